@@ -1,1 +1,36 @@
-"""tradetalks."""
+"""tradetalks: what a tariff costs whom, where a trade war ends, and which deals would be kept.
+
+The names below load on first use, so that ``import tradetalks`` and ``tradetalks --help`` stay instant.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "load_world": "tradetalks.data",
+    "read_accounts": "tradetalks.data",
+    "build_accounts": "tradetalks.data",
+    "check_accounts": "tradetalks.data",
+    "Economy": "tradetalks.economy.model",
+    "calibrate": "tradetalks.economy.calibrate",
+    "rebase": "tradetalks.economy.calibrate",
+    "at_horizon": "tradetalks.economy.calibrate",
+    "Policy": "tradetalks.economy.policy",
+    "PurchaseCommitment": "tradetalks.economy.policy",
+    "raise_tariffs": "tradetalks.economy.policy",
+    "solve": "tradetalks.economy.solve",
+    "Equilibrium": "tradetalks.economy.equilibrium",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tradetalks' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,254 @@
+"""Equations E1 to E10 in changes, as one map whose fixed point is the equilibrium.
+
+State (all logs of new over old): wages ``lw_n``, price indices ``lP_nj``, expenditures ``lX_nj``, the scale term
+``lS_ij = θ_j ψ_j log L̂_ij`` (absent when no sector has scale economies) and the wedges ``u_c = log(1 − z_c)`` of purchase
+commitments. With the policy-laden weights ``K`` built once per solve, an evaluation is five matrix products per sector or
+country and no transcendental function of an (n, i, j) array: it costs little more than reading the trade shares.
+
+Arrays with trade partners are held sector first (``_jni``: importer n, exporter i) so that each sector is one contiguous
+matrix. Sources: Caliendo & Parro (2015) eqs. 10-14 for E2-E9; Costinot & Rodríguez-Clare (2014) for scale; Ossa (2014)
+for profits.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+TINY = 1e-300
+INCOME_STEPS = 5
+
+
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
+class Baseline:
+    """What the kernel knows of an economy (``docs/notation.md``); ``scale`` says whether the state carries ``lS``."""
+
+    log_pi_jni: Float[Array, "j n n"]
+    tariff_jni: Float[Array, "j n n"]
+    export_tax_jni: Float[Array, "j n n"]
+    subsidy_ij: Float[Array, "n j"]
+    sales_ij: Float[Array, "n j"]
+    expenditure_nj: Float[Array, "n j"]
+    wage_bill_n: Float[Array, " n"]
+    income_n: Float[Array, " n"]
+    beta_ij: Float[Array, "n j"]
+    gamma_ikj: Float[Array, "n j j"]
+    alpha_nj: Float[Array, "n j"]
+    theta_j: Float[Array, " j"]
+    psi_j: Float[Array, " j"]
+    markup_j: Float[Array, " j"]
+    deficit_share_n: Float[Array, " n"]
+    scale: bool = dataclasses.field(metadata={"static": True})
+
+
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
+class Instruments:
+    """New levels of every instrument; the cells of commitment c are the entries of ``cell_*`` whose ``cell_owner`` is c."""
+
+    tariff_jni: Float[Array, "j n n"]
+    export_tax_jni: Float[Array, "j n n"]
+    subsidy_ij: Float[Array, "n j"]
+    trade_cost_hat_jni: Float[Array, "j n n"]
+    technology_hat_ij: Float[Array, "n j"]
+    transfer_n: Float[Array, " n"]
+    deficit_n: Float[Array, " n"]
+    quantity_c: Float[Array, " c"]
+    cell_sector: Int[Array, " m"]
+    cell_importer: Int[Array, " m"]
+    cell_exporter: Int[Array, " m"]
+    cell_owner: Int[Array, " m"]
+
+
+class Weights(NamedTuple):
+    """Policy-laden weights: ``K`` = π κ̂^−θ T̂ over its row maximum, ``V`` = K/(1+t′), ``F`` = V/(1+e′)."""
+
+    K_jni: Float[Array, "j n n"]
+    V_jni: Float[Array, "j n n"]
+    F_jni: Float[Array, "j n n"]
+    log_max_nj: Float[Array, "n j"]
+
+
+class State(NamedTuple):
+    lw_n: Float[Array, " n"]
+    lP_nj: Float[Array, "n j"]
+    lX_nj: Float[Array, "n j"]
+    lS_ij: Float[Array, "n j"]
+    u_c: Float[Array, " c"]
+
+
+class Flows(NamedTuple):
+    """Levels implied by a state, in billion dollars a year (E4, E5, E8)."""
+
+    a_ij: Float[Array, "n j"]
+    b_nj: Float[Array, "n j"]
+    sales_ij: Float[Array, "n j"]
+    income_n: Float[Array, " n"]
+    tariff_revenue_n: Float[Array, " n"]
+    export_tax_revenue_n: Float[Array, " n"]
+    subsidy_cost_n: Float[Array, " n"]
+    profit_n: Float[Array, " n"]
+    deficit_n: Float[Array, " n"]
+
+
+def size(base: Baseline, n_commitments: int) -> int:
+    n, j = base.sales_ij.shape
+    return n + (3 if base.scale else 2) * n * j + n_commitments
+
+
+def unpack(x: Float[Array, " s"], base: Baseline) -> State:
+    """Cut the flat state vector into its blocks."""
+    n, j = base.sales_ij.shape
+    nj = n * j
+    blocks = [x[n + k * nj : n + (k + 1) * nj].reshape(n, j) for k in range(3 if base.scale else 2)]
+    scale_term = blocks[2] if base.scale else jnp.zeros((n, j))
+    return State(x[:n], blocks[0], blocks[1], scale_term, x[n + len(blocks) * nj :])
+
+
+def pack(state: State, base: Baseline) -> Float[Array, " s"]:
+    parts = [state.lw_n, state.lP_nj.ravel(), state.lX_nj.ravel()]
+    parts += [state.lS_ij.ravel()] if base.scale else []
+    return jnp.concatenate([*parts, state.u_c])
+
+
+def policy_wedge(base: Baseline, new: Instruments) -> Float[Array, "j n n"]:
+    """E1: κ̂_nij = d̂_nij · (1+t′)/(1+t) · (1+e′)/(1+e) · (1−s′)/(1−s)."""
+    tariffs = (1 + new.tariff_jni) / (1 + base.tariff_jni)
+    export_taxes = (1 + new.export_tax_jni) / (1 + base.export_tax_jni)
+    subsidies = (1 - new.subsidy_ij) / (1 - base.subsidy_ij)
+    return new.trade_cost_hat_jni * tariffs * export_taxes * subsidies.T[:, None, :]
+
+
+def weigh(base: Baseline, new: Instruments) -> Weights:
+    """The policy-dependent factor of E3 and E4, once per solve; the row maximum keeps prohibitive tariffs finite."""
+    log_K = base.log_pi_jni + jnp.log(new.technology_hat_ij).T[:, None, :]
+    log_K = log_K - base.theta_j[:, None, None] * jnp.log(policy_wedge(base, new))
+    log_max = jnp.max(log_K, axis=2, keepdims=True)
+    log_max = jax.lax.stop_gradient(jnp.where(jnp.isfinite(log_max), log_max, 0.0))
+    K = jnp.exp(log_K - log_max)
+    V = K / (1 + new.tariff_jni)
+    return Weights(K, V, V / (1 + new.export_tax_jni), log_max[:, :, 0].T)
+
+
+def commit(weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instruments) -> Weights:
+    """Put the commitments' wedges in: buyers pay (1 − z) of the tariff-laden price in the cells of each commitment."""
+    if u_c.shape[0] == 0:
+        return weights
+    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
+    u = u_c[new.cell_owner]
+    gain = jnp.exp(-base.theta_j[new.cell_sector] * u)
+    return weights._replace(
+        K_jni=weights.K_jni.at[at].multiply(gain),
+        V_jni=weights.V_jni.at[at].multiply(gain * jnp.exp(-u)),
+        F_jni=weights.F_jni.at[at].multiply(gain * jnp.exp(-u)),
+    )
+
+
+def unit_cost(state: State, base: Baseline) -> Float[Array, "n j"]:
+    """E2: log ĉ_ij = [(β_ij − μ_j) log ŵ_i + Σ_k γ_i,kj log P̂_ik] / (1 − μ_j)."""
+    wages = (base.beta_ij - base.markup_j) * state.lw_n[:, None]
+    inputs = jnp.einsum("ikj,ik->ij", base.gamma_ikj, state.lP_nj)
+    return (wages + inputs) / (1 - base.markup_j)
+
+
+def income(earned_n: Float[Array, " n"], deficit_n: Float[Array, " n"], share_n: Float[Array, " n"]):
+    """E8 and E11: I′ = earned + D′, where the proportional part of D′ is (δ_n − τ) I′_n with τ such that ΣD′ = ΣD.
+
+    τ solves Σ_n y_n/(1 − δ_n + τ) = Σ_n y_n with y = earned + D; Newton from τ = 0 is monotone. With δ = 0, τ = 0.
+    """
+    y_n = earned_n + deficit_n
+    tau = jnp.zeros(())
+    for _ in range(INCOME_STEPS):
+        spread = 1 - share_n + tau
+        tau = tau + jnp.sum(y_n / spread - y_n) / jnp.sum(y_n / spread**2)
+    income_n = y_n / (1 - share_n + tau)
+    return income_n, income_n - earned_n
+
+
+def trade(
+    state: State, weights: Weights, base: Baseline, new: Instruments
+) -> tuple[Flows, Float[Array, "n j"]]:
+    """E3, E4, E5 and E8: the flows that a state implies, and the new log price indices.
+
+    E3  P̂_nj = (Σ_i π_nij T̂_ij L̂_ij^(θψ) (κ̂_nij ĉ_ij)^−θ)^(−1/θ)
+    E4  π′_nij = K_nij a_ij / Σ_i K_nij a_ij
+    E5  R′_ij = Σ_n π′_nij X′_nj / [(1+t′)(1+e′)(1−s′)]
+    """
+    log_a = state.lS_ij - base.theta_j * unit_cost(state, base)
+    shift_j = jax.lax.stop_gradient(jnp.max(log_a, axis=0))
+    a_ij = jnp.exp(log_a - shift_j)
+    sum_nj = jnp.einsum("jni,ji->jn", weights.K_jni, a_ij.T).T
+    traded = sum_nj > 0
+    safe_nj = jnp.where(traded, sum_nj, 1.0)
+    lP_nj = jnp.where(traded, -(jnp.log(safe_nj) + weights.log_max_nj + shift_j) / base.theta_j, 0.0)
+    X_nj = base.expenditure_nj * jnp.exp(state.lX_nj)
+    b_nj = jnp.where(traded, X_nj / safe_nj, 0.0)
+
+    net_of_tariff_nj = b_nj * jnp.einsum("jni,ji->jn", weights.V_jni, a_ij.T).T
+    at_border_ij = a_ij * jnp.einsum("jni,jn->ji", weights.V_jni, b_nj.T).T
+    at_factory_ij = a_ij * jnp.einsum("jni,jn->ji", weights.F_jni, b_nj.T).T
+    sales_ij = at_factory_ij / (1 - new.subsidy_ij)
+    tariff_revenue_n = jnp.sum(jnp.where(traded, X_nj, 0.0) - net_of_tariff_nj, axis=1)
+    export_tax_revenue_n = jnp.sum(at_border_ij - at_factory_ij, axis=1)
+    subsidy_cost_n = jnp.sum(new.subsidy_ij * sales_ij, axis=1)
+    profit_n = jnp.sum(base.markup_j * sales_ij, axis=1)
+    wages_n = base.wage_bill_n * jnp.exp(state.lw_n)
+    earned_n = wages_n + profit_n + tariff_revenue_n + export_tax_revenue_n - subsidy_cost_n + new.transfer_n
+    income_n, deficit_n = income(earned_n, new.deficit_n, base.deficit_share_n)
+    flows = Flows(
+        a_ij,
+        b_nj,
+        sales_ij,
+        income_n,
+        tariff_revenue_n,
+        export_tax_revenue_n,
+        subsidy_cost_n,
+        profit_n,
+        deficit_n,
+    )
+    return flows, lP_nj
+
+
+def committed_wedge(flows: Flows, weights: Weights, u_c, base: Baseline, new: Instruments):
+    """u_c ← min(0, u_c + log(M_c/Q_c)/θ_c): zero where the market buys enough, else the subsidy that just meets Q_c."""
+    if u_c.shape[0] == 0:
+        return u_c
+    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
+    a = flows.a_ij[new.cell_exporter, new.cell_sector]
+    bought = weights.V_jni[at] * a * flows.b_nj[new.cell_importer, new.cell_sector]
+    bought_c = jax.ops.segment_sum(bought, new.cell_owner, u_c.shape[0])
+    theta_c = jax.ops.segment_max(base.theta_j[new.cell_sector], new.cell_owner, u_c.shape[0])
+    return jnp.minimum(0.0, u_c + jnp.log(bought_c / new.quantity_c) / (1 + theta_c))
+
+
+def log_ratio(new, old):
+    """log(new/old), 0 where the baseline is 0 (a market or an industry that does not exist)."""
+    return jnp.where(old > 0, jnp.log(jnp.maximum(new, TINY) / jnp.where(old > 0, old, 1.0)), 0.0)
+
+
+def evaluate(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments):
+    """One evaluation of E2 to E10: the map x → g(x) whose fixed point is the equilibrium, and Walras' residual.
+
+    E6  L̂_ij = R̂_ij/ŵ_i;  E7  ŵ_i w_iL_i = Σ_j (β_ij − μ_j) R′_ij;  E9  X′_nj = α_nj I′_n + Σ_k γ_n,jk R′_nk;
+    E10 Σ_n ŵ_n w_nL_n is constant. Since one market is redundant, the rescaling that E10 needs is 0 at a solution:
+    it is returned as Walras' residual.
+    """
+    state = unpack(x, base)
+    weights = commit(weights, state.u_c, base, new)
+    flows, lP_nj = trade(state, weights, base, new)
+    wage_bill_n = jnp.sum((base.beta_ij - base.markup_j) * flows.sales_ij, axis=1)
+    walras = jnp.log(jnp.sum(wage_bill_n) / jnp.sum(base.wage_bill_n))
+    X_nj = base.alpha_nj * flows.income_n[:, None] + jnp.einsum("njk,nk->nj", base.gamma_ikj, flows.sales_ij)
+    new_state = State(
+        lw_n=jnp.log(wage_bill_n / base.wage_bill_n) - walras,
+        lP_nj=lP_nj,
+        lX_nj=log_ratio(X_nj, base.expenditure_nj),
+        lS_ij=base.theta_j * base.psi_j * (log_ratio(flows.sales_ij, base.sales_ij) - state.lw_n[:, None]),
+        u_c=committed_wedge(flows, weights, state.u_c, base, new),
+    )
+    return pack(new_state, base), walras

@@ -1,0 +1,25 @@
+"""Trade elasticities at a horizon: trade responds slowly.
+
+θ_j(h) = θ_j [r_0 + (1 − r_0)(1 − exp(−h/τ))], with r_0 = 0.35 and τ = 4 years chosen so that the one-year response over
+the ten-year one is that of Boehm, Levchenko & Pandalai-Nayar (2023, AER: 0.76 after one year, about 2 after seven to ten).
+"""
+
+from __future__ import annotations
+
+import math
+
+from tradetalks.errors import PolicyError
+
+FIRST_RESPONSE = 0.35
+ADJUSTMENT_YEARS = 4.0
+
+
+def elasticity_ratio(
+    years: float, *, first: float = FIRST_RESPONSE, adjustment_years: float = ADJUSTMENT_YEARS
+) -> float:
+    """θ_j(h)/θ_j at ``years`` after a change: from ``first`` at 0 to 1 in the long run."""
+    if not years >= 0:
+        raise PolicyError(
+            f"a horizon lies after the change\nexpected years of at least 0\ngot      {years:g}"
+        )
+    return first + (1 - first) * -math.expm1(-years / adjustment_years)

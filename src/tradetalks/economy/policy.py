@@ -1,0 +1,190 @@
+"""What governments do: new levels of every instrument, as labelled arrays. Frozen; a change is a ``replace``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.economy.equations import Instruments
+from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, place, unlabel
+from tradetalks.economy.model import Economy
+from tradetalks.errors import PolicyError
+
+BALANCE_TOLERANCE = 1e-9
+
+
+@dataclasses.dataclass(frozen=True)
+class PurchaseCommitment:
+    """``buyer`` buys from ``seller`` at least ``quantity_busd`` a year of ``sectors`` together, at exporter prices.
+
+    The wedge z that just meets it (buyers pay (1 − z) of the tariff-laden price) is solved for and its cost falls on the
+    buyer's government; where the market already buys enough, z = 0.
+    """
+
+    buyer: str
+    seller: str
+    sectors: tuple[str, ...]
+    quantity_busd: float
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Policy:
+    """New levels of the instruments of ``docs/model.md``; what is left out stays as in the baseline.
+
+    Args:
+        tariff: import tariffs t′ (importer, exporter, sector), fractions, above −1.
+        export_tax: e′ (importer, exporter, sector), fractions, paid to the exporter's government; negative = subsidy.
+        production_subsidy: s′ (region, sector), fraction of sales, below 1.
+        trade_cost_hat: d̂ (importer, exporter, sector), new over old iceberg cost.
+        technology_hat: T̂ (region, sector), new over old productivity level (in the units of E3).
+        transfer: G (region), billion dollars a year received; adds up to 0.
+        commitments: purchase commitments.
+
+    Raises:
+        PolicyError: when the policy meets an economy with other labels or impossible values.
+    """
+
+    tariff: xr.DataArray | None = None
+    export_tax: xr.DataArray | None = None
+    production_subsidy: xr.DataArray | None = None
+    trade_cost_hat: xr.DataArray | None = None
+    technology_hat: xr.DataArray | None = None
+    transfer: xr.DataArray | None = None
+    commitments: tuple[PurchaseCommitment, ...] = ()
+
+    def replace(self, **changes) -> Policy:
+        """A copy with some instruments changed."""
+        return dataclasses.replace(self, **changes)
+
+
+def raise_tariffs(
+    economy: Economy,
+    *,
+    by: str,
+    on: str | Sequence[str],
+    rate: float,
+    sectors: Sequence[str] | None = None,
+    policy: Policy | None = None,
+) -> Policy:
+    """Add ``rate`` (fraction: 0.1 is ten points) to ``by``'s tariffs on ``on``, in ``sectors`` or in all goods.
+
+    Starts from ``policy`` or from the baseline. Raises :class:`PolicyError` for unknown names.
+    """
+    policy = Policy() if policy is None else policy
+    tariff = (economy_tariff(economy) if policy.tariff is None else policy.tariff).copy()
+    partners = [on] if isinstance(on, str) else list(on)
+    chosen = list(economy.goods if sectors is None else sectors)
+    for name in [by, *partners]:
+        known(name, economy.regions, "region")
+    for name in chosen:
+        known(name, economy.sectors, "sector")
+    tariff.loc[by, partners, chosen] += rate
+    return policy.replace(tariff=tariff)
+
+
+def economy_tariff(economy: Economy) -> xr.DataArray:
+    """The baseline's tariffs, labelled: the natural start of a new policy."""
+    from tradetalks.economy.labels import label
+
+    return label(
+        economy, economy.tariff_nij, TRADE, name="tariff", units="1", long_name="ad-valorem import tariff"
+    )
+
+
+def known(name: str, names: Sequence[str], kind: str) -> int:
+    """Position of ``name``, or an error that suggests the nearest."""
+    if name in names:
+        return list(names).index(name)
+    import difflib
+
+    near = difflib.get_close_matches(name, names, n=1)
+    advice = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+    raise PolicyError(f"there is no {kind} {name!r} in this economy\n{advice}")
+
+
+def instruments(economy: Economy, policy: Policy) -> Instruments:
+    """Translate a policy into the kernel's arrays; checks labels, signs and balance."""
+    old = economy.unchanged
+
+    def trade(values, default, what):
+        return (
+            default
+            if values is None
+            else np.ascontiguousarray(np.moveaxis(unlabel(economy, values, TRADE, what), 2, 0))
+        )
+
+    def industry(values, default, what):
+        return default if values is None else unlabel(economy, values, INDUSTRY, what)
+
+    new = dataclasses.replace(
+        old,
+        tariff_jni=trade(policy.tariff, old.tariff_jni, "tariff"),
+        export_tax_jni=trade(policy.export_tax, old.export_tax_jni, "export_tax"),
+        subsidy_ij=industry(policy.production_subsidy, old.subsidy_ij, "production_subsidy"),
+        trade_cost_hat_jni=trade(policy.trade_cost_hat, old.trade_cost_hat_jni, "trade_cost_hat"),
+        technology_hat_ij=industry(policy.technology_hat, old.technology_hat_ij, "technology_hat"),
+        transfer_n=old.transfer_n
+        if policy.transfer is None
+        else unlabel(economy, policy.transfer, COUNTRY, "transfer"),
+        **_cells(economy, policy.commitments),
+    )
+    _check(economy, new)
+    return new
+
+
+def _cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) -> dict[str, np.ndarray]:
+    cells = []
+    for owner, c in enumerate(commitments):
+        buyer, seller = (known(name, economy.regions, "region") for name in (c.buyer, c.seller))
+        if buyer == seller or not c.sectors or not c.quantity_busd > 0:
+            raise PolicyError(
+                f"purchase commitment of {c.buyer} cannot be read\n"
+                "expected another seller, at least one sector and a quantity above 0 billion dollars a year\n"
+                f"got      seller {c.seller}, sectors {', '.join(c.sectors) or 'none'}, quantity {c.quantity_busd:g}"
+            )
+        for sector in c.sectors:
+            j = known(sector, economy.sectors, "sector")
+            if economy.flows_nij[buyer, seller, j] > 0:
+                cells.append((j, buyer, seller, owner))
+        if not any(cell[3] == owner for cell in cells):
+            raise PolicyError(
+                f"{c.buyer} buys nothing from {c.seller} in {', '.join(c.sectors)}\n"
+                "a commitment scales existing trade; choose sectors with some"
+            )
+    table = np.array(cells, int).reshape(-1, 4)
+    names = ("cell_sector", "cell_importer", "cell_exporter", "cell_owner")
+    return dict(zip(names, table.T, strict=True)) | {
+        "quantity_c": np.array([c.quantity_busd for c in commitments], float)
+    }
+
+
+def _check(economy: Economy, new: Instruments) -> None:
+    def at_least(values, low, what, dims, need):
+        bad = np.argwhere(values <= low)
+        if len(bad):
+            where = bad[0] if dims != TRADE else bad[0][[1, 2, 0]]
+            raise PolicyError(
+                f"{what} out of range at {place(economy, dims, where)}\nexpected {need}\ngot      {values[tuple(bad[0])]:g}"
+            )
+
+    at_least(new.tariff_jni, -1, "tariff", TRADE, "a fraction above -1 (0.25 means 25 percent)")
+    at_least(new.export_tax_jni, -1, "export_tax", TRADE, "a fraction above -1 (0.25 means 25 percent)")
+    at_least(-new.subsidy_ij, -1, "production_subsidy", INDUSTRY, "a fraction below 1 of sales")
+    at_least(
+        new.trade_cost_hat_jni, 0, "trade_cost_hat", TRADE, "a ratio above 0 (1.1 means ten percent dearer)"
+    )
+    at_least(new.technology_hat_ij, 0, "technology_hat", INDUSTRY, "a ratio above 0")
+    gap = float(np.sum(new.transfer_n))
+    if abs(gap) > BALANCE_TOLERANCE * max(1.0, float(np.max(np.abs(new.transfer_n)))):
+        raise PolicyError(
+            f"transfers do not add up to 0\ngot      {gap:+g} billion dollars a year\ndo       say who pays what others receive"
+        )
+    own = np.einsum("jnn->nj", new.tariff_jni)
+    if np.any(own != 0):
+        where = np.argwhere(own != 0)[0]
+        raise PolicyError(
+            f"tariff on a country's own goods at {place(economy, INDUSTRY, where)}\nexpected 0\ngot      {own[tuple(where)]:g}"
+        )

@@ -1,0 +1,180 @@
+"""From economy and policy to equilibrium: one call, a result code, never half an answer."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tradetalks.economy.equations import Instruments, evaluate, size, unpack, weigh
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.kernel import Method, Outcomes, Solution, solve_outcomes
+from tradetalks.economy.model import Economy
+from tradetalks.economy.policy import Policy, instruments
+from tradetalks.errors import SolveError
+
+TOLERANCE = 1e-10
+SMALLEST_STRIDE = 1 / 256
+
+
+class Result(enum.Enum):
+    """How a solve ended; the value is its message."""
+
+    SOLVED = "solved: every equation holds to the tolerance"
+    STALLED = "stalled: the residual stopped above the tolerance"
+    NOT_FINITE = "not finite: a price or a quantity overflowed"
+
+
+@dataclasses.dataclass(frozen=True)
+class Anderson:
+    """Preconditioned Anderson mixing.
+
+    Args:
+        tolerance: on the largest relative error of E3, E6, E7 and E9.
+        depth: past steps mixed.
+        max_steps: per attempt; after a failed attempt the shock is walked in strides, each from the last solution.
+    """
+
+    tolerance: float = TOLERANCE
+    depth: int = 7
+    max_steps: int = 150
+
+    @property
+    def method(self) -> Method:
+        return Method(self.depth, self.max_steps)
+
+
+def solve(economy: Economy, policy: Policy | None = None, *, method: Anderson | None = None) -> Equilibrium:
+    """The equilibrium of ``economy`` under ``policy`` (equations E1 to E12 of ``docs/model.md``).
+
+    Args:
+        economy: from :func:`tradetalks.calibrate`.
+        policy: new levels of the instruments; None is the baseline itself (zero steps).
+        method: solver settings.
+
+    Raises:
+        PolicyError: the policy does not fit the economy.
+        SolveError: no equilibrium was reached; says residual, place and what to try.
+
+    Notes:
+        Where a direct solve fails, the policy is reached in strides along the straight line (in logs) from the baseline,
+        so with strong scale economies the answer is the one connected with the baseline.
+    """
+    method = Anderson() if method is None else method
+    new = instruments(economy, Policy() if policy is None else policy)
+    return solve_instruments(economy, new, policy=policy, method=method)
+
+
+def solve_instruments(
+    economy: Economy,
+    new: Instruments,
+    *,
+    policy: Policy | None = None,
+    method: Anderson | None = None,
+    start=None,
+) -> Equilibrium:
+    """As :func:`solve`, from the kernel's own arrays; ``start`` is the state of a nearby equilibrium."""
+    method = Anderson() if method is None else method
+    x0 = np.zeros(size(economy.kernel, len(new.quantity_c))) if start is None else start
+    solution, values = attempt(economy, new, x0, method)
+    evaluations = int(solution.steps) + 1
+    if classify(solution, method) is not Result.SOLVED:
+        solution, values, more = _walk(economy, new, method)
+        evaluations += more
+    result = classify(solution, method)
+    if result is not Result.SOLVED:
+        raise SolveError(_failure(economy, new, solution, result, method))
+    return Equilibrium(
+        economy=economy,
+        policy=policy,
+        instruments=new,
+        state=np.asarray(solution.x),
+        residual=float(solution.residual),
+        walras=float(solution.walras),
+        evaluations=evaluations,
+        values=jax.tree.map(np.asarray, values),
+    )
+
+
+def attempt(economy: Economy, new: Instruments, x0, method: Anderson) -> tuple[Solution, Outcomes]:
+    """One run of the kernel; the caller reads the residual."""
+    return solve_outcomes(economy.kernel, new, economy.preconditioner, x0, method.tolerance, method.method)
+
+
+def classify(solution: Solution, method: Anderson) -> Result:
+    """The result code of a run of the kernel."""
+    if not np.isfinite(solution.residual):
+        return Result.NOT_FINITE
+    return Result.SOLVED if solution.residual <= method.tolerance else Result.STALLED
+
+
+def between(economy: Economy, new: Instruments, share: float) -> Instruments:
+    """The policy a ``share`` of the way from the baseline: wedges in logs, transfers and deficits linearly."""
+    old = economy.unchanged
+
+    def wedge(a, b, sign=1):
+        return sign * (np.exp((1 - share) * np.log1p(sign * a) + share * np.log1p(sign * b)) - 1)
+
+    return dataclasses.replace(
+        new,
+        tariff_jni=wedge(old.tariff_jni, new.tariff_jni),
+        export_tax_jni=wedge(old.export_tax_jni, new.export_tax_jni),
+        subsidy_ij=wedge(old.subsidy_ij, new.subsidy_ij, sign=-1),
+        trade_cost_hat_jni=new.trade_cost_hat_jni**share,
+        technology_hat_ij=new.technology_hat_ij**share,
+        transfer_n=share * new.transfer_n,
+        deficit_n=(1 - share) * economy.deficit_n + share * new.deficit_n,
+        quantity_c=new.quantity_c * max(share, SMALLEST_STRIDE),
+    )
+
+
+def _walk(economy: Economy, new: Instruments, method: Anderson) -> tuple[Solution, Outcomes, int]:
+    """Strides from the baseline to ``new``, halved on failure and doubled on success."""
+    x = np.zeros(size(economy.kernel, len(new.quantity_c)))
+    done, stride, evaluations = 0.0, 0.25, 0
+    while True:
+        target = min(1.0, done + stride)
+        solution, values = attempt(economy, between(economy, new, target) if target < 1 else new, x, method)
+        evaluations += int(solution.steps) + 1
+        if classify(solution, method) is Result.SOLVED:
+            x, done, stride = np.asarray(solution.x), target, 2 * stride
+            if done == 1.0:
+                return solution, values, evaluations
+        else:
+            stride /= 2
+            if stride < SMALLEST_STRIDE:
+                return solution, values, evaluations
+
+
+def _failure(economy: Economy, new: Instruments, solution: Solution, result: Result, method: Anderson) -> str:
+    where = _worst_equation(economy, new, np.asarray(solution.x))
+    return (
+        f"no equilibrium was found ({result.value})\n"
+        f"residual {float(solution.residual):.2e}, tolerance {method.tolerance:.0e}\n"
+        f"worst    {where}\n"
+        "do       look for a country or an industry that the policy shuts down; with theta*psi near 1 an industry can "
+        "vanish: lower scale_elasticity there, or approach the policy in smaller steps"
+    )
+
+
+def _worst_equation(economy: Economy, new: Instruments, x: np.ndarray) -> str:
+    gx, _ = evaluate(jnp.asarray(x), weigh(economy.kernel, new), economy.kernel, new)
+    gap = unpack(jnp.nan_to_num(jnp.abs(gx - x), nan=jnp.inf), economy.kernel)
+    names = {
+        "lw_n": "E7 wages",
+        "lP_nj": "E3 prices",
+        "lX_nj": "E9 expenditure",
+        "lS_ij": "E6 scale",
+        "u_c": "commitment",
+    }
+    kind, values = max(
+        zip(gap._fields, map(np.asarray, gap), strict=True), key=lambda kv: kv[1].max(initial=0)
+    )
+    at = np.unravel_index(int(values.argmax()), values.shape)
+    labels: Sequence = (economy.regions, economy.sectors) if values.ndim == 2 else (economy.regions,)
+    place = ", ".join(str(lab[k]) for lab, k in zip(labels, at, strict=True)) if kind != "u_c" else str(at[0])
+    return f"{names[kind]} in {place}"
