@@ -59,9 +59,7 @@ def calibrate(
 def purge_deficits(economy: Economy) -> Economy:
     """The same world with every country's trade balanced: solve with D′ = 0 and take the result as the baseline."""
     balanced = dataclasses.replace(economy.unchanged, deficit_n=np.zeros_like(economy.deficit_n))
-    found = rebase(
-        solve_instruments(economy.replace(deficit_share_n=np.zeros_like(economy.deficit_n)), balanced)
-    )
+    found = rebase(solve_instruments(economy.replace(deficit_share_n=np.zeros_like(economy.deficit_n)), balanced))
     return found.replace(name=economy.name, deficit_n=np.zeros_like(economy.deficit_n))
 
 

@@ -170,9 +170,7 @@ def income(earned_n: Float[Array, " n"], deficit_n: Float[Array, " n"], share_n:
     return income_n, income_n - earned_n
 
 
-def trade(
-    state: State, weights: Weights, base: Baseline, new: Instruments
-) -> tuple[Flows, Float[Array, "n j"]]:
+def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> tuple[Flows, Float[Array, "n j"]]:
     """E3, E4, E5 and E8: the flows that a state implies, and the new log price indices.
 
     E3  P̂_nj = (Σ_i π_nij T̂_ij L̂_ij^(θψ) (κ̂_nij ĉ_ij)^−θ)^(−1/θ)

@@ -46,9 +46,7 @@ class Equilibrium:
         return label(self.economy, values, INDUSTRY, name=name, units=units, long_name=long_name)
 
     def _trade(self, values_jni, name, units, long_name):
-        return label(
-            self.economy, np.moveaxis(values_jni, 0, 2), TRADE, name=name, units=units, long_name=long_name
-        )
+        return label(self.economy, np.moveaxis(values_jni, 0, 2), TRADE, name=name, units=units, long_name=long_name)
 
     @cached_property
     def real_income_change(self) -> xr.DataArray:
@@ -64,9 +62,7 @@ class Equilibrium:
     def real_income_change_busd(self) -> xr.DataArray:
         """(Ŵ_n − 1)·I_n at baseline prices, billion dollars a year."""
         gain = (self.values.real_income_hat_n - 1) * self.economy.income_n
-        return self._country(
-            gain, "real_income_change_busd", BUSD, "change of real income at baseline prices"
-        )
+        return self._country(gain, "real_income_change_busd", BUSD, "change of real income at baseline prices")
 
     @cached_property
     def wage_change(self) -> xr.DataArray:
@@ -82,9 +78,7 @@ class Equilibrium:
     def real_wage_change(self) -> xr.DataArray:
         """ŵ_n / Π_j P̂_nj^α_nj, percent change."""
         ratio = self.values.wage_hat_n / self.values.price_index_hat_n
-        return self._country(
-            100 * (ratio - 1), "real_wage_change", PERCENT_OF_BASELINE, "change of the real wage"
-        )
+        return self._country(100 * (ratio - 1), "real_wage_change", PERCENT_OF_BASELINE, "change of the real wage")
 
     @cached_property
     def consumer_price_change(self) -> xr.DataArray:
@@ -119,9 +113,7 @@ class Equilibrium:
         """R̂_ij / ŵ_i, percent change of the labour that an industry employs (sales over the wage; E6)."""
         base = np.where(self.economy.sales_ij > 0, self.economy.sales_ij, np.nan)
         hat = self.values.sales_ij / base / self.values.wage_hat_n[:, None]
-        return self._industry(
-            100 * (hat - 1), "employment_change", PERCENT_OF_BASELINE, "change of employment"
-        )
+        return self._industry(100 * (hat - 1), "employment_change", PERCENT_OF_BASELINE, "change of employment")
 
     @cached_property
     def flows(self) -> xr.DataArray:

@@ -19,7 +19,5 @@ def elasticity_ratio(
 ) -> float:
     """θ_j(h)/θ_j at ``years`` after a change: from ``first`` at 0 to 1 in the long run."""
     if not years >= 0:
-        raise PolicyError(
-            f"a horizon lies after the change\nexpected years of at least 0\ngot      {years:g}"
-        )
+        raise PolicyError(f"a horizon lies after the change\nexpected years of at least 0\ngot      {years:g}")
     return first + (1 - first) * -math.expm1(-years / adjustment_years)

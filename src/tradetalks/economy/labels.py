@@ -22,9 +22,7 @@ def coordinates(economy: Economy, dims: tuple[str, ...]) -> dict[str, list[str]]
     return {d: list(economy.sectors if d == "sector" else economy.regions) for d in dims}
 
 
-def label(
-    economy: Economy, values, dims: tuple[str, ...], *, name: str, units: str, long_name: str
-) -> xr.DataArray:
+def label(economy: Economy, values, dims: tuple[str, ...], *, name: str, units: str, long_name: str) -> xr.DataArray:
     """Wrap a bare array with the economy's labels, a unit and a name."""
     attrs = {"units": units, "long_name": long_name}
     return xr.DataArray(np.asarray(values), coordinates(economy, dims), dims, name=name, attrs=attrs)

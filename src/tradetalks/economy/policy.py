@@ -89,9 +89,7 @@ def economy_tariff(economy: Economy) -> xr.DataArray:
     """The baseline's tariffs, labelled: the natural start of a new policy."""
     from tradetalks.economy.labels import label
 
-    return label(
-        economy, economy.tariff_nij, TRADE, name="tariff", units="1", long_name="ad-valorem import tariff"
-    )
+    return label(economy, economy.tariff_nij, TRADE, name="tariff", units="1", long_name="ad-valorem import tariff")
 
 
 def known(name: str, names: Sequence[str], kind: str) -> int:
@@ -173,9 +171,7 @@ def _check(economy: Economy, new: Instruments) -> None:
     at_least(new.tariff_jni, -1, "tariff", TRADE, "a fraction above -1 (0.25 means 25 percent)")
     at_least(new.export_tax_jni, -1, "export_tax", TRADE, "a fraction above -1 (0.25 means 25 percent)")
     at_least(-new.subsidy_ij, -1, "production_subsidy", INDUSTRY, "a fraction below 1 of sales")
-    at_least(
-        new.trade_cost_hat_jni, 0, "trade_cost_hat", TRADE, "a ratio above 0 (1.1 means ten percent dearer)"
-    )
+    at_least(new.trade_cost_hat_jni, 0, "trade_cost_hat", TRADE, "a ratio above 0 (1.1 means ten percent dearer)")
     at_least(new.technology_hat_ij, 0, "technology_hat", INDUSTRY, "a ratio above 0")
     gap = float(np.sum(new.transfer_n))
     if abs(gap) > BALANCE_TOLERANCE * max(1.0, float(np.max(np.abs(new.transfer_n)))):

@@ -171,9 +171,7 @@ def _worst_equation(economy: Economy, new: Instruments, x: np.ndarray) -> str:
         "lS_ij": "E6 scale",
         "u_c": "commitment",
     }
-    kind, values = max(
-        zip(gap._fields, map(np.asarray, gap), strict=True), key=lambda kv: kv[1].max(initial=0)
-    )
+    kind, values = max(zip(gap._fields, map(np.asarray, gap), strict=True), key=lambda kv: kv[1].max(initial=0))
     at = np.unravel_index(int(values.argmax()), values.shape)
     labels: Sequence = (economy.regions, economy.sectors) if values.ndim == 2 else (economy.regions,)
     place = ", ".join(str(lab[k]) for lab, k in zip(labels, at, strict=True)) if kind != "u_c" else str(at[0])
