@@ -23,9 +23,9 @@ def coordinates(economy: Economy, dims: tuple[str, ...]) -> dict[str, list[str]]
 
 
 def label(economy: Economy, values, dims: tuple[str, ...], *, name: str, units: str, long_name: str) -> xr.DataArray:
-    """Wrap a bare array with the economy's labels, a unit and a name."""
+    """A copy of a bare array with the economy's labels, a unit and a name: changing it changes nothing else."""
     attrs = {"units": units, "long_name": long_name}
-    return xr.DataArray(np.asarray(values), coordinates(economy, dims), dims, name=name, attrs=attrs)
+    return xr.DataArray(np.array(values), coordinates(economy, dims), dims, name=name, attrs=attrs)
 
 
 def unlabel(economy: Economy, values: xr.DataArray, dims: tuple[str, ...], what: str) -> np.ndarray:

@@ -6,6 +6,7 @@ import dataclasses
 from functools import cached_property
 
 import numpy as np
+import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.equations import Baseline, Instruments
@@ -45,6 +46,14 @@ class Economy:
     name: str = "economy"
     horizon_years: float | None = None
 
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                frozen = value.view()
+                frozen.flags.writeable = False
+                object.__setattr__(self, field.name, frozen)
+
     def __repr__(self) -> str:
         n, j = self.sales_ij.shape
         scale = f"psi up to {self.psi_j.max():.2g}" if self.has_scale else "no scale economies"
@@ -60,6 +69,13 @@ class Economy:
     def goods_index(self) -> Array:
         """Positions of the goods sectors."""
         return np.array([self.sectors.index(s) for s in self.goods], int)
+
+    @property
+    def tariff(self) -> xr.DataArray:
+        """The baseline's tariffs (importer, exporter, sector), a copy: the natural start of a new policy."""
+        from tradetalks.economy.labels import TRADE, label
+
+        return label(self, self.tariff_nij, TRADE, name="tariff", units="1", long_name="ad-valorem import tariff")
 
     def replace(self, **changes) -> Economy:
         """A copy with some fields changed."""

@@ -74,7 +74,7 @@ def raise_tariffs(
     Starts from ``policy`` or from the baseline. Raises :class:`PolicyError` for unknown names.
     """
     policy = Policy() if policy is None else policy
-    tariff = (economy_tariff(economy) if policy.tariff is None else policy.tariff).copy()
+    tariff = economy.tariff if policy.tariff is None else policy.tariff.copy()
     partners = [on] if isinstance(on, str) else list(on)
     chosen = list(economy.goods if sectors is None else sectors)
     for name in [by, *partners]:
@@ -83,13 +83,6 @@ def raise_tariffs(
         known(name, economy.sectors, "sector")
     tariff.loc[by, partners, chosen] += rate
     return policy.replace(tariff=tariff)
-
-
-def economy_tariff(economy: Economy) -> xr.DataArray:
-    """The baseline's tariffs, labelled: the natural start of a new policy."""
-    from tradetalks.economy.labels import label
-
-    return label(economy, economy.tariff_nij, TRADE, name="tariff", units="1", long_name="ad-valorem import tariff")
 
 
 def known(name: str, names: Sequence[str], kind: str) -> int:

@@ -1,0 +1,141 @@
+"""Every accounting identity and every sign, checked at once; one error lists all failures with place and size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.errors import AccountsError
+
+RELATIVE_TOLERANCE = 1e-4
+LARGEST_TARIFF = 5.0
+SHOWN = 10
+
+Failure = tuple[str, float]
+
+
+def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) -> None:
+    """Raise if labels, signs or identities of ``accounts`` fail.
+
+    Identities, to ``rtol`` of the larger side:
+        (1) Σ_importer flows = value added + Σ_input intermediate use (what an industry sells pays for what it uses);
+        (2) Σ_exporter (1 + tariff)·flows = Σ_using intermediate use + final use (what is bought is used).
+
+    Raises:
+        AccountsError: lists every failure, the largest first, at most ten of a kind.
+    """
+    missing = list(_missing(accounts))
+    if missing:
+        raise AccountsError(_message(accounts, {"the accounts are incomplete": [(m, 0.0) for m in missing]}))
+    groups = {
+        "values that are not numbers": list(_not_finite(accounts)),
+        "negative values": list(_negative(accounts)),
+        "tariffs that cannot be (a fraction is expected: 0.25 means 25 percent)": list(_tariffs(accounts)),
+        "elasticities out of range": list(_elasticities(accounts)),
+    }
+    if not groups["values that are not numbers"]:
+        groups["sales differ from value added plus inputs"] = list(_sales(accounts, rtol))
+        groups["purchases differ from intermediate plus final use"] = list(_purchases(accounts, rtol))
+    groups = {kind: failures for kind, failures in groups.items() if failures}
+    if groups:
+        raise AccountsError(_message(accounts, groups))
+
+
+def _message(accounts: xr.Dataset, groups: dict[str, list[Failure]]) -> str:
+    lines = [f"accounts {accounts.attrs.get('name', 'without a name')} fail {sum(map(len, groups.values()))} checks"]
+    for kind, failures in groups.items():
+        lines.append(f"{kind}:")
+        worst = sorted(failures, key=lambda f: -f[1])
+        lines += [f"  {text}" for text, _ in worst[:SHOWN]]
+        lines += [f"  and {len(worst) - SHOWN} more"] if len(worst) > SHOWN else []
+    lines.append("do       mend the tables named; rounding up to 0.01 percent of the larger side is accepted")
+    return "\n".join(lines)
+
+
+def _missing(accounts: xr.Dataset) -> Iterator[str]:
+    from tradetalks.data.accounts import VARIABLES
+
+    for name, (dims, _, long_name) in VARIABLES.items():
+        if name == "markup" and name not in accounts:
+            continue
+        if name not in accounts:
+            yield f"no variable {name} ({', '.join(dims)}): {long_name}"
+        elif set(accounts[name].dims) != set(dims):
+            yield f"{name} has dimensions {', '.join(map(str, accounts[name].dims))}; expected {', '.join(dims)}"
+    for group in (("region", "importer", "exporter"), ("sector", "input", "using_sector")):
+        labels = {d: [str(v) for v in accounts[d].values] for d in group if d in accounts.coords}
+        for dim in group:
+            if dim not in labels:
+                yield f"no labels along {dim}"
+            elif labels[dim] != labels.get(group[0]):
+                yield f"labels along {dim} ({', '.join(labels[dim])}) differ from those along {group[0]}"
+
+
+def _cells(values: xr.DataArray, bad: np.ndarray) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for at in map(tuple, np.argwhere(bad)):
+        yield ", ".join(f"{d} {values[d].values[k]}" for d, k in zip(values.dims, at, strict=True)), at
+
+
+def _not_finite(accounts: xr.Dataset) -> Iterator[Failure]:
+    for name in accounts.data_vars:
+        values = accounts[name]
+        for place, at in _cells(values, ~np.isfinite(values.values.astype(float))):
+            yield f"{name} at {place}: {values.values[at]}", np.inf
+
+
+def _negative(accounts: xr.Dataset) -> Iterator[Failure]:
+    for name in ("flows", "intermediate_use", "final_use", "value_added"):
+        values = accounts[name]
+        for place, at in _cells(values, values.values < 0):
+            yield f"{name} at {place}: {values.values[at]:g} billion USD", abs(values.values[at])
+
+
+def _tariffs(accounts: xr.Dataset) -> Iterator[Failure]:
+    tariff = accounts["tariff"].transpose("importer", "exporter", "sector")
+    own = np.eye(tariff.sizes["importer"], dtype=bool)[:, :, None]
+    wrong = (tariff.values <= -1) | (tariff.values > LARGEST_TARIFF) | (own & (tariff.values != 0))
+    for place, at in _cells(tariff, wrong):
+        value = tariff.values[at]
+        hint = "on own goods" if at[0] == at[1] else f"looks like {value:g} percent" if value > 0 else "at or below -1"
+        yield f"tariff at {place}: {value:g}, {hint}", abs(value)
+
+
+def _elasticities(accounts: xr.Dataset) -> Iterator[Failure]:
+    theta, psi = accounts["trade_elasticity"].values, accounts["scale_elasticity"].values
+    markup = accounts["markup"].values if "markup" in accounts else np.zeros_like(theta)
+    for k, sector in enumerate(accounts["sector"].values):
+        if theta[k] <= 0:
+            yield f"trade_elasticity of {sector}: {theta[k]:g}, expected above 0", np.inf
+        if psi[k] < 0:
+            yield f"scale_elasticity of {sector}: {psi[k]:g}, expected at least 0", np.inf
+        if theta[k] * psi[k] >= 1:
+            yield (
+                f"trade_elasticity times scale_elasticity of {sector}: {theta[k] * psi[k]:g}, expected below 1",
+                np.inf,
+            )
+        if not 0 <= markup[k] < 1:
+            yield f"markup of {sector}: {markup[k]:g}, expected at least 0 and below 1", np.inf
+
+
+def _gaps(left: xr.DataArray, right: xr.DataArray, rtol: float, names: tuple[str, str]) -> Iterator[Failure]:
+    right = right.transpose(*left.dims)
+    size = np.maximum(np.abs(left.values), np.abs(right.values))
+    gap = left.values - right.values
+    floor = rtol * 1e-3 * float(size.max(initial=0))
+    for place, at in _cells(left, np.abs(gap) > rtol * size + floor):
+        text = f"{place}: {names[0]} {left.values[at]:g}, {names[1]} {right.values[at]:g}, gap {gap[at]:+g} billion USD"
+        yield text, abs(gap[at])
+
+
+def _sales(accounts: xr.Dataset, rtol: float) -> Iterator[Failure]:
+    sales = accounts["flows"].sum("importer").rename(exporter="region")
+    costs = accounts["value_added"] + accounts["intermediate_use"].sum("input").rename(using_sector="sector")
+    yield from _gaps(sales.transpose("region", "sector"), costs, rtol, ("sales", "costs"))
+
+
+def _purchases(accounts: xr.Dataset, rtol: float) -> Iterator[Failure]:
+    bought = ((1 + accounts["tariff"]) * accounts["flows"]).sum("exporter").rename(importer="region")
+    used = accounts["final_use"] + accounts["intermediate_use"].sum("using_sector").rename(input="sector")
+    yield from _gaps(bought.transpose("region", "sector"), used, rtol, ("purchases", "use"))

@@ -1,0 +1,117 @@
+"""A folder of tables as labelled accounts. Every problem of every table is reported at once, with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradetalks.data.accounts import build_accounts
+from tradetalks.errors import AccountsError
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "regions.csv": ("region", "name"),
+    "sectors.csv": ("sector", "name", "tradable", "trade_elasticity", "scale_elasticity"),
+    "flows.csv": ("exporter", "importer", "sector", "value_busd", "tariff"),
+    "intermediate_use.csv": ("region", "input", "using_sector", "value_busd"),
+    "final_use_and_value_added.csv": ("region", "sector", "final_use_busd", "value_added_busd"),
+}
+TEXT = {"region", "name", "sector", "exporter", "importer", "input", "using_sector"}
+KEYS = {
+    "flows.csv": ("importer", "exporter", "sector"),
+    "intermediate_use.csv": ("region", "input", "using_sector"),
+    "final_use_and_value_added.csv": ("region", "sector"),
+}
+SHOWN = 20
+
+
+def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = None) -> xr.Dataset:
+    """Read the five tables of ``folder`` (columns as in :data:`COLUMNS`; the shipped ``world2017`` is an example).
+
+    Raises:
+        AccountsError: with every problem of every table (missing file or column, text where a number belongs, unknown
+            label, row given twice or missing), or with every failed identity.
+    """
+    folder = Path(folder)
+    problems: list[str] = []
+    tables = {name: _table(folder / name, columns, problems) for name, columns in COLUMNS.items()}
+    _stop(folder, problems)
+    regions = tables["regions.csv"]["region"].tolist()
+    sectors = tables["sectors.csv"]["sector"].tolist()
+    index = {name: _index(tables[name], name, keys, regions, sectors, problems) for name, keys in KEYS.items()}
+    _stop(folder, problems)
+
+    def array(name: str, column: str) -> np.ndarray:
+        shape = [len(regions) if key in ("importer", "exporter", "region") else len(sectors) for key in KEYS[name]]
+        out = np.zeros(shape)
+        out[index[name]] = tables[name][column].to_numpy(float)
+        return out
+
+    sector_table = tables["sectors.csv"]
+    return build_accounts(
+        regions=regions,
+        sectors=sectors,
+        flows_nij=array("flows.csv", "value_busd"),
+        tariff_nij=array("flows.csv", "tariff"),
+        use_nkj=array("intermediate_use.csv", "value_busd"),
+        final_nj=array("final_use_and_value_added.csv", "final_use_busd"),
+        value_added_nj=array("final_use_and_value_added.csv", "value_added_busd"),
+        theta_j=sector_table["trade_elasticity"].to_numpy(float),
+        psi_j=sector_table["scale_elasticity"].to_numpy(float),
+        tradable_j=sector_table["tradable"].to_numpy(float) != 0,
+        region_names=tables["regions.csv"]["name"].tolist(),
+        sector_names=sector_table["name"].tolist(),
+        attrs={"name": folder.name, **(attrs or {})},
+    )
+
+
+def _stop(folder: Path, problems: list[str]) -> None:
+    if problems:
+        more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        head = f"accounts folder {folder} cannot be read: {len(problems)} problems"
+        raise AccountsError("\n".join([head, *problems[:SHOWN], *more]))
+
+
+def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFrame:
+    if not path.is_file():
+        problems.append(f"{path.name}: no such file; expected columns {', '.join(columns)}")
+        return pd.DataFrame(columns=list(columns))
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        problems.append(f"{path.name}: not a table of comma-separated values ({error})")
+        return pd.DataFrame(columns=list(columns))
+    missing = [c for c in columns if c not in table]
+    if missing:
+        problems.append(f"{path.name}:1: no column {', '.join(missing)}; got {', '.join(table.columns)}")
+        return table
+    for column in (c for c in columns if c not in TEXT):
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        for row in np.flatnonzero(numbers.isna()):
+            problems.append(f"{path.name}:{row + 2}: {column} is {table[column].iloc[row]!r}; expected a number")
+        table[column] = numbers
+    return table
+
+
+def _index(table, name, keys, regions, sectors, problems) -> tuple[np.ndarray, ...]:
+    """Positions of every row, after checking that each combination of labels comes exactly once."""
+    codes = []
+    for key in keys:
+        known = regions if key in ("importer", "exporter", "region") else sectors
+        home = "regions.csv" if known is regions else "sectors.csv"
+        code = pd.Index(known).get_indexer(table[key])
+        for row in np.flatnonzero(code < 0):
+            problems.append(f"{name}:{row + 2}: {key} {table[key].iloc[row]!r} is not in {home}")
+        codes.append(code)
+    for row in np.flatnonzero(table.duplicated(list(keys))):
+        problems.append(f"{name}:{row + 2}: {' '.join(table[k].iloc[row] for k in keys)} was given before")
+    expected = int(np.prod([len(regions) if k in ("importer", "exporter", "region") else len(sectors) for k in keys]))
+    distinct = len(table.drop_duplicates(list(keys)))
+    if distinct < expected:
+        problems.append(
+            f"{name}: {distinct} of {expected} combinations of {', '.join(keys)}; write 0 where nothing flows"
+        )
+    return tuple(codes)

@@ -1,0 +1,98 @@
+"""Worlds that ship with the package."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.data.accounts import build_accounts
+from tradetalks.data.read import COLUMNS, read_accounts
+from tradetalks.errors import AccountsError
+
+FILES = Path(str(files("tradetalks.data"))) / "files"
+
+WORLD2017 = {
+    "name": "world2017",
+    "title": "7 regions and 23 sectors, 2017, balanced",
+    "year": 2017,
+    "source": (
+        "OECD Inter-Country Input-Output tables (trade, input use, value added, 2017); WITS applied tariffs; trade "
+        "elasticities in the tradition of Caliendo & Parro (2015); scale elasticities as in Ju, Ma, Wang & Zhu (2024); "
+        "aggregated and rebalanced to six significant digits"
+    ),
+    "citation": (
+        "OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; Ju, Ma, Wang & Zhu "
+        "(2024), Journal of Monetary Economics; Caliendo & Parro (2015), Review of Economic Studies"
+    ),
+}
+TOY = {
+    "name": "toy",
+    "title": "two countries, one good, closed form",
+    "year": 0,
+    "source": "made up, with a closed form",
+    "citation": "tradetalks",
+}
+
+
+def available_worlds() -> dict[str, str]:
+    """Names and titles of the shipped worlds."""
+    return {str(world["name"]): str(world["title"]) for world in (WORLD2017, TOY)}
+
+
+def load_world(name: str = "world2017") -> xr.Dataset:
+    """Balanced, labelled accounts of a shipped world.
+
+    Args:
+        name: ``world2017`` (7 regions, 23 sectors, 17 of them goods) or ``toy`` (see :func:`toy_world`).
+
+    Returns:
+        Dataset of :data:`tradetalks.data.accounts.VARIABLES`, billions of dollars a year, with source and citation.
+
+    Raises:
+        AccountsError: no such world.
+    """
+    if name == "toy":
+        return toy_world()
+    if name != "world2017":
+        near = difflib.get_close_matches(name, available_worlds(), n=1)
+        advice = f"did you mean {near[0]}?" if near else f"choose from {', '.join(available_worlds())}"
+        raise AccountsError(
+            f"there is no shipped world {name!r}\n{advice}\ndo       for your own tables use tradetalks.read_accounts(folder)"
+        )
+    folder = FILES / name
+    return read_accounts(folder, attrs={**WORLD2017, "sha256": folder_hash(folder, COLUMNS)})
+
+
+def folder_hash(folder: Path, names) -> str:
+    """SHA-256 over the named files of a folder, in order."""
+    digest = hashlib.sha256()
+    for file in sorted(names):
+        digest.update((folder / file).read_bytes())
+    return digest.hexdigest()
+
+
+def toy_world(*, size_ratio: float = 1.0, import_share: float = 0.2, theta: float = 4.0) -> xr.Dataset:
+    """Two countries, one good, labour only, balanced free trade (Armington): income 100 and 100·``size_ratio``.
+
+    Closed form: closing trade changes real income of HOME by π_nn^(1/θ) − 1 (Arkolakis, Costinot & Rodríguez-Clare
+    2012), with own share π_nn = 1 − ``import_share``; ABROAD imports the same value.
+    """
+    income = np.array([100.0, 100.0 * size_ratio])
+    trade = import_share * income.min()
+    flows = np.array([[income[0] - trade, trade], [trade, income[1] - trade]])[:, :, None]
+    return build_accounts(
+        regions=["HOME", "ABROAD"],
+        sectors=["GOOD"],
+        flows_nij=flows,
+        tariff_nij=np.zeros_like(flows),
+        use_nkj=np.zeros((2, 1, 1)),
+        final_nj=income[:, None],
+        value_added_nj=income[:, None],
+        theta_j=np.array([theta]),
+        attrs=TOY,
+    )

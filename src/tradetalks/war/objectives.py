@@ -1,0 +1,231 @@
+"""What a government maximises: one composable object, in percent of the player's own baseline real income.
+
+    RealIncome() + 0.3 * Rivalry("CHN") + 0.01 * StrategicIndustry(["ELE"])
+
+An objective becomes a :class:`~tradetalks.war.terms.Term` once it meets an economy and a player; terms are what JAX
+differentiates. Multiply by ``economy.income_n / 100`` for billion dollars a year (see :func:`in_busd`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.economy.labels import INDUSTRY, unlabel
+from tradetalks.economy.model import Economy
+from tradetalks.economy.policy import known
+from tradetalks.errors import TradeTalksError
+from tradetalks.war import terms
+
+Array = np.ndarray
+Members = tuple[int, ...]
+
+
+class ObjectiveError(TradeTalksError):
+    """An objective that does not fit the economy."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Objective:
+    """Base of all objectives; ``a + b`` and ``0.5 * a`` make weighted sums."""
+
+    def term(self, economy: Economy, members: Members):
+        """The objective of the player made of ``members`` (positions of regions), ready for JAX."""
+        raise NotImplementedError
+
+    def __add__(self, other: Objective) -> WeightedSum:
+        return WeightedSum(_parts(self) + _parts(other))
+
+    def __mul__(self, weight: float) -> WeightedSum:
+        return WeightedSum(tuple((weight * w, part) for w, part in _parts(self)))
+
+    __rmul__ = __mul__
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class WeightedSum(Objective):
+    """W7: Σ_k weight_k · objective_k."""
+
+    parts: tuple[tuple[float, Objective], ...]
+
+    def term(self, economy, members):
+        weights = np.array([w for w, _ in self.parts], float)
+        if not np.any(weights):
+            raise ObjectiveError(
+                "every weight of the objective is 0\nexpected at least one weight other than 0\n"
+                f"got      {len(weights)} weights, all 0\ndo       give a positive weight to what the player wants"
+            )
+        return terms.Sum(weights, tuple(part.term(economy, members) for _, part in self.parts))
+
+
+def _parts(objective: Objective) -> tuple[tuple[float, Objective], ...]:
+    return objective.parts if isinstance(objective, WeightedSum) else ((1.0, objective),)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class RealIncome(Objective):
+    """W1: 100·(Ŵ_n − 1); for a coalition the members' gains add up in dollars."""
+
+    def term(self, economy, members):
+        return terms.Gain(_spread(economy, members, income_shares(economy, members)))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class PoliticalWeights(Objective):
+    """W2: 100·(Ĝ_n − 1), G_n = Σ_j λ_nj Y_nj / P_n with Y_nj = wL_nj + profits_nj + (L_nj/L_n)·(all other income)
+    (Ossa 2014, eq. 6; his other income is tariff revenue).
+
+    Args:
+        weights: λ, labelled (region, sector), or ``{sector: λ}`` with 1 elsewhere. Only ratios matter.
+    """
+
+    weights: xr.DataArray | Mapping[str, float]
+
+    def term(self, economy, members):
+        rows = list(members)
+        lambda_mj = self._lambda_nj(economy)[rows]
+        if not np.all(lambda_mj.sum(axis=1) > 0) or np.any(lambda_mj < 0):
+            raise ObjectiveError(
+                "political weights cannot be used\nexpected weights of at least 0, not all 0\n"
+                f"got      weights between {lambda_mj.min():g} and {lambda_mj.max():g} "
+                f"for {', '.join(economy.regions[m] for m in rows)}\ndo       1 for every sector is no politics"
+            )
+        labour_mj = (economy.beta_ij - economy.markup_j)[rows]
+        return terms.Political(
+            index_m=np.array(rows),
+            share_m=income_shares(economy, members),
+            lambda_mj=lambda_mj,
+            labour_mj=labour_mj,
+            markup_j=economy.markup_j,
+            baseline_m=terms.government_income(
+                lambda_mj, labour_mj, economy.markup_j, economy.sales_ij[rows], economy.income_n[rows]
+            ),
+        )
+
+    def _lambda_nj(self, economy: Economy) -> Array:
+        if isinstance(self.weights, xr.DataArray):
+            return unlabel(economy, self.weights, INDUSTRY, "political weights")
+        lambda_nj = np.ones_like(economy.sales_ij)
+        lambda_nj[:, _sectors(economy, self.weights)] = list(self.weights.values())
+        return lambda_nj
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Rivalry(Objective):
+    """W3: − ρ · (the others' gain of real income, in dollars) over own income, in percent: relative gains
+    (Grieco 1988; Snidal 1991; Powell 1991). Add it to what the player wants for itself."""
+
+    others: str | Sequence[str]
+    rho: float = 1.0
+
+    def term(self, economy, members):
+        weight_n = np.zeros(len(economy.regions))
+        for name in _names(self.others):
+            other = known(name, economy.regions, "region")
+            weight_n[other] = -self.rho * economy.income_n[other] / economy.income_n[list(members)].sum()
+        return terms.Gain(weight_n)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class StrategicIndustry(Objective):
+    """W4: change of the player's share of world sales in ``sectors`` together, in percentage points.
+
+    Its weight in a sum says how many percent of real income one point of world output is worth.
+    """
+
+    sectors: Sequence[str]
+
+    def term(self, economy, members):
+        mask_j = np.zeros(len(economy.sectors))
+        mask_j[_sectors(economy, self.sectors)] = 1.0
+        own_n = _spread(economy, members, 1.0)
+        return terms.WorldShare(own_n, mask_j, own_n @ economy.sales_ij @ mask_j / (economy.sales_ij @ mask_j).sum())
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class TariffRevenue(Objective):
+    """W5: change of deflated tariff revenue, percent of baseline real income."""
+
+    def term(self, economy, members):
+        paid_n = (economy.tariff_nij * economy.flows_nij).sum(axis=(1, 2))
+        return terms.Revenue(_spread(economy, members, 100 / economy.income_n[list(members)].sum()), paid_n)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class BilateralBalance(Objective):
+    """W6: improvement of the trade balance with ``partner`` (exports minus imports, exporter prices, units of world
+    wage income), percent of own income. A player that dislikes its deficit gives it a small positive weight."""
+
+    partner: str
+
+    def term(self, economy, members):
+        partner = known(self.partner, economy.regions, "region")
+        own_n = _spread(economy, members, 1.0)
+        partner_n = _spread(economy, (partner,), 1.0)
+        flow_ni = economy.flows_nij.sum(axis=2)
+        balance = partner_n @ flow_ni @ own_n - own_n @ flow_ni @ partner_n
+        return terms.Balance(own_n, partner_n, balance, 100 / (own_n @ economy.income_n))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Employment(Objective):
+    """W6′: change of labour in ``sectors``, valued at baseline wages, percent of own income."""
+
+    sectors: str | Sequence[str]
+
+    def term(self, economy, members):
+        weight_nj = np.zeros_like(economy.sales_ij)
+        columns = _sectors(economy, _names(self.sectors))
+        scale = 100 / economy.income_n[list(members)].sum()
+        weight_nj[np.ix_(list(members), columns)] = (
+            scale * (economy.beta_ij - economy.markup_j)[np.ix_(list(members), columns)]
+        )
+        return terms.Labour(weight_nj, economy.sales_ij)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Custom(Objective):
+    """A user's own objective: ``function(outcomes, n)`` → scalar in percent of real income, 0 at the baseline.
+
+    ``outcomes`` is :class:`tradetalks.economy.kernel.Outcomes`, ``n`` the position of the player's (first) region. Write
+    it with ``jax.numpy`` so that it can be differentiated. One function object is compiled once.
+    """
+
+    function: Callable
+
+    def term(self, economy, members):
+        return terms.UserFunction(np.array(members[0]), self.function)
+
+
+def in_busd(economy: Economy, members: Members, percent) -> float:
+    """Percent of real income as billion dollars a year at baseline prices."""
+    return float(percent) * float(economy.income_n[list(members)].sum()) / 100
+
+
+def income_shares(economy: Economy, members: Members) -> Array:
+    """Each member's share of the player's baseline income."""
+    income_m = economy.income_n[list(members)]
+    return income_m / income_m.sum()
+
+
+def _spread(economy: Economy, members: Members, values) -> Array:
+    weight_n = np.zeros(len(economy.regions))
+    weight_n[list(members)] = values
+    return weight_n
+
+
+def _names(names: str | Sequence[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _sectors(economy: Economy, names) -> list[int]:
+    unknown = [s for s in names if s not in economy.sectors]
+    if unknown or not list(names):
+        raise ObjectiveError(
+            f"an objective names unknown sectors\nexpected sectors among {', '.join(economy.sectors)}\n"
+            f"got      {', '.join(map(str, unknown)) or 'none'}\ndo       correct the names in the objective"
+        )
+    return [economy.sectors.index(s) for s in names]

@@ -1,0 +1,130 @@
+"""Objectives as JAX sees them: pytrees whose arrays are data, so that one compilation serves every government."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+from tradetalks.economy.kernel import Outcomes
+
+
+def _pytree(cls):
+    return jax.tree_util.register_dataclass(dataclasses.dataclass(frozen=True)(cls))
+
+
+@_pytree
+class Gain:
+    """W1, W3: 100 Σ_n weight_n (Ŵ_n − 1)."""
+
+    weight_n: Float[Array, " n"]
+
+    def __call__(self, out: Outcomes):
+        return 100 * jnp.sum(self.weight_n * (out.real_income_hat_n - 1))
+
+
+def government_income(lambda_mj, labour_mj, markup_j, sales_mj, income_m):
+    """Σ_j λ_mj Y_mj with Y_mj = wL_mj + profits_mj + (L_mj/L_m)·(income − wages − profits)."""
+    wages_mj = labour_mj * sales_mj
+    profits_mj = markup_j * sales_mj
+    other_m = income_m - (wages_mj + profits_mj).sum(axis=1)
+    earned_mj = wages_mj + profits_mj + wages_mj / wages_mj.sum(axis=1)[:, None] * other_m[:, None]
+    return (lambda_mj * earned_mj).sum(axis=1)
+
+
+@_pytree
+class Political:
+    """W2: 100 Σ_m share_m (Ĝ_m − 1)."""
+
+    index_m: Int[Array, " m"]
+    share_m: Float[Array, " m"]
+    lambda_mj: Float[Array, "m j"]
+    labour_mj: Float[Array, "m j"]
+    markup_j: Float[Array, " j"]
+    baseline_m: Float[Array, " m"]
+
+    def __call__(self, out: Outcomes):
+        new_m = government_income(
+            self.lambda_mj, self.labour_mj, self.markup_j, out.sales_ij[self.index_m], out.income_n[self.index_m]
+        )
+        hat_m = new_m / self.baseline_m / out.price_index_hat_n[self.index_m]
+        return 100 * jnp.sum(self.share_m * (hat_m - 1))
+
+
+@_pytree
+class Revenue:
+    """W5: Σ_n weight_n (TR′_n / P̂_n − TR_n)."""
+
+    weight_n: Float[Array, " n"]
+    baseline_n: Float[Array, " n"]
+
+    def __call__(self, out: Outcomes):
+        return jnp.sum(self.weight_n * (out.tariff_revenue_n / out.price_index_hat_n - self.baseline_n))
+
+
+@_pytree
+class WorldShare:
+    """W4: 100 (share of world sales − baseline share)."""
+
+    own_n: Float[Array, " n"]
+    mask_j: Float[Array, " j"]
+    baseline: Float[Array, ""]
+
+    def __call__(self, out: Outcomes):
+        sales_n = out.sales_ij @ self.mask_j
+        return 100 * (jnp.sum(self.own_n * sales_n) / jnp.sum(sales_n) - self.baseline)
+
+
+@_pytree
+class Balance:
+    """W6: scale · (exports to the partner − imports from it − baseline)."""
+
+    own_n: Float[Array, " n"]
+    partner_n: Float[Array, " n"]
+    baseline: Float[Array, ""]
+    scale: Float[Array, ""]
+
+    def __call__(self, out: Outcomes):
+        flow_ni = jnp.sum(out.flows_jni, axis=0)
+        balance = self.partner_n @ flow_ni @ self.own_n - self.own_n @ flow_ni @ self.partner_n
+        return self.scale * (balance - self.baseline)
+
+
+@_pytree
+class Labour:
+    """W6′: Σ_nj weight_nj (R′_nj/ŵ_n − R_nj): labour at baseline wages (E6)."""
+
+    weight_nj: Float[Array, "n j"]
+    baseline_nj: Float[Array, "n j"]
+
+    def __call__(self, out: Outcomes):
+        return jnp.sum(self.weight_nj * (out.sales_ij / out.wage_hat_n[:, None] - self.baseline_nj))
+
+
+@_pytree
+class Sum:
+    """W7: Σ_k weight_k term_k."""
+
+    weight_k: Float[Array, " k"]
+    terms: tuple[Any, ...]
+
+    def __call__(self, out: Outcomes):
+        return sum(self.weight_k[k] * term(out) for k, term in enumerate(self.terms))
+
+
+@_pytree
+class UserFunction:
+    """W8: the user's own function of the outcomes."""
+
+    index: Int[Array, ""]
+    function: Callable = dataclasses.field(metadata={"static": True})
+
+    def __call__(self, out: Outcomes):
+        return self.function(out, self.index)
+
+
+Term = Gain | Political | Revenue | WorldShare | Balance | Labour | Sum | UserFunction
