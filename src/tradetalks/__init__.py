@@ -15,11 +15,15 @@ _HOMES = {
     "Economy": "tradetalks.economy.model",
     "calibrate": "tradetalks.economy.calibrate",
     "rebase": "tradetalks.economy.calibrate",
-    "at_horizon": "tradetalks.economy.calibrate",
     "Policy": "tradetalks.economy.policy",
     "PurchaseCommitment": "tradetalks.economy.policy",
     "raise_tariffs": "tradetalks.economy.policy",
     "solve": "tradetalks.economy.solve",
+    "solve_many": "tradetalks.economy.batch",
+    "decompose": "tradetalks.economy.welfare",
+    "first_order_welfare": "tradetalks.economy.welfare",
+    "gradient": "tradetalks.economy.derivatives",
+    "response": "tradetalks.economy.derivatives",
     "Equilibrium": "tradetalks.economy.equilibrium",
 }
 

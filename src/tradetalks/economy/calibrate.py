@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from tradetalks.data.checks import check_accounts
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.horizon import elasticity_ratio
 from tradetalks.economy.model import Economy, economy_from_flows
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import AccountsError
@@ -28,7 +29,8 @@ def calibrate(
         deficits: E11: ``zero`` purges aggregate imbalances first (Ossa 2014; Caliendo & Parro's main experiment),
             ``fixed`` keeps them constant in units of world wage income, ``proportional`` as a share of income.
         scale: False sets every scale elasticity to 0.
-        horizon_years: trade elasticities that many years after a change; None is the long run. The purge is long run.
+        horizon_years: trade elasticities that many years after a change (also in the purge);
+            None is the long run.
 
     Raises:
         AccountsError: unbalanced or mislabelled accounts, or an unknown deficit rule.
@@ -52,8 +54,11 @@ def calibrate(
         deficits=deficits,
         name=str(accounts.attrs.get("name", "economy")),
     )
-    economy = purge_deficits(economy) if deficits == "zero" else economy
-    return economy if horizon_years is None else at_horizon(economy, horizon_years)
+    if horizon_years is not None:
+        economy = economy.replace(
+            theta_j=economy.theta_j * elasticity_ratio(horizon_years), horizon_years=horizon_years
+        )
+    return purge_deficits(economy) if deficits == "zero" else economy
 
 
 def purge_deficits(economy: Economy) -> Economy:
@@ -130,10 +135,3 @@ def _expenditure_at_given_shares(pi_nij, tariff_nij, alpha_nj, gamma_ikj, wage_b
     demand[own, :, own, :] += alpha_nj[:, :, None] * revenue_share_nj[:, None, :]
     system = np.eye(n * j) - demand.reshape(n * j, n * j)
     return np.linalg.solve(system, (alpha_nj * wage_bill_n[:, None]).ravel()).reshape(n, j)
-
-
-def at_horizon(economy: Economy, years: float) -> Economy:
-    """The economy with its trade elasticities ``years`` after a change (see :mod:`tradetalks.economy.horizon`)."""
-    from tradetalks.economy.horizon import elasticity_ratio
-
-    return economy.replace(theta_j=economy.theta_j * elasticity_ratio(years), horizon_years=years)

@@ -142,10 +142,11 @@ def commit(weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instr
     at = (new.cell_sector, new.cell_importer, new.cell_exporter)
     u = u_c[new.cell_owner]
     gain = jnp.exp(-base.theta_j[new.cell_sector] * u)
+    net = gain * jnp.exp(-u)
     return weights._replace(
-        K_jni=weights.K_jni.at[at].multiply(gain),
-        V_jni=weights.V_jni.at[at].multiply(gain * jnp.exp(-u)),
-        F_jni=weights.F_jni.at[at].multiply(gain * jnp.exp(-u)),
+        K_jni=weights.K_jni.at[at].multiply(gain, unique_indices=True),
+        V_jni=weights.V_jni.at[at].multiply(net, unique_indices=True),
+        F_jni=weights.F_jni.at[at].multiply(net, unique_indices=True),
     )
 
 

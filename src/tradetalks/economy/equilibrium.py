@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.economy.equations import Instruments
-from tradetalks.economy.kernel import Outcomes
+from tradetalks.economy.kernel import Outcomes, outcomes_jit
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
 from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import Policy
@@ -21,8 +21,7 @@ PERCENT_OF_BASELINE = "percent of baseline"
 @dataclasses.dataclass(frozen=True, eq=False)
 class Equilibrium:
     """What follows from a policy. ``residual`` is the largest relative error of any equation, ``walras`` that of the
-    redundant market, ``evaluations`` the number of evaluations of E2-E9. ``values`` holds bare arrays; the properties
-    are labelled, with units."""
+    redundant market, ``evaluations`` the number of evaluations of E2-E9. Properties are labelled, with units."""
 
     economy: Economy
     policy: Policy | None
@@ -31,7 +30,12 @@ class Equilibrium:
     residual: float
     walras: float
     evaluations: int
-    values: Outcomes
+
+    @cached_property
+    def values(self) -> Outcomes:
+        """Every outcome as bare arrays (numpy), computed on first use."""
+        found = outcomes_jit(self.state, self.economy.kernel, self.instruments)
+        return Outcomes(*(np.asarray(part) for part in found))
 
     def __repr__(self) -> str:
         change = ", ".join(
@@ -109,7 +113,7 @@ class Equilibrium:
         return self._industry(self.values.sales_ij, "sales", BUSD, "sales of producers")
 
     @cached_property
-    def output_change(self) -> xr.DataArray:
+    def employment_change(self) -> xr.DataArray:
         """R̂_ij / ŵ_i, percent change of the labour that an industry employs (sales over the wage; E6)."""
         base = np.where(self.economy.sales_ij > 0, self.economy.sales_ij, np.nan)
         hat = self.values.sales_ij / base / self.values.wage_hat_n[:, None]
@@ -150,7 +154,7 @@ class Equilibrium:
             "tariff_revenue",
             "price_change",
             "sales",
-            "output_change",
+            "employment_change",
             "flows",
             "tariff",
         ]

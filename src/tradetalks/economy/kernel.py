@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from tradetalks.economy.equations import Baseline, Instruments, commit, evaluate, trade, unpack, weigh
+from tradetalks.economy.equations import Baseline, Instruments, commit, evaluate, trade, unit_cost, unpack, weigh
 from tradetalks.economy.fixed_point import anderson
 from tradetalks.economy.preconditioner import Preconditioner
 
@@ -24,6 +24,9 @@ class Method(NamedTuple):
 
     depth: int = 7
     max_steps: int = 150
+
+
+DEFAULT_METHOD = Method()
 
 
 class Solution(NamedTuple):
@@ -52,6 +55,8 @@ class Outcomes(NamedTuple):
     expenditure_nj: Float[Array, "n j"]
     price_hat_nj: Float[Array, "n j"]
     flows_jni: Float[Array, "j n n"]
+    applied_tariff_jni: Float[Array, "j n n"]
+    log_factory_price_ij: Float[Array, "n j"]
 
 
 @partial(jax.custom_jvp, nondiff_argnums=(5,))
@@ -119,6 +124,12 @@ def _transpose(precondition, x):
     return lambda r: transposed(r)[0]
 
 
+def apply_wedges(new: Instruments, u_c: Float[Array, " c"]) -> Float[Array, "j n n"]:
+    """Tariffs as buyers meet them: (1 + t′)(1 − z) − 1 in the cells of a purchase commitment with wedge z."""
+    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
+    return (1 + jnp.asarray(new.tariff_jni)).at[at].multiply(jnp.exp(u_c[new.cell_owner]), unique_indices=True) - 1
+
+
 def outcomes(x: Float[Array, " s"], base: Baseline, new: Instruments) -> Outcomes:
     """Levels and welfare of the state ``x`` (E4, E5, E8, E12)."""
     state = unpack(x, base)
@@ -139,11 +150,19 @@ def outcomes(x: Float[Array, " s"], base: Baseline, new: Instruments) -> Outcome
         expenditure_nj=base.expenditure_nj * jnp.exp(state.lX_nj),
         price_hat_nj=jnp.exp(lP_nj),
         flows_jni=weights.V_jni * flows.a_ij.T[:, None, :] * flows.b_nj.T[:, :, None],
+        applied_tariff_jni=apply_wedges(new, state.u_c),
+        log_factory_price_ij=unit_cost(state, base) - (state.lS_ij + jnp.log(new.technology_hat_ij)) / base.theta_j,
     )
 
 
+solve_state_jit = jax.jit(solve_state, static_argnums=5)
+outcomes_jit = jax.jit(outcomes)
+
+
 @partial(jax.jit, static_argnames="method")
-def solve_outcomes(base, new, precondition, x0, tolerance, method=Method()) -> tuple[Solution, Outcomes]:
+def solve_outcomes(
+    base, new, precondition, x0, tolerance, method: Method = DEFAULT_METHOD
+) -> tuple[Solution, Outcomes]:
     """Solve and read off the outcomes; differentiable in ``new`` and in the parameters of ``base``."""
     solution = solve_state(base, new, precondition, x0, tolerance, method)
     return solution, outcomes(solution.x, base, new)

@@ -146,6 +146,11 @@ def _cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) -> dict[
                 "a commitment scales existing trade; choose sectors with some"
             )
     table = np.array(cells, int).reshape(-1, 4)
+    if len(np.unique(table[:, :3], axis=0)) < len(table):
+        raise PolicyError(
+            "two purchase commitments cover the same trade\n"
+            "do       merge them, or give each its own sectors: one wedge must meet each quantity"
+        )
     names = ("cell_sector", "cell_importer", "cell_exporter", "cell_owner")
     return dict(zip(names, table.T, strict=True)) | {
         "quantity_c": np.array([c.quantity_busd for c in commitments], float)

@@ -6,14 +6,14 @@ import dataclasses
 import enum
 from collections.abc import Sequence
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
 from tradetalks.economy.equations import Instruments, evaluate, size, unpack, weigh
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel import Method, Outcomes, Solution, solve_outcomes
+from tradetalks.economy.kernel import Method, Solution, solve_state_jit
 from tradetalks.economy.model import Economy
+from tradetalks.economy.path import between, departure
 from tradetalks.economy.policy import Policy, instruments
 from tradetalks.errors import SolveError
 
@@ -80,10 +80,10 @@ def solve_instruments(
     """As :func:`solve`, from the kernel's own arrays; ``start`` is the state of a nearby equilibrium."""
     method = Anderson() if method is None else method
     x0 = np.zeros(size(economy.kernel, len(new.quantity_c))) if start is None else start
-    solution, values = attempt(economy, new, x0, method)
+    solution = attempt(economy, new, x0, method)
     evaluations = int(solution.steps) + 1
     if classify(solution, method) is not Result.SOLVED:
-        solution, values, more = _walk(economy, new, method)
+        solution, more = _walk(economy, new, method)
         evaluations += more
     result = classify(solution, method)
     if result is not Result.SOLVED:
@@ -96,13 +96,12 @@ def solve_instruments(
         residual=float(solution.residual),
         walras=float(solution.walras),
         evaluations=evaluations,
-        values=jax.tree.map(np.asarray, values),
     )
 
 
-def attempt(economy: Economy, new: Instruments, x0, method: Anderson) -> tuple[Solution, Outcomes]:
+def attempt(economy: Economy, new: Instruments, x0, method: Anderson) -> Solution:
     """One run of the kernel; the caller reads the residual."""
-    return solve_outcomes(economy.kernel, new, economy.preconditioner, x0, method.tolerance, method.method)
+    return solve_state_jit(economy.kernel, new, economy.preconditioner, x0, method.tolerance, method.method)
 
 
 def classify(solution: Solution, method: Anderson) -> Result:
@@ -112,42 +111,23 @@ def classify(solution: Solution, method: Anderson) -> Result:
     return Result.SOLVED if solution.residual <= method.tolerance else Result.STALLED
 
 
-def between(economy: Economy, new: Instruments, share: float) -> Instruments:
-    """The policy a ``share`` of the way from the baseline: wedges in logs, transfers and deficits linearly."""
-    old = economy.unchanged
-
-    def wedge(a, b, sign=1):
-        return sign * (np.exp((1 - share) * np.log1p(sign * a) + share * np.log1p(sign * b)) - 1)
-
-    return dataclasses.replace(
-        new,
-        tariff_jni=wedge(old.tariff_jni, new.tariff_jni),
-        export_tax_jni=wedge(old.export_tax_jni, new.export_tax_jni),
-        subsidy_ij=wedge(old.subsidy_ij, new.subsidy_ij, sign=-1),
-        trade_cost_hat_jni=new.trade_cost_hat_jni**share,
-        technology_hat_ij=new.technology_hat_ij**share,
-        transfer_n=share * new.transfer_n,
-        deficit_n=(1 - share) * economy.deficit_n + share * new.deficit_n,
-        quantity_c=new.quantity_c * max(share, SMALLEST_STRIDE),
-    )
-
-
-def _walk(economy: Economy, new: Instruments, method: Anderson) -> tuple[Solution, Outcomes, int]:
+def _walk(economy: Economy, new: Instruments, method: Anderson) -> tuple[Solution, int]:
     """Strides from the baseline to ``new``, halved on failure and doubled on success."""
     x = np.zeros(size(economy.kernel, len(new.quantity_c)))
+    start = departure(economy, new)
     done, stride, evaluations = 0.0, 0.25, 0
     while True:
         target = min(1.0, done + stride)
-        solution, values = attempt(economy, between(economy, new, target) if target < 1 else new, x, method)
+        solution = attempt(economy, between(start, new, target) if target < 1 else new, x, method)
         evaluations += int(solution.steps) + 1
         if classify(solution, method) is Result.SOLVED:
             x, done, stride = np.asarray(solution.x), target, 2 * stride
             if done == 1.0:
-                return solution, values, evaluations
+                return solution, evaluations
         else:
             stride /= 2
             if stride < SMALLEST_STRIDE:
-                return solution, values, evaluations
+                return solution, evaluations
 
 
 def _failure(economy: Economy, new: Instruments, solution: Solution, result: Result, method: Anderson) -> str:

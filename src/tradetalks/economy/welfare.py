@@ -1,0 +1,113 @@
+"""Where a change of real income comes from: an exact decomposition, and the first-order formula of Caliendo & Parro.
+
+Differentiating E12 and using E2-E9 (``docs/model.md``, E13), with q_nij the exporter price, p_ij the factory price and
+Q_nij the quantity of a flow, real income moves by
+
+    I_n d ln W_n =  Σ M_mnj d ln q_mnj − Σ M_nij d ln q_nij                    terms of trade
+                  + Σ t_nij M_nij d ln Q_nij + Σ_m (M_mnj − R_mnj) d ln Q_mnj   volume of trade
+                  + Σ_j (1 − μ_j) R_nj ψ_j d ln L_nj                            scale
+                  + Σ_j μ_j R_nj d ln(R_nj/p_nj)                                profits
+                  + Σ_j (1 − μ_j) R_nj d ln T_nj/θ_j                            technology
+                  − Σ (1 + t_nij) M_nij d ln d_nij                              trade costs
+                  + d D_n + d G_n                                               transfers
+
+Integrated along the straight path of the policy with weight W_n, the parts add up to the exact change Ŵ_n − 1.
+"""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import xarray as xr
+
+from tradetalks.economy.equations import size
+from tradetalks.economy.equilibrium import PERCENT_OF_BASELINE, Equilibrium
+from tradetalks.economy.kernel import solve_outcomes
+from tradetalks.economy.labels import coordinates
+from tradetalks.economy.path import between, departure
+from tradetalks.errors import SolveError
+
+PARTS = ("terms of trade", "volume of trade", "scale", "profits", "technology", "trade costs", "transfers")
+NODES = 10
+CLOSURE = 1e-6
+
+
+def decompose(equilibrium: Equilibrium, *, nodes: int = NODES) -> xr.DataArray:
+    """The exact change of real income by source (part, region), percent of baseline; parts add up to the change.
+
+    Args:
+        equilibrium: solved from the baseline.
+        nodes: Gauss-Legendre nodes on the path; each is an equilibrium of its own.
+
+    Raises:
+        SolveError: the parts miss the exact change by more than 1e-6 of it or of a percent (raise ``nodes``).
+    """
+    economy, new = equilibrium.economy, equilibrium.instruments
+    at, weight = np.polynomial.legendre.leggauss(nodes)
+    x0 = np.zeros(size(economy.kernel, len(new.quantity_c)))
+    parts_spn = _parts_along(economy.kernel, departure(economy, new), new, economy.preconditioner, x0, (at + 1) / 2)
+    parts_pn = 100 * np.einsum("s,spn->pn", weight / 2, np.asarray(parts_spn))
+    exact_n = equilibrium.real_income_change.values
+    gap_n = parts_pn.sum(axis=0) - exact_n
+    allowed = CLOSURE * np.maximum(1.0, np.abs(exact_n))
+    if not np.all(np.abs(gap_n) <= allowed):
+        worst = int(np.nanargmax(np.where(np.isfinite(gap_n), np.abs(gap_n) / allowed, np.inf)))
+        raise SolveError(
+            f"the parts of {economy.regions[worst]}'s change do not add up\n"
+            f"sum {parts_pn[:, worst].sum():.6f}, exact {exact_n[worst]:.6f} percent\n"
+            f"do       raise nodes above {nodes}, or decompose the policy in two steps (rebase between them)"
+        )
+    return xr.DataArray(
+        parts_pn,
+        {"part": list(PARTS), **coordinates(economy, ("region",))},
+        ("part", "region"),
+        name="real_income_change_by_source",
+        attrs={"units": PERCENT_OF_BASELINE, "long_name": "change of real income by source, exact"},
+    )
+
+
+@jax.jit
+def _parts_along(base, old, new, precondition, x0, shares):
+    def solved(share):
+        policy = between(old, new, share)
+        return solve_outcomes(base, policy, precondition, x0, 1e-11)[1], policy
+
+    def parts(share):
+        (level, policy), (change, dpolicy) = jax.jvp(solved, (share,), (jnp.ones(()),))
+        return local_parts(base, level, change, policy, dpolicy)
+
+    return jax.lax.map(parts, shares)
+
+
+def local_parts(base, level, change, policy, dpolicy):
+    """The seven parts of d W_n at one point of the path (see the module's equation), as W_n times fractions of income."""
+    M, dM = level.flows_jni, change.flows_jni
+    sales, dsales = level.sales_ij, change.sales_ij
+    wedge = (1 + policy.export_tax_jni) * (1 - policy.subsidy_ij).T[:, None, :]
+    dwedge = dpolicy.export_tax_jni / (1 + policy.export_tax_jni)
+    dwedge = dwedge - (dpolicy.subsidy_ij / (1 - policy.subsidy_ij)).T[:, None, :]
+    dlog_q = change.log_factory_price_ij.T[:, None, :] + dwedge
+    M_dlog_Q = dM - M * dlog_q
+    R_dlog_Q = M_dlog_Q / wedge
+    tariff_n = jnp.sum(level.applied_tariff_jni * M_dlog_Q, axis=(0, 2))
+    dlog_L = change.sales_ij / _positive(sales) - (change.wage_hat_n / level.wage_hat_n)[:, None]
+    own_price = change.log_factory_price_ij
+    parts = (
+        jnp.sum(M * dlog_q, axis=(0, 1)) - jnp.sum(M * dlog_q, axis=(0, 2)),
+        tariff_n + jnp.sum(M_dlog_Q - R_dlog_Q, axis=(0, 1)),
+        jnp.sum((1 - base.markup_j) * base.psi_j * sales * dlog_L, axis=1),
+        jnp.sum(base.markup_j * (dsales - sales * own_price), axis=1),
+        jnp.sum(
+            (1 - base.markup_j) / base.theta_j * sales * dpolicy.technology_hat_ij / policy.technology_hat_ij, axis=1
+        ),
+        -jnp.sum(
+            (1 + level.applied_tariff_jni) * M * dpolicy.trade_cost_hat_jni / policy.trade_cost_hat_jni, axis=(0, 2)
+        ),
+        change.deficit_n + dpolicy.transfer_n,
+    )
+    return jnp.stack(parts) * level.real_income_hat_n / level.income_n
+
+
+def _positive(x):
+    return jnp.where(x > 0, x, 1.0)
