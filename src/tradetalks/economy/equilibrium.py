@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -13,6 +14,10 @@ from tradetalks.economy.kernel import Outcomes, outcomes_jit
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
 from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import Policy
+from tradetalks.economy.summary import plot_real_income, summarise
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BUSD = "billion USD a year"
 PERCENT_OF_BASELINE = "percent of baseline"
@@ -142,6 +147,14 @@ class Equilibrium:
         at = (new.cell_sector, new.cell_importer, new.cell_exporter)
         paid = z[new.cell_owner] * (1 + new.tariff_jni[at]) * self.values.flows_jni[at]
         return np.bincount(new.cell_owner, paid, len(z))
+
+    def summary(self) -> str:
+        """Plain text: what each country gains or loses, and what the numbers rest on."""
+        return summarise(self)
+
+    def plot(self) -> Figure:
+        """Bars of the change of real income by country (a matplotlib figure)."""
+        return plot_real_income(self)
 
     def to_dataset(self) -> xr.Dataset:
         """Every labelled outcome in one dataset, units as attributes."""
