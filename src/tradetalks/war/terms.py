@@ -8,20 +8,17 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Float, Int
 
 from tradetalks.economy.kernel import Outcomes
 
 
-def _pytree(cls):
-    return jax.tree_util.register_dataclass(dataclasses.dataclass(frozen=True)(cls))
-
-
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class Gain:
     """W1, W3: 100 Σ_n weight_n (Ŵ_n − 1)."""
 
-    weight_n: Float[Array, " n"]
+    weight_n: Float[Any, " n"]
 
     def __call__(self, out: Outcomes):
         return 100 * jnp.sum(self.weight_n * (out.real_income_hat_n - 1))
@@ -36,16 +33,17 @@ def government_income(lambda_mj, labour_mj, markup_j, sales_mj, income_m):
     return (lambda_mj * earned_mj).sum(axis=1)
 
 
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class Political:
     """W2: 100 Σ_m share_m (Ĝ_m − 1)."""
 
-    index_m: Int[Array, " m"]
-    share_m: Float[Array, " m"]
-    lambda_mj: Float[Array, "m j"]
-    labour_mj: Float[Array, "m j"]
-    markup_j: Float[Array, " j"]
-    baseline_m: Float[Array, " m"]
+    index_m: Int[Any, " m"]
+    share_m: Float[Any, " m"]
+    lambda_mj: Float[Any, "m j"]
+    labour_mj: Float[Any, "m j"]
+    markup_j: Float[Any, " j"]
+    baseline_m: Float[Any, " m"]
 
     def __call__(self, out: Outcomes):
         new_m = government_income(
@@ -55,38 +53,41 @@ class Political:
         return 100 * jnp.sum(self.share_m * (hat_m - 1))
 
 
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class Revenue:
     """W5: Σ_n weight_n (TR′_n / P̂_n − TR_n)."""
 
-    weight_n: Float[Array, " n"]
-    baseline_n: Float[Array, " n"]
+    weight_n: Float[Any, " n"]
+    baseline_n: Float[Any, " n"]
 
     def __call__(self, out: Outcomes):
         return jnp.sum(self.weight_n * (out.tariff_revenue_n / out.price_index_hat_n - self.baseline_n))
 
 
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class WorldShare:
     """W4: 100 (share of world sales − baseline share)."""
 
-    own_n: Float[Array, " n"]
-    mask_j: Float[Array, " j"]
-    baseline: Float[Array, ""]
+    own_n: Float[Any, " n"]
+    mask_j: Float[Any, " j"]
+    baseline: Float[Any, ""]
 
     def __call__(self, out: Outcomes):
         sales_n = out.sales_ij @ self.mask_j
         return 100 * (jnp.sum(self.own_n * sales_n) / jnp.sum(sales_n) - self.baseline)
 
 
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class Balance:
     """W6: scale · (exports to the partner − imports from it − baseline)."""
 
-    own_n: Float[Array, " n"]
-    partner_n: Float[Array, " n"]
-    baseline: Float[Array, ""]
-    scale: Float[Array, ""]
+    own_n: Float[Any, " n"]
+    partner_n: Float[Any, " n"]
+    baseline: Float[Any, ""]
+    scale: Float[Any, ""]
 
     def __call__(self, out: Outcomes):
         flow_ni = jnp.sum(out.flows_jni, axis=0)
@@ -94,33 +95,36 @@ class Balance:
         return self.scale * (balance - self.baseline)
 
 
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class Labour:
     """W6′: Σ_nj weight_nj (R′_nj/ŵ_n − R_nj): labour at baseline wages (E6)."""
 
-    weight_nj: Float[Array, "n j"]
-    baseline_nj: Float[Array, "n j"]
+    weight_nj: Float[Any, "n j"]
+    baseline_nj: Float[Any, "n j"]
 
     def __call__(self, out: Outcomes):
         return jnp.sum(self.weight_nj * (out.sales_ij / out.wage_hat_n[:, None] - self.baseline_nj))
 
 
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class Sum:
     """W7: Σ_k weight_k term_k."""
 
-    weight_k: Float[Array, " k"]
+    weight_k: Float[Any, " k"]
     terms: tuple[Any, ...]
 
     def __call__(self, out: Outcomes):
         return sum(self.weight_k[k] * term(out) for k, term in enumerate(self.terms))
 
 
-@_pytree
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class UserFunction:
     """W8: the user's own function of the outcomes."""
 
-    index: Int[Array, ""]
+    index: Int[Any, ""]
     function: Callable = dataclasses.field(metadata={"static": True})
 
     def __call__(self, out: Outcomes):

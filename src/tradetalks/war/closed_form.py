@@ -1,0 +1,95 @@
+"""A game in closed form seen as a :class:`~tradetalks.war.game.Game`: the oracles run through the same searches."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from tradetalks.war.curvature import Curvature
+from tradetalks.war.game import Point
+
+Array = np.ndarray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class AnalyticGame:
+    """``source.payoffs(tau) → (u (p,), jac (p, c), hess (p, c, c))``.
+
+    ``source`` may also say ``size`` (number of controls), ``owner`` (player of each), ``players`` and ``labels`` (names);
+    else control k belongs to player k. Controls start at 0.
+
+    Args:
+        source: the game in closed form.
+        lower_bounds, upper_bounds: one number or one per control of ``tau``; equal bounds fix a control.
+    """
+
+    source: Any
+    lower_bounds: Any = 0.0
+    upper_bounds: Any = 10.0
+
+    @cached_property
+    def owner(self) -> Array:
+        """The player of each control of ``tau``."""
+        if hasattr(self.source, "owner"):
+            return np.asarray(self.source.owner, int)
+        return np.arange(int(getattr(self.source, "size", len(getattr(self.source, "players", (1, 2))))))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        n = int(self.owner.max()) + 1
+        return tuple(map(str, getattr(self.source, "players", range(1, n + 1))))
+
+    @cached_property
+    def slices(self) -> tuple[slice, ...]:
+        ends = np.cumsum([0, *np.bincount(self.owner, minlength=len(self.names))])
+        return tuple(slice(int(a), int(b)) for a, b in itertools.pairwise(ends))
+
+    @cached_property
+    def _order(self) -> Array:
+        """Where the searches' controls (joined by player) sit in ``tau``."""
+        return np.argsort(self.owner, kind="stable")
+
+    @cached_property
+    def start(self) -> Array:
+        return np.clip(0.0, self.lower, self.upper)
+
+    @cached_property
+    def lower(self) -> Array:
+        return np.broadcast_to(self.lower_bounds, self.owner.shape).astype(float)[self._order]
+
+    @cached_property
+    def upper(self) -> Array:
+        return np.broadcast_to(self.upper_bounds, self.owner.shape).astype(float)[self._order]
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        names = getattr(self.source, "labels", tuple(f"tariff {k + 1}" for k in range(len(self.owner))))
+        return tuple(names[k] for k in self._order)
+
+    def incomes(self) -> None:
+        """Closed forms have no income: payoffs stay in their own units."""
+
+    def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point:
+        """Payoffs and own gradients; the state is the full Hessian at ``x``."""
+        tau = np.empty_like(x)
+        tau[self._order] = x
+        u, jac, hess = (np.asarray(v) for v in self.source.payoffs(tau))
+        jac, hess = jac[:, self._order], hess[:, self._order][:, :, self._order]
+        gradients = {k: jac[k, self.slices[k]] for k in players}
+        return Point(np.asarray(x), {k: float(u[k]) for k in range(len(u))}, gradients, hess, True, None)
+
+    def curvature(self, point: Point, player: int) -> Curvature:
+        """Minus the Hessian in own controls (its diagonal where that is not concave)."""
+        part = self.slices[player]
+        own = -point.state[player][part, part]
+        d_c = np.maximum(np.diag(own), 1e-9)
+        excess = np.diag(d_c) - own
+        value, vector = np.linalg.eigh(excess)
+        if value.min() < -1e-12 * d_c.max() or np.linalg.eigvalsh(own).min() <= 0:
+            return Curvature(d_c, np.zeros((len(d_c), 1)))
+        return Curvature(d_c, vector * np.sqrt(np.maximum(value, 0.0)))

@@ -1,0 +1,240 @@
+"""A game: players, their controls and bounds, payoffs with exact derivatives. Two kinds share every search.
+
+:class:`TradeGame` is an economy; :class:`AnalyticGame` wraps a game in closed form with ``payoffs(tau) → (u, jac, hess)``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+import jax
+import numpy as np
+from jaxtyping import Float
+
+from tradetalks.economy.equations import Instruments, size
+from tradetalks.economy.kernel import Method, Outcomes, solve_outcomes
+from tradetalks.economy.model import Economy
+from tradetalks.war.controls import Block
+from tradetalks.war.curvature import Curvature, trade_curvature
+from tradetalks.war.derivatives import FIELDS, hessian_product, own_gradients, payoffs_and_weights
+
+Array = np.ndarray
+TOLERANCE = 1e-11
+SMALL_WORLD = 1500
+CHUNK = 16
+METHOD = Method()
+
+
+class State(NamedTuple):
+    """Where the next solve starts: the economy's state and each player's adjoint."""
+
+    x: Float[Array, " s"]
+    adjoints: dict[int, Float[Array, " s"]]
+
+
+class Point(NamedTuple):
+    """The game at controls ``x``: payoffs of all asked players, their own gradients, and what a next point needs.
+
+    ``gradients`` is keyed by player. ``solved`` is False where the economy found no equilibrium.
+    """
+
+    x: Float[Array, " c"]
+    payoffs: dict[int, float]
+    gradients: dict[int, Float[Array, " k"]]
+    state: Any
+    solved: bool
+    outcomes: Outcomes | None
+
+
+class Game(Protocol):
+    """What the searches need to know. ``start``, ``lower`` and ``upper`` join the players' controls in order."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def slices(self) -> tuple[slice, ...]: ...
+    @property
+    def start(self) -> Array: ...
+    @property
+    def lower(self) -> Array: ...
+    @property
+    def upper(self) -> Array: ...
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+    def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point: ...
+    def curvature(self, point: Point, player: int) -> Curvature: ...
+    def incomes(self) -> Array | None: ...
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Player:
+    """A region or a coalition, what it wants and what it controls."""
+
+    name: str
+    members: tuple[int, ...]
+    objective: Any
+    block: Block
+
+
+def _slices(sizes: Sequence[int]) -> tuple[slice, ...]:
+    ends = np.cumsum([0, *sizes])
+    return tuple(slice(int(a), int(b)) for a, b in itertools.pairwise(ends))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class TradeGame:
+    """Players in an economy; ``status_quo`` are the instruments that nobody controls and those in force at the start."""
+
+    economy: Economy
+    players: tuple[Player, ...]
+    status_quo: Instruments
+    method: Method = METHOD
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.players)
+
+    @cached_property
+    def slices(self) -> tuple[slice, ...]:
+        return _slices([p.block.size for p in self.players])
+
+    @cached_property
+    def start(self) -> Array:
+        return np.concatenate([p.block.start_c for p in self.players])
+
+    @cached_property
+    def lower(self) -> Array:
+        return np.concatenate([p.block.lower_c for p in self.players])
+
+    @cached_property
+    def upper(self) -> Array:
+        return np.concatenate([p.block.upper_c for p in self.players])
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(label for p in self.players for label in p.block.label_c)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(k for k in FIELDS if any(k in p.block.kinds for p in self.players))
+
+    @cached_property
+    def _device(self):
+        return jax.device_put((self.economy.kernel, self.status_quo, self.economy.preconditioner, TOLERANCE))
+
+    @cached_property
+    def _terms(self) -> tuple:
+        return tuple(p.objective.term(self.economy, p.members) for p in self.players)
+
+    @cached_property
+    def _members_pm(self) -> Array:
+        width = max(len(p.members) for p in self.players)
+        return np.array([[*p.members, *(p.members[:1] * (width - len(p.members)))] for p in self.players])
+
+    @cached_property
+    def _chunk(self) -> int:
+        """Players per call: one in small worlds (a single compilation serves all), several where adjoints share memory."""
+        return 1 if size(self.economy.kernel, 0) <= SMALL_WORLD else CHUNK
+
+    def incomes(self) -> Array:
+        """Each player's baseline income, billion dollars a year."""
+        return np.array([self.economy.income_n[list(p.members)].sum() for p in self.players])
+
+    def instruments(self, x: Array) -> Instruments:
+        """The kernel's arrays at controls ``x``."""
+        new = dataclasses.replace(
+            self.status_quo,
+            **{f: np.array(getattr(self.status_quo, f)) for f in FIELDS.values()},
+        )
+        for player, part in zip(self.players, self.slices, strict=True):
+            player.block.write(x[part], new)
+        return new
+
+    def _new(self, x: Array) -> Instruments:
+        mine, device = self.instruments(x), self._device[1]
+        return dataclasses.replace(device, **{FIELDS[k]: getattr(mine, FIELDS[k]) for k in self.kinds})
+
+    def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point:
+        """Payoffs and own gradients of ``players`` at ``x``, solved from the state of ``near``."""
+        nowhere = State(np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))), {})
+        known = nowhere if near is None or not near.solved else near.state
+        point = self._at(x, players, known)
+        return point if point.solved or known is nowhere else self._at(x, players, nowhere)
+
+    def _at(self, x, players, known: State) -> Point:
+        base, _, precondition, tolerance = self._device
+        new = self._new(x)
+        solution, outcomes = solve_outcomes(base, new, precondition, known.x, tolerance, self.method)
+        payoffs: dict[int, float] = {}
+        gradients: dict[int, Array] = {}
+        adjoints = dict(known.adjoints)
+        solved = bool(solution.residual <= TOLERANCE)
+        for group in self._groups(list(players)) if solved else ():
+            rows = [*group, *group[:1] * (self._chunk - len(group))] if len(group) > 1 else group
+            terms = jax.tree.map(lambda *leaves: np.stack(leaves), *(self._terms[k] for k in rows))
+            payoff_p, weights_p = payoffs_and_weights(terms, outcomes)
+            guess = np.stack([adjoints.get(k, np.zeros(len(known.x))) for k in rows])
+            found = own_gradients(
+                base, new, precondition, solution.x, weights_p, guess, self._members_pm[rows], self.kinds
+            )
+            own, adjoint_ps = jax.tree.map(np.asarray, found)
+            for row, k in enumerate(group):
+                payoffs[k] = float(payoff_p[row])
+                gradients[k] = self._onto_controls(k, own, row)
+                adjoints[k] = adjoint_ps[row]
+        return Point(x, payoffs, gradients, State(np.asarray(solution.x), adjoints), solved, outcomes)
+
+    def _groups(self, players: list[int]) -> list[list[int]]:
+        """Players whose objectives have the same structure, in chunks."""
+        alike: dict = {}
+        for k in players:
+            shapes = tuple(np.shape(leaf) for leaf in jax.tree.leaves(self._terms[k]))
+            alike.setdefault((jax.tree.structure(self._terms[k]), shapes), []).append(k)
+        chunk = self._chunk
+        return [same[i : i + chunk] for same in alike.values() for i in range(0, len(same), chunk)]
+
+    def _onto_controls(self, k: int, own, row: int) -> Array:
+        block = self.players[k].block
+        gradient_l = np.zeros(len(block.kind_l))
+        for kind in block.kinds:
+            at, _ = block.cells(kind)
+            m, i, j = block.member_l[at], block.partner_l[at], block.sector_l[at]
+            if kind == "subsidy":
+                gradient_l[at] = own.subsidy_pmj[row][m, j]
+            else:
+                table = own.tariff_pmjn if kind == "tariff" else own.export_tax_pmjn
+                gradient_l[at] = table[row][m, j, i]
+        return block.onto_controls(gradient_l)
+
+    def curvature(self, point: Point, player: int) -> Curvature:
+        """The quasi-Newton metric of a player at ``point`` (W11)."""
+        who = self.players[player]
+        return trade_curvature(
+            self.economy, who.block, point.outcomes, self.instruments(point.x), point.x[self.slices[player]]
+        )
+
+    def hessian_product(self, point: Point, player: int, direction_c: Array) -> Array:
+        """Exact Hessian of the player's payoff in its own controls, times ``direction_c``."""
+        base, _, precondition, tolerance = self._device
+        new, block = self._new(point.x), self.players[player].block
+        move = {k: np.zeros_like(getattr(new, FIELDS[k])) for k in self.kinds}
+        move_l = block.weight_l * direction_c[block.control_l]
+        for kind in block.kinds:
+            at, cells = block.cells(kind)
+            move[kind][_place(kind, cells)] = move_l[at]
+        bent = hessian_product(
+            base, new, precondition, point.state.x, tolerance, self._terms[player], move, self.kinds, self.method
+        )
+        bent_l = np.zeros(len(block.kind_l))
+        for kind in block.kinds:
+            at, cells = block.cells(kind)
+            bent_l[at] = np.asarray(bent[kind])[_place(kind, cells)]
+        return block.onto_controls(bent_l)
+
+
+def _place(kind: str, cells):
+    return (cells[1], cells[0]) if kind == "subsidy" else cells

@@ -1,0 +1,191 @@
+"""Who plays, for what and with what: from words to a game."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from tradetalks.economy.equations import Instruments
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.model import Economy
+from tradetalks.economy.policy import Policy, known
+from tradetalks.economy.policy import instruments as policy_instruments
+from tradetalks.errors import TradeTalksError
+from tradetalks.war.closed_form import AnalyticGame
+from tradetalks.war.controls import build_block
+from tradetalks.war.game import Game, Player, TradeGame
+from tradetalks.war.instruments import Instrument, as_instrument
+from tradetalks.war.objectives import Objective, RealIncome
+
+
+class PlayerError(TradeTalksError):
+    """Players or unions that contradict the economy or each other."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Coalition:
+    """Regions that act together: one player that maximises the members' joint objective (weights: baseline income).
+
+    Args:
+        name: what to call it.
+        members: regions.
+        zero_tariffs: no tariffs among members (a free-trade area); they stay at zero whatever happens.
+        common_tariff: the same tariffs on outsiders (a customs union).
+    """
+
+    name: str
+    members: tuple[str, ...]
+    zero_tariffs: bool = False
+    common_tariff: bool = False
+
+
+Source = Policy | Instruments | Equilibrium | None
+
+
+def build_game(
+    economy,
+    players: Sequence[str | Coalition] | None,
+    *,
+    objective: Objective | Mapping[str, Objective] | None = None,
+    instruments: str | Instrument | Mapping[str, str | Instrument] = "sector",
+    on: Sequence[str] | None = None,
+    policy: Source = None,
+    unions: Sequence[Coalition] = (),
+) -> Game:
+    """A game from words.
+
+    Args:
+        economy: an :class:`~tradetalks.economy.model.Economy`, or a game in closed form with
+            ``payoffs(tau) → (u, jac, hess)``, or a game already built (then the other arguments do not apply).
+        players: regions or coalitions; None is every region.
+        objective: one for all, or by player (real income where not named).
+        instruments: ``"sector"``, ``"partner"``, ``"mfn"``, ``"uniform"``, or instruments; one for all, or by player.
+        on: the partners the instruments reach; None is all.
+        policy: what is in force at the start.
+        unions: free-trade areas and customs unions in force, players or not.
+
+    Raises:
+        PlayerError: unknown or repeated players, contradictory unions, mappings that name nobody.
+    """
+    if isinstance(economy, AnalyticGame | TradeGame):
+        return economy
+    if hasattr(economy, "payoffs"):
+        return AnalyticGame(economy)
+    players = list(economy.regions if players is None else players)
+    teams = [p if isinstance(p, Coalition) else Coalition(p, (p,)) for p in players]
+    _check_players(economy, teams)
+    _check_unions(economy, teams, unions)
+    names = [t.name for t in teams]
+    status_quo = with_unions(economy, status_quo_of(economy, policy), [*teams, *unions])
+    return TradeGame(
+        economy,
+        tuple(
+            Player(
+                name=team.name,
+                members=_positions(economy, team),
+                objective=_of(objective, team.name, names, "objective") or RealIncome(),
+                block=build_block(
+                    economy,
+                    _positions(economy, team),
+                    as_instrument(_of(instruments, team.name, names, "instruments") or "sector"),
+                    None if on is None else ([on] if isinstance(on, str) else list(on)),
+                    status_quo,
+                    common=team.common_tariff,
+                    excluded=_free_partners(economy, team, unions),
+                ),
+            )
+            for team in teams
+        ),
+        status_quo,
+    )
+
+
+def status_quo_of(economy: Economy, policy: Source) -> Instruments:
+    """The kernel's arrays for a policy, an equilibrium or the baseline."""
+    if policy is None:
+        return economy.unchanged
+    if isinstance(policy, Equilibrium):
+        return policy.instruments
+    return policy_instruments(economy, policy) if isinstance(policy, Policy) else policy
+
+
+def with_unions(economy: Economy, new: Instruments, unions: Sequence[Coalition]) -> Instruments:
+    """Tariffs among the members of every zero-tariff union set to 0."""
+    tariff_jni = np.array(new.tariff_jni)
+    for union in unions:
+        if union.zero_tariffs:
+            rows = list(_positions(economy, union))
+            tariff_jni[np.ix_(range(len(tariff_jni)), rows, rows)] = 0.0
+    return dataclasses.replace(new, tariff_jni=tariff_jni)
+
+
+def _positions(economy: Economy, team: Coalition) -> tuple[int, ...]:
+    return tuple(known(m, economy.regions, "region") for m in team.members)
+
+
+def _free_partners(economy: Economy, team: Coalition, unions: Sequence[Coalition]) -> frozenset[int]:
+    """Partners in the zero-tariff unions that all of the player's members belong to."""
+    free = [u for u in unions if u.zero_tariffs and set(team.members) <= set(u.members)]
+    return frozenset(p for u in free for p in _positions(economy, u))
+
+
+def _of(choice, name: str, names: Sequence[str], what: str):
+    if not isinstance(choice, Mapping):
+        return choice
+    strangers = [k for k in choice if k not in names]
+    if strangers:
+        raise PlayerError(
+            f"{what} given for somebody who does not play\nexpected players among {', '.join(names)}\n"
+            f"got      {', '.join(map(str, strangers))}\ndo       correct the name or add the player"
+        )
+    return choice.get(name)
+
+
+def _check_players(economy: Economy, teams: Sequence[Coalition]) -> None:
+    if not teams:
+        raise PlayerError(
+            f"a game needs players\nexpected regions among {', '.join(economy.regions)}\ngot      none\n"
+            "do       name at least one"
+        )
+    seen: dict[str, str] = {}
+    for team in teams:
+        if not team.members:
+            raise PlayerError(
+                f"the coalition {team.name} has no members\nexpected at least one region\ngot      none\n"
+                "do       name its members"
+            )
+        for member in team.members:
+            known(member, economy.regions, "player")
+            if member in seen:
+                raise PlayerError(
+                    f"{member} plays twice\nexpected every region in one player\n"
+                    f"got      {member} in {seen[member]} and in {team.name}\ndo       remove it from one of them"
+                )
+            seen[member] = team.name
+
+
+def _check_unions(economy: Economy, teams: Sequence[Coalition], unions: Sequence[Coalition]) -> None:
+    customs = [u for u in [*unions, *(t for t in teams if len(t.members) > 1)] if u.common_tariff]
+    for first, a in enumerate(customs):
+        _positions(economy, a)
+        for b in customs[first + 1 :]:
+            both = sorted(set(a.members) & set(b.members))
+            if both and set(a.members) != set(b.members):
+                raise PlayerError(
+                    f"contradictory unions: {a.name} and {b.name}\nexpected every region in one customs union\n"
+                    f"got      {', '.join(both)} in both\ndo       make one of them a free-trade area (common_tariff=False)"
+                )
+    for union in unions:
+        _positions(economy, union)
+        if not union.common_tariff:
+            continue
+        for team in teams:
+            inside = set(team.members) & set(union.members)
+            if inside and set(team.members) != set(union.members):
+                raise PlayerError(
+                    f"contradictory unions: {union.name} has one external tariff\n"
+                    f"expected its members to play as one\ngot      {team.name} as a player of its own\n"
+                    f"do       play the coalition {union.name} instead, or make it a free-trade area (common_tariff=False)"
+                )
