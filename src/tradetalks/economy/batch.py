@@ -19,6 +19,9 @@ from tradetalks.economy.policy import Policy, instruments
 from tradetalks.economy.solve import Anderson, Result, solve_instruments
 from tradetalks.errors import PolicyError, SolveError
 
+# Policies solved side by side: enough to share matrix products, few enough that their history stays in cache.
+CHUNK = 64
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Batch:
@@ -100,4 +103,4 @@ def _solve_stack(base, stacked, precondition, x0, tolerance, method):
         found = outcomes(solution.x, base, new)
         return solution.residual, solution.steps, found.real_income_hat_n, found.tariff_revenue_n
 
-    return jax.vmap(one)(stacked)
+    return jax.lax.map(one, stacked, batch_size=CHUNK)

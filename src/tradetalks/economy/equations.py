@@ -96,6 +96,39 @@ class Flows(NamedTuple):
     deficit_n: Float[Array, " n"]
 
 
+# Sums over one index. Small worlds fuse a product and a sum into one loop (and batch without a call per matrix);
+# large ones are matrix-vector products.
+SMALL = 16
+
+
+def over_exporters(weight_jni: Float[Array, "j n n"], a_ij: Float[Array, "n j"]) -> Float[Array, "n j"]:
+    """Σ_i weight_nij a_ij."""
+    if len(a_ij) <= SMALL:
+        return jnp.sum(weight_jni * a_ij.T[:, None, :], axis=2).T
+    return jnp.einsum("jni,ji->jn", weight_jni, a_ij.T).T
+
+
+def over_importers(weight_jni: Float[Array, "j n n"], b_nj: Float[Array, "n j"]) -> Float[Array, "n j"]:
+    """Σ_n weight_nij b_nj."""
+    if len(b_nj) <= SMALL:
+        return jnp.sum(weight_jni * b_nj.T[:, :, None], axis=1).T
+    return jnp.einsum("jni,jn->ji", weight_jni, b_nj.T).T
+
+
+def over_inputs(gamma_ikj: Float[Array, "n j j"], price_ik: Float[Array, "n j"]) -> Float[Array, "n j"]:
+    """Σ_k gamma_i,kj price_ik."""
+    if len(price_ik) <= SMALL:
+        return jnp.sum(gamma_ikj * price_ik[:, :, None], axis=1)
+    return jnp.einsum("ikj,ik->ij", gamma_ikj, price_ik)
+
+
+def over_users(gamma_njk: Float[Array, "n j j"], sales_nk: Float[Array, "n j"]) -> Float[Array, "n j"]:
+    """Σ_k gamma_n,jk sales_nk."""
+    if len(sales_nk) <= SMALL:
+        return jnp.sum(gamma_njk * sales_nk[:, None, :], axis=2)
+    return jnp.einsum("njk,nk->nj", gamma_njk, sales_nk)
+
+
 def size(base: Baseline, n_commitments: int) -> int:
     n, j = base.sales_ij.shape
     return n + (3 if base.scale else 2) * n * j + n_commitments
@@ -153,7 +186,7 @@ def commit(weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instr
 def unit_cost(state: State, base: Baseline) -> Float[Array, "n j"]:
     """E2: log ĉ_ij = [(β_ij − μ_j) log ŵ_i + Σ_k γ_i,kj log P̂_ik] / (1 − μ_j)."""
     wages = (base.beta_ij - base.markup_j) * state.lw_n[:, None]
-    inputs = jnp.einsum("ikj,ik->ij", base.gamma_ikj, state.lP_nj)
+    inputs = over_inputs(base.gamma_ikj, state.lP_nj)
     return (wages + inputs) / (1 - base.markup_j)
 
 
@@ -181,16 +214,16 @@ def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> t
     log_a = state.lS_ij - base.theta_j * unit_cost(state, base)
     shift_j = jax.lax.stop_gradient(jnp.max(log_a, axis=0))
     a_ij = jnp.exp(log_a - shift_j)
-    sum_nj = jnp.einsum("jni,ji->jn", weights.K_jni, a_ij.T).T
+    sum_nj = over_exporters(weights.K_jni, a_ij)
     traded = sum_nj > 0
     safe_nj = jnp.where(traded, sum_nj, 1.0)
     lP_nj = jnp.where(traded, -(jnp.log(safe_nj) + weights.log_max_nj + shift_j) / base.theta_j, 0.0)
     X_nj = base.expenditure_nj * jnp.exp(state.lX_nj)
     b_nj = jnp.where(traded, X_nj / safe_nj, 0.0)
 
-    net_of_tariff_nj = b_nj * jnp.einsum("jni,ji->jn", weights.V_jni, a_ij.T).T
-    at_border_ij = a_ij * jnp.einsum("jni,jn->ji", weights.V_jni, b_nj.T).T
-    at_factory_ij = a_ij * jnp.einsum("jni,jn->ji", weights.F_jni, b_nj.T).T
+    net_of_tariff_nj = b_nj * over_exporters(weights.V_jni, a_ij)
+    at_border_ij = a_ij * over_importers(weights.V_jni, b_nj)
+    at_factory_ij = a_ij * over_importers(weights.F_jni, b_nj)
     sales_ij = at_factory_ij / (1 - new.subsidy_ij)
     tariff_revenue_n = jnp.sum(jnp.where(traded, X_nj, 0.0) - net_of_tariff_nj, axis=1)
     export_tax_revenue_n = jnp.sum(at_border_ij - at_factory_ij, axis=1)
@@ -242,7 +275,7 @@ def evaluate(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instr
     flows, lP_nj = trade(state, weights, base, new)
     wage_bill_n = jnp.sum((base.beta_ij - base.markup_j) * flows.sales_ij, axis=1)
     walras = jnp.log(jnp.sum(wage_bill_n) / jnp.sum(base.wage_bill_n))
-    X_nj = base.alpha_nj * flows.income_n[:, None] + jnp.einsum("njk,nk->nj", base.gamma_ikj, flows.sales_ij)
+    X_nj = base.alpha_nj * flows.income_n[:, None] + over_users(base.gamma_ikj, flows.sales_ij)
     new_state = State(
         lw_n=jnp.log(wage_bill_n / base.wage_bill_n) - walras,
         lP_nj=lP_nj,

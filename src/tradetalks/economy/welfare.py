@@ -111,3 +111,35 @@ def local_parts(base, level, change, policy, dpolicy):
 
 def _positive(x):
     return jnp.where(x > 0, x, 1.0)
+
+
+def first_order_welfare(equilibrium: Equilibrium) -> xr.Dataset:
+    """The one-step formula of Caliendo & Parro (2015, eq. 15): published in their tables as "welfare", not exact.
+
+        terms of trade   (1/I_n) Σ_ij [M_inj (q̂_nj − 1) − M_nij (q̂_ij − 1)]
+        volume of trade  (1/I_n) Σ_ij t_nij M_nij [(M̂_nij − 1) − (q̂_ij − 1)]
+
+    with baseline flows, tariffs and income, and percent changes (not logs) of flows and exporter prices between the
+    baseline and ``equilibrium``. For large shocks it can have the wrong size: in their own case it gives Mexico +1.31
+    percent where the exact change (``equilibrium.real_income_change``) is +0.007.
+
+    Returns:
+        ``welfare_first_order``, ``terms_of_trade_first_order``, ``volume_of_trade_first_order`` (region), percent.
+    """
+    economy, values = equilibrium.economy, equilibrium.values
+    M_nij = economy.flows_nij
+    M_new_nij = np.moveaxis(values.flows_jni, 0, 2)
+    dq_ij = np.expm1(values.log_factory_price_ij)
+    dM_nij = np.where(M_nij > 0, M_new_nij / np.where(M_nij > 0, M_nij, 1.0) - 1, 0.0)
+    earned_n = (M_nij * dq_ij).sum(axis=(0, 2)) - (M_nij * dq_ij).sum(axis=(1, 2))
+    volume_n = (economy.tariff_nij * M_nij * (dM_nij - dq_ij)).sum(axis=(1, 2))
+    parts = {
+        "welfare_first_order": earned_n + volume_n,
+        "terms_of_trade_first_order": earned_n,
+        "volume_of_trade_first_order": volume_n,
+    }
+    attrs = {"units": PERCENT_OF_BASELINE, "long_name": "first-order formula of Caliendo & Parro (2015), not exact"}
+    coords = coordinates(economy, ("region",))
+    return xr.Dataset(
+        {k: xr.DataArray(100 * v / economy.income_n, coords, ("region",), attrs=attrs) for k, v in parts.items()}
+    )

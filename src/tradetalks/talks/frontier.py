@@ -1,0 +1,171 @@
+"""The Pareto frontier between two sides, by an ε-constraint sweep with exact gradients.
+
+    (T3)  φ(c) = max_x { u_1(x) : u_2(x) >= c },   c from side 2's reservation to its ideal point
+
+Weighted sums would miss the parts where the frontier is not concave; the sweep keeps them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+
+from tradetalks.talks.bargaining_problem import BargainingProblem
+from tradetalks.talks.errors import TalksError
+from tradetalks.talks.program import Optimum, Program, solve_program, starting_points
+
+
+class Possibilities(Protocol):
+    """What rounds need of a frontier: the best side `side` can get when the other gets at least c (-inf: nothing)."""
+
+    def best(self, side: int, other: float) -> float: ...
+
+
+@dataclass(frozen=True)
+class Line:
+    """Transferable payoffs: `u_1 + u_2 <= total`, each at least its `floor`."""
+
+    total: float
+    floor: tuple[float, float] = (-np.inf, -np.inf)
+
+    def best(self, side: int, other: float) -> float:
+        """`total - max(other, floor_other)`, or -inf below the own floor."""
+        own = self.total - max(other, self.floor[1 - side])
+        return own if own >= self.floor[side] - 1e-12 * max(1.0, abs(self.total)) else -np.inf
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """Sampled frontier of two sides: efficient payoffs `u` (P, 2) ordered by rising u_2, with the deals `x` (P, m).
+
+    `shortfall` (P,): how much the certificate's independent starts improved on the sweep at that point (0: nothing found);
+    `violation`: the worst constraint violation.
+    """
+
+    u: np.ndarray
+    x: np.ndarray
+    shortfall: np.ndarray
+    violation: float
+    sides: tuple[str, ...]
+
+    @cached_property
+    def _curves(self) -> tuple[PchipInterpolator, PchipInterpolator]:
+        # Keep strictly monotone points only: on a vertical or flat piece one payoff buys nothing of the other.
+        step = 1e-10 * np.maximum(np.ptp(self.u, 0), 1e-300)
+        keep = [0]
+        for k in range(1, len(self.u)):
+            if (self.u[k] - self.u[keep[-1]])[1] > step[1] and (self.u[keep[-1]] - self.u[k])[0] > step[0]:
+                keep.append(k)
+        if len(keep) < 2:
+            raise TalksError(
+                f"the frontier has {len(keep)} distinct efficient point(s): there is nothing to trade off. "
+                "Sign that point, or widen the mandate."
+            )
+        v = self.u[keep]
+        return PchipInterpolator(v[::-1, 0], v[::-1, 1]), PchipInterpolator(v[:, 1], v[:, 0])
+
+    @property
+    def ends(self) -> np.ndarray:
+        """(2, 2): side 1's best and side 2's best efficient points."""
+        return self.u[[0, -1]]
+
+    def best(self, side: int, other: float) -> float:
+        """The most `side` (0 or 1) gets when the other gets at least `other`; -inf beyond the other's best."""
+        curve, start, stop = self._curves[1 - side], *np.sort(self.ends[:, 1 - side])
+        return -np.inf if other > stop + 1e-9 * (stop - start) else float(curve(np.clip(other, start, stop)))
+
+    def phi(self, c: float) -> float:
+        """(T3) `φ(c)`: side 1's best payoff when side 2 gets at least c."""
+        return self.best(0, c)
+
+    def deal(self, c: float) -> np.ndarray:
+        """The sampled instruments (m,) whose u_2 is closest to c."""
+        return self.x[int(np.argmin(np.abs(self.u[:, 1] - c)))]
+
+    @property
+    def concave(self) -> bool:
+        """Whether the sampled frontier is concave (within 1e-6 of its range): then weighted sums would find it too."""
+        u1, u2 = self.u[:, 0], self.u[:, 1]
+        slope = np.diff(u1) / np.maximum(np.diff(u2), 1e-300)
+        return bool((np.diff(slope) <= 1e-6 * max(1.0, float(np.abs(slope).max()))).all())
+
+    @property
+    def length(self) -> float:
+        """Arc length of the frontier in payoff space."""
+        return float(np.hypot(*np.diff(self.u, axis=0).T).sum())
+
+    @property
+    def area(self) -> float:
+        """Area between the frontier and the corner of both sides' least efficient payoffs."""
+        u1, u2 = self.u[:, 0], self.u[:, 1]
+        return float(np.trapezoid(u1 - u1.min(), u2))
+
+    @property
+    def certified(self) -> bool:
+        """No independent start found a better point and every constraint holds."""
+        return bool(self.shortfall.max() <= 1e-6 * max(1.0, float(np.ptp(self.u, 0).max())) and self.violation < 1e-7)
+
+    def summary(self) -> str:
+        """Ends, shape and certificate."""
+        (a1, b1), (a2, b2) = self.ends
+        first, second = self.sides[:2]
+        return "\n".join(
+            [
+                f"frontier of {len(self.u)} deals, {'concave' if self.concave else 'with non-concave parts'}",
+                f"  best for {first}: {a1:.6g} against {b1:.6g}; best for {second}: {b2:.6g} against {a2:.6g}",
+                f"  certificate: best improvement by other starts {self.shortfall.max():.1e}, "
+                f"violation {self.violation:.1e}",
+            ]
+        )
+
+
+def _epsilon(problem: BargainingProblem, favoured: int, c: float, warm: list[np.ndarray]) -> Optimum:
+    """max u_favoured s.t. the other gets at least c."""
+    n = problem.n
+    others = [j for j in range(n) if j not in (0, 1) and np.isfinite(problem.reservation[j])]
+    rows = np.eye(n)[[1 - favoured, *others]]
+    floor = np.concatenate([[c], problem.reservation[others]])
+    return solve_program(problem, Program(np.eye(n)[favoured], rows, np.zeros((len(floor), 0)), floor), warm)
+
+
+def find_frontier(
+    problem: BargainingProblem, *, points: int = 41, starts: int = 4, whole: bool = False, certify_every: int = 5
+) -> Frontier:
+    """Sweep (T3) over `points` values of c, warm-started from both ends; sides beyond the second keep their reservation.
+
+    `whole=True` drops the first two sides' reservations and traces the frontier from one's best to the other's.
+    Raises TalksError when the zone is empty: :func:`find_zone` says by how much.
+    """
+    fresh = starting_points(problem, starts)
+    floor = np.full(2, -1e300) if whole else np.maximum(problem.reservation[:2], -1e300)
+    floor = np.maximum(floor, [min(problem.payoffs(x)[0][i] for x in fresh) - 1e6 for i in range(2)])
+    best_1, best_2 = _epsilon(problem, 0, floor[1], fresh), _epsilon(problem, 1, floor[0], fresh)
+    slack = 1e-9 * np.maximum(1.0, np.abs(best_1.u[:2]))
+    if not (best_1.feasible and best_2.feasible and (best_1.u[0] >= floor[0] - slack[0])):
+        raise TalksError(
+            "there is no frontier: no deal gives both sides their reservation "
+            f"({floor[0]:g}, {floor[1]:g}). Ask find_zone(problem) how much is missing and what would open it."
+        )
+    levels = np.linspace(best_1.u[1], best_2.u[1], points)
+    up, down = [best_1], [best_2]
+    for c in levels[1:]:
+        up.append(_epsilon(problem, 0, c, [up[-1].x]))
+    for c in levels[-2::-1]:
+        down.append(_epsilon(problem, 0, c, [down[-1].x]))
+    chosen, shortfall, violation = [], np.zeros(points), 0.0
+    for k, (a, b) in enumerate(zip(up, reversed(down), strict=True)):
+        best = max((o for o in (a, b) if o.feasible), key=lambda o: o.u[0], default=None)
+        if best is None or k % certify_every == 0:
+            again = _epsilon(problem, 0, levels[k], fresh)
+            if best is None or (again.feasible and again.u[0] > best.u[0]):
+                shortfall[k] = again.u[0] - best.u[0] if best else 0.0
+                best = again
+        chosen.append(best)
+        violation = max(violation, best.violation)
+    return Frontier(
+        np.array([o.u[:2] for o in chosen]), np.array([o.x for o in chosen]), shortfall, violation, problem.sides
+    )
