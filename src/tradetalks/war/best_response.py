@@ -72,24 +72,22 @@ class BestResponse:
         return tariff_statistics(self.game, self.point.x, self.player)
 
     def __repr__(self) -> str:
-        return f"BestResponse({self.game.names[self.player]}: {self.payoff:+.4f} percent, {len(self.x)} controls)"
+        return f"BestResponse({self.game.names[self.player]}: {self.payoff:+.4f}, {len(self.x)} controls)"
 
     def summary(self) -> str:
         """Plain text: what to do, what it brings, and every reason for doubt."""
         best = self.optima[0]
         lines = [f"Best response of {self.game.names[self.player]} ({len(self.x)} controls, {self.seconds:.2f} s)"]
         lines += [] if self.certified else ["NOT CERTIFIED" + (": interrupted" if self.interrupted else "")]
-        lines += [f"payoff   {self.payoff:+.4f} percent of real income, {self.gain:+.4f} over the status quo"]
+        lines += [f"payoff   {self.payoff:+.4f} {self.game.unit}, {self.gain:+.4f} over the status quo"]
         if self.tariffs is not None:
             lines += [f"tariffs  {self.tariffs.describe()}"]
         lines += [
-            f"proof    gain still expected {best.gap:.1e} percent, largest eigenvalue {best.eigenvalue:+.2g}, "
+            f"proof    gain still expected {best.gap:.1e}, largest eigenvalue {best.eigenvalue:+.2g}, "
             f"{self.evaluations} evaluations from {len(self.starts)} starts"
         ]
         lines += [f"bound    {text}" for text in self.at_bounds]
-        lines += [
-            f"optimum  another one pays {o.payoff:+.4f} percent (found from start: {o.start})" for o in self.optima[1:]
-        ]
+        lines += [f"optimum  another one pays {o.payoff:+.4f} (found from start: {o.start})" for o in self.optima[1:]]
         return "\n".join(lines)
 
 

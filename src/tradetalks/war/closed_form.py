@@ -71,6 +71,8 @@ class AnalyticGame:
         names = getattr(self.source, "labels", tuple(f"tariff {k + 1}" for k in range(len(self.owner))))
         return tuple(names[k] for k in self._order)
 
+    unit = "units of payoff"
+
     def incomes(self) -> None:
         """Closed forms have no income: payoffs stay in their own units."""
 

@@ -68,6 +68,8 @@ class Game(Protocol):
     def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point: ...
     def curvature(self, point: Point, player: int) -> Curvature: ...
     def incomes(self) -> Array | None: ...
+    @property
+    def unit(self) -> str: ...
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -140,16 +142,19 @@ class TradeGame:
         """Players per call: one in small worlds (a single compilation serves all), several where adjoints share memory."""
         return 1 if size(self.economy.kernel, 0) <= SMALL_WORLD else CHUNK
 
+    @property
+    def unit(self) -> str:
+        """Unit of payoffs."""
+        return "percent of real income"
+
     def incomes(self) -> Array:
         """Each player's baseline income, billion dollars a year."""
         return np.array([self.economy.income_n[list(p.members)].sum() for p in self.players])
 
     def instruments(self, x: Array) -> Instruments:
         """The kernel's arrays at controls ``x``."""
-        new = dataclasses.replace(
-            self.status_quo,
-            **{f: np.array(getattr(self.status_quo, f)) for f in FIELDS.values()},
-        )
+        own: dict[str, Any] = {f: np.array(getattr(self.status_quo, f)) for f in FIELDS.values()}
+        new = dataclasses.replace(self.status_quo, **own)
         for player, part in zip(self.players, self.slices, strict=True):
             player.block.write(x[part], new)
         return new

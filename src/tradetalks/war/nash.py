@@ -179,7 +179,7 @@ def _nothing_found(game, found, last, tried, began) -> NoEquilibriumError:
     if found:
         candidate, certificate = min(found, key=lambda pair: pair[1].largest_gain)
         worst = max(certificate.checks, key=lambda c: c.deviation_gain)
-        gain = f"{worst.deviation_gain:.2g} percent of real income for {worst.player}"
+        gain = f"{worst.deviation_gain:.2g} {game.unit} for {worst.player}"
     else:
         candidate, certificate, gain = (last[0] if last else None), None, "unknown: no point was solved"
     outcome = None if candidate is None else _outcome(game, [candidate], certificate, [], tried, began)

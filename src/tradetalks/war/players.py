@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -113,7 +114,7 @@ def status_quo_of(economy: Economy, policy: Source) -> Instruments:
 
 def with_unions(economy: Economy, new: Instruments, unions: Sequence[Coalition]) -> Instruments:
     """Tariffs among the members of every zero-tariff union set to 0."""
-    tariff_jni = np.array(new.tariff_jni)
+    tariff_jni: Any = np.array(new.tariff_jni)
     for union in unions:
         if union.zero_tariffs:
             rows = list(_positions(economy, union))

@@ -20,15 +20,14 @@ def _proof(war: WarOutcome) -> list[str]:
     word = "Certified" if war.certified else "NOT CERTIFIED"
     worst = max(war.certificate.checks, key=lambda c: c.deviation_gain)
     return [
-        f"{word}: the best deviation found gains {worst.deviation_gain:.1e} percent of real income ({worst.player}; "
+        f"{word}: the best deviation found gains {worst.deviation_gain:.1e} {war.game.unit} ({worst.player}; "
         f"tolerance {war.certificate.tolerance:.0e}), searched from {len(worst.starts)} starts per player"
     ]
 
 
 def _players(war: WarOutcome) -> list[str]:
     busd = war.payoffs_busd
-    unit = "percent of real income" if busd is not None else "units of payoff"
-    lines = [f"Payoffs ({unit}{', billion USD a year' if busd is not None else ''}) and tariffs"]
+    lines = [f"Payoffs ({war.game.unit}{', billion USD a year' if busd is not None else ''}) and tariffs"]
     for k, name in enumerate(war.players):
         line = f"  {name:<12} {war.payoffs.values[k]:+9.3f}"
         line += f" {busd.values[k]:+10.1f}" if busd is not None else ""

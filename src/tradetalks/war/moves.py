@@ -1,0 +1,198 @@
+"""Moves of a trade war and reactions to them, by name.
+
+Every rule answers one question: by how much does ``by`` raise its tariffs on the last mover, sector by sector? W15:
+
+    none              0
+    proportional      share · average increase faced (weighted by trade), in every goods sector
+    tit_for_tat       share · the increase faced, sector by sector
+    same_trade_value  the average increase faced, on imports worth what was hit, largest sectors first
+    target_list       the same, but first the sectors with the largest loss of the other per own loss
+    best_response     what maximises the player's objective
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import xarray as xr
+from jaxtyping import Float
+
+from tradetalks.economy.derivatives import gradient
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labels import TRADE, unlabel
+from tradetalks.economy.model import Economy
+from tradetalks.economy.policy import known
+from tradetalks.errors import TradeTalksError
+from tradetalks.war.best_response import best_response
+from tradetalks.war.objectives import Objective
+
+Array = np.ndarray
+SMALL_LOSS = 1e-9
+
+
+class MoveError(TradeTalksError):
+    """A move or a reaction that cannot be played."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Move:
+    """``by`` adds ``rate`` (fraction) to its tariffs on ``on``, in ``sectors`` or in all goods."""
+
+    by: str
+    on: str
+    rate: float
+    sectors: Sequence[str] | None = None
+
+    def increase(self, economy: Economy) -> Float[Array, " j"]:
+        """The increase in each sector."""
+        chosen = economy.goods if self.sectors is None else self.sectors
+        increase_j = np.zeros(len(economy.sectors))
+        increase_j[[known(s, economy.sectors, "sector") for s in chosen]] = self.rate
+        return increase_j
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class ListMove:
+    """``by`` adds its row of a published list (importer, exporter, sector; fractions) to its tariffs on ``on``."""
+
+    by: str
+    on: str
+    increases: xr.DataArray
+
+    def increase(self, economy: Economy) -> Float[Array, " j"]:
+        """The increase in each sector."""
+        table = unlabel(economy, self.increases, TRADE, "list of tariff increases")
+        return table[known(self.by, economy.regions, "region"), known(self.on, economy.regions, "region")]
+
+
+@dataclasses.dataclass(frozen=True)
+class Reaction:
+    """``by`` answers the last move against it (W15).
+
+    Args:
+        rule: one of ``none``, ``proportional``, ``tit_for_tat``, ``same_trade_value``, ``target_list``,
+            ``best_response``.
+        share: how much of the answer: of the rate for the first two rules, of the trade value for the next two.
+        rate: the rate on listed sectors; None is the average increase faced.
+    """
+
+    by: str
+    rule: str = "proportional"
+    share: float = 1.0
+    rate: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Scene:
+    """What a reacting government sees: the world now, who hit it, by how much, and how much trade was hit (billion
+    dollars a year before that move)."""
+
+    economy: Economy
+    now: Equilibrium
+    by: str
+    to: str
+    faced_j: Float[Array, " j"]
+    hit_j: Float[Array, " j"]
+    objectives: dict[str, Objective]
+
+    @property
+    def imports_j(self) -> Float[Array, " j"]:
+        """The reacting country's imports from the other, goods only, billion dollars a year."""
+        flow_j = self.now.flows.loc[self.by, self.to].values
+        goods = np.isin(np.arange(len(flow_j)), self.economy.goods_index)
+        return np.where(goods, flow_j, 0.0)
+
+    @property
+    def average_faced(self) -> float:
+        """Average increase over the trade that was hit."""
+        covered = self.faced_j != 0
+        return float(np.average(self.faced_j[covered], weights=self.hit_j[covered])) if covered.any() else 0.0
+
+
+def _none(scene: Scene, reaction: Reaction):
+    return np.zeros_like(scene.faced_j)
+
+
+def _proportional(scene: Scene, reaction: Reaction):
+    spread = np.average(scene.faced_j[scene.economy.goods_index], weights=scene.hit_j[scene.economy.goods_index])
+    increase_j = np.zeros_like(scene.faced_j)
+    increase_j[scene.economy.goods_index] = reaction.share * spread
+    return increase_j
+
+
+def _tit_for_tat(scene: Scene, reaction: Reaction):
+    return reaction.share * scene.faced_j
+
+
+def _same_trade_value(scene: Scene, reaction: Reaction):
+    return _cover(scene, reaction, np.argsort(-scene.imports_j))
+
+
+def _target_list(scene: Scene, reaction: Reaction):
+    return _cover(scene, reaction, np.argsort(-loss_ratio(scene)))
+
+
+def _best_response(scene: Scene, reaction: Reaction):
+    best = best_response(
+        scene.economy,
+        scene.by,
+        on=[scene.to],
+        objective=scene.objectives.get(scene.by),
+        policy=scene.now,
+    )
+    place = [scene.economy.regions.index(r) for r in (scene.by, scene.to)]
+    new = np.asarray(best.equilibrium.instruments.tariff_jni if best.equilibrium else 0.0)
+    return new[:, place[0], place[1]] - np.asarray(scene.now.instruments.tariff_jni)[:, place[0], place[1]]
+
+
+def _cover(scene: Scene, reaction: Reaction, order: Array) -> Float[Array, " j"]:
+    """The rate on imports worth ``share`` of the trade that was hit, in ``order``; the last sector is covered in part."""
+    rate = scene.average_faced if reaction.rate is None else reaction.rate
+    left = reaction.share * float(scene.hit_j[scene.faced_j != 0].sum())
+    imports_j = scene.imports_j
+    increase_j = np.zeros_like(imports_j)
+    for j in order:
+        if left <= 0 or imports_j[j] <= 0:
+            continue
+        increase_j[j] = rate * min(1.0, left / imports_j[j])
+        left -= imports_j[j]
+    return increase_j
+
+
+def loss_ratio(scene: Scene) -> Float[Array, " j"]:
+    """The other's loss per own loss of one more point of tariff in each goods sector; infinite where the player gains."""
+    members = {name: (scene.economy.regions.index(name),) for name in (scene.by, scene.to)}
+    slope = {
+        name: gradient(scene.now, scene.objectives[name].term(scene.economy, at))["tariff"]
+        .loc[scene.by, scene.to]
+        .values
+        for name, at in members.items()
+    }
+    own_loss, other_loss = -slope[scene.by], -slope[scene.to]
+    ratio = np.where(own_loss > SMALL_LOSS, other_loss / np.maximum(own_loss, SMALL_LOSS), np.inf)
+    # Among sectors whose tariff even pays, the one that hurts the other most comes first.
+    ratio = np.where(np.isinf(ratio), 1e12 * np.maximum(other_loss, SMALL_LOSS), ratio)
+    goods = np.isin(np.arange(len(ratio)), scene.economy.goods_index)
+    return np.where(goods, ratio, -np.inf)
+
+
+RULES: dict[str, Callable[[Scene, Reaction], Float[Array, " j"]]] = {
+    "none": _none,
+    "proportional": _proportional,
+    "tit_for_tat": _tit_for_tat,
+    "same_trade_value": _same_trade_value,
+    "target_list": _target_list,
+    "best_response": _best_response,
+}
+
+
+def react(scene: Scene, reaction: Reaction) -> Float[Array, " j"]:
+    """Increase of the player's tariffs on the last mover, by sector (W15)."""
+    if reaction.rule not in RULES:
+        raise MoveError(
+            f"unknown reaction rule {reaction.rule!r} of {reaction.by}\nexpected one of {', '.join(RULES)}\n"
+            "do       choose a rule"
+        )
+    return RULES[reaction.rule](scene, reaction)
