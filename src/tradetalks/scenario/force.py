@@ -1,0 +1,67 @@
+"""Which acts are in force on a day, and the policy that follows from them."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.economy.labels import INDUSTRY, TRADE
+from tradetalks.economy.policy import Policy
+from tradetalks.scenario.model import Act, Date, Scenario
+
+INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")
+
+
+def acts_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> tuple[Act, ...]:
+    """Acts in force on ``day`` by date, then as written; an act that a later one removes is out from that day on."""
+    acts = scenario.acts + scenario.branch(branch)
+    removed = {act.of for act in acts if act.kind == "remove" and act.in_force(day)}
+    current = [a for a in acts if a.in_force(day) and a.kind != "remove" and a.id not in removed]
+    return tuple(sorted(current, key=lambda a: a.start))
+
+
+def change_dates(scenario: Scenario, branch: str | None = None) -> tuple[Date, ...]:
+    """Days on which the policy in force changes, in order."""
+    acts = scenario.acts + scenario.branch(branch)
+    starts = {a.start for a in acts}
+    ends = {a.until + datetime.timedelta(days=1) for a in acts if a.until is not None}
+    return tuple(sorted(starts | ends))
+
+
+def tariffs_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> xr.DataArray:
+    """Import tariffs on ``day`` (importer, exporter, sector), fractions: the baseline's, then each act in turn.
+
+    ``set`` replaces the rate, ``add`` adds to it, ``multiply`` scales it; acts apply by date, then as written.
+    """
+    return _levels(scenario, acts_in_force(scenario, day, branch), "import_tariff", scenario.accounts["tariff"])
+
+
+def policy_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> Policy:
+    """Every instrument on ``day``."""
+    acts = acts_in_force(scenario, day, branch)
+    tariff = tariffs_in_force(scenario, day, branch).transpose(*TRADE)
+    zero_trade = xr.zeros_like(tariff)
+    accounts = scenario.accounts
+    coords = {d: [str(v) for v in accounts[d].values] for d in INDUSTRY}
+    zero_industry = xr.DataArray(np.zeros([len(coords[d]) for d in INDUSTRY]), coords, INDUSTRY)
+    export_tax = _levels(scenario, acts, "export_tax", zero_trade)
+    subsidy = _levels(scenario, acts, "production_subsidy", zero_industry)
+    return Policy(
+        tariff=tariff,
+        export_tax=export_tax if bool((export_tax != 0).any()) else None,
+        production_subsidy=subsidy if bool((subsidy != 0).any()) else None,
+    )
+
+
+def _levels(scenario: Scenario, acts, instrument: str, start: xr.DataArray) -> xr.DataArray:
+    level = start.copy(deep=True)
+    index = {d: {str(v): k for k, v in enumerate(level[d].values)} for d in level.dims}
+    values = level.values
+    for act in (a for a in acts if a.instrument == instrument):
+        for importer, exporter, sector, rate in act.cells:
+            names = {"importer": importer, "exporter": exporter, "sector": sector, "region": importer}
+            at = tuple(index[d][names[str(d)]] for d in level.dims)
+            values[at] = {"set": rate, "add": values[at] + rate, "multiply": values[at] * rate}[act.kind]
+    return level

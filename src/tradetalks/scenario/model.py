@@ -1,0 +1,84 @@
+"""What a scenario file says, as frozen objects."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+import xarray as xr
+
+Date = datetime.date
+
+
+@dataclasses.dataclass(frozen=True)
+class ModelOptions:
+    """How the economy is calibrated: scale economies, deficit rule (E11), horizon in years (None = long run)."""
+
+    scale: bool = True
+    deficits: str = "zero"
+    horizon_years: float | None = None
+    trade_elasticity: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    scale_elasticity: Mapping[str, float] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Act:
+    """One dated, sourced act: ``kind`` add, set, multiply (by ``rate``) or remove (the act ``of``).
+
+    ``cells`` are (importer, exporter, sector, rate); for a production subsidy the importer is the paying country and the
+    exporter is empty. ``until`` is the last day in force (None = open).
+    """
+
+    id: str
+    by: str
+    kind: str
+    instrument: str
+    start: Date
+    until: Date | None
+    cells: tuple[tuple[str, str, str, float], ...]
+    of: str | None
+    source: str
+    note: str = ""
+
+    def in_force(self, day: Date) -> bool:
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
+@dataclasses.dataclass(frozen=True)
+class Branch:
+    """What would happen on one way forward: acts added to those already in force."""
+
+    name: str
+    title: str
+    acts: tuple[Act, ...]
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Scenario:
+    """A scenario read from ``path``: baseline accounts, model options, players, dates, acts and branches.
+
+    ``sections`` holds what other layers read (objectives, talks and so on), as plain values.
+    """
+
+    name: str
+    title: str
+    description: str
+    accounts: xr.Dataset
+    model: ModelOptions
+    players: tuple[str, ...]
+    dates: tuple[Date, ...]
+    acts: tuple[Act, ...]
+    branches: tuple[Branch, ...]
+    sections: Mapping[str, Any]
+    path: str
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.name}: {len(self.acts)} acts, {len(self.dates)} dates, {len(self.branches)} branches)"
+
+    def branch(self, name: str | None) -> tuple[Act, ...]:
+        """The acts of a branch; none for the main line (None)."""
+        return next((b.acts for b in self.branches if b.name == name), ())

@@ -1,0 +1,191 @@
+"""Parsers of scenario values, to be combined into a table: each takes a YAML node and returns a value or records a problem."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from tradetalks.scenario.source import Source, nearest
+
+Parser = Callable[[yaml.Node, Source], Any]
+LOWEST_RATE, HIGHEST_RATE = -0.5, 5.0
+
+
+class Wrong:
+    """What a parser returns after recording a problem."""
+
+
+WRONG = Wrong()
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """One key of a record: how to read it, whether it must be there, what it is otherwise."""
+
+    read: Parser
+    required: bool = False
+    default: Any = None
+
+
+def text(node: yaml.Node, source: Source):
+    if isinstance(node, yaml.ScalarNode) and node.value != "":
+        return node.value
+    source.wrong(node, "text expected", "a word or a sentence")
+    return WRONG
+
+
+def number(node: yaml.Node, source: Source):
+    try:
+        return float(node.value) if isinstance(node, yaml.ScalarNode) else _refuse(node, source, "a number")
+    except ValueError:
+        return _refuse(node, source, "a number")
+
+
+def boolean(node: yaml.Node, source: Source):
+    words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    if isinstance(node, yaml.ScalarNode) and str(node.value).lower() in words:
+        return words[str(node.value).lower()]
+    return _refuse(node, source, "true or false")
+
+
+def date(node: yaml.Node, source: Source):
+    try:
+        return (
+            datetime.date.fromisoformat(node.value)
+            if isinstance(node, yaml.ScalarNode)
+            else _refuse(node, source, "a date")
+        )
+    except ValueError:
+        source.wrong(node, "this is not a date", "year-month-day, as in 2019-01-07")
+        return WRONG
+
+
+def rate(node: yaml.Node, source: Source):
+    """A tariff rate: a fraction, or a percentage written with its sign (``25%``)."""
+    if not isinstance(node, yaml.ScalarNode):
+        return _refuse(node, source, "a fraction such as 0.25, or 25%")
+    word = node.value.strip()
+    try:
+        value = float(word[:-1]) / 100 if word.endswith("%") else float(word)
+    except ValueError:
+        return _refuse(node, source, "a fraction such as 0.25, or 25%")
+    if LOWEST_RATE <= value <= HIGHEST_RATE:
+        return value
+    expected = f"a fraction between {LOWEST_RATE:g} and {HIGHEST_RATE:g}"
+    if value > HIGHEST_RATE and not word.endswith("%"):
+        source.wrong(
+            node, "tariff rate looks like a percentage", f"{expected} ({value / 100:g} means {value:g} %)",
+            f"write {value / 100:g} or `{value:g}%`",
+        )  # fmt: skip
+    else:
+        source.wrong(node, "tariff rate out of range", expected)
+    return WRONG
+
+
+def choice(names: Sequence[str], kind: str) -> Parser:
+    """One of ``names``."""
+
+    def read(node: yaml.Node, source: Source):
+        if isinstance(node, yaml.ScalarNode) and node.value in names:
+            return node.value
+        word = node.value if isinstance(node, yaml.ScalarNode) else ""
+        source.wrong(node, f"unknown {kind}", f"one of {', '.join(names)}", nearest(str(word), names))
+        return WRONG
+
+    return read
+
+
+def one_or_many(item: Parser) -> Parser:
+    """A single value or a list of them, as a tuple."""
+
+    def read(node: yaml.Node, source: Source):
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        values = tuple(item(child, source) for child in nodes)
+        return WRONG if any(v is WRONG for v in values) else values
+
+    return read
+
+
+def many(item: Parser, what: str) -> Parser:
+    """A list of values, as a tuple."""
+
+    def read(node: yaml.Node, source: Source):
+        if not isinstance(node, yaml.SequenceNode):
+            return _refuse(node, source, f"a list of {what}")
+        values = tuple(item(child, source) for child in node.value)
+        return WRONG if any(v is WRONG for v in values) else values
+
+    return read
+
+
+def table(key: Parser, item: Parser, what: str) -> Parser:
+    """A mapping whose keys are data (sectors, branch names), as a dict."""
+
+    def read(node: yaml.Node, source: Source):
+        if not isinstance(node, yaml.MappingNode):
+            return _refuse(node, source, f"a mapping of {what}")
+        _no_duplicates(node, source)
+        pairs = [(key(k, source), item(v, source)) for k, v in node.value]
+        return WRONG if any(WRONG in pair for pair in pairs) else dict(pairs)
+
+    return read
+
+
+def either(test: Callable[[yaml.Node], bool], yes: Parser, no: Parser) -> Parser:
+    """``yes`` where the node passes ``test``, else ``no``."""
+    return lambda node, source: (yes if test(node) else no)(node, source)
+
+
+def is_mapping(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode)
+
+
+def is_word(word: str) -> Callable[[yaml.Node], bool]:
+    return lambda node: isinstance(node, yaml.ScalarNode) and node.value == word
+
+
+def constant(value: Any) -> Parser:
+    return lambda node, source: value
+
+
+def record(fields: Mapping[str, Field], what: str) -> Parser:
+    """A mapping with known keys; unknown, repeated and missing ones are problems. Returns a dict (with ``node``)."""
+
+    def read(node: yaml.Node, source: Source):
+        if not isinstance(node, yaml.MappingNode):
+            return _refuse(node, source, f"a mapping with {', '.join(fields)}")
+        _no_duplicates(node, source)
+        values: dict[str, Any] = {name: field.default for name, field in fields.items()}
+        seen = set()
+        for key, value in node.value:
+            if key.value not in fields:
+                source.wrong(
+                    key, f"unknown key in {what}", f"one of {', '.join(fields)}", nearest(str(key.value), fields)
+                )
+                continue
+            seen.add(key.value)
+            values[key.value] = fields[key.value].read(value, source)
+        for name in (n for n, f in fields.items() if f.required and n not in seen):
+            first = node.value[0][0] if node.value else node
+            source.wrong(first, f"{what} has no {name}", f"a key {name}")
+        values["node"] = node
+        return values
+
+    return read
+
+
+def _no_duplicates(node: yaml.MappingNode, source: Source) -> None:
+    seen = set()
+    for key, _ in node.value:
+        if key.value in seen:
+            source.wrong(key, "this key is given twice", "each key once", "keep one of the two")
+        seen.add(key.value)
+
+
+def _refuse(node: yaml.Node, source: Source, expected: str):
+    source.wrong(node, f"{expected.split(' such')[0].split(',')[0]} expected", expected)
+    return WRONG
