@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
+from scipy.optimize import brentq
 
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.errors import TalksError
@@ -42,18 +43,21 @@ class Line:
 class Frontier:
     """Sampled frontier of two sides: efficient payoffs `u` (P, 2) ordered by rising u_2, with the deals `x` (P, m).
 
+    `slope` (P,): dφ/dc, minus the multiplier of side 2's floor (nan where unknown).
     `shortfall` (P,): how much the certificate's independent starts improved on the sweep at that point (0: nothing found);
     `violation`: the worst constraint violation.
     """
 
     u: np.ndarray
     x: np.ndarray
+    slope: np.ndarray
     shortfall: np.ndarray
     violation: float
     sides: tuple[str, ...]
 
     @cached_property
-    def _curves(self) -> tuple[PchipInterpolator, PchipInterpolator]:
+    def _curve(self) -> CubicHermiteSpline:
+        """φ as a monotone cubic through the samples with the slopes of the programs' multipliers."""
         # Keep strictly monotone points only: on a vertical or flat piece one payoff buys nothing of the other.
         step = 1e-10 * np.maximum(np.ptp(self.u, 0), 1e-300)
         keep = [0]
@@ -65,8 +69,13 @@ class Frontier:
                 f"the frontier has {len(keep)} distinct efficient point(s): there is nothing to trade off. "
                 "Sign that point, or widen the mandate."
             )
-        v = self.u[keep]
-        return PchipInterpolator(v[::-1, 0], v[::-1, 1]), PchipInterpolator(v[:, 1], v[:, 0])
+        u1, u2 = self.u[keep].T
+        secant = np.diff(u1) / np.diff(u2)
+        # Slopes beyond three times a neighbouring secant would break monotonicity (Fritsch and Carlson 1980).
+        limit = 3 * np.maximum(np.append(secant[0], secant), np.append(secant, secant[-1]))
+        fitted = PchipInterpolator(u2, u1).derivative()(u2)
+        slope = np.where(np.isfinite(self.slope[keep]), self.slope[keep], fitted)
+        return CubicHermiteSpline(u2, u1, np.clip(slope, limit, 0.0))
 
     @property
     def ends(self) -> np.ndarray:
@@ -75,8 +84,16 @@ class Frontier:
 
     def best(self, side: int, other: float) -> float:
         """The most `side` (0 or 1) gets when the other gets at least `other`; -inf beyond the other's best."""
-        curve, start, stop = self._curves[1 - side], *np.sort(self.ends[:, 1 - side])
-        return -np.inf if other > stop + 1e-9 * (stop - start) else float(curve(np.clip(other, start, stop)))
+        start, stop = np.sort(self.ends[:, 1 - side])
+        if other > stop + 1e-9 * (stop - start):
+            return -np.inf
+        curve, level = self._curve, float(np.clip(other, start, stop))
+        if side == 0:
+            return float(curve(np.clip(level, curve.x[0], curve.x[-1])))
+        low, high = curve(curve.x[0]) - level, curve(curve.x[-1]) - level
+        if low <= 0 or high >= 0:
+            return float(curve.x[0] if low <= 0 else curve.x[-1])
+        return float(brentq(lambda c: curve(c) - level, curve.x[0], curve.x[-1], xtol=1e-15 * max(1.0, stop - start)))
 
     def phi(self, c: float) -> float:
         """(T3) `φ(c)`: side 1's best payoff when side 2 gets at least c."""
@@ -166,6 +183,6 @@ def find_frontier(
                 best = again
         chosen.append(best)
         violation = max(violation, best.violation)
-    return Frontier(
-        np.array([o.u[:2] for o in chosen]), np.array([o.x for o in chosen]), shortfall, violation, problem.sides
-    )
+    slope = np.array([np.nan if o is best_2 else -o.multipliers[0] for o in chosen])
+    u, x = np.array([o.u[:2] for o in chosen]), np.array([o.x for o in chosen])
+    return Frontier(u, x, slope, shortfall, violation, problem.sides)
