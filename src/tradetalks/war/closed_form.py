@@ -85,6 +85,14 @@ class AnalyticGame:
         gradients = {k: jac[k, self.slices[k]] for k in players}
         return Point(np.asarray(x), {k: float(u[k]) for k in range(len(u))}, gradients, hess, True, None)
 
+    def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
+        """A player's payoff alone."""
+        return self.at(x, [player], near).payoffs[player]
+
+    def groups(self, player: int) -> list[Array]:
+        """Every control by itself."""
+        return [np.array([c]) for c in range(self.slices[player].stop - self.slices[player].start)]
+
     def curvature(self, point: Point, player: int) -> Curvature:
         """Minus the Hessian in own controls (its diagonal where that is not concave)."""
         part = self.slices[player]

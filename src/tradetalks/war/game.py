@@ -66,6 +66,8 @@ class Game(Protocol):
     @property
     def labels(self) -> tuple[str, ...]: ...
     def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point: ...
+    def payoff(self, x: Array, player: int, near: Point | None = None) -> float: ...
+    def groups(self, player: int) -> list[Array]: ...
     def curvature(self, point: Point, player: int) -> Curvature: ...
     def incomes(self) -> Array | None: ...
     @property
@@ -192,6 +194,26 @@ class TradeGame:
                 gradients[k] = self._onto_controls(k, own, row)
                 adjoints[k] = adjoint_ps[row]
         return Point(x, payoffs, gradients, State(np.asarray(solution.x), adjoints), solved, outcomes)
+
+    def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
+        """A player's payoff alone; −inf where the economy finds no equilibrium."""
+        base, _, precondition, tolerance = self._device
+        state = np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))) if near is None else near.state.x
+        solution, outcomes = solve_outcomes(base, self._new(x), precondition, state, tolerance, self.method)
+        if not solution.residual <= TOLERANCE:
+            return -np.inf
+        alone = jax.tree.map(lambda leaf: np.asarray(leaf)[None], self._terms[player])
+        return float(payoffs_and_weights(alone, outcomes)[0][0])
+
+    def groups(self, player: int) -> list[Array]:
+        """Positions of controls that belong together: those of one sector and kind, else single controls."""
+        block = self.players[player].block
+        key_l = block.kind_l * len(self.economy.sectors) + block.sector_l
+        low, high = np.full(block.size, np.iinfo(int).max), np.full(block.size, -1)
+        np.minimum.at(low, block.control_l, key_l)
+        np.maximum.at(high, block.control_l, key_l)
+        label = np.where(low == high, low, -1 - np.arange(block.size))
+        return [np.flatnonzero(label == value) for value in np.unique(label)]
 
     def _groups(self, players: list[int]) -> list[list[int]]:
         """Players whose objectives have the same structure, in chunks."""

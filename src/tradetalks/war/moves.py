@@ -25,8 +25,8 @@ from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError
-from tradetalks.war.best_response import best_response
 from tradetalks.war.objectives import Objective
+from tradetalks.war.response import best_response
 
 Array = np.ndarray
 SMALL_LOSS = 1e-9

@@ -10,6 +10,7 @@ from scipy.optimize import minimize
 
 from tradetalks.war.climb import Climb, Search, climb
 from tradetalks.war.game import Game, Point
+from tradetalks.war.jumps import jump
 from tradetalks.war.second_order import largest_eigenvalue
 
 Array = np.ndarray
@@ -65,16 +66,23 @@ def find_best(
         names.append(name)
         if end.point.solved:
             near = end.point
-            optimum = Optimum(
-                end.point.x[part], end.point.payoffs[player], end.gap, end.move, np.nan, end.converged, name
-            )
-            _keep(known, game, player, optimum, end.point)
+            _keep(known, game, player, _optimum(end, part, player, name), end.point)
             watch(Found((known[0][0],), known[0][1], evaluations, tuple(names)))
     if not known:
         return Found((), game.at(x, [player], near), evaluations, tuple(names))
+    jumped, used = jump(game, known[0][1], player, search, polished)
+    evaluations += used
+    names.append("jumps by sector")
+    if jumped is not None:
+        _keep(known, game, player, _optimum(jumped, part, player, names[-1]), jumped.point)
     known[0], more = _settle(game, player, *known[0], search)
     known.sort(key=lambda pair: -pair[0].payoff)
     return Found(tuple(o for o, _ in known), known[0][1], evaluations + more, tuple(names))
+
+
+def _optimum(end: Climb, part: slice, player: int, start: str) -> Optimum:
+    """Where a climb ended, second-order condition not yet looked at."""
+    return Optimum(end.point.x[part], end.point.payoffs[player], end.gap, end.move, np.nan, end.converged, start)
 
 
 def starting_points(game: Game, x: Array, player: int, search: Search) -> list[tuple[str, Array]]:
