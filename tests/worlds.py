@@ -9,7 +9,9 @@ from tradetalks.economy.calibrate import economy_from_shares
 from tradetalks.economy.model import Economy, economy_from_flows
 
 
-def random_accounts(seed: int, *, n: int = 3, j: int = 2, scale: bool = False, markup: bool = False, tariffs: bool = True):
+def random_accounts(
+    seed: int, *, n: int = 3, j: int = 2, scale: bool = False, markup: bool = False, tariffs: bool = True
+):
     """Balanced accounts of a random world; trade may be unbalanced between countries."""
     rng = np.random.default_rng(seed)
     flows = rng.uniform(0.2, 1.0, (n, n, j)) * rng.uniform(1, 4, (n, 1, 1))

@@ -62,7 +62,11 @@ def test_one_sector_hat_algebra_by_hand():
     imported = np.array([0.25, 25.0 / 300.0])
 
     def shares(w):
-        home = imported[0] * ((1 + t) * w[1]) ** -theta / ((1 - imported[0]) * w[0] ** -theta + imported[0] * ((1 + t) * w[1]) ** -theta)
+        home = (
+            imported[0]
+            * ((1 + t) * w[1]) ** -theta
+            / ((1 - imported[0]) * w[0] ** -theta + imported[0] * ((1 + t) * w[1]) ** -theta)
+        )
         abroad = imported[1] * w[0] ** -theta / ((1 - imported[1]) * w[1] ** -theta + imported[1] * w[0] ** -theta)
         return home, abroad
 

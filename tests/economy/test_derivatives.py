@@ -67,9 +67,7 @@ def test_batch_equals_one_by_one():
     policies = [tt.raise_tariffs(economy, by="R0", on="R1", rate=rate) for rate in (0.0, 0.1, 0.5, 2.0)]
     batch = tt.solve_many(economy, policies)
     for k, policy in enumerate(policies):
-        np.testing.assert_allclose(
-            batch.real_income_change[k], tt.solve(economy, policy).real_income_change, atol=1e-8
-        )
+        np.testing.assert_allclose(batch.real_income_change[k], tt.solve(economy, policy).real_income_change, atol=1e-8)
     assert repr(batch) == "Batch(4 policies, 4 solved)"
 
 

@@ -114,7 +114,9 @@ def test_splitting_a_country_changes_nothing(seed):
         tariff_nij=one.tariff_nij[np.ix_(source, source)], use_ikj=use, theta_j=one.theta_j,
     )  # fmt: skip
     whole = tt.solve(one, tt.raise_tariffs(one, by="R0", on=["R1", "R2"], rate=0.3)).real_income_change.values
-    halves = tt.solve(split, tt.raise_tariffs(split, by="R0", on=["R1", "R2", "R3"], rate=0.3)).real_income_change.values
+    halves = tt.solve(
+        split, tt.raise_tariffs(split, by="R0", on=["R1", "R2", "R3"], rate=0.3)
+    ).real_income_change.values
     np.testing.assert_allclose(halves, whole[source], rtol=1e-6, atol=1e-8)
 
 

@@ -107,7 +107,9 @@ def spending(w: World, b: dict, shock: Shock, wage, share, t, deficit_share):
             for k in range(j):
                 row = a * j + k
                 boost = alpha[a, k] / (1 - extra_share[a])
-                rhs[row] += boost * (wage[a] * b["wage"][a] + shock.G[a] + (0.0 if deficit_share is not None else b["D"][a]))
+                rhs[row] += boost * (
+                    wage[a] * b["wage"][a] + shock.G[a] + (0.0 if deficit_share is not None else b["D"][a])
+                )
                 for m in range(j):
                     # tariff revenue of a on purchases of m
                     for i in range(n):
@@ -154,7 +156,12 @@ def solve(w: World, shock: Shock, proportional: bool = False) -> dict:
     def unpack(z):
         wage = np.exp(z[:n])
         wage = wage * b["wage"].sum() / (wage @ b["wage"])
-        return wage, np.exp(z[n : n + n * j].reshape(n, j)), np.exp(z[n + n * j : n + 2 * n * j].reshape(n, j)), z[n + 2 * n * j :]
+        return (
+            wage,
+            np.exp(z[n : n + n * j].reshape(n, j)),
+            np.exp(z[n + n * j : n + 2 * n * j].reshape(n, j)),
+            z[n + 2 * n * j :],
+        )
 
     def outcome(z, active):
         wage, P, L, u = unpack(z)
@@ -170,7 +177,9 @@ def solve(w: World, shock: Shock, proportional: bool = False) -> dict:
     def gaps(z, active):
         wage, P, L, u, t, share, P_new, X, sell = outcome(z, active)
         R = sales(X, sell)
-        labour = np.array([sum((1 - w.U[i, :, k].sum() / b["R"][i, k] - w.mu[k]) * R[i, k] for k in range(j)) for i in range(n)])
+        labour = np.array(
+            [sum((1 - w.U[i, :, k].sum() / b["R"][i, k] - w.mu[k]) * R[i, k] for k in range(j)) for i in range(n)]
+        )
         market = labour / b["wage"] - wage
         market[-1] = z[n - 1]  # the redundant market gives way to a normalisation; Walras' law is tested apart
         meet = [

@@ -1,0 +1,75 @@
+"""``tradetalks``: the commands, their arguments, and how errors reach a person. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from tradetalks import __version__
+from tradetalks.errors import TradeTalksError
+
+BAD_INPUT, INTERRUPTED = 2, 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="tradetalks",
+        description="What a tariff costs whom, where a trade war ends, and which deals would be kept.",
+        epilog="Start with: tradetalks run beijing-2019",
+    )
+    parser.add_argument("--version", action="version", version=f"tradetalks {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="solve a scenario, print its tables, write its report")
+    run.add_argument("scenario", metavar="SCENARIO|FILE.yaml")
+    run.add_argument("--out", metavar="DIR", help="where to write (default: runs/NAME)")
+    run.add_argument(
+        "--set", metavar="KEY=VALUE", action="append", default=[], help="change the file, as model.scale=false"
+    )
+    run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
+    run.set_defaults(home="run")
+
+    check = commands.add_parser("check", help="read a scenario file and report every problem in it")
+    check.add_argument("file", metavar="FILE.yaml")
+    check.set_defaults(home="check")
+
+    names = commands.add_parser("list", help="the scenarios and worlds that ship with tradetalks")
+    names.set_defaults(home="list")
+
+    show = commands.add_parser("show", help="what is in a world or a scenario")
+    show.add_argument("name", metavar="WORLD|SCENARIO")
+    show.set_defaults(home="show")
+
+    cite = commands.add_parser("cite", help="what a run should cite (BibTeX)")
+    cite.add_argument("run", metavar="RUN")
+    cite.set_defaults(home="cite")
+
+    compare = commands.add_parser("compare", help="two runs side by side")
+    compare.add_argument("first", metavar="RUN1")
+    compare.add_argument("second", metavar="RUN2")
+    compare.set_defaults(home="compare")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is 0, 2 for bad input and 130 when interrupted."""
+    given = build_parser().parse_args(arguments)
+    command = import_module("tradetalks.cli.commands")
+    try:
+        getattr(command, f"command_{given.home}")(given)
+    except TradeTalksError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("interrupted; no file of this run was written", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""Solve a scenario: every date of the main line and the end of every branch, with and without scale economies."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.economy.calibrate import calibrate
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.model import Economy
+from tradetalks.economy.solve import solve
+from tradetalks.scenario.force import change_dates, policy_in_force
+from tradetalks.scenario.model import Date, Scenario
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Moment:
+    """One policy of a scenario: a date of the main line (``branch`` None) or the last date of a branch."""
+
+    date: Date
+    branch: str | None = None
+
+    def __str__(self) -> str:
+        return str(self.date) if self.branch is None else self.branch
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class ScenarioRun:
+    """A solved scenario. ``equilibria`` follow the model of the file, ``flat`` the same without scale economies."""
+
+    scenario: Scenario
+    economy: Economy
+    equilibria: dict[Moment, Equilibrium]
+    flat: dict[Moment, Equilibrium]
+    seconds: dict[str, float]
+
+    def __repr__(self) -> str:
+        return f"ScenarioRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
+
+    @property
+    def dates(self) -> list[Moment]:
+        """The main line, in order."""
+        return sorted((m for m in self.equilibria if m.branch is None), key=lambda m: m.date)
+
+    @property
+    def branches(self) -> list[Moment]:
+        """The ends of the branches, as written."""
+        return [m for m in self.equilibria if m.branch is not None]
+
+    @property
+    def now(self) -> Moment:
+        """The last date of the main line."""
+        return self.dates[-1]
+
+    @cached_property
+    def residual(self) -> float:
+        """Largest residual of all equilibria."""
+        return max(e.residual for e in [*self.equilibria.values(), *self.flat.values()])
+
+    def summary(self) -> str:
+        """The players' real income on every date and branch; plain text."""
+        players = self.scenario.players or self.economy.regions[:2]
+        lines = [self.scenario.title, "change of real income from before the first act, percent (billion USD a year)"]
+        for moment, solved in self.equilibria.items():
+            parts = [
+                f"{p} {solved.real_income_change.sel(region=p).item():+.3f}"
+                f" ({solved.real_income_change_busd.sel(region=p).item():+.1f})"
+                for p in players
+            ]
+            lines.append(f"{moment!s:<28} {'  '.join(parts)}")
+        return "\n".join(lines)
+
+    def plot(self):
+        """The welfare path of the players (a matplotlib figure)."""
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(8, 4), layout="constrained")
+        axes = figure.subplots()
+        for player in self.scenario.players or self.economy.regions:
+            path = [self.equilibria[m].real_income_change.sel(region=player).item() for m in self.dates]
+            axes.step([m.date for m in self.dates], path, where="post", label=player)
+        axes.set_ylabel("real income, percent of baseline")
+        axes.legend(frameon=False)
+        return figure
+
+    def to_dataset(self) -> xr.Dataset:
+        """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
+        days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
+        main = _stack(self.equilibria, self.dates, "date", days)
+        flat = _stack(self.flat, self.dates, "date", days)[list(HEADLINE)]
+        parts = [main, flat.rename({name: f"{name}_without_scale" for name in HEADLINE})]
+        if self.branches:
+            names = [m.branch for m in self.branches]
+            there = _stack(self.equilibria, self.branches, "branch", names)
+            level = _stack(self.flat, self.branches, "branch", names)[list(HEADLINE)]
+            parts.append(there.rename({name: f"branch_{name}" for name in there.data_vars}))
+            parts.append(level.rename({name: f"branch_{name}_without_scale" for name in HEADLINE}))
+        data = xr.merge(parts, join="exact", compat="no_conflicts")
+        data["date"].attrs |= {"long_name": "day on which these tariffs are in force", "standard_name": "time"}
+        return data.assign_attrs(
+            Conventions="CF-1.10",
+            title=self.scenario.title,
+            source=f"tradetalks, baseline {self.scenario.accounts.attrs.get('title', self.economy.name)}",
+            references=str(self.scenario.accounts.attrs.get("citation", "")),
+            scenario=self.scenario.name,
+            largest_residual=self.residual,
+        )
+
+
+HEADLINE = ("real_income_change", "real_income_change_busd")
+
+
+def _stack(solved: dict[Moment, Equilibrium], moments: list[Moment], dim: str, labels) -> xr.Dataset:
+    parts = [solved[m].to_dataset().drop_attrs(deep=False) for m in moments]
+    units = {name: value.attrs for name, value in parts[0].items()}
+    stacked = xr.concat(parts, dim=xr.DataArray(labels, dims=dim, name=dim), join="exact")
+    for name, attrs in units.items():
+        stacked[name].attrs |= attrs
+    return stacked
+
+
+def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
+    """The calibrated economy of a scenario's baseline and model options (``scale`` overrides the file's)."""
+    accounts, model = scenario.accounts.copy(deep=True), scenario.model
+    for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):
+        for sector, value in changes.items():
+            accounts[name].loc[{"sector": sector}] = value
+    return calibrate(
+        accounts,
+        deficits=model.deficits,
+        scale=model.scale if scale is None else scale,
+        horizon_years=model.horizon_years,
+    )
+
+
+def moments(scenario: Scenario) -> Iterator[Moment]:
+    """Every policy to solve."""
+    for day in scenario.dates:
+        yield Moment(day)
+    for branch in scenario.branches:
+        starts = [a.start for a in branch.acts]
+        days = change_dates(scenario, branch.name)
+        yield Moment(max(starts) if starts else days[-1], branch.name)
+
+
+def run_scenario(scenario: Scenario, progress: Progress | None = None) -> ScenarioRun:
+    """Solve every date and branch of ``scenario``.
+
+    Args:
+        scenario: from :func:`tradetalks.scenario.read.read_scenario`.
+        progress: called with (done, total, what) before each step.
+
+    Raises:
+        SolveError: an equilibrium was not found; names the date.
+    """
+    tell = progress or (lambda done, total, what: None)
+    todo = list(moments(scenario))
+    total = 2 * len(todo) + 2
+    seconds: dict[str, float] = {}
+    clock = time.perf_counter()
+    tell(0, total, "calibrating")
+    economy = economy_of(scenario)
+    flat_economy = economy_of(scenario, scale=False) if economy.has_scale else economy
+    seconds["calibrate"] = time.perf_counter() - clock
+    clock = time.perf_counter()
+    solved: dict[Moment, Equilibrium] = {}
+    flat: dict[Moment, Equilibrium] = {}
+    for k, moment in enumerate(todo):
+        tell(2 + 2 * k, total, f"solving {moment}")
+        policy = policy_in_force(scenario, moment.date, moment.branch)
+        solved[moment] = solve(economy, policy)
+        flat[moment] = solve(flat_economy, policy) if economy.has_scale else solved[moment]
+    tell(total, total, "solved")
+    seconds["solve"] = time.perf_counter() - clock
+    return ScenarioRun(scenario, economy, solved, flat, seconds)

@@ -1,0 +1,77 @@
+"""Tables, words and charts say what the equilibria say."""
+
+import numpy as np
+import pytest
+
+from tradetalks.report.charts import charts
+from tradetalks.report.style import house_style
+from tradetalks.report.tables import headline, tables, written
+from tradetalks.report.words import answer
+from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run import Moment, run_scenario
+
+
+@pytest.fixture(scope="module")
+def beijing():
+    return run_scenario(read_scenario("beijing-2019"))
+
+
+def test_rollback_in_january_2019(beijing):
+    """An independent computation's gains from a full rollback: 0.009 and 0.558 percent, 0.018 and 0.105 without scale."""
+    row = headline(beijing).frame.set_index("policy").loc["2019-01-07"]
+    got = [row["USA %"], row["CHN %"], row["USA % no scale"], row["CHN % no scale"]]
+    np.testing.assert_allclose(got, [-0.009, -0.558, -0.018, -0.105], atol=6e-4)
+
+
+def test_branches_end_where_they_should(beijing):
+    ends = {m.branch: beijing.equilibria[m] for m in beijing.branches}
+    assert abs(ends["rollback"].real_income_change).max() < 1e-5
+    assert ends["september-2019"].real_income_change.sel(region="CHN").item() == pytest.approx(-0.932, abs=6e-4)
+
+
+def test_dataset_holds_what_others_rely_on(beijing):
+    data = beijing.to_dataset()
+    assert data["real_income_change"].dims == ("date", "region")
+    assert data["branch_real_income_change"].dims == ("branch", "region")
+    assert data["real_income_change"].sel(region="CHN").values[-1] == pytest.approx(
+        beijing.equilibria[beijing.now].real_income_change.sel(region="CHN").item()
+    )
+    assert data["real_income_change_without_scale"].sel(region="USA").values[-1] == pytest.approx(-0.018, abs=6e-4)
+
+
+def test_every_table_can_be_written(beijing):
+    for table in tables(beijing):
+        rows = list(table.rows())
+        assert len(rows) == len(table.frame) > 0
+        assert all(isinstance(cell, str) for row in rows for cell in row)
+
+
+def test_rounded_zero_has_no_sign():
+    assert [written(t) for t in ("-0.000", "+0.0", "-0.001", "CHN")] == ["0.000", "0.0", "-0.001", "CHN"]
+
+
+def test_sentences_carry_the_numbers(beijing):
+    said = answer(beijing)
+    loss = beijing.equilibria[beijing.now].real_income_change_busd.sel(region="CHN").item()
+    assert f"{loss:+.1f} billion dollars a year" in said[0]
+    assert said[-1].startswith("The answer rests on scale economies")
+
+
+def test_charts_draw(beijing):
+    with house_style():
+        drawn = charts(beijing)
+    assert set(drawn) == {"welfare_path", "trade_diverted", "sectors", "tariff_changes"}
+    assert all(figure.axes for figure in drawn.values())
+
+
+def test_summary_lists_every_policy(beijing):
+    lines = beijing.summary().splitlines()
+    assert len(lines) == 2 + len(beijing.equilibria)
+    assert repr(beijing) == "ScenarioRun(beijing-2019: 4 dates, 3 branches)"
+    assert beijing.now == Moment(beijing.scenario.dates[-1])
+
+
+def test_without_scale_the_model_option_holds():
+    run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}))
+    assert not run.economy.has_scale
+    assert answer(run)[-1] == "Computed without scale economies."
