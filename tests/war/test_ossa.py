@@ -8,7 +8,8 @@ import pytest
 from tests.war import ossa as paper
 from tests.worlds import ossa
 from tradetalks.economy.solve import Anderson, solve_instruments
-from tradetalks.war import PoliticalWeights, RealIncome, best_response, nash
+from tradetalks.war import PoliticalWeights, RealIncome, Search, best_response, build_game, certify, nash
+from tradetalks.war.response import respond
 
 HALF_DIGIT = 0.05 + 1e-6
 
@@ -81,11 +82,11 @@ def test_without_lobbying_government_welfare_is_real_income(validation, economy)
         assert ours == pytest.approx(float(RealIncome().term(economy, (n,))(equilibrium.values)), abs=1e-9)
 
 
-def optimum(validation, economy, name, country, search=None):
+def optimum(validation, economy, name, country):
     column, lobbying = paper.TABLES[name]
     tie = "mfn" if "mfn" in column else "sector"
     politics = PoliticalWeights(paper.weights(validation, economy, lobbying))
-    return best_response(economy, country, objective=politics, instruments=tie, search=search)
+    return best_response(economy, country, objective=politics, instruments=tie)
 
 
 def check_optimum(validation, economy, published, name, country):
@@ -134,9 +135,39 @@ def test_nash_without_lobbying(validation, economy, published):
     assert np.abs(median_gap).max() < 1.0
 
 
+# His rate on one of India's MFN tariffs stands 2e-5 percent of welfare short of the best: the median over 33 sectors
+# moves by 1.06 points when that nearly flat cell is optimised.
+BEYOND_ONE_POINT = {("9a", "India"): -1.065}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["4b", "9a", "9b"])
 def test_all_nash(validation, economy, published, name):
     _, welfare_gap, median_gap = check_nash(validation, economy, published, name)
     assert np.abs(welfare_gap[:, :2]).max() < 0.05 + 0.02
-    assert np.abs(median_gap).max() < 1.0
+    for region, gap in zip(economy.regions, median_gap, strict=True):
+        known = BEYOND_ONE_POINT.get((name, region))
+        assert abs(gap) < 1.0 if known is None else gap == pytest.approx(known, abs=0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["9a", "9b"])
+def test_his_nash_is_one_round_of_best_responses(validation, economy, name):
+    """Simultaneous best responses to his optimal tariffs are his "Nash" tariffs; they leave little to gain."""
+    column, lobbying = paper.TABLES[name]
+    politics = PoliticalWeights(paper.weights(validation, economy, lobbying))
+    game = build_game(economy, None, objective=politics, instruments="mfn")
+    start = author_controls(game, paper.author_tariffs(validation, economy, column.replace("nash", "optimal")))
+    his = author_controls(game, paper.author_tariffs(validation, economy, column))
+    ours = np.concatenate([respond(game, k, Search(starts=1), x=start).x for k in range(7)])
+    assert np.median(np.abs(ours - his)) < 1e-5
+    certificate, _ = certify(game, his, Search(starts=1))
+    assert certificate.largest_gain < 3e-4
+
+
+def author_controls(game, tariff_nij):
+    x = game.start.copy()
+    for player, part in zip(game.players, game.slices, strict=True):
+        at, (sector, own, partner) = player.block.cells("tariff")
+        x[part][player.block.control_l[at]] = tariff_nij[own, partner, sector]
+    return x

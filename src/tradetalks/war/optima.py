@@ -70,14 +70,16 @@ def find_best(
             watch(Found((known[0][0],), known[0][1], evaluations, tuple(names)))
     if not known:
         return Found((), game.at(x, [player], near), evaluations, tuple(names))
-    jumped, used = jump(game, known[0][1], player, search, polished)
-    evaluations += used
+    known[0], used = _settle(game, player, *known[0], search)
+    jumped, more = jump(game, known[0][1], player, search, polished)
+    evaluations += used + more
     names.append("jumps by sector")
     if jumped is not None:
         _keep(known, game, player, _optimum(jumped, part, player, names[-1]), jumped.point)
-    known[0], more = _settle(game, player, *known[0], search)
+        known[0], used = _settle(game, player, *known[0], search)
+        evaluations += used
     known.sort(key=lambda pair: -pair[0].payoff)
-    return Found(tuple(o for o, _ in known), known[0][1], evaluations + more, tuple(names))
+    return Found(tuple(o for o, _ in known), known[0][1], evaluations, tuple(names))
 
 
 def _optimum(end: Climb, part: slice, player: int, start: str) -> Optimum:
@@ -144,25 +146,23 @@ def _keep(known, game, player, optimum: Optimum, point: Point) -> None:
 
 
 def _settle(game, player, optimum: Optimum, point: Point, search: Search):
-    """W12 at the best optimum; a saddle is left along its rising direction."""
-    part = game.slices[player]
+    """W12 at an optimum; a saddle is left along its rising direction, on the better side."""
     evaluations = 0
     for _ in range(ESCAPES + 1):
         value, direction = largest_eigenvalue(game, point, player)
         optimum = optimum._replace(eigenvalue=value)
         if value < 0:
             break
+        part = game.slices[player]
+        ends = []
         for sign in (1, -1):
             x = point.x.copy()
             x[part] = np.clip(x[part] + sign * ESCAPE_MOVE * direction, game.lower[part], game.upper[part])
-            end = polished(game, x, player, search, point)
-            evaluations += end.evaluations
-            if end.point.solved and end.point.payoffs[player] > optimum.payoff + SAME_PAYOFF:
-                point = end.point
-                optimum = Optimum(
-                    point.x[part], point.payoffs[player], end.gap, end.move, value, end.converged, optimum.start
-                )
-                break
-        else:
+            ends.append(polished(game, x, player, search, point))
+        evaluations += sum(e.evaluations for e in ends)
+        ends = [e for e in ends if e.point.solved and e.point.payoffs[player] > optimum.payoff + SAME_PAYOFF]
+        if not ends:
             break
+        best = max(ends, key=lambda e: e.point.payoffs[player])
+        point, optimum = best.point, _optimum(best, part, player, optimum.start)
     return (optimum, point), evaluations
