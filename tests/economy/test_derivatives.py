@@ -73,9 +73,9 @@ def test_batch_equals_one_by_one():
 
 def test_large_worlds_take_the_block_path():
     """Country blocks and the dense inverse steer to the same equilibrium."""
-    from tradetalks.economy.preconditioner import country_blocks
     from tradetalks.economy.kernel import solve_outcomes
     from tradetalks.economy.policy import instruments
+    from tradetalks.economy.preconditioner import country_blocks
 
     economy = economy_of(9, n=4, j=5, scale=True)
     new = instruments(economy, tt.raise_tariffs(economy, by="R0", on=["R1", "R2"], rate=0.4))

@@ -142,4 +142,4 @@ def test_the_baseline_cannot_be_changed_by_accident(economy):
     np.testing.assert_array_equal(economy.tariff_nij, before)
     with pytest.raises(ValueError, match="read-only"):
         economy.tariff_nij[0, 1, 0] = 9.0
-    assert TRADE == tariff.dims
+    assert tariff.dims == TRADE

@@ -143,7 +143,7 @@ def sales(X, sell):
 def incomes(w: World, b: dict, X, sell):
     """Income is final spending: expenditure less what industries buy."""
     R = sales(X, sell)
-    return X.sum(axis=1) - np.array([sum((w.U[i].sum(axis=0) / b["R"][i] * R[i])) for i in range(len(X))])
+    return X.sum(axis=1) - np.array([sum(w.U[i].sum(axis=0) / b["R"][i] * R[i]) for i in range(len(X))])
 
 
 def solve(w: World, shock: Shock, proportional: bool = False) -> dict:

@@ -13,11 +13,18 @@ for profits.
 from __future__ import annotations
 
 import dataclasses
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+import numpy as np
+from jaxtyping import Float, Shaped
+
+if TYPE_CHECKING:
+    Array = Any
+else:
+    # Baselines and instruments come as numpy arrays and become JAX's inside compiled code.
+    Array = jax.Array | np.ndarray
 
 TINY = 1e-300
 INCOME_STEPS = 5
@@ -49,7 +56,8 @@ class Baseline:
 @jax.tree_util.register_dataclass
 @dataclasses.dataclass(frozen=True)
 class Instruments:
-    """New levels of every instrument; the cells of commitment c are the entries of ``cell_*`` whose ``cell_owner`` is c."""
+    """New levels of every instrument. The cells of commitment c are the entries of ``cell_*`` (integers) whose
+    ``cell_owner`` is c; derivatives hold placeholders there."""
 
     tariff_jni: Float[Array, "j n n"]
     export_tax_jni: Float[Array, "j n n"]
@@ -59,10 +67,10 @@ class Instruments:
     transfer_n: Float[Array, " n"]
     deficit_n: Float[Array, " n"]
     quantity_c: Float[Array, " c"]
-    cell_sector: Int[Array, " m"]
-    cell_importer: Int[Array, " m"]
-    cell_exporter: Int[Array, " m"]
-    cell_owner: Int[Array, " m"]
+    cell_sector: Shaped[Array, " m"]
+    cell_importer: Shaped[Array, " m"]
+    cell_exporter: Shaped[Array, " m"]
+    cell_owner: Shaped[Array, " m"]
 
 
 class Weights(NamedTuple):

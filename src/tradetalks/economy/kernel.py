@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
-from tradetalks.economy.equations import Baseline, Instruments, commit, evaluate, trade, unit_cost, unpack, weigh
+from tradetalks.economy.equations import Array, Baseline, Instruments, commit, evaluate, trade, unit_cost, unpack, weigh
 from tradetalks.economy.fixed_point import anderson
 from tradetalks.economy.preconditioner import Preconditioner
 

@@ -14,7 +14,7 @@ from tradetalks.economy.model import Economy
 def departure(economy: Economy, new: Instruments) -> Instruments:
     """Where the path to ``new`` starts: the baseline's instruments, and commitments to what is bought already."""
     cells = (new.cell_importer, new.cell_exporter, new.cell_sector)
-    bought_c = np.bincount(new.cell_owner, economy.flows_nij[cells], len(new.quantity_c))
+    bought_c = np.bincount(new.cell_owner, economy.flows_nij[cells], len(new.quantity_c)).astype(float)
     return dataclasses.replace(economy.unchanged, quantity_c=bought_c)
 
 

@@ -11,9 +11,9 @@ import dataclasses
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
-from tradetalks.economy.equations import Baseline, Instruments, evaluate, size, trade, unpack, weigh
+from tradetalks.economy.equations import Array, Baseline, Instruments, evaluate, size, trade, unpack, weigh
 from tradetalks.economy.fixed_point import anderson
 
 DENSE_LIMIT = 1200

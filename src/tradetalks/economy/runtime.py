@@ -25,7 +25,7 @@ def configure() -> None:
     """Switch on double precision and the cache of compiled code (skipped where the folder cannot be written)."""
     jax.config.update("jax_enable_x64", True)
     folder = cache_folder()
-    if folder is None or jax.config.jax_compilation_cache_dir:
+    if folder is None or os.environ.get("JAX_COMPILATION_CACHE_DIR"):
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)

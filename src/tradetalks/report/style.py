@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 # Okabe & Ito (2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666", "#8C6D31")
 GAIN, LOSS, INK, FAINT = "#0072B2", "#D55E00", "#222222", "#9a9a9a"
 
-SETTINGS = {
+SETTINGS: Any = {
     "font.family": "sans-serif",
     "font.size": 10,
     "axes.titlesize": 12,

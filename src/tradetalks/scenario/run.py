@@ -85,7 +85,7 @@ class ScenarioRun:
         axes = figure.subplots()
         for player in self.scenario.players or self.economy.regions:
             path = [self.equilibria[m].real_income_change.sel(region=player).item() for m in self.dates]
-            axes.step([m.date for m in self.dates], path, where="post", label=player)
+            axes.step(np.array([np.datetime64(m.date) for m in self.dates]), np.array(path), where="post", label=player)
         axes.set_ylabel("real income, percent of baseline")
         axes.legend(frameon=False)
         return figure

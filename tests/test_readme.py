@@ -1,0 +1,32 @@
+"""The README's Python example runs, and its numbers are ours."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import tradetalks as tt
+from tradetalks.data import record
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+def test_example_runs(capsys):
+    (example,) = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    assert len([line for line in example.splitlines() if line.strip()]) <= 12
+    exec(compile(example, str(README), "exec"), {})
+    out = capsys.readouterr().out
+    assert "change from the baseline" in out and "terms of trade" in out
+
+
+@pytest.mark.parametrize(("scale", "china", "usa"), [(True, "0.932", "0.040"), (False, "0.176", "0.071")])
+def test_headline_numbers(scale, china, usa):
+    economy = tt.calibrate(tt.load_world(), scale=scale)
+    increase = record.load_tariff_increase()
+    tariff = economy.tariff
+    for by, on in (("USA", "CHN"), ("CHN", "USA")):
+        tariff.loc[by, on, list(increase.sector.values)] += increase.loc[by, on].values
+    change = tt.solve(economy, tt.Policy(tariff=tariff)).real_income_change
+    assert f"{-change.sel(region='CHN').item():.3f}" == china
+    assert f"{-change.sel(region='USA').item():.3f}" == usa
+    assert china in README.read_text() and usa in README.read_text()
