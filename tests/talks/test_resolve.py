@@ -1,0 +1,465 @@
+"""War of attrition, the last instant, and the belief grid (O-10 to O-12)."""
+
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+
+from tradetalks.talks.attrition import solve_attrition
+from tradetalks.talks.belief_grid import BeliefGame, belief_axis, solve_belief_game
+from tradetalks.talks.concession_stage import check_selection
+from tradetalks.talks.deadline import solve_deadline
+from tradetalks.talks.errors import TalksError
+from tradetalks.talks.menu import Option, Regime, solve_menu
+from tradetalks.talks.stakes import from_demands, from_flows, from_stocks
+
+WEEK = 1 / 52
+CLOSED = 1e-10
+
+
+@pytest.mark.parametrize(
+    ("demands", "rates", "z", "ends", "atom", "delay", "value", "never"),
+    [
+        ((0.6, 0.6), (1, 1), (0.1, 0.1), (1.1512925, 1.1512925), (0, 0), 0.2475, (0.4, 0.4), 0.01),
+        ((0.6, 0.6), (1, 1), (0.1, 0.05), (1.1512925, 1.4978661), (0, 0.5), 0.12375, (0.5, 0.4), 0.005),
+        (
+            (0.7, 0.6),
+            (0.05, 0.1),
+            (0.05, 0.02),
+            (29.957323, 58.680345),
+            (0, 0.8526387),
+            0.8781676,
+            (0.6557916, 0.3),
+            0.001,
+        ),
+        ((0.75, 0.75), (0.1, 0.1), (0.01, 0.01), (92.103404, 92.103404), (0, 0), 9.999, (0.25, 0.25), 0.0001),
+    ],
+)
+def test_o10_abreu_gul(demands, rates, z, ends, atom, delay, value, never):
+    war = solve_attrition(from_demands(demands, rates), z)
+    lam = np.array(rates)[::-1] * (1 - np.array(demands)) / (sum(demands) - 1)
+    np.testing.assert_allclose(war.hazard(0.0)[0], lam, atol=CLOSED)
+    np.testing.assert_allclose(war.ends, -np.log(z) / lam, rtol=CLOSED)
+    np.testing.assert_allclose(war.ends, ends, rtol=1e-7)
+    np.testing.assert_allclose(war.atom, atom, atol=5e-8)
+    assert war.atom[1] == pytest.approx(1 - z[1] * z[0] ** (-lam[1] / lam[0]), abs=CLOSED)
+    assert war.expected_delay == pytest.approx(delay, rel=1e-7)
+    np.testing.assert_allclose(war.value, value, atol=5e-8)
+    assert war.never == pytest.approx(never, abs=CLOSED) == pytest.approx(war.no_deal_by(war.end)[0], abs=CLOSED)
+    assert war.blinks_first.sum() == pytest.approx(1.0, abs=CLOSED)
+    np.testing.assert_allclose(war.posterior(war.end)[0], 1.0, atol=1e-9)
+
+
+def test_o10_who_blinks_first():
+    war = solve_attrition(from_demands((0.6, 0.6), 1.0), (0.1, 0.05))
+    np.testing.assert_allclose(war.blinks_first, (0.2475, 0.7475, 0.005), atol=CLOSED)
+    assert "side 1 blinks first with probability 0.2475, side 2 with 0.7475, neither ever with 0.0050" in war.summary()
+    total = war.start_survival.prod()
+    lam = war.hazard(0.0)[0].sum()
+    assert war.expected_delay == pytest.approx(total * (1 - np.exp(-lam * war.end)) / lam, abs=CLOSED)
+    assert war.deal_by(0.3)[0] == pytest.approx(1 - total * np.exp(-lam * 0.3), abs=CLOSED)
+
+
+def test_o11_complete_information():
+    war = solve_attrition(from_stocks(prize=10.0, waiting_cost=1.0), 0.0)
+    np.testing.assert_allclose(war.hazard([0.0, 7.0]), 0.1, atol=CLOSED)
+    assert war.expected_delay == pytest.approx(5.0, abs=CLOSED)
+    np.testing.assert_allclose(war.gain, 0.0, atol=CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("left", "hazard"), [(np.inf, 0.1), (4, 0.5516656), (2, 1.0508332), (1, 2.0504166), (0.25, 8.0501042)]
+)
+def test_o11_fixed_mandate_end(left, hazard):
+    stakes = from_flows(win=0.4, concede=0.3, impasse=0.1, rates=0.05, mandate_end=left)
+    np.testing.assert_allclose(stakes.hazard(0.0), hazard, rtol=1e-7)
+
+
+def test_o11_waiting_to_any_date_is_worth_conceding_now():
+    r, end = 0.05, 1.0
+    stakes = from_flows(win=0.4, concede=0.3, impasse=0.1, rates=r, mandate_end=end)
+    war = solve_attrition(stakes, 1e-6)
+    b0 = 0.3 * (1 - np.exp(-r * end)) / r
+    assert b0 == pytest.approx(0.2926235, abs=5e-8)
+    np.testing.assert_allclose(stakes.concede_value, b0, atol=CLOSED)
+
+    def survive(s):
+        return float(np.exp(-war.cumulative_hazard(s)[0, 1]))
+
+    def flow(rate, a, b):
+        return rate * (np.exp(-r * a) - np.exp(-r * b)) / r
+
+    for stop in (0.1, 0.5, 0.9):
+        win = quad(
+            lambda s: survive(s) * war.hazard(s)[0, 1] * (flow(0.1, 0, s) + flow(0.4, s, end)), 0, stop, epsabs=1e-9
+        )[0]
+        wait = win + survive(stop) * (flow(0.1, 0, stop) + flow(0.3, stop, end))
+        assert wait == pytest.approx(b0, abs=1e-8)
+
+
+def test_o11_audience_costs_make_the_other_side_concede_faster():
+    stakes = from_stocks(prize=10.0, waiting_cost=1.0, audience=(1.0, 0.0))
+    np.testing.assert_allclose(stakes.hazard([0.0, 2.0])[:, 1], (0.2, 2 / 12), atol=CLOSED)
+    np.testing.assert_allclose(stakes.hazard([0.0, 2.0])[:, 0], 0.1, atol=CLOSED)
+    war = solve_attrition(stakes, 0.05)
+    assert war.posterior(war.end)[0] == pytest.approx(1.0, abs=1e-8)
+    np.testing.assert_allclose(war.cumulative_hazard(2.0)[0], (0.2, 2 * np.log(12 / 10)), atol=1e-10)
+
+
+@pytest.mark.parametrize(("r", "delay"), [(0.2, 12.5), (0.1, 25.0), (0.05, 50.0), (0.02, 125.0)])
+def test_o11_fearon_trade_off(r, delay):
+    war = solve_attrition(from_flows(win=2.0, concede=1.0, impasse=0.8, rates=r), 0.0)
+    assert war.expected_delay == pytest.approx(1.0 / (2 * r * 0.2), rel=CLOSED) == pytest.approx(delay, rel=CLOSED)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    win=st.tuples(st.floats(1.1, 3.0), st.floats(1.1, 3.0)),
+    impasse=st.tuples(st.floats(-1.0, 0.9), st.floats(-1.0, 0.9)),
+    rates=st.tuples(st.floats(0.01, 0.5), st.floats(0.01, 0.5)),
+    z=st.tuples(st.floats(0.001, 0.6), st.floats(0.001, 0.6)),
+    end=st.sampled_from([0.25, 1.0, 4.0, np.inf]),
+)
+def test_attrition_probabilities_add_up_and_one_side_at_most_has_an_atom(win, impasse, rates, z, end):
+    war = solve_attrition(from_flows(win=win, concede=1.0, impasse=impasse, rates=rates, mandate_end=end), z)
+    assert war.blinks_first.sum() == pytest.approx(1.0, abs=1e-8)
+    assert war.never == pytest.approx(z[0] * z[1], rel=1e-6)
+    assert min(war.atom) < 1e-9 and war.end <= end
+    assert war.no_deal_by(war.end)[0] == pytest.approx(war.never, rel=1e-6)
+    swapped = solve_attrition(
+        from_flows(win=win[::-1], concede=1.0, impasse=impasse[::-1], rates=rates[::-1], mandate_end=end), z[::-1]
+    )
+    np.testing.assert_allclose(swapped.blinks_first[[1, 0, 2]], war.blinks_first, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("stakes", "q", "no_deal", "value"),
+    [((3, 2, 1, 0), 0.5, 0.25, 1.5), ((1, 0.5, 0, -1), 2 / 3, 1 / 9, 1 / 3), ((10, 8, 6, 3), 0.6, 0.16, 7.2)],
+)
+def test_o12_deadline_game(stakes, q, no_deal, value):
+    a, m, b, d = stakes
+    game = solve_deadline(win=a, split=m, concede=b, breakdown=d, selection="mixed")
+    np.testing.assert_allclose(game.chosen.q, q, atol=CLOSED)
+    assert game.chosen.no_deal == pytest.approx(no_deal, abs=CLOSED)
+    np.testing.assert_allclose(game.chosen.value, value, atol=CLOSED)
+    for equilibrium in game.all[1:]:
+        assert equilibrium.regret.max() < CLOSED
+    assert game.spread == pytest.approx((0.0, max(no_deal, game.all[0].no_deal)), abs=CLOSED)
+    np.testing.assert_allclose(game.all[2].value, (a, b), atol=CLOSED)  # favour_1
+    np.testing.assert_allclose(game.all[3].value, (b, a), atol=CLOSED)
+
+
+def test_o12_silence():
+    game = solve_deadline(
+        win=10, split=8, concede=6, breakdown=3, selection="mixed", rates=0.05, impasse_value=0.2 / 0.05
+    )
+    np.testing.assert_allclose(game.silence, 9.40007, atol=5e-6)
+    assert "silence for 9.4 and 9.4 yr" in game.summary()
+
+
+def test_o12_selection_flips_who_is_hurt():
+    mixed = solve_deadline(win=10, split=8, concede=6, breakdown=(4, 2), committed=0.05, selection="mixed").chosen
+    np.testing.assert_allclose(mixed.q, (2 / 3, 1 / 2), atol=CLOSED)
+    assert mixed.no_deal == pytest.approx(1 / 6, abs=CLOSED)
+    logit = solve_deadline(win=10, split=8, concede=6, breakdown=(4, 2), committed=0.05).chosen
+    np.testing.assert_allclose(logit.q, (0.0, 0.95), atol=1e-6)
+    assert logit.no_deal == pytest.approx(0.05, abs=1e-6)
+
+
+def clock(first=True, **changes):
+    base = {
+        "gaps": np.r_[0.0 if first else WEEK, np.full(12, WEEK)],
+        "win": 10,
+        "split": 8,
+        "concede": 6,
+        "impasse": 0.2,
+        "rates": 0.05,
+        "breakdown": 3,
+        "psi": 0.05,
+    }
+    return BeliefGame(**{**base, **changes})
+
+
+@pytest.mark.parametrize(("psi", "spike", "no_deal"), [(0.1, 0.590, 0.168), (0.05, 0.606, 0.156), (0.02, 0.611, 0.151)])
+def test_o12_belief_grid_silence_then_spike(psi, spike, no_deal):
+    path = solve_belief_game(clock(psi=psi), 0.05).raise_if_failed()
+    assert path.q[:11].max() < 1e-4
+    np.testing.assert_allclose(path.q[-1], spike, atol=0.02)
+    assert path.no_deal == pytest.approx(no_deal, abs=0.02)
+    assert not path.broke_symmetry
+
+
+def test_o12_belief_grid_spike_is_the_closed_form():
+    path = solve_belief_game(clock(psi=0.005), 0.05).raise_if_failed()
+    exact = solve_deadline(win=10, split=8, concede=6, breakdown=3, committed=0.05, selection="mixed").chosen
+    np.testing.assert_allclose(path.q[-1], exact.q, atol=2e-3)
+    wait = 12 * WEEK
+    expected = 0.2 * (1 - np.exp(-0.05 * wait)) / 0.05 + np.exp(-0.05 * wait) * exact.value
+    np.testing.assert_allclose(path.value, expected, atol=0.01)
+
+
+def abreu_gul_hazard(psi):
+    """Concession probability per year in the first round of O-10's first war, in rounds of 0.05 yr."""
+    game = BeliefGame(
+        gaps=np.r_[0.0, np.full(60, 0.05)], win=0.6, split=0.5, concede=0.4, impasse=0, rates=1, breakdown=0, psi=psi
+    )
+    return solve_belief_game(game, 0.1, grid=81).raise_if_failed().q[0] / 0.05
+
+
+def test_o12_vanishing_noise_tends_to_abreu_gul():
+    hazards = np.array([abreu_gul_hazard(psi) for psi in (0.05, 0.02, 0.01, 0.005)])
+    np.testing.assert_allclose(hazards[:, 0], hazards[:, 1], rtol=1e-6)
+    np.testing.assert_allclose(hazards[:, 0], (4.69, 3.05, 2.46, 2.19), rtol=0.05)
+    assert (np.diff(hazards[:, 0]) < 0).all() and hazards[-1, 0] - 2.0 < 0.1 * (hazards[0, 0] - 2.0)
+
+
+def test_o12_selection_in_the_belief_grid():
+    uneven = {"breakdown": (4, 2)}
+    mixed = solve_belief_game(clock(**uneven, selection="mixed"), 0.05)
+    np.testing.assert_allclose(mixed.q[-1], (2 / 3, 1 / 2), atol=0.02)
+    assert mixed.no_deal == pytest.approx(1 / 6, abs=0.02)
+    for selection in ("logit", "favour_1"):
+        path = solve_belief_game(clock(**uneven, selection=selection), 0.05).raise_if_failed()
+        assert path.q[:, 0].max() < 0.02 and path.no_deal == pytest.approx(0.05, abs=0.005)
+        np.testing.assert_allclose(path.value, (9.6, 6.0), atol=0.1)
+    other = solve_belief_game(clock(**uneven, selection="favour_2"), 0.05).raise_if_failed()
+    np.testing.assert_allclose(other.value, (6.0, 9.6), atol=0.1)
+
+
+def truces(extensions, odds):
+    regimes = {}
+    for k in range(extensions + 1):
+        menu = (
+            Option("extend", f"truce {k + 1}", cost=0.1, odds=odds),
+            Option("lapse", value=(3, 3), odds=1 - odds),
+        )
+        regimes[f"truce {k}"] = Regime(clock(first=k == 0), menu if k < extensions else ())
+    return regimes
+
+
+@pytest.fixture(scope="module")
+def extended():
+    cases = [(0, 0.0), (1, 0.5), (1, 0.9), (2, 0.5), (2, 0.9)]
+    return {case: solve_menu(truces(*case), "truce 0", 0.05, symmetric=True).raise_if_failed() for case in cases}
+
+
+def test_o12_a_credible_extension_destroys_the_spike(extended):
+    first = {case: talks.clocks[0].deal for case, talks in extended.items()}
+    assert first[0, 0.0] > first[1, 0.5] > first[1, 0.9]
+    assert first[0, 0.0] > first[2, 0.5] > first[2, 0.9]
+    assert first[0, 0.0] == pytest.approx(0.845, abs=0.02)
+    assert 0.53 <= first[1, 0.5] <= 0.59 and 0.18 <= extended[1, 0.5].clocks[1].deal <= 0.23
+    assert first[1, 0.9] < 0.001 and extended[1, 0.9].clocks[1].deal == pytest.approx(0.76, abs=0.02)
+    assert extended[1, 0.9].mean_date == pytest.approx(0.48, abs=0.01)
+    assert extended[1, 0.5].mean_date == pytest.approx(0.30, abs=0.02)
+    np.testing.assert_allclose(extended[1, 0.9].value, 6.7, atol=0.1)
+    # Two extensions: the design's ranges are one solver branch's, "up to 0.1 with grid and branch".
+    assert first[2, 0.5] == pytest.approx(0.66, abs=0.1) and first[2, 0.9] == pytest.approx(0.055, abs=0.1)
+    assert extended[2, 0.9].clocks[1].deal < 0.01 and 0.63 - 0.1 <= extended[2, 0.9].clocks[2].deal <= 0.73
+    np.testing.assert_allclose(extended[2, 0.9].value, 6.4, atol=0.1)
+
+
+def test_o12_symmetric_mode_keeps_alike_sides_alike(extended):
+    for talks in extended.values():
+        assert not talks.broke_symmetry
+        np.testing.assert_allclose(talks.value[0], talks.value[1], rtol=1e-9)
+
+
+def test_o12_broken_symmetry_is_flagged_and_the_symmetric_mode_mends_it():
+    """With two uncertain extensions a fine grid holds several equilibria; the free solver may take a lopsided one."""
+    free = solve_menu(truces(2, 0.5), "truce 0", 0.05, grid=81)
+    assert free.broke_symmetry and "the sides are alike but their values differ" in free.summary()
+    fair = solve_menu(truces(2, 0.5), "truce 0", 0.05, grid=81, symmetric=True)
+    assert not fair.broke_symmetry and fair.value[0] == pytest.approx(fair.value[1], rel=1e-9)
+
+
+def test_menu_probabilities_add_up(extended):
+    for talks in extended.values():
+        assert talks.deal + sum(talks.endings.values()) == pytest.approx(1.0, abs=1e-9)
+        assert talks.deal_by(10.0)[0] == pytest.approx(talks.deal, abs=1e-12)
+        assert "deal with probability" in talks.summary()
+
+
+@pytest.mark.parametrize("chooser", ["side 1", "side 2", "both"])
+def test_a_threatener_extends_when_escalation_hurts(chooser):
+    regimes = {
+        "truce": Regime(
+            clock(),
+            (Option("extend", "last truce", cost=0.05), Option("escalate", "war", cost=(0.5, 0.0))),
+            chooser,
+        ),
+        "last truce": Regime(clock(first=False)),
+        "war": Regime(clock(first=False, impasse=-4.0, breakdown=2.0)),
+    }
+    talks = solve_menu(regimes, "truce", (0.05, 0.03))
+    truce = talks.clocks[0]
+    assert truce.odds[0] > 0.999
+    assert (truce.worth("extend", "escalate") > 0.5).all()
+
+
+def test_belief_grid_of_forty_rounds_takes_less_than_a_second():
+    game = clock(gaps=np.full(40, WEEK))
+    solve_belief_game(clock(), 0.05)
+    times = []
+    for _ in range(3):
+        start = perf_counter()
+        solve_belief_game(game, 0.05, grid=41)
+        times.append(perf_counter() - start)
+    assert min(times) < 1.0
+
+
+@settings(max_examples=6, deadline=None)
+@given(z=st.floats(0.01, 0.3), split=st.floats(7.0, 9.0), breakdown=st.floats(0.0, 5.0))
+def test_relabelling_the_sides_relabels_the_talks(z, split, breakdown):
+    game = clock(gaps=np.full(4, WEEK), split=(split, 8.0), breakdown=(breakdown, 3.0))
+    mirror = clock(gaps=np.full(4, WEEK), split=(8.0, split), breakdown=(3.0, breakdown))
+    one, two = solve_belief_game(game, (z, 0.05), grid=21), solve_belief_game(mirror, (0.05, z), grid=21)
+    if one.converged and two.converged and abs(breakdown - 3.0) > 0.2:
+        np.testing.assert_allclose(one.q, two.q[:, ::-1], atol=1e-4)
+    assert ((one.q >= 0) & (one.q <= 1)).all() and (np.diff(one.survival) <= 1e-12).all()
+    assert (one.posterior[-1] >= (z - 1e-9, 0.05 - 1e-9)).all()
+
+
+def test_unsolved_games_say_so():
+    path = solve_belief_game(clock(psi=1e-7), 0.05, tolerance=1e-15)
+    assert not path.converged and "NOT SOLVED" in path.summary()
+    with pytest.raises(TalksError) as error:
+        path.raise_if_failed()
+    assert str(error.value) == (
+        f"the concession game is not solved: residual {path.residual:.2g} on the path, {path.unsolved:.1%} of the grid above "
+        f"1e-15 (worst {path.grid_residual:.2g}). Raise psi, refine the grid or change the selection."
+    )
+
+
+def refused(message, function, *args, **kwargs):
+    with pytest.raises(TalksError) as error:
+        function(*args, **kwargs)
+    assert str(error.value) == message
+
+
+def test_bad_stakes_are_refused():
+    refused(
+        "side 2: expected win > split > concede > breakdown; got 10, 8, 6, 7. If breakdown beats conceding this side never "
+        "concedes (raise its committed probability to 1); if conceding beats winning the two texts are swapped.",
+        solve_deadline,
+        win=10,
+        split=8,
+        concede=6,
+        breakdown=(3, 7),
+    )
+    refused(
+        "side 1: expected flows win > concede > impasse; got 1, 2, 0. A side that prefers the impasse to the other's text "
+        "never concedes: no war of attrition, no deal on that text.",
+        from_flows,
+        win=1,
+        concede=2,
+        impasse=0,
+        rates=0.1,
+    )
+    refused(
+        "the probability of being committed must be a probability in [0, 1]; got 1.2 at position 1. "
+        "Write 5 % as 0.05; for a weight that is not a probability use another argument.",
+        solve_attrition,
+        from_stocks(prize=1, waiting_cost=1),
+        (0.1, 1.2),
+    )
+    refused(
+        "the prize must be positive for both sides; got [0.0, 0.0]. Without it nobody waits.",
+        from_stocks,
+        prize=0,
+        waiting_cost=1,
+    )
+    refused(
+        "demands must lie in (0, 1) and add up to more than 1; got [0.5, 0.4]. Compatible demands are a deal.",
+        from_demands,
+        (0.5, 0.4),
+        0.1,
+    )
+    refused(
+        "a mandate must end after the talks open; got -1 years. Give years from the opening, inf for none.",
+        from_flows,
+        win=3,
+        concede=2,
+        impasse=0,
+        rates=0.1,
+        mandate_end=-1,
+    )
+    refused(
+        "a flow for ever has no value at a discount rate of 0 per year. Give a positive rate or a mandate end.",
+        from_flows,
+        win=3,
+        concede=2,
+        impasse=0,
+        rates=0,
+    )
+    refused(
+        "a discount rate cannot be negative; got -0.1 per year. Use 0 for none.",
+        from_stocks,
+        prize=1,
+        waiting_cost=1,
+        rates=-0.1,
+    )
+    refused(
+        "no last date of concession: the hazards die out before either side's doubts are exhausted, because audience costs "
+        "outgrow the cost of waiting. Give a mandate end or lower the audience costs.",
+        solve_attrition,
+        from_stocks(prize=10, waiting_cost=0.1, rates=1.0, audience=1.0),
+        1e-4,
+    )
+
+
+def test_bad_belief_games_and_menus_are_refused():
+    refused(
+        "selection must be one of logit, mixed, favour_1, favour_2; got 'best'. The default is logit.",
+        check_selection,
+        "best",
+        0.1,
+    )
+    refused(
+        "the noise psi must be positive, in the unit of the payoffs; got 0. Try 1 % of win - concede.", clock, psi=0.0
+    )
+    refused(
+        "the waits between rounds must be at least 0 years; got [0.1, -0.1]. Give one wait before each round.",
+        clock,
+        gaps=[0.1, -0.1],
+    )
+    refused(
+        "beliefs on a grid need a prior resolve strictly between 0 and 0.9999; got [0.0, 0.1]. "
+        "Use a small number such as 0.001 for a side that is almost surely flexible.",
+        belief_axis,
+        (0.0, 0.1),
+    )
+    refused(
+        "the symmetric mode needs sides with equal payoffs; these differ. Use symmetric=False.",
+        solve_belief_game,
+        clock(breakdown=(3, 2)),
+        0.05,
+        symmetric=True,
+    )
+    refused("chooser must be one of chance, side 1, side 2, both; got 'USA'.", Regime, clock(), (), "USA")
+    refused(
+        "the odds of the menu extend, lapse must sum to 1; got 0.8. Add a lapse for what is missing.",
+        Regime,
+        clock(),
+        (Option("extend", "x", odds=0.5), Option("lapse", odds=0.3)),
+    )
+    forever = Regime(clock(), (Option("extend", "truce", odds=1.0),))
+    refused(
+        "regimes form a cycle: truce -> truce. Give each extension its own regime, the last of which lapses or escalates.",
+        solve_menu,
+        {"truce": forever},
+        "truce",
+        0.05,
+    )
+    refused(
+        "the menu of truce leads to 'war', which is not a regime.",
+        solve_menu,
+        {"truce": Regime(clock(), (Option("escalate", "war", odds=1.0),))},
+        "truce",
+        0.05,
+    )
+    talks = solve_menu({"truce": Regime(clock(), (Option("lapse", value=(3, 3), odds=1.0),))}, "truce", 0.05)
+    refused("the menu of truce has no option 'extend'; it has lapse.", talks.clocks[0].worth, "extend", "lapse")
