@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -58,26 +59,25 @@ class Block:
         """The transpose of W9: derivatives with respect to levers become derivatives with respect to controls."""
         return np.bincount(self.control_l, self.weight_l * values_l, self.size)
 
+    @cached_property
+    def _cells(self) -> dict[str, tuple[Array, tuple[Array, Array, Array]]]:
+        found = {}
+        for k, kind in enumerate(KINDS):
+            at = np.flatnonzero(self.kind_l == k)
+            own = np.asarray(self.members)[self.member_l[at]]
+            partner, sector = self.partner_l[at], self.sector_l[at]
+            found[kind] = at, (sector, partner, own) if kind == "export_tax" else (sector, own, partner)
+        return found
+
     def cells(self, kind: str) -> tuple[Array, tuple[Array, Array, Array]]:
-        """Which levers are of ``kind``, and their places in the kernel's sector-first arrays."""
-        at = np.flatnonzero(self.kind_l == KINDS.index(kind))
-        own = np.asarray(self.members)[self.member_l[at]]
-        partner, sector = self.partner_l[at], self.sector_l[at]
-        return at, (sector, partner, own) if kind == "export_tax" else (sector, own, partner)
+        """Which levers are of ``kind``, and their places in the kernel's sector-first arrays (importer, then exporter;
+        for subsidies the second place is the producer)."""
+        return self._cells[kind]
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
-        return tuple(kind for k, kind in enumerate(KINDS) if np.any(self.kind_l == k))
-
-    def write(self, x_c: Float[Array, " c"], new: Instruments) -> None:
-        """Put the controls' levers into ``new`` (arrays the caller owns)."""
-        value_l = self.levers(x_c)
-        for kind in self.kinds:
-            at, (sector, a, b) = self.cells(kind)
-            if kind == "subsidy":
-                new.subsidy_ij[a, sector] = value_l[at]
-            else:
-                getattr(new, f"{kind}_jni")[sector, a, b] = value_l[at]
+        """Kinds of instruments the player has."""
+        return tuple(kind for kind in KINDS if len(self._cells[kind][0]))
 
 
 def build_block(

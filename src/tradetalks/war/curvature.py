@@ -33,7 +33,7 @@ class Curvature(NamedTuple):
         return step
 
 
-def trade_curvature(economy, block, outcomes, new, x_c) -> Curvature:
+def trade_curvature(economy, block, outcomes, x_c) -> Curvature:
     """W11 in percent of the player's real income, at the flows of ``outcomes``."""
     members = np.asarray(block.members)
     income_m = economy.income_n[members]
@@ -41,15 +41,15 @@ def trade_curvature(economy, block, outcomes, new, x_c) -> Curvature:
     worth_m = 100 * income_m / income_m.sum() * real
     flows_jni = np.asarray(outcomes.flows_jni)
     theta = economy.theta_j
+    rate_l = block.levers(x_c)
     d_l = np.zeros(len(block.kind_l))
     for kind in block.kinds:
         at, cells = block.cells(kind)
         m, j = block.member_l[at], block.sector_l[at]
         if kind == "subsidy":
-            size = theta[j] * np.asarray(outcomes.sales_ij)[members[m], j] / (1 - new.subsidy_ij[members[m], j])
+            size = theta[j] * np.asarray(outcomes.sales_ij)[members[m], j] / (1 - rate_l[at])
         else:
-            rate = getattr(new, f"{kind}_jni")[cells]
-            size = (1 + theta[j]) * flows_jni[cells] / (1 + rate)
+            size = (1 + theta[j]) * flows_jni[cells] / (1 + rate_l[at])
         d_l[at] = worth_m[m] * size
     d_c = np.bincount(block.control_l, block.weight_l**2 * d_l, block.size)
     return Curvature(d_c, _demand_shift(economy, block, outcomes, worth_m, flows_jni))

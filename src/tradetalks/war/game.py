@@ -153,20 +153,38 @@ class TradeGame:
         """Each player's baseline income, billion dollars a year."""
         return np.array([self.economy.income_n[list(p.members)].sum() for p in self.players])
 
+    @cached_property
+    def _levers(self) -> dict[str, tuple[tuple[Array, ...], Array, Array, Array]]:
+        """Per kind, all players' levers: places in the kernel's array, control, weight and offset (W9)."""
+        found = {}
+        for kind in self.kinds:
+            parts = []
+            for player, part in zip(self.players, self.slices, strict=True):
+                at, cells = player.block.cells(kind)
+                block = player.block
+                parts.append(
+                    [*_place(kind, cells), block.control_l[at] + part.start, block.weight_l[at], block.offset_l[at]]
+                )
+            *place, control, weight, offset = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+            found[kind] = (tuple(place), control, weight, offset)
+        return found
+
     def instruments(self, x: Array) -> Instruments:
         """The kernel's arrays at controls ``x``."""
-        own: dict[str, Any] = {f: np.array(getattr(self.status_quo, f)) for f in FIELDS.values()}
-        new = dataclasses.replace(self.status_quo, **own)
-        for player, part in zip(self.players, self.slices, strict=True):
-            player.block.write(x[part], new)
-        return new
+        own: dict[str, Any] = {}
+        for kind, (place, control, weight, offset) in self._levers.items():
+            own[FIELDS[kind]] = values = np.array(getattr(self.status_quo, FIELDS[kind]))
+            values[place] = offset + weight * x[control]
+        return dataclasses.replace(self.status_quo, **own)
 
     def _new(self, x: Array) -> Instruments:
         mine, device = self.instruments(x), self._device[1]
         return dataclasses.replace(device, **{FIELDS[k]: getattr(mine, FIELDS[k]) for k in self.kinds})
 
     def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point:
-        """Payoffs and own gradients of ``players`` at ``x``, solved from the state of ``near``."""
+        """Payoffs and own gradients of ``players`` at ``x``, solved from the state of ``near`` (itself, if it is there)."""
+        if near is not None and all(k in near.gradients for k in players) and np.array_equal(x, near.x):
+            return near
         nowhere = State(np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))), {})
         known = nowhere if near is None or not near.solved else near.state
         point = self._at(x, players, known)
@@ -240,9 +258,7 @@ class TradeGame:
     def curvature(self, point: Point, player: int) -> Curvature:
         """The quasi-Newton metric of a player at ``point`` (W11)."""
         who = self.players[player]
-        return trade_curvature(
-            self.economy, who.block, point.outcomes, self.instruments(point.x), point.x[self.slices[player]]
-        )
+        return trade_curvature(self.economy, who.block, point.outcomes, point.x[self.slices[player]])
 
     def hessian_product(self, point: Point, player: int, direction_c: Array) -> Array:
         """Exact Hessian of the player's payoff in its own controls, times ``direction_c``."""
