@@ -204,7 +204,7 @@ def test_o12_belief_grid_spike_is_the_closed_form():
 def abreu_gul_hazard(psi):
     """Concession probability per year in the first round of O-10's first war, in rounds of 0.05 yr."""
     game = BeliefGame(
-        gaps=np.r_[0.0, np.full(60, 0.05)], win=0.6, split=0.5, concede=0.4, impasse=0, rates=1, breakdown=0, psi=psi
+        gaps=np.r_[0.0, np.full(35, 0.05)], win=0.6, split=0.5, concede=0.4, impasse=0, rates=1, breakdown=0, psi=psi
     )
     return solve_belief_game(game, 0.1, grid=81).raise_if_failed().q[0] / 0.05
 

@@ -9,13 +9,14 @@ T_j > T°, has one. The construction is that of Abreu and Gul (2000) for general
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
+from tradetalks.talks.calendar import annuity
 from tradetalks.talks.errors import TalksError, pair, probability
 from tradetalks.talks.stakes import Stakes
 
@@ -29,28 +30,41 @@ class _Clock:
 
     def __init__(self, stakes: Stakes) -> None:
         self.stakes, self.end = stakes, stakes.end
+        self.endless = bool(np.isinf(self.end))
 
     def tau(self, s: np.ndarray) -> np.ndarray:
-        return s if np.isinf(self.end) else -self.end * np.expm1(-s)
+        return s if self.endless else -self.end * np.expm1(-s)
 
     def s(self, tau: np.ndarray) -> np.ndarray:
-        return tau if np.isinf(self.end) else -np.log1p(-np.minimum(tau / self.end, 1 - 1e-15))
+        return tau if self.endless else -np.log1p(-np.minimum(tau / self.end, 1 - 1e-16))
 
     def pace(self, s: np.ndarray) -> np.ndarray:
-        return np.ones_like(s) if np.isinf(self.end) else self.end * np.exp(-s)
+        """dτ/ds, which is also the time left to the end; kept above the smallest number, where ratios have converged."""
+        return np.ones_like(s) if self.endless else self.end * np.exp(-np.minimum(s, 690.0))
 
     def hazard(self, s: np.ndarray) -> np.ndarray:
-        return self.stakes.hazard(self.tau(s)) * self.pace(s)[..., None]
+        """λ dτ/ds (..., 2), with the prize that vanishes at the end divided by the time left before it underflows."""
+        if self.endless:
+            return self.stakes.hazard(s)
+        k, tau, left = self.stakes, self.tau(s), self.pace(s)[..., None]
+        last = k.mandate_end <= self.end
+        vanishing = np.where(last, k.prize_flow * annuity(k.rates, left) / left, 0.0)
+        lasting = replace(k, prize_flow=np.where(last, 0.0, k.prize_flow)).prize_at(tau)
+        return (np.maximum(k.cost_at(tau), 0.0) / (vanishing + lasting / left))[..., ::-1]
 
-    def panels(self, start: float, stop: float, count: int = 24) -> tuple[np.ndarray, np.ndarray]:
-        """Gauss-Legendre nodes and weights, (count, 16), on equal panels of [start, stop]."""
-        edges = np.linspace(start, stop, count + 1)
+    def edges(self, stop: float, count: int) -> np.ndarray:
+        """Panels on [0, stop], short at the start: hazards settle early, on a long clock most of it is tail."""
+        return stop * np.linspace(0.0, 1.0, count + 1) ** 3
+
+    def panels(self, stop: float, count: int = 32) -> tuple[np.ndarray, np.ndarray]:
+        """Gauss-Legendre nodes and weights, (count, 16)."""
+        edges = self.edges(stop, count)
         half = np.diff(edges)[:, None] / 2
         return (edges[:-1, None] + half) + half * _NODES, half * _WEIGHTS
 
-    def cumulative(self, s: float, count: int = 24) -> np.ndarray:
+    def cumulative(self, s: float) -> np.ndarray:
         """Λ (2,) at s."""
-        nodes, weights = self.panels(0.0, s, count)
+        nodes, weights = self.panels(s)
         return np.einsum("pk,pkj->j", weights, self.hazard(nodes))
 
     def reaches(self, level: float, side: int) -> float:
@@ -60,7 +74,7 @@ class _Clock:
         top = 1.0 / max(float(self.hazard(np.zeros(1))[0, side]), 1e-12)
         while self.cumulative(top)[side] < level:
             top *= 2.0
-            if top > 1e9 or (not np.isinf(self.end) and top > 1e4):
+            if top > 1e9:
                 return np.inf
         return float(brentq(lambda s: self.cumulative(s)[side] - level, 0.0, top, xtol=1e-14, rtol=1e-14))
 
@@ -165,7 +179,7 @@ def solve_attrition(stakes: Stakes, committed: ArrayLike) -> Attrition:
     end_hazard = clock.cumulative(stop) if stop > 0 else np.zeros(2)
     # At T° the strong side's survival is exactly z; the weak side's atom makes up the difference.
     c = np.where(reach <= stop, 1.0, np.minimum(floor * np.exp(end_hazard), 1.0))
-    nodes, weights = clock.panels(0.0, stop)
+    nodes, weights = clock.panels(stop)
     hazard, tau = clock.hazard(nodes), clock.tau(nodes)
     survival = c.prod() * np.exp(-_running(clock, nodes, stop).sum(-1))
     density = np.einsum("pk,pkj->j", weights * survival, hazard)
@@ -192,7 +206,7 @@ def solve_attrition(stakes: Stakes, committed: ArrayLike) -> Attrition:
 
 def _running(clock: _Clock, nodes: np.ndarray, stop: float) -> np.ndarray:
     """Λ (panels, 16, 2) at every node: whole panels before it, and a Gauss rule inside its own."""
-    edges = np.linspace(0.0, stop, len(nodes) + 1)
+    edges = clock.edges(stop, len(nodes))
     half = np.diff(edges)[:, None] / 2
     whole = np.einsum("pk,pkj->pj", half * _WEIGHTS, clock.hazard(nodes))
     before = np.vstack([np.zeros(2), np.cumsum(whole, 0)[:-1]])
