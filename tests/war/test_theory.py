@@ -71,7 +71,7 @@ def test_a_large_country_can_win():
 
 def test_free_trade_area_members_tax_outsiders_less():
     """Tariff complementarity: dropping the tariff on one partner lowers the best tariff on the other."""
-    economy = armington(np.full((3, 3), 1.0) + 6 * np.eye(3))
+    economy = armington(np.full((3, 3), 1.0) + 6 * np.eye(3), goods=2)
     before = best_response(economy, "R0", instruments="partner")
     area = Coalition("area", ("R0", "R1"), zero_tariffs=True)
     after = best_response(economy, "R0", instruments="partner", unions=[area])
@@ -80,7 +80,7 @@ def test_free_trade_area_members_tax_outsiders_less():
 
 
 def test_customs_union_acts_as_one():
-    economy = armington(np.full((3, 3), 1.0) + 6 * np.eye(3))
+    economy = armington(np.full((3, 3), 1.0) + 6 * np.eye(3), goods=2)
     union = Coalition("union", ("R0", "R1"), zero_tariffs=True, common_tariff=True)
     war = nash(economy, [union, "R2"])
     assert war.players == ("union", "R2")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -14,7 +13,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.war.moves import ListMove, Move, MoveError, Reaction, Scene, react
+from tradetalks.war.moves import ListMove, Move, MoveError, Reaction, Scene, raised, react
 from tradetalks.war.objectives import Objective, RealIncome
 from tradetalks.war.players import Source, status_quo_of
 
@@ -103,7 +102,7 @@ def ladder(
     for step in steps:
         by, on, increase_j, text = _play(economy, step, rungs, now, goals)
         hit = now.flows.loc[by, on].values[increase_j != 0].sum()
-        now = _raised(now, by, on, increase_j)
+        now = raised(now, by, on, increase_j)
         payoffs = {s: float(goals[s].term(economy, (economy.regions.index(s),))(now.values)) for s in sides}
         rungs.append(Rung(text, by, on, increase_j, float(hit), payoffs, now))
     return Ladder(economy, sides, tuple(rungs))
@@ -136,12 +135,3 @@ def _play(economy: Economy, step: Step, rungs: list[Rung], now: Equilibrium, goa
         hit_j = economy.flows_nij[economy.regions.index(last.by), economy.regions.index(last.on)]
     scene = Scene(economy, now, step.by, last.by, last.increase_j, hit_j, goals)
     return step.by, last.by, react(scene, step), f"{step.by} answers {last.by} ({step.rule})"
-
-
-def _raised(now: Equilibrium, by: str, on: str, increase_j: Array) -> Equilibrium:
-    """The world after ``by`` raises its tariffs on ``on``."""
-    importer, exporter = now.economy.regions.index(by), now.economy.regions.index(on)
-    tariff_jni: Any = np.array(now.instruments.tariff_jni)
-    tariff_jni[:, importer, exporter] += increase_j
-    new = dataclasses.replace(now.instruments, tariff_jni=tariff_jni)
-    return solve_instruments(now.economy, new, start=now.state)

@@ -14,16 +14,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.economy.derivatives import gradient
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
+from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TradeTalksError
 from tradetalks.war.objectives import Objective
 from tradetalks.war.response import best_response
@@ -127,11 +128,11 @@ def _tit_for_tat(scene: Scene, reaction: Reaction):
 
 
 def _same_trade_value(scene: Scene, reaction: Reaction):
-    return _cover(scene, reaction, np.argsort(-scene.imports_j))
+    return _cover(scene, reaction, list(np.argsort(-scene.imports_j)))
 
 
 def _target_list(scene: Scene, reaction: Reaction):
-    return _cover(scene, reaction, np.argsort(-loss_ratio(scene)))
+    return _cover(scene, reaction, target_order(scene, _list_rate(scene, reaction)))
 
 
 def _best_response(scene: Scene, reaction: Reaction):
@@ -147,9 +148,13 @@ def _best_response(scene: Scene, reaction: Reaction):
     return new[:, place[0], place[1]] - np.asarray(scene.now.instruments.tariff_jni)[:, place[0], place[1]]
 
 
-def _cover(scene: Scene, reaction: Reaction, order: Array) -> Float[Array, " j"]:
+def _list_rate(scene: Scene, reaction: Reaction) -> float:
+    return scene.average_faced if reaction.rate is None else reaction.rate
+
+
+def _cover(scene: Scene, reaction: Reaction, order: Sequence[int]) -> Float[Array, " j"]:
     """The rate on imports worth ``share`` of the trade that was hit, in ``order``; the last sector is covered in part."""
-    rate = scene.average_faced if reaction.rate is None else reaction.rate
+    rate = _list_rate(scene, reaction)
     left = reaction.share * float(scene.hit_j[scene.faced_j != 0].sum())
     imports_j = scene.imports_j
     increase_j = np.zeros_like(imports_j)
@@ -161,21 +166,39 @@ def _cover(scene: Scene, reaction: Reaction, order: Array) -> Float[Array, " j"]
     return increase_j
 
 
-def loss_ratio(scene: Scene) -> Float[Array, " j"]:
-    """The other's loss per own loss of one more point of tariff in each goods sector; infinite where the player gains."""
-    members = {name: (scene.economy.regions.index(name),) for name in (scene.by, scene.to)}
-    slope = {
-        name: gradient(scene.now, scene.objectives[name].term(scene.economy, at))["tariff"]
-        .loc[scene.by, scene.to]
-        .values
-        for name, at in members.items()
-    }
-    own_loss, other_loss = -slope[scene.by], -slope[scene.to]
-    ratio = np.where(own_loss > SMALL_LOSS, other_loss / np.maximum(own_loss, SMALL_LOSS), np.inf)
-    # Among sectors whose tariff even pays, the one that hurts the other most comes first.
-    ratio = np.where(np.isinf(ratio), 1e12 * np.maximum(other_loss, SMALL_LOSS), ratio)
-    goods = np.isin(np.arange(len(ratio)), scene.economy.goods_index)
-    return np.where(goods, ratio, -np.inf)
+def losses(scene: Scene, rate: float) -> Float[Array, "2 j"]:
+    """What raising the tariff on one sector by ``rate`` costs the player and the other, in percent; 0 outside goods."""
+    economy = scene.economy
+    goals = [scene.objectives[n].term(economy, (economy.regions.index(n),)) for n in (scene.by, scene.to)]
+    before = np.array([float(goal(scene.now.values)) for goal in goals])
+    loss = np.zeros((2, len(economy.sectors)))
+    for j in economy.goods_index:
+        increase_j = np.zeros(len(economy.sectors))
+        increase_j[j] = rate
+        after = raised(scene.now, scene.by, scene.to, increase_j)
+        loss[:, j] = before - [float(goal(after.values)) for goal in goals]
+    return loss
+
+
+def target_order(scene: Scene, rate: float) -> list[int]:
+    """Goods sectors, those with the largest loss of the other per own loss first.
+
+    Where the player itself gains there is no ratio: such sectors come first, by the other's loss per dollar covered.
+    """
+    own, other = losses(scene, rate)
+    free = own <= SMALL_LOSS
+    per_dollar = other / np.where(scene.imports_j > 0, scene.imports_j, np.inf)
+    key = np.where(free, per_dollar, other / np.maximum(own, SMALL_LOSS))
+    return sorted(scene.economy.goods_index, key=lambda j: (not free[j], -key[j]))
+
+
+def raised(now: Equilibrium, by: str, on: str, increase_j: Array) -> Equilibrium:
+    """The world after ``by`` raises its tariffs on ``on``."""
+    importer, exporter = now.economy.regions.index(by), now.economy.regions.index(on)
+    tariff_jni: Any = np.array(now.instruments.tariff_jni)
+    tariff_jni[:, importer, exporter] += increase_j
+    new = dataclasses.replace(now.instruments, tariff_jni=tariff_jni)
+    return solve_instruments(now.economy, new, start=now.state)
 
 
 RULES: dict[str, Callable[[Scene, Reaction], Float[Array, " j"]]] = {

@@ -1,0 +1,177 @@
+"""Reaction rules, ladders, lists and clubs."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from tradetalks.data import load_world
+from tradetalks.economy.calibrate import calibrate
+from tradetalks.war import (
+    ListMove,
+    Move,
+    Reaction,
+    ScaledList,
+    best_response,
+    club_incentives,
+    ladder,
+    nash,
+    uniform_penalty,
+)
+from tradetalks.war.moves import RULES, Scene, losses, raised
+from tradetalks.war.objectives import RealIncome
+
+HIT = ["ELE", "MAC", "TEX"]
+
+
+@pytest.fixture(scope="module")
+def economy():
+    return calibrate(load_world("world2017"), scale=False)
+
+
+def play(economy, rule, **kwargs):
+    return ladder(economy, [Move("USA", "CHN", 0.25, HIT), Reaction("CHN", rule, **kwargs)])
+
+
+def trade(equilibrium_or_economy, importer, exporter):
+    e = equilibrium_or_economy
+    flows = e.flows if hasattr(e, "flows") else None
+    if flows is not None:
+        return flows.loc[importer, exporter].values
+    return e.flows_nij[e.regions.index(importer), e.regions.index(exporter)]
+
+
+def test_no_reaction(economy):
+    steps = play(economy, "none")
+    np.testing.assert_allclose(steps.payoffs[0], steps.payoffs[1], atol=1e-8)
+
+
+def test_tit_for_tat_copies_the_list(economy):
+    np.testing.assert_allclose(
+        play(economy, "tit_for_tat").rungs[1].increase_j, play(economy, "none").rungs[0].increase_j
+    )
+    half = play(economy, "tit_for_tat", share=0.5).rungs[1].increase_j
+    np.testing.assert_allclose(half, 0.5 * play(economy, "none").rungs[0].increase_j)
+
+
+def test_proportional_spreads_the_average_over_all_goods(economy):
+    steps = play(economy, "proportional")
+    flow = trade(economy, "USA", "CHN")
+    hit = [economy.sectors.index(s) for s in HIT]
+    goods = economy.goods_index
+    average = 0.25 * flow[hit].sum() / flow[goods].sum()
+    np.testing.assert_allclose(steps.rungs[1].increase_j[goods], average)
+    assert np.count_nonzero(steps.rungs[1].increase_j) == len(goods)
+
+
+@pytest.mark.parametrize("rule", ["same_trade_value", "target_list"])
+def test_equal_trade_value(economy, rule):
+    """Rate times imports covered adds up to what was hit, unless all imports are worth less."""
+    steps = ladder(economy, [Move("USA", "CHN", 0.25, ["TEX"]), Reaction("CHN", rule)])
+    first, second = steps.rungs
+    covered = (second.increase_j / 0.25) @ trade(first.equilibrium, "CHN", "USA")
+    available = trade(first.equilibrium, "CHN", "USA")[economy.goods_index].sum()
+    assert covered == pytest.approx(min(first.covered_busd, available), rel=1e-8)
+
+
+def test_china_runs_out_of_american_goods(economy):
+    steps = ladder(economy, [Move("USA", "CHN", 0.1), Reaction("CHN", "same_trade_value")])
+    assert steps.rungs[1].covered_busd < steps.rungs[0].covered_busd
+    np.testing.assert_allclose(steps.rungs[1].increase_j[economy.goods_index], 0.1)
+
+
+def scene(economy, rate=0.5, share=0.3):
+    """China answers a tariff on textiles that hit a known amount of trade."""
+    steps = ladder(economy, [Move("USA", "CHN", rate, ["TEX"])])
+    faced = steps.rungs[0].increase_j
+    hit = trade(economy, "USA", "CHN") * share
+    return Scene(economy, steps.end, "CHN", "USA", faced, hit, {"CHN": RealIncome(), "USA": RealIncome()})
+
+
+def test_target_list_takes_the_most_hurtful_sectors(economy):
+    """Covered sectors have no smaller loss of the other per own loss than those left out."""
+    stage = scene(economy)
+    increase = RULES["target_list"](stage, Reaction("CHN", "target_list"))
+    own, other = losses(stage, 0.5)
+    goods = economy.goods_index
+    assert np.all(own[goods] > 0)  # fifty points cost China in every sector, so every sector has a ratio
+    ratio = other[goods] / own[goods]
+    taken = increase[goods] > 0
+    assert taken.any() and not taken.all()
+    assert ratio[taken].min() >= ratio[~taken].max()
+
+
+def test_target_list_costs_the_other_more_for_what_it_costs_oneself(economy):
+    stage = scene(economy)
+    ratio = {}
+    for rule in ("same_trade_value", "target_list"):
+        increase = RULES[rule](stage, Reaction("CHN", rule))
+        after = raised(stage.now, "CHN", "USA", increase)
+        change = (after.real_income_change - stage.now.real_income_change).sel(region=["CHN", "USA"]).values
+        ratio[rule] = change
+    own_list, other_list = -ratio["target_list"]
+    own_value, other_value = -ratio["same_trade_value"]
+    assert own_list < own_value
+    assert other_list - own_list > other_value - own_value
+
+
+def test_losses_are_those_of_playing_the_sector(economy):
+    stage = scene(economy)
+    own, other = losses(stage, 0.5)
+    steps = ladder(economy, [Move("USA", "CHN", 0.5, ["TEX"]), Move("CHN", "USA", 0.5, ["AGR"])])
+    change = (steps.payoffs[1] - steps.payoffs[0]).sel(player=["CHN", "USA"]).values
+    j = economy.sectors.index("AGR")
+    np.testing.assert_allclose([own[j], other[j]], -change, atol=1e-7)
+
+
+def test_best_response_is_the_last_word(economy):
+    """Answering with best responses again and again leads to the Nash equilibrium."""
+    steps = [Move("USA", "CHN", 0.1)] + [Reaction(s, "best_response") for s in ("CHN", "USA", "CHN", "USA")]
+    war = nash(economy, ["USA", "CHN"], starts=1)
+    end = ladder(economy, steps)
+    np.testing.assert_allclose(end.payoffs.values[-1], war.payoffs.values, atol=1e-4)
+    assert end.summary().splitlines()[1].split()[:5] == ["1", "USA", "raises", "tariffs", "on"]
+
+
+def test_all_rules_have_a_name():
+    assert set(RULES) == {"none", "proportional", "tit_for_tat", "same_trade_value", "target_list", "best_response"}
+
+
+def increases(economy, rate):
+    values = np.zeros_like(economy.tariff_nij)
+    usa, chn = (economy.regions.index(r) for r in ("USA", "CHN"))
+    values[usa, chn, economy.goods_index] = rate
+    coords = {"importer": list(economy.regions), "exporter": list(economy.regions), "sector": list(economy.sectors)}
+    return xr.DataArray(values, coords, tuple(coords))
+
+
+def test_a_published_list_is_a_move(economy):
+    listed = ladder(economy, [ListMove("USA", "CHN", increases(economy, 0.25))])
+    plain = ladder(economy, [Move("USA", "CHN", 0.25)])
+    np.testing.assert_allclose(listed.payoffs.sel(player="CHN"), plain.payoffs.sel(player="CHN"), atol=1e-9)
+
+
+def test_scaling_a_list_is_the_uniform_increase(economy):
+    """How much of a 25-point list is best: one control between 0 and 1."""
+    found = best_response(economy, "USA", instruments=ScaledList(increases(economy, 0.25)))
+    assert tuple(found.controls) == ("share of USA's list",)
+    payoff = {x: found.game.payoff(np.array([x]), 0) for x in (found.x[0] - 0.05, found.x[0], found.x[0] + 0.05)}
+    assert max(payoff, key=payoff.get) == found.x[0]
+
+
+def test_uniform_penalty(economy):
+    new = uniform_penalty(economy, ["EU", "USA"], 0.05)
+    added = np.asarray(new.tariff_jni) - np.asarray(economy.unchanged.tariff_jni)
+    inside = [economy.regions.index(r) for r in ("EU", "USA")]
+    assert added[:, inside][:, :, inside].max() == 0
+    outside = [k for k in range(len(economy.regions)) if k not in inside]
+    np.testing.assert_allclose(added[economy.goods_index][:, inside][:, :, outside], 0.05)
+    assert added[:, outside].max() == 0
+
+
+def test_club_incentives_rise_with_the_penalty(economy):
+    """A harsher penalty makes membership worth more; with no penalty it is worth nothing."""
+    gains = [club_incentives(economy, ["EU", "USA"], rate) for rate in (0.0, 0.03, 0.06)]
+    np.testing.assert_allclose(gains[0], 0, atol=1e-7)
+    outsiders = [r for r in economy.regions if r not in ("EU", "USA")]
+    assert np.all(gains[2].sel(region=outsiders) > gains[1].sel(region=outsiders))
+    assert np.all(gains[1].sel(region=outsiders) > 0)

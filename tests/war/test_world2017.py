@@ -1,0 +1,133 @@
+"""The United States and China on the accounts that ship with the package, 17 goods sectors each on the other."""
+
+import numpy as np
+import pytest
+
+from tradetalks.data import load_world
+from tradetalks.economy.calibrate import calibrate
+from tradetalks.war import Coalition, StrategicIndustry, best_response, nash, reactions
+
+SIDES = ["USA", "CHN"]
+
+
+@pytest.fixture(scope="module")
+def economy():
+    return calibrate(load_world("world2017"))
+
+
+@pytest.fixture(scope="module")
+def war(economy):
+    return nash(economy, SIDES)
+
+
+def test_without_scale_economies(economy):
+    """Both average near ten percent; the United States is about even and China loses about 0.05 percent."""
+    war = nash(economy.without_scale(), SIDES)
+    assert war.certified and len(war.x) == 34
+    assert war.tariffs["USA"].mean == pytest.approx(0.10, abs=0.03)
+    assert war.tariffs["CHN"].mean == pytest.approx(0.10, abs=0.03)
+    np.testing.assert_allclose(war.payoffs, [0.0, -0.05], atol=0.01)
+
+
+def test_with_scale_economies(war):
+    """Both average near thirty percent, and both lose."""
+    assert war.certified
+    assert war.certificate.largest_gain < 1e-6
+    assert war.tariffs["USA"].mean == pytest.approx(0.30, abs=0.05)
+    assert war.tariffs["CHN"].mean == pytest.approx(0.30, abs=0.05)
+    assert war.winners == ()
+
+
+def test_everybody_against_everybody(economy):
+    war = nash(economy, starts=1)
+    assert war.certified and len(war.x) == 7 * 6 * 17
+    assert war.winners == ()
+    assert set(war.tariffs) == set(economy.regions)
+
+
+def test_mean_median_and_weighted_differ(war):
+    """The three averages of the literature are reported side by side, and are not the same number."""
+    stats = war.tariffs["USA"]
+    assert len({round(100 * v) for v in (stats.mean, stats.median, stats.weighted)}) == 3
+    assert stats.describe() == (
+        f"mean {100 * stats.mean:.1f}, median {100 * stats.median:.1f}, trade-weighted {100 * stats.weighted:.1f} percent"
+    )
+
+
+def test_a_bound_is_volunteered(war):
+    assert war.at_bounds == ("tariff of CHN on USA in AGR at its lower bound 0",)
+    assert "bound    tariff of CHN on USA in AGR at its lower bound 0" in war.summary()
+
+
+def test_summary_counts_bystanders(economy, war):
+    lines = war.summary().splitlines()
+    assert lines[0].startswith("Trade war of USA, CHN: 34 controls, ")
+    assert lines[1].startswith("Certified: the best deviation found gains ")
+    at = lines.index("Cost for every country: real income against the baseline (percent, billion USD a year)")
+    change = war.equilibrium.real_income_change
+    for line, region in zip(lines[at + 1 : at + 8], economy.regions, strict=True):
+        assert line.split()[0] == region
+        assert float(line.split()[1]) == pytest.approx(float(change.sel(region=region)), abs=5e-4)
+
+
+def test_payoffs_for_talks(economy, war):
+    """War and status quo in percent and dollars; the baseline's payoff is 0."""
+    np.testing.assert_allclose(war.status_quo, 0.0, atol=1e-8)
+    change = war.equilibrium.real_income_change.sel(region=SIDES)
+    np.testing.assert_allclose(war.payoffs, change, atol=1e-7)
+    dollars = war.equilibrium.real_income_change_busd.sel(region=SIDES)
+    np.testing.assert_allclose(war.payoffs_busd, dollars, atol=1e-6)
+    data = war.to_dataset()
+    assert data.attrs["certified"] == 1
+    assert set(data.payoff.player.values) == set(SIDES)
+
+
+def test_reaction_curves_cross_at_the_equilibrium(war):
+    curves = reactions(war)
+    middle = len(curves.scale_g) // 2
+    assert curves.scale_g[middle] == 1.0
+    np.testing.assert_allclose(curves.best_pg[:, middle], 1.0, atol=1e-5)
+    assert np.argmax(curves.payoff_pgg[0][:, middle]) == middle
+    assert np.argmax(curves.payoff_pgg[1][middle, :]) == middle
+
+
+def test_pictures(war):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    for kind in ("reactions", "gains", "tariffs", "cost"):
+        ax = war.plot(kind)
+        assert ax.get_title()
+        plt.close(ax.figure)
+
+
+def test_the_war_starts_where_policy_stands(economy, war):
+    """From the war itself nobody moves; the status quo payoffs are then the war's."""
+    again = nash(economy, SIDES, policy=war.equilibrium, starts=1)
+    np.testing.assert_allclose(again.status_quo, war.payoffs, atol=1e-6)
+    np.testing.assert_allclose(again.x, war.x, atol=1e-4)
+
+
+def test_strategic_rivalry_raises_the_tariff_on_electronics(economy):
+    plain = best_response(economy, "USA", on=["CHN"])
+    security = best_response(economy, "USA", on=["CHN"], objective=plain_with(0.05))
+    name = "tariff of USA on CHN in ELE"
+    assert security.controls[name] > plain.controls[name]
+
+
+def plain_with(weight):
+    from tradetalks.war import RealIncome
+
+    return RealIncome() + weight * StrategicIndustry(["ELE"])
+
+
+def test_coalitions_gain_from_acting_together(economy):
+    """The joint best reply of two allies is worth at least as much as the best reply of one with the other passive."""
+    pair = best_response(economy, Coalition("allies", ("USA", "EU")), on=["CHN"], instruments="uniform")
+    alone = best_response(economy, "USA", on=["CHN"], instruments="uniform")
+    weight = economy.income_n[[economy.regions.index(r) for r in ("USA", "EU")]]
+    joint_if_alone = weight @ alone.equilibrium.real_income_change.sel(region=["USA", "EU"]).values / weight.sum()
+    assert pair.payoff > joint_if_alone
+    assert len(pair.x) == 2
