@@ -35,10 +35,7 @@ INCOME_STEPS = 5
 class Baseline:
     """What the kernel knows of an economy (``docs/notation.md``); ``scale`` says whether the state carries ``lS``."""
 
-    log_pi_jni: Float[Array, "j n n"]
-    tariff_jni: Float[Array, "j n n"]
-    export_tax_jni: Float[Array, "j n n"]
-    subsidy_ij: Float[Array, "n j"]
+    log_pi_free_jni: Float[Array, "j n n"]
     sales_ij: Float[Array, "n j"]
     expenditure_nj: Float[Array, "n j"]
     wage_bill_n: Float[Array, " n"]
@@ -158,17 +155,18 @@ def pack(state: State, base: Baseline) -> Float[Array, " s"]:
 
 
 def policy_wedge(base: Baseline, new: Instruments) -> Float[Array, "j n n"]:
-    """E1: κ̂_nij = d̂_nij · (1+t′)/(1+t) · (1+e′)/(1+e) · (1−s′)/(1−s)."""
-    tariffs = (1 + new.tariff_jni) / (1 + base.tariff_jni)
-    export_taxes = (1 + new.export_tax_jni) / (1 + base.export_tax_jni)
-    subsidies = (1 - new.subsidy_ij) / (1 - base.subsidy_ij)
-    return new.trade_cost_hat_jni * tariffs * export_taxes * subsidies.T[:, None, :]
+    """E1 over its baseline: d̂_nij · (1+t′)(1+e′)(1−s′); the baseline's own wedge is part of ``log_pi_free_jni``."""
+    border = (1 + new.tariff_jni) * (1 + new.export_tax_jni)
+    return new.trade_cost_hat_jni * border * (1 - new.subsidy_ij).T[:, None, :]
 
 
 def weigh(base: Baseline, new: Instruments) -> Weights:
-    """The policy-dependent factor of E3 and E4, once per solve; the row maximum keeps prohibitive tariffs finite."""
-    log_K = base.log_pi_jni + jnp.log(new.technology_hat_ij).T[:, None, :]
-    log_K = log_K - base.theta_j[:, None, None] * jnp.log(policy_wedge(base, new))
+    """The policy-dependent factor of E3 and E4, once per solve; the row maximum keeps prohibitive tariffs finite.
+
+    log K = log π_nij + θ_j log[(1+t)(1+e)(1−s)] − θ_j log[d̂ (1+t′)(1+e′)(1−s′)] + log T̂_ij
+    """
+    log_K = base.log_pi_free_jni - base.theta_j[:, None, None] * jnp.log(policy_wedge(base, new))
+    log_K = log_K + jnp.log(new.technology_hat_ij).T[:, None, :]
     log_max = jnp.max(log_K, axis=2, keepdims=True)
     log_max = jax.lax.stop_gradient(jnp.where(jnp.isfinite(log_max), log_max, 0.0))
     K = jnp.exp(log_K - log_max)

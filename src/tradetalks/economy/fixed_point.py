@@ -26,17 +26,16 @@ class FixedPoint(NamedTuple):
 class _Loop(NamedTuple):
     x: Array
     g: Array
-    dx_ms: Array
+    dy_ms: Array
     df_ms: Array
     x_old: Array
     f_old: Array
     residual: Array
-    best: Array
     steps: Array
 
 
-def mix(f: Float[Array, " s"], dx_ms: Float[Array, "m s"], df_ms: Float[Array, "m s"]) -> Float[Array, " s"]:
-    """The Anderson step: f − (ΔX + ΔF)γ with γ = argmin ‖f − ΔFγ‖, columns scaled to unit length."""
+def mix(f: Float[Array, " s"], dy_ms: Float[Array, "m s"], df_ms: Float[Array, "m s"]) -> Float[Array, " s"]:
+    """The Anderson step: f − ΔYγ with γ = argmin ‖f − ΔFγ‖ and ΔY = ΔX + ΔF, columns of ΔF scaled to unit length."""
     norm_m = jnp.sqrt(jnp.sum(df_ms**2, axis=1))
     scale_m = jnp.where(norm_m > 0, 1 / jnp.where(norm_m > 0, norm_m, 1.0), 0.0)
     unit_ms = df_ms * scale_m[:, None]
@@ -45,7 +44,7 @@ def mix(f: Float[Array, " s"], dx_ms: Float[Array, "m s"], df_ms: Float[Array, "
     gram = gram + jnp.diag(jnp.where(norm_m > 0, REGULARISATION * len(norm_m), 1.0))
     gamma_m = jax.scipy.linalg.solve(gram, unit_ms @ f, assume_a="pos") * scale_m
     gamma_m = jnp.where(jnp.all(jnp.isfinite(gamma_m)), gamma_m, 0.0)
-    return f - gamma_m @ (dx_ms + df_ms)
+    return f - gamma_m @ dy_ms
 
 
 def anderson(
@@ -73,7 +72,7 @@ def anderson(
     history = jnp.zeros((rows, x0.shape[0]))
     g0 = g(x0)
     r0 = jnp.max(jnp.abs(g0 - x0))
-    start = _Loop(x0, g0, history, history, x0, jnp.zeros_like(x0), r0, r0, jnp.zeros((), int))
+    start = _Loop(x0, g0, history, history, x0, jnp.zeros_like(x0), r0, jnp.zeros((), int))
 
     def unfinished(c: _Loop) -> Bool[Array, ""]:
         return (c.residual > tolerance) & (c.steps < max_steps) & jnp.isfinite(c.residual)
@@ -83,16 +82,17 @@ def anderson(
         if depth:
             row = (c.steps - 1) % rows
             keep = (c.steps > 0).astype(f.dtype)
-            dx_ms = c.dx_ms.at[row].set(keep * (c.x - c.x_old))
-            df_ms = c.df_ms.at[row].set(keep * (f - c.f_old))
-            move = mix(f, dx_ms, df_ms)
+            df = keep * (f - c.f_old)
+            dy_ms = c.dy_ms.at[row].set(keep * (c.x - c.x_old) + df)
+            df_ms = c.df_ms.at[row].set(df)
+            move = mix(f, dy_ms, df_ms)
         else:
-            dx_ms, df_ms, move = c.dx_ms, c.df_ms, f
+            dy_ms, df_ms, move = c.dy_ms, c.df_ms, f
         move = move * jnp.minimum(1.0, largest_move / jnp.maximum(jnp.max(jnp.abs(move)), 1e-300))
         x = c.x + move
         gx = g(x)
         residual = jnp.max(jnp.abs(gx - x))
-        return _Loop(x, gx, dx_ms, df_ms, c.x, f, residual, jnp.minimum(c.best, residual), c.steps + 1)
+        return _Loop(x, gx, dy_ms, df_ms, c.x, f, residual, c.steps + 1)
 
     end = jax.lax.while_loop(unfinished, step, start)
     return FixedPoint(end.x, end.residual, end.steps)

@@ -40,7 +40,7 @@ def unlabel(economy: Economy, values: xr.DataArray, dims: tuple[str, ...], what:
             f"{what} has the wrong dimensions\nexpected {', '.join(dims)}\ngot      {', '.join(map(str, values.dims))}"
         )
     for dim, expected in coordinates(economy, dims).items():
-        got = [str(v) for v in values[dim].values]
+        got = list(map(str, values[dim].values.tolist()))
         if got != expected:
             raise PolicyError(_label_message(what, dim, expected, got))
     bare = values.transpose(*dims).values.astype(float)

@@ -88,13 +88,11 @@ class Economy:
     @cached_property
     def kernel(self) -> Baseline:
         """The economy as the kernel takes it, sector first."""
+        wedge_nij = (1 + self.tariff_nij) * (1 + self.export_tax_nij) * (1 - self.subsidy_ij)
         with np.errstate(divide="ignore"):
-            log_pi_jni = np.log(_sector_first(self.pi_nij))
+            log_pi_free_nij = np.log(self.pi_nij) + self.theta_j * np.log(wedge_nij)
         return Baseline(
-            log_pi_jni=log_pi_jni,
-            tariff_jni=_sector_first(self.tariff_nij),
-            export_tax_jni=_sector_first(self.export_tax_nij),
-            subsidy_ij=self.subsidy_ij,
+            log_pi_free_jni=_sector_first(log_pi_free_nij),
             sales_ij=self.sales_ij,
             expenditure_nj=self.expenditure_nj,
             wage_bill_n=self.wage_bill_n,
@@ -115,8 +113,8 @@ class Economy:
         n, j = self.sales_ij.shape
         none = np.zeros(0, int)
         return Instruments(
-            tariff_jni=self.kernel.tariff_jni,
-            export_tax_jni=self.kernel.export_tax_jni,
+            tariff_jni=_sector_first(self.tariff_nij),
+            export_tax_jni=_sector_first(self.export_tax_nij),
             subsidy_ij=self.subsidy_ij,
             trade_cost_hat_jni=np.ones((j, n, n)),
             technology_hat_ij=np.ones((n, j)),

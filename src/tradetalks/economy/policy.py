@@ -159,8 +159,8 @@ def _cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) -> dict[
 
 def _check(economy: Economy, new: Instruments) -> None:
     def at_least(values, low, what, dims, need):
-        bad = np.argwhere(values <= low)
-        if len(bad):
+        if np.any(values <= low):
+            bad = np.argwhere(values <= low)
             where = bad[0] if dims != TRADE else bad[0][[1, 2, 0]]
             raise PolicyError(
                 f"{what} out of range at {place(economy, dims, where)}\nexpected {need}\ngot      {values[tuple(bad[0])]:g}"

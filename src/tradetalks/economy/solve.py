@@ -40,7 +40,7 @@ class Anderson:
     """
 
     tolerance: float = TOLERANCE
-    depth: int = 7
+    depth: int = 5
     max_steps: int = 150
 
     @property
