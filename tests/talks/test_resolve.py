@@ -13,6 +13,7 @@ from tradetalks.talks.belief_grid import BeliefGame, belief_axis, solve_belief_g
 from tradetalks.talks.concession_stage import check_selection
 from tradetalks.talks.deadline import solve_deadline
 from tradetalks.talks.errors import TalksError
+from tradetalks.talks.extension import sweep_extension_odds
 from tradetalks.talks.menu import Option, Regime, solve_menu
 from tradetalks.talks.stakes import from_demands, from_flows, from_stocks
 
@@ -274,6 +275,22 @@ def test_o12_broken_symmetry_is_flagged_and_the_symmetric_mode_mends_it():
     assert free.broke_symmetry and "the sides are alike but their values differ" in free.summary()
     fair = solve_menu(truces(2, 0.5), "truce 0", 0.05, grid=81, symmetric=True)
     assert not fair.broke_symmetry and fair.value[0] == pytest.approx(fair.value[1], rel=1e-9)
+
+
+def test_first_clock_deals_fall_as_extension_gets_likelier():
+    sweep = sweep_extension_odds(
+        lambda odds: solve_menu(truces(1, odds), "truce 0", 0.05, grid=31, symmetric=True), (0.0, 0.5, 0.9)
+    )
+    assert sweep.converged.all() and (np.diff(sweep.first_clock) < 0).all()
+    assert sweep.best(0) == sweep.best(1) == sweep.odds[np.argmax(sweep.value[:, 0])] == 0.0
+    assert sweep.summary().startswith("side 1 would extend with probability 0.00")
+    refused(
+        "the probability of extension must be a probability in [0, 1]; got 1.5 at position 0. "
+        "Write 5 % as 0.05; for a weight that is not a probability use another argument.",
+        sweep_extension_odds,
+        None,
+        [1.5],
+    )
 
 
 def test_menu_probabilities_add_up(extended):

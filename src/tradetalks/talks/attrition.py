@@ -2,6 +2,7 @@
 
     (T21)  Λ_j(τ) = ∫_0^τ λ_j,   T_j: Λ_j(T_j) = -ln z_j,   T° = min(T_1, T_2),   c_j = z_j e^{Λ_j(T°)}
     (T22)  P(no deal by τ) = c_1 c_2 e^{-(Λ_1+Λ_2)(τ)},   P(i blinks first) = 1-c_i + c_1 c_2 ∫ λ_i e^{-(Λ_1+Λ_2)}
+    (T23)  posterior μ_i(τ) = z_i/(c_i e^{-Λ_i}),   value of a flexible side B_i(0) + (1-c_j)(A_i - B_i)(0)
 
 z_j is the probability that j never concedes; 1-c_j is j's atom of concession at the opening; only the weak side, the one with
 T_j > T°, has one. The construction is that of Abreu and Gul (2000) for general hazards.
@@ -18,6 +19,7 @@ from scipy.optimize import brentq
 
 from tradetalks.talks.calendar import annuity
 from tradetalks.talks.errors import TalksError, pair, probability
+from tradetalks.talks.result import Result
 from tradetalks.talks.stakes import Stakes
 
 # Survival below this is no survival: it stands in for z = 0, where the war has no last date.
@@ -79,8 +81,8 @@ class _Clock:
         return float(brentq(lambda s: self.cumulative(s)[side] - level, 0.0, top, xtol=1e-14, rtol=1e-14))
 
 
-@dataclass(frozen=True)
-class Attrition:
+@dataclass(frozen=True, repr=False, eq=False)
+class Attrition(Result):
     """A solved war of attrition (sides are 0 and 1; times in years, values in the unit of the stakes).
 
     Args:

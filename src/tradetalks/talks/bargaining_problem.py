@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tradetalks.talks.errors import TalksError
+from tradetalks.talks.result import Result
 
 Payoffs = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
-@dataclass(frozen=True)
-class BargainingProblem:
+@dataclass(frozen=True, repr=False, eq=False)
+class BargainingProblem(Result):
     """Payoffs over a box of instruments, an inside option and an outside option.
 
     Args:

@@ -17,6 +17,7 @@ from scipy.special import logit
 from tradetalks.talks.calendar import annuity
 from tradetalks.talks.concession_stage import Payoffs, check_selection, solve_stage
 from tradetalks.talks.errors import TalksError, ordered_stakes, pair, probability
+from tradetalks.talks.result import Result
 
 Array = np.ndarray
 
@@ -162,8 +163,8 @@ def induct(game: BeliefGame, terminal: Table, *, symmetric: bool = False, tolera
     return Induction(game, table, tuple(reversed(ahead)), residual, share, asymmetry, symmetric)
 
 
-@dataclass(frozen=True)
-class BeliefPath:
+@dataclass(frozen=True, repr=False, eq=False)
+class BeliefPath(Result):
     """Play on one clock: dates (K,), q (K, 2), posteriors after silence (K, 2), P(no deal so far) (K,), and values.
 
     `residual` of the rounds on the path and `grid_residual` of the whole grid stand beside the values; `converged` says whether

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.talks.errors import TalksError, pair, probability
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class ChangingPie:
+@dataclass(frozen=True, repr=False, eq=False)
+class ChangingPie(Result):
     """Values v (K+1, S, 2), joint worth W (K+1, S), where a deal is signed (K, S), and P(signed by date k | state at 0)."""
 
     v: np.ndarray

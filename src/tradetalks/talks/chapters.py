@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.talks.errors import TalksError, probability
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class Readiness:
+@dataclass(frozen=True, repr=False, eq=False)
+class Readiness(Result):
     """P(each chapter closed) (K, M) and P(all closed) (K,) after each round, and the expected number still open (K,)."""
 
     closed: np.ndarray

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from tradetalks.talks.concession_stage import SELECTIONS, Payoffs, check_selection, solve_stage
 from tradetalks.talks.errors import ordered_stakes, pair, probability
+from tradetalks.talks.result import Result
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class LastInstant:
         return 1.0 - self.no_deal
 
 
-@dataclass(frozen=True)
-class Deadline:
+@dataclass(frozen=True, repr=False, eq=False)
+class Deadline(Result):
     """The chosen equilibrium, all others, and the silence that precedes it (2,) in years (nan without an impasse value)."""
 
     chosen: LastInstant

@@ -18,10 +18,11 @@ from scipy.optimize import brentq
 
 from tradetalks.talks.bargaining_problem import BargainingProblem, Payoffs
 from tradetalks.talks.errors import TalksError, probability
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class Enforcement:
+@dataclass(frozen=True, repr=False, eq=False)
+class Enforcement(Result):
     """Verdict per side (n,): critical discount factor, lag (yr) and discount rate (per yr), and whether the deal is kept.
 
     `critical_discount` > 1: punishment does not hurt enough at any patience; `critical_lag` is then 0 and `critical_rate` 0.

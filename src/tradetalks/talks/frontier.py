@@ -18,6 +18,7 @@ from scipy.optimize import brentq
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.program import Optimum, Program, solve_program, starting_points
+from tradetalks.talks.result import Result
 
 
 class Possibilities(Protocol):
@@ -39,8 +40,8 @@ class Line:
         return own if own >= self.floor[side] - 1e-12 * max(1.0, abs(self.total)) else -np.inf
 
 
-@dataclass(frozen=True)
-class Frontier:
+@dataclass(frozen=True, repr=False, eq=False)
+class Frontier(Result):
     """Sampled frontier of two sides: efficient payoffs `u` (P, 2) ordered by rising u_2, with the deals `x` (P, m).
 
     `slope` (P,): dφ/dc, minus the multiplier of side 2's floor (nan where unknown).

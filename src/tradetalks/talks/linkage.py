@@ -12,11 +12,12 @@ import numpy as np
 
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.errors import TalksError
+from tradetalks.talks.result import Result
 from tradetalks.talks.solutions import Deal, nash
 
 
-@dataclass(frozen=True)
-class Linkage:
+@dataclass(frozen=True, repr=False, eq=False)
+class Linkage(Result):
     """The package deal, the separate deals and the value of linking them per side (n,)."""
 
     package: Deal

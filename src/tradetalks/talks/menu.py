@@ -17,6 +17,7 @@ from scipy.special import expit, logit, softmax
 
 from tradetalks.talks.belief_grid import BeliefGame, BeliefPath, Induction, Table, belief_axis, induct, play
 from tradetalks.talks.errors import TalksError, pair, probability
+from tradetalks.talks.result import Result
 
 CHOOSERS = ("chance", "side 1", "side 2", "both")
 
@@ -92,8 +93,8 @@ class Clock:
         return self.option_values[self.options.index(option)] - self.option_values[self.options.index(instead_of)]
 
 
-@dataclass(frozen=True)
-class MenuTalks:
+@dataclass(frozen=True, repr=False, eq=False)
+class MenuTalks(Result):
     """All clocks on the path, the value of the talks (2,) at the opening, and how they end."""
 
     clocks: tuple[Clock, ...]

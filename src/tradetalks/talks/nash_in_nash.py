@@ -7,7 +7,7 @@ Horn and Wolinsky (1988); for tariffs Bagwell, Staiger and Yurukoglu (2021). Dam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from tradetalks.talks.bargaining_problem import BargainingProblem, Payoffs
 from tradetalks.talks.errors import TalksError, probability
 from tradetalks.talks.program import remembered
+from tradetalks.talks.result import Result
 from tradetalks.talks.solutions import nash
 
 
@@ -62,8 +63,8 @@ def pairs_of_countries(
     )
 
 
-@dataclass(frozen=True)
-class NashInNash:
+@dataclass(frozen=True, repr=False, eq=False)
+class NashInNash(Result):
     """Simultaneous bargains x (m,), each pair's gains (P, 2), and how far the last sweep still moved."""
 
     x: np.ndarray
@@ -114,7 +115,6 @@ def solve_nash_in_nash(
     damping: float = 1.0,
     tolerance: float = 1e-9,
     sweeps: int = 200,
-    progress: Callable[[int, float], None] | None = None,
 ) -> NashInNash:
     """(T12) by damped Gauss-Seidel: each pair in turn moves `damping` of the way to its bargain.
 
@@ -129,7 +129,5 @@ def solve_nash_in_nash(
             own = list(pair.instruments)
             x[own] += damping * (_bargain(pair, x, low, high) - x[own])
         residual = float(np.abs((x - before) / width).max())
-        if progress is not None:
-            progress(sweep, residual)
     gains = np.array([pair.gains(x)[0] for pair in pairs])
     return NashInNash(x, gains, tuple(p.name for p in pairs), residual, sweep, residual <= tolerance)

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.talks.errors import pair, probability
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class OptimisticTalks:
+@dataclass(frozen=True, repr=False, eq=False)
+class OptimisticTalks(Result):
     """Subjective values `v` (K+1, 2), whether each date would sign (K,), and the surplus of signing (K,)."""
 
     v: np.ndarray

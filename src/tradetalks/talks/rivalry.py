@@ -17,10 +17,11 @@ from numpy.typing import ArrayLike
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.errors import TalksError, pair
 from tradetalks.talks.program import Program, solve_program, starting_points
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class Shares:
+@dataclass(frozen=True, repr=False, eq=False)
+class Shares(Result):
     """Side 1's admissible shares of a transferable pie (nan when there are none) and its Nash share."""
 
     least: float
@@ -81,8 +82,8 @@ def with_rivalry(problem: BargainingProblem, rivalry: ArrayLike) -> BargainingPr
     return replace(problem, payoffs=payoffs, outside=mix @ (problem.outside - d) + d)
 
 
-@dataclass(frozen=True)
-class RivalryFrontier:
+@dataclass(frozen=True, repr=False, eq=False)
+class RivalryFrontier(Result):
     """For each k_1 the greatest k_2 (inf: any) at which some deal still leaves both sides as well off as the impasse."""
 
     k1: np.ndarray

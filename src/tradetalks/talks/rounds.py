@@ -20,6 +20,7 @@ from scipy.optimize import brentq
 from tradetalks.talks.calendar import annuity
 from tradetalks.talks.errors import TalksError, pair, probability
 from tradetalks.talks.frontier import Possibilities
+from tradetalks.talks.result import Result
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def nested_mandates(mandates: Sequence[Mandate]) -> tuple[Mandate, ...]:
     return tuple(mandates)
 
 
-@dataclass(frozen=True)
-class Rounds:
+@dataclass(frozen=True, repr=False, eq=False)
+class Rounds(Result):
     """Values `v` (K+1, 2) at each round and at the deadline, `offers` (K, 2, 2) [round, proposer, payoff], `signed` (K,).
 
     `walked` (K,): no deal and a side prefers its outside option.

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.talks.errors import TalksError, probability
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class Score:
+@dataclass(frozen=True, repr=False, eq=False)
+class Score(Result):
     """Mean scores of one forecaster, and the per-event log scores (events,)."""
 
     name: str

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tradetalks.talks.errors import TalksError
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class Triple:
+@dataclass(frozen=True, repr=False, eq=False)
+class Triple(Result):
     """A number at the low, the base and the high value of one parameter."""
 
     parameter: str

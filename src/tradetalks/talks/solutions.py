@@ -13,10 +13,11 @@ from numpy.typing import ArrayLike
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.program import Optimum, Program, solve_program, starting_points
+from tradetalks.talks.result import Result
 
 
-@dataclass(frozen=True)
-class Deal:
+@dataclass(frozen=True, repr=False, eq=False)
+class Deal(Result):
     """A deal by one concept, with its certificate.
 
     x (m,) instruments; u (n,) payoffs after `transfers` (n,), which sum to 0; `gains` over the impasse;

@@ -11,11 +11,12 @@ import numpy as np
 
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.program import Optimum, Program, remembered, solve_program, starting_points
+from tradetalks.talks.result import Result
 from tradetalks.talks.solutions import ideal_points, lift_all
 
 
-@dataclass(frozen=True)
-class Zone:
+@dataclass(frozen=True, repr=False, eq=False)
+class Zone(Result):
     """The answer to "could they sign?", empty or not.
 
     Args:
