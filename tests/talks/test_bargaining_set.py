@@ -135,6 +135,29 @@ def test_zone_of_the_tariff_talks():
     assert "every side can gain 0.15714" in zone.summary()
 
 
+def test_zone_is_found_in_very_unlike_currencies():
+    zone = find_zone(tariff_talks().rescaled(np.array([1e4, 1e-4]), np.array([5e3, -2.0])), box=False)
+    assert zone.margin == pytest.approx(1e-4 * 0.3562570, rel=1e-4) and np.isnan(zone.box).all()
+
+
+def test_many_instruments_solved_to_first_order_conditions():
+    """Twenty instruments, concave payoffs: every concept is stationary, efficient and the same from every start."""
+    rng, m = np.random.default_rng(0), 20
+    roots, slope = rng.normal(size=(2, m, m)), rng.normal(size=(2, m))
+    curve = [-(q @ q.T) / m - 0.2 * np.eye(m) for q in roots]
+
+    def payoffs(x):
+        u = np.array([slope[i] @ x + 0.5 * x @ curve[i] @ x for i in range(2)])
+        return u, np.array([slope[i] + curve[i] @ x for i in range(2)])
+
+    problem = BargainingProblem(payoffs, -2 * np.ones(m), 2 * np.ones(m), (0.0, 0.0))
+    for concept in (nash, kalai_smorodinsky, egalitarian, utilitarian):
+        deal = concept(problem).raise_if_failed()
+        assert deal.stationarity < 1e-5 and deal.frontier_gap < 1e-6 and deal.spread < 1e-6
+    deal = nash(problem)  # the weights that make the Nash bargain utilitarian are 1/gain
+    np.testing.assert_allclose(utilitarian(problem, weights=1 / deal.gains).x, deal.x, atol=1e-5)
+
+
 def test_empty_zone_says_what_would_open_it():
     problem = tariff_talks()
     closed = replace(problem, outside=problem.disagreement + 0.2)

@@ -20,6 +20,7 @@ from tradetalks.talks.enforcement import (
     proportional_punishment,
 )
 from tradetalks.talks.errors import TalksError
+from tradetalks.talks.frontier import find_frontier
 from tradetalks.talks.rivalry import critical_rivalry, shares_under_rivalry, with_rivalry
 from tradetalks.talks.scores import always, base_rate, compare, score
 from tradetalks.talks.sensitivity import sensitivity
@@ -141,21 +142,30 @@ def test_more_patience_never_shrinks_the_kept_set(gain, loss, r, lag, patience):
     assert kept(r * patience) or not kept(r)
 
 
+def kept_tariffs(delta):
+    """The large-small tariff talks restricted to tariffs that both would keep."""
+
+    def deviate(t):
+        e = np.array([1.5, 1.0])
+        value = e**2 / 6 - e[::-1] * t[::-1] / 2 + t[::-1] ** 2 / 8
+        return value, np.array([[0, -0.5 + t[1] / 4], [-0.75 + t[0] / 4, 0]])
+
+    def punished(t):
+        return tariff_talks().disagreement, np.zeros((2, 2))
+
+    return kept_set(tariff_talks(), deviate=deviate, punished=punished, rates=-np.log(delta), lag=1.0)
+
+
 def test_patience_widens_the_enforceable_zone_of_the_tariff_talks():
-    def surplus(delta):
-        def deviate(t):
-            e = np.array([1.5, 1.0])
-            value = e**2 / 6 - e[::-1] * t[::-1] / 2 + t[::-1] ** 2 / 8
-            return value, np.array([[0, -0.5 + t[1] / 4], [-0.75 + t[0] / 4, 0]])
-
-        def punished(t):
-            return tariff_talks().disagreement, np.zeros((2, 2))
-
-        kept = kept_set(tariff_talks(), deviate=deviate, punished=punished, rates=-np.log(delta), lag=1.0)
-        return utilitarian(kept).gains.sum()
-
-    values = [surplus(delta) for delta in (0.2, 0.4, 0.6, 0.9)]
+    values = [utilitarian(kept_tariffs(delta)).gains.sum() for delta in (0.2, 0.4, 0.6, 0.9)]
     assert (np.diff(values) > 0).all() and values[-1] <= find_zone(tariff_talks()).surplus + 1e-9
+
+
+def test_enforcement_constrained_frontier_lies_inside():
+    free, kept = find_frontier(tariff_talks()), find_frontier(kept_tariffs(0.6), points=15)
+    assert kept.certified
+    assert all(free.phi(u2) >= u1 - 1e-8 for u1, u2 in kept.u)
+    assert kept.ends[0, 0] < free.ends[0, 0] - 0.01
 
 
 def test_o13_chapters():

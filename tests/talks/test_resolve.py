@@ -202,6 +202,36 @@ def test_o12_belief_grid_spike_is_the_closed_form():
     np.testing.assert_allclose(path.value, expected, atol=0.01)
 
 
+def test_path_satisfies_the_equations_round_by_round():
+    """T24, T25 and T28 written out along the path, with the continuation taken from talks that start one round later."""
+    psi, z = 0.05, np.array([0.05, 0.1])
+    win, split, concede, broken = (
+        np.array([10.0, 9.0]),
+        np.array([8.0, 7.5]),
+        np.array([6.0, 6.2]),
+        np.array([3.0, 3.5]),
+    )
+    stakes = {"win": win, "split": split, "concede": concede, "breakdown": broken, "psi": psi}
+    whole = solve_belief_game(clock(gaps=np.r_[0.0, np.full(3, WEEK)], **stakes), z, grid=121)
+    mu, value = z, whole.value
+    for k in range(4):
+        q = whole.q[k]
+        x, after = q / (1 - mu), mu / (1 - q)
+        if k < 3:
+            later = solve_belief_game(clock(gaps=np.full(3 - k, WEEK), **stakes), after, grid=121)
+            go_on = later.value
+        else:
+            go_on = broken
+        hold = q[::-1] * (win - split) + (1 - q[::-1]) * (go_on - concede)
+        np.testing.assert_allclose(q, (1 - mu) / (1 + np.exp(hold / psi)), atol=2e-3 if k < 3 else 1e-6)
+        other = q[::-1]
+        now = x * (other * split + (1 - other) * concede) + (1 - x) * (other * win + (1 - other) * go_on)
+        if k == 0:
+            np.testing.assert_allclose(now, value, atol=2e-3)
+        np.testing.assert_allclose(whole.posterior[k], after, rtol=1e-9)
+        mu = after
+
+
 def abreu_gul_hazard(psi):
     """Concession probability per year in the first round of O-10's first war, in rounds of 0.05 yr."""
     game = BeliefGame(

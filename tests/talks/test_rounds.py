@@ -158,6 +158,32 @@ def test_a_lower_level_only_signs_within_its_mandate():
     np.testing.assert_allclose(result.v[0], (1.0, 1.0), atol=1e-12)
 
 
+def test_ministers_open_what_vice_ministers_cannot():
+    """A mandate that stops at half the cuts has a frontier inside the leaders'; only the last round reaches the leaders'."""
+    problem, rates = tariff_talks(), np.array([0.05, 0.10])
+    vice = Mandate("vice-ministers", np.array([0.5, 1 / 3]), np.array([1.0, 2 / 3]))
+    leaders = Mandate("leaders", np.array([0.0, 0.0]), np.array([1.0, 2 / 3]))
+    games = [
+        PerYear(find_frontier(problem.restricted(m.lower, m.upper)), rates) for m in nested_mandates([vice, leaders])
+    ]
+    assert games[0].best(0, -0.3 / 0.1) < games[1].best(0, -0.3 / 0.1)
+    flow = problem.disagreement
+    rounds = [
+        round_of(game, rates=rates, gap=1 / 12, flow=flow, level=level)
+        for game, level in zip(games, ("vice-ministers", "leaders"), strict=True)
+    ]
+    result = solve_rounds(rounds, flow / rates)
+    assert result.first_deal == 1
+    # Waiting a month costs what the month's flow falls short of the interest on the deal.
+    month = (result.v[1] * rates - flow) * (1 - np.exp(-rates / 12)) / rates
+    np.testing.assert_allclose(result.cost_of_a_round[0], -month, atol=1e-9)
+
+
+def test_frontier_gives_the_deal_behind_a_payoff(tariff_frontier):
+    u = tariff_frontier.u[77]
+    np.testing.assert_allclose(tariff_talks().payoffs(tariff_frontier.deal(u[1]))[0], u, atol=1e-9)
+
+
 @pytest.mark.parametrize("patience", [0.2, 1.0, 5.0])
 def test_frequent_offers_tend_to_asymmetric_nash(patience):
     problem, rates = tariff_talks(), np.array([0.05, 0.05 * patience])

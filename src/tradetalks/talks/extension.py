@@ -1,6 +1,6 @@
 """How likely the threatener should let an extension be: certainty kills the spike, a firm deadline risks the war.
 
-(T37)  ε* = argmax_ε V_i(ε),   V_i(ε) the value at the opening when the deadline is extended with probability ε
+(T38)  ε* = argmax_ε V_i(ε),   V_i(ε) the value at the opening when the deadline is extended with probability ε
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class ExtensionOdds(Result):
 
 
 def sweep_extension_odds(talks: Callable[[float], MenuTalks], odds: Sequence[float]) -> ExtensionOdds:
-    """(T37) Solve `talks(ε)` for every ε of `odds`."""
+    """(T38) Solve `talks(ε)` for every ε of `odds`."""
     grid = probability("the probability of extension", np.asarray(odds, float))
     solved = [talks(float(e)) for e in grid]
     return ExtensionOdds(

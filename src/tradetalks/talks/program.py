@@ -103,15 +103,19 @@ class _Scaled:
         self.unit = np.maximum(np.abs(jac0 * self.width).sum(1), np.maximum(np.abs(u0 - problem.disagreement), 1e-12))
         self.row_unit = np.maximum(np.abs(program.rows_u) @ self.unit, 1e-12)
         self.slack_unit = self._slack_unit()
-        self.value_unit = max(float(np.abs(program.weights) @ self.unit), 1e-12)
+        # The objective's unit: a payoff range, or what one unit of slack is worth (1 for logarithms, the slack's own else).
+        unit = float(np.abs(program.weights) @ self.unit)
         if program.slack_value is not None:
-            self.value_unit = 1.0 if not program.weights.any() else self.value_unit
+            _, slope = program.slack_value(self.slack_unit)
+            unit = max(unit, float(np.abs(slope * self.slack_unit).max()))
+        self.value_unit = max(unit, 1e-12)
 
     def _slack_unit(self) -> np.ndarray:
+        """The range of the tightest row that a slack appears in: with unlike currencies the smaller one limits it."""
         weight = np.abs(self.program.rows_s)
         if not weight.size:
             return np.ones(0)
-        return np.max(np.where(weight > 0, self.row_unit[:, None] / np.where(weight > 0, weight, 1.0), 0.0), 0)
+        return np.min(np.where(weight > 0, self.row_unit[:, None] / np.where(weight > 0, weight, 1.0), np.inf), 0)
 
     def x(self, y: np.ndarray) -> np.ndarray:
         p = self.problem
@@ -181,44 +185,45 @@ class _Scaled:
         return np.maximum(reach, np.where(np.isfinite(low), low + 1e-3, reach))
 
     def _certified(self, y: np.ndarray) -> Optimum:
-        p, m = self.problem, self.problem.m
+        """The point with its violation and the KKT multipliers: the non-negative combination of active normals nearest -∇f."""
+        m, top = self.problem.m, (self.problem.upper - self.problem.lower) / self.width
         value, grad = self.objective(y)
-        rows = self.rows(y) if len(self.program.floor) else np.zeros(0)
-        lines = [self.rows_jac(y)[k] for k in range(len(rows))]
-        active = [k for k in range(len(rows)) if rows[k] < _ACTIVE]
-        violation, free = [max(0.0, -float(rows.min(initial=0.0)))], []
-        normals = [lines[k] for k in active]
-        for kind, g in (("ineq", p.at_least), ("eq", p.equal)):
-            if g is not None:
-                fun, jac = self.extra(g)
-                level, block = fun(y), jac(y)
-                violation.append(float(np.abs(level).max()) if kind == "eq" else max(0.0, -float(level.min())))
-                normals += [row for row, v in zip(block, level, strict=True) if kind == "eq" or v < _ACTIVE]
-                free += [-row for row in block] if kind == "eq" else []
+        rows, normals = self.rows(y), self.rows_jac(y)
+        active = np.flatnonzero(rows < _ACTIVE)
+        extra, worst = self._extra_normals(y)
+        low, high = np.flatnonzero(y[:m] < _ACTIVE), np.flatnonzero(y[:m] > top - _ACTIVE)
         eye = np.eye(len(y))
-        top = (p.upper - p.lower) / self.width
-        at_low = [k for k in range(m) if y[k] < _ACTIVE]
-        at_high = [k for k in range(m) if y[k] > top[k] - _ACTIVE]
-        normals += free + [eye[k] for k in at_low] + [-eye[k] for k in at_high]
-        price, residual = nnls(np.array(normals).T, grad) if normals else (np.zeros(0), float(np.linalg.norm(grad)))
-        multipliers = np.zeros(len(rows))
-        multipliers[active] = price[: len(active)]
-        multipliers *= self.value_unit / self.row_unit
-        tail = price[len(price) - len(at_low) - len(at_high) :] if at_low or at_high else np.zeros(0)
-        bounds = np.zeros(m)
-        for k, value_k in zip([*at_low, *at_high], tail, strict=True):
-            bounds[k] += (1.0 if k in at_high and value_k else -1.0) * value_k * self.value_unit / self.width[k]
-        worst = max(violation)
+        columns = np.vstack([normals[active], eye[low], -eye[high], *extra])
+        price, residual = nnls(columns.T, grad) if len(columns) else (np.zeros(0), float(np.linalg.norm(grad)))
+        rows_price, low_price, high_price, _ = np.split(price, np.cumsum([len(active), len(low), len(high)]))
+        multipliers, bounds = np.zeros(len(rows)), np.zeros(m)
+        multipliers[active] = rows_price * self.value_unit / self.row_unit[active]
+        bounds[low] -= low_price * self.value_unit / self.width[low]
+        bounds[high] += high_price * self.value_unit / self.width[high]
+        violation = max(worst, -float(rows.min(initial=0.0)))
         return Optimum(
             x=self.x(y),
             u=self.ask(self.x(y))[0],
             slack=self.s(y),
             value=-value * self.value_unit,
-            violation=worst,
+            violation=violation,
             stationarity=float(residual),
             multipliers=multipliers,
             bound_prices=bounds,
             spread=0.0,
             starts_agreeing=1,
-            feasible=worst < 1e-7,
+            feasible=violation < 1e-7,
         )
+
+    def _extra_normals(self, y: np.ndarray) -> tuple[list[np.ndarray], float]:
+        """Active normals (rows) of the problem's own constraints, equalities in both directions, and the worst violation."""
+        normals, worst = [np.zeros((0, len(y)))], 0.0
+        if self.problem.at_least is not None:
+            level, block = (f(y) for f in self.extra(self.problem.at_least))
+            normals.append(block[level < _ACTIVE])
+            worst = max(worst, -float(level.min()))
+        if self.problem.equal is not None:
+            level, block = (f(y) for f in self.extra(self.problem.equal))
+            normals += [block, -block]
+            worst = max(worst, float(np.abs(level).max()))
+        return normals, worst

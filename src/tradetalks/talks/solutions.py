@@ -57,25 +57,10 @@ class Deal(Result):
         return "\n".join(lines)
 
 
-def _program(problem: BargainingProblem, weights: ArrayLike, floor: ArrayLike, direction: np.ndarray | None) -> Program:
-    """max w'u + [s]  s.t.  u_i >= floor_i + s direction_i, u >= reservation."""
-    n = problem.n
-    eye, keep = np.eye(n), np.isfinite(problem.reservation)
-    columns = 0 if direction is None else 1
-    rows_s = np.zeros((n, 0)) if direction is None else -direction[:, None]
-    rows = [eye, eye[keep]] if direction is not None else [eye[keep]]
-    slack = [rows_s, np.zeros((int(keep.sum()), columns))] if direction is not None else [rows_s[keep]]
-    floors = (
-        [np.asarray(floor, float), problem.reservation[keep]] if direction is not None else [problem.reservation[keep]]
-    )
-    return Program(
-        weights=np.asarray(weights, float),
-        rows_u=np.vstack(rows),
-        rows_s=np.vstack(slack),
-        floor=np.concatenate(floors),
-        slack_value=None if direction is None else (lambda s: (float(s[0]), np.ones(1))),
-        slack_min=np.full(columns, -np.inf),
-    )
+def _kept(problem: BargainingProblem) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and floors of `u_i >= reservation_i` for the sides that have one."""
+    keep = np.isfinite(problem.reservation)
+    return np.eye(problem.n)[keep], problem.reservation[keep]
 
 
 def lift_all(
@@ -179,13 +164,13 @@ def nash(
     margin = lift_all(problem, problem.disagreement, _stake(problem), starts=starts)
     if not margin.slack[0] > 0:
         return _deal(problem, "Nash", margin)
-    n, keep = problem.n, np.isfinite(problem.reservation)
+    n, (rows, kept) = problem.n, _kept(problem)
     gain = margin.u - problem.disagreement
     program = Program(
         weights=np.zeros(n),
-        rows_u=np.vstack([np.eye(n), np.eye(n)[keep]]),
-        rows_s=np.vstack([-np.eye(n), np.zeros((int(keep.sum()), n))]),
-        floor=np.concatenate([problem.disagreement, problem.reservation[keep]]),
+        rows_u=np.vstack([np.eye(n), rows]),
+        rows_s=np.vstack([-np.eye(n), np.zeros((len(kept), n))]),
+        floor=np.concatenate([problem.disagreement, kept]),
         slack_value=lambda s: (float(alpha @ np.log(s)), alpha / s),
         slack_min=1e-9 * gain,
     )
@@ -224,7 +209,16 @@ def egalitarian(
 
 
 def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: np.ndarray, starts: int) -> Deal:
-    program = _program(problem, np.zeros(problem.n), floor, toward)
+    """`max s  s.t.  u_i >= floor_i + s toward_i`, reservations kept."""
+    rows, kept = _kept(problem)
+    program = Program(
+        weights=np.zeros(problem.n),
+        rows_u=np.vstack([np.eye(problem.n), rows]),
+        rows_s=np.append(-toward, np.zeros(len(kept)))[:, None],
+        floor=np.concatenate([floor, kept]),
+        slack_value=lambda s: (float(s[0]), np.ones(1)),
+        slack_min=np.array([-np.inf]),
+    )
     return _deal(problem, concept, solve_program(problem, program, starting_points(problem, starts)))
 
 
@@ -235,7 +229,8 @@ def utilitarian(
     if side_payments:
         return _with_side_payments(problem, "utilitarian with side payments", np.full(problem.n, 1 / problem.n), starts)
     w = np.ones(problem.n) if weights is None else np.asarray(weights, float)
-    program = _program(problem, w, problem.disagreement, None)
+    rows, kept = _kept(problem)
+    program = Program(w, rows, np.zeros((len(kept), 0)), kept)
     return _deal(problem, "utilitarian", solve_program(problem, program, starting_points(problem, starts)))
 
 
