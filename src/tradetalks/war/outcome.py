@@ -12,7 +12,8 @@ from jaxtyping import Float
 from tradetalks.economy.equilibrium import BUSD, Equilibrium
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.war.certificate import Certificate, bounds_hit
-from tradetalks.war.game import Game, Point, TradeGame
+from tradetalks.war.game import Game, Point
+from tradetalks.war.trade_game import TradeGame
 
 Array = np.ndarray
 PERCENT = "percent of baseline real income"

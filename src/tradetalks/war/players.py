@@ -16,9 +16,10 @@ from tradetalks.economy.policy import instruments as policy_instruments
 from tradetalks.errors import TradeTalksError
 from tradetalks.war.closed_form import AnalyticGame
 from tradetalks.war.controls import build_block
-from tradetalks.war.game import Game, Player, TradeGame
+from tradetalks.war.game import Game
 from tradetalks.war.instruments import Instrument, as_instrument
 from tradetalks.war.objectives import Objective, RealIncome
+from tradetalks.war.trade_game import Player, TradeGame
 
 
 class PlayerError(TradeTalksError):

@@ -8,8 +8,8 @@ import numpy as np
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.war.curves import reactions
-from tradetalks.war.game import TradeGame
 from tradetalks.war.outcome import WarOutcome
+from tradetalks.war.trade_game import TradeGame
 
 CONTOURS = 8
 WIDTH, HEIGHT = 7.0, 4.5
