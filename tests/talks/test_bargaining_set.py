@@ -100,7 +100,7 @@ def test_o6_tariff_talks(concept, tau, u):
     np.testing.assert_allclose(deal.u, u, atol=NLP)
     assert deal.x[1] == pytest.approx(0.0, abs=NLP)
     if tau is not None:
-        assert deal.x[0] == pytest.approx(tau, abs=2e-6)
+        assert deal.x[0] == pytest.approx(tau, abs=1e-6)
 
 
 def test_o6_frontier_closed_form():
@@ -123,7 +123,7 @@ def test_o6_reciprocal_cut_is_the_nash_bargain_with_power_four_tenths():
         tariff_talks().disagreement,
         equal=lambda t: (np.array([(1 - t[0]) - (2 / 3 - t[1])]), np.array([[-1.0, 1.0]])),
     )
-    np.testing.assert_allclose(utilitarian(cut).x, (1 / 3, 0.0), atol=2e-6)
+    np.testing.assert_allclose(utilitarian(cut).x, (1 / 3, 0.0), atol=1e-6)
 
 
 def test_zone_of_the_tariff_talks():
