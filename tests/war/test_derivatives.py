@@ -19,6 +19,7 @@ from tradetalks.war import (
     TariffRevenue,
     Tariffs,
     build_game,
+    trade_game,
 )
 from tradetalks.war.second_order import largest_eigenvalue
 
@@ -106,3 +107,28 @@ def test_gradients_do_not_depend_on_where_the_solve_starts(economy):
     warm = game.at(x, range(3), game.at(x + 0.3, range(3)))
     for k in range(3):
         np.testing.assert_allclose(cold.gradients[k], warm.gradients[k], atol=1e-8)
+
+
+def test_chunks_of_players_and_mixed_objectives(economy, monkeypatch):
+    """Large worlds take players several at a time, those with like objectives together: the same numbers."""
+    goals = {"R0": RealIncome(), "R1": PoliticalWeights({"S0": 2.0}), "R2": RealIncome()}
+    one_by_one = build_game(economy, None, objective=goals)
+    monkeypatch.setattr(trade_game, "SMALL_WORLD", 0)
+    together = build_game(economy, None, objective=goals)
+    x = one_by_one.start + 0.05
+    a, b = one_by_one.at(x, range(3)), together.at(x, range(3))
+    for k in range(3):
+        assert a.payoffs[k] == pytest.approx(b.payoffs[k], abs=1e-9)
+        np.testing.assert_allclose(a.gradients[k], b.gradients[k], atol=1e-9)
+
+
+def test_coalitions_of_different_size_in_one_chunk(economy, monkeypatch):
+    monkeypatch.setattr(trade_game, "SMALL_WORLD", 0)
+    game = build_game(economy, [Coalition("pair", ("R0", "R1")), "R2"])
+    x = game.start + 0.05
+    point = game.at(x, [0, 1])
+    for k, part in enumerate(game.slices):
+        direction = np.zeros(len(x))
+        direction[part] = np.linspace(0.5, 1.5, part.stop - part.start)
+        numeric = (game.payoff(x + STEP * direction, k) - game.payoff(x - STEP * direction, k)) / (2 * STEP)
+        assert point.gradients[k] @ direction[part] == pytest.approx(numeric, rel=1e-5)

@@ -21,6 +21,7 @@ from tradetalks.war.game import Point, State
 
 Array = np.ndarray
 TOLERANCE = 1e-11
+SOLVED = 1e-9
 SMALL_WORLD = 1500
 CHUNK = 16
 METHOD = Method()
@@ -149,7 +150,7 @@ class TradeGame:
         payoffs: dict[int, float] = {}
         gradients: dict[int, Array] = {}
         adjoints = dict(known.adjoints)
-        solved = bool(solution.residual <= TOLERANCE)
+        solved = bool(solution.residual <= SOLVED)
         for group in self._groups(list(players)) if solved else ():
             rows = [*group, *group[:1] * (self._chunk - len(group))] if len(group) > 1 else group
             terms = jax.tree.map(lambda *leaves: np.stack(leaves), *(self._terms[k] for k in rows))
@@ -170,7 +171,7 @@ class TradeGame:
         base, _, precondition, tolerance = self._device
         state = np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))) if near is None else near.state.x
         solution, outcomes = solve_outcomes(base, self._new(x), precondition, state, tolerance, self.method)
-        if not solution.residual <= TOLERANCE:
+        if not solution.residual <= SOLVED:
             return -np.inf
         alone = jax.tree.map(lambda leaf: np.asarray(leaf)[None], self._terms[player])
         return float(payoffs_and_weights(alone, outcomes)[0][0])
