@@ -156,7 +156,7 @@ def derivatives_and_batches() -> None:
         single = 1e3 * (time.perf_counter() - start)
         assert np.allclose(single_change, tt.solve_many(economy, policies).real_income_change[-1], atol=1e-7)
         print(
-            f"world2017, scale {scale}: 1000 policies batched {batch:.0f} ms, one by one {single:.0f} ms, ratio {single / batch:.1f}"
+            f"world2017, scale {scale}: 1000 policies batched {batch:.0f} ms, singly {single:.0f} ms, ratio {single / batch:.1f}"
         )
 
 

@@ -43,7 +43,7 @@ def solve_nested(
     beta_ij = 1 - data["gamma_nkj"].sum(axis=1)
     wage_bill_n = data["wL_n"] / data["wL_n"].sum()
     w_n, P_nj = np.ones_like(wage_bill_n), np.ones_like(data["alpha_nj"])
-    for step in range(10_000):
+    for _step in range(10_000):
         P_nj, share_nij = prices(
             w_n, data["pi_nij"], kappa_nij, beta_ij, data["gamma_nkj"], data["theta_j"], P_nj, tolerance / 10
         )
@@ -58,4 +58,4 @@ def solve_nested(
     revenue_n = ((1 - paid_nij.sum(axis=1)) * X_nj).sum(axis=1)
     income_n = w_n * wage_bill_n + revenue_n
     real_income_n = income_n / np.prod(P_nj ** data["alpha_nj"], axis=1)
-    return {"w_n": w_n, "P_nj": P_nj, "real_income_n": real_income_n, "steps": np.array(step + 1)}
+    return {"w_n": w_n, "P_nj": P_nj, "real_income_n": real_income_n, "steps": np.array(_step + 1)}

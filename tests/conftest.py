@@ -1,8 +1,12 @@
 """Fixtures shared by all tests."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+# Before numpy loads: searches multiply small matrices, and threads only get in each other's way.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 VALIDATION = Path(__file__).resolve().parents[2] / "shared" / "validation"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -57,6 +58,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0, 2 for bad input and 130 when interrupted."""
     given = build_parser().parse_args(arguments)
+    # Searches multiply small matrices: threads of the linear algebra library only get in each other's way.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     command = import_module("tradetalks.cli.commands")
     try:
         getattr(command, f"command_{given.home}")(given)

@@ -120,13 +120,14 @@ def instruments(economy: Economy, policy: Policy) -> Instruments:
         transfer_n=old.transfer_n
         if policy.transfer is None
         else unlabel(economy, policy.transfer, COUNTRY, "transfer"),
-        **_cells(economy, policy.commitments),
+        **purchase_cells(economy, policy.commitments),
     )
     _check(economy, new)
     return new
 
 
-def _cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) -> dict[str, np.ndarray]:
+def purchase_cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) -> dict[str, np.ndarray]:
+    """The cells and quantities of purchase commitments as the kernel takes them; checks that they can be met."""
     cells = []
     for owner, c in enumerate(commitments):
         buyer, seller = (known(name, economy.regions, "region") for name in (c.buyer, c.seller))

@@ -171,11 +171,11 @@ def check_acts(acts: Sequence[Act], branches: Sequence[Branch], source: Source) 
     for line in [tuple(acts), *(tuple(acts) + b.acts for b in branches)]:
         ids = [a.id for a in line]
         for name in (i for i, count in Counter(ids).items() if count > 1):
-            _at(source, name, f"two acts are called {name}", "an id of its own for each act")
+            at(source, name, f"two acts are called {name}", "an id of its own for each act")
         for act in (a for a in line if a.kind == "remove"):
             target = next((a for a in line if a.id == act.of), None)
             if target is None:
-                _at(
+                at(
                     source,
                     str(act.of),
                     f"act {act.id} removes an unknown act",
@@ -183,7 +183,7 @@ def check_acts(acts: Sequence[Act], branches: Sequence[Branch], source: Source) 
                     nearest(str(act.of), [i for i in ids if i != act.id]),
                 )
             elif not target.in_force(act.start):
-                _at(
+                at(
                     source,
                     str(act.of),
                     f"act {act.id} removes {act.of}, which is not in force on {act.start}",
@@ -195,7 +195,7 @@ def check_acts(acts: Sequence[Act], branches: Sequence[Branch], source: Source) 
                 key = (act.instrument, importer, exporter, sector, act.start)
                 other, value = setters.setdefault(key, (act.id, rate))
                 if other != act.id and value != rate:
-                    _at(
+                    at(
                         source,
                         act.id,
                         f"acts {other} and {act.id} contradict each other",
@@ -204,7 +204,7 @@ def check_acts(acts: Sequence[Act], branches: Sequence[Branch], source: Source) 
                     break
 
 
-def _at(source: Source, word: str, title: str, expected: str, do: str = "") -> None:
+def at(source: Source, word: str, title: str, expected: str, do: str = "") -> None:
     """Record a problem at the last place where ``word`` stands in the file."""
     if any(p.title == title for p in source.problems):
         return

@@ -19,21 +19,12 @@ from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, act_parser, check_acts, cut
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
 from tradetalks.scenario.source import Source, nearest
+from tradetalks.scenario.talks_section import check_escalation, talks_parser
 
 FILES = Path(__file__).parent / "files"
 DEFICITS = ("zero", "fixed", "proportional")
 # Sections that other layers read and check; here they need only be well-formed.
-OPEN_SECTIONS = (
-    "objectives",
-    "instruments",
-    "war",
-    "issues",
-    "talks",
-    "levels",
-    "deadline",
-    "enforcement",
-    "assumptions",
-)
+OPEN_SECTIONS = ("objectives", "instruments", "war")
 
 
 def shipped_scenarios() -> dict[str, str]:
@@ -96,6 +87,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         Branch(key, b["title"], tuple(b["acts"]), b["note"]) for key, b in (values["branches"] or {}).items()
     )
     check_acts(acts, branches, source)
+    check_escalation(values["talks"], [b.name for b in branches], source)
     options = ModelOptions(**model)
     _check_elasticities(options, accounts, values, source)
     source.stop_if_wrong()
@@ -109,7 +101,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         dates=(),
         acts=acts,
         branches=branches,
-        sections={k: values[k] for k in OPEN_SECTIONS if values[k] is not None},
+        sections={k: values[k] for k in (*OPEN_SECTIONS, "talks") if values[k] is not None},
         path=name,
         text=text,
     )
@@ -147,6 +139,7 @@ def _fields(names: Names, source: Source, folder: Path, alone: bool) -> dict[str
         "acts": s.Field(s.many(act, "acts"), default=()),
         "branches": s.Field(s.table(s.text, s.record(branch, "the branch"), "branch names to branches")),
         **{key: s.Field(_plain) for key in OPEN_SECTIONS},
+        "talks": s.Field(talks_parser(names)),
     }
 
 

@@ -1,0 +1,418 @@
+"""The chapter on the talks: is there a deal, which, when, with what odds, and would it be kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.report.style import COLOURS, FAINT, GAIN, LOSS
+from tradetalks.report.tables import Table
+from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.talks_section import TalksPlan, clock_of, levels_of, negotiation_of
+from tradetalks.talks.clock import ImpasseClock
+from tradetalks.talks.negotiation import Negotiation
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RIVALRY = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class TalksChapter:
+    """Everything the chapter shows, computed once."""
+
+    run: ScenarioRun
+
+    @property
+    def plan(self) -> TalksPlan:
+        return self.run.scenario.sections["talks"]
+
+    @cached_property
+    def talks(self) -> Negotiation:
+        return negotiation_of(self.run)
+
+    @cached_property
+    def rollback_without_scale(self) -> np.ndarray:
+        """Critical rivalry of a full rollback in the model without scale economies."""
+        return negotiation_of(self.run, scale=False).rollback_rivalry
+
+    @cached_property
+    def clock(self) -> ImpasseClock:
+        return clock_of(self.run)
+
+    @cached_property
+    def sensitivity(self):
+        return self.talks.sensitivity()
+
+    def sentences(self) -> list[str]:
+        """The answer in words, from the numbers."""
+        return [
+            s
+            for s in (
+                self._cost(),
+                self._zone(),
+                self._deal(),
+                self._odds(),
+                self._rivalry(),
+                self._kept(),
+                self._rests(),
+            )
+            if s
+        ]
+
+    def _cost(self) -> str:
+        day = self.clock.days.index(self.plan.opening)
+        costs = [f"{s} {self.clock.per_day[day, k]:+.1f}" for k, s in enumerate(self.talks.sides)]
+        end = self.clock.per_day[-1]
+        later = [f"{s} {end[k]:+.1f}" for k, s in enumerate(self.talks.sides)]
+        return (
+            f"On {self.plan.opening:%-d %B %Y} a day of impasse costs, in million dollars: {', '.join(costs)} "
+            f"(two years on, with the same tariffs: {', '.join(later)})."
+        )
+
+    def _zone(self) -> str:
+        zone, names = self.talks.zone, self.talks.sides
+        if zone.empty:
+            return f"There is no deal that both prefer: at the fairest one each lacks {-zone.margin:.1f} billion dollars a year."
+        return (
+            f"There are deals that both prefer to the impasse: together worth up to {zone.surplus:.0f} billion dollars a year, "
+            f"at best {zone.ideal[0]:.0f} to {names[0]} or {zone.ideal[1]:.0f} to {names[1]}; each can have "
+            f"{zone.margin:.0f} at once."
+        )
+
+    def _deal(self) -> str:
+        if "Nash" not in self.talks.deals:
+            return ""
+        deal, issues = self.talks.deals["Nash"], self.talks.agenda.issues
+        partly = [f"{i.name.lower()} {v:.0%}" for i, v in zip(issues, deal.x, strict=True) if v < 0.995]
+        left = f" except {', '.join(partly)}" if partly else ""
+        gains = ", ".join(f"{s} {u:+.0f}" for s, u in zip(self.talks.sides, deal.u, strict=True))
+        return f"The Nash bargain grants everything on the table{left}: {gains} billion dollars a year."
+
+    def _odds(self) -> str:
+        odds, n = self.talks.outcome_odds, self.talks
+        if n.attrition is None:
+            return "Both public texts fit into one deal, so nothing is gained by waiting."
+        first = n.attrition.blinks_first
+        return (
+            f"By {n.deadline:%-d %B %Y} the model gives a deal {odds['deal']:.0%}, an extension {odds['extend']:.0%} and "
+            f"escalation {odds['escalate']:.0%}; with no deadline {n.sides[0]} would blink first with {first[0]:.0%}, "
+            f"{n.sides[1]} with {first[1]:.0%}."
+        )
+
+    def _rivalry(self) -> str:
+        with_scale, flat, names = self.talks.rollback_rivalry, self.rollback_without_scale, self.talks.sides
+        return (
+            f"What is on the table decides what is irreconcilable. If only tariffs can be rolled back, {names[0]} prefers to "
+            f"keep them once it weighs {names[1]}'s gain at more than {with_scale[0]:.3f} of its own (percent of income on percent of "
+            f"income; {flat[0]:.2f} without scale economies). With everything on the table the zone closes only where the two "
+            "sides' rivalry weights multiply to about 1."
+        )
+
+    def _kept(self) -> str:
+        kept = {name: self.talks.enforcement(d.x) for name, d in self.talks.deals.items()}
+        broken = [f"{n} ({self.talks.sides[e.binding_side]})" for n, e in kept.items() if not e.self_enforcing]
+        lag = self.talks.assumptions.lag_years
+        if not broken:
+            return f"All of these deals would be kept if a breach is answered within {lag * 12:.0f} months."
+        return f"With an answer after {lag * 12:.0f} months these would not be kept, by: {', '.join(broken)}."
+
+    def _rests(self) -> str:
+        name, low, at_low, high, at_high = self.sensitivity[0]
+        return (
+            f"The odds of a deal rest most on {name.replace('_', ' ')}: {at_low:.0%} at {low}, {at_high:.0%} at {high}. "
+            "These behavioural numbers are judgements; flows come from the model."
+        )
+
+    def tables(self) -> list[Table]:
+        """Deals, what is on the table, odds and their sensitivity, levels, the clock."""
+        return [
+            self._deals_table(),
+            self._issues_table(),
+            self._odds_table(),
+            self._levels_table(),
+            self._clock_table(),
+        ]
+
+    def _deals_table(self) -> Table:
+        n, rows = self.talks, []
+        region = list(self.run.economy.regions)
+        others = [k for k, r in enumerate(region) if r not in n.sides]
+        now = n.agenda.status_quo.real_income_change_busd.values
+        for name, deal in n.deals.items():
+            solved = n.agenda.equilibrium(deal.x)
+            kept = n.enforcement(deal.x)
+            gain = solved.real_income_change_busd.values - now
+            rows.append(
+                {
+                    "deal": name,
+                    f"{n.sides[0]} bn": deal.u[0],
+                    f"{n.sides[1]} bn": deal.u[1],
+                    "third countries bn": gain[others].sum(),
+                    f"{n.sides[0]} rollback": self._rollback(deal.x, n.sides[0]),
+                    f"{n.sides[1]} rollback": self._rollback(deal.x, n.sides[1]),
+                    "kept": "yes" if kept.self_enforcing else f"not by {n.sides[kept.binding_side]}",
+                }
+            )
+        frame = pd.DataFrame(rows)
+        formats = {c: "{:+.1f}" for c in frame.columns if c.endswith("bn")}
+        formats |= {c: "{:.0%}" for c in frame.columns if c.endswith("rollback")}
+        note = "gains over the impasse, billion dollars a year; rollback: share of the tariff increases since 2017 withdrawn"
+        return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
+
+    def _rollback(self, x: np.ndarray, side: str) -> float:
+        shares = [
+            v * i.amount
+            for i, v in zip(self.talks.agenda.issues, x, strict=True)
+            if i.kind == "rollback" and i.by == side
+        ]
+        return float(sum(shares))
+
+    def _issues_table(self) -> Table:
+        agenda, rows = self.talks.agenda, []
+        for k, issue in enumerate(agenda.issues):
+            worth = agenda.payoffs(np.eye(len(agenda.issues))[k])[0]
+            rows.append(
+                {
+                    "issue": issue.name,
+                    "granted by": issue.by,
+                    "amount": f"{issue.amount:g}",
+                    "range": "" if issue.low is None else f"{issue.low:g} to {issue.high:g}",
+                    f"{agenda.sides[0]} bn": worth[0],
+                    f"{agenda.sides[1]} bn": worth[1],
+                    "amount is": "judgement" if issue.judgement else "on record",
+                }
+            )
+        frame = pd.DataFrame(rows)
+        formats = {c: "{:+.1f}" for c in frame.columns if c.endswith("bn")}
+        return Table(
+            "issues", "What is on the table, priced one by one", frame, formats, "each item granted alone and in full"
+        )
+
+    def _odds_table(self) -> Table:
+        odds = self.talks.outcome_odds
+        rows = [
+            {
+                "assumption": "as stated",
+                "low": "",
+                "P(deal) at low": odds["deal"],
+                "high": "",
+                "P(deal) at high": odds["deal"],
+            }
+        ]
+        for name, low, at_low, high, at_high in self.sensitivity:
+            label = name.replace("_", " ")
+            rows.append(
+                {
+                    "assumption": label,
+                    "low": str(low),
+                    "P(deal) at low": at_low,
+                    "high": str(high),
+                    "P(deal) at high": at_high,
+                }
+            )
+        formats = {c: "{:.0%}" for c in ("P(deal) at low", "P(deal) at high")}
+        note = f"probability of a deal by {self.talks.deadline}; one assumption moved at a time; selection = who is favoured"
+        return Table("odds", "What the odds rest on", pd.DataFrame(rows), formats, note)
+
+    def _levels_table(self) -> Table:
+        rows = [
+            {
+                "level": name,
+                "may sign": share,
+                f"{self.talks.sides[0]} bn": np.nan if gains is None else gains[0],
+                f"{self.talks.sides[1]} bn": np.nan if gains is None else gains[1],
+            }
+            for name, share, gains in levels_of(self.talks, self.plan)
+        ]
+        frame = pd.DataFrame(rows, columns=["level", "may sign", *(f"{s} bn" for s in self.talks.sides)])
+        formats = {"may sign": "{:.0%}"} | {f"{s} bn": "{:+.1f}" for s in self.talks.sides}
+        return Table(
+            "levels",
+            "What each level could sign by itself",
+            frame,
+            formats,
+            "share of every issue; gains of its Nash bargain",
+        )
+
+    def _clock_table(self) -> Table:
+        c = self.clock
+        frame = pd.DataFrame({"day": [str(d) for d in c.days], "years": c.horizon})
+        for k, side in enumerate(c.sides):
+            frame[f"{side} %"] = c.percent[:, k]
+            frame[f"{side} m/day"] = c.per_day[:, k]
+            frame[f"{side} bn so far"] = -c.so_far[:, k]
+        formats = {"years": "{:.1f}"} | {x: "{:+.3f}" if x.endswith("%") else "{:+.1f}" for x in frame.columns[2:]}
+        note = "if nothing else happens; % of real income; m/day: million dollars lost a day; years: mean age of the tariffs"
+        return Table("clock", "The impasse clock", frame, formats, note)
+
+    def charts(self) -> dict[str, Figure]:
+        """The pictures of the chapter by file name."""
+        drawn = {"clock": self.clock_chart(), "odds": self.odds_chart(), "rivalry": self.rivalry_chart()}
+        if not self.talks.zone.empty:
+            drawn = {"bargaining": self.bargaining_chart(), **drawn, "enforcement": self.enforcement_chart()}
+        return drawn
+
+    def bargaining_chart(self) -> Figure:
+        """Frontier, zone, threat point, named deals."""
+        n = self.talks
+        figure = _figure(7.5, 5.2)
+        axes = figure.subplots()
+        u = n.frontier.u
+        axes.fill(np.r_[0, u[:, 0]], np.r_[0, u[:, 1]], color=GAIN, alpha=0.08, lw=0)
+        axes.plot(u[:, 0], u[:, 1], color=GAIN, lw=2.4, label="frontier")
+        axes.plot(0, 0, "s", color="#222222", ms=8)
+        axes.annotate("impasse", (0, 0), xytext=(8, 6), textcoords="offset points")
+        axes.plot(*n.escalation, "X", color=LOSS, ms=10)
+        axes.annotate("escalation", n.escalation, xytext=(8, -4), textcoords="offset points", color=LOSS)
+        axes.plot(*n.full_rollback, "D", color=FAINT, ms=7)
+        axes.annotate("rollback only", n.full_rollback, xytext=(8, 4), textcoords="offset points", color="#666666")
+        seen: list[np.ndarray] = []
+        for k, (name, deal) in enumerate(n.deals.items()):
+            axes.plot(*deal.u, "o", color=COLOURS[(k + 2) % len(COLOURS)], ms=9, zorder=5)
+            near = sum(np.abs(deal.u - other).max() < 3 for other in seen)
+            axes.annotate(name, deal.u, xytext=(10, 4 - 14 * near), textcoords="offset points")
+            seen.append(deal.u)
+        axes.axhline(0, color="#bbbbbb", lw=0.8)
+        axes.axvline(0, color="#bbbbbb", lw=0.8)
+        axes.set_xlabel(f"{n.sides[0]}, billion dollars a year above the impasse")
+        axes.set_ylabel(f"{n.sides[1]}, billion dollars a year above the impasse")
+        axes.set_title("Inside the shaded zone both gain")
+        axes.margins(0.12)
+        return figure
+
+    def clock_chart(self) -> Figure:
+        """Cost of a day, as elasticities grow."""
+        c = self.clock
+        figure = _figure(8.5, 3.8)
+        axes = figure.subplots()
+        days = np.array([np.datetime64(d) for d in c.days])
+        for k, side in enumerate(c.sides):
+            axes.plot(days, c.per_day[:, k], color=COLOURS[k], lw=2.4)
+            axes.annotate(
+                side,
+                (days[-1], c.per_day[-1, k]),
+                xytext=(6, 0),
+                textcoords="offset points",
+                color=COLOURS[k],
+                weight="bold",
+                va="center",
+            )
+        for day, label in ((self.plan.opening, "talks open"), (self.plan.deadline, "deadline")):
+            axes.axvline(np.datetime64(day), color=FAINT, lw=1, ls="--")
+            left = day == self.plan.opening
+            axes.annotate(
+                label,
+                (np.datetime64(day), axes.get_ylim()[1]),
+                xytext=(-4 if left else 4, -4),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                va="top",
+                fontsize=9,
+            )
+        axes.axhline(0, color="#444444", lw=0.8)
+        axes.set_ylabel("million dollars lost a day")
+        axes.set_title("What a day of impasse costs, if nothing else happens")
+        return figure
+
+    def odds_chart(self) -> Figure:
+        """Probability of a deal by date, on the first clock and the extension."""
+        n = self.talks
+        figure = _figure(8.5, 3.6)
+        axes = figure.subplots()
+        end = (n.deadline - n.opening).days
+        last = end + n.assumptions.extension_days
+        days = np.arange(0, last + 1)
+        if n.odds is None:
+            deal = np.ones(len(days))
+        else:
+            deal = n.odds.deal_by(days / 365)
+        axes.step(days, 100 * deal, where="post", color=GAIN, lw=2.4)
+        axes.axvline(end, color=LOSS, lw=1, ls="--")
+        axes.annotate(
+            f"deadline {n.deadline:%-d %b %Y}", (end, 4), xytext=(5, 0), textcoords="offset points", color=LOSS
+        )
+        axes.set_ylim(0, 102)
+        axes.set_xlabel(f"days from {n.opening:%-d %B %Y}; beyond the deadline only if it is extended")
+        axes.set_ylabel("percent")
+        axes.set_title("Odds of a deal by date")
+        axes.grid(axis="y")
+        return figure
+
+    def rivalry_chart(self) -> Figure:
+        """Where the zone closes: everything on the table against tariffs alone."""
+        found = self.talks.rivalry(RIVALRY[1:])
+        figure = _figure(6.8, 4.4)
+        axes = figure.subplots()
+        axes.plot(found.k1, found.k2, color=GAIN, lw=2.4)
+        axes.fill_between(found.k1, 0, found.k2, color=GAIN, alpha=0.08)
+        axes.annotate("a deal exists", (0.4, 0.4), color=GAIN)
+        axes.annotate("irreconcilable", (1.7, 2.2), color=LOSS)
+        k = self.talks.rollback_rivalry[0]
+        axes.axvline(k, color=LOSS, lw=1.4, ls="--")
+        axes.annotate(
+            f"tariffs alone: closed to the right of {k:.3f}",
+            (k, 3.5),
+            xytext=(6, 0),
+            textcoords="offset points",
+            color=LOSS,
+            fontsize=9,
+        )
+        axes.set_xlim(0, 4)
+        axes.set_ylim(0, 4)
+        axes.set_xlabel(f"weight of {self.talks.sides[0]} on the other's gain")
+        axes.set_ylabel(f"weight of {self.talks.sides[1]}")
+        axes.set_title("Degrees of rivalry at which the zone closes")
+        return figure
+
+    def enforcement_chart(self) -> Figure:
+        """Longest delay of an answer at which each deal is still kept, by side."""
+        n = self.talks
+        figure = _figure(8.5, 0.55 * len(n.deals) + 1.6)
+        axes = figure.subplots()
+        top = 5.0
+        for k, (name, deal) in enumerate(n.deals.items()):
+            lag = np.minimum(n.enforcement(deal.x).critical_lag, top)
+            for side in range(2):
+                axes.barh(
+                    k + 0.2 - 0.4 * side,
+                    lag[side],
+                    height=0.36,
+                    color=COLOURS[side],
+                    label=n.sides[side] if k == 0 else None,
+                )
+            axes.annotate(name, (0, k), xytext=(-6, 0), textcoords="offset points", ha="right", va="center")
+        axes.axvline(n.assumptions.lag_years, color="#222222", lw=1.2, ls="--")
+        axes.annotate(
+            "assumed",
+            (n.assumptions.lag_years, len(n.deals) - 0.4),
+            xytext=(4, 0),
+            textcoords="offset points",
+            fontsize=9,
+        )
+        axes.set_yticks([])
+        axes.set_xlim(0, top * 1.02)
+        axes.set_xlabel(f"years ({top:g} stands for more)")
+        axes.set_title("How late an answer to a breach may come before cheating pays")
+        axes.legend(loc="lower right")
+        return figure
+
+
+def _figure(width: float, height: float) -> Figure:
+    from tradetalks.report.charts import new_figure
+
+    return new_figure(width, height)
+
+
+CAPTIONS = {
+    "bargaining": "Every point is a pair of gains that some deal gives; the impasse is the threat point, escalation the way out.",
+    "clock": "Trade responds slowly, so the same tariffs cost more as they age: elasticities grow with the tariffs' mean age.",
+    "odds": "Equilibrium odds under the stated assumptions; the table below shows what they rest on.",
+    "rivalry": "A side with weight k signs only what leaves its own gain above k times the other's (percent of income on both).",
+    "enforcement": "Cheating is withholding everything one grants; the answer is the return to the impasse.",
+}

@@ -1,0 +1,208 @@
+"""The ``talks`` section of a scenario: who sits down when, what is on the table, and what is assumed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from tradetalks.scenario import schema as s
+from tradetalks.scenario.acts import Names, at
+from tradetalks.scenario.force import policy_in_force
+from tradetalks.scenario.run import ScenarioRun, economy_of
+from tradetalks.scenario.source import Source, nearest
+from tradetalks.talks.agenda import KINDS, Agenda, Issue
+from tradetalks.talks.clock import ImpasseClock, run_clock
+from tradetalks.talks.negotiation import Assumptions, Negotiation
+
+CLOCK_YEARS = 2.0
+CLOCK_DAYS = 9
+
+
+@dataclasses.dataclass(frozen=True)
+class TalksPlan:
+    """What the section says. ``levels`` are (name, share of every issue that may be signed there), rising."""
+
+    sides: tuple[str, str]
+    opening: datetime.date
+    deadline: datetime.date
+    escalation: str
+    issues: tuple[Issue, ...]
+    assumptions: Assumptions
+    levels: tuple[tuple[str, float], ...] = ()
+
+
+def pair_of(item: s.Parser) -> s.Parser:
+    """Two values, or one for both sides."""
+    read = s.one_or_many(item)
+
+    def parse(node, source: Source):
+        values = read(node, source)
+        if values is s.WRONG or len(values) == 2:
+            return values
+        if len(values) == 1:
+            return values * 2
+        source.wrong(node, "two values expected", "one number for each side, or one for both")
+        return s.WRONG
+
+    return parse
+
+
+def probability(node, source: Source):
+    value = s.number(node, source)
+    if value is not s.WRONG and not 0 <= value <= 1:
+        source.wrong(node, "this is not a probability", "a number between 0 and 1")
+        return s.WRONG
+    return value
+
+
+def talks_parser(names: Names) -> s.Parser:
+    """Parser of the whole section; returns a :class:`TalksPlan`."""
+    region = s.choice(names.regions, "region")
+    sectors = s.either(s.is_word("goods"), s.constant(names.goods), s.one_or_many(s.choice(names.sectors, "sector")))
+    issue = {
+        "name": s.Field(s.text, required=True),
+        "kind": s.Field(s.choice(KINDS, "kind of issue"), required=True),
+        "by": s.Field(region, required=True),
+        "to": s.Field(region, required=True),
+        "amount": s.Field(s.number, required=True),
+        "low": s.Field(s.number),
+        "high": s.Field(s.number),
+        "sectors": s.Field(sectors, default=names.goods),
+        "cost": s.Field(s.number, default=0.0),
+        "judgement": s.Field(s.boolean, default=True),
+        "source": s.Field(s.text, required=True),
+    }
+    assumed = {
+        "rates": pair_of(s.number), "mandate_years": pair_of(s.number), "committed": pair_of(probability),
+        "demand": pair_of(probability), "noise": s.number, "round_days": s.number, "extension_days": s.number,
+        "extension_cost": s.number, "lag_years": s.number, "breach_rates": pair_of(s.number), "selection": s.text,
+        "threatener": region,
+    }  # fmt: skip
+    level = {"name": s.Field(s.text, required=True), "share": s.Field(probability, required=True)}
+    fields = {
+        "sides": s.Field(s.many(region, "regions"), required=True),
+        "opening": s.Field(s.date, required=True),
+        "deadline": s.Field(s.date, required=True),
+        "escalation": s.Field(s.text, required=True),
+        "issues": s.Field(s.many(s.record(issue, "the issue"), "issues"), required=True),
+        "assumptions": s.Field(s.record({k: s.Field(v) for k, v in assumed.items()}, "assumptions")),
+        "levels": s.Field(s.many(s.record(level, "the level"), "levels"), default=()),
+    }
+    read = s.record(fields, "talks")
+
+    def parse(node, source: Source):
+        before = len(source.problems)
+        values = read(node, source)
+        if values is s.WRONG or len(source.problems) > before:
+            return s.WRONG
+        _coherent(values, source)
+        return s.WRONG if len(source.problems) > before else _plan(values)
+
+    return parse
+
+
+def _child(node, key: str):
+    return next(value for k, value in node.value if k.value == key)
+
+
+def _coherent(values: dict[str, Any], source: Source) -> None:
+    """Two sides, a deadline after the opening, issues between them, nested levels."""
+    node, sides = values["node"], values["sides"]
+    if len(sides) != 2 or sides[0] == sides[1]:
+        source.wrong(_child(node, "sides"), "talks need two sides", "two different regions")
+        return
+    if values["deadline"] <= values["opening"]:
+        source.wrong(
+            _child(node, "deadline"), "the deadline comes before the talks", f"a date after {values['opening']}"
+        )
+    for issue in values["issues"]:
+        if {issue["by"], issue["to"]} != set(sides):
+            source.wrong(
+                _child(issue["node"], "by"), "nobody at this table can grant this",
+                f"by and to: {sides[0]} and {sides[1]}, one each",
+            )  # fmt: skip
+        if not issue["amount"] > 0:
+            source.wrong(_child(issue["node"], "amount"), "an issue needs an amount", "a number above 0")
+    shares = [level["share"] for level in values["levels"]]
+    for lower, level in zip(shares, values["levels"][1:], strict=False):
+        if level["share"] < lower:
+            source.wrong(
+                _child(level["node"], "share"),
+                "mandates are not nested",
+                f"at least {lower:g}, what the level below may sign",
+            )
+
+
+def check_escalation(plan: TalksPlan | None, branches: list[str], source: Source) -> None:
+    """The branch that happens without a deal must be one of the scenario's."""
+    if isinstance(plan, TalksPlan) and plan.escalation not in branches:
+        at(
+            source,
+            plan.escalation,
+            "unknown branch",
+            f"one of {', '.join(branches)}",
+            nearest(plan.escalation, branches),
+        )
+
+
+def _plan(values: dict[str, Any]) -> TalksPlan:
+    sides = values["sides"]
+    given = {k: v for k, v in (values["assumptions"] or {}).items() if k != "node" and v is not None}
+    if "threatener" in given:
+        given["threatener"] = sides.index(given["threatener"])
+    for key in ("round_days", "extension_days"):
+        if key in given:
+            given[key] = int(given[key])
+    issues = tuple(Issue(**{k: v for k, v in i.items() if k != "node"}) for i in values["issues"])
+    return TalksPlan(
+        sides=sides, opening=values["opening"], deadline=values["deadline"], escalation=values["escalation"],
+        issues=issues, assumptions=Assumptions(**given),
+        levels=tuple((level["name"], level["share"]) for level in values["levels"]),
+    )  # fmt: skip
+
+
+def negotiation_of(run: ScenarioRun, *, scale: bool = True) -> Negotiation:
+    """The negotiation that a solved scenario's ``talks`` section describes, from the last date of its main line.
+
+    ``scale`` False prices everything without scale economies.
+    """
+    plan = run.scenario.sections["talks"]
+    solved = run.equilibria if scale else run.flat
+    now = solved[run.now]
+    agenda = Agenda(now, plan.sides, plan.issues, now.economy.tariff_nij)
+    end = next(m for m in run.branches if m.branch == plan.escalation)
+    escalation = agenda.payoffs_of(solved[end].instruments)
+    return Negotiation(agenda, escalation, plan.opening, plan.deadline, plan.assumptions)
+
+
+def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:
+    """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
+    scenario, plan = run.scenario, run.scenario.sections["talks"]
+
+    @lru_cache
+    def economy_at(horizon: float):
+        model = dataclasses.replace(scenario.model, horizon_years=round(horizon, 2))
+        return economy_of(dataclasses.replace(scenario, model=model))
+
+    starts = sorted({a.start for a in scenario.acts})
+    steps = [(day, policy_in_force(scenario, day)) for day in starts]
+    last = plan.deadline + datetime.timedelta(days=int(365 * years))
+    ahead = [starts[0] + (last - starts[0]) * k / (days - 1) for k in range(days)]
+    shown = sorted({*ahead, plan.opening, plan.deadline})
+    return run_clock(economy_at, steps, shown, plan.sides)
+
+
+def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
+    """What each negotiating level could sign by itself: (name, share, gains (2,) of its Nash deal or None)."""
+    from tradetalks.talks.solutions import nash
+
+    rows: list[tuple[str, float, np.ndarray | None]] = []
+    m = len(plan.issues)
+    for name, share in plan.levels:
+        deal = nash(negotiation.problem.restricted(np.zeros(m), np.full(m, share)), starts=1)
+        rows.append((name, share, deal.u if deal.signed else None))
+    return rows

@@ -1,0 +1,236 @@
+"""What is on the table, priced by the economy: x in [0, 1] per issue → payoffs of both sides, with exact derivatives.
+
+    (T37)  u_i(x) = (Ŵ_i(policy(x))/Ŵ_i(policy(0)) − 1) I_i + Σ_k v_ik x_k,   billion dollars a year
+
+policy(0) is the status quo (impasse). Issues are granted by one side to the other: tariff rollback toward a target, market
+access (lower trade costs), purchases (a commitment above what is bought now), royalties and side payments (transfers),
+technology, production subsidies given up, and items without a price in the model, at an analyst's stated value.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tradetalks.economy.equations import Instruments, pack, unpack
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.kernel import solve_outcomes
+from tradetalks.economy.policy import PurchaseCommitment, known, purchase_cells
+from tradetalks.economy.solve import solve_instruments
+from tradetalks.talks.bargaining_problem import BargainingProblem
+from tradetalks.talks.errors import TalksError
+
+KINDS = ("rollback", "access", "export_access", "purchases", "payment", "technology", "subsidies", "stated")
+TOLERANCE = 1e-11
+# A commitment a hair above what is bought anyway keeps its wedge, and its derivative, on the binding side.
+BINDING = 1 + 1e-9
+
+
+@dataclasses.dataclass(frozen=True)
+class Issue:
+    """One item on the table; x = 0 is the status quo, x = 1 the whole ``amount``.
+
+    Args:
+        name: label. kind: one of :data:`KINDS`. by: who grants it. to: who asked for it. sectors: where.
+        amount: rollback: share of the increase withdrawn; access, export_access: fraction off trade costs; purchases,
+            payment: billion dollars a year; technology: fraction added to the asker's technology level; subsidies: fraction
+            of sales given up; stated: billion dollars a year to the asker.
+        cost: what granting costs ``by`` beyond what the model prices, billion dollars a year (stated items and politics).
+        low, high: range of ``amount`` for sensitivity. judgement: the amount is an analyst's. source: who says so.
+    """
+
+    name: str
+    kind: str
+    by: str
+    to: str
+    amount: float
+    sectors: tuple[str, ...] = ()
+    cost: float = 0.0
+    low: float | None = None
+    high: float | None = None
+    judgement: bool = True
+    source: str = ""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Agenda:
+    """Issues between two sides over a status quo. ``target_nij`` are the tariffs that a full rollback returns to."""
+
+    status_quo: Equilibrium
+    sides: tuple[str, str]
+    issues: tuple[Issue, ...]
+    target_nij: np.ndarray
+
+    def __post_init__(self) -> None:
+        economy = self.status_quo.economy
+        for issue in self.issues:
+            if issue.kind not in KINDS:
+                raise TalksError(
+                    f"issue {issue.name!r} has an unknown kind {issue.kind!r}; choose from {', '.join(KINDS)}."
+                )
+            if {issue.by, issue.to} != set(self.sides):
+                raise TalksError(
+                    f"issue {issue.name!r} is granted by {issue.by} to {issue.to}; expected the two sides "
+                    f"{' and '.join(self.sides)}. Nobody at this table can grant it."
+                )
+            if not issue.amount > 0:
+                raise TalksError(f"issue {issue.name!r} has the amount {issue.amount:g}; expected more than 0.")
+            for sector in issue.sectors:
+                known(sector, economy.sectors, "sector")
+
+    @property
+    def incomes(self) -> np.ndarray:
+        """(2,) real income of the sides in the status quo, billion dollars a year at baseline prices."""
+        return self._income
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Labels of the issues, in order."""
+        return tuple(issue.name for issue in self.issues)
+
+    def replace(self, **changes) -> Agenda:
+        """A copy with some fields changed."""
+        return dataclasses.replace(self, **changes)
+
+    def only(self, *kinds: str) -> Agenda:
+        """The agenda restricted to some kinds of issue."""
+        return self.replace(issues=tuple(i for i in self.issues if i.kind in kinds))
+
+    def policy(self, x: np.ndarray) -> Instruments:
+        """The instruments of a deal (m,)."""
+        return jax.tree.map(np.asarray, policy_at(jnp.asarray(x, float), self._start, self._moves))
+
+    def equilibrium(self, x: np.ndarray) -> Equilibrium:
+        """The deal re-solved from scratch, with every outcome labelled."""
+        return solve_instruments(self.status_quo.economy, self.policy(x))
+
+    def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(T37) u (2,) and du/dx (2, m), billion dollars a year above the status quo."""
+        economy = self.status_quo.economy
+        u, jac = _payoffs(
+            jnp.asarray(x, float), economy.kernel, self._start, self._moves, economy.preconditioner, self._state,
+            self._sides, self._income, self._before, self._stated,
+        )  # fmt: skip
+        return np.asarray(u), np.asarray(jac)
+
+    def payoffs_of(self, policy: Instruments) -> np.ndarray:
+        """(2,) flows of any other policy (a war, an escalation) above the status quo, billion dollars a year."""
+        hat = solve_instruments(self.status_quo.economy, policy).values.real_income_hat_n
+        return (hat[self._sides] / self._before - 1) * self._income
+
+    def problem(self, *, outside: np.ndarray | None = None, upper: np.ndarray | None = None) -> BargainingProblem:
+        """The bargaining problem: impasse at 0, ``outside`` the flows of walking away, ``upper`` a mandate."""
+        m = len(self.issues)
+        return BargainingProblem(
+            payoffs=self.payoffs,
+            lower=np.zeros(m),
+            upper=np.ones(m) if upper is None else upper,
+            disagreement=np.zeros(2),
+            outside=outside,
+            sides=self.sides,
+            instruments=self.names,
+        )
+
+    @cached_property
+    def _sides(self) -> np.ndarray:
+        return np.array([known(s, self.status_quo.economy.regions, "region") for s in self.sides])
+
+    @cached_property
+    def _before(self) -> np.ndarray:
+        return self.status_quo.values.real_income_hat_n[self._sides]
+
+    @cached_property
+    def _income(self) -> np.ndarray:
+        # Percent of income in the status quo, in dollars of the baseline: real income is measured at baseline prices.
+        return self.status_quo.economy.income_n[self._sides] * self._before
+
+    @cached_property
+    def _stated(self) -> np.ndarray:
+        worth = np.zeros((2, len(self.issues)))
+        for k, issue in enumerate(self.issues):
+            worth[self.sides.index(issue.by), k] -= issue.cost
+            if issue.kind == "stated":
+                worth[self.sides.index(issue.to), k] += issue.amount
+        return worth
+
+    @cached_property
+    def _start(self) -> Instruments:
+        """The status quo's instruments with the cells of every purchase on the agenda, at what is bought now."""
+        bought = [PurchaseCommitment(i.by, i.to, i.sectors, 1.0) for i in self.issues if i.kind == "purchases"]
+        cells = purchase_cells(self.status_quo.economy, bought)
+        at = (cells["cell_sector"], cells["cell_importer"], cells["cell_exporter"])
+        now = np.bincount(cells["cell_owner"], self.status_quo.values.flows_jni[at], len(bought)).astype(float)
+        return dataclasses.replace(self.status_quo.instruments, **(cells | {"quantity_c": now * BINDING}))
+
+    @cached_property
+    def _state(self) -> np.ndarray:
+        base = self.status_quo.economy.kernel
+        start = unpack(jnp.asarray(self.status_quo.state), base)
+        return np.asarray(pack(start._replace(u_c=jnp.zeros(len(self._start.quantity_c))), base))
+
+    @cached_property
+    def _moves(self) -> dict[str, np.ndarray]:
+        """What a whole unit of each issue does to each instrument: leading dimension m, logs for hats."""
+        economy, now = self.status_quo.economy, self.status_quo.instruments
+        n, j = economy.sales_ij.shape
+        m = len(self.issues)
+        moves = {
+            "tariff": np.zeros((m, j, n, n)), "log_cost": np.zeros((m, j, n, n)), "log_technology": np.zeros((m, n, j)),
+            "subsidy": np.zeros((m, n, j)), "transfer": np.zeros((m, n)), "quantity": np.zeros((m, len(self._start.quantity_c))),
+        }  # fmt: skip
+        target_jni = np.moveaxis(self.target_nij, 2, 0)
+        purchase = 0
+        for k, issue in enumerate(self.issues):
+            by, to = (known(s, economy.regions, "region") for s in (issue.by, issue.to))
+            where = [economy.sectors.index(s) for s in (issue.sectors or economy.goods)]
+            if issue.kind == "rollback":
+                moves["tariff"][k, where, by, to] = issue.amount * (target_jni - now.tariff_jni)[where, by, to]
+            elif issue.kind == "access":
+                moves["log_cost"][k, where, by, to] = np.log1p(-issue.amount)
+            elif issue.kind == "export_access":
+                moves["log_cost"][k, where, to, by] = np.log1p(-issue.amount)
+            elif issue.kind == "technology":
+                moves["log_technology"][k, to, where] = np.log1p(issue.amount)
+            elif issue.kind == "subsidies":
+                moves["subsidy"][k, by, where] = -issue.amount
+            elif issue.kind == "payment":
+                moves["transfer"][k, [by, to]] = [-issue.amount, issue.amount]
+            elif issue.kind == "purchases":
+                moves["quantity"][k, purchase] = issue.amount
+                purchase += 1
+        return moves
+
+
+def policy_at(x, start: Instruments, moves) -> Instruments:
+    """The instruments of a deal: levels add up, hats multiply."""
+
+    def shift(name):
+        return jnp.tensordot(x, moves[name], 1)
+
+    return dataclasses.replace(
+        start,
+        tariff_jni=start.tariff_jni + shift("tariff"),
+        trade_cost_hat_jni=start.trade_cost_hat_jni * jnp.exp(shift("log_cost")),
+        technology_hat_ij=start.technology_hat_ij * jnp.exp(shift("log_technology")),
+        subsidy_ij=start.subsidy_ij + shift("subsidy"),
+        transfer_n=start.transfer_n + shift("transfer"),
+        quantity_c=start.quantity_c + shift("quantity"),
+    )
+
+
+@jax.jit
+def _payoffs(x, base, start, moves, precondition, state, sides, income, before, stated):
+    """u and its Jacobian: one solve, one adjoint solve per side."""
+
+    def flows(x):
+        policy = policy_at(x, start, moves)
+        hat = solve_outcomes(base, policy, precondition, state, TOLERANCE)[1].real_income_hat_n[sides]
+        return (hat / before - 1) * income + stated @ x
+
+    u, pull = jax.vjp(flows, x)
+    rows = [pull(row)[0] for row in jnp.eye(2)]
+    return u, jnp.stack(rows)

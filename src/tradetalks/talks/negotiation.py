@@ -1,0 +1,265 @@
+"""The talks, put together: zone, deals, odds, rivalry and enforcement of one agenda under stated assumptions."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.attrition import Attrition, solve_attrition
+from tradetalks.talks.belief_grid import BeliefGame
+from tradetalks.talks.calendar import annuity, year_fraction
+from tradetalks.talks.enforcement import Enforcement, enforce
+from tradetalks.talks.errors import TalksError
+from tradetalks.talks.frontier import Frontier, find_frontier
+from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
+from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry
+from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
+from tradetalks.talks.stakes import from_flows
+from tradetalks.talks.zone import Zone, find_zone
+
+WEEK = 7
+
+
+@dataclasses.dataclass(frozen=True)
+class Assumptions:
+    """What the record cannot pin down; every number is an analyst's, with ``RANGES`` for sensitivity.
+
+    Args:
+        rates: discount rates per year. mandate_years: how far each side looks (to its next election or congress).
+        committed: probability that each side never concedes. demand: share of its best deal that each side's public text
+            asks for. noise: logit noise at the deadline, share of the larger prize.
+        round_days: days between rounds. extension_days: length of an extension; extension_cost: what extending costs the
+            side that threatened, billion dollars. threatener: who decides at the deadline (0, 1) .
+        lag_years: from a breach to the response (Phase One: about 0.25 for rules, 1 for purchases).
+        breach_rates: discount rates that govern keeping a deal, per year (short political horizons).
+    """
+
+    rates: tuple[float, float] = (0.05, 0.05)
+    mandate_years: tuple[float, float] = (1.8, 4.0)
+    committed: tuple[float, float] = (0.1, 0.1)
+    demand: tuple[float, float] = (0.9, 0.9)
+    noise: float = 0.05
+    round_days: int = 7
+    extension_days: int = 90
+    extension_cost: float = 0.5
+    threatener: int = 0
+    selection: str = "logit"
+    lag_years: float = 0.25
+    breach_rates: tuple[float, float] = (0.5, 0.5)
+
+
+RANGES: dict[str, tuple[object, object]] = {
+    "committed": ((0.02, 0.02), (0.3, 0.3)),
+    "demand": ((0.85, 0.85), (0.97, 0.97)),
+    "noise": (0.02, 0.1),
+    "mandate_years": ((1.0, 2.0), (4.0, 8.0)),
+    "extension_cost": (0.0, 2.0),
+    "selection": ("favour_1", "favour_2"),
+}
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Negotiation:
+    """Talks over ``agenda`` from ``opening`` to ``deadline``; ``escalation`` (2,) are the flows if it passes without a deal
+    or an extension, billion dollars a year above the impasse."""
+
+    agenda: Agenda
+    escalation: np.ndarray
+    opening: date
+    deadline: date
+    assumptions: Assumptions = Assumptions()
+
+    def __post_init__(self) -> None:
+        if self.deadline <= self.opening:
+            raise TalksError(
+                f"the deadline {self.deadline} does not come after the opening {self.opening}. Give a later deadline."
+            )
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        return self.agenda.sides
+
+    @cached_property
+    def problem(self):
+        """The bargaining problem: the impasse as threat point, escalation as outside option."""
+        return self.agenda.problem(outside=self.escalation)
+
+    @cached_property
+    def zone(self) -> Zone:
+        """Is there a deal that both prefer to the impasse, and how much is in it."""
+        return find_zone(self.problem, starts=2, box=False)
+
+    @cached_property
+    def rollback_zone(self) -> Zone:
+        """The same if tariffs are all that can be signed."""
+        return find_zone(self.agenda.only("rollback").problem(outside=self.escalation), starts=2, box=False)
+
+    @cached_property
+    def frontier(self) -> Frontier:
+        """The efficient deals, 21 points, every tenth checked from independent starts."""
+        return find_frontier(self.problem, points=21, starts=2, certify_every=10)
+
+    @cached_property
+    def deals(self) -> dict[str, Deal]:
+        """What each bargaining solution picks."""
+        found = {
+            "Nash": nash(self.problem, starts=2),
+            "Kalai-Smorodinsky": kalai_smorodinsky(self.problem, starts=2),
+            "equal gains": egalitarian(self.problem, starts=2),
+            "largest sum": utilitarian(self.problem, starts=2),
+        }
+        return {name: deal for name, deal in found.items() if deal.signed}
+
+    @cached_property
+    def full_rollback(self) -> np.ndarray:
+        """(2,) gains if both withdraw every increase and nothing else is agreed."""
+        agenda = self.agenda.only("rollback")
+        return agenda.payoffs(np.ones(len(agenda.issues)))[0]
+
+    @cached_property
+    def rollback_rivalry(self) -> np.ndarray:
+        """(2,) weight on the other's percent gain above which a side prefers the tariffs to a full rollback (percent units)."""
+        share = self.full_rollback / self.agenda.incomes
+        return np.where(share[::-1] > 0, share / np.where(share[::-1] > 0, share[::-1], 1.0), np.inf)
+
+    def rivalry(self, k1=(0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0)) -> RivalryFrontier:
+        """(T35) Rivalry weights, in percent of income on percent of income, at which the zone of this agenda closes."""
+        percent = 100 / self.agenda.incomes
+        return critical_rivalry(self.agenda.problem().rescaled(percent, np.zeros(2)), k1, starts=2)
+
+    @cached_property
+    def stakes(self) -> dict[str, np.ndarray]:
+        """Flows of winning, splitting, conceding and escalating, billion dollars a year above the impasse.
+
+        Each side's text asks for the share ``demand`` of its best deal; conceding is what the frontier leaves under the
+        other's text; a split lies half way.
+        """
+        frontier = self.frontier
+        best = np.array([frontier.u[:, 0].max(), frontier.u[:, 1].max()])
+        win = best * np.array(self.assumptions.demand)
+        concede = np.array([frontier.best(0, win[1]), frontier.best(1, win[0])])
+        return {"win": win, "split": (win + concede) / 2, "concede": concede, "escalate": self.escalation}
+
+    @property
+    def compatible(self) -> bool:
+        """Both public texts can be met by one deal: nothing is left to wait for."""
+        return bool((self.stakes["win"] <= self.stakes["concede"]).any())
+
+    @cached_property
+    def attrition(self) -> Attrition | None:
+        """Who would blink first if there were no deadline, only the cost of waiting; None where the texts are compatible."""
+        if self.compatible:
+            return None
+        a, s = self.assumptions, self.stakes
+        stakes = from_flows(win=s["win"], concede=s["concede"], impasse=0.0, rates=a.rates, mandate_end=a.mandate_years)
+        return solve_attrition(stakes, a.committed)
+
+    @cached_property
+    def odds(self) -> MenuTalks | None:
+        """Deal, extension or escalation by the deadline, as equilibrium odds; None where the texts are compatible."""
+        if self.compatible:
+            return None
+        a = self.assumptions
+        worth = {name: flow * annuity(a.rates, np.array(a.mandate_years)) for name, flow in self.stakes.items()}
+        days = (self.deadline - self.opening).days
+        threatener = f"side {a.threatener + 1}"
+        cost = np.where(np.arange(2) == a.threatener, a.extension_cost, 0.0)
+        extend = Option("extend", to="extension", cost=cost)
+        escalate = Option("escalate", value=worth["escalate"])
+        regimes = {
+            "talks": Regime(self._clock(days, worth), (extend, escalate), threatener),
+            "extension": Regime(self._clock(a.extension_days, worth), (escalate,), threatener),
+        }
+        return solve_menu(regimes, "talks", a.committed)
+
+    def _clock(self, days: int, worth: dict[str, np.ndarray]) -> BeliefGame:
+        a = self.assumptions
+        rounds = max(1, round(days / a.round_days))
+        gaps = np.full(
+            rounds, year_fraction(self.opening, self.opening.fromordinal(self.opening.toordinal() + days)) / rounds
+        )
+        return BeliefGame(
+            gaps=gaps, win=worth["win"], split=worth["split"], concede=worth["concede"], impasse=np.zeros(2),
+            rates=np.array(a.rates), breakdown=worth["escalate"],
+            psi=a.noise * float((worth["win"] - worth["concede"]).max()), selection=a.selection,
+        )  # fmt: skip
+
+    @cached_property
+    def outcome_odds(self) -> dict[str, float]:
+        """Probability of a deal by the deadline, of an extension, and of escalation at the deadline; they add up to 1."""
+        if self.odds is None:
+            return {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
+        first = self.odds.clocks[0]
+        left = 1 - first.deal
+        taken = dict(zip(first.options, first.odds, strict=True))
+        return {
+            "deal": first.deal,
+            "extend": left * float(taken.get("extend", 0.0)),
+            "escalate": left * float(taken.get("escalate", 0.0)),
+        }
+
+    def enforcement(self, x: np.ndarray) -> Enforcement:
+        """Would the deal ``x`` be kept: cheating is withholding all that one grants, punishment the return to the impasse."""
+        comply = self.agenda.payoffs(x)[0]
+        deviate = np.array([self.agenda.payoffs(self._without(x, side))[0][k] for k, side in enumerate(self.sides)])
+        a = self.assumptions
+        return enforce(
+            comply=comply,
+            deviate=np.maximum(deviate, comply),
+            punished=np.zeros(2),
+            rates=a.breach_rates,
+            lag=a.lag_years,
+        )
+
+    def _without(self, x: np.ndarray, side: str) -> np.ndarray:
+        return np.array([0.0 if issue.by == side else v for issue, v in zip(self.agenda.issues, x, strict=True)])
+
+    def replace(self, **changes) -> Negotiation:
+        """A copy with some fields changed; what does not depend on them is kept."""
+        new = dataclasses.replace(self, **changes)
+        if set(changes) == {"assumptions"}:
+            for name in ("problem", "zone", "rollback_zone", "frontier", "deals", "full_rollback"):
+                if name in self.__dict__:
+                    new.__dict__[name] = self.__dict__[name]
+        return new
+
+    def sensitivity(self) -> list[tuple[str, object, float, object, float]]:
+        """P(deal by the deadline) with each assumption at the ends of its range: (name, low, odds, high, odds), widest first."""
+        rows = []
+        for name, (low, high) in RANGES.items():
+            ends = [self._odds_with(name, value) for value in (low, high)]
+            rows.append((name, low, ends[0], high, ends[1]))
+        return sorted(rows, key=lambda row: -abs(row[2] - row[4]))
+
+    def _odds_with(self, name: str, value) -> float:
+        other = self.replace(assumptions=dataclasses.replace(self.assumptions, **{name: value}))
+        return other.outcome_odds["deal"]
+
+    def summary(self) -> str:
+        """The answer in a dozen lines."""
+        return "\n".join(_lines(self))
+
+
+def _lines(n: Negotiation):
+    a, b = n.sides
+    yield n.zone.summary().splitlines()[0]
+    for name, deal in n.deals.items():
+        kept = n.enforcement(deal.x)
+        verdict = "kept" if kept.self_enforcing else f"{n.sides[kept.binding_side]} would not keep it"
+        yield f"  {name}: {a} {deal.u[0]:+.1f}, {b} {deal.u[1]:+.1f} billion dollars a year; {verdict}"
+    odds = n.outcome_odds
+    yield f"by {n.deadline}: deal {odds['deal']:.0%}, extension {odds['extend']:.0%}, escalation {odds['escalate']:.0%}"
+    if n.attrition is None:
+        yield "both public texts fit into one deal: there is nothing to wait for"
+    else:
+        first = n.attrition.blinks_first
+        yield f"who blinks first: {a} {first[0]:.0%}, {b} {first[1]:.0%}, neither {first[2]:.0%}"
+    rivals = n.rollback_rivalry
+    yield (
+        f"with tariffs alone on the table, {a} prefers to keep them if it weighs {b}'s gains at more than {rivals[0]:.3f} "
+        f"of its own ({b}: {rivals[1]:.1f}), percent of income on percent of income"
+    )
