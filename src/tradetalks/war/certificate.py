@@ -63,10 +63,11 @@ def certify(
     """Look for every player's best deviation from ``x``; also returns the best replies found."""
     checks: list[PlayerCheck] = []
     replies: list[Optimum | None] = []
+    near = game.at(x, range(len(game.names)), near)
+    game = game.recentred(near)
     for player, name in enumerate(game.names):
         part = game.slices[player]
         point = game.at(x, [player], near)
-        near = point if near is None else near
         step = optimal_step(game, point, player)
         found = find_best(game, x, player, search, point)
         gain = found.best.payoff - point.payoffs[player] if found.optima else np.inf

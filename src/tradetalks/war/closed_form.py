@@ -85,6 +85,10 @@ class AnalyticGame:
         gradients = {k: jac[k, self.slices[k]] for k in players}
         return Point(np.asarray(x), {k: float(u[k]) for k in range(len(u))}, gradients, hess, True, None)
 
+    def recentred(self, point: Point) -> AnalyticGame:
+        """Itself: nothing is solved."""
+        return self
+
     def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
         """A player's payoff alone."""
         return self.at(x, [player], near).payoffs[player]
