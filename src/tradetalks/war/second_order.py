@@ -14,7 +14,7 @@ from tradetalks.war.game import Game, Point
 Array = np.ndarray
 LARGEST_MOVE = 1e-3
 NEGLIGIBLE = 1e-8
-LANCZOS_STEPS = 12
+LANCZOS_STEPS = 8
 MARGIN = 1e-7
 
 

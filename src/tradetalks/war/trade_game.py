@@ -13,7 +13,7 @@ import numpy as np
 
 from tradetalks.economy.calibrate import rebase
 from tradetalks.economy.equations import Instruments, size
-from tradetalks.economy.kernel import Method, solve_outcomes
+from tradetalks.economy.kernel import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
 from tradetalks.economy.model import Economy
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.war.controls import Block
@@ -88,7 +88,13 @@ class TradeGame:
     @cached_property
     def _device(self):
         steer = self.economy.preconditioner if self.steer is None else self.steer
-        return jax.device_put((self.economy.kernel, self.status_quo, steer, TOLERANCE))
+        return jax.device_put((self.economy.kernel, self.status_quo, steer))
+
+    def _solve(self, new: Instruments, state: Array) -> tuple[Solution, Outcomes]:
+        """State and outcomes, by the compiled code that single runs use too."""
+        base, _, precondition = self._device
+        solution = solve_state_jit(base, new, precondition, state, TOLERANCE, self.method)
+        return solution, outcomes_jit(solution.x, base, new)
 
     @cached_property
     def _terms(self) -> tuple:
@@ -159,9 +165,9 @@ class TradeGame:
         return point if point.solved or known is nowhere else self._at(x, players, nowhere)
 
     def _at(self, x, players, known: State) -> Point:
-        base, _, precondition, tolerance = self._device
+        base, _, precondition = self._device
         new = self._new(x)
-        solution, outcomes = solve_outcomes(base, new, precondition, known.x, tolerance, self.method)
+        solution, outcomes = self._solve(new, known.x)
         payoffs: dict[int, float] = {}
         gradients: dict[int, Array] = {}
         adjoints = dict(known.adjoints)
@@ -183,9 +189,8 @@ class TradeGame:
 
     def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
         """A player's payoff alone; −inf where the economy finds no equilibrium."""
-        base, _, precondition, tolerance = self._device
         state = np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))) if near is None else near.state.x
-        solution, outcomes = solve_outcomes(base, self._new(x), precondition, state, tolerance, self.method)
+        solution, outcomes = self._solve(self._new(x), state)
         if not solution.residual <= SOLVED:
             return -np.inf
         alone = jax.tree.map(lambda leaf: np.asarray(leaf)[None], self._terms[player])
@@ -230,7 +235,7 @@ class TradeGame:
 
     def hessian_product(self, point: Point, player: int, direction_c: Array) -> Array:
         """Exact Hessian of the player's payoff in its own controls, times ``direction_c``."""
-        base, _, precondition, tolerance = self._device
+        base, _, precondition = self._device
         new, block = self._new(point.x), self.players[player].block
         move = {k: np.zeros_like(getattr(new, FIELDS[k])) for k in self.kinds}
         move_l = block.weight_l * direction_c[block.control_l]
@@ -238,7 +243,7 @@ class TradeGame:
             at, cells = block.cells(kind)
             move[kind][_place(kind, cells)] = move_l[at]
         bent = hessian_product(
-            base, new, precondition, point.state.x, tolerance, self._terms[player], move, self.kinds, self.method
+            base, new, precondition, point.state.x, TOLERANCE, self._terms[player], move, self.kinds, self.method
         )
         bent_l = np.zeros(len(block.kind_l))
         for kind in block.kinds:
