@@ -281,3 +281,28 @@ def test_pictures_that_do_not_exist():
     assert message(reactions, three) == (
         'reaction curves need two players\nexpected 2\ngot      3: R0, R1, R2\ndo       plot "gains" or "cost" instead'
     )
+
+
+class Unsolvable(AnalyticGame):
+    """A game whose economy never finds an equilibrium."""
+
+    def at(self, x, players, near=None):
+        return super().at(x, players, near)._replace(solved=False)
+
+
+def test_no_best_response():
+    assert message(best_response, Unsolvable(LinearQuadraticGame(1.0, 1.0)), "1") == (
+        "no best response of 1 was found\ntried    starts here, zero, random 1\n"
+        "got      no equilibrium of the economy at any of them\n"
+        "do       narrow the bounds of the instruments, or start from a policy the economy can take"
+    )
+
+
+def test_no_equilibrium_of_the_economy():
+    assert message(nash, Unsolvable(LinearQuadraticGame(1.0, 1.0)), starts=1, error=NoEquilibriumError) == (
+        "no Nash equilibrium was found\n"
+        "tried    first-order conditions from the status quo: did not converge\n"
+        "tried    best-response rounds from there: did not converge\n"
+        "best     payoffs none\nlargest deviation gain unknown: no point was solved\n"
+        "do       try more starts, narrower bounds or fewer instruments"
+    )

@@ -3,7 +3,7 @@
     RealIncome() + 0.3 * Rivalry("CHN") + 0.01 * StrategicIndustry(["ELE"])
 
 An objective becomes a :class:`~tradetalks.war.terms.Term` once it meets an economy and a player; terms are what JAX
-differentiates. Multiply by ``economy.income_n / 100`` for billion dollars a year (see :func:`in_busd`).
+differentiates. Multiply by ``economy.income_n / 100`` for billion dollars a year.
 """
 
 from __future__ import annotations
@@ -198,11 +198,6 @@ class Custom(Objective):
 
     def term(self, economy, members):
         return terms.UserFunction(np.array(members[0]), self.function)
-
-
-def in_busd(economy: Economy, members: Members, percent) -> float:
-    """Percent of real income as billion dollars a year at baseline prices."""
-    return float(percent) * float(economy.income_n[list(members)].sum()) / 100
 
 
 def income_shares(economy: Economy, members: Members) -> Array:

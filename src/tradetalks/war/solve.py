@@ -194,7 +194,8 @@ def _nothing_found(game, found, last, tried, began) -> NoEquilibriumError:
             *(f"tried    {line}" for line in tried),
             f"best     payoffs {payoffs}",
             f"largest deviation gain {gain}",
-            "do       try more starts, narrower bounds or fewer instruments; the candidate is in the error's .outcome",
+            "do       try more starts, narrower bounds or fewer instruments"
+            + ("" if outcome is None else "; the candidate is in the error's .outcome"),
         ]
     )
     return NoEquilibriumError(message, outcome)
