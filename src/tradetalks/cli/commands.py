@@ -16,6 +16,7 @@ from tradetalks.report.tables import Table
 
 def command_run(given: argparse.Namespace) -> None:
     """Solve, print, write."""
+    from tradetalks.report.chapters import chapters
     from tradetalks.report.write import check_folder, write_run
     from tradetalks.scenario.read import read_scenario
 
@@ -24,9 +25,11 @@ def command_run(given: argparse.Namespace) -> None:
     folder = Path(given.out) if given.out else Path("runs") / scenario.name
     check_folder(folder)
     solved = _solve(scenario, Console(stderr=True))
-    names = write_run(solved, folder)
+    with Console(stderr=True).status("charts and chapters"):
+        parts = list(chapters(solved))
+        names = write_run(solved, folder, parts)
     if not given.quiet:
-        _print_run(solved, console)
+        _print_run(solved, parts, console)
     console.print(
         f"\n{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / 'report.html'}[/bold]", soft_wrap=True
     )
@@ -43,16 +46,16 @@ def _solve(scenario, console: Console):
         )
 
 
-def _print_run(solved, console: Console) -> None:
-    from tradetalks.report.tables import tables
-    from tradetalks.report.words import answer
-
-    console.print(f"\n[bold]{solved.scenario.title}[/bold]\n")
-    for sentence in filter(None, answer(solved)):
-        console.print(f"• {sentence}", highlight=False)
-    for table in tables(solved):
+def _print_run(solved, parts, console: Console) -> None:
+    for chapter in parts:
+        console.rule(f"[bold]{chapter.title}[/bold]", align="left")
+        for sentence in chapter.sentences:
+            console.print(f"• {sentence}", highlight=False)
+        for table in chapter.tables:
+            console.print()
+            console.print(_rich(table), highlight=False)
         console.print()
-        console.print(_rich(table), highlight=False)
+    console.print(f"[bold]{solved.scenario.title}[/bold]")
 
 
 def _rich(table: Table) -> RichTable:

@@ -13,7 +13,13 @@ from tradetalks.scenario.run import ScenarioRun
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NO_CHANGE = 5e-3
+CAPTIONS = {
+    "welfare_path": "Real income of each country under the tariffs in force on each date, percent of what it was before "
+    "the first act. Circles: where each way forward would lead.",
+    "trade_diverted": "Change of each player's goods imports by partner, at exporter prices, where tariffs are highest.",
+    "sectors": "Change of employment by goods industry, percent. Employment moves between industries; it does not vanish.",
+    "tariff_changes": "Percentage points added to each tariff since the baseline, by sector and date.",
+}
 
 
 def charts(run: ScenarioRun) -> dict[str, Figure]:

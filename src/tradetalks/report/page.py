@@ -7,25 +7,16 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from tradetalks.report.chapters import Chapter
 from tradetalks.report.cite import entries
-from tradetalks.report.tables import Table, players
-from tradetalks.report.words import answer
 from tradetalks.scenario.run import ScenarioRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-CAPTIONS = {
-    "welfare_path": "Real income of each country under the tariffs in force on each date, percent of what it was before "
-    "the first act. Circles: where each way forward would lead.",
-    "trade_diverted": "Change of each player's goods imports by partner, at exporter prices, where tariffs are highest.",
-    "sectors": "Change of employment by goods industry, percent. Employment moves between industries; it does not vanish.",
-    "tariff_changes": "Percentage points added to each tariff since the baseline, by sector and date.",
-}
 
-
-def page(run: ScenarioRun, parts: list[Table], figures: dict[str, Figure], facts: dict) -> str:
-    """The report as one HTML text."""
+def page(run: ScenarioRun, parts: list[Chapter], pictures: dict[str, str], facts: dict) -> str:
+    """The report as one HTML text; ``pictures`` are the charts as SVG texts."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
@@ -33,10 +24,8 @@ def page(run: ScenarioRun, parts: list[Table], figures: dict[str, Figure], facts
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(template).render(
         run=run,
-        players=players(run),
-        sentences=[s for s in answer(run) if s],
-        tables=parts,
-        charts=[(name, Markup(svg(figure)), CAPTIONS.get(name, "")) for name, figure in figures.items()],
+        chapters=parts,
+        picture=lambda name: Markup(inline(pictures[name])),
         acts=[*run.scenario.acts, *(a for b in run.scenario.branches for a in b.acts)],
         facts=facts,
         citations="\n\n".join(entries(facts)),
@@ -44,9 +33,12 @@ def page(run: ScenarioRun, parts: list[Table], figures: dict[str, Figure], facts
 
 
 def svg(figure: Figure) -> str:
-    """A figure as an inline SVG that scales with the page (ids made unique by the figure's own title)."""
+    """A figure as SVG text, the same on every run."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "tradetalks"})
-    text = buffer.getvalue()
-    text = text[text.index("<svg") :]
-    return re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"', r"<svg \1", text, count=1)
+    return buffer.getvalue()
+
+
+def inline(text: str) -> str:
+    """An SVG text for use inside a page: no header, no fixed size."""
+    return re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"', r"<svg \1", text[text.index("<svg") :], count=1)

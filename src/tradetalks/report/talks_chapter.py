@@ -19,7 +19,7 @@ from tradetalks.talks.negotiation import Negotiation
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-RIVALRY = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+RIVALRY = (0.25, 1.0, 4.0)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -48,6 +48,17 @@ class TalksChapter:
     @cached_property
     def sensitivity(self):
         return self.talks.sensitivity()
+
+    @cached_property
+    def rivalry_frontier(self):
+        """Rivalry weights at which the zone of the whole agenda closes."""
+        return self.talks.rivalry(RIVALRY)
+
+    @property
+    def rivalry_product(self) -> float:
+        """Product of the two weights on that frontier, where both are equal."""
+        k = self.rivalry_frontier
+        return float(np.interp(0.0, np.log(k.k1 / k.k2), k.k1 * k.k2))
 
     def sentences(self) -> list[str]:
         """The answer in words, from the numbers."""
@@ -109,9 +120,9 @@ class TalksChapter:
         with_scale, flat, names = self.talks.rollback_rivalry, self.rollback_without_scale, self.talks.sides
         return (
             f"What is on the table decides what is irreconcilable. If only tariffs can be rolled back, {names[0]} prefers to "
-            f"keep them once it weighs {names[1]}'s gain at more than {with_scale[0]:.3f} of its own (percent of income on percent of "
-            f"income; {flat[0]:.2f} without scale economies). With everything on the table the zone closes only where the two "
-            "sides' rivalry weights multiply to about 1."
+            f"keep them once it weighs {names[1]}'s gain at more than {with_scale[0]:.3f} of its own (percent of income on "
+            f"percent of income; {flat[0]:.2f} without scale economies). With everything on the table the zone closes only "
+            f"where the two sides' rivalry weights multiply to about {self.rivalry_product:.2g}."
         )
 
     def _kept(self) -> str:
@@ -216,7 +227,7 @@ class TalksChapter:
                     "P(deal) at high": at_high,
                 }
             )
-        formats = {c: "{:.0%}" for c in ("P(deal) at low", "P(deal) at high")}
+        formats = dict.fromkeys(("P(deal) at low", "P(deal) at high"), "{:.0%}")
         note = f"probability of a deal by {self.talks.deadline}; one assumption moved at a time; selection = who is favoured"
         return Table("odds", "What the odds rest on", pd.DataFrame(rows), formats, note)
 
@@ -293,7 +304,14 @@ class TalksChapter:
         axes = figure.subplots()
         days = np.array([np.datetime64(d) for d in c.days])
         for k, side in enumerate(c.sides):
-            axes.plot(days, c.per_day[:, k], color=COLOURS[k], lw=2.4)
+            before = days <= np.datetime64(self.plan.deadline)
+            axes.step(days[before], c.per_day[before, k], where="post", color=COLOURS[k], lw=2.4)
+            axes.plot(
+                days[~before | (days == days[before][-1])],
+                c.per_day[~before | (days == days[before][-1]), k],
+                color=COLOURS[k],
+                lw=2.4,
+            )
             axes.annotate(
                 side,
                 (days[-1], c.per_day[-1, k]),
@@ -328,10 +346,7 @@ class TalksChapter:
         end = (n.deadline - n.opening).days
         last = end + n.assumptions.extension_days
         days = np.arange(0, last + 1)
-        if n.odds is None:
-            deal = np.ones(len(days))
-        else:
-            deal = n.odds.deal_by(days / 365)
+        deal = np.ones(len(days)) if n.odds is None else n.odds.deal_by(days / 365)
         axes.step(days, 100 * deal, where="post", color=GAIN, lw=2.4)
         axes.axvline(end, color=LOSS, lw=1, ls="--")
         axes.annotate(
@@ -346,11 +361,15 @@ class TalksChapter:
 
     def rivalry_chart(self) -> Figure:
         """Where the zone closes: everything on the table against tariffs alone."""
-        found = self.talks.rivalry(RIVALRY[1:])
+        found = self.rivalry_frontier
         figure = _figure(6.8, 4.4)
         axes = figure.subplots()
-        axes.plot(found.k1, found.k2, color=GAIN, lw=2.4)
-        axes.fill_between(found.k1, 0, found.k2, color=GAIN, alpha=0.08)
+        # Between the computed points the product of the two weights is interpolated in logs.
+        k1 = np.geomspace(0.05, 4, 200)
+        k2 = np.exp(np.interp(np.log(k1), np.log(found.k1), np.log(found.k1 * found.k2))) / k1
+        axes.plot(found.k1, found.k2, "o", color=GAIN, ms=6)
+        axes.plot(k1, k2, color=GAIN, lw=2.0)
+        axes.fill_between(np.r_[0, k1], 0, np.r_[4, k2], color=GAIN, alpha=0.08)
         axes.annotate("a deal exists", (0.4, 0.4), color=GAIN)
         axes.annotate("irreconcilable", (1.7, 2.2), color=LOSS)
         k = self.talks.rollback_rivalry[0]
@@ -399,7 +418,7 @@ class TalksChapter:
         axes.set_xlim(0, top * 1.02)
         axes.set_xlabel(f"years ({top:g} stands for more)")
         axes.set_title("How late an answer to a breach may come before cheating pays")
-        axes.legend(loc="lower right")
+        axes.legend(loc="lower left", bbox_to_anchor=(0.82, 1.0), ncols=2)
         return figure
 
 

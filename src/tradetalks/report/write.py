@@ -15,10 +15,9 @@ from pathlib import Path
 
 import tradetalks
 from tradetalks.errors import TradeTalksError
-from tradetalks.report.charts import charts
-from tradetalks.report.page import page
+from tradetalks.report.chapters import Chapter, chapters
+from tradetalks.report.page import page, svg
 from tradetalks.report.style import house_style
-from tradetalks.report.tables import tables
 from tradetalks.scenario.run import ScenarioRun
 
 MARK = "run.json"
@@ -63,7 +62,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def write_run(run: ScenarioRun, folder: Path) -> list[str]:
+def write_run(run: ScenarioRun, folder: Path, parts: list[Chapter] | None = None) -> list[str]:
     """Write results.nc, tables, charts, report.html and run.json; returns the names of the files, in order of use.
 
     Raises:
@@ -71,20 +70,21 @@ def write_run(run: ScenarioRun, folder: Path) -> list[str]:
     """
     check_folder(folder)
     clock = time.perf_counter()
-    parts = tables(run)
+    parts = list(chapters(run)) if parts is None else parts
     with whole_folder(folder) as draft, house_style():
         (draft / "tables").mkdir()
         (draft / "charts").mkdir()
         run.to_dataset().to_netcdf(draft / "results.nc", engine="h5netcdf")
-        for table in parts:
+        for table in (table for chapter in parts for table in chapter.tables):
             table.frame.to_csv(draft / "tables" / f"{table.name}.csv", index=False)
         tidy(run).to_csv(draft / "tables" / "real_income.csv", index=False)
-        figures = charts(run)
-        for name, figure in figures.items():
-            figure.savefig(draft / "charts" / f"{name}.svg", metadata={"Date": None})
-            figure.savefig(draft / "charts" / f"{name}.png")
+        pictures = {name: svg(figure) for chapter in parts for name, figure in chapter.charts.items()}
+        for chapter in parts:
+            for name, figure in chapter.charts.items():
+                (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
+                figure.savefig(draft / "charts" / f"{name}.png")
         facts = describe(run)
-        (draft / "report.html").write_text(page(run, parts, figures, facts), encoding="utf-8")
+        (draft / "report.html").write_text(page(run, parts, pictures, facts), encoding="utf-8")
         (draft / "scenario.yaml").write_text(run.scenario.text, encoding="utf-8")
         facts["seconds"]["write"] = time.perf_counter() - clock
         names = sorted(str(p.relative_to(draft)) for p in draft.rglob("*") if p.is_file())

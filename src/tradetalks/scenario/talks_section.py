@@ -19,7 +19,7 @@ from tradetalks.talks.clock import ImpasseClock, run_clock
 from tradetalks.talks.negotiation import Assumptions, Negotiation
 
 CLOCK_YEARS = 2.0
-CLOCK_DAYS = 9
+CLOCK_DAYS = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -191,8 +191,8 @@ def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_
     starts = sorted({a.start for a in scenario.acts})
     steps = [(day, policy_in_force(scenario, day)) for day in starts]
     last = plan.deadline + datetime.timedelta(days=int(365 * years))
-    ahead = [starts[0] + (last - starts[0]) * k / (days - 1) for k in range(days)]
-    shown = sorted({*ahead, plan.opening, plan.deadline})
+    ahead = [plan.deadline + (last - plan.deadline) * k / (days - 1) for k in range(days)]
+    shown = sorted({*starts, *ahead, plan.opening})
     return run_clock(economy_at, steps, shown, plan.sides)
 
 

@@ -21,7 +21,7 @@ from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, nas
 from tradetalks.talks.stakes import from_flows
 from tradetalks.talks.zone import Zone, find_zone
 
-WEEK = 7
+GRID = 21
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Negotiation:
     @cached_property
     def zone(self) -> Zone:
         """Is there a deal that both prefer to the impasse, and how much is in it."""
-        return find_zone(self.problem, starts=2, box=False)
+        return find_zone(self.problem, starts=1, box=False)
 
     @cached_property
     def rollback_zone(self) -> Zone:
@@ -174,7 +174,7 @@ class Negotiation:
             "talks": Regime(self._clock(days, worth), (extend, escalate), threatener),
             "extension": Regime(self._clock(a.extension_days, worth), (escalate,), threatener),
         }
-        return solve_menu(regimes, "talks", a.committed)
+        return solve_menu(regimes, "talks", a.committed, grid=GRID)
 
     def _clock(self, days: int, worth: dict[str, np.ndarray]) -> BeliefGame:
         a = self.assumptions

@@ -1,0 +1,53 @@
+"""Chapters of a report: what is said, drawn and tabulated about one question, computed once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tradetalks.report.charts import CAPTIONS, charts
+from tradetalks.report.style import house_style
+from tradetalks.report.tables import Table, tables
+from tradetalks.report.words import answer
+from tradetalks.scenario.run import ScenarioRun
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Chapter:
+    """``charts`` are matplotlib figures by file name, ``captions`` what each shows."""
+
+    name: str
+    title: str
+    sentences: list[str]
+    tables: list[Table]
+    charts: dict[str, Figure]
+    captions: dict[str, str]
+
+
+def chapters(run: ScenarioRun) -> Iterator[Chapter]:
+    """The cost of the war, then the talks where the scenario has them."""
+    yield economy_chapter(run)
+    if "talks" in run.scenario.sections:
+        yield talks_chapter(run)
+
+
+def economy_chapter(run: ScenarioRun) -> Chapter:
+    """What the tariffs cost whom."""
+    with house_style():
+        drawn = charts(run)
+    return Chapter("economy", "What it costs whom", [s for s in answer(run) if s], tables(run), drawn, CAPTIONS)
+
+
+def talks_chapter(run: ScenarioRun) -> Chapter:
+    """Is there a deal, which, when, with what odds, and would it be kept."""
+    from tradetalks.report.talks_chapter import CAPTIONS as captions
+    from tradetalks.report.talks_chapter import TalksChapter
+
+    found = TalksChapter(run)
+    with house_style():
+        drawn = found.charts()
+    return Chapter("talks", "Is there a deal", found.sentences(), found.tables(), drawn, captions)

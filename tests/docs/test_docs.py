@@ -1,0 +1,33 @@
+"""The docs say what the code has."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+from tradetalks.economy.equations import Baseline, Instruments, State
+from tradetalks.economy.kernel import Outcomes
+from tradetalks.economy.model import Economy
+from tradetalks.scenario.read import parse_scenario
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_notation_has_a_row_for_every_array():
+    rows = set(re.findall(r"`(\w+)`", (DOCS / "notation.md").read_text()))
+    fields = {f.name for cls in (Baseline, Instruments, Economy) for f in dataclasses.fields(cls)}
+    fields |= set(State._fields) | set(Outcomes._fields)
+    assert fields - rows == set()
+    assert {r for r in rows if not r.startswith("_")} - fields == set()
+
+
+def test_model_numbers_every_equation_of_the_kernel():
+    numbered = re.findall(r"^- \*\*(E\d+)\*\*", (DOCS / "model.md").read_text(), re.MULTILINE)
+    assert numbered == [f"E{k}" for k in range(1, 14)]
+
+
+def test_the_example_scenario_reads():
+    (example,) = re.findall(r"```yaml\n(.*?)```", (DOCS / "scenarios.md").read_text(), re.DOTALL)
+    scenario = parse_scenario(example, "docs/scenarios.md", DOCS, {})
+    assert scenario.name == "my-scenario"
+    assert [b.name for b in scenario.branches] == ["answer"]
+    assert [i.name for i in scenario.sections["talks"].issues] == ["Cars", "Farm goods"]
