@@ -20,10 +20,10 @@ from tradetalks.economy.labels import TRADE, label
 
 HEAD = """# Validation
 
-Published numbers beside ours, written by `docs/build_validation.py` from the published models' own data (not shipped); tests compare
-every row. The war's tables are in [war](war.md), the oracles of the talks in [talks](talks.md). Beside these, an independent slow twin
-agrees with the kernel to 1e-9 on random worlds with every instrument switched on, and closed forms hold: autarky gains, a small tariff,
-Lerner symmetry, one-sector hat algebra, no trade response, one-sector scale economies.
+Published numbers beside ours, written by `docs/build_validation.py` from the published models' own data (not shipped);
+tests compare every row. The war's tables are in [war](war.md), the oracles of the talks in [talks](talks.md). Beside these, an
+independent slow twin agrees with the kernel to 1e-9 on random worlds with every instrument switched on, and closed forms
+hold: autarky gains, a small tariff, Lerner symmetry, one-sector hat algebra, no trade response, one-sector scale economies.
 
 | what | published | ours | tolerance | table |
 |---|---|---|---|---|

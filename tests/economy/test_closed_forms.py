@@ -85,7 +85,6 @@ def test_one_sector_hat_algebra_by_hand():
     log_ratio = brentq(balance, -1, 1, xtol=1e-15)
     w = np.array([np.exp(log_ratio), 1.0])
     w = w * income.sum() / (w @ income)
-    home, _ = shares(w)
     price = ((1 - imported[0]) * w[0] ** -theta + imported[0] * ((1 + t) * w[1]) ** -theta) ** (-1 / theta)
     solved = tt.solve(economy, tt.raise_tariffs(economy, by="HOME", on="ABROAD", rate=t))
     np.testing.assert_allclose(1 + solved.wage_change.values / 100, w, rtol=1e-9)
@@ -136,11 +135,11 @@ def test_profits_without_entry_match_labour_only_twin():
     n, j = 3, 2
     flows = rng.uniform(0.5, 1, (n, n, j)) + 5 * np.eye(n)[:, :, None]
     flows = (flows + flows.transpose(1, 0, 2)) / 2
-    common = dict(
-        regions=list("ABC"), sectors=["X", "Y"], flows_nij=flows, tariff_nij=np.zeros_like(flows),
-        use_nkj=np.zeros((n, j, j)), final_nj=flows.sum(axis=1), value_added_nj=flows.sum(axis=0),
-        theta_j=np.array([3.0, 5.0]),
-    )  # fmt: skip
+    common = {
+        "regions": list("ABC"), "sectors": ["X", "Y"], "flows_nij": flows, "tariff_nij": np.zeros_like(flows),
+        "use_nkj": np.zeros((n, j, j)), "final_nj": flows.sum(axis=1), "value_added_nj": flows.sum(axis=0),
+        "theta_j": np.array([3.0, 5.0]),
+    }  # fmt: skip
     plain, marked = (tt.calibrate(build_accounts(**common, markup_j=mu)) for mu in (0.0, 0.25))
     policy = tt.raise_tariffs(plain, by="A", on=["B", "C"], rate=0.2)
     np.testing.assert_allclose(

@@ -104,7 +104,6 @@ def test_relabelling_countries_permutes_results(seed, order):
 def test_splitting_a_country_changes_nothing(seed):
     """R2 in two equal halves that trade freely with each other as each did with itself (no scale economies)."""
     one = economy_of(seed)
-    n, j = one.sales_ij.shape
     source = [0, 1, 2, 2]
     weight = np.array([1.0, 1.0, 0.5, 0.5])
     flows = one.flows_nij[np.ix_(source, source)] * weight[:, None, None] * weight[None, :, None]

@@ -55,7 +55,7 @@ def baseline(w: World) -> dict:
         for k in range(j):
             wage[a] += (1 - w.U[a, :, k].sum() / R[a, k] - w.mu[k]) * R[a, k]
     D = w.M.sum(axis=(1, 2)) - w.M.sum(axis=(0, 2))
-    return dict(R=R, X=X, F=F, I=F.sum(axis=1), wage=wage, D=D)
+    return {"R": R, "X": X, "F": F, "I": F.sum(axis=1), "wage": wage, "D": D}
 
 
 def wedges_applied(shock: Shock, u: np.ndarray) -> np.ndarray:
@@ -175,7 +175,7 @@ def solve(w: World, shock: Shock, proportional: bool = False) -> dict:
         return sum(share[importer, i, k] * X[importer, k] / (1 + t[importer, i, k]) for i, k in cells)
 
     def gaps(z, active):
-        wage, P, L, u, t, share, P_new, X, sell = outcome(z, active)
+        wage, P, L, _u, t, share, P_new, X, sell = outcome(z, active)
         R = sales(X, sell)
         labour = np.array(
             [sum((1 - w.U[i, :, k].sum() / b["R"][i, k] - w.mu[k]) * R[i, k] for k in range(j)) for i in range(n)]
@@ -192,7 +192,7 @@ def solve(w: World, shock: Shock, proportional: bool = False) -> dict:
     z = np.zeros(n + 2 * n * j + c)
     for _ in range(c + 1):
         z = _newton(lambda z, active=active: gaps(z, active), z)
-        wage, P, L, u, t, share, P_new, X, sell = outcome(z, active)
+        wage, P, _L, u, t, share, _P_new, X, sell = outcome(z, active)
         short = [bought(share, X, t, imp, cells) < q * (1 - 1e-12) for imp, cells, q in shock.commitments]
         if not np.any(np.array(short, bool) & ~active):
             break
@@ -201,11 +201,11 @@ def solve(w: World, shock: Shock, proportional: bool = False) -> dict:
     price = np.array([np.prod(P[a] ** (b["F"][a] / b["I"][a])) for a in range(n)])
     R = sales(X, sell)
     labour_last = sum((1 - w.U[n - 1, :, k].sum() / b["R"][n - 1, k] - w.mu[k]) * R[n - 1, k] for k in range(j))
-    return dict(
-        wage=wage, P=P, X=X, R=R, real_income=income / b["I"] / price, wedge=1 - np.exp(u),
-        M=np.array([[[share[a, i, k] * X[a, k] / (1 + t[a, i, k]) for k in range(j)] for i in range(n)] for a in range(n)]),
-        walras=labour_last / b["wage"][-1] / wage[-1] - 1,
-    )  # fmt: skip
+    return {
+        "wage": wage, "P": P, "X": X, "R": R, "real_income": income / b["I"] / price, "wedge": 1 - np.exp(u),
+        "M": np.array([[[share[a, i, k] * X[a, k] / (1 + t[a, i, k]) for k in range(j)] for i in range(n)] for a in range(n)]),
+        "walras": labour_last / b["wage"][-1] / wage[-1] - 1,
+    }  # fmt: skip
 
 
 def _newton(gaps, z):
