@@ -20,11 +20,11 @@ from tradetalks.scenario.acts import Names, act_parser, check_acts, cut
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
 from tradetalks.scenario.source import Source, nearest
 from tradetalks.scenario.talks_section import check_escalation, talks_parser
+from tradetalks.scenario.war_section import instruments_parser, objectives_parser, war_parser
 
 FILES = Path(__file__).parent / "files"
 DEFICITS = ("zero", "fixed", "proportional")
-# Sections that other layers read and check; here they need only be well-formed.
-OPEN_SECTIONS = ("objectives", "instruments", "war")
+SECTIONS = ("objectives", "instruments", "war", "talks")
 
 
 def shipped_scenarios() -> dict[str, str]:
@@ -101,7 +101,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         dates=(),
         acts=acts,
         branches=branches,
-        sections={k: values[k] for k in (*OPEN_SECTIONS, "talks") if values[k] is not None},
+        sections={k: values[k] for k in SECTIONS if values[k] is not None},
         path=name,
         text=text,
     )
@@ -138,13 +138,11 @@ def _fields(names: Names, source: Source, folder: Path, alone: bool) -> dict[str
         "dates": s.Field(s.many(s.date, "dates")),
         "acts": s.Field(s.many(act, "acts"), default=()),
         "branches": s.Field(s.table(s.text, s.record(branch, "the branch"), "branch names to branches")),
-        **{key: s.Field(_plain) for key in OPEN_SECTIONS},
+        "objectives": s.Field(objectives_parser(names)),
+        "instruments": s.Field(instruments_parser(names)),
+        "war": s.Field(war_parser(names)),
         "talks": s.Field(talks_parser(names)),
     }
-
-
-def _plain(node: yaml.Node, source: Source) -> Any:
-    return yaml.safe_load(yaml.serialize(node))
 
 
 def _given(values: dict | None) -> dict:
