@@ -280,14 +280,22 @@ class TalksChapter:
         axes.plot(0, 0, "s", color="#222222", ms=8)
         axes.annotate("impasse", (0, 0), xytext=(8, 6), textcoords="offset points")
         axes.plot(*n.escalation, "X", color=LOSS, ms=10)
-        axes.annotate("escalation", n.escalation, xytext=(8, -4), textcoords="offset points", color=LOSS)
+        axes.annotate(
+            "escalation", (n.escalation[0], n.escalation[1]), xytext=(8, -4), textcoords="offset points", color=LOSS
+        )
         axes.plot(*n.full_rollback, "D", color=FAINT, ms=7)
-        axes.annotate("rollback only", n.full_rollback, xytext=(8, 4), textcoords="offset points", color="#666666")
+        axes.annotate(
+            "rollback only",
+            (n.full_rollback[0], n.full_rollback[1]),
+            xytext=(8, 4),
+            textcoords="offset points",
+            color="#666666",
+        )
         seen: list[np.ndarray] = []
         for k, (name, deal) in enumerate(n.deals.items()):
             axes.plot(*deal.u, "o", color=COLOURS[(k + 2) % len(COLOURS)], ms=9, zorder=5)
             near = sum(np.abs(deal.u - other).max() < 3 for other in seen)
-            axes.annotate(name, deal.u, xytext=(10, 4 - 14 * near), textcoords="offset points")
+            axes.annotate(name, (deal.u[0], deal.u[1]), xytext=(10, 4 - 14 * near), textcoords="offset points")
             seen.append(deal.u)
         axes.axhline(0, color="#bbbbbb", lw=0.8)
         axes.axvline(0, color="#bbbbbb", lw=0.8)
@@ -299,6 +307,8 @@ class TalksChapter:
 
     def clock_chart(self) -> Figure:
         """Cost of a day, as elasticities grow."""
+        from matplotlib.dates import date2num
+
         c = self.clock
         figure = _figure(8.5, 3.8)
         axes = figure.subplots()
@@ -322,11 +332,11 @@ class TalksChapter:
                 va="center",
             )
         for day, label in ((self.plan.opening, "talks open"), (self.plan.deadline, "deadline")):
-            axes.axvline(np.datetime64(day), color=FAINT, lw=1, ls="--")
+            axes.axvline(date2num(day), color=FAINT, lw=1, ls="--")
             left = day == self.plan.opening
             axes.annotate(
                 label,
-                (np.datetime64(day), axes.get_ylim()[1]),
+                (date2num(day), axes.get_ylim()[1]),
                 xytext=(-4 if left else 4, -4),
                 textcoords="offset points",
                 ha="right" if left else "left",

@@ -1,0 +1,59 @@
+"""Shipped worlds and records."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import tradetalks as tt
+from tradetalks.data import record
+from tradetalks.data.worlds import available_worlds
+from tradetalks.errors import AccountsError
+
+
+def test_world2017():
+    world = tt.load_world("world2017")
+    assert dict(world.sizes) == {
+        "importer": 7,
+        "exporter": 7,
+        "sector": 23,
+        "region": 7,
+        "input": 23,
+        "using_sector": 23,
+    }
+    assert int(world["tradable"].sum()) == 17
+    assert world["flows"].attrs["units"] == "billion USD a year"
+    assert len(world.attrs["sha256"]) == 64 and world.attrs["source"] and world.attrs["citation"]
+    deficit = (
+        world["flows"].sum(("exporter", "sector")).values - world["flows"].sum(("importer", "sector")).values
+    ).round()
+    assert dict(zip(world["region"].values, deficit, strict=True))["USA"] == 605
+    assert (world["trade_elasticity"] * world["scale_elasticity"]).max() < 1
+
+
+def test_identities_hold_to_six_digits():
+    tt.check_accounts(tt.load_world(), rtol=2e-5)
+
+
+def test_toy_and_unknown_world():
+    assert set(available_worlds()) == {"world2017", "toy"}
+    assert tt.load_world("toy").sizes["sector"] == 1
+    with pytest.raises(AccountsError) as error:
+        tt.load_world("world2018")
+    assert str(error.value) == (
+        "there is no shipped world 'world2018'\ndid you mean world2017?\n"
+        "do       for your own tables use tradetalks.read_accounts(folder)"
+    )
+
+
+def test_record():
+    tariffs = record.load_average_tariffs()
+    assert tariffs["date"].iloc[0] == pd.Timestamp("2018-01-01")
+    assert tariffs.set_index("date").loc["2019-09-01", "us_on_china"] == 21.04
+    assert len(record.load_deadlines()) == 20
+    assert len(record.load_events()) > 30
+    assert set(record.load_issues_2019()["asked_by"]) == {"USA", "CHN"}
+    assert record.load_phase_one_purchases()["commitment_total_busd"].iloc[-1] == 200.0
+    increase = record.load_tariff_increase()
+    assert increase.loc["USA", "CHN", "ELE"].item() == 0.232386
+    assert increase.loc["CHN", "USA", "AGR"].item() == 0.116681
+    assert np.all(increase.loc["USA", "USA"] == 0)

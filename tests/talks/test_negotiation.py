@@ -1,0 +1,161 @@
+"""The talks on the economy: payoffs re-solved from scratch, derivatives, frontier, rivalry, clock, odds, enforcement."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tradetalks.economy.solve import Anderson, solve_instruments
+from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.talks_section import clock_of, levels_of, negotiation_of
+from tradetalks.talks.agenda import Agenda, Issue
+from tradetalks.talks.clock import run_clock
+from tradetalks.talks.errors import TalksError
+from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.zone import find_zone
+
+
+@pytest.fixture(scope="module")
+def run():
+    return run_scenario(read_scenario("beijing-2019"))
+
+
+@pytest.fixture(scope="module")
+def talks(run):
+    return negotiation_of(run)
+
+
+def test_payoffs_are_those_of_the_economy_solved_from_scratch(talks):
+    """(T37) at random deals: the same gains from a cold solve at a tighter tolerance, stated values added."""
+    agenda = talks.agenda
+    rng = np.random.default_rng(0)
+    for x in rng.random((3, len(agenda.issues))):
+        solved = solve_instruments(agenda.status_quo.economy, agenda.policy(x), method=Anderson(tolerance=1e-12))
+        k = [solved.economy.regions.index(s) for s in agenda.sides]
+        gain = (solved.real_income_change_busd - agenda.status_quo.real_income_change_busd).values[k]
+        stated = np.array([-1.0, 2.0])[:: 1 if agenda.sides[0] == "CHN" else -1] * x[-1]
+        np.testing.assert_allclose(agenda.payoffs(x)[0], gain + stated, atol=1e-5)
+
+
+def test_payoff_derivatives(talks):
+    x = np.full(len(talks.agenda.issues), 0.4)
+    _, jac = talks.agenda.payoffs(x)
+    for k in range(len(x)):
+        step = 1e-4 * np.eye(len(x))[k]
+        slope = (talks.agenda.payoffs(x + step)[0] - talks.agenda.payoffs(x - step)[0]) / 2e-4
+        np.testing.assert_allclose(jac[:, k], slope, rtol=1e-4, atol=1e-4)
+
+
+def test_impasse_is_worth_nothing(talks):
+    np.testing.assert_allclose(talks.agenda.payoffs(np.zeros(len(talks.agenda.issues)))[0], 0.0, atol=1e-6)
+
+
+def test_full_rollback_and_the_rivalry_that_undoes_it(run, talks):
+    """0.009 and 0.558 percent with scale economies, 0.018 and 0.105 without: rivalry near 0.02 and 0.17 keeps the tariffs."""
+    for negotiation, usa, chn, rivalry in (
+        (talks, 0.009, 0.558, 0.016),
+        (negotiation_of(run, scale=False), 0.018, 0.105, 0.173),
+    ):
+        economy = negotiation.agenda.status_quo.economy
+        income = economy.income_n[[economy.regions.index(s) for s in negotiation.sides]]
+        np.testing.assert_allclose(100 * negotiation.full_rollback / income, [usa, chn], atol=6e-4)
+        assert negotiation.rollback_rivalry[0] == pytest.approx(rivalry, abs=2e-3)
+
+
+def test_with_every_bilateral_tariff_free_the_zone_closes_only_near_one(run):
+    """Two-sided rivalry: each sector's rollback is its own issue, both ways."""
+    now = run.equilibria[run.now]
+    issues = tuple(
+        Issue(f"{by} {sector}", "rollback", by, to, 1.0, (sector,))
+        for by, to in (("USA", "CHN"), ("CHN", "USA"))
+        for sector in run.economy.goods
+    )
+    agenda = Agenda(now, ("USA", "CHN"), issues, run.economy.tariff_nij)
+    negotiation = Negotiation(agenda, np.array([-4.0, -28.0]), date(2019, 1, 7), date(2019, 3, 2))
+    found = negotiation.rivalry((1.0,))
+    assert found.k1[0] * found.k2[0] == pytest.approx(1.0, abs=0.02)
+
+
+def test_deals_lie_on_the_frontier_and_are_individually_rational(talks):
+    assert not talks.zone.empty
+    for deal in talks.deals.values():
+        assert np.all(deal.u >= -1e-6)
+        assert deal.frontier_gap < 1e-3
+        # The frontier has a kink where an issue reaches its bound: between 21 points its spline is off by up to one percent.
+        assert talks.frontier.best(0, deal.u[1]) == pytest.approx(deal.u[0], rel=0.015)
+
+
+def test_odds_add_up_and_move_as_they_should(talks):
+    odds = talks.outcome_odds
+    assert sum(odds.values()) == pytest.approx(1.0, abs=1e-6)
+    stubborn = talks.replace(assumptions=replace(talks.assumptions, committed=(0.3, 0.3)))
+    assert stubborn.outcome_odds["deal"] < odds["deal"]
+    assert talks.odds.converged
+    assert talks.attrition.blinks_first.sum() == pytest.approx(1.0)
+
+
+def test_faster_answers_keep_more_deals(talks):
+    x = talks.deals["Nash"].x
+    slow = talks.replace(assumptions=replace(talks.assumptions, lag_years=5.0))
+    assert talks.enforcement(x).self_enforcing
+    assert not slow.enforcement(x).self_enforcing
+
+
+def test_levels_are_nested(run, talks):
+    rows = levels_of(talks, run.scenario.sections["talks"])
+    gains = [u.sum() for _, _, u in rows]
+    assert gains == sorted(gains)
+
+
+def test_the_longer_it_lasts_the_more_both_lose(run):
+    """The clock: China's loss a day grows with the age of the same tariffs, the United States' slower."""
+    clock = clock_of(run)
+    day = clock.days.index(run.scenario.sections["talks"].deadline)
+    later = clock.per_day[day:]
+    assert np.all(np.diff(later[:, 1]) > 0)
+    assert np.all(np.diff(later[:, 0]) > 0)
+    assert (later[-1] - later[0])[0] < (later[-1] - later[0])[1]
+
+
+def test_compatible_texts_need_no_waiting(talks):
+    easy = talks.replace(assumptions=replace(talks.assumptions, demand=(0.4, 0.4)))
+    assert easy.compatible
+    assert easy.outcome_odds == {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
+    assert "both public texts fit into one deal" in easy.summary()
+
+
+def test_an_empty_zone_is_an_answer(talks):
+    """Only what the United States would give: nothing in it for the United States."""
+    agenda = talks.agenda.replace(
+        issues=tuple(i for i in talks.agenda.issues if i.by == "USA" and i.kind == "rollback")
+    )
+    problem = agenda.problem(outside=np.array([1.0, -28.0]))
+    assert find_zone(problem, starts=1, box=False).empty
+
+
+def test_bad_talks(talks):
+    agenda = talks.agenda
+    with pytest.raises(TalksError) as error:
+        Negotiation(agenda, np.zeros(2), date(2019, 3, 2), date(2019, 1, 7))
+    assert (
+        str(error.value) == "the deadline 2019-01-07 does not come after the opening 2019-03-02. Give a later deadline."
+    )
+    with pytest.raises(TalksError) as error:
+        agenda.replace(issues=(Issue("x", "rollback", "EU", "CHN", 1.0),))
+    assert str(error.value) == (
+        "issue 'x' is granted by EU to CHN; expected the two sides USA and CHN. Nobody at this table can grant it."
+    )
+    with pytest.raises(TalksError) as error:
+        agenda.replace(issues=(Issue("x", "gift", "USA", "CHN", 1.0),))
+    assert str(error.value) == (
+        "issue 'x' has an unknown kind 'gift'; choose from rollback, access, export_access, purchases, payment, technology, "
+        "subsidies, stated."
+    )
+    with pytest.raises(TalksError) as error:
+        agenda.replace(issues=(Issue("x", "payment", "USA", "CHN", 0.0),))
+    assert str(error.value) == "issue 'x' has the amount 0; expected more than 0."
+    with pytest.raises(TalksError) as error:
+        run_clock(lambda h: None, [(date(2018, 7, 6), None)], [date(2018, 1, 1)], ("USA", "CHN"))
+    assert str(error.value) == "the clock starts on 2018-07-06, with the first act; got the day 2018-01-01."
