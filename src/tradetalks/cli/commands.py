@@ -8,10 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.table import Table as RichTable
 
+from tradetalks.cli.screen import print_chapters, rich_table, settings_of
 from tradetalks.errors import TradeTalksError
-from tradetalks.report.tables import Table
 
 
 def command_run(given: argparse.Namespace) -> None:
@@ -21,7 +20,7 @@ def command_run(given: argparse.Namespace) -> None:
     from tradetalks.scenario.read import read_scenario
 
     console = Console()
-    scenario = read_scenario(given.scenario, _settings(given.set))
+    scenario = read_scenario(given.scenario, settings_of(given.set))
     folder = Path(given.out) if given.out else Path("runs") / scenario.name
     check_folder(folder)
     solved = _solve(scenario, Console(stderr=True))
@@ -29,7 +28,7 @@ def command_run(given: argparse.Namespace) -> None:
         parts = list(chapters(solved))
         names = write_run(solved, folder, parts)
     if not given.quiet:
-        _print_run(solved, parts, console)
+        print_chapters(scenario.title, parts, console)
     console.print(
         f"\n{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / 'report.html'}[/bold]", soft_wrap=True
     )
@@ -44,49 +43,6 @@ def _solve(scenario, console: Console):
         return run_scenario(
             scenario, lambda done, total, what: bar.update(task, completed=done, total=total, description=what)
         )
-
-
-def _print_run(solved, parts, console: Console) -> None:
-    for chapter in parts:
-        console.rule(f"[bold]{chapter.title}[/bold]", align="left")
-        for sentence in chapter.sentences:
-            console.print(f"• {sentence}", highlight=False)
-        for table in chapter.tables:
-            console.print()
-            console.print(_rich(table), highlight=False)
-        console.print()
-    console.print(f"[bold]{solved.scenario.title}[/bold]")
-
-
-def _rich(table: Table) -> RichTable:
-    out = RichTable(
-        title=table.title,
-        caption=table.note,
-        title_justify="left",
-        caption_justify="left",
-        box=None,
-        title_style="bold",
-    )
-    for column in table.frame.columns:
-        out.add_column(column, justify="right" if column in table.formats else "left", header_style="bold")
-    for row in table.rows():
-        out.add_row(*(_colour(cell) for cell in row))
-    return out
-
-
-def _colour(cell: str) -> str:
-    """Losses stand out."""
-    return f"[red]{cell}[/red]" if cell.startswith("-") and cell[1:2].isdigit() else cell
-
-
-def _settings(pairs: list[str]) -> dict[str, str]:
-    settings = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key or not value:
-            raise TradeTalksError(f"--set {pair} cannot be read\nexpected KEY=VALUE, as in --set model.scale=false")
-        settings[key.strip()] = value.strip()
-    return settings
 
 
 def command_check(given: argparse.Namespace) -> None:
@@ -125,7 +81,7 @@ def command_show(given: argparse.Namespace) -> None:
         text, parts = show_scenario(read_scenario(given.name))
     console.print(text, highlight=False)
     for table in parts:
-        console.print(_rich(table), highlight=False)
+        console.print(rich_table(table), highlight=False)
 
 
 def command_cite(given: argparse.Namespace) -> None:
@@ -142,7 +98,7 @@ def command_compare(given: argparse.Namespace) -> None:
     first, second = Path(given.first), Path(given.second)
     for folder in (first, second):
         _facts(folder)
-    Console().print(_rich(compare(first, second)), highlight=False)
+    Console().print(rich_table(compare(first, second)), highlight=False)
 
 
 def _facts(folder: Path) -> dict:

@@ -17,19 +17,31 @@ if TYPE_CHECKING:
 
 def page(run: ScenarioRun, parts: list[Chapter], pictures: dict[str, str], facts: dict) -> str:
     """The report as one HTML text; ``pictures`` are the charts as SVG texts."""
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    template = (files("tradetalks.report") / "page.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(template).render(
+    return render(
+        "page.html.j2",
+        pictures,
         run=run,
         chapters=parts,
-        picture=lambda name: Markup(inline(pictures[name])),
         acts=[*run.scenario.acts, *(a for b in run.scenario.branches for a in b.acts)],
         facts=facts,
         citations="\n\n".join(entries(facts)),
     )
+
+
+def render(template: str, pictures: dict[str, str], **values) -> str:
+    """A template of this folder, filled in; templates call ``picture(name)`` for a chart."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    folder = files("tradetalks.report")
+    environment = Environment(
+        loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(picture=lambda name: Markup(inline(pictures[name])), **values)
 
 
 def svg(figure: Figure) -> str:

@@ -18,6 +18,7 @@ from tradetalks.errors import TradeTalksError
 from tradetalks.report.chapters import Chapter, chapters
 from tradetalks.report.page import page, svg
 from tradetalks.report.style import house_style
+from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import ScenarioRun
 
 MARK = "run.json"
@@ -72,26 +73,35 @@ def write_run(run: ScenarioRun, folder: Path, parts: list[Chapter] | None = None
     clock = time.perf_counter()
     parts = list(chapters(run)) if parts is None else parts
     with whole_folder(folder) as draft, house_style():
-        (draft / "tables").mkdir()
-        (draft / "charts").mkdir()
         run.to_dataset().to_netcdf(draft / "results.nc", engine="h5netcdf")
-        for table in (table for chapter in parts for table in chapter.tables):
-            table.frame.to_csv(draft / "tables" / f"{table.name}.csv", index=False)
+        pictures = write_chapters(parts, draft)
         tidy(run).to_csv(draft / "tables" / "real_income.csv", index=False)
-        pictures = {name: svg(figure) for chapter in parts for name, figure in chapter.charts.items()}
-        for chapter in parts:
-            for name, figure in chapter.charts.items():
-                (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
-                figure.savefig(draft / "charts" / f"{name}.png")
         facts = describe(run)
         (draft / "report.html").write_text(page(run, parts, pictures, facts), encoding="utf-8")
         (draft / "scenario.yaml").write_text(run.scenario.text, encoding="utf-8")
         facts["seconds"]["write"] = time.perf_counter() - clock
-        names = sorted(str(p.relative_to(draft)) for p in draft.rglob("*") if p.is_file())
-        (draft / MARK).write_text(
-            json.dumps(facts | {"files": [*names, MARK]}, indent=2, default=str), encoding="utf-8"
-        )
-    return [*names, MARK]
+        return write_mark(facts, draft)
+
+
+def write_chapters(parts: list[Chapter], draft: Path) -> dict[str, str]:
+    """Tables as csv, charts as SVG and PNG; returns the charts as SVG texts by name."""
+    (draft / "tables").mkdir()
+    (draft / "charts").mkdir()
+    for table in (table for chapter in parts for table in chapter.tables):
+        table.frame.to_csv(draft / "tables" / f"{table.name}.csv", index=False)
+    pictures = {}
+    for name, figure in ((n, f) for chapter in parts for n, f in chapter.charts.items()):
+        pictures[name] = svg(figure)
+        (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
+        figure.savefig(draft / "charts" / f"{name}.png")
+    return pictures
+
+
+def write_mark(facts: dict, draft: Path) -> list[str]:
+    """``run.json`` with the facts and the names of all files, which are returned."""
+    names = [*sorted(str(p.relative_to(draft)) for p in draft.rglob("*") if p.is_file()), MARK]
+    (draft / MARK).write_text(json.dumps(facts | {"files": names}, indent=2, default=str), encoding="utf-8")
+    return names
 
 
 def tidy(run: ScenarioRun):
@@ -115,8 +125,18 @@ def tidy(run: ScenarioRun):
 
 def describe(run: ScenarioRun) -> dict:
     """What was run, with which versions and data, how well it was solved and how long it took."""
-    scenario, accounts = run.scenario, run.scenario.accounts.attrs
-    model = scenario.model
+    return describe_scenario(run.scenario) | {
+        "largest_residual": run.residual,
+        "residuals": {str(m): e.residual for m, e in run.equilibria.items()},
+        "walras": {str(m): e.walras for m, e in run.equilibria.items()},
+        "evaluations": {str(m): e.evaluations for m, e in run.equilibria.items()},
+        "seconds": dict(run.seconds),
+    }
+
+
+def describe_scenario(scenario: Scenario) -> dict:
+    """Scenario, model, data and versions."""
+    accounts, model = scenario.accounts.attrs, scenario.model
     return {
         "scenario": {"name": scenario.name, "path": Path(scenario.path).name, "sha256": _hash(scenario.text)},
         "model": {"scale": model.scale, "deficits": model.deficits, "horizon_years": model.horizon_years},
@@ -128,11 +148,6 @@ def describe(run: ScenarioRun) -> dict:
             "python": platform.python_version(),
             **{name: version(name) for name in ("jax", "numpy", "xarray")},
         },
-        "largest_residual": run.residual,
-        "residuals": {str(m): e.residual for m, e in run.equilibria.items()},
-        "walras": {str(m): e.walras for m, e in run.equilibria.items()},
-        "evaluations": {str(m): e.evaluations for m, e in run.equilibria.items()},
-        "seconds": dict(run.seconds),
     }
 
 
