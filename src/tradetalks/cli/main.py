@@ -33,6 +33,16 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
     run.set_defaults(home="run")
 
+    war = commands.add_parser("war", help="where a trade war ends if nobody stops it: Nash tariffs, with a certificate")
+    war.add_argument("scenario", metavar="SCENARIO|FILE.yaml")
+    war.add_argument("--players", metavar="A,B", help="who fights (default: the players of the file)")
+    war.add_argument(
+        "--instruments", metavar="KIND", help="sector, partner, mfn or uniform: which tariffs move together"
+    )
+    war.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="change the file")
+    war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
+    war.set_defaults(home="war", module="tradetalks.cli.war")
+
     check = commands.add_parser("check", help="read a scenario file and report every problem in it")
     check.add_argument("file", metavar="FILE.yaml")
     check.set_defaults(home="check")
@@ -60,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = build_parser().parse_args(arguments)
     # Searches multiply small matrices: threads of the linear algebra library only get in each other's way.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    command = import_module("tradetalks.cli.commands")
+    command = import_module(getattr(given, "module", "tradetalks.cli.commands"))
     try:
         getattr(command, f"command_{given.home}")(given)
     except TradeTalksError as error:

@@ -234,6 +234,12 @@ def _of(section: Mapping[str, Any], player: str, otherwise):
     return section.get(player, section.get(EVERYBODY, otherwise))
 
 
+def start_of(scenario: Scenario) -> str:
+    """``baseline`` or ``now``: what is in force when the war begins (without acts, the baseline)."""
+    start = scenario.sections.get("war", WarPlan()).start
+    return start if scenario.dates else "baseline"
+
+
 def war_of(
     scenario: Scenario,
     *,
@@ -256,7 +262,6 @@ def war_of(
         TradeTalksError: players or instruments that the economy does not have; no equilibrium found.
     """
     names = players_of(scenario, players)
-    now = scenario.sections.get("war", WarPlan()).start == "now" and scenario.dates
 
     def named(section: str) -> list[str]:
         """The players, and whoever else the file names: an error, unless the players were chosen by the caller."""
@@ -268,7 +273,7 @@ def war_of(
         names,
         objective={p: _sum([w.objective() for w in wants_of(scenario, p)]) for p in named("objectives")},
         instruments={p: means_of(scenario, p, instruments).instrument() for p in named("instruments")},
-        policy=policy_in_force(scenario, scenario.dates[-1]) if now else None,
+        policy=None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1]),
         progress=progress,
     )
 

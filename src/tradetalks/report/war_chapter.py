@@ -1,0 +1,152 @@
+"""Where the war ends: sentences and charts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tradetalks.report.chapters import Chapter
+from tradetalks.report.charts import new_figure
+from tradetalks.report.style import house_style
+from tradetalks.report.war_tables import WarRun, war_tables
+from tradetalks.report.words import percent
+from tradetalks.war.outcome import WarOutcome
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_BOUNDS = 4
+CAPTIONS = {
+    "war_reactions": "Each player's tariffs scaled together. Thick: the best reply to every level of the other's tariffs; they "
+    "cross where neither wants to move. Thin: combinations that leave a player equally well off.",
+    "war_gains": "What each player maximises, before the war and in it, percent of its own real income.",
+    "war_tariffs": "Tariffs of the war by sector on the partners they reach, weighted with trade before the war.",
+    "war_cost": "Real income of every country in the war, percent of baseline; grey: countries that do not fight.",
+}
+
+
+def war_chapter(run: WarRun) -> Chapter:
+    """The war as a chapter of a report."""
+    with house_style():
+        drawn = charts(run)
+    return Chapter("war", "Where the war ends", [s for s in sentences(run) if s], war_tables(run), drawn, CAPTIONS)
+
+
+def sentences(run: WarRun) -> list[str]:
+    """The war in words: what it costs with and without scale economies, the others, tariffs, bounds, proof."""
+    return [
+        not_certified(run.war),
+        _cost("In the war", run.war),
+        "" if run.flat is None else f"{not_certified(run.flat)} {_cost('Without scale economies', run.flat)}".strip(),
+        bystanders(run),
+        *average_tariffs(run),
+        bounds(run.war),
+        proof(run.war),
+        *others(run.war),
+    ]
+
+
+def not_certified(war: WarOutcome) -> str:
+    """The warning that comes before everything else."""
+    if war.certified:
+        return ""
+    why = "the search was interrupted" if war.interrupted else "a player could still gain by deviating"
+    return f"NOT CERTIFIED: {why}; these are the numbers of the best point so far, which need not be an equilibrium."
+
+
+def _cost(lead: str, war: WarOutcome) -> str:
+    """Real income of the players, and who gains."""
+    world = war.equilibrium
+    if world is None:
+        return ""
+    parts = []
+    for p in war.players:
+        change, busd = (v.sel(region=p).item() for v in (world.real_income_change, world.real_income_change_busd))
+        parts.append(f"{p} {percent(change)} of real income ({busd:+.1f} billion dollars a year)")
+    better = f"{' and '.join(war.winners)} better off" if war.winners else "nobody better off"
+    return f"{lead}: {'; '.join(parts)}; {better} than at the start."
+
+
+def bystanders(run: WarRun) -> str:
+    """What the others get."""
+    if not run.bystanders:
+        return ""
+    busd = run.world.real_income_change_busd.sel(region=run.bystanders)
+    best, last = (run.bystanders[int(k)] for k in (busd.values.argmax(), busd.values.argmin()))
+    return (
+        f"Those who do not fight: {float(busd.sum()):+.1f} billion dollars a year together; {best} fares best "
+        f"({busd.sel(region=best).item():+.1f}) and {last} worst ({busd.sel(region=last).item():+.1f})."
+    )
+
+
+def average_tariffs(run: WarRun) -> list[str]:
+    """Nash tariffs beside those really in force, one sentence per player."""
+    label, imposed = run.imposed
+    return [
+        f"Tariffs of {p}: {run.statistics(run.world.tariff.values, k).describe()}; "
+        f"{label}: {run.statistics(imposed, k).describe()}."
+        for k, p in enumerate(run.players)
+    ]
+
+
+def bounds(war: WarOutcome) -> str:
+    """Which tariffs a bound holds."""
+    held = war.at_bounds
+    if not held:
+        return f"None of the {len(war.x)} rates is held by a bound."
+    more = f" and {len(held) - MOST_BOUNDS} more" if len(held) > MOST_BOUNDS else ""
+    return f"Held by a bound, {len(held)} of {len(war.x)} rates: {'; '.join(held[:MOST_BOUNDS])}{more}."
+
+
+def proof(war: WarOutcome) -> str:
+    """The certificate in words."""
+    if war.certificate is None:
+        return ""
+    checks = war.certificate.checks
+    worst = max(checks, key=lambda c: c.deviation_gain)
+    gain = "nothing" if worst.deviation_gain == 0 else f"{worst.deviation_gain:.1e} percent of its real income"
+    peaks = [c.player for c in checks if c.optima > 1]
+    several = f"several peaks were seen for {', '.join(peaks)}" if peaks else "no player showed a second peak"
+    curved = "holds for all" if all(c.eigenvalue < war.certificate.tolerance for c in checks) else "FAILS"
+    return (
+        f"How sure: searching again from {len(worst.starts)} starting points each, the best deviation of any player gains "
+        f"{gain} ({worst.player}; certified up to {war.certificate.tolerance:.4f} percent); the first-order conditions ask "
+        f"for moves of at most {100 * max(c.residual for c in checks):.0e} percentage points; the second-order condition "
+        f"{curved}; {several}. A certificate is a search, not a theorem."
+    )
+
+
+def others(war: WarOutcome) -> list[str]:
+    """Further equilibria."""
+    return [
+        "Another certified equilibrium: "
+        + ", ".join(f"{n} {payoffs[k]:+.3f}" for k, n in enumerate(war.players))
+        + " percent."
+        for _, payoffs, _ in war.others
+    ]
+
+
+def charts(run: WarRun) -> dict[str, Figure]:
+    """Every chart of a war by file name, titled with what it shows."""
+    kinds = {"cost": 3.6, "tariffs": 5.4, "gains": 3.4}
+    if len(run.players) == 2 and not run.war.interrupted:
+        kinds = {"reactions": 5.2} | kinds
+    drawn = {}
+    for kind, height in kinds.items():
+        figure = new_figure(9, height)
+        axes = run.war.plot(kind, ax=figure.subplots())
+        axes.set_title(_title(run, kind))
+        drawn[f"war_{kind}"] = figure
+    return drawn
+
+
+def _title(run: WarRun, kind: str) -> str:
+    war, change = run.war, run.world.real_income_change
+    if kind == "cost":
+        low = min(run.economy.regions, key=lambda r: change.sel(region=r).item())
+        return f"{low} pays most: {percent(change.sel(region=low).item())} of real income"
+    if kind == "gains":
+        return f"{' and '.join(war.winners)} gain from the war" if war.winners else "Nobody gains from the war"
+    if kind == "tariffs":
+        mean = [f"{p} {100 * s.mean:.0f}" for p, s in war.tariffs.items() if s is not None]
+        return f"Tariffs average {', '.join(mean)} percent"
+    return "The war ends where best replies cross"
