@@ -29,8 +29,10 @@ class Chapter:
 
 
 def chapters(run: ScenarioRun) -> Iterator[Chapter]:
-    """The cost of the war, then the talks where the scenario has them."""
+    """The cost of the war, then where it ends and the talks, where the scenario has them."""
     yield economy_chapter(run)
+    if "war" in run.scenario.sections:
+        yield war_chapter(run)
     if "talks" in run.scenario.sections:
         yield talks_chapter(run)
 
@@ -40,6 +42,14 @@ def economy_chapter(run: ScenarioRun) -> Chapter:
     with house_style():
         drawn = charts(run)
     return Chapter("economy", "What it costs whom", [s for s in answer(run) if s], tables(run), drawn, CAPTIONS)
+
+
+def war_chapter(run: ScenarioRun) -> Chapter:
+    """Where the war would end if nobody stopped it."""
+    from tradetalks.report import war_chapter as chapter
+    from tradetalks.report.war_tables import solve_war
+
+    return chapter.war_chapter(solve_war(run.scenario))
 
 
 def talks_chapter(run: ScenarioRun) -> Chapter:

@@ -26,6 +26,7 @@ SETTINGS: Any = {
     "text.color": INK,
     "grid.color": "#e4e4e4",
     "legend.frameon": False,
+    "axes.prop_cycle": f"cycler('color', {list(COLOURS)})",
     "svg.hashsalt": "tradetalks",
     "savefig.dpi": 130,
 }

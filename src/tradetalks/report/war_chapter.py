@@ -36,7 +36,7 @@ def sentences(run: WarRun) -> list[str]:
     return [
         not_certified(run.war),
         _cost("In the war", run.war),
-        "" if run.flat is None else f"{not_certified(run.flat)} {_cost('Without scale economies', run.flat)}".strip(),
+        without_scale(run),
         bystanders(run),
         *average_tariffs(run),
         bounds(run.war),
@@ -64,6 +64,13 @@ def _cost(lead: str, war: WarOutcome) -> str:
         parts.append(f"{p} {percent(change)} of real income ({busd:+.1f} billion dollars a year)")
     better = f"{' and '.join(war.winners)} better off" if war.winners else "nobody better off"
     return f"{lead}: {'; '.join(parts)}; {better} than at the start."
+
+
+def without_scale(run: WarRun) -> str:
+    """The same headline without scale economies, or why there is none."""
+    if run.flat is not None:
+        return f"{not_certified(run.flat)} {_cost('Without scale economies', run.flat)}".strip()
+    return "Without scale economies: not computed, interrupted." if run.economy.has_scale else ""
 
 
 def bystanders(run: WarRun) -> str:
@@ -103,13 +110,17 @@ def proof(war: WarOutcome) -> str:
         return ""
     checks = war.certificate.checks
     worst = max(checks, key=lambda c: c.deviation_gain)
-    gain = "nothing" if worst.deviation_gain == 0 else f"{worst.deviation_gain:.1e} percent of its real income"
+    gain = (
+        f"gains {worst.deviation_gain:.1e} percent of real income ({worst.player})"
+        if worst.deviation_gain
+        else "gains nothing"
+    )
     peaks = [c.player for c in checks if c.optima > 1]
     several = f"several peaks were seen for {', '.join(peaks)}" if peaks else "no player showed a second peak"
     curved = "holds for all" if all(c.eigenvalue < war.certificate.tolerance for c in checks) else "FAILS"
     return (
-        f"How sure: searching again from {len(worst.starts)} starting points each, the best deviation of any player gains "
-        f"{gain} ({worst.player}; certified up to {war.certificate.tolerance:.4f} percent); the first-order conditions ask "
+        f"How sure: searching again from {len(worst.starts)} starting points each, the best deviation of any player "
+        f"{gain}, where {war.certificate.tolerance:.4f} is allowed; the first-order conditions ask "
         f"for moves of at most {100 * max(c.residual for c in checks):.0e} percentage points; the second-order condition "
         f"{curved}; {several}. A certificate is a search, not a theorem."
     )
@@ -143,7 +154,8 @@ def _title(run: WarRun, kind: str) -> str:
     war, change = run.war, run.world.real_income_change
     if kind == "cost":
         low = min(run.economy.regions, key=lambda r: change.sel(region=r).item())
-        return f"{low} pays most: {percent(change.sel(region=low).item())} of real income"
+        word = "pays most" if change.sel(region=low).item() < 0 else "gains least"
+        return f"{low} {word}: {percent(change.sel(region=low).item())} of real income"
     if kind == "gains":
         return f"{' and '.join(war.winners)} gain from the war" if war.winners else "Nobody gains from the war"
     if kind == "tariffs":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -120,7 +121,9 @@ def solve_war(
     game: Any = war.game
     flat = None
     if game.economy.has_scale and not war.interrupted:
-        flat = war_of(scenario, players=players, instruments=instruments, scale=False, progress=progress)
+        # What is already solved is not lost to an interruption before the second search has found anything.
+        with suppress(KeyboardInterrupt):
+            flat = war_of(scenario, players=players, instruments=instruments, scale=False, progress=progress)
     return WarRun(
         scenario=scenario,
         war=war,
@@ -224,14 +227,14 @@ def certificate(run: WarRun) -> Iterator[Table]:
                 "player": c.player,
                 "best deviation gains %": c.deviation_gain,
                 "first order, points": 100 * c.residual,
-                "curvature": c.eigenvalue,
+                "curvature": f"{c.eigenvalue:+.2f}" if np.isfinite(c.eigenvalue) else "all at bounds",
                 "local optima": c.optima,
                 "searched from": len(c.starts),
             }
             for c in run.war.certificate.checks
         ]
     )
-    formats = {"best deviation gains %": "{:.1e}", "first order, points": "{:.1e}", "curvature": "{:+.2f}"}
+    formats = {"best deviation gains %": "{:.1e}", "first order, points": "{:.1e}", "curvature": "{}"}
     formats |= {"local optima": "{:.0f}", "searched from": "{:.0f}"}
     note = (
         f"gain in percent of own real income (certified up to {run.war.certificate.tolerance:.0e}); first order: largest "
