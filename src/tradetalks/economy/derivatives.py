@@ -16,7 +16,7 @@ import xarray as xr
 
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel import Outcomes, solve_outcomes
-from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label, unlabel
+from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, coordinates, unlabel
 from tradetalks.economy.policy import known
 from tradetalks.errors import PolicyError
 
@@ -60,7 +60,9 @@ def gradient(
         weight = np.zeros(len(economy.regions))
         weight[known(str(region), economy.regions, "region")] = 1.0
         slopes = _gradient(levers, economy.kernel, new, economy.preconditioner, state, weight, name=outcome)
-    return xr.Dataset({name: _label(economy, slopes[name], name, dims) for name, (_, dims) in INSTRUMENTS.items()})
+    return xr.Dataset(
+        {name: _variable(slopes[name], name, dims) for name, (_, dims) in INSTRUMENTS.items()}, _coords(economy)
+    )
 
 
 def response(equilibrium: Equilibrium, **directions: xr.DataArray) -> Outcomes:
@@ -102,6 +104,10 @@ def _weighted_outcome(levers, base, new, precondition, state, weight, name):
 _gradient = jax.jit(jax.grad(_weighted_outcome), static_argnames="name")
 
 
-def _label(economy, values, name, dims) -> xr.DataArray:
+def _variable(values, name: str, dims: tuple[str, ...]):
     bare = np.moveaxis(np.asarray(values), 0, 2) if dims == TRADE else np.asarray(values)
-    return label(economy, bare, dims, name=name, units="per unit", long_name=f"derivative with respect to {name}")
+    return dims, bare, {"units": "per unit", "long_name": f"derivative with respect to {name}"}
+
+
+def _coords(economy) -> dict[str, list[str]]:
+    return coordinates(economy, (*TRADE, *COUNTRY))

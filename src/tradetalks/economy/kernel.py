@@ -22,7 +22,7 @@ LARGEST_MOVE = 2.0
 class Method(NamedTuple):
     """How to solve: ``depth`` past steps are mixed (0 = plain), at most ``max_steps`` steps."""
 
-    depth: int = 5
+    depth: int = 7
     max_steps: int = 150
 
 

@@ -40,7 +40,7 @@ class Anderson:
     """
 
     tolerance: float = TOLERANCE
-    depth: int = 5
+    depth: int = 7
     max_steps: int = 150
 
     @property

@@ -251,7 +251,8 @@ def terms(run: WarRun) -> Table:
                 "player": p,
                 "maximises": " + ".join(map(str, run.wants[p])),
                 "sets": f"{WAYS[run.means[p].tie]}, {100 * run.means[p].low:g} to {100 * run.means[p].high:g} percent"
-                + (f", on {', '.join(run.means[p].sectors or ())}" if run.means[p].sectors else ""),
+                + (f", on {', '.join(run.means[p].sectors or ())}" if run.means[p].sectors else "")
+                + (f", from {', '.join(run.means[p].on or ())}" if run.means[p].on else ""),
             }
             for p in run.players
         ]

@@ -60,16 +60,18 @@ WANTS: dict[str, _WantKind] = {
 
 @dataclasses.dataclass(frozen=True)
 class Means:
-    """The tariffs a player sets: which move together (``tie``), on which sectors (None: all goods), within what bounds."""
+    """The tariffs a player sets: which move together (``tie``), on which sectors (None: all goods), within what bounds,
+    on whose goods (None: the other players', or everybody's for ``mfn`` and for a player alone)."""
 
     tie: str = "sector"
     low: float = 0.0
     high: float = levers.Tariffs.upper
     sectors: tuple[str, ...] | None = None
+    on: tuple[str, ...] | None = None
 
     def instrument(self) -> levers.Instrument:
         """As the war layer takes it."""
-        return levers.Tariffs(tie=self.tie, sectors=self.sectors, lower=self.low, upper=self.high)
+        return levers.Tariffs(tie=self.tie, on=self.on, sectors=self.sectors, lower=self.low, upper=self.high)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -139,6 +141,7 @@ def instruments_parser(names: Names) -> s.Parser:
         "low": s.Field(s.rate, default=Means.low),
         "high": s.Field(s.rate, default=Means.high),
         "sectors": s.Field(s.one_or_many(s.choice(names.sectors, "sector"))),
+        "on": s.Field(s.one_or_many(s.choice(names.regions, "region"))),
     }
     full = s.record(fields, "the instrument")
 
@@ -157,7 +160,7 @@ def instruments_parser(names: Names) -> s.Parser:
                 f"low of at most high; got {values['low']:g} and {values['high']:g}",
             )  # fmt: skip
             return s.WRONG
-        return Means(values["rates"], values["low"], values["high"], values["sectors"])
+        return Means(values["rates"], values["low"], values["high"], values["sectors"], values["on"])
 
     def for_everybody(node, source: Source):
         value = word(node, source)
@@ -268,11 +271,13 @@ def war_of(
         others = [] if players is not None else [p for p in scenario.sections.get(section, {}) if p != EVERYBODY]
         return list(dict.fromkeys([*names, *others]))
 
+    economy = economy_of(scenario, scale=scale)
     return nash(
-        economy_of(scenario, scale=scale),
+        economy,
         names,
         objective={p: _sum([w.objective() for w in wants_of(scenario, p)]) for p in named("objectives")},
         instruments={p: means_of(scenario, p, instruments).instrument() for p in named("instruments")},
+        on=economy.regions if len(names) == 1 else None,
         policy=None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1]),
         progress=progress,
     )
