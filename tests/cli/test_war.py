@@ -1,0 +1,205 @@
+"""``tradetalks war`` as a user meets it."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from tradetalks.cli.main import main
+from tradetalks.report.charts import CAPTIONS as RUN_CAPTIONS
+from tradetalks.report.war_chapter import CAPTIONS, sentences
+from tradetalks.report.war_tables import bounds, cost, sectors, solve_war, tariffs
+from tradetalks.scenario.read import read_scenario
+from tradetalks.war.certificate import Certificate
+
+TOY = """name: small
+title: One war
+baseline: toy
+players: [HOME, ABROAD]
+acts:
+  - {id: a, by: HOME, on: ABROAD, rate: 10%, from: 2020-01-01, source: made up}
+instruments: {HOME: {high: 5%}}
+"""
+
+
+@pytest.fixture(scope="module")
+def war():
+    """The United States and China with one tariff each, with and without scale economies."""
+    return solve_war(read_scenario("us-china-trade-war"), instruments="uniform")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A toy war on disk."""
+    place = tmp_path_factory.mktemp("war")
+    (place / "toy.yaml").write_text(TOY)
+    assert main(["war", str(place / "toy.yaml"), "--out", str(place / "out")]) == 0
+    return place
+
+
+def test_without_scale_economies_as_published(capsys):
+    """Sector tariffs near ten percent; the United States about even, China loses about 0.05 percent."""
+    assert main(["war", "us-china-trade-war", "--set", "model.scale=false"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "• In the war: USA +0.002 percent of real income (+0.4 billion dollars a year); CHN -0.05 percent" in out
+    assert "imposed by September 2019: mean 24.9, median 26.4, trade-weighted 26.8 percent" in out
+    assert "NOT CERTIFIED" not in out and "How sure: searching again from 4 starting points each" in out
+    assert "Without scale economies" not in out
+
+
+def test_every_country_is_in_the_cost(war):
+    frame = cost(war).frame.set_index("country")
+    assert list(frame.index[:2]) == ["USA", "CHN"] and set(frame.index) == set(war.economy.regions)
+    assert list(frame.role) == ["player"] * 2 + ["bystander"] * 5
+    change = war.war.equilibrium.real_income_change.sel(region=list(frame.index)).values
+    np.testing.assert_allclose(frame["real income %"], change)
+    flat = war.flat.equilibrium.real_income_change.sel(region=list(frame.index)).values
+    np.testing.assert_allclose(frame["% no scale"], flat)
+    assert abs(change - flat).max() > 0.01
+
+
+def test_nash_tariffs_stand_beside_those_imposed(war):
+    """A uniform Nash tariff has three equal averages; the record of 2019 has its own."""
+    frame = tariffs(war).frame.set_index(["player", "tariffs"])
+    for k, player in enumerate(("USA", "CHN")):
+        np.testing.assert_allclose(frame.loc[(player, "Nash")].astype(float), 100 * war.war.x[k])
+        np.testing.assert_allclose(frame.loc[(player, "Nash without scale")].astype(float), 100 * war.flat.x[k])
+    imposed = frame.loc[("USA", "imposed by September 2019")].astype(float)
+    baseline = war.scenario.accounts["tariff"].sel(importer="USA", exporter="CHN", sector=list(war.economy.goods))
+    assert imposed["mean"] - 100 * float(baseline.mean()) == pytest.approx(22.3179, abs=1e-3)
+    assert list(sectors(war).frame.sector) == list(war.economy.goods)
+
+
+def test_imposed_is_what_is_in_force_for_anybody_else():
+    run = solve_war(read_scenario("us-china-trade-war"), players=["EU", "USA"], instruments="uniform")
+    assert run.imposed[0] == "in force on 2020-02-14"
+    others = run.imposed[1][run.economy.regions.index("EU")]
+    np.testing.assert_allclose(others, run.economy.tariff_nij[run.economy.regions.index("EU")])
+
+
+def test_the_folder_is_complete(folder):
+    out = folder / "out"
+    names = {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()}
+    facts = json.loads((out / "run.json").read_text())
+    assert sorted(facts["files"]) == sorted(names)
+    charts = {
+        f"charts/war_{kind}.{end}" for kind in ("reactions", "cost", "tariffs", "gains") for end in ("svg", "png")
+    }
+    assert (
+        charts | {"war.html", "results.nc", "scenario.yaml", "tables/war_cost.csv", "tables/war_controls.csv"} <= names
+    )
+    assert facts["war"]["certified"] is True and facts["largest_residual"] < 1e-9
+    controls = pd.read_csv(out / "tables" / "war_controls.csv")
+    assert list(controls.high) == [0.05, 10.0] and controls.rate[0] == pytest.approx(0.05)
+    with xr.open_dataset(out / "results.nc", engine="h5netcdf") as data:
+        assert data["payoff"].dims == ("player",) and data.attrs["certified"] == 1
+
+
+def test_the_page_is_self_contained(folder):
+    page = (folder / "out" / "war.html").read_text()
+    assert page.count("<svg") == 4 and "The trade war of HOME and ABROAD, fought to its end" in page
+    assert not re.search(r"src=|<link|<script|@import", page)
+    assert "Held by a bound, 1 of 2 rates: tariff of HOME on ABROAD in GOOD at its upper bound 0.05." in page
+    assert set(CAPTIONS).isdisjoint(RUN_CAPTIONS)
+
+
+def test_other_commands_read_the_folder(folder, capsys):
+    assert main(["cite", str(folder / "out")]) == 0
+    assert main(["compare", str(folder / "out"), str(folder / "out")]) == 0
+    assert "war, baseline" in capsys.readouterr().out
+
+
+def test_a_run_with_a_war_section_has_a_war_chapter(folder):
+    (folder / "run.yaml").write_text(TOY + "war: {start: now}\n")
+    assert main(["run", str(folder / "run.yaml"), "--out", str(folder / "run"), "--quiet"]) == 0
+    page = (folder / "run" / "report.html").read_text()
+    assert "Where the war ends" in page and "What the players make of it" in page
+    assert (folder / "run" / "tables" / "war_certificate.csv").is_file()
+
+
+def interrupting(after: int):
+    """A progress callback at which a user presses Ctrl-C."""
+    calls = []
+
+    def tell(text: str) -> None:
+        calls.append(text)
+        if len(calls) > after:
+            raise KeyboardInterrupt
+
+    return tell
+
+
+def test_interrupted_the_best_point_is_not_certified(folder, monkeypatch, capsys):
+    monkeypatch.setattr("tradetalks.cli.war._teller", lambda status: interrupting(0))
+    assert main(["war", str(folder / "toy.yaml"), "--out", str(folder / "stopped")]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.split("• ")[1].strip() == (
+        "NOT CERTIFIED: the search was interrupted; these are the numbers of the best point so far, which need not be an "
+        "equilibrium."
+    )
+    assert "How sure" not in out and "The certificate" not in out
+    facts = json.loads((folder / "stopped" / "run.json").read_text())
+    assert facts["war"]["interrupted"] is True and facts["war"]["certified"] is False
+    assert not (folder / "stopped" / "charts" / "war_reactions.svg").exists()
+
+
+def test_interrupted_later_what_is_solved_stays(monkeypatch):
+    """An interruption of the second search, without scale economies, keeps the first."""
+    import tradetalks.report.war_tables as home
+
+    solve = home.war_of
+
+    def stop_without_scale(*args, scale=None, **kwargs):
+        if scale is False:
+            raise KeyboardInterrupt
+        return solve(*args, **kwargs)
+
+    monkeypatch.setattr(home, "war_of", stop_without_scale)
+    run = solve_war(read_scenario("us-china-trade-war"), instruments="uniform")
+    assert run.war.certified and run.flat is None
+    assert "Without scale economies: not computed, interrupted." in sentences(run)
+    assert "% no scale" not in cost(run).frame
+
+
+def test_a_certificate_that_fails_is_said_first(war):
+    import dataclasses
+
+    checks = war.war.certificate.checks
+    bad = Certificate((dataclasses.replace(checks[0], deviation_gain=0.5), *checks[1:]))
+    text = sentences(dataclasses.replace(war, war=dataclasses.replace(war.war, certificate=bad)))
+    assert text[0] == (
+        "NOT CERTIFIED: a player could still gain by deviating; these are the numbers of the best point so far, which need "
+        "not be an equilibrium."
+    )
+    assert any("gains 5.0e-01 percent of real income (USA), where 0.0001 is allowed" in s for s in text)
+
+
+def test_no_bounds_no_table(war):
+    assert list(bounds(war)) == [] and "None of the 2 rates is held by a bound." in sentences(war)
+
+
+def told(capsys, *arguments) -> str:
+    assert main(["war", *arguments]) == 2
+    return capsys.readouterr().err
+
+
+def test_bad_input(folder, capsys, tmp_path):
+    toy = str(folder / "toy.yaml")
+    assert told(capsys, toy, "--players", "HOME,MARS") == (
+        "there is no player 'MARS' in this economy\nchoose from HOME, ABROAD\n"
+    )
+    assert told(capsys, toy, "--players", ",") == (
+        "a game needs players\nexpected regions among HOME, ABROAD\ngot      none\ndo       name at least one\n"
+    )
+    assert told(capsys, toy, "--instruments", "quota") == (
+        "unknown tie of tariff controls\nexpected one of sector, partner, mfn, uniform\ngot      quota\n"
+        "do       choose which rates move together\n"
+    )
+    (tmp_path / "mine.txt").write_text("mine")
+    assert told(capsys, toy, "--out", str(tmp_path)) == (
+        f"{tmp_path} holds files that are not a run\nexpected an empty or new folder, or an earlier run (run.json)\n"
+        "do       choose another --out; nothing was changed\n"
+    )

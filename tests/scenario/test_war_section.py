@@ -1,0 +1,197 @@
+"""The objectives, instruments and war sections: what they say, what they solve, and every message in full."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tradetalks.errors import ScenarioError, TradeTalksError
+from tradetalks.scenario.read import parse_scenario
+from tradetalks.scenario.run import economy_of
+from tradetalks.scenario.war_section import Means, Want, WarPlan, means_of, players_of, wants_of, war_of
+from tradetalks.war import RealIncome, Rivalry, TariffRevenue, Tariffs, nash
+
+HEAD = """name: small
+title: One war
+baseline: toy
+players: [HOME, ABROAD]
+acts:
+  - {id: a, by: HOME, on: ABROAD, rate: 10%, from: 2020-01-01, source: made up}
+"""
+LAST = len(HEAD.splitlines())
+ONES = """objectives:
+  HOME: {real_income: 1, rivalry: {on: ABROAD, weight: 0.2}, tariff_revenue: 0.1}
+instruments:
+  all: uniform
+  HOME: {rates: sector, low: 0.02, high: 5%, sectors: GOOD, on: ABROAD}
+war: {start: now}
+"""
+
+
+def read(text: str, head: str = HEAD):
+    return parse_scenario(head + text, "f.yaml", Path("."), {})
+
+
+def told(text: str) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        read(text)
+    return str(caught.value)
+
+
+def test_what_the_sections_say():
+    scenario = read(ONES)
+    assert wants_of(scenario, "HOME") == (
+        Want("real_income", 1.0), Want("rivalry", 0.2, ("ABROAD",)), Want("tariff_revenue", 0.1),
+    )  # fmt: skip
+    assert wants_of(scenario, "ABROAD") == (Want("real_income", 1.0),)
+    assert means_of(scenario, "HOME") == Means("sector", 0.02, 0.05, ("GOOD",), ("ABROAD",))
+    assert means_of(scenario, "HOME", "mfn") == Means("mfn", 0.02, 0.05, ("GOOD",), ("ABROAD",))
+    assert means_of(scenario, "ABROAD") == Means("uniform", 0.0, 10.0)
+    assert scenario.sections["war"] == WarPlan((), "now")
+    assert players_of(scenario) == ("HOME", "ABROAD")
+
+
+def test_every_kind_of_want_reaches_the_game():
+    """Objectives of the file and those written in Python give the same payoffs at the same tariffs."""
+    scenario = read(
+        "objectives:\n  all: {real_income: 1, strategic: {sectors: [GOOD], weight: 0.1}, employment: {sectors: GOOD, "
+        "weight: 0.3}}\n  HOME: {real_income: 1, balance: {with: ABROAD, weight: 0.05}}\ninstruments: uniform\n"
+    )
+    assert [str(w) for w in wants_of(scenario, "ABROAD")] == [
+        "1 × own real income", "0.1 × share of world output (GOOD)", "0.3 × employment (GOOD)",
+    ]  # fmt: skip
+    plain, strange = war_of(read("instruments: uniform\n")), war_of(scenario)
+    assert strange.certified and not np.allclose(plain.payoffs, strange.payoffs, atol=1e-4)
+
+
+def test_the_war_is_the_one_described():
+    """The same as calling the war layer by hand, from the tariffs in force."""
+    scenario = read(ONES)
+    war = war_of(scenario)
+    wanted = {"HOME": RealIncome() + 0.2 * Rivalry("ABROAD") + 0.1 * TariffRevenue(), "ABROAD": RealIncome()}
+    means = {"HOME": Tariffs(lower=0.02, upper=0.05), "ABROAD": Tariffs("uniform")}
+    by_hand = nash(economy_of(scenario), ["HOME", "ABROAD"], objective=wanted, instruments=means)
+    assert war.certified
+    np.testing.assert_allclose(war.x, by_hand.x, atol=1e-6)
+    np.testing.assert_allclose(war.payoffs, by_hand.payoffs, atol=1e-8)
+    assert abs(war.status_quo.values).min() > 0.1
+    np.testing.assert_allclose(war_of(dataclasses.replace(scenario, dates=())).status_quo, 0, atol=1e-9)
+
+
+def test_one_player_alone_ignores_the_others_sections():
+    """And its tariffs reach everybody: its optimal tariff."""
+    war = war_of(read("objectives: {ABROAD: {tariff_revenue: 1}}\n"), players=["HOME"], instruments="uniform")
+    assert war.players == ("HOME",) and war.certified
+    assert war.payoffs.item() > 0 and war.x[0] > 0
+
+
+def test_unknown_player_in_the_file():
+    assert told("objectives:\n  HOM: {real_income: 1}\n") == (
+        f"f.yaml:{LAST + 2}:3  unknown player\n   {LAST + 2} |   HOM: {{real_income: 1}}\n"
+        "     |   ^^^ got HOM\nexpected one of HOME, ABROAD, all\ndo       did you mean HOME?"
+    )
+
+
+def test_unknown_objective():
+    assert told("objectives:\n  HOME: {realincome: 1}\n") == (
+        f"f.yaml:{LAST + 2}:10  unknown key in the objective\n   {LAST + 2} |   HOME: {{realincome: 1}}\n"
+        "     |          ^^^^^^^^^^ got realincome\n"
+        "expected one of real_income, rivalry, strategic, employment, balance, tariff_revenue\n"
+        "do       did you mean real_income?"
+    )
+
+
+def test_rivalry_with_nobody():
+    assert told("objectives:\n  HOME: {rivalry: {weight: 1}}\n") == (
+        f"f.yaml:{LAST + 2}:20  rivalry has no on\n   {LAST + 2} |   HOME: {{rivalry: {{weight: 1}}}}\n"
+        "     |                    ^^^^^^ got weight\nexpected a key on"
+    )
+
+
+def test_unknown_sector():
+    assert told("objectives:\n  HOME: {strategic: {sectors: [CHIPS], weight: 1}}\n") == (
+        f"f.yaml:{LAST + 2}:32  unknown sector\n   {LAST + 2} |   HOME: {{strategic: {{sectors: [CHIPS], weight: 1}}}}\n"
+        "     |                                ^^^^^ got CHIPS\nexpected one of GOOD\ndo       choose from GOOD"
+    )
+
+
+def test_all_weights_zero():
+    assert told("objectives:\n  HOME: {real_income: 0}\n") == (
+        f"f.yaml:{LAST + 2}:9  this player wants nothing\n   {LAST + 2} |   HOME: {{real_income: 0}}\n"
+        "     |         ^^^^^^^^^^^^^^^^ got a mapping\nexpected at least one weight other than 0\n"
+        "do       write real_income: 1"
+    )
+
+
+def test_unknown_instrument():
+    message = (
+        "{place}  unknown kind of instrument\n   {line}\n     | {pad}^^^^^ got quota\n"
+        "expected one of sector, partner, mfn, uniform\ndo       choose from sector, partner, mfn, uniform"
+    )
+    assert told("instruments: quota\n") == message.format(
+        place=f"f.yaml:{LAST + 1}:14", line=f"{LAST + 1} | instruments: quota", pad=" " * 13
+    )
+    assert told("instruments: {HOME: quota}\n") == message.format(
+        place=f"f.yaml:{LAST + 1}:21", line=f"{LAST + 1} | instruments: {{HOME: quota}}", pad=" " * 20
+    )
+
+
+def test_bounds_that_cross():
+    assert told("instruments:\n  HOME: {low: 0.3, high: 0.2}\n") == (
+        f"f.yaml:{LAST + 2}:15  the bounds cross\n   {LAST + 2} |   HOME: {{low: 0.3, high: 0.2}}\n"
+        "     |               ^^^ got 0.3\nexpected low of at most high; got 0.3 and 0.2"
+    )
+
+
+def test_bounds_in_percent_without_the_sign():
+    assert told("instruments:\n  HOME: {high: 25}\n") == (
+        f"f.yaml:{LAST + 2}:16  tariff rate looks like a percentage\n   {LAST + 2} |   HOME: {{high: 25}}\n"
+        "     |                ^^ got 25\nexpected a fraction between -0.5 and 5 (0.25 means 25 %)\n"
+        "do       write 0.25 or `25%`"
+    )
+
+
+def test_a_war_with_one_player_twice():
+    assert told("war: {players: [HOME, HOME]}\n") == (
+        f"f.yaml:{LAST + 1}:16  HOME plays twice\n   {LAST + 1} | war: {{players: [HOME, HOME]}}\n"
+        "     |                ^^^^^^^^^^^^ got a list\nexpected each player once"
+    )
+
+
+def test_unknown_start():
+    assert told("war: {start: today}\n") == (
+        f"f.yaml:{LAST + 1}:14  unknown start of a war\n   {LAST + 1} | war: {{start: today}}\n"
+        "     |              ^^^^^ got today\nexpected one of baseline, now\ndo       choose from baseline, now"
+    )
+
+
+def test_unknown_key_of_the_war():
+    assert told("war: {player: [HOME]}\n") == (
+        f"f.yaml:{LAST + 1}:7  unknown key in war\n   {LAST + 1} | war: {{player: [HOME]}}\n"
+        "     |       ^^^^^^ got player\nexpected one of players, start\ndo       did you mean players?"
+    )
+
+
+def test_nobody_fights():
+    with pytest.raises(ScenarioError) as caught:
+        war_of(read("", HEAD.replace("players: [HOME, ABROAD]\n", "")))
+    assert str(caught.value) == (
+        "f.yaml: nobody is named to fight this war\nexpected players among HOME, ABROAD\ngot      none\n"
+        "do       write `players: [...]` in the file, or give --players"
+    )
+
+
+def test_a_section_for_somebody_who_does_not_play():
+    with pytest.raises(TradeTalksError) as caught:
+        war_of(read("objectives: {ABROAD: {real_income: 1}}\nwar: {players: [HOME]}\n"))
+    assert str(caught.value) == (
+        "objective given for somebody who does not play\nexpected players among HOME\ngot      ABROAD\n"
+        "do       correct the name or add the player"
+    )
+
+
+def test_unknown_player_of_the_caller():
+    with pytest.raises(TradeTalksError) as caught:
+        war_of(read(""), players=["HOME", "MARS"])
+    assert str(caught.value) == "there is no player 'MARS' in this economy\nchoose from HOME, ABROAD"
