@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import tradetalks as tt
 from tests.economy.test_properties import economy_of, everything
-from tradetalks.economy.derivatives import INSTRUMENTS
+from tradetalks.economy.policy import INSTRUMENTS
 from tradetalks.economy.solve import Anderson
 from tradetalks.errors import PolicyError
 
@@ -69,6 +70,13 @@ def test_batch_equals_one_by_one():
     for k, policy in enumerate(policies):
         np.testing.assert_allclose(batch.real_income_change[k], tt.solve(economy, policy).real_income_change, atol=1e-8)
     assert repr(batch) == "Batch(4 policies, 4 solved)"
+    together = tt.Policy(tariff=xr.concat([p.tariff for p in policies], "policy"))
+    np.testing.assert_array_equal(tt.solve_many(economy, together).real_income_change, batch.real_income_change)
+    with pytest.raises(PolicyError) as error:
+        tt.solve_many(economy, tt.Policy(tariff=economy.tariff))
+    assert str(error.value) == (
+        "these are not stacked policies\nexpected arrays with one common length along a dimension policy\ngot      none"
+    )
 
 
 def test_large_worlds_take_the_block_path():

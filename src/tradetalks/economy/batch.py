@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 
@@ -15,7 +16,7 @@ from tradetalks.economy.equations import Instruments, size
 from tradetalks.economy.equilibrium import BUSD, PERCENT_OF_BASELINE, Equilibrium
 from tradetalks.economy.kernel import outcomes, solve_state
 from tradetalks.economy.model import Economy
-from tradetalks.economy.policy import Policy, instruments
+from tradetalks.economy.policy import Policy, instruments, stacked_instruments
 from tradetalks.economy.solve import Anderson, Result, solve_instruments
 from tradetalks.errors import PolicyError, SolveError
 
@@ -39,11 +40,14 @@ class Batch:
         return f"Batch({len(self.results)} policies, {solved} solved)"
 
 
-def solve_many(economy: Economy, policies: Sequence[Policy | Instruments], *, method: Anderson | None = None) -> Batch:
+def solve_many(
+    economy: Economy, policies: Policy | Sequence[Policy | Instruments], *, method: Anderson | None = None
+) -> Batch:
     """The equilibria of many policies in one compiled call; those that fail directly are retried one by one.
 
     Args:
-        policies: as for :func:`tradetalks.solve`; all with the same purchase commitments' cells.
+        policies: one :class:`Policy` whose arrays carry a leading dimension ``policy`` (the fast way: labels are checked
+            once), or a list of policies, all with the same purchase commitments' cells.
 
     Returns:
         :class:`Batch` with dimensions (policy, region): real income in percent of baseline, revenue in billion dollars.
@@ -52,24 +56,15 @@ def solve_many(economy: Economy, policies: Sequence[Policy | Instruments], *, me
         PolicyError: no policy, or policies that do not fit the economy.
     """
     method = Anderson() if method is None else method
-    if not policies:
-        raise PolicyError("no policies to solve\nexpected at least one")
-    news = [p if isinstance(p, Instruments) else instruments(economy, p) for p in policies]
-    if len({len(new.cell_owner) for new in news}) > 1:
-        raise PolicyError(
-            "the policies commit to different purchases\ndo       solve policies with the same commitments together"
-        )
-    stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *news)
-    x0 = jnp.zeros(size(economy.kernel, len(news[0].quantity_c)))
-    residual, steps, income, revenue = (
-        np.array(part)
-        for part in _solve_stack(economy.kernel, stacked, economy.preconditioner, x0, method.tolerance, method.method)
-    )
+    stacked = _stack_of(economy, policies)
+    count = len(stacked.transfer_n)
+    x0 = np.zeros(size(economy.kernel, stacked.quantity_c.shape[1]))
+    residual, steps, income, revenue = _solve_in_threads(economy, stacked, x0, method)
     results = []
-    for k, new in enumerate(news):
+    for k in range(count):
         code = Result.SOLVED if residual[k] <= method.tolerance else Result.STALLED
         if code is not Result.SOLVED:
-            code, found = _retry(economy, new, method)
+            code, found = _retry(economy, jax.tree.map(lambda leaf, k=k: leaf[k], stacked), method)
             income[k] = found.values.real_income_hat_n if found else np.nan
             revenue[k] = found.values.tariff_revenue_n if found else np.nan
             residual[k] = found.residual if found else residual[k]
@@ -87,6 +82,36 @@ def solve_many(economy: Economy, policies: Sequence[Policy | Instruments], *, me
         real_income_change=table(100 * (income - 1), PERCENT_OF_BASELINE, "change of real income"),
         tariff_revenue=table(revenue, BUSD, "tariff revenue"),
     )
+
+
+def _stack_of(economy: Economy, policies: Policy | Sequence[Policy | Instruments]) -> Instruments:
+    """The kernel's arrays with a leading policy dimension."""
+    if isinstance(policies, Policy):
+        return stacked_instruments(economy, policies)
+    if not policies:
+        raise PolicyError("no policies to solve\nexpected at least one")
+    news = [p if isinstance(p, Instruments) else instruments(economy, p) for p in policies]
+    if len({len(new.cell_owner) for new in news}) > 1:
+        raise PolicyError(
+            "the policies commit to different purchases\ndo       solve policies with the same commitments together"
+        )
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *news)
+
+
+def _solve_in_threads(economy: Economy, stacked: Instruments, x0, method: Anderson) -> list[np.ndarray]:
+    """One compiled call per processor, side by side: compiled code does not hold Python's lock."""
+    count = len(stacked.transfer_n)
+    workers = max(1, min(os.cpu_count() or 1, count // CHUNK))
+    edges = np.linspace(0, count, workers + 1).astype(int)
+
+    def part(first: int, last: int):
+        piece = jax.tree.map(lambda leaf: leaf[first:last], stacked)
+        found = _solve_stack(economy.kernel, piece, economy.preconditioner, x0, method.tolerance, method.method)
+        return [np.asarray(value) for value in found]
+
+    with ThreadPoolExecutor(workers) as pool:
+        parts = list(pool.map(part, edges[:-1], edges[1:]))
+    return [np.concatenate(values) for values in zip(*parts, strict=True)]
 
 
 def _retry(economy: Economy, new: Instruments, method: Anderson) -> tuple[Result, Equilibrium | None]:

@@ -16,19 +16,11 @@ import xarray as xr
 
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel import Outcomes, solve_outcomes
-from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, coordinates, unlabel
-from tradetalks.economy.policy import known
+from tradetalks.economy.labels import COUNTRY, TRADE, coordinates, unlabel
+from tradetalks.economy.policy import INSTRUMENTS, known
 from tradetalks.errors import PolicyError
 
 TOLERANCE = 1e-11
-INSTRUMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "tariff": ("tariff_jni", TRADE),
-    "export_tax": ("export_tax_jni", TRADE),
-    "production_subsidy": ("subsidy_ij", INDUSTRY),
-    "trade_cost_hat": ("trade_cost_hat_jni", TRADE),
-    "technology_hat": ("technology_hat_ij", INDUSTRY),
-    "transfer": ("transfer_n", COUNTRY),
-}
 COUNTRY_OUTCOMES = tuple(name for name in Outcomes._fields if name.endswith("_n"))
 
 

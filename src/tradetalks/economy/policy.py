@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+import jax
 import numpy as np
 import xarray as xr
 
@@ -14,6 +15,15 @@ from tradetalks.economy.model import Economy
 from tradetalks.errors import PolicyError
 
 BALANCE_TOLERANCE = 1e-9
+# Instruments of a policy: the kernel's field and the dimensions of the labelled array.
+INSTRUMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "tariff": ("tariff_jni", TRADE),
+    "export_tax": ("export_tax_jni", TRADE),
+    "production_subsidy": ("subsidy_ij", INDUSTRY),
+    "trade_cost_hat": ("trade_cost_hat_jni", TRADE),
+    "technology_hat": ("technology_hat_ij", INDUSTRY),
+    "transfer": ("transfer_n", COUNTRY),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,6 +134,36 @@ def instruments(economy: Economy, policy: Policy) -> Instruments:
     )
     _check(economy, new)
     return new
+
+
+def stacked_instruments(economy: Economy, policies: Policy) -> Instruments:
+    """As :func:`instruments` for a policy whose arrays carry a leading dimension ``policy``; labels are checked once.
+
+    Every array either has that dimension, of one common length, or is the same in all policies.
+    """
+    fields = {f.name: getattr(policies, f.name) for f in dataclasses.fields(policies) if f.name != "commitments"}
+    stacks = {k: v for k, v in fields.items() if isinstance(v, xr.DataArray) and "policy" in v.dims}
+    sizes = {k: v.sizes["policy"] for k, v in stacks.items()}
+    lengths = set(sizes.values())
+    if len(lengths) != 1 or 0 in lengths:
+        raise PolicyError(
+            "these are not stacked policies\nexpected arrays with one common length along a dimension policy\n"
+            f"got      {', '.join(f'{k} of {v}' for k, v in sizes.items()) or 'none'}"
+        )
+    (count,) = lengths
+    for how in ("min", "max"):
+        extreme = {k: getattr(v, how)("policy", skipna=False) for k, v in stacks.items() if k != "transfer"}
+        first = {k: v.isel(policy=0, drop=True) for k, v in stacks.items() if k == "transfer"}
+        most = instruments(economy, policies.replace(**extreme, **first))
+        for how in ("min", "max")
+    )
+    table = jax.tree.map(lambda leaf: np.broadcast_to(leaf, (count, *np.shape(leaf))), most)
+    new = {}
+    for name, values in stacks.items():
+        field, dims = INSTRUMENTS[name]
+        bare = values.transpose("policy", *dims).values.astype(float)
+        new[field] = np.moveaxis(bare, 3, 1) if dims == TRADE else bare
+    return dataclasses.replace(table, **new)
 
 
 def purchase_cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) -> dict[str, np.ndarray]:
