@@ -155,8 +155,6 @@ def stacked_instruments(economy: Economy, policies: Policy) -> Instruments:
         extreme = {k: getattr(v, how)("policy", skipna=False) for k, v in stacks.items() if k != "transfer"}
         first = {k: v.isel(policy=0, drop=True) for k, v in stacks.items() if k == "transfer"}
         most = instruments(economy, policies.replace(**extreme, **first))
-        for how in ("min", "max")
-    )
     table = jax.tree.map(lambda leaf: np.broadcast_to(leaf, (count, *np.shape(leaf))), most)
     new = {}
     for name, values in stacks.items():
