@@ -37,10 +37,18 @@ def chapters(run: ScenarioRun) -> Iterator[Chapter]:
         yield talks_chapter(run)
 
 
+def laid_out(figures: dict[str, Figure]) -> dict[str, Figure]:
+    """The figures with their layout settled: each is saved twice, and finding room for labels is most of the work."""
+    for figure in figures.values():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+    return figures
+
+
 def economy_chapter(run: ScenarioRun) -> Chapter:
     """What the tariffs cost whom."""
     with house_style():
-        drawn = charts(run)
+        drawn = laid_out(charts(run))
     return Chapter("economy", "What it costs whom", [s for s in answer(run) if s], tables(run), drawn, CAPTIONS)
 
 
@@ -59,5 +67,5 @@ def talks_chapter(run: ScenarioRun) -> Chapter:
 
     found = TalksChapter(run)
     with house_style():
-        drawn = found.charts()
+        drawn = laid_out(found.charts())
     return Chapter("talks", "Is there a deal", found.sentences(), found.tables(), drawn, captions)

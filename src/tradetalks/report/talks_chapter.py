@@ -19,7 +19,7 @@ from tradetalks.talks.negotiation import Negotiation
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-RIVALRY = (0.25, 1.0, 4.0)
+RIVALRY = (0.5, 2.0)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -38,8 +38,10 @@ class TalksChapter:
 
     @cached_property
     def rollback_without_scale(self) -> np.ndarray:
-        """Critical rivalry of a full rollback in the model without scale economies."""
-        return negotiation_of(self.run, scale=False).rollback_rivalry
+        """Critical rivalry of a full rollback in the model without scale economies: the return to the baseline."""
+        change = self.run.flat[self.run.now].real_income_change.sel(region=list(self.talks.sides)).values / 100
+        share = -change / (1 + change)
+        return share / share[::-1]
 
     @cached_property
     def clock(self) -> ImpasseClock:

@@ -110,11 +110,7 @@ class Agenda:
 
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(T37) u (2,) and du/dx (2, m), billion dollars a year above the status quo."""
-        economy = self.status_quo.economy
-        u, jac = _payoffs(
-            jnp.asarray(x, float), economy.kernel, self._start, self._moves, economy.preconditioner, self._state,
-            self._sides, self._income, self._before, self._stated,
-        )  # fmt: skip
+        u, jac = _payoffs(np.asarray(x, float), *self._on_device)
         return np.asarray(u), np.asarray(jac)
 
     def payoffs_of(self, policy: Instruments) -> np.ndarray:
@@ -134,6 +130,17 @@ class Agenda:
             sides=self.sides,
             instruments=self.names,
         )
+
+    @cached_property
+    def _on_device(self):
+        """What every evaluation needs, moved once."""
+        economy = self.status_quo.economy
+        return jax.device_put(
+            (
+                economy.kernel, self._start, self._moves, economy.preconditioner, self._state,
+                self._sides, self._income, self._before, self._stated,
+            )
+        )  # fmt: skip
 
     @cached_property
     def _sides(self) -> np.ndarray:
