@@ -117,8 +117,7 @@ class Negotiation:
     @cached_property
     def full_rollback(self) -> np.ndarray:
         """(2,) gains if both withdraw every increase and nothing else is agreed."""
-        agenda = self.agenda.only("rollback")
-        return agenda.payoffs(np.ones(len(agenda.issues)))[0]
+        return self.agenda.payoffs(np.array([float(i.kind == "rollback") for i in self.agenda.issues]))[0]
 
     @cached_property
     def rollback_rivalry(self) -> np.ndarray:
