@@ -37,6 +37,8 @@ def test_payoffs_are_those_of_the_economy_solved_from_scratch(talks):
         gain = (solved.real_income_change_busd - agenda.status_quo.real_income_change_busd).values[k]
         stated = np.array([-1.0, 2.0])[:: 1 if agenda.sides[0] == "CHN" else -1] * x[-1]
         np.testing.assert_allclose(agenda.payoffs(x)[0], gain + stated, atol=1e-5)
+        everyone = solved.real_income_change_busd - agenda.status_quo.real_income_change_busd
+        np.testing.assert_allclose(agenda.gains(x), everyone, atol=1e-5)
 
 
 def test_payoff_derivatives(talks):

@@ -156,11 +156,9 @@ class TalksChapter:
         n, rows = self.talks, []
         region = list(self.run.economy.regions)
         others = [k for k, r in enumerate(region) if r not in n.sides]
-        now = n.agenda.status_quo.real_income_change_busd.values
         for name, deal in n.deals.items():
-            solved = n.agenda.equilibrium(deal.x)
             kept = n.enforcement(deal.x)
-            gain = solved.real_income_change_busd.values - now
+            gain = n.agenda.gains(deal.x)
             rows.append(
                 {
                     "deal": name,

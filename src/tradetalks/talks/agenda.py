@@ -110,8 +110,13 @@ class Agenda:
 
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(T37) u (2,) and du/dx (2, m), billion dollars a year above the status quo."""
-        u, jac = _payoffs(np.asarray(x, float), *self._on_device)
+        u, jac, _ = _payoffs(np.asarray(x, float), *self._on_device)
         return np.asarray(u), np.asarray(jac)
+
+    def gains(self, x: np.ndarray) -> np.ndarray:
+        """(n,) what the deal changes for every country, bystanders too, billion dollars a year, stated values left out."""
+        hat_n = np.asarray(_payoffs(np.asarray(x, float), *self._on_device)[2])
+        return (hat_n - self.status_quo.values.real_income_hat_n) * self.status_quo.economy.income_n
 
     def payoffs_of(self, policy: Instruments) -> np.ndarray:
         """(2,) flows of any other policy (a war, an escalation) above the status quo, billion dollars a year."""
@@ -231,13 +236,13 @@ def policy_at(x, start: Instruments, moves) -> Instruments:
 
 @jax.jit
 def _payoffs(x, base, start, moves, precondition, state, sides, income, before, stated):
-    """u and its Jacobian: one solve, one adjoint solve per side."""
+    """u, its Jacobian and every country's real income: one solve, one adjoint solve per side."""
 
     def flows(x):
         policy = policy_at(x, start, moves)
-        hat = solve_outcomes(base, policy, precondition, state, TOLERANCE)[1].real_income_hat_n[sides]
-        return (hat / before - 1) * income + stated @ x
+        hat_n = solve_outcomes(base, policy, precondition, state, TOLERANCE)[1].real_income_hat_n
+        return (hat_n[sides] / before - 1) * income + stated @ x, hat_n
 
-    u, pull = jax.vjp(flows, x)
+    u, pull, hat_n = jax.vjp(flows, x, has_aux=True)
     rows = [pull(row)[0] for row in jnp.eye(2)]
-    return u, jnp.stack(rows)
+    return u, jnp.stack(rows), hat_n
