@@ -62,10 +62,11 @@ def war_chapter(run: ScenarioRun) -> Chapter:
 
 def talks_chapter(run: ScenarioRun) -> Chapter:
     """Is there a deal, which, when, with what odds, and would it be kept."""
-    from tradetalks.report.talks_chapter import CAPTIONS as captions
     from tradetalks.report.talks_chapter import TalksChapter
+    from tradetalks.report.talks_charts import CAPTIONS as captions
+    from tradetalks.report.talks_charts import talks_charts
 
     found = TalksChapter(run)
     with house_style():
-        drawn = laid_out(found.charts())
+        drawn = laid_out(talks_charts(found))
     return Chapter("talks", "Is there a deal", found.sentences(), found.tables(), drawn, captions)
