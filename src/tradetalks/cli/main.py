@@ -43,6 +43,9 @@ def build_parser() -> argparse.ArgumentParser:
     war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
     war.set_defaults(home="war", module="tradetalks.cli.war")
 
+    backtest = commands.add_parser("backtest", help="the model's odds at the deadlines on record against what happened")
+    backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest")
+
     check = commands.add_parser("check", help="read a scenario file and report every problem in it")
     check.add_argument("file", metavar="FILE.yaml")
     check.set_defaults(home="check")
