@@ -105,6 +105,16 @@ def test_faster_answers_keep_more_deals(talks):
     assert not slow.enforcement(x).self_enforcing
 
 
+def test_slower_answers_leave_fewer_deals(talks):
+    """The kept zone is the whole zone while answers are quick, shrinks with the lag, and its deal is kept at that lag."""
+    quick, slow = talks.kept_zone(0.25), talks.kept_zone(8.0)
+    assert quick.margin == pytest.approx(talks.zone.margin, rel=1e-3)
+    assert 0 < slow.margin < quick.margin
+    late = talks.replace(assumptions=replace(talks.assumptions, lag_years=8.0))
+    assert late.enforcement(slow.deal).slack.min() > -1e-4
+    assert talks.price_of_delay(7.0, step=1.0) > 0
+
+
 def test_levels_are_nested(run, talks):
     rows = levels_of(talks, run.scenario.sections["talks"])
     gains = [u.sum() for _, _, u in rows]

@@ -10,9 +10,10 @@ import numpy as np
 
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.attrition import Attrition, solve_attrition
+from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.belief_grid import BeliefGame
 from tradetalks.talks.calendar import annuity, year_fraction
-from tradetalks.talks.enforcement import Enforcement, enforce
+from tradetalks.talks.enforcement import Enforcement, enforce, kept_set
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.frontier import Frontier, find_frontier
 from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
@@ -84,7 +85,7 @@ class Negotiation:
         return self.agenda.sides
 
     @cached_property
-    def problem(self):
+    def problem(self) -> BargainingProblem:
         """The bargaining problem: the impasse as threat point, escalation as outside option."""
         return self.agenda.problem(outside=self.escalation)
 
@@ -213,6 +214,33 @@ class Negotiation:
             rates=a.breach_rates,
             lag=a.lag_years,
         )
+
+    def kept_problem(self, lag_years: float | None = None) -> BargainingProblem:
+        """The problem restricted to deals that both sides would keep with an answer after ``lag_years`` (T30 as a constraint)."""
+        a = self.assumptions
+
+        def deviate(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            u, jac = np.zeros(2), np.zeros((2, len(x)))
+            for k, side in enumerate(self.sides):
+                gives = np.array([issue.by == side for issue in self.agenda.issues])
+                flows, slope = self.agenda.payoffs(np.where(gives, 0.0, x))
+                u[k], jac[k] = flows[k], np.where(gives, 0.0, slope[k])
+            return u, jac
+
+        def impasse(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            return np.zeros(2), np.zeros((2, len(x)))
+
+        lag = a.lag_years if lag_years is None else lag_years
+        return kept_set(self.problem, deviate=deviate, punished=impasse, rates=a.breach_rates, lag=lag)
+
+    def kept_zone(self, lag_years: float | None = None) -> Zone:
+        """The zone of agreement among deals that would be kept."""
+        return find_zone(self.kept_problem(lag_years), starts=2, box=False)
+
+    def price_of_delay(self, lag_years: float, *, step: float = 0.25) -> float:
+        """What both sides' least gain loses per year that the answer to a breach comes later, billion dollars a year."""
+        now, later = (self.kept_zone(lag).margin for lag in (lag_years, lag_years + step))
+        return (now - later) / step
 
     def _without(self, x: np.ndarray, side: str) -> np.ndarray:
         return np.array([0.0 if issue.by == side else v for issue, v in zip(self.agenda.issues, x, strict=True)])
