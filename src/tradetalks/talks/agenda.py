@@ -16,6 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from tradetalks.economy.adjoint import pull_back
 from tradetalks.economy.equations import Instruments, pack, unpack
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel import solve_outcomes
@@ -110,7 +111,7 @@ class Agenda:
 
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(T37) u (2,) and du/dx (2, m), billion dollars a year above the status quo."""
-        u, jac, _ = _payoffs(np.asarray(x, float), *self._on_device)
+        u, jac, *_ = _payoffs(np.asarray(x, float), *self._on_device)
         return np.asarray(u), np.asarray(jac)
 
     def gains(self, x: np.ndarray) -> np.ndarray:
@@ -140,12 +141,12 @@ class Agenda:
     def _on_device(self):
         """What every evaluation needs, moved once."""
         economy = self.status_quo.economy
-        return jax.device_put(
-            (
-                economy.kernel, self._start, self._moves, economy.preconditioner, self._state,
-                self._sides, self._income, self._before, self._stated,
-            )
-        )  # fmt: skip
+        fixed = (economy.kernel, self._start, self._moves, economy.preconditioner, self._state)
+        worth = (self._sides, self._income, self._before, self._stated)
+        unknown = np.zeros((len(self.sides), len(self._state)))
+        # The adjoints of the status quo are near those of any deal.
+        guesses = _payoffs(np.zeros(len(self.issues)), *fixed, unknown, *worth)[3]
+        return jax.device_put((*fixed, guesses, *worth))
 
     @cached_property
     def _sides(self) -> np.ndarray:
@@ -235,14 +236,15 @@ def policy_at(x, start: Instruments, moves) -> Instruments:
 
 
 @jax.jit
-def _payoffs(x, base, start, moves, precondition, state, sides, income, before, stated):
-    """u, its Jacobian and every country's real income: one solve, one adjoint solve per side."""
+def _payoffs(x, base, start, moves, precondition, state, guesses, sides, income, before, stated):
+    """u, its Jacobian, every country's real income and the adjoints: one solve, one adjoint solve per side."""
 
-    def flows(x):
-        policy = policy_at(x, start, moves)
-        hat_n = solve_outcomes(base, policy, precondition, state, TOLERANCE)[1].real_income_hat_n
-        return (hat_n[sides] / before - 1) * income + stated @ x, hat_n
+    def policy(x):
+        return policy_at(x, start, moves)
 
-    u, pull, hat_n = jax.vjp(flows, x, has_aux=True)
-    rows = [pull(row)[0] for row in jnp.eye(2)]
-    return u, jnp.stack(rows), hat_n
+    solution, values = solve_outcomes(base, policy(x), precondition, state, TOLERANCE)
+    hat_n = values.real_income_hat_n
+    on_income = jnp.zeros((len(sides), len(hat_n))).at[jnp.arange(len(sides)), sides].set(income / before)
+    weights = jax.tree.map(lambda v: jnp.zeros((len(sides), *v.shape)), values)._replace(real_income_hat_n=on_income)
+    slopes, adjoints = pull_back(base, policy, x, precondition, solution.x, weights, guesses)
+    return (hat_n[sides] / before - 1) * income + stated @ x, slopes + stated, hat_n, adjoints

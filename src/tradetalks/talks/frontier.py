@@ -150,6 +150,11 @@ def _epsilon(problem: BargainingProblem, favoured: int, c: float, warm: list[np.
     return solve_program(problem, Program(np.eye(n)[favoured], rows, np.zeros((len(floor), 0)), floor), warm)
 
 
+def _ahead(sweep: list[Optimum]) -> np.ndarray:
+    """Where the next point of a sweep is likely to be: along the line through the last two."""
+    return sweep[-1].x if len(sweep) < 2 else 2 * sweep[-1].x - sweep[-2].x
+
+
 def find_frontier(
     problem: BargainingProblem, *, points: int = 41, starts: int = 4, whole: bool = False, certify_every: int = 5
 ) -> Frontier:
@@ -170,10 +175,9 @@ def find_frontier(
         )
     levels = np.linspace(best_1.u[1], best_2.u[1], points)
     up, down = [best_1], [best_2]
-    for c in levels[1:]:
-        up.append(_epsilon(problem, 0, c, [up[-1].x]))
-    for c in levels[-2::-1]:
-        down.append(_epsilon(problem, 0, c, [down[-1].x]))
+    for sweep, targets in ((up, levels[1:]), (down, levels[-2::-1])):
+        for c in targets:
+            sweep.append(_epsilon(problem, 0, c, [_ahead(sweep)]))
     chosen, shortfall, violation = [], np.zeros(points), 0.0
     for k, (a, b) in enumerate(zip(up, reversed(down), strict=True)):
         best = max((o for o in (a, b) if o.feasible), key=lambda o: o.u[0], default=None)

@@ -79,7 +79,7 @@ def starting_points(problem: BargainingProblem, count: int, seed: int = 0) -> li
 
 
 def solve_program(
-    problem: BargainingProblem, program: Program, starts: Sequence[np.ndarray], *, tolerance: float = 1e-13
+    problem: BargainingProblem, program: Program, starts: Sequence[np.ndarray], *, tolerance: float = 1e-12
 ) -> Optimum:
     """The best feasible optimum over `starts`; where none is feasible, the least infeasible point (feasible=False)."""
     scaled = _Scaled(problem, program, remembered(problem.payoffs), starts[0])

@@ -11,16 +11,11 @@ from functools import partial
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from tradetalks.economy.equations import TINY, Baseline, Instruments, evaluate, weigh
-from tradetalks.economy.fixed_point import anderson
-from tradetalks.economy.kernel import Method, Outcomes, outcomes, solve_outcomes
-
-ADJOINT_TOLERANCE = 1e-11
-ADJOINT_STEPS = 80
-ADJOINT_DEPTH = 16
+from tradetalks.economy.adjoint import pull_back
+from tradetalks.economy.equations import Baseline, Instruments
+from tradetalks.economy.kernel import Method, Outcomes, solve_outcomes
 
 FIELDS = {"tariff": "tariff_jni", "export_tax": "export_tax_jni", "subsidy": "subsidy_ij"}
 
@@ -60,9 +55,8 @@ def own_gradients(
     members_pm: Int[Array, "p m"],
     kinds: tuple[str, ...],
 ) -> tuple[OwnGradient, Float[Array, "p s"]]:
-    """∂u_p/∂(own instruments) at the solved ``state`` x: one adjoint solve per player.
-
-    W14: du/dv = ∂u/∂v + (∂g/∂v)ᵀ λ with (I − ∂g/∂x)ᵀ λ = (∂u/∂x)ᵀ, where x = g(x, v) is the equilibrium (E2 to E10).
+    """W14: ∂u_p/∂(own instruments) at the solved ``state``, one adjoint solve per player
+    (:func:`tradetalks.economy.adjoint.pull_back`).
 
     Args:
         weights_p: ∂u_p/∂outcomes, a leading player axis on every array.
@@ -70,39 +64,18 @@ def own_gradients(
         members_pm: positions of each player's regions; short players repeat their first member.
         kinds: instruments to differentiate in, of ``tariff``, ``export_tax``, ``subsidy``.
     """
-    levers = levers_of(new, kinds)
+    slopes, adjoint_ps = pull_back(
+        base, partial(with_levers, new), levers_of(new, kinds), precondition, state, weights_p, adjoint_ps
+    )
 
-    def settle(x, levers):
-        moved = with_levers(new, levers)
-        return evaluate(x, weigh(base, moved), base, moved)[0], outcomes(x, base, moved)
-
-    (_, values), pullback = jax.vjp(settle, state, levers)
-    nothing = jax.tree.map(jnp.zeros_like, values)
-    transposed = jax.linear_transpose(precondition, state)
-
-    def own(weights, guess, members_m):
-        on_state = pullback((jnp.zeros_like(state), weights))[0]
-        size = jnp.maximum(jnp.max(jnp.abs(on_state)), TINY)
-        adjoint = (
-            size
-            * anderson(
-                lambda z: on_state / size + pullback((z, nothing))[0],
-                guess / size,
-                precondition=lambda r: transposed(r)[0],
-                tolerance=ADJOINT_TOLERANCE,
-                max_steps=ADJOINT_STEPS,
-                depth=ADJOINT_DEPTH,
-            ).x
+    def own(slope, members_m):
+        return OwnGradient(
+            slope["tariff"][:, members_m, :].swapaxes(0, 1) if "tariff" in kinds else None,
+            slope["export_tax"][:, :, members_m].transpose(2, 0, 1) if "export_tax" in kinds else None,
+            slope["subsidy"][members_m] if "subsidy" in kinds else None,
         )
-        gradient = pullback((adjoint, weights))[1]
-        own = OwnGradient(
-            gradient["tariff"][:, members_m, :].swapaxes(0, 1) if "tariff" in kinds else None,
-            gradient["export_tax"][:, :, members_m].transpose(2, 0, 1) if "export_tax" in kinds else None,
-            gradient["subsidy"][members_m] if "subsidy" in kinds else None,
-        )
-        return own, adjoint
 
-    return jax.vmap(own)(weights_p, adjoint_ps, members_pm)
+    return jax.vmap(own)(slopes, members_pm), adjoint_ps
 
 
 @partial(jax.jit, static_argnames=("kinds", "method"))
