@@ -15,7 +15,6 @@ from tradetalks.errors import TradeTalksError
 
 def command_run(given: argparse.Namespace) -> None:
     """Solve, print, write."""
-    from tradetalks.report.chapters import chapters
     from tradetalks.report.write import check_folder, write_run
     from tradetalks.scenario.read import read_scenario
 
@@ -25,8 +24,7 @@ def command_run(given: argparse.Namespace) -> None:
     check_folder(folder)
     solved = _solve(scenario, Console(stderr=True))
     with Console(stderr=True).status("charts and chapters"):
-        parts = list(chapters(solved))
-        names = write_run(solved, folder, parts)
+        names, parts = write_run(solved, folder)
     if not given.quiet:
         print_chapters(scenario.title, parts, console)
     console.print(

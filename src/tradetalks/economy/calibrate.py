@@ -54,11 +54,15 @@ def calibrate(
         deficits=deficits,
         name=str(accounts.attrs.get("name", "economy")),
     )
-    if horizon_years is not None:
-        economy = economy.replace(
-            theta_j=economy.theta_j * elasticity_ratio(horizon_years), horizon_years=horizon_years
-        )
-    return purge_deficits(economy) if deficits == "zero" else economy
+    return at_horizon(economy, horizon_years, balanced=deficits == "zero")
+
+
+def at_horizon(economy: Economy, years: float | None, *, balanced: bool) -> Economy:
+    """A long-run economy with the trade elasticities of ``years`` after a change (None: as they are), then, where
+    ``balanced``, with its trade imbalances purged under those elasticities."""
+    if years is not None:
+        economy = economy.replace(theta_j=economy.theta_j * elasticity_ratio(years), horizon_years=years)
+    return purge_deficits(economy) if balanced else economy
 
 
 def purge_deficits(economy: Economy) -> Economy:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from tradetalks.report.charts import CAPTIONS, charts
 from tradetalks.report.style import house_style
 from tradetalks.report.tables import Table, tables
+from tradetalks.report.talks_chapter import TalksChapter
+from tradetalks.report.talks_charts import CAPTIONS as TALKS_CAPTIONS
+from tradetalks.report.talks_charts import talks_charts
 from tradetalks.report.words import answer
 from tradetalks.scenario.run import ScenarioRun
 
@@ -29,12 +33,23 @@ class Chapter:
 
 
 def chapters(run: ScenarioRun) -> Iterator[Chapter]:
-    """The cost of the war, then where it ends and the talks, where the scenario has them."""
-    yield economy_chapter(run)
-    if "war" in run.scenario.sections:
-        yield war_chapter(run)
-    if "talks" in run.scenario.sections:
-        yield talks_chapter(run)
+    """The cost of the war, then where it ends and the talks, where the scenario has them.
+
+    The talks are solved while the chapters before them are drawn and written.
+    """
+    talks = TalksChapter(run) if "talks" in run.scenario.sections else None
+    with ThreadPoolExecutor(1) as beside:
+        work = [beside.submit(piece) for piece in (talks.pieces() if talks else ())]
+        try:
+            yield economy_chapter(run)
+            if "war" in run.scenario.sections:
+                yield war_chapter(run)
+            if talks:
+                for piece in work:
+                    piece.result()
+                yield talks_chapter(talks)
+        finally:
+            beside.shutdown(cancel_futures=True)
 
 
 def laid_out(figures: dict[str, Figure]) -> dict[str, Figure]:
@@ -60,13 +75,8 @@ def war_chapter(run: ScenarioRun) -> Chapter:
     return chapter.war_chapter(solve_war(run.scenario))
 
 
-def talks_chapter(run: ScenarioRun) -> Chapter:
+def talks_chapter(found: TalksChapter) -> Chapter:
     """Is there a deal, which, when, with what odds, and would it be kept."""
-    from tradetalks.report.talks_chapter import TalksChapter
-    from tradetalks.report.talks_charts import CAPTIONS as captions
-    from tradetalks.report.talks_charts import talks_charts
-
-    found = TalksChapter(run)
     with house_style():
         drawn = laid_out(talks_charts(found))
-    return Chapter("talks", "Is there a deal", found.sentences(), found.tables(), drawn, captions)
+    return Chapter("talks", "Is there a deal", found.sentences(), found.tables(), drawn, TALKS_CAPTIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -56,6 +57,19 @@ class TalksChapter:
         """Product of the two weights on that frontier, where both are equal."""
         k = self.rivalry_frontier
         return float(np.interp(0.0, np.log(k.k1 / k.k2), k.k1 * k.k2))
+
+    def pieces(self) -> list[Callable[[], object]]:
+        """What takes time, in order; calling them beforehand leaves the chapter little to do."""
+        talks = self.talks
+        return [
+            lambda: talks.zone,
+            lambda: self.clock,
+            lambda: talks.frontier,
+            lambda: talks.deals,
+            lambda: talks.odds,
+            lambda: self.rivalry_frontier,
+            lambda: self.sensitivity,
+        ]
 
     def sentences(self) -> list[str]:
         """The answer in words, from the numbers."""

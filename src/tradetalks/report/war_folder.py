@@ -26,7 +26,7 @@ def write_war(run: WarRun, chapter: Chapter, folder: Path) -> list[str]:
     check_folder(folder)
     with whole_folder(folder) as draft, house_style():
         dataset(run).to_netcdf(draft / "results.nc", engine="h5netcdf")
-        pictures = write_chapters([chapter], draft)
+        _, pictures = write_chapters([chapter], draft)
         tidy(run).to_csv(draft / "tables" / "real_income.csv", index=False)
         controls(run).to_csv(draft / "tables" / "war_controls.csv", index=False)
         facts = describe_war(run)

@@ -8,7 +8,7 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -63,38 +63,42 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def write_run(run: ScenarioRun, folder: Path, parts: list[Chapter] | None = None) -> list[str]:
-    """Write results.nc, tables, charts, report.html and run.json; returns the names of the files, in order of use.
+def write_run(run: ScenarioRun, folder: Path) -> tuple[list[str], list[Chapter]]:
+    """Write results.nc, tables, charts, report.html and run.json.
+
+    Returns:
+        The names of the files, in order of use, and the chapters.
 
     Raises:
         TradeTalksError: the folder cannot be written or holds something else.
     """
     check_folder(folder)
     clock = time.perf_counter()
-    parts = list(chapters(run)) if parts is None else parts
     with whole_folder(folder) as draft, house_style():
+        parts, pictures = write_chapters(chapters(run), draft)
         run.to_dataset().to_netcdf(draft / "results.nc", engine="h5netcdf")
-        pictures = write_chapters(parts, draft)
         tidy(run).to_csv(draft / "tables" / "real_income.csv", index=False)
         facts = describe(run)
         (draft / "report.html").write_text(page(run, parts, pictures, facts), encoding="utf-8")
         (draft / "scenario.yaml").write_text(run.scenario.text, encoding="utf-8")
         facts["seconds"]["write"] = time.perf_counter() - clock
-        return write_mark(facts, draft)
+        return write_mark(facts, draft), parts
 
 
-def write_chapters(parts: list[Chapter], draft: Path) -> dict[str, str]:
-    """Tables as csv, charts as SVG and PNG; returns the charts as SVG texts by name."""
+def write_chapters(parts: Iterable[Chapter], draft: Path) -> tuple[list[Chapter], dict[str, str]]:
+    """Tables as csv, charts as SVG and PNG, each chapter as it comes; returns them and the SVG texts by name."""
     (draft / "tables").mkdir()
     (draft / "charts").mkdir()
-    for table in (table for chapter in parts for table in chapter.tables):
-        table.frame.to_csv(draft / "tables" / f"{table.name}.csv", index=False)
-    pictures = {}
-    for name, figure in ((n, f) for chapter in parts for n, f in chapter.charts.items()):
-        pictures[name] = svg(figure)
-        (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
-        figure.savefig(draft / "charts" / f"{name}.png")
-    return pictures
+    written, pictures = [], {}
+    for chapter in parts:
+        for table in chapter.tables:
+            table.frame.to_csv(draft / "tables" / f"{table.name}.csv", index=False)
+        for name, figure in chapter.charts.items():
+            pictures[name] = svg(figure)
+            (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
+            figure.savefig(draft / "charts" / f"{name}.png")
+        written.append(chapter)
+    return written, pictures
 
 
 def write_mark(facts: dict, draft: Path) -> list[str]:

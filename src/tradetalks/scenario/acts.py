@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -129,15 +130,22 @@ def _rates(values: dict) -> dict[str, float]:
     return rate if isinstance(rate, dict) else dict.fromkeys(values["sectors"], rate)
 
 
+@cache
+def _increase() -> dict[tuple[str, str], dict[str, float]]:
+    """The recorded increase by pair (importer, exporter) and sector."""
+    table = load_tariff_increase()
+    pairs = [("USA", "CHN"), ("CHN", "USA")]
+    return {p: dict(zip(table["sector"].values, table.loc[p].values.tolist(), strict=True)) for p in pairs}
+
+
 def _profile(values: dict, pairs, source: Source) -> Iterator[tuple[str, str, str, float]]:
-    increase = load_tariff_increase()
-    for buyer, seller in pairs:
-        if buyer not in increase["importer"] or seller not in increase["exporter"] or buyer == seller:
+    for pair in pairs:
+        if pair not in _increase():
             source.wrong(_value(values["node"], "profile"), "the profile has no such pair", "USA on CHN, or CHN on USA")
             return
-        for sector in values["sectors"]:
-            if sector in increase["sector"]:
-                yield buyer, seller, sector, values["share"] * float(increase.loc[buyer, seller, sector])
+        for sector, increase in _increase()[pair].items():
+            if sector in values["sectors"]:
+                yield *pair, sector, values["share"] * increase
 
 
 def _table(values: dict, source: Source, folder: Path, names: Names) -> Iterator[tuple[str, str, str, float]]:

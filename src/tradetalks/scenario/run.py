@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.calibrate import calibrate
+from tradetalks.economy.calibrate import at_horizon, calibrate
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.model import Economy
 from tradetalks.economy.solve import solve
@@ -128,16 +128,22 @@ def _stack(solved: dict[Moment, Equilibrium], moments: list[Moment], dim: str, l
 
 def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
     """The calibrated economy of a scenario's baseline and model options (``scale`` overrides the file's)."""
+    return economies_of(scenario, scale=scale)(scenario.model.horizon_years)
+
+
+def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[[float | None], Economy]:
+    """As :func:`economy_of`, for any number of years after a change (None: the long run)."""
     accounts, model = scenario.accounts.copy(deep=True), scenario.model
     for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):
         for sector, value in changes.items():
             accounts[name].loc[{"sector": sector}] = value
-    return calibrate(
+    balanced = model.deficits == "zero"
+    as_it_is = calibrate(
         accounts,
-        deficits=model.deficits,
+        deficits="fixed" if balanced else model.deficits,
         scale=model.scale if scale is None else scale,
-        horizon_years=model.horizon_years,
     )
+    return partial(at_horizon, as_it_is, balanced=balanced)
 
 
 def moments(scenario: Scenario) -> Iterator[Moment]:

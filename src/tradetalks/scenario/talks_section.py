@@ -12,7 +12,7 @@ import numpy as np
 from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, at
 from tradetalks.scenario.force import policy_in_force
-from tradetalks.scenario.run import ScenarioRun, economy_of
+from tradetalks.scenario.run import ScenarioRun, economies_of
 from tradetalks.scenario.source import Source, nearest
 from tradetalks.talks.agenda import KINDS, Agenda, Issue
 from tradetalks.talks.clock import ImpasseClock, run_clock
@@ -183,10 +183,11 @@ def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_
     """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
     scenario, plan = run.scenario, run.scenario.sections["talks"]
 
+    after = economies_of(scenario)
+
     @lru_cache
     def economy_at(horizon: float):
-        model = dataclasses.replace(scenario.model, horizon_years=round(horizon, 2))
-        return economy_of(dataclasses.replace(scenario, model=model))
+        return after(round(horizon, 2))
 
     starts = sorted({a.start for a in scenario.acts})
     steps = [(day, policy_in_force(scenario, day)) for day in starts]
