@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.assumptions import RANGES, Assumptions
 from tradetalks.talks.attrition import Attrition, solve_attrition
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.belief_grid import BeliefGame
@@ -17,50 +18,12 @@ from tradetalks.talks.enforcement import Enforcement, enforce, kept_set
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.frontier import Frontier, find_frontier
 from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
-from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry
+from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry, with_rivalry
 from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
 from tradetalks.talks.stakes import from_flows
 from tradetalks.talks.zone import Zone, find_zone
 
 GRID = 21
-
-
-@dataclasses.dataclass(frozen=True)
-class Assumptions:
-    """What the record cannot pin down; every number is an analyst's, with ``RANGES`` for sensitivity.
-
-    Args:
-        rates: discount rates per year. mandate_years: how far each side looks (to its next election or congress).
-        committed: probability that each side never concedes. demand: share of its best deal that each side's public text
-            asks for. noise: logit noise at the deadline, share of the larger prize.
-        round_days: days between rounds. extension_days: length of an extension; extension_cost: what extending costs the
-            side that threatened, billion dollars. threatener: who decides at the deadline (0, 1) .
-        lag_years: from a breach to the response (Phase One: about 0.25 for rules, 1 for purchases).
-        breach_rates: discount rates that govern keeping a deal, per year (short political horizons).
-    """
-
-    rates: tuple[float, float] = (0.05, 0.05)
-    mandate_years: tuple[float, float] = (1.8, 4.0)
-    committed: tuple[float, float] = (0.1, 0.1)
-    demand: tuple[float, float] = (0.9, 0.9)
-    noise: float = 0.05
-    round_days: int = 7
-    extension_days: int = 90
-    extension_cost: float = 0.5
-    threatener: int = 0
-    selection: str = "logit"
-    lag_years: float = 0.25
-    breach_rates: tuple[float, float] = (0.5, 0.5)
-
-
-RANGES: dict[str, tuple[object, object]] = {
-    "committed": ((0.02, 0.02), (0.3, 0.3)),
-    "demand": ((0.85, 0.85), (0.97, 0.97)),
-    "noise": (0.02, 0.1),
-    "mandate_years": ((1.0, 2.0), (4.0, 8.0)),
-    "extension_cost": (0.0, 2.0),
-    "selection": ("favour_1", "favour_2"),
-}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -86,8 +49,14 @@ class Negotiation:
 
     @cached_property
     def problem(self) -> BargainingProblem:
-        """The bargaining problem: the impasse as threat point, escalation as outside option."""
-        return self.agenda.problem(outside=self.escalation)
+        """The bargaining problem: the impasse as threat point, escalation as outside option, rivalry in the payoffs."""
+        return self._with_rivalry(self.agenda.problem(outside=self.escalation))
+
+    def _with_rivalry(self, problem: BargainingProblem) -> BargainingProblem:
+        # Weights are on percent of income; payoffs are in billion dollars.
+        income = self.agenda.incomes
+        weights = np.array(self.assumptions.rivalry) * income / income[::-1]
+        return with_rivalry(problem, weights) if weights.any() else problem
 
     @cached_property
     def zone(self) -> Zone:
@@ -97,7 +66,8 @@ class Negotiation:
     @cached_property
     def rollback_zone(self) -> Zone:
         """The same if tariffs are all that can be signed."""
-        return find_zone(self.agenda.only("rollback").problem(outside=self.escalation), starts=2, box=False)
+        tariffs = self.agenda.only("rollback").problem(outside=self.escalation)
+        return find_zone(self._with_rivalry(tariffs), starts=2, box=False)
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -142,17 +112,22 @@ class Negotiation:
         best = np.array([frontier.u[:, 0].max(), frontier.u[:, 1].max()])
         win = best * np.array(self.assumptions.demand)
         concede = np.array([frontier.best(0, win[1]), frontier.best(1, win[0])])
-        return {"win": win, "split": (win + concede) / 2, "concede": concede, "escalate": self.escalation}
+        return {"win": win, "split": (win + concede) / 2, "concede": concede, "escalate": self.problem.outside}
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to wait for: both public texts can be met by one deal, or no deal suits both."""
+        return self.zone.empty or self.compatible
 
     @property
     def compatible(self) -> bool:
-        """Both public texts can be met by one deal: nothing is left to wait for."""
-        return bool((self.stakes["win"] <= self.stakes["concede"]).any())
+        """Both public texts can be met by one deal."""
+        return not self.zone.empty and bool((self.stakes["win"] <= self.stakes["concede"]).any())
 
     @cached_property
     def attrition(self) -> Attrition | None:
-        """Who would blink first if there were no deadline, only the cost of waiting; None where the texts are compatible."""
-        if self.compatible:
+        """Who would blink first if there were no deadline, only the cost of waiting; None where nothing is left to wait for."""
+        if self.settled:
             return None
         a, s = self.assumptions, self.stakes
         stakes = from_flows(win=s["win"], concede=s["concede"], impasse=0.0, rates=a.rates, mandate_end=a.mandate_years)
@@ -160,8 +135,8 @@ class Negotiation:
 
     @cached_property
     def odds(self) -> MenuTalks | None:
-        """Deal, extension or escalation by the deadline, as equilibrium odds; None where the texts are compatible."""
-        if self.compatible:
+        """Deal, extension or escalation by the deadline, as equilibrium odds; None where nothing is left to wait for."""
+        if self.settled:
             return None
         a = self.assumptions
         worth = {name: flow * annuity(a.rates, np.array(a.mandate_years)) for name, flow in self.stakes.items()}
@@ -190,7 +165,14 @@ class Negotiation:
 
     @cached_property
     def outcome_odds(self) -> dict[str, float]:
-        """Probability of a deal by the deadline, of an extension, and of escalation at the deadline; they add up to 1."""
+        """Probability of a deal by the deadline, of an extension, and of escalation at the deadline; they add up to 1.
+
+        Where no deal suits both, the side that threatened does at the deadline what leaves it better off.
+        """
+        if self.zone.empty:
+            a, escalation = self.assumptions, self.problem.outside
+            worth = escalation[a.threatener] * annuity(a.rates, np.array(a.mandate_years))[a.threatener]
+            return {"deal": 0.0, "extend": float(worth < -a.extension_cost), "escalate": float(worth >= -a.extension_cost)}
         if self.odds is None:
             return {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
         first = self.odds.clocks[0]
@@ -204,8 +186,8 @@ class Negotiation:
 
     def enforcement(self, x: np.ndarray) -> Enforcement:
         """Would the deal ``x`` be kept: cheating is withholding all that one grants, punishment the return to the impasse."""
-        comply = self.agenda.payoffs(x)[0]
-        deviate = np.array([self.agenda.payoffs(self._without(x, side))[0][k] for k, side in enumerate(self.sides)])
+        comply = self.problem.payoffs(x)[0]
+        deviate = np.array([self.problem.payoffs(self._without(x, side))[0][k] for k, side in enumerate(self.sides)])
         a = self.assumptions
         return enforce(
             comply=comply,
@@ -223,7 +205,7 @@ class Negotiation:
             u, jac = np.zeros(2), np.zeros((2, len(x)))
             for k, side in enumerate(self.sides):
                 gives = np.array([issue.by == side for issue in self.agenda.issues])
-                flows, slope = self.agenda.payoffs(np.where(gives, 0.0, x))
+                flows, slope = self.problem.payoffs(np.where(gives, 0.0, x))
                 u[k], jac[k] = flows[k], np.where(gives, 0.0, slope[k])
             return u, jac
 
@@ -248,7 +230,7 @@ class Negotiation:
     def replace(self, **changes) -> Negotiation:
         """A copy with some fields changed; what does not depend on them is kept."""
         new = dataclasses.replace(self, **changes)
-        if set(changes) == {"assumptions"}:
+        if set(changes) == {"assumptions"} and new.assumptions.rivalry == self.assumptions.rivalry:
             for name in ("problem", "zone", "rollback_zone", "frontier", "deals", "full_rollback"):
                 if name in self.__dict__:
                     new.__dict__[name] = self.__dict__[name]

@@ -1,0 +1,92 @@
+"""Carrots and sticks: the same deal reached by different paths, and what each path costs everyone.
+
+    (T40)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows while the talks last, u those of the deal, T its date
+
+A carrot grants part of what one has to give before anything is signed; a stick puts the threatened tariffs in force at once.
+Either also moves the cost of waiting, and with it who gives way, by when, and with what odds (T20 to T25).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+
+from tradetalks.economy.equations import Instruments
+from tradetalks.talks.calendar import annuity, year_fraction
+from tradetalks.talks.errors import TalksError, probability
+from tradetalks.talks.negotiation import Negotiation
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Strategy:
+    """What ``side`` does from the opening until the deal: ``grants`` a share of everything it has to give (a carrot), or
+    puts ``policy`` in force, answers of the other side included (a stick)."""
+
+    name: str
+    side: str
+    grants: float = 0.0
+    policy: Instruments | None = None
+
+    def __post_init__(self) -> None:
+        probability(f"the share that {self.name!r} grants", self.grants)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Path:
+    """One strategy played out, billion dollars.
+
+    Args:
+        waiting: (n,) flows of every country a year while the talks last, above the impasse.
+        value: (n,) (T40) at the opening, if the deal is signed at the deadline, above the impasse for ever.
+        odds: of deal, extension and escalation by the deadline, with the other side's new cost of waiting.
+        blinks_first: (3,) side 1, side 2, neither, without a deadline; None where somebody does not mind waiting.
+    """
+
+    strategy: Strategy
+    waiting: np.ndarray
+    value: np.ndarray
+    odds: dict[str, float]
+    blinks_first: np.ndarray | None
+
+
+def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: np.ndarray) -> tuple[Path, ...]:
+    """(T40) Each strategy on its way to the same deal ``end`` (m,), after the path on which both just wait.
+
+    Countries at the table are valued up to their mandate's end at their own rate, bystanders like the side that looks
+    further. Raises TalksError for a strategy of a side that is not at the table.
+    """
+    for strategy in strategies:
+        if strategy.side not in talks.sides:
+            raise TalksError(
+                f"the strategy {strategy.name!r} is {strategy.side}'s; expected a side at the table, {' or '.join(talks.sides)}."
+            )
+    patience = Strategy("wait", talks.sides[0])
+    return tuple(_played(talks, strategy, talks.agenda.gains(end)) for strategy in (patience, *strategies))
+
+
+def _played(talks: Negotiation, strategy: Strategy, deal: np.ndarray) -> Path:
+    agenda = talks.agenda
+    if strategy.policy is not None:
+        waiting = agenda.gains_of(strategy.policy)
+    else:
+        given = [issue.by == strategy.side for issue in agenda.issues]
+        waiting = agenda.gains(strategy.grants * np.array(given, float))
+    rates, horizon = _patience(talks)
+    wait = year_fraction(talks.opening, talks.deadline)
+    before, whole = annuity(rates, np.minimum(wait, horizon)), annuity(rates, horizon)
+    regions = agenda.status_quo.economy.regions
+    moved = talks.replace(impasse=waiting[[regions.index(s) for s in talks.sides]])
+    blinks = None if moved.attrition is None else moved.attrition.blinks_first
+    return Path(strategy, waiting, before * waiting + (whole - before) * deal, moved.outcome_odds, blinks)
+
+
+def _patience(talks: Negotiation) -> tuple[np.ndarray, np.ndarray]:
+    """Discount rate and horizon of every country (n,)."""
+    regions, a = talks.agenda.status_quo.economy.regions, talks.assumptions
+    far = int(np.argmax(a.mandate_years))
+    rates, horizon = np.full(len(regions), a.rates[far]), np.full(len(regions), a.mandate_years[far])
+    for k, side in enumerate(talks.sides):
+        rates[regions.index(side)], horizon[regions.index(side)] = a.rates[k], a.mandate_years[k]
+    return rates, horizon
