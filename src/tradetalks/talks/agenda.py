@@ -1,15 +1,17 @@
-"""What is on the table, priced by the economy: x in [0, 1] per issue → payoffs of both sides, with exact derivatives.
+"""What is on the table, priced by the economy: x in [0, 1] per issue → payoffs of all sides, with exact derivatives.
 
     (T37)  u_i(x) = (Ŵ_i(policy(x))/Ŵ_i(policy(0)) − 1) I_i + Σ_k v_ik x_k,   billion dollars a year
 
-policy(0) is the status quo (impasse). Issues are granted by one side to the other: tariff rollback toward a target, market
-access (lower trade costs), purchases (a commitment above what is bought now), royalties and side payments (transfers),
-technology, production subsidies given up, and items without a price in the model, at an analyst's stated value.
+policy(0) is the status quo (impasse). Issues are granted by one side to another: tariff rollback toward a target (to the
+asker alone, or to every exporter: most-favoured-nation), market access (lower trade costs), purchases (a commitment above
+what is bought now), royalties and side payments (transfers), technology, production subsidies given up, and items without a
+price in the model, at an analyst's stated value.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import cached_property
 
 import jax
@@ -41,6 +43,8 @@ class Issue:
             payment: billion dollars a year; technology: fraction added to the asker's technology level; subsidies: fraction
             of sales given up; stated: billion dollars a year to the asker.
         cost: what granting costs ``by`` beyond what the model prices, billion dollars a year (stated items and politics).
+        mfn: a rollback that every exporter gets (most-favoured-nation); the asker is who bargained for it.
+        delivered: share of what would be bought in all (purchases now and promised) that the record makes one expect.
         low, high: range of ``amount`` for sensitivity. judgement: the amount is an analyst's. source: who says so.
     """
 
@@ -55,28 +59,51 @@ class Issue:
     high: float | None = None
     judgement: bool = True
     source: str = ""
+    mfn: bool = False
+    delivered: float | None = None
+
+    @property
+    def per_unit(self) -> Callable[[float], float]:
+        """amount → size of the move in the instrument, in logs where the instrument is a hat."""
+        if self.kind in ("access", "export_access"):
+            return lambda amount: float(np.log1p(-amount))
+        return np.log1p if self.kind == "technology" else float
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Agenda:
-    """Issues between two sides over a status quo. ``target_nij`` are the tariffs that a full rollback returns to."""
+    """Issues between two or more sides over a status quo. ``target_nij`` are the tariffs a full rollback returns to."""
 
     status_quo: Equilibrium
-    sides: tuple[str, str]
+    sides: tuple[str, ...]
     issues: tuple[Issue, ...]
     target_nij: np.ndarray
 
     def __post_init__(self) -> None:
         economy = self.status_quo.economy
+        if len(self.sides) < 2 or len(set(self.sides)) < len(self.sides):
+            raise TalksError(
+                f"an agenda needs two or more different sides; got {', '.join(self.sides) or 'none'}. "
+                "Name every region at the table once."
+            )
+        for side in self.sides:
+            known(side, economy.regions, "region")
         for issue in self.issues:
             if issue.kind not in KINDS:
                 raise TalksError(
                     f"issue {issue.name!r} has an unknown kind {issue.kind!r}; choose from {', '.join(KINDS)}."
                 )
-            if {issue.by, issue.to} != set(self.sides):
+            if issue.by == issue.to or not {issue.by, issue.to} <= set(self.sides):
+                few = len(self.sides) == 2
+                table = f"the two sides {' and '.join(self.sides)}" if few else f"two of {', '.join(self.sides)}"
                 raise TalksError(
-                    f"issue {issue.name!r} is granted by {issue.by} to {issue.to}; expected the two sides "
-                    f"{' and '.join(self.sides)}. Nobody at this table can grant it."
+                    f"issue {issue.name!r} is granted by {issue.by} to {issue.to}; expected {table}. "
+                    "Nobody at this table can grant it."
+                )
+            if issue.mfn and issue.kind != "rollback":
+                raise TalksError(
+                    f"issue {issue.name!r} of the kind {issue.kind} is granted to every exporter; only a rollback can be. "
+                    "Write one issue per asker, or leave mfn out."
                 )
             if not issue.amount > 0:
                 raise TalksError(f"issue {issue.name!r} has the amount {issue.amount:g}; expected more than 0.")
@@ -85,7 +112,7 @@ class Agenda:
 
     @property
     def incomes(self) -> np.ndarray:
-        """(2,) real income of the sides in the status quo, billion dollars a year at baseline prices."""
+        """(n,) real income of the sides in the status quo, billion dollars a year at baseline prices."""
         return self._income
 
     @property
@@ -110,19 +137,43 @@ class Agenda:
         return solve_instruments(self.status_quo.economy, self.policy(x))
 
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(T37) u (2,) and du/dx (2, m), billion dollars a year above the status quo."""
-        u, jac, *_ = _payoffs(np.asarray(x, float), *self._on_device)
+        """(T37) u (n,) and du/dx (n, m), billion dollars a year above the status quo."""
+        u, jac, _ = _payoffs(np.asarray(x, float), self.model, *self._worth)
         return np.asarray(u), np.asarray(jac)
 
     def gains(self, x: np.ndarray) -> np.ndarray:
-        """(n,) what the deal changes for every country, bystanders too, billion dollars a year, stated values left out."""
-        hat_n = np.asarray(_payoffs(np.asarray(x, float), *self._on_device)[2])
+        """(regions,) what the deal changes for every country, bystanders too, billion dollars a year, stated values left out."""
+        hat_n = np.asarray(_payoffs(np.asarray(x, float), self.model, *self._worth)[2])
+        return (hat_n - self.status_quo.values.real_income_hat_n) * self.status_quo.economy.income_n
+
+    def with_amounts(self, x: np.ndarray, end: str) -> np.ndarray:
+        """(m,) the deal that is ``x`` with every amount at the ``low`` or ``high`` end of its range, where it has one."""
+        other = [getattr(issue, end) for issue in self.issues]
+        ratio = [
+            1.0 if v is None else i.per_unit(v) / i.per_unit(i.amount) for i, v in zip(self.issues, other, strict=True)
+        ]
+        return np.asarray(x, float) * np.array(ratio)
+
+    def as_delivered(self, x: np.ndarray) -> np.ndarray:
+        """(m,) the deal ``x`` if purchases are delivered as the record says: all that is bought is that share of all that
+        would have been, and never less than now (T33)."""
+        x, k = np.array(x, float), 0
+        for at, issue in enumerate(self.issues):
+            if issue.kind == "purchases":
+                now, k = float(self._start.quantity_c[k]) / BINDING, k + 1
+                if issue.delivered is not None and x[at] > 0:
+                    promised = issue.amount * x[at]
+                    x[at] = max(0.0, issue.delivered * (now + promised) - now) / issue.amount
+        return x
+
+    def gains_of(self, policy: Instruments) -> np.ndarray:
+        """(regions,) what any other policy (a war, an escalation) changes for every country, billion dollars a year."""
+        hat_n = solve_instruments(self.status_quo.economy, policy).values.real_income_hat_n
         return (hat_n - self.status_quo.values.real_income_hat_n) * self.status_quo.economy.income_n
 
     def payoffs_of(self, policy: Instruments) -> np.ndarray:
-        """(2,) flows of any other policy (a war, an escalation) above the status quo, billion dollars a year."""
-        hat = solve_instruments(self.status_quo.economy, policy).values.real_income_hat_n
-        return (hat[self._sides] / self._before - 1) * self._income
+        """(n,) the same for the sides."""
+        return self.gains_of(policy)[self._sides]
 
     def problem(self, *, outside: np.ndarray | None = None, upper: np.ndarray | None = None) -> BargainingProblem:
         """The bargaining problem: impasse at 0, ``outside`` the flows of walking away, ``upper`` a mandate."""
@@ -131,22 +182,21 @@ class Agenda:
             payoffs=self.payoffs,
             lower=np.zeros(m),
             upper=np.ones(m) if upper is None else upper,
-            disagreement=np.zeros(2),
+            disagreement=np.zeros(len(self.sides)),
             outside=outside,
             sides=self.sides,
             instruments=self.names,
         )
 
     @cached_property
-    def _on_device(self):
-        """What every evaluation needs, moved once."""
+    def model(self):
+        """What solving a deal needs: baseline, status quo, moves per unit of x, preconditioner and state, moved once."""
         economy = self.status_quo.economy
-        fixed = (economy.kernel, self._start, self._moves, economy.preconditioner, self._state)
-        worth = (self._sides, self._income, self._before, self._stated)
-        unknown = np.zeros((len(self.sides), len(self._state)))
-        # The adjoints of the status quo are near those of any deal.
-        guesses = _payoffs(np.zeros(len(self.issues)), *fixed, unknown, *worth)[3]
-        return jax.device_put((*fixed, guesses, *worth))
+        return jax.device_put((economy.kernel, self._start, self._moves, economy.preconditioner, self._state))
+
+    @cached_property
+    def _worth(self):
+        return jax.device_put((self._sides, self._income, self._before, self._stated))
 
     @cached_property
     def _sides(self) -> np.ndarray:
@@ -163,7 +213,7 @@ class Agenda:
 
     @cached_property
     def _stated(self) -> np.ndarray:
-        worth = np.zeros((2, len(self.issues)))
+        worth = np.zeros((len(self.sides), len(self.issues)))
         for k, issue in enumerate(self.issues):
             worth[self.sides.index(issue.by), k] -= issue.cost
             if issue.kind == "stated":
@@ -201,13 +251,14 @@ class Agenda:
             by, to = (known(s, economy.regions, "region") for s in (issue.by, issue.to))
             where = [economy.sectors.index(s) for s in (issue.sectors or economy.goods)]
             if issue.kind == "rollback":
-                moves["tariff"][k, where, by, to] = issue.amount * (target_jni - now.tariff_jni)[where, by, to]
+                cells = np.ix_(where, [by], [i for i in range(n) if i != by] if issue.mfn else [to])
+                moves["tariff"][k][cells] = issue.amount * (target_jni - now.tariff_jni)[cells]
             elif issue.kind == "access":
-                moves["log_cost"][k, where, by, to] = np.log1p(-issue.amount)
+                moves["log_cost"][k, where, by, to] = issue.per_unit(issue.amount)
             elif issue.kind == "export_access":
-                moves["log_cost"][k, where, to, by] = np.log1p(-issue.amount)
+                moves["log_cost"][k, where, to, by] = issue.per_unit(issue.amount)
             elif issue.kind == "technology":
-                moves["log_technology"][k, to, where] = np.log1p(issue.amount)
+                moves["log_technology"][k, to, where] = issue.per_unit(issue.amount)
             elif issue.kind == "subsidies":
                 moves["subsidy"][k, by, where] = -issue.amount
             elif issue.kind == "payment":
@@ -235,16 +286,26 @@ def policy_at(x, start: Instruments, moves) -> Instruments:
     )
 
 
+def settle(x, model):
+    """The policy of a deal and the outcomes of its equilibrium, differentiable in x."""
+    base, start, moves, precondition, state = model
+    policy = policy_at(x, start, moves)
+    return policy, solve_outcomes(base, policy, precondition, state, TOLERANCE)[1]
+
+
 @jax.jit
-def _payoffs(x, base, start, moves, precondition, state, guesses, sides, income, before, stated):
-    """u, its Jacobian, every country's real income and the adjoints: one solve, one adjoint solve per side."""
+def _payoffs(x, model, sides, income, before, stated):
+    """u, its Jacobian and every country's real income: one solve, one adjoint solve per side."""
+    base, start, moves, precondition, state = model
 
     def policy(x):
         return policy_at(x, start, moves)
 
     solution, values = solve_outcomes(base, policy(x), precondition, state, TOLERANCE)
     hat_n = values.real_income_hat_n
-    on_income = jnp.zeros((len(sides), len(hat_n))).at[jnp.arange(len(sides)), sides].set(income / before)
+    rows = jnp.arange(len(sides))
+    on_income = jnp.zeros((len(sides), len(hat_n))).at[rows, sides].set(income / before)
     weights = jax.tree.map(lambda v: jnp.zeros((len(sides), *v.shape)), values)._replace(real_income_hat_n=on_income)
-    slopes, adjoints = pull_back(base, policy, x, precondition, solution.x, weights, guesses)
-    return (hat_n[sides] / before - 1) * income + stated @ x, slopes + stated, hat_n, adjoints
+    nothing_known = jnp.zeros((len(sides), len(solution.x)))
+    slopes, _ = pull_back(base, policy, x, precondition, solution.x, weights, nothing_known)
+    return (hat_n[sides] / before - 1) * income + stated @ x, slopes + stated, hat_n

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -90,6 +90,29 @@ class BargainingProblem(Result):
     def restricted(self, lower: np.ndarray, upper: np.ndarray) -> BargainingProblem:
         """The same problem inside the smaller box of a mandate."""
         return replace(self, lower=np.maximum(lower, self.lower), upper=np.minimum(upper, self.upper))
+
+    def part(self, own: Sequence[int], x: np.ndarray) -> BargainingProblem:
+        """The same problem in the instruments ``own`` alone, all others fixed at their values in ``x`` (m,)."""
+        mine = list(own)
+
+        def restrict(f: Payoffs) -> Payoffs:
+            def inner(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+                y = np.array(x, float)
+                y[mine] = z
+                value, jac = f(y)
+                return value, jac[:, mine]
+
+            return inner
+
+        return replace(
+            self,
+            payoffs=restrict(self.payoffs),
+            lower=self.lower[mine],
+            upper=self.upper[mine],
+            at_least=None if self.at_least is None else restrict(self.at_least),
+            equal=None if self.equal is None else restrict(self.equal),
+            instruments=tuple(self.instruments[k] for k in mine),
+        )
 
     def rescaled(self, slope: np.ndarray, intercept: np.ndarray) -> BargainingProblem:
         """Payoffs in other units, `slope_i u_i + intercept_i` with slope > 0: the same game in another currency."""

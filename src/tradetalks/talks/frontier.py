@@ -7,7 +7,7 @@ Weighted sums would miss the parts where the frontier is not concave; the sweep 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -103,6 +103,11 @@ class Frontier(Result):
     def deal(self, c: float) -> np.ndarray:
         """The sampled instruments (m,) whose u_2 is closest to c."""
         return self.x[int(np.argmin(np.abs(self.u[:, 1] - c)))]
+
+    def rescaled(self, factor: np.ndarray) -> Frontier:
+        """The same frontier with payoffs in other units, times `factor` (2,) > 0."""
+        slope = self.slope * factor[0] / factor[1]
+        return replace(self, u=self.u * factor, slope=slope, shortfall=self.shortfall * factor[0])
 
     @property
     def concave(self) -> bool:

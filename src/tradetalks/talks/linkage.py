@@ -1,6 +1,8 @@
 """Issue linkage: what signing one package adds to signing the issues one by one.
 
 (T13)  V_i = u_i(package) - Σ_issues u_i(issue alone)
+
+Where payoffs are not additive, :mod:`package` evaluates the separate deals together.
 """
 
 from __future__ import annotations
@@ -18,20 +20,30 @@ from tradetalks.talks.solutions import Deal, nash
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Linkage(Result):
-    """The package deal, the separate deals and the value of linking them per side (n,)."""
+    """The package deal, the separate deals and the value of linking them per side (n,).
+
+    ``names`` label what was signed separately, ``unsigned`` are those that cannot be signed alone.
+    """
 
     package: Deal
     separate: tuple[Deal, ...]
     value: np.ndarray
+    names: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
+
+    @property
+    def together(self) -> np.ndarray:
+        """(n,) payoffs of the separate deals, all in force."""
+        return self.package.u - self.value
 
     def summary(self) -> str:
         """Payoffs of the package, of the separate deals, and the difference."""
-        alone = self.package.u - self.value
         lines = [f"linking {len(self.separate)} issues is worth {self.value.sum():+.6g} in total"]
         lines += [
             f"  {side}: package {u:.6g}, one by one {v:.6g}, linkage {w:+.6g}"
-            for side, u, v, w in zip(self.package.sides, self.package.u, alone, self.value, strict=True)
+            for side, u, v, w in zip(self.package.sides, self.package.u, self.together, self.value, strict=True)
         ]
+        lines += [f"  cannot be signed alone: {', '.join(self.unsigned)}"] if self.unsigned else []
         return "\n".join(lines)
 
 

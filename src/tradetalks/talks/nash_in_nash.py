@@ -17,7 +17,7 @@ from tradetalks.talks.bargaining_problem import BargainingProblem, Payoffs
 from tradetalks.talks.errors import TalksError, probability
 from tradetalks.talks.program import remembered
 from tradetalks.talks.result import Result
-from tradetalks.talks.solutions import nash
+from tradetalks.talks.solutions import NOTHING, nash, payoff_range
 
 
 @dataclass(frozen=True)
@@ -29,21 +29,34 @@ class Bilateral:
         instruments: positions in x that this pair sets.
         gains: x (m,) -> (gain (2,), Jacobian (2, m)), the others' instruments given.
         power: β, the weight of the first side.
+        apart: values of the instruments without an agreement; the pair returns to them where nothing can be gained (by
+            default it stays where it is).
+        equal: optional x (m,) -> (h (k,), dh/dx (k, m)) with h = 0, e.g. balanced concessions.
     """
 
     name: str
     instruments: tuple[int, ...]
     gains: Payoffs
     power: float = 0.5
+    apart: tuple[float, ...] | None = None
+    equal: Payoffs | None = None
 
     def __post_init__(self) -> None:
         probability(f"the bargaining power in {self.name}", self.power)
 
 
 def pairs_of_countries(
-    payoffs: Payoffs, pairs: Sequence[tuple[int, int]], instruments: Sequence[tuple[int, ...]], without: ArrayLike
+    payoffs: Payoffs,
+    pairs: Sequence[tuple[int, int]],
+    instruments: Sequence[tuple[int, ...]],
+    without: ArrayLike,
+    *,
+    sides: Sequence[str] | None = None,
 ) -> tuple[Bilateral, ...]:
-    """One bargain per pair (i, j): gains are `u(x) - u(x with the pair's instruments at their values in without)`."""
+    """One bargain per pair (i, j): gains are `u(x) - u(x with the pair's instruments at their values in without)`.
+
+    `sides` names the players; they are numbered otherwise.
+    """
     ask, x0 = remembered(payoffs), np.asarray(without, float)
 
     def gains_of(sides: tuple[int, int], own: tuple[int, ...]) -> Payoffs:
@@ -58,7 +71,12 @@ def pairs_of_countries(
         return gains
 
     return tuple(
-        Bilateral(f"{i + 1} with {j + 1}", tuple(own), gains_of((i, j), tuple(own)))
+        Bilateral(
+            f"{i + 1} with {j + 1}" if sides is None else f"{sides[i]} with {sides[j]}",
+            tuple(own),
+            gains_of((i, j), tuple(own)),
+            apart=tuple(x0[list(own)]),
+        )
         for (i, j), own in zip(pairs, instruments, strict=True)
     )
 
@@ -91,19 +109,14 @@ class NashInNash(Result):
         return "\n".join(lines)
 
 
-def _bargain(pair: Bilateral, x: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    """The pair's instruments at their Nash bargain given x elsewhere (unchanged where nothing can be gained)."""
-    own = list(pair.instruments)
-
-    def payoffs(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        y = x.copy()
-        y[own] = z
-        gain, jac = pair.gains(y)
-        return gain, jac[:, own]
-
-    problem = BargainingProblem(payoffs, lower[own], upper[own], np.zeros(2))
-    deal = nash(problem, weights=(pair.power, 1.0 - pair.power))
-    return deal.x if deal.signed else x[own]
+def _bargain(pair: Bilateral, x: np.ndarray, lower: np.ndarray, upper: np.ndarray, starts: int) -> np.ndarray:
+    """The pair's instruments at their Nash bargain given x elsewhere."""
+    whole = BargainingProblem(remembered(pair.gains), lower, upper, np.zeros(2), equal=pair.equal)
+    problem = whole.part(pair.instruments, x)
+    deal = nash(problem, weights=(pair.power, 1.0 - pair.power), starts=starts)
+    if deal.signed and (deal.gains > NOTHING * payoff_range(problem)).all():
+        return deal.x
+    return x[list(pair.instruments)] if pair.apart is None else np.asarray(pair.apart)
 
 
 def solve_nash_in_nash(
@@ -115,8 +128,9 @@ def solve_nash_in_nash(
     damping: float = 1.0,
     tolerance: float = 1e-9,
     sweeps: int = 200,
+    starts: int = 3,
 ) -> NashInNash:
-    """(T12) by damped Gauss-Seidel: each pair in turn moves `damping` of the way to its bargain.
+    """(T12) by damped Gauss-Seidel: each pair in turn moves `damping` of the way to its bargain (from `starts` points).
 
     Returns the last iterate with its residual; `.raise_if_failed()` turns non-convergence into an error.
     """
@@ -127,7 +141,7 @@ def solve_nash_in_nash(
         before, sweep = x.copy(), sweep + 1
         for pair in pairs:
             own = list(pair.instruments)
-            x[own] += damping * (_bargain(pair, x, low, high) - x[own])
+            x[own] += damping * (_bargain(pair, x, low, high, starts) - x[own])
         residual = float(np.abs((x - before) / width).max())
     gains = np.array([pair.gains(x)[0] for pair in pairs])
     return NashInNash(x, gains, tuple(p.name for p in pairs), residual, sweep, residual <= tolerance)

@@ -15,6 +15,9 @@ from tradetalks.talks.errors import TalksError
 from tradetalks.talks.program import Optimum, Program, solve_program, starting_points
 from tradetalks.talks.result import Result
 
+# A gain below this share of the range of payoffs is none: the impasse itself is the best that can be signed.
+NOTHING = 1e-9
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Deal(Result):
@@ -161,23 +164,23 @@ def nash(
     alpha = bargaining_weights(weights, problem.n)
     if side_payments:
         return _with_side_payments(problem, "Nash with side payments", alpha, starts)
-    margin = lift_all(problem, problem.disagreement, _stake(problem), starts=starts)
-    if not margin.slack[0] > 0:
+    margin = lift_all(problem, problem.disagreement, payoff_range(problem), starts=starts)
+    if not margin.slack[0] > NOTHING:
         return _deal(problem, "Nash", margin)
     n, (rows, kept) = problem.n, _kept(problem)
-    gain = margin.u - problem.disagreement
+    least = 1e-9 * (margin.u - problem.disagreement)
     program = Program(
         weights=np.zeros(n),
         rows_u=np.vstack([np.eye(n), rows]),
         rows_s=np.vstack([-np.eye(n), np.zeros((len(kept), n))]),
         floor=np.concatenate([problem.disagreement, kept]),
-        slack_value=lambda s: (float(alpha @ np.log(s)), alpha / s),
-        slack_min=1e-9 * gain,
+        slack_value=lambda s: (float(alpha @ np.log(np.maximum(s, least))), alpha / np.maximum(s, least)),
+        slack_min=least,
     )
     return _deal(problem, "Nash", solve_program(problem, program, [margin.x, *starting_points(problem, starts)[1:]]))
 
 
-def _stake(problem: BargainingProblem) -> np.ndarray:
+def payoff_range(problem: BargainingProblem) -> np.ndarray:
     """The range of payoffs over the box, per side: a unit that makes the margin independent of each side's currency."""
     corners = np.array([problem.payoffs(x)[0] for x in (problem.lower, problem.upper, *starting_points(problem, 4))])
     spread = np.ptp(np.vstack([corners, problem.disagreement]), 0)
@@ -193,7 +196,7 @@ def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False
     toward = ideal_points(problem, starts=starts) - problem.disagreement
     if not (toward > 0).all():
         return _deal(
-            problem, "Kalai-Smorodinsky", lift_all(problem, problem.disagreement, _stake(problem), starts=starts)
+            problem, "Kalai-Smorodinsky", lift_all(problem, problem.disagreement, payoff_range(problem), starts=starts)
         )
     return _along(problem, "Kalai-Smorodinsky", problem.disagreement, toward, starts)
 
