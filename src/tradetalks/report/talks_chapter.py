@@ -7,13 +7,14 @@ from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
-from tradetalks.report.tables import Table
 from tradetalks.scenario.run import ScenarioRun
-from tradetalks.scenario.talks_section import TalksPlan, clock_of, levels_of, negotiation_of
+from tradetalks.scenario.talks_section import TalksPlan, clock_of, negotiation_of, strategies_of
 from tradetalks.talks.clock import ImpasseClock
-from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.negotiation import Negotiation, Swing
+from tradetalks.talks.shocks import Turn, play_shocks
+from tradetalks.talks.strategies import Path, compare_strategies
+from tradetalks.talks.zone import Zone
 
 RIVALRY = (0.5, 2.0)
 
@@ -44,8 +45,31 @@ class TalksChapter:
         return clock_of(self.run)
 
     @cached_property
-    def sensitivity(self):
+    def swings(self) -> list[Swing]:
         return self.talks.sensitivity()
+
+    def triple(self, quantity: str) -> tuple[float, float, float]:
+        """Least, stated and greatest value of a quantity of the outlook, one assumption moved at a time."""
+        stated = self.talks.outlook[quantity]
+        values = [stated, *(v for swing in self.swings for v in swing.values(quantity))]
+        return min(values), stated, max(values)
+
+    @cached_property
+    def kept_zone(self) -> Zone:
+        """The zone among deals that both sides would keep."""
+        return self.talks.kept_zone()
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The talks before and after each shock of the section."""
+        return play_shocks(self.talks, self.plan.shocks)
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """Carrots and sticks of the section on their way to the Nash deal."""
+        if not self.plan.strategies or "Nash" not in self.talks.deals:
+            return ()
+        return compare_strategies(self.talks, strategies_of(self.run), self.talks.deals["Nash"].x)
 
     @cached_property
     def rivalry_frontier(self):
@@ -68,7 +92,10 @@ class TalksChapter:
             lambda: talks.deals,
             lambda: talks.odds,
             lambda: self.rivalry_frontier,
-            lambda: self.sensitivity,
+            lambda: self.swings,
+            lambda: self.kept_zone,
+            lambda: self.turns,
+            lambda: self.paths,
         ]
 
     def sentences(self) -> list[str]:
@@ -82,6 +109,9 @@ class TalksChapter:
                 self._odds(),
                 self._rivalry(),
                 self._kept(),
+                self._delivered(),
+                *(self._shock(turn) for turn in self.turns),
+                self._paths(),
                 self._rests(),
             )
             if s
@@ -118,13 +148,21 @@ class TalksChapter:
 
     def _odds(self) -> str:
         odds, n = self.talks.outcome_odds, self.talks
+        if n.zone.empty:
+            then = max(odds, key=odds.__getitem__)
+            return (
+                f"With nothing that both can sign, the deadline of {n.deadline:%-d %B %Y} brings the choice to {then}."
+            )
         if n.attrition is None:
             return "Both public texts fit into one deal, so nothing is gained by waiting."
         first = n.attrition.blinks_first
+        low, _, high = self.triple("deal")
+        worth = [f"{s} {n.outlook[f'extension for {s}']:.0f}" for s in n.sides]
         return (
-            f"By {n.deadline:%-d %B %Y} the model gives a deal {odds['deal']:.0%}, an extension {odds['extend']:.0%} and "
-            f"escalation {odds['escalate']:.0%}; with no deadline {n.sides[0]} would blink first with {first[0]:.0%}, "
-            f"{n.sides[1]} with {first[1]:.0%}."
+            f"By {n.deadline:%-d %B %Y} the model gives a deal {odds['deal']:.0%} (from {low:.0%} to {high:.0%} as assumptions "
+            f"move), an extension {odds['extend']:.0%} and escalation {odds['escalate']:.0%}; with no deadline {n.sides[0]} "
+            f"would blink first with {first[0]:.0%}, {n.sides[1]} with {first[1]:.0%}. If the deadline comes without a deal, "
+            f"extending rather than escalating is worth, in billion dollars up to the mandates' ends: {', '.join(worth)}."
         )
 
     def _rivalry(self) -> str:
@@ -137,136 +175,62 @@ class TalksChapter:
         )
 
     def _kept(self) -> str:
+        if self.talks.zone.empty:
+            return ""
         kept = {name: self.talks.enforcement(d.x) for name, d in self.talks.deals.items()}
         broken = [f"{n} ({self.talks.sides[e.binding_side]})" for n, e in kept.items() if not e.self_enforcing]
-        lag = self.talks.assumptions.lag_years
+        months = self.talks.assumptions.lag_years * 12
         if not broken:
-            return f"All of these deals would be kept if a breach is answered within {lag * 12:.0f} months."
-        return f"With an answer after {lag * 12:.0f} months these would not be kept, by: {', '.join(broken)}."
+            said = f"All of these deals would be kept if a breach is answered within {months:.0f} months"
+        else:
+            said = f"With an answer after {months:.0f} months these would not be kept, by: {', '.join(broken)}"
+        zone = self.kept_zone
+        if zone.empty:
+            return f"{said}. No deal that both prefer would be kept by both."
+        return (
+            f"{said}. Among deals that would be kept each can have {zone.margin:.0f} billion dollars a year at once, "
+            f"of {self.talks.zone.margin:.0f} among all."
+        )
+
+    def _delivered(self) -> str:
+        """What the Nash deal is worth if purchases are delivered as the record says."""
+        deal, agenda = self.talks.deals.get("Nash"), self.talks.agenda
+        if deal is None or not any(i.delivered is not None for i in agenda.issues):
+            return ""
+        x = agenda.as_delivered(deal.x)
+        u = agenda.payoffs(x)[0]
+        bought = [k for k, i in enumerate(agenda.issues) if i.kind == "purchases" and i.delivered is not None]
+        extra = sum(agenda.issues[k].amount * x[k] for k in bought)
+        promised = sum(agenda.issues[k].amount * deal.x[k] for k in bought)
+        gains = ", ".join(f"{s} {v:+.0f}" for s, v in zip(self.talks.sides, u, strict=True))
+        return (
+            f"What counts is what is done: if purchases are delivered as those of Phase One were, {extra:.0f} of the "
+            f"{promised:.0f} billion dollars a year promised in the Nash deal are bought, and it is worth {gains}."
+        )
+
+    def _shock(self, turn: Turn) -> str:
+        before, after = turn.before.outcome_odds["deal"], turn.after.outcome_odds["deal"]
+        moved = f"moves the odds of a deal by {turn.after.deadline:%-d %B %Y} from {before:.0%} to {after:.0%}"
+        return f"{turn.shock.day:%-d %B %Y}, if silence has lasted until then: {turn.shock.name.lower()} {moved}."
+
+    def _paths(self) -> str:
+        if len(self.paths) < 2:
+            return ""
+        regions, wait = self.run.economy.regions, self.paths[0]
+        index = [regions.index(s) for s in self.talks.sides]
+        parts = []
+        for path in self.paths[1:]:
+            gain = (path.value - wait.value)[index]
+            worth = ", ".join(f"{s} {v:+.1f}" for s, v in zip(self.talks.sides, gain, strict=True))
+            parts.append(f"{path.strategy.name} {worth}")
+        return f"The same deal by another path, in billion dollars against just waiting for it: {'; '.join(parts)}."
 
     def _rests(self) -> str:
-        name, low, at_low, high, at_high = self.sensitivity[0]
+        swing = self.swings[0]
+        if swing.width("deal") < 0.005:
+            return "No behavioural assumption within its range moves the odds of a deal; flows come from the model."
+        (low, high), (at_low, at_high) = swing.ends, swing.values("deal")
         return (
-            f"The odds of a deal rest most on {name.replace('_', ' ')}: {at_low:.0%} at {low}, {at_high:.0%} at {high}. "
+            f"The odds of a deal rest most on {swing.name.replace('_', ' ')}: {at_low:.0%} at {low}, {at_high:.0%} at {high}. "
             "These behavioural numbers are judgements; flows come from the model."
         )
-
-    def tables(self) -> list[Table]:
-        """Deals, what is on the table, odds and their sensitivity, levels, the clock."""
-        return [
-            self._deals_table(),
-            self._issues_table(),
-            self._odds_table(),
-            self._levels_table(),
-            self._clock_table(),
-        ]
-
-    def _deals_table(self) -> Table:
-        n, rows = self.talks, []
-        region = list(self.run.economy.regions)
-        others = [k for k, r in enumerate(region) if r not in n.sides]
-        for name, deal in n.deals.items():
-            kept = n.enforcement(deal.x)
-            gain = n.agenda.gains(deal.x)
-            rows.append(
-                {
-                    "deal": name,
-                    f"{n.sides[0]} bn": deal.u[0],
-                    f"{n.sides[1]} bn": deal.u[1],
-                    "third countries bn": gain[others].sum(),
-                    f"{n.sides[0]} rollback": self._rollback(deal.x, n.sides[0]),
-                    f"{n.sides[1]} rollback": self._rollback(deal.x, n.sides[1]),
-                    "kept": "yes" if kept.self_enforcing else f"not by {n.sides[kept.binding_side]}",
-                }
-            )
-        frame = pd.DataFrame(rows)
-        formats = {c: "{:+.1f}" for c in frame.columns if c.endswith("bn")}
-        formats |= {c: "{:.0%}" for c in frame.columns if c.endswith("rollback")}
-        note = "gains over the impasse, billion dollars a year; rollback: share of the tariff increases since 2017 withdrawn"
-        return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
-
-    def _rollback(self, x: np.ndarray, side: str) -> float:
-        shares = [
-            v * i.amount
-            for i, v in zip(self.talks.agenda.issues, x, strict=True)
-            if i.kind == "rollback" and i.by == side
-        ]
-        return float(sum(shares))
-
-    def _issues_table(self) -> Table:
-        agenda, rows = self.talks.agenda, []
-        for k, issue in enumerate(agenda.issues):
-            worth = agenda.payoffs(np.eye(len(agenda.issues))[k])[0]
-            rows.append(
-                {
-                    "issue": issue.name,
-                    "granted by": issue.by,
-                    "amount": f"{issue.amount:g}",
-                    "range": "" if issue.low is None else f"{issue.low:g} to {issue.high:g}",
-                    f"{agenda.sides[0]} bn": worth[0],
-                    f"{agenda.sides[1]} bn": worth[1],
-                    "amount is": "judgement" if issue.judgement else "on record",
-                }
-            )
-        frame = pd.DataFrame(rows)
-        formats = {c: "{:+.1f}" for c in frame.columns if c.endswith("bn")}
-        return Table(
-            "issues", "What is on the table, priced one by one", frame, formats, "each item granted alone and in full"
-        )
-
-    def _odds_table(self) -> Table:
-        odds = self.talks.outcome_odds
-        rows = [
-            {
-                "assumption": "as stated",
-                "low": "",
-                "P(deal) at low": odds["deal"],
-                "high": "",
-                "P(deal) at high": odds["deal"],
-            }
-        ]
-        for name, low, at_low, high, at_high in self.sensitivity:
-            label = name.replace("_", " ")
-            rows.append(
-                {
-                    "assumption": label,
-                    "low": str(low),
-                    "P(deal) at low": at_low,
-                    "high": str(high),
-                    "P(deal) at high": at_high,
-                }
-            )
-        formats = dict.fromkeys(("P(deal) at low", "P(deal) at high"), "{:.0%}")
-        note = f"probability of a deal by {self.talks.deadline}; one assumption moved at a time; selection = who is favoured"
-        return Table("odds", "What the odds rest on", pd.DataFrame(rows), formats, note)
-
-    def _levels_table(self) -> Table:
-        rows = [
-            {
-                "level": name,
-                "may sign": share,
-                f"{self.talks.sides[0]} bn": np.nan if gains is None else gains[0],
-                f"{self.talks.sides[1]} bn": np.nan if gains is None else gains[1],
-            }
-            for name, share, gains in levels_of(self.talks, self.plan)
-        ]
-        frame = pd.DataFrame(rows, columns=["level", "may sign", *(f"{s} bn" for s in self.talks.sides)])
-        formats = {"may sign": "{:.0%}"} | {f"{s} bn": "{:+.1f}" for s in self.talks.sides}
-        return Table(
-            "levels",
-            "What each level could sign by itself",
-            frame,
-            formats,
-            "share of every issue; gains of its Nash bargain",
-        )
-
-    def _clock_table(self) -> Table:
-        c = self.clock
-        frame = pd.DataFrame({"day": [str(d) for d in c.days], "years": c.horizon})
-        for k, side in enumerate(c.sides):
-            frame[f"{side} %"] = c.percent[:, k]
-            frame[f"{side} m/day"] = c.per_day[:, k]
-            frame[f"{side} bn so far"] = -c.so_far[:, k]
-        formats = {"years": "{:.1f}"} | {x: "{:+.3f}" if x.endswith("%") else "{:+.1f}" for x in frame.columns[2:]}
-        note = "if nothing else happens; % of real income; m/day: million dollars lost a day; years: mean age of the tariffs"
-        return Table("clock", "The impasse clock", frame, formats, note)

@@ -19,7 +19,7 @@ from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, act_parser, check_acts, cut
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
 from tradetalks.scenario.source import Source, nearest
-from tradetalks.scenario.talks_section import check_escalation, talks_parser
+from tradetalks.scenario.talks_section import check_branches, talks_parser
 from tradetalks.scenario.war_section import instruments_parser, objectives_parser, war_parser
 
 FILES = Path(__file__).parent / "files"
@@ -87,7 +87,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         Branch(key, b["title"], tuple(b["acts"]), b["note"]) for key, b in (values["branches"] or {}).items()
     )
     check_acts(acts, branches, source)
-    check_escalation(values["talks"], [b.name for b in branches], source)
+    check_branches(values["talks"], [b.name for b in branches], source)
     options = ModelOptions(**model)
     _check_elasticities(options, accounts, values, source)
     source.stop_if_wrong()

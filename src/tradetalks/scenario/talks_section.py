@@ -15,11 +15,24 @@ from tradetalks.scenario.force import policy_in_force
 from tradetalks.scenario.run import ScenarioRun, economies_of
 from tradetalks.scenario.source import Source, nearest
 from tradetalks.talks.agenda import KINDS, Agenda, Issue
+from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.clock import ImpasseClock, run_clock
-from tradetalks.talks.negotiation import Assumptions, Negotiation
+from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.shocks import Shock
+from tradetalks.talks.strategies import Strategy
 
 CLOCK_YEARS = 2.0
 CLOCK_DAYS = 5
+
+
+@dataclasses.dataclass(frozen=True)
+class StrategyPlan:
+    """A carrot (``grants``, a share of what the side has to give) or a stick (``branch``, tariffs put in force at once)."""
+
+    name: str
+    by: str
+    grants: float | None = None
+    branch: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +46,8 @@ class TalksPlan:
     issues: tuple[Issue, ...]
     assumptions: Assumptions
     levels: tuple[tuple[str, float], ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    strategies: tuple[StrategyPlan, ...] = ()
 
 
 def pair_of(item: s.Parser) -> s.Parser:
@@ -73,6 +88,7 @@ def talks_parser(names: Names) -> s.Parser:
         "high": s.Field(s.number),
         "sectors": s.Field(sectors, default=names.goods),
         "cost": s.Field(s.number, default=0.0),
+        "delivered": s.Field(probability),
         "judgement": s.Field(s.boolean, default=True),
         "source": s.Field(s.text, required=True),
     }
@@ -80,8 +96,21 @@ def talks_parser(names: Names) -> s.Parser:
         "rates": pair_of(s.number), "mandate_years": pair_of(s.number), "committed": pair_of(probability),
         "demand": pair_of(probability), "noise": s.number, "round_days": s.number, "extension_days": s.number,
         "extension_cost": s.number, "lag_years": s.number, "breach_rates": pair_of(s.number), "selection": s.text,
-        "threatener": region,
+        "threatener": region, "rivalry": pair_of(s.number),
     }  # fmt: skip
+    shock = {
+        "name": s.Field(s.text, required=True),
+        "date": s.Field(s.date, required=True),
+        "changes": s.Field(s.record({k: s.Field(v) for k, v in assumed.items()}, "changes")),
+        "deadline": s.Field(s.date),
+        "source": s.Field(s.text, required=True),
+    }
+    strategy = {
+        "name": s.Field(s.text, required=True),
+        "by": s.Field(region, required=True),
+        "grants": s.Field(probability),
+        "branch": s.Field(s.text),
+    }
     level = {"name": s.Field(s.text, required=True), "share": s.Field(probability, required=True)}
     fields = {
         "sides": s.Field(s.many(region, "regions"), required=True),
@@ -91,6 +120,8 @@ def talks_parser(names: Names) -> s.Parser:
         "issues": s.Field(s.many(s.record(issue, "the issue"), "issues"), required=True),
         "assumptions": s.Field(s.record({k: s.Field(v) for k, v in assumed.items()}, "assumptions")),
         "levels": s.Field(s.many(s.record(level, "the level"), "levels"), default=()),
+        "shocks": s.Field(s.many(s.record(shock, "the shock"), "shocks"), default=()),
+        "strategies": s.Field(s.many(s.record(strategy, "the strategy"), "strategies"), default=()),
     }
     read = s.record(fields, "talks")
 
@@ -135,33 +166,68 @@ def _coherent(values: dict[str, Any], source: Source) -> None:
                 "mandates are not nested",
                 f"at least {lower:g}, what the level below may sign",
             )
+    _coherent_events(values, source)
 
 
-def check_escalation(plan: TalksPlan | None, branches: list[str], source: Source) -> None:
-    """The branch that happens without a deal must be one of the scenario's."""
-    if isinstance(plan, TalksPlan) and plan.escalation not in branches:
-        at(
-            source,
-            plan.escalation,
-            "unknown branch",
-            f"one of {', '.join(branches)}",
-            nearest(plan.escalation, branches),
-        )
+def _coherent_events(values: dict[str, Any], source: Source) -> None:
+    """Shocks while the talks last that change something; strategies of a side, each a carrot or a stick."""
+    last = values["deadline"]
+    for shock in sorted(values["shocks"], key=lambda shock: shock["date"]):
+        if not values["opening"] <= shock["date"] < last:
+            source.wrong(
+                _child(shock["node"], "date"),
+                "the shock falls outside the talks",
+                f"a date from {values['opening']} to before {last}",
+            )
+        if shock["deadline"] is None and not _given(shock["changes"]):
+            source.wrong(shock["node"].value[0][0], "the shock changes nothing", "a key changes or deadline")
+        last = shock["deadline"] or last
+    for strategy in values["strategies"]:
+        if strategy["by"] not in values["sides"]:
+            source.wrong(_child(strategy["node"], "by"), "not at the table", f"one of {', '.join(values['sides'])}")
+        if (strategy["grants"] is None) == (strategy["branch"] is None):
+            source.wrong(
+                strategy["node"].value[0][0],
+                "a carrot or a stick",
+                "exactly one of grants (a share) and branch (a name)",
+            )
 
 
-def _plan(values: dict[str, Any]) -> TalksPlan:
-    sides = values["sides"]
-    given = {k: v for k, v in (values["assumptions"] or {}).items() if k != "node" and v is not None}
+def check_branches(plan: TalksPlan | None, branches: list[str], source: Source) -> None:
+    """What happens without a deal, and every stick, must be a branch of the scenario."""
+    if not isinstance(plan, TalksPlan):
+        return
+    for named in (plan.escalation, *(p.branch for p in plan.strategies if p.branch)):
+        if named not in branches:
+            at(source, named, "unknown branch", f"one of {', '.join(branches)}", nearest(named, branches))
+
+
+def _given(values: dict[str, Any] | None) -> dict[str, Any]:
+    return {k: v for k, v in (values or {}).items() if k != "node" and v is not None}
+
+
+def _assumed(values: dict[str, Any] | None, sides: tuple[str, ...]) -> dict[str, Any]:
+    """Fields of :class:`Assumptions` from a record."""
+    given = _given(values)
     if "threatener" in given:
         given["threatener"] = sides.index(given["threatener"])
     for key in ("round_days", "extension_days"):
         if key in given:
             given[key] = int(given[key])
+    return given
+
+
+def _plan(values: dict[str, Any]) -> TalksPlan:
+    sides = values["sides"]
     issues = tuple(Issue(**{k: v for k, v in i.items() if k != "node"}) for i in values["issues"])
     return TalksPlan(
         sides=sides, opening=values["opening"], deadline=values["deadline"], escalation=values["escalation"],
-        issues=issues, assumptions=Assumptions(**given),
+        issues=issues, assumptions=Assumptions(**_assumed(values["assumptions"], sides)),
         levels=tuple((level["name"], level["share"]) for level in values["levels"]),
+        shocks=tuple(
+            Shock(v["name"], v["date"], _assumed(v["changes"], sides), v["deadline"], v["source"]) for v in values["shocks"]
+        ),
+        strategies=tuple(StrategyPlan(**_given(v)) for v in values["strategies"]),
     )  # fmt: skip
 
 
@@ -177,6 +243,15 @@ def negotiation_of(run: ScenarioRun, *, scale: bool = True) -> Negotiation:
     end = next(m for m in run.branches if m.branch == plan.escalation)
     escalation = agenda.payoffs_of(solved[end].instruments)
     return Negotiation(agenda, escalation, plan.opening, plan.deadline, plan.assumptions)
+
+
+def strategies_of(run: ScenarioRun) -> tuple[Strategy, ...]:
+    """The strategies of the section, sticks with the tariffs of their branch in force."""
+    ends = {m.branch: run.equilibria[m].instruments for m in run.branches}
+    return tuple(
+        Strategy(p.name, p.by, p.grants or 0.0, ends[p.branch] if p.branch else None)
+        for p in run.scenario.sections["talks"].strategies
+    )
 
 
 def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:

@@ -19,6 +19,7 @@ from tradetalks.talks.errors import TalksError
 from tradetalks.talks.frontier import Frontier, find_frontier
 from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
 from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry, with_rivalry
+from tradetalks.talks.rounds import Rounds, round_of, solve_rounds
 from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
 from tradetalks.talks.stakes import from_flows
 from tradetalks.talks.zone import Zone, find_zone
@@ -26,25 +27,51 @@ from tradetalks.talks.zone import Zone, find_zone
 GRID = 21
 
 
+@dataclasses.dataclass(frozen=True)
+class Swing:
+    """The outlook with one assumption at both ``ends`` of its range, everything else as stated."""
+
+    name: str
+    ends: tuple[object, object]
+    outlooks: tuple[dict[str, float], ...]
+
+    def values(self, quantity: str) -> list[float]:
+        """The quantity at the ends; those where it does not apply are left out."""
+        return [o[quantity] for o in self.outlooks if quantity in o]
+
+    def width(self, quantity: str) -> float:
+        """How far the quantity moves."""
+        return float(np.ptp(self.values(quantity)))
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Negotiation:
-    """Talks over ``agenda`` from ``opening`` to ``deadline``; ``escalation`` (2,) are the flows if it passes without a deal
-    or an extension, billion dollars a year above the impasse."""
+    """Talks over ``agenda`` from ``opening`` to ``deadline``.
+
+    ``escalation`` (2,) are the flows if it passes without a deal or an extension, ``impasse`` (2,) those while the talks last
+    where a side moves ahead of them (a carrot, a stick); both in billion dollars a year above the status quo.
+    """
 
     agenda: Agenda
     escalation: np.ndarray
     opening: date
     deadline: date
-    assumptions: Assumptions = Assumptions()
+    assumptions: Assumptions = dataclasses.field(default_factory=Assumptions)
+    impasse: np.ndarray | None = None
 
     def __post_init__(self) -> None:
+        if len(self.agenda.sides) != 2:
+            raise TalksError(
+                f"odds, rivalry and enforcement are those of two sides; got {', '.join(self.agenda.sides)}. "
+                "For more sides ask the agenda's problem() for its zone and deals."
+            )
         if self.deadline <= self.opening:
             raise TalksError(
                 f"the deadline {self.deadline} does not come after the opening {self.opening}. Give a later deadline."
             )
 
     @property
-    def sides(self) -> tuple[str, str]:
+    def sides(self) -> tuple[str, ...]:
         return self.agenda.sides
 
     @cached_property
@@ -52,11 +79,20 @@ class Negotiation:
         """The bargaining problem: the impasse as threat point, escalation as outside option, rivalry in the payoffs."""
         return self._with_rivalry(self.agenda.problem(outside=self.escalation))
 
-    def _with_rivalry(self, problem: BargainingProblem) -> BargainingProblem:
-        # Weights are on percent of income; payoffs are in billion dollars.
+    @property
+    def _rival_weights(self) -> np.ndarray:
+        """(2,) weights on the other's gain in billion dollars: those of the assumptions are on percent of income."""
         income = self.agenda.incomes
-        weights = np.array(self.assumptions.rivalry) * income / income[::-1]
-        return with_rivalry(problem, weights) if weights.any() else problem
+        return np.array(self.assumptions.rivalry) * income / income[::-1]
+
+    @property
+    def _flows_of_escalation(self) -> np.ndarray:
+        """(2,) as the sides see them, rivalry counted."""
+        assert self.problem.outside is not None
+        return self.problem.outside
+
+    def _with_rivalry(self, problem: BargainingProblem) -> BargainingProblem:
+        return with_rivalry(problem, self._rival_weights) if self._rival_weights.any() else problem
 
     @cached_property
     def zone(self) -> Zone:
@@ -112,7 +148,14 @@ class Negotiation:
         best = np.array([frontier.u[:, 0].max(), frontier.u[:, 1].max()])
         win = best * np.array(self.assumptions.demand)
         concede = np.array([frontier.best(0, win[1]), frontier.best(1, win[0])])
-        return {"win": win, "split": (win + concede) / 2, "concede": concede, "escalate": self.problem.outside}
+        return {"win": win, "split": (win + concede) / 2, "concede": concede, "escalate": self._flows_of_escalation}
+
+    @property
+    def waiting(self) -> np.ndarray:
+        """(2,) flows while the talks last, billion dollars a year above the status quo, rivalry counted."""
+        flows = np.zeros(2) if self.impasse is None else np.asarray(self.impasse, float)
+        weights = self._rival_weights
+        return flows - weights * flows[::-1]
 
     @property
     def settled(self) -> bool:
@@ -126,11 +169,14 @@ class Negotiation:
 
     @cached_property
     def attrition(self) -> Attrition | None:
-        """Who would blink first if there were no deadline, only the cost of waiting; None where nothing is left to wait for."""
-        if self.settled:
+        """Who would blink first if there were no deadline, only the cost of waiting; None where nothing is left to wait for, or
+        where waiting costs a side nothing."""
+        a, s = self.assumptions, self.stakes if not self.settled else {}
+        if not s or (s["concede"] <= self.waiting).any():
             return None
-        a, s = self.assumptions, self.stakes
-        stakes = from_flows(win=s["win"], concede=s["concede"], impasse=0.0, rates=a.rates, mandate_end=a.mandate_years)
+        stakes = from_flows(
+            win=s["win"], concede=s["concede"], impasse=self.waiting, rates=a.rates, mandate_end=a.mandate_years
+        )
         return solve_attrition(stakes, a.committed)
 
     @cached_property
@@ -138,8 +184,7 @@ class Negotiation:
         """Deal, extension or escalation by the deadline, as equilibrium odds; None where nothing is left to wait for."""
         if self.settled:
             return None
-        a = self.assumptions
-        worth = {name: flow * annuity(a.rates, np.array(a.mandate_years)) for name, flow in self.stakes.items()}
+        a, worth = self.assumptions, self._worth
         days = (self.deadline - self.opening).days
         threatener = f"side {a.threatener + 1}"
         cost = np.where(np.arange(2) == a.threatener, a.extension_cost, 0.0)
@@ -151,6 +196,12 @@ class Negotiation:
         }
         return solve_menu(regimes, "talks", a.committed, grid=GRID)
 
+    @property
+    def _worth(self) -> dict[str, np.ndarray]:
+        """The stakes up to each side's mandate end, billion dollars."""
+        a = self.assumptions
+        return {name: flow * annuity(a.rates, np.array(a.mandate_years)) for name, flow in self.stakes.items()}
+
     def _clock(self, days: int, worth: dict[str, np.ndarray]) -> BeliefGame:
         a = self.assumptions
         rounds = max(1, round(days / a.round_days))
@@ -158,7 +209,7 @@ class Negotiation:
             rounds, year_fraction(self.opening, self.opening.fromordinal(self.opening.toordinal() + days)) / rounds
         )
         return BeliefGame(
-            gaps=gaps, win=worth["win"], split=worth["split"], concede=worth["concede"], impasse=np.zeros(2),
+            gaps=gaps, win=worth["win"], split=worth["split"], concede=worth["concede"], impasse=self.waiting,
             rates=np.array(a.rates), breakdown=worth["escalate"],
             psi=a.noise * float((worth["win"] - worth["concede"]).max()), selection=a.selection,
         )  # fmt: skip
@@ -170,9 +221,13 @@ class Negotiation:
         Where no deal suits both, the side that threatened does at the deadline what leaves it better off.
         """
         if self.zone.empty:
-            a, escalation = self.assumptions, self.problem.outside
-            worth = escalation[a.threatener] * annuity(a.rates, np.array(a.mandate_years))[a.threatener]
-            return {"deal": 0.0, "extend": float(worth < -a.extension_cost), "escalate": float(worth >= -a.extension_cost)}
+            a = self.assumptions
+            worth = self._flows_of_escalation[a.threatener] * annuity(a.rates, np.array(a.mandate_years))[a.threatener]
+            return {
+                "deal": 0.0,
+                "extend": float(worth < -a.extension_cost),
+                "escalate": float(worth >= -a.extension_cost),
+            }
         if self.odds is None:
             return {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
         first = self.odds.clocks[0]
@@ -184,14 +239,18 @@ class Negotiation:
             "escalate": left * float(taken.get("escalate", 0.0)),
         }
 
+    def temptation(self, x: np.ndarray) -> np.ndarray:
+        """(2,) what each side gains at once by withholding all that it grants in the deal ``x``, billion dollars a year."""
+        alone = [self.problem.payoffs(self._without(x, side))[0][k] for k, side in enumerate(self.sides)]
+        return np.maximum(np.array(alone) - self.problem.payoffs(x)[0], 0.0)
+
     def enforcement(self, x: np.ndarray) -> Enforcement:
         """Would the deal ``x`` be kept: cheating is withholding all that one grants, punishment the return to the impasse."""
         comply = self.problem.payoffs(x)[0]
-        deviate = np.array([self.problem.payoffs(self._without(x, side))[0][k] for k, side in enumerate(self.sides)])
         a = self.assumptions
         return enforce(
             comply=comply,
-            deviate=np.maximum(deviate, comply),
+            deviate=comply + self.temptation(x),
             punished=np.zeros(2),
             rates=a.breach_rates,
             lag=a.lag_years,
@@ -227,26 +286,66 @@ class Negotiation:
     def _without(self, x: np.ndarray, side: str) -> np.ndarray:
         return np.array([0.0 if issue.by == side else v for issue, v in zip(self.agenda.issues, x, strict=True)])
 
+    def on(self, day: date) -> Negotiation:
+        """The talks as they stand on ``day`` if nobody has given way: less time, and the beliefs that silence leaves."""
+        committed = self.assumptions.committed
+        if self.odds is not None:
+            path = self.odds.clocks[0].path
+            past = int(np.sum(path.dates <= year_fraction(self.opening, day) + 1e-9))
+            committed = (float(path.posterior[past - 1, 0]), float(path.posterior[past - 1, 1])) if past else committed
+        return self.replace(opening=day, assumptions=dataclasses.replace(self.assumptions, committed=committed))
+
     def replace(self, **changes) -> Negotiation:
         """A copy with some fields changed; what does not depend on them is kept."""
         new = dataclasses.replace(self, **changes)
-        if set(changes) == {"assumptions"} and new.assumptions.rivalry == self.assumptions.rivalry:
+        same_game = {"assumptions", "opening", "deadline", "impasse"}
+        if set(changes) <= same_game and new.assumptions.rivalry == self.assumptions.rivalry:
             for name in ("problem", "zone", "rollback_zone", "frontier", "deals", "full_rollback"):
                 if name in self.__dict__:
                     new.__dict__[name] = self.__dict__[name]
         return new
 
-    def sensitivity(self) -> list[tuple[str, object, float, object, float]]:
-        """P(deal by the deadline) with each assumption at the ends of its range: (name, low, odds, high, odds), widest first."""
-        rows = []
-        for name, (low, high) in RANGES.items():
-            ends = [self._odds_with(name, value) for value in (low, high)]
-            rows.append((name, low, ends[0], high, ends[1]))
-        return sorted(rows, key=lambda row: -abs(row[2] - row[4]))
+    @cached_property
+    def outlook(self) -> dict[str, float]:
+        """How the talks may go, by name: odds in [0, 1], days, years, and billion dollars. What does not apply is absent.
 
-    def _odds_with(self, name: str, value) -> float:
-        other = self.replace(assumptions=dataclasses.replace(self.assumptions, **{name: value}))
-        return other.outcome_odds["deal"]
+        "deal", "extension", "escalation": at the deadline. "deal in the end": extension included. "days to a deal": expected,
+        given one. "X blinks first", "years of waiting", "waiting costs X": without a deadline. "extension for X": its worth
+        over escalation at the deadline.
+        """
+        odds = self.outcome_odds
+        found = {"deal": odds["deal"], "extension": odds["extend"], "escalation": odds["escalate"]}
+        if self.odds is not None:
+            found |= {"deal in the end": self.odds.deal, "days to a deal": 365 * self.odds.mean_date}
+            worth = self.odds.clocks[0].worth("extend", instead_of="escalate")
+            found |= {f"extension for {s}": float(w) for s, w in zip(self.sides, worth, strict=True)}
+        if self.attrition is not None:
+            a = self.attrition
+            found |= {f"{s} blinks first": float(p) for s, p in zip(self.sides, a.blinks_first, strict=False)}
+            found |= {"years of waiting": a.expected_delay}
+            found |= {f"waiting costs {s}": float(c) for s, c in zip(self.sides, a.waiting_cost, strict=True)}
+        return found
+
+    def sensitivity(self) -> list[Swing]:
+        """The outlook with each assumption at the ends of its range; what moves the odds of a deal most comes first."""
+        swings = [Swing(name, ends, tuple(self._with(name, v).outlook for v in ends)) for name, ends in RANGES.items()]
+        return sorted(swings, key=lambda swing: -swing.width("deal"))
+
+    def _with(self, name: str, value) -> Negotiation:
+        return self.replace(assumptions=dataclasses.replace(self.assumptions, **{name: value}))
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """(T14) Round by round to the deadline if nothing were hidden: either side proposes with equal odds, and without a
+        deal the escalation follows. Values in billion dollars up to each side's mandate end."""
+        a, path = self.assumptions, self._clock((self.deadline - self.opening).days, self._worth).dates
+        gap, left = float(path[0]), np.array(a.mandate_years) - np.append(0.0, path)[:, None]
+        scale = annuity(a.rates, np.maximum(left, 0.0))
+        steps = [
+            round_of(self.frontier.rescaled(scale[k]), rates=a.rates, gap=gap, flow=self.waiting)
+            for k in range(len(path))
+        ]
+        return solve_rounds(steps, scale[-1] * self._flows_of_escalation)
 
     def summary(self) -> str:
         """The answer in a dozen lines."""

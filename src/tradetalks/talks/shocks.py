@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.errors import TalksError
@@ -38,7 +39,9 @@ class Shock:
                     f"the shock {self.name!r} changes {name!r}, which is not assumed anywhere; choose from {', '.join(known)}."
                 )
         if not self.changes and self.deadline is None:
-            raise TalksError(f"the shock {self.name!r} changes nothing. Give it changes of assumptions or a new deadline.")
+            raise TalksError(
+                f"the shock {self.name!r} changes nothing. Give it changes of assumptions or a new deadline."
+            )
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -75,7 +78,7 @@ def play_shocks(talks: Negotiation, shocks: Sequence[Shock]) -> tuple[Turn, ...]
                 "Give a day between the opening and the deadline, or move the deadline by an earlier shock."
             )
         before = talks.on(shock.day)
-        changed = dataclasses.replace(before.assumptions, **shock.changes)
+        changed = dataclasses.replace(before.assumptions, **dict[str, Any](shock.changes))
         talks = before.replace(assumptions=changed, deadline=shock.deadline or before.deadline)
         turns.append(Turn(shock, before, talks))
     return tuple(turns)

@@ -1,6 +1,6 @@
 """Carrots and sticks: the same deal reached by different paths, and what each path costs everyone.
 
-    (T40)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows while the talks last, u those of the deal, T its date
+    (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows while the talks last, u those of the deal, T its date
 
 A carrot grants part of what one has to give before anything is signed; a stick puts the threatened tariffs in force at once.
 Either also moves the cost of waiting, and with it who gives way, by when, and with what odds (T20 to T25).
@@ -39,7 +39,7 @@ class Path:
 
     Args:
         waiting: (n,) flows of every country a year while the talks last, above the impasse.
-        value: (n,) (T40) at the opening, if the deal is signed at the deadline, above the impasse for ever.
+        value: (n,) (T44) at the opening, if the deal is signed at the deadline, above the impasse for ever.
         odds: of deal, extension and escalation by the deadline, with the other side's new cost of waiting.
         blinks_first: (3,) side 1, side 2, neither, without a deadline; None where somebody does not mind waiting.
     """
@@ -52,7 +52,7 @@ class Path:
 
 
 def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: np.ndarray) -> tuple[Path, ...]:
-    """(T40) Each strategy on its way to the same deal ``end`` (m,), after the path on which both just wait.
+    """(T44) Each strategy on its way to the same deal ``end`` (m,), after the path on which both just wait.
 
     Countries at the table are valued up to their mandate's end at their own rate, bystanders like the side that looks
     further. Raises TalksError for a strategy of a side that is not at the table.
