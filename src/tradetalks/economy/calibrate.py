@@ -57,18 +57,31 @@ def calibrate(
     return at_horizon(economy, horizon_years, balanced=deficits == "zero")
 
 
-def at_horizon(economy: Economy, years: float | None, *, balanced: bool) -> Economy:
+def at_horizon(economy: Economy, years: float | None, *, balanced: bool, steered: bool = False) -> Economy:
     """A long-run economy with the trade elasticities of ``years`` after a change (None: as they are), then, where
-    ``balanced``, with its trade imbalances purged under those elasticities."""
+    ``balanced``, with its trade imbalances purged under those elasticities.
+
+    ``steered`` economies share the long-run one's approximate inverse: for the many horizons of a clock, each solved once or
+    twice, a few more steps cost less than an inverse of their own.
+    """
+    at = economy
     if years is not None:
-        economy = economy.replace(theta_j=economy.theta_j * elasticity_ratio(years), horizon_years=years)
-    return purge_deficits(economy) if balanced else economy
+        at = economy.replace(theta_j=economy.theta_j * elasticity_ratio(years), horizon_years=years)
+    if not steered:
+        return purge_deficits(at) if balanced else at
+    at = at.steered_by(economy)
+    return purge_deficits(at).steered_by(economy) if balanced else at
 
 
 def purge_deficits(economy: Economy) -> Economy:
     """The same world with every country's trade balanced: solve with D′ = 0 and take the result as the baseline."""
     balanced = dataclasses.replace(economy.unchanged, deficit_n=np.zeros_like(economy.deficit_n))
-    found = rebase(solve_instruments(economy.replace(deficit_share_n=np.zeros_like(economy.deficit_n)), balanced))
+    level = (
+        economy
+        if not np.any(economy.deficit_share_n)
+        else economy.replace(deficit_share_n=np.zeros_like(economy.deficit_n))
+    )
+    found = rebase(solve_instruments(level, balanced))
     return found.replace(name=economy.name, deficit_n=np.zeros_like(economy.deficit_n))
 
 

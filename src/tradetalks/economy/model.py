@@ -134,6 +134,12 @@ class Economy:
 
         return build_preconditioner(self.kernel, self.unchanged)
 
+    def steered_by(self, other: Economy) -> Economy:
+        """A copy that takes the approximate inverse of a similar economy of the same size instead of building its own."""
+        copy = self.replace()
+        copy.__dict__["preconditioner"] = other.preconditioner
+        return copy
+
 
 def _sector_first(x_nij: Float[Array, "n n j"]) -> Float[Array, "j n n"]:
     return np.ascontiguousarray(np.moveaxis(x_nij, 2, 0))

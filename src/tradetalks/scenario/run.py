@@ -131,7 +131,7 @@ def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
     return economies_of(scenario, scale=scale)(scenario.model.horizon_years)
 
 
-def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[[float | None], Economy]:
+def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[..., Economy]:
     """As :func:`economy_of`, for any number of years after a change (None: the long run)."""
     accounts, model = scenario.accounts.copy(deep=True), scenario.model
     for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):

@@ -19,6 +19,7 @@ from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.clock import ImpasseClock, run_clock
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.shocks import Shock
+from tradetalks.talks.solutions import nash
 from tradetalks.talks.strategies import Strategy
 
 CLOCK_YEARS = 2.0
@@ -262,7 +263,7 @@ def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_
 
     @lru_cache
     def economy_at(horizon: float):
-        return after(round(horizon, 2))
+        return after(round(horizon, 2), steered=True)
 
     starts = sorted({a.start for a in scenario.acts})
     steps = [(day, policy_in_force(scenario, day)) for day in starts]
@@ -274,11 +275,12 @@ def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_
 
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
     """What each negotiating level could sign by itself: (name, share, gains (2,) of its Nash deal or None)."""
-    from tradetalks.talks.solutions import nash
-
     rows: list[tuple[str, float, np.ndarray | None]] = []
     m = len(plan.issues)
     for name, share in plan.levels:
-        deal = nash(negotiation.problem.restricted(np.zeros(m), np.full(m, share)), starts=1)
-        rows.append((name, share, deal.u if deal.signed else None))
+        if share == 1:
+            deal = negotiation.deals.get("Nash")
+        else:
+            deal = nash(negotiation.problem.restricted(np.zeros(m), np.full(m, share)), starts=1)
+        rows.append((name, share, deal.u if deal is not None and deal.signed else None))
     return rows

@@ -27,7 +27,8 @@ Step = tuple[date, Policy]
 class ImpasseClock(Result):
     """Flows (k, 2) in billion dollars a year on each of ``days``, at ``horizon`` years, and what has been lost so far.
 
-    ``so_far`` (k, 2) is the integral of the flows since the first step, undiscounted.
+    ``so_far`` (k, 2) is the integral of the flows since the first step, undiscounted: between two days the flow moves in a
+    straight line from where the last step left it to where it stands on the eve of the next.
     """
 
     days: tuple[date, ...]
@@ -41,6 +42,11 @@ class ImpasseClock(Result):
     def per_day(self) -> np.ndarray:
         """(k, 2) cost of one more day, million dollars (positive: a loss)."""
         return -1000 * self.flows / 365
+
+    @property
+    def per_week(self) -> np.ndarray:
+        """(k, 2) cost of one further week at that day's flow, billion dollars (positive: a loss)."""
+        return -7 * self.flows / 365
 
     def summary(self) -> str:
         """One line a day."""
@@ -66,18 +72,29 @@ def run_clock(
         raise TalksError(
             f"the clock starts on {steps[0][0]}, with the first act; got the day {days[0] if days else 'none'}."
         )
-    horizon = np.array([mean_age(economy_at, steps, day) for day in days])
-    flows, percent = (np.zeros((len(days), len(sides))) for _ in range(2))
-    for k, day in enumerate(days):
-        economy = economy_at(float(horizon[k]))
-        now = [policy for start, policy in steps if start <= day][-1]
-        solved = solve_instruments(economy, instruments(economy, now))
-        index = [known(s, economy.regions, "region") for s in sides]
-        flows[k] = solved.real_income_change_busd.values[index]
-        percent[k] = solved.real_income_change.values[index]
+    first, open_steps = steps[0][0], {start for start, _ in steps}
+    found = [_flow(economy_at, [s for s in steps if s[0] <= day], day, sides) for day in days]
+    horizon, flows, percent = (np.array(column) for column in zip(*found, strict=True))
+    eve = [
+        _flow(economy_at, [s for s in steps if s[0] < day], day, sides)[1]
+        if day in open_steps and day > first
+        else flow
+        for day, flow in zip(days, flows, strict=True)
+    ]
     years = np.array([year_fraction(days[0], day) for day in days])
-    lost = np.vstack([np.zeros(len(sides)), np.cumsum(np.diff(years)[:, None] * (flows[1:] + flows[:-1]) / 2, axis=0)])
-    return ImpasseClock(tuple(days), tuple(sides), horizon, flows, percent, lost)
+    lost = np.cumsum(np.diff(years)[:, None] * (np.array(eve[1:]).reshape(-1, len(sides)) + flows[:-1]) / 2, axis=0)
+    return ImpasseClock(tuple(days), tuple(sides), horizon, flows, percent, np.vstack([np.zeros(len(sides)), lost]))
+
+
+def _flow(
+    economy_at: Callable[[float], Economy], steps: Sequence[Step], day: date, sides: Sequence[str]
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """Horizon in years, and each side's change of real income in billion dollars a year and in percent."""
+    horizon = mean_age(economy_at, steps, day)
+    economy = economy_at(horizon)
+    solved = solve_instruments(economy, instruments(economy, steps[-1][1]))
+    index = [known(side, economy.regions, "region") for side in sides]
+    return horizon, solved.real_income_change_busd.values[index], solved.real_income_change.values[index]
 
 
 def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[Step], day: date) -> float:
