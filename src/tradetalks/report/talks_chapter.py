@@ -14,7 +14,6 @@ from tradetalks.talks.clock import ImpasseClock
 from tradetalks.talks.negotiation import Negotiation, Swing
 from tradetalks.talks.shocks import Turn, play_shocks
 from tradetalks.talks.strategies import Path, compare_strategies
-from tradetalks.talks.zone import Zone
 
 RIVALRY = (0.5, 2.0)
 
@@ -55,9 +54,9 @@ class TalksChapter:
         return min(values), stated, max(values)
 
     @cached_property
-    def kept_zone(self) -> Zone:
-        """The zone among deals that both sides would keep."""
-        return self.talks.kept_zone()
+    def kept_margin(self) -> float:
+        """What each can have at once among deals that both sides would keep, billion dollars a year."""
+        return self.talks.kept_margin()
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
@@ -93,7 +92,7 @@ class TalksChapter:
             lambda: talks.odds,
             lambda: self.rivalry_frontier,
             lambda: self.swings,
-            lambda: self.kept_zone,
+            lambda: self.kept_margin,
             lambda: self.turns,
             lambda: self.paths,
         ]
@@ -184,11 +183,10 @@ class TalksChapter:
             said = f"All of these deals would be kept if a breach is answered within {months:.0f} months"
         else:
             said = f"With an answer after {months:.0f} months these would not be kept, by: {', '.join(broken)}"
-        zone = self.kept_zone
-        if zone.empty:
+        if self.kept_margin < 0:
             return f"{said}. No deal that both prefer would be kept by both."
         return (
-            f"{said}. Among deals that would be kept each can have {zone.margin:.0f} billion dollars a year at once, "
+            f"{said}. Among deals that would be kept each can have {self.kept_margin:.0f} billion dollars a year at once, "
             f"of {self.talks.zone.margin:.0f} among all."
         )
 

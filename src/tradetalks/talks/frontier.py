@@ -146,13 +146,13 @@ class Frontier(Result):
         )
 
 
-def _epsilon(problem: BargainingProblem, favoured: int, c: float, warm: list[np.ndarray]) -> Optimum:
-    """max u_favoured s.t. the other gets at least c."""
+def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray]) -> Optimum:
+    """(T3) One point: `max u_favoured` such that the other of the first two sides gets at least c."""
     n = problem.n
     others = [j for j in range(n) if j not in (0, 1) and np.isfinite(problem.reservation[j])]
     rows = np.eye(n)[[1 - favoured, *others]]
     floor = np.concatenate([[c], problem.reservation[others]])
-    return solve_program(problem, Program(np.eye(n)[favoured], rows, np.zeros((len(floor), 0)), floor), warm)
+    return solve_program(problem, Program(np.eye(n)[favoured], rows, np.zeros((len(floor), 0)), floor), starts)
 
 
 def _ahead(sweep: list[Optimum]) -> np.ndarray:
@@ -171,7 +171,7 @@ def find_frontier(
     fresh = starting_points(problem, starts)
     floor = np.full(2, -1e300) if whole else np.maximum(problem.reservation[:2], -1e300)
     floor = np.maximum(floor, [min(problem.payoffs(x)[0][i] for x in fresh) - 1e6 for i in range(2)])
-    best_1, best_2 = _epsilon(problem, 0, floor[1], fresh), _epsilon(problem, 1, floor[0], fresh)
+    best_1, best_2 = best_given(problem, 0, floor[1], fresh), best_given(problem, 1, floor[0], fresh)
     slack = 1e-9 * np.maximum(1.0, np.abs(best_1.u[:2]))
     if not (best_1.feasible and best_2.feasible and (best_1.u[0] >= floor[0] - slack[0])):
         raise TalksError(
@@ -182,12 +182,12 @@ def find_frontier(
     up, down = [best_1], [best_2]
     for sweep, targets in ((up, levels[1:]), (down, levels[-2::-1])):
         for c in targets:
-            sweep.append(_epsilon(problem, 0, c, [_ahead(sweep)]))
+            sweep.append(best_given(problem, 0, c, [_ahead(sweep)]))
     chosen, shortfall, violation = [], np.zeros(points), 0.0
     for k, (a, b) in enumerate(zip(up, reversed(down), strict=True)):
         best = max((o for o in (a, b) if o.feasible), key=lambda o: o.u[0], default=None)
         if best is None or k % certify_every == 0:
-            again = _epsilon(problem, 0, levels[k], fresh)
+            again = best_given(problem, 0, levels[k], fresh)
             if best is None or (again.feasible and again.u[0] > best.u[0]):
                 shortfall[k] = again.u[0] - best.u[0] if best else 0.0
                 best = again

@@ -16,11 +16,11 @@ from tradetalks.talks.belief_grid import BeliefGame
 from tradetalks.talks.calendar import annuity, year_fraction
 from tradetalks.talks.enforcement import Enforcement, enforce, kept_set
 from tradetalks.talks.errors import TalksError
-from tradetalks.talks.frontier import Frontier, find_frontier
+from tradetalks.talks.frontier import Frontier, best_given, find_frontier
 from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
 from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry, with_rivalry
 from tradetalks.talks.rounds import Rounds, round_of, solve_rounds
-from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
+from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, lift_all, nash, utilitarian
 from tradetalks.talks.stakes import from_flows
 from tradetalks.talks.zone import Zone, find_zone
 
@@ -141,13 +141,11 @@ class Negotiation:
     def stakes(self) -> dict[str, np.ndarray]:
         """Flows of winning, splitting, conceding and escalating, billion dollars a year above the impasse.
 
-        Each side's text asks for the share ``demand`` of its best deal; conceding is what the frontier leaves under the
-        other's text; a split lies half way.
+        Each side's text asks for the share ``demand`` of its best deal; conceding is the best deal under the other's text
+        (T3); a split lies half way.
         """
-        frontier = self.frontier
-        best = np.array([frontier.u[:, 0].max(), frontier.u[:, 1].max()])
-        win = best * np.array(self.assumptions.demand)
-        concede = np.array([frontier.best(0, win[1]), frontier.best(1, win[0])])
+        win = self.zone.ideal * np.array(self.assumptions.demand)
+        concede = np.array([best_given(self.problem, k, win[1 - k], [self.zone.deal]).u[k] for k in range(2)])
         return {"win": win, "split": (win + concede) / 2, "concede": concede, "escalate": self._flows_of_escalation}
 
     @property
@@ -278,9 +276,14 @@ class Negotiation:
         """The zone of agreement among deals that would be kept."""
         return find_zone(self.kept_problem(lag_years), starts=2, box=False)
 
+    def kept_margin(self, lag_years: float | None = None) -> float:
+        """What each side can have at once among deals that would be kept, billion dollars a year (T4); below 0 there is none."""
+        problem = self.kept_problem(lag_years)
+        return float(lift_all(problem, problem.reservation, np.ones(2), starts=2).slack[0])
+
     def price_of_delay(self, lag_years: float, *, step: float = 0.25) -> float:
         """What both sides' least gain loses per year that the answer to a breach comes later, billion dollars a year."""
-        now, later = (self.kept_zone(lag).margin for lag in (lag_years, lag_years + step))
+        now, later = (self.kept_margin(lag) for lag in (lag_years, lag_years + step))
         return (now - later) / step
 
     def _without(self, x: np.ndarray, side: str) -> np.ndarray:
@@ -300,9 +303,9 @@ class Negotiation:
         new = dataclasses.replace(self, **changes)
         same_game = {"assumptions", "opening", "deadline", "impasse"}
         if set(changes) <= same_game and new.assumptions.rivalry == self.assumptions.rivalry:
-            for name in ("problem", "zone", "rollback_zone", "frontier", "deals", "full_rollback"):
-                if name in self.__dict__:
-                    new.__dict__[name] = self.__dict__[name]
+            kept = ["problem", "zone", "rollback_zone", "frontier", "deals", "full_rollback"]
+            kept += ["stakes"] if new.assumptions.demand == self.assumptions.demand else []
+            new.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         return new
 
     @cached_property

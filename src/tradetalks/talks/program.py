@@ -10,7 +10,7 @@ starting points.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import minimize, nnls
@@ -81,7 +81,15 @@ def starting_points(problem: BargainingProblem, count: int, seed: int = 0) -> li
 def solve_program(
     problem: BargainingProblem, program: Program, starts: Sequence[np.ndarray], *, tolerance: float = 1e-12
 ) -> Optimum:
-    """The best feasible optimum over `starts`; where none is feasible, the least infeasible point (feasible=False)."""
+    """The best feasible optimum over `starts`; where none is feasible, the least infeasible point (feasible=False).
+
+    The problem's own inequalities may cost more than its payoffs: what is best without them and meets them is best with them.
+    """
+    if problem.at_least is not None:
+        relaxed = solve_program(replace(problem, at_least=None), program, starts, tolerance=tolerance)
+        if relaxed.feasible and (problem.at_least(relaxed.x)[0] >= 0).all():
+            return relaxed
+        starts = [relaxed.x, *starts]
     scaled = _Scaled(problem, program, remembered(problem.payoffs), starts[0])
     found = [scaled.solve(np.asarray(x0, float), tolerance) for x0 in starts]
     feasible = [o for o in found if o.feasible]

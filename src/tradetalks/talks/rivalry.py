@@ -103,31 +103,49 @@ def critical_rivalry(
 
     By Dinkelbach's (1967) method for ratios. k_2 is 0 where even a side 2 without rivalry finds nothing, inf where side 2 can
     gain at no gain to side 1. `k_1 k_2 <= 1` always; it binds wherever gains can be split in the ratio 1 : k_1.
+    Where the problem has outside options o, a deal must also beat walking away as each side judges it,
+    `u_i - k_i u_j >= o_i - k_i o_j`: rivals may prefer a war that harms the other more (Crouzeix and Ferland 1991, several ratios).
     Deals that harm both, which rivals with k_1 k_2 > 1 may prefer, are not counted as agreement.
     """
     if problem.n != 2:
         raise TalksError(
             f"rivalry is defined for two sides; got {problem.n}. Build the payoffs of more sides directly."
         )
-    points = starting_points(problem, starts)
-    return RivalryFrontier(
-        np.asarray(k1, float), np.array([_greatest_k2(problem, float(a), tolerance, points) for a in k1])
-    )
+    anchors = np.array([problem.disagreement, problem.outside])
+    anchors = anchors[np.isfinite(anchors).all(1)]
+    points, found = starting_points(problem, starts), []
+    for weight in k1:
+        k2, x = _greatest_k2(problem, float(weight), anchors, tolerance, points)
+        found.append(k2)
+        points = [x, points[-1]]
+    return RivalryFrontier(np.asarray(k1, float), np.array(found))
 
 
-def _greatest_k2(problem: BargainingProblem, k1: float, tolerance: float, starts: list[np.ndarray]) -> float:
-    d, k2 = problem.disagreement, 0.0
-    rows = np.vstack([[1.0, -k1], np.eye(2)])
+def _greatest_k2(
+    problem: BargainingProblem, k1: float, anchors: np.ndarray, tolerance: float, starts: list[np.ndarray]
+) -> tuple[float, np.ndarray]:
+    """The greatest k_2 and the deal that bears it; ``anchors`` (a, 2) are the payoffs that a deal must beat."""
+    n_anchors, k2, best = len(anchors), 0.0, starts[0]
+    own = np.vstack([[1.0, -k1], np.eye(2)])
+    floor = np.append((anchors @ own[0]).max(), problem.disagreement)
     for _ in range(50):
-        program = Program(np.array([-k2, 1.0]), rows, np.zeros((3, 0)), rows @ d)
+        other = np.array([-k2, 1.0])
+        program = Program(
+            weights=np.zeros(2),
+            rows_u=np.vstack([own, np.tile(other, (n_anchors, 1))]),
+            rows_s=-np.append(np.zeros(3), np.ones(n_anchors))[:, None],
+            floor=np.append(floor, anchors @ other),
+            slack_value=lambda s: (float(s[0]), np.ones(1)),
+            slack_min=np.array([-np.inf]),
+        )
         optimum = solve_program(problem, program, starts)
         if not optimum.feasible:
-            return k2
-        gain = optimum.u - d
-        if gain[1] - k2 * gain[0] <= tolerance * max(1.0, float(np.abs(optimum.u).max())):
-            return k2
-        if gain[0] <= tolerance * gain[1]:
-            return np.inf
-        k2 = float(gain[1] / gain[0])
-        starts = [optimum.x, *starts]
-    return k2
+            return k2, best
+        best, gain = optimum.x, optimum.u - anchors
+        if optimum.slack[0] <= tolerance * max(1.0, float(np.abs(optimum.u).max())):
+            return k2, best
+        if (gain[:, 0] <= tolerance * np.abs(gain[:, 1])).any():
+            return np.inf, best
+        k2 = float((gain[:, 1] / gain[:, 0]).min())
+        starts = [best, *starts]
+    return k2, best
