@@ -32,7 +32,8 @@ class BeliefGame:
         impasse: (2,) or (K, 2) flow g per year while waiting.
         rates: (2,) discount rates per year.
         breakdown: (2,) value at the deadline without a deal, used where no menu is given; must be below B.
-        psi: noise of the logit best reply in payoff units; selection: which solution (see concession_stage).
+        psi: noise of the logit best reply in payoff units, of both sides, of each (2,) or in each round (K, 2).
+        selection: which solution (see concession_stage).
     """
 
     gaps: Array
@@ -42,7 +43,7 @@ class BeliefGame:
     impasse: Array
     rates: Array
     breakdown: Array
-    psi: float
+    psi: ArrayLike
     selection: str = "logit"
 
     def __post_init__(self) -> None:
@@ -66,6 +67,11 @@ class BeliefGame:
         return Payoffs(self.win[:, None], self.split[:, None], self.concede[:, None])
 
     @property
+    def noise(self) -> Array:
+        """(K, 2) ψ of each side in each round."""
+        return np.broadcast_to(np.asarray(self.psi, float), (len(self.gaps), 2))
+
+    @property
     def dates(self) -> Array:
         """(K,) years of the rounds from the start of the clock."""
         return np.cumsum(self.gaps)
@@ -73,7 +79,7 @@ class BeliefGame:
     @property
     def symmetric(self) -> bool:
         """Whether both sides face the same payoffs."""
-        sides = (self.win, self.split, self.concede, self.rates, self.breakdown, *self.impasse)
+        sides = (self.win, self.split, self.concede, self.rates, self.breakdown, *self.impasse, *self.noise)
         return all(v[0] == v[1] for v in sides)
 
     def wait(self, k: int) -> tuple[Array, Array]:
@@ -147,7 +153,7 @@ def induct(game: BeliefGame, terminal: Table, *, symmetric: bool = False, tolera
             payoffs=game.payoffs,
             log_odds=beliefs,
             go_on=table,
-            psi=game.psi,
+            psi=game.noise[k],
             selection=game.selection,
             tolerance=tolerance,
             tied=symmetric & (beliefs[0] == beliefs[1]),
@@ -240,7 +246,7 @@ def play(induction: Induction, log_odds: Array, *, tolerance: float = 1e-6) -> B
             payoffs=game.payoffs,
             log_odds=odds,
             go_on=ahead,
-            psi=game.psi,
+            psi=game.noise[k],
             selection=game.selection,
             tolerance=tolerance,
             tied=induction.mirrored and bool(odds[0, 0] == odds[1, 0]),

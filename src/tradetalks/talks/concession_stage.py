@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from tradetalks.talks.errors import TalksError
@@ -34,9 +35,9 @@ class Payoffs:
     concede: np.ndarray
 
     @property
-    def scale(self) -> float:
-        """The largest prize, the unit of ψ's starting value."""
-        return float((self.win - self.concede).max())
+    def prize(self) -> np.ndarray:
+        """(2, 1) what each side stands to win over conceding, the unit of its noise."""
+        return self.win - self.concede
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,13 @@ class StageSolution:
     residual: np.ndarray
 
 
-def check_selection(selection: str, psi: float) -> None:
+def check_selection(selection: str, psi: ArrayLike) -> None:
     """Raises TalksError for an unknown selection or a noise that is not positive."""
     if selection not in SELECTIONS:
         raise TalksError(f"selection must be one of {', '.join(SELECTIONS)}; got {selection!r}. The default is logit.")
-    if not psi > 0:
+    if not (np.asarray(psi) > 0).all():
         raise TalksError(
-            f"the noise psi must be positive, in the unit of the payoffs; got {psi:g}. Try 1 % of win - concede."
+            f"the noise psi must be positive, in the unit of the payoffs; got {np.min(psi):g}. Try 1 % of win - concede."
         )
 
 
@@ -86,7 +87,7 @@ def _newton(
     odds: np.ndarray,
     pay: Payoffs,
     go_on: Continuation,
-    psi: float,
+    psi: np.ndarray,
     steps: int,
     tol: float,
     tied: np.ndarray,
@@ -116,17 +117,29 @@ def _newton(
 
 
 def _anneal(
-    y: np.ndarray, mu: np.ndarray, odds: np.ndarray, pay: Payoffs, go_on: Continuation, psi: float, tied: np.ndarray
+    y: np.ndarray,
+    mu: np.ndarray,
+    odds: np.ndarray,
+    pay: Payoffs,
+    go_on: Continuation,
+    psi: np.ndarray,
+    tied: np.ndarray,
 ) -> np.ndarray:
     """Follow the principal branch from noise of the order of the prize down to just above ψ."""
-    levels = int(np.ceil(np.log(max(2.0 * pay.scale / psi, 1.0)) / np.log(_ANNEALING)))
-    for noise in psi * _ANNEALING ** np.arange(levels, 0, -1):
-        y = _follow(y, mu, odds, pay, go_on, noise, tied)
+    levels = int(np.ceil(np.log(max(2.0 * float((pay.prize / psi).max()), 1.0)) / np.log(_ANNEALING)))
+    for factor in _ANNEALING ** np.arange(levels, 0, -1):
+        y = _follow(y, mu, odds, pay, go_on, psi * factor, tied)
     return y
 
 
 def _follow(
-    y: np.ndarray, mu: np.ndarray, odds: np.ndarray, pay: Payoffs, go_on: Continuation, noise: float, tied: np.ndarray
+    y: np.ndarray,
+    mu: np.ndarray,
+    odds: np.ndarray,
+    pay: Payoffs,
+    go_on: Continuation,
+    noise: np.ndarray,
+    tied: np.ndarray,
 ) -> np.ndarray:
     """One Newton step at the next, slightly smaller noise: from a solution it is the tangent to the branch in ψ."""
     h, own, other, _, _ = _excess(y, mu, odds, pay, go_on)
@@ -163,7 +176,7 @@ def solve_stage(
     payoffs: Payoffs,
     log_odds: np.ndarray,
     go_on: Continuation,
-    psi: float,
+    psi: ArrayLike,
     selection: str = "logit",
     tolerance: float = 1e-8,
     steps: int = 60,
@@ -171,9 +184,10 @@ def solve_stage(
 ) -> StageSolution:
     """(T24)-(T25) at beliefs `log_odds` (2, N); `go_on` values a round without concession at the beliefs it leaves.
 
-    Where `tied` (N,) the solution with equal concessions is asked for (the symmetric mode, at equal beliefs).
+    `psi` is the noise of both sides or of each (2,), in units of their payoffs: multiplied with them it changes nothing. Where `tied` (N,) the solution with equal concessions is asked for (the symmetric mode, at equal beliefs).
     """
     tie = np.broadcast_to(tied, log_odds.shape[1:])
+    noise = np.broadcast_to(np.asarray(psi, float), 2)[:, None]
     mu = expit(log_odds)
     y, residual = np.zeros(log_odds.shape), np.full(log_odds.shape[1], np.inf)
     for kind in (selection, *(s for s in SELECTIONS if s != selection)):
@@ -185,8 +199,8 @@ def solve_stage(
         here, odds, tied_here = mu[:, lost], log_odds[:, lost], tie[lost]
         y_new = _tie(_start(kind, here, odds, payoffs, go_on), tied_here)
         if kind == "logit":
-            y_new = _anneal(y_new, here, odds, payoffs, go_on, psi, tied_here)
-        y_new, gap = _newton(y_new, here, odds, payoffs, go_on, psi, steps, tolerance, tied_here)
+            y_new = _anneal(y_new, here, odds, payoffs, go_on, noise, tied_here)
+        y_new, gap = _newton(y_new, here, odds, payoffs, go_on, noise, steps, tolerance, tied_here)
         closer = gap < residual[lost]
         y[:, lost[closer]], residual[lost[closer]] = y_new[:, closer], gap[closer]
     _, _, _, c, q = _excess(y, mu, log_odds, payoffs, go_on)

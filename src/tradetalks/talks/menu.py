@@ -227,10 +227,11 @@ def _menu_odds(regime: Regime, values: np.ndarray) -> np.ndarray:
     if regime.chooser == "chance":
         return np.broadcast_to(np.array([o.odds for o in regime.menu])[:, None], (len(values), values.shape[2]))
     if regime.chooser != "both":
-        return softmax(values[:, int(regime.chooser == "side 2")] / regime.game.psi, axis=0)
+        side = int(regime.chooser == "side 2")
+        return softmax(values[:, side] / regime.game.noise[-1, side], axis=0)
     odds, left = np.zeros((len(values), values.shape[2])), np.ones(values.shape[2])
     for k in range(len(values) - 1):
-        odds[k] = left * expit((values[k] - values[-1]) / regime.game.psi).prod(0)
+        odds[k] = left * expit((values[k] - values[-1]) / regime.game.noise[-1][:, None]).prod(0)
         left = left - odds[k]
     odds[-1] = left
     return odds
