@@ -81,6 +81,7 @@ def act_parser(names: Names, folder: Path) -> s.Parser:
             id=values["id"] or "", by=values["by"], kind=values["kind"], instrument=values["instrument"],
             start=values["from"], until=values["until"], cells=_cells(values, source, folder, names),
             of=values["of"], source=values["source"] or "", note=values["note"],
+            profile=values["profile"] or "", table=values["tariffs_from"] or "",
         )  # fmt: skip
 
     return parse

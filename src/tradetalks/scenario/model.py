@@ -28,7 +28,8 @@ class Act:
     """One dated, sourced act: ``kind`` add, set, multiply (by ``rate``) or remove (the act ``of``).
 
     ``cells`` are (importer, exporter, sector, rate); for a production subsidy the importer is the paying country and the
-    exporter is empty. ``until`` is the last day in force (None = open).
+    exporter is empty. ``until`` is the last day in force (None = open). ``profile`` and ``table`` name what the rates came
+    from, where they were not written in the file.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Act:
     of: str | None
     source: str
     note: str = ""
+    profile: str = ""
+    table: str = ""
 
     def in_force(self, day: Date) -> bool:
         return self.start <= day and (self.until is None or day <= self.until)
@@ -60,7 +63,8 @@ class Branch:
 class Scenario:
     """A scenario read from ``path``: baseline accounts, model options, players, dates, acts and branches.
 
-    ``sections`` holds what other layers read (objectives, talks and so on), as plain values.
+    ``sections`` holds what other layers read (objectives, talks and so on), as plain values; ``extends`` names the shipped
+    scenario it builds on, ``settings`` the values laid over the file.
     """
 
     name: str
@@ -75,6 +79,8 @@ class Scenario:
     sections: Mapping[str, Any]
     path: str
     text: str
+    extends: str = ""
+    settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Scenario({self.name}: {len(self.acts)} acts, {len(self.dates)} dates, {len(self.branches)} branches)"

@@ -12,8 +12,8 @@ from typing import Any
 import xarray as xr
 import yaml
 
-from tradetalks.data.read import read_accounts
-from tradetalks.data.worlds import available_worlds, load_world
+from tradetalks.data.read import COLUMNS, read_accounts
+from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, ScenarioError
 from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, act_parser, check_acts, cut
@@ -104,6 +104,8 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         sections={k: values[k] for k in SECTIONS if values[k] is not None},
         path=name,
         text=text,
+        extends=parent.name if parent else "",
+        settings=dict(overrides),
     )
     return dataclasses.replace(scenario, dates=values["dates"] or _default_dates(scenario))
 
@@ -188,8 +190,17 @@ def _accounts(root: yaml.MappingNode, source: Source, folder: Path, parent: Scen
     given = s.record({"folder": s.Field(s.text, required=True)}, "baseline")(node, source)
     source.stop_if_wrong()
     place = folder / given["folder"]
+    if folder == FILES and not place.is_dir():
+        source.wrong(
+            node,
+            "this scenario runs on arrays of your own, which do not ship with it",
+            f"a folder {given['folder']} of tables as in `tradetalks show world2017`, beside a copy of this file",
+            f"copy the file beside your arrays, then `tradetalks run {Path(source.name).name}` there",
+        )
+        raise source.error()
     try:
-        return read_accounts(place)
+        accounts = read_accounts(place)
+        return accounts.assign_attrs(folder=given["folder"], sha256=folder_hash(place, COLUMNS))
     except AccountsError as error:
         source.wrong(
             node,
