@@ -3,6 +3,7 @@
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import tradetalks as tt
@@ -25,24 +26,42 @@ def damaged(variable: str, at, value):
     return accounts
 
 
+def unbalanced_only_in_tariffs(at, rate):
+    """A wrong tariff whose revenue is spent, so that no other check fails."""
+    accounts = random_accounts(1).copy(deep=True)
+    n, _, j = at
+    accounts["final_use"].values[n, j] += (rate - accounts["tariff"].values[at]) * accounts["flows"].values[at]
+    accounts["tariff"].values[at] = rate
+    return accounts
+
+
 def test_good_accounts_pass():
     tt.check_accounts(random_accounts(1))
 
 
 def test_a_percentage_where_a_fraction_belongs():
-    assert refused(damaged("tariff", (0, 1, 0), 25.0)).splitlines()[:3] == [
-        "accounts accounts fail 2 checks",
-        "tariffs that cannot be (a fraction is expected: 0.25 means 25 percent):",
-        "  tariff at importer R0, exporter R1, sector S0: 25, looks like 25 percent",
-    ]
+    accounts = damaged("tariff", (0, 1, 0), 25.0)
+    bought = ((1 + accounts["tariff"]) * accounts["flows"]).sum("exporter").values[0, 0]
+    used = (accounts["final_use"].values + accounts["intermediate_use"].sum("using_sector").values)[0, 0]
+    assert refused(accounts) == (
+        "accounts accounts fail 2 checks\n"
+        "tariffs that cannot be (a fraction is expected: 0.25 means 25 percent):\n"
+        "  tariff at importer R0, exporter R1, sector S0: 25, looks like 25 percent\n"
+        "purchases differ from intermediate plus final use:\n"
+        f"  region R0, sector S0: purchases {bought:g}, use {used:g}, gap {bought - used:+g} billion USD\n{DO}"
+    )
 
 
 def test_own_tariff_and_import_subsidy_above_all():
-    text = refused(damaged("tariff", (1, 1, 0), 0.1))
-    assert "  tariff at importer R1, exporter R1, sector S0: 0.1, on own goods" in text
-    assert "  tariff at importer R0, exporter R1, sector S0: -1, at or below -1" in refused(
-        damaged("tariff", (0, 1, 0), -1.0)
-    )
+    for at, rate, line in (
+        ((1, 1, 0), 0.1, "importer R1, exporter R1, sector S0: 0.1, on own goods"),
+        ((0, 1, 0), -1.0, "importer R0, exporter R1, sector S0: -1, at or below -1"),
+    ):
+        text = refused(unbalanced_only_in_tariffs(at, rate))
+        assert text == (
+            "accounts accounts fail 1 checks\n"
+            f"tariffs that cannot be (a fraction is expected: 0.25 means 25 percent):\n  tariff at {line}\n{DO}"
+        )
 
 
 def test_not_a_number():
@@ -53,8 +72,14 @@ def test_not_a_number():
 
 
 def test_negative_values():
-    text = refused(damaged("final_use", (0, 0), -1.0))
-    assert "negative values:\n  final_use at region R0, sector S0: -1 billion USD" in text
+    accounts = damaged("final_use", (0, 0), -1.0)
+    bought = ((1 + accounts["tariff"]) * accounts["flows"]).sum("exporter").values[0, 0]
+    used = (accounts["final_use"].values + accounts["intermediate_use"].sum("using_sector").values)[0, 0]
+    assert refused(accounts) == (
+        "accounts accounts fail 2 checks\nnegative values:\n  final_use at region R0, sector S0: -1 billion USD\n"
+        "purchases differ from intermediate plus final use:\n"
+        f"  region R0, sector S0: purchases {bought:g}, use {used:g}, gap {bought - used:+g} billion USD\n{DO}"
+    )
 
 
 def test_unbalanced_accounts_say_where_and_by_how_much():
@@ -102,13 +127,74 @@ def test_labels_and_missing_variables():
     accounts = random_accounts(1)
     text = refused(accounts.drop_vars("final_use"))
     assert text == (
-        "accounts accounts fail 1 checks\nthe accounts are incomplete:\n"
+        "accounts accounts fail 1 checks\nvariables or labels that cannot be used:\n"
         f"  no variable final_use (region, sector): final expenditure at buyer prices\n{DO}"
     )
     renamed = accounts.assign_coords(exporter=["R0", "R1", "USA"])
-    assert "  labels along exporter (R0, R1, USA) differ from those along region" in refused(renamed)
+    assert refused(renamed) == (
+        "accounts accounts fail 1 checks\nvariables or labels that cannot be used:\n"
+        f"  labels along exporter (R0, R1, USA) differ from those along region\n{DO}"
+    )
     transposed = accounts.assign(final_use=accounts["final_use"].rename(sector="input"))
-    assert "  final_use has dimensions region, input; expected region, sector" in refused(transposed)
+    assert refused(transposed) == (
+        "accounts accounts fail 1 checks\nvariables or labels that cannot be used:\n"
+        f"  final_use has dimensions region, input; expected region, sector\n{DO}"
+    )
+
+
+def test_text_in_place_of_numbers():
+    accounts = random_accounts(1)
+    assert refused(accounts.assign(tariff=accounts["tariff"].astype(object))) == (
+        "accounts accounts fail 1 checks\nvariables or labels that cannot be used:\n"
+        f"  tariff holds values of type object; expected numbers\n{DO}"
+    )
+
+
+def test_something_else_than_accounts():
+    with pytest.raises(AccountsError) as error:
+        tt.calibrate(pd.DataFrame())  # type: ignore[arg-type]
+    assert str(error.value) == (
+        "these are not accounts\nexpected an xarray.Dataset, as load_world, read_accounts and build_accounts return\n"
+        "got      DataFrame\ndo       build_accounts makes one from bare arrays"
+    )
+
+
+def built(**changes) -> str:
+    flows = np.array([[8.0, 2.0], [2.0, 8.0]])[:, :, None]
+    arrays = {
+        "regions": ["A", "B"], "sectors": ["X"], "flows_nij": flows, "tariff_nij": np.zeros_like(flows),
+        "use_nkj": np.zeros((2, 1, 1)), "final_nj": np.full((2, 1), 10.0), "value_added_nj": np.full((2, 1), 10.0),
+        "theta_j": np.array([4.0]),
+    }  # fmt: skip
+    with pytest.raises(AccountsError) as error:
+        tt.build_accounts(**(arrays | changes))
+    return str(error.value)
+
+
+def test_repeated_labels():
+    assert built(regions=["A", "A"]) == (
+        "accounts accounts fail 1 checks\nvariables or labels that cannot be used:\n"
+        f"  region A stands 2 times; expected each label once\n{DO}"
+    )
+
+
+def test_arrays_of_another_shape_or_kind():
+    assert built(flows_nij=np.ones((2, 2)), final_nj=np.array([["a"], ["b"]]), psi_j=np.array([0.1, 0.2])) == (
+        "accounts of 2 regions and 1 sectors cannot be built\n"
+        "  flows has shape (2, 2); expected (2, 2, 1) (importer, exporter, sector)\n"
+        "  final_use holds something other than numbers\n"
+        "  scale_elasticity has shape (2,); expected (1,) (sector)\ndo       mend the arrays named"
+    )
+
+
+def test_markups_that_leave_no_wages():
+    use = np.full((2, 1, 1), 6.0)
+    rest = np.full((2, 1), 4.0)
+    assert built(use_nkj=use, final_nj=rest, value_added_nj=rest, markup_j=0.5) == (
+        "accounts accounts fail 2 checks\nmark-ups that leave no wages (value added pays labour and profits):\n"
+        "  region A, sector X: mark-up 5, value added 4 billion USD\n"
+        f"  region B, sector X: mark-up 5, value added 4 billion USD\n{DO}"
+    )
 
 
 @pytest.fixture
@@ -163,6 +249,15 @@ def test_unknown_repeated_and_missing_rows(folder):
 
 def test_empty_file(folder):
     (folder / "sectors.csv").write_text("")
-    assert told(folder).splitlines()[1] == (
+    assert told(folder) == (
+        f"accounts folder {folder} cannot be read: 1 problems\n"
         "sectors.csv: not a table of comma-separated values (No columns to parse from file)"
+    )
+
+
+def test_region_given_twice(folder):
+    with (folder / "regions.csv").open("a") as file:
+        file.write("USA,United States\n")
+    assert told(folder) == (
+        f"accounts folder {folder} cannot be read: 1 problems\nregions.csv:9: region USA was given before"
     )

@@ -9,6 +9,7 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.data.checks import check_accounts
+from tradetalks.errors import AccountsError
 
 Array = np.ndarray
 
@@ -64,7 +65,7 @@ def build_accounts(
     Raises:
         AccountsError: with every failed identity, its place and size.
     """
-    j = len(sectors)
+    n, j = len(regions), len(sectors)
     values = {
         "flows": flows_nij,
         "tariff": tariff_nij,
@@ -72,10 +73,11 @@ def build_accounts(
         "final_use": final_nj,
         "value_added": value_added_nj,
         "trade_elasticity": theta_j,
-        "scale_elasticity": np.broadcast_to(psi_j, j),
+        "scale_elasticity": _each(psi_j, j),
         "tradable": np.ones(j, bool) if tradable_j is None else np.asarray(tradable_j, bool),
-        "markup": np.broadcast_to(markup_j, j),
+        "markup": _each(markup_j, j),
     }
+    _check_arrays(values, n, j)
     coords: dict[str, object] = {d: list(regions) for d in ("importer", "exporter", "region")}
     coords |= {d: list(sectors) for d in ("sector", "input", "using_sector")}
     coords["region_name"] = ("region", list(regions if region_names is None else region_names))
@@ -83,7 +85,7 @@ def build_accounts(
     data = {
         name: (
             dims,
-            np.array(values[name]),
+            np.array(values[name]) if name == "tradable" else np.array(values[name], float),
             {"units": units, "long_name": long_name} if units else {"long_name": long_name},
         )
         for name, (dims, units, long_name) in VARIABLES.items()
@@ -91,3 +93,26 @@ def build_accounts(
     accounts = xr.Dataset(data, coords, {"name": "accounts", **(attrs or {})})
     check_accounts(accounts)
     return accounts
+
+
+def _each(value, j: int) -> Array:
+    """One number for every sector, or the numbers themselves."""
+    return np.broadcast_to(value, j) if np.ndim(value) == 0 else np.asarray(value)
+
+
+def _check_arrays(values: Mapping[str, object], n: int, j: int) -> None:
+    """Raise for arrays of another shape than the labels say, or with something other than numbers in them."""
+    regional = ("importer", "exporter", "region")
+    wrong = []
+    for name, (dims, _, _) in VARIABLES.items():
+        shape = tuple(n if d in regional else j for d in dims)
+        try:
+            got = np.asarray(values[name], float).shape
+        except (TypeError, ValueError):
+            wrong.append(f"{name} holds something other than numbers")
+            continue
+        if got != shape:
+            wrong.append(f"{name} has shape {got}; expected {shape} ({', '.join(dims)})")
+    if wrong:
+        head = f"accounts of {n} regions and {j} sectors cannot be built"
+        raise AccountsError("\n".join([head, *(f"  {line}" for line in wrong), "do       mend the arrays named"]))

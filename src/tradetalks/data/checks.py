@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -26,9 +27,16 @@ def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) ->
     Raises:
         AccountsError: lists every failure, the largest first, at most ten of a kind.
     """
+    if not isinstance(accounts, xr.Dataset):
+        raise AccountsError(
+            "these are not accounts\nexpected an xarray.Dataset, as load_world, read_accounts and build_accounts return\n"
+            f"got      {type(accounts).__name__}\ndo       build_accounts makes one from bare arrays"
+        )
     missing = list(_missing(accounts))
     if missing:
-        raise AccountsError(_message(accounts, {"the accounts are incomplete": [(m, 0.0) for m in missing]}))
+        raise AccountsError(
+            _message(accounts, {"variables or labels that cannot be used": [(m, 0.0) for m in missing]})
+        )
     groups = {
         "values that are not numbers": list(_not_finite(accounts)),
         "negative values": list(_negative(accounts)),
@@ -36,6 +44,8 @@ def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) ->
         "elasticities out of range": list(_elasticities(accounts)),
     }
     if not groups["values that are not numbers"]:
+        if not groups["elasticities out of range"]:
+            groups["mark-ups that leave no wages (value added pays labour and profits)"] = list(_wages(accounts))
         groups["sales differ from value added plus inputs"] = list(_sales(accounts, rtol))
         groups["purchases differ from intermediate plus final use"] = list(_purchases(accounts, rtol))
     groups = {kind: failures for kind, failures in groups.items() if failures}
@@ -64,6 +74,8 @@ def _missing(accounts: xr.Dataset) -> Iterator[str]:
             yield f"no variable {name} ({', '.join(dims)}): {long_name}"
         elif set(accounts[name].dims) != set(dims):
             yield f"{name} has dimensions {', '.join(map(str, accounts[name].dims))}; expected {', '.join(dims)}"
+        elif accounts[name].dtype.kind not in "biuf":
+            yield f"{name} holds values of type {accounts[name].dtype}; expected numbers"
     for group in (("region", "importer", "exporter"), ("sector", "input", "using_sector")):
         labels = {d: [str(v) for v in accounts[d].values] for d in group if d in accounts.coords}
         for dim in group:
@@ -71,6 +83,9 @@ def _missing(accounts: xr.Dataset) -> Iterator[str]:
                 yield f"no labels along {dim}"
             elif labels[dim] != labels.get(group[0]):
                 yield f"labels along {dim} ({', '.join(labels[dim])}) differ from those along {group[0]}"
+        for label, count in Counter(labels.get(group[0], [])).items():
+            if count > 1:
+                yield f"{group[0]} {label} stands {count} times; expected each label once"
 
 
 def _cells(values: xr.DataArray, bad: np.ndarray) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -110,13 +125,24 @@ def _elasticities(accounts: xr.Dataset) -> Iterator[Failure]:
             yield f"trade_elasticity of {sector}: {theta[k]:g}, expected above 0", np.inf
         if psi[k] < 0:
             yield f"scale_elasticity of {sector}: {psi[k]:g}, expected at least 0", np.inf
-        if theta[k] * psi[k] >= 1:
+        if np.isfinite(theta[k]) and theta[k] * psi[k] >= 1:
             yield (
                 f"trade_elasticity times scale_elasticity of {sector}: {theta[k] * psi[k]:g}, expected below 1",
                 np.inf,
             )
         if not 0 <= markup[k] < 1:
             yield f"markup of {sector}: {markup[k]:g}, expected at least 0 and below 1", np.inf
+
+
+def _wages(accounts: xr.Dataset) -> Iterator[Failure]:
+    if "markup" not in accounts:
+        return
+    sales = accounts["flows"].sum("importer").rename(exporter="region").transpose("region", "sector")
+    value_added = accounts["value_added"].transpose("region", "sector")
+    profits = (accounts["markup"] * sales).transpose("region", "sector").values
+    for place, at in _cells(value_added, (profits > 0) & (value_added.values <= profits)):
+        text = f"{place}: mark-up {profits[at]:g}, value added {value_added.values[at]:g} billion USD"
+        yield text, profits[at] - value_added.values[at]
 
 
 def _gaps(left: xr.DataArray, right: xr.DataArray, rtol: float, names: tuple[str, str]) -> Iterator[Failure]:

@@ -41,6 +41,10 @@ def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = No
     _stop(folder, problems)
     regions = tables["regions.csv"]["region"].tolist()
     sectors = tables["sectors.csv"]["sector"].tolist()
+    for name, key in (("regions.csv", "region"), ("sectors.csv", "sector")):
+        for row in np.flatnonzero(tables[name].duplicated([key])):
+            problems.append(f"{name}:{row + 2}: {key} {tables[name][key].iloc[row]} was given before")
+    _stop(folder, problems)
     index = {name: _index(tables[name], name, keys, regions, sectors, problems) for name, keys in KEYS.items()}
     _stop(folder, problems)
 
@@ -82,7 +86,7 @@ def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFr
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        problems.append(f"{path.name}: not a table of comma-separated values ({error})")
+        problems.append(f"{path.name}: not a table of comma-separated values ({str(error).strip()})")
         return pd.DataFrame(columns=list(columns))
     missing = [c for c in columns if c not in table]
     if missing:

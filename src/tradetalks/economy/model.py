@@ -10,6 +10,7 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.equations import Baseline, Instruments
+from tradetalks.economy.soundness import check_elasticities, check_labour_shares
 
 Array = np.ndarray
 
@@ -21,6 +22,10 @@ class Economy:
     Build it with :func:`tradetalks.calibrate`. Attributes are arrays (n regions, j sectors); ``regions`` and ``sectors``
     are their labels in order, ``goods`` the sectors that tariffs reach. ``deficit_n`` is the part of trade deficits that
     stays constant in units of world wage income and ``deficit_share_n`` the part that stays a share of income (E11).
+
+    Raises:
+        AccountsError: elasticities outside θ > 0, ψ ≥ 0, θψ < 1, mark-ups outside [0, 1), or a mark-up that leaves an
+            industry no wages (β_ij ≤ μ_j).
     """
 
     regions: tuple[str, ...]
@@ -53,6 +58,8 @@ class Economy:
                 frozen = value.view()
                 frozen.flags.writeable = False
                 object.__setattr__(self, field.name, frozen)
+        check_elasticities(self)
+        check_labour_shares(self)
 
     def __repr__(self) -> str:
         n, j = self.sales_ij.shape
