@@ -5,7 +5,7 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import random_accounts
-from tradetalks.economy.labels import COUNTRY, TRADE, label
+from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
 from tradetalks.economy.solve import Anderson
 from tradetalks.errors import AccountsError, PolicyError, SolveError
 
@@ -78,6 +78,104 @@ def test_impossible_rates(economy):
     with pytest.raises(PolicyError) as error:
         tt.solve(economy, tt.Policy(tariff=tariff))
     assert said(error) == "tariff on a country's own goods at region R1, sector S1\nexpected 0\ngot      0.2"
+
+
+def test_taxes_on_own_goods_and_subsidies_of_everything(economy):
+    tax = economy.tariff * 0
+    tax.loc["R1", "R1", "S1"] = 0.2
+    with pytest.raises(PolicyError) as error:
+        tt.solve(economy, tt.Policy(export_tax=tax))
+    assert said(error) == "export tax on a country's own goods at region R1, sector S1\nexpected 0\ngot      0.2"
+    subsidy = label(economy, np.full((3, 2), 3.0), INDUSTRY, name="s", units="1", long_name="subsidy")
+    with pytest.raises(PolicyError) as error:
+        tt.solve(economy, tt.Policy(production_subsidy=subsidy))
+    assert said(error) == (
+        "production_subsidy out of range at region R0, sector S0\nexpected a fraction below 1 of sales\ngot      3"
+    )
+
+
+def test_a_percentage_where_a_fraction_belongs(economy):
+    with pytest.raises(PolicyError) as error:
+        tt.raise_tariffs(economy, by="R0", on="R1", rate=25)
+    assert said(error) == (
+        "tariff rate looks like a percentage\nexpected a fraction of at most 5 (0.25 means 25 percent)\ngot      25\n"
+        "do       write 0.25; to allow larger rates give tariff_max"
+    )
+    assert tt.raise_tariffs(economy, by="R0", on="R1", rate=25, tariff_max=30).tariff.max() >= 25
+
+
+def test_tariffs_that_reach_nothing(economy):
+    with pytest.raises(PolicyError) as error:
+        tt.raise_tariffs(economy, by="R0", on=["R0", "R1"], rate=0.1)
+    assert said(error) == "R0 cannot raise tariffs on itself\nexpected other regions in on\ngot      R0, R1"
+    with pytest.raises(PolicyError) as error:
+        tt.raise_tariffs(economy.replace(goods=("S0",)), by="R0", on="R1", rate=0.1, sectors=["S1"])
+    assert said(error) == (
+        "tariffs do not reach S1\nexpected sectors among S0\n"
+        "do       leave these sectors out, or set their tariffs in Policy(tariff=...)"
+    )
+
+
+def test_accounts_or_arrays_in_place_of_economy_and_policy(economy):
+    for call in (tt.solve, lambda world: tt.solve_many(world, []), lambda w: tt.raise_tariffs(w, by="", on="", rate=0)):
+        with pytest.raises(PolicyError) as error:
+            call(random_accounts(2))  # type: ignore[operator]
+        what, *rest = said(error).split(" ", 1)
+        assert what in ("solve", "solve_many", "raise_tariffs")
+        assert rest == [
+            "takes an economy first\nexpected an Economy, from tradetalks.calibrate\ngot      Dataset\n"
+            "do       economy = tradetalks.calibrate(accounts)"
+        ]
+    with pytest.raises(PolicyError) as error:
+        tt.solve(economy, economy.tariff)
+    assert said(error) == (
+        "this is not a policy\nexpected a Policy, as Policy(tariff=...)\ngot      DataArray\n"
+        "do       name the instrument: Policy(tariff=...)"
+    )
+    with pytest.raises(PolicyError) as error:
+        tt.solve(economy, tt.Policy(tariff=economy.tariff.astype(object).where(economy.tariff > 2, "10%")))
+    assert said(error) == (
+        "tariff holds something other than numbers\nexpected floats\ngot      object values\n"
+        "do       convert it first: .astype(float)"
+    )
+
+
+def test_elasticities_that_no_economy_has(economy):
+    theta = economy.theta_j
+    do = (
+        "expected finite numbers with theta above 0, psi of at least 0, theta*psi below 1, mark-up in [0, 1)\n"
+        "do       lower psi below 1/theta there; values up to theta*psi = 0.95 are tested"
+    )
+    with pytest.raises(AccountsError) as error:
+        economy.replace(psi_j=np.array([1.3, 0.5]) / theta)
+    assert said(error) == (
+        f"elasticities out of range in\n  S0: theta {theta[0]:g}, psi {1.3 / theta[0]:g}, theta*psi 1.3, mark-up 0\n{do}"
+    )
+    for change in ({"theta_j": -theta}, {"theta_j": theta * np.nan}, {"theta_j": theta * np.inf},
+                   {"psi_j": -theta}, {"psi_j": theta * np.nan}, {"markup_j": np.array([0.0, 1.0])}):  # fmt: skip
+        with pytest.raises(AccountsError) as error:
+            economy.replace(**change)
+        assert said(error).startswith("elasticities out of range in\n  S") and said(error).endswith(do)
+    with pytest.raises(AccountsError) as error:
+        economy.replace(theta_j=theta[:1])
+    assert said(error) == (
+        "theta_j has the wrong shape\nexpected 2 numbers, one a sector\ngot      an array of shape (1,)"
+    )
+
+
+def test_markups_above_value_added(economy):
+    beta = economy.beta_ij
+    with pytest.raises(AccountsError) as error:
+        economy.replace(markup_j=np.array([beta[0, 0], 0.0]))
+    low = [n for n in range(3) if beta[n, 0] <= beta[0, 0]]
+    assert said(error) == "\n".join(
+        [
+            "no wages are left in",
+            *(f"  R{n}, S0: value added {beta[n, 0]:.4g} of sales, mark-up {beta[0, 0]:.4g}" for n in low),
+            "expected value added above the mark-up: what is left of it after profits pays labour",
+            "do       lower the mark-up of these sectors, or check their input use",
+        ]
+    )
 
 
 def test_unbalanced_transfers(economy):

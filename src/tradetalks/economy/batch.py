@@ -16,7 +16,7 @@ from tradetalks.economy.equations import Instruments, size
 from tradetalks.economy.equilibrium import BUSD, PERCENT_OF_BASELINE, Equilibrium
 from tradetalks.economy.kernel import outcomes, solve_state
 from tradetalks.economy.model import Economy
-from tradetalks.economy.policy import Policy, instruments, stacked_instruments
+from tradetalks.economy.policy import Policy, economy_given, instruments, stacked_instruments
 from tradetalks.economy.solve import Anderson, Result, solve_instruments
 from tradetalks.errors import PolicyError, SolveError
 
@@ -55,6 +55,7 @@ def solve_many(
     Raises:
         PolicyError: no policy, or policies that do not fit the economy.
     """
+    economy_given(economy, "solve_many")
     method = Anderson() if method is None else method
     stacked = _stack_of(economy, policies)
     count = len(stacked.transfer_n)

@@ -253,7 +253,10 @@ def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> t
 
 
 def committed_wedge(flows: Flows, weights: Weights, u_c, base: Baseline, new: Instruments):
-    """u_c ← min(0, u_c + log(M_c/Q_c)/θ_c): zero where the market buys enough, else the subsidy that just meets Q_c."""
+    """u_c ← min(0, u_c + log(M_c/Q_c)/(1 + θ_c)): zero where the market buys enough, else the subsidy that just meets Q_c.
+
+    1 + θ_c, the largest elasticity of purchases at exporter prices in the cells of c, damps the step: it does not overshoot.
+    """
     if u_c.shape[0] == 0:
         return u_c
     at = (new.cell_sector, new.cell_importer, new.cell_exporter)

@@ -135,18 +135,40 @@ class Equilibrium:
         return self._trade(self.instruments.tariff_jni, "tariff", "1", "ad-valorem import tariff")
 
     @cached_property
-    def commitment_wedge(self) -> np.ndarray:
-        """z_c of every purchase commitment, the share of the price that the buyer's government pays (fractions)."""
-        n = len(self.instruments.quantity_c)
-        return 1 - np.exp(self.state[len(self.state) - n :])
+    def commitment_wedge(self) -> xr.DataArray:
+        """z_c of every purchase commitment, the share of the price that the payer, the buyer's government, bears."""
+        count = len(self.instruments.quantity_c)
+        wedge = 1 - np.exp(self.state[len(self.state) - count :])
+        return self._commitment(wedge, "commitment_wedge", "1", "share of the price that the payer bears")
 
     @cached_property
-    def commitment_cost(self) -> np.ndarray:
-        """What each purchase commitment costs the buyer's government, billion dollars a year."""
-        new, z = self.instruments, self.commitment_wedge
+    def commitment_cost(self) -> xr.DataArray:
+        """What each purchase commitment costs its payer, the buyer's government (part of ``tariff_revenue``, negative)."""
+        new, z = self.instruments, self.commitment_wedge.values
         at = (new.cell_sector, new.cell_importer, new.cell_exporter)
         paid = z[new.cell_owner] * (1 + new.tariff_jni[at]) * self.values.flows_jni[at]
-        return np.bincount(new.cell_owner, paid, len(z))
+        cost = np.bincount(new.cell_owner, paid, len(z))
+        return self._commitment(cost, "commitment_cost", BUSD, "cost of the purchase commitment to the payer")
+
+    def _commitment(self, values, name, units, long_name) -> xr.DataArray:
+        """One value a commitment, labelled with who pays, who sells, what and how much."""
+        new, economy = self.instruments, self.economy
+        first = [int(np.argmax(np.asarray(new.cell_owner) == c)) for c in range(len(new.quantity_c))]
+        payer = [economy.regions[new.cell_importer[k]] for k in first]
+        seller = [economy.regions[new.cell_exporter[k]] for k in first]
+        sectors = [
+            ", ".join(economy.sectors[j] for j in np.asarray(new.cell_sector)[np.asarray(new.cell_owner) == c])
+            for c in range(len(first))
+        ]
+        coords = {
+            "commitment": [f"{p} from {s}: {what}" for p, s, what in zip(payer, seller, sectors, strict=True)],
+            "payer": ("commitment", payer),
+            "seller": ("commitment", seller),
+            "committed_sectors": ("commitment", sectors),
+            "committed_quantity": ("commitment", np.asarray(new.quantity_c, float), {"units": BUSD}),
+        }
+        attrs = {"units": units, "long_name": long_name}
+        return xr.DataArray(np.asarray(values), coords, ("commitment",), name=name, attrs=attrs)
 
     def summary(self) -> str:
         """Plain text: what each country gains or loses, and what the numbers rest on."""
@@ -171,6 +193,7 @@ class Equilibrium:
             "flows",
             "tariff",
         ]
+        names += ["commitment_wedge", "commitment_cost"] if len(self.instruments.quantity_c) else []
         parts = [getattr(self, name) for name in names]
         attrs = {"residual": self.residual, "walras": self.walras, "evaluations": self.evaluations}
         return xr.Dataset({p.name: p for p in parts}, attrs=attrs)

@@ -43,7 +43,13 @@ def unlabel(economy: Economy, values: xr.DataArray, dims: tuple[str, ...], what:
         got = list(map(str, values[dim].values.tolist()))
         if got != expected:
             raise PolicyError(_label_message(what, dim, expected, got))
-    bare = values.transpose(*dims).values.astype(float)
+    try:
+        bare = values.transpose(*dims).values.astype(float)
+    except (TypeError, ValueError):
+        raise PolicyError(
+            f"{what} holds something other than numbers\nexpected floats\ngot      {values.dtype} values\n"
+            "do       convert it first: .astype(float)"
+        ) from None
     if not np.all(np.isfinite(bare)):
         where = np.argwhere(~np.isfinite(bare))[0]
         raise PolicyError(

@@ -15,6 +15,7 @@ from tradetalks.economy.model import Economy
 from tradetalks.errors import PolicyError
 
 BALANCE_TOLERANCE = 1e-9
+TARIFF_MAX = 5.0
 # Instruments of a policy: the kernel's field and the dimensions of the labelled array.
 INSTRUMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tariff": ("tariff_jni", TRADE),
@@ -78,11 +79,17 @@ def raise_tariffs(
     rate: float,
     sectors: Sequence[str] | None = None,
     policy: Policy | None = None,
+    tariff_max: float = TARIFF_MAX,
 ) -> Policy:
     """Add ``rate`` (fraction: 0.1 is ten points) to ``by``'s tariffs on ``on``, in ``sectors`` or in all goods.
 
-    Starts from ``policy`` or from the baseline. Raises :class:`PolicyError` for unknown names.
+    Starts from ``policy`` or from the baseline.
+
+    Raises:
+        PolicyError: unknown names, a sector that tariffs do not reach, ``by`` among ``on``, or a ``rate`` that looks like
+            a percentage (above ``tariff_max``).
     """
+    economy_given(economy, "raise_tariffs")
     policy = Policy() if policy is None else policy
     tariff = economy.tariff if policy.tariff is None else policy.tariff.copy()
     partners = [on] if isinstance(on, str) else list(on)
@@ -91,6 +98,22 @@ def raise_tariffs(
         known(name, economy.regions, "region")
     for name in chosen:
         known(name, economy.sectors, "sector")
+    if by in partners:
+        raise PolicyError(
+            f"{by} cannot raise tariffs on itself\nexpected other regions in on\ngot      {', '.join(partners)}"
+        )
+    beyond = [name for name in chosen if name not in economy.goods]
+    if beyond:
+        raise PolicyError(
+            f"tariffs do not reach {', '.join(beyond)}\nexpected sectors among {', '.join(economy.goods)}\n"
+            "do       leave these sectors out, or set their tariffs in Policy(tariff=...)"
+        )
+    if rate > tariff_max:
+        raise PolicyError(
+            f"tariff rate looks like a percentage\nexpected a fraction of at most {tariff_max:g} "
+            f"({rate / 100:g} means {rate:g} percent)\ngot      {rate:g}\n"
+            f"do       write {rate / 100:g}; to allow larger rates give tariff_max"
+        )
     tariff.loc[by, partners, chosen] += rate
     return policy.replace(tariff=tariff)
 
@@ -106,8 +129,23 @@ def known(name: str, names: Sequence[str], kind: str) -> int:
     raise PolicyError(f"there is no {kind} {name!r} in this economy\n{advice}")
 
 
+def economy_given(economy: object, what: str) -> None:
+    """Raise where accounts, or something else, stand in place of an economy."""
+    if not isinstance(economy, Economy):
+        raise PolicyError(
+            f"{what} takes an economy first\nexpected an Economy, from tradetalks.calibrate\n"
+            f"got      {type(economy).__name__}\ndo       economy = tradetalks.calibrate(accounts)"
+        )
+
+
 def instruments(economy: Economy, policy: Policy) -> Instruments:
     """Translate a policy into the kernel's arrays; checks labels, signs and balance."""
+    economy_given(economy, "solve")
+    if not isinstance(policy, Policy):
+        raise PolicyError(
+            "this is not a policy\nexpected a Policy, as Policy(tariff=...)\n"
+            f"got      {type(policy).__name__}\ndo       name the instrument: Policy(tariff=...)"
+        )
     old = economy.unchanged
 
     def trade(values, default, what):
@@ -197,27 +235,31 @@ def purchase_cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) 
 
 
 def _check(economy: Economy, new: Instruments) -> None:
-    def at_least(values, low, what, dims, need):
-        if np.any(values <= low):
-            bad = np.argwhere(values <= low)
-            where = bad[0] if dims != TRADE else bad[0][[1, 2, 0]]
+    def refuse(bad, values, what, dims, need):
+        if np.any(bad):
+            at = np.argwhere(bad)[0]
+            where = at if dims != TRADE else at[[1, 2, 0]]
             raise PolicyError(
-                f"{what} out of range at {place(economy, dims, where)}\nexpected {need}\ngot      {values[tuple(bad[0])]:g}"
+                f"{what} out of range at {place(economy, dims, where)}\nexpected {need}\ngot      {values[tuple(at)]:g}"
             )
 
-    at_least(new.tariff_jni, -1, "tariff", TRADE, "a fraction above -1 (0.25 means 25 percent)")
-    at_least(new.export_tax_jni, -1, "export_tax", TRADE, "a fraction above -1 (0.25 means 25 percent)")
-    at_least(-new.subsidy_ij, -1, "production_subsidy", INDUSTRY, "a fraction below 1 of sales")
-    at_least(new.trade_cost_hat_jni, 0, "trade_cost_hat", TRADE, "a ratio above 0 (1.1 means ten percent dearer)")
-    at_least(new.technology_hat_ij, 0, "technology_hat", INDUSTRY, "a ratio above 0")
+    fraction = "a fraction above -1 (0.25 means 25 percent)"
+    tax, cost, technology = new.export_tax_jni, new.trade_cost_hat_jni, new.technology_hat_ij
+    refuse(new.tariff_jni <= -1, new.tariff_jni, "tariff", TRADE, fraction)
+    refuse(tax <= -1, tax, "export_tax", TRADE, fraction)
+    refuse(new.subsidy_ij >= 1, new.subsidy_ij, "production_subsidy", INDUSTRY, "a fraction below 1 of sales")
+    refuse(cost <= 0, cost, "trade_cost_hat", TRADE, "a ratio above 0 (1.1 means ten percent dearer)")
+    refuse(technology <= 0, technology, "technology_hat", INDUSTRY, "a ratio above 0")
     gap = float(np.sum(new.transfer_n))
     if abs(gap) > BALANCE_TOLERANCE * max(1.0, float(np.max(np.abs(new.transfer_n)))):
         raise PolicyError(
             f"transfers do not add up to 0\ngot      {gap:+g} billion dollars a year\ndo       say who pays what others receive"
         )
-    own = np.einsum("jnn->nj", new.tariff_jni)
-    if np.any(own != 0):
-        where = np.argwhere(own != 0)[0]
-        raise PolicyError(
-            f"tariff on a country's own goods at {place(economy, INDUSTRY, where)}\nexpected 0\ngot      {own[tuple(where)]:g}"
-        )
+    for what, values in (("tariff", new.tariff_jni), ("export tax", tax)):
+        own = np.einsum("jnn->nj", values)
+        if np.any(own != 0):
+            where = np.argwhere(own != 0)[0]
+            raise PolicyError(
+                f"{what} on a country's own goods at {place(economy, INDUSTRY, where)}\nexpected 0\n"
+                f"got      {own[tuple(where)]:g}"
+            )

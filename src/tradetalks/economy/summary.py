@@ -37,7 +37,23 @@ def summarise(equilibrium: Equilibrium) -> str:
             *rows,
         ]
     )
-    return f"{economy.name}: change from the baseline\n{table}\n{_footing(equilibrium)}"
+    lines = [f"{economy.name}: change from the baseline", table, *_commitments(equilibrium), _footing(equilibrium)]
+    return "\n".join(lines)
+
+
+def _commitments(equilibrium: Equilibrium) -> list[str]:
+    """What each purchase commitment costs whom."""
+    wedge, cost = equilibrium.commitment_wedge, equilibrium.commitment_cost
+    return [
+        f"{payer} must buy {quantity:g} bn USD/yr from {seller} ({sectors}):\n"
+        f"  its government pays {100 * z:.2f} percent of the price, {c:.2f} bn USD/yr (within tariff revenue)"
+        if z > 0
+        else f"{payer} buys {quantity:g} bn USD/yr from {seller} ({sectors}) without being made to"
+        for payer, seller, sectors, quantity, z, c in zip(
+            cost["payer"].values, cost["seller"].values, cost["committed_sectors"].values,
+            cost["committed_quantity"].values, wedge.values, cost.values, strict=True,
+        )
+    ]  # fmt: skip
 
 
 def _footing(equilibrium: Equilibrium) -> str:
