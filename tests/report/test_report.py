@@ -5,7 +5,7 @@ import pytest
 
 from tradetalks.report.charts import charts
 from tradetalks.report.style import house_style
-from tradetalks.report.tables import headline, tables, written
+from tradetalks.report.tables import average_tariffs, headline, tables, written
 from tradetalks.report.words import answer
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import Moment, run_scenario
@@ -37,6 +37,10 @@ def test_dataset_holds_what_others_rely_on(beijing):
         beijing.equilibria[beijing.now].real_income_change.sel(region="CHN").item()
     )
     assert data["real_income_change_without_scale"].sel(region="USA").values[-1] == pytest.approx(-0.018, abs=6e-4)
+    flat = [name for name in data.data_vars if name.endswith("_without_scale")]
+    assert len(flat) == 4 and all("without scale economies" in data[name].attrs["long_name"] for name in flat)
+    assert all("long_name" in coordinate.attrs for coordinate in data.coords.values())
+    assert data["branch_date"].dims == ("branch",)
 
 
 def test_every_table_can_be_written(beijing):
@@ -64,9 +68,22 @@ def test_charts_draw(beijing):
     assert all(figure.axes for figure in drawn.values())
 
 
-def test_summary_lists_every_policy(beijing):
+def test_published_average_beside_ours(beijing):
+    """On 7 January 2019 the averages of 1 January stand; no branch is on record."""
+    frame = average_tariffs(beijing).frame.set_index("policy")
+    assert frame.loc["2019-01-07", ["USA on CHN PIIE", "CHN on USA PIIE"]].tolist() == [12.06, 16.50]
+    assert frame.loc["before", ["USA on CHN PIIE", "CHN on USA PIIE"]].tolist() == [3.09, 7.99]
+    assert frame.loc["no-deal", ["USA on CHN PIIE", "CHN on USA PIIE"]].isna().all()
+    assert list(average_tariffs(beijing).rows())[-1][2] == ""
+
+
+def test_summary_shows_every_policy_with_and_without_scale(beijing):
     lines = beijing.summary().splitlines()
-    assert len(lines) == 2 + len(beijing.equilibria)
+    assert len(lines) == 3 + len(beijing.equilibria)
+    assert lines[2].split("  ")[-1] == "CHN no scale %"
+    assert next(line for line in lines if line.startswith("2019-01-07")).split()[1:] == [
+        *("-0.009", "-1.7", "-0.018", "-0.558", "-63.9", "-0.105"),
+    ]
     assert repr(beijing) == "ScenarioRun(beijing-2019: 4 dates, 3 branches)"
     assert beijing.now == Moment(beijing.scenario.dates[-1])
 

@@ -14,6 +14,11 @@ CALIENDO_PARRO = """@article{CaliendoParro2015,
   author  = {Caliendo, Lorenzo and Parro, Fernando},
   journal = {The Review of Economic Studies}, volume = {82}, number = {1}, pages = {1--44}, year = {2015}
 }"""
+ARKOLAKIS = """@article{ArkolakisCostinotRodriguezClare2012,
+  title   = {New Trade Models, Same Old Gains?},
+  author  = {Arkolakis, Costas and Costinot, Arnaud and Rodr{\\'\\i}guez-Clare, Andr{\\'e}s},
+  journal = {American Economic Review}, volume = {102}, number = {1}, pages = {94--130}, year = {2012}
+}"""
 COSTINOT_RODRIGUEZ = """@incollection{CostinotRodriguezClare2014,
   title     = {Trade Theory with Numbers: Quantifying the Consequences of Globalization},
   author    = {Costinot, Arnaud and Rodr{\\'\\i}guez-Clare, Andr{\\'e}s},
@@ -33,6 +38,10 @@ OECD = """@misc{OECDICIO,
   title  = {Inter-Country Input-Output tables},
   author = {{OECD}}, year = {2021}
 }"""
+WITS = """@misc{WITS,
+  title  = {World Integrated Trade Solution: applied tariffs},
+  author = {{World Bank}}, year = {2017}
+}"""
 BOWN = """@misc{BownTariffs,
   title  = {{US}-China trade war tariffs: an up-to-date chart},
   author = {Bown, Chad P.}, howpublished = {Peterson Institute for International Economics}, year = {2025}
@@ -40,15 +49,18 @@ BOWN = """@misc{BownTariffs,
 
 
 def entries(facts: dict) -> Iterator[str]:
-    """BibTeX entries for a run, from the facts of its ``run.json``: package, model, elasticities, data."""
+    """BibTeX entries for a run, from the facts of its ``run.json``: package, model, elasticities, data; only what it used."""
+    uses, shipped = facts["uses"], facts["baseline"]["name"] == "world2017" and "folder" not in facts["baseline"]
     yield TRADETALKS % facts["versions"]["tradetalks"]
-    yield CALIENDO_PARRO
-    if facts["model"]["scale"]:
+    yield CALIENDO_PARRO if "input-output links" in uses or shipped else ARKOLAKIS
+    if "scale economies" in uses:
         yield COSTINOT_RODRIGUEZ
-        yield JU_MA_WANG_ZHU
-    if facts["model"]["horizon_years"] is not None:
+        if shipped:
+            yield JU_MA_WANG_ZHU
+    if "horizon" in uses:
         yield BOEHM
-    if facts["baseline"]["name"] == "world2017":
+    if shipped:
         yield OECD
-    if any("piie" in source.lower() for source in facts["sources"]) or facts["profile_used"]:
+        yield WITS
+    if "record of the war" in uses:
         yield BOWN

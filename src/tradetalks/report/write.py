@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import shlex
 import shutil
 import tempfile
 import time
@@ -14,11 +15,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 import tradetalks
+from tradetalks.data.record import FOLDER
+from tradetalks.data.worlds import FILES
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.chapters import Chapter, chapters
 from tradetalks.report.page import page, svg
 from tradetalks.report.style import house_style
-from tradetalks.scenario.model import Scenario
+from tradetalks.report.tables import real_income
+from tradetalks.scenario.model import Act, Scenario
+from tradetalks.scenario.read import find
 from tradetalks.scenario.run import ScenarioRun
 
 MARK = "run.json"
@@ -77,7 +82,7 @@ def write_run(run: ScenarioRun, folder: Path) -> tuple[list[str], list[Chapter]]
     with whole_folder(folder) as draft, house_style():
         parts, pictures = write_chapters(chapters(run), draft)
         run.to_dataset().to_netcdf(draft / "results.nc", engine="h5netcdf")
-        tidy(run).to_csv(draft / "tables" / "real_income.csv", index=False)
+        real_income(run).to_csv(draft / "tables" / "real_income.csv", index=False)
         facts = describe(run)
         (draft / "report.html").write_text(page(run, parts, pictures, facts), encoding="utf-8")
         (draft / "scenario.yaml").write_text(run.scenario.text, encoding="utf-8")
@@ -92,7 +97,9 @@ def write_chapters(parts: Iterable[Chapter], draft: Path) -> tuple[list[Chapter]
     written, pictures = [], {}
     for chapter in parts:
         for table in chapter.tables:
-            table.frame.to_csv(draft / "tables" / f"{table.name}.csv", index=False)
+            file = draft / "tables" / f"{table.file or table.name}.csv"
+            if not file.exists():
+                table.csv.to_csv(file, index=False)
         for name, figure in chapter.charts.items():
             pictures[name] = svg(figure)
             (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
@@ -108,25 +115,6 @@ def write_mark(facts: dict, draft: Path) -> list[str]:
     return names
 
 
-def tidy(run: ScenarioRun):
-    """Real income as one row per policy and region, for spreadsheets."""
-    import pandas as pd
-
-    rows = [
-        {
-            "date": m.date,
-            "branch": m.branch or "",
-            "region": region,
-            "real_income_change_percent": e.real_income_change.values[n],
-            "real_income_change_busd": e.real_income_change_busd.values[n],
-            "real_income_change_percent_without_scale": run.flat[m].real_income_change.values[n],
-        }
-        for m, e in run.equilibria.items()
-        for n, region in enumerate(run.economy.regions)
-    ]
-    return pd.DataFrame(rows)
-
-
 def describe(run: ScenarioRun) -> dict:
     """What was run, with which versions and data, how well it was solved and how long it took."""
     return describe_scenario(run.scenario) | {
@@ -139,20 +127,97 @@ def describe(run: ScenarioRun) -> dict:
 
 
 def describe_scenario(scenario: Scenario) -> dict:
-    """Scenario, model, data and versions."""
-    accounts, model = scenario.accounts.attrs, scenario.model
+    """Scenario, settings, model, data, what was read with its hash, versions, and how to run it again."""
+    model = scenario.model
     return {
-        "scenario": {"name": scenario.name, "path": Path(scenario.path).name, "sha256": _hash(scenario.text)},
-        "model": {"scale": model.scale, "deficits": model.deficits, "horizon_years": model.horizon_years},
-        "baseline": {key: str(accounts.get(key, "")) for key in ("name", "title", "source", "sha256")},
-        "sources": sorted({a.source for a in scenario.acts}),
-        "profile_used": "profile:" in scenario.text or "extends:" in scenario.text,
+        "scenario": {
+            "name": scenario.name,
+            "path": Path(scenario.path).name,
+            "sha256": _hash(scenario.text),
+            "extends": scenario.extends,
+        },
+        "settings": dict(scenario.settings),
+        "model": {
+            "scale": model.scale,
+            "deficits": model.deficits,
+            "horizon_years": model.horizon_years,
+            "trade_elasticity": dict(model.trade_elasticity),
+            "scale_elasticity": dict(model.scale_elasticity),
+        },
+        "baseline": _baseline(scenario),
+        "sources": sorted({a.source for a in _acts(scenario)}),
+        "uses": sorted(_uses(scenario)),
+        "read": _read(scenario),
+        "again": _again(scenario),
         "versions": {
             "tradetalks": tradetalks.__version__,
             "python": platform.python_version(),
-            **{name: version(name) for name in ("jax", "numpy", "xarray")},
+            **{name: version(name) for name in ("jax", "jaxlib", "numpy", "xarray")},
         },
     }
+
+
+def _baseline(scenario: Scenario) -> dict[str, str]:
+    """Name, title, source and hash; accounts of a user's own say that they are."""
+    given = {str(k): str(v) for k, v in scenario.accounts.attrs.items()}
+    kept = {k: given[k] for k in ("name", "title", "source", "folder", "sha256") if given.get(k)}
+    own = {"title": f"accounts of the user's own, folder {given.get('folder', '')}", "source": "the user's own tables"}
+    return own | kept
+
+
+def _acts(scenario: Scenario) -> list[Act]:
+    return [*scenario.acts, *(a for b in scenario.branches for a in b.acts)]
+
+
+def _uses(scenario: Scenario) -> set[str]:
+    """What of the model and of the data this scenario rests on, for what it should cite."""
+    accounts, model = scenario.accounts, scenario.model
+    psi = dict(accounts["scale_elasticity"].to_series()) | dict(model.scale_elasticity)
+    facts = {
+        "scale economies": model.scale and any(v > 0 for v in psi.values()),
+        "input-output links": bool((accounts["intermediate_use"] > 0).any()),
+        "horizon": model.horizon_years is not None,
+        "record of the war": any(a.profile or "piie.com" in a.source for a in _acts(scenario)),
+    }
+    return {name for name, used in facts.items() if used}
+
+
+def _read(scenario: Scenario) -> list[dict[str, str]]:
+    """Every file the run rests on beside the scenario itself, with its SHA-256."""
+    found = []
+    if scenario.extends:
+        found.append(
+            {"what": "scenario it extends", "name": scenario.extends, "sha256": file_hash(find(scenario.extends))}
+        )
+    accounts = scenario.accounts.attrs
+    if accounts.get("sha256"):
+        name = accounts.get("folder", accounts["name"])
+        found.append({"what": "accounts", "name": str(name), "sha256": str(accounts["sha256"])})
+    for name in sorted({a.profile for a in _acts(scenario) if a.profile}):
+        file = FILES / "world2017" / f"{name}.csv"
+        found.append({"what": "profile of tariff changes", "name": name, "sha256": file_hash(file)})
+        record = FOLDER / "average_tariffs.csv"
+        found.append({"what": "published averages", "name": record.stem, "sha256": file_hash(record)})
+    for name in sorted({a.table for a in _acts(scenario) if a.table}):
+        file = Path(scenario.path).parent / name
+        found.append({"what": "table of tariffs", "name": name, "sha256": file_hash(file)})
+    return found
+
+
+def _again(scenario: Scenario) -> dict[str, object]:
+    """The command that makes this run again from ``scenario.yaml``, and what must lie beside that file."""
+    settings = "".join(f" --set {shlex.quote(f'{key}={value}')}" for key, value in scenario.settings.items())
+    beside = sorted({a.table for a in _acts(scenario) if a.table})
+    folder = scenario.accounts.attrs.get("folder")
+    return {
+        "command": f"tradetalks run scenario.yaml{settings}",
+        "beside_scenario_yaml": [*([str(folder)] if folder else []), *beside],
+    }
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file; empty where it is no longer there."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _hash(text: str) -> str:

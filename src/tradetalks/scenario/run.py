@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 
 import numpy as np
@@ -12,8 +12,10 @@ import xarray as xr
 
 from tradetalks.economy.calibrate import at_horizon, calibrate
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.model import Economy
 from tradetalks.economy.solve import solve
+from tradetalks.economy.summary import align
 from tradetalks.scenario.force import change_dates, policy_in_force
 from tradetalks.scenario.model import Date, Scenario
 
@@ -65,17 +67,21 @@ class ScenarioRun:
         return max(e.residual for e in [*self.equilibria.values(), *self.flat.values()])
 
     def summary(self) -> str:
-        """The players' real income on every date and branch; plain text."""
+        """The players' real income on every date and branch, beside what it is without scale economies; plain text."""
         players = self.scenario.players or self.economy.regions[:2]
-        lines = [self.scenario.title, "change of real income from before the first act, percent (billion USD a year)"]
+        header = ["", *(f"{p} {what}" for p in players for what in ("percent", "bn USD/yr", "no scale %"))]
+        rows = []
         for moment, solved in self.equilibria.items():
-            parts = [
-                f"{p} {solved.real_income_change.sel(region=p).item():+.3f}"
-                f" ({solved.real_income_change_busd.sel(region=p).item():+.1f})"
-                for p in players
-            ]
-            lines.append(f"{moment!s:<28} {'  '.join(parts)}")
-        return "\n".join(lines)
+            row = [str(moment)]
+            for p in players:
+                row.append(_signed(solved.real_income_change.sel(region=p).item(), 3))
+                row.append(_signed(solved.real_income_change_busd.sel(region=p).item(), 1))
+                row.append(_signed(self.flat[moment].real_income_change.sel(region=p).item(), 3))
+            rows.append(row)
+        scale = "with scale economies; no scale: without them" if self.economy.has_scale else "without scale economies"
+        return (
+            f"{self.scenario.title}\nchange of real income from before the first act, {scale}\n{align([header, *rows])}"
+        )
 
     def plot(self):
         """The welfare path of the players (a matplotlib figure)."""
@@ -95,15 +101,26 @@ class ScenarioRun:
         days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
         main = _stack(self.equilibria, self.dates, "date", days)
         flat = _stack(self.flat, self.dates, "date", days)[list(HEADLINE)]
-        parts = [main, flat.rename({name: f"{name}_without_scale" for name in HEADLINE})]
+        parts = [main, _without_scale(flat)]
         if self.branches:
             names = [m.branch for m in self.branches]
             there = _stack(self.equilibria, self.branches, "branch", names)
-            level = _stack(self.flat, self.branches, "branch", names)[list(HEADLINE)]
-            parts.append(there.rename({name: f"branch_{name}" for name in there.data_vars}))
-            parts.append(level.rename({name: f"branch_{name}_without_scale" for name in HEADLINE}))
+            level = _without_scale(_stack(self.flat, self.branches, "branch", names)[list(HEADLINE)])
+            parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level)]
         data = xr.merge(parts, join="exact", compat="no_conflicts")
-        data["date"].attrs |= {"long_name": "day on which these tariffs are in force", "standard_name": "time"}
+        if self.branches:
+            ends = np.array([np.datetime64(m.date, "ns") for m in self.branches])
+            data = data.assign_coords(
+                branch_date=("branch", ends), branch_title=("branch", [b.title for b in self.scenario.branches])
+            )
+        labels = self.scenario.accounts
+        data = data.assign_coords(
+            region_name=("region", labels["region_name"].values), sector_name=("sector", labels["sector_name"].values)
+        )
+        for name, long_name in COORDINATES.items():
+            if name in data.coords:
+                data[name].attrs["long_name"] = long_name
+        data["date"].attrs["standard_name"] = "time"
         return data.assign_attrs(
             Conventions="CF-1.10",
             title=self.scenario.title,
@@ -115,10 +132,54 @@ class ScenarioRun:
 
 
 HEADLINE = ("real_income_change", "real_income_change_busd")
+COORDINATES = {
+    "date": "day on which these policies are in force",
+    "region": "country or region",
+    "sector": "sector",
+    "importer": "country or region that buys",
+    "exporter": "country or region that sells",
+    "branch": "way forward from the last date",
+    "branch_date": "day on which the last act of the way forward comes into force",
+    "branch_title": "what the way forward is",
+    "region_name": "name of the country or region",
+    "sector_name": "name of the sector",
+}
+
+
+def _signed(value: float, digits: int) -> str:
+    return f"{round(value, digits) + 0.0:+.{digits}f}"
+
+
+def _without_scale(data: xr.Dataset) -> xr.Dataset:
+    """The same variables named, in words too, for what they are."""
+    data = data.rename({name: f"{name}_without_scale" for name in data.data_vars})
+    for value in data.data_vars.values():
+        value.attrs["long_name"] = f"{value.attrs['long_name']}, without scale economies"
+    return data
+
+
+def _outcomes(solved: Equilibrium, extras: Iterable[str]) -> xr.Dataset:
+    """Every outcome, with the ``extras`` among the other instruments (zero where this policy leaves them alone)."""
+    data = solved.to_dataset().drop_attrs(deep=False)
+    if "export_tax" in extras:
+        rate = np.moveaxis(np.asarray(solved.instruments.export_tax_jni), 0, 2)
+        attrs = {"units": "1", "long_name": "export tax (negative: subsidy), paid to the exporter's government"}
+        data["export_tax"] = (TRADE, rate, attrs)
+    if "production_subsidy" in extras:
+        attrs = {"units": "1", "long_name": "production subsidy, fraction of sales"}
+        data["production_subsidy"] = (INDUSTRY, np.asarray(solved.instruments.subsidy_ij), attrs)
+    return data
+
+
+def _extras(solved: Iterable[Equilibrium]) -> list[str]:
+    """The instruments besides tariffs that some policy uses."""
+    policies = [e.policy for e in solved if e.policy is not None]
+    return [n for n in ("export_tax", "production_subsidy") if any(getattr(p, n) is not None for p in policies)]
 
 
 def _stack(solved: dict[Moment, Equilibrium], moments: list[Moment], dim: str, labels) -> xr.Dataset:
-    parts = [solved[m].to_dataset().drop_attrs(deep=False) for m in moments]
+    extras = _extras(solved.values())
+    parts = [_outcomes(solved[m], extras) for m in moments]
     units = {name: value.attrs for name, value in parts[0].items()}
     stacked = xr.concat(parts, dim=xr.DataArray(labels, dims=dim, name=dim), join="exact")
     for name, attrs in units.items():
