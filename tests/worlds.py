@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
 from tradetalks.economy.calibrate import economy_from_shares
@@ -37,6 +39,30 @@ def random_accounts(
     )
 
 
+def write_tables(accounts: xr.Dataset, folder: Path) -> None:
+    """Accounts as the five tables that a scenario's baseline folder holds."""
+    folder.mkdir(parents=True)
+    region, sector = accounts["region"].values, accounts["sector"].values
+    pd.DataFrame({"region": region, "name": region}).to_csv(folder / "regions.csv", index=False)
+    pd.DataFrame(
+        {
+            "sector": sector,
+            "name": sector,
+            "tradable": accounts["tradable"].values.astype(int),
+            "trade_elasticity": accounts["trade_elasticity"].values,
+            "scale_elasticity": accounts["scale_elasticity"].values,
+        }
+    ).to_csv(folder / "sectors.csv", index=False)
+    flows = accounts[["flows", "tariff"]].to_dataframe().reset_index().rename(columns={"flows": "value_busd"})
+    flows[["exporter", "importer", "sector", "value_busd", "tariff"]].to_csv(folder / "flows.csv", index=False)
+    use = accounts["intermediate_use"].to_series().rename("value_busd").reset_index()
+    use.to_csv(folder / "intermediate_use.csv", index=False)
+    last = accounts[["final_use", "value_added"]].to_dataframe().reset_index()
+    last = last.rename(columns={"final_use": "final_use_busd", "value_added": "value_added_busd"})
+    columns = ["region", "sector", "final_use_busd", "value_added_busd"]
+    last[columns].to_csv(folder / "final_use_and_value_added.csv", index=False)
+
+
 def nafta(validation: Path) -> tuple[Economy, dict[str, np.ndarray]]:
     """Caliendo & Parro (2015), base year 1993, trade balanced; and the arrays of the replication files."""
     arrays = dict(np.load(validation / "caliendo_parro_2015" / "nafta_1993.npz"))
@@ -56,8 +82,6 @@ def nafta(validation: Path) -> tuple[Economy, dict[str, np.ndarray]]:
 
 def ossa(validation: Path, file: str = "trade.csv") -> Economy:
     """Ossa (2014): labour only, θ = σ − 1, profits 1/σ of sales; billions of dollars, trade as in ``file``."""
-    import pandas as pd
-
     folder = validation / "ossa_2014"
     regions = pd.read_csv(folder / "regions.csv")["region"].tolist()
     sectors = pd.read_csv(folder / "sectors.csv")["sector"].tolist()
