@@ -14,6 +14,7 @@ from tradetalks.report.talks_chapter import TalksChapter
 from tradetalks.report.talks_charts import CAPTIONS as TALKS_CAPTIONS
 from tradetalks.report.talks_charts import talks_charts
 from tradetalks.report.talks_tables import talks_tables
+from tradetalks.report.talks_words import sentences
 from tradetalks.report.words import answer
 from tradetalks.scenario.run import ScenarioRun
 
@@ -80,4 +81,4 @@ def talks_chapter(found: TalksChapter) -> Chapter:
     """Is there a deal, which, when, with what odds, and would it be kept."""
     with house_style():
         drawn = laid_out(talks_charts(found))
-    return Chapter("talks", "Is there a deal", found.sentences(), talks_tables(found), drawn, TALKS_CAPTIONS)
+    return Chapter("talks", "Is there a deal", sentences(found), talks_tables(found), drawn, TALKS_CAPTIONS)

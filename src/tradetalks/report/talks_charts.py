@@ -170,7 +170,7 @@ def enforcement_chart(chapter: TalksChapter) -> Figure:
     axes = figure.subplots()
     top = 5.0
     for k, (name, deal) in enumerate(n.deals.items()):
-        lag = np.minimum(n.enforcement(deal.x).critical_lag, top)
+        lag = np.minimum(n.keeping.enforcement(deal.x).critical_lag, top)
         for side in range(2):
             axes.barh(
                 k + 0.2 - 0.4 * side,

@@ -37,7 +37,7 @@ def deals_table(chapter: TalksChapter) -> Table:
     n, rows = chapter.talks, []
     others = [k for k, r in enumerate(chapter.run.economy.regions) if r not in n.sides]
     for name, deal in n.deals.items():
-        kept = n.enforcement(deal.x)
+        kept = n.keeping.enforcement(deal.x)
         gain = n.agenda.payoffs(deal.x)[0]
         ends = [n.agenda.payoffs(n.agenda.with_amounts(deal.x, end))[0] for end in ("low", "high")]
         row: dict[str, object] = {"deal": name}
@@ -167,13 +167,13 @@ def kept_table(chapter: TalksChapter) -> Table:
     """Temptation, punishment and the latest answer at which each deal is kept, by side; the zone that is left."""
     n, rows = chapter.talks, []
     for name, deal in n.deals.items():
-        kept = n.enforcement(deal.x)
+        kept = n.keeping.enforcement(deal.x)
         for k, side in enumerate(n.sides):
             rows.append(
                 {
                     "deal": name,
                     "side": side,
-                    "cheating gains bn": n.temptation(deal.x)[k],
+                    "cheating gains bn": n.keeping.temptation(deal.x)[k],
                     "the answer takes bn": n.problem.payoffs(deal.x)[0][k],
                     "discount factor needed": kept.critical_discount[k],
                     "latest answer, years": kept.critical_lag[k],

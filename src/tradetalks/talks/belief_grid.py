@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.special import logit
 
 from tradetalks.talks.calendar import annuity
-from tradetalks.talks.concession_stage import Payoffs, check_selection, solve_stage
+from tradetalks.talks.concession_stage import Payoffs, Table, check_selection, solve_stage
 from tradetalks.talks.errors import TalksError, ordered_stakes, pair, probability
 from tradetalks.talks.result import Result
 
@@ -85,28 +85,6 @@ class BeliefGame:
     def wait(self, k: int) -> tuple[Array, Array]:
         """(f, δ), each (2,), of the wait before round k."""
         return self.impasse[k] * annuity(self.rates, self.gaps[k]), np.exp(-self.rates * self.gaps[k])
-
-
-@dataclass(frozen=True)
-class Table:
-    """Values (2, n, n) over the log-odds `axis` (n,) of both sides, read bilinearly with derivatives."""
-
-    axis: Array
-    values: Array
-
-    def __call__(self, log_odds: Array) -> tuple[Array, Array]:
-        """(value (2, N), derivative (2, 2, N)) at log_odds (2, N); flat beyond the grid."""
-        n, step = len(self.axis), self.axis[1] - self.axis[0]
-        t = (log_odds - self.axis[0]) / step
-        inside = (t >= 0) & (t < n - 1)
-        cell = np.clip(t.astype(int), 0, n - 2)
-        w = np.clip(t - cell, 0.0, 1.0)
-        flat, corner = self.values.reshape(2, -1), cell[0] * n + cell[1]
-        v00, v01, v10, v11 = (flat.take(corner + shift, axis=1) for shift in (0, 1, n, n + 1))
-        low, high = v00 + w[1] * (v01 - v00), v10 + w[1] * (v11 - v10)
-        d1 = (high - low) * (inside[0] / step)
-        d2 = ((1 - w[0]) * (v01 - v00) + w[0] * (v11 - v10)) * (inside[1] / step)
-        return low + w[0] * (high - low), np.stack([d1, d2], 1)
 
 
 def belief_axis(committed: ArrayLike, size: int = 41, *, top: float = 1 - 1e-4) -> Array:
@@ -239,7 +217,7 @@ class BeliefPath(Result):
 def play(induction: Induction, log_odds: Array, *, tolerance: float = 1e-6) -> BeliefPath:
     """The path from beliefs `log_odds` (2,), each round re-solved at the exact belief."""
     game, odds = induction.game, np.asarray(log_odds, float)[:, None]
-    opening = induction.opening(odds)[0][:, 0]
+    opening = induction.opening.at(odds)[:, 0]
     q, posterior, survival, worst, alive = [], [], [], 0.0, 1.0
     for k, ahead in enumerate(induction.ahead):
         found = solve_stage(

@@ -1,6 +1,6 @@
 """One round of mutual silence: each side concedes or holds, knowing what its silence will be read as.
 
-    (T24)  H_i(q) = q_j (A_i - M_i) + (1-q_j)(C_i(μ') - B_i),   q_i = (1-μ_i) σ(-H_i/ψ),   μ_i' = μ_i/(1-q_i)
+    (T24)  H_i(q) = q_j (A_i - M_i) + (1-q_j)(C_i(μ') - B_i),   q_i = (1-μ_i) σ(-H_i/ψ_i),   μ_i' = μ_i/(1-q_i)
     (T25)  V_i = x_i [q_j M_i + (1-q_j) B_i] + (1-x_i) [q_j A_i + (1-q_j) C_i],   x_i = q_i/(1-μ_i)
 
 Solved for many beliefs at once by Newton's method in y = logit(x), where Bayes' rule is `L' = L + log(1 + e^y)` in log-odds.
@@ -10,34 +10,63 @@ starting point: "logit" follows the branch from large ψ, "mixed" starts at indi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
+import jax
+import jax.numpy as jnp
 import numpy as np
+from jax.scipy.special import expit
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
+import tradetalks.economy  # noqa: F401  (double precision, compiled code kept between runs)
 from tradetalks.talks.errors import TalksError
 
 SELECTIONS = ("logit", "mixed", "favour_1", "favour_2")
-# (log-odds (2, N)) -> (value (2, N), its derivative in each log-odds (2, 2, N) [side, belief])
-Continuation = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 _CORNER = 30.0
+# Each cut of the noise on the way down. Where several solutions are close, the cut takes part in the selection: smaller ones
+# follow the branch into corners more often, larger ones stay nearer to indifference.
 _ANNEALING = 1.35
 
 
-@dataclass(frozen=True)
-class Payoffs:
+class Payoffs(NamedTuple):
     """A, M, B of one round, each (2, 1): win, split, concede."""
 
     win: np.ndarray
     split: np.ndarray
     concede: np.ndarray
 
-    @property
-    def prize(self) -> np.ndarray:
-        """(2, 1) what each side stands to win over conceding, the unit of its noise."""
-        return self.win - self.concede
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Table:
+    """Values (2, n, n) over the log-odds `axis` (n,) of both sides: what it is worth to go on after silence."""
+
+    axis: np.ndarray
+    values: np.ndarray
+
+    def at(self, log_odds: ArrayLike) -> np.ndarray:
+        """(2, N) read bilinearly at log_odds (2, N); flat beyond the grid."""
+        return np.asarray(_read_jit(self, np.asarray(log_odds, float))[0])
+
+
+def _read(table: Table, log_odds: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """(value (2, N), derivative (2, 2, N) [side, belief])."""
+    n, step = len(table.axis), table.axis[1] - table.axis[0]
+    t = (log_odds - table.axis[0]) / step
+    inside = (t >= 0) & (t < n - 1)
+    cell = jnp.clip(t, 0, n - 2).astype(int)
+    w = jnp.clip(t - cell, 0.0, 1.0)
+    flat, corner = jnp.asarray(table.values).reshape(2, -1), cell[0] * n + cell[1]
+    v00, v01, v10, v11 = (flat[:, corner + shift] for shift in (0, 1, n, n + 1))
+    low, high = v00 + w[1] * (v01 - v00), v10 + w[1] * (v11 - v10)
+    d1 = (high - low) * (inside[0] / step)
+    d2 = ((1 - w[0]) * (v01 - v00) + w[0] * (v11 - v10)) * (inside[1] / step)
+    return low + w[0] * (high - low), jnp.stack([d1, d2], 1)
+
+
+_read_jit = jax.jit(_read)
 
 
 @dataclass(frozen=True)
@@ -61,121 +90,111 @@ def check_selection(selection: str, psi: ArrayLike) -> None:
         )
 
 
-def silence_read(log_odds: np.ndarray, y: np.ndarray) -> np.ndarray:
+class _Stage(NamedTuple):
+    """One round at beliefs `odds` (2, N): payoffs, what follows silence, noise (2, 1), where both sides must act alike (N,)."""
+
+    odds: jax.Array
+    pay: Payoffs
+    go_on: Table
+    psi: jax.Array
+    tied: jax.Array
+
+
+def silence_read(log_odds: jax.Array, y: jax.Array) -> jax.Array:
     """Bayes' rule after silence: `L' = L - ln(1-x)`."""
-    return log_odds + np.logaddexp(0.0, y)
+    return log_odds + jnp.logaddexp(0.0, y)
 
 
-def _excess(
-    y: np.ndarray, mu: np.ndarray, odds: np.ndarray, pay: Payoffs, go_on: Continuation
-) -> tuple[np.ndarray, ...]:
+def _excess(y: jax.Array, stage: _Stage) -> tuple[jax.Array, ...]:
     """(H, dH_i/dy_i, dH_i/dy_j, C, q), each (2, N)."""
-    x = expit(y)
-    q = (1 - mu) * x
-    c, dc = go_on(silence_read(odds, y))
-    other, dq = q[::-1], ((1 - mu) * x * (1 - x))[::-1]
+    x, flexible, pay = expit(y), expit(-stage.odds), stage.pay
+    q = flexible * x
+    c, dc = _read(stage.go_on, silence_read(stage.odds, y))
+    other, dq = q[::-1], (flexible * x * (1 - x))[::-1]
     h = other * (pay.win - pay.split) + (1 - other) * (c - pay.concede)
-    own_slope = (1 - other) * np.stack([dc[0, 0] * x[0], dc[1, 1] * x[1]])
-    cross = np.stack([dc[0, 1] * x[1], dc[1, 0] * x[0]])
+    own_slope = (1 - other) * jnp.stack([dc[0, 0] * x[0], dc[1, 1] * x[1]])
+    cross = jnp.stack([dc[0, 1] * x[1], dc[1, 0] * x[0]])
     other_slope = (pay.win - pay.split - c + pay.concede) * dq + (1 - other) * cross
     return h, own_slope, other_slope, c, q
 
 
-def _newton(
-    y: np.ndarray,
-    mu: np.ndarray,
-    odds: np.ndarray,
-    pay: Payoffs,
-    go_on: Continuation,
-    psi: np.ndarray,
-    steps: int,
-    tol: float,
-    tied: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Newton on `y + H/ψ = 0` point by point; returns y and the residual |x - σ(-H/ψ)| (N,)."""
-    y, best = y.copy(), y.copy()
-    residual = np.full(y.shape[1], np.inf)
-    active = np.arange(y.shape[1])
-    for step in range(steps):
-        here = y[:, active]
-        h, own, other, _, _ = _excess(here, mu[:, active], odds[:, active], pay, go_on)
-        gap = np.abs(expit(here) - expit(-h / psi)).max(0)
-        better = gap < residual[active]
-        residual[active[better]] = gap[better]
-        best[:, active[better]] = here[:, better]
-        if (gap <= tol).any():
-            keep = gap > tol
-            active = active[keep]
-            here, h, own, other = here[:, keep], h[:, keep], own[:, keep], other[:, keep]
-        if not active.size:
-            break
-        move = _tie(-_two_by_two(1 + own / psi, other / psi, here + h / psi), tied[active])
+def _newton_move(y: jax.Array, noise: jax.Array, found: tuple[jax.Array, ...], tied: jax.Array) -> jax.Array:
+    """Newton's step on `y + H/ψ = 0`, point by point; the common one of both sides where they are `tied`."""
+    h, own, other = found[0], 1 + found[1] / noise, found[2] / noise
+    rhs = y + h / noise
+    det = own[0] * own[1] - other[0] * other[1]
+    det = jnp.where(jnp.abs(det) < 1e-12, 1e-12, det)
+    move = -jnp.stack([rhs[0] * own[1] - rhs[1] * other[0], rhs[1] * own[0] - rhs[0] * other[1]]) / det
+    return jnp.where(tied, move.mean(0), move)
+
+
+def _anneal(y: jax.Array, stage: _Stage, wanted: jax.Array) -> jax.Array:
+    """Where `wanted`, follow the principal branch from noise of the order of the prize down to just above ψ: one Newton step at
+    each slightly smaller noise is the tangent to the branch."""
+    prize = (stage.pay.win - stage.pay.concede) / stage.psi
+    levels = jnp.ceil(jnp.log(jnp.maximum(2.0 * prize.max(), 1.0)) / np.log(_ANNEALING)).astype(int)
+
+    def follow(k, y):
+        noise = stage.psi * _ANNEALING ** (levels - k).astype(float)
+        limit = jnp.maximum(1.0, jnp.abs(y))
+        return y + jnp.clip(_newton_move(y, noise, _excess(y, stage), stage.tied), -limit, limit)
+
+    return jax.lax.fori_loop(0, jnp.where(wanted, levels, 0), follow, y)
+
+
+def _newton(y: jax.Array, stage: _Stage, steps: int, tolerance: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """y and the residual |x - σ(-H/ψ)| (N,), each point at its best step."""
+
+    def unfinished(state):
+        step, _, _, residual = state
+        return (step < steps) & (residual > tolerance).any()
+
+    def advance(state):
+        step, y, best, residual = state
+        found = _excess(y, stage)
+        gap = jnp.abs(expit(y) - expit(-found[0] / stage.psi)).max(0)
+        better = gap < residual
+        best, residual = jnp.where(better, y, best), jnp.minimum(gap, residual)
         # Interpolated values have kinks, where full steps can cycle: shorten them as iterations go by.
-        limit = np.maximum(3.0, np.abs(here)) * (1.0 if step < 12 else 0.5 ** ((step - 8) // 4))
-        y[:, active] = here + np.clip(move, -limit, limit)
+        limit = jnp.maximum(3.0, jnp.abs(y)) * jnp.where(step < 12, 1.0, 0.5 ** ((step - 8) // 4))
+        move = jnp.clip(_newton_move(y, stage.psi, found, stage.tied), -limit, limit)
+        return step + 1, jnp.where(residual > tolerance, y + move, y), best, residual
+
+    _, _, best, residual = jax.lax.while_loop(unfinished, advance, (0, y, y, jnp.full(y.shape[1], jnp.inf)))
     return best, residual
 
 
-def _anneal(
-    y: np.ndarray,
-    mu: np.ndarray,
-    odds: np.ndarray,
-    pay: Payoffs,
-    go_on: Continuation,
-    psi: np.ndarray,
-    tied: np.ndarray,
-) -> np.ndarray:
-    """Follow the principal branch from noise of the order of the prize down to just above ψ."""
-    levels = int(np.ceil(np.log(max(2.0 * float((pay.prize / psi).max()), 1.0)) / np.log(_ANNEALING)))
-    for factor in _ANNEALING ** np.arange(levels, 0, -1):
-        y = _follow(y, mu, odds, pay, go_on, psi * factor, tied)
-    return y
+def _start(kind: jax.Array, stage: _Stage) -> jax.Array:
+    """The starting point of each of `SELECTIONS`, by position: one program serves them all."""
+    lack = jnp.maximum(stage.pay.concede - _read(stage.go_on, stage.odds)[0], 0.0)
+    indifferent = lack / (stage.pay.win - stage.pay.split + lack)  # q_j that leaves i indifferent, at today's beliefs
+    x = jnp.clip(indifferent[::-1] / jnp.maximum(expit(-stage.odds), 1e-12), 1e-9, 1 - 1e-9)
+    corner = jnp.broadcast_to(jnp.array([[-_CORNER], [_CORNER]]), stage.odds.shape)
+    starts = jnp.stack([jnp.zeros(stage.odds.shape), jnp.log(x) - jnp.log1p(-x), corner, -corner])
+    return jnp.where(stage.tied, starts[kind].mean(0), starts[kind])
 
 
-def _follow(
-    y: np.ndarray,
-    mu: np.ndarray,
-    odds: np.ndarray,
-    pay: Payoffs,
-    go_on: Continuation,
-    noise: np.ndarray,
-    tied: np.ndarray,
-) -> np.ndarray:
-    """One Newton step at the next, slightly smaller noise: from a solution it is the tangent to the branch in ψ."""
-    h, own, other, _, _ = _excess(y, mu, odds, pay, go_on)
-    move = _tie(-_two_by_two(1 + own / noise, other / noise, y + h / noise), tied)
-    limit = np.maximum(1.0, np.abs(y))
-    return y + np.clip(move, -limit, limit)
+@partial(jax.jit, static_argnames="steps")
+def _solve(stage: _Stage, tolerance: jax.Array, kind: jax.Array, steps: int) -> tuple[jax.Array, jax.Array]:
+    start = _start(kind, stage)
+    return _newton(_anneal(start, stage, kind == SELECTIONS.index("logit")), stage, steps, tolerance)
 
 
-def _tie(move: np.ndarray, tied: np.ndarray) -> np.ndarray:
-    """The common move of both sides where `tied` (N,): there the solution with q_1 = q_2 is asked for."""
-    return np.where(tied, move.mean(0), move)
-
-
-def _two_by_two(own: np.ndarray, other: np.ndarray, rhs: np.ndarray) -> np.ndarray:
-    """Solve `own_i a_i + other_i a_j = rhs_i` (2, N) point by point."""
-    det = own[0] * own[1] - other[0] * other[1]
-    det = np.where(np.abs(det) < 1e-12, 1e-12, det)
-    return np.stack([rhs[0] * own[1] - rhs[1] * other[0], rhs[1] * own[0] - rhs[0] * other[1]]) / det
-
-
-def _start(selection: str, mu: np.ndarray, odds: np.ndarray, pay: Payoffs, go_on: Continuation) -> np.ndarray:
-    if selection in ("favour_1", "favour_2"):
-        corner = np.array([[-_CORNER], [_CORNER]]) if selection == "favour_1" else np.array([[_CORNER], [-_CORNER]])
-        return np.broadcast_to(corner, mu.shape).copy()
-    if selection == "mixed":
-        lack = np.maximum(pay.concede - go_on(odds)[0], 0.0)  # q_j that leaves i indifferent, at today's beliefs
-        x = np.clip((lack / (pay.win - pay.split + lack))[::-1] / np.maximum(1 - mu, 1e-12), 1e-9, 1 - 1e-9)
-        return np.log(x) - np.log1p(-x)
-    return np.zeros(mu.shape)
+@jax.jit
+def _outcome(y: jax.Array, stage: _Stage) -> tuple[jax.Array, ...]:
+    """(T25): q, x, values and log-odds after silence."""
+    _, _, _, c, q = _excess(y, stage)
+    x, other, pay = expit(y), q[::-1], stage.pay
+    concede = other * pay.split + (1 - other) * pay.concede
+    hold = other * pay.win + (1 - other) * c
+    return q, x, x * concede + (1 - x) * hold, silence_read(stage.odds, y)
 
 
 def solve_stage(
     *,
     payoffs: Payoffs,
     log_odds: np.ndarray,
-    go_on: Continuation,
+    go_on: Table,
     psi: ArrayLike,
     selection: str = "logit",
     tolerance: float = 1e-8,
@@ -184,28 +203,18 @@ def solve_stage(
 ) -> StageSolution:
     """(T24)-(T25) at beliefs `log_odds` (2, N); `go_on` values a round without concession at the beliefs it leaves.
 
-    `psi` is the noise of both sides or of each (2,), in units of their payoffs: multiplied with them it changes nothing. Where `tied` (N,) the solution with equal concessions is asked for (the symmetric mode, at equal beliefs).
+    `psi` is the noise of both sides or of each (2,), in units of their payoffs: multiplied with them it changes nothing.
+    Where `tied` (N,) the solution with equal concessions is asked for (the symmetric mode, at equal beliefs).
     """
-    tie = np.broadcast_to(tied, log_odds.shape[1:])
     noise = np.broadcast_to(np.asarray(psi, float), 2)[:, None]
-    mu = expit(log_odds)
-    y, residual = np.zeros(log_odds.shape), np.full(log_odds.shape[1], np.inf)
-    for kind in (selection, *(s for s in SELECTIONS if s != selection)):
-        lost = np.flatnonzero(
-            residual > tolerance
-        )  # all beliefs at first; then those without a solution of the asked kind
-        if not lost.size:
-            break
-        here, odds, tied_here = mu[:, lost], log_odds[:, lost], tie[lost]
-        y_new = _tie(_start(kind, here, odds, payoffs, go_on), tied_here)
-        if kind == "logit":
-            y_new = _anneal(y_new, here, odds, payoffs, go_on, noise, tied_here)
-        y_new, gap = _newton(y_new, here, odds, payoffs, go_on, noise, steps, tolerance, tied_here)
-        closer = gap < residual[lost]
-        y[:, lost[closer]], residual[lost[closer]] = y_new[:, closer], gap[closer]
-    _, _, _, c, q = _excess(y, mu, log_odds, payoffs, go_on)
-    x, other = expit(y), q[::-1]
-    value = x * (other * payoffs.split + (1 - other) * payoffs.concede) + (1 - x) * (
-        other * payoffs.win + (1 - other) * c
-    )
-    return StageSolution(q, x, value, silence_read(log_odds, y), residual)
+    tie = np.broadcast_to(tied, log_odds.shape[1:])
+    stage = _Stage(np.asarray(log_odds, float), Payoffs(*payoffs), go_on, noise, tie)
+    y, residual = (np.asarray(v) for v in _solve(stage, tolerance, SELECTIONS.index(selection), steps))
+    for other in SELECTIONS:
+        # Beliefs without a solution of the kind asked for take one of another kind.
+        lost = residual > tolerance
+        if other != selection and lost.any():
+            y_other, gap = (np.asarray(v) for v in _solve(stage, tolerance, SELECTIONS.index(other), steps))
+            closer = lost & (gap < residual)
+            y, residual = np.where(closer, y_other, y), np.where(closer, gap, residual)
+    return StageSolution(*(np.asarray(v) for v in _outcome(y, stage)), residual=residual)

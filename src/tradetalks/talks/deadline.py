@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tradetalks.talks.concession_stage import SELECTIONS, Payoffs, check_selection, solve_stage
+from tradetalks.talks.concession_stage import SELECTIONS, Payoffs, Table, check_selection, solve_stage
 from tradetalks.talks.errors import ordered_stakes, pair, probability
 from tradetalks.talks.result import Result
 
@@ -136,8 +136,6 @@ def _logit(stakes: np.ndarray, mu: np.ndarray, psi: float) -> np.ndarray:
     a, m, b, d = (row[:, None] for row in stakes)
     odds = np.log(np.clip(mu, 1e-300, 1 - 1e-16)) - np.log1p(-np.clip(mu, 1e-300, 1 - 1e-16))
 
-    def broken_down(log_odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return np.broadcast_to(d, log_odds.shape), np.zeros((2, *log_odds.shape))
-
+    broken_down = Table(np.array([0.0, 1.0]), np.broadcast_to(d[:, :, None], (2, 2, 2)))
     solution = solve_stage(payoffs=Payoffs(a, m, b), log_odds=odds[:, None], go_on=broken_down, psi=psi)
     return solution.q[:, 0]

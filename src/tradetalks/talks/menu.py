@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit, softmax
 
-from tradetalks.talks.belief_grid import BeliefGame, BeliefPath, Induction, Table, belief_axis, induct, play
+from tradetalks.talks.belief_grid import BeliefGame, BeliefPath, Induction, belief_axis, induct, play
+from tradetalks.talks.concession_stage import Table
 from tradetalks.talks.errors import TalksError, pair, probability
 from tradetalks.talks.result import Result
 
@@ -218,7 +219,7 @@ def _option_values(regime: Regime, solved: Mapping[str, Induction], log_odds: np
         if option.to is None:
             rows.append(np.broadcast_to(pair("an option's value", option.value)[:, None] - cost, log_odds.shape))
         else:
-            rows.append(solved[option.to].opening(log_odds)[0] - cost)
+            rows.append(solved[option.to].opening.at(log_odds) - cost)
     return np.array(rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -14,34 +15,34 @@ from tradetalks.talks.attrition import Attrition, solve_attrition
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.belief_grid import BeliefGame
 from tradetalks.talks.calendar import annuity, year_fraction
-from tradetalks.talks.enforcement import Enforcement, enforce, kept_set
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.frontier import Frontier, best_given, find_frontier
+from tradetalks.talks.keeping import Keeping
 from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
 from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry, with_rivalry
 from tradetalks.talks.rounds import Rounds, round_of, solve_rounds
-from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, lift_all, nash, utilitarian
+from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
 from tradetalks.talks.stakes import from_flows
 from tradetalks.talks.zone import Zone, find_zone
 
-GRID = 21
+GRID = 31
 
 
 @dataclasses.dataclass(frozen=True)
 class Swing:
-    """The outlook with one assumption at both ``ends`` of its range, everything else as stated."""
+    """The outlook with one assumption at the ``ends`` of its range (or at every choice), everything else as stated."""
 
     name: str
-    ends: tuple[object, object]
+    ends: tuple[object, ...]
     outlooks: tuple[dict[str, float], ...]
 
     def values(self, quantity: str) -> list[float]:
-        """The quantity at the ends; those where it does not apply are left out."""
-        return [o[quantity] for o in self.outlooks if quantity in o]
+        """The quantity at the ends; those where it does not apply, or was not solved, are left out."""
+        return [o[quantity] for o in self.outlooks if np.isfinite(o.get(quantity, np.nan))]
 
     def width(self, quantity: str) -> float:
         """How far the quantity moves."""
-        return float(np.ptp(self.values(quantity)))
+        return float(np.ptp(self.values(quantity))) if self.values(quantity) else 0.0
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -132,10 +133,14 @@ class Negotiation:
         share = self.full_rollback / self.agenda.incomes
         return np.where(share[::-1] > 0, share / np.where(share[::-1] > 0, share[::-1], 1.0), np.inf)
 
-    def rivalry(self, k1=(0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0)) -> RivalryFrontier:
-        """(T35) Rivalry weights, in percent of income on percent of income, at which the zone of this agenda closes."""
+    def rivalry(self, k1: Sequence[float], *, threat: bool = False) -> RivalryFrontier:
+        """(T35) Rivalry weights, in percent of income on percent of income, at which the zone of this agenda closes.
+
+        With ``threat`` a deal must also beat carrying it out, which a rival may prefer to the impasse: it harms the other more.
+        """
         percent = 100 / self.agenda.incomes
-        return critical_rivalry(self.agenda.problem().rescaled(percent, np.zeros(2)), k1, starts=2)
+        problem = self.agenda.problem(outside=self.escalation if threat else None)
+        return critical_rivalry(problem.rescaled(percent, np.zeros(2)), k1, starts=2)
 
     @cached_property
     def stakes(self) -> dict[str, np.ndarray]:
@@ -209,14 +214,15 @@ class Negotiation:
         return BeliefGame(
             gaps=gaps, win=worth["win"], split=worth["split"], concede=worth["concede"], impasse=self.waiting,
             rates=np.array(a.rates), breakdown=worth["escalate"],
-            psi=a.noise * float((worth["win"] - worth["concede"]).max()), selection=a.selection,
+            psi=noise_of_rounds(a.noise * (worth["win"] - worth["concede"]), gaps), selection=a.selection,
         )  # fmt: skip
 
     @cached_property
     def outcome_odds(self) -> dict[str, float]:
         """Probability of a deal by the deadline, of an extension, and of escalation at the deadline; they add up to 1.
 
-        Where no deal suits both, the side that threatened does at the deadline what leaves it better off.
+        Where no deal suits both, the side that threatened does at the deadline what leaves it better off. All are nan where the
+        game at the deadline was not solved (``odds.residual`` says how far it is from it).
         """
         if self.zone.empty:
             a = self.assumptions
@@ -228,6 +234,8 @@ class Negotiation:
             }
         if self.odds is None:
             return {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
+        if not self.odds.converged:
+            return dict.fromkeys(("deal", "extend", "escalate"), np.nan)
         first = self.odds.clocks[0]
         left = 1 - first.deal
         taken = dict(zip(first.options, first.odds, strict=True))
@@ -237,66 +245,22 @@ class Negotiation:
             "escalate": left * float(taken.get("escalate", 0.0)),
         }
 
-    def temptation(self, x: np.ndarray) -> np.ndarray:
-        """(2,) what each side gains at once by withholding all that it grants in the deal ``x``, billion dollars a year."""
-        alone = [self.problem.payoffs(self._without(x, side))[0][k] for k, side in enumerate(self.sides)]
-        return np.maximum(np.array(alone) - self.problem.payoffs(x)[0], 0.0)
-
-    def enforcement(self, x: np.ndarray) -> Enforcement:
-        """Would the deal ``x`` be kept: cheating is withholding all that one grants, punishment the return to the impasse."""
-        comply = self.problem.payoffs(x)[0]
-        a = self.assumptions
-        return enforce(
-            comply=comply,
-            deviate=comply + self.temptation(x),
-            punished=np.zeros(2),
-            rates=a.breach_rates,
-            lag=a.lag_years,
-        )
-
-    def kept_problem(self, lag_years: float | None = None) -> BargainingProblem:
-        """The problem restricted to deals that both sides would keep with an answer after ``lag_years`` (T30 as a constraint)."""
-        a = self.assumptions
-
-        def deviate(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            u, jac = np.zeros(2), np.zeros((2, len(x)))
-            for k, side in enumerate(self.sides):
-                gives = np.array([issue.by == side for issue in self.agenda.issues])
-                flows, slope = self.problem.payoffs(np.where(gives, 0.0, x))
-                u[k], jac[k] = flows[k], np.where(gives, 0.0, slope[k])
-            return u, jac
-
-        def impasse(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            return np.zeros(2), np.zeros((2, len(x)))
-
-        lag = a.lag_years if lag_years is None else lag_years
-        return kept_set(self.problem, deviate=deviate, punished=impasse, rates=a.breach_rates, lag=lag)
-
-    def kept_zone(self, lag_years: float | None = None) -> Zone:
-        """The zone of agreement among deals that would be kept."""
-        return find_zone(self.kept_problem(lag_years), starts=2, box=False)
-
-    def kept_margin(self, lag_years: float | None = None) -> float:
-        """What each side can have at once among deals that would be kept, billion dollars a year (T4); below 0 there is none."""
-        problem = self.kept_problem(lag_years)
-        return float(lift_all(problem, problem.reservation, np.ones(2), starts=2).slack[0])
-
-    def price_of_delay(self, lag_years: float, *, step: float = 0.25) -> float:
-        """What both sides' least gain loses per year that the answer to a breach comes later, billion dollars a year."""
-        now, later = (self.kept_margin(lag) for lag in (lag_years, lag_years + step))
-        return (now - later) / step
-
-    def _without(self, x: np.ndarray, side: str) -> np.ndarray:
-        return np.array([0.0 if issue.by == side else v for issue, v in zip(self.agenda.issues, x, strict=True)])
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Would a deal be kept (T30): what breaking it pays, and what the answer takes."""
+        return Keeping(self.agenda, self.problem, self._flows_of_escalation, self.assumptions)
 
     def on(self, day: date) -> Negotiation:
-        """The talks as they stand on ``day`` if nobody has given way: less time, and the beliefs that silence leaves."""
-        committed = self.assumptions.committed
+        """The talks as they stand on ``day`` if nobody has given way: less time, shorter mandates, and the beliefs that silence
+        leaves."""
+        a, passed = self.assumptions, year_fraction(self.opening, day)
+        committed = a.committed
         if self.odds is not None:
             path = self.odds.clocks[0].path
-            past = int(np.sum(path.dates <= year_fraction(self.opening, day) + 1e-9))
+            past = int(np.sum(path.dates <= passed + 1e-9))
             committed = (float(path.posterior[past - 1, 0]), float(path.posterior[past - 1, 1])) if past else committed
-        return self.replace(opening=day, assumptions=dataclasses.replace(self.assumptions, committed=committed))
+        left = (a.mandate_years[0] - passed, a.mandate_years[1] - passed)
+        return self.replace(opening=day, assumptions=dataclasses.replace(a, committed=committed, mandate_years=left))
 
     def replace(self, **changes) -> Negotiation:
         """A copy with some fields changed; what does not depend on them is kept."""
@@ -318,7 +282,7 @@ class Negotiation:
         """
         odds = self.outcome_odds
         found = {"deal": odds["deal"], "extension": odds["extend"], "escalation": odds["escalate"]}
-        if self.odds is not None:
+        if self.odds is not None and self.odds.converged:
             found |= {"deal in the end": self.odds.deal, "days to a deal": 365 * self.odds.mean_date}
             worth = self.odds.clocks[0].worth("extend", instead_of="escalate")
             found |= {f"extension for {s}": float(w) for s, w in zip(self.sides, worth, strict=True)}
@@ -355,11 +319,19 @@ class Negotiation:
         return "\n".join(_lines(self))
 
 
+def noise_of_rounds(deadline: np.ndarray, gaps: np.ndarray) -> np.ndarray:
+    """(K, 2) noise of every round, from that of the last one (2,): a round before it decides over a part of the clock, and its
+    noise is that part of the deadline's. Odds then hang neither on a side's currency nor on how many rounds are held."""
+    noise = np.tile(deadline, (len(gaps), 1))
+    noise[:-1] *= (gaps[:-1] / gaps.sum())[:, None]
+    return noise
+
+
 def _lines(n: Negotiation):
     a, b = n.sides
     yield n.zone.summary().splitlines()[0]
     for name, deal in n.deals.items():
-        kept = n.enforcement(deal.x)
+        kept = n.keeping.enforcement(deal.x)
         verdict = "kept" if kept.self_enforcing else f"{n.sides[kept.binding_side]} would not keep it"
         yield f"  {name}: {a} {deal.u[0]:+.1f}, {b} {deal.u[1]:+.1f} billion dollars a year; {verdict}"
     odds = n.outcome_odds

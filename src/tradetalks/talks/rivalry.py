@@ -104,7 +104,8 @@ def critical_rivalry(
     By Dinkelbach's (1967) method for ratios. k_2 is 0 where even a side 2 without rivalry finds nothing, inf where side 2 can
     gain at no gain to side 1. `k_1 k_2 <= 1` always; it binds wherever gains can be split in the ratio 1 : k_1.
     Where the problem has outside options o, a deal must also beat walking away as each side judges it,
-    `u_i - k_i u_j >= o_i - k_i o_j`: rivals may prefer a war that harms the other more (Crouzeix and Ferland 1991, several ratios).
+    `u_i - k_i u_j >= o_i - k_i o_j`: rivals may prefer a war that harms the other more (several ratios: Crouzeix, Ferland and
+    Schaible 1985).
     Deals that harm both, which rivals with k_1 k_2 > 1 may prefer, are not counted as agreement.
     """
     if problem.n != 2:
@@ -113,19 +114,22 @@ def critical_rivalry(
         )
     anchors = np.array([problem.disagreement, problem.outside])
     anchors = anchors[np.isfinite(anchors).all(1)]
-    points, found = starting_points(problem, starts), []
+    points, found, guess = starting_points(problem, starts), [], 0.0
     for weight in k1:
-        k2, x = _greatest_k2(problem, float(weight), anchors, tolerance, points)
+        start = guess / weight if weight > 0 else 0.0
+        k2, x = _greatest_k2(problem, float(weight), anchors, tolerance, points, start)
         found.append(k2)
-        points = [x, points[-1]]
+        # Where gains can be split freely k_1 k_2 stays as it is: a little less is a good place to start from.
+        points, guess = [x], (0.9 * k2 * weight if np.isfinite(k2) else 0.0)
     return RivalryFrontier(np.asarray(k1, float), np.array(found))
 
 
 def _greatest_k2(
-    problem: BargainingProblem, k1: float, anchors: np.ndarray, tolerance: float, starts: list[np.ndarray]
+    problem: BargainingProblem, k1: float, anchors: np.ndarray, tolerance: float, starts: list[np.ndarray], guess: float
 ) -> tuple[float, np.ndarray]:
-    """The greatest k_2 and the deal that bears it; ``anchors`` (a, 2) are the payoffs that a deal must beat."""
-    n_anchors, k2, best = len(anchors), 0.0, starts[0]
+    """The greatest k_2 and the deal that bears it; ``anchors`` (a, 2) are the payoffs that a deal must beat, ``guess`` is a k_2
+    to start from (0 where it proves too high: no deal at all then beats the impasse itself)."""
+    n_anchors, k2, best = len(anchors), guess, starts[0]
     own = np.vstack([[1.0, -k1], np.eye(2)])
     floor = np.append((anchors @ own[0]).max(), problem.disagreement)
     for _ in range(50):
@@ -140,12 +144,15 @@ def _greatest_k2(
         )
         optimum = solve_program(problem, program, starts)
         if not optimum.feasible:
-            return k2, best
-        best, gain = optimum.x, optimum.u - anchors
+            return k2 if k2 > guess else 0.0, best
+        gain = optimum.u - anchors
         if optimum.slack[0] <= tolerance * max(1.0, float(np.abs(optimum.u).max())):
+            if k2 == guess > 0:
+                guess, k2 = 0.0, 0.0
+                continue
             return k2, best
+        best = optimum.x
         if (gain[:, 0] <= tolerance * np.abs(gain[:, 1])).any():
             return np.inf, best
-        k2 = float((gain[:, 1] / gain[:, 0]).min())
-        starts = [best, *starts]
+        k2, starts = float((gain[:, 1] / gain[:, 0]).min()), [best]
     return k2, best

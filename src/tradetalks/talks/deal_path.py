@@ -1,0 +1,79 @@
+"""Deals on the calendar: what each is worth in the years after its signing, and in present value.
+
+    (T47)  y_i(s) = u_i(x(s); θ(h(s))),   x(s) = x · min(1, s/phase-in),   h(s) as in T39
+
+h is the age of the tariffs in force. The impasse goes on ageing where nothing is signed, so what a deal saves grows with
+time even where it changes everything at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tradetalks.economy.model import Economy
+from tradetalks.economy.policy import instruments
+from tradetalks.economy.solve import solve_instruments
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.calendar import DAYS_PER_YEAR, FlowPath, present_value
+from tradetalks.talks.clock import Step, mean_age
+from tradetalks.talks.result import Result
+
+# Years after the signing at which a deal is priced, and from when to when each price stands.
+YEARS = (0.5, 1.5, 3.0, 6.0)
+FROM = (0.0, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class DealPath(Result):
+    """``gains[name]`` (k, n): each side's flow above the impasse, billion dollars a year, ``years`` (k,) after the signing;
+    ``present_value[name]`` (n,): up to the mandates' ends (T2), billion dollars."""
+
+    signed: datetime.date
+    sides: tuple[str, ...]
+    years: np.ndarray
+    gains: dict[str, np.ndarray]
+    present_value: dict[str, np.ndarray]
+
+    def summary(self) -> str:
+        """One line a deal."""
+        lines = [f"signed on {self.signed}, billion dollars a year above the impasse"]
+        for name, gains in self.gains.items():
+            parts = [
+                f"after {y:g} years {', '.join(f'{s} {g:+.1f}' for s, g in zip(self.sides, row, strict=True))}"
+                for y, row in zip(self.years, gains, strict=True)
+            ]
+            lines.append(f"  {name}: {'; '.join(parts)}")
+        return "\n".join(lines)
+
+
+def run_deals(
+    agenda: Agenda,
+    deals: Mapping[str, np.ndarray],
+    *,
+    economy_at: Callable[[float], Economy],
+    steps: Sequence[Step],
+    signed: datetime.date,
+    rates: Sequence[float],
+    mandate_years: Sequence[float],
+) -> DealPath:
+    """(T47) The deals (m,) by name, signed on a day after the last of ``steps``; arguments of the economy as in ``run_clock``."""
+    gains: dict[str, list[np.ndarray]] = {name: [] for name in deals}
+    phase = np.array([issue.phase_in_years for issue in agenda.issues])
+    for year in YEARS:
+        day = signed + datetime.timedelta(days=round(DAYS_PER_YEAR * year))
+        economy = economy_at(mean_age(economy_at, steps, day))
+        now = solve_instruments(economy, instruments(economy, steps[-1][1]))
+        then = agenda.replace(status_quo=now, target_nij=economy.tariff_nij)
+        reached = np.minimum(1.0, year / np.maximum(phase, 1e-9))
+        for name, x in deals.items():
+            gains[name].append(then.payoffs(reached * x)[0])
+    flows = {name: np.array(rows) for name, rows in gains.items()}
+    worth = {
+        name: present_value(FlowPath(np.array(FROM), rows), rates=rates, mandate_ends=mandate_years)
+        for name, rows in flows.items()
+    }
+    return DealPath(signed, agenda.sides, np.array(YEARS), flows, worth)
