@@ -6,8 +6,13 @@ import argparse
 
 
 def command_backtest(given: argparse.Namespace) -> None:
-    """Print the table, the scores and the verdict."""
+    """Print the table, the scores and the verdict; with ``--scenarios`` what the shipped scenarios say of their deadlines."""
     from tradetalks.data.record import load_deadlines
     from tradetalks.talks.backtest import run_backtest
 
-    print(run_backtest(load_deadlines()).summary())
+    if given.scenarios:
+        from tradetalks.scenario.against_record import score_scenarios
+
+        print(score_scenarios(load_deadlines()).summary())
+    else:
+        print(run_backtest(load_deadlines()).summary())

@@ -44,6 +44,9 @@ def build_parser() -> argparse.ArgumentParser:
     war.set_defaults(home="war", module="tradetalks.cli.war")
 
     backtest = commands.add_parser("backtest", help="the model's odds at the deadlines on record against what happened")
+    backtest.add_argument(
+        "--scenarios", action="store_true", help="what the shipped scenarios say of their own deadlines instead (a minute)"
+    )
     backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest")
 
     check = commands.add_parser("check", help="read a scenario file and report every problem in it")

@@ -1,36 +1,41 @@
-"""Did the model's odds beat simple rules at the deadlines on record? Each forecast sees only what came before it.
+"""Did the model's odds beat simple rules at the deadlines on record? Each forecast sees only deadlines before its own date.
 
-At each coded deadline the odds of deal, extension and escalation are those of the deadline game, averaged over a grid of two
-behavioural parameters (the prior z that a side never concedes, and the threatener's cost κ of extending) with weights
-proportional to a prior times the likelihood of the earlier deadlines. Stakes are normalised and the same at every deadline: the
-record is too short to identify more, so the test asks whether the game's structure helps, not whether its stakes are right.
+At each coded deadline the odds of deal, extension and escalation are those of the deadline game (T28, T29), averaged over a grid
+of two parameters: the prior z that a side never concedes, and the threatener's cost κ of extending. Weights are proportional to a
+flat prior times the likelihood of the deadlines of earlier dates; deadlines of one date teach each other nothing. Nothing else
+is learned: stakes are normalised and the same at every deadline, noise and rates are those of ``Assumptions``. The record is too
+short to identify more, so the test asks whether the game's structure helps, not whether its stakes are right.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.belief_grid import BeliefGame
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.menu import Option, Regime, solve_menu
+from tradetalks.talks.negotiation import noise_of_rounds
 from tradetalks.talks.result import Result
 from tradetalks.talks.scores import Score, always, base_rate, score
 
 OUTCOMES = ("deal", "extend", "escalate")
-COMMITTED = (0.1, 0.3, 0.5, 0.7, 0.85)
-COSTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+# The two learned parameters, flat over all that they can be: z in ten equal parts of [0, 1], κ in five of [0, half the pie].
+COMMITTED = tuple((k + 0.5) / 10 for k in range(10))
+COSTS = tuple((k + 0.5) / 10 for k in range(5))
 BURN_IN = 3
-ROUNDS, CLOCK_YEARS, EXTENSION_YEARS = 8, 60 / 365, 90 / 365
-# Normalised stakes: winning 1, conceding 0.4, a split half way; to the side that threatens it
-# escalation is worth half of what conceding is, the other loses by it what winning gains.
-WIN, CONCEDE, NOISE = 1.0, 0.4, 0.3
-ESCALATION = (0.2, -1.0)
+HELD_OUT = date(2025, 1, 1)
+CLOCK_DAYS, ROUND_DAYS = 60, 14
+# A pie of 1 of which each text leaves the other side a tenth. The threatener carries its threat out at no loss and no gain
+# over the impasse; the other side loses the worth of the pie.
+ESCALATION = (0.0, -1.0)
 CODES = (("escalate", "escalate"), ("deal", "deal"), ("extend", "extend"), ("truce", "extend"))
 
 
@@ -68,20 +73,23 @@ def odds_grid() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _odds(z: float, cost: float) -> tuple[float, float, float]:
-    breakdown = np.array(ESCALATION)
+    a, breakdown = Assumptions(), np.array(ESCALATION)
+    win = np.array(a.demand)
+    concede = 1 - win[::-1]
 
-    def clock(years: float) -> BeliefGame:
-        both = np.ones(2)
+    def clock(days: float) -> BeliefGame:
+        rounds = round(days / ROUND_DAYS)
+        gaps = np.full(rounds, days / 365 / rounds)
         return BeliefGame(
-            gaps=np.full(ROUNDS, years / ROUNDS), win=WIN * both, split=(WIN + CONCEDE) / 2 * both, concede=CONCEDE * both,
-            impasse=np.zeros(2), rates=0.05 * both, breakdown=breakdown, psi=NOISE * (WIN - CONCEDE),
+            gaps=gaps, win=win, split=(win + concede) / 2, concede=concede, impasse=np.zeros(2), rates=np.array(a.rates),
+            breakdown=breakdown, psi=noise_of_rounds(a.noise * (win - concede), gaps),
         )  # fmt: skip
 
     escalate = Option("escalate", value=breakdown)
     extend = Option("extend", to="extension", cost=np.array([cost, 0.0]))
     regimes = {
-        "talks": Regime(clock(CLOCK_YEARS), (extend, escalate), "side 1"),
-        "extension": Regime(clock(EXTENSION_YEARS), (escalate,), "side 1"),
+        "talks": Regime(clock(CLOCK_DAYS), (extend, escalate), "side 1"),
+        "extension": Regime(clock(a.extension_days), (escalate,), "side 1"),
     }
     first = solve_menu(regimes, "talks", (z, z), grid=15).clocks[0]
     taken = dict(zip(first.options, first.odds, strict=True))
@@ -89,26 +97,44 @@ def _odds(z: float, cost: float) -> tuple[float, float, float]:
     return first.deal, left * float(taken["extend"]), left * float(taken["escalate"])
 
 
-def forecasts(happened: list[str]) -> np.ndarray:
-    """(events, 3) odds; row k has seen events before k only."""
+def seen(dates: Sequence[date]) -> np.ndarray:
+    """(events,) how many deadlines lie strictly before the date of each; ``dates`` in order."""
+    return np.searchsorted(np.array(dates, "datetime64[D]"), np.array(dates, "datetime64[D]"), side="left")
+
+
+def forecasts(happened: Sequence[str]) -> np.ndarray:
+    """(events + 1, 3) odds after 0, 1, ... events."""
     grid, weight = odds_grid()
-    rows = []
-    for outcome in happened:
-        rows.append(weight @ grid)
-        weight = weight * np.maximum(grid[:, OUTCOMES.index(outcome)], 1e-12)
-        weight = weight / weight.sum()
-    return np.array(rows)
+    likelihood = np.maximum(grid[:, [OUTCOMES.index(outcome) for outcome in happened]], 1e-12)
+    log = np.log(weight)[:, None] + np.cumsum(np.log(np.insert(likelihood, 0, 1.0, axis=1)), axis=1)
+    weights = np.exp(log - log.max(axis=0))
+    return (weights / weights.sum(axis=0)).T @ grid
+
+
+def mean_and_error(gap: np.ndarray, dates: Sequence[date]) -> tuple[float, float]:
+    """Mean of ``gap`` (events,) and its standard error with deadlines of one date counted as one cluster."""
+    sums = pd.Series(gap - gap.mean()).groupby(list(dates)).sum()
+    few = len(sums) / max(len(sums) - 1, 1)
+    return float(gap.mean()), float(np.sqrt(few * (sums**2).sum()) / len(gap))
 
 
 @dataclasses.dataclass(frozen=True, repr=False, eq=False)
 class Backtest(Result):
-    """Forecasts and scores after the burn-in; ``difference`` is the model's log score less the rival's, with its jackknife
-    standard error (negative: the model is better)."""
+    """Forecasts and scores after the burn-in.
+
+    Args:
+        events, odds: what is scored, in order of date, and the model's odds (events, 3).
+        scores: the model, the base rate, always-extend. difference: the model's log score less the rival's, with its standard
+            error, deadlines of one date counted as one cluster (negative: the model is better).
+        held_out: the same scores over the deadlines from ``HELD_OUT`` on, with all that is learned fixed before it.
+        last_days: share of all deadlines that were resolved within their last seven days.
+    """
 
     events: pd.DataFrame
     odds: np.ndarray
     scores: tuple[Score, ...]
     difference: dict[str, tuple[float, float]]
+    held_out: tuple[Score, ...]
     last_days: float
 
     def verdict(self) -> str:
@@ -120,7 +146,7 @@ class Backtest(Result):
         clear = (
             f"; beyond two standard errors for {', '.join(sure)}"
             if sure
-            else "; no difference exceeds two standard errors"
+            else "; it beats neither by two standard errors"
         )
         return f"By log score over {len(self.events)} deadlines the model is {' and '.join(parts)}{clear}."
 
@@ -133,25 +159,48 @@ class Backtest(Result):
             )
         lines += ["", *(s.summary() for s in self.scores)]
         lines += [f"model less {name}: {gap:+.3f} ({error:.3f})" for name, (gap, error) in self.difference.items()]
-        lines += [f"resolved within the last seven days: {self.last_days:.0%}", self.verdict()]
+        if self.held_out:
+            lines += [
+                "",
+                f"deadlines since {HELD_OUT:%Y}, all learned before it",
+                *(s.summary() for s in self.held_out),
+            ]
+        lines += ["", f"resolved within the last seven days: {self.last_days:.0%}", self.verdict()]
         return "\n".join(lines)
 
 
 def run_backtest(record: pd.DataFrame, *, burn_in: int = BURN_IN) -> Backtest:
     """Score the model, the base rate and always-extend on ``record`` (:func:`tradetalks.data.record.load_deadlines`).
 
-    The first ``burn_in`` deadlines only teach. Raises TalksError for outcomes or dates that cannot be coded.
+    Deadlines with fewer than ``burn_in`` before them only teach. Raises TalksError for outcomes or dates that cannot be coded.
     """
     table = coded(record)
+    past = seen(table["date"].tolist())
+    scored = past >= burn_in
+    if not scored.any():
+        raise TalksError(
+            f"nothing to score: no deadline has {burn_in} before its date; the record has {len(table)}. "
+            "Give more deadlines or a smaller burn_in."
+        )
+    later = (table["date"] >= HELD_OUT).to_numpy()
+    events = table[scored].reset_index(drop=True)
+    scores = _scores(table, past, scored)
+    difference = {s.name: mean_and_error(scores[0].log_each - s.log_each, events["date"].tolist()) for s in scores[1:]}
+    held_out = _scores(table, np.full(len(table), int((~later).sum())), later)
+    lead = table["lead_days"].astype(str).str.extract(r"(\d+)")[0].astype(float)
+    odds = forecasts(table["happened"].tolist())[past[scored]]
+    return Backtest(events, odds, scores, difference, held_out, float((lead <= 7).mean()))
+
+
+def _scores(table: pd.DataFrame, past: np.ndarray, scored: np.ndarray) -> tuple[Score, ...]:
+    """The forecasters over the ``scored`` rows when row k knows the first ``past[k]`` rows; none where nothing is scored."""
+    if not scored.any():
+        return ()
     happened = table["happened"].tolist()
-    shown = happened[burn_in:]
+    shown = [outcome for outcome, here in zip(happened, scored, strict=True) if here]
     rivals = {
-        "the model": forecasts(happened)[burn_in:],
-        "the base rate": base_rate(happened, OUTCOMES)[burn_in:],
+        "the model": forecasts(happened)[past[scored]],
+        "the base rate": base_rate([*happened, OUTCOMES[0]], OUTCOMES)[past[scored]],
         "always extend": always("extend", len(shown), OUTCOMES),
     }
-    scores = tuple(score(name, p, shown, OUTCOMES) for name, p in rivals.items())
-    gaps = {s.name: scores[0].log_each - s.log_each for s in scores[1:]}
-    difference = {name: (float(g.mean()), float(g.std(ddof=1) / np.sqrt(len(g)))) for name, g in gaps.items()}
-    lead = table["lead_days"].astype(str).str.extract(r"(\d+)")[0].astype(float)
-    return Backtest(table[burn_in:], rivals["the model"], scores, difference, float((lead <= 7).mean()))
+    return tuple(score(name, p, shown, OUTCOMES) for name, p in rivals.items())

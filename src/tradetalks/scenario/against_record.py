@@ -1,0 +1,83 @@
+"""What the shipped scenarios say of their own deadlines, as stated at the opening of their talks, against what happened."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.talks_section import negotiation_of
+from tradetalks.talks.backtest import OUTCOMES, coded
+from tradetalks.talks.errors import TalksError
+from tradetalks.talks.result import Result
+from tradetalks.talks.scores import Score, always, base_rate, score
+
+SHIPPED = ("beijing-2019", "osaka-2019", "phase-one-2020", "geneva-2025")
+# Rows of the record up to this number are those of the United States and China.
+LAST_OF_THE_PAIR = 11
+
+
+@dataclasses.dataclass(frozen=True, repr=False, eq=False)
+class AgainstRecord(Result):
+    """Odds (scenarios, 3) of deal, extension and escalation at each deadline, what happened, and the scores.
+
+    A scenario whose game at the deadline was not solved has odds nan and is not scored.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    odds: np.ndarray
+    happened: tuple[str, ...]
+    scores: tuple[Score, ...]
+
+    def summary(self) -> str:
+        """A line per scenario, then the scores."""
+        lines = ["scenario         deadline      deal  extend  escalate   happened"]
+        for scenario, p, what in zip(self.scenarios, self.odds, self.happened, strict=True):
+            day = scenario.sections["talks"].deadline
+            odds = f"{p[0]:5.0%}   {p[1]:5.0%}     {p[2]:5.0%}" if np.isfinite(p).all() else "       not solved      "
+            lines.append(f"{scenario.name:<15}  {day}   {odds}   {what}")
+        return "\n".join([*lines, "", *(s.summary() for s in self.scores)])
+
+
+def outcome_of(scenario: Scenario, record: pd.DataFrame) -> str:
+    """What happened at the deadline of ``scenario``, from the record of the United States and China.
+
+    Raises TalksError where the record has no such deadline.
+    """
+    pair = coded(record[record["number"] <= LAST_OF_THE_PAIR])
+    day = scenario.sections["talks"].deadline
+    found = pair[pair["date"] == day]["happened"].tolist()
+    if not found:
+        raise TalksError(
+            f"{scenario.name}: the record has no deadline on {day}; it has {', '.join(map(str, pair['date']))}."
+        )
+    return found[0]
+
+
+def score_scenarios(record: pd.DataFrame, names: Sequence[str] = SHIPPED) -> AgainstRecord:
+    """Solve the scenarios and score their odds beside the base rate of the deadlines before each opening and always-extend."""
+    scenarios = tuple(read_scenario(name) for name in names)
+    happened = tuple(outcome_of(scenario, record) for scenario in scenarios)
+    odds = np.array([_odds(scenario) for scenario in scenarios])
+    solved = np.isfinite(odds).all(axis=1)
+    table = coded(record)
+    rates = base_rate([*table["happened"], OUTCOMES[0]], OUTCOMES)
+    known = [int((table["date"] < scenario.sections["talks"].opening).sum()) for scenario in scenarios]
+    shown = [what for what, here in zip(happened, solved, strict=True) if here]
+    rivals = {
+        "the scenarios": odds[solved],
+        "the base rate": rates[known][solved],
+        "always extend": always("extend", len(shown), OUTCOMES),
+    }
+    scores = tuple(score(name, p, shown, OUTCOMES) for name, p in rivals.items()) if shown else ()
+    return AgainstRecord(scenarios, odds, happened, scores)
+
+
+def _odds(scenario: Scenario) -> list[float]:
+    found = negotiation_of(run_scenario(scenario)).outcome_odds
+    return [found[name] for name in OUTCOMES]
