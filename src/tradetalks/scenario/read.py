@@ -16,7 +16,8 @@ from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, ScenarioError
 from tradetalks.scenario import schema as s
-from tradetalks.scenario.acts import Names, act_parser, check_acts, cut
+from tradetalks.scenario.acts import Names, act_parser, cut
+from tradetalks.scenario.coherence import check_acts, check_levels
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
 from tradetalks.scenario.source import Source, nearest
 from tradetalks.scenario.talks_section import check_branches, talks_parser
@@ -78,19 +79,19 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
     accounts = _accounts(root, source, folder, parent)
     source.stop_if_wrong()
     names = Names.of(accounts)
-    values = s.record(_fields(names, source, folder, parent is None), "the scenario")(root, source)
-    changes = _overrides(overrides, names)
+    table = _fields(names, source, folder, parent is None, _tariff_max(root, source))
+    values = s.record(table, "the scenario")(root, source)
     source.stop_if_wrong()
-    model = {**(dataclasses.asdict(parent.model) if parent else {}), **_given(values["model"]), **changes}
+    model = _merged(dataclasses.asdict(parent.model) if parent else {}, _given(values["model"]))
     acts = (cut(parent.acts, values["cut"]) if parent else ()) + tuple(values["acts"] or ())
     branches = tuple(
         Branch(key, b["title"], tuple(b["acts"]), b["note"]) for key, b in (values["branches"] or {}).items()
     )
     check_acts(acts, branches, source)
     check_branches(values["talks"], [b.name for b in branches], source)
-    options = ModelOptions(**model)
-    _check_elasticities(options, accounts, values, source)
+    _check_elasticities(ModelOptions(**model), accounts, _child(root, "model"), source)
     source.stop_if_wrong()
+    options = _overridden(model, overrides, table["model"].read, accounts)
     scenario = Scenario(
         name=values["name"],
         title=values["title"],
@@ -107,21 +108,32 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         extends=parent.name if parent else "",
         settings=dict(overrides),
     )
+    check_levels(scenario, source)
+    source.stop_if_wrong()
     return dataclasses.replace(scenario, dates=values["dates"] or _default_dates(scenario))
 
 
-def _fields(names: Names, source: Source, folder: Path, alone: bool) -> dict[str, s.Field]:
+def _fields(
+    names: Names,
+    source: Source,
+    folder: Path,
+    alone: bool,
+    tariff_max: float | None = None,
+) -> dict[str, s.Field]:
     """The table of a scenario's keys."""
     sector = s.choice(names.sectors, "sector")
-    act = act_parser(names, folder)
-    horizon = s.either(s.is_word("long_run"), s.constant(None), s.number)
-    elasticities = s.Field(s.table(sector, s.number, "sectors to elasticities"), default={})
+    act = act_parser(names, folder, tariff_max)
+    horizon = s.either(s.is_word("long_run"), s.constant(None), s.above(0, or_equal=True))
+
+    def elasticities(item: s.Parser) -> s.Field:
+        return s.Field(s.table(sector, item, "sectors to elasticities"))
+
     model = {
         "scale": s.Field(s.boolean),
         "deficits": s.Field(s.choice(DEFICITS, "deficit rule")),
         "horizon_years": s.Field(horizon),
-        "trade_elasticity": elasticities,
-        "scale_elasticity": elasticities,
+        "trade_elasticity": elasticities(s.above(0)),
+        "scale_elasticity": elasticities(s.above(0, or_equal=True)),
     }
     branch = {
         "title": s.Field(s.text, required=True),
@@ -129,15 +141,16 @@ def _fields(names: Names, source: Source, folder: Path, alone: bool) -> dict[str
         "acts": s.Field(s.many(act, "acts"), default=()),
     }
     return {
-        "name": s.Field(s.text, required=True),
+        "name": s.Field(s.slug, required=True),
         "title": s.Field(s.text, required=True),
         "description": s.Field(s.text, default=""),
         "extends": s.Field(s.text),
         "cut": s.Field(s.date),
         "baseline": s.Field(lambda node, source: None, required=alone),
         "model": s.Field(s.record(model, "model")),
-        "players": s.Field(s.many(s.choice(names.regions, "region"), "regions")),
-        "dates": s.Field(s.many(s.date, "dates")),
+        "limits": s.Field(lambda node, source: None),
+        "players": s.Field(_players(names)),
+        "dates": s.Field(_ordered_dates),
         "acts": s.Field(s.many(act, "acts"), default=()),
         "branches": s.Field(s.table(s.text, s.record(branch, "the branch"), "branch names to branches")),
         "objectives": s.Field(objectives_parser(names)),
@@ -147,8 +160,58 @@ def _fields(names: Names, source: Source, folder: Path, alone: bool) -> dict[str
     }
 
 
+def _tariff_max(root: yaml.MappingNode, source: Source) -> float | None:
+    """``limits.tariff_max``, which the acts are read with; None where the file sets none."""
+    node = _child(root, "limits")
+    if node is None:
+        return None
+    limits = s.record({"tariff_max": s.Field(s.above(0), required=True)}, "limits")(node, source)
+    return None if limits is s.WRONG or limits["tariff_max"] in (None, s.WRONG) else limits["tariff_max"]
+
+
+def _players(names: Names) -> s.Parser:
+    """Regions, two or more, each once."""
+    read = s.many(s.choice(names.regions, "region"), "regions")
+
+    def parse(node: yaml.Node, source: Source):
+        values = read(node, source)
+        if values is not s.WRONG and (len(values) == 1 or len(set(values)) < len(values)):
+            source.wrong(
+                node, "players are those who face each other", "two regions or more, each once",
+                "leave players out to see the first two regions",
+            )  # fmt: skip
+            return s.WRONG
+        return values
+
+    return parse
+
+
+def _ordered_dates(node: yaml.Node, source: Source):
+    """Dates from first to last, each once."""
+    values = s.many(s.date, "dates")(node, source)
+    if values is s.WRONG:
+        return values
+    before = len(source.problems)
+    for k in range(1, len(values)):
+        if values[k] <= values[k - 1]:
+            source.wrong(
+                node.value[k], "dates out of order", f"a date after {values[k - 1]}",
+                "list the dates from first to last, each once",
+            )  # fmt: skip
+    return values if len(source.problems) == before else s.WRONG
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """``new`` over ``old``; elasticities sector by sector."""
+    return {**old, **{k: {**old.get(k, {}), **v} if isinstance(v, dict) else v for k, v in new.items()}}
+
+
 def _given(values: dict | None) -> dict:
-    return {k: v for k, v in (values or {}).items() if k != "node" and v is not None}
+    """What the file says; ``horizon_years: long_run`` is None."""
+    if not values:
+        return {}
+    written = {k.value for k, _ in values["node"].value}
+    return {k: v for k, v in values.items() if k in written}
 
 
 def _child(root: yaml.MappingNode, key: str) -> yaml.Node | None:
@@ -159,7 +222,7 @@ def _parent(root: yaml.MappingNode, source: Source) -> Scenario | None:
     node = _child(root, "extends")
     if node is None:
         return None
-    if node.value not in shipped_scenarios():
+    if not isinstance(node, yaml.ScalarNode) or node.value not in shipped_scenarios():
         source.wrong(
             node,
             "unknown scenario to extend",
@@ -211,54 +274,79 @@ def _accounts(root: yaml.MappingNode, source: Source, folder: Path, parent: Scen
         raise source.error() from None
 
 
-def _overrides(overrides: Mapping[str, str], names: Names) -> dict[str, Any]:
-    """``model.*`` values given on the command line, read as in the file."""
-    source = Source("\n".join(f"{key}: {value}" for key, value in overrides.items()), "--set")
+KEYS = (
+    "model.scale",
+    "model.deficits",
+    "model.horizon_years",
+    "model.trade_elasticity.SECTOR",
+    "model.scale_elasticity.SECTOR",
+)
+
+
+def _overridden(
+    model: Mapping[str, Any], overrides: Mapping[str, str], read: s.Parser, accounts: xr.Dataset
+) -> ModelOptions:
+    """The model with the ``model.*`` values given on the command line laid over it, read as in the file."""
     if not overrides:
-        return {}
-    fields = _fields(names, source, Path("."), True)["model"].read
-    lines = []
+        return ModelOptions(**model)
+    inner = Source(yaml.safe_dump(_tree(overrides), sort_keys=False), "--set model")
+    root = inner.root()
+    values = read(root, inner)
+    inner.stop_if_wrong()
+    options = ModelOptions(**_merged(model, _given(values)))
+    _check_elasticities(options, accounts, root, inner)
+    inner.stop_if_wrong()
+    return options
+
+
+def _tree(overrides: Mapping[str, str]) -> dict[str, Any]:
+    """``model.a.b: value`` pairs as nested mappings below ``model``."""
+    source = Source("\n".join(f"{key}: {value}" for key, value in overrides.items()), "--set")
+    tree: dict[str, Any] = {}
     for line, (key, value) in enumerate(overrides.items()):
+        node = yaml.ScalarNode("", key, yaml.Mark("", 0, line, 0, None, 0), yaml.Mark("", 0, line, len(key), None, 0))
         section, _, rest = key.partition(".")
         if section != "model" or not rest:
-            keys = (
-                "model.scale",
-                "model.deficits",
-                "model.horizon_years",
-                "model.trade_elasticity.SECTOR",
-                "model.scale_elasticity.SECTOR",
-            )
-            node = yaml.ScalarNode("", key, yaml.Mark("", 0, line, 0, "", 0), yaml.Mark("", 0, line, len(key), "", 0))
-            source.wrong(node, "unknown setting", f"one of {', '.join(keys)}", nearest(key, keys))
+            source.wrong(node, "unknown setting", f"one of {', '.join(KEYS)}", nearest(key, KEYS))
             continue
-        lines.append((rest.split("."), value))
+        *path, last = rest.split(".")
+        branch: Any = tree
+        for name in path:
+            branch = branch.setdefault(name, {}) if isinstance(branch, dict) else branch
+        if not isinstance(branch, dict) or isinstance(branch.get(last), dict):
+            source.wrong(node, "this setting does not go with another one", "each key once", "keep one of the two")
+            continue
+        try:
+            branch[last] = yaml.safe_load(value)
+        except yaml.YAMLError:
+            source.wrong(node, "this value is not YAML", "a number, a word, true or false")
     source.stop_if_wrong()
-    tree: dict[str, Any] = {}
-    for path, value in lines:
-        branch = tree
-        for key in path[:-1]:
-            branch = branch.setdefault(key, {})
-        branch[path[-1]] = yaml.safe_load(value)
-    shown = yaml.safe_dump(tree, sort_keys=False)
-    inner = Source(shown, "--set model")
-    values = fields(inner.root(), inner)
-    inner.stop_if_wrong()
-    return {k: v for k, v in values.items() if k in {p[0] for p, _ in lines}}
+    return tree
 
 
-def _check_elasticities(options: ModelOptions, accounts: xr.Dataset, values: dict, source: Source) -> None:
-    theta = dict(accounts["trade_elasticity"].to_series())
-    psi = dict(accounts["scale_elasticity"].to_series())
-    theta.update(options.trade_elasticity)
-    psi.update(options.scale_elasticity)
+def _check_elasticities(options: ModelOptions, accounts: xr.Dataset, model: yaml.Node | None, source: Source) -> None:
+    """θψ < 1 in every sector; the caret stands under the value that the file gives."""
+    theta = {**accounts["trade_elasticity"].to_series(), **options.trade_elasticity}
+    psi = {**accounts["scale_elasticity"].to_series(), **options.scale_elasticity}
     for sector in theta:
-        product = theta[sector] * psi[sector] if options.scale else 0.0
-        if theta[sector] <= 0 or psi[sector] < 0 or product >= 1:
-            node = values["model"]["node"] if values["model"] else values["node"].value[0][0]
+        product = theta[sector] * psi[sector]
+        if options.scale and product >= 1:
             source.wrong(
-                node, f"elasticities of {sector} are out of range",
-                f"theta above 0, psi of at least 0, theta*psi below 1; got {theta[sector]:g}, {psi[sector]:g}, {product:g}",
-            )  # fmt: skip
+                _elasticity(model, str(sector)) or model or source.beginning(),
+                f"elasticities of {sector} are out of range",
+                f"theta*psi below 1; got theta {theta[sector]:g}, psi {psi[sector]:g}, theta*psi {product:g}",
+                f"lower scale_elasticity of {sector} below {1 / theta[sector]:.3g}, or set scale: false",
+            )
+
+
+def _elasticity(model: yaml.Node | None, sector: str) -> yaml.Node | None:
+    """Where the model section gives an elasticity of ``sector``."""
+    for name in ("scale_elasticity", "trade_elasticity"):
+        table = _child(model, name) if isinstance(model, yaml.MappingNode) else None
+        value = _child(table, sector) if isinstance(table, yaml.MappingNode) else None
+        if value is not None:
+            return value
+    return None
 
 
 def _default_dates(scenario: Scenario) -> tuple[datetime.date, ...]:

@@ -31,6 +31,9 @@ class Source:
         self.text, self.name = text, name
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
+        # Where an act's keys stand, by (key, id of the act).
+        self.places: dict[tuple[str, str], yaml.Node] = {}
+        self._top: yaml.MappingNode | None = None
 
     def root(self) -> yaml.MappingNode:
         """The top mapping, or a :class:`ScenarioError` for a file that is empty, not YAML or not a mapping."""
@@ -71,7 +74,14 @@ class Source:
                 "write `name: ...` on the first line",
             )
             raise self.error()
+        self._top = node
         return node
+
+    def beginning(self) -> yaml.Node:
+        """What stands for the whole file: the name of the scenario it extends, or its first key."""
+        assert self._top is not None
+        extended = [v for k, v in self._top.value if k.value == "extends"]
+        return extended[0] if extended else self._top.value[0][0]
 
     def wrong(self, node: yaml.Node, title: str, expected: str, do: str = "") -> None:
         """Record a problem with ``node``."""
@@ -111,7 +121,9 @@ class Source:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """``did you mean X?`` or the list to choose from."""
+    """``did you mean X?`` or the list to choose from; nothing where there is none."""
     names = list(names)
+    if not names:
+        return ""
     near = difflib.get_close_matches(name, names, n=1)
     return f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"

@@ -1,0 +1,88 @@
+"""Tables of tariffs that an act names (``tariffs_from``): every row checked against the act and the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from tradetalks.scenario.schema import BadRate, read_rate
+
+COLUMNS = ("importer", "exporter", "sector", "tariff")
+SHOWN = 10
+
+Cell = tuple[str, str, str, float]
+
+
+class Reach(NamedTuple):
+    """What an act may touch, column by column, and the largest rate: tables of published tariffs go above 1."""
+
+    importer: Collection[str]
+    exporter: Collection[str]
+    sector: Collection[str]
+    tariff_max: float
+
+
+class TableError(ValueError):
+    """A table that cannot be used; the text lists its problems by line and column."""
+
+
+def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
+    """The cells (importer, exporter, sector, rate) of a csv table.
+
+    Rows that say 0 for a country's own goods, or for a sector that the act does not reach, are those of a full table and are
+    passed over; any other row outside ``reach`` is a problem.
+
+    Raises:
+        TableError: with every problem of the table, at most ten.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise TableError(str(error).strip()) from None
+    missing = [c for c in COLUMNS if c not in table]
+    if missing:
+        raise TableError(f"{path.name}:1: no column {', '.join(missing)}; got {', '.join(map(str, table.columns))}")
+    cells: list[Cell] = []
+    problems: list[str] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for line, row in enumerate(table[list(COLUMNS)].itertuples(index=False, name=None), start=2):
+        found = list(_row_problems(row, reach))
+        key = row[:3]
+        if key in seen:
+            found.append(f"{' '.join(key)} was given before, on line {seen[key]}")
+        seen.setdefault(key, line)
+        problems += [f"{path.name}:{line}: {text}" for text in found]
+        if not found and not _is_idle(row, reach):
+            cells.append((*key, read_rate(row[3], reach.tariff_max)))
+    if problems:
+        more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        raise TableError("\n".join([*problems[:SHOWN], *more]))
+    if not cells:
+        raise TableError(f"{path.name}: no row changes a tariff that this act reaches")
+    return tuple(cells)
+
+
+def _is_idle(row: tuple[str, ...], reach: Reach) -> bool:
+    importer, exporter, sector, tariff = row
+    try:
+        return read_rate(tariff, reach.tariff_max) == 0 and (importer == exporter or sector not in reach.sector)
+    except BadRate:
+        return False
+
+
+def _row_problems(row: tuple[str, ...], reach: Reach) -> Iterator[str]:
+    if _is_idle(row, reach):
+        return
+    for column, value in zip(COLUMNS[:3], row, strict=False):
+        allowed = getattr(reach, column)
+        if value not in allowed:
+            yield f"{column} is {value!r}; this act reaches {', '.join(allowed) or 'none'}"
+    if row[0] == row[1] and row[0] in reach.importer:
+        yield f"exporter is {row[1]!r}; a country has no tariff on its own goods"
+    try:
+        read_rate(row[3], reach.tariff_max)
+    except BadRate as bad:
+        yield f"tariff is {row[3]!r}; expected {bad.expected}" + (f"; {bad.do}" if bad.do else "")
