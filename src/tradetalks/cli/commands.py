@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from tradetalks.cli.screen import print_chapters, rich_table, settings_of
+from tradetalks.cli.screen import print_chapters, print_table, settings_of
 from tradetalks.errors import TradeTalksError
 
 
@@ -79,7 +79,7 @@ def command_show(given: argparse.Namespace) -> None:
         text, parts = show_scenario(read_scenario(given.name))
     console.print(text, highlight=False)
     for table in parts:
-        console.print(rich_table(table), highlight=False)
+        print_table(table, console)
 
 
 def command_cite(given: argparse.Namespace) -> None:
@@ -96,7 +96,7 @@ def command_compare(given: argparse.Namespace) -> None:
     first, second = Path(given.first), Path(given.second)
     for folder in (first, second):
         _facts(folder)
-    Console().print(rich_table(compare(first, second)), highlight=False)
+    print_table(compare(first, second), Console())
 
 
 def _facts(folder: Path) -> dict:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.chapters import Chapter
 from tradetalks.report.tables import Table
+
+# Texts up to SHORT characters stay in one piece; columns are GAP apart; up to LABELS columns on the left are labels.
+SHORT, GAP, LABELS = 20, 2, 2
 
 
 def print_chapters(title: str, parts: Sequence[Chapter], console: Console) -> None:
@@ -19,27 +22,57 @@ def print_chapters(title: str, parts: Sequence[Chapter], console: Console) -> No
         for sentence in chapter.sentences:
             console.print(f"• {sentence}", highlight=False)
         for table in chapter.tables:
-            console.print()
-            console.print(rich_table(table), highlight=False)
+            if not table.detail:
+                console.print()
+                print_table(table, console)
+        more = [table.title for table in chapter.tables if table.detail]
+        if more:
+            console.print(f"\nIn the report and as csv: {'; '.join(more)}.", highlight=False)
         console.print()
     console.print(f"[bold]{title}[/bold]")
 
 
-def rich_table(table: Table) -> RichTable:
-    """A table as rich draws it."""
-    out = RichTable(
-        title=table.title,
-        caption=table.note,
-        title_justify="left",
-        caption_justify="left",
-        box=None,
-        title_style="bold",
-    )
-    for column in table.frame.columns:
-        out.add_column(column, justify="right" if column in table.formats else "left", header_style="bold")
-    for row in table.rows():
-        out.add_row(*(_colour(cell) for cell in row))
-    return out
+def print_table(table: Table, console: Console) -> None:
+    """A table; where the screen is too narrow for it, its columns in several pieces that repeat the labels on the left."""
+    rows = list(table.rows())
+    names = [str(column) for column in table.frame.columns]
+    widths = [_width(name, [row[k] for row in rows]) for k, name in enumerate(names)]
+    labels = [k for k in range(len(names)) if names[k] not in table.formats and k < LABELS]
+    pieces = _pieces(widths, labels, console.width)
+    for piece in pieces:
+        out = RichTable(
+            title=table.title if piece is pieces[0] else None,
+            caption=table.note if piece is pieces[-1] else None,
+            title_justify="left",
+            caption_justify="left",
+            box=None,
+            title_style="bold",
+        )
+        for k in piece:
+            justify: JustifyMethod = "right" if names[k] in table.formats else "left"
+            out.add_column(names[k], justify=justify, header_style="bold", min_width=widths[k], overflow="fold")
+        for row in rows:
+            out.add_row(*(_colour(row[k].replace(" ", "\u00a0") if len(row[k]) <= SHORT else row[k]) for k in piece))
+        console.print(out, highlight=False)
+
+
+def _width(name: str, cells: Sequence[str]) -> int:
+    """Numbers, dates and short labels are never broken; long texts and headings wrap between words."""
+    return max(min(SHORT, max(map(len, cells), default=0)), max(map(len, name.split()), default=0))
+
+
+def _pieces(widths: Sequence[int], labels: Sequence[int], room: int) -> list[list[int]]:
+    """Columns that fit beside each other, the labels first in every piece."""
+
+    def size(columns: Sequence[int]) -> int:
+        return sum(widths[k] + GAP for k in columns)
+
+    pieces: list[list[int]] = [list(labels)]
+    for k in (k for k in range(len(widths)) if k not in labels):
+        if size([*pieces[-1], k]) >= room and len(pieces[-1]) > len(labels):
+            pieces.append(list(labels))
+        pieces[-1].append(k)
+    return pieces
 
 
 def _colour(cell: str) -> str:

@@ -24,7 +24,7 @@ class Table:
     """A titled table: ``frame`` holds the numbers shown, ``formats`` how each column is written, ``note`` what they mean.
 
     ``full`` is what the csv file holds instead, one row per observation with units in the names of columns; ``file`` is the
-    csv file's name where several tables share it.
+    csv file's name where several tables share it. ``detail`` tables are left to the report and the csv files.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Table:
     note: str = ""
     full: pd.DataFrame | None = None
     file: str = ""
+    detail: bool = False
 
     def rows(self) -> Iterator[list[str]]:
         """The cells as text."""

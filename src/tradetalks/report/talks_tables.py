@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import TYPE_CHECKING
 
@@ -16,20 +17,26 @@ if TYPE_CHECKING:
     from tradetalks.report.talks_chapter import TalksChapter
 
 BN, PERCENT = "{:+.1f}", "{:.0%}"
+SHORT = ("deals", "outlook", "clock")
 
 
 def talks_tables(chapter: TalksChapter) -> list[Table]:
-    """Every table of the chapter that has something to say, in reading order."""
+    """Every table of the chapter that has something to say, in reading order; those of ``SHORT`` are for the terminal too."""
     found = [issues_table(chapter)]
     if not chapter.talks.zone.empty:
-        found = [deals_table(chapter), *found, outlook_table(chapter), odds_table(chapter)]
-        found += [rounds_table(chapter)] if chapter.talks.odds is not None else []
-        found += [kept_table(chapter), levels_table(chapter)]
+        found = [deals_table(chapter), deal_years_table(chapter), *found]
+        found += [linkage_table(chapter)] if chapter.linkage is not None else []
+        if np.isfinite(chapter.talks.outcome_odds["deal"]):
+            found += [outlook_table(chapter), odds_table(chapter)]
+            found += [rounds_table(chapter)] if chapter.talks.odds is not None else []
+        found += [kept_table(chapter)]
+        found += [levels_table(chapter)] if chapter.plan.levels else []
     if any(i.delivered is not None for i in chapter.talks.agenda.issues):
         found.append(record_table())
     found += [shocks_table(chapter)] if chapter.turns else []
     found += [strategies_table(chapter)] if chapter.paths else []
-    return [*found, clock_table(chapter)]
+    found.append(clock_table(chapter))
+    return [dataclasses.replace(table, detail=table.name not in SHORT) for table in found]
 
 
 def deals_table(chapter: TalksChapter) -> Table:
@@ -58,6 +65,38 @@ def deals_table(chapter: TalksChapter) -> Table:
         "high end of its range; rollback: share of the tariff increases since 2017 withdrawn"
     )
     return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
+
+
+def deal_years_table(chapter: TalksChapter) -> Table:
+    """What each deal is worth in the years after its signing, and up to each mandate's end."""
+    path, sides, rows = chapter.deal_path, chapter.talks.sides, []
+    for name, gains in path.gains.items():
+        row: dict[str, object] = {"deal": name}
+        for k, side in enumerate(sides):
+            row |= {f"{side} after {y:g} y": gains[j, k] for j, y in enumerate(path.years)}
+            row |= {f"{side} in all": path.present_value[name][k]}
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    note = (
+        f"billion dollars a year above the impasse, signed on {path.signed}: elasticities grow with the age of the tariffs, "
+        "grants are phased in; in all: present value up to the side's mandate end, billion dollars"
+    )
+    return Table("deal_years", "The deals year by year", frame, dict.fromkeys(frame.columns[1:], BN), note)
+
+
+def linkage_table(chapter: TalksChapter) -> Table:
+    """What each kind of issue yields alone, what all of these yield together, and the package."""
+    found = chapter.linkage
+    assert found is not None
+    rows: list[list[object]] = [
+        [name, *(np.zeros(2) if name in found.unsigned else deal.u), "no" if name in found.unsigned else "yes"]
+        for name, deal in zip(found.names, found.separate, strict=True)
+    ]
+    rows += [["all of these, in force together", *found.together, ""], ["one package", *found.package.u, "yes"]]
+    frame = pd.DataFrame(rows, columns=["signed alone", *(f"{s} bn" for s in chapter.talks.sides), "signed"])
+    note = "Nash bargains, billion dollars a year; what nobody signs alone is where linking pays"
+    formats = {f"{s} bn": BN for s in chapter.talks.sides}
+    return Table("linkage", "One package against one deal for each kind of issue", frame, formats, note)
 
 
 def span(*values: float) -> str:
@@ -112,27 +151,32 @@ def outlook_table(chapter: TalksChapter) -> Table:
             unit = 100.0 if label.endswith("percent") else 1.0
             low, stated, high = (unit * v for v in chapter.triple(name))
             rows.append({"quantity": label, "low": low, "as stated": stated, "high": high})
-    formats = dict.fromkeys(("low", "as stated", "high"), "{:.3g}")
+    full = pd.DataFrame(rows)
+    shown = full.copy().astype(object)
+    for k, label in enumerate(full["quantity"]):
+        form = "{:.1f}" if label.endswith(("percent", "bn")) else "{:.3g}"
+        shown.loc[k, ["low", "as stated", "high"]] = [form.format(v) for v in full.loc[k, ["low", "as stated", "high"]]]
+    formats = dict.fromkeys(("low", "as stated", "high"), "{}")
     note = "low and high: the least and the greatest value as one assumption at a time moves over its range; bn: billion dollars"
-    return Table("outlook", f"How the talks may go by {n.deadline}", pd.DataFrame(rows), formats, note)
+    return Table("outlook", f"How the talks may go by {n.deadline}", shown, formats, note, full)
 
 
 def odds_table(chapter: TalksChapter) -> Table:
-    """P(deal) with each assumption at the ends of its range."""
+    """P(deal) with each assumption at the ends of its range, or at every choice."""
     rows = [
         {
             "assumption": swing.name.replace("_", " "),
-            "low": _plain(swing.ends[0]),
-            "P(deal) at low": swing.outlooks[0]["deal"],
-            "high": _plain(swing.ends[1]),
-            "P(deal) at high": swing.outlooks[1]["deal"],
+            "values": " | ".join(_plain(end) for end in swing.ends),
+            "P(deal)": " | ".join(PERCENT.format(outlook["deal"]) for outlook in swing.outlooks),
         }
         for swing in chapter.swings
     ]
-    formats = dict.fromkeys(("P(deal) at low", "P(deal) at high"), PERCENT)
     stated = chapter.talks.outcome_odds["deal"]
-    note = f"probability of a deal by {chapter.talks.deadline}, {stated:.0%} as stated; selection: who is favoured"
-    return Table("odds", "What the odds rest on", pd.DataFrame(rows), formats, note)
+    note = (
+        f"probability of a deal by {chapter.talks.deadline}, {stated:.0%} as stated, with one assumption at a time at other "
+        "values; selection: which of several equilibria is played"
+    )
+    return Table("odds", "What the odds rest on", pd.DataFrame(rows), {}, note)
 
 
 def _plain(value: object) -> str:
@@ -150,15 +194,14 @@ def rounds_table(chapter: TalksChapter) -> Table:
     days = [n.opening + datetime.timedelta(days=float(365 * t)) for t in path.dates]
     frame = pd.DataFrame({"round": [str(d) for d in days], "deal by then": 1 - path.survival})
     for k, side in enumerate(n.sides):
-        frame[f"{side} gives way"] = path.q[:, k]
-        frame[f"{side} never would"] = path.posterior[:, k]
+        frame[f"{side} concedes"] = path.q[:, k]
+        frame[f"{side} committed"] = path.posterior[:, k]
     for k, side in enumerate(n.sides):
         frame[f"{side} bn, open cards"] = open_cards.v[:-1, k]
     formats = {c: PERCENT for c in frame.columns if c != "round"} | {c: "{:.0f}" for c in frame.columns if "open" in c}
     note = (
-        "gives way: in this round, if nobody has; never would: probability that silence so far leaves that this side is "
-        "committed; open cards: what talks from this round on are worth with nothing hidden, billion dollars up to the "
-        "mandate's end"
+        "concedes: in this round, if nobody has; committed: the belief, after silence, that this side never will; open "
+        "cards: what talks from this round on are worth with nothing hidden, billion dollars up to the mandate's end"
     )
     return Table("rounds", "How the rounds unfold", frame, formats, note)
 
@@ -167,27 +210,35 @@ def kept_table(chapter: TalksChapter) -> Table:
     """Temptation, punishment and the latest answer at which each deal is kept, by side; the zone that is left."""
     n, rows = chapter.talks, []
     for name, deal in n.deals.items():
-        kept = n.keeping.enforcement(deal.x)
-        for k, side in enumerate(n.sides):
-            rows.append(
+        comply = n.problem.payoffs(deal.x)[0]
+        for breach in n.keeping.breaches:
+            verdict = n.keeping.by_breach(deal.x)[breach.name]
+            gain = n.keeping.deviate(breach)(deal.x)[0] - comply
+            loss = comply - n.keeping.punished(breach)(deal.x)[0]
+            rows += [
                 {
                     "deal": name,
                     "side": side,
-                    "cheating gains bn": n.keeping.temptation(deal.x)[k],
-                    "the answer takes bn": n.problem.payoffs(deal.x)[0][k],
-                    "discount factor needed": kept.critical_discount[k],
-                    "latest answer, years": kept.critical_lag[k],
-                    "kept": "yes" if kept.kept[k] else "no",
+                    "withheld": breach.name,
+                    "cheating gains bn": gain[k],
+                    "the answer takes bn": loss[k],
+                    "discount factor needed": verdict.critical_discount[k],
+                    "latest answer, years": verdict.critical_lag[k],
+                    "kept": "yes" if verdict.kept[k] else "no",
                 }
-            )
+                for k, side in enumerate(n.sides)
+                if breach.withheld[k].any()
+            ]
+    frame = pd.DataFrame(rows)
     formats = {"cheating gains bn": BN, "the answer takes bn": BN}
     formats |= {"discount factor needed": "{:.2f}", "latest answer, years": "{:.2f}"}
     a = n.assumptions
     note = (
-        "billion dollars a year; cheating: withholding all that one grants while the other delivers; the answer: both return to "
-        f"the impasse; assumed lag {a.lag_years:g} years, discount rates {_plain(a.breach_rates)} a year"
+        "billion dollars a year; cheating: withholding what one grants while the other delivers: everything, or the purchases "
+        f"alone; punishment: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
+        f"{a.purchase_lag_years:g}; discount rates {_plain(a.breach_rates)} a year"
     )
-    return Table("kept", "Which deals would be kept", pd.DataFrame(rows), formats, note)
+    return Table("kept", "Which deals would be kept", frame, formats, note)
 
 
 def record_table() -> Table:
@@ -244,12 +295,15 @@ def strategies_table(chapter: TalksChapter) -> Table:
     for path in chapter.paths:
         row: dict[str, object] = {"until the deal": path.strategy.name}
         row |= {f"{s} bn a year": path.waiting[i] for s, i in zip(n.sides, index, strict=True)}
-        row |= {"third bn a year": path.waiting[others].sum()}
+        row |= {"others bn a year": path.waiting[others].sum()}
         row |= {f"{s} bn in all": path.value[i] for s, i in zip(n.sides, index, strict=True)}
-        row |= {"third bn in all": path.value[others].sum(), "P(deal)": path.odds["deal"]}
+        row |= {"others bn in all": path.value[others].sum(), "P(deal)": path.odds["deal"]}
+        blinks = path.blinks_first
+        row |= {f"{s} blinks first": np.nan if blinks is None else blinks[k] for k, s in enumerate(n.sides)}
         rows.append(row)
     frame = pd.DataFrame(rows)
-    formats = {c: BN for c in frame.columns if " bn " in c} | {"P(deal)": PERCENT}
+    formats = {c: BN for c in frame.columns if " bn " in c}
+    formats |= {c: PERCENT for c in frame.columns if c == "P(deal)" or c.endswith("blinks first")}
     note = (
         "a year: flows while the talks last, above the impasse; in all: up to each side's mandate end if the Nash deal is signed "
         f"at the deadline (third countries: up to the later one); P(deal): by {n.deadline}"
@@ -274,12 +328,18 @@ def clock_table(chapter: TalksChapter) -> Table:
     """What each day of impasse costs, so far and ahead."""
     c = chapter.clock
     frame = pd.DataFrame({"day": [str(d) for d in c.days], "years": c.horizon})
+    formats = {"years": "{:.1f}"}
     for k, side in enumerate(c.sides):
-        frame[f"{side} %"] = c.percent[:, k]
-        frame[f"{side} m/day"] = c.per_day[:, k]
-        frame[f"{side} bn so far"] = -c.so_far[:, k]
-    formats = {"years": "{:.1f}"} | {x: "{:+.3f}" if x.endswith("%") else BN for x in frame.columns[2:]}
+        columns = {
+            f"{side} %": (c.percent[:, k], "{:+.3f}"),
+            f"{side} m/day": (c.per_day[:, k], BN),
+            f"{side} bn/week": (c.per_week[:, k], "{:+.2f}"),
+            f"{side} bn so far": (-c.so_far[:, k], BN),
+        }
+        for column, (values, form) in columns.items():
+            frame[column], formats[column] = values, form
     note = (
-        "if nothing else happens; % of real income; m/day: million dollars lost a day; years: mean age of the tariffs"
+        "if nothing else happens; %: change of real income; m/day, bn/week: cost of one more day or week, million and billion "
+        "dollars; so far: cost since the first act (a minus is a gain); years: mean age of the tariffs"
     )
     return Table("clock", "The impasse clock", frame, formats, note)

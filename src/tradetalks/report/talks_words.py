@@ -81,8 +81,8 @@ def cost(chapter: TalksChapter) -> str:
     day = clock.days.index(chapter.plan.opening)
     return (
         f"On {written(chapter.plan.opening)} a day of impasse costs, in million dollars: {_costs(names, clock.per_day[day])}; "
-        f"two years after the deadline, with the same tariffs: {_costs(names, clock.per_day[-1])}. So far it has cost, in billion "
-        f"dollars: {_costs(names, -clock.so_far[day], '{:.1f}')}; each further week: {_costs(names, clock.per_week[day], '{:.2f}')}."
+        f"two years after the deadline, with the same tariffs: {_costs(names, clock.per_day[-1])}. So far, in billion "
+        f"dollars: {_costs(names, -clock.so_far[day])}; each further week: {_costs(names, clock.per_week[day], '{:.2f}')}."
     )
 
 
@@ -145,8 +145,8 @@ def linkage(chapter: TalksChapter) -> str:
         f"; by themselves {', '.join(chapter.linkage.unsigned)} would not be signed" if chapter.linkage.unsigned else ""
     )
     return (
-        f"Signing one package instead of one deal for each kind of issue is worth {each(names, value, '{:+.1f}')} billion dollars "
-        f"a year{alone}."
+        f"Signing one package instead of one deal for each kind of issue is worth {each(names, value, '{:+.1f}')} billion "
+        f"dollars a year{alone}."
     )
 
 
@@ -170,7 +170,7 @@ def odds(chapter: TalksChapter) -> str:
     )
     if n.attrition is not None:
         first = n.attrition.blinks_first
-        said += f"; with no deadline {n.sides[0]} would blink first with {percent(first[0])}, {n.sides[1]} with {percent(first[1])}"
+        said += f"; with no deadline {n.sides[0]} would blink first with {percent(first[0])}, {n.sides[1]} {percent(first[1])}"
     worth = [n.outlook[f"extension for {s}"] for s in n.sides]
     return (
         f"{said}. If the deadline comes without a deal, extending rather than escalating is worth, in billion dollars up to the "
