@@ -20,7 +20,7 @@ from tradetalks.scenario.acts import Names, act_parser, cut
 from tradetalks.scenario.coherence import check_acts, check_levels
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
 from tradetalks.scenario.source import Source, nearest
-from tradetalks.scenario.talks_section import check_branches, talks_parser
+from tradetalks.scenario.talks_section import check_talks, talks_parser
 from tradetalks.scenario.war_section import instruments_parser, objectives_parser, war_parser
 
 FILES = Path(__file__).parent / "files"
@@ -79,7 +79,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
     accounts = _accounts(root, source, folder, parent)
     source.stop_if_wrong()
     names = Names.of(accounts)
-    table = _fields(names, source, folder, parent is None, _tariff_max(root, source))
+    table = _fields(names, source, folder, parent is None, accounts, _tariff_max(root, source))
     values = s.record(table, "the scenario")(root, source)
     source.stop_if_wrong()
     model = _merged(dataclasses.asdict(parent.model) if parent else {}, _given(values["model"]))
@@ -88,7 +88,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         Branch(key, b["title"], tuple(b["acts"]), b["note"]) for key, b in (values["branches"] or {}).items()
     )
     check_acts(acts, branches, source)
-    check_branches(values["talks"], [b.name for b in branches], source)
+    check_talks(values["talks"], [b.name for b in branches], [a.start for a in acts if a is not s.WRONG], source)
     _check_elasticities(ModelOptions(**model), accounts, _child(root, "model"), source)
     source.stop_if_wrong()
     options = _overridden(model, overrides, table["model"].read, accounts)
@@ -118,6 +118,7 @@ def _fields(
     source: Source,
     folder: Path,
     alone: bool,
+    accounts: xr.Dataset | None = None,
     tariff_max: float | None = None,
 ) -> dict[str, s.Field]:
     """The table of a scenario's keys."""
@@ -156,7 +157,7 @@ def _fields(
         "objectives": s.Field(objectives_parser(names)),
         "instruments": s.Field(instruments_parser(names)),
         "war": s.Field(war_parser(names)),
-        "talks": s.Field(talks_parser(names)),
+        "talks": s.Field(talks_parser(names, accounts)),
     }
 
 

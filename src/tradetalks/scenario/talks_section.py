@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
+from tradetalks.economy.model import Economy
 from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, at
-from tradetalks.scenario.force import policy_in_force
+from tradetalks.scenario.force import change_dates, policy_in_force
+from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import ScenarioRun, economies_of
 from tradetalks.scenario.source import Source, nearest
-from tradetalks.talks.agenda import KINDS, Agenda, Issue
-from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.clock import ImpasseClock, run_clock
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, Assumptions, mandate_end
+from tradetalks.talks.bounds import Bound
+from tradetalks.talks.clock import ImpasseClock, Step, run_clock
+from tradetalks.talks.deal_path import DealPath, run_deals
+from tradetalks.talks.issue import KINDS, Fault, Issue, faults, money_faults
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.shocks import Shock
 from tradetalks.talks.solutions import nash
@@ -37,8 +45,21 @@ class StrategyPlan:
 
 
 @dataclasses.dataclass(frozen=True)
+class Level:
+    """A mandate: the ``share`` of every issue that may be signed there, and other shares of some issues by name."""
+
+    name: str
+    share: float
+    limits: dict[str, float] = dataclasses.field(default_factory=dict)
+
+    def upper(self, issues: Sequence[Issue]) -> np.ndarray:
+        """(m,) the largest share of each issue."""
+        return np.array([self.limits.get(issue.name, self.share) for issue in issues])
+
+
+@dataclasses.dataclass(frozen=True)
 class TalksPlan:
-    """What the section says. ``levels`` are (name, share of every issue that may be signed there), rising."""
+    """What the section says; ``levels`` rise."""
 
     sides: tuple[str, str]
     opening: datetime.date
@@ -46,7 +67,7 @@ class TalksPlan:
     escalation: str
     issues: tuple[Issue, ...]
     assumptions: Assumptions
-    levels: tuple[tuple[str, float], ...] = ()
+    levels: tuple[Level, ...] = ()
     shocks: tuple[Shock, ...] = ()
     strategies: tuple[StrategyPlan, ...] = ()
 
@@ -75,8 +96,31 @@ def probability(node, source: Source):
     return value
 
 
-def talks_parser(names: Names) -> s.Parser:
-    """Parser of the whole section; returns a :class:`TalksPlan`."""
+def bounded(name: str, bound: Bound) -> s.Parser:
+    """A number within ``bound``, an int where it counts something."""
+
+    def parse(node, source: Source):
+        value = s.number(node, source)
+        if value is not s.WRONG and not bound.holds(value):
+            source.wrong(node, f"{name} is out of range", bound.words)
+            return s.WRONG
+        return int(value) if value is not s.WRONG and bound.whole else value
+
+    return parse
+
+
+def assumed_parsers(region: s.Parser) -> dict[str, s.Parser]:
+    """A parser for each field of :class:`Assumptions`, in their order."""
+    parsers: dict[str, s.Parser] = {"threatener": region}
+    for name, bound in BOUNDS.items():
+        parsers[name] = pair_of(bounded(name, bound)) if name in PAIRS else bounded(name, bound)
+    for name, choices in CHOICES.items():
+        parsers[name] = s.choice(choices, name)
+    return {f.name: parsers[f.name] for f in dataclasses.fields(Assumptions)}
+
+
+def talks_parser(names: Names, accounts: xr.Dataset | None = None) -> s.Parser:
+    """Parser of the whole section; returns a :class:`TalksPlan`. ``accounts`` bound what can be bought and paid."""
     region = s.choice(names.regions, "region")
     sectors = s.either(s.is_word("goods"), s.constant(names.goods), s.one_or_many(s.choice(names.sectors, "sector")))
     issue = {
@@ -90,15 +134,14 @@ def talks_parser(names: Names) -> s.Parser:
         "sectors": s.Field(sectors, default=names.goods),
         "cost": s.Field(s.number, default=0.0),
         "delivered": s.Field(probability),
+        "offer": s.Field(probability, default=0.0),
+        "demand": s.Field(probability, default=0.0),
+        "red_line": s.Field(probability, default=1.0),
+        "phase_in_years": s.Field(s.number, default=0.0),
         "judgement": s.Field(s.boolean, default=True),
         "source": s.Field(s.text, required=True),
     }
-    assumed = {
-        "rates": pair_of(s.number), "mandate_years": pair_of(s.number), "committed": pair_of(probability),
-        "demand": pair_of(probability), "noise": s.number, "round_days": s.number, "extension_days": s.number,
-        "extension_cost": s.number, "lag_years": s.number, "breach_rates": pair_of(s.number), "selection": s.text,
-        "threatener": region, "rivalry": pair_of(s.number),
-    }  # fmt: skip
+    assumed = assumed_parsers(region)
     shock = {
         "name": s.Field(s.text, required=True),
         "date": s.Field(s.date, required=True),
@@ -112,7 +155,11 @@ def talks_parser(names: Names) -> s.Parser:
         "grants": s.Field(probability),
         "branch": s.Field(s.text),
     }
-    level = {"name": s.Field(s.text, required=True), "share": s.Field(probability, required=True)}
+    level = {
+        "name": s.Field(s.text, required=True),
+        "share": s.Field(probability, required=True),
+        "limits": s.Field(s.table(s.text, probability, "limits"), default={}),
+    }
     fields = {
         "sides": s.Field(s.many(region, "regions"), required=True),
         "opening": s.Field(s.date, required=True),
@@ -131,7 +178,7 @@ def talks_parser(names: Names) -> s.Parser:
         values = read(node, source)
         if values is s.WRONG or len(source.problems) > before:
             return s.WRONG
-        _coherent(values, source)
+        _coherent(values, accounts, source)
         return s.WRONG if len(source.problems) > before else _plan(values)
 
     return parse
@@ -141,8 +188,8 @@ def _child(node, key: str):
     return next(value for k, value in node.value if k.value == key)
 
 
-def _coherent(values: dict[str, Any], source: Source) -> None:
-    """Two sides, a deadline after the opening, issues between them, nested levels."""
+def _coherent(values: dict[str, Any], accounts: xr.Dataset | None, source: Source) -> None:
+    """Two sides, a deadline after the opening and within the mandates, issues between them, nested levels."""
     node, sides = values["node"], values["sides"]
     if len(sides) != 2 or sides[0] == sides[1]:
         source.wrong(_child(node, "sides"), "talks need two sides", "two different regions")
@@ -151,23 +198,83 @@ def _coherent(values: dict[str, Any], source: Source) -> None:
         source.wrong(
             _child(node, "deadline"), "the deadline comes before the talks", f"a date after {values['opening']}"
         )
-    for issue in values["issues"]:
+    if not values["issues"]:
+        source.wrong(_child(node, "issues"), "nothing is on the table", "at least one issue")
+    for k, issue in enumerate(values["issues"]):
+        if issue["name"] in [other["name"] for other in values["issues"][:k]]:
+            source.wrong(_child(issue["node"], "name"), "two issues have this name", "a name of its own for each issue")
         if {issue["by"], issue["to"]} != set(sides):
             source.wrong(
                 _child(issue["node"], "by"), "nobody at this table can grant this",
                 f"by and to: {sides[0]} and {sides[1]}, one each",
             )  # fmt: skip
-        if not issue["amount"] > 0:
-            source.wrong(_child(issue["node"], "amount"), "an issue needs an amount", "a number above 0")
-    shares = [level["share"] for level in values["levels"]]
-    for lower, level in zip(shares, values["levels"][1:], strict=False):
-        if level["share"] < lower:
+        if max(issue["offer"], issue["demand"]) > issue["red_line"]:
             source.wrong(
-                _child(level["node"], "share"),
-                "mandates are not nested",
-                f"at least {lower:g}, what the level below may sign",
-            )
+                _child(issue["node"], "red_line"), "a demand that nobody can grant",
+                f"at least {max(issue['offer'], issue['demand']):g}, what is offered or demanded",
+            )  # fmt: skip
+        about = SimpleNamespace(**issue)
+        for fault in (*faults(about), *_money_faults(about, accounts)):
+            source.wrong(_child(issue["node"], fault.field), fault.title, fault.expected)
+    _seated(values, source)
+    _nested(values, source)
     _coherent_events(values, source)
+
+
+def _money_faults(issue: Any, accounts: xr.Dataset | None) -> tuple[Fault, ...]:
+    """Amounts that the accounts cannot carry."""
+    if accounts is None:
+        return ()
+    income_by, income_to = (float(accounts["final_use"].sel(region=side).sum()) for side in (issue.by, issue.to))
+    bought = (accounts["flows"] * (1 + accounts["tariff"])).sel(importer=issue.by, sector=list(issue.sectors))
+    return tuple(money_faults(issue, spent=float(bought.sum()), income_by=income_by, income_to=income_to))
+
+
+def _seated(values: dict[str, Any], source: Source) -> None:
+    """Who decides sits at the table, and nobody's mandate ends before the deadline, as shocks move both."""
+    sides, opening, deadline = values["sides"], values["opening"], values["deadline"]
+    years, node = Assumptions().mandate_years, _child(values["node"], "deadline")
+    shocks = sorted(values["shocks"], key=lambda shock: shock["date"])
+    for start, until, given in (
+        (opening, deadline, values["assumptions"]),
+        *((shock["date"], shock["deadline"], shock["changes"]) for shock in shocks),
+    ):
+        assumed = _given(given)
+        if assumed.get("threatener", sides[0]) not in sides:
+            source.wrong(_child(given["node"], "threatener"), "not at the table", f"one of {', '.join(sides)}")
+        if "mandate_years" in assumed:
+            opening, years, node = start, assumed["mandate_years"], _child(given["node"], "mandate_years")
+        deadline = until or deadline
+        ends = [mandate_end(opening, y) for y in years]
+        if min(ends) < deadline:
+            side = sides[ends.index(min(ends))]
+            source.wrong(
+                node, "a mandate ends before the deadline",
+                f"{side}'s mandate to reach {deadline}; it ends on {min(ends)}, {min(years):g} years after {opening}",
+            )  # fmt: skip
+            return
+
+
+def _nested(values: dict[str, Any], source: Source) -> None:
+    """Every level may sign at least what the level below may; limits name issues on the table."""
+    names = [issue["name"] for issue in values["issues"]]
+    below = dict.fromkeys(names, 0.0)
+    for level in values["levels"]:
+        if not max(level["share"], *level["limits"].values(), 0.0) > 0:
+            source.wrong(_child(level["node"], "share"), "a level that may sign nothing", "a share above 0")
+        for name in level["limits"]:
+            if name not in names:
+                at(source, name, "no such issue on the table", f"one of {', '.join(names)}", nearest(name, names))
+        may = {name: level["limits"].get(name, level["share"]) for name in names}
+        short = next((name for name in names if may[name] < below[name]), None)
+        if short is not None:
+            key = "limits" if short in level["limits"] else "share"
+            source.wrong(
+                _child(level["node"], key),
+                "mandates are not nested",
+                f"at least {below[short]:g} of {short!r}, what the level below may sign",
+            )
+        below = may
 
 
 def _coherent_events(values: dict[str, Any], source: Source) -> None:
@@ -194,10 +301,13 @@ def _coherent_events(values: dict[str, Any], source: Source) -> None:
             )
 
 
-def check_branches(plan: TalksPlan | None, branches: list[str], source: Source) -> None:
-    """What happens without a deal, and every stick, must be a branch of the scenario."""
+def check_talks(plan: TalksPlan | None, branches: list[str], starts: Sequence[datetime.date], source: Source) -> None:
+    """What happens without a deal, and every stick, must be a branch of the scenario; the talks follow an act (``starts``)."""
     if not isinstance(plan, TalksPlan):
         return
+    if plan.opening < min(starts, default=datetime.date.max):
+        first = f"{min(starts)}, the day of the first act, or later" if starts else "an act before the talks open"
+        at(source, f"opening: {plan.opening}", "the talks open before the war", first)
     for named in (plan.escalation, *(p.branch for p in plan.strategies if p.branch)):
         if named not in branches:
             at(source, named, "unknown branch", f"one of {', '.join(branches)}", nearest(named, branches))
@@ -212,9 +322,6 @@ def _assumed(values: dict[str, Any] | None, sides: tuple[str, ...]) -> dict[str,
     given = _given(values)
     if "threatener" in given:
         given["threatener"] = sides.index(given["threatener"])
-    for key in ("round_days", "extension_days"):
-        if key in given:
-            given[key] = int(given[key])
     return given
 
 
@@ -224,7 +331,7 @@ def _plan(values: dict[str, Any]) -> TalksPlan:
     return TalksPlan(
         sides=sides, opening=values["opening"], deadline=values["deadline"], escalation=values["escalation"],
         issues=issues, assumptions=Assumptions(**_assumed(values["assumptions"], sides)),
-        levels=tuple((level["name"], level["share"]) for level in values["levels"]),
+        levels=tuple(Level(level["name"], level["share"], dict(level["limits"])) for level in values["levels"]),
         shocks=tuple(
             Shock(v["name"], v["date"], _assumed(v["changes"], sides), v["deadline"], v["source"]) for v in values["shocks"]
         ),
@@ -259,28 +366,48 @@ def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_
     """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
     scenario, plan = run.scenario, run.scenario.sections["talks"]
 
-    after = economies_of(scenario)
-
-    @lru_cache
-    def economy_at(horizon: float):
-        return after(round(horizon, 2), steered=True)
-
-    starts = sorted({a.start for a in scenario.acts})
-    steps = [(day, policy_in_force(scenario, day)) for day in starts]
+    steps = _steps(scenario)
     last = plan.deadline + datetime.timedelta(days=int(365 * years))
     ahead = [plan.deadline + (last - plan.deadline) * k / (days - 1) for k in range(days)]
-    shown = sorted({*starts, *ahead, plan.opening})
-    return run_clock(economy_at, steps, shown, plan.sides)
+    shown = sorted({*(day for day, _ in steps), *ahead, plan.opening})
+    return run_clock(_economy_by_horizon(scenario), steps, shown, plan.sides)
+
+
+def _steps(scenario: Scenario) -> list[Step]:
+    """The policy in force from every day on which the main line changes."""
+    return [(day, policy_in_force(scenario, day)) for day in change_dates(scenario)]
+
+
+def _economy_by_horizon(scenario: Scenario) -> Callable[[float], Economy]:
+    after = economies_of(scenario)
+    return lru_cache(lambda horizon: after(round(horizon, 2), steered=True))
 
 
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
     """What each negotiating level could sign by itself: (name, share, gains (2,) of its Nash deal or None)."""
     rows: list[tuple[str, float, np.ndarray | None]] = []
-    m = len(plan.issues)
-    for name, share in plan.levels:
-        if share == 1:
+    problem = negotiation.problem
+    for level in plan.levels:
+        upper = level.upper(plan.issues)
+        if (upper >= problem.upper).all():
             deal = negotiation.deals.get("Nash")
+        elif (upper < problem.lower).any():
+            deal = None
         else:
-            deal = nash(negotiation.problem.restricted(np.zeros(m), np.full(m, share)), starts=1)
-        rows.append((name, share, deal.u if deal is not None and deal.signed else None))
+            deal = nash(problem.restricted(problem.lower, upper), starts=1)
+        rows.append((level.name, level.share, deal.u if deal is not None and deal.signed else None))
     return rows
+
+
+def deal_path_of(run: ScenarioRun, negotiation: Negotiation) -> DealPath:
+    """What the deals of ``negotiation`` are worth in the years after the deadline, if they are signed then."""
+    a = negotiation.assumptions
+    return run_deals(
+        negotiation.agenda,
+        {name: deal.x for name, deal in negotiation.deals.items()},
+        economy_at=_economy_by_horizon(run.scenario),
+        steps=_steps(run.scenario),
+        signed=negotiation.deadline,
+        rates=a.rates,
+        mandate_years=a.mandate_years,
+    )

@@ -11,7 +11,6 @@ price in the model, at an analyst's stated value.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from functools import cached_property
 
 import jax
@@ -26,58 +25,29 @@ from tradetalks.economy.policy import PurchaseCommitment, known, purchase_cells
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.errors import TalksError
+from tradetalks.talks.issue import Issue, money_faults
 
-KINDS = ("rollback", "access", "export_access", "purchases", "payment", "technology", "subsidies", "stated")
 TOLERANCE = 1e-11
+# A deal may leave its box by this much, as steps that take a derivative do.
+_SLIP = 1e-3
 # A commitment a hair above what is bought anyway keeps its wedge, and its derivative, on the binding side.
 BINDING = 1 + 1e-9
 
 
-@dataclasses.dataclass(frozen=True)
-class Issue:
-    """One item on the table; x = 0 is the status quo, x = 1 the whole ``amount``.
-
-    Args:
-        name: label. kind: one of :data:`KINDS`. by: who grants it. to: who asked for it. sectors: where.
-        amount: rollback: share of the increase withdrawn; access, export_access: fraction off trade costs; purchases,
-            payment: billion dollars a year; technology: fraction added to the asker's technology level; subsidies: fraction
-            of sales given up; stated: billion dollars a year to the asker.
-        cost: what granting costs ``by`` beyond what the model prices, billion dollars a year (stated items and politics).
-        mfn: a rollback that every exporter gets (most-favoured-nation); the asker is who bargained for it.
-        delivered: share of what would be bought in all (purchases now and promised) that the record makes one expect.
-        low, high: range of ``amount`` for sensitivity. judgement: the amount is an analyst's. source: who says so.
-    """
-
-    name: str
-    kind: str
-    by: str
-    to: str
-    amount: float
-    sectors: tuple[str, ...] = ()
-    cost: float = 0.0
-    low: float | None = None
-    high: float | None = None
-    judgement: bool = True
-    source: str = ""
-    mfn: bool = False
-    delivered: float | None = None
-
-    @property
-    def per_unit(self) -> Callable[[float], float]:
-        """amount → size of the move in the instrument, in logs where the instrument is a hat."""
-        if self.kind in ("access", "export_access"):
-            return lambda amount: float(np.log1p(-amount))
-        return np.log1p if self.kind == "technology" else float
-
-
 @dataclasses.dataclass(frozen=True, eq=False)
 class Agenda:
-    """Issues between two or more sides over a status quo. ``target_nij`` are the tariffs a full rollback returns to."""
+    """Issues between two or more sides over a status quo. ``target_nij`` are the tariffs a full rollback returns to.
+
+    ``beyond`` is the largest x that may be asked for, above 1 where a deal may go past the amounts (tariffs below the target).
+
+    Raises TalksError for no issues, two of one name, one that nobody here can grant, or more than the economy can carry.
+    """
 
     status_quo: Equilibrium
     sides: tuple[str, ...]
     issues: tuple[Issue, ...]
     target_nij: np.ndarray
+    beyond: float = 1.0
 
     def __post_init__(self) -> None:
         economy = self.status_quo.economy
@@ -88,10 +58,12 @@ class Agenda:
             )
         for side in self.sides:
             known(side, economy.regions, "region")
-        for issue in self.issues:
-            if issue.kind not in KINDS:
+        if not self.issues:
+            raise TalksError("an agenda needs at least one issue; got none. Put something on the table.")
+        for k, issue in enumerate(self.issues):
+            if issue.name in self.names[:k]:
                 raise TalksError(
-                    f"issue {issue.name!r} has an unknown kind {issue.kind!r}; choose from {', '.join(KINDS)}."
+                    f"two issues are called {issue.name!r}; expected a name of its own for each. Rename one of them."
                 )
             if issue.by == issue.to or not {issue.by, issue.to} <= set(self.sides):
                 few = len(self.sides) == 2
@@ -100,15 +72,13 @@ class Agenda:
                     f"issue {issue.name!r} is granted by {issue.by} to {issue.to}; expected {table}. "
                     "Nobody at this table can grant it."
                 )
-            if issue.mfn and issue.kind != "rollback":
-                raise TalksError(
-                    f"issue {issue.name!r} of the kind {issue.kind} is granted to every exporter; only a rollback can be. "
-                    "Write one issue per asker, or leave mfn out."
-                )
-            if not issue.amount > 0:
-                raise TalksError(f"issue {issue.name!r} has the amount {issue.amount:g}; expected more than 0.")
             for sector in issue.sectors:
                 known(sector, economy.sectors, "sector")
+            by, to = (economy.regions.index(side) for side in (issue.by, issue.to))
+            where = [economy.sectors.index(s) for s in (issue.sectors or economy.goods)]
+            spent, income = float(economy.expenditure_nj[by, where].sum()), economy.income_n
+            for fault in money_faults(issue, spent=spent, income_by=float(income[by]), income_to=float(income[to])):
+                raise TalksError(fault.about(issue))
 
     @property
     def incomes(self) -> np.ndarray:
@@ -130,7 +100,8 @@ class Agenda:
 
     def policy(self, x: np.ndarray) -> Instruments:
         """The instruments of a deal (m,)."""
-        return jax.tree.map(np.asarray, policy_at(jnp.asarray(x, float), self._start, self._moves))
+        x = self._within(x)
+        return jax.tree.map(np.asarray, policy_at(jnp.asarray(x), self._start, self._moves))
 
     def equilibrium(self, x: np.ndarray) -> Equilibrium:
         """The deal re-solved from scratch, with every outcome labelled."""
@@ -138,12 +109,12 @@ class Agenda:
 
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(T37) u (n,) and du/dx (n, m), billion dollars a year above the status quo."""
-        u, jac, _ = _payoffs(np.asarray(x, float), self.model, *self._worth)
+        u, jac, _ = _payoffs(self._within(x), self.model, *self._worth)
         return np.asarray(u), np.asarray(jac)
 
     def gains(self, x: np.ndarray) -> np.ndarray:
         """(regions,) what the deal changes for every country, bystanders too, billion dollars a year, stated values left out."""
-        hat_n = np.asarray(_payoffs(np.asarray(x, float), self.model, *self._worth)[2])
+        hat_n = np.asarray(_payoffs(self._within(x), self.model, *self._worth)[2])
         return (hat_n - self.status_quo.values.real_income_hat_n) * self.status_quo.economy.income_n
 
     def with_amounts(self, x: np.ndarray, end: str) -> np.ndarray:
@@ -176,17 +147,40 @@ class Agenda:
         return self.gains_of(policy)[self._sides]
 
     def problem(self, *, outside: np.ndarray | None = None, upper: np.ndarray | None = None) -> BargainingProblem:
-        """The bargaining problem: impasse at 0, ``outside`` the flows of walking away, ``upper`` a mandate."""
-        m = len(self.issues)
+        """The bargaining problem between positions and red lines: impasse at 0, ``outside`` the flows of walking away, ``upper``
+        a mandate."""
+        red_lines = np.array([issue.red_line for issue in self.issues], float)
         return BargainingProblem(
             payoffs=self.payoffs,
-            lower=np.zeros(m),
-            upper=np.ones(m) if upper is None else upper,
+            lower=np.array([max(issue.offer, issue.demand) for issue in self.issues], float),
+            upper=red_lines if upper is None else np.minimum(red_lines, upper),
             disagreement=np.zeros(len(self.sides)),
             outside=outside,
             sides=self.sides,
             instruments=self.names,
+            possible=np.array([[0.0, 1.0]] * len(self.issues)),
         )
+
+    def _within(self, x: np.ndarray) -> np.ndarray:
+        """``x`` as a deal (m,) that can be priced; raises TalksError naming the issue that is out of bounds."""
+        deal = np.asarray(x, float)
+        if deal.shape != (len(self.issues),):
+            raise TalksError(
+                f"a deal has one number for each of the {len(self.issues)} issues; got an array of the shape {deal.shape}. "
+                f"In order: {', '.join(self.names)}."
+            )
+        bad = (deal < -_SLIP) | (deal > self._most + _SLIP)
+        if bad.any():
+            k = int(np.argmax(bad))
+            raise TalksError(
+                f"the deal has x = {deal[k]:g} of the issue {self.names[k]!r}; expected a number from 0, the status quo, to "
+                f"{self._most[k]:g}. 1 is the whole amount; raise the amount to go further."
+            )
+        return deal
+
+    @cached_property
+    def _most(self) -> np.ndarray:
+        return np.maximum([issue.most for issue in self.issues], self.beyond)
 
     @cached_property
     def model(self):

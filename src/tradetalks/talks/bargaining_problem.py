@@ -24,7 +24,7 @@ class BargainingProblem(Result):
         outside: (n,) o, the value of walking away; a constraint u >= o, never a threat point. Default: none.
         at_least: optional x -> (g (k,), dg/dx (k, m)) with g >= 0, e.g. self-enforcement.
         equal: optional x -> (h (k,), dh/dx (k, m)) with h = 0, e.g. reciprocity.
-        sides, instruments: labels.
+        sides, instruments: labels. possible: (m, 2) what each instrument can be at all, whatever the mandate; default: anything.
 
     Raises TalksError for crossing or infinite bounds and for sizes that do not match.
     """
@@ -38,6 +38,7 @@ class BargainingProblem(Result):
     equal: Payoffs | None = None
     sides: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
+    possible: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         lower, upper = np.atleast_1d(np.asarray(self.lower, float)), np.atleast_1d(np.asarray(self.upper, float))
@@ -87,6 +88,13 @@ class BargainingProblem(Result):
         assert self.outside is not None
         return np.maximum(self.disagreement, self.outside)
 
+    @property
+    def room(self) -> np.ndarray:
+        """(m, 2) how far the lower bound of each instrument could fall and the upper one rise."""
+        if self.possible is None:
+            return np.full((self.m, 2), np.inf)
+        return np.maximum(np.column_stack([self.lower - self.possible[:, 0], self.possible[:, 1] - self.upper]), 0.0)
+
     def restricted(self, lower: np.ndarray, upper: np.ndarray) -> BargainingProblem:
         """The same problem inside the smaller box of a mandate."""
         return replace(self, lower=np.maximum(lower, self.lower), upper=np.minimum(upper, self.upper))
@@ -112,6 +120,7 @@ class BargainingProblem(Result):
             at_least=None if self.at_least is None else restrict(self.at_least),
             equal=None if self.equal is None else restrict(self.equal),
             instruments=tuple(self.instruments[k] for k in mine),
+            possible=None if self.possible is None else self.possible[mine],
         )
 
     def rescaled(self, slope: np.ndarray, intercept: np.ndarray) -> BargainingProblem:

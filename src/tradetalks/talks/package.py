@@ -35,7 +35,7 @@ def linkage_of(
             :func:`by_kind` gives one group per kind.
 
     Raises:
-        TalksError: no issues, an empty group, unknown issues, issues in two groups or in none.
+        TalksError: an empty group, unknown issues, issues in two groups or in none.
     """
     split = {name: [name] for name in agenda.names} if groups is None else {k: list(v) for k, v in groups.items()}
     _check(agenda, split)
@@ -72,8 +72,6 @@ def worth_signing(deal: Deal, problem: BargainingProblem) -> bool:
 
 
 def _check(agenda: Agenda, split: dict[str, list[str]]) -> None:
-    if not agenda.issues:
-        raise TalksError("linkage needs issues on the agenda; got none. Put at least one issue on the table.")
     for name, issues in split.items():
         if not issues:
             raise TalksError(f"the group {name!r} is empty; expected at least one issue. Leave the group out.")

@@ -214,7 +214,7 @@ def bargain_in_pairs(
     """
     if not upper > 0:
         raise TalksError(f"the largest cut must be above 0; got upper = {upper:g}. With 1 the whole tariff may be cut.")
-    m = len(agenda.issues)
+    m, agenda = len(agenda.issues), agenda.replace(beyond=max(upper, agenda.beyond))
     bargains = bargains_of(agenda, reciprocity=reciprocity, weights=weights)
     found = solve_nash_in_nash(
         bargains, lower=np.zeros(m), upper=np.full(m, upper), start=np.zeros(m),

@@ -107,7 +107,7 @@ class _Scaled:
     def __init__(self, problem: BargainingProblem, program: Program, ask: Payoffs, x0: np.ndarray) -> None:
         self.problem, self.program, self.ask = problem, program, ask
         self.width = np.where(problem.upper > problem.lower, problem.upper - problem.lower, 1.0)
-        u0, jac0 = ask(np.asarray(x0, float))
+        u0, jac0 = ask(np.clip(x0, problem.lower, problem.upper))
         self.unit = np.maximum(np.abs(jac0 * self.width).sum(1), np.maximum(np.abs(u0 - problem.disagreement), 1e-12))
         self.row_unit = np.maximum(np.abs(program.rows_u) @ self.unit, 1e-12)
         self.slack_unit = self._slack_unit()

@@ -96,7 +96,7 @@ def compare_rules(
 
 def best_for_world(agenda: Agenda, *, upper: float = 1.0, starts: int = 2) -> Deal:
     """The x in [0, upper] that maximises the sum of all countries' real income, billion dollars a year."""
-    everyone = agenda.replace(sides=agenda.status_quo.economy.regions)
+    everyone = agenda.replace(sides=agenda.status_quo.economy.regions, beyond=max(upper, agenda.beyond))
 
     def world(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         u, jac = everyone.payoffs(x)

@@ -25,9 +25,10 @@ class Zone(Result):
         surplus: max_x Σ (u_i - d_i) over Z, nan when Z is empty.
         potential: max_x Σ (u_i - reservation_i) over all x: if > 0, side payments open an empty zone.
         ideal: (n,) best payoff of each side inside Z, nan when the others cannot be satisfied.
-        box: (m, 2) least and greatest value of each instrument over Z, nan when empty.
+        box: (m, 2) least and greatest value of each instrument over Z, nan when empty or not asked for.
         side_weights: (n,) whose reservation holds the margin back: dε*/d(reservation_i) = -weight.
         bound_prices: (m,) dε*/d(bound) of the mandate (> 0: raise the upper bound, < 0: lower the lower bound).
+        room: (m, 2) how far the lower bound of each instrument could fall and the upper one rise.
     """
 
     margin: float
@@ -39,6 +40,7 @@ class Zone(Result):
     box: np.ndarray
     side_weights: np.ndarray
     bound_prices: np.ndarray
+    room: np.ndarray
     sides: tuple[str, ...]
     instruments: tuple[str, ...]
 
@@ -59,6 +61,7 @@ class Zone(Result):
         lines += [
             f"  {name}: between {low:.6g} and {high:.6g}"
             for name, (low, high) in zip(self.instruments, self.box, strict=True)
+            if np.isfinite(low)
         ]
         return lines
 
@@ -74,12 +77,11 @@ class Zone(Result):
             if weight > 1e-9:
                 need = -self.margin / weight
                 lines.append(f"  a reservation of {side} lower by about {need:.6g} would open it (to first order)")
-        for name, price in zip(self.instruments, self.bound_prices, strict=True):
-            if abs(price) > 1e-9:
-                bound, need = ("upper", "higher") if price > 0 else ("lower", "lower")
-                lines.append(
-                    f"  {name}: a {bound} bound {need} by about {-self.margin / abs(price):.6g} would open it (to first order)"
-                )
+        for name, price, (down, up) in zip(self.instruments, self.bound_prices, self.room, strict=True):
+            bound, move, room = ("upper", "higher", up) if price > 0 else ("lower", "lower", down)
+            # A bound that cannot move far enough opens nothing.
+            if abs(price) > 1e-9 and (need := -self.margin / abs(price)) <= room:
+                lines.append(f"  {name}: a {bound} bound {move} by about {need:.6g} would open it (to first order)")
         return lines
 
 
@@ -104,6 +106,7 @@ def find_zone(problem: BargainingProblem, *, starts: int = 4, box: bool = True) 
         box=_box(problem, inside) if is_open and box else np.full((problem.m, 2), np.nan),
         side_weights=margin.multipliers[: problem.n],
         bound_prices=margin.bound_prices,
+        room=problem.room,
         sides=problem.sides,
         instruments=problem.instruments,
     )
