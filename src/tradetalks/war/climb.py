@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.errors import TradeTalksError
 from tradetalks.war.game import Game, Point
 from tradetalks.war.mixing import Mixer
 
@@ -21,6 +22,10 @@ SHRINK = 0.25
 IDLE = 1e-3
 LARGE = 0.1
 SHARES = (0.3, 3.0)
+
+
+class SearchError(TradeTalksError):
+    """Settings with which nothing can be found."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +47,24 @@ class Search:
     depth: int = 8
     starts: int = 3
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, least in (("steps", 1), ("depth", 1), ("starts", 1)):
+            if not getattr(self, name) >= least:
+                raise SearchError(
+                    f"a search needs {name} of at least {least}\nexpected {least} or more\ngot      {getattr(self, name)}\n"
+                    f"do       leave {name} out, or raise it"
+                )
+        for name in ("gain", "move"):
+            if not 0 < getattr(self, name) < np.inf:
+                raise SearchError(
+                    f"a search cannot end at {name} {getattr(self, name):g}\nexpected a small positive number\n"
+                    f"got      {getattr(self, name):g}\ndo       leave {name} out"
+                )
+
+    def scaled(self, scale: float) -> Search:
+        """For payoffs of which ``scale`` counts as one percent."""
+        return self if scale == 1.0 else dataclasses.replace(self, gain=scale * self.gain)
 
     def satisfied(self, gap: float, move: float) -> bool:
         """Converged: nothing to gain, and no control moves (or a thousandth of the gain: only idle controls move)."""
@@ -119,7 +142,7 @@ def _never_downhill(game, player, point, mixed, step, mixer):
         x = point.x.copy()
         x[part] = own
         trial = game.at(x, [player], point)
-        if trial.solved and trial.payoffs[player] >= point.payoffs[player] - SLACK:
+        if trial.solved and trial.payoffs[player] >= point.payoffs[player] - SLACK * game.scale:
             return trial, used
         mixer.forget()
     return None, len(candidates)

@@ -12,6 +12,7 @@ import numpy as np
 
 from tradetalks.war.curvature import Curvature
 from tradetalks.war.game import Point
+from tradetalks.war.interrupt import poll
 
 Array = np.ndarray
 
@@ -73,11 +74,26 @@ class AnalyticGame:
 
     unit = "units of payoff"
 
+    @cached_property
+    def scale(self) -> float:
+        """A hundredth of the range of payoffs, at random controls within the bounds (as far as starts are drawn from)."""
+        rng = np.random.default_rng(0)
+        reach = np.minimum(self.upper, self.lower + 1.5) - self.lower
+        points = [self.start, *(self.lower + rng.uniform(size=(64, len(reach))) * reach)]
+        u = np.array([list(self.at(x, ()).payoffs.values()) for x in points])
+        spread = float(np.max(np.ptp(u, axis=0), initial=0.0))
+        return spread / 100 if spread > 0 else 1.0
+
+    def in_force(self) -> dict[int, float]:
+        """Payoffs at the start."""
+        return self.at(self.start, range(len(self.names))).payoffs
+
     def incomes(self) -> None:
         """Closed forms have no income: payoffs stay in their own units."""
 
     def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point:
         """Payoffs and own gradients; the state is the full Hessian at ``x``."""
+        poll()
         tau = np.empty_like(x)
         tau[self._order] = x
         u, jac, hess = (np.asarray(v) for v in self.source.payoffs(tau))
@@ -98,10 +114,10 @@ class AnalyticGame:
         return [np.array([c]) for c in range(self.slices[player].stop - self.slices[player].start)]
 
     def curvature(self, point: Point, player: int) -> Curvature:
-        """Minus the Hessian in own controls (its diagonal where that is not concave)."""
+        """Minus the Hessian in own controls (the size of its diagonal where that is not concave)."""
         part = self.slices[player]
         own = -point.state[player][part, part]
-        d_c = np.maximum(np.diag(own), 1e-9)
+        d_c = np.maximum(np.abs(np.diag(own)), 1e-9 * (np.abs(own).max(initial=0) or 1.0))
         excess = np.diag(d_c) - own
         value, vector = np.linalg.eigh(excess)
         if value.min() < -1e-12 * d_c.max() or np.linalg.eigvalsh(own).min() <= 0:

@@ -34,12 +34,18 @@ def reactions(war: WarOutcome, points: int = 11) -> Reactions:
     """Payoffs and best scales around the equilibrium of a war of two.
 
     Raises:
-        TradeTalksError: the war has not two players.
+        TradeTalksError: the war has not two players, or its end is not certified.
     """
     if len(war.players) != 2:
         raise TradeTalksError(
             f"reaction curves need two players\nexpected 2\ngot      {len(war.players)}: {', '.join(war.players)}\n"
             'do       plot "gains" or "cost" instead'
+        )
+    if not war.certified:
+        raise TradeTalksError(
+            "reaction curves are drawn through a Nash equilibrium\nexpected a certified war\n"
+            f"got      {'a search that was interrupted' if war.interrupted else 'a point that is not certified'}\n"
+            'do       let the search end, or plot "gains" or "cost"'
         )
     scale_g = np.linspace(0, LARGEST_SCALE, points)
     payoff, slope = np.zeros((2, points, points)), np.zeros((2, points, points))

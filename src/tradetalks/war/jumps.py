@@ -31,11 +31,11 @@ def jump(game: Game, point: Point, player: int, search: Search, climb_from) -> t
             break
         together = _moved(game, point.x, player, paying)
         ends = [climb_from(game, together, player, search, point)]
-        if _gain(ends[0], point, player) <= WORTHWHILE and len(paying) > 1:
+        if _gain(ends[0], point, player) <= WORTHWHILE * game.scale and len(paying) > 1:
             ends.append(climb_from(game, _moved(game, point.x, player, paying[:1]), player, search, point))
         evaluations += sum(e.evaluations for e in ends)
         end = max(ends, key=lambda e: _gain(e, point, player))
-        if _gain(end, point, player) <= WORTHWHILE:
+        if _gain(end, point, player) <= WORTHWHILE * game.scale:
             break
         best, point = end, end.point
     return best, evaluations
@@ -59,7 +59,7 @@ def _paying(game: Game, point: Point, player: int) -> tuple[list[tuple[float, Ar
             payoff = game.payoff(_moved(game, point.x, player, [(0.0, group, level)]), player, point)
             used += 1
             tries.append((payoff - point.payoffs[player], group, level))
-        found += [t for t in tries if t[0] == max(x[0] for x in tries) and t[0] > WORTHWHILE]
+        found += [t for t in tries if t[0] == max(x[0] for x in tries) and t[0] > WORTHWHILE * game.scale]
     return sorted(found, key=lambda t: -t[0]), used
 
 

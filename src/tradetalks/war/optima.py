@@ -16,6 +16,7 @@ from tradetalks.war.second_order import largest_eigenvalue
 Array = np.ndarray
 SAME_PAYOFF = 1e-6
 SAME_PLACE = 1e-5
+NEAR = 1.5
 ESCAPES = 2
 ESCAPE_MOVE = 0.05
 FALLBACK_STEPS = 300
@@ -35,12 +36,14 @@ class Optimum(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Distinct optima, best first, and the point of the best; ``starts`` says where the search began."""
+    """Distinct optima, best first, and the point of the best; ``starts`` says where the search began, ``failed`` from where
+    it could not: the economy found no equilibrium there."""
 
     optima: tuple[Optimum, ...]
     point: Point
     evaluations: int
     starts: tuple[str, ...]
+    failed: tuple[str, ...] = ()
 
     @property
     def best(self) -> Optimum:
@@ -58,18 +61,20 @@ def find_best(
     known: list[tuple[Optimum, Point]] = []
     evaluations = 0
     names: list[str] = []
+    failed: list[str] = []
+    search = search.scaled(game.scale)
     for name, own in starting_points(game, x, player, search):
         start = x.copy()
         start[part] = own
         end = polished(game, start, player, search, near)
         evaluations += end.evaluations
-        names.append(name)
+        (names if end.point.solved else failed).append(name)
         if end.point.solved:
             near = end.point
             _keep(known, game, player, _optimum(end, part, player, name), end.point)
             watch(Found((known[0][0],), known[0][1], evaluations, tuple(names)))
     if not known:
-        return Found((), game.at(x, [player], near), evaluations, tuple(names))
+        return Found((), game.at(x, [player], near), evaluations, (), tuple(failed))
     known[0], used = _settle(game, player, *known[0], search)
     jumped, more = jump(game, known[0][1], player, search, polished)
     evaluations += used + more
@@ -79,7 +84,7 @@ def find_best(
         known[0], used = _settle(game, player, *known[0], search)
         evaluations += used
     known.sort(key=lambda pair: -pair[0].payoff)
-    return Found(tuple(o for o, _ in known), known[0][1], evaluations, tuple(names))
+    return Found(tuple(o for o, _ in known), known[0][1], evaluations, tuple(names), tuple(failed))
 
 
 def _optimum(end: Climb, part: slice, player: int, start: str) -> Optimum:
@@ -88,14 +93,19 @@ def _optimum(end: Climb, part: slice, player: int, start: str) -> Optimum:
 
 
 def starting_points(game: Game, x: Array, player: int, search: Search) -> list[tuple[str, Array]]:
-    """Where to look from: here, no intervention, and random rates up to 100 percent."""
+    """Where to look from: here, no intervention, and random rates."""
     part = game.slices[player]
     low, high = game.lower[part], game.upper[part]
     rng = np.random.default_rng(search.seed + player)
     points = [("here", x[part]), ("zero", np.clip(0.0, low, high))]
-    for k in range(max(search.starts - 2, 0)):
-        points.append((f"random {k + 1}", low + rng.uniform(size=len(low)) * (np.minimum(high, low + 1.5) - low)))
-    return points[: max(search.starts, 1)]
+    points += [(f"random {k + 1}", random_point(low, high, rng, k)) for k in range(search.starts - 2)]
+    return points[: search.starts]
+
+
+def random_point(low: Array, high: Array, rng: np.random.Generator, k: int) -> Array:
+    """Random controls: the first, third ... within 1.5 of the lower bounds, where tariffs are; the others anywhere."""
+    reach = np.minimum(high, low + NEAR) - low if k % 2 == 0 else high - low
+    return low + rng.uniform(size=len(low)) * reach
 
 
 def polished(game: Game, x: Array, player: int, search: Search, near: Point | None = None) -> Climb:
@@ -136,7 +146,7 @@ def _keep(known, game, player, optimum: Optimum, point: Point) -> None:
     d = game.curvature(point, player).d_c
     for k, (other, _) in enumerate(known):
         apart = 0.5 * np.sum(d * (other.x_c - optimum.x_c) ** 2)
-        if abs(other.payoff - optimum.payoff) < SAME_PAYOFF and apart < SAME_PLACE:
+        if abs(other.payoff - optimum.payoff) < SAME_PAYOFF * game.scale and apart < SAME_PLACE * game.scale:
             if optimum.payoff > other.payoff and optimum.gap < other.gap:
                 known[k] = (optimum._replace(start=other.start), point)
             break
@@ -151,7 +161,7 @@ def _settle(game, player, optimum: Optimum, point: Point, search: Search):
     for _ in range(ESCAPES + 1):
         value, direction = largest_eigenvalue(game, point, player)
         optimum = optimum._replace(eigenvalue=value)
-        if value < 0:
+        if value < 0 or not np.isfinite(value):
             break
         part = game.slices[player]
         ends = []
@@ -160,7 +170,9 @@ def _settle(game, player, optimum: Optimum, point: Point, search: Search):
             x[part] = np.clip(x[part] + sign * ESCAPE_MOVE * direction, game.lower[part], game.upper[part])
             ends.append(polished(game, x, player, search, point))
         evaluations += sum(e.evaluations for e in ends)
-        ends = [e for e in ends if e.point.solved and e.point.payoffs[player] > optimum.payoff + SAME_PAYOFF]
+        ends = [
+            e for e in ends if e.point.solved and e.point.payoffs[player] > optimum.payoff + SAME_PAYOFF * game.scale
+        ]
         if not ends:
             break
         best = max(ends, key=lambda e: e.point.payoffs[player])

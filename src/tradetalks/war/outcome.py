@@ -61,8 +61,8 @@ class WarOutcome:
     """The end of a war.
 
     ``x`` joins the players' controls in the order of ``game.labels``; ``certificate`` is None where the search was
-    interrupted; ``others`` are further certified equilibria (controls, payoffs, certificate); ``tried`` is the log of
-    the search.
+    interrupted before there was one; ``interrupted`` says that less was searched than asked; ``others`` are further certified
+    equilibria (controls, payoffs, certificate); ``tried`` is the log of the search.
     """
 
     game: Game
@@ -88,16 +88,21 @@ class WarOutcome:
         """Whether the certificate holds."""
         return self.certificate is not None and self.certificate.holds
 
+    @property
+    def unit(self) -> str:
+        """Unit of payoffs: percent of baseline real income, or the closed form's own."""
+        return PERCENT if isinstance(self.game, TradeGame) else self.game.unit
+
     @cached_property
     def payoffs(self) -> xr.DataArray:
         """Each player's objective in the war, percent of its baseline real income: the disagreement point of talks."""
-        return self._by_player([self.point.payoffs[k] for k in range(len(self.players))], "payoff", PERCENT)
+        return self._by_player([self.point.payoffs[k] for k in range(len(self.players))], "payoff", self.unit)
 
     @cached_property
     def status_quo(self) -> xr.DataArray:
-        """Each player's objective before the war (0 where the baseline is in force), percent."""
-        start = self.game.at(self.game.start, range(len(self.players)))
-        return self._by_player([start.payoffs[k] for k in range(len(self.players))], "status_quo", PERCENT)
+        """Each player's objective under the policy in force before the war (0 for the baseline), whatever is tied since."""
+        before = self.game.in_force()
+        return self._by_player([before[k] for k in range(len(self.players))], "status_quo", self.unit)
 
     @cached_property
     def payoffs_busd(self) -> xr.DataArray | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from tradetalks.war.certificate import LARGEST_GAIN, bounds_hit
 from tradetalks.war.climb import Search
 from tradetalks.war.game import Game, Point
 from tradetalks.war.instruments import Instrument
+from tradetalks.war.interrupt import deferred, poll
 from tradetalks.war.objectives import Objective
 from tradetalks.war.optima import Found, Optimum, find_best
 from tradetalks.war.outcome import TariffStatistics, equilibrium_at, tariff_statistics
@@ -44,10 +45,11 @@ class BestResponse:
     starts: tuple[str, ...]
     seconds: float
     interrupted: bool = False
+    failed: tuple[str, ...] = ()
 
     @property
     def certified(self) -> bool:
-        """Converged from every start asked for, at a strict local maximum."""
+        """The best of all starts asked for converged, at a strict local maximum."""
         best = self.optima[0] if self.optima else None
         return bool(best and best.converged and best.eigenvalue < LARGEST_GAIN and not self.interrupted)
 
@@ -86,6 +88,7 @@ class BestResponse:
             f"proof    gain still expected {best.gap:.1e}, largest eigenvalue {best.eigenvalue:+.2g}, "
             f"{self.evaluations} evaluations from {len(self.starts)} starts"
         ]
+        lines += [f"failed   no equilibrium of the economy from start: {name}" for name in self.failed]
         lines += [f"bound    {text}" for text in self.at_bounds]
         lines += [f"optimum  another one pays {o.payoff:+.4f} (found from start: {o.start})" for o in self.optima[1:]]
         return "\n".join(lines)
@@ -101,6 +104,7 @@ def best_response(
     policy: Source = None,
     unions: Sequence[Coalition] = (),
     search: Search | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> BestResponse:
     """The policy that maximises ``player``'s objective, everybody else's policy given (W10).
 
@@ -113,6 +117,7 @@ def best_response(
         policy: what is in force; None is the baseline.
         unions: free-trade areas and customs unions in force.
         search: starts and tolerances.
+        progress: called with a line of text after every start.
 
     Returns:
         :class:`BestResponse`; interrupted from the keyboard, the best point so far, not certified.
@@ -124,26 +129,41 @@ def best_response(
         economy, [player], objective=objective, instruments=instruments, on=on, policy=policy, unions=unions
     )
     place = _place(game, player.name if isinstance(player, Coalition) else str(player))
-    return respond(game, place, Search() if search is None else search)
+    return respond(game, place, Search() if search is None else search, progress=progress)
 
 
-def respond(game: Game, player: int, search: Search, x: Array | None = None) -> BestResponse:
-    """:func:`best_response` in a game already built, against the others' controls in ``x`` (default: its start)."""
+def respond(
+    game: Game,
+    player: int,
+    search: Search,
+    x: Array | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> BestResponse:
+    """:func:`best_response` in a game already built, against the others' controls in ``x`` (default: what is in force)."""
     began = time.perf_counter()
+    before = game.in_force()[player] if x is None else game.payoff(x, player)
     x = game.start if x is None else x
-    before = game.at(x, [player])
-    progress: list[Found] = []
+    known: list[Found] = []
     interrupted = False
-    try:
-        found = find_best(game, x, player, search, before, progress.append)
-    except KeyboardInterrupt:
-        if not progress:
-            raise
-        found, interrupted = progress[-1], True
+
+    def watch(found: Found) -> None:
+        known.append(found)
+        if progress is not None:
+            progress(f"start {found.starts[-1]}: best payoff so far {found.best.payoff:+.4f} {game.unit}")
+
+    with deferred():
+        try:
+            known.append(find_best(game, x, player, search, None, watch))
+            poll()
+        except KeyboardInterrupt:
+            if not known:
+                raise
+            interrupted = True
+    found = known[-1]
     if not found.optima:
         raise NoOptimumError(
             f"no best response of {game.names[player]} was found\n"
-            f"tried    starts {', '.join(found.starts)}\ngot      no equilibrium of the economy at any of them\n"
+            f"tried    starts {', '.join(found.failed)}\ngot      no equilibrium of the economy at any of them\n"
             "do       narrow the bounds of the instruments, or start from a policy the economy can take"
         )
     best = found.best
@@ -152,13 +172,14 @@ def respond(game: Game, player: int, search: Search, x: Array | None = None) -> 
         player=player,
         x=best.x_c,
         payoff=best.payoff,
-        gain=best.payoff - before.payoffs[player],
+        gain=best.payoff - before,
         optima=found.optima,
         point=found.point,
         evaluations=found.evaluations,
         starts=found.starts,
         seconds=time.perf_counter() - began,
         interrupted=interrupted,
+        failed=found.failed,
     )
 
 

@@ -7,27 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from tradetalks.economy.model import Economy
-from tradetalks.errors import TradeTalksError
 from tradetalks.war.certificate import Certificate, certify
-from tradetalks.war.climb import Search
+from tradetalks.war.climb import Search, SearchError
 from tradetalks.war.equilibrium import Candidate, rounds, simultaneous
+from tradetalks.war.failure import NoEquilibriumError, nothing_found
 from tradetalks.war.game import Game
 from tradetalks.war.instruments import Instrument
+from tradetalks.war.interrupt import deferred, poll
 from tradetalks.war.objectives import Objective
+from tradetalks.war.optima import random_point
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.players import Coalition, Source, build_game
 
 REPAIRS = 4
 SAME_EQUILIBRIUM = 1e-3
-
-
-class NoEquilibriumError(TradeTalksError):
-    """No Nash equilibrium was certified; ``outcome`` is the best candidate."""
-
-    def __init__(self, message: str, outcome: WarOutcome | None):
-        super().__init__(message)
-        self.outcome = outcome
+SAME_PLACE = 1e-5
 
 
 def nash(
@@ -51,7 +45,7 @@ def nash(
         objective: what they maximise; one for all, or by player. Real income by default.
         instruments: ``"sector"`` (by partner and sector), ``"partner"``, ``"mfn"``, ``"uniform"``, or
             :mod:`tradetalks.war.instruments`; one for all, or by player.
-        on: partners that instruments reach. None: the other players (with ``mfn``: everybody).
+        on: partners that instruments reach. None: the other players (with ``mfn``, or for one player alone: everybody).
         policy: what is in force at the start: a :class:`~tradetalks.economy.policy.Policy` or an equilibrium.
         unions: free-trade areas and customs unions in force.
         starts: points from which equilibria are looked for: the status quo, no intervention, then random ones.
@@ -59,8 +53,8 @@ def nash(
         progress: called with a line of text now and then.
 
     Returns:
-        The first certified equilibrium found; others in ``.others``. Interrupted from the keyboard, the best point so
-        far with ``certificate`` None.
+        The first certified equilibrium found; others in ``.others``. Interrupted from the keyboard: what is certified by
+        then, else the best point so far, not certified; ``interrupted`` says so.
 
     Raises:
         NoEquilibriumError: says what was tried, the best candidate and its largest deviation gain.
@@ -74,128 +68,134 @@ def nash(
         players,
         objective=objective,
         instruments=instruments,
-        on=_others(economy, players) if on is None else on,
+        on=on,
+        rivals=True,
         policy=policy,
         unions=unions,
     )
     return solve_game(game, starts=starts, search=search, progress=progress)
 
 
-def _others(economy, players) -> list[str] | None:
-    """All players' regions: each one's instruments reach the others."""
-    if players is None or not isinstance(economy, Economy):
-        return None
-    return [m for p in players for m in (p.members if isinstance(p, Coalition) else (p,))]
-
-
 def solve_game(game: Game, *, starts: int, search: Search, progress=None) -> WarOutcome:
     """:func:`nash` for a game already built."""
-    began = time.perf_counter()
-    say = (lambda text: None) if progress is None else progress
-    found: list[tuple[Candidate, Certificate]] = []
-    tried: list[str] = []
-    last: list[Candidate] = []
-
-    def watch(candidate: Candidate) -> None:
-        last[:] = [min([*last, candidate], key=lambda c: c.gap)]
-        say(f"{candidate.method}, step {candidate.steps}: gain still expected {candidate.gap:.1e} percent")
-
-    try:
-        for name, x in _starts(game, starts, search):
-            candidate, certificate = _from_start(game, x, search, watch, tried, name)
-            if certificate is not None and not any(_same(game, candidate, other) for other, _ in found):
-                found.append((candidate, certificate))
-    except KeyboardInterrupt:
-        if not found and last:
-            return _outcome(game, last, None, [], tried, began, interrupted=True)
-        if not found:
-            raise
-    held = [pair for pair in found if pair[1].holds]
-    if not held:
-        raise _nothing_found(game, found, last, tried, began)
-    return _outcome(game, [held[0][0]], held[0][1], held[1:], tried, began)
+    if starts < 1:
+        raise SearchError(
+            f"a Nash equilibrium is looked for from at least one start\nexpected starts of 1 or more\ngot      {starts}\n"
+            "do       leave starts out, or raise it"
+        )
+    hunt = Hunt(game, search.scaled(game.scale), progress or (lambda text: None))
+    interrupted = False
+    with deferred():
+        try:
+            for name, x in _starts(game, starts, search):
+                hunt.from_start(name, x)
+            poll()
+        except KeyboardInterrupt:
+            if hunt.best is None:
+                raise
+            interrupted = True
+    held = [pair for pair in hunt.found if pair[1] is not None and pair[1].holds]
+    if held:
+        return hunt.outcome(*held[0], held[1:], interrupted)
+    if interrupted:
+        return hunt.outcome(*hunt.best_so_far, (), interrupted)
+    candidate, certificate = hunt.best_so_far
+    outcome = None if candidate is None else hunt.outcome(candidate, certificate, (), False)
+    raise NoEquilibriumError(nothing_found(game, outcome, hunt.tried), outcome)
 
 
 def _starts(game: Game, count: int, search: Search):
-    yield "status quo", game.start
+    yield "status quo", np.clip(game.start, game.lower, game.upper)
     rng = np.random.default_rng(search.seed)
     for k in range(1, count):
-        reach = np.minimum(game.upper, game.lower + 1.0) - game.lower
-        x = np.clip(0.0, game.lower, game.upper) if k == 1 else game.lower + rng.uniform(size=len(reach)) * reach
+        x = np.clip(0.0, game.lower, game.upper) if k == 1 else random_point(game.lower, game.upper, rng, k - 2)
         yield ("no intervention" if k == 1 else f"random {k - 1}"), x
 
 
-def _from_start(game, x, search, watch, tried, name):
-    """First-order conditions, then rounds; a candidate that a deviation beats restarts from that deviation."""
-    candidate = simultaneous(game, x, search, watch)
-    tried.append(f"{candidate.method} from the {name}: {'converged' if candidate.converged else 'did not converge'}")
-    if not candidate.converged:
-        candidate = rounds(game, candidate.point.x if candidate.point.solved else x, search, watch)
-        tried.append(f"{candidate.method} from there: {'converged' if candidate.converged else 'did not converge'}")
-    if not candidate.point.solved:
-        return candidate, None
-    certificate, replies = certify(game, candidate.point.x, search, candidate.point)
-    for _ in range(REPAIRS):
-        if certificate.holds:
-            break
-        x = candidate.point.x.copy()
-        for reply, part, check in zip(replies, game.slices, certificate.checks, strict=True):
-            if reply is not None and check.deviation_gain > certificate.tolerance:
-                x[part] = reply.x_c
-        better = simultaneous(game, x, search, watch)
-        tried.append(
-            f"{better.method} from the best deviations: {'converged' if better.converged else 'did not converge'}"
+class Hunt:
+    """A search under way: every candidate seen and its certificate, the log, and the best point for an interruption."""
+
+    def __init__(self, game: Game, search: Search, say: Callable[[str], None]):
+        self.game, self.search, self.say = game, search, say
+        self.found: list[tuple[Candidate, Certificate]] = []
+        self.tried: list[str] = []
+        self.best: Candidate | None = None
+        self.began = time.perf_counter()
+
+    def watch(self, candidate: Candidate) -> None:
+        """Told of every step."""
+        if self.best is None or candidate.gap < self.best.gap:
+            self.best = candidate
+        self.say(
+            f"{candidate.method}, step {candidate.steps}: gain still expected {candidate.gap:.1e} {self.game.unit}"
         )
-        if not better.converged:
-            break
-        rival, answers = certify(game, better.point.x, search, better.point)
-        if rival.largest_gain < certificate.largest_gain:
+
+    @property
+    def best_so_far(self) -> tuple[Candidate | None, Certificate | None]:
+        """The candidate whose best deviation gains least; without certificates, that with the least gain expected."""
+        if self.found:
+            return min(self.found, key=lambda pair: pair[1].largest_gain)
+        return (self.best, None) if self.best is not None and self.best.point.solved else (None, None)
+
+    def from_start(self, name: str, x: Array) -> None:
+        """First-order conditions, then rounds; a candidate that a deviation beats restarts from that deviation."""
+        candidate = simultaneous(self.game, x, self.search, self.watch)
+        self._log(candidate, f"the {name}")
+        if not candidate.converged:
+            x = candidate.point.x if candidate.point.solved else x
+            candidate = rounds(self.game, x, self.search, self.watch)
+            self._log(candidate, "there")
+        if candidate.point.solved:
+            self._keep(*self._repaired(candidate))
+
+    def _log(self, candidate: Candidate, place: str) -> None:
+        word = "converged" if candidate.converged else "did not converge"
+        self.tried.append(f"{candidate.method} from {place}: {word}")
+
+    def _certify(self, candidate: Candidate):
+        return certify(self.game, candidate.point.x, self.search, candidate.point, self.say)
+
+    def _repaired(self, candidate: Candidate) -> tuple[Candidate, Certificate]:
+        certificate, replies = self._certify(candidate)
+        for _ in range(REPAIRS):
+            if certificate.holds:
+                break
+            x = candidate.point.x.copy()
+            for reply, part, check in zip(replies, self.game.slices, certificate.checks, strict=True):
+                if reply is not None and check.deviation_gain > certificate.tolerance:
+                    x[part] = reply.x_c
+            better = simultaneous(self.game, x, self.search, self.watch)
+            self._log(better, "the best deviations")
+            if not better.converged:
+                break
+            rival, answers = self._certify(better)
+            if rival.largest_gain >= certificate.largest_gain:
+                break
             candidate, certificate, replies = better, rival, answers
-        else:
-            break
-    return candidate, certificate
+        return candidate, certificate
+
+    def _keep(self, candidate: Candidate, certificate: Certificate) -> None:
+        if not any(same(self.game, candidate, other) for other, _ in self.found):
+            self.found.append((candidate, certificate))
+
+    def outcome(self, candidate, certificate, others, interrupted: bool) -> WarOutcome:
+        """What the search ends with."""
+        return WarOutcome(
+            game=self.game,
+            x=candidate.point.x,
+            point=candidate.point,
+            certificate=certificate,
+            others=tuple((c.point.x, dict(c.point.payoffs), cert) for c, cert in others),
+            tried=tuple(self.tried),
+            seconds=time.perf_counter() - self.began,
+            interrupted=interrupted,
+        )
 
 
-def _same(game: Game, a: Candidate, b: Candidate) -> bool:
-    """The same equilibrium: payoffs equal to 1e-3 of a percent and controls with curvature close together."""
-    return all(abs(a.point.payoffs[k] - b.point.payoffs[k]) < SAME_EQUILIBRIUM for k in range(len(game.names)))
-
-
-def _outcome(game, candidates, certificate, others, tried, began, interrupted=False) -> WarOutcome:
-    best = candidates[0]
-    return WarOutcome(
-        game=game,
-        x=best.point.x,
-        point=best.point,
-        certificate=certificate,
-        others=tuple((c.point.x, dict(c.point.payoffs), cert) for c, cert in others),
-        tried=tuple(tried),
-        seconds=time.perf_counter() - began,
-        interrupted=interrupted,
-    )
-
-
-def _nothing_found(game, found, last, tried, began) -> NoEquilibriumError:
-    if found:
-        candidate, certificate = min(found, key=lambda pair: pair[1].largest_gain)
-        worst = max(certificate.checks, key=lambda c: c.deviation_gain)
-        gain = f"{worst.deviation_gain:.2g} {game.unit} for {worst.player}"
-    else:
-        candidate, certificate, gain = (last[0] if last else None), None, "unknown: no point was solved"
-    outcome = None if candidate is None else _outcome(game, [candidate], certificate, [], tried, began)
-    payoffs = (
-        "none"
-        if candidate is None
-        else ", ".join(f"{n} {candidate.point.payoffs[k]:+.3f}" for k, n in enumerate(game.names))
-    )
-    message = "\n".join(
-        [
-            "no Nash equilibrium was found",
-            *(f"tried    {line}" for line in tried),
-            f"best     payoffs {payoffs}",
-            f"largest deviation gain {gain}",
-            "do       try more starts, narrower bounds or fewer instruments"
-            + ("" if outcome is None else "; the candidate is in the error's .outcome"),
-        ]
-    )
-    return NoEquilibriumError(message, outcome)
+def same(game: Game, a: Candidate, b: Candidate) -> bool:
+    """The same equilibrium: payoffs equal to 1e-3 percent, and controls that are as good as equal (weighted with W11)."""
+    players = range(len(game.names))
+    d = np.concatenate([game.curvature(a.point, k).d_c for k in players])
+    apart = 0.5 * np.sum(d * (a.point.x - b.point.x) ** 2)
+    near = all(abs(a.point.payoffs[k] - b.point.payoffs[k]) < SAME_EQUILIBRIUM * game.scale for k in players)
+    return bool(near and apart < SAME_PLACE * game.scale)

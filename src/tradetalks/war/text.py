@@ -19,10 +19,18 @@ def _proof(war: WarOutcome) -> list[str]:
         return [f"NOT CERTIFIED: {why}"]
     word = "Certified" if war.certified else "NOT CERTIFIED"
     worst = max(war.certificate.checks, key=lambda c: c.deviation_gain)
-    return [
+    lines = [
         f"{word}: the best deviation found gains {worst.deviation_gain:.1e} {war.game.unit} ({worst.player}; "
         f"tolerance {war.certificate.tolerance:.0e}), searched from {len(worst.starts)} starts per player"
     ]
+    if not war.certified:
+        lines += [
+            f"fails    {c.player}: deviation gain {c.deviation_gain:.1e}, first-order conditions promise {c.first_order:.1e} "
+            f"and ask for moves of {c.residual:.1e}, largest eigenvalue {c.eigenvalue:+.2g}"
+            for c in war.certificate.checks
+            if not c.holds(war.certificate.tolerance)
+        ]
+    return lines + (["Interrupted: not every start asked for was searched"] if war.interrupted else [])
 
 
 def _players(war: WarOutcome) -> list[str]:

@@ -20,6 +20,7 @@ from tradetalks.war.controls import Block
 from tradetalks.war.curvature import Curvature, trade_curvature
 from tradetalks.war.derivatives import FIELDS, hessian_product, own_gradients, payoffs_and_weights
 from tradetalks.war.game import Point, State
+from tradetalks.war.interrupt import poll
 
 Array = np.ndarray
 TOLERANCE = 1e-11
@@ -123,6 +124,20 @@ class TradeGame:
         """Unit of payoffs."""
         return "percent of real income"
 
+    @property
+    def scale(self) -> float:
+        """Payoffs are percent already."""
+        return 1.0
+
+    def in_force(self) -> dict[int, float]:
+        """Every player's payoff under the instruments in force, whatever its own could reproduce of them.
+
+        Raises:
+            SolverError: the economy finds no equilibrium there.
+        """
+        values = solve_instruments(self.economy, self.status_quo).values
+        return {k: float(term(values)) for k, term in enumerate(self._terms)}
+
     def incomes(self) -> Array:
         """Each player's baseline income, billion dollars a year."""
         return np.array([self.economy.income_n[list(p.members)].sum() for p in self.players])
@@ -157,6 +172,7 @@ class TradeGame:
 
     def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point:
         """Payoffs and own gradients of ``players`` at ``x``, solved from the state of ``near`` (itself, if it is there)."""
+        poll()
         if near is not None and all(k in near.gradients for k in players) and np.array_equal(x, near.x):
             return near
         nowhere = State(np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))), {})
@@ -189,6 +205,7 @@ class TradeGame:
 
     def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
         """A player's payoff alone; −inf where the economy finds no equilibrium."""
+        poll()
         state = np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))) if near is None else near.state.x
         solution, outcomes = self._solve(self._new(x), state)
         if not solution.residual <= SOLVED:
