@@ -34,7 +34,7 @@ OBJECTIVES = {
     "real income": RealIncome(),
     "politics": PoliticalWeights({"S0": 1.5}),
     "rivalry": RealIncome() + 0.5 * Rivalry(["R1", "R2"]),
-    "industry": StrategicIndustry(["S1"]),
+    "industry": StrategicIndustry("S1", price=0.5),
     "revenue": TariffRevenue(),
     "balance": BilateralBalance("R1"),
     "employment": Employment("S0"),

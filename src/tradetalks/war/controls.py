@@ -24,8 +24,10 @@ from tradetalks.war.instruments import (
     Instrument,
     InstrumentError,
     ScaledList,
+    names_of,
     parts_of,
 )
+from tradetalks.war.soundness import check_block, list_increases
 
 Array = np.ndarray
 
@@ -88,31 +90,35 @@ def build_block(
     status_quo: Instruments,
     *,
     common: bool = False,
-    excluded: frozenset[int] = frozenset(),
+    free: frozenset[tuple[int, int]] = frozenset(),
+    mfn_partners: Sequence[str] | None = None,
 ) -> Block:
     """The controls of the player made of ``members``.
 
     Args:
         partners: who the player acts on where the instrument does not say; None is everybody.
+        mfn_partners: the same for instruments with one rate for all partners.
         status_quo: instruments in force: where the search starts, and what the others keep.
         common: members act with one rate (a customs union's external tariff).
-        excluded: regions no instrument reaches (partners in a zero-tariff union).
+        free: (member, partner) pairs that no instrument reaches: they are in one zero-tariff union.
 
     Raises:
         InstrumentError: no controls, crossing bounds, unknown ties.
         PolicyError: unknown regions or sectors.
     """
-    blocks = [
-        _block_of(economy, members, part, partners, status_quo, common, excluded) for part in parts_of(instrument)
-    ]
+    blocks = []
+    for part in parts_of(instrument):
+        if isinstance(part, ScaledList):
+            blocks.append(_scaled_list(economy, members, part, status_quo, free))
+        else:
+            reached = mfn_partners if part.tie == "mfn" else partners
+            blocks.append(_block_of(economy, members, part, reached, status_quo, common, free))
     block = _join(blocks)
-    _check_bounds(economy, block)
-    return block
+    check_block(economy, block)
+    return dataclasses.replace(block, start_c=np.clip(block.start_c, block.lower_c, block.upper_c))
 
 
-def _block_of(economy, members, part, partners, status_quo, common, excluded) -> Block:
-    if isinstance(part, ScaledList):
-        return _scaled_list(economy, members, part, status_quo)
+def _block_of(economy, members, part, partners, status_quo, common, free) -> Block:
     kind = {"Tariffs": "tariff", "ExportTaxes": "export_tax", "ProductionSubsidies": "subsidy"}[type(part).__name__]
     allowed = ("sector", "uniform") if kind == "subsidy" else TIES
     if part.tie not in allowed:
@@ -120,7 +126,7 @@ def _block_of(economy, members, part, partners, status_quo, common, excluded) ->
             f"unknown tie of {KIND_WORDS[kind]} controls\nexpected one of {', '.join(allowed)}\ngot      {part.tie}\n"
             "do       choose which rates move together"
         )
-    member, partner, sector = _cells_of(economy, members, part, kind, partners, excluded)
+    member, partner, sector = _cells_of(economy, members, part, kind, partners, free)
     owner = np.zeros_like(member) if common else member
     zero = np.zeros_like(member)
     keys = {
@@ -154,23 +160,25 @@ def _block_of(economy, members, part, partners, status_quo, common, excluded) ->
     )
 
 
-def _cells_of(economy, members, part, kind, partners, excluded):
+def _cells_of(economy, members, part, kind, partners, free):
     """Member, partner and sector of every lever; for subsidies the partner is the member itself."""
-    chosen = list(economy.goods if part.sectors is None else part.sectors)
+    chosen = list(economy.goods if part.sectors is None else names_of(part.sectors))
     sector = np.array([known(s, economy.sectors, "sector") for s in chosen], int)
     if kind == "subsidy":
         member, sector = (g.ravel() for g in np.meshgrid(np.arange(len(members)), sector, indexing="ij"))
         return member, np.asarray(members)[member], sector
-    named = part.on if part.on is not None else (None if part.tie == "mfn" else partners)
-    regions = economy.regions if named is None else ([named] if isinstance(named, str) else named)
-    outside = (known(r, economy.regions, "region") for r in regions)
-    others = np.array([p for p in outside if p not in members and p not in excluded], int)
-    grid = np.meshgrid(np.arange(len(members)), others, sector, indexing="ij")
+    named = part.on if part.on is not None else partners
+    regions = economy.regions if named is None else names_of(named)
+    outside = [p for p in dict.fromkeys(known(r, economy.regions, "region") for r in regions) if p not in members]
+    grid = np.meshgrid(np.arange(len(members)), np.array(outside, int), sector, indexing="ij")
     member, partner, sector = (g.ravel() for g in grid)
+    barred = np.array([(members[m], p) in free for m, p in zip(member, partner, strict=True)], bool)
+    member, partner, sector = member[~barred], partner[~barred], sector[~barred]
     if len(member) == 0:
+        outside_unions = " and its zero-tariff unions" if barred.any() else ""
         raise InstrumentError(
             f"{' + '.join(economy.regions[m] for m in members)} has no {KIND_WORDS[kind]} to set\n"
-            "expected at least one partner outside the player and one sector\n"
+            f"expected at least one partner outside the player{outside_unions} and one sector\n"
             f"got      partners {', '.join(regions) or 'none'}; sectors {', '.join(chosen) or 'none'}\n"
             "do       name partners with on=[...] and sectors with sectors=[...]"
         )
@@ -186,15 +194,8 @@ def _in_force(economy, members, kind, member, partner, sector, status_quo):
     return np.asarray(getattr(status_quo, f"{kind}_jni"))[at], economy.flows_nij[at[1], at[2], at[0]]
 
 
-def _scaled_list(economy, members, part, status_quo) -> Block:
-    increase_nij = unlabel(economy, part.increases, TRADE, "list of tariff increases")
-    member, partner, sector = np.nonzero(increase_nij[list(members)])
-    if len(member) == 0:
-        raise InstrumentError(
-            f"the list of tariffs to scale is empty for {' + '.join(economy.regions[m] for m in members)}\n"
-            "expected increases other than 0 with the player as importer\ngot      none\n"
-            "do       fill the player's rows of the list"
-        )
+def _scaled_list(economy, members, part, status_quo, free) -> Block:
+    member, partner, sector, increase = list_increases(economy, members, part, free)
     own = np.asarray(members)[member]
     return Block(
         members=tuple(members),
@@ -203,7 +204,7 @@ def _scaled_list(economy, members, part, status_quo) -> Block:
         partner_l=partner,
         sector_l=sector,
         control_l=np.zeros(len(member), int),
-        weight_l=increase_nij[own, partner, sector],
+        weight_l=increase,
         offset_l=np.asarray(status_quo.tariff_jni)[sector, own, partner],
         lower_c=np.array([part.lower], float),
         upper_c=np.array([part.upper], float),
@@ -239,27 +240,3 @@ def _join(blocks: list[Block]) -> Block:
         label_c=tuple(label for b in blocks for label in b.label_c),
         **joined,
     )
-
-
-def _check_bounds(economy: Economy, block: Block) -> None:
-    cells = np.stack([block.kind_l, block.member_l, block.partner_l, block.sector_l])
-    if np.unique(cells, axis=1).shape[1] != cells.shape[1]:
-        raise InstrumentError(
-            f"two instruments of {' + '.join(economy.regions[m] for m in block.members)} set the same rates\n"
-            "expected every rate to have one control\ngot      overlapping instruments\n"
-            "do       give each instrument its own partners or sectors"
-        )
-    crossed = np.flatnonzero(~(block.lower_c <= block.upper_c))
-    if len(crossed):
-        c = crossed[0]
-        raise InstrumentError(
-            f"the bounds of the {block.label_c[c]} cross\nexpected lower bound ≤ upper bound\n"
-            f"got      {block.lower_c[c]:g} > {block.upper_c[c]:g}\ndo       correct lower, upper or the cap"
-        )
-    low = np.flatnonzero((block.lower_c <= -1) | ~np.isfinite(block.lower_c) | ~np.isfinite(block.upper_c))
-    if len(low) and np.any(block.weight_l == 1.0):
-        c = low[0]
-        raise InstrumentError(
-            f"the bounds of the {block.label_c[c]} are impossible\nexpected finite rates above -1\n"
-            f"got      {block.lower_c[c]:g} to {block.upper_c[c]:g}\ndo       give rates as fractions: 0.25 is 25 percent"
-        )

@@ -40,15 +40,15 @@ class Tariffs(Instrument):
     Args:
         tie: ``sector`` one rate per partner and sector; ``partner`` one per partner; ``mfn`` one per sector, the same
             for all partners; ``uniform`` a single rate.
-        on: partners; None leaves the choice to the game (``mfn``: everybody).
+        on: partners; None leaves the choice to the game (in a war with ``mfn``: everybody).
         sectors: None is all goods.
         lower, upper: bounds on the rate.
         caps: bindings (importer, exporter, sector): the rate stays below the cap of every cell it covers.
     """
 
     tie: str = "sector"
-    on: Sequence[str] | None = None
-    sectors: Sequence[str] | None = None
+    on: str | Sequence[str] | None = None
+    sectors: str | Sequence[str] | None = None
     lower: float = 0.0
     upper: float = 10.0
     caps: xr.DataArray | None = None
@@ -59,8 +59,8 @@ class ExportTaxes(Instrument):
     """Taxes on own exports (negative: subsidies), fractions; ``on`` are the buyers. Ties as for tariffs."""
 
     tie: str = "sector"
-    on: Sequence[str] | None = None
-    sectors: Sequence[str] | None = None
+    on: str | Sequence[str] | None = None
+    sectors: str | Sequence[str] | None = None
     lower: float = -0.5
     upper: float = 10.0
 
@@ -70,7 +70,7 @@ class ProductionSubsidies(Instrument):
     """Subsidies to own production, fractions of sales; ``tie`` is ``sector`` or ``uniform``."""
 
     tie: str = "sector"
-    sectors: Sequence[str] | None = None
+    sectors: str | Sequence[str] | None = None
     lower: float = -0.5
     upper: float = 0.5
 
@@ -85,9 +85,36 @@ class ScaledList(Instrument):
 
 
 def as_instrument(instruments: str | Instrument) -> Instrument:
-    """``"sector"``, ``"partner"``, ``"mfn"`` and ``"uniform"`` are tariffs with that tie."""
-    return Tariffs(tie=instruments) if isinstance(instruments, str) else instruments
+    """``"sector"``, ``"partner"``, ``"mfn"`` and ``"uniform"`` are tariffs with that tie.
+
+    Raises:
+        InstrumentError: anything else than a word or an instrument.
+    """
+    if isinstance(instruments, str):
+        return Tariffs(tie=instruments)
+    if not isinstance(instruments, Instrument):
+        raise InstrumentError(
+            f"these are no instruments\nexpected one of {', '.join(TIES)}, or objects such as Tariffs(...) + ExportTaxes(...)\n"
+            f"got      {instruments!r}\ndo       name what the player controls"
+        )
+    return instruments
 
 
 def parts_of(instrument: Instrument) -> tuple[Instrument, ...]:
-    return instrument.parts if isinstance(instrument, Package) else (instrument,)
+    """The single instruments of a package.
+
+    Raises:
+        InstrumentError: a package of nothing.
+    """
+    parts = tuple(instrument.parts) if isinstance(instrument, Package) else (instrument,)
+    if not parts:
+        raise InstrumentError(
+            "a package of instruments is empty\nexpected at least one instrument\ngot      none\n"
+            "do       add instruments: Tariffs(...) + ExportTaxes(...)"
+        )
+    return parts
+
+
+def names_of(names: str | Sequence[str]) -> list[str]:
+    """One name or several, as a list."""
+    return [names] if isinstance(names, str) else list(names)

@@ -11,14 +11,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
+import jax
 import numpy as np
 import xarray as xr
 
+from tradetalks.economy.equations import size
+from tradetalks.economy.kernel import outcomes
 from tradetalks.economy.labels import INDUSTRY, unlabel
 from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError
 from tradetalks.war import terms
+from tradetalks.war.instruments import names_of
 
 Array = np.ndarray
 Members = tuple[int, ...]
@@ -53,6 +57,9 @@ class WeightedSum(Objective):
 
     def term(self, economy, members):
         weights = np.array([w for w, _ in self.parts], float)
+        for (weight, part), finite in zip(self.parts, np.isfinite(weights), strict=True):
+            if not finite:
+                raise _unusable(f"the weight of {type(part).__name__}", "a finite number", f"{weight:g}")
         if not np.any(weights):
             raise ObjectiveError(
                 "every weight of the objective is 0\nexpected at least one weight other than 0\n"
@@ -87,7 +94,7 @@ class PoliticalWeights(Objective):
     def term(self, economy, members):
         rows = list(members)
         lambda_mj = self._lambda_nj(economy)[rows]
-        if not np.all(lambda_mj.sum(axis=1) > 0) or np.any(lambda_mj < 0):
+        if not (np.all(lambda_mj >= 0) and np.all(lambda_mj.sum(axis=1) > 0) and np.all(np.isfinite(lambda_mj))):
             raise ObjectiveError(
                 "political weights cannot be used\nexpected weights of at least 0, not all 0\n"
                 f"got      weights between {lambda_mj.min():g} and {lambda_mj.max():g} "
@@ -122,25 +129,49 @@ class Rivalry(Objective):
     rho: float = 1.0
 
     def term(self, economy, members):
+        if not self.rho or not np.isfinite(self.rho):
+            raise _unusable("the rho of Rivalry", "a finite number other than 0", f"{self.rho:g}")
         weight_n = np.zeros(len(economy.regions))
-        for name in _names(self.others):
-            other = known(name, economy.regions, "region")
+        others = _others(economy, members, "Rivalry", self.others)
+        for other in others:
             weight_n[other] = -self.rho * economy.income_n[other] / economy.income_n[list(members)].sum()
         return terms.Gain(weight_n)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class StrategicIndustry(Objective):
-    """W4: change of the player's share of world sales in ``sectors`` together, in percentage points.
+    """W4: ``price`` · change of the player's share of world sales in ``sectors`` together, in percentage points.
 
-    Its weight in a sum says how many percent of real income one point of world output is worth.
+    ``price`` says how many percent of real income one point of world output is worth: ``0.02 * StrategicIndustry(["ELE"])``
+    and ``StrategicIndustry(["ELE"], price=0.02)`` are the same. There is no default: points are not percent of income.
     """
 
-    sectors: Sequence[str]
+    sectors: str | Sequence[str]
+    price: float | None = None
+
+    def __mul__(self, weight: float) -> WeightedSum:
+        return WeightedSum(((weight, self if self.price is not None else dataclasses.replace(self, price=1.0)),))
+
+    __rmul__ = __mul__
 
     def term(self, economy, members):
+        sectors = ", ".join(names_of(self.sectors))
+        if self.price is None:
+            raise ObjectiveError(
+                f"StrategicIndustry({sectors}) has no price\n"
+                "expected how many percent of real income one point of world output is worth\ngot      none\n"
+                "do       write 0.02 * StrategicIndustry(...), or price=0.02"
+            )
+        if not self.price or not np.isfinite(self.price):
+            raise _unusable(
+                f"the price of StrategicIndustry({sectors})", "a finite number other than 0", f"{self.price:g}"
+            )
+        share = self._share(economy, members)
+        return share if self.price == 1.0 else terms.Sum(np.array([self.price], float), (share,))
+
+    def _share(self, economy, members) -> terms.WorldShare:
         mask_j = np.zeros(len(economy.sectors))
-        mask_j[_sectors(economy, self.sectors)] = 1.0
+        mask_j[_sectors(economy, names_of(self.sectors))] = 1.0
         own_n = _spread(economy, members, 1.0)
         return terms.WorldShare(own_n, mask_j, own_n @ economy.sales_ij @ mask_j / (economy.sales_ij @ mask_j).sum())
 
@@ -162,7 +193,7 @@ class BilateralBalance(Objective):
     partner: str
 
     def term(self, economy, members):
-        partner = known(self.partner, economy.regions, "region")
+        (partner,) = _others(economy, members, "BilateralBalance", self.partner)
         own_n = _spread(economy, members, 1.0)
         partner_n = _spread(economy, (partner,), 1.0)
         flow_ni = economy.flows_nij.sum(axis=2)
@@ -178,7 +209,7 @@ class Employment(Objective):
 
     def term(self, economy, members):
         weight_nj = np.zeros_like(economy.sales_ij)
-        columns = _sectors(economy, _names(self.sectors))
+        columns = _sectors(economy, names_of(self.sectors))
         scale = 100 / economy.income_n[list(members)].sum()
         weight_nj[np.ix_(list(members), columns)] = (
             scale * (economy.beta_ij - economy.markup_j)[np.ix_(list(members), columns)]
@@ -197,7 +228,64 @@ class Custom(Objective):
     function: Callable
 
     def term(self, economy, members):
-        return terms.UserFunction(np.array(members[0]), self.function)
+        term = terms.UserFunction(np.array(members[0]), self.function)
+        _check_function(economy, term)
+        return term
+
+
+def as_objective(objective: Objective | None) -> Objective:
+    """Real income where nothing is said.
+
+    Raises:
+        ObjectiveError: not an objective.
+    """
+    if objective is None:
+        return RealIncome()
+    if not isinstance(objective, Objective):
+        raise ObjectiveError(
+            "this is no objective\nexpected an objective such as RealIncome() + 0.2 * Rivalry('CHN')\n"
+            f"got      {objective!r}\ndo       import objectives from tradetalks.war; a function goes into Custom(function)"
+        )
+    return objective
+
+
+def _check_function(economy: Economy, term: terms.UserFunction) -> None:
+    """Traced on the shapes of the economy's outcomes: one number, differentiable."""
+    state = jax.ShapeDtypeStruct((size(economy.kernel, 0),), float)
+    values = jax.eval_shape(outcomes, state, economy.kernel, economy.unchanged)
+    name = getattr(term.function, "__name__", "the function")
+    try:
+        found = jax.eval_shape(term, values)
+    except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError) as error:
+        raise ObjectiveError(
+            f"the objective {name} cannot be differentiated\nexpected jax.numpy operations on the outcomes, all the way\n"
+            "got      a conversion to a plain number or array (float(), numpy or an if on a value)\n"
+            "do       use jax.numpy, and jnp.where instead of if"
+        ) from error
+    if getattr(found, "shape", ()) != ():
+        raise ObjectiveError(
+            f"the objective {name} is not a number\nexpected one number\n"
+            f"got      an array of shape {found.shape}\ndo       pick the player's entry (outcomes.real_income_hat_n[n]) or sum"
+        )
+
+
+def _unusable(what: str, expected: str, got: str) -> ObjectiveError:
+    return ObjectiveError(
+        f"{what} cannot be used\nexpected {expected}\ngot      {got}\ndo       correct it, or leave that part out"
+    )
+
+
+def _others(economy: Economy, members: Members, what: str, names: str | Sequence[str]) -> list[int]:
+    """Positions of the regions that an objective is about: somebody else than the player."""
+    found = [known(name, economy.regions, "region") for name in names_of(names)]
+    own = [economy.regions[k] for k in found if k in members]
+    if own or not found:
+        raise ObjectiveError(
+            f"{what} is about somebody else than the player\n"
+            f"expected regions outside {' + '.join(economy.regions[m] for m in members)}\n"
+            f"got      {', '.join(own) or 'none'}\ndo       name another region"
+        )
+    return found
 
 
 def income_shares(economy: Economy, members: Members) -> Array:
@@ -210,10 +298,6 @@ def _spread(economy: Economy, members: Members, values) -> Array:
     weight_n = np.zeros(len(economy.regions))
     weight_n[list(members)] = values
     return weight_n
-
-
-def _names(names: str | Sequence[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
 
 
 def _sectors(economy: Economy, names) -> list[int]:

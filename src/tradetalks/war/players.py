@@ -17,8 +17,8 @@ from tradetalks.errors import TradeTalksError
 from tradetalks.war.closed_form import AnalyticGame
 from tradetalks.war.controls import build_block
 from tradetalks.war.game import Game
-from tradetalks.war.instruments import Instrument, as_instrument
-from tradetalks.war.objectives import Objective, RealIncome
+from tradetalks.war.instruments import Instrument, as_instrument, names_of
+from tradetalks.war.objectives import Objective, as_objective
 from tradetalks.war.trade_game import Player, TradeGame
 
 
@@ -55,6 +55,7 @@ def build_game(
     on: Sequence[str] | None = None,
     policy: Source = None,
     unions: Sequence[Coalition] = (),
+    rivals: bool = False,
 ) -> Game:
     """A game from words.
 
@@ -65,6 +66,7 @@ def build_game(
         objective: one for all, or by player (real income where not named).
         instruments: ``"sector"``, ``"partner"``, ``"mfn"``, ``"uniform"``, or instruments; one for all, or by player.
         on: the partners the instruments reach; None is all.
+        rivals: without ``on``, instruments reach the other players alone (those with one rate for all partners: all).
         policy: what is in force at the start.
         unions: free-trade areas and customs unions in force, players or not.
 
@@ -75,27 +77,38 @@ def build_game(
         return economy
     if hasattr(economy, "payoffs"):
         return AnalyticGame(economy)
+    if isinstance(players, str):
+        raise PlayerError(
+            f"players are a list\nexpected regions or coalitions, such as ['{players}', ...]\ngot      the word {players!r}\n"
+            "do       put brackets around the names"
+        )
     players = list(economy.regions if players is None else players)
     teams = [p if isinstance(p, Coalition) else Coalition(p, (p,)) for p in players]
     _check_players(economy, teams)
     _check_unions(economy, teams, unions)
     names = [t.name for t in teams]
     status_quo = with_unions(economy, status_quo_of(economy, policy), [*teams, *unions])
+    everywhere = None if on is None else names_of(on)
+    reached = [m for t in teams for m in t.members] if rivals and on is None and len(teams) > 1 else everywhere
+    _check_wars(teams, unions, reached)
     return TradeGame(
         economy,
         tuple(
             Player(
                 name=team.name,
                 members=_positions(economy, team),
-                objective=_of(objective, team.name, names, "objective") or RealIncome(),
+                objective=as_objective(_of(objective, team.name, names, "objective")),
                 block=build_block(
                     economy,
                     _positions(economy, team),
-                    as_instrument(_of(instruments, team.name, names, "instruments") or "sector"),
-                    None if on is None else ([on] if isinstance(on, str) else list(on)),
+                    as_instrument(
+                        "sector" if (own := _of(instruments, team.name, names, "instruments")) is None else own
+                    ),
+                    reached,
                     status_quo,
                     common=team.common_tariff,
-                    excluded=_free_partners(economy, team, unions),
+                    free=_free_pairs(economy, [*teams, *unions]),
+                    mfn_partners=everywhere,
                 ),
             )
             for team in teams
@@ -127,10 +140,10 @@ def _positions(economy: Economy, team: Coalition) -> tuple[int, ...]:
     return tuple(known(m, economy.regions, "region") for m in team.members)
 
 
-def _free_partners(economy: Economy, team: Coalition, unions: Sequence[Coalition]) -> frozenset[int]:
-    """Partners in the zero-tariff unions that all of the player's members belong to."""
-    free = [u for u in unions if u.zero_tariffs and set(team.members) <= set(u.members)]
-    return frozenset(p for u in free for p in _positions(economy, u))
+def _free_pairs(economy: Economy, unions: Sequence[Coalition]) -> frozenset[tuple[int, int]]:
+    """(member, partner) of every zero-tariff union: nobody's instruments reach them."""
+    free = [_positions(economy, u) for u in unions if u.zero_tariffs]
+    return frozenset((a, b) for union in free for a in union for b in union)
 
 
 def _of(choice, name: str, names: Sequence[str], what: str):
@@ -166,6 +179,31 @@ def _check_players(economy: Economy, teams: Sequence[Coalition]) -> None:
                     f"got      {member} in {seen[member]} and in {team.name}\ndo       remove it from one of them"
                 )
             seen[member] = team.name
+    names = [t.name for t in teams]
+    for name in names:
+        if names.count(name) > 1:
+            raise PlayerError(
+                f"two players are called {name}\nexpected every player to have its own name\n"
+                f"got      {' and '.join(' + '.join(t.members) for t in teams if t.name == name)}\ndo       rename one of them"
+            )
+
+
+def _check_wars(teams: Sequence[Coalition], unions: Sequence[Coalition], reached: Sequence[str] | None) -> None:
+    """A player whose every opponent is in a zero-tariff union with it has nothing to fight with."""
+    for team in teams if reached is not None else ():
+        for union in unions:
+            others = [p for p in reached if p not in team.members]
+            if (
+                union.zero_tariffs
+                and others
+                and set(team.members) <= set(union.members)
+                and set(others) <= set(union.members)
+            ):
+                raise PlayerError(
+                    f"{team.name} cannot fight within the zero-tariff union {union.name}\n"
+                    f"expected an opponent outside the union\ngot      {', '.join(others)}\n"
+                    "do       drop the union, set zero_tariffs=False, or name partners outside it with on=[...]"
+                )
 
 
 def _check_unions(economy: Economy, teams: Sequence[Coalition], unions: Sequence[Coalition]) -> None:
