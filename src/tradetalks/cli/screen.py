@@ -48,9 +48,14 @@ def print_table(table: Table, console: Console) -> None:
             box=None,
             title_style="bold",
         )
+        spare = console.width - _size(piece, widths)
         for k in piece:
             justify: JustifyMethod = "right" if names[k] in table.formats else "left"
-            out.add_column(names[k], justify=justify, header_style="bold", min_width=widths[k], overflow="fold")
+            # What room is left goes to the first text that would have to wrap, then to the headings.
+            longest = max((len(row[k]) for row in rows), default=0)
+            more = max(0, min(spare, max(longest, len(names[k])) - widths[k]))
+            spare -= more
+            out.add_column(names[k], justify=justify, header_style="bold", width=widths[k] + more, overflow="fold")
         for row in rows:
             out.add_row(*(_colour(row[k].replace(" ", "\u00a0") if len(row[k]) <= SHORT else row[k]) for k in piece))
         console.print(out, highlight=False)
@@ -61,15 +66,15 @@ def _width(name: str, cells: Sequence[str]) -> int:
     return max(min(SHORT, max(map(len, cells), default=0)), max(map(len, name.split()), default=0))
 
 
+def _size(columns: Sequence[int], widths: Sequence[int]) -> int:
+    return sum(widths[k] + GAP for k in columns)
+
+
 def _pieces(widths: Sequence[int], labels: Sequence[int], room: int) -> list[list[int]]:
     """Columns that fit beside each other, the labels first in every piece."""
-
-    def size(columns: Sequence[int]) -> int:
-        return sum(widths[k] + GAP for k in columns)
-
     pieces: list[list[int]] = [list(labels)]
     for k in (k for k in range(len(widths)) if k not in labels):
-        if size([*pieces[-1], k]) >= room and len(pieces[-1]) > len(labels):
+        if _size([*pieces[-1], k], widths) > room and len(pieces[-1]) > len(labels):
             pieces.append(list(labels))
         pieces[-1].append(k)
     return pieces
