@@ -233,6 +233,61 @@ def test_ladders_that_cannot_be_played():
     )
 
 
+@pytest.mark.parametrize("rate", [25, 145.0])
+def test_a_rate_in_percent(rate):
+    assert message(ladder, ECONOMY, [Move("R1", "R0", rate)]) == (
+        "the tariff increase of R1 on R0 looks like a percentage\n"
+        "expected a fraction between -0.5 and 5 (0.25 is 25 percent)\n"
+        f"got      {rate:g}\ndo       write {rate / 100:g}"
+    )
+
+
+@pytest.mark.parametrize("rate", [-2.0, np.nan, 1e6])
+def test_a_rate_that_cannot_be_played(rate):
+    expected = "expected a fraction between -0.5 and 5 (0.25 is 25 percent)"
+    assert message(ladder, ECONOMY, [Move("R1", "R0", rate)]) == (
+        f"the tariff increase of R1 on R0 cannot be played\n{expected}\ngot      {rate:g}\ndo       correct the rate"
+    )
+    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1), Reaction("R0", "target_list", rate=rate)]) == (
+        f"the tariff increase in R0's reaction cannot be played\n{expected}\ngot      {rate:g}\ndo       correct the rate"
+    )
+
+
+def test_a_share_that_cannot_be_played():
+    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1), Reaction("R0", share=-1.0)]) == (
+        "the share of R0's reaction cannot be used\nexpected a number of at least 0 (1 is all of it)\ngot      -1\n"
+        "do       correct share"
+    )
+
+
+def test_cuts_below_minus_one():
+    assert message(ladder, ECONOMY, 3 * [Move("R1", "R0", -0.4)]) == (
+        "R1 would pay for all it buys from R0\nexpected tariffs above -1 after the move\ngot      -1.2\n"
+        "do       lower tariffs by less"
+    )
+
+
+def test_a_move_on_oneself():
+    assert message(ladder, ECONOMY, [Move("R1", Coalition("pair", ("R0", "R1")), 0.1)]) == (
+        "R1 moves on itself\nexpected a move on somebody else\ngot      R1 on both sides\ndo       name another target"
+    )
+
+
+def test_sides_of_one_name_and_objectives_of_nobody():
+    pair = Coalition("R0", ("R0", "R2"))
+    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1), Move("R1", pair, 0.1)]) == (
+        "two sides are called R0\nexpected every side to have its own name\n"
+        f"got      R0 and {pair}\ndo       rename one of them"
+    )
+    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1)], objective={"R11": RealIncome()}) == (
+        "objective given for somebody who does not play\nexpected players among R1, R0\ngot      R11\n"
+        "do       correct the name or add the player"
+    )
+    assert message(ladder, ECONOMY, [Move(Coalition("none", ()), "R0", 0.1)]) == (
+        "the coalition none has no members\nexpected at least one region\ngot      none\ndo       name its members"
+    )
+
+
 def test_club_of_everybody():
     assert message(uniform_penalty, ECONOMY, ["R0", "R1", "R2"], 0.1) == (
         "a club needs members and outsiders\nexpected some of R0, R1, R2\ngot      R0, R1, R2\n"

@@ -7,6 +7,7 @@ import xarray as xr
 from tradetalks.data import load_world
 from tradetalks.economy.calibrate import calibrate
 from tradetalks.war import (
+    Coalition,
     ListMove,
     Move,
     Reaction,
@@ -17,8 +18,8 @@ from tradetalks.war import (
     nash,
     uniform_penalty,
 )
-from tradetalks.war.moves import RULES, Scene, losses, raised
 from tradetalks.war.objectives import RealIncome
+from tradetalks.war.rules import RULES, Scene, losses, raised
 
 HIT = ["ELE", "MAC", "TEX"]
 
@@ -175,3 +176,62 @@ def test_club_incentives_rise_with_the_penalty(economy):
     outsiders = [r for r in economy.regions if r not in ("EU", "USA")]
     assert np.all(gains[2].sel(region=outsiders) > gains[1].sel(region=outsiders))
     assert np.all(gains[1].sel(region=outsiders) > 0)
+
+
+def test_a_reaction_counts_the_trade_of_the_world_it_was_hit_in(economy):
+    """Under a policy that has cut imports, the trade hit is what was left of them."""
+    embargo = ladder(economy, [Move("USA", "CHN", 3.0)]).end
+    steps = ladder(economy, [Move("USA", "CHN", 0.25, HIT), Reaction("CHN", "proportional")], policy=embargo)
+    flow, goods = trade(embargo, "USA", "CHN"), economy.goods_index
+    hit = [economy.sectors.index(s) for s in HIT]
+    average = 0.25 * flow[hit].sum() / flow[goods].sum()
+    np.testing.assert_allclose(steps.rungs[1].increase_j[goods], average)
+    assert steps.before["CHN"] == pytest.approx(float(embargo.real_income_change.sel(region="CHN")), abs=1e-8)
+
+
+def test_coalitions_move_and_answer_together(economy):
+    allies = Coalition("allies", ("USA", "EU"))
+    steps = ladder(
+        economy, [Move(allies, "CHN", 0.2, ["ELE"]), Reaction("CHN", "tit_for_tat"), Reaction(allies, "tit_for_tat")]
+    )
+    before, after = economy.tariff, steps.rungs[0].equilibrium.tariff
+    for member in allies.members:
+        assert float((after - before).loc[member, "CHN", "ELE"]) == pytest.approx(0.2)
+    assert float((after - before).loc["JPN", "CHN", "ELE"]) == 0
+    assert [r.text for r in steps.rungs] == [
+        "allies raises tariffs on CHN", "CHN answers allies (tit_for_tat)", "allies answers CHN (tit_for_tat)",
+    ]  # fmt: skip
+    np.testing.assert_allclose(steps.rungs[2].increase_j[economy.sectors.index("ELE")], 0.2)
+    weight = economy.income_n[[economy.regions.index(m) for m in allies.members]]
+    change = steps.end.real_income_change.sel(region=list(allies.members)).values
+    assert float(steps.payoffs[-1].sel(player="allies")) == pytest.approx(
+        float(weight @ change / weight.sum()), abs=1e-7
+    )
+
+
+def test_a_member_answers_what_hit_it(economy):
+    """A tariff on two allies: one of them answers alone, for its own exports."""
+    allies = Coalition("allies", ("USA", "EU"))
+    steps = ladder(economy, [Move("CHN", allies, 0.2, ["ELE"]), Reaction("EU", "same_trade_value")])
+    flow = trade(economy, "CHN", "EU")[economy.sectors.index("ELE")]
+    covered = (steps.rungs[1].increase_j / 0.2) @ trade(steps.rungs[0].equilibrium, "EU", "CHN")
+    assert covered == pytest.approx(flow, rel=1e-8)
+
+
+def test_best_response_of_a_coalition(economy):
+    allies = Coalition("allies", ("USA", "EU"))
+    steps = ladder(economy, [Move("CHN", allies, 0.1), Reaction(allies, "best_response")])
+    assert steps.rungs[1].payoffs["allies"] > steps.rungs[0].payoffs["allies"]
+
+
+def test_a_ladder_has_a_picture(economy):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    steps = play(economy, "tit_for_tat")
+    ax = steps.plot()
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["start", "USA on CHN\n+25 points", "CHN on USA\n+25 points"]
+    np.testing.assert_allclose(ax.lines[0].get_ydata()[1:], steps.payoffs.sel(player="USA"))
+    plt.close(ax.figure)

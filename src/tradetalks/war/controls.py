@@ -111,7 +111,7 @@ def build_block(
         if isinstance(part, ScaledList):
             blocks.append(_scaled_list(economy, members, part, status_quo, free))
         else:
-            reached = mfn_partners if part.tie == "mfn" else partners
+            reached = mfn_partners if getattr(part, "tie", None) == "mfn" else partners
             blocks.append(_block_of(economy, members, part, reached, status_quo, common, free))
     block = _join(blocks)
     check_block(economy, block)

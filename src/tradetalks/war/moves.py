@@ -1,76 +1,87 @@
-"""Moves of a trade war and reactions to them, by name.
-
-Every rule answers one question: by how much does ``by`` raise its tariffs on the last mover, sector by sector? W15:
-
-    none              0
-    proportional      share · average increase faced (weighted by trade), in every goods sector
-    tit_for_tat       share · the increase faced, sector by sector
-    same_trade_value  the average increase faced, on imports worth what was hit, largest sectors first
-    target_list       the same, but first the sectors with the largest loss of the other per own loss
-    best_response     what maximises the player's objective
-"""
+"""Moves of a trade war: who raises tariffs on whom, by how much. :mod:`tradetalks.war.rules` says how others react."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
-from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TradeTalksError
-from tradetalks.war.objectives import Objective
-from tradetalks.war.response import best_response
+from tradetalks.war.instruments import names_of
+from tradetalks.war.players import Coalition
 
 Array = np.ndarray
-SMALL_LOSS = 1e-9
+Side = str | Coalition
+SMALLEST, LARGEST = -0.5, 5.0
 
 
 class MoveError(TradeTalksError):
     """A move or a reaction that cannot be played."""
 
 
+def name_of(side: Side) -> str:
+    """What a side is called."""
+    return side.name if isinstance(side, Coalition) else side
+
+
+def places_of(economy: Economy, side: Side) -> list[int]:
+    """Positions of a side's regions.
+
+    Raises:
+        PolicyError: unknown regions. MoveError: none.
+    """
+    members = side.members if isinstance(side, Coalition) else (side,)
+    if not members:
+        raise MoveError(
+            f"the coalition {name_of(side)} has no members\nexpected at least one region\n"
+            "got      none\ndo       name its members"
+        )
+    return [known(m, economy.regions, "region") for m in members]
+
+
 @dataclasses.dataclass(frozen=True)
 class Move:
-    """``by`` adds ``rate`` (fraction) to its tariffs on ``on``, in ``sectors`` or in all goods."""
+    """``by`` adds ``rate`` (fraction) to its tariffs on ``on``, in ``sectors`` or in all goods. Coalitions move together:
+    every member, on every member of the other side."""
 
-    by: str
-    on: str
+    by: Side
+    on: Side
     rate: float
-    sectors: Sequence[str] | None = None
+    sectors: str | Sequence[str] | None = None
 
-    def increase(self, economy: Economy) -> Float[Array, " j"]:
-        """The increase in each sector."""
-        chosen = economy.goods if self.sectors is None else self.sectors
+    def increase(self, economy: Economy) -> Float[Array, "m p j"]:
+        """The increase by member, partner and sector."""
+        chosen = economy.goods if self.sectors is None else names_of(self.sectors)
         increase_j = np.zeros(len(economy.sectors))
         increase_j[[known(s, economy.sectors, "sector") for s in chosen]] = self.rate
-        return increase_j
+        return np.broadcast_to(
+            increase_j, (len(places_of(economy, self.by)), len(places_of(economy, self.on)), len(increase_j))
+        )
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ListMove:
-    """``by`` adds its row of a published list (importer, exporter, sector; fractions) to its tariffs on ``on``."""
+    """``by`` adds its rows of a published list (importer, exporter, sector; fractions) to its tariffs on ``on``."""
 
-    by: str
-    on: str
+    by: Side
+    on: Side
     increases: xr.DataArray
 
-    def increase(self, economy: Economy) -> Float[Array, " j"]:
-        """The increase in each sector."""
+    def increase(self, economy: Economy) -> Float[Array, "m p j"]:
+        """The increase by member, partner and sector."""
         table = unlabel(economy, self.increases, TRADE, "list of tariff increases")
-        return table[known(self.by, economy.regions, "region"), known(self.on, economy.regions, "region")]
+        return table[np.ix_(places_of(economy, self.by), places_of(economy, self.on))]
 
 
 @dataclasses.dataclass(frozen=True)
 class Reaction:
-    """``by`` answers the last move against it (W15).
+    """``by`` answers the last move against it (W15), with the same rates on everybody who made it.
 
     Args:
         rule: one of ``none``, ``proportional``, ``tit_for_tat``, ``same_trade_value``, ``target_list``,
@@ -79,143 +90,59 @@ class Reaction:
         rate: the rate on listed sectors; None is the average increase faced.
     """
 
-    by: str
+    by: Side
     rule: str = "proportional"
     share: float = 1.0
     rate: float | None = None
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Scene:
-    """What a reacting government sees: the world now, who hit it, by how much, and how much trade was hit (billion
-    dollars a year before that move)."""
-
-    economy: Economy
-    now: Equilibrium
-    by: str
-    to: str
-    faced_j: Float[Array, " j"]
-    hit_j: Float[Array, " j"]
-    objectives: dict[str, Objective]
-
-    @property
-    def imports_j(self) -> Float[Array, " j"]:
-        """The reacting country's imports from the other, goods only, billion dollars a year."""
-        flow_j = self.now.flows.loc[self.by, self.to].values
-        goods = np.isin(np.arange(len(flow_j)), self.economy.goods_index)
-        return np.where(goods, flow_j, 0.0)
-
-    @property
-    def average_faced(self) -> float:
-        """Average increase over the trade that was hit."""
-        covered = self.faced_j != 0
-        return float(np.average(self.faced_j[covered], weights=self.hit_j[covered])) if covered.any() else 0.0
+Step = Move | ListMove | Reaction
 
 
-def _none(scene: Scene, reaction: Reaction):
-    return np.zeros_like(scene.faced_j)
+def check_step(economy: Economy, step: Step, rules: Sequence[str]) -> None:
+    """Raise :class:`MoveError` or PolicyError where a step cannot be played, before anything is solved."""
+    if isinstance(step, Reaction):
+        places_of(economy, step.by)
+        _check_reaction(step, rules)
+        return
+    check_apart(economy, step.by, step.on)
+    for rate in np.asarray(step.increase(economy)).ravel():
+        check_rate(float(rate), f"of {name_of(step.by)} on {name_of(step.on)}")
 
 
-def _proportional(scene: Scene, reaction: Reaction):
-    spread = np.average(scene.faced_j[scene.economy.goods_index], weights=scene.hit_j[scene.economy.goods_index])
-    increase_j = np.zeros_like(scene.faced_j)
-    increase_j[scene.economy.goods_index] = reaction.share * spread
-    return increase_j
-
-
-def _tit_for_tat(scene: Scene, reaction: Reaction):
-    return reaction.share * scene.faced_j
-
-
-def _same_trade_value(scene: Scene, reaction: Reaction):
-    return _cover(scene, reaction, list(np.argsort(-scene.imports_j)))
-
-
-def _target_list(scene: Scene, reaction: Reaction):
-    return _cover(scene, reaction, target_order(scene, _list_rate(scene, reaction)))
-
-
-def _best_response(scene: Scene, reaction: Reaction):
-    best = best_response(
-        scene.economy,
-        scene.by,
-        on=[scene.to],
-        objective=scene.objectives.get(scene.by),
-        policy=scene.now,
-    )
-    place = [scene.economy.regions.index(r) for r in (scene.by, scene.to)]
-    new = np.asarray(best.equilibrium.instruments.tariff_jni if best.equilibrium else 0.0)
-    return new[:, place[0], place[1]] - np.asarray(scene.now.instruments.tariff_jni)[:, place[0], place[1]]
-
-
-def _list_rate(scene: Scene, reaction: Reaction) -> float:
-    return scene.average_faced if reaction.rate is None else reaction.rate
-
-
-def _cover(scene: Scene, reaction: Reaction, order: Sequence[int]) -> Float[Array, " j"]:
-    """The rate on imports worth ``share`` of the trade that was hit, in ``order``; the last sector is covered in part."""
-    rate = _list_rate(scene, reaction)
-    left = reaction.share * float(scene.hit_j[scene.faced_j != 0].sum())
-    imports_j = scene.imports_j
-    increase_j = np.zeros_like(imports_j)
-    for j in order:
-        if left <= 0 or imports_j[j] <= 0:
-            continue
-        increase_j[j] = rate * min(1.0, left / imports_j[j])
-        left -= imports_j[j]
-    return increase_j
-
-
-def losses(scene: Scene, rate: float) -> Float[Array, "2 j"]:
-    """What raising the tariff on one sector by ``rate`` costs the player and the other, in percent; 0 outside goods."""
-    economy = scene.economy
-    goals = [scene.objectives[n].term(economy, (economy.regions.index(n),)) for n in (scene.by, scene.to)]
-    before = np.array([float(goal(scene.now.values)) for goal in goals])
-    loss = np.zeros((2, len(economy.sectors)))
-    for j in economy.goods_index:
-        increase_j = np.zeros(len(economy.sectors))
-        increase_j[j] = rate
-        after = raised(scene.now, scene.by, scene.to, increase_j)
-        loss[:, j] = before - [float(goal(after.values)) for goal in goals]
-    return loss
-
-
-def target_order(scene: Scene, rate: float) -> list[int]:
-    """Goods sectors, those with the largest loss of the other per own loss first.
-
-    Where the player itself gains there is no ratio: such sectors come first, by the other's loss per dollar covered.
-    """
-    own, other = losses(scene, rate)
-    free = own <= SMALL_LOSS
-    per_dollar = other / np.where(scene.imports_j > 0, scene.imports_j, np.inf)
-    key = np.where(free, per_dollar, other / np.maximum(own, SMALL_LOSS))
-    return sorted(scene.economy.goods_index, key=lambda j: (not free[j], -key[j]))
-
-
-def raised(now: Equilibrium, by: str, on: str, increase_j: Array) -> Equilibrium:
-    """The world after ``by`` raises its tariffs on ``on``."""
-    importer, exporter = now.economy.regions.index(by), now.economy.regions.index(on)
-    tariff_jni: Any = np.array(now.instruments.tariff_jni)
-    tariff_jni[:, importer, exporter] += increase_j
-    new = dataclasses.replace(now.instruments, tariff_jni=tariff_jni)
-    return solve_instruments(now.economy, new, start=now.state)
-
-
-RULES: dict[str, Callable[[Scene, Reaction], Float[Array, " j"]]] = {
-    "none": _none,
-    "proportional": _proportional,
-    "tit_for_tat": _tit_for_tat,
-    "same_trade_value": _same_trade_value,
-    "target_list": _target_list,
-    "best_response": _best_response,
-}
-
-
-def react(scene: Scene, reaction: Reaction) -> Float[Array, " j"]:
-    """Increase of the player's tariffs on the last mover, by sector (W15)."""
-    if reaction.rule not in RULES:
+def check_apart(economy: Economy, by: Side, on: Side) -> None:
+    """Raise where a side would tax its own members."""
+    own = places_of(economy, by)
+    both = [economy.regions[k] for k in places_of(economy, on) if k in own]
+    if both:
         raise MoveError(
-            f"unknown reaction rule {reaction.rule!r} of {reaction.by}\nexpected one of {', '.join(RULES)}\n"
+            f"{name_of(by)} moves on itself\nexpected a move on somebody else\n"
+            f"got      {', '.join(both)} on both sides\ndo       name another target"
+        )
+
+
+def _check_reaction(step: Reaction, rules: Sequence[str]) -> None:
+    if step.rule not in rules:
+        raise MoveError(
+            f"unknown reaction rule {step.rule!r} of {name_of(step.by)}\nexpected one of {', '.join(rules)}\n"
             "do       choose a rule"
         )
-    return RULES[reaction.rule](scene, reaction)
+    if not 0 <= step.share < np.inf:
+        raise MoveError(
+            f"the share of {name_of(step.by)}'s reaction cannot be used\nexpected a number of at least 0 (1 is all of it)\n"
+            f"got      {step.share:g}\ndo       correct share"
+        )
+    if step.rate is not None:
+        check_rate(step.rate, f"in {name_of(step.by)}'s reaction")
+
+
+def check_rate(rate: float, whose: str) -> None:
+    """Raise where a tariff increase is no fraction between -0.5 and 5."""
+    if SMALLEST <= rate <= LARGEST:
+        return
+    percentage = LARGEST < rate <= 100 * LARGEST
+    raise MoveError(
+        f"the tariff increase {whose} {'looks like a percentage' if percentage else 'cannot be played'}\n"
+        f"expected a fraction between {SMALLEST:g} and {LARGEST:g} (0.25 is 25 percent)\ngot      {rate:g}\n"
+        f"do       {f'write {rate / 100:g}' if percentage else 'correct the rate'}"
+    )

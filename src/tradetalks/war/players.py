@@ -97,12 +97,12 @@ def build_game(
             Player(
                 name=team.name,
                 members=_positions(economy, team),
-                objective=as_objective(_of(objective, team.name, names, "objective")),
+                objective=as_objective(choice_of(objective, team.name, names, "objective")),
                 block=build_block(
                     economy,
                     _positions(economy, team),
                     as_instrument(
-                        "sector" if (own := _of(instruments, team.name, names, "instruments")) is None else own
+                        "sector" if (own := choice_of(instruments, team.name, names, "instruments")) is None else own
                     ),
                     reached,
                     status_quo,
@@ -146,7 +146,12 @@ def _free_pairs(economy: Economy, unions: Sequence[Coalition]) -> frozenset[tupl
     return frozenset((a, b) for union in free for a in union for b in union)
 
 
-def _of(choice, name: str, names: Sequence[str], what: str):
+def choice_of(choice, name: str, names: Sequence[str], what: str):
+    """What ``choice`` says for ``name``: one thing for all, or a mapping by player (None where it is not in it).
+
+    Raises:
+        PlayerError: the mapping names somebody who does not play.
+    """
     if not isinstance(choice, Mapping):
         return choice
     strangers = [k for k in choice if k not in names]
@@ -190,9 +195,9 @@ def _check_players(economy: Economy, teams: Sequence[Coalition]) -> None:
 
 def _check_wars(teams: Sequence[Coalition], unions: Sequence[Coalition], reached: Sequence[str] | None) -> None:
     """A player whose every opponent is in a zero-tariff union with it has nothing to fight with."""
-    for team in teams if reached is not None else ():
+    for team in teams:
+        others = [p for p in reached or () if p not in team.members]
         for union in unions:
-            others = [p for p in reached if p not in team.members]
             if (
                 union.zero_tariffs
                 and others

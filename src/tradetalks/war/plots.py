@@ -8,6 +8,8 @@ import numpy as np
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.war.curves import reactions
+from tradetalks.war.escalation import Ladder
+from tradetalks.war.moves import name_of
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.trade_game import TradeGame
 
@@ -34,6 +36,24 @@ def plot_war(war: WarOutcome, kind: str = "cost", ax=None):
 
         _, ax = plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")
     pictures[kind](war, ax)
+    return ax
+
+
+def plot_ladder(steps: Ladder, ax=None):
+    """Payoffs after every step, the start as step 0; the steps are named along the axis. Returns the axes."""
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        _, ax = plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")
+    place = np.arange(len(steps.rungs) + 1)
+    for name in steps.sides:
+        ax.plot(place, [steps.before[name], *(r.payoffs[name] for r in steps.rungs)], "o-", label=name)
+    ax.axhline(0, color="k", linewidth=0.8)
+    moved = [f"{name_of(r.by)} on {name_of(r.on)}\n{100 * r.average:+.0f} points" for r in steps.rungs]
+    ax.set_xticks(place, ["start", *moved], fontsize="small", rotation=30 if len(moved) > 4 else 0)
+    last = ", ".join(f"{name} {value:+.2f}" for name, value in steps.rungs[-1].payoffs.items())
+    ax.set(ylabel="percent of baseline real income", title=f"After {len(steps.rungs)} moves: {last} percent")
+    ax.legend(fontsize="small")
     return ax
 
 
