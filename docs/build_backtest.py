@@ -55,11 +55,11 @@ their last seven days, as the silence and the spike of the theory have it; that 
 
 ## The shipped scenarios at their own deadlines
 
-Odds as the files state them at the opening of their talks, shocks left out. The base rate is that of the deadlines before
-the opening.
+Odds at the opening of their talks, shocks left out: as the files state their assumptions, and averaged over each assumption
+at either end of its range, one at a time. The base rate is that of the deadlines before the opening.
 
-| scenario | deadline | deal | extension | escalation | happened |
-|---|---|---|---|---|---|
+| scenario | deadline | deal | extension | escalation | happened | over ranges: deal | extension | escalation |
+|---|---|---|---|---|---|---|---|---|
 """
 
 TAIL = """
@@ -67,7 +67,7 @@ TAIL = """
 
 Four forecasts are an illustration, not a test. The files were written with the record in view: the amounts of Phase One are
 those that were signed, and the deadline of `osaka-2019` was announced a month after its opening. {missed}Odds count as at
-least one in a million.
+least one in a million.{never}
 
 ## Read this before quoting
 
@@ -76,6 +76,12 @@ conceding worth 0.4, escalation 0.2 to the threatener) scores 1.102 over the sev
 sample, worse out of sample, and not the one used here. Deadlines are announced threats only; threats never announced are not
 in the record. The seven of 2019 are all between the United States and China, nine of the thirteen since are with others.
 """
+
+NEVER = """
+
+**The scenarios hardly ever escalate.** Real income alone gives the threatener no reason to carry out a threat that harms it too
+when an extension costs less and leaves the deal open, and no assumption within its range changes that. The record escalated at
+six of twenty deadlines. Read a scenario's odds of escalation as the answer of that model, not as a forecast."""
 
 
 def percent(p: np.ndarray) -> str:
@@ -111,8 +117,9 @@ def head(found: Backtest) -> str:
 def tail(found: AgainstRecord) -> str:
     """The scenarios' table and what it says."""
     rows, missed = [], []
-    for scenario, p, what in zip(found.scenarios, found.odds, found.happened, strict=True):
-        rows.append(f"| `{scenario.name}` | {scenario.sections['talks'].deadline} | {percent(p)} | {what} |")
+    for scenario, p, mean, what in zip(found.scenarios, found.odds, found.averaged, found.happened, strict=True):
+        day = scenario.sections["talks"].deadline
+        rows.append(f"| `{scenario.name}` | {day} | {percent(p)} | {what} | {percent(mean)} |")
         given = p[OUTCOMES.index(what)]
         if given < 0.05:
             odds = f"{given:.1%}" if given >= 0.001 else "less than 0.1%"
@@ -120,7 +127,8 @@ def tail(found: AgainstRecord) -> str:
             missed.append(
                 f"`{scenario.name}` gave {odds} to {what}, which happened: its log score alone is {alone:.1f}. "
             )
-    return "\n".join(rows) + "\n" + TAIL.format(scores=sentence(found.scores), missed="".join(missed))
+    never = NEVER if np.nanmax(found.averaged[:, OUTCOMES.index("escalate")]) < 0.05 else ""
+    return "\n".join(rows) + "\n" + TAIL.format(scores=sentence(found.scores), missed="".join(missed), never=never)
 
 
 def wrapped(page: str) -> str:

@@ -3,6 +3,7 @@
 import dataclasses
 import importlib.util
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -170,12 +171,27 @@ def test_a_deadline_that_is_not_on_record():
 def test_scenarios_are_scored_at_what_they_say(monkeypatch):
     """A scenario that was not solved is shown and left out of the scores."""
     said = {"beijing-2019": [0.5, 0.4, 0.1], "osaka-2019": [np.nan] * 3, "geneva-2025": [0.2, 0.7, 0.1]}
-    monkeypatch.setattr(against_record, "_odds", lambda scenario: said[scenario.name])
+    monkeypatch.setattr(against_record, "_odds", lambda scenario: [said[scenario.name]] * 2)
     found = score_scenarios(load_deadlines(), tuple(said))
     assert found.scores[0].log == pytest.approx(-np.mean(np.log([0.4, 0.7])))
     # Before 7 January 2019 one extension; before 14 May 2025 ten deadlines, of which four extensions.
-    assert found.scores[1].log == pytest.approx(-np.mean(np.log([2 / 4, 5 / 13])))
+    assert found.scores[2].log == pytest.approx(-np.mean(np.log([2 / 4, 5 / 13])))
     assert "osaka-2019       2019-09-01          not solved         escalate" in found.summary()
+
+
+def test_odds_over_the_ranges(monkeypatch):
+    """The mean of the odds as stated and at every end that was solved."""
+    ends = [
+        {"deal": 0.1, "extension": 0.8, "escalation": 0.1},
+        dict.fromkeys(("deal", "extension", "escalation"), np.nan),
+    ]
+    talks = SimpleNamespace(
+        outcome_odds={"deal": 0.5, "extend": 0.4, "escalate": 0.1},
+        sensitivity=lambda: [SimpleNamespace(outlooks=ends)],
+    )
+    monkeypatch.setattr(against_record, "run_scenario", lambda scenario: None)
+    monkeypatch.setattr(against_record, "negotiation_of", lambda run: talks)
+    np.testing.assert_allclose(against_record._odds(None), [[0.5, 0.4, 0.1], [0.3, 0.6, 0.1]])
 
 
 def test_command(capsys):
@@ -185,9 +201,12 @@ def test_command(capsys):
 
 
 def test_command_for_the_shipped_scenarios(capsys, monkeypatch):
-    monkeypatch.setattr(against_record, "_odds", lambda scenario: [0.3, 0.5, 0.2])
+    monkeypatch.setattr(against_record, "_odds", lambda scenario: [[0.3, 0.5, 0.2], [0.4, 0.4, 0.2]])
     assert main(["backtest", "--scenarios"]) == 0
-    assert "phase-one-2020   2019-12-15     30%     50%       20%   deal" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert (
+        "phase-one-2020   2019-12-15     30%     50%       20%   deal                  40%     40%       20%\n" in out
+    )
 
 
 def test_the_page_has_what_the_code_gives():

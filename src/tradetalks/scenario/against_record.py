@@ -26,21 +26,24 @@ LAST_OF_THE_PAIR = 11
 class AgainstRecord(Result):
     """Odds (scenarios, 3) of deal, extension and escalation at each deadline, what happened, and the scores.
 
-    A scenario whose game at the deadline was not solved has odds nan and is not scored.
+    ``averaged`` odds are the mean over the assumptions as stated and each at either end of its range, one at a time. A scenario
+    whose game at the deadline was not solved has odds nan and is not scored.
     """
 
     scenarios: tuple[Scenario, ...]
     odds: np.ndarray
+    averaged: np.ndarray
     happened: tuple[str, ...]
     scores: tuple[Score, ...]
 
     def summary(self) -> str:
         """A line per scenario, then the scores."""
-        lines = ["scenario         deadline      deal  extend  escalate   happened"]
-        for scenario, p, what in zip(self.scenarios, self.odds, self.happened, strict=True):
-            day = scenario.sections["talks"].deadline
-            odds = f"{p[0]:5.0%}   {p[1]:5.0%}     {p[2]:5.0%}" if np.isfinite(p).all() else "       not solved      "
-            lines.append(f"{scenario.name:<15}  {day}   {odds}   {what}")
+        lines = [
+            "scenario         deadline      deal  extend  escalate   happened   over ranges: deal  extend  escalate"
+        ]
+        for k, (scenario, what) in enumerate(zip(self.scenarios, self.happened, strict=True)):
+            day, stated, mean = scenario.sections["talks"].deadline, _cells(self.odds[k]), _cells(self.averaged[k])
+            lines.append(f"{scenario.name:<15}  {day}   {stated}   {what:<8}            {mean}".rstrip())
         return "\n".join([*lines, "", *(s.summary() for s in self.scores)])
 
 
@@ -63,7 +66,7 @@ def score_scenarios(record: pd.DataFrame, names: Sequence[str] = SHIPPED) -> Aga
     """Solve the scenarios and score their odds beside the base rate of the deadlines before each opening and always-extend."""
     scenarios = tuple(read_scenario(name) for name in names)
     happened = tuple(outcome_of(scenario, record) for scenario in scenarios)
-    odds = np.array([_odds(scenario) for scenario in scenarios])
+    odds, averaged = np.moveaxis(np.array([_odds(scenario) for scenario in scenarios]), 1, 0)
     solved = np.isfinite(odds).all(axis=1)
     table = coded(record)
     rates = base_rate([*table["happened"], OUTCOMES[0]], OUTCOMES)
@@ -71,13 +74,24 @@ def score_scenarios(record: pd.DataFrame, names: Sequence[str] = SHIPPED) -> Aga
     shown = [what for what, here in zip(happened, solved, strict=True) if here]
     rivals = {
         "the scenarios": odds[solved],
+        "the scenarios over the ranges of their assumptions": averaged[solved],
         "the base rate": rates[known][solved],
         "always extend": always("extend", len(shown), OUTCOMES),
     }
     scores = tuple(score(name, p, shown, OUTCOMES) for name, p in rivals.items()) if shown else ()
-    return AgainstRecord(scenarios, odds, happened, scores)
+    return AgainstRecord(scenarios, odds, averaged, happened, scores)
 
 
-def _odds(scenario: Scenario) -> list[float]:
-    found = negotiation_of(run_scenario(scenario)).outcome_odds
-    return [found[name] for name in OUTCOMES]
+def _cells(p: np.ndarray) -> str:
+    return f"{p[0]:5.0%}   {p[1]:5.0%}     {p[2]:5.0%}" if np.isfinite(p).all() else "       not solved      "
+
+
+def _odds(scenario: Scenario) -> np.ndarray:
+    """(2, 3) odds as stated, and averaged over the ranges of the assumptions; ends that were not solved are left out."""
+    talks = negotiation_of(run_scenario(scenario))
+    stated = np.array([talks.outcome_odds[name] for name in OUTCOMES])
+    ends = [outlook for swing in talks.sensitivity() for outlook in swing.outlooks]
+    found = np.array([stated, *([o["deal"], o["extension"], o["escalation"]] for o in ends)])
+    return np.array(
+        [stated, found[np.isfinite(found).all(axis=1)].mean(axis=0) if np.isfinite(stated).all() else stated]
+    )
