@@ -25,6 +25,8 @@ _HOMES = {
     "gradient": "tradetalks.economy.derivatives",
     "response": "tradetalks.economy.derivatives",
     "Equilibrium": "tradetalks.economy.equilibrium",
+    "read_scenario": "tradetalks.scenario.read",
+    "run_scenario": "tradetalks.scenario.run",
 }
 
 __all__ = ["__version__", *_HOMES]

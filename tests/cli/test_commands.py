@@ -1,14 +1,19 @@
 """The command line as a user meets it."""
 
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 import xarray as xr
 
 from tradetalks.cli.main import build_parser, main
 from tradetalks.errors import TradeTalksError
+from tradetalks.report.draft import sweep
 
 FIRST = """name: small
 title: One tariff
@@ -150,3 +155,153 @@ def test_a_failed_rerun_keeps_the_earlier_one(monkeypatch, tmp_path, two_runs):
     assert main(["run", str(two_runs / "two.yaml"), "--out", str(target)]) == 2
     assert (target / "run.json").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
+
+
+STUCK = """
+import gc, sys, time
+import tradetalks.report.write as write
+from tradetalks.cli.main import main
+
+def page(*_, **__):
+    print("writing", flush=True)
+    {wait}
+
+write.page = page
+sys.exit(main(["run", sys.argv[1], "--out", sys.argv[2], "--quiet"]))
+"""
+SLEEP = "time.sleep(60)"
+# The signal strikes inside a garbage collector's callback, where Python ignores exceptions.
+IN_A_CALLBACK = """
+    seen = []
+    gc.callbacks.append(lambda phase, info: None if seen else (seen.append(1), time.sleep(1)))
+    gc.collect(0)
+    time.sleep(60)
+"""
+
+
+def stopped(number, scenario, out, wait=SLEEP):
+    """A run that is sent signal ``number`` while its files are being written: exit status and what it said."""
+    code = STUCK.replace("{wait}", wait.strip())
+    command = [sys.executable, "-c", code, str(scenario), str(out)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stdout.readline() == "writing\n"
+        time.sleep(0.2)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    return process.returncode, said.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals_leave_nothing(two_runs, tmp_path, number, status):
+    said = "interrupted; no file of this run was written"
+    assert stopped(number, two_runs / "one.yaml", tmp_path / "run") == (status, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interruption_inside_a_callback_is_not_lost(two_runs, tmp_path):
+    said = "interrupted; no file of this run was written"
+    assert stopped(signal.SIGINT, two_runs / "one.yaml", tmp_path / "run", IN_A_CALLBACK) == (130, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_swept(two_runs, tmp_path):
+    scenario, out = two_runs / "one.yaml", tmp_path / "run"
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
+        pass
+    draft = tmp_path / f".run.draft-{ended.pid}-abc"
+    alive = tmp_path / f".run.draft-{os.getpid()}-abc"
+    for left in (draft, alive, tmp_path / f"{draft.name}.old"):
+        left.mkdir()
+        (left / "file").write_text(left.name)
+    sweep(out)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([alive.name, "run"])
+    assert (out / "file").read_text() == f"{draft.name}.old"
+    (out / "run.json").write_text("{}")
+    draft.mkdir()
+    assert main(["run", str(scenario), "--out", str(out), "--quiet"]) == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([alive.name, "run"])
+
+
+def test_a_defect_is_one_line(monkeypatch, capsys):
+    def break_down(*_):
+        raise KeyError("no such\nthing")
+
+    monkeypatch.setattr("tradetalks.scenario.read.read_scenario", break_down)
+    assert main(["check", "x.yaml"]) == 1
+    assert capsys.readouterr().err == (
+        "this is a defect of tradetalks (KeyError: 'no such\\nthing'); TRADETALKS_DEBUG=1 shows where: please report it\n"
+    )
+    monkeypatch.setenv("TRADETALKS_DEBUG", "1")
+    with pytest.raises(KeyError):
+        main(["check", "x.yaml"])
+
+
+def test_interrupted_while_starting(monkeypatch, capsys):
+    def stop(name):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tradetalks.cli.main.import_module", stop)
+    assert main(["list"]) == 130
+    assert capsys.readouterr().err == "interrupted; no file of this run was written\n"
+
+
+@pytest.mark.parametrize("mark", ["", "[]", "{}", '{"versions": 1}', b"\xff\xfe"])
+def test_marks_that_are_not_those_of_a_run(capsys, tmp_path, two_runs, mark):
+    (tmp_path / "run.json").write_bytes(mark if isinstance(mark, bytes) else mark.encode())
+    said = (
+        f"{tmp_path} is not the folder of a run\nexpected a folder with run.json and results.nc\n"
+        "do       `tradetalks run SCENARIO --out DIR` writes one\n"
+    )
+    assert told(capsys, "cite", str(tmp_path)) == said
+    assert told(capsys, "compare", str(two_runs / "one"), str(tmp_path)) == said
+
+
+def test_runs_without_the_table_to_compare(capsys, tmp_path, two_runs):
+    shutil.copy(two_runs / "one" / "run.json", tmp_path)
+    table = tmp_path / "tables" / "real_income.csv"
+    columns = "date, branch, region, real_income_change_percent, real_income_change_busd"
+    said = f"{table} cannot be compared\nexpected a table with columns {columns}\ngot      %s\ndo       run the scenario again\n"
+    assert told(capsys, "compare", str(two_runs / "one"), str(tmp_path)) == said % "none"
+    table.parent.mkdir()
+    table.write_text("date,branch,region\n")
+    assert told(capsys, "compare", str(two_runs / "one"), str(tmp_path)) == (
+        said % "no real_income_change_percent, real_income_change_busd"
+    )
+
+
+def test_a_scenario_with_nothing_to_solve(capsys, tmp_path):
+    file = tmp_path / "empty.yaml"
+    file.write_text("name: empty\ntitle: Nothing\nbaseline: toy\n")
+    assert main(["check", str(file)]) == 0
+    assert capsys.readouterr().out == (
+        f"{file}: no problems\nNothing: 0 acts, 0 dates, 0 branches\n"
+        "nothing for `tradetalks run` to solve: add acts, dates or branches\n"
+    )
+    assert told(capsys, "run", str(file), "--out", str(tmp_path / "run")).lstrip("\n") == (
+        "scenario empty has nothing to solve\nexpected at least one act, date or branch\n"
+        "do       add acts, or `dates: [2020-01-01]` for the baseline alone\n"
+    )
+    file.write_text("name: empty\ntitle: Nothing\nbaseline: toy\ndates: [2020-01-01]\n")
+    assert main(["run", str(file), "--out", str(tmp_path / "run"), "--quiet"]) == 0
+
+
+def test_copy(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["copy", "beijing-2019"]) == 0
+    assert capsys.readouterr().out == (
+        "my-beijing-2019.yaml written; change it, then\n  tradetalks check my-beijing-2019.yaml\n"
+        "  tradetalks run my-beijing-2019.yaml\n"
+    )
+    assert main(["check", "my-beijing-2019.yaml"]) == 0
+    capsys.readouterr()
+    assert told(capsys, "copy", "beijing-2019") == (
+        "my-beijing-2019.yaml is there already\ndo       name another file, or move this one away\n"
+    )
+    assert told(capsys, "copy", "beijing-2019", "mine") == (
+        "mine is not the name of a scenario file\nexpected a name ending in .yaml\n"
+    )
+    assert told(capsys, "copy", "beijing-2019", "nowhere/mine.yaml") == (
+        "nowhere/mine.yaml cannot be written\nNo such file or directory\ndo       name another file\n"
+    )
+    assert main(["copy", "my-beijing-2019.yaml", "a b.yaml"]) == 0
+    assert "name: a-b\n" in (tmp_path / "a b.yaml").read_text()

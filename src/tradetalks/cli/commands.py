@@ -50,6 +50,16 @@ def command_check(given: argparse.Namespace) -> None:
     scenario = read_scenario(given.file)
     counts = f"{len(scenario.acts)} acts, {len(scenario.dates)} dates, {len(scenario.branches)} branches"
     print(f"{given.file}: no problems\n{scenario.title}: {counts}")
+    if not scenario.dates and not scenario.branches:
+        print("nothing for `tradetalks run` to solve: add acts, dates or branches")
+
+
+def command_copy(given: argparse.Namespace) -> None:
+    """A self-contained file."""
+    from tradetalks.scenario.copy import write_copy
+
+    file = write_copy(given.scenario, None if given.file is None else Path(given.file))
+    print(f"{file} written; change it, then\n  tradetalks check {file}\n  tradetalks run {file}")
 
 
 def command_list(given: argparse.Namespace) -> None:
@@ -86,7 +96,8 @@ def command_cite(given: argparse.Namespace) -> None:
     """BibTeX."""
     from tradetalks.report.cite import entries
 
-    print("\n\n".join(entries(_facts(Path(given.run)))))
+    facts = _facts(Path(given.run))
+    print("\n\n".join(entries(facts)))
 
 
 def command_compare(given: argparse.Namespace) -> None:
@@ -96,14 +107,36 @@ def command_compare(given: argparse.Namespace) -> None:
     first, second = Path(given.first), Path(given.second)
     for folder in (first, second):
         _facts(folder)
+        _check_table(folder)
     print_table(compare(first, second), Console())
 
 
 def _facts(folder: Path) -> dict:
+    """What ``run.json`` says, after checking that it is the mark of a run."""
     try:
-        return json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
+        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if facts["versions"]["tradetalks"] and facts["baseline"]["name"] and isinstance(facts["uses"], list):
+            return facts
+    except (OSError, ValueError, LookupError, TypeError):
+        pass
+    raise TradeTalksError(
+        f"{folder} is not the folder of a run\nexpected a folder with run.json and results.nc\n"
+        "do       `tradetalks run SCENARIO --out DIR` writes one"
+    )
+
+
+def _check_table(folder: Path) -> None:
+    """A table that runs are compared by is there, with its columns."""
+    columns = ("date", "branch", "region", "real_income_change_percent", "real_income_change_busd")
+    files = [folder / "tables" / name for name in ("countries.csv", "real_income.csv")]
+    file = next((path for path in files if path.is_file()), files[-1])
+    try:
+        found = file.read_text(encoding="utf-8").partition("\n")[0].split(",")
+    except (OSError, ValueError):
+        found = []
+    missing = [c for c in columns if c not in found]
+    if missing:
         raise TradeTalksError(
-            f"{folder} is not the folder of a run\nexpected a folder with run.json and results.nc\n"
-            "do       `tradetalks run SCENARIO --out DIR` writes one"
-        ) from None
+            f"{file} cannot be compared\nexpected a table with columns {', '.join(columns)}\n"
+            f"got      {'none' if not found else 'no ' + ', '.join(missing)}\ndo       run the scenario again"
+        )

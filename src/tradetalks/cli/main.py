@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from tradetalks import __version__
+from tradetalks.cli.signals import Terminated, heeded
 from tradetalks.errors import TradeTalksError
 
-BAD_INPUT, INTERRUPTED = 2, 130
+DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+DEBUG = "TRADETALKS_DEBUG"
+STOPPED = "interrupted; no file of this run was written"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -45,7 +48,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     backtest = commands.add_parser("backtest", help="the model's odds at the deadlines on record against what happened")
     backtest.add_argument(
-        "--scenarios", action="store_true", help="what the shipped scenarios say of their own deadlines instead (a minute)"
+        "--scenarios",
+        action="store_true",
+        help="what the shipped scenarios say of their own deadlines instead (a minute)",
     )
     backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest")
 
@@ -55,6 +60,13 @@ def build_parser() -> argparse.ArgumentParser:
 
     names = commands.add_parser("list", help="the scenarios and worlds that ship with tradetalks")
     names.set_defaults(home="list")
+
+    copy = commands.add_parser(
+        "copy", help="write a scenario as a file of your own, inherited acts included, to change"
+    )
+    copy.add_argument("scenario", metavar="SCENARIO|FILE.yaml")
+    copy.add_argument("file", metavar="NEW.yaml", nargs="?", help="where to (default: my-SCENARIO.yaml)")
+    copy.set_defaults(home="copy")
 
     show = commands.add_parser("show", help="what is in a world or a scenario")
     show.add_argument("name", metavar="WORLD|SCENARIO")
@@ -72,21 +84,32 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status is 0, 2 for bad input and 130 when interrupted."""
+    """Run a command; the exit status is 0, 1 for a defect of ours, 2 for bad input, 130 when interrupted and 143 when
+    terminated."""
     given = build_parser().parse_args(arguments)
     # Searches multiply small matrices: threads of the linear algebra library only get in each other's way.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    command = import_module(getattr(given, "module", "tradetalks.cli.commands"))
     try:
-        getattr(command, f"command_{given.home}")(given)
+        with heeded():
+            command = import_module(getattr(given, "module", "tradetalks.cli.commands"))
+            getattr(command, f"command_{given.home}")(given)
     except TradeTalksError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
-        print("interrupted; no file of this run was written", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         return INTERRUPTED
+    except Terminated as end:
+        print(STOPPED, file=sys.stderr)
+        return int(str(end.code))
     except BrokenPipeError:
         sys.stderr.close()
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"this is a defect of tradetalks ({what}); {DEBUG}=1 shows where: please report it", file=sys.stderr)
+        return DEFECT
     return 0
 
 

@@ -90,7 +90,7 @@ def settings_of(pairs: Sequence[str]) -> dict[str, str]:
     settings = {}
     for pair in pairs:
         key, sign, value = pair.partition("=")
-        if not sign or not key or not value:
+        if not sign or not key.strip() or not value.strip():
             raise TradeTalksError(f"--set {pair} cannot be read\nexpected KEY=VALUE, as in --set model.scale=false")
         settings[key.strip()] = value.strip()
     return settings

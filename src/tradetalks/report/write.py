@@ -6,11 +6,9 @@ import hashlib
 import json
 import platform
 import shlex
-import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from tradetalks.data.record import FOLDER
 from tradetalks.data.worlds import FILES
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.chapters import Chapter, chapters
+from tradetalks.report.draft import whole_folder
 from tradetalks.report.page import page, svg
 from tradetalks.report.style import house_style
 from tradetalks.report.tables import real_income
@@ -47,25 +46,6 @@ def check_folder(folder: Path) -> None:
         raise TradeTalksError(
             f"{folder} cannot be written\n{error.strerror}: {folder.parent}\ndo       choose another --out"
         ) from None
-
-
-@contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """A hidden folder beside ``folder`` that takes its place when the block ends well, and vanishes otherwise."""
-    folder = folder.resolve()
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    draft.chmod(0o755)
-    try:
-        yield draft
-        if folder.exists():
-            old = draft.with_name(draft.name + ".old")
-            folder.rename(old)
-            draft.rename(folder)
-            shutil.rmtree(old)
-        else:
-            draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def write_run(run: ScenarioRun, folder: Path) -> tuple[list[str], list[Chapter]]:

@@ -16,6 +16,7 @@ from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.model import Economy
 from tradetalks.economy.solve import solve
 from tradetalks.economy.summary import align
+from tradetalks.errors import ScenarioError
 from tradetalks.scenario.force import change_dates, policy_in_force
 from tradetalks.scenario.model import Date, Scenario
 
@@ -225,10 +226,16 @@ def run_scenario(scenario: Scenario, progress: Progress | None = None) -> Scenar
         progress: called with (done, total, what) before each step.
 
     Raises:
+        ScenarioError: no act, date or branch.
         SolveError: an equilibrium was not found; names the date.
     """
     tell = progress or (lambda done, total, what: None)
     todo = list(moments(scenario))
+    if not todo:
+        raise ScenarioError(
+            f"scenario {scenario.name} has nothing to solve\nexpected at least one act, date or branch\n"
+            "do       add acts, or `dates: [2020-01-01]` for the baseline alone"
+        )
     total = 2 * len(todo) + 2
     seconds: dict[str, float] = {}
     clock = time.perf_counter()

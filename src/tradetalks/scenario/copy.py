@@ -1,0 +1,118 @@
+"""A scenario as one file that stands on its own: what it inherits is written out, comments and all."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import textwrap
+from pathlib import Path
+
+import yaml
+
+from tradetalks.errors import ScenarioError
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.read import find, read_scenario
+
+INHERITED = ("description", "baseline", "model", "limits", "players")
+
+
+def write_copy(name_or_path: str | Path, file: Path | None = None) -> Path:
+    """Write scenario ``name_or_path`` to ``file`` (my-NAME.yaml where None), its name changed to the file's.
+
+    Raises:
+        ScenarioError: no such scenario, a file that is there already, or one that cannot be written.
+    """
+    source = find(name_or_path)
+    file = Path(f"my-{source.stem}.yaml") if file is None else file
+    if file.suffix not in (".yaml", ".yml"):
+        raise ScenarioError(f"{file} is not the name of a scenario file\nexpected a name ending in .yaml")
+    text = renamed(self_contained(source), re.sub(r"[^\w.-]+", "-", file.stem).strip("-._") or "my-scenario")
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        raise ScenarioError(f"{file} is there already\ndo       name another file, or move this one away") from None
+    except OSError as error:
+        raise ScenarioError(f"{file} cannot be written\n{error.strerror}\ndo       name another file") from None
+    return file
+
+
+def self_contained(path: Path) -> str:
+    """The text of a scenario with the baseline, model, players and acts of what it extends in place of ``extends``."""
+    text = path.read_text(encoding="utf-8")
+    blocks = _blocks(text)
+    if "extends" not in blocks:
+        return text
+    scenario = read_scenario(path)
+    parent = _blocks(self_contained(find(scenario.extends)))
+    last = datetime.date.fromisoformat(_node(blocks["cut"]).value) if "cut" in blocks else None
+    acts = [*_items(parent.get("acts"), last), *_items(blocks.get("acts"))]
+    taken = "".join(
+        _model(scenario) if key == "model" else parent[key]
+        for key in INHERITED
+        if key in parent and (key not in blocks or key == "model")
+    )
+    taken += f"# Acts of {scenario.extends} first.\nacts:\n{''.join(acts)}"
+    left_out = {"cut", "acts"} | ({"model"} if "model" in parent else set())
+    return "".join(taken if key == "extends" else block for key, block in blocks.items() if key not in left_out)
+
+
+def renamed(text: str, name: str) -> str:
+    """The same text with another ``name``."""
+    return re.sub(r"^name:.*$", f"name: {name}", text, count=1, flags=re.MULTILINE)
+
+
+def _blocks(text: str) -> dict[str, str]:
+    """The text of each top-level key with the comments above it, in order."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        raise ScenarioError("a scenario is a mapping\nexpected keys such as name, baseline, acts")
+    lines = text.splitlines(keepends=True)
+    starts = []
+    for key, _ in root.value:
+        first = key.start_mark.line
+        while first > 0 and lines[first - 1].startswith("#"):
+            first -= 1
+        starts.append(first)
+    starts[0] = 0
+    ends = [*starts[1:], len(lines)]
+    texts = ("".join(lines[first:end]) for first, end in zip(starts, ends, strict=True))
+    return {k.value: block.rstrip("\n") + "\n" for (k, _), block in zip(root.value, texts, strict=True)}
+
+
+def _node(block: str) -> yaml.Node:
+    """The value of a block's only key."""
+    root = yaml.compose(block, Loader=yaml.SafeLoader)
+    assert isinstance(root, yaml.MappingNode)
+    return root.value[0][1]
+
+
+def _items(block: str | None, last: datetime.date | None = None) -> list[str]:
+    """The acts of an ``acts`` block that begin by ``last``, each as text indented by two."""
+    if block is None:
+        return []
+    node = _node(block)
+    assert isinstance(node, yaml.SequenceNode)
+    if node.flow_style:
+        texts = [f"- {block[item.start_mark.index : item.end_mark.index]}\n" for item in node.value]
+    else:
+        lines = block.splitlines(keepends=True)
+        starts = [item.start_mark.line for item in node.value]
+        texts = [textwrap.dedent("".join(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    begins = (next(v.value for k, v in item.value if k.value == "from") for item in node.value)
+    dates = [datetime.date.fromisoformat(day) for day in begins]
+    return [textwrap.indent(t, "  ") for t, day in zip(texts, dates, strict=True) if last is None or day <= last]
+
+
+def _model(scenario: Scenario) -> str:
+    """The model that follows from both files."""
+    model = scenario.model
+    values = {
+        "scale": model.scale,
+        "deficits": model.deficits,
+        "horizon_years": "long_run" if model.horizon_years is None else model.horizon_years,
+        "trade_elasticity": dict(model.trade_elasticity),
+        "scale_elasticity": dict(model.scale_elasticity),
+    }
+    given = {key: value for key, value in values.items() if value != {}}
+    return f"model: {yaml.safe_dump(given, default_flow_style=True, sort_keys=False, width=10_000)}"
