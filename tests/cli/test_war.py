@@ -85,9 +85,7 @@ def test_the_folder_is_complete(folder):
     names = {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()}
     facts = json.loads((out / "run.json").read_text())
     assert sorted(facts["files"]) == sorted(names)
-    charts = {
-        f"charts/war_{kind}.{end}" for kind in ("reactions", "cost", "tariffs", "gains") for end in ("svg", "png")
-    }
+    charts = {f"charts/war_{kind}.{end}" for kind in ("reactions", "cost", "tariffs") for end in ("svg", "png")}
     assert (
         charts | {"war.html", "results.nc", "scenario.yaml", "tables/war_cost.csv", "tables/war_controls.csv"} <= names
     )
@@ -100,7 +98,7 @@ def test_the_folder_is_complete(folder):
 
 def test_the_page_is_self_contained(folder):
     page = (folder / "out" / "war.html").read_text()
-    assert page.count("<svg") == 4 and "The trade war of HOME and ABROAD, fought to its end" in page
+    assert page.count("<svg") == 3 and "The trade war of HOME and ABROAD, fought to its end" in page
     assert not re.search(r"src=|<link|<script|@import", page)
     assert "Held by a bound, 1 of 2 rates: tariff of HOME on ABROAD in GOOD at its upper bound 0.05." in page
     assert set(CAPTIONS).isdisjoint(RUN_CAPTIONS)
@@ -117,6 +115,7 @@ def test_a_run_with_a_war_section_has_a_war_chapter(folder):
     assert main(["run", str(folder / "run.yaml"), "--out", str(folder / "run"), "--quiet"]) == 0
     page = (folder / "run" / "report.html").read_text()
     assert "Where the war ends" in page and "What the players make of it" in page
+    assert (folder / "run" / "charts" / "war_gains.svg").is_file()
     assert (folder / "run" / "tables" / "war_certificate.csv").is_file()
 
 

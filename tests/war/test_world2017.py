@@ -5,7 +5,7 @@ import pytest
 
 from tradetalks.data import load_world
 from tradetalks.economy.calibrate import calibrate
-from tradetalks.war import Coalition, StrategicIndustry, best_response, nash, reactions
+from tradetalks.war import Coalition, Search, StrategicIndustry, best_response, certify, nash, reactions
 
 SIDES = ["USA", "CHN"]
 
@@ -26,7 +26,8 @@ def test_without_scale_economies(economy):
     assert war.certified and len(war.x) == 34
     assert war.tariffs["USA"].mean == pytest.approx(0.10, abs=0.03)
     assert war.tariffs["CHN"].mean == pytest.approx(0.10, abs=0.03)
-    np.testing.assert_allclose(war.payoffs, [0.0, -0.05], atol=0.01)
+    np.testing.assert_allclose(war.payoffs, [0.002, -0.047], atol=0.0005)
+    assert war.winners == ("USA",)
 
 
 def test_with_scale_economies(war):
@@ -101,6 +102,62 @@ def test_pictures(war):
         ax = war.plot(kind)
         assert ax.get_title()
         plt.close(ax.figure)
+
+
+def test_the_picture_of_tariffs_shows_before_and_in_the_war(economy, war):
+    """Bars are the war's tariffs by sector, marks those before; the title gives the mean that the bars are weighted with."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from tradetalks.war.plot_tariffs import sector_rates
+
+    ax = war.plot("tariffs", sector_names={"AGR": "Agriculture"})
+    means = [100 * war.tariffs[p].weighted for p in SIDES]
+    assert ax.get_title() == f"Tariffs in the war, trade-weighted mean: USA {means[0]:.0f}, CHN {means[1]:.0f} percent"
+    assert ax.get_yticklabels()[0].get_text() == "Agriculture"
+    assert ax.get_xlabel() == "tariff on the other players, percent\nweighted with imports of the baseline"
+    before, now = sector_rates(war, 0)
+    goods = economy.goods_index
+    np.testing.assert_allclose(before[goods], 100 * economy.tariff.loc["USA", "CHN"].values[goods])
+    np.testing.assert_allclose([bar.get_width() for bar in ax.containers[0]], now[goods])
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), before[goods])
+    plt.close(ax.figure)
+
+
+def test_many_players_get_a_table_in_colours(economy):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    seven = nash(economy, instruments="uniform", starts=1)
+    ax = seven.plot("tariffs")
+    assert len(ax.texts) == 7 * 17
+    assert ax.get_title().startswith("Tariffs in the war, trade-weighted mean: ")
+    assert "all partners" not in ax.get_xlabel() and "the other players" in ax.get_xlabel()
+    plt.close(ax.figure)
+
+
+def test_no_bars_of_height_zero(war):
+    """From the baseline there is nothing to show before the war; from another policy there is."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    ax = war.plot("gains")
+    assert len(ax.patches) == 2 and ax.get_legend() is None
+    plt.close(ax.figure)
+
+
+@pytest.mark.parametrize("cell", [pytest.param(c, marks=[] if c % 5 == 0 else pytest.mark.slow) for c in range(34)])
+def test_one_tariff_five_points_off_is_rejected(war, cell):
+    x = war.x.copy()
+    x[cell] += 0.05
+    certificate, _ = certify(war.game, x, Search(starts=1), war.point)
+    assert not certificate.holds
 
 
 def test_the_war_starts_where_policy_stands(economy, war):

@@ -9,7 +9,9 @@ from tradetalks.report.charts import new_figure
 from tradetalks.report.style import house_style
 from tradetalks.report.war_tables import WarRun, war_tables
 from tradetalks.report.words import percent
+from tradetalks.war.certificate import LARGEST_GAIN
 from tradetalks.war.outcome import WarOutcome
+from tradetalks.war.plot_tariffs import tariff_title
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
 MOST_BOUNDS = 4
 CAPTIONS = {
     "war_reactions": "Each player's tariffs scaled together. Thick: the best reply to every level of the other's tariffs; they "
-    "cross where neither wants to move. Thin: combinations that leave a player equally well off.",
+    "cross where neither wants to move. Thin: combinations that leave a player equally well off; dashed: those through the "
+    "Nash point, which run along its own tariffs there, because it cannot gain by moving them.",
     "war_gains": "What each player maximises, before the war and in it, percent of its own real income.",
-    "war_tariffs": "Tariffs of the war by sector on the partners they reach, weighted with trade before the war.",
+    "war_tariffs": "Tariffs of the war by sector on the partners they reach, weighted with imports of the baseline. Black marks, "
+    "or the figure in brackets: where they were before the war, or by how many points they rise.",
     "war_cost": "Real income of every country in the war, percent of baseline; grey: countries that do not fight.",
 }
 
@@ -48,9 +52,17 @@ def sentences(run: WarRun) -> list[str]:
 def not_certified(war: WarOutcome) -> str:
     """The warning that comes before everything else."""
     if war.certified:
-        return ""
-    why = "the search was interrupted" if war.interrupted else "a player could still gain by deviating"
+        return "The search was interrupted: other equilibria were not looked for." if war.interrupted else ""
+    why = "the search was interrupted" if war.interrupted else failing(war)
     return f"NOT CERTIFIED: {why}; these are the numbers of the best point so far, which need not be an equilibrium."
+
+
+def failing(war: WarOutcome) -> str:
+    """Which check of the certificate fails."""
+    certificate = war.certificate
+    if certificate is None or certificate.largest_gain > certificate.tolerance:
+        return "a player could still gain by deviating"
+    return "first-order conditions still ask for moves" if certificate.residual > 0 else "a player sits on a saddle"
 
 
 def _cost(lead: str, war: WarOutcome) -> str:
@@ -117,7 +129,7 @@ def proof(war: WarOutcome) -> str:
     )
     peaks = [c.player for c in checks if c.optima > 1]
     several = f"several peaks were seen for {', '.join(peaks)}" if peaks else "no player showed a second peak"
-    curved = "holds for all" if all(c.eigenvalue < war.certificate.tolerance for c in checks) else "FAILS"
+    curved = "holds for all" if all(c.eigenvalue < LARGEST_GAIN for c in checks) else "FAILS"
     return (
         f"How sure: searching again from {len(worst.starts)} starting points each, the best deviation of any player "
         f"{gain}, where {war.certificate.tolerance:.4f} is allowed; the first-order conditions ask "
@@ -138,13 +150,18 @@ def others(war: WarOutcome) -> list[str]:
 
 def charts(run: WarRun) -> dict[str, Figure]:
     """Every chart of a war by file name, titled with what it shows."""
-    kinds = {"cost": 3.6, "tariffs": 5.4, "gains": 3.4}
-    if len(run.players) == 2 and not run.war.interrupted:
+    kinds = {"cost": 3.6}
+    if any(s is not None for s in run.war.tariffs.values()):
+        kinds["tariffs"] = 5.4
+    if not run.about_income:
+        kinds["gains"] = 3.4
+    if len(run.players) == 2 and run.war.certified:
         kinds = {"reactions": 5.2} | kinds
+    names = dict(zip(run.economy.sectors, map(str, run.scenario.accounts["sector_name"].values), strict=True))
     drawn = {}
     for kind, height in kinds.items():
         figure = new_figure(9, height)
-        axes = run.war.plot(kind, ax=figure.subplots())
+        axes = run.war.plot(kind, ax=figure.subplots(), sector_names=names)
         axes.set_title(_title(run, kind))
         drawn[f"war_{kind}"] = figure
     return drawn
@@ -157,8 +174,8 @@ def _title(run: WarRun, kind: str) -> str:
         word = "pays most" if change.sel(region=low).item() < 0 else "gains least"
         return f"{low} {word}: {percent(change.sel(region=low).item())} of real income"
     if kind == "gains":
-        return f"{' and '.join(war.winners)} gain from the war" if war.winners else "Nobody gains from the war"
+        verb = "gains" if len(war.winners) == 1 else "gain"
+        return f"{' and '.join(war.winners)} {verb} from the war" if war.winners else "Nobody gains from the war"
     if kind == "tariffs":
-        mean = [f"{p} {100 * s.mean:.0f}" for p, s in war.tariffs.items() if s is not None]
-        return f"Tariffs average {', '.join(mean)} percent"
+        return tariff_title(war)
     return "The war ends where best replies cross"

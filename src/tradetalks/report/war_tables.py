@@ -39,6 +39,11 @@ class WarRun:
         return self.war.players
 
     @property
+    def about_income(self) -> bool:
+        """Whether payoffs are real income against the baseline: what the cost of the war shows already."""
+        return self.start == "baseline" and all([w.what for w in s] == ["real_income"] for s in self.wants.values())
+
+    @property
     def economy(self):
         """The economy the war is fought in."""
         game: Any = self.war.game
@@ -161,7 +166,7 @@ def cost(run: WarRun) -> Table:
 
 def payoffs(run: WarRun) -> Iterator[Table]:
     """What players maximise, where it is not real income alone or the war does not start from the baseline."""
-    if run.start == "baseline" and all([w.what for w in wants] == ["real_income"] for wants in run.wants.values()):
+    if run.about_income:
         return
     before, after, busd = run.war.status_quo.values, run.war.payoffs.values, run.war.payoffs_busd
     frame = pd.DataFrame(

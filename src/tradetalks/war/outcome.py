@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -148,11 +149,12 @@ class WarOutcome:
 
         return war_text(self)
 
-    def plot(self, kind: str = "cost", ax=None):
-        """``"reactions"`` (two players), ``"gains"``, ``"tariffs"`` or ``"cost"``; returns the matplotlib axes."""
+    def plot(self, kind: str = "cost", ax=None, sector_names: Mapping[str, str] | None = None):
+        """``"reactions"`` (two players), ``"gains"``, ``"tariffs"`` or ``"cost"``; returns the matplotlib axes.
+        ``sector_names`` puts words in place of the sectors' codes."""
         from tradetalks.war.plots import plot_war
 
-        return plot_war(self, kind, ax)
+        return plot_war(self, kind, ax, sector_names)
 
     def to_dataset(self) -> xr.Dataset:
         """Payoffs by player and, for an economy, every labelled outcome of the war's equilibrium."""

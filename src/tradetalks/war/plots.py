@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from tradetalks.errors import TradeTalksError
-from tradetalks.war.curves import reactions
 from tradetalks.war.escalation import Ladder
 from tradetalks.war.moves import name_of
 from tradetalks.war.outcome import WarOutcome
+from tradetalks.war.plot_reactions import draw_reactions
+from tradetalks.war.plot_tariffs import draw_tariffs
 from tradetalks.war.trade_game import TradeGame
 
-CONTOURS = 8
+NOTHING = 1e-9
 WIDTH, HEIGHT = 7.0, 4.5
 
 
-def plot_war(war: WarOutcome, kind: str = "cost", ax=None):
-    """Draw one picture of a war; returns the axes.
+def plot_war(war: WarOutcome, kind: str = "cost", ax=None, sector_names: Mapping[str, str] | None = None):
+    """Draw one picture of a war; returns the axes. ``sector_names`` puts words in place of the sectors' codes.
 
     Raises:
         TradeTalksError: unknown kind, or a picture that this war does not have.
     """
-    pictures = {"reactions": _reactions, "gains": _gains, "tariffs": _tariffs, "cost": _cost}
+    pictures: dict[str, Any] = {
+        "reactions": draw_reactions,
+        "gains": _gains,
+        "tariffs": partial(draw_tariffs, names=sector_names or {}),
+        "cost": _cost,
+    }
     if kind not in pictures:
         raise TradeTalksError(f"unknown picture {kind!r} of a war\nexpected one of {', '.join(pictures)}")
     if kind in ("tariffs", "cost") and not isinstance(war.game, TradeGame):
@@ -57,54 +65,24 @@ def plot_ladder(steps: Ladder, ax=None):
     return ax
 
 
-def _reactions(war: WarOutcome, ax) -> None:
-    """Reaction curves, crossing at the equilibrium, with both players' iso-payoff lines."""
-    curves = reactions(war)
-    across, up = (100 * curves.unit_p[k] * curves.scale_g for k in (0, 1))
-    for k, colour in enumerate(("tab:blue", "tab:red")):
-        ax.contour(across, up, curves.payoff_pgg[k].T, CONTOURS, colors=colour, alpha=0.35, linewidths=0.8)
-    ax.plot(100 * curves.unit_p[0] * curves.best_pg[0], up, color="tab:blue", label=f"best reply of {war.players[0]}")
-    ax.plot(
-        across, 100 * curves.unit_p[1] * curves.best_pg[1], color="tab:red", label=f"best reply of {war.players[1]}"
-    )
-    ax.plot(*(100 * curves.unit_p), "ko", label="Nash")
-    ax.set(
-        xlabel=f"mean rate of {war.players[0]}, percent",
-        ylabel=f"mean rate of {war.players[1]}, percent",
-        title="Reaction curves and iso-payoff lines",
-    )
-    ax.legend(fontsize="small")
-
-
 def _gains(war: WarOutcome, ax) -> None:
-    """Each player's payoff in the war and in the status quo."""
-    place = np.arange(len(war.players))
-    ax.bar(place - 0.2, war.status_quo.values, 0.4, color="0.7", label="status quo")
-    ax.bar(place + 0.2, war.payoffs.values, 0.4, color="tab:red", label="war")
+    """Each player's payoff in the war and, where it is not zero for all, under the policy in force before."""
+    place, before = np.arange(len(war.players)), war.status_quo.values
+    if np.any(np.abs(before) > NOTHING):
+        ax.bar(place - 0.2, before, 0.4, color="0.7", label="before the war")
+        ax.bar(place + 0.2, war.payoffs.values, 0.4, color="tab:red", label="in the war")
+        ax.legend(fontsize="small")
+    else:
+        ax.bar(place, war.payoffs.values, 0.5, color="tab:red")
     ax.axhline(0, color="k", linewidth=0.8)
     ax.set_xticks(place, war.players)
-    ax.set(ylabel=war.game.unit, title="Who gains from the war")
-    ax.legend(fontsize="small")
-
-
-def _tariffs(war: WarOutcome, ax) -> None:
-    """Trade-weighted tariffs by sector before and in the war, one pair of bars per player."""
-    game: Any = war.game
-    economy, new = game.economy, game.instruments(war.x)
-    goods = economy.goods_index
-    height = 0.8 / len(game.players)
-    for k, player in enumerate(game.players):
-        block = player.block
-        _, (sector, own, partner) = block.cells("tariff")
-        trade = economy.flows_nij[own, partner, sector]
-        total = np.bincount(sector, trade, len(economy.sectors))
-        paid = np.bincount(sector, trade * np.asarray(new.tariff_jni)[sector, own, partner], len(economy.sectors))
-        rate = 100 * (paid / np.where(total > 0, total, 1.0))[goods]
-        ax.barh(np.arange(len(goods)) + k * height, rate, height, label=player.name)
-    ax.set_yticks(np.arange(len(goods)) + 0.4 - height / 2, economy.goods)
-    ax.invert_yaxis()
-    ax.set(xlabel="tariff on the other players, percent (trade-weighted)", title="Tariffs in the war")
-    ax.legend(fontsize="small")
+    winners = " and ".join(war.winners)
+    ax.set(
+        ylabel=f"what the player maximises, {war.game.unit}",
+        title=f"{winners} {'gains' if len(war.winners) == 1 else 'gain'} from the war"
+        if winners
+        else "Nobody gains from the war",
+    )
 
 
 def _cost(war: WarOutcome, ax) -> None:

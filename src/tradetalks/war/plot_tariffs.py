@@ -1,0 +1,100 @@
+"""The picture of a war's tariffs: by sector and player, before and in the war."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from tradetalks.errors import TradeTalksError
+from tradetalks.war.outcome import WarOutcome
+
+Array = np.ndarray
+SIDE_BY_SIDE = 3
+WEIGHTS = "weighted with imports of the baseline"
+
+
+def sector_rates(war: WarOutcome, player: int) -> Float[Array, "2 j"]:
+    """A player's tariffs before and in the war on the partners they reach, by sector, weighted with imports of the baseline
+    (a plain mean where there are none; not a number where it sets none), percent."""
+    game: Any = war.game
+    economy, size = game.economy, len(game.economy.sectors)
+    _, (sector, own, partner) = game.players[player].block.cells("tariff")
+    trade = economy.flows_nij[own, partner, sector]
+    trade = np.where(np.bincount(sector, trade, size)[sector] > 0, trade, 1.0)
+    total = np.bincount(sector, trade, size)
+    rates = []
+    for new in (game.status_quo, game.instruments(war.x)):
+        paid = np.bincount(sector, trade * np.asarray(new.tariff_jni)[sector, own, partner], size)
+        rates.append(np.where(total > 0, 100 * paid / np.where(total > 0, total, 1.0), np.nan))
+    return np.array(rates)
+
+
+def draw_tariffs(war: WarOutcome, ax, names: Mapping[str, str]) -> None:
+    """Bars with a mark for the rate before the war; a table in colours where players are many.
+
+    Raises:
+        TradeTalksError: nobody sets tariffs.
+    """
+    game: Any = war.game
+    setting = [k for k, p in enumerate(game.players) if "tariff" in p.block.kinds]
+    if not setting:
+        raise TradeTalksError(
+            "nobody sets tariffs in this war\nexpected a player with tariffs\ngot      other instruments alone\n"
+            'do       plot "gains" or "cost"'
+        )
+    rates = {war.players[k]: sector_rates(war, k) for k in setting}
+    shown = [j for j in range(len(game.economy.sectors)) if any(np.isfinite(r[:, j]).any() for r in rates.values())]
+    labels = [names.get(game.economy.sectors[j], game.economy.sectors[j]) for j in shown]
+    chosen = {name: rate[:, shown] for name, rate in rates.items()}
+    (_bars if len(chosen) <= SIDE_BY_SIDE else _colours)(ax, chosen, labels)
+    ax.set_title(tariff_title(war))
+    shown_too = "" if len(chosen) <= SIDE_BY_SIDE else " (points above the tariff before)"
+    ax.set_xlabel(f"tariff on {_reach(war, setting)}, percent{shown_too}\n{WEIGHTS}")
+
+
+def tariff_title(war: WarOutcome) -> str:
+    """Trade-weighted mean tariffs of the players that set any, or their range where players are many."""
+    means = {name: 100 * s.weighted for name, s in war.tariffs.items() if s is not None}
+    if len(means) <= SIDE_BY_SIDE:
+        return f"Tariffs in the war, trade-weighted mean: {', '.join(f'{n} {m:.0f}' for n, m in means.items())} percent"
+    low, high = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+    return f"Tariffs in the war, trade-weighted mean: {low} {means[low]:.0f} to {high} {means[high]:.0f} percent"
+
+
+def _reach(war: WarOutcome, setting: list[int]) -> str:
+    """In words, whom the tariffs reach."""
+    game: Any = war.game
+    fighting = {m for p in game.players for m in p.members}
+    reached = {int(p) for k in setting for p in game.players[k].block.cells("tariff")[1][2]}
+    if reached <= fighting and len(war.players) > 1:
+        return "the other players"
+    regions = game.economy.regions
+    return "all partners" if len(reached) >= len(regions) - 1 else ", ".join(regions[p] for p in sorted(reached))
+
+
+def _bars(ax, chosen: dict[str, Array], labels: list[str]) -> None:
+    height, place = 0.8 / len(chosen), np.arange(len(labels))
+    for k, (name, (before, now)) in enumerate(chosen.items()):
+        ax.barh(place + k * height, now, height, label=f"{name} in the war")
+        ax.plot(before, place + k * height, "|", color="k", markersize=70 * height / len(labels) ** 0.5, markeredgewidth=1.4,
+                label="before the war" if k == 0 else None)  # fmt: skip
+    ax.set_yticks(place + 0.4 - height / 2, labels)
+    ax.invert_yaxis()
+    ax.legend(fontsize="small")
+
+
+def _colours(ax, chosen: dict[str, Array], labels: list[str]) -> None:
+    now = np.array([rates[1] for rates in chosen.values()]).T
+    change = now - np.array([rates[0] for rates in chosen.values()]).T
+    largest = float(np.nanmax(now, initial=1.0))
+    ax.imshow(now, aspect="auto", cmap="Blues", vmin=0, vmax=largest)
+    for (j, k), value in np.ndenumerate(now):
+        if np.isfinite(value):
+            ax.text(k, j, f"{value:.0f} ({change[j, k]:+.0f})", ha="center", va="center", fontsize="x-small",
+                    color="w" if value > 0.6 * largest else "k")  # fmt: skip
+    ax.set_xticks(np.arange(len(chosen)), list(chosen))
+    ax.set_yticks(np.arange(len(labels)), labels)
+    ax.tick_params(length=0)
