@@ -246,7 +246,9 @@ def tariff_map(run: ScenarioRun) -> Figure:
     head(figure, tariff_finding(run))
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     for axes, (title, block) in zip(panels.flat, blocks.items(), strict=False):
-        image = axes.imshow(block, aspect="auto", cmap=_part_of_diverging(low, high), vmin=low, vmax=high)
+        image = axes.imshow(
+            block, aspect="auto", cmap=_part_of_diverging(low, high), vmin=low, vmax=high, interpolation="nearest"
+        )
         axes.set_title(title, fontsize=10, weight="normal", pad=6)
         axes.tick_params(length=0)
     for axes in panels.flat[len(blocks) :]:

@@ -83,7 +83,7 @@ def write_chapters(parts: Iterable[Chapter], draft: Path) -> tuple[list[Chapter]
         for name, figure in chapter.charts.items():
             pictures[name] = svg(figure)
             (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
-            figure.savefig(draft / "charts" / f"{name}.png")
+            figure.savefig(draft / "charts" / f"{name}.png", pil_kwargs={"compress_level": 2})
         written.append(chapter)
     return written, pictures
 
