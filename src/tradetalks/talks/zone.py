@@ -78,10 +78,10 @@ class Zone(Result):
                 need = -self.margin / weight
                 lines.append(f"  a reservation of {side} lower by about {need:.6g} would open it (to first order)")
         for name, price, (down, up) in zip(self.instruments, self.bound_prices, self.room, strict=True):
-            bound, move, room = ("upper", "higher", up) if price > 0 else ("lower", "lower", down)
+            bound, move, room = ("an upper", "higher", up) if price > 0 else ("a lower", "lower", down)
             # A bound that cannot move far enough opens nothing.
             if abs(price) > 1e-9 and (need := -self.margin / abs(price)) <= room:
-                lines.append(f"  {name}: a {bound} bound {move} by about {need:.6g} would open it (to first order)")
+                lines.append(f"  {name}: {bound} bound {move} by about {need:.6g} would open it (to first order)")
         return lines
 
 

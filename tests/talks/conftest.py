@@ -1,0 +1,17 @@
+"""The talks of January 2019, solved once for all tests that look at them."""
+
+import pytest
+
+from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.talks_section import negotiation_of
+
+
+@pytest.fixture(scope="session")
+def run():
+    return run_scenario(read_scenario("beijing-2019"))
+
+
+@pytest.fixture(scope="session")
+def talks(run):
+    return negotiation_of(run)
