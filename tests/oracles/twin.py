@@ -146,9 +146,28 @@ def incomes(w: World, b: dict, X, sell):
     return X.sum(axis=1) - np.array([sum(w.U[i].sum(axis=0) / b["R"][i] * R[i]) for i in range(len(X))])
 
 
-def solve(w: World, shock: Shock, proportional: bool = False) -> dict:
-    """Newton (finite differences) on prices, labour markets, employment and commitments, to 1e-12."""
+def nothing_new(w: World) -> Shock:
+    """The baseline's own instruments."""
+    n, _, j = w.M.shape
+    return Shock(w.t, w.e, w.s, np.ones((n, n, j)), np.ones((n, j)), np.zeros(n))
+
+
+def purged(w: World) -> World:
+    """The same world with every country's trade balanced: its imbalances are taken away, and what follows is the baseline."""
     b = baseline(w)
+    found = solve(w, nothing_new(w), balanced=True)
+    U = np.array([[w.U[i, k] / b["R"][i] * found["R"][i] for k in range(w.M.shape[2])] for i in range(len(w.M))])
+    return dataclasses.replace(w, M=found["M"], U=U)
+
+
+def solve(w: World, shock: Shock, proportional: bool = False, balanced: bool = False) -> dict:
+    """Newton (finite differences) on prices, labour markets, employment and commitments, to 1e-12.
+
+    Deficits stay constant, or constant shares of income (``proportional``), or vanish (``balanced``).
+    """
+    b = baseline(w)
+    if balanced:
+        b["D"] = np.zeros_like(b["D"])
     n, j = b["R"].shape
     c = len(shock.commitments)
     delta = b["D"] / b["I"] if proportional else None
