@@ -40,7 +40,7 @@ def chapters(run: ScenarioRun) -> Iterator[Chapter]:
     The talks are solved while the chapters before them are drawn and written.
     """
     talks = TalksChapter(run) if "talks" in run.scenario.sections else None
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         work = [beside.submit(piece) for piece in (talks.pieces() if talks else ())]
         try:
             yield economy_chapter(run)

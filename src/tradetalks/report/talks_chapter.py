@@ -12,6 +12,8 @@ from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.talks_section import TalksPlan, clock_of, deal_path_of, negotiation_of, strategies_of
 from tradetalks.talks.clock import ImpasseClock
 from tradetalks.talks.deal_path import DealPath
+from tradetalks.talks.enforcement import Enforcement
+from tradetalks.talks.keeping import closest
 from tradetalks.talks.linkage import Linkage
 from tradetalks.talks.negotiation import Negotiation, Swing
 from tradetalks.talks.package import by_kind, linkage_of
@@ -67,7 +69,19 @@ class TalksChapter:
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
         """The talks before and after each shock of the section."""
-        return play_shocks(self.talks, self.plan.shocks)
+        turns = play_shocks(self.talks, self.plan.shocks)
+        for turn in turns:
+            _ = turn.before.outlook, turn.after.outlook
+        return turns
+
+    @cached_property
+    def verdicts(self) -> dict[str, dict[str, Enforcement]]:
+        """Would each deal be kept, by what might be withheld (T30)."""
+        return {name: self.talks.keeping.by_breach(deal.x) for name, deal in self.talks.deals.items()}
+
+    def verdict(self, deal: str) -> Enforcement:
+        """That of the breach of a deal which comes closest to paying."""
+        return closest(self.verdicts[deal])
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
@@ -121,19 +135,21 @@ class TalksChapter:
     def pieces(self) -> list[Callable[[], object]]:
         """What takes time; calling each beforehand, in any order, leaves the chapter little to do."""
         talks = self.talks
-        common: list[Callable[[], object]] = [lambda: self.clock, lambda: talks.zone, lambda: self.turns]
         if talks.zone.empty:
-            return common
+            return [lambda: self.clock, lambda: self.turns]
+        # Two at a time: payoffs of deals and the games of beliefs in turn, those that others wait for first.
         return [
-            *common,
             lambda: talks.frontier,
-            lambda: talks.deals,
             lambda: self.swings,
+            lambda: talks.deals,
+            lambda: self.linkage,
+            lambda: self.turns,
             lambda: self.threat_frontier,
             lambda: self.rivalry_frontier,
             lambda: self.kept_margin,
-            lambda: self.linkage,
-            lambda: self.paths,
+            lambda: self.verdicts,
+            lambda: self.clock,
             lambda: self.deal_path,
+            lambda: self.paths,
             lambda: talks.rounds if talks.odds is not None else None,
         ]

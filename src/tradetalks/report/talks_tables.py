@@ -44,7 +44,7 @@ def deals_table(chapter: TalksChapter) -> Table:
     n, rows = chapter.talks, []
     others = [k for k, r in enumerate(chapter.run.economy.regions) if r not in n.sides]
     for name, deal in n.deals.items():
-        kept = n.keeping.enforcement(deal.x)
+        kept = chapter.verdict(name)
         gain = n.agenda.payoffs(deal.x)[0]
         ends = [n.agenda.payoffs(n.agenda.with_amounts(deal.x, end))[0] for end in ("low", "high")]
         row: dict[str, object] = {"deal": name}
@@ -212,7 +212,7 @@ def kept_table(chapter: TalksChapter) -> Table:
     for name, deal in n.deals.items():
         comply = n.problem.payoffs(deal.x)[0]
         for breach in n.keeping.breaches:
-            verdict = n.keeping.by_breach(deal.x)[breach.name]
+            verdict = chapter.verdicts[name][breach.name]
             gain = n.keeping.deviate(breach)(deal.x)[0] - comply
             loss = comply - n.keeping.punished(breach)(deal.x)[0]
             rows += [

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Odds that move by less are as good as the same.
 NOTICEABLE = 0.005
+# Years of delay that no government plans for.
+NEVER = 50.0
 
 
 def sentences(chapter: TalksChapter) -> list[str]:
@@ -68,7 +70,7 @@ def short_answer(chapter: TalksChapter) -> str:
         parts.append(f"by {written(n.deadline)} {word} is most likely ({percent(likely[most])})")
     day = chapter.clock.per_day[chapter.clock.days.index(chapter.plan.opening)]
     parts.append(f"{n.sides[int(np.argmax(day))]} loses most by waiting, {day.max():.0f} million dollars a day")
-    verdict = n.keeping.enforcement(n.deals["Nash"].x) if "Nash" in n.deals else None
+    verdict = chapter.verdict("Nash") if "Nash" in n.deals else None
     if verdict is not None:
         keeps = "it would be kept" if verdict.self_enforcing else f"{n.sides[verdict.binding_side]} would not keep it"
         parts.append(keeps)
@@ -130,10 +132,15 @@ def deal(chapter: TalksChapter) -> str:
     years = chapter.deal_path
     first, last = (years.gains["Nash"][k] for k in (0, -1))
     return (
-        f"The Nash bargain grants everything on the table{left}: {each(n.sides, nash.u)} billion dollars a year in the long run. "
+        f"The Nash bargain grants everything on the table{left}: {each(n.sides, nash.u)} billion dollars a year {_horizon(chapter)}. "
         f"Trade responds slowly: {each(n.sides, first)} in the first year, {each(n.sides, last)} after {years.years[-1]:.0f} "
         f"years; up to the mandates' ends {each(n.sides, years.present_value['Nash'])} billion in present value."
     )
+
+
+def _horizon(chapter: TalksChapter) -> str:
+    years = chapter.run.scenario.model.horizon_years
+    return "in the long run" if years is None else f"with the elasticities of {years:g} years"
 
 
 def linkage(chapter: TalksChapter) -> str:
@@ -219,7 +226,7 @@ def kept(chapter: TalksChapter) -> str:
         "snap-back": f"a breach brings the impasse back for {a.snap_back_years:g} years",
     }[a.punishment]
     terms = f"{answer}, after {12 * a.lag_years:.0f} months ({12 * a.purchase_lag_years:.0f} for purchases)"
-    verdicts = {name: n.keeping.enforcement(d.x) for name, d in n.deals.items()}
+    verdicts = {name: chapter.verdict(name) for name in n.deals}
     broken = [f"{name} ({n.sides[v.binding_side]})" for name, v in verdicts.items() if not v.self_enforcing]
     said = f"If {terms}, " + (
         f"these would not be kept, by: {', '.join(broken)}" if broken else "all these deals would be kept"
@@ -232,11 +239,13 @@ def kept(chapter: TalksChapter) -> str:
             f"{said}. Among deals that would be kept each can have {chapter.kept_margin:.0f} billion dollars a year at once, of "
             f"{n.zone.margin:.0f} among all; an answer a quarter later costs both {chapter.price_of_delay / 4:.1f} more."
         )
-    return f"{said}; the Nash deal as long as the answer takes less than {_years(latest)}."
+    return f"{said}; the Nash deal {_until(latest)}." if "Nash" in verdicts else f"{said}."
 
 
-def _years(lag: float) -> str:
-    return f"{12 * lag:.0f} months" if lag < 2 else f"{lag:.0f} years"
+def _until(lag: float) -> str:
+    if lag > NEVER:
+        return "however late the answer comes"
+    return f"as long as the answer takes less than {f'{12 * lag:.0f} months' if lag < 2 else f'{lag:.0f} years'}"
 
 
 def delivered(chapter: TalksChapter) -> str:

@@ -2,14 +2,16 @@
 
     (T46)  u_i^P = max(0, u_i^D − h_j),   h_j what i's breach takes from j
 
-This is proportional retaliation, the withdrawal of equivalent concessions. Other punishments: the return to the impasse (0), escalation, or the impasse for some years only (snap-back, T32). A side may
-withhold everything that it grants, seen after the lag of rules, or its purchases alone, seen after that of trade figures.
+This is proportional retaliation, the withdrawal of equivalent concessions. Other punishments: the return to the impasse (0),
+escalation, or the impasse for some years only (snap-back, T32). A side may withhold everything that it grants, seen after the
+lag of rules, or its purchases alone, seen after that of trade figures.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.bargaining_problem import BargainingProblem, Payoffs
 from tradetalks.talks.enforcement import Enforcement, critical_discount_for_spell, enforce, kept_set
+from tradetalks.talks.program import remembered
 from tradetalks.talks.solutions import lift_all
 from tradetalks.talks.zone import Zone, find_zone
 
@@ -30,6 +33,11 @@ class Breach:
     lag: float
 
 
+def closest(verdicts: Mapping[str, Enforcement]) -> Enforcement:
+    """Of several breaches the one that comes closest to paying."""
+    return min(verdicts.values(), key=lambda verdict: float(verdict.slack.min()))
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Keeping:
     """The deals of ``problem`` over ``agenda`` (payoffs above the impasse, rivalry counted) held against what breaking them pays.
@@ -41,6 +49,11 @@ class Keeping:
     problem: BargainingProblem
     escalation: np.ndarray
     assumptions: Assumptions
+
+    @cached_property
+    def _payoffs(self) -> Payoffs:
+        """The problem's payoffs, asked for at the same few points by every breach and punishment."""
+        return remembered(self.problem.payoffs)
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
@@ -62,7 +75,7 @@ class Keeping:
     def _each(self, breach: Breach, x: np.ndarray, of: Callable[[int], int]) -> tuple[np.ndarray, np.ndarray]:
         u, jac = np.zeros(2), np.zeros((2, len(x)))
         for k in range(2):
-            flows, slope = self.problem.payoffs(np.where(breach.withheld[k], 0.0, x))
+            flows, slope = self._payoffs(np.where(breach.withheld[k], 0.0, x))
             u[k], jac[k] = flows[of(k)], np.where(breach.withheld[k], 0.0, slope[of(k)])
         return u, jac
 
@@ -74,7 +87,7 @@ class Keeping:
             return lambda x: (np.zeros(2), np.zeros((2, len(x))))
 
         def proportional(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            (comply, dc), (own, do), (other, dt) = self.problem.payoffs(x), *(f(x) for f in self._both(breach))
+            (comply, dc), (own, do), (other, dt) = self._payoffs(x), *(f(x) for f in self._both(breach))
             # The other's loss is taken back; nobody is pushed below the impasse, or lifted above the breach.
             harm = comply[::-1] - other
             left = own - np.maximum(harm, 0.0)
@@ -88,11 +101,11 @@ class Keeping:
 
     def temptation(self, x: np.ndarray) -> np.ndarray:
         """(2,) what each side gains at once by withholding all that it grants in the deal ``x``, billion dollars a year."""
-        return np.maximum(self.deviate(self.breaches[0])(x)[0] - self.problem.payoffs(x)[0], 0.0)
+        return np.maximum(self.deviate(self.breaches[0])(x)[0] - self._payoffs(x)[0], 0.0)
 
     def by_breach(self, x: np.ndarray) -> dict[str, Enforcement]:
         """(T30, T32) The verdict on the deal ``x`` for every breach."""
-        a, comply = self.assumptions, self.problem.payoffs(x)[0]
+        a, comply = self.assumptions, self._payoffs(x)[0]
         verdicts = {}
         for breach in self.breaches:
             flows = {
@@ -121,7 +134,7 @@ class Keeping:
 
     def enforcement(self, x: np.ndarray) -> Enforcement:
         """The verdict of the breach that comes closest to paying."""
-        return min(self.by_breach(x).values(), key=lambda verdict: float(verdict.slack.min()))
+        return closest(self.by_breach(x))
 
     def kept_problem(self, lag_years: float | None = None) -> BargainingProblem:
         """The problem restricted to deals that both sides would keep (T30 as a constraint), whatever they might withhold.

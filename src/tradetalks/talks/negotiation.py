@@ -299,6 +299,8 @@ class Negotiation:
         return sorted(swings, key=lambda swing: -swing.width("deal"))
 
     def _with(self, name: str, value) -> Negotiation:
+        if value == getattr(self.assumptions, name):
+            return self
         return self.replace(assumptions=dataclasses.replace(self.assumptions, **{name: value}))
 
     @cached_property
