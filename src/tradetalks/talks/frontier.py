@@ -20,6 +20,11 @@ from tradetalks.talks.errors import TalksError
 from tradetalks.talks.program import Optimum, Program, solve_program, starting_points
 from tradetalks.talks.result import Result
 
+# How near (share of the box) a sweep heads for a known deal to end there.
+NEAR = 0.02
+# How finely points are searched, share of the range of payoffs: an economy's are exact to about 1e-11, its derivatives to 1e-10.
+FINE = 1e-9
+
 
 class Possibilities(Protocol):
     """What rounds need of a frontier: the best side `side` can get when the other gets at least c (-inf: nothing)."""
@@ -146,13 +151,16 @@ class Frontier(Result):
         )
 
 
-def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray]) -> Optimum:
+def best_given(
+    problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray], *, tolerance: float = 1e-12
+) -> Optimum:
     """(T3) One point: `max u_favoured` such that the other of the first two sides gets at least c."""
     n = problem.n
     others = [j for j in range(n) if j not in (0, 1) and np.isfinite(problem.reservation[j])]
     rows = np.eye(n)[[1 - favoured, *others]]
     floor = np.concatenate([[c], problem.reservation[others]])
-    return solve_program(problem, Program(np.eye(n)[favoured], rows, np.zeros((len(floor), 0)), floor), starts)
+    program = Program(np.eye(n)[favoured], rows, np.zeros((len(floor), 0)), floor)
+    return solve_program(problem, program, starts, tolerance=tolerance)
 
 
 def _ahead(sweep: list[Optimum]) -> np.ndarray:
@@ -161,17 +169,19 @@ def _ahead(sweep: list[Optimum]) -> np.ndarray:
 
 
 def find_frontier(
-    problem: BargainingProblem, *, points: int = 41, starts: int = 4, whole: bool = False, certify_every: int = 5
+    problem: BargainingProblem, *, points: int = 41, starts: int = 4, whole: bool = False, certify_every: int = 10
 ) -> Frontier:
     """Sweep (T3) over `points` values of c, warm-started from both ends; sides beyond the second keep their reservation.
 
-    `whole=True` drops the first two sides' reservations and traces the frontier from one's best to the other's.
+    `whole=True` drops the first two sides' reservations and traces the frontier from one's best to the other's. The ends, and
+    of the points between them one in `certify_every`, are also searched from `starts` independent points.
     Raises TalksError when the zone is empty: :func:`find_zone` says by how much.
     """
     fresh = starting_points(problem, starts)
+    worst = np.min([problem.payoffs(x)[0][:2] for x in fresh], 0)
     floor = np.full(2, -1e300) if whole else np.maximum(problem.reservation[:2], -1e300)
-    floor = np.maximum(floor, [min(problem.payoffs(x)[0][i] for x in fresh) - 1e6 for i in range(2)])
-    best_1, best_2 = best_given(problem, 0, floor[1], fresh), best_given(problem, 1, floor[0], fresh)
+    floor = np.maximum(floor, worst - 1e6)
+    best_1, best_2 = (best_given(problem, i, floor[1 - i], fresh, tolerance=FINE) for i in range(2))
     slack = 1e-9 * np.maximum(1.0, np.abs(best_1.u[:2]))
     if not (best_1.feasible and best_2.feasible and (best_1.u[0] >= floor[0] - slack[0])):
         raise TalksError(
@@ -180,19 +190,32 @@ def find_frontier(
         )
     levels = np.linspace(best_1.u[1], best_2.u[1], points)
     up, down = [best_1], [best_2]
-    for sweep, targets in ((up, levels[1:]), (down, levels[-2::-1])):
-        for c in targets:
-            sweep.append(best_given(problem, 0, c, [_ahead(sweep)]))
+    for c in levels[1:]:
+        up.append(best_given(problem, 0, c, [_ahead(up)], tolerance=FINE))
+    for c, risen in zip(levels[-2::-1], up[-2::-1], strict=True):
+        ahead = _ahead(down)
+        known = _same_deal(problem, risen, ahead)
+        down.append(risen if known else best_given(problem, 0, c, [ahead], tolerance=FINE))
     chosen, shortfall, violation = [], np.zeros(points), 0.0
     for k, (a, b) in enumerate(zip(up, reversed(down), strict=True)):
         best = max((o for o in (a, b) if o.feasible), key=lambda o: o.u[0], default=None)
-        if best is None or k % certify_every == 0:
-            again = best_given(problem, 0, levels[k], fresh)
+        if best is None or (k % certify_every == certify_every // 2 and 0 < k < points - 1):
+            again = best_given(problem, 0, levels[k], fresh, tolerance=FINE)
             if best is None or (again.feasible and again.u[0] > best.u[0]):
                 shortfall[k] = again.u[0] - best.u[0] if best else 0.0
-                best = again
+                best = max(
+                    (again, best_given(problem, 0, levels[k], [again.x], tolerance=FINE)),
+                    key=lambda o: (o.feasible, o.u[0]),
+                )
         chosen.append(best)
         violation = max(violation, best.violation)
     slope = np.array([np.nan if o is best_2 else -o.multipliers[0] for o in chosen])
     u, x = np.array([o.u[:2] for o in chosen]), np.array([o.x for o in chosen])
     return Frontier(u, x, slope, shortfall, violation, problem.sides)
+
+
+def _same_deal(problem: BargainingProblem, known: Optimum, ahead: np.ndarray) -> bool:
+    """Whether the sweep down heads for the deal that the sweep up found: it would climb to the same optimum."""
+    width = np.where(problem.upper > problem.lower, problem.upper - problem.lower, 1.0)
+    near = np.clip(ahead, problem.lower, problem.upper) - known.x
+    return known.feasible and bool(np.abs(near / width).max() <= NEAR)
