@@ -11,12 +11,20 @@ from tradetalks.data import record
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 
-def test_example_runs(capsys):
-    (example,) = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+EXAMPLES = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("example", "expected"),
+    list(zip(EXAMPLES, [("change from the baseline", "terms of trade"), ("rollback", "CHN no scale %")], strict=True)),
+    ids=["economy", "scenario"],
+)
+def test_example_runs(example, expected, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     assert len([line for line in example.splitlines() if line.strip()]) <= 12
     exec(compile(example, str(README), "exec"), {})
     out = capsys.readouterr().out
-    assert "change from the baseline" in out and "terms of trade" in out
+    assert all(words in out for words in expected)
 
 
 @pytest.mark.parametrize(("scale", "china", "usa"), [(True, "0.932", "0.040"), (False, "0.176", "0.071")])
