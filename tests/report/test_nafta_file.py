@@ -67,4 +67,5 @@ def test_the_shipped_file_says_that_it_needs_arrays(capsys):
     assert main(["run", "nafta-1993"]) == 2
     said = capsys.readouterr().err
     assert "this scenario runs on arrays of your own, which do not ship with it" in said
-    assert "beside a copy of this file" in said and "then `tradetalks run nafta-1993.yaml` there" in said
+    assert "beside a copy of this file" in said
+    assert "`tradetalks copy nafta-1993 nafta-1993.yaml` beside your arrays, then run it there" in said

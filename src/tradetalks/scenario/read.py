@@ -259,7 +259,7 @@ def _accounts(root: yaml.MappingNode, source: Source, folder: Path, parent: Scen
             node,
             "this scenario runs on arrays of your own, which do not ship with it",
             f"a folder {given['folder']} of tables as in `tradetalks show world2017`, beside a copy of this file",
-            f"copy the file beside your arrays, then `tradetalks run {Path(source.name).name}` there",
+            f"`tradetalks copy {Path(source.name).stem} {Path(source.name).name}` beside your arrays, then run it there",
         )
         raise source.error()
     try:
