@@ -12,6 +12,7 @@ import pandas as pd
 from tradetalks.data.record import load_phase_one_purchases
 from tradetalks.report.tables import Table
 from tradetalks.scenario.talks_section import levels_of
+from tradetalks.talks.issue import Issue
 
 if TYPE_CHECKING:
     from tradetalks.report.talks_chapter import TalksChapter
@@ -118,6 +119,7 @@ def issues_table(chapter: TalksChapter) -> Table:
         ends = [agenda.payoffs(agenda.with_amounts(alone, end))[0] for end in ("low", "high")]
         row: dict[str, object] = {"issue": issue.name, "granted by": issue.by, "amount": f"{issue.amount:g}"}
         row["range"] = "" if issue.low is None else f"{issue.low:g} to {issue.high:g}"
+        row["position"] = _position(issue)
         for s, side in enumerate(agenda.sides):
             row |= {f"{side} bn": worth[s], f"{side} range": "" if issue.low is None else span(*(u[s] for u in ends))}
         rows.append(row | {"amount is": "judgement" if issue.judgement else "on record"})
@@ -126,6 +128,20 @@ def issues_table(chapter: TalksChapter) -> Table:
     return Table(
         "issues", "What is on the table, priced one by one", frame, formats, "each item granted alone and in full"
     )
+
+
+def _position(issue: Issue) -> str:
+    """What may be signed, where that is less than anything between nothing and all."""
+    parts = [
+        f"{share:.0%} {word}"
+        for share, word, usual in (
+            (issue.offer, "offered", 0.0),
+            (issue.demand, "demanded", 0.0),
+            (issue.red_line, "at most", 1.0),
+        )
+        if share != usual
+    ]
+    return ", ".join(parts)
 
 
 def outlook_table(chapter: TalksChapter) -> Table:

@@ -132,9 +132,10 @@ def deal(chapter: TalksChapter) -> str:
     years = chapter.deal_path
     first, last = (years.gains["Nash"][k] for k in (0, -1))
     return (
-        f"The Nash bargain grants everything on the table{left}: {each(n.sides, nash.u)} billion dollars a year {_horizon(chapter)}. "
-        f"Trade responds slowly: {each(n.sides, first)} in the first year, {each(n.sides, last)} after {years.years[-1]:.0f} "
-        f"years; up to the mandates' ends {each(n.sides, years.present_value['Nash'])} billion in present value."
+        f"The Nash bargain grants everything on the table{left}: {each(n.sides, nash.u)} billion dollars a year "
+        f"{_horizon(chapter)}. Trade responds slowly: {each(n.sides, first)} in the first year, {each(n.sides, last)} after "
+        f"{years.years[-1]:.0f} years; up to the mandates' ends {each(n.sides, years.present_value['Nash'])} billion in present "
+        "value."
     )
 
 

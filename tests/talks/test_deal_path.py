@@ -1,0 +1,56 @@
+"""Deals on the calendar (T47) and the clock's integral."""
+
+import datetime
+
+import numpy as np
+import pytest
+
+from tradetalks.economy.policy import instruments
+from tradetalks.economy.solve import solve_instruments
+from tradetalks.scenario.force import change_dates, policy_in_force
+from tradetalks.scenario.run import economies_of
+from tradetalks.scenario.talks_section import clock_of, deal_path_of
+from tradetalks.talks.calendar import annuity
+from tradetalks.talks.clock import mean_age
+from tradetalks.talks.deal_path import FROM, YEARS
+
+
+def test_a_full_rollback_saves_what_the_clock_says_the_impasse_costs(run, talks):
+    """Withdrawing every increase of both sides leaves the world of 2017 whatever the elasticities: its worth at a date is the
+    cost of the impasse then."""
+    both = np.array([float(i.kind == "rollback") for i in talks.agenda.issues])
+    steps = [(day, policy_in_force(run.scenario, day)) for day in change_dates(run.scenario)]
+    after = economies_of(run.scenario)
+    day = talks.deadline + datetime.timedelta(days=365)
+    economy = after(mean_age(lambda h: after(round(h, 2)), steps, day))
+    war = solve_instruments(economy, instruments(economy, steps[-1][1]))
+    then = talks.agenda.replace(status_quo=war, target_nij=economy.tariff_nij)
+    index = [economy.regions.index(s) for s in talks.sides]
+    np.testing.assert_allclose(then.payoffs(both)[0], -war.real_income_change_busd.values[index], atol=1e-6)
+
+
+def test_present_value_by_hand(run, talks):
+    path = deal_path_of(run, talks)
+    a = talks.assumptions
+    for name, gains in path.gains.items():
+        for k in range(2):
+            value = 0.0
+            for j, start in enumerate(FROM):
+                stop = min(FROM[j + 1] if j + 1 < len(FROM) else np.inf, a.mandate_years[k])
+                if stop > start:
+                    value += gains[j, k] * float(np.exp(-a.rates[k] * start) * annuity(a.rates[k], stop - start))
+            assert path.present_value[name][k] == pytest.approx(value, rel=1e-12)
+    assert len(path.years) == len(YEARS) and path.summary().startswith("signed on 2019-03-02")
+    # China gains more the longer the tariffs would have stood.
+    assert np.all(np.diff(path.gains["Nash"][:, talks.sides.index("CHN")]) > 0)
+
+
+def test_the_clock_integrates_step_by_step(run):
+    """A finer clock costs the same: between two steps the flow is nearly straight, at a step it jumps."""
+    coarse, fine = clock_of(run), clock_of(run, days=9)
+    day = run.scenario.sections["talks"].opening
+    a, b = (c.so_far[c.days.index(day)] for c in (coarse, fine))
+    np.testing.assert_allclose(a, b, rtol=1e-9)
+    np.testing.assert_allclose(coarse.so_far[-1], fine.so_far[-1], rtol=2e-2)
+    np.testing.assert_allclose(-a, [-0.24, 12.47], atol=0.1)
+    np.testing.assert_allclose(coarse.per_week * 365 / 7, -coarse.flows, rtol=1e-12)

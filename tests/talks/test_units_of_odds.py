@@ -1,0 +1,48 @@
+"""Odds hang neither on the currency of a side's payoffs nor on how many rounds are held."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tradetalks.talks.belief_grid import BeliefGame, solve_belief_game
+from tradetalks.talks.negotiation import noise_of_rounds
+
+
+def game(scale=(1.0, 1.0), rounds=6):
+    gaps = np.full(rounds, 0.25 / rounds)
+    unit = np.array(scale)
+    stakes = {"win": [10, 9], "split": [8, 7], "concede": [6, 5], "breakdown": [3, 2]}
+    values = {name: np.array(v) * unit for name, v in stakes.items()}
+    return BeliefGame(
+        gaps=gaps, **values, impasse=np.array([0.2, 0.1]) * unit, rates=np.array([0.05, 0.08]),
+        psi=noise_of_rounds(0.03 * (values["win"] - values["concede"]), gaps),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("scale", [(1.0, 20.0), (1e-3, 1.0)])
+def test_currency(scale):
+    one, other = (solve_belief_game(game(s), 0.08, grid=21).raise_if_failed() for s in ((1.0, 1.0), scale))
+    np.testing.assert_allclose(other.q, one.q, atol=1e-6)
+    np.testing.assert_allclose(other.value, one.value * np.array(scale), rtol=1e-6)
+
+
+def test_number_of_rounds(talks):
+    odds = [
+        talks.replace(assumptions=replace(talks.assumptions, round_days=days)).outcome_odds["deal"]
+        for days in (3, 7, 14, 27)
+    ]
+    assert np.ptp(odds) < 0.1
+
+
+def test_noise_of_rounds():
+    noise = noise_of_rounds(np.array([2.0, 4.0]), np.array([0.1, 0.3, 0.1]))
+    np.testing.assert_allclose(noise, [[0.4, 0.8], [1.2, 2.4], [2.0, 4.0]])
+
+
+def test_odds_that_were_not_solved_are_not_given(talks):
+    hard = talks.replace(assumptions=replace(talks.assumptions, noise=1e-9))
+    if hard.odds.converged:
+        pytest.skip("this noise is solved here")
+    assert all(np.isnan(v) for v in hard.outcome_odds.values())
+    assert "deal in the end" not in hard.outlook
