@@ -1,0 +1,119 @@
+"""How fast the talks are. `make bench`; needs ../shared/validation for Ossa (2014).
+
+Prints target, measurement and verdict of: the frontier of beijing-2019's agenda on world2017, 41 points with exact gradients;
+Ossa's cooperative tariffs, both panels of Table 5, from Nash, factual and free trade, 1386 bilateral tariffs; a belief grid of
+41 x 41 over 40 rounds; and all of `tradetalks run beijing-2019` in a fresh process, without and with compiled code kept.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from tests.conftest import VALIDATION
+from tests.war import ossa as paper
+
+import tradetalks as tt
+from tradetalks.economy.labels import TRADE, label
+from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.talks_section import negotiation_of
+from tradetalks.talks.belief_grid import BeliefGame, solve_belief_game
+from tradetalks.talks.cooperative import Cooperation, cooperative_tariffs
+from tradetalks.talks.frontier import Frontier, find_frontier
+from tradetalks.war import PoliticalWeights
+
+WARM_RUNS = 3
+ROUNDS = 40
+
+
+def clock(call: Callable) -> tuple[float, object]:
+    """Seconds and result of a call."""
+    start = time.perf_counter()
+    result = call()
+    return time.perf_counter() - start, result
+
+
+def warm(call: Callable) -> tuple[float, object]:
+    """Median seconds of a call, after one to warm up, and its result."""
+    result = call()
+    return float(np.median([clock(call)[0] for _ in range(WARM_RUNS)])), result
+
+
+def verdict(what: str, target: float, seconds: float, remark: str) -> None:
+    met = "met" if seconds <= target else "MISSED"
+    print(f"{what:<58} target {target:5.1f} s   {seconds:6.2f} s   {met:<6} {remark}", flush=True)
+
+
+def frontier() -> None:
+    problem = negotiation_of(run_scenario(read_scenario("beijing-2019"))).problem
+    seconds, found = warm(lambda: find_frontier(problem, points=41))
+    assert isinstance(found, Frontier)
+    remark = f"{problem.m} instruments, certified {found.certified}, shortfall {found.shortfall.max():.0e}"
+    verdict("frontier, 41 points, beijing-2019, warm", 2.0, seconds, remark)
+
+
+def ossa_table_5(economy, starts: int) -> list[Cooperation]:
+    """Both panels from the three references, as he has them (Nash: his own tariffs)."""
+    deals = []
+    for lobbying, column in ((False, "nash_bas"), (True, "nash_pol")):
+        goal = PoliticalWeights(paper.weights(VALIDATION, economy, lobbying))
+        tariff = label(
+            economy, paper.author_tariffs(VALIDATION, economy, column), TRADE, name="t", units="1", long_name="Nash"
+        )
+        for reference in (tt.Policy(tariff=tariff), "factual", "free"):
+            deals.append(cooperative_tariffs(economy, objective=goal, reference=reference, starts=starts))
+    return deals
+
+
+def ossa() -> None:
+    economy = paper.balanced(VALIDATION)
+    for starts, what in ((1, "from the reference alone"), (3, "each searched from three points")):
+        seconds, deals = clock(lambda s=starts: ossa_table_5(economy, s))
+        assert isinstance(deals, list)
+        gains = " ".join(f"{deal.rho:.3f}" for deal in deals)
+        remark = f"percent {gains}; certified {all(deal.certified for deal in deals)}"
+        verdict(f"Ossa Table 5, two panels, three references, {what}", 60.0, seconds, remark)
+
+
+def belief_grid() -> None:
+    game = BeliefGame(
+        gaps=np.full(ROUNDS, 90 / 365 / ROUNDS), win=[10.0, 9.0], split=[8.0, 7.5], concede=[6.0, 6.0],
+        breakdown=[3.0, 3.5], impasse=[-1.0, -0.8], rates=[0.05, 0.05], psi=0.3,
+    )  # fmt: skip
+    seconds, found = warm(lambda: solve_belief_game(game, (0.1, 0.1), grid=41))
+    verdict("belief grid 41 x 41, 40 rounds, warm", 1.0, seconds, str(found))
+
+
+def fresh_process(cache: str) -> float:
+    """Seconds of `tradetalks run beijing-2019`, economy to report, start of Python included."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "tradetalks.cli.main", "run", "beijing-2019", "--out", f"{out}/run"]
+        environment = os.environ | {"TRADETALKS_CACHE": cache}
+        return clock(lambda: subprocess.run(command, env=environment, check=True, capture_output=True))[0]
+
+
+def whole_run() -> None:
+    with tempfile.TemporaryDirectory() as cache:
+        verdict("tradetalks run beijing-2019, fresh process, nothing kept", 30.0, fresh_process(cache), "")
+        seconds = float(np.median([fresh_process(cache) for _ in range(WARM_RUNS)]))
+        verdict("tradetalks run beijing-2019, fresh process, code kept", 8.0, seconds, "")
+
+
+if __name__ == "__main__":
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    frontier()
+    if VALIDATION.is_dir():
+        ossa()
+    else:
+        print("Ossa (2014): skipped, ../shared/validation is not here")
+    belief_grid()
+    whole_run()
