@@ -46,8 +46,22 @@ def render(template: str, pictures: dict[str, str], **values) -> str:
 
 def svg(figure: Figure) -> str:
     """A figure as SVG text, the same on every run."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    # The canvas draws once where savefig draws twice, to find a layout that is settled already.
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "tradetalks"})
+    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": "tradetalks"})
+    return buffer.getvalue()
+
+
+def png(figure: Figure) -> bytes:
+    """A figure as PNG, drawn once (see :func:`svg`)."""
+    from matplotlib import rcParams
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    buffer = io.BytesIO()
+    figure.set_dpi(rcParams["savefig.dpi"])
+    FigureCanvasAgg(figure).print_png(buffer, pil_kwargs={"compress_level": 2})
     return buffer.getvalue()
 
 

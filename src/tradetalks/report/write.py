@@ -18,7 +18,7 @@ from tradetalks.data.worlds import FILES
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.chapters import Chapter, chapters
 from tradetalks.report.draft import whole_folder
-from tradetalks.report.page import page, svg
+from tradetalks.report.page import page, png, svg
 from tradetalks.report.style import house_style
 from tradetalks.report.tables import real_income
 from tradetalks.scenario.model import Act, Scenario
@@ -83,7 +83,7 @@ def write_chapters(parts: Iterable[Chapter], draft: Path) -> tuple[list[Chapter]
         for name, figure in chapter.charts.items():
             pictures[name] = svg(figure)
             (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
-            figure.savefig(draft / "charts" / f"{name}.png", pil_kwargs={"compress_level": 2})
+            (draft / "charts" / f"{name}.png").write_bytes(png(figure))
         written.append(chapter)
     return written, pictures
 
