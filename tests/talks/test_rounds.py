@@ -29,10 +29,12 @@ def pie_rounds(count, delta, first=0):
 
 
 @pytest.mark.parametrize(
-    ("delta", "share"), [((0.9, 0.8), 0.7142857), ((0.95, 0.95), 0.5128205), ((0.99, 0.98), 0.6711409)]
+    ("delta", "share", "rest"),
+    [((0.9, 0.8), 0.7142857, 0.2857143), ((0.95, 0.95), 0.5128205, 0.4871795), ((0.99, 0.98), 0.6711409, 0.3288591)],
 )
-def test_o3_rubinstein(delta, share):
-    assert rubinstein(delta)[0] == pytest.approx(share, abs=5e-8)
+def test_o3_rubinstein(delta, share, rest):
+    np.testing.assert_allclose(rubinstein(delta), (share, rest), atol=5e-8)
+    assert rest == pytest.approx(delta[1] * (1 - delta[0]) / (1 - delta[0] * delta[1]), abs=5e-8)
     assert solve_rounds(pie_rounds(3001, delta), (0, 0)).v[0, 0] == pytest.approx(rubinstein(delta)[0], abs=1e-10)
     rates = -np.log(delta)
     offers = alternating_offers(PIE, rates=rates, gap=1.0, flow=(0, 0), span=(0, 1))
@@ -106,6 +108,15 @@ def test_o6_alternating_offers(tariff_frontier, gap, u1):
     scaled = PerYear(tariff_frontier, rates)
     offers = alternating_offers(scaled, rates=rates, gap=gap, flow=threat, span=(threat[0] / 0.05, 0.339 / 0.05))
     assert offers[0, 0] * 0.05 == pytest.approx(u1, abs=1e-6)
+
+
+def test_o6_frequent_offers_give_the_bargain_with_power_two_thirds(tariff_frontier):
+    """Δ → 0: the asymmetric Nash deal with α_1 = r_2/(r_1 + r_2) = 2/3, whose payoff the design prints."""
+    rates, threat = np.array([0.05, 0.10]), tariff_talks().disagreement
+    scaled = PerYear(tariff_frontier, rates)
+    offers = alternating_offers(scaled, rates=rates, gap=1e-4, flow=threat, span=(threat[0] / 0.05, 0.339 / 0.05))
+    np.testing.assert_allclose(offers[0] * rates, (0.2683655, -0.3228287), atol=3e-6)
+    np.testing.assert_allclose(nash(tariff_talks(), weights=(2 / 3, 1 / 3)).u, (0.2683655, -0.3228287), atol=1e-6)
 
 
 def test_o6_thirteen_weekly_rounds(tariff_frontier):

@@ -1,0 +1,196 @@
+"""Talks while they go on: the outlook, what each assumption moves, rounds, shocks, carrots and sticks; the clock's horizons."""
+
+import dataclasses
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from tradetalks.scenario.run import economies_of
+from tradetalks.scenario.talks_section import strategies_of
+from tradetalks.talks.assumptions import RANGES, Assumptions
+from tradetalks.talks.calendar import annuity, year_fraction
+from tradetalks.talks.clock import run_clock
+from tradetalks.talks.errors import TalksError
+from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.shocks import Shock, play_shocks
+from tradetalks.talks.strategies import Strategy, compare_strategies
+
+DAY = date(2019, 2, 4)
+
+
+def told(call):
+    with pytest.raises(TalksError) as error:
+        call()
+    return str(error.value)
+
+
+def test_the_outlook_is_made_of_odds(talks):
+    o = talks.outlook
+    assert o["deal"] + o["extension"] + o["escalation"] == pytest.approx(1.0, abs=1e-6)
+    assert o["deal"] <= o["deal in the end"] <= 1.0
+    assert 0 < o["days to a deal"] <= (talks.deadline - talks.opening).days + talks.assumptions.extension_days
+    blinks = o["USA blinks first"] + o["CHN blinks first"]
+    assert blinks == pytest.approx(1 - talks.attrition.never, abs=1e-6)
+    war, clock = talks.attrition, talks.odds.clocks[0]
+    assert [o["waiting costs USA"], o["waiting costs CHN"]] == pytest.approx(war.waiting_cost.tolist())
+    extend = clock.option_values[clock.options.index("extend")]
+    a = talks.assumptions
+    escalate = annuity(a.rates, np.array(a.mandate_years)) * talks.escalation
+    assert [o["extension for USA"], o["extension for CHN"]] == pytest.approx((extend - escalate).tolist())
+
+
+def test_sensitivity_is_the_outlook_of_talks_stated_anew(talks):
+    """Nothing carried over from the stated talks: the same numbers from a negotiation that starts empty."""
+    swings = talks.sensitivity()
+    assert {s.name for s in swings} == set(RANGES)
+    assert [s.width("deal") for s in swings] == sorted((s.width("deal") for s in swings), reverse=True)
+    by_name = {s.name: s for s in swings}
+    for name in ("committed", "demand"):
+        assumed = dataclasses.replace(talks.assumptions, **{name: by_name[name].ends[0]})
+        anew = Negotiation(talks.agenda, talks.escalation, talks.opening, talks.deadline, assumed)
+        assert anew.outlook == pytest.approx(by_name[name].outlooks[0], rel=1e-5, abs=1e-6)
+    values = by_name["committed"].values("deal")
+    assert min(values) < talks.outlook["deal"] < max(values)
+    assert by_name["committed"].width("deal") == pytest.approx(max(values) - min(values))
+    assert by_name["committed"].width("no such thing") == 0.0
+
+
+def test_on_a_later_day(talks):
+    """Mandates are shorter by what has passed, beliefs are those of the last round before, and only resolve can grow."""
+    assert talks.on(talks.opening).outcome_odds == talks.outcome_odds
+    later = talks.on(DAY)
+    passed = year_fraction(talks.opening, DAY)
+    assert (later.opening, later.deadline) == (DAY, talks.deadline)
+    np.testing.assert_allclose(np.subtract(talks.assumptions.mandate_years, later.assumptions.mandate_years), passed)
+    path = talks.odds.clocks[0].path
+    last = np.flatnonzero(path.dates <= passed + 1e-9)[-1]
+    np.testing.assert_allclose(later.assumptions.committed, path.posterior[last])
+    assert (np.array(later.assumptions.committed) >= np.array(talks.assumptions.committed) - 1e-12).all()
+    assert later.zone is talks.zone
+
+
+def test_rounds_by_backward_induction(talks):
+    """(T14) written out: nothing to wait for is worth more than what the deadline leaves, less the wait."""
+    a, rounds = talks.assumptions, talks.rounds
+    count = len(rounds.signed)
+    gap = year_fraction(talks.opening, talks.deadline) / count
+    left = np.array(a.mandate_years) - gap * np.arange(count + 1)[:, None]
+    scale, discount = annuity(a.rates, left), np.exp(-np.array(a.rates) * gap)
+    value = scale[-1] * talks.escalation
+    for k in range(count - 1, -1, -1):
+        wait = discount * value  # the impasse is the status quo: no flow above it
+        best = [scale[k][i] * talks.frontier.best(i, wait[1 - i] / scale[k][1 - i]) for i in range(2)]
+        value = (np.array(best) + np.maximum(wait, 0)) / 2
+        np.testing.assert_allclose(rounds.offers[k].diagonal(), best, rtol=1e-6)
+    assert count == 8 and rounds.first_deal == 0 and rounds.signed.all()
+    np.testing.assert_allclose(rounds.v[-1], scale[-1] * talks.escalation)
+
+
+@pytest.mark.parametrize("changes", [{"lag_years": 2.0}, {"breach_rates": (1.0, 1.0), "punishment": "impasse"}])
+def test_a_shock_to_what_odds_do_not_hang_on_leaves_them(talks, changes):
+    (turn,) = play_shocks(talks, [Shock("a leak", DAY, changes)])
+    assert turn.before.opening == turn.after.opening == DAY
+    assert turn.after.outcome_odds == turn.before.outcome_odds
+    assert turn.after.keeping.assumptions != turn.before.keeping.assumptions
+
+
+def test_a_shock_with_what_is_assumed_already_changes_nothing(talks):
+    (turn,) = play_shocks(talks, [Shock("as before", DAY, {"rivalry": talks.assumptions.rivalry}, talks.deadline)])
+    assert turn.after.outlook == turn.before.outlook
+
+
+def test_shocks_follow_one_another(talks):
+    """In the order of their days, whatever their order in the list; each starts where the last one left off."""
+    off = date(2019, 5, 10)
+    late, early = Shock("a pause", date(2019, 2, 24), deadline=off), Shock("an arrest", DAY, {"rivalry": (0.0, 0.2)})
+    first, second = play_shocks(talks, [late, early])
+    assert (first.shock, second.shock) == (early, late)
+    assert second.before.assumptions.rivalry == second.after.assumptions.rivalry == (0.0, 0.2)
+    assert (second.before.deadline, second.after.deadline) == (talks.deadline, off)
+    assert first.after.zone.margin < first.before.zone.margin  # a rival gains less by any deal
+    odds = first.after.outcome_odds
+    assert first.summary().splitlines() == [
+        "2019-02-04: an arrest",
+        f"  before: each can gain {talks.zone.margin:.1f} billion dollars a year; by 2019-03-02 deal "
+        f"{first.before.outcome_odds['deal']:.0%}, extension {first.before.outcome_odds['extend']:.0%}, "
+        f"escalation {first.before.outcome_odds['escalate']:.0%}",
+        f"  after: each can gain {first.after.zone.margin:.1f} billion dollars a year; by 2019-03-02 deal "
+        f"{odds['deal']:.0%}, extension {odds['extend']:.0%}, escalation {odds['escalate']:.0%}",
+    ]
+    inside = play_shocks(talks, [late, Shock("after the old deadline", date(2019, 4, 1), {"noise": 0.1})])
+    assert len(inside) == 2
+
+
+def test_bad_shocks_are_refused(talks):
+    names = ", ".join(f.name for f in dataclasses.fields(Assumptions))
+    assert told(lambda: Shock("a ship", DAY, {"anger": 1})) == (
+        f"the shock 'a ship' changes 'anger', which is not assumed anywhere; choose from {names}."
+    )
+    assert told(lambda: Shock("a ship", DAY)) == (
+        "the shock 'a ship' changes nothing. Give it changes of assumptions or a new deadline."
+    )
+    assert told(lambda: play_shocks(talks, [Shock("a ship", talks.deadline, {"noise": 0.1})])) == (
+        "the shock 'a ship' of 2019-03-02 falls outside the talks, 2019-01-07 to 2019-03-02. Give a day between the opening and "
+        "the deadline, or move the deadline by an earlier shock."
+    )
+    assert told(lambda: play_shocks(talks, [Shock("a ship", DAY, {"noise": -0.1})])) == (
+        "the assumption noise is -0.1; expected a number above 0 and at most 1 (a share of the prize: 5 % is 0.05)."
+    )
+
+
+@pytest.fixture(scope="module")
+def paths(run, talks):
+    return compare_strategies(talks, strategies_of(run), talks.deals["Nash"].x)
+
+
+def test_paths_to_the_same_deal_by_hand(run, talks, paths):
+    """(T44) Waiting is worth the deal's annuity from the deadline to the mandate's end; carrots and sticks add the wait's."""
+    agenda, a = talks.agenda, talks.assumptions
+    regions = agenda.status_quo.economy.regions
+    deal = agenda.gains(talks.deals["Nash"].x)
+    # Everybody discounts at 5 percent; the United States look 1.8 years ahead, all others as far as China, 4 years.
+    assert a.rates == (0.05, 0.05) and a.mandate_years == (1.8, 4.0)
+    end = np.where(np.array(regions) == "USA", 1.8, 4.0)
+    wait = 54 / 365
+    before = (1 - np.exp(-0.05 * wait)) / 0.05
+    after = (np.exp(-0.05 * wait) - np.exp(-0.05 * end)) / 0.05
+    assert paths[0].strategy.name == "wait" and len(paths) == 4
+    np.testing.assert_allclose(paths[0].waiting, 0, atol=1e-6)
+    assert paths[0].odds == pytest.approx(talks.outcome_odds, abs=1e-6)
+    for path in paths:
+        np.testing.assert_allclose(path.value, before * path.waiting + after * deal, atol=1e-6)
+        assert sum(path.odds.values()) == pytest.approx(1.0, abs=1e-6)
+    us_carrot, us_stick, chinese_carrot = paths[1:]
+    half = [0.5 * (issue.by == "USA") for issue in agenda.issues]
+    np.testing.assert_allclose(us_carrot.waiting, agenda.gains(np.array(half)), atol=1e-9)
+    end = next(m for m in run.branches if m.branch == "no-deal")
+    change = run.equilibria[end].real_income_change_busd - agenda.status_quo.real_income_change_busd
+    np.testing.assert_allclose(us_stick.waiting, change, atol=1e-5)
+    usa, chn = regions.index("USA"), regions.index("CHN")
+    assert us_carrot.waiting[chn] > 0 and us_stick.waiting[chn] < 0 and chinese_carrot.waiting[usa] > 0
+
+
+def test_bad_strategies_are_refused(talks):
+    x = talks.deals["Nash"].x
+    assert told(lambda: compare_strategies(talks, [Strategy("a gift", "EU", 0.5)], x)) == (
+        "the strategy 'a gift' is EU's; expected a side at the table, USA or CHN."
+    )
+    assert told(lambda: Strategy("a gift", "USA", 1.5)) == (
+        "the share that 'a gift' grants must be a probability in [0, 1]; got 1.5. Write 5 % as 0.05; for a weight that is not a "
+        "probability use another argument."
+    )
+
+
+@pytest.mark.parametrize(
+    ("years", "usa", "chn"), [(0, -0.015, -0.436), (1, -0.031, -0.493), (4, -0.042, -0.646), (10, -0.041, -0.839)]
+)
+def test_the_clock_under_the_tariffs_of_september_2019(run, years, usa, chn):
+    """An independent computation with scale economies, to the printed digits; the clock's horizon is the age of one step."""
+    september = run.equilibria[next(m for m in run.branches if m.branch == "september-2019")]
+    start = date(2019, 9, 1)
+    clock = run_clock(
+        economies_of(run.scenario), [(start, september.policy)], [start + timedelta(days=365 * years)], ("USA", "CHN")
+    )
+    assert clock.horizon[0] == pytest.approx(years, abs=1e-12)
+    np.testing.assert_allclose(clock.percent[0], [usa, chn], atol=5e-4)
