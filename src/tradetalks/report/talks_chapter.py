@@ -100,7 +100,7 @@ class TalksChapter:
         """What one package adds to a deal for each kind of issue; None where there is one kind, or no zone."""
         agenda = self.talks.agenda
         groups = by_kind(agenda)
-        return linkage_of(agenda, groups) if len(groups) > 1 and not self.talks.zone.empty else None
+        return linkage_of(agenda, groups) if len(groups) > 1 and not self.talks.closed else None
 
     @cached_property
     def price_of_delay(self) -> float:
@@ -119,9 +119,14 @@ class TalksChapter:
 
     @property
     def rivalry_product(self) -> float:
-        """Product of the two weights on the frontier against the impasse, where both are equal."""
+        """Product of the two weights on the frontier against the impasse, where both are equal; nan where it is not among those
+        computed."""
         k = self.rivalry_frontier
-        return float(np.interp(0.0, np.log(k.k1 / k.k2), k.k1 * k.k2))
+        inside = (k.k2 > 0) & np.isfinite(k.k2)
+        if not inside.any():
+            return np.nan
+        apart = np.log(k.k1[inside] / k.k2[inside])
+        return float(np.interp(0.0, apart, (k.k1 * k.k2)[inside])) if apart[0] <= 0 <= apart[-1] else np.nan
 
     @property
     def threat_rivalry(self) -> float:
@@ -135,7 +140,7 @@ class TalksChapter:
     def pieces(self) -> list[Callable[[], object]]:
         """What takes time; calling each beforehand, in any order, leaves the chapter little to do."""
         talks = self.talks
-        if talks.zone.empty:
+        if talks.closed:
             return [lambda: self.clock, lambda: self.turns]
         # Two at a time: payoffs of deals and the games of beliefs in turn, those that others wait for first.
         return [

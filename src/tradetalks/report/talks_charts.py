@@ -27,7 +27,7 @@ CAPTIONS = {
 def talks_charts(chapter: TalksChapter) -> dict[str, Figure]:
     """The pictures of the chapter by file name."""
     drawn = {"clock": clock_chart(chapter)}
-    if chapter.talks.zone.empty:
+    if chapter.talks.closed:
         return drawn
     drawn = {"bargaining": bargaining_chart(chapter), **drawn}
     if np.isfinite(chapter.talks.outcome_odds["deal"]):
@@ -172,9 +172,10 @@ def rivalry_chart(chapter: TalksChapter) -> Figure:
     side, other = chapter.talks.sides
     figure = new_figure(7.2, 4.8)
     axes = figure.subplots()
-    # Between the computed points the product of the two weights is interpolated in logs.
+    # Between the computed points the product of the two weights is interpolated in log weights.
     found, k1 = chapter.rivalry_frontier, np.geomspace(0.05, 4, 200)
-    k2 = np.exp(np.interp(np.log(k1), np.log(found.k1), np.log(found.k1 * found.k2))) / k1
+    product = np.where(np.isfinite(found.k2), found.k1 * found.k2, 1.0)
+    k2 = np.interp(np.log(k1), np.log(found.k1), product) / k1
     axes.plot(k1, k2, color=GAIN, lw=2.2, label="everything on the table")
     axes.plot(found.k1, found.k2, "o", color=GAIN, ms=5)
     axes.fill_between(np.r_[0, k1], 0, np.r_[4, k2], color=GAIN, alpha=0.08)

@@ -24,7 +24,7 @@ SHORT = ("deals", "outlook", "clock")
 def talks_tables(chapter: TalksChapter) -> list[Table]:
     """Every table of the chapter that has something to say, in reading order; those of ``SHORT`` are for the terminal too."""
     found = [issues_table(chapter)]
-    if not chapter.talks.zone.empty:
+    if not chapter.talks.closed:
         found = [deals_table(chapter), deal_years_table(chapter), *found]
         found += [linkage_table(chapter)] if chapter.linkage is not None else []
         if np.isfinite(chapter.talks.outcome_odds["deal"]):

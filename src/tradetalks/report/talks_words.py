@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Odds that move by less are as good as the same.
 NOTICEABLE = 0.005
+# Billion dollars a year that a program's tolerance may lack where nothing is lacking.
+TOO_LITTLE = 1e-6
 # Years of delay that no government plans for.
 NEVER = 50.0
 
@@ -59,8 +61,8 @@ def each(names: Iterable[str], values: Iterable[float], form: str = "{:+.0f}") -
 def short_answer(chapter: TalksChapter) -> str:
     """One paragraph: is there a deal, which, with what odds, at what cost of waiting, would it be kept."""
     n = chapter.talks
-    if n.zone.empty:
-        return f"In short: no deal on this table suits both. {_opening(chapter)}"
+    if n.closed:
+        return "In short: no deal on this table suits both."
     gains = n.deals["Nash"].u if "Nash" in n.deals else n.zone.payoffs
     parts = [f"In short: a deal suits both and is worth {each(n.sides, gains)} billion dollars a year"]
     likely = n.outcome_odds
@@ -98,7 +100,7 @@ def _costs(names: Iterable[str], values: Iterable[float], form: str = "{:.1f}") 
 def zone(chapter: TalksChapter) -> str:
     """How much is in it, or what is missing."""
     found, names = chapter.talks.zone, chapter.talks.sides
-    if found.empty:
+    if chapter.talks.closed:
         return _opening(chapter)
     return (
         f"There are deals that both prefer to the impasse: together worth up to {found.surplus:.0f} billion dollars a year, "
@@ -110,6 +112,8 @@ def zone(chapter: TalksChapter) -> str:
 def _opening(chapter: TalksChapter) -> str:
     """By how much the zone is empty, and what would open it."""
     found = chapter.talks.zone
+    if found.margin > -TOO_LITTLE:
+        return "Nothing on the table makes both better off than the impasse."
     lack = f"At the fairest deal each lacks {-found.margin:.1f} billion dollars a year."
     if found.potential > 0:
         return f"{lack} Side payments would open the way: together the sides could gain {found.potential:.0f} billion a year."
@@ -161,7 +165,7 @@ def linkage(chapter: TalksChapter) -> str:
 def odds(chapter: TalksChapter) -> str:
     """Deal, extension, escalation; who blinks first; what an extension is worth."""
     likely, n = chapter.talks.outcome_odds, chapter.talks
-    if n.zone.empty:
+    if n.closed:
         then = max(likely, key=likely.__getitem__)
         return f"With nothing that both can sign, the deadline of {written(n.deadline)} brings the choice to {then}."
     if n.odds is None:
@@ -199,17 +203,16 @@ def rivalry(chapter: TalksChapter) -> str:
     elif (n.full_rollback < 0).any():
         loser = n.sides[int(np.argmin(n.full_rollback))]
         parts.append(f"Withdrawing all tariffs and nothing else costs {loser} even without rivalry.")
-    if not n.zone.empty:
+    product, limit = (np.nan, np.nan) if n.closed else (chapter.rivalry_product, chapter.threat_rivalry)
+    if np.isfinite(product):
         parts.append(
-            f"Where every item can be granted in part, the zone closes only where the two sides' weights multiply to about "
-            f"{chapter.rivalry_product:.2g}"
+            "Where every item can be granted in part, the zone closes only where the two sides' weights multiply to about "
+            f"{product:.2g}."
         )
-        limit = chapter.threat_rivalry
-        parts[-1] += (
-            f"; but rivals also like a threat that harms the other more: with equal weights, escalation beats every deal from "
-            f"about {limit:.2g} on."
-            if np.isfinite(limit)
-            else "."
+    if np.isfinite(limit):
+        parts.append(
+            "But rivals also like a threat that harms the other more: with equal weights, escalation beats every deal from about "
+            f"{limit:.2g} on."
         )
     return " ".join(parts) if len(parts) > 1 else ""
 
@@ -217,7 +220,7 @@ def rivalry(chapter: TalksChapter) -> str:
 def kept(chapter: TalksChapter) -> str:
     """Which deals would be kept, and what is left of the zone among those."""
     n = chapter.talks
-    if n.zone.empty:
+    if n.closed:
         return ""
     a = n.assumptions
     answer = {
@@ -270,7 +273,7 @@ def shock(turn: Turn) -> str:
     """The odds just before and after, each by its own deadline."""
     day, before, after = written(turn.shock.day), turn.before, turn.after
     lead = f"{turn.shock.name} ({day}, if nobody has given way by then)"
-    if after.zone.empty:
+    if after.closed:
         return f"{lead}: no deal is left that both prefer."
     was, now = percent(before.outcome_odds["deal"]), percent(after.outcome_odds["deal"])
     if after.deadline != before.deadline:
@@ -311,7 +314,7 @@ def rests(chapter: TalksChapter) -> str:
 def caveats(chapter: TalksChapter) -> Iterable[str]:
     """Bad news about the numbers themselves."""
     n = chapter.talks
-    if n.zone.empty:
+    if n.closed:
         return
     if not n.frontier.certified:
         yield (

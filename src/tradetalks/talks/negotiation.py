@@ -21,7 +21,7 @@ from tradetalks.talks.keeping import Keeping
 from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
 from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry, with_rivalry
 from tradetalks.talks.rounds import Rounds, round_of, solve_rounds
-from tradetalks.talks.solutions import Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
+from tradetalks.talks.solutions import NOTHING, Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
 from tradetalks.talks.stakes import from_flows
 from tradetalks.talks.zone import Zone, find_zone
 
@@ -161,14 +161,21 @@ class Negotiation:
         return flows - weights * flows[::-1]
 
     @property
+    def closed(self) -> bool:
+        """No deal makes both better off: the zone is empty, or holds nothing but the impasse."""
+        return self.zone.margin <= NOTHING * float(
+            np.abs(self.zone.payoffs).max(initial=1.0) + abs(self.zone.potential)
+        )
+
+    @property
     def settled(self) -> bool:
         """Nothing is left to wait for: both public texts can be met by one deal, or no deal suits both."""
-        return self.zone.empty or self.compatible
+        return self.closed or self.compatible
 
     @property
     def compatible(self) -> bool:
         """Both public texts can be met by one deal."""
-        return not self.zone.empty and bool((self.stakes["win"] <= self.stakes["concede"]).any())
+        return not self.closed and bool((self.stakes["win"] <= self.stakes["concede"]).any())
 
     @cached_property
     def attrition(self) -> Attrition | None:
@@ -224,7 +231,7 @@ class Negotiation:
         Where no deal suits both, the side that threatened does at the deadline what leaves it better off. All are nan where the
         game at the deadline was not solved (``odds.residual`` says how far it is from it).
         """
-        if self.zone.empty:
+        if self.closed:
             a = self.assumptions
             worth = self._flows_of_escalation[a.threatener] * annuity(a.rates, np.array(a.mandate_years))[a.threatener]
             return {
