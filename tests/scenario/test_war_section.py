@@ -9,8 +9,33 @@ import pytest
 from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import economy_of
-from tradetalks.scenario.war_section import Means, Want, WarPlan, means_of, players_of, wants_of, war_of
-from tradetalks.war import RealIncome, Rivalry, TariffRevenue, Tariffs, nash
+from tradetalks.scenario.war_moves import Rung
+from tradetalks.scenario.war_section import (
+    Means,
+    More,
+    Want,
+    WarPlan,
+    ladder_of,
+    means_of,
+    plan_of,
+    players_of,
+    wants_of,
+    war_of,
+)
+from tradetalks.war import (
+    Coalition,
+    ExportTaxes,
+    Move,
+    PoliticalWeights,
+    ProductionSubsidies,
+    Reaction,
+    RealIncome,
+    Rivalry,
+    TariffRevenue,
+    Tariffs,
+    ladder,
+    nash,
+)
 
 HEAD = """name: small
 title: One war
@@ -97,7 +122,7 @@ def test_unknown_objective():
     assert told("objectives:\n  HOME: {realincome: 1}\n") == (
         f"f.yaml:{LAST + 2}:10  unknown key in the objective\n   {LAST + 2} |   HOME: {{realincome: 1}}\n"
         "     |          ^^^^^^^^^^ got realincome\n"
-        "expected one of real_income, rivalry, strategic, employment, balance, tariff_revenue\n"
+        "expected one of real_income, politics, rivalry, strategic, employment, balance, tariff_revenue\n"
         "do       did you mean real_income?"
     )
 
@@ -169,7 +194,8 @@ def test_unknown_start():
 def test_unknown_key_of_the_war():
     assert told("war: {player: [HOME]}\n") == (
         f"f.yaml:{LAST + 1}:7  unknown key in war\n   {LAST + 1} | war: {{player: [HOME]}}\n"
-        "     |       ^^^^^^ got player\nexpected one of players, start\ndo       did you mean players?"
+        "     |       ^^^^^^ got player\n"
+        "expected one of players, start, coalitions, unions, ladder\ndo       did you mean players?"
     )
 
 
@@ -195,3 +221,166 @@ def test_unknown_player_of_the_caller():
     with pytest.raises(TradeTalksError) as caught:
         war_of(read(""), players=["HOME", "MARS"])
     assert str(caught.value) == "there is no player 'MARS' in this economy\nchoose from HOME, ABROAD"
+
+
+def test_politics_export_taxes_subsidies_and_caps():
+    """What the file says is what the same words in Python give."""
+    scenario = read(
+        "objectives: {HOME: {politics: {sectors: {GOOD: 1.5}, weight: 2}}}\n"
+        "instruments:\n  HOME: {rates: uniform, caps: {GOOD: 3%}, export_taxes: {rates: uniform, high: 20%}, "
+        "subsidies: sector}\n  ABROAD: uniform\n"
+    )
+    assert wants_of(scenario, "HOME") == (Want("politics", 2.0, (("GOOD", 1.5),)),)
+    assert str(wants_of(scenario, "HOME")[0]) == "2 × incomes with political weights (GOOD 1.5)"
+    more = (More("export_taxes", "uniform", -0.5, 0.2), More("subsidies", "sector", -0.5, 0.5))
+    assert means_of(scenario, "HOME") == Means("uniform", caps=(("GOOD", 0.03),), more=more)
+    war, economy = war_of(scenario), economy_of(scenario)
+    means = Tariffs("uniform", upper=0.03) + ExportTaxes("uniform", upper=0.2) + ProductionSubsidies()
+    by_hand = nash(
+        economy, ["HOME", "ABROAD"], objective={"HOME": 2 * PoliticalWeights({"GOOD": 1.5})},
+        instruments={"HOME": means, "ABROAD": "uniform"},
+    )  # fmt: skip
+    assert war.certified and war.game.labels == by_hand.game.labels
+    np.testing.assert_allclose(war.x, by_hand.x, atol=1e-6)
+
+
+THREE = """name: three
+title: Allies
+baseline: world2017
+model: {scale: false}
+players: [USA, CHN]
+instruments: uniform
+war:
+  players: [allies, CHN]
+  coalitions: {allies: {members: [USA, EU], common_tariff: true}}
+  unions: {north: {members: [USA, ROW], zero_tariffs: true}}
+  ladder:
+    - {by: allies, on: CHN, rate: 10%, sectors: [ELE]}
+    - {by: CHN, rule: target_list, share: 0.5, rate: 25%}
+objectives:
+  allies: {real_income: 1, rivalry: {on: CHN, weight: 0.1}}
+"""
+
+
+@pytest.fixture(scope="module")
+def allies():
+    return parse_scenario(THREE, "f.yaml", Path("."), {})
+
+
+def test_coalitions_unions_and_a_ladder_are_read(allies):
+    assert plan_of(allies) == WarPlan(
+        ("allies", "CHN"),
+        "baseline",
+        (Coalition("allies", ("USA", "EU"), common_tariff=True),),
+        (Coalition("north", ("USA", "ROW"), zero_tariffs=True),),
+        (Rung("allies", "CHN", 0.1, ("ELE",)), Rung("CHN", rate=0.25, rule="target_list", share=0.5)),
+    )
+
+
+def test_a_coalition_fights_as_one(allies):
+    war = war_of(allies)
+    assert war.certified and war.players == ("allies", "CHN")
+    tariff = war.equilibrium.tariff.sel(exporter="CHN", sector="ELE")
+    assert float(tariff.sel(importer="USA")) == pytest.approx(float(tariff.sel(importer="EU")))
+    assert float(war.equilibrium.tariff.loc["USA", "ROW", "ELE"]) == 0
+
+
+def test_the_ladder_is_the_one_described(allies):
+    pair = Coalition("allies", ("USA", "EU"), common_tariff=True)
+    by_hand = ladder(
+        economy_of(allies), [Move(pair, "CHN", 0.1, ["ELE"]), Reaction("CHN", "target_list", 0.5, 0.25)],
+        objective={"allies": RealIncome() + 0.1 * Rivalry("CHN")},
+    )  # fmt: skip
+    np.testing.assert_allclose(ladder_of(allies).payoffs, by_hand.payoffs, atol=1e-9)
+    assert ladder_of(read("")) is None
+
+
+def test_a_report_of_coalitions_and_moves(allies, tmp_path):
+    from tradetalks.report.war_chapter import sentences, war_chapter
+    from tradetalks.report.war_tables import cost, solve_war
+
+    run = solve_war(allies)
+    chapter = war_chapter(run)
+    assert run.fighters == ["USA", "EU", "CHN"] and "USA" not in run.bystanders
+    assert set(cost(run).frame.country) == set(run.economy.regions)
+    assert "war_ladder" in chapter.charts and any(t.name == "war_ladder" for t in chapter.tables)
+    assert any(t.startswith("After the 2 moves of this scenario's ladder: allies ") for t in sentences(run))
+
+
+def place(line: int, column: int, text: str, title: str, got: str, width: int) -> str:
+    row = LAST + line
+    return f"f.yaml:{row}:{column}  {title}\n   {row} | {text}\n     | {' ' * (column - 1)}{'^' * width} got {got}\n"
+
+
+def test_an_unknown_player_beside_coalitions():
+    text = "  players: [allie]"
+    assert told(f"war:\n{text}\n  coalitions: {{allies: {{members: [HOME, ABROAD]}}}}\n") == (
+        place(2, 13, text, "unknown player", "allie", 5)
+        + "expected one of HOME, ABROAD, allies\ndo       did you mean allies?"
+    )
+
+
+def test_a_coalition_of_one():
+    text = "war: {coalitions: {allies: {members: [HOME]}}}"
+    assert told(f"{text}\n") == (
+        place(1, 28, text, "the coalition allies is no group", "a mapping", 17)
+        + "expected two regions or more, each once\ndo       correct its members"
+    )
+
+
+def test_a_union_named_like_a_region():
+    text = "war: {unions: {HOME: {members: [HOME, ABROAD]}}}"
+    assert told(f"{text}\n") == (
+        place(1, 16, text, "this name is taken", "HOME", 4)
+        + "expected a name that is no region's, and not all\ndo       choose another name"
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "title", "expected"),
+    [
+        (
+            "{by: HOME, on: ABROAD}",
+            "neither a move nor a reaction",
+            "expected on and rate for a move, or rule for a reaction\n"
+            "do       write rule: none, proportional, tit_for_tat ..., or on and rate",
+        ),
+        (
+            "{by: HOME, on: HOME, rate: 0.1}",
+            "a move on oneself",
+            "expected somebody else in on\ndo       name another target",
+        ),
+        (
+            "{by: HOME, on: ABROAD, rule: none}",
+            "a reaction chooses its own target",
+            "expected rule, share and rate alone\ndo       leave out on and sectors, or rule",
+        ),
+    ],
+)
+def test_steps_that_are_none(step, title, expected):
+    text = f"war: {{ladder: [{step}]}}"
+    assert told(f"{text}\n") == place(1, 16, text, title, "a mapping", len(step)) + expected
+
+
+def test_an_unknown_rule():
+    text = "war: {ladder: [{by: HOME, rule: tit_for_tit}]}"
+    rules = "none, proportional, tit_for_tat, same_trade_value, target_list, best_response"
+    assert told(f"{text}\n") == (
+        place(1, 33, text, "unknown reaction rule", "tit_for_tit", 11)
+        + f"expected one of {rules}\ndo       did you mean tit_for_tat?"
+    )
+
+
+def test_a_move_in_percent_without_the_sign():
+    text = "war: {ladder: [{by: HOME, on: ABROAD, rate: 25}]}"
+    assert told(f"{text}\n") == (
+        place(1, 45, text, "tariff rate looks like a percentage", "25", 2)
+        + "expected a fraction between -0.5 and 5 (0.25 means 25 %)\ndo       write 0.25 or `25%`"
+    )
+
+
+def test_bounds_of_subsidies_that_cross():
+    text = "instruments: {HOME: {subsidies: {low: 0.3, high: 0.2}}}"
+    assert told(f"{text}\n") == (
+        place(1, 39, text, "the bounds cross", "0.3", 3) + "expected low of at most high; got 0.3 and 0.2"
+    )

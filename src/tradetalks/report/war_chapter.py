@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tradetalks.report.chapters import Chapter
 from tradetalks.report.charts import new_figure
 from tradetalks.report.style import house_style
-from tradetalks.report.war_tables import WarRun, war_tables
+from tradetalks.report.war_tables import WarRun, fighters, war_tables
 from tradetalks.report.words import percent
 from tradetalks.war.certificate import LARGEST_GAIN
 from tradetalks.war.outcome import WarOutcome
@@ -24,6 +24,7 @@ CAPTIONS = {
     "war_gains": "What each player maximises, before the war and in it, percent of its own real income.",
     "war_tariffs": "Tariffs of the war by sector on the partners they reach, weighted with imports of the baseline. Black marks, "
     "or the figure in brackets: where they were before the war, or by how many points they rise.",
+    "war_ladder": "What each side has after every move of the ladder; points are the average increase over the trade it hits.",
     "war_cost": "Real income of every country in the war, percent of baseline; grey: countries that do not fight.",
 }
 
@@ -46,6 +47,7 @@ def sentences(run: WarRun) -> list[str]:
         bounds(run.war),
         proof(run.war),
         *others(run.war),
+        ladder_end(run),
     ]
 
 
@@ -71,7 +73,7 @@ def _cost(lead: str, war: WarOutcome) -> str:
     if world is None:
         return ""
     parts = []
-    for p in war.players:
+    for p in fighters(war):
         change, busd = (v.sel(region=p).item() for v in (world.real_income_change, world.real_income_change_busd))
         parts.append(f"{p} {percent(change)} of real income ({busd:+.1f} billion dollars a year)")
     better = f"{' and '.join(war.winners)} better off" if war.winners else "nobody better off"
@@ -104,6 +106,7 @@ def average_tariffs(run: WarRun) -> list[str]:
         f"Tariffs of {p}: {run.statistics(run.world.tariff.values, k).describe()}; "
         f"{label}: {run.statistics(imposed, k).describe()}."
         for k, p in enumerate(run.players)
+        if len(run.cells(k)[0])
     ]
 
 
@@ -148,6 +151,15 @@ def others(war: WarOutcome) -> list[str]:
     ]
 
 
+def ladder_end(run: WarRun) -> str:
+    """Where the file's own moves lead, beside the war fought to its end."""
+    if run.steps is None:
+        return ""
+    last = run.steps.rungs[-1]
+    parts = ", ".join(f"{side} {percent(value)}" for side, value in last.payoffs.items())
+    return f"After the {len(run.steps.rungs)} moves of this scenario's ladder: {parts} of real income."
+
+
 def charts(run: WarRun) -> dict[str, Figure]:
     """Every chart of a war by file name, titled with what it shows."""
     kinds = {"cost": 3.6}
@@ -164,6 +176,10 @@ def charts(run: WarRun) -> dict[str, Figure]:
         axes = run.war.plot(kind, ax=figure.subplots(), sector_names=names)
         axes.set_title(_title(run, kind))
         drawn[f"war_{kind}"] = figure
+    if run.steps is not None:
+        figure = new_figure(9, 4.4)
+        run.steps.plot(figure.subplots())
+        drawn["war_ladder"] = figure
     return drawn
 
 

@@ -15,17 +15,20 @@ from tradetalks.data.record import load_tariff_increase
 from tradetalks.report.tables import Table
 from tradetalks.scenario.force import tariffs_in_force
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.war_section import Means, Want, means_of, start_of, wants_of, war_of
+from tradetalks.scenario.war_section import Means, More, Want, ladder_of, means_of, start_of, wants_of, war_of
+from tradetalks.war.escalation import Ladder
 from tradetalks.war.outcome import TariffStatistics, WarOutcome
 
 Array = np.ndarray
 SIDES_BY_SIDE = 3
+FROM_ZERO = 1e-6
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class WarRun:
     """A war solved: ``war`` with the model of the file, ``flat`` without scale economies (None: the file has none, or
-    the search was interrupted before). ``wants`` and ``means`` say what each player maximises and sets."""
+    the search was interrupted before). ``wants`` and ``means`` say what each player maximises and sets; ``steps`` are the
+    file's moves played out, with the model of the file."""
 
     scenario: Scenario
     war: WarOutcome
@@ -33,6 +36,7 @@ class WarRun:
     wants: dict[str, tuple[Want, ...]]
     means: dict[str, Means]
     start: str
+    steps: Ladder | None = None
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -40,8 +44,10 @@ class WarRun:
 
     @property
     def about_income(self) -> bool:
-        """Whether payoffs are real income against the baseline: what the cost of the war shows already."""
-        return self.start == "baseline" and all([w.what for w in s] == ["real_income"] for s in self.wants.values())
+        """Whether payoffs are regions' real income against the baseline: what the cost of the war shows already."""
+        plain = all([w.what for w in s] == ["real_income"] for s in self.wants.values())
+        from_zero = bool(np.all(np.abs(self.war.status_quo.values) < FROM_ZERO))
+        return plain and from_zero and self.fighters == list(self.players)
 
     @property
     def economy(self):
@@ -56,9 +62,14 @@ class WarRun:
         return world
 
     @property
+    def fighters(self) -> list[str]:
+        """The players' regions, coalitions' members included."""
+        return fighters(self.war)
+
+    @property
     def bystanders(self) -> list[str]:
         """Everybody else."""
-        return [r for r in self.economy.regions if r not in self.players]
+        return [r for r in self.economy.regions if r not in self.fighters]
 
     @cached_property
     def imposed(self) -> tuple[str, Array]:
@@ -136,22 +147,38 @@ def solve_war(
         wants={p: wants_of(scenario, p) for p in war.players},
         means={p: means_of(scenario, p, instruments) for p in war.players},
         start=start_of(scenario),
+        steps=None if players is not None else ladder_of(scenario),
     )
+
+
+def fighters(war: WarOutcome) -> list[str]:
+    """The regions of a war's players, in order."""
+    game: Any = war.game
+    return [game.economy.regions[m] for p in game.players for m in p.members]
 
 
 def war_tables(run: WarRun) -> list[Table]:
     """Every table of a war, in reading order."""
-    return [cost(run), *payoffs(run), tariffs(run), sectors(run), *bounds(run), *certificate(run), terms(run)]
+    return [
+        cost(run),
+        *payoffs(run),
+        tariffs(run),
+        sectors(run),
+        *bounds(run),
+        *certificate(run),
+        *moves(run),
+        terms(run),
+    ]
 
 
 def cost(run: WarRun) -> Table:
     """Real income of players, then of every bystander, with and without scale economies."""
     change, busd = run.world.real_income_change, run.world.real_income_change_busd
     rows = []
-    for region in [*run.players, *run.bystanders]:
+    for region in [*run.fighters, *run.bystanders]:
         row: dict[str, object] = {
             "country": region,
-            "role": "player" if region in run.players else "bystander",
+            "role": "player" if region in run.fighters else "bystander",
             "real income %": change.sel(region=region).item(),
             "bn/yr": busd.sel(region=region).item(),
         }
@@ -183,7 +210,7 @@ def tariffs(run: WarRun) -> Table:
     """Mean, median and trade-weighted tariff of every player, beside what was imposed."""
     rows = []
     for k, player in enumerate(run.players):
-        for label, tariff_nij in run.policies.items():
+        for label, tariff_nij in run.policies.items() if len(run.cells(k)[0]) else ():
             stats = run.statistics(tariff_nij, k)
             rows.append(
                 {
@@ -248,6 +275,25 @@ def certificate(run: WarRun) -> Iterator[Table]:
     yield Table("war_certificate", "The certificate", frame, formats, note)
 
 
+def moves(run: WarRun) -> Iterator[Table]:
+    """The ladder: every move, what it hits, and what each side has after it."""
+    if run.steps is None:
+        return
+    frame = pd.DataFrame(
+        [
+            {"move": r.text, "points": 100 * r.average, "trade hit, bn": r.covered_busd}
+            | {f"{side} %": value for side, value in r.payoffs.items()}
+            for r in run.steps.rungs
+        ]
+    )
+    formats = {c: "{:+.1f}" if c == "points" else "{:.1f}" if "bn" in c else "{:+.3f}" for c in frame.columns[1:]}
+    note = (
+        "points: average tariff increase over what the move hits; trade hit: billion dollars a year before it; then what each "
+        "side has after the move, percent of its own real income"
+    )
+    yield Table("war_ladder", "Move by move", frame, formats, note)
+
+
 def terms(run: WarRun) -> Table:
     """What each player maximises and sets."""
     frame = pd.DataFrame(
@@ -255,14 +301,29 @@ def terms(run: WarRun) -> Table:
             {
                 "player": p,
                 "maximises": " + ".join(map(str, run.wants[p])),
-                "sets": f"{WAYS[run.means[p].tie]}, {100 * run.means[p].low:g} to {100 * run.means[p].high:g} percent"
-                + (f", on {', '.join(run.means[p].sectors or ())}" if run.means[p].sectors else "")
-                + (f", from {', '.join(run.means[p].on or ())}" if run.means[p].on else ""),
+                "sets": "; ".join(sets(run.means[p])),
             }
             for p in run.players
         ]
     )
     return Table("war_terms", "Who fights for what, with what", frame, {}, "")
+
+
+def sets(means: Means) -> Iterator[str]:
+    """A player's instruments in words, one after the other."""
+    yield _reach(means, WAYS[means.tie], "from")
+    if means.caps:
+        yield "at most " + ", ".join(f"{100 * cap:g} percent on {sector}" for sector, cap in means.caps)
+    for more in means.more:
+        yield _reach(more, f"{more.kind.replace('_', ' ')} ({more.tie})", "to")
+
+
+def _reach(means: Means | More, way: str, preposition: str) -> str:
+    return (
+        f"{way}, {100 * means.low:g} to {100 * means.high:g} percent"
+        + (f", on {', '.join(means.sectors)}" if means.sectors else "")
+        + (f", {preposition} {', '.join(means.on)}" if means.on else "")
+    )
 
 
 WAYS = {

@@ -6,6 +6,9 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import xarray as xr
+
+from tradetalks.economy.model import Economy
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names
@@ -13,9 +16,12 @@ from tradetalks.scenario.force import policy_in_force
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import economy_of
 from tradetalks.scenario.source import Source
+from tradetalks.scenario.war_moves import Rung, coalition_names, groups_parser, ladder_parser, player
 from tradetalks.war import instruments as levers
 from tradetalks.war import objectives as goals
+from tradetalks.war.escalation import Ladder, ladder
 from tradetalks.war.outcome import WarOutcome
+from tradetalks.war.players import Coalition
 from tradetalks.war.solve import nash
 
 STARTS = ("baseline", "now")
@@ -28,14 +34,15 @@ class Want:
 
     what: str
     weight: float
-    names: tuple[str, ...] = ()
+    names: tuple[Any, ...] = ()
 
     def objective(self) -> goals.Objective:
         """As the war layer takes it."""
         return self.weight * WANTS[self.what].build(self.names)
 
     def __str__(self) -> str:
-        about = f" ({', '.join(self.names)})" if self.names else ""
+        named = [n if isinstance(n, str) else f"{n[0]} {n[1]:g}" for n in self.names]
+        about = f" ({', '.join(named)})" if named else ""
         return f"{self.weight:g} × {WANTS[self.what].words}{about}"
 
 
@@ -43,13 +50,16 @@ class Want:
 class _WantKind:
     """How to build an objective, what to call it, and the key that says whom it is about (None: nobody)."""
 
-    build: Callable[[tuple[str, ...]], goals.Objective]
+    build: Callable[[tuple[Any, ...]], goals.Objective]
     words: str
     about: str | None = None
 
 
 WANTS: dict[str, _WantKind] = {
     "real_income": _WantKind(lambda names: goals.RealIncome(), "own real income"),
+    "politics": _WantKind(
+        lambda pairs: goals.PoliticalWeights(dict(pairs)), "incomes with political weights", "sectors"
+    ),
     "rivalry": _WantKind(goals.Rivalry, "others' gains, counted against it", "on"),
     "strategic": _WantKind(goals.StrategicIndustry, "share of world output", "sectors"),
     "employment": _WantKind(goals.Employment, "employment", "sectors"),
@@ -59,27 +69,65 @@ WANTS: dict[str, _WantKind] = {
 
 
 @dataclasses.dataclass(frozen=True)
+class More:
+    """Export taxes or production subsidies beside a player's tariffs."""
+
+    kind: str
+    tie: str
+    low: float
+    high: float
+    sectors: tuple[str, ...] | None = None
+    on: tuple[str, ...] | None = None
+
+    def instrument(self) -> levers.Instrument:
+        """As the war layer takes it."""
+        if self.kind == "subsidies":
+            return levers.ProductionSubsidies(tie=self.tie, sectors=self.sectors, lower=self.low, upper=self.high)
+        return levers.ExportTaxes(tie=self.tie, on=self.on, sectors=self.sectors, lower=self.low, upper=self.high)
+
+
+@dataclasses.dataclass(frozen=True)
 class Means:
     """The tariffs a player sets: which move together (``tie``), on which sectors (None: all goods), within what bounds,
-    on whose goods (None: the other players', or everybody's for ``mfn`` and for a player alone)."""
+    on whose goods (None: the other players', or everybody's for ``mfn`` and for a player alone); ``caps`` bind sectors,
+    ``more`` are other instruments."""
 
     tie: str = "sector"
     low: float = 0.0
     high: float = levers.Tariffs.upper
     sectors: tuple[str, ...] | None = None
     on: tuple[str, ...] | None = None
+    caps: tuple[tuple[str, float], ...] = ()
+    more: tuple[More, ...] = ()
 
-    def instrument(self) -> levers.Instrument:
+    def instrument(self, economy: Economy) -> levers.Instrument:
         """As the war layer takes it."""
-        return levers.Tariffs(tie=self.tie, on=self.on, sectors=self.sectors, lower=self.low, upper=self.high)
+        total: levers.Instrument = levers.Tariffs(
+            self.tie, self.on, self.sectors, self.low, self.high, self._bindings(economy)
+        )
+        for other in self.more:
+            total = total + other.instrument()
+        return total
+
+    def _bindings(self, economy: Economy) -> xr.DataArray | None:
+        if not self.caps:
+            return None
+        caps = xr.full_like(economy.tariff, self.high)
+        for sector, cap in self.caps:
+            caps.loc[{"sector": sector}] = cap
+        return caps
 
 
 @dataclasses.dataclass(frozen=True)
 class WarPlan:
-    """Who fights (empty: the scenario's players), from the baseline's tariffs or those in force on the last date."""
+    """Who fights (empty: the scenario's players), from the baseline's tariffs or those in force on the last date, which of
+    them as coalitions, with what unions in force; ``ladder`` are moves to play from the same start."""
 
     players: tuple[str, ...] = ()
     start: str = "baseline"
+    coalitions: tuple[Coalition, ...] = ()
+    unions: tuple[Coalition, ...] = ()
+    ladder: tuple[Rung, ...] = ()
 
 
 def objectives_parser(names: Names) -> s.Parser:
@@ -88,17 +136,15 @@ def objectives_parser(names: Names) -> s.Parser:
         "on": s.one_or_many(s.choice(names.regions, "region")),
         "with": _single(s.choice(names.regions, "region")),
         "sectors": s.one_or_many(s.choice(names.sectors, "sector")),
+        "politics": _pairs(s.table(s.choice(names.sectors, "sector"), s.above(0, or_equal=True), "sectors to weights")),
     }
+
+    def details(what: str, key: str) -> s.Parser:
+        subject = s.Field(about.get(what, about[key]), required=True)
+        return s.record({key: subject, "weight": s.Field(s.number, required=True)}, what)
+
     fields = {
-        what: s.Field(
-            s.number
-            if kind.about is None
-            else s.record(
-                {kind.about: s.Field(about[kind.about], required=True), "weight": s.Field(s.number, required=True)},
-                what,
-            )
-        )
-        for what, kind in WANTS.items()
+        what: s.Field(s.number if kind.about is None else details(what, kind.about)) for what, kind in WANTS.items()
     }
     return _by_player(names, _wants(s.record(fields, "the objective")), "objectives")
 
@@ -109,6 +155,16 @@ def _single(item: s.Parser) -> s.Parser:
     def read(node, source: Source):
         value = item(node, source)
         return value if value is s.WRONG else (value,)
+
+    return read
+
+
+def _pairs(table: s.Parser) -> s.Parser:
+    """A mapping, as a tuple of pairs."""
+
+    def read(node, source: Source):
+        value = table(node, source)
+        return value if value is s.WRONG else tuple(value.items())
 
     return read
 
@@ -142,6 +198,9 @@ def instruments_parser(names: Names) -> s.Parser:
         "high": s.Field(s.rate, default=Means.high),
         "sectors": s.Field(s.one_or_many(s.choice(names.sectors, "sector"))),
         "on": s.Field(s.one_or_many(s.choice(names.regions, "region"))),
+        "caps": s.Field(_pairs(s.table(s.choice(names.sectors, "sector"), s.rate, "sectors to caps")), default=()),
+        "export_taxes": s.Field(_more_parser(names, "export_taxes")),
+        "subsidies": s.Field(_more_parser(names, "subsidies")),
     }
     full = s.record(fields, "the instrument")
 
@@ -154,13 +213,12 @@ def instruments_parser(names: Names) -> s.Parser:
         values = full(node, source)
         if values is s.WRONG or len(source.problems) > before:
             return s.WRONG
-        if values["low"] > values["high"]:
-            source.wrong(
-                _child(node, "low" if _given(node, "low") else "high"), "the bounds cross",
-                f"low of at most high; got {values['low']:g} and {values['high']:g}",
-            )  # fmt: skip
+        if _crossed(node, values, source):
             return s.WRONG
-        return Means(values["rates"], values["low"], values["high"], values["sectors"], values["on"])
+        more = tuple(values[k] for k in ("export_taxes", "subsidies") if values[k] is not None)
+        return Means(
+            values["rates"], values["low"], values["high"], values["sectors"], values["on"], values["caps"], more
+        )
 
     def for_everybody(node, source: Source):
         value = word(node, source)
@@ -168,6 +226,46 @@ def instruments_parser(names: Names) -> s.Parser:
 
     by_player = _by_player(names, s.either(s.is_mapping, detailed, word), "instruments")
     return s.either(s.is_mapping, by_player, for_everybody)
+
+
+def _crossed(node, values: dict, source: Source) -> bool:
+    """Whether the lower bound is above the upper one; then a problem is recorded."""
+    if values["low"] <= values["high"]:
+        return False
+    source.wrong(
+        _child(node, "low" if _given(node, "low") else "high"), "the bounds cross",
+        f"low of at most high; got {values['low']:g} and {values['high']:g}",
+    )  # fmt: skip
+    return True
+
+
+def _more_parser(names: Names, kind: str) -> s.Parser:
+    """Export taxes or production subsidies: a word (how rates are tied), or rates, bounds, sectors (and buyers)."""
+    standard = levers.ExportTaxes() if kind == "export_taxes" else levers.ProductionSubsidies()
+    ties = levers.TIES if kind == "export_taxes" else ("sector", "uniform")
+    tie = s.choice(ties, f"kind of {kind.replace('_', ' ')}")
+    fields = {
+        "rates": s.Field(tie, default=standard.tie),
+        "low": s.Field(s.rate, default=standard.lower),
+        "high": s.Field(s.rate, default=standard.upper),
+        "sectors": s.Field(s.one_or_many(s.choice(names.sectors, "sector"))),
+    }
+    if kind == "export_taxes":
+        fields["on"] = s.Field(s.one_or_many(s.choice(names.regions, "region")))
+    full = s.record(fields, kind)
+
+    def word(node, source: Source):
+        value = tie(node, source)
+        return value if value is s.WRONG else More(kind, value, standard.lower, standard.upper)
+
+    def detailed(node, source: Source):
+        before = len(source.problems)
+        values = full(node, source)
+        if values is s.WRONG or len(source.problems) > before or _crossed(node, values, source):
+            return s.WRONG
+        return More(kind, values["rates"], values["low"], values["high"], values["sectors"], values.get("on"))
+
+    return s.either(s.is_mapping, detailed, word)
 
 
 def _given(node, key: str) -> bool:
@@ -179,14 +277,20 @@ def _child(node, key: str):
 
 
 def _by_player(names: Names, item: s.Parser, what: str) -> s.Parser:
-    return s.table(s.choice((*names.regions, EVERYBODY), "player"), item, f"players to {what}")
+    def key(node, source: Source):
+        return s.choice((*names.regions, *coalition_names(source), EVERYBODY), "player")(node, source)
+
+    return s.table(key, item, f"players to {what}")
 
 
 def war_parser(names: Names) -> s.Parser:
     """The ``war`` section; returns a :class:`WarPlan`."""
     fields = {
-        "players": s.Field(s.many(s.choice(names.regions, "region"), "regions"), default=()),
+        "players": s.Field(s.many(player(names), "players"), default=()),
         "start": s.Field(s.choice(STARTS, "start of a war"), default=WarPlan.start),
+        "coalitions": s.Field(groups_parser(names, "the coalition"), default=()),
+        "unions": s.Field(groups_parser(names, "the union"), default=()),
+        "ladder": s.Field(ladder_parser(names), default=()),
     }
     read = s.record(fields, "war")
 
@@ -199,7 +303,7 @@ def war_parser(names: Names) -> s.Parser:
         if twice:
             source.wrong(_child(node, "players"), f"{twice[0]} plays twice", "each player once")
             return s.WRONG
-        return WarPlan(values["players"], values["start"])
+        return WarPlan(**{f.name: values[f.name] for f in dataclasses.fields(WarPlan)})
 
     return parse
 
@@ -212,7 +316,7 @@ def players_of(scenario: Scenario, players: Sequence[str] | None = None) -> tupl
     """
     if players is not None:
         return tuple(players)
-    found = scenario.sections.get("war", WarPlan()).players or scenario.players
+    found = plan_of(scenario).players or scenario.players
     if not found:
         regions = ", ".join(str(v) for v in scenario.accounts["region"].values)
         raise ScenarioError(
@@ -237,10 +341,35 @@ def _of(section: Mapping[str, Any], player: str, otherwise):
     return section.get(player, section.get(EVERYBODY, otherwise))
 
 
+def plan_of(scenario: Scenario) -> WarPlan:
+    """The ``war`` section, empty where the file has none."""
+    return scenario.sections.get("war", WarPlan())
+
+
 def start_of(scenario: Scenario) -> str:
     """``baseline`` or ``now``: what is in force when the war begins (without acts, the baseline)."""
-    start = scenario.sections.get("war", WarPlan()).start
-    return start if scenario.dates else "baseline"
+    return plan_of(scenario).start if scenario.dates else "baseline"
+
+
+def policy_of(scenario: Scenario):
+    """The policy that the war starts from; None is the baseline's."""
+    return None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1])
+
+
+def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> Ladder | None:
+    """The file's moves played out, payoffs as its ``objectives`` say; None where the file has no ladder.
+
+    Raises:
+        MoveError: a reaction to nothing.
+    """
+    plan = plan_of(scenario)
+    if not plan.ladder:
+        return None
+    coalitions = {c.name: c for c in plan.coalitions}
+    steps = [rung.step(coalitions) for rung in plan.ladder]
+    sides = dict.fromkeys(name for rung in plan.ladder for name in (rung.by, rung.on) if name)
+    wants = {side: _sum([w.objective() for w in wants_of(scenario, side)]) for side in sides}
+    return ladder(economy_of(scenario, scale=scale), steps, objective=wants, policy=policy_of(scenario))
 
 
 def war_of(
@@ -272,13 +401,14 @@ def war_of(
         return list(dict.fromkeys([*names, *others]))
 
     economy = economy_of(scenario, scale=scale)
+    coalitions = {c.name: c for c in plan_of(scenario).coalitions}
     return nash(
         economy,
-        names,
+        [coalitions.get(name, name) for name in names],
         objective={p: _sum([w.objective() for w in wants_of(scenario, p)]) for p in named("objectives")},
-        instruments={p: means_of(scenario, p, instruments).instrument() for p in named("instruments")},
-        on=economy.regions if len(names) == 1 else None,
-        policy=None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1]),
+        instruments={p: means_of(scenario, p, instruments).instrument(economy) for p in named("instruments")},
+        policy=policy_of(scenario),
+        unions=plan_of(scenario).unions,
         progress=progress,
     )
 
