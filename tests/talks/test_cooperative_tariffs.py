@@ -24,6 +24,7 @@ SHORT = Tariffs(upper=2.0)
 # The method on its own
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-3, 3), min_size=2, max_size=8))
 def test_projection_on_the_simplex(values):
     v = np.array(values)
@@ -33,6 +34,7 @@ def test_projection_on_the_simplex(values):
     assert np.ptp(shift) < 1e-12 and (v[p == 0] <= shift.mean() + 1e-12).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1, 1), min_size=2, max_size=6), st.integers(0, 100), st.booleans())
 def test_smoothed_minimum_has_the_weights_as_its_gradient(gains, seed, equal):
     g = np.array(gains)

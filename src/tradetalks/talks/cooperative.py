@@ -9,7 +9,7 @@ gives every government's gain, one adjoint solve the gradient of any weighted su
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -38,6 +38,8 @@ Array = np.ndarray
 REFERENCES = ("nash", "factual", "free")
 AT_BOUND = 1e-9
 MORE = 1e-4
+# Starts are compared at a hundred times the tolerance; the best is then searched to the end.
+ROUGH = 100
 RANDOM_RATE = 0.3
 
 
@@ -156,14 +158,15 @@ def cooperative_tariffs(
             f"proportional gains need positive welfare at the reference; got payoffs {payoffs.tolist()} percent. "
             "Leave rivalry out of the objective, or ask the solutions of tradetalks.talks for gains in absolute terms."
         )
-    world = _World(game, payoffs)
-    found = {
-        label: max_min(world.gains, x, game.lower, game.upper, curvature=world.curvature, ascent=ascent)
-        for label, x in _starts(game, x_ref, starts, seed).items()
-    }
-    best = max(found.values(), key=lambda end: end.least)
-    if not best.converged:
-        best = max_min(world.gains, best.x, game.lower, game.upper, curvature=world.curvature, ascent=ascent)
+    world, how = _World(game, payoffs), Ascent() if ascent is None else ascent
+
+    def search(x: Array, how: Ascent, weights: Array | None = None) -> MaxMin:
+        return max_min(world.gains, x, game.lower, game.upper, curvature=world.curvature, weights=weights, ascent=how)
+
+    rough = replace(how, tolerance=ROUGH * how.tolerance)
+    found = {label: search(x, rough) for label, x in _starts(game, x_ref, starts, seed).items()}
+    first = max(found, key=lambda label: found[label].least)
+    best = found[first] = search(found[first].x, how, found[first].weights)
     again = _World(game, payoffs).gains(best.x)[0]
     return Cooperation(
         game=game,

@@ -88,6 +88,7 @@ def max_min(
     upper: Array,
     *,
     curvature: Callable[[Array, Array], Array] | None = None,
+    weights: Array | None = None,
     ascent: Ascent | None = None,
 ) -> MaxMin:
     """A local optimum near `x` (m,).
@@ -95,11 +96,13 @@ def max_min(
     Args:
         gains: x -> g (n,) and pull: μ (n,) -> Σ μ_i ∇g_i (m,), concave or not.
         curvature: x, μ -> d (m,), roughly minus the second derivatives of Σ μ_i g_i; the instruments' scales. Default: 1.
+        weights: λ to begin with. Default: equal.
     """
     how = Ascent() if ascent is None else ascent
     x = np.clip(np.asarray(x, float), lower, upper)
     g = gains(x)[0]
-    evaluations, rounds, weights = 1, 0, np.full(len(g), 1 / len(g))
+    evaluations, rounds = 1, 0
+    weights = np.full(len(g), 1 / len(g)) if weights is None else weights
     while True:
         d = np.ones(len(x)) if curvature is None else curvature(x, np.maximum(weights, LEAST_WEIGHT))
         scale = 1 / np.sqrt(np.maximum(d, SMALLEST_CURVATURE * d.max()))
