@@ -13,7 +13,7 @@ from tradetalks.talks.clock import run_clock
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.negotiation import Negotiation
-from tradetalks.talks.solutions import nash
+from tradetalks.talks.solutions import lift_all, nash
 from tradetalks.talks.zone import find_zone
 
 
@@ -96,13 +96,21 @@ def test_faster_answers_keep_more_deals(talks):
 
 
 def test_slower_answers_leave_fewer_deals(talks):
-    """The kept zone is the whole zone while answers are quick, shrinks with the lag, and its deal is kept at that lag."""
-    quick, slow = talks.keeping.kept_zone(0.25), talks.keeping.kept_zone(8.0)
-    assert quick.margin == pytest.approx(talks.zone.margin, rel=1e-3)
-    assert 0 < slow.margin < quick.margin
+    """What both can have among kept deals: all of it while answers are quick, less as they lag; its deal is kept at that lag."""
+    assert talks.keeping.kept_margin(0.25) == pytest.approx(talks.zone.margin, rel=1e-3)
+    problem = talks.keeping.kept_problem(8.0)
+    slow = lift_all(problem, problem.reservation, np.ones(2), starts=1)
+    assert slow.feasible and 0 < slow.slack[0] < 0.9 * talks.zone.margin
     late = talks.replace(assumptions=replace(talks.assumptions, lag_years=8.0))
-    assert late.keeping.enforcement(slow.deal).slack.min() > -1e-4
-    assert talks.keeping.price_of_delay(7.0, step=1.0) > 0
+    assert late.keeping.enforcement(slow.x).slack.min() > -1e-4
+
+
+@pytest.mark.slow
+def test_the_price_of_a_late_answer(talks):
+    margins = [talks.keeping.kept_margin(lag) for lag in (7.0, 8.0)]
+    assert talks.keeping.kept_zone(8.0).margin == pytest.approx(margins[1], rel=1e-6)
+    assert talks.keeping.price_of_delay(7.0, step=1.0) == pytest.approx(margins[0] - margins[1], rel=1e-6)
+    assert margins[0] > margins[1]
 
 
 def test_levels_are_nested(run, talks):
