@@ -216,13 +216,13 @@ def enforcement_chart(chapter: TalksChapter) -> Figure:
                 text, (min(lag[side], top), at), xytext=(-4 if inside else 4, 0), textcoords="offset points", fontsize=8.5,
                 ha="right" if inside else "left", va="center", color="white" if inside else "#222222",
             )  # fmt: skip
-    lags = {n.assumptions.lag_years: "assumed lag", n.assumptions.purchase_lag_years: "for purchases"}
-    bought = len(n.keeping.breaches) > 1
-    for lag, label in list(lags.items())[: 1 + bought]:
-        axes.axvline(lag, color="#222222", lw=1.2, ls="--")
+    labels = {"everything": "assumed lag", "purchases": "for purchases"}
+    for breach in n.keeping.breaches:
+        axes.axvline(breach.lag, color="#222222", lw=1.2, ls="--")
         axes.annotate(
-            label, (lag, len(n.deals) - 0.42), xytext=(3, 0), textcoords="offset points", fontsize=8.5, va="center"
-        )
+            labels[breach.name], (breach.lag, len(n.deals) - 0.42), xytext=(3, 0), textcoords="offset points", fontsize=8.5,
+            va="center",
+        )  # fmt: skip
     axes.set_yticks(range(len(n.deals)), list(n.deals))
     axes.set_ylim(-0.6, len(n.deals) - 0.2)
     axes.set_xlim(0, top * 1.02)

@@ -208,7 +208,7 @@ def solve_stage(
     """
     noise = np.broadcast_to(np.asarray(psi, float), 2)[:, None]
     tie = np.broadcast_to(tied, log_odds.shape[1:])
-    stage = _Stage(np.asarray(log_odds, float), Payoffs(*payoffs), go_on, noise, tie)
+    stage = _Stage(*jax.device_put((np.asarray(log_odds, float), Payoffs(*payoffs), go_on, noise, tie)))
     y, residual = (np.asarray(v) for v in _solve(stage, tolerance, SELECTIONS.index(selection), steps))
     for other in SELECTIONS:
         # Beliefs without a solution of the kind asked for take one of another kind.
@@ -217,4 +217,5 @@ def solve_stage(
             y_other, gap = (np.asarray(v) for v in _solve(stage, tolerance, SELECTIONS.index(other), steps))
             closer = lost & (gap < residual)
             y, residual = np.where(closer, y_other, y), np.where(closer, gap, residual)
-    return StageSolution(*(np.asarray(v) for v in _outcome(y, stage)), residual=residual)
+    q, x, value, after = (np.asarray(v) for v in _outcome(y, stage))
+    return StageSolution(q, x, value, after, residual)
