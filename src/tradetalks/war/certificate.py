@@ -16,7 +16,7 @@ Array = np.ndarray
 LARGEST_GAIN = 1e-4
 FIRST_ORDER = 1e-4
 LARGEST_RESIDUAL = 1e-3
-HERE = 1e-6
+HERE = 1e-4
 BOUND = 1e-9
 
 

@@ -18,7 +18,7 @@ Array = np.ndarray
 LARGEST_MOVE = 1e-3
 NEGLIGIBLE = 1e-8
 LANCZOS_STEPS = 80
-RESOLUTION = 1e-3
+RESOLUTION = 2e-3
 MARGIN = 1e-7
 
 
@@ -64,7 +64,7 @@ def largest_eigenvalue(game: Game, point: Point, player: int, seed: int = 0) -> 
 def lanczos(product: Callable[[Array], Array], size: int, seed: int = 0) -> tuple[float, Array]:
     """Largest eigenvalue and vector of a symmetric operator, basis kept orthogonal.
 
-    Stops where the residual of the largest Ritz pair is below a thousandth of the spectrum; short of that, after 80 steps,
+    Stops where the residual of the largest Ritz pair is below 0.002 of the spectrum; short of that, after 80 steps,
     the residual is added to the value: what is not known to be negative does not pass as negative.
     """
     q = np.random.default_rng(seed).standard_normal(size)
