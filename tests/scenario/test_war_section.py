@@ -9,10 +9,9 @@ import pytest
 from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import economy_of
+from tradetalks.scenario.war_means import Means, More
 from tradetalks.scenario.war_moves import Rung
 from tradetalks.scenario.war_section import (
-    Means,
-    More,
     Want,
     WarPlan,
     ladder_of,

@@ -15,7 +15,8 @@ from tradetalks.data.record import load_tariff_increase
 from tradetalks.report.tables import Table
 from tradetalks.scenario.force import tariffs_in_force
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.war_section import Means, More, Want, ladder_of, means_of, start_of, wants_of, war_of
+from tradetalks.scenario.war_means import Means, More
+from tradetalks.scenario.war_section import Want, ladder_of, means_of, start_of, wants_of, war_of
 from tradetalks.war.escalation import Ladder
 from tradetalks.war.outcome import TariffStatistics, WarOutcome
 

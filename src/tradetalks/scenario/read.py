@@ -21,7 +21,8 @@ from tradetalks.scenario.coherence import check_acts, check_levels
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
 from tradetalks.scenario.source import Source, nearest
 from tradetalks.scenario.talks_section import check_talks, talks_parser
-from tradetalks.scenario.war_section import instruments_parser, objectives_parser, war_parser
+from tradetalks.scenario.war_means import instruments_parser
+from tradetalks.scenario.war_section import objectives_parser, war_parser
 
 FILES = Path(__file__).parent / "files"
 DEFICITS = ("zero", "fixed", "proportional")
