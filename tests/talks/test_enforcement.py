@@ -1,4 +1,4 @@
-"""Enforcement, chapters, rivalry, scores and sensitivity (O-6, O-9, O-13)."""
+"""Enforcement, chapters, rivalry and scores (O-6, O-9, O-13)."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,6 @@ from tradetalks.talks.errors import TalksError
 from tradetalks.talks.frontier import find_frontier
 from tradetalks.talks.rivalry import critical_rivalry, shares_under_rivalry, with_rivalry
 from tradetalks.talks.scores import always, base_rate, compare, score
-from tradetalks.talks.sensitivity import sensitivity
 from tradetalks.talks.solutions import kalai_smorodinsky, nash, utilitarian
 from tradetalks.talks.zone import find_zone
 from tradetalks.war.analytic import LinearQuadraticGame
@@ -227,13 +226,6 @@ def test_scores():
     assert wrong.log == pytest.approx(-np.log(1e-6))
 
 
-def test_sensitivity_gives_low_base_high():
-    triples = sensitivity(lambda a, b: a + 10 * b, {"a": 1.0, "b": 2.0}, {"a": (0.0, 3.0), "b": (1.0, 4.0)})
-    assert list(triples) == ["b", "a"]
-    assert (triples["a"].low, triples["a"].base, triples["a"].high) == (20.0, 21.0, 23.0)
-    assert triples["b"].swing == 30.0 and triples["b"].summary() == "b: 11 at 1.0, 21 at base, 41 at 4.0"
-
-
 def test_bad_enforcement_and_readiness_are_refused():
     refused(
         "side 1: the best deviation (1) cannot be worse than compliance (2). The deviation must be a best response; "
@@ -313,10 +305,3 @@ def test_bad_scores_and_ranges_are_refused():
         CATEGORIES,
     )
     refused("'lapse' is not a category; they are deal, extend, escalate.", always, "lapse", 2, CATEGORIES)
-    refused(
-        "there is no parameter 'z' to vary; the parameters are a, b.",
-        sensitivity,
-        lambda a, b: a,
-        {"a": 1, "b": 2},
-        {"z": (0, 1)},
-    )

@@ -14,7 +14,7 @@ from tradetalks.talks.assumptions import RANGES, Assumptions
 from tradetalks.talks.attrition import Attrition, solve_attrition
 from tradetalks.talks.bargaining_problem import BargainingProblem
 from tradetalks.talks.belief_grid import BeliefGame
-from tradetalks.talks.calendar import annuity, year_fraction
+from tradetalks.talks.calendar import DAYS_PER_YEAR, annuity, year_fraction
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.frontier import Frontier, best_given, find_frontier
 from tradetalks.talks.keeping import Keeping
@@ -212,12 +212,13 @@ class Negotiation:
         a = self.assumptions
         return {name: flow * annuity(a.rates, np.array(a.mandate_years)) for name, flow in self.stakes.items()}
 
+    def _gaps(self, days: int) -> np.ndarray:
+        """(K,) years before each round of a clock of so many days."""
+        rounds = max(1, round(days / self.assumptions.round_days))
+        return np.full(rounds, days / DAYS_PER_YEAR / rounds)
+
     def _clock(self, days: int, worth: dict[str, np.ndarray]) -> BeliefGame:
-        a = self.assumptions
-        rounds = max(1, round(days / a.round_days))
-        gaps = np.full(
-            rounds, year_fraction(self.opening, self.opening.fromordinal(self.opening.toordinal() + days)) / rounds
-        )
+        a, gaps = self.assumptions, self._gaps(days)
         return BeliefGame(
             gaps=gaps, win=worth["win"], split=worth["split"], concede=worth["concede"], impasse=self.waiting,
             rates=np.array(a.rates), breakdown=worth["escalate"],
@@ -314,12 +315,12 @@ class Negotiation:
     def rounds(self) -> Rounds:
         """(T14) Round by round to the deadline if nothing were hidden: either side proposes with equal odds, and without a
         deal the escalation follows. Values in billion dollars up to each side's mandate end."""
-        a, path = self.assumptions, self._clock((self.deadline - self.opening).days, self._worth).dates
-        gap, left = float(path[0]), np.array(a.mandate_years) - np.append(0.0, path)[:, None]
+        a, gaps = self.assumptions, self._gaps((self.deadline - self.opening).days)
+        left = np.array(a.mandate_years) - np.append(0.0, np.cumsum(gaps))[:, None]
         scale = annuity(a.rates, np.maximum(left, 0.0))
         steps = [
-            round_of(self.frontier.rescaled(scale[k]), rates=a.rates, gap=gap, flow=self.waiting)
-            for k in range(len(path))
+            round_of(self.frontier.rescaled(scale[k]), rates=a.rates, gap=float(gap), flow=self.waiting)
+            for k, gap in enumerate(gaps)
         ]
         return solve_rounds(steps, scale[-1] * self._flows_of_escalation)
 
