@@ -90,8 +90,8 @@ def test_nothing_but_the_impasse(run):
     """A payment alone: who pays would rather not. Words, tables and pictures do without deals."""
     chapter = with_issues(run, (Issue("Royalties", "payment", "CHN", "USA", 5.0),))
     assert chapter.talks.closed and abs(chapter.talks.zone.margin) < 1e-6
-    for piece in chapter.pieces():
-        piece()
+    chapter.solve_deals()
+    chapter.solve_beliefs()
     said = sentences(chapter)
     assert said[0] == "In short: no deal on this table suits both."
     assert "Nothing on the table makes both better off than the impasse." in said
@@ -120,8 +120,8 @@ def test_a_lone_rollback_closes_the_bargain_without_rivalry(run):
             Issue("Farm purchases", "purchases", "CHN", "USA", 25.0, ("AGR", "FOD")),
         ),
     )
-    for piece in chapter.pieces():
-        piece()
+    chapter.solve_deals()
+    chapter.solve_beliefs()
     text = " ".join(sentences(chapter))
     assert "nan" not in text and "inf" not in text
     with house_style():

@@ -41,7 +41,7 @@ def chapters(run: ScenarioRun) -> Iterator[Chapter]:
     """
     talks = TalksChapter(run) if "talks" in run.scenario.sections else None
     with ThreadPoolExecutor(2) as beside:
-        work = [beside.submit(piece) for piece in (talks.pieces() if talks else ())]
+        work = [beside.submit(solve) for solve in ((talks.solve_deals, talks.solve_beliefs) if talks else ())]
         try:
             yield economy_chapter(run)
             if "war" in run.scenario.sections:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from tradetalks.talks.negotiation import Negotiation, Swing
 from tradetalks.talks.package import by_kind, linkage_of
 from tradetalks.talks.rivalry import RivalryFrontier
 from tradetalks.talks.shocks import Turn, play_shocks
+from tradetalks.talks.solutions import nash
 from tradetalks.talks.strategies import Path, compare_strategies
 
 # Weights of the first side at which the frontiers of rivalry are computed: without and with the threat as a way out.
@@ -100,7 +100,9 @@ class TalksChapter:
         """What one package adds to a deal for each kind of issue; None where there is one kind, or no zone."""
         agenda = self.talks.agenda
         groups = by_kind(agenda)
-        return linkage_of(agenda, groups) if len(groups) > 1 and not self.talks.closed else None
+        if len(groups) < 2 or self.talks.closed:
+            return None
+        return linkage_of(agenda, groups, concept=partial(nash, starts=2))
 
     @cached_property
     def price_of_delay(self) -> float:
@@ -137,24 +139,17 @@ class TalksChapter:
             return np.nan
         return float(np.interp(0.0, -over, k.k1))
 
-    def pieces(self) -> list[Callable[[], object]]:
-        """What takes time; calling each beforehand, in any order, leaves the chapter little to do."""
-        talks = self.talks
-        if talks.closed:
-            return [lambda: self.clock, lambda: self.turns]
-        # Two at a time: payoffs of deals and the games of beliefs in turn, those that others wait for first.
-        return [
-            lambda: talks.frontier,
-            lambda: self.swings,
-            lambda: talks.deals,
-            lambda: self.linkage,
-            lambda: self.turns,
-            lambda: self.threat_frontier,
-            lambda: self.rivalry_frontier,
-            lambda: self.kept_margin,
-            lambda: self.verdicts,
-            lambda: self.clock,
-            lambda: self.deal_path,
-            lambda: self.paths,
-            lambda: talks.rounds if talks.odds is not None else None,
-        ]
+    def solve_deals(self) -> None:
+        """Half of what takes time: deals are searched for, payoffs solved over and over. Beside ``solve_beliefs``."""
+        if not self.talks.closed:
+            _ = self.talks.frontier, self.talks.deals, self.linkage, self.threat_frontier, self.rivalry_frontier
+            _ = self.kept_margin, self.verdicts, self.deal_path
+        _ = self.clock
+
+    def solve_beliefs(self) -> None:
+        """The other half: games of beliefs."""
+        if not self.talks.closed:
+            _ = self.talks.outlook, self.swings
+        _ = self.turns
+        if not self.talks.closed:
+            _ = self.paths, self.talks.rounds

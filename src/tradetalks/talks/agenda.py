@@ -28,6 +28,8 @@ from tradetalks.talks.errors import TalksError
 from tradetalks.talks.issue import Issue, money_faults
 
 TOLERANCE = 1e-11
+# Payoffs are exact to about this share of their range: solves stop at TOLERANCE, incomes are differences of nearly equal numbers.
+EXACT = 1e-9
 # A deal may leave its box by this much, as steps that take a derivative do.
 _SLIP = 1e-3
 # A commitment a hair above what is bought anyway keeps its wedge, and its derivative, on the binding side.
@@ -158,6 +160,7 @@ class Agenda:
             outside=outside,
             sides=self.sides,
             instruments=self.names,
+            exact=EXACT,
             possible=np.array([[0.0, 1.0]] * len(self.issues)),
         )
 

@@ -24,6 +24,7 @@ class BargainingProblem(Result):
         outside: (n,) o, the value of walking away; a constraint u >= o, never a threat point. Default: none.
         at_least: optional x -> (g (k,), dg/dx (k, m)) with g >= 0, e.g. self-enforcement.
         equal: optional x -> (h (k,), dh/dx (k, m)) with h = 0, e.g. reciprocity.
+        exact: how exactly payoffs are known, a share of their range; programs search no digit beyond it.
         sides, instruments: labels. possible: (m, 2) what each instrument can be at all, whatever the mandate; default: anything.
 
     Raises TalksError for crossing or infinite bounds and for sizes that do not match.
@@ -39,6 +40,7 @@ class BargainingProblem(Result):
     sides: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     possible: np.ndarray | None = None
+    exact: float = 1e-12
 
     def __post_init__(self) -> None:
         lower, upper = np.atleast_1d(np.asarray(self.lower, float)), np.atleast_1d(np.asarray(self.upper, float))

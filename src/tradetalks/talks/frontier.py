@@ -22,8 +22,6 @@ from tradetalks.talks.result import Result
 
 # How near (share of the box) a sweep heads for a known deal to end there.
 NEAR = 0.02
-# How finely points are searched, share of the range of payoffs: an economy's are exact to about 1e-11, its derivatives to 1e-10.
-FINE = 1e-9
 
 
 class Possibilities(Protocol):
@@ -151,16 +149,14 @@ class Frontier(Result):
         )
 
 
-def best_given(
-    problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray], *, tolerance: float = 1e-12
-) -> Optimum:
+def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray]) -> Optimum:
     """(T3) One point: `max u_favoured` such that the other of the first two sides gets at least c."""
     n = problem.n
     others = [j for j in range(n) if j not in (0, 1) and np.isfinite(problem.reservation[j])]
     rows = np.eye(n)[[1 - favoured, *others]]
     floor = np.concatenate([[c], problem.reservation[others]])
     program = Program(np.eye(n)[favoured], rows, np.zeros((len(floor), 0)), floor)
-    return solve_program(problem, program, starts, tolerance=tolerance)
+    return solve_program(problem, program, starts)
 
 
 def _ahead(sweep: list[Optimum]) -> np.ndarray:
@@ -181,7 +177,7 @@ def find_frontier(
     worst = np.min([problem.payoffs(x)[0][:2] for x in fresh], 0)
     floor = np.full(2, -1e300) if whole else np.maximum(problem.reservation[:2], -1e300)
     floor = np.maximum(floor, worst - 1e6)
-    best_1, best_2 = (best_given(problem, i, floor[1 - i], fresh, tolerance=FINE) for i in range(2))
+    best_1, best_2 = (best_given(problem, i, floor[1 - i], fresh) for i in range(2))
     slack = 1e-9 * np.maximum(1.0, np.abs(best_1.u[:2]))
     if not (best_1.feasible and best_2.feasible and (best_1.u[0] >= floor[0] - slack[0])):
         raise TalksError(
@@ -191,20 +187,20 @@ def find_frontier(
     levels = np.linspace(best_1.u[1], best_2.u[1], points)
     up, down = [best_1], [best_2]
     for c in levels[1:]:
-        up.append(best_given(problem, 0, c, [_ahead(up)], tolerance=FINE))
+        up.append(best_given(problem, 0, c, [_ahead(up)]))
     for c, risen in zip(levels[-2::-1], up[-2::-1], strict=True):
         ahead = _ahead(down)
         known = _same_deal(problem, risen, ahead)
-        down.append(risen if known else best_given(problem, 0, c, [ahead], tolerance=FINE))
+        down.append(risen if known else best_given(problem, 0, c, [ahead]))
     chosen, shortfall, violation = [], np.zeros(points), 0.0
     for k, (a, b) in enumerate(zip(up, reversed(down), strict=True)):
         best = max((o for o in (a, b) if o.feasible), key=lambda o: o.u[0], default=None)
         if best is None or (k % certify_every == certify_every // 2 and 0 < k < points - 1):
-            again = best_given(problem, 0, levels[k], fresh, tolerance=FINE)
+            again = best_given(problem, 0, levels[k], fresh)
             if best is None or (again.feasible and again.u[0] > best.u[0]):
                 shortfall[k] = again.u[0] - best.u[0] if best else 0.0
                 best = max(
-                    (again, best_given(problem, 0, levels[k], [again.x], tolerance=FINE)),
+                    (again, best_given(problem, 0, levels[k], [again.x])),
                     key=lambda o: (o.feasible, o.u[0]),
                 )
         chosen.append(best)

@@ -79,12 +79,13 @@ def starting_points(problem: BargainingProblem, count: int, seed: int = 0) -> li
 
 
 def solve_program(
-    problem: BargainingProblem, program: Program, starts: Sequence[np.ndarray], *, tolerance: float = 1e-12
+    problem: BargainingProblem, program: Program, starts: Sequence[np.ndarray], *, tolerance: float = 0.0
 ) -> Optimum:
     """The best feasible optimum over `starts`; where none is feasible, the least infeasible point (feasible=False).
 
     The problem's own inequalities may cost more than its payoffs: what is best without them and meets them is best with them.
     """
+    tolerance = max(tolerance, problem.exact)
     if problem.at_least is not None:
         relaxed = solve_program(replace(problem, at_least=None), program, starts, tolerance=tolerance)
         if relaxed.feasible and (problem.at_least(relaxed.x)[0] >= 0).all():
