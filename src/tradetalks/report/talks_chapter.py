@@ -21,6 +21,16 @@ from tradetalks.talks.shocks import Turn, play_shocks
 from tradetalks.talks.solutions import nash
 from tradetalks.talks.strategies import Path, compare_strategies
 
+KIND_WORDS = {
+    "rollback": "tariffs",
+    "access": "market access",
+    "export_access": "export controls",
+    "purchases": "purchases",
+    "payment": "payments",
+    "technology": "technology",
+    "subsidies": "subsidies",
+    "stated": "items without a price",
+}
 # Weights of the first side at which the frontiers of rivalry are computed: without and with the threat as a way out.
 RIVALRY = (0.25, 1.0, 4.0)
 THREAT = (0.1, 0.3, 0.5, 0.7)
@@ -99,7 +109,7 @@ class TalksChapter:
     def linkage(self) -> Linkage | None:
         """What one package adds to a deal for each kind of issue; None where there is one kind, or no zone."""
         agenda = self.talks.agenda
-        groups = by_kind(agenda)
+        groups = {KIND_WORDS[kind]: names for kind, names in by_kind(agenda).items()}
         if len(groups) < 2 or self.talks.closed:
             return None
         return linkage_of(agenda, groups, concept=partial(nash, starts=2))

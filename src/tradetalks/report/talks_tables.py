@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.data.record import load_phase_one_purchases
-from tradetalks.report.tables import Table
+from tradetalks.report.tables import Table, written
 from tradetalks.scenario.talks_section import levels_of
 from tradetalks.talks.issue import Issue
 
@@ -102,7 +102,7 @@ def linkage_table(chapter: TalksChapter) -> Table:
 
 def span(*values: float) -> str:
     """Least to greatest, one decimal."""
-    return f"{min(values):+.1f} to {max(values):+.1f}"
+    return " to ".join(written(BN.format(end)) for end in (min(values), max(values)))
 
 
 def _rollback(chapter: TalksChapter, x: np.ndarray, side: str) -> float:
