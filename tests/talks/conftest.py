@@ -2,9 +2,9 @@
 
 import pytest
 
+from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
-from tradetalks.scenario.talks_section import negotiation_of
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import pytest
 from tradetalks.economy.policy import instruments
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.scenario.force import change_dates, policy_in_force
+from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.scenario.run import economies_of
-from tradetalks.scenario.talks_section import clock_of, deal_path_of
 from tradetalks.talks.calendar import annuity
 from tradetalks.talks.clock import mean_age
 from tradetalks.talks.deal_path import FROM, YEARS

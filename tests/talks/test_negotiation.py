@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tradetalks.economy.solve import Anderson, solve_instruments
-from tradetalks.scenario.talks_section import clock_of, levels_of, negotiation_of
+from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.clock import run_clock
 from tradetalks.talks.errors import TalksError

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from tradetalks.scenario.negotiate import strategies_of
 from tradetalks.scenario.run import economies_of
-from tradetalks.scenario.talks_section import strategies_of
 from tradetalks.talks.assumptions import RANGES, Assumptions
 from tradetalks.talks.calendar import annuity, year_fraction
 from tradetalks.talks.clock import run_clock

@@ -7,8 +7,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from tradetalks.scenario.negotiate import clock_of, deal_path_of, negotiation_of, strategies_of
 from tradetalks.scenario.run import ScenarioRun
-from tradetalks.scenario.talks_section import TalksPlan, clock_of, deal_path_of, negotiation_of, strategies_of
+from tradetalks.scenario.talks_section import TalksPlan
 from tradetalks.talks.clock import ImpasseClock
 from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.enforcement import Enforcement

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tradetalks.data.record import load_phase_one_purchases
 from tradetalks.report.tables import Table, written
-from tradetalks.scenario.talks_section import levels_of
+from tradetalks.scenario.negotiate import levels_of
 from tradetalks.talks.issue import Issue
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
-from tradetalks.scenario.talks_section import negotiation_of
 from tradetalks.talks.backtest import OUTCOMES, coded
 from tradetalks.talks.errors import TalksError
 from tradetalks.talks.result import Result

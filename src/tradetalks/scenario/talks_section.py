@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.model import Economy
 from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, at
-from tradetalks.scenario.force import change_dates, policy_in_force
-from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.run import ScenarioRun, economies_of
 from tradetalks.scenario.source import Source, nearest
-from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, Assumptions, mandate_end
 from tradetalks.talks.bounds import Bound
-from tradetalks.talks.clock import ImpasseClock, Step, run_clock
-from tradetalks.talks.deal_path import DealPath, run_deals
 from tradetalks.talks.issue import KINDS, Fault, Issue, faults, money_faults
-from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.shocks import Shock
-from tradetalks.talks.solutions import nash
-from tradetalks.talks.strategies import Strategy
-
-CLOCK_YEARS = 2.0
-CLOCK_DAYS = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -337,77 +323,3 @@ def _plan(values: dict[str, Any]) -> TalksPlan:
         ),
         strategies=tuple(StrategyPlan(**_given(v)) for v in values["strategies"]),
     )  # fmt: skip
-
-
-def negotiation_of(run: ScenarioRun, *, scale: bool = True) -> Negotiation:
-    """The negotiation that a solved scenario's ``talks`` section describes, from the last date of its main line.
-
-    ``scale`` False prices everything without scale economies.
-    """
-    plan = run.scenario.sections["talks"]
-    solved = run.equilibria if scale else run.flat
-    now = solved[run.now]
-    agenda = Agenda(now, plan.sides, plan.issues, now.economy.tariff_nij)
-    end = next(m for m in run.branches if m.branch == plan.escalation)
-    escalation = agenda.payoffs_of(solved[end].instruments)
-    return Negotiation(agenda, escalation, plan.opening, plan.deadline, plan.assumptions)
-
-
-def strategies_of(run: ScenarioRun) -> tuple[Strategy, ...]:
-    """The strategies of the section, sticks with the tariffs of their branch in force."""
-    ends = {m.branch: run.equilibria[m].instruments for m in run.branches}
-    return tuple(
-        Strategy(p.name, p.by, p.grants or 0.0, ends[p.branch] if p.branch else None)
-        for p in run.scenario.sections["talks"].strategies
-    )
-
-
-def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:
-    """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
-    scenario, plan = run.scenario, run.scenario.sections["talks"]
-
-    steps = _steps(scenario)
-    last = plan.deadline + datetime.timedelta(days=int(365 * years))
-    ahead = [plan.deadline + (last - plan.deadline) * k / (days - 1) for k in range(days)]
-    shown = sorted({*(day for day, _ in steps), *ahead, plan.opening})
-    return run_clock(_economy_by_horizon(scenario), steps, shown, plan.sides)
-
-
-def _steps(scenario: Scenario) -> list[Step]:
-    """The policy in force from every day on which the main line changes."""
-    return [(day, policy_in_force(scenario, day)) for day in change_dates(scenario)]
-
-
-def _economy_by_horizon(scenario: Scenario) -> Callable[[float], Economy]:
-    after = economies_of(scenario)
-    return lru_cache(lambda horizon: after(round(horizon, 2), steered=True))
-
-
-def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
-    """What each negotiating level could sign by itself: (name, share, gains (2,) of its Nash deal or None)."""
-    rows: list[tuple[str, float, np.ndarray | None]] = []
-    problem = negotiation.problem
-    for level in plan.levels:
-        upper = level.upper(plan.issues)
-        if (upper >= problem.upper).all():
-            deal = negotiation.deals.get("Nash")
-        elif (upper < problem.lower).any():
-            deal = None
-        else:
-            deal = nash(problem.restricted(problem.lower, upper), starts=1)
-        rows.append((level.name, level.share, deal.u if deal is not None and deal.signed else None))
-    return rows
-
-
-def deal_path_of(run: ScenarioRun, negotiation: Negotiation) -> DealPath:
-    """What the deals of ``negotiation`` are worth in the years after the deadline, if they are signed then."""
-    a = negotiation.assumptions
-    return run_deals(
-        negotiation.agenda,
-        {name: deal.x for name, deal in negotiation.deals.items()},
-        economy_at=_economy_by_horizon(run.scenario),
-        steps=_steps(run.scenario),
-        signed=negotiation.deadline,
-        rates=a.rates,
-        mandate_years=a.mandate_years,
-    )
