@@ -160,7 +160,10 @@ def odds_chart(chapter: TalksChapter) -> Figure:
     axes.set_xlim(dates[0], dates[-1])
     axes.set_ylim(0, 100)
     axes.set_ylabel("percent")
-    axes.set_title(f"By the deadline a deal has odds of {100 * n.outcome_odds['deal']:.0f} percent", pad=26)
+    low, stated, high = (100 * odds for odds in chapter.triple("deal"))
+    axes.set_title(
+        f"Odds of a deal by the deadline: {stated:.0f} percent ({low:.0f} to {high:.0f} as assumptions move)", pad=26
+    )
     axes.legend(
         loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, frameon=False, handlelength=1.2, borderaxespad=0.2
     )
