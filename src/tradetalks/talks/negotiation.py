@@ -101,12 +101,6 @@ class Negotiation:
         return find_zone(self.problem, starts=1, box=False)
 
     @cached_property
-    def rollback_zone(self) -> Zone:
-        """The same if tariffs are all that can be signed."""
-        tariffs = self.agenda.only("rollback").problem(outside=self.escalation)
-        return find_zone(self._with_rivalry(tariffs), starts=2, box=False)
-
-    @cached_property
     def frontier(self) -> Frontier:
         """The efficient deals, 21 points, every tenth checked from independent starts."""
         return find_frontier(self.problem, points=21, starts=2, certify_every=10)
@@ -275,7 +269,7 @@ class Negotiation:
         new = dataclasses.replace(self, **changes)
         same_game = {"assumptions", "opening", "deadline", "impasse"}
         if set(changes) <= same_game and new.assumptions.rivalry == self.assumptions.rivalry:
-            kept = ["problem", "zone", "rollback_zone", "frontier", "deals", "full_rollback"]
+            kept = ["problem", "zone", "frontier", "deals", "full_rollback"]
             kept += ["stakes"] if new.assumptions.demand == self.assumptions.demand else []
             new.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         return new
