@@ -30,12 +30,12 @@ from tests.worlds import nafta
 import tradetalks as tt
 from tradetalks.data import record
 from tradetalks.economy.calibrate import _expenditure_at_given_shares as expenditure_at_given_shares
-from tradetalks.economy.equations import evaluate, size, weigh
-from tradetalks.economy.kernel import Method, solve_state_jit
+from tradetalks.economy.economy import economy_from_flows
+from tradetalks.economy.kernel.equations import evaluate, size, weigh
+from tradetalks.economy.kernel.implicit import Method, solve_state_jit
+from tradetalks.economy.kernel.preconditioner import DampedWages, build_preconditioner
 from tradetalks.economy.labels import TRADE, label
-from tradetalks.economy.model import economy_from_flows
 from tradetalks.economy.policy import instruments
-from tradetalks.economy.preconditioner import DampedWages, build_preconditioner
 from tradetalks.economy.solve import Anderson
 
 TOLERANCE = 1e-10
@@ -82,8 +82,8 @@ def on_device(*trees):
 
 def solver_row(name: str, economy, policy) -> None:
     """Ours against the damped fixed point (its best damping), and an evaluation against a stream of the shares."""
-    base, new, ours = on_device(economy.kernel, instruments(economy, policy), economy.preconditioner)
-    x0 = jnp.zeros(size(economy.kernel, 0))
+    base, new, ours = on_device(economy.baseline, instruments(economy, policy), economy.preconditioner)
+    x0 = jnp.zeros(size(economy.baseline, 0))
     anderson = Anderson().method
     found = solve_state_jit(base, new, ours, x0, TOLERANCE, anderson)
     plain = Method(depth=0, max_steps=3000)
@@ -155,12 +155,12 @@ def against_the_textbook() -> None:
     draft = unbalanced(economy, arrays)
     tariff = label(economy, arrays["tau_nij_cfl"], TRADE, name="t", units="1", long_name="t")
     cut = instruments(economy, tt.Policy(tariff=tariff))
-    x0, method = jnp.zeros(size(economy.kernel, 0)), Anderson().method
-    problems = [on_device(e.kernel, new, e.preconditioner) for e, new in ((draft, draft.unchanged), (economy, cut))]
+    x0, method = jnp.zeros(size(economy.baseline, 0)), Anderson().method
+    problems = [on_device(e.baseline, new, e.preconditioner) for e, new in ((draft, draft.unchanged), (economy, cut))]
     found = [solve_state_jit(*problem, x0, TOLERANCE, method) for problem in problems]
     ours = median_ms(lambda: [solve_state_jit(*problem, x0, TOLERANCE, method).x for problem in problems])
     prepare = median_ms(
-        lambda: [build_preconditioner(e.kernel, e.unchanged).schur_inverse_nn for e in (draft, economy)], runs=3
+        lambda: [build_preconditioner(e.baseline, e.unchanged).schur_inverse_nn for e in (draft, economy)], runs=3
     )
     start = time.perf_counter()
     nested = [solve_nested(arrays, arrays[k], TOLERANCE) for k in ("tau_nij", "tau_nij_cfl")]

@@ -22,13 +22,13 @@ from tests.conftest import VALIDATION
 from tests.war import ossa as paper
 
 import tradetalks as tt
+from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, solve_belief_game
+from tradetalks.bargaining.frontier import Frontier, find_frontier
 from tradetalks.economy.labels import TRADE, label
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
-from tradetalks.talks.belief_grid import BeliefGame, solve_belief_game
-from tradetalks.talks.cooperative import Cooperation, cooperative_tariffs
-from tradetalks.talks.frontier import Frontier, find_frontier
+from tradetalks.talks.multilateral.cooperative import Cooperation, cooperative_tariffs
 from tradetalks.war import PoliticalWeights
 
 WARM_RUNS = 3

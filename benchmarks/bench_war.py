@@ -25,9 +25,9 @@ from tests.conftest import VALIDATION
 from tests.war import ossa as paper
 
 import tradetalks as tt
+from tradetalks.games.equilibrium import simultaneous
+from tradetalks.games.local_ascent import climb
 from tradetalks.war import PoliticalWeights, Search, best_response, build_game, certify, nash
-from tradetalks.war.climb import climb
-from tradetalks.war.equilibrium import simultaneous
 from tradetalks.war.response import respond
 
 LARGE = (80, 28)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tradetalks.economy.calibrate import purge_deficits
-from tradetalks.economy.model import Economy, economy_from_flows
+from tradetalks.economy.economy import Economy, economy_from_flows
 
 
 def synthetic_economy(n: int, j: int, *, scale: bool = False, seed: int = 0) -> Economy:

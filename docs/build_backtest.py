@@ -9,8 +9,8 @@ import numpy as np
 
 from tradetalks.data.record import load_deadlines
 from tradetalks.scenario.against_record import AgainstRecord, score_scenarios
-from tradetalks.talks.backtest import COMMITTED, COSTS, OUTCOMES, Backtest, run_backtest
-from tradetalks.talks.scores import Score, always, score
+from tradetalks.talks.record.backtest import COMMITTED, COSTS, OUTCOMES, Backtest, run_backtest
+from tradetalks.talks.record.scores import Score, always, score
 
 PAGE = Path(__file__).resolve().parent / "backtest.md"
 

@@ -15,11 +15,11 @@ from tests.war import ossa as war_paper
 from tests.worlds import nafta, ossa
 
 import tradetalks as tt
+from tradetalks.bargaining.max_min import Ascent
 from tradetalks.data import record
 from tradetalks.economy.calibrate import purge_deficits
 from tradetalks.economy.labels import TRADE, label
-from tradetalks.talks.cooperative import cooperative_tariffs
-from tradetalks.talks.max_min import Ascent
+from tradetalks.talks.multilateral.cooperative import cooperative_tariffs
 from tradetalks.war import PoliticalWeights, Search, certify, nash
 
 HEAD = """# Validation

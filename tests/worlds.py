@@ -8,7 +8,7 @@ import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
 from tradetalks.economy.calibrate import economy_from_shares
-from tradetalks.economy.model import Economy, economy_from_flows
+from tradetalks.economy.economy import Economy, economy_from_flows
 
 
 def random_accounts(

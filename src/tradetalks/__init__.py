@@ -5,6 +5,8 @@ The names below load on first use, so that ``import tradetalks`` and ``tradetalk
 
 from importlib import import_module
 
+from tradetalks.result import shown_by
+
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -12,7 +14,7 @@ _HOMES = {
     "read_accounts": "tradetalks.data",
     "build_accounts": "tradetalks.data",
     "check_accounts": "tradetalks.data",
-    "Economy": "tradetalks.economy.model",
+    "Economy": "tradetalks.economy.economy",
     "calibrate": "tradetalks.economy.calibrate",
     "rebase": "tradetalks.economy.calibrate",
     "Policy": "tradetalks.economy.policy",
@@ -28,6 +30,8 @@ _HOMES = {
     "read_scenario": "tradetalks.scenario.read",
     "run_scenario": "tradetalks.scenario.run",
 }
+
+shown_by(lambda: import_module("tradetalks.report.present"))
 
 __all__ = ["__version__", *_HOMES]
 

@@ -13,7 +13,7 @@ import xarray as xr
 
 from tradetalks.cli.main import build_parser, main
 from tradetalks.errors import TradeTalksError
-from tradetalks.report.draft import sweep
+from tradetalks.report.folder import sweep
 
 FIRST = """name: small
 title: One tariff

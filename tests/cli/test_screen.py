@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from tradetalks.cli.screen import print_table
-from tradetalks.report.tables import Table
+from tradetalks.report.chapter import Table
 
 FRAME = pd.DataFrame(
     {

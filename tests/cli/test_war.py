@@ -9,11 +9,11 @@ import pytest
 import xarray as xr
 
 from tradetalks.cli.main import main
-from tradetalks.report.charts import CAPTIONS as RUN_CAPTIONS
-from tradetalks.report.war_chapter import CAPTIONS, sentences
-from tradetalks.report.war_tables import bounds, cost, sectors, solve_war, tariffs
+from tradetalks.games.certificate import Certificate
+from tradetalks.report.cost.charts import CAPTIONS as RUN_CAPTIONS
+from tradetalks.report.war.chapter import CAPTIONS, sentences
+from tradetalks.report.war.tables import bounds, cost, sectors, solve_war, tariffs
 from tradetalks.scenario.read import read_scenario
-from tradetalks.war.certificate import Certificate
 
 TOY = """name: small
 title: One war
@@ -56,7 +56,7 @@ def test_every_country_is_in_the_cost(war):
     assert list(frame.role) == ["player"] * 2 + ["bystander"] * 5
     change = war.war.equilibrium.real_income_change.sel(region=list(frame.index)).values
     np.testing.assert_allclose(frame["real income %"], change)
-    flat = war.flat.equilibrium.real_income_change.sel(region=list(frame.index)).values
+    flat = war.without_scale.equilibrium.real_income_change.sel(region=list(frame.index)).values
     np.testing.assert_allclose(frame["% no scale"], flat)
     assert abs(change - flat).max() > 0.01
 
@@ -66,7 +66,9 @@ def test_nash_tariffs_stand_beside_those_imposed(war):
     frame = tariffs(war).frame.set_index(["player", "tariffs"])
     for k, player in enumerate(("USA", "CHN")):
         np.testing.assert_allclose(frame.loc[(player, "Nash")].astype(float), 100 * war.war.x[k])
-        np.testing.assert_allclose(frame.loc[(player, "Nash without scale")].astype(float), 100 * war.flat.x[k])
+        np.testing.assert_allclose(
+            frame.loc[(player, "Nash without scale")].astype(float), 100 * war.without_scale.x[k]
+        )
     imposed = frame.loc[("USA", "imposed by September 2019")].astype(float)
     baseline = war.scenario.accounts["tariff"].sel(importer="USA", exporter="CHN", sector=list(war.economy.goods))
     assert imposed["mean"] - 100 * float(baseline.mean()) == pytest.approx(22.3179, abs=1e-3)
@@ -148,7 +150,7 @@ def test_interrupted_the_best_point_is_not_certified(folder, monkeypatch, capsys
 
 def test_interrupted_later_what_is_solved_stays(monkeypatch):
     """An interruption of the second search, without scale economies, keeps the first."""
-    import tradetalks.report.war_tables as home
+    import tradetalks.report.war.tables as home
 
     solve = home.war_of
 
@@ -159,7 +161,7 @@ def test_interrupted_later_what_is_solved_stays(monkeypatch):
 
     monkeypatch.setattr(home, "war_of", stop_without_scale)
     run = solve_war(read_scenario("us-china-trade-war"), instruments="uniform")
-    assert run.war.certified and run.flat is None
+    assert run.war.certified and run.without_scale is None
     assert "Without scale economies: not computed, interrupted." in sentences(run)
     assert "% no scale" not in cost(run).frame
 

@@ -5,9 +5,9 @@ import importlib.util
 import re
 from pathlib import Path
 
-from tradetalks.economy.equations import Baseline, Instruments, State
-from tradetalks.economy.kernel import Outcomes
-from tradetalks.economy.model import Economy
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import Baseline, Instruments, State
+from tradetalks.economy.kernel.implicit import Outcomes
 from tradetalks.scenario.read import parse_scenario
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tradetalks.scenario.read import parse_scenario
-from tradetalks.scenario.talks_section import Level, StrategyPlan, TalksPlan
+from tradetalks.scenario.sections.talks import Level, StrategyPlan, TalksPlan
 from tradetalks.talks.assumptions import RANGES, Assumptions
 from tradetalks.talks.issue import KINDS, Issue
 

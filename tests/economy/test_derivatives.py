@@ -81,14 +81,14 @@ def test_batch_equals_one_by_one():
 
 def test_large_worlds_take_the_block_path():
     """Country blocks and the dense inverse steer to the same equilibrium."""
-    from tradetalks.economy.kernel import solve_outcomes
+    from tradetalks.economy.kernel.implicit import solve_outcomes
+    from tradetalks.economy.kernel.preconditioner import country_blocks
     from tradetalks.economy.policy import instruments
-    from tradetalks.economy.preconditioner import country_blocks
 
     economy = economy_of(9, n=4, j=5, scale=True)
     new = instruments(economy, tt.raise_tariffs(economy, by="R0", on=["R1", "R2"], rate=0.4))
-    blocks = country_blocks(economy.kernel, economy.unchanged)
+    blocks = country_blocks(economy.baseline, economy.unchanged)
     dense = tt.solve(economy, tt.raise_tariffs(economy, by="R0", on=["R1", "R2"], rate=0.4))
-    solution, found = solve_outcomes(economy.kernel, new, blocks, np.zeros_like(dense.state), 1e-11)
+    solution, found = solve_outcomes(economy.baseline, new, blocks, np.zeros_like(dense.state), 1e-11)
     assert float(solution.residual) <= 1e-11
     np.testing.assert_allclose(found.real_income_hat_n, dense.values.real_income_hat_n, atol=1e-9)

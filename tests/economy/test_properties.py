@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.worlds import random_accounts
 from tradetalks.data.accounts import build_accounts
+from tradetalks.economy.economy import economy_from_flows
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
-from tradetalks.economy.model import economy_from_flows
 from tradetalks.economy.solve import solve_instruments
 
 seeds = st.integers(0, 2**31)

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from tradetalks.report.charts import charts
+from tradetalks.report.chapter import written
+from tradetalks.report.cost.charts import charts
+from tradetalks.report.cost.tables import average_tariffs, headline, tables
+from tradetalks.report.cost.words import answer
 from tradetalks.report.style import house_style
-from tradetalks.report.tables import average_tariffs, headline, tables, written
-from tradetalks.report.words import answer
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.run import Moment, run_scenario
+from tradetalks.scenario.run import PolicyDate, run_scenario
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_summary_shows_every_policy_with_and_without_scale(beijing):
         *("-0.009", "-1.7", "-0.018", "-0.558", "-63.9", "-0.105"),
     ]
     assert repr(beijing) == "ScenarioRun(beijing-2019: 4 dates, 3 branches)"
-    assert beijing.now == Moment(beijing.scenario.dates[-1])
+    assert beijing.now == PolicyDate(beijing.scenario.dates[-1])
 
 
 def test_without_scale_the_model_option_holds():

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tradetalks.report.charts import charts, spread
+from tradetalks.report.cost.charts import charts, spread
+from tradetalks.report.cost.tables import average_tariffs, countries, diverted, farthest, sectors, tables
+from tradetalks.report.cost.words import answer, sector_finding, tariff_finding, trade_finding, verdict
 from tradetalks.report.style import house_style
-from tradetalks.report.tables import average_tariffs, countries, diverted, farthest, sectors, tables
-from tradetalks.report.words import answer, sector_finding, tariff_finding, trade_finding, verdict
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
 

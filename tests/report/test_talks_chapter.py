@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tradetalks.report.style import house_style
-from tradetalks.report.talks_chapter import TalksChapter
-from tradetalks.report.talks_charts import CAPTIONS, talks_charts
-from tradetalks.report.talks_tables import talks_tables
-from tradetalks.report.talks_words import percent, sentences
+from tradetalks.report.talks.chapter import TalksChapter
+from tradetalks.report.talks.charts import CAPTIONS, talks_charts
+from tradetalks.report.talks.tables import talks_tables
+from tradetalks.report.talks.words import percent, sentences
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
 from tradetalks.talks.issue import Issue

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tradetalks.scenario.copy import renamed, self_contained, write_copy
+from tradetalks.scenario.export import renamed, self_contained, write_copy
 from tradetalks.scenario.read import FILES, find, parse_scenario, read_scenario, shipped_scenarios
 
 PARENT_OF_USERS = """# Mine.

@@ -9,9 +9,9 @@ import pytest
 from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import economy_of
-from tradetalks.scenario.war_means import Means, More
-from tradetalks.scenario.war_moves import Rung
-from tradetalks.scenario.war_section import (
+from tradetalks.scenario.sections.instruments import Means, More
+from tradetalks.scenario.sections.moves import Rung
+from tradetalks.scenario.sections.war import (
     Want,
     WarPlan,
     ladder_of,
@@ -295,8 +295,8 @@ def test_the_ladder_is_the_one_described(allies):
 
 
 def test_a_report_of_coalitions_and_moves(allies, tmp_path):
-    from tradetalks.report.war_chapter import sentences, war_chapter
-    from tradetalks.report.war_tables import cost, solve_war
+    from tradetalks.report.war.chapter import sentences, war_chapter
+    from tradetalks.report.war.tables import cost, solve_war
 
     run = solve_war(allies)
     chapter = war_chapter(run)

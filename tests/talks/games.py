@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.war.analytic import LinearQuadraticGame
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.games.analytic import LinearQuadraticGame
 
 
 def linear(a=10.0, b=6.0, d=(1.0, 2.0), **more) -> BargainingProblem:

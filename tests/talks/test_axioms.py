@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.talks.games import tariff_talks
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.solutions import egalitarian, ideal_points, kalai_smorodinsky, lift_all, nash, utilitarian
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.solutions import egalitarian, ideal_points, kalai_smorodinsky, lift_all, nash, utilitarian
 
 few = settings(max_examples=12, deadline=None)
 

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tradetalks.bargaining.errors import TalksError
 from tradetalks.cli.main import main
 from tradetalks.data.record import load_deadlines
 from tradetalks.scenario import against_record
 from tradetalks.scenario.against_record import SHIPPED, outcome_of, score_scenarios
 from tradetalks.scenario.read import read_scenario
-from tradetalks.talks.backtest import (
+from tradetalks.talks.record.backtest import (
     BURN_IN,
     OUTCOMES,
     code_date,
@@ -26,7 +27,6 @@ from tradetalks.talks.backtest import (
     run_backtest,
     seen,
 )
-from tradetalks.talks.errors import TalksError
 
 
 @pytest.mark.parametrize(

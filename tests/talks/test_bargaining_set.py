@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from tests.talks.games import linear, parabola, quarter_circle, tariff_talks
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.frontier import find_frontier
-from tradetalks.talks.solutions import (
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.frontier import find_frontier
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.solutions import (
     egalitarian,
     equal_proportional_gains,
     ideal_points,
@@ -18,8 +18,8 @@ from tradetalks.talks.solutions import (
     nash,
     utilitarian,
 )
-from tradetalks.talks.zone import find_zone
-from tradetalks.war.analytic import LinearQuadraticGame
+from tradetalks.bargaining.zone import find_zone
+from tradetalks.games.analytic import LinearQuadraticGame
 
 NLP = 1e-6
 

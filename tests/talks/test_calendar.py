@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from tradetalks.talks.calendar import Calendar, FlowPath, annuity, phase_in, present_value, year_fraction
-from tradetalks.talks.errors import TalksError, pair
+from tradetalks.bargaining.discounting import Calendar, FlowPath, annuity, phase_in, present_value, year_fraction
+from tradetalks.bargaining.errors import TalksError, pair
 
 
 def test_act_365():

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.war import ossa as paper
 from tests.worlds import random_accounts
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.max_min import Ascent, max_min, onto_simplex, smoothed_minimum
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.solutions import equal_proportional_gains, lift_all
 from tradetalks.economy.calibrate import rebase
 from tradetalks.economy.labels import TRADE, label
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.cooperative import cooperative_tariffs
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.max_min import Ascent, max_min, onto_simplex, smoothed_minimum
-from tradetalks.talks.solutions import equal_proportional_gains, lift_all
+from tradetalks.talks.multilateral.cooperative import cooperative_tariffs
 from tradetalks.war import LinearQuadraticGame, PoliticalWeights, Rivalry, Tariffs, nash
 
 HALF_DIGIT = 0.05 + 1e-6
@@ -111,7 +111,7 @@ def test_small_economy_against_slsqp():
 
 
 def test_gradient_of_weighted_gains_against_differences():
-    from tradetalks.talks.cooperative import _World
+    from tradetalks.talks.multilateral.cooperative import _World
 
     economy = small(markup=True)
     deal = cooperative_tariffs(economy, instruments="sector", starts=1)

@@ -6,14 +6,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from tradetalks.bargaining.discounting import annuity
 from tradetalks.economy.policy import instruments
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.scenario.force import change_dates, policy_in_force
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
+from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.run import economies_of
-from tradetalks.talks.calendar import annuity
-from tradetalks.talks.clock import mean_age
 from tradetalks.talks.deal_path import FROM, YEARS
+from tradetalks.talks.impasse_clock import mean_age
 
 
 def test_a_full_rollback_saves_what_the_clock_says_the_impasse_costs(run, talks):

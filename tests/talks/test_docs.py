@@ -9,14 +9,20 @@ TEXT = (ROOT / "docs" / "talks.md").read_text()
 
 def test_every_equation_of_the_code_is_in_the_docs_once():
     documented = re.findall(r"^- \*\*(T\d+)\*\*", TEXT, re.M)
-    code = "".join(path.read_text() for path in (ROOT / "src" / "tradetalks" / "talks").glob("*.py"))
+    code = "".join(
+        path.read_text()
+        for room in ("bargaining", "talks")
+        for path in (ROOT / "src" / "tradetalks" / room).rglob("*.py")
+    )
     assert set(re.findall(r"\((T\d+)\)", code)) <= set(documented)
     assert sorted(int(t[1:]) for t in documented) == list(range(1, len(documented) + 1))
 
 
 def test_every_module_in_the_docs_exists():
     table = TEXT.split("## An example")[0]
-    modules = {path.stem for path in (ROOT / "src" / "tradetalks" / "talks").glob("*.py")}
+    modules = {
+        path.stem for room in ("bargaining", "talks") for path in (ROOT / "src" / "tradetalks" / room).rglob("*.py")
+    }
     named = set(re.findall(r"`(\w+)`", table)) - {"kept_set"}
     assert named and named <= modules
 

@@ -6,9 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.talks.games import linear, parabola, tariff_talks
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.chapters import close_chapters
-from tradetalks.talks.enforcement import (
+from tradetalks.bargaining.enforcement import (
     critical_discount,
     critical_discount_for_spell,
     delivered,
@@ -19,13 +17,15 @@ from tradetalks.talks.enforcement import (
     pooled_discount,
     proportional_punishment,
 )
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.frontier import find_frontier
-from tradetalks.talks.rivalry import critical_rivalry, shares_under_rivalry, with_rivalry
-from tradetalks.talks.scores import always, base_rate, compare, score
-from tradetalks.talks.solutions import kalai_smorodinsky, nash, utilitarian
-from tradetalks.talks.zone import find_zone
-from tradetalks.war.analytic import LinearQuadraticGame
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.frontier import find_frontier
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.relative_gains import critical_rivalry, shares_under_rivalry, with_rivalry
+from tradetalks.bargaining.solutions import kalai_smorodinsky, nash, utilitarian
+from tradetalks.bargaining.zone import find_zone
+from tradetalks.games.analytic import LinearQuadraticGame
+from tradetalks.talks.negotiating_chapters import close_chapters
+from tradetalks.talks.record.scores import always, base_rate, compare, score
 
 CLOSED = 1e-10
 

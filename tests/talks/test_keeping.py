@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tradetalks.bargaining.enforcement import enforce
 from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.enforcement import enforce
-from tradetalks.talks.keeping import Keeping, closest
+from tradetalks.talks.compliance import Keeping, closest
 
 
 def keeping(talks, **changes) -> Keeping:

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from tests.talks.games import linear, parabola
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.linkage import link, package_of
-from tradetalks.talks.nash_in_nash import Bilateral, pairs_of_countries, solve_nash_in_nash
-from tradetalks.talks.solutions import nash, utilitarian
-from tradetalks.war.analytic import CompetingExporters, CournotSuppliers
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.linkage import link, package_of
+from tradetalks.bargaining.nash_in_nash import Bilateral, pairs_of_countries, solve_nash_in_nash
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.solutions import nash, utilitarian
+from tradetalks.games.analytic import CompetingExporters, CournotSuppliers
 
 
 def input_prices(game, power=0.5):

@@ -6,15 +6,15 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.solutions import lift_all, nash
+from tradetalks.bargaining.zone import find_zone
 from tradetalks.economy.solve import Anderson, solve_instruments
 from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.clock import run_clock
-from tradetalks.talks.errors import TalksError
+from tradetalks.talks.impasse_clock import run_clock
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.negotiation import Negotiation
-from tradetalks.talks.solutions import lift_all, nash
-from tradetalks.talks.zone import find_zone
 
 
 def test_payoffs_are_those_of_the_economy_solved_from_scratch(talks):

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from tests.talks.small import EXACT, agenda, status_quo
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.linkage import link
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.solutions import egalitarian, nash, utilitarian
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.linkage import link
-from tradetalks.talks.package import by_kind, linkage_of, worth_signing
-from tradetalks.talks.solutions import egalitarian, nash, utilitarian
+from tradetalks.talks.issue_linkage import by_kind, linkage_of, worth_signing
 
 
 class Additive:

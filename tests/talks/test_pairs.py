@@ -5,11 +5,11 @@ import pytest
 from scipy.optimize import brentq
 
 from tests.talks.small import solved_at, status_quo, tariffs_nij
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.pairs import bargain_in_pairs, bargains_of, mean_tariffs, tariff_cuts
-from tradetalks.talks.reciprocity import balanced_concessions, reciprocity
-from tradetalks.talks.solutions import nash
-from tradetalks.talks.trading_rules import compare_rules
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.solutions import nash
+from tradetalks.talks.multilateral.pairs import bargain_in_pairs, bargains_of, mean_tariffs, tariff_cuts
+from tradetalks.talks.multilateral.reciprocity import balanced_concessions, reciprocity
+from tradetalks.talks.multilateral.trading_rules import compare_rules
 
 PAIRS = [("R0", "R1"), ("R0", "R2")]
 X = np.array([0.3, 0.8, 0.5, 0.9])

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from tradetalks.talks.attrition import solve_attrition
-from tradetalks.talks.belief_grid import BeliefGame, belief_axis, solve_belief_game
-from tradetalks.talks.concession_stage import check_selection
-from tradetalks.talks.deadline import solve_deadline
-from tradetalks.talks.enforcement import enforce
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.extension import sweep_extension_odds
-from tradetalks.talks.menu import Option, Regime, solve_menu
-from tradetalks.talks.stakes import from_demands, from_flows, from_stocks
+from tradetalks.bargaining.deadlines.attrition import solve_attrition
+from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, belief_axis, solve_belief_game
+from tradetalks.bargaining.deadlines.concession_stage import check_selection
+from tradetalks.bargaining.deadlines.continuation import Option, Regime, solve_menu
+from tradetalks.bargaining.deadlines.extension import sweep_extension_odds
+from tradetalks.bargaining.deadlines.last_instant import solve_deadline
+from tradetalks.bargaining.deadlines.stakes import from_demands, from_flows, from_stocks
+from tradetalks.bargaining.enforcement import enforce
+from tradetalks.bargaining.errors import TalksError
 
 WEEK = 1 / 52
 CLOSED = 1e-10

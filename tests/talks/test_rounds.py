@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from tests.talks.games import tariff_talks
-from tradetalks.talks.changing_pie import solve_changing_pie
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.frontier import Line, find_frontier
-from tradetalks.talks.optimism import solve_optimistic_talks
-from tradetalks.talks.rounds import (
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.frontier import Line, find_frontier
+from tradetalks.bargaining.offers.optimism import solve_optimistic_talks
+from tradetalks.bargaining.offers.rounds import (
     Mandate,
     Round,
     alternating_offers,
@@ -19,7 +18,8 @@ from tradetalks.talks.rounds import (
     rubinstein,
     solve_rounds,
 )
-from tradetalks.talks.solutions import nash
+from tradetalks.bargaining.offers.stochastic_surplus import solve_changing_pie
+from tradetalks.bargaining.solutions import nash
 
 PIE = Line(1.0, (0.0, 0.0))
 

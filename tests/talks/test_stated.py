@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.talks.small import agenda, status_quo, tariffs_nij
+from tradetalks.bargaining.errors import TalksError
 from tradetalks.errors import PolicyError
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions
 from tradetalks.talks.bounds import Bound
-from tradetalks.talks.errors import TalksError
 from tradetalks.talks.issue import AMOUNTS, KINDS, Issue
 
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from tradetalks.bargaining.discounting import annuity, year_fraction
+from tradetalks.bargaining.errors import TalksError
 from tradetalks.scenario.negotiate import strategies_of
 from tradetalks.scenario.run import economies_of
 from tradetalks.talks.assumptions import RANGES, Assumptions
-from tradetalks.talks.calendar import annuity, year_fraction
-from tradetalks.talks.clock import run_clock
-from tradetalks.talks.errors import TalksError
+from tradetalks.talks.impasse_clock import run_clock
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.shocks import Shock, play_shocks
 from tradetalks.talks.strategies import Strategy, compare_strategies

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tradetalks.talks.belief_grid import BeliefGame, solve_belief_game
+from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, solve_belief_game
 from tradetalks.talks.negotiation import noise_of_rounds
 
 

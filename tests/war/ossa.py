@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from tests.worlds import ossa
-from tradetalks.economy.model import Economy
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.war import PoliticalWeights
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tradetalks.economy.model import Economy, economy_from_flows
+from tradetalks.economy.economy import Economy, economy_from_flows
 
 
 def armington(flows, *, theta=4.0, tariff=None, markup=0.0, goods=1) -> Economy:

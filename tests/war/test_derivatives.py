@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tests.war.small import random_world
+from tradetalks.games.second_order import largest_eigenvalue
 from tradetalks.war import (
     BilateralBalance,
     Coalition,
@@ -21,7 +22,6 @@ from tradetalks.war import (
     build_game,
     trade_game,
 )
-from tradetalks.war.second_order import largest_eigenvalue
 
 STEP = 1e-5
 

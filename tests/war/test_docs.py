@@ -16,7 +16,9 @@ def test_examples_run(block, capsys):
 
 
 def test_every_equation_of_the_code_is_on_the_page():
-    sources = "".join(path.read_text() for path in (ROOT / "src" / "tradetalks" / "war").glob("*.py"))
+    sources = "".join(
+        path.read_text() for room in ("games", "war") for path in (ROOT / "src" / "tradetalks" / room).rglob("*.py")
+    )
     used = set(re.findall(r"\bW(\d+)\b", sources))
     listed = set(re.findall(r"\bW(\d+)\b", PAGE))
     assert used <= listed

@@ -8,8 +8,8 @@ import pytest
 
 from tests.war.small import armington
 from tradetalks.errors import TradeTalksError
+from tradetalks.games.interrupt import deferred, poll
 from tradetalks.war import AnalyticGame, LinearQuadraticGame, Search, best_response, nash
-from tradetalks.war.interrupt import deferred, poll
 
 ECONOMY = armington(np.full((3, 3), 1.0) + 6 * np.eye(3))
 
@@ -42,7 +42,7 @@ def test_interrupted_search_returns_the_best_so_far():
 
 
 def test_interrupted_best_response(monkeypatch):
-    from tradetalks.war import optima
+    from tradetalks.games import optima
 
     climbs = []
     original = optima.polished

@@ -19,7 +19,7 @@ from tradetalks.war import (
     uniform_penalty,
 )
 from tradetalks.war.objectives import RealIncome
-from tradetalks.war.rules import RULES, Scene, losses, raised
+from tradetalks.war.retaliation import RULES, Scene, losses, raised
 
 HIT = ["ELE", "MAC", "TEX"]
 

@@ -111,7 +111,7 @@ def test_the_picture_of_tariffs_shows_before_and_in_the_war(economy, war):
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    from tradetalks.war.plot_tariffs import sector_rates
+    from tradetalks.report.war.plot_tariffs import sector_rates
 
     ax = war.plot("tariffs", sector_names={"AGR": "Agriculture"})
     means = [100 * war.tariffs[p].weighted for p in SIDES]

@@ -8,7 +8,7 @@ import argparse
 def command_backtest(given: argparse.Namespace) -> None:
     """Print the table, the scores and the verdict; with ``--scenarios`` what the shipped scenarios say of their deadlines."""
     from tradetalks.data.record import load_deadlines
-    from tradetalks.talks.backtest import run_backtest
+    from tradetalks.talks.record.backtest import run_backtest
 
     if given.scenarios:
         from tradetalks.scenario.against_record import score_scenarios

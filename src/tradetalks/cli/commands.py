@@ -56,7 +56,7 @@ def command_check(given: argparse.Namespace) -> None:
 
 def command_copy(given: argparse.Namespace) -> None:
     """A self-contained file."""
-    from tradetalks.scenario.copy import write_copy
+    from tradetalks.scenario.export import write_copy
 
     file = write_copy(given.scenario, None if given.file is None else Path(given.file))
     print(f"{file} written; change it, then\n  tradetalks check {file}\n  tradetalks run {file}")

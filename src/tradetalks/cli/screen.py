@@ -8,8 +8,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 
 from tradetalks.errors import TradeTalksError
-from tradetalks.report.chapters import Chapter
-from tradetalks.report.tables import Table
+from tradetalks.report.chapter import Chapter, Table
 
 # Texts up to SHORT characters stay in one piece; columns are GAP apart; up to LABELS columns on the left are labels.
 SHORT, GAP, LABELS = 20, 2, 2

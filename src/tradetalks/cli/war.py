@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 
 from tradetalks.cli.screen import print_chapters, settings_of
-from tradetalks.report.war_chapter import war_chapter
-from tradetalks.report.war_folder import PAGE, title, write_war
-from tradetalks.report.war_tables import solve_war
+from tradetalks.report.war.chapter import war_chapter
+from tradetalks.report.war.folder import PAGE, title, write_war
+from tradetalks.report.war.tables import solve_war
 from tradetalks.report.write import check_folder
 from tradetalks.scenario.read import read_scenario
 

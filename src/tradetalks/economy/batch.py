@@ -12,10 +12,10 @@ import jax
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.equations import Instruments, size
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import BUSD, PERCENT_OF_BASELINE, Equilibrium
-from tradetalks.economy.kernel import outcomes, solve_state
-from tradetalks.economy.model import Economy
+from tradetalks.economy.kernel.equations import Instruments, size
+from tradetalks.economy.kernel.implicit import outcomes, solve_state
 from tradetalks.economy.policy import Policy, economy_given, instruments, stacked_instruments
 from tradetalks.economy.solve import Anderson, Result, solve_instruments
 from tradetalks.errors import PolicyError, SolveError
@@ -59,7 +59,7 @@ def solve_many(
     method = Anderson() if method is None else method
     stacked = _stack_of(economy, policies)
     count = len(stacked.transfer_n)
-    x0 = np.zeros(size(economy.kernel, stacked.quantity_c.shape[1]))
+    x0 = np.zeros(size(economy.baseline, stacked.quantity_c.shape[1]))
     residual, steps, income, revenue = _solve_in_threads(economy, stacked, x0, method)
     results = []
     for k in range(count):
@@ -107,7 +107,7 @@ def _solve_in_threads(economy: Economy, stacked: Instruments, x0, method: Anders
 
     def part(first: int, last: int):
         piece = jax.tree.map(lambda leaf: leaf[first:last], stacked)
-        found = _solve_stack(economy.kernel, piece, economy.preconditioner, x0, method.tolerance, method.method)
+        found = _solve_stack(economy.baseline, piece, economy.preconditioner, x0, method.tolerance, method.method)
         return [np.asarray(value) for value in found]
 
     with ThreadPoolExecutor(workers) as pool:

@@ -9,9 +9,9 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.data.checks import check_accounts
+from tradetalks.economy.economy import Economy, economy_from_flows
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.horizon import elasticity_ratio
-from tradetalks.economy.model import Economy, economy_from_flows
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import AccountsError
 

@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel import Outcomes, solve_outcomes
+from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
 from tradetalks.economy.labels import COUNTRY, TRADE, coordinates, unlabel
 from tradetalks.economy.policy import INSTRUMENTS, known
 from tradetalks.errors import PolicyError
@@ -31,7 +31,7 @@ def gradient(
 
     Args:
         equilibrium: where the derivatives are taken.
-        outcome: a country outcome of :class:`tradetalks.economy.kernel.Outcomes` (with ``region``), or a function
+        outcome: a country outcome of :class:`tradetalks.economy.kernel.implicit.Outcomes` (with ``region``), or a function
             Outcomes → scalar written in ``jax.numpy``.
         region: whose outcome, when ``outcome`` is a name.
 
@@ -45,13 +45,15 @@ def gradient(
     levers = {name: jnp.asarray(getattr(new, field)) for name, (field, _) in INSTRUMENTS.items()}
     state = equilibrium.state
     if callable(outcome):
-        slopes = jax.grad(lambda lv: outcome(_outcomes(lv, economy.kernel, new, economy.preconditioner, state)))(levers)
+        slopes = jax.grad(lambda lv: outcome(_outcomes(lv, economy.baseline, new, economy.preconditioner, state)))(
+            levers
+        )
     else:
         if outcome not in COUNTRY_OUTCOMES:
             raise PolicyError(f"there is no country outcome {outcome!r}\nchoose from {', '.join(COUNTRY_OUTCOMES)}")
         weight = np.zeros(len(economy.regions))
         weight[known(str(region), economy.regions, "region")] = 1.0
-        slopes = _gradient(levers, economy.kernel, new, economy.preconditioner, state, weight, name=outcome)
+        slopes = _gradient(levers, economy.baseline, new, economy.preconditioner, state, weight, name=outcome)
     return xr.Dataset(
         {name: _variable(slopes[name], name, dims) for name, (_, dims) in INSTRUMENTS.items()}, _coords(economy)
     )
@@ -75,7 +77,7 @@ def response(equilibrium: Equilibrium, **directions: xr.DataArray) -> Outcomes:
     for name, value in directions.items():
         bare = unlabel(economy, value, INSTRUMENTS[name][1], name)
         moves[name] = jnp.asarray(np.moveaxis(bare, 2, 0) if INSTRUMENTS[name][1] == TRADE else bare)
-    change = _tangent(economy.kernel, new, economy.preconditioner, equilibrium.state, levers, moves)
+    change = _tangent(economy.baseline, new, economy.preconditioner, equilibrium.state, levers, moves)
     return Outcomes(*(np.asarray(part) for part in change))
 
 

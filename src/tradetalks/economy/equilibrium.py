@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.equations import Instruments
-from tradetalks.economy.kernel import Outcomes, outcomes_jit
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.implicit import Outcomes, outcomes_jit
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
-from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import Policy
-from tradetalks.economy.summary import plot_real_income, summarise
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from tradetalks.result import Result
 
 BUSD = "billion USD a year"
 PERCENT_OF_BASELINE = "percent of baseline"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Equilibrium:
+class Equilibrium(Result):
     """What follows from a policy. ``residual`` is the largest relative error of any equation, ``walras`` that of the
     redundant market, ``evaluations`` the number of evaluations of E2-E9. Properties are labelled, with units."""
 
@@ -39,7 +35,7 @@ class Equilibrium:
     @cached_property
     def values(self) -> Outcomes:
         """Every outcome as bare arrays (numpy), computed on first use."""
-        found = outcomes_jit(self.state, self.economy.kernel, self.instruments)
+        found = outcomes_jit(self.state, self.economy.baseline, self.instruments)
         return Outcomes(*(np.asarray(part) for part in found))
 
     def __repr__(self) -> str:
@@ -169,14 +165,6 @@ class Equilibrium:
         }
         attrs = {"units": units, "long_name": long_name}
         return xr.DataArray(np.asarray(values), coords, ("commitment",), name=name, attrs=attrs)
-
-    def summary(self) -> str:
-        """Plain text: what each country gains or loses, and what the numbers rest on."""
-        return summarise(self)
-
-    def plot(self) -> Figure:
-        """Bars of the change of real income by country (a matplotlib figure)."""
-        return plot_real_income(self)
 
     def to_dataset(self) -> xr.Dataset:
         """Every labelled outcome in one dataset, units as attributes."""

@@ -10,7 +10,7 @@ import xarray as xr
 from tradetalks.errors import PolicyError
 
 if TYPE_CHECKING:
-    from tradetalks.economy.model import Economy
+    from tradetalks.economy.economy import Economy
 
 TRADE = ("importer", "exporter", "sector")
 INDUSTRY = ("region", "sector")

@@ -7,8 +7,8 @@ import dataclasses
 import jax.numpy as jnp
 import numpy as np
 
-from tradetalks.economy.equations import Instruments
-from tradetalks.economy.model import Economy
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import Instruments
 
 
 def departure(economy: Economy, new: Instruments) -> Instruments:

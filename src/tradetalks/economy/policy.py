@@ -9,9 +9,9 @@ import jax
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.equations import Instruments
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, place, unlabel
-from tradetalks.economy.model import Economy
 from tradetalks.errors import PolicyError
 
 BALANCE_TOLERANCE = 1e-9

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import jax.numpy as jnp
 import numpy as np
 
-from tradetalks.economy.equations import Instruments, evaluate, size, unpack, weigh
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel import Method, Solution, solve_state_jit
-from tradetalks.economy.model import Economy
+from tradetalks.economy.kernel.equations import Instruments, evaluate, size, unpack, weigh
+from tradetalks.economy.kernel.implicit import Method, Solution, solve_state_jit
 from tradetalks.economy.path import between, departure
 from tradetalks.economy.policy import Policy, instruments
 from tradetalks.errors import SolveError
@@ -79,7 +79,7 @@ def solve_instruments(
 ) -> Equilibrium:
     """As :func:`solve`, from the kernel's own arrays; ``start`` is the state of a nearby equilibrium."""
     method = Anderson() if method is None else method
-    x0 = np.zeros(size(economy.kernel, len(new.quantity_c))) if start is None else start
+    x0 = np.zeros(size(economy.baseline, len(new.quantity_c))) if start is None else start
     solution = attempt(economy, new, x0, method)
     evaluations = int(solution.steps) + 1
     if classify(solution, method) is not Result.SOLVED:
@@ -101,7 +101,7 @@ def solve_instruments(
 
 def attempt(economy: Economy, new: Instruments, x0, method: Anderson) -> Solution:
     """One run of the kernel; the caller reads the residual."""
-    return solve_state_jit(economy.kernel, new, economy.preconditioner, x0, method.tolerance, method.method)
+    return solve_state_jit(economy.baseline, new, economy.preconditioner, x0, method.tolerance, method.method)
 
 
 def classify(solution: Solution, method: Anderson) -> Result:
@@ -113,7 +113,7 @@ def classify(solution: Solution, method: Anderson) -> Result:
 
 def _walk(economy: Economy, new: Instruments, method: Anderson) -> tuple[Solution, int]:
     """Strides from the baseline to ``new``, halved on failure and doubled on success."""
-    x = np.zeros(size(economy.kernel, len(new.quantity_c)))
+    x = np.zeros(size(economy.baseline, len(new.quantity_c)))
     start = departure(economy, new)
     done, stride, evaluations = 0.0, 0.25, 0
     while True:
@@ -142,8 +142,8 @@ def _failure(economy: Economy, new: Instruments, solution: Solution, result: Res
 
 
 def _worst_equation(economy: Economy, new: Instruments, x: np.ndarray) -> str:
-    gx, _ = evaluate(jnp.asarray(x), weigh(economy.kernel, new), economy.kernel, new)
-    gap = unpack(jnp.nan_to_num(jnp.abs(gx - x), nan=jnp.inf), economy.kernel)
+    gx, _ = evaluate(jnp.asarray(x), weigh(economy.baseline, new), economy.baseline, new)
+    gap = unpack(jnp.nan_to_num(jnp.abs(gx - x), nan=jnp.inf), economy.baseline)
     names = {
         "lw_n": "E7 wages",
         "lP_nj": "E3 prices",

@@ -9,7 +9,7 @@ import numpy as np
 from tradetalks.errors import AccountsError
 
 if TYPE_CHECKING:
-    from tradetalks.economy.model import Economy
+    from tradetalks.economy.economy import Economy
 
 # A share of value added this far below 0 is rounding in published tables.
 ROUNDING = 1e-4

@@ -21,9 +21,9 @@ import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.equations import size
 from tradetalks.economy.equilibrium import PERCENT_OF_BASELINE, Equilibrium
-from tradetalks.economy.kernel import solve_outcomes
+from tradetalks.economy.kernel.equations import size
+from tradetalks.economy.kernel.implicit import solve_outcomes
 from tradetalks.economy.labels import coordinates
 from tradetalks.economy.path import between, departure
 from tradetalks.errors import SolveError
@@ -45,8 +45,8 @@ def decompose(equilibrium: Equilibrium, *, nodes: int = NODES) -> xr.DataArray:
     """
     economy, new = equilibrium.economy, equilibrium.instruments
     at, weight = np.polynomial.legendre.leggauss(nodes)
-    x0 = np.zeros(size(economy.kernel, len(new.quantity_c)))
-    parts_spn = _parts_along(economy.kernel, departure(economy, new), new, economy.preconditioner, x0, (at + 1) / 2)
+    x0 = np.zeros(size(economy.baseline, len(new.quantity_c)))
+    parts_spn = _parts_along(economy.baseline, departure(economy, new), new, economy.preconditioner, x0, (at + 1) / 2)
     parts_pn = 100 * np.einsum("s,spn->pn", weight / 2, np.asarray(parts_spn))
     exact_n = equilibrium.real_income_change.values
     gap_n = parts_pn.sum(axis=0) - exact_n

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from tradetalks.errors import TradeTalksError
-from tradetalks.report.tables import Table
+from tradetalks.report.chapter import Table
 
 KEYS = ["date", "branch", "region"]
 SHOWN_LINES = 8

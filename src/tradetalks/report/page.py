@@ -7,7 +7,7 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tradetalks.report.chapters import Chapter
+from tradetalks.report.chapter import Chapter
 from tradetalks.report.cite import entries
 from tradetalks.scenario.run import ScenarioRun
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tradetalks.data.read import COLUMNS
 from tradetalks.data.worlds import load_world
-from tradetalks.report.tables import Table
+from tradetalks.report.chapter import Table
 from tradetalks.scenario.model import Scenario
 
 

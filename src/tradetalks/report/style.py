@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Okabe & Ito (2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666", "#8C6D31")
@@ -41,3 +45,23 @@ def house_style() -> Iterator[None]:
 
     with matplotlib.rc_context(SETTINGS):
         yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def head(figure: Figure, text: str) -> None:
+    """The finding, above everything, in as many lines as it needs."""
+    width = int(figure.get_figwidth() * 9.2)
+    figure.suptitle(textwrap.fill(text, width), x=0.01, ha="left", weight="bold", fontsize=11.5)
+
+
+def laid_out(figures: dict[str, Figure]) -> dict[str, Figure]:
+    """The figures with their layout settled: each is saved twice, and finding room for labels is most of the work."""
+    for figure in figures.values():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+    return figures

@@ -16,11 +16,12 @@ import tradetalks
 from tradetalks.data.record import FOLDER
 from tradetalks.data.worlds import FILES
 from tradetalks.errors import TradeTalksError
-from tradetalks.report.chapters import Chapter, chapters
-from tradetalks.report.draft import whole_folder
+from tradetalks.report.chapter import Chapter
+from tradetalks.report.contents import chapters
+from tradetalks.report.cost.tables import real_income
+from tradetalks.report.folder import whole_folder
 from tradetalks.report.page import page, png, svg
 from tradetalks.report.style import house_style
-from tradetalks.report.tables import real_income
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.read import find
 from tradetalks.scenario.run import ScenarioRun

@@ -14,9 +14,9 @@ import yaml
 
 from tradetalks.data.record import load_tariff_increase
 from tradetalks.scenario import schema as s
-from tradetalks.scenario.force import INSTRUMENTS
 from tradetalks.scenario.model import Act
-from tradetalks.scenario.source import Source
+from tradetalks.scenario.policy_path import INSTRUMENTS
+from tradetalks.scenario.positions import Source
 from tradetalks.scenario.tariff_table import COLUMNS, Cell, Reach, TableError, read_tariff_table
 
 KINDS = ("add", "set", "multiply", "remove")

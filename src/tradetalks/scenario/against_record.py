@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
-from tradetalks.talks.backtest import OUTCOMES, coded
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.result import Result
-from tradetalks.talks.scores import Score, always, base_rate, score
+from tradetalks.talks.record.backtest import OUTCOMES, coded
+from tradetalks.talks.record.scores import Score, always, base_rate, score
 
 SHIPPED = ("beijing-2019", "osaka-2019", "phase-one-2020", "geneva-2025")
 # Rows of the record up to this number are those of the United States and China.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tradetalks.scenario.force import acts_in_force, change_dates
 from tradetalks.scenario.model import Act, Branch, Date, Scenario
-from tradetalks.scenario.source import Source, nearest
+from tradetalks.scenario.policy_path import acts_in_force, change_dates
+from tradetalks.scenario.positions import Source, nearest
 
 Key = tuple[str, str, str, str]
 

@@ -8,16 +8,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from tradetalks.economy.model import Economy
-from tradetalks.scenario.force import change_dates, policy_in_force
+from tradetalks.bargaining.solutions import nash
+from tradetalks.economy.economy import Economy
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.run import ScenarioRun, economies_of
-from tradetalks.scenario.talks_section import TalksPlan
+from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.clock import ImpasseClock, Step, run_clock
 from tradetalks.talks.deal_path import DealPath, run_deals
+from tradetalks.talks.impasse_clock import ImpasseClock, Step, run_clock
 from tradetalks.talks.negotiation import Negotiation
-from tradetalks.talks.solutions import nash
 from tradetalks.talks.strategies import Strategy
 
 CLOCK_YEARS = 2.0
@@ -30,7 +30,7 @@ def negotiation_of(run: ScenarioRun, *, scale: bool = True) -> Negotiation:
     ``scale`` False prices everything without scale economies.
     """
     plan = run.scenario.sections["talks"]
-    solved = run.equilibria if scale else run.flat
+    solved = run.equilibria if scale else run.without_scale
     now = solved[run.now]
     agenda = Agenda(now, plan.sides, plan.issues, now.economy.tariff_nij)
     end = next(m for m in run.branches if m.branch == plan.escalation)

@@ -19,10 +19,10 @@ from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, act_parser, cut
 from tradetalks.scenario.coherence import check_acts, check_levels
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
-from tradetalks.scenario.source import Source, nearest
-from tradetalks.scenario.talks_section import check_talks, talks_parser
-from tradetalks.scenario.war_means import instruments_parser
-from tradetalks.scenario.war_section import objectives_parser, war_parser
+from tradetalks.scenario.positions import Source, nearest
+from tradetalks.scenario.sections.instruments import instruments_parser
+from tradetalks.scenario.sections.talks import check_talks, talks_parser
+from tradetalks.scenario.sections.war import objectives_parser, war_parser
 
 FILES = Path(__file__).parent / "files"
 DEFICITS = ("zero", "fixed", "proportional")
@@ -352,6 +352,6 @@ def _elasticity(model: yaml.Node | None, sector: str) -> yaml.Node | None:
 
 
 def _default_dates(scenario: Scenario) -> tuple[datetime.date, ...]:
-    from tradetalks.scenario.force import change_dates
+    from tradetalks.scenario.policy_path import change_dates
 
     return change_dates(scenario)

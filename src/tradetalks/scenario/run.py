@@ -11,20 +11,20 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.economy.calibrate import at_horizon, calibrate
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.labels import INDUSTRY, TRADE
-from tradetalks.economy.model import Economy
 from tradetalks.economy.solve import solve
-from tradetalks.economy.summary import align
 from tradetalks.errors import ScenarioError
-from tradetalks.scenario.force import change_dates, policy_in_force
+from tradetalks.result import Result
 from tradetalks.scenario.model import Date, Scenario
+from tradetalks.scenario.policy_path import change_dates, policy_in_force
 
 Progress = Callable[[int, int, str], None]
 
 
 @dataclasses.dataclass(frozen=True)
-class Moment:
+class PolicyDate:
     """One policy of a scenario: a date of the main line (``branch`` None) or the last date of a branch."""
 
     date: Date
@@ -35,78 +35,48 @@ class Moment:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class ScenarioRun:
-    """A solved scenario. ``equilibria`` follow the model of the file, ``flat`` the same without scale economies."""
+class ScenarioRun(Result):
+    """A solved scenario. ``equilibria`` follow the model of the file, ``without_scale`` the same without scale economies."""
 
     scenario: Scenario
     economy: Economy
-    equilibria: dict[Moment, Equilibrium]
-    flat: dict[Moment, Equilibrium]
+    equilibria: dict[PolicyDate, Equilibrium]
+    without_scale: dict[PolicyDate, Equilibrium]
     seconds: dict[str, float]
 
     def __repr__(self) -> str:
         return f"ScenarioRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
 
     @property
-    def dates(self) -> list[Moment]:
+    def dates(self) -> list[PolicyDate]:
         """The main line, in order."""
         return sorted((m for m in self.equilibria if m.branch is None), key=lambda m: m.date)
 
     @property
-    def branches(self) -> list[Moment]:
+    def branches(self) -> list[PolicyDate]:
         """The ends of the branches, as written."""
         return [m for m in self.equilibria if m.branch is not None]
 
     @property
-    def now(self) -> Moment:
+    def now(self) -> PolicyDate:
         """The last date of the main line."""
         return self.dates[-1]
 
     @cached_property
     def residual(self) -> float:
         """Largest residual of all equilibria."""
-        return max(e.residual for e in [*self.equilibria.values(), *self.flat.values()])
-
-    def summary(self) -> str:
-        """The players' real income on every date and branch, beside what it is without scale economies; plain text."""
-        players = self.scenario.players or self.economy.regions[:2]
-        header = ["", *(f"{p} {what}" for p in players for what in ("percent", "bn USD/yr", "no scale %"))]
-        rows = []
-        for moment, solved in self.equilibria.items():
-            row = [str(moment)]
-            for p in players:
-                row.append(_signed(solved.real_income_change.sel(region=p).item(), 3))
-                row.append(_signed(solved.real_income_change_busd.sel(region=p).item(), 1))
-                row.append(_signed(self.flat[moment].real_income_change.sel(region=p).item(), 3))
-            rows.append(row)
-        scale = "with scale economies; no scale: without them" if self.economy.has_scale else "without scale economies"
-        return (
-            f"{self.scenario.title}\nchange of real income from before the first act, {scale}\n{align([header, *rows])}"
-        )
-
-    def plot(self):
-        """The welfare path of the players (a matplotlib figure)."""
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(8, 4), layout="constrained")
-        axes = figure.subplots()
-        for player in self.scenario.players or self.economy.regions:
-            path = [self.equilibria[m].real_income_change.sel(region=player).item() for m in self.dates]
-            axes.step(np.array([np.datetime64(m.date) for m in self.dates]), np.array(path), where="post", label=player)
-        axes.set_ylabel("real income, percent of baseline")
-        axes.legend(frameon=False)
-        return figure
+        return max(e.residual for e in [*self.equilibria.values(), *self.without_scale.values()])
 
     def to_dataset(self) -> xr.Dataset:
         """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
         days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
         main = _stack(self.equilibria, self.dates, "date", days)
-        flat = _stack(self.flat, self.dates, "date", days)[list(HEADLINE)]
+        flat = _stack(self.without_scale, self.dates, "date", days)[list(HEADLINE)]
         parts = [main, _without_scale(flat)]
         if self.branches:
             names = [m.branch for m in self.branches]
             there = _stack(self.equilibria, self.branches, "branch", names)
-            level = _without_scale(_stack(self.flat, self.branches, "branch", names)[list(HEADLINE)])
+            level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
             parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level)]
         data = xr.merge(parts, join="exact", compat="no_conflicts")
         if self.branches:
@@ -147,10 +117,6 @@ COORDINATES = {
 }
 
 
-def _signed(value: float, digits: int) -> str:
-    return f"{round(value, digits) + 0.0:+.{digits}f}"
-
-
 def _without_scale(data: xr.Dataset) -> xr.Dataset:
     """The same variables named, in words too, for what they are."""
     data = data.rename({name: f"{name}_without_scale" for name in data.data_vars})
@@ -178,7 +144,7 @@ def _extras(solved: Iterable[Equilibrium]) -> list[str]:
     return [n for n in ("export_tax", "production_subsidy") if any(getattr(p, n) is not None for p in policies)]
 
 
-def _stack(solved: dict[Moment, Equilibrium], moments: list[Moment], dim: str, labels) -> xr.Dataset:
+def _stack(solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim: str, labels) -> xr.Dataset:
     extras = _extras(solved.values())
     parts = [_outcomes(solved[m], extras) for m in moments]
     units = {name: value.attrs for name, value in parts[0].items()}
@@ -208,14 +174,14 @@ def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[.
     return partial(at_horizon, as_it_is, balanced=balanced)
 
 
-def moments(scenario: Scenario) -> Iterator[Moment]:
+def policy_dates(scenario: Scenario) -> Iterator[PolicyDate]:
     """Every policy to solve."""
     for day in scenario.dates:
-        yield Moment(day)
+        yield PolicyDate(day)
     for branch in scenario.branches:
         starts = [a.start for a in branch.acts]
         days = change_dates(scenario, branch.name)
-        yield Moment(max(starts) if starts else days[-1], branch.name)
+        yield PolicyDate(max(starts) if starts else days[-1], branch.name)
 
 
 def run_scenario(scenario: Scenario, progress: Progress | None = None) -> ScenarioRun:
@@ -230,7 +196,7 @@ def run_scenario(scenario: Scenario, progress: Progress | None = None) -> Scenar
         SolveError: an equilibrium was not found; names the date.
     """
     tell = progress or (lambda done, total, what: None)
-    todo = list(moments(scenario))
+    todo = list(policy_dates(scenario))
     if not todo:
         raise ScenarioError(
             f"scenario {scenario.name} has nothing to solve\nexpected at least one act, date or branch\n"
@@ -244,8 +210,8 @@ def run_scenario(scenario: Scenario, progress: Progress | None = None) -> Scenar
     flat_economy = economy_of(scenario, scale=False) if economy.has_scale else economy
     seconds["calibrate"] = time.perf_counter() - clock
     clock = time.perf_counter()
-    solved: dict[Moment, Equilibrium] = {}
-    flat: dict[Moment, Equilibrium] = {}
+    solved: dict[PolicyDate, Equilibrium] = {}
+    flat: dict[PolicyDate, Equilibrium] = {}
     for k, moment in enumerate(todo):
         tell(2 + 2 * k, total, f"solving {moment}")
         policy = policy_in_force(scenario, moment.date, moment.branch)

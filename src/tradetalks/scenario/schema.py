@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tradetalks.scenario.source import Source, nearest
+from tradetalks.scenario.positions import Source, nearest
 
 Parser = Callable[[yaml.Node, Source], Any]
 LOWEST_RATE, HIGHEST_RATE = -0.5, 5.0

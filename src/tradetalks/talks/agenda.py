@@ -17,14 +17,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradetalks.economy.adjoint import pull_back
-from tradetalks.economy.equations import Instruments, pack, unpack
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel import solve_outcomes
+from tradetalks.economy.kernel.adjoint import pull_back
+from tradetalks.economy.kernel.equations import Instruments, pack, unpack
+from tradetalks.economy.kernel.implicit import solve_outcomes
 from tradetalks.economy.policy import PurchaseCommitment, known, purchase_cells
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.errors import TalksError
 from tradetalks.talks.issue import Issue, money_faults
 
 TOLERANCE = 1e-11
@@ -189,7 +189,7 @@ class Agenda:
     def model(self):
         """What solving a deal needs: baseline, status quo, moves per unit of x, preconditioner and state, moved once."""
         economy = self.status_quo.economy
-        return jax.device_put((economy.kernel, self._start, self._moves, economy.preconditioner, self._state))
+        return jax.device_put((economy.baseline, self._start, self._moves, economy.preconditioner, self._state))
 
     @cached_property
     def _worth(self):
@@ -228,7 +228,7 @@ class Agenda:
 
     @cached_property
     def _state(self) -> np.ndarray:
-        base = self.status_quo.economy.kernel
+        base = self.status_quo.economy.baseline
         start = unpack(jnp.asarray(self.status_quo.state), base)
         return np.asarray(pack(start._replace(u_c=jnp.zeros(len(self._start.quantity_c))), base))
 

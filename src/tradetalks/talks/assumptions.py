@@ -7,10 +7,10 @@ import difflib
 from datetime import date, timedelta
 from numbers import Real
 
+from tradetalks.bargaining.deadlines.concession_stage import SELECTIONS
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR
+from tradetalks.bargaining.errors import TalksError
 from tradetalks.talks.bounds import Bound
-from tradetalks.talks.calendar import DAYS_PER_YEAR
-from tradetalks.talks.concession_stage import SELECTIONS
-from tradetalks.talks.errors import TalksError
 
 
 @dataclasses.dataclass(frozen=True)

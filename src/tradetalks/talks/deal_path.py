@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradetalks.economy.model import Economy
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR, FlowPath, present_value
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.policy import instruments
 from tradetalks.economy.solve import solve_instruments
+from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.calendar import DAYS_PER_YEAR, FlowPath, present_value
-from tradetalks.talks.clock import Step, mean_age
-from tradetalks.talks.result import Result
+from tradetalks.talks.impasse_clock import Step, mean_age
 
 # Years after the signing at which a deal is priced, and from when to when each price stands.
 YEARS = (0.5, 1.5, 3.0, 6.0)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from tradetalks.bargaining.errors import TalksError
 from tradetalks.talks.bounds import SHARE, Bound
-from tradetalks.talks.errors import TalksError
 
 _COSTS = Bound(high=0.5, above=True, means="a fraction off trade costs")
 AMOUNTS = {

@@ -9,21 +9,21 @@ from functools import cached_property
 
 import numpy as np
 
+from tradetalks.bargaining.deadlines.attrition import Attrition, solve_attrition
+from tradetalks.bargaining.deadlines.belief_grid import BeliefGame
+from tradetalks.bargaining.deadlines.continuation import MenuTalks, Option, Regime, solve_menu
+from tradetalks.bargaining.deadlines.stakes import from_flows
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR, annuity, year_fraction
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.frontier import Frontier, best_given, find_frontier
+from tradetalks.bargaining.offers.rounds import Rounds, round_of, solve_rounds
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.relative_gains import RivalryFrontier, critical_rivalry, with_rivalry
+from tradetalks.bargaining.solutions import NOTHING, Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
+from tradetalks.bargaining.zone import Zone, find_zone
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import RANGES, Assumptions
-from tradetalks.talks.attrition import Attrition, solve_attrition
-from tradetalks.talks.bargaining_problem import BargainingProblem
-from tradetalks.talks.belief_grid import BeliefGame
-from tradetalks.talks.calendar import DAYS_PER_YEAR, annuity, year_fraction
-from tradetalks.talks.errors import TalksError
-from tradetalks.talks.frontier import Frontier, best_given, find_frontier
-from tradetalks.talks.keeping import Keeping
-from tradetalks.talks.menu import MenuTalks, Option, Regime, solve_menu
-from tradetalks.talks.rivalry import RivalryFrontier, critical_rivalry, with_rivalry
-from tradetalks.talks.rounds import Rounds, round_of, solve_rounds
-from tradetalks.talks.solutions import NOTHING, Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
-from tradetalks.talks.stakes import from_flows
-from tradetalks.talks.zone import Zone, find_zone
+from tradetalks.talks.compliance import Keeping
 
 GRID = 31
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tradetalks.bargaining.errors import TalksError
 from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.errors import TalksError
 from tradetalks.talks.negotiation import Negotiation
 
 

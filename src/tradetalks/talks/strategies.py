@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tradetalks.economy.equations import Instruments
-from tradetalks.talks.calendar import annuity, year_fraction
-from tradetalks.talks.errors import TalksError, probability
+from tradetalks.bargaining.discounting import annuity, year_fraction
+from tradetalks.bargaining.errors import TalksError, probability
+from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.talks.negotiation import Negotiation
 
 

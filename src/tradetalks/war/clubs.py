@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.equations import Instruments
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.labels import COUNTRY, label
-from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.war.players import PlayerError, Source, status_quo_of

@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float, Int
 
-from tradetalks.economy.equations import Instruments
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.labels import TRADE, unlabel
-from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
 from tradetalks.war.instruments import (
     KIND_WORDS,

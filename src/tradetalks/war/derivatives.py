@@ -13,9 +13,9 @@ from typing import NamedTuple
 import jax
 from jaxtyping import Array, Float, Int
 
-from tradetalks.economy.adjoint import pull_back
-from tradetalks.economy.equations import Baseline, Instruments
-from tradetalks.economy.kernel import Method, Outcomes, solve_outcomes
+from tradetalks.economy.kernel.adjoint import pull_back
+from tradetalks.economy.kernel.equations import Baseline, Instruments
+from tradetalks.economy.kernel.implicit import Method, Outcomes, solve_outcomes
 
 FIELDS = {"tariff": "tariff_jni", "export_tax": "export_tax_jni", "subsidy": "subsidy_ij"}
 
@@ -56,7 +56,7 @@ def own_gradients(
     kinds: tuple[str, ...],
 ) -> tuple[OwnGradient, Float[Array, "p s"]]:
     """W14: ∂u_p/∂(own instruments) at the solved ``state``, one adjoint solve per player
-    (:func:`tradetalks.economy.adjoint.pull_back`).
+    (:func:`tradetalks.economy.kernel.adjoint.pull_back`).
 
     Args:
         weights_p: ∂u_p/∂outcomes, a leading player axis on every array.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tradetalks.errors import TradeTalksError
-from tradetalks.war.game import Game
+from tradetalks.games.game import Game
 from tradetalks.war.outcome import WarOutcome
 
 

@@ -1,4 +1,4 @@
-"""Moves of a trade war: who raises tariffs on whom, by how much. :mod:`tradetalks.war.rules` says how others react."""
+"""Moves of a trade war: who raises tariffs on whom, by how much. :mod:`tradetalks.war.retaliation` says how others react."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
-from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError
 from tradetalks.war.instruments import names_of

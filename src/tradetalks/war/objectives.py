@@ -15,10 +15,10 @@ import jax
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.equations import size
-from tradetalks.economy.kernel import outcomes
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import size
+from tradetalks.economy.kernel.implicit import outcomes
 from tradetalks.economy.labels import INDUSTRY, unlabel
-from tradetalks.economy.model import Economy
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError
 from tradetalks.war import terms
@@ -221,7 +221,7 @@ class Employment(Objective):
 class Custom(Objective):
     """A user's own objective: ``function(outcomes, n)`` → scalar in percent of real income, 0 at the baseline.
 
-    ``outcomes`` is :class:`tradetalks.economy.kernel.Outcomes`, ``n`` the position of the player's (first) region. Write
+    ``outcomes`` is :class:`tradetalks.economy.kernel.implicit.Outcomes`, ``n`` the position of the player's (first) region. Write
     it with ``jax.numpy`` so that it can be differentiated. One function object is compiled once.
     """
 
@@ -251,8 +251,8 @@ def as_objective(objective: Objective | None) -> Objective:
 
 def _check_function(economy: Economy, term: terms.UserFunction) -> None:
     """Traced on the shapes of the economy's outcomes: one number, differentiable."""
-    state = jax.ShapeDtypeStruct((size(economy.kernel, 0),), float)
-    values = jax.eval_shape(outcomes, state, economy.kernel, economy.unchanged)
+    state = jax.ShapeDtypeStruct((size(economy.baseline, 0),), float)
+    values = jax.eval_shape(outcomes, state, economy.baseline, economy.unchanged)
     name = getattr(term.function, "__name__", "the function")
     try:
         found = jax.eval_shape(term, values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -12,8 +11,9 @@ from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import BUSD, Equilibrium
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.war.certificate import Certificate, bounds_hit
-from tradetalks.war.game import Game, Point
+from tradetalks.games.certificate import Certificate, bounds_hit
+from tradetalks.games.game import Game, Point
+from tradetalks.result import Result
 from tradetalks.war.trade_game import TradeGame
 
 Array = np.ndarray
@@ -58,7 +58,7 @@ def equilibrium_at(game: Game, point: Point) -> Equilibrium | None:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class WarOutcome:
+class WarOutcome(Result):
     """The end of a war.
 
     ``x`` joins the players' controls in the order of ``game.labels``; ``certificate`` is None where the search was
@@ -142,19 +142,6 @@ class WarOutcome:
         return tuple(
             n for n, a, b in zip(self.players, self.payoffs.values, self.status_quo.values, strict=True) if a > b
         )
-
-    def summary(self) -> str:
-        """Plain text: who gains, which tariffs, what every country pays, the proof, and the bad news."""
-        from tradetalks.war.text import war_text
-
-        return war_text(self)
-
-    def plot(self, kind: str = "cost", ax=None, sector_names: Mapping[str, str] | None = None):
-        """``"reactions"`` (two players), ``"gains"``, ``"tariffs"`` or ``"cost"``; returns the matplotlib axes.
-        ``sector_names`` puts words in place of the sectors' codes."""
-        from tradetalks.war.plots import plot_war
-
-        return plot_war(self, kind, ax, sector_names)
 
     def to_dataset(self) -> xr.Dataset:
         """Payoffs by player and, for an economy, every labelled outcome of the war's equilibrium."""

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from tradetalks.economy.equations import Instruments
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.model import Economy
+from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.policy import Policy, known
 from tradetalks.economy.policy import instruments as policy_instruments
 from tradetalks.errors import TradeTalksError
-from tradetalks.war.closed_form import AnalyticGame
+from tradetalks.games.closed_form import AnalyticGame
+from tradetalks.games.game import Game
 from tradetalks.war.controls import build_block
-from tradetalks.war.game import Game
 from tradetalks.war.instruments import Instrument, as_instrument, names_of
 from tradetalks.war.objectives import Objective, as_objective
 from tradetalks.war.trade_game import Player, TradeGame
@@ -60,7 +60,7 @@ def build_game(
     """A game from words.
 
     Args:
-        economy: an :class:`~tradetalks.economy.model.Economy`, or a game in closed form with
+        economy: an :class:`~tradetalks.economy.economy.Economy`, or a game in closed form with
             ``payoffs(tau) → (u, jac, hess)``, or a game already built (then the other arguments do not apply).
         players: regions or coalitions; None is every region.
         objective: one for all, or by player (real income where not named).

@@ -12,13 +12,13 @@ from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.errors import TradeTalksError
-from tradetalks.war.certificate import LARGEST_GAIN, bounds_hit
-from tradetalks.war.climb import Search
-from tradetalks.war.game import Game, Point
+from tradetalks.games.certificate import LARGEST_GAIN, bounds_hit
+from tradetalks.games.game import Game, Point
+from tradetalks.games.interrupt import deferred, poll
+from tradetalks.games.local_ascent import Search
+from tradetalks.games.optima import Found, Optimum, find_best
 from tradetalks.war.instruments import Instrument
-from tradetalks.war.interrupt import deferred, poll
 from tradetalks.war.objectives import Objective
-from tradetalks.war.optima import Found, Optimum, find_best
 from tradetalks.war.outcome import TariffStatistics, equilibrium_at, tariff_statistics
 from tradetalks.war.players import Coalition, Source, build_game
 

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from tradetalks.war.certificate import Certificate, certify
-from tradetalks.war.climb import Search, SearchError
-from tradetalks.war.equilibrium import Candidate, rounds, simultaneous
+from tradetalks.games.certificate import Certificate, certify
+from tradetalks.games.equilibrium import Candidate, rounds, simultaneous
+from tradetalks.games.game import Game
+from tradetalks.games.interrupt import deferred, poll
+from tradetalks.games.local_ascent import Search, SearchError
+from tradetalks.games.optima import random_point
 from tradetalks.war.failure import NoEquilibriumError, nothing_found
-from tradetalks.war.game import Game
 from tradetalks.war.instruments import Instrument
-from tradetalks.war.interrupt import deferred, poll
 from tradetalks.war.objectives import Objective
-from tradetalks.war.optima import random_point
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.players import Coalition, Source, build_game
 
@@ -137,7 +137,7 @@ class Hunt:
             return min(self.found, key=lambda pair: pair[1].largest_gain)
         return (self.best, None) if self.best is not None and self.best.point.solved else (None, None)
 
-    def from_start(self, name: str, x: Array) -> None:
+    def from_start(self, name: str, x: np.ndarray) -> None:
         """First-order conditions, then rounds; a candidate that a deviation beats restarts from that deviation."""
         candidate = simultaneous(self.game, x, self.search, self.watch)
         self._log(candidate, f"the {name}")

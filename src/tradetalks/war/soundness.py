@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
-from tradetalks.economy.model import Economy
 from tradetalks.war.instruments import KIND_WORDS, KINDS, InstrumentError, ScaledList
 
 if TYPE_CHECKING:

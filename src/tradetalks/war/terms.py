@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float, Int
 
-from tradetalks.economy.kernel import Outcomes
+from tradetalks.economy.kernel.implicit import Outcomes
 
 
 @jax.tree_util.register_dataclass

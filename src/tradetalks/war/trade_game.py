@@ -12,15 +12,15 @@ import jax
 import numpy as np
 
 from tradetalks.economy.calibrate import rebase
-from tradetalks.economy.equations import Instruments, size
-from tradetalks.economy.kernel import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
-from tradetalks.economy.model import Economy
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.kernel.equations import Instruments, size
+from tradetalks.economy.kernel.implicit import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
 from tradetalks.economy.solve import solve_instruments
+from tradetalks.games.curvature import Curvature, trade_curvature
+from tradetalks.games.game import Point, State
+from tradetalks.games.interrupt import poll
 from tradetalks.war.controls import Block
-from tradetalks.war.curvature import Curvature, trade_curvature
 from tradetalks.war.derivatives import FIELDS, hessian_product, own_gradients, payoffs_and_weights
-from tradetalks.war.game import Point, State
-from tradetalks.war.interrupt import poll
 
 Array = np.ndarray
 TOLERANCE = 1e-11
@@ -89,7 +89,7 @@ class TradeGame:
     @cached_property
     def _device(self):
         steer = self.economy.preconditioner if self.steer is None else self.steer
-        return jax.device_put((self.economy.kernel, self.status_quo, steer))
+        return jax.device_put((self.economy.baseline, self.status_quo, steer))
 
     def _solve(self, new: Instruments, state: Array) -> tuple[Solution, Outcomes]:
         """State and outcomes, by the compiled code that single runs use too."""
@@ -109,7 +109,7 @@ class TradeGame:
     @cached_property
     def _chunk(self) -> int:
         """Players per call: one in small worlds (a single compilation serves all), several where adjoints share memory."""
-        return 1 if size(self.economy.kernel, 0) <= SMALL_WORLD else CHUNK
+        return 1 if size(self.economy.baseline, 0) <= SMALL_WORLD else CHUNK
 
     def recentred(self, point: Point) -> TradeGame:
         """The same game, its solver tuned to the economy at ``point``: half the steps where tariffs are far from the
@@ -175,7 +175,7 @@ class TradeGame:
         poll()
         if near is not None and all(k in near.gradients for k in players) and np.array_equal(x, near.x):
             return near
-        nowhere = State(np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))), {})
+        nowhere = State(np.zeros(size(self.economy.baseline, len(self.status_quo.quantity_c))), {})
         known = nowhere if near is None or not near.solved else near.state
         point = self._at(x, players, known)
         return point if point.solved or known is nowhere else self._at(x, players, nowhere)
@@ -206,7 +206,7 @@ class TradeGame:
     def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
         """A player's payoff alone; −inf where the economy finds no equilibrium."""
         poll()
-        state = np.zeros(size(self.economy.kernel, len(self.status_quo.quantity_c))) if near is None else near.state.x
+        state = np.zeros(size(self.economy.baseline, len(self.status_quo.quantity_c))) if near is None else near.state.x
         solution, outcomes = self._solve(self._new(x), state)
         if not solution.residual <= SOLVED:
             return -np.inf

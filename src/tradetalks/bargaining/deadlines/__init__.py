@@ -1,0 +1,1 @@
+"""Bargaining against a deadline: wars of attrition, the last instant, extensions."""

@@ -1,0 +1,263 @@
+"""Talks round by round when neither side knows the other's resolve: backward induction on a grid of beliefs.
+
+    (T28)  C_i = f_i + δ_i V_i(next round; μ'),   at the deadline C_i = the value of its menu;   then (T24)-(T25) at every belief
+
+Beliefs are log-odds of being committed, on an n×n grid; all points of a round are solved at once. The path of play re-solves
+each round at the exact belief it has reached, because interpolating q itself is inaccurate near the spike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import logit
+
+from tradetalks.bargaining.deadlines.concession_stage import Payoffs, Table, check_selection, solve_stage
+from tradetalks.bargaining.discounting import annuity
+from tradetalks.bargaining.errors import TalksError, ordered_stakes, pair, probability
+from tradetalks.result import Result
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class BeliefGame:
+    """A clock of K rounds; the last round is the deadline.
+
+    Args:
+        gaps: (K,) years of waiting before each round (0 for a first round held at once).
+        win, split, concede: A > M > B, (2,), present values at the date of signing.
+        impasse: (2,) or (K, 2) flow g per year while waiting.
+        rates: (2,) discount rates per year.
+        breakdown: (2,) value at the deadline without a deal, used where no menu is given; must be below B.
+        psi: noise of the logit best reply in payoff units, of both sides, of each (2,) or in each round (K, 2).
+        selection: which solution (see concession_stage).
+    """
+
+    gaps: Array
+    win: Array
+    split: Array
+    concede: Array
+    impasse: Array
+    rates: Array
+    breakdown: Array
+    psi: ArrayLike
+    selection: str = "logit"
+
+    def __post_init__(self) -> None:
+        check_selection(self.selection, self.psi)
+        stakes = ordered_stakes(win=self.win, split=self.split, concede=self.concede, breakdown=self.breakdown)
+        gaps = np.atleast_1d(np.asarray(self.gaps, float))
+        if not ((gaps >= 0).all() and gaps.size):
+            raise TalksError(
+                f"the waits between rounds must be at least 0 years; got {gaps.tolist()}. Give one wait before each round."
+            )
+        impasse = np.broadcast_to(np.asarray(self.impasse, float), (len(gaps), 2))
+        for name, value in zip(("win", "split", "concede", "breakdown"), stakes, strict=True):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "gaps", gaps)
+        object.__setattr__(self, "impasse", impasse)
+        object.__setattr__(self, "rates", pair("a discount rate", self.rates))
+
+    @property
+    def payoffs(self) -> Payoffs:
+        """A, M, B as the stage takes them."""
+        return Payoffs(self.win[:, None], self.split[:, None], self.concede[:, None])
+
+    @property
+    def noise(self) -> Array:
+        """(K, 2) ψ of each side in each round."""
+        return np.broadcast_to(np.asarray(self.psi, float), (len(self.gaps), 2))
+
+    @property
+    def dates(self) -> Array:
+        """(K,) years of the rounds from the start of the clock."""
+        return np.cumsum(self.gaps)
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether both sides face the same payoffs."""
+        sides = (self.win, self.split, self.concede, self.rates, self.breakdown, *self.impasse, *self.noise)
+        return all(v[0] == v[1] for v in sides)
+
+    def wait(self, k: int) -> tuple[Array, Array]:
+        """(f, δ), each (2,), of the wait before round k."""
+        return self.impasse[k] * annuity(self.rates, self.gaps[k]), np.exp(-self.rates * self.gaps[k])
+
+
+def belief_axis(committed: ArrayLike, size: int = 41, *, top: float = 1 - 1e-4) -> Array:
+    """Log-odds from half the smaller prior (beliefs in resolve only rise with silence) to `top`."""
+    z = probability("the probability of being committed", pair("the probability of being committed", committed))
+    if not ((z > 0) & (z < top)).all():
+        raise TalksError(
+            f"beliefs on a grid need a prior resolve strictly between 0 and {top:g}; got {z.tolist()}. "
+            "Use a small number such as 0.001 for a side that is almost surely flexible."
+        )
+    return np.linspace(logit(z.min() / 2), logit(top), size)
+
+
+@dataclass(frozen=True)
+class Induction:
+    """Backward induction of one clock: `opening`, the value before the first wait; `ahead[k]`, the value of going on from k.
+
+    residual: the worst |x - σ(-H/ψ)| over rounds and beliefs; unsolved: share of beliefs above the tolerance; asymmetry: how
+    far the two sides' values differ at mirrored beliefs (meaningful when the game is symmetric); mirrored: symmetry was imposed.
+    """
+
+    game: BeliefGame
+    opening: Table
+    ahead: tuple[Table, ...]
+    residual: float
+    unsolved: float
+    asymmetry: float
+    mirrored: bool
+
+
+def induct(game: BeliefGame, terminal: Table, *, symmetric: bool = False, tolerance: float = 1e-6) -> Induction:
+    """(T28) from the `terminal` table back to the opening.
+
+    `symmetric=True` imposes equal values at mirrored beliefs and raises TalksError where the sides' payoffs differ.
+    """
+    if symmetric and not game.symmetric:
+        raise TalksError("the symmetric mode needs sides with equal payoffs; these differ. Use symmetric=False.")
+    axis, n = terminal.axis, len(terminal.axis)
+    beliefs = np.stack([m.ravel() for m in np.meshgrid(axis, axis, indexing="ij")])
+    table, ahead, residual, missed, asymmetry = terminal, [], 0.0, 0, 0.0
+    for k in range(len(game.gaps) - 1, -1, -1):
+        ahead.append(table)
+        found = solve_stage(
+            payoffs=game.payoffs,
+            log_odds=beliefs,
+            go_on=table,
+            psi=game.noise[k],
+            selection=game.selection,
+            tolerance=tolerance,
+            tied=symmetric & (beliefs[0] == beliefs[1]),
+        )
+        value = found.value.reshape(2, n, n)
+        if symmetric:  # what is solved at (μ_1, μ_2) is mirrored at (μ_2, μ_1), so both belong to one equilibrium
+            value = np.triu(value) + np.tril(value[::-1].transpose(0, 2, 1), -1)
+        asymmetry = max(asymmetry, float(np.abs(value[0] - value[1].T).max()))
+        residual, missed = max(residual, float(found.residual.max())), missed + int((found.residual > tolerance).sum())
+        f, delta = game.wait(k)
+        table = Table(axis, f[:, None, None] + delta[:, None, None] * value)
+    share = missed / (len(game.gaps) * n * n)
+    return Induction(game, table, tuple(reversed(ahead)), residual, share, asymmetry, symmetric)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class BeliefPath(Result):
+    """Play on one clock: dates (K,), q (K, 2), posteriors after silence (K, 2), P(no deal so far) (K,), and values.
+
+    `residual` of the rounds on the path and `grid_residual` of the whole grid stand beside the values; `converged` says whether
+    the path's rounds are solved to the tolerance, `unsolved` the share of grid points that are not.
+    """
+
+    dates: Array
+    q: Array
+    posterior: Array
+    survival: Array
+    value: Array
+    log_odds: Array
+    residual: float
+    grid_residual: float
+    unsolved: float
+    asymmetry: float
+    symmetric: bool
+    tolerance: float
+
+    @property
+    def converged(self) -> bool:
+        """The rounds on the path are solved, and so are 99 % of the grid points that value them."""
+        return self.residual <= self.tolerance and self.unsolved <= 0.01
+
+    @property
+    def no_deal(self) -> float:
+        """Probability of no deal when the clock runs out."""
+        return float(self.survival[-1])
+
+    @property
+    def deal_at(self) -> Array:
+        """(K,) probability of a deal at each round."""
+        return np.append(1.0, self.survival[:-1]) - self.survival
+
+    @property
+    def broke_symmetry(self) -> bool:
+        """A symmetric game in which the sides' values differ: several equilibria, of which the solver took one."""
+        return self.symmetric and self.asymmetry > 1e-3 * max(1.0, float(np.abs(self.value).max()))
+
+    def raise_if_failed(self) -> BeliefPath:
+        """Self, or TalksError when the rounds are not solved."""
+        if not self.converged:
+            raise TalksError(
+                f"the concession game is not solved: residual {self.residual:.2g} on the path, {self.unsolved:.1%} of the grid "
+                f"above {self.tolerance:g} (worst {self.grid_residual:.2g}). Raise psi, refine the grid or change the selection."
+            )
+        return self
+
+    def summary(self) -> str:
+        """When deals happen, the values, and the solver's residuals."""
+        peak = int(np.argmax(self.deal_at))
+        lines = [
+            f"deal with probability {1 - self.no_deal:.4f} by {self.dates[-1]:.3f} yr; most likely at {self.dates[peak]:.3f} yr "
+            f"({self.deal_at[peak]:.4f})",
+            f"  values {self.value[0]:.6g} and {self.value[1]:.6g}",
+            f"  {'solved' if self.converged else 'NOT SOLVED'}: residual {self.residual:.1e} on the path, "
+            f"{self.unsolved:.1%} of the grid unsolved",
+        ]
+        if self.broke_symmetry:
+            lines.append(
+                f"  the sides are alike but their values differ by up to {self.asymmetry:.3g}: several equilibria"
+            )
+        return "\n".join(lines)
+
+
+def play(induction: Induction, log_odds: Array, *, tolerance: float = 1e-6) -> BeliefPath:
+    """The path from beliefs `log_odds` (2,), each round re-solved at the exact belief."""
+    game, odds = induction.game, np.asarray(log_odds, float)[:, None]
+    opening = induction.opening.at(odds)[:, 0]
+    q, posterior, survival, worst, alive = [], [], [], 0.0, 1.0
+    for k, ahead in enumerate(induction.ahead):
+        found = solve_stage(
+            payoffs=game.payoffs,
+            log_odds=odds,
+            go_on=ahead,
+            psi=game.noise[k],
+            selection=game.selection,
+            tolerance=tolerance,
+            tied=induction.mirrored and bool(odds[0, 0] == odds[1, 0]),
+        )
+        if k == 0:
+            f, delta = game.wait(0)
+            opening = f + delta * found.value[:, 0]
+        odds, worst = found.log_odds, max(worst, float(found.residual.max()))
+        alive *= float((1 - found.q).prod())
+        q.append(found.q[:, 0])
+        posterior.append(1 / (1 + np.exp(-odds[:, 0])))
+        survival.append(alive)
+    return BeliefPath(
+        dates=game.dates,
+        q=np.array(q),
+        posterior=np.array(posterior),
+        survival=np.array(survival),
+        value=opening,
+        log_odds=odds[:, 0],
+        residual=worst,
+        grid_residual=induction.residual,
+        unsolved=induction.unsolved,
+        asymmetry=induction.asymmetry,
+        symmetric=game.symmetric,
+        tolerance=tolerance,
+    )
+
+
+def solve_belief_game(
+    game: BeliefGame, committed: ArrayLike, *, grid: int = 41, symmetric: bool = False, tolerance: float = 1e-6
+) -> BeliefPath:
+    """Backward induction and play from the priors `committed` (2,), with `game.breakdown` at the deadline."""
+    axis = belief_axis(committed, grid)
+    terminal = Table(axis, np.broadcast_to(game.breakdown[:, None, None], (2, grid, grid)).copy())
+    induction = induct(game, terminal, symmetric=symmetric, tolerance=tolerance)
+    return play(induction, logit(pair("the prior", committed)), tolerance=tolerance)

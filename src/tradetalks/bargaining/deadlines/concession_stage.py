@@ -1,0 +1,221 @@
+"""One round of mutual silence: each side concedes or holds, knowing what its silence will be read as.
+
+    (T24)  H_i(q) = q_j (A_i - M_i) + (1-q_j)(C_i(μ') - B_i),   q_i = (1-μ_i) σ(-H_i/ψ_i),   μ_i' = μ_i/(1-q_i)
+    (T25)  V_i = x_i [q_j M_i + (1-q_j) B_i] + (1-x_i) [q_j A_i + (1-q_j) C_i],   x_i = q_i/(1-μ_i)
+
+Solved for many beliefs at once by Newton's method in y = logit(x), where Bayes' rule is `L' = L + log(1 + e^y)` in log-odds.
+The logit best reply (agent quantal response, McKelvey and Palfrey 1998) has several solutions at small ψ; `selection` is the
+starting point: "logit" follows the branch from large ψ, "mixed" starts at indifference, "favour_1" where side 2 concedes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.scipy.special import expit
+from numpy.typing import ArrayLike
+
+import tradetalks.economy  # noqa: F401  (double precision, compiled code kept between runs)
+from tradetalks.bargaining.errors import TalksError
+
+SELECTIONS = ("logit", "mixed", "favour_1", "favour_2")
+_CORNER = 30.0
+# Each cut of the noise on the way down. Where several solutions are close, the cut takes part in the selection: smaller ones
+# follow the branch into corners more often, larger ones stay nearer to indifference.
+_ANNEALING = 1.35
+
+
+class Payoffs(NamedTuple):
+    """A, M, B of one round, each (2, 1): win, split, concede."""
+
+    win: np.ndarray
+    split: np.ndarray
+    concede: np.ndarray
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Table:
+    """Values (2, n, n) over the log-odds `axis` (n,) of both sides: what it is worth to go on after silence."""
+
+    axis: np.ndarray
+    values: np.ndarray
+
+    def at(self, log_odds: ArrayLike) -> np.ndarray:
+        """(2, N) read bilinearly at log_odds (2, N); flat beyond the grid."""
+        return np.asarray(_read_jit(self, np.asarray(log_odds, float))[0])
+
+
+def _read(table: Table, log_odds: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """(value (2, N), derivative (2, 2, N) [side, belief])."""
+    n, step = len(table.axis), table.axis[1] - table.axis[0]
+    t = (log_odds - table.axis[0]) / step
+    inside = (t >= 0) & (t < n - 1)
+    cell = jnp.clip(t, 0, n - 2).astype(int)
+    w = jnp.clip(t - cell, 0.0, 1.0)
+    flat, corner = jnp.asarray(table.values).reshape(2, -1), cell[0] * n + cell[1]
+    v00, v01, v10, v11 = (flat[:, corner + shift] for shift in (0, 1, n, n + 1))
+    low, high = v00 + w[1] * (v01 - v00), v10 + w[1] * (v11 - v10)
+    d1 = (high - low) * (inside[0] / step)
+    d2 = ((1 - w[0]) * (v01 - v00) + w[0] * (v11 - v10)) * (inside[1] / step)
+    return low + w[0] * (high - low), jnp.stack([d1, d2], 1)
+
+
+_read_jit = jax.jit(_read)
+
+
+@dataclass(frozen=True)
+class StageSolution:
+    """Concession probabilities q (2, N), of the flexible x (2, N), values (2, N), new log-odds, and the fixed-point residual."""
+
+    q: np.ndarray
+    x: np.ndarray
+    value: np.ndarray
+    log_odds: np.ndarray
+    residual: np.ndarray
+
+
+def check_selection(selection: str, psi: ArrayLike) -> None:
+    """Raises TalksError for an unknown selection or a noise that is not positive."""
+    if selection not in SELECTIONS:
+        raise TalksError(f"selection must be one of {', '.join(SELECTIONS)}; got {selection!r}. The default is logit.")
+    if not (np.asarray(psi) > 0).all():
+        raise TalksError(
+            f"the noise psi must be positive, in the unit of the payoffs; got {np.min(psi):g}. Try 1 % of win - concede."
+        )
+
+
+class _Stage(NamedTuple):
+    """One round at beliefs `odds` (2, N): payoffs, what follows silence, noise (2, 1), where both sides must act alike (N,)."""
+
+    odds: jax.Array
+    pay: Payoffs
+    go_on: Table
+    psi: jax.Array
+    tied: jax.Array
+
+
+def silence_read(log_odds: jax.Array, y: jax.Array) -> jax.Array:
+    """Bayes' rule after silence: `L' = L - ln(1-x)`."""
+    return log_odds + jnp.logaddexp(0.0, y)
+
+
+def _excess(y: jax.Array, stage: _Stage) -> tuple[jax.Array, ...]:
+    """(H, dH_i/dy_i, dH_i/dy_j, C, q), each (2, N)."""
+    x, flexible, pay = expit(y), expit(-stage.odds), stage.pay
+    q = flexible * x
+    c, dc = _read(stage.go_on, silence_read(stage.odds, y))
+    other, dq = q[::-1], (flexible * x * (1 - x))[::-1]
+    h = other * (pay.win - pay.split) + (1 - other) * (c - pay.concede)
+    own_slope = (1 - other) * jnp.stack([dc[0, 0] * x[0], dc[1, 1] * x[1]])
+    cross = jnp.stack([dc[0, 1] * x[1], dc[1, 0] * x[0]])
+    other_slope = (pay.win - pay.split - c + pay.concede) * dq + (1 - other) * cross
+    return h, own_slope, other_slope, c, q
+
+
+def _newton_move(y: jax.Array, noise: jax.Array, found: tuple[jax.Array, ...], tied: jax.Array) -> jax.Array:
+    """Newton's step on `y + H/ψ = 0`, point by point; the common one of both sides where they are `tied`."""
+    h, own, other = found[0], 1 + found[1] / noise, found[2] / noise
+    rhs = y + h / noise
+    det = own[0] * own[1] - other[0] * other[1]
+    det = jnp.where(jnp.abs(det) < 1e-12, 1e-12, det)
+    move = -jnp.stack([rhs[0] * own[1] - rhs[1] * other[0], rhs[1] * own[0] - rhs[0] * other[1]]) / det
+    return jnp.where(tied, move.mean(0), move)
+
+
+def _anneal(y: jax.Array, stage: _Stage, wanted: jax.Array) -> jax.Array:
+    """Where `wanted`, follow the principal branch from noise of the order of the prize down to just above ψ: one Newton step at
+    each slightly smaller noise is the tangent to the branch."""
+    prize = (stage.pay.win - stage.pay.concede) / stage.psi
+    levels = jnp.ceil(jnp.log(jnp.maximum(2.0 * prize.max(), 1.0)) / np.log(_ANNEALING)).astype(int)
+
+    def follow(k, y):
+        noise = stage.psi * _ANNEALING ** (levels - k).astype(float)
+        limit = jnp.maximum(1.0, jnp.abs(y))
+        return y + jnp.clip(_newton_move(y, noise, _excess(y, stage), stage.tied), -limit, limit)
+
+    return jax.lax.fori_loop(0, jnp.where(wanted, levels, 0), follow, y)
+
+
+def _newton(y: jax.Array, stage: _Stage, steps: int, tolerance: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """y and the residual |x - σ(-H/ψ)| (N,), each point at its best step."""
+
+    def unfinished(state):
+        step, _, _, residual = state
+        return (step < steps) & (residual > tolerance).any()
+
+    def advance(state):
+        step, y, best, residual = state
+        found = _excess(y, stage)
+        gap = jnp.abs(expit(y) - expit(-found[0] / stage.psi)).max(0)
+        better = gap < residual
+        best, residual = jnp.where(better, y, best), jnp.minimum(gap, residual)
+        # Interpolated values have kinks, where full steps can cycle: shorten them as iterations go by.
+        limit = jnp.maximum(3.0, jnp.abs(y)) * jnp.where(step < 12, 1.0, 0.5 ** ((step - 8) // 4))
+        move = jnp.clip(_newton_move(y, stage.psi, found, stage.tied), -limit, limit)
+        return step + 1, jnp.where(residual > tolerance, y + move, y), best, residual
+
+    _, _, best, residual = jax.lax.while_loop(unfinished, advance, (0, y, y, jnp.full(y.shape[1], jnp.inf)))
+    return best, residual
+
+
+def _start(kind: jax.Array, stage: _Stage) -> jax.Array:
+    """The starting point of each of `SELECTIONS`, by position: one program serves them all."""
+    lack = jnp.maximum(stage.pay.concede - _read(stage.go_on, stage.odds)[0], 0.0)
+    indifferent = lack / (stage.pay.win - stage.pay.split + lack)  # q_j that leaves i indifferent, at today's beliefs
+    x = jnp.clip(indifferent[::-1] / jnp.maximum(expit(-stage.odds), 1e-12), 1e-9, 1 - 1e-9)
+    corner = jnp.broadcast_to(jnp.array([[-_CORNER], [_CORNER]]), stage.odds.shape)
+    starts = jnp.stack([jnp.zeros(stage.odds.shape), jnp.log(x) - jnp.log1p(-x), corner, -corner])
+    return jnp.where(stage.tied, starts[kind].mean(0), starts[kind])
+
+
+@partial(jax.jit, static_argnames="steps")
+def _solve(stage: _Stage, tolerance: jax.Array, kind: jax.Array, steps: int) -> tuple[jax.Array, jax.Array]:
+    start = _start(kind, stage)
+    return _newton(_anneal(start, stage, kind == SELECTIONS.index("logit")), stage, steps, tolerance)
+
+
+@jax.jit
+def _outcome(y: jax.Array, stage: _Stage) -> tuple[jax.Array, ...]:
+    """(T25): q, x, values and log-odds after silence."""
+    _, _, _, c, q = _excess(y, stage)
+    x, other, pay = expit(y), q[::-1], stage.pay
+    concede = other * pay.split + (1 - other) * pay.concede
+    hold = other * pay.win + (1 - other) * c
+    return q, x, x * concede + (1 - x) * hold, silence_read(stage.odds, y)
+
+
+def solve_stage(
+    *,
+    payoffs: Payoffs,
+    log_odds: np.ndarray,
+    go_on: Table,
+    psi: ArrayLike,
+    selection: str = "logit",
+    tolerance: float = 1e-8,
+    steps: int = 60,
+    tied: np.ndarray | bool = False,
+) -> StageSolution:
+    """(T24)-(T25) at beliefs `log_odds` (2, N); `go_on` values a round without concession at the beliefs it leaves.
+
+    `psi` is the noise of both sides or of each (2,), in units of their payoffs: multiplied with them it changes nothing.
+    Where `tied` (N,) the solution with equal concessions is asked for (the symmetric mode, at equal beliefs).
+    """
+    noise = np.broadcast_to(np.asarray(psi, float), 2)[:, None]
+    tie = np.broadcast_to(tied, log_odds.shape[1:])
+    stage = _Stage(*jax.device_put((np.asarray(log_odds, float), Payoffs(*payoffs), go_on, noise, tie)))
+    y, residual = (np.asarray(v) for v in _solve(stage, tolerance, SELECTIONS.index(selection), steps))
+    for other in SELECTIONS:
+        # Beliefs without a solution of the kind asked for take one of another kind.
+        lost = residual > tolerance
+        if other != selection and lost.any():
+            y_other, gap = (np.asarray(v) for v in _solve(stage, tolerance, SELECTIONS.index(other), steps))
+            closer = lost & (gap < residual)
+            y, residual = np.where(closer, y_other, y), np.where(closer, gap, residual)
+    q, x, value, after = (np.asarray(v) for v in _outcome(y, stage))
+    return StageSolution(q, x, value, after, residual)

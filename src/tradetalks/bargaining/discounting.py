@@ -1,0 +1,153 @@
+"""Dates and money: ACT/365 year fractions, exact values of piecewise-constant flows, phase-in, mandate ends.
+
+Dates are calendar dates, times are years, flows are per year, values are in the unit of the flow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tradetalks.bargaining.errors import TalksError
+
+DAYS_PER_YEAR = 365.0
+
+
+def year_fraction(start: date, end: date) -> float:
+    """ACT/365: actual days from `start` to `end` over 365 (negative when `end` is earlier)."""
+    return (end - start).days / DAYS_PER_YEAR
+
+
+def annuity(rate: ArrayLike, years: ArrayLike) -> np.ndarray:
+    """(T1) `∫_0^h e^{-rs} ds = (1 - e^{-rh})/r`: h at r = 0, 1/r at h = inf, inf where r = 0 and h = inf."""
+    r, h = np.broadcast_arrays(np.asarray(rate, float), np.asarray(years, float))
+    safe_r = np.where(r == 0.0, 1.0, r)
+    finite = np.where(np.isinf(h), 0.0, h)
+    forever = np.where(r == 0.0, np.inf, 1.0 / safe_r)
+    return np.where(np.isinf(h), forever, np.where(r == 0.0, finite, -np.expm1(-r * finite) / safe_r))
+
+
+@dataclass(frozen=True)
+class FlowPath:
+    """A piecewise-constant flow: `flows[k]` holds from `times[k]` to `times[k+1]`, the last one for ever.
+
+    Args:
+        times: (m,) years, strictly increasing, from the origin of the talks.
+        flows: (m, n) flow per year of each of n sides.
+    """
+
+    times: np.ndarray
+    flows: np.ndarray
+
+    def __post_init__(self) -> None:
+        times, flows = np.atleast_1d(np.asarray(self.times, float)), np.atleast_2d(np.asarray(self.flows, float))
+        if len(times) != len(flows) or (np.diff(times) <= 0).any():
+            raise TalksError(
+                f"a flow path needs one strictly later time per row of flows; got times {times.tolist()} and "
+                f"{len(flows)} rows. Sort the steps by date and merge the steps that share one."
+            )
+        object.__setattr__(self, "times", times)
+        object.__setattr__(self, "flows", flows)
+
+    def at(self, tau: float) -> np.ndarray:
+        """The flow (n,) in force at `tau` (the first one before it starts)."""
+        return self.flows[max(0, int(np.searchsorted(self.times, tau, side="right")) - 1)]
+
+    def value(self, rates: ArrayLike, start: float = 0.0, end: ArrayLike = np.inf) -> np.ndarray:
+        """(T1) `∫_start^end e^{-r_i(s-start)} y_i(s) ds` (n,), exact; `end` may differ by side.
+
+        Raises TalksError when a side neither discounts nor has an end: its value would be infinite.
+        """
+        n = self.flows.shape[1]
+        r, stop = np.broadcast_to(np.asarray(rates, float), (n,)), np.broadcast_to(np.asarray(end, float), (n,))
+        if ((r <= 0) & np.isinf(stop)).any():
+            raise TalksError(
+                f"a flow for ever has no value at a discount rate of {r[(r <= 0) & np.isinf(stop)][0]:g} per year. "
+                "Give a positive rate or a mandate end."
+            )
+        total = np.zeros(n)
+        edges = np.append(self.times, np.inf)
+        edges[0] = min(edges[0], start)
+        for k, flow in enumerate(self.flows):
+            opens, closes = np.maximum(edges[k], start), np.minimum(edges[k + 1], stop)
+            length = np.maximum(closes - opens, 0.0)
+            total = total + flow * np.exp(-r * (opens - start)) * annuity(r, length)
+        return total
+
+
+def phase_in(*, before: ArrayLike, after: ArrayLike, start: float, years: float, steps: int) -> FlowPath:
+    """A move from `before` to `after` in `steps` equal steps spread over `years` from `start` (first step at `start`)."""
+    y0, y1 = np.atleast_1d(np.asarray(before, float)), np.atleast_1d(np.asarray(after, float))
+    share = np.arange(1, steps + 1)[:, None] / steps
+    flows = np.vstack([y0, y0 + share * (y1 - y0)])
+    times = start + np.arange(steps) * (years / max(steps - 1, 1))
+    return FlowPath(np.concatenate([[min(0.0, start - 1.0)], times]), flows)
+
+
+def present_value(
+    path: FlowPath, *, rates: ArrayLike, at: float = 0.0, mandate_ends: ArrayLike = np.inf, reversion: ArrayLike = 0.0
+) -> np.ndarray:
+    """(T2) `U_i = ∫_τ^{H_i} e^{-r_i(s-τ)} y_i ds + e^{-r_i(H_i-τ)} R_i` (n,): the value of a path to governments that leave."""
+    n = path.flows.shape[1]
+    r, ends = np.broadcast_to(np.asarray(rates, float), (n,)), np.broadcast_to(np.asarray(mandate_ends, float), (n,))
+    left = np.where(np.isinf(ends), 0.0, np.exp(-r * np.where(np.isinf(ends), 0.0, ends - at)))
+    return path.value(r, at, ends) + left * np.asarray(reversion, float)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The dates of a negotiation: opening, rounds, deadline, and the end of each side's mandate (None: no end)."""
+
+    opens: date
+    rounds: tuple[date, ...]
+    deadline: date
+    mandate_ends: tuple[date | None, ...] = (None, None)
+
+    def __post_init__(self) -> None:
+        if self.deadline <= self.opens:
+            raise TalksError(
+                f"the deadline {self.deadline} is not after the talks open on {self.opens}. "
+                "Move the deadline, or open the talks earlier; the two dates may be swapped."
+            )
+        for earlier, later in zip((self.opens, *self.rounds), (*self.rounds, self.deadline), strict=True):
+            if later < earlier:
+                raise TalksError(
+                    f"rounds must run in order from {self.opens} to the deadline {self.deadline}; "
+                    f"{later} comes after {earlier} in the list. Sort the rounds and drop those outside the talks."
+                )
+        for end in self.mandate_ends:
+            if end is not None and end <= self.opens:
+                raise TalksError(
+                    f"a mandate that ends on {end} is over before the talks open on {self.opens}. "
+                    "Give the next election, or None for a mandate without end."
+                )
+
+    @cached_property
+    def times(self) -> np.ndarray:
+        """(K+1,) years of the rounds and of the deadline from the opening."""
+        return np.array([year_fraction(self.opens, d) for d in (*self.rounds, self.deadline)])
+
+    @property
+    def gaps(self) -> np.ndarray:
+        """(K,) years between each round and the next (the last: to the deadline)."""
+        return np.diff(self.times)
+
+    @property
+    def mandate_years(self) -> np.ndarray:
+        """(n,) years from the opening to each mandate end, inf where there is none."""
+        return np.array([np.inf if end is None else year_fraction(self.opens, end) for end in self.mandate_ends])
+
+    def summary(self) -> str:
+        """One line per date, with the years from the opening."""
+        lines = [
+            f"talks open {self.opens}, {len(self.rounds)} rounds, deadline {self.deadline} ({self.times[-1]:.3f} yr)"
+        ]
+        lines += [
+            f"  round {k + 1}: {d} ({t:.3f} yr)" for k, (d, t) in enumerate(zip(self.rounds, self.times, strict=False))
+        ]
+        lines += [f"  mandate of side {i + 1} ends {end}" for i, end in enumerate(self.mandate_ends) if end is not None]
+        return "\n".join(lines)

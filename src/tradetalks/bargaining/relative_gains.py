@@ -1,0 +1,158 @@
+"""Relative gains: how much rivalry destroys the zone of agreement.
+
+    (T35)  transferable pie S, payoffs v_i - k_i v_j: a zone exists iff k_1 k_2 <= 1; side 1's share lies in
+           [k_1/(1+k_1), 1/(1+k_2)] and Nash bargaining takes the midpoint
+
+Grieco (1988), Snidal (1991), Powell (1991). For other payoffs the critical rivalry is found numerically.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tradetalks.bargaining.errors import TalksError, pair
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.program import Program, solve_program, starting_points
+from tradetalks.result import Result
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Shares(Result):
+    """Side 1's admissible shares of a transferable pie (nan when there are none) and its Nash share."""
+
+    least: float
+    greatest: float
+    nash: float
+
+    @property
+    def empty(self) -> bool:
+        """Rivalry leaves no zone."""
+        return bool(np.isnan(self.nash))
+
+    def summary(self) -> str:
+        """One line."""
+        if self.empty:
+            return "rivalry leaves no division that both sides prefer to none"
+        return f"side 1 gets between {self.least:.4f} and {self.greatest:.4f} of the pie, {self.nash:.4f} by Nash bargaining"
+
+
+def shares_under_rivalry(rivalry: ArrayLike) -> Shares:
+    """(T35) Admissible shares of a transferable pie given k (2,) >= 0."""
+    k = _rivalry(rivalry)
+    least, greatest = k[0] / (1 + k[0]), 1 / (1 + k[1])
+    if k[0] * k[1] > 1:
+        return Shares(np.nan, np.nan, np.nan)
+    return Shares(float(least), float(greatest), float((least + greatest) / 2))
+
+
+def _rivalry(value: ArrayLike) -> np.ndarray:
+    k = pair("rivalry", value)
+    if (k < 0).any():
+        raise TalksError(
+            f"rivalry is the weight on the other's gains and at least 0; got {k.tolist()}. Altruism is another model."
+        )
+    return k
+
+
+def with_rivalry(problem: BargainingProblem, rivalry: ArrayLike) -> BargainingProblem:
+    """The two-sided problem in payoffs `u_i - k_i (u_j - d_j)`: the same deals, judged by relative gains as well."""
+    if problem.n != 2:
+        raise TalksError(
+            f"rivalry is defined for two sides; got {problem.n}. Build the payoffs of more sides directly."
+        )
+    k, d = _rivalry(rivalry), problem.disagreement
+    mix = np.array([[1.0, -k[0]], [-k[1], 1.0]])
+
+    def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        u, jac = problem.payoffs(x)
+        return mix @ (u - d) + d, mix @ jac
+
+    assert problem.outside is not None
+    if np.isneginf(problem.outside).all():
+        return replace(problem, payoffs=payoffs)
+    if not np.isfinite(problem.outside).all():
+        raise TalksError(
+            "rivalry needs both sides' outside options or neither: a side judges walking away by what the other gets. "
+            "Give both payoffs of the trade war."
+        )
+    return replace(problem, payoffs=payoffs, outside=mix @ (problem.outside - d) + d)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class RivalryFrontier(Result):
+    """For each k_1 the greatest k_2 (inf: any) at which some deal still leaves both sides as well off as the impasse."""
+
+    k1: np.ndarray
+    k2: np.ndarray
+
+    def summary(self) -> str:
+        """One line per point."""
+        lines = ["greatest rivalry of side 2 that leaves a zone of agreement"]
+        lines += [f"  k1 = {a:.3f}: k2 = {b:.4f}" for a, b in zip(self.k1, self.k2, strict=True)]
+        return "\n".join(lines)
+
+
+def critical_rivalry(
+    problem: BargainingProblem, k1: Sequence[float], *, tolerance: float = 1e-7, starts: int = 3
+) -> RivalryFrontier:
+    """The critical rivalry frontier of any payoffs: `k_2 = max gain_2/gain_1  s.t.  gain_1 >= k_1 gain_2`, gains >= 0.
+
+    By Dinkelbach's (1967) method for ratios. k_2 is 0 where even a side 2 without rivalry finds nothing, inf where side 2 can
+    gain at no gain to side 1. `k_1 k_2 <= 1` always; it binds wherever gains can be split in the ratio 1 : k_1.
+    Where the problem has outside options o, a deal must also beat walking away as each side judges it,
+    `u_i - k_i u_j >= o_i - k_i o_j`: rivals may prefer a war that harms the other more (several ratios: Crouzeix, Ferland and
+    Schaible 1985).
+    Deals that harm both, which rivals with k_1 k_2 > 1 may prefer, are not counted as agreement.
+    """
+    if problem.n != 2:
+        raise TalksError(
+            f"rivalry is defined for two sides; got {problem.n}. Build the payoffs of more sides directly."
+        )
+    anchors = np.array([problem.disagreement, problem.outside])
+    anchors = anchors[np.isfinite(anchors).all(1)]
+    points, found, guess = starting_points(problem, starts), [], 0.0
+    for weight in k1:
+        start = guess / weight if weight > 0 else 0.0
+        k2, x = _greatest_k2(problem, float(weight), anchors, tolerance, points, start)
+        found.append(k2)
+        # Where gains can be split freely k_1 k_2 stays as it is: a little less is a good place to start from.
+        points, guess = [x], (0.9 * k2 * weight if np.isfinite(k2) else 0.0)
+    return RivalryFrontier(np.asarray(k1, float), np.array(found))
+
+
+def _greatest_k2(
+    problem: BargainingProblem, k1: float, anchors: np.ndarray, tolerance: float, starts: list[np.ndarray], guess: float
+) -> tuple[float, np.ndarray]:
+    """The greatest k_2 and the deal that bears it; ``anchors`` (a, 2) are the payoffs that a deal must beat, ``guess`` is a k_2
+    to start from (0 where it proves too high: no deal at all then beats the impasse itself)."""
+    n_anchors, k2, best = len(anchors), guess, starts[0]
+    own = np.vstack([[1.0, -k1], np.eye(2)])
+    floor = np.append((anchors @ own[0]).max(), problem.disagreement)
+    for _ in range(50):
+        other = np.array([-k2, 1.0])
+        program = Program(
+            weights=np.zeros(2),
+            rows_u=np.vstack([own, np.tile(other, (n_anchors, 1))]),
+            rows_s=-np.append(np.zeros(3), np.ones(n_anchors))[:, None],
+            floor=np.append(floor, anchors @ other),
+            slack_value=lambda s: (float(s[0]), np.ones(1)),
+            slack_min=np.array([-np.inf]),
+        )
+        optimum = solve_program(problem, program, starts)
+        if not optimum.feasible:
+            return k2 if k2 > guess else 0.0, best
+        gain = optimum.u - anchors
+        if optimum.slack[0] <= tolerance * max(1.0, float(np.abs(optimum.u).max())):
+            if k2 == guess > 0:
+                guess, k2 = 0.0, 0.0
+                continue
+            return k2, best
+        best = optimum.x
+        if (gain[:, 0] <= tolerance * np.abs(gain[:, 1])).any():
+            return np.inf, best
+        k2, starts = float((gain[:, 1] / gain[:, 0]).min()), [best]
+    return k2, best

@@ -1,0 +1,150 @@
+"""The zone of possible agreement: is there a deal both sides prefer, how much is in it, and, if empty, what would open it.
+
+(T4)  Z = {x : u_i(x) >= max(d_i, o_i)},   ε* = max_x min_i (u_i(x) - max(d_i, o_i));   Z is empty iff ε* < 0
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.program import Optimum, Program, remembered, solve_program, starting_points
+from tradetalks.bargaining.solutions import ideal_points, lift_all
+from tradetalks.result import Result
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Zone(Result):
+    """The answer to "could they sign?", empty or not.
+
+    Args:
+        margin: ε*, the payoff every side gets above its reservation at the fairest deal (< 0: what each lacks).
+        deal: (m,) the deal that attains it; `payoffs` (n,) there.
+        surplus: max_x Σ (u_i - d_i) over Z, nan when Z is empty.
+        potential: max_x Σ (u_i - reservation_i) over all x: if > 0, side payments open an empty zone.
+        ideal: (n,) best payoff of each side inside Z, nan when the others cannot be satisfied.
+        box: (m, 2) least and greatest value of each instrument over Z, nan when empty or not asked for.
+        side_weights: (n,) whose reservation holds the margin back: dε*/d(reservation_i) = -weight.
+        bound_prices: (m,) dε*/d(bound) of the mandate (> 0: raise the upper bound, < 0: lower the lower bound).
+        room: (m, 2) how far the lower bound of each instrument could fall and the upper one rise.
+    """
+
+    margin: float
+    deal: np.ndarray
+    payoffs: np.ndarray
+    surplus: float
+    potential: float
+    ideal: np.ndarray
+    box: np.ndarray
+    side_weights: np.ndarray
+    bound_prices: np.ndarray
+    room: np.ndarray
+    sides: tuple[str, ...]
+    instruments: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """No deal gives every side its reservation."""
+        return self.margin < 0
+
+    def summary(self) -> str:
+        """What the zone holds, or how much is missing and what would open it."""
+        return "\n".join(self._closed() if self.empty else self._open())
+
+    def _open(self) -> list[str]:
+        lines = [
+            f"there is a zone of agreement: every side can gain {self.margin:.6g}; total surplus {self.surplus:.6g}"
+        ]
+        lines += [f"  {side}: at best {best:.6g}" for side, best in zip(self.sides, self.ideal, strict=True)]
+        lines += [
+            f"  {name}: between {low:.6g} and {high:.6g}"
+            for name, (low, high) in zip(self.instruments, self.box, strict=True)
+            if np.isfinite(low)
+        ]
+        return lines
+
+    def _closed(self) -> list[str]:
+        lines = [
+            f"there is no zone of agreement: at the best compromise every side still lacks up to {-self.margin:.6g}"
+        ]
+        if self.potential > 0:
+            lines.append(f"  side payments would open it: together the sides could gain {self.potential:.6g}")
+        else:
+            lines.append(f"  side payments would not open it: together the sides lose {-self.potential:.6g} at best")
+        for side, weight in zip(self.sides, self.side_weights, strict=True):
+            if weight > 1e-9:
+                need = -self.margin / weight
+                lines.append(f"  a reservation of {side} lower by about {need:.6g} would open it (to first order)")
+        for name, price, (down, up) in zip(self.instruments, self.bound_prices, self.room, strict=True):
+            bound, move, room = ("an upper", "higher", up) if price > 0 else ("a lower", "lower", down)
+            # A bound that cannot move far enough opens nothing.
+            if abs(price) > 1e-9 and (need := -self.margin / abs(price)) <= room:
+                lines.append(f"  {name}: {bound} bound {move} by about {need:.6g} would open it (to first order)")
+        return lines
+
+
+def find_zone(problem: BargainingProblem, *, starts: int = 4, box: bool = True) -> Zone:
+    """(T4) Margin, surplus, ideal points and the box of instruments; an empty zone is an answer, not an error.
+
+    `box=False` skips the 2m programs of the instrument box (useful when payoffs are expensive).
+    """
+    fresh = starting_points(problem, starts)
+    floor = problem.reservation
+    margin = lift_all(problem, floor, np.ones(problem.n), starts=starts)
+    total = _total(problem, fresh, keep=False)
+    inside = [margin.x, *fresh]
+    is_open = margin.feasible and margin.slack[0] >= 0
+    return Zone(
+        margin=float(margin.slack[0]),
+        deal=margin.x,
+        payoffs=margin.u,
+        surplus=float((_total(problem, inside, keep=True).u - problem.disagreement).sum()) if is_open else np.nan,
+        potential=float((total.u - floor).sum()),
+        ideal=ideal_points(problem, starts=starts) if is_open else np.full(problem.n, np.nan),
+        box=_box(problem, inside) if is_open and box else np.full((problem.m, 2), np.nan),
+        side_weights=margin.multipliers[: problem.n],
+        bound_prices=margin.bound_prices,
+        room=problem.room,
+        sides=problem.sides,
+        instruments=problem.instruments,
+    )
+
+
+def _kept(problem: BargainingProblem) -> tuple[np.ndarray, np.ndarray]:
+    keep = np.isfinite(problem.reservation)
+    return np.eye(problem.n)[keep], problem.reservation[keep]
+
+
+def _total(problem: BargainingProblem, starts: list[np.ndarray], *, keep: bool) -> Optimum:
+    rows, floor = _kept(problem) if keep else (np.zeros((0, problem.n)), np.zeros(0))
+    program = Program(np.ones(problem.n), rows, np.zeros((len(floor), 0)), floor)
+    return solve_program(problem, program, starts)
+
+
+def _box(problem: BargainingProblem, starts: list[np.ndarray]) -> np.ndarray:
+    """Least and greatest value of each instrument over Z: the instrument itself becomes one more payoff."""
+    ask = remembered(problem.payoffs)
+    rows, floor = _kept(problem)
+    padded = np.hstack([rows, np.zeros((len(rows), problem.m))])
+
+    def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        u, jac = ask(x)
+        return np.concatenate([u, x]), np.vstack([jac, np.eye(problem.m)])
+
+    wide = BargainingProblem(
+        payoffs,
+        problem.lower,
+        problem.upper,
+        np.concatenate([problem.disagreement, problem.lower]),
+        at_least=problem.at_least,
+        equal=problem.equal,
+    )
+    box = np.full((problem.m, 2), np.nan)
+    for k in range(problem.m):
+        for side, sign in enumerate((-1.0, 1.0)):
+            weights = np.zeros(problem.n + problem.m)
+            weights[problem.n + k] = sign
+            box[k, side] = solve_program(wide, Program(weights, padded, np.zeros((len(floor), 0)), floor), starts).x[k]
+    return box

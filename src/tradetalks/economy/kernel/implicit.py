@@ -1,0 +1,178 @@
+"""The solved map policy → equilibrium as one differentiable function (implicit function theorem, forward and reverse)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Float
+
+from tradetalks.economy.kernel.equations import (
+    Array,
+    Baseline,
+    Instruments,
+    commit,
+    evaluate,
+    trade,
+    unit_cost,
+    unpack,
+    weigh,
+)
+from tradetalks.economy.kernel.fixed_point import anderson
+from tradetalks.economy.kernel.preconditioner import Preconditioner
+
+LINEAR_DEPTH = 16
+LINEAR_STEPS = 80
+LINEAR_TOLERANCE = 1e-12
+LARGEST_MOVE = 2.0
+
+
+class Method(NamedTuple):
+    """How to solve: ``depth`` past steps are mixed (0 = plain), at most ``max_steps`` steps."""
+
+    depth: int = 7
+    max_steps: int = 150
+
+
+DEFAULT_METHOD = Method()
+
+
+class Solution(NamedTuple):
+    x: Float[Array, " s"]
+    residual: Float[Array, ""]
+    steps: Float[Array, ""]
+    walras: Float[Array, ""]
+
+
+class Outcomes(NamedTuple):
+    """What an equilibrium means, differentiable in every instrument. Values in billion dollars a year.
+
+    ``real_income_hat_n`` is E12, Î_n / Π_j P̂_nj^α_nj; ``price_index_hat_n`` its denominator.
+    """
+
+    real_income_hat_n: Float[Array, " n"]
+    income_n: Float[Array, " n"]
+    price_index_hat_n: Float[Array, " n"]
+    wage_hat_n: Float[Array, " n"]
+    tariff_revenue_n: Float[Array, " n"]
+    export_tax_revenue_n: Float[Array, " n"]
+    subsidy_cost_n: Float[Array, " n"]
+    profit_n: Float[Array, " n"]
+    deficit_n: Float[Array, " n"]
+    sales_ij: Float[Array, "n j"]
+    expenditure_nj: Float[Array, "n j"]
+    price_hat_nj: Float[Array, "n j"]
+    flows_jni: Float[Array, "j n n"]
+    applied_tariff_jni: Float[Array, "j n n"]
+    log_factory_price_ij: Float[Array, "n j"]
+
+
+@partial(jax.custom_jvp, nondiff_argnums=(5,))
+def solve_state(
+    base: Baseline,
+    new: Instruments,
+    precondition: Preconditioner,
+    x0: Float[Array, " s"],
+    tolerance: Float[Array, ""],
+    method: Method,
+) -> Solution:
+    """Solve x = g(x) from ``x0``; the caller judges ``residual`` against ``tolerance``."""
+    weights = weigh(base, new)
+    found = anderson(
+        lambda x: evaluate(x, weights, base, new)[0],
+        x0,
+        precondition=precondition,
+        tolerance=tolerance,
+        max_steps=method.max_steps,
+        depth=method.depth,
+        largest_move=LARGEST_MOVE,
+    )
+    walras = evaluate(found.x, weights, base, new)[1]
+    return Solution(found.x, found.residual, found.steps.astype(float), walras)
+
+
+@solve_state.defjvp
+def _solve_state_jvp(method, primals, tangents):
+    """dx = (I − ∂g/∂x)⁻¹ (∂g/∂p) dp, by the same accelerated iteration; its transpose is the adjoint solve."""
+    base, new, precondition, x0, tolerance = primals
+    solution = solve_state(base, new, precondition, x0, tolerance, method)
+    x = solution.x
+
+    def g(x, base, new):
+        return evaluate(x, weigh(base, new), base, new)[0]
+
+    _, dg = jax.jvp(lambda b, p: g(x, b, p), (base, new), (tangents[0], tangents[1]))
+    _, tangent = jax.linearize(lambda x: g(x, base, new), x)
+    dx = jax.lax.custom_linear_solve(
+        lambda z: z - tangent(z),
+        dg,
+        solve=partial(_linear_solve, precondition=precondition),
+        transpose_solve=partial(_linear_solve, precondition=_transpose(precondition, x)),
+    )
+    zero = jnp.zeros_like(solution.residual)
+    return solution, Solution(dx, zero, zero, zero)
+
+
+def _linear_solve(matvec, b, *, precondition):
+    size = jnp.max(jnp.abs(b))
+    unit = b / jnp.where(size > 0, size, 1.0)
+    found = anderson(
+        lambda z: z + unit - matvec(z),
+        jnp.zeros_like(b),
+        precondition=precondition,
+        tolerance=LINEAR_TOLERANCE,
+        max_steps=LINEAR_STEPS,
+        depth=LINEAR_DEPTH,
+    )
+    return found.x * size
+
+
+def _transpose(precondition, x):
+    transposed = jax.linear_transpose(precondition, x)
+    return lambda r: transposed(r)[0]
+
+
+def apply_wedges(new: Instruments, u_c: Float[Array, " c"]) -> Float[Array, "j n n"]:
+    """Tariffs as buyers meet them: (1 + t′)(1 − z) − 1 in the cells of a purchase commitment with wedge z."""
+    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
+    return (1 + jnp.asarray(new.tariff_jni)).at[at].multiply(jnp.exp(u_c[new.cell_owner]), unique_indices=True) - 1
+
+
+def outcomes(x: Float[Array, " s"], base: Baseline, new: Instruments) -> Outcomes:
+    """Levels and welfare of the state ``x`` (E4, E5, E8, E12)."""
+    state = unpack(x, base)
+    weights = commit(weigh(base, new), state.u_c, base, new)
+    flows, lP_nj = trade(state, weights, base, new)
+    log_price_n = jnp.sum(base.alpha_nj * lP_nj, axis=1)
+    return Outcomes(
+        real_income_hat_n=flows.income_n / base.income_n * jnp.exp(-log_price_n),
+        income_n=flows.income_n,
+        price_index_hat_n=jnp.exp(log_price_n),
+        wage_hat_n=jnp.exp(state.lw_n),
+        tariff_revenue_n=flows.tariff_revenue_n,
+        export_tax_revenue_n=flows.export_tax_revenue_n,
+        subsidy_cost_n=flows.subsidy_cost_n,
+        profit_n=flows.profit_n,
+        deficit_n=flows.deficit_n,
+        sales_ij=flows.sales_ij,
+        expenditure_nj=base.expenditure_nj * jnp.exp(state.lX_nj),
+        price_hat_nj=jnp.exp(lP_nj),
+        flows_jni=weights.V_jni * flows.a_ij.T[:, None, :] * flows.b_nj.T[:, :, None],
+        applied_tariff_jni=apply_wedges(new, state.u_c),
+        log_factory_price_ij=unit_cost(state, base) - (state.lS_ij + jnp.log(new.technology_hat_ij)) / base.theta_j,
+    )
+
+
+solve_state_jit = jax.jit(solve_state, static_argnums=5)
+outcomes_jit = jax.jit(outcomes)
+
+
+@partial(jax.jit, static_argnames="method")
+def solve_outcomes(
+    base, new, precondition, x0, tolerance, method: Method = DEFAULT_METHOD
+) -> tuple[Solution, Outcomes]:
+    """Solve and read off the outcomes; differentiable in ``new`` and in the parameters of ``base``."""
+    solution = solve_state(base, new, precondition, x0, tolerance, method)
+    return solution, outcomes(solution.x, base, new)

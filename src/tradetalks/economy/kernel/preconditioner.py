@@ -1,0 +1,160 @@
+"""Approximate inverses of I − g′ at the baseline, built once per economy and kept.
+
+Small worlds keep the whole inverse (a chord step). Large ones keep, per country, the inverse of its own prices,
+expenditures and scale terms, and eliminate wages exactly around it (a Schur complement): what is lost is only the
+feedback through other countries' prices, which Anderson mixing picks up in a few more steps.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Float
+
+from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, evaluate, size, trade, unpack, weigh
+from tradetalks.economy.kernel.fixed_point import anderson
+
+DENSE_LIMIT = 1200
+
+
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
+class DenseInverse:
+    """(I − g′)⁻¹ in single precision: it steers the steps and never enters the answer."""
+
+    inverse_ss: Float[Array, "s s"]
+
+    def __call__(self, r: Float[Array, " s"]) -> Float[Array, " s"]:
+        known = self.inverse_ss.shape[0]
+        move = (self.inverse_ss @ r[:known].astype(jnp.float32)).astype(r.dtype)
+        return jnp.concatenate([move, r[known:]])
+
+
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
+class CountryBlocks:
+    """Blocks per country of y = (prices, expenditures, scale), wages eliminated: dw = S⁻¹(r_w − A_wy B r_y)."""
+
+    block_nkakb: Float[Array, "n k j k j"]
+    schur_inverse_nn: Float[Array, "n n"]
+    wage_on_rest_ny: Float[Array, "n y"]
+    rest_on_wage_yn: Float[Array, "y n"]
+
+    def __call__(self, r: Float[Array, " s"]) -> Float[Array, " s"]:
+        n, y_size = self.wage_on_rest_ny.shape
+        known = n + y_size
+        r32 = r[:known].astype(jnp.float32)
+        y = apply_blocks(self.block_nkakb, r32[n:])
+        dw = self.schur_inverse_nn @ (r32[:n] - self.wage_on_rest_ny @ y)
+        move = jnp.concatenate([dw, y - self.rest_on_wage_yn @ dw]).astype(r.dtype)
+        return jnp.concatenate([move, r[known:]])
+
+
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
+class DampedWages:
+    """The textbook iteration: wages move a fraction of the way, everything else all of it. Kept as the yardstick."""
+
+    fraction: Float[Array, ""]
+    n: int = dataclasses.field(metadata={"static": True})
+
+    def __call__(self, r: Float[Array, " s"]) -> Float[Array, " s"]:
+        return r.at[: self.n].multiply(self.fraction)
+
+
+Preconditioner = DenseInverse | CountryBlocks | DampedWages
+
+
+def apply_blocks(block_nkakb: Float[Array, "n k j k j"], r_y: Float[Array, " y"]) -> Float[Array, " y"]:
+    """Multiply each country's part of y = (kind, country, sector) by its block."""
+    n, kinds, j, _, _ = block_nkakb.shape
+    r_nkj = r_y.reshape(kinds, n, j).transpose(1, 0, 2).reshape(n, kinds * j)
+    y_nkj = jnp.einsum("nab,nb->na", block_nkakb.reshape(n, kinds * j, kinds * j), r_nkj)
+    return y_nkj.reshape(n, kinds, j).transpose(1, 0, 2).ravel()
+
+
+def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse | CountryBlocks:
+    """The inverse for ``base`` at no change of policy (``unchanged`` holds the baseline's own instruments)."""
+    if size(base, 0) <= DENSE_LIMIT:
+        return dense_inverse(base, unchanged)
+    return country_blocks(base, unchanged)
+
+
+@jax.jit
+def dense_inverse(base: Baseline, unchanged: Instruments) -> DenseInverse:
+    weights = weigh(base, unchanged)
+    x0 = jnp.zeros(size(base, 0))
+    jacobian = jax.jacfwd(lambda x: evaluate(x, weights, base, unchanged)[0])(x0)
+    return DenseInverse(jnp.linalg.inv(jnp.eye(len(x0)) - jacobian).astype(jnp.float32))
+
+
+@jax.jit
+def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
+    weights = weigh(base, unchanged)
+    n = base.sales_ij.shape[0]
+    x0 = jnp.zeros(size(base, 0))
+    _, tangent = jax.linearize(lambda x: evaluate(x, weights, base, unchanged)[0], x0)
+    block = own_country_blocks(base, unchanged)
+
+    def rest_of(w, y):
+        return (jnp.concatenate([w, y]) - tangent(jnp.concatenate([w, y])))[n:]
+
+    def solve_rest(r_y):
+        zero_w = jnp.zeros(n)
+        return anderson(
+            lambda y: y + r_y - rest_of(zero_w, y),
+            jnp.zeros_like(r_y),
+            precondition=lambda r: apply_blocks(block, r),
+            tolerance=1e-6,
+            max_steps=60,
+            depth=12,
+        ).x
+
+    zero_y = jnp.zeros(len(x0) - n)
+    rest_on_wage_ny = jax.vmap(lambda w: solve_rest(rest_of(w, zero_y)))(jnp.eye(n))
+
+    def wage_row(x):
+        return (x - tangent(x))[:n]
+
+    transposed = jax.linear_transpose(wage_row, x0)
+    wage_rows_ns = jax.vmap(lambda v: transposed(v)[0])(jnp.eye(n))
+    schur = wage_rows_ns[:, :n] - wage_rows_ns[:, n:] @ rest_on_wage_ny.T
+    parts = (block, jnp.linalg.inv(schur), wage_rows_ns[:, n:], rest_on_wage_ny.T)
+    return CountryBlocks(*(part.astype(jnp.float32) for part in parts))
+
+
+def own_country_blocks(base: Baseline, unchanged: Instruments) -> Float[Array, "n k j k j"]:
+    """Inverse of each country's own block of I − g′, from the baseline's domestic shares (E2-E9 differentiated by hand).
+
+    With own share π_nn and own sales share s_nn, a change of a country's own delivered-cost weight a_nj moves
+    its price by −π_nn/θ, its sales by 1 − Σ_m s_mn π_mn and its tariff revenue by −π_nn of what it was.
+    """
+    n, j = base.sales_ij.shape
+    state = unpack(jnp.zeros(size(base, 0)), base)
+    weights = weigh(base, unchanged)
+    flows, _ = trade(state, weights, base, unchanged)
+    own = jnp.arange(n)
+    X_nj = jnp.where(base.expenditure_nj > 0, base.expenditure_nj, 1.0)
+    pi_jni = weights.K_jni * flows.a_ij.T[:, None, :] * (flows.b_nj / X_nj).T[:, :, None]
+    cost_on_price_nab = jnp.swapaxes(base.gamma_ikj, 1, 2) / (1 - base.markup_j)[:, None]
+    sold_jni = weights.F_jni * flows.a_ij.T[:, None, :] * flows.b_nj.T[:, :, None]
+    share_jni = sold_jni / jnp.where(flows.sales_ij > 0, flows.sales_ij, 1.0).T[:, None, :]
+    pi_own, s_own = pi_jni[:, own, own].T, share_jni[:, own, own].T
+    sales_on_a = 1 - jnp.sum(share_jni * pi_jni, axis=1).T
+    revenue_nj = base.expenditure_nj - jnp.sum(sold_jni, axis=2).T
+    eye, zero = jnp.broadcast_to(jnp.eye(j), (n, j, j)), jnp.zeros((n, j, j))
+    a_on = jnp.stack([-base.theta_j[:, None] * cost_on_price_nab, zero, eye], 2)
+    x_direct = jnp.stack([zero, eye, zero], 2)
+    price = -(pi_own / base.theta_j)[:, :, None, None] * a_on
+    sales = sales_on_a[:, :, None, None] * a_on + s_own[:, :, None, None] * x_direct
+    value = flows.sales_ij[:, :, None, None] * sales
+    tariff = revenue_nj[:, :, None, None] * (x_direct - pi_own[:, :, None, None] * a_on)
+    earned = jnp.sum(base.markup_j[:, None, None] * value + tariff, axis=1, keepdims=True)
+    spending = base.alpha_nj[:, :, None, None] * earned + jnp.einsum("njk,nkab->njab", base.gamma_ikj, value)
+    spending = spending / X_nj[:, :, None, None]
+    scale = (base.theta_j * base.psi_j)[:, None, None] * sales
+    kinds = 3 if base.scale else 2
+    block = jnp.stack([price, spending, scale], 1)[:, :kinds, :, :kinds, :].reshape(n, kinds * j, kinds * j)
+    return jnp.linalg.inv(jnp.eye(kinds * j) - block).reshape(n, kinds, j, kinds, j)

@@ -1,0 +1,1 @@
+"""The chapter on what the tariffs cost whom."""

@@ -1,0 +1,107 @@
+"""An equilibrium in words and in one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tradetalks.economy.equilibrium import Equilibrium
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+NO_CHANGE = 5e-4
+GAIN, LOSS = "#0072B2", "#D55E00"
+
+
+def summarise(equilibrium: Equilibrium) -> str:
+    """One line a country, largest loss first, then what the numbers rest on. Plain text, below 80 columns."""
+    economy = equilibrium.economy
+    revenue = equilibrium.tariff_revenue.values - baseline_tariff_revenue(equilibrium)
+    columns = (
+        equilibrium.real_income_change.values,
+        equilibrium.real_income_change_busd.values,
+        equilibrium.consumer_price_change.values,
+        equilibrium.wage_change.values,
+        revenue,
+    )
+    formats = ("{:+.3f}", "{:+.1f}", "{:+.2f}", "{:+.2f}", "{:+.1f}")
+    order = np.argsort(columns[0])
+    rows = [[economy.regions[n], *(f.format(c[n]) for f, c in zip(formats, columns, strict=True))] for n in order]
+    table = align(
+        [
+            ["", "real income", "", "consumer", "", "tariff"],
+            ["", "percent", "bn USD/yr", "prices %", "wage %", "revenue bn"],
+            *rows,
+        ]
+    )
+    lines = [f"{economy.name}: change from the baseline", table, *_commitments(equilibrium), _footing(equilibrium)]
+    return "\n".join(lines)
+
+
+def _commitments(equilibrium: Equilibrium) -> list[str]:
+    """What each purchase commitment costs whom."""
+    wedge, cost = equilibrium.commitment_wedge, equilibrium.commitment_cost
+    return [
+        f"{payer} must buy {quantity:g} bn USD/yr from {seller} ({sectors}):\n"
+        f"  its government pays {100 * z:.2f} percent of the price, {c:.2f} bn USD/yr (within tariff revenue)"
+        if z > 0
+        else f"{payer} buys {quantity:g} bn USD/yr from {seller} ({sectors}) without being made to"
+        for payer, seller, sectors, quantity, z, c in zip(
+            cost["payer"].values, cost["seller"].values, cost["committed_sectors"].values,
+            cost["committed_quantity"].values, wedge.values, cost.values, strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _footing(equilibrium: Equilibrium) -> str:
+    economy = equilibrium.economy
+    scale = "with scale economies" if economy.has_scale else "without scale economies"
+    horizon = "long run" if economy.horizon_years is None else f"{economy.horizon_years:g} years after the change"
+    return (
+        f"{scale}, {horizon}; prices and wages relative to the world's average wage\n"
+        f"residual {equilibrium.residual:.0e}, Walras {abs(equilibrium.walras):.0e}, "
+        f"{equilibrium.evaluations} evaluations"
+    )
+
+
+def baseline_tariff_revenue(equilibrium: Equilibrium) -> np.ndarray:
+    """Σ_ij t_nij M_nij in the baseline, billion dollars a year."""
+    economy = equilibrium.economy
+    return (economy.tariff_nij * economy.flows_nij).sum(axis=(1, 2))
+
+
+def align(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of text in columns: the first flush left, the others flush right."""
+    width = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, width, strict=True))
+        )
+        for row in rows
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def plot_real_income(equilibrium: Equilibrium) -> Figure:
+    """Bars of the change of real income by country, percent of the baseline."""
+    from matplotlib.figure import Figure
+
+    change = equilibrium.real_income_change.values
+    order = np.argsort(change)[::-1]
+    figure = Figure(figsize=(7, 0.45 * len(order) + 1.3), layout="constrained")
+    axes = figure.subplots()
+    labels = [equilibrium.economy.regions[n] for n in order]
+    bars = axes.barh(labels, change[order], color=[LOSS if change[n] < -NO_CHANGE else GAIN for n in order])
+    axes.bar_label(bars, [f"{change[n]:+.3f}" for n in order], padding=3)
+    axes.axvline(0, color="0.3", linewidth=0.8)
+    axes.margins(x=0.18)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(left=False)
+    axes.set_xlabel("change of real income, percent of baseline")
+    worst = labels[-1]
+    axes.set_title(f"{worst} loses most" if change.min() < -NO_CHANGE else "No country loses", loc="left")
+    return figure

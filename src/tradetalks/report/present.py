@@ -1,0 +1,81 @@
+"""How results are shown: ``summary``, ``plot`` and ``html`` of an equilibrium, a war, a ladder of moves, a run."""
+
+from __future__ import annotations
+
+import html as markup
+from collections.abc import Mapping
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.report.cost.summary import plot_run, run_summary
+from tradetalks.report.equilibrium import plot_real_income, summarise
+from tradetalks.report.war.plots import plot_ladder, plot_war
+from tradetalks.report.war.text import war_text
+from tradetalks.result import Result
+from tradetalks.scenario.run import ScenarioRun
+from tradetalks.war.escalation_path import Ladder
+from tradetalks.war.outcome import WarOutcome
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@singledispatch
+def summary(result: Any) -> str:
+    """Plain text, most important line first."""
+    raise TypeError(f"there is no summary of {type(result).__name__}")
+
+
+@singledispatch
+def plot(result: Any) -> Any:
+    """A matplotlib figure, or the axes drawn on."""
+    raise TypeError(
+        f"there is no picture of {type(result).__name__}; its numbers are in to_dataset() or its attributes"
+    )
+
+
+def html(result: Result) -> str:
+    """The summary for a notebook: its columns stay under each other."""
+    return f"<pre>{markup.escape(result.summary())}</pre>"
+
+
+@summary.register(Equilibrium)
+def _(result: Equilibrium) -> str:
+    return summarise(result)
+
+
+@plot.register(Equilibrium)
+def _(result: Equilibrium) -> Figure:
+    return plot_real_income(result)
+
+
+@summary.register(WarOutcome)
+def _(result: WarOutcome) -> str:
+    return war_text(result)
+
+
+@plot.register(WarOutcome)
+def _(
+    result: WarOutcome,
+    kind: str = "cost",
+    ax: Axes | None = None,
+    sector_names: Mapping[str, str] | None = None,
+) -> Axes:
+    return plot_war(result, kind, ax, sector_names)
+
+
+@plot.register(Ladder)
+def _(result: Ladder, ax: Axes | None = None) -> Axes:
+    return plot_ladder(result, ax)
+
+
+@summary.register(ScenarioRun)
+def _(result: ScenarioRun) -> str:
+    return run_summary(result)
+
+
+@plot.register(ScenarioRun)
+def _(result: ScenarioRun) -> Figure:
+    return plot_run(result)

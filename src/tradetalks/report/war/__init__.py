@@ -1,0 +1,1 @@
+"""The chapter on where the war ends if nobody stops it."""

@@ -1,0 +1,48 @@
+"""The picture of a war of two: best replies crossing at the Nash point, and lines along which a player is as well off."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator, RectBivariateSpline
+
+from tradetalks.war.outcome import WarOutcome
+from tradetalks.war.reaction_curves import Reactions, reactions
+
+FINE = 201
+CONTOURS = 7
+COLOURS = ("tab:blue", "tab:red")
+
+
+def draw_reactions(war: WarOutcome, ax) -> None:
+    """Thick: best replies. Thin: iso-payoff lines; dashed: those through the Nash point, each tangent to the direction in
+    which its player moves."""
+    curves = reactions(war)
+    fine = np.linspace(curves.scale_g[0], curves.scale_g[-1], FINE)
+    across, up = (100 * unit * fine for unit in curves.unit_p)
+    for k, colour in enumerate(COLOURS):
+        payoff = RectBivariateSpline(curves.scale_g, curves.scale_g, curves.payoff_pgg[k])(fine, fine).T
+        here = float(war.payoffs.values[k])
+        levels = np.linspace(payoff.min(), payoff.max(), CONTOURS + 2)[1:-1]
+        ax.contour(across, up, payoff, levels, colors=colour, alpha=0.3, linewidths=0.8, linestyles="solid")
+        ax.contour(across, up, payoff, [here], colors=colour, linewidths=1.2, linestyles="dashed")
+        own, other = (_best(curves, k, fine), fine)
+        x, y = (own, other) if k == 0 else (other, own)
+        ax.plot(100 * curves.unit_p[0] * x, 100 * curves.unit_p[1] * y, color=colour, linewidth=2.5,
+                label=f"best reply of {war.players[k]}")  # fmt: skip
+        ax.plot(
+            [], [], color=colour, linewidth=1.2, linestyle="dashed", label=f"{war.players[k]} as well off as at Nash"
+        )
+    ax.plot(*(100 * curves.unit_p), "ko", label="Nash", zorder=5)
+    ax.set(
+        xlim=(across[0], across[-1]),
+        ylim=(up[0], up[-1]),
+        xlabel=f"mean rate of {war.players[0]}, percent",
+        ylabel=f"mean rate of {war.players[1]}, percent",
+        title="Best replies cross where neither wants to move",
+    )
+    ax.legend(fontsize="x-small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
+
+
+def _best(curves: Reactions, player: int, fine):
+    """The best scale of a player to every scale of the other, between the solved ones by a curve that does not overshoot."""
+    return PchipInterpolator(curves.scale_g, curves.best_pg[player])(fine)

@@ -1,0 +1,1 @@
+"""The sections of a scenario file that other layers read: objectives, instruments, war, talks."""

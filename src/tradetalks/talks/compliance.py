@@ -1,0 +1,168 @@
+"""Would a deal between two sides be kept: what each could withhold, what the answer takes from it, and how late it may come.
+
+    (T46)  u_i^P = max(0, u_i^D − h_j),   h_j what i's breach takes from j
+
+This is proportional retaliation, the withdrawal of equivalent concessions. Other punishments: the return to the impasse (0),
+escalation, or the impasse for some years only (snap-back, T32). A side may withhold everything that it grants, seen after the
+lag of rules, or its purchases alone, seen after that of trade figures.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from tradetalks.bargaining.enforcement import Enforcement, critical_discount_for_spell, enforce, kept_set
+from tradetalks.bargaining.problem import BargainingProblem, Payoffs
+from tradetalks.bargaining.program import remembered
+from tradetalks.bargaining.solutions import lift_all
+from tradetalks.bargaining.zone import Zone, find_zone
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.assumptions import Assumptions
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Breach:
+    """What ``withheld`` (2, m) of its own grants each side may keep back, found out after ``lag`` years."""
+
+    name: str
+    withheld: np.ndarray
+    lag: float
+
+
+def closest(verdicts: Mapping[str, Enforcement]) -> Enforcement:
+    """Of several breaches the one that comes closest to paying."""
+    return min(verdicts.values(), key=lambda verdict: float(verdict.slack.min()))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Keeping:
+    """The deals of ``problem`` over ``agenda`` (payoffs above the impasse, rivalry counted) held against what breaking them pays.
+
+    ``escalation`` (2,) are the flows of escalating, the punishment of that name.
+    """
+
+    agenda: Agenda
+    problem: BargainingProblem
+    escalation: np.ndarray
+    assumptions: Assumptions
+
+    @cached_property
+    def _payoffs(self) -> Payoffs:
+        """The problem's payoffs, asked for at the same few points by every breach and punishment."""
+        return remembered(self.problem.payoffs)
+
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """Everything at once, and purchases alone where somebody promises any."""
+        by = np.array([[issue.by == side for issue in self.agenda.issues] for side in self.agenda.sides])
+        bought = by & np.array([issue.kind == "purchases" for issue in self.agenda.issues])
+        a = self.assumptions
+        found = (Breach("everything", by, a.lag_years), Breach("purchases", bought, a.purchase_lag_years))
+        return found if bought.any() else found[:1]
+
+    def deviate(self, breach: Breach) -> Payoffs:
+        """x -> (u^D (2,), its Jacobian): each side's flow while it alone breaks the deal."""
+        return lambda x: self._each(breach, x, lambda k: k)
+
+    def harmed(self, breach: Breach) -> Payoffs:
+        """x -> (2,) the other's flow while this side breaks the deal, and its Jacobian."""
+        return lambda x: self._each(breach, x, lambda k: 1 - k)
+
+    def _each(self, breach: Breach, x: np.ndarray, of: Callable[[int], int]) -> tuple[np.ndarray, np.ndarray]:
+        u, jac = np.zeros(2), np.zeros((2, len(x)))
+        for k in range(2):
+            flows, slope = self._payoffs(np.where(breach.withheld[k], 0.0, x))
+            u[k], jac[k] = flows[of(k)], np.where(breach.withheld[k], 0.0, slope[of(k)])
+        return u, jac
+
+    def punished(self, breach: Breach) -> Payoffs:
+        """x -> (u^P (2,), its Jacobian): each side's flow under the answer to its breach."""
+        if self.assumptions.punishment == "escalation":
+            return lambda x: (np.minimum(self.escalation, 0.0), np.zeros((2, len(x))))
+        if self.assumptions.punishment != "proportional":
+            return lambda x: (np.zeros(2), np.zeros((2, len(x))))
+
+        def proportional(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            (comply, dc), (own, do), (other, dt) = self._payoffs(x), *(f(x) for f in self._both(breach))
+            # The other's loss is taken back; nobody is pushed below the impasse, or lifted above the breach.
+            harm = comply[::-1] - other
+            left = own - np.maximum(harm, 0.0)
+            slope = do - np.where(harm > 0, 1.0, 0.0)[:, None] * (dc[::-1] - dt)
+            return np.maximum(left, 0.0), np.where((left > 0)[:, None], slope, 0.0)
+
+        return proportional
+
+    def _both(self, breach: Breach) -> tuple[Payoffs, Payoffs]:
+        return self.deviate(breach), self.harmed(breach)
+
+    def temptation(self, x: np.ndarray) -> np.ndarray:
+        """(2,) what each side gains at once by withholding all that it grants in the deal ``x``, billion dollars a year."""
+        return np.maximum(self.deviate(self.breaches[0])(x)[0] - self._payoffs(x)[0], 0.0)
+
+    def by_breach(self, x: np.ndarray) -> dict[str, Enforcement]:
+        """(T30, T32) The verdict on the deal ``x`` for every breach."""
+        a, comply = self.assumptions, self._payoffs(x)[0]
+        verdicts = {}
+        for breach in self.breaches:
+            flows = {
+                "comply": comply,
+                "deviate": np.maximum(self.deviate(breach)(x)[0], comply),
+                "punished": self.punished(breach)(x)[0],
+            }
+            verdict = enforce(**flows, rates=a.breach_rates, lag=breach.lag)
+            if a.punishment == "snap-back":
+                verdict = self._for_a_spell(verdict, flows)
+            verdicts[breach.name] = verdict
+        return verdicts
+
+    def _for_a_spell(self, verdict: Enforcement, flows: dict[str, np.ndarray]) -> Enforcement:
+        """The same breach answered for some years only; a period is the lag."""
+        periods = max(1, round(self.assumptions.snap_back_years / verdict.lag))
+        delta = np.nan_to_num(critical_discount_for_spell(**flows, periods=periods), nan=np.inf)
+        patience = -np.log(np.clip(delta, 1e-300, 1.0))
+        return dataclasses.replace(
+            verdict,
+            critical_discount=delta,
+            critical_lag=patience / verdict.rates,
+            critical_rate=patience / verdict.lag,
+            slack=np.exp(-verdict.rates * verdict.lag) - delta,
+        )
+
+    def enforcement(self, x: np.ndarray) -> Enforcement:
+        """The verdict of the breach that comes closest to paying."""
+        return closest(self.by_breach(x))
+
+    def kept_problem(self, lag_years: float | None = None) -> BargainingProblem:
+        """The problem restricted to deals that both sides would keep (T30 as a constraint), whatever they might withhold.
+
+        ``lag_years`` replaces the lag of a breach of everything; snap-back for a spell is held for ever here.
+        """
+        problem, first = self.problem, self.breaches[0]
+        for breach in self.breaches:
+            lag = lag_years if breach.name == first.name and lag_years is not None else breach.lag
+            problem = kept_set(
+                problem,
+                deviate=self.deviate(breach),
+                punished=self.punished(breach),
+                rates=self.assumptions.breach_rates,
+                lag=lag,
+            )
+        return problem
+
+    def kept_zone(self, lag_years: float | None = None) -> Zone:
+        """The zone of agreement among deals that would be kept."""
+        return find_zone(self.kept_problem(lag_years), starts=2, box=False)
+
+    def kept_margin(self, lag_years: float | None = None) -> float:
+        """What each side can have at once among deals that would be kept, billion dollars a year (T4); below 0 there is none."""
+        problem = self.kept_problem(lag_years)
+        return float(lift_all(problem, problem.reservation, np.ones(2), starts=2).slack[0])
+
+    def price_of_delay(self, lag_years: float, *, step: float = 0.25) -> float:
+        """What both sides' least gain loses per year that the answer to a breach comes later, billion dollars a year."""
+        now, later = (self.kept_margin(lag) for lag in (lag_years, lag_years + step))
+        return (now - later) / step

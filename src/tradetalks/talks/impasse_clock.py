@@ -1,0 +1,111 @@
+"""The impasse clock: what every day without a deal costs each side, as elasticities grow with time.
+
+    (T39)  g_i(day) = (Ŵ_i − 1) I_i at the horizon h(day) = Σ_s |Δt_s| (day − date_s) / Σ_s |Δt_s|
+
+The tariffs of each step keep their own age; h is their mean age weighted by the trade that they cover. Days count ACT/365.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from tradetalks.bargaining.discounting import year_fraction
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.policy import Policy, instruments, known
+from tradetalks.economy.solve import solve_instruments
+from tradetalks.result import Result
+
+Step = tuple[date, Policy]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ImpasseClock(Result):
+    """Flows (k, 2) in billion dollars a year on each of ``days``, at ``horizon`` years, and what has been lost so far.
+
+    ``so_far`` (k, 2) is the integral of the flows since the first step, undiscounted: between two days the flow moves in a
+    straight line from where the last step left it to where it stands on the eve of the next.
+    """
+
+    days: tuple[date, ...]
+    sides: tuple[str, ...]
+    horizon: np.ndarray
+    flows: np.ndarray
+    percent: np.ndarray
+    so_far: np.ndarray
+
+    @property
+    def per_day(self) -> np.ndarray:
+        """(k, 2) cost of one more day, million dollars (positive: a loss)."""
+        return -1000 * self.flows / 365
+
+    @property
+    def per_week(self) -> np.ndarray:
+        """(k, 2) cost of one further week at that day's flow, billion dollars (positive: a loss)."""
+        return -7 * self.flows / 365
+
+    def summary(self) -> str:
+        """One line a day."""
+        lines = ["cost of the impasse, million dollars a day (billion dollars since the first act)"]
+        for k, day in enumerate(self.days):
+            parts = [f"{s} {self.per_day[k, i]:+.0f} ({-self.so_far[k, i]:+.1f})" for i, s in enumerate(self.sides)]
+            lines.append(f"  {day}: {', '.join(parts)}; elasticities after {self.horizon[k]:.1f} years")
+        return "\n".join(lines)
+
+
+def run_clock(
+    economy_at: Callable[[float], Economy], steps: Sequence[Step], days: Sequence[date], sides: Sequence[str]
+) -> ImpasseClock:
+    """The clock on ``days`` under the policies of ``steps`` (date, policy in force from then on).
+
+    Args:
+        economy_at: economy with its elasticities so many years after a change, as ``calibrate(horizon_years=h)`` gives.
+        steps: at least one, in order. days: in order, none before the first step. sides: whose losses.
+
+    Raises TalksError for days before the first step.
+    """
+    if not days or days[0] < steps[0][0]:
+        raise TalksError(
+            f"the clock starts on {steps[0][0]}, with the first act; got the day {days[0] if days else 'none'}."
+        )
+    first, open_steps = steps[0][0], {start for start, _ in steps}
+    found = [_flow(economy_at, [s for s in steps if s[0] <= day], day, sides) for day in days]
+    horizon, flows, percent = (np.array(column) for column in zip(*found, strict=True))
+    eve = [
+        _flow(economy_at, [s for s in steps if s[0] < day], day, sides)[1]
+        if day in open_steps and day > first
+        else flow
+        for day, flow in zip(days, flows, strict=True)
+    ]
+    years = np.array([year_fraction(days[0], day) for day in days])
+    lost = np.cumsum(np.diff(years)[:, None] * (np.array(eve[1:]).reshape(-1, len(sides)) + flows[:-1]) / 2, axis=0)
+    return ImpasseClock(tuple(days), tuple(sides), horizon, flows, percent, np.vstack([np.zeros(len(sides)), lost]))
+
+
+def _flow(
+    economy_at: Callable[[float], Economy], steps: Sequence[Step], day: date, sides: Sequence[str]
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """Horizon in years, and each side's change of real income in billion dollars a year and in percent."""
+    horizon = mean_age(economy_at, steps, day)
+    economy = economy_at(horizon)
+    solved = solve_instruments(economy, instruments(economy, steps[-1][1]))
+    index = [known(side, economy.regions, "region") for side in sides]
+    return horizon, solved.real_income_change_busd.values[index], solved.real_income_change.values[index]
+
+
+def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[Step], day: date) -> float:
+    """(T39) Mean age in years of the tariff changes in force on ``day``, weighted by baseline trade."""
+    economy = economy_at(0.0)
+    before, size, age = economy.unchanged.tariff_jni, 0.0, 0.0
+    trade_jni = np.moveaxis(economy.flows_nij, 2, 0)
+    for start, policy in steps:
+        if start > day:
+            break
+        tariff = instruments(economy, policy).tariff_jni
+        weight = float((np.abs(tariff - before) * trade_jni).sum())
+        size, age, before = size + weight, age + weight * year_fraction(start, day), tariff
+    return age / size if size > 0 else 0.0

@@ -1,0 +1,90 @@
+"""What one package adds to separate deals on an economy, where payoffs do not add up.
+
+    (T42)  V_i = u_i(x_package) − u_i(Σ_g x_g),    x_g the deal over the issues of group g alone, all others at the impasse
+
+An issue that one side alone grants costs that side and can as a rule not be signed by itself: what linking is for. Whether
+it can is computed, not assumed (with scale economies, or tariffs above the optimum, granting may pay).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.linkage import Linkage
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.solutions import Deal, nash, payoff_range
+from tradetalks.talks.agenda import Agenda
+
+Groups = Mapping[str, Sequence[str]]
+
+# The programs meet reservations to 1e-7 of the range of payoffs: a deal must gain clearly more to count as one.
+CLEAR = 1e-6
+
+
+def linkage_of(
+    agenda: Agenda, groups: Groups | None = None, *, concept: Callable[[BargainingProblem], Deal] = nash
+) -> Linkage:
+    """(T42) The package over all issues against separate deals, by ``concept``; billion dollars a year per side.
+
+    Args:
+        groups: name -> issues that are bargained over together; every issue once. By default each issue is alone;
+            :func:`by_kind` gives one group per kind.
+
+    Raises:
+        TalksError: an empty group, unknown issues, issues in two groups or in none.
+    """
+    split = {name: [name] for name in agenda.names} if groups is None else {k: list(v) for k, v in groups.items()}
+    _check(agenda, split)
+    whole = agenda.problem()
+    nothing = np.zeros(whole.m)
+    union, separate, unsigned = nothing.copy(), [], []
+    for name, issues in split.items():
+        own = [agenda.names.index(issue) for issue in issues]
+        problem = whole.part(own, nothing)
+        deal = concept(problem)
+        separate.append(deal)
+        if worth_signing(deal, problem):
+            union[own] = deal.x
+        else:
+            unsigned.append(name)
+    package = concept(whole)
+    if not worth_signing(package, whole):
+        none = np.zeros(whole.n)
+        package = replace(package, x=nothing, u=none, gains=none, transfers=none)
+    value = package.u - agenda.payoffs(union)[0]
+    return Linkage(package, tuple(separate), value, tuple(split), tuple(unsigned))
+
+
+def by_kind(agenda: Agenda) -> dict[str, tuple[str, ...]]:
+    """One group per kind of issue: tariffs with tariffs, purchases with purchases, ..."""
+    kinds = dict.fromkeys(issue.kind for issue in agenda.issues)
+    return {kind: tuple(i.name for i in agenda.issues if i.kind == kind) for kind in kinds}
+
+
+def worth_signing(deal: Deal, problem: BargainingProblem) -> bool:
+    """Whether somebody gains clearly and nobody loses: the impasse itself is no deal."""
+    share = deal.gains / payoff_range(problem)
+    return deal.signed and bool(share.max() > CLEAR and share.min() > -CLEAR)
+
+
+def _check(agenda: Agenda, split: dict[str, list[str]]) -> None:
+    for name, issues in split.items():
+        if not issues:
+            raise TalksError(f"the group {name!r} is empty; expected at least one issue. Leave the group out.")
+        for issue in issues:
+            if issue not in agenda.names:
+                raise TalksError(
+                    f"the group {name!r} names the issue {issue!r}, which is not on the agenda; "
+                    f"choose from {', '.join(agenda.names)}."
+                )
+    placed = [issue for issues in split.values() for issue in issues]
+    wrong = [name for name in agenda.names if placed.count(name) != 1]
+    if wrong:
+        raise TalksError(
+            f"every issue belongs to exactly one group; {wrong[0]!r} is in {placed.count(wrong[0])}. "
+            "Give each issue one group, or no groups to take every issue alone."
+        )

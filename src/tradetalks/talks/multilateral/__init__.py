@@ -1,0 +1,1 @@
+"""Many governments bargain at once over tariffs: pairs, reciprocity, most-favoured-nation, cooperative tariffs."""

@@ -1,0 +1,1 @@
+"""What happened at past deadlines, and how well forecasts of it scored."""

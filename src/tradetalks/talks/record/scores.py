@@ -1,0 +1,76 @@
+"""How good were probability forecasts of what happened at deadlines: log score, Brier score, and two naive rivals.
+
+(T36)  log = -mean ln p(outcome),   Brier = mean Σ_o (p_o - 1[o])²;   lower is better for both
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tradetalks.bargaining.errors import TalksError, probability
+from tradetalks.result import Result
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Score(Result):
+    """Mean scores of one forecaster, and the per-event log scores (events,)."""
+
+    name: str
+    log: float
+    brier: float
+    log_each: np.ndarray
+
+    def summary(self) -> str:
+        """One line."""
+        return f"{self.name}: log score {self.log:.4f}, Brier score {self.brier:.4f} over {len(self.log_each)} events"
+
+
+def score(
+    name: str, forecasts: ArrayLike, outcomes: Sequence[str], categories: Sequence[str], *, floor: float = 1e-6
+) -> Score:
+    """(T36) Scores of `forecasts` (events, categories) against what happened.
+
+    `floor` bounds the log score of an event that was called impossible (a forecaster who is sure and wrong loses for good).
+    Raises TalksError when rows do not sum to 1 or an outcome is not a category.
+    """
+    p = np.atleast_2d(probability(f"a forecast of {name}", forecasts))
+    if p.shape != (len(outcomes), len(categories)) or np.abs(p.sum(1) - 1).max() > 1e-6:
+        raise TalksError(
+            f"{name}: expected {len(outcomes)} forecasts over {len(categories)} categories, each summing to 1; got shape "
+            f"{p.shape} with sums from {p.sum(1).min():g} to {p.sum(1).max():g}."
+        )
+    unknown = [o for o in outcomes if o not in categories]
+    if unknown:
+        raise TalksError(f"{name}: outcome {unknown[0]!r} is not a category; they are {', '.join(categories)}.")
+    hit = np.array([categories.index(o) for o in outcomes])
+    happened = np.eye(len(categories))[hit]
+    each = -np.log(np.maximum(p[np.arange(len(hit)), hit], floor))
+    return Score(name, float(each.mean()), float(((p - happened) ** 2).sum(1).mean()), each)
+
+
+def base_rate(outcomes: Sequence[str], categories: Sequence[str]) -> np.ndarray:
+    """Forecasts (events, categories) by past frequency: event k sees events before k only, with one prior count each."""
+    counts, rows = np.ones(len(categories)), []
+    for outcome in outcomes:
+        rows.append(counts / counts.sum())
+        counts = counts + (np.array(categories) == outcome)
+    return np.array(rows)
+
+
+def always(category: str, events: int, categories: Sequence[str], *, confidence: float = 0.9) -> np.ndarray:
+    """Forecasts that give `category` the same `confidence` every time and spread the rest ("always extend")."""
+    if category not in categories:
+        raise TalksError(f"{category!r} is not a category; they are {', '.join(categories)}.")
+    sure = float(probability("the confidence", confidence))
+    row = np.full(len(categories), (1 - sure) / max(len(categories) - 1, 1))
+    row[categories.index(category)] = sure
+    return np.tile(row, (events, 1))
+
+
+def compare(scores: Sequence[Score]) -> str:
+    """The forecasters by log score, best first."""
+    return "\n".join(s.summary() for s in sorted(scores, key=lambda s: s.log))
