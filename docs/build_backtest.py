@@ -118,7 +118,7 @@ def tail(found: AgainstRecord) -> str:
     """The scenarios' table and what it says."""
     rows, missed = [], []
     for scenario, p, mean, what in zip(found.scenarios, found.odds, found.averaged, found.happened, strict=True):
-        day = scenario.sections["talks"].deadline
+        day = scenario.talks_plan.deadline
         rows.append(f"| `{scenario.name}` | {day} | {percent(p)} | {what} | {percent(mean)} |")
         given = p[OUTCOMES.index(what)]
         if given < 0.05:

@@ -12,8 +12,9 @@ from tradetalks.cli.main import main
 from tradetalks.games.certificate import Certificate
 from tradetalks.report.cost.charts import CAPTIONS as RUN_CAPTIONS
 from tradetalks.report.war.chapter import CAPTIONS, sentences
-from tradetalks.report.war.tables import bounds, cost, sectors, solve_war, tariffs
+from tradetalks.report.war.tables import bounds, cost, sectors, tariffs
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run_war import solve_war
 
 TOY = """name: small
 title: One war
@@ -150,7 +151,7 @@ def test_interrupted_the_best_point_is_not_certified(folder, monkeypatch, capsys
 
 def test_interrupted_later_what_is_solved_stays(monkeypatch):
     """An interruption of the second search, without scale economies, keeps the first."""
-    import tradetalks.report.war.tables as home
+    import tradetalks.scenario.run_war as home
 
     solve = home.war_of
 

@@ -36,7 +36,7 @@ def test_the_example_scenario_reads():
     scenario = parse_scenario(example, "docs/scenarios.md", DOCS, {})
     assert scenario.name == "my-scenario"
     assert [b.name for b in scenario.branches] == ["answer"]
-    assert [i.name for i in scenario.sections["talks"].issues] == ["Cars", "Farm goods"]
+    assert [i.name for i in scenario.talks.issues] == ["Cars", "Farm goods"]
 
 
 def test_validation_page_is_what_the_code_gives(validation):

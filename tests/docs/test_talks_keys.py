@@ -19,7 +19,7 @@ TALKS = TEXT[TEXT.index("## Talks") :]
 @pytest.fixture(scope="module")
 def plan() -> TalksPlan:
     (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
-    return parse_scenario(example, "docs/scenarios.md", DOCS, {}).sections["talks"]
+    return parse_scenario(example, "docs/scenarios.md", DOCS, {}).talks
 
 
 def test_every_key_is_documented():

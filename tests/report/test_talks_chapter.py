@@ -27,8 +27,8 @@ def chapter(run):
 
 def with_issues(run, issues, **changes) -> TalksChapter:
     """The same war with other things on the table."""
-    plan = replace(run.scenario.sections["talks"], issues=issues, shocks=(), strategies=(), levels=(), **changes)
-    scenario = replace(run.scenario, sections=run.scenario.sections | {"talks": plan})
+    plan = replace(run.scenario.talks, issues=issues, shocks=(), strategies=(), levels=(), **changes)
+    scenario = replace(run.scenario, talks=plan)
     return TalksChapter(replace(run, scenario=scenario))
 
 

@@ -67,7 +67,7 @@ def refused(old: str, new: str, *told: tuple[str, ...], text: str = TEXT) -> Non
 
 
 def test_what_the_section_says():
-    plan = read(TEXT).sections["talks"]
+    plan = read(TEXT).talks
     assert (plan.sides, plan.opening, plan.deadline) == (("HOME", "ABROAD"), date(2019, 6, 29), date(2019, 9, 1))
     assert plan.assumptions == Assumptions(
         rates=(0.04, 0.05), mandate_years=(2.0, 2.0), threatener=1, selection="mixed", round_days=10
@@ -83,7 +83,7 @@ def test_what_the_section_says():
 
 @pytest.mark.parametrize("name", ["beijing-2019", "osaka-2019", "phase-one-2020", "geneva-2025"])
 def test_shipped_talks_are_accepted(name):
-    assert len(read_scenario(name).sections["talks"].issues) >= 6
+    assert len(read_scenario(name).talks.issues) >= 6
 
 
 ASSUMED = "assumptions: {rates: [0.04, 0.05], mandate_years: 2, threatener: ABROAD, selection: mixed, round_days: 10}"
@@ -300,7 +300,7 @@ def test_levels():
         "share: 0.25, limits: {buying: 0.5}", "share: 0.0",
         ("share: 0.0", "0.0", "a level that may sign nothing", "a share above 0"),
     )  # fmt: skip
-    assert read(TEXT.replace("share: 0.25", "share: 0")).sections["talks"].levels[0].share == 0
+    assert read(TEXT.replace("share: 0.25", "share: 0")).talks.levels[0].share == 0
     refused(
         "limits: {buying: 0.5}", "limits: {buyng: 0.5}",
         ("{buyng", "buyng", "no such issue on the table", "one of tariffs, buying, paying", "did you mean buying?"),

@@ -7,13 +7,9 @@ import numpy as np
 import pytest
 
 from tradetalks.errors import ScenarioError, TradeTalksError
+from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.read import parse_scenario
-from tradetalks.scenario.run import economy_of
-from tradetalks.scenario.sections.instruments import Means, More
-from tradetalks.scenario.sections.moves import Rung
-from tradetalks.scenario.sections.war import (
-    Want,
-    WarPlan,
+from tradetalks.scenario.run_war import (
     ladder_of,
     means_of,
     plan_of,
@@ -21,6 +17,10 @@ from tradetalks.scenario.sections.war import (
     wants_of,
     war_of,
 )
+from tradetalks.scenario.sections.instruments import Means, More
+from tradetalks.scenario.sections.moves import Rung
+from tradetalks.scenario.sections.objectives import Want
+from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.war import (
     Coalition,
     ExportTaxes,
@@ -72,7 +72,7 @@ def test_what_the_sections_say():
     assert means_of(scenario, "HOME") == Means("sector", 0.02, 0.05, ("GOOD",), ("ABROAD",))
     assert means_of(scenario, "HOME", "mfn") == Means("mfn", 0.02, 0.05, ("GOOD",), ("ABROAD",))
     assert means_of(scenario, "ABROAD") == Means("uniform", 0.0, 10.0)
-    assert scenario.sections["war"] == WarPlan((), "now")
+    assert scenario.war == WarPlan((), "now")
     assert players_of(scenario) == ("HOME", "ABROAD")
 
 
@@ -296,7 +296,8 @@ def test_the_ladder_is_the_one_described(allies):
 
 def test_a_report_of_coalitions_and_moves(allies, tmp_path):
     from tradetalks.report.war.chapter import sentences, war_chapter
-    from tradetalks.report.war.tables import cost, solve_war
+    from tradetalks.report.war.tables import cost
+    from tradetalks.scenario.run_war import solve_war
 
     run = solve_war(allies)
     chapter = war_chapter(run)

@@ -161,8 +161,8 @@ def test_every_shipped_deadline_is_on_record():
 
 def test_a_deadline_that_is_not_on_record():
     scenario = read_scenario("beijing-2019")
-    plan = dataclasses.replace(scenario.sections["talks"], deadline=code_date("3 Mar 19"))
-    scenario = dataclasses.replace(scenario, sections=scenario.sections | {"talks": plan})
+    plan = dataclasses.replace(scenario.talks, deadline=code_date("3 Mar 19"))
+    scenario = dataclasses.replace(scenario, talks=plan)
     with pytest.raises(TalksError) as error:
         outcome_of(scenario, load_deadlines()[:2])
     assert str(error.value) == "beijing-2019: the record has no deadline on 2019-03-03; it has 2019-01-01, 2019-03-02."

@@ -9,9 +9,9 @@ import pytest
 from tradetalks.bargaining.discounting import annuity
 from tradetalks.economy.policy import instruments
 from tradetalks.economy.solve import solve_instruments
+from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.scenario.run import economies_of
 from tradetalks.talks.deal_path import FROM, YEARS
 from tradetalks.talks.impasse_clock import mean_age
 
@@ -70,7 +70,7 @@ def weekly_integral(run, day):
 def test_the_clock_integrates_step_by_step(run):
     """A finer clock costs the same: between two steps the flow is nearly straight, at a step it jumps."""
     coarse, fine = clock_of(run), clock_of(run, days=9)
-    day = run.scenario.sections["talks"].opening
+    day = run.scenario.talks.opening
     a, b = (c.so_far[c.days.index(day)] for c in (coarse, fine))
     np.testing.assert_allclose(a, b, rtol=1e-9)
     # Two years in half-yearly or quarterly steps: 16 million dollars apart for the United States, 9 for China.

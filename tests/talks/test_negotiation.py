@@ -115,7 +115,7 @@ def test_the_price_of_a_late_answer(talks):
 
 def test_levels_are_nested(run, talks):
     """Each level's gains are those of its own Nash bargain, found anew within its mandate; more may be signed higher up."""
-    plan = run.scenario.sections["talks"]
+    plan = run.scenario.talks
     rows = levels_of(talks, plan)
     assert [name for name, _, _ in rows] == ["vice-ministers", "ministers", "leaders"]
     for (_, _, gains), level in zip(rows, plan.levels, strict=True):
@@ -130,7 +130,7 @@ def test_levels_are_nested(run, talks):
 def test_the_longer_it_lasts_the_more_both_lose(run):
     """The clock: China's loss a day grows with the age of the same tariffs, the United States' slower."""
     clock = clock_of(run)
-    day = clock.days.index(run.scenario.sections["talks"].deadline)
+    day = clock.days.index(run.scenario.talks.deadline)
     later = clock.per_day[day:]
     assert np.all(np.diff(later[:, 1]) > 0)
     assert np.all(np.diff(later[:, 0]) > 0)

@@ -8,8 +8,8 @@ import pytest
 
 from tradetalks.bargaining.discounting import annuity, year_fraction
 from tradetalks.bargaining.errors import TalksError
+from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import strategies_of
-from tradetalks.scenario.run import economies_of
 from tradetalks.talks.assumptions import RANGES, Assumptions
 from tradetalks.talks.impasse_clock import run_clock
 from tradetalks.talks.negotiation import Negotiation

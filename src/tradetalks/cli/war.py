@@ -11,9 +11,9 @@ from rich.console import Console
 from tradetalks.cli.screen import print_chapters, settings_of
 from tradetalks.report.war.chapter import war_chapter
 from tradetalks.report.war.folder import PAGE, title, write_war
-from tradetalks.report.war.tables import solve_war
 from tradetalks.report.write import check_folder
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run_war import solve_war
 
 
 def command_war(given: argparse.Namespace) -> None:

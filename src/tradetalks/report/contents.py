@@ -27,12 +27,12 @@ def chapters(run: ScenarioRun) -> Iterator[Chapter]:
 
     The talks are solved while the chapters before them are drawn and written.
     """
-    talks = TalksChapter(run) if "talks" in run.scenario.sections else None
+    talks = TalksChapter(run) if run.scenario.talks is not None else None
     with ThreadPoolExecutor(2) as beside:
         work = [beside.submit(solve) for solve in ((talks.solve_deals, talks.solve_beliefs) if talks else ())]
         try:
             yield economy_chapter(run)
-            if "war" in run.scenario.sections:
+            if run.scenario.war is not None:
                 yield war_chapter(run)
             if talks:
                 for piece in work:
@@ -52,7 +52,7 @@ def economy_chapter(run: ScenarioRun) -> Chapter:
 def war_chapter(run: ScenarioRun) -> Chapter:
     """Where the war would end if nobody stopped it."""
     from tradetalks.report.war import chapter
-    from tradetalks.report.war.tables import solve_war
+    from tradetalks.scenario.run_war import solve_war
 
     return chapter.war_chapter(solve_war(run.scenario))
 

@@ -42,7 +42,7 @@ class AgainstRecord(Result):
             "scenario         deadline      deal  extend  escalate   happened   over ranges: deal  extend  escalate"
         ]
         for k, (scenario, what) in enumerate(zip(self.scenarios, self.happened, strict=True)):
-            day, stated, mean = scenario.sections["talks"].deadline, _cells(self.odds[k]), _cells(self.averaged[k])
+            day, stated, mean = scenario.talks_plan.deadline, _cells(self.odds[k]), _cells(self.averaged[k])
             lines.append(f"{scenario.name:<15}  {day}   {stated}   {what:<8}            {mean}".rstrip())
         return "\n".join([*lines, "", *(s.summary() for s in self.scores)])
 
@@ -53,7 +53,7 @@ def outcome_of(scenario: Scenario, record: pd.DataFrame) -> str:
     Raises TalksError where the record has no such deadline.
     """
     pair = coded(record[record["number"] <= LAST_OF_THE_PAIR])
-    day = scenario.sections["talks"].deadline
+    day = scenario.talks_plan.deadline
     found = pair[pair["date"] == day]["happened"].tolist()
     if not found:
         raise TalksError(
@@ -70,7 +70,7 @@ def score_scenarios(record: pd.DataFrame, names: Sequence[str] = SHIPPED) -> Aga
     solved = np.isfinite(odds).all(axis=1)
     table = coded(record)
     rates = base_rate([*table["happened"], OUTCOMES[0]], OUTCOMES)
-    known = [int((table["date"] < scenario.sections["talks"].opening).sum()) for scenario in scenarios]
+    known = [int((table["date"] < scenario.talks_plan.opening).sum()) for scenario in scenarios]
     shown = [what for what, here in zip(happened, solved, strict=True) if here]
     rivals = {
         "the scenarios": odds[solved],

@@ -5,9 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping
-from typing import Any
 
 import xarray as xr
+
+from tradetalks.errors import ScenarioError
+from tradetalks.scenario.sections.instruments import Means
+from tradetalks.scenario.sections.objectives import Want
+from tradetalks.scenario.sections.talks import TalksPlan
+from tradetalks.scenario.sections.war import WarPlan
 
 Date = datetime.date
 
@@ -63,8 +68,9 @@ class Branch:
 class Scenario:
     """A scenario read from ``path``: baseline accounts, model options, players, dates, acts and branches.
 
-    ``sections`` holds what other layers read (objectives, talks and so on), as plain values; ``extends`` names the shipped
-    scenario it builds on, ``settings`` the values laid over the file.
+    ``objectives`` and ``instruments`` say by player what each maximises and sets in a war, ``war`` and ``talks`` what is fought
+    over and talked about (None where the file does not say). ``extends`` names the shipped scenario it builds on, ``settings``
+    the values laid over the file.
     """
 
     name: str
@@ -76,14 +82,31 @@ class Scenario:
     dates: tuple[Date, ...]
     acts: tuple[Act, ...]
     branches: tuple[Branch, ...]
-    sections: Mapping[str, Any]
     path: str
     text: str
+    objectives: Mapping[str, tuple[Want, ...]] = dataclasses.field(default_factory=dict)
+    instruments: Mapping[str, Means] = dataclasses.field(default_factory=dict)
+    war: WarPlan | None = None
+    talks: TalksPlan | None = None
     extends: str = ""
     settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Scenario({self.name}: {len(self.acts)} acts, {len(self.dates)} dates, {len(self.branches)} branches)"
+
+    @property
+    def talks_plan(self) -> TalksPlan:
+        """What the ``talks`` section says.
+
+        Raises:
+            ScenarioError: the file has none.
+        """
+        if self.talks is None:
+            raise ScenarioError(
+                f"{self.path} has no talks\nexpected a section talks\ngot      none\n"
+                "do       add one as in `tradetalks copy beijing-2019`"
+            )
+        return self.talks
 
     def branch(self, name: str | None) -> tuple[Act, ...]:
         """The acts of a branch; none for the main line (None)."""

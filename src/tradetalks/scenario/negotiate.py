@@ -10,9 +10,10 @@ import numpy as np
 
 from tradetalks.bargaining.solutions import nash
 from tradetalks.economy.economy import Economy
+from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.scenario.run import ScenarioRun, economies_of
+from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath, run_deals
@@ -29,7 +30,7 @@ def negotiation_of(run: ScenarioRun, *, scale: bool = True) -> Negotiation:
 
     ``scale`` False prices everything without scale economies.
     """
-    plan = run.scenario.sections["talks"]
+    plan = run.scenario.talks_plan
     solved = run.equilibria if scale else run.without_scale
     now = solved[run.now]
     agenda = Agenda(now, plan.sides, plan.issues, now.economy.tariff_nij)
@@ -43,13 +44,13 @@ def strategies_of(run: ScenarioRun) -> tuple[Strategy, ...]:
     ends = {m.branch: run.equilibria[m].instruments for m in run.branches}
     return tuple(
         Strategy(p.name, p.by, p.grants or 0.0, ends[p.branch] if p.branch else None)
-        for p in run.scenario.sections["talks"].strategies
+        for p in run.scenario.talks_plan.strategies
     )
 
 
 def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:
     """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
-    scenario, plan = run.scenario, run.scenario.sections["talks"]
+    scenario, plan = run.scenario, run.scenario.talks_plan
 
     steps = _steps(scenario)
     last = plan.deadline + datetime.timedelta(days=int(365 * years))

@@ -19,14 +19,13 @@ from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names, act_parser, cut
 from tradetalks.scenario.coherence import check_acts, check_levels
 from tradetalks.scenario.model import Branch, ModelOptions, Scenario
+from tradetalks.scenario.parse_instruments import instruments_parser
+from tradetalks.scenario.parse_talks import check_talks, talks_parser
+from tradetalks.scenario.parse_war import objectives_parser, war_parser
 from tradetalks.scenario.positions import Source, nearest
-from tradetalks.scenario.sections.instruments import instruments_parser
-from tradetalks.scenario.sections.talks import check_talks, talks_parser
-from tradetalks.scenario.sections.war import objectives_parser, war_parser
 
 FILES = Path(__file__).parent / "files"
 DEFICITS = ("zero", "fixed", "proportional")
-SECTIONS = ("objectives", "instruments", "war", "talks")
 
 
 def shipped_scenarios() -> dict[str, str]:
@@ -103,9 +102,12 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, s
         dates=(),
         acts=acts,
         branches=branches,
-        sections={k: values[k] for k in SECTIONS if values[k] is not None},
         path=name,
         text=text,
+        objectives=values["objectives"] or {},
+        instruments=values["instruments"] or {},
+        war=values["war"],
+        talks=values["talks"],
         extends=parent.name if parent else "",
         settings=dict(overrides),
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
 
-from tradetalks.economy.calibrate import at_horizon, calibrate
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.solve import solve
 from tradetalks.errors import ScenarioError
 from tradetalks.result import Result
+from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.model import Date, Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 
@@ -152,26 +152,6 @@ def _stack(solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim
     for name, attrs in units.items():
         stacked[name].attrs |= attrs
     return stacked
-
-
-def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
-    """The calibrated economy of a scenario's baseline and model options (``scale`` overrides the file's)."""
-    return economies_of(scenario, scale=scale)(scenario.model.horizon_years)
-
-
-def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[..., Economy]:
-    """As :func:`economy_of`, for any number of years after a change (None: the long run)."""
-    accounts, model = scenario.accounts.copy(deep=True), scenario.model
-    for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):
-        for sector, value in changes.items():
-            accounts[name].loc[{"sector": sector}] = value
-    balanced = model.deficits == "zero"
-    as_it_is = calibrate(
-        accounts,
-        deficits="fixed" if balanced else model.deficits,
-        scale=model.scale if scale is None else scale,
-    )
-    return partial(at_horizon, as_it_is, balanced=balanced)
 
 
 def policy_dates(scenario: Scenario) -> Iterator[PolicyDate]:

@@ -167,7 +167,7 @@ def trade_finding(run: ScenarioRun) -> str:
     frame = frame[frame["importer"].isin(players(run))]
     if frame.empty or frame["change bn"].abs().max() < SMALL_BUSD:
         return f"No player's imports of goods change noticeably ({moment})"
-    most = frame.loc[frame["change bn"].abs().idxmax()]
+    most = frame.iloc[int(frame["change bn"].abs().to_numpy().argmax())]
     rest = frame.loc[(frame["importer"] == most.importer) & (frame["exporter"] != most.exporter), "change bn"]
     change = most["change bn"]
     text = f"{most.importer} buys {amount(change)} billion dollars a year {_more(change)} from {most.exporter}"
@@ -189,11 +189,14 @@ def sector_finding(run: ScenarioRun) -> str:
     if change.empty or change.abs().max() < SMALL_PERCENT:
         return f"No goods industry of a player changes its employment noticeably ({moment})"
     parts = []
-    (up, grows), (down, shrinks) = (change.max(), change.idxmax()), (change.min(), change.idxmin())
+    (up, grows), (down, shrinks) = (change.max(), change.argmax()), (change.min(), change.argmin())
+    places = list(change.index.to_flat_index())
     if up >= SMALL_PERCENT:
-        parts.append(f"{names[grows[1]]} grows most in {grows[0]} ({up:+.1f} percent)")
+        region, sector = places[grows]
+        parts.append(f"{names[sector]} grows most in {region} ({up:+.1f} percent)")
     if down <= -SMALL_PERCENT:
-        parts.append(f"{names[shrinks[1]]} shrinks most in {shrinks[0]} ({down:+.1f} percent)")
+        region, sector = places[shrinks]
+        parts.append(f"{names[sector]} shrinks most in {region} ({down:+.1f} percent)")
     return f"{', '.join(parts)}, {moment}"
 
 

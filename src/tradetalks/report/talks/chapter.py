@@ -45,7 +45,7 @@ class TalksChapter:
 
     @property
     def plan(self) -> TalksPlan:
-        return self.run.scenario.sections["talks"]
+        return self.run.scenario.talks_plan
 
     @cached_property
     def talks(self) -> Negotiation:

@@ -9,7 +9,8 @@ from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.words import percent
 from tradetalks.report.style import house_style, new_figure
 from tradetalks.report.war.plot_tariffs import tariff_title
-from tradetalks.report.war.tables import WarRun, fighters, war_tables
+from tradetalks.report.war.tables import war_tables
+from tradetalks.scenario.run_war import WarRun, fighters
 from tradetalks.war.outcome import WarOutcome
 
 if TYPE_CHECKING:

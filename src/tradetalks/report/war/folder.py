@@ -11,8 +11,8 @@ from tradetalks.report.chapter import Chapter
 from tradetalks.report.cite import entries
 from tradetalks.report.page import render
 from tradetalks.report.style import house_style
-from tradetalks.report.war.tables import WarRun
 from tradetalks.report.write import check_folder, describe_scenario, whole_folder, write_chapters, write_mark
+from tradetalks.scenario.run_war import WarRun
 
 PAGE = "war.html"
 

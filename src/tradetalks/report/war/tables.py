@@ -2,160 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from tradetalks.data.record import load_tariff_increase
 from tradetalks.report.chapter import Table
-from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import tariffs_in_force
+from tradetalks.scenario.run_war import WarRun
 from tradetalks.scenario.sections.instruments import Means, More
-from tradetalks.scenario.sections.war import Want, ladder_of, means_of, start_of, wants_of, war_of
-from tradetalks.war.escalation_path import Ladder
-from tradetalks.war.outcome import TariffStatistics, WarOutcome
 
 Array = np.ndarray
 SIDES_BY_SIDE = 3
 FROM_ZERO = 1e-6
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class WarRun:
-    """A war solved: ``war`` with the model of the file, ``without_scale`` without scale economies (None: the file has none, or
-    the search was interrupted before). ``wants`` and ``means`` say what each player maximises and sets; ``steps`` are the
-    file's moves played out, with the model of the file."""
-
-    scenario: Scenario
-    war: WarOutcome
-    without_scale: WarOutcome | None
-    wants: dict[str, tuple[Want, ...]]
-    means: dict[str, Means]
-    start: str
-    steps: Ladder | None = None
-
-    @property
-    def players(self) -> tuple[str, ...]:
-        return self.war.players
-
-    @property
-    def about_income(self) -> bool:
-        """Whether payoffs are regions' real income against the baseline: what the cost of the war shows already."""
-        plain = all([w.what for w in s] == ["real_income"] for s in self.wants.values())
-        from_zero = bool(np.all(np.abs(self.war.status_quo.values) < FROM_ZERO))
-        return plain and from_zero and self.fighters == list(self.players)
-
-    @property
-    def economy(self):
-        """The economy the war is fought in."""
-        game: Any = self.war.game
-        return game.economy
-
-    @property
-    def world(self):
-        """The equilibrium of the world economy in the war."""
-        world: Any = self.war.equilibrium
-        return world
-
-    @property
-    def fighters(self) -> list[str]:
-        """The players' regions, coalitions' members included."""
-        return fighters(self.war)
-
-    @property
-    def bystanders(self) -> list[str]:
-        """Everybody else."""
-        return [r for r in self.economy.regions if r not in self.fighters]
-
-    @cached_property
-    def imposed(self) -> tuple[str, Array]:
-        """What to hold the Nash tariffs against: a label, and tariffs (importer, exporter, sector), fractions.
-
-        For the United States and China on sectors that the record knows, tariffs as of September 2019; otherwise those in
-        force on the scenario's last date, or of the baseline.
-        """
-        increase, tariff = load_tariff_increase(), self.scenario.accounts["tariff"].copy(deep=True)
-        if set(self.players) == {"USA", "CHN"} and set(increase.sector.values) <= set(tariff.sector.values):
-            for by, on in (("USA", "CHN"), ("CHN", "USA")):
-                tariff.loc[{"importer": by, "exporter": on, "sector": increase.sector.values}] += increase.loc[by, on]
-            label = "imposed by September 2019"
-        elif self.scenario.dates:
-            day = self.scenario.dates[-1]
-            tariff, label = tariffs_in_force(self.scenario, day), f"in force on {day}"
-        else:
-            label = "before the war"
-        return label, tariff.transpose("importer", "exporter", "sector").values
-
-    def cells(self, player: int) -> tuple[Array, Array, Array]:
-        """Positions (importer, exporter, sector) of every tariff that a player sets."""
-        game: Any = self.war.game
-        _, (sector, own, partner) = game.players[player].block.cells("tariff")
-        return own, partner, sector
-
-    def statistics(self, tariff_nij: Array, player: int) -> TariffStatistics:
-        """Mean, median and trade-weighted rate of the player's own cells under any tariffs."""
-        at = self.cells(player)
-        rate, trade = tariff_nij[at], self.economy.flows_nij[at]
-        weighted = float(np.average(rate, weights=trade)) if trade.sum() > 0 else float(rate.mean())
-        return TariffStatistics(float(rate.mean()), float(np.median(rate)), weighted)
-
-    def by_sector(self, tariff_nij: Array, player: int) -> Array:
-        """Trade-weighted rate of the player's own cells, by sector (not a number where it sets none), fractions."""
-        own, partner, sector = self.cells(player)
-        trade, size = self.economy.flows_nij[own, partner, sector], len(self.economy.sectors)
-        total = np.bincount(sector, trade, size)
-        paid = np.bincount(sector, trade * tariff_nij[own, partner, sector], size)
-        return np.where(total > 0, paid / np.where(total > 0, total, 1.0), np.nan)
-
-    @cached_property
-    def policies(self) -> dict[str, Array]:
-        """Tariffs to lay side by side (importer, exporter, sector), by label."""
-        found = {"Nash": self.world.tariff.values}
-        if self.without_scale is not None and self.without_scale.equilibrium is not None:
-            found["Nash without scale"] = self.without_scale.equilibrium.tariff.values
-        label, tariff = self.imposed
-        return found | {label: tariff}
-
-
-def solve_war(
-    scenario: Scenario,
-    *,
-    players: Sequence[str] | None = None,
-    instruments: str | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> WarRun:
-    """The war of a scenario with and, unless the first search was interrupted, without scale economies.
-
-    Raises:
-        TradeTalksError: as :func:`tradetalks.scenario.sections.war.war_of`.
-    """
-    war = war_of(scenario, players=players, instruments=instruments, progress=progress)
-    game: Any = war.game
-    flat = None
-    if game.economy.has_scale and not war.interrupted:
-        # What is already solved is not lost to an interruption before the second search has found anything.
-        with suppress(KeyboardInterrupt):
-            flat = war_of(scenario, players=players, instruments=instruments, scale=False, progress=progress)
-    return WarRun(
-        scenario=scenario,
-        war=war,
-        without_scale=flat,
-        wants={p: wants_of(scenario, p) for p in war.players},
-        means={p: means_of(scenario, p, instruments) for p in war.players},
-        start=start_of(scenario),
-        steps=None if players is not None else ladder_of(scenario),
-    )
-
-
-def fighters(war: WarOutcome) -> list[str]:
-    """The regions of a war's players, in order."""
-    game: Any = war.game
-    return [game.economy.regions[m] for p in game.players for m in p.members]
 
 
 def war_tables(run: WarRun) -> list[Table]:

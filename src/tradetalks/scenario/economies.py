@@ -1,0 +1,30 @@
+"""The economies that a scenario's baseline and model options describe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from tradetalks.economy.calibrate import at_horizon, calibrate
+from tradetalks.economy.economy import Economy
+from tradetalks.scenario.model import Scenario
+
+
+def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
+    """The calibrated economy of a scenario's baseline and model options (``scale`` overrides the file's)."""
+    return economies_of(scenario, scale=scale)(scenario.model.horizon_years)
+
+
+def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[..., Economy]:
+    """As :func:`economy_of`, for any number of years after a change (None: the long run)."""
+    accounts, model = scenario.accounts.copy(deep=True), scenario.model
+    for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):
+        for sector, value in changes.items():
+            accounts[name].loc[{"sector": sector}] = value
+    balanced = model.deficits == "zero"
+    as_it_is = calibrate(
+        accounts,
+        deficits="fixed" if balanced else model.deficits,
+        scale=model.scale if scale is None else scale,
+    )
+    return partial(at_horizon, as_it_is, balanced=balanced)

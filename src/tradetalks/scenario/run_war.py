@@ -1,0 +1,273 @@
+"""The war of a scenario, fought to its end: who fights for what, with what, from where, and what it comes to."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from tradetalks.data.record import load_tariff_increase
+from tradetalks.errors import ScenarioError
+from tradetalks.scenario.economies import economy_of
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.policy_path import policy_in_force, tariffs_in_force
+from tradetalks.scenario.sections.instruments import EVERYBODY, Means
+from tradetalks.scenario.sections.objectives import Want
+from tradetalks.scenario.sections.war import WarPlan
+from tradetalks.war import objectives as goals
+from tradetalks.war.escalation_path import Ladder, ladder
+from tradetalks.war.outcome import TariffStatistics, WarOutcome
+from tradetalks.war.solve import nash
+
+Array = np.ndarray
+# Payoffs nearer to zero than this, in percent of real income, are those of the baseline itself.
+FROM_ZERO = 1e-6
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class WarRun:
+    """A war solved: ``war`` with the model of the file, ``without_scale`` without scale economies (None: the file has none, or
+    the search was interrupted before). ``wants`` and ``means`` say what each player maximises and sets; ``steps`` are the
+    file's moves played out, with the model of the file."""
+
+    scenario: Scenario
+    war: WarOutcome
+    without_scale: WarOutcome | None
+    wants: dict[str, tuple[Want, ...]]
+    means: dict[str, Means]
+    start: str
+    steps: Ladder | None = None
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        return self.war.players
+
+    @property
+    def about_income(self) -> bool:
+        """Whether payoffs are regions' real income against the baseline: what the cost of the war shows already."""
+        plain = all([w.what for w in s] == ["real_income"] for s in self.wants.values())
+        from_zero = bool(np.all(np.abs(self.war.status_quo.values) < FROM_ZERO))
+        return plain and from_zero and self.fighters == list(self.players)
+
+    @property
+    def economy(self):
+        """The economy the war is fought in."""
+        game: Any = self.war.game
+        return game.economy
+
+    @property
+    def world(self):
+        """The equilibrium of the world economy in the war."""
+        world: Any = self.war.equilibrium
+        return world
+
+    @property
+    def fighters(self) -> list[str]:
+        """The players' regions, coalitions' members included."""
+        return fighters(self.war)
+
+    @property
+    def bystanders(self) -> list[str]:
+        """Everybody else."""
+        return [r for r in self.economy.regions if r not in self.fighters]
+
+    @cached_property
+    def imposed(self) -> tuple[str, Array]:
+        """What to hold the Nash tariffs against: a label, and tariffs (importer, exporter, sector), fractions.
+
+        For the United States and China on sectors that the record knows, tariffs as of September 2019; otherwise those in
+        force on the scenario's last date, or of the baseline.
+        """
+        increase, tariff = load_tariff_increase(), self.scenario.accounts["tariff"].copy(deep=True)
+        if set(self.players) == {"USA", "CHN"} and set(increase.sector.values) <= set(tariff.sector.values):
+            for by, on in (("USA", "CHN"), ("CHN", "USA")):
+                tariff.loc[{"importer": by, "exporter": on, "sector": increase.sector.values}] += increase.loc[by, on]
+            label = "imposed by September 2019"
+        elif self.scenario.dates:
+            day = self.scenario.dates[-1]
+            tariff, label = tariffs_in_force(self.scenario, day), f"in force on {day}"
+        else:
+            label = "before the war"
+        return label, tariff.transpose("importer", "exporter", "sector").values
+
+    def cells(self, player: int) -> tuple[Array, Array, Array]:
+        """Positions (importer, exporter, sector) of every tariff that a player sets."""
+        game: Any = self.war.game
+        _, (sector, own, partner) = game.players[player].block.cells("tariff")
+        return own, partner, sector
+
+    def statistics(self, tariff_nij: Array, player: int) -> TariffStatistics:
+        """Mean, median and trade-weighted rate of the player's own cells under any tariffs."""
+        at = self.cells(player)
+        rate, trade = tariff_nij[at], self.economy.flows_nij[at]
+        weighted = float(np.average(rate, weights=trade)) if trade.sum() > 0 else float(rate.mean())
+        return TariffStatistics(float(rate.mean()), float(np.median(rate)), weighted)
+
+    def by_sector(self, tariff_nij: Array, player: int) -> Array:
+        """Trade-weighted rate of the player's own cells, by sector (not a number where it sets none), fractions."""
+        own, partner, sector = self.cells(player)
+        trade, size = self.economy.flows_nij[own, partner, sector], len(self.economy.sectors)
+        total = np.bincount(sector, trade, size)
+        paid = np.bincount(sector, trade * tariff_nij[own, partner, sector], size)
+        return np.where(total > 0, paid / np.where(total > 0, total, 1.0), np.nan)
+
+    @cached_property
+    def policies(self) -> dict[str, Array]:
+        """Tariffs to lay side by side (importer, exporter, sector), by label."""
+        found = {"Nash": self.world.tariff.values}
+        if self.without_scale is not None and self.without_scale.equilibrium is not None:
+            found["Nash without scale"] = self.without_scale.equilibrium.tariff.values
+        label, tariff = self.imposed
+        return found | {label: tariff}
+
+
+def solve_war(
+    scenario: Scenario,
+    *,
+    players: Sequence[str] | None = None,
+    instruments: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> WarRun:
+    """The war of a scenario with and, unless the first search was interrupted, without scale economies.
+
+    Raises:
+        TradeTalksError: as :func:`war_of`.
+    """
+    war = war_of(scenario, players=players, instruments=instruments, progress=progress)
+    game: Any = war.game
+    flat = None
+    if game.economy.has_scale and not war.interrupted:
+        # What is already solved is not lost to an interruption before the second search has found anything.
+        with suppress(KeyboardInterrupt):
+            flat = war_of(scenario, players=players, instruments=instruments, scale=False, progress=progress)
+    return WarRun(
+        scenario=scenario,
+        war=war,
+        without_scale=flat,
+        wants={p: wants_of(scenario, p) for p in war.players},
+        means={p: means_of(scenario, p, instruments) for p in war.players},
+        start=start_of(scenario),
+        steps=None if players is not None else ladder_of(scenario),
+    )
+
+
+def fighters(war: WarOutcome) -> list[str]:
+    """The regions of a war's players, in order."""
+    game: Any = war.game
+    return [game.economy.regions[m] for p in game.players for m in p.members]
+
+
+def players_of(scenario: Scenario, players: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Who fights: as asked, else the ``war`` section's players, else the scenario's.
+
+    Raises:
+        ScenarioError: nobody is named.
+    """
+    if players is not None:
+        return tuple(players)
+    found = plan_of(scenario).players or scenario.players
+    if not found:
+        regions = ", ".join(str(v) for v in scenario.accounts["region"].values)
+        raise ScenarioError(
+            f"{scenario.path}: nobody is named to fight this war\nexpected players among {regions}\ngot      none\n"
+            "do       write `players: [...]` in the file, or give --players"
+        )
+    return found
+
+
+def wants_of(scenario: Scenario, player: str) -> tuple[Want, ...]:
+    """What ``player`` maximises; real income where the file does not say."""
+    return _of(scenario.objectives, player, (Want("real_income", 1.0),))
+
+
+def means_of(scenario: Scenario, player: str, tie: str | None = None) -> Means:
+    """What ``player`` sets; ``tie`` replaces the file's and keeps its bounds and sectors."""
+    means = _of(scenario.instruments, player, Means())
+    return means if tie is None else dataclasses.replace(means, tie=tie)
+
+
+def _of(section: Mapping[str, Any], player: str, otherwise):
+    return section.get(player, section.get(EVERYBODY, otherwise))
+
+
+def plan_of(scenario: Scenario) -> WarPlan:
+    """The ``war`` section, empty where the file has none."""
+    return scenario.war or WarPlan()
+
+
+def start_of(scenario: Scenario) -> str:
+    """``baseline`` or ``now``: what is in force when the war begins (without acts, the baseline)."""
+    return plan_of(scenario).start if scenario.dates else "baseline"
+
+
+def policy_of(scenario: Scenario):
+    """The policy that the war starts from; None is the baseline's."""
+    return None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1])
+
+
+def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> Ladder | None:
+    """The file's moves played out, payoffs as its ``objectives`` say; None where the file has no ladder.
+
+    Raises:
+        MoveError: a reaction to nothing.
+    """
+    plan = plan_of(scenario)
+    if not plan.ladder:
+        return None
+    coalitions = {c.name: c for c in plan.coalitions}
+    steps = [rung.step(coalitions) for rung in plan.ladder]
+    sides = dict.fromkeys(name for rung in plan.ladder for name in (rung.by, rung.on) if name)
+    wants = {side: _sum([w.objective() for w in wants_of(scenario, side)]) for side in sides}
+    return ladder(economy_of(scenario, scale=scale), steps, objective=wants, policy=policy_of(scenario))
+
+
+def war_of(
+    scenario: Scenario,
+    *,
+    players: Sequence[str] | None = None,
+    instruments: str | None = None,
+    scale: bool | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> WarOutcome:
+    """The Nash equilibrium of the war that a scenario describes (:func:`tradetalks.war.nash`).
+
+    Args:
+        scenario: its ``objectives``, ``instruments`` and ``war`` sections say who fights for what, with what, from where.
+        players: regions, instead of the file's.
+        instruments: ``sector``, ``partner``, ``mfn`` or ``uniform``, instead of the file's.
+        scale: with or without scale economies, instead of the file's.
+        progress: called with a line of text now and then.
+
+    Raises:
+        ScenarioError: nobody is named to fight.
+        TradeTalksError: players or instruments that the economy does not have; no equilibrium found.
+    """
+    names = players_of(scenario, players)
+
+    def named(section: Mapping[str, object]) -> list[str]:
+        """The players, and whoever else the file names: an error, unless the players were chosen by the caller."""
+        others = [] if players is not None else [p for p in section if p != EVERYBODY]
+        return list(dict.fromkeys([*names, *others]))
+
+    economy = economy_of(scenario, scale=scale)
+    coalitions = {c.name: c for c in plan_of(scenario).coalitions}
+    return nash(
+        economy,
+        [coalitions.get(name, name) for name in names],
+        objective={p: _sum([w.objective() for w in wants_of(scenario, p)]) for p in named(scenario.objectives)},
+        instruments={p: means_of(scenario, p, instruments).instrument(economy) for p in named(scenario.instruments)},
+        policy=policy_of(scenario),
+        unions=plan_of(scenario).unions,
+        progress=progress,
+    )
+
+
+def _sum(parts: Sequence[goals.Objective]) -> goals.Objective:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
