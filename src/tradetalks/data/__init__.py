@@ -1,21 +1,5 @@
-"""Accounts and records that ship with the package, and readers for the user's own. Loads on first use."""
+"""Accounts of the world economy and the record of the trade war that ship with the package, and readers for one's own."""
 
-from importlib import import_module
+import lazy_loader
 
-_HOMES = {
-    "load_world": "tradetalks.data.worlds",
-    "available_worlds": "tradetalks.data.worlds",
-    "read_accounts": "tradetalks.data.read",
-    "build_accounts": "tradetalks.data.accounts",
-    "check_accounts": "tradetalks.data.checks",
-    "record": "tradetalks.data.record",
-}
-
-__all__ = sorted(_HOMES)
-
-
-def __getattr__(name: str):
-    if name not in _HOMES:
-        raise AttributeError(f"module 'tradetalks.data' has no attribute {name!r}")
-    module = import_module(_HOMES[name])
-    return module if name == "record" else getattr(module, name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

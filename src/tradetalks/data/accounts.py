@@ -7,31 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 from jaxtyping import Float
+from numpy.typing import ArrayLike
 
 from tradetalks.data.checks import check_accounts
-from tradetalks.errors import AccountsError
+from tradetalks.data.variables import REGIONAL, VARIABLES
+from tradetalks.errors import AccountsError, message
 
 Array = np.ndarray
-
-VARIABLES: dict[str, tuple[tuple[str, ...], str, str]] = {
-    "flows": (
-        ("importer", "exporter", "sector"),
-        "billion USD a year",
-        "purchases of the importer from the exporter at exporter prices, net of tariffs; own purchases included",
-    ),
-    "tariff": (("importer", "exporter", "sector"), "1", "ad-valorem import tariff"),
-    "intermediate_use": (
-        ("region", "input", "using_sector"),
-        "billion USD a year",
-        "purchases of the input by the using sector, buyer prices",
-    ),
-    "final_use": (("region", "sector"), "billion USD a year", "final expenditure at buyer prices"),
-    "value_added": (("region", "sector"), "billion USD a year", "value added (wages and profits)"),
-    "trade_elasticity": (("sector",), "1", "trade elasticity theta"),
-    "scale_elasticity": (("sector",), "1", "scale elasticity psi (external economies of scale)"),
-    "tradable": (("sector",), "", "whether tariffs reach the sector"),
-    "markup": (("sector",), "1", "share of sales kept as profit"),
-}
 
 
 def build_accounts(
@@ -51,68 +33,100 @@ def build_accounts(
     sector_names: Sequence[str] | None = None,
     attrs: Mapping[str, object] | None = None,
 ) -> xr.Dataset:
-    """Accounts from bare arrays (importer first; billions of dollars a year; rates as fractions), checked.
+    """Accounts from bare arrays, labelled and checked: n regions, j sectors, the importer first.
 
     Args:
-        regions: n labels. sectors: j labels.
-        flows_nij: purchases of n from i at exporter prices, own purchases on the diagonal.
-        tariff_nij: import tariffs, 0 on the diagonal.
-        use_nkj: purchases of input k by sector j at buyer prices.
-        final_nj: final expenditure. value_added_nj: value added.
-        theta_j: trade elasticities. psi_j: scale elasticities. markup_j: profit shares of sales.
-        tradable_j: sectors that tariffs reach (all).
+        regions: (n,) labels.
+        sectors: (j,) labels.
+        flows_nij: (n, n, j) purchases of n from i at exporter prices net of tariffs, own purchases on the diagonal;
+            billion dollars a year.
+        tariff_nij: (n, n, j) import tariffs, fractions (0.25 is 25 percent), 0 on the diagonal.
+        use_nkj: (n, j, j) purchases of input k by sector j at buyer prices; billion dollars a year.
+        final_nj: (n, j) final expenditure at buyer prices; billion dollars a year.
+        value_added_nj: (n, j) wages and profits; billion dollars a year.
+        theta_j: (j,) trade elasticities, above 0.
+        psi_j: (j,) scale elasticities, or one number for all; 0 is constant returns.
+        markup_j: (j,) shares of sales kept as profit, or one number for all.
+        tradable_j: (j,) which sectors tariffs reach; None is all.
+        region_names: (n,) names for tables and charts; None is the labels.
+        sector_names: (j,) names for tables and charts; None is the labels.
+        attrs: facts about the data: ``name``, ``title``, ``year``, ``source``, ``citation``.
+
+    Returns:
+        Dataset of :data:`tradetalks.data.variables.VARIABLES`, with units and long names.
 
     Raises:
-        AccountsError: with every failed identity, its place and size.
+        AccountsError: arrays of the wrong shape, or every failed identity with its place and size.
     """
     n, j = len(regions), len(sectors)
-    values = {
+    tradable = np.ones(j, bool)
+    if tradable_j is not None:
+        tradable = np.asarray(tradable_j, bool)
+    values: dict[str, object] = {
         "flows": flows_nij,
         "tariff": tariff_nij,
         "intermediate_use": use_nkj,
         "final_use": final_nj,
         "value_added": value_added_nj,
         "trade_elasticity": theta_j,
-        "scale_elasticity": _each(psi_j, j),
-        "tradable": np.ones(j, bool) if tradable_j is None else np.asarray(tradable_j, bool),
-        "markup": _each(markup_j, j),
+        "scale_elasticity": _each_sector(psi_j, j),
+        "tradable": tradable,
+        "markup": _each_sector(markup_j, j),
     }
     _check_arrays(values, n, j)
-    coords: dict[str, object] = {d: list(regions) for d in ("importer", "exporter", "region")}
-    coords |= {d: list(sectors) for d in ("sector", "input", "using_sector")}
-    coords["region_name"] = ("region", list(regions if region_names is None else region_names))
-    coords["sector_name"] = ("sector", list(sectors if sector_names is None else sector_names))
-    data = {
-        name: (
-            dims,
-            np.array(values[name]) if name == "tradable" else np.array(values[name], float),
-            {"units": units, "long_name": long_name} if units else {"long_name": long_name},
-        )
-        for name, (dims, units, long_name) in VARIABLES.items()
-    }
+    data = {name: _labelled_table(name, values[name]) for name in VARIABLES}
+    coords = _coordinates(regions, sectors, region_names, sector_names)
     accounts = xr.Dataset(data, coords, {"name": "accounts", **(attrs or {})})
     check_accounts(accounts)
     return accounts
 
 
-def _each(value, j: int) -> Array:
+def _each_sector(value: ArrayLike, j: int) -> Array:
     """One number for every sector, or the numbers themselves."""
-    return np.broadcast_to(value, j) if np.ndim(value) == 0 else np.asarray(value)
+    if np.ndim(value) == 0:
+        return np.broadcast_to(value, j)
+    return np.asarray(value)
+
+
+def _labelled_table(name: str, values: object) -> tuple[tuple[str, ...], Array, dict[str, str]]:
+    """A variable as xarray takes it: dimensions, a copy of the values, and unit and meaning as attributes."""
+    dims, units, long_name = VARIABLES[name]
+    if name == "tradable":
+        return dims, np.array(values), {"long_name": long_name}
+    return dims, np.array(values, float), {"units": units, "long_name": long_name}
+
+
+def _coordinates(
+    regions: Sequence[str],
+    sectors: Sequence[str],
+    region_names: Sequence[str] | None,
+    sector_names: Sequence[str] | None,
+) -> dict[str, object]:
+    """Labels along every dimension, and names to print beside them."""
+    coords: dict[str, object] = {}
+    for dims, labels in ((REGIONAL, regions), (("sector", "input", "using_sector"), sectors)):
+        for dim in dims:
+            coords[dim] = list(labels)
+    for dim, labels, names in (("region", regions, region_names), ("sector", sectors, sector_names)):
+        coords[f"{dim}_name"] = (dim, list(labels if names is None else names))
+    return coords
 
 
 def _check_arrays(values: Mapping[str, object], n: int, j: int) -> None:
     """Raise for arrays of another shape than the labels say, or with something other than numbers in them."""
-    regional = ("importer", "exporter", "region")
     wrong = []
     for name, (dims, _, _) in VARIABLES.items():
-        shape = tuple(n if d in regional else j for d in dims)
+        shape = tuple(n if dim in REGIONAL else j for dim in dims)
         try:
             got = np.asarray(values[name], float).shape
         except (TypeError, ValueError):
-            wrong.append(f"{name} holds something other than numbers")
+            wrong.append(f"  {name} holds something other than numbers")
             continue
         if got != shape:
-            wrong.append(f"{name} has shape {got}; expected {shape} ({', '.join(dims)})")
+            wrong.append(f"  {name} has shape {got}; expected {shape} ({', '.join(dims)})")
     if wrong:
-        head = f"accounts of {n} regions and {j} sectors cannot be built"
-        raise AccountsError("\n".join([head, *(f"  {line}" for line in wrong), "do       mend the arrays named"]))
+        raise AccountsError(
+            message(
+                f"accounts of {n} regions and {j} sectors cannot be built", details=wrong, do="mend the arrays named"
+            )
+        )

@@ -7,35 +7,54 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
-from tradetalks.errors import AccountsError
+from tradetalks.data.elasticities import scale_is_bounded
+from tradetalks.data.variables import VARIABLES
+from tradetalks.errors import AccountsError, listed, message
 
+# Published tables are rounded to six significant digits; sums over hundreds of cells then agree to about 0.01 percent.
 RELATIVE_TOLERANCE = 1e-4
+# Of the table's largest cell: cells this small are rounding themselves and need not balance to RELATIVE_TOLERANCE.
+NEGLIGIBLE = 1e-3
+# 500 percent; a larger number is almost surely a percentage where a fraction belongs.
 LARGEST_TARIFF = 5.0
+# Failures of one kind that a message lists: a screenful.
 SHOWN = 10
 
+# What is wrong where, and how much: the largest are listed first.
 Failure = tuple[str, float]
 
 
 def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) -> None:
     """Raise if labels, signs or identities of ``accounts`` fail.
 
-    Identities, to ``rtol`` of the larger side:
-        (1) Σ_importer flows = value added + Σ_input intermediate use (what an industry sells pays for what it uses);
-        (2) Σ_exporter (1 + tariff)·flows = Σ_using intermediate use + final use (what is bought is used).
+        (1) Σ_importer flows = value added + Σ_input intermediate use (what an industry sells pays for what it uses)
+        (2) Σ_exporter (1 + tariff)·flows = Σ_using intermediate use + final use (what is bought is used)
+
+    Args:
+        accounts: variables as in :data:`tradetalks.data.variables.VARIABLES`, in billion dollars a year and fractions.
+        rtol: how far the two sides of an identity may differ, as a fraction of the larger.
 
     Raises:
         AccountsError: lists every failure, the largest first, at most ten of a kind.
+
+    Source:
+        The balances of an inter-country input-output table (OECD), E5 and E9 of ``docs/model.md`` at the baseline.
     """
     if not isinstance(accounts, xr.Dataset):
         raise AccountsError(
-            "these are not accounts\nexpected an xarray.Dataset, as load_world, read_accounts and build_accounts return\n"
-            f"got      {type(accounts).__name__}\ndo       build_accounts makes one from bare arrays"
+            message(
+                "these are not accounts",
+                expected="an xarray.Dataset, as load_world, read_accounts and build_accounts return",
+                got=type(accounts).__name__,
+                do="build_accounts makes one from bare arrays",
+            )
         )
     missing = list(_missing(accounts))
     if missing:
         raise AccountsError(
-            _message(accounts, {"variables or labels that cannot be used": [(m, 0.0) for m in missing]})
+            _all_failures(accounts, {"variables or labels that cannot be used": [(m, 0.0) for m in missing]})
         )
     groups = {
         "values that are not numbers": list(_not_finite(accounts)),
@@ -50,23 +69,24 @@ def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) ->
         groups["purchases differ from intermediate plus final use"] = list(_purchases(accounts, rtol))
     groups = {kind: failures for kind, failures in groups.items() if failures}
     if groups:
-        raise AccountsError(_message(accounts, groups))
+        raise AccountsError(_all_failures(accounts, groups))
 
 
-def _message(accounts: xr.Dataset, groups: dict[str, list[Failure]]) -> str:
-    lines = [f"accounts {accounts.attrs.get('name', 'without a name')} fail {sum(map(len, groups.values()))} checks"]
+def _all_failures(accounts: xr.Dataset, groups: dict[str, list[Failure]]) -> str:
+    """The text of the error: failures by kind, the largest first."""
+    lines = []
     for kind, failures in groups.items():
-        lines.append(f"{kind}:")
-        worst = sorted(failures, key=lambda f: -f[1])
-        lines += [f"  {text}" for text, _ in worst[:SHOWN]]
-        lines += [f"  and {len(worst) - SHOWN} more"] if len(worst) > SHOWN else []
-    lines.append("do       mend the tables named; rounding up to 0.01 percent of the larger side is accepted")
-    return "\n".join(lines)
+        worst = sorted(failures, key=lambda failure: -failure[1])
+        lines += [f"{kind}:", *listed([text for text, _ in worst], SHOWN)]
+    count = sum(map(len, groups.values()))
+    return message(
+        f"accounts {accounts.attrs.get('name', 'without a name')} fail {count} checks",
+        details=lines,
+        do="mend the tables named; rounding up to 0.01 percent of the larger side is accepted",
+    )
 
 
 def _missing(accounts: xr.Dataset) -> Iterator[str]:
-    from tradetalks.data.accounts import VARIABLES
-
     for name, (dims, _, long_name) in VARIABLES.items():
         if name == "markup" and name not in accounts:
             continue
@@ -88,7 +108,8 @@ def _missing(accounts: xr.Dataset) -> Iterator[str]:
                 yield f"{group[0]} {label} stands {count} times; expected each label once"
 
 
-def _cells(values: xr.DataArray, bad: np.ndarray) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _cells(values: xr.DataArray, bad: NDArray[np.bool_]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Name and position of every cell where ``bad`` holds."""
     for at in map(tuple, np.argwhere(bad)):
         yield ", ".join(f"{d} {values[d].values[k]}" for d, k in zip(values.dims, at, strict=True)), at
 
@@ -113,23 +134,30 @@ def _tariffs(accounts: xr.Dataset) -> Iterator[Failure]:
     wrong = (tariff.values <= -1) | (tariff.values > LARGEST_TARIFF) | (own & (tariff.values != 0))
     for place, at in _cells(tariff, wrong):
         value = tariff.values[at]
-        hint = "on own goods" if at[0] == at[1] else f"looks like {value:g} percent" if value > 0 else "at or below -1"
+        if at[0] == at[1]:
+            hint = "on own goods"
+        elif value > 0:
+            hint = f"looks like {value:g} percent"
+        else:
+            hint = "at or below -1"
         yield f"tariff at {place}: {value:g}, {hint}", abs(value)
 
 
 def _elasticities(accounts: xr.Dataset) -> Iterator[Failure]:
     theta, psi = accounts["trade_elasticity"].values, accounts["scale_elasticity"].values
-    markup = accounts["markup"].values if "markup" in accounts else np.zeros_like(theta)
+    markup = np.zeros_like(theta)
+    if "markup" in accounts:
+        markup = accounts["markup"].values
     for k, sector in enumerate(accounts["sector"].values):
         if theta[k] <= 0:
             yield f"trade_elasticity of {sector}: {theta[k]:g}, expected above 0", np.inf
         if psi[k] < 0:
             yield f"scale_elasticity of {sector}: {psi[k]:g}, expected at least 0", np.inf
-        if np.isfinite(theta[k]) and theta[k] * psi[k] >= 1:
-            yield (
-                f"trade_elasticity times scale_elasticity of {sector}: {theta[k] * psi[k]:g}, expected below 1",
-                np.inf,
-            )
+        # A missing number is reported as such, among the values that are not numbers.
+        both = np.isfinite(theta[k]) and not np.isnan(psi[k])
+        if both and not scale_is_bounded(theta[k], psi[k]):
+            product = theta[k] * psi[k]
+            yield f"trade_elasticity times scale_elasticity of {sector}: {product:g}, expected below 1", np.inf
         if not 0 <= markup[k] < 1:
             yield f"markup of {sector}: {markup[k]:g}, expected at least 0 and below 1", np.inf
 
@@ -149,7 +177,7 @@ def _gaps(left: xr.DataArray, right: xr.DataArray, rtol: float, names: tuple[str
     right = right.transpose(*left.dims)
     size = np.maximum(np.abs(left.values), np.abs(right.values))
     gap = left.values - right.values
-    floor = rtol * 1e-3 * float(size.max(initial=0))
+    floor = rtol * NEGLIGIBLE * float(size.max(initial=0))
     for place, at in _cells(left, np.abs(gap) > rtol * size + floor):
         text = f"{place}: {names[0]} {left.values[at]:g}, {names[1]} {right.values[at]:g}, gap {gap[at]:+g} billion USD"
         yield text, abs(gap[at])

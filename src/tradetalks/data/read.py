@@ -10,7 +10,10 @@ import pandas as pd
 import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
-from tradetalks.errors import AccountsError
+from tradetalks.data.variables import REGIONAL
+from tradetalks.errors import AccountsError, listed, message
+
+Array = np.ndarray
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "regions.csv": ("region", "name"),
@@ -19,17 +22,31 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "intermediate_use.csv": ("region", "input", "using_sector", "value_busd"),
     "final_use_and_value_added.csv": ("region", "sector", "final_use_busd", "value_added_busd"),
 }
+# Columns that hold labels or names; all others hold numbers.
 TEXT = {"region", "name", "sector", "exporter", "importer", "input", "using_sector"}
+# Columns that say where the numbers of a row belong.
 KEYS = {
     "flows.csv": ("importer", "exporter", "sector"),
     "intermediate_use.csv": ("region", "input", "using_sector"),
     "final_use_and_value_added.csv": ("region", "sector"),
 }
+# Problems that a message lists: a screenful.
 SHOWN = 20
+# Row 0 of a table stands on line 2 of its file, below the header.
+FIRST_LINE = 2
 
 
 def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = None) -> xr.Dataset:
-    """Read the five tables of ``folder`` (columns as in :data:`COLUMNS`; the shipped ``world2017`` is an example).
+    """Labelled accounts from the five tables of a folder (the shipped ``world2017`` is an example).
+
+    Args:
+        folder: holds ``regions.csv``, ``sectors.csv``, ``flows.csv``, ``intermediate_use.csv`` and
+            ``final_use_and_value_added.csv`` with the columns of :data:`COLUMNS`; values in billion dollars a year,
+            tariffs as fractions, one row for every combination of labels.
+        attrs: facts about the data, as ``title``, ``year`` and ``source``; the name is the folder's.
+
+    Returns:
+        Dataset of :data:`tradetalks.data.variables.VARIABLES`, checked.
 
     Raises:
         AccountsError: with every problem of every table (missing file or column, text where a number belongs, unknown
@@ -43,14 +60,13 @@ def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = No
     sectors = tables["sectors.csv"]["sector"].tolist()
     for name, key in (("regions.csv", "region"), ("sectors.csv", "sector")):
         for row in np.flatnonzero(tables[name].duplicated([key])):
-            problems.append(f"{name}:{row + 2}: {key} {tables[name][key].iloc[row]} was given before")
+            problems.append(f"{name}:{row + FIRST_LINE}: {key} {tables[name][key].iloc[row]} was given before")
     _stop(folder, problems)
-    index = {name: _index(tables[name], name, keys, regions, sectors, problems) for name, keys in KEYS.items()}
+    index = {name: _index(tables[name], name, regions, sectors, problems) for name in KEYS}
     _stop(folder, problems)
 
-    def array(name: str, column: str) -> np.ndarray:
-        shape = [len(regions) if key in ("importer", "exporter", "region") else len(sectors) for key in KEYS[name]]
-        out = np.zeros(shape)
+    def array(name: str, column: str) -> Array:
+        out = np.zeros([len(_labels(key, regions, sectors)) for key in KEYS[name]])
         out[index[name]] = tables[name][column].to_numpy(float)
         return out
 
@@ -65,18 +81,24 @@ def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = No
         value_added_nj=array("final_use_and_value_added.csv", "value_added_busd"),
         theta_j=sector_table["trade_elasticity"].to_numpy(float),
         psi_j=sector_table["scale_elasticity"].to_numpy(float),
-        tradable_j=sector_table["tradable"].to_numpy(float) != 0,
+        tradable_j=(sector_table["tradable"].to_numpy(float) != 0).tolist(),
         region_names=tables["regions.csv"]["name"].tolist(),
         sector_names=sector_table["name"].tolist(),
         attrs={"name": folder.name, **(attrs or {})},
     )
 
 
+def _labels(key: str, regions: Sequence[str], sectors: Sequence[str]) -> Sequence[str]:
+    """The labels that a column of keys may hold."""
+    if key in REGIONAL:
+        return regions
+    return sectors
+
+
 def _stop(folder: Path, problems: list[str]) -> None:
     if problems:
-        more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-        head = f"accounts folder {folder} cannot be read: {len(problems)} problems"
-        raise AccountsError("\n".join([head, *problems[:SHOWN], *more]))
+        title = f"accounts folder {folder} cannot be read: {len(problems)} problems"
+        raise AccountsError(message(title, details=listed(problems, SHOWN, indent="")))
 
 
 def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFrame:
@@ -95,24 +117,29 @@ def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFr
     for column in (c for c in columns if c not in TEXT):
         numbers = pd.to_numeric(table[column], errors="coerce")
         for row in np.flatnonzero(numbers.isna()):
-            problems.append(f"{path.name}:{row + 2}: {column} is {table[column].iloc[row]!r}; expected a number")
+            problems.append(
+                f"{path.name}:{row + FIRST_LINE}: {column} is {table[column].iloc[row]!r}; expected a number"
+            )
         table[column] = numbers
     return table
 
 
-def _index(table, name, keys, regions, sectors, problems) -> tuple[np.ndarray, ...]:
+def _index(
+    table: pd.DataFrame, name: str, regions: Sequence[str], sectors: Sequence[str], problems: list[str]
+) -> tuple[Array, ...]:
     """Positions of every row, after checking that each combination of labels comes exactly once."""
+    keys = KEYS[name]
     codes = []
     for key in keys:
-        known = regions if key in ("importer", "exporter", "region") else sectors
-        home = "regions.csv" if known is regions else "sectors.csv"
-        code = pd.Index(known).get_indexer(table[key])
+        home = "regions.csv" if key in REGIONAL else "sectors.csv"
+        code = pd.Index(_labels(key, regions, sectors)).get_indexer(pd.Index(table[key]))
         for row in np.flatnonzero(code < 0):
-            problems.append(f"{name}:{row + 2}: {key} {table[key].iloc[row]!r} is not in {home}")
+            problems.append(f"{name}:{row + FIRST_LINE}: {key} {table[key].iloc[row]!r} is not in {home}")
         codes.append(code)
     for row in np.flatnonzero(table.duplicated(list(keys))):
-        problems.append(f"{name}:{row + 2}: {' '.join(table[k].iloc[row] for k in keys)} was given before")
-    expected = int(np.prod([len(regions) if k in ("importer", "exporter", "region") else len(sectors) for k in keys]))
+        labels = " ".join(table[key].iloc[row] for key in keys)
+        problems.append(f"{name}:{row + FIRST_LINE}: {labels} was given before")
+    expected = int(np.prod([len(_labels(key, regions, sectors)) for key in keys]))
     distinct = len(table.drop_duplicates(list(keys)))
     if distinct < expected:
         problems.append(

@@ -11,6 +11,7 @@ import xarray as xr
 
 from tradetalks.data.worlds import FILES
 
+# Folder of the record's tables.
 FOLDER = FILES / "us_china"
 
 

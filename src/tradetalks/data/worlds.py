@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
 from tradetalks.data.read import COLUMNS, read_accounts
-from tradetalks.errors import AccountsError
+from tradetalks.errors import AccountsError, message, suggestion
 
+# Folder of the shipped tables.
 FILES = Path(str(files("tradetalks.data"))) / "files"
 
 WORLD2017 = {
@@ -40,7 +41,11 @@ TOY = {
 
 
 def available_worlds() -> dict[str, str]:
-    """Names and titles of the shipped worlds."""
+    """The shipped worlds.
+
+    Returns:
+        Title of each world by name; the names are those that :func:`load_world` takes.
+    """
     return {str(world["name"]): str(world["title"]) for world in (WORLD2017, TOY)}
 
 
@@ -51,24 +56,31 @@ def load_world(name: str = "world2017") -> xr.Dataset:
         name: ``world2017`` (7 regions, 23 sectors, 17 of them goods) or ``toy`` (see :func:`toy_world`).
 
     Returns:
-        Dataset of :data:`tradetalks.data.accounts.VARIABLES`, billions of dollars a year, with source and citation.
+        Dataset of :data:`tradetalks.data.variables.VARIABLES`: values in billion dollars a year, tariffs as fractions,
+        with source and citation in its attributes.
 
     Raises:
         AccountsError: no such world.
+
+    Source:
+        ``world2017``: OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; elasticities
+        as in Caliendo & Parro (2015) and Ju, Ma, Wang & Zhu (2024).
     """
     if name == "toy":
         return toy_world()
     if name != "world2017":
-        near = difflib.get_close_matches(name, available_worlds(), n=1)
-        advice = f"did you mean {near[0]}?" if near else f"choose from {', '.join(available_worlds())}"
         raise AccountsError(
-            f"there is no shipped world {name!r}\n{advice}\ndo       for your own tables use tradetalks.read_accounts(folder)"
+            message(
+                f"there is no shipped world {name!r}",
+                details=[suggestion(name, available_worlds())],
+                do="for your own tables use tradetalks.read_accounts(folder)",
+            )
         )
     folder = FILES / name
     return read_accounts(folder, attrs={**WORLD2017, "sha256": folder_hash(folder, COLUMNS)})
 
 
-def folder_hash(folder: Path, names) -> str:
+def folder_hash(folder: Path, names: Iterable[str]) -> str:
     """SHA-256 over the named files of a folder, in order."""
     digest = hashlib.sha256()
     for file in sorted(names):
@@ -77,10 +89,21 @@ def folder_hash(folder: Path, names) -> str:
 
 
 def toy_world(*, size_ratio: float = 1.0, import_share: float = 0.2, theta: float = 4.0) -> xr.Dataset:
-    """Two countries, one good, labour only, balanced free trade (Armington): income 100 and 100·``size_ratio``.
+    """Two countries, one good, labour only, balanced free trade (Armington), with a closed form.
 
-    Closed form: closing trade changes real income of HOME by π_nn^(1/θ) − 1 (Arkolakis, Costinot & Rodríguez-Clare
-    2012), with own share π_nn = 1 − ``import_share``; ABROAD imports the same value.
+    Closing trade changes real income of HOME by π_nn^(1/θ) − 1, with own share π_nn = 1 − ``import_share``; ABROAD imports
+    the same value.
+
+    Args:
+        size_ratio: income of ABROAD over that of HOME; HOME earns 100 billion dollars a year.
+        import_share: share of imports in the expenditure of the smaller country, a fraction.
+        theta: trade elasticity.
+
+    Returns:
+        Dataset of :data:`tradetalks.data.variables.VARIABLES`, billion dollars a year.
+
+    Source:
+        Arkolakis, Costinot & Rodríguez-Clare (2012).
     """
     income = np.array([100.0, 100.0 * size_ratio])
     trade = import_share * income.min()

@@ -12,6 +12,7 @@ from typing import Any
 import xarray as xr
 import yaml
 
+from tradetalks.data.elasticities import scale_is_bounded
 from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, ScenarioError
@@ -334,7 +335,7 @@ def _check_elasticities(options: ModelOptions, accounts: xr.Dataset, model: yaml
     psi = {**accounts["scale_elasticity"].to_series(), **options.scale_elasticity}
     for sector in theta:
         product = theta[sector] * psi[sector]
-        if options.scale and product >= 1:
+        if options.scale and not scale_is_bounded(theta[sector], psi[sector]):
             source.wrong(
                 _elasticity(model, str(sector)) or model or source.beginning(),
                 f"elasticities of {sector} are out of range",
