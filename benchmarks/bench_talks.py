@@ -87,7 +87,7 @@ def ossa() -> None:
 def belief_grid() -> None:
     game = BeliefGame(
         gaps=np.full(ROUNDS, 90 / 365 / ROUNDS), win=[10.0, 9.0], split=[8.0, 7.5], concede=[6.0, 6.0],
-        breakdown=[3.0, 3.5], impasse=[-1.0, -0.8], rates=[0.05, 0.05], psi=0.3,
+        breakdown=[3.0, 3.5], disagreement_flow=[-1.0, -0.8], rates=[0.05, 0.05], dispersion=0.3,
     )  # fmt: skip
     seconds, found = warm(lambda: solve_belief_game(game, (0.1, 0.1), grid=41))
     verdict("belief grid 41 x 41, 40 rounds, warm", 1.0, seconds, str(found))

@@ -1,8 +1,8 @@
-from .data.worlds import available_worlds as available_worlds
 from .data.accounts import build_accounts as build_accounts
 from .data.checks import check_accounts as check_accounts
-from .data.worlds import load_world as load_world
 from .data.read import read_accounts as read_accounts
+from .data.worlds import available_worlds as available_worlds
+from .data.worlds import load_world as load_world
 from .economy.batch import solve_many as solve_many
 from .economy.calibrate import calibrate as calibrate
 from .economy.calibrate import economy_from_shares as economy_from_shares

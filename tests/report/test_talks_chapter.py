@@ -40,7 +40,7 @@ def test_the_short_answer_says_what_the_numbers_say(chapter):
     most = max(n.outcome_odds, key=n.outcome_odds.__getitem__)
     assert {"deal": "a deal", "extend": "an extension", "escalate": "escalation"}[most] in short
     assert percent(n.outcome_odds[most]) in short
-    keeps = n.keeping.enforcement(n.deals["Nash"].x).self_enforcing
+    keeps = n.compliance.enforcement(n.deals["Nash"].x).self_enforcing
     assert ("it would be kept" in short) == keeps
 
 
@@ -89,7 +89,7 @@ def test_linkage_adds_up(chapter):
 def test_nothing_but_the_impasse(run):
     """A payment alone: who pays would rather not. Words, tables and pictures do without deals."""
     chapter = with_issues(run, (Issue("Royalties", "payment", "CHN", "USA", 5.0),))
-    assert chapter.talks.closed and abs(chapter.talks.zone.margin) < 1e-6
+    assert chapter.talks.closed and abs(chapter.talks.zone.max_min_surplus) < 1e-6
     chapter.solve_deals()
     chapter.solve_beliefs()
     said = sentences(chapter)
@@ -107,7 +107,7 @@ def test_an_empty_zone_says_by_how_much_and_what_would_open_it(run):
     assert zone.empty
     said = sentences(chapter)
     lack = next(s for s in said if s.startswith("At the fairest deal"))
-    assert f"each lacks {-zone.margin:.1f} billion dollars a year" in lack
+    assert f"each lacks {-zone.max_min_surplus:.1f} billion dollars a year" in lack
     assert ("Side payments would open the way" in lack) == (zone.potential > 0)
 
 

@@ -9,7 +9,7 @@ import tradetalks as tt
 from tests.war import ossa as paper
 from tests.worlds import random_accounts
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.max_min import Ascent, max_min, onto_simplex, smoothed_minimum
+from tradetalks.bargaining.max_min import Ascent, onto_simplex, smoothed_minimum, solve_max_min
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import equal_proportional_gains, lift_all
 from tradetalks.economy.calibrate import rebase
@@ -58,7 +58,7 @@ def test_linear_quadratic_game_against_slsqp(sizes):
         u, jac, _ = game.payoffs(x)
         return u - start, lambda mu: mu @ jac
 
-    found = max_min(gains, war, np.zeros(2), war, ascent=Ascent(tolerance=1e-9))
+    found = solve_max_min(gains, war, np.zeros(2), war, ascent=Ascent(tolerance=1e-9))
     problem = BargainingProblem(lambda x: game.payoffs(x)[:2], np.zeros(2), war, start)
     assert found.converged
     assert found.least == pytest.approx(lift_all(problem, start, np.ones(2)).slack[0], abs=1e-8)
@@ -71,10 +71,10 @@ def test_who_cannot_be_held_back_gains_more_and_equality_costs_the_others():
     def gains(x):
         return np.array([x[0] - x[0] ** 2 / 4, 2 + x[0]]), lambda mu: np.array([mu[0] * (1 - x[0] / 2) + mu[1]])
 
-    found = max_min(gains, np.zeros(1), np.zeros(1), np.ones(1))
+    found = solve_max_min(gains, np.zeros(1), np.zeros(1), np.ones(1))
     assert found.x == pytest.approx([1.0]) and found.least == pytest.approx(0.75)
     assert found.weights == pytest.approx([1.0, 0.0]) and found.converged
-    equal = max_min(gains, np.zeros(1), np.zeros(1), np.ones(1), ascent=Ascent(equal=True))
+    equal = solve_max_min(gains, np.zeros(1), np.zeros(1), np.ones(1), ascent=Ascent(equal=True))
     assert not equal.converged and equal.unequal >= 2.0
 
 

@@ -12,7 +12,7 @@ from tradetalks.economy.solve import solve_instruments
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.talks.deal_path import FROM, YEARS
+from tradetalks.talks.deal_path import PRICED_YEARS, PRICES_HOLD_FROM
 from tradetalks.talks.impasse_clock import mean_age
 
 
@@ -36,12 +36,12 @@ def test_present_value_by_hand(run, talks):
     for name, gains in path.gains.items():
         for k in range(2):
             value = 0.0
-            for j, start in enumerate(FROM):
-                stop = min(FROM[j + 1] if j + 1 < len(FROM) else np.inf, a.mandate_years[k])
+            for j, start in enumerate(PRICES_HOLD_FROM):
+                stop = min(PRICES_HOLD_FROM[j + 1] if j + 1 < len(PRICES_HOLD_FROM) else np.inf, a.mandate_years[k])
                 if stop > start:
                     value += gains[j, k] * float(np.exp(-a.rates[k] * start) * annuity(a.rates[k], stop - start))
             assert path.present_value[name][k] == pytest.approx(value, rel=1e-12)
-    assert len(path.years) == len(YEARS) and path.summary().startswith("signed on 2019-03-02")
+    assert len(path.years) == len(PRICED_YEARS) and path.summary().startswith("signed on 2019-03-02")
     # China gains more the longer the tariffs would have stood.
     assert np.all(np.diff(path.gains["Nash"][:, talks.sides.index("CHN")]) > 0)
 

@@ -23,7 +23,7 @@ def test_every_module_in_the_docs_exists():
     modules = {
         path.stem for room in ("bargaining", "talks") for path in (ROOT / "src" / "tradetalks" / room).rglob("*.py")
     }
-    named = set(re.findall(r"`(\w+)`", table)) - {"kept_set"}
+    named = set(re.findall(r"`(\w+)`", table)) - {"self_enforcing_set"}
     assert named and named <= modules
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from tradetalks.bargaining.enforcement import enforce
 from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.compliance import Keeping, closest
+from tradetalks.talks.compliance import Compliance, closest
 
 
-def keeping(talks, **changes) -> Keeping:
-    return talks.replace(assumptions=replace(talks.assumptions, **changes)).keeping
+def compliance_under(talks, **changes) -> Compliance:
+    return talks.replace(assumptions=replace(talks.assumptions, **changes)).compliance
 
 
 @pytest.fixture(scope="module")
@@ -29,22 +29,22 @@ def without(talks, x, side, kind=None):
 def test_temptation_is_what_withholding_everything_pays(talks, deal):
     comply = talks.agenda.payoffs(deal)[0]
     alone = [talks.agenda.payoffs(without(talks, deal, side))[0][k] for k, side in enumerate(talks.sides)]
-    np.testing.assert_allclose(talks.keeping.temptation(deal), np.maximum(alone - comply, 0.0), atol=1e-9)
+    np.testing.assert_allclose(talks.compliance.temptation(deal), np.maximum(alone - comply, 0.0), atol=1e-9)
 
 
 def test_proportional_punishment_takes_back_what_the_breach_took(talks, deal):
     """(T46) by hand, from payoffs of the deal and of the broken deals."""
     comply = talks.agenda.payoffs(deal)[0]
-    for breach, kind in zip(talks.keeping.breaches, (None, "purchases"), strict=True):
+    for breach, kind in zip(talks.compliance.breaches, (None, "purchases"), strict=True):
         for k, side in enumerate(talks.sides):
             broken = talks.agenda.payoffs(without(talks, deal, side, kind))[0]
             expected = max(0.0, broken[k] - max(0.0, comply[1 - k] - broken[1 - k]))
-            assert talks.keeping.punished(breach)(deal)[0][k] == pytest.approx(expected, abs=1e-9)
+            assert talks.compliance.punished(breach)(deal)[0][k] == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("punishment", ["proportional", "impasse", "escalation"])
 def test_derivatives_of_breach_and_punishment(talks, deal, punishment):
-    k = keeping(talks, punishment=punishment)
+    k = compliance_under(talks, punishment=punishment)
     x = 0.2 + 0.6 * deal
     for breach in k.breaches:
         for f in (k.deviate(breach), k.punished(breach)):
@@ -57,31 +57,32 @@ def test_derivatives_of_breach_and_punishment(talks, deal, punishment):
 def test_harder_punishments_keep_more(talks, deal):
     """Escalation hurts more than the impasse, the impasse at least as much as proportional retaliation, a spell less."""
     slack = {
-        p: keeping(talks, punishment=p).enforcement(deal).slack.min() for p in ("proportional", "impasse", "escalation")
+        p: compliance_under(talks, punishment=p).enforcement(deal).slack.min()
+        for p in ("proportional", "impasse", "escalation")
     }
     assert slack["proportional"] <= slack["impasse"] + 1e-9
     assert slack["impasse"] <= slack["escalation"] + 1e-9
     short, long = (
-        keeping(talks, punishment="snap-back", snap_back_years=y).by_breach(deal)["everything"].slack
+        compliance_under(talks, punishment="snap-back", snap_back_years=y).by_breach(deal)["everything"].slack
         for y in (0.5, 40.0)
     )
     assert (short <= long + 1e-9).all()
-    forever = keeping(talks, punishment="impasse").by_breach(deal)["everything"].slack
+    forever = compliance_under(talks, punishment="impasse").by_breach(deal)["everything"].slack
     np.testing.assert_allclose(long, forever, atol=1e-3)
 
 
 def test_purchases_are_found_out_later(talks, deal):
-    verdicts = talks.keeping.by_breach(deal)
+    verdicts = talks.compliance.by_breach(deal)
     assert verdicts["everything"].lag == talks.assumptions.lag_years
     assert verdicts["purchases"].lag == talks.assumptions.purchase_lag_years
-    assert talks.keeping.enforcement(deal) is not None
+    assert talks.compliance.enforcement(deal) is not None
     assert closest(verdicts).slack.min() == min(v.slack.min() for v in verdicts.values())
     no_purchases = replace(talks, agenda=talks.agenda.only("rollback", "payment"))
-    assert [b.name for b in no_purchases.keeping.breaches] == ["everything"]
+    assert [b.name for b in no_purchases.compliance.breaches] == ["everything"]
 
 
 def test_verdict_is_t30_of_the_three_flows(talks, deal):
-    k, a = keeping(talks, punishment="impasse"), talks.assumptions
+    k, a = compliance_under(talks, punishment="impasse"), talks.assumptions
     comply = talks.agenda.payoffs(deal)[0]
     by_hand = enforce(
         comply=comply, deviate=comply + k.temptation(deal), punished=np.zeros(2), rates=a.breach_rates, lag=a.lag_years

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.solutions import lift_all, nash
+from tradetalks.bargaining.solutions import lift_all, nash_bargain
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.economy.solve import Anderson, solve_instruments
 from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of
@@ -53,7 +53,7 @@ def test_full_rollback_and_the_rivalry_that_undoes_it(run, talks):
         economy = negotiation.agenda.status_quo.economy
         income = economy.income_n[[economy.regions.index(s) for s in negotiation.sides]]
         np.testing.assert_allclose(100 * negotiation.full_rollback / income, [usa, chn], atol=6e-4)
-        assert negotiation.rollback_rivalry[0] == pytest.approx(rivalry, abs=2e-3)
+        assert negotiation.rollback_relative_gains[0] == pytest.approx(rivalry, abs=2e-3)
 
 
 def test_with_every_bilateral_tariff_free_the_zone_closes_only_near_one(run):
@@ -91,25 +91,25 @@ def test_odds_add_up_and_move_as_they_should(talks):
 def test_faster_answers_keep_more_deals(talks):
     x = talks.deals["Nash"].x
     slow = talks.replace(assumptions=replace(talks.assumptions, lag_years=5.0))
-    assert talks.keeping.enforcement(x).self_enforcing
-    assert not slow.keeping.enforcement(x).self_enforcing
+    assert talks.compliance.enforcement(x).self_enforcing
+    assert not slow.compliance.enforcement(x).self_enforcing
 
 
 def test_slower_answers_leave_fewer_deals(talks):
     """What both can have among kept deals: all of it while answers are quick, less as they lag; its deal is kept at that lag."""
-    assert talks.keeping.kept_margin(0.25) == pytest.approx(talks.zone.margin, rel=1e-3)
-    problem = talks.keeping.kept_problem(8.0)
+    assert talks.compliance.self_enforcing_surplus(0.25) == pytest.approx(talks.zone.max_min_surplus, rel=1e-3)
+    problem = talks.compliance.self_enforcing_problem(8.0)
     slow = lift_all(problem, problem.reservation, np.ones(2), starts=1)
-    assert slow.feasible and 0 < slow.slack[0] < 0.9 * talks.zone.margin
+    assert slow.feasible and 0 < slow.slack[0] < 0.9 * talks.zone.max_min_surplus
     late = talks.replace(assumptions=replace(talks.assumptions, lag_years=8.0))
-    assert late.keeping.enforcement(slow.x).slack.min() > -1e-4
+    assert late.compliance.enforcement(slow.x).slack.min() > -1e-4
 
 
 @pytest.mark.slow
 def test_the_price_of_a_late_answer(talks):
-    margins = [talks.keeping.kept_margin(lag) for lag in (7.0, 8.0)]
-    assert talks.keeping.kept_zone(8.0).margin == pytest.approx(margins[1], rel=1e-6)
-    assert talks.keeping.price_of_delay(7.0, step=1.0) == pytest.approx(margins[0] - margins[1], rel=1e-6)
+    margins = [talks.compliance.self_enforcing_surplus(lag) for lag in (7.0, 8.0)]
+    assert talks.compliance.self_enforcing_zone(8.0).max_min_surplus == pytest.approx(margins[1], rel=1e-6)
+    assert talks.compliance.price_of_delay(7.0, step=1.0) == pytest.approx(margins[0] - margins[1], rel=1e-6)
     assert margins[0] > margins[1]
 
 
@@ -119,8 +119,8 @@ def test_levels_are_nested(run, talks):
     rows = levels_of(talks, plan)
     assert [name for name, _, _ in rows] == ["vice-ministers", "ministers", "leaders"]
     for (_, _, gains), level in zip(rows, plan.levels, strict=True):
-        mandate = talks.agenda.problem(outside=talks.escalation, upper=level.upper(plan.issues))
-        deal = nash(mandate, starts=2).raise_if_failed()
+        mandate = talks.agenda.problem(outside_option=talks.escalation, upper=level.upper(plan.issues))
+        deal = nash_bargain(mandate, starts=2).raise_if_failed()
         np.testing.assert_allclose(gains, deal.u, rtol=1e-4)
         assert (deal.x <= level.upper(plan.issues) + 1e-9).all()
     products = [gains.prod() for _, _, gains in rows]
@@ -149,16 +149,16 @@ def test_an_empty_zone_is_an_answer(talks):
     agenda = talks.agenda.replace(
         issues=tuple(i for i in talks.agenda.issues if i.by == "USA" and i.kind == "rollback")
     )
-    problem = agenda.problem(outside=np.array([1.0, -28.0]))
+    problem = agenda.problem(outside_option=np.array([1.0, -28.0]))
     zone = find_zone(problem, starts=1, box=False)
     assert zone.empty
     best = max(agenda.payoffs(np.array([x]))[0][0] for x in np.linspace(0, 1, 41))
-    assert zone.margin == pytest.approx(best - 1.0, abs=1e-3) and zone.margin < 0
+    assert zone.max_min_surplus == pytest.approx(best - 1.0, abs=1e-3) and zone.max_min_surplus < 0
     together = max(agenda.payoffs(np.array([x]))[0].sum() for x in np.linspace(0, 1, 41)) - 1.0
     assert zone.summary() == (
-        f"there is no zone of agreement: at the best compromise every side still lacks up to {-zone.margin:.6g}\n"
+        f"there is no zone of agreement: at the best compromise every side still lacks up to {-zone.max_min_surplus:.6g}\n"
         f"  side payments would open it: together the sides could gain {zone.potential:.6g}\n"
-        f"  a reservation of USA lower by about {-zone.margin:.6g} would open it (to first order)"
+        f"  a reservation of USA lower by about {-zone.max_min_surplus:.6g} would open it (to first order)"
     )
     assert zone.potential == pytest.approx(together, abs=0.05)
 
@@ -171,12 +171,12 @@ def test_bounds_are_advised_only_as_far_as_they_can_move(talks):
     for lack, opens in ((0.01, True), (1000.0, False)):
         tenth = find_zone(agenda.problem(upper=np.full(2, 0.1)), starts=1, box=False)
         floor = np.array([-100.0, tenth.ideal[1] + lack])
-        closed = find_zone(agenda.problem(outside=floor, upper=np.full(2, 0.1)), starts=1, box=False)
+        closed = find_zone(agenda.problem(outside_option=floor, upper=np.full(2, 0.1)), starts=1, box=False)
         advice = [line for line in closed.summary().splitlines() if "bound" in line]
         assert closed.empty and bool(advice) == opens
         if opens:
             k = int(np.argmax(closed.bound_prices))
-            need = -closed.margin / closed.bound_prices[k]
+            need = -closed.max_min_surplus / closed.bound_prices[k]
             assert need <= 0.9
             assert (
                 f"  {agenda.names[k]}: an upper bound higher by about {need:.6g} would open it (to first order)"
@@ -184,7 +184,7 @@ def test_bounds_are_advised_only_as_far_as_they_can_move(talks):
             )
             wider = np.full(2, 0.1)
             wider[k] += 1.1 * need
-            assert not find_zone(agenda.problem(outside=floor, upper=wider), starts=1, box=False).empty
+            assert not find_zone(agenda.problem(outside_option=floor, upper=wider), starts=1, box=False).empty
 
 
 def test_bad_talks(talks):

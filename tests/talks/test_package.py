@@ -5,9 +5,9 @@ import pytest
 
 from tests.talks.small import EXACT, agenda, status_quo
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.linkage import link
+from tradetalks.bargaining.linkage import link_issues
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import egalitarian, nash, utilitarian
+from tradetalks.bargaining.solutions import egalitarian, nash_bargain, utilitarian
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.talks.issue_linkage import by_kind, linkage_of, worth_signing
 
@@ -47,11 +47,11 @@ def give(share):
     )
 
 
-@pytest.mark.parametrize("concept", [nash, egalitarian])
+@pytest.mark.parametrize("concept", [nash_bargain, egalitarian])
 def test_where_payoffs_add_up_it_is_the_linkage_of_separate_issues(concept):
     problems = [issue(1.0, 0.5), issue(0.7, 0.9), give(0.3)]
     found = linkage_of(Additive(problems, ("a", "b", "c")), concept=concept)
-    expected = link(problems, concept=concept)
+    expected = link_issues(problems, concept=concept)
     np.testing.assert_allclose(found.value, expected.value, atol=1e-6)
     np.testing.assert_allclose(found.package.x, expected.package.x, atol=1e-4)
     assert found.unsigned == ("c",) and found.value.sum() > 0.1
@@ -65,9 +65,9 @@ def test_a_package_of_everything_adds_nothing_to_itself():
 
 def test_worth_signing():
     problem = issue(1.0, 0.5)
-    assert worth_signing(nash(problem), problem)
-    assert not worth_signing(nash(give(0.3)), give(0.3))
-    impossible = BargainingProblem(problem.payoffs, [0.0], [1.0], (0.0, 0.0), outside=(5.0, 5.0))
+    assert worth_signing(nash_bargain(problem), problem)
+    assert not worth_signing(nash_bargain(give(0.3)), give(0.3))
+    impossible = BargainingProblem(problem.payoffs, [0.0], [1.0], (0.0, 0.0), outside_option=(5.0, 5.0))
     assert not worth_signing(utilitarian(impossible), impossible)
 
 

@@ -6,9 +6,9 @@ from scipy.optimize import brentq
 
 from tests.talks.small import solved_at, status_quo, tariffs_nij
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.solutions import nash
+from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.talks.multilateral.pairs import bargain_in_pairs, bargains_of, mean_tariffs, tariff_cuts
-from tradetalks.talks.multilateral.reciprocity import balanced_concessions, reciprocity
+from tradetalks.talks.multilateral.reciprocity import balanced_concessions, reciprocity_constraint
 from tradetalks.talks.multilateral.trading_rules import compare_rules
 
 PAIRS = [("R0", "R1"), ("R0", "R2")]
@@ -107,7 +107,7 @@ def test_world_slope_is_the_derivative_of_the_worlds_gain(alone, deals):
 
 def test_one_pair_is_one_nash_bargain():
     agenda = tariff_cuts(status_quo(), [("R0", "R1")])
-    alone = nash(agenda.problem(), weights=(0.7, 0.3))
+    alone = nash_bargain(agenda.problem(), weights=(0.7, 0.3))
     together = bargain_in_pairs(agenda, weights={"R0": 0.7, "R1": 0.3}).raise_if_failed()
     np.testing.assert_allclose(together.bargains.x, alone.x, atol=1e-5)
     np.testing.assert_allclose(agenda.payoffs(together.bargains.x)[0], alone.u, atol=1e-7)
@@ -133,14 +133,14 @@ def balance(agenda, x, x_0):
 
 def test_reciprocity_from_flows_and_prices(alone):
     """One row a country, less the redundant one; trade with itself is in neither imports nor exports."""
-    h, jac = reciprocity(alone)(X)
+    h, jac = reciprocity_constraint(alone)(X)
     more_ni = balance(alone, X, 0 * X)
     flows_ni = status_quo().flows.values.sum(axis=2)
     trade = ((flows_ni + flows_ni.T) * (1 - np.eye(3))).sum(1) / 2
     assert h.shape == (2,) and jac.shape == (2, 4)
     np.testing.assert_allclose(h, ((more_ni - more_ni.T).sum(1) / trade)[:2], atol=1e-8)
     assert np.abs(h).min() > 1e-4
-    finite_differences(reciprocity(alone))
+    finite_differences(reciprocity_constraint(alone))
 
 
 def test_balanced_concessions_from_flows_and_prices(alone):

@@ -32,7 +32,7 @@ def test_the_outlook_is_made_of_odds(talks):
     assert 0 < o["days to a deal"] <= (talks.deadline - talks.opening).days + talks.assumptions.extension_days
     blinks = o["USA blinks first"] + o["CHN blinks first"]
     assert blinks == pytest.approx(1 - talks.attrition.never, abs=1e-6)
-    war, clock = talks.attrition, talks.odds.clocks[0]
+    war, clock = talks.attrition, talks.odds.phases[0]
     assert [o["waiting costs USA"], o["waiting costs CHN"]] == pytest.approx(war.waiting_cost.tolist())
     extend = clock.option_values[clock.options.index("extend")]
     a = talks.assumptions
@@ -63,7 +63,7 @@ def test_on_a_later_day(talks):
     passed = year_fraction(talks.opening, DAY)
     assert (later.opening, later.deadline) == (DAY, talks.deadline)
     np.testing.assert_allclose(np.subtract(talks.assumptions.mandate_years, later.assumptions.mandate_years), passed)
-    path = talks.odds.clocks[0].path
+    path = talks.odds.phases[0].path
     last = np.flatnonzero(path.dates <= passed + 1e-9)[-1]
     np.testing.assert_allclose(later.assumptions.committed, path.posterior[last])
     assert (np.array(later.assumptions.committed) >= np.array(talks.assumptions.committed) - 1e-12).all()
@@ -92,7 +92,7 @@ def test_a_shock_to_what_odds_do_not_hang_on_leaves_them(talks, changes):
     (turn,) = play_shocks(talks, [Shock("a leak", DAY, changes)])
     assert turn.before.opening == turn.after.opening == DAY
     assert turn.after.outcome_odds == turn.before.outcome_odds
-    assert turn.after.keeping.assumptions != turn.before.keeping.assumptions
+    assert turn.after.compliance.assumptions != turn.before.compliance.assumptions
 
 
 def test_a_shock_with_what_is_assumed_already_changes_nothing(talks):
@@ -108,14 +108,14 @@ def test_shocks_follow_one_another(talks):
     assert (first.shock, second.shock) == (early, late)
     assert second.before.assumptions.rivalry == second.after.assumptions.rivalry == (0.0, 0.2)
     assert (second.before.deadline, second.after.deadline) == (talks.deadline, off)
-    assert first.after.zone.margin < first.before.zone.margin  # a rival gains less by any deal
+    assert first.after.zone.max_min_surplus < first.before.zone.max_min_surplus  # a rival gains less by any deal
     odds = first.after.outcome_odds
     assert first.summary().splitlines() == [
         "2019-02-04: an arrest",
-        f"  before: each can gain {talks.zone.margin:.1f} billion dollars a year; by 2019-03-02 deal "
+        f"  before: each can gain {talks.zone.max_min_surplus:.1f} billion dollars a year; by 2019-03-02 deal "
         f"{first.before.outcome_odds['deal']:.0%}, extension {first.before.outcome_odds['extend']:.0%}, "
         f"escalation {first.before.outcome_odds['escalate']:.0%}",
-        f"  after: each can gain {first.after.zone.margin:.1f} billion dollars a year; by 2019-03-02 deal "
+        f"  after: each can gain {first.after.zone.max_min_surplus:.1f} billion dollars a year; by 2019-03-02 deal "
         f"{odds['deal']:.0%}, extension {odds['extend']:.0%}, escalation {odds['escalate']:.0%}",
     ]
     inside = play_shocks(talks, [late, Shock("after the old deadline", date(2019, 4, 1), {"noise": 0.1})])

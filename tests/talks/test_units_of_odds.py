@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, solve_belief_game
-from tradetalks.talks.negotiation import noise_of_rounds
+from tradetalks.talks.negotiation import dispersion_of_rounds
 
 
 def game(scale=(1.0, 1.0), rounds=6):
@@ -15,8 +15,8 @@ def game(scale=(1.0, 1.0), rounds=6):
     stakes = {"win": [10, 9], "split": [8, 7], "concede": [6, 5], "breakdown": [3, 2]}
     values = {name: np.array(v) * unit for name, v in stakes.items()}
     return BeliefGame(
-        gaps=gaps, **values, impasse=np.array([0.2, 0.1]) * unit, rates=np.array([0.05, 0.08]),
-        psi=noise_of_rounds(0.03 * (values["win"] - values["concede"]), gaps),
+        gaps=gaps, **values, disagreement_flow=np.array([0.2, 0.1]) * unit, rates=np.array([0.05, 0.08]),
+        dispersion=dispersion_of_rounds(0.03 * (values["win"] - values["concede"]), gaps),
     )  # fmt: skip
 
 
@@ -36,15 +36,15 @@ def test_number_of_rounds(talks):
 
 
 def test_noise_of_rounds():
-    noise = noise_of_rounds(np.array([2.0, 4.0]), np.array([0.1, 0.3, 0.1]))
+    noise = dispersion_of_rounds(np.array([2.0, 4.0]), np.array([0.1, 0.3, 0.1]))
     np.testing.assert_allclose(noise, [[0.4, 0.8], [1.2, 2.4], [2.0, 4.0]])
 
 
 def test_odds_that_were_not_solved_are_not_given(talks):
-    first, *rest = talks.odds.clocks
+    first, *rest = talks.odds.phases
     missed = replace(first, path=replace(first.path, residual=10 * first.path.tolerance))
     hard = talks.replace()
-    hard.__dict__["odds"] = replace(talks.odds, clocks=(missed, *rest))
+    hard.__dict__["odds"] = replace(talks.odds, phases=(missed, *rest))
     assert talks.odds.converged and not hard.odds.converged
     assert all(np.isnan(v) for v in hard.outcome_odds.values())
     assert "deal in the end" not in hard.outlook

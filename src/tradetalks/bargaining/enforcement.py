@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
 from tradetalks.bargaining.errors import TalksError, probability
-from tradetalks.bargaining.problem import BargainingProblem, Payoffs
+from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.result import Result
 
 
@@ -37,14 +37,14 @@ class Enforcement(Result):
     rates: np.ndarray
 
     @property
-    def kept(self) -> np.ndarray:
+    def self_enforcing_by_side(self) -> np.ndarray:
         """(n,) whether each side keeps the deal."""
         return self.slack >= 0
 
     @property
     def self_enforcing(self) -> bool:
         """Every side keeps it."""
-        return bool(self.kept.all())
+        return bool(self.self_enforcing_by_side.all())
 
     @property
     def binding_side(self) -> int:
@@ -130,16 +130,21 @@ def pooled_discount(comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike) 
     return critical_discount(*(np.atleast_2d(np.asarray(u, float)).sum(0) for u in (comply, deviate, punished)))
 
 
-def proportional_punishment(comply: ArrayLike, war: ArrayLike, share: ArrayLike) -> np.ndarray:
-    """u^P (n,) when the answer withdraws a `share` of the concessions: between compliance and the trade war, linear in it.
+def partial_reversion(comply: ArrayLike, war: ArrayLike, share: ArrayLike) -> np.ndarray:
+    """u^P (n,) when the answer goes back a `share` of the way from compliance to the trade war.
 
-    With share 1 it is reversion to the war; GATT's "substantially equivalent" answer is a share below 1.
+    The answer is a fixed share, whatever the breach took; with share 1 it is reversion to the war. It is not the proportional
+    retaliation of :mod:`tradetalks.talks.compliance` (T46), which takes back from a side what its breach took from the other.
+
+    Args:
+        comply, war: (n,) flows per year when all keep the deal, and in the trade war.
+        share: in [0, 1], of the concessions that are withdrawn.
     """
     c, w = np.asarray(comply, float), np.asarray(war, float)
     return c + probability("the share of concessions withdrawn", share) * (w - c)
 
 
-def delivered(commitment: ArrayLike, capacity: float) -> np.ndarray:
+def delivered_amount(commitment: ArrayLike, capacity: float) -> np.ndarray:
     """(T33) `min(m, m̄)`: over-promising lowers the rate of implementation, not the amount."""
     return np.minimum(np.asarray(commitment, float), capacity)
 
@@ -160,11 +165,11 @@ def delivery_capacity(hazard: float, loss: float, cost: float) -> float:
     return hazard * loss / cost
 
 
-def kept_set(
+def self_enforcing_set(
     problem: BargainingProblem,
     *,
-    deviate: Payoffs,
-    punished: Payoffs,
+    deviate: PayoffFunction,
+    punished: PayoffFunction,
     rates: ArrayLike,
     lag: float,
 ) -> BargainingProblem:

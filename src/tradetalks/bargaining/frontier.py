@@ -17,11 +17,11 @@ from scipy.optimize import brentq
 
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.program import Optimum, Program, solve_program, starting_points
+from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
 from tradetalks.result import Result
 
 # How near (share of the box) a sweep heads for a known deal to end there.
-NEAR = 0.02
+_NEAR = 0.02
 
 
 class Possibilities(Protocol):
@@ -31,7 +31,7 @@ class Possibilities(Protocol):
 
 
 @dataclass(frozen=True)
-class Line:
+class LinearFrontier:
     """Transferable payoffs: `u_1 + u_2 <= total`, each at least its `floor`."""
 
     total: float
@@ -149,7 +149,7 @@ class Frontier(Result):
         )
 
 
-def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray]) -> Optimum:
+def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray]) -> ProgramOptimum:
     """(T3) One point: `max u_favoured` such that the other of the first two sides gets at least c."""
     n = problem.n
     others = [j for j in range(n) if j not in (0, 1) and np.isfinite(problem.reservation[j])]
@@ -159,7 +159,7 @@ def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list
     return solve_program(problem, program, starts)
 
 
-def _ahead(sweep: list[Optimum]) -> np.ndarray:
+def _ahead(sweep: list[ProgramOptimum]) -> np.ndarray:
     """Where the next point of a sweep is likely to be: along the line through the last two."""
     return sweep[-1].x if len(sweep) < 2 else 2 * sweep[-1].x - sweep[-2].x
 
@@ -173,7 +173,7 @@ def find_frontier(
     of the points between them one in `certify_every`, are also searched from `starts` independent points.
     Raises TalksError when the zone is empty: :func:`find_zone` says by how much.
     """
-    fresh = starting_points(problem, starts)
+    fresh = box_starts(problem, starts)
     worst = np.min([problem.payoffs(x)[0][:2] for x in fresh], 0)
     floor = np.full(2, -1e300) if whole else np.maximum(problem.reservation[:2], -1e300)
     floor = np.maximum(floor, worst - 1e6)
@@ -210,8 +210,8 @@ def find_frontier(
     return Frontier(u, x, slope, shortfall, violation, problem.sides)
 
 
-def _same_deal(problem: BargainingProblem, known: Optimum, ahead: np.ndarray) -> bool:
+def _same_deal(problem: BargainingProblem, known: ProgramOptimum, ahead: np.ndarray) -> bool:
     """Whether the sweep down heads for the deal that the sweep up found: it would climb to the same optimum."""
     width = np.where(problem.upper > problem.lower, problem.upper - problem.lower, 1.0)
     near = np.clip(ahead, problem.lower, problem.upper) - known.x
-    return known.feasible and bool(np.abs(near / width).max() <= NEAR)
+    return known.feasible and bool(np.abs(near / width).max() <= _NEAR)

@@ -14,7 +14,7 @@ import numpy as np
 
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import Deal, nash
+from tradetalks.bargaining.solutions import Deal, nash_bargain
 from tradetalks.result import Result
 
 
@@ -74,15 +74,17 @@ def package_of(issues: Sequence[BargainingProblem]) -> BargainingProblem:
         payoffs,
         np.concatenate([issue.lower for issue in issues]),
         np.concatenate([issue.upper for issue in issues]),
-        np.sum([issue.disagreement for issue in issues], 0),
+        np.sum([issue.disagreement_point for issue in issues], 0),
         sides=sides,
         instruments=tuple(f"{name} (issue {k + 1})" for k, issue in enumerate(issues) for name in issue.instruments),
     )
 
 
-def link(issues: Sequence[BargainingProblem], *, concept: Callable[[BargainingProblem], Deal] = nash) -> Linkage:
+def link_issues(
+    issues: Sequence[BargainingProblem], *, concept: Callable[[BargainingProblem], Deal] = nash_bargain
+) -> Linkage:
     """(T13) Solve the package and each issue alone by `concept`; an issue that cannot be signed stays at its impasse."""
     separate = tuple(concept(issue) for issue in issues)
-    alone = [deal.u if deal.signed else issue.disagreement for deal, issue in zip(separate, issues, strict=True)]
+    alone = [deal.u if deal.signed else issue.disagreement_point for deal, issue in zip(separate, issues, strict=True)]
     package = concept(package_of(issues))
     return Linkage(package, separate, package.u - np.sum(alone, 0))

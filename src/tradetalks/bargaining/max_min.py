@@ -81,7 +81,7 @@ def smoothed_minimum(g: Array, weights: Array, sharpness: float, *, equal: bool 
     return float(mu @ g + ((mu - weights) ** 2).sum() / (2 * sharpness)), mu
 
 
-def max_min(
+def solve_max_min(
     gains: Gains,
     x: Array,
     lower: Array,

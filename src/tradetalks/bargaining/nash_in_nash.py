@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.errors import TalksError, probability
-from tradetalks.bargaining.problem import BargainingProblem, Payoffs
+from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.bargaining.program import remembered
-from tradetalks.bargaining.solutions import NOTHING, nash, payoff_range
+from tradetalks.bargaining.solutions import NEGLIGIBLE_GAIN, nash_bargain, payoff_range
 from tradetalks.result import Result
 
 
@@ -36,17 +36,17 @@ class Bilateral:
 
     name: str
     instruments: tuple[int, ...]
-    gains: Payoffs
+    gains: PayoffFunction
     power: float = 0.5
     apart: tuple[float, ...] | None = None
-    equal: Payoffs | None = None
+    equal: PayoffFunction | None = None
 
     def __post_init__(self) -> None:
         probability(f"the bargaining power in {self.name}", self.power)
 
 
 def pairs_of_countries(
-    payoffs: Payoffs,
+    payoffs: PayoffFunction,
     pairs: Sequence[tuple[int, int]],
     instruments: Sequence[tuple[int, ...]],
     without: ArrayLike,
@@ -59,7 +59,7 @@ def pairs_of_countries(
     """
     ask, x0 = remembered(payoffs), np.asarray(without, float)
 
-    def gains_of(sides: tuple[int, int], own: tuple[int, ...]) -> Payoffs:
+    def gains_of(sides: tuple[int, int], own: tuple[int, ...]) -> PayoffFunction:
         def gains(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             apart = x.copy()
             apart[list(own)] = x0[list(own)]
@@ -113,8 +113,8 @@ def _bargain(pair: Bilateral, x: np.ndarray, lower: np.ndarray, upper: np.ndarra
     """The pair's instruments at their Nash bargain given x elsewhere."""
     whole = BargainingProblem(remembered(pair.gains), lower, upper, np.zeros(2), equal=pair.equal)
     problem = whole.part(pair.instruments, x)
-    deal = nash(problem, weights=(pair.power, 1.0 - pair.power), starts=starts)
-    if deal.signed and (deal.gains > NOTHING * payoff_range(problem)).all():
+    deal = nash_bargain(problem, weights=(pair.power, 1.0 - pair.power), starts=starts)
+    if deal.signed and (deal.gains > NEGLIGIBLE_GAIN * payoff_range(problem)).all():
         return deal.x
     return x[list(pair.instruments)] if pair.apart is None else np.asarray(pair.apart)
 

@@ -10,7 +10,7 @@ import numpy as np
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.result import Result
 
-Payoffs = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+PayoffFunction = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -20,8 +20,8 @@ class BargainingProblem(Result):
     Args:
         payoffs: x (m,) -> (u (n,), du/dx (n, m)); the unit of u is the caller's (bn $ per year, % of income, ...).
         lower, upper: (m,) the mandate: the instruments that may be signed.
-        disagreement: (n,) d, the value of the impasse; the threat point (Binmore-Rubinstein-Wolinsky 1986).
-        outside: (n,) o, the value of walking away; a constraint u >= o, never a threat point. Default: none.
+        disagreement_point: (n,) d, the value of the impasse; the threat point (Binmore-Rubinstein-Wolinsky 1986).
+        outside_option: (n,) o, the value of walking away; a constraint u >= o, never a threat point. Default: none.
         at_least: optional x -> (g (k,), dg/dx (k, m)) with g >= 0, e.g. self-enforcement.
         equal: optional x -> (h (k,), dh/dx (k, m)) with h = 0, e.g. reciprocity.
         exact: how exactly payoffs are known, a share of their range; programs search no digit beyond it.
@@ -30,13 +30,13 @@ class BargainingProblem(Result):
     Raises TalksError for crossing or infinite bounds and for sizes that do not match.
     """
 
-    payoffs: Payoffs
+    payoffs: PayoffFunction
     lower: np.ndarray
     upper: np.ndarray
-    disagreement: np.ndarray
-    outside: np.ndarray | None = None
-    at_least: Payoffs | None = None
-    equal: Payoffs | None = None
+    disagreement_point: np.ndarray
+    outside_option: np.ndarray | None = None
+    at_least: PayoffFunction | None = None
+    equal: PayoffFunction | None = None
     sides: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     possible: np.ndarray | None = None
@@ -44,8 +44,10 @@ class BargainingProblem(Result):
 
     def __post_init__(self) -> None:
         lower, upper = np.atleast_1d(np.asarray(self.lower, float)), np.atleast_1d(np.asarray(self.upper, float))
-        d = np.atleast_1d(np.asarray(self.disagreement, float))
-        outside = np.full(d.shape, -np.inf) if self.outside is None else np.atleast_1d(np.asarray(self.outside, float))
+        d = np.atleast_1d(np.asarray(self.disagreement_point, float))
+        outside = np.full(d.shape, -np.inf)
+        if self.outside_option is not None:
+            outside = np.atleast_1d(np.asarray(self.outside_option, float))
         sides = tuple(self.sides) or tuple(f"side {i + 1}" for i in range(len(d)))
         names = tuple(self.instruments) or tuple(f"x{k + 1}" for k in range(len(lower)))
         if lower.shape != upper.shape or len(names) != len(lower):
@@ -69,7 +71,7 @@ class BargainingProblem(Result):
                     f"instrument {names[k]} has crossing bounds: lower {low:g} > upper {high:g}. "
                     "Swap them, or widen the mandate."
                 )
-        for name, value in (("lower", lower), ("upper", upper), ("disagreement", d), ("outside", outside)):
+        for name, value in (("lower", lower), ("upper", upper), ("disagreement_point", d), ("outside_option", outside)):
             object.__setattr__(self, name, value)
         object.__setattr__(self, "sides", sides)
         object.__setattr__(self, "instruments", names)
@@ -77,7 +79,7 @@ class BargainingProblem(Result):
     @property
     def n(self) -> int:
         """Number of sides."""
-        return len(self.disagreement)
+        return len(self.disagreement_point)
 
     @property
     def m(self) -> int:
@@ -87,11 +89,11 @@ class BargainingProblem(Result):
     @property
     def reservation(self) -> np.ndarray:
         """(n,) max(d, o): below it a side does not sign."""
-        assert self.outside is not None
-        return np.maximum(self.disagreement, self.outside)
+        assert self.outside_option is not None
+        return np.maximum(self.disagreement_point, self.outside_option)
 
     @property
-    def room(self) -> np.ndarray:
+    def mandate_slack(self) -> np.ndarray:
         """(m, 2) how far the lower bound of each instrument could fall and the upper one rise."""
         if self.possible is None:
             return np.full((self.m, 2), np.inf)
@@ -105,7 +107,7 @@ class BargainingProblem(Result):
         """The same problem in the instruments ``own`` alone, all others fixed at their values in ``x`` (m,)."""
         mine = list(own)
 
-        def restrict(f: Payoffs) -> Payoffs:
+        def restrict(f: PayoffFunction) -> PayoffFunction:
             def inner(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                 y = np.array(x, float)
                 y[mine] = z
@@ -133,15 +135,20 @@ class BargainingProblem(Result):
             u, jac = self.payoffs(x)
             return a * u + b, a[:, None] * jac
 
-        assert self.outside is not None
-        return replace(self, payoffs=payoffs, disagreement=a * self.disagreement + b, outside=a * self.outside + b)
+        assert self.outside_option is not None
+        return replace(
+            self,
+            payoffs=payoffs,
+            disagreement_point=a * self.disagreement_point + b,
+            outside_option=a * self.outside_option + b,
+        )
 
     def summary(self) -> str:
         """The sides with d and o, the instruments with their bounds."""
-        assert self.outside is not None
+        assert self.outside_option is not None
         lines = [
             f"{s}: impasse {d:.6g}, outside option {o:.6g}"
-            for s, d, o in zip(self.sides, self.disagreement, self.outside, strict=True)
+            for s, d, o in zip(self.sides, self.disagreement_point, self.outside_option, strict=True)
         ]
         lines += [
             f"{k}: from {low:.6g} to {high:.6g}"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.optimize import minimize, nnls
 
-from tradetalks.bargaining.problem import BargainingProblem, Payoffs
+from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 
 _ACTIVE = 1e-6
 
@@ -33,7 +33,7 @@ class Program:
 
 
 @dataclass(frozen=True)
-class Optimum:
+class ProgramOptimum:
     """A solution with its certificate.
 
     `multipliers` are the shadow values of the rows (in objective units per unit of the row); `bound_prices` (m,) those of
@@ -54,7 +54,7 @@ class Optimum:
     feasible: bool
 
 
-def remembered(f: Payoffs) -> Payoffs:
+def remembered(f: PayoffFunction) -> PayoffFunction:
     """`f` that keeps its last few points: value, gradient and constraints are asked at the same x one after the other."""
     memory: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
 
@@ -70,7 +70,7 @@ def remembered(f: Payoffs) -> Payoffs:
     return ask
 
 
-def starting_points(problem: BargainingProblem, count: int, seed: int = 0) -> list[np.ndarray]:
+def box_starts(problem: BargainingProblem, count: int, seed: int = 0) -> list[np.ndarray]:
     """The centre of the box, then `count - 1` seeded uniform draws."""
     rng = np.random.default_rng(seed)
     width = problem.upper - problem.lower
@@ -80,7 +80,7 @@ def starting_points(problem: BargainingProblem, count: int, seed: int = 0) -> li
 
 def solve_program(
     problem: BargainingProblem, program: Program, starts: Sequence[np.ndarray], *, tolerance: float = 0.0
-) -> Optimum:
+) -> ProgramOptimum:
     """The best feasible optimum over `starts`; where none is feasible, the least infeasible point (feasible=False).
 
     The problem's own inequalities may cost more than its payoffs: what is best without them and meets them is best with them.
@@ -99,17 +99,19 @@ def solve_program(
     best = max(feasible, key=lambda o: o.value)
     gaps = np.array([best.value - o.value for o in feasible])
     agreeing = int((gaps <= 1e-6 * max(1.0, abs(best.value))).sum())
-    return Optimum(**{**best.__dict__, "spread": float(gaps.max()), "starts_agreeing": agreeing})
+    return ProgramOptimum(**{**best.__dict__, "spread": float(gaps.max()), "starts_agreeing": agreeing})
 
 
 class _Scaled:
     """The program in scaled variables y = (z, s), z = (x - lower)/width; rows divided by the range of payoffs."""
 
-    def __init__(self, problem: BargainingProblem, program: Program, ask: Payoffs, x0: np.ndarray) -> None:
+    def __init__(self, problem: BargainingProblem, program: Program, ask: PayoffFunction, x0: np.ndarray) -> None:
         self.problem, self.program, self.ask = problem, program, ask
         self.width = np.where(problem.upper > problem.lower, problem.upper - problem.lower, 1.0)
         u0, jac0 = ask(np.clip(x0, problem.lower, problem.upper))
-        self.unit = np.maximum(np.abs(jac0 * self.width).sum(1), np.maximum(np.abs(u0 - problem.disagreement), 1e-12))
+        self.unit = np.maximum(
+            np.abs(jac0 * self.width).sum(1), np.maximum(np.abs(u0 - problem.disagreement_point), 1e-12)
+        )
         self.row_unit = np.maximum(np.abs(program.rows_u) @ self.unit, 1e-12)
         self.slack_unit = self._slack_unit()
         # The objective's unit: a payoff range, or what one unit of slack is worth (1 for logarithms, the slack's own else).
@@ -151,7 +153,7 @@ class _Scaled:
         left = self.program.rows_u @ jac * self.width
         return np.hstack([left, self.program.rows_s * self.slack_unit]) / self.row_unit[:, None]
 
-    def extra(self, g: Payoffs) -> tuple[Callable[[np.ndarray], np.ndarray], Callable[[np.ndarray], np.ndarray]]:
+    def extra(self, g: PayoffFunction) -> tuple[Callable[[np.ndarray], np.ndarray], Callable[[np.ndarray], np.ndarray]]:
         """A constraint of the problem as functions of y."""
         ask, k = remembered(g), len(self.slack_unit)
 
@@ -161,7 +163,7 @@ class _Scaled:
 
         return (lambda y: ask(self.x(y))[0]), jac
 
-    def solve(self, x0: np.ndarray, tolerance: float) -> Optimum:
+    def solve(self, x0: np.ndarray, tolerance: float) -> ProgramOptimum:
         p = self.problem
         constraints = [{"type": "ineq", "fun": self.rows, "jac": self.rows_jac}] if len(self.program.floor) else []
         for kind, g in (("ineq", p.at_least), ("eq", p.equal)):
@@ -193,7 +195,7 @@ class _Scaled:
         reach = np.where(np.isfinite(reach), reach, 0.0)
         return np.maximum(reach, np.where(np.isfinite(low), low + 1e-3, reach))
 
-    def _certified(self, y: np.ndarray) -> Optimum:
+    def _certified(self, y: np.ndarray) -> ProgramOptimum:
         """The point with its violation and the KKT multipliers: the non-negative combination of active normals nearest -∇f."""
         m, top = self.problem.m, (self.problem.upper - self.problem.lower) / self.width
         value, grad = self.objective(y)
@@ -210,7 +212,7 @@ class _Scaled:
         bounds[low] -= low_price * self.value_unit / self.width[low]
         bounds[high] += high_price * self.value_unit / self.width[high]
         violation = max(worst, -float(rows.min(initial=0.0)))
-        return Optimum(
+        return ProgramOptimum(
             x=self.x(y),
             u=self.ask(self.x(y))[0],
             slack=self.s(y),

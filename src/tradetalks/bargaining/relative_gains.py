@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.errors import TalksError, pair
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.program import Program, solve_program, starting_points
+from tradetalks.bargaining.program import Program, box_starts, solve_program
 from tradetalks.result import Result
 
 
@@ -40,7 +40,7 @@ class Shares(Result):
         return f"side 1 gets between {self.least:.4f} and {self.greatest:.4f} of the pie, {self.nash:.4f} by Nash bargaining"
 
 
-def shares_under_rivalry(rivalry: ArrayLike) -> Shares:
+def shares_under_relative_gains(rivalry: ArrayLike) -> Shares:
     """(T35) Admissible shares of a transferable pie given k (2,) >= 0."""
     k = _rivalry(rivalry)
     least, greatest = k[0] / (1 + k[0]), 1 / (1 + k[1])
@@ -58,32 +58,32 @@ def _rivalry(value: ArrayLike) -> np.ndarray:
     return k
 
 
-def with_rivalry(problem: BargainingProblem, rivalry: ArrayLike) -> BargainingProblem:
+def with_relative_gains(problem: BargainingProblem, rivalry: ArrayLike) -> BargainingProblem:
     """The two-sided problem in payoffs `u_i - k_i (u_j - d_j)`: the same deals, judged by relative gains as well."""
     if problem.n != 2:
         raise TalksError(
             f"rivalry is defined for two sides; got {problem.n}. Build the payoffs of more sides directly."
         )
-    k, d = _rivalry(rivalry), problem.disagreement
+    k, d = _rivalry(rivalry), problem.disagreement_point
     mix = np.array([[1.0, -k[0]], [-k[1], 1.0]])
 
     def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         u, jac = problem.payoffs(x)
         return mix @ (u - d) + d, mix @ jac
 
-    assert problem.outside is not None
-    if np.isneginf(problem.outside).all():
+    assert problem.outside_option is not None
+    if np.isneginf(problem.outside_option).all():
         return replace(problem, payoffs=payoffs)
-    if not np.isfinite(problem.outside).all():
+    if not np.isfinite(problem.outside_option).all():
         raise TalksError(
             "rivalry needs both sides' outside options or neither: a side judges walking away by what the other gets. "
             "Give both payoffs of the trade war."
         )
-    return replace(problem, payoffs=payoffs, outside=mix @ (problem.outside - d) + d)
+    return replace(problem, payoffs=payoffs, outside_option=mix @ (problem.outside_option - d) + d)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class RivalryFrontier(Result):
+class RelativeGainsFrontier(Result):
     """For each k_1 the greatest k_2 (inf: any) at which some deal still leaves both sides as well off as the impasse."""
 
     k1: np.ndarray
@@ -96,9 +96,9 @@ class RivalryFrontier(Result):
         return "\n".join(lines)
 
 
-def critical_rivalry(
+def critical_relative_gains(
     problem: BargainingProblem, k1: Sequence[float], *, tolerance: float = 1e-7, starts: int = 3
-) -> RivalryFrontier:
+) -> RelativeGainsFrontier:
     """The critical rivalry frontier of any payoffs: `k_2 = max gain_2/gain_1  s.t.  gain_1 >= k_1 gain_2`, gains >= 0.
 
     By Dinkelbach's (1967) method for ratios. k_2 is 0 where even a side 2 without rivalry finds nothing, inf where side 2 can
@@ -112,16 +112,16 @@ def critical_rivalry(
         raise TalksError(
             f"rivalry is defined for two sides; got {problem.n}. Build the payoffs of more sides directly."
         )
-    anchors = np.array([problem.disagreement, problem.outside])
+    anchors = np.array([problem.disagreement_point, problem.outside_option])
     anchors = anchors[np.isfinite(anchors).all(1)]
-    points, found, guess = starting_points(problem, starts), [], 0.0
+    points, found, guess = box_starts(problem, starts), [], 0.0
     for weight in k1:
         start = guess / weight if weight > 0 else 0.0
         k2, x = _greatest_k2(problem, float(weight), anchors, tolerance, points, start)
         found.append(k2)
         # Where gains can be split freely k_1 k_2 stays as it is: a little less is a good place to start from.
         points, guess = [x], (0.9 * k2 * weight if np.isfinite(k2) else 0.0)
-    return RivalryFrontier(np.asarray(k1, float), np.array(found))
+    return RelativeGainsFrontier(np.asarray(k1, float), np.array(found))
 
 
 def _greatest_k2(
@@ -131,7 +131,7 @@ def _greatest_k2(
     to start from (0 where it proves too high: no deal at all then beats the impasse itself)."""
     n_anchors, k2, best = len(anchors), guess, starts[0]
     own = np.vstack([[1.0, -k1], np.eye(2)])
-    floor = np.append((anchors @ own[0]).max(), problem.disagreement)
+    floor = np.append((anchors @ own[0]).max(), problem.disagreement_point)
     for _ in range(50):
         other = np.array([-k2, 1.0])
         program = Program(

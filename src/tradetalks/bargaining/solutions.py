@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.program import Optimum, Program, solve_program, starting_points
+from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
 from tradetalks.result import Result
 
 # A gain below this share of the range of payoffs is none: the impasse itself is the best that can be signed.
-NOTHING = 1e-9
+NEGLIGIBLE_GAIN = 1e-9
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -73,7 +73,7 @@ def lift_all(
     *,
     starts: int = 3,
     warm: ArrayLike | None = None,
-) -> Optimum:
+) -> ProgramOptimum:
     """(T5) `max s  s.t.  u_i(x) >= floor_i + s·direction_i` without reservations: the margin common to all sides."""
     n, toward = problem.n, np.asarray(direction, float)
     program = Program(
@@ -84,7 +84,7 @@ def lift_all(
         slack_value=lambda s: (float(s[0]), np.ones(1)),
         slack_min=np.array([-np.inf]),
     )
-    points = starting_points(problem, starts)
+    points = box_starts(problem, starts)
     return solve_program(problem, program, points if warm is None else [np.asarray(warm, float), *points])
 
 
@@ -92,7 +92,7 @@ def ideal_points(problem: BargainingProblem, *, starts: int = 3) -> np.ndarray:
     """(T6) `a_i = max_x {u_i : u_j >= reservation_j, j ≠ i}` (n,); nan where the others cannot be satisfied."""
     best = []
     for i in range(problem.n):
-        optimum = solve_program(problem, _others_kept(problem, i), starting_points(problem, starts))
+        optimum = solve_program(problem, _others_kept(problem, i), box_starts(problem, starts))
         best.append(optimum.u[i] if optimum.feasible else np.nan)
     return np.array(best)
 
@@ -107,9 +107,9 @@ def _others_kept(problem: BargainingProblem, i: int) -> Program:
     )
 
 
-def _deal(problem: BargainingProblem, concept: str, optimum: Optimum, u: np.ndarray | None = None) -> Deal:
+def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, u: np.ndarray | None = None) -> Deal:
     payoff = optimum.u if u is None else u
-    stake = np.maximum(np.abs(optimum.u - problem.disagreement), 1e-9)
+    stake = np.maximum(np.abs(optimum.u - problem.disagreement_point), 1e-9)
     better = lift_all(problem, optimum.u, stake, starts=1, warm=optimum.x)
     gap = max(0.0, float((better.u - optimum.u).min() / stake.max())) if better.feasible else 0.0
     return Deal(
@@ -117,7 +117,7 @@ def _deal(problem: BargainingProblem, concept: str, optimum: Optimum, u: np.ndar
         sides=problem.sides,
         x=optimum.x,
         u=payoff,
-        gains=payoff - problem.disagreement,
+        gains=payoff - problem.disagreement_point,
         transfers=payoff - optimum.u,
         frontier_gap=gap,
         stationarity=optimum.stationarity,
@@ -139,7 +139,7 @@ def bargaining_weights(weights: ArrayLike | None, n: int) -> np.ndarray:
 
 def share_surplus(total: float, problem: BargainingProblem, weights: np.ndarray) -> np.ndarray:
     """`u_i = d_i + α_i (S - Σ d)`; a side whose outside option is better gets exactly that, the others share the rest."""
-    d, floor = problem.disagreement, problem.reservation
+    d, floor = problem.disagreement_point, problem.reservation
     bound = np.zeros(problem.n, bool)
     while True:
         rest = total - floor[bound].sum() - d[~bound].sum()
@@ -153,37 +153,37 @@ def share_surplus(total: float, problem: BargainingProblem, weights: np.ndarray)
 def _with_side_payments(problem: BargainingProblem, concept: str, weights: np.ndarray, starts: int) -> Deal:
     """The most valuable deal, its value shared by `weights`: with transferable payoffs the frontier is a line."""
     free = Program(np.ones(problem.n), np.zeros((0, problem.n)), np.zeros((0, 0)), np.zeros(0))
-    optimum = solve_program(problem, free, starting_points(problem, starts))
+    optimum = solve_program(problem, free, box_starts(problem, starts))
     return _deal(problem, concept, optimum, share_surplus(float(optimum.u.sum()), problem, weights))
 
 
-def nash(
+def nash_bargain(
     problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
 ) -> Deal:
     """(T7) Asymmetric Nash: `max Σ α_i log(u_i(x) - d_i)`, Σ α = 1, u >= o. Nash (1950); weights ∝ 1/r (Binmore 1987)."""
     alpha = bargaining_weights(weights, problem.n)
     if side_payments:
         return _with_side_payments(problem, "Nash with side payments", alpha, starts)
-    margin = lift_all(problem, problem.disagreement, payoff_range(problem), starts=starts)
-    if not margin.slack[0] > NOTHING:
-        return _deal(problem, "Nash", margin)
+    fairest = lift_all(problem, problem.disagreement_point, payoff_range(problem), starts=starts)
+    if not fairest.slack[0] > NEGLIGIBLE_GAIN:
+        return _deal(problem, "Nash", fairest)
     n, (rows, kept) = problem.n, _kept(problem)
-    least = 1e-9 * (margin.u - problem.disagreement)
+    least = 1e-9 * (fairest.u - problem.disagreement_point)
     program = Program(
         weights=np.zeros(n),
         rows_u=np.vstack([np.eye(n), rows]),
         rows_s=np.vstack([-np.eye(n), np.zeros((len(kept), n))]),
-        floor=np.concatenate([problem.disagreement, kept]),
+        floor=np.concatenate([problem.disagreement_point, kept]),
         slack_value=lambda s: (float(alpha @ np.log(np.maximum(s, least))), alpha / np.maximum(s, least)),
         slack_min=least,
     )
-    return _deal(problem, "Nash", solve_program(problem, program, [margin.x, *starting_points(problem, starts)[1:]]))
+    return _deal(problem, "Nash", solve_program(problem, program, [fairest.x, *box_starts(problem, starts)[1:]]))
 
 
 def payoff_range(problem: BargainingProblem) -> np.ndarray:
     """The range of payoffs over the box, per side: a unit that makes the margin independent of each side's currency."""
-    corners = np.array([problem.payoffs(x)[0] for x in (problem.lower, problem.upper, *starting_points(problem, 4))])
-    spread = np.ptp(np.vstack([corners, problem.disagreement]), 0)
+    corners = np.array([problem.payoffs(x)[0] for x in (problem.lower, problem.upper, *box_starts(problem, 4))])
+    spread = np.ptp(np.vstack([corners, problem.disagreement_point]), 0)
     return np.where(spread > 0, spread, 1.0)
 
 
@@ -193,12 +193,14 @@ def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False
         return _with_side_payments(
             problem, "Kalai-Smorodinsky with side payments", np.full(problem.n, 1 / problem.n), starts
         )
-    toward = ideal_points(problem, starts=starts) - problem.disagreement
+    toward = ideal_points(problem, starts=starts) - problem.disagreement_point
     if not (toward > 0).all():
         return _deal(
-            problem, "Kalai-Smorodinsky", lift_all(problem, problem.disagreement, payoff_range(problem), starts=starts)
+            problem,
+            "Kalai-Smorodinsky",
+            lift_all(problem, problem.disagreement_point, payoff_range(problem), starts=starts),
         )
-    return _along(problem, "Kalai-Smorodinsky", problem.disagreement, toward, starts)
+    return _along(problem, "Kalai-Smorodinsky", problem.disagreement_point, toward, starts)
 
 
 def egalitarian(
@@ -208,7 +210,7 @@ def egalitarian(
     w = bargaining_weights(weights, problem.n)
     if side_payments:
         return _with_side_payments(problem, "egalitarian with side payments", w, starts)
-    return _along(problem, "egalitarian", problem.disagreement, w, starts)
+    return _along(problem, "egalitarian", problem.disagreement_point, w, starts)
 
 
 def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: np.ndarray, starts: int) -> Deal:
@@ -222,7 +224,7 @@ def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: 
         slack_value=lambda s: (float(s[0]), np.ones(1)),
         slack_min=np.array([-np.inf]),
     )
-    return _deal(problem, concept, solve_program(problem, program, starting_points(problem, starts)))
+    return _deal(problem, concept, solve_program(problem, program, box_starts(problem, starts)))
 
 
 def utilitarian(
@@ -234,7 +236,7 @@ def utilitarian(
     w = np.ones(problem.n) if weights is None else np.asarray(weights, float)
     rows, kept = _kept(problem)
     program = Program(w, rows, np.zeros((len(kept), 0)), kept)
-    return _deal(problem, "utilitarian", solve_program(problem, program, starting_points(problem, starts)))
+    return _deal(problem, "utilitarian", solve_program(problem, program, box_starts(problem, starts)))
 
 
 def equal_proportional_gains(problem: BargainingProblem, reference: ArrayLike, *, starts: int = 3) -> Deal:

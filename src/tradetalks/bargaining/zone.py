@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.program import Optimum, Program, remembered, solve_program, starting_points
+from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, remembered, solve_program
 from tradetalks.bargaining.solutions import ideal_points, lift_all
 from tradetalks.result import Result
 
@@ -20,7 +20,7 @@ class Zone(Result):
     """The answer to "could they sign?", empty or not.
 
     Args:
-        margin: ε*, the payoff every side gets above its reservation at the fairest deal (< 0: what each lacks).
+        max_min_surplus: ε*, the payoff every side gets above its reservation at the fairest deal (< 0: what each lacks).
         deal: (m,) the deal that attains it; `payoffs` (n,) there.
         surplus: max_x Σ (u_i - d_i) over Z, nan when Z is empty.
         potential: max_x Σ (u_i - reservation_i) over all x: if > 0, side payments open an empty zone.
@@ -28,10 +28,10 @@ class Zone(Result):
         box: (m, 2) least and greatest value of each instrument over Z, nan when empty or not asked for.
         side_weights: (n,) whose reservation holds the margin back: dε*/d(reservation_i) = -weight.
         bound_prices: (m,) dε*/d(bound) of the mandate (> 0: raise the upper bound, < 0: lower the lower bound).
-        room: (m, 2) how far the lower bound of each instrument could fall and the upper one rise.
+        mandate_slack: (m, 2) how far the lower bound of each instrument could fall and the upper one rise.
     """
 
-    margin: float
+    max_min_surplus: float
     deal: np.ndarray
     payoffs: np.ndarray
     surplus: float
@@ -40,14 +40,14 @@ class Zone(Result):
     box: np.ndarray
     side_weights: np.ndarray
     bound_prices: np.ndarray
-    room: np.ndarray
+    mandate_slack: np.ndarray
     sides: tuple[str, ...]
     instruments: tuple[str, ...]
 
     @property
     def empty(self) -> bool:
         """No deal gives every side its reservation."""
-        return self.margin < 0
+        return self.max_min_surplus < 0
 
     def summary(self) -> str:
         """What the zone holds, or how much is missing and what would open it."""
@@ -55,7 +55,7 @@ class Zone(Result):
 
     def _open(self) -> list[str]:
         lines = [
-            f"there is a zone of agreement: every side can gain {self.margin:.6g}; total surplus {self.surplus:.6g}"
+            f"there is a zone of agreement: every side can gain {self.max_min_surplus:.6g}; total surplus {self.surplus:.6g}"
         ]
         lines += [f"  {side}: at best {best:.6g}" for side, best in zip(self.sides, self.ideal, strict=True)]
         lines += [
@@ -67,7 +67,7 @@ class Zone(Result):
 
     def _closed(self) -> list[str]:
         lines = [
-            f"there is no zone of agreement: at the best compromise every side still lacks up to {-self.margin:.6g}"
+            f"there is no zone of agreement: at the best compromise every side still lacks up to {-self.max_min_surplus:.6g}"
         ]
         if self.potential > 0:
             lines.append(f"  side payments would open it: together the sides could gain {self.potential:.6g}")
@@ -75,12 +75,12 @@ class Zone(Result):
             lines.append(f"  side payments would not open it: together the sides lose {-self.potential:.6g} at best")
         for side, weight in zip(self.sides, self.side_weights, strict=True):
             if weight > 1e-9:
-                need = -self.margin / weight
+                need = -self.max_min_surplus / weight
                 lines.append(f"  a reservation of {side} lower by about {need:.6g} would open it (to first order)")
-        for name, price, (down, up) in zip(self.instruments, self.bound_prices, self.room, strict=True):
+        for name, price, (down, up) in zip(self.instruments, self.bound_prices, self.mandate_slack, strict=True):
             bound, move, room = ("an upper", "higher", up) if price > 0 else ("a lower", "lower", down)
             # A bound that cannot move far enough opens nothing.
-            if abs(price) > 1e-9 and (need := -self.margin / abs(price)) <= room:
+            if abs(price) > 1e-9 and (need := -self.max_min_surplus / abs(price)) <= room:
                 lines.append(f"  {name}: {bound} bound {move} by about {need:.6g} would open it (to first order)")
         return lines
 
@@ -90,23 +90,23 @@ def find_zone(problem: BargainingProblem, *, starts: int = 4, box: bool = True) 
 
     `box=False` skips the 2m programs of the instrument box (useful when payoffs are expensive).
     """
-    fresh = starting_points(problem, starts)
+    fresh = box_starts(problem, starts)
     floor = problem.reservation
-    margin = lift_all(problem, floor, np.ones(problem.n), starts=starts)
+    fairest = lift_all(problem, floor, np.ones(problem.n), starts=starts)
     total = _total(problem, fresh, keep=False)
-    inside = [margin.x, *fresh]
-    is_open = margin.feasible and margin.slack[0] >= 0
+    inside = [fairest.x, *fresh]
+    is_open = fairest.feasible and fairest.slack[0] >= 0
     return Zone(
-        margin=float(margin.slack[0]),
-        deal=margin.x,
-        payoffs=margin.u,
-        surplus=float((_total(problem, inside, keep=True).u - problem.disagreement).sum()) if is_open else np.nan,
+        max_min_surplus=float(fairest.slack[0]),
+        deal=fairest.x,
+        payoffs=fairest.u,
+        surplus=float((_total(problem, inside, keep=True).u - problem.disagreement_point).sum()) if is_open else np.nan,
         potential=float((total.u - floor).sum()),
         ideal=ideal_points(problem, starts=starts) if is_open else np.full(problem.n, np.nan),
         box=_box(problem, inside) if is_open and box else np.full((problem.m, 2), np.nan),
-        side_weights=margin.multipliers[: problem.n],
-        bound_prices=margin.bound_prices,
-        room=problem.room,
+        side_weights=fairest.multipliers[: problem.n],
+        bound_prices=fairest.bound_prices,
+        mandate_slack=problem.mandate_slack,
         sides=problem.sides,
         instruments=problem.instruments,
     )
@@ -117,7 +117,7 @@ def _kept(problem: BargainingProblem) -> tuple[np.ndarray, np.ndarray]:
     return np.eye(problem.n)[keep], problem.reservation[keep]
 
 
-def _total(problem: BargainingProblem, starts: list[np.ndarray], *, keep: bool) -> Optimum:
+def _total(problem: BargainingProblem, starts: list[np.ndarray], *, keep: bool) -> ProgramOptimum:
     rows, floor = _kept(problem) if keep else (np.zeros((0, problem.n)), np.zeros(0))
     program = Program(np.ones(problem.n), rows, np.zeros((len(floor), 0)), floor)
     return solve_program(problem, program, starts)
@@ -137,7 +137,7 @@ def _box(problem: BargainingProblem, starts: list[np.ndarray]) -> np.ndarray:
         payoffs,
         problem.lower,
         problem.upper,
-        np.concatenate([problem.disagreement, problem.lower]),
+        np.concatenate([problem.disagreement_point, problem.lower]),
         at_least=problem.at_least,
         equal=problem.equal,
     )

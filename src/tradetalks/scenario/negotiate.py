@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tradetalks.bargaining.solutions import nash
+from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.economy.economy import Economy
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.model import Scenario
@@ -17,7 +17,7 @@ from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath, run_deals
-from tradetalks.talks.impasse_clock import ImpasseClock, Step, run_clock
+from tradetalks.talks.impasse_clock import ImpasseClock, PolicyStep, run_clock
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.strategies import Strategy
 
@@ -59,7 +59,7 @@ def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_
     return run_clock(_economy_by_horizon(scenario), steps, shown, plan.sides)
 
 
-def _steps(scenario: Scenario) -> list[Step]:
+def _steps(scenario: Scenario) -> list[PolicyStep]:
     """The policy in force from every day on which the main line changes."""
     return [(day, policy_in_force(scenario, day)) for day in change_dates(scenario)]
 
@@ -80,7 +80,7 @@ def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, floa
         elif (upper < problem.lower).any():
             deal = None
         else:
-            deal = nash(problem.restricted(problem.lower, upper), starts=1)
+            deal = nash_bargain(problem.restricted(problem.lower, upper), starts=1)
         rows.append((level.name, level.share, deal.u if deal is not None and deal.signed else None))
     return rows
 

@@ -27,13 +27,14 @@ from tradetalks.economy.policy import PurchaseCommitment, known, purchase_cells
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.talks.issue import Issue, money_faults
 
-TOLERANCE = 1e-11
-# Payoffs are exact to about this share of their range: solves stop at TOLERANCE, incomes are differences of nearly equal numbers.
-EXACT = 1e-9
+_TOLERANCE = 1e-11
+# Payoffs are exact to about this share of their range: solves stop at _TOLERANCE, and gains are differences of nearly equal
+# incomes.
+_EXACT = 1e-9
 # A deal may leave its box by this much, as steps that take a derivative do.
 _SLIP = 1e-3
 # A commitment a hair above what is bought anyway keeps its wedge, and its derivative, on the binding side.
-BINDING = 1 + 1e-9
+_BINDING = 1 + 1e-9
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -133,7 +134,7 @@ class Agenda:
         x, k = np.array(x, float), 0
         for at, issue in enumerate(self.issues):
             if issue.kind == "purchases":
-                now, k = float(self._start.quantity_c[k]) / BINDING, k + 1
+                now, k = float(self._start.quantity_c[k]) / _BINDING, k + 1
                 if issue.delivered is not None and x[at] > 0:
                     promised = issue.amount * x[at]
                     x[at] = max(0.0, issue.delivered * (now + promised) - now) / issue.amount
@@ -148,19 +149,21 @@ class Agenda:
         """(n,) the same for the sides."""
         return self.gains_of(policy)[self._sides]
 
-    def problem(self, *, outside: np.ndarray | None = None, upper: np.ndarray | None = None) -> BargainingProblem:
-        """The bargaining problem between positions and red lines: impasse at 0, ``outside`` the flows of walking away, ``upper``
-        a mandate."""
+    def problem(
+        self, *, outside_option: np.ndarray | None = None, upper: np.ndarray | None = None
+    ) -> BargainingProblem:
+        """The bargaining problem between positions and red lines: impasse at 0, ``outside_option`` the flows of walking
+        away, ``upper`` a mandate."""
         red_lines = np.array([issue.red_line for issue in self.issues], float)
         return BargainingProblem(
             payoffs=self.payoffs,
             lower=np.array([max(issue.offer, issue.demand) for issue in self.issues], float),
             upper=red_lines if upper is None else np.minimum(red_lines, upper),
-            disagreement=np.zeros(len(self.sides)),
-            outside=outside,
+            disagreement_point=np.zeros(len(self.sides)),
+            outside_option=outside_option,
             sides=self.sides,
             instruments=self.names,
-            exact=EXACT,
+            exact=_EXACT,
             possible=np.array([[0.0, 1.0]] * len(self.issues)),
         )
 
@@ -224,7 +227,7 @@ class Agenda:
         cells = purchase_cells(self.status_quo.economy, bought)
         at = (cells["cell_sector"], cells["cell_importer"], cells["cell_exporter"])
         now = np.bincount(cells["cell_owner"], self.status_quo.values.flows_jni[at], len(bought)).astype(float)
-        return dataclasses.replace(self.status_quo.instruments, **(cells | {"quantity_c": now * BINDING}))
+        return dataclasses.replace(self.status_quo.instruments, **(cells | {"quantity_c": now * _BINDING}))
 
     @cached_property
     def _state(self) -> np.ndarray:
@@ -287,7 +290,7 @@ def settle(x, model):
     """The policy of a deal and the outcomes of its equilibrium, differentiable in x."""
     base, start, moves, precondition, state = model
     policy = policy_at(x, start, moves)
-    return policy, solve_outcomes(base, policy, precondition, state, TOLERANCE)[1]
+    return policy, solve_outcomes(base, policy, precondition, state, _TOLERANCE)[1]
 
 
 @jax.jit
@@ -298,7 +301,7 @@ def _payoffs(x, model, sides, income, before, stated):
     def policy(x):
         return policy_at(x, start, moves)
 
-    solution, values = solve_outcomes(base, policy(x), precondition, state, TOLERANCE)
+    solution, values = solve_outcomes(base, policy(x), precondition, state, _TOLERANCE)
     hat_n = values.real_income_hat_n
     rows = jnp.arange(len(sides))
     on_income = jnp.zeros((len(sides), len(hat_n))).at[rows, sides].set(income / before)

@@ -2,7 +2,9 @@
 
     (T46)  u_i^P = max(0, u_i^D − h_j),   h_j what i's breach takes from j
 
-This is proportional retaliation, the withdrawal of equivalent concessions. Other punishments: the return to the impasse (0),
+This is proportional retaliation, the withdrawal of equivalent concessions: what is taken back is what the breach took, and it
+never pushes a side below the impasse. :func:`~tradetalks.bargaining.enforcement.partial_reversion` is another answer, a fixed
+share of the way back to the war, whatever the breach took. Other punishments: the return to the impasse (0),
 escalation, or the impasse for some years only (snap-back, T32). A side may withhold everything that it grants, seen after the
 lag of rules, or its purchases alone, seen after that of trade figures.
 """
@@ -15,8 +17,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tradetalks.bargaining.enforcement import Enforcement, critical_discount_for_spell, enforce, kept_set
-from tradetalks.bargaining.problem import BargainingProblem, Payoffs
+from tradetalks.bargaining.enforcement import Enforcement, critical_discount_for_spell, enforce, self_enforcing_set
+from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.bargaining.program import remembered
 from tradetalks.bargaining.solutions import lift_all
 from tradetalks.bargaining.zone import Zone, find_zone
@@ -39,7 +41,7 @@ def closest(verdicts: Mapping[str, Enforcement]) -> Enforcement:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Keeping:
+class Compliance:
     """The deals of ``problem`` over ``agenda`` (payoffs above the impasse, rivalry counted) held against what breaking them pays.
 
     ``escalation`` (2,) are the flows of escalating, the punishment of that name.
@@ -51,7 +53,7 @@ class Keeping:
     assumptions: Assumptions
 
     @cached_property
-    def _payoffs(self) -> Payoffs:
+    def _payoffs(self) -> PayoffFunction:
         """The problem's payoffs, asked for at the same few points by every breach and punishment."""
         return remembered(self.problem.payoffs)
 
@@ -64,11 +66,11 @@ class Keeping:
         found = (Breach("everything", by, a.lag_years), Breach("purchases", bought, a.purchase_lag_years))
         return found if bought.any() else found[:1]
 
-    def deviate(self, breach: Breach) -> Payoffs:
+    def deviate(self, breach: Breach) -> PayoffFunction:
         """x -> (u^D (2,), its Jacobian): each side's flow while it alone breaks the deal."""
         return lambda x: self._each(breach, x, lambda k: k)
 
-    def harmed(self, breach: Breach) -> Payoffs:
+    def harmed(self, breach: Breach) -> PayoffFunction:
         """x -> (2,) the other's flow while this side breaks the deal, and its Jacobian."""
         return lambda x: self._each(breach, x, lambda k: 1 - k)
 
@@ -79,7 +81,7 @@ class Keeping:
             u[k], jac[k] = flows[of(k)], np.where(breach.withheld[k], 0.0, slope[of(k)])
         return u, jac
 
-    def punished(self, breach: Breach) -> Payoffs:
+    def punished(self, breach: Breach) -> PayoffFunction:
         """x -> (u^P (2,), its Jacobian): each side's flow under the answer to its breach."""
         if self.assumptions.punishment == "escalation":
             return lambda x: (np.minimum(self.escalation, 0.0), np.zeros((2, len(x))))
@@ -96,7 +98,7 @@ class Keeping:
 
         return proportional
 
-    def _both(self, breach: Breach) -> tuple[Payoffs, Payoffs]:
+    def _both(self, breach: Breach) -> tuple[PayoffFunction, PayoffFunction]:
         return self.deviate(breach), self.harmed(breach)
 
     def temptation(self, x: np.ndarray) -> np.ndarray:
@@ -136,7 +138,7 @@ class Keeping:
         """The verdict of the breach that comes closest to paying."""
         return closest(self.by_breach(x))
 
-    def kept_problem(self, lag_years: float | None = None) -> BargainingProblem:
+    def self_enforcing_problem(self, lag_years: float | None = None) -> BargainingProblem:
         """The problem restricted to deals that both sides would keep (T30 as a constraint), whatever they might withhold.
 
         ``lag_years`` replaces the lag of a breach of everything; snap-back for a spell is held for ever here.
@@ -144,7 +146,7 @@ class Keeping:
         problem, first = self.problem, self.breaches[0]
         for breach in self.breaches:
             lag = lag_years if breach.name == first.name and lag_years is not None else breach.lag
-            problem = kept_set(
+            problem = self_enforcing_set(
                 problem,
                 deviate=self.deviate(breach),
                 punished=self.punished(breach),
@@ -153,16 +155,16 @@ class Keeping:
             )
         return problem
 
-    def kept_zone(self, lag_years: float | None = None) -> Zone:
+    def self_enforcing_zone(self, lag_years: float | None = None) -> Zone:
         """The zone of agreement among deals that would be kept."""
-        return find_zone(self.kept_problem(lag_years), starts=2, box=False)
+        return find_zone(self.self_enforcing_problem(lag_years), starts=2, box=False)
 
-    def kept_margin(self, lag_years: float | None = None) -> float:
+    def self_enforcing_surplus(self, lag_years: float | None = None) -> float:
         """What each side can have at once among deals that would be kept, billion dollars a year (T4); below 0 there is none."""
-        problem = self.kept_problem(lag_years)
+        problem = self.self_enforcing_problem(lag_years)
         return float(lift_all(problem, problem.reservation, np.ones(2), starts=2).slack[0])
 
     def price_of_delay(self, lag_years: float, *, step: float = 0.25) -> float:
         """What both sides' least gain loses per year that the answer to a breach comes later, billion dollars a year."""
-        now, later = (self.kept_margin(lag) for lag in (lag_years, lag_years + step))
+        now, later = (self.self_enforcing_surplus(lag) for lag in (lag_years, lag_years + step))
         return (now - later) / step

@@ -20,11 +20,11 @@ from tradetalks.economy.policy import instruments
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.impasse_clock import Step, mean_age
+from tradetalks.talks.impasse_clock import PolicyStep, mean_age
 
 # Years after the signing at which a deal is priced, and from when to when each price stands.
-YEARS = (0.5, 1.5, 3.0, 6.0)
-FROM = (0.0, 1.0, 2.0, 4.0)
+PRICED_YEARS = (0.5, 1.5, 3.0, 6.0)
+PRICES_HOLD_FROM = (0.0, 1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -55,7 +55,7 @@ def run_deals(
     deals: Mapping[str, np.ndarray],
     *,
     economy_at: Callable[[float], Economy],
-    steps: Sequence[Step],
+    steps: Sequence[PolicyStep],
     signed: datetime.date,
     rates: Sequence[float],
     mandate_years: Sequence[float],
@@ -63,7 +63,7 @@ def run_deals(
     """(T47) The deals (m,) by name, signed on a day after the last of ``steps``; arguments of the economy as in ``run_clock``."""
     gains: dict[str, list[np.ndarray]] = {name: [] for name in deals}
     phase = np.array([issue.phase_in_years for issue in agenda.issues])
-    for year in YEARS:
+    for year in PRICED_YEARS:
         day = signed + datetime.timedelta(days=round(DAYS_PER_YEAR * year))
         economy = economy_at(mean_age(economy_at, steps, day))
         now = solve_instruments(economy, instruments(economy, steps[-1][1]))
@@ -73,7 +73,7 @@ def run_deals(
             gains[name].append(then.payoffs(reached * x)[0])
     flows = {name: np.array(rows) for name, rows in gains.items()}
     worth = {
-        name: present_value(FlowPath(np.array(FROM), rows), rates=rates, mandate_ends=mandate_years)
+        name: present_value(FlowPath(np.array(PRICES_HOLD_FROM), rows), rates=rates, mandate_ends=mandate_years)
         for name, rows in flows.items()
     }
-    return DealPath(signed, agenda.sides, np.array(YEARS), flows, worth)
+    return DealPath(signed, agenda.sides, np.array(PRICED_YEARS), flows, worth)

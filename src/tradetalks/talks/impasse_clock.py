@@ -20,7 +20,7 @@ from tradetalks.economy.policy import Policy, instruments, known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.result import Result
 
-Step = tuple[date, Policy]
+PolicyStep = tuple[date, Policy]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -58,7 +58,7 @@ class ImpasseClock(Result):
 
 
 def run_clock(
-    economy_at: Callable[[float], Economy], steps: Sequence[Step], days: Sequence[date], sides: Sequence[str]
+    economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], days: Sequence[date], sides: Sequence[str]
 ) -> ImpasseClock:
     """The clock on ``days`` under the policies of ``steps`` (date, policy in force from then on).
 
@@ -87,7 +87,7 @@ def run_clock(
 
 
 def _flow(
-    economy_at: Callable[[float], Economy], steps: Sequence[Step], day: date, sides: Sequence[str]
+    economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], day: date, sides: Sequence[str]
 ) -> tuple[float, np.ndarray, np.ndarray]:
     """Horizon in years, and each side's change of real income in billion dollars a year and in percent."""
     horizon = mean_age(economy_at, steps, day)
@@ -97,7 +97,7 @@ def _flow(
     return horizon, solved.real_income_change_busd.values[index], solved.real_income_change.values[index]
 
 
-def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[Step], day: date) -> float:
+def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], day: date) -> float:
     """(T39) Mean age in years of the tariff changes in force on ``day``, weighted by baseline trade."""
     economy = economy_at(0.0)
     before, size, age = economy.unchanged.tariff_jni, 0.0, 0.0

@@ -16,17 +16,17 @@ import numpy as np
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import Deal, nash, payoff_range
+from tradetalks.bargaining.solutions import Deal, nash_bargain, payoff_range
 from tradetalks.talks.agenda import Agenda
 
 Groups = Mapping[str, Sequence[str]]
 
 # The programs meet reservations to 1e-7 of the range of payoffs: a deal must gain clearly more to count as one.
-CLEAR = 1e-6
+_CLEAR_GAIN = 1e-6
 
 
 def linkage_of(
-    agenda: Agenda, groups: Groups | None = None, *, concept: Callable[[BargainingProblem], Deal] = nash
+    agenda: Agenda, groups: Groups | None = None, *, concept: Callable[[BargainingProblem], Deal] = nash_bargain
 ) -> Linkage:
     """(T42) The package over all issues against separate deals, by ``concept``; billion dollars a year per side.
 
@@ -68,7 +68,7 @@ def by_kind(agenda: Agenda) -> dict[str, tuple[str, ...]]:
 def worth_signing(deal: Deal, problem: BargainingProblem) -> bool:
     """Whether somebody gains clearly and nobody loses: the impasse itself is no deal."""
     share = deal.gains / payoff_range(problem)
-    return deal.signed and bool(share.max() > CLEAR and share.min() > -CLEAR)
+    return deal.signed and bool(share.max() > _CLEAR_GAIN and share.min() > -_CLEAR_GAIN)
 
 
 def _check(agenda: Agenda, split: dict[str, list[str]]) -> None:

@@ -11,19 +11,31 @@ import numpy as np
 
 from tradetalks.bargaining.deadlines.attrition import Attrition, solve_attrition
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame
-from tradetalks.bargaining.deadlines.continuation import MenuTalks, Option, Regime, solve_menu
+from tradetalks.bargaining.deadlines.continuation import (
+    ContinuationOption,
+    ContinuationTalks,
+    Phase,
+    solve_continuations,
+)
 from tradetalks.bargaining.deadlines.stakes import from_flows
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR, annuity, year_fraction
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.frontier import Frontier, best_given, find_frontier
 from tradetalks.bargaining.offers.rounds import Rounds, round_of, solve_rounds
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.relative_gains import RivalryFrontier, critical_rivalry, with_rivalry
-from tradetalks.bargaining.solutions import NOTHING, Deal, egalitarian, kalai_smorodinsky, nash, utilitarian
+from tradetalks.bargaining.relative_gains import RelativeGainsFrontier, critical_relative_gains, with_relative_gains
+from tradetalks.bargaining.solutions import (
+    NEGLIGIBLE_GAIN,
+    Deal,
+    egalitarian,
+    kalai_smorodinsky,
+    nash_bargain,
+    utilitarian,
+)
 from tradetalks.bargaining.zone import Zone, find_zone
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import RANGES, Assumptions
-from tradetalks.talks.compliance import Keeping
+from tradetalks.talks.compliance import Compliance
 
 GRID = 31
 
@@ -58,7 +70,7 @@ class Negotiation:
     opening: date
     deadline: date
     assumptions: Assumptions = dataclasses.field(default_factory=Assumptions)
-    impasse: np.ndarray | None = None
+    disagreement_flow: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if len(self.agenda.sides) != 2:
@@ -78,7 +90,7 @@ class Negotiation:
     @cached_property
     def problem(self) -> BargainingProblem:
         """The bargaining problem: the impasse as threat point, escalation as outside option, rivalry in the payoffs."""
-        return self._with_rivalry(self.agenda.problem(outside=self.escalation))
+        return self._with_rivalry(self.agenda.problem(outside_option=self.escalation))
 
     @property
     def _rival_weights(self) -> np.ndarray:
@@ -89,11 +101,11 @@ class Negotiation:
     @property
     def _flows_of_escalation(self) -> np.ndarray:
         """(2,) as the sides see them, rivalry counted."""
-        assert self.problem.outside is not None
-        return self.problem.outside
+        assert self.problem.outside_option is not None
+        return self.problem.outside_option
 
     def _with_rivalry(self, problem: BargainingProblem) -> BargainingProblem:
-        return with_rivalry(problem, self._rival_weights) if self._rival_weights.any() else problem
+        return with_relative_gains(problem, self._rival_weights) if self._rival_weights.any() else problem
 
     @cached_property
     def zone(self) -> Zone:
@@ -109,7 +121,7 @@ class Negotiation:
     def deals(self) -> dict[str, Deal]:
         """What each bargaining solution picks."""
         found = {
-            "Nash": nash(self.problem, starts=2),
+            "Nash": nash_bargain(self.problem, starts=2),
             "Kalai-Smorodinsky": kalai_smorodinsky(self.problem, starts=2),
             "equal gains": egalitarian(self.problem, starts=2),
             "largest sum": utilitarian(self.problem, starts=2),
@@ -122,19 +134,19 @@ class Negotiation:
         return self.agenda.payoffs(np.array([float(i.kind == "rollback") for i in self.agenda.issues]))[0]
 
     @cached_property
-    def rollback_rivalry(self) -> np.ndarray:
+    def rollback_relative_gains(self) -> np.ndarray:
         """(2,) weight on the other's percent gain above which a side prefers the tariffs to a full rollback (percent units)."""
         share = self.full_rollback / self.agenda.incomes
         return np.where(share[::-1] > 0, share / np.where(share[::-1] > 0, share[::-1], 1.0), np.inf)
 
-    def rivalry(self, k1: Sequence[float], *, threat: bool = False) -> RivalryFrontier:
+    def rivalry(self, k1: Sequence[float], *, threat: bool = False) -> RelativeGainsFrontier:
         """(T35) Rivalry weights, in percent of income on percent of income, at which the zone of this agenda closes.
 
         With ``threat`` a deal must also beat carrying it out, which a rival may prefer to the impasse: it harms the other more.
         """
         percent = 100 / self.agenda.incomes
-        problem = self.agenda.problem(outside=self.escalation if threat else None)
-        return critical_rivalry(problem.rescaled(percent, np.zeros(2)), k1, starts=2)
+        problem = self.agenda.problem(outside_option=self.escalation if threat else None)
+        return critical_relative_gains(problem.rescaled(percent, np.zeros(2)), k1, starts=2)
 
     @cached_property
     def stakes(self) -> dict[str, np.ndarray]:
@@ -150,14 +162,14 @@ class Negotiation:
     @property
     def waiting(self) -> np.ndarray:
         """(2,) flows while the talks last, billion dollars a year above the status quo, rivalry counted."""
-        flows = np.zeros(2) if self.impasse is None else np.asarray(self.impasse, float)
+        flows = np.zeros(2) if self.disagreement_flow is None else np.asarray(self.disagreement_flow, float)
         weights = self._rival_weights
         return flows - weights * flows[::-1]
 
     @property
     def closed(self) -> bool:
         """No deal makes both better off: the zone is empty, or holds nothing but the impasse."""
-        return self.zone.margin <= NOTHING * float(
+        return self.zone.max_min_surplus <= NEGLIGIBLE_GAIN * float(
             np.abs(self.zone.payoffs).max(initial=1.0) + abs(self.zone.potential)
         )
 
@@ -179,12 +191,16 @@ class Negotiation:
         if not s or (s["concede"] <= self.waiting).any():
             return None
         stakes = from_flows(
-            win=s["win"], concede=s["concede"], impasse=self.waiting, rates=a.rates, mandate_end=a.mandate_years
+            win=s["win"],
+            concede=s["concede"],
+            disagreement_flow=self.waiting,
+            rates=a.rates,
+            mandate_end=a.mandate_years,
         )
         return solve_attrition(stakes, a.committed)
 
     @cached_property
-    def odds(self) -> MenuTalks | None:
+    def odds(self) -> ContinuationTalks | None:
         """Deal, extension or escalation by the deadline, as equilibrium odds; None where nothing is left to wait for."""
         if self.settled:
             return None
@@ -192,13 +208,13 @@ class Negotiation:
         days = (self.deadline - self.opening).days
         threatener = f"side {a.threatener + 1}"
         cost = np.where(np.arange(2) == a.threatener, a.extension_cost, 0.0)
-        extend = Option("extend", to="extension", cost=cost)
-        escalate = Option("escalate", value=worth["escalate"])
-        regimes = {
-            "talks": Regime(self._clock(days, worth), (extend, escalate), threatener),
-            "extension": Regime(self._clock(a.extension_days, worth), (escalate,), threatener),
+        extend = ContinuationOption("extend", to="extension", cost=cost)
+        escalate = ContinuationOption("escalate", value=worth["escalate"])
+        phases = {
+            "talks": Phase(self._clock(days, worth), (extend, escalate), threatener),
+            "extension": Phase(self._clock(a.extension_days, worth), (escalate,), threatener),
         }
-        return solve_menu(regimes, "talks", a.committed, grid=GRID)
+        return solve_continuations(phases, "talks", a.committed, grid=GRID)
 
     @property
     def _worth(self) -> dict[str, np.ndarray]:
@@ -214,9 +230,9 @@ class Negotiation:
     def _clock(self, days: int, worth: dict[str, np.ndarray]) -> BeliefGame:
         a, gaps = self.assumptions, self._gaps(days)
         return BeliefGame(
-            gaps=gaps, win=worth["win"], split=worth["split"], concede=worth["concede"], impasse=self.waiting,
+            gaps=gaps, win=worth["win"], split=worth["split"], concede=worth["concede"], disagreement_flow=self.waiting,
             rates=np.array(a.rates), breakdown=worth["escalate"],
-            psi=noise_of_rounds(a.noise * (worth["win"] - worth["concede"]), gaps), selection=a.selection,
+            dispersion=dispersion_of_rounds(a.noise * (worth["win"] - worth["concede"]), gaps), selection=a.selection,
         )  # fmt: skip
 
     @cached_property
@@ -238,7 +254,7 @@ class Negotiation:
             return {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
         if not self.odds.converged:
             return dict.fromkeys(("deal", "extend", "escalate"), np.nan)
-        first = self.odds.clocks[0]
+        first = self.odds.phases[0]
         left = 1 - first.deal
         taken = dict(zip(first.options, first.odds, strict=True))
         return {
@@ -248,9 +264,9 @@ class Negotiation:
         }
 
     @cached_property
-    def keeping(self) -> Keeping:
+    def compliance(self) -> Compliance:
         """Would a deal be kept (T30): what breaking it pays, and what the answer takes."""
-        return Keeping(self.agenda, self.problem, self._flows_of_escalation, self.assumptions)
+        return Compliance(self.agenda, self.problem, self._flows_of_escalation, self.assumptions)
 
     def on(self, day: date) -> Negotiation:
         """The talks as they stand on ``day`` if nobody has given way: less time, shorter mandates, and the beliefs that silence
@@ -258,7 +274,7 @@ class Negotiation:
         a, passed = self.assumptions, year_fraction(self.opening, day)
         committed = a.committed
         if self.odds is not None:
-            path = self.odds.clocks[0].path
+            path = self.odds.phases[0].path
             past = int(np.sum(path.dates <= passed + 1e-9))
             committed = (float(path.posterior[past - 1, 0]), float(path.posterior[past - 1, 1])) if past else committed
         left = (a.mandate_years[0] - passed, a.mandate_years[1] - passed)
@@ -267,7 +283,7 @@ class Negotiation:
     def replace(self, **changes) -> Negotiation:
         """A copy with some fields changed; what does not depend on them is kept."""
         new = dataclasses.replace(self, **changes)
-        same_game = {"assumptions", "opening", "deadline", "impasse"}
+        same_game = {"assumptions", "opening", "deadline", "disagreement_flow"}
         if set(changes) <= same_game and new.assumptions.rivalry == self.assumptions.rivalry:
             kept = ["problem", "zone", "frontier", "deals", "full_rollback"]
             kept += ["stakes"] if new.assumptions.demand == self.assumptions.demand else []
@@ -286,7 +302,7 @@ class Negotiation:
         found = {"deal": odds["deal"], "extension": odds["extend"], "escalation": odds["escalate"]}
         if self.odds is not None and self.odds.converged:
             found |= {"deal in the end": self.odds.deal, "days to a deal": 365 * self.odds.mean_date}
-            worth = self.odds.clocks[0].worth("extend", instead_of="escalate")
+            worth = self.odds.phases[0].worth("extend", instead_of="escalate")
             found |= {f"extension for {s}": float(w) for s, w in zip(self.sides, worth, strict=True)}
         if self.attrition is not None:
             a = self.attrition
@@ -323,7 +339,7 @@ class Negotiation:
         return "\n".join(_lines(self))
 
 
-def noise_of_rounds(deadline: np.ndarray, gaps: np.ndarray) -> np.ndarray:
+def dispersion_of_rounds(deadline: np.ndarray, gaps: np.ndarray) -> np.ndarray:
     """(K, 2) noise of every round, from that of the last one (2,): a round before it decides over a part of the clock, and its
     noise is that part of the deadline's. Odds then hang neither on a side's currency nor on how many rounds are held."""
     noise = np.tile(deadline, (len(gaps), 1))
@@ -335,7 +351,7 @@ def _lines(n: Negotiation):
     a, b = n.sides
     yield n.zone.summary().splitlines()[0]
     for name, deal in n.deals.items():
-        kept = n.keeping.enforcement(deal.x)
+        kept = n.compliance.enforcement(deal.x)
         verdict = "kept" if kept.self_enforcing else f"{n.sides[kept.binding_side]} would not keep it"
         yield f"  {name}: {a} {deal.u[0]:+.1f}, {b} {deal.u[1]:+.1f} billion dollars a year; {verdict}"
     odds = n.outcome_odds
@@ -345,7 +361,7 @@ def _lines(n: Negotiation):
     else:
         first = n.attrition.blinks_first
         yield f"who blinks first: {a} {first[0]:.0%}, {b} {first[1]:.0%}, neither {first[2]:.0%}"
-    rivals = n.rollback_rivalry
+    rivals = n.rollback_relative_gains
     yield (
         f"with tariffs alone on the table, {a} prefers to keep them if it weighs {b}'s gains at more than {rivals[0]:.3f} "
         f"of its own ({b}: {rivals[1]:.1f}), percent of income on percent of income"

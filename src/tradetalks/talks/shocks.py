@@ -57,7 +57,11 @@ class Turn:
         lines = [f"{self.shock.day}: {self.shock.name}"]
         for word, talks in (("before", self.before), ("after", self.after)):
             odds, zone = talks.outcome_odds, talks.zone
-            room = "no zone of agreement" if talks.closed else f"each can gain {zone.margin:.1f} billion dollars a year"
+            room = (
+                "no zone of agreement"
+                if talks.closed
+                else f"each can gain {zone.max_min_surplus:.1f} billion dollars a year"
+            )
             lines.append(
                 f"  {word}: {room}; by {talks.deadline} deal {odds['deal']:.0%}, extension {odds['extend']:.0%}, "
                 f"escalation {odds['escalate']:.0%}"

@@ -34,7 +34,7 @@ class Strategy:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Path:
+class StrategyPath:
     """One strategy played out, billion dollars.
 
     Args:
@@ -51,7 +51,7 @@ class Path:
     blinks_first: np.ndarray | None
 
 
-def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: np.ndarray) -> tuple[Path, ...]:
+def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: np.ndarray) -> tuple[StrategyPath, ...]:
     """(T44) Each strategy on its way to the same deal ``end`` (m,), after the path on which both just wait.
 
     Countries at the table are valued up to their mandate's end at their own rate, bystanders like the side that looks
@@ -66,7 +66,7 @@ def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: 
     return tuple(_played(talks, strategy, talks.agenda.gains(end)) for strategy in (patience, *strategies))
 
 
-def _played(talks: Negotiation, strategy: Strategy, deal: np.ndarray) -> Path:
+def _played(talks: Negotiation, strategy: Strategy, deal: np.ndarray) -> StrategyPath:
     agenda = talks.agenda
     if strategy.policy is not None:
         waiting = agenda.gains_of(strategy.policy)
@@ -77,9 +77,9 @@ def _played(talks: Negotiation, strategy: Strategy, deal: np.ndarray) -> Path:
     wait = year_fraction(talks.opening, talks.deadline)
     before, whole = annuity(rates, np.minimum(wait, horizon)), annuity(rates, horizon)
     regions = agenda.status_quo.economy.regions
-    moved = talks.replace(impasse=waiting[[regions.index(s) for s in talks.sides]])
+    moved = talks.replace(disagreement_flow=waiting[[regions.index(s) for s in talks.sides]])
     blinks = None if moved.attrition is None else moved.attrition.blinks_first
-    return Path(strategy, waiting, before * waiting + (whole - before) * deal, moved.outcome_odds, blinks)
+    return StrategyPath(strategy, waiting, before * waiting + (whole - before) * deal, moved.outcome_odds, blinks)
 
 
 def _patience(talks: Negotiation) -> tuple[np.ndarray, np.ndarray]:

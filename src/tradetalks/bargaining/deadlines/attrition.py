@@ -2,7 +2,7 @@
 
     (T21)  Λ_j(τ) = ∫_0^τ λ_j,   T_j: Λ_j(T_j) = -ln z_j,   T° = min(T_1, T_2),   c_j = z_j e^{Λ_j(T°)}
     (T22)  P(no deal by τ) = c_1 c_2 e^{-(Λ_1+Λ_2)(τ)},   P(i blinks first) = 1-c_i + c_1 c_2 ∫ λ_i e^{-(Λ_1+Λ_2)}
-    (T23)  posterior μ_i(τ) = z_i/(c_i e^{-Λ_i}),   value of a flexible side B_i(0) + (1-c_j)(A_i - B_i)(0)
+    (T23)  posterior μ_i(τ) = z_i/(c_i e^{-Λ_i}),   value of a side of the rational type B_i(0) + (1-c_j)(A_i - B_i)(0)
 
 z_j is the probability that j never concedes; 1-c_j is j's atom of concession at the opening; only the weak side, the one with
 T_j > T°, has one. The construction is that of Abreu and Gul (2000) for general hazards.
@@ -92,11 +92,11 @@ class Attrition(Result):
         expected_delay: E[min(T, T°)]: years of waiting, those that never agree counted to T°.
         delay_if_deal: expected delay given a deal.
         waiting_cost: (2,) E ∫_0^min(T,T°) e^{-r s} cost(s) ds.
-        gain: (2,) value of the game to a flexible side over conceding at once; `value` adds B(0).
+        gain: (2,) value of the game to a side of the rational type over conceding at once; `value` adds B(0).
     """
 
     stakes: Stakes
-    committed: np.ndarray
+    commitment_probability: np.ndarray
     ends: np.ndarray
     end: float
     start_survival: np.ndarray
@@ -117,12 +117,12 @@ class Attrition(Result):
 
     @property
     def value(self) -> np.ndarray:
-        """(2,) payoff of each flexible side, in levels."""
+        """(2,) payoff of each side of the rational type, in levels."""
         return self.stakes.concede_value + self.gain
 
     @property
     def never(self) -> float:
-        """Probability that both are committed and no deal is ever made."""
+        """Probability that both are of the commitment type and no deal is ever made."""
         return float(self.blinks_first[2])
 
     def cumulative_hazard(self, tau: ArrayLike) -> np.ndarray:
@@ -145,7 +145,9 @@ class Attrition(Result):
 
     def posterior(self, tau: ArrayLike) -> np.ndarray:
         """Probability (T, 2) that a side still silent at τ is committed: `z_i / (c_i e^{-Λ_i})`."""
-        return np.minimum(self.committed / (self.start_survival * np.exp(-self.cumulative_hazard(tau))), 1.0)
+        return np.minimum(
+            self.commitment_probability / (self.start_survival * np.exp(-self.cumulative_hazard(tau))), 1.0
+        )
 
     def summary(self) -> str:
         """Who blinks, when, and what the wait costs."""
@@ -163,12 +165,14 @@ class Attrition(Result):
         return "\n".join(lines)
 
 
-def solve_attrition(stakes: Stakes, committed: ArrayLike) -> Attrition:
-    """(T21)-(T22) for `committed` z (2,), the probability that each side never concedes; z = 0 is complete information.
+def solve_attrition(stakes: Stakes, commitment_probability: ArrayLike) -> Attrition:
+    """(T21)-(T22) for z (2,), the probability that each side never concedes; z = 0 is complete information.
 
     Raises TalksError for probabilities outside [0, 1], and where no side's doubts are ever exhausted (waiting becomes free).
     """
-    z = probability("the probability of being committed", pair("the probability of being committed", committed))
+    z = probability(
+        "the probability of being committed", pair("the probability of being committed", commitment_probability)
+    )
     floor = np.maximum(z, _NEVER_COMMITTED)
     clock = _Clock(stakes)
     reach = np.array([clock.reaches(-np.log(floor[j]), j) for j in range(2)])
@@ -194,7 +198,7 @@ def solve_attrition(stakes: Stakes, committed: ArrayLike) -> Attrition:
     dealt = 1.0 - blink[2]
     return Attrition(
         stakes=stakes,
-        committed=z,
+        commitment_probability=z,
         ends=np.array([clock.tau(np.array(v)) if np.isfinite(v) else stakes.end for v in reach]),
         end=end,
         start_survival=c,

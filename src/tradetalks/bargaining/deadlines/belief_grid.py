@@ -1,9 +1,9 @@
 """Talks round by round when neither side knows the other's resolve: backward induction on a grid of beliefs.
 
-    (T28)  C_i = f_i + δ_i V_i(next round; μ'),   at the deadline C_i = the value of its menu;   then (T24)-(T25) at every belief
+    (T28)  C_i = f_i + δ_i V_i(next round; μ'),   at the deadline C_i = the value of its options;  then (T24)-(T25) at each belief
 
-Beliefs are log-odds of being committed, on an n×n grid; all points of a round are solved at once. The path of play re-solves
-each round at the exact belief it has reached, because interpolating q itself is inaccurate near the spike.
+Beliefs are log-odds of being the commitment type, on an n×n grid; all points of a round are solved at once. The path of
+play re-solves each round at the exact belief it has reached, because interpolating q itself is inaccurate near the spike.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import logit
 
-from tradetalks.bargaining.deadlines.concession_stage import Payoffs, Table, check_selection, solve_stage
+from tradetalks.bargaining.deadlines.concession_stage import BeliefTable, RoundPayoffs, check_selection, solve_stage
 from tradetalks.bargaining.discounting import annuity
 from tradetalks.bargaining.errors import TalksError, ordered_stakes, pair, probability
 from tradetalks.result import Result
@@ -32,7 +32,7 @@ class BeliefGame:
         impasse: (2,) or (K, 2) flow g per year while waiting.
         rates: (2,) discount rates per year.
         breakdown: (2,) value at the deadline without a deal, used where no menu is given; must be below B.
-        psi: noise of the logit best reply in payoff units, of both sides, of each (2,) or in each round (K, 2).
+        dispersion: noise of the logit best reply in payoff units, of both sides, of each (2,) or in each round (K, 2).
         selection: which solution (see concession_stage).
     """
 
@@ -40,36 +40,36 @@ class BeliefGame:
     win: Array
     split: Array
     concede: Array
-    impasse: Array
+    disagreement_flow: Array
     rates: Array
     breakdown: Array
-    psi: ArrayLike
+    dispersion: ArrayLike
     selection: str = "logit"
 
     def __post_init__(self) -> None:
-        check_selection(self.selection, self.psi)
+        check_selection(self.selection, self.dispersion)
         stakes = ordered_stakes(win=self.win, split=self.split, concede=self.concede, breakdown=self.breakdown)
         gaps = np.atleast_1d(np.asarray(self.gaps, float))
         if not ((gaps >= 0).all() and gaps.size):
             raise TalksError(
                 f"the waits between rounds must be at least 0 years; got {gaps.tolist()}. Give one wait before each round."
             )
-        impasse = np.broadcast_to(np.asarray(self.impasse, float), (len(gaps), 2))
+        disagreement_flow = np.broadcast_to(np.asarray(self.disagreement_flow, float), (len(gaps), 2))
         for name, value in zip(("win", "split", "concede", "breakdown"), stakes, strict=True):
             object.__setattr__(self, name, value)
         object.__setattr__(self, "gaps", gaps)
-        object.__setattr__(self, "impasse", impasse)
+        object.__setattr__(self, "disagreement_flow", disagreement_flow)
         object.__setattr__(self, "rates", pair("a discount rate", self.rates))
 
     @property
-    def payoffs(self) -> Payoffs:
+    def payoffs(self) -> RoundPayoffs:
         """A, M, B as the stage takes them."""
-        return Payoffs(self.win[:, None], self.split[:, None], self.concede[:, None])
+        return RoundPayoffs(self.win[:, None], self.split[:, None], self.concede[:, None])
 
     @property
     def noise(self) -> Array:
         """(K, 2) ψ of each side in each round."""
-        return np.broadcast_to(np.asarray(self.psi, float), (len(self.gaps), 2))
+        return np.broadcast_to(np.asarray(self.dispersion, float), (len(self.gaps), 2))
 
     @property
     def dates(self) -> Array:
@@ -79,21 +79,23 @@ class BeliefGame:
     @property
     def symmetric(self) -> bool:
         """Whether both sides face the same payoffs."""
-        sides = (self.win, self.split, self.concede, self.rates, self.breakdown, *self.impasse, *self.noise)
+        sides = (self.win, self.split, self.concede, self.rates, self.breakdown, *self.disagreement_flow, *self.noise)
         return all(v[0] == v[1] for v in sides)
 
     def wait(self, k: int) -> tuple[Array, Array]:
         """(f, δ), each (2,), of the wait before round k."""
-        return self.impasse[k] * annuity(self.rates, self.gaps[k]), np.exp(-self.rates * self.gaps[k])
+        return self.disagreement_flow[k] * annuity(self.rates, self.gaps[k]), np.exp(-self.rates * self.gaps[k])
 
 
-def belief_axis(committed: ArrayLike, size: int = 41, *, top: float = 1 - 1e-4) -> Array:
+def belief_axis(commitment_probability: ArrayLike, size: int = 41, *, top: float = 1 - 1e-4) -> Array:
     """Log-odds from half the smaller prior (beliefs in resolve only rise with silence) to `top`."""
-    z = probability("the probability of being committed", pair("the probability of being committed", committed))
+    z = probability(
+        "the probability of being committed", pair("the probability of being committed", commitment_probability)
+    )
     if not ((z > 0) & (z < top)).all():
         raise TalksError(
             f"beliefs on a grid need a prior resolve strictly between 0 and {top:g}; got {z.tolist()}. "
-            "Use a small number such as 0.001 for a side that is almost surely flexible."
+            "Use a small number such as 0.001 for a side that is almost surely rational."
         )
     return np.linspace(logit(z.min() / 2), logit(top), size)
 
@@ -107,15 +109,15 @@ class Induction:
     """
 
     game: BeliefGame
-    opening: Table
-    ahead: tuple[Table, ...]
+    opening: BeliefTable
+    ahead: tuple[BeliefTable, ...]
     residual: float
     unsolved: float
     asymmetry: float
     mirrored: bool
 
 
-def induct(game: BeliefGame, terminal: Table, *, symmetric: bool = False, tolerance: float = 1e-6) -> Induction:
+def induct(game: BeliefGame, terminal: BeliefTable, *, symmetric: bool = False, tolerance: float = 1e-6) -> Induction:
     """(T28) from the `terminal` table back to the opening.
 
     `symmetric=True` imposes equal values at mirrored beliefs and raises TalksError where the sides' payoffs differ.
@@ -131,7 +133,7 @@ def induct(game: BeliefGame, terminal: Table, *, symmetric: bool = False, tolera
             payoffs=game.payoffs,
             log_odds=beliefs,
             go_on=table,
-            psi=game.noise[k],
+            dispersion=game.noise[k],
             selection=game.selection,
             tolerance=tolerance,
             tied=symmetric & (beliefs[0] == beliefs[1]),
@@ -142,7 +144,7 @@ def induct(game: BeliefGame, terminal: Table, *, symmetric: bool = False, tolera
         asymmetry = max(asymmetry, float(np.abs(value[0] - value[1].T).max()))
         residual, missed = max(residual, float(found.residual.max())), missed + int((found.residual > tolerance).sum())
         f, delta = game.wait(k)
-        table = Table(axis, f[:, None, None] + delta[:, None, None] * value)
+        table = BeliefTable(axis, f[:, None, None] + delta[:, None, None] * value)
     share = missed / (len(game.gaps) * n * n)
     return Induction(game, table, tuple(reversed(ahead)), residual, share, asymmetry, symmetric)
 
@@ -193,7 +195,8 @@ class BeliefPath(Result):
         if not self.converged:
             raise TalksError(
                 f"the concession game is not solved: residual {self.residual:.2g} on the path, {self.unsolved:.1%} of the grid "
-                f"above {self.tolerance:g} (worst {self.grid_residual:.2g}). Raise psi, refine the grid or change the selection."
+                f"above {self.tolerance:g} (worst {self.grid_residual:.2g}). Raise the dispersion, "
+                "refine the grid or change the selection."
             )
         return self
 
@@ -224,7 +227,7 @@ def play(induction: Induction, log_odds: Array, *, tolerance: float = 1e-6) -> B
             payoffs=game.payoffs,
             log_odds=odds,
             go_on=ahead,
-            psi=game.noise[k],
+            dispersion=game.noise[k],
             selection=game.selection,
             tolerance=tolerance,
             tied=induction.mirrored and bool(odds[0, 0] == odds[1, 0]),
@@ -254,10 +257,15 @@ def play(induction: Induction, log_odds: Array, *, tolerance: float = 1e-6) -> B
 
 
 def solve_belief_game(
-    game: BeliefGame, committed: ArrayLike, *, grid: int = 41, symmetric: bool = False, tolerance: float = 1e-6
+    game: BeliefGame,
+    commitment_probability: ArrayLike,
+    *,
+    grid: int = 41,
+    symmetric: bool = False,
+    tolerance: float = 1e-6,
 ) -> BeliefPath:
-    """Backward induction and play from the priors `committed` (2,), with `game.breakdown` at the deadline."""
-    axis = belief_axis(committed, grid)
-    terminal = Table(axis, np.broadcast_to(game.breakdown[:, None, None], (2, grid, grid)).copy())
+    """Backward induction and play from the priors `commitment_probability` (2,), with `game.breakdown` at the deadline."""
+    axis = belief_axis(commitment_probability, grid)
+    terminal = BeliefTable(axis, np.broadcast_to(game.breakdown[:, None, None], (2, grid, grid)).copy())
     induction = induct(game, terminal, symmetric=symmetric, tolerance=tolerance)
-    return play(induction, logit(pair("the prior", committed)), tolerance=tolerance)
+    return play(induction, logit(pair("the prior", commitment_probability)), tolerance=tolerance)

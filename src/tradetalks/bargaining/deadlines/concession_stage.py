@@ -20,8 +20,10 @@ import numpy as np
 from jax.scipy.special import expit
 from numpy.typing import ArrayLike
 
-import tradetalks.economy  # noqa: F401  (double precision, compiled code kept between runs)
 from tradetalks.bargaining.errors import TalksError
+
+# Residuals of 1e-8 and below need double precision.
+jax.config.update("jax_enable_x64", True)
 
 SELECTIONS = ("logit", "mixed", "favour_1", "favour_2")
 _CORNER = 30.0
@@ -30,7 +32,7 @@ _CORNER = 30.0
 _ANNEALING = 1.35
 
 
-class Payoffs(NamedTuple):
+class RoundPayoffs(NamedTuple):
     """A, M, B of one round, each (2, 1): win, split, concede."""
 
     win: np.ndarray
@@ -40,7 +42,7 @@ class Payoffs(NamedTuple):
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
-class Table:
+class BeliefTable:
     """Values (2, n, n) over the log-odds `axis` (n,) of both sides: what it is worth to go on after silence."""
 
     axis: np.ndarray
@@ -51,7 +53,7 @@ class Table:
         return np.asarray(_read_jit(self, np.asarray(log_odds, float))[0])
 
 
-def _read(table: Table, log_odds: jax.Array) -> tuple[jax.Array, jax.Array]:
+def _read(table: BeliefTable, log_odds: jax.Array) -> tuple[jax.Array, jax.Array]:
     """(value (2, N), derivative (2, 2, N) [side, belief])."""
     n, step = len(table.axis), table.axis[1] - table.axis[0]
     t = (log_odds - table.axis[0]) / step
@@ -71,7 +73,8 @@ _read_jit = jax.jit(_read)
 
 @dataclass(frozen=True)
 class StageSolution:
-    """Concession probabilities q (2, N), of the flexible x (2, N), values (2, N), new log-odds, and the fixed-point residual."""
+    """Concession probabilities q (2, N), of the rational type x (2, N), values (2, N), new log-odds, and the residual of the
+    fixed point."""
 
     q: np.ndarray
     x: np.ndarray
@@ -80,13 +83,13 @@ class StageSolution:
     residual: np.ndarray
 
 
-def check_selection(selection: str, psi: ArrayLike) -> None:
+def check_selection(selection: str, dispersion: ArrayLike) -> None:
     """Raises TalksError for an unknown selection or a noise that is not positive."""
     if selection not in SELECTIONS:
         raise TalksError(f"selection must be one of {', '.join(SELECTIONS)}; got {selection!r}. The default is logit.")
-    if not (np.asarray(psi) > 0).all():
+    if not (np.asarray(dispersion) > 0).all():
         raise TalksError(
-            f"the noise psi must be positive, in the unit of the payoffs; got {np.min(psi):g}. Try 1 % of win - concede."
+            f"the dispersion must be positive, in the unit of the payoffs; got {np.min(dispersion):g}. Try 1 % of win - concede."
         )
 
 
@@ -94,9 +97,9 @@ class _Stage(NamedTuple):
     """One round at beliefs `odds` (2, N): payoffs, what follows silence, noise (2, 1), where both sides must act alike (N,)."""
 
     odds: jax.Array
-    pay: Payoffs
-    go_on: Table
-    psi: jax.Array
+    pay: RoundPayoffs
+    go_on: BeliefTable
+    dispersion: jax.Array
     tied: jax.Array
 
 
@@ -107,10 +110,10 @@ def silence_read(log_odds: jax.Array, y: jax.Array) -> jax.Array:
 
 def _excess(y: jax.Array, stage: _Stage) -> tuple[jax.Array, ...]:
     """(H, dH_i/dy_i, dH_i/dy_j, C, q), each (2, N)."""
-    x, flexible, pay = expit(y), expit(-stage.odds), stage.pay
-    q = flexible * x
+    x, rational, pay = expit(y), expit(-stage.odds), stage.pay
+    q = rational * x
     c, dc = _read(stage.go_on, silence_read(stage.odds, y))
-    other, dq = q[::-1], (flexible * x * (1 - x))[::-1]
+    other, dq = q[::-1], (rational * x * (1 - x))[::-1]
     h = other * (pay.win - pay.split) + (1 - other) * (c - pay.concede)
     own_slope = (1 - other) * jnp.stack([dc[0, 0] * x[0], dc[1, 1] * x[1]])
     cross = jnp.stack([dc[0, 1] * x[1], dc[1, 0] * x[0]])
@@ -131,11 +134,11 @@ def _newton_move(y: jax.Array, noise: jax.Array, found: tuple[jax.Array, ...], t
 def _anneal(y: jax.Array, stage: _Stage, wanted: jax.Array) -> jax.Array:
     """Where `wanted`, follow the principal branch from noise of the order of the prize down to just above ψ: one Newton step at
     each slightly smaller noise is the tangent to the branch."""
-    prize = (stage.pay.win - stage.pay.concede) / stage.psi
+    prize = (stage.pay.win - stage.pay.concede) / stage.dispersion
     levels = jnp.ceil(jnp.log(jnp.maximum(2.0 * prize.max(), 1.0)) / np.log(_ANNEALING)).astype(int)
 
     def follow(k, y):
-        noise = stage.psi * _ANNEALING ** (levels - k).astype(float)
+        noise = stage.dispersion * _ANNEALING ** (levels - k).astype(float)
         limit = jnp.maximum(1.0, jnp.abs(y))
         return y + jnp.clip(_newton_move(y, noise, _excess(y, stage), stage.tied), -limit, limit)
 
@@ -152,12 +155,12 @@ def _newton(y: jax.Array, stage: _Stage, steps: int, tolerance: jax.Array) -> tu
     def advance(state):
         step, y, best, residual = state
         found = _excess(y, stage)
-        gap = jnp.abs(expit(y) - expit(-found[0] / stage.psi)).max(0)
+        gap = jnp.abs(expit(y) - expit(-found[0] / stage.dispersion)).max(0)
         better = gap < residual
         best, residual = jnp.where(better, y, best), jnp.minimum(gap, residual)
         # Interpolated values have kinks, where full steps can cycle: shorten them as iterations go by.
         limit = jnp.maximum(3.0, jnp.abs(y)) * jnp.where(step < 12, 1.0, 0.5 ** ((step - 8) // 4))
-        move = jnp.clip(_newton_move(y, stage.psi, found, stage.tied), -limit, limit)
+        move = jnp.clip(_newton_move(y, stage.dispersion, found, stage.tied), -limit, limit)
         return step + 1, jnp.where(residual > tolerance, y + move, y), best, residual
 
     _, _, best, residual = jax.lax.while_loop(unfinished, advance, (0, y, y, jnp.full(y.shape[1], jnp.inf)))
@@ -192,10 +195,10 @@ def _outcome(y: jax.Array, stage: _Stage) -> tuple[jax.Array, ...]:
 
 def solve_stage(
     *,
-    payoffs: Payoffs,
+    payoffs: RoundPayoffs,
     log_odds: np.ndarray,
-    go_on: Table,
-    psi: ArrayLike,
+    go_on: BeliefTable,
+    dispersion: ArrayLike,
     selection: str = "logit",
     tolerance: float = 1e-8,
     steps: int = 60,
@@ -203,12 +206,12 @@ def solve_stage(
 ) -> StageSolution:
     """(T24)-(T25) at beliefs `log_odds` (2, N); `go_on` values a round without concession at the beliefs it leaves.
 
-    `psi` is the noise of both sides or of each (2,), in units of their payoffs: multiplied with them it changes nothing.
+    `dispersion` is the noise of both sides or of each (2,), in units of their payoffs: multiplied with them it changes nothing.
     Where `tied` (N,) the solution with equal concessions is asked for (the symmetric mode, at equal beliefs).
     """
-    noise = np.broadcast_to(np.asarray(psi, float), 2)[:, None]
+    noise = np.broadcast_to(np.asarray(dispersion, float), 2)[:, None]
     tie = np.broadcast_to(tied, log_odds.shape[1:])
-    stage = _Stage(*jax.device_put((np.asarray(log_odds, float), Payoffs(*payoffs), go_on, noise, tie)))
+    stage = _Stage(*jax.device_put((np.asarray(log_odds, float), RoundPayoffs(*payoffs), go_on, noise, tie)))
     y, residual = (np.asarray(v) for v in _solve(stage, tolerance, SELECTIONS.index(selection), steps))
     for other in SELECTIONS:
         # Beliefs without a solution of the kind asked for take one of another kind.

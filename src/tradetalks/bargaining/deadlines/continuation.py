@@ -1,9 +1,10 @@
-"""What happens at the deadline: deal, extend, escalate or lapse, as a graph of regimes.
+"""What happens at the deadline: deal, extend, escalate or lapse, as a graph of phases.
 
     (T29)  D_i(μ) = Σ_o w_o(μ) [V_i^o(μ) - κ_i^o],   w = given odds, or the choice of one side, or of both
 
-Each regime is a clock of rounds (a truce, an escalated war, ...); each option of its menu leads to another regime or ends in
-fixed values. The graph must have no cycle: a truce that can be extended twice is three regimes. Leaves are solved first.
+Each phase is a clock of rounds (a truce, an escalated war, ...); each continuation option at its deadline leads to another
+phase or ends in fixed values. The graph must have no cycle: a truce that can be extended twice is three phases. Leaves are
+solved first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike
 from scipy.special import expit, logit, softmax
 
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, BeliefPath, Induction, belief_axis, induct, play
-from tradetalks.bargaining.deadlines.concession_stage import Table
+from tradetalks.bargaining.deadlines.concession_stage import BeliefTable
 from tradetalks.bargaining.errors import TalksError, pair, probability
 from tradetalks.result import Result
 
@@ -24,12 +25,12 @@ CHOOSERS = ("chance", "side 1", "side 2", "both")
 
 
 @dataclass(frozen=True)
-class Option:
-    """One item of the menu.
+class ContinuationOption:
+    """One way to go on at a deadline.
 
     Args:
         name: e.g. "extend", "escalate", "lapse".
-        to: name of the regime it opens, or None when it ends the talks with `value`.
+        to: name of the phase it opens, or None when it ends the talks with `value`.
         value: (2,) values when it ends the talks.
         cost: (2,) κ, what taking it costs each side.
         odds: its probability when chance decides.
@@ -43,37 +44,38 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Regime:
-    """A clock of rounds and the menu at its deadline; an empty menu means `game.breakdown`.
+class Phase:
+    """A clock of rounds and the options at its deadline; no options mean `game.breakdown`.
 
     `chooser`: "chance" (odds), "side 1" or "side 2" (the threatener, by logit choice with the game's ψ), or "both": options are
     offered in order, each taken if both sides prefer it to the last one, which is the fallback.
     """
 
     game: BeliefGame
-    menu: tuple[Option, ...] = ()
+    options: tuple[ContinuationOption, ...] = ()
     chooser: str = "chance"
 
     def __post_init__(self) -> None:
         if self.chooser not in CHOOSERS:
             raise TalksError(f"chooser must be one of {', '.join(CHOOSERS)}; got {self.chooser!r}.")
-        if self.menu and self.chooser == "chance":
-            odds = probability("an option's odds", [o.odds for o in self.menu])
+        if self.options and self.chooser == "chance":
+            odds = probability("an option's odds", [o.odds for o in self.options])
             if abs(odds.sum() - 1) > 1e-9:
                 raise TalksError(
-                    f"the odds of the menu {', '.join(o.name for o in self.menu)} must sum to 1; got {odds.sum():g}. "
+                    f"the odds of the options {', '.join(o.name for o in self.options)} must sum to 1; got {odds.sum():g}. "
                     "Add a lapse for what is missing."
                 )
 
 
 @dataclass(frozen=True)
-class Clock:
-    """One regime on the path of play: when it starts, how likely it is reached, its rounds, and the menu's odds and values.
+class PhaseOutcome:
+    """One phase on the path of play: when it starts, how likely it is reached, its rounds, and the odds and values
+    of the options.
 
     `option_values` (o, 2) are net of costs, at the beliefs the deadline finds.
     """
 
-    regime: str
+    phase: str
     start: float
     reached: float
     path: BeliefPath
@@ -90,15 +92,15 @@ class Clock:
         """(2,) value of one option over another at this deadline, per side."""
         for name in (option, instead_of):
             if name not in self.options:
-                raise TalksError(f"the menu of {self.regime} has no option {name!r}; it has {', '.join(self.options)}.")
+                raise TalksError(f"the phase {self.phase} has no option {name!r}; it has {', '.join(self.options)}.")
         return self.option_values[self.options.index(option)] - self.option_values[self.options.index(instead_of)]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class MenuTalks(Result):
-    """All clocks on the path, the value of the talks (2,) at the opening, and how they end."""
+class ContinuationTalks(Result):
+    """All phases on the path, the value of the talks (2,) at the opening, and how they end."""
 
-    clocks: tuple[Clock, ...]
+    phases: tuple[PhaseOutcome, ...]
     value: np.ndarray
     endings: dict[str, float]
     unsolved: float
@@ -108,30 +110,30 @@ class MenuTalks(Result):
     @property
     def deal(self) -> float:
         """Probability of a deal on any clock."""
-        return float(sum(c.deal for c in self.clocks))
+        return float(sum(c.deal for c in self.phases))
 
     @property
     def mean_date(self) -> float:
         """Expected date of the deal, given one, in years from the opening."""
-        dated = sum(c.reached * float(c.path.deal_at @ (c.start + c.path.dates)) for c in self.clocks)
+        dated = sum(c.reached * float(c.path.deal_at @ (c.start + c.path.dates)) for c in self.phases)
         return dated / self.deal if self.deal > 0 else np.nan
 
     @property
     def converged(self) -> bool:
         """Every clock's path is solved."""
-        return all(c.path.converged for c in self.clocks)
+        return all(c.path.converged for c in self.phases)
 
-    def raise_if_failed(self) -> MenuTalks:
+    def raise_if_failed(self) -> ContinuationTalks:
         """Self, or the error of the first clock that is not solved."""
-        for clock in self.clocks:
-            clock.path.raise_if_failed()
+        for phase in self.phases:
+            phase.path.raise_if_failed()
         return self
 
     def deal_by(self, years: ArrayLike) -> np.ndarray:
         """Probability (T,) of a deal by each date, on any clock."""
         t = np.atleast_1d(np.asarray(years, float))
         total = np.zeros(len(t))
-        for c in self.clocks:
+        for c in self.phases:
             reached_by = (c.start + c.path.dates)[None] <= t[:, None] + 1e-12
             total += c.reached * (reached_by * c.path.deal_at).sum(1)
         return total
@@ -139,8 +141,8 @@ class MenuTalks(Result):
     def summary(self) -> str:
         """Clock by clock, then endings and values."""
         lines = [f"deal with probability {self.deal:.4f}, on average after {self.mean_date:.3f} yr"]
-        for c in self.clocks:
-            lines.append(f"  {c.regime} from {c.start:.3f} yr (reached {c.reached:.4f}): deal {c.deal:.4f}")
+        for c in self.phases:
+            lines.append(f"  {c.phase} from {c.start:.3f} yr (reached {c.reached:.4f}): deal {c.deal:.4f}")
             lines += [
                 f"    then {name} with {w:.4f}: values {v[0]:.6g} and {v[1]:.6g}"
                 for name, w, v in zip(c.options, c.odds, c.option_values, strict=True)
@@ -157,52 +159,54 @@ class MenuTalks(Result):
         return "\n".join(lines)
 
 
-def solve_menu(
-    regimes: Mapping[str, Regime],
+def solve_continuations(
+    phases: Mapping[str, Phase],
     first: str,
-    committed: ArrayLike,
+    commitment_probability: ArrayLike,
     *,
     grid: int = 41,
     symmetric: bool = False,
     tolerance: float = 1e-6,
-) -> MenuTalks:
-    """(T29) Solve the graph from its leaves and play it from regime `first` with priors `committed` (2,).
+) -> ContinuationTalks:
+    """(T29) Solve the graph from its leaves and play it from phase `first` with priors `commitment_probability` (2,).
 
-    Raises TalksError for unknown regimes and cycles.
+    Raises TalksError for unknown phases and cycles.
     """
-    axis = belief_axis(committed, grid)
+    axis = belief_axis(commitment_probability, grid)
     solved: dict[str, Induction] = {}
-    for name in _leaves_first(regimes, first):
-        regime = regimes[name]
-        solved[name] = induct(regime.game, _terminal(regime, solved, axis), symmetric=symmetric, tolerance=tolerance)
-    clocks: list[Clock] = []
+    for name in _leaves_first(phases, first):
+        phase = phases[name]
+        solved[name] = induct(phase.game, _terminal(phase, solved, axis), symmetric=symmetric, tolerance=tolerance)
+    outcomes: list[PhaseOutcome] = []
     endings: dict[str, float] = {}
-    _walk(regimes, solved, first, logit(pair("the prior", committed)), 0.0, 1.0, clocks, endings, tolerance)
-    return MenuTalks(
-        tuple(clocks),
-        clocks[0].path.value,
+    _walk(
+        phases, solved, first, logit(pair("the prior", commitment_probability)), 0.0, 1.0, outcomes, endings, tolerance
+    )
+    return ContinuationTalks(
+        tuple(outcomes),
+        outcomes[0].path.value,
         endings,
         max(i.unsolved for i in solved.values()),
         max(i.residual for i in solved.values()),
-        any(c.path.broke_symmetry for c in clocks),
+        any(c.path.broke_symmetry for c in outcomes),
     )
 
 
-def _leaves_first(regimes: Mapping[str, Regime], first: str) -> list[str]:
+def _leaves_first(phases: Mapping[str, Phase], first: str) -> list[str]:
     order: list[str] = []
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
-        if name not in regimes:
+        if name not in phases:
             raise TalksError(
-                f"the menu of {trail[-1] if trail else 'the talks'} leads to {name!r}, which is not a regime."
+                f"an option of {trail[-1] if trail else 'the talks'} leads to {name!r}, which is not a phase."
             )
         if name in trail:
             raise TalksError(
-                f"regimes form a cycle: {' -> '.join((*trail, name))}. "
-                "Give each extension its own regime, the last of which lapses or escalates."
+                f"phases form a cycle: {' -> '.join((*trail, name))}. "
+                "Give each extension its own phase, the last of which lapses or escalates."
             )
         if name not in order:
-            for option in regimes[name].menu:
+            for option in phases[name].options:
                 if option.to is not None:
                     visit(option.to, (*trail, name))
             order.append(name)
@@ -211,10 +215,10 @@ def _leaves_first(regimes: Mapping[str, Regime], first: str) -> list[str]:
     return order
 
 
-def _option_values(regime: Regime, solved: Mapping[str, Induction], log_odds: np.ndarray) -> np.ndarray:
-    """Values (o, 2, N) of the menu's options at beliefs (2, N), net of costs."""
+def _option_values(phase: Phase, solved: Mapping[str, Induction], log_odds: np.ndarray) -> np.ndarray:
+    """Values (o, 2, N) of a phase's options at beliefs (2, N), net of costs."""
     rows = []
-    for option in regime.menu:
+    for option in phase.options:
         cost = pair("an option's cost", option.cost)[:, None]
         if option.to is None:
             rows.append(np.broadcast_to(pair("an option's value", option.value)[:, None] - cost, log_odds.shape))
@@ -223,53 +227,53 @@ def _option_values(regime: Regime, solved: Mapping[str, Induction], log_odds: np
     return np.array(rows)
 
 
-def _menu_odds(regime: Regime, values: np.ndarray) -> np.ndarray:
+def _option_odds(phase: Phase, values: np.ndarray) -> np.ndarray:
     """Probability (o, N) of each option given its values (o, 2, N)."""
-    if regime.chooser == "chance":
-        return np.broadcast_to(np.array([o.odds for o in regime.menu])[:, None], (len(values), values.shape[2]))
-    if regime.chooser != "both":
-        side = int(regime.chooser == "side 2")
-        return softmax(values[:, side] / regime.game.noise[-1, side], axis=0)
+    if phase.chooser == "chance":
+        return np.broadcast_to(np.array([o.odds for o in phase.options])[:, None], (len(values), values.shape[2]))
+    if phase.chooser != "both":
+        side = int(phase.chooser == "side 2")
+        return softmax(values[:, side] / phase.game.noise[-1, side], axis=0)
     odds, left = np.zeros((len(values), values.shape[2])), np.ones(values.shape[2])
     for k in range(len(values) - 1):
-        odds[k] = left * expit((values[k] - values[-1]) / regime.game.noise[-1][:, None]).prod(0)
+        odds[k] = left * expit((values[k] - values[-1]) / phase.game.noise[-1][:, None]).prod(0)
         left = left - odds[k]
     odds[-1] = left
     return odds
 
 
-def _terminal(regime: Regime, solved: Mapping[str, Induction], axis: np.ndarray) -> Table:
+def _terminal(phase: Phase, solved: Mapping[str, Induction], axis: np.ndarray) -> BeliefTable:
     n = len(axis)
-    if not regime.menu:
-        return Table(axis, np.broadcast_to(regime.game.breakdown[:, None, None], (2, n, n)).copy())
+    if not phase.options:
+        return BeliefTable(axis, np.broadcast_to(phase.game.breakdown[:, None, None], (2, n, n)).copy())
     beliefs = np.stack([m.ravel() for m in np.meshgrid(axis, axis, indexing="ij")])
-    values = _option_values(regime, solved, beliefs)
-    return Table(axis, np.einsum("on,oin->in", _menu_odds(regime, values), values).reshape(2, n, n))
+    values = _option_values(phase, solved, beliefs)
+    return BeliefTable(axis, np.einsum("on,oin->in", _option_odds(phase, values), values).reshape(2, n, n))
 
 
 def _walk(
-    regimes: Mapping[str, Regime],
+    phases: Mapping[str, Phase],
     solved: Mapping[str, Induction],
     name: str,
     log_odds: np.ndarray,
     start: float,
     reached: float,
-    clocks: list[Clock],
+    outcomes: list[PhaseOutcome],
     endings: dict[str, float],
     tolerance: float,
 ) -> None:
-    """Play one regime from `log_odds`, then every branch of its menu that has positive probability (fills clocks, endings)."""
-    regime, path = regimes[name], play(solved[name], log_odds, tolerance=tolerance)
-    left, menu = reached * path.no_deal, regime.menu
-    if menu:
-        values = _option_values(regime, solved, path.log_odds[:, None])
-        odds = _menu_odds(regime, values)[:, 0]
+    """Play one phase from `log_odds`, then every option that has positive probability (fills outcomes, endings)."""
+    phase, path = phases[name], play(solved[name], log_odds, tolerance=tolerance)
+    left, options = reached * path.no_deal, phase.options
+    if options:
+        values = _option_values(phase, solved, path.log_odds[:, None])
+        odds = _option_odds(phase, values)[:, 0]
     else:
-        menu, values, odds = (Option("breakdown"),), regime.game.breakdown[None, :, None], np.ones(1)
-    clocks.append(Clock(name, start, reached, path, tuple(o.name for o in menu), odds, values[:, :, 0]))
-    for option, weight in zip(menu, odds, strict=True):
+        options, values, odds = (ContinuationOption("breakdown"),), phase.game.breakdown[None, :, None], np.ones(1)
+    outcomes.append(PhaseOutcome(name, start, reached, path, tuple(o.name for o in options), odds, values[:, :, 0]))
+    for option, weight in zip(options, odds, strict=True):
         if option.to is None:
             endings[option.name] = endings.get(option.name, 0.0) + left * float(weight)
         elif weight > 1e-9:
             end = start + float(path.dates[-1])
-            _walk(regimes, solved, option.to, path.log_odds, end, left * float(weight), clocks, endings, tolerance)
+            _walk(phases, solved, option.to, path.log_odds, end, left * float(weight), outcomes, endings, tolerance)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradetalks.bargaining.deadlines.continuation import MenuTalks
+from tradetalks.bargaining.deadlines.continuation import ContinuationTalks
 from tradetalks.bargaining.errors import probability
 from tradetalks.result import Result
 
@@ -25,7 +25,7 @@ class ExtensionOdds(Result):
     odds: np.ndarray
     value: np.ndarray
     deal: np.ndarray
-    first_clock: np.ndarray
+    first_phase: np.ndarray
     converged: np.ndarray
 
     def best(self, side: int) -> float:
@@ -40,12 +40,12 @@ class ExtensionOdds(Result):
         lines += [
             f"  {e:.2f}: deal {d:.4f}, on the first clock {f:.4f}, values {v[0]:.6g} and {v[1]:.6g}"
             + ("" if ok else ", NOT SOLVED")
-            for e, v, d, f, ok in zip(self.odds, self.value, self.deal, self.first_clock, self.converged, strict=True)
+            for e, v, d, f, ok in zip(self.odds, self.value, self.deal, self.first_phase, self.converged, strict=True)
         ]
         return "\n".join(lines)
 
 
-def sweep_extension_odds(talks: Callable[[float], MenuTalks], odds: Sequence[float]) -> ExtensionOdds:
+def sweep_extension_odds(talks: Callable[[float], ContinuationTalks], odds: Sequence[float]) -> ExtensionOdds:
     """(T38) Solve `talks(ε)` for every ε of `odds`."""
     grid = probability("the probability of extension", np.asarray(odds, float))
     solved = [talks(float(e)) for e in grid]
@@ -53,6 +53,6 @@ def sweep_extension_odds(talks: Callable[[float], MenuTalks], odds: Sequence[flo
         grid,
         np.array([t.value for t in solved]),
         np.array([t.deal for t in solved]),
-        np.array([t.clocks[0].deal for t in solved]),
+        np.array([t.phases[0].deal for t in solved]),
         np.array([t.converged for t in solved]),
     )

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tradetalks.bargaining.deadlines.concession_stage import SELECTIONS, Payoffs, Table, check_selection, solve_stage
+from tradetalks.bargaining.deadlines.concession_stage import (
+    SELECTIONS,
+    BeliefTable,
+    RoundPayoffs,
+    check_selection,
+    solve_stage,
+)
 from tradetalks.bargaining.errors import ordered_stakes, pair, probability
 from tradetalks.result import Result
 
@@ -23,8 +29,8 @@ from tradetalks.result import Result
 class LastInstant:
     """One equilibrium at the deadline.
 
-    q (2,) probability that each side concedes (over its types), value (2,) of the flexible types, and the certificate
-    `regret` (2,): what a flexible type would gain by its best deviation (> 0: noise, or not an equilibrium).
+    q (2,) probability that each side concedes (over its types), value (2,) of the rational types, and the certificate
+    `regret` (2,): what a rational type would gain by its best deviation (> 0: noise, or not an equilibrium).
     """
 
     selection: str
@@ -46,7 +52,7 @@ class Deadline(Result):
     chosen: LastInstant
     all: tuple[LastInstant, ...]
     silence: np.ndarray
-    committed: np.ndarray
+    commitment_probability: np.ndarray
 
     @property
     def spread(self) -> tuple[float, float]:
@@ -70,20 +76,22 @@ class Deadline(Result):
         return "\n".join(lines)
 
 
-def _last_instant(selection: str, q: np.ndarray, stakes: np.ndarray, committed: np.ndarray) -> LastInstant:
+def _last_instant(selection: str, q: np.ndarray, stakes: np.ndarray, commitment_probability: np.ndarray) -> LastInstant:
     a, m, b, d = stakes
     other = q[::-1]
     concede, hold = other * m + (1 - other) * b, other * a + (1 - other) * d
-    x = np.where(committed < 1, q / np.where(committed < 1, 1 - committed, 1.0), 0.0)
+    x = np.where(
+        commitment_probability < 1, q / np.where(commitment_probability < 1, 1 - commitment_probability, 1.0), 0.0
+    )
     value = x * concede + (1 - x) * hold
     return LastInstant(selection, q, float((1 - q).prod()), value, np.maximum(concede, hold) - value)
 
 
-def mixed_concession(stakes: np.ndarray, committed: np.ndarray) -> np.ndarray:
-    """(T26) q (2,), capped by the probability of being flexible (a capped q leaves regret: then no mixed equilibrium)."""
+def mixed_concession(stakes: np.ndarray, commitment_probability: np.ndarray) -> np.ndarray:
+    """(T26) q (2,), capped by the probability of being rational (a capped q leaves regret: then no mixed equilibrium)."""
     a, m, b, d = stakes
     lack = (b - d) / ((a - m) + (b - d))
-    return np.minimum(lack[::-1], 1 - committed)
+    return np.minimum(lack[::-1], 1 - commitment_probability)
 
 
 def solve_deadline(
@@ -92,23 +100,25 @@ def solve_deadline(
     split: ArrayLike,
     concede: ArrayLike,
     breakdown: ArrayLike,
-    committed: ArrayLike = 0.0,
+    commitment_probability: ArrayLike = 0.0,
     selection: str = "logit",
-    psi: float | None = None,
+    dispersion: float | None = None,
     rates: ArrayLike | None = None,
-    impasse_value: ArrayLike | None = None,
+    disagreement_value: ArrayLike | None = None,
 ) -> Deadline:
     """(T26)-(T27) with all four selections.
 
     Args:
         win, split, concede, breakdown: A > M > B > D of each side, values at the deadline.
-        committed: (2,) posterior probability, at the deadline, that each side never concedes.
-        psi: noise of the logit branch in payoff units; default 0.5 % of the largest prize.
-        rates, impasse_value: r and G, for the length of the silence.
+        commitment_probability: (2,) posterior probability, at the deadline, that each side never concedes.
+        dispersion: noise of the logit branch in payoff units; default 0.5 % of the largest prize.
+        rates, disagreement_value: r and G, for the length of the silence.
     """
     stakes = ordered_stakes(win=win, split=split, concede=concede, breakdown=breakdown)
-    mu = probability("the probability of being committed", pair("the probability of being committed", committed))
-    noise = 0.005 * float((stakes[0] - stakes[2]).max()) if psi is None else psi
+    mu = probability(
+        "the probability of being committed", pair("the probability of being committed", commitment_probability)
+    )
+    noise = 0.005 * float((stakes[0] - stakes[2]).max()) if dispersion is None else dispersion
     check_selection(selection, noise)
     q = {
         "logit": _logit(stakes, mu, noise),
@@ -119,23 +129,28 @@ def solve_deadline(
     found = tuple(_last_instant(name, q[name], stakes, mu) for name in SELECTIONS)
     chosen = found[SELECTIONS.index(selection)]
     silence = np.full(2, np.nan)
-    if rates is not None and impasse_value is not None:
-        silence = silence_before(chosen.value, stakes[2], impasse_value=impasse_value, rates=rates)
+    if rates is not None and disagreement_value is not None:
+        silence = silence_before(chosen.value, stakes[2], disagreement_value=disagreement_value, rates=rates)
     return Deadline(chosen, found, silence, mu)
 
 
-def silence_before(value: ArrayLike, concede: ArrayLike, *, impasse_value: ArrayLike, rates: ArrayLike) -> np.ndarray:
+def silence_before(
+    value: ArrayLike, concede: ArrayLike, *, disagreement_value: ArrayLike, rates: ArrayLike
+) -> np.ndarray:
     """(T27) years (2,) before the deadline during which waiting for the spike beats conceding (0: none)."""
     v, b, g = (
-        pair(name, x) for name, x in (("a value", value), ("concede", concede), ("the impasse value", impasse_value))
+        pair(name, x)
+        for name, x in (("a value", value), ("concede", concede), ("the impasse value", disagreement_value))
     )
     return np.log(np.maximum((v - g) / (b - g), 1.0)) / pair("a discount rate", rates)
 
 
-def _logit(stakes: np.ndarray, mu: np.ndarray, psi: float) -> np.ndarray:
+def _logit(stakes: np.ndarray, mu: np.ndarray, dispersion: float) -> np.ndarray:
     a, m, b, d = (row[:, None] for row in stakes)
     odds = np.log(np.clip(mu, 1e-300, 1 - 1e-16)) - np.log1p(-np.clip(mu, 1e-300, 1 - 1e-16))
 
-    broken_down = Table(np.array([0.0, 1.0]), np.broadcast_to(d[:, :, None], (2, 2, 2)))
-    solution = solve_stage(payoffs=Payoffs(a, m, b), log_odds=odds[:, None], go_on=broken_down, psi=psi)
+    broken_down = BeliefTable(np.array([0.0, 1.0]), np.broadcast_to(d[:, :, None], (2, 2, 2)))
+    solution = solve_stage(
+        payoffs=RoundPayoffs(a, m, b), log_odds=odds[:, None], go_on=broken_down, dispersion=dispersion
+    )
     return solution.q[:, 0]

@@ -85,13 +85,13 @@ def from_flows(
     *,
     win: ArrayLike,
     concede: ArrayLike,
-    impasse: ArrayLike,
+    disagreement_flow: ArrayLike,
     rates: ArrayLike,
     mandate_end: ArrayLike = np.inf,
     audience: ArrayLike = 0.0,
 ) -> Stakes:
     """Stakes from flows per year: `win` > `concede` > `impasse` for both sides, lasting to the mandate end."""
-    a, b, g = pair("win", win), pair("concede", concede), pair("impasse", impasse)
+    a, b, g = pair("win", win), pair("concede", concede), pair("impasse", disagreement_flow)
     for i in range(2):
         if not a[i] > b[i] > g[i]:
             raise TalksError(

@@ -117,13 +117,13 @@ class Rounds(Result):
         return "\n".join(lines)
 
 
-def solve_rounds(rounds: Sequence[Round], terminal: ArrayLike, *, outside: ArrayLike | None = None) -> Rounds:
-    """(T14) Backward induction from `terminal` (2,), the value of the deadline's menu; `outside` (2,) may be taken at will.
+def solve_rounds(rounds: Sequence[Round], terminal: ArrayLike, *, outside_option: ArrayLike | None = None) -> Rounds:
+    """(T14) Backward induction from `terminal` (2,), the value of the deadline; `outside_option` (2,) may be taken at will.
 
-    Values are at the date of each round. A stochastic pie is :mod:`changing_pie`, optimism :mod:`optimism`.
+    Values are at the date of each round. A stochastic pie is :mod:`stochastic_surplus`, optimism :mod:`optimism`.
     """
     v_next = pair("the terminal value", terminal)
-    floor = np.full(2, -np.inf) if outside is None else pair("the outside option", outside)
+    floor = np.full(2, -np.inf) if outside_option is None else pair("the outside option", outside_option)
     v = np.empty((len(rounds) + 1, 2))
     offers, signed, walked = np.empty((len(rounds), 2, 2)), np.zeros(len(rounds), bool), np.zeros(len(rounds), bool)
     v[-1] = v_next
@@ -132,12 +132,14 @@ def solve_rounds(rounds: Sequence[Round], terminal: ArrayLike, *, outside: Array
     return Rounds(v, offers, signed, walked, tuple(r.level for r in rounds))
 
 
-def _one_round(stage: Round, v_next: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, bool, bool, np.ndarray]:
+def _one_round(
+    stage: Round, v_next: np.ndarray, outside_option: np.ndarray
+) -> tuple[np.ndarray, bool, bool, np.ndarray]:
     """(offers (2, 2), signed, walked, value (2,)) of one round."""
     c = stage.waiting + stage.discount * v_next
-    leave = bool((outside > c).any())
-    fallback = np.where(np.isfinite(outside), outside, c) if leave else c
-    accept = np.maximum(c, outside)
+    leave = bool((outside_option > c).any())
+    fallback = np.where(np.isfinite(outside_option), outside_option, c) if leave else c
+    accept = np.maximum(c, outside_option)
     best = [stage.possibilities.best(i, accept[1 - i]) for i in range(2)]
     if not all(best[i] >= fallback[i] - 1e-12 * max(1.0, abs(fallback[i])) for i in range(2)):
         return np.tile(fallback, (2, 1)), False, leave, fallback

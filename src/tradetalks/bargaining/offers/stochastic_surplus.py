@@ -17,7 +17,7 @@ from tradetalks.result import Result
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ChangingPie(Result):
+class StochasticSurplus(Result):
     """Values v (K+1, S, 2), joint worth W (K+1, S), where a deal is signed (K, S), and P(signed by date k | state at 0)."""
 
     v: np.ndarray
@@ -34,7 +34,7 @@ class ChangingPie(Result):
         return "\n".join(lines)
 
 
-def solve_changing_pie(
+def solve_stochastic_surplus(
     pies: ArrayLike,
     transition: ArrayLike,
     *,
@@ -42,7 +42,7 @@ def solve_changing_pie(
     proposes: ArrayLike = 0.5,
     flow: ArrayLike = 0.0,
     terminal: ArrayLike = 0.0,
-) -> ChangingPie:
+) -> StochasticSurplus:
     """(T19) Backward induction over K dates and S states.
 
     Args:
@@ -67,7 +67,7 @@ def solve_changing_pie(
         v[k] = wait + gain[:, None] * np.array([rho[k], 1 - rho[k]])
     worth = v.sum(2)
     signed = s >= worth[:-1] - 1e-12 * np.maximum(1.0, np.abs(s))
-    return ChangingPie(v, worth, signed, _signed_by(signed, step))
+    return StochasticSurplus(v, worth, signed, _signed_by(signed, step))
 
 
 def _signed_by(signed: np.ndarray, step: np.ndarray) -> np.ndarray:

@@ -9,8 +9,8 @@ import numpy as np
 
 from tradetalks.bargaining.enforcement import Enforcement
 from tradetalks.bargaining.linkage import Linkage
-from tradetalks.bargaining.relative_gains import RivalryFrontier
-from tradetalks.bargaining.solutions import nash
+from tradetalks.bargaining.relative_gains import RelativeGainsFrontier
+from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.scenario.negotiate import clock_of, deal_path_of, negotiation_of, strategies_of
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.sections.talks import TalksPlan
@@ -20,7 +20,7 @@ from tradetalks.talks.impasse_clock import ImpasseClock
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation, Swing
 from tradetalks.talks.shocks import Turn, play_shocks
-from tradetalks.talks.strategies import Path, compare_strategies
+from tradetalks.talks.strategies import StrategyPath, compare_strategies
 
 KIND_WORDS = {
     "rollback": "tariffs",
@@ -73,9 +73,9 @@ class TalksChapter:
         return min(values), stated, max(values)
 
     @cached_property
-    def kept_margin(self) -> float:
+    def self_enforcing_surplus(self) -> float:
         """What each can have at once among deals that both sides would keep, billion dollars a year."""
-        return self.talks.keeping.kept_margin()
+        return self.talks.compliance.self_enforcing_surplus()
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
@@ -88,14 +88,14 @@ class TalksChapter:
     @cached_property
     def verdicts(self) -> dict[str, dict[str, Enforcement]]:
         """Would each deal be kept, by what might be withheld (T30)."""
-        return {name: self.talks.keeping.by_breach(deal.x) for name, deal in self.talks.deals.items()}
+        return {name: self.talks.compliance.by_breach(deal.x) for name, deal in self.talks.deals.items()}
 
     def verdict(self, deal: str) -> Enforcement:
         """That of the breach of a deal which comes closest to paying."""
         return closest(self.verdicts[deal])
 
     @cached_property
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[StrategyPath, ...]:
         """Carrots and sticks of the section on their way to the Nash deal."""
         if not self.plan.strategies or "Nash" not in self.talks.deals:
             return ()
@@ -113,20 +113,20 @@ class TalksChapter:
         groups = {KIND_WORDS[kind]: names for kind, names in by_kind(agenda).items()}
         if len(groups) < 2 or self.talks.closed:
             return None
-        return linkage_of(agenda, groups, concept=partial(nash, starts=2))
+        return linkage_of(agenda, groups, concept=partial(nash_bargain, starts=2))
 
     @cached_property
     def price_of_delay(self) -> float:
         """What a year's delay of the answer to a breach costs each side, billion dollars a year."""
-        return self.talks.keeping.price_of_delay(self.talks.assumptions.lag_years)
+        return self.talks.compliance.price_of_delay(self.talks.assumptions.lag_years)
 
     @cached_property
-    def rivalry_frontier(self) -> RivalryFrontier:
+    def rivalry_frontier(self) -> RelativeGainsFrontier:
         """Rivalry weights at which the zone of the whole agenda closes against the impasse."""
         return self.talks.rivalry(RIVALRY)
 
     @cached_property
-    def threat_frontier(self) -> RivalryFrontier:
+    def threat_frontier(self) -> RelativeGainsFrontier:
         """The same where either side may also carry out the threat."""
         return self.talks.rivalry(THREAT, threat=True)
 
@@ -154,7 +154,7 @@ class TalksChapter:
         """Half of what takes time: deals are searched for, payoffs solved over and over. Beside ``solve_beliefs``."""
         if not self.talks.closed:
             _ = self.talks.frontier, self.talks.deals, self.linkage, self.threat_frontier, self.rivalry_frontier
-            _ = self.kept_margin, self.verdicts, self.deal_path
+            _ = self.self_enforcing_surplus, self.verdicts, self.deal_path
         _ = self.clock
 
     def solve_beliefs(self) -> None:

@@ -184,7 +184,7 @@ def rivalry_chart(chapter: TalksChapter) -> Figure:
     axes.plot(k1, 1 / k1, color="#555555", lw=1.0, ls=":", label="with any side payment (k₁k₂ = 1)")
     threat = chapter.threat_frontier
     axes.plot(threat.k1, threat.k2, "o-", color=COLOURS[3], ms=5, lw=1.8, label="if escalating is an option too")
-    k = chapter.talks.rollback_rivalry
+    k = chapter.talks.rollback_relative_gains
     if np.isfinite(k[0]) and 0 < k[0] < 4:
         height = min(4.0, k[1]) if np.isfinite(k[1]) else 4.0
         axes.plot([k[0], k[0]], [0, height], color=LOSS, lw=2.2, label=f"all tariffs at once or nothing ({k[0]:.3f})")
@@ -219,7 +219,7 @@ def enforcement_chart(chapter: TalksChapter) -> Figure:
                 ha="right" if inside else "left", va="center", color="white" if inside else "#222222",
             )  # fmt: skip
     labels = {"everything": "assumed lag", "purchases": "for purchases"}
-    for breach in n.keeping.breaches:
+    for breach in n.compliance.breaches:
         axes.axvline(breach.lag, color="#222222", lw=1.2, ls="--")
         axes.annotate(
             labels[breach.name], (breach.lag, len(n.deals) - 0.42), xytext=(3, 0), textcoords="offset points", fontsize=8.5,

@@ -206,7 +206,7 @@ def rounds_table(chapter: TalksChapter) -> Table:
     """Round by round: who gives way, what silence teaches, and what the round would be worth with nothing hidden."""
     n = chapter.talks
     assert n.odds is not None
-    path, open_cards = n.odds.clocks[0].path, n.rounds
+    path, open_cards = n.odds.phases[0].path, n.rounds
     days = [n.opening + datetime.timedelta(days=float(365 * t)) for t in path.dates]
     frame = pd.DataFrame({"round": [str(d) for d in days], "deal by then": 1 - path.survival})
     for k, side in enumerate(n.sides):
@@ -227,10 +227,10 @@ def kept_table(chapter: TalksChapter) -> Table:
     n, rows = chapter.talks, []
     for name, deal in n.deals.items():
         comply = n.problem.payoffs(deal.x)[0]
-        for breach in n.keeping.breaches:
+        for breach in n.compliance.breaches:
             verdict = chapter.verdicts[name][breach.name]
-            gain = n.keeping.deviate(breach)(deal.x)[0] - comply
-            loss = comply - n.keeping.punished(breach)(deal.x)[0]
+            gain = n.compliance.deviate(breach)(deal.x)[0] - comply
+            loss = comply - n.compliance.punished(breach)(deal.x)[0]
             rows += [
                 {
                     "deal": name,
@@ -240,7 +240,7 @@ def kept_table(chapter: TalksChapter) -> Table:
                     "the answer takes bn": loss[k],
                     "discount factor needed": verdict.critical_discount[k],
                     "latest answer, years": verdict.critical_lag[k],
-                    "kept": "yes" if verdict.kept[k] else "no",
+                    "kept": "yes" if verdict.self_enforcing_by_side[k] else "no",
                 }
                 for k, side in enumerate(n.sides)
                 if breach.withheld[k].any()
@@ -285,7 +285,7 @@ def shocks_table(chapter: TalksChapter) -> Table:
                     "day": str(turn.shock.day),
                     "shock": turn.shock.name if when == "before" else "",
                     "": when,
-                    "each can gain bn": talks.zone.margin,
+                    "each can gain bn": talks.zone.max_min_surplus,
                     "deadline": str(talks.deadline),
                     **{k: v for k, v in talks.outlook.items() if k in ("deal", "extension", "escalation")},
                     **{

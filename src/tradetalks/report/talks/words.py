@@ -105,20 +105,20 @@ def zone(chapter: TalksChapter) -> str:
     return (
         f"There are deals that both prefer to the impasse: together worth up to {found.surplus:.0f} billion dollars a year, "
         f"at best {found.ideal[0]:.0f} to {names[0]} or {found.ideal[1]:.0f} to {names[1]}; each can have "
-        f"{found.margin:.0f} at once."
+        f"{found.max_min_surplus:.0f} at once."
     )
 
 
 def _opening(chapter: TalksChapter) -> str:
     """By how much the zone is empty, and what would open it."""
     found = chapter.talks.zone
-    if found.margin > -TOO_LITTLE:
+    if found.max_min_surplus > -TOO_LITTLE:
         return "Nothing on the table makes both better off than the impasse."
-    lack = f"At the fairest deal each lacks {-found.margin:.1f} billion dollars a year."
+    lack = f"At the fairest deal each lacks {-found.max_min_surplus:.1f} billion dollars a year."
     if found.potential > 0:
         return f"{lack} Side payments would open the way: together the sides could gain {found.potential:.0f} billion a year."
     needs = [
-        f"{side} content with {-found.margin / weight:.1f} billion a year less"
+        f"{side} content with {-found.max_min_surplus / weight:.1f} billion a year less"
         for side, weight in zip(chapter.talks.sides, found.side_weights, strict=True)
         if weight > 1e-6
     ]
@@ -193,7 +193,7 @@ def odds(chapter: TalksChapter) -> str:
 def rivalry(chapter: TalksChapter) -> str:
     """At what degree of rivalry nothing can be signed."""
     n, (a, b) = chapter.talks, chapter.talks.sides
-    swap, flat = n.rollback_rivalry[0], chapter.rollback_without_scale[0]
+    swap, flat = n.rollback_relative_gains[0], chapter.rollback_without_scale[0]
     parts = ["What can be signed decides what is irreconcilable."]
     if np.isfinite(swap) and swap > 0:
         parts.append(
@@ -235,13 +235,14 @@ def kept(chapter: TalksChapter) -> str:
     said = f"If {terms}, " + (
         f"these would not be kept, by: {', '.join(broken)}" if broken else "all these deals would be kept"
     )
-    if chapter.kept_margin < 0:
+    if chapter.self_enforcing_surplus < 0:
         return f"{said}. No deal that both prefer would be kept by both."
     latest = verdicts["Nash"].critical_lag.min() if "Nash" in verdicts else np.inf
-    if chapter.kept_margin < n.zone.margin * (1 - 1e-6):
+    if chapter.self_enforcing_surplus < n.zone.max_min_surplus * (1 - 1e-6):
         return (
-            f"{said}. Among deals that would be kept each can have {chapter.kept_margin:.0f} billion dollars a year at once, of "
-            f"{n.zone.margin:.0f} among all; an answer a quarter later costs both {chapter.price_of_delay / 4:.1f} more."
+            f"{said}. Among deals that would be kept each can have {chapter.self_enforcing_surplus:.0f} billion dollars a year "
+            "at once, of "
+            f"{n.zone.max_min_surplus:.0f} among all; an answer a quarter later costs both {chapter.price_of_delay / 4:.1f} more."
         )
     return f"{said}; the Nash deal {_until(latest)}." if "Nash" in verdicts else f"{said}."
 

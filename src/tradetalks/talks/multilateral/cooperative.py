@@ -18,7 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.max_min import Ascent, MaxMin, Pull, max_min
+from tradetalks.bargaining.max_min import Ascent, MaxMin, Pull, solve_max_min
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.adjoint import pull_back
@@ -161,7 +161,9 @@ def cooperative_tariffs(
     world, how = _World(game, payoffs), Ascent() if ascent is None else ascent
 
     def search(x: Array, how: Ascent, weights: Array | None = None) -> MaxMin:
-        return max_min(world.gains, x, game.lower, game.upper, curvature=world.curvature, weights=weights, ascent=how)
+        return solve_max_min(
+            world.gains, x, game.lower, game.upper, curvature=world.curvature, weights=weights, ascent=how
+        )
 
     rough = replace(how, tolerance=ROUGH * how.tolerance)
     found = {label: search(x, rough) for label, x in _starts(game, x_ref, starts, seed).items()}

@@ -16,12 +16,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradetalks.bargaining.problem import Payoffs
+from tradetalks.bargaining.problem import PayoffFunction
 from tradetalks.economy.policy import known
 from tradetalks.talks.agenda import Agenda, settle
 
 
-def reciprocity(agenda: Agenda) -> Payoffs:
+def reciprocity_constraint(agenda: Agenda) -> PayoffFunction:
     """(T40) x (m,) -> (h (r,), dh/dx (r, m)), one row per side, less the redundant one: for ``equal=`` of a problem."""
     regions = agenda.status_quo.economy.regions
     sides = [known(side, regions, "region") for side in agenda.sides]
@@ -32,7 +32,7 @@ def reciprocity(agenda: Agenda) -> Payoffs:
     return _balance(agenda, rows[: len(regions) - 1], own=None)
 
 
-def balanced_concessions(agenda: Agenda, first: str, second: str) -> Payoffs:
+def balanced_concessions(agenda: Agenda, first: str, second: str) -> PayoffFunction:
     """(T40) between two sides: what ``first`` buys more from ``second`` less the reverse, (1,) with its derivatives.
 
     The change is over having no agreement of their own (their issues at 0), the other pairs' deals in x given.
@@ -45,7 +45,7 @@ def balanced_concessions(agenda: Agenda, first: str, second: str) -> Payoffs:
     return _balance(agenda, rows, own=own)
 
 
-def _balance(agenda: Agenda, rows_rni: np.ndarray, own: np.ndarray | None) -> Payoffs:
+def _balance(agenda: Agenda, rows_rni: np.ndarray, own: np.ndarray | None) -> PayoffFunction:
     flows_ni = agenda.status_quo.values.flows_jni.sum(0)
     unit_r = (np.abs(rows_rni) * flows_ni * (1 - np.eye(len(flows_ni)))).sum((1, 2)) / 2
     rows = rows_rni / unit_r[:, None, None]

@@ -21,13 +21,13 @@ from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.multilateral.pairs import Pair, PairDeals, bargain_in_pairs, mean_tariffs, tariff_cuts
 
-RULES = {"for the partner alone": (False, False), "MFN": (True, False), "MFN and reciprocity": (True, True)}
+TRADING_RULES = {"for the partner alone": (False, False), "MFN": (True, False), "MFN and reciprocity": (True, True)}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class TradingRules(Result):
-    """The deals under each rule of ``RULES``; ``best``: the cuts for partners alone that are best for the world (MFN cuts,
-    which reach third countries too, may be worth more)."""
+    """The deals under each rule of ``TRADING_RULES``; ``best``: the cuts for partners alone that are best for the world
+    (MFN cuts, which reach third countries too, may be worth more)."""
 
     deals: dict[str, PairDeals]
     best: Deal
@@ -85,11 +85,11 @@ def compare_rules(
     upper: float = 1.0,
     **search,
 ) -> TradingRules:
-    """Bargain under every rule of ``RULES``; arguments as in :func:`tariff_cuts` and :func:`bargain_in_pairs`."""
+    """Bargain under every rule of ``TRADING_RULES``; arguments as in :func:`tariff_cuts` and :func:`bargain_in_pairs`."""
     agendas = {mfn: tariff_cuts(status_quo, pairs, mfn=mfn, points=points) for mfn in (False, True)}
     deals = {
         rule: bargain_in_pairs(agendas[mfn], reciprocity=balanced, weights=weights, upper=upper, **search)
-        for rule, (mfn, balanced) in RULES.items()
+        for rule, (mfn, balanced) in TRADING_RULES.items()
     }
     return TradingRules(deals, best_for_world(agendas[False], upper=upper))
 

@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame
-from tradetalks.bargaining.deadlines.continuation import Option, Regime, solve_menu
+from tradetalks.bargaining.deadlines.continuation import ContinuationOption, Phase, solve_continuations
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.result import Result
 from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.negotiation import noise_of_rounds
+from tradetalks.talks.negotiation import dispersion_of_rounds
 from tradetalks.talks.record.scores import Score, always, base_rate, score
 
 OUTCOMES = ("deal", "extend", "escalate")
@@ -81,17 +81,17 @@ def _odds(z: float, cost: float) -> tuple[float, float, float]:
         rounds = round(days / ROUND_DAYS)
         gaps = np.full(rounds, days / 365 / rounds)
         return BeliefGame(
-            gaps=gaps, win=win, split=(win + concede) / 2, concede=concede, impasse=np.zeros(2), rates=np.array(a.rates),
-            breakdown=breakdown, psi=noise_of_rounds(a.noise * (win - concede), gaps),
+            gaps=gaps, win=win, split=(win + concede) / 2, concede=concede, disagreement_flow=np.zeros(2),
+            rates=np.array(a.rates), breakdown=breakdown, dispersion=dispersion_of_rounds(a.noise * (win - concede), gaps),
         )  # fmt: skip
 
-    escalate = Option("escalate", value=breakdown)
-    extend = Option("extend", to="extension", cost=np.array([cost, 0.0]))
-    regimes = {
-        "talks": Regime(clock(CLOCK_DAYS), (extend, escalate), "side 1"),
-        "extension": Regime(clock(a.extension_days), (escalate,), "side 1"),
+    escalate = ContinuationOption("escalate", value=breakdown)
+    extend = ContinuationOption("extend", to="extension", cost=np.array([cost, 0.0]))
+    phases = {
+        "talks": Phase(clock(CLOCK_DAYS), (extend, escalate), "side 1"),
+        "extension": Phase(clock(a.extension_days), (escalate,), "side 1"),
     }
-    first = solve_menu(regimes, "talks", (z, z), grid=15).clocks[0]
+    first = solve_continuations(phases, "talks", (z, z), grid=15).phases[0]
     taken = dict(zip(first.options, first.odds, strict=True))
     left = 1 - first.deal
     return first.deal, left * float(taken["extend"]), left * float(taken["escalate"])

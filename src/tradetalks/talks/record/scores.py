@@ -71,6 +71,6 @@ def always(category: str, events: int, categories: Sequence[str], *, confidence:
     return np.tile(row, (events, 1))
 
 
-def compare(scores: Sequence[Score]) -> str:
+def rank_scores(scores: Sequence[Score]) -> str:
     """The forecasters by log score, best first."""
     return "\n".join(s.summary() for s in sorted(scores, key=lambda s: s.log))

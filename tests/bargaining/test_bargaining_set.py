@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.talks.games import linear, parabola, quarter_circle, tariff_talks
+from tests.bargaining.games import linear, parabola, quarter_circle, tariff_talks
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.frontier import find_frontier
 from tradetalks.bargaining.problem import BargainingProblem
@@ -15,7 +15,7 @@ from tradetalks.bargaining.solutions import (
     equal_proportional_gains,
     ideal_points,
     kalai_smorodinsky,
-    nash,
+    nash_bargain,
     utilitarian,
 )
 from tradetalks.bargaining.zone import find_zone
@@ -27,8 +27,8 @@ NLP = 1e-6
 @pytest.mark.parametrize(
     ("concept", "u"),
     [
-        (nash, (3.8333333, 3.7)),
-        (lambda p: nash(p, weights=(0.7, 0.3)), (4.9666667, 3.02)),
+        (nash_bargain, (3.8333333, 3.7)),
+        (lambda p: nash_bargain(p, weights=(0.7, 0.3)), (4.9666667, 3.02)),
         (kalai_smorodinsky, (3.8333333, 3.7)),
         (egalitarian, (3.125, 4.125)),
         (utilitarian, (6.6666667, 2.0)),
@@ -52,13 +52,13 @@ def test_o1_ideal_point_and_frontier_line():
 
 
 def test_o2_curved_frontiers():
-    for concept in (nash, kalai_smorodinsky, egalitarian):
+    for concept in (nash_bargain, kalai_smorodinsky, egalitarian):
         np.testing.assert_allclose(concept(quarter_circle()).u, np.sqrt([0.5, 0.5]), atol=NLP)
     for alpha in (0.3, 0.7):
         weights = (alpha, 1 - alpha)
-        assert nash(quarter_circle(), weights=weights).u[0] == pytest.approx(np.sqrt(alpha), abs=NLP)
-        assert nash(parabola(), weights=weights).u[0] == pytest.approx(np.sqrt(alpha / (2 - alpha)), abs=NLP)
-    np.testing.assert_allclose(nash(parabola()).u, (1 / np.sqrt(3), 2 / 3), atol=NLP)
+        assert nash_bargain(quarter_circle(), weights=weights).u[0] == pytest.approx(np.sqrt(alpha), abs=NLP)
+        assert nash_bargain(parabola(), weights=weights).u[0] == pytest.approx(np.sqrt(alpha / (2 - alpha)), abs=NLP)
+    np.testing.assert_allclose(nash_bargain(parabola()).u, (1 / np.sqrt(3), 2 / 3), atol=NLP)
     golden = (np.sqrt(5) - 1) / 2
     for concept in (kalai_smorodinsky, egalitarian):
         np.testing.assert_allclose(concept(parabola()).u, (golden, golden), atol=NLP)
@@ -87,12 +87,12 @@ def test_o6_linear_quadratic_game_primitives():
 @pytest.mark.parametrize(
     ("concept", "tau", "u"),
     [
-        (nash, 0.3820449, (0.2317993, -0.2682889)),
-        (lambda p: nash(p, weights=(1 / 0.05, 1 / 0.10)), 0.4667471, (0.2683655, -0.3228287)),
-        (lambda p: nash(p, weights=(0.4, 0.6)), 0.3333333, (0.2083333, -0.2361111)),
+        (nash_bargain, 0.3820449, (0.2317993, -0.2682889)),
+        (lambda p: nash_bargain(p, weights=(1 / 0.05, 1 / 0.10)), 0.4667471, (0.2683655, -0.3228287)),
+        (lambda p: nash_bargain(p, weights=(0.4, 0.6)), 0.3333333, (0.2083333, -0.2361111)),
         (kalai_smorodinsky, None, (0.2289621, -0.2642973)),
         (egalitarian, 0.4328126, (0.2543619, -0.3011936)),
-        (lambda p: nash(p, side_payments=True), 0.0, (0.2777778, -0.2777778)),
+        (lambda p: nash_bargain(p, side_payments=True), 0.0, (0.2777778, -0.2777778)),
     ],
 )
 def test_o6_tariff_talks(concept, tau, u):
@@ -115,12 +115,12 @@ def test_o6_frontier_closed_form():
 
 def test_o6_reciprocal_cut_is_the_nash_bargain_with_power_four_tenths():
     u = LinearQuadraticGame(1.5, 1.0).payoffs(np.array([1 / 3, 0.0]))[0]
-    np.testing.assert_allclose(u - tariff_talks().disagreement, (1 / 9, 2 / 9), atol=1e-12)
+    np.testing.assert_allclose(u - tariff_talks().disagreement_point, (1 / 9, 2 / 9), atol=1e-12)
     cut = BargainingProblem(
         lambda t: LinearQuadraticGame(1.5, 1.0).payoffs(t)[:2],
         [0, 0],
         [1, 2 / 3],
-        tariff_talks().disagreement,
+        tariff_talks().disagreement_point,
         equal=lambda t: (np.array([(1 - t[0]) - (2 / 3 - t[1])]), np.array([[-1.0, 1.0]])),
     )
     np.testing.assert_allclose(utilitarian(cut).x, (1 / 3, 0.0), atol=1e-6)
@@ -128,7 +128,7 @@ def test_o6_reciprocal_cut_is_the_nash_bargain_with_power_four_tenths():
 
 def test_zone_of_the_tariff_talks():
     zone = find_zone(tariff_talks())
-    assert not zone.empty and zone.margin == pytest.approx(0.1571397, abs=NLP)
+    assert not zone.empty and zone.max_min_surplus == pytest.approx(0.1571397, abs=NLP)
     np.testing.assert_allclose(zone.ideal, (0.3391016, -0.1020759), atol=NLP)
     assert zone.surplus == pytest.approx(0.3562570, abs=NLP)
     np.testing.assert_allclose(zone.box[1], (0, 2 / 3), atol=NLP)
@@ -137,7 +137,7 @@ def test_zone_of_the_tariff_talks():
 
 def test_zone_is_found_in_very_unlike_currencies():
     zone = find_zone(tariff_talks().rescaled(np.array([1e4, 1e-4]), np.array([5e3, -2.0])), box=False)
-    assert zone.margin == pytest.approx(1e-4 * 0.3562570, rel=1e-4) and np.isnan(zone.box).all()
+    assert zone.max_min_surplus == pytest.approx(1e-4 * 0.3562570, rel=1e-4) and np.isnan(zone.box).all()
 
 
 def test_many_instruments_solved_to_first_order_conditions():
@@ -151,36 +151,36 @@ def test_many_instruments_solved_to_first_order_conditions():
         return u, np.array([slope[i] + curve[i] @ x for i in range(2)])
 
     problem = BargainingProblem(payoffs, -2 * np.ones(m), 2 * np.ones(m), (0.0, 0.0))
-    for concept in (nash, kalai_smorodinsky, egalitarian, utilitarian):
+    for concept in (nash_bargain, kalai_smorodinsky, egalitarian, utilitarian):
         deal = concept(problem).raise_if_failed()
         assert deal.stationarity < 1e-5 and deal.frontier_gap < 1e-6 and deal.spread < 1e-6
-    deal = nash(problem)  # the weights that make the Nash bargain utilitarian are 1/gain
+    deal = nash_bargain(problem)  # the weights that make the Nash bargain utilitarian are 1/gain
     np.testing.assert_allclose(utilitarian(problem, weights=1 / deal.gains).x, deal.x, atol=1e-5)
 
 
 def test_empty_zone_says_what_would_open_it():
     problem = tariff_talks()
-    closed = replace(problem, outside=problem.disagreement + 0.2)
+    closed = replace(problem, outside_option=problem.disagreement_point + 0.2)
     zone = find_zone(closed)
     assert zone.empty and np.isnan(zone.surplus) and np.isnan(zone.box).all()
     for side in range(2):  # the quoted slopes are derivatives of the margin
         step = 1e-5 * np.eye(2)[side]
-        moved = find_zone(replace(closed, outside=closed.outside - step))
-        assert (moved.margin - zone.margin) / 1e-5 == pytest.approx(zone.side_weights[side], abs=1e-4)
+        moved = find_zone(replace(closed, outside_option=closed.outside_option - step))
+        assert (moved.max_min_surplus - zone.max_min_surplus) / 1e-5 == pytest.approx(zone.side_weights[side], abs=1e-4)
     lower = find_zone(replace(closed, lower=closed.lower - np.array([0, 1e-5])))
-    assert (lower.margin - zone.margin) / 1e-5 == pytest.approx(-zone.bound_prices[1], abs=1e-4)
+    assert (lower.max_min_surplus - zone.max_min_surplus) / 1e-5 == pytest.approx(-zone.bound_prices[1], abs=1e-4)
     text = zone.summary()
     assert "there is no zone of agreement" in text and "tariff 2: a lower bound lower by about" in text
-    richer = replace(problem, outside=problem.disagreement + np.array([0.2, 0.1]))
+    richer = replace(problem, outside_option=problem.disagreement_point + np.array([0.2, 0.1]))
     assert find_zone(richer).empty and "side payments would open it" in find_zone(richer).summary()
     with pytest.raises(TalksError) as error:
-        nash(closed).raise_if_failed()
+        nash_bargain(closed).raise_if_failed()
     assert str(error.value) == (
         "Nash: no deal in the box gives every side its reservation. Ask find_zone(problem) how much is missing and "
         "which bound, side payment or threat would open it."
     )
     with pytest.raises(TalksError) as error:
-        find_frontier(replace(problem, outside=(0.3, -0.2)))
+        find_frontier(replace(problem, outside_option=(0.3, -0.2)))
     assert str(error.value) == (
         "there is no frontier: no deal gives both sides their reservation (0.3, -0.2). "
         "Ask find_zone(problem) how much is missing and what would open it."
@@ -198,12 +198,12 @@ def test_non_concave_part_of_a_frontier_is_kept():
 
 def test_outside_option_is_a_constraint_not_a_threat():
     problem = tariff_talks()
-    free = nash(problem)
-    idle = nash(replace(problem, outside=free.u - 0.01))
+    free = nash_bargain(problem)
+    idle = nash_bargain(replace(problem, outside_option=free.u - 0.01))
     np.testing.assert_allclose(idle.u, free.u, atol=NLP)
-    binding = nash(replace(problem, outside=np.array([free.u[0] + 0.05, -1.0])))
+    binding = nash_bargain(replace(problem, outside_option=np.array([free.u[0] + 0.05, -1.0])))
     assert binding.u[0] == pytest.approx(free.u[0] + 0.05, abs=NLP)
-    paid = nash(replace(problem, outside=np.array([0.5, -2.0])), side_payments=True)
+    paid = nash_bargain(replace(problem, outside_option=np.array([0.5, -2.0])), side_payments=True)
     np.testing.assert_allclose(paid.u, (0.5, -0.5), atol=NLP)
 
 
@@ -225,19 +225,19 @@ def test_outside_option_is_a_constraint_not_a_threat():
             "Give arrays of the same length.",
         ),
         (
-            {"lower": [0.0], "upper": [1.0], "outside": [0.0]},
+            {"lower": [0.0], "upper": [1.0], "outside_option": [0.0]},
             "disagreement, outside option and sides must have one entry each; got 2, 1, 2. Give one value per side.",
         ),
     ],
 )
 def test_bad_problems_are_refused(arguments, message):
     with pytest.raises(TalksError, match="^" + re.escape(message) + "$"):
-        BargainingProblem(payoffs=lambda x: (x, np.eye(2)), disagreement=[0.0, 0.0], **arguments)
+        BargainingProblem(payoffs=lambda x: (x, np.eye(2)), disagreement_point=[0.0, 0.0], **arguments)
 
 
 def test_bad_weights_and_references_are_refused():
     with pytest.raises(TalksError) as error:
-        nash(linear(), weights=(1.0, 0.0))
+        nash_bargain(linear(), weights=(1.0, 0.0))
     assert str(error.value) == (
         "bargaining weights must be 2 positive numbers, one per side; got [1.0, 0.0]. "
         "A side without power has a small weight, not zero."
@@ -258,4 +258,4 @@ def test_bad_weights_and_references_are_refused():
 
 def test_summaries_read():
     assert "impasse" in tariff_talks().summary() and "tariff 1: from 0" in tariff_talks().summary()
-    assert "side payment" in nash(tariff_talks(), side_payments=True).summary()
+    assert "side payment" in nash_bargain(tariff_talks(), side_payments=True).summary()

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from tests.talks.games import linear, parabola
+from tests.bargaining.games import linear, parabola
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.linkage import link, package_of
+from tradetalks.bargaining.linkage import link_issues, package_of
 from tradetalks.bargaining.nash_in_nash import Bilateral, pairs_of_countries, solve_nash_in_nash
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import nash, utilitarian
+from tradetalks.bargaining.solutions import nash_bargain, utilitarian
 from tradetalks.games.analytic import CompetingExporters, CournotSuppliers
 
 
@@ -54,8 +54,8 @@ def test_o7_separable_pairs_are_separate_nash_bargains():
     without = np.array([0.0, 0.0, 0.0, 0.0])
     pairs = pairs_of_countries(payoffs, [(0, 1), (1, 2)], [(0, 1), (2, 3)], without)
     result = solve_nash_in_nash(pairs, lower=np.zeros(4), upper=np.ones(4)).raise_if_failed()
-    np.testing.assert_allclose(result.x[:2], nash(first).x, atol=1e-6)
-    np.testing.assert_allclose(result.x[2:], nash(second).x, atol=1e-6)
+    np.testing.assert_allclose(result.x[:2], nash_bargain(first).x, atol=1e-6)
+    np.testing.assert_allclose(result.x[2:], nash_bargain(second).x, atol=1e-6)
 
 
 def best_tariff(game, upper):
@@ -96,7 +96,7 @@ def issue(slope_1, slope_2):
 
 
 def test_o9_negotiation_linkage():
-    linkage = link([issue(2.0, 1.0), issue(1.0, 2.0)])
+    linkage = link_issues([issue(2.0, 1.0), issue(1.0, 2.0)])
     np.testing.assert_allclose(sum(deal.u for deal in linkage.separate), (1.5, 1.5), atol=1e-6)
     np.testing.assert_allclose(linkage.package.u, (2.0, 2.0), atol=1e-6)
     np.testing.assert_allclose(linkage.value, (0.5, 0.5), atol=1e-6)

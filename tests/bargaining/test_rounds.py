@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.talks.games import tariff_talks
+from tests.bargaining.games import tariff_talks
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.frontier import Line, find_frontier
+from tradetalks.bargaining.frontier import LinearFrontier, find_frontier
 from tradetalks.bargaining.offers.optimism import solve_optimistic_talks
 from tradetalks.bargaining.offers.rounds import (
     Mandate,
@@ -18,10 +18,10 @@ from tradetalks.bargaining.offers.rounds import (
     rubinstein,
     solve_rounds,
 )
-from tradetalks.bargaining.offers.stochastic_surplus import solve_changing_pie
-from tradetalks.bargaining.solutions import nash
+from tradetalks.bargaining.offers.stochastic_surplus import solve_stochastic_surplus
+from tradetalks.bargaining.solutions import nash_bargain
 
-PIE = Line(1.0, (0.0, 0.0))
+PIE = LinearFrontier(1.0, (0.0, 0.0))
 
 
 def pie_rounds(count, delta, first=0):
@@ -66,7 +66,7 @@ def test_o4_stahl_finite_horizon():
 
 @pytest.mark.parametrize("count", [1, 2, 17])
 def test_o4_random_proposer(count):
-    rounds = [Round(Line(10.0), 0.3, 0.0, 1.0)] * count
+    rounds = [Round(LinearFrontier(10.0), 0.3, 0.0, 1.0)] * count
     np.testing.assert_allclose(solve_rounds(rounds, (1.0, 2.0)).v[0], (1 + 0.3 * 7, 2 + 0.7 * 7), atol=1e-12)
 
 
@@ -75,15 +75,15 @@ def test_o4_random_proposer(count):
 )
 def test_o5_impasse_flows(gap, first):
     rates, flow = (0.05, 0.10), (1.0, 2.0)
-    offers = alternating_offers(Line(100.0), rates=rates, gap=gap, flow=flow, span=(20.0, 80.0))
+    offers = alternating_offers(LinearFrontier(100.0), rates=rates, gap=gap, flow=flow, span=(20.0, 80.0))
     np.testing.assert_allclose(offers[0], first, atol=5e-7)
-    rounds = alternating_rounds(Line(100.0), 1201, rates=rates, gap=1.0, flow=flow, last=0)
+    rounds = alternating_rounds(LinearFrontier(100.0), 1201, rates=rates, gap=1.0, flow=flow, last=0)
     if gap == 1.0:
         np.testing.assert_allclose(solve_rounds(rounds, (20.0, 20.0)).v[0], offers[0], atol=1e-9)
 
 
 def test_o5_limit_is_the_split_of_the_surplus_over_the_impasse():
-    offers = alternating_offers(Line(100.0), rates=(0.05, 0.10), gap=1e-6, flow=(1.0, 2.0), span=(20.0, 80.0))
+    offers = alternating_offers(LinearFrontier(100.0), rates=(0.05, 0.10), gap=1e-6, flow=(1.0, 2.0), span=(20.0, 80.0))
     np.testing.assert_allclose(offers, [(60, 40), (60, 40)], atol=1e-5)
 
 
@@ -104,7 +104,7 @@ class PerYear:
 
 @pytest.mark.parametrize(("gap", "u1"), [(1.0, 0.2725863), (0.25, 0.2694317), (1 / 52, 0.2684478)])
 def test_o6_alternating_offers(tariff_frontier, gap, u1):
-    rates, threat = np.array([0.05, 0.10]), tariff_talks().disagreement
+    rates, threat = np.array([0.05, 0.10]), tariff_talks().disagreement_point
     scaled = PerYear(tariff_frontier, rates)
     offers = alternating_offers(scaled, rates=rates, gap=gap, flow=threat, span=(threat[0] / 0.05, 0.339 / 0.05))
     assert offers[0, 0] * 0.05 == pytest.approx(u1, abs=1e-6)
@@ -112,15 +112,17 @@ def test_o6_alternating_offers(tariff_frontier, gap, u1):
 
 def test_o6_frequent_offers_give_the_bargain_with_power_two_thirds(tariff_frontier):
     """Δ → 0: the asymmetric Nash deal with α_1 = r_2/(r_1 + r_2) = 2/3, whose payoff the design prints."""
-    rates, threat = np.array([0.05, 0.10]), tariff_talks().disagreement
+    rates, threat = np.array([0.05, 0.10]), tariff_talks().disagreement_point
     scaled = PerYear(tariff_frontier, rates)
     offers = alternating_offers(scaled, rates=rates, gap=1e-4, flow=threat, span=(threat[0] / 0.05, 0.339 / 0.05))
     np.testing.assert_allclose(offers[0] * rates, (0.2683655, -0.3228287), atol=3e-6)
-    np.testing.assert_allclose(nash(tariff_talks(), weights=(2 / 3, 1 / 3)).u, (0.2683655, -0.3228287), atol=1e-6)
+    np.testing.assert_allclose(
+        nash_bargain(tariff_talks(), weights=(2 / 3, 1 / 3)).u, (0.2683655, -0.3228287), atol=1e-6
+    )
 
 
 def test_o6_thirteen_weekly_rounds(tariff_frontier):
-    rates, threat = np.array([0.05, 0.10]), tariff_talks().disagreement
+    rates, threat = np.array([0.05, 0.10]), tariff_talks().disagreement_point
     breakdown = (threat - np.array([0.05, 0.15])) / rates
     game = PerYear(tariff_frontier, rates)
     for last, u in ((0, (0.3728437, -0.5863666)), (1, (0.0520249, -0.0533193))):
@@ -143,9 +145,9 @@ def test_o13_optimism():
 def test_o13_stochastic_pie():
     growing = [[1.0, 1.0], [1.5, 1.5]]
     for delta, now in ((0.6666, True), (0.6667, False)):
-        pie = solve_changing_pie(growing, np.full((2, 2), 0.5), discount=delta)
+        pie = solve_stochastic_surplus(growing, np.full((2, 2), 0.5), discount=delta)
         assert pie.signed[0].all() == now
-    risky = solve_changing_pie([[1.0, 1.0], [0.5, 3.0]], [[0.5, 0.5], [0.9, 0.1]], discount=0.9)
+    risky = solve_stochastic_surplus([[1.0, 1.0], [0.5, 3.0]], [[0.5, 0.5], [0.9, 0.1]], discount=0.9)
     np.testing.assert_allclose(risky.worth[0], (0.9 * (0.25 + 1.5), 1.0), atol=1e-12)
     np.testing.assert_allclose(risky.signed_by, [(0, 1), (1, 1)], atol=1e-12)
     assert "signed in 1 of 2 states" in risky.summary()
@@ -153,16 +155,16 @@ def test_o13_stochastic_pie():
 
 def test_outside_option_caps_the_proposer_and_can_end_the_talks():
     inside = solve_rounds(pie_rounds(401, 0.9), (0, 0))
-    idle = solve_rounds(pie_rounds(401, 0.9), (0, 0), outside=(0.0, 0.4))
+    idle = solve_rounds(pie_rounds(401, 0.9), (0, 0), outside_option=(0.0, 0.4))
     np.testing.assert_allclose(idle.v[0], inside.v[0], atol=1e-12)
-    binding = solve_rounds(pie_rounds(401, 0.9), (0, 0), outside=(0.0, 0.6))
+    binding = solve_rounds(pie_rounds(401, 0.9), (0, 0), outside_option=(0.0, 0.6))
     np.testing.assert_allclose(binding.offers[0, 0], (0.4, 0.6), atol=1e-12)
-    walked = solve_rounds(pie_rounds(3, 0.9), (0, 0), outside=(0.6, 0.6))
+    walked = solve_rounds(pie_rounds(3, 0.9), (0, 0), outside_option=(0.6, 0.6))
     assert walked.walked.all() and walked.first_deal is None and "walks away" in walked.summary()
 
 
 def test_a_lower_level_only_signs_within_its_mandate():
-    small, large = Line(1.0), Line(2.0)
+    small, large = LinearFrontier(1.0), LinearFrontier(2.0)
     rounds = [Round(small, 0.5, 0.0, 1.0, "vice-ministers"), Round(large, 0.5, 0.0, 1.0, "leaders")]
     result = solve_rounds(rounds, (0.1, 0.1))
     assert result.first_deal == 1 and not result.signed[0]
@@ -178,7 +180,7 @@ def test_ministers_open_what_vice_ministers_cannot():
         PerYear(find_frontier(problem.restricted(m.lower, m.upper)), rates) for m in nested_mandates([vice, leaders])
     ]
     assert games[0].best(0, -0.3 / 0.1) < games[1].best(0, -0.3 / 0.1)
-    flow = problem.disagreement
+    flow = problem.disagreement_point
     rounds = [
         round_of(game, rates=rates, gap=1 / 12, flow=flow, level=level)
         for game, level in zip(games, ("vice-ministers", "leaders"), strict=True)
@@ -199,12 +201,12 @@ def test_frontier_gives_the_deal_behind_a_payoff(tariff_frontier):
 def test_frequent_offers_tend_to_asymmetric_nash(patience):
     problem, rates = tariff_talks(), np.array([0.05, 0.05 * patience])
     game = PerYear(find_frontier(problem, points=201), rates)
-    threat = problem.disagreement
+    threat = problem.disagreement_point
     errors = []
     for gap in (0.2, 0.02):
         span = (threat[0] / rates[0], 0.339 / rates[0])
         offer = alternating_offers(game, rates=rates, gap=gap, flow=threat, span=span)[0]
-        limit = nash(problem, weights=power_from_patience(rates)).u
+        limit = nash_bargain(problem, weights=power_from_patience(rates)).u
         errors.append(np.abs(offer * rates - limit).max())
     assert errors[1] < 0.15 * errors[0]  # the distance is proportional to the gap
 
@@ -251,7 +253,7 @@ def test_bad_rounds_are_refused():
         "two sides that never tire divide a pie in any way; got discount factors 1 and 1. Lower one of them."
     )
     with pytest.raises(TalksError) as error:
-        solve_changing_pie([[1.0, 2.0]], [[0.5, 0.4], [0.5, 0.5]], discount=0.9)
+        solve_stochastic_surplus([[1.0, 2.0]], [[0.5, 0.4], [0.5, 0.5]], discount=0.9)
     assert str(error.value) == (
         "a transition between 2 states is a square matrix whose rows sum to 1; got shape (2, 2) with row sums [0.9, 1.0]. "
         "Rows are today's states, columns tomorrow's."

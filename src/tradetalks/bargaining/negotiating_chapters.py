@@ -17,7 +17,7 @@ from tradetalks.result import Result
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Readiness(Result):
+class TextReadiness(Result):
     """P(each chapter closed) (K, M) and P(all closed) (K,) after each round, and the expected number still open (K,)."""
 
     closed: np.ndarray
@@ -42,7 +42,7 @@ class Readiness(Result):
         return "\n".join(lines)
 
 
-def close_chapters(closing: ArrayLike, rounds: int, *, reopening: float = 0.0) -> Readiness:
+def close_negotiating_chapters(closing: ArrayLike, rounds: int, *, reopening: float = 0.0) -> TextReadiness:
     """(T34) For `rounds` rounds.
 
     Args:
@@ -57,4 +57,4 @@ def close_chapters(closing: ArrayLike, rounds: int, *, reopening: float = 0.0) -
     for _ in range(rounds):
         closed = closed * (1 - xi) + (1 - closed) * q
         history.append(closed)
-    return Readiness(np.array(history))
+    return TextReadiness(np.array(history))

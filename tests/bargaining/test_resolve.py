@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from tradetalks.bargaining.deadlines.attrition import solve_attrition
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, belief_axis, solve_belief_game
 from tradetalks.bargaining.deadlines.concession_stage import check_selection
-from tradetalks.bargaining.deadlines.continuation import Option, Regime, solve_menu
+from tradetalks.bargaining.deadlines.continuation import ContinuationOption, Phase, solve_continuations
 from tradetalks.bargaining.deadlines.extension import sweep_extension_odds
 from tradetalks.bargaining.deadlines.last_instant import solve_deadline
 from tradetalks.bargaining.deadlines.stakes import from_demands, from_flows, from_stocks
@@ -76,13 +76,13 @@ def test_o11_complete_information():
     ("left", "hazard"), [(np.inf, 0.1), (4, 0.5516656), (2, 1.0508332), (1, 2.0504166), (0.25, 8.0501042)]
 )
 def test_o11_fixed_mandate_end(left, hazard):
-    stakes = from_flows(win=0.4, concede=0.3, impasse=0.1, rates=0.05, mandate_end=left)
+    stakes = from_flows(win=0.4, concede=0.3, disagreement_flow=0.1, rates=0.05, mandate_end=left)
     np.testing.assert_allclose(stakes.hazard(0.0), hazard, rtol=1e-7)
 
 
 def test_o11_waiting_to_any_date_is_worth_conceding_now():
     r, end = 0.05, 1.0
-    stakes = from_flows(win=0.4, concede=0.3, impasse=0.1, rates=r, mandate_end=end)
+    stakes = from_flows(win=0.4, concede=0.3, disagreement_flow=0.1, rates=r, mandate_end=end)
     war = solve_attrition(stakes, 1e-6)
     b0 = 0.3 * (1 - np.exp(-r * end)) / r
     assert b0 == pytest.approx(0.2926235, abs=5e-8)
@@ -113,7 +113,7 @@ def test_o11_audience_costs_make_the_other_side_concede_faster():
 
 @pytest.mark.parametrize(("r", "delay"), [(0.2, 12.5), (0.1, 25.0), (0.05, 50.0), (0.02, 125.0)])
 def test_o11_fearon_trade_off(r, delay):
-    war = solve_attrition(from_flows(win=2.0, concede=1.0, impasse=0.8, rates=r), 0.0)
+    war = solve_attrition(from_flows(win=2.0, concede=1.0, disagreement_flow=0.8, rates=r), 0.0)
     assert war.expected_delay == pytest.approx(1.0 / (2 * r * 0.2), rel=CLOSED) == pytest.approx(delay, rel=CLOSED)
 
 
@@ -129,19 +129,24 @@ def test_o11_what_prolongs_talks_keeps_deals(r, factor):
 @settings(max_examples=25, deadline=None)
 @given(
     win=st.tuples(st.floats(1.1, 3.0), st.floats(1.1, 3.0)),
-    impasse=st.tuples(st.floats(-1.0, 0.9), st.floats(-1.0, 0.9)),
+    disagreement_flow=st.tuples(st.floats(-1.0, 0.9), st.floats(-1.0, 0.9)),
     rates=st.tuples(st.floats(0.01, 0.5), st.floats(0.01, 0.5)),
     z=st.tuples(st.floats(0.001, 0.6), st.floats(0.001, 0.6)),
     end=st.sampled_from([0.25, 1.0, 4.0, np.inf]),
 )
-def test_attrition_probabilities_add_up_and_one_side_at_most_has_an_atom(win, impasse, rates, z, end):
-    war = solve_attrition(from_flows(win=win, concede=1.0, impasse=impasse, rates=rates, mandate_end=end), z)
+def test_attrition_probabilities_add_up_and_one_side_at_most_has_an_atom(win, disagreement_flow, rates, z, end):
+    war = solve_attrition(
+        from_flows(win=win, concede=1.0, disagreement_flow=disagreement_flow, rates=rates, mandate_end=end), z
+    )
     assert war.blinks_first.sum() == pytest.approx(1.0, abs=1e-8)
     assert war.never == pytest.approx(z[0] * z[1], rel=1e-6)
     assert min(war.atom) < 1e-9 and war.end <= end
     assert war.no_deal_by(war.end)[0] == pytest.approx(war.never, rel=1e-6)
     swapped = solve_attrition(
-        from_flows(win=win[::-1], concede=1.0, impasse=impasse[::-1], rates=rates[::-1], mandate_end=end), z[::-1]
+        from_flows(
+            win=win[::-1], concede=1.0, disagreement_flow=disagreement_flow[::-1], rates=rates[::-1], mandate_end=end
+        ),
+        z[::-1],
     )
     np.testing.assert_allclose(swapped.blinks_first[[1, 0, 2]], war.blinks_first, atol=1e-9)
 
@@ -165,17 +170,19 @@ def test_o12_deadline_game(stakes, q, no_deal, value):
 
 def test_o12_silence():
     game = solve_deadline(
-        win=10, split=8, concede=6, breakdown=3, selection="mixed", rates=0.05, impasse_value=0.2 / 0.05
+        win=10, split=8, concede=6, breakdown=3, selection="mixed", rates=0.05, disagreement_value=0.2 / 0.05
     )
     np.testing.assert_allclose(game.silence, 9.40007, atol=5e-6)
     assert "silence for 9.4 and 9.4 yr" in game.summary()
 
 
 def test_o12_selection_flips_who_is_hurt():
-    mixed = solve_deadline(win=10, split=8, concede=6, breakdown=(4, 2), committed=0.05, selection="mixed").chosen
+    mixed = solve_deadline(
+        win=10, split=8, concede=6, breakdown=(4, 2), commitment_probability=0.05, selection="mixed"
+    ).chosen
     np.testing.assert_allclose(mixed.q, (2 / 3, 1 / 2), atol=CLOSED)
     assert mixed.no_deal == pytest.approx(1 / 6, abs=CLOSED)
-    logit = solve_deadline(win=10, split=8, concede=6, breakdown=(4, 2), committed=0.05).chosen
+    logit = solve_deadline(win=10, split=8, concede=6, breakdown=(4, 2), commitment_probability=0.05).chosen
     np.testing.assert_allclose(logit.q, (0.0, 0.95), atol=1e-6)
     assert logit.no_deal == pytest.approx(0.05, abs=1e-6)
 
@@ -186,17 +193,19 @@ def clock(first=True, **changes):
         "win": 10,
         "split": 8,
         "concede": 6,
-        "impasse": 0.2,
+        "disagreement_flow": 0.2,
         "rates": 0.05,
         "breakdown": 3,
-        "psi": 0.05,
+        "dispersion": 0.05,
     }
     return BeliefGame(**{**base, **changes})
 
 
-@pytest.mark.parametrize(("psi", "spike", "no_deal"), [(0.1, 0.590, 0.168), (0.05, 0.606, 0.156), (0.02, 0.611, 0.151)])
-def test_o12_belief_grid_silence_then_spike(psi, spike, no_deal):
-    path = solve_belief_game(clock(psi=psi), 0.05).raise_if_failed()
+@pytest.mark.parametrize(
+    ("dispersion", "spike", "no_deal"), [(0.1, 0.590, 0.168), (0.05, 0.606, 0.156), (0.02, 0.611, 0.151)]
+)
+def test_o12_belief_grid_silence_then_spike(dispersion, spike, no_deal):
+    path = solve_belief_game(clock(dispersion=dispersion), 0.05).raise_if_failed()
     assert path.q[:11].max() < 1e-4
     np.testing.assert_allclose(path.q[-1], spike, atol=0.02)
     assert path.no_deal == pytest.approx(no_deal, abs=0.02)
@@ -204,8 +213,10 @@ def test_o12_belief_grid_silence_then_spike(psi, spike, no_deal):
 
 
 def test_o12_belief_grid_spike_is_the_closed_form():
-    path = solve_belief_game(clock(psi=0.005), 0.05).raise_if_failed()
-    exact = solve_deadline(win=10, split=8, concede=6, breakdown=3, committed=0.05, selection="mixed").chosen
+    path = solve_belief_game(clock(dispersion=0.005), 0.05).raise_if_failed()
+    exact = solve_deadline(
+        win=10, split=8, concede=6, breakdown=3, commitment_probability=0.05, selection="mixed"
+    ).chosen
     np.testing.assert_allclose(path.q[-1], exact.q, atol=2e-3)
     wait = 12 * WEEK
     expected = 0.2 * (1 - np.exp(-0.05 * wait)) / 0.05 + np.exp(-0.05 * wait) * exact.value
@@ -214,14 +225,14 @@ def test_o12_belief_grid_spike_is_the_closed_form():
 
 def test_path_satisfies_the_equations_round_by_round():
     """T24, T25 and T28 written out along the path, with the continuation taken from talks that start one round later."""
-    psi, z = 0.05, np.array([0.05, 0.1])
+    dispersion, z = 0.05, np.array([0.05, 0.1])
     win, split, concede, broken = (
         np.array([10.0, 9.0]),
         np.array([8.0, 7.5]),
         np.array([6.0, 6.2]),
         np.array([3.0, 3.5]),
     )
-    stakes = {"win": win, "split": split, "concede": concede, "breakdown": broken, "psi": psi}
+    stakes = {"win": win, "split": split, "concede": concede, "breakdown": broken, "dispersion": dispersion}
     whole = solve_belief_game(clock(gaps=np.r_[0.0, np.full(3, WEEK)], **stakes), z, grid=121)
     mu, value = z, whole.value
     for k in range(4):
@@ -233,7 +244,7 @@ def test_path_satisfies_the_equations_round_by_round():
         else:
             go_on = broken
         hold = q[::-1] * (win - split) + (1 - q[::-1]) * (go_on - concede)
-        np.testing.assert_allclose(q, (1 - mu) / (1 + np.exp(hold / psi)), atol=2e-3 if k < 3 else 1e-6)
+        np.testing.assert_allclose(q, (1 - mu) / (1 + np.exp(hold / dispersion)), atol=2e-3 if k < 3 else 1e-6)
         other = q[::-1]
         now = x * (other * split + (1 - other) * concede) + (1 - x) * (other * win + (1 - other) * go_on)
         if k == 0:
@@ -242,16 +253,23 @@ def test_path_satisfies_the_equations_round_by_round():
         mu = after
 
 
-def abreu_gul_hazard(psi):
+def abreu_gul_hazard(dispersion):
     """Concession probability per year in the first round of O-10's first war, in rounds of 0.05 yr."""
     game = BeliefGame(
-        gaps=np.r_[0.0, np.full(35, 0.05)], win=0.6, split=0.5, concede=0.4, impasse=0, rates=1, breakdown=0, psi=psi
+        gaps=np.r_[0.0, np.full(35, 0.05)],
+        win=0.6,
+        split=0.5,
+        concede=0.4,
+        disagreement_flow=0,
+        rates=1,
+        breakdown=0,
+        dispersion=dispersion,
     )
     return solve_belief_game(game, 0.1, grid=81).raise_if_failed().q[0] / 0.05
 
 
 def test_o12_vanishing_noise_tends_to_abreu_gul():
-    hazards = np.array([abreu_gul_hazard(psi) for psi in (0.05, 0.02, 0.01, 0.005)])
+    hazards = np.array([abreu_gul_hazard(dispersion) for dispersion in (0.05, 0.02, 0.01, 0.005)])
     np.testing.assert_allclose(hazards[:, 0], hazards[:, 1], rtol=1e-6)
     np.testing.assert_allclose(hazards[:, 0], (4.69, 3.05, 2.46, 2.19), rtol=0.05)
     assert (np.diff(hazards[:, 0]) < 0).all() and hazards[-1, 0] - 2.0 < 0.1 * (hazards[0, 0] - 2.0)
@@ -271,29 +289,31 @@ def test_o12_selection_in_the_belief_grid():
 
 
 def truces(extensions, odds):
-    regimes = {}
+    phases = {}
     for k in range(extensions + 1):
         menu = (
-            Option("extend", f"truce {k + 1}", cost=0.1, odds=odds),
-            Option("lapse", value=(3, 3), odds=1 - odds),
+            ContinuationOption("extend", f"truce {k + 1}", cost=0.1, odds=odds),
+            ContinuationOption("lapse", value=(3, 3), odds=1 - odds),
         )
-        regimes[f"truce {k}"] = Regime(clock(first=k == 0), menu if k < extensions else ())
-    return regimes
+        phases[f"truce {k}"] = Phase(clock(first=k == 0), menu if k < extensions else ())
+    return phases
 
 
 @pytest.fixture(scope="module")
 def extended():
     cases = [(0, 0.0), (1, 0.5), (1, 0.9), (2, 0.5), (2, 0.9)]
-    return {case: solve_menu(truces(*case), "truce 0", 0.05, symmetric=True).raise_if_failed() for case in cases}
+    return {
+        case: solve_continuations(truces(*case), "truce 0", 0.05, symmetric=True).raise_if_failed() for case in cases
+    }
 
 
 def test_o12_a_credible_extension_destroys_the_spike(extended):
-    first = {case: talks.clocks[0].deal for case, talks in extended.items()}
+    first = {case: talks.phases[0].deal for case, talks in extended.items()}
     assert first[0, 0.0] > first[1, 0.5] > first[1, 0.9]
     assert first[0, 0.0] > first[2, 0.5] > first[2, 0.9]
     assert first[0, 0.0] == pytest.approx(0.845, abs=0.02)
-    assert 0.53 <= first[1, 0.5] <= 0.59 and 0.18 <= extended[1, 0.5].clocks[1].deal <= 0.23
-    assert first[1, 0.9] < 0.001 and extended[1, 0.9].clocks[1].deal == pytest.approx(0.76, abs=0.02)
+    assert 0.53 <= first[1, 0.5] <= 0.59 and 0.18 <= extended[1, 0.5].phases[1].deal <= 0.23
+    assert first[1, 0.9] < 0.001 and extended[1, 0.9].phases[1].deal == pytest.approx(0.76, abs=0.02)
     assert extended[1, 0.9].mean_date == pytest.approx(0.48, abs=0.01)
     assert extended[1, 0.5].mean_date == pytest.approx(0.30, abs=0.02)
     np.testing.assert_allclose(extended[1, 0.9].value, 6.7, atol=0.1)
@@ -301,7 +321,7 @@ def test_o12_a_credible_extension_destroys_the_spike(extended):
     # method differs, on grids of 41 and 81 alike: second clock 0.183 (0.20-0.21) for (1, 0.5); clocks 0.622, 0.106, 0.035
     # (0.66, 0.14, 0.01) for (2, 0.5); 0.107, 0, 0.604 (0.05, 0, 0.63-0.73) for (2, 0.9).
     assert first[2, 0.5] == pytest.approx(0.66, abs=0.1) and first[2, 0.9] == pytest.approx(0.055, abs=0.1)
-    assert extended[2, 0.9].clocks[1].deal < 0.01 and 0.63 - 0.1 <= extended[2, 0.9].clocks[2].deal <= 0.73
+    assert extended[2, 0.9].phases[1].deal < 0.01 and 0.63 - 0.1 <= extended[2, 0.9].phases[2].deal <= 0.73
     np.testing.assert_allclose(extended[2, 0.9].value, 6.4, atol=0.1)
 
 
@@ -321,7 +341,7 @@ def test_o12_totals_dates_and_values(extended, case, total, date, value):
     assert talks.deal == pytest.approx(total, abs=5e-4)
     assert talks.mean_date == pytest.approx(date, abs=5e-4)
     np.testing.assert_allclose(talks.value, value, atol=2e-3)
-    by_hand = sum(c.deal for c in talks.clocks)
+    by_hand = sum(c.deal for c in talks.phases)
     assert talks.deal == pytest.approx(by_hand, abs=1e-9)
     ranges = {(0, 0.0): (0.845, 0.231), (1, 0.5): (0.76, 0.30), (1, 0.9): (0.76, 0.48), (2, 0.9): (0.73, 0.69)}
     if case in ranges:
@@ -334,12 +354,14 @@ def test_o12_value_of_a_firm_deadline():
 
     Twelve weeks before: 7.163 exactly, 7.1435 at ψ = 0.05, rising to it as the noise falls.
     """
-    exact = solve_deadline(win=10, split=8, concede=6, breakdown=3, committed=0.05, selection="mixed").chosen.value[0]
+    exact = solve_deadline(
+        win=10, split=8, concede=6, breakdown=3, commitment_probability=0.05, selection="mixed"
+    ).chosen.value[0]
     assert exact == pytest.approx(7.2, abs=CLOSED)
     wait = 12 * WEEK
     before = 0.2 * (1 - np.exp(-0.05 * wait)) / 0.05 + np.exp(-0.05 * wait) * exact
     assert before == pytest.approx(7.163, abs=5e-4)
-    values = [solve_belief_game(clock(psi=psi), 0.05).value[0] for psi in (0.05, 0.02, 0.01)]
+    values = [solve_belief_game(clock(dispersion=dispersion), 0.05).value[0] for dispersion in (0.05, 0.02, 0.01)]
     np.testing.assert_allclose(values, (7.1435, 7.1557, 7.1593), atol=2e-3)
     assert before > values[2] > values[1] > values[0]
 
@@ -364,17 +386,17 @@ def test_o12_symmetric_mode_keeps_alike_sides_alike(extended):
 
 def test_o12_broken_symmetry_is_flagged_and_the_symmetric_mode_mends_it():
     """With two uncertain extensions a fine grid holds several equilibria; the free solver may take a lopsided one."""
-    free = solve_menu(truces(2, 0.5), "truce 0", 0.05, grid=81)
+    free = solve_continuations(truces(2, 0.5), "truce 0", 0.05, grid=81)
     assert free.broke_symmetry and "the sides are alike but their values differ" in free.summary()
-    fair = solve_menu(truces(2, 0.5), "truce 0", 0.05, grid=81, symmetric=True)
+    fair = solve_continuations(truces(2, 0.5), "truce 0", 0.05, grid=81, symmetric=True)
     assert not fair.broke_symmetry and fair.value[0] == pytest.approx(fair.value[1], rel=1e-9)
 
 
 def test_first_clock_deals_fall_as_extension_gets_likelier():
     sweep = sweep_extension_odds(
-        lambda odds: solve_menu(truces(1, odds), "truce 0", 0.05, grid=31, symmetric=True), (0.0, 0.5, 0.9)
+        lambda odds: solve_continuations(truces(1, odds), "truce 0", 0.05, grid=31, symmetric=True), (0.0, 0.5, 0.9)
     )
-    assert sweep.converged.all() and (np.diff(sweep.first_clock) < 0).all()
+    assert sweep.converged.all() and (np.diff(sweep.first_phase) < 0).all()
     assert sweep.best(0) == sweep.best(1) == sweep.odds[np.argmax(sweep.value[:, 0])] == 0.0
     assert sweep.summary().startswith("side 1 would extend with probability 0.00")
     refused(
@@ -395,17 +417,20 @@ def test_menu_probabilities_add_up(extended):
 
 @pytest.mark.parametrize("chooser", ["side 1", "side 2", "both"])
 def test_a_threatener_extends_when_escalation_hurts(chooser):
-    regimes = {
-        "truce": Regime(
+    phases = {
+        "truce": Phase(
             clock(),
-            (Option("extend", "last truce", cost=0.05), Option("escalate", "war", cost=(0.5, 0.0))),
+            (
+                ContinuationOption("extend", "last truce", cost=0.05),
+                ContinuationOption("escalate", "war", cost=(0.5, 0.0)),
+            ),
             chooser,
         ),
-        "last truce": Regime(clock(first=False)),
-        "war": Regime(clock(first=False, impasse=-4.0, breakdown=2.0)),
+        "last truce": Phase(clock(first=False)),
+        "war": Phase(clock(first=False, disagreement_flow=-4.0, breakdown=2.0)),
     }
-    talks = solve_menu(regimes, "truce", (0.05, 0.03))
-    truce = talks.clocks[0]
+    talks = solve_continuations(phases, "truce", (0.05, 0.03))
+    truce = talks.phases[0]
     assert truce.odds[0] > 0.999
     assert (truce.worth("extend", "escalate") > 0.5).all()
 
@@ -434,13 +459,13 @@ def test_relabelling_the_sides_relabels_the_talks(z, split, breakdown):
 
 
 def test_unsolved_games_say_so():
-    path = solve_belief_game(clock(psi=1e-7), 0.05, tolerance=1e-15)
+    path = solve_belief_game(clock(dispersion=1e-7), 0.05, tolerance=1e-15)
     assert not path.converged and "NOT SOLVED" in path.summary()
     with pytest.raises(TalksError) as error:
         path.raise_if_failed()
     assert str(error.value) == (
         f"the concession game is not solved: residual {path.residual:.2g} on the path, {path.unsolved:.1%} of the grid above "
-        f"1e-15 (worst {path.grid_residual:.2g}). Raise psi, refine the grid or change the selection."
+        f"1e-15 (worst {path.grid_residual:.2g}). Raise the dispersion, refine the grid or change the selection."
     )
 
 
@@ -466,7 +491,7 @@ def test_bad_stakes_are_refused():
         from_flows,
         win=1,
         concede=2,
-        impasse=0,
+        disagreement_flow=0,
         rates=0.1,
     )
     refused(
@@ -493,7 +518,7 @@ def test_bad_stakes_are_refused():
         from_flows,
         win=3,
         concede=2,
-        impasse=0,
+        disagreement_flow=0,
         rates=0.1,
         mandate_end=-1,
     )
@@ -502,7 +527,7 @@ def test_bad_stakes_are_refused():
         from_flows,
         win=3,
         concede=2,
-        impasse=0,
+        disagreement_flow=0,
         rates=0,
     )
     refused(
@@ -529,7 +554,9 @@ def test_bad_belief_games_and_menus_are_refused():
         0.1,
     )
     refused(
-        "the noise psi must be positive, in the unit of the payoffs; got 0. Try 1 % of win - concede.", clock, psi=0.0
+        "the dispersion must be positive, in the unit of the payoffs; got 0. Try 1 % of win - concede.",
+        clock,
+        dispersion=0.0,
     )
     refused(
         "the waits between rounds must be at least 0 years; got [0.1, -0.1]. Give one wait before each round.",
@@ -538,7 +565,7 @@ def test_bad_belief_games_and_menus_are_refused():
     )
     refused(
         "beliefs on a grid need a prior resolve strictly between 0 and 0.9999; got [0.0, 0.1]. "
-        "Use a small number such as 0.001 for a side that is almost surely flexible.",
+        "Use a small number such as 0.001 for a side that is almost surely rational.",
         belief_axis,
         (0.0, 0.1),
     )
@@ -549,27 +576,29 @@ def test_bad_belief_games_and_menus_are_refused():
         0.05,
         symmetric=True,
     )
-    refused("chooser must be one of chance, side 1, side 2, both; got 'USA'.", Regime, clock(), (), "USA")
+    refused("chooser must be one of chance, side 1, side 2, both; got 'USA'.", Phase, clock(), (), "USA")
     refused(
-        "the odds of the menu extend, lapse must sum to 1; got 0.8. Add a lapse for what is missing.",
-        Regime,
+        "the odds of the options extend, lapse must sum to 1; got 0.8. Add a lapse for what is missing.",
+        Phase,
         clock(),
-        (Option("extend", "x", odds=0.5), Option("lapse", odds=0.3)),
+        (ContinuationOption("extend", "x", odds=0.5), ContinuationOption("lapse", odds=0.3)),
     )
-    forever = Regime(clock(), (Option("extend", "truce", odds=1.0),))
+    forever = Phase(clock(), (ContinuationOption("extend", "truce", odds=1.0),))
     refused(
-        "regimes form a cycle: truce -> truce. Give each extension its own regime, the last of which lapses or escalates.",
-        solve_menu,
+        "phases form a cycle: truce -> truce. Give each extension its own phase, the last of which lapses or escalates.",
+        solve_continuations,
         {"truce": forever},
         "truce",
         0.05,
     )
     refused(
-        "the menu of truce leads to 'war', which is not a regime.",
-        solve_menu,
-        {"truce": Regime(clock(), (Option("escalate", "war", odds=1.0),))},
+        "an option of truce leads to 'war', which is not a phase.",
+        solve_continuations,
+        {"truce": Phase(clock(), (ContinuationOption("escalate", "war", odds=1.0),))},
         "truce",
         0.05,
     )
-    talks = solve_menu({"truce": Regime(clock(), (Option("lapse", value=(3, 3), odds=1.0),))}, "truce", 0.05)
-    refused("the menu of truce has no option 'extend'; it has lapse.", talks.clocks[0].worth, "extend", "lapse")
+    talks = solve_continuations(
+        {"truce": Phase(clock(), (ContinuationOption("lapse", value=(3, 3), odds=1.0),))}, "truce", 0.05
+    )
+    refused("the phase truce has no option 'extend'; it has lapse.", talks.phases[0].worth, "extend", "lapse")

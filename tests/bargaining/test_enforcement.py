@@ -1,31 +1,34 @@
-"""Enforcement, chapters, rivalry and scores (O-6, O-9, O-13)."""
+"""Enforcement, negotiating chapters and relative gains (O-6, O-9, O-13)."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.talks.games import linear, parabola, tariff_talks
+from tests.bargaining.games import linear, parabola, tariff_talks
 from tradetalks.bargaining.enforcement import (
     critical_discount,
     critical_discount_for_spell,
-    delivered,
+    delivered_amount,
     delivery_capacity,
     enforce,
     implementation_rate,
-    kept_set,
+    partial_reversion,
     pooled_discount,
-    proportional_punishment,
+    self_enforcing_set,
 )
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.frontier import find_frontier
+from tradetalks.bargaining.negotiating_chapters import close_negotiating_chapters
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.relative_gains import critical_rivalry, shares_under_rivalry, with_rivalry
-from tradetalks.bargaining.solutions import kalai_smorodinsky, nash, utilitarian
+from tradetalks.bargaining.relative_gains import (
+    critical_relative_gains,
+    shares_under_relative_gains,
+    with_relative_gains,
+)
+from tradetalks.bargaining.solutions import kalai_smorodinsky, nash_bargain, utilitarian
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.games.analytic import LinearQuadraticGame
-from tradetalks.talks.negotiating_chapters import close_chapters
-from tradetalks.talks.record.scores import always, base_rate, compare, score
 
 CLOSED = 1e-10
 
@@ -65,7 +68,7 @@ def test_o6_most_cooperative_tariff(delta, tau):
     def punished(t):
         return game.payoffs(np.array([2 / 3, 2 / 3]))[0], np.zeros((2, 2))
 
-    kept = kept_set(problem, deviate=deviate, punished=punished, rates=-np.log(delta), lag=1.0)
+    kept = self_enforcing_set(problem, deviate=deviate, punished=punished, rates=-np.log(delta), lag=1.0)
     assert 2 / 3 * max(3 - 5 * delta, 0) / (3 - delta) == pytest.approx(tau, abs=5e-8)
     np.testing.assert_allclose(kalai_smorodinsky(kept).x, tau, atol=1e-6)
     if tau > 0:
@@ -114,14 +117,14 @@ def test_o9_enforcement_linkage():
 def test_o9_implementation_rate():
     np.testing.assert_allclose(implementation_rate([502.4, 250.0], 288.8), (288.8 / 502.4, 1.0), atol=CLOSED)
     assert implementation_rate(502.4, 288.8) == pytest.approx(0.5748408, abs=5e-8)
-    np.testing.assert_allclose(delivered([502.4, 250.0], 288.8), (288.8, 250.0))
+    np.testing.assert_allclose(delivered_amount([502.4, 250.0], 288.8), (288.8, 250.0))
     assert delivery_capacity(hazard=0.02, loss=50.0, cost=0.01) == pytest.approx(100.0)
 
 
 def test_proportional_retaliation_punishes_less_than_war():
     comply, deviate, war = tariff_flows((1, 1), (0, 0))
-    full = critical_discount(comply, deviate, proportional_punishment(comply, war, 1.0))
-    half = critical_discount(comply, deviate, proportional_punishment(comply, war, 0.5))
+    full = critical_discount(comply, deviate, partial_reversion(comply, war, 1.0))
+    half = critical_discount(comply, deviate, partial_reversion(comply, war, 0.5))
     np.testing.assert_allclose(full, 0.6, atol=CLOSED)
     assert (half > full).all()
 
@@ -150,9 +153,9 @@ def kept_tariffs(delta):
         return value, np.array([[0, -0.5 + t[1] / 4], [-0.75 + t[0] / 4, 0]])
 
     def punished(t):
-        return tariff_talks().disagreement, np.zeros((2, 2))
+        return tariff_talks().disagreement_point, np.zeros((2, 2))
 
-    return kept_set(tariff_talks(), deviate=deviate, punished=punished, rates=-np.log(delta), lag=1.0)
+    return self_enforcing_set(tariff_talks(), deviate=deviate, punished=punished, rates=-np.log(delta), lag=1.0)
 
 
 def test_patience_widens_the_enforceable_zone_of_the_tariff_talks():
@@ -168,36 +171,36 @@ def test_enforcement_constrained_frontier_lies_inside():
 
 
 def test_o13_chapters():
-    text = close_chapters(np.full(7, 0.3), 15)
+    text = close_negotiating_chapters(np.full(7, 0.3), 15)
     np.testing.assert_allclose(text.all_closed[[2, 5, 9, 14]], (0.0528394, 0.4163798, 0.8182567, 0.9672367), atol=5e-8)
     np.testing.assert_allclose(text.all_closed, (1 - 0.7 ** np.arange(1, 16)) ** 7, atol=CLOSED)
-    reopened = close_chapters(np.full(7, 0.3), 200, reopening=0.1)
+    reopened = close_negotiating_chapters(np.full(7, 0.3), 200, reopening=0.1)
     assert reopened.all_closed[-1] == pytest.approx((0.3 / 0.4) ** 7, abs=CLOSED)
     assert reopened.expected_open[-1] == pytest.approx(7 * 0.25, abs=CLOSED)
     assert "after round 3: all closed with probability 0.0528" in text.summary()
 
 
 def test_o13_relative_gains():
-    half = shares_under_rivalry((0.5, 0.5))
+    half = shares_under_relative_gains((0.5, 0.5))
     assert (half.least, half.greatest) == pytest.approx((1 / 3, 2 / 3), abs=CLOSED)
     assert half.nash == pytest.approx(0.5, abs=CLOSED)
-    assert shares_under_rivalry((0.5, 0.0)).nash == pytest.approx(2 / 3, abs=CLOSED)
-    assert not shares_under_rivalry((0.5, 2.0)).empty and shares_under_rivalry((0.51, 2.0)).empty
-    assert "no division" in shares_under_rivalry((2, 2)).summary() and "0.3333" in half.summary()
+    assert shares_under_relative_gains((0.5, 0.0)).nash == pytest.approx(2 / 3, abs=CLOSED)
+    assert not shares_under_relative_gains((0.5, 2.0)).empty and shares_under_relative_gains((0.51, 2.0)).empty
+    assert "no division" in shares_under_relative_gains((2, 2)).summary() and "0.3333" in half.summary()
 
 
 @settings(max_examples=10, deadline=None)
 @given(k=st.tuples(st.floats(0.0, 0.95), st.floats(0.0, 0.95)))
 def test_o13_relative_gains_by_bargaining_over_a_pie(k):
     pie = linear(1.0, 1.0, d=(0.0, 0.0))
-    deal = nash(with_rivalry(pie, k))
-    assert deal.x[0] == pytest.approx(shares_under_rivalry(k).nash, abs=1e-6)
+    deal = nash_bargain(with_relative_gains(pie, k))
+    assert deal.x[0] == pytest.approx(shares_under_relative_gains(k).nash, abs=1e-6)
     assert deal.x[1] == pytest.approx(1.0, abs=1e-6)
 
 
 @pytest.mark.parametrize("problem", [parabola, tariff_talks])
 def test_critical_rivalry_is_k1_times_k2_equal_to_one_where_any_division_is_feasible(problem):
-    curve = critical_rivalry(problem(), [0.25, 0.5, 1.0, 2.0])
+    curve = critical_relative_gains(problem(), [0.25, 0.5, 1.0, 2.0])
     np.testing.assert_allclose(curve.k1 * curve.k2, 1.0, atol=1e-5)
     assert "k1 = 0.250: k2 = 4.0000" in curve.summary()
 
@@ -205,25 +208,8 @@ def test_critical_rivalry_is_k1_times_k2_equal_to_one_where_any_division_is_feas
 def test_critical_rivalry_of_a_lopsided_deal():
     """One deal on offer, gains (2, 1): side 1 bears k1 <= 2, side 2 k2 <= 1/2, independently."""
     one = BargainingProblem(lambda x: (x[0] * np.array([2.0, 1.0]), np.array([[2.0], [1.0]])), [0.0], [1.0], (0, 0))
-    curve = critical_rivalry(one, [0.0, 1.0, 1.9, 2.1])
+    curve = critical_relative_gains(one, [0.0, 1.0, 1.9, 2.1])
     np.testing.assert_allclose(curve.k2, (0.5, 0.5, 0.5, 0.0), atol=1e-5)
-
-
-CATEGORIES = ("deal", "extend", "escalate")
-
-
-def test_scores():
-    outcomes = ["extend", "deal"]
-    exact = score("seer", [[0, 1, 0], [1, 0, 0]], outcomes, CATEGORIES)
-    assert exact.log == 0 and exact.brier == 0
-    flat = score("flat", np.full((2, 3), 1 / 3), outcomes, CATEGORIES)
-    assert flat.log == pytest.approx(np.log(3)) and flat.brier == pytest.approx(2 / 3)
-    np.testing.assert_allclose(base_rate(outcomes, CATEGORIES), [[1 / 3] * 3, [0.25, 0.5, 0.25]])
-    extend = score("always extend", always("extend", 2, CATEGORIES), outcomes, CATEGORIES)
-    assert extend.log == pytest.approx(-(np.log(0.9) + np.log(0.05)) / 2)
-    assert compare([flat, extend, exact]).splitlines()[0].startswith("seer: log score 0.0000")
-    wrong = score("sure", [[0, 0, 1], [0, 0, 1]], outcomes, CATEGORIES)
-    assert wrong.log == pytest.approx(-np.log(1e-6))
 
 
 def test_bad_enforcement_and_readiness_are_refused():
@@ -260,17 +246,17 @@ def test_bad_enforcement_and_readiness_are_refused():
         0.0,
         detection=50,
     )
-    refused("chapters are closed in rounds; got 0 rounds. Give at least 1.", close_chapters, 0.3, 0)
+    refused("chapters are closed in rounds; got 0 rounds. Give at least 1.", close_negotiating_chapters, 0.3, 0)
     refused(
         "rivalry is the weight on the other's gains and at least 0; got [-0.5, 0.0]. Altruism is another model.",
-        shares_under_rivalry,
+        shares_under_relative_gains,
         (-0.5, 0.0),
     )
     refused(
         "rivalry needs both sides' outside options or neither: a side judges walking away by what the other gets. "
         "Give both payoffs of the trade war.",
-        with_rivalry,
-        linear(outside=(0.0, -np.inf)),
+        with_relative_gains,
+        linear(outside_option=(0.0, -np.inf)),
         0.1,
     )
 
@@ -278,30 +264,10 @@ def test_bad_enforcement_and_readiness_are_refused():
 def test_rivalry_is_for_two_sides():
     three = BargainingProblem(lambda x: (np.zeros(3), np.zeros((3, 1))), [0.0], [1.0], np.zeros(3))
     message = "rivalry is defined for two sides; got 3. Build the payoffs of more sides directly."
-    refused(message, with_rivalry, three, 0.1)
-    refused(message, critical_rivalry, three, [0.1])
+    refused(message, with_relative_gains, three, 0.1)
+    refused(message, critical_relative_gains, three, [0.1])
 
 
 def test_rivalry_moves_the_outside_option_too():
-    game = with_rivalry(linear(d=(0.0, 0.0), outside=(1.0, 2.0)), (0.5, 0.25))
-    np.testing.assert_allclose(game.outside, (0.0, 1.75), atol=1e-12)
-
-
-def test_bad_scores_and_ranges_are_refused():
-    refused(
-        "sure: expected 1 forecasts over 3 categories, each summing to 1; got shape (1, 3) with sums from 0.9 to 0.9.",
-        score,
-        "sure",
-        [[0.3, 0.3, 0.3]],
-        ["deal"],
-        CATEGORIES,
-    )
-    refused(
-        "sure: outcome 'lapse' is not a category; they are deal, extend, escalate.",
-        score,
-        "sure",
-        [[1, 0, 0]],
-        ["lapse"],
-        CATEGORIES,
-    )
-    refused("'lapse' is not a category; they are deal, extend, escalate.", always, "lapse", 2, CATEGORIES)
+    game = with_relative_gains(linear(d=(0.0, 0.0), outside_option=(1.0, 2.0)), (0.5, 0.25))
+    np.testing.assert_allclose(game.outside_option, (0.0, 1.75), atol=1e-12)
