@@ -20,6 +20,7 @@ from .economy.welfare import first_order_welfare as first_order_welfare
 from .report.write import write_run as write_run
 from .scenario.read import read_scenario as read_scenario
 from .scenario.run import run_scenario as run_scenario
+from .talks.negotiate import negotiate as negotiate
 from .war.response import best_response as best_response
 from .war.solve import nash as nash
 

@@ -13,6 +13,7 @@ from tradetalks.report.talks.words import percent, sentences
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
 from tradetalks.talks.issue import Issue
+from tradetalks.talks.outlook import outlook_of
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_every_number_of_the_outlook_has_its_triple(chapter):
     table = next(t for t in talks_tables(chapter) if t.name == "outlook")
     low, stated, high = (table.full[c].to_numpy(float) for c in ("low", "as stated", "high"))
     assert (low <= stated + 1e-12).all() and (stated <= high + 1e-12).all()
-    assert len(table.full) == len(chapter.talks.outlook)
+    assert len(table.full) == len(outlook_of(chapter.talks))
 
 
 def test_tables_and_pictures(chapter):

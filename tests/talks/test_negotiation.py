@@ -52,8 +52,8 @@ def test_full_rollback_and_the_rivalry_that_undoes_it(run, talks):
     ):
         economy = negotiation.agenda.status_quo.economy
         income = economy.income_n[[economy.regions.index(s) for s in negotiation.sides]]
-        np.testing.assert_allclose(100 * negotiation.full_rollback / income, [usa, chn], atol=6e-4)
-        assert negotiation.rollback_relative_gains[0] == pytest.approx(rivalry, abs=2e-3)
+        np.testing.assert_allclose(100 * negotiation.bargaining_set.full_rollback / income, [usa, chn], atol=6e-4)
+        assert negotiation.bargaining_set.rollback_relative_gains[0] == pytest.approx(rivalry, abs=2e-3)
 
 
 def test_with_every_bilateral_tariff_free_the_zone_closes_only_near_one(run):
@@ -66,7 +66,7 @@ def test_with_every_bilateral_tariff_free_the_zone_closes_only_near_one(run):
     )
     agenda = Agenda(now, ("USA", "CHN"), issues, run.economy.tariff_nij)
     negotiation = Negotiation(agenda, np.array([-4.0, -28.0]), date(2019, 1, 7), date(2019, 3, 2))
-    found = negotiation.rivalry((1.0,))
+    found = negotiation.bargaining_set.relative_gains_frontier((1.0,))
     assert found.k1[0] * found.k2[0] == pytest.approx(1.0, abs=0.02)
 
 
@@ -141,7 +141,19 @@ def test_compatible_texts_need_no_waiting(talks):
     easy = talks.replace(assumptions=replace(talks.assumptions, demand=(0.4, 0.4)))
     assert easy.compatible
     assert easy.outcome_odds == {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
-    assert "both public texts fit into one deal" in easy.summary()
+    assert "both public texts fit into one deal: there is nothing to wait for" in easy.summary()
+
+
+def test_why_nobody_waits(talks):
+    """Where no deal suits both, no two texts fit into one, and where waiting is free nobody gives way: the summary says which."""
+    payment = tuple(i for i in talks.agenda.issues if i.kind == "purchases")[:1]
+    closed = talks.replace(agenda=talks.agenda.replace(issues=(replace(payment[0], kind="payment", delivered=None),)))
+    assert closed.closed and not closed.compatible and closed.settled and closed.attrition is None
+    assert "fit into one deal" not in closed.summary()
+    assert "no deal suits both: there is nothing to wait for" in closed.summary()
+    free = talks.replace(disagreement_flow=talks.stakes["concede"] + 1.0)
+    assert free.attrition is None and not free.settled
+    assert "waiting costs a side nothing: without a deadline it would never give way" in free.summary()
 
 
 def test_an_empty_zone_is_an_answer(talks):

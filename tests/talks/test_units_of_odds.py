@@ -1,12 +1,14 @@
 """Odds hang neither on the currency of a side's payoffs nor on how many rounds are held."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, solve_belief_game
-from tradetalks.talks.negotiation import dispersion_of_rounds
+from tradetalks.talks.deadline_game import dispersion_of_rounds, odds_by_deadline
+from tradetalks.talks.outlook import outlook_of
 
 
 def game(scale=(1.0, 1.0), rounds=6):
@@ -43,8 +45,10 @@ def test_noise_of_rounds():
 def test_odds_that_were_not_solved_are_not_given(talks):
     first, *rest = talks.odds.phases
     missed = replace(first, path=replace(first.path, residual=10 * first.path.tolerance))
-    hard = talks.replace()
-    hard.__dict__["odds"] = replace(talks.odds, phases=(missed, *rest))
-    assert talks.odds.converged and not hard.odds.converged
-    assert all(np.isnan(v) for v in hard.outcome_odds.values())
-    assert "deal in the end" not in hard.outlook
+    hard = replace(talks.odds, phases=(missed, *rest))
+    assert talks.odds.converged and not hard.converged
+    assert all(np.isnan(v) for v in odds_by_deadline(hard).values())
+    unsolved = SimpleNamespace(
+        sides=talks.sides, odds=hard, outcome_odds=odds_by_deadline(hard), attrition=talks.attrition
+    )
+    assert "deal in the end" not in outlook_of(unsolved) and "years of waiting" in outlook_of(unsolved)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from tradetalks.bargaining.errors import TalksError
 from tradetalks.result import Result
 
 PayoffFunction = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+# Walking away is worth less than anything: no constraint.
+NO_OUTSIDE_OPTION = np.array(-np.inf)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -34,7 +36,7 @@ class BargainingProblem(Result):
     lower: np.ndarray
     upper: np.ndarray
     disagreement_point: np.ndarray
-    outside_option: np.ndarray | None = None
+    outside_option: np.ndarray = field(default_factory=lambda: NO_OUTSIDE_OPTION)
     at_least: PayoffFunction | None = None
     equal: PayoffFunction | None = None
     sides: tuple[str, ...] = ()
@@ -45,9 +47,9 @@ class BargainingProblem(Result):
     def __post_init__(self) -> None:
         lower, upper = np.atleast_1d(np.asarray(self.lower, float)), np.atleast_1d(np.asarray(self.upper, float))
         d = np.atleast_1d(np.asarray(self.disagreement_point, float))
-        outside = np.full(d.shape, -np.inf)
-        if self.outside_option is not None:
-            outside = np.atleast_1d(np.asarray(self.outside_option, float))
+        outside = np.asarray(self.outside_option, float)
+        if not outside.ndim:
+            outside = np.full(d.shape, float(outside))
         sides = tuple(self.sides) or tuple(f"side {i + 1}" for i in range(len(d)))
         names = tuple(self.instruments) or tuple(f"x{k + 1}" for k in range(len(lower)))
         if lower.shape != upper.shape or len(names) != len(lower):
@@ -89,7 +91,6 @@ class BargainingProblem(Result):
     @property
     def reservation(self) -> np.ndarray:
         """(n,) max(d, o): below it a side does not sign."""
-        assert self.outside_option is not None
         return np.maximum(self.disagreement_point, self.outside_option)
 
     @property
@@ -135,7 +136,6 @@ class BargainingProblem(Result):
             u, jac = self.payoffs(x)
             return a * u + b, a[:, None] * jac
 
-        assert self.outside_option is not None
         return replace(
             self,
             payoffs=payoffs,
@@ -145,7 +145,6 @@ class BargainingProblem(Result):
 
     def summary(self) -> str:
         """The sides with d and o, the instruments with their bounds."""
-        assert self.outside_option is not None
         lines = [
             f"{s}: impasse {d:.6g}, outside option {o:.6g}"
             for s, d, o in zip(self.sides, self.disagreement_point, self.outside_option, strict=True)

@@ -71,7 +71,6 @@ def with_relative_gains(problem: BargainingProblem, rivalry: ArrayLike) -> Barga
         u, jac = problem.payoffs(x)
         return mix @ (u - d) + d, mix @ jac
 
-    assert problem.outside_option is not None
     if np.isneginf(problem.outside_option).all():
         return replace(problem, payoffs=payoffs)
     if not np.isfinite(problem.outside_option).all():

@@ -14,6 +14,7 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
+from tradetalks.talks.outlook import sensitivity_of
 from tradetalks.talks.record.backtest import OUTCOMES, coded
 from tradetalks.talks.record.scores import Score, always, base_rate, score
 
@@ -90,7 +91,7 @@ def _odds(scenario: Scenario) -> np.ndarray:
     """(2, 3) odds as stated, and averaged over the ranges of the assumptions; ends that were not solved are left out."""
     talks = negotiation_of(run_scenario(scenario))
     stated = np.array([talks.outcome_odds[name] for name in OUTCOMES])
-    ends = [outlook for swing in talks.sensitivity() for outlook in swing.outlooks]
+    ends = [outlook for swing in sensitivity_of(talks) for outlook in swing.outlooks]
     found = np.array([stated, *([o["deal"], o["extension"], o["escalation"]] for o in ends)])
     return np.array(
         [stated, found[np.isfinite(found).all(axis=1)].mean(axis=0) if np.isfinite(stated).all() else stated]

@@ -18,7 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.problem import NO_OUTSIDE_OPTION, BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.adjoint import pull_back
 from tradetalks.economy.kernel.equations import Instruments, pack, unpack
@@ -160,7 +160,7 @@ class Agenda:
             lower=np.array([max(issue.offer, issue.demand) for issue in self.issues], float),
             upper=red_lines if upper is None else np.minimum(red_lines, upper),
             disagreement_point=np.zeros(len(self.sides)),
-            outside_option=outside_option,
+            outside_option=NO_OUTSIDE_OPTION if outside_option is None else outside_option,
             sides=self.sides,
             instruments=self.names,
             exact=_EXACT,

@@ -18,7 +18,8 @@ from tradetalks.talks.compliance import closest
 from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.impasse_clock import ImpasseClock
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
-from tradetalks.talks.negotiation import Negotiation, Swing
+from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.outlook import Swing, outlook_of, sensitivity_of
 from tradetalks.talks.shocks import Turn, play_shocks
 from tradetalks.talks.strategies import StrategyPath, compare_strategies
 
@@ -64,11 +65,11 @@ class TalksChapter:
 
     @cached_property
     def swings(self) -> list[Swing]:
-        return self.talks.sensitivity()
+        return sensitivity_of(self.talks)
 
     def triple(self, quantity: str) -> tuple[float, float, float]:
         """Least, stated and greatest value of a quantity of the outlook, one assumption moved at a time."""
-        stated = self.talks.outlook[quantity]
+        stated = outlook_of(self.talks)[quantity]
         values = [stated, *(v for swing in self.swings for v in swing.values(quantity))]
         return min(values), stated, max(values)
 
@@ -80,10 +81,7 @@ class TalksChapter:
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
         """The talks before and after each shock of the section."""
-        turns = play_shocks(self.talks, self.plan.shocks)
-        for turn in turns:
-            _ = turn.before.outlook, turn.after.outlook
-        return turns
+        return play_shocks(self.talks, self.plan.shocks)
 
     @cached_property
     def verdicts(self) -> dict[str, dict[str, Enforcement]]:
@@ -123,12 +121,12 @@ class TalksChapter:
     @cached_property
     def rivalry_frontier(self) -> RelativeGainsFrontier:
         """Rivalry weights at which the zone of the whole agenda closes against the impasse."""
-        return self.talks.rivalry(RIVALRY)
+        return self.talks.bargaining_set.relative_gains_frontier(RIVALRY)
 
     @cached_property
     def threat_frontier(self) -> RelativeGainsFrontier:
         """The same where either side may also carry out the threat."""
-        return self.talks.rivalry(THREAT, threat=True)
+        return self.talks.bargaining_set.relative_gains_frontier(THREAT, threat=True)
 
     @property
     def rivalry_product(self) -> float:
@@ -160,7 +158,7 @@ class TalksChapter:
     def solve_beliefs(self) -> None:
         """The other half: games of beliefs."""
         if not self.talks.closed:
-            _ = self.talks.outlook, self.swings
+            _ = outlook_of(self.talks), self.swings
         _ = self.turns
         if not self.talks.closed:
             _ = self.paths, self.talks.rounds

@@ -48,10 +48,10 @@ def bargaining_chart(chapter: TalksChapter) -> Figure:
     axes.annotate(
         "escalation", (n.escalation[0], n.escalation[1]), xytext=(8, -4), textcoords="offset points", color=LOSS
     )
-    axes.plot(*n.full_rollback, "D", color=FAINT, ms=7)
+    axes.plot(*n.bargaining_set.full_rollback, "D", color=FAINT, ms=7)
     axes.annotate(
         "rollback only",
-        (n.full_rollback[0], n.full_rollback[1]),
+        (n.bargaining_set.full_rollback[0], n.bargaining_set.full_rollback[1]),
         xytext=(8, 4),
         textcoords="offset points",
         color="#666666",
@@ -184,7 +184,7 @@ def rivalry_chart(chapter: TalksChapter) -> Figure:
     axes.plot(k1, 1 / k1, color="#555555", lw=1.0, ls=":", label="with any side payment (k₁k₂ = 1)")
     threat = chapter.threat_frontier
     axes.plot(threat.k1, threat.k2, "o-", color=COLOURS[3], ms=5, lw=1.8, label="if escalating is an option too")
-    k = chapter.talks.rollback_relative_gains
+    k = chapter.talks.bargaining_set.rollback_relative_gains
     if np.isfinite(k[0]) and 0 < k[0] < 4:
         height = min(4.0, k[1]) if np.isfinite(k[1]) else 4.0
         axes.plot([k[0], k[0]], [0, height], color=LOSS, lw=2.2, label=f"all tariffs at once or nothing ({k[0]:.3f})")

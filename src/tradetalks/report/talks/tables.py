@@ -13,6 +13,7 @@ from tradetalks.data.record import load_phase_one_purchases
 from tradetalks.report.chapter import Table, written
 from tradetalks.scenario.negotiate import levels_of
 from tradetalks.talks.issue import Issue
+from tradetalks.talks.outlook import outlook_of
 
 if TYPE_CHECKING:
     from tradetalks.report.talks.chapter import TalksChapter
@@ -163,7 +164,7 @@ def outlook_table(chapter: TalksChapter) -> Table:
         f"waiting costs {b}": f"no deadline: expected cost of waiting, {b}, bn",
     }
     for name, label in written.items():
-        if name in n.outlook:
+        if name in outlook_of(n):
             unit = 100.0 if label.endswith("percent") else 1.0
             low, stated, high = (unit * v for v in chapter.triple(name))
             rows.append({"quantity": label, "low": low, "as stated": stated, "high": high})
@@ -287,9 +288,10 @@ def shocks_table(chapter: TalksChapter) -> Table:
                     "": when,
                     "each can gain bn": talks.zone.max_min_surplus,
                     "deadline": str(talks.deadline),
-                    **{k: v for k, v in talks.outlook.items() if k in ("deal", "extension", "escalation")},
+                    **{k: v for k, v in outlook_of(talks).items() if k in ("deal", "extension", "escalation")},
                     **{
-                        f"{s} blinks first": talks.outlook.get(f"{s} blinks first", np.nan) for s in chapter.talks.sides
+                        f"{s} blinks first": outlook_of(talks).get(f"{s} blinks first", np.nan)
+                        for s in chapter.talks.sides
                     },
                 }
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.talks.outlook import outlook_of
 from tradetalks.talks.shocks import Turn
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def odds(chapter: TalksChapter) -> str:
     if n.attrition is not None:
         first = n.attrition.blinks_first
         said += f"; with no deadline {n.sides[0]} would blink first with {percent(first[0])}, {n.sides[1]} {percent(first[1])}"
-    worth = [n.outlook[f"extension for {s}"] for s in n.sides]
+    worth = [outlook_of(n)[f"extension for {s}"] for s in n.sides]
     return (
         f"{said}. If the deadline comes without a deal, extending rather than escalating is worth, in billion dollars up to the "
         f"mandates' ends: {each(n.sides, worth, '{:.0f}')}."
@@ -193,15 +194,15 @@ def odds(chapter: TalksChapter) -> str:
 def rivalry(chapter: TalksChapter) -> str:
     """At what degree of rivalry nothing can be signed."""
     n, (a, b) = chapter.talks, chapter.talks.sides
-    swap, flat = n.rollback_relative_gains[0], chapter.rollback_without_scale[0]
+    swap, flat = n.bargaining_set.rollback_relative_gains[0], chapter.rollback_without_scale[0]
     parts = ["What can be signed decides what is irreconcilable."]
     if np.isfinite(swap) and swap > 0:
         parts.append(
             f"If both can only withdraw all their tariffs at once, {a} prefers to keep them once it weighs {b}'s gain at more "
             f"than {swap:.3f} of its own (percent of income on percent of income; {flat:.2f} without scale economies)."
         )
-    elif (n.full_rollback < 0).any():
-        loser = n.sides[int(np.argmin(n.full_rollback))]
+    elif (n.bargaining_set.full_rollback < 0).any():
+        loser = n.sides[int(np.argmin(n.bargaining_set.full_rollback))]
         parts.append(f"Withdrawing all tariffs and nothing else costs {loser} even without rivalry.")
     product, limit = (np.nan, np.nan) if n.closed else (chapter.rivalry_product, chapter.threat_rivalry)
     if np.isfinite(product):

@@ -23,7 +23,7 @@ from tradetalks.bargaining.deadlines.continuation import ContinuationOption, Pha
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.result import Result
 from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.negotiation import dispersion_of_rounds
+from tradetalks.talks.deadline_game import dispersion_of_rounds
 from tradetalks.talks.record.scores import Score, always, base_rate, score
 
 OUTCOMES = ("deal", "extend", "escalate")

@@ -1,0 +1,189 @@
+"""What two sides could sign over an agenda: zone, frontier and deals, which hang on no behaviour.
+
+A negotiation has one and hands it on where only behaviour changes (beliefs, dates, patience), so that nothing is searched for
+twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tradetalks.bargaining.frontier import Frontier, best_given, find_frontier
+from tradetalks.bargaining.once import computed_once
+from tradetalks.bargaining.problem import BargainingProblem
+from tradetalks.bargaining.relative_gains import RelativeGainsFrontier, critical_relative_gains, with_relative_gains
+from tradetalks.bargaining.solutions import (
+    NEGLIGIBLE_GAIN,
+    Deal,
+    egalitarian,
+    kalai_smorodinsky,
+    nash_bargain,
+    utilitarian,
+)
+from tradetalks.bargaining.zone import Zone, find_zone
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.assumptions import Assumptions
+
+# Points of a frontier: enough for its picture, and for a spline within one percent between them.
+FRONTIER_POINTS = 21
+# Every tenth point is searched for again from independent starts: two checks inside, on 21 points.
+CERTIFY_EVERY = 10
+# Payoffs of an agenda are close to linear: two starts reach the best deal that ten reach, one is enough for the zone.
+STARTS_OF_DEALS = 2
+STARTS_OF_ZONE = 1
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BargainingSet:
+    """The bargaining set of two sides; every part is computed when first asked for, and once.
+
+    Args:
+        agenda: the issues between the two, priced by an economy.
+        escalation: (2,) flows if the threat is carried out, billion dollars a year above the status quo.
+        relative_gains: (2,) weight of each side on the other's gain, percent of income on percent of income (Grieco 1988).
+    """
+
+    agenda: Agenda
+    escalation: np.ndarray
+    relative_gains: tuple[float, float] = (0.0, 0.0)
+
+    def __repr__(self) -> str:
+        return f"<BargainingSet: {' and '.join(self.agenda.sides)}, {len(self.agenda.issues)} issues>"
+
+    @property
+    def money_weights(self) -> np.ndarray:
+        """(2,) weights on the other's gain in dollars: those on percent of income, times the ratio of incomes."""
+        income = self.agenda.incomes
+        return np.asarray(np.array(self.relative_gains) * income / income[::-1])
+
+    @computed_once
+    def problem(self) -> BargainingProblem:
+        """The impasse as disagreement point, escalation as outside option, relative gains in the payoffs."""
+        absolute = self.agenda.problem(outside_option=self.escalation)
+        if self.money_weights.any():
+            return with_relative_gains(absolute, self.money_weights)
+        return absolute
+
+    @property
+    def escalation_as_seen(self) -> np.ndarray:
+        """(2,) flows of escalation as the sides judge them, relative gains counted, billion dollars a year."""
+        return self.problem.outside_option
+
+    @computed_once
+    def zone(self) -> Zone:
+        """(T4) Is there a deal that both prefer to the impasse, and how much is in it."""
+        return find_zone(self.problem, starts=STARTS_OF_ZONE, box=False)
+
+    @property
+    def closed(self) -> bool:
+        """No deal makes both better off: the zone is empty, or holds nothing but the impasse."""
+        scale = np.abs(self.zone.payoffs).max(initial=1.0) + abs(self.zone.potential)
+        return bool(self.zone.max_min_surplus <= NEGLIGIBLE_GAIN * scale)
+
+    @computed_once
+    def frontier(self) -> Frontier:
+        """(T3) The efficient deals."""
+        return find_frontier(self.problem, points=FRONTIER_POINTS, starts=STARTS_OF_DEALS, certify_every=CERTIFY_EVERY)
+
+    @computed_once
+    def deals(self) -> dict[str, Deal]:
+        """What each bargaining solution picks (T7 to T10), those without a deal left out."""
+        found = {
+            "Nash": nash_bargain(self.problem, starts=STARTS_OF_DEALS),
+            "Kalai-Smorodinsky": kalai_smorodinsky(self.problem, starts=STARTS_OF_DEALS),
+            "equal gains": egalitarian(self.problem, starts=STARTS_OF_DEALS),
+            "largest sum": utilitarian(self.problem, starts=STARTS_OF_DEALS),
+        }
+        return {name: deal for name, deal in found.items() if deal.signed}
+
+    @computed_once
+    def full_rollback(self) -> np.ndarray:
+        """(2,) gains if both withdraw every increase and nothing else is agreed, billion dollars a year."""
+        rollbacks = np.array([float(issue.kind == "rollback") for issue in self.agenda.issues])
+        return self.agenda.payoffs(rollbacks)[0]
+
+    @property
+    def rollback_relative_gains(self) -> np.ndarray:
+        """(2,) weight on the other's percent gain above which a side prefers the tariffs to a full rollback; inf: none."""
+        share = self.full_rollback / self.agenda.incomes
+        other = share[::-1]
+        return np.divide(share, other, out=np.full(2, np.inf), where=other > 0)
+
+    def relative_gains_frontier(self, k1: Sequence[float], *, threat: bool = False) -> RelativeGainsFrontier:
+        """(T35) Weights on the other's gain, in percent of income on percent of income, at which the zone closes.
+
+        Args:
+            k1: weights of side 1 at which that of side 2 is sought.
+            threat: a deal must also beat carrying the threat out, which a side may prefer to the impasse where it harms the
+                other more.
+        """
+        outside_option = None
+        if threat:
+            outside_option = self.escalation
+        percent = 100 / self.agenda.incomes
+        problem = self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(2))
+        return critical_relative_gains(problem, k1, starts=STARTS_OF_DEALS)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PublicTexts:
+    """What each side's public text asks for, and what it leaves to the other.
+
+    Args:
+        bargaining_set: what could be signed.
+        demand: (2,) share of its best deal that each side's text asks for, in (0, 1].
+    """
+
+    bargaining_set: BargainingSet
+    demand: tuple[float, float]
+
+    def __repr__(self) -> str:
+        return f"<PublicTexts: {self.demand[0]:g} and {self.demand[1]:g} of the best deal>"
+
+    @computed_once
+    def stakes(self) -> dict[str, np.ndarray]:
+        """(2,) flows of ``win``, ``split``, ``concede`` and ``escalate``, billion dollars a year above the impasse.
+
+        Conceding is the best deal under the other's text (T3); a split lies half way.
+        """
+        priced = self.bargaining_set
+        win = priced.zone.ideal * np.array(self.demand)
+        start = [priced.zone.deal]
+        concede = np.array([best_given(priced.problem, k, win[1 - k], start).u[k] for k in range(2)])
+        return {"win": win, "split": (win + concede) / 2, "concede": concede, "escalate": priced.escalation_as_seen}
+
+    @property
+    def compatible(self) -> bool:
+        """Both texts can be met by one deal; never where no deal suits both sides."""
+        if self.bargaining_set.closed:
+            return False
+        return bool((self.stakes["win"] <= self.stakes["concede"]).any())
+
+
+def texts_of(
+    agenda: Agenda, escalation: np.ndarray, assumptions: Assumptions, *, known: PublicTexts | None = None
+) -> PublicTexts:
+    """The public texts over the bargaining set of ``agenda``.
+
+    Args:
+        escalation: (2,) flows of escalation, billion dollars a year above the status quo.
+        assumptions: their ``rivalry`` and ``demand`` count here, nothing else.
+        known: texts that may be the same, or lie over the same bargaining set: what is the same is used again.
+    """
+    priced = BargainingSet(agenda, escalation, assumptions.rivalry)
+    if known is not None and _the_same(known.bargaining_set, priced):
+        if known.demand == assumptions.demand:
+            return known
+        priced = known.bargaining_set
+    return PublicTexts(priced, assumptions.demand)
+
+
+def _the_same(one: BargainingSet, other: BargainingSet) -> bool:
+    return (
+        one.agenda is other.agenda
+        and np.array_equal(one.escalation, other.escalation)
+        and one.relative_gains == other.relative_gains
+    )

@@ -1,0 +1,107 @@
+"""The game at the deadline of a negotiation (T28, T29): rounds of silence, then extension or escalation, as equilibrium odds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tradetalks.bargaining.deadlines.belief_grid import BeliefGame
+from tradetalks.bargaining.deadlines.continuation import (
+    ContinuationOption,
+    ContinuationTalks,
+    Phase,
+    solve_continuations,
+)
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR, annuity
+from tradetalks.talks.assumptions import Assumptions
+
+# Points of the grid of beliefs on each side: odds move by less than one percentage point on finer ones.
+BELIEF_POINTS = 31
+OUTCOMES = ("deal", "extend", "escalate")
+
+
+def up_to_mandate_ends(flows: Mapping[str, np.ndarray], assumptions: Assumptions) -> dict[str, np.ndarray]:
+    """(T1) Flows (2,) a year as present values up to each side's mandate end, billion dollars."""
+    years = annuity(assumptions.rates, np.array(assumptions.mandate_years))
+    return {name: flow * years for name, flow in flows.items()}
+
+
+def waits_between_rounds(days: int, round_days: int) -> np.ndarray:
+    """(K,) years before each round of a clock of ``days`` with a round about every ``round_days``, the last at the deadline."""
+    rounds = max(1, round(days / round_days))
+    return np.full(rounds, days / DAYS_PER_YEAR / rounds)
+
+
+def dispersion_of_rounds(deadline: np.ndarray, gaps: np.ndarray) -> np.ndarray:
+    """(K, 2) dispersion of private resolve in every round, from that of the last one (2,), in the unit of the payoffs.
+
+    A round before the deadline decides over a part of the clock, and its dispersion is that part of the deadline's. Odds then
+    hang neither on a side's currency nor on how many rounds are held.
+    """
+    dispersion = np.tile(deadline, (len(gaps), 1))
+    dispersion[:-1] *= (gaps[:-1] / gaps.sum())[:, None]
+    return dispersion
+
+
+def play_deadline(
+    stakes: Mapping[str, np.ndarray], waiting: np.ndarray, days: int, assumptions: Assumptions
+) -> ContinuationTalks:
+    """(T28, T29) Play ``days`` of talks, one extension that the side which threatened may choose, and escalation.
+
+    Args:
+        stakes: (2,) flows of ``win``, ``split``, ``concede``, ``escalate``, billion dollars a year above the impasse.
+        waiting: (2,) flows while the talks last.
+        days: until the deadline.
+    """
+    worth = up_to_mandate_ends(stakes, assumptions)
+
+    def clock(length: int) -> BeliefGame:
+        gaps = waits_between_rounds(length, assumptions.round_days)
+        return BeliefGame(
+            gaps=gaps,
+            win=worth["win"],
+            split=worth["split"],
+            concede=worth["concede"],
+            disagreement_flow=waiting,
+            rates=np.array(assumptions.rates),
+            breakdown=worth["escalate"],
+            dispersion=dispersion_of_rounds(assumptions.noise * (worth["win"] - worth["concede"]), gaps),
+            selection=assumptions.selection,
+        )
+
+    threatener = f"side {assumptions.threatener + 1}"
+    cost = np.where(np.arange(2) == assumptions.threatener, assumptions.extension_cost, 0.0)
+    extend = ContinuationOption("extend", to="extension", cost=cost)
+    escalate = ContinuationOption("escalate", value=worth["escalate"])
+    phases = {
+        "talks": Phase(clock(days), (extend, escalate), threatener),
+        "extension": Phase(clock(assumptions.extension_days), (escalate,), threatener),
+    }
+    return solve_continuations(phases, "talks", assumptions.committed, grid=BELIEF_POINTS)
+
+
+def odds_by_deadline(played: ContinuationTalks) -> dict[str, float]:
+    """Probability of a deal by the deadline, of an extension and of escalation at it; all nan where the game is not solved."""
+    if not played.converged:
+        return dict.fromkeys(OUTCOMES, np.nan)
+    first = played.phases[0]
+    taken = dict(zip(first.options, first.odds, strict=True))
+    left = 1 - first.deal
+    return {
+        "deal": first.deal,
+        "extend": left * float(taken.get("extend", 0.0)),
+        "escalate": left * float(taken.get("escalate", 0.0)),
+    }
+
+
+def odds_without_a_deal(escalation: np.ndarray, assumptions: Assumptions) -> dict[str, float]:
+    """Odds where no deal suits both: the side that threatened does at the deadline what leaves it better off, for certain.
+
+    Args:
+        escalation: (2,) flows of escalation, billion dollars a year.
+    """
+    side = assumptions.threatener
+    worth = up_to_mandate_ends({"escalate": escalation}, assumptions)["escalate"][side]
+    extends = bool(worth < -assumptions.extension_cost)
+    return {"deal": 0.0, "extend": float(extends), "escalate": float(not extends)}

@@ -1,0 +1,100 @@
+"""Talks for users of Python: the same as a scenario's, and what cannot be negotiated."""
+
+import doctest
+from datetime import date
+
+import numpy as np
+import pytest
+
+import tradetalks as tt
+import tradetalks.talks.negotiate as module
+from tests.talks.small import solved_at, status_quo, tariffs_nij
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.talks.issue import Issue
+from tradetalks.talks.negotiate import negotiate
+
+CUTS = (Issue("cuts of R0", "rollback", "R0", "R1", 1.0), Issue("cuts of R1", "rollback", "R1", "R0", 1.0))
+
+
+def small_talks(**changes):
+    economy = status_quo().economy
+    worse = tt.solve(economy, tt.raise_tariffs(economy, by="R0", on="R1", rate=0.2))
+    given = {
+        "sides": ("R0", "R1"),
+        "issues": CUTS,
+        "escalation": worse,
+        "opening": date(2026, 1, 1),
+        "deadline": date(2026, 3, 1),
+        "baseline_tariff": np.zeros_like(tariffs_nij()),
+    }
+    return negotiate(status_quo(), **(given | changes))
+
+
+def test_payoffs_are_those_of_the_two_equilibria():
+    found = small_talks()
+    economy = status_quo().economy
+    free = tariffs_nij().copy()
+    free[0, 1, economy.goods_index] = free[1, 0, economy.goods_index] = 0.0
+    gain = (solved_at(free).values.real_income_hat_n - status_quo().values.real_income_hat_n) * economy.income_n
+    np.testing.assert_allclose(found.bargaining_set.full_rollback, gain[:2], atol=1e-6)
+    worse = tt.solve(economy, tt.raise_tariffs(economy, by="R0", on="R1", rate=0.2))
+    loss = (worse.values.real_income_hat_n - status_quo().values.real_income_hat_n) * economy.income_n
+    np.testing.assert_allclose(found.escalation, loss[:2], atol=1e-6)
+    assert repr(found) == "<Negotiation: R0 and R1, 2 issues, 2026-01-01 to 2026-03-01>"
+
+
+def test_a_scenario_is_the_same_talks(run, talks):
+    """What the scenario's wiring hands over, handed over by hand."""
+    plan = run.scenario.talks
+    end = next(m for m in run.branches if m.branch == plan.escalation)
+    by_hand = negotiate(
+        run.equilibria[run.now],
+        sides=plan.sides,
+        issues=plan.issues,
+        escalation=run.equilibria[end],
+        opening=plan.opening,
+        deadline=plan.deadline,
+        assumptions=plan.assumptions,
+    )
+    assert by_hand.outcome_odds == pytest.approx(talks.outcome_odds, abs=1e-9)
+
+
+def test_the_target_of_a_full_rollback_is_the_baseline_unless_given():
+    economy = status_quo().economy
+    np.testing.assert_allclose(small_talks(baseline_tariff=None).agenda.target_nij, economy.tariff_nij)
+    labelled = economy.tariff.copy()
+    labelled[:] = 0.0
+    np.testing.assert_allclose(small_talks(baseline_tariff=labelled.T).agenda.target_nij, 0.0)
+
+
+def told(**changes):
+    with pytest.raises(TalksError) as error:
+        small_talks(**changes)
+    return str(error.value)
+
+
+def test_what_cannot_be_negotiated_is_refused():
+    economy = status_quo().economy
+    other = tt.solve(economy.without_scale(), tt.Policy())
+    assert told(escalation=other) == (
+        "the escalation is an equilibrium of another economy than the status quo\n"
+        "expected two equilibria of one economy\ndo       solve both with the economy that calibrate returned"
+    )
+    assert told(baseline_tariff=np.zeros(3)) == (
+        "the tariffs of a full rollback have the wrong shape\n"
+        "expected an array (importer, exporter, sector) of the shape (3, 3, 2)\ngot      the shape (3,)\n"
+        "do       start from a copy of economy.tariff"
+    )
+    assert told(baseline_tariff=economy.tariff.rename(importer="buyer")) == (
+        "the tariffs of a full rollback have other labels than the economy's\n"
+        "expected the dimensions importer, exporter, sector with the economy's labels, in its order\n"
+        "got      the dimensions buyer, exporter, sector\ndo       start from a copy of economy.tariff"
+    )
+    assert told(deadline=date(2026, 1, 1)) == (
+        "the deadline 2026-01-01 does not come after the opening 2026-01-01. Give a later deadline."
+    )
+
+
+def test_the_example_of_the_docstring():
+    assert doctest.testmod(module).failed == 0
+    assert tt.negotiate is negotiate
