@@ -2,31 +2,39 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# h5netcdf writes results.nc through h5py without requiring it.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt h5py
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 RUN := runs/beijing-2019
 
-.PHONY: demo test test-slow bench docs-check clean
+SOURCES := src tests benchmarks docs
+
+.PHONY: demo test test-slow bench docs docs-serve clean
 
 demo: $(VENV)/.package
 	$(BIN)/tradetalks run beijing-2019 --out $(RUN)
 	@echo "The report is $(RUN)/report.html: open it in a browser, no connection needed."
 
 test: $(VENV)/.dev
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/pytest
-	$(MAKE) --no-print-directory docs-check
+	$(MAKE) --no-print-directory docs
 
 test-slow: $(VENV)/.dev
 	$(BIN)/pytest -m slow
 
+# The site, in build/site. Notebooks of the gallery are run unless the tests have just run them.
+docs: $(VENV)/.dev
+	$(BIN)/python tests/cli/check_links.py README.md CONTRIBUTING.md docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python tests/docs/check_site.py build/site
+	@echo "The site is build/site/index.html"
+
+docs-serve: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
 bench: $(VENV)/.dev
 	for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
-
-docs-check: $(VENV)/.dev
-	$(BIN)/python tests/cli/check_links.py README.md docs
 
 clean:
 	rm -rf $(VENV) runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

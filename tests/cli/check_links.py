@@ -11,7 +11,15 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 def broken_links(page: Path) -> list[str]:
     """Relative targets in ``page`` that do not exist beside it; code is skipped."""
     targets = LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
-    return [t for t in targets if not re.match(r"[a-z]+:", t) and not (page.parent / t).exists()]
+    return [t for t in targets if not re.match(r"[a-z]+:", t) and not exists(page.parent / t)]
+
+
+def exists(target: Path) -> bool:
+    """The file is there, or what the site makes it from: a notebook of the gallery, the changelog of the repository."""
+    if target.name == "changelog.md":
+        return (target.parent.resolve().parent / "CHANGELOG.md").exists()
+    in_gallery = target.suffix == ".md" and target.parent.name == "gallery"
+    return target.exists() or (in_gallery and target.with_suffix(".py").exists())
 
 
 def main(arguments: list[str]) -> int:

@@ -9,13 +9,12 @@ from tradetalks.report.cost.tables import average_tariffs, headline, tables
 from tradetalks.report.cost.words import answer
 from tradetalks.report.style import house_style
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.run import run_scenario
-from tradetalks.scenario.run_cost import PolicyDate
+from tradetalks.scenario.run import PolicyDate, run_scenario
 
 
 @pytest.fixture(scope="module")
 def beijing():
-    return run_scenario(read_scenario("beijing-2019"), parts={"cost"}).cost
+    return run_scenario(read_scenario("beijing-2019"))
 
 
 def test_rollback_in_january_2019(beijing):
@@ -86,11 +85,11 @@ def test_summary_shows_every_policy_with_and_without_scale(beijing):
     assert next(line for line in lines if line.startswith("2019-01-07")).split()[1:] == [
         *("-0.009", "-1.7", "-0.018", "-0.558", "-63.9", "-0.105"),
     ]
-    assert repr(beijing) == "CostRun(beijing-2019: 4 dates, 3 branches)"
+    assert repr(beijing) == "ScenarioRun(beijing-2019: 4 dates, 3 branches)"
     assert beijing.now == PolicyDate(beijing.scenario.dates[-1])
 
 
 def test_without_scale_the_model_option_holds():
-    run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}), parts={"cost"}).cost
+    run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}))
     assert not run.economy.has_scale
     assert answer(run)[-1] == "Computed without scale economies."

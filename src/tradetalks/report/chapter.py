@@ -54,8 +54,7 @@ def written(number: str) -> str:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Chapter:
-    """``charts`` are matplotlib figures by file name, ``captions`` what each shows; ``files`` are further
-    csv files by name."""
+    """``charts`` are matplotlib figures by file name, ``captions`` what each shows."""
 
     name: str
     title: str
@@ -63,4 +62,3 @@ class Chapter:
     tables: list[Table]
     charts: dict[str, Figure]
     captions: dict[str, str]
-    files: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,55 @@
+"""docs/glossary.md names what the code has, once each, in whole rows."""
+
+import dataclasses
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in GLOSSARY.read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| .*`", line)
+]
+# The words that were chosen where the code had private ones.
+CHOSEN = {
+    "baseline", "without scale", "local ascent", "basin hopping", "preconditioner", "dispersion", "commitment type",
+    "disagreement point", "outside option", "slack of the mandate", "max-min surplus", "compliance", "self-enforcing",
+    "stochastic surplus", "relative gains", "continuation option", "phase", "retaliation rule", "negotiating chapters",
+    "policy path", "policy date", "player", "side", "impasse",
+}  # fmt: skip
+
+
+def test_rows_are_whole():
+    assert all(len(row) == 4 and all(row) for row in ROWS)
+
+
+def test_no_term_stands_twice():
+    terms = [row[0] for row in ROWS]
+    assert sorted(terms) == sorted(set(terms))
+
+
+def test_the_chosen_words_are_there():
+    assert CHOSEN - {row[0] for row in ROWS} == set()
+
+
+def test_a_meaning_is_one_plain_sentence():
+    assert [row[2] for row in ROWS if row[2].endswith(".") or len(row[2]) > 140] == []
+
+
+@pytest.mark.parametrize("name", [re.fullmatch(r"`([\w.]+)`", row[1])[1] for row in ROWS])
+def test_every_name_is_in_the_code(name):
+    found, rest = importlib.import_module("tradetalks"), name.split(".")
+    while rest:
+        found = member(found, rest.pop(0))
+
+
+def member(owner, name):
+    """A submodule, an attribute or a field."""
+    if isinstance(owner, type) and name in {f.name for f in getattr(owner, "__dataclass_fields__", {}).values()}:
+        return dataclasses.fields
+    if hasattr(owner, name):
+        return getattr(owner, name)
+    return importlib.import_module(f"{owner.__name__}.{name}")
