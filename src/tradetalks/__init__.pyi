@@ -17,8 +17,10 @@ from .economy.policy import raise_tariffs as raise_tariffs
 from .economy.solve import solve as solve
 from .economy.welfare import decompose as decompose
 from .economy.welfare import first_order_welfare as first_order_welfare
-from .report.write import write_run as write_run
+from .report.write import read_run as read_run
+from .report.write import write_report as write_report
 from .scenario.read import read_scenario as read_scenario
+from .scenario.run import ScenarioRun as ScenarioRun
 from .scenario.run import run_scenario as run_scenario
 from .talks.negotiate import negotiate as negotiate
 from .war.response import best_response as best_response

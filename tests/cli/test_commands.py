@@ -57,7 +57,7 @@ def test_run_writes_everything(two_runs, capsys):
     facts = json.loads((two_runs / "one" / "run.json").read_text())
     assert facts["largest_residual"] <= 1e-10
     assert sorted(facts["files"]) == sorted(names)
-    with xr.open_dataset(two_runs / "one" / "results.nc", engine="h5netcdf") as data:
+    with xr.open_dataset(two_runs / "one" / "results.nc", group="cost", engine="h5netcdf") as data:
         assert data["real_income_change"].dims == ("date", "region")
         assert data["real_income_change"].attrs["units"] == "percent of baseline"
         assert data["real_income_change_busd"].attrs["units"] == "billion USD a year"
@@ -258,7 +258,7 @@ def test_marks_that_are_not_those_of_a_run(capsys, tmp_path, two_runs, mark):
 
 def test_runs_without_the_table_to_compare(capsys, tmp_path, two_runs):
     shutil.copy(two_runs / "one" / "run.json", tmp_path)
-    table = tmp_path / "tables" / "real_income.csv"
+    table = tmp_path / "tables" / "countries.csv"
     columns = "date, branch, region, real_income_change_percent, real_income_change_busd"
     said = f"{table} cannot be compared\nexpected a table with columns {columns}\ngot      %s\ndo       run the scenario again\n"
     assert told(capsys, "compare", str(two_runs / "one"), str(tmp_path)) == said % "none"

@@ -14,7 +14,7 @@ from tradetalks.report.cost.charts import CAPTIONS as RUN_CAPTIONS
 from tradetalks.report.war.chapter import CAPTIONS, sentences
 from tradetalks.report.war.tables import bounds, cost, sectors, tariffs
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.run_war import solve_war
+from tradetalks.scenario.run_war import as_asked, solve_war
 
 TOY = """name: small
 title: One war
@@ -29,7 +29,7 @@ instruments: {HOME: {high: 5%}}
 @pytest.fixture(scope="module")
 def war():
     """The United States and China with one tariff each, with and without scale economies."""
-    return solve_war(read_scenario("us-china-trade-war"), instruments="uniform")
+    return solve_war(as_asked(read_scenario("us-china-trade-war"), instruments="uniform"))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def folder(tmp_path_factory):
     """A toy war on disk."""
     place = tmp_path_factory.mktemp("war")
     (place / "toy.yaml").write_text(TOY)
-    assert main(["war", str(place / "toy.yaml"), "--out", str(place / "out")]) == 0
+    assert main(["war", str(place / "toy.yaml"), "--out", str(place / "out"), "--png"]) == 0
     return place
 
 
@@ -77,7 +77,7 @@ def test_nash_tariffs_stand_beside_those_imposed(war):
 
 
 def test_imposed_is_what_is_in_force_for_anybody_else():
-    run = solve_war(read_scenario("us-china-trade-war"), players=["EU", "USA"], instruments="uniform")
+    run = solve_war(as_asked(read_scenario("us-china-trade-war"), ["EU", "USA"], "uniform"))
     assert run.imposed[0] == "in force on 2020-02-14"
     others = run.imposed[1][run.economy.regions.index("EU")]
     np.testing.assert_allclose(others, run.economy.tariff_nij[run.economy.regions.index("EU")])
@@ -90,17 +90,18 @@ def test_the_folder_is_complete(folder):
     assert sorted(facts["files"]) == sorted(names)
     charts = {f"charts/war_{kind}.{end}" for kind in ("reactions", "cost", "tariffs") for end in ("svg", "png")}
     assert (
-        charts | {"war.html", "results.nc", "scenario.yaml", "tables/war_cost.csv", "tables/war_controls.csv"} <= names
+        charts | {"report.html", "results.nc", "scenario.yaml", "tables/war_cost.csv", "tables/war_controls.csv"}
+        <= names
     )
     assert facts["war"]["certified"] is True and facts["largest_residual"] < 1e-9
     controls = pd.read_csv(out / "tables" / "war_controls.csv")
     assert list(controls.high) == [0.05, 10.0] and controls.rate[0] == pytest.approx(0.05)
-    with xr.open_dataset(out / "results.nc", engine="h5netcdf") as data:
+    with xr.open_dataset(out / "results.nc", group="war", engine="h5netcdf") as data:
         assert data["payoff"].dims == ("player",) and data.attrs["certified"] == 1
 
 
 def test_the_page_is_self_contained(folder):
-    page = (folder / "out" / "war.html").read_text()
+    page = (folder / "out" / "report.html").read_text()
     assert page.count("<svg") == 3 and "The trade war of HOME and ABROAD, fought to its end" in page
     assert not re.search(r"src=|<link|<script|@import", page)
     assert "Held by a bound, 1 of 2 rates: tariff of HOME on ABROAD in GOOD at its upper bound 0.05." in page
@@ -111,7 +112,7 @@ def test_other_commands_read_the_folder(folder, capsys):
     assert main(["cite", str(folder / "out")]) == 0
     assert main(["compare", str(folder / "out"), str(folder / "out")]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "HOME" in out and "same scenario, settings, model and data" in out
+    assert "The war: 0 of" in out and "same scenario, settings, model and data" in out
 
 
 def test_a_run_with_a_war_section_has_a_war_chapter(folder):
@@ -136,7 +137,7 @@ def interrupting(after: int):
 
 
 def test_interrupted_the_best_point_is_not_certified(folder, monkeypatch, capsys):
-    monkeypatch.setattr("tradetalks.cli.war._teller", lambda status: interrupting(0))
+    monkeypatch.setattr("tradetalks.cli.war._teller", lambda status: interrupting(1))
     assert main(["war", str(folder / "toy.yaml"), "--out", str(folder / "stopped")]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert out.split("• ")[1].strip() == (
@@ -161,7 +162,7 @@ def test_interrupted_later_what_is_solved_stays(monkeypatch):
         return solve(*args, **kwargs)
 
     monkeypatch.setattr(home, "war_of", stop_without_scale)
-    run = solve_war(read_scenario("us-china-trade-war"), instruments="uniform")
+    run = solve_war(as_asked(read_scenario("us-china-trade-war"), instruments="uniform"))
     assert run.war.certified and run.without_scale is None
     assert "Without scale economies: not computed, interrupted." in sentences(run)
     assert "% no scale" not in cost(run).frame

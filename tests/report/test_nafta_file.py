@@ -42,7 +42,7 @@ def run(validation, tmp_path_factory):
     assert len(table) == n * (n - 1) * j
     table.to_csv(folder / "nafta_cuts.csv", index=False)
     shutil.copy(FILES / "nafta-1993.yaml", folder)
-    return run_scenario(read_scenario(folder / "nafta-1993.yaml"))
+    return run_scenario(read_scenario(folder / "nafta-1993.yaml")).cost
 
 
 def test_table_2_through_the_file(run, validation):

@@ -9,12 +9,13 @@ from tradetalks.report.cost.tables import average_tariffs, headline, tables
 from tradetalks.report.cost.words import answer
 from tradetalks.report.style import house_style
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.run import PolicyDate, run_scenario
+from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.run_cost import PolicyDate
 
 
 @pytest.fixture(scope="module")
 def beijing():
-    return run_scenario(read_scenario("beijing-2019"))
+    return run_scenario(read_scenario("beijing-2019"), parts={"cost"}).cost
 
 
 def test_rollback_in_january_2019(beijing):
@@ -85,11 +86,11 @@ def test_summary_shows_every_policy_with_and_without_scale(beijing):
     assert next(line for line in lines if line.startswith("2019-01-07")).split()[1:] == [
         *("-0.009", "-1.7", "-0.018", "-0.558", "-63.9", "-0.105"),
     ]
-    assert repr(beijing) == "ScenarioRun(beijing-2019: 4 dates, 3 branches)"
+    assert repr(beijing) == "CostRun(beijing-2019: 4 dates, 3 branches)"
     assert beijing.now == PolicyDate(beijing.scenario.dates[-1])
 
 
 def test_without_scale_the_model_option_holds():
-    run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}))
+    run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}), parts={"cost"}).cost
     assert not run.economy.has_scale
     assert answer(run)[-1] == "Computed without scale economies."

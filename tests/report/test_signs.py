@@ -39,7 +39,7 @@ branches:
 
 
 def solved(text, tmp_path_factory):
-    return run_scenario(parse_scenario(text, "made up", tmp_path_factory.mktemp("x"), {}))
+    return run_scenario(parse_scenario(text, "made up", tmp_path_factory.mktemp("x"), {})).cost
 
 
 @pytest.fixture(scope="module")

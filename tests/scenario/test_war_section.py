@@ -10,6 +10,7 @@ from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run_war import (
+    as_asked,
     ladder_of,
     means_of,
     plan_of,
@@ -70,7 +71,7 @@ def test_what_the_sections_say():
     )  # fmt: skip
     assert wants_of(scenario, "ABROAD") == (Want("real_income", 1.0),)
     assert means_of(scenario, "HOME") == Means("sector", 0.02, 0.05, ("GOOD",), ("ABROAD",))
-    assert means_of(scenario, "HOME", "mfn") == Means("mfn", 0.02, 0.05, ("GOOD",), ("ABROAD",))
+    assert means_of(as_asked(scenario, instruments="mfn"), "HOME") == Means("mfn", 0.02, 0.05, ("GOOD",), ("ABROAD",))
     assert means_of(scenario, "ABROAD") == Means("uniform", 0.0, 10.0)
     assert scenario.war == WarPlan((), "now")
     assert players_of(scenario) == ("HOME", "ABROAD")
@@ -105,7 +106,7 @@ def test_the_war_is_the_one_described():
 
 def test_one_player_alone_ignores_the_others_sections():
     """And its tariffs reach everybody: its optimal tariff."""
-    war = war_of(read("objectives: {ABROAD: {tariff_revenue: 1}}\n"), players=["HOME"], instruments="uniform")
+    war = war_of(as_asked(read("objectives: {ABROAD: {tariff_revenue: 1}}\n"), ["HOME"], "uniform"))
     assert war.players == ("HOME",) and war.certified
     assert war.payoffs.item() > 0 and war.x[0] > 0
 
@@ -218,7 +219,7 @@ def test_a_section_for_somebody_who_does_not_play():
 
 def test_unknown_player_of_the_caller():
     with pytest.raises(TradeTalksError) as caught:
-        war_of(read(""), players=["HOME", "MARS"])
+        war_of(as_asked(read(""), ["HOME", "MARS"]))
     assert str(caught.value) == "there is no player 'MARS' in this economy\nchoose from HOME, ABROAD"
 
 

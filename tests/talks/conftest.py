@@ -9,7 +9,7 @@ from tradetalks.scenario.run import run_scenario
 
 @pytest.fixture(scope="session")
 def run():
-    return run_scenario(read_scenario("beijing-2019"))
+    return run_scenario(read_scenario("beijing-2019"), parts={"cost"}).cost
 
 
 @pytest.fixture(scope="session")

@@ -187,7 +187,7 @@ def test_odds_over_the_ranges(monkeypatch):
     ]
     talks = SimpleNamespace(outcome_odds={"deal": 0.5, "extend": 0.4, "escalate": 0.1})
     monkeypatch.setattr(against_record, "sensitivity_of", lambda talks: [SimpleNamespace(outlooks=ends)])
-    monkeypatch.setattr(against_record, "run_scenario", lambda scenario: None)
+    monkeypatch.setattr(against_record, "run_scenario", lambda scenario, parts: SimpleNamespace(cost=None))
     monkeypatch.setattr(against_record, "negotiation_of", lambda run: talks)
     np.testing.assert_allclose(against_record._odds(None), [[0.5, 0.4, 0.1], [0.3, 0.6, 0.1]])
 

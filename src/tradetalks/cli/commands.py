@@ -7,40 +7,45 @@ import json
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from tradetalks.cli.preload import preload_report
 from tradetalks.cli.screen import print_chapters, print_table, settings_of
 from tradetalks.errors import TradeTalksError
 
 
 def command_run(given: argparse.Namespace) -> None:
     """Solve, print, write."""
-    from tradetalks.report.write import check_folder, write_run
+    from tradetalks.report.folder import check_folder
     from tradetalks.scenario.read import read_scenario
+    from tradetalks.scenario.run import run_scenario
 
-    console = Console()
+    console, aside = Console(), Console(stderr=True)
     scenario = read_scenario(given.scenario, settings_of(given.set))
     folder = Path(given.out) if given.out else Path("runs") / scenario.name
     check_folder(folder)
-    solved = _solve(scenario, Console(stderr=True))
-    with Console(stderr=True).status("charts and chapters"):
-        names, parts = write_run(solved, folder)
+    preload_report()
+    with aside.status("calibrating") as status:
+        run = run_scenario(scenario, status.update)
+        from tradetalks.report.write import PAGE, write_report
+
+        status.update("charts and chapters")
+        names, parts = write_report(run, folder, png=given.png)
     if not given.quiet:
         print_chapters(scenario.title, parts, console)
-    console.print(
-        f"\n{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / 'report.html'}[/bold]", soft_wrap=True
-    )
+    console.print(f"\n{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / PAGE}[/bold]", soft_wrap=True)
 
 
-def _solve(scenario, console: Console):
-    from tradetalks.scenario.run import run_scenario
+def command_draw(given: argparse.Namespace) -> None:
+    """The report of a run that was solved before."""
+    from tradetalks.report.folder import check_folder
+    from tradetalks.report.write import PAGE, read_run, write_report
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("reading")
-        return run_scenario(
-            scenario, lambda done, total, what: bar.update(task, completed=done, total=total, description=what)
-        )
+    source = Path(given.run)
+    folder = Path(given.out) if given.out else source
+    run = read_run(source)
+    check_folder(folder)
+    names, _ = write_report(run, folder, png=given.png)
+    Console().print(f"{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / PAGE}[/bold]", soft_wrap=True)
 
 
 def command_check(given: argparse.Namespace) -> None:
@@ -107,8 +112,9 @@ def command_compare(given: argparse.Namespace) -> None:
     first, second = Path(given.first), Path(given.second)
     for folder in (first, second):
         _facts(folder)
-        _check_table(folder)
-    print_table(compare(first, second), Console())
+    console = Console()
+    for table in compare(first, second):
+        print_table(table, console)
 
 
 def _facts(folder: Path) -> dict:
@@ -123,20 +129,3 @@ def _facts(folder: Path) -> dict:
         f"{folder} is not the folder of a run\nexpected a folder with run.json and results.nc\n"
         "do       `tradetalks run SCENARIO --out DIR` writes one"
     )
-
-
-def _check_table(folder: Path) -> None:
-    """A table that runs are compared by is there, with its columns."""
-    columns = ("date", "branch", "region", "real_income_change_percent", "real_income_change_busd")
-    files = [folder / "tables" / name for name in ("countries.csv", "real_income.csv")]
-    file = next((path for path in files if path.is_file()), files[-1])
-    try:
-        found = file.read_text(encoding="utf-8").partition("\n")[0].split(",")
-    except (OSError, ValueError):
-        found = []
-    missing = [c for c in columns if c not in found]
-    if missing:
-        raise TradeTalksError(
-            f"{file} cannot be compared\nexpected a table with columns {', '.join(columns)}\n"
-            f"got      {'none' if not found else 'no ' + ', '.join(missing)}\ndo       run the scenario again"
-        )

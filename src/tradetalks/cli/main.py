@@ -33,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], help="change the file, as model.scale=false"
     )
+    run.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
     run.set_defaults(home="run")
 
@@ -44,7 +45,14 @@ def build_parser() -> argparse.ArgumentParser:
     )
     war.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="change the file")
     war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
+    war.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
     war.set_defaults(home="war", module="tradetalks.cli.war")
+
+    draw = commands.add_parser("draw", help="draw the report of a run again, solving nothing")
+    draw.add_argument("run", metavar="RUN")
+    draw.add_argument("--out", metavar="DIR", help="where to (default: the same folder)")
+    draw.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
+    draw.set_defaults(home="draw")
 
     backtest = commands.add_parser("backtest", help="the model's odds at the deadlines on record against what happened")
     backtest.add_argument(

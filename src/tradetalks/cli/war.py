@@ -9,11 +9,12 @@ from pathlib import Path
 from rich.console import Console
 
 from tradetalks.cli.screen import print_chapters, settings_of
-from tradetalks.report.war.chapter import war_chapter
-from tradetalks.report.war.folder import PAGE, title, write_war
-from tradetalks.report.write import check_folder
+from tradetalks.report.contents import chapters
+from tradetalks.report.folder import check_folder
+from tradetalks.report.write import PAGE, write_report
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.run_war import solve_war
+from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.run_war import as_asked
 
 
 def command_war(given: argparse.Namespace) -> None:
@@ -21,15 +22,19 @@ def command_war(given: argparse.Namespace) -> None:
     console, aside = Console(), Console(stderr=True)
     scenario = read_scenario(given.scenario, settings_of(given.set))
     players = None if given.players is None else [p.strip() for p in given.players.split(",") if p.strip()]
+    scenario = as_asked(scenario, players, given.instruments)
     folder = Path(given.out) if given.out else None
     if folder is not None:
         check_folder(folder)
     with aside.status("calibrating; Ctrl-C gives the best point so far") as status:
-        run = solve_war(scenario, players=players, instruments=given.instruments, progress=_teller(status))
+        run = run_scenario(scenario, _teller(status), parts={"war"})
+    names: list[str] = []
     with aside.status("charts and chapter"):
-        chapter = war_chapter(run)
-        names = write_war(run, chapter, folder) if folder is not None else []
-    print_chapters(title(run), [chapter], console)
+        if folder is None:
+            parts = chapters(run)
+        else:
+            names, parts = write_report(run, folder, png=given.png)
+    print_chapters(run.title, parts, console)
     if folder is not None:
         console.print(
             f"\n{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / PAGE}[/bold]", soft_wrap=True

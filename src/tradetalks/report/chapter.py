@@ -54,7 +54,8 @@ def written(number: str) -> str:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Chapter:
-    """``charts`` are matplotlib figures by file name, ``captions`` what each shows."""
+    """``charts`` are matplotlib figures by file name, ``captions`` what each shows; ``files`` are further
+    csv files by name."""
 
     name: str
     title: str
@@ -62,3 +63,4 @@ class Chapter:
     tables: list[Table]
     charts: dict[str, Figure]
     captions: dict[str, str]
+    files: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A folder that is written whole or not at all."""
+"""The folder of a run: checked before anything is solved, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tradetalks.errors import TradeTalksError
+
 OLD = ".old"
+# The file that marks a folder as a run, the labelled results, and the run as it was solved.
+MARK, RESULTS, STORE = "run.json", "results.nc", "run.npz"
+
+
+def check_folder(folder: Path) -> None:
+    """Raise unless ``folder`` can be made, or holds an earlier run that may be replaced."""
+    if folder.exists() and not folder.is_dir():
+        raise TradeTalksError(
+            f"{folder} is a file\nexpected a folder to write the run into\ndo       choose another --out"
+        )
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise TradeTalksError(
+            f"{folder} holds files that are not a run\nexpected an empty or new folder, or an earlier run ({MARK})\n"
+            "do       choose another --out; nothing was changed"
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder.parent).close()
+    except OSError as error:
+        raise TradeTalksError(
+            f"{folder} cannot be written\n{error.strerror}: {folder.parent}\ndo       choose another --out"
+        ) from None
 
 
 @contextmanager

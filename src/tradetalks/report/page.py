@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cite import entries
+from tradetalks.report.describe import Facts
 from tradetalks.scenario.run import ScenarioRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def page(run: ScenarioRun, parts: list[Chapter], pictures: dict[str, str], facts: dict) -> str:
+def page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, str], facts: Facts) -> str:
     """The report as one HTML text; ``pictures`` are the charts as SVG texts."""
     return render(
         "page.html.j2",
@@ -28,7 +30,7 @@ def page(run: ScenarioRun, parts: list[Chapter], pictures: dict[str, str], facts
     )
 
 
-def render(template: str, pictures: dict[str, str], **values) -> str:
+def render(template: str, pictures: Mapping[str, str], **values: object) -> str:
     """A template of this folder, filled in; templates call ``picture(name)`` for a chart."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
@@ -44,7 +46,7 @@ def render(template: str, pictures: dict[str, str], **values) -> str:
     return environment.get_template(template).render(picture=lambda name: Markup(inline(pictures[name])), **values)
 
 
-def svg(figure: Figure) -> str:
+def as_svg(figure: Figure) -> str:
     """A figure as SVG text, the same on every run."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -54,8 +56,8 @@ def svg(figure: Figure) -> str:
     return buffer.getvalue()
 
 
-def png(figure: Figure) -> bytes:
-    """A figure as PNG, drawn once (see :func:`svg`)."""
+def as_png(figure: Figure) -> bytes:
+    """A figure as PNG, drawn once (see :func:`as_svg`)."""
     from matplotlib import rcParams
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 

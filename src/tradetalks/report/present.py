@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.cost.summary import plot_run, run_summary
 from tradetalks.report.equilibrium import plot_real_income, summarise
+from tradetalks.report.talks.charts import bargaining_chart, clock_chart
+from tradetalks.report.talks.words import sentences
 from tradetalks.report.war.plots import plot_ladder, plot_war
 from tradetalks.report.war.text import war_text
 from tradetalks.result import Result
 from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.run_war import WarRun
+from tradetalks.scenario.talks_run import TalksRun
 from tradetalks.war.escalation_path import Ladder
 from tradetalks.war.outcome import WarOutcome
+from tradetalks.war.reaction_curves import Reactions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,8 +68,9 @@ def _(
     kind: str = "cost",
     ax: Axes | None = None,
     sector_names: Mapping[str, str] | None = None,
+    reactions: Reactions | None = None,
 ) -> Axes:
-    return plot_war(result, kind, ax, sector_names)
+    return plot_war(result, kind, ax, sector_names, reactions)
 
 
 @plot.register(Ladder)
@@ -71,11 +78,44 @@ def _(result: Ladder, ax: Axes | None = None) -> Axes:
     return plot_ladder(result, ax)
 
 
+@summary.register(CostRun)
+def _(result: CostRun) -> str:
+    return run_summary(result)
+
+
+@plot.register(CostRun)
+def _(result: CostRun) -> Figure:
+    return plot_run(result)
+
+
+@summary.register(WarRun)
+def _(result: WarRun) -> str:
+    return war_text(result.war)
+
+
+@plot.register(WarRun)
+def _(result: WarRun, kind: str = "cost", ax: Axes | None = None) -> Axes:
+    return plot_war(result.war, kind, ax, reactions=result.reactions)
+
+
+@summary.register(TalksRun)
+def _(result: TalksRun) -> str:
+    return "\n".join(sentences(result))
+
+
+@plot.register(TalksRun)
+def _(result: TalksRun) -> Figure:
+    """The bargaining set; where no deal suits both, the clock."""
+    frontier = result.bargain.frontier
+    return clock_chart(result) if frontier is None else bargaining_chart(result, frontier)
+
+
 @summary.register(ScenarioRun)
 def _(result: ScenarioRun) -> str:
-    return run_summary(result)
+    parts = [result.cost, result.war, result.talks]
+    return "\n\n".join(summary(part) for part in parts if part is not None)
 
 
 @plot.register(ScenarioRun)
 def _(result: ScenarioRun) -> Figure:
-    return plot_run(result)
+    return plot_run(result.cost)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+Run = TypeVar("Run")
 # Okabe & Ito (2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666", "#8C6D31")
 GAIN, LOSS, INK, FAINT = "#0072B2", "#D55E00", "#222222", "#9a9a9a"
@@ -59,9 +60,18 @@ def head(figure: Figure, text: str) -> None:
     figure.suptitle(textwrap.fill(text, width), x=0.01, ha="left", weight="bold", fontsize=11.5)
 
 
-def laid_out(figures: dict[str, Figure]) -> dict[str, Figure]:
-    """The figures with their layout settled: each is saved twice, and finding room for labels is most of the work."""
-    for figure in figures.values():
-        figure.draw_without_rendering()
+def settle(figure: Figure) -> None:
+    """Find room for every label, once: the layout engine would do it again at each saving."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
         figure.set_layout_engine("none")
+
+
+def drawn(charts: Callable[[Run], dict[str, Figure]], run: Run) -> dict[str, Figure]:
+    """The charts of a run in house style, with their layout settled."""
+    with house_style():
+        figures = charts(run)
+        for figure in figures.values():
+            settle(figure)
     return figures

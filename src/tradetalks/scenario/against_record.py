@@ -89,7 +89,7 @@ def _cells(p: np.ndarray) -> str:
 
 def _odds(scenario: Scenario) -> np.ndarray:
     """(2, 3) odds as stated, and averaged over the ranges of the assumptions; ends that were not solved are left out."""
-    talks = negotiation_of(run_scenario(scenario))
+    talks = negotiation_of(run_scenario(scenario, parts={"cost"}).cost)
     stated = np.array([talks.outcome_odds[name] for name in OUTCOMES])
     ends = [outlook for swing in sensitivity_of(talks) for outlook in swing.outlooks]
     found = np.array([stated, *([o["deal"], o["extension"], o["escalation"]] for o in ends)])

@@ -13,7 +13,7 @@ from tradetalks.economy.economy import Economy
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.run_cost import CostRun
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath, run_deals
@@ -25,7 +25,7 @@ CLOCK_YEARS = 2.0
 CLOCK_DAYS = 5
 
 
-def negotiation_of(run: ScenarioRun, *, scale: bool = True) -> Negotiation:
+def negotiation_of(run: CostRun, *, scale: bool = True) -> Negotiation:
     """The negotiation that a solved scenario's ``talks`` section describes, from the last date of its main line.
 
     ``scale`` False prices everything without scale economies.
@@ -39,7 +39,7 @@ def negotiation_of(run: ScenarioRun, *, scale: bool = True) -> Negotiation:
     return Negotiation(agenda, escalation, plan.opening, plan.deadline, plan.assumptions)
 
 
-def strategies_of(run: ScenarioRun) -> tuple[Strategy, ...]:
+def strategies_of(run: CostRun) -> tuple[Strategy, ...]:
     """The strategies of the section, sticks with the tariffs of their branch in force."""
     ends = {m.branch: run.equilibria[m].instruments for m in run.branches}
     return tuple(
@@ -48,7 +48,7 @@ def strategies_of(run: ScenarioRun) -> tuple[Strategy, ...]:
     )
 
 
-def clock_of(run: ScenarioRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:
+def clock_of(run: CostRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:
     """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
     scenario, plan = run.scenario, run.scenario.talks_plan
 
@@ -85,7 +85,7 @@ def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, floa
     return rows
 
 
-def deal_path_of(run: ScenarioRun, negotiation: Negotiation) -> DealPath:
+def deal_path_of(run: CostRun, negotiation: Negotiation) -> DealPath:
     """What the deals of ``negotiation`` are worth in the years after the deadline, if they are signed then."""
     a = negotiation.assumptions
     return run_deals(

@@ -1,202 +1,122 @@
-"""Solve a scenario: every date of the main line and the end of every branch, with and without scale economies."""
+"""From a scenario to everything that is solved of it: the one place where cost, war and talks are put together."""
 
 from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-import numpy as np
 import xarray as xr
 
-from tradetalks.economy.economy import Economy
-from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.labels import INDUSTRY, TRADE
-from tradetalks.economy.solve import solve
 from tradetalks.errors import ScenarioError
 from tradetalks.result import Result
-from tradetalks.scenario.economies import economy_of
-from tradetalks.scenario.model import Date, Scenario
-from tradetalks.scenario.policy_path import change_dates, policy_in_force
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.run_cost import CostRun, policy_dates, solve_cost
+from tradetalks.scenario.run_talks import solve_talks
+from tradetalks.scenario.run_war import WarRun, solve_war
+from tradetalks.scenario.talks_run import TalksRun
 
-Progress = Callable[[int, int, str], None]
-
-
-@dataclasses.dataclass(frozen=True)
-class PolicyDate:
-    """One policy of a scenario: a date of the main line (``branch`` None) or the last date of a branch."""
-
-    date: Date
-    branch: str | None = None
-
-    def __str__(self) -> str:
-        return str(self.date) if self.branch is None else self.branch
+Progress = Callable[[str], None]
+PARTS = ("cost", "war", "talks")
+Found = TypeVar("Found")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ScenarioRun(Result):
-    """A solved scenario. ``equilibria`` follow the model of the file, ``without_scale`` the same without scale economies."""
+    """A solved scenario.
+
+    Args:
+        scenario: what was solved.
+        cost: every policy of its dates and branches, with and without scale economies.
+        war: the war fought to its end (None where the file has no ``war`` section, or it was not asked for).
+        talks: the talks (None where the file has no ``talks`` section, or they were not asked for).
+        seconds: what each part took.
+    """
 
     scenario: Scenario
-    economy: Economy
-    equilibria: dict[PolicyDate, Equilibrium]
-    without_scale: dict[PolicyDate, Equilibrium]
+    cost: CostRun
+    war: WarRun | None
+    talks: TalksRun | None
     seconds: dict[str, float]
 
     def __repr__(self) -> str:
-        return f"ScenarioRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
+        parts = [self.cost, *(part for part in (self.war, self.talks) if part is not None)]
+        return f"ScenarioRun({self.scenario.name}: {', '.join(map(repr, parts))})"
 
     @property
-    def dates(self) -> list[PolicyDate]:
-        """The main line, in order."""
-        return sorted((m for m in self.equilibria if m.branch is None), key=lambda m: m.date)
+    def title(self) -> str:
+        """The scenario's title; that of the war where nothing else was solved."""
+        if self.war is not None and self.talks is None and not self.cost.equilibria:
+            return self.war.title
+        return self.scenario.title
 
     @property
-    def branches(self) -> list[PolicyDate]:
-        """The ends of the branches, as written."""
-        return [m for m in self.equilibria if m.branch is not None]
-
-    @property
-    def now(self) -> PolicyDate:
-        """The last date of the main line."""
-        return self.dates[-1]
-
-    @cached_property
     def residual(self) -> float:
-        """Largest residual of all equilibria."""
-        return max(e.residual for e in [*self.equilibria.values(), *self.without_scale.values()])
+        """Largest relative error of any equation in any equilibrium of the run."""
+        wars = () if self.war is None else (self.war.war, self.war.without_scale)
+        worlds = [war.equilibrium for war in wars if war is not None]
+        return max([self.cost.residual, *(world.residual for world in worlds if world is not None)])
 
-    def to_dataset(self) -> xr.Dataset:
-        """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
-        days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
-        main = _stack(self.equilibria, self.dates, "date", days)
-        flat = _stack(self.without_scale, self.dates, "date", days)[list(HEADLINE)]
-        parts = [main, _without_scale(flat)]
-        if self.branches:
-            names = [m.branch for m in self.branches]
-            there = _stack(self.equilibria, self.branches, "branch", names)
-            level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
-            parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level)]
-        data = xr.merge(parts, join="exact", compat="no_conflicts")
-        if self.branches:
-            ends = np.array([np.datetime64(m.date, "ns") for m in self.branches])
-            data = data.assign_coords(
-                branch_date=("branch", ends), branch_title=("branch", [b.title for b in self.scenario.branches])
-            )
-        labels = self.scenario.accounts
-        data = data.assign_coords(
-            region_name=("region", labels["region_name"].values), sector_name=("sector", labels["sector_name"].values)
-        )
-        for name, long_name in COORDINATES.items():
-            if name in data.coords:
-                data[name].attrs["long_name"] = long_name
-        data["date"].attrs["standard_name"] = "time"
-        return data.assign_attrs(
-            Conventions="CF-1.10",
-            title=self.scenario.title,
-            source=f"tradetalks, baseline {self.scenario.accounts.attrs.get('title', self.economy.name)}",
-            references=str(self.scenario.accounts.attrs.get("citation", "")),
-            scenario=self.scenario.name,
-            largest_residual=self.residual,
-        )
+    def to_datatree(self) -> xr.DataTree:
+        """Every outcome by label: groups ``cost``, ``war`` and ``talks``, with units and long names."""
+        parts: dict[str, xr.Dataset] = {}
+        if self.cost.equilibria:
+            parts["cost"] = self.cost.to_dataset()
+        if self.war is not None:
+            parts["war"] = self.war.to_dataset()
+        if self.talks is not None:
+            parts["talks"] = self.talks.to_dataset()
+        attributes = {"Conventions": "CF-1.10", "title": self.title, "scenario": self.scenario.name}
+        return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attributes), **parts})
 
 
-HEADLINE = ("real_income_change", "real_income_change_busd")
-COORDINATES = {
-    "date": "day on which these policies are in force",
-    "region": "country or region",
-    "sector": "sector",
-    "importer": "country or region that buys",
-    "exporter": "country or region that sells",
-    "branch": "way forward from the last date",
-    "branch_date": "day on which the last act of the way forward comes into force",
-    "branch_title": "what the way forward is",
-    "region_name": "name of the country or region",
-    "sector_name": "name of the sector",
-}
+def run_scenario(
+    scenario: Scenario, progress: Progress | None = None, *, parts: Collection[str] = PARTS
+) -> ScenarioRun:
+    """Solve what a scenario describes: what its tariffs cost, where its war ends, what its talks may come to.
 
-
-def _without_scale(data: xr.Dataset) -> xr.Dataset:
-    """The same variables named, in words too, for what they are."""
-    data = data.rename({name: f"{name}_without_scale" for name in data.data_vars})
-    for value in data.data_vars.values():
-        value.attrs["long_name"] = f"{value.attrs['long_name']}, without scale economies"
-    return data
-
-
-def _outcomes(solved: Equilibrium, extras: Iterable[str]) -> xr.Dataset:
-    """Every outcome, with the ``extras`` among the other instruments (zero where this policy leaves them alone)."""
-    data = solved.to_dataset().drop_attrs(deep=False)
-    if "export_tax" in extras:
-        rate = np.moveaxis(np.asarray(solved.instruments.export_tax_jni), 0, 2)
-        attrs = {"units": "1", "long_name": "export tax (negative: subsidy), paid to the exporter's government"}
-        data["export_tax"] = (TRADE, rate, attrs)
-    if "production_subsidy" in extras:
-        attrs = {"units": "1", "long_name": "production subsidy, fraction of sales"}
-        data["production_subsidy"] = (INDUSTRY, np.asarray(solved.instruments.subsidy_ij), attrs)
-    return data
-
-
-def _extras(solved: Iterable[Equilibrium]) -> list[str]:
-    """The instruments besides tariffs that some policy uses."""
-    policies = [e.policy for e in solved if e.policy is not None]
-    return [n for n in ("export_tax", "production_subsidy") if any(getattr(p, n) is not None for p in policies)]
-
-
-def _stack(solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim: str, labels) -> xr.Dataset:
-    extras = _extras(solved.values())
-    parts = [_outcomes(solved[m], extras) for m in moments]
-    units = {name: value.attrs for name, value in parts[0].items()}
-    stacked = xr.concat(parts, dim=xr.DataArray(labels, dims=dim, name=dim), join="exact")
-    for name, attrs in units.items():
-        stacked[name].attrs |= attrs
-    return stacked
-
-
-def policy_dates(scenario: Scenario) -> Iterator[PolicyDate]:
-    """Every policy to solve."""
-    for day in scenario.dates:
-        yield PolicyDate(day)
-    for branch in scenario.branches:
-        starts = [a.start for a in branch.acts]
-        days = change_dates(scenario, branch.name)
-        yield PolicyDate(max(starts) if starts else days[-1], branch.name)
-
-
-def run_scenario(scenario: Scenario, progress: Progress | None = None) -> ScenarioRun:
-    """Solve every date and branch of ``scenario``.
+    The war and the talks need nothing of each other and are solved side by side; both are done when this returns.
 
     Args:
         scenario: from :func:`tradetalks.scenario.read.read_scenario`.
-        progress: called with (done, total, what) before each step.
+        progress: called with a line of text before each step, from several threads.
+        parts: those of ``cost``, ``war`` and ``talks`` that are asked for; a part that the file does not have is left out.
+            The war alone is fought even where the file has no section for it.
 
     Raises:
-        ScenarioError: no act, date or branch.
+        ScenarioError: nothing to solve: no act, date or branch.
         SolveError: an equilibrium was not found; names the date.
+        TradeTalksError: a war without players or equilibrium, talks that cannot be analysed.
     """
-    tell = progress or (lambda done, total, what: None)
-    todo = list(policy_dates(scenario))
-    if not todo:
+    say = progress or (lambda text: None)
+    clock = _Clock()
+    wants_talks = "talks" in parts and scenario.talks is not None
+    wants_war = "war" in parts and (scenario.war is not None or set(parts) == {"war"})
+    todo = list(policy_dates(scenario)) if wants_talks or "cost" in parts else []
+    if not todo and not wants_war:
         raise ScenarioError(
             f"scenario {scenario.name} has nothing to solve\nexpected at least one act, date or branch\n"
             "do       add acts, or `dates: [2020-01-01]` for the baseline alone"
         )
-    total = 2 * len(todo) + 2
-    seconds: dict[str, float] = {}
-    clock = time.perf_counter()
-    tell(0, total, "calibrating")
-    economy = economy_of(scenario)
-    flat_economy = economy_of(scenario, scale=False) if economy.has_scale else economy
-    seconds["calibrate"] = time.perf_counter() - clock
-    clock = time.perf_counter()
-    solved: dict[PolicyDate, Equilibrium] = {}
-    flat: dict[PolicyDate, Equilibrium] = {}
-    for k, moment in enumerate(todo):
-        tell(2 + 2 * k, total, f"solving {moment}")
-        policy = policy_in_force(scenario, moment.date, moment.branch)
-        solved[moment] = solve(economy, policy)
-        flat[moment] = solve(flat_economy, policy) if economy.has_scale else solved[moment]
-    tell(total, total, "solved")
-    seconds["solve"] = time.perf_counter() - clock
-    return ScenarioRun(scenario, economy, solved, flat, seconds)
+    cost = clock.time("cost", lambda: solve_cost(scenario, todo, say))
+    # The war stays in the main thread, where Ctrl-C reaches it and gives its best point so far.
+    with ThreadPoolExecutor(1) as beside:
+        work = beside.submit(clock.time, "talks", lambda: solve_talks(cost, say)) if wants_talks else None
+        war = clock.time("war", lambda: solve_war(scenario, say)) if wants_war else None
+        talks = None if work is None else work.result()
+    return ScenarioRun(scenario, cost, war, talks, clock.seconds)
+
+
+class _Clock:
+    """What each part takes, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, name: str, solve: Callable[[], Found]) -> Found:
+        began = time.perf_counter()
+        found = solve()
+        self.seconds[name] = time.perf_counter() - began
+        return found

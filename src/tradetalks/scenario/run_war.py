@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from tradetalks.data.record import load_tariff_increase
-from tradetalks.errors import ScenarioError
+from tradetalks.errors import ScenarioError, message
+from tradetalks.result import Result
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import policy_in_force, tariffs_in_force
@@ -21,6 +23,8 @@ from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.war import objectives as goals
 from tradetalks.war.escalation_path import Ladder, ladder
 from tradetalks.war.outcome import TariffStatistics, WarOutcome
+from tradetalks.war.players import PlayerError
+from tradetalks.war.reaction_curves import Reactions, reactions
 from tradetalks.war.solve import nash
 
 Array = np.ndarray
@@ -29,10 +33,10 @@ FROM_ZERO = 1e-6
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class WarRun:
+class WarRun(Result):
     """A war solved: ``war`` with the model of the file, ``without_scale`` without scale economies (None: the file has none, or
     the search was interrupted before). ``wants`` and ``means`` say what each player maximises and sets; ``steps`` are the
-    file's moves played out, with the model of the file."""
+    file's moves played out, with the model of the file; ``reactions`` are the best replies around the end of a war of two."""
 
     scenario: Scenario
     war: WarOutcome
@@ -41,9 +45,14 @@ class WarRun:
     means: dict[str, Means]
     start: str
     steps: Ladder | None = None
+    reactions: Reactions | None = None
+
+    def __repr__(self) -> str:
+        return f"WarRun({self.war!r})"
 
     @property
     def players(self) -> tuple[str, ...]:
+        """Who fights, in order."""
         return self.war.players
 
     @property
@@ -115,6 +124,33 @@ class WarRun:
         paid = np.bincount(sector, trade * tariff_nij[own, partner, sector], size)
         return np.where(total > 0, paid / np.where(total > 0, total, 1.0), np.nan)
 
+    @property
+    def title(self) -> str:
+        """``The trade war of USA and CHN, fought to its end``."""
+        *first, last = self.players
+        names = f"{', '.join(first)} and {last}" if first else last
+        return f"The trade war of {names}, fought to its end"
+
+    def to_dataset(self) -> xr.Dataset:
+        """Every labelled outcome of the war, with the headline of the economy without scale economies beside it."""
+        data = self.war.to_dataset()
+        if self.without_scale is not None:
+            headline = self.without_scale.to_dataset()[
+                ["payoff", "real_income_change", "real_income_change_busd", "tariff"]
+            ]
+            beside = headline.rename({name: f"{name}_without_scale" for name in headline.data_vars})
+            data = xr.merge([data, beside], combine_attrs="override")
+        game = self.war.game
+        rates = {"rate": self.war.x, "lower_bound": game.lower, "upper_bound": game.upper}
+        for name, values in rates.items():
+            data[name] = (
+                "control",
+                values,
+                {"units": "1", "long_name": f"{name.replace('_', ' ')} of what a player sets"},
+            )
+        data = data.assign_coords(control=list(game.labels))
+        return data.assign_attrs(title=self.title, scenario=self.scenario.name)
+
     @cached_property
     def policies(self) -> dict[str, Array]:
         """Tariffs to lay side by side (importer, exporter, sector), by label."""
@@ -125,33 +161,67 @@ class WarRun:
         return found | {label: tariff}
 
 
-def solve_war(
-    scenario: Scenario,
-    *,
-    players: Sequence[str] | None = None,
-    instruments: str | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> WarRun:
+def as_asked(scenario: Scenario, players: Sequence[str] | None = None, instruments: str | None = None) -> Scenario:
+    """The scenario with other players or instruments of its war than the file says.
+
+    Args:
+        players: regions, instead of the file's; objectives and instruments of others no longer count, and the file's ladder,
+            which is about its own players, is not played.
+        instruments: ``sector``, ``partner``, ``mfn`` or ``uniform`` instead of the file's; bounds and sectors stay.
+    """
+    asked = dict(scenario.settings)
+    if players is not None:
+        if not players:
+            regions = ", ".join(str(v) for v in scenario.accounts["region"].values)
+            raise PlayerError(
+                message("a game needs players", expected=f"regions among {regions}", got="none", do="name at least one")
+            )
+        chosen = {*players, EVERYBODY}
+        plan = dataclasses.replace(plan_of(scenario), players=tuple(players), ladder=())
+        scenario = dataclasses.replace(
+            scenario,
+            war=plan,
+            objectives={name: wants for name, wants in scenario.objectives.items() if name in chosen},
+            instruments={name: means for name, means in scenario.instruments.items() if name in chosen},
+        )
+        asked["--players"] = ",".join(players)
+    if instruments is not None:
+        means = {EVERYBODY: Means(), **scenario.instruments}
+        scenario = dataclasses.replace(
+            scenario, instruments={name: dataclasses.replace(m, tie=instruments) for name, m in means.items()}
+        )
+        asked["--instruments"] = instruments
+    return dataclasses.replace(scenario, settings=asked)
+
+
+def solve_war(scenario: Scenario, tell: Callable[[str], None] | None = None) -> WarRun:
     """The war of a scenario with and, unless the first search was interrupted, without scale economies.
 
+    Args:
+        scenario: its ``objectives``, ``instruments`` and ``war`` sections say who fights for what, with what, from where.
+        tell: called with a line of text now and then.
+
     Raises:
-        TradeTalksError: as :func:`war_of`.
+        ScenarioError: nobody is named to fight.
+        TradeTalksError: players or instruments that the economy does not have; no equilibrium found.
     """
-    war = war_of(scenario, players=players, instruments=instruments, progress=progress)
+    war = war_of(scenario, progress=tell)
     game: Any = war.game
-    flat = None
+    without_scale = None
     if game.economy.has_scale and not war.interrupted:
         # What is already solved is not lost to an interruption before the second search has found anything.
         with suppress(KeyboardInterrupt):
-            flat = war_of(scenario, players=players, instruments=instruments, scale=False, progress=progress)
+            without_scale = war_of(scenario, scale=False, progress=tell)
+    crossing = len(war.players) == 2 and war.certified
     return WarRun(
         scenario=scenario,
         war=war,
-        without_scale=flat,
+        without_scale=without_scale,
         wants={p: wants_of(scenario, p) for p in war.players},
-        means={p: means_of(scenario, p, instruments) for p in war.players},
+        means={p: means_of(scenario, p) for p in war.players},
         start=start_of(scenario),
-        steps=None if players is not None else ladder_of(scenario),
+        steps=ladder_of(scenario),
+        reactions=reactions(war) if crossing else None,
     )
 
 
@@ -161,14 +231,12 @@ def fighters(war: WarOutcome) -> list[str]:
     return [game.economy.regions[m] for p in game.players for m in p.members]
 
 
-def players_of(scenario: Scenario, players: Sequence[str] | None = None) -> tuple[str, ...]:
-    """Who fights: as asked, else the ``war`` section's players, else the scenario's.
+def players_of(scenario: Scenario) -> tuple[str, ...]:
+    """Who fights: the ``war`` section's players, else the scenario's.
 
     Raises:
         ScenarioError: nobody is named.
     """
-    if players is not None:
-        return tuple(players)
     found = plan_of(scenario).players or scenario.players
     if not found:
         regions = ", ".join(str(v) for v in scenario.accounts["region"].values)
@@ -184,10 +252,9 @@ def wants_of(scenario: Scenario, player: str) -> tuple[Want, ...]:
     return _of(scenario.objectives, player, (Want("real_income", 1.0),))
 
 
-def means_of(scenario: Scenario, player: str, tie: str | None = None) -> Means:
-    """What ``player`` sets; ``tie`` replaces the file's and keeps its bounds and sectors."""
-    means = _of(scenario.instruments, player, Means())
-    return means if tie is None else dataclasses.replace(means, tie=tie)
+def means_of(scenario: Scenario, player: str) -> Means:
+    """What ``player`` sets; one tariff by partner and sector where the file does not say."""
+    return _of(scenario.instruments, player, Means())
 
 
 def _of(section: Mapping[str, Any], player: str, otherwise):
@@ -226,19 +293,12 @@ def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> Ladder | None
 
 
 def war_of(
-    scenario: Scenario,
-    *,
-    players: Sequence[str] | None = None,
-    instruments: str | None = None,
-    scale: bool | None = None,
-    progress: Callable[[str], None] | None = None,
+    scenario: Scenario, *, scale: bool | None = None, progress: Callable[[str], None] | None = None
 ) -> WarOutcome:
-    """The Nash equilibrium of the war that a scenario describes (:func:`tradetalks.war.nash`).
+    """The Nash equilibrium of the war that a scenario describes (:func:`tradetalks.war.solve.nash`).
 
     Args:
         scenario: its ``objectives``, ``instruments`` and ``war`` sections say who fights for what, with what, from where.
-        players: regions, instead of the file's.
-        instruments: ``sector``, ``partner``, ``mfn`` or ``uniform``, instead of the file's.
         scale: with or without scale economies, instead of the file's.
         progress: called with a line of text now and then.
 
@@ -246,12 +306,11 @@ def war_of(
         ScenarioError: nobody is named to fight.
         TradeTalksError: players or instruments that the economy does not have; no equilibrium found.
     """
-    names = players_of(scenario, players)
+    names = players_of(scenario)
 
     def named(section: Mapping[str, object]) -> list[str]:
-        """The players, and whoever else the file names: an error, unless the players were chosen by the caller."""
-        others = [] if players is not None else [p for p in section if p != EVERYBODY]
-        return list(dict.fromkeys([*names, *others]))
+        """The players, and whoever else the file names, which is an error."""
+        return list(dict.fromkeys([*names, *(player for player in section if player != EVERYBODY)]))
 
     economy = economy_of(scenario, scale=scale)
     coalitions = {c.name: c for c in plan_of(scenario).coalitions}
@@ -259,7 +318,7 @@ def war_of(
         economy,
         [coalitions.get(name, name) for name in names],
         objective={p: _sum([w.objective() for w in wants_of(scenario, p)]) for p in named(scenario.objectives)},
-        instruments={p: means_of(scenario, p, instruments).instrument(economy) for p in named(scenario.instruments)},
+        instruments={p: means_of(scenario, p).instrument(economy) for p in named(scenario.instruments)},
         policy=policy_of(scenario),
         unions=plan_of(scenario).unions,
         progress=progress,

@@ -12,7 +12,7 @@ from tradetalks.report.chapter import written
 from tradetalks.report.cost.tables import farthest, players, sector_names, trade_change
 from tradetalks.report.cost.words import sector_finding, tariff_finding, trade_finding, verdict
 from tradetalks.report.style import COLOURS, GAIN, LOSS, head, new_figure
-from tradetalks.scenario.run import PolicyDate, ScenarioRun
+from tradetalks.scenario.run_cost import CostRun, PolicyDate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ CAPTIONS = {
 SHOWN_LINES, SHOWN_BARS, SHOWN_PAIRS = 8, 12, 6
 
 
-def charts(run: ScenarioRun) -> dict[str, Figure]:
+def charts(run: CostRun) -> dict[str, Figure]:
     """Every chart of a run by file name."""
     return {
         "welfare_path": welfare_path(run),
@@ -40,7 +40,7 @@ def charts(run: ScenarioRun) -> dict[str, Figure]:
     }
 
 
-def welfare_path(run: ScenarioRun) -> Figure:
+def welfare_path(run: CostRun) -> Figure:
     """Real income along the main line and, beside it, where each branch leads: players above, bystanders below."""
     others = sorted(
         (r for r in run.economy.regions if r not in players(run)),
@@ -82,7 +82,7 @@ def _folded(name: str) -> str:
     return "\n".join(textwrap.wrap(name.replace("-", "- "), 10)).replace("- ", "-")
 
 
-def _span(run: ScenarioRun) -> tuple[Any, list[Any], Any]:
+def _span(run: CostRun) -> tuple[Any, list[Any], Any]:
     """Start of the drawing (before anything happens), the dates, its end."""
     days = [np.datetime64(m.date) for m in run.dates]
     first = min([days[0], *(np.datetime64(a.start) for a in run.scenario.acts)])
@@ -90,7 +90,7 @@ def _span(run: ScenarioRun) -> tuple[Any, list[Any], Any]:
     return first - pad, days, days[-1] + pad
 
 
-def _path(axes: Axes, run: ScenarioRun, region: str, colour: str, bold: bool) -> None:
+def _path(axes: Axes, run: CostRun, region: str, colour: str, bold: bool) -> None:
     """Zero until the first act, then a step at every date; dotted where acts came before the first date solved."""
     start, days, end = _span(run)
     values = [run.equilibria[m].real_income_change.sel(region=region).item() for m in run.dates]
@@ -104,7 +104,7 @@ def _path(axes: Axes, run: ScenarioRun, region: str, colour: str, bold: bool) ->
         axes.step([start, *days, end], [0, *values, values[-1]], where="post", color=colour, lw=width)
 
 
-def _ways_forward(axes: Axes, run: ScenarioRun, region: str, colour: str, shift: float) -> None:
+def _ways_forward(axes: Axes, run: CostRun, region: str, colour: str, shift: float) -> None:
     values = [run.equilibria[m].real_income_change.sel(region=region).item() for m in run.branches]
     axes.plot(
         np.arange(len(values)) + shift, values, "o", mfc="white", mec=colour, mew=1.8, ms=7, zorder=5, clip_on=False
@@ -151,7 +151,7 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     return out
 
 
-def _date_axis(axes: Axes, run: ScenarioRun) -> None:
+def _date_axis(axes: Axes, run: CostRun) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
     start, days, end = _span(run)
@@ -164,7 +164,7 @@ def _date_axis(axes: Axes, run: ScenarioRun) -> None:
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
 
-def trade_diverted(run: ScenarioRun) -> Figure:
+def trade_diverted(run: CostRun) -> Figure:
     """Change of each player's goods imports by partner."""
     frame = trade_change(run, farthest(run))
     names = players(run)
@@ -202,7 +202,7 @@ def _zero_line(axes: Axes, values: np.ndarray) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def sector_winners(run: ScenarioRun) -> Figure:
+def sector_winners(run: CostRun) -> Figure:
     """Employment by goods sector in each player, sorted."""
     solved, names = run.equilibria[farthest(run)], players(run)
     titles = dict(zip(run.economy.sectors, sector_names(run), strict=True))
@@ -222,7 +222,7 @@ def sector_winners(run: ScenarioRun) -> Figure:
     return figure
 
 
-def tariff_map(run: ScenarioRun) -> Figure:
+def tariff_map(run: CostRun) -> Figure:
     """Heat map: tariff changes by sector and date, a panel for each direction between the players that moves."""
     line = [*run.dates, *run.branches]
     blocks = _tariff_blocks(run, line)
@@ -253,7 +253,7 @@ def _when(moment: PolicyDate) -> str:
     return moment.branch or f"{moment.date:%-d %b %Y}"
 
 
-def _tariff_blocks(run: ScenarioRun, line: Sequence[PolicyDate]) -> dict[str, np.ndarray]:
+def _tariff_blocks(run: CostRun, line: Sequence[PolicyDate]) -> dict[str, np.ndarray]:
     """Changes (sector, policy) in percentage points for each pair that moves; the first pair where none does."""
     j, blocks = run.economy.goods_index, {}
     for a in players(run):

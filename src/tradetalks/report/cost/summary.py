@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.report.equilibrium import align
-from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.run_cost import CostRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def run_summary(run: ScenarioRun) -> str:
+def run_summary(run: CostRun) -> str:
     """The players' real income on every date and branch, beside what it is without scale economies; plain text."""
     players = run.scenario.players or run.economy.regions[:2]
     header = ["", *(f"{p} {what}" for p in players for what in ("percent", "bn USD/yr", "no scale %"))]
@@ -29,7 +29,7 @@ def run_summary(run: ScenarioRun) -> str:
     return f"{run.scenario.title}\nchange of real income from before the first act, {scale}\n{align([header, *rows])}"
 
 
-def plot_run(run: ScenarioRun) -> Figure:
+def plot_run(run: CostRun) -> Figure:
     """The welfare path of the players (a matplotlib figure)."""
     from matplotlib.figure import Figure
 

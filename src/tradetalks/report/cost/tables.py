@@ -12,19 +12,19 @@ from tradetalks.data.record import load_average_tariffs
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.chapter import Table
 from tradetalks.report.equilibrium import baseline_tariff_revenue
-from tradetalks.scenario.run import PolicyDate, ScenarioRun
+from tradetalks.scenario.run_cost import CostRun, PolicyDate
 
 SHOWN_SECTORS = 5
 SHOWN_FLOWS = 6
 RECORDED = {("USA", "CHN"): "us_on_china", ("CHN", "USA"): "china_on_us"}
 
 
-def tables(run: ScenarioRun) -> list[Table]:
+def tables(run: CostRun) -> list[Table]:
     """Every table of a run, in reading order."""
     return [headline(run), countries(run), diverted(run), *sectors(run), average_tariffs(run)]
 
 
-def players(run: ScenarioRun) -> tuple[str, ...]:
+def players(run: CostRun) -> tuple[str, ...]:
     """The scenario's players, or the two largest economies."""
     if run.scenario.players:
         return run.scenario.players
@@ -32,7 +32,7 @@ def players(run: ScenarioRun) -> tuple[str, ...]:
     return tuple(run.economy.regions[k] for k in order)
 
 
-def real_income(run: ScenarioRun) -> pd.DataFrame:
+def real_income(run: CostRun) -> pd.DataFrame:
     """Real income, one row per policy and region, beside the model without scale economies."""
     return pd.DataFrame(
         [
@@ -51,7 +51,7 @@ def real_income(run: ScenarioRun) -> pd.DataFrame:
     )
 
 
-def headline(run: ScenarioRun) -> Table:
+def headline(run: CostRun) -> Table:
     """Real income of the players on every date and branch, beside the model without scale economies."""
     rows = []
     for moment, solved in run.equilibria.items():
@@ -68,7 +68,7 @@ def headline(run: ScenarioRun) -> Table:
     return Table("headline", "Real income of the players", pd.DataFrame(rows), formats, note, full)
 
 
-def countries(run: ScenarioRun) -> Table:
+def countries(run: CostRun) -> Table:
     """Every country at the last date of the main line and in every branch; in the csv on every date."""
     full = pd.concat([_countries(run, m, e) for m, e in run.equilibria.items()], ignore_index=True)
     shown = pd.concat([_countries(run, m, run.equilibria[m]) for m in [run.now, *run.branches]], ignore_index=True)
@@ -99,7 +99,7 @@ def countries(run: ScenarioRun) -> Table:
     return Table("countries", "Everybody, bystanders too", frame, formats, note, full)
 
 
-def _countries(run: ScenarioRun, moment: PolicyDate, e: Equilibrium) -> pd.DataFrame:
+def _countries(run: CostRun, moment: PolicyDate, e: Equilibrium) -> pd.DataFrame:
     n, j = len(run.economy.regions), run.economy.goods_index
     weight = (run.economy.flows_nij * (1 - np.eye(n))[:, :, None])[:, :, j]
     bought = weight.sum(axis=(1, 2))
@@ -121,7 +121,7 @@ def _countries(run: ScenarioRun, moment: PolicyDate, e: Equilibrium) -> pd.DataF
     )
 
 
-def trade_change(run: ScenarioRun, moment: PolicyDate) -> pd.DataFrame:
+def trade_change(run: CostRun, moment: PolicyDate) -> pd.DataFrame:
     """Change of goods trade by pair, billion dollars a year and percent, largest loss first."""
     goods = list(run.economy.goods)
     new = run.equilibria[moment].flows.sel(sector=goods).sum("sector").values
@@ -142,7 +142,7 @@ def trade_change(run: ScenarioRun, moment: PolicyDate) -> pd.DataFrame:
     return frame.sort_values("change bn", ignore_index=True)
 
 
-def diverted(run: ScenarioRun) -> Table:
+def diverted(run: CostRun) -> Table:
     """The pairs that trade less and those that trade more instead; in the csv all pairs on every date."""
     moment = farthest(run)
     shown = ends(trade_change(run, moment), SHOWN_FLOWS)
@@ -168,7 +168,7 @@ def _dated(moment: PolicyDate, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def farthest(run: ScenarioRun) -> PolicyDate:
+def farthest(run: CostRun) -> PolicyDate:
     """The policy farthest from the baseline, in dollars of taxed trade: where effects are easiest to see."""
     flows_nij, sales_ij = run.economy.flows_nij, run.economy.sales_ij
     base = run.economy.unchanged
@@ -184,7 +184,7 @@ def farthest(run: ScenarioRun) -> PolicyDate:
     return max(run.equilibria, key=distance)
 
 
-def sectors(run: ScenarioRun) -> Iterator[Table]:
+def sectors(run: CostRun) -> Iterator[Table]:
     """Winners and losers by sector, a table per player; in the csv all sectors of all countries on every date."""
     moment = farthest(run)
     now = _sectors(run, moment, run.equilibria[moment])
@@ -213,7 +213,7 @@ def sectors(run: ScenarioRun) -> Iterator[Table]:
         )
 
 
-def _sectors(run: ScenarioRun, moment: PolicyDate, e: Equilibrium) -> pd.DataFrame:
+def _sectors(run: CostRun, moment: PolicyDate, e: Equilibrium) -> pd.DataFrame:
     regions, names = run.economy.regions, run.economy.sectors
     return pd.DataFrame(
         {
@@ -230,12 +230,12 @@ def _sectors(run: ScenarioRun, moment: PolicyDate, e: Equilibrium) -> pd.DataFra
     )
 
 
-def sector_names(run: ScenarioRun) -> list[str]:
+def sector_names(run: CostRun) -> list[str]:
     """The sectors in words."""
     return [str(name) for name in run.scenario.accounts["sector_name"].values]
 
 
-def average_tariffs(run: ScenarioRun) -> Table:
+def average_tariffs(run: CostRun) -> Table:
     """Average tariffs of the players on each other, weights: trade in goods before the first act; the published beside ours."""
     names = players(run)
     pairs = [(a, b) for a in names for b in names if a != b]
@@ -257,7 +257,7 @@ def average_tariffs(run: ScenarioRun) -> Table:
     return Table("average_tariffs", "Average tariffs in force", pd.DataFrame(rows), formats, note, full)
 
 
-def _average(run: ScenarioRun, moment: PolicyDate | None, importer: str, exporter: str) -> dict[str, object]:
+def _average(run: CostRun, moment: PolicyDate | None, importer: str, exporter: str) -> dict[str, object]:
     n, i, j = run.economy.regions.index(importer), run.economy.regions.index(exporter), run.economy.goods_index
     weight = run.economy.flows_nij[n, i, j]
     tariff = run.economy.tariff_nij if moment is None else run.equilibria[moment].tariff.values
@@ -273,7 +273,7 @@ def _average(run: ScenarioRun, moment: PolicyDate | None, importer: str, exporte
     }
 
 
-def published_average(run: ScenarioRun, moment: PolicyDate | None, importer: str, exporter: str) -> float:
+def published_average(run: CostRun, moment: PolicyDate | None, importer: str, exporter: str) -> float:
     """The average on record that stood on a date of the main line; NaN where no act of it follows the record, or where the
     scenario has changed something since the record's last entry."""
     column = RECORDED.get((importer, exporter))
@@ -294,6 +294,6 @@ def _record() -> pd.DataFrame:
     return load_average_tariffs()
 
 
-def follows_record(run: ScenarioRun) -> bool:
+def follows_record(run: CostRun) -> bool:
     """Whether an act of the main line takes its rates from the record of the war."""
     return any(a.profile for a in run.scenario.acts)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tradetalks.report.chapter import written
 from tradetalks.report.cost.tables import farthest, players, trade_change
-from tradetalks.scenario.run import PolicyDate, ScenarioRun
+from tradetalks.scenario.run_cost import CostRun, PolicyDate
 
 SMALL_PERCENT = 0.005
 SMALL_BUSD = 0.05
@@ -33,12 +33,12 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
-def answer(run: ScenarioRun) -> list[str]:
+def answer(run: CostRun) -> list[str]:
     """The run in a few sentences: cost so far, what each branch would add, who else is hit, what it rests on."""
     return [cost_now(run), *(branch_cost(run, m) for m in run.branches), bystanders(run), diversion(run), rests_on(run)]
 
 
-def cost_now(run: ScenarioRun) -> str:
+def cost_now(run: CostRun) -> str:
     """What the acts in force cost each player."""
     e = run.equilibria[run.now]
     parts = [
@@ -49,7 +49,7 @@ def cost_now(run: ScenarioRun) -> str:
     return f"With the policies of {run.now.date:%-d %B %Y}, against before the first act: {'; '.join(parts)}."
 
 
-def branch_cost(run: ScenarioRun, moment: PolicyDate) -> str:
+def branch_cost(run: CostRun, moment: PolicyDate) -> str:
     """What a branch would add to the last date of the main line."""
     title = next(b.title for b in run.scenario.branches if b.name == moment.branch)
     here, there = run.equilibria[run.now], run.equilibria[moment]
@@ -58,7 +58,7 @@ def branch_cost(run: ScenarioRun, moment: PolicyDate) -> str:
     return f"{title}, against {run.now}: {listed(parts)} billion dollars a year."
 
 
-def bystanders(run: ScenarioRun) -> str:
+def bystanders(run: CostRun) -> str:
     """Who gains and who loses among the others, where policy is farthest from the baseline."""
     moment = farthest(run)
     change = run.equilibria[moment].real_income_change_busd
@@ -83,7 +83,7 @@ def bystanders(run: ScenarioRun) -> str:
     return f"{head}, in billion dollars a year, {where(run)}."
 
 
-def where(run: ScenarioRun) -> str:
+def where(run: CostRun) -> str:
     """Which policy a sentence is about, by what it does to tariffs."""
     moment = farthest(run)
     e = run.equilibria[moment]
@@ -100,7 +100,7 @@ def where(run: ScenarioRun) -> str:
     return f"where {what} ({moment})"
 
 
-def diversion(run: ScenarioRun) -> str:
+def diversion(run: CostRun) -> str:
     """The largest fall and the largest rise of trade between two regions, where there are such."""
     frame = trade_change(run, farthest(run))
     if frame.empty:
@@ -128,7 +128,7 @@ def _pair(row) -> str:
     return f"what {row.importer} buys from {row.exporter} ({amount(row['change bn'])} billion dollars a year {verb}{share})"
 
 
-def rests_on(run: ScenarioRun) -> str:
+def rests_on(run: CostRun) -> str:
     """The same headline without scale economies."""
     if not run.economy.has_scale:
         return "Computed without scale economies."
@@ -141,7 +141,7 @@ def rests_on(run: ScenarioRun) -> str:
     return f"The answer rests on scale economies: without them, for {moment}, {'; '.join(parts)}."
 
 
-def verdict(run: ScenarioRun) -> str:
+def verdict(run: CostRun) -> str:
     """Who loses and who gains most among the players on the last date: the title of the welfare chart."""
     change = run.equilibria[run.now].real_income_change
     moves = sorted((change.sel(region=p).item(), p) for p in players(run))
@@ -160,7 +160,7 @@ def verdict(run: ScenarioRun) -> str:
     return f"{', '.join(parts)} ({run.now})"
 
 
-def trade_finding(run: ScenarioRun) -> str:
+def trade_finding(run: CostRun) -> str:
     """The largest change of a player's imports and what happens to its other imports: the title of the trade chart."""
     moment = farthest(run)
     frame = trade_change(run, moment)
@@ -181,7 +181,7 @@ def _more(value: float) -> str:
     return "more" if value > 0 else "less"
 
 
-def sector_finding(run: ScenarioRun) -> str:
+def sector_finding(run: CostRun) -> str:
     """The industry that grows and the one that shrinks most among the players: the title of the sector chart."""
     moment, goods = farthest(run), list(run.economy.goods)
     names = dict(zip(run.economy.sectors, (str(v) for v in run.scenario.accounts["sector_name"].values), strict=True))
@@ -200,7 +200,7 @@ def sector_finding(run: ScenarioRun) -> str:
     return f"{', '.join(parts)}, {moment}"
 
 
-def tariff_finding(run: ScenarioRun) -> str:
+def tariff_finding(run: CostRun) -> str:
     """The largest change of a tariff between the players: the title of the heat map."""
     found = None
     names = [str(v) for v in run.scenario.accounts["sector_name"].values]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from tradetalks.games.certificate import LARGEST_GAIN
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.words import percent
-from tradetalks.report.style import house_style, new_figure
+from tradetalks.report.style import drawn, new_figure
 from tradetalks.report.war.plot_tariffs import tariff_title
-from tradetalks.report.war.tables import war_tables
+from tradetalks.report.war.plots import plot_ladder, plot_war
+from tradetalks.report.war.tables import controls, war_tables
 from tradetalks.scenario.run_war import WarRun, fighters
 from tradetalks.war.outcome import WarOutcome
 
@@ -31,9 +32,9 @@ CAPTIONS = {
 
 def war_chapter(run: WarRun) -> Chapter:
     """The war as a chapter of a report."""
-    with house_style():
-        drawn = charts(run)
-    return Chapter("war", "Where the war ends", [s for s in sentences(run) if s], war_tables(run), drawn, CAPTIONS)
+    said = [sentence for sentence in sentences(run) if sentence]
+    files = {"war_controls": controls(run)}
+    return Chapter("war", "Where the war ends", said, war_tables(run), drawn(charts, run), CAPTIONS, files)
 
 
 def sentences(run: WarRun) -> list[str]:
@@ -167,20 +168,20 @@ def charts(run: WarRun) -> dict[str, Figure]:
         kinds["tariffs"] = 5.4
     if not run.about_income:
         kinds["gains"] = 3.4
-    if len(run.players) == 2 and run.war.certified:
+    if run.reactions is not None:
         kinds = {"reactions": 5.2} | kinds
     names = dict(zip(run.economy.sectors, map(str, run.scenario.accounts["sector_name"].values), strict=True))
-    drawn = {}
+    found = {}
     for kind, height in kinds.items():
         figure = new_figure(9, height)
-        axes = run.war.plot(kind, ax=figure.subplots(), sector_names=names)
+        axes = plot_war(run.war, kind, figure.subplots(), names, run.reactions)
         axes.set_title(_title(run, kind))
-        drawn[f"war_{kind}"] = figure
+        found[f"war_{kind}"] = figure
     if run.steps is not None:
         figure = new_figure(9, 4.4)
-        run.steps.plot(figure.subplots())
-        drawn["war_ladder"] = figure
-    return drawn
+        plot_ladder(run.steps, figure.subplots())
+        found["war_ladder"] = figure
+    return found
 
 
 def _title(run: WarRun, kind: str) -> str:

@@ -6,17 +6,16 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator, RectBivariateSpline
 
 from tradetalks.war.outcome import WarOutcome
-from tradetalks.war.reaction_curves import Reactions, reactions
+from tradetalks.war.reaction_curves import Reactions
 
 FINE = 201
 CONTOURS = 7
 COLOURS = ("tab:blue", "tab:red")
 
 
-def draw_reactions(war: WarOutcome, ax) -> None:
+def draw_reactions(war: WarOutcome, curves: Reactions, ax) -> None:
     """Thick: best replies. Thin: iso-payoff lines; dashed: those through the Nash point, each tangent to the direction in
     which its player moves."""
-    curves = reactions(war)
     fine = np.linspace(curves.scale_g[0], curves.scale_g[-1], FINE)
     across, up = (100 * unit * fine for unit in curves.unit_p)
     for k, colour in enumerate(COLOURS):

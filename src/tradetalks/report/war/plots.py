@@ -14,20 +14,28 @@ from tradetalks.report.war.plot_tariffs import draw_tariffs
 from tradetalks.war.escalation_path import Ladder
 from tradetalks.war.moves import name_of
 from tradetalks.war.outcome import WarOutcome
+from tradetalks.war.reaction_curves import Reactions
 from tradetalks.war.trade_game import TradeGame
 
 NOTHING = 1e-9
 WIDTH, HEIGHT = 7.0, 4.5
 
 
-def plot_war(war: WarOutcome, kind: str = "cost", ax=None, sector_names: Mapping[str, str] | None = None):
-    """Draw one picture of a war; returns the axes. ``sector_names`` puts words in place of the sectors' codes.
+def plot_war(
+    war: WarOutcome,
+    kind: str = "cost",
+    ax=None,
+    sector_names: Mapping[str, str] | None = None,
+    reactions: Reactions | None = None,
+):
+    """Draw one picture of a war; returns the axes. ``sector_names`` puts words in place of the sectors' codes; ``reactions``
+    are the curves of the picture of that name, from :func:`tradetalks.war.reaction_curves.reactions`.
 
     Raises:
         TradeTalksError: unknown kind, or a picture that this war does not have.
     """
     pictures: dict[str, Any] = {
-        "reactions": draw_reactions,
+        "reactions": partial(_reactions, curves=reactions),
         "gains": _gains,
         "tariffs": partial(draw_tariffs, names=sector_names or {}),
         "cost": _cost,
@@ -63,6 +71,15 @@ def plot_ladder(steps: Ladder, ax=None):
     ax.set(ylabel="percent of baseline real income", title=f"After {len(steps.rungs)} moves: {last} percent")
     ax.legend(fontsize="small")
     return ax
+
+
+def _reactions(war: WarOutcome, ax, curves: Reactions | None) -> None:
+    if curves is None:
+        raise TradeTalksError(
+            "reaction curves are solved, then drawn\nexpected reactions=reactions(war)\ngot      none\n"
+            "do       from tradetalks.war import reactions; a picture solves nothing"
+        )
+    draw_reactions(war, curves, ax)
 
 
 def _gains(war: WarOutcome, ax) -> None:

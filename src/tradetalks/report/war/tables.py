@@ -30,6 +30,12 @@ def war_tables(run: WarRun) -> list[Table]:
     ]
 
 
+def controls(run: WarRun) -> pd.DataFrame:
+    """Every rate that a player sets, with its bounds, fractions."""
+    game = run.war.game
+    return pd.DataFrame({"control": game.labels, "rate": run.war.x, "low": game.lower, "high": game.upper})
+
+
 def cost(run: WarRun) -> Table:
     """Real income of players, then of every bystander, with and without scale economies."""
     change, busd = run.world.real_income_change, run.world.real_income_change_busd

@@ -1,0 +1,206 @@
+"""What ``run.json`` says of a run: scenario, data, versions, assumptions, how well it was solved and how long it took."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import platform
+import shlex
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import tradetalks
+from tradetalks.data.record import FOLDER
+from tradetalks.data.worlds import FILES
+from tradetalks.scenario.model import Act, Scenario
+from tradetalks.scenario.read import find
+from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.run_war import WarRun
+from tradetalks.scenario.talks_run import TalksRun
+
+Facts = dict[str, Any]
+
+
+def describe(run: ScenarioRun) -> Facts:
+    """What was run, with which versions and data, on which assumptions, how well it was solved and how long it took."""
+    facts = describe_scenario(run.scenario) | {"title": run.title, "largest_residual": run.residual}
+    facts["uses"] = sorted({*_uses(run.scenario), *_parts(run)})
+    if run.cost.equilibria:
+        facts["cost"] = _cost(run.cost)
+    if run.war is not None:
+        facts["war"] = _war(run.war)
+    if run.talks is not None:
+        facts["assumptions"] = dataclasses.asdict(run.talks.assumptions)
+        facts["talks"] = _talks(run.talks)
+    return facts | {"seconds": dict(run.seconds)}
+
+
+def _parts(run: ScenarioRun) -> set[str]:
+    """What of the theory of wars and of bargaining the run rests on, for what it should cite."""
+    found = set()
+    if run.war is not None:
+        found.add("war")
+    if run.talks is not None:
+        found |= {"talks", "relative gains"}
+        found |= set() if run.talks.bargain.closed else {"compliance"}
+        found |= {f"deal {name}" for name in run.talks.bargain.deals}
+        found |= {"deadline game"} if run.talks.course.game is not None else set()
+        found |= {"rounds"} if run.talks.rounds is not None else set()
+        found |= {"linkage"} if run.talks.bargain.linkage is not None else set()
+    return found
+
+
+def _cost(run: CostRun) -> Facts:
+    """How well each policy was solved."""
+    return {
+        "residuals": {str(m): e.residual for m, e in run.equilibria.items()},
+        "walras": {str(m): e.walras for m, e in run.equilibria.items()},
+        "evaluations": {str(m): e.evaluations for m, e in run.equilibria.items()},
+    }
+
+
+def _war(run: WarRun) -> Facts:
+    """Who fought from where, and how sure the end of the war is."""
+    war, certificate, other = run.war, run.war.certificate, run.without_scale
+    searches = {"nash": war, "nash_without_scale": other}
+    return {
+        "players": list(run.players),
+        "start": run.start,
+        "certified": war.certified,
+        "interrupted": war.interrupted,
+        "largest_deviation_gain_percent": None if certificate is None else certificate.largest_gain,
+        "certified_without_scale": None if other is None else other.certified,
+        "residuals": {
+            k: w.equilibrium.residual for k, w in searches.items() if w is not None and w.equilibrium is not None
+        },
+        "tried": list(war.tried),
+        "seconds": {name: search.seconds for name, search in searches.items() if search is not None},
+    }
+
+
+def _talks(run: TalksRun) -> Facts:
+    """Between whom and when, and how well each part was solved: 0 is exact."""
+    bargain, game = run.bargain, run.course.game
+    residuals: dict[str, float] = {}
+    if bargain.frontier is not None:
+        residuals["frontier_constraints"] = bargain.frontier.violation
+        residuals["frontier_improved_by_other_starts_busd"] = float(np.max(bargain.frontier.shortfall))
+    residuals |= {f"distance_to_frontier {name}": found.deal.frontier_gap for name, found in bargain.deals.items()}
+    if game is not None:
+        residuals["deadline_game"] = game.residual
+    return {
+        "sides": list(run.sides),
+        "opening": str(run.opening),
+        "deadline": str(run.deadline),
+        "zone": "closed" if bargain.closed else "open",
+        "residuals": residuals,
+        "seconds": dict(run.seconds),
+    }
+
+
+def describe_scenario(scenario: Scenario) -> Facts:
+    """Scenario, settings, model, data, what was read with its hash, versions, and how to run it again."""
+    model = scenario.model
+    return {
+        "scenario": {
+            "name": scenario.name,
+            "path": Path(scenario.path).name,
+            "sha256": _hash(scenario.text),
+            "extends": scenario.extends,
+        },
+        "settings": dict(scenario.settings),
+        "model": {
+            "scale": model.scale,
+            "deficits": model.deficits,
+            "horizon_years": model.horizon_years,
+            "trade_elasticity": dict(model.trade_elasticity),
+            "scale_elasticity": dict(model.scale_elasticity),
+        },
+        "baseline": _baseline(scenario),
+        "sources": sorted({a.source for a in _acts(scenario)}),
+        "uses": sorted(_uses(scenario)),
+        "read": _read(scenario),
+        "again": _again(scenario),
+        "versions": {
+            "tradetalks": tradetalks.__version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("jax", "jaxlib", "numpy", "xarray")},
+        },
+    }
+
+
+def _baseline(scenario: Scenario) -> dict[str, str]:
+    """Name, title, source and hash; accounts of a user's own say that they are."""
+    given = {str(k): str(v) for k, v in scenario.accounts.attrs.items()}
+    kept = {k: given[k] for k in ("name", "title", "source", "folder", "sha256") if given.get(k)}
+    own = {"title": f"accounts of the user's own, folder {given.get('folder', '')}", "source": "the user's own tables"}
+    return own | kept
+
+
+def _acts(scenario: Scenario) -> list[Act]:
+    return [*scenario.acts, *(a for b in scenario.branches for a in b.acts)]
+
+
+def _uses(scenario: Scenario) -> set[str]:
+    """What of the model and of the data this scenario rests on, for what it should cite."""
+    accounts, model = scenario.accounts, scenario.model
+    psi = dict(accounts["scale_elasticity"].to_series()) | dict(model.scale_elasticity)
+    facts = {
+        "scale economies": model.scale and any(v > 0 for v in psi.values()),
+        "input-output links": bool((accounts["intermediate_use"] > 0).any()),
+        "horizon": model.horizon_years is not None,
+        "record of the war": any(a.profile or "piie.com" in a.source for a in _acts(scenario)),
+    }
+    return {name for name, used in facts.items() if used}
+
+
+def _read(scenario: Scenario) -> list[dict[str, str]]:
+    """Every file the run rests on beside the scenario itself, with its SHA-256."""
+    found = []
+    if scenario.extends:
+        found.append(
+            {"what": "scenario it extends", "name": scenario.extends, "sha256": file_hash(find(scenario.extends))}
+        )
+    accounts = scenario.accounts.attrs
+    if accounts.get("sha256"):
+        name = accounts.get("folder", accounts["name"])
+        found.append({"what": "accounts", "name": str(name), "sha256": str(accounts["sha256"])})
+    for name in sorted({a.profile for a in _acts(scenario) if a.profile}):
+        file = FILES / "world2017" / f"{name}.csv"
+        found.append({"what": "profile of tariff changes", "name": name, "sha256": file_hash(file)})
+        record = FOLDER / "average_tariffs.csv"
+        found.append({"what": "published averages", "name": record.stem, "sha256": file_hash(record)})
+    for name in sorted({a.table for a in _acts(scenario) if a.table}):
+        file = Path(scenario.path).parent / name
+        found.append({"what": "table of tariffs", "name": name, "sha256": file_hash(file)})
+    return found
+
+
+def _again(scenario: Scenario) -> Facts:
+    """The command that makes this run again from ``scenario.yaml``, and what must lie beside that file."""
+    command = [
+        "tradetalks",
+        "war" if any(key.startswith("--") for key in scenario.settings) else "run",
+        "scenario.yaml",
+    ]
+    for key, value in scenario.settings.items():
+        command += [key, str(value)] if key.startswith("--") else ["--set", f"{key}={value}"]
+    beside = sorted({a.table for a in _acts(scenario) if a.table})
+    folder = scenario.accounts.attrs.get("folder")
+    return {
+        "command": shlex.join(command),
+        "beside_scenario_yaml": [*([str(folder)] if folder else []), *beside],
+    }
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file; empty where it is no longer there."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,208 @@
+"""Solve the talks of a scenario: could a deal be signed, which, when, with what odds, and would it be kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+
+from tradetalks.bargaining.linkage import Linkage
+from tradetalks.bargaining.solutions import Deal, nash_bargain
+from tradetalks.scenario.negotiate import clock_of, deal_path_of, levels_of, negotiation_of, strategies_of
+from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.talks_records import (
+    BreachWorth,
+    Delivery,
+    IssueWorth,
+    LevelWorth,
+    RelativeGains,
+    ShockEffect,
+    SolvedDeal,
+    Standing,
+)
+from tradetalks.scenario.talks_run import Bargain, Course, TalksRun
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.deal_path import DealPath
+from tradetalks.talks.impasse_clock import ImpasseClock
+from tradetalks.talks.issue_linkage import by_kind, linkage_of
+from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.outlook import outlook_of, sensitivity_of
+from tradetalks.talks.shocks import play_shocks
+from tradetalks.talks.strategies import StrategyPath, compare_strategies
+
+# Weights of the first side at which the frontiers of rivalry are computed: from a quarter of the other's gain to four times
+# it, and, with the threat as a way out, below one, where it closes.
+RIVALRY = (0.25, 1.0, 4.0)
+THREAT = (0.1, 0.3, 0.5, 0.7)
+# Independent starts of each bargain: payoffs are close to concave, and one start beside the best known has always agreed.
+STARTS = 2
+Found = TypeVar("Found")
+
+
+def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> TalksRun:
+    """The talks that a scenario's ``talks`` section describes, over the tariffs of the last date of its main line.
+
+    Deals, for which the economy is solved over and over, and odds, which are games of beliefs, are searched for side by side.
+
+    Args:
+        cost: the scenario's policies, solved.
+        tell: called with a line of text before each step.
+
+    Raises:
+        ScenarioError: the scenario has no talks.
+        TalksError: talks that cannot be analysed, or a search that failed.
+    """
+    say = tell or (lambda text: None)
+    say("talks: is there a deal")
+    began = time.perf_counter()
+    talks = negotiation_of(cost)
+    # Both halves start from the zone and what each side asks for: found once, before they part.
+    if not talks.closed:
+        _ = talks.stakes
+    seconds = {"zone": time.perf_counter() - began}
+    say("talks: deals and odds")
+    with ThreadPoolExecutor(2, thread_name_prefix="talks") as beside:
+        work = (beside.submit(_timed, solve_bargain, cost, talks), beside.submit(_timed, solve_course, cost, talks))
+        try:
+            (bargain, clock), seconds["deals"] = work[0].result()
+            course, seconds["odds"] = work[1].result()
+        except BaseException:
+            beside.shutdown(wait=False, cancel_futures=True)
+            raise
+    last = time.perf_counter()
+    rounds = None if bargain.closed or course.game is None else talks.rounds
+    strategies = solve_strategies(cost, talks)
+    seconds["rounds"] = time.perf_counter() - last
+    return TalksRun(cost.scenario, talks, bargain, course, rounds, strategies, clock, seconds)
+
+
+def _timed(solve: Callable[..., Found], *given: object) -> tuple[Found, float]:
+    """What ``solve`` finds, and the seconds it took."""
+    began = time.perf_counter()
+    return solve(*given), time.perf_counter() - began
+
+
+def solve_bargain(cost: CostRun, talks: Negotiation) -> tuple[Bargain, ImpasseClock]:
+    """What could be signed and would be kept, and what waiting costs."""
+    plan, agenda, closed = cost.scenario.talks_plan, talks.agenda, talks.closed
+    deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
+    bargain = Bargain(
+        zone=talks.zone,
+        closed=closed,
+        frontier=None if closed else talks.frontier,
+        deals=deals,
+        deal_years=years,
+        linkage=None if closed else _linkage(agenda),
+        delivery=_delivery(agenda, talks.deals.get("Nash")) if not closed else None,
+        full_rollback=talks.bargaining_set.full_rollback,
+        issues=tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues))),
+        levels=() if closed else tuple(LevelWorth(*row) for row in levels_of(talks, plan)),
+        self_enforcing_surplus=np.nan if closed else talks.compliance.self_enforcing_surplus(),
+        price_of_delay=np.nan if closed else talks.compliance.price_of_delay(talks.assumptions.lag_years),
+        relative_gains=_relative_gains(cost, talks),
+    )
+    return bargain, clock_of(cost)
+
+
+def solve_deals(cost: CostRun, talks: Negotiation) -> tuple[dict[str, SolvedDeal], np.ndarray]:
+    """Every bargaining solution with what it is worth, when, to whom, and whether it would be kept; and the years priced."""
+    path = deal_path_of(cost, talks)
+    return {name: _solved_deal(cost, talks, name, deal, path) for name, deal in talks.deals.items()}, path.years
+
+
+def _solved_deal(cost: CostRun, talks: Negotiation, name: str, deal: Deal, path: DealPath) -> SolvedDeal:
+    agenda, x = talks.agenda, deal.x
+    others = [k for k, region in enumerate(cost.economy.regions) if region not in talks.sides]
+    withdrawn = [
+        sum(v * i.amount for i, v in zip(agenda.issues, x, strict=True) if i.kind == "rollback" and i.by == side)
+        for side in talks.sides
+    ]
+    return SolvedDeal(
+        deal=deal,
+        worth=agenda.payoffs(x)[0],
+        low=agenda.payoffs(agenda.with_amounts(x, "low"))[0],
+        high=agenda.payoffs(agenda.with_amounts(x, "high"))[0],
+        third_countries=float(agenda.gains(x)[others].sum()),
+        rollback=np.array(withdrawn, float),
+        years=path.gains[name],
+        present_value=path.present_value[name],
+        breaches=_breaches(talks, x),
+    )
+
+
+def _breaches(talks: Negotiation, x: np.ndarray) -> dict[str, BreachWorth]:
+    comply, keeping = talks.problem.payoffs(x)[0], talks.compliance
+    verdicts = keeping.by_breach(x)
+    return {
+        breach.name: BreachWorth(
+            lag=breach.lag,
+            possible=np.asarray(breach.withheld.any(axis=1)),
+            gains=keeping.deviate(breach)(x)[0] - comply,
+            answer_takes=comply - keeping.punished(breach)(x)[0],
+            verdict=verdicts[breach.name],
+        )
+        for breach in keeping.breaches
+    }
+
+
+def _issue_worth(agenda: Agenda, k: int) -> IssueWorth:
+    alone = np.eye(len(agenda.issues))[k]
+    ends = [agenda.payoffs(agenda.with_amounts(alone, end))[0] for end in ("low", "high")]
+    return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], *ends)
+
+
+def _linkage(agenda: Agenda) -> Linkage | None:
+    """One package against a deal for each kind of issue; None where there is one kind."""
+    groups = by_kind(agenda)
+    return None if len(groups) < 2 else linkage_of(agenda, groups, concept=partial(nash_bargain, starts=STARTS))
+
+
+def _delivery(agenda: Agenda, deal: Deal | None) -> Delivery | None:
+    """The Nash deal as the record of purchases makes one expect it; None where nothing is known or promised."""
+    bought = [k for k, i in enumerate(agenda.issues) if i.kind == "purchases" and i.delivered is not None]
+    if deal is None or not bought:
+        return None
+    x = agenda.as_delivered(deal.x)
+    extra, promised = (float(sum(agenda.issues[k].amount * y[k] for k in bought)) for y in (x, deal.x))
+    return Delivery(extra, promised, agenda.payoffs(x)[0]) if promised > 0 else None
+
+
+def _relative_gains(cost: CostRun, talks: Negotiation) -> RelativeGains:
+    """Without scale economies a full rollback is the return to the baseline, which is solved already."""
+    change = cost.without_scale[cost.now].real_income_change.sel(region=list(talks.sides)).values / 100
+    share = -change / (1 + change)
+    without_scale = np.divide(share, share[::-1], out=np.full(2, np.inf), where=share[::-1] > 0)
+    return RelativeGains(
+        impasse=None if talks.closed else talks.bargaining_set.relative_gains_frontier(RIVALRY),
+        threat=None if talks.closed else talks.bargaining_set.relative_gains_frontier(THREAT, threat=True),
+        rollback=talks.bargaining_set.rollback_relative_gains,
+        rollback_without_scale=without_scale,
+    )
+
+
+def solve_course(cost: CostRun, talks: Negotiation) -> Course:
+    """How the talks may go, with every assumption over its range and every shock of the section."""
+    turns = play_shocks(talks, cost.scenario.talks_plan.shocks)
+    return Course(
+        odds=talks.outcome_odds,
+        game=talks.odds,
+        outlook=outlook_of(talks),
+        swings=() if talks.closed else tuple(sensitivity_of(talks)),
+        shocks=tuple(ShockEffect(t.shock, standing(t.before), standing(t.after)) for t in turns),
+    )
+
+
+def standing(talks: Negotiation) -> Standing:
+    """How talks stand on their opening day."""
+    return Standing(talks.deadline, talks.closed, talks.zone.max_min_surplus, talks.outcome_odds, outlook_of(talks))
+
+
+def solve_strategies(cost: CostRun, talks: Negotiation) -> tuple[StrategyPath, ...]:
+    """Carrots and sticks of the section on their way to the Nash deal, after just waiting; none without such a deal."""
+    if not cost.scenario.talks_plan.strategies or talks.closed or "Nash" not in talks.deals:
+        return ()
+    return compare_strategies(talks, strategies_of(cost), talks.deals["Nash"].x)

@@ -1,0 +1,162 @@
+"""Records of what was found about talks: what items and deals are worth, what breaking them pays, how talks stand on a day."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+
+import numpy as np
+
+from tradetalks.bargaining.enforcement import Enforcement
+from tradetalks.bargaining.relative_gains import RelativeGainsFrontier
+from tradetalks.bargaining.solutions import Deal
+from tradetalks.talks.compliance import closest
+from tradetalks.talks.issue import Issue
+from tradetalks.talks.shocks import Shock
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class IssueWorth:
+    """What an item is worth to each side alone and in full, and with its amount at either end of its range.
+
+    ``worth``, ``low`` and ``high`` are (2,), billion dollars a year above the impasse.
+    """
+
+    issue: Issue
+    worth: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class BreachWorth:
+    """What breaking a deal in one way pays, and what the answer takes.
+
+    Args:
+        lag: years from the breach to the answer.
+        possible: (2,) whether the side has anything to withhold.
+        gains: (2,) what each side gains while it cheats alone, billion dollars a year.
+        answer_takes: (2,) what the answer takes from the cheat, billion dollars a year.
+        verdict: whether compliance pays (T30).
+    """
+
+    lag: float
+    possible: np.ndarray
+    gains: np.ndarray
+    answer_takes: np.ndarray
+    verdict: Enforcement
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class SolvedDeal:
+    """A deal that a bargaining solution picks, and everything that is asked about it.
+
+    Args:
+        deal: shares granted ``x`` (m,) and payoffs ``u`` (2,) as the sides see them, rivalry counted.
+        worth: (2,) gains over the impasse, billion dollars a year.
+        low, high: (2,) the same with every amount on the table at the low or the high end of its range.
+        third_countries: what all others together gain, billion dollars a year.
+        rollback: (2,) share of its tariff increases that each side withdraws.
+        years: (k, 2) gains in the years after the signing, at the elasticities of their date (T47), billion dollars a year.
+        present_value: (2,) up to each mandate's end, billion dollars.
+        breaches: by what is withheld.
+    """
+
+    deal: Deal
+    worth: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    third_countries: float
+    rollback: np.ndarray
+    years: np.ndarray
+    present_value: np.ndarray
+    breaches: dict[str, BreachWorth]
+
+    @property
+    def verdict(self) -> Enforcement:
+        """That of the breach which comes closest to paying."""
+        return closest({name: breach.verdict for name, breach in self.breaches.items()})
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Delivery:
+    """The Nash deal if purchases are delivered as the record says: ``bought`` of ``promised``, billion dollars a year, and what
+    the deal is then worth to each side (2,)."""
+
+    bought: float
+    promised: float
+    worth: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Standing:
+    """How talks stand on a day: ``surplus`` is what each side can gain at once, billion dollars a year; ``odds`` are of a deal,
+    an extension and escalation at the deadline; ``outlook`` as in :func:`tradetalks.talks.outlook.outlook_of`."""
+
+    deadline: date
+    closed: bool
+    surplus: float
+    odds: dict[str, float]
+    outlook: dict[str, float]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class ShockEffect:
+    """The talks on the day of a shock, without it and with it."""
+
+    shock: Shock
+    before: Standing
+    after: Standing
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class LevelWorth:
+    """What a negotiating level may sign by itself: its ``share`` of every issue, and the gains (2,) of its Nash deal, billion
+    dollars a year (None where it can sign nothing)."""
+
+    name: str
+    share: float
+    worth: np.ndarray | None
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class RelativeGains:
+    """How much rivalry the talks bear. Weights are percent of own income on percent of the other's.
+
+    Args:
+        impasse: weights at which the zone closes against the impasse.
+        threat: the same where either side may also carry out the threat.
+        rollback: (2,) weight above which a side prefers the tariffs to a full rollback and nothing else.
+        rollback_without_scale: (2,) the same without scale economies.
+    """
+
+    impasse: RelativeGainsFrontier | None
+    threat: RelativeGainsFrontier | None
+    rollback: np.ndarray
+    rollback_without_scale: np.ndarray
+
+    @property
+    def product(self) -> float:
+        """Product of the two weights on the frontier against the impasse, where both are equal; nan where it is not among
+        those computed."""
+        k = self.impasse
+        if k is None:
+            return np.nan
+        inside = (k.k2 > 0) & np.isfinite(k.k2)
+        if not inside.any():
+            return np.nan
+        apart = np.log(k.k1[inside] / k.k2[inside])
+        if not apart[0] <= 0 <= apart[-1]:
+            return np.nan
+        return float(np.interp(0.0, apart, (k.k1 * k.k2)[inside]))
+
+    @property
+    def common_threat(self) -> float:
+        """The common weight from which on the threat beats every deal; nan where it is not among those computed."""
+        k = self.threat
+        if k is None:
+            return np.nan
+        over = k.k2 - k.k1
+        if not (over[0] > 0 > over[-1] and np.isfinite(over).all()):
+            return np.nan
+        return float(np.interp(0.0, -over, k.k1))

@@ -1,0 +1,132 @@
+"""A run read back draws the same report, and nothing is solved on the way."""
+
+import ast
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import tradetalks as tt
+from tradetalks.errors import ScenarioError, TradeTalksError
+from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.store import load_run
+
+REPORT = Path(tt.__file__).parent / "report"
+# What solves: its names may not be imported by the report, nor threads to solve in.
+SOLVERS = (
+    "tradetalks.economy.solve",
+    "tradetalks.economy.batch",
+    "tradetalks.economy.calibrate",
+    "tradetalks.games.equilibrium",
+    "tradetalks.games.local_ascent",
+    "tradetalks.games.nash",
+    "tradetalks.games.optima",
+    "tradetalks.war.solve",
+    "tradetalks.war.response",
+    "tradetalks.bargaining.program",
+    "tradetalks.scenario.run_talks",
+    "tradetalks.scenario.negotiate",
+    "concurrent",
+    "threading",
+)
+WITH_WAR = """name: both
+title: A war and talks
+extends: beijing-2019
+war: {players: [USA, CHN]}
+instruments: uniform
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A run with cost, war and talks on disk."""
+    place = tmp_path_factory.mktemp("both")
+    talks = (Path(tt.__file__).parent / "scenario" / "files" / "beijing-2019.yaml").read_text()
+    (place / "both.yaml").write_text(talks + "war: {players: [USA, CHN]}\ninstruments: uniform\n")
+    run = tt.run_scenario(tt.read_scenario(place / "both.yaml"))
+    tt.write_report(run, place / "run")
+    return place
+
+
+def test_the_same_report_without_solving(folder, monkeypatch):
+    import tradetalks.economy.kernel.implicit as kernel
+
+    run = tt.read_run(folder / "run")
+    for name in ("solve_state_jit", "solve_state", "solve_outcomes"):
+        monkeypatch.delattr(kernel, name)
+    monkeypatch.setattr("scipy.optimize.minimize", None)
+    tt.write_report(run, folder / "again")
+    first, again = folder / "run", folder / "again"
+    names = json.loads((first / "run.json").read_text())["files"]
+    assert names == json.loads((again / "run.json").read_text())["files"]
+    for name in (n for n in names if n.endswith((".svg", ".html", ".yaml"))):
+        assert (first / name).read_bytes() == (again / name).read_bytes(), name
+    for part in ("cost", "war", "talks"):
+        one, two = (xr.open_dataset(f / "results.nc", group=part, engine="h5netcdf") for f in (first, again))
+        xr.testing.assert_allclose(one, two, rtol=1e-9)
+
+
+def test_results_by_group(folder):
+    with xr.open_dataset(folder / "run" / "results.nc", group="talks", engine="h5netcdf") as data:
+        assert data["odds"].dims == ("outcome",) and data["odds"].sum() == pytest.approx(1)
+        assert data["deals"].dims == ("deal", "side") and data["frontier"].dims == ("point", "side")
+        assert all(v.attrs.get("long_name") and v.attrs.get("units") for v in data.data_vars.values())
+    with xr.open_dataset(folder / "run" / "results.nc", group="war", engine="h5netcdf") as data:
+        assert data["payoff"].dims == ("player",) and data["rate"].dims == ("control",)
+
+
+def test_the_run_says_on_what_it_rests(folder):
+    facts = json.loads((folder / "run" / "run.json").read_text())
+    assert facts["assumptions"]["mandate_years"] == [1.8, 4.0]
+    assert facts["talks"]["residuals"]["deadline_game"] < 1e-5 and facts["war"]["certified"]
+    assert set(facts["seconds"]) == {"cost", "war", "talks", "write"}
+    assert {"deal Nash", "deadline game", "war", "linkage"} <= set(facts["uses"])
+
+
+def test_the_run_is_frozen_and_shows_itself(folder):
+    run = tt.read_run(folder / "run")
+    assert isinstance(run, ScenarioRun) and len(repr(run)) < 400
+    with pytest.raises(AttributeError):
+        run.talks = None
+    assert run.summary().startswith("Beijing") and "In short: a deal suits both" in run.summary()
+    assert run._repr_html_().startswith("<pre>")
+    np.testing.assert_allclose(run.war.world.tariff.sel(importer="USA", exporter="CHN").values[0], run.war.war.x[0])
+
+
+def test_the_report_solves_nothing():
+    for file in REPORT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names += [f"{node.module}.{alias.name}" for alias in node.names]
+            for name in names:
+                assert not name or not name.startswith(SOLVERS), f"{file.name} imports {name}"
+
+
+def test_no_run_to_read(tmp_path):
+    with pytest.raises(TradeTalksError) as caught:
+        tt.read_run(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path} is not the folder of a run\nexpected a folder with run.json and run.npz\n"
+        "do       `tradetalks run SCENARIO --out DIR` writes one"
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 cut short"])
+def test_a_damaged_run(tmp_path, content):
+    (tmp_path / "run.npz").write_bytes(content)
+    with pytest.raises(ScenarioError, match="cannot be read as a run"):
+        tt.read_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "kind", ["os:system", "builtins:eval", "tradetalks.scenario.store:save_run", "tradetalks.result:Result"]
+)
+def test_only_our_own_data_are_made_again(tmp_path, kind):
+    tree = {"version": "0", "run": {"id": 0, "object": kind, "fields": {}}}
+    np.savez(tmp_path / "run.npz", tree=np.array(json.dumps(tree)))
+    with pytest.raises(ScenarioError, match="was written by another version"):
+        load_run(tmp_path / "run.npz")
