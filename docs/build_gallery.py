@@ -95,7 +95,9 @@ def ensure(sources: list[Path]) -> None:
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for source, done in zip(missing, pool.map(run, missing), strict=True):
             if done.returncode:
-                raise RuntimeError(f"the notebook docs/gallery/{source.name} does not run\n{done.stderr[-3000:]}")
+                raise RuntimeError(
+                    f"the notebook docs/gallery/{source.name} does not run\n{ANSI.sub('', done.stderr)[-3000:]}"
+                )
 
 
 def on_files(files: Any, config: Any) -> Any:

@@ -97,5 +97,5 @@ jobs.loc[largest].rename(names).rename_axis("percent").round(2)
 # and the way there.
 
 # %%
-run = tt.run_scenario(tt.read_scenario("us-china-trade-war"))
-run.plot()
+run = tt.run_scenario(tt.read_scenario("us-china-trade-war"), parts=["cost"])
+run.cost.plot()

@@ -5,59 +5,83 @@
 # them, and on 2 March the next increase would come into force. Was there anything that both could sign?
 
 # %%
+import numpy as np
 import pandas as pd
 
 import tradetalks as tt
-from tradetalks.scenario.negotiate import negotiation_of
-from tradetalks.talks.outlook import sensitivity_of
 
-scenario = tt.read_scenario("beijing-2019")
-run = tt.run_scenario(scenario)
-talks = negotiation_of(run)
+run = tt.run_scenario(tt.read_scenario("beijing-2019"), parts=["talks"])
+talks = run.talks
 print(talks.summary())
 
 # %% [markdown]
 # ## What is on the table
 #
-# Each issue is priced by the model of the world economy: what granting all of it is worth to each side, above the
-# tariffs in force, in billion dollars a year.
+# Each issue is priced by the model of the world economy: what granting all of it, and nothing else, is worth to each side
+# above the tariffs in force, in billion dollars a year.
 
 # %%
-issues = talks.agenda.issues
-pd.DataFrame([(i.by, i.name, i.kind) for i in issues], columns=["granted by", "issue", "kind"])
+issues = talks.bargain.issues
+table = pd.DataFrame([issue.worth for issue in issues], columns=talks.sides).round(1)
+table.index = [f"{found.issue.name} (by {found.issue.by})" for found in issues]
+table
 
 # %% [markdown]
 # ## The zone of agreement
 #
-# A deal lies in the zone if each side is better off than without one. The surplus is what the side that gains least
-# gains at the deal that is best for it.
+# A deal lies in the zone if each side is better off than without one. What every side can gain at once, at the deal that is
+# best for the one that gains least, says how wide the zone is.
 
 # %%
-print(talks.zone.summary())
+print(talks.bargain.zone.summary())
 
 # %% [markdown]
 # ## Which deal?
 #
-# Theories of bargaining pick different points: Nash's maximises the product of gains, Kalai and Smorodinsky's gives
-# each side the same share of its best, the egalitarian the same gain.
+# Theories of bargaining pick different points: Nash's maximises the product of gains, Kalai and Smorodinsky's gives each
+# side the same share of its best, equal gains speak for themselves. Gains in billion dollars a year:
 
 # %%
-deals = talks.deals
-pd.DataFrame({name: deal.u for name, deal in deals.items()}, index=talks.sides).T.round(1)
+deals = talks.bargain.deals
+pd.DataFrame({name: deal.worth for name, deal in deals.items()}, index=talks.sides).T.round(1)
 
 # %%
-nash = deals["Nash"]
-pd.Series(nash.x, index=[i.name for i in issues]).round(2).to_frame("share granted in Nash's deal")
+talks.plot()
+
+# %% [markdown]
+# What each of them grants, as a share of what is on the table:
+
+# %%
+granted = {name: deal.deal.x for name, deal in deals.items()}
+pd.DataFrame(granted, index=[found.issue.name for found in issues]).round(2)
+
+# %% [markdown]
+# ## Would it be kept?
+#
+# A deal is kept if breaking it would not pay: what a breach gains until it is found out, against what the answer takes
+# afterwards.
+
+# %%
+kept = {name: deal.verdict.self_enforcing for name, deal in deals.items()}
+pd.Series(kept).to_frame("both sides would keep it")
 
 # %% [markdown]
 # ## Will it be signed in time?
 #
-# Each side may be of a kind that never gives in, and the other cannot tell. Near the deadline that doubt decides. The
-# odds are those of an equilibrium of a game, not a forecast; the [backtest](../backtest.md) holds such odds against
-# what happened.
+# Each side may be of a kind that never gives in, and the other cannot tell. Near the deadline that doubt decides. The odds
+# are those of an equilibrium of a game, not a forecast; the [backtest](../backtest.md) holds such odds against what
+# happened.
+#
+# Nobody can measure how long a government looks ahead or how likely it is never to give in. So each assumption is moved
+# over its range, one at a time, and every number comes with the lowest and the highest that this gives.
 
 # %%
-pd.Series(talks.outcome_odds).round(2).to_frame("odds by 2 March")
+rows = {outcome: talks.course.range_of(outcome) for outcome in ("deal", "extension", "escalation")}
+pd.DataFrame(rows, index=["lowest", "as assumed", "highest"]).T.round(2)
+
+# %%
+spread = {swing.name: np.ptp(swing.values("deal")) for swing in talks.course.swings}
+pd.Series(spread).nlargest(5).round(2).to_frame("odds of a deal move by")
 
 # %% [markdown]
 # ## And if one side counts the other's gains as losses?
@@ -65,20 +89,10 @@ pd.Series(talks.outcome_odds).round(2).to_frame("odds by 2 March")
 # With enough weight on the other's gains, a side prefers the war to withdrawing all tariffs. How much is enough?
 
 # %%
-weights = talks.bargaining_set.rollback_relative_gains
+weights = talks.bargain.relative_gains.rollback
 pd.Series(weights, index=talks.sides).round(3).to_frame("weight on the other's gain")
 
 # %% [markdown]
 # The two numbers are far apart, because a full rollback is worth much more to China than to the United States: a United
-# States that weighs China's gains only a little would rather keep the tariffs. What it takes is a deal with more in it
-# than tariffs.
-#
-# ## What do the odds rest on?
-#
-# Nobody can measure how long a government looks ahead or how likely it is never to give in. Each such assumption is
-# moved over its range; those that move the odds most come first.
-
-# %%
-odds = {swing.name: swing.values("deal") for swing in sensitivity_of(talks)[:6]}
-ends = {name: (min(values), max(values)) for name, values in odds.items()}
-pd.DataFrame(ends, index=["lowest odds of a deal", "highest"]).T.round(2)
+# States that weighs China's gains only a little would rather keep the tariffs. What it takes is a deal with more in it than
+# tariffs.

@@ -96,4 +96,4 @@ print("closed form:", round(100 * (0.8 ** (1 / 4) - 1), 3), "for HOME")
 for deficits in ("zero", "fixed"):
     scenario = tt.read_scenario("us-china-trade-war", {"model.deficits": deficits})
     print(f"deficits {deficits}")
-    print(tt.run_scenario(scenario).summary())
+    print(tt.run_scenario(scenario, parts=["cost"]).summary())

@@ -9,7 +9,7 @@
 import pandas as pd
 
 import tradetalks as tt
-from tradetalks.war import RealIncome, Rivalry, StrategicIndustry
+from tradetalks.war import RealIncome, Rivalry, StrategicIndustry, reactions
 
 economy = tt.calibrate(tt.load_world("world2017"))
 war = tt.nash(economy, players=["USA", "CHN"], instruments="sector")
@@ -36,7 +36,8 @@ pd.DataFrame(rows, columns=columns).set_index("player")
 # one player does best for every policy of the other; at the equilibrium they cross.
 
 # %%
-axes = war.plot("reactions")
+curves = reactions(war)
+axes = war.plot("reactions", reactions=curves)
 
 # %%
 axes = war.plot("tariffs")

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import tradetalks
+from tradetalks.cli.main import build_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -81,10 +82,12 @@ def test_reference_lists_every_public_name():
 
 
 def test_reference_names_every_command():
+    """Those that the program lists, each with how it is written."""
     text = load("build_reference").commands()
-    assert re.findall(r"^## (\w+)$", text, re.MULTILINE) == [
-        "run", "war", "backtest", "check", "list", "copy", "show", "cite", "compare",
-    ]  # fmt: skip
+    listed = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
+    assert re.findall(r"^## (\w+)$", text, re.MULTILINE) == listed
+    assert all(f"\ntradetalks {name} " in text for name in listed)
+    assert len(listed) > 8
 
 
 def test_there_are_six_notebooks():
