@@ -29,13 +29,14 @@ from tests.worlds import nafta
 
 import tradetalks as tt
 from tradetalks.data import record
-from tradetalks.economy.calibrate import _expenditure_at_given_shares as expenditure_at_given_shares
+from tradetalks.economy.calibrate import expenditure_at_given_shares
 from tradetalks.economy.economy import economy_from_flows
+from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.kernel.equations import evaluate, size, weigh
 from tradetalks.economy.kernel.implicit import Method, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import DampedWages, build_preconditioner
 from tradetalks.economy.labels import TRADE, label
-from tradetalks.economy.policy import instruments
+from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.economy.solve import Anderson
 
 TOLERANCE = 1e-10
@@ -82,7 +83,7 @@ def on_device(*trees):
 
 def solver_row(name: str, economy, policy) -> None:
     """Ours against the damped fixed point (its best damping), and an evaluation against a stream of the shares."""
-    base, new, ours = on_device(economy.baseline, instruments(economy, policy), economy.preconditioner)
+    base, new, ours = on_device(economy.baseline, instruments_of(economy, policy), economy.preconditioner)
     x0 = jnp.zeros(size(economy.baseline, 0))
     anderson = Anderson().method
     found = solve_state_jit(base, new, ours, x0, TOLERANCE, anderson)
@@ -154,7 +155,7 @@ def against_the_textbook() -> None:
     economy, arrays = nafta(VALIDATION)
     draft = unbalanced(economy, arrays)
     tariff = label(economy, arrays["tau_nij_cfl"], TRADE, name="t", units="1", long_name="t")
-    cut = instruments(economy, tt.Policy(tariff=tariff))
+    cut = instruments_of(economy, tt.Policy(tariff=tariff))
     x0, method = jnp.zeros(size(economy.baseline, 0)), Anderson().method
     problems = [on_device(e.baseline, new, e.preconditioner) for e, new in ((draft, draft.unchanged), (economy, cut))]
     found = [solve_state_jit(*problem, x0, TOLERANCE, method) for problem in problems]
@@ -183,8 +184,13 @@ def against_the_textbook() -> None:
 def unbalanced(economy, arrays):
     """The economy of the published shares before its base is solved: at given wages nothing is in equilibrium yet."""
     wage_bill_n = arrays["wL_n"] / 1e9
-    shares = (arrays["pi_nij"], arrays["tau_nij"], arrays["alpha_nj"], arrays["gamma_nkj"], wage_bill_n)
-    spent_nj = expenditure_at_given_shares(*shares)
+    spent_nj = expenditure_at_given_shares(
+        pi_nij=arrays["pi_nij"],
+        tariff_nij=arrays["tau_nij"],
+        alpha_nj=arrays["alpha_nj"],
+        gamma_ikj=arrays["gamma_nkj"],
+        wage_bill_n=wage_bill_n,
+    )
     flows_nij = arrays["pi_nij"] * spent_nj[:, None, :] / (1 + arrays["tau_nij"])
     draft = economy_from_flows(
         regions=economy.regions, sectors=economy.sectors, flows_nij=flows_nij, tariff_nij=arrays["tau_nij"],
@@ -263,6 +269,7 @@ def outside(arguments: list[str], env: dict[str, str]) -> float:
 
 
 if __name__ == "__main__":
+    keep_compiled_code()
     print(f"{os.cpu_count()} processors, jax {jax.__version__} on {jax.devices()[0].platform}")
     solvers()
     against_the_textbook()

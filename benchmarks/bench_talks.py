@@ -25,6 +25,7 @@ import tradetalks as tt
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, solve_belief_game
 from tradetalks.bargaining.frontier import Frontier, find_frontier
 from tradetalks.economy.labels import TRADE, label
+from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
@@ -109,6 +110,7 @@ def whole_run() -> None:
 
 
 if __name__ == "__main__":
+    keep_compiled_code()
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     frontier()
     if VALIDATION.is_dir():

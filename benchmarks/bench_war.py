@@ -25,6 +25,7 @@ from tests.conftest import VALIDATION
 from tests.war import ossa as paper
 
 import tradetalks as tt
+from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.games.equilibrium import simultaneous
 from tradetalks.games.local_ascent import climb
 from tradetalks.war import PoliticalWeights, Search, best_response, build_game, certify, nash
@@ -139,6 +140,7 @@ def large() -> None:
 
 
 if __name__ == "__main__":
+    keep_compiled_code()
     if "--ossa" in sys.argv:
         ossa_everything()
         sys.exit()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tradetalks.data.record import load_deadlines
+from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.scenario.against_record import AgainstRecord, score_scenarios
 from tradetalks.talks.record.backtest import COMMITTED, COSTS, OUTCOMES, Backtest, run_backtest
 from tradetalks.talks.record.scores import Score, always, score
@@ -148,5 +149,6 @@ def sentence(scores: tuple[Score, ...]) -> str:
 
 
 if __name__ == "__main__":
+    keep_compiled_code()
     record = load_deadlines()
     PAGE.write_text(wrapped(head(run_backtest(record)) + tail(score_scenarios(record))), encoding="utf-8")

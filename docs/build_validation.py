@@ -19,6 +19,7 @@ from tradetalks.bargaining.max_min import Ascent
 from tradetalks.data import record
 from tradetalks.economy.calibrate import purge_deficits
 from tradetalks.economy.labels import TRADE, label
+from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.talks.multilateral.cooperative import cooperative_tariffs
 from tradetalks.war import PoliticalWeights, Search, certify, nash
 
@@ -190,4 +191,5 @@ def build(folder: Path = VALIDATION) -> str:
 
 
 if __name__ == "__main__":
+    keep_compiled_code()
     (ROOT / "docs" / "validation.md").write_text(build(), encoding="utf-8")

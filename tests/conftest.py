@@ -13,6 +13,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+from tradetalks.economy.runtime import keep_compiled_code  # after the number of threads is set
+
+# A second run of the tests compiles nothing.
+keep_compiled_code()
+
 VALIDATION = Path(__file__).resolve().parents[2] / "shared" / "validation"
 
 

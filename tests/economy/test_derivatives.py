@@ -6,7 +6,7 @@ import xarray as xr
 
 import tradetalks as tt
 from tests.economy.test_properties import economy_of, everything
-from tradetalks.economy.policy import INSTRUMENTS
+from tradetalks.economy.instruments import INSTRUMENTS
 from tradetalks.economy.solve import Anderson
 from tradetalks.errors import PolicyError
 
@@ -80,13 +80,13 @@ def test_batch_equals_one_by_one():
 
 
 def test_large_worlds_take_the_block_path():
-    """Country blocks and the dense inverse steer to the same equilibrium."""
+    """Country blocks and the dense inverse lead to the same equilibrium."""
+    from tradetalks.economy.instruments import instruments_of
     from tradetalks.economy.kernel.implicit import solve_outcomes
     from tradetalks.economy.kernel.preconditioner import country_blocks
-    from tradetalks.economy.policy import instruments
 
     economy = economy_of(9, n=4, j=5, scale=True)
-    new = instruments(economy, tt.raise_tariffs(economy, by="R0", on=["R1", "R2"], rate=0.4))
+    new = instruments_of(economy, tt.raise_tariffs(economy, by="R0", on=["R1", "R2"], rate=0.4))
     blocks = country_blocks(economy.baseline, economy.unchanged)
     dense = tt.solve(economy, tt.raise_tariffs(economy, by="R0", on=["R1", "R2"], rate=0.4))
     solution, found = solve_outcomes(economy.baseline, new, blocks, np.zeros_like(dense.state), 1e-11)

@@ -7,7 +7,8 @@ import numpy as np
 from tests.worlds import random_accounts
 from tradetalks.economy.calibrate import calibrate
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.policy import Policy, instruments
+from tradetalks.economy.instruments import instruments_of
+from tradetalks.economy.policy import Policy
 from tradetalks.economy.solve import Anderson, solve_instruments
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.issue import Issue
@@ -31,7 +32,7 @@ def solved_at(tariff_nij: np.ndarray) -> Equilibrium:
     """The world solved from scratch at other tariffs, to a tighter tolerance."""
     economy = status_quo().economy
     return solve_instruments(
-        economy, instruments(economy, Policy(tariff=economy.tariff.copy(data=tariff_nij))), method=EXACT
+        economy, instruments_of(economy, Policy(tariff=economy.tariff.copy(data=tariff_nij))), method=EXACT
     )
 
 

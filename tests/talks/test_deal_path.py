@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tradetalks.bargaining.discounting import annuity
-from tradetalks.economy.policy import instruments
+from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
@@ -24,7 +24,7 @@ def test_a_full_rollback_saves_what_the_clock_says_the_impasse_costs(run, talks)
     after = economies_of(run.scenario)
     day = talks.deadline + datetime.timedelta(days=365)
     economy = after(mean_age(lambda h: after(round(h, 2)), steps, day))
-    war = solve_instruments(economy, instruments(economy, steps[-1][1]))
+    war = solve_instruments(economy, instruments_of(economy, steps[-1][1]))
     then = talks.agenda.replace(status_quo=war, target_nij=economy.tariff_nij)
     index = [economy.regions.index(s) for s in talks.sides]
     np.testing.assert_allclose(then.payoffs(both)[0], -war.real_income_change_busd.values[index], atol=1e-6)
@@ -54,7 +54,7 @@ def weekly_integral(run, day):
     total, economies = np.zeros(2), {}
 
     def at(horizon):
-        return economies.setdefault(round(horizon, 2), after(round(horizon, 2), steered=True))
+        return economies.setdefault(round(horizon, 2), after(round(horizon, 2), share_preconditioner=True))
 
     for opens, closes in pairwise(edges):
         parts = max(1, round((closes - opens).days / 7))
@@ -62,7 +62,7 @@ def weekly_integral(run, day):
             middle = opens + (closes - opens) * (2 * k + 1) / (2 * parts)
             economy = at(mean_age(at, steps, middle))
             policy = next(p for start, p in reversed(steps) if start <= middle)
-            flow = solve_instruments(economy, instruments(economy, policy)).real_income_change_busd
+            flow = solve_instruments(economy, instruments_of(economy, policy)).real_income_change_busd
             total += flow.sel(region=["USA", "CHN"]).values * (closes - opens).days / parts / 365
     return total
 

@@ -35,7 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
-    run.set_defaults(home="run")
+    run.set_defaults(home="run", solves=True)
 
     war = commands.add_parser("war", help="where a trade war ends if nobody stops it: Nash tariffs, with a certificate")
     war.add_argument("scenario", metavar="SCENARIO|FILE.yaml")
@@ -46,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     war.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="change the file")
     war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
     war.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
-    war.set_defaults(home="war", module="tradetalks.cli.war")
+    war.set_defaults(home="war", module="tradetalks.cli.war", solves=True)
 
     draw = commands.add_parser("draw", help="draw the report of a run again, solving nothing")
     draw.add_argument("run", metavar="RUN")
@@ -60,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="what the shipped scenarios say of their own deadlines instead (a minute)",
     )
-    backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest")
+    backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest", solves=True)
 
     check = commands.add_parser("check", help="read a scenario file and report every problem in it")
     check.add_argument("file", metavar="FILE.yaml")
@@ -99,6 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         with heeded():
+            if getattr(given, "solves", False):
+                # Before anything is compiled, so that the next command finds all of it.
+                import_module("tradetalks.economy.runtime").keep_compiled_code()
             command = import_module(getattr(given, "module", "tradetalks.cli.commands"))
             getattr(command, f"command_{given.home}")(given)
     except TradeTalksError as error:

@@ -1,4 +1,4 @@
-"""Many policies at once: one compiled call, a result code per policy."""
+"""Many policies at once: one compiled call, a status per policy."""
 
 from __future__ import annotations
 
@@ -11,33 +11,82 @@ from functools import partial
 import jax
 import numpy as np
 import xarray as xr
+from jaxtyping import Float, Int
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.equilibrium import BUSD, PERCENT_OF_BASELINE, Equilibrium
-from tradetalks.economy.kernel.equations import Instruments, size
-from tradetalks.economy.kernel.implicit import outcomes, solve_state
-from tradetalks.economy.policy import Policy, economy_given, instruments, stacked_instruments
-from tradetalks.economy.solve import Anderson, Result, solve_instruments
-from tradetalks.errors import PolicyError, SolveError
+from tradetalks.economy.equilibrium import BUSD, PERCENT_OF_BASELINE
+from tradetalks.economy.failure import SolveStatus, status_of
+from tradetalks.economy.instruments import instruments_of, stacked_instruments
+from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, size
+from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
+from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.policy import Policy, economy_given
+from tradetalks.economy.solve import Anderson, find_equilibrium
+from tradetalks.errors import PolicyError, SolveError, message
+from tradetalks.result import Result
 
 # Policies solved side by side: enough to share matrix products, few enough that their history stays in cache.
 CHUNK = 64
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Batch:
-    """Outcomes of many policies; a policy without equilibrium keeps its code in ``results`` and NaN in the numbers."""
+class Batch(Result):
+    """Outcomes of many policies; one without equilibrium keeps its status in ``statuses`` and NaN in the numbers.
+
+    Args:
+        economy: the baseline.
+        statuses: how the solve of each policy ended.
+        residual: (p,) the largest relative error of any equation.
+        evaluations: (p,) how often E2 to E9 were evaluated.
+        real_income_change: (policy, region), percent of baseline.
+        tariff_revenue: (policy, region), billion dollars a year.
+    """
 
     economy: Economy
-    results: tuple[Result, ...]
-    residual: np.ndarray
-    evaluations: np.ndarray
+    statuses: tuple[SolveStatus, ...]
+    residual: Float[np.ndarray, " p"]
+    evaluations: Int[np.ndarray, " p"]
     real_income_change: xr.DataArray
     tariff_revenue: xr.DataArray
 
+    @property
+    def solved(self) -> int:
+        """How many policies have an equilibrium."""
+        return sum(status.solved for status in self.statuses)
+
+    def failure(self) -> SolveError | None:
+        """Which policies have no equilibrium; None where all have."""
+        failed = [k for k, status in enumerate(self.statuses) if not status.solved]
+        if not failed:
+            return None
+        first = failed[0]
+        return SolveError(
+            message(
+                f"{len(failed)} of {len(self.statuses)} policies have no equilibrium",
+                details=[f"the first is policy {first}: {self.statuses[first].value}, {self.residual[first]:.2e}"],
+                do="solve it alone (tradetalks.solve) to see which equation fails, or go on with those solved",
+            )
+        )
+
+    def to_dataset(self) -> xr.Dataset:
+        """Real income, revenue, residual, evaluations and status by policy, units as attributes."""
+        per_policy = {
+            "residual": (self.residual, "1", "largest relative error of any equation"),
+            "evaluations": (self.evaluations, "1", "evaluations of E2 to E9"),
+            "status": ([status.name for status in self.statuses], "", "how the solve ended"),
+        }
+        tables = {
+            "real_income_change": self.real_income_change,
+            "tariff_revenue": self.tariff_revenue,
+        }
+        tables |= {
+            name: xr.DataArray(values, dims="policy", attrs={"units": units, "long_name": long_name})
+            for name, (values, units, long_name) in per_policy.items()
+        }
+        return xr.Dataset(tables)
+
     def __repr__(self) -> str:
-        solved = sum(r is Result.SOLVED for r in self.results)
-        return f"Batch({len(self.results)} policies, {solved} solved)"
+        return f"Batch({len(self.statuses)} policies, {self.solved} solved)"
 
 
 def solve_many(
@@ -46,43 +95,48 @@ def solve_many(
     """The equilibria of many policies in one compiled call; those that fail directly are retried one by one.
 
     Args:
+        economy: from :func:`tradetalks.calibrate`.
         policies: one :class:`Policy` whose arrays carry a leading dimension ``policy`` (the fast way: labels are checked
             once), or a list of policies, all with the same purchase commitments' cells.
+        method: solver settings.
 
     Returns:
-        :class:`Batch` with dimensions (policy, region): real income in percent of baseline, revenue in billion dollars.
+        :class:`Batch` with dimensions (policy, region): real income in percent of baseline, revenue in billion dollars a
+        year. Nothing is raised for a policy without equilibrium: its status says so and its numbers are NaN.
 
     Raises:
         PolicyError: no policy, or policies that do not fit the economy.
+
+    Source:
+        E1 to E12 of ``docs/model.md``, as :func:`tradetalks.solve`.
     """
     economy_given(economy, "solve_many")
-    method = Anderson() if method is None else method
+    if method is None:
+        method = Anderson()
     stacked = _stack_of(economy, policies)
-    count = len(stacked.transfer_n)
     x0 = np.zeros(size(economy.baseline, stacked.quantity_c.shape[1]))
     residual, steps, income, revenue = _solve_in_threads(economy, stacked, x0, method)
-    results = []
-    for k in range(count):
-        code = Result.SOLVED if residual[k] <= method.tolerance else Result.STALLED
-        if code is not Result.SOLVED:
-            code, found = _retry(economy, jax.tree.map(lambda leaf, k=k: leaf[k], stacked), method)
-            income[k] = found.values.real_income_hat_n if found else np.nan
-            revenue[k] = found.values.tariff_revenue_n if found else np.nan
-            residual[k] = found.residual if found else residual[k]
-        results.append(code)
-    coords = {"region": list(economy.regions)}
-
-    def table(values, units, long_name):
-        return xr.DataArray(values, coords, ("policy", "region"), attrs={"units": units, "long_name": long_name})
-
+    for k in np.flatnonzero(~(residual <= method.tolerance)):
+        found = find_equilibrium(economy, jax.tree.map(lambda leaf, k=k: leaf[k], stacked), method=method)
+        income[k], revenue[k] = np.nan, np.nan
+        if found.status.solved:
+            residual[k] = found.residual
+            income[k] = found.values.real_income_hat_n
+            revenue[k] = found.values.tariff_revenue_n
     return Batch(
         economy=economy,
-        results=tuple(results),
+        statuses=tuple(status_of(error, method.tolerance) for error in residual),
         residual=residual,
         evaluations=steps.astype(int) + 1,
-        real_income_change=table(100 * (income - 1), PERCENT_OF_BASELINE, "change of real income"),
-        tariff_revenue=table(revenue, BUSD, "tariff revenue"),
+        real_income_change=_table(economy, 100 * (income - 1), PERCENT_OF_BASELINE, "change of real income"),
+        tariff_revenue=_table(economy, revenue, BUSD, "tariff revenue"),
     )
+
+
+def _table(economy: Economy, values: Float[np.ndarray, "p n"], units: str, long_name: str) -> xr.DataArray:
+    """One number a policy and region, labelled."""
+    coords = {"region": list(economy.regions)}
+    return xr.DataArray(values, coords, ("policy", "region"), attrs={"units": units, "long_name": long_name})
 
 
 def _stack_of(economy: Economy, policies: Policy | Sequence[Policy | Instruments]) -> Instruments:
@@ -90,22 +144,28 @@ def _stack_of(economy: Economy, policies: Policy | Sequence[Policy | Instruments
     if isinstance(policies, Policy):
         return stacked_instruments(economy, policies)
     if not policies:
-        raise PolicyError("no policies to solve\nexpected at least one")
-    news = [p if isinstance(p, Instruments) else instruments(economy, p) for p in policies]
+        raise PolicyError(message("no policies to solve", expected="at least one"))
+    news = [p if isinstance(p, Instruments) else instruments_of(economy, p) for p in policies]
     if len({len(new.cell_owner) for new in news}) > 1:
         raise PolicyError(
-            "the policies commit to different purchases\ndo       solve policies with the same commitments together"
+            message(
+                "the policies commit to different purchases",
+                do="solve policies with the same commitments together",
+            )
         )
-    return jax.tree.map(lambda *leaves: np.stack(leaves), *news)
+    stacked: Instruments = jax.tree.map(lambda *leaves: np.stack(leaves), *news)
+    return stacked
 
 
-def _solve_in_threads(economy: Economy, stacked: Instruments, x0, method: Anderson) -> list[np.ndarray]:
+def _solve_in_threads(
+    economy: Economy, stacked: Instruments, x0: Float[np.ndarray, " s"], method: Anderson
+) -> list[np.ndarray]:
     """One compiled call per processor, side by side: compiled code does not hold Python's lock."""
     count = len(stacked.transfer_n)
     workers = max(1, min(os.cpu_count() or 1, count // CHUNK))
-    edges = np.linspace(0, count, workers + 1).astype(int)
+    edges = np.linspace(0, count, workers + 1).astype(int).tolist()
 
-    def part(first: int, last: int):
+    def part(first: int, last: int) -> list[np.ndarray]:
         piece = jax.tree.map(lambda leaf: leaf[first:last], stacked)
         found = _solve_stack(economy.baseline, piece, economy.preconditioner, x0, method.tolerance, method.method)
         return [np.asarray(value) for value in found]
@@ -115,18 +175,19 @@ def _solve_in_threads(economy: Economy, stacked: Instruments, x0, method: Anders
     return [np.concatenate(values) for values in zip(*parts, strict=True)]
 
 
-def _retry(economy: Economy, new: Instruments, method: Anderson) -> tuple[Result, Equilibrium | None]:
-    try:
-        return Result.SOLVED, solve_instruments(economy, new, method=method)
-    except SolveError:
-        return Result.STALLED, None
-
-
 @partial(jax.jit, static_argnames="method")
-def _solve_stack(base, stacked, precondition, x0, tolerance, method):
-    def one(new):
+def _solve_stack(
+    base: Baseline,
+    stacked: Instruments,
+    precondition: Preconditioner,
+    x0: Float[Array, " s"],
+    tolerance: Float[Array, ""],
+    method: Method,
+) -> tuple[Array, Array, Array, Array]:
+    def one(new: Instruments) -> tuple[Array, Array, Array, Array]:
         solution = solve_state(base, new, precondition, x0, tolerance, method)
         found = outcomes(solution.x, base, new)
         return solution.residual, solution.steps, found.real_income_hat_n, found.tariff_revenue_n
 
-    return jax.lax.map(one, stacked, batch_size=CHUNK)
+    found: tuple[Array, Array, Array, Array] = jax.lax.map(one, stacked, batch_size=CHUNK)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
@@ -12,10 +13,12 @@ from tradetalks.data.checks import check_accounts
 from tradetalks.economy.economy import Economy, economy_from_flows
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.horizon import elasticity_ratio
+from tradetalks.economy.kernel.equations import Array as KernelArray
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.errors import AccountsError
+from tradetalks.errors import AccountsError, message
 
 Array = np.ndarray
+# What may become of the trade deficits of the accounts (E11).
 DEFICITS = ("zero", "fixed", "proportional")
 
 
@@ -25,64 +28,90 @@ def calibrate(
     """Shares and elasticities from ``accounts`` (see :func:`tradetalks.load_world`), checked first.
 
     Args:
-        accounts: labelled accounts; every failed identity is reported at once.
+        accounts: labelled accounts in billion dollars a year; every failed identity is reported at once.
         deficits: E11: ``zero`` purges aggregate imbalances first (Ossa 2014; Caliendo & Parro's main experiment),
             ``fixed`` keeps them constant in units of world wage income, ``proportional`` as a share of income.
         scale: False sets every scale elasticity to 0.
         horizon_years: trade elasticities that many years after a change (also in the purge);
             None is the long run.
 
+    Returns:
+        The baseline equilibrium, values in billion dollars a year, rates as fractions.
+
     Raises:
         AccountsError: unbalanced or mislabelled accounts, or an unknown deficit rule.
         SolveError: the purge found no balanced equilibrium.
+
+    Source:
+        Dekle, Eaton & Kortum (2008); Caliendo & Parro (2015).
     """
     if deficits not in DEFICITS:
-        raise AccountsError(f"unknown deficit rule {deficits!r}\nexpected one of {', '.join(DEFICITS)}")
+        raise AccountsError(message(f"unknown deficit rule {deficits!r}", expected=f"one of {', '.join(DEFICITS)}"))
     check_accounts(accounts)
     psi_j = accounts["scale_elasticity"].values
+    if not scale:
+        psi_j = np.zeros_like(psi_j)
+    markup_j = None
+    if "markup" in accounts:
+        markup_j = accounts["markup"].values
     sectors = [str(s) for s in accounts["sector"].values]
     economy = economy_from_flows(
         regions=[str(r) for r in accounts["region"].values],
         sectors=sectors,
-        goods=[s for s, t in zip(sectors, accounts["tradable"].values, strict=True) if t],
+        goods=[s for s, tradable in zip(sectors, accounts["tradable"].values, strict=True) if tradable],
         flows_nij=accounts["flows"].transpose("importer", "exporter", "sector").values,
         tariff_nij=accounts["tariff"].transpose("importer", "exporter", "sector").values,
         use_ikj=accounts["intermediate_use"].transpose("region", "input", "using_sector").values,
         theta_j=accounts["trade_elasticity"].values,
-        psi_j=psi_j if scale else np.zeros_like(psi_j),
-        markup_j=accounts["markup"].values if "markup" in accounts else None,
+        psi_j=psi_j,
+        markup_j=markup_j,
         deficits=deficits,
         name=str(accounts.attrs.get("name", "economy")),
     )
     return at_horizon(economy, horizon_years, balanced=deficits == "zero")
 
 
-def at_horizon(economy: Economy, years: float | None, *, balanced: bool, steered: bool = False) -> Economy:
-    """A long-run economy with the trade elasticities of ``years`` after a change (None: as they are), then, where
-    ``balanced``, with its trade imbalances purged under those elasticities.
+def at_horizon(economy: Economy, years: float | None, *, balanced: bool, share_preconditioner: bool = False) -> Economy:
+    """A long-run economy with the trade elasticities of ``years`` after a change, balanced under them if asked.
 
-    ``steered`` economies share the long-run one's approximate inverse: for the many horizons of a clock, each solved once or
-    twice, a few more steps cost less than an inverse of their own.
+    Args:
+        economy: with long-run elasticities.
+        years: after the change; None leaves the elasticities as they are.
+        balanced: whether trade imbalances are purged, under the elasticities of the horizon.
+        share_preconditioner: whether the result takes the approximate inverse of ``economy`` (see
+            :meth:`Economy.share_preconditioner`): for the many horizons of a clock, each solved once or twice.
+
+    Source:
+        Boehm, Levchenko & Pandalai-Nayar (2023) for the elasticities.
     """
     at = economy
     if years is not None:
         at = economy.replace(theta_j=economy.theta_j * elasticity_ratio(years), horizon_years=years)
-    if not steered:
-        return purge_deficits(at) if balanced else at
-    at = at.steered_by(economy)
-    return purge_deficits(at).steered_by(economy) if balanced else at
+    if share_preconditioner:
+        at = at.share_preconditioner(economy)
+    if balanced:
+        at = purge_deficits(at)
+        if share_preconditioner:
+            at = at.share_preconditioner(economy)
+    return at
 
 
 def purge_deficits(economy: Economy) -> Economy:
-    """The same world with every country's trade balanced: solve with D′ = 0 and take the result as the baseline."""
-    balanced = dataclasses.replace(economy.unchanged, deficit_n=np.zeros_like(economy.deficit_n))
-    level = (
-        economy
-        if not np.any(economy.deficit_share_n)
-        else economy.replace(deficit_share_n=np.zeros_like(economy.deficit_n))
-    )
+    """The same world with every country's trade balanced: solve with D′ = 0 and take the result as the baseline.
+
+    Raises:
+        SolveError: no balanced equilibrium was found.
+
+    Source:
+        Dekle, Eaton & Kortum (2008); Ossa (2014).
+    """
+    no_deficit_n = np.zeros_like(economy.deficit_n)
+    balanced = dataclasses.replace(economy.unchanged, deficit_n=no_deficit_n)
+    level = economy
+    if np.any(economy.deficit_share_n):
+        level = economy.replace(deficit_share_n=no_deficit_n)
     found = rebase(solve_instruments(level, balanced))
-    return found.replace(name=economy.name, deficit_n=np.zeros_like(economy.deficit_n))
+    return found.replace(name=economy.name, deficit_n=no_deficit_n)
 
 
 def rebase(equilibrium: Equilibrium) -> Economy:
@@ -90,35 +119,46 @@ def rebase(equilibrium: Equilibrium) -> Economy:
 
     Technology and trade-cost changes are absorbed in the new shares; scale economies restart from the new sizes of
     industries, which changes nothing because E3 holds in ratios.
+
+    Args:
+        equilibrium: solved.
+
+    Returns:
+        A baseline in the units of the old one: billion dollars a year at the equilibrium's prices, world wages = 1.
+
+    Source:
+        Exact hat algebra: Dekle, Eaton & Kortum (2008).
     """
     old, values = equilibrium.economy, equilibrium.values
     new = equilibrium.instruments
-
-    def importer_first(x_jni):
-        return np.moveaxis(np.asarray(x_jni), 0, 2)
-
+    deficits = "proportional" if np.any(old.deficit_share_n) else "fixed"
     economy = economy_from_flows(
         regions=old.regions,
         sectors=old.sectors,
         goods=old.goods,
-        flows_nij=importer_first(values.flows_jni),
-        tariff_nij=importer_first(new.tariff_jni),
-        use_ikj=old.gamma_ikj * values.sales_ij[:, None, :],
+        flows_nij=_importer_first(values.flows_jni),
+        tariff_nij=_importer_first(new.tariff_jni),
+        use_ikj=old.gamma_ikj * np.asarray(values.sales_ij)[:, None, :],
         theta_j=old.theta_j,
         psi_j=old.psi_j,
         markup_j=old.markup_j,
-        export_tax_nij=importer_first(new.export_tax_jni),
-        subsidy_ij=new.subsidy_ij,
-        deficits="proportional" if np.any(old.deficit_share_n) else "fixed",
+        export_tax_nij=_importer_first(new.export_tax_jni),
+        subsidy_ij=np.asarray(new.subsidy_ij),
+        deficits=deficits,
         name=f"{old.name}, rebased",
     )
     return economy.replace(horizon_years=old.horizon_years)
 
 
+def _importer_first(x_jni: KernelArray) -> Array:
+    """The kernel's sector-first array as economies hold it."""
+    return np.moveaxis(np.asarray(x_jni), 0, 2)
+
+
 def economy_from_shares(
     *,
-    regions,
-    sectors,
+    regions: Sequence[str],
+    sectors: Sequence[str],
     pi_nij: Float[Array, "n n j"],
     tariff_nij: Float[Array, "n n j"],
     alpha_nj: Float[Array, "n j"],
@@ -127,23 +167,70 @@ def economy_from_shares(
     theta_j: Float[Array, " j"],
     name: str = "economy",
 ) -> Economy:
-    """An economy from published shares that need not balance (Caliendo & Parro 2015 give theirs so), trade balanced.
+    """An economy from published shares that need not balance, as replication files give them; trade balanced.
 
-    Trade shares, input and final shares and value added fix the equilibrium with D = 0, which becomes the baseline.
-    No scale economies (they would be relative to sizes that are not in equilibrium).
+    Shares and value added do not pin down flows: with D = 0 they do, once wages are those of an equilibrium. That
+    equilibrium is solved for and becomes the baseline. There are no scale economies: they would be relative to sizes of
+    industries that are not in equilibrium.
+
+    Args:
+        regions: (n,) labels.
+        sectors: (j,) labels; tariffs reach all of them.
+        pi_nij: (n, n, j) share of exporter i in n's expenditure on j at buyer prices, fractions that add up to 1 over i.
+        tariff_nij: (n, n, j) import tariffs, fractions, 0 on the diagonal.
+        alpha_nj: (n, j) share of j in final expenditure, fractions that add up to 1 over j.
+        gamma_ikj: (n, j, j) purchases of input k over sales of j, fractions; what is left of 1 is value added.
+        wage_bill_n: (n,) value added, billion dollars a year.
+        theta_j: (j,) trade elasticities.
+        name: what the economy is called in reports.
+
+    Returns:
+        The baseline equilibrium with balanced trade, values in billion dollars a year.
+
+    Raises:
+        AccountsError: elasticities out of range, or an industry without wages.
+        SolveError: no balanced equilibrium was found.
+
+    Source:
+        Caliendo & Parro (2015), whose replication files are of this form.
     """
-    expenditure_nj = _expenditure_at_given_shares(pi_nij, tariff_nij, alpha_nj, gamma_ikj, wage_bill_n)
+    expenditure_nj = expenditure_at_given_shares(
+        pi_nij=pi_nij, tariff_nij=tariff_nij, alpha_nj=alpha_nj, gamma_ikj=gamma_ikj, wage_bill_n=wage_bill_n
+    )
     flows_nij = pi_nij * expenditure_nj[:, None, :] / (1 + tariff_nij)
     draft = economy_from_flows(
-        regions=regions, sectors=sectors, flows_nij=flows_nij, tariff_nij=tariff_nij,
-        use_ikj=gamma_ikj * flows_nij.sum(axis=0)[:, None, :], theta_j=theta_j, name=name,
-    )  # fmt: skip
+        regions=regions,
+        sectors=sectors,
+        flows_nij=flows_nij,
+        tariff_nij=tariff_nij,
+        use_ikj=gamma_ikj * flows_nij.sum(axis=0)[:, None, :],
+        theta_j=theta_j,
+        name=name,
+    )
     draft = draft.replace(wage_bill_n=wage_bill_n, deficit_n=np.zeros_like(wage_bill_n))
     return rebase(solve_instruments(draft, draft.unchanged)).replace(name=name)
 
 
-def _expenditure_at_given_shares(pi_nij, tariff_nij, alpha_nj, gamma_ikj, wage_bill_n) -> Float[Array, "n j"]:
-    """X = α (wL + tariff revenue) + γ R at fixed shares and wages: one linear system (E5, E8, E9)."""
+def expenditure_at_given_shares(
+    *,
+    pi_nij: Float[Array, "n n j"],
+    tariff_nij: Float[Array, "n n j"],
+    alpha_nj: Float[Array, "n j"],
+    gamma_ikj: Float[Array, "n j j"],
+    wage_bill_n: Float[Array, " n"],
+) -> Float[Array, "n j"]:
+    """X = α (wL + tariff revenue) + γ R at fixed shares and wages: one linear system (E5, E8, E9).
+
+    Args:
+        pi_nij: (n, n, j) expenditure shares.
+        tariff_nij: (n, n, j) import tariffs, fractions.
+        alpha_nj: (n, j) final expenditure shares.
+        gamma_ikj: (n, j, j) input shares of sales.
+        wage_bill_n: (n,) billion dollars a year.
+
+    Returns:
+        (n, j) expenditure at buyer prices, billion dollars a year.
+    """
     n, j = alpha_nj.shape
     paid_nij = pi_nij / (1 + tariff_nij)
     revenue_share_nj = 1 - paid_nij.sum(axis=1)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import xarray as xr
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from tradetalks.economy.kernel.equations import Baseline, Instruments
+from tradetalks.economy.kernel.preconditioner import Preconditioner, build_preconditioner
+from tradetalks.economy.labels import TRADE, label
 from tradetalks.economy.soundness import check_elasticities, check_labour_shares
 
 Array = np.ndarray
@@ -17,15 +21,41 @@ Array = np.ndarray
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Economy:
-    """A baseline equilibrium (see ``docs/notation.md``). Importer first; billions of dollars a year; rates as fractions.
+    """A baseline equilibrium: n regions, j sectors, the importer first (``docs/notation.md``).
 
-    Build it with :func:`tradetalks.calibrate`. Attributes are arrays (n regions, j sectors); ``regions`` and ``sectors``
-    are their labels in order, ``goods`` the sectors that tariffs reach. ``deficit_n`` is the part of trade deficits that
-    stays constant in units of world wage income and ``deficit_share_n`` the part that stays a share of income (E11).
+    Build it with :func:`tradetalks.calibrate` from accounts or :func:`tradetalks.economy_from_shares` from published shares.
+
+    Args:
+        regions: (n,) labels in order.
+        sectors: (j,) labels in order.
+        goods: the sectors that tariffs reach.
+        flows_nij: (n, n, j) purchases of n from i at exporter prices, billion dollars a year.
+        tariff_nij: (n, n, j) ad-valorem import tariffs, fractions.
+        export_tax_nij: (n, n, j) export taxes, fractions, paid to i's government.
+        subsidy_ij: (n, j) production subsidies, fractions of sales.
+        pi_nij: (n, n, j) shares of i in n's expenditure on j.
+        alpha_nj: (n, j) shares of j in final expenditure.
+        beta_ij: (n, j) value added over sales.
+        gamma_ikj: (n, j, j) purchases of input k over sales of j.
+        sales_ij: (n, j) receipts of producers, billion dollars a year.
+        expenditure_nj: (n, j) expenditure at buyer prices, billion dollars a year.
+        wage_bill_n: (n,) wages, billion dollars a year.
+        income_n: (n,) income, which is final expenditure, billion dollars a year.
+        theta_j: (j,) trade elasticities.
+        psi_j: (j,) scale elasticities.
+        markup_j: (j,) shares of sales kept as profit.
+        deficit_n: (n,) the part of trade deficits that stays constant in units of world wage income, billion dollars a year.
+        deficit_share_n: (n,) the part that stays a share of income (E11).
+        name: what the economy is called in reports.
+        horizon_years: years after a change for which the trade elasticities hold; None is the long run.
+        shared_preconditioner: see :meth:`share_preconditioner`.
 
     Raises:
         AccountsError: elasticities outside θ > 0, ψ ≥ 0, θψ < 1, mark-ups outside [0, 1), or a mark-up that leaves an
             industry no wages (β_ij ≤ μ_j).
+
+    Source:
+        Caliendo & Parro (2015), with scale economies as in Costinot & Rodríguez-Clare (2014) and profits as in Ossa (2014).
     """
 
     regions: tuple[str, ...]
@@ -50,6 +80,7 @@ class Economy:
     deficit_share_n: Float[Array, " n"]
     name: str = "economy"
     horizon_years: float | None = None
+    shared_preconditioner: Preconditioner | None = None
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
@@ -58,13 +89,22 @@ class Economy:
                 frozen = value.view()
                 frozen.flags.writeable = False
                 object.__setattr__(self, field.name, frozen)
-        check_elasticities(self)
-        check_labour_shares(self)
+        check_elasticities(sectors=self.sectors, theta_j=self.theta_j, psi_j=self.psi_j, markup_j=self.markup_j)
+        check_labour_shares(
+            regions=self.regions,
+            sectors=self.sectors,
+            beta_ij=self.beta_ij,
+            markup_j=self.markup_j,
+            sales_ij=self.sales_ij,
+        )
 
     def __repr__(self) -> str:
         n, j = self.sales_ij.shape
-        scale = f"psi up to {self.psi_j.max():.2g}" if self.has_scale else "no scale economies"
-        horizon = "long run" if self.horizon_years is None else f"horizon {self.horizon_years:g} years"
+        scale, horizon = "no scale economies", "long run"
+        if self.has_scale:
+            scale = f"psi up to {self.psi_j.max():.2g}"
+        if self.horizon_years is not None:
+            horizon = f"horizon {self.horizon_years:g} years"
         return f"Economy({self.name}: {n} regions, {j} sectors, {scale}, {horizon})"
 
     @property
@@ -73,20 +113,18 @@ class Economy:
         return bool(np.any(self.psi_j != 0))
 
     @property
-    def goods_index(self) -> Array:
+    def goods_index(self) -> Int[Array, " g"]:
         """Positions of the goods sectors."""
         return np.array([self.sectors.index(s) for s in self.goods], int)
 
     @property
     def tariff(self) -> xr.DataArray:
         """The baseline's tariffs (importer, exporter, sector), a copy: the natural start of a new policy."""
-        from tradetalks.economy.labels import TRADE, label
-
         return label(self, self.tariff_nij, TRADE, name="tariff", units="1", long_name="ad-valorem import tariff")
 
-    def replace(self, **changes) -> Economy:
-        """A copy with some fields changed."""
-        return dataclasses.replace(self, **changes)
+    def replace(self, **changes: Any) -> Economy:
+        """A copy with some fields changed. It makes its own approximate inverse: another's may no longer be near."""
+        return dataclasses.replace(self, **({"shared_preconditioner": None} | changes))
 
     def without_scale(self) -> Economy:
         """The same accounts with ψ_j = 0 in every sector (perfect competition, constant returns)."""
@@ -135,17 +173,19 @@ class Economy:
         )
 
     @cached_property
-    def preconditioner(self):
-        """Approximate inverse of the baseline Jacobian, built at the first solve and kept."""
-        from tradetalks.economy.kernel.preconditioner import build_preconditioner
-
+    def preconditioner(self) -> Preconditioner:
+        """Approximate inverse of the baseline Jacobian, made at the first solve and kept."""
+        if self.shared_preconditioner is not None:
+            return self.shared_preconditioner
         return build_preconditioner(self.baseline, self.unchanged)
 
-    def steered_by(self, other: Economy) -> Economy:
-        """A copy that takes the approximate inverse of a similar economy of the same size instead of building its own."""
-        copy = self.replace()
-        copy.__dict__["preconditioner"] = other.preconditioner
-        return copy
+    def share_preconditioner(self, other: Economy) -> Economy:
+        """A copy that takes the approximate inverse of a similar economy of the same size instead of making its own.
+
+        The inverse decides how many steps a solve takes, never where it ends. Where many similar economies are solved once or
+        twice each, a few more steps cost less than an inverse for every one.
+        """
+        return self.replace(shared_preconditioner=other.preconditioner)
 
 
 def _sector_first(x_nij: Float[Array, "n n j"]) -> Float[Array, "j n n"]:
@@ -154,9 +194,9 @@ def _sector_first(x_nij: Float[Array, "n n j"]) -> Float[Array, "j n n"]:
 
 def economy_from_flows(
     *,
-    regions,
-    sectors,
-    goods=None,
+    regions: Sequence[str],
+    sectors: Sequence[str],
+    goods: Sequence[str] | None = None,
     flows_nij: Float[Array, "n n j"],
     tariff_nij: Float[Array, "n n j"],
     use_ikj: Float[Array, "n j j"],
@@ -168,15 +208,41 @@ def economy_from_flows(
     deficits: str = "fixed",
     name: str = "economy",
 ) -> Economy:
-    """Shares from flows M (at exporter prices) and input use; final use is what is left, so every identity is exact.
+    """Shares from flows M and input use; final use is what is left, so every identity is exact.
 
     Value added is sales less input use and final use is expenditure less input use: rounding in published accounts
     (six digits in ``world2017``) ends in these two residuals.
+
+    Args:
+        regions: (n,) labels.
+        sectors: (j,) labels.
+        goods: the sectors that tariffs reach; None is all.
+        flows_nij: (n, n, j) purchases of n from i at exporter prices, billion dollars a year.
+        tariff_nij: (n, n, j) import tariffs, fractions.
+        use_ikj: (n, j, j) purchases of input k by sector j at buyer prices, billion dollars a year.
+        theta_j: (j,) trade elasticities.
+        psi_j: (j,) scale elasticities; None is 0.
+        markup_j: (j,) shares of sales kept as profit; None is 0.
+        export_tax_nij: (n, n, j) export taxes, fractions; None is 0.
+        subsidy_ij: (n, j) production subsidies, fractions of sales; None is 0.
+        deficits: E11: ``fixed`` in units of world wage income, or ``proportional`` to income.
+        name: what the economy is called in reports.
+
+    Raises:
+        AccountsError: elasticities or mark-ups for which E1 to E12 have no meaning.
+
+    Source:
+        Calibration of Caliendo & Parro (2015) and Dekle, Eaton & Kortum (2008), E1 to E11 of ``docs/model.md``.
     """
     n, _, j = flows_nij.shape
-    export_tax_nij = np.zeros_like(flows_nij) if export_tax_nij is None else export_tax_nij
-    subsidy_ij = np.zeros((n, j)) if subsidy_ij is None else subsidy_ij
-    markup_j = np.zeros(j) if markup_j is None else markup_j
+    if export_tax_nij is None:
+        export_tax_nij = np.zeros_like(flows_nij)
+    if subsidy_ij is None:
+        subsidy_ij = np.zeros((n, j))
+    if markup_j is None:
+        markup_j = np.zeros(j)
+    if psi_j is None:
+        psi_j = np.zeros(j)
     sales_ij = (flows_nij / (1 + export_tax_nij)).sum(axis=0) / (1 - subsidy_ij)
     spent_nij = (1 + tariff_nij) * flows_nij
     expenditure_nj = spent_nij.sum(axis=1)
@@ -185,7 +251,9 @@ def economy_from_flows(
     final_nj = np.maximum(expenditure_nj - use_ikj.sum(axis=2), 0.0)
     income_n = final_nj.sum(axis=1)
     deficit_n = flows_nij.sum(axis=(1, 2)) - flows_nij.sum(axis=(0, 2))
-    share = deficits == "proportional"
+    deficit_share_n = np.zeros(n)
+    if deficits == "proportional":
+        deficit_n, deficit_share_n = np.zeros(n), deficit_n / income_n
     return Economy(
         regions=tuple(regions),
         sectors=tuple(sectors),
@@ -203,9 +271,9 @@ def economy_from_flows(
         wage_bill_n=((beta_ij - markup_j) * sales_ij).sum(axis=1),
         income_n=income_n,
         theta_j=np.asarray(theta_j, float),
-        psi_j=np.zeros(j) if psi_j is None else np.asarray(psi_j, float),
+        psi_j=np.asarray(psi_j, float),
         markup_j=markup_j,
-        deficit_n=np.zeros(n) if share else deficit_n,
-        deficit_share_n=deficit_n / income_n if share else np.zeros(n),
+        deficit_n=deficit_n,
+        deficit_share_n=deficit_share_n,
         name=name,
     )

@@ -7,30 +7,77 @@ from functools import cached_property
 
 import numpy as np
 import xarray as xr
+from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.failure import SolveStatus, solve_error
+from tradetalks.economy.kernel.equations import Array, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes_jit
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
 from tradetalks.economy.policy import Policy
+from tradetalks.errors import SolveError
 from tradetalks.result import Result
 
 BUSD = "billion USD a year"
 PERCENT_OF_BASELINE = "percent of baseline"
+# Regions named in a repr: what fits on two lines.
+SHOWN = 8
+# What is given for every equilibrium, in the order of tables.
+OUTCOMES = (
+    "real_income_change",
+    "real_income_change_busd",
+    "wage_change",
+    "real_wage_change",
+    "consumer_price_change",
+    "tariff_revenue",
+    "price_change",
+    "sales",
+    "employment_change",
+    "flows",
+    "tariff",
+)
+# What is given besides where purchases are committed.
+COMMITMENT_OUTCOMES = ("commitment_wedge", "commitment_cost")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Equilibrium(Result):
-    """What follows from a policy. ``residual`` is the largest relative error of any equation, ``walras`` that of the
-    redundant market, ``evaluations`` the number of evaluations of E2-E9. Properties are labelled, with units."""
+    """What follows from a policy; properties are labelled arrays with units.
+
+    Args:
+        economy: the baseline.
+        policy: what was asked for; None where the kernel's arrays were given.
+        instruments: the kernel's arrays, sector first.
+        state: (s,) the solved unknowns, logs of new over old values.
+        residual: the largest relative error of any equation.
+        walras: the relative error of the redundant market.
+        evaluations: how often E2 to E9 were evaluated.
+        status: how the solve ended; :meth:`raise_if_failed` raises unless it is ``SOLVED``.
+        tolerance: what ``residual`` was held against.
+    """
 
     economy: Economy
     policy: Policy | None
     instruments: Instruments
-    state: np.ndarray
+    state: Float[np.ndarray, " s"]
     residual: float
     walras: float
     evaluations: int
+    status: SolveStatus
+    tolerance: float
+
+    def failure(self) -> SolveError | None:
+        """Why this is no equilibrium: residual, the worst equation and its place; None where it is one."""
+        if self.status.solved:
+            return None
+        return solve_error(
+            economy=self.economy,
+            new=self.instruments,
+            state=self.state,
+            residual=self.residual,
+            tolerance=self.tolerance,
+            status=self.status,
+        )
 
     @cached_property
     def values(self) -> Outcomes:
@@ -39,19 +86,23 @@ class Equilibrium(Result):
         return Outcomes(*(np.asarray(part) for part in found))
 
     def __repr__(self) -> str:
-        change = ", ".join(
-            f"{r} {v:+.3f}" for r, v in zip(self.economy.regions, self.real_income_change.values, strict=True)
-        )
-        return f"Equilibrium(real income, percent: {change}; residual {self.residual:.0e})"
+        if not self.status.solved:
+            return f"Equilibrium({self.status.value}; residual {self.residual:.0e})"
+        change = self.real_income_change.values
+        shown = [f"{r} {v:+.3f}" for r, v in zip(self.economy.regions[:SHOWN], change[:SHOWN], strict=True)]
+        if len(change) > SHOWN:
+            shown.append(f"and {len(change) - SHOWN} more")
+        return f"Equilibrium(real income, percent: {', '.join(shown)}; residual {self.residual:.0e})"
 
-    def _country(self, values, name, units, long_name):
+    def _country(self, values: Array, name: str, units: str, long_name: str) -> xr.DataArray:
         return label(self.economy, values, COUNTRY, name=name, units=units, long_name=long_name)
 
-    def _industry(self, values, name, units, long_name):
+    def _industry(self, values: Array, name: str, units: str, long_name: str) -> xr.DataArray:
         return label(self.economy, values, INDUSTRY, name=name, units=units, long_name=long_name)
 
-    def _trade(self, values_jni, name, units, long_name):
-        return label(self.economy, np.moveaxis(values_jni, 0, 2), TRADE, name=name, units=units, long_name=long_name)
+    def _trade(self, values_jni: Array, name: str, units: str, long_name: str) -> xr.DataArray:
+        importer_first = np.moveaxis(np.asarray(values_jni), 0, 2)
+        return label(self.economy, importer_first, TRADE, name=name, units=units, long_name=long_name)
 
     @cached_property
     def real_income_change(self) -> xr.DataArray:
@@ -146,20 +197,23 @@ class Equilibrium(Result):
         cost = np.bincount(new.cell_owner, paid, len(z))
         return self._commitment(cost, "commitment_cost", BUSD, "cost of the purchase commitment to the payer")
 
-    def _commitment(self, values, name, units, long_name) -> xr.DataArray:
+    def _commitment(self, values: Array, name: str, units: str, long_name: str) -> xr.DataArray:
         """One value a commitment, labelled with who pays, who sells, what and how much."""
         new, economy = self.instruments, self.economy
-        first = [int(np.argmax(np.asarray(new.cell_owner) == c)) for c in range(len(new.quantity_c))]
-        payer = [economy.regions[new.cell_importer[k]] for k in first]
-        seller = [economy.regions[new.cell_exporter[k]] for k in first]
-        sectors = [
-            ", ".join(economy.sectors[j] for j in np.asarray(new.cell_sector)[np.asarray(new.cell_owner) == c])
-            for c in range(len(first))
-        ]
+        labels, payers, sellers, sectors = [], [], [], []
+        for c in range(len(new.quantity_c)):
+            cells = np.flatnonzero(np.asarray(new.cell_owner) == c)
+            payer = economy.regions[new.cell_importer[cells[0]]]
+            seller = economy.regions[new.cell_exporter[cells[0]]]
+            what = ", ".join(economy.sectors[j] for j in np.asarray(new.cell_sector)[cells])
+            labels.append(f"{payer} from {seller}: {what}")
+            payers.append(payer)
+            sellers.append(seller)
+            sectors.append(what)
         coords = {
-            "commitment": [f"{p} from {s}: {what}" for p, s, what in zip(payer, seller, sectors, strict=True)],
-            "payer": ("commitment", payer),
-            "seller": ("commitment", seller),
+            "commitment": labels,
+            "payer": ("commitment", payers),
+            "seller": ("commitment", sellers),
             "committed_sectors": ("commitment", sectors),
             "committed_quantity": ("commitment", np.asarray(new.quantity_c, float), {"units": BUSD}),
         }
@@ -168,20 +222,9 @@ class Equilibrium(Result):
 
     def to_dataset(self) -> xr.Dataset:
         """Every labelled outcome in one dataset, units as attributes."""
-        names = [
-            "real_income_change",
-            "real_income_change_busd",
-            "wage_change",
-            "real_wage_change",
-            "consumer_price_change",
-            "tariff_revenue",
-            "price_change",
-            "sales",
-            "employment_change",
-            "flows",
-            "tariff",
-        ]
-        names += ["commitment_wedge", "commitment_cost"] if len(self.instruments.quantity_c) else []
+        names = list(OUTCOMES)
+        if len(self.instruments.quantity_c):
+            names += COMMITMENT_OUTCOMES
         parts = [getattr(self, name) for name in names]
         attrs = {"residual": self.residual, "walras": self.walras, "evaluations": self.evaluations}
         return xr.Dataset({p.name: p for p in parts}, attrs=attrs)

@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import math
 
-from tradetalks.errors import PolicyError
+from tradetalks.errors import PolicyError, message
 
+# r_0: the share of the long-run response that comes at once.
 FIRST_RESPONSE = 0.35
+# τ, years.
 ADJUSTMENT_YEARS = 4.0
 
 
 def elasticity_ratio(
     years: float, *, first: float = FIRST_RESPONSE, adjustment_years: float = ADJUSTMENT_YEARS
 ) -> float:
-    """θ_j(h)/θ_j at ``years`` after a change: from ``first`` at 0 to 1 in the long run."""
+    """θ_j(h)/θ_j at ``years`` after a change: from ``first`` at 0 to 1 in the long run.
+
+    Args:
+        years: h, years after the change, at least 0.
+        first: r_0, a share of the long-run response.
+        adjustment_years: τ, years.
+
+    Raises:
+        PolicyError: a negative horizon.
+
+    Source:
+        Boehm, Levchenko & Pandalai-Nayar (2023, American Economic Review).
+    """
     if not years >= 0:
-        raise PolicyError(f"a horizon lies after the change\nexpected years of at least 0\ngot      {years:g}")
+        raise PolicyError(message("a horizon lies after the change", expected="years of at least 0", got=f"{years:g}"))
     return first + (1 - first) * -math.expm1(-years / adjustment_years)

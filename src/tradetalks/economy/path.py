@@ -1,14 +1,16 @@
-"""The straight path from the baseline to a policy, along which hard solves walk and welfare is integrated."""
+"""The straight path from the baseline to a policy: hard solves continue along it and welfare is integrated over it."""
 
 from __future__ import annotations
 
 import dataclasses
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.equations import Array, Instruments
 
 
 def departure(economy: Economy, new: Instruments) -> Instruments:
@@ -18,11 +20,15 @@ def departure(economy: Economy, new: Instruments) -> Instruments:
     return dataclasses.replace(economy.unchanged, quantity_c=bought_c)
 
 
-def between(old: Instruments, new: Instruments, share) -> Instruments:
+def between(old: Instruments, new: Instruments, share: float | Float[Array, ""]) -> Instruments:
     """The policy a ``share`` (0 to 1) of the way from ``old`` to ``new``: wedges in logs, the rest linearly."""
 
-    def wedge(a, b, sign=1):
+    def wedge(a: Array, b: Array, sign: int = 1) -> jax.Array:
+        """1 + ``sign`` times the rate moves in logs."""
         return sign * jnp.expm1((1 - share) * jnp.log1p(sign * a) + share * jnp.log1p(sign * b))
+
+    def line(a: Array, b: Array) -> Array:
+        return (1 - share) * a + share * b
 
     return dataclasses.replace(
         new,
@@ -31,7 +37,7 @@ def between(old: Instruments, new: Instruments, share) -> Instruments:
         subsidy_ij=wedge(old.subsidy_ij, new.subsidy_ij, sign=-1),
         trade_cost_hat_jni=new.trade_cost_hat_jni**share,
         technology_hat_ij=new.technology_hat_ij**share,
-        transfer_n=(1 - share) * old.transfer_n + share * new.transfer_n,
-        deficit_n=(1 - share) * old.deficit_n + share * new.deficit_n,
-        quantity_c=(1 - share) * old.quantity_c + share * new.quantity_c,
+        transfer_n=line(old.transfer_n, new.transfer_n),
+        deficit_n=line(old.deficit_n, new.deficit_n),
+        quantity_c=line(old.quantity_c, new.quantity_c),
     )

@@ -20,28 +20,40 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
+from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import PERCENT_OF_BASELINE, Equilibrium
-from tradetalks.economy.kernel.equations import size
-from tradetalks.economy.kernel.implicit import solve_outcomes
+from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, size
+from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
+from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.labels import coordinates
 from tradetalks.economy.path import between, departure
-from tradetalks.errors import SolveError
+from tradetalks.errors import SolveError, message
 
 PARTS = ("terms of trade", "volume of trade", "scale", "profits", "technology", "trade costs", "transfers")
+# Gauss-Legendre nodes: ten integrate the tariffs of 2018-2019 and NAFTA's to rounding.
 NODES = 10
+# How far the parts may miss the exact change, of it or of a percent: below what any table shows.
 CLOSURE = 1e-6
+# Ten times tighter than a solve: the parts are derivatives at the solved path.
+TOLERANCE = 1e-11
 
 
 def decompose(equilibrium: Equilibrium, *, nodes: int = NODES) -> xr.DataArray:
-    """The exact change of real income by source (part, region), percent of baseline; parts add up to the change.
+    """The exact change of real income by source; parts add up to the change.
 
     Args:
         equilibrium: solved from the baseline.
         nodes: Gauss-Legendre nodes on the path; each is an equilibrium of its own.
 
+    Returns:
+        (part, region), percent of baseline.
+
     Raises:
         SolveError: the parts miss the exact change by more than 1e-6 of it or of a percent (raise ``nodes``).
+
+    Source:
+        E13 of ``docs/model.md``, after the first-order formula of Caliendo & Parro (2015, eq. 15).
     """
     economy, new = equilibrium.economy, equilibrium.instruments
     at, weight = np.polynomial.legendre.leggauss(nodes)
@@ -50,13 +62,15 @@ def decompose(equilibrium: Equilibrium, *, nodes: int = NODES) -> xr.DataArray:
     parts_pn = 100 * np.einsum("s,spn->pn", weight / 2, np.asarray(parts_spn))
     exact_n = equilibrium.real_income_change.values
     gap_n = parts_pn.sum(axis=0) - exact_n
-    allowed = CLOSURE * np.maximum(1.0, np.abs(exact_n))
-    if not np.all(np.abs(gap_n) <= allowed):
-        worst = int(np.nanargmax(np.where(np.isfinite(gap_n), np.abs(gap_n) / allowed, np.inf)))
+    allowed_n = CLOSURE * np.maximum(1.0, np.abs(exact_n))
+    if not np.all(np.abs(gap_n) <= allowed_n):
+        worst = int(np.nanargmax(np.where(np.isfinite(gap_n), np.abs(gap_n) / allowed_n, np.inf)))
         raise SolveError(
-            f"the parts of {economy.regions[worst]}'s change do not add up\n"
-            f"sum {parts_pn[:, worst].sum():.6f}, exact {exact_n[worst]:.6f} percent\n"
-            f"do       raise nodes above {nodes}, or decompose the policy in two steps (rebase between them)"
+            message(
+                f"the parts of {economy.regions[worst]}'s change do not add up",
+                details=[f"sum {parts_pn[:, worst].sum():.6f}, exact {exact_n[worst]:.6f} percent"],
+                do=f"raise nodes above {nodes}, or decompose the policy in two steps (rebase between them)",
+            )
         )
     return xr.DataArray(
         parts_pn,
@@ -68,20 +82,41 @@ def decompose(equilibrium: Equilibrium, *, nodes: int = NODES) -> xr.DataArray:
 
 
 @jax.jit
-def _parts_along(base, old, new, precondition, x0, shares):
-    def solved(share):
-        policy = between(old, new, share)
-        return solve_outcomes(base, policy, precondition, x0, 1e-11)[1], policy
+def _parts_along(
+    base: Baseline,
+    old: Instruments,
+    new: Instruments,
+    precondition: Preconditioner,
+    x0: Float[Array, " s"],
+    shares: Float[Array, " k"],
+) -> Float[jax.Array, "k p n"]:
+    """The parts at every ``share`` of the way from ``old`` to ``new``."""
 
-    def parts(share):
+    def solved(share: Float[jax.Array, ""]) -> tuple[Outcomes, Instruments]:
+        policy = between(old, new, share)
+        found: Outcomes = solve_outcomes(base, policy, precondition, x0, TOLERANCE)[1]
+        return found, policy
+
+    def parts(share: Float[jax.Array, ""]) -> Float[jax.Array, "p n"]:
         (level, policy), (change, dpolicy) = jax.jvp(solved, (share,), (jnp.ones(()),))
         return local_parts(base, level, change, policy, dpolicy)
 
-    return jax.lax.map(parts, shares)
+    found: jax.Array = jax.lax.map(parts, shares)
+    return found
 
 
-def local_parts(base, level, change, policy, dpolicy):
-    """The seven parts of d W_n at one point of the path (see the module's equation), as W_n times fractions of income."""
+def local_parts(
+    base: Baseline, level: Outcomes, change: Outcomes, policy: Instruments, dpolicy: Instruments
+) -> Float[jax.Array, "p n"]:
+    """The seven parts of d W_n at one point of the path (see the module's equation), as W_n times fractions of income.
+
+    Args:
+        base: the calibrated economy.
+        level: outcomes at the point.
+        change: their derivatives along the path.
+        policy: the policy at the point.
+        dpolicy: its derivative along the path.
+    """
     M, dM = level.flows_jni, change.flows_jni
     sales, dsales = level.sales_ij, change.sales_ij
     wedge = (1 + policy.export_tax_jni) * (1 - policy.subsidy_ij).T[:, None, :]
@@ -109,7 +144,8 @@ def local_parts(base, level, change, policy, dpolicy):
     return jnp.stack(parts) * level.real_income_hat_n / level.income_n
 
 
-def _positive(x):
+def _positive(x: Float[Array, "n j"]) -> Float[jax.Array, "n j"]:
+    """``x``, with 1 where there is nothing: a denominator."""
     return jnp.where(x > 0, x, 1.0)
 
 
@@ -123,12 +159,19 @@ def first_order_welfare(equilibrium: Equilibrium) -> xr.Dataset:
     baseline and ``equilibrium``. For large shocks it can have the wrong size: in their own case it gives Mexico +1.31
     percent where the exact change (``equilibrium.real_income_change``) is +0.007.
 
+    Args:
+        equilibrium: solved from the baseline.
+
     Returns:
-        ``welfare_first_order``, ``terms_of_trade_first_order``, ``volume_of_trade_first_order`` (region), percent.
+        ``welfare_first_order``, ``terms_of_trade_first_order``, ``volume_of_trade_first_order`` (region), percent of
+        baseline.
+
+    Source:
+        Caliendo & Parro (2015, eq. 15).
     """
     economy, values = equilibrium.economy, equilibrium.values
     M_nij = economy.flows_nij
-    M_new_nij = np.moveaxis(values.flows_jni, 0, 2)
+    M_new_nij = np.moveaxis(np.asarray(values.flows_jni), 0, 2)
     dq_ij = np.expm1(values.log_factory_price_ij)
     dM_nij = np.where(M_nij > 0, M_new_nij / np.where(M_nij > 0, M_nij, 1.0) - 1, 0.0)
     earned_n = (M_nij * dq_ij).sum(axis=(0, 2)) - (M_nij * dq_ij).sum(axis=(1, 2))

@@ -1,11 +1,14 @@
-"""Anderson mixing outside JAX, for the few hundred controls of a game (Walker & Ni 2011, eq. 3.1)."""
+"""Anderson mixing outside JAX, for the few hundred controls of a game (:mod:`tradetalks.numerics.anderson`)."""
 
 from __future__ import annotations
 
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.numerics.anderson import mixing_weights
+
 Array = np.ndarray
+# Steps of a game are known to about 1e-9 (its derivatives to 1e-11): directions that differ by less are the same.
 REGULARISATION = 1e-12
 
 
@@ -24,14 +27,11 @@ class Mixer:
     def next(self, x: Float[Array, " c"], r: Float[Array, " c"], weight: Float[Array, " c"]) -> Float[Array, " c"]:
         """The mixed point after ``x`` with plain step ``r``."""
         self.x, self.r = [*self.x, x][-self.depth - 1 :], [*self.r, r][-self.depth - 1 :]
+        plain: Array = x + r
         if len(self.x) < 2:
-            return x + r
+            return plain
         dx = np.diff(np.array(self.x), axis=0)
         dr = np.diff(np.array(self.r), axis=0)
-        scaled = dr * weight
-        norm = np.linalg.norm(scaled, axis=1)
-        norm = np.where(norm > 0, norm, 1.0)
-        unit = scaled / norm[:, None]
-        gram = unit @ unit.T + REGULARISATION * np.eye(len(unit))
-        gamma = np.linalg.solve(gram, unit @ (r * weight)) / norm
-        return x + r - gamma @ (dx + dr)
+        gamma = mixing_weights(r * weight, dr * weight, regularisation=REGULARISATION, xp=np, solve=np.linalg.solve)
+        mixed: Array = plain - gamma @ (dx + dr)
+        return mixed

@@ -66,7 +66,7 @@ def _steps(scenario: Scenario) -> list[PolicyStep]:
 
 def _economy_by_horizon(scenario: Scenario) -> Callable[[float], Economy]:
     after = economies_of(scenario)
-    return lru_cache(lambda horizon: after(round(horizon, 2), steered=True))
+    return lru_cache(lambda horizon: after(round(horizon, 2), share_preconditioner=True))
 
 
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:

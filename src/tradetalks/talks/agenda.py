@@ -20,10 +20,11 @@ import numpy as np
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.problem import NO_OUTSIDE_OPTION, BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.instruments import purchase_cells
 from tradetalks.economy.kernel.adjoint import pull_back
 from tradetalks.economy.kernel.equations import Instruments, pack, unpack
 from tradetalks.economy.kernel.implicit import solve_outcomes
-from tradetalks.economy.policy import PurchaseCommitment, known, purchase_cells
+from tradetalks.economy.policy import PurchaseCommitment, known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.talks.issue import Issue, money_faults
 
@@ -142,7 +143,7 @@ class Agenda:
 
     def gains_of(self, policy: Instruments) -> np.ndarray:
         """(regions,) what any other policy (a war, an escalation) changes for every country, billion dollars a year."""
-        hat_n = solve_instruments(self.status_quo.economy, policy).values.real_income_hat_n
+        hat_n = np.asarray(solve_instruments(self.status_quo.economy, policy).values.real_income_hat_n)
         return (hat_n - self.status_quo.values.real_income_hat_n) * self.status_quo.economy.income_n
 
     def payoffs_of(self, policy: Instruments) -> np.ndarray:
@@ -204,7 +205,7 @@ class Agenda:
 
     @cached_property
     def _before(self) -> np.ndarray:
-        return self.status_quo.values.real_income_hat_n[self._sides]
+        return np.asarray(self.status_quo.values.real_income_hat_n)[self._sides]
 
     @cached_property
     def _income(self) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR, FlowPath, present_value
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.policy import instruments
+from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
@@ -66,7 +66,7 @@ def run_deals(
     for year in PRICED_YEARS:
         day = signed + datetime.timedelta(days=round(DAYS_PER_YEAR * year))
         economy = economy_at(mean_age(economy_at, steps, day))
-        now = solve_instruments(economy, instruments(economy, steps[-1][1]))
+        now = solve_instruments(economy, instruments_of(economy, steps[-1][1]))
         then = agenda.replace(status_quo=now, target_nij=economy.tariff_nij)
         reached = np.minimum(1.0, year / np.maximum(phase, 1e-9))
         for name, x in deals.items():

@@ -16,7 +16,8 @@ import numpy as np
 from tradetalks.bargaining.discounting import year_fraction
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.policy import Policy, instruments, known
+from tradetalks.economy.instruments import instruments_of
+from tradetalks.economy.policy import Policy, known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.result import Result
 
@@ -92,7 +93,7 @@ def _flow(
     """Horizon in years, and each side's change of real income in billion dollars a year and in percent."""
     horizon = mean_age(economy_at, steps, day)
     economy = economy_at(horizon)
-    solved = solve_instruments(economy, instruments(economy, steps[-1][1]))
+    solved = solve_instruments(economy, instruments_of(economy, steps[-1][1]))
     index = [known(side, economy.regions, "region") for side in sides]
     return horizon, solved.real_income_change_busd.values[index], solved.real_income_change.values[index]
 
@@ -105,7 +106,7 @@ def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep]
     for start, policy in steps:
         if start > day:
             break
-        tariff = instruments(economy, policy).tariff_jni
+        tariff = instruments_of(economy, policy).tariff_jni
         weight = float((np.abs(tariff - before) * trade_jni).sum())
         size, age, before = size + weight, age + weight * year_fraction(start, day), tariff
     return age / size if size > 0 else 0.0

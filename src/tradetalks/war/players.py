@@ -10,9 +10,9 @@ import numpy as np
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.policy import Policy, known
-from tradetalks.economy.policy import instruments as policy_instruments
 from tradetalks.errors import TradeTalksError
 from tradetalks.games.closed_form import AnalyticGame
 from tradetalks.games.game import Game
@@ -123,7 +123,7 @@ def status_quo_of(economy: Economy, policy: Source) -> Instruments:
         return economy.unchanged
     if isinstance(policy, Equilibrium):
         return policy.instruments
-    return policy_instruments(economy, policy) if isinstance(policy, Policy) else policy
+    return instruments_of(economy, policy) if isinstance(policy, Policy) else policy
 
 
 def with_unions(economy: Economy, new: Instruments, unions: Sequence[Coalition]) -> Instruments:

@@ -15,6 +15,7 @@ from tradetalks.economy.calibrate import rebase
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.kernel.equations import Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
+from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.games.curvature import Curvature, trade_curvature
 from tradetalks.games.game import Point, State
@@ -49,14 +50,15 @@ def _slices(sizes: Sequence[int]) -> tuple[slice, ...]:
 class TradeGame:
     """Players in an economy; ``status_quo`` are the instruments that nobody controls and those in force at the start.
 
-    ``steer`` is the solver's approximate inverse (see :meth:`recentred`); None is the baseline's. It changes speed alone.
+    ``preconditioner`` is the solver's approximate inverse (see :meth:`recentred`); None is the baseline's. It changes speed
+    alone.
     """
 
     economy: Economy
     players: tuple[Player, ...]
     status_quo: Instruments
     method: Method = METHOD
-    steer: Any = None
+    preconditioner: Preconditioner | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -88,8 +90,10 @@ class TradeGame:
 
     @cached_property
     def _device(self):
-        steer = self.economy.preconditioner if self.steer is None else self.steer
-        return jax.device_put((self.economy.baseline, self.status_quo, steer))
+        preconditioner = self.preconditioner
+        if preconditioner is None:
+            preconditioner = self.economy.preconditioner
+        return jax.device_put((self.economy.baseline, self.status_quo, preconditioner))
 
     def _solve(self, new: Instruments, state: Array) -> tuple[Solution, Outcomes]:
         """State and outcomes, by the compiled code that single runs use too."""
@@ -117,7 +121,7 @@ class TradeGame:
         if self._chunk > 1 or not point.solved:
             return self
         there = rebase(solve_instruments(self.economy, self.instruments(point.x), start=point.state.x))
-        return dataclasses.replace(self, steer=there.preconditioner)
+        return dataclasses.replace(self, preconditioner=there.preconditioner)
 
     @property
     def unit(self) -> str:

@@ -13,20 +13,19 @@ for profits.
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Shaped
 
-if TYPE_CHECKING:
-    Array = Any
-else:
-    # Baselines and instruments come as numpy arrays and become JAX's inside compiled code.
-    Array = jax.Array | np.ndarray
+# Baselines and instruments come as numpy arrays and become JAX's inside compiled code.
+Array = jax.Array | np.ndarray
 
+# Stands in for 0 under a logarithm or a division: a positive double far below anything economic.
 TINY = 1e-300
+# Newton steps of E11. Errors square each time: five reach rounding for deficits of up to half of a country's income.
 INCOME_STEPS = 5
 
 
@@ -54,20 +53,21 @@ class Baseline:
 @dataclasses.dataclass(frozen=True)
 class Instruments:
     """New levels of every instrument. The cells of commitment c are the entries of ``cell_*`` (integers) whose
-    ``cell_owner`` is c; derivatives hold placeholders there."""
+    ``cell_owner`` is c; derivatives hold placeholders there. Many policies at once have a leading axis p on every array.
+    """
 
-    tariff_jni: Float[Array, "j n n"]
-    export_tax_jni: Float[Array, "j n n"]
-    subsidy_ij: Float[Array, "n j"]
-    trade_cost_hat_jni: Float[Array, "j n n"]
-    technology_hat_ij: Float[Array, "n j"]
-    transfer_n: Float[Array, " n"]
-    deficit_n: Float[Array, " n"]
-    quantity_c: Float[Array, " c"]
-    cell_sector: Shaped[Array, " m"]
-    cell_importer: Shaped[Array, " m"]
-    cell_exporter: Shaped[Array, " m"]
-    cell_owner: Shaped[Array, " m"]
+    tariff_jni: Float[Array, "*p j n n"]
+    export_tax_jni: Float[Array, "*p j n n"]
+    subsidy_ij: Float[Array, "*p n j"]
+    trade_cost_hat_jni: Float[Array, "*p j n n"]
+    technology_hat_ij: Float[Array, "*p n j"]
+    transfer_n: Float[Array, "*p n"]
+    deficit_n: Float[Array, "*p n"]
+    quantity_c: Float[Array, "*p c"]
+    cell_sector: Shaped[Array, "*p m"]
+    cell_importer: Shaped[Array, "*p m"]
+    cell_exporter: Shaped[Array, "*p m"]
+    cell_owner: Shaped[Array, "*p m"]
 
 
 class Weights(NamedTuple):
@@ -80,6 +80,8 @@ class Weights(NamedTuple):
 
 
 class State(NamedTuple):
+    """The unknowns of E2 to E10, logs of new over old; ``u_c`` is log(1 − z_c)."""
+
     lw_n: Float[Array, " n"]
     lP_nj: Float[Array, "n j"]
     lX_nj: Float[Array, "n j"]
@@ -101,8 +103,8 @@ class Flows(NamedTuple):
     deficit_n: Float[Array, " n"]
 
 
-# Sums over one index. Small worlds fuse a product and a sum into one loop (and batch without a call per matrix);
-# large ones are matrix-vector products.
+# Countries up to which a sum over one index is a fused product and sum in one loop (and batches without a call per matrix);
+# larger worlds are faster as matrix-vector products.
 SMALL = 16
 
 
@@ -134,23 +136,36 @@ def over_users(gamma_njk: Float[Array, "n j j"], sales_nk: Float[Array, "n j"]) 
     return jnp.einsum("njk,nk->nj", gamma_njk, sales_nk)
 
 
+def kinds_of(base: Baseline) -> int:
+    """How many (country, sector) blocks the state has: prices, expenditures and, with scale economies, the scale term."""
+    if base.scale:
+        return 3
+    return 2
+
+
 def size(base: Baseline, n_commitments: int) -> int:
-    n, j = base.sales_ij.shape
-    return n + (3 if base.scale else 2) * n * j + n_commitments
+    """Length s of the state: a wage a country, a number a country, sector and kind, a wedge a commitment."""
+    n, j = map(int, base.sales_ij.shape)
+    return n + kinds_of(base) * n * j + n_commitments
 
 
 def unpack(x: Float[Array, " s"], base: Baseline) -> State:
     """Cut the flat state vector into its blocks."""
     n, j = base.sales_ij.shape
     nj = n * j
-    blocks = [x[n + k * nj : n + (k + 1) * nj].reshape(n, j) for k in range(3 if base.scale else 2)]
-    scale_term = blocks[2] if base.scale else jnp.zeros((n, j))
-    return State(x[:n], blocks[0], blocks[1], scale_term, x[n + len(blocks) * nj :])
+    blocks = [x[n + k * nj : n + (k + 1) * nj].reshape(n, j) for k in range(kinds_of(base))]
+    end = n + len(blocks) * nj
+    if not base.scale:
+        blocks.append(jnp.zeros((n, j)))
+    lP_nj, lX_nj, lS_ij = blocks
+    return State(x[:n], lP_nj, lX_nj, lS_ij, x[end:])
 
 
-def pack(state: State, base: Baseline) -> Float[Array, " s"]:
+def pack(state: State, base: Baseline) -> Float[jax.Array, " s"]:
+    """The flat state vector of the blocks."""
     parts = [state.lw_n, state.lP_nj.ravel(), state.lX_nj.ravel()]
-    parts += [state.lS_ij.ravel()] if base.scale else []
+    if base.scale:
+        parts.append(state.lS_ij.ravel())
     return jnp.concatenate([*parts, state.u_c])
 
 
@@ -183,9 +198,9 @@ def commit(weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instr
     gain = jnp.exp(-base.theta_j[new.cell_sector] * u)
     net = gain * jnp.exp(-u)
     return weights._replace(
-        K_jni=weights.K_jni.at[at].multiply(gain, unique_indices=True),
-        V_jni=weights.V_jni.at[at].multiply(net, unique_indices=True),
-        F_jni=weights.F_jni.at[at].multiply(net, unique_indices=True),
+        K_jni=jnp.asarray(weights.K_jni).at[at].multiply(gain, unique_indices=True),
+        V_jni=jnp.asarray(weights.V_jni).at[at].multiply(net, unique_indices=True),
+        F_jni=jnp.asarray(weights.F_jni).at[at].multiply(net, unique_indices=True),
     )
 
 
@@ -196,7 +211,9 @@ def unit_cost(state: State, base: Baseline) -> Float[Array, "n j"]:
     return (wages + inputs) / (1 - base.markup_j)
 
 
-def income(earned_n: Float[Array, " n"], deficit_n: Float[Array, " n"], share_n: Float[Array, " n"]):
+def income(
+    earned_n: Float[Array, " n"], deficit_n: Float[Array, " n"], share_n: Float[Array, " n"]
+) -> tuple[Float[Array, " n"], Float[Array, " n"]]:
     """E8 and E11: I′ = earned + D′, where the proportional part of D′ is (δ_n − τ) I′_n with τ such that ΣD′ = ΣD.
 
     τ solves Σ_n y_n/(1 − δ_n + τ) = Σ_n y_n with y = earned + D; Newton from τ = 0 is monotone. With δ = 0, τ = 0.
@@ -252,7 +269,9 @@ def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> t
     return flows, lP_nj
 
 
-def committed_wedge(flows: Flows, weights: Weights, u_c, base: Baseline, new: Instruments):
+def committed_wedge(
+    flows: Flows, weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instruments
+) -> Float[Array, " c"]:
     """u_c ← min(0, u_c + log(M_c/Q_c)/(1 + θ_c)): zero where the market buys enough, else the subsidy that just meets Q_c.
 
     1 + θ_c, the largest elasticity of purchases at exporter prices in the cells of c, damps the step: it does not overshoot.
@@ -267,12 +286,14 @@ def committed_wedge(flows: Flows, weights: Weights, u_c, base: Baseline, new: In
     return jnp.minimum(0.0, u_c + jnp.log(bought_c / new.quantity_c) / (1 + theta_c))
 
 
-def log_ratio(new, old):
+def log_ratio(new: Float[Array, "n j"], old: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """log(new/old), 0 where the baseline is 0 (a market or an industry that does not exist)."""
     return jnp.where(old > 0, jnp.log(jnp.maximum(new, TINY) / jnp.where(old > 0, old, 1.0)), 0.0)
 
 
-def evaluate(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments):
+def evaluate(
+    x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments
+) -> tuple[Float[jax.Array, " s"], Float[jax.Array, ""]]:
     """One evaluation of E2 to E10: the map x → g(x) whose fixed point is the equilibrium, and Walras' residual.
 
     E6  L̂_ij = R̂_ij/ŵ_i;  E7  ŵ_i w_iL_i = Σ_j (β_ij − μ_j) R′_ij;  E9  X′_nj = α_nj I′_n + Σ_k γ_n,jk R′_nk;

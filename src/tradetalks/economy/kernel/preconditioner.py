@@ -13,20 +13,35 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float
 
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, evaluate, size, trade, unpack, weigh
+from tradetalks.economy.kernel.equations import (
+    Array,
+    Baseline,
+    Instruments,
+    evaluate,
+    kinds_of,
+    size,
+    trade,
+    unpack,
+    weigh,
+)
 from tradetalks.economy.kernel.fixed_point import anderson
 
+# Unknowns up to which the whole inverse is kept: at 1,200 it takes 6 MB and a second to make; both grow fast beyond.
 DENSE_LIMIT = 1200
+# Blocks are kept in single precision, so their systems need no more digits; 12 past steps reach them in about 20 steps.
+BLOCK_TOLERANCE = 1e-6
+BLOCK_STEPS = 60
+BLOCK_DEPTH = 12
 
 
 @jax.tree_util.register_dataclass
 @dataclasses.dataclass(frozen=True)
 class DenseInverse:
-    """(I − g′)⁻¹ in single precision: it steers the steps and never enters the answer."""
+    """(I − g′)⁻¹ in single precision: it directs the steps and never enters the answer."""
 
     inverse_ss: Float[Array, "s s"]
 
-    def __call__(self, r: Float[Array, " s"]) -> Float[Array, " s"]:
+    def __call__(self, r: Float[jax.Array, " s"]) -> Float[jax.Array, " s"]:
         known = self.inverse_ss.shape[0]
         move = (self.inverse_ss @ r[:known].astype(jnp.float32)).astype(r.dtype)
         return jnp.concatenate([move, r[known:]])
@@ -42,7 +57,7 @@ class CountryBlocks:
     wage_on_rest_ny: Float[Array, "n y"]
     rest_on_wage_yn: Float[Array, "y n"]
 
-    def __call__(self, r: Float[Array, " s"]) -> Float[Array, " s"]:
+    def __call__(self, r: Float[jax.Array, " s"]) -> Float[jax.Array, " s"]:
         n, y_size = self.wage_on_rest_ny.shape
         known = n + y_size
         r32 = r[:known].astype(jnp.float32)
@@ -60,14 +75,14 @@ class DampedWages:
     fraction: Float[Array, ""]
     n: int = dataclasses.field(metadata={"static": True})
 
-    def __call__(self, r: Float[Array, " s"]) -> Float[Array, " s"]:
+    def __call__(self, r: Float[jax.Array, " s"]) -> Float[jax.Array, " s"]:
         return r.at[: self.n].multiply(self.fraction)
 
 
 Preconditioner = DenseInverse | CountryBlocks | DampedWages
 
 
-def apply_blocks(block_nkakb: Float[Array, "n k j k j"], r_y: Float[Array, " y"]) -> Float[Array, " y"]:
+def apply_blocks(block_nkakb: Float[Array, "n k j k j"], r_y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
     """Multiply each country's part of y = (kind, country, sector) by its block."""
     n, kinds, j, _, _ = block_nkakb.shape
     r_nkj = r_y.reshape(kinds, n, j).transpose(1, 0, 2).reshape(n, kinds * j)
@@ -76,14 +91,25 @@ def apply_blocks(block_nkakb: Float[Array, "n k j k j"], r_y: Float[Array, " y"]
 
 
 def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse | CountryBlocks:
-    """The inverse for ``base`` at no change of policy (``unchanged`` holds the baseline's own instruments)."""
+    """The approximate inverse of I − g′ for ``base`` at no change of policy.
+
+    Args:
+        base: the calibrated economy.
+        unchanged: the baseline's own instruments.
+
+    Returns:
+        The whole inverse up to 1,200 unknowns, above them blocks per country; both in single precision.
+    """
+    build = country_blocks
     if size(base, 0) <= DENSE_LIMIT:
-        return dense_inverse(base, unchanged)
-    return country_blocks(base, unchanged)
+        build = dense_inverse
+    found: DenseInverse | CountryBlocks = build(base, unchanged)
+    return found
 
 
 @jax.jit
 def dense_inverse(base: Baseline, unchanged: Instruments) -> DenseInverse:
+    """The whole (I − g′)⁻¹ at the baseline."""
     weights = weigh(base, unchanged)
     x0 = jnp.zeros(size(base, 0))
     jacobian = jax.jacfwd(lambda x: evaluate(x, weights, base, unchanged)[0])(x0)
@@ -92,31 +118,35 @@ def dense_inverse(base: Baseline, unchanged: Instruments) -> DenseInverse:
 
 @jax.jit
 def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
+    """The blocks per country, and the Schur complement of wages around them."""
     weights = weigh(base, unchanged)
     n = base.sales_ij.shape[0]
     x0 = jnp.zeros(size(base, 0))
     _, tangent = jax.linearize(lambda x: evaluate(x, weights, base, unchanged)[0], x0)
     block = own_country_blocks(base, unchanged)
 
-    def rest_of(w, y):
-        return (jnp.concatenate([w, y]) - tangent(jnp.concatenate([w, y])))[n:]
+    def rest_of(w: Float[jax.Array, " n"], y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
+        both = jnp.concatenate([w, y])
+        rest: jax.Array = (both - tangent(both))[n:]
+        return rest
 
-    def solve_rest(r_y):
+    def solve_rest(r_y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
         zero_w = jnp.zeros(n)
         return anderson(
             lambda y: y + r_y - rest_of(zero_w, y),
             jnp.zeros_like(r_y),
             precondition=lambda r: apply_blocks(block, r),
-            tolerance=1e-6,
-            max_steps=60,
-            depth=12,
+            tolerance=BLOCK_TOLERANCE,
+            max_steps=BLOCK_STEPS,
+            depth=BLOCK_DEPTH,
         ).x
 
     zero_y = jnp.zeros(len(x0) - n)
     rest_on_wage_ny = jax.vmap(lambda w: solve_rest(rest_of(w, zero_y)))(jnp.eye(n))
 
-    def wage_row(x):
-        return (x - tangent(x))[:n]
+    def wage_row(x: Float[jax.Array, " s"]) -> Float[jax.Array, " n"]:
+        row: jax.Array = (x - tangent(x))[:n]
+        return row
 
     transposed = jax.linear_transpose(wage_row, x0)
     wage_rows_ns = jax.vmap(lambda v: transposed(v)[0])(jnp.eye(n))
@@ -155,6 +185,7 @@ def own_country_blocks(base: Baseline, unchanged: Instruments) -> Float[Array, "
     spending = base.alpha_nj[:, :, None, None] * earned + jnp.einsum("njk,nkab->njab", base.gamma_ikj, value)
     spending = spending / X_nj[:, :, None, None]
     scale = (base.theta_j * base.psi_j)[:, None, None] * sales
-    kinds = 3 if base.scale else 2
+    kinds = kinds_of(base)
     block = jnp.stack([price, spending, scale], 1)[:, :kinds, :, :kinds, :].reshape(n, kinds * j, kinds * j)
-    return jnp.linalg.inv(jnp.eye(kinds * j) - block).reshape(n, kinds, j, kinds, j)
+    inverse: jax.Array = jnp.linalg.inv(jnp.eye(kinds * j) - block)
+    return inverse.reshape(n, kinds, j, kinds, j)

@@ -227,7 +227,7 @@ class _World:
     def __init__(self, game: TradeGame, reference: Array) -> None:
         self.game, self.per_point = game, 100 / (100 + reference)
         self.terms = _terms(game)
-        self.baseline, self.steer = jax.device_put((game.economy.baseline, game.economy.preconditioner))
+        self.baseline, self.preconditioner = jax.device_put((game.economy.baseline, game.economy.preconditioner))
         self.nothing = np.zeros(size(game.economy.baseline, len(game.status_quo.quantity_c)))
         self.state, self.adjoint = self.nothing, self.nothing[None]
 
@@ -235,7 +235,7 @@ class _World:
         """(n,) 100 [(100 + u_i)/(100 + u_i^ref) - 1] and μ -> gradient of Σ μ_i gain_i; nan where nothing clears the markets."""
         new = self.game.instruments(x)
         for start in (self.state, self.nothing):
-            solution = solve_state_jit(self.baseline, new, self.steer, start, TOLERANCE, METHOD)
+            solution = solve_state_jit(self.baseline, new, self.preconditioner, start, TOLERANCE, METHOD)
             if solution.residual <= SOLVED:
                 break
         else:
@@ -246,7 +246,15 @@ class _World:
         def pull(mu: Array) -> Array:
             weights = mu * self.per_point
             slopes, self.adjoint = _slopes(
-                self.baseline, new, self.steer, solution.x, values, self.terms, weights, self.adjoint, self.game.kinds
+                self.baseline,
+                new,
+                self.preconditioner,
+                solution.x,
+                values,
+                self.terms,
+                weights,
+                self.adjoint,
+                self.game.kinds,
             )
             return self._onto_controls({kind: np.asarray(table)[0] for kind, table in slopes.items()})
 
@@ -267,8 +275,9 @@ class _World:
         """W11 of each party's own instruments, weighted. Tunes the solver to the economy at ``x`` on the way."""
         there = solve_instruments(self.game.economy, self.game.instruments(x), start=self.state)
         point = Point(x, {}, {}, State(there.state, {}), True, there.values)
-        steer = self.game.recentred(point).steer
-        self.steer = self.steer if steer is None else jax.device_put(steer)
+        tuned = self.game.recentred(point).preconditioner
+        if tuned is not None:
+            self.preconditioner = jax.device_put(tuned)
         parts = zip(self.game.players, self.game.slices, mu * self.per_point, strict=True)
         return np.concatenate(
             [m * trade_curvature(self.game.economy, p.block, there.values, x[part]).d_c for p, part, m in parts]
@@ -291,8 +300,8 @@ def _payoffs_at(terms, state, kernel, new):
 
 
 @partial(jax.jit, static_argnames="kinds")
-def _slopes(kernel, new, steer, state, values, terms, mu, adjoint, kinds):
+def _slopes(kernel, new, preconditioner, state, values, terms, mu, adjoint, kinds):
     """∂(Σ μ_i u_i)/∂instruments of all kinds, one adjoint solve, and the adjoint."""
     on_outcomes = jax.grad(lambda out: jnp.dot(mu, _levels(terms, out)))(values)
     row = jax.tree.map(lambda leaf: leaf[None], on_outcomes)
-    return pull_back(kernel, partial(with_levers, new), levers_of(new, kinds), steer, state, row, adjoint)
+    return pull_back(kernel, partial(with_levers, new), levers_of(new, kinds), preconditioner, state, row, adjoint)

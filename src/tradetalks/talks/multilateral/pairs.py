@@ -44,7 +44,7 @@ def tariff_cuts(
     """
     economy = status_quo.economy
     partners = _partners(pairs, economy.regions)
-    now = np.moveaxis(status_quo.instruments.tariff_jni, 0, 2)
+    now = np.moveaxis(np.asarray(status_quo.instruments.tariff_jni), 0, 2)
     foreign = ~np.eye(len(economy.regions), dtype=bool)[:, :, None]
     target = np.zeros_like(now) if points is None else np.where(foreign, now - points, 0.0)
     cut = np.abs(now - target) > 0

@@ -1,0 +1,15 @@
+from .adjoint import pull_back as pull_back
+from .equations import Baseline as Baseline
+from .equations import Instruments as Instruments
+from .equations import State as State
+from .equations import evaluate as evaluate
+from .equations import weigh as weigh
+from .fixed_point import anderson as anderson
+from .implicit import Method as Method
+from .implicit import Outcomes as Outcomes
+from .implicit import Solution as Solution
+from .implicit import outcomes as outcomes
+from .implicit import solve_outcomes as solve_outcomes
+from .implicit import solve_state as solve_state
+from .preconditioner import Preconditioner as Preconditioner
+from .preconditioner import build_preconditioner as build_preconditioner

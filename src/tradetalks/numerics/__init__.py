@@ -1,0 +1,1 @@
+"""Numerical methods that know neither economies nor games: plain functions of arrays."""

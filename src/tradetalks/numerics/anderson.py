@@ -1,0 +1,50 @@
+"""Anderson mixing: a fixed-point step made better by what the last few steps have shown.
+
+A plain iteration of x = g(x) moves by f = g(x) − x. With the last m changes of x and of f in the rows of ΔX and ΔF, the mixed
+step is f − (ΔX + ΔF)ᵀ γ, where γ = argmin ‖f − ΔFᵀ γ‖ says which combination of past steps would have made f vanish.
+
+The formula stands here once. Two loops use it: :mod:`tradetalks.economy.kernel.fixed_point`, compiled by JAX, with thousands
+of unknowns and a history of fixed size; and :mod:`tradetalks.games.mixing`, in numpy, with a few hundred controls, a history
+that is forgotten when a bound is met, and distances that are weighted.
+
+Source: Anderson (1965); Walker & Ni (2011, SIAM Journal on Numerical Analysis 49, eq. 3.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, TypeVar
+
+Array = TypeVar("Array")
+
+
+def mixing_weights(
+    step: Array,
+    changes: Array,
+    *,
+    regularisation: float,
+    xp: ModuleType,
+    solve: Callable[[Any, Any], Any],
+) -> Array:
+    """γ = argmin ‖f − ΔFᵀ γ‖, by the normal equations with the rows of ΔF scaled to unit length.
+
+    Args:
+        step: f (s,), the plain step at the current point.
+        changes: ΔF (m, s), how the step changed from one point to the next; rows of zeros (not yet filled) get weight 0.
+        regularisation: added to the unit diagonal of the normal equations, so that parallel rows do not cancel.
+        xp: ``numpy`` or ``jax.numpy``, whichever the arrays belong to.
+        solve: (matrix, right-hand side) → solution, for a symmetric positive definite matrix.
+
+    Returns:
+        γ (m,), zeros where the equations have no finite solution.
+    """
+    norm_m = xp.sqrt(xp.sum(xp.square(changes), axis=1))
+    filled_m = norm_m > 0
+    scale_m = xp.where(filled_m, 1 / xp.where(filled_m, norm_m, 1.0), 0.0)
+    unit_ms = scale_m[:, None] * changes
+    # A unit diagonal in the rows not yet filled leaves their weight at zero.
+    gram = unit_ms @ unit_ms.T + xp.diag(xp.where(filled_m, regularisation, 1.0))
+    gamma_m = solve(gram, unit_ms @ step) * scale_m
+    weights: Array = xp.where(xp.all(xp.isfinite(gamma_m)), gamma_m, 0.0)
+    return weights
