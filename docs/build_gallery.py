@@ -28,8 +28,13 @@ KEPT = ROOT / "build" / "gallery"
 CELL_LIMIT = 300
 # Files of the package that an answer can depend on.
 ANSWERS = ("*.py", "*.yaml", "*.csv", "*.json")
-# Run before the first cell, and not shown: pictures that are sharp at every size.
-SETUP = "%matplotlib inline\n%config InlineBackend.figure_formats = ['svg']"
+# Run before the first cell, and not shown: pictures that are sharp at every size, and code that is compiled once for all.
+SETUP = """\
+%matplotlib inline
+%config InlineBackend.figure_formats = ['svg']
+from tradetalks.economy.runtime import keep_compiled_code
+keep_compiled_code()
+"""
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -14,6 +14,7 @@ from .economy.equilibrium import Equilibrium as Equilibrium
 from .economy.policy import Policy as Policy
 from .economy.policy import PurchaseCommitment as PurchaseCommitment
 from .economy.policy import raise_tariffs as raise_tariffs
+from .economy.runtime import keep_compiled_code as keep_compiled_code
 from .economy.solve import solve as solve
 from .economy.welfare import decompose as decompose
 from .economy.welfare import first_order_welfare as first_order_welfare
