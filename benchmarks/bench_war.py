@@ -26,9 +26,10 @@ from tests.war import ossa as paper
 
 import tradetalks as tt
 from tradetalks.economy.runtime import keep_compiled_code
-from tradetalks.games.equilibrium import simultaneous
-from tradetalks.games.local_ascent import climb
-from tradetalks.war import PoliticalWeights, Search, best_response, build_game, certify, nash
+from tradetalks.games import Search, certify
+from tradetalks.games.candidates import simultaneous
+from tradetalks.games.local_ascent import local_ascent
+from tradetalks.war import PoliticalWeights, best_response, build_game, nash
 from tradetalks.war.response import respond
 
 LARGE = (80, 28)
@@ -77,8 +78,8 @@ def against_finite_differences() -> None:
     """One government's bilateral optimum (198 tariffs), exact gradients against differences, both from factual tariffs."""
     economy = paper.balanced(VALIDATION)
     game = build_game(economy, ["US"])
-    climb(game, game.start, 0, Search())
-    seconds, end = clock(lambda: climb(game, game.start, 0, Search()))
+    local_ascent(game, game.start, 0, Search())
+    seconds, end = clock(lambda: local_ascent(game, game.start, 0, Search()))
     proved, found = clock(lambda: respond(game, 0, Search()))
     count = [0]
     near = game.at(game.start, [0])
@@ -93,14 +94,14 @@ def against_finite_differences() -> None:
         lambda: minimize(loss, game.start * scale, method="L-BFGS-B", bounds=bounds, options={"maxfun": BUDGET})
     )
     print(
-        f"one optimum, 198 tariffs, warm: one climb from the tariffs in force {1e3 * seconds:.0f} ms and {end.evaluations} "
-        f"evaluations; from {len(found.starts)} starts, jumps and second-order check included, {1e3 * proved:.0f} ms"
+        f"one optimum, 198 tariffs, warm: one ascent from the tariffs in force {1e3 * seconds:.0f} ms and {end.evaluations} "
+        f"evaluations; from {len(found.starts)} starts, hops and second-order check included, {1e3 * proved:.0f} ms"
     )
-    print(f"  climb alone: {against(seconds, 0.2)}\n  with starts, jumps and check: {against(proved, 0.2)}")
+    print(f"  ascent alone: {against(seconds, 0.2)}\n  with starts, hops and check: {against(proved, 0.2)}")
     ended = "converged" if other.success else f"STOPPED on its budget of {BUDGET} evaluations, not converged"
     print(
-        f"  one climb with finite differences (L-BFGS-B, our scaling, warm): {slow:.1f} s and {count[0]} evaluations, {ended}, "
-        f"{end.point.payoffs[0] + other.fun:+.1e} percent short; ratio of climbs {'' if other.success else 'at least '}"
+        f"  one ascent with finite differences (L-BFGS-B, our scaling, warm): {slow:.1f} s and {count[0]} evaluations, {ended}, "
+        f"{end.point.payoffs[0] + other.fun:+.1e} percent short; ratio of ascents {'' if other.success else 'at least '}"
         f"{slow / seconds:.0f}",
         flush=True,
     )
@@ -128,14 +129,14 @@ def large() -> None:
         seconds, found = clock(lambda g=game: simultaneous(g, g.start, Search()))
         print(
             f"{LARGE[0]} x {LARGE[1]}, {tie}: {len(game.start)} tariffs, compilation {first:.1f} s, Nash without certificate "
-            f"{seconds:.1f} s ({found.steps} steps, gain still expected {found.gap:.0e} percent)\n"
+            f"{seconds:.1f} s ({found.steps} steps, gain still expected {found.predicted_improvement:.0e} percent)\n"
             f"  Nash alone, warm: {against(seconds, target)}",
             flush=True,
         )
         for starts in (1, 2):
             search = Search(starts=starts)
             proof, (certificate, _) = clock(lambda g=game, c=found, s=search: certify(g, c.point.x, s, c.point))
-            print(f"  certificate, {starts} starts and jumps per player, {proof:.1f} s: {certificate}")
+            print(f"  certificate, {starts} starts and hops per player, {proof:.1f} s: {certificate}")
             print(f"  Nash and certificate: {against(seconds + proof, target)}", flush=True)
 
 

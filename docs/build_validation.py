@@ -20,8 +20,9 @@ from tradetalks.data import record
 from tradetalks.economy.calibrate import purge_deficits
 from tradetalks.economy.labels import TRADE, label
 from tradetalks.economy.runtime import keep_compiled_code
+from tradetalks.games import Search, certify
 from tradetalks.talks.multilateral.cooperative import cooperative_tariffs
-from tradetalks.war import PoliticalWeights, Search, certify, nash
+from tradetalks.war import PoliticalWeights, nash
 
 HEAD = """# Validation
 
@@ -159,7 +160,7 @@ def ossa_wars(folder: Path):
         words = {"objective": PoliticalWeights(weights), "instruments": "mfn" if "mfn" in column else "sector"}
         his = war_paper.author_tariffs(folder, economy, column)
         war = nash(economy, **words, starts=1)
-        found = certify(war.game, controls_at(war.game, his), Search())[0]
+        found = certify(war.game, choices_at(war.game, his), Search())[0]
         if not (war.certified and war.certificate.largest_gain < 1e-9) or found.holds:
             raise AssertionError(f"{title}: ours {war.certificate}, his {found}")
         published = war_paper.expected(folder)["tables"][f"table{name}"]
@@ -173,14 +174,14 @@ def ossa_wars(folder: Path):
             yield f"| {region} | {' | '.join(cells)} | {gain} |"
 
 
-def controls_at(game, tariff_nij):
-    """The players' controls that give these tariffs (the mean over partners where one rate is for all)."""
+def choices_at(game, tariff_nij):
+    """The players' choices that give these tariffs (the mean over partners where one rate is for all)."""
     found = np.zeros(len(game.start))
     for player, part in zip(game.players, game.slices, strict=True):
-        at, (sector, own, partner) = player.block.cells("tariff")
-        control = player.block.control_l[at]
-        total = np.bincount(control, tariff_nij[own, partner, sector], player.block.size)
-        found[part] = total / np.bincount(control, minlength=player.block.size)
+        at, (sector, own, partner) = player.space.cells("tariff")
+        choice = player.space.choice_l[at]
+        total = np.bincount(choice, tariff_nij[own, partner, sector], player.space.size)
+        found[part] = total / np.bincount(choice, minlength=player.space.size)
     return found
 
 

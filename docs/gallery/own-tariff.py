@@ -8,7 +8,7 @@
 import pandas as pd
 
 import tradetalks as tt
-from tradetalks.war import Move, Reaction, ladder
+from tradetalks.war import Move, Retaliation, escalation_path
 
 world = tt.load_world("world2017")
 economy = tt.calibrate(world)
@@ -51,7 +51,7 @@ pd.DataFrame(
 # %% [markdown]
 # ## With an answer
 #
-# How would China answer? Governments have used a few rules, and each is a `Reaction`: the same rates on the same
+# How would China answer? Governments have used a few rules, and each is a `Retaliation`: the same rates on the same
 # sectors (`tit_for_tat`), the same value of trade (`same_trade_value`), the sectors where the other is hurt most
 # (`target_list`), or what is best for oneself (`best_response`).
 
@@ -60,7 +60,7 @@ move = Move("EU", "CHN", 0.25, sectors=["EEQ"])
 rules = ["none", "tit_for_tat", "proportional", "same_trade_value", "target_list", "best_response"]
 ends = {}
 for rule in rules:
-    path = ladder(economy, [move, Reaction("CHN", rule)])
+    path = escalation_path(economy, [move, Retaliation("CHN", rule)])
     ends[rule] = path.payoffs.isel(step=-1).to_series()
 pd.DataFrame(ends).T.round(3)
 

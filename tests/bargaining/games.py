@@ -3,7 +3,7 @@
 import numpy as np
 
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.games.analytic import LinearQuadraticGame
+from tradetalks.games import LinearQuadraticGame
 
 
 def linear(a=10.0, b=6.0, d=(1.0, 2.0), **more) -> BargainingProblem:

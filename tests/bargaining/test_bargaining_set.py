@@ -19,7 +19,7 @@ from tradetalks.bargaining.solutions import (
     utilitarian,
 )
 from tradetalks.bargaining.zone import find_zone
-from tradetalks.games.analytic import LinearQuadraticGame
+from tradetalks.games import LinearQuadraticGame
 
 NLP = 1e-6
 

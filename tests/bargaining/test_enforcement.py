@@ -28,7 +28,7 @@ from tradetalks.bargaining.relative_gains import (
 )
 from tradetalks.bargaining.solutions import kalai_smorodinsky, nash_bargain, utilitarian
 from tradetalks.bargaining.zone import find_zone
-from tradetalks.games.analytic import LinearQuadraticGame
+from tradetalks.games import LinearQuadraticGame
 
 CLOSED = 1e-10
 

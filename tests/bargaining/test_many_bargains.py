@@ -9,7 +9,7 @@ from tradetalks.bargaining.linkage import link_issues, package_of
 from tradetalks.bargaining.nash_in_nash import Bilateral, pairs_of_countries, solve_nash_in_nash
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import nash_bargain, utilitarian
-from tradetalks.games.analytic import CompetingExporters, CournotSuppliers
+from tradetalks.games import CompetingExporters, CournotSuppliers
 
 
 def input_prices(game, power=0.5):

@@ -199,7 +199,7 @@ def test_bad_input(folder, capsys, tmp_path):
         "a game needs players\nexpected regions among HOME, ABROAD\ngot      none\ndo       name at least one\n"
     )
     assert told(capsys, toy, "--instruments", "quota") == (
-        "unknown tie of tariff controls\nexpected one of sector, partner, mfn, uniform\ngot      quota\n"
+        "unknown tie of tariff rates\nexpected one of sector, partner, mfn, uniform\ngot      quota\n"
         "do       choose which rates move together\n"
     )
     (tmp_path / "mine.txt").write_text("mine")

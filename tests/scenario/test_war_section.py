@@ -28,12 +28,12 @@ from tradetalks.war import (
     Move,
     PoliticalWeights,
     ProductionSubsidies,
-    Reaction,
     RealIncome,
+    Retaliation,
     Rivalry,
     TariffRevenue,
     Tariffs,
-    ladder,
+    escalation_path,
     nash,
 )
 
@@ -287,8 +287,8 @@ def test_a_coalition_fights_as_one(allies):
 
 def test_the_ladder_is_the_one_described(allies):
     pair = Coalition("allies", ("USA", "EU"), common_tariff=True)
-    by_hand = ladder(
-        economy_of(allies), [Move(pair, "CHN", 0.1, ["ELE"]), Reaction("CHN", "target_list", 0.5, 0.25)],
+    by_hand = escalation_path(
+        economy_of(allies), [Move(pair, "CHN", 0.1, ["ELE"]), Retaliation("CHN", "target_list", 0.5, 0.25)],
         objective={"allies": RealIncome() + 0.1 * Rivalry("CHN")},
     )  # fmt: skip
     np.testing.assert_allclose(ladder_of(allies).payoffs, by_hand.payoffs, atol=1e-9)

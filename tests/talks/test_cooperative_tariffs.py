@@ -14,8 +14,9 @@ from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import equal_proportional_gains, lift_all
 from tradetalks.economy.calibrate import rebase
 from tradetalks.economy.labels import TRADE, label
+from tradetalks.games import LinearQuadraticGame
 from tradetalks.talks.multilateral.cooperative import cooperative_tariffs
-from tradetalks.war import LinearQuadraticGame, PoliticalWeights, Rivalry, Tariffs, nash
+from tradetalks.war import PoliticalWeights, Rivalry, Tariffs, nash
 
 HALF_DIGIT = 0.05 + 1e-6
 SHORT = Tariffs(upper=2.0)
@@ -90,7 +91,7 @@ def test_small_economy_against_slsqp():
     economy = small(markup=True)
     war = nash(economy, instruments=SHORT)
     deal = cooperative_tariffs(economy, instruments=SHORT, reference=war).raise_if_failed()
-    block = [p.block for p in deal.game.players]
+    spaces = [p.space for p in deal.game.players]
 
     def payoffs(x):
         tariff = np.moveaxis(deal.game.instruments(x).tariff_jni, 0, 2)
@@ -98,7 +99,7 @@ def test_small_economy_against_slsqp():
         jac = np.zeros((3, len(x)))
         for i, region in enumerate(economy.regions):
             slope = np.moveaxis(tt.gradient(there, region=region)["tariff"].values, 2, 0)
-            jac[i] = np.concatenate([b.onto_controls(slope[b.cells("tariff")[1]]) for b in block])
+            jac[i] = np.concatenate([s.onto_choices(slope[s.cells("tariff")[1]]) for s in spaces])
         return there.values.real_income_hat_n, jac
 
     reference = payoffs(war.x)[0]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.war.small import random_world
-from tradetalks.games.closed_form import AnalyticGame
+from tradetalks.games import AnalyticGame, LinearQuadraticGame, NoEquilibriumError, Search, certify
 from tradetalks.games.second_order import lanczos, largest_eigenvalue
-from tradetalks.war import LinearQuadraticGame, NoEquilibriumError, Search, best_response, certify, nash
+from tradetalks.war import best_response, nash
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ import pytest
 
 from tests.war.small import armington
 from tradetalks.errors import TradeTalksError
+from tradetalks.games import AnalyticGame, LinearQuadraticGame, Search
 from tradetalks.games.interrupt import deferred, poll
-from tradetalks.war import AnalyticGame, LinearQuadraticGame, Search, best_response, nash
+from tradetalks.war import best_response, nash
 
 ECONOMY = armington(np.full((3, 3), 1.0) + 6 * np.eye(3))
 
@@ -44,16 +45,16 @@ def test_interrupted_search_returns_the_best_so_far():
 def test_interrupted_best_response(monkeypatch):
     from tradetalks.games import optima
 
-    climbs = []
-    original = optima.polished
+    ascents = []
+    original = optima.robust_ascent
 
     def once(*args, **kwargs):
-        if climbs:
+        if ascents:
             raise KeyboardInterrupt
-        climbs.append(1)
+        ascents.append(1)
         return original(*args, **kwargs)
 
-    monkeypatch.setattr(optima, "polished", once)
+    monkeypatch.setattr(optima, "robust_ascent", once)
     found = best_response(ECONOMY, "R0", search=Search(starts=3))
     assert found.interrupted and not found.certified
     assert found.gain > 0

@@ -6,31 +6,28 @@ import xarray as xr
 
 from tests.war.small import armington
 from tradetalks.errors import TradeTalksError
+from tradetalks.games import AnalyticGame, LinearQuadraticGame, NoEquilibriumError, Search
 from tradetalks.war import (
-    AnalyticGame,
     BilateralBalance,
     Coalition,
     Custom,
     Employment,
     ExportTaxes,
-    LinearQuadraticGame,
     ListMove,
     Move,
-    NoEquilibriumError,
     PoliticalWeights,
     ProductionSubsidies,
-    Reaction,
     RealIncome,
+    Retaliation,
     Rivalry,
     ScaledList,
-    Search,
     StrategicIndustry,
     Tariffs,
     best_response,
     build_game,
-    ladder,
+    escalation_path,
     nash,
-    reactions,
+    reaction_curves,
     uniform_penalty,
 )
 from tradetalks.war.instruments import Package
@@ -129,11 +126,11 @@ def test_empty_list():
 
 def test_unknown_tie():
     assert message(game, instruments="sectors") == (
-        "unknown tie of tariff controls\nexpected one of sector, partner, mfn, uniform\ngot      sectors\n"
+        "unknown tie of tariff rates\nexpected one of sector, partner, mfn, uniform\ngot      sectors\n"
         "do       choose which rates move together"
     )
     assert message(game, instruments=ProductionSubsidies("mfn")) == (
-        "unknown tie of production subsidy controls\nexpected one of sector, uniform\ngot      mfn\n"
+        "unknown tie of production subsidy rates\nexpected one of sector, uniform\ngot      mfn\n"
         "do       choose which rates move together"
     )
 
@@ -158,7 +155,7 @@ def test_impossible_bounds():
 
 def test_overlapping_instruments():
     assert message(game, instruments=Tariffs() + Tariffs("uniform")) == (
-        "two instruments of R0 set the same rates\nexpected every rate to have one control\n"
+        "two instruments of R0 set the same rates\nexpected every rate to have one choice variable\n"
         "got      overlapping instruments\ndo       give each instrument its own partners or sectors"
     )
 
@@ -217,25 +214,25 @@ def test_no_equilibrium():
 
 
 def test_ladders_that_cannot_be_played():
-    assert message(ladder, ECONOMY, []) == (
+    assert message(escalation_path, ECONOMY, []) == (
         "a ladder needs steps\nexpected at least one move\ngot      none\ndo       begin with a Move"
     )
-    assert message(ladder, ECONOMY, [Reaction("R0")]) == (
+    assert message(escalation_path, ECONOMY, [Retaliation("R0")]) == (
         "R0 has nothing to react to\nexpected an earlier move against R0\ngot      none\ndo       begin with a Move"
     )
-    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1), Reaction("R0", "mirror")]) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", "R0", 0.1), Retaliation("R0", "mirror")]) == (
         "unknown reaction rule 'mirror' of R0\n"
         "expected one of none, proportional, tit_for_tat, same_trade_value, target_list, best_response\n"
         "do       choose a rule"
     )
-    assert message(ladder, ECONOMY, [ListMove("R0", "R7", table(0.1))]) == (
+    assert message(escalation_path, ECONOMY, [ListMove("R0", "R7", table(0.1))]) == (
         "there is no region 'R7' in this economy\nchoose from R0, R1, R2"
     )
 
 
 @pytest.mark.parametrize("rate", [25, 145.0])
 def test_a_rate_in_percent(rate):
-    assert message(ladder, ECONOMY, [Move("R1", "R0", rate)]) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", "R0", rate)]) == (
         "the tariff increase of R1 on R0 looks like a percentage\n"
         "expected a fraction between -0.5 and 5 (0.25 is 25 percent)\n"
         f"got      {rate:g}\ndo       write {rate / 100:g}"
@@ -245,45 +242,45 @@ def test_a_rate_in_percent(rate):
 @pytest.mark.parametrize("rate", [-2.0, np.nan, 1e6])
 def test_a_rate_that_cannot_be_played(rate):
     expected = "expected a fraction between -0.5 and 5 (0.25 is 25 percent)"
-    assert message(ladder, ECONOMY, [Move("R1", "R0", rate)]) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", "R0", rate)]) == (
         f"the tariff increase of R1 on R0 cannot be played\n{expected}\ngot      {rate:g}\ndo       correct the rate"
     )
-    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1), Reaction("R0", "target_list", rate=rate)]) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", "R0", 0.1), Retaliation("R0", "target_list", rate=rate)]) == (
         f"the tariff increase in R0's reaction cannot be played\n{expected}\ngot      {rate:g}\ndo       correct the rate"
     )
 
 
 def test_a_share_that_cannot_be_played():
-    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1), Reaction("R0", share=-1.0)]) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", "R0", 0.1), Retaliation("R0", share=-1.0)]) == (
         "the share of R0's reaction cannot be used\nexpected a number of at least 0 (1 is all of it)\ngot      -1\n"
         "do       correct share"
     )
 
 
 def test_cuts_below_minus_one():
-    assert message(ladder, ECONOMY, 3 * [Move("R1", "R0", -0.4)]) == (
+    assert message(escalation_path, ECONOMY, 3 * [Move("R1", "R0", -0.4)]) == (
         "R1 would pay for all it buys from R0\nexpected tariffs above -1 after the move\ngot      -1.2\n"
         "do       lower tariffs by less"
     )
 
 
 def test_a_move_on_oneself():
-    assert message(ladder, ECONOMY, [Move("R1", Coalition("pair", ("R0", "R1")), 0.1)]) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", Coalition("pair", ("R0", "R1")), 0.1)]) == (
         "R1 moves on itself\nexpected a move on somebody else\ngot      R1 on both sides\ndo       name another target"
     )
 
 
 def test_sides_of_one_name_and_objectives_of_nobody():
     pair = Coalition("R0", ("R0", "R2"))
-    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1), Move("R1", pair, 0.1)]) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", "R0", 0.1), Move("R1", pair, 0.1)]) == (
         "two sides are called R0\nexpected every side to have its own name\n"
         f"got      R0 and {pair}\ndo       rename one of them"
     )
-    assert message(ladder, ECONOMY, [Move("R1", "R0", 0.1)], objective={"R11": RealIncome()}) == (
+    assert message(escalation_path, ECONOMY, [Move("R1", "R0", 0.1)], objective={"R11": RealIncome()}) == (
         "objective given for somebody who does not play\nexpected players among R1, R0\ngot      R11\n"
         "do       correct the name or add the player"
     )
-    assert message(ladder, ECONOMY, [Move(Coalition("none", ()), "R0", 0.1)]) == (
+    assert message(escalation_path, ECONOMY, [Move(Coalition("none", ()), "R0", 0.1)]) == (
         "the coalition none has no members\nexpected at least one region\ngot      none\ndo       name its members"
     )
 
@@ -305,7 +302,7 @@ def test_pictures_that_do_not_exist():
         'do       plot "gains" or "reactions"'
     )
     three = nash(ECONOMY, None, instruments="uniform")
-    assert message(reactions, three) == (
+    assert message(reaction_curves, three) == (
         'reaction curves need two players\nexpected 2\ngot      3: R0, R1, R2\ndo       plot "gains" or "cost" instead'
     )
 
@@ -359,7 +356,7 @@ def test_a_war_within_a_free_trade_area():
 def test_no_instruments_at_all():
     assert message(game, instruments=[]) == (
         "these are no instruments\nexpected one of sector, partner, mfn, uniform, or objects such as "
-        "Tariffs(...) + ExportTaxes(...)\ngot      []\ndo       name what the player controls"
+        "Tariffs(...) + ExportTaxes(...)\ngot      []\ndo       name what the player sets"
     )
     assert message(game, instruments=Package(())) == (
         "a package of instruments is empty\nexpected at least one instrument\ngot      none\n"
@@ -449,8 +446,9 @@ def test_searches_that_find_nothing():
     assert message(Search, starts=0) == (
         "a search needs starts of at least 1\nexpected 1 or more\ngot      0\ndo       leave starts out, or raise it"
     )
-    assert message(Search, gain=-1.0) == (
-        "a search cannot end at gain -1\nexpected a small positive number\ngot      -1\ndo       leave gain out"
+    assert message(Search, improvement_tolerance=-1.0) == (
+        "a search cannot end at improvement_tolerance -1\nexpected a small positive number\ngot      -1\n"
+        "do       leave improvement_tolerance out"
     )
     assert message(nash, ECONOMY, ["R0", "R1"], starts=0) == (
         "a Nash equilibrium is looked for from at least one start\nexpected starts of 1 or more\ngot      0\n"

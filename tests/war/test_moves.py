@@ -1,4 +1,4 @@
-"""Reaction rules, ladders, lists and clubs."""
+"""Answers to moves, escalation paths, lists and clubs."""
 
 import numpy as np
 import pytest
@@ -10,16 +10,16 @@ from tradetalks.war import (
     Coalition,
     ListMove,
     Move,
-    Reaction,
+    Retaliation,
     ScaledList,
     best_response,
     club_incentives,
-    ladder,
+    escalation_path,
     nash,
     uniform_penalty,
 )
 from tradetalks.war.objectives import RealIncome
-from tradetalks.war.retaliation import RULES, Scene, losses, raised
+from tradetalks.war.retaliation import RULES, Provocation, losses, raised
 
 HIT = ["ELE", "MAC", "TEX"]
 
@@ -30,7 +30,7 @@ def economy():
 
 
 def play(economy, rule, **kwargs):
-    return ladder(economy, [Move("USA", "CHN", 0.25, HIT), Reaction("CHN", rule, **kwargs)])
+    return escalation_path(economy, [Move("USA", "CHN", 0.25, HIT), Retaliation("CHN", rule, **kwargs)])
 
 
 def trade(equilibrium_or_economy, importer, exporter):
@@ -42,57 +42,57 @@ def trade(equilibrium_or_economy, importer, exporter):
 
 
 def test_no_reaction(economy):
-    steps = play(economy, "none")
-    np.testing.assert_allclose(steps.payoffs[0], steps.payoffs[1], atol=1e-8)
+    path = play(economy, "none")
+    np.testing.assert_allclose(path.payoffs[0], path.payoffs[1], atol=1e-8)
 
 
 def test_tit_for_tat_copies_the_list(economy):
     np.testing.assert_allclose(
-        play(economy, "tit_for_tat").rungs[1].increase_j, play(economy, "none").rungs[0].increase_j
+        play(economy, "tit_for_tat").steps[1].increase_j, play(economy, "none").steps[0].increase_j
     )
-    half = play(economy, "tit_for_tat", share=0.5).rungs[1].increase_j
-    np.testing.assert_allclose(half, 0.5 * play(economy, "none").rungs[0].increase_j)
+    half = play(economy, "tit_for_tat", share=0.5).steps[1].increase_j
+    np.testing.assert_allclose(half, 0.5 * play(economy, "none").steps[0].increase_j)
 
 
 def test_proportional_spreads_the_average_over_all_goods(economy):
-    steps = play(economy, "proportional")
+    path = play(economy, "proportional")
     flow = trade(economy, "USA", "CHN")
     hit = [economy.sectors.index(s) for s in HIT]
     goods = economy.goods_index
     average = 0.25 * flow[hit].sum() / flow[goods].sum()
-    np.testing.assert_allclose(steps.rungs[1].increase_j[goods], average)
-    assert np.count_nonzero(steps.rungs[1].increase_j) == len(goods)
+    np.testing.assert_allclose(path.steps[1].increase_j[goods], average)
+    assert np.count_nonzero(path.steps[1].increase_j) == len(goods)
 
 
 @pytest.mark.parametrize("rule", ["same_trade_value", "target_list"])
 def test_equal_trade_value(economy, rule):
     """Rate times imports covered adds up to what was hit, unless all imports are worth less."""
-    steps = ladder(economy, [Move("USA", "CHN", 0.25, ["TEX"]), Reaction("CHN", rule)])
-    first, second = steps.rungs
+    path = escalation_path(economy, [Move("USA", "CHN", 0.25, ["TEX"]), Retaliation("CHN", rule)])
+    first, second = path.steps
     covered = (second.increase_j / 0.25) @ trade(first.equilibrium, "CHN", "USA")
     available = trade(first.equilibrium, "CHN", "USA")[economy.goods_index].sum()
     assert covered == pytest.approx(min(first.covered_busd, available), rel=1e-8)
 
 
 def test_china_runs_out_of_american_goods(economy):
-    steps = ladder(economy, [Move("USA", "CHN", 0.1), Reaction("CHN", "same_trade_value")])
-    assert steps.rungs[1].covered_busd < steps.rungs[0].covered_busd
-    np.testing.assert_allclose(steps.rungs[1].increase_j[economy.goods_index], 0.1)
+    path = escalation_path(economy, [Move("USA", "CHN", 0.1), Retaliation("CHN", "same_trade_value")])
+    assert path.steps[1].covered_busd < path.steps[0].covered_busd
+    np.testing.assert_allclose(path.steps[1].increase_j[economy.goods_index], 0.1)
 
 
-def scene(economy, rate=0.5, share=0.3):
+def provocation(economy, rate=0.5, share=0.3):
     """China answers a tariff on textiles that hit a known amount of trade."""
-    steps = ladder(economy, [Move("USA", "CHN", rate, ["TEX"])])
-    faced = steps.rungs[0].increase_j
+    path = escalation_path(economy, [Move("USA", "CHN", rate, ["TEX"])])
+    faced = path.steps[0].increase_j
     hit = trade(economy, "USA", "CHN") * share
-    return Scene(economy, steps.end, "CHN", "USA", faced, hit, {"CHN": RealIncome(), "USA": RealIncome()})
+    return Provocation(economy, path.end, "CHN", "USA", faced, hit, {"CHN": RealIncome(), "USA": RealIncome()})
 
 
 def test_target_list_takes_the_most_hurtful_sectors(economy):
     """Covered sectors have no smaller loss of the other per own loss than those left out."""
-    stage = scene(economy)
-    increase = RULES["target_list"](stage, Reaction("CHN", "target_list"))
-    own, other = losses(stage, 0.5)
+    seen = provocation(economy)
+    increase = RULES["target_list"](seen, Retaliation("CHN", "target_list"))
+    own, other = losses(seen, 0.5)
     goods = economy.goods_index
     assert np.all(own[goods] > 0)  # fifty points cost China in every sector, so every sector has a ratio
     ratio = other[goods] / own[goods]
@@ -102,12 +102,12 @@ def test_target_list_takes_the_most_hurtful_sectors(economy):
 
 
 def test_target_list_costs_the_other_more_for_what_it_costs_oneself(economy):
-    stage = scene(economy)
+    seen = provocation(economy)
     ratio = {}
     for rule in ("same_trade_value", "target_list"):
-        increase = RULES[rule](stage, Reaction("CHN", rule))
-        after = raised(stage.now, "CHN", "USA", increase)
-        change = (after.real_income_change - stage.now.real_income_change).sel(region=["CHN", "USA"]).values
+        increase = RULES[rule](seen, Retaliation("CHN", rule))
+        after = raised(seen.now, "CHN", "USA", increase)
+        change = (after.real_income_change - seen.now.real_income_change).sel(region=["CHN", "USA"]).values
         ratio[rule] = change
     own_list, other_list = -ratio["target_list"]
     own_value, other_value = -ratio["same_trade_value"]
@@ -116,19 +116,19 @@ def test_target_list_costs_the_other_more_for_what_it_costs_oneself(economy):
 
 
 def test_losses_are_those_of_playing_the_sector(economy):
-    stage = scene(economy)
-    own, other = losses(stage, 0.5)
-    steps = ladder(economy, [Move("USA", "CHN", 0.5, ["TEX"]), Move("CHN", "USA", 0.5, ["AGR"])])
-    change = (steps.payoffs[1] - steps.payoffs[0]).sel(player=["CHN", "USA"]).values
+    seen = provocation(economy)
+    own, other = losses(seen, 0.5)
+    path = escalation_path(economy, [Move("USA", "CHN", 0.5, ["TEX"]), Move("CHN", "USA", 0.5, ["AGR"])])
+    change = (path.payoffs[1] - path.payoffs[0]).sel(player=["CHN", "USA"]).values
     j = economy.sectors.index("AGR")
     np.testing.assert_allclose([own[j], other[j]], -change, atol=1e-7)
 
 
 def test_best_response_is_the_last_word(economy):
     """Answering with best responses again and again leads to the Nash equilibrium."""
-    steps = [Move("USA", "CHN", 0.1)] + [Reaction(s, "best_response") for s in ("CHN", "USA", "CHN", "USA")]
+    actions = [Move("USA", "CHN", 0.1)] + [Retaliation(s, "best_response") for s in ("CHN", "USA", "CHN", "USA")]
     war = nash(economy, ["USA", "CHN"], starts=1)
-    end = ladder(economy, steps)
+    end = escalation_path(economy, actions)
     np.testing.assert_allclose(end.payoffs.values[-1], war.payoffs.values, atol=1e-4)
     assert end.summary().splitlines()[1].split()[:5] == ["1", "USA", "raises", "tariffs", "on"]
 
@@ -146,15 +146,15 @@ def increases(economy, rate):
 
 
 def test_a_published_list_is_a_move(economy):
-    listed = ladder(economy, [ListMove("USA", "CHN", increases(economy, 0.25))])
-    plain = ladder(economy, [Move("USA", "CHN", 0.25)])
+    listed = escalation_path(economy, [ListMove("USA", "CHN", increases(economy, 0.25))])
+    plain = escalation_path(economy, [Move("USA", "CHN", 0.25)])
     np.testing.assert_allclose(listed.payoffs.sel(player="CHN"), plain.payoffs.sel(player="CHN"), atol=1e-9)
 
 
 def test_scaling_a_list_is_the_uniform_increase(economy):
     """How much of a 25-point list is best: one control between 0 and 1."""
     found = best_response(economy, "USA", instruments=ScaledList(increases(economy, 0.25)))
-    assert tuple(found.controls) == ("share of USA's list",)
+    assert tuple(found.choices) == ("share of USA's list",)
     payoff = {x: found.game.payoff(np.array([x]), 0) for x in (found.x[0] - 0.05, found.x[0], found.x[0] + 0.05)}
     assert max(payoff, key=payoff.get) == found.x[0]
 
@@ -180,31 +180,32 @@ def test_club_incentives_rise_with_the_penalty(economy):
 
 def test_a_reaction_counts_the_trade_of_the_world_it_was_hit_in(economy):
     """Under a policy that has cut imports, the trade hit is what was left of them."""
-    embargo = ladder(economy, [Move("USA", "CHN", 3.0)]).end
-    steps = ladder(economy, [Move("USA", "CHN", 0.25, HIT), Reaction("CHN", "proportional")], policy=embargo)
+    embargo = escalation_path(economy, [Move("USA", "CHN", 3.0)]).end
+    path = escalation_path(economy, [Move("USA", "CHN", 0.25, HIT), Retaliation("CHN", "proportional")], policy=embargo)
     flow, goods = trade(embargo, "USA", "CHN"), economy.goods_index
     hit = [economy.sectors.index(s) for s in HIT]
     average = 0.25 * flow[hit].sum() / flow[goods].sum()
-    np.testing.assert_allclose(steps.rungs[1].increase_j[goods], average)
-    assert steps.before["CHN"] == pytest.approx(float(embargo.real_income_change.sel(region="CHN")), abs=1e-8)
+    np.testing.assert_allclose(path.steps[1].increase_j[goods], average)
+    assert path.before["CHN"] == pytest.approx(float(embargo.real_income_change.sel(region="CHN")), abs=1e-8)
 
 
 def test_coalitions_move_and_answer_together(economy):
     allies = Coalition("allies", ("USA", "EU"))
-    steps = ladder(
-        economy, [Move(allies, "CHN", 0.2, ["ELE"]), Reaction("CHN", "tit_for_tat"), Reaction(allies, "tit_for_tat")]
+    path = escalation_path(
+        economy,
+        [Move(allies, "CHN", 0.2, ["ELE"]), Retaliation("CHN", "tit_for_tat"), Retaliation(allies, "tit_for_tat")],
     )
-    before, after = economy.tariff, steps.rungs[0].equilibrium.tariff
+    before, after = economy.tariff, path.steps[0].equilibrium.tariff
     for member in allies.members:
         assert float((after - before).loc[member, "CHN", "ELE"]) == pytest.approx(0.2)
     assert float((after - before).loc["JPN", "CHN", "ELE"]) == 0
-    assert [r.text for r in steps.rungs] == [
+    assert [r.text for r in path.steps] == [
         "allies raises tariffs on CHN", "CHN answers allies (tit_for_tat)", "allies answers CHN (tit_for_tat)",
     ]  # fmt: skip
-    np.testing.assert_allclose(steps.rungs[2].increase_j[economy.sectors.index("ELE")], 0.2)
+    np.testing.assert_allclose(path.steps[2].increase_j[economy.sectors.index("ELE")], 0.2)
     weight = economy.income_n[[economy.regions.index(m) for m in allies.members]]
-    change = steps.end.real_income_change.sel(region=list(allies.members)).values
-    assert float(steps.payoffs[-1].sel(player="allies")) == pytest.approx(
+    change = path.end.real_income_change.sel(region=list(allies.members)).values
+    assert float(path.payoffs[-1].sel(player="allies")) == pytest.approx(
         float(weight @ change / weight.sum()), abs=1e-7
     )
 
@@ -212,26 +213,26 @@ def test_coalitions_move_and_answer_together(economy):
 def test_a_member_answers_what_hit_it(economy):
     """A tariff on two allies: one of them answers alone, for its own exports."""
     allies = Coalition("allies", ("USA", "EU"))
-    steps = ladder(economy, [Move("CHN", allies, 0.2, ["ELE"]), Reaction("EU", "same_trade_value")])
+    path = escalation_path(economy, [Move("CHN", allies, 0.2, ["ELE"]), Retaliation("EU", "same_trade_value")])
     flow = trade(economy, "CHN", "EU")[economy.sectors.index("ELE")]
-    covered = (steps.rungs[1].increase_j / 0.2) @ trade(steps.rungs[0].equilibrium, "EU", "CHN")
+    covered = (path.steps[1].increase_j / 0.2) @ trade(path.steps[0].equilibrium, "EU", "CHN")
     assert covered == pytest.approx(flow, rel=1e-8)
 
 
 def test_best_response_of_a_coalition(economy):
     allies = Coalition("allies", ("USA", "EU"))
-    steps = ladder(economy, [Move("CHN", allies, 0.1), Reaction(allies, "best_response")])
-    assert steps.rungs[1].payoffs["allies"] > steps.rungs[0].payoffs["allies"]
+    path = escalation_path(economy, [Move("CHN", allies, 0.1), Retaliation(allies, "best_response")])
+    assert path.steps[1].payoffs["allies"] > path.steps[0].payoffs["allies"]
 
 
-def test_a_ladder_has_a_picture(economy):
+def test_an_escalation_path_has_a_picture(economy):
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    steps = play(economy, "tit_for_tat")
-    ax = steps.plot()
+    path = play(economy, "tit_for_tat")
+    ax = path.plot()
     assert [t.get_text() for t in ax.get_xticklabels()] == ["start", "USA on CHN\n+25 points", "CHN on USA\n+25 points"]
-    np.testing.assert_allclose(ax.lines[0].get_ydata()[1:], steps.payoffs.sel(player="USA"))
+    np.testing.assert_allclose(ax.lines[0].get_ydata()[1:], path.payoffs.sel(player="USA"))
     plt.close(ax.figure)

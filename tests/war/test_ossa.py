@@ -8,7 +8,8 @@ import pytest
 from tests.war import ossa as paper
 from tests.worlds import ossa
 from tradetalks.economy.solve import Anderson, solve_instruments
-from tradetalks.war import PoliticalWeights, RealIncome, Search, best_response, build_game, certify, nash
+from tradetalks.games import Search, certify
+from tradetalks.war import PoliticalWeights, RealIncome, best_response, build_game, nash
 from tradetalks.war.response import respond
 
 HALF_DIGIT = 0.05 + 1e-6
@@ -168,6 +169,6 @@ def test_his_nash_is_one_round_of_best_responses(validation, economy, name):
 def author_controls(game, tariff_nij):
     x = game.start.copy()
     for player, part in zip(game.players, game.slices, strict=True):
-        at, (sector, own, partner) = player.block.cells("tariff")
-        x[part][player.block.control_l[at]] = tariff_nij[own, partner, sector]
+        at, (sector, own, partner) = player.space.cells("tariff")
+        x[part][player.space.choice_l[at]] = tariff_nij[own, partner, sector]
     return x

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.war.small import armington, random_world
-from tradetalks.war import Coalition, Search, Tariffs, best_response, build_game, nash
+from tradetalks.games import Search
+from tradetalks.war import Coalition, Tariffs, best_response, build_game, nash
 from tradetalks.war.response import respond
 
 TWO = [[10.0, 2.0], [2.0, 6.0]]
@@ -37,13 +38,13 @@ def test_one_sector_optimal_tariff(theta, foreign_tariff, markup):
     tariff = np.zeros((2, 2, 1))
     tariff[1, 0, 0] = foreign_tariff
     economy = armington(TWO, theta=theta, tariff=tariff, markup=markup)
-    found = best_response(economy, "R0", search=Search(gain=1e-12, move=1e-9))
+    found = best_response(economy, "R0", search=Search(improvement_tolerance=1e-12, residual_tolerance=1e-9))
     share = own_share(found.equilibrium, 1)
     assert found.x[0] == pytest.approx(closed_form(theta, share, foreign_tariff), rel=1e-6)
 
 
 def test_one_sector_nash_satisfies_both_formulas():
-    war = nash(armington(TWO), ["R0", "R1"], search=Search(gain=1e-12, move=1e-9))
+    war = nash(armington(TWO), ["R0", "R1"], search=Search(improvement_tolerance=1e-12, residual_tolerance=1e-9))
     for k, other in ((0, 1), (1, 0)):
         share = own_share(war.equilibrium, other)
         assert war.x[k] == pytest.approx(closed_form(4.0, share, war.x[other]), rel=1e-6)
@@ -75,8 +76,8 @@ def test_free_trade_area_members_tax_outsiders_less():
     before = best_response(economy, "R0", instruments="partner")
     area = Coalition("area", ("R0", "R1"), zero_tariffs=True)
     after = best_response(economy, "R0", instruments="partner", unions=[area])
-    assert set(after.controls) == {"tariff of R0 on R2"}
-    assert after.x[0] < before.controls["tariff of R0 on R2"]
+    assert set(after.choices) == {"tariff of R0 on R2"}
+    assert after.x[0] < before.choices["tariff of R0 on R2"]
 
 
 def test_customs_union_acts_as_one():

@@ -5,7 +5,8 @@ import pytest
 
 from tradetalks.data import load_world
 from tradetalks.economy.calibrate import calibrate
-from tradetalks.war import Coalition, Search, StrategicIndustry, best_response, certify, nash, reactions
+from tradetalks.games import Search, certify
+from tradetalks.war import Coalition, StrategicIndustry, best_response, nash, reaction_curves
 
 SIDES = ["USA", "CHN"]
 
@@ -84,7 +85,7 @@ def test_payoffs_for_talks(economy, war):
 
 
 def test_reaction_curves_cross_at_the_equilibrium(war):
-    curves = reactions(war)
+    curves = reaction_curves(war)
     middle = len(curves.scale_g) // 2
     assert curves.scale_g[middle] == 1.0
     np.testing.assert_allclose(curves.best_pg[:, middle], 1.0, atol=1e-5)
@@ -171,7 +172,7 @@ def test_strategic_rivalry_raises_the_tariff_on_electronics(economy):
     plain = best_response(economy, "USA", on=["CHN"])
     security = best_response(economy, "USA", on=["CHN"], objective=plain_with(0.05))
     name = "tariff of USA on CHN in ELE"
-    assert security.controls[name] > plain.controls[name]
+    assert security.choices[name] > plain.choices[name]
 
 
 def plain_with(weight):

@@ -6,33 +6,47 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
+from jaxtyping import Float
 
-from tradetalks.games.game import Game, Point
-from tradetalks.games.local_ascent import Search, optimal_step
-from tradetalks.games.optima import Optimum, find_best
+from tradetalks.games.game import Game, Point, choices_at_bounds
+from tradetalks.games.local_ascent import projected_step
+from tradetalks.games.optima import LocalOptimum, local_optima
+from tradetalks.games.search import Search, unwatched
 from tradetalks.games.second_order import NEGLIGIBLE, largest_eigenvalue
 
 Array = np.ndarray
+
+# A deviation may gain 1e-4 percent, one millionth of real income: less than any policy maker sees. The same number serves
+# for the scaled eigenvalue, of which differences of gradients know about seven digits.
 LARGEST_GAIN = 1e-4
+# First-order conditions may promise a ten-thousandth of that: small flows move payoffs little, and a rate five points off
+# can cost less than LARGEST_GAIN.
 FIRST_ORDER = 1e-4
+# And they may ask no choice variable to move by more than a thousandth, a tenth of a percentage point.
 LARGEST_RESIDUAL = 1e-3
+# A best reply within 1e-4 of the candidate is the candidate, and its second-order check serves for both.
 HERE = 1e-4
-BOUND = 1e-9
 
 
 @dataclasses.dataclass(frozen=True)
 class PlayerCheck:
     """One player at a candidate equilibrium.
 
-    ``deviation_gain`` is the best deviation found from ``starts`` (in the game's unit), ``first_order`` the gain that the
-    first-order conditions still promise, ``residual`` the largest move they ask for of a control that moves trade (W10),
-    ``eigenvalue`` the second-order condition there (W12, below 0), ``optima`` distinct local optima seen, ``at_bounds`` the
-    controls held by a bound.
+    Args:
+        player: its name.
+        deviation_gain: what the best deviation found gains, in the game's unit.
+        predicted_improvement: the gain that first-order conditions still promise, same unit.
+        residual: the largest move they ask for of a choice variable that matters (W10), its unit.
+        eigenvalue: second-order condition at the candidate (W12), below 0 at a strict maximum.
+        optima: how many distinct local optima were seen.
+        starts: from where deviations were looked for.
+        at_bounds: the choice variables held by a bound, in words.
     """
 
     player: str
     deviation_gain: float
-    first_order: float
+    predicted_improvement: float
     residual: float
     eigenvalue: float
     optima: int
@@ -40,14 +54,10 @@ class PlayerCheck:
     at_bounds: tuple[str, ...]
 
     def holds(self, tolerance: float) -> bool:
-        """No deviation gains; first-order conditions promise no gain and ask for no move; the point is no saddle.
-
-        Small flows move payoffs little: a rate five points off can cost less than ``tolerance``. The first-order
-        conditions still see it, so they are held to a ten-thousandth of it, and every rate to a tenth of a point.
-        """
+        """No deviation gains more than ``tolerance``; first-order conditions promise next to nothing; this is no saddle."""
         return bool(
             self.deviation_gain <= tolerance
-            and self.first_order <= FIRST_ORDER * tolerance
+            and self.predicted_improvement <= FIRST_ORDER * tolerance
             and self.residual <= LARGEST_RESIDUAL
             and self.eigenvalue < LARGEST_GAIN
         )
@@ -55,8 +65,13 @@ class PlayerCheck:
 
 @dataclasses.dataclass(frozen=True)
 class Certificate:
-    """All players' checks; ``tolerance`` on deviation gains is 1e-6 of real income (1e-4 percent), in closed form 1e-6 of the
-    range of payoffs; ``unit`` is the game's."""
+    """All players' checks at a candidate equilibrium.
+
+    Args:
+        checks: one per player, in order.
+        tolerance: on deviation gains, in ``unit``: 1e-4 percent of real income, in closed form 1e-6 of the range of payoffs.
+        unit: what payoffs are measured in.
+    """
 
     checks: tuple[PlayerCheck, ...]
     tolerance: float = LARGEST_GAIN
@@ -68,6 +83,19 @@ class Certificate:
         return all(c.holds(self.tolerance) for c in self.checks)
 
     @property
+    def status(self) -> str:
+        """``holds``, or which check fails first: deviation, first order, second order."""
+        if self.holds:
+            return "holds"
+        if self.largest_gain > self.tolerance:
+            return "a player could still gain by deviating"
+        first_order = all(
+            c.predicted_improvement <= FIRST_ORDER * self.tolerance and c.residual <= LARGEST_RESIDUAL
+            for c in self.checks
+        )
+        return "a player sits on a saddle" if first_order else "first-order conditions still ask for moves"
+
+    @property
     def largest_gain(self) -> float:
         """The largest deviation gain of any player, in the game's unit."""
         return max(c.deviation_gain for c in self.checks)
@@ -76,6 +104,24 @@ class Certificate:
     def residual(self) -> float:
         """The largest move that any player's first-order conditions ask for, fractions."""
         return max(c.residual for c in self.checks)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row per player; gains in the game's unit, the residual in that of the choice variables."""
+        rows = [
+            {
+                "player": c.player,
+                "deviation_gain": c.deviation_gain,
+                "predicted_improvement": c.predicted_improvement,
+                "residual": c.residual,
+                "eigenvalue": c.eigenvalue,
+                "optima": c.optima,
+                "starts": len(c.starts),
+                "at_bounds": len(c.at_bounds),
+                "holds": c.holds(self.tolerance),
+            }
+            for c in self.checks
+        ]
+        return pd.DataFrame(rows)
 
     def __repr__(self) -> str:
         word = "holds" if self.holds else "FAILS"
@@ -87,14 +133,27 @@ class Certificate:
 
 def certify(
     game: Game,
-    x: Array,
+    x: Float[Array, " c"],
     search: Search,
     near: Point | None = None,
-    watch: Callable[[str], None] = lambda text: None,
-) -> tuple[Certificate, list[Optimum | None]]:
-    """Look for every player's best deviation from ``x``; also returns the best replies found. ``watch`` hears of each player."""
+    watch: Callable[[str], None] = unwatched,
+) -> tuple[Certificate, list[LocalOptimum | None]]:
+    """Look for every player's best deviation from ``x``.
+
+    Args:
+        game: any game.
+        x: (choice variables of all players,) the candidate, each in its own unit (tariffs: fractions).
+        search: from how many starts, and how exactly.
+        near: a point already evaluated, for speed alone.
+        watch: told of each player, a line of text.
+
+    Returns:
+        The certificate, and each player's best reply (None where the game has no payoffs anywhere).
+
+    Reference: the check of every player's best deviation is what Nashpy does for matrix games.
+    """
     checks: list[PlayerCheck] = []
-    replies: list[Optimum | None] = []
+    replies: list[LocalOptimum | None] = []
     near = game.at(x, range(len(game.names)), near)
     game = game.recentred(near)
     for player, name in enumerate(game.names):
@@ -105,46 +164,32 @@ def certify(
     return Certificate(tuple(checks), LARGEST_GAIN * game.scale, game.unit), replies
 
 
-def _check(game: Game, x: Array, player: int, search: Search, near: Point) -> tuple[PlayerCheck, Optimum | None]:
-    """One player's check, and its best reply (None: the economy found no equilibrium anywhere)."""
+def _check(game: Game, x: Array, player: int, search: Search, near: Point) -> tuple[PlayerCheck, LocalOptimum | None]:
+    """One player's check and its best reply."""
     part = game.slices[player]
     point = game.at(x, [player], near)
-    found = find_best(game, x, player, search, point)
+    found = local_optima(game, x, player, search, point)
     best = found.best if found.optima else None
+    improvement = residual = gain = np.inf
     if point.solved:
-        step = optimal_step(game, point, player)
-        first_order = step.gap
-        moves_trade = step.d_c > NEGLIGIBLE * step.d_c.max(initial=0)
-        residual = float(np.max(np.abs(step.r_c[moves_trade]), initial=0.0))
-    else:
-        first_order = residual = np.inf
+        step = projected_step(game, point, player)
+        matters = step.d_c > NEGLIGIBLE * step.d_c.max(initial=0)
+        improvement = step.predicted_improvement
+        residual = float(np.max(np.abs(step.r_c[matters]), initial=0.0))
+        if best is not None:
+            gain = best.payoff - point.payoffs[player]
     if best is not None and np.max(np.abs(best.x_c - x[part]), initial=0.0) <= HERE:
         eigenvalue = best.eigenvalue
     else:
         eigenvalue, _ = largest_eigenvalue(game, point, player)
-    gain = best.payoff - point.payoffs[player] if best is not None and point.solved else np.inf
     check = PlayerCheck(
         player=game.names[player],
         deviation_gain=max(gain, 0.0),
-        first_order=first_order,
+        predicted_improvement=improvement,
         residual=residual,
         eigenvalue=eigenvalue,
         optima=len(found.optima),
         starts=found.starts,
-        at_bounds=bounds_hit(game, x[part], player),
+        at_bounds=choices_at_bounds(game, x[part], player),
     )
     return check, best
-
-
-def bounds_hit(game: Game, x_c: Array, player: int) -> tuple[str, ...]:
-    """Labels of the controls that sit at a bound."""
-    part = game.slices[player]
-    low, high = game.lower[part], game.upper[part]
-    labels = game.labels[part]
-    at_low = (x_c <= low + BOUND) & (low < high)
-    at_high = (x_c >= high - BOUND) & (low < high)
-    return tuple(
-        f"{label} at its {'lower' if a else 'upper'} bound {b:g}"
-        for label, a, z, b in zip(labels, at_low, at_high, np.where(at_low, low, high), strict=True)
-        if a or z
-    )

@@ -1,68 +1,108 @@
-"""What every search needs to know of a game: players, controls and bounds, payoffs with exact derivatives.
+"""What a search needs to know of a game: players, choice variables within bounds, payoffs with exact gradients.
 
-:class:`~tradetalks.war.trade_game.TradeGame` is an economy; :class:`~tradetalks.games.closed_form.AnalyticGame` wraps a game in
-closed form with ``payoffs(tau) → (u, jac, hess)``. Both go through the same searches. ``unit`` names what
-payoffs are measured in, ``scale`` is what counts as one percent there, ``in_force`` gives every payoff before the game.
+:class:`~tradetalks.games.analytic_game.AnalyticGame` wraps a game in closed form; ``tradetalks.war`` makes one of an economy.
+Both go through the same searches. All players' choice variables are joined into one vector x, in the order of players.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
 
-from tradetalks.economy.kernel.implicit import Outcomes
 from tradetalks.games.curvature import Curvature
 
 Array = np.ndarray
 
-
-class State(NamedTuple):
-    """Where the next solve starts: the economy's state and each player's adjoint."""
-
-    x: Float[Array, " s"]
-    adjoints: dict[int, Float[Array, " s"]]
+# A choice variable this close to its bound sits at it: searches stop at 1e-7, and clipping puts it exactly there.
+AT_BOUND = 1e-9
 
 
 class Point(NamedTuple):
-    """The game at controls ``x``: payoffs of all asked players, their own gradients, and what a next point needs.
+    """The game at the choice variables ``x``.
 
-    ``gradients`` is keyed by player. ``solved`` is False where the economy found no equilibrium.
+    Args:
+        x: all players' choice variables.
+        payoffs: by player, in the game's unit; at least those of the players asked for.
+        gradients: by player asked for, with respect to its own choice variables.
+        solved: False where the game has no payoffs (an economy without equilibrium); the dictionaries are then empty.
+        memory: what the game keeps for its own next evaluation. Nobody else looks inside.
     """
 
     x: Float[Array, " c"]
     payoffs: dict[int, float]
     gradients: dict[int, Float[Array, " k"]]
-    state: Any
     solved: bool
-    outcomes: Outcomes | None
+    memory: object = None
 
 
+@runtime_checkable
 class Game(Protocol):
-    """What the searches need to know. ``start``, ``lower`` and ``upper`` join the players' controls in order."""
+    """A game as the searches see it. ``start``, ``lower`` and ``upper`` join the players' choice variables in order."""
 
     @property
-    def names(self) -> tuple[str, ...]: ...
+    def names(self) -> tuple[str, ...]:
+        """Players in order."""
+
     @property
-    def slices(self) -> tuple[slice, ...]: ...
+    def slices(self) -> tuple[slice, ...]:
+        """Where each player's choice variables are in x."""
+
     @property
-    def start(self) -> Array: ...
+    def start(self) -> Array:
+        """Choices in force before the game."""
+
     @property
-    def lower(self) -> Array: ...
+    def lower(self) -> Array:
+        """Lower bounds."""
+
     @property
-    def upper(self) -> Array: ...
+    def upper(self) -> Array:
+        """Upper bounds."""
+
     @property
-    def labels(self) -> tuple[str, ...]: ...
-    def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point: ...
-    def recentred(self, point: Point) -> Game: ...
-    def payoff(self, x: Array, player: int, near: Point | None = None) -> float: ...
-    def groups(self, player: int) -> list[Array]: ...
-    def curvature(self, point: Point, player: int) -> Curvature: ...
-    def incomes(self) -> Array | None: ...
-    def in_force(self) -> dict[int, float]: ...
+    def labels(self) -> tuple[str, ...]:
+        """The name of every choice variable."""
+
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """What payoffs are measured in."""
+
     @property
-    def scale(self) -> float: ...
+    def scale(self) -> float:
+        """What counts as one percent in that unit; every tolerance on payoffs is multiplied by it."""
+
+    def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point:
+        """Payoffs and own gradients of ``players`` at x; ``near`` is a point from which a solve may start."""
+
+    def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
+        """One player's payoff alone; minus infinity where the game has none."""
+
+    def recentred(self, point: Point) -> Game:
+        """The same game, tuned to be evaluated fast around ``point``."""
+
+    def groups(self, player: int) -> list[Array]:
+        """Positions of own choice variables that belong together (those of one sector, say)."""
+
+    def curvature(self, point: Point, player: int) -> Curvature:
+        """An approximation of minus the second derivative of the player's payoff in its own choice variables."""
+
+    def in_force(self) -> dict[int, float]:
+        """Every player's payoff before the game."""
+
+
+def choices_at_bounds(game: Game, x_c: Float[Array, " k"], player: int) -> tuple[str, ...]:
+    """Which of a player's choice variables sit at a bound, in words; variables fixed by equal bounds are left out."""
+    part = game.slices[player]
+    low, high = game.lower[part], game.upper[part]
+    found = []
+    for label, value, bottom, top in zip(game.labels[part], x_c, low, high, strict=True):
+        if bottom >= top:
+            continue
+        if value <= bottom + AT_BOUND:
+            found.append(f"{label} at its lower bound {bottom:g}")
+        elif value >= top - AT_BOUND:
+            found.append(f"{label} at its upper bound {top:g}")
+    return tuple(found)

@@ -10,11 +10,12 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator
+from types import FrameType
 
 _waiting = threading.Event()
 
 
-def _note(signum, frame) -> None:
+def _note(signum: int, frame: FrameType | None) -> None:
     if _waiting.is_set():
         _waiting.clear()
         raise KeyboardInterrupt
@@ -26,8 +27,8 @@ def deferred() -> Iterator[None]:
     """Within it Ctrl-C waits for :func:`poll`; what is in force outside comes back afterwards, and so does a Ctrl-C that
     nobody asked for."""
     before = signal.getsignal(signal.SIGINT)
-    ours = threading.current_thread() is threading.main_thread() and before not in (_note, signal.SIG_IGN, None)
-    if not ours:
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or before in (_note, signal.SIG_IGN, None):
         yield
         return
     _waiting.clear()

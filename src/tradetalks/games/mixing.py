@@ -1,4 +1,4 @@
-"""Anderson mixing outside JAX, for the few hundred controls of a game (:mod:`tradetalks.numerics.anderson`)."""
+"""Anderson mixing outside JAX, for the few hundred choice variables of a game (:mod:`tradetalks.numerics.anderson`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from jaxtyping import Float
 from tradetalks.numerics.anderson import mixing_weights
 
 Array = np.ndarray
+
 # Steps of a game are known to about 1e-9 (its derivatives to 1e-11): directions that differ by less are the same.
 REGULARISATION = 1e-12
 
@@ -15,7 +16,7 @@ REGULARISATION = 1e-12
 class Mixer:
     """Remembers the last ``depth`` points x and steps r = g(x) − x; distances are weighted."""
 
-    def __init__(self, depth: int):
+    def __init__(self, depth: int) -> None:
         self.depth = depth
         self.x: list[Array] = []
         self.r: list[Array] = []
@@ -26,7 +27,8 @@ class Mixer:
 
     def next(self, x: Float[Array, " c"], r: Float[Array, " c"], weight: Float[Array, " c"]) -> Float[Array, " c"]:
         """The mixed point after ``x`` with plain step ``r``."""
-        self.x, self.r = [*self.x, x][-self.depth - 1 :], [*self.r, r][-self.depth - 1 :]
+        self.x = [*self.x, x][-self.depth - 1 :]
+        self.r = [*self.r, r][-self.depth - 1 :]
         plain: Array = x + r
         if len(self.x) < 2:
             return plain

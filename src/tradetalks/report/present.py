@@ -12,16 +12,16 @@ from tradetalks.report.cost.summary import plot_run, run_summary
 from tradetalks.report.equilibrium import plot_real_income, summarise
 from tradetalks.report.talks.charts import bargaining_chart, clock_chart
 from tradetalks.report.talks.words import sentences
-from tradetalks.report.war.plots import plot_ladder, plot_war
+from tradetalks.report.war.plots import plot_escalation, plot_war
 from tradetalks.report.war.text import war_text
 from tradetalks.result import Result
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.run_cost import CostRun
 from tradetalks.scenario.run_war import WarRun
 from tradetalks.scenario.talks_run import TalksRun
-from tradetalks.war.escalation_path import Ladder
+from tradetalks.war.escalation import EscalationPath
 from tradetalks.war.outcome import WarOutcome
-from tradetalks.war.reaction_curves import Reactions
+from tradetalks.war.reactions import ReactionCurves
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,14 +68,14 @@ def _(
     kind: str = "cost",
     ax: Axes | None = None,
     sector_names: Mapping[str, str] | None = None,
-    reactions: Reactions | None = None,
+    reactions: ReactionCurves | None = None,
 ) -> Axes:
     return plot_war(result, kind, ax, sector_names, reactions)
 
 
-@plot.register(Ladder)
-def _(result: Ladder, ax: Axes | None = None) -> Axes:
-    return plot_ladder(result, ax)
+@plot.register(EscalationPath)
+def _(result: EscalationPath, ax: Axes | None = None) -> Axes:
+    return plot_escalation(result, ax)
 
 
 @summary.register(CostRun)

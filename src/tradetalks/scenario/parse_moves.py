@@ -6,7 +6,7 @@ from tradetalks.scenario import schema as s
 from tradetalks.scenario.acts import Names
 from tradetalks.scenario.positions import Source
 from tradetalks.scenario.sections.moves import Rung
-from tradetalks.war.players import Coalition
+from tradetalks.war.coalitions import Coalition
 from tradetalks.war.retaliation import RULES
 
 UNION = {"zero_tariffs": False, "common_tariff": False}

@@ -21,10 +21,10 @@ from tradetalks.scenario.sections.instruments import EVERYBODY, Means
 from tradetalks.scenario.sections.objectives import Want
 from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.war import objectives as goals
-from tradetalks.war.escalation_path import Ladder, ladder
-from tradetalks.war.outcome import TariffStatistics, WarOutcome
-from tradetalks.war.players import PlayerError
-from tradetalks.war.reaction_curves import Reactions, reactions
+from tradetalks.war.coalitions import PlayerError
+from tradetalks.war.escalation import EscalationPath, escalation_path
+from tradetalks.war.outcome import TariffStatistics, WarOutcome, tariff_statistics
+from tradetalks.war.reactions import ReactionCurves, reaction_curves
 from tradetalks.war.solve import nash
 
 Array = np.ndarray
@@ -44,8 +44,8 @@ class WarRun(Result):
     wants: dict[str, tuple[Want, ...]]
     means: dict[str, Means]
     start: str
-    steps: Ladder | None = None
-    reactions: Reactions | None = None
+    steps: EscalationPath | None = None
+    reactions: ReactionCurves | None = None
 
     def __repr__(self) -> str:
         return f"WarRun({self.war!r})"
@@ -106,15 +106,13 @@ class WarRun(Result):
     def cells(self, player: int) -> tuple[Array, Array, Array]:
         """Positions (importer, exporter, sector) of every tariff that a player sets."""
         game: Any = self.war.game
-        _, (sector, own, partner) = game.players[player].block.cells("tariff")
-        return own, partner, sector
+        found: tuple[Array, Array, Array] = game.tariff_cells(player)
+        return found
 
     def statistics(self, tariff_nij: Array, player: int) -> TariffStatistics:
         """Mean, median and trade-weighted rate of the player's own cells under any tariffs."""
         at = self.cells(player)
-        rate, trade = tariff_nij[at], self.economy.flows_nij[at]
-        weighted = float(np.average(rate, weights=trade)) if trade.sum() > 0 else float(rate.mean())
-        return TariffStatistics(float(rate.mean()), float(np.median(rate)), weighted)
+        return tariff_statistics(tariff_nij[at], self.economy.flows_nij[at])
 
     def by_sector(self, tariff_nij: Array, player: int) -> Array:
         """Trade-weighted rate of the player's own cells, by sector (not a number where it sets none), fractions."""
@@ -221,7 +219,7 @@ def solve_war(scenario: Scenario, tell: Callable[[str], None] | None = None) -> 
         means={p: means_of(scenario, p) for p in war.players},
         start=start_of(scenario),
         steps=ladder_of(scenario),
-        reactions=reactions(war) if crossing else None,
+        reactions=reaction_curves(war) if crossing else None,
     )
 
 
@@ -276,7 +274,7 @@ def policy_of(scenario: Scenario):
     return None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1])
 
 
-def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> Ladder | None:
+def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> EscalationPath | None:
     """The file's moves played out, payoffs as its ``objectives`` say; None where the file has no ladder.
 
     Raises:
@@ -289,7 +287,7 @@ def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> Ladder | None
     steps = [rung.step(coalitions) for rung in plan.ladder]
     sides = dict.fromkeys(name for rung in plan.ladder for name in (rung.by, rung.on) if name)
     wants = {side: _sum([w.objective() for w in wants_of(scenario, side)]) for side in sides}
-    return ladder(economy_of(scenario, scale=scale), steps, objective=wants, policy=policy_of(scenario))
+    return escalation_path(economy_of(scenario, scale=scale), steps, objective=wants, policy=policy_of(scenario))
 
 
 def war_of(

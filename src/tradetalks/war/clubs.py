@@ -8,28 +8,48 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.labels import COUNTRY, label
 from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.war.players import PlayerError, Source, status_quo_of
+from tradetalks.errors import message
+from tradetalks.war.coalitions import PlayerError
+from tradetalks.war.players import Source, status_quo_of
+
+Array = np.ndarray
 
 
 def uniform_penalty(economy: Economy, members: Sequence[str], rate: float, *, policy: Source = None) -> Instruments:
-    """What is in force once ``members`` add ``rate`` (fraction) to their tariffs on all goods from outsiders.
+    """What is in force once ``members`` add ``rate`` to their tariffs on all goods from outsiders.
+
+    Args:
+        economy: the baseline.
+        members: regions of the club.
+        rate: the penalty, a fraction (0.05 is five percentage points).
+        policy: what is in force otherwise.
+
+    Returns:
+        The economy's instruments.
 
     Raises:
         PlayerError: a club of nobody or of everybody.
         PolicyError: unknown regions.
+
+    Source: Nordhaus (2015), AER 105(4).
     """
     inside = np.array([known(m, economy.regions, "region") for m in members], int)
     outside = np.setdiff1d(np.arange(len(economy.regions)), inside)
     if len(inside) == 0 or len(outside) == 0:
         raise PlayerError(
-            f"a club needs members and outsiders\nexpected some of {', '.join(economy.regions)}\n"
-            f"got      {', '.join(members) or 'nobody'}\ndo       leave somebody out, or name a member"
+            message(
+                "a club needs members and outsiders",
+                expected=f"some of {', '.join(economy.regions)}",
+                got=", ".join(members) or "nobody",
+                do="leave somebody out, or name a member",
+            )
         )
     new = status_quo_of(economy, policy)
     tariff_jni: Any = np.array(new.tariff_jni)
@@ -41,19 +61,34 @@ def club_incentives(economy: Economy, members: Sequence[str], rate: float, *, po
     """W16: what each outsider would gain by joining a club with penalty ``rate``, percent of its real income.
 
     Joining means to be spared the penalty and to levy it on those still outside. An outsider whose cost of the club's
-    obligation is below this figure joins. Members' entry is what leaving would cost them.
+    obligation is below this figure joins. For members it is what leaving would cost them.
+
+    Args:
+        economy: the baseline.
+        members: regions of the club.
+        rate: the penalty, a fraction.
+        policy: what is in force otherwise.
+
+    Returns:
+        By region, percent of baseline real income.
+
+    Raises:
+        PlayerError: a club of nobody or of everybody.
+        PolicyError: unknown regions.
+
+    Source: Nordhaus (2015), AER 105(4).
     """
-    real = _real_income(economy, uniform_penalty(economy, members, rate, policy=policy))
+    real_n = _real_income(economy, uniform_penalty(economy, members, rate, policy=policy))
     gain_n = np.zeros(len(economy.regions))
     for k, region in enumerate(economy.regions):
-        joined = region not in members
-        other = [*members, region] if joined else [m for m in members if m != region]
+        joins = region not in members
+        other = [*members, region] if joins else [m for m in members if m != region]
         if len(other) in (0, len(economy.regions)):
             new = status_quo_of(economy, policy)
         else:
             new = uniform_penalty(economy, other, rate, policy=policy)
-        change = _real_income(economy, new)[k] - real[k]
-        gain_n[k] = change if joined else -change
+        change = _real_income(economy, new)[k] - real_n[k]
+        gain_n[k] = change if joins else -change
     return label(
         economy,
         gain_n,
@@ -64,5 +99,6 @@ def club_incentives(economy: Economy, members: Sequence[str], rate: float, *, po
     )
 
 
-def _real_income(economy: Economy, new: Instruments) -> np.ndarray:
-    return solve_instruments(economy, new).real_income_change.values
+def _real_income(economy: Economy, new: Instruments) -> Float[Array, " n"]:
+    """Change of real income, percent."""
+    return np.asarray(solve_instruments(economy, new).real_income_change.values)

@@ -1,4 +1,4 @@
-"""What a player controls, and within what bounds. :mod:`tradetalks.war.controls` turns it into arrays."""
+"""What a player sets, and within what bounds. :mod:`tradetalks.war.strategy_builder` turns it into arrays."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import xarray as xr
 
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import TradeTalksError, message
 
+# Which rates move together (see Tariffs), and for subsidies, which have no partner.
 TIES = ("sector", "partner", "mfn", "uniform")
+SUBSIDY_TIES = ("sector", "uniform")
 KINDS = ("tariff", "export_tax", "subsidy")
 KIND_WORDS = {"tariff": "tariff", "export_tax": "export tax", "subsidy": "production subsidy"}
 
@@ -42,8 +44,9 @@ class Tariffs(Instrument):
             for all partners; ``uniform`` a single rate.
         on: partners; None leaves the choice to the game (in a war with ``mfn``: everybody).
         sectors: None is all goods.
-        lower, upper: bounds on the rate.
-        caps: bindings (importer, exporter, sector): the rate stays below the cap of every cell it covers.
+        lower: bound on the rate, a fraction.
+        upper: bound on the rate, a fraction; 10 (1000 percent) is beyond every tariff that trade survives.
+        caps: bindings (importer, exporter, sector), fractions: the rate stays below the cap of every cell it covers.
     """
 
     tie: str = "sector"
@@ -56,7 +59,15 @@ class Tariffs(Instrument):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ExportTaxes(Instrument):
-    """Taxes on own exports (negative: subsidies), fractions; ``on`` are the buyers. Ties as for tariffs."""
+    """Taxes on own exports, fractions of the factory price (negative: subsidies).
+
+    Args:
+        tie: as for :class:`Tariffs`.
+        on: the buyers; None leaves the choice to the game.
+        sectors: None is all goods.
+        lower: bound on the rate, a fraction; -0.5 gives half of the price away.
+        upper: bound on the rate, a fraction.
+    """
 
     tie: str = "sector"
     on: str | Sequence[str] | None = None
@@ -67,7 +78,14 @@ class ExportTaxes(Instrument):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ProductionSubsidies(Instrument):
-    """Subsidies to own production, fractions of sales; ``tie`` is ``sector`` or ``uniform``."""
+    """Subsidies to own production, fractions of sales.
+
+    Args:
+        tie: ``sector`` one rate per sector, ``uniform`` a single rate.
+        sectors: None is all goods.
+        lower: bound on the rate, a fraction; below 0 it is a tax.
+        upper: bound on the rate, a fraction below 1.
+    """
 
     tie: str = "sector"
     sectors: str | Sequence[str] | None = None
@@ -77,7 +95,13 @@ class ProductionSubsidies(Instrument):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ScaledList(Instrument):
-    """One number that scales a given list of tariff increases (importer, exporter, sector): 0 none of it, 1 all."""
+    """One choice variable that scales a given list of tariff increases.
+
+    Args:
+        increases: (importer, exporter, sector), fractions added to the tariff in force.
+        lower: least share of the list, 0 is none of it.
+        upper: largest share of the list, 1 is all of it.
+    """
 
     increases: xr.DataArray
     lower: float = 0.0
@@ -94,8 +118,12 @@ def as_instrument(instruments: str | Instrument) -> Instrument:
         return Tariffs(tie=instruments)
     if not isinstance(instruments, Instrument):
         raise InstrumentError(
-            f"these are no instruments\nexpected one of {', '.join(TIES)}, or objects such as Tariffs(...) + ExportTaxes(...)\n"
-            f"got      {instruments!r}\ndo       name what the player controls"
+            message(
+                "these are no instruments",
+                expected=f"one of {', '.join(TIES)}, or objects such as Tariffs(...) + ExportTaxes(...)",
+                got=repr(instruments),
+                do="name what the player sets",
+            )
         )
     return instruments
 
@@ -106,13 +134,18 @@ def parts_of(instrument: Instrument) -> tuple[Instrument, ...]:
     Raises:
         InstrumentError: a package of nothing.
     """
-    parts = tuple(instrument.parts) if isinstance(instrument, Package) else (instrument,)
-    if not parts:
+    if not isinstance(instrument, Package):
+        return (instrument,)
+    if not instrument.parts:
         raise InstrumentError(
-            "a package of instruments is empty\nexpected at least one instrument\ngot      none\n"
-            "do       add instruments: Tariffs(...) + ExportTaxes(...)"
+            message(
+                "a package of instruments is empty",
+                expected="at least one instrument",
+                got="none",
+                do="add instruments: Tariffs(...) + ExportTaxes(...)",
+            )
         )
-    return parts
+    return tuple(instrument.parts)
 
 
 def names_of(names: str | Sequence[str]) -> list[str]:

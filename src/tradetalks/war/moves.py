@@ -1,4 +1,4 @@
-"""Moves of a trade war: who raises tariffs on whom, by how much. :mod:`tradetalks.war.retaliation` says how others react."""
+"""Moves of a trade war: who raises tariffs on whom, by how much. :mod:`tradetalks.war.retaliation` says how others answer."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from jaxtyping import Float
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.policy import known
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import TradeTalksError, message
+from tradetalks.war.coalitions import Coalition, no_members
 from tradetalks.war.instruments import names_of
-from tradetalks.war.players import Coalition
 
 Array = np.ndarray
 Side = str | Coalition
+
+# An increase beyond these is no fraction but a percentage, or a slip: half the price given away, or six times the price paid.
 SMALLEST, LARGEST = -0.5, 5.0
 
 
 class MoveError(TradeTalksError):
-    """A move or a reaction that cannot be played."""
+    """A move or an answer to one that cannot be played."""
 
 
 def name_of(side: Side) -> str:
@@ -34,21 +36,25 @@ def places_of(economy: Economy, side: Side) -> list[int]:
     """Positions of a side's regions.
 
     Raises:
-        PolicyError: unknown regions. MoveError: none.
+        PolicyError: unknown regions.
+        MoveError: none.
     """
     members = side.members if isinstance(side, Coalition) else (side,)
     if not members:
-        raise MoveError(
-            f"the coalition {name_of(side)} has no members\nexpected at least one region\n"
-            "got      none\ndo       name its members"
-        )
+        raise MoveError(no_members(name_of(side)))
     return [known(m, economy.regions, "region") for m in members]
 
 
 @dataclasses.dataclass(frozen=True)
 class Move:
-    """``by`` adds ``rate`` (fraction) to its tariffs on ``on``, in ``sectors`` or in all goods. Coalitions move together:
-    every member, on every member of the other side."""
+    """``by`` adds ``rate`` to its tariffs on ``on``. Coalitions move together: every member, on every member of the other.
+
+    Args:
+        by: a region or a coalition.
+        on: another one.
+        rate: the increase, a fraction between -0.5 and 5 (0.25 is 25 percentage points).
+        sectors: one or several; None is all goods.
+    """
 
     by: Side
     on: Side
@@ -56,38 +62,45 @@ class Move:
     sectors: str | Sequence[str] | None = None
 
     def increase(self, economy: Economy) -> Float[Array, "m p j"]:
-        """The increase by member, partner and sector."""
+        """The increase by member, partner and sector, fractions."""
         chosen = economy.goods if self.sectors is None else names_of(self.sectors)
         increase_j = np.zeros(len(economy.sectors))
         increase_j[[known(s, economy.sectors, "sector") for s in chosen]] = self.rate
-        return np.broadcast_to(
-            increase_j, (len(places_of(economy, self.by)), len(places_of(economy, self.on)), len(increase_j))
-        )
+        shape = (len(places_of(economy, self.by)), len(places_of(economy, self.on)), len(increase_j))
+        return np.broadcast_to(increase_j, shape)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ListMove:
-    """``by`` adds its rows of a published list (importer, exporter, sector; fractions) to its tariffs on ``on``."""
+    """``by`` adds its rows of a published list to its tariffs on ``on``.
+
+    Args:
+        by: a region or a coalition.
+        on: another one.
+        increases: (importer, exporter, sector), fractions between -0.5 and 5.
+    """
 
     by: Side
     on: Side
     increases: xr.DataArray
 
     def increase(self, economy: Economy) -> Float[Array, "m p j"]:
-        """The increase by member, partner and sector."""
+        """The increase by member, partner and sector, fractions."""
         table = unlabel(economy, self.increases, TRADE, "list of tariff increases")
-        return table[np.ix_(places_of(economy, self.by), places_of(economy, self.on))]
+        rows: Array = table[np.ix_(places_of(economy, self.by), places_of(economy, self.on))]
+        return rows
 
 
 @dataclasses.dataclass(frozen=True)
-class Reaction:
+class Retaliation:
     """``by`` answers the last move against it (W15), with the same rates on everybody who made it.
 
     Args:
+        by: a region or a coalition.
         rule: one of ``none``, ``proportional``, ``tit_for_tat``, ``same_trade_value``, ``target_list``,
             ``best_response``.
-        share: how much of the answer: of the rate for the first two rules, of the trade value for the next two.
-        rate: the rate on listed sectors; None is the average increase faced.
+        share: how much of the answer (1 is all): of the rate for the first two rules, of the trade value for the next two.
+        rate: the rate on listed sectors, a fraction; None is the average increase faced.
     """
 
     by: Side
@@ -96,18 +109,18 @@ class Reaction:
     rate: float | None = None
 
 
-Step = Move | ListMove | Reaction
+Action = Move | ListMove | Retaliation
 
 
-def check_step(economy: Economy, step: Step, rules: Sequence[str]) -> None:
-    """Raise :class:`MoveError` or PolicyError where a step cannot be played, before anything is solved."""
-    if isinstance(step, Reaction):
-        places_of(economy, step.by)
-        _check_reaction(step, rules)
+def check_action(economy: Economy, action: Action, rules: Sequence[str]) -> None:
+    """Raise :class:`MoveError` or PolicyError where an action cannot be played, before anything is solved."""
+    if isinstance(action, Retaliation):
+        places_of(economy, action.by)
+        _check_retaliation(action, rules)
         return
-    check_apart(economy, step.by, step.on)
-    for rate in np.asarray(step.increase(economy)).ravel():
-        check_rate(float(rate), f"of {name_of(step.by)} on {name_of(step.on)}")
+    check_apart(economy, action.by, action.on)
+    for rate in np.asarray(action.increase(economy)).ravel():
+        check_rate(float(rate), f"of {name_of(action.by)} on {name_of(action.on)}")
 
 
 def check_apart(economy: Economy, by: Side, on: Side) -> None:
@@ -116,33 +129,50 @@ def check_apart(economy: Economy, by: Side, on: Side) -> None:
     both = [economy.regions[k] for k in places_of(economy, on) if k in own]
     if both:
         raise MoveError(
-            f"{name_of(by)} moves on itself\nexpected a move on somebody else\n"
-            f"got      {', '.join(both)} on both sides\ndo       name another target"
+            message(
+                f"{name_of(by)} moves on itself",
+                expected="a move on somebody else",
+                got=f"{', '.join(both)} on both sides",
+                do="name another target",
+            )
         )
 
 
-def _check_reaction(step: Reaction, rules: Sequence[str]) -> None:
-    if step.rule not in rules:
+def _check_retaliation(action: Retaliation, rules: Sequence[str]) -> None:
+    name = name_of(action.by)
+    if action.rule not in rules:
         raise MoveError(
-            f"unknown reaction rule {step.rule!r} of {name_of(step.by)}\nexpected one of {', '.join(rules)}\n"
-            "do       choose a rule"
+            message(
+                f"unknown reaction rule {action.rule!r} of {name}",
+                expected=f"one of {', '.join(rules)}",
+                do="choose a rule",
+            )
         )
-    if not 0 <= step.share < np.inf:
+    if not 0 <= action.share < np.inf:
         raise MoveError(
-            f"the share of {name_of(step.by)}'s reaction cannot be used\nexpected a number of at least 0 (1 is all of it)\n"
-            f"got      {step.share:g}\ndo       correct share"
+            message(
+                f"the share of {name}'s reaction cannot be used",
+                expected="a number of at least 0 (1 is all of it)",
+                got=f"{action.share:g}",
+                do="correct share",
+            )
         )
-    if step.rate is not None:
-        check_rate(step.rate, f"in {name_of(step.by)}'s reaction")
+    if action.rate is not None:
+        check_rate(action.rate, f"in {name}'s reaction")
 
 
 def check_rate(rate: float, whose: str) -> None:
     """Raise where a tariff increase is no fraction between -0.5 and 5."""
     if SMALLEST <= rate <= LARGEST:
         return
-    percentage = LARGEST < rate <= 100 * LARGEST
+    what, advice = "cannot be played", "correct the rate"
+    if LARGEST < rate <= 100 * LARGEST:
+        what, advice = "looks like a percentage", f"write {rate / 100:g}"
     raise MoveError(
-        f"the tariff increase {whose} {'looks like a percentage' if percentage else 'cannot be played'}\n"
-        f"expected a fraction between {SMALLEST:g} and {LARGEST:g} (0.25 is 25 percent)\ngot      {rate:g}\n"
-        f"do       {f'write {rate / 100:g}' if percentage else 'correct the rate'}"
+        message(
+            f"the tariff increase {whose} {what}",
+            expected=f"a fraction between {SMALLEST:g} and {LARGEST:g} (0.25 is 25 percent)",
+            got=f"{rate:g}",
+            do=advice,
+        )
     )

@@ -9,18 +9,20 @@ differentiates. Multiply by ``economy.income_n / 100`` for billion dollars a yea
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import jax
 import numpy as np
 import xarray as xr
+from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.kernel.equations import size
-from tradetalks.economy.kernel.implicit import outcomes
+from tradetalks.economy.kernel.implicit import Outcomes, outcomes
 from tradetalks.economy.labels import INDUSTRY, unlabel
 from tradetalks.economy.policy import known
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.war import terms
 from tradetalks.war.instruments import names_of
 
@@ -36,8 +38,12 @@ class ObjectiveError(TradeTalksError):
 class Objective:
     """Base of all objectives; ``a + b`` and ``0.5 * a`` make weighted sums."""
 
-    def term(self, economy: Economy, members: Members):
-        """The objective of the player made of ``members`` (positions of regions), ready for JAX."""
+    def term(self, economy: Economy, members: Members) -> terms.Term:
+        """The objective of the player made of ``members`` (positions of regions), ready for JAX.
+
+        Raises:
+            ObjectiveError: it does not fit the economy or the player.
+        """
         raise NotImplementedError
 
     def __add__(self, other: Objective) -> WeightedSum:
@@ -55,15 +61,20 @@ class WeightedSum(Objective):
 
     parts: tuple[tuple[float, Objective], ...]
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.Sum:
+        """The terms of the parts, weighted."""
         weights = np.array([w for w, _ in self.parts], float)
-        for (weight, part), finite in zip(self.parts, np.isfinite(weights), strict=True):
-            if not finite:
+        for weight, part in self.parts:
+            if not np.isfinite(weight):
                 raise _unusable(f"the weight of {type(part).__name__}", "a finite number", f"{weight:g}")
         if not np.any(weights):
             raise ObjectiveError(
-                "every weight of the objective is 0\nexpected at least one weight other than 0\n"
-                f"got      {len(weights)} weights, all 0\ndo       give a positive weight to what the player wants"
+                message(
+                    "every weight of the objective is 0",
+                    expected="at least one weight other than 0",
+                    got=f"{len(weights)} weights, all 0",
+                    do="give a positive weight to what the player wants",
+                )
             )
         return terms.Sum(weights, tuple(part.term(economy, members) for _, part in self.parts))
 
@@ -74,31 +85,39 @@ def _parts(objective: Objective) -> tuple[tuple[float, Objective], ...]:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class RealIncome(Objective):
-    """W1: 100·(Ŵ_n − 1); for a coalition the members' gains add up in dollars."""
+    """W1: 100·(Ŵ_n − 1), percent of baseline real income; for a coalition the members' gains add up in dollars."""
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.Gain:
+        """Members weighted by their share of the player's baseline income."""
         return terms.Gain(_spread(economy, members, income_shares(economy, members)))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class PoliticalWeights(Objective):
-    """W2: 100·(Ĝ_n − 1), G_n = Σ_j λ_nj Y_nj / P_n with Y_nj = wL_nj + profits_nj + (L_nj/L_n)·(all other income)
-    (Ossa 2014, eq. 6; his other income is tariff revenue).
+    """W2: 100·(Ĝ_n − 1), percent, G_n = Σ_j λ_nj Y_nj / P_n, Y_nj = wL_nj + profits_nj + (L_nj/L_n)·(all other income).
 
     Args:
-        weights: λ, labelled (region, sector), or ``{sector: λ}`` with 1 elsewhere. Only ratios matter.
+        weights: λ (no unit), labelled (region, sector), or ``{sector: λ}`` with 1 elsewhere. Only ratios matter.
+
+    Source: Ossa (2014), eq. 6; his other income is tariff revenue.
     """
 
     weights: xr.DataArray | Mapping[str, float]
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.Political:
+        """Government welfare of every member, weighted by its share of the player's baseline income."""
         rows = list(members)
         lambda_mj = self._lambda_nj(economy)[rows]
-        if not (np.all(lambda_mj >= 0) and np.all(lambda_mj.sum(axis=1) > 0) and np.all(np.isfinite(lambda_mj))):
+        usable = np.all(lambda_mj >= 0) and np.all(lambda_mj.sum(axis=1) > 0) and np.all(np.isfinite(lambda_mj))
+        if not usable:
+            low, high = lambda_mj.min(), lambda_mj.max()
             raise ObjectiveError(
-                "political weights cannot be used\nexpected weights of at least 0, not all 0\n"
-                f"got      weights between {lambda_mj.min():g} and {lambda_mj.max():g} "
-                f"for {', '.join(economy.regions[m] for m in rows)}\ndo       1 for every sector is no politics"
+                message(
+                    "political weights cannot be used",
+                    expected="weights of at least 0, not all 0",
+                    got=f"weights between {low:g} and {high:g} for {', '.join(economy.regions[m] for m in rows)}",
+                    do="1 for every sector is no politics",
+                )
             )
         labour_mj = (economy.beta_ij - economy.markup_j)[rows]
         return terms.Political(
@@ -112,7 +131,7 @@ class PoliticalWeights(Objective):
             ),
         )
 
-    def _lambda_nj(self, economy: Economy) -> Array:
+    def _lambda_nj(self, economy: Economy) -> Float[Array, "n j"]:
         if isinstance(self.weights, xr.DataArray):
             return unlabel(economy, self.weights, INDUSTRY, "political weights")
         lambda_nj = np.ones_like(economy.sales_ij)
@@ -122,18 +141,26 @@ class PoliticalWeights(Objective):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Rivalry(Objective):
-    """W3: − ρ · (the others' gain of real income, in dollars) over own income, in percent: relative gains
-    (Grieco 1988; Snidal 1991; Powell 1991). Add it to what the player wants for itself."""
+    """W3: − ρ · (the others' gain of real income, in dollars) over own income, in percent: relative gains.
+
+    Add it to what the player wants for itself.
+
+    Args:
+        others: the regions whose gain counts against it.
+        rho: how many dollars of own income a dollar of theirs outweighs.
+
+    Source: Grieco (1988), Snidal (1991), Powell (1991).
+    """
 
     others: str | Sequence[str]
     rho: float = 1.0
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.Gain:
+        """The others' gains, counted against."""
         if not self.rho or not np.isfinite(self.rho):
             raise _unusable("the rho of Rivalry", "a finite number other than 0", f"{self.rho:g}")
         weight_n = np.zeros(len(economy.regions))
-        others = _others(economy, members, "Rivalry", self.others)
-        for other in others:
+        for other in _others(economy, members, "Rivalry", self.others):
             weight_n[other] = -self.rho * economy.income_n[other] / economy.income_n[list(members)].sum()
         return terms.Gain(weight_n)
 
@@ -142,57 +169,77 @@ class Rivalry(Objective):
 class StrategicIndustry(Objective):
     """W4: ``price`` · change of the player's share of world sales in ``sectors`` together, in percentage points.
 
-    ``price`` says how many percent of real income one point of world output is worth: ``0.02 * StrategicIndustry(["ELE"])``
-    and ``StrategicIndustry(["ELE"], price=0.02)`` are the same. There is no default: points are not percent of income.
+    ``0.02 * StrategicIndustry(["ELE"])`` and ``StrategicIndustry(["ELE"], price=0.02)`` are the same. There is no default
+    price: points are not percent of income.
+
+    Args:
+        sectors: one or several, counted together.
+        price: how many percent of real income one percentage point of world output is worth.
     """
 
     sectors: str | Sequence[str]
     price: float | None = None
 
     def __mul__(self, weight: float) -> WeightedSum:
-        return WeightedSum(((weight, self if self.price is not None else dataclasses.replace(self, price=1.0)),))
+        priced = self if self.price is not None else dataclasses.replace(self, price=1.0)
+        return WeightedSum(((weight, priced),))
 
     __rmul__ = __mul__
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.WorldShare | terms.Sum:
+        """The share of world sales, times the price."""
         sectors = ", ".join(names_of(self.sectors))
         if self.price is None:
             raise ObjectiveError(
-                f"StrategicIndustry({sectors}) has no price\n"
-                "expected how many percent of real income one point of world output is worth\ngot      none\n"
-                "do       write 0.02 * StrategicIndustry(...), or price=0.02"
+                message(
+                    f"StrategicIndustry({sectors}) has no price",
+                    expected="how many percent of real income one point of world output is worth",
+                    got="none",
+                    do="write 0.02 * StrategicIndustry(...), or price=0.02",
+                )
             )
         if not self.price or not np.isfinite(self.price):
             raise _unusable(
                 f"the price of StrategicIndustry({sectors})", "a finite number other than 0", f"{self.price:g}"
             )
         share = self._share(economy, members)
-        return share if self.price == 1.0 else terms.Sum(np.array([self.price], float), (share,))
+        if self.price == 1.0:
+            return share
+        return terms.Sum(np.array([self.price], float), (share,))
 
-    def _share(self, economy, members) -> terms.WorldShare:
+    def _share(self, economy: Economy, members: Members) -> terms.WorldShare:
         mask_j = np.zeros(len(economy.sectors))
         mask_j[_sectors(economy, names_of(self.sectors))] = 1.0
         own_n = _spread(economy, members, 1.0)
-        return terms.WorldShare(own_n, mask_j, own_n @ economy.sales_ij @ mask_j / (economy.sales_ij @ mask_j).sum())
+        baseline = own_n @ economy.sales_ij @ mask_j / (economy.sales_ij @ mask_j).sum()
+        return terms.WorldShare(own_n, mask_j, baseline)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class TariffRevenue(Objective):
     """W5: change of deflated tariff revenue, percent of baseline real income."""
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.Revenue:
+        """Members' revenue, in percent of the player's income."""
         paid_n = (economy.tariff_nij * economy.flows_nij).sum(axis=(1, 2))
         return terms.Revenue(_spread(economy, members, 100 / economy.income_n[list(members)].sum()), paid_n)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class BilateralBalance(Objective):
-    """W6: improvement of the trade balance with ``partner`` (exports minus imports, exporter prices, units of world
-    wage income), percent of own income. A player that dislikes its deficit gives it a small positive weight."""
+    """W6: improvement of the trade balance with ``partner``, percent of own income.
+
+    Exports minus imports, exporter prices, units of world wage income. A player that dislikes its deficit gives it a small
+    positive weight.
+
+    Args:
+        partner: one region.
+    """
 
     partner: str
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.Balance:
+        """The members' balance with the partner together."""
         (partner,) = _others(economy, members, "BilateralBalance", self.partner)
         own_n = _spread(economy, members, 1.0)
         partner_n = _spread(economy, (partner,), 1.0)
@@ -203,31 +250,37 @@ class BilateralBalance(Objective):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Employment(Objective):
-    """W6′: change of labour in ``sectors``, valued at baseline wages, percent of own income."""
+    """W6′: change of labour in ``sectors``, valued at baseline wages, percent of own income.
+
+    Args:
+        sectors: one or several, counted together.
+    """
 
     sectors: str | Sequence[str]
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.Labour:
+        """The members' labour in these sectors together."""
         weight_nj = np.zeros_like(economy.sales_ij)
-        columns = _sectors(economy, names_of(self.sectors))
+        cells = np.ix_(list(members), _sectors(economy, names_of(self.sectors)))
         scale = 100 / economy.income_n[list(members)].sum()
-        weight_nj[np.ix_(list(members), columns)] = (
-            scale * (economy.beta_ij - economy.markup_j)[np.ix_(list(members), columns)]
-        )
+        weight_nj[cells] = scale * (economy.beta_ij - economy.markup_j)[cells]
         return terms.Labour(weight_nj, economy.sales_ij)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Custom(Objective):
-    """A user's own objective: ``function(outcomes, n)`` → scalar in percent of real income, 0 at the baseline.
+    """W8: a user's own objective, in percent of real income, 0 at the baseline.
 
-    ``outcomes`` is :class:`tradetalks.economy.kernel.implicit.Outcomes`, ``n`` the position of the player's (first) region. Write
-    it with ``jax.numpy`` so that it can be differentiated. One function object is compiled once.
+    Args:
+        function: ``function(outcomes, n)`` → one number, where ``outcomes`` is what an equilibrium means
+            (:class:`~tradetalks.economy.kernel.implicit.Outcomes`) and ``n`` the position of the player's first region. Write
+            it with ``jax.numpy`` so that it can be differentiated. One function object is compiled once.
     """
 
-    function: Callable
+    function: Callable[[Outcomes, Any], Any]
 
-    def term(self, economy, members):
+    def term(self, economy: Economy, members: Members) -> terms.UserFunction:
+        """The function, checked on the shapes of the economy's outcomes."""
         term = terms.UserFunction(np.array(members[0]), self.function)
         _check_function(economy, term)
         return term
@@ -243,35 +296,47 @@ def as_objective(objective: Objective | None) -> Objective:
         return RealIncome()
     if not isinstance(objective, Objective):
         raise ObjectiveError(
-            "this is no objective\nexpected an objective such as RealIncome() + 0.2 * Rivalry('CHN')\n"
-            f"got      {objective!r}\ndo       import objectives from tradetalks.war; a function goes into Custom(function)"
+            message(
+                "this is no objective",
+                expected="an objective such as RealIncome() + 0.2 * Rivalry('CHN')",
+                got=repr(objective),
+                do="import objectives from tradetalks.war; a function goes into Custom(function)",
+            )
         )
     return objective
 
 
 def _check_function(economy: Economy, term: terms.UserFunction) -> None:
     """Traced on the shapes of the economy's outcomes: one number, differentiable."""
-    state = jax.ShapeDtypeStruct((size(economy.baseline, 0),), float)
+    state = np.zeros(size(economy.baseline, 0))
     values = jax.eval_shape(outcomes, state, economy.baseline, economy.unchanged)
     name = getattr(term.function, "__name__", "the function")
     try:
-        found = jax.eval_shape(term, values)
+        found = jax.eval_shape(lambda out: term.function(out, term.index), values)
     except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError) as error:
         raise ObjectiveError(
-            f"the objective {name} cannot be differentiated\nexpected jax.numpy operations on the outcomes, all the way\n"
-            "got      a conversion to a plain number or array (float(), numpy or an if on a value)\n"
-            "do       use jax.numpy, and jnp.where instead of if"
+            message(
+                f"the objective {name} cannot be differentiated",
+                expected="jax.numpy operations on the outcomes, all the way",
+                got="a conversion to a plain number or array (float(), numpy or an if on a value)",
+                do="use jax.numpy, and jnp.where instead of if",
+            )
         ) from error
-    if getattr(found, "shape", ()) != ():
+    shape = getattr(found, "shape", ())
+    if shape != ():
         raise ObjectiveError(
-            f"the objective {name} is not a number\nexpected one number\n"
-            f"got      an array of shape {found.shape}\ndo       pick the player's entry (outcomes.real_income_hat_n[n]) or sum"
+            message(
+                f"the objective {name} is not a number",
+                expected="one number",
+                got=f"an array of shape {shape}",
+                do="pick the player's entry (outcomes.real_income_hat_n[n]) or sum",
+            )
         )
 
 
 def _unusable(what: str, expected: str, got: str) -> ObjectiveError:
     return ObjectiveError(
-        f"{what} cannot be used\nexpected {expected}\ngot      {got}\ndo       correct it, or leave that part out"
+        message(f"{what} cannot be used", expected=expected, got=got, do="correct it, or leave that part out")
     )
 
 
@@ -281,30 +346,41 @@ def _others(economy: Economy, members: Members, what: str, names: str | Sequence
     own = [economy.regions[k] for k in found if k in members]
     if own or not found:
         raise ObjectiveError(
-            f"{what} is about somebody else than the player\n"
-            f"expected regions outside {' + '.join(economy.regions[m] for m in members)}\n"
-            f"got      {', '.join(own) or 'none'}\ndo       name another region"
+            message(
+                f"{what} is about somebody else than the player",
+                expected=f"regions outside {' + '.join(economy.regions[m] for m in members)}",
+                got=", ".join(own) or "none",
+                do="name another region",
+            )
         )
     return found
 
 
-def income_shares(economy: Economy, members: Members) -> Array:
+def income_shares(economy: Economy, members: Members) -> Float[Array, " m"]:
     """Each member's share of the player's baseline income."""
     income_m = economy.income_n[list(members)]
-    return income_m / income_m.sum()
+    share_m: Array = income_m / income_m.sum()
+    return share_m
 
 
-def _spread(economy: Economy, members: Members, values) -> Array:
+def _spread(economy: Economy, members: Members, values: float | Float[Array, " m"]) -> Float[Array, " n"]:
+    """An array over regions: ``values`` for the members, 0 for everybody else."""
     weight_n = np.zeros(len(economy.regions))
     weight_n[list(members)] = values
     return weight_n
 
 
-def _sectors(economy: Economy, names) -> list[int]:
-    unknown = [s for s in names if s not in economy.sectors]
-    if unknown or not list(names):
+def _sectors(economy: Economy, names: Iterable[str]) -> list[int]:
+    """Positions of the sectors that an objective names."""
+    named = list(names)
+    unknown = [s for s in named if s not in economy.sectors]
+    if unknown or not named:
         raise ObjectiveError(
-            f"an objective names unknown sectors\nexpected sectors among {', '.join(economy.sectors)}\n"
-            f"got      {', '.join(map(str, unknown)) or 'none'}\ndo       correct the names in the objective"
+            message(
+                "an objective names unknown sectors",
+                expected=f"sectors among {', '.join(economy.sectors)}",
+                got=", ".join(map(str, unknown)) or "none",
+                do="correct the names in the objective",
+            )
         )
-    return [economy.sectors.index(s) for s in names]
+    return [economy.sectors.index(s) for s in named]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,10 +12,10 @@ from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import BUSD, Equilibrium
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.games.certificate import Certificate, bounds_hit
 from tradetalks.games.game import Game, Point
+from tradetalks.games.nash import GameOutcome
 from tradetalks.result import Result
-from tradetalks.war.trade_game import TradeGame
+from tradetalks.war.trade_game import TradeGame, memory_of
 
 Array = np.ndarray
 PERCENT = "percent of baseline real income"
@@ -22,7 +23,13 @@ PERCENT = "percent of baseline real income"
 
 @dataclasses.dataclass(frozen=True)
 class TariffStatistics:
-    """A player's own tariffs, fractions; ``weighted`` by baseline imports. The literature mixes the three up."""
+    """A player's own tariffs, fractions. The literature mixes the three up.
+
+    Args:
+        mean: over the cells it sets.
+        median: over the same cells.
+        weighted: mean weighted with baseline imports.
+    """
 
     mean: float
     median: float
@@ -36,120 +43,114 @@ class TariffStatistics:
         )
 
 
-def tariff_statistics(game: Game, x: Array, player: int) -> TariffStatistics | None:
-    """Over the player's tariff cells (None where it sets no tariffs or the game is in closed form)."""
+def tariff_statistics(rate_k: Float[Array, " k"], trade_k: Float[Array, " k"]) -> TariffStatistics:
+    """Mean, median and trade-weighted mean of rates (fractions) on flows of any unit; the plain mean where there are none."""
+    mean = float(rate_k.mean())
+    weighted = float(np.average(rate_k, weights=trade_k)) if trade_k.sum() > 0 else mean
+    return TariffStatistics(mean, float(np.median(rate_k)), weighted)
+
+
+def own_tariffs(game: Game, x: Float[Array, " c"], player: int) -> TariffStatistics | None:
+    """Statistics of a player's own tariffs at ``x`` (None where it sets none or the game is in closed form)."""
     if not isinstance(game, TradeGame):
         return None
-    block = game.players[player].block
-    at, (sector, own, partner) = block.cells("tariff")
+    space = game.players[player].space
+    at, _ = space.cells("tariff")
     if len(at) == 0:
         return None
-    rate = block.levers(x[game.slices[player]])[at]
-    trade = game.economy.flows_nij[own, partner, sector]
-    weighted = float(np.average(rate, weights=trade)) if trade.sum() > 0 else float(rate.mean())
-    return TariffStatistics(float(rate.mean()), float(np.median(rate)), weighted)
+    rate = space.rates(x[game.slices[player]])[at]
+    return tariff_statistics(rate, game.economy.flows_nij[game.tariff_cells(player)])
 
 
 def equilibrium_at(game: Game, point: Point) -> Equilibrium | None:
     """The labelled equilibrium at a point of a trade game."""
     if not isinstance(game, TradeGame):
         return None
-    return solve_instruments(game.economy, game.instruments(point.x), start=point.state.x)
+    return solve_instruments(game.economy, game.instruments(point.x), start=memory_of(point).state)
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class WarOutcome(Result):
-    """The end of a war.
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+class WarOutcome(GameOutcome):
+    """The end of a war: a :class:`~tradetalks.games.nash.GameOutcome` with what it means for the world economy.
 
-    ``x`` joins the players' controls in the order of ``game.labels``; ``certificate`` is None where the search was
-    interrupted before there was one; ``interrupted`` says that less was searched than asked; ``others`` are further certified
-    equilibria (controls, payoffs, certificate); ``tried`` is the log of the search.
+    ``status`` says how the search ended, ``certificate`` proves it, ``others`` are further certified equilibria.
     """
 
-    game: Game
-    x: Float[Array, " c"]
-    point: Point
-    certificate: Certificate | None
-    others: tuple[tuple[Array, dict[int, float], Certificate], ...] = ()
-    tried: tuple[str, ...] = ()
-    seconds: float = 0.0
-    interrupted: bool = False
+    @classmethod
+    def of(cls, found: GameOutcome) -> WarOutcome:
+        """What was found for the game, seen as a war."""
+        return cls(
+            game=found.game,
+            point=found.point,
+            certificate=found.certificate,
+            others=found.others,
+            tried=found.tried,
+            seconds=found.seconds,
+            interrupted=found.interrupted,
+        )
 
-    def __repr__(self) -> str:
-        pay = ", ".join(f"{n} {v:+.3f}" for n, v in zip(self.players, self.payoffs.values, strict=True))
-        return f"WarOutcome({pay}; {'certified' if self.certified else 'NOT CERTIFIED'})"
+    def summary(self) -> str:
+        """Plain text, most important line first: the proof, payoffs and tariffs, what it costs whom, the bad news."""
+        return Result.summary(self)
 
     @property
-    def players(self) -> tuple[str, ...]:
-        """Names in order."""
-        return self.game.names
-
-    @property
-    def certified(self) -> bool:
-        """Whether the certificate holds."""
-        return self.certificate is not None and self.certificate.holds
+    def trade_game(self) -> TradeGame | None:
+        """The game where it is one of an economy (None in closed form)."""
+        return self.game if isinstance(self.game, TradeGame) else None
 
     @property
     def unit(self) -> str:
         """Unit of payoffs: percent of baseline real income, or the closed form's own."""
-        return PERCENT if isinstance(self.game, TradeGame) else self.game.unit
+        return self.game.unit if self.trade_game is None else PERCENT
 
     @cached_property
     def payoffs(self) -> xr.DataArray:
         """Each player's objective in the war, percent of its baseline real income: the disagreement point of talks."""
-        return self._by_player([self.point.payoffs[k] for k in range(len(self.players))], "payoff", self.unit)
+        found = [self.point.payoffs.get(k, np.nan) for k in range(len(self.players))]
+        return self._by_player(found, "payoff", self.unit, "objective in the war")
 
     @cached_property
     def status_quo(self) -> xr.DataArray:
         """Each player's objective under the policy in force before the war (0 for the baseline), whatever is tied since."""
         before = self.game.in_force()
-        return self._by_player([before[k] for k in range(len(self.players))], "status_quo", self.unit)
+        found = [before[k] for k in range(len(self.players))]
+        return self._by_player(found, "status_quo", self.unit, "objective before the war")
 
     @cached_property
     def payoffs_busd(self) -> xr.DataArray | None:
         """Payoffs in billion dollars a year at baseline prices (None in closed form)."""
-        incomes = self.game.incomes()
-        return None if incomes is None else self._by_player(self.payoffs.values * incomes / 100, "payoff_busd", BUSD)
+        if self.trade_game is None:
+            return None
+        busd = self.payoffs.values * self.trade_game.incomes() / 100
+        return self._by_player(busd, "payoff_busd", BUSD, "objective in the war, at baseline prices")
 
-    def _by_player(self, values, name: str, units: str) -> xr.DataArray:
-        return xr.DataArray(
-            np.asarray(values, float), {"player": list(self.players)}, ("player",), name=name, attrs={"units": units}
-        )
+    def _by_player(self, values: Sequence[float] | Array, name: str, units: str, long_name: str) -> xr.DataArray:
+        attrs = {"units": units, "long_name": long_name}
+        coords = {"player": list(self.players)}
+        return xr.DataArray(np.asarray(values, float), coords, ("player",), name=name, attrs=attrs)
 
     @cached_property
     def tariffs(self) -> dict[str, TariffStatistics | None]:
         """Mean, median and trade-weighted tariff of every player, fractions."""
-        return {n: tariff_statistics(self.game, self.x, k) for k, n in enumerate(self.players)}
-
-    @cached_property
-    def controls(self) -> dict[str, float]:
-        """Every control by name, fractions."""
-        return dict(zip(self.game.labels, map(float, self.x), strict=True))
+        return {n: own_tariffs(self.game, self.x, k) for k, n in enumerate(self.players)}
 
     @cached_property
     def equilibrium(self) -> Equilibrium | None:
         """The world economy in the war, bystanders included (None in closed form)."""
         return equilibrium_at(self.game, self.point)
 
-    @cached_property
-    def at_bounds(self) -> tuple[str, ...]:
-        """Controls held by a bound."""
-        return tuple(t for k, part in enumerate(self.game.slices) for t in bounds_hit(self.game, self.x[part], k))
-
     @property
     def winners(self) -> tuple[str, ...]:
         """Players better off in the war than in the status quo."""
-        return tuple(
-            n for n, a, b in zip(self.players, self.payoffs.values, self.status_quo.values, strict=True) if a > b
-        )
+        gains = zip(self.players, self.payoffs.values, self.status_quo.values, strict=True)
+        return tuple(name for name, in_war, before in gains if in_war > before)
 
     def to_dataset(self) -> xr.Dataset:
         """Payoffs by player and, for an economy, every labelled outcome of the war's equilibrium."""
         parts = [self.payoffs, self.status_quo]
-        parts += [] if self.payoffs_busd is None else [self.payoffs_busd]
+        if self.payoffs_busd is not None:
+            parts.append(self.payoffs_busd)
         own = xr.Dataset({p.name: p for p in parts}, attrs={"certified": int(self.certified)})
-        return (
-            own
-            if self.equilibrium is None
-            else xr.merge([own, self.equilibrium.to_dataset()], combine_attrs="override")
-        )
+        if self.equilibrium is None:
+            return own
+        return xr.merge([own, self.equilibrium.to_dataset()], combine_attrs="override")

@@ -1,4 +1,4 @@
-"""Reactions to a move, by name.
+"""Answers to a move, by name.
 
 Every rule answers one question: by how much does ``by`` raise its tariffs on the last mover, sector by sector? W15:
 
@@ -22,18 +22,30 @@ from jaxtyping import Float
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.war.moves import MoveError, Reaction, Side, name_of, places_of
+from tradetalks.errors import message
+from tradetalks.war.moves import MoveError, Retaliation, Side, name_of, places_of
 from tradetalks.war.objectives import Objective
 from tradetalks.war.response import best_response
 
 Array = np.ndarray
+
+# A loss below 1e-9 percent is none: solved payoffs are not known any better.
 SMALL_LOSS = 1e-9
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Scene:
-    """What a reacting government sees: the world now, who hit it, by how much (averages weighted by trade), and how much
-    trade was hit (billion dollars a year before that move)."""
+class Provocation:
+    """What a government that answers a move sees.
+
+    Args:
+        economy: the baseline.
+        now: the world after the move.
+        by: who answers.
+        to: who moved.
+        faced_j: the increase it faces by sector, a fraction (averages weighted by trade).
+        hit_j: the trade that was hit, billion dollars a year before the move.
+        objectives: of both sides, by name.
+    """
 
     economy: Economy
     now: Equilibrium
@@ -45,72 +57,75 @@ class Scene:
 
     @property
     def imports_j(self) -> Float[Array, " j"]:
-        """The reacting side's imports from the other, goods only, billion dollars a year."""
-        flow_j = trade_between(self.now, places_of(self.economy, self.by), places_of(self.economy, self.to)).sum(
-            axis=(0, 1)
-        )
+        """The answering side's imports from the other, goods only, billion dollars a year."""
+        own, other = places_of(self.economy, self.by), places_of(self.economy, self.to)
+        flow_j = trade_between(self.now, own, other).sum(axis=(0, 1))
         goods = np.isin(np.arange(len(flow_j)), self.economy.goods_index)
         return np.where(goods, flow_j, 0.0)
 
     @property
     def average_faced(self) -> float:
-        """Average increase over the trade that was hit."""
+        """Average increase over the trade that was hit, a fraction."""
         covered = self.faced_j != 0
-        return float(np.average(self.faced_j[covered], weights=self.hit_j[covered])) if covered.any() else 0.0
+        if not covered.any():
+            return 0.0
+        return float(np.average(self.faced_j[covered], weights=self.hit_j[covered]))
 
 
 def trade_between(world: Equilibrium, importers: Sequence[int], exporters: Sequence[int]) -> Float[Array, "m p j"]:
     """Purchases of some regions from others, billion dollars a year."""
-    return np.asarray(world.flows.transpose("importer", "exporter", "sector").values)[np.ix_(importers, exporters)]
+    flows_nij = np.asarray(world.flows.transpose("importer", "exporter", "sector").values)
+    return flows_nij[np.ix_(importers, exporters)]
 
 
-def _none(scene: Scene, reaction: Reaction):
-    return np.zeros_like(scene.faced_j)
+def _none(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
+    return np.zeros_like(seen.faced_j)
 
 
-def _proportional(scene: Scene, reaction: Reaction):
-    spread = np.average(scene.faced_j[scene.economy.goods_index], weights=scene.hit_j[scene.economy.goods_index])
-    increase_j = np.zeros_like(scene.faced_j)
-    increase_j[scene.economy.goods_index] = reaction.share * spread
+def _proportional(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
+    goods = seen.economy.goods_index
+    increase_j = np.zeros_like(seen.faced_j)
+    increase_j[goods] = answer.share * np.average(seen.faced_j[goods], weights=seen.hit_j[goods])
     return increase_j
 
 
-def _tit_for_tat(scene: Scene, reaction: Reaction):
-    return reaction.share * scene.faced_j
+def _tit_for_tat(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
+    increase_j: Array = answer.share * seen.faced_j
+    return increase_j
 
 
-def _same_trade_value(scene: Scene, reaction: Reaction):
-    return _cover(scene, reaction, list(np.argsort(-scene.imports_j)))
+def _same_trade_value(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
+    return _cover(seen, answer, list(np.argsort(-seen.imports_j)))
 
 
-def _target_list(scene: Scene, reaction: Reaction):
-    return _cover(scene, reaction, target_order(scene, _list_rate(scene, reaction)))
+def _target_list(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
+    return _cover(seen, answer, target_order(seen, _list_rate(seen, answer)))
 
 
-def _best_response(scene: Scene, reaction: Reaction):
+def _best_response(seen: Provocation, answer: Retaliation) -> Float[Array, "m p j"]:
+    own, other = places_of(seen.economy, seen.by), places_of(seen.economy, seen.to)
     best = best_response(
-        scene.economy,
-        scene.by,
-        on=[scene.economy.regions[k] for k in places_of(scene.economy, scene.to)],
-        objective=scene.objectives.get(name_of(scene.by)),
-        policy=scene.now,
+        seen.economy,
+        seen.by,
+        on=[seen.economy.regions[k] for k in other],
+        objective=seen.objectives.get(name_of(seen.by)),
+        policy=seen.now,
     )
     after: Any = best.equilibrium
-    change_nij = np.moveaxis(
-        np.asarray(after.instruments.tariff_jni) - np.asarray(scene.now.instruments.tariff_jni), 0, 2
-    )
-    return change_nij[np.ix_(places_of(scene.economy, scene.by), places_of(scene.economy, scene.to))]
+    change_jni = np.asarray(after.instruments.tariff_jni) - np.asarray(seen.now.instruments.tariff_jni)
+    change_mpj: Array = np.moveaxis(change_jni, 0, 2)[np.ix_(own, other)]
+    return change_mpj
 
 
-def _list_rate(scene: Scene, reaction: Reaction) -> float:
-    return scene.average_faced if reaction.rate is None else reaction.rate
+def _list_rate(seen: Provocation, answer: Retaliation) -> float:
+    return seen.average_faced if answer.rate is None else answer.rate
 
 
-def _cover(scene: Scene, reaction: Reaction, order: Sequence[int]) -> Float[Array, " j"]:
+def _cover(seen: Provocation, answer: Retaliation, order: Sequence[int]) -> Float[Array, " j"]:
     """The rate on imports worth ``share`` of the trade that was hit, in ``order``; the last sector is covered in part."""
-    rate = _list_rate(scene, reaction)
-    left = reaction.share * float(scene.hit_j[scene.faced_j != 0].sum())
-    imports_j = scene.imports_j
+    rate = _list_rate(seen, answer)
+    left = answer.share * float(seen.hit_j[seen.faced_j != 0].sum())
+    imports_j = seen.imports_j
     increase_j = np.zeros_like(imports_j)
     for j in order:
         if left <= 0 or imports_j[j] <= 0:
@@ -120,36 +135,37 @@ def _cover(scene: Scene, reaction: Reaction, order: Sequence[int]) -> Float[Arra
     return increase_j
 
 
-def losses(scene: Scene, rate: float) -> Float[Array, "2 j"]:
+def losses(seen: Provocation, rate: float) -> Float[Array, "2 j"]:
     """What raising the tariff on one sector by ``rate`` costs the player and the other, in percent; 0 outside goods."""
-    economy = scene.economy
+    economy = seen.economy
     goals = [
-        scene.objectives[name_of(side)].term(economy, tuple(places_of(economy, side))) for side in (scene.by, scene.to)
+        seen.objectives[name_of(side)].term(economy, tuple(places_of(economy, side))) for side in (seen.by, seen.to)
     ]
-    before = np.array([float(goal(scene.now.values)) for goal in goals])
+    before = np.array([float(goal(seen.now.values)) for goal in goals])
     loss = np.zeros((2, len(economy.sectors)))
     for j in economy.goods_index:
         increase_j = np.zeros(len(economy.sectors))
         increase_j[j] = rate
-        after = raised(scene.now, scene.by, scene.to, increase_j)
+        after = raised(seen.now, seen.by, seen.to, increase_j)
         loss[:, j] = before - [float(goal(after.values)) for goal in goals]
     return loss
 
 
-def target_order(scene: Scene, rate: float) -> list[int]:
+def target_order(seen: Provocation, rate: float) -> list[int]:
     """Goods sectors, those with the largest loss of the other per own loss first.
 
     Where the player itself gains there is no ratio: such sectors come first, by the other's loss per dollar covered.
     """
-    own, other = losses(scene, rate)
+    own, other = losses(seen, rate)
     free = own <= SMALL_LOSS
-    per_dollar = other / np.where(scene.imports_j > 0, scene.imports_j, np.inf)
+    imports_j = seen.imports_j
+    per_dollar = other / np.where(imports_j > 0, imports_j, np.inf)
     key = np.where(free, per_dollar, other / np.maximum(own, SMALL_LOSS))
-    return sorted(scene.economy.goods_index, key=lambda j: (not free[j], -key[j]))
+    return sorted(seen.economy.goods_index, key=lambda j: (not free[j], -key[j]))
 
 
 def raised(now: Equilibrium, by: Side, on: Side, increase: Float[Array, "*mp j"]) -> Equilibrium:
-    """The world after ``by`` raises its tariffs on ``on``, by sector or by member, partner and sector.
+    """The world after ``by`` raises its tariffs on ``on``, by sector or by member, partner and sector (fractions).
 
     Raises:
         MoveError: a subsidy on imports that pays for them in full.
@@ -160,14 +176,18 @@ def raised(now: Equilibrium, by: Side, on: Side, increase: Float[Array, "*mp j"]
     tariff_jni[:, np.array(importers)[:, None], exporters] += np.moveaxis(np.broadcast_to(increase, shape), 2, 0)
     if tariff_jni.min() <= -1:
         raise MoveError(
-            f"{name_of(by)} would pay for all it buys from {name_of(on)}\nexpected tariffs above -1 after the move\n"
-            f"got      {tariff_jni.min():g}\ndo       lower tariffs by less"
+            message(
+                f"{name_of(by)} would pay for all it buys from {name_of(on)}",
+                expected="tariffs above -1 after the move",
+                got=f"{tariff_jni.min():g}",
+                do="lower tariffs by less",
+            )
         )
     new = dataclasses.replace(now.instruments, tariff_jni=tariff_jni)
     return solve_instruments(now.economy, new, start=now.state)
 
 
-RULES: dict[str, Callable[[Scene, Reaction], Float[Array, "*mp j"]]] = {
+RULES: dict[str, Callable[[Provocation, Retaliation], Float[Array, "*mp j"]]] = {
     "none": _none,
     "proportional": _proportional,
     "tit_for_tat": _tit_for_tat,
@@ -177,6 +197,6 @@ RULES: dict[str, Callable[[Scene, Reaction], Float[Array, "*mp j"]]] = {
 }
 
 
-def react(scene: Scene, reaction: Reaction) -> Float[Array, "*mp j"]:
-    """Increase of the player's tariffs on the last mover, by sector, or by member, partner and sector (W15)."""
-    return RULES[reaction.rule](scene, reaction)
+def retaliate(seen: Provocation, answer: Retaliation) -> Float[Array, "*mp j"]:
+    """Increase of the player's tariffs on the last mover, by sector, or by member, partner and sector (W15), fractions."""
+    return RULES[answer.rule](seen, answer)

@@ -6,52 +6,88 @@ import dataclasses
 import itertools
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
+from jaxtyping import Float, Int
 
 from tradetalks.economy.calibrate import rebase
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Instruments, size
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.kernel.equations import Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.games.curvature import Curvature, trade_curvature
-from tradetalks.games.game import Point, State
+from tradetalks.games.curvature import Curvature
+from tradetalks.games.game import Point
 from tradetalks.games.interrupt import poll
-from tradetalks.war.controls import Block
-from tradetalks.war.derivatives import FIELDS, hessian_product, own_gradients, payoffs_and_weights
+from tradetalks.war.curvature import trade_curvature
+from tradetalks.war.derivatives import ARRAY_OF, OwnGradient, hessian_product, own_gradients, payoffs_and_weights
+from tradetalks.war.objectives import Objective
+from tradetalks.war.strategy_space import StrategySpace
+from tradetalks.war.terms import Term
 
 Array = np.ndarray
+
+# Equilibria are solved until no equation is off by more than 1e-11, so that payoffs (percent) are known to about 1e-9 ...
 TOLERANCE = 1e-11
+# ... and count as solved at a hundred times that: rounding alone can keep a large world from the last two digits.
 SOLVED = 1e-9
+# In worlds of up to 1500 unknowns (world2017 has 490) an adjoint solve takes less time than compiling it for several players.
 SMALL_WORLD = 1500
+# In larger ones sixteen players share the matrix products of one call, which bounds its memory.
 CHUNK = 16
 METHOD = Method()
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Player:
-    """A region or a coalition, what it wants and what it controls."""
+    """A region or a coalition.
+
+    Args:
+        name: what it is called.
+        members: positions of its regions.
+        objective: what it wants.
+        space: what it chooses.
+    """
 
     name: str
     members: tuple[int, ...]
-    objective: Any
-    block: Block
+    objective: Objective
+    space: StrategySpace
 
 
-def _slices(sizes: Sequence[int]) -> tuple[slice, ...]:
-    ends = np.cumsum([0, *sizes])
-    return tuple(slice(int(a), int(b)) for a, b in itertools.pairwise(ends))
+class SolverMemory(NamedTuple):
+    """What a point of a trade game remembers: the economy's state and outcomes there, and each player's adjoint."""
+
+    state: Float[Array, " s"]
+    adjoints: dict[int, Float[Array, " s"]]
+    outcomes: Outcomes | None
+
+
+def memory_of(point: Point) -> SolverMemory:
+    """The solver's memory at a point of a trade game.
+
+    Raises:
+        TypeError: the point is one of another game.
+    """
+    if not isinstance(point.memory, SolverMemory):
+        raise TypeError("this point was not made by a TradeGame: it remembers no state of an economy")
+    return point.memory
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class TradeGame:
-    """Players in an economy; ``status_quo`` are the instruments that nobody controls and those in force at the start.
+    """Players in an economy.
 
-    ``preconditioner`` is the solver's approximate inverse (see :meth:`recentred`); None is the baseline's. It changes speed
-    alone.
+    Args:
+        economy: the world they are in.
+        players: who chooses what.
+        status_quo: the instruments in force at the start, and those that nobody sets.
+        method: how equilibria are solved.
+        preconditioner: the solver's approximate inverse (see :meth:`tuned_to`); None is the baseline's. It changes speed
+            alone.
     """
 
     economy: Economy
@@ -62,66 +98,39 @@ class TradeGame:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """Players in order."""
         return tuple(p.name for p in self.players)
 
     @cached_property
     def slices(self) -> tuple[slice, ...]:
-        return _slices([p.block.size for p in self.players])
+        """Where each player's choice variables are in x."""
+        ends = np.cumsum([0, *(p.space.size for p in self.players)])
+        return tuple(slice(int(a), int(b)) for a, b in itertools.pairwise(ends))
 
     @cached_property
-    def start(self) -> Array:
-        return np.concatenate([p.block.start_c for p in self.players])
+    def start(self) -> Float[Array, " c"]:
+        """The choices in force."""
+        return np.concatenate([p.space.start_c for p in self.players])
 
     @cached_property
-    def lower(self) -> Array:
-        return np.concatenate([p.block.lower_c for p in self.players])
+    def lower(self) -> Float[Array, " c"]:
+        """Lower bounds of the choice variables."""
+        return np.concatenate([p.space.lower_c for p in self.players])
 
     @cached_property
-    def upper(self) -> Array:
-        return np.concatenate([p.block.upper_c for p in self.players])
+    def upper(self) -> Float[Array, " c"]:
+        """Upper bounds of the choice variables."""
+        return np.concatenate([p.space.upper_c for p in self.players])
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        return tuple(label for p in self.players for label in p.block.label_c)
+        """The name of every choice variable."""
+        return tuple(label for p in self.players for label in p.space.label_c)
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        return tuple(k for k in FIELDS if any(k in p.block.kinds for p in self.players))
-
-    @cached_property
-    def _device(self):
-        preconditioner = self.preconditioner
-        if preconditioner is None:
-            preconditioner = self.economy.preconditioner
-        return jax.device_put((self.economy.baseline, self.status_quo, preconditioner))
-
-    def _solve(self, new: Instruments, state: Array) -> tuple[Solution, Outcomes]:
-        """State and outcomes, by the compiled code that single runs use too."""
-        base, _, precondition = self._device
-        solution = solve_state_jit(base, new, precondition, state, TOLERANCE, self.method)
-        return solution, outcomes_jit(solution.x, base, new)
-
-    @cached_property
-    def _terms(self) -> tuple:
-        return tuple(p.objective.term(self.economy, p.members) for p in self.players)
-
-    @cached_property
-    def _members_pm(self) -> Array:
-        width = max(len(p.members) for p in self.players)
-        return np.array([[*p.members, *(p.members[:1] * (width - len(p.members)))] for p in self.players])
-
-    @cached_property
-    def _chunk(self) -> int:
-        """Players per call: one in small worlds (a single compilation serves all), several where adjoints share memory."""
-        return 1 if size(self.economy.baseline, 0) <= SMALL_WORLD else CHUNK
-
-    def recentred(self, point: Point) -> TradeGame:
-        """The same game, its solver tuned to the economy at ``point``: half the steps where tariffs are far from the
-        baseline's. Large worlds stay as they are (their approximate inverse takes longer to build than it saves)."""
-        if self._chunk > 1 or not point.solved:
-            return self
-        there = rebase(solve_instruments(self.economy, self.instruments(point.x), start=point.state.x))
-        return dataclasses.replace(self, preconditioner=there.preconditioner)
+        """Kinds of instruments that somebody has."""
+        return tuple(k for k in ARRAY_OF if any(k in p.space.kinds for p in self.players))
 
     @property
     def unit(self) -> str:
@@ -133,145 +142,206 @@ class TradeGame:
         """Payoffs are percent already."""
         return 1.0
 
+    @cached_property
+    def _device(self) -> tuple[Baseline, Instruments, Preconditioner]:
+        """What every solve needs, handed to JAX once."""
+        preconditioner = self.economy.preconditioner if self.preconditioner is None else self.preconditioner
+        base, new, precondition = jax.device_put((self.economy.baseline, self.status_quo, preconditioner))
+        return base, new, precondition
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        return tuple(p.objective.term(self.economy, p.members) for p in self.players)
+
+    @cached_property
+    def _members_pm(self) -> Int[Array, "p m"]:
+        """Positions of every player's regions; short players repeat their first member."""
+        width = max(len(p.members) for p in self.players)
+        return np.array([[*p.members, *(p.members[:1] * (width - len(p.members)))] for p in self.players])
+
+    @cached_property
+    def _chunk(self) -> int:
+        """Players per call: one in small worlds (a single compilation serves all), several where adjoints share memory."""
+        return 1 if size(self.economy.baseline, 0) <= SMALL_WORLD else CHUNK
+
+    @cached_property
+    def _nowhere(self) -> SolverMemory:
+        """Where solves start that know of no point nearby: the baseline."""
+        return SolverMemory(np.zeros(size(self.economy.baseline, len(self.status_quo.quantity_c))), {}, None)
+
+    def recentred(self, point: Point) -> TradeGame:
+        """The same game, its solver tuned to the economy at ``point``."""
+        if self._chunk > 1 or not point.solved:
+            return self
+        start = memory_of(point).state
+        return self.tuned_to(solve_instruments(self.economy, self.instruments(point.x), start=start))
+
+    def tuned_to(self, equilibrium: Equilibrium) -> TradeGame:
+        """The same game, its solver tuned to an equilibrium: half the steps where tariffs are far from the baseline's.
+
+        Large worlds stay as they are: their approximate inverse takes longer to build than it saves.
+        """
+        if self._chunk > 1:
+            return self
+        return dataclasses.replace(self, preconditioner=rebase(equilibrium).preconditioner)
+
     def in_force(self) -> dict[int, float]:
         """Every player's payoff under the instruments in force, whatever its own could reproduce of them.
 
         Raises:
-            SolverError: the economy finds no equilibrium there.
+            SolveError: the economy finds no equilibrium there.
         """
         values = solve_instruments(self.economy, self.status_quo).values
         return {k: float(term(values)) for k, term in enumerate(self._terms)}
 
-    def incomes(self) -> Array:
+    def incomes(self) -> Float[Array, " p"]:
         """Each player's baseline income, billion dollars a year."""
         return np.array([self.economy.income_n[list(p.members)].sum() for p in self.players])
 
+    def tariff_cells(self, player: int) -> tuple[Int[Array, " k"], Int[Array, " k"], Int[Array, " k"]]:
+        """Positions (importer, exporter, sector) of every tariff that a player sets."""
+        _, (sector, importer, exporter) = self.players[player].space.cells("tariff")
+        return importer, exporter, sector
+
     @cached_property
-    def _levers(self) -> dict[str, tuple[tuple[Array, ...], Array, Array, Array]]:
-        """Per kind, all players' levers: places in the kernel's array, control, weight and offset (W9)."""
+    def _rates(self) -> dict[str, tuple[tuple[Array, ...], Array, Array, Array]]:
+        """Per kind, all players' rates: places in the economy's array, choice variable, weight and offset (W9)."""
         found = {}
         for kind in self.kinds:
             parts = []
             for player, part in zip(self.players, self.slices, strict=True):
-                at, cells = player.block.cells(kind)
-                block = player.block
-                parts.append(
-                    [*_place(kind, cells), block.control_l[at] + part.start, block.weight_l[at], block.offset_l[at]]
-                )
-            *place, control, weight, offset = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-            found[kind] = (tuple(place), control, weight, offset)
+                space = player.space
+                at, places = space.cells(kind)
+                parts.append([*places, space.choice_l[at] + part.start, space.weight_l[at], space.offset_l[at]])
+            *place, choice, weight, offset = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+            found[kind] = (tuple(place), choice, weight, offset)
         return found
 
-    def instruments(self, x: Array) -> Instruments:
-        """The kernel's arrays at controls ``x``."""
-        own: dict[str, Any] = {}
-        for kind, (place, control, weight, offset) in self._levers.items():
-            own[FIELDS[kind]] = values = np.array(getattr(self.status_quo, FIELDS[kind]))
-            values[place] = offset + weight * x[control]
-        return dataclasses.replace(self.status_quo, **own)
+    def instruments(self, x: Float[Array, " c"]) -> Instruments:
+        """The economy's instruments at the choices ``x``."""
+        return dataclasses.replace(self.status_quo, **self._arrays(x))
+
+    def _arrays(self, x: Array) -> dict[str, Any]:
+        """The arrays of instruments that somebody sets, at ``x``, by their name in :class:`Instruments`."""
+        arrays: dict[str, Any] = {}
+        for kind, (place, choice, weight, offset) in self._rates.items():
+            values = np.array(getattr(self.status_quo, ARRAY_OF[kind]))
+            values[place] = offset + weight * x[choice]
+            arrays[ARRAY_OF[kind]] = values
+        return arrays
 
     def _new(self, x: Array) -> Instruments:
-        mine, device = self.instruments(x), self._device[1]
-        return dataclasses.replace(device, **{FIELDS[k]: getattr(mine, FIELDS[k]) for k in self.kinds})
+        """As :meth:`instruments`, what nobody sets already on the device."""
+        return dataclasses.replace(self._device[1], **self._arrays(x))
 
-    def at(self, x: Array, players: Sequence[int], near: Point | None = None) -> Point:
+    def _solve(self, new: Instruments, state: Array) -> tuple[Solution, Outcomes]:
+        """State and outcomes, by the compiled code that single runs use too."""
+        base, _, precondition = self._device
+        solution = solve_state_jit(base, new, precondition, state, TOLERANCE, self.method)
+        return solution, outcomes_jit(solution.x, base, new)
+
+    def at(self, x: Float[Array, " c"], players: Sequence[int], near: Point | None = None) -> Point:
         """Payoffs and own gradients of ``players`` at ``x``, solved from the state of ``near`` (itself, if it is there)."""
         poll()
         if near is not None and all(k in near.gradients for k in players) and np.array_equal(x, near.x):
             return near
-        nowhere = State(np.zeros(size(self.economy.baseline, len(self.status_quo.quantity_c))), {})
-        known = nowhere if near is None or not near.solved else near.state
+        known = self._nowhere if near is None or not near.solved else memory_of(near)
         point = self._at(x, players, known)
-        return point if point.solved or known is nowhere else self._at(x, players, nowhere)
+        if point.solved or known is self._nowhere:
+            return point
+        return self._at(x, players, self._nowhere)
 
-    def _at(self, x, players, known: State) -> Point:
-        base, _, precondition = self._device
+    def _at(self, x: Array, players: Sequence[int], known: SolverMemory) -> Point:
         new = self._new(x)
-        solution, outcomes = self._solve(new, known.x)
+        solution, outcomes = self._solve(new, known.state)
+        state = np.asarray(solution.x)
+        if not solution.residual <= SOLVED:
+            return Point(x, {}, {}, False, SolverMemory(state, known.adjoints, outcomes))
         payoffs: dict[int, float] = {}
         gradients: dict[int, Array] = {}
         adjoints = dict(known.adjoints)
-        solved = bool(solution.residual <= SOLVED)
-        for group in self._groups(list(players)) if solved else ():
-            rows = [*group, *group[:1] * (self._chunk - len(group))] if len(group) > 1 else group
-            terms = jax.tree.map(lambda *leaves: np.stack(leaves), *(self._terms[k] for k in rows))
-            payoff_p, weights_p = payoffs_and_weights(terms, outcomes)
-            guess = np.stack([adjoints.get(k, np.zeros(len(known.x))) for k in rows])
-            found = own_gradients(
-                base, new, precondition, solution.x, weights_p, guess, self._members_pm[rows], self.kinds
-            )
-            own, adjoint_ps = jax.tree.map(np.asarray, found)
+        for group in self._alike(players):
+            payoff_p, own, adjoint_ps = self._own_gradients(group, new, solution, outcomes, adjoints)
             for row, k in enumerate(group):
                 payoffs[k] = float(payoff_p[row])
-                gradients[k] = self._onto_controls(k, own, row)
+                gradients[k] = self.players[k].space.gradient(self._own_slopes(k, own, row))
                 adjoints[k] = adjoint_ps[row]
-        return Point(x, payoffs, gradients, State(np.asarray(solution.x), adjoints), solved, outcomes)
+        return Point(x, payoffs, gradients, True, SolverMemory(state, adjoints, outcomes))
 
-    def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
+    def _own_gradients(
+        self, group: list[int], new: Instruments, solution: Solution, outcomes: Outcomes, adjoints: dict[int, Array]
+    ) -> tuple[Float[Array, " p"], OwnGradient, Float[Array, "p s"]]:
+        """Payoffs, own gradients and adjoints of players whose objectives have the same structure."""
+        base, _, precondition = self._device
+        # Chunks are filled up with their first player, so that every chunk runs the same compiled code.
+        rows = [*group, *group[:1] * (self._chunk - len(group))] if len(group) > 1 else group
+        terms = jax.tree.map(lambda *leaves: np.stack(leaves), *(self._terms[k] for k in rows))
+        payoff_p, weights_p = payoffs_and_weights(terms, outcomes)
+        guess = np.stack([adjoints.get(k, np.zeros(len(solution.x))) for k in rows])
+        found = own_gradients(base, new, precondition, solution.x, weights_p, guess, self._members_pm[rows], self.kinds)
+        own, adjoint_ps = jax.tree.map(np.asarray, found)
+        return np.asarray(payoff_p), own, adjoint_ps
+
+    def _own_slopes(self, k: int, own: OwnGradient, row: int) -> dict[str, Array]:
+        """∂u/∂rate of a player's rates of every kind, out of the tables over members."""
+        space = self.players[k].space
+        tables: dict[str, Any] = {"tariff": own.tariff_pmjn, "export_tax": own.export_tax_pmjn}
+        slopes = {}
+        for kind in space.kinds:
+            at, _ = space.cells(kind)
+            m, i, j = space.member_l[at], space.partner_l[at], space.sector_l[at]
+            if kind == "subsidy":
+                subsidies: Any = own.subsidy_pmj
+                slopes[kind] = subsidies[row][m, j]
+            else:
+                slopes[kind] = tables[kind][row][m, j, i]
+        return slopes
+
+    def payoff(self, x: Float[Array, " c"], player: int, near: Point | None = None) -> float:
         """A player's payoff alone; −inf where the economy finds no equilibrium."""
         poll()
-        state = np.zeros(size(self.economy.baseline, len(self.status_quo.quantity_c))) if near is None else near.state.x
+        state = self._nowhere.state if near is None else memory_of(near).state
         solution, outcomes = self._solve(self._new(x), state)
         if not solution.residual <= SOLVED:
             return -np.inf
         alone = jax.tree.map(lambda leaf: np.asarray(leaf)[None], self._terms[player])
         return float(payoffs_and_weights(alone, outcomes)[0][0])
 
-    def groups(self, player: int) -> list[Array]:
-        """Positions of controls that belong together: those of one sector and kind, else single controls."""
-        block = self.players[player].block
-        key_l = block.kind_l * len(self.economy.sectors) + block.sector_l
-        low, high = np.full(block.size, np.iinfo(int).max), np.full(block.size, -1)
-        np.minimum.at(low, block.control_l, key_l)
-        np.maximum.at(high, block.control_l, key_l)
-        label = np.where(low == high, low, -1 - np.arange(block.size))
+    def groups(self, player: int) -> list[Int[Array, " k"]]:
+        """Positions of choice variables that belong together: those of one sector and kind, else single ones."""
+        space = self.players[player].space
+        key_l = space.kind_l * len(self.economy.sectors) + space.sector_l
+        low, high = np.full(space.size, np.iinfo(int).max), np.full(space.size, -1)
+        np.minimum.at(low, space.choice_l, key_l)
+        np.maximum.at(high, space.choice_l, key_l)
+        label = np.where(low == high, low, -1 - np.arange(space.size))
         return [np.flatnonzero(label == value) for value in np.unique(label)]
 
-    def _groups(self, players: list[int]) -> list[list[int]]:
+    def _alike(self, players: Sequence[int]) -> list[list[int]]:
         """Players whose objectives have the same structure, in chunks."""
-        alike: dict = {}
+        alike: dict[object, list[int]] = {}
         for k in players:
             shapes = tuple(np.shape(leaf) for leaf in jax.tree.leaves(self._terms[k]))
             alike.setdefault((jax.tree.structure(self._terms[k]), shapes), []).append(k)
         chunk = self._chunk
         return [same[i : i + chunk] for same in alike.values() for i in range(0, len(same), chunk)]
 
-    def _onto_controls(self, k: int, own, row: int) -> Array:
-        block = self.players[k].block
-        gradient_l = np.zeros(len(block.kind_l))
-        for kind in block.kinds:
-            at, _ = block.cells(kind)
-            m, i, j = block.member_l[at], block.partner_l[at], block.sector_l[at]
-            if kind == "subsidy":
-                gradient_l[at] = own.subsidy_pmj[row][m, j]
-            else:
-                table = own.tariff_pmjn if kind == "tariff" else own.export_tax_pmjn
-                gradient_l[at] = table[row][m, j, i]
-        return block.onto_controls(gradient_l)
-
     def curvature(self, point: Point, player: int) -> Curvature:
         """The quasi-Newton metric of a player at ``point`` (W11)."""
-        who = self.players[player]
-        return trade_curvature(self.economy, who.block, point.outcomes, point.x[self.slices[player]])
+        outcomes = memory_of(point).outcomes
+        if outcomes is None:
+            raise TypeError("this point remembers no outcomes of an economy")
+        return trade_curvature(self.economy, self.players[player].space, outcomes, point.x[self.slices[player]])
 
-    def hessian_product(self, point: Point, player: int, direction_c: Array) -> Array:
-        """Exact Hessian of the player's payoff in its own controls, times ``direction_c``."""
+    def hessian_product(self, point: Point, player: int, direction_c: Float[Array, " k"]) -> Float[Array, " k"]:
+        """Exact Hessian of the player's payoff in its own choice variables, times ``direction_c``."""
         base, _, precondition = self._device
-        new, block = self._new(point.x), self.players[player].block
-        move = {k: np.zeros_like(getattr(new, FIELDS[k])) for k in self.kinds}
-        move_l = block.weight_l * direction_c[block.control_l]
-        for kind in block.kinds:
-            at, cells = block.cells(kind)
-            move[kind][_place(kind, cells)] = move_l[at]
-        bent = hessian_product(
-            base, new, precondition, point.state.x, TOLERANCE, self._terms[player], move, self.kinds, self.method
-        )
-        bent_l = np.zeros(len(block.kind_l))
-        for kind in block.kinds:
-            at, cells = block.cells(kind)
-            bent_l[at] = np.asarray(bent[kind])[_place(kind, cells)]
-        return block.onto_controls(bent_l)
-
-
-def _place(kind: str, cells):
-    return (cells[1], cells[0]) if kind == "subsidy" else cells
+        new, space = self._new(point.x), self.players[player].space
+        move = {k: np.zeros_like(getattr(new, ARRAY_OF[k])) for k in self.kinds}
+        move_l = space.weight_l * direction_c[space.choice_l]
+        for kind in space.kinds:
+            at, places = space.cells(kind)
+            move[kind][places] = move_l[at]
+        state, term = memory_of(point).state, self._terms[player]
+        bent = hessian_product(base, new, precondition, state, TOLERANCE, term, move, self.kinds, self.method)
+        return space.gradient_from_tables(bent)

@@ -156,9 +156,9 @@ def ladder_end(run: WarRun) -> str:
     """Where the file's own moves lead, beside the war fought to its end."""
     if run.steps is None:
         return ""
-    last = run.steps.rungs[-1]
+    last = run.steps.steps[-1]
     parts = ", ".join(f"{side} {percent(value)}" for side, value in last.payoffs.items())
-    return f"After the {len(run.steps.rungs)} moves of this scenario's ladder: {parts} of real income."
+    return f"After the {len(run.steps.steps)} moves of this scenario's ladder: {parts} of real income."
 
 
 def charts(run: WarRun) -> dict[str, Figure]:

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+from jaxtyping import Float
 from scipy.interpolate import PchipInterpolator, RectBivariateSpline
 
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.war.outcome import WarOutcome
-from tradetalks.war.reaction_curves import Reactions
+from tradetalks.war.reactions import ReactionCurves
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = np.ndarray
+# Points of the fine grid on which curves are drawn: two per millimetre of the picture.
 FINE = 201
+# Iso-payoff lines of each player: enough to see their shape, few enough to tell two players' apart.
 CONTOURS = 7
 COLOURS = ("tab:blue", "tab:red")
 
 
-def draw_reactions(war: WarOutcome, curves: Reactions, ax) -> None:
+def draw_reactions(war: WarOutcome, curves: ReactionCurves, ax: Axes) -> None:
     """Thick: best replies. Thin: iso-payoff lines; dashed: those through the Nash point, each tangent to the direction in
-    which its player moves."""
+    which its player moves.
+
+    Raises:
+        TradeTalksError: somewhere on the grid the economy has no equilibrium.
+    """
+    if not np.isfinite(curves.payoff_pgg).all() or not np.isfinite(curves.best_pg).all():
+        raise TradeTalksError(
+            message(
+                "the reaction curves of this war have gaps",
+                expected="an equilibrium of the economy up to twice the Nash policy",
+                got="combinations of tariffs without one",
+                do='plot "gains" or "cost" instead',
+            )
+        )
     fine = np.linspace(curves.scale_g[0], curves.scale_g[-1], FINE)
     across, up = (100 * unit * fine for unit in curves.unit_p)
     for k, colour in enumerate(COLOURS):
@@ -24,8 +47,8 @@ def draw_reactions(war: WarOutcome, curves: Reactions, ax) -> None:
         levels = np.linspace(payoff.min(), payoff.max(), CONTOURS + 2)[1:-1]
         ax.contour(across, up, payoff, levels, colors=colour, alpha=0.3, linewidths=0.8, linestyles="solid")
         ax.contour(across, up, payoff, [here], colors=colour, linewidths=1.2, linestyles="dashed")
-        own, other = (_best(curves, k, fine), fine)
-        x, y = (own, other) if k == 0 else (other, own)
+        best = _best(curves, k, fine)
+        x, y = (best, fine) if k == 0 else (fine, best)
         ax.plot(100 * curves.unit_p[0] * x, 100 * curves.unit_p[1] * y, color=colour, linewidth=2.5,
                 label=f"best reply of {war.players[k]}")  # fmt: skip
         ax.plot(
@@ -42,6 +65,7 @@ def draw_reactions(war: WarOutcome, curves: Reactions, ax) -> None:
     ax.legend(fontsize="x-small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 
-def _best(curves: Reactions, player: int, fine):
+def _best(curves: ReactionCurves, player: int, fine: Float[Array, " f"]) -> Float[Array, " f"]:
     """The best scale of a player to every scale of the other, between the solved ones by a curve that does not overshoot."""
-    return PchipInterpolator(curves.scale_g, curves.best_pg[player])(fine)
+    best: Array = PchipInterpolator(curves.scale_g, curves.best_pg[player])(fine)
+    return best

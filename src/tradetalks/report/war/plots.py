@@ -2,87 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.war.plot_reactions import draw_reactions
 from tradetalks.report.war.plot_tariffs import draw_tariffs
-from tradetalks.war.escalation_path import Ladder
+from tradetalks.war.escalation import EscalationPath
 from tradetalks.war.moves import name_of
 from tradetalks.war.outcome import WarOutcome
-from tradetalks.war.reaction_curves import Reactions
-from tradetalks.war.trade_game import TradeGame
+from tradetalks.war.reactions import ReactionCurves
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Payoffs before the war that are all smaller than this, in percent, are those of the baseline: 0 but for rounding.
 NOTHING = 1e-9
+# Inches: fits a page of text, and a report's column.
 WIDTH, HEIGHT = 7.0, 4.5
+# More steps than this and their names overlap unless they are turned.
+NAMES_SIDE_BY_SIDE = 4
 
 
 def plot_war(
     war: WarOutcome,
     kind: str = "cost",
-    ax=None,
+    ax: Axes | None = None,
     sector_names: Mapping[str, str] | None = None,
-    reactions: Reactions | None = None,
-):
-    """Draw one picture of a war; returns the axes. ``sector_names`` puts words in place of the sectors' codes; ``reactions``
-    are the curves of the picture of that name, from :func:`tradetalks.war.reaction_curves.reactions`.
+    reactions: ReactionCurves | None = None,
+) -> Axes:
+    """Draw one picture of a war; returns the axes.
+
+    Args:
+        war: how it ended.
+        kind: ``cost``, ``gains``, ``tariffs`` or ``reactions``.
+        ax: where to draw; None opens a figure.
+        sector_names: words in place of the sectors' codes.
+        reactions: the curves of the picture of that name, from :func:`tradetalks.war.reactions.reaction_curves`.
 
     Raises:
         TradeTalksError: unknown kind, or a picture that this war does not have.
     """
-    pictures: dict[str, Any] = {
+    pictures: dict[str, Callable[[WarOutcome, Axes], None]] = {
         "reactions": partial(_reactions, curves=reactions),
         "gains": _gains,
         "tariffs": partial(draw_tariffs, names=sector_names or {}),
         "cost": _cost,
     }
     if kind not in pictures:
-        raise TradeTalksError(f"unknown picture {kind!r} of a war\nexpected one of {', '.join(pictures)}")
-    if kind in ("tariffs", "cost") and not isinstance(war.game, TradeGame):
+        raise TradeTalksError(message(f"unknown picture {kind!r} of a war", expected=f"one of {', '.join(pictures)}"))
+    if kind in ("tariffs", "cost") and war.trade_game is None:
         raise TradeTalksError(
-            f'a game in closed form has no picture "{kind}"\nexpected an economy\ngot      a closed form\n'
-            'do       plot "gains" or "reactions"'
+            message(
+                f'a game in closed form has no picture "{kind}"',
+                expected="an economy",
+                got="a closed form",
+                do='plot "gains" or "reactions"',
+            )
         )
-    if ax is None:
-        import matplotlib.pyplot as plt
+    drawn_on = _new_axes() if ax is None else ax
+    pictures[kind](war, drawn_on)
+    return drawn_on
 
-        _, ax = plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")
-    pictures[kind](war, ax)
+
+def _new_axes() -> Axes:
+    import matplotlib.pyplot as plt
+
+    _, ax = plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")
     return ax
 
 
-def plot_ladder(steps: Ladder, ax=None):
+def plot_escalation(path: EscalationPath, ax: Axes | None = None) -> Axes:
     """Payoffs after every step, the start as step 0; the steps are named along the axis. Returns the axes."""
-    if ax is None:
-        import matplotlib.pyplot as plt
-
-        _, ax = plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")
-    place = np.arange(len(steps.rungs) + 1)
-    for name in steps.sides:
-        ax.plot(place, [steps.before[name], *(r.payoffs[name] for r in steps.rungs)], "o-", label=name)
-    ax.axhline(0, color="k", linewidth=0.8)
-    moved = [f"{name_of(r.by)} on {name_of(r.on)}\n{100 * r.average:+.0f} points" for r in steps.rungs]
-    ax.set_xticks(place, ["start", *moved], fontsize="small", rotation=30 if len(moved) > 4 else 0)
-    last = ", ".join(f"{name} {value:+.2f}" for name, value in steps.rungs[-1].payoffs.items())
-    ax.set(ylabel="percent of baseline real income", title=f"After {len(steps.rungs)} moves: {last} percent")
-    ax.legend(fontsize="small")
-    return ax
+    drawn_on = _new_axes() if ax is None else ax
+    place = np.arange(len(path.steps) + 1)
+    for name in path.sides:
+        drawn_on.plot(place, [path.before[name], *(s.payoffs[name] for s in path.steps)], "o-", label=name)
+    drawn_on.axhline(0, color="k", linewidth=0.8)
+    moved = [f"{name_of(s.by)} on {name_of(s.on)}\n{100 * s.average:+.0f} points" for s in path.steps]
+    rotation = 30 if len(moved) > NAMES_SIDE_BY_SIDE else 0
+    drawn_on.set_xticks(place, ["start", *moved], fontsize="small", rotation=rotation)
+    last = ", ".join(f"{name} {value:+.2f}" for name, value in path.steps[-1].payoffs.items())
+    drawn_on.set(ylabel="percent of baseline real income", title=f"After {len(path.steps)} moves: {last} percent")
+    drawn_on.legend(fontsize="small")
+    return drawn_on
 
 
-def _reactions(war: WarOutcome, ax, curves: Reactions | None) -> None:
+def _reactions(war: WarOutcome, ax: Axes, curves: ReactionCurves | None) -> None:
     if curves is None:
         raise TradeTalksError(
-            "reaction curves are solved, then drawn\nexpected reactions=reactions(war)\ngot      none\n"
-            "do       from tradetalks.war import reactions; a picture solves nothing"
+            message(
+                "reaction curves are solved, then drawn",
+                expected="reactions=reaction_curves(war)",
+                got="none",
+                do="from tradetalks.war import reaction_curves; a picture solves nothing",
+            )
         )
     draw_reactions(war, curves, ax)
 
 
-def _gains(war: WarOutcome, ax) -> None:
+def _gains(war: WarOutcome, ax: Axes) -> None:
     """Each player's payoff in the war and, where it is not zero for all, under the policy in force before."""
     place, before = np.arange(len(war.players)), war.status_quo.values
     if np.any(np.abs(before) > NOTHING):
@@ -93,21 +115,20 @@ def _gains(war: WarOutcome, ax) -> None:
         ax.bar(place, war.payoffs.values, 0.5, color="tab:red")
     ax.axhline(0, color="k", linewidth=0.8)
     ax.set_xticks(place, war.players)
-    winners = " and ".join(war.winners)
-    ax.set(
-        ylabel=f"what the player maximises, {war.game.unit}",
-        title=f"{winners} {'gains' if len(war.winners) == 1 else 'gain'} from the war"
-        if winners
-        else "Nobody gains from the war",
-    )
+    title = "Nobody gains from the war"
+    if war.winners:
+        verb = "gains" if len(war.winners) == 1 else "gain"
+        title = f"{' and '.join(war.winners)} {verb} from the war"
+    ax.set(ylabel=f"what the player maximises, {war.game.unit}", title=title)
 
 
-def _cost(war: WarOutcome, ax) -> None:
+def _cost(war: WarOutcome, ax: Axes) -> None:
     """Real income of every country, players and bystanders."""
-    game: Any = war.game
-    world: Any = war.equilibrium
+    game, world = war.trade_game, war.equilibrium
+    if game is None or world is None:
+        return
     change = world.real_income_change
-    regions = [str(r) for r in change.region.values]
+    regions = [str(r) for r in change["region"].values]
     members = {game.economy.regions[m] for p in game.players for m in p.members}
     order = np.argsort(change.values)
     colours = ["tab:red" if regions[k] in members else "0.6" for k in order]

@@ -148,7 +148,7 @@ def moves(run: WarRun) -> Iterator[Table]:
         [
             {"move": r.text, "points": 100 * r.average, "trade hit, bn": r.covered_busd}
             | {f"{side} %": value for side, value in r.payoffs.items()}
-            for r in run.steps.rungs
+            for r in run.steps.steps
         ]
     )
     formats = {c: "{:+.1f}" if c == "points" else "{:.1f}" if "bn" in c else "{:+.3f}" for c in frame.columns[1:]}

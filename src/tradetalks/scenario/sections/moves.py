@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from tradetalks.war.moves import Move, Reaction, Step
-from tradetalks.war.players import Coalition
+from tradetalks.war.coalitions import Coalition
+from tradetalks.war.moves import Action, Move, Retaliation
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Rung:
     rule: str = ""
     share: float = 1.0
 
-    def step(self, coalitions: Mapping[str, Coalition]) -> Step:
+    def step(self, coalitions: Mapping[str, Coalition]) -> Action:
         """As the war layer takes it."""
         by = coalitions.get(self.by, self.by)
         if self.rule:
-            return Reaction(by, self.rule, self.share, self.rate)
+            return Retaliation(by, self.rule, self.share, self.rate)
         return Move(by, coalitions.get(self.on, self.on), self.rate or 0.0, self.sectors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from tradetalks.scenario.sections.moves import Rung
-from tradetalks.war.players import Coalition
+from tradetalks.war.coalitions import Coalition
 
 # From the baseline's tariffs, or from those in force on the scenario's last date.
 STARTS = ("baseline", "now")

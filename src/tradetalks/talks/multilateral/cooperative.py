@@ -25,11 +25,10 @@ from tradetalks.economy.kernel.adjoint import pull_back
 from tradetalks.economy.kernel.equations import Instruments, size
 from tradetalks.economy.kernel.implicit import outcomes, solve_state_jit
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.games.curvature import trade_curvature
-from tradetalks.games.game import Point, State
 from tradetalks.result import Result
-from tradetalks.war.derivatives import levers_of, with_levers
-from tradetalks.war.outcome import TariffStatistics, WarOutcome, tariff_statistics
+from tradetalks.war.curvature import trade_curvature
+from tradetalks.war.derivatives import instrument_arrays, with_instruments
+from tradetalks.war.outcome import TariffStatistics, WarOutcome, own_tariffs
 from tradetalks.war.players import Source, build_game
 from tradetalks.war.solve import nash
 from tradetalks.war.trade_game import METHOD, SOLVED, TOLERANCE, TradeGame
@@ -82,7 +81,7 @@ class Cooperation(Result):
     @cached_property
     def tariffs(self) -> dict[str, TariffStatistics | None]:
         """Mean, median and trade-weighted tariff of every party, fractions."""
-        return {n: tariff_statistics(self.game, self.x, k) for k, n in enumerate(self.game.names)}
+        return {n: own_tariffs(self.game, self.x, k) for k, n in enumerate(self.game.names)}
 
     @cached_property
     def at_bounds(self) -> tuple[str, ...]:
@@ -256,31 +255,20 @@ class _World:
                 self.adjoint,
                 self.game.kinds,
             )
-            return self._onto_controls({kind: np.asarray(table)[0] for kind, table in slopes.items()})
+            tables = {kind: np.asarray(table)[0] for kind, table in slopes.items()}
+            return np.concatenate([p.space.gradient_from_tables(tables) for p in self.game.players])
 
         return self.per_point * (100 + np.asarray(payoffs)) - 100, pull
-
-    def _onto_controls(self, tables: dict[str, Array]) -> Array:
-        parts = []
-        for player in self.game.players:
-            block = player.block
-            slope_l = np.zeros(len(block.kind_l))
-            for kind in block.kinds:
-                at, cells = block.cells(kind)
-                slope_l[at] = tables[kind][(cells[1], cells[0]) if kind == "subsidy" else cells]
-            parts.append(block.onto_controls(slope_l))
-        return np.concatenate(parts)
 
     def curvature(self, x: Array, mu: Array) -> Array:
         """W11 of each party's own instruments, weighted. Tunes the solver to the economy at ``x`` on the way."""
         there = solve_instruments(self.game.economy, self.game.instruments(x), start=self.state)
-        point = Point(x, {}, {}, State(there.state, {}), True, there.values)
-        tuned = self.game.recentred(point).preconditioner
+        tuned = self.game.tuned_to(there).preconditioner
         if tuned is not None:
             self.preconditioner = jax.device_put(tuned)
         parts = zip(self.game.players, self.game.slices, mu * self.per_point, strict=True)
         return np.concatenate(
-            [m * trade_curvature(self.game.economy, p.block, there.values, x[part]).d_c for p, part, m in parts]
+            [m * trade_curvature(self.game.economy, p.space, there.values, x[part]).d_c for p, part, m in parts]
         )
 
 
@@ -304,4 +292,6 @@ def _slopes(kernel, new, preconditioner, state, values, terms, mu, adjoint, kind
     """∂(Σ μ_i u_i)/∂instruments of all kinds, one adjoint solve, and the adjoint."""
     on_outcomes = jax.grad(lambda out: jnp.dot(mu, _levels(terms, out)))(values)
     row = jax.tree.map(lambda leaf: leaf[None], on_outcomes)
-    return pull_back(kernel, partial(with_levers, new), levers_of(new, kinds), preconditioner, state, row, adjoint)
+    return pull_back(
+        kernel, partial(with_instruments, new), instrument_arrays(new, kinds), preconditioner, state, row, adjoint
+    )

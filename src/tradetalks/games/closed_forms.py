@@ -9,28 +9,39 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float
 
-Payoffs = tuple[np.ndarray, np.ndarray, np.ndarray]
+Array = np.ndarray
+# Payoffs (p,), first derivatives (p, m) and second derivatives (p, m, m).
+Payoffs = tuple[Array, Array, Array]
 
 
 class _Line(NamedTuple):
     """A linear form `constant + slope·x`."""
 
     constant: float
-    slope: np.ndarray
+    slope: Array
 
 
-def _product(weight: float, a: _Line, b: _Line) -> tuple[float, np.ndarray, np.ndarray]:
-    """Coefficients (constant, gradient at 0, Hessian) of `weight·a(x)·b(x)`."""
+class _Quadratic(NamedTuple):
+    """A polynomial of degree two: its value, gradient and Hessian at 0."""
+
+    constant: float
+    gradient: Array
+    hess: Array
+
+
+def _product(weight: float, a: _Line, b: _Line) -> _Quadratic:
+    """`weight·a(x)·b(x)`."""
     hess = weight * (np.outer(a.slope, b.slope) + np.outer(b.slope, a.slope))
-    return weight * a.constant * b.constant, weight * (a.constant * b.slope + b.constant * a.slope), hess
+    return _Quadratic(weight * a.constant * b.constant, weight * (a.constant * b.slope + b.constant * a.slope), hess)
 
 
-def _evaluate(coefficients: list[list[tuple[float, np.ndarray, np.ndarray]]], x: np.ndarray) -> Payoffs:
-    """(u, jac, hess) at x of one quadratic per player, each a sum of products of lines."""
-    constant = np.array([sum(c for c, _, _ in player) for player in coefficients])
-    gradient = np.array([np.sum([g for _, g, _ in player], 0) for player in coefficients])
-    hess = np.array([np.sum([h for _, _, h in player], 0) for player in coefficients])
+def _evaluate(players: list[list[_Quadratic]], x: Array) -> Payoffs:
+    """(u, jac, hess) at x of one polynomial per player, each a sum."""
+    constant = np.array([sum(part.constant for part in player) for player in players])
+    gradient = np.array([np.sum([part.gradient for part in player], 0) for player in players])
+    hess = np.array([np.sum([part.hess for part in player], 0) for player in players])
     jac = gradient + hess @ x
     return constant + 0.5 * (gradient + jac) @ x, jac, hess
 
@@ -42,14 +53,18 @@ class LinearQuadraticGame:
         M_i = e_i - τ_i/2,   world price falls τ_i/2
         u_i = e_i τ_i/2 - 3 τ_i²/8 - e_j τ_j/2 + τ_j²/8      (free trade = 0)
 
-    The two-good model of Johnson (1953) in the linear form of Kennan and Riezman (1988).
+    Args:
+        e1: size of country 1's imports under free trade, units of the good.
+        e2: the same for country 2.
+
+    Source: the two-good model of Johnson (1953) in the linear form of Kennan and Riezman (1988).
     """
 
     e1: float
     e2: float
 
-    def payoffs(self, tau: np.ndarray) -> Payoffs:
-        """u (2,), du/dτ (2, 2), d²u/dτ² (2, 2, 2) at τ (2,)."""
+    def payoffs(self, tau: Float[Array, " 2"]) -> Payoffs:
+        """u (2,), du/dτ (2, 2), d²u/dτ² (2, 2, 2) at τ (2,), in units of surplus."""
         e, t = np.array([self.e1, self.e2]), np.asarray(tau, float)
         own, other = e * t / 2 - 3 * t**2 / 8, -e * t / 2 + t**2 / 8
         d_own, d_other = e / 2 - 3 * t / 4, -e / 2 + t / 4
@@ -66,7 +81,13 @@ class CompetingExporters:
         u_i = ½(α - p_i)² + Σ_k t_ik x_ik + Σ_{m≠i} [½(α - p_m + t_mi)² + (p_m - t_mi) e]
 
     Tariffs are ordered (t_12, t_13, t_21, t_23, t_31, t_32); with `mfn=True` each importer has one: (t_1, t_2, t_3).
-    A competing-exporters model in the manner of Bagwell and Staiger (1999) and Saggi.
+
+    Args:
+        alpha: the price at which nobody buys, units of money.
+        e: each exporter's endowment, units of the good.
+        mfn: one tariff for both suppliers.
+
+    Source: a competing-exporters model in the manner of Bagwell and Staiger (1999) and Saggi.
     """
 
     alpha: float = 1.0
@@ -85,14 +106,17 @@ class CompetingExporters:
 
     def _tariff(self, importer: int, exporter: int) -> _Line:
         slope = np.zeros(self.size)
-        place = [j for j in range(3) if j != importer].index(exporter)
-        slope[importer if self.mfn else 2 * importer + place] = 1.0
+        if self.mfn:
+            slope[importer] = 1.0
+        else:
+            place = [j for j in range(3) if j != importer].index(exporter)
+            slope[2 * importer + place] = 1.0
         return _Line(0.0, slope)
 
-    def payoffs(self, tau: np.ndarray) -> Payoffs:
-        """u (3,), du/dτ (3, m), d²u/dτ² (3, m, m) at τ (m,), m = `size`."""
+    def payoffs(self, tau: Float[Array, " m"]) -> Payoffs:
+        """u (3,), du/dτ (3, m), d²u/dτ² (3, m, m) at τ (m,), m = `size`, in units of surplus."""
         one = _Line(1.0, np.zeros(self.size))
-        terms: list[list[tuple[float, np.ndarray, np.ndarray]]] = [[], [], []]
+        terms: list[list[_Quadratic]] = [[], [], []]
         for importer in range(3):
             exporters = [j for j in range(3) if j != importer]
             t = {j: self._tariff(importer, j) for j in exporters}
@@ -115,7 +139,12 @@ class CournotSuppliers:
         q_i = (1 - 2 w_i + w_j)/3,   firm i earns q_i²,   its supplier w_i q_i
 
     Without agreement i a firm sells nothing; a common supplier then serves the rival, a monopolist at its given price.
-    The structure of Horn and Wolinsky (1988). Players: firm 1, firm 2, then the supplier(s).
+    Players: firm 1, firm 2, then the supplier(s).
+
+    Args:
+        common: one supplier for both firms.
+
+    Source: the structure of Horn and Wolinsky (1988).
     """
 
     common: bool = False
@@ -125,15 +154,16 @@ class CournotSuppliers:
         slope[i] = -2.0 / 3.0
         return _Line(1.0 / 3.0, slope)
 
-    def payoffs(self, w: np.ndarray) -> Payoffs:
-        """u (4,) or, with a common supplier, (3,); derivatives with respect to the input prices w (2,)."""
+    def payoffs(self, w: Float[Array, " 2"]) -> Payoffs:
+        """u (4,) or, with a common supplier, (3,), in money; derivatives with respect to the input prices w (2,)."""
         q = [self._quantity(i) for i in range(2)]
         price = [_Line(0.0, np.eye(2)[i]) for i in range(2)]
         sales = [_product(1.0, price[i], q[i]) for i in range(2)]
         firms = [[_product(1.0, q[i], q[i])] for i in range(2)]
-        return _evaluate(firms + ([[*sales]] if self.common else [[s] for s in sales]), np.asarray(w, float))
+        suppliers = [sales] if self.common else [[s] for s in sales]
+        return _evaluate(firms + suppliers, np.asarray(w, float))
 
-    def gains(self, i: int, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def gains(self, i: int, w: Float[Array, " 2"]) -> tuple[Float[Array, " 2"], Float[Array, "2 2"]]:
         """What (supplier, firm i) gain by their agreement over having none, (2,), and its Jacobian in w (2, 2)."""
         u, jac, _ = self.payoffs(w)
         seller = 2 if self.common else 2 + i

@@ -72,8 +72,8 @@ def test_one_rate_for_named_partners_alone(economy):
 
 
 def reached(game, economy):
-    block = game.players[0].block
-    return {economy.regions[p] for p in block.partner_l}
+    space = game.players[0].space
+    return {economy.regions[p] for p in space.partner_l}
 
 
 def test_one_player_alone_reaches_everybody(economy):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tradetalks.war import AnalyticGame, CompetingExporters, LinearQuadraticGame, best_response, nash
+from tradetalks.games import AnalyticGame, CompetingExporters, LinearQuadraticGame
+from tradetalks.war import best_response, nash
 
 CASES = [(1.0, 1.0), (1.5, 1.0), (2.0, 1.0)]
 

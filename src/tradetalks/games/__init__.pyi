@@ -1,0 +1,15 @@
+from .analytic_game import AnalyticGame as AnalyticGame
+from .certificate import Certificate as Certificate
+from .certificate import certify as certify
+from .closed_forms import CompetingExporters as CompetingExporters
+from .closed_forms import CournotSuppliers as CournotSuppliers
+from .closed_forms import LinearQuadraticGame as LinearQuadraticGame
+from .game import Game as Game
+from .game import Point as Point
+from .nash import EquilibriumStatus as EquilibriumStatus
+from .nash import GameOutcome as GameOutcome
+from .nash import NoEquilibriumError as NoEquilibriumError
+from .nash import find_equilibria as find_equilibria
+from .optima import local_optima as local_optima
+from .search import Search as Search
+from .search import SearchError as SearchError
