@@ -99,8 +99,9 @@ def test_pictures(war):
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    for kind in ("reactions", "gains", "tariffs", "cost"):
-        ax = war.plot(kind)
+    pictures = [war.plot(kind) for kind in ("gains", "tariffs", "cost")]
+    pictures.append(war.plot("reactions", reactions=reaction_curves(war)))
+    for ax in pictures:
         assert ax.get_title()
         plt.close(ax.figure)
 

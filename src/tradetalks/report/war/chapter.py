@@ -9,7 +9,7 @@ from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.words import percent
 from tradetalks.report.style import drawn, new_figure
 from tradetalks.report.war.plot_tariffs import tariff_title
-from tradetalks.report.war.plots import plot_ladder, plot_war
+from tradetalks.report.war.plots import plot_escalation, plot_war
 from tradetalks.report.war.tables import controls, war_tables
 from tradetalks.scenario.run_war import WarRun, fighters
 from tradetalks.war.outcome import WarOutcome
@@ -179,7 +179,7 @@ def charts(run: WarRun) -> dict[str, Figure]:
         found[f"war_{kind}"] = figure
     if run.steps is not None:
         figure = new_figure(9, 4.4)
-        plot_ladder(run.steps, figure.subplots())
+        plot_escalation(run.steps, figure.subplots())
         found["war_ladder"] = figure
     return found
 
