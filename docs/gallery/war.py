@@ -21,11 +21,11 @@ print(war.summary())
 # ## The certificate
 #
 # For each player, the largest gain that a search from several starting points could find by deviating alone. It has to
-# be below a ten-thousandth of a percent of real income. `first_order` is what the slopes still promise, and a negative
+# be below a ten-thousandth of a percent of real income. `predicted_improvement` is what the slopes still promise, and a negative
 # `eigenvalue` says that the point is a peak of the player's payoff and not a saddle.
 
 # %%
-columns = ["player", "deviation_gain", "first_order", "eigenvalue", "optima"]
+columns = ["player", "deviation_gain", "predicted_improvement", "eigenvalue", "optima"]
 rows = [[getattr(check, name) for name in columns] for check in war.certificate.checks]
 pd.DataFrame(rows, columns=columns).set_index("player")
 
