@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from tradetalks.scenario.export import renamed, self_contained, write_copy
-from tradetalks.scenario.read import FILES, find, parse_scenario, read_scenario, shipped_scenarios
+from tradetalks.scenario.library import FILES, find, shipped_scenarios
+from tradetalks.scenario.read import parse_scenario, read_scenario
 
 PARENT_OF_USERS = """# Mine.
 name: mine

@@ -89,6 +89,7 @@ def test_shipped_talks_are_accepted(name):
 ASSUMED = "assumptions: {rates: [0.04, 0.05], mandate_years: 2, threatener: ABROAD, selection: mixed, round_days: 10}"
 RATE = "a number of at least 0 and at most 3 (a year: 5 % is 0.05)"
 LAG = "a number above 0 and at most 100 (years)"
+SHARE = "a number of at least 0 and at most 1 (a share: 5 % is 0.05)"
 DAYS = "a whole number of at least 1 and at most 36500 (days)"
 SURE = "a number above 0 and below 0.9999 (a probability: 5 % is 0.05)"
 
@@ -172,10 +173,10 @@ def test_dates():
     )  # fmt: skip
     new = "opening: 2018-12-31"
     expected = "2019-01-01, the day of the first act, or later"
-    refused("opening: 2019-06-29", new, (new, new, "the talks open before the war", expected))
+    refused("opening: 2019-06-29", new, (new, "2018-12-31", "the talks open before the war", expected))
     acts = "acts:\n  - {id: a, by: HOME, on: ABROAD, rate: 10%, from: 2019-01-01, source: made up}\n"
     new = "opening: 2019-06-29"
-    refused(acts, "", (new, new, "the talks open before the war", "an act before the talks open"))
+    refused(acts, "", (new, "2019-06-29", "the talks open before the war", "an act before the talks open"))
 
 
 def test_a_mandate_that_ends_before_the_deadline():
@@ -250,7 +251,7 @@ OUT, RANGE = "the amount is out of range", "the range does not hold the amount"
          "a number of at least 0 and at most 100 (years)"),
         ("payment, amount: 3, demand: 0.5, red_line: 0.4", "red_line: 0.4", "a demand that nobody can grant",
          "at least 0.5, what is offered or demanded"),
-        ("payment, amount: 3, delivered: 1.2", "delivered: 1.2", "this is not a probability", "a number between 0 and 1"),
+        ("payment, amount: 3, delivered: 1.2", "delivered: 1.2", "delivered is out of range", SHARE),
     ],
 )  # fmt: skip
 def test_issues(body, field, title, expected):
@@ -307,7 +308,7 @@ def test_levels():
     )  # fmt: skip
     refused(
         "share: 0.6", "share: 60",
-        ("share: 60", "60", "this is not a probability", "a number between 0 and 1"),
+        ("share: 60", "60", "share is out of range", SHARE),
     )  # fmt: skip
 
 
@@ -334,7 +335,7 @@ def test_shocks_and_strategies():
         refused("by: HOME, grants: 0.5", new, ("{name: half", "name", title, expected))
     refused(
         "grants: 0.5", "grants: 50",
-        ("grants: 50", "50", "this is not a probability", "a number between 0 and 1"),
+        ("grants: 50", "50", "grants is out of range", SHARE),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tradetalks.scenario.run_war import (
     wants_of,
     war_of,
 )
-from tradetalks.scenario.sections.instruments import Means, More
+from tradetalks.scenario.sections.instruments import ExportTaxSpec, Means, SubsidySpec
 from tradetalks.scenario.sections.moves import Rung
 from tradetalks.scenario.sections.objectives import Want
 from tradetalks.scenario.sections.war import WarPlan
@@ -172,7 +172,7 @@ def test_bounds_that_cross():
 def test_bounds_in_percent_without_the_sign():
     assert told("instruments:\n  HOME: {high: 25}\n") == (
         f"f.yaml:{LAST + 2}:16  tariff rate looks like a percentage\n   {LAST + 2} |   HOME: {{high: 25}}\n"
-        "     |                ^^ got 25\nexpected a fraction between -0.5 and 5 (0.25 means 25 %)\n"
+        "     |                ^^ got 25\nexpected a fraction between -0.5 and 10 (0.25 means 25 %)\n"
         "do       write 0.25 or `25%`"
     )
 
@@ -232,8 +232,12 @@ def test_politics_export_taxes_subsidies_and_caps():
     )
     assert wants_of(scenario, "HOME") == (Want("politics", 2.0, (("GOOD", 1.5),)),)
     assert str(wants_of(scenario, "HOME")[0]) == "2 × incomes with political weights (GOOD 1.5)"
-    more = (More("export_taxes", "uniform", -0.5, 0.2), More("subsidies", "sector", -0.5, 0.5))
-    assert means_of(scenario, "HOME") == Means("uniform", caps=(("GOOD", 0.03),), more=more)
+    assert means_of(scenario, "HOME") == Means(
+        "uniform",
+        caps={"GOOD": 0.03},
+        export_taxes=ExportTaxSpec("uniform", -0.5, 0.2),
+        subsidies=SubsidySpec("sector"),
+    )
     war, economy = war_of(scenario), economy_of(scenario)
     means = Tariffs("uniform", upper=0.03) + ExportTaxes("uniform", upper=0.2) + ProductionSubsidies()
     by_hand = nash(

@@ -8,9 +8,9 @@ import pytest
 from tests.talks.small import agenda, status_quo, tariffs_nij
 from tradetalks.bargaining.errors import TalksError
 from tradetalks.errors import PolicyError
+from tradetalks.inputs import Bound
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions
-from tradetalks.talks.bounds import Bound
 from tradetalks.talks.issue import AMOUNTS, KINDS, Issue
 
 

@@ -70,7 +70,7 @@ def command_copy(given: argparse.Namespace) -> None:
 def command_list(given: argparse.Namespace) -> None:
     """Names and titles."""
     from tradetalks.data.worlds import available_worlds
-    from tradetalks.scenario.read import shipped_scenarios
+    from tradetalks.scenario.library import shipped_scenarios
 
     for title, found in (
         ("scenarios (tradetalks run NAME)", shipped_scenarios()),

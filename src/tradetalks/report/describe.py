@@ -16,7 +16,7 @@ import tradetalks
 from tradetalks.data.record import FOLDER
 from tradetalks.data.worlds import FILES
 from tradetalks.scenario.model import Act, Scenario
-from tradetalks.scenario.read import find
+from tradetalks.scenario.library import find
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.run_cost import CostRun
 from tradetalks.scenario.run_war import WarRun

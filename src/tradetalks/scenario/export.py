@@ -10,8 +10,9 @@ from pathlib import Path
 import yaml
 
 from tradetalks.errors import ScenarioError
+from tradetalks.scenario.library import find
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.read import find, read_scenario
+from tradetalks.scenario.read import read_scenario
 
 INHERITED = ("description", "baseline", "model", "limits", "players")
 

@@ -1,4 +1,4 @@
-"""What a scenario file says, as frozen objects."""
+"""What a scenario file says, as one frozen object."""
 
 from __future__ import annotations
 
@@ -9,59 +9,16 @@ from collections.abc import Mapping
 import xarray as xr
 
 from tradetalks.errors import ScenarioError
+from tradetalks.scenario.sections.acts import Act, Branch
 from tradetalks.scenario.sections.instruments import Means
+from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.objectives import Want
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.war import WarPlan
 
 Date = datetime.date
 
-
-@dataclasses.dataclass(frozen=True)
-class ModelOptions:
-    """How the economy is calibrated: scale economies, deficit rule (E11), horizon in years (None = long run)."""
-
-    scale: bool = True
-    deficits: str = "zero"
-    horizon_years: float | None = None
-    trade_elasticity: Mapping[str, float] = dataclasses.field(default_factory=dict)
-    scale_elasticity: Mapping[str, float] = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True)
-class Act:
-    """One dated, sourced act: ``kind`` add, set, multiply (by ``rate``) or remove (the act ``of``).
-
-    ``cells`` are (importer, exporter, sector, rate); for a production subsidy the importer is the paying country and the
-    exporter is empty. ``until`` is the last day in force (None = open). ``profile`` and ``table`` name what the rates came
-    from, where they were not written in the file.
-    """
-
-    id: str
-    by: str
-    kind: str
-    instrument: str
-    start: Date
-    until: Date | None
-    cells: tuple[tuple[str, str, str, float], ...]
-    of: str | None
-    source: str
-    note: str = ""
-    profile: str = ""
-    table: str = ""
-
-    def in_force(self, day: Date) -> bool:
-        return self.start <= day and (self.until is None or day <= self.until)
-
-
-@dataclasses.dataclass(frozen=True)
-class Branch:
-    """What would happen on one way forward: acts added to those already in force."""
-
-    name: str
-    title: str
-    acts: tuple[Act, ...]
-    note: str = ""
+__all__ = ["Act", "Branch", "Date", "ModelOptions", "Scenario"]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
@@ -11,7 +12,14 @@ from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.policy import Policy
 from tradetalks.scenario.model import Act, Date, Scenario
 
-INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")
+
+def applied(kind: str, level: float, rate: float) -> float:
+    """The level of an instrument after an act: ``set`` replaces it, ``add`` adds to it, ``multiply`` scales it."""
+    if kind == "set":
+        return rate
+    if kind == "add":
+        return level + rate
+    return level * rate
 
 
 def acts_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> tuple[Act, ...]:
@@ -33,7 +41,7 @@ def change_dates(scenario: Scenario, branch: str | None = None) -> tuple[Date, .
 def tariffs_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> xr.DataArray:
     """Import tariffs on ``day`` (importer, exporter, sector), fractions: the baseline's, then each act in turn.
 
-    ``set`` replaces the rate, ``add`` adds to it, ``multiply`` scales it; acts apply by date, then as written.
+    Acts apply by date, then as written, each as :func:`applied` says.
     """
     return _levels(scenario, acts_in_force(scenario, day, branch), "import_tariff", scenario.accounts["tariff"])
 
@@ -55,7 +63,7 @@ def policy_in_force(scenario: Scenario, day: Date, branch: str | None = None) ->
     )
 
 
-def _levels(scenario: Scenario, acts, instrument: str, start: xr.DataArray) -> xr.DataArray:
+def _levels(scenario: Scenario, acts: Sequence[Act], instrument: str, start: xr.DataArray) -> xr.DataArray:
     level = start.copy(deep=True)
     index = {d: {str(v): k for k, v in enumerate(level[d].values)} for d in level.dims}
     values = level.values
@@ -63,5 +71,5 @@ def _levels(scenario: Scenario, acts, instrument: str, start: xr.DataArray) -> x
         for importer, exporter, sector, rate in act.cells:
             names = {"importer": importer, "exporter": exporter, "sector": sector, "region": importer}
             at = tuple(index[d][names[str(d)]] for d in level.dims)
-            values[at] = {"set": rate, "add": values[at] + rate, "multiply": values[at] * rate}[act.kind]
+            values[at] = applied(act.kind, values[at], rate)
     return level

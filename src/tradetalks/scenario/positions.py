@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from tradetalks.errors import ScenarioError
+from tradetalks.errors import ScenarioError, message
+from tradetalks.inputs import KEY, Place, Refusal, Word
+
+# Sections in sections: talks, shocks, one shock, changes, a pair is five; no key lies deeper than this.
+DEEPEST = 12
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,105 +30,159 @@ class Problem:
 
 
 class Source:
-    """The text of a scenario and the problems met so far; all are reported together by :meth:`stop_if_wrong`."""
+    """The text of a scenario and the problems met so far; all are reported together by :meth:`stop_if_wrong`.
+
+    Args:
+        text: YAML.
+        name: what messages call it, a path.
+
+    Raises:
+        ScenarioError: the text is empty, not YAML or not a mapping.
+    """
 
     def __init__(self, text: str, name: str) -> None:
         self.text, self.name = text, name
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
-        # Where an act's keys stand, by (key, id of the act).
-        self.places: dict[tuple[str, str], yaml.Node] = {}
-        self._top: yaml.MappingNode | None = None
+        # Trees of nodes, by their identity: an alias stands for the same tree, however often it is used.
+        self._trees: dict[int, object] = {}
+        self.top = self._composed()
 
-    def root(self) -> yaml.MappingNode:
-        """The top mapping, or a :class:`ScenarioError` for a file that is empty, not YAML or not a mapping."""
+    def _composed(self) -> MappingNode:
+        """The top mapping."""
         try:
-            node = yaml.compose(self.text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
+            node: Node | None = YAML(typ="safe", pure=True).compose(self.text)
+        except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
-            self._add(
-                line,
-                column,
-                1,
-                "this is not YAML",
-                str(error.problem),
-                "a mapping of keys to values",
-                "mind indentation, colons and quotes",
-            )
+            advice = "mind indentation, colons and quotes"
+            self._add(line, column, 1, "this is not YAML", str(error.problem), "a mapping of keys to values", advice)
             raise self.error() from None
-        except yaml.YAMLError as error:
+        except YAMLError as error:
             self._add(0, 0, 1, "this is not YAML", str(error), "a text file of keys and values", "")
             raise self.error() from None
+        except RecursionError:
+            self._add(0, 0, 1, "this is nested too deep", "lists in lists", f"at most {DEEPEST} levels", "")
+            raise self.error() from None
         if node is None:
-            self._add(
-                0,
-                0,
-                1,
-                "the file is empty",
-                "nothing",
-                "keys such as name, baseline, acts",
-                "copy a shipped scenario and change it",
-            )
+            advice = "copy a shipped scenario and change it"
+            self._add(0, 0, 1, "the file is empty", "nothing", "keys such as name, baseline, acts", advice)
             raise self.error()
-        if not isinstance(node, yaml.MappingNode):
-            self.wrong(
-                node,
-                "a scenario is a mapping",
-                "keys such as name, baseline, acts",
-                "write `name: ...` on the first line",
-            )
+        if not isinstance(node, MappingNode):
+            expected = "keys such as name, baseline, acts"
+            self.wrong(node, "a scenario is a mapping", expected, "write `name: ...` on the first line")
             raise self.error()
-        self._top = node
         return node
 
-    def beginning(self) -> yaml.Node:
-        """What stands for the whole file: the name of the scenario it extends, or its first key."""
-        assert self._top is not None
-        extended = [v for k, v in self._top.value if k.value == "extends"]
-        return extended[0] if extended else self._top.value[0][0]
+    def tree(self) -> dict[str, object]:
+        """The file as mappings, lists and words; keys that are no words or stand twice are problems."""
+        tree = self._tree(self.top, ())
+        assert isinstance(tree, dict), "the top of a file is a mapping"
+        return tree
 
-    def wrong(self, node: yaml.Node, title: str, expected: str, do: str = "") -> None:
+    def _tree(self, node: Node, above: tuple[Node, ...]) -> object:
+        if len(above) > DEEPEST or node in above:
+            self.wrong(node, "this is nested too deep", f"at most {DEEPEST} levels")
+            return Word("")
+        if id(node) not in self._trees:
+            self._trees[id(node)] = self._new_tree(node, (*above, node))
+        return self._trees[id(node)]
+
+    def _new_tree(self, node: Node, above: tuple[Node, ...]) -> object:
+        if isinstance(node, MappingNode):
+            return {key.value: self._tree(value, above) for key, value in self._pairs(node)}
+        if isinstance(node, SequenceNode):
+            return [self._tree(item, above) for item in node.value]
+        return Word(node.value)
+
+    def _pairs(self, node: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
+        seen = set()
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self.wrong(key, "a key is a word", "a word before the colon")
+                continue
+            if key.value in seen:
+                self.wrong(key, "this key is given twice", "each key once", "keep one of the two")
+            seen.add(key.value)
+            yield key, value
+
+    def node_at(self, place: Place) -> Node:
+        """What stands at ``place``; a key where the place ends in one, the beginning of the mapping where a key is missing."""
+        node: Node = self.top
+        for k, step in enumerate(place):
+            if isinstance(node, MappingNode):
+                pairs = [pair for pair in node.value if isinstance(pair[0], ScalarNode) and pair[0].value == step]
+                if not pairs:
+                    return _beginning(node)
+                key: Node = pairs[-1][0]
+                if place[k + 1 : k + 2] == (KEY,):
+                    return key
+                node = pairs[-1][1]
+            elif isinstance(node, SequenceNode) and isinstance(step, int) and node.value:
+                node = node.value[min(step, len(node.value) - 1)]
+            else:
+                return node
+        return node
+
+    def has(self, place: Place) -> bool:
+        """Whether something stands at ``place``."""
+        found: object = self.tree()
+        for step in place:
+            if not isinstance(found, dict) or step not in found:
+                return False
+            found = found[step]
+        return True
+
+    def refused(self, refusals: Iterable[Refusal]) -> None:
+        """Record what a reader refused, where it stands."""
+        for refusal in refusals:
+            self.wrong(self.node_at(refusal.place), refusal.title, refusal.expected, refusal.do)
+
+    def wrong(self, node: Node, title: str, expected: str, do: str = "") -> None:
         """Record a problem with ``node``."""
         start, end = node.start_mark, node.end_mark
-        scalar = isinstance(node, yaml.ScalarNode)
-        width = end.column - start.column if end.line == start.line else len(self._line(start.line)) - start.column
-        got = (
-            f"got {node.value}" if scalar else "got a list" if isinstance(node, yaml.SequenceNode) else "got a mapping"
-        )
-        self._add(start.line, start.column, max(width, 1), title, got, expected, do)
+        width = end.column - start.column
+        if end.line != start.line:
+            width = len(self._line(start.line)) - start.column
+        self._add(start.line, start.column, max(width, 1), title, f"got {_seen(node)}", expected, do)
 
     def _add(self, line: int, column: int, width: int, title: str, got: str, expected: str, do: str) -> None:
-        self.problems.append(Problem(line, column, width, title, got, expected, do))
+        problem = Problem(line, column, width, title, got, expected, do)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def _line(self, line: int) -> str:
         return self.lines[line] if line < len(self.lines) else ""
 
-    def show(self, problem: Problem) -> str:
+    def _show(self, problem: Problem) -> str:
         number = str(problem.line + 1)
         pad = " " * len(number)
-        parts = [
-            f"{self.name}:{number}:{problem.column + 1}  {problem.title}",
+        code = (
             f"   {number} | {self._line(problem.line)}",
             f"   {pad} | {' ' * problem.column}{'^' * problem.width} {problem.got}",
-        ]
-        parts += [f"expected {problem.expected}"] if problem.expected else []
-        parts += [f"do       {problem.do}"] if problem.do else []
-        return "\n".join(parts)
+        )
+        where = f"{self.name}:{number}:{problem.column + 1}"
+        return message(problem.title, where=where, details=code, expected=problem.expected, do=problem.do)
 
     def error(self) -> ScenarioError:
+        """Every problem, in the order of the file."""
         ordered = sorted(self.problems, key=lambda p: (p.line, p.column))
-        return ScenarioError("\n\n".join(self.show(p) for p in ordered))
+        return ScenarioError("\n\n".join(self._show(problem) for problem in ordered))
 
     def stop_if_wrong(self) -> None:
+        """Raise :meth:`error` where there is a problem."""
         if self.problems:
             raise self.error()
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """``did you mean X?`` or the list to choose from; nothing where there is none."""
-    names = list(names)
-    if not names:
-        return ""
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+def _beginning(node: MappingNode) -> Node:
+    """The first key of a mapping, or an empty mapping itself."""
+    first: Node = node.value[0][0] if node.value else node
+    return first
+
+
+def _seen(node: Node) -> str:
+    """What came, in a word."""
+    if isinstance(node, ScalarNode):
+        return str(node.value)
+    return "a list" if isinstance(node, SequenceNode) else "a mapping"

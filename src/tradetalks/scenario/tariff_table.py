@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tradetalks.scenario.schema import BadRate, read_rate
+from tradetalks.inputs import Word
+from tradetalks.inputs.rates import BadRate, read_rate
 
 COLUMNS = ("importer", "exporter", "sector", "tariff")
 SHOWN = 10
@@ -56,7 +57,7 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
         seen.setdefault(key, line)
         problems += [f"{path.name}:{line}: {text}" for text in found]
         if not found and not _is_idle(row, reach):
-            cells.append((*key, read_rate(row[3], reach.tariff_max)))
+            cells.append((*key, read_rate(Word(row[3]), reach.tariff_max)))
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
         raise TableError("\n".join([*problems[:SHOWN], *more]))
@@ -68,7 +69,7 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
 def _is_idle(row: tuple[str, ...], reach: Reach) -> bool:
     importer, exporter, sector, tariff = row
     try:
-        return read_rate(tariff, reach.tariff_max) == 0 and (importer == exporter or sector not in reach.sector)
+        return read_rate(Word(tariff), reach.tariff_max) == 0 and (importer == exporter or sector not in reach.sector)
     except BadRate:
         return False
 
@@ -83,6 +84,6 @@ def _row_problems(row: tuple[str, ...], reach: Reach) -> Iterator[str]:
     if row[0] == row[1] and row[0] in reach.importer:
         yield f"exporter is {row[1]!r}; a country has no tariff on its own goods"
     try:
-        read_rate(row[3], reach.tariff_max)
+        read_rate(Word(row[3]), reach.tariff_max)
     except BadRate as bad:
         yield f"tariff is {row[3]!r}; expected {bad.expected}" + (f"; {bad.do}" if bad.do else "")

@@ -82,7 +82,7 @@ class Agenda:
             where = [economy.sectors.index(s) for s in (issue.sectors or economy.goods)]
             spent, income = float(economy.expenditure_nj[by, where].sum()), economy.income_n
             for fault in money_faults(issue, spent=spent, income_by=float(income[by]), income_to=float(income[to])):
-                raise TalksError(fault.about(issue))
+                raise issue.error(fault)
 
     @property
     def incomes(self) -> np.ndarray:

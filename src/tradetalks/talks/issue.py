@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Self
 
 import numpy as np
+from pydantic import Field, model_validator
 
 from tradetalks.bargaining.errors import TalksError
-from tradetalks.talks.bounds import SHARE, Bound
+from tradetalks.inputs import (
+    BOOLEAN,
+    KEY,
+    NUMBER,
+    REGION,
+    SECTOR,
+    SHARE,
+    TEXT,
+    Bound,
+    Choice,
+    InFiles,
+    Labels,
+    Refusal,
+    Several,
+    raised,
+    record,
+)
 
 _COSTS = Bound(high=0.5, above=True, means="a fraction off trade costs")
 AMOUNTS = {
@@ -23,122 +39,197 @@ AMOUNTS = {
     "stated": Bound(above=True, means="billion dollars a year"),
 }
 KINDS = tuple(AMOUNTS)
+# What a unit of each kind is; the reference of keys prints it.
+GRANTS = {
+    "rollback": "`by` withdraws its tariffs on `to` above the baseline",
+    "access": "`by` lowers other barriers to imports from `to`",
+    "export_access": "`by` lowers barriers to its own exports to `to`",
+    "purchases": "`by` buys more from `to` than it does now",
+    "payment": "`by` pays `to`, as royalties or aid",
+    "technology": "the technology of `to` improves",
+    "subsidies": "`by` gives up production subsidies",
+    "stated": "what the model does not price, at an analyst's value to `to`",
+}
 YEARS = Bound(high=100.0, means="years")
 # More than a tenth of a country's income changes hands in no treaty.
 LARGEST_SHARE_OF_INCOME = 0.1
+_AMOUNT = "in the unit of its kind"
 
 
-@dataclasses.dataclass(frozen=True)
+class _Sectors(Several):
+    """Sectors, or the word goods, which is also what a file means that names none."""
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        if labels is not None and (value in ("goods", ())):
+            return labels.goods
+        return super().shaped(value, labels)
+
+
+def _said(refusal: Refusal, given: Mapping[str, object]) -> str:
+    """The sentence to somebody who wrote an issue in Python."""
+    name = f"issue {given.get('name')!r}"
+    if refusal.said:
+        return refusal.said
+    if refusal.place == ("kind",):
+        return f"{name} has an unknown kind {refusal.given!r}; choose from {', '.join(KINDS)}."
+    text = f"{name}: {refusal.title}; expected {refusal.expected}"
+    if refusal.given is None or KEY in refusal.place:
+        return f"{text}."
+    came = f"{refusal.given:g}" if isinstance(refusal.given, float) else repr(refusal.given)
+    where = ".".join(str(step) for step in refusal.place)
+    return f"{text}, got {where} = {came}."
+
+
+@record("the issue", error=TalksError, say=_said)
 class Issue:
     """One item on the table; x = 0 is the status quo, x = 1 the whole ``amount``.
 
     Args:
-        name: label. kind: one of :data:`KINDS`. by: who grants it. to: who asked for it. sectors: where.
+        name: label.
+        kind: one of :data:`KINDS`.
+        by: who grants it.
+        to: who asked for it.
         amount: rollback: share of the increase withdrawn; access, export_access: fraction off trade costs; purchases,
             payment: billion dollars a year; technology: fraction added to the asker's technology level; subsidies: fraction
             of sales given up; stated: billion dollars a year to the asker.
+        sectors: where; empty for all goods.
         cost: what granting costs ``by`` beyond what the model prices, billion dollars a year (stated items and politics).
+        low: lower end of the range of ``amount`` for sensitivity, in its unit.
+        high: upper end of that range, in its unit.
+        judgement: the amount is an analyst's.
+        source: who says so.
         mfn: a rollback that every exporter gets (most-favoured-nation); the asker is who bargained for it.
         delivered: share of what would be bought in all (purchases now and promised) that the record makes one expect.
-        low, high: range of ``amount`` for sensitivity. judgement: the amount is an analyst's. source: who says so.
-        offer: share that the granting side has put on the table; demand: share below which the asker signs nothing; red_line:
-            share above which the granting side signs nothing. A deal lies between them.
-        phase_in_years: from the signing until the whole grant is in force.
+        offer: share that the granting side has put on the table.
+        demand: share below which the asker signs nothing.
+        red_line: share above which the granting side signs nothing. A deal lies between the three.
+        phase_in_years: years from the signing until the whole grant is in force.
 
-    Raises TalksError for what :func:`faults` finds.
+    Raises:
+        TalksError: a value that is no number or out of range, an unknown kind, a demand that nobody can grant.
     """
 
-    name: str
-    kind: str
-    by: str
-    to: str
-    amount: float
-    sectors: tuple[str, ...] = ()
-    cost: float = 0.0
-    low: float | None = None
-    high: float | None = None
-    judgement: bool = True
-    source: str = ""
-    mfn: bool = False
-    delivered: float | None = None
-    offer: float = 0.0
-    demand: float = 0.0
-    red_line: float = 1.0
-    phase_in_years: float = 0.0
+    name: Annotated[str, TEXT, Field(description="label of the issue, its own")]
+    kind: Annotated[str, Choice(KINDS, "kind of issue"), Field(description="what is granted")]
+    by: Annotated[str, REGION, Field(description="who grants it, one of the sides")]
+    to: Annotated[str, REGION, Field(description="who asked for it, the other side")]
+    amount: Annotated[
+        float, NUMBER, Field(description="all that is asked for, x = 1", json_schema_extra={"unit": _AMOUNT})
+    ]
+    sectors: Annotated[
+        tuple[Annotated[str, SECTOR], ...],
+        _Sectors("sectors", alone=True),
+        Field(validate_default=True, description="where: a sector, a list, or goods (the default)"),
+    ] = ()
+    cost: Annotated[
+        float,
+        NUMBER,
+        Field(
+            description="what granting all of it costs `by` beyond what the model prices",
+            json_schema_extra={"unit": "billion dollars a year"},
+        ),
+    ] = 0.0
+    low: Annotated[
+        Annotated[float, NUMBER] | None,
+        Field(
+            description="lower end of the range of the amount; deals are valued at both",
+            json_schema_extra={"unit": _AMOUNT},
+        ),
+    ] = None
+    high: Annotated[
+        Annotated[float, NUMBER] | None,
+        Field(description="upper end of that range", json_schema_extra={"unit": _AMOUNT}),
+    ] = None
+    judgement: Annotated[bool, BOOLEAN, Field(description="false where the amount is on record")] = True
+    source: Annotated[
+        str, TEXT, InFiles(required=True), Field(description="a document, a file of the record, or the word judgement")
+    ] = ""
+    mfn: Annotated[bool, BOOLEAN, InFiles(hidden=True)] = False
+    delivered: Annotated[
+        Annotated[float, SHARE] | None,
+        Field(description="purchases: share of all that was to be bought (now and promised) that one may expect"),
+    ] = None
+    offer: Annotated[float, SHARE, Field(description="share that `by` has put on the table")] = 0.0
+    demand: Annotated[float, SHARE, Field(description="share below which `to` signs nothing")] = 0.0
+    red_line: Annotated[float, SHARE, Field(description="share above which `by` signs nothing")] = 1.0
+    phase_in_years: Annotated[float, YEARS, Field(description="from the signing until the whole grant is in force")] = (
+        0.0
+    )
 
-    def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise TalksError(f"issue {self.name!r} has an unknown kind {self.kind!r}; choose from {', '.join(KINDS)}.")
-        if self.mfn and self.kind != "rollback":
-            raise TalksError(
-                f"issue {self.name!r} of the kind {self.kind} is granted to every exporter; only a rollback can be. "
-                "Write one issue per asker, or leave mfn out."
-            )
-        for fault in faults(self):
-            raise TalksError(fault.about(self))
-        if max(self.offer, self.demand) > self.red_line:
-            asked = "demands" if self.demand > self.red_line else "is offered"
-            raise TalksError(
-                f"issue {self.name!r}: {self.to} {asked} {max(self.offer, self.demand):g} of it and {self.by}'s red line "
-                f"is {self.red_line:g}. Nobody can grant that: lower the demand or move the red line."
-            )
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        found = list(_faults(self))
+        if found:
+            raise raised(*found)
+        return self
 
     @property
     def per_unit(self) -> Callable[[float], float]:
         """amount → size of the move in the instrument, in logs where the instrument is a hat."""
         if self.kind in ("access", "export_access"):
             return lambda amount: float(np.log1p(-amount))
-        return np.log1p if self.kind == "technology" else float
+        if self.kind == "technology":
+            return lambda amount: float(np.log1p(amount))
+        return float
 
     @property
     def most(self) -> float:
         """The largest x that means something: 1, or more where the range of the amount reaches further."""
-        return 1.0 if self.high is None else max(1.0, self.per_unit(self.high) / self.per_unit(self.amount))
+        if self.high is None:
+            return 1.0
+        return max(1.0, self.per_unit(self.high) / self.per_unit(self.amount))
+
+    def error(self, refusal: Refusal) -> TalksError:
+        """What to raise where an agenda cannot take this issue, in the words of the issue itself."""
+        return TalksError(_said(refusal, {"name": self.name}))
 
 
-@dataclasses.dataclass(frozen=True)
-class Fault:
-    """What is wrong with one ``field`` of an issue, and what was expected there."""
-
-    field: str
-    title: str
-    expected: str
-
-    def about(self, issue: Any) -> str:
-        """The message to somebody who wrote ``issue`` in Python."""
-        return f"issue {issue.name!r}: {self.title}; expected {self.expected}, got {self.field} = {getattr(issue, self.field):g}."
+def _fault(issue: Issue, field: str, title: str, expected: str, said: str = "") -> Refusal:
+    return Refusal(title, expected, place=(field,), given=getattr(issue, field), said=said)
 
 
-def faults(issue: Any) -> Iterator[Fault]:
-    """What is wrong with the numbers of an issue of a known kind, or of a record with the same fields."""
+def _faults(issue: Issue) -> Iterator[Refusal]:
+    """What is wrong with an issue whose values are each of the right kind."""
     bound = AMOUNTS[issue.kind]
+    if issue.mfn and issue.kind != "rollback":
+        said = (
+            f"issue {issue.name!r} of the kind {issue.kind} is granted to every exporter; only a rollback can be. "
+            "Write one issue per asker, or leave mfn out."
+        )
+        yield _fault(issue, "mfn", "only a rollback is granted to every exporter", "no mfn", said)
     if not bound.holds(issue.amount):
-        yield Fault("amount", "the amount is out of range", bound.words)
+        yield _fault(issue, "amount", "the amount is out of range", bound.words)
+    outside = "the range does not hold the amount"
     if issue.low is not None and not 0 <= issue.low <= issue.amount:
-        yield Fault("low", "the range does not hold the amount", f"a number from 0 to the amount, {issue.amount:g}")
+        yield _fault(issue, "low", outside, f"a number from 0 to the amount, {issue.amount:g}")
     if issue.high is not None and not (issue.high >= issue.amount and bound.holds(issue.high)):
-        yield Fault(
-            "high", "the range does not hold the amount", f"at least the amount, {issue.amount:g}, and {bound.words}"
-        )
+        yield _fault(issue, "high", outside, f"at least the amount, {issue.amount:g}, and {bound.words}")
     if issue.delivered is not None and issue.kind != "purchases":
-        yield Fault(
-            "delivered",
-            "only purchases are delivered in part",
-            f"no key delivered in an issue of the kind {issue.kind}",
+        expected = f"no key delivered in an issue of the kind {issue.kind}"
+        yield _fault(issue, "delivered", "only purchases are delivered in part", expected)
+    least = max(issue.offer, issue.demand)
+    if least > issue.red_line:
+        asked = "demands" if issue.demand > issue.red_line else "is offered"
+        said = (
+            f"issue {issue.name!r}: {issue.to} {asked} {least:g} of it and {issue.by}'s red line "
+            f"is {issue.red_line:g}. Nobody can grant that: lower the demand or move the red line."
         )
-    shares = (
-        ("offer", "demand", "red_line") if issue.delivered is None else ("delivered", "offer", "demand", "red_line")
-    )
-    for field in shares:
-        if not SHARE.holds(getattr(issue, field)):
-            yield Fault(field, f"{field} is out of range", SHARE.words)
-    if not YEARS.holds(issue.phase_in_years):
-        yield Fault("phase_in_years", "phase_in_years is out of range", YEARS.words)
+        expected = f"at least {least:g}, what is offered or demanded"
+        yield _fault(issue, "red_line", "a demand that nobody can grant", expected, said)
 
 
-def money_faults(issue: Any, *, spent: float, income_by: float, income_to: float) -> Iterator[Fault]:
-    """Amounts that the economy cannot carry: ``spent`` by ``issue.by`` in the sectors on goods of every origin, incomes of the
-    two, billion dollars a year."""
+def money_faults(issue: Issue, *, spent: float, income_by: float, income_to: float) -> Iterator[Refusal]:
+    """Amounts that the economy cannot carry.
+
+    Args:
+        issue: what is granted.
+        spent: by ``issue.by`` in the issue's sectors on goods of every origin, billion dollars a year.
+        income_by: income of ``issue.by``, billion dollars a year.
+        income_to: income of ``issue.to``, billion dollars a year.
+
+    Returns:
+        What is wrong, at the amount or at the upper end of its range.
+    """
     share = LARGEST_SHARE_OF_INCOME
     limits = {
         "purchases": ("more than there is to buy", spent, f"all that {issue.by} spends there"),
@@ -149,6 +240,6 @@ def money_faults(issue: Any, *, spent: float, income_by: float, income_to: float
         return
     title, most, what = limits[issue.kind]
     for field in ("amount", "high"):
-        value = getattr(issue, field)
+        value: Any = getattr(issue, field)
         if value is not None and value > most:
-            yield Fault(field, title, f"at most {most:.4g} billion dollars a year, {what}")
+            yield _fault(issue, field, title, f"at most {most:.4g} billion dollars a year, {what}")

@@ -7,41 +7,80 @@ the day of the shock, with what silence until then has taught each side about th
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Self
+
+from pydantic import Field, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 from tradetalks.bargaining.errors import TalksError
+from tradetalks.inputs import BEGINNING, DAY, KEY, TEXT, InFiles, Refusal, raised, record
 from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.assumptions import said as assumptions_said
 from tradetalks.talks.negotiation import Negotiation
 
 
-@dataclasses.dataclass(frozen=True)
+class _Changes:
+    """Annotate a mapping with this and it holds some of the assumptions, each read as :class:`Assumptions` reads it."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(self._read, handler.generate_schema(Assumptions))
+
+    def _read(self, value: object, read: Callable[[object], Assumptions]) -> dict[str, object]:
+        assumed = read(value)
+        given = value if isinstance(value, Mapping) else {}
+        return {str(name): getattr(assumed, name) for name in given}
+
+
+def _said(refusal: Refusal, given: Mapping[str, object]) -> str:
+    """The sentence to somebody who wrote a shock in Python."""
+    name = f"the shock {given.get('name')!r}"
+    if refusal.said:
+        return refusal.said
+    if refusal.place[:1] == ("changes",) and len(refusal.place) > 1:
+        if KEY in refusal.place:
+            known = refusal.expected.removeprefix("one of ")
+            return f"{name} changes {refusal.given!r}, which is not assumed anywhere; choose from {known}."
+        inner = dataclasses.replace(refusal, place=refusal.place[1:])
+        stated: Any = given.get("changes")
+        return assumptions_said(inner, stated)
+    where = ".".join(str(step) for step in refusal.place if step != KEY)
+    return f"{name}: {refusal.title} ({where}); expected {refusal.expected}, got {refusal.given!r}."
+
+
+@record("the shock", error=TalksError, say=_said)
 class Shock:
     """What happened on ``day``, and what it changes.
 
     Args:
-        changes: new values of fields of :class:`~tradetalks.talks.assumptions.Assumptions`.
-        deadline: the new deadline, None where it stands. source: who says that it happened; what it changes is judgement.
+        name: label.
+        day: when it happened, between the opening of the talks and their deadline.
+        changes: new values of fields of :class:`~tradetalks.talks.assumptions.Assumptions`, in their units.
+        deadline: the new deadline, None where it stands.
+        source: who says that it happened; what it changes is judgement.
+
+    Raises:
+        TalksError: it changes nothing, or something that is not assumed or out of range.
     """
 
-    name: str
-    day: date
-    changes: Mapping[str, object] = dataclasses.field(default_factory=dict)
-    deadline: date | None = None
-    source: str = ""
+    name: Annotated[str, TEXT, Field(description="what happened")]
+    day: Annotated[date, DAY, Field(validation_alias="date", description="day of the shock, while the talks last")]
+    changes: Annotated[Mapping[str, object], _Changes(), Field(description="assumptions that it sets anew")] = (
+        dataclasses.field(default_factory=dict)
+    )
+    deadline: Annotated[Annotated[date, DAY] | None, Field(description="new deadline of the talks")] = None
+    source: Annotated[
+        str, TEXT, InFiles(required=True), Field(description="who says that it happened; what it changes is judgement")
+    ] = ""
 
-    def __post_init__(self) -> None:
-        known = [f.name for f in dataclasses.fields(Assumptions)]
-        for name in self.changes:
-            if name not in known:
-                raise TalksError(
-                    f"the shock {self.name!r} changes {name!r}, which is not assumed anywhere; choose from {', '.join(known)}."
-                )
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
         if not self.changes and self.deadline is None:
-            raise TalksError(
-                f"the shock {self.name!r} changes nothing. Give it changes of assumptions or a new deadline."
-            )
+            said = f"the shock {self.name!r} changes nothing. Give it changes of assumptions or a new deadline."
+            expected = "a key changes or deadline"
+            raise raised(Refusal("the shock changes nothing", expected, place=(BEGINNING,), said=said))
+        return self
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

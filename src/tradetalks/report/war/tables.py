@@ -9,7 +9,7 @@ import pandas as pd
 
 from tradetalks.report.chapter import Table
 from tradetalks.scenario.run_war import WarRun
-from tradetalks.scenario.sections.instruments import Means, More
+from tradetalks.scenario.sections.instruments import ExportTaxSpec, Means, SubsidySpec
 
 Array = np.ndarray
 SIDES_BY_SIDE = 3
@@ -178,12 +178,12 @@ def sets(means: Means) -> Iterator[str]:
     """A player's instruments in words, one after the other."""
     yield _reach(means, WAYS[means.tie], "from")
     if means.caps:
-        yield "at most " + ", ".join(f"{100 * cap:g} percent on {sector}" for sector, cap in means.caps)
+        yield "at most " + ", ".join(f"{100 * cap:g} percent on {sector}" for sector, cap in means.caps.items())
     for more in means.more:
         yield _reach(more, f"{more.kind.replace('_', ' ')} ({more.tie})", "to")
 
 
-def _reach(means: Means | More, way: str, preposition: str) -> str:
+def _reach(means: Means | ExportTaxSpec | SubsidySpec, way: str, preposition: str) -> str:
     return (
         f"{way}, {100 * means.low:g} to {100 * means.high:g} percent"
         + (f", on {', '.join(means.sectors)}" if means.sectors else "")

@@ -2,27 +2,74 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
+from typing import Annotated, Self
 
+from pydantic import Field, model_validator
+
+from tradetalks.inputs import PLAYER, SECTOR, Bound, Choice, Refusal, Several, TariffRate, raised, record
 from tradetalks.war.coalitions import Coalition
 from tradetalks.war.moves import Action, Move, Retaliation
+from tradetalks.war.retaliation import RULES
+
+_SHARE = Bound(title="number out of range")
 
 
-@dataclasses.dataclass(frozen=True)
+@record("the move")
 class Rung:
-    """A move (``on``, ``rate``, ``sectors``) or, with ``rule``, a reaction to the last move against ``by``."""
+    """A move (``on``, ``rate``, ``sectors``) or, with ``rule``, a reaction to the last move against ``by``.
 
-    by: str
-    on: str = ""
-    rate: float | None = None
-    sectors: tuple[str, ...] | None = None
-    rule: str = ""
-    share: float = 1.0
+    Args:
+        by: who moves, a region or a coalition.
+        on: whom it hits; None for a reaction.
+        rate: increase of the tariffs, fraction; for a reaction the rate on listed sectors.
+        sectors: where; None for all goods.
+        rule: a rule of :mod:`tradetalks.war.retaliation`; None for a move.
+        share: how much of the answer, 1 for all of it.
+    """
+
+    by: Annotated[str, PLAYER, Field(description="who moves: a region or a coalition")]
+    on: Annotated[Annotated[str, PLAYER] | None, Field(description="whom a move hits")] = None
+    rate: Annotated[
+        Annotated[float, TariffRate()] | None,
+        Field(description="increase of the tariffs; of a reaction, the rate on the sectors it chooses"),
+    ] = None
+    sectors: Annotated[
+        Annotated[tuple[Annotated[str, SECTOR], ...], Several("sectors", alone=True)] | None,
+        Field(description="where a move applies; all goods where absent"),
+    ] = None
+    rule: Annotated[
+        Annotated[str, Choice(tuple(RULES), "reaction rule")] | None, Field(description="how a reaction is chosen")
+    ] = None
+    share: Annotated[float, _SHARE, Field(description="how much of the answer a reaction gives; 1 is all")] = 1.0
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refusal = _not_a_step(self)
+        if refusal is not None:
+            raise raised(refusal)
+        return self
 
     def step(self, coalitions: Mapping[str, Coalition]) -> Action:
         """As the war layer takes it."""
         by = coalitions.get(self.by, self.by)
-        if self.rule:
+        if self.rule is not None:
             return Retaliation(by, self.rule, self.share, self.rate)
-        return Move(by, coalitions.get(self.on, self.on), self.rate or 0.0, self.sectors)
+        assert self.on is not None and self.rate is not None, "a move says on whom and how much"
+        return Move(by, coalitions.get(self.on, self.on), self.rate, self.sectors)
+
+
+def _not_a_step(rung: Rung) -> Refusal | None:
+    """What is wrong with one that is neither a move nor a reaction."""
+    if rung.rule is not None:
+        if rung.on is None and rung.sectors is None:
+            return None
+        expected = "rule, share and rate alone"
+        return Refusal("a reaction chooses its own target", expected, "leave out on and sectors, or rule")
+    if rung.on is None or rung.rate is None:
+        expected = "on and rate for a move, or rule for a reaction"
+        advice = f"write rule: {', '.join(list(RULES)[:3])} ..., or on and rate"
+        return Refusal("neither a move nor a reaction", expected, advice)
+    if rung.on == rung.by:
+        return Refusal("a move on oneself", "somebody else in on", "name another target")
+    return None

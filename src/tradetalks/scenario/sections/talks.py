@@ -4,48 +4,222 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Self
 
 import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
 
-from tradetalks.talks.assumptions import Assumptions
+from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import suggestion
+from tradetalks.inputs import (
+    BEGINNING,
+    DAY,
+    KEY,
+    REGION,
+    SHARE,
+    TEXT,
+    Refusal,
+    Several,
+    Table,
+    raised,
+    record,
+)
+from tradetalks.talks.assumptions import Assumptions, mandate_end
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.shocks import Shock
 
 
-@dataclasses.dataclass(frozen=True)
+@record("the strategy", error=TalksError)
 class StrategyPlan:
-    """A carrot (``grants``, a share of what the side has to give) or a stick (``branch``, tariffs put in force at once)."""
+    """A carrot (``grants``, a share of what the side has to give) or a stick (``branch``, tariffs put in force at once).
 
-    name: str
-    by: str
-    grants: float | None = None
-    branch: str | None = None
+    Args:
+        name: label.
+        by: the side that uses it.
+        grants: share of everything that ``by`` has to give, granted from the opening on; None for a stick.
+        branch: name of the branch whose tariffs come into force at the opening; None for a carrot.
+
+    Raises:
+        TalksError: both, or neither.
+    """
+
+    name: Annotated[str, TEXT, Field(description="label of the strategy")]
+    by: Annotated[str, REGION, Field(description="the side that uses it, from the opening until the deal")]
+    grants: Annotated[
+        Annotated[float, SHARE] | None,
+        Field(description="carrot: share of all that the side has to give, granted at once"),
+    ] = None
+    branch: Annotated[
+        Annotated[str, TEXT] | None, Field(description="stick: branch of the scenario that is put in force at once")
+    ] = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if (self.grants is None) == (self.branch is None):
+            expected = "exactly one of grants (a share) and branch (a name)"
+            raise raised(Refusal("a carrot or a stick", expected, place=(BEGINNING,)))
+        return self
 
 
-@dataclasses.dataclass(frozen=True)
+@record("the level", error=TalksError)
 class Level:
-    """A mandate: the ``share`` of every issue that may be signed there, and other shares of some issues by name."""
+    """A mandate: the ``share`` of every issue that may be signed there, and other shares of some issues by name.
 
-    name: str
-    share: float
-    limits: dict[str, float] = dataclasses.field(default_factory=dict)
+    Args:
+        name: label, such as "ministers".
+        share: share of every issue that this level may sign.
+        limits: other shares by the name of an issue.
+    """
 
-    def upper(self, issues: Sequence[Issue]) -> np.ndarray:
+    name: Annotated[str, TEXT, Field(description="who negotiates there, such as ministers")]
+    share: Annotated[float, SHARE, Field(description="share of every issue that this level may sign")]
+    limits: Annotated[
+        dict[Annotated[str, TEXT], Annotated[float, SHARE]],
+        Table("issues to shares"),
+        Field(description="other shares of single issues, by name"),
+    ] = dataclasses.field(default_factory=dict)
+
+    def may_sign(self, issue: str) -> float:
+        """The share of an issue, by name, that this level may sign."""
+        return self.limits.get(issue, self.share)
+
+    def upper(self, issues: Sequence[Issue]) -> NDArray[np.float64]:
         """(m,) the largest share of each issue."""
-        return np.array([self.limits.get(issue.name, self.share) for issue in issues])
+        return np.array([self.may_sign(issue.name) for issue in issues])
 
 
-@dataclasses.dataclass(frozen=True)
+@record("talks", error=TalksError)
 class TalksPlan:
-    """What the section says; ``levels`` rise."""
+    """What the section says; ``levels`` rise.
 
-    sides: tuple[str, str]
-    opening: datetime.date
-    deadline: datetime.date
-    escalation: str
-    issues: tuple[Issue, ...]
-    assumptions: Assumptions
-    levels: tuple[Level, ...] = ()
-    shocks: tuple[Shock, ...] = ()
-    strategies: tuple[StrategyPlan, ...] = ()
+    Args:
+        sides: the two regions at the table.
+        opening: first day of the talks.
+        deadline: last day; what happens then without a deal is ``escalation``.
+        escalation: name of the branch that happens without a deal.
+        issues: what is on the table.
+        assumptions: what no record pins down.
+        levels: mandates, each of which may sign what the one before may.
+        shocks: events while the talks last.
+        strategies: carrots and sticks to compare.
+
+    Raises:
+        TalksError: sides, dates, issues, levels, shocks or strategies that contradict each other.
+    """
+
+    sides: Annotated[
+        tuple[Annotated[str, REGION], ...], Several("regions"), Field(description="the two regions at the table")
+    ]
+    opening: Annotated[datetime.date, DAY, Field(description="first day of the talks, after the first act")]
+    deadline: Annotated[datetime.date, DAY, Field(description="last day of the talks")]
+    escalation: Annotated[str, TEXT, Field(description="the branch that happens without a deal")]
+    issues: Annotated[tuple[Issue, ...], Several("issues"), Field(description="what is on the table")]
+    assumptions: Annotated[Assumptions, Field(description="what no record pins down")] = dataclasses.field(
+        default_factory=Assumptions
+    )
+    levels: Annotated[
+        tuple[Level, ...],
+        Several("levels"),
+        Field(description="what may be signed where; each may sign what the one before may"),
+    ] = ()
+    shocks: Annotated[tuple[Shock, ...], Several("shocks"), Field(description="events while the talks last")] = ()
+    strategies: Annotated[
+        tuple[StrategyPlan, ...], Several("strategies"), Field(description="carrots and sticks to compare")
+    ] = ()
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        found = list(_faults(self))
+        if found:
+            raise raised(*found)
+        return self
+
+
+def _faults(plan: TalksPlan) -> Iterator[Refusal]:
+    """Two sides, a deadline after the opening and within the mandates, issues between them, nested levels."""
+    if len(plan.sides) != 2 or plan.sides[0] == plan.sides[1]:
+        yield Refusal("talks need two sides", "two different regions", place=("sides",), given=plan.sides)
+        return
+    if plan.deadline <= plan.opening:
+        expected = f"a date after {plan.opening}"
+        yield Refusal("the deadline comes before the talks", expected, place=("deadline",), given=plan.deadline)
+    if not plan.issues:
+        yield Refusal("nothing is on the table", "at least one issue", place=("issues",), given=plan.issues)
+    yield from _issue_faults(plan)
+    yield from _mandate_faults(plan)
+    yield from _level_faults(plan)
+    yield from _event_faults(plan)
+
+
+def _issue_faults(plan: TalksPlan) -> Iterator[Refusal]:
+    names: set[str] = set()
+    for k, issue in enumerate(plan.issues):
+        if issue.name in names:
+            expected = "a name of its own for each issue"
+            yield Refusal("two issues have this name", expected, place=("issues", k, "name"), given=issue.name)
+        names.add(issue.name)
+        if {issue.by, issue.to} != set(plan.sides):
+            expected = f"by and to: {plan.sides[0]} and {plan.sides[1]}, one each"
+            yield Refusal("nobody at this table can grant this", expected, place=("issues", k, "by"), given=issue.by)
+
+
+def _mandate_faults(plan: TalksPlan) -> Iterator[Refusal]:
+    """Nobody's mandate ends before the deadline, as shocks move both; the first that does is told."""
+    opening, deadline, years = plan.opening, plan.deadline, plan.assumptions.mandate_years
+    place: tuple[str | int, ...] = ("assumptions", "mandate_years")
+    if years == Assumptions().mandate_years:
+        # Nobody wrote these mandates: the deadline is what can be changed.
+        place = ("deadline",)
+    events = sorted(enumerate(plan.shocks), key=lambda event: event[1].day)
+    for k, shock in [(None, None), *events]:
+        if shock is not None:
+            deadline = shock.deadline or deadline
+        if shock is not None and "mandate_years" in shock.changes:
+            opening, years = shock.day, shock.changes["mandate_years"]  # type: ignore[assignment]  # read as a pair
+            place = ("shocks", k or 0, "changes", "mandate_years")
+        ends = [mandate_end(opening, y) for y in years]
+        if min(ends) < deadline:
+            side = plan.sides[ends.index(min(ends))]
+            expected = (
+                f"{side}'s mandate to reach {deadline}; it ends on {min(ends)}, {min(years):g} years after {opening}"
+            )
+            yield Refusal("a mandate ends before the deadline", expected, place=place, given=years)
+            return
+
+
+def _level_faults(plan: TalksPlan) -> Iterator[Refusal]:
+    """Every level may sign at least what the level below may; limits name issues on the table."""
+    names = [issue.name for issue in plan.issues]
+    below = dict.fromkeys(names, 0.0)
+    for k, level in enumerate(plan.levels):
+        if not max(level.share, *level.limits.values(), 0.0) > 0:
+            yield Refusal(
+                "a level that may sign nothing", "a share above 0", place=("levels", k, "share"), given=level.share
+            )
+        for name in (name for name in level.limits if name not in names):
+            advice = suggestion(name, names) if names else ""
+            place = ("levels", k, "limits", name, KEY)
+            yield Refusal("no such issue on the table", f"one of {', '.join(names)}", advice, place, name)
+        may = {name: level.may_sign(name) for name in names}
+        short = next((name for name in names if may[name] < below[name]), None)
+        if short is not None:
+            key = "limits" if short in level.limits else "share"
+            expected = f"at least {below[short]:g} of {short!r}, what the level below may sign"
+            yield Refusal("mandates are not nested", expected, place=("levels", k, key), given=may[short])
+        below = may
+
+
+def _event_faults(plan: TalksPlan) -> Iterator[Refusal]:
+    """Shocks while the talks last; strategies of a side."""
+    last = plan.deadline
+    for k, shock in sorted(enumerate(plan.shocks), key=lambda event: event[1].day):
+        if not plan.opening <= shock.day < last:
+            expected = f"a date from {plan.opening} to before {last}"
+            yield Refusal("the shock falls outside the talks", expected, place=("shocks", k, "date"), given=shock.day)
+        last = shock.deadline or last
+    for k, strategy in enumerate(plan.strategies):
+        if strategy.by not in plan.sides:
+            expected = f"one of {', '.join(plan.sides)}"
+            yield Refusal("not at the table", expected, place=("strategies", k, "by"), given=strategy.by)

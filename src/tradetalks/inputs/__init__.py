@@ -1,0 +1,62 @@
+"""Objects that a person writes, in Python or in a file: frozen, checked once, refused in words that say what to do.
+
+A :func:`~tradetalks.inputs.record.record` is a pydantic dataclass. Its fields say how they are read (:mod:`.numbers`,
+:mod:`.rates`, :mod:`.words`), in which shape (:mod:`.shapes`), within what bounds and in which unit; the same declaration reads
+a scenario file, checks a call from Python, and writes the JSON schema and the reference of keys.
+"""
+
+from tradetalks.inputs.forms import OneWord, WrittenAs
+from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.numbers import NUMBER, SHARE, Bound
+from tradetalks.inputs.rates import FACTOR, Fraction, TariffRate
+from tradetalks.inputs.record import InFiles, json_schema, read_file, read_inside, record
+from tradetalks.inputs.refusals import BEGINNING, KEY, Place, Refusal, Word, raised, refusals_of, refuse
+from tradetalks.inputs.shapes import Pair, Several, Table
+from tradetalks.inputs.words import (
+    BOOLEAN,
+    DAY,
+    PLAYER,
+    REGION,
+    SECTOR,
+    SLUG,
+    TEXT,
+    Choice,
+    Listed,
+)
+
+__all__ = [
+    "BEGINNING",
+    "BOOLEAN",
+    "DAY",
+    "FACTOR",
+    "KEY",
+    "NUMBER",
+    "PLAYER",
+    "REGION",
+    "SECTOR",
+    "SHARE",
+    "SLUG",
+    "TEXT",
+    "Bound",
+    "Choice",
+    "Fraction",
+    "InFiles",
+    "Labels",
+    "Listed",
+    "OneWord",
+    "Pair",
+    "Place",
+    "Refusal",
+    "Several",
+    "Table",
+    "TariffRate",
+    "Word",
+    "WrittenAs",
+    "json_schema",
+    "raised",
+    "read_file",
+    "read_inside",
+    "record",
+    "refusals_of",
+    "refuse",
+]

@@ -1,0 +1,54 @@
+"""Objects that a file writes in a form of its own: a word for a record, a mapping for a list."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
+
+from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.reader import JsonSchema
+from tradetalks.inputs.record import read_inside
+from tradetalks.inputs.refusals import Word
+from tradetalks.inputs.shapes import Shape
+
+
+@dataclasses.dataclass(frozen=True)
+class WrittenAs:
+    """Annotate a field with the form that files write it in: ``form`` is read, and ``convert`` makes the object of it.
+
+    Python gives the object itself, which is checked as its type says.
+    """
+
+    form: Any
+    convert: Callable[[Any, Labels], object]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(value: object, read_form: Callable[[object], object], info: ValidationInfo[Labels | None]) -> object:
+            if info.context is None:
+                return read_inside(source, value, None)
+            return self.convert(read_form(value), info.context)
+
+        return core_schema.with_info_wrap_validator_function(read, handler.generate_schema(self.form))
+
+
+@dataclasses.dataclass(frozen=True)
+class OneWord(Shape):
+    """A word of a file stands for a mapping in which it is the value of the last of ``keys``, one inside the other."""
+
+    keys: tuple[str, ...]
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        if not isinstance(value, Word):
+            return value
+        full: object = value
+        for key in reversed(self.keys):
+            full = {key: full}
+        return full
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
+        full = handler(schema)
+        return {"anyOf": [{"type": "string"}, full]}

@@ -1,0 +1,34 @@
+"""The names that a file may use: those of its baseline's accounts, and those that it makes up itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Labels:
+    """What the values of a file are read with.
+
+    Args:
+        regions: of the accounts.
+        sectors: of the accounts.
+        goods: the sectors that tariffs reach.
+        coalitions: groups of regions that the file's ``war`` section makes one player.
+        sides: the two regions at the file's table; empty where it has no talks, or talks without two sides.
+        tariff_max: the largest tariff, a fraction, that the file's ``limits`` allow; None where it sets none.
+        folder: where relative paths start.
+    """
+
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    goods: tuple[str, ...]
+    coalitions: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    tariff_max: float | None = None
+    folder: Path = Path()
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Who may fight: regions and coalitions."""
+        return (*self.regions, *self.coalitions)

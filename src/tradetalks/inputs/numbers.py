@@ -1,0 +1,96 @@
+"""Where a number that somebody states may lie, and the words that say so: one place for Python, for files and for the docs."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from numbers import Real
+
+import numpy as np
+
+from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.reader import JsonSchema, Reader, is_from_file
+from tradetalks.inputs.refusals import Word, refuse
+
+
+def as_number(value: object) -> float:
+    """The number that ``value`` is, or that a word of a file says; nan where it is none (a truth, a text, a missing value)."""
+    if isinstance(value, Word):
+        try:
+            return float(value)
+        except ValueError:
+            return math.nan
+    if isinstance(value, Real) and not isinstance(value, bool | np.bool_):
+        return float(value)
+    return math.nan
+
+
+@dataclasses.dataclass(frozen=True)
+class Bound(Reader):
+    """Finite numbers from ``low`` to ``high``, the ends left out where ``above`` or ``below`` says so.
+
+    Args:
+        low: the least, unless ``above``.
+        high: the most, unless ``below``.
+        above: only numbers above ``low``.
+        below: only numbers below ``high``.
+        whole: only whole numbers.
+        means: the unit, and after a colon how to write it ("a share: 5 % is 0.05").
+        title: the title of the message; ``{field}`` stands for the name of the field.
+    """
+
+    low: float = 0.0
+    high: float = math.inf
+    above: bool = False
+    below: bool = False
+    whole: bool = False
+    means: str = ""
+    title: str = "{field} is out of range"
+
+    def holds(self, value: float) -> bool:
+        """Whether ``value`` may be stated."""
+        if not math.isfinite(value) or (self.whole and value != int(value)):
+            return False
+        over = value > self.low if self.above else value >= self.low
+        under = value < self.high if self.below else value <= self.high
+        return over and under
+
+    @property
+    def words(self) -> str:
+        """What is expected, as the end of a sentence."""
+        parts = ["a whole number" if self.whole else "a number"]
+        ends = []
+        if math.isfinite(self.low):
+            ends.append(f"above {self.low:g}" if self.above else f"of at least {self.low:g}")
+        if math.isfinite(self.high):
+            ends.append(f"below {self.high:g}" if self.below else f"at most {self.high:g}")
+        if ends:
+            parts.append(" and ".join(ends))
+        if self.means:
+            parts.append(f"({self.means})")
+        return " ".join(parts)
+
+    @property
+    def unit(self) -> str:
+        """The unit alone; "1" for a number without one."""
+        return self.means.partition(":")[0] or "1"
+
+    def read(self, value: object, labels: Labels | None, field: str) -> float | int:
+        number = as_number(value)
+        if is_from_file(value, labels) and not math.isfinite(number):
+            raise refuse("a number expected", "a number")
+        if not self.holds(number):
+            raise refuse(self.title.format(field=field), self.words)
+        return int(number) if self.whole else number
+
+    def schema(self) -> JsonSchema:
+        found: JsonSchema = {"type": "integer" if self.whole else "number", "unit": self.unit}
+        if math.isfinite(self.low):
+            found["exclusiveMinimum" if self.above else "minimum"] = self.low
+        if math.isfinite(self.high):
+            found["exclusiveMaximum" if self.below else "maximum"] = self.high
+        return found
+
+
+NUMBER = Bound(low=-math.inf)
+SHARE = Bound(high=1.0, means="a share: 5 % is 0.05")

@@ -1,0 +1,140 @@
+"""Tariff rates and other fractions, which a file may write as percentages with their sign (``25%``)."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.numbers import as_number
+from tradetalks.inputs.reader import JsonSchema, Reader
+from tradetalks.inputs.refusals import Word, refuse
+
+# Import subsidies of more than half, and tariffs of more than 500 percent, are more likely slips than policies.
+LOWEST_RATE, HIGHEST_RATE = -0.5, 5.0
+# Above these, a bare number is more likely a percentage than a fraction or a factor.
+LARGEST_BARE_RATE, LARGEST_FACTOR = 1.0, 10.0
+A_FRACTION = ("a fraction expected", "a fraction such as 0.25, or 25%")
+# A number with a percent sign, as JSON schemas say it.
+PERCENTAGE = {"type": "string", "pattern": r"^\s*[-+]?[0-9.]+\s*%$"}
+
+
+class BadRate(ValueError):
+    """Why a word is not a rate."""
+
+    def __init__(self, title: str, expected: str, do: str = "") -> None:
+        super().__init__(title)
+        self.title, self.expected, self.do = title, expected, do
+
+
+def is_percentage(value: object) -> bool:
+    """Whether a word of a file carries its percent sign."""
+    return isinstance(value, Word) and value.strip().endswith("%")
+
+
+def as_fraction(value: object) -> float:
+    """The fraction that a number is, or that a word says with or without a percent sign; nan where it is none."""
+    if isinstance(value, Word):
+        word = value.strip()
+        if word.endswith("%"):
+            return as_number(Word(word[:-1])) / 100
+    return as_number(value)
+
+
+def rate_within(value: object, *, highest: float, largest_bare: float) -> float:
+    """A tariff rate of at least :data:`LOWEST_RATE`.
+
+    Args:
+        value: a number, or a word such as ``0.25`` or ``25%``.
+        highest: the largest rate, a fraction.
+        largest_bare: the largest that a number without a percent sign may be; above, it may be meant as a percentage.
+
+    Raises:
+        BadRate: no fraction, out of range, or a number that may be a percentage.
+    """
+    rate = as_fraction(value)
+    if not math.isfinite(rate):
+        raise BadRate(*A_FRACTION)
+    expected = f"a fraction between {LOWEST_RATE:g} and {highest:g}"
+    if rate < LOWEST_RATE or (rate > highest and is_percentage(value)):
+        raise BadRate("tariff rate out of range", expected)
+    if is_percentage(value) or rate <= largest_bare:
+        return rate
+    raise BadRate(
+        "tariff rate looks like a percentage",
+        f"{expected} ({rate / 100:g} means {rate:g} %)",
+        f"write {rate / 100:g} or `{rate:g}%`",
+    )
+
+
+def read_rate(value: object, tariff_max: float | None) -> float:
+    """The rate of an act or of a table of tariffs.
+
+    Without a limit of its own (``tariff_max``, the file's limits.tariff_max) a bare number above 1 is refused, for it may be a
+    percentage, and so is a percentage above 500.
+
+    Raises:
+        BadRate: as :func:`rate_within`, with advice on the limit.
+    """
+    highest = HIGHEST_RATE if tariff_max is None else tariff_max
+    largest_bare = LARGEST_BARE_RATE if tariff_max is None else highest
+    try:
+        return rate_within(value, highest=highest, largest_bare=largest_bare)
+    except BadRate as bad:
+        rate = as_fraction(value)
+        raise BadRate(bad.title, bad.expected, _about_the_limit(rate, value, highest)) from None
+
+
+def _about_the_limit(rate: float, value: object, highest: float) -> str:
+    """What to do about a rate that an act cannot have."""
+    larger = "to allow larger rates set limits.tariff_max"
+    if not math.isfinite(rate) or rate < LOWEST_RATE:
+        return ""
+    if is_percentage(value):
+        return larger
+    if rate > highest:
+        return f"write `{rate:g}%`; {larger}"
+    return f"write `{rate:g}%` or `{100 * rate:g}%`; to take numbers above 1 as fractions set limits.tariff_max"
+
+
+@dataclasses.dataclass(frozen=True)
+class TariffRate(Reader):
+    """A rate of the war: a fraction up to ``highest``."""
+
+    highest: float = HIGHEST_RATE
+
+    def read(self, value: object, labels: Labels | None, field: str) -> float:
+        try:
+            return rate_within(value, highest=self.highest, largest_bare=self.highest)
+        except BadRate as bad:
+            raise refuse(bad.title, bad.expected, bad.do) from None
+
+    def schema(self) -> JsonSchema:
+        number = {"type": "number", "minimum": LOWEST_RATE, "maximum": self.highest}
+        return {"anyOf": [number, PERCENTAGE], "unit": "a fraction, or a percentage with its sign"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Fraction(Reader):
+    """A fraction or a percentage with its sign, between ``low`` and ``high``; ``of`` says what of."""
+
+    low: float
+    high: float
+    of: str
+
+    def read(self, value: object, labels: Labels | None, field: str) -> float:
+        fraction = as_fraction(value)
+        if self.low <= fraction <= self.high:
+            return fraction
+        do = ""
+        if self.high < fraction <= 100 * self.high and not is_percentage(value):
+            do = f"write {fraction / 100:g} or `{fraction:g}%`"
+        expected = f"a fraction between {self.low:g} and {self.high:g}, or a percentage with its sign"
+        raise refuse(f"{self.of} out of range", expected, do)
+
+    def schema(self) -> JsonSchema:
+        number = {"type": "number", "minimum": self.low, "maximum": self.high}
+        return {"anyOf": [number, PERCENTAGE], "unit": "a fraction, or a percentage with its sign"}
+
+
+FACTOR = Fraction(0.0, LARGEST_FACTOR, "factor")

@@ -1,0 +1,85 @@
+"""Lists, pairs and tables of values: what is checked before pydantic reads the values one by one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
+
+from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.reader import JsonSchema
+from tradetalks.inputs.refusals import refuse
+
+
+class Shape:
+    """Annotate a tuple or a dict with a shape and it is checked, or put into that shape, before its values are read."""
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        """``value`` in this shape."""
+        raise NotImplementedError
+
+    def schema(self, inner: JsonSchema) -> JsonSchema:
+        """The JSON schema of what may be written, from that of the full form."""
+        return inner
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_before_validator_function(self._shaped, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
+        return self.schema(handler(schema))
+
+    def _shaped(self, value: object, info: ValidationInfo[Labels | None]) -> object:
+        return self.shaped(value, info.context)
+
+
+@dataclasses.dataclass(frozen=True)
+class Several(Shape):
+    """A list, as a tuple; ``alone``: a single value stands for a list of one."""
+
+    what: str
+    alone: bool = False
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        if isinstance(value, list | tuple):
+            return tuple(value)
+        if self.alone:
+            return (value,)
+        raise refuse(f"a list of {self.what} expected", f"a list of {self.what}")
+
+    def schema(self, inner: JsonSchema) -> JsonSchema:
+        return {"anyOf": [inner["items"], inner]} if self.alone else inner
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair(Shape):
+    """Two values, one a side; a file may write one for both."""
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        if labels is None:
+            if isinstance(value, tuple) and len(value) == 2:
+                return value
+            raise refuse("two values expected", "two numbers, (side 1, side 2)")
+        values = value if isinstance(value, list) else [value]
+        if len(values) == 1:
+            return (values[0], values[0])
+        if len(values) != 2:
+            raise refuse("two values expected", "one number for each side, or one for both")
+        return tuple(values)
+
+    def schema(self, inner: JsonSchema) -> JsonSchema:
+        return {"anyOf": [inner["prefixItems"][0], inner], "unit": inner["prefixItems"][0]["unit"]}
+
+
+@dataclasses.dataclass(frozen=True)
+class Table(Shape):
+    """A mapping whose keys are data (sectors, names of branches); ``what`` says from what to what."""
+
+    what: str
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        if isinstance(value, Mapping):
+            return dict(value)
+        raise refuse(f"a mapping of {self.what} expected", f"a mapping of {self.what}")

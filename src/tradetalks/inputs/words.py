@@ -1,0 +1,132 @@
+"""Texts, names, truths, dates and choices."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from tradetalks.errors import suggestion
+from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.reader import JsonSchema, Reader, is_from_file
+from tradetalks.inputs.refusals import Word, refuse
+
+# The words for a truth in YAML 1.1, which files have always been read with.
+TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def chosen(value: object, names: Sequence[str], kind: str) -> str:
+    """``value`` where it is one of ``names``.
+
+    Raises:
+        PydanticCustomError: a refusal that lists the names and suggests the nearest.
+    """
+    if isinstance(value, str) and value in names:
+        return str(value)
+    word = value if isinstance(value, str) else ""
+    advice = suggestion(word, names) if names else ""
+    raise refuse(f"unknown {kind}", f"one of {', '.join(names)}", advice)
+
+
+class Text(Reader):
+    """A word or a sentence; empty only in Python, where a text may be left out."""
+
+    def read(self, value: object, labels: Labels | None, field: str) -> str:
+        if not isinstance(value, str) or (value == "" and is_from_file(value, labels)):
+            raise refuse("text expected", "a word or a sentence")
+        return str(value)
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string"}
+
+
+class Slug(Reader):
+    """A name that can be a folder's: letters, digits, dots, hyphens and underscores."""
+
+    PATTERN = r"[^\W_][\w.-]*"
+
+    def read(self, value: object, labels: Labels | None, field: str) -> str:
+        if isinstance(value, str) and re.fullmatch(self.PATTERN, value):
+            return str(value)
+        raise refuse(
+            "this name cannot name a folder",
+            "letters, digits, dots, hyphens and underscores, beginning with a letter or a digit",
+            "write for example `name: my-scenario`; title may say anything",
+        )
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string", "pattern": f"^{self.PATTERN}$"}
+
+
+class Boolean(Reader):
+    """True or false."""
+
+    def read(self, value: object, labels: Labels | None, field: str) -> bool:
+        if isinstance(value, Word) and value.lower() in TRUTHS:
+            return TRUTHS[value.lower()]
+        if isinstance(value, bool | np.bool_):
+            return bool(value)
+        raise refuse("true or false expected", "true or false")
+
+    def schema(self) -> JsonSchema:
+        return {"type": "boolean"}
+
+
+class Day(Reader):
+    """A date without a time of day."""
+
+    def read(self, value: object, labels: Labels | None, field: str) -> datetime.date:
+        if isinstance(value, Word):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                raise refuse("this is not a date", "year-month-day, as in 2019-01-07") from None
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return value
+        raise refuse("a date expected", "a date" if is_from_file(value, labels) else "a datetime.date, without a time")
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string", "format": "date"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice(Reader):
+    """One of ``names``; ``kind`` says of what."""
+
+    names: tuple[str, ...]
+    kind: str
+
+    def read(self, value: object, labels: Labels | None, field: str) -> str:
+        return chosen(value, self.names, self.kind)
+
+    def schema(self) -> JsonSchema:
+        return {"enum": list(self.names)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Listed(Reader):
+    """One of the names that the file's accounts have, or of ``also``. In Python, where no accounts are known yet, any name."""
+
+    among: Literal["regions", "sectors", "goods", "players"]
+    kind: str
+    also: tuple[str, ...] = ()
+
+    def read(self, value: object, labels: Labels | None, field: str) -> str:
+        if labels is not None:
+            return chosen(value, (*getattr(labels, self.among), *self.also), self.kind)
+        if isinstance(value, str) and value != "":
+            return str(value)
+        raise refuse(f"unknown {self.kind}", f"the label of a {self.kind}")
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string", "examples": list(self.also)} if self.also else {"type": "string"}
+
+
+TEXT, SLUG, BOOLEAN, DAY = Text(), Slug(), Boolean(), Day()
+REGION = Listed("regions", "region")
+SECTOR = Listed("sectors", "sector")
+PLAYER = Listed("players", "player")

@@ -1,0 +1,125 @@
+"""What a scenario file stands on, read before the rest of it: the scenario that it extends, and its accounts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xarray as xr
+from pydantic import ValidationError
+
+from tradetalks.data.read import COLUMNS, read_accounts
+from tradetalks.data.worlds import available_worlds, folder_hash, load_world
+from tradetalks.errors import AccountsError, suggestion
+from tradetalks.inputs import BEGINNING, Labels, Refusal, read_file, refusals_of
+from tradetalks.scenario.library import FILES, shipped_scenarios
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.positions import Source
+from tradetalks.scenario.sections.file import Folder, Limits
+
+
+def parent_name(tree: dict[str, object], source: Source) -> str | None:
+    """The shipped scenario that a file extends; None where it extends none.
+
+    Raises:
+        ScenarioError: there is no such scenario.
+    """
+    if "extends" not in tree:
+        return None
+    name, shipped = tree["extends"], shipped_scenarios()
+    if isinstance(name, str) and name in shipped:
+        return str(name)
+    advice = suggestion(name if isinstance(name, str) else "", shipped)
+    source.refused([Refusal("unknown scenario to extend", f"one of {', '.join(shipped)}", advice, ("extends",))])
+    raise source.error()
+
+
+def accounts_of(tree: dict[str, object], source: Source, folder: Path, parent: Scenario | None) -> xr.Dataset:
+    """The accounts of the file's ``baseline``, or of the scenario that it extends.
+
+    Raises:
+        ScenarioError: there are none, or they cannot be used.
+    """
+    baseline = tree.get("baseline")
+    if baseline is None and parent is not None:
+        return parent.accounts
+    if baseline is None:
+        advice = "write `baseline: world2017`"
+        source.refused([Refusal("the scenario has no baseline", "a key baseline", advice, (BEGINNING,))])
+        raise source.error()
+    if isinstance(baseline, str):
+        return _world(baseline, source)
+    return _own(baseline, source, folder)
+
+
+def _world(name: str, source: Source) -> xr.Dataset:
+    worlds = available_worlds()
+    if name in worlds:
+        return load_world(str(name))
+    expected = f"one of {', '.join(worlds)}, or {{folder: PATH}}"
+    source.refused([Refusal("unknown baseline", expected, suggestion(name, worlds), ("baseline",))])
+    raise source.error()
+
+
+def _own(baseline: object, source: Source, folder: Path) -> xr.Dataset:
+    """Tables of one's own in a folder beside the file."""
+    nothing = Labels((), (), ())
+    try:
+        given = read_file(Folder, baseline, nothing).folder
+    except ValidationError as error:
+        source.refused(refusal.below("baseline") for refusal in refusals_of(error))
+        raise source.error() from None
+    place = folder / given
+    if folder == FILES and not place.is_dir():
+        own = Path(source.name)
+        source.refused(
+            [
+                Refusal(
+                    "this scenario runs on arrays of your own, which do not ship with it",
+                    f"a folder {given} of tables as in `tradetalks show world2017`, beside a copy of this file",
+                    f"`tradetalks copy {own.stem} {own.name}` beside your arrays, then run it there",
+                    ("baseline",),
+                )
+            ]
+        )
+        raise source.error()
+    try:
+        accounts = read_accounts(place)
+        return accounts.assign_attrs(folder=given, sha256=folder_hash(place, COLUMNS))
+    except AccountsError as error:
+        expected = "a folder of tables as in `tradetalks show world2017`"
+        source.refused([Refusal("the baseline's accounts cannot be used", expected, str(error), ("baseline",))])
+        raise source.error() from None
+
+
+def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> Labels:
+    """The names that the file may use. What is wrong with those that it makes up is told when its sections are read."""
+    sectors = tuple(str(v) for v in accounts["sector"].values)
+    regions = tuple(str(v) for v in accounts["region"].values)
+    goods = tuple(name for name, t in zip(sectors, accounts["tradable"].values, strict=True) if t)
+    coalitions = _inside(tree, "war", "coalitions")
+    sides = _inside(tree, "talks", "sides")
+    at_the_table = tuple(str(side) for side in sides) if isinstance(sides, list) else ()
+    if len(set(at_the_table)) != 2:
+        at_the_table = ()
+    return Labels(
+        regions=regions,
+        sectors=sectors,
+        goods=goods,
+        coalitions=tuple(map(str, coalitions)) if isinstance(coalitions, dict) else (),
+        sides=at_the_table,
+        tariff_max=_tariff_max(tree),
+        folder=folder,
+    )
+
+
+def _tariff_max(tree: dict[str, object]) -> float | None:
+    try:
+        return read_file(Limits, tree.get("limits"), Labels((), (), ())).tariff_max
+    except ValidationError:
+        return None
+
+
+def _inside(tree: dict[str, object], section: str, key: str) -> object:
+    """What stands under ``key`` of a section, None where there is none."""
+    found = tree.get(section)
+    return found.get(key) if isinstance(found, dict) else None

@@ -1,0 +1,176 @@
+"""Every key of a scenario file, in order."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from tradetalks.data.worlds import available_worlds
+from tradetalks.inputs import (
+    DAY,
+    REGION,
+    SLUG,
+    TEXT,
+    Bound,
+    Labels,
+    Listed,
+    OneWord,
+    Refusal,
+    Several,
+    Table,
+    WrittenAs,
+    raised,
+    record,
+    refuse,
+)
+from tradetalks.inputs.reader import JsonSchema, Reader
+from tradetalks.scenario.sections.acts import Act, ActEntry, Branch, BranchEntry, act_of, branches_of
+from tradetalks.scenario.sections.instruments import EVERYBODY, Means
+from tradetalks.scenario.sections.model import ModelOptions
+from tradetalks.scenario.sections.objectives import ObjectiveEntry, Want
+from tradetalks.scenario.sections.talks import TalksPlan
+from tradetalks.scenario.sections.war import WarPlan
+
+_PLAYERS = Listed("players", "player", also=(EVERYBODY,))
+_TARIFF_MAX = Bound(above=True, title="number out of range")
+
+
+@record("limits")
+class Limits:
+    """What the file allows beyond what is usual."""
+
+    tariff_max: Annotated[
+        float,
+        _TARIFF_MAX,
+        Field(description="largest tariff of an act, a fraction; 5 where absent"),
+    ]
+
+
+@record("baseline")
+class Folder:
+    """Accounts of one's own."""
+
+    folder: Annotated[
+        str,
+        TEXT,
+        Field(description="five tables as `tradetalks show world2017` prints them"),
+    ]
+
+
+class _Baseline(Reader):
+    """A shipped world, or a folder; read before everything else, since it gives the names that a file may use."""
+
+    def read(self, value: object, labels: Labels | None, field: str) -> object:
+        return value
+
+    def schema(self) -> JsonSchema:
+        folder = {"type": "object", "properties": {"folder": {"type": "string"}}, "required": ["folder"]}
+        return {"anyOf": [{"enum": sorted(available_worlds())}, folder]}
+
+
+class _Extends(Reader):
+    """A shipped scenario; read before everything else."""
+
+    def read(self, value: object, labels: Labels | None, field: str) -> object:
+        return value
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string"}
+
+
+def _wants(entry: ObjectiveEntry, labels: Labels) -> tuple[Want, ...]:
+    return entry.wants(labels)
+
+
+_Acts = Annotated[tuple[Annotated[Act, WrittenAs(ActEntry, act_of)], ...], Several("acts")]
+_Branches = Annotated[dict[Annotated[str, TEXT], BranchEntry], Table("branch names to branches")]
+
+
+class _Players(Several):
+    """Two regions or more, each once."""
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        players = super().shaped(value, labels)
+        if isinstance(players, tuple) and (len(players) == 1 or len(set(players)) < len(players)):
+            raise refuse(
+                "players are those who face each other",
+                "two regions or more, each once",
+                "leave players out to see the first two regions",
+            )
+        return players
+
+
+class _Dates:
+    """Annotate a tuple of dates with this, and they stand from first to last, each once."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._ordered, handler(source))
+
+    def _ordered(self, dates: tuple[datetime.date, ...]) -> tuple[datetime.date, ...]:
+        advice = "list the dates from first to last, each once"
+        found = [
+            Refusal("dates out of order", f"a date after {dates[k - 1]}", advice, (k,), dates[k])
+            for k in range(1, len(dates))
+            if dates[k] <= dates[k - 1]
+        ]
+        if found:
+            raise raised(*found)
+        return dates
+
+
+@record("the scenario", kw_only=True)
+class ScenarioFile:
+    """A scenario file, read; :mod:`tradetalks.scenario.read` makes a scenario of it."""
+
+    name: Annotated[str, SLUG, Field(description="name of the scenario and of the folder of its run")]
+    title: Annotated[str, TEXT, Field(description="what it is, in a line")]
+    description: Annotated[str, TEXT, Field(description="why it is worth computing")] = ""
+    extends: Annotated[
+        object, _Extends(), Field(description="a shipped scenario whose model and acts are taken over")
+    ] = None
+    cut: Annotated[
+        Annotated[datetime.date, DAY] | None, Field(description="last day of the acts that are taken over")
+    ] = None
+    baseline: Annotated[
+        object,
+        _Baseline(),
+        Field(description="accounts: a shipped world, or {folder: PATH}; that of the extended scenario where absent"),
+    ] = None
+    model: Annotated[ModelOptions | None, Field(description="how the economy is calibrated")] = None
+    limits: Annotated[Limits | None, Field(description="what is allowed beyond the usual")] = None
+    players: Annotated[
+        Annotated[tuple[Annotated[str, REGION], ...], _Players("regions")] | None,
+        Field(description="those who face each other, two regions or more"),
+    ] = None
+    dates: Annotated[
+        Annotated[tuple[Annotated[datetime.date, DAY], ...], _Dates(), Several("dates")] | None,
+        Field(description="days to solve, in order; every day on which the policy changes where absent"),
+    ] = None
+    acts: Annotated[_Acts, Field(description="dated and sourced acts; by date, and as written on the same day")] = ()
+    branches: Annotated[
+        tuple[Branch, ...],
+        WrittenAs(_Branches, branches_of),
+        Field(description="names to ways forward from the last date"),
+    ] = ()
+    objectives: Annotated[
+        Annotated[
+            dict[Annotated[str, _PLAYERS], Annotated[tuple[Want, ...], WrittenAs(ObjectiveEntry, _wants)]],
+            Table("players to objectives"),
+        ]
+        | None,
+        Field(description="what each player, or all, maximises in a war; own real income where absent"),
+    ] = None
+    instruments: Annotated[
+        Annotated[
+            dict[Annotated[str, _PLAYERS], Annotated[Means, OneWord(("rates",))]],
+            Table("players to instruments"),
+            OneWord((EVERYBODY,)),
+        ]
+        | None,
+        Field(description="what each player, or all, sets in a war: a word for everybody, or by player"),
+    ] = None
+    war: Annotated[WarPlan | None, Field(description="who fights over what")] = None
+    talks: Annotated[TalksPlan | None, Field(description="who talks about what")] = None

@@ -1,0 +1,72 @@
+"""What the talks of a scenario need from the rest of it: branches, acts before them, and accounts that carry the amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import xarray as xr
+
+from tradetalks.errors import suggestion
+from tradetalks.inputs import Place, Refusal
+from tradetalks.scenario.sections.acts import Act, Branch
+from tradetalks.scenario.sections.talks import TalksPlan
+from tradetalks.talks.issue import Issue, money_faults
+
+
+def talks_faults(
+    plan: TalksPlan, *, acts: Sequence[Act], branches: Sequence[Branch], accounts: xr.Dataset
+) -> Iterator[Refusal]:
+    """What is wrong, at its place in the file: what ``tradetalks run`` needs to hold is asked for here.
+
+    Args:
+        plan: what the section says.
+        acts: of the main line; the talks are over what they put in force.
+        branches: what happens without a deal, and every stick, is one of them.
+        accounts: what can be bought and paid, billion dollars a year.
+    """
+    first = min((act.start for act in acts), default=None)
+    if first is None or plan.opening < first:
+        expected = "an act before the talks open" if first is None else f"{first}, the day of the first act, or later"
+        yield Refusal("the talks open before the war", expected, place=("talks", "opening"))
+    names = [branch.name for branch in branches]
+    places: list[tuple[str, Place]] = [(plan.escalation, ("talks", "escalation"))]
+    for k, strategy in enumerate(plan.strategies):
+        if strategy.branch is not None:
+            places.append((strategy.branch, ("talks", "strategies", k, "branch")))
+    for name, place in places:
+        if name not in names:
+            advice = suggestion(name, names) if names else ""
+            yield Refusal("unknown branch", f"one of {', '.join(names)}", advice, place, name)
+    for k, issue in enumerate(plan.issues):
+        for refusal in _money_faults(issue, accounts):
+            yield refusal.below("talks", "issues", k)
+    yield from _purchase_faults(plan.issues, accounts)
+
+
+def _money_faults(issue: Issue, accounts: xr.Dataset) -> Iterator[Refusal]:
+    """Amounts that the accounts cannot carry."""
+    income_by, income_to = (float(accounts["final_use"].sel(region=side).sum()) for side in (issue.by, issue.to))
+    bought = (accounts["flows"] * (1 + accounts["tariff"])).sel(importer=issue.by, sector=list(issue.sectors))
+    return money_faults(issue, spent=float(bought.sum()), income_by=income_by, income_to=income_to)
+
+
+def _purchase_faults(issues: Sequence[Issue], accounts: xr.Dataset) -> Iterator[Refusal]:
+    """Purchases scale trade that there is, and no trade is promised twice."""
+    promised: dict[tuple[str, str, str], str] = {}
+    for k, issue in enumerate(issues):
+        if issue.kind != "purchases":
+            continue
+        flows = accounts["flows"].sel(importer=issue.by, exporter=issue.to, sector=list(issue.sectors))
+        traded = [str(sector) for sector in flows["sector"].values[flows.values > 0]]
+        place = ("talks", "issues", k, "sectors")
+        if not traded:
+            expected = f"sectors in which {issue.by} buys from {issue.to}: purchases scale existing trade"
+            yield Refusal("there is no trade to scale", expected, place=place)
+        twice = [sector for sector in traded if (issue.by, issue.to, sector) in promised]
+        if twice:
+            other = promised[issue.by, issue.to, twice[0]]
+            title = f"{', '.join(twice)} of {issue.name!r} stands in {other!r} too"
+            yield Refusal(
+                title, "each purchase of a sector in one issue", "merge them, or give each its own sectors", place
+            )
+        promised |= {(issue.by, issue.to, sector): issue.name for sector in traded}
