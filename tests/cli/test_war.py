@@ -199,8 +199,8 @@ def test_bad_input(folder, capsys, tmp_path):
         "a game needs players\nexpected regions among HOME, ABROAD\ngot      none\ndo       name at least one\n"
     )
     assert told(capsys, toy, "--instruments", "quota") == (
-        "unknown tie of tariff rates\nexpected one of sector, partner, mfn, uniform\ngot      quota\n"
-        "do       choose which rates move together\n"
+        "the instrument: unknown kind of instrument\nexpected one of sector, partner, mfn, uniform\ngot      tie = 'quota'\n"
+        "do       choose from sector, partner, mfn, uniform\n"
     )
     (tmp_path / "mine.txt").write_text("mine")
     assert told(capsys, toy, "--out", str(tmp_path)) == (

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 import tradetalks
 from tradetalks.cli.main import build_parser
@@ -39,7 +39,7 @@ def nav_pages(entries: list) -> list[str]:
 
 @pytest.fixture(scope="module")
 def nav() -> list[str]:
-    return nav_pages(yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"])
+    return nav_pages(YAML(typ="safe").load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"])
 
 
 def all_pages() -> set[str]:

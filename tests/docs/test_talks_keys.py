@@ -1,70 +1,127 @@
-"""docs/scenarios.md documents the talks section: every key and unit, with an example that uses them."""
+"""The reference of keys is what the code reads, and docs/scenarios.md explains it with an example that uses it."""
 
-import dataclasses
+import datetime
+import importlib.util
+import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
+from ruamel.yaml import YAML
 
+from tradetalks.inputs import json_schema
+from tradetalks.scenario.library import FILES
 from tradetalks.scenario.read import parse_scenario
-from tradetalks.scenario.sections.talks import Level, StrategyPlan, TalksPlan
+from tradetalks.scenario.sections.file import ScenarioFile
+from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import RANGES, Assumptions
-from tradetalks.talks.issue import KINDS, Issue
+from tradetalks.talks.issue import KINDS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-TEXT = (DOCS / "scenarios.md").read_text()
-TALKS = TEXT[TEXT.index("## Talks") :]
+TEXT = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+KEYS = (DOCS / "scenario-keys.md").read_text(encoding="utf-8")
+SCHEMA = json.loads((DOCS / "schema" / "scenario.schema.json").read_text(encoding="utf-8"))
+(EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
 def plan() -> TalksPlan:
-    (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
-    return parse_scenario(example, "docs/scenarios.md", DOCS, {}).talks
+    return parse_scenario(EXAMPLE, "docs/scenarios.md", DOCS, {}).talks
 
 
-def test_every_key_is_documented():
-    """A most-favoured-nation rollback is for agendas of more than two sides; files have two."""
-    fields = {f.name for cls in (TalksPlan, Issue, Assumptions, Level, StrategyPlan) for f in dataclasses.fields(cls)}
-    fields |= {"date", "changes"}
-    named = set(re.findall(r"`(\w+)`", TALKS)) | {m.lower() for m in re.findall(r"\*\*(\w+)\.\*\*", TALKS)}
-    assert fields - named == {"name", "kind", "mfn"} - named
+def builder():
+    spec = importlib.util.spec_from_file_location("build_scenario_keys", DOCS / "build_scenario_keys.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def rows(first: str) -> dict[str, list[str]]:
-    """The table whose header starts with ``first``: row label to cells."""
-    lines = TALKS[TALKS.index(f"| {first} |") :].split("\n\n")[0].splitlines()[2:]
+def test_the_page_and_the_schema_are_what_the_code_gives(capsys):
+    build = builder()
+    assert build.stale() == []
+    assert build.main(["--check"]) == 0
+
+
+def test_a_stale_page_is_told_and_left_alone(tmp_path, capsys):
+    build = builder()
+    build.PAGE, build.SCHEMA = tmp_path / "page.md", tmp_path / "schema.json"
+    build.PAGE.write_text("old")
+    assert build.main(["--check"]) == 1
+    assert build.PAGE.read_text() == "old" and not build.SCHEMA.exists()
+    assert capsys.readouterr().err.count("is not what the code gives") == 2
+
+
+def rows(section: str) -> dict[str, list[str]]:
+    """The first table of a section of the reference: key to cells."""
+    lines = KEYS[KEYS.index(f"## {section}\n") :].split("\n\n")[1].splitlines()[2:]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return {row[0]: row[1:] for row in cells}
+    return {row[0].strip("`"): row[1:] for row in cells}
 
 
-def numbers(text: str) -> list[float]:
-    return [float(number) for number in re.findall(r"\d+\.?\d*", text)]
+def test_every_key_has_a_meaning():
+    for record in (SCHEMA, *SCHEMA["$defs"].values()):
+        for key, field in record["properties"].items():
+            assert field["description"], key
 
 
-def test_kinds_are_those_of_the_code():
-    assert [label.strip("`") for label in rows("kind")] == list(KINDS)
+def test_every_quantity_has_a_unit():
+    """A number with a range has a unit, "1" where it has none."""
+    for record in (SCHEMA, *SCHEMA["$defs"].values()):
+        for key, field in record["properties"].items():
+            if field.get("type") in ("number", "integer"):
+                assert field["unit"], key
 
 
-def test_defaults_and_ranges_are_those_of_the_code():
-    assumed, documented = Assumptions(), rows("key")
-    for label, (_, default, span) in documented.items():
-        for name, stated in zip(re.findall(r"`(\w+)`", label), default.split(", "), strict=False):
-            value = getattr(assumed, name)
-            if isinstance(value, str):
-                assert stated == value
-            elif name != "threatener":
-                values = numbers(default) if isinstance(value, tuple) else numbers(stated)
-                assert set(values) == set(value if isinstance(value, tuple) else [value]), name
-        name = re.findall(r"`(\w+)`", label)[0]
-        assert bool(span) == (name in RANGES), name
-        if span and name != "selection":
-            ends = [end if isinstance(end, tuple) else (end,) for end in RANGES[name]]
-            assert [set(numbers(part)) for part in span.split(" to ")] == [set(end) for end in ends], name
+def test_units_defaults_and_ranges():
+    issues, assumed = rows("talks: issues"), rows("talks: assumptions, and the changes of a shock")
+    assert "mfn" not in issues  # A most-favoured-nation rollback is for agendas of more than two sides; files have two.
+    assert issues["red_line"] == [
+        "share above which `by` signs nothing", "a number of at least 0 and at most 1", "a share", "`1`",
+    ]  # fmt: skip
+    assert issues["source"][-1] == "*required*"
+    assert list(assumed) == list(Assumptions.__dataclass_fields__)
+    assert assumed["mandate_years"][2:] == ["years", "`[1.8, 4]`"]
+    assert {key for key, cells in assumed.items() if "; the report tries " in cells[0]} == set(RANGES)
+    assert set(KINDS) == {k for k in KINDS if f"| `{k}` | " in KEYS}
 
 
-def test_pairs_are_marked():
-    marked = {re.findall(r"`(\w+)`", label)[0] for label in rows("key") if "²" in label}
-    assert marked == {f.name for f in dataclasses.fields(Assumptions) if isinstance(f.default, tuple)}
+def as_an_editor_sees_it(text: str) -> object:
+    """YAML as a language server hands it to a validator: dates are text."""
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {str(key): plain(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [plain(part) for part in value]
+        return value.isoformat() if isinstance(value, datetime.date) else value
+
+    return plain(YAML(typ="safe", pure=True).load(text))
+
+
+@pytest.mark.parametrize("text", [EXAMPLE, *(f.read_text(encoding="utf-8") for f in sorted(FILES.glob("*.yaml")))])
+def test_the_schema_takes_what_the_reader_takes(text):
+    jsonschema.Draft202012Validator(SCHEMA).validate(as_an_editor_sees_it(text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("amount: 5,", "amount: five,"),
+        ("kind: purchases", "kind: purchase"),
+        ("rates: 0.05", "rates: 5"),
+        ("deadline: 2026-02-01", "dedline: 2026-02-01"),
+        ("start: baseline", "start: today"),
+    ],
+)
+def test_the_schema_refuses_what_the_reader_refuses(old, new):
+    assert EXAMPLE.count(old) == 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(SCHEMA).validate(as_an_editor_sees_it(EXAMPLE.replace(old, new)))
+
+
+def test_the_schema_is_a_schema():
+    jsonschema.Draft202012Validator.check_schema(json_schema(ScenarioFile))
 
 
 def test_the_example_uses_what_the_text_explains(plan):

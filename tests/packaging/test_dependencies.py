@@ -23,7 +23,7 @@ PINS = {
     for name, version in re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
 }
 # Distributions whose module has another name.
-MODULES = {"pyyaml": "yaml", "ruamel-yaml": "ruamel", "lazy-loader": "lazy_loader", "griffelib": "griffe"}
+MODULES = {"ruamel-yaml": "ruamel", "lazy-loader": "lazy_loader", "griffelib": "griffe"}
 
 
 def declared(requirements: list[str]) -> set[str]:
@@ -54,7 +54,7 @@ def test_what_the_package_imports_is_declared():
 def test_what_is_declared_is_imported():
     """Except h5py, which h5netcdf reads and writes through without requiring it."""
     unused = declared(PROJECT["dependencies"]) - set(imported(Path(tradetalks.__file__).parent))
-    assert unused <= {"h5py", "h5netcdf", "pydantic", "ruamel"}
+    assert unused <= {"h5py", "h5netcdf"}
 
 
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "docs"])

@@ -70,10 +70,13 @@ def command_copy(given: argparse.Namespace) -> None:
 def command_list(given: argparse.Namespace) -> None:
     """Names and titles."""
     from tradetalks.data.worlds import available_worlds
-    from tradetalks.scenario.library import shipped_scenarios
+    from tradetalks.scenario.library import needs_own_tables, shipped_scenarios
 
+    scenarios = shipped_scenarios()
+    for name in filter(needs_own_tables, scenarios):
+        scenarios[name] += f" (needs your own tables: tradetalks copy {name})"
     for title, found in (
-        ("scenarios (tradetalks run NAME)", shipped_scenarios()),
+        ("scenarios (tradetalks run NAME)", scenarios),
         ("worlds (tradetalks show NAME)", available_worlds()),
     ):
         print(title)

@@ -5,11 +5,12 @@ A :func:`~tradetalks.inputs.record.record` is a pydantic dataclass. Its fields s
 a scenario file, checks a call from Python, and writes the JSON schema and the reference of keys.
 """
 
+from tradetalks.inputs.describe import json_schema
 from tradetalks.inputs.forms import OneWord, WrittenAs
 from tradetalks.inputs.labels import Labels
 from tradetalks.inputs.numbers import NUMBER, SHARE, Bound
 from tradetalks.inputs.rates import FACTOR, Fraction, TariffRate
-from tradetalks.inputs.record import InFiles, json_schema, read_file, read_inside, record
+from tradetalks.inputs.record import InFiles, read_file, read_inside, record
 from tradetalks.inputs.refusals import BEGINNING, KEY, Place, Refusal, Word, raised, refusals_of, refuse
 from tradetalks.inputs.shapes import Pair, Several, Table
 from tradetalks.inputs.words import (

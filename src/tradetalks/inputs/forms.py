@@ -37,18 +37,14 @@ class WrittenAs:
 
 @dataclasses.dataclass(frozen=True)
 class OneWord(Shape):
-    """A word of a file stands for a mapping in which it is the value of the last of ``keys``, one inside the other."""
+    """One of the ``words`` in a file stands for the mapping in which it is the value of ``key``."""
 
-    keys: tuple[str, ...]
+    key: str
+    words: tuple[str, ...]
 
     def shaped(self, value: object, labels: Labels | None) -> object:
-        if not isinstance(value, Word):
-            return value
-        full: object = value
-        for key in reversed(self.keys):
-            full = {key: full}
-        return full
+        return {self.key: value} if isinstance(value, Word) else value
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
         full = handler(schema)
-        return {"anyOf": [{"type": "string"}, full]}
+        return {"anyOf": [{"enum": list(self.words)}, full]}

@@ -111,7 +111,7 @@ class TariffRate(Reader):
 
     def schema(self) -> JsonSchema:
         number = {"type": "number", "minimum": LOWEST_RATE, "maximum": self.highest}
-        return {"anyOf": [number, PERCENTAGE], "unit": "a fraction, or a percentage with its sign"}
+        return {"anyOf": [number, PERCENTAGE], "unit": "a fraction"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Fraction(Reader):
 
     def schema(self) -> JsonSchema:
         number = {"type": "number", "minimum": self.low, "maximum": self.high}
-        return {"anyOf": [number, PERCENTAGE], "unit": "a fraction, or a percentage with its sign"}
+        return {"anyOf": [number, PERCENTAGE], "unit": "a fraction"}
 
 
 FACTOR = Fraction(0.0, LARGEST_FACTOR, "factor")

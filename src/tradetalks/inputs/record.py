@@ -75,7 +75,8 @@ def _keys(cls: type) -> dict[str, InFiles]:
 
 
 @functools.cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """What pydantic reads ``kind`` with, made once."""
     return TypeAdapter(kind)
 
 
@@ -85,18 +86,13 @@ def read_file(kind: type[T], value: object, labels: Labels) -> T:
     Raises:
         ValidationError: of pydantic; :func:`~tradetalks.inputs.refusals.refusals_of` says what it found.
     """
-    result: T = _adapter(cast("Hashable", kind)).validate_python(value, context=labels, by_alias=True, by_name=False)
+    result: T = adapter(cast("Hashable", kind)).validate_python(value, context=labels, by_alias=True, by_name=False)
     return result
 
 
 def read_inside(kind: Any, value: object, labels: Labels | None) -> Any:
     """As :func:`read_file`, inside a validator that may stand in a file or in Python; what is refused keeps its place."""
-    return _adapter(kind).validate_python(value, context=labels, by_alias=labels is not None, by_name=labels is None)
-
-
-def json_schema(kind: Any) -> JsonSchema:
-    """The JSON schema of a record as files write it."""
-    return _adapter(kind).json_schema(by_alias=True)
+    return adapter(kind).validate_python(value, context=labels, by_alias=labels is not None, by_name=labels is None)
 
 
 def _read(called: str, cls: type, value: object, handler: Callable[[object], object], info: ValidationInfo) -> object:

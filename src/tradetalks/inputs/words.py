@@ -123,7 +123,10 @@ class Listed(Reader):
         raise refuse(f"unknown {self.kind}", f"the label of a {self.kind}")
 
     def schema(self) -> JsonSchema:
-        return {"type": "string", "examples": list(self.also)} if self.also else {"type": "string"}
+        found: JsonSchema = {"type": "string", "names": f"a {self.kind}"}
+        if self.also:
+            found["examples"] = list(self.also)
+        return found
 
 
 TEXT, SLUG, BOOLEAN, DAY = Text(), Slug(), Boolean(), Day()

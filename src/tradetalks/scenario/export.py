@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 
-import yaml
+from ruamel.yaml.nodes import Node, SequenceNode
 
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.library import find
-from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.positions import Source
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.sections.model import LONG_RUN, ModelOptions
+from tradetalks.scenario.settings import as_text
 
 INHERITED = ("description", "baseline", "model", "limits", "players")
 
@@ -46,10 +49,10 @@ def self_contained(path: Path) -> str:
         return text
     scenario = read_scenario(path)
     parent = _blocks(self_contained(find(scenario.extends)))
-    last = datetime.date.fromisoformat(_node(blocks["cut"]).value) if "cut" in blocks else None
+    last = datetime.date.fromisoformat(_value(blocks["cut"]).value) if "cut" in blocks else None
     acts = [*_items(parent.get("acts"), last), *_items(blocks.get("acts"))]
     taken = "".join(
-        _model(scenario) if key == "model" else parent[key]
+        _model(scenario.model) if key == "model" else parent[key]
         for key in INHERITED
         if key in parent and (key not in blocks or key == "model")
     )
@@ -65,12 +68,10 @@ def renamed(text: str, name: str) -> str:
 
 def _blocks(text: str) -> dict[str, str]:
     """The text of each top-level key with the comments above it, in order."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    if not isinstance(root, yaml.MappingNode):
-        raise ScenarioError("a scenario is a mapping\nexpected keys such as name, baseline, acts")
+    pairs = Source(text, "the scenario").top.value
     lines = text.splitlines(keepends=True)
     starts = []
-    for key, _ in root.value:
+    for key, _ in pairs:
         first = key.start_mark.line
         while first > 0 and lines[first - 1].startswith("#"):
             first -= 1
@@ -78,42 +79,40 @@ def _blocks(text: str) -> dict[str, str]:
     starts[0] = 0
     ends = [*starts[1:], len(lines)]
     texts = ("".join(lines[first:end]) for first, end in zip(starts, ends, strict=True))
-    return {k.value: block.rstrip("\n") + "\n" for (k, _), block in zip(root.value, texts, strict=True)}
+    return {key.value: block.rstrip("\n") + "\n" for (key, _), block in zip(pairs, texts, strict=True)}
 
 
-def _node(block: str) -> yaml.Node:
+def _value(block: str) -> Node:
     """The value of a block's only key."""
-    root = yaml.compose(block, Loader=yaml.SafeLoader)
-    assert isinstance(root, yaml.MappingNode)
-    return root.value[0][1]
+    value: Node = Source(block, "the scenario").top.value[0][1]
+    return value
 
 
 def _items(block: str | None, last: datetime.date | None = None) -> list[str]:
     """The acts of an ``acts`` block that begin by ``last``, each as text indented by two."""
     if block is None:
         return []
-    node = _node(block)
-    assert isinstance(node, yaml.SequenceNode)
+    node = _value(block)
+    assert isinstance(node, SequenceNode), "acts are a list"
     if node.flow_style:
         texts = [f"- {block[item.start_mark.index : item.end_mark.index]}\n" for item in node.value]
     else:
         lines = block.splitlines(keepends=True)
         starts = [item.start_mark.line for item in node.value]
-        texts = [textwrap.dedent("".join(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+        texts = [textwrap.dedent("".join(lines[a:b])) for a, b in pairwise([*starts, len(lines)])]
     begins = (next(v.value for k, v in item.value if k.value == "from") for item in node.value)
     dates = [datetime.date.fromisoformat(day) for day in begins]
     return [textwrap.indent(t, "  ") for t, day in zip(texts, dates, strict=True) if last is None or day <= last]
 
 
-def _model(scenario: Scenario) -> str:
+def _model(model: ModelOptions) -> str:
     """The model that follows from both files."""
-    model = scenario.model
-    values = {
+    values: dict[str, object] = {
         "scale": model.scale,
         "deficits": model.deficits,
-        "horizon_years": "long_run" if model.horizon_years is None else model.horizon_years,
-        "trade_elasticity": dict(model.trade_elasticity),
-        "scale_elasticity": dict(model.scale_elasticity),
+        "horizon_years": LONG_RUN if model.horizon_years is None else model.horizon_years,
+        "trade_elasticity": model.trade_elasticity,
+        "scale_elasticity": model.scale_elasticity,
     }
     given = {key: value for key, value in values.items() if value != {}}
-    return f"model: {yaml.safe_dump(given, default_flow_style=True, sort_keys=False, width=10_000)}"
+    return f"model: {as_text('model', given)}\n"

@@ -91,7 +91,7 @@ class _Rate(Reader):
             raise refuse(bad.title, bad.expected, bad.do) from None
 
     def schema(self) -> JsonSchema:
-        return {"anyOf": [{"type": "number"}, PERCENTAGE], "unit": "a fraction, or a percentage with its sign"}
+        return {"anyOf": [{"type": "number"}, PERCENTAGE], "unit": "a fraction"}
 
 
 class _Regions(Several):

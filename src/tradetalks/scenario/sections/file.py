@@ -33,6 +33,7 @@ from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.objectives import ObjectiveEntry, Want
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.war import WarPlan
+from tradetalks.war.instruments import TIES
 
 _PLAYERS = Listed("players", "player", also=(EVERYBODY,))
 _TARIFF_MAX = Bound(above=True, title="number out of range")
@@ -165,9 +166,9 @@ class ScenarioFile:
     ] = None
     instruments: Annotated[
         Annotated[
-            dict[Annotated[str, _PLAYERS], Annotated[Means, OneWord(("rates",))]],
+            dict[Annotated[str, _PLAYERS], Annotated[Means, OneWord("rates", TIES)]],
             Table("players to instruments"),
-            OneWord((EVERYBODY,)),
+            OneWord(EVERYBODY, TIES),
         ]
         | None,
         Field(description="what each player, or all, sets in a war: a word for everybody, or by player"),

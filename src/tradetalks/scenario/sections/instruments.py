@@ -27,7 +27,7 @@ from tradetalks.war import instruments as levers
 # Stands for every player that the section does not name.
 EVERYBODY = "all"
 _RATE = TariffRate(highest=levers.Tariffs.upper)
-_SUBSIDY_TIES = ("sector", "uniform")
+
 
 _Sectors = Annotated[
     Annotated[tuple[Annotated[str, SECTOR], ...], Several("sectors", alone=True)] | None,
@@ -93,7 +93,7 @@ class SubsidySpec:
     on: ClassVar[None] = None
     tie: Annotated[
         str,
-        Choice(_SUBSIDY_TIES, "kind of subsidies"),
+        Choice(levers.SUBSIDY_TIES, "kind of subsidies"),
         Field(validation_alias="rates", description="which rates move together"),
     ] = levers.ProductionSubsidies.tie
     low: _Low = levers.ProductionSubsidies.lower
@@ -143,11 +143,11 @@ class Means:
         Field(description="upper bounds by sector"),
     ] = dataclasses.field(default_factory=dict)
     export_taxes: Annotated[
-        Annotated[ExportTaxSpec, OneWord(("rates",))] | None,
+        Annotated[ExportTaxSpec, OneWord("rates", levers.TIES)] | None,
         Field(description="taxes on exports beside the tariffs: a word, or rates, bounds, sectors and buyers"),
     ] = None
     subsidies: Annotated[
-        Annotated[SubsidySpec, OneWord(("rates",))] | None,
+        Annotated[SubsidySpec, OneWord("rates", levers.SUBSIDY_TIES)] | None,
         Field(description="production subsidies beside the tariffs: a word, or rates, bounds and sectors"),
     ] = None
 

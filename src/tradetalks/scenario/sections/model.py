@@ -47,7 +47,9 @@ class ModelOptions:
     deficits: Annotated[
         str, Choice(DEFICITS, "deficit rule"), Field(description="what happens to trade deficits (E11)")
     ] = "zero"
-    horizon_years: Annotated[float | None, _Horizon(), Field(description="years after a change, or long_run")] = None
+    horizon_years: Annotated[
+        float | None, _Horizon(), Field(description="years after a change; the long run where absent")
+    ] = None
     trade_elasticity: Annotated[
         dict[Annotated[str, SECTOR], Annotated[float, _ABOVE]],
         Table("sectors to elasticities"),
