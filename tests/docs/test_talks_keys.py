@@ -11,8 +11,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from tradetalks.inputs import json_schema
-from tradetalks.scenario.library import FILES
 from tradetalks.scenario.read import parse_scenario
+from tradetalks.scenario.reading.library import FILES
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import RANGES, Assumptions

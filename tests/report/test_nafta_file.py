@@ -10,8 +10,8 @@ import pytest
 import tradetalks as tt
 from tests.worlds import nafta, write_tables
 from tradetalks.data.accounts import build_accounts
-from tradetalks.scenario.library import FILES
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.reading.library import FILES
 from tradetalks.scenario.run import run_scenario
 
 

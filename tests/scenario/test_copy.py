@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from tradetalks.scenario.export import renamed, self_contained, write_copy
-from tradetalks.scenario.library import FILES, find, shipped_scenarios
 from tradetalks.scenario.read import parse_scenario, read_scenario
+from tradetalks.scenario.reading.library import FILES, find, shipped_scenarios
 
 PARENT_OF_USERS = """# Mine.
 name: mine

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradetalks.data import record
-from tradetalks.scenario.library import shipped_scenarios
 from tradetalks.scenario.policy_path import acts_in_force, change_dates, policy_in_force, tariffs_in_force
 from tradetalks.scenario.read import parse_scenario, read_scenario
+from tradetalks.scenario.reading.library import shipped_scenarios
 
 HEAD = "name: x\ntitle: y\nbaseline: toy\nacts:\n"
 

@@ -6,8 +6,8 @@ import pytest
 
 from tradetalks.data.read import COLUMNS
 from tradetalks.errors import ScenarioError
-from tradetalks.scenario.library import shipped_scenarios
 from tradetalks.scenario.read import parse_scenario, read_scenario
+from tradetalks.scenario.reading.library import shipped_scenarios
 
 HEAD = "name: x\ntitle: y\nbaseline: world2017\n"
 ONE = "exactly one of rate, profile, tariffs_from; got"

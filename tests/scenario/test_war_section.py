@@ -18,9 +18,9 @@ from tradetalks.scenario.run_war import (
     wants_of,
     war_of,
 )
-from tradetalks.scenario.sections.instruments import ExportTaxSpec, Means, SubsidySpec
-from tradetalks.scenario.sections.moves import Rung
-from tradetalks.scenario.sections.objectives import Want
+from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
+from tradetalks.scenario.sections.moves import LadderStep
+from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.war import (
     Coalition,
@@ -67,12 +67,14 @@ def told(text: str) -> str:
 def test_what_the_sections_say():
     scenario = read(ONES)
     assert wants_of(scenario, "HOME") == (
-        Want("real_income", 1.0), Want("rivalry", 0.2, ("ABROAD",)), Want("tariff_revenue", 0.1),
+        ObjectiveSpec("real_income", 1.0), ObjectiveSpec("rivalry", 0.2, ("ABROAD",)), ObjectiveSpec("tariff_revenue", 0.1),
     )  # fmt: skip
-    assert wants_of(scenario, "ABROAD") == (Want("real_income", 1.0),)
-    assert means_of(scenario, "HOME") == Means("sector", 0.02, 0.05, ("GOOD",), ("ABROAD",))
-    assert means_of(as_asked(scenario, instruments="mfn"), "HOME") == Means("mfn", 0.02, 0.05, ("GOOD",), ("ABROAD",))
-    assert means_of(scenario, "ABROAD") == Means("uniform", 0.0, 10.0)
+    assert wants_of(scenario, "ABROAD") == (ObjectiveSpec("real_income", 1.0),)
+    assert means_of(scenario, "HOME") == InstrumentSpec("sector", 0.02, 0.05, ("GOOD",), ("ABROAD",))
+    assert means_of(as_asked(scenario, instruments="mfn"), "HOME") == InstrumentSpec(
+        "mfn", 0.02, 0.05, ("GOOD",), ("ABROAD",)
+    )
+    assert means_of(scenario, "ABROAD") == InstrumentSpec("uniform", 0.0, 10.0)
     assert scenario.war == WarPlan((), "now")
     assert players_of(scenario) == ("HOME", "ABROAD")
 
@@ -230,9 +232,9 @@ def test_politics_export_taxes_subsidies_and_caps():
         "instruments:\n  HOME: {rates: uniform, caps: {GOOD: 3%}, export_taxes: {rates: uniform, high: 20%}, "
         "subsidies: sector}\n  ABROAD: uniform\n"
     )
-    assert wants_of(scenario, "HOME") == (Want("politics", 2.0, (("GOOD", 1.5),)),)
+    assert wants_of(scenario, "HOME") == (ObjectiveSpec("politics", 2.0, (("GOOD", 1.5),)),)
     assert str(wants_of(scenario, "HOME")[0]) == "2 × incomes with political weights (GOOD 1.5)"
-    assert means_of(scenario, "HOME") == Means(
+    assert means_of(scenario, "HOME") == InstrumentSpec(
         "uniform",
         caps={"GOOD": 0.03},
         export_taxes=ExportTaxSpec("uniform", -0.5, 0.2),
@@ -277,7 +279,7 @@ def test_coalitions_unions_and_a_ladder_are_read(allies):
         "baseline",
         (Coalition("allies", ("USA", "EU"), common_tariff=True),),
         (Coalition("north", ("USA", "ROW"), zero_tariffs=True),),
-        (Rung("allies", "CHN", 0.1, ("ELE",)), Rung("CHN", rate=0.25, rule="target_list", share=0.5)),
+        (LadderStep("allies", "CHN", 0.1, ("ELE",)), LadderStep("CHN", rate=0.25, rule="target_list", share=0.5)),
     )
 
 

@@ -70,7 +70,7 @@ def command_copy(given: argparse.Namespace) -> None:
 def command_list(given: argparse.Namespace) -> None:
     """Names and titles."""
     from tradetalks.data.worlds import available_worlds
-    from tradetalks.scenario.library import needs_own_tables, shipped_scenarios
+    from tradetalks.scenario.reading.library import needs_own_tables, shipped_scenarios
 
     scenarios = shipped_scenarios()
     for name in filter(needs_own_tables, scenarios):

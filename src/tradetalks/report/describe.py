@@ -15,8 +15,8 @@ import numpy as np
 import tradetalks
 from tradetalks.data.record import FOLDER
 from tradetalks.data.worlds import FILES
-from tradetalks.scenario.library import find
 from tradetalks.scenario.model import Act, Scenario
+from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.run_cost import CostRun
 from tradetalks.scenario.run_war import WarRun

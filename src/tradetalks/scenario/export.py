@@ -11,11 +11,11 @@ from pathlib import Path
 from ruamel.yaml.nodes import Node, SequenceNode
 
 from tradetalks.errors import ScenarioError
-from tradetalks.scenario.library import find
-from tradetalks.scenario.positions import Source
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.reading.library import find
+from tradetalks.scenario.reading.positions import Source
+from tradetalks.scenario.reading.settings import as_text
 from tradetalks.scenario.sections.model import LONG_RUN, ModelOptions
-from tradetalks.scenario.settings import as_text
 
 INHERITED = ("description", "baseline", "model", "limits", "players")
 

@@ -10,9 +10,9 @@ import xarray as xr
 
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.sections.acts import Act, Branch
-from tradetalks.scenario.sections.instruments import Means
+from tradetalks.scenario.sections.instruments import InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
-from tradetalks.scenario.sections.objectives import Want
+from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.war import WarPlan
 
@@ -41,8 +41,8 @@ class Scenario:
     branches: tuple[Branch, ...]
     path: str
     text: str
-    objectives: Mapping[str, tuple[Want, ...]] = dataclasses.field(default_factory=dict)
-    instruments: Mapping[str, Means] = dataclasses.field(default_factory=dict)
+    objectives: Mapping[str, tuple[ObjectiveSpec, ...]] = dataclasses.field(default_factory=dict)
+    instruments: Mapping[str, InstrumentSpec] = dataclasses.field(default_factory=dict)
     war: WarPlan | None = None
     talks: TalksPlan | None = None
     extends: str = ""

@@ -12,22 +12,22 @@ from pydantic import ValidationError
 from tradetalks.data.elasticities import scale_is_bounded
 from tradetalks.errors import ScenarioError
 from tradetalks.inputs import Labels, Place, Refusal, read_file, refusals_of
-from tradetalks.scenario.baseline import accounts_of, labels_of, parent_name
-from tradetalks.scenario.coherence import act_faults, act_places, level_faults
-from tradetalks.scenario.library import find
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
 from tradetalks.scenario.policy_path import change_dates
-from tradetalks.scenario.positions import Source
+from tradetalks.scenario.reading.acts_coherence import act_faults, act_places, level_faults
+from tradetalks.scenario.reading.baseline import accounts_of, labels_of, parent_name
+from tradetalks.scenario.reading.library import find
+from tradetalks.scenario.reading.positions import Source
+from tradetalks.scenario.reading.settings import as_text, settings_source
+from tradetalks.scenario.reading.talks_coherence import talks_faults
 from tradetalks.scenario.sections.file import ScenarioFile
-from tradetalks.scenario.settings import as_text, settings_source
-from tradetalks.scenario.talks_coherence import talks_faults
 
 
 def read_scenario(name_or_path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
     """Read a shipped scenario by name, or a file.
 
     Args:
-        name_or_path: a name of :func:`~tradetalks.scenario.library.shipped_scenarios` or a path ending in ``.yaml``.
+        name_or_path: a name of :func:`~tradetalks.scenario.reading.library.shipped_scenarios` or a path ending in ``.yaml``.
         overrides: dotted keys of the model and their values, laid over the file, as ``{"model.scale": False}``; text is read
             as YAML.
 

@@ -17,8 +17,8 @@ from tradetalks.result import Result
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import policy_in_force, tariffs_in_force
-from tradetalks.scenario.sections.instruments import EVERYBODY, Means
-from tradetalks.scenario.sections.objectives import Want
+from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
+from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.war import objectives as goals
 from tradetalks.war.coalitions import PlayerError
@@ -41,8 +41,8 @@ class WarRun(Result):
     scenario: Scenario
     war: WarOutcome
     without_scale: WarOutcome | None
-    wants: dict[str, tuple[Want, ...]]
-    means: dict[str, Means]
+    wants: dict[str, tuple[ObjectiveSpec, ...]]
+    means: dict[str, InstrumentSpec]
     start: str
     steps: EscalationPath | None = None
     reactions: ReactionCurves | None = None
@@ -184,7 +184,7 @@ def as_asked(scenario: Scenario, players: Sequence[str] | None = None, instrumen
         )
         asked["--players"] = ",".join(players)
     if instruments is not None:
-        means = {EVERYBODY: Means(), **scenario.instruments}
+        means = {EVERYBODY: InstrumentSpec(), **scenario.instruments}
         scenario = dataclasses.replace(
             scenario, instruments={name: dataclasses.replace(m, tie=instruments) for name, m in means.items()}
         )
@@ -245,14 +245,14 @@ def players_of(scenario: Scenario) -> tuple[str, ...]:
     return found
 
 
-def wants_of(scenario: Scenario, player: str) -> tuple[Want, ...]:
+def wants_of(scenario: Scenario, player: str) -> tuple[ObjectiveSpec, ...]:
     """What ``player`` maximises; real income where the file does not say."""
-    return _of(scenario.objectives, player, (Want("real_income", 1.0),))
+    return _of(scenario.objectives, player, (ObjectiveSpec("real_income", 1.0),))
 
 
-def means_of(scenario: Scenario, player: str) -> Means:
+def means_of(scenario: Scenario, player: str) -> InstrumentSpec:
     """What ``player`` sets; one tariff by partner and sector where the file does not say."""
-    return _of(scenario.instruments, player, Means())
+    return _of(scenario.instruments, player, InstrumentSpec())
 
 
 def _of(section: Mapping[str, Any], player: str, otherwise):

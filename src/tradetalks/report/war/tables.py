@@ -9,7 +9,7 @@ import pandas as pd
 
 from tradetalks.report.chapter import Table
 from tradetalks.scenario.run_war import WarRun
-from tradetalks.scenario.sections.instruments import ExportTaxSpec, Means, SubsidySpec
+from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
 
 Array = np.ndarray
 SIDES_BY_SIDE = 3
@@ -174,7 +174,7 @@ def terms(run: WarRun) -> Table:
     return Table("war_terms", "Who fights for what, with what", frame, {}, "")
 
 
-def sets(means: Means) -> Iterator[str]:
+def sets(means: InstrumentSpec) -> Iterator[str]:
     """A player's instruments in words, one after the other."""
     yield _reach(means, WAYS[means.tie], "from")
     if means.caps:
@@ -183,7 +183,7 @@ def sets(means: Means) -> Iterator[str]:
         yield _reach(more, f"{more.kind.replace('_', ' ')} ({more.tie})", "to")
 
 
-def _reach(means: Means | ExportTaxSpec | SubsidySpec, way: str, preposition: str) -> str:
+def _reach(means: InstrumentSpec | ExportTaxSpec | SubsidySpec, way: str, preposition: str) -> str:
     return (
         f"{way}, {100 * means.low:g} to {100 * means.high:g} percent"
         + (f", on {', '.join(means.sectors)}" if means.sectors else "")

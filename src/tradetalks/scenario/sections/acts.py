@@ -33,7 +33,7 @@ from tradetalks.inputs import (
 )
 from tradetalks.inputs.rates import HIGHEST_RATE, PERCENTAGE, BadRate, read_rate
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.tariff_table import COLUMNS, Cell, Reach, TableError, read_tariff_table
+from tradetalks.scenario.reading.tariff_table import COLUMNS, Cell, Reach, TableError, read_tariff_table
 
 KINDS = ("add", "set", "multiply", "remove")
 INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")

@@ -28,9 +28,9 @@ from tradetalks.inputs import (
 )
 from tradetalks.inputs.reader import JsonSchema, Reader
 from tradetalks.scenario.sections.acts import Act, ActEntry, Branch, BranchEntry, act_of, branches_of
-from tradetalks.scenario.sections.instruments import EVERYBODY, Means
+from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
-from tradetalks.scenario.sections.objectives import ObjectiveEntry, Want
+from tradetalks.scenario.sections.objectives import ObjectiveEntry, ObjectiveSpec
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.war.instruments import TIES
@@ -82,7 +82,7 @@ class _Extends(Reader):
         return {"type": "string"}
 
 
-def _wants(entry: ObjectiveEntry, labels: Labels) -> tuple[Want, ...]:
+def _wants(entry: ObjectiveEntry, labels: Labels) -> tuple[ObjectiveSpec, ...]:
     return entry.wants(labels)
 
 
@@ -158,7 +158,7 @@ class ScenarioFile:
     ] = ()
     objectives: Annotated[
         Annotated[
-            dict[Annotated[str, _PLAYERS], Annotated[tuple[Want, ...], WrittenAs(ObjectiveEntry, _wants)]],
+            dict[Annotated[str, _PLAYERS], Annotated[tuple[ObjectiveSpec, ...], WrittenAs(ObjectiveEntry, _wants)]],
             Table("players to objectives"),
         ]
         | None,
@@ -166,7 +166,7 @@ class ScenarioFile:
     ] = None
     instruments: Annotated[
         Annotated[
-            dict[Annotated[str, _PLAYERS], Annotated[Means, OneWord("rates", TIES)]],
+            dict[Annotated[str, _PLAYERS], Annotated[InstrumentSpec, OneWord("rates", TIES)]],
             Table("players to instruments"),
             OneWord(EVERYBODY, TIES),
         ]

@@ -112,7 +112,7 @@ class SubsidySpec:
 
 
 @record("the instrument")
-class Means:
+class InstrumentSpec:
     """The tariffs a player sets, and what else.
 
     Args:

@@ -16,7 +16,7 @@ _SHARE = Bound(title="number out of range")
 
 
 @record("the move")
-class Rung:
+class LadderStep:
     """A move (``on``, ``rate``, ``sectors``) or, with ``rule``, a reaction to the last move against ``by``.
 
     Args:
@@ -59,7 +59,7 @@ class Rung:
         return Move(by, coalitions.get(self.on, self.on), self.rate, self.sectors)
 
 
-def _not_a_step(rung: Rung) -> Refusal | None:
+def _not_a_step(rung: LadderStep) -> Refusal | None:
     """What is wrong with one that is neither a move nor a reaction."""
     if rung.rule is not None:
         if rung.on is None and rung.sectors is None:

@@ -27,7 +27,7 @@ class _Kind:
     about: str | None = None
 
 
-WANTS: dict[str, _Kind] = {
+OBJECTIVES: dict[str, _Kind] = {
     "real_income": _Kind(lambda names: goals.RealIncome(), "own real income"),
     "politics": _Kind(lambda pairs: goals.PoliticalWeights(dict(pairs)), "incomes with political weights", "sectors"),
     "rivalry": _Kind(goals.Rivalry, "others' gains, counted against it", "on"),
@@ -39,27 +39,27 @@ WANTS: dict[str, _Kind] = {
 
 
 @record("the objective")
-class Want:
+class ObjectiveSpec:
     """One thing that a player maximises.
 
     Args:
-        what: a key of :data:`WANTS`.
+        what: a key of :data:`OBJECTIVES`.
         weight: how much it counts, beside own real income in percent.
         names: whom or what it is about: regions, sectors, or pairs of a sector and a weight; empty where it is about nobody.
     """
 
-    what: Annotated[str, Choice(tuple(WANTS), "objective")]
+    what: Annotated[str, Choice(tuple(OBJECTIVES), "objective")]
     weight: Annotated[float, NUMBER]
     names: Annotated[tuple[Any, ...], Several("names")] = ()
 
     def objective(self) -> goals.Objective:
         """As the war layer takes it."""
-        return self.weight * WANTS[self.what].build(self.names)
+        return self.weight * OBJECTIVES[self.what].build(self.names)
 
     def __str__(self) -> str:
         named = [_named(name) for name in self.names]
         about = f" ({', '.join(named)})" if named else ""
-        return f"{self.weight:g} × {WANTS[self.what].words}{about}"
+        return f"{self.weight:g} × {OBJECTIVES[self.what].words}{about}"
 
 
 def _named(name: Any) -> str:
@@ -135,19 +135,19 @@ class ObjectiveEntry:
     balance: Annotated[_Balance | None, Field(description="bilateral trade balance")] = None
     tariff_revenue: Annotated[Annotated[float, NUMBER] | None, Field(description="weight of tariff revenue")] = None
 
-    def wants(self, labels: Labels) -> tuple[Want, ...]:
+    def wants(self, labels: Labels) -> tuple[ObjectiveSpec, ...]:
         """What the player maximises.
 
         Raises:
             ValidationError: every weight is 0.
         """
-        parts: Mapping[str, Any] = {what: getattr(self, what) for what in WANTS}
+        parts: Mapping[str, Any] = {what: getattr(self, what) for what in OBJECTIVES}
         found = []
         for what, part in parts.items():
             if isinstance(part, float):
-                found.append(Want(what, part))
+                found.append(ObjectiveSpec(what, part))
             elif part is not None:
-                found.append(Want(what, part.weight, part.names))
+                found.append(ObjectiveSpec(what, part.weight, part.names))
         if not any(want.weight for want in found):
             raise raised(
                 Refusal("this player wants nothing", "at least one weight other than 0", "write real_income: 1")

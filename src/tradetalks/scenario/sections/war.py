@@ -24,7 +24,7 @@ from tradetalks.inputs import (
     refuse,
 )
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.sections.moves import Rung
+from tradetalks.scenario.sections.moves import LadderStep
 from tradetalks.war.coalitions import Coalition
 
 # From the baseline's tariffs, or from those in force on the scenario's last date.
@@ -110,7 +110,7 @@ class WarPlan:
         Field(description="names to groups that are in force whether their members fight or not"),
     ] = ()
     ladder: Annotated[
-        tuple[Rung, ...], Several("moves"), Field(description="moves and reactions, played from the same start")
+        tuple[LadderStep, ...], Several("moves"), Field(description="moves and reactions, played from the same start")
     ] = ()
 
     @model_validator(mode="after")

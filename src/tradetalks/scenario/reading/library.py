@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tradetalks.errors import ScenarioError, suggestion
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "files"
 
 
 def shipped_scenarios() -> dict[str, str]:

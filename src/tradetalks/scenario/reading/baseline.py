@@ -11,9 +11,9 @@ from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, suggestion
 from tradetalks.inputs import BEGINNING, Labels, Refusal, read_file, refusals_of
-from tradetalks.scenario.library import FILES, shipped_scenarios
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.positions import Source
+from tradetalks.scenario.reading.library import FILES, shipped_scenarios
+from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.sections.file import Folder, Limits
 
 

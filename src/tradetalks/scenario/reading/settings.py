@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tradetalks.errors import ScenarioError, message, suggestion
-from tradetalks.scenario.positions import Source
+from tradetalks.scenario.reading.positions import Source
 
 KEYS = (
     "model.scale",
