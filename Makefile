@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 RUN := runs/beijing-2019
 
+# Tests of one file share what they solve and compile, so a file is not split between the two processes.
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile
 SOURCES := src tests benchmarks docs
 
 .PHONY: demo test test-slow bench docs docs-serve clean
@@ -17,11 +19,11 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(PYTEST)
 	$(MAKE) --no-print-directory docs
 
 test-slow: $(VENV)/.dev
-	$(BIN)/pytest -m slow
+	$(PYTEST) -m slow
 
 # The site, in build/site. Notebooks of the gallery are run unless the tests have just run them.
 docs: $(VENV)/.dev

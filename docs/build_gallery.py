@@ -84,7 +84,7 @@ def run_notebook(source: Path) -> nbformat.NotebookNode:
     ).execute()
     del notebook.cells[0]
     notebook.metadata["tradetalks"] = {"fingerprint": before, "seconds": round(time.perf_counter() - clock, 1)}
-    draft = KEPT / f".{source.stem}.ipynb"
+    draft = KEPT / f".{source.stem}-{os.getpid()}.ipynb"
     nbformat.write(notebook, draft)
     draft.replace(KEPT / f"{source.stem}.ipynb")
     return notebook

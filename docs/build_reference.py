@@ -54,7 +54,7 @@ def commands() -> str:
 
 
 def _command(name: str, parser: argparse.ArgumentParser, purpose: str) -> str:
-    usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
+    usage = " ".join(parser.format_usage().removeprefix("usage: ").split()).replace(" [-h]", "")
     rows = [
         f"| `{' '.join([*action.option_strings, str(action.metavar or '')]).strip()}` | {action.help or ''} |"
         for action in parser._actions
