@@ -9,7 +9,7 @@
 import pandas as pd
 
 import tradetalks as tt
-from tradetalks.war import RealIncome, Rivalry, StrategicIndustry, reactions
+from tradetalks.war import RealIncome, Rivalry, StrategicIndustry, reaction_curves
 
 economy = tt.calibrate(tt.load_world("world2017"))
 war = tt.nash(economy, players=["USA", "CHN"], instruments="sector")
@@ -21,8 +21,8 @@ print(war.summary())
 # ## The certificate
 #
 # For each player, the largest gain that a search from several starting points could find by deviating alone. It has to
-# be below a ten-thousandth of a percent of real income. `predicted_improvement` is what the slopes still promise, and a negative
-# `eigenvalue` says that the point is a peak of the player's payoff and not a saddle.
+# be below a ten-thousandth of a percent of real income. `predicted_improvement` is what the slopes still promise, and a
+# negative `eigenvalue` says that the point is a peak of the player's payoff and not a saddle.
 
 # %%
 columns = ["player", "deviation_gain", "predicted_improvement", "eigenvalue", "optima"]
@@ -36,7 +36,7 @@ pd.DataFrame(rows, columns=columns).set_index("player")
 # one player does best for every policy of the other; at the equilibrium they cross.
 
 # %%
-curves = reactions(war)
+curves = reaction_curves(war)
 axes = war.plot("reactions", reactions=curves)
 
 # %%
