@@ -19,8 +19,8 @@ from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.run_cost import CostRun
-from tradetalks.scenario.run_war import WarRun
 from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.war_run import WarRun
 
 Facts = dict[str, Any]
 

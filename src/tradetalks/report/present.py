@@ -17,8 +17,8 @@ from tradetalks.report.war.text import war_text
 from tradetalks.result import Result
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.run_cost import CostRun
-from tradetalks.scenario.run_war import WarRun
 from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.war_run import WarRun
 from tradetalks.war.escalation import EscalationPath
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.reactions import ReactionCurves

@@ -60,7 +60,7 @@ def outcome_of(scenario: Scenario, record: pd.DataFrame) -> str:
         raise TalksError(
             f"{scenario.name}: the record has no deadline on {day}; it has {', '.join(map(str, pair['date']))}."
         )
-    return found[0]
+    return str(found[0])
 
 
 def score_scenarios(record: pd.DataFrame, names: Sequence[str] = SHIPPED) -> AgainstRecord:

@@ -15,8 +15,9 @@ from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run_cost import CostRun, policy_dates, solve_cost
 from tradetalks.scenario.run_talks import solve_talks
-from tradetalks.scenario.run_war import WarRun, solve_war
+from tradetalks.scenario.run_war import solve_war
 from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.war_run import WarRun
 
 Progress = Callable[[str], None]
 PARTS = ("cost", "war", "talks")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
@@ -78,7 +79,7 @@ class CostRun(Result):
         flat = _stack(self.without_scale, self.dates, "date", days)[list(HEADLINE)]
         parts = [main, _without_scale(flat)]
         if self.branches:
-            names = [m.branch for m in self.branches]
+            names = [str(m) for m in self.branches]
             there = _stack(self.equilibria, self.branches, "branch", names)
             level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
             parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level)]
@@ -148,7 +149,7 @@ def _extras(solved: Iterable[Equilibrium]) -> list[str]:
     return [n for n in ("export_tax", "production_subsidy") if any(getattr(p, n) is not None for p in policies)]
 
 
-def _stack(solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim: str, labels) -> xr.Dataset:
+def _stack(solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim: str, labels: ArrayLike) -> xr.Dataset:
     extras = _extras(solved.values())
     parts = [_outcomes(solved[m], extras) for m in moments]
     units = {name: value.attrs for name, value in parts[0].items()}

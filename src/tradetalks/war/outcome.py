@@ -74,7 +74,14 @@ class WarOutcome(GameOutcome):
     """The end of a war: a :class:`~tradetalks.games.nash.GameOutcome` with what it means for the world economy.
 
     ``status`` says how the search ended, ``certificate`` proves it, ``others`` are further certified equilibria.
+
+    Args:
+        equilibrium: the world economy in the war, bystanders included (None in closed form).
+        before: each player's objective under the policy in force before the war, in order.
     """
+
+    equilibrium: Equilibrium | None = None
+    before: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, found: GameOutcome) -> WarOutcome:
@@ -87,6 +94,8 @@ class WarOutcome(GameOutcome):
             tried=found.tried,
             seconds=found.seconds,
             interrupted=found.interrupted,
+            equilibrium=equilibrium_at(found.game, found.point),
+            before=tuple(found.game.in_force()[k] for k in range(len(found.game.names))),
         )
 
     def summary(self) -> str:
@@ -112,9 +121,7 @@ class WarOutcome(GameOutcome):
     @cached_property
     def status_quo(self) -> xr.DataArray:
         """Each player's objective under the policy in force before the war (0 for the baseline), whatever is tied since."""
-        before = self.game.in_force()
-        found = [before[k] for k in range(len(self.players))]
-        return self._by_player(found, "status_quo", self.unit, "objective before the war")
+        return self._by_player(self.before, "status_quo", self.unit, "objective before the war")
 
     @cached_property
     def payoffs_busd(self) -> xr.DataArray | None:
@@ -133,11 +140,6 @@ class WarOutcome(GameOutcome):
     def tariffs(self) -> dict[str, TariffStatistics | None]:
         """Mean, median and trade-weighted tariff of every player, fractions."""
         return {n: own_tariffs(self.game, self.x, k) for k, n in enumerate(self.players)}
-
-    @cached_property
-    def equilibrium(self) -> Equilibrium | None:
-        """The world economy in the war, bystanders included (None in closed form)."""
-        return equilibrium_at(self.game, self.point)
 
     @property
     def winners(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tradetalks.report.style import drawn, new_figure
 from tradetalks.report.war.plot_tariffs import tariff_title
 from tradetalks.report.war.plots import plot_escalation, plot_war
 from tradetalks.report.war.tables import controls, war_tables
-from tradetalks.scenario.run_war import WarRun, fighters
+from tradetalks.scenario.war_run import WarRun, fighters
 from tradetalks.war.outcome import WarOutcome
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def failing(war: WarOutcome) -> str:
 
 def _cost(lead: str, war: WarOutcome) -> str:
     """Real income of the players, and who gains."""
-    world = war.equilibrium
-    if world is None:
+    world, game = war.equilibrium, war.trade_game
+    if world is None or game is None:
         return ""
     parts = []
-    for p in fighters(war):
+    for p in fighters(game):
         change, busd = (v.sel(region=p).item() for v in (world.real_income_change, world.real_income_change_busd))
         parts.append(f"{p} {percent(change)} of real income ({busd:+.1f} billion dollars a year)")
     better = f"{' and '.join(war.winners)} better off" if war.winners else "nobody better off"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.report.chapter import Table
-from tradetalks.scenario.run_war import WarRun
+from tradetalks.scenario.war_run import WarRun
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
 
 Array = np.ndarray
