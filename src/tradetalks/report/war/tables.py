@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.report.chapter import Table
-from tradetalks.scenario.war_run import WarRun
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
+from tradetalks.scenario.war_run import WarRun
 
 Array = np.ndarray
 SIDES_BY_SIDE = 3
