@@ -17,6 +17,7 @@ from tradetalks.errors import AccountsError, message, suggestion
 # Folder of the shipped tables.
 FILES = Path(str(files("tradetalks.data"))) / "files"
 
+# What the shipped tables are, and whom to cite for them.
 WORLD2017 = {
     "name": "world2017",
     "title": "7 regions and 23 sectors, 2017, balanced",
@@ -31,6 +32,7 @@ WORLD2017 = {
         "(2024), Journal of Monetary Economics; Caliendo & Parro (2015), Review of Economic Studies"
     ),
 }
+# Year 0: of no year.
 TOY = {
     "name": "toy",
     "title": "two countries, one good, closed form",

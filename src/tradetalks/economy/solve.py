@@ -18,9 +18,9 @@ from tradetalks.economy.policy import Policy
 
 # On logs: real incomes then hold to eight digits of a percent, two more than any table shows.
 TOLERANCE = 1e-10
-# Continuation starts with a quarter of the way, which most policies that fail directly can take, ...
+# Share of the way that continuation tries first: it doubles where solved, so that three solves may do.
 FIRST_STEP = 1 / 4
-# ... and gives up below this share of it: where so small a step fails, the branch of equilibria from the baseline ends.
+# Share below which it gives up: where so small a step fails, the branch of equilibria from the baseline ends.
 SMALLEST_STEP = 1 / 256
 
 
@@ -30,7 +30,7 @@ class Anderson:
 
     Args:
         tolerance: on the largest relative error of E3, E6, E7 and E9.
-        depth: past steps mixed.
+        depth: past steps mixed; seven solve the published models in 5 to 13 evaluations, and more save none.
         max_steps: per attempt; after a failed attempt the policy is approached by continuation, in steps along the straight
             path from the baseline, each solved from the last solution.
 

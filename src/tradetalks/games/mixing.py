@@ -9,7 +9,7 @@ from tradetalks.numerics.anderson import mixing_weights
 
 Array = np.ndarray
 
-# Steps of a game are known to about 1e-9 (its derivatives to 1e-11): directions that differ by less are the same.
+# Past steps that are parallel to within a millionth (the square root of this) count as one direction.
 REGULARISATION = 1e-12
 
 

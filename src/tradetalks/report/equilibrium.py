@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
 
 if TYPE_CHECKING:
@@ -66,6 +68,21 @@ def _footing(equilibrium: Equilibrium) -> str:
         f"residual {equilibrium.residual:.0e}, Walras {abs(equilibrium.walras):.0e}, "
         f"{equilibrium.evaluations} evaluations"
     )
+
+
+def batch_text(batch: Batch) -> str:
+    """How many policies are solved, the range of real income in each region, and how the others ended."""
+    lines = [
+        f"{len(batch.statuses)} policies, {batch.solved} solved; real income over those solved, percent of baseline"
+    ]
+    if batch.solved:
+        solved_pn = batch.real_income_change.values[[status.solved for status in batch.statuses]]
+        numbers = (solved_pn.min(axis=0), np.median(solved_pn, axis=0), solved_pn.max(axis=0))
+        regions = zip(batch.economy.regions, *numbers, strict=True)
+        rows = [[name, *(f"{value:+.3f}" for value in row)] for name, *row in regions]
+        lines.append(align([["", "least", "median", "most"], *rows]))
+    failed = Counter(status.value for status in batch.statuses if not status.solved)
+    return "\n".join([*lines, *(f"{count} {text}" for text, count in failed.items())])
 
 
 def baseline_tariff_revenue(equilibrium: Equilibrium) -> np.ndarray:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.cost.summary import plot_run, run_summary
-from tradetalks.report.equilibrium import plot_real_income, summarise
+from tradetalks.report.equilibrium import batch_text, plot_real_income, summarise
 from tradetalks.report.talks.charts import bargaining_chart, clock_chart
 from tradetalks.report.talks.words import sentences
 from tradetalks.report.war.plots import plot_escalation, plot_war
@@ -50,6 +51,11 @@ def html(result: Result) -> str:
 @summary.register(Equilibrium)
 def _(result: Equilibrium) -> str:
     return summarise(result)
+
+
+@summary.register(Batch)
+def _(result: Batch) -> str:
+    return batch_text(result)
 
 
 @plot.register(Equilibrium)

@@ -25,7 +25,7 @@ Array = jax.Array | np.ndarray
 
 # Stands in for 0 under a logarithm or a division: a positive double far below anything economic.
 TINY = 1e-300
-# Newton steps of E11. Errors square each time: five reach rounding for deficits of up to half of a country's income.
+# Newton steps of E11. Errors square each time: five leave 1e-12 where deficits are half of a country's income.
 INCOME_STEPS = 5
 
 
