@@ -33,6 +33,10 @@ class SolveError(TradeTalksError):
     """A single run that did not reach an equilibrium; carries residual, place and advice."""
 
 
+class TalksError(TradeTalksError):
+    """Talks that cannot be analysed: impossible dates, mandates, probabilities or stakes, or a solver that failed."""
+
+
 class ScenarioError(TradeTalksError):
     """A scenario file that cannot be read; lists every problem with line, column and caret."""
 

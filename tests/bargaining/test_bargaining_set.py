@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from tests.bargaining.games import linear, parabola, quarter_circle, tariff_talks
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.frontier import find_frontier
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import (
@@ -19,6 +18,7 @@ from tradetalks.bargaining.solutions import (
     utilitarian,
 )
 from tradetalks.bargaining.zone import find_zone
+from tradetalks.errors import TalksError
 from tradetalks.games import LinearQuadraticGame
 
 NLP = 1e-6
@@ -176,14 +176,15 @@ def test_empty_zone_says_what_would_open_it():
     with pytest.raises(TalksError) as error:
         nash_bargain(closed).raise_if_failed()
     assert str(error.value) == (
-        "Nash: no deal in the box gives every side its reservation. Ask find_zone(problem) how much is missing and "
-        "which bound, side payment or threat would open it."
+        "Nash: no deal in the box gives every side its reservation\n"
+        "do       ask find_zone(problem) how much is missing and which bound, side payment or threat "
+        "would open it"
     )
     with pytest.raises(TalksError) as error:
-        find_frontier(replace(problem, outside_option=(0.3, -0.2)))
+        find_frontier(replace(problem, outside_option=(0.3, -0.2))).raise_if_failed()
     assert str(error.value) == (
-        "there is no frontier: no deal gives both sides their reservation (0.3, -0.2). "
-        "Ask find_zone(problem) how much is missing and what would open it."
+        "there is no frontier: no deal gives both sides their reservation (0.3, -0.2)\n"
+        "do       ask find_zone(problem) how much is missing and what would open it"
     )
 
 
@@ -212,21 +213,25 @@ def test_outside_option_is_a_constraint_not_a_threat():
     [
         (
             {"lower": [1.0, 0.0], "upper": [0.5, 1.0]},
-            "instrument x1 has crossing bounds: lower 1 > upper 0.5. Swap them, or widen the mandate.",
+            "instrument x1 has crossing bounds\ngot      lower 1 > upper 0.5\ndo       swap them, or widen the mandate",
         ),
         (
             {"lower": [0.0, 0.0], "upper": [1.0, np.inf]},
-            "instrument x2 needs finite bounds; got [0, inf]. Bound it by what could ever be signed: the starting points "
-            "are drawn from the box.",
+            "instrument x2 needs finite bounds\n"
+            "got      [0, inf]\n"
+            "do       bound it by what could ever be signed: the starting points are drawn from the box",
         ),
         (
             {"lower": [0.0], "upper": [1.0, 1.0]},
-            "bounds and instruments must have one entry each; got 1 lower, 2 upper, 1 names. "
-            "Give arrays of the same length.",
+            "bounds and instruments must have one entry each\n"
+            "got      1 lower, 2 upper, 1 names\n"
+            "do       give arrays of the same length",
         ),
         (
             {"lower": [0.0], "upper": [1.0], "outside_option": [0.0]},
-            "disagreement, outside option and sides must have one entry each; got 2, 1, 2. Give one value per side.",
+            "disagreement point, outside option and sides must have one entry each\n"
+            "got      2, 1, 2\n"
+            "do       give one value per side",
         ),
     ],
 )
@@ -239,20 +244,23 @@ def test_bad_weights_and_references_are_refused():
     with pytest.raises(TalksError) as error:
         nash_bargain(linear(), weights=(1.0, 0.0))
     assert str(error.value) == (
-        "bargaining weights must be 2 positive numbers, one per side; got [1.0, 0.0]. "
-        "A side without power has a small weight, not zero."
+        "bargaining weights must be 2 positive numbers, one per side\n"
+        "got      [1.0, 0.0]\n"
+        "do       a side without power has a small weight, not zero"
     )
     with pytest.raises(TalksError) as error:
         equal_proportional_gains(linear(), (1.0, -2.0))
     assert str(error.value) == (
-        "equal proportional gains need 2 positive reference payoffs; got [1.0, -2.0]. Use levels of welfare, not changes."
+        "equal proportional gains need 2 positive reference payoffs\n"
+        "got      [1.0, -2.0]\n"
+        "do       use levels of welfare, not changes"
     )
     point = BargainingProblem(lambda x: (np.array([1.0, 1.0]), np.zeros((2, 1))), [0.0], [1.0], (0.0, 0.0))
     with pytest.raises(TalksError) as error:
         find_frontier(point, points=5).phi(1.0)
     assert str(error.value) == (
-        "the frontier has 1 distinct efficient point(s): there is nothing to trade off. "
-        "Sign that point, or widen the mandate."
+        "the frontier has 1 distinct efficient point(s): there is nothing to trade off\n"
+        "do       sign that point, or widen the mandate"
     )
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from tradetalks.bargaining.checks import two_sided
 from tradetalks.bargaining.discounting import Calendar, FlowPath, annuity, phase_in, present_value, year_fraction
-from tradetalks.bargaining.errors import TalksError, pair
+from tradetalks.errors import TalksError
 
 
 def test_act_365():
@@ -67,24 +68,25 @@ def refused(message, function, *args, **kwargs):
 def test_bad_calendars_are_refused():
     opens, deadline = date(2019, 3, 1), date(2018, 12, 1)
     refused(
-        "the deadline 2018-12-01 is not after the talks open on 2019-03-01. "
-        "Move the deadline, or open the talks earlier; the two dates may be swapped.",
+        "the deadline 2018-12-01 is not after the talks open on 2019-03-01\n"
+        "do       move the deadline, or open the talks earlier; the two dates may be swapped",
         Calendar,
         opens,
         (),
         deadline,
     )
     refused(
-        "rounds must run in order from 2018-12-01 to the deadline 2019-03-01; 2019-03-01 comes after 2019-04-01 in the list. "
-        "Sort the rounds and drop those outside the talks.",
+        "rounds must run in order from 2018-12-01 to the deadline 2019-03-01\n"
+        "got      2019-03-01 after 2019-04-01\n"
+        "do       sort the rounds and drop those outside the talks",
         Calendar,
         deadline,
         (date(2019, 4, 1),),
         opens,
     )
     refused(
-        "a mandate that ends on 2018-11-06 is over before the talks open on 2018-12-01. "
-        "Give the next election, or None for a mandate without end.",
+        "a mandate that ends on 2018-11-06 is over before the talks open on 2018-12-01\n"
+        "do       give the next election, or None for a mandate without end",
         Calendar,
         deadline,
         (),
@@ -92,20 +94,21 @@ def test_bad_calendars_are_refused():
         (date(2018, 11, 6), None),
     )
     refused(
-        "a flow path needs one strictly later time per row of flows; got times [0.0, 0.0] and 2 rows. "
-        "Sort the steps by date and merge the steps that share one.",
+        "a flow path needs one strictly later time per row of flows\n"
+        "got      times [0.0, 0.0] and 2 rows\n"
+        "do       sort the steps by date and merge the steps that share one",
         FlowPath,
         [0.0, 0.0],
         [[1.0], [2.0]],
     )
     refused(
-        "a flow for ever has no value at a discount rate of 0 per year. Give a positive rate or a mandate end.",
+        "a flow for ever has no value at a discount rate of 0 per year\ndo       give a positive rate or a mandate end",
         FlowPath([0.0], [[1.0]]).value,
         0.0,
     )
     refused(
-        "a discount rate must be two finite numbers, one per side; got (1, 2, 3). Give (side 1, side 2).",
-        pair,
+        "a discount rate must be two finite numbers, one per side\ngot      (1, 2, 3)\ndo       give (side 1, side 2)",
+        two_sided,
         "a discount rate",
         (1, 2, 3),
     )

@@ -17,7 +17,6 @@ from tradetalks.bargaining.enforcement import (
     pooled_discount,
     self_enforcing_set,
 )
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.frontier import find_frontier
 from tradetalks.bargaining.negotiating_chapters import close_negotiating_chapters
 from tradetalks.bargaining.problem import BargainingProblem
@@ -28,6 +27,7 @@ from tradetalks.bargaining.relative_gains import (
 )
 from tradetalks.bargaining.solutions import kalai_smorodinsky, nash_bargain, utilitarian
 from tradetalks.bargaining.zone import find_zone
+from tradetalks.errors import TalksError
 from tradetalks.games import LinearQuadraticGame
 
 CLOSED = 1e-10
@@ -214,16 +214,19 @@ def test_critical_rivalry_of_a_lopsided_deal():
 
 def test_bad_enforcement_and_readiness_are_refused():
     refused(
-        "side 1: the best deviation (1) cannot be worse than compliance (2). The deviation must be a best response; "
-        "compliance is always available.",
+        "side 1: the best deviation cannot be worse than compliance\n"
+        "expected at least 2\n"
+        "got      1\n"
+        "do       give a best response: compliance is always available",
         critical_discount,
         2.0,
         1.0,
         0.0,
     )
     refused(
-        "discount rates and the response lag must be positive; got rates [0.05] per yr and a lag of 0 yr. "
-        "Phase One: 0.25 yr for rules, 1 yr for purchases.",
+        "discount rates and the response lag must be positive\n"
+        "got      rates [0.05] per yr and a lag of 0 yr\n"
+        "do       take the lags of Phase One: 0.25 yr for rules, 1 yr for purchases",
         enforce,
         comply=1,
         deviate=2,
@@ -232,29 +235,38 @@ def test_bad_enforcement_and_readiness_are_refused():
         lag=0.0,
     )
     refused(
-        "a commitment must be positive and its capacity at least 0; got 0 and 10. Use bn $ per year for both.",
+        "a commitment must be positive and its capacity at least 0\n"
+        "got      0 and 10\n"
+        "do       use bn $ per year for both",
         implementation_rate,
         0.0,
         10.0,
     )
     refused(
-        "the probability of detection must be a probability in [0, 1]; got 50. "
-        "Write 5 % as 0.05; for a weight that is not a probability use another argument.",
+        "the probability of detection must be a probability\n"
+        "expected a number in [0, 1]\n"
+        "got      50\n"
+        "do       write 5 % as 0.05; for a weight that is not a probability use another argument",
         critical_discount,
         1.0,
         2.0,
         0.0,
         detection=50,
     )
-    refused("chapters are closed in rounds; got 0 rounds. Give at least 1.", close_negotiating_chapters, 0.3, 0)
     refused(
-        "rivalry is the weight on the other's gains and at least 0; got [-0.5, 0.0]. Altruism is another model.",
+        "chapters are closed in rounds\ngot      0 rounds\ndo       give at least 1", close_negotiating_chapters, 0.3, 0
+    )
+    refused(
+        "rivalry is the weight on the other's gains and at least 0\n"
+        "got      [-0.5, 0.0]\n"
+        "do       altruism is another model",
         shares_under_relative_gains,
         (-0.5, 0.0),
     )
     refused(
-        "rivalry needs both sides' outside options or neither: a side judges walking away by what the other gets. "
-        "Give both payoffs of the trade war.",
+        "rivalry needs both sides' outside options or neither: a side judges walking away by what the "
+        "other gets\n"
+        "do       give both payoffs of the trade war",
         with_relative_gains,
         linear(outside_option=(0.0, -np.inf)),
         0.1,
@@ -263,7 +275,7 @@ def test_bad_enforcement_and_readiness_are_refused():
 
 def test_rivalry_is_for_two_sides():
     three = BargainingProblem(lambda x: (np.zeros(3), np.zeros((3, 1))), [0.0], [1.0], np.zeros(3))
-    message = "rivalry is defined for two sides; got 3. Build the payoffs of more sides directly."
+    message = "rivalry is defined for two sides\ngot      3\ndo       build the payoffs of more sides directly"
     refused(message, with_relative_gains, three, 0.1)
     refused(message, critical_relative_gains, three, [0.1])
 

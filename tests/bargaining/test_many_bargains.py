@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.bargaining.games import linear, parabola
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.linkage import link_issues, package_of
 from tradetalks.bargaining.nash_in_nash import Bilateral, pairs_of_countries, solve_nash_in_nash
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import nash_bargain, utilitarian
+from tradetalks.errors import TalksError
 from tradetalks.games import CompetingExporters, CournotSuppliers
 
 
@@ -107,20 +107,23 @@ def test_bad_packages_and_unsettled_bargains_are_reported():
     with pytest.raises(TalksError) as error:
         package_of([issue(1, 1), BargainingProblem(issue(1, 1).payoffs, [0.0], [1.0], (0, 0), sides=("USA", "CHN"))])
     assert str(error.value) == (
-        "issue 2 is between USA, CHN, issue 1 between side 1, side 2. Link issues of the same sides, in the same order."
+        "issue 2 is between USA, CHN, issue 1 between side 1, side 2\n"
+        "do       link issues of the same sides, in the same order"
     )
     tied = BargainingProblem(issue(1, 1).payoffs, [0.0], [1.0], (0, 0), equal=lambda x: (x, np.eye(1)))
     with pytest.raises(TalksError) as error:
         package_of([tied])
     assert str(error.value) == (
-        "issue 1 has constraints of its own, which a package does not carry over. "
-        "Write the package as one BargainingProblem with the joint constraints."
+        "issue 1 has constraints of its own, which a package does not carry over\n"
+        "do       write the package as one BargainingProblem with the joint constraints"
     )
     with pytest.raises(TalksError) as error:
         Bilateral("firm 1", (0,), issue(1, 1).payoffs, 1.2)
     assert str(error.value) == (
-        "the bargaining power in firm 1 must be a probability in [0, 1]; got 1.2. "
-        "Write 5 % as 0.05; for a weight that is not a probability use another argument."
+        "the bargaining power in firm 1 must be a probability\n"
+        "expected a number in [0, 1]\n"
+        "got      1.2\n"
+        "do       write 5 % as 0.05; for a weight that is not a probability use another argument"
     )
     game = CournotSuppliers(common=True)
     pairs = [Bilateral(f"firm {i + 1}", (i,), lambda w, i=i: game.gains(i, w)) for i in range(2)]
@@ -129,6 +132,7 @@ def test_bad_packages_and_unsettled_bargains_are_reported():
     with pytest.raises(TalksError) as error:
         short.raise_if_failed()
     assert str(error.value) == (
-        "Nash-in-Nash bargains did not settle in 1 sweeps: the last one still moved an instrument by "
-        f"{short.residual:.2g} of its range. Lower the damping, start elsewhere or allow more sweeps."
+        "Nash-in-Nash bargains did not settle in 1 sweeps\n"
+        f"got      the last one still moved an instrument by {short.residual:.2g} of its range\n"
+        "do       lower the damping, start elsewhere or allow more sweeps"
     )

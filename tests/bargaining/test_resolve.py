@@ -13,10 +13,10 @@ from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, belief_axis,
 from tradetalks.bargaining.deadlines.concession_stage import check_selection
 from tradetalks.bargaining.deadlines.continuation import ContinuationOption, Phase, solve_continuations
 from tradetalks.bargaining.deadlines.extension import sweep_extension_odds
-from tradetalks.bargaining.deadlines.last_instant import solve_deadline
+from tradetalks.bargaining.deadlines.last_instant import solve_last_instant
 from tradetalks.bargaining.deadlines.stakes import from_demands, from_flows, from_stocks
 from tradetalks.bargaining.enforcement import enforce
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 
 WEEK = 1 / 52
 CLOSED = 1e-10
@@ -157,7 +157,7 @@ def test_attrition_probabilities_add_up_and_one_side_at_most_has_an_atom(win, di
 )
 def test_o12_deadline_game(stakes, q, no_deal, value):
     a, m, b, d = stakes
-    game = solve_deadline(win=a, split=m, concede=b, breakdown=d, selection="mixed")
+    game = solve_last_instant(win=a, split=m, concede=b, breakdown=d, selection="mixed")
     np.testing.assert_allclose(game.chosen.q, q, atol=CLOSED)
     assert game.chosen.no_deal == pytest.approx(no_deal, abs=CLOSED)
     np.testing.assert_allclose(game.chosen.value, value, atol=CLOSED)
@@ -169,7 +169,7 @@ def test_o12_deadline_game(stakes, q, no_deal, value):
 
 
 def test_o12_silence():
-    game = solve_deadline(
+    game = solve_last_instant(
         win=10, split=8, concede=6, breakdown=3, selection="mixed", rates=0.05, disagreement_value=0.2 / 0.05
     )
     np.testing.assert_allclose(game.silence, 9.40007, atol=5e-6)
@@ -177,12 +177,12 @@ def test_o12_silence():
 
 
 def test_o12_selection_flips_who_is_hurt():
-    mixed = solve_deadline(
+    mixed = solve_last_instant(
         win=10, split=8, concede=6, breakdown=(4, 2), commitment_probability=0.05, selection="mixed"
     ).chosen
     np.testing.assert_allclose(mixed.q, (2 / 3, 1 / 2), atol=CLOSED)
     assert mixed.no_deal == pytest.approx(1 / 6, abs=CLOSED)
-    logit = solve_deadline(win=10, split=8, concede=6, breakdown=(4, 2), commitment_probability=0.05).chosen
+    logit = solve_last_instant(win=10, split=8, concede=6, breakdown=(4, 2), commitment_probability=0.05).chosen
     np.testing.assert_allclose(logit.q, (0.0, 0.95), atol=1e-6)
     assert logit.no_deal == pytest.approx(0.05, abs=1e-6)
 
@@ -214,7 +214,7 @@ def test_o12_belief_grid_silence_then_spike(dispersion, spike, no_deal):
 
 def test_o12_belief_grid_spike_is_the_closed_form():
     path = solve_belief_game(clock(dispersion=0.005), 0.05).raise_if_failed()
-    exact = solve_deadline(
+    exact = solve_last_instant(
         win=10, split=8, concede=6, breakdown=3, commitment_probability=0.05, selection="mixed"
     ).chosen
     np.testing.assert_allclose(path.q[-1], exact.q, atol=2e-3)
@@ -354,7 +354,7 @@ def test_o12_value_of_a_firm_deadline():
 
     Twelve weeks before: 7.163 exactly, 7.1435 at ψ = 0.05, rising to it as the noise falls.
     """
-    exact = solve_deadline(
+    exact = solve_last_instant(
         win=10, split=8, concede=6, breakdown=3, commitment_probability=0.05, selection="mixed"
     ).chosen.value[0]
     assert exact == pytest.approx(7.2, abs=CLOSED)
@@ -400,8 +400,10 @@ def test_first_clock_deals_fall_as_extension_gets_likelier():
     assert sweep.best(0) == sweep.best(1) == sweep.odds[np.argmax(sweep.value[:, 0])] == 0.0
     assert sweep.summary().startswith("side 1 would extend with probability 0.00")
     refused(
-        "the probability of extension must be a probability in [0, 1]; got 1.5 at position 0. "
-        "Write 5 % as 0.05; for a weight that is not a probability use another argument.",
+        "the probability of extension must be a probability\n"
+        "expected a number in [0, 1]\n"
+        "got      1.5 at position 0\n"
+        "do       write 5 % as 0.05; for a weight that is not a probability use another argument",
         sweep_extension_odds,
         None,
         [1.5],
@@ -464,8 +466,10 @@ def test_unsolved_games_say_so():
     with pytest.raises(TalksError) as error:
         path.raise_if_failed()
     assert str(error.value) == (
-        f"the concession game is not solved: residual {path.residual:.2g} on the path, {path.unsolved:.1%} of the grid above "
-        f"1e-15 (worst {path.grid_residual:.2g}). Raise the dispersion, refine the grid or change the selection."
+        "the concession game is not solved\n"
+        f"got      a residual of {path.residual:.2g} on the path, {path.unsolved:.1%} of the grid above "
+        f"1e-15 (worst {path.grid_residual:.2g})\n"
+        "do       raise the dispersion, refine the grid or change the selection"
     )
 
 
@@ -477,17 +481,23 @@ def refused(message, function, *args, **kwargs):
 
 def test_bad_stakes_are_refused():
     refused(
-        "side 2: expected win > split > concede > breakdown; got 10, 8, 6, 7. If breakdown beats conceding this side never "
-        "concedes (raise its committed probability to 1); if conceding beats winning the two texts are swapped.",
-        solve_deadline,
+        "side 2: the stakes are in another order\n"
+        "expected win > split > concede > breakdown\n"
+        "got      10, 8, 6, 7\n"
+        "do       if breakdown beats conceding this side never concedes: raise its commitment "
+        "probability to 1; if conceding beats winning the two texts are swapped",
+        solve_last_instant,
         win=10,
         split=8,
         concede=6,
         breakdown=(3, 7),
     )
     refused(
-        "side 1: expected flows win > concede > impasse; got 1, 2, 0. A side that prefers the impasse to the other's text "
-        "never concedes: no war of attrition, no deal on that text.",
+        "side 1: the flows are in another order\n"
+        "expected win > concede > impasse\n"
+        "got      1, 2, 0\n"
+        "do       leave the war of attrition out: a side that prefers the impasse to the other's text "
+        "never concedes, and there is no deal on that text",
         from_flows,
         win=1,
         concede=2,
@@ -495,26 +505,34 @@ def test_bad_stakes_are_refused():
         rates=0.1,
     )
     refused(
-        "the probability of being committed must be a probability in [0, 1]; got 1.2 at position 1. "
-        "Write 5 % as 0.05; for a weight that is not a probability use another argument.",
+        "the probability of being committed must be a probability\n"
+        "expected a number in [0, 1]\n"
+        "got      1.2 at position 1\n"
+        "do       write 5 % as 0.05; for a weight that is not a probability use another argument",
         solve_attrition,
         from_stocks(prize=1, waiting_cost=1),
         (0.1, 1.2),
     )
     refused(
-        "the prize must be positive for both sides; got [0.0, 0.0]. Without it nobody waits.",
+        "the prize must be positive for both sides\n"
+        "got      [0.0, 0.0]\n"
+        "do       give positive numbers: without them nobody waits",
         from_stocks,
         prize=0,
         waiting_cost=1,
     )
     refused(
-        "demands must lie in (0, 1) and add up to more than 1; got [0.5, 0.4]. Compatible demands are a deal.",
+        "demands must lie in (0, 1) and add up to more than 1\n"
+        "got      [0.5, 0.4]\n"
+        "do       raise them: compatible demands are a deal",
         from_demands,
         (0.5, 0.4),
         0.1,
     )
     refused(
-        "a mandate must end after the talks open; got -1 years. Give years from the opening, inf for none.",
+        "a mandate must end after the talks open\n"
+        "got      -1 years\n"
+        "do       give years from the opening, inf for none",
         from_flows,
         win=3,
         concede=2,
@@ -523,7 +541,7 @@ def test_bad_stakes_are_refused():
         mandate_end=-1,
     )
     refused(
-        "a flow for ever has no value at a discount rate of 0 per year. Give a positive rate or a mandate end.",
+        "a flow for ever has no value at a discount rate of 0 per year\ndo       give a positive rate or a mandate end",
         from_flows,
         win=3,
         concede=2,
@@ -531,68 +549,76 @@ def test_bad_stakes_are_refused():
         rates=0,
     )
     refused(
-        "a discount rate cannot be negative; got -0.1 per year. Use 0 for none.",
+        "a discount rate cannot be negative\ngot      -0.1 per year\ndo       use 0 for none",
         from_stocks,
         prize=1,
         waiting_cost=1,
         rates=-0.1,
     )
+    endless = solve_attrition(from_stocks(prize=10, waiting_cost=0.1, rates=1.0, audience=1.0), 1e-4)
+    assert not endless.status.solved and np.isnan(endless.blinks_first).all()
+    assert endless.summary() == endless.status.value
     refused(
-        "no last date of concession: the hazards die out before either side's doubts are exhausted, because audience costs "
-        "outgrow the cost of waiting. Give a mandate end or lower the audience costs.",
-        solve_attrition,
-        from_stocks(prize=10, waiting_cost=0.1, rates=1.0, audience=1.0),
-        1e-4,
+        "no last date of concession: the hazards die out before either side's doubts are exhausted\n"
+        "do       give a mandate end or lower the audience costs, which outgrow the cost of waiting",
+        endless.raise_if_failed,
     )
 
 
 def test_bad_belief_games_and_menus_are_refused():
     refused(
-        "selection must be one of logit, mixed, favour_1, favour_2; got 'best'. The default is logit.",
+        "unknown selection\n"
+        "expected one of logit, mixed, favour_1, favour_2\n"
+        "got      'best'\n"
+        "do       take the default, logit",
         check_selection,
         "best",
         0.1,
     )
     refused(
-        "the dispersion must be positive, in the unit of the payoffs; got 0. Try 1 % of win - concede.",
+        "the dispersion must be positive, in the unit of the payoffs\ngot      0\ndo       try 1 % of win - concede",
         clock,
         dispersion=0.0,
     )
     refused(
-        "the waits between rounds must be at least 0 years; got [0.1, -0.1]. Give one wait before each round.",
+        "the waits between rounds must be at least 0 years\n"
+        "got      [0.1, -0.1]\n"
+        "do       give one wait before each round",
         clock,
         gaps=[0.1, -0.1],
     )
     refused(
-        "beliefs on a grid need a prior resolve strictly between 0 and 0.9999; got [0.0, 0.1]. "
-        "Use a small number such as 0.001 for a side that is almost surely rational.",
+        "beliefs on a grid need a prior resolve strictly between 0 and 0.9999\n"
+        "got      [0.0, 0.1]\n"
+        "do       use a small number such as 0.001 for a side that is almost surely rational",
         belief_axis,
         (0.0, 0.1),
     )
     refused(
-        "the symmetric mode needs sides with equal payoffs; these differ. Use symmetric=False.",
+        "the symmetric mode needs sides with equal payoffs; these differ\ndo       use symmetric=False",
         solve_belief_game,
         clock(breakdown=(3, 2)),
         0.05,
         symmetric=True,
     )
-    refused("chooser must be one of chance, side 1, side 2, both; got 'USA'.", Phase, clock(), (), "USA")
+    refused("unknown chooser\nexpected one of chance, side 1, side 2, both\ngot      'USA'", Phase, clock(), (), "USA")
     refused(
-        "the odds of the options extend, lapse must sum to 1; got 0.8. Add a lapse for what is missing.",
+        "the odds of the options extend, lapse must sum to 1\ngot      0.8\ndo       add a lapse for what is missing",
         Phase,
         clock(),
         (ContinuationOption("extend", "x", odds=0.5), ContinuationOption("lapse", odds=0.3)),
     )
     forever = Phase(clock(), (ContinuationOption("extend", "truce", odds=1.0),))
     refused(
-        "phases form a cycle: truce -> truce. Give each extension its own phase, the last of which lapses or escalates.",
+        "phases form a cycle: truce -> truce\n"
+        "do       give each extension its own phase, the last of which lapses or escalates",
         solve_continuations,
         {"truce": forever},
         "truce",
         0.05,
     )
     refused(
-        "an option of truce leads to 'war', which is not a phase.",
+        "an option of truce leads to 'war', which is not a phase",
         solve_continuations,
         {"truce": Phase(clock(), (ContinuationOption("escalate", "war", odds=1.0),))},
         "truce",
@@ -601,4 +627,4 @@ def test_bad_belief_games_and_menus_are_refused():
     talks = solve_continuations(
         {"truce": Phase(clock(), (ContinuationOption("lapse", value=(3, 3), odds=1.0),))}, "truce", 0.05
     )
-    refused("the phase truce has no option 'extend'; it has lapse.", talks.phases[0].worth, "extend", "lapse")
+    refused("the phase truce has no option 'extend'\nexpected lapse", talks.phases[0].worth, "extend", "lapse")

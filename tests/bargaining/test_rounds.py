@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from tests.bargaining.games import tariff_talks
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.frontier import LinearFrontier, find_frontier
 from tradetalks.bargaining.offers.optimism import solve_optimistic_talks
 from tradetalks.bargaining.offers.rounds import (
@@ -20,6 +19,7 @@ from tradetalks.bargaining.offers.rounds import (
 )
 from tradetalks.bargaining.offers.stochastic_surplus import solve_stochastic_surplus
 from tradetalks.bargaining.solutions import nash_bargain
+from tradetalks.errors import TalksError
 
 PIE = LinearFrontier(1.0, (0.0, 0.0))
 
@@ -218,8 +218,10 @@ def test_mandates_must_be_nested():
     with pytest.raises(TalksError) as error:
         nested_mandates([vice, ministers])
     assert str(error.value) == (
-        "mandates must be nested: vice-ministers may sign instrument 2 in [0.1, 0.6], outside the [0.1, 0.5] of ministers. "
-        "Widen ministers, narrow vice-ministers, or list the levels from lowest to highest."
+        "mandates must be nested: vice-ministers may sign instrument 2 beyond ministers\n"
+        "expected bounds within [0.1, 0.5]\n"
+        "got      [0.1, 0.6]\n"
+        "do       widen ministers, narrow vice-ministers, or list the levels from lowest to highest"
     )
 
 
@@ -227,34 +229,44 @@ def test_bad_rounds_are_refused():
     with pytest.raises(TalksError) as error:
         Round(PIE, 1.5, 0.0, 0.9)
     assert str(error.value) == (
-        "the probability that side 1 proposes must be a probability in [0, 1]; got 1.5. "
-        "Write 5 % as 0.05; for a weight that is not a probability use another argument."
+        "the probability that side 1 proposes must be a probability\n"
+        "expected a number in [0, 1]\n"
+        "got      1.5\n"
+        "do       write 5 % as 0.05; for a weight that is not a probability use another argument"
     )
     with pytest.raises(TalksError) as error:
         Round(PIE, 0.5, 0.0, (0.9, -0.1))
     assert str(error.value) == (
-        "a discount factor must be a probability in [0, 1]; got -0.1 at position 1. "
-        "Write 5 % as 0.05; for a weight that is not a probability use another argument."
+        "a discount factor must be a probability\n"
+        "expected a number in [0, 1]\n"
+        "got      -0.1 at position 1\n"
+        "do       write 5 % as 0.05; for a weight that is not a probability use another argument"
     )
     with pytest.raises(TalksError) as error:
         solve_rounds([Round(PIE, 0.5, 0.0, 0.9)], (0.0, np.inf))
     assert str(error.value) == (
-        "the terminal value must be two finite numbers, one per side; got (0.0, inf). Give (side 1, side 2)."
+        "the terminal value must be two finite numbers, one per side\n"
+        "got      (0.0, inf)\n"
+        "do       give (side 1, side 2)"
     )
     with pytest.raises(TalksError) as error:
         alternating_offers(PIE, rates=0.1, gap=1.0, flow=0.0, span=(0.9, 1.0))
     assert str(error.value) == (
-        "no stationary offer of side 1 between 0.9 and 1: the excess is -0.0679797 and -0.0861067 at the ends. "
-        "Give side 1's impasse value and its best payoff on the frontier."
+        "no stationary offer of side 1 between 0.9 and 1\n"
+        "got      an excess of -0.0679797 and -0.0861067 at the ends\n"
+        "do       give side 1's impasse value and its best payoff on the frontier"
     )
     with pytest.raises(TalksError) as error:
         rubinstein((1.0, 1.0))
     assert str(error.value) == (
-        "two sides that never tire divide a pie in any way; got discount factors 1 and 1. Lower one of them."
+        "two sides that never tire divide a pie in any way\n"
+        "got      discount factors 1 and 1\n"
+        "do       lower one of them"
     )
     with pytest.raises(TalksError) as error:
         solve_stochastic_surplus([[1.0, 2.0]], [[0.5, 0.4], [0.5, 0.5]], discount=0.9)
     assert str(error.value) == (
-        "a transition between 2 states is a square matrix whose rows sum to 1; got shape (2, 2) with row sums [0.9, 1.0]. "
-        "Rows are today's states, columns tomorrow's."
+        "a transition between 2 states is a square matrix whose rows sum to 1\n"
+        "got      shape (2, 2) with row sums [0.9, 1.0]\n"
+        "do       give today's states in rows, tomorrow's in columns"
     )

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.cli.main import main
 from tradetalks.data.record import load_deadlines
+from tradetalks.errors import TalksError
 from tradetalks.scenario import against_record
 from tradetalks.scenario.against_record import SHIPPED, outcome_of, score_scenarios
 from tradetalks.scenario.read import read_scenario

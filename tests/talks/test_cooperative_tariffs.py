@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.war import ossa as paper
 from tests.worlds import random_accounts
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.max_min import Ascent, onto_simplex, smoothed_minimum, solve_max_min
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import equal_proportional_gains, lift_all
 from tradetalks.economy.calibrate import rebase
 from tradetalks.economy.labels import TRADE, label
+from tradetalks.errors import TalksError
 from tradetalks.games import LinearQuadraticGame
 from tradetalks.talks.multilateral.cooperative import cooperative_tariffs
 from tradetalks.war import PoliticalWeights, Rivalry, Tariffs, nash

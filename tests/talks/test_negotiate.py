@@ -9,7 +9,7 @@ import pytest
 import tradetalks as tt
 import tradetalks.talks.negotiate as module
 from tests.talks.small import solved_at, status_quo, tariffs_nij
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.negotiate import negotiate
 

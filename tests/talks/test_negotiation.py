@@ -6,10 +6,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.solutions import lift_all, nash_bargain
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.economy.solve import Anderson, solve_instruments
+from tradetalks.errors import TalksError
 from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.impasse_clock import run_clock

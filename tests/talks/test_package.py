@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.talks.small import EXACT, agenda, status_quo
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.linkage import link_issues
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import egalitarian, nash_bargain, utilitarian
 from tradetalks.economy.solve import solve_instruments
+from tradetalks.errors import TalksError
 from tradetalks.talks.issue_linkage import by_kind, linkage_of, worth_signing
 
 

@@ -5,8 +5,8 @@ import pytest
 from scipy.optimize import brentq
 
 from tests.talks.small import solved_at, status_quo, tariffs_nij
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.solutions import nash_bargain
+from tradetalks.errors import TalksError
 from tradetalks.talks.multilateral.pairs import bargain_in_pairs, bargains_of, mean_tariffs, tariff_cuts
 from tradetalks.talks.multilateral.reciprocity import balanced_concessions, reciprocity_constraint
 from tradetalks.talks.multilateral.trading_rules import compare_rules
@@ -279,6 +279,7 @@ def test_unsettled_pairs_say_so(alone):
     with pytest.raises(TalksError) as error:
         short.raise_if_failed()
     assert str(error.value) == (
-        "Nash-in-Nash bargains did not settle in 1 sweeps: the last one still moved an instrument by "
-        f"{short.bargains.residual:.2g} of its range. Lower the damping, start elsewhere or allow more sweeps."
+        "Nash-in-Nash bargains did not settle in 1 sweeps\n"
+        f"got      the last one still moved an instrument by {short.bargains.residual:.2g} of its range\n"
+        "do       lower the damping, start elsewhere or allow more sweeps"
     )

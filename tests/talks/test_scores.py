@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.talks.record.scores import always, base_rate, rank_scores, score
 
 CATEGORIES = ("deal", "extend", "escalate")

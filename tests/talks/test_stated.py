@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from tests.talks.small import agenda, status_quo, tariffs_nij
-from tradetalks.bargaining.errors import TalksError
-from tradetalks.errors import PolicyError
+from tradetalks.errors import PolicyError, TalksError
 from tradetalks.inputs import Bound
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions

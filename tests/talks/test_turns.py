@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tradetalks.bargaining.discounting import annuity, year_fraction
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import strategies_of
 from tradetalks.talks.assumptions import RANGES, Assumptions
@@ -178,8 +178,8 @@ def test_bad_strategies_are_refused(talks):
         "the strategy 'a gift' is EU's; expected a side at the table, USA or CHN."
     )
     assert told(lambda: Strategy("a gift", "USA", 1.5)) == (
-        "the share that 'a gift' grants must be a probability in [0, 1]; got 1.5. Write 5 % as 0.05; for a weight that is not a "
-        "probability use another argument."
+        "the share that 'a gift' grants must be a probability\nexpected a number in [0, 1]\ngot      1.5\n"
+        "do       write 5 % as 0.05; for a weight that is not a probability use another argument"
     )
 
 

@@ -8,31 +8,52 @@ Weighted sums would miss the parts where the frontier is not concave; the sweep 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
+from jaxtyping import Float
 from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 from scipy.optimize import brentq
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
-from tradetalks.result import Result
+from tradetalks.errors import TalksError, message
+from tradetalks.result import Result, Status
 
-# How near (share of the box) a sweep heads for a known deal to end there.
+if TYPE_CHECKING:
+    import xarray as xr
+
+# How near (share of the box) a sweep heads for a known deal to end there: much nearer than two points of a sweep are apart.
 _NEAR = 0.02
+# Points whose payoffs differ by less than this share of the frontier's range are one point of its curve.
+_DISTINCT = 1e-10
+# A payoff beyond the other side's best by less than this share of the range is its best, in a program's arithmetic.
+_BEYOND = 1e-9
+# Second differences of a concave frontier may rise by this share of its steepest slope: samples are exact to about 1e-7.
+_CONCAVE = 1e-6
+# An improvement below this share of the range, and a violation below this, certify a frontier.
+_IMPROVEMENT, _VIOLATION = 1e-6, 1e-7
+# Reservations of minus infinity, as a number that programs can take, and how far below the worst payoff a floor may lie.
+_NO_FLOOR, _FAR_BELOW = -1e300, 1e6
+# How far, relative to payoffs, the ends of a frontier may miss the reservations: programs are solved to about this.
+_END_SLACK = 1e-9
+_ROUNDING = 1e-12
 
 
+@runtime_checkable
 class Possibilities(Protocol):
-    """What rounds need of a frontier: the best side `side` can get when the other gets at least c (-inf: nothing)."""
+    """What rounds of offers need of a frontier."""
 
-    def best(self, side: int, other: float) -> float: ...
+    def best(self, side: int, other: float) -> float:
+        """The best that ``side`` (0 or 1) can get when the other gets at least ``other``; -inf: nothing."""
+        ...
 
 
 @dataclass(frozen=True)
 class LinearFrontier:
-    """Transferable payoffs: `u_1 + u_2 <= total`, each at least its `floor`."""
+    """Transferable payoffs: `u_1 + u_2 <= total`, each at least its ``floor``, in one unit."""
 
     total: float
     floor: tuple[float, float] = (-np.inf, -np.inf)
@@ -40,16 +61,30 @@ class LinearFrontier:
     def best(self, side: int, other: float) -> float:
         """`total - max(other, floor_other)`, or -inf below the own floor."""
         own = self.total - max(other, self.floor[1 - side])
-        return own if own >= self.floor[side] - 1e-12 * max(1.0, abs(self.total)) else -np.inf
+        if own < self.floor[side] - _ROUNDING * max(1.0, abs(self.total)):
+            return -np.inf
+        return own
+
+
+class FrontierStatus(Status):
+    """How the search for a frontier ended."""
+
+    SOLVED = "there are deals that give both sides their reservation"
+    CLOSED = "no deal gives both sides their reservation"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Frontier(Result):
-    """Sampled frontier of two sides: efficient payoffs `u` (P, 2) ordered by rising u_2, with the deals `x` (P, m).
+    """Sampled frontier of two sides, payoffs in the unit of the problem.
 
-    `slope` (P,): dφ/dc, minus the multiplier of side 2's floor (nan where unknown).
-    `shortfall` (P,): how much the certificate's independent starts improved on the sweep at that point (0: nothing found);
-    `violation`: the worst constraint violation.
+    Args:
+        u: (P, 2) efficient payoffs, ordered by rising u_2; no rows where the zone is empty.
+        x: (P, m) the deals that give them.
+        slope: (P,) dφ/dc, minus the multiplier of side 2's floor; nan where unknown.
+        shortfall: (P,) how much the certificate's independent starts improved on the sweep; 0: nothing found.
+        violation: worst constraint violation, in units of the range of payoffs.
+        sides: labels of the sides; instruments: m labels.
+        reservation: (2,) what the two sides must have.
     """
 
     u: np.ndarray
@@ -58,20 +93,37 @@ class Frontier(Result):
     shortfall: np.ndarray
     violation: float
     sides: tuple[str, ...]
+    instruments: tuple[str, ...]
+    reservation: np.ndarray
 
-    @cached_property
+    @property
+    def status(self) -> FrontierStatus:
+        """Whether there is a frontier; how good its points are says :attr:`certified`."""
+        if len(self.u):
+            return FrontierStatus.SOLVED
+        return FrontierStatus.CLOSED
+
+    def failure(self) -> TalksError | None:
+        """Why there is no frontier; None where there is one."""
+        if len(self.u):
+            return None
+        return TalksError(
+            message(
+                f"there is no frontier: {FrontierStatus.CLOSED.value} ({self.reservation[0]:g}, {self.reservation[1]:g})",
+                do="ask find_zone(problem) how much is missing and what would open it",
+            )
+        )
+
+    @computed_once
     def _curve(self) -> CubicHermiteSpline:
         """φ as a monotone cubic through the samples with the slopes of the programs' multipliers."""
-        # Keep strictly monotone points only: on a vertical or flat piece one payoff buys nothing of the other.
-        step = 1e-10 * np.maximum(np.ptp(self.u, 0), 1e-300)
-        keep = [0]
-        for k in range(1, len(self.u)):
-            if (self.u[k] - self.u[keep[-1]])[1] > step[1] and (self.u[keep[-1]] - self.u[k])[0] > step[0]:
-                keep.append(k)
+        keep = self._distinct()
         if len(keep) < 2:
             raise TalksError(
-                f"the frontier has {len(keep)} distinct efficient point(s): there is nothing to trade off. "
-                "Sign that point, or widen the mandate."
+                message(
+                    f"the frontier has {len(keep)} distinct efficient point(s): there is nothing to trade off",
+                    do="sign that point, or widen the mandate",
+                )
             )
         u1, u2 = self.u[keep].T
         secant = np.diff(u1) / np.diff(u2)
@@ -81,43 +133,63 @@ class Frontier(Result):
         slope = np.where(np.isfinite(self.slope[keep]), self.slope[keep], fitted)
         return CubicHermiteSpline(u2, u1, np.clip(slope, limit, 0.0))
 
+    def _distinct(self) -> list[int]:
+        """Strictly monotone points: on a vertical or flat piece one payoff buys nothing of the other."""
+        # The smallest positive range keeps a frontier of one point from asking for steps of 0.
+        step = _DISTINCT * np.maximum(np.ptp(self.u, 0), 1e-300)
+        keep = [0]
+        for k in range(1, len(self.u)):
+            rise, fall = self.u[k, 1] - self.u[keep[-1], 1], self.u[keep[-1], 0] - self.u[k, 0]
+            if rise > step[1] and fall > step[0]:
+                keep.append(k)
+        return keep
+
     @property
-    def ends(self) -> np.ndarray:
+    def ends(self) -> Float[np.ndarray, "2 2"]:
         """(2, 2): side 1's best and side 2's best efficient points."""
         return self.u[[0, -1]]
 
     def best(self, side: int, other: float) -> float:
-        """The most `side` (0 or 1) gets when the other gets at least `other`; -inf beyond the other's best."""
+        """The most ``side`` (0 or 1) gets when the other gets at least ``other``; -inf beyond the other's best."""
         start, stop = np.sort(self.ends[:, 1 - side])
-        if other > stop + 1e-9 * (stop - start):
+        if other > stop + _BEYOND * (stop - start):
             return -np.inf
         curve, level = self._curve, float(np.clip(other, start, stop))
+        first, last = curve.x[0], curve.x[-1]
         if side == 0:
-            return float(curve(np.clip(level, curve.x[0], curve.x[-1])))
-        low, high = curve(curve.x[0]) - level, curve(curve.x[-1]) - level
-        if low <= 0 or high >= 0:
-            return float(curve.x[0] if low <= 0 else curve.x[-1])
-        return float(brentq(lambda c: curve(c) - level, curve.x[0], curve.x[-1], xtol=1e-15 * max(1.0, stop - start)))
+            return float(curve(np.clip(level, first, last)))
+        if curve(first) <= level:
+            return float(first)
+        if curve(last) >= level:
+            return float(last)
+        # As exact as doubles are at this size.
+        return float(brentq(lambda c: curve(c) - level, first, last, xtol=1e-15 * max(1.0, stop - start)))
 
     def phi(self, c: float) -> float:
         """(T3) `φ(c)`: side 1's best payoff when side 2 gets at least c."""
         return self.best(0, c)
 
-    def deal(self, c: float) -> np.ndarray:
+    def deal(self, c: float) -> Float[np.ndarray, " m"]:
         """The sampled instruments (m,) whose u_2 is closest to c."""
-        return self.x[int(np.argmin(np.abs(self.u[:, 1] - c)))]
+        return np.asarray(self.x[int(np.argmin(np.abs(self.u[:, 1] - c)))])
 
     def rescaled(self, factor: np.ndarray) -> Frontier:
-        """The same frontier with payoffs in other units, times `factor` (2,) > 0."""
+        """The same frontier with payoffs in other units, times ``factor`` (2,) > 0."""
         slope = self.slope * factor[0] / factor[1]
-        return replace(self, u=self.u * factor, slope=slope, shortfall=self.shortfall * factor[0])
+        return replace(
+            self,
+            u=self.u * factor,
+            slope=slope,
+            shortfall=self.shortfall * factor[0],
+            reservation=self.reservation * factor,
+        )
 
     @property
     def concave(self) -> bool:
-        """Whether the sampled frontier is concave (within 1e-6 of its range): then weighted sums would find it too."""
+        """Whether the sampled frontier is concave: then weighted sums would find it too."""
         u1, u2 = self.u[:, 0], self.u[:, 1]
-        slope = np.diff(u1) / np.maximum(np.diff(u2), 1e-300)
-        return bool((np.diff(slope) <= 1e-6 * max(1.0, float(np.abs(slope).max()))).all())
+        slope = np.diff(u1) / np.maximum(np.diff(u2), 1e-300)  # samples on one level have a slope without bound
+        return bool((np.diff(slope) <= _CONCAVE * max(1.0, float(np.abs(slope).max()))).all())
 
     @property
     def length(self) -> float:
@@ -133,15 +205,34 @@ class Frontier(Result):
     @property
     def certified(self) -> bool:
         """No independent start found a better point and every constraint holds."""
-        return bool(self.shortfall.max() <= 1e-6 * max(1.0, float(np.ptp(self.u, 0).max())) and self.violation < 1e-7)
+        allowed = _IMPROVEMENT * max(1.0, float(np.ptp(self.u, 0).max()))
+        return bool(self.shortfall.max() <= allowed and self.violation < _VIOLATION)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Payoffs and deals point by point."""
+        first, second = self.sides[:2]
+        return labelled_dataset(
+            {"point": range(len(self.u)), "side": (first, second), "instrument": self.instruments},
+            {
+                "payoff": Variable(("point", "side"), self.u, PAYOFF_UNIT, "efficient payoffs"),
+                "value": Variable(("point", "instrument"), self.x, "unit of the instrument", "value signed"),
+                "slope": Variable(("point",), self.slope, f"payoff of {first} per {second}", "slope of the frontier"),
+                "shortfall": Variable(("point",), self.shortfall, PAYOFF_UNIT, "improvement found by other starts"),
+            },
+        )
 
     def summary(self) -> str:
         """Ends, shape and certificate."""
+        if not len(self.u):
+            return f"there is no frontier: {FrontierStatus.CLOSED.value}"
         (a1, b1), (a2, b2) = self.ends
         first, second = self.sides[:2]
+        shape = "with non-concave parts"
+        if self.concave:
+            shape = "concave"
         return "\n".join(
             [
-                f"frontier of {len(self.u)} deals, {'concave' if self.concave else 'with non-concave parts'}",
+                f"frontier of {len(self.u)} deals, {shape}",
                 f"  best for {first}: {a1:.6g} against {b1:.6g}; best for {second}: {b2:.6g} against {a2:.6g}",
                 f"  certificate: best improvement by other starts {self.shortfall.max():.1e}, "
                 f"violation {self.violation:.1e}",
@@ -159,59 +250,99 @@ def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list
     return solve_program(problem, program, starts)
 
 
-def _ahead(sweep: list[ProgramOptimum]) -> np.ndarray:
-    """Where the next point of a sweep is likely to be: along the line through the last two."""
-    return sweep[-1].x if len(sweep) < 2 else 2 * sweep[-1].x - sweep[-2].x
-
-
 def find_frontier(
     problem: BargainingProblem, *, points: int = 41, starts: int = 4, whole: bool = False, certify_every: int = 10
 ) -> Frontier:
-    """Sweep (T3) over `points` values of c, warm-started from both ends; sides beyond the second keep their reservation.
+    """(T3) Sweep over values of c, warm-started from both ends; sides beyond the second keep their reservation.
 
-    `whole=True` drops the first two sides' reservations and traces the frontier from one's best to the other's. The ends, and
-    of the points between them one in `certify_every`, are also searched from `starts` independent points.
-    Raises TalksError when the zone is empty: :func:`find_zone` says by how much.
+    Args:
+        problem: the first two sides are those of the frontier.
+        points: values of c.
+        starts: independent points from which the ends, and one in ``certify_every`` of the points between them, are also
+            searched.
+        whole: drop the two sides' reservations and trace the frontier from one's best to the other's.
+
+    Returns:
+        The frontier; where no deal gives both sides their reservation its ``status`` says so and it has no points.
     """
     fresh = box_starts(problem, starts)
-    worst = np.min([problem.payoffs(x)[0][:2] for x in fresh], 0)
-    floor = np.full(2, -1e300) if whole else np.maximum(problem.reservation[:2], -1e300)
-    floor = np.maximum(floor, worst - 1e6)
+    floor = _floor(problem, fresh, whole)
     best_1, best_2 = (best_given(problem, i, floor[1 - i], fresh) for i in range(2))
-    slack = 1e-9 * np.maximum(1.0, np.abs(best_1.u[:2]))
-    if not (best_1.feasible and best_2.feasible and (best_1.u[0] >= floor[0] - slack[0])):
-        raise TalksError(
-            "there is no frontier: no deal gives both sides their reservation "
-            f"({floor[0]:g}, {floor[1]:g}). Ask find_zone(problem) how much is missing and what would open it."
+    slack = _END_SLACK * np.maximum(1.0, np.abs(best_1.u[:2]))
+    if not (best_1.feasible and best_2.feasible and best_1.u[0] >= floor[0] - slack[0]):
+        none = np.zeros(0)
+        return Frontier(
+            np.zeros((0, 2)), np.zeros((0, problem.m)), none, none, 0.0, problem.sides, problem.instruments, floor
         )
     levels = np.linspace(best_1.u[1], best_2.u[1], points)
+    up, down = _swept(problem, levels, best_1, best_2)
+    chosen, shortfall = [], np.zeros(points)
+    for k, (a, b) in enumerate(zip(up, reversed(down), strict=True)):
+        best = max((o for o in (a, b) if o.feasible), key=lambda o: float(o.u[0]), default=None)
+        certified = k % certify_every == certify_every // 2 and 0 < k < points - 1
+        if best is None or certified:
+            best, shortfall[k] = _searched_again(problem, float(levels[k]), fresh, best)
+        chosen.append(best)
+    slope = np.array([np.nan if o is best_2 else -o.multipliers[0] for o in chosen])
+    return Frontier(
+        u=np.array([o.u[:2] for o in chosen]),
+        x=np.array([o.x for o in chosen]),
+        slope=slope,
+        shortfall=shortfall,
+        violation=max(o.violation for o in chosen),
+        sides=problem.sides,
+        instruments=problem.instruments,
+        reservation=floor,
+    )
+
+
+def _floor(problem: BargainingProblem, fresh: list[np.ndarray], whole: bool) -> np.ndarray:
+    """(2,) what each side must have, not so far below its worst payoff that arithmetic suffers."""
+    floor = np.full(2, _NO_FLOOR)
+    if not whole:
+        floor = np.maximum(problem.reservation[:2], _NO_FLOOR)
+    worst = np.min([problem.payoffs(x)[0][:2] for x in fresh], 0)
+    return np.asarray(np.maximum(floor, worst - _FAR_BELOW))
+
+
+def _swept(
+    problem: BargainingProblem, levels: np.ndarray, best_1: ProgramOptimum, best_2: ProgramOptimum
+) -> tuple[list[ProgramOptimum], list[ProgramOptimum]]:
+    """Side 1's best at every level of c, swept up from its own best and down from side 2's (in that order)."""
     up, down = [best_1], [best_2]
     for c in levels[1:]:
-        up.append(best_given(problem, 0, c, [_ahead(up)]))
+        up.append(best_given(problem, 0, float(c), [_ahead(up)]))
     for c, risen in zip(levels[-2::-1], up[-2::-1], strict=True):
         ahead = _ahead(down)
-        known = _same_deal(problem, risen, ahead)
-        down.append(risen if known else best_given(problem, 0, c, [ahead]))
-    chosen, shortfall, violation = [], np.zeros(points), 0.0
-    for k, (a, b) in enumerate(zip(up, reversed(down), strict=True)):
-        best = max((o for o in (a, b) if o.feasible), key=lambda o: o.u[0], default=None)
-        if best is None or (k % certify_every == certify_every // 2 and 0 < k < points - 1):
-            again = best_given(problem, 0, levels[k], fresh)
-            if best is None or (again.feasible and again.u[0] > best.u[0]):
-                shortfall[k] = again.u[0] - best.u[0] if best else 0.0
-                best = max(
-                    (again, best_given(problem, 0, levels[k], [again.x])),
-                    key=lambda o: (o.feasible, o.u[0]),
-                )
-        chosen.append(best)
-        violation = max(violation, best.violation)
-    slope = np.array([np.nan if o is best_2 else -o.multipliers[0] for o in chosen])
-    u, x = np.array([o.u[:2] for o in chosen]), np.array([o.x for o in chosen])
-    return Frontier(u, x, slope, shortfall, violation, problem.sides)
+        if _same_deal(problem, risen, ahead):
+            down.append(risen)
+        else:
+            down.append(best_given(problem, 0, float(c), [ahead]))
+    return up, down
+
+
+def _searched_again(
+    problem: BargainingProblem, c: float, fresh: list[np.ndarray], best: ProgramOptimum | None
+) -> tuple[ProgramOptimum, float]:
+    """The best at c from independent starts, polished, and by how much it beats the sweep's ``best``."""
+    again = best_given(problem, 0, c, fresh)
+    if best is not None and not (again.feasible and again.u[0] > best.u[0]):
+        return best, 0.0
+    improvement = 0.0
+    if best is not None:
+        improvement = float(again.u[0] - best.u[0])
+    polished = best_given(problem, 0, c, [again.x])
+    return max((again, polished), key=lambda o: (o.feasible, float(o.u[0]))), improvement
+
+
+def _ahead(sweep: list[ProgramOptimum]) -> np.ndarray:
+    """Where the next point of a sweep is likely to be: along the line through the last two."""
+    if len(sweep) < 2:
+        return sweep[-1].x
+    return np.asarray(2 * sweep[-1].x - sweep[-2].x)
 
 
 def _same_deal(problem: BargainingProblem, known: ProgramOptimum, ahead: np.ndarray) -> bool:
     """Whether the sweep down heads for the deal that the sweep up found: it would climb to the same optimum."""
-    width = np.where(problem.upper > problem.lower, problem.upper - problem.lower, 1.0)
-    near = np.clip(ahead, problem.lower, problem.upper) - known.x
-    return known.feasible and bool(np.abs(near / width).max() <= _NEAR)
+    step = np.clip(ahead, problem.lower, problem.upper) - known.x
+    return known.feasible and bool(np.abs(step / problem.width).max() <= _NEAR)

@@ -18,21 +18,39 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 from scipy.optimize import minimize
 
-Array = np.ndarray
-Pull = Callable[[Array], Array]
-Gains = Callable[[Array], tuple[Array, Pull]]
-SMALLEST_CURVATURE = 1e-6
-LEAST_WEIGHT = 0.02
+from tradetalks.errors import TalksError, message
+from tradetalks.result import Result, Status
+
+# μ (n,) -> Σ μ_i ∇g_i (m,).
+Pull = Callable[[np.ndarray], np.ndarray]
+# x (m,) -> gains (n,) and the pull of their gradients.
+Gains = Callable[[np.ndarray], tuple[np.ndarray, Pull]]
+# Scales of instruments differ by a thousandfold at most: a curvature below this share of the largest counts as this share.
+_SMALLEST_CURVATURE = 1e-6
+# A side whose weight is 0 today may bind tomorrow: curvatures are weighted by at least this.
+_LEAST_WEIGHT = 0.02
+# A search stops where its objective moves by less than this share of the tolerance on what is still to be gained.
+_OBJECTIVE_SHARE = 1e-6
+# The solver's own test of the gradient is set so strict that the one on the objective decides.
+_GRADIENT = 1e-9
+# What a point is worth where gains cannot be computed: worse than any gain in percent.
+_WORST = 1e6
 
 
 @dataclass(frozen=True)
 class Ascent:
-    """How to climb.
+    """How the weights are updated and how long is searched for each.
 
-    `tolerance` on what is still to be gained, in units of g; `sharpness` c of the smoothing, weight per unit of g; `rounds` of
-    weights; `steps` of L-BFGS-B in each; `memory` its past gradients. `equal`: nobody may gain more than the others.
+    Args:
+        tolerance: on what is still to be gained, in units of g.
+        sharpness: c of the smoothing, weight per unit of g.
+        rounds: of weights.
+        steps: of L-BFGS-B in each.
+        memory: its past gradients.
+        equal: nobody may gain more than the others.
     """
 
     tolerance: float = 1e-6
@@ -43,18 +61,29 @@ class Ascent:
     equal: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class MaxMin:
+class MaxMinStatus(Status):
+    """How the search for the largest common gain ended."""
+
+    SOLVED = "first-order conditions hold to the tolerance"
+    NOT_CONVERGED = "rounds of weights ran out before first-order conditions held"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MaxMin(Result):
     """A local optimum with its certificate, in units of g.
 
-    g (n,) gains, `least` their minimum; `weights` (n,) μ, the multipliers: Σ μ = 1.
-    `unequal`: Σ μ_i g_i - min g, what sides with weight gain beyond the least (0: complementary slackness).
-    `left`: ½ Σ r²d over free instruments, what a Newton step of Σ μ_i g_i would still gain (0: stationarity).
+    Args:
+        x: (m,) instruments; g: (n,) gains there.
+        weights: (n,) μ, the multipliers: Σ μ = 1.
+        unequal: Σ μ_i g_i - min g, what sides with weight gain beyond the least (0: complementary slackness).
+        left: ½ Σ r²d over free instruments, what a Newton step of Σ μ_i g_i would still gain (0: stationarity).
+        rounds: of weights; evaluations: of g.
+        converged: both are within the tolerance.
     """
 
-    x: Array
-    g: Array
-    weights: Array
+    x: np.ndarray
+    g: np.ndarray
+    weights: np.ndarray
     unequal: float
     left: float
     rounds: int
@@ -66,74 +95,138 @@ class MaxMin:
         """min_i g_i."""
         return float(self.g.min())
 
+    @property
+    def status(self) -> MaxMinStatus:
+        """Whether first-order conditions hold."""
+        if self.converged:
+            return MaxMinStatus.SOLVED
+        return MaxMinStatus.NOT_CONVERGED
 
-def onto_simplex(v: Array) -> Array:
-    """The nearest point of {μ >= 0, Σ μ = 1}."""
+    def failure(self) -> TalksError | None:
+        """Why this is no optimum; None where it is one."""
+        if self.converged:
+            return None
+        return TalksError(
+            message(
+                f"the largest common gain was not found: {MaxMinStatus.NOT_CONVERGED.value}",
+                got=f"{self.left:.1e} still to gain, binding gains {self.unequal:.1e} apart",
+                do="give ascent=Ascent(rounds=...) more rounds, or narrower bounds",
+            )
+        )
+
+    def summary(self) -> str:
+        """The common gain and its certificate."""
+        return (
+            f"all gain at least {self.least:.6g}: still to gain {self.left:.0e}, binding gains apart {self.unequal:.0e}, "
+            f"{self.rounds} rounds, {self.evaluations} evaluations"
+        )
+
+
+def onto_simplex(v: Float[np.ndarray, " n"]) -> Float[np.ndarray, " n"]:
+    """The nearest point of {μ >= 0, Σ μ = 1} to v (n,)."""
     u = np.sort(v)[::-1]
     excess = (np.cumsum(u) - 1) / np.arange(1, len(v) + 1)
-    return np.maximum(v - excess[np.flatnonzero(u > excess)[-1]], 0.0)
+    return np.asarray(np.maximum(v - excess[np.flatnonzero(u > excess)[-1]], 0.0))
 
 
-def smoothed_minimum(g: Array, weights: Array, sharpness: float, *, equal: bool = False) -> tuple[float, Array]:
-    """(T45) `min_{μ ∈ Δ} { μ·g + |μ - λ|²/(2c) }` and its μ; `equal` drops μ >= 0."""
-    mu = weights - sharpness * (g - g.mean())
-    mu = mu if equal else onto_simplex(mu)
+def smoothed_minimum(
+    g: Float[np.ndarray, " n"], weights: Float[np.ndarray, " n"], sharpness: float, *, equal: bool = False
+) -> tuple[float, Float[np.ndarray, " n"]]:
+    """(T45) `min_{μ ∈ Δ} { μ·g + |μ - λ|²/(2c) }` and its μ (n,).
+
+    Args:
+        g: gains (n,); weights: λ (n,); sharpness: c, weight per unit of g.
+        equal: μ may be negative.
+
+    Reference:
+        Proximal point method: Rockafellar (1976).
+    """
+    mu = np.asarray(weights - sharpness * (g - g.mean()))
+    if not equal:
+        mu = onto_simplex(mu)
     return float(mu @ g + ((mu - weights) ** 2).sum() / (2 * sharpness)), mu
 
 
 def solve_max_min(
     gains: Gains,
-    x: Array,
-    lower: Array,
-    upper: Array,
+    x: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
     *,
-    curvature: Callable[[Array, Array], Array] | None = None,
-    weights: Array | None = None,
+    curvature: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
+    weights: np.ndarray | None = None,
     ascent: Ascent | None = None,
 ) -> MaxMin:
-    """A local optimum near `x` (m,).
+    """(T45) A local optimum of `max_x min_i g_i(x)` near ``x``.
 
     Args:
-        gains: x -> g (n,) and pull: μ (n,) -> Σ μ_i ∇g_i (m,), concave or not.
+        gains: x -> g (n,), in any one unit, and pull: μ (n,) -> Σ μ_i ∇g_i (m,); concave or not.
+        x: (m,) where to begin.
+        lower, upper: (m,) bounds.
         curvature: x, μ -> d (m,), roughly minus the second derivatives of Σ μ_i g_i; the instruments' scales. Default: 1.
-        weights: λ to begin with. Default: equal.
+        weights: λ (n,) to begin with. Default: equal.
+        ascent: how. Default: ``Ascent()``.
+
+    Returns:
+        The last iterate with its certificate; ``status`` says whether first-order conditions hold.
+
+    Reference:
+        Rockafellar (1976).
     """
-    how = Ascent() if ascent is None else ascent
+    how = ascent or Ascent()
     x = np.clip(np.asarray(x, float), lower, upper)
     g = gains(x)[0]
     evaluations, rounds = 1, 0
-    weights = np.full(len(g), 1 / len(g)) if weights is None else weights
+    if weights is None:
+        weights = np.full(len(g), 1 / len(g))
     while True:
-        d = np.ones(len(x)) if curvature is None else curvature(x, np.maximum(weights, LEAST_WEIGHT))
-        scale = 1 / np.sqrt(np.maximum(d, SMALLEST_CURVATURE * d.max()))
-        x, used = _climb(gains, x, lower, upper, scale, weights, how)
+        d = np.ones(len(x))
+        if curvature is not None:
+            d = curvature(x, np.maximum(weights, _LEAST_WEIGHT))
+        scale = 1 / np.sqrt(np.maximum(d, _SMALLEST_CURVATURE * d.max()))
+        x, used = _ascend(gains, x, lower, upper, scale, weights, how)
         g, pull = gains(x)
         evaluations, rounds = evaluations + used + 1, rounds + 1
         weights = smoothed_minimum(g, weights, how.sharpness, equal=how.equal)[1]
-        unequal = float(np.ptp(g) if how.equal else weights @ g - g.min())
+        unequal = float(weights @ g - g.min())
+        if how.equal:
+            unequal = float(np.ptp(g))
         left = _left(x, pull(weights), lower, upper, scale)
         converged = max(unequal, left) <= how.tolerance
         if converged or rounds == how.rounds:
             return MaxMin(x, g, weights, unequal, left, rounds, evaluations, converged)
 
 
-def _climb(gains: Gains, x, lower, upper, scale, weights, how: Ascent) -> tuple[Array, int]:
+def _ascend(
+    gains: Gains,
+    x: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    scale: np.ndarray,
+    weights: np.ndarray,
+    how: Ascent,
+) -> tuple[np.ndarray, int]:
     """The maximum of φ(·; weights) near x, and the evaluations it took."""
 
-    def loss(z: Array) -> tuple[float, Array]:
+    def loss(z: np.ndarray) -> tuple[float, np.ndarray]:
         g, pull = gains(np.clip(z * scale, lower, upper))
         if not np.isfinite(g).all():
-            return 1e6, np.zeros_like(z)
+            return _WORST, np.zeros_like(z)
         value, mu = smoothed_minimum(g, weights, how.sharpness, equal=how.equal)
         return -value, -scale * pull(mu)
 
     bounds = np.column_stack([lower / scale, upper / scale])
-    options = {"maxcor": how.memory, "maxiter": how.steps, "ftol": 1e-6 * how.tolerance, "gtol": 1e-9}
+    options = {
+        "maxcor": how.memory,
+        "maxiter": how.steps,
+        "ftol": _OBJECTIVE_SHARE * how.tolerance,
+        "gtol": _GRADIENT,
+    }
     found = minimize(loss, x / scale, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     return np.clip(found.x * scale, lower, upper), int(found.nfev)
 
 
-def _left(x: Array, slope: Array, lower: Array, upper: Array, scale: Array) -> float:
+def _left(x: np.ndarray, slope: np.ndarray, lower: np.ndarray, upper: np.ndarray, scale: np.ndarray) -> float:
     """½ r'd r with r the step d⁻¹·slope inside the bounds."""
     r = np.clip(x + scale**2 * slope, lower, upper) - x
     return float(0.5 * ((r / scale) ** 2).sum())

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from jaxtyping import Float
+from numpy.typing import ArrayLike
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
+# x (m,) -> values (n,) and their derivatives (n, m).
 PayoffFunction = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 # Walking away is worth less than anything: no constraint.
 NO_OUTSIDE_OPTION = np.array(-np.inf)
@@ -17,19 +20,28 @@ NO_OUTSIDE_OPTION = np.array(-np.inf)
 
 @dataclass(frozen=True, repr=False, eq=False)
 class BargainingProblem(Result):
-    """Payoffs over a box of instruments, an inside option and an outside option.
+    """Payoffs over a box of instruments, a disagreement point and an outside option.
 
     Args:
-        payoffs: x (m,) -> (u (n,), du/dx (n, m)); the unit of u is the caller's (bn $ per year, % of income, ...).
-        lower, upper: (m,) the mandate: the instruments that may be signed.
-        disagreement_point: (n,) d, the value of the impasse; the threat point (Binmore-Rubinstein-Wolinsky 1986).
-        outside_option: (n,) o, the value of walking away; a constraint u >= o, never a threat point. Default: none.
+        payoffs: x (m,) -> (u (n,), du/dx (n, m)); the unit of u is the caller's (billion dollars a year, percent of income,
+            ...).
+        lower: (m,) the mandate: least value of each instrument that may be signed.
+        upper: (m,) its greatest.
+        disagreement_point: (n,) d, the value of the impasse, in the unit of u.
+        outside_option: (n,) o, the value of walking away; a constraint u >= o that moves no deal it does not bind. Default:
+            none.
         at_least: optional x -> (g (k,), dg/dx (k, m)) with g >= 0, e.g. self-enforcement.
         equal: optional x -> (h (k,), dh/dx (k, m)) with h = 0, e.g. reciprocity.
+        sides: n labels.
+        instruments: m labels.
+        possible: (m, 2) what each instrument can be at all, whatever the mandate. Default: anything.
         exact: how exactly payoffs are known, a share of their range; programs search no digit beyond it.
-        sides, instruments: labels. possible: (m, 2) what each instrument can be at all, whatever the mandate; default: anything.
 
-    Raises TalksError for crossing or infinite bounds and for sizes that do not match.
+    Raises:
+        TalksError: crossing or infinite bounds, or sizes that do not match.
+
+    Reference:
+        Nash (1950); the impasse as disagreement point and walking away as constraint: Binmore, Rubinstein and Wolinsky (1986).
     """
 
     payoffs: PayoffFunction
@@ -42,41 +54,33 @@ class BargainingProblem(Result):
     sides: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     possible: np.ndarray | None = None
+    # Arithmetic alone loses about this much in payoffs that are written out in closed form.
     exact: float = 1e-12
 
     def __post_init__(self) -> None:
-        lower, upper = np.atleast_1d(np.asarray(self.lower, float)), np.atleast_1d(np.asarray(self.upper, float))
+        lower = np.atleast_1d(np.asarray(self.lower, float))
+        upper = np.atleast_1d(np.asarray(self.upper, float))
         d = np.atleast_1d(np.asarray(self.disagreement_point, float))
         outside = np.asarray(self.outside_option, float)
         if not outside.ndim:
             outside = np.full(d.shape, float(outside))
         sides = tuple(self.sides) or tuple(f"side {i + 1}" for i in range(len(d)))
         names = tuple(self.instruments) or tuple(f"x{k + 1}" for k in range(len(lower)))
-        if lower.shape != upper.shape or len(names) != len(lower):
-            raise TalksError(
-                f"bounds and instruments must have one entry each; got {len(lower)} lower, {len(upper)} upper, "
-                f"{len(names)} names. Give arrays of the same length."
-            )
-        if outside.shape != d.shape or len(sides) != len(d):
-            raise TalksError(
-                f"disagreement, outside option and sides must have one entry each; got {len(d)}, {len(outside)}, "
-                f"{len(sides)}. Give one value per side."
-            )
-        for k, (low, high) in enumerate(zip(lower, upper, strict=True)):
-            if not (np.isfinite(low) and np.isfinite(high)):
-                raise TalksError(
-                    f"instrument {names[k]} needs finite bounds; got [{low:g}, {high:g}]. "
-                    "Bound it by what could ever be signed: the starting points are drawn from the box."
-                )
-            if low > high:
-                raise TalksError(
-                    f"instrument {names[k]} has crossing bounds: lower {low:g} > upper {high:g}. "
-                    "Swap them, or widen the mandate."
-                )
-        for name, value in (("lower", lower), ("upper", upper), ("disagreement_point", d), ("outside_option", outside)):
+        _check_sizes(lower, upper, names, d, outside, sides)
+        _check_bounds(lower, upper, names)
+        given = {
+            "lower": lower,
+            "upper": upper,
+            "disagreement_point": d,
+            "outside_option": outside,
+            "sides": sides,
+            "instruments": names,
+        }
+        for name, value in given.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "sides", sides)
-        object.__setattr__(self, "instruments", names)
+
+    def __repr__(self) -> str:
+        return f"<BargainingProblem: {', '.join(self.sides)} over {self.m} instruments>"
 
     @property
     def n(self) -> int:
@@ -89,20 +93,36 @@ class BargainingProblem(Result):
         return len(self.lower)
 
     @property
-    def reservation(self) -> np.ndarray:
+    def reservation(self) -> Float[np.ndarray, " n"]:
         """(n,) max(d, o): below it a side does not sign."""
-        return np.maximum(self.disagreement_point, self.outside_option)
+        return np.asarray(np.maximum(self.disagreement_point, self.outside_option))
 
     @property
-    def mandate_slack(self) -> np.ndarray:
-        """(m, 2) how far the lower bound of each instrument could fall and the upper one rise."""
+    def width(self) -> Float[np.ndarray, " m"]:
+        """(m,) upper less lower bound; 1 for an instrument that is fixed, so that shares of it are 0."""
+        width = self.upper - self.lower
+        return np.where(width > 0, width, 1.0)
+
+    @property
+    def mandate_slack(self) -> Float[np.ndarray, "m 2"]:
+        """(m, 2) how far the lower bound of each instrument could fall and the upper one rise; inf: without end."""
         if self.possible is None:
             return np.full((self.m, 2), np.inf)
-        return np.maximum(np.column_stack([self.lower - self.possible[:, 0], self.possible[:, 1] - self.upper]), 0.0)
+        down, up = self.lower - self.possible[:, 0], self.possible[:, 1] - self.upper
+        return np.asarray(np.maximum(np.column_stack([down, up]), 0.0))
 
-    def restricted(self, lower: np.ndarray, upper: np.ndarray) -> BargainingProblem:
-        """The same problem inside the smaller box of a mandate."""
-        return replace(self, lower=np.maximum(lower, self.lower), upper=np.minimum(upper, self.upper))
+    def reservation_rows(self) -> tuple[Float[np.ndarray, "k n"], Float[np.ndarray, " k"]]:
+        """Rows and floors of ``u_i >= reservation_i`` for the k sides that have one."""
+        bound = np.isfinite(self.reservation)
+        return np.eye(self.n)[bound], self.reservation[bound]
+
+    def restricted(self, lower: ArrayLike, upper: ArrayLike) -> BargainingProblem:
+        """The same problem inside the smaller box (m,), (m,) of a mandate."""
+        return replace(
+            self,
+            lower=np.maximum(np.asarray(lower, float), self.lower),
+            upper=np.minimum(np.asarray(upper, float), self.upper),
+        )
 
     def part(self, own: Sequence[int], x: np.ndarray) -> BargainingProblem:
         """The same problem in the instruments ``own`` alone, all others fixed at their values in ``x`` (m,)."""
@@ -117,19 +137,25 @@ class BargainingProblem(Result):
 
             return inner
 
+        def restrict_given(f: PayoffFunction | None) -> PayoffFunction | None:
+            return None if f is None else restrict(f)
+
+        possible = self.possible
+        if possible is not None:
+            possible = possible[mine]
         return replace(
             self,
             payoffs=restrict(self.payoffs),
             lower=self.lower[mine],
             upper=self.upper[mine],
-            at_least=None if self.at_least is None else restrict(self.at_least),
-            equal=None if self.equal is None else restrict(self.equal),
+            at_least=restrict_given(self.at_least),
+            equal=restrict_given(self.equal),
             instruments=tuple(self.instruments[k] for k in mine),
-            possible=None if self.possible is None else self.possible[mine],
+            possible=possible,
         )
 
-    def rescaled(self, slope: np.ndarray, intercept: np.ndarray) -> BargainingProblem:
-        """Payoffs in other units, `slope_i u_i + intercept_i` with slope > 0: the same game in another currency."""
+    def rescaled(self, slope: ArrayLike, intercept: ArrayLike) -> BargainingProblem:
+        """Payoffs in other units, `slope_i u_i + intercept_i` with slope (n,) > 0: the same game in another currency."""
         a, b = np.asarray(slope, float), np.asarray(intercept, float)
 
         def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -154,3 +180,49 @@ class BargainingProblem(Result):
             for k, low, high in zip(self.instruments, self.lower, self.upper, strict=True)
         ]
         return "\n".join(lines)
+
+
+def _check_sizes(
+    lower: np.ndarray,
+    upper: np.ndarray,
+    names: tuple[str, ...],
+    d: np.ndarray,
+    outside: np.ndarray,
+    sides: tuple[str, ...],
+) -> None:
+    if lower.shape != upper.shape or len(names) != len(lower):
+        raise TalksError(
+            message(
+                "bounds and instruments must have one entry each",
+                got=f"{len(lower)} lower, {len(upper)} upper, {len(names)} names",
+                do="give arrays of the same length",
+            )
+        )
+    if outside.shape != d.shape or len(sides) != len(d):
+        raise TalksError(
+            message(
+                "disagreement point, outside option and sides must have one entry each",
+                got=f"{len(d)}, {len(outside)}, {len(sides)}",
+                do="give one value per side",
+            )
+        )
+
+
+def _check_bounds(lower: np.ndarray, upper: np.ndarray, names: tuple[str, ...]) -> None:
+    for name, low, high in zip(names, lower, upper, strict=True):
+        if not (np.isfinite(low) and np.isfinite(high)):
+            raise TalksError(
+                message(
+                    f"instrument {name} needs finite bounds",
+                    got=f"[{low:g}, {high:g}]",
+                    do="bound it by what could ever be signed: the starting points are drawn from the box",
+                )
+            )
+        if low > high:
+            raise TalksError(
+                message(
+                    f"instrument {name} has crossing bounds",
+                    got=f"lower {low:g} > upper {high:g}",
+                    do="swap them, or widen the mandate",
+                )
+            )

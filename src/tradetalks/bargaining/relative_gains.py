@@ -1,28 +1,40 @@
-"""Relative gains: how much rivalry destroys the zone of agreement.
+"""Relative gains: how much weight on the other's gain closes the zone of agreement.
 
     (T35)  transferable pie S, payoffs v_i - k_i v_j: a zone exists iff k_1 k_2 <= 1; side 1's share lies in
            [k_1/(1+k_1), 1/(1+k_2)] and Nash bargaining takes the midpoint
 
-Grieco (1988), Snidal (1991), Powell (1991). For other payoffs the critical rivalry is found numerically.
+Grieco (1988), Snidal (1991), Powell (1991). For other payoffs the critical weights are found numerically.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from tradetalks.bargaining.errors import TalksError, pair
+from tradetalks.bargaining.checks import two_sided
+from tradetalks.bargaining.labelled import Variable, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, box_starts, solve_program
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Ratios converge faster than any geometric series (Dinkelbach 1967): what is not settled after these never will be.
+_ITERATIONS = 50
+# A sweep over k_1 begins a little below the product of weights that closed the zone at the point before.
+_HEAD_START = 0.9
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Shares(Result):
-    """Side 1's admissible shares of a transferable pie (nan when there are none) and its Nash share."""
+    """Side 1's admissible shares of a transferable pie and its Nash share, in [0, 1]; nan when there are none."""
 
     least: float
     greatest: float
@@ -30,7 +42,7 @@ class Shares(Result):
 
     @property
     def empty(self) -> bool:
-        """Rivalry leaves no zone."""
+        """Relative gains leave no zone."""
         return bool(np.isnan(self.nash))
 
     def summary(self) -> str:
@@ -40,31 +52,40 @@ class Shares(Result):
         return f"side 1 gets between {self.least:.4f} and {self.greatest:.4f} of the pie, {self.nash:.4f} by Nash bargaining"
 
 
-def shares_under_relative_gains(rivalry: ArrayLike) -> Shares:
-    """(T35) Admissible shares of a transferable pie given k (2,) >= 0."""
-    k = _rivalry(rivalry)
-    least, greatest = k[0] / (1 + k[0]), 1 / (1 + k[1])
+def shares_under_relative_gains(weights: ArrayLike) -> Shares:
+    """(T35) Admissible shares of a transferable pie.
+
+    Args:
+        weights: k (2,) >= 0, weight of each side on the other's gain.
+
+    Raises:
+        TalksError: a negative weight.
+
+    Reference:
+        Grieco (1988), Snidal (1991).
+    """
+    k = _weights(weights)
     if k[0] * k[1] > 1:
         return Shares(np.nan, np.nan, np.nan)
-    return Shares(float(least), float(greatest), float((least + greatest) / 2))
+    least, greatest = float(k[0] / (1 + k[0])), float(1 / (1 + k[1]))
+    return Shares(least, greatest, (least + greatest) / 2)
 
 
-def _rivalry(value: ArrayLike) -> np.ndarray:
-    k = pair("rivalry", value)
-    if (k < 0).any():
-        raise TalksError(
-            f"rivalry is the weight on the other's gains and at least 0; got {k.tolist()}. Altruism is another model."
-        )
-    return k
+def with_relative_gains(problem: BargainingProblem, weights: ArrayLike) -> BargainingProblem:
+    """The two-sided problem in payoffs `u_i - k_i (u_j - d_j)`: the same deals, judged by relative gains as well.
 
+    Args:
+        problem: two sides, payoffs in one unit.
+        weights: k (2,) >= 0, weight of each side on the other's gain.
 
-def with_relative_gains(problem: BargainingProblem, rivalry: ArrayLike) -> BargainingProblem:
-    """The two-sided problem in payoffs `u_i - k_i (u_j - d_j)`: the same deals, judged by relative gains as well."""
-    if problem.n != 2:
-        raise TalksError(
-            f"rivalry is defined for two sides; got {problem.n}. Build the payoffs of more sides directly."
-        )
-    k, d = _rivalry(rivalry), problem.disagreement_point
+    Raises:
+        TalksError: more than two sides, a negative weight, or an outside option of one side alone.
+
+    Reference:
+        Grieco (1988), Powell (1991).
+    """
+    _check_two_sides(problem)
+    k, d = _weights(weights), problem.disagreement_point
     mix = np.array([[1.0, -k[0]], [-k[1], 1.0]])
 
     def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -75,18 +96,28 @@ def with_relative_gains(problem: BargainingProblem, rivalry: ArrayLike) -> Barga
         return replace(problem, payoffs=payoffs)
     if not np.isfinite(problem.outside_option).all():
         raise TalksError(
-            "rivalry needs both sides' outside options or neither: a side judges walking away by what the other gets. "
-            "Give both payoffs of the trade war."
+            message(
+                "rivalry needs both sides' outside options or neither: a side judges walking away by what the other gets",
+                do="give both payoffs of the trade war",
+            )
         )
     return replace(problem, payoffs=payoffs, outside_option=mix @ (problem.outside_option - d) + d)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class RelativeGainsFrontier(Result):
-    """For each k_1 the greatest k_2 (inf: any) at which some deal still leaves both sides as well off as the impasse."""
+    """For each k1 (p,) the greatest k2 (p,) at which some deal leaves both sides as well off as the impasse; inf: any.
+
+    Weights are pure numbers: a unit of one's own payoff per unit of the other's.
+    """
 
     k1: np.ndarray
     k2: np.ndarray
+
+    def to_dataset(self) -> xr.Dataset:
+        """k2 by k1."""
+        variable = Variable(("k1",), self.k2, "1", "greatest weight of side 2 that leaves a zone of agreement")
+        return labelled_dataset({"k1": self.k1}, {"k2": variable})
 
     def summary(self) -> str:
         """One line per point."""
@@ -98,40 +129,76 @@ class RelativeGainsFrontier(Result):
 def critical_relative_gains(
     problem: BargainingProblem, k1: Sequence[float], *, tolerance: float = 1e-7, starts: int = 3
 ) -> RelativeGainsFrontier:
-    """The critical rivalry frontier of any payoffs: `k_2 = max gain_2/gain_1  s.t.  gain_1 >= k_1 gain_2`, gains >= 0.
+    """(T35) For any payoffs: `k_2 = max gain_2/gain_1  s.t.  gain_1 >= k_1 gain_2`, gains >= 0.
 
-    By Dinkelbach's (1967) method for ratios. k_2 is 0 where even a side 2 without rivalry finds nothing, inf where side 2 can
-    gain at no gain to side 1. `k_1 k_2 <= 1` always; it binds wherever gains can be split in the ratio 1 : k_1.
-    Where the problem has outside options o, a deal must also beat walking away as each side judges it,
-    `u_i - k_i u_j >= o_i - k_i o_j`: rivals may prefer a war that harms the other more (several ratios: Crouzeix, Ferland and
-    Schaible 1985).
-    Deals that harm both, which rivals with k_1 k_2 > 1 may prefer, are not counted as agreement.
+    k_2 is 0 where even a side 2 without weight on the other finds nothing, inf where side 2 can gain at no gain to side 1.
+    `k_1 k_2 <= 1` always; it binds wherever gains can be split in the ratio 1 : k_1. Where the problem has outside options o, a
+    deal must also beat walking away as each side judges it, `u_i - k_i u_j >= o_i - k_i o_j`: a side may prefer a war that harms
+    the other more. Deals that harm both, which sides with k_1 k_2 > 1 may prefer, are not counted as agreement.
+
+    Args:
+        problem: two sides, payoffs in units that make the weights meaningful (percent of income on both).
+        k1: weights of side 1, pure numbers.
+        tolerance: on the gain of side 2 that is still to be found, a share of the payoffs.
+        starts: points of the box to search from.
+
+    Raises:
+        TalksError: more than two sides.
+
+    Reference:
+        Dinkelbach (1967); several ratios: Crouzeix, Ferland and Schaible (1985).
     """
-    if problem.n != 2:
-        raise TalksError(
-            f"rivalry is defined for two sides; got {problem.n}. Build the payoffs of more sides directly."
-        )
+    _check_two_sides(problem)
     anchors = np.array([problem.disagreement_point, problem.outside_option])
     anchors = anchors[np.isfinite(anchors).all(1)]
     points, found, guess = box_starts(problem, starts), [], 0.0
     for weight in k1:
-        start = guess / weight if weight > 0 else 0.0
+        start = 0.0
+        if weight > 0:
+            start = guess / weight
         k2, x = _greatest_k2(problem, float(weight), anchors, tolerance, points, start)
         found.append(k2)
         # Where gains can be split freely k_1 k_2 stays as it is: a little less is a good place to start from.
-        points, guess = [x], (0.9 * k2 * weight if np.isfinite(k2) else 0.0)
+        points, guess = [x], 0.0
+        if np.isfinite(k2):
+            guess = _HEAD_START * k2 * weight
     return RelativeGainsFrontier(np.asarray(k1, float), np.array(found))
+
+
+def _weights(value: ArrayLike) -> Float[np.ndarray, "sides=2"]:
+    k = two_sided("rivalry", value)
+    if (k < 0).any():
+        raise TalksError(
+            message(
+                "rivalry is the weight on the other's gains and at least 0",
+                got=str(k.tolist()),
+                do="altruism is another model",
+            )
+        )
+    return k
+
+
+def _check_two_sides(problem: BargainingProblem) -> None:
+    if problem.n != 2:
+        raise TalksError(
+            message(
+                "rivalry is defined for two sides", got=str(problem.n), do="build the payoffs of more sides directly"
+            )
+        )
 
 
 def _greatest_k2(
     problem: BargainingProblem, k1: float, anchors: np.ndarray, tolerance: float, starts: list[np.ndarray], guess: float
 ) -> tuple[float, np.ndarray]:
-    """The greatest k_2 and the deal that bears it; ``anchors`` (a, 2) are the payoffs that a deal must beat, ``guess`` is a k_2
-    to start from (0 where it proves too high: no deal at all then beats the impasse itself)."""
+    """The greatest k_2 and the deal that bears it.
+
+    ``anchors`` (a, 2) are the payoffs that a deal must beat; ``guess`` is a k_2 to start from, 0 where it proves too high: no
+    deal at all then beats the impasse itself.
+    """
     n_anchors, k2, best = len(anchors), guess, starts[0]
     own = np.vstack([[1.0, -k1], np.eye(2)])
     floor = np.append((anchors @ own[0]).max(), problem.disagreement_point)
-    for _ in range(50):
+    for _ in range(_ITERATIONS):
         other = np.array([-k2, 1.0])
         program = Program(
             weights=np.zeros(2),
@@ -143,7 +210,9 @@ def _greatest_k2(
         )
         optimum = solve_program(problem, program, starts)
         if not optimum.feasible:
-            return k2 if k2 > guess else 0.0, best
+            if k2 > guess:
+                return k2, best
+            return 0.0, best
         gain = optimum.u - anchors
         if optimum.slack[0] <= tolerance * max(1.0, float(np.abs(optimum.u).max())):
             if k2 == guess > 0:

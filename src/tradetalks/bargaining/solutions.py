@@ -1,35 +1,67 @@
 """Cooperative solutions: which deal on the frontier, by Nash, Kalai-Smorodinsky, equal gains, total gains, equal proportions.
 
-All are the program of :mod:`program` at particular arguments; d is the threat point, max(d, o) the reservation.
+All are the program of :mod:`program` at particular arguments; d is the disagreement point, max(d, o) the reservation.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
-from tradetalks.result import Result
+from tradetalks.errors import TalksError, message
+from tradetalks.result import Result, Status
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # A gain below this share of the range of payoffs is none: the impasse itself is the best that can be signed.
 NEGLIGIBLE_GAIN = 1e-9
+# A deal is signed where no payoff falls short of its reservation by more than this share of itself: programs meet their
+# constraints to a tenth of it.
+_SHORTFALL = 1e-6
+# Gains at stake are at least this much in the unit of the payoffs, so that a distance relative to them is finite.
+_LEAST_STAKE = 1e-9
+# Logarithms of Nash products are taken of at least this share of the gains at the fairest deal.
+_LEAST_GAIN = 1e-9
+# Shared surplus: rounding that does not count as falling short of a reservation, and a weight that is not 0.
+_ROUNDING, _LEAST_WEIGHT = 1e-12, 1e-300
+# Points at which the range of payoffs is measured, beside the two corners of the box.
+_RANGE_POINTS = 4
+
+
+class DealStatus(Status):
+    """How the search for a deal ended."""
+
+    SOLVED = "a deal gives every side its reservation"
+    NO_DEAL = "no deal in the box gives every side its reservation"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Deal(Result):
     """A deal by one concept, with its certificate.
 
-    x (m,) instruments; u (n,) payoffs after `transfers` (n,), which sum to 0; `gains` over the impasse;
-    `frontier_gap` by how much every side's gain could still be raised at once, as a share of the gains at stake;
-    `spread` of the objective over the starts; `signed` False where no deal meets every reservation.
+    Args:
+        concept: name of the solution.
+        sides: n labels; instruments: m labels.
+        x: (m,) instruments.
+        u: (n,) payoffs after ``transfers`` (n,), which sum to 0, in the unit of the payoffs.
+        gains: (n,) over the impasse.
+        frontier_gap: by how much every side's gain could still be raised at once, a share of the gains at stake.
+        stationarity: residual of the program's KKT conditions.
+        spread: of the objective over the starts.
+        signed: False where no deal meets every reservation.
     """
 
     concept: str
     sides: tuple[str, ...]
+    instruments: tuple[str, ...]
     x: np.ndarray
     u: np.ndarray
     gains: np.ndarray
@@ -39,14 +71,35 @@ class Deal(Result):
     spread: float
     signed: bool
 
-    def raise_if_failed(self) -> Deal:
-        """Self, or TalksError when nothing can be signed."""
-        if not self.signed:
-            raise TalksError(
-                f"{self.concept}: no deal in the box gives every side its reservation. "
-                "Ask find_zone(problem) how much is missing and which bound, side payment or threat would open it."
+    @property
+    def status(self) -> DealStatus:
+        """Whether there is a deal."""
+        if self.signed:
+            return DealStatus.SOLVED
+        return DealStatus.NO_DEAL
+
+    def failure(self) -> TalksError | None:
+        """Why nothing can be signed; None where a deal is."""
+        if self.signed:
+            return None
+        return TalksError(
+            message(
+                f"{self.concept}: {DealStatus.NO_DEAL.value}",
+                do="ask find_zone(problem) how much is missing and which bound, side payment or threat would open it",
             )
-        return self
+        )
+
+    def to_dataset(self) -> xr.Dataset:
+        """Payoffs, gains and transfers by side, values by instrument."""
+        return labelled_dataset(
+            {"side": self.sides, "instrument": self.instruments},
+            {
+                "payoff": Variable(("side",), self.u, PAYOFF_UNIT, "payoff, transfers included"),
+                "gain": Variable(("side",), self.gains, PAYOFF_UNIT, "gain over the impasse"),
+                "transfer": Variable(("side",), self.transfers, PAYOFF_UNIT, "side payment received"),
+                "value": Variable(("instrument",), self.x, "unit of the instrument", "value signed"),
+            },
+        )
 
     def summary(self) -> str:
         """Payoffs, gains and instruments, one line each."""
@@ -54,16 +107,140 @@ class Deal(Result):
             return f"{self.concept}: no deal meets every side's reservation"
         lines = [f"{self.concept}: x = {np.array2string(self.x, precision=6, max_line_width=100)}"]
         for side, u, gain, money in zip(self.sides, self.u, self.gains, self.transfers, strict=True):
-            paid = f", of which side payment {money:+.6g}" if self.transfers.any() else ""
+            paid = ""
+            if self.transfers.any():
+                paid = f", of which side payment {money:+.6g}"
             lines.append(f"  {side}: {u:.6g} (gain {gain:+.6g}{paid})")
         lines.append(f"  distance to the frontier {self.frontier_gap:.1e}, spread over starts {self.spread:.1e}")
         return "\n".join(lines)
 
 
-def _kept(problem: BargainingProblem) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and floors of `u_i >= reservation_i` for the sides that have one."""
-    keep = np.isfinite(problem.reservation)
-    return np.eye(problem.n)[keep], problem.reservation[keep]
+def nash_bargain(
+    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
+) -> Deal:
+    """(T7) Asymmetric Nash solution: `max Σ α_i log(u_i(x) - d_i)`, Σ α = 1, u >= o.
+
+    Args:
+        problem: payoffs in any unit; the deal does not hang on each side's unit.
+        weights: α (n,) > 0, scaled to sum to 1. Default: equal; frequent offers make them proportional to 1/r (T17).
+        side_payments: payoffs are money that can change hands: the total is maximised and the surplus shared by α.
+        starts: points of the box to search from.
+
+    Reference:
+        Nash (1950); weights from discount rates: Binmore (1987).
+    """
+    alpha = bargaining_weights(weights, problem.n)
+    if side_payments:
+        return _with_side_payments(problem, "Nash with side payments", alpha, starts)
+    d = problem.disagreement_point
+    fairest = lift_all(problem, d, payoff_range(problem), starts=starts)
+    if not fairest.slack[0] > NEGLIGIBLE_GAIN:
+        return _deal(problem, "Nash", fairest)
+    n, (rows, floors) = problem.n, problem.reservation_rows()
+    least = _LEAST_GAIN * (fairest.u - d)
+
+    def log_gains(s: np.ndarray) -> tuple[float, np.ndarray]:
+        gain = np.maximum(s, least)
+        return float(alpha @ np.log(gain)), alpha / gain
+
+    program = Program(
+        weights=np.zeros(n),
+        rows_u=np.vstack([np.eye(n), rows]),
+        rows_s=np.vstack([-np.eye(n), np.zeros((len(floors), n))]),
+        floor=np.concatenate([d, floors]),
+        slack_value=log_gains,
+        slack_min=least,
+    )
+    points = [fairest.x, *box_starts(problem, starts)[1:]]
+    return _deal(problem, "Nash", solve_program(problem, program, points))
+
+
+def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False, starts: int = 3) -> Deal:
+    """(T8) `max s  s.t.  u_i >= d_i + s (a_i - d_i)`, a the ideal point (T6).
+
+    Args:
+        problem: payoffs in any unit; the deal does not hang on each side's unit.
+        side_payments: payoffs are money: everyone's ideal gain is then the whole surplus, which is shared equally.
+        starts: points of the box to search from.
+
+    Reference:
+        Kalai and Smorodinsky (1975).
+    """
+    name = "Kalai-Smorodinsky"
+    if side_payments:
+        return _with_side_payments(problem, f"{name} with side payments", _equal_shares(problem), starts)
+    d = problem.disagreement_point
+    toward = ideal_points(problem, starts=starts) - d
+    if not (toward > 0).all():
+        return _deal(problem, name, lift_all(problem, d, payoff_range(problem), starts=starts))
+    return _along(problem, name, d, toward, starts)
+
+
+def egalitarian(
+    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
+) -> Deal:
+    """(T9) `max s  s.t.  u_i >= d_i + s w_i`: gains in fixed proportions, equal by default.
+
+    Args:
+        problem: payoffs that can be compared, in one unit: the deal hangs on each side's unit.
+        weights: w (n,) > 0, scaled to sum to 1. Default: equal.
+        side_payments: payoffs are money that can change hands.
+        starts: points of the box to search from.
+
+    Reference:
+        Kalai (1977).
+    """
+    w = bargaining_weights(weights, problem.n)
+    if side_payments:
+        return _with_side_payments(problem, "egalitarian with side payments", w, starts)
+    return _along(problem, "egalitarian", problem.disagreement_point, w, starts)
+
+
+def utilitarian(
+    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
+) -> Deal:
+    """(T10) `max Σ ω_i u_i(x)  s.t.  u >= reservation`.
+
+    Args:
+        problem: payoffs in one unit.
+        weights: ω (n,). Default: 1.
+        side_payments: payoffs are money that can change hands; the surplus is shared equally.
+        starts: points of the box to search from.
+    """
+    if side_payments:
+        return _with_side_payments(problem, "utilitarian with side payments", _equal_shares(problem), starts)
+    w = np.ones(problem.n)
+    if weights is not None:
+        w = np.asarray(weights, float)
+    rows, floors = problem.reservation_rows()
+    program = Program(w, rows, np.zeros((len(floors), 0)), floors)
+    return _deal(problem, "utilitarian", solve_program(problem, program, box_starts(problem, starts)))
+
+
+def equal_proportional_gains(problem: BargainingProblem, reference: ArrayLike, *, starts: int = 3) -> Deal:
+    """(T11) `max ρ  s.t.  u_i >= (1+ρ) u_i^ref`: all gain by the same proportion of a reference.
+
+    Args:
+        problem: payoffs as levels of welfare, in any unit.
+        reference: u^ref (n,) > 0, in the unit of the payoffs.
+        starts: points of the box to search from.
+
+    Raises:
+        TalksError: a reference payoff that is not positive.
+
+    Reference:
+        The cooperative tariffs of Ossa (2014), section V.
+    """
+    ref = np.asarray(reference, float)
+    if ref.shape != (problem.n,) or not (ref > 0).all():
+        raise TalksError(
+            message(
+                f"equal proportional gains need {problem.n} positive reference payoffs",
+                got=str(ref.tolist()),
+                do="use levels of welfare, not changes",
+            )
+        )
+    return _along(problem, "equal proportional gains", ref, ref, starts)
 
 
 def lift_all(
@@ -74,30 +251,100 @@ def lift_all(
     starts: int = 3,
     warm: ArrayLike | None = None,
 ) -> ProgramOptimum:
-    """(T5) `max s  s.t.  u_i(x) >= floor_i + s·direction_i` without reservations: the margin common to all sides."""
+    """(T5) `max s  s.t.  u_i(x) >= floor_i + s·direction_i`, reservations left out: the max–min surplus over a floor.
+
+    Args:
+        floor: (n,) in the unit of the payoffs.
+        direction: (n,) what one unit of s gives each side.
+        starts: points of the box to search from.
+        warm: (m,) a further point, searched from first.
+    """
     n, toward = problem.n, np.asarray(direction, float)
     program = Program(
         weights=np.zeros(n),
         rows_u=np.eye(n),
         rows_s=-toward[:, None],
         floor=np.asarray(floor, float),
-        slack_value=lambda s: (float(s[0]), np.ones(1)),
+        slack_value=_first_slack,
         slack_min=np.array([-np.inf]),
     )
     points = box_starts(problem, starts)
-    return solve_program(problem, program, points if warm is None else [np.asarray(warm, float), *points])
+    if warm is not None:
+        points = [np.asarray(warm, float), *points]
+    return solve_program(problem, program, points)
 
 
-def ideal_points(problem: BargainingProblem, *, starts: int = 3) -> np.ndarray:
-    """(T6) `a_i = max_x {u_i : u_j >= reservation_j, j ≠ i}` (n,); nan where the others cannot be satisfied."""
-    best = []
+def ideal_points(problem: BargainingProblem, *, starts: int = 3) -> Float[np.ndarray, " n"]:
+    """(T6) `a_i = max_x {u_i : u_j >= reservation_j, j ≠ i}` (n,); nan where the others cannot be satisfied.
+
+    Reference:
+        Kalai and Smorodinsky (1975).
+    """
+    best = np.full(problem.n, np.nan)
     for i in range(problem.n):
-        optimum = solve_program(problem, _others_kept(problem, i), box_starts(problem, starts))
-        best.append(optimum.u[i] if optimum.feasible else np.nan)
-    return np.array(best)
+        optimum = solve_program(problem, _best_for(problem, i), box_starts(problem, starts))
+        if optimum.feasible:
+            best[i] = optimum.u[i]
+    return best
 
 
-def _others_kept(problem: BargainingProblem, i: int) -> Program:
+def bargaining_weights(weights: ArrayLike | None, n: int) -> Float[np.ndarray, " n"]:
+    """Positive weights (n,) that sum to 1; equal by default.
+
+    Raises:
+        TalksError: not n positive numbers.
+    """
+    w = np.ones(n)
+    if weights is not None:
+        w = np.asarray(weights, float)
+    if w.shape != (n,) or not (w > 0).all():
+        raise TalksError(
+            message(
+                f"bargaining weights must be {n} positive numbers, one per side",
+                got=str(w.tolist()),
+                do="a side without power has a small weight, not zero",
+            )
+        )
+    return np.asarray(w / w.sum())
+
+
+def share_surplus(total: float, problem: BargainingProblem, weights: np.ndarray) -> Float[np.ndarray, " n"]:
+    """`u_i = d_i + α_i (S - Σ d)`; a side whose outside option is better gets exactly that, the others share the rest.
+
+    Args:
+        total: S, in the unit of the payoffs.
+        weights: α (n,), summing to 1.
+    """
+    d, floor = problem.disagreement_point, problem.reservation
+    bound = np.zeros(problem.n, bool)
+    while True:
+        rest = total - floor[bound].sum() - d[~bound].sum()
+        u = np.where(bound, floor, d + weights / max(weights[~bound].sum(), _LEAST_WEIGHT) * rest)
+        short = ~bound & (u < floor - _ROUNDING * np.maximum(1, np.abs(floor)))
+        if not short.any() or (bound | short).all():
+            return u
+        bound |= short
+
+
+def payoff_range(problem: BargainingProblem) -> Float[np.ndarray, " n"]:
+    """(n,) the range of payoffs over the box: a unit that makes gains independent of each side's currency."""
+    points = (problem.lower, problem.upper, *box_starts(problem, _RANGE_POINTS))
+    payoffs = np.array([problem.payoffs(x)[0] for x in points])
+    spread = np.ptp(np.vstack([payoffs, problem.disagreement_point]), 0)
+    return np.where(spread > 0, spread, 1.0)
+
+
+def _first_slack(s: np.ndarray) -> tuple[float, np.ndarray]:
+    """The objective s itself, where there is one slack."""
+    return float(s[0]), np.ones(1)
+
+
+def _equal_shares(problem: BargainingProblem) -> np.ndarray:
+    return np.full(problem.n, 1 / problem.n)
+
+
+def _best_for(problem: BargainingProblem, i: int) -> Program:
+    """The best for side i that leaves the others their reservations."""
     others = [j for j in range(problem.n) if j != i and np.isfinite(problem.reservation[j])]
     return Program(
         weights=np.eye(problem.n)[i],
@@ -107,14 +354,42 @@ def _others_kept(problem: BargainingProblem, i: int) -> Program:
     )
 
 
-def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, u: np.ndarray | None = None) -> Deal:
-    payoff = optimum.u if u is None else u
-    stake = np.maximum(np.abs(optimum.u - problem.disagreement_point), 1e-9)
+def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: np.ndarray, starts: int) -> Deal:
+    """`max s  s.t.  u_i >= floor_i + s toward_i`, reservations met."""
+    rows, floors = problem.reservation_rows()
+    program = Program(
+        weights=np.zeros(problem.n),
+        rows_u=np.vstack([np.eye(problem.n), rows]),
+        rows_s=np.append(-toward, np.zeros(len(floors)))[:, None],
+        floor=np.concatenate([floor, floors]),
+        slack_value=_first_slack,
+        slack_min=np.array([-np.inf]),
+    )
+    return _deal(problem, concept, solve_program(problem, program, box_starts(problem, starts)))
+
+
+def _with_side_payments(problem: BargainingProblem, concept: str, weights: np.ndarray, starts: int) -> Deal:
+    """The most valuable deal, its value shared by ``weights``: with transferable payoffs the frontier is a line."""
+    free = Program(np.ones(problem.n), np.zeros((0, problem.n)), np.zeros((0, 0)), np.zeros(0))
+    optimum = solve_program(problem, free, box_starts(problem, starts))
+    return _deal(problem, concept, optimum, share_surplus(float(optimum.u.sum()), problem, weights))
+
+
+def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, shared: np.ndarray | None = None) -> Deal:
+    """The deal at an optimum, its payoffs ``shared`` by side payments where there are any, with its distance to the frontier."""
+    payoff = optimum.u
+    if shared is not None:
+        payoff = shared
+    stake = np.maximum(np.abs(optimum.u - problem.disagreement_point), _LEAST_STAKE)
     better = lift_all(problem, optimum.u, stake, starts=1, warm=optimum.x)
-    gap = max(0.0, float((better.u - optimum.u).min() / stake.max())) if better.feasible else 0.0
+    gap = 0.0
+    if better.feasible:
+        gap = max(0.0, float((better.u - optimum.u).min() / stake.max()))
+    enough = payoff - problem.reservation >= -_SHORTFALL * np.maximum(1, np.abs(payoff))
     return Deal(
         concept=concept,
         sides=problem.sides,
+        instruments=problem.instruments,
         x=optimum.x,
         u=payoff,
         gains=payoff - problem.disagreement_point,
@@ -122,129 +397,5 @@ def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, u: 
         frontier_gap=gap,
         stationarity=optimum.stationarity,
         spread=optimum.spread,
-        signed=optimum.feasible and bool((payoff - problem.reservation >= -1e-6 * np.maximum(1, np.abs(payoff))).all()),
+        signed=optimum.feasible and bool(enough.all()),
     )
-
-
-def bargaining_weights(weights: ArrayLike | None, n: int) -> np.ndarray:
-    """Positive weights that sum to 1; equal by default. From discount rates: proportional to 1/r (Rubinstein's limit)."""
-    w = np.ones(n) if weights is None else np.asarray(weights, float)
-    if w.shape != (n,) or not (w > 0).all():
-        raise TalksError(
-            f"bargaining weights must be {n} positive numbers, one per side; got {np.asarray(weights).tolist()}. "
-            "A side without power has a small weight, not zero."
-        )
-    return w / w.sum()
-
-
-def share_surplus(total: float, problem: BargainingProblem, weights: np.ndarray) -> np.ndarray:
-    """`u_i = d_i + α_i (S - Σ d)`; a side whose outside option is better gets exactly that, the others share the rest."""
-    d, floor = problem.disagreement_point, problem.reservation
-    bound = np.zeros(problem.n, bool)
-    while True:
-        rest = total - floor[bound].sum() - d[~bound].sum()
-        u = np.where(bound, floor, d + weights / max(weights[~bound].sum(), 1e-300) * rest)
-        short = ~bound & (u < floor - 1e-12 * np.maximum(1, np.abs(floor)))
-        if not short.any() or (bound | short).all():
-            return u
-        bound |= short
-
-
-def _with_side_payments(problem: BargainingProblem, concept: str, weights: np.ndarray, starts: int) -> Deal:
-    """The most valuable deal, its value shared by `weights`: with transferable payoffs the frontier is a line."""
-    free = Program(np.ones(problem.n), np.zeros((0, problem.n)), np.zeros((0, 0)), np.zeros(0))
-    optimum = solve_program(problem, free, box_starts(problem, starts))
-    return _deal(problem, concept, optimum, share_surplus(float(optimum.u.sum()), problem, weights))
-
-
-def nash_bargain(
-    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
-) -> Deal:
-    """(T7) Asymmetric Nash: `max Σ α_i log(u_i(x) - d_i)`, Σ α = 1, u >= o. Nash (1950); weights ∝ 1/r (Binmore 1987)."""
-    alpha = bargaining_weights(weights, problem.n)
-    if side_payments:
-        return _with_side_payments(problem, "Nash with side payments", alpha, starts)
-    fairest = lift_all(problem, problem.disagreement_point, payoff_range(problem), starts=starts)
-    if not fairest.slack[0] > NEGLIGIBLE_GAIN:
-        return _deal(problem, "Nash", fairest)
-    n, (rows, kept) = problem.n, _kept(problem)
-    least = 1e-9 * (fairest.u - problem.disagreement_point)
-    program = Program(
-        weights=np.zeros(n),
-        rows_u=np.vstack([np.eye(n), rows]),
-        rows_s=np.vstack([-np.eye(n), np.zeros((len(kept), n))]),
-        floor=np.concatenate([problem.disagreement_point, kept]),
-        slack_value=lambda s: (float(alpha @ np.log(np.maximum(s, least))), alpha / np.maximum(s, least)),
-        slack_min=least,
-    )
-    return _deal(problem, "Nash", solve_program(problem, program, [fairest.x, *box_starts(problem, starts)[1:]]))
-
-
-def payoff_range(problem: BargainingProblem) -> np.ndarray:
-    """The range of payoffs over the box, per side: a unit that makes the margin independent of each side's currency."""
-    corners = np.array([problem.payoffs(x)[0] for x in (problem.lower, problem.upper, *box_starts(problem, 4))])
-    spread = np.ptp(np.vstack([corners, problem.disagreement_point]), 0)
-    return np.where(spread > 0, spread, 1.0)
-
-
-def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False, starts: int = 3) -> Deal:
-    """(T8) `max s  s.t.  u_i >= d_i + s (a_i - d_i)`, a the ideal point. Kalai and Smorodinsky (1975)."""
-    if side_payments:  # with transferable payoffs everyone's ideal gain is the whole surplus
-        return _with_side_payments(
-            problem, "Kalai-Smorodinsky with side payments", np.full(problem.n, 1 / problem.n), starts
-        )
-    toward = ideal_points(problem, starts=starts) - problem.disagreement_point
-    if not (toward > 0).all():
-        return _deal(
-            problem,
-            "Kalai-Smorodinsky",
-            lift_all(problem, problem.disagreement_point, payoff_range(problem), starts=starts),
-        )
-    return _along(problem, "Kalai-Smorodinsky", problem.disagreement_point, toward, starts)
-
-
-def egalitarian(
-    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
-) -> Deal:
-    """(T9) `max s  s.t.  u_i >= d_i + s w_i`: equal gains (Kalai 1977); depends on the units of each side's payoff."""
-    w = bargaining_weights(weights, problem.n)
-    if side_payments:
-        return _with_side_payments(problem, "egalitarian with side payments", w, starts)
-    return _along(problem, "egalitarian", problem.disagreement_point, w, starts)
-
-
-def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: np.ndarray, starts: int) -> Deal:
-    """`max s  s.t.  u_i >= floor_i + s toward_i`, reservations kept."""
-    rows, kept = _kept(problem)
-    program = Program(
-        weights=np.zeros(problem.n),
-        rows_u=np.vstack([np.eye(problem.n), rows]),
-        rows_s=np.append(-toward, np.zeros(len(kept)))[:, None],
-        floor=np.concatenate([floor, kept]),
-        slack_value=lambda s: (float(s[0]), np.ones(1)),
-        slack_min=np.array([-np.inf]),
-    )
-    return _deal(problem, concept, solve_program(problem, program, box_starts(problem, starts)))
-
-
-def utilitarian(
-    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
-) -> Deal:
-    """(T10) `max Σ ω_i u_i(x)  s.t.  u >= reservation`; with side payments the surplus is shared equally."""
-    if side_payments:
-        return _with_side_payments(problem, "utilitarian with side payments", np.full(problem.n, 1 / problem.n), starts)
-    w = np.ones(problem.n) if weights is None else np.asarray(weights, float)
-    rows, kept = _kept(problem)
-    program = Program(w, rows, np.zeros((len(kept), 0)), kept)
-    return _deal(problem, "utilitarian", solve_program(problem, program, box_starts(problem, starts)))
-
-
-def equal_proportional_gains(problem: BargainingProblem, reference: ArrayLike, *, starts: int = 3) -> Deal:
-    """(T11) `max ρ  s.t.  u_i >= (1+ρ) u_i^ref` with positive reference payoffs: the talks of Ossa (2014)."""
-    ref = np.asarray(reference, float)
-    if ref.shape != (problem.n,) or not (ref > 0).all():
-        raise TalksError(
-            f"equal proportional gains need {problem.n} positive reference payoffs; got {ref.tolist()}. "
-            "Use levels of welfare, not changes."
-        )
-    return _along(problem, "equal proportional gains", ref, ref, starts)

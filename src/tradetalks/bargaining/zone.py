@@ -5,30 +5,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, remembered, solve_program
 from tradetalks.bargaining.solutions import ideal_points, lift_all
 from tradetalks.result import Result
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+# A shadow price below this opens nothing: dividing what is missing by it would ask for more than anything.
+_NO_PRICE = 1e-9
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Zone(Result):
-    """The answer to "could they sign?", empty or not.
+    """The answer to "could they sign?"; an empty zone is an answer too.
 
     Args:
-        max_min_surplus: ε*, the payoff every side gets above its reservation at the fairest deal (< 0: what each lacks).
-        deal: (m,) the deal that attains it; `payoffs` (n,) there.
+        max_min_surplus: ε*, what every side gets above its reservation at the fairest deal (< 0: what each lacks), in the unit
+            of the payoffs.
+        deal: (m,) the deal that attains it; payoffs: (n,) there.
         surplus: max_x Σ (u_i - d_i) over Z, nan when Z is empty.
         potential: max_x Σ (u_i - reservation_i) over all x: if > 0, side payments open an empty zone.
         ideal: (n,) best payoff of each side inside Z, nan when the others cannot be satisfied.
         box: (m, 2) least and greatest value of each instrument over Z, nan when empty or not asked for.
-        side_weights: (n,) whose reservation holds the margin back: dε*/d(reservation_i) = -weight.
+        side_weights: (n,) whose reservation holds ε* back: dε*/d(reservation_i) = -weight.
         bound_prices: (m,) dε*/d(bound) of the mandate (> 0: raise the upper bound, < 0: lower the lower bound).
         mandate_slack: (m, 2) how far the lower bound of each instrument could fall and the upper one rise.
+        sides: n labels; instruments: m labels.
     """
 
     max_min_surplus: float
@@ -49,13 +59,34 @@ class Zone(Result):
         """No deal gives every side its reservation."""
         return self.max_min_surplus < 0
 
+    def to_dataset(self) -> xr.Dataset:
+        """Payoffs by side, the fairest deal and the zone's box by instrument, and the two totals."""
+        end = ("least", "greatest")
+        return labelled_dataset(
+            {"side": self.sides, "instrument": self.instruments, "end": end},
+            {
+                "payoff": Variable(("side",), self.payoffs, PAYOFF_UNIT, "payoff at the fairest deal"),
+                "ideal": Variable(("side",), self.ideal, PAYOFF_UNIT, "best payoff inside the zone"),
+                "weight": Variable(("side",), self.side_weights, "1", "weight of the side's reservation"),
+                "value": Variable(("instrument",), self.deal, "unit of the instrument", "fairest deal"),
+                "bound": Variable(
+                    ("instrument", "end"), self.box, "unit of the instrument", "least and greatest value"
+                ),
+                "max_min_surplus": Variable((), self.max_min_surplus, PAYOFF_UNIT, "what every side can gain at once"),
+                "surplus": Variable((), self.surplus, PAYOFF_UNIT, "largest sum of gains inside the zone"),
+            },
+        )
+
     def summary(self) -> str:
         """What the zone holds, or how much is missing and what would open it."""
-        return "\n".join(self._closed() if self.empty else self._open())
+        if self.empty:
+            return "\n".join(self._closed())
+        return "\n".join(self._open())
 
     def _open(self) -> list[str]:
         lines = [
-            f"there is a zone of agreement: every side can gain {self.max_min_surplus:.6g}; total surplus {self.surplus:.6g}"
+            f"there is a zone of agreement: every side can gain {self.max_min_surplus:.6g}; "
+            f"total surplus {self.surplus:.6g}"
         ]
         lines += [f"  {side}: at best {best:.6g}" for side, best in zip(self.sides, self.ideal, strict=True)]
         lines += [
@@ -66,59 +97,74 @@ class Zone(Result):
         return lines
 
     def _closed(self) -> list[str]:
-        lines = [
-            f"there is no zone of agreement: at the best compromise every side still lacks up to {-self.max_min_surplus:.6g}"
-        ]
+        missing = -self.max_min_surplus
+        lines = [f"there is no zone of agreement: at the best compromise every side still lacks up to {missing:.6g}"]
         if self.potential > 0:
             lines.append(f"  side payments would open it: together the sides could gain {self.potential:.6g}")
         else:
             lines.append(f"  side payments would not open it: together the sides lose {-self.potential:.6g} at best")
         for side, weight in zip(self.sides, self.side_weights, strict=True):
-            if weight > 1e-9:
-                need = -self.max_min_surplus / weight
+            if weight > _NO_PRICE:
+                need = missing / weight
                 lines.append(f"  a reservation of {side} lower by about {need:.6g} would open it (to first order)")
         for name, price, (down, up) in zip(self.instruments, self.bound_prices, self.mandate_slack, strict=True):
-            bound, move, room = ("an upper", "higher", up) if price > 0 else ("a lower", "lower", down)
+            bound, move, possible = "a lower", "lower", down
+            if price > 0:
+                bound, move, possible = "an upper", "higher", up
+            if abs(price) <= _NO_PRICE:
+                continue
+            need = missing / abs(price)
             # A bound that cannot move far enough opens nothing.
-            if abs(price) > 1e-9 and (need := -self.max_min_surplus / abs(price)) <= room:
+            if need <= possible:
                 lines.append(f"  {name}: {bound} bound {move} by about {need:.6g} would open it (to first order)")
         return lines
 
 
 def find_zone(problem: BargainingProblem, *, starts: int = 4, box: bool = True) -> Zone:
-    """(T4) Margin, surplus, ideal points and the box of instruments; an empty zone is an answer, not an error.
+    """(T4) Max–min surplus, total surplus, ideal points and the box of instruments; an empty zone is an answer, not an error.
 
-    `box=False` skips the 2m programs of the instrument box (useful when payoffs are expensive).
+    Args:
+        problem: payoffs of n sides in one unit, or in each side's own.
+        starts: points of the box to search from.
+        box: False skips the 2m programs of the instrument box, where payoffs are expensive.
     """
     fresh = box_starts(problem, starts)
     floor = problem.reservation
     fairest = lift_all(problem, floor, np.ones(problem.n), starts=starts)
-    total = _total(problem, fresh, keep=False)
-    inside = [fairest.x, *fresh]
-    is_open = fairest.feasible and fairest.slack[0] >= 0
-    return Zone(
-        max_min_surplus=float(fairest.slack[0]),
+    surplus = float(fairest.slack[0])
+    zone = Zone(
+        max_min_surplus=surplus,
         deal=fairest.x,
         payoffs=fairest.u,
-        surplus=float((_total(problem, inside, keep=True).u - problem.disagreement_point).sum()) if is_open else np.nan,
-        potential=float((total.u - floor).sum()),
-        ideal=ideal_points(problem, starts=starts) if is_open else np.full(problem.n, np.nan),
-        box=_box(problem, inside) if is_open and box else np.full((problem.m, 2), np.nan),
+        surplus=np.nan,
+        potential=float((_largest_total(problem, fresh, reservations=False).u - floor).sum()),
+        ideal=np.full(problem.n, np.nan),
+        box=np.full((problem.m, 2), np.nan),
         side_weights=fairest.multipliers[: problem.n],
         bound_prices=fairest.bound_prices,
         mandate_slack=problem.mandate_slack,
         sides=problem.sides,
         instruments=problem.instruments,
     )
+    if not (fairest.feasible and surplus >= 0):
+        return zone
+    inside = [fairest.x, *fresh]
+    total = _largest_total(problem, inside, reservations=True)
+    zone = replace(
+        zone,
+        surplus=float((total.u - problem.disagreement_point).sum()),
+        ideal=ideal_points(problem, starts=starts),
+    )
+    if not box:
+        return zone
+    return replace(zone, box=_box(problem, inside))
 
 
-def _kept(problem: BargainingProblem) -> tuple[np.ndarray, np.ndarray]:
-    keep = np.isfinite(problem.reservation)
-    return np.eye(problem.n)[keep], problem.reservation[keep]
-
-
-def _total(problem: BargainingProblem, starts: list[np.ndarray], *, keep: bool) -> ProgramOptimum:
-    rows, floor = _kept(problem) if keep else (np.zeros((0, problem.n)), np.zeros(0))
+def _largest_total(problem: BargainingProblem, starts: list[np.ndarray], *, reservations: bool) -> ProgramOptimum:
+    """The deal with the largest sum of payoffs, where every side gets its reservation or whatever they get."""
+    rows, floor = np.zeros((0, problem.n)), np.zeros(0)
+    if reservations:
+        rows, floor = problem.reservation_rows()
     program = Program(np.ones(problem.n), rows, np.zeros((len(floor), 0)), floor)
     return solve_program(problem, program, starts)
 
@@ -126,7 +172,7 @@ def _total(problem: BargainingProblem, starts: list[np.ndarray], *, keep: bool) 
 def _box(problem: BargainingProblem, starts: list[np.ndarray]) -> np.ndarray:
     """Least and greatest value of each instrument over Z: the instrument itself becomes one more payoff."""
     ask = remembered(problem.payoffs)
-    rows, floor = _kept(problem)
+    rows, floor = problem.reservation_rows()
     padded = np.hstack([rows, np.zeros((len(rows), problem.m))])
 
     def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -143,8 +189,9 @@ def _box(problem: BargainingProblem, starts: list[np.ndarray]) -> np.ndarray:
     )
     box = np.full((problem.m, 2), np.nan)
     for k in range(problem.m):
-        for side, sign in enumerate((-1.0, 1.0)):
+        for end, sign in enumerate((-1.0, 1.0)):
             weights = np.zeros(problem.n + problem.m)
             weights[problem.n + k] = sign
-            box[k, side] = solve_program(wide, Program(weights, padded, np.zeros((len(floor), 0)), floor), starts).x[k]
+            program = Program(weights, padded, np.zeros((len(floor), 0)), floor)
+            box[k, end] = solve_program(wide, program, starts).x[k]
     return box

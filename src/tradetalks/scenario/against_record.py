@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.negotiate import negotiation_of

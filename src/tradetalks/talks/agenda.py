@@ -17,7 +17,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.problem import NO_OUTSIDE_OPTION, BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.instruments import purchase_cells
@@ -26,6 +25,7 @@ from tradetalks.economy.kernel.equations import Instruments, pack, unpack
 from tradetalks.economy.kernel.implicit import solve_outcomes
 from tradetalks.economy.policy import PurchaseCommitment, known
 from tradetalks.economy.solve import solve_instruments
+from tradetalks.errors import TalksError
 from tradetalks.talks.issue import Issue, money_faults
 
 _TOLERANCE = 1e-11

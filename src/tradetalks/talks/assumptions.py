@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tradetalks.bargaining.deadlines.concession_stage import SELECTIONS
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.inputs import KEY, REGION, Bound, Choice, Labels, Pair, Refusal, record, refuse
 from tradetalks.inputs.reader import JsonSchema, Reader
 

@@ -14,11 +14,11 @@ from datetime import date
 import numpy as np
 
 from tradetalks.bargaining.discounting import year_fraction
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.policy import Policy, known
 from tradetalks.economy.solve import solve_instruments
+from tradetalks.errors import TalksError
 from tradetalks.result import Result
 
 PolicyStep = tuple[date, Policy]

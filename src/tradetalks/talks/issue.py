@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.inputs import (
     BOOLEAN,
     KEY,

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal, nash_bargain, payoff_range
+from tradetalks.errors import TalksError
 from tradetalks.talks.agenda import Agenda
 
 Groups = Mapping[str, Sequence[str]]

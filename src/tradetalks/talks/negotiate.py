@@ -8,9 +8,8 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.errors import message
+from tradetalks.errors import TalksError, message
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.issue import Issue

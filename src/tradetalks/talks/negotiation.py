@@ -12,13 +12,13 @@ from tradetalks.bargaining.deadlines.attrition import Attrition, solve_attrition
 from tradetalks.bargaining.deadlines.continuation import ContinuationTalks
 from tradetalks.bargaining.deadlines.stakes import from_flows
 from tradetalks.bargaining.discounting import annuity, year_fraction
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.frontier import Frontier
 from tradetalks.bargaining.offers.rounds import Rounds, round_of, solve_rounds
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal
 from tradetalks.bargaining.zone import Zone
+from tradetalks.errors import TalksError
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.inputs import BEGINNING, DAY, KEY, TEXT, InFiles, Refusal, raised, record
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.assumptions import said as assumptions_said

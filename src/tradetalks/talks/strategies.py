@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.discounting import annuity, year_fraction
-from tradetalks.bargaining.errors import TalksError, probability
 from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.errors import TalksError
 from tradetalks.talks.negotiation import Negotiation
 
 
@@ -30,7 +31,7 @@ class Strategy:
     policy: Instruments | None = None
 
     def __post_init__(self) -> None:
-        probability(f"the share that {self.name!r} grants", self.grants)
+        check_probability(f"the share that {self.name!r} grants", self.grants)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -10,89 +10,49 @@ T_j > T°, has one. The construction is that of Abreu and Gul (2000) for general
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 
+from tradetalks.bargaining.checks import check_probability, two_sided
+from tradetalks.bargaining.deadlines.hazard_integrals import HazardIntegrals
 from tradetalks.bargaining.deadlines.stakes import Stakes
-from tradetalks.bargaining.discounting import annuity
-from tradetalks.bargaining.errors import TalksError, pair, probability
-from tradetalks.result import Result
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.errors import TalksError, message
+from tradetalks.result import Result, Status
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # Survival below this is no survival: it stands in for z = 0, where the war has no last date.
 _NEVER_COMMITTED = 1e-30
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
-class _Clock:
-    """Integrates along τ = end (1 - e^{-s}), in which hazards that explode at the end are bounded; τ = s without an end."""
+class AttritionStatus(Status):
+    """How a war of attrition was solved."""
 
-    def __init__(self, stakes: Stakes) -> None:
-        self.stakes, self.end = stakes, stakes.end
-        self.endless = bool(np.isinf(self.end))
-
-    def tau(self, s: np.ndarray) -> np.ndarray:
-        return s if self.endless else -self.end * np.expm1(-s)
-
-    def s(self, tau: np.ndarray) -> np.ndarray:
-        return tau if self.endless else -np.log1p(-np.minimum(tau / self.end, 1 - 1e-16))
-
-    def pace(self, s: np.ndarray) -> np.ndarray:
-        """dτ/ds, which is also the time left to the end; kept above the smallest number, where ratios have converged."""
-        return np.ones_like(s) if self.endless else self.end * np.exp(-np.minimum(s, 690.0))
-
-    def hazard(self, s: np.ndarray) -> np.ndarray:
-        """λ dτ/ds (..., 2), with the prize that vanishes at the end divided by the time left before it underflows."""
-        if self.endless:
-            return self.stakes.hazard(s)
-        k, tau, left = self.stakes, self.tau(s), self.pace(s)[..., None]
-        last = k.mandate_end <= self.end
-        vanishing = np.where(last, k.prize_flow * annuity(k.rates, left) / left, 0.0)
-        lasting = replace(k, prize_flow=np.where(last, 0.0, k.prize_flow)).prize_at(tau)
-        return (np.maximum(k.cost_at(tau), 0.0) / (vanishing + lasting / left))[..., ::-1]
-
-    def edges(self, stop: float, count: int) -> np.ndarray:
-        """Panels on [0, stop], short at the start: hazards settle early, on a long clock most of it is tail."""
-        return stop * np.linspace(0.0, 1.0, count + 1) ** 3
-
-    def panels(self, stop: float, count: int = 32) -> tuple[np.ndarray, np.ndarray]:
-        """Gauss-Legendre nodes and weights, (count, 16)."""
-        edges = self.edges(stop, count)
-        half = np.diff(edges)[:, None] / 2
-        return (edges[:-1, None] + half) + half * _NODES, half * _WEIGHTS
-
-    def cumulative(self, s: float) -> np.ndarray:
-        """Λ (2,) at s."""
-        nodes, weights = self.panels(s)
-        return np.einsum("pk,pkj->j", weights, self.hazard(nodes))
-
-    def reaches(self, level: float, side: int) -> float:
-        """s at which Λ_side = level, inf where it never does."""
-        if level <= 0:
-            return 0.0
-        top = 1.0 / max(float(self.hazard(np.zeros(1))[0, side]), 1e-12)
-        while self.cumulative(top)[side] < level:
-            top *= 2.0
-            if top > 1e9:
-                return np.inf
-        return float(brentq(lambda s: self.cumulative(s)[side] - level, 0.0, top, xtol=1e-14, rtol=1e-14))
+    SOLVED = "concessions end at a date"
+    NO_LAST_DATE = "no last date of concession: the hazards die out before either side's doubts are exhausted"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Attrition(Result):
-    """A solved war of attrition (sides are 0 and 1; times in years, values in the unit of the stakes).
+    """A war of attrition (sides are 0 and 1; times in years, values in the unit of the stakes).
 
     Args:
-        ends: (2,) T_j, the date at which side j's doubts would be exhausted; `end` = T° the last date of concessions.
+        stakes: what each side stands to win and pays.
+        commitment_probability: (2,) z.
+        ends: (2,) T_j, the date at which side j's doubts would be exhausted.
+        end: T°, the last date of concessions; nan where there is none (see ``status``).
         start_survival: (2,) c_j; the atom of concession at the opening is 1 - c_j.
         blinks_first: (3,) side 0, side 1, never. At the opening only one side has an atom, so ties have probability 0.
         expected_delay: E[min(T, T°)]: years of waiting, those that never agree counted to T°.
         delay_if_deal: expected delay given a deal.
         waiting_cost: (2,) E ∫_0^min(T,T°) e^{-r s} cost(s) ds.
-        gain: (2,) value of the game to a side of the rational type over conceding at once; `value` adds B(0).
+        gain: (2,) value of the game to a side of the rational type over conceding at once; ``value`` adds B(0).
     """
 
     stakes: Stakes
@@ -106,51 +66,86 @@ class Attrition(Result):
     waiting_cost: np.ndarray
     gain: np.ndarray
 
-    @cached_property
-    def _clock(self) -> _Clock:
-        return _Clock(self.stakes)
+    @property
+    def status(self) -> AttritionStatus:
+        """Whether there is a last date of concession."""
+        if np.isnan(self.end):
+            return AttritionStatus.NO_LAST_DATE
+        return AttritionStatus.SOLVED
+
+    def failure(self) -> TalksError | None:
+        """Why there is no solution; None where there is one."""
+        if self.status.solved:
+            return None
+        return TalksError(
+            message(
+                AttritionStatus.NO_LAST_DATE.value,
+                do="give a mandate end or lower the audience costs, which outgrow the cost of waiting",
+            )
+        )
 
     @property
-    def atom(self) -> np.ndarray:
+    def atom(self) -> Float[np.ndarray, "sides=2"]:
         """(2,) probability of conceding at the opening."""
-        return 1.0 - self.start_survival
+        return np.asarray(1.0 - self.start_survival)
 
     @property
-    def value(self) -> np.ndarray:
+    def value(self) -> Float[np.ndarray, "sides=2"]:
         """(2,) payoff of each side of the rational type, in levels."""
-        return self.stakes.concede_value + self.gain
+        return np.asarray(self.stakes.concede_value + self.gain)
 
     @property
     def never(self) -> float:
         """Probability that both are of the commitment type and no deal is ever made."""
         return float(self.blinks_first[2])
 
-    def cumulative_hazard(self, tau: ArrayLike) -> np.ndarray:
+    def cumulative_hazard(self, tau: ArrayLike) -> Float[np.ndarray, "times sides=2"]:
         """Λ(min(τ, T°)) (T, 2)."""
-        s = self._clock.s(np.minimum(np.atleast_1d(np.asarray(tau, float)), self.end))
-        return np.array([self._clock.cumulative(v) if v > 0 else np.zeros(2) for v in s])
+        integrals = HazardIntegrals(self.stakes)
+        s = integrals.s(np.minimum(np.atleast_1d(np.asarray(tau, float)), self.end))
+        found = np.zeros((len(s), 2))
+        for k, v in enumerate(s):
+            if v > 0:
+                found[k] = integrals.cumulative(float(v))
+        return found
 
-    def no_deal_by(self, tau: ArrayLike) -> np.ndarray:
+    def no_deal_by(self, tau: ArrayLike) -> Float[np.ndarray, " times"]:
         """(T22) probability (T,) that nobody has conceded by τ, the opening's atom included."""
-        return self.start_survival.prod() * np.exp(-self.cumulative_hazard(tau).sum(1))
+        return np.asarray(self.start_survival.prod() * np.exp(-self.cumulative_hazard(tau).sum(1)))
 
-    def deal_by(self, tau: ArrayLike) -> np.ndarray:
+    def deal_by(self, tau: ArrayLike) -> Float[np.ndarray, " times"]:
         """Probability (T,) of agreement by τ."""
-        return 1.0 - self.no_deal_by(tau)
+        return np.asarray(1.0 - self.no_deal_by(tau))
 
-    def hazard(self, tau: ArrayLike) -> np.ndarray:
+    def hazard(self, tau: ArrayLike) -> Float[np.ndarray, "times sides=2"]:
         """Concession rates (T, 2) per year, 0 after T°."""
         t = np.atleast_1d(np.asarray(tau, float))
         return np.where((t < self.end)[:, None], self.stakes.hazard(np.minimum(t, self.end)), 0.0)
 
-    def posterior(self, tau: ArrayLike) -> np.ndarray:
-        """Probability (T, 2) that a side still silent at τ is committed: `z_i / (c_i e^{-Λ_i})`."""
-        return np.minimum(
-            self.commitment_probability / (self.start_survival * np.exp(-self.cumulative_hazard(tau))), 1.0
+    def posterior(self, tau: ArrayLike) -> Float[np.ndarray, "times sides=2"]:
+        """Probability (T, 2) that a side still silent at τ never concedes: `z_i / (c_i e^{-Λ_i})`."""
+        silent = self.start_survival * np.exp(-self.cumulative_hazard(tau))
+        return np.asarray(np.minimum(self.commitment_probability / silent, 1.0))
+
+    def to_dataset(self) -> xr.Dataset:
+        """Odds, costs and values by side."""
+        side = ("side",)
+        return labelled_dataset(
+            {"side": (1, 2)},
+            {
+                "blinks_first": Variable(side, self.blinks_first[:2], "1", "probability of conceding first"),
+                "atom": Variable(side, self.atom, "1", "probability of conceding at the opening"),
+                "waiting_cost": Variable(side, self.waiting_cost, PAYOFF_UNIT, "expected cost of waiting"),
+                "value": Variable(side, self.value, PAYOFF_UNIT, "value of the rational type"),
+                "never": Variable((), self.never, "1", "probability that nobody ever concedes"),
+                "expected_delay": Variable((), self.expected_delay, "years", "expected wait"),
+            },
         )
 
     def summary(self) -> str:
         """Who blinks, when, and what the wait costs."""
+        if not self.status.solved:
+            return self.status.value
         first, second, never = self.blinks_first
         lines = [
             f"side 1 blinks first with probability {first:.4f}, side 2 with {second:.4f}, neither ever with {never:.4f}",
@@ -166,56 +161,73 @@ class Attrition(Result):
 
 
 def solve_attrition(stakes: Stakes, commitment_probability: ArrayLike) -> Attrition:
-    """(T21)-(T22) for z (2,), the probability that each side never concedes; z = 0 is complete information.
+    """(T21, T22) The war of attrition between two sides.
 
-    Raises TalksError for probabilities outside [0, 1], and where no side's doubts are ever exhausted (waiting becomes free).
+    Args:
+        stakes: what each side stands to win and pays per year.
+        commitment_probability: z (2,), the probability that each side never concedes; 0 is complete information.
+
+    Returns:
+        The solution; ``status`` says so where waiting becomes free before any side's doubts are exhausted.
+
+    Raises:
+        TalksError: probabilities outside [0, 1].
+
+    Reference:
+        Abreu and Gul (2000); with a last date and general hazards.
     """
-    z = probability(
-        "the probability of being committed", pair("the probability of being committed", commitment_probability)
-    )
+    name = "the probability of being committed"
+    z = check_probability(name, two_sided(name, commitment_probability))
     floor = np.maximum(z, _NEVER_COMMITTED)
-    clock = _Clock(stakes)
-    reach = np.array([clock.reaches(-np.log(floor[j]), j) for j in range(2)])
+    integrals = HazardIntegrals(stakes)
+    reach = np.array([integrals.reaches(-np.log(floor[j]), j) for j in range(2)])
     stop = float(reach.min())
     if np.isinf(stop):
-        raise TalksError(
-            "no last date of concession: the hazards die out before either side's doubts are exhausted, because audience "
-            "costs outgrow the cost of waiting. Give a mandate end or lower the audience costs."
-        )
-    end_hazard = clock.cumulative(stop) if stop > 0 else np.zeros(2)
+        return _unsolved(stakes, z)
+    end_hazard = np.zeros(2)
+    if stop > 0:
+        end_hazard = integrals.cumulative(stop)
     # At T° the strong side's survival is exactly z; the weak side's atom makes up the difference.
     c = np.where(reach <= stop, 1.0, np.minimum(floor * np.exp(end_hazard), 1.0))
-    nodes, weights = clock.panels(stop)
-    hazard, tau = clock.hazard(nodes), clock.tau(nodes)
-    survival = c.prod() * np.exp(-_running(clock, nodes, stop).sum(-1))
+    nodes, weights = integrals.panels(stop)
+    hazard, tau = integrals.hazard(nodes), integrals.tau(nodes)
+    survival = c.prod() * np.exp(-integrals.running(stop).sum(-1))
     density = np.einsum("pk,pkj->j", weights * survival, hazard)
     deal_time = float(np.sum(weights * survival * hazard.sum(-1) * tau))
-    end = float(clock.tau(np.array(stop)))
     discounted = np.exp(-stakes.rates * tau[..., None]) * stakes.cost_at(tau)
-    wait = weights * survival * clock.pace(nodes)
-    blink = np.append((1 - c) + density, 0.0)
-    blink[2] = float(np.prod(c * np.exp(-end_hazard))) if stop > 0 else float(c.prod())
-    dealt = 1.0 - blink[2]
+    wait = weights * survival * integrals.pace(nodes)
+    never = float(np.prod(c * np.exp(-end_hazard)))
+    delay_if_deal = np.nan
+    if never < 1.0:
+        delay_if_deal = deal_time / (1.0 - never)
+    # A side whose doubts are never exhausted would hold out to the end of the mandates.
+    ends = [float(integrals.tau(np.array(v))) if np.isfinite(v) else stakes.end for v in reach]
     return Attrition(
         stakes=stakes,
         commitment_probability=z,
-        ends=np.array([clock.tau(np.array(v)) if np.isfinite(v) else stakes.end for v in reach]),
-        end=end,
+        ends=np.array(ends),
+        end=float(integrals.tau(np.array(stop))),
         start_survival=c,
-        blinks_first=blink,
+        blinks_first=np.append((1 - c) + density, never),
         expected_delay=float(wait.sum()),
-        delay_if_deal=deal_time / dealt if dealt > 0 else np.nan,
+        delay_if_deal=delay_if_deal,
         waiting_cost=np.einsum("pk,pkj->j", wait, discounted),
         gain=(1 - c)[::-1] * stakes.prize_at(np.zeros(1))[0],
     )
 
 
-def _running(clock: _Clock, nodes: np.ndarray, stop: float) -> np.ndarray:
-    """Λ (panels, 16, 2) at every node: whole panels before it, and a Gauss rule inside its own."""
-    edges = clock.edges(stop, len(nodes))
-    half = np.diff(edges)[:, None] / 2
-    whole = np.einsum("pk,pkj->pj", half * _WEIGHTS, clock.hazard(nodes))
-    before = np.vstack([np.zeros(2), np.cumsum(whole, 0)[:-1]])
-    inner_half = (nodes - edges[:-1, None]) / 2
-    inner = (edges[:-1, None] + inner_half)[..., None] + inner_half[..., None] * _NODES
-    return before[:, None] + np.einsum("pkq,pkqj->pkj", inner_half[..., None] * _WEIGHTS, clock.hazard(inner))
+def _unsolved(stakes: Stakes, z: np.ndarray) -> Attrition:
+    """A war without a last date: nothing is known of it."""
+    none = np.full(2, np.nan)
+    return Attrition(
+        stakes=stakes,
+        commitment_probability=z,
+        ends=none,
+        end=np.nan,
+        start_survival=none,
+        blinks_first=np.full(3, np.nan),
+        expected_delay=np.nan,
+        delay_if_deal=np.nan,
+        waiting_cost=none,
+        gain=none,
+    )

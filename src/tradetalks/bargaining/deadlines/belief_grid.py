@@ -9,40 +9,55 @@ play re-solves each round at the exact belief it has reached, because interpolat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import logit
 
+from tradetalks.bargaining.checks import check_probability, ordered_stakes, two_sided
 from tradetalks.bargaining.deadlines.concession_stage import BeliefTable, RoundPayoffs, check_selection, solve_stage
 from tradetalks.bargaining.discounting import annuity
-from tradetalks.bargaining.errors import TalksError, ordered_stakes, pair, probability
-from tradetalks.result import Result
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.errors import TalksError, message
+from tradetalks.result import Result, Status
 
-Array = np.ndarray
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Beliefs run to this: at 1 Bayes' rule has nothing left to say, and log-odds no end.
+_TOP = 1 - 1e-4
+# A path may be valued by a grid of which this share of points is not solved: they lie in corners that play never visits.
+_UNSOLVED = 0.01
+# Values of like sides that differ by more than this share of themselves are those of a lopsided equilibrium.
+_LOPSIDED = 1e-3
 
 
 @dataclass(frozen=True)
 class BeliefGame:
-    """A clock of K rounds; the last round is the deadline.
+    """A clock of K rounds; the last round is the deadline. Values in any unit per side.
 
     Args:
         gaps: (K,) years of waiting before each round (0 for a first round held at once).
         win, split, concede: A > M > B, (2,), present values at the date of signing.
-        impasse: (2,) or (K, 2) flow g per year while waiting.
+        disagreement_flow: (2,) or (K, 2) flow g per year while waiting.
         rates: (2,) discount rates per year.
-        breakdown: (2,) value at the deadline without a deal, used where no menu is given; must be below B.
-        dispersion: noise of the logit best reply in payoff units, of both sides, of each (2,) or in each round (K, 2).
-        selection: which solution (see concession_stage).
+        breakdown: (2,) value at the deadline without a deal, used where no options are given; must be below B.
+        dispersion: ψ of private resolve, the noise of the logit best reply, in payoff units: of both sides, of each (2,) or in
+            each round (K, 2).
+        selection: which solution (see :mod:`~tradetalks.bargaining.deadlines.concession_stage`).
+
+    Raises:
+        TalksError: stakes in another order, negative waits, an unknown selection or a dispersion that is not positive.
     """
 
-    gaps: Array
-    win: Array
-    split: Array
-    concede: Array
-    disagreement_flow: Array
-    rates: Array
-    breakdown: Array
+    gaps: np.ndarray
+    win: np.ndarray
+    split: np.ndarray
+    concede: np.ndarray
+    disagreement_flow: np.ndarray
+    rates: np.ndarray
+    breakdown: np.ndarray
     dispersion: ArrayLike
     selection: str = "logit"
 
@@ -52,14 +67,18 @@ class BeliefGame:
         gaps = np.atleast_1d(np.asarray(self.gaps, float))
         if not ((gaps >= 0).all() and gaps.size):
             raise TalksError(
-                f"the waits between rounds must be at least 0 years; got {gaps.tolist()}. Give one wait before each round."
+                message(
+                    "the waits between rounds must be at least 0 years",
+                    got=str(gaps.tolist()),
+                    do="give one wait before each round",
+                )
             )
         disagreement_flow = np.broadcast_to(np.asarray(self.disagreement_flow, float), (len(gaps), 2))
         for name, value in zip(("win", "split", "concede", "breakdown"), stakes, strict=True):
             object.__setattr__(self, name, value)
         object.__setattr__(self, "gaps", gaps)
         object.__setattr__(self, "disagreement_flow", disagreement_flow)
-        object.__setattr__(self, "rates", pair("a discount rate", self.rates))
+        object.__setattr__(self, "rates", two_sided("a discount rate", self.rates))
 
     @property
     def payoffs(self) -> RoundPayoffs:
@@ -67,35 +86,47 @@ class BeliefGame:
         return RoundPayoffs(self.win[:, None], self.split[:, None], self.concede[:, None])
 
     @property
-    def noise(self) -> Array:
+    def dispersion_by_round(self) -> np.ndarray:
         """(K, 2) ψ of each side in each round."""
         return np.broadcast_to(np.asarray(self.dispersion, float), (len(self.gaps), 2))
 
     @property
-    def dates(self) -> Array:
+    def dates(self) -> np.ndarray:
         """(K,) years of the rounds from the start of the clock."""
         return np.cumsum(self.gaps)
 
     @property
     def symmetric(self) -> bool:
         """Whether both sides face the same payoffs."""
-        sides = (self.win, self.split, self.concede, self.rates, self.breakdown, *self.disagreement_flow, *self.noise)
-        return all(v[0] == v[1] for v in sides)
+        values = (self.win, self.split, self.concede, self.rates, self.breakdown)
+        by_round = (*self.disagreement_flow, *self.dispersion_by_round)
+        return all(v[0] == v[1] for v in (*values, *by_round))
 
-    def wait(self, k: int) -> tuple[Array, Array]:
+    def wait(self, k: int) -> tuple[np.ndarray, np.ndarray]:
         """(f, δ), each (2,), of the wait before round k."""
         return self.disagreement_flow[k] * annuity(self.rates, self.gaps[k]), np.exp(-self.rates * self.gaps[k])
 
 
-def belief_axis(commitment_probability: ArrayLike, size: int = 41, *, top: float = 1 - 1e-4) -> Array:
-    """Log-odds from half the smaller prior (beliefs in resolve only rise with silence) to `top`."""
-    z = probability(
-        "the probability of being committed", pair("the probability of being committed", commitment_probability)
-    )
+def belief_axis(commitment_probability: ArrayLike, size: int = 41, *, top: float = _TOP) -> np.ndarray:
+    """Log-odds (size,) from half the smaller prior (beliefs in resolve only rise with silence) to ``top``.
+
+    Args:
+        commitment_probability: (2,) priors, in (0, top).
+        size: points.
+        top: the highest belief.
+
+    Raises:
+        TalksError: a prior outside (0, top).
+    """
+    name = "the probability of being committed"
+    z = check_probability(name, two_sided(name, commitment_probability))
     if not ((z > 0) & (z < top)).all():
         raise TalksError(
-            f"beliefs on a grid need a prior resolve strictly between 0 and {top:g}; got {z.tolist()}. "
-            "Use a small number such as 0.001 for a side that is almost surely rational."
+            message(
+                f"beliefs on a grid need a prior resolve strictly between 0 and {top:g}",
+                got=str(z.tolist()),
+                do="use a small number such as 0.001 for a side that is almost surely rational",
+            )
         )
     return np.linspace(logit(z.min() / 2), logit(top), size)
 
@@ -104,8 +135,12 @@ def belief_axis(commitment_probability: ArrayLike, size: int = 41, *, top: float
 class Induction:
     """Backward induction of one clock: `opening`, the value before the first wait; `ahead[k]`, the value of going on from k.
 
-    residual: the worst |x - σ(-H/ψ)| over rounds and beliefs; unsolved: share of beliefs above the tolerance; asymmetry: how
-    far the two sides' values differ at mirrored beliefs (meaningful when the game is symmetric); mirrored: symmetry was imposed.
+    Args:
+        game: the clock.
+        residual: the worst |x - σ(-H/ψ)| over rounds and beliefs.
+        unsolved: share of beliefs above the tolerance.
+        asymmetry: how far the two sides' values differ at mirrored beliefs (meaningful when the game is symmetric).
+        mirrored: symmetry was imposed.
     """
 
     game: BeliefGame
@@ -118,12 +153,21 @@ class Induction:
 
 
 def induct(game: BeliefGame, terminal: BeliefTable, *, symmetric: bool = False, tolerance: float = 1e-6) -> Induction:
-    """(T28) from the `terminal` table back to the opening.
+    """(T28) Backward induction from the ``terminal`` values to the opening.
 
-    `symmetric=True` imposes equal values at mirrored beliefs and raises TalksError where the sides' payoffs differ.
+    Args:
+        game: the clock.
+        terminal: value of the deadline without a deal, over beliefs.
+        symmetric: impose equal values at mirrored beliefs.
+        tolerance: on the residual of a round at a belief.
+
+    Raises:
+        TalksError: ``symmetric`` where the sides' payoffs differ.
     """
     if symmetric and not game.symmetric:
-        raise TalksError("the symmetric mode needs sides with equal payoffs; these differ. Use symmetric=False.")
+        raise TalksError(
+            message("the symmetric mode needs sides with equal payoffs; these differ", do="use symmetric=False")
+        )
     axis, n = terminal.axis, len(terminal.axis)
     beliefs = np.stack([m.ravel() for m in np.meshgrid(axis, axis, indexing="ij")])
     table, ahead, residual, missed, asymmetry = terminal, [], 0.0, 0, 0.0
@@ -133,7 +177,7 @@ def induct(game: BeliefGame, terminal: BeliefTable, *, symmetric: bool = False, 
             payoffs=game.payoffs,
             log_odds=beliefs,
             go_on=table,
-            dispersion=game.noise[k],
+            dispersion=game.dispersion_by_round[k],
             selection=game.selection,
             tolerance=tolerance,
             tied=symmetric & (beliefs[0] == beliefs[1]),
@@ -149,20 +193,35 @@ def induct(game: BeliefGame, terminal: BeliefTable, *, symmetric: bool = False, 
     return Induction(game, table, tuple(reversed(ahead)), residual, share, asymmetry, symmetric)
 
 
+class DeadlineStatus(Status):
+    """How a game of concessions was solved."""
+
+    SOLVED = "every round is a fixed point to the tolerance"
+    NOT_SOLVED = "the concession game is not solved"
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class BeliefPath(Result):
-    """Play on one clock: dates (K,), q (K, 2), posteriors after silence (K, 2), P(no deal so far) (K,), and values.
+    """Play on one clock, values in the unit of the game.
 
-    `residual` of the rounds on the path and `grid_residual` of the whole grid stand beside the values; `converged` says whether
-    the path's rounds are solved to the tolerance, `unsolved` the share of grid points that are not.
+    Args:
+        dates: (K,) years of the rounds from the start of the clock.
+        q: (K, 2) probability that each side concedes in a round.
+        posterior: (K, 2) belief, after silence, that a side never concedes.
+        survival: (K,) probability of no deal so far.
+        value: (2,) at the opening.
+        log_odds: (2,) of the beliefs that the deadline leaves.
+        residual: worst of the rounds on the path; grid_residual: of the whole grid.
+        unsolved: share of grid points above the ``tolerance``.
+        asymmetry: how far values differ at mirrored beliefs; symmetric: whether the sides' payoffs are alike.
     """
 
-    dates: Array
-    q: Array
-    posterior: Array
-    survival: Array
-    value: Array
-    log_odds: Array
+    dates: np.ndarray
+    q: np.ndarray
+    posterior: np.ndarray
+    survival: np.ndarray
+    value: np.ndarray
+    log_odds: np.ndarray
     residual: float
     grid_residual: float
     unsolved: float
@@ -172,8 +231,8 @@ class BeliefPath(Result):
 
     @property
     def converged(self) -> bool:
-        """The rounds on the path are solved, and so are 99 % of the grid points that value them."""
-        return self.residual <= self.tolerance and self.unsolved <= 0.01
+        """The rounds on the path are solved, and so are nearly all grid points that value them."""
+        return self.residual <= self.tolerance and self.unsolved <= _UNSOLVED
 
     @property
     def no_deal(self) -> float:
@@ -181,34 +240,60 @@ class BeliefPath(Result):
         return float(self.survival[-1])
 
     @property
-    def deal_at(self) -> Array:
+    def deal_at(self) -> np.ndarray:
         """(K,) probability of a deal at each round."""
-        return np.append(1.0, self.survival[:-1]) - self.survival
+        return np.asarray(np.append(1.0, self.survival[:-1]) - self.survival)
 
     @property
     def broke_symmetry(self) -> bool:
         """A symmetric game in which the sides' values differ: several equilibria, of which the solver took one."""
-        return self.symmetric and self.asymmetry > 1e-3 * max(1.0, float(np.abs(self.value).max()))
+        return self.symmetric and self.asymmetry > _LOPSIDED * max(1.0, float(np.abs(self.value).max()))
 
-    def raise_if_failed(self) -> BeliefPath:
-        """Self, or TalksError when the rounds are not solved."""
-        if not self.converged:
-            raise TalksError(
-                f"the concession game is not solved: residual {self.residual:.2g} on the path, {self.unsolved:.1%} of the grid "
-                f"above {self.tolerance:g} (worst {self.grid_residual:.2g}). Raise the dispersion, "
-                "refine the grid or change the selection."
+    @property
+    def status(self) -> DeadlineStatus:
+        """Whether the rounds are solved."""
+        if self.converged:
+            return DeadlineStatus.SOLVED
+        return DeadlineStatus.NOT_SOLVED
+
+    def failure(self) -> TalksError | None:
+        """How far the rounds are from solved; None where they are."""
+        if self.converged:
+            return None
+        return TalksError(
+            message(
+                DeadlineStatus.NOT_SOLVED.value,
+                got=f"a residual of {self.residual:.2g} on the path, {self.unsolved:.1%} of the grid above "
+                f"{self.tolerance:g} (worst {self.grid_residual:.2g})",
+                do="raise the dispersion, refine the grid or change the selection",
             )
-        return self
+        )
+
+    def to_dataset(self) -> xr.Dataset:
+        """Concessions and beliefs by round."""
+        both = ("round", "side")
+        return labelled_dataset(
+            {"round": range(1, len(self.dates) + 1), "side": (1, 2)},
+            {
+                "concedes": Variable(both, self.q, "1", "probability of conceding in this round, if nobody has"),
+                "posterior": Variable(both, self.posterior, "1", "belief, after silence, that the side never concedes"),
+                "date": Variable(("round",), self.dates, "years", "from the start of the clock"),
+                "deal": Variable(("round",), self.deal_at, "1", "probability of a deal in this round"),
+                "value": Variable(("side",), self.value, PAYOFF_UNIT, "value at the opening"),
+            },
+        )
 
     def summary(self) -> str:
         """When deals happen, the values, and the solver's residuals."""
         peak = int(np.argmax(self.deal_at))
+        state = "NOT SOLVED"
+        if self.converged:
+            state = "solved"
         lines = [
             f"deal with probability {1 - self.no_deal:.4f} by {self.dates[-1]:.3f} yr; most likely at {self.dates[peak]:.3f} yr "
             f"({self.deal_at[peak]:.4f})",
             f"  values {self.value[0]:.6g} and {self.value[1]:.6g}",
-            f"  {'solved' if self.converged else 'NOT SOLVED'}: residual {self.residual:.1e} on the path, "
-            f"{self.unsolved:.1%} of the grid unsolved",
+            f"  {state}: residual {self.residual:.1e} on the path, {self.unsolved:.1%} of the grid unsolved",
         ]
         if self.broke_symmetry:
             lines.append(
@@ -217,8 +302,14 @@ class BeliefPath(Result):
         return "\n".join(lines)
 
 
-def play(induction: Induction, log_odds: Array, *, tolerance: float = 1e-6) -> BeliefPath:
-    """The path from beliefs `log_odds` (2,), each round re-solved at the exact belief."""
+def play(induction: Induction, log_odds: np.ndarray, *, tolerance: float = 1e-6) -> BeliefPath:
+    """(T25, T28) The path of play, each round re-solved at the exact belief.
+
+    Args:
+        induction: values of going on.
+        log_odds: (2,) of the beliefs at the opening.
+        tolerance: on the residual of a round.
+    """
     game, odds = induction.game, np.asarray(log_odds, float)[:, None]
     opening = induction.opening.at(odds)[:, 0]
     q, posterior, survival, worst, alive = [], [], [], 0.0, 1.0
@@ -227,7 +318,7 @@ def play(induction: Induction, log_odds: Array, *, tolerance: float = 1e-6) -> B
             payoffs=game.payoffs,
             log_odds=odds,
             go_on=ahead,
-            dispersion=game.noise[k],
+            dispersion=game.dispersion_by_round[k],
             selection=game.selection,
             tolerance=tolerance,
             tied=induction.mirrored and bool(odds[0, 0] == odds[1, 0]),
@@ -264,8 +355,25 @@ def solve_belief_game(
     symmetric: bool = False,
     tolerance: float = 1e-6,
 ) -> BeliefPath:
-    """Backward induction and play from the priors `commitment_probability` (2,), with `game.breakdown` at the deadline."""
+    """(T28) Backward induction and play of one clock, with ``game.breakdown`` at the deadline.
+
+    Args:
+        game: the clock.
+        commitment_probability: (2,) priors that each side never concedes.
+        grid: points of beliefs on each side.
+        symmetric: impose equal values at mirrored beliefs.
+        tolerance: on the residual of a round.
+
+    Returns:
+        The path of play; ``status`` says whether its rounds are solved.
+
+    Raises:
+        TalksError: priors of 0 or 1, or ``symmetric`` where the sides' payoffs differ.
+
+    Reference:
+        Logit best replies: McKelvey and Palfrey (1998).
+    """
     axis = belief_axis(commitment_probability, grid)
     terminal = BeliefTable(axis, np.broadcast_to(game.breakdown[:, None, None], (2, grid, grid)).copy())
     induction = induct(game, terminal, symmetric=symmetric, tolerance=tolerance)
-    return play(induction, logit(pair("the prior", commitment_probability)), tolerance=tolerance)
+    return play(induction, logit(two_sided("the prior", commitment_probability)), tolerance=tolerance)

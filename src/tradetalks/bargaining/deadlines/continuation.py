@@ -11,16 +11,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit, softmax
 
-from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, BeliefPath, Induction, belief_axis, induct, play
+from tradetalks.bargaining.checks import check_probability, two_sided
+from tradetalks.bargaining.deadlines.belief_grid import (
+    BeliefGame,
+    BeliefPath,
+    DeadlineStatus,
+    Induction,
+    belief_axis,
+    induct,
+    play,
+)
 from tradetalks.bargaining.deadlines.concession_stage import BeliefTable
-from tradetalks.bargaining.errors import TalksError, pair, probability
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Odds may miss 1 by this much: numbers typed with ten digits.
+_ODDS_SUM = 1e-9
+# A date counts as reached where it is missed by less than this many years: a thousandth of a second.
+_SAME_DATE = 1e-12
+# An option less likely than this is not played on.
+_NEVER_TAKEN = 1e-9
 CHOOSERS = ("chance", "side 1", "side 2", "both")
 
 
@@ -30,9 +51,9 @@ class ContinuationOption:
 
     Args:
         name: e.g. "extend", "escalate", "lapse".
-        to: name of the phase it opens, or None when it ends the talks with `value`.
-        value: (2,) values when it ends the talks.
-        cost: (2,) κ, what taking it costs each side.
+        to: name of the phase it opens, or None when it ends the talks with ``value``.
+        value: (2,) values when it ends the talks, in the unit of the game.
+        cost: (2,) κ, what taking it costs each side, in the same unit.
         odds: its probability when chance decides.
     """
 
@@ -45,10 +66,16 @@ class ContinuationOption:
 
 @dataclass(frozen=True)
 class Phase:
-    """A clock of rounds and the options at its deadline; no options mean `game.breakdown`.
+    """A clock of rounds and the options at its deadline.
 
-    `chooser`: "chance" (odds), "side 1" or "side 2" (the threatener, by logit choice with the game's ψ), or "both": options are
-    offered in order, each taken if both sides prefer it to the last one, which is the fallback.
+    Args:
+        game: the clock.
+        options: ways to go on; none mean ``game.breakdown``.
+        chooser: "chance" (odds), "side 1" or "side 2" (the threatener, by logit choice with the game's dispersion), or "both":
+            options are offered in order, each taken if both sides prefer it to the last one, which is the fallback.
+
+    Raises:
+        TalksError: an unknown chooser, or odds that do not sum to 1.
     """
 
     game: BeliefGame
@@ -57,22 +84,32 @@ class Phase:
 
     def __post_init__(self) -> None:
         if self.chooser not in CHOOSERS:
-            raise TalksError(f"chooser must be one of {', '.join(CHOOSERS)}; got {self.chooser!r}.")
+            raise TalksError(
+                message("unknown chooser", expected=f"one of {', '.join(CHOOSERS)}", got=repr(self.chooser))
+            )
         if self.options and self.chooser == "chance":
-            odds = probability("an option's odds", [o.odds for o in self.options])
-            if abs(odds.sum() - 1) > 1e-9:
+            odds = check_probability("an option's odds", [o.odds for o in self.options])
+            if abs(odds.sum() - 1) > _ODDS_SUM:
                 raise TalksError(
-                    f"the odds of the options {', '.join(o.name for o in self.options)} must sum to 1; got {odds.sum():g}. "
-                    "Add a lapse for what is missing."
+                    message(
+                        f"the odds of the options {', '.join(o.name for o in self.options)} must sum to 1",
+                        got=f"{odds.sum():g}",
+                        do="add a lapse for what is missing",
+                    )
                 )
 
 
 @dataclass(frozen=True)
 class PhaseOutcome:
-    """One phase on the path of play: when it starts, how likely it is reached, its rounds, and the odds and values
-    of the options.
+    """One phase on the path of play.
 
-    `option_values` (o, 2) are net of costs, at the beliefs the deadline finds.
+    Args:
+        phase: its name.
+        start: years from the opening of the talks.
+        reached: probability that it begins.
+        path: its rounds.
+        options: names; odds: (o,) with which each is taken at the deadline.
+        option_values: (o, 2) net of costs, at the beliefs that the deadline finds.
     """
 
     phase: str
@@ -88,17 +125,28 @@ class PhaseOutcome:
         """Probability of a deal on this clock, from the opening of the talks."""
         return self.reached * (1 - self.path.no_deal)
 
-    def worth(self, option: str, instead_of: str) -> np.ndarray:
+    def worth(self, option: str, instead_of: str) -> Float[np.ndarray, "sides=2"]:
         """(2,) value of one option over another at this deadline, per side."""
         for name in (option, instead_of):
             if name not in self.options:
-                raise TalksError(f"the phase {self.phase} has no option {name!r}; it has {', '.join(self.options)}.")
-        return self.option_values[self.options.index(option)] - self.option_values[self.options.index(instead_of)]
+                raise TalksError(
+                    message(f"the phase {self.phase} has no option {name!r}", expected=", ".join(self.options))
+                )
+        values = dict(zip(self.options, self.option_values, strict=True))
+        return np.asarray(values[option] - values[instead_of])
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class ContinuationTalks(Result):
-    """All phases on the path, the value of the talks (2,) at the opening, and how they end."""
+    """Talks with continuations at every deadline, values in the unit of the game.
+
+    Args:
+        phases: those on the path of play.
+        value: (2,) of the talks at the opening.
+        endings: probability of each way in which talks end without a deal.
+        unsolved: share of grid points above the tolerance, residual: the worst of them.
+        broke_symmetry: like sides with unlike values: one of several equilibria.
+    """
 
     phases: tuple[PhaseOutcome, ...]
     value: np.ndarray
@@ -116,30 +164,57 @@ class ContinuationTalks(Result):
     def mean_date(self) -> float:
         """Expected date of the deal, given one, in years from the opening."""
         dated = sum(c.reached * float(c.path.deal_at @ (c.start + c.path.dates)) for c in self.phases)
-        return dated / self.deal if self.deal > 0 else np.nan
+        if not self.deal > 0:
+            return np.nan
+        return dated / self.deal
 
     @property
     def converged(self) -> bool:
         """Every clock's path is solved."""
         return all(c.path.converged for c in self.phases)
 
-    def raise_if_failed(self) -> ContinuationTalks:
-        """Self, or the error of the first clock that is not solved."""
-        for phase in self.phases:
-            phase.path.raise_if_failed()
-        return self
+    @property
+    def status(self) -> DeadlineStatus:
+        """Whether every phase is solved."""
+        if self.converged:
+            return DeadlineStatus.SOLVED
+        return DeadlineStatus.NOT_SOLVED
 
-    def deal_by(self, years: ArrayLike) -> np.ndarray:
+    def failure(self) -> TalksError | None:
+        """The failure of the first phase that is not solved; None where all are."""
+        for phase in self.phases:
+            failure = phase.path.failure()
+            if failure is not None:
+                return failure
+        return None
+
+    def to_dataset(self) -> xr.Dataset:
+        """Reach and deal by phase, and the value at the opening."""
+        phase = ("phase",)
+        return labelled_dataset(
+            {"phase": [p.phase for p in self.phases], "side": (1, 2)},
+            {
+                "deal": Variable(phase, [p.deal for p in self.phases], "1", "probability of a deal in this phase"),
+                "reached": Variable(phase, [p.reached for p in self.phases], "1", "probability that the phase begins"),
+                "start": Variable(phase, [p.start for p in self.phases], "years", "from the opening"),
+                "value": Variable(("side",), self.value, PAYOFF_UNIT, "value at the opening"),
+            },
+        )
+
+    def deal_by(self, years: ArrayLike) -> Float[np.ndarray, " times"]:
         """Probability (T,) of a deal by each date, on any clock."""
         t = np.atleast_1d(np.asarray(years, float))
         total = np.zeros(len(t))
         for c in self.phases:
-            reached_by = (c.start + c.path.dates)[None] <= t[:, None] + 1e-12
+            reached_by = (c.start + c.path.dates)[None] <= t[:, None] + _SAME_DATE
             total += c.reached * (reached_by * c.path.deal_at).sum(1)
         return total
 
     def summary(self) -> str:
         """Clock by clock, then endings and values."""
+        state = "NOT SOLVED"
+        if self.converged:
+            state = "solved"
         lines = [f"deal with probability {self.deal:.4f}, on average after {self.mean_date:.3f} yr"]
         for c in self.phases:
             lines.append(f"  {c.phase} from {c.start:.3f} yr (reached {c.reached:.4f}): deal {c.deal:.4f}")
@@ -149,9 +224,7 @@ class ContinuationTalks(Result):
             ]
         lines += [f"  ends in {name}: {p:.4f}" for name, p in self.endings.items()]
         lines.append(f"  values {self.value[0]:.6g} and {self.value[1]:.6g}")
-        lines.append(
-            f"  {'solved' if self.converged else 'NOT SOLVED'}: residual {self.residual:.1e}, {self.unsolved:.1%} unsolved"
-        )
+        lines.append(f"  {state}: residual {self.residual:.1e}, {self.unsolved:.1%} unsolved")
         if self.broke_symmetry:
             lines.append(
                 "  the sides are alike but their values differ: several equilibria (use symmetric=True for the fair one)"
@@ -168,9 +241,21 @@ def solve_continuations(
     symmetric: bool = False,
     tolerance: float = 1e-6,
 ) -> ContinuationTalks:
-    """(T29) Solve the graph from its leaves and play it from phase `first` with priors `commitment_probability` (2,).
+    """(T29) Solve the graph of phases from its leaves and play it.
 
-    Raises TalksError for unknown phases and cycles.
+    Args:
+        phases: by name.
+        first: the phase in which talks open.
+        commitment_probability: (2,) priors that each side never concedes.
+        grid: points of beliefs on each side.
+        symmetric: impose equal values at mirrored beliefs.
+        tolerance: on the residual of a round.
+
+    Returns:
+        The talks; ``status`` says whether every phase is solved.
+
+    Raises:
+        TalksError: unknown phases, cycles, or priors of 0 or 1.
     """
     axis = belief_axis(commitment_probability, grid)
     solved: dict[str, Induction] = {}
@@ -180,7 +265,15 @@ def solve_continuations(
     outcomes: list[PhaseOutcome] = []
     endings: dict[str, float] = {}
     _walk(
-        phases, solved, first, logit(pair("the prior", commitment_probability)), 0.0, 1.0, outcomes, endings, tolerance
+        phases,
+        solved,
+        first,
+        logit(two_sided("the prior", commitment_probability)),
+        0.0,
+        1.0,
+        outcomes,
+        endings,
+        tolerance,
     )
     return ContinuationTalks(
         tuple(outcomes),
@@ -197,13 +290,16 @@ def _leaves_first(phases: Mapping[str, Phase], first: str) -> list[str]:
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
         if name not in phases:
-            raise TalksError(
-                f"an option of {trail[-1] if trail else 'the talks'} leads to {name!r}, which is not a phase."
-            )
+            whose = "the talks"
+            if trail:
+                whose = trail[-1]
+            raise TalksError(message(f"an option of {whose} leads to {name!r}, which is not a phase"))
         if name in trail:
             raise TalksError(
-                f"phases form a cycle: {' -> '.join((*trail, name))}. "
-                "Give each extension its own phase, the last of which lapses or escalates."
+                message(
+                    f"phases form a cycle: {' -> '.join((*trail, name))}",
+                    do="give each extension its own phase, the last of which lapses or escalates",
+                )
             )
         if name not in order:
             for option in phases[name].options:
@@ -219,9 +315,9 @@ def _option_values(phase: Phase, solved: Mapping[str, Induction], log_odds: np.n
     """Values (o, 2, N) of a phase's options at beliefs (2, N), net of costs."""
     rows = []
     for option in phase.options:
-        cost = pair("an option's cost", option.cost)[:, None]
+        cost = two_sided("an option's cost", option.cost)[:, None]
         if option.to is None:
-            rows.append(np.broadcast_to(pair("an option's value", option.value)[:, None] - cost, log_odds.shape))
+            rows.append(np.broadcast_to(two_sided("an option's value", option.value)[:, None] - cost, log_odds.shape))
         else:
             rows.append(solved[option.to].opening.at(log_odds) - cost)
     return np.array(rows)
@@ -233,10 +329,10 @@ def _option_odds(phase: Phase, values: np.ndarray) -> np.ndarray:
         return np.broadcast_to(np.array([o.odds for o in phase.options])[:, None], (len(values), values.shape[2]))
     if phase.chooser != "both":
         side = int(phase.chooser == "side 2")
-        return softmax(values[:, side] / phase.game.noise[-1, side], axis=0)
+        return np.asarray(softmax(values[:, side] / phase.game.dispersion_by_round[-1, side], axis=0))
     odds, left = np.zeros((len(values), values.shape[2])), np.ones(values.shape[2])
     for k in range(len(values) - 1):
-        odds[k] = left * expit((values[k] - values[-1]) / phase.game.noise[-1][:, None]).prod(0)
+        odds[k] = left * expit((values[k] - values[-1]) / phase.game.dispersion_by_round[-1][:, None]).prod(0)
         left = left - odds[k]
     odds[-1] = left
     return odds
@@ -274,6 +370,6 @@ def _walk(
     for option, weight in zip(options, odds, strict=True):
         if option.to is None:
             endings[option.name] = endings.get(option.name, 0.0) + left * float(weight)
-        elif weight > 1e-9:
+        elif weight > _NEVER_TAKEN:
             end = start + float(path.dates[-1])
             _walk(phases, solved, option.to, path.log_odds, end, left * float(weight), outcomes, endings, tolerance)

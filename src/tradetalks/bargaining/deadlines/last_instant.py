@@ -10,10 +10,13 @@ more concedes *less*; the logit branch gives the opposite. Which one is played i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import ArrayLike
 
+from tradetalks.bargaining.checks import check_probability, ordered_stakes, two_sided
 from tradetalks.bargaining.deadlines.concession_stage import (
     SELECTIONS,
     BeliefTable,
@@ -21,16 +24,30 @@ from tradetalks.bargaining.deadlines.concession_stage import (
     check_selection,
     solve_stage,
 )
-from tradetalks.bargaining.errors import ordered_stakes, pair, probability
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
 from tradetalks.result import Result
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Dispersion of the logit branch, share of the largest prize: small enough for the mixed equilibrium's odds to two digits.
+_DISPERSION = 0.005
+# What a best deviation may gain in an equilibrium, and what is worth saying in a summary, in the unit of the payoffs.
+_NO_REGRET, _SAID_REGRET = 1e-9, 1e-6
+# Beliefs of 0 and 1 have no log-odds: they are kept this far inside, the nearest that doubles can hold.
+_LEAST_BELIEF, _BELOW_ONE = 1e-300, 1e-16
 
 
 @dataclass(frozen=True)
-class LastInstant:
+class LastInstantEquilibrium:
     """One equilibrium at the deadline.
 
-    q (2,) probability that each side concedes (over its types), value (2,) of the rational types, and the certificate
-    `regret` (2,): what a rational type would gain by its best deviation (> 0: noise, or not an equilibrium).
+    Args:
+        selection: which of :data:`~tradetalks.bargaining.deadlines.concession_stage.SELECTIONS`.
+        q: (2,) probability that each side concedes, over its types.
+        no_deal: probability that neither does.
+        value: (2,) of the rational types, in the unit of the payoffs.
+        regret: (2,) what a rational type would gain by its best deviation (> 0: noise, or not an equilibrium).
     """
 
     selection: str
@@ -46,55 +63,73 @@ class LastInstant:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Deadline(Result):
-    """The chosen equilibrium, all others, and the silence that precedes it (2,) in years (nan without an impasse value)."""
+class LastInstant(Result):
+    """The equilibria at a deadline.
 
-    chosen: LastInstant
-    all: tuple[LastInstant, ...]
+    Args:
+        chosen: by the selection asked for.
+        all: one for each selection.
+        silence: (2,) years before the deadline in which nobody concedes; nan without an impasse value.
+        commitment_probability: (2,) posterior, at the deadline, that each side never concedes.
+    """
+
+    chosen: LastInstantEquilibrium
+    all: tuple[LastInstantEquilibrium, ...]
     silence: np.ndarray
     commitment_probability: np.ndarray
 
     @property
     def spread(self) -> tuple[float, float]:
         """Least and greatest P(no deal) over the selections that are equilibria."""
-        valid = [e.no_deal for e in self.all if e.selection == "logit" or e.regret.max() <= 1e-9]
+        valid = [e.no_deal for e in self.all if e.selection == "logit" or e.regret.max() <= _NO_REGRET]
         return min(valid), max(valid)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Concession odds, values and regret by selection and side."""
+        both = ("selection", "side")
+        return labelled_dataset(
+            {"selection": [e.selection for e in self.all], "side": (1, 2)},
+            {
+                "concedes": Variable(both, [e.q for e in self.all], "1", "probability of conceding"),
+                "value": Variable(both, [e.value for e in self.all], PAYOFF_UNIT, "value of the rational type"),
+                "regret": Variable(both, [e.regret for e in self.all], PAYOFF_UNIT, "gain by the best deviation"),
+                "no_deal": Variable(("selection",), [e.no_deal for e in self.all], "1", "probability of no deal"),
+            },
+        )
 
     def summary(self) -> str:
         """The spike, by selection, and the silence."""
         low, high = self.spread
         lines = [f"at the deadline: no deal with probability {self.chosen.no_deal:.4f} ({self.chosen.selection})"]
         lines.append(f"  over equilibria: from {low:.4f} to {high:.4f}")
-        lines += [
-            f"  {e.selection}: side 1 concedes with {e.q[0]:.4f}, side 2 with {e.q[1]:.4f}, no deal {e.no_deal:.4f}, "
-            f"values {e.value[0]:.6g} and {e.value[1]:.6g}"
-            + ("" if e.regret.max() <= 1e-6 else f", regret {e.regret.max():.2g}")
-            for e in self.all
-        ]
+        for e in self.all:
+            line = (
+                f"  {e.selection}: side 1 concedes with {e.q[0]:.4f}, side 2 with {e.q[1]:.4f}, no deal {e.no_deal:.4f}, "
+                f"values {e.value[0]:.6g} and {e.value[1]:.6g}"
+            )
+            if e.regret.max() > _SAID_REGRET:
+                line += f", regret {e.regret.max():.2g}"
+            lines.append(line)
         if np.isfinite(self.silence).all():
             lines.append(f"  before it, silence for {self.silence[0]:.4g} and {self.silence[1]:.4g} yr")
         return "\n".join(lines)
 
 
-def _last_instant(selection: str, q: np.ndarray, stakes: np.ndarray, commitment_probability: np.ndarray) -> LastInstant:
-    a, m, b, d = stakes
-    other = q[::-1]
-    concede, hold = other * m + (1 - other) * b, other * a + (1 - other) * d
-    x = np.where(
-        commitment_probability < 1, q / np.where(commitment_probability < 1, 1 - commitment_probability, 1.0), 0.0
-    )
-    value = x * concede + (1 - x) * hold
-    return LastInstant(selection, q, float((1 - q).prod()), value, np.maximum(concede, hold) - value)
+def mixed_concession(
+    stakes: Float[np.ndarray, "4 sides"], commitment_probability: Float[np.ndarray, " sides"]
+) -> Float[np.ndarray, " sides"]:
+    """(T26) q (2,), capped by the probability of being the rational type; a capped q leaves regret: no mixed equilibrium then.
 
-
-def mixed_concession(stakes: np.ndarray, commitment_probability: np.ndarray) -> np.ndarray:
-    """(T26) q (2,), capped by the probability of being rational (a capped q leaves regret: then no mixed equilibrium)."""
+    Args:
+        stakes: A, M, B, D (4, 2), values at the deadline.
+        commitment_probability: (2,) that each side never concedes.
+    """
     a, m, b, d = stakes
     lack = (b - d) / ((a - m) + (b - d))
-    return np.minimum(lack[::-1], 1 - commitment_probability)
+    return np.asarray(np.minimum(lack[::-1], 1 - commitment_probability))
 
 
-def solve_deadline(
+def solve_last_instant(
     *,
     win: ArrayLike,
     split: ArrayLike,
@@ -105,52 +140,74 @@ def solve_deadline(
     dispersion: float | None = None,
     rates: ArrayLike | None = None,
     disagreement_value: ArrayLike | None = None,
-) -> Deadline:
-    """(T26)-(T27) with all four selections.
+) -> LastInstant:
+    """(T26, T27) The game at the deadline, with all four selections.
 
     Args:
-        win, split, concede, breakdown: A > M > B > D of each side, values at the deadline.
+        win, split, concede, breakdown: A > M > B > D of each side (2,), values at the deadline in any unit per side.
         commitment_probability: (2,) posterior probability, at the deadline, that each side never concedes.
-        dispersion: noise of the logit branch in payoff units; default 0.5 % of the largest prize.
-        rates, disagreement_value: r and G, for the length of the silence.
+        selection: which equilibrium is chosen.
+        dispersion: ψ, of private resolve on the logit branch, in payoff units. Default: 0.5 % of the largest prize.
+        rates: r (2,) per year, for the length of the silence.
+        disagreement_value: G (2,), the impasse for ever, for the same.
+
+    Raises:
+        TalksError: stakes in another order, an unknown selection, or numbers that are no probabilities.
     """
     stakes = ordered_stakes(win=win, split=split, concede=concede, breakdown=breakdown)
-    mu = probability(
-        "the probability of being committed", pair("the probability of being committed", commitment_probability)
-    )
-    noise = 0.005 * float((stakes[0] - stakes[2]).max()) if dispersion is None else dispersion
-    check_selection(selection, noise)
+    name = "the probability of being committed"
+    mu = check_probability(name, two_sided(name, commitment_probability))
+    if dispersion is None:
+        dispersion = _DISPERSION * float((stakes[0] - stakes[2]).max())
+    check_selection(selection, dispersion)
     q = {
-        "logit": _logit(stakes, mu, noise),
+        "logit": _logit(stakes, mu, dispersion),
         "mixed": mixed_concession(stakes, mu),
         "favour_1": np.array([0.0, 1 - mu[1]]),
         "favour_2": np.array([1 - mu[0], 0.0]),
     }
-    found = tuple(_last_instant(name, q[name], stakes, mu) for name in SELECTIONS)
+    found = tuple(_equilibrium(name, q[name], stakes, mu) for name in SELECTIONS)
     chosen = found[SELECTIONS.index(selection)]
     silence = np.full(2, np.nan)
     if rates is not None and disagreement_value is not None:
         silence = silence_before(chosen.value, stakes[2], disagreement_value=disagreement_value, rates=rates)
-    return Deadline(chosen, found, silence, mu)
+    return LastInstant(chosen, found, silence, mu)
 
 
 def silence_before(
     value: ArrayLike, concede: ArrayLike, *, disagreement_value: ArrayLike, rates: ArrayLike
-) -> np.ndarray:
-    """(T27) years (2,) before the deadline during which waiting for the spike beats conceding (0: none)."""
-    v, b, g = (
-        pair(name, x)
-        for name, x in (("a value", value), ("concede", concede), ("the impasse value", disagreement_value))
-    )
-    return np.log(np.maximum((v - g) / (b - g), 1.0)) / pair("a discount rate", rates)
+) -> Float[np.ndarray, "sides=2"]:
+    """(T27) Years (2,) before the deadline during which waiting for the spike beats conceding; 0: none.
+
+    Args:
+        value: V (2,) at the deadline.
+        concede: B (2,).
+        disagreement_value: G (2,), the impasse for ever, all in one unit per side.
+        rates: r (2,) per year.
+    """
+    v, b = two_sided("a value", value), two_sided("concede", concede)
+    g = two_sided("the impasse value", disagreement_value)
+    return np.asarray(np.log(np.maximum((v - g) / (b - g), 1.0)) / two_sided("a discount rate", rates))
+
+
+def _equilibrium(
+    selection: str, q: np.ndarray, stakes: np.ndarray, commitment_probability: np.ndarray
+) -> LastInstantEquilibrium:
+    a, m, b, d = stakes
+    other = q[::-1]
+    concede, hold = other * m + (1 - other) * b, other * a + (1 - other) * d
+    rational = 1 - commitment_probability
+    x = np.divide(q, rational, out=np.zeros(2), where=rational > 0)
+    value = x * concede + (1 - x) * hold
+    return LastInstantEquilibrium(selection, q, float((1 - q).prod()), value, np.maximum(concede, hold) - value)
 
 
 def _logit(stakes: np.ndarray, mu: np.ndarray, dispersion: float) -> np.ndarray:
     a, m, b, d = (row[:, None] for row in stakes)
-    odds = np.log(np.clip(mu, 1e-300, 1 - 1e-16)) - np.log1p(-np.clip(mu, 1e-300, 1 - 1e-16))
-
+    inside = np.clip(mu, _LEAST_BELIEF, 1 - _BELOW_ONE)
+    odds = np.log(inside) - np.log1p(-inside)
     broken_down = BeliefTable(np.array([0.0, 1.0]), np.broadcast_to(d[:, :, None], (2, 2, 2)))
     solution = solve_stage(
         payoffs=RoundPayoffs(a, m, b), log_odds=odds[:, None], go_on=broken_down, dispersion=dispersion
     )
-    return solution.q[:, 0]
+    return np.asarray(solution.q[:, 0])

@@ -13,26 +13,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import ArrayLike
 
+from tradetalks.bargaining.checks import two_sided
 from tradetalks.bargaining.discounting import annuity
-from tradetalks.bargaining.errors import TalksError, pair
+from tradetalks.errors import TalksError, message
 
 
 @dataclass(frozen=True)
 class Stakes:
-    """Stakes of both sides, arrays (2,).
+    """Stakes of both sides, arrays (2,). Build with :func:`from_flows`, :func:`from_stocks` or :func:`from_demands`.
 
     Args:
-        prize: value of winning over conceding that does not shrink with time.
+        prize: value of winning over conceding that does not shrink with time, in the unit of the payoffs.
         prize_flow: a - b per year, lost as the mandate runs out.
         waiting_cost: b - g per year.
         rates: discount rates per year.
         mandate_end: H in years from the opening (inf: none).
         audience: α, growth per year of the cost of conceding (Fearon 1994).
         concede_value: B(0), to express values in levels.
-
-    Build with :func:`from_flows`, :func:`from_stocks` or :func:`from_demands`.
     """
 
     prize: np.ndarray
@@ -43,42 +43,28 @@ class Stakes:
     audience: np.ndarray
     concede_value: np.ndarray
 
-    def prize_at(self, tau: ArrayLike) -> np.ndarray:
-        """`A_i - B_i` at τ (T,) -> (T, 2)."""
+    def prize_at(self, tau: ArrayLike) -> Float[np.ndarray, "*times sides=2"]:
+        """`A_i - B_i` at τ (T,) years -> (T, 2)."""
         t = np.asarray(tau, float)[..., None]
         left = np.where(np.isinf(self.mandate_end), np.inf, np.maximum(self.mandate_end - t, 0.0))
-        flow = np.where(
-            self.prize_flow > 0, self.prize_flow * annuity(self.rates, np.where(self.prize_flow > 0, left, 1.0)), 0
-        )
-        return self.prize + flow + self.audience * t
+        # Where there is no flow its annuity may be infinite: 0 times inf is nan.
+        years = np.where(self.prize_flow > 0, left, 1.0)
+        flow = np.where(self.prize_flow > 0, self.prize_flow * annuity(self.rates, years), 0)
+        return np.asarray(self.prize + flow + self.audience * t)
 
-    def cost_at(self, tau: ArrayLike) -> np.ndarray:
-        """Net cost of waiting per year at τ (T,) -> (T, 2)."""
+    def cost_at(self, tau: ArrayLike) -> Float[np.ndarray, "*times sides=2"]:
+        """Net cost of waiting per year at τ (T,) years -> (T, 2)."""
         t = np.asarray(tau, float)[..., None]
-        return self.waiting_cost + self.audience * (1.0 - self.rates * t)
+        return np.asarray(self.waiting_cost + self.audience * (1.0 - self.rates * t))
 
-    def hazard(self, tau: ArrayLike) -> np.ndarray:
+    def hazard(self, tau: ArrayLike) -> Float[np.ndarray, "*times sides=2"]:
         """(T20) concession rates λ (T, 2) per year; column j is set by the stakes of the other side."""
-        return (np.maximum(self.cost_at(tau), 0.0) / self.prize_at(tau))[..., ::-1]
+        return np.asarray((np.maximum(self.cost_at(tau), 0.0) / self.prize_at(tau))[..., ::-1])
 
     @property
     def end(self) -> float:
         """The earlier mandate end in years: nobody waits beyond it."""
         return float(np.where(self.prize_flow > 0, self.mandate_end, np.inf).min())
-
-
-def _stakes(**values: ArrayLike) -> Stakes:
-    rates, audience = pair("a discount rate", values["rates"]), pair("an audience cost", values["audience"])
-    for name, value in (("a discount rate", rates), ("an audience cost", audience)):
-        if (value < 0).any():
-            raise TalksError(f"{name} cannot be negative; got {value.min():g} per year. Use 0 for none.")
-    ends = np.broadcast_to(np.asarray(values["mandate_end"], float), (2,))
-    if not (ends > 0).all():
-        raise TalksError(
-            f"a mandate must end after the talks open; got {ends.min():g} years. Give years from the opening, inf for none."
-        )
-    others = {k: pair(k, v) for k, v in values.items() if k not in ("rates", "audience", "mandate_end")}
-    return Stakes(rates=rates, audience=audience, mandate_end=ends, **others)
 
 
 def from_flows(
@@ -90,18 +76,40 @@ def from_flows(
     mandate_end: ArrayLike = np.inf,
     audience: ArrayLike = 0.0,
 ) -> Stakes:
-    """Stakes from flows per year: `win` > `concede` > `impasse` for both sides, lasting to the mandate end."""
-    a, b, g = pair("win", win), pair("concede", concede), pair("impasse", disagreement_flow)
+    """Stakes from flows per year that last to the mandate end.
+
+    Args:
+        win, concede, disagreement_flow: a > b > g (2,), flows per year after winning, after conceding, and in the impasse.
+        rates: (2,) discount rates per year.
+        mandate_end: H (2,), years from the opening.
+        audience: α (2,), growth per year of the cost of conceding.
+
+    Raises:
+        TalksError: flows in another order, or a flow for ever that is not discounted.
+
+    Reference:
+        Audience costs: Fearon (1994).
+    """
+    a, b = two_sided("win", win), two_sided("concede", concede)
+    g = two_sided("impasse", disagreement_flow)
     for i in range(2):
         if not a[i] > b[i] > g[i]:
             raise TalksError(
-                f"side {i + 1}: expected flows win > concede > impasse; got {a[i]:g}, {b[i]:g}, {g[i]:g}. "
-                "A side that prefers the impasse to the other's text never concedes: no war of attrition, no deal on that text."
+                message(
+                    f"side {i + 1}: the flows are in another order",
+                    expected="win > concede > impasse",
+                    got=f"{a[i]:g}, {b[i]:g}, {g[i]:g}",
+                    do="leave the war of attrition out: a side that prefers the impasse to the other's text never concedes, "
+                    "and there is no deal on that text",
+                )
             )
-    r, ends = pair("a discount rate", rates), np.broadcast_to(np.asarray(mandate_end, float), (2,))
+    r, ends = two_sided("a discount rate", rates), np.broadcast_to(np.asarray(mandate_end, float), (2,))
     if ((r == 0) & np.isinf(ends)).any():
         raise TalksError(
-            "a flow for ever has no value at a discount rate of 0 per year. Give a positive rate or a mandate end."
+            message(
+                "a flow for ever has no value at a discount rate of 0 per year",
+                do="give a positive rate or a mandate end",
+            )
         )
     return _stakes(
         prize=0.0,
@@ -122,13 +130,31 @@ def from_stocks(
     audience: ArrayLike = 0.0,
     concede_value: ArrayLike = 0.0,
 ) -> Stakes:
-    """Stakes from a prize A - B > 0 and a cost of waiting > 0 per year (Hendricks, Weiss and Wilson 1988)."""
-    for name, value in (
-        ("the prize", pair("the prize", prize)),
-        ("the cost of waiting", pair("the cost", waiting_cost)),
-    ):
+    """Stakes from a prize that does not shrink.
+
+    Args:
+        prize: A - B > 0 (2,), in any unit per side.
+        waiting_cost: (2,) > 0 per year, in the same unit.
+        rates: (2,) discount rates per year.
+        audience: α (2,), growth per year of the cost of conceding.
+        concede_value: B(0) (2,).
+
+    Raises:
+        TalksError: a prize or a cost that is not positive.
+
+    Reference:
+        Hendricks, Weiss and Wilson (1988).
+    """
+    given = {"the prize": two_sided("the prize", prize), "the cost of waiting": two_sided("the cost", waiting_cost)}
+    for name, value in given.items():
         if not (value > 0).all():
-            raise TalksError(f"{name} must be positive for both sides; got {value.tolist()}. Without it nobody waits.")
+            raise TalksError(
+                message(
+                    f"{name} must be positive for both sides",
+                    got=str(value.tolist()),
+                    do="give positive numbers: without them nobody waits",
+                )
+            )
     return _stakes(
         prize=prize,
         prize_flow=0.0,
@@ -141,11 +167,46 @@ def from_stocks(
 
 
 def from_demands(demands: ArrayLike, rates: ArrayLike) -> Stakes:
-    """Stakes of a unit pie with incompatible demands α_1 + α_2 > 1: `λ_i = r_j (1-α_i)/(α_1+α_2-1)`. Abreu and Gul (2000)."""
-    alpha, r = pair("a demand", demands), pair("a discount rate", rates)
+    """Stakes of a unit pie with incompatible demands α_1 + α_2 > 1: `λ_i = r_j (1-α_i)/(α_1+α_2-1)`.
+
+    Args:
+        demands: α (2,), shares of the pie that each side insists on.
+        rates: (2,) discount rates per year.
+
+    Raises:
+        TalksError: demands outside (0, 1), or compatible ones.
+
+    Reference:
+        Abreu and Gul (2000).
+    """
+    alpha, r = two_sided("a demand", demands), two_sided("a discount rate", rates)
     if not (((alpha > 0) & (alpha < 1)).all() and alpha.sum() > 1):
         raise TalksError(
-            f"demands must lie in (0, 1) and add up to more than 1; got {alpha.tolist()}. Compatible demands are a deal."
+            message(
+                "demands must lie in (0, 1) and add up to more than 1",
+                got=str(alpha.tolist()),
+                do="raise them: compatible demands are a deal",
+            )
         )
     left = 1.0 - alpha[::-1]
     return from_stocks(prize=np.full(2, alpha.sum() - 1), waiting_cost=r * left, rates=r, concede_value=left)
+
+
+def _stakes(**values: ArrayLike) -> Stakes:
+    rates, audience = two_sided("a discount rate", values["rates"]), two_sided("an audience cost", values["audience"])
+    for name, value in (("a discount rate", rates), ("an audience cost", audience)):
+        if (value < 0).any():
+            raise TalksError(
+                message(f"{name} cannot be negative", got=f"{value.min():g} per year", do="use 0 for none")
+            )
+    ends = np.broadcast_to(np.asarray(values["mandate_end"], float), (2,))
+    if not (ends > 0).all():
+        raise TalksError(
+            message(
+                "a mandate must end after the talks open",
+                got=f"{ends.min():g} years",
+                do="give years from the opening, inf for none",
+            )
+        )
+    others = {k: two_sided(k, v) for k, v in values.items() if k not in ("rates", "audience", "mandate_end")}
+    return Stakes(rates=rates, audience=audience, mandate_end=ends, **others)

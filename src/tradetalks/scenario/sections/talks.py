@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from tradetalks.bargaining.errors import TalksError
-from tradetalks.errors import suggestion
+from tradetalks.errors import TalksError, suggestion
 from tradetalks.inputs import (
     BEGINNING,
     DAY,

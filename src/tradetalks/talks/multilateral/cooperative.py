@@ -17,7 +17,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.max_min import Ascent, MaxMin, Pull, solve_max_min
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
@@ -25,6 +24,7 @@ from tradetalks.economy.kernel.adjoint import pull_back
 from tradetalks.economy.kernel.equations import Instruments, size
 from tradetalks.economy.kernel.implicit import outcomes, solve_state_jit
 from tradetalks.economy.solve import solve_instruments
+from tradetalks.errors import TalksError
 from tradetalks.result import Result
 from tradetalks.war.curvature import trade_curvature
 from tradetalks.war.derivatives import instrument_arrays, with_instruments

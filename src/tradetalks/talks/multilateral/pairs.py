@@ -18,10 +18,10 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from tradetalks.bargaining.errors import TalksError
 from tradetalks.bargaining.nash_in_nash import Bilateral, NashInNash, pairs_of_countries, solve_nash_in_nash
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.policy import known
+from tradetalks.errors import TalksError
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda, Issue
 from tradetalks.talks.multilateral.reciprocity import balanced_concessions

@@ -20,7 +20,7 @@ import pandas as pd
 
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame
 from tradetalks.bargaining.deadlines.continuation import ContinuationOption, Phase, solve_continuations
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.result import Result
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.deadline_game import dispersion_of_rounds

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tradetalks.bargaining.errors import TalksError, probability
+from tradetalks.bargaining.checks import check_probability
+from tradetalks.errors import TalksError
 from tradetalks.result import Result
 
 
@@ -37,7 +38,7 @@ def score(
     `floor` bounds the log score of an event that was called impossible (a forecaster who is sure and wrong loses for good).
     Raises TalksError when rows do not sum to 1 or an outcome is not a category.
     """
-    p = np.atleast_2d(probability(f"a forecast of {name}", forecasts))
+    p = np.atleast_2d(check_probability(f"a forecast of {name}", forecasts))
     if p.shape != (len(outcomes), len(categories)) or np.abs(p.sum(1) - 1).max() > 1e-6:
         raise TalksError(
             f"{name}: expected {len(outcomes)} forecasts over {len(categories)} categories, each summing to 1; got shape "
@@ -65,7 +66,7 @@ def always(category: str, events: int, categories: Sequence[str], *, confidence:
     """Forecasts that give `category` the same `confidence` every time and spread the rest ("always extend")."""
     if category not in categories:
         raise TalksError(f"{category!r} is not a category; they are {', '.join(categories)}.")
-    sure = float(probability("the confidence", confidence))
+    sure = float(check_probability("the confidence", confidence))
     row = np.full(len(categories), (1 - sure) / max(len(categories) - 1, 1))
     row[categories.index(category)] = sure
     return np.tile(row, (events, 1))
