@@ -83,8 +83,10 @@ def listed(lines: Sequence[str], most: int, indent: str = "  ") -> list[str]:
 
 
 def suggestion(name: str, names: Iterable[str]) -> str:
-    """``did you mean ...?`` where one of ``names`` is near ``name``, else all of them to choose from."""
+    """``did you mean ...?`` where one of ``names`` is near ``name``, else all of them to choose from; nothing without names."""
     known = list(names)
+    if not known:
+        return ""
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         return f"did you mean {near[0]}?"

@@ -51,9 +51,9 @@ class Bound(Reader):
         """Whether ``value`` may be stated."""
         if not math.isfinite(value) or (self.whole and value != int(value)):
             return False
-        over = value > self.low if self.above else value >= self.low
-        under = value < self.high if self.below else value <= self.high
-        return over and under
+        if value < self.low or value > self.high:
+            return False
+        return not (self.above and value == self.low) and not (self.below and value == self.high)
 
     @property
     def words(self) -> str:
@@ -61,9 +61,9 @@ class Bound(Reader):
         parts = ["a whole number" if self.whole else "a number"]
         ends = []
         if math.isfinite(self.low):
-            ends.append(f"above {self.low:g}" if self.above else f"of at least {self.low:g}")
+            ends.append(f"{'above' if self.above else 'of at least'} {self.low:g}")
         if math.isfinite(self.high):
-            ends.append(f"below {self.high:g}" if self.below else f"at most {self.high:g}")
+            ends.append(f"{'below' if self.below else 'at most'} {self.high:g}")
         if ends:
             parts.append(" and ".join(ends))
         if self.means:
@@ -81,7 +81,9 @@ class Bound(Reader):
             raise refuse("a number expected", "a number")
         if not self.holds(number):
             raise refuse(self.title.format(field=field), self.words)
-        return int(number) if self.whole else number
+        if self.whole:
+            return int(number)
+        return number
 
     def schema(self) -> JsonSchema:
         found: JsonSchema = {"type": "integer" if self.whole else "number", "unit": self.unit}

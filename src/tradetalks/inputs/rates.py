@@ -76,8 +76,9 @@ def read_rate(value: object, tariff_max: float | None) -> float:
     Raises:
         BadRate: as :func:`rate_within`, with advice on the limit.
     """
-    highest = HIGHEST_RATE if tariff_max is None else tariff_max
-    largest_bare = LARGEST_BARE_RATE if tariff_max is None else highest
+    highest, largest_bare = HIGHEST_RATE, LARGEST_BARE_RATE
+    if tariff_max is not None:
+        highest = largest_bare = tariff_max
     try:
         return rate_within(value, highest=highest, largest_bare=largest_bare)
     except BadRate as bad:

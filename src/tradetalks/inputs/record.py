@@ -70,7 +70,7 @@ def _keys(cls: type) -> dict[str, InFiles]:
     found = {}
     for name, field in fields.items():
         about = [part for part in field.metadata if isinstance(part, InFiles)]
-        found[field.validation_alias or name] = about[0] if about else InFiles()
+        found[field.validation_alias or name] = next(iter(about), InFiles())
     return found
 
 
@@ -168,15 +168,18 @@ def _refusing(
 
 def _text(refusals: list[Refusal], given: Mapping[str, object], called: str, say: Say | None) -> str:
     """The whole text of an error in Python: every problem, or the sentence that a record has for its first one."""
-    if say is not None:
-        return say(refusals[0], given)
+    first = refusals[0]
+    if say is not None and (first.place or first.said):
+        return say(first, given)
     return "\n\n".join(_told(refusal, called) for refusal in refusals)
 
 
 def _told(refusal: Refusal, called: str) -> str:
     """What was refused in Python, in the layout of every other message."""
-    where = ".".join(str(step) for step in refusal.place if step != KEY)
-    got = f"{where} = {refusal.given!r}" if where else ""
+    got = ""
+    if refusal.given is not None and refusal.place:
+        where = ".".join(str(step) for step in refusal.place if step != KEY)
+        got = f"{where} = {refusal.given!r}"
     return message(f"{called}: {refusal.title}", expected=refusal.expected, got=got, do=refusal.do)
 
 

@@ -27,9 +27,14 @@ def chosen(value: object, names: Sequence[str], kind: str) -> str:
     """
     if isinstance(value, str) and value in names:
         return str(value)
-    word = value if isinstance(value, str) else ""
-    advice = suggestion(word, names) if names else ""
-    raise refuse(f"unknown {kind}", f"one of {', '.join(names)}", advice)
+    raise refuse(f"unknown {kind}", f"one of {', '.join(names)}", suggestion(_word(value), names))
+
+
+def _word(value: object) -> str:
+    """What may have been meant as a name: nothing but a word."""
+    if isinstance(value, str):
+        return value
+    return ""
 
 
 class Text(Reader):
@@ -87,7 +92,9 @@ class Day(Reader):
                 raise refuse("this is not a date", "year-month-day, as in 2019-01-07") from None
         if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
             return value
-        raise refuse("a date expected", "a date" if is_from_file(value, labels) else "a datetime.date, without a time")
+        if is_from_file(value, labels):
+            raise refuse("a date expected", "a date")
+        raise refuse("a date expected", "a datetime.date, without a time")
 
     def schema(self) -> JsonSchema:
         return {"type": "string", "format": "date"}

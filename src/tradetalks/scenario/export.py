@@ -51,14 +51,15 @@ def self_contained(path: Path) -> str:
     parent = _blocks(self_contained(find(scenario.extends)))
     last = datetime.date.fromisoformat(_value(blocks["cut"]).value) if "cut" in blocks else None
     acts = [*_items(parent.get("acts"), last), *_items(blocks.get("acts"))]
-    taken = "".join(
-        _model(scenario.model) if key == "model" else parent[key]
-        for key in INHERITED
-        if key in parent and (key not in blocks or key == "model")
-    )
-    taken += f"# Acts of {scenario.extends} first.\nacts:\n{''.join(acts)}"
-    left_out = {"cut", "acts"} | ({"model"} if "model" in parent else set())
-    return "".join(taken if key == "extends" else block for key, block in blocks.items() if key not in left_out)
+    taken = {key: parent[key] for key in INHERITED if key in parent and key not in blocks}
+    if "model" in parent:
+        taken["model"] = _model(scenario.model)
+    ordered = "".join(taken[key] for key in INHERITED if key in taken)
+    # What is taken over stands where the file names it; its own acts stand with those, and so does a model of both.
+    whole = blocks | {"extends": f"{ordered}# Acts of {scenario.extends} first.\nacts:\n{''.join(acts)}"}
+    for key in ("cut", "acts", *({"model"} & set(taken))):
+        whole.pop(key, None)
+    return "".join(whole.values())
 
 
 def renamed(text: str, name: str) -> str:

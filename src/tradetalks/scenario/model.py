@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import xarray as xr
 
 from tradetalks.errors import ScenarioError
-from tradetalks.scenario.sections.acts import Act, Branch
+from tradetalks.scenario.sections.acts import Act
+from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.instruments import InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.objectives import ObjectiveSpec

@@ -82,13 +82,17 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
         source.refused(talks_faults(file.talks, acts=acts, branches=file.branches, accounts=accounts))
     source.refused(_elasticity_faults(model, accounts, source))
     source.stop_if_wrong()
+    description, players, extends = file.description, file.players or (), ""
+    if parent is not None:
+        description, players = description or parent.description, players or parent.players
+        extends = parent.name
     scenario = Scenario(
         name=file.name,
         title=file.title,
-        description=file.description or ("" if parent is None else parent.description),
+        description=description,
         accounts=accounts,
         model=_overridden(model, settings, accounts, labels),
-        players=file.players or (() if parent is None else parent.players),
+        players=players,
         dates=(),
         acts=acts,
         branches=file.branches,
@@ -98,7 +102,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
         instruments=file.instruments or {},
         war=file.war,
         talks=file.talks,
-        extends="" if parent is None else parent.name,
+        extends=extends,
         settings=settings,
     )
     source.refused(level_faults(scenario, places))

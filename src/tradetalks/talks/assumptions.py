@@ -63,7 +63,9 @@ def said(refusal: Refusal, given: Mapping[str, object]) -> str:
     if refusal.do.startswith("did you mean"):
         advice = f" D{refusal.do[1:]}"
     whose = "".join(f" for side {int(k) + 1}" for k in side)
-    came = given.get(str(name), refusal.given) if not side else refusal.given
+    came = refusal.given
+    if not side:
+        came = given.get(str(name), came)
     return f"the assumption {name} is {came!r}{whose}; expected {refusal.expected}.{advice}"
 
 

@@ -73,10 +73,12 @@ def _said(refusal: Refusal, given: Mapping[str, object]) -> str:
     if refusal.place == ("kind",):
         return f"{name} has an unknown kind {refusal.given!r}; choose from {', '.join(KINDS)}."
     text = f"{name}: {refusal.title}; expected {refusal.expected}"
-    if refusal.given is None or KEY in refusal.place:
+    if refusal.given is None:
         return f"{text}."
-    came = f"{refusal.given:g}" if isinstance(refusal.given, float) else repr(refusal.given)
-    where = ".".join(str(step) for step in refusal.place)
+    came = repr(refusal.given)
+    if isinstance(refusal.given, float):
+        came = f"{refusal.given:g}"
+    where = ".".join(str(step) for step in refusal.place if step != KEY)
     return f"{text}, got {where} = {came}."
 
 
@@ -209,7 +211,9 @@ def _faults(issue: Issue) -> Iterator[Refusal]:
         yield _fault(issue, "delivered", "only purchases are delivered in part", expected)
     least = max(issue.offer, issue.demand)
     if least > issue.red_line:
-        asked = "demands" if issue.demand > issue.red_line else "is offered"
+        asked = "is offered"
+        if issue.demand > issue.red_line:
+            asked = "demands"
         said = (
             f"issue {issue.name!r}: {issue.to} {asked} {least:g} of it and {issue.by}'s red line "
             f"is {issue.red_line:g}. Nobody can grant that: lower the demand or move the red line."

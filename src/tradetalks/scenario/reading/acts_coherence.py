@@ -9,7 +9,8 @@ from tradetalks.errors import suggestion
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import acts_in_force, applied, change_dates
-from tradetalks.scenario.sections.acts import Act, Branch
+from tradetalks.scenario.sections.acts import Act
+from tradetalks.scenario.sections.branches import Branch
 
 # Instrument, importer, exporter, sector.
 Cell = tuple[str, str, str, str]
@@ -64,7 +65,7 @@ def _removals(own: Sequence[Act], line: Sequence[Act]) -> Iterator[_Fault]:
         target = next((a for a in line if a.id == act.of), None)
         if target is None:
             others = [a.id for a in line if a.id != act.id]
-            advice = suggestion(str(act.of), others) if others else ""
+            advice = suggestion(str(act.of), others)
             yield act.id, "of", Refusal(f"act {act.id} removes an unknown act", "the id of an act", advice)
         elif not target.in_force(act.start):
             title = f"act {act.id} removes {act.of}, which is not in force on {act.start}"
@@ -113,8 +114,9 @@ def level_faults(scenario: Scenario, places: Places) -> Iterator[Refusal]:
             for act in acts_in_force(scenario, day, branch):
                 for importer, exporter, sector, rate in act.cells:
                     cell = (act.instrument, importer, exporter, sector)
-                    old = level[cell] if cell in level else baseline(*cell)
-                    level[cell] = applied(act.kind, old, rate)
+                    if cell not in level:
+                        level[cell] = baseline(*cell)
+                    level[cell] = applied(act.kind, level[cell], rate)
                     if act.id not in told and _is_impossible(act.instrument, level[cell]):
                         told.add(act.id)
                         yield _placed(_impossible(act, str(day), cell, level[cell]), act.id, "id", places)

@@ -97,15 +97,17 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
     regions = tuple(str(v) for v in accounts["region"].values)
     goods = tuple(name for name, t in zip(sectors, accounts["tradable"].values, strict=True) if t)
     coalitions = _inside(tree, "war", "coalitions")
+    if not isinstance(coalitions, dict):
+        coalitions = {}
     sides = _inside(tree, "talks", "sides")
-    at_the_table = tuple(str(side) for side in sides) if isinstance(sides, list) else ()
-    if len(set(at_the_table)) != 2:
-        at_the_table = ()
+    at_the_table: tuple[str, ...] = ()
+    if isinstance(sides, list) and len(set(map(str, sides))) == len(sides) == 2:
+        at_the_table = (str(sides[0]), str(sides[1]))
     return Labels(
         regions=regions,
         sectors=sectors,
         goods=goods,
-        coalitions=tuple(map(str, coalitions)) if isinstance(coalitions, dict) else (),
+        coalitions=tuple(map(str, coalitions)),
         sides=at_the_table,
         tariff_max=_tariff_max(tree),
         folder=folder,
@@ -122,4 +124,6 @@ def _tariff_max(tree: dict[str, object]) -> float | None:
 def _inside(tree: dict[str, object], section: str, key: str) -> object:
     """What stands under ``key`` of a section, None where there is none."""
     found = tree.get(section)
-    return found.get(key) if isinstance(found, dict) else None
+    if isinstance(found, dict):
+        return found.get(key)
+    return None

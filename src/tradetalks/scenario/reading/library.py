@@ -47,4 +47,6 @@ def _text(path: Path) -> str:
 
 def _title(path: Path) -> str:
     title = re.search(r"^title: *(.+)$", _text(path), re.MULTILINE)
-    return title.group(1).strip("\"'") if title else path.stem
+    if title is None:
+        return path.stem
+    return title.group(1).strip("\"'")

@@ -54,7 +54,7 @@ class Source:
             node: Node | None = YAML(typ="safe", pure=True).compose(self.text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
+            line, column = getattr(mark, "line", 0), getattr(mark, "column", 0)
             advice = "mind indentation, colons and quotes"
             self._add(line, column, 1, "this is not YAML", str(error.problem), "a mapping of keys to values", advice)
             raise self.error() from None
@@ -152,7 +152,7 @@ class Source:
             self.problems.append(problem)
 
     def _line(self, line: int) -> str:
-        return self.lines[line] if line < len(self.lines) else ""
+        return "".join(self.lines[line : line + 1])
 
     def _show(self, problem: Problem) -> str:
         number = str(problem.line + 1)
@@ -177,12 +177,16 @@ class Source:
 
 def _beginning(node: MappingNode) -> Node:
     """The first key of a mapping, or an empty mapping itself."""
-    first: Node = node.value[0][0] if node.value else node
-    return first
+    for key, _ in node.value:
+        first: Node = key
+        return first
+    return node
 
 
 def _seen(node: Node) -> str:
     """What came, in a word."""
     if isinstance(node, ScalarNode):
         return str(node.value)
-    return "a list" if isinstance(node, SequenceNode) else "a mapping"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    return "a mapping"

@@ -38,9 +38,9 @@ def as_text(key: str, value: object) -> str:
     if isinstance(value, str):
         return str(value)
     if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
+        return str(value).lower()
     if isinstance(value, Real):
-        return repr(value.item() if isinstance(value, np.generic) else value)
+        return str(value)
     if isinstance(value, Mapping):
         parts = (f"{name}: {as_text(f'{key}.{name}', part)}" for name, part in value.items())
         return f"{{{', '.join(parts)}}}"
@@ -84,7 +84,8 @@ def _put(tree: dict[str, Any], key: str, text: str) -> _Fault | None:
     *path, last = rest.split(".")
     branch: Any = tree
     for name in path:
-        branch = branch.setdefault(name, {}) if isinstance(branch, dict) else branch
+        if isinstance(branch, dict):
+            branch = branch.setdefault(name, {})
     if not isinstance(branch, dict) or isinstance(branch.get(last), dict):
         return "this setting does not go with another one", "each key once", "keep one of the two"
     try:

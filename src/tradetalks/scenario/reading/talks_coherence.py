@@ -8,7 +8,8 @@ import xarray as xr
 
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Place, Refusal
-from tradetalks.scenario.sections.acts import Act, Branch
+from tradetalks.scenario.sections.acts import Act
+from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.issue import Issue, money_faults
 
@@ -26,7 +27,9 @@ def talks_faults(
     """
     first = min((act.start for act in acts), default=None)
     if first is None or plan.opening < first:
-        expected = "an act before the talks open" if first is None else f"{first}, the day of the first act, or later"
+        expected = f"{first}, the day of the first act, or later"
+        if first is None:
+            expected = "an act before the talks open"
         yield Refusal("the talks open before the war", expected, place=("talks", "opening"))
     names = [branch.name for branch in branches]
     places: list[tuple[str, Place]] = [(plan.escalation, ("talks", "escalation"))]
@@ -35,8 +38,7 @@ def talks_faults(
             places.append((strategy.branch, ("talks", "strategies", k, "branch")))
     for name, place in places:
         if name not in names:
-            advice = suggestion(name, names) if names else ""
-            yield Refusal("unknown branch", f"one of {', '.join(names)}", advice, place, name)
+            yield Refusal("unknown branch", f"one of {', '.join(names)}", suggestion(name, names), place, name)
     for k, issue in enumerate(plan.issues):
         for refusal in _money_faults(issue, accounts):
             yield refusal.below("talks", "issues", k)

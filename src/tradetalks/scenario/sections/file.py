@@ -27,7 +27,7 @@ from tradetalks.inputs import (
     refuse,
 )
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.sections.acts import Act, ActEntry, Branch, BranchEntry, act_of, branches_of
+from tradetalks.scenario.sections.branches import Acts, Branch, BranchEntry, branches_of
 from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.objectives import ObjectiveEntry, ObjectiveSpec
@@ -86,7 +86,6 @@ def _wants(entry: ObjectiveEntry, labels: Labels) -> tuple[ObjectiveSpec, ...]:
     return entry.wants(labels)
 
 
-_Acts = Annotated[tuple[Annotated[Act, WrittenAs(ActEntry, act_of)], ...], Several("acts")]
 _Branches = Annotated[dict[Annotated[str, TEXT], BranchEntry], Table("branch names to branches")]
 
 
@@ -150,7 +149,7 @@ class ScenarioFile:
         Annotated[tuple[Annotated[datetime.date, DAY], ...], _Dates(), Several("dates")] | None,
         Field(description="days to solve, in order; every day on which the policy changes where absent"),
     ] = None
-    acts: Annotated[_Acts, Field(description="dated and sourced acts; by date, and as written on the same day")] = ()
+    acts: Acts = ()
     branches: Annotated[
         tuple[Branch, ...],
         WrittenAs(_Branches, branches_of),
