@@ -16,7 +16,7 @@ DOCS = ROOT / "docs"
 NOTEBOOKS = sorted(DOCS.glob("gallery/*.py"))
 LINK = re.compile(r"\]\(([^)#\s]+\.md)")
 # Packages whose public names have a page of their own in the reference.
-ROOMS = ["tradetalks", *(f"tradetalks.{room}" for room in ("data", "economy", "games", "war", "bargaining", "talks",
+ROOMS = ["tradetalks", *(f"tradetalks.{room}" for room in ("inputs", "data", "economy", "games", "war", "bargaining", "talks",
                                                             "scenario", "report"))]  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from functools import cache
 from tradetalks.data.record import load_tariff_increase
 from tradetalks.inputs import BEGINNING, Labels, Refusal, raised
 from tradetalks.inputs.rates import HIGHEST_RATE
-from tradetalks.scenario.reading.tariff_table import COLUMNS, Cell, Reach, TableError, read_tariff_table
 from tradetalks.scenario.sections.acts import ALL, WAYS, Act, ActEntry
+from tradetalks.scenario.sections.tariff_table import COLUMNS, Cell, Reach, TableError, read_tariff_table
 
 
 def act_of(entry: ActEntry, labels: Labels) -> Act:

@@ -27,7 +27,7 @@ from tradetalks.inputs import (
 )
 from tradetalks.inputs.rates import PERCENTAGE, BadRate, read_rate
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.reading.tariff_table import COLUMNS, Cell
+from tradetalks.scenario.sections.tariff_table import COLUMNS, Cell
 
 KINDS = ("add", "set", "multiply", "remove")
 INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")
