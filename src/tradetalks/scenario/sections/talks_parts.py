@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from tradetalks.bargaining.errors import TalksError
+from tradetalks.errors import TalksError
 from tradetalks.inputs import BEGINNING, REGION, SHARE, TEXT, Refusal, Table, raised, record
 from tradetalks.talks.issue import Issue
 
