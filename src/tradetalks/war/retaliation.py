@@ -95,7 +95,7 @@ def _tit_for_tat(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
 
 
 def _same_trade_value(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
-    return _cover(seen, answer, list(np.argsort(-seen.imports_j)))
+    return _cover(seen, answer, [int(j) for j in np.argsort(-seen.imports_j)])
 
 
 def _target_list(seen: Provocation, answer: Retaliation) -> Float[Array, " j"]:
@@ -161,7 +161,8 @@ def target_order(seen: Provocation, rate: float) -> list[int]:
     imports_j = seen.imports_j
     per_dollar = other / np.where(imports_j > 0, imports_j, np.inf)
     key = np.where(free, per_dollar, other / np.maximum(own, SMALL_LOSS))
-    return sorted(seen.economy.goods_index, key=lambda j: (not free[j], -key[j]))
+    goods = [int(j) for j in seen.economy.goods_index]
+    return sorted(goods, key=lambda j: (not free[j], -key[j]))
 
 
 def raised(now: Equilibrium, by: Side, on: Side, increase: Float[Array, "*mp j"]) -> Equilibrium:

@@ -73,7 +73,7 @@ class StrategySpace:
 
     def gradient_from_tables(self, tables: Mapping[str, Array]) -> Float[Array, " c"]:
         """The same from derivatives with respect to the economy's whole arrays, by kind."""
-        return self.gradient({kind: np.asarray(tables[kind])[self.cells(kind)[1]] for kind in self.kinds})
+        return self.gradient({kind: tables[kind][self.cells(kind)[1]] for kind in self.kinds})
 
     @cached_property
     def _cells(self) -> dict[str, tuple[Array, tuple[Array, ...]]]:

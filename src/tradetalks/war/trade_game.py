@@ -344,4 +344,4 @@ class TradeGame:
             move[kind][places] = move_l[at]
         state, term = memory_of(point).state, self._terms[player]
         bent = hessian_product(base, new, precondition, state, TOLERANCE, term, move, self.kinds, self.method)
-        return space.gradient_from_tables(bent)
+        return space.gradient_from_tables({kind: np.asarray(table) for kind, table in bent.items()})
