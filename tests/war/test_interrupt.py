@@ -6,10 +6,10 @@ import threading
 import numpy as np
 import pytest
 
+from tests.games.small import Circle
 from tests.war.small import armington
 from tradetalks.errors import TradeTalksError
 from tradetalks.games import AnalyticGame, LinearQuadraticGame, Search
-from tradetalks.games.interrupt import deferred, poll
 from tradetalks.war import best_response, nash
 
 ECONOMY = armington(np.full((3, 3), 1.0) + 6 * np.eye(3))
@@ -77,22 +77,9 @@ def test_a_signal_in_the_second_start_keeps_what_is_certified_and_says_so():
     assert "Interrupted: not every start asked for was searched" in war.summary()
 
 
-class Peaks:
-    """Nobody rests from the first start (0, 0); the others end elsewhere."""
-
-    size = 2
-
-    def payoffs(self, tau):
-        t, s = np.asarray(tau, float)
-        gap = t - s
-        jac = np.array([[-2 * gap, 2 * gap], [2 * gap, -2 * gap]])
-        curve = np.array([[-2.0, 2.0], [2.0, -2.0]])
-        return np.array([-(gap**2), gap**2]), jac, np.stack([curve, -curve])
-
-
 def test_a_signal_after_a_start_without_equilibrium_gives_its_point():
     say, _ = pressed_at("certificate", 5)
-    war = nash(AnalyticGame(Peaks(), 0.0, 1.0), starts=3, progress=say)
+    war = nash(AnalyticGame(Circle(), 0.0, 1.0), starts=3, progress=say)
     assert war.interrupted and not war.certified and war.certificate is not None
     lines = war.summary().splitlines()
     assert lines[1].startswith("NOT CERTIFIED: the best deviation found gains ")
@@ -106,23 +93,6 @@ def test_progress_of_a_best_response_and_a_signal():
     found = best_response(ECONOMY, "R0", search=Search(starts=3), progress=say)
     assert found.interrupted and not found.certified and found.gain > 0
     assert said[0].startswith("start here: best payoff so far +")
-
-
-def test_outside_a_search_nothing_changes():
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt), deferred():
-        signal.raise_signal(signal.SIGINT)
-        done = True
-    assert done
-    poll()
-
-
-def test_the_second_signal_does_not_wait():
-    with pytest.raises(KeyboardInterrupt), deferred():
-        signal.raise_signal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)
-        raise AssertionError("not reached")
 
 
 def test_other_threads_search_as_before():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from tests.games.small import Circle, Unsolvable
 from tests.war.small import armington
 from tradetalks.errors import TradeTalksError
 from tradetalks.games import AnalyticGame, LinearQuadraticGame, NoEquilibriumError, Search
@@ -182,19 +183,6 @@ def test_weights_all_zero():
     )
 
 
-class Circle:
-    """One player wants to be where the other is, the other to be elsewhere: nobody ever rests."""
-
-    size = 2
-
-    def payoffs(self, tau):
-        t, s = np.asarray(tau, float)
-        gap = t - s
-        jac = np.array([[-2 * gap, 2 * gap], [2 * gap, -2 * gap]])
-        curve = np.array([[-2.0, 2.0], [2.0, -2.0]])
-        return np.array([-(gap**2), gap**2]), jac, np.stack([curve, -curve])
-
-
 def test_no_equilibrium():
     with pytest.raises(NoEquilibriumError) as caught:
         nash(AnalyticGame(Circle(), 0.0, 1.0), starts=1)
@@ -305,13 +293,6 @@ def test_pictures_that_do_not_exist():
     assert message(reaction_curves, three) == (
         'reaction curves need two players\nexpected 2\ngot      3: R0, R1, R2\ndo       plot "gains" or "cost" instead'
     )
-
-
-class Unsolvable(AnalyticGame):
-    """A game whose economy never finds an equilibrium."""
-
-    def at(self, x, players, near=None):
-        return super().at(x, players, near)._replace(solved=False)
 
 
 def test_no_best_response():

@@ -38,7 +38,8 @@ def wage(outcomes, n):
 
 
 goals = [
-    war.RealIncome() + 0.3 * war.Rivalry("R1"), war.PoliticalWeights({"S0": 1.5}), war.TariffRevenue(), war.BilateralBalance("R1"),
+    war.RealIncome() + 0.3 * war.Rivalry("R1"), war.PoliticalWeights({"S0": 1.5}), war.TariffRevenue(),
+    war.BilateralBalance("R1"),
     war.Employment("S0"), war.StrategicIndustry("S0", price=0.2), war.StrategicIndustry("S1", price=1.0), war.Custom(wage),
 ]
 for goal in goals:

@@ -113,9 +113,10 @@ class AnalyticGame:
         """A hundredth of the range of payoffs, at random choices within the bounds."""
         rng = np.random.default_rng(0)
         reach = np.minimum(self.upper, self.lower + REACH) - self.lower
-        points = [self.start, *(self.lower + rng.uniform(size=(SAMPLE, len(reach))) * reach)]
-        u = np.array([list(self.at(x, ()).payoffs.values()) for x in points])
-        spread = float(np.max(np.ptp(u, axis=0), initial=0.0))
+        places = [self.start, *(self.lower + rng.uniform(size=(SAMPLE, len(reach))) * reach)]
+        points = [self.at(x, ()) for x in places]
+        u = np.array([list(point.payoffs.values()) for point in points if point.solved])
+        spread = float(np.max(np.ptp(u, axis=0), initial=0.0)) if len(u) else 0.0
         return spread / PERCENT if spread > 0 else 1.0
 
     def in_force(self) -> dict[int, float]:
@@ -137,8 +138,9 @@ class AnalyticGame:
         return self
 
     def payoff(self, x: Array, player: int, near: Point | None = None) -> float:
-        """A player's payoff alone."""
-        return self.at(x, [player], near).payoffs[player]
+        """A player's payoff alone; −inf where the game has none."""
+        point = self.at(x, [player], near)
+        return point.payoffs[player] if point.solved else -np.inf
 
     def groups(self, player: int) -> list[Array]:
         """Every choice variable by itself."""

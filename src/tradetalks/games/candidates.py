@@ -30,6 +30,8 @@ ROUNDS = 40
 GROWTH = 100.0
 # Every damping halves the steps.
 DAMPING = 0.5
+# Answers that leave the game without payoffs are played in part: all, a half, a quarter of the way.
+SHARES = (1.0, 0.5, 0.25)
 # Past rounds that are mixed: rounds are few, and old ones were answers to other policies.
 ROUND_DEPTH = 4
 
@@ -127,11 +129,21 @@ def rounds(game: Game, x: Float[Array, " c"], search: Search, watch: Watch = unw
         trial = game.at(mixed, everyone, point)
         if not trial.solved:
             mixer.forget()
-            trial = game.at(answers, everyone, point)
+            trial = _solved_on_the_way(game, point, answers)
         if not trial.solved:
             break
         point = trial
     return best._replace(converged=best.predicted_improvement <= search.improvement_tolerance)
+
+
+def _solved_on_the_way(game: Game, point: Point, answers: Array) -> Point:
+    """The game at the answers, or where it has no payoffs there, part of the way; the last trial where it has none at all."""
+    everyone = range(len(game.names))
+    for share in SHARES:
+        trial = game.at(point.x + share * (answers - point.x), everyone, point)
+        if trial.solved:
+            break
+    return trial
 
 
 def _in_turns(game: Game, point: Point, search: Search) -> Float[Array, " c"]:

@@ -118,7 +118,7 @@ def local_optima(
     known[0], used = _off_saddles(game, player, *known[0], search)
     hopped, more = basin_hopping(game, known[0][1], player, search)
     evaluations += used + more
-    names.append("jumps by sector")
+    names.append("basin hopping")
     if hopped is not None:
         _keep(known, game, player, _optimum(hopped, part, player, names[-1]), hopped.point)
         known[0], used = _off_saddles(game, player, *known[0], search)

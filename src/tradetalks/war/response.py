@@ -12,7 +12,7 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.errors import TradeTalksError, labelled, message
+from tradetalks.errors import TradeTalksError, labelled, message, suggestion
 from tradetalks.games.certificate import LARGEST_GAIN
 from tradetalks.games.game import Game, Point, choices_at_bounds
 from tradetalks.games.interrupt import deferred, poll
@@ -274,4 +274,4 @@ def respond(
 def _place(game: Game, name: str) -> int:
     if name in game.names:
         return game.names.index(name)
-    raise TradeTalksError(f"there is no player {name!r} in this game\nchoose from {', '.join(game.names)}")
+    raise TradeTalksError(message(f"there is no player {name!r} in this game", details=[suggestion(name, game.names)]))

@@ -18,7 +18,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.equations import Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import Preconditioner
-from tradetalks.economy.solve import solve_instruments
+from tradetalks.economy.solve import find_equilibrium, solve_instruments
 from tradetalks.games.curvature import Curvature
 from tradetalks.games.game import Point
 from tradetalks.games.interrupt import poll
@@ -173,8 +173,8 @@ class TradeGame:
         """The same game, its solver tuned to the economy at ``point``."""
         if self._chunk > 1 or not point.solved:
             return self
-        start = memory_of(point).state
-        return self.tuned_to(solve_instruments(self.economy, self.instruments(point.x), start=start))
+        there = find_equilibrium(self.economy, self.instruments(point.x), start=memory_of(point).state)
+        return self.tuned_to(there) if there.status.solved else self
 
     def tuned_to(self, equilibrium: Equilibrium) -> TradeGame:
         """The same game, its solver tuned to an equilibrium: half the steps where tariffs are far from the baseline's.
