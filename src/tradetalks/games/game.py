@@ -90,7 +90,7 @@ class Game(Protocol):
         """An approximation of minus the second derivative of the player's payoff in its own choice variables."""
 
     def in_force(self) -> dict[int, float]:
-        """Every player's payoff before the game."""
+        """Every player's payoff before the game; not a number where it has none."""
 
 
 def choices_at_bounds(game: Game, x_c: Float[Array, " k"], player: int) -> tuple[str, ...]:

@@ -63,8 +63,8 @@ def own_tariffs(game: Game, x: Float[Array, " c"], player: int) -> TariffStatist
 
 
 def equilibrium_at(game: Game, point: Point) -> Equilibrium | None:
-    """The labelled equilibrium at a point of a trade game."""
-    if not isinstance(game, TradeGame):
+    """The labelled equilibrium at a solved point of a trade game, else None."""
+    if not isinstance(game, TradeGame) or not point.solved:
         return None
     return solve_instruments(game.economy, game.instruments(point.x), start=memory_of(point).state)
 
@@ -76,7 +76,7 @@ class WarOutcome(GameOutcome):
     ``status`` says how the search ended, ``certificate`` proves it, ``others`` are further certified equilibria.
 
     Args:
-        equilibrium: the world economy in the war, bystanders included (None in closed form).
+        equilibrium: the world economy in the war, bystanders included (None in closed form, or where it has none).
         before: each player's objective under the policy in force before the war, in order.
     """
 

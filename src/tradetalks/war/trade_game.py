@@ -18,7 +18,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.equations import Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import Preconditioner
-from tradetalks.economy.solve import find_equilibrium, solve_instruments
+from tradetalks.economy.solve import find_equilibrium
 from tradetalks.games.curvature import Curvature
 from tradetalks.games.game import Point
 from tradetalks.games.interrupt import poll
@@ -188,11 +188,12 @@ class TradeGame:
     def in_force(self) -> dict[int, float]:
         """Every player's payoff under the instruments in force, whatever its own could reproduce of them.
 
-        Raises:
-            SolveError: the economy finds no equilibrium there.
+        Not a number where the economy finds no equilibrium there.
         """
-        values = solve_instruments(self.economy, self.status_quo).values
-        return {k: float(term(values)) for k, term in enumerate(self._terms)}
+        found = find_equilibrium(self.economy, self.status_quo)
+        if not found.status.solved:
+            return dict.fromkeys(range(len(self.players)), np.nan)
+        return {k: float(term(found.values)) for k, term in enumerate(self._terms)}
 
     def incomes(self) -> Float[Array, " p"]:
         """Each player's baseline income, billion dollars a year."""
