@@ -137,7 +137,7 @@ def test_an_interrupted_run_leaves_nothing(monkeypatch, capsys, tmp_path, two_ru
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tradetalks.report.write.page", stop)
+    monkeypatch.setattr("tradetalks.report.write.render_page", stop)
     assert main(["run", str(two_runs / "one.yaml"), "--out", str(tmp_path / "run")]) == 130
     assert capsys.readouterr().err.endswith("interrupted; no file of this run was written\n")
     assert list(tmp_path.iterdir()) == []
@@ -151,7 +151,7 @@ def test_a_failed_rerun_keeps_the_earlier_one(monkeypatch, tmp_path, two_runs):
     def fail(*_, **__):
         raise TradeTalksError("no")
 
-    monkeypatch.setattr("tradetalks.report.write.page", fail)
+    monkeypatch.setattr("tradetalks.report.write.render_page", fail)
     assert main(["run", str(two_runs / "two.yaml"), "--out", str(target)]) == 2
     assert (target / "run.json").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
@@ -162,11 +162,11 @@ import gc, sys, time
 import tradetalks.report.write as write
 from tradetalks.cli.main import main
 
-def page(*_, **__):
+def render_page(*_, **__):
     print("writing", flush=True)
     {wait}
 
-write.page = page
+write.render_page = render_page
 sys.exit(main(["run", sys.argv[1], "--out", sys.argv[2], "--quiet"]))
 """
 SLEEP = "time.sleep(60)"

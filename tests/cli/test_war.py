@@ -10,9 +10,10 @@ import xarray as xr
 
 from tradetalks.cli.main import main
 from tradetalks.games.certificate import Certificate
-from tradetalks.report.cost.charts import CAPTIONS as RUN_CAPTIONS
-from tradetalks.report.war.chapter import CAPTIONS, sentences
-from tradetalks.report.war.tables import bounds, cost, sectors, tariffs
+from tradetalks.report.cost.charts import COST_CAPTIONS
+from tradetalks.report.war.chapter import WAR_CAPTIONS
+from tradetalks.report.war.tables import war_cost_table, war_sectors_table, war_tables, war_tariffs_table
+from tradetalks.report.war.words import war_sentences
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run_war import as_asked, solve_war
 
@@ -52,7 +53,7 @@ def test_without_scale_economies_as_published(capsys):
 
 
 def test_every_country_is_in_the_cost(war):
-    frame = cost(war).frame.set_index("country")
+    frame = war_cost_table(war).frame.set_index("country")
     assert list(frame.index[:2]) == ["USA", "CHN"] and set(frame.index) == set(war.economy.regions)
     assert list(frame.role) == ["player"] * 2 + ["bystander"] * 5
     change = war.war.equilibrium.real_income_change.sel(region=list(frame.index)).values
@@ -64,7 +65,7 @@ def test_every_country_is_in_the_cost(war):
 
 def test_nash_tariffs_stand_beside_those_imposed(war):
     """A uniform Nash tariff has three equal averages; the record of 2019 has its own."""
-    frame = tariffs(war).frame.set_index(["player", "tariffs"])
+    frame = war_tariffs_table(war).frame.set_index(["player", "tariffs"])
     for k, player in enumerate(("USA", "CHN")):
         np.testing.assert_allclose(frame.loc[(player, "Nash")].astype(float), 100 * war.war.x[k])
         np.testing.assert_allclose(
@@ -73,7 +74,7 @@ def test_nash_tariffs_stand_beside_those_imposed(war):
     imposed = frame.loc[("USA", "imposed by September 2019")].astype(float)
     baseline = war.scenario.accounts["tariff"].sel(importer="USA", exporter="CHN", sector=list(war.economy.goods))
     assert imposed["mean"] - 100 * float(baseline.mean()) == pytest.approx(22.3179, abs=1e-3)
-    assert list(sectors(war).frame.sector) == list(war.economy.goods)
+    assert list(war_sectors_table(war).frame.sector) == list(war.economy.goods)
 
 
 def test_imposed_is_what_is_in_force_for_anybody_else():
@@ -105,7 +106,7 @@ def test_the_page_is_self_contained(folder):
     assert page.count("<svg") == 3 and "The trade war of HOME and ABROAD, fought to its end" in page
     assert not re.search(r"src=|<link|<script|@import", page)
     assert "Held by a bound, 1 of 2 rates: tariff of HOME on ABROAD in GOOD at its upper bound 0.05." in page
-    assert set(CAPTIONS).isdisjoint(RUN_CAPTIONS)
+    assert set(WAR_CAPTIONS).isdisjoint(COST_CAPTIONS)
 
 
 def test_other_commands_read_the_folder(folder, capsys):
@@ -164,8 +165,8 @@ def test_interrupted_later_what_is_solved_stays(monkeypatch):
     monkeypatch.setattr(home, "war_of", stop_without_scale)
     run = solve_war(as_asked(read_scenario("us-china-trade-war"), instruments="uniform"))
     assert run.war.certified and run.without_scale is None
-    assert "Without scale economies: not computed, interrupted." in sentences(run)
-    assert "% no scale" not in cost(run).frame
+    assert "Without scale economies: not computed, interrupted." in war_sentences(run)
+    assert "% no scale" not in war_cost_table(run).frame
 
 
 def test_a_certificate_that_fails_is_said_first(war):
@@ -173,7 +174,7 @@ def test_a_certificate_that_fails_is_said_first(war):
 
     checks = war.war.certificate.checks
     bad = Certificate((dataclasses.replace(checks[0], deviation_gain=0.5), *checks[1:]))
-    text = sentences(dataclasses.replace(war, war=dataclasses.replace(war.war, certificate=bad)))
+    text = war_sentences(dataclasses.replace(war, war=dataclasses.replace(war.war, certificate=bad)))
     assert text[0] == (
         "NOT CERTIFIED: a player could still gain by deviating; these are the numbers of the best point so far, which need "
         "not be an equilibrium."
@@ -182,7 +183,8 @@ def test_a_certificate_that_fails_is_said_first(war):
 
 
 def test_no_bounds_no_table(war):
-    assert list(bounds(war)) == [] and "None of the 2 rates is held by a bound." in sentences(war)
+    assert "war_bounds" not in [table.name for table in war_tables(war)]
+    assert "None of the 2 rates is held by a bound." in war_sentences(war)
 
 
 def told(capsys, *arguments) -> str:

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from tradetalks.report.chapter import written
-from tradetalks.report.cost.charts import charts
-from tradetalks.report.cost.tables import average_tariffs, headline, tables
-from tradetalks.report.cost.words import answer
+from tradetalks.report.cost.average_tariffs import average_tariffs_table
+from tradetalks.report.cost.charts import cost_charts
+from tradetalks.report.cost.tables import cost_tables, headline_table
+from tradetalks.report.cost.words import cost_sentences
+from tradetalks.report.format import without_zero_sign
 from tradetalks.report.style import house_style
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
@@ -20,7 +21,7 @@ def beijing():
 
 def test_rollback_in_january_2019(beijing):
     """An independent computation's gains from a full rollback: 0.009 and 0.558 percent, 0.018 and 0.105 without scale."""
-    row = headline(beijing).frame.set_index("policy").loc["2019-01-07"]
+    row = headline_table(beijing).frame.set_index("policy").loc["2019-01-07"]
     got = [row["USA %"], row["CHN %"], row["USA % no scale"], row["CHN % no scale"]]
     np.testing.assert_allclose(got, [-0.009, -0.558, -0.018, -0.105], atol=6e-4)
 
@@ -46,18 +47,18 @@ def test_dataset_holds_what_others_rely_on(beijing):
 
 
 def test_every_table_can_be_written(beijing):
-    for table in tables(beijing):
+    for table in cost_tables(beijing):
         rows = list(table.rows())
         assert len(rows) == len(table.frame) > 0
         assert all(isinstance(cell, str) for row in rows for cell in row)
 
 
 def test_rounded_zero_has_no_sign():
-    assert [written(t) for t in ("-0.000", "+0.0", "-0.001", "CHN")] == ["0.000", "0.0", "-0.001", "CHN"]
+    assert [without_zero_sign(t) for t in ("-0.000", "+0.0", "-0.001", "CHN")] == ["0.000", "0.0", "-0.001", "CHN"]
 
 
 def test_sentences_carry_the_numbers(beijing):
-    said = answer(beijing)
+    said = cost_sentences(beijing)
     loss = beijing.equilibria[beijing.now].real_income_change_busd.sel(region="CHN").item()
     assert f"{loss:+.1f} billion dollars a year" in said[0]
     assert said[-1].startswith("The answer rests on scale economies")
@@ -65,18 +66,18 @@ def test_sentences_carry_the_numbers(beijing):
 
 def test_charts_draw(beijing):
     with house_style():
-        drawn = charts(beijing)
+        drawn = cost_charts(beijing)
     assert set(drawn) == {"welfare_path", "trade_diverted", "sectors", "tariff_changes"}
     assert all(figure.axes for figure in drawn.values())
 
 
 def test_published_average_beside_ours(beijing):
     """On 7 January 2019 the averages of 1 January stand; no branch is on record."""
-    frame = average_tariffs(beijing).frame.set_index("policy")
+    frame = average_tariffs_table(beijing).frame.set_index("policy")
     assert frame.loc["2019-01-07", ["USA on CHN PIIE", "CHN on USA PIIE"]].tolist() == [12.06, 16.50]
     assert frame.loc["before", ["USA on CHN PIIE", "CHN on USA PIIE"]].tolist() == [3.09, 7.99]
     assert frame.loc["no-deal", ["USA on CHN PIIE", "CHN on USA PIIE"]].isna().all()
-    assert list(average_tariffs(beijing).rows())[-1][2] == ""
+    assert list(average_tariffs_table(beijing).rows())[-1][2] == ""
 
 
 def test_summary_shows_every_policy_with_and_without_scale(beijing):
@@ -93,4 +94,4 @@ def test_summary_shows_every_policy_with_and_without_scale(beijing):
 def test_without_scale_the_model_option_holds():
     run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}), parts={"cost"}).cost
     assert not run.economy.has_scale
-    assert answer(run)[-1] == "Computed without scale economies."
+    assert cost_sentences(run)[-1] == "Computed without scale economies."

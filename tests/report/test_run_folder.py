@@ -8,8 +8,8 @@ import pytest
 
 from tests.worlds import random_accounts, write_tables
 from tradetalks.data.worlds import FILES
-from tradetalks.report.cite import entries
-from tradetalks.report.compare import compare, differences
+from tradetalks.report.cite import citations
+from tradetalks.report.comparison import compare, differences
 from tradetalks.report.describe import describe_scenario
 from tradetalks.report.write import write_report
 from tradetalks.scenario.read import read_scenario
@@ -55,7 +55,7 @@ def record(tmp_path_factory):
 
 def keys(said):
     """The BibTeX keys that a run should cite."""
-    return [entry.split("{")[1].split(",")[0] for entry in entries(said)]
+    return [entry.split("{")[1].split(",")[0] for entry in citations(said)]
 
 
 def facts(folder):

@@ -2,9 +2,13 @@
 
 import pytest
 
-from tradetalks.report.cost.charts import charts, spread
-from tradetalks.report.cost.tables import average_tariffs, countries, diverted, farthest, sectors, tables
-from tradetalks.report.cost.words import answer, sector_finding, tariff_finding, trade_finding, verdict
+from tradetalks.report.cost.average_tariffs import average_tariffs_table
+from tradetalks.report.cost.charts import cost_charts
+from tradetalks.report.cost.findings import income_finding, sector_finding, tariff_finding, trade_finding
+from tradetalks.report.cost.income_path_chart import spread_apart
+from tradetalks.report.cost.numbers import farthest_policy
+from tradetalks.report.cost.tables import cost_tables, countries_table, sector_tables, trade_diverted_table
+from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.style import house_style
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
@@ -63,22 +67,22 @@ def subsidy(tmp_path_factory):
 
 
 def test_a_cut_is_told_as_a_cut(cut):
-    said = answer(cut)
+    said = cost_sentences(cut)
     assert said[1].startswith("All bystanders gain, CHN (+") and said[1].endswith(
         "where tariffs are lowest (2020-01-01)."
     )
     assert said[2].startswith("Of goods trade, the largest fall is what ROW buys from ")
     assert "the largest rise is what EU buys from CHN (44 billion dollars a year more, 15 percent)" in said[2]
-    assert verdict(cut) == "EU loses 0.20 percent of real income, ROW gains 0.09 percent (2020-01-01)"
+    assert income_finding(cut) == "EU loses 0.20 percent of real income, ROW gains 0.09 percent (2020-01-01)"
     assert trade_finding(cut) == "EU buys 44 billion dollars a year more from CHN, 64 more from the others (2020-01-01)"
     assert tariff_finding(cut).startswith("Tariffs of EU on ROW fall by up to 3.1 percentage points")
 
 
 def test_a_toy_where_nobody_trades_more(toy):
-    said = [s for s in answer(toy) if s]
+    said = [s for s in cost_sentences(toy) if s]
     assert len(said) == 3
     assert said[1].endswith("billion dollars a year less, 18 percent); no pair trades more.")
-    assert verdict(toy) == "ABROAD loses 0.95 percent of real income, HOME gains 0.78 percent (2020-01-01)"
+    assert income_finding(toy) == "ABROAD loses 0.95 percent of real income, HOME gains 0.78 percent (2020-01-01)"
     assert trade_finding(toy).endswith(" less from HOME (2020-01-01)") or trade_finding(toy).endswith(
         " less from ABROAD (2020-01-01)"
     )
@@ -86,27 +90,33 @@ def test_a_toy_where_nobody_trades_more(toy):
 
 
 def test_nothing_is_told_as_nothing(nothing):
-    assert verdict(nothing) == "No player's real income changes noticeably (2020-01-01)"
+    assert income_finding(nothing) == "No player's real income changes noticeably (2020-01-01)"
     assert trade_finding(nothing) == "No player's imports of goods change noticeably (2020-01-01)"
     assert tariff_finding(nothing) == "No tariff between the players changes"
-    assert "Trade in goods between regions hardly changes." in answer(nothing)
+    assert "Trade in goods between regions hardly changes." in cost_sentences(nothing)
 
 
 def test_sentences_and_titles_have_no_sign_against_their_word(cut, toy, nothing, subsidy):
     for run in (cut, toy, nothing, subsidy):
-        for text in [*answer(run), verdict(run), trade_finding(run), sector_finding(run), tariff_finding(run)]:
+        for text in [
+            *cost_sentences(run),
+            income_finding(run),
+            trade_finding(run),
+            sector_finding(run),
+            tariff_finding(run),
+        ]:
             for wrong in ("less from others", "rise is what -", "gains -", "loses -", "+0.0 ", "-0.0 ", "nan"):
                 assert wrong not in text, text
 
 
 def test_few_rows_are_shown_once(toy):
-    for table in (diverted(toy), *sectors(toy)):
+    for table in (trade_diverted_table(toy), *sector_tables(toy)):
         assert not table.frame.duplicated().any(), table.name
 
 
 def test_csv_tables_hold_every_observation(cut):
     n, j = len(cut.economy.regions), len(cut.economy.sectors)
-    length = {t.file or t.name: len(t.csv) for t in tables(cut)}
+    length = {t.file or t.name: len(t.csv) for t in cost_tables(cut)}
     assert length == {
         "headline": 2,
         "countries": n,
@@ -114,20 +124,20 @@ def test_csv_tables_hold_every_observation(cut):
         "sectors": n * j,
         "average_tariffs": 2 * (1 + 1),
     }
-    for table in tables(cut):
+    for table in cost_tables(cut):
         assert {"date", "branch"} < set(table.csv.columns)
         assert not any(" " in column for column in table.csv.columns)
 
 
 def test_wages_and_prices_stand_in_the_table(cut):
-    frame = countries(cut).frame.set_index("country")
+    frame = countries_table(cut).frame.set_index("country")
     real = (1 + frame["wage %"] / 100) / (1 + frame["prices %"] / 100)
     assert ((real - 1) * 100 - frame["real wage %"]).abs().max() < 1e-9
 
 
 def test_no_published_average_beside_what_is_made_up(cut):
-    assert list(average_tariffs(cut).frame.columns) == ["policy", "EU on ROW", "ROW on EU"]
-    assert average_tariffs(cut).frame["policy"].tolist() == ["before", "2020-01-01"]
+    assert list(average_tariffs_table(cut).frame.columns) == ["policy", "EU on ROW", "ROW on EU"]
+    assert average_tariffs_table(cut).frame["policy"].tolist() == ["before", "2020-01-01"]
 
 
 def test_other_instruments_are_in_the_dataset(subsidy):
@@ -136,19 +146,19 @@ def test_other_instruments_are_in_the_dataset(subsidy):
     assert data["production_subsidy"].sel(region="CHN", sector="ELE").values.tolist() == [0.0, 0.02]
     assert data["branch_export_tax"].max().item() == 0.0
     assert str(data["branch_date"].values[0])[:10] == "2020-03-01"
-    assert str(farthest(subsidy)) == "2020-02-01"
-    assert "where policies are farthest from the baseline (2020-02-01)" in answer(subsidy)[2]
+    assert str(farthest_policy(subsidy)) == "2020-02-01"
+    assert "where policies are farthest from the baseline (2020-02-01)" in cost_sentences(subsidy)[2]
 
 
 def test_charts_of_odd_scenarios_draw(cut, toy, nothing, subsidy):
     with house_style():
         for run in (cut, toy, nothing, subsidy):
-            for figure in charts(run).values():
+            for figure in cost_charts(run).values():
                 figure.draw_without_rendering()
 
 
 def test_labels_are_spread_in_order():
-    places = spread([0.0, 0.01, -1.0, 0.02], 0.1)
+    places = spread_apart([0.0, 0.01, -1.0, 0.02], 0.1)
     assert sorted(range(4), key=lambda k: places[k]) == [2, 0, 1, 3]
     assert places[2] == -1.0
     assert places[1] - places[0] == pytest.approx(0.1) and places[3] - places[1] == pytest.approx(0.1)

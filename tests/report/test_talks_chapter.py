@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tradetalks.report.format import format_probability
 from tradetalks.report.style import drawn
-from tradetalks.report.talks.charts import CAPTIONS, talks_charts
+from tradetalks.report.talks.charts import TALKS_CAPTIONS, talks_charts
 from tradetalks.report.talks.tables import talks_tables
-from tradetalks.report.talks.words import percent, sentences
+from tradetalks.report.talks.words import talks_sentences
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_talks
@@ -35,20 +36,20 @@ def with_issues(run, issues, **changes) -> TalksRun:
 
 
 def test_the_short_answer_says_what_the_numbers_say(talks):
-    short, nash = sentences(talks)[0], talks.bargain.deals["Nash"]
+    short, nash = talks_sentences(talks)[0], talks.bargain.deals["Nash"]
     assert short.startswith("In short: a deal suits both and is worth ")
     for side, gain in zip(talks.sides, nash.deal.u, strict=True):
         assert f"{side} {gain:+.0f}" in short
     odds = talks.course.odds
     most = max(odds, key=odds.__getitem__)
     assert {"deal": "a deal", "extend": "an extension", "escalate": "escalation"}[most] in short
-    assert percent(odds[most]) in short
+    assert format_probability(odds[most]) in short
     keeps = talks.negotiation.compliance.enforcement(nash.deal.x).self_enforcing
     assert ("it would be kept" in short) == keeps
 
 
 def test_names_keep_their_capitals(talks):
-    text = " ".join(sentences(talks))
+    text = " ".join(talks_sentences(talks))
     assert "Huawei is charged" in text and "Two US destroyers" in text and "Industrial subsidies" in text
 
 
@@ -77,7 +78,7 @@ def test_tables_and_pictures(talks):
     } <= set(names)
     assert [t.name for t in talks_tables(talks) if not t.detail] == ["deals", "outlook", "clock"]
     figures = drawn(talks_charts, talks)
-    assert set(figures) == set(CAPTIONS)
+    assert set(figures) == set(TALKS_CAPTIONS)
 
 
 def test_what_the_run_holds_is_what_the_negotiation_says(talks):
@@ -105,7 +106,7 @@ def test_nothing_but_the_impasse(run):
     """A payment alone: who pays would rather not. Words, tables and pictures do without deals."""
     talks = with_issues(run, (Issue("Royalties", "payment", "CHN", "USA", 5.0),))
     assert talks.bargain.closed and abs(talks.bargain.zone.max_min_surplus) < 1e-6
-    said = sentences(talks)
+    said = talks_sentences(talks)
     assert said[0] == "In short: no deal on this table suits both."
     assert "Nothing on the table makes both better off than the impasse." in said
     assert not any("fit into one deal" in sentence for sentence in said)
@@ -119,7 +120,7 @@ def test_an_empty_zone_says_by_how_much_and_what_would_open_it(run):
     talks = with_issues(run, (Issue("Royalties", "payment", "CHN", "USA", 5.0, demand=0.5),))
     zone = talks.bargain.zone
     assert zone.empty
-    lack = next(s for s in sentences(talks) if s.startswith("At the fairest deal"))
+    lack = next(s for s in talks_sentences(talks) if s.startswith("At the fairest deal"))
     assert f"each lacks {-zone.max_min_surplus:.1f} billion dollars a year" in lack
     assert ("Side payments would open the way" in lack) == (zone.potential > 0)
 
@@ -133,6 +134,6 @@ def test_a_lone_rollback_closes_the_bargain_without_rivalry(run):
             Issue("Farm purchases", "purchases", "CHN", "USA", 25.0, ("AGR", "FOD")),
         ),
     )
-    text = " ".join(sentences(talks))
+    text = " ".join(talks_sentences(talks))
     assert "nan" not in text and "inf" not in text
     drawn(talks_charts, talks)

@@ -302,16 +302,17 @@ def test_the_ladder_is_the_one_described(allies):
 
 
 def test_a_report_of_coalitions_and_moves(allies, tmp_path):
-    from tradetalks.report.war.chapter import sentences, war_chapter
-    from tradetalks.report.war.tables import cost
+    from tradetalks.report.war.chapter import war_chapter
+    from tradetalks.report.war.tables import war_cost_table
+    from tradetalks.report.war.words import war_sentences
     from tradetalks.scenario.run_war import solve_war
 
     run = solve_war(allies)
     chapter = war_chapter(run)
     assert run.fighters == ["USA", "EU", "CHN"] and "USA" not in run.bystanders
-    assert set(cost(run).frame.country) == set(run.economy.regions)
+    assert set(war_cost_table(run).frame.country) == set(run.economy.regions)
     assert "war_ladder" in chapter.charts and any(t.name == "war_ladder" for t in chapter.tables)
-    assert any(t.startswith("After the 2 moves of this scenario's ladder: allies ") for t in sentences(run))
+    assert any(t.startswith("After the 2 moves of this scenario's ladder: allies ") for t in war_sentences(run))
 
 
 def place(line: int, column: int, text: str, title: str, got: str, width: int) -> str:

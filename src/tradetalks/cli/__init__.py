@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: reads arguments, calls the package, prints what it says."""

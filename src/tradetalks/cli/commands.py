@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from tradetalks.cli.preload import preload_report
-from tradetalks.cli.screen import print_chapters, print_table, settings_of
-from tradetalks.errors import TradeTalksError
+from tradetalks.cli.screen import print_chapters, print_place, print_table
+from tradetalks.cli.settings import path_of, settings_of
+from tradetalks.errors import TradeTalksError, message
 
 
 def command_run(given: argparse.Namespace) -> None:
@@ -21,31 +23,32 @@ def command_run(given: argparse.Namespace) -> None:
 
     console, aside = Console(), Console(stderr=True)
     scenario = read_scenario(given.scenario, settings_of(given.set))
-    folder = Path(given.out) if given.out else Path("runs") / scenario.name
+    folder = path_of(given.out) or Path("runs") / scenario.name
     check_folder(folder)
     preload_report()
     with aside.status("calibrating") as status:
         run = run_scenario(scenario, status.update)
-        from tradetalks.report.write import PAGE, write_report
+        from tradetalks.report.write import write_report
 
         status.update("charts and chapters")
         names, parts = write_report(run, folder, png=given.png)
     if not given.quiet:
         print_chapters(scenario.title, parts, console)
-    console.print(f"\n{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / PAGE}[/bold]", soft_wrap=True)
+    console.print()
+    print_place(names, folder, console)
 
 
 def command_draw(given: argparse.Namespace) -> None:
     """The report of a run that was solved before."""
     from tradetalks.report.folder import check_folder
-    from tradetalks.report.write import PAGE, read_run, write_report
+    from tradetalks.report.write import read_run, write_report
 
     source = Path(given.run)
-    folder = Path(given.out) if given.out else source
+    folder = path_of(given.out) or source
     run = read_run(source)
     check_folder(folder)
     names, _ = write_report(run, folder, png=given.png)
-    Console().print(f"{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / PAGE}[/bold]", soft_wrap=True)
+    print_place(names, folder, Console())
 
 
 def command_check(given: argparse.Namespace) -> None:
@@ -63,7 +66,7 @@ def command_copy(given: argparse.Namespace) -> None:
     """A self-contained file."""
     from tradetalks.scenario.export import write_copy
 
-    file = write_copy(given.scenario, None if given.file is None else Path(given.file))
+    file = write_copy(given.scenario, path_of(given.file))
     print(f"{file} written; change it, then\n  tradetalks check {file}\n  tradetalks run {file}")
 
 
@@ -102,15 +105,15 @@ def command_show(given: argparse.Namespace) -> None:
 
 def command_cite(given: argparse.Namespace) -> None:
     """BibTeX."""
-    from tradetalks.report.cite import entries
+    from tradetalks.report.cite import citations
 
     facts = _facts(Path(given.run))
-    print("\n\n".join(entries(facts)))
+    print("\n\n".join(citations(facts)))
 
 
 def command_compare(given: argparse.Namespace) -> None:
     """Two runs side by side."""
-    from tradetalks.report.compare import compare
+    from tradetalks.report.comparison import compare
 
     first, second = Path(given.first), Path(given.second)
     for folder in (first, second):
@@ -120,15 +123,20 @@ def command_compare(given: argparse.Namespace) -> None:
         print_table(table, console)
 
 
-def _facts(folder: Path) -> dict:
+def _facts(folder: Path) -> dict[str, Any]:
     """What ``run.json`` says, after checking that it is the mark of a run."""
     try:
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        if facts["versions"]["tradetalks"] and facts["baseline"]["name"] and isinstance(facts["uses"], list):
-            return facts
+        marks = facts["versions"]["tradetalks"] and facts["baseline"]["name"] and isinstance(facts["uses"], list)
     except (OSError, ValueError, LookupError, TypeError):
-        pass
-    raise TradeTalksError(
-        f"{folder} is not the folder of a run\nexpected a folder with run.json and results.nc\n"
-        "do       `tradetalks run SCENARIO --out DIR` writes one"
-    )
+        marks = False
+    if not marks:
+        raise TradeTalksError(
+            message(
+                f"{folder} is not the folder of a run",
+                expected="a folder with run.json and results.nc",
+                do="`tradetalks run SCENARIO --out DIR` writes one",
+            )
+        )
+    found: dict[str, Any] = facts
+    return found

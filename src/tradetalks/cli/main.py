@@ -7,14 +7,22 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from tradetalks import __version__
 from tradetalks.cli.signals import Terminated, heeded
 from tradetalks.errors import TradeTalksError
 
+if TYPE_CHECKING:
+    # argparse has no public name for what holds the commands.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+# Exit statuses; 130 is that of a process ended by Ctrl-C.
 DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+# The variable of the environment that asks for tracebacks.
 DEBUG = "TRADETALKS_DEBUG"
 STOPPED = "interrupted; no file of this run was written"
+PNG = "write each chart as PNG too, beside SVG"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -26,17 +34,28 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tradetalks {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_war(commands)
+    _add_draw(commands)
+    _add_backtest(commands)
+    _add_scenario_commands(commands)
+    _add_run_commands(commands)
+    return parser
 
+
+def _add_run(commands: Commands) -> None:
     run = commands.add_parser("run", help="solve a scenario, print its tables, write its report")
     run.add_argument("scenario", metavar="SCENARIO|FILE.yaml")
     run.add_argument("--out", metavar="DIR", help="where to write (default: runs/NAME)")
     run.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], help="change the file, as model.scale=false"
     )
-    run.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
+    run.add_argument("--png", action="store_true", help=PNG)
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
-    run.set_defaults(home="run", solves=True)
+    run.set_defaults(home="run")
 
+
+def _add_war(commands: Commands) -> None:
     war = commands.add_parser("war", help="where a trade war ends if nobody stops it: Nash tariffs, with a certificate")
     war.add_argument("scenario", metavar="SCENARIO|FILE.yaml")
     war.add_argument("--players", metavar="A,B", help="who fights (default: the players of the file)")
@@ -45,23 +64,30 @@ def build_parser() -> argparse.ArgumentParser:
     )
     war.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="change the file")
     war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
-    war.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
-    war.set_defaults(home="war", module="tradetalks.cli.war", solves=True)
+    war.add_argument("--png", action="store_true", help=PNG)
+    war.set_defaults(home="war", module="tradetalks.cli.war")
 
+
+def _add_draw(commands: Commands) -> None:
     draw = commands.add_parser("draw", help="draw the report of a run again, solving nothing")
     draw.add_argument("run", metavar="RUN")
     draw.add_argument("--out", metavar="DIR", help="where to (default: the same folder)")
-    draw.add_argument("--png", action="store_true", help="write each chart as PNG too, beside SVG")
+    draw.add_argument("--png", action="store_true", help=PNG)
     draw.set_defaults(home="draw")
 
+
+def _add_backtest(commands: Commands) -> None:
     backtest = commands.add_parser("backtest", help="the model's odds at the deadlines on record against what happened")
     backtest.add_argument(
         "--scenarios",
         action="store_true",
         help="what the shipped scenarios say of their own deadlines instead (a minute)",
     )
-    backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest", solves=True)
+    backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest")
 
+
+def _add_scenario_commands(commands: Commands) -> None:
+    """What is said of scenarios and worlds without solving anything."""
     check = commands.add_parser("check", help="read a scenario file and report every problem in it")
     check.add_argument("file", metavar="FILE.yaml")
     check.set_defaults(home="check")
@@ -80,6 +106,9 @@ def build_parser() -> argparse.ArgumentParser:
     show.add_argument("name", metavar="WORLD|SCENARIO")
     show.set_defaults(home="show")
 
+
+def _add_run_commands(commands: Commands) -> None:
+    """What is said of runs that were written before."""
     cite = commands.add_parser("cite", help="what a run should cite (BibTeX)")
     cite.add_argument("run", metavar="RUN")
     cite.set_defaults(home="cite")
@@ -88,7 +117,6 @@ def build_parser() -> argparse.ArgumentParser:
     compare.add_argument("first", metavar="RUN1")
     compare.add_argument("second", metavar="RUN2")
     compare.set_defaults(home="compare")
-    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

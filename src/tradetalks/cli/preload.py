@@ -11,6 +11,5 @@ def preload_report() -> None:
 
 
 def _load() -> None:
-
     import tradetalks.report.contents
     import tradetalks.report.write  # noqa: F401

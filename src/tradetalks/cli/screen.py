@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 
-from tradetalks.errors import TradeTalksError
 from tradetalks.report.chapter import Chapter, Table
 
-# Texts up to SHORT characters stay in one piece; columns are GAP apart; up to LABELS columns on the left are labels.
-SHORT, GAP, LABELS = 20, 2, 2
+# Texts up to so many characters stay in one piece: dates, names and numbers, not sentences.
+UNBROKEN = 20
+# Spaces between columns.
+GAP = 2
+# Up to so many columns on the left are labels, repeated where a table is cut in pieces.
+LABELS = 2
 
 
 def print_chapters(title: str, parts: Sequence[Chapter], console: Console) -> None:
     """Sentences and tables; the title last, where the eye is when the program ends."""
     for chapter in parts:
-        console.rule(f"[bold]{chapter.title}[/bold]", align="left")
-        for sentence in chapter.sentences:
-            console.print(f"• {sentence}", highlight=False)
-        for table in chapter.tables:
-            if not table.detail:
-                console.print()
-                print_table(table, console)
-        more = [table.title for table in chapter.tables if table.detail]
-        if more:
-            console.print(f"\nIn the report and as csv: {'; '.join(more)}.", highlight=False)
-        console.print()
+        _print_chapter(chapter, console)
     console.print(f"[bold]{title}[/bold]")
+
+
+def _print_chapter(chapter: Chapter, console: Console) -> None:
+    console.rule(f"[bold]{chapter.title}[/bold]", align="left")
+    for sentence in chapter.sentences:
+        console.print(f"• {sentence}", highlight=False)
+    for table in chapter.tables:
+        if not table.detail:
+            console.print()
+            print_table(table, console)
+    more = [table.title for table in chapter.tables if table.detail]
+    if more:
+        console.print(f"\nIn the report and as csv: {'; '.join(more)}.", highlight=False)
+    console.print()
+
+
+def print_place(names: Sequence[str], folder: Path, console: Console) -> None:
+    """Where the files of a run are, and which to open; never broken, so that it can be copied."""
+    page = folder / "report.html"
+    console.print(f"{len(names)} files in [bold]{folder}[/bold]; open [bold]{page}[/bold]", soft_wrap=True)
 
 
 def print_table(table: Table, console: Console) -> None:
@@ -36,33 +50,42 @@ def print_table(table: Table, console: Console) -> None:
     rows = list(table.rows())
     names = [str(column) for column in table.frame.columns]
     widths = [_width(name, [row[k] for row in rows]) for k, name in enumerate(names)]
-    labels = [k for k in range(len(names)) if names[k] not in table.formats and k < LABELS]
+    labels = [k for k, name in enumerate(names) if name not in table.formats and k < LABELS]
     pieces = _pieces(widths, labels, console.width)
-    for piece in pieces:
-        out = RichTable(
-            title=table.title if piece is pieces[0] else None,
-            caption=table.note if piece is pieces[-1] else None,
-            title_justify="left",
-            caption_justify="left",
-            box=None,
-            title_style="bold",
-        )
-        spare = console.width - _size(piece, widths)
-        for k in piece:
-            justify: JustifyMethod = "right" if names[k] in table.formats else "left"
-            # What room is left goes to the first text that would have to wrap, then to the headings.
-            longest = max((len(row[k]) for row in rows), default=0)
-            more = max(0, min(spare, max(longest, len(names[k])) - widths[k]))
-            spare -= more
-            out.add_column(names[k], justify=justify, header_style="bold", width=widths[k] + more, overflow="fold")
+    for number, piece in enumerate(pieces):
+        out = RichTable(title_justify="left", caption_justify="left", box=None, title_style="bold")
+        if number == 0:
+            out.title = table.title
+        if number == len(pieces) - 1:
+            out.caption = table.note
+        _add_columns(out, table, rows, piece, widths, room=console.width)
         for row in rows:
-            out.add_row(*(_colour(row[k].replace(" ", "\u00a0") if len(row[k]) <= SHORT else row[k]) for k in piece))
+            out.add_row(*(_shown(row[k]) for k in piece))
         console.print(out, highlight=False)
+
+
+def _add_columns(
+    out: RichTable, table: Table, rows: Sequence[Sequence[str]], piece: Sequence[int], widths: Sequence[int], room: int
+) -> None:
+    """The columns of a piece; what room is left goes to the first text that would have to wrap, then to the headings."""
+    spare = room - _size(piece, widths)
+    for k in piece:
+        name = str(table.frame.columns[k])
+        justify: JustifyMethod = "left"
+        if name in table.formats:
+            justify = "right"
+        longest = max((len(row[k]) for row in rows), default=0)
+        wanted = max(longest, len(name)) - widths[k]
+        more = max(0, min(spare, wanted))
+        spare -= more
+        out.add_column(name, justify=justify, header_style="bold", width=widths[k] + more, overflow="fold")
 
 
 def _width(name: str, cells: Sequence[str]) -> int:
     """Numbers, dates and short labels are never broken; long texts and headings wrap between words."""
-    return max(min(SHORT, max(map(len, cells), default=0)), max(map(len, name.split()), default=0))
+    longest_cell = max((len(cell) for cell in cells), default=0)
+    longest_word = max((len(word) for word in name.split()), default=0)
+    return max(min(UNBROKEN, longest_cell), longest_word)
 
 
 def _size(columns: Sequence[int], widths: Sequence[int]) -> int:
@@ -72,24 +95,20 @@ def _size(columns: Sequence[int], widths: Sequence[int]) -> int:
 def _pieces(widths: Sequence[int], labels: Sequence[int], room: int) -> list[list[int]]:
     """Columns that fit beside each other, the labels first in every piece."""
     pieces: list[list[int]] = [list(labels)]
-    for k in (k for k in range(len(widths)) if k not in labels):
+    for k in range(len(widths)):
+        if k in labels:
+            continue
         if _size([*pieces[-1], k], widths) > room and len(pieces[-1]) > len(labels):
             pieces.append(list(labels))
         pieces[-1].append(k)
     return pieces
 
 
-def _colour(cell: str) -> str:
-    """Losses stand out."""
-    return f"[red]{cell}[/red]" if cell.startswith("-") and cell[1:2].isdigit() else cell
-
-
-def settings_of(pairs: Sequence[str]) -> dict[str, str]:
-    """``KEY=VALUE`` pairs of ``--set``."""
-    settings = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key.strip() or not value.strip():
-            raise TradeTalksError(f"--set {pair} cannot be read\nexpected KEY=VALUE, as in --set model.scale=false")
-        settings[key.strip()] = value.strip()
-    return settings
+def _shown(cell: str) -> str:
+    """A cell as it is printed: short texts keep together, losses stand out."""
+    text = cell
+    if len(cell) <= UNBROKEN:
+        text = cell.replace(" ", "\u00a0")
+    if text.startswith("-") and text[1:2].isdigit():
+        return f"[red]{text}[/red]"
+    return text

@@ -8,8 +8,13 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
 
-# Long enough for the callback that lost the signal to return, too short to notice.
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+# Seconds: long enough for the callback that lost the signal to return, too short to notice.
 AGAIN_AFTER = 0.02
 
 
@@ -17,23 +22,27 @@ class Terminated(SystemExit):
     """SIGTERM, as an exception, so that drafts are removed on the way out."""
 
     def __init__(self) -> None:
+        # By convention, the status of a process that a signal ended.
         super().__init__(128 + signal.SIGTERM)
 
 
-def _terminate(signum, frame) -> None:
+def _terminate(number: int, frame: FrameType | None) -> None:
     raise Terminated
 
 
-def _again(lost) -> None:
+def _again(lost: UnraisableHookArgs) -> None:
     """An interruption raised where Python ignores exceptions (a garbage collector's callback, of which JAX has one) is sent
     once more; anything else is reported as usual."""
-    number = {KeyboardInterrupt: signal.SIGINT, Terminated: signal.SIGTERM}.get(lost.exc_type)
-    if number is None:
-        sys.__unraisablehook__(lost)
+    if lost.exc_type is KeyboardInterrupt:
+        number = signal.SIGINT
+    elif lost.exc_type is Terminated:
+        number = signal.SIGTERM
     else:
-        timer = threading.Timer(AGAIN_AFTER, os.kill, (os.getpid(), number))
-        timer.daemon = True
-        timer.start()
+        sys.__unraisablehook__(lost)
+        return
+    timer = threading.Timer(AGAIN_AFTER, os.kill, (os.getpid(), number))
+    timer.daemon = True
+    timer.start()
 
 
 @contextlib.contextmanager

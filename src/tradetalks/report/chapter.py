@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
+
+from tradetalks.report.format import format_cell
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,10 +17,17 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Table:
-    """A titled table: ``frame`` holds the numbers shown, ``formats`` how each column is written, ``note`` what they mean.
+    """A titled table, as it is shown and as it is kept.
 
-    ``full`` is what the csv file holds instead, one row per observation with units in the names of columns; ``file`` is the
-    csv file's name where several tables share it. ``detail`` tables are left to the report and the csv files.
+    Args:
+        name: of the csv file, unless ``file`` says otherwise.
+        title: what the table is about, a heading.
+        frame: the numbers shown, units in the names of columns or in the note.
+        formats: how each column of numbers is written, as ``{:+.1f}``; a column without a format is text.
+        note: what the numbers mean and in which units.
+        full: what the csv file holds instead of ``frame``: one row per observation, units in the names of columns.
+        file: name of the csv file where several tables share it.
+        detail: left to the report and the csv files, not printed on the terminal.
     """
 
     name: str
@@ -34,28 +42,29 @@ class Table:
     def rows(self) -> Iterator[list[str]]:
         """The cells as text."""
         for _, row in self.frame.iterrows():
-            yield [cell(self.formats.get(c, "{}"), row[c]) for c in self.frame.columns]
+            yield [format_cell(row[column], self.formats.get(column, "{}")) for column in self.frame.columns]
 
     @cached_property
     def csv(self) -> pd.DataFrame:
         """What the csv file holds."""
-        return self.frame if self.full is None else self.full
-
-
-def cell(form: str, value: object) -> str:
-    """A value as text; a missing number leaves its cell empty."""
-    return "" if isinstance(value, float) and np.isnan(value) else written(form.format(value))
-
-
-def written(number: str) -> str:
-    """A rounded zero has no sign of its own."""
-    return number[1:] if number[:1] in ("+", "-") and not number.strip("+-0.") else number
+        if self.full is None:
+            return self.frame
+        return self.full
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Chapter:
-    """``charts`` are matplotlib figures by file name, ``captions`` what each shows; ``files`` are further
-    csv files by name."""
+    """One question of a report, answered.
+
+    Args:
+        name: in code and in names of files.
+        title: a heading.
+        sentences: the answer in words, most important first.
+        tables: in reading order.
+        charts: matplotlib figures by file name.
+        captions: what each chart shows, by the same names.
+        files: further csv files by name.
+    """
 
     name: str
     title: str

@@ -23,8 +23,12 @@ THEORY = {
 }
 
 
-def entries(facts: Facts) -> Iterator[str]:
-    """BibTeX entries for a run, from the facts of its ``run.json``: only what it used, nothing twice."""
+def citations(facts: Facts) -> Iterator[str]:
+    """BibTeX entries for a run: only what it used, nothing twice.
+
+    Args:
+        facts: what ``run.json`` says, from :func:`tradetalks.report.describe.describe_run`.
+    """
     found = references()
     version = facts["versions"]["tradetalks"]
     for key in dict.fromkeys(_keys(facts)):
@@ -35,8 +39,10 @@ def _keys(facts: Facts) -> Iterator[str]:
     uses = facts["uses"]
     shipped = facts["baseline"]["name"] == "world2017" and "folder" not in facts["baseline"]
     yield "tradetalks"
-    linked = "input-output links" in uses or shipped
-    yield "CaliendoParro2015" if linked else "ArkolakisCostinotRodriguezClare2012"
+    if "input-output links" in uses or shipped:
+        yield "CaliendoParro2015"
+    else:
+        yield "ArkolakisCostinotRodriguezClare2012"
     if "scale economies" in uses:
         yield "CostinotRodriguezClare2014"
         if shipped:

@@ -10,7 +10,14 @@ from tradetalks.scenario.run import ScenarioRun
 
 
 def chapters(run: ScenarioRun) -> list[Chapter]:
-    """A chapter for each part that was solved."""
+    """A chapter for each part that was solved.
+
+    Args:
+        run: solved, or read back.
+
+    Returns:
+        Chapters in reading order; none where nothing was solved.
+    """
     found = []
     if run.cost.equilibria:
         found.append(cost_chapter(run.cost))

@@ -25,8 +25,15 @@ from tradetalks.scenario.war_run import WarRun
 Facts = dict[str, Any]
 
 
-def describe(run: ScenarioRun) -> Facts:
-    """What was run, with which versions and data, on which assumptions, how well it was solved and how long it took."""
+def describe_run(run: ScenarioRun) -> Facts:
+    """What was run, with which versions and data, on which assumptions, how well it was solved and how long it took.
+
+    Args:
+        run: solved; parts that were not asked for are absent from what is said.
+
+    Returns:
+        What ``run.json`` holds, but for the names of the files: plain values, residuals as relative errors, seconds.
+    """
     facts = describe_scenario(run.scenario) | {"title": run.title, "largest_residual": run.residual}
     facts["uses"] = sorted({*_uses(run.scenario), *_parts(run)})
     if run.cost.equilibria:
@@ -44,13 +51,16 @@ def _parts(run: ScenarioRun) -> set[str]:
     found = set()
     if run.war is not None:
         found.add("war")
-    if run.talks is not None:
-        found |= {"talks", "relative gains"}
-        found |= set() if run.talks.bargain.closed else {"compliance"}
-        found |= {f"deal {name}" for name in run.talks.bargain.deals}
-        found |= {"deadline game"} if run.talks.course.game is not None else set()
-        found |= {"rounds"} if run.talks.rounds is not None else set()
-        found |= {"linkage"} if run.talks.bargain.linkage is not None else set()
+    talks = run.talks
+    if talks is not None:
+        found |= {"talks", "relative gains", *(f"deal {name}" for name in talks.bargain.deals)}
+        parts = {
+            "compliance": not talks.bargain.closed,
+            "deadline game": talks.course.game is not None,
+            "rounds": talks.rounds is not None,
+            "linkage": talks.bargain.linkage is not None,
+        }
+        found |= {name for name, used in parts.items() if used}
     return found
 
 
@@ -65,26 +75,34 @@ def _cost(run: CostRun) -> Facts:
 
 def _war(run: WarRun) -> Facts:
     """Who fought from where, and how sure the end of the war is."""
-    war, certificate, other = run.war, run.war.certificate, run.without_scale
-    searches = {"nash": war, "nash_without_scale": other}
+    war, other = run.war, run.without_scale
+    searches = {"nash": war}
+    largest_gain = certified_without_scale = None
+    if war.certificate is not None:
+        largest_gain = war.certificate.largest_gain
+    if other is not None:
+        searches["nash_without_scale"] = other
+        certified_without_scale = other.certified
+    worlds = {name: search.equilibrium for name, search in searches.items()}
     return {
         "players": list(run.players),
         "start": run.start,
         "certified": war.certified,
         "interrupted": war.interrupted,
-        "largest_deviation_gain_percent": None if certificate is None else certificate.largest_gain,
-        "certified_without_scale": None if other is None else other.certified,
-        "residuals": {
-            k: w.equilibrium.residual for k, w in searches.items() if w is not None and w.equilibrium is not None
-        },
+        "largest_deviation_gain_percent": largest_gain,
+        "certified_without_scale": certified_without_scale,
+        "residuals": {name: world.residual for name, world in worlds.items() if world is not None},
         "tried": list(war.tried),
-        "seconds": {name: search.seconds for name, search in searches.items() if search is not None},
+        "seconds": {name: search.seconds for name, search in searches.items()},
     }
 
 
 def _talks(run: TalksRun) -> Facts:
     """Between whom and when, and how well each part was solved: 0 is exact."""
     bargain, game = run.bargain, run.course.game
+    zone = "open"
+    if bargain.closed:
+        zone = "closed"
     residuals: dict[str, float] = {}
     if bargain.frontier is not None:
         residuals["frontier_constraints"] = bargain.frontier.violation
@@ -96,14 +114,21 @@ def _talks(run: TalksRun) -> Facts:
         "sides": list(run.sides),
         "opening": str(run.opening),
         "deadline": str(run.deadline),
-        "zone": "closed" if bargain.closed else "open",
+        "zone": zone,
         "residuals": residuals,
         "seconds": dict(run.seconds),
     }
 
 
 def describe_scenario(scenario: Scenario) -> Facts:
-    """Scenario, settings, model, data, what was read with its hash, versions, and how to run it again."""
+    """What can be said before anything is solved: scenario, settings, model, data with hashes, versions, how to run it again.
+
+    Args:
+        scenario: as it was read, with the settings laid over it.
+
+    Returns:
+        Plain values, those of :func:`describe_run` that do not depend on a solution.
+    """
     model = scenario.model
     return {
         "scenario": {
@@ -182,24 +207,28 @@ def _read(scenario: Scenario) -> list[dict[str, str]]:
 
 def _again(scenario: Scenario) -> Facts:
     """The command that makes this run again from ``scenario.yaml``, and what must lie beside that file."""
-    command = [
-        "tradetalks",
-        "war" if any(key.startswith("--") for key in scenario.settings) else "run",
-        "scenario.yaml",
-    ]
+    # Settings that begin with dashes are options of `tradetalks war`; all others stand in the file.
+    options = {key: str(value) for key, value in scenario.settings.items() if key.startswith("--")}
+    command = ["tradetalks", "run", "scenario.yaml"]
+    if options:
+        command = ["tradetalks", "war", "scenario.yaml"]
     for key, value in scenario.settings.items():
-        command += [key, str(value)] if key.startswith("--") else ["--set", f"{key}={value}"]
-    beside = sorted({a.table for a in _acts(scenario) if a.table})
+        if key in options:
+            command += [key, options[key]]
+        else:
+            command += ["--set", f"{key}={value}"]
+    beside = sorted({act.table for act in _acts(scenario) if act.table})
     folder = scenario.accounts.attrs.get("folder")
-    return {
-        "command": shlex.join(command),
-        "beside_scenario_yaml": [*([str(folder)] if folder else []), *beside],
-    }
+    if folder:
+        beside = [str(folder), *beside]
+    return {"command": shlex.join(command), "beside_scenario_yaml": beside}
 
 
 def file_hash(path: Path) -> str:
     """SHA-256 of a file; empty where it is no longer there."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _hash(text: str) -> str:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.report.style import GAIN, LOSS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-
+# Half of the last digit shown, percent of real income.
 NO_CHANGE = 5e-4
-GAIN, LOSS = "#0072B2", "#D55E00"
 
 
-def summarise(equilibrium: Equilibrium) -> str:
+def equilibrium_summary(equilibrium: Equilibrium) -> str:
     """One line a country, largest loss first, then what the numbers rest on. Plain text, below 80 columns."""
     economy = equilibrium.economy
     revenue = equilibrium.tariff_revenue.values - baseline_tariff_revenue(equilibrium)
@@ -40,29 +40,34 @@ def summarise(equilibrium: Equilibrium) -> str:
             *rows,
         ]
     )
-    lines = [f"{economy.name}: change from the baseline", table, *_commitments(equilibrium), _footing(equilibrium)]
-    return "\n".join(lines)
+    title = f"{economy.name}: change from the baseline"
+    return "\n".join([title, table, *_commitments(equilibrium), _footing(equilibrium)])
 
 
-def _commitments(equilibrium: Equilibrium) -> list[str]:
+def _commitments(equilibrium: Equilibrium) -> Iterator[str]:
     """What each purchase commitment costs whom."""
-    wedge, cost = equilibrium.commitment_wedge, equilibrium.commitment_cost
-    return [
-        f"{payer} must buy {quantity:g} bn USD/yr from {seller} ({sectors}):\n"
-        f"  its government pays {100 * z:.2f} percent of the price, {c:.2f} bn USD/yr (within tariff revenue)"
-        if z > 0
-        else f"{payer} buys {quantity:g} bn USD/yr from {seller} ({sectors}) without being made to"
-        for payer, seller, sectors, quantity, z, c in zip(
-            cost["payer"].values, cost["seller"].values, cost["committed_sectors"].values,
-            cost["committed_quantity"].values, wedge.values, cost.values, strict=True,
-        )
-    ]  # fmt: skip
+    costs = equilibrium.commitment_cost
+    wedges = equilibrium.commitment_wedge.values
+    terms = (costs[name].values for name in ("payer", "seller", "committed_sectors", "committed_quantity"))
+    for payer, seller, sectors, quantity, wedge, cost in zip(*terms, wedges, costs.values, strict=True):
+        if wedge > 0:
+            yield (
+                f"{payer} must buy {quantity:g} bn USD/yr from {seller} ({sectors}):\n"
+                f"  its government pays {100 * wedge:.2f} percent of the price, {cost:.2f} bn USD/yr (within tariff revenue)"
+            )
+        else:
+            yield f"{payer} buys {quantity:g} bn USD/yr from {seller} ({sectors}) without being made to"
 
 
 def _footing(equilibrium: Equilibrium) -> str:
+    """What the numbers rest on."""
     economy = equilibrium.economy
-    scale = "with scale economies" if economy.has_scale else "without scale economies"
-    horizon = "long run" if economy.horizon_years is None else f"{economy.horizon_years:g} years after the change"
+    scale = "without scale economies"
+    if economy.has_scale:
+        scale = "with scale economies"
+    horizon = "long run"
+    if economy.horizon_years is not None:
+        horizon = f"{economy.horizon_years:g} years after the change"
     return (
         f"{scale}, {horizon}; prices and wages relative to the world's average wage\n"
         f"residual {equilibrium.residual:.0e}, Walras {abs(equilibrium.walras):.0e}, "
@@ -88,19 +93,18 @@ def batch_text(batch: Batch) -> str:
 def baseline_tariff_revenue(equilibrium: Equilibrium) -> np.ndarray:
     """Σ_ij t_nij M_nij in the baseline, billion dollars a year."""
     economy = equilibrium.economy
-    return (economy.tariff_nij * economy.flows_nij).sum(axis=(1, 2))
+    revenue_n: np.ndarray = (economy.tariff_nij * economy.flows_nij).sum(axis=(1, 2))
+    return revenue_n
 
 
 def align(rows: Sequence[Sequence[str]]) -> str:
     """Rows of text in columns: the first flush left, the others flush right."""
-    width = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, width, strict=True))
-        )
-        for row in rows
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines = []
+    for first, *others in rows:
+        cells = [text.rjust(width) for text, width in zip(others, widths[1:], strict=True)]
+        lines.append("  ".join([first.ljust(widths[0]), *cells]).rstrip())
+    return "\n".join(lines)
 
 
 def plot_real_income(equilibrium: Equilibrium) -> Figure:
@@ -112,13 +116,16 @@ def plot_real_income(equilibrium: Equilibrium) -> Figure:
     figure = Figure(figsize=(7, 0.45 * len(order) + 1.3), layout="constrained")
     axes = figure.subplots()
     labels = [equilibrium.economy.regions[n] for n in order]
-    bars = axes.barh(labels, change[order], color=[LOSS if change[n] < -NO_CHANGE else GAIN for n in order])
+    colours = [str(colour) for colour in np.where(change[order] < -NO_CHANGE, LOSS, GAIN)]
+    bars = axes.barh(labels, change[order], color=colours)
     axes.bar_label(bars, [f"{change[n]:+.3f}" for n in order], padding=3)
     axes.axvline(0, color="0.3", linewidth=0.8)
     axes.margins(x=0.18)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(left=False)
     axes.set_xlabel("change of real income, percent of baseline")
-    worst = labels[-1]
-    axes.set_title(f"{worst} loses most" if change.min() < -NO_CHANGE else "No country loses", loc="left")
+    title = "No country loses"
+    if change.min() < -NO_CHANGE:
+        title = f"{labels[-1]} loses most"
+    axes.set_title(title, loc="left")
     return figure

@@ -11,30 +11,42 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import TradeTalksError, message
 
+# How a folder is named while another takes its place.
 OLD = ".old"
 # The file that marks a folder as a run, the labelled results, and the run as it was solved.
 MARK, RESULTS, STORE = "run.json", "results.nc", "run.npz"
 
 
 def check_folder(folder: Path) -> None:
-    """Raise unless ``folder`` can be made, or holds an earlier run that may be replaced."""
+    """Raise unless ``folder`` can be made, or holds an earlier run that may be replaced.
+
+    Raises:
+        TradeTalksError: a file of that name, files that are not a run, or a place that cannot be written.
+    """
     if folder.exists() and not folder.is_dir():
         raise TradeTalksError(
-            f"{folder} is a file\nexpected a folder to write the run into\ndo       choose another --out"
+            message(f"{folder} is a file", expected="a folder to write the run into", do="choose another --out")
         )
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise TradeTalksError(
-            f"{folder} holds files that are not a run\nexpected an empty or new folder, or an earlier run ({MARK})\n"
-            "do       choose another --out; nothing was changed"
+            message(
+                f"{folder} holds files that are not a run",
+                expected=f"an empty or new folder, or an earlier run ({MARK})",
+                do="choose another --out; nothing was changed",
+            )
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder.parent).close()
     except OSError as error:
         raise TradeTalksError(
-            f"{folder} cannot be written\n{error.strerror}: {folder.parent}\ndo       choose another --out"
+            message(
+                f"{folder} cannot be written",
+                details=[f"{error.strerror}: {folder.parent}"],
+                do="choose another --out",
+            )
         ) from None
 
 
@@ -47,6 +59,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     folder = folder.resolve()
     sweep(folder)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-{os.getpid()}-", dir=folder.parent))
+    # Temporary folders are closed to others; a report may be read by everybody, like any new folder.
     draft.chmod(0o755)
     try:
         yield draft

@@ -6,10 +6,10 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.report.chapter import Chapter
-from tradetalks.report.cite import entries
+from tradetalks.report.cite import citations
 from tradetalks.report.describe import Facts
 from tradetalks.scenario.run import ScenarioRun
 
@@ -17,8 +17,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, str], facts: Facts) -> str:
-    """The report as one HTML text; ``pictures`` are the charts as SVG texts."""
+# Of the nine levels of compression of a PNG: nearly as small as the best, in a fraction of its time.
+PNG_COMPRESSION = 2
+
+
+def render_page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, str], facts: Facts) -> str:
+    """The report as one HTML text.
+
+    Args:
+        run: what was solved.
+        parts: its chapters.
+        pictures: their charts by name, as SVG texts.
+        facts: what ``run.json`` says.
+    """
     return render(
         "page.html.j2",
         pictures,
@@ -26,7 +37,7 @@ def page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, str]
         chapters=parts,
         acts=[*run.scenario.acts, *(a for b in run.scenario.branches for a in b.acts)],
         facts=facts,
-        citations="\n\n".join(entries(facts)),
+        citations="\n\n".join(citations(facts)),
     )
 
 
@@ -52,7 +63,8 @@ def as_svg(figure: Figure) -> str:
 
     # The canvas draws once where savefig draws twice, to find a layout that is settled already.
     buffer = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": "tradetalks"})
+    canvas: Any = FigureCanvasSVG(figure)  # Its methods carry no types.
+    canvas.print_svg(buffer, metadata={"Date": None, "Creator": "tradetalks"})
     return buffer.getvalue()
 
 
@@ -63,7 +75,8 @@ def as_png(figure: Figure) -> bytes:
 
     buffer = io.BytesIO()
     figure.set_dpi(rcParams["savefig.dpi"])
-    FigureCanvasAgg(figure).print_png(buffer, pil_kwargs={"compress_level": 2})
+    canvas: Any = FigureCanvasAgg(figure)  # Its methods carry no types.
+    canvas.print_png(buffer, pil_kwargs={"compress_level": PNG_COMPRESSION})
     return buffer.getvalue()
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.cost.summary import plot_run, run_summary
-from tradetalks.report.equilibrium import batch_text, plot_real_income, summarise
-from tradetalks.report.talks.charts import bargaining_chart, clock_chart
-from tradetalks.report.talks.words import sentences
+from tradetalks.report.equilibrium import batch_text, equilibrium_summary, plot_real_income
+from tradetalks.report.talks.bargain_charts import bargaining_chart
+from tradetalks.report.talks.course_charts import clock_chart
+from tradetalks.report.talks.words import talks_sentences
 from tradetalks.report.war.plots import plot_escalation, plot_war
 from tradetalks.report.war.text import war_text
 from tradetalks.result import Result
@@ -50,7 +51,7 @@ def html(result: Result) -> str:
 
 @summary.register(Equilibrium)
 def _(result: Equilibrium) -> str:
-    return summarise(result)
+    return equilibrium_summary(result)
 
 
 @summary.register(Batch)
@@ -106,14 +107,16 @@ def _(result: WarRun, kind: str = "cost", ax: Axes | None = None) -> Axes:
 
 @summary.register(TalksRun)
 def _(result: TalksRun) -> str:
-    return "\n".join(sentences(result))
+    return "\n".join(talks_sentences(result))
 
 
 @plot.register(TalksRun)
 def _(result: TalksRun) -> Figure:
     """The bargaining set; where no deal suits both, the clock."""
     frontier = result.bargain.frontier
-    return clock_chart(result) if frontier is None else bargaining_chart(result, frontier)
+    if frontier is None:
+        return clock_chart(result)
+    return bargaining_chart(result, frontier)
 
 
 @summary.register(ScenarioRun)

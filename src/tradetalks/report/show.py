@@ -3,68 +3,87 @@
 from __future__ import annotations
 
 import pandas as pd
+import xarray as xr
 
 from tradetalks.data.read import COLUMNS
 from tradetalks.data.worlds import load_world
 from tradetalks.report.chapter import Table
+from tradetalks.report.format import format_yes_no
 from tradetalks.scenario.model import Scenario
 
 
 def show_world(name: str) -> tuple[str, list[Table]]:
-    """Regions with income and trade, sectors with elasticities, source, and the layout of one's own tables."""
-    a = load_world(name)
-    imports = a["flows"].sum(("exporter", "sector")).values
-    exports = a["flows"].sum(("importer", "sector")).values
-    regions = pd.DataFrame(
+    """What a world holds, and the layout that tables of one's own must have.
+
+    Args:
+        name: of a world that ships with the package.
+
+    Returns:
+        A text with title, source and layout, and tables of regions (billion dollars a year) and of sectors (elasticities).
+
+    Raises:
+        TradeTalksError: no such world.
+    """
+    accounts = load_world(name)
+    layout = [f"  {file:<32} {', '.join(columns)}" for file, columns in COLUMNS.items()]
+    lines = [
+        accounts.attrs["title"],
+        f"source: {accounts.attrs['source']}",
+        "",
+        "Tables of your own, read with baseline: {folder: DIR} (billion dollars a year, rates as fractions):",
+        *layout,
+        "",
+    ]
+    return "\n".join(lines), [_regions_table(accounts), _elasticities_table(accounts)]
+
+
+def _regions_table(accounts: xr.Dataset) -> Table:
+    """Income and trade of every region."""
+    imports = accounts["flows"].sum(("exporter", "sector")).values
+    exports = accounts["flows"].sum(("importer", "sector")).values
+    frame = pd.DataFrame(
         {
-            "region": a["region"].values,
-            "name": a["region_name"].values,
-            "value added bn": a["value_added"].sum("sector").values,
+            "region": accounts["region"].values,
+            "name": accounts["region_name"].values,
+            "value added bn": accounts["value_added"].sum("sector").values,
             "deficit bn": imports - exports,
         }
     )
-    sectors = pd.DataFrame(
+    formats = {"value added bn": "{:.0f}", "deficit bn": "{:+.0f}"}
+    return Table("regions", "Regions", frame, formats, "billion US dollars a year; deficit = imports less exports")
+
+
+def _elasticities_table(accounts: xr.Dataset) -> Table:
+    """Elasticities of every sector."""
+    frame = pd.DataFrame(
         {
-            "sector": a["sector"].values,
-            "name": a["sector_name"].values,
-            "theta": a["trade_elasticity"].values,
-            "psi": a["scale_elasticity"].values,
-            "tariffs reach it": ["yes" if t else "no" for t in a["tradable"].values],
+            "sector": accounts["sector"].values,
+            "name": accounts["sector_name"].values,
+            "theta": accounts["trade_elasticity"].values,
+            "psi": accounts["scale_elasticity"].values,
+            "tariffs reach it": [format_yes_no(bool(tradable)) for tradable in accounts["tradable"].values],
         }
     )
-    layout = "\n".join(f"  {file:<32} {', '.join(columns)}" for file, columns in COLUMNS.items())
-    text = (
-        f"{a.attrs['title']}\nsource: {a.attrs['source']}\n\n"
-        f"Tables of your own, read with baseline: {{folder: DIR}} (billion dollars a year, rates as fractions):\n{layout}\n"
-    )
-    return text, [
-        Table(
-            "regions",
-            "Regions",
-            regions,
-            {"value added bn": "{:.0f}", "deficit bn": "{:+.0f}"},
-            "billion US dollars a year; deficit = imports less exports",
-        ),
-        Table(
-            "sectors",
-            "Sectors",
-            sectors,
-            {"theta": "{:.2f}", "psi": "{:.2f}"},
-            "theta: trade elasticity; psi: scale elasticity",
-        ),
-    ]
+    formats = {"theta": "{:.2f}", "psi": "{:.2f}"}
+    return Table("sectors", "Sectors", frame, formats, "theta: trade elasticity; psi: scale elasticity")
 
 
 def show_scenario(scenario: Scenario) -> tuple[str, list[Table]]:
-    """Acts of the main line and of the branches, with sources."""
-    line = [(None, a) for a in scenario.acts] + [(b.name, a) for b in scenario.branches for a in b.acts]
-    acts = pd.DataFrame(
-        [
-            {"branch": b or "", "from": str(a.start), "by": a.by, "act": a.note or a.id, "source": a.source}
-            for b, a in line
-        ]
-    )
-    text = (
-        f"{scenario.title}\n{scenario.description}\nplayers: {', '.join(scenario.players)}; model: {scenario.model}\n"
-    )
-    return text, [Table("acts", "Acts", acts, {}, "")]
+    """What a scenario says.
+
+    Args:
+        scenario: as it was read.
+
+    Returns:
+        A text with title, description, players and model, and a table of the acts of the main line and of the branches, with
+        their sources.
+    """
+    acts = [("", act) for act in scenario.acts]
+    acts += [(branch.name, act) for branch in scenario.branches for act in branch.acts]
+    rows = [
+        {"branch": branch, "from": str(act.start), "by": act.by, "act": act.note or act.id, "source": act.source}
+        for branch, act in acts
+    ]
+    players = ", ".join(scenario.players)
+    text = f"{scenario.title}\n{scenario.description}\nplayers: {players}; model: {scenario.model}\n"
+    return text, [Table("acts", "Acts", pd.DataFrame(rows), {}, "")]

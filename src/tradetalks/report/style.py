@@ -11,10 +11,22 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Run = TypeVar("Run")
-# Okabe & Ito (2008).
+# Okabe & Ito (2008): told apart by the colour-blind; a grey and a brown for the seventh and the eighth line.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666", "#8C6D31")
-GAIN, LOSS, INK, FAINT = "#0072B2", "#D55E00", "#222222", "#9a9a9a"
+GAIN, LOSS = "#0072B2", "#D55E00"
+# Text; frames and helping lines; text that stands back; names of marks in grey; the line of zero; axes through zero.
+INK, FAINT, FAINT_INK, MARKER_INK, ZERO_LINE, AXIS_LINE = (
+    "#222222",
+    "#9a9a9a",
+    "#555555",
+    "#666666",
+    "#444444",
+    "#bbbbbb",
+)
+# Characters of a bold title of this size on an inch.
+TITLE_SIZE, TITLE_PER_INCH = 11.5, 9.2
 
+# Settings of matplotlib; sizes in points.
 SETTINGS: Any = {
     "font.family": "sans-serif",
     "font.size": 10,
@@ -37,6 +49,14 @@ SETTINGS: Any = {
     "svg.fonttype": "none",
     "savefig.dpi": 130,
 }
+# A legend in one line between the picture and its title.
+LEGEND_ABOVE: Any = {
+    "loc": "lower left",
+    "bbox_to_anchor": (0.0, 1.0),
+    "frameon": False,
+    "handlelength": 1.2,
+    "borderaxespad": 0.2,
+}
 
 
 @contextmanager
@@ -49,6 +69,7 @@ def house_style() -> Iterator[None]:
 
 
 def new_figure(width: float, height: float) -> Figure:
+    """An empty figure, inches wide and high, whose layout finds room for every label."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
@@ -56,11 +77,11 @@ def new_figure(width: float, height: float) -> Figure:
 
 def head(figure: Figure, text: str) -> None:
     """The finding, above everything, in as many lines as it needs."""
-    width = int(figure.get_figwidth() * 9.2)
-    figure.suptitle(textwrap.fill(text, width), x=0.01, ha="left", weight="bold", fontsize=11.5)
+    width = int(figure.get_figwidth() * TITLE_PER_INCH)
+    figure.suptitle(textwrap.fill(text, width), x=0.01, ha="left", weight="bold", fontsize=TITLE_SIZE)
 
 
-def settle(figure: Figure) -> None:
+def settle_layout(figure: Figure) -> None:
     """Find room for every label, once: the layout engine would do it again at each saving."""
     engine = figure.get_layout_engine()
     if engine is not None:
@@ -73,5 +94,5 @@ def drawn(charts: Callable[[Run], dict[str, Figure]], run: Run) -> dict[str, Fig
     with house_style():
         figures = charts(run)
         for figure in figures.values():
-            settle(figure)
+            settle_layout(figure)
     return figures

@@ -7,17 +7,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
-from tradetalks.report.describe import Facts, describe
+from tradetalks.report.describe import Facts, describe_run
 from tradetalks.report.folder import MARK, RESULTS, STORE, check_folder, whole_folder
-from tradetalks.report.page import as_png, as_svg, page
+from tradetalks.report.page import as_png, as_svg, render_page
 from tradetalks.report.style import house_style
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import load_run, save_run
 
-PAGE = "report.html"
+# The page of a run's folder, and the scenario as it was run.
+PAGE, SCENARIO = "report.html", "scenario.yaml"
 
 
 def write_report(run: ScenarioRun, folder: str | Path, *, png: bool = False) -> tuple[list[str], list[Chapter]]:
@@ -44,9 +45,9 @@ def write_report(run: ScenarioRun, folder: str | Path, *, png: bool = False) -> 
         pictures = write_chapters(parts, draft, png=png)
         run.to_datatree().to_netcdf(draft / RESULTS, engine="h5netcdf")
         save_run(run, draft / STORE)
-        facts = describe(run)
-        (draft / PAGE).write_text(page(run, parts, pictures, facts), encoding="utf-8")
-        (draft / "scenario.yaml").write_text(run.scenario.text, encoding="utf-8")
+        facts = describe_run(run)
+        (draft / PAGE).write_text(render_page(run, parts, pictures, facts), encoding="utf-8")
+        (draft / SCENARIO).write_text(run.scenario.text, encoding="utf-8")
         facts["seconds"] = {**run.seconds, "write": time.perf_counter() - clock}
         return write_mark(facts, draft), parts
 
@@ -57,14 +58,20 @@ def read_run(folder: str | Path) -> ScenarioRun:
     Args:
         folder: what ``tradetalks run`` or :func:`write_report` wrote.
 
+    Returns:
+        The run, with every number that was solved; nothing is solved again.
+
     Raises:
         TradeTalksError: the folder holds no run, or one of a version of tradetalks that no longer fits.
     """
     folder = Path(folder)
     if not (folder / STORE).is_file():
         raise TradeTalksError(
-            f"{folder} is not the folder of a run\nexpected a folder with {MARK} and {STORE}\n"
-            "do       `tradetalks run SCENARIO --out DIR` writes one"
+            message(
+                f"{folder} is not the folder of a run",
+                expected=f"a folder with {MARK} and {STORE}",
+                do="`tradetalks run SCENARIO --out DIR` writes one",
+            )
         )
     return load_run(folder / STORE)
 

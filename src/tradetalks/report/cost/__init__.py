@@ -1,1 +1,1 @@
-"""The chapter on what the tariffs cost whom."""
+"""The chapter on what the tariffs cost whom: sentences, charts and tables of every policy of a scenario."""

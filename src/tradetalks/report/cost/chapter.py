@@ -1,17 +1,30 @@
-"""The chapter on what the tariffs cost whom."""
+"""The chapter on what the tariffs cost whom: words, charts and tables put together."""
 
 from __future__ import annotations
 
 from tradetalks.report.chapter import Chapter
-from tradetalks.report.cost.charts import CAPTIONS, charts
-from tradetalks.report.cost.tables import real_income, tables
-from tradetalks.report.cost.words import answer
+from tradetalks.report.cost.charts import COST_CAPTIONS, cost_charts
+from tradetalks.report.cost.tables import cost_tables, real_income_observations
+from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.style import drawn
 from tradetalks.scenario.run_cost import CostRun
 
 
 def cost_chapter(run: CostRun) -> Chapter:
-    """What the policies of a scenario cost, said, drawn and tabulated."""
-    said = [sentence for sentence in answer(run) if sentence]
-    files = {"real_income": real_income(run)}
-    return Chapter("cost", "What it costs whom", said, tables(run), drawn(charts, run), CAPTIONS, files)
+    """What the policies of a scenario cost, said, drawn and tabulated.
+
+    Args:
+        run: every policy of the scenario, solved.
+
+    Returns:
+        The chapter; changes of real income in percent and in billion dollars a year.
+    """
+    return Chapter(
+        name="cost",
+        title="What it costs whom",
+        sentences=cost_sentences(run),
+        tables=cost_tables(run),
+        charts=drawn(cost_charts, run),
+        captions=COST_CAPTIONS,
+        files={"real_income": real_income_observations(run)},
+    )

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.report.cost.numbers import income_busd, income_percent
 from tradetalks.report.equilibrium import align
+from tradetalks.report.format import format_change
 from tradetalks.scenario.run_cost import CostRun
 
 if TYPE_CHECKING:
@@ -16,16 +18,18 @@ if TYPE_CHECKING:
 def run_summary(run: CostRun) -> str:
     """The players' real income on every date and branch, beside what it is without scale economies; plain text."""
     players = run.scenario.players or run.economy.regions[:2]
-    header = ["", *(f"{p} {what}" for p in players for what in ("percent", "bn USD/yr", "no scale %"))]
+    header = ["", *(f"{player} {what}" for player in players for what in ("percent", "bn USD/yr", "no scale %"))]
     rows = []
     for moment, solved in run.equilibria.items():
         row = [str(moment)]
-        for p in players:
-            row.append(_signed(solved.real_income_change.sel(region=p).item(), 3))
-            row.append(_signed(solved.real_income_change_busd.sel(region=p).item(), 1))
-            row.append(_signed(run.without_scale[moment].real_income_change.sel(region=p).item(), 3))
+        for player in players:
+            row.append(format_change(income_percent(solved, player), 3))
+            row.append(format_change(income_busd(solved, player), 1))
+            row.append(format_change(income_percent(run.without_scale[moment], player), 3))
         rows.append(row)
-    scale = "with scale economies; no scale: without them" if run.economy.has_scale else "without scale economies"
+    scale = "without scale economies"
+    if run.economy.has_scale:
+        scale = "with scale economies; no scale: without them"
     return f"{run.scenario.title}\nchange of real income from before the first act, {scale}\n{align([header, *rows])}"
 
 
@@ -35,13 +39,10 @@ def plot_run(run: CostRun) -> Figure:
 
     figure = Figure(figsize=(8, 4), layout="constrained")
     axes = figure.subplots()
+    days = np.array([np.datetime64(moment.date) for moment in run.dates])
     for player in run.scenario.players or run.economy.regions:
-        path = [run.equilibria[m].real_income_change.sel(region=player).item() for m in run.dates]
-        axes.step(np.array([np.datetime64(m.date) for m in run.dates]), np.array(path), where="post", label=player)
+        path = np.array([income_percent(run.equilibria[moment], player) for moment in run.dates])
+        axes.step(days, path, where="post", label=player)
     axes.set_ylabel("real income, percent of baseline")
     axes.legend(frameon=False)
     return figure
-
-
-def _signed(value: float, digits: int) -> str:
-    return f"{round(value, digits) + 0.0:+.{digits}f}"

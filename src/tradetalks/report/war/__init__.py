@@ -1,1 +1,1 @@
-"""The chapter on where the war ends if nobody stops it."""
+"""The chapter on where the war ends if nobody stops it: sentences, charts and tables, with the certificate."""

@@ -1,0 +1,16 @@
+from .chapter import Chapter as Chapter
+from .chapter import Table as Table
+from .cite import citations as citations
+from .comparison import compare as compare
+from .comparison import differences as differences
+from .contents import chapters as chapters
+from .cost.chapter import cost_chapter as cost_chapter
+from .describe import describe_run as describe_run
+from .describe import describe_scenario as describe_scenario
+from .show import show_scenario as show_scenario
+from .show import show_world as show_world
+from .style import house_style as house_style
+from .talks.chapter import talks_chapter as talks_chapter
+from .war.chapter import war_chapter as war_chapter
+from .write import read_run as read_run
+from .write import write_report as write_report

@@ -1,0 +1,130 @@
+"""What each chart of the chapter shows, as its title."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from tradetalks.report.cost.numbers import (
+    farthest_policy,
+    income_percent,
+    player_pairs,
+    sector_titles,
+    shown_players,
+    trade_change,
+)
+from tradetalks.report.cost.words import more_or_less
+from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT, format_amount
+from tradetalks.scenario.run_cost import CostRun
+
+# Half of the last digit shown of a tariff's change, percentage points.
+SMALL_POINTS = 0.05
+# Changes of tariffs that differ by less, in percentage points, differ by rounding errors alone.
+SAME_POINTS = 1e-9
+
+
+def income_finding(run: CostRun) -> str:
+    """Who loses and who gains most among the players on the last date: the title of the welfare chart."""
+    solved = run.equilibria[run.now]
+    changes = sorted((income_percent(solved, player), player) for player in shown_players(run))
+    (low, loser), (high, winner) = changes[0], changes[-1]
+    if max(abs(low), abs(high)) < SMALL_PERCENT:
+        return f"No player's real income changes noticeably ({run.now})"
+    parts = []
+    if low <= -SMALL_PERCENT:
+        parts.append(f"{loser} loses {-low:.2f} percent of real income")
+    if high >= SMALL_PERCENT:
+        of_what = ""
+        if not parts:
+            of_what = " of real income"
+        parts.append(f"{winner} gains {high:.2f} percent{of_what}")
+    elif winner != loser and high > -SMALL_PERCENT:
+        parts.append(f"{winner}'s hardly moves")
+    elif winner != loser:
+        parts.append(f"{winner} {-high:.2f}")
+    return f"{', '.join(parts)} ({run.now})"
+
+
+def trade_finding(run: CostRun) -> str:
+    """The largest change of a player's imports and what happens to its other imports: the title of the trade chart."""
+    moment = farthest_policy(run)
+    frame = trade_change(run, moment)
+    frame = frame[frame["importer"].isin(shown_players(run))]
+    if frame.empty or frame["change bn"].abs().max() < SMALL_BUSD:
+        return f"No player's imports of goods change noticeably ({moment})"
+    largest = frame.iloc[int(frame["change bn"].abs().to_numpy().argmax())]
+    importer, exporter, change = largest["importer"], largest["exporter"], largest["change bn"]
+    text = f"{importer} buys {_so_much(change)} from {exporter}"
+    rest = frame.loc[(frame["importer"] == importer) & (frame["exporter"] != exporter), "change bn"]
+    total = float(rest.sum())
+    if abs(total) < SMALL_BUSD:
+        return f"{text} ({moment})"
+    others = "the others"
+    if len(rest) == 1:
+        others = "the other"
+    return f"{text}, {format_amount(total)} {more_or_less(total)} from {others} ({moment})"
+
+
+def _so_much(change: float) -> str:
+    return f"{format_amount(change)} billion dollars a year {more_or_less(change)}"
+
+
+def sector_finding(run: CostRun) -> str:
+    """The industry that grows and the one that shrinks most among the players: the title of the sector chart."""
+    moment, goods = farthest_policy(run), list(run.economy.goods)
+    titles = dict(zip(run.economy.sectors, sector_titles(run), strict=True))
+    players = list(shown_players(run))
+    change = run.equilibria[moment].employment_change.sel(region=players, sector=goods).to_series().dropna()
+    if change.empty or change.abs().max() < SMALL_PERCENT:
+        return f"No goods industry of a player changes its employment noticeably ({moment})"
+    places = list(change.index.to_flat_index())
+    parts = []
+    if change.max() >= SMALL_PERCENT:
+        region, sector = places[change.argmax()]
+        parts.append(f"{titles[sector]} grows most in {region} ({change.max():+.1f} percent)")
+    if change.min() <= -SMALL_PERCENT:
+        region, sector = places[change.argmin()]
+        parts.append(f"{titles[sector]} shrinks most in {region} ({change.min():+.1f} percent)")
+    return f"{', '.join(parts)}, {moment}"
+
+
+@dataclasses.dataclass(frozen=True)
+class LargestChange:
+    """A change of a player's tariff on another: by how many percentage points, by whom, on whom, and in what."""
+
+    points: float
+    by: str
+    on: str
+    where: str
+
+
+def tariff_finding(run: CostRun) -> str:
+    """The largest change of a tariff between the players: the title of the heat map."""
+    found = _largest_change(run)
+    if found is None or abs(found.points) < SMALL_POINTS:
+        return "No tariff between the players changes"
+    verb = "fall"
+    if found.points > 0:
+        verb = "rise"
+    size = f"{abs(found.points):.1f} percentage points"
+    return f"Tariffs of {found.by} on {found.on} {verb} by up to {size} ({found.where})"
+
+
+def _largest_change(run: CostRun) -> LargestChange | None:
+    """The first of the largest changes; its sector is named where no other changes as much."""
+    found: LargestChange | None = None
+    titles = sector_titles(run)
+    for moment, solved in run.equilibria.items():
+        points_nij = 100 * (solved.tariff.values - run.economy.tariff_nij)
+        for by, on in player_pairs(run):
+            points = points_nij[run.economy.regions.index(by), run.economy.regions.index(on)]
+            j = int(np.abs(points).argmax())
+            if found is not None and abs(points[j]) <= abs(found.points) + SAME_POINTS:
+                continue
+            alike = int((np.abs(points - points[j]) < SMALL_POINTS).sum())
+            where = str(moment)
+            if alike == 1:
+                where = f"{titles[j]}, {moment}"
+            found = LargestChange(float(points[j]), by, on, where)
+    return found

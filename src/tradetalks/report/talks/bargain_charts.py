@@ -1,0 +1,187 @@
+"""Pictures of what could be signed: the bargaining set, degrees of rivalry, late answers to a breach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tradetalks.bargaining.frontier import Frontier
+from tradetalks.bargaining.relative_gains import RelativeGainsFrontier
+from tradetalks.report.style import (
+    AXIS_LINE,
+    COLOURS,
+    FAINT,
+    FAINT_INK,
+    GAIN,
+    INK,
+    LEGEND_ABOVE,
+    LOSS,
+    MARKER_INK,
+    new_figure,
+)
+from tradetalks.scenario.talks_run import TalksRun
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Deals whose gains differ by less than this share of the frontier's width are one point to the eye.
+SAME_POINT = 0.02
+# The first deal's colour: the two before it stand for gains and losses.
+FIRST_DEAL = 2
+# Weights of relative gains that the chart of rivalry shows: up to four times one's own gain; its curve begins near zero.
+MOST_WEIGHT, FIRST_WEIGHT, CURVE_POINTS = 4, 0.05, 200
+# The chart of late answers ends at these years; a label past the share of it stands inside its bar.
+MOST_YEARS, LABEL_INSIDE = 5.0, 0.8
+# Bars of the two sides stand this far above and below their deal's line, in lines.
+BAR_SHIFT, BAR_HEIGHT = 0.2, 0.36
+
+
+def bargaining_chart(run: TalksRun, frontier: Frontier) -> Figure:
+    """Frontier, zone, threat point, named deals."""
+    figure = new_figure(7.5, 5.2)
+    axes = figure.subplots()
+    u = frontier.u
+    axes.fill(np.r_[0, u[:, 0]], np.r_[0, u[:, 1]], color=GAIN, alpha=0.08, lw=0)
+    axes.plot(u[:, 0], u[:, 1], color=GAIN, lw=2.4, label="frontier")
+    _mark_outcomes(axes, run)
+    _mark_deals(axes, run, width=float(np.ptp(u, 0).max()))
+    axes.axhline(0, color=AXIS_LINE, lw=0.8)
+    axes.axvline(0, color=AXIS_LINE, lw=0.8)
+    axes.set_xlabel(f"{run.sides[0]}, billion dollars a year above the impasse")
+    axes.set_ylabel(f"{run.sides[1]}, billion dollars a year above the impasse")
+    axes.set_title("Inside the shaded zone both gain")
+    axes.margins(0.12)
+    return figure
+
+
+def _mark_outcomes(axes: Axes, run: TalksRun) -> None:
+    """What happens without a deal, and the rollback of all tariffs alone."""
+    rollback, escalation = run.bargain.full_rollback, run.negotiation.escalation
+    axes.plot(0, 0, "s", color=INK, ms=8)
+    axes.annotate("impasse", (0, 0), xytext=(8, 6), textcoords="offset points")
+    axes.plot(*escalation, "X", color=LOSS, ms=10)
+    axes.annotate("escalation", (escalation[0], escalation[1]), xytext=(8, -4), textcoords="offset points", color=LOSS)
+    axes.plot(*rollback, "D", color=FAINT, ms=7)
+    axes.annotate(
+        "rollback only",
+        (rollback[0], rollback[1]),
+        xytext=(8, 4),
+        textcoords="offset points",
+        color=MARKER_INK,
+    )
+
+
+def _mark_deals(axes: Axes, run: TalksRun, width: float) -> None:
+    """Deals that coincide share a label; labels stand inside the zone, clear of the frontier."""
+    groups: list[tuple[np.ndarray, list[str]]] = []
+    for k, (name, found) in enumerate(run.bargain.deals.items()):
+        gains = found.deal.u
+        axes.plot(*gains, "o", color=COLOURS[(k + FIRST_DEAL) % len(COLOURS)], ms=9, zorder=5)
+        near = next((names for at, names in groups if np.abs(gains - at).max() < SAME_POINT * width), None)
+        if near is None:
+            groups.append((gains, [name]))
+        else:
+            near.append(name)
+    for at, names in groups:
+        place = (at[0], at[1])
+        axes.annotate(", ".join(names), place, xytext=(-10, -4), textcoords="offset points", ha="right", va="top")
+
+
+def rivalry_chart(
+    sides: Sequence[str],
+    impasse: RelativeGainsFrontier,
+    threat: RelativeGainsFrontier,
+    rollback: tuple[float, float],
+) -> Figure:
+    """Where the zone closes: everything on the table, the threat as a way out, all tariffs at once, free side payments.
+
+    Args:
+        sides: names, in the order of every pair of weights.
+        impasse: weights at which the zone closes against the impasse.
+        threat: the same where escalating is an option too.
+        rollback: weight of each side above which it prefers the tariffs to a rollback of all.
+
+    Returns:
+        Axes are weights, percent of own income on percent of the other's.
+    """
+    side, other = sides
+    figure = new_figure(7.2, 4.8)
+    axes = figure.subplots()
+    _draw_zone_limit(axes, impasse)
+    axes.plot(threat.k1, threat.k2, "o-", color=COLOURS[3], ms=5, lw=1.8, label="if escalating is an option too")
+    if 0 < rollback[0] < MOST_WEIGHT:
+        height = min(float(MOST_WEIGHT), rollback[1])
+        label = f"all tariffs at once or nothing ({rollback[0]:.3f})"
+        axes.plot([rollback[0], rollback[0]], [0, height], color=LOSS, lw=2.2, label=label)
+    axes.annotate("a deal exists", (0.12, 0.12), color=GAIN)
+    axes.annotate("irreconcilable", (2.2, 1.6), color=LOSS)
+    axes.set_xlim(-0.05, MOST_WEIGHT)
+    axes.set_ylim(0, MOST_WEIGHT)
+    axes.set_xlabel(f"weight of {side} on {other}'s gain (percent of income on percent of income)")
+    axes.set_ylabel(f"weight of {other} on {side}'s gain")
+    axes.set_title("Degrees of rivalry at which the zone closes")
+    axes.legend(loc="upper right", frameon=False)
+    return figure
+
+
+def _draw_zone_limit(axes: Axes, found: RelativeGainsFrontier) -> None:
+    """The curve through the computed points, and what it would be with free side payments."""
+    # Between the computed points the product of the two weights is interpolated in log weights.
+    k1 = np.geomspace(FIRST_WEIGHT, MOST_WEIGHT, CURVE_POINTS)
+    product = np.where(np.isfinite(found.k2), found.k1 * found.k2, 1.0)
+    k2 = np.interp(np.log(k1), np.log(found.k1), product) / k1
+    axes.plot(k1, k2, color=GAIN, lw=2.2, label="everything on the table")
+    axes.plot(found.k1, found.k2, "o", color=GAIN, ms=5)
+    axes.fill_between(np.r_[0, k1], 0, np.r_[MOST_WEIGHT, k2], color=GAIN, alpha=0.08)
+    axes.plot(k1, 1 / k1, color=FAINT_INK, lw=1.0, ls=":", label="with any side payment (k₁k₂ = 1)")
+
+
+def enforcement_chart(run: TalksRun) -> Figure:
+    """Longest delay of an answer at which each deal is still kept, by side."""
+    deals = run.bargain.deals
+    figure = new_figure(8.5, 0.6 * len(deals) + 1.9)
+    axes = figure.subplots()
+    for k, found in enumerate(deals.values()):
+        for side in range(2):
+            place = k + BAR_SHIFT - 2 * BAR_SHIFT * side
+            years = float(found.verdict.critical_lag[side])
+            bar = axes.barh(place, min(years, MOST_YEARS), height=BAR_HEIGHT, color=COLOURS[side])
+            if k == 0:
+                bar.set_label(run.sides[side])
+            _label_years(axes, years, place)
+    _mark_lags(axes, run)
+    axes.set_yticks(range(len(deals)), list(deals))
+    axes.set_ylim(-0.6, len(deals) - 0.2)
+    axes.set_xlim(0, MOST_YEARS * 1.02)
+    axes.set_xlabel("years from a breach to the answer")
+    axes.set_title("How late an answer to a breach may come before cheating pays", pad=24)
+    axes.legend(ncols=2, **LEGEND_ABOVE)
+    return figure
+
+
+def _label_years(axes: Axes, years: float, place: float) -> None:
+    """The length of a bar beside its end; inside it where there is no room beside it."""
+    text = f"{years:.1f}"
+    if years > MOST_YEARS:
+        text = f"more than {MOST_YEARS:g}"
+    end, offset, align, colour = min(years, MOST_YEARS), 4, "left", INK
+    if years > LABEL_INSIDE * MOST_YEARS:
+        offset, align, colour = -4, "right", "white"
+    axes.annotate(
+        text, (end, place), xytext=(offset, 0), textcoords="offset points", fontsize=8.5, ha=align, va="center",
+        color=colour,
+    )  # fmt: skip
+
+
+def _mark_lags(axes: Axes, run: TalksRun) -> None:
+    """How late answers are assumed to come, by what is withheld."""
+    labels = {"everything": "assumed lag", "purchases": "for purchases"}
+    deals = run.bargain.deals
+    lags = {name: breach.lag for found in deals.values() for name, breach in found.breaches.items()}
+    for name, years in lags.items():
+        axes.axvline(years, color=INK, lw=1.2, ls="--")
+        place = (years, len(deals) - 0.42)
+        axes.annotate(labels[name], place, xytext=(3, 0), textcoords="offset points", fontsize=8.5, va="center")

@@ -1,0 +1,180 @@
+"""Tables of what could be signed: deals, issues, linkage, what would be kept, negotiating levels, purchases on record."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.bargaining.linkage import Linkage
+from tradetalks.data.record import load_phase_one_purchases
+from tradetalks.report.chapter import Table
+from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, format_span, format_yes_no
+from tradetalks.report.talks.bargain_words import ISSUE_KINDS
+from tradetalks.scenario.talks_records import SolvedDeal
+from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.talks.issue import Issue
+
+
+def deals_table(run: TalksRun) -> Table:
+    """Gains of each deal, with the range that the amounts on the table leave, third countries, rollback, kept or not."""
+    rows = []
+    for name, found in run.bargain.deals.items():
+        row: dict[str, object] = {"deal": name}
+        for k, side in enumerate(run.sides):
+            row[f"{side} bn"] = found.worth[k]
+            row[f"{side} range"] = format_span((found.worth[k], found.low[k], found.high[k]), BUSD_FORMAT)
+        row["third countries bn"] = found.third_countries
+        for k, side in enumerate(run.sides):
+            row[f"{side} rollback"] = found.rollback[k]
+        row["kept"] = _by_whom_kept(run, found)
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    formats = {c: BUSD_FORMAT for c in frame.columns if c.endswith("bn")}
+    formats |= {c: SHARE_FORMAT for c in frame.columns if c.endswith("rollback")}
+    note = (
+        "gains over the impasse, billion dollars a year; range: the same deal with every amount on the table at the low and the "
+        "high end of its range; rollback: share of the tariff increases since 2017 withdrawn"
+    )
+    return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
+
+
+def _by_whom_kept(run: TalksRun, found: SolvedDeal) -> str:
+    if found.verdict.self_enforcing:
+        return "yes"
+    return f"not by {run.sides[found.verdict.binding_side]}"
+
+
+def deal_years_table(run: TalksRun) -> Table:
+    """What each deal is worth in the years after its signing, and up to each mandate's end."""
+    rows = []
+    for name, found in run.bargain.deals.items():
+        row: dict[str, object] = {"deal": name}
+        for k, side in enumerate(run.sides):
+            for j, years in enumerate(run.bargain.deal_years):
+                row[f"{side} after {years:g} y"] = found.years[j, k]
+            row[f"{side} in all"] = found.present_value[k]
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    note = (
+        f"billion dollars a year above the impasse, signed on {run.deadline}: elasticities grow with the age of the tariffs, "
+        "grants are phased in; in all: present value up to the side's mandate end, billion dollars"
+    )
+    return Table("deal_years", "The deals year by year", frame, dict.fromkeys(frame.columns[1:], BUSD_FORMAT), note)
+
+
+def linkage_table(run: TalksRun, found: Linkage) -> Table:
+    """What each kind of issue yields alone, what all of these yield together, and the package."""
+    rows: list[list[object]] = []
+    for kind, deal in zip(found.names, found.separate, strict=True):
+        if kind in found.unsigned:
+            rows.append([ISSUE_KINDS[kind], *np.zeros(2), "no"])
+        else:
+            rows.append([ISSUE_KINDS[kind], *deal.u, "yes"])
+    rows.append(["all of these, in force together", *found.together, ""])
+    rows.append(["one package", *found.package.u, "yes"])
+    gains = [f"{side} bn" for side in run.sides]
+    frame = pd.DataFrame(rows, columns=["signed alone", *gains, "signed"])
+    note = "Nash bargains, billion dollars a year; what nobody signs alone is where linking pays"
+    title = "One package against one deal for each kind of issue"
+    return Table("linkage", title, frame, dict.fromkeys(gains, BUSD_FORMAT), note)
+
+
+def issues_table(run: TalksRun) -> Table:
+    """What each item is worth to each side, alone and in full, over the range of its amount."""
+    rows = []
+    for found in run.bargain.issues:
+        issue = found.issue
+        row: dict[str, object] = {
+            "issue": issue.name,
+            "granted by": issue.by,
+            "amount": f"{issue.amount:g}",
+            "range": "",
+        }
+        if issue.low is not None:
+            row["range"] = f"{issue.low:g} to {issue.high:g}"
+        row["position"] = _position(issue)
+        for k, side in enumerate(run.sides):
+            row[f"{side} bn"] = found.worth[k]
+            row[f"{side} range"] = ""
+            if issue.low is not None:
+                row[f"{side} range"] = format_span((found.worth[k], found.low[k], found.high[k]), BUSD_FORMAT)
+        row["amount is"] = "on record"
+        if issue.judgement:
+            row["amount is"] = "judgement"
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    formats = {c: BUSD_FORMAT for c in frame.columns if c.endswith("bn")}
+    note = "each item granted alone and in full"
+    return Table("issues", "What is on the table, priced one by one", frame, formats, note)
+
+
+def _position(issue: Issue) -> str:
+    """What may be signed, where that is less than anything between nothing and all."""
+    positions = (
+        (issue.offer, "offered", 0.0),
+        (issue.demand, "demanded", 0.0),
+        (issue.red_line, "at most", 1.0),
+    )
+    return ", ".join(f"{share:.0%} {word}" for share, word, usual in positions if share != usual)
+
+
+def compliance_table(run: TalksRun) -> Table:
+    """Temptation, punishment and the latest answer at which each deal is kept, by side; the zone that is left."""
+    rows = [
+        {
+            "deal": name,
+            "side": side,
+            "withheld": withheld,
+            "cheating gains bn": breach.gains[k],
+            "the answer takes bn": breach.answer_takes[k],
+            "discount factor needed": breach.verdict.critical_discount[k],
+            "latest answer, years": breach.verdict.critical_lag[k],
+            "kept": format_yes_no(bool(breach.verdict.self_enforcing_by_side[k])),
+        }
+        for name, found in run.bargain.deals.items()
+        for withheld, breach in found.breaches.items()
+        for k, side in enumerate(run.sides)
+        if breach.possible[k]
+    ]
+    formats = {"cheating gains bn": BUSD_FORMAT, "the answer takes bn": BUSD_FORMAT}
+    formats |= {"discount factor needed": "{:.2f}", "latest answer, years": "{:.2f}"}
+    a = run.assumptions
+    note = (
+        "billion dollars a year; cheating: withholding what one grants while the other delivers: everything, or the purchases "
+        f"alone; punishment: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
+        f"{a.purchase_lag_years:g}; discount rates {format_pair(a.breach_rates)} a year"
+    )
+    return Table("kept", "Which deals would be kept", pd.DataFrame(rows), formats, note)
+
+
+def levels_table(run: TalksRun) -> Table:
+    """What each negotiating level could sign by itself."""
+    rows: list[list[object]] = []
+    for level in run.bargain.levels:
+        worth = np.full(2, np.nan)
+        if level.worth is not None:
+            worth = level.worth
+        rows.append([level.name, level.share, *worth])
+    gains = [f"{side} bn" for side in run.sides]
+    frame = pd.DataFrame(rows, columns=["level", "may sign", *gains])
+    formats = {"may sign": SHARE_FORMAT} | dict.fromkeys(gains, BUSD_FORMAT)
+    note = "share of every issue; gains of its Nash bargain, billion dollars a year"
+    return Table("levels", "What each level could sign by itself", frame, formats, note)
+
+
+def purchases_record_table() -> Table:
+    """Promised and delivered under Phase One."""
+    record = load_phase_one_purchases()
+    frame = pd.DataFrame(
+        {
+            "category": record["category"],
+            "promised 2020 bn": record["commitment_2020_busd_above_2017"],
+            "promised 2021 bn": record["commitment_2021_busd_above_2017"],
+            "delivered": record["delivered_share_of_full_commitment"],
+        }
+    )
+    formats = {"promised 2020 bn": "{:.1f}", "promised 2021 bn": "{:.1f}"}
+    note = (
+        "promised: China's purchases above 2017; delivered: bought in 2020 and 2021, share of all that was to be bought"
+    )
+    return Table("compliance", "The record: Phase One, promised and delivered", frame, formats, note)

@@ -1,0 +1,221 @@
+"""What could be signed, in words: the zone, the deal, what it hangs on, and whether it would be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tradetalks.report.format import SMALL_PROBABILITY, format_each
+from tradetalks.scenario.talks_run import TalksRun
+
+# A deal from which every side could still gain this share of what is at stake is not on the frontier.
+LOOSE = 1e-3
+# Billion dollars a year that a program's tolerance may lack where nothing is lacking.
+TOO_LITTLE = 1e-6
+# Shares of a surplus, and weights of a side, that the programs do not tell apart from all and from nothing.
+NEGLIGIBLE_SHARE = 1e-6
+# Years of delay that no government plans for.
+NEVER = 50.0
+# From here on a delay is told in years, not in months.
+LONG = 2.0
+
+ISSUE_KINDS = {
+    "rollback": "tariffs",
+    "access": "market access",
+    "export_access": "export controls",
+    "purchases": "purchases",
+    "payment": "payments",
+    "technology": "technology",
+    "subsidies": "subsidies",
+    "stated": "items without a price",
+}
+# How a breach is answered, by the name of the punishment.
+ANSWERS = {
+    "proportional": "what a breach takes is taken back",
+    "impasse": "a breach ends the deal",
+    "escalation": "a breach is answered by escalation",
+    "snap-back": "a breach brings the impasse back for {years:g} years",
+}
+
+
+def zone_sentence(run: TalksRun) -> str:
+    """How much is in it, or what is missing."""
+    if run.bargain.closed:
+        return _what_is_missing(run)
+    found, (first, second) = run.bargain.zone, run.sides
+    return (
+        f"There are deals that both prefer to the impasse: together worth up to {found.surplus:.0f} billion dollars a year, "
+        f"at best {found.ideal[0]:.0f} to {first} or {found.ideal[1]:.0f} to {second}; each can have "
+        f"{found.max_min_surplus:.0f} at once."
+    )
+
+
+def _what_is_missing(run: TalksRun) -> str:
+    """By how much the zone is empty, and what would open it."""
+    found = run.bargain.zone
+    lacking = -found.max_min_surplus
+    if lacking < TOO_LITTLE:
+        return "Nothing on the table makes both better off than the impasse."
+    said = f"At the fairest deal each lacks {lacking:.1f} billion dollars a year."
+    if found.potential > 0:
+        return f"{said} Side payments would open the way: together the sides could gain {found.potential:.0f} billion a year."
+    needs = [
+        f"{side} content with {lacking / weight:.1f} billion a year less"
+        for side, weight in zip(run.sides, found.side_weights, strict=True)
+        if weight > NEGLIGIBLE_SHARE
+    ]
+    if not needs:
+        return said
+    return f"{said} Side payments would not help; what would: {' or '.join(needs)}."
+
+
+def nash_sentence(run: TalksRun) -> str:
+    """The Nash bargain, what it leaves out, and what it is worth over the years."""
+    nash = run.bargain.deals.get("Nash")
+    if nash is None:
+        return ""
+    granted = zip(run.plan.issues, nash.deal.x, strict=True)
+    partly = [f"{issue.name} ({share:.0%})" for issue, share in granted if share < 1 - SMALL_PROBABILITY]
+    left_out = ""
+    if partly:
+        left_out = f" in full except {', '.join(partly)}"
+    return (
+        f"The Nash bargain grants everything on the table{left_out}: {format_each(run.sides, nash.deal.u)} billion dollars a "
+        f"year {_horizon(run)}. Trade responds slowly: {format_each(run.sides, nash.years[0])} in the first year, "
+        f"{format_each(run.sides, nash.years[-1])} after {run.bargain.deal_years[-1]:.0f} years; up to the mandates' ends "
+        f"{format_each(run.sides, nash.present_value)} billion in present value."
+    )
+
+
+def _horizon(run: TalksRun) -> str:
+    years = run.scenario.model.horizon_years
+    if years is None:
+        return "in the long run"
+    return f"with the elasticities of {years:g} years"
+
+
+def linkage_sentence(run: TalksRun) -> str:
+    """What one package adds to separate deals."""
+    found = run.bargain.linkage
+    if found is None:
+        return ""
+    alone = ""
+    if found.unsigned:
+        kinds = ", ".join(ISSUE_KINDS[kind] for kind in found.unsigned)
+        alone = f"; by themselves {kinds} would not be signed"
+    return (
+        "Signing one package instead of one deal for each kind of issue is worth "
+        f"{format_each(run.sides, found.value, '{:+.1f}')} billion dollars a year{alone}."
+    )
+
+
+def rivalry_sentence(run: TalksRun) -> str:
+    """At what degree of rivalry nothing can be signed."""
+    found = run.bargain.relative_gains
+    parts = []
+    if _rollback_alone(run):
+        parts.append(_rollback_alone(run))
+    if np.isfinite(found.product):
+        parts.append(
+            "Where every item can be granted in part, the zone closes only where the two sides' weights multiply to about "
+            f"{found.product:.2g}."
+        )
+    if np.isfinite(found.common_threat):
+        parts.append(
+            "But rivals also like a threat that harms the other more: with equal weights, escalation beats every deal from about "
+            f"{found.common_threat:.2g} on."
+        )
+    if not parts:
+        return ""
+    return " ".join(["What can be signed decides what is irreconcilable.", *parts])
+
+
+def _rollback_alone(run: TalksRun) -> str:
+    """When a side prefers the tariffs to their withdrawal and nothing else."""
+    (a, b), found, rollback = run.sides, run.bargain.relative_gains, run.bargain.full_rollback
+    weight, without_scale = found.rollback[0], found.rollback_without_scale[0]
+    if np.isfinite(weight) and weight > 0:
+        return (
+            f"If both can only withdraw all their tariffs at once, {a} prefers to keep them once it weighs {b}'s gain at more "
+            f"than {weight:.3f} of its own (percent of income on percent of income; {without_scale:.2f} without scale economies)."
+        )
+    if (rollback < 0).any():
+        loser = run.sides[int(np.argmin(rollback))]
+        return f"Withdrawing all tariffs and nothing else costs {loser} even without rivalry."
+    return ""
+
+
+def compliance_sentence(run: TalksRun) -> str:
+    """Which deals would be kept, and what is left of the zone among those."""
+    bargain = run.bargain
+    if bargain.closed:
+        return ""
+    verdicts = {name: deal.verdict for name, deal in bargain.deals.items()}
+    broken = [f"{name} ({run.sides[v.binding_side]})" for name, v in verdicts.items() if not v.self_enforcing]
+    said = f"If {_answer(run)}, all these deals would be kept"
+    if broken:
+        said = f"If {_answer(run)}, these would not be kept, by: {', '.join(broken)}"
+    if bargain.self_enforcing_surplus < 0:
+        return f"{said}. No deal that both prefer would be kept by both."
+    whole = bargain.zone.max_min_surplus
+    if bargain.self_enforcing_surplus < whole * (1 - NEGLIGIBLE_SHARE):
+        # The price of delay is that of a year.
+        quarter = bargain.price_of_delay / 4
+        return (
+            f"{said}. Among deals that would be kept each can have {bargain.self_enforcing_surplus:.0f} billion dollars a year "
+            f"at once, of {whole:.0f} among all; an answer a quarter later costs both {quarter:.1f} more."
+        )
+    if "Nash" not in verdicts:
+        return f"{said}."
+    return f"{said}; the Nash deal {_however_late(float(verdicts['Nash'].critical_lag.min()))}."
+
+
+def _answer(run: TalksRun) -> str:
+    """How a breach is answered, and after how long."""
+    a = run.assumptions
+    answer = ANSWERS[a.punishment].format(years=a.snap_back_years)
+    return f"{answer}, after {12 * a.lag_years:.0f} months ({12 * a.purchase_lag_years:.0f} for purchases)"
+
+
+def _however_late(lag: float) -> str:
+    """Up to which delay of the answer, in years, a deal is kept."""
+    if lag > NEVER:
+        return "however late the answer comes"
+    if lag < LONG:
+        return f"as long as the answer takes less than {12 * lag:.0f} months"
+    return f"as long as the answer takes less than {lag:.0f} years"
+
+
+def delivery_sentence(run: TalksRun) -> str:
+    """What the Nash deal is worth if purchases are delivered as the record says."""
+    found = run.bargain.delivery
+    if found is None:
+        return ""
+    return (
+        f"What counts is what is done: if purchases are delivered as those of Phase One were, {found.bought:.0f} of the "
+        f"{found.promised:.0f} billion dollars a year promised in the Nash deal are bought, and it is worth "
+        f"{format_each(run.sides, found.worth)}."
+    )
+
+
+def caveat_sentences(run: TalksRun) -> Iterator[str]:
+    """Bad news about the numbers themselves."""
+    frontier = run.bargain.frontier
+    if run.bargain.closed or frontier is None:
+        return
+    if not frontier.certified:
+        yield (
+            "The frontier is not certified: another start found a point better by "
+            f"{frontier.shortfall.max():.2g} billion dollars a year."
+        )
+    deals = {name: found.deal for name, found in run.bargain.deals.items()}
+    # What is at stake counts as one billion at least, so that a worthless deal is not called loose for rounding errors.
+    loose = [name for name, d in deals.items() if d.frontier_gap > LOOSE * max(1.0, float(np.abs(d.u).max()))]
+    if loose:
+        yield f"These deals may be improved upon: {', '.join(loose)}."
+    if any(issue.kind == "subsidies" for issue in run.plan.issues):
+        yield (
+            "Industrial subsidies are not in the baseline's accounts: giving them up counts as a tax on sales of the same size, "
+            "which makes it look dear to the side that gives them up."
+        )

@@ -1,0 +1,112 @@
+"""Pictures of how the talks may go: what a day of impasse costs, and the odds by date."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR
+from tradetalks.report.style import COLOURS, FAINT, GAIN, INK, LEGEND_ABOVE, LOSS, ZERO_LINE, new_figure
+from tradetalks.report.time_axis import day_number, label_days
+from tradetalks.scenario.talks_run import TalksRun
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# What the areas of the chart of odds stand for, from below, and their colours: talks that go on are grey.
+AREAS = {"deal": GAIN, "still talking": "#d9d9d9", "extended, still talking": "#b9c7d6", "escalation": LOSS}
+# Days shown after the end of an extension, so that its end is seen.
+DAYS_AFTER = 8
+# Labels of lines hang just below the top, in percent.
+LABEL_HEIGHT = 97
+
+
+def clock_chart(run: TalksRun) -> Figure:
+    """Cost of a day, as elasticities grow."""
+    clock = run.clock
+    figure = new_figure(8.5, 3.8)
+    axes = figure.subplots()
+    days = np.array([np.datetime64(day) for day in clock.days])
+    ahead = days >= np.datetime64(run.plan.deadline)
+    for k, side in enumerate(clock.sides):
+        cost = clock.per_day[:, k]
+        # Steps up to the deadline; the last step reaches it at its own height, from where the same tariffs age.
+        axes.step(days[~ahead], cost[~ahead], where="post", color=COLOURS[k], lw=2.4)
+        later = np.append(days[~ahead][-1:], days[ahead])
+        axes.plot(later, np.append(cost[~ahead][-1:], cost[ahead]), color=COLOURS[k], lw=2.4)
+        axes.annotate(
+            f"{side} {cost[-1]:+.0f}", (days[-1], cost[-1]), xytext=(6, 0), textcoords="offset points", color=COLOURS[k],
+            weight="bold", va="center",
+        )  # fmt: skip
+    _mark_day(axes, day_number(run.plan.opening), "talks open", offset=-4, align="right")
+    _mark_day(axes, day_number(run.plan.deadline), "deadline", offset=4, align="left")
+    axes.axhline(0, color=ZERO_LINE, lw=0.8)
+    axes.set_ylabel("million dollars lost a day")
+    axes.set_title("What a day of impasse costs, if nothing else happens")
+    return figure
+
+
+def _mark_day(axes: Axes, day: float, label: str, offset: float, align: str) -> None:
+    """A day, dashed, with its name beside it at the top."""
+    axes.axvline(day, color=FAINT, lw=1, ls="--")
+    top = axes.get_ylim()[1]
+    axes.annotate(label, (day, top), xytext=(offset, -4), textcoords="offset points", ha=align, va="top", fontsize=9)
+
+
+@dataclasses.dataclass(frozen=True)
+class OddsByDay:
+    """Probabilities (d,) in [0, 1] of having a deal, of talking on before and after the deadline, and of having escalated."""
+
+    deal: np.ndarray
+    talking: np.ndarray
+    extended: np.ndarray
+    escalated: np.ndarray
+
+
+def odds_by_day(run: TalksRun, days: np.ndarray) -> OddsByDay:
+    """How the talks stand so many ``days`` (d,) after the opening; the four add up to one on every day."""
+    game = run.course.game
+    deadline = (run.deadline - run.opening).days
+    last = deadline + run.assumptions.extension_days
+    after_deadline = days >= deadline
+    deal = np.ones(len(days))
+    escalated = np.where(after_deadline, run.course.odds["escalate"], 0.0)
+    if game is not None:
+        deal = np.asarray(game.deal_by(days / DAYS_PER_YEAR))
+        escalated[days >= last] = game.endings.get("escalate", 0.0)
+    extended = np.where(after_deadline, 1 - deal - escalated, 0.0)
+    return OddsByDay(deal, 1 - deal - escalated - extended, extended, escalated)
+
+
+def odds_chart(run: TalksRun) -> Figure:
+    """Deal, impasse, extension and escalation by date, stacked: the first clock, then the extension."""
+    deadline = run.deadline
+    last = (deadline - run.opening).days + run.assumptions.extension_days
+    days = np.arange(0, last + DAYS_AFTER + 1)
+    odds = odds_by_day(run, days)
+    opening = day_number(run.opening)
+    dates = np.array([opening + int(day) for day in days])
+    figure = new_figure(8.5, 3.8)
+    axes = figure.subplots()
+    axes.stackplot(
+        dates, 100 * odds.deal, 100 * odds.talking, 100 * odds.extended, 100 * odds.escalated,
+        colors=list(AREAS.values()), labels=list(AREAS), step="post", alpha=0.9, lw=0,
+    )  # fmt: skip
+    axes.axvline(day_number(deadline), color=INK, lw=1, ls="--")
+    label, place = f"deadline {deadline.day} {deadline:%b}", (day_number(deadline), LABEL_HEIGHT)
+    axes.annotate(label, place, xytext=(5, 0), textcoords="offset points", va="top")
+    label, place = "end of the extension", (opening + last, LABEL_HEIGHT)
+    axes.annotate(label, place, xytext=(-4, 0), textcoords="offset points", va="top", ha="right")
+    label_days(axes, fewest=5, most=7)
+    axes.set_xlim(dates[0], dates[-1])
+    axes.set_ylim(0, 100)
+    axes.set_ylabel("percent")
+    low, stated, high = (100 * share for share in run.course.range_of("deal"))
+    axes.set_title(
+        f"Odds of a deal by the deadline: {stated:.0f} percent ({low:.0f} to {high:.0f} as assumptions move)", pad=26
+    )
+    axes.legend(ncols=4, **LEGEND_ABOVE)
+    return figure

@@ -1,0 +1,149 @@
+"""Where the war ends, in words: what it costs, who gains, its tariffs, and how sure that is."""
+
+from __future__ import annotations
+
+from tradetalks.games.certificate import LARGEST_GAIN, Certificate
+from tradetalks.report.format import format_percent
+from tradetalks.scenario.war_run import WarRun, fighters
+from tradetalks.war.escalation import EscalationPath
+from tradetalks.war.outcome import WarOutcome
+
+# Bounds that a sentence names; the table has all of them.
+NAMED_BOUNDS = 4
+
+
+def war_sentences(run: WarRun) -> list[str]:
+    """The war in words: what it costs with and without scale economies, the others, tariffs, bounds, proof."""
+    war = run.war
+    said = [
+        not_certified_sentence(war),
+        war_cost_sentence("In the war", war),
+        war_without_scale_sentence(run),
+        war_bystanders_sentence(run),
+        *war_tariff_sentences(run),
+        war_bounds_sentence(war),
+    ]
+    if war.certificate is not None:
+        said.append(certificate_sentence(war.certificate))
+    said += other_equilibria_sentences(war)
+    if run.steps is not None:
+        said.append(escalation_sentence(run.steps))
+    return [sentence for sentence in said if sentence]
+
+
+def not_certified_sentence(war: WarOutcome) -> str:
+    """The warning that comes before everything else."""
+    if war.certified and not war.interrupted:
+        return ""
+    if war.certified:
+        return "The search was interrupted: other equilibria were not looked for."
+    why = _failing(war.certificate)
+    if war.interrupted:
+        why = "the search was interrupted"
+    return f"NOT CERTIFIED: {why}; these are the numbers of the best point so far, which need not be an equilibrium."
+
+
+def _failing(certificate: Certificate | None) -> str:
+    """Which check of the certificate fails."""
+    if certificate is None or certificate.largest_gain > certificate.tolerance:
+        return "a player could still gain by deviating"
+    if certificate.residual > 0:
+        return "first-order conditions still ask for moves"
+    return "a player sits on a saddle"
+
+
+def war_cost_sentence(lead: str, war: WarOutcome) -> str:
+    """Real income of the players, and who gains."""
+    world, game = war.equilibrium, war.trade_game
+    if world is None or game is None:
+        return ""
+    parts = []
+    for player in fighters(game):
+        change = world.real_income_change.sel(region=player).item()
+        busd = world.real_income_change_busd.sel(region=player).item()
+        parts.append(f"{player} {format_percent(change)} of real income ({busd:+.1f} billion dollars a year)")
+    winners = "nobody"
+    if war.winners:
+        winners = " and ".join(war.winners)
+    return f"{lead}: {'; '.join(parts)}; {winners} better off than at the start."
+
+
+def war_without_scale_sentence(run: WarRun) -> str:
+    """The same headline without scale economies, or why there is none."""
+    if run.without_scale is not None:
+        warning = not_certified_sentence(run.without_scale)
+        return f"{warning} {war_cost_sentence('Without scale economies', run.without_scale)}".strip()
+    if run.economy.has_scale:
+        return "Without scale economies: not computed, interrupted."
+    return ""
+
+
+def war_bystanders_sentence(run: WarRun) -> str:
+    """What the others get."""
+    if not run.bystanders:
+        return ""
+    busd = run.world.real_income_change_busd.sel(region=run.bystanders)
+    best, last = (run.bystanders[int(k)] for k in (busd.values.argmax(), busd.values.argmin()))
+    return (
+        f"Those who do not fight: {float(busd.sum()):+.1f} billion dollars a year together; {best} fares best "
+        f"({busd.sel(region=best).item():+.1f}) and {last} worst ({busd.sel(region=last).item():+.1f})."
+    )
+
+
+def war_tariff_sentences(run: WarRun) -> list[str]:
+    """Nash tariffs beside those really in force, one sentence for each player that sets tariffs."""
+    label, imposed = run.imposed
+    return [
+        f"Tariffs of {player}: {run.statistics(run.world.tariff.values, k).describe()}; "
+        f"{label}: {run.statistics(imposed, k).describe()}."
+        for k, player in enumerate(run.players)
+        if len(run.cells(k)[0])
+    ]
+
+
+def war_bounds_sentence(war: WarOutcome) -> str:
+    """Which tariffs a bound holds."""
+    held = war.at_bounds
+    if not held:
+        return f"None of the {len(war.x)} rates is held by a bound."
+    named = "; ".join(held[:NAMED_BOUNDS])
+    if len(held) > NAMED_BOUNDS:
+        named += f" and {len(held) - NAMED_BOUNDS} more"
+    return f"Held by a bound, {len(held)} of {len(war.x)} rates: {named}."
+
+
+def certificate_sentence(certificate: Certificate) -> str:
+    """The certificate in words."""
+    checks = certificate.checks
+    worst = max(checks, key=lambda check: check.deviation_gain)
+    gain = "gains nothing"
+    if worst.deviation_gain:
+        gain = f"gains {worst.deviation_gain:.1e} percent of real income ({worst.player})"
+    several = "no player showed a second peak"
+    peaks = [check.player for check in checks if check.optima > 1]
+    if peaks:
+        several = f"several peaks were seen for {', '.join(peaks)}"
+    curved = "FAILS"
+    if all(check.eigenvalue < LARGEST_GAIN for check in checks):
+        curved = "holds for all"
+    return (
+        f"How sure: searching again from {len(worst.starts)} starting points each, the best deviation of any player "
+        f"{gain}, where {certificate.tolerance:.4f} is allowed; the first-order conditions ask "
+        f"for moves of at most {100 * max(check.residual for check in checks):.0e} percentage points; the second-order condition "
+        f"{curved}; {several}. A certificate is a search, not a theorem."
+    )
+
+
+def other_equilibria_sentences(war: WarOutcome) -> list[str]:
+    """Further equilibria."""
+    said = []
+    for other in war.others:
+        parts = ", ".join(f"{name} {other.payoffs[k]:+.3f}" for k, name in enumerate(war.players))
+        said.append(f"Another certified equilibrium: {parts} percent.")
+    return said
+
+
+def escalation_sentence(path: EscalationPath) -> str:
+    """Where the file's own moves lead, beside the war fought to its end."""
+    parts = ", ".join(f"{side} {format_percent(value)}" for side, value in path.steps[-1].payoffs.items())
+    return f"After the {len(path.steps)} moves of this scenario's ladder: {parts} of real income."
