@@ -19,7 +19,7 @@ REPORT = Path(tt.__file__).parent / "report"
 # What solves: its names may not be imported by the report, nor threads to solve in.
 SOLVERS = (
     "tradetalks.economy.solve",
-    "tradetalks.economy.batch",
+    "tradetalks.economy.batch.solve_many",  # Batch, in the same module, is what it gives: a result to show.
     "tradetalks.economy.calibrate",
     "tradetalks.games.equilibrium",
     "tradetalks.games.local_ascent",
