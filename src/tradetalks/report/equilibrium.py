@@ -10,7 +10,7 @@ import numpy as np
 
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.report.style import GAIN, LOSS
+from tradetalks.report.style import GAIN, LOSS, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -109,11 +109,9 @@ def align(rows: Sequence[Sequence[str]]) -> str:
 
 def plot_real_income(equilibrium: Equilibrium) -> Figure:
     """Bars of the change of real income by country, percent of the baseline."""
-    from matplotlib.figure import Figure
-
     change = equilibrium.real_income_change.values
     order = np.argsort(change)[::-1]
-    figure = Figure(figsize=(7, 0.45 * len(order) + 1.3), layout="constrained")
+    figure = new_figure(7, 0.45 * len(order) + 1.3)
     axes = figure.subplots()
     labels = [equilibrium.economy.regions[n] for n in order]
     colours = [str(colour) for colour in np.where(change[order] < -NO_CHANGE, LOSS, GAIN)]

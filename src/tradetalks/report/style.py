@@ -69,10 +69,10 @@ def house_style() -> Iterator[None]:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """An empty figure, inches wide and high, whose layout finds room for every label."""
-    from matplotlib.figure import Figure
+    """An empty figure, inches wide and high, that a notebook shows; matplotlib is loaded on first use."""
+    from tradetalks.report.shown_figure import ShownFigure
 
-    return Figure(figsize=(width, height), layout="constrained")
+    return ShownFigure(figsize=(width, height), layout="constrained")
 
 
 def head(figure: Figure, text: str) -> None:

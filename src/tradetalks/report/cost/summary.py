@@ -9,6 +9,7 @@ import numpy as np
 from tradetalks.report.cost.numbers import income_busd, income_percent
 from tradetalks.report.equilibrium import align
 from tradetalks.report.format import format_change
+from tradetalks.report.style import new_figure
 from tradetalks.scenario.run_cost import CostRun
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ def run_summary(run: CostRun) -> str:
 
 def plot_run(run: CostRun) -> Figure:
     """The welfare path of the players (a matplotlib figure)."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 4), layout="constrained")
+    figure = new_figure(8, 4)
     axes = figure.subplots()
     days = np.array([np.datetime64(moment.date) for moment in run.dates])
     for player in run.scenario.players or run.economy.regions:
