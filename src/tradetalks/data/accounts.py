@@ -57,6 +57,9 @@ def build_accounts(
 
     Raises:
         AccountsError: arrays of the wrong shape, or every failed identity with its place and size.
+
+    Source:
+        The layout of an inter-country input-output table (OECD), as in Caliendo & Parro (2015).
     """
     n, j = len(regions), len(sectors)
     tradable = np.ones(j, bool)

@@ -51,6 +51,9 @@ def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = No
     Raises:
         AccountsError: with every problem of every table (missing file or column, text where a number belongs, unknown
             label, row given twice or missing), or with every failed identity.
+
+    Source:
+        The layout of an inter-country input-output table (OECD), one row a cell.
     """
     folder = Path(folder)
     problems: list[str] = []

@@ -46,7 +46,8 @@ def available_worlds() -> dict[str, str]:
     """The shipped worlds.
 
     Returns:
-        Title of each world by name; the names are those that :func:`load_world` takes.
+        Title of each world by name; the names are those that :func:`load_world` takes. Sources and units stand in the
+        attributes of the accounts (billion dollars a year, fractions).
     """
     return {str(world["name"]): str(world["title"]) for world in (WORLD2017, TOY)}
 

@@ -40,6 +40,9 @@ class Batch(Result):
         evaluations: (p,) how often E2 to E9 were evaluated.
         real_income_change: (policy, region), percent of baseline.
         tariff_revenue: (policy, region), billion dollars a year.
+
+    Source:
+        E8 and E12 of ``docs/model.md``.
     """
 
     economy: Economy

@@ -54,6 +54,9 @@ class Equilibrium(Result):
         evaluations: how often E2 to E9 were evaluated.
         status: how the solve ended; :meth:`raise_if_failed` raises unless it is ``SOLVED``.
         tolerance: what ``residual`` was held against.
+
+    Source:
+        E1 to E12 of ``docs/model.md``; Caliendo & Parro (2015), Costinot & Rodríguez-Clare (2014), Ossa (2014).
     """
 
     economy: Economy

@@ -21,7 +21,7 @@ EQUATIONS = {
 
 
 class SolveStatus(Status):
-    """How a solve ended; the value is its message."""
+    """How a solve ended; the value is its message. Residuals are relative errors, 1e-10 allowed unless asked otherwise."""
 
     SOLVED = "solved: every equation holds to the tolerance"
     STALLED = "stalled: the residual stopped above the tolerance"

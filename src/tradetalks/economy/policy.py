@@ -109,6 +109,9 @@ def raise_tariffs(
     Raises:
         PolicyError: unknown names, a sector that tariffs do not reach, ``by`` among ``on``, or a ``rate`` that looks like
             a percentage (above ``tariff_max``).
+
+    Source:
+        E1 of ``docs/model.md``.
     """
     economy_given(economy, "raise_tariffs")
     if policy is None:

@@ -56,6 +56,9 @@ def keep_compiled_code(folder: str | Path | None = None) -> Path | None:
     Returns:
         The folder in use; None where none is kept: switched off, or the folder cannot be written. Where the process has a
         compilation cache already (``JAX_COMPILATION_CACHE_DIR`` or JAX's own setting), that one stays and is returned.
+
+    Source:
+        JAX's documentation of the persistent compilation cache.
     """
     already = getattr(jax.config, FOLDER)
     if already:

@@ -32,7 +32,11 @@ INCOME_STEPS = 5
 @jax.tree_util.register_dataclass
 @dataclasses.dataclass(frozen=True)
 class Baseline:
-    """What the kernel knows of an economy (``docs/notation.md``); ``scale`` says whether the state carries ``lS``."""
+    """What the kernel knows of an economy (``docs/notation.md``); ``scale`` says whether the state carries ``lS``.
+
+    Values are billion dollars a year, shares and elasticities fractions; ``log_pi_free_jni`` is the log of trade shares before
+    the baseline's own wedge. Source: calibration of Caliendo & Parro (2015).
+    """
 
     log_pi_free_jni: Float[Array, "j n n"]
     sales_ij: Float[Array, "n j"]
@@ -54,6 +58,9 @@ class Baseline:
 class Instruments:
     """New levels of every instrument. The cells of commitment c are the entries of ``cell_*`` (integers) whose
     ``cell_owner`` is c; derivatives hold placeholders there. Many policies at once have a leading axis p on every array.
+
+    Taxes and subsidies are fractions, hats ratios of new over old, transfers, deficits and quantities billion dollars a year.
+    Source: E1 of ``docs/model.md``.
     """
 
     tariff_jni: Float[Array, "*p j n n"]
@@ -80,7 +87,7 @@ class Weights(NamedTuple):
 
 
 class State(NamedTuple):
-    """The unknowns of E2 to E10, logs of new over old; ``u_c`` is log(1 − z_c)."""
+    """The unknowns of E2 to E10, logs of new over old; ``u_c`` is log(1 − z_c). Source: Caliendo & Parro (2015, eqs. 10-14)."""
 
     lw_n: Float[Array, " n"]
     lP_nj: Float[Array, "n j"]
@@ -179,6 +186,13 @@ def weigh(base: Baseline, new: Instruments) -> Weights:
     """The policy-dependent factor of E3 and E4, once per solve; the row maximum keeps prohibitive tariffs finite.
 
     log K = log π_nij + θ_j log[(1+t)(1+e)(1−s)] − θ_j log[d̂ (1+t′)(1+e′)(1−s′)] + log T̂_ij
+
+    Args:
+        base: the calibrated economy.
+        new: levels of every instrument; taxes are fractions, hats ratios.
+
+    Source:
+        Caliendo & Parro (2015, eqs. 11 and 12).
     """
     log_K = base.log_pi_free_jni - base.theta_j[:, None, None] * jnp.log(policy_wedge(base, new))
     log_K = log_K + jnp.log(new.technology_hat_ij).T[:, None, :]
@@ -299,6 +313,18 @@ def evaluate(
     E6  L̂_ij = R̂_ij/ŵ_i;  E7  ŵ_i w_iL_i = Σ_j (β_ij − μ_j) R′_ij;  E9  X′_nj = α_nj I′_n + Σ_k γ_n,jk R′_nk;
     E10 Σ_n ŵ_n w_nL_n is constant. Since one market is redundant, the rescaling that E10 needs is 0 at a solution:
     it is returned as Walras' residual.
+
+    Args:
+        x: (s,) the state, logs of new over old values.
+        weights: from :func:`weigh`.
+        base: the calibrated economy, billion dollars a year.
+        new: levels of every instrument.
+
+    Returns:
+        g(x) (s,) and the residual, both in logs.
+
+    Source:
+        Caliendo & Parro (2015, eqs. 10-14); Costinot & Rodríguez-Clare (2014) for scale; Ossa (2014) for profits.
     """
     state = unpack(x, base)
     weights = commit(weights, state.u_c, base, new)

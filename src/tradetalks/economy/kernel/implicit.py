@@ -39,7 +39,7 @@ class Method(NamedTuple):
     """How to solve: ``depth`` past steps are mixed (0 = plain), at most ``max_steps`` steps.
 
     Good values: seven past steps solve the published models in 5 to 13 evaluations, and deeper histories save none. A solve
-    that has not ended after 150 steps, ten times that, will not.
+    that has not ended after 150 steps, ten times that, will not. Source: Walker & Ni (2011).
     """
 
     depth: int = 7
@@ -50,7 +50,7 @@ DEFAULT_METHOD = Method()
 
 
 class Solution(NamedTuple):
-    """Where a solve stopped: the state, its largest relative error, the steps taken and Walras' residual."""
+    """Where a solve stopped: the state (logs of new over old), its largest relative error, the steps taken, Walras' residual."""
 
     x: Float[Array, " s"]
     residual: Float[Array, ""]
@@ -61,7 +61,8 @@ class Solution(NamedTuple):
 class Outcomes(NamedTuple):
     """What an equilibrium means, differentiable in every instrument. Values in billion dollars a year.
 
-    ``real_income_hat_n`` is E12, Î_n / Π_j P̂_nj^α_nj; ``price_index_hat_n`` its denominator.
+    ``real_income_hat_n`` is E12, Î_n / Π_j P̂_nj^α_nj; ``price_index_hat_n`` its denominator. Hats are ratios of new over old.
+    Source: E4, E5, E8 and E12 of ``docs/model.md``.
     """
 
     real_income_hat_n: Float[Array, " n"]
@@ -87,10 +88,22 @@ def solve_state(
     new: Instruments,
     precondition: Preconditioner,
     x0: Float[Array, " s"],
-    tolerance: Float[Array, ""],
+    tolerance: float | Float[Array, ""],
     method: Method,
 ) -> Solution:
-    """Solve x = g(x) from ``x0``; the caller judges ``residual`` against ``tolerance``."""
+    """Solve x = g(x) from ``x0``; the caller judges ``residual`` against ``tolerance``.
+
+    Args:
+        base: the calibrated economy, billion dollars a year.
+        new: levels of every instrument.
+        precondition: approximate inverse of I − g′.
+        x0: (s,) start, logs of new over old values.
+        tolerance: on the largest relative error of any equation.
+        method: depth and number of steps.
+
+    Source:
+        E2 to E10 of ``docs/model.md``, by Anderson mixing (Walker & Ni 2011).
+    """
     weights = weigh(base, new)
     found = anderson(
         lambda x: evaluate(x, weights, base, new)[0],
@@ -157,7 +170,19 @@ def apply_wedges(new: Instruments, u_c: Float[Array, " c"]) -> Float[Array, "j n
 
 
 def outcomes(x: Float[Array, " s"], base: Baseline, new: Instruments) -> Outcomes:
-    """Levels and welfare of the state ``x`` (E4, E5, E8, E12)."""
+    """Levels and welfare of the state ``x`` (E4, E5, E8, E12).
+
+    Args:
+        x: (s,) solved, logs of new over old values.
+        base: the calibrated economy.
+        new: levels of every instrument.
+
+    Returns:
+        Values in billion dollars a year, hats as ratios of new over old.
+
+    Source:
+        Caliendo & Parro (2015, eqs. 10-14).
+    """
     state = unpack(x, base)
     weights = commit(weigh(base, new), state.u_c, base, new)
     flows, lP_nj = trade(state, weights, base, new)

@@ -30,8 +30,9 @@ from tradetalks.economy.kernel.fixed_point import anderson
 DENSE_LIMIT = 1200
 # Blocks are kept in single precision: their systems need no more digits.
 BLOCK_TOLERANCE = 1e-6
-# Past steps mixed in these systems, and the point to give up: what is reached by then is good enough for a direction.
+# Past steps mixed in these systems.
 BLOCK_DEPTH = 12
+# The point to give up: what is reached by then is good enough for a direction.
 BLOCK_STEPS = 60
 
 
@@ -99,7 +100,10 @@ def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse
         unchanged: the baseline's own instruments.
 
     Returns:
-        The whole inverse up to 1,200 unknowns, above them blocks per country; both in single precision.
+        The whole inverse up to 1,200 unknowns, above them blocks per country; both in single precision, in logs.
+
+    Source:
+        A chord step for fixed points; E2 to E9 of ``docs/model.md`` differentiated at the baseline.
     """
     build = country_blocks
     if size(base, 0) <= DENSE_LIMIT:
