@@ -86,6 +86,8 @@ def test_wheel_has_types_data_scenarios_and_templates(wheel):
     packed = zipfile.ZipFile(wheel).namelist()
     for kind in ("tradetalks/py.typed", "tradetalks/__init__.pyi", "tradetalks/__main__.py"):
         assert kind in packed
+    stubs = {path.relative_to(PACKAGE.parent).as_posix() for path in PACKAGE.rglob("*.pyi")}
+    assert stubs and stubs <= set(packed)
     for start, end in (
         ("tradetalks/data/files/world2017/", ".csv"),
         ("tradetalks/data/files/us_china/", ".csv"),
