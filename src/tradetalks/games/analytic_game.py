@@ -17,8 +17,9 @@ from tradetalks.games.interrupt import poll
 
 Array = np.ndarray
 
-# The range of payoffs is measured at 64 random points, within 1.5 of the lower bounds, as far as starts are drawn from.
+# The range of payoffs is measured at 64 random points: enough to know its size, which is all that a tolerance needs.
 SAMPLE = 64
+# As far as random starts are drawn from (optima.NEAR).
 REACH = 1.5
 # A hundredth of that range counts as one percent.
 PERCENT = 100

@@ -65,7 +65,7 @@ class PlayerCheck:
 
 @dataclasses.dataclass(frozen=True)
 class Certificate:
-    """All players' checks at a candidate equilibrium.
+    """All players' checks at a candidate equilibrium: deviations, W10 and W12.
 
     Args:
         checks: one per player, in order.
@@ -93,7 +93,9 @@ class Certificate:
             c.predicted_improvement <= FIRST_ORDER * self.tolerance and c.residual <= LARGEST_RESIDUAL
             for c in self.checks
         )
-        return "a player sits on a saddle" if first_order else "first-order conditions still ask for moves"
+        if first_order:
+            return "a player sits on a saddle"
+        return "first-order conditions still ask for moves"
 
     @property
     def largest_gain(self) -> float:

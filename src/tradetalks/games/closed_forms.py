@@ -142,7 +142,7 @@ class CournotSuppliers:
     Players: firm 1, firm 2, then the supplier(s).
 
     Args:
-        common: one supplier for both firms.
+        common: one supplier for both firms. Prices and quantities in units of the demand P = 1 - Q.
 
     Source: the structure of Horn and Wolinsky (1988).
     """

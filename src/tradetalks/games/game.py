@@ -21,7 +21,7 @@ AT_BOUND = 1e-9
 
 
 class Point(NamedTuple):
-    """The game at the choice variables ``x``.
+    """The game at the choice variables ``x``: u and ∂u_k/∂x_k of W10.
 
     Args:
         x: all players' choice variables.
@@ -40,7 +40,10 @@ class Point(NamedTuple):
 
 @runtime_checkable
 class Game(Protocol):
-    """A game as the searches see it. ``start``, ``lower`` and ``upper`` join the players' choice variables in order."""
+    """A game as the searches see it (W10 to W13), payoffs in any one unit.
+
+    ``start``, ``lower`` and ``upper`` join the players' choice variables in order.
+    """
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ SAME_PLACE = 1e-5
 
 
 class EquilibriumStatus(Status):
-    """How a search for equilibria ended; the value says it in words."""
+    """How a search for equilibria (W13) ended; the value says it in words."""
 
     SOLVED = "certified: no deviation that was found gains"
     INTERRUPTED = "interrupted: the best point so far, not certified"
@@ -56,7 +56,7 @@ class OtherEquilibrium(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class GameOutcome(Result):
-    """How a game ends.
+    """How a game ends: the candidate that W13 led to, and its certificate.
 
     Args:
         game: what was played.
@@ -107,14 +107,15 @@ class GameOutcome(Result):
         if self.status in (EquilibriumStatus.SOLVED, EquilibriumStatus.INTERRUPTED):
             return None
         advice = "try more starts, narrower bounds or fewer instruments"
-        if self.certificate is None:
-            details = ["best     payoffs none", "largest deviation gain unknown: no point was solved"]
-        else:
+        candidate = None
+        details = ["best     payoffs none", "largest deviation gain unknown: no point was solved"]
+        if self.certificate is not None:
+            candidate = self
             advice += "; the candidate is in the error's .outcome"
             details = self._shortcomings(self.certificate)
         tried = [labelled("tried", line) for line in self.tried]
         text = message("no Nash equilibrium was found", details=[*tried, *details], do=advice)
-        return NoEquilibriumError(text, None if self.certificate is None else self)
+        return NoEquilibriumError(text, candidate)
 
     def _shortcomings(self, certificate: Certificate) -> list[str]:
         """The best candidate and every check that it fails."""
@@ -281,8 +282,10 @@ class EquilibriumSearch:
         if self.certified:
             candidate, certificate = min(self.certified, key=lambda pair: pair[1].largest_gain)
             return self._outcome(candidate.point, certificate, [], interrupted)
-        point = self.game.at(self.game.start, range(len(self.game.names))) if self.best is None else self.best.point
-        return self._outcome(point, None, [], interrupted)
+        if self.best is not None:
+            return self._outcome(self.best.point, None, [], interrupted)
+        start = self.game.at(self.game.start, range(len(self.game.names)))
+        return self._outcome(start, None, [], interrupted)
 
     def _outcome(
         self,

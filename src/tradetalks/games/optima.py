@@ -23,8 +23,9 @@ SAME_PAYOFF = 1e-6
 SAME_PLACE = 1e-5
 # Best tariffs are mostly below 150 percent, so every other random start is drawn from there.
 NEAR = 1.5
-# A saddle is left at most twice, each time by five points (0.05) to either side of its rising direction.
+# A saddle is left at most twice: every time costs two ascents.
 ESCAPES = 2
+# To either side of its rising direction, by five points: beyond it the ascent knows where to go.
 ESCAPE_MOVE = 0.05
 
 
@@ -85,7 +86,7 @@ def local_optima(
     near: Point | None = None,
     watch: Callable[[LocalOptima], None] = unwatched,
 ) -> LocalOptima:
-    """Local optima of ``player`` against the others' choices in ``x``, from ``search.starts`` starts and by basin hopping.
+    """Local optima (W10, W12) of ``player`` against the others' choices in ``x``, from several starts and by basin hopping.
 
     Args:
         game: any game.

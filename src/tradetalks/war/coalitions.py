@@ -20,7 +20,7 @@ class PlayerError(TradeTalksError):
 
 @dataclasses.dataclass(frozen=True)
 class Coalition:
-    """Regions that act together: one player that maximises the members' joint objective (weights: baseline income).
+    """Regions that act together: one player that maximises the members' joint objective (W1, weights: baseline income).
 
     Args:
         name: what to call it.
@@ -33,6 +33,15 @@ class Coalition:
     members: tuple[str, ...]
     zero_tariffs: bool = False
     common_tariff: bool = False
+
+
+# Who acts: a region by its name, or a coalition.
+Side = str | Coalition
+
+
+def name_of(side: Side) -> str:
+    """What a side is called."""
+    return side.name if isinstance(side, Coalition) else side
 
 
 def positions(economy: Economy, coalition: Coalition) -> tuple[int, ...]:

@@ -14,7 +14,8 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import message
 from tradetalks.result import Result
-from tradetalks.war.moves import Action, MoveError, Retaliation, Side, check_action, check_apart, name_of, places_of
+from tradetalks.war.coalitions import Side, name_of
+from tradetalks.war.moves import Action, MoveError, Retaliation, check_action, check_apart, places_of
 from tradetalks.war.objectives import Objective, as_objective
 from tradetalks.war.players import Source, choice_of, status_quo_of
 from tradetalks.war.retaliation import RULES, Provocation, raised, retaliate, trade_between
@@ -24,7 +25,7 @@ Array = np.ndarray
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class EscalationStep:
-    """One step played out.
+    """One step of an escalation path (W15), played out.
 
     Args:
         text: what happened, in words.
@@ -73,7 +74,7 @@ def _over_pairs(increase_mpj: Float[Array, "m p j"], trade_mpj: Float[Array, "m 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class EscalationPath(Result):
-    """A sequence of moves and answers played out.
+    """A sequence of moves and answers (W15), played out.
 
     Args:
         economy: the baseline.

@@ -37,7 +37,7 @@ class Package(Instrument):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Tariffs(Instrument):
-    """Import tariffs, fractions (0.25 is 25 percent).
+    """Import tariffs, fractions (0.25 is 25 percent); W9.
 
     Args:
         tie: ``sector`` one rate per partner and sector; ``partner`` one per partner; ``mfn`` one per sector, the same
@@ -59,7 +59,7 @@ class Tariffs(Instrument):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ExportTaxes(Instrument):
-    """Taxes on own exports, fractions of the factory price (negative: subsidies).
+    """Taxes on own exports, fractions of the factory price (negative: subsidies); W9.
 
     Args:
         tie: as for :class:`Tariffs`.
@@ -78,7 +78,7 @@ class ExportTaxes(Instrument):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ProductionSubsidies(Instrument):
-    """Subsidies to own production, fractions of sales.
+    """Subsidies to own production, fractions of sales; W9.
 
     Args:
         tie: ``sector`` one rate per sector, ``uniform`` a single rate.
@@ -95,7 +95,7 @@ class ProductionSubsidies(Instrument):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ScaledList(Instrument):
-    """One choice variable that scales a given list of tariff increases.
+    """One choice variable that scales a given list of tariff increases (W9).
 
     Args:
         increases: (importer, exporter, sector), fractions added to the tariff in force.
@@ -108,12 +108,14 @@ class ScaledList(Instrument):
     upper: float = 1.0
 
 
-def as_instrument(instruments: str | Instrument) -> Instrument:
-    """``"sector"``, ``"partner"``, ``"mfn"`` and ``"uniform"`` are tariffs with that tie.
+def as_instrument(instruments: str | Instrument | None) -> Instrument:
+    """``"sector"``, ``"partner"``, ``"mfn"`` and ``"uniform"`` are tariffs with that tie; tariffs where nothing is said.
 
     Raises:
         InstrumentError: anything else than a word or an instrument.
     """
+    if instruments is None:
+        return Tariffs()
     if isinstance(instruments, str):
         return Tariffs(tie=instruments)
     if not isinstance(instruments, Instrument):

@@ -13,11 +13,10 @@ from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError, message
-from tradetalks.war.coalitions import Coalition, no_members
+from tradetalks.war.coalitions import Coalition, Side, name_of, no_members
 from tradetalks.war.instruments import names_of
 
 Array = np.ndarray
-Side = str | Coalition
 
 # An increase beyond these is no fraction but a percentage, or a slip: half the price given away, or six times the price paid.
 SMALLEST, LARGEST = -0.5, 5.0
@@ -25,11 +24,6 @@ SMALLEST, LARGEST = -0.5, 5.0
 
 class MoveError(TradeTalksError):
     """A move or an answer to one that cannot be played."""
-
-
-def name_of(side: Side) -> str:
-    """What a side is called."""
-    return side.name if isinstance(side, Coalition) else side
 
 
 def places_of(economy: Economy, side: Side) -> list[int]:
@@ -47,7 +41,7 @@ def places_of(economy: Economy, side: Side) -> list[int]:
 
 @dataclasses.dataclass(frozen=True)
 class Move:
-    """``by`` adds ``rate`` to its tariffs on ``on``. Coalitions move together: every member, on every member of the other.
+    """``by`` adds ``rate`` to its tariffs on ``on`` (W15). Coalitions move together: every member, on every member of the other.
 
     Args:
         by: a region or a coalition.
@@ -72,7 +66,7 @@ class Move:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ListMove:
-    """``by`` adds its rows of a published list to its tariffs on ``on``.
+    """``by`` adds its rows of a published list to its tariffs on ``on`` (W15).
 
     Args:
         by: a region or a coalition.

@@ -23,7 +23,7 @@ PERCENT = "percent of baseline real income"
 
 @dataclasses.dataclass(frozen=True)
 class TariffStatistics:
-    """A player's own tariffs, fractions. The literature mixes the three up.
+    """A player's own tariffs, fractions. The literature mixes the three up; Ossa (2014) prints medians.
 
     Args:
         mean: over the cells it sets.
@@ -71,13 +71,13 @@ def equilibrium_at(game: Game, point: Point) -> Equilibrium | None:
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class WarOutcome(GameOutcome):
-    """The end of a war: a :class:`~tradetalks.games.nash.GameOutcome` with what it means for the world economy.
+    """The end of a war (W13): a :class:`~tradetalks.games.nash.GameOutcome` with what it means for the world economy.
 
     ``status`` says how the search ended, ``certificate`` proves it, ``others`` are further certified equilibria.
 
     Args:
         equilibrium: the world economy in the war, bystanders included (None in closed form, or where it has none).
-        before: each player's objective under the policy in force before the war, in order.
+        before: each player's objective under the policy in force before the war, in order, percent of real income.
     """
 
     equilibrium: Equilibrium | None = None

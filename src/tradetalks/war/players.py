@@ -47,7 +47,7 @@ def build_game(
     unions: Sequence[Coalition] = (),
     rivals: bool = False,
 ) -> Game:
-    """A game from words.
+    """A game from words: choice variables as W9 has them, objectives W1 to W8.
 
     Args:
         economy: an :class:`~tradetalks.economy.economy.Economy`, or a game in closed form with
@@ -94,11 +94,11 @@ def build_game(
     built = []
     for side in sides:
         members = positions(economy, side)
-        own = choice_of(instruments, side.name, names, "instruments")
+        own = as_instrument(choice_of(instruments, side.name, names, "instruments"))
         space = build_strategy_space(
             economy,
             members,
-            as_instrument("sector" if own is None else own),
+            own,
             reached,
             status_quo,
             common=side.common_tariff,
@@ -116,7 +116,9 @@ def status_quo_of(economy: Economy, policy: Source) -> Instruments:
         return economy.unchanged
     if isinstance(policy, Equilibrium):
         return policy.instruments
-    return instruments_of(economy, policy) if isinstance(policy, Policy) else policy
+    if isinstance(policy, Policy):
+        return instruments_of(economy, policy)
+    return policy
 
 
 @overload

@@ -28,7 +28,7 @@ SECANT_STEPS = 6
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class ReactionCurves(Result):
-    """Payoffs and best replies around a Nash equilibrium of two.
+    """Payoffs and best replies (W10, in one scale each) around a Nash equilibrium of two.
 
     Args:
         players: their names.
@@ -84,7 +84,7 @@ class ReactionCurves(Result):
 
 
 def reaction_curves(war: WarOutcome, points: int = 11) -> ReactionCurves:
-    """Payoffs (the war's unit) and best scales around the equilibrium of a war of two.
+    """Payoffs (the war's unit) and best scales (W10 in one scale each) around the equilibrium of a war of two.
 
     Args:
         war: a certified war of two players.

@@ -19,7 +19,7 @@ from tradetalks.games.interrupt import deferred, poll
 from tradetalks.games.optima import LocalOptima, LocalOptimum, local_optima
 from tradetalks.games.search import Search, unwatched
 from tradetalks.result import Result, Status
-from tradetalks.war.coalitions import Coalition
+from tradetalks.war.coalitions import Coalition, name_of
 from tradetalks.war.instruments import Instrument
 from tradetalks.war.objectives import Objective
 from tradetalks.war.outcome import TariffStatistics, equilibrium_at, own_tariffs
@@ -43,7 +43,7 @@ class ResponseStatus(Status):
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class BestResponse(Result):
-    """The best policy found for a player.
+    """The best policy found for a player (W10, W12).
 
     Args:
         game: what is played.
@@ -181,7 +181,7 @@ class BestResponse(Result):
             return "\n".join([*lines, f"NOT CERTIFIED: {self.status.value}"])
         best = self.found.best
         if not self.certified:
-            lines.append("NOT CERTIFIED" + (": interrupted" if self.interrupted else ""))
+            lines.append("NOT CERTIFIED: interrupted" if self.interrupted else "NOT CERTIFIED")
         lines.append(f"payoff   {self.payoff:+.4f} {self.game.unit}, {self.gain:+.4f} over the status quo")
         if self.tariffs is not None:
             lines.append(f"tariffs  {self.tariffs.describe()}")
@@ -232,8 +232,9 @@ def best_response(
     game = build_game(
         economy, [player], objective=objective, instruments=instruments, on=on, policy=policy, unions=unions
     )
-    place = _place(game, player.name if isinstance(player, Coalition) else str(player))
-    return respond(game, place, Search() if search is None else search, progress=progress).raise_if_failed()
+    place = _place(game, name_of(player))
+    settings = Search() if search is None else search
+    return respond(game, place, settings, progress=progress).raise_if_failed()
 
 
 def respond(
@@ -249,8 +250,10 @@ def respond(
     """
     began = time.perf_counter()
     told = unwatched if progress is None else progress
-    before = game.in_force()[player] if x is None else game.payoff(x, player)
-    start = game.start if x is None else x
+    if x is None:
+        start, before = game.start, game.in_force()[player]
+    else:
+        start, before = x, game.payoff(x, player)
     known: list[LocalOptima] = []
     interrupted = False
 

@@ -23,7 +23,8 @@ from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import message
-from tradetalks.war.moves import MoveError, Retaliation, Side, name_of, places_of
+from tradetalks.war.coalitions import Side, name_of
+from tradetalks.war.moves import MoveError, Retaliation, places_of
 from tradetalks.war.objectives import Objective
 from tradetalks.war.response import best_response
 

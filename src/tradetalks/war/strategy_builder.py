@@ -99,9 +99,7 @@ def _space_of(
     """The space of one instrument."""
     kind = _kind_of(part)
     _check_tie(part, kind)
-    cells = (
-        _subsidy_cells(economy, members, part) if kind == "subsidy" else _cells(economy, members, part, partners, free)
-    )
+    cells = _cells(economy, members, part, partners, free)
     member, partner, sector = cells
     first, choice = _tied(cells, part.tie, common)
     rate_l, trade_l = _in_force(economy, members, kind, cells, status_quo)
@@ -130,7 +128,9 @@ def _space_of(
 def _kind_of(part: Rates) -> str:
     if isinstance(part, Tariffs):
         return "tariff"
-    return "export_tax" if isinstance(part, ExportTaxes) else "subsidy"
+    if isinstance(part, ExportTaxes):
+        return "export_tax"
+    return "subsidy"
 
 
 def _check_tie(part: Rates, kind: str) -> None:
@@ -179,13 +179,19 @@ def _cells(
 ) -> Cells:
     """Every member's every partner outside the player and every sector, without pairs of zero-tariff unions.
 
+    Subsidies have no partners: every member's every sector.
+
     Raises:
         InstrumentError: none are left.
     """
+    if isinstance(part, ProductionSubsidies):
+        return _subsidy_cells(economy, members, part)
     chosen, sectors = _sectors(economy, part)
-    own_partners = part.on if isinstance(part, Tariffs | ExportTaxes) else None
-    named = partners if own_partners is None else own_partners
-    regions = list(economy.regions) if named is None else names_of(named)
+    regions = list(economy.regions)
+    if part.on is not None:
+        regions = names_of(part.on)
+    elif partners is not None:
+        regions = names_of(partners)
     places = dict.fromkeys(known(r, economy.regions, "region") for r in regions)
     outside = [p for p in places if p not in members]
     grids = np.meshgrid(np.arange(len(members)), np.array(outside, int), sectors, indexing="ij")

@@ -79,7 +79,7 @@ def memory_of(point: Point) -> SolverMemory:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class TradeGame:
-    """Players in an economy.
+    """Players in an economy, payoffs in percent of real income (W1 to W8), gradients by W14.
 
     Args:
         economy: the world they are in.
@@ -145,7 +145,9 @@ class TradeGame:
     @cached_property
     def _device(self) -> tuple[Baseline, Instruments, Preconditioner]:
         """What every solve needs, handed to JAX once."""
-        preconditioner = self.economy.preconditioner if self.preconditioner is None else self.preconditioner
+        preconditioner = self.preconditioner
+        if preconditioner is None:
+            preconditioner = self.economy.preconditioner
         base, new, precondition = jax.device_put((self.economy.baseline, self.status_quo, preconditioner))
         return base, new, precondition
 
@@ -274,8 +276,10 @@ class TradeGame:
     ) -> tuple[Float[Array, " p"], OwnGradient, Float[Array, "p s"]]:
         """Payoffs, own gradients and adjoints of players whose objectives have the same structure."""
         base, _, precondition = self._device
-        # Chunks are filled up with their first player, so that every chunk runs the same compiled code.
-        rows = [*group, *group[:1] * (self._chunk - len(group))] if len(group) > 1 else group
+        rows = group
+        if len(group) > 1:
+            # Chunks are filled up with their first player, so that every chunk runs the same compiled code.
+            rows = [*group, *group[:1] * (self._chunk - len(group))]
         terms = jax.tree.map(lambda *leaves: np.stack(leaves), *(self._terms[k] for k in rows))
         payoff_p, weights_p = payoffs_and_weights(terms, outcomes)
         guess = np.stack([adjoints.get(k, np.zeros(len(solution.x))) for k in rows])

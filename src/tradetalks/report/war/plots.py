@@ -11,8 +11,8 @@ import numpy as np
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.war.plot_reactions import draw_reactions
 from tradetalks.report.war.plot_tariffs import draw_tariffs
+from tradetalks.war.coalitions import name_of
 from tradetalks.war.escalation import EscalationPath
-from tradetalks.war.moves import name_of
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.reactions import ReactionCurves
 

@@ -20,7 +20,9 @@ def _proof(war: WarOutcome) -> list[str]:
     if war.certificate is None:
         why = "the search was interrupted; this is the best point so far" if war.interrupted else "no certificate"
         return [f"NOT CERTIFIED: {why}"]
-    word = "Certified" if war.certified else "NOT CERTIFIED"
+    word = "NOT CERTIFIED"
+    if war.certified:
+        word = "Certified"
     worst = max(war.certificate.checks, key=lambda c: c.deviation_gain)
     lines = [
         f"{word}: the best deviation found gains {worst.deviation_gain:.1e} {war.game.unit} ({worst.player}; "
@@ -80,8 +82,9 @@ def _bad_news(war: WarOutcome) -> list[str]:
     for other in war.others:
         text = ", ".join(f"{n} {other.payoffs[k]:+.3f}" for k, n in enumerate(war.players))
         lines.append(f"another certified equilibrium: {text}")
-    checks = war.certificate.checks if war.certificate is not None else ()
-    several = [c.player for c in checks if c.optima > 1]
+    several = []
+    if war.certificate is not None:
+        several = [c.player for c in war.certificate.checks if c.optima > 1]
     if several:
         lines.append(f"several local optima seen for {', '.join(several)}; the best of them is the equilibrium's")
     return ["", *lines] if lines else []
