@@ -38,6 +38,11 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     return DIRECTIVE.sub(_built, markdown)
 
 
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """Called by mkdocs for every page: a dotted name in a table may break after a dot, and nowhere else."""
+    return re.sub(r"<td><code>[\w.]+</code></td>", lambda cell: cell[0].replace(".", ".<wbr>"), html)
+
+
 def _built(found: re.Match[str]) -> str:
     if found[1] == "commands":
         return commands()
