@@ -85,9 +85,9 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
         for table in chapter.tables:
             file = draft / "tables" / f"{table.file or table.name}.csv"
             if not file.exists():
-                table.csv.to_csv(file, index=False)
+                table.csv.to_csv(file, index=False, encoding="utf-8")
         for name, frame in chapter.files.items():
-            frame.to_csv(draft / "tables" / f"{name}.csv", index=False)
+            frame.to_csv(draft / "tables" / f"{name}.csv", index=False, encoding="utf-8")
         for name, figure in chapter.charts.items():
             pictures[name] = as_svg(figure)
             (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
@@ -98,6 +98,6 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
 
 def write_mark(facts: Facts, draft: Path) -> list[str]:
     """``run.json`` with the facts and the names of all files, which are returned."""
-    names = [*sorted(str(p.relative_to(draft)) for p in draft.rglob("*") if p.is_file()), MARK]
+    names = [*sorted(p.relative_to(draft).as_posix() for p in draft.rglob("*") if p.is_file()), MARK]
     (draft / MARK).write_text(json.dumps(facts | {"files": names}, indent=2, default=str), encoding="utf-8")
     return names
