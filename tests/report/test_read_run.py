@@ -2,6 +2,8 @@
 
 import ast
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 import xarray as xr
 
 import tradetalks as tt
+from tradetalks.cli.main import build_parser
 from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import load_run
@@ -89,6 +92,55 @@ def test_results_by_group(folder):
         assert all(v.attrs.get("long_name") and v.attrs.get("units") for v in data.data_vars.values())
     with xr.open_dataset(folder / "run" / "results.nc", group="war", engine="h5netcdf") as data:
         assert data["payoff"].dims == ("player",) and data["rate"].dims == ("control",)
+
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "runs.md").read_text(encoding="utf-8")
+
+
+def page_section(title: str) -> str:
+    """The part of docs/runs.md under a heading."""
+    return re.split(r"^#+ ", PAGE.partition(f"{title}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows_of(text: str, columns: int) -> list[list[str]]:
+    """Rows of the tables with so many columns, heads left out."""
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    return [row for row in rows if len(row) == columns]
+
+
+@pytest.mark.parametrize("part", ["cost", "war", "talks"])
+def test_the_page_names_every_variable(folder, part):
+    """With its dimensions and its unit; those of branches are twins of those of dates."""
+    told = {}
+    for name, dims, units, _ in rows_of(page_section(f"### Group `{part}`"), 4):
+        told[name.strip("`")] = (tuple(re.findall(r"`(\w+)`", dims)), units)
+    if part == "cost":
+        dated = {name: ("branch", *dims[1:]) for name, (dims, _) in told.items()}
+        told |= {f"branch_{name}": (dims, told[name][1]) for name, dims in dated.items()}
+    data = tt.read_run(folder / "run").to_datatree()[part].to_dataset()
+    assert told == {str(name): (v.dims, v.attrs["units"]) for name, v in data.data_vars.items()}
+
+
+def test_the_page_names_every_key_and_file(folder):
+    facts = json.loads((folder / "run" / "run.json").read_text(encoding="utf-8"))
+    assert {row[0].strip("`") for row in rows_of(page_section("## run.json"), 2)} == set(facts)
+    kinds = [re.findall(r"`([^`]+)`", row[0])[0] for row in rows_of(PAGE.partition("## results.nc")[0], 2)]
+    for name in facts["files"]:
+        assert any(Path(name).match(kind) for kind in kinds), name
+
+
+def test_the_examples_of_the_page_run(folder, tmp_path, monkeypatch, capsys):
+    (tmp_path / "runs").mkdir()
+    shutil.copytree(folder / "run", tmp_path / "runs" / "beijing-2019")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE):
+        exec(compile(block, "runs.md", "exec"), names)
+    for opened in ("talks", "everything"):
+        names[opened].close()
+    assert "escalation" in capsys.readouterr().out and (tmp_path / "elsewhere" / "charts" / "odds.png").is_file()
+    for line in re.findall(r"^tradetalks .*$", PAGE, re.MULTILINE):
+        build_parser().parse_args(line.split()[1:])
 
 
 def test_the_run_says_on_what_it_rests(folder):
