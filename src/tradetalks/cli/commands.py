@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
 from tradetalks.cli.preload import preload_report
 from tradetalks.cli.screen import print_chapters, print_place, print_table
 from tradetalks.cli.settings import path_of, settings_of
-from tradetalks.errors import TradeTalksError, message
 
 
 def command_run(given: argparse.Namespace) -> None:
@@ -106,37 +103,15 @@ def command_show(given: argparse.Namespace) -> None:
 def command_cite(given: argparse.Namespace) -> None:
     """BibTeX."""
     from tradetalks.report.cite import citations
+    from tradetalks.report.folder import read_facts
 
-    facts = _facts(Path(given.run))
-    print("\n\n".join(citations(facts)))
+    print("\n\n".join(citations(read_facts(Path(given.run)))))
 
 
 def command_compare(given: argparse.Namespace) -> None:
     """Two runs side by side."""
     from tradetalks.report.comparison import compare
 
-    first, second = Path(given.first), Path(given.second)
-    for folder in (first, second):
-        _facts(folder)
     console = Console()
-    for table in compare(first, second):
+    for table in compare(Path(given.first), Path(given.second)):
         print_table(table, console)
-
-
-def _facts(folder: Path) -> dict[str, Any]:
-    """What ``run.json`` says, after checking that it is the mark of a run."""
-    try:
-        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        marks = facts["versions"]["tradetalks"] and facts["baseline"]["name"] and isinstance(facts["uses"], list)
-    except (OSError, ValueError, LookupError, TypeError):
-        marks = False
-    if not marks:
-        raise TradeTalksError(
-            message(
-                f"{folder} is not the folder of a run",
-                expected="a folder with run.json and results.nc",
-                do="`tradetalks run SCENARIO --out DIR` writes one",
-            )
-        )
-    found: dict[str, Any] = facts
-    return found

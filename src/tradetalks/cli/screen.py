@@ -9,6 +9,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 
 from tradetalks.report.chapter import Chapter, Table
+from tradetalks.report.folder import PAGE
 
 # Texts up to so many characters stay in one piece: dates, names and numbers, not sentences.
 UNBROKEN = 20
@@ -41,8 +42,8 @@ def _print_chapter(chapter: Chapter, console: Console) -> None:
 
 def print_place(names: Sequence[str], folder: Path, console: Console) -> None:
     """Where the files of a run are, and which to open; never broken, so that it can be copied."""
-    page = folder / "report.html"
-    console.print(f"{len(names)} files in [bold]{folder}[/bold]; open [bold]{page}[/bold]", soft_wrap=True)
+    text = f"{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / PAGE}[/bold]"
+    console.print(text, soft_wrap=True)
 
 
 def print_table(table: Table, console: Console) -> None:

@@ -28,6 +28,9 @@ def citations(facts: Facts) -> Iterator[str]:
 
     Args:
         facts: what ``run.json`` says, from :func:`tradetalks.report.describe.describe_run`.
+
+    Yields:
+        Entries of ``references.bib``, the package itself first.
     """
     found = references()
     version = facts["versions"]["tradetalks"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import xarray as xr
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.chapter import Table
-from tradetalks.report.folder import MARK, RESULTS
+from tradetalks.report.folder import RESULTS, SCENARIO, read_facts
 from tradetalks.report.format import format_cell
 
 # What makes a row of the csv file of countries, and what else the comparison cannot do without.
@@ -79,7 +78,7 @@ def compare(first: Path, second: Path) -> list[Table]:
         At least one table, units in the names of columns or of rows.
 
     Raises:
-        TradeTalksError: the runs share nothing.
+        TradeTalksError: one of the folders is not that of a run, or the runs share nothing.
     """
     candidates = [
         _compare_cost(first, second),
@@ -196,8 +195,14 @@ def differences(first: Path, second: Path) -> Iterator[str]:
     Args:
         first: folder of a run.
         second: folder of another.
+
+    Yields:
+        What differs, the first run's before the second's; one line that says so where nothing does.
+
+    Raises:
+        TradeTalksError: one of the folders is not that of a run.
     """
-    one, two = _facts(first), _facts(second)
+    one, two = read_facts(first), read_facts(second)
     found = [*_different_facts(one, two), *_different_files(one, two)]
     yield from found
     changed = _changed_lines(first, second)
@@ -235,21 +240,16 @@ def _said(value: object) -> str:
 def _changed_lines(first: Path, second: Path) -> list[str]:
     """Lines that stand in one of the scenario files only."""
     try:
-        one, two = ((folder / "scenario.yaml").read_text(encoding="utf-8").splitlines() for folder in (first, second))
+        one, two = ((folder / SCENARIO).read_text(encoding="utf-8").splitlines() for folder in (first, second))
     except OSError:
         return []
     lines = difflib.unified_diff(one, two, lineterm="", n=0)
     return [f"  {line[0]} {line[1:].strip()}" for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
-def _facts(folder: Path) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    return facts
-
-
 def _country_outcomes(folder: Path) -> pd.DataFrame | None:
     """``countries.csv`` of a run; None where it solved no policies."""
-    if "cost" not in _facts(folder):
+    if "cost" not in read_facts(folder):
         return None
     file = folder / "tables" / "countries.csv"
     try:

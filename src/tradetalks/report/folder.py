@@ -1,8 +1,9 @@
-"""The folder of a run: checked before anything is solved, written whole or not at all."""
+"""The folder of a run: what its files are called, checked before anything is solved, written whole or not at all."""
 
 from __future__ import annotations
 
 import glob
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tradetalks.errors import TradeTalksError, message
 
@@ -17,6 +19,8 @@ from tradetalks.errors import TradeTalksError, message
 OLD = ".old"
 # The file that marks a folder as a run, the labelled results, and the run as it was solved.
 MARK, RESULTS, STORE = "run.json", "results.nc", "run.npz"
+# The page to read, and the scenario as it was run.
+PAGE, SCENARIO = "report.html", "scenario.yaml"
 
 
 def check_folder(folder: Path) -> None:
@@ -48,6 +52,35 @@ def check_folder(folder: Path) -> None:
                 do="choose another --out",
             )
         ) from None
+
+
+def read_facts(folder: Path) -> dict[str, Any]:
+    """What ``run.json`` says of a run.
+
+    Args:
+        folder: of a run.
+
+    Returns:
+        What :func:`tradetalks.report.describe.describe_run` gave, and the names of the files.
+
+    Raises:
+        TradeTalksError: the folder has no ``run.json``, or one of something else.
+    """
+    try:
+        facts = json.loads((folder / MARK).read_text(encoding="utf-8"))
+        is_run = facts["versions"]["tradetalks"] and facts["baseline"]["name"] and isinstance(facts["uses"], list)
+    except (OSError, ValueError, LookupError, TypeError):
+        is_run = False
+    if not is_run:
+        raise TradeTalksError(
+            message(
+                f"{folder} is not the folder of a run",
+                expected=f"a folder with {MARK} and {RESULTS}",
+                do="`tradetalks run SCENARIO --out DIR` writes one",
+            )
+        )
+    found: dict[str, Any] = facts
+    return found
 
 
 @contextmanager

@@ -61,7 +61,14 @@ LEGEND_ABOVE: Any = {
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Matplotlib settings for the charts drawn inside."""
+    """Matplotlib settings for the charts drawn inside: the look of the report's own.
+
+    Yields:
+        Nothing; what was set before comes back at the end.
+
+    Reference:
+        Okabe & Ito (2008) for the colours.
+    """
     import matplotlib
 
     with matplotlib.rc_context(SETTINGS):

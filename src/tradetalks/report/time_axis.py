@@ -11,14 +11,14 @@ import numpy as np
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Day = date | np.datetime64
+CalendarDay = date | np.datetime64
 
 
-def day_number(day: Day) -> float:
+def day_number(day: CalendarDay) -> float:
     """Where a day stands on an axis of dates."""
     from matplotlib.dates import date2num
 
-    number: Callable[[Day], float] = date2num
+    number: Callable[[CalendarDay], float] = date2num
     return float(number(day))
 
 

@@ -11,14 +11,11 @@ from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
 from tradetalks.report.describe import Facts, describe_run
-from tradetalks.report.folder import MARK, RESULTS, STORE, check_folder, whole_folder
+from tradetalks.report.folder import MARK, PAGE, RESULTS, SCENARIO, STORE, check_folder, whole_folder
 from tradetalks.report.page import as_png, as_svg, render_page
 from tradetalks.report.style import house_style
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import load_run, save_run
-
-# The page of a run's folder, and the scenario as it was run.
-PAGE, SCENARIO = "report.html", "scenario.yaml"
 
 
 def write_report(run: ScenarioRun, folder: str | Path, *, png: bool = False) -> tuple[list[str], list[Chapter]]:

@@ -80,9 +80,10 @@ def _kinds(run: WarRun) -> list[str]:
 
 
 def _title(run: WarRun, kind: str) -> str:
-    titles = {"cost": _cost_title, "gains": _gains_title}
-    if kind in titles:
-        return titles[kind](run)
+    if kind == "cost":
+        return _cost_title(run)
+    if kind == "gains":
+        return _gains_title(run)
     if kind == "tariffs":
         return tariff_title(run.war)
     return "The war ends where best replies cross"

@@ -20,7 +20,7 @@ Array = np.ndarray
 FINE = 201
 # Iso-payoff lines of each player: enough to see their shape, few enough to tell two players' apart.
 CONTOURS = 7
-COLOURS = ("tab:blue", "tab:red")
+PLAYER_COLOURS = ("tab:blue", "tab:red")
 
 
 def draw_reactions(war: WarOutcome, curves: ReactionCurves, ax: Axes) -> None:
@@ -41,7 +41,7 @@ def draw_reactions(war: WarOutcome, curves: ReactionCurves, ax: Axes) -> None:
         )
     fine = np.linspace(curves.scale_g[0], curves.scale_g[-1], FINE)
     across, up = (100 * unit * fine for unit in curves.unit_p)
-    for k, colour in enumerate(COLOURS):
+    for k, colour in enumerate(PLAYER_COLOURS):
         payoff = RectBivariateSpline(curves.scale_g, curves.scale_g, curves.payoff_pgg[k])(fine, fine).T
         here = float(war.payoffs.values[k])
         levels = np.linspace(payoff.min(), payoff.max(), CONTOURS + 2)[1:-1]
