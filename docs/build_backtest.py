@@ -1,11 +1,17 @@
-"""Write docs/backtest.md: the odds at twenty deadlines, and those of the shipped scenarios at their own (about two minutes)."""
+"""Write docs/backtest.md: the odds at twenty deadlines, and those of the shipped scenarios at their own (about two minutes).
+
+With ``--check`` nothing is written; the exit status says whether the page is what the code gives."""
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import numpy as np
+from docs.pages import write_or_check
 
 from tradetalks.data.record import load_deadlines
 from tradetalks.economy.runtime import keep_compiled_code
@@ -148,7 +154,12 @@ def sentence(scores: tuple[Score, ...]) -> str:
     return "; ".join(f"{s.name}: log score {s.log:.3f}, Brier score {s.brier:.3f}" for s in scores) + "."
 
 
+def build() -> str:
+    """The page as text."""
+    record = load_deadlines()
+    return wrapped(head(run_backtest(record)) + tail(score_scenarios(record)))
+
+
 if __name__ == "__main__":
     keep_compiled_code()
-    record = load_deadlines()
-    PAGE.write_text(wrapped(head(run_backtest(record)) + tail(score_scenarios(record))), encoding="utf-8")
+    sys.exit(write_or_check({PAGE: build}))

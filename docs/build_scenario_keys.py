@@ -4,12 +4,15 @@ date."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from docs.pages import write_or_check
 
 from tradetalks.inputs import json_schema
 from tradetalks.scenario.sections.file import ScenarioFile
@@ -181,26 +184,9 @@ def schema_text() -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def stale() -> list[Path]:
-    """The files that are not what the code gives."""
-    wanted = {PAGE: page(), SCHEMA: schema_text()}
-    return [file for file, text in wanted.items() if not file.is_file() or file.read_text(encoding="utf-8") != text]
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write both files, or check them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail where a file is not what the code gives"
-    )
-    if parser.parse_args(arguments).check:
-        for file in stale():
-            print(f"{file} is not what the code gives: run docs/build_scenario_keys.py", file=sys.stderr)
-        return int(bool(stale()))
-    SCHEMA.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    SCHEMA.write_text(schema_text(), encoding="utf-8")
-    return 0
+    return write_or_check({PAGE: page, SCHEMA: schema_text}, arguments)
 
 
 if __name__ == "__main__":

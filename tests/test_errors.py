@@ -2,7 +2,7 @@
 
 import pytest
 
-from tradetalks.errors import SolveError, labelled, listed, message, suggestion
+from tradetalks.errors import SolveError, labelled, listed, message, parts, suggestion
 from tradetalks.result import Result, Status
 
 
@@ -57,3 +57,10 @@ def test_only_the_outermost_call_raises():
     assert str(error.value) == "no solution was found (stalled: nothing moves)"
     plain = Result()
     assert plain.raise_if_failed() is plain
+
+
+def test_the_parts_of_a_message_are_those_it_was_made_of():
+    given = {"title": "no", "expected": "yes", "got": "no", "do": "say yes"}
+    assert parts(message(**given)) == given
+    assert parts(message("no", details=["  more"])) == {"title": "no", "expected": "", "got": "", "do": ""}
+    assert suggestion("a", []) == ""

@@ -68,6 +68,17 @@ def message(
     return "\n".join([first, *details, *(labelled(word, text) for word, text in labels if text)])
 
 
+def parts(text: str) -> dict[str, str]:
+    """The parts of a text that :func:`message` wrote: ``title``, ``expected``, ``got`` and ``do``, empty where there is none."""
+    title, *lines = text.split("\n")
+    found = {"title": title, "expected": "", "got": "", "do": ""}
+    for line in lines:
+        word, rest = line[:WORD_WIDTH].rstrip(), line[WORD_WIDTH + 1 :]
+        if word in found:
+            found[word] = rest
+    return found
+
+
 def labelled(word: str, text: str) -> str:
     """A line of a message: ``word`` padded to the width of "expected", then ``text``."""
     return f"{word:<{WORD_WIDTH}} {text}"

@@ -211,11 +211,58 @@ def test_nobody_fights():
 
 
 def test_a_section_for_somebody_who_does_not_play():
-    with pytest.raises(TradeTalksError) as caught:
-        war_of(read("objectives: {ABROAD: {real_income: 1}}\nwar: {players: [HOME]}\n"))
+    """Found when the file is read, as everything that a war needs and that can be seen without solving it."""
+    text = "objectives: {ABROAD: {real_income: 1}}"
+    assert told(f"{text}\nwar: {{players: [HOME]}}\n") == (
+        place(1, 14, text, "ABROAD does not play", "ABROAD", 6)
+        + "expected players among HOME\ndo       correct the name or add the player"
+    )
+
+
+def test_a_ladder_that_begins_with_an_answer():
+    text = "war: {ladder: [{by: HOME, rule: none}]}"
+    assert told(f"{text}\n") == (
+        place(1, 16, text, "HOME has nothing to react to", "a mapping", 22)
+        + "expected an earlier move against HOME\ndo       begin with a move"
+    )
+
+
+ALLIES = """name: three
+title: Allies
+baseline: world2017
+players: [USA, CHN]
+war:
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "title", "expected", "do"),
+    [
+        ("  players: [allies, USA]\n  coalitions: {allies: {members: [USA, EU]}}\n", "[allies, USA]", "USA plays twice",
+         "every region in one player; got USA in allies and in USA", "remove it from one of them"),
+        ("  unions: {north: {members: [USA, CHN], zero_tariffs: true}}\n", "{north: {members: [USA, CHN], zero_tariffs: true}}",
+         "USA cannot fight within the zero-tariff union north", "an opponent outside the union; got CHN",
+         "drop the union, set zero_tariffs=False, or name partners outside it with on=[...]"),
+        ("  unions: {north: {members: [USA, EU], common_tariff: true}}\n",
+         "{north: {members: [USA, EU], common_tariff: true}}", "contradictory unions: north has one external tariff",
+         "its members to play as one; got USA as a player of its own",
+         "play the coalition north instead, or make it a free-trade area (common_tariff=False)"),
+        ("  coalitions: {allies: {members: [USA, EU]}}\n  ladder: [{by: allies, on: EU, rate: 5%}]\n",
+         "{by: allies, on: EU, rate: 5%}", "allies moves on itself", "somebody else than EU", "name another target"),
+    ],
+)  # fmt: skip
+def test_players_and_unions_that_contradict_each_other(text, at, title, expected, do):
+    """What the war layer would refuse when the war begins is told by `tradetalks check`, at its place."""
+    whole = ALLIES + text
+    line = next(k for k, code in enumerate(whole.splitlines(), start=1) if at in code)
+    code = whole.splitlines()[line - 1]
+    got = {"[": "a list", "{": "a mapping"}[at[0]]
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(whole, "f.yaml", Path(), {})
+    column = code.index(at)
     assert str(caught.value) == (
-        "objective given for somebody who does not play\nexpected players among HOME\ngot      ABROAD\n"
-        "do       correct the name or add the player"
+        f"f.yaml:{line}:{column + 1}  {title}\n   {line} | {code}\n     | {' ' * column}{'^' * len(at)} got {got}\n"
+        f"expected {expected}\ndo       {do}"
     )
 
 

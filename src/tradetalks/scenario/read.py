@@ -20,7 +20,9 @@ from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text, settings_source
 from tradetalks.scenario.reading.talks_coherence import talks_faults
+from tradetalks.scenario.reading.war_coherence import war_faults
 from tradetalks.scenario.sections.file import ScenarioFile
+from tradetalks.scenario.sections.war import WarPlan
 
 
 def read_scenario(name_or_path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -80,12 +82,16 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
     source.refused(act_faults(acts, file.branches, places))
     if file.talks is not None:
         source.refused(talks_faults(file.talks, acts=acts, branches=file.branches, accounts=accounts))
+    players = file.players or ()
+    if parent is not None:
+        players = players or parent.players
+    named: dict[str, Collection[str]] = {"objectives": file.objectives or {}, "instruments": file.instruments or {}}
+    source.refused(war_faults(file.war or WarPlan(), players=players, sections=named, labels=labels))
     source.refused(_elasticity_faults(model, accounts, source))
     source.stop_if_wrong()
-    description, players, extends = file.description, file.players or (), ""
+    description, extends = file.description, ""
     if parent is not None:
-        description, players = description or parent.description, players or parent.players
-        extends = parent.name
+        description, extends = description or parent.description, parent.name
     scenario = Scenario(
         name=file.name,
         title=file.title,

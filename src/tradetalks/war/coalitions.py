@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -16,6 +16,16 @@ from tradetalks.errors import TradeTalksError, message
 
 class PlayerError(TradeTalksError):
     """Players or unions that contradict the economy or each other."""
+
+
+@runtime_checkable
+class HasRegions(Protocol):
+    """An economy, or the names that a scenario may use: what players and unions are checked against."""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Labels in order."""
+        ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,7 +54,7 @@ def name_of(side: Side) -> str:
     return side.name if isinstance(side, Coalition) else side
 
 
-def positions(economy: Economy, coalition: Coalition) -> tuple[int, ...]:
+def positions(economy: HasRegions, coalition: Coalition) -> tuple[int, ...]:
     """Positions of the members.
 
     Raises:
@@ -69,7 +79,7 @@ def free_pairs(economy: Economy, unions: Sequence[Coalition]) -> frozenset[tuple
     return frozenset((a, b) for union in free for a in union for b in union)
 
 
-def check_players(economy: Economy, players: Sequence[Coalition]) -> None:
+def check_players(economy: HasRegions, players: Sequence[Coalition]) -> None:
     """Raise :class:`PlayerError` where nobody plays, a region plays twice or two players have one name."""
     if not players:
         raise PlayerError(
@@ -139,7 +149,7 @@ def check_opponents(players: Sequence[Coalition], unions: Sequence[Coalition], r
                 )
 
 
-def check_unions(economy: Economy, players: Sequence[Coalition], unions: Sequence[Coalition]) -> None:
+def check_unions(economy: HasRegions, players: Sequence[Coalition], unions: Sequence[Coalition]) -> None:
     """Raise where a region is in two customs unions, or plays outside the one that it is in."""
     playing = [p for p in players if len(p.members) > 1]
     customs = [u for u in [*unions, *playing] if u.common_tariff]
