@@ -25,8 +25,8 @@ alone = tt.solve(economy, policy)
 print(alone.summary())
 
 # %% [markdown]
-# The European Union gains a little: its industry grows, and China bears part of the tariff. China loses three times as
-# much.
+# The European Union gains a little: its industry grows, and China bears part of the tariff. China loses more than three
+# times as much.
 #
 # In the sector itself, what the European Union buys from whom, in billion dollars a year:
 
@@ -66,8 +66,8 @@ pd.DataFrame(ends).T.round(3)
 
 # %% [markdown]
 # Numbers are percent of real income. Any answer turns the small gain of the European Union into a loss. Most answers
-# cost China little or even help it, because a large country gains from tariffs of its own as long as nobody answers
-# those; `same_trade_value` does not, because it looks for the largest flows and not for the right ones.
+# leave China better off than none, because a large country gains from tariffs of its own as long as nobody answers those.
+# `same_trade_value` does not: it picks sectors by the size of their trade and not by what they are worth.
 #
 # ## What would one more point do?
 #

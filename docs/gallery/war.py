@@ -16,7 +16,7 @@ war = tt.nash(economy, players=["USA", "CHN"], instruments="sector")
 print(war.summary())
 
 # %% [markdown]
-# Both lose, and China more. The tariffs are not far from those that were imposed in 2018-19.
+# Both lose, and China more. The tariffs are of the order of those that were imposed in 2018-19.
 #
 # ## The certificate
 #
