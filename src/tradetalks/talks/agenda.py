@@ -26,7 +26,8 @@ from tradetalks.economy.kernel.implicit import solve_outcomes
 from tradetalks.economy.policy import PurchaseCommitment, known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError
-from tradetalks.talks.issue import Issue, money_faults
+from tradetalks.talks.issue import Issue
+from tradetalks.talks.issue_money import money_faults
 
 _TOLERANCE = 1e-11
 # Payoffs are exact to about this share of their range: solves stop at _TOLERANCE, and gains are differences of nearly equal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -26,33 +26,9 @@ from tradetalks.inputs import (
     raised,
     record,
 )
+from tradetalks.talks.issue_kinds import AMOUNTS, KINDS
 
-_COSTS = Bound(high=0.5, above=True, means="a fraction off trade costs")
-AMOUNTS = {
-    "rollback": Bound(high=1.0, above=True, means="a share of the increase: 1 withdraws all of it"),
-    "access": _COSTS,
-    "export_access": _COSTS,
-    "purchases": Bound(above=True, means="billion dollars a year"),
-    "payment": Bound(above=True, means="billion dollars a year"),
-    "technology": Bound(high=1.0, above=True, below=True, means="a fraction added to the technology level"),
-    "subsidies": Bound(high=0.5, above=True, means="a fraction of sales"),
-    "stated": Bound(above=True, means="billion dollars a year"),
-}
-KINDS = tuple(AMOUNTS)
-# What a unit of each kind is; the reference of keys prints it.
-GRANTS = {
-    "rollback": "`by` withdraws its tariffs on `to` above the baseline",
-    "access": "`by` lowers other barriers to imports from `to`",
-    "export_access": "`by` lowers barriers to its own exports to `to`",
-    "purchases": "`by` buys more from `to` than it does now",
-    "payment": "`by` pays `to`, as royalties or aid",
-    "technology": "the technology of `to` improves",
-    "subsidies": "`by` gives up production subsidies",
-    "stated": "what the model does not price, at an analyst's value to `to`",
-}
 YEARS = Bound(high=100.0, means="years")
-# More than a tenth of a country's income changes hands in no treaty.
-LARGEST_SHARE_OF_INCOME = 0.1
 _AMOUNT = "in the unit of its kind"
 
 
@@ -181,13 +157,13 @@ class Issue:
             return 1.0
         return max(1.0, self.per_unit(self.high) / self.per_unit(self.amount))
 
+    def fault(self, field: str, title: str, expected: str, said: str = "") -> Refusal:
+        """What is wrong with one field of it."""
+        return Refusal(title, expected, place=(field,), given=getattr(self, field), said=said)
+
     def error(self, refusal: Refusal) -> TalksError:
         """What to raise where an agenda cannot take this issue, in the words of the issue itself."""
         return TalksError(_said(refusal, {"name": self.name}))
-
-
-def _fault(issue: Issue, field: str, title: str, expected: str, said: str = "") -> Refusal:
-    return Refusal(title, expected, place=(field,), given=getattr(issue, field), said=said)
 
 
 def _faults(issue: Issue) -> Iterator[Refusal]:
@@ -198,17 +174,17 @@ def _faults(issue: Issue) -> Iterator[Refusal]:
             f"issue {issue.name!r} of the kind {issue.kind} is granted to every exporter; only a rollback can be. "
             "Write one issue per asker, or leave mfn out."
         )
-        yield _fault(issue, "mfn", "only a rollback is granted to every exporter", "no mfn", said)
+        yield issue.fault("mfn", "only a rollback is granted to every exporter", "no mfn", said)
     if not bound.holds(issue.amount):
-        yield _fault(issue, "amount", "the amount is out of range", bound.words)
+        yield issue.fault("amount", "the amount is out of range", bound.words)
     outside = "the range does not hold the amount"
     if issue.low is not None and not 0 <= issue.low <= issue.amount:
-        yield _fault(issue, "low", outside, f"a number from 0 to the amount, {issue.amount:g}")
+        yield issue.fault("low", outside, f"a number from 0 to the amount, {issue.amount:g}")
     if issue.high is not None and not (issue.high >= issue.amount and bound.holds(issue.high)):
-        yield _fault(issue, "high", outside, f"at least the amount, {issue.amount:g}, and {bound.words}")
+        yield issue.fault("high", outside, f"at least the amount, {issue.amount:g}, and {bound.words}")
     if issue.delivered is not None and issue.kind != "purchases":
         expected = f"no key delivered in an issue of the kind {issue.kind}"
-        yield _fault(issue, "delivered", "only purchases are delivered in part", expected)
+        yield issue.fault("delivered", "only purchases are delivered in part", expected)
     least = max(issue.offer, issue.demand)
     if least > issue.red_line:
         asked = "is offered"
@@ -219,31 +195,4 @@ def _faults(issue: Issue) -> Iterator[Refusal]:
             f"is {issue.red_line:g}. Nobody can grant that: lower the demand or move the red line."
         )
         expected = f"at least {least:g}, what is offered or demanded"
-        yield _fault(issue, "red_line", "a demand that nobody can grant", expected, said)
-
-
-def money_faults(issue: Issue, *, spent: float, income_by: float, income_to: float) -> Iterator[Refusal]:
-    """Amounts that the economy cannot carry.
-
-    Args:
-        issue: what is granted.
-        spent: by ``issue.by`` in the issue's sectors on goods of every origin, billion dollars a year.
-        income_by: income of ``issue.by``, billion dollars a year.
-        income_to: income of ``issue.to``, billion dollars a year.
-
-    Returns:
-        What is wrong, at the amount or at the upper end of its range.
-    """
-    share = LARGEST_SHARE_OF_INCOME
-    limits = {
-        "purchases": ("more than there is to buy", spent, f"all that {issue.by} spends there"),
-        "payment": ("more than can be paid", share * income_by, f"{share:.0%} of {issue.by}'s income"),
-        "stated": ("more than it can be worth", share * income_to, f"{share:.0%} of {issue.to}'s income"),
-    }
-    if issue.kind not in limits:
-        return
-    title, most, what = limits[issue.kind]
-    for field in ("amount", "high"):
-        value: Any = getattr(issue, field)
-        if value is not None and value > most:
-            yield _fault(issue, field, title, f"at most {most:.4g} billion dollars a year, {what}")
+        yield issue.fault("red_line", "a demand that nobody can grant", expected, said)

@@ -11,7 +11,8 @@ from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.talks import TalksPlan
-from tradetalks.talks.issue import Issue, money_faults
+from tradetalks.talks.issue import Issue
+from tradetalks.talks.issue_money import money_faults
 
 
 def talks_faults(
