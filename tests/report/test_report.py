@@ -10,8 +10,8 @@ from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.format import without_zero_sign
 from tradetalks.report.style import house_style
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.run import run_scenario
-from tradetalks.scenario.run_cost import PolicyDate
 
 
 @pytest.fixture(scope="module")

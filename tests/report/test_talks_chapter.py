@@ -11,9 +11,9 @@ from tradetalks.report.talks.charts import TALKS_CAPTIONS, talks_charts
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_talks
-from tradetalks.scenario.talks_run import TalksRun
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.outlook import outlook_of
 

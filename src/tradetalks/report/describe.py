@@ -17,10 +17,10 @@ from tradetalks.data.record import FOLDER
 from tradetalks.data.worlds import FILES
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.reading.library import find
+from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.run import ScenarioRun
-from tradetalks.scenario.run_cost import CostRun
-from tradetalks.scenario.talks_run import TalksRun
-from tradetalks.scenario.war_run import WarRun
 
 Facts = dict[str, Any]
 

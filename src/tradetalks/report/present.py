@@ -17,10 +17,10 @@ from tradetalks.report.talks.words import talks_sentences
 from tradetalks.report.war.plots import plot_escalation, plot_war
 from tradetalks.report.war.text import war_text
 from tradetalks.result import Result
+from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.run import ScenarioRun
-from tradetalks.scenario.run_cost import CostRun
-from tradetalks.scenario.talks_run import TalksRun
-from tradetalks.scenario.war_run import WarRun
 from tradetalks.war.escalation import EscalationPath
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.reactions import ReactionCurves

@@ -13,7 +13,7 @@ from tradetalks.economy.economy import Economy
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath, run_deals

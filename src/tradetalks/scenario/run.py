@@ -13,11 +13,12 @@ import xarray as xr
 from tradetalks.errors import ScenarioError
 from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.run_cost import CostRun, policy_dates, solve_cost
+from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.war import WarRun
+from tradetalks.scenario.run_cost import policy_dates, solve_cost
 from tradetalks.scenario.run_talks import solve_talks
 from tradetalks.scenario.run_war import solve_war
-from tradetalks.scenario.talks_run import TalksRun
-from tradetalks.scenario.war_run import WarRun
 
 Progress = Callable[[str], None]
 PARTS = ("cost", "war", "talks")

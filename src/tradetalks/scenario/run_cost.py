@@ -1,162 +1,17 @@
-"""What the tariffs cost: every date of a scenario's main line and the end of every branch, with and without scale economies."""
+"""Solve what the tariffs cost: every date of the main line and the end of every branch, with and without scale economies."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
 
-import numpy as np
-import xarray as xr
-from numpy.typing import ArrayLike
-
-from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.solve import solve
-from tradetalks.result import Result
 from tradetalks.scenario.economies import economy_of
-from tradetalks.scenario.model import Date, Scenario
+from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 Progress = Callable[[str], None]
-
-
-@dataclasses.dataclass(frozen=True)
-class PolicyDate:
-    """One policy of a scenario: a date of the main line (``branch`` None) or the last date of a branch."""
-
-    date: Date
-    branch: str | None = None
-
-    def __str__(self) -> str:
-        return str(self.date) if self.branch is None else self.branch
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class CostRun(Result):
-    """What the policies of a scenario cost whom.
-
-    Args:
-        scenario: what was solved.
-        economy: calibrated as the file says.
-        equilibria: by policy date, with the model of the file.
-        without_scale: the same without scale economies (the same objects where the file has none).
-    """
-
-    scenario: Scenario
-    economy: Economy
-    equilibria: dict[PolicyDate, Equilibrium]
-    without_scale: dict[PolicyDate, Equilibrium]
-
-    def __repr__(self) -> str:
-        return f"CostRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
-
-    @property
-    def dates(self) -> list[PolicyDate]:
-        """The main line, in order."""
-        return sorted((m for m in self.equilibria if m.branch is None), key=lambda m: m.date)
-
-    @property
-    def branches(self) -> list[PolicyDate]:
-        """The ends of the branches, as written."""
-        return [m for m in self.equilibria if m.branch is not None]
-
-    @property
-    def now(self) -> PolicyDate:
-        """The last date of the main line."""
-        return self.dates[-1]
-
-    @cached_property
-    def residual(self) -> float:
-        """Largest residual of all equilibria."""
-        return max((e.residual for e in [*self.equilibria.values(), *self.without_scale.values()]), default=0.0)
-
-    def to_dataset(self) -> xr.Dataset:
-        """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
-        days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
-        main = _stack(self.equilibria, self.dates, "date", days)
-        flat = _stack(self.without_scale, self.dates, "date", days)[list(HEADLINE)]
-        parts = [main, _without_scale(flat)]
-        if self.branches:
-            names = [str(m) for m in self.branches]
-            there = _stack(self.equilibria, self.branches, "branch", names)
-            level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
-            parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level)]
-        data = xr.merge(parts, join="exact", compat="no_conflicts")
-        if self.branches:
-            ends = np.array([np.datetime64(m.date, "ns") for m in self.branches])
-            data = data.assign_coords(
-                branch_date=("branch", ends), branch_title=("branch", [b.title for b in self.scenario.branches])
-            )
-        labels = self.scenario.accounts
-        data = data.assign_coords(
-            region_name=("region", labels["region_name"].values), sector_name=("sector", labels["sector_name"].values)
-        )
-        for name, long_name in COORDINATES.items():
-            if name in data.coords:
-                data[name].attrs["long_name"] = long_name
-        data["date"].attrs["standard_name"] = "time"
-        return data.assign_attrs(
-            Conventions="CF-1.10",
-            title=self.scenario.title,
-            source=f"tradetalks, baseline {self.scenario.accounts.attrs.get('title', self.economy.name)}",
-            references=str(self.scenario.accounts.attrs.get("citation", "")),
-            scenario=self.scenario.name,
-            largest_residual=self.residual,
-        )
-
-
-HEADLINE = ("real_income_change", "real_income_change_busd")
-COORDINATES = {
-    "date": "day on which these policies are in force",
-    "region": "country or region",
-    "sector": "sector",
-    "importer": "country or region that buys",
-    "exporter": "country or region that sells",
-    "branch": "way forward from the last date",
-    "branch_date": "day on which the last act of the way forward comes into force",
-    "branch_title": "what the way forward is",
-    "region_name": "name of the country or region",
-    "sector_name": "name of the sector",
-}
-
-
-def _without_scale(data: xr.Dataset) -> xr.Dataset:
-    """The same variables named, in words too, for what they are."""
-    data = data.rename({name: f"{name}_without_scale" for name in data.data_vars})
-    for value in data.data_vars.values():
-        value.attrs["long_name"] = f"{value.attrs['long_name']}, without scale economies"
-    return data
-
-
-def _outcomes(solved: Equilibrium, extras: Iterable[str]) -> xr.Dataset:
-    """Every outcome, with the ``extras`` among the other instruments (zero where this policy leaves them alone)."""
-    data = solved.to_dataset().drop_attrs(deep=False)
-    if "export_tax" in extras:
-        rate = np.moveaxis(np.asarray(solved.instruments.export_tax_jni), 0, 2)
-        attrs = {"units": "1", "long_name": "export tax (negative: subsidy), paid to the exporter's government"}
-        data["export_tax"] = (TRADE, rate, attrs)
-    if "production_subsidy" in extras:
-        attrs = {"units": "1", "long_name": "production subsidy, fraction of sales"}
-        data["production_subsidy"] = (INDUSTRY, np.asarray(solved.instruments.subsidy_ij), attrs)
-    return data
-
-
-def _extras(solved: Iterable[Equilibrium]) -> list[str]:
-    """The instruments besides tariffs that some policy uses."""
-    policies = [e.policy for e in solved if e.policy is not None]
-    return [n for n in ("export_tax", "production_subsidy") if any(getattr(p, n) is not None for p in policies)]
-
-
-def _stack(solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim: str, labels: ArrayLike) -> xr.Dataset:
-    extras = _extras(solved.values())
-    parts = [_outcomes(solved[m], extras) for m in moments]
-    units = {name: value.attrs for name, value in parts[0].items()}
-    stacked = xr.concat(parts, dim=xr.DataArray(labels, dims=dim, name=dim), join="exact")
-    for name, attrs in units.items():
-        stacked[name].attrs |= attrs
-    return stacked
 
 
 def policy_dates(scenario: Scenario) -> Iterator[PolicyDate]:

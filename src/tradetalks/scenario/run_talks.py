@@ -13,8 +13,9 @@ import numpy as np
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.solutions import Deal, nash_bargain
 from tradetalks.scenario.negotiate import clock_of, deal_path_of, levels_of, negotiation_of, strategies_of
-from tradetalks.scenario.run_cost import CostRun
-from tradetalks.scenario.talks_records import (
+from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.talks import Bargain, Course, TalksRun
+from tradetalks.scenario.results.talks_records import (
     BreachWorth,
     Delivery,
     IssueWorth,
@@ -24,7 +25,6 @@ from tradetalks.scenario.talks_records import (
     SolvedDeal,
     Standing,
 )
-from tradetalks.scenario.talks_run import Bargain, Course, TalksRun
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.impasse_clock import ImpasseClock

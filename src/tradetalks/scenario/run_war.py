@@ -12,10 +12,10 @@ from tradetalks.errors import ScenarioError, message
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import policy_in_force
+from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.scenario.sections.war import WarPlan
-from tradetalks.scenario.war_run import WarRun
 from tradetalks.war import objectives as goals
 from tradetalks.war.coalitions import PlayerError
 from tradetalks.war.escalation import EscalationPath, escalation_path

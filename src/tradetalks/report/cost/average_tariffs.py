@@ -11,7 +11,7 @@ import pandas as pd
 from tradetalks.data.record import load_average_tariffs
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.numbers import player_pairs
-from tradetalks.scenario.run_cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Who is on record, importer and exporter: the column of the record.
 RECORDED = {("USA", "CHN"): "us_on_china", ("CHN", "USA"): "china_on_us"}

@@ -7,7 +7,7 @@ from tradetalks.report.cost.charts import COST_CAPTIONS, cost_charts
 from tradetalks.report.cost.tables import cost_tables, real_income_observations
 from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.style import drawn
-from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.results.cost import CostRun
 
 
 def cost_chapter(run: CostRun) -> Chapter:

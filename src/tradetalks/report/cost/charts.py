@@ -12,7 +12,7 @@ from tradetalks.report.cost.numbers import farthest_policy, sector_titles, shown
 from tradetalks.report.cost.tariff_map import tariff_map
 from tradetalks.report.format import format_label
 from tradetalks.report.style import GAIN, LOSS, ZERO_LINE, head, new_figure
-from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.results.cost import CostRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

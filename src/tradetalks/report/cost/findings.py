@@ -16,7 +16,7 @@ from tradetalks.report.cost.numbers import (
 )
 from tradetalks.report.cost.words import more_or_less
 from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT, format_amount
-from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.results.cost import CostRun
 
 # Half of the last digit shown of a tariff's change, percentage points.
 SMALL_POINTS = 0.05

@@ -14,7 +14,7 @@ from tradetalks.report.cost.numbers import income_percent, shown_players
 from tradetalks.report.format import format_label
 from tradetalks.report.style import COLOURS, FAINT_INK, ZERO_LINE, head, new_figure
 from tradetalks.report.time_axis import day_number, label_days
-from tradetalks.scenario.run_cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

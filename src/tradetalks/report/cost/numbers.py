@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.scenario.run_cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 
 def shown_players(run: CostRun) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tradetalks.report.cost.numbers import income_busd, income_percent
 from tradetalks.report.equilibrium import align
 from tradetalks.report.format import format_change
 from tradetalks.report.style import new_figure
-from tradetalks.scenario.run_cost import CostRun
+from tradetalks.scenario.results.cost import CostRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -20,7 +20,7 @@ from tradetalks.report.cost.numbers import (
 )
 from tradetalks.report.equilibrium import baseline_tariff_revenue
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
-from tradetalks.scenario.run_cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Rows at either end of a sorted table: what fits on a screen beside the other tables.
 SHOWN_SECTORS = 5

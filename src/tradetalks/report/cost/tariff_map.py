@@ -11,7 +11,7 @@ from tradetalks.report.cost.findings import tariff_finding
 from tradetalks.report.cost.numbers import player_pairs, sector_titles
 from tradetalks.report.format import format_short_day
 from tradetalks.report.style import head, new_figure
-from tradetalks.scenario.run_cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap

@@ -14,7 +14,7 @@ from tradetalks.report.format import (
     format_list,
     format_percent,
 )
-from tradetalks.scenario.run_cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 
 def cost_sentences(run: CostRun) -> list[str]:

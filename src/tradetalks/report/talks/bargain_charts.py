@@ -21,7 +21,7 @@ from tradetalks.report.style import (
     MARKER_INK,
     new_figure,
 )
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

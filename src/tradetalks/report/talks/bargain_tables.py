@@ -10,8 +10,8 @@ from tradetalks.data.record import load_phase_one_purchases
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, format_span, format_yes_no
 from tradetalks.report.talks.bargain_words import ISSUE_KINDS
-from tradetalks.scenario.talks_records import SolvedDeal
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.talks_records import SolvedDeal
 from tradetalks.talks.issue import Issue
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tradetalks.report.format import SMALL_PROBABILITY, format_each
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
 
 # A deal from which every side could still gain this share of what is at stake is not on the frontier.
 LOOSE = 1e-3

@@ -7,7 +7,7 @@ from tradetalks.report.style import drawn
 from tradetalks.report.talks.charts import TALKS_CAPTIONS, talks_charts
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
 
 
 def talks_chapter(run: TalksRun) -> Chapter:

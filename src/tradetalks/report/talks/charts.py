@@ -8,7 +8,7 @@ import numpy as np
 
 from tradetalks.report.talks.bargain_charts import bargaining_chart, enforcement_chart, rivalry_chart
 from tradetalks.report.talks.course_charts import clock_chart, odds_chart
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

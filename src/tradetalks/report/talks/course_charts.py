@@ -10,7 +10,7 @@ import numpy as np
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.report.style import COLOURS, FAINT, GAIN, INK, LEGEND_ABOVE, LOSS, ZERO_LINE, new_figure
 from tradetalks.report.time_axis import day_number, label_days
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

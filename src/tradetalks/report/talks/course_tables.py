@@ -12,8 +12,8 @@ from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.bargaining.offers.rounds import Rounds
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair
-from tradetalks.scenario.talks_records import Standing
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.talks_records import Standing
 
 # Columns of the outlook: the least value, the stated one, the greatest.
 TRIPLE = ["low", "as stated", "high"]

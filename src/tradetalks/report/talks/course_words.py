@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from tradetalks.report.format import SMALL_PROBABILITY, format_day, format_each, format_probability
-from tradetalks.scenario.talks_records import ShockEffect
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.talks_records import ShockEffect
 
 # Assumptions named: those on which the odds hang most.
 NAMED_ASSUMPTIONS = 3

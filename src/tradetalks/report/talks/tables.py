@@ -25,7 +25,7 @@ from tradetalks.report.talks.course_tables import (
     shocks_table,
     strategies_table,
 )
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
 
 # What the terminal shows too; all else is for the report and the csv files.
 ON_SCREEN = ("deals", "outlook", "clock")

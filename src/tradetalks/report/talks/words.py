@@ -21,8 +21,8 @@ from tradetalks.report.talks.course_words import (
     shock_sentence,
     strategies_sentence,
 )
-from tradetalks.scenario.talks_records import SolvedDeal
-from tradetalks.scenario.talks_run import TalksRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.talks_records import SolvedDeal
 
 # Outcomes at the deadline, as the run names them, in words.
 OUTCOME_WORDS = {"deal": "a deal", "extend": "an extension", "escalate": "escalation"}

@@ -11,7 +11,7 @@ from tradetalks.report.war.plot_tariffs import tariff_title
 from tradetalks.report.war.plots import plot_escalation, plot_war
 from tradetalks.report.war.tables import rates_set, war_tables
 from tradetalks.report.war.words import war_sentences
-from tradetalks.scenario.war_run import WarRun
+from tradetalks.scenario.results.war import WarRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,8 +10,8 @@ import pandas as pd
 from tradetalks.games.certificate import Certificate
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
+from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
-from tradetalks.scenario.war_run import WarRun
 from tradetalks.war.escalation import EscalationPath
 
 # Players up to which their tariffs of several policies fit beside each other.

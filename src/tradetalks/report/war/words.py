@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tradetalks.games.certificate import LARGEST_GAIN, Certificate
 from tradetalks.report.format import format_percent
-from tradetalks.scenario.war_run import WarRun, fighters
+from tradetalks.scenario.results.war import WarRun, fighters
 from tradetalks.war.escalation import EscalationPath
 from tradetalks.war.outcome import WarOutcome
 

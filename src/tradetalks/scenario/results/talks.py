@@ -17,8 +17,15 @@ from tradetalks.bargaining.zone import Zone
 from tradetalks.economy.equilibrium import BUSD
 from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.results.talks_records import (
+    Delivery,
+    IssueWorth,
+    LevelWorth,
+    RelativeGains,
+    ShockEffect,
+    SolvedDeal,
+)
 from tradetalks.scenario.sections.talks import TalksPlan
-from tradetalks.scenario.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, ShockEffect, SolvedDeal
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.impasse_clock import ImpasseClock
 from tradetalks.talks.negotiation import Negotiation
