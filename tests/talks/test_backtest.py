@@ -47,11 +47,11 @@ def test_what_cannot_be_coded():
     with pytest.raises(TalksError) as error:
         code_outcome("nothing")
     assert str(error.value) == (
-        "the outcome 'nothing' cannot be coded; expected one of escalate, deal, extend or truce in it."
+        "the outcome 'nothing' cannot be coded\nexpected one of escalate, deal, extend or truce in it"
     )
     with pytest.raises(TalksError) as error:
         code_date("soon")
-    assert str(error.value) == "the deadline 'soon' cannot be read; expected a day such as 2 Mar 19."
+    assert str(error.value) == "the deadline 'soon' cannot be read\nexpected a day such as 2 Mar 19"
 
 
 def test_the_record_is_coded_in_order():
@@ -123,7 +123,9 @@ def test_a_record_too_short_to_score():
     with pytest.raises(TalksError) as error:
         run_backtest(load_deadlines()[:3])
     assert str(error.value) == (
-        "nothing to score: no deadline has 3 before its date; the record has 3. Give more deadlines or a smaller burn_in."
+        "nothing to score: no deadline has 3 before its date\n"
+        "got      a record of 3\n"
+        "do       give more deadlines or a smaller burn_in"
     )
 
 

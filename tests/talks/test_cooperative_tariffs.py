@@ -178,7 +178,9 @@ def test_summary_tells_gains_certificate_and_bounds():
         small(markup=True), instruments=SHORT, starts=1, ascent=Ascent(rounds=1, steps=1, tolerance=1e-12)
     )
     assert "NOT CONVERGED" in hasty.summary()
-    with pytest.raises(TalksError, match=r"cooperative tariffs are not certified: .* Give ascent=Ascent\(rounds=...\)"):
+    with pytest.raises(
+        TalksError, match=r"cooperative tariffs are not certified\ngot .*\ndo       give ascent=Ascent\(rounds=...\)"
+    ):
         hasty.raise_if_failed()
 
 
@@ -187,14 +189,17 @@ def test_bad_input():
     with pytest.raises(TalksError) as error:
         cooperative_tariffs(economy, reference="war")
     assert str(error.value) == (
-        "unknown reference 'war'. Choose nash, factual, free, or give a policy, an equilibrium or a war."
+        "unknown reference 'war'\nexpected nash, factual, free\n"
+        "do       choose one of these, or give a policy, an equilibrium or a war"
     )
     with pytest.raises(
-        TalksError, match=r"cooperative tariffs need an economy; a game in closed form is no economy\. "
+        TalksError, match=r"cooperative tariffs need an economy; a game in closed form is no economy\ndo "
     ):
         cooperative_tariffs(LinearQuadraticGame(1.0, 1.0))
     goal = Rivalry(["R1", "R2"], rho=1000.0)
-    with pytest.raises(TalksError, match=r"proportional gains need positive welfare at the reference; got payoffs \["):
+    with pytest.raises(
+        TalksError, match=r"proportional gains need positive welfare at the reference\ngot      payoffs \["
+    ):
         cooperative_tariffs(economy, players=["R0"], objective=goal, reference=_boom(economy))
 
 

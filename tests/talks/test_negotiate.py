@@ -91,7 +91,7 @@ def test_what_cannot_be_negotiated_is_refused():
         "got      the dimensions buyer, exporter, sector\ndo       start from a copy of economy.tariff"
     )
     assert told(deadline=date(2026, 1, 1)) == (
-        "the deadline 2026-01-01 does not come after the opening 2026-01-01. Give a later deadline."
+        "the deadline 2026-01-01 does not come after the opening 2026-01-01\ndo       give a later deadline"
     )
 
 

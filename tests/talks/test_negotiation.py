@@ -203,9 +203,9 @@ def test_bad_talks(talks):
     agenda = talks.agenda
     with pytest.raises(TalksError) as error:
         Negotiation(agenda, np.zeros(2), date(2019, 3, 2), date(2019, 1, 7))
-    assert (
-        str(error.value) == "the deadline 2019-01-07 does not come after the opening 2019-03-02. Give a later deadline."
+    assert str(error.value) == (
+        "the deadline 2019-01-07 does not come after the opening 2019-03-02\ndo       give a later deadline"
     )
     with pytest.raises(TalksError) as error:
         run_clock(lambda h: None, [(date(2018, 7, 6), None)], [date(2018, 1, 1)], ("USA", "CHN"))
-    assert str(error.value) == "the clock starts on 2018-07-06, with the first act; got the day 2018-01-01."
+    assert str(error.value) == "the clock starts on 2018-07-06, with the first act\ngot      the day 2018-01-01"

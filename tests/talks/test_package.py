@@ -116,16 +116,20 @@ def test_summary(linked):
 @pytest.mark.parametrize(
     ("groups", "message"),
     [
-        ({"a": []}, "the group 'a' is empty; expected at least one issue. Leave the group out."),
+        ({"a": []}, "the group 'a' is empty\n"
+        "expected at least one issue\n"
+        "do       leave the group out"),
         ({"a": ["fish"]},
-         "the group 'a' names the issue 'fish', which is not on the agenda; choose from cuts of R0, cuts of R1, buying, paying, "
-         "a promise."),
+         "the group 'a' names the issue 'fish', which is not on the agenda\n"
+         "do       choose from cuts of R0, cuts of R1, buying, paying, a promise"),
         ({"a": ["buying"]},
-         "every issue belongs to exactly one group; 'cuts of R0' is in 0. Give each issue one group, or no groups to take every "
-         "issue alone."),
+         "every issue belongs to exactly one group\n"
+         "got      'cuts of R0' in 0\n"
+         "do       give each issue one group, or no groups to take every issue alone"),
         ({"a": ["buying", "paying"], "b": ["buying", "cuts of R0", "cuts of R1", "a promise"]},
-         "every issue belongs to exactly one group; 'buying' is in 2. Give each issue one group, or no groups to take every "
-         "issue alone."),
+         "every issue belongs to exactly one group\n"
+         "got      'buying' in 2\n"
+         "do       give each issue one group, or no groups to take every issue alone"),
     ],
 )  # fmt: skip
 def test_bad_groups_are_refused(groups, message):

@@ -249,22 +249,31 @@ def free_trade():
     ("call", "message"),
     [
         (lambda: tariff_cuts(status_quo(), []),
-         "talks in pairs need at least one pair; got none. Give pairs such as [('USA', 'CHN')]."),
+         "talks in pairs need at least one pair\n"
+         "got      none\n"
+         "do       give pairs such as [('USA', 'CHN')]"),
         (lambda: tariff_cuts(status_quo(), [("R0", "R0")]),
-         "R0 cannot bargain with itself; expected two different regions in every pair."),
+         "R0 cannot bargain with itself\n"
+         "expected two different regions in every pair"),
         (lambda: tariff_cuts(status_quo(), [("R0", "R1"), ("R1", "R0")]),
-         "the pair R1 with R0 comes twice; expected every pair once, in either order."),
+         "the pair R1 with R0 comes twice\n"
+         "expected every pair once, in either order"),
         (free_trade,
-         "the pairs R0 with R1 have no tariff to cut; expected tariffs above 0 in some good. Start from a status quo with "
-         "tariffs, or give points to allow subsidies."),
+         "the pairs R0 with R1 have no tariff to cut\n"
+         "expected tariffs above 0 in some good\n"
+         "do       start from a status quo with tariffs, or give points to allow subsidies"),
         (lambda: bargains_of(tariff_cuts(status_quo(), PAIRS), weights={"R0": 0.0}),
-         "bargaining weights must be positive numbers of the sides R0, R1, R2; got R0: 0. A side without power has a small "
-         "weight, not zero."),
+         "bargaining weights must be positive numbers of the sides R0, R1, R2\n"
+         "got      R0: 0\n"
+         "do       a side without power has a small weight, not zero"),
         (lambda: bargains_of(tariff_cuts(status_quo(), PAIRS), weights={"EU": 1.0}),
-         "bargaining weights must be positive numbers of the sides R0, R1, R2; got EU: 1. A side without power has a small "
-         "weight, not zero."),
+         "bargaining weights must be positive numbers of the sides R0, R1, R2\n"
+         "got      EU: 1\n"
+         "do       a side without power has a small weight, not zero"),
         (lambda: bargain_in_pairs(tariff_cuts(status_quo(), PAIRS), upper=0),
-         "the largest cut must be above 0; got upper = 0. With 1 the whole tariff may be cut."),
+         "the largest cut must be above 0\n"
+         "got      upper = 0\n"
+         "do       give 1: the whole tariff may be cut"),
     ],
 )  # fmt: skip
 def test_bad_pairs_are_refused(call, message):

@@ -31,7 +31,9 @@ def test_scores():
 
 def test_bad_scores_and_ranges_are_refused():
     refused(
-        "sure: expected 1 forecasts over 3 categories, each summing to 1; got shape (1, 3) with sums from 0.9 to 0.9.",
+        "sure: the forecasts do not fit what happened\n"
+        "expected 1 forecasts over 3 categories, each summing to 1\n"
+        "got      shape (1, 3) with sums from 0.9 to 0.9",
         score,
         "sure",
         [[0.3, 0.3, 0.3]],
@@ -39,11 +41,11 @@ def test_bad_scores_and_ranges_are_refused():
         CATEGORIES,
     )
     refused(
-        "sure: outcome 'lapse' is not a category; they are deal, extend, escalate.",
+        "sure: outcome 'lapse' is not a category\nexpected deal, extend, escalate",
         score,
         "sure",
         [[1, 0, 0]],
         ["lapse"],
         CATEGORIES,
     )
-    refused("'lapse' is not a category; they are deal, extend, escalate.", always, "lapse", 2, CATEGORIES)
+    refused("'lapse' is not a category\nexpected deal, extend, escalate", always, "lapse", 2, CATEGORIES)

@@ -139,20 +139,23 @@ def on(*issues, sides=("R0", "R1")):
 
 def test_agendas():
     economy = status_quo().economy
-    refused("an agenda needs at least one issue; got none. Put something on the table.", on)
+    refused("an agenda needs at least one issue\ngot      none\ndo       put something on the table", on)
     refused(
-        "an agenda needs at least one issue; got none. Put something on the table.", lambda: agenda().only("subsidies")
+        "an agenda needs at least one issue\ngot      none\ndo       put something on the table",
+        lambda: agenda().only("subsidies"),
     )
     refused(
-        "two issues are called 'x'; expected a name of its own for each. Rename one of them.",
+        "two issues are called 'x'\nexpected a name of its own for each\ndo       rename one of them",
         lambda: on(issue(), issue("stated")),
     )
     refused(
-        "an agenda needs two or more different sides; got R0. Name every region at the table once.",
+        "an agenda needs two or more different sides\ngot      R0\ndo       name every region at the table once",
         lambda: on(issue(), sides=("R0",)),
     )
     refused(
-        "issue 'x' is granted by R0 to R1; expected the two sides R0 and R2. Nobody at this table can grant it.",
+        "issue 'x' is granted by R0 to R1\n"
+        "expected the two sides R0 and R2\n"
+        "do       leave it out: nobody at this table can grant it",
         lambda: on(issue(), sides=("R0", "R2")),
     )
     refused(
@@ -185,14 +188,15 @@ def test_deals_outside_every_bound():
             x = np.zeros(5)
             x[k] = value
             message = (
-                f"the deal has x = {value:g} of the issue {name!r}; expected a number from 0, the status quo, to "
-                f"{most.get(name, 1):g}. 1 is the whole amount; raise the amount to go further."
+                f"the deal asks for too much or too little of the issue {name!r}\n"
+                f"expected a number from 0, the status quo, to {most.get(name, 1):g}; 1 is the whole amount\n"
+                f"got      x = {value:g}\ndo       raise the amount to go further"
             )
             for call in (talks.payoffs, talks.gains, talks.policy, talks.equilibrium):
                 refused(message, lambda call=call, x=x: call(x))
     message = (
-        "a deal has one number for each of the 5 issues; got an array of the shape (4,). In order: cuts of R0, cuts of R1, "
-        "buying, paying, a promise."
+        "a deal has one number for each of the 5 issues\n"
+        "expected in order: cuts of R0, cuts of R1, buying, paying, a promise\ngot      an array of the shape (4,)"
     )
     refused(message, lambda: talks.payoffs(np.zeros(4)))
     np.testing.assert_allclose(talks.payoffs(talks.with_amounts(np.zeros(5), "high"))[0], 0, atol=1e-6)

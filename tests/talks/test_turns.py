@@ -175,7 +175,7 @@ def test_paths_to_the_same_deal_by_hand(run, talks, paths):
 def test_bad_strategies_are_refused(talks):
     x = talks.deals["Nash"].x
     assert told(lambda: compare_strategies(talks, [Strategy("a gift", "EU", 0.5)], x)) == (
-        "the strategy 'a gift' is EU's; expected a side at the table, USA or CHN."
+        "the strategy 'a gift' is EU's\nexpected a side at the table, USA or CHN"
     )
     assert told(lambda: Strategy("a gift", "USA", 1.5)) == (
         "the share that 'a gift' grants must be a probability\nexpected a number in [0, 1]\ngot      1.5\n"

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
 from tradetalks.bargaining.checks import check_probability
-from tradetalks.bargaining.labelled import Variable, labelled_dataset
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
@@ -72,11 +72,13 @@ class Enforcement(Result):
         return labelled_dataset(
             {"side": range(1, len(self.rates) + 1)},
             {
-                "critical_discount": Variable(side, self.critical_discount, "1", "discount factor that is needed"),
-                "critical_lag": Variable(side, self.critical_lag, "years", "longest lag of the response"),
-                "critical_rate": Variable(side, self.critical_rate, "1/year", "highest discount rate"),
-                "slack": Variable(side, self.slack, "1", "discount factor above the one needed"),
-                "self_enforcing": Variable(side, self.self_enforcing_by_side, "1", "whether the side keeps the deal"),
+                "critical_discount": LabelledArray(side, self.critical_discount, "1", "discount factor that is needed"),
+                "critical_lag": LabelledArray(side, self.critical_lag, "years", "longest lag of the response"),
+                "critical_rate": LabelledArray(side, self.critical_rate, "1/year", "highest discount rate"),
+                "slack": LabelledArray(side, self.slack, "1", "discount factor above the one needed"),
+                "self_enforcing": LabelledArray(
+                    side, self.self_enforcing_by_side, "1", "whether the side keeps the deal"
+                ),
             },
         )
 

@@ -15,7 +15,7 @@ from jaxtyping import Float
 from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 from scipy.optimize import brentq
 
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
@@ -39,6 +39,7 @@ _IMPROVEMENT, _VIOLATION = 1e-6, 1e-7
 _NO_FLOOR, _FAR_BELOW = -1e300, 1e6
 # How far, relative to payoffs, the ends of a frontier may miss the reservations: programs are solved to about this.
 _END_SLACK = 1e-9
+# A payoff below its floor by less than this share of the total is on it but for rounding.
 _ROUNDING = 1e-12
 
 
@@ -214,10 +215,14 @@ class Frontier(Result):
         return labelled_dataset(
             {"point": range(len(self.u)), "side": (first, second), "instrument": self.instruments},
             {
-                "payoff": Variable(("point", "side"), self.u, PAYOFF_UNIT, "efficient payoffs"),
-                "value": Variable(("point", "instrument"), self.x, "unit of the instrument", "value signed"),
-                "slope": Variable(("point",), self.slope, f"payoff of {first} per {second}", "slope of the frontier"),
-                "shortfall": Variable(("point",), self.shortfall, PAYOFF_UNIT, "improvement found by other starts"),
+                "payoff": LabelledArray(("point", "side"), self.u, PAYOFF_UNIT, "efficient payoffs"),
+                "value": LabelledArray(("point", "instrument"), self.x, "unit of the instrument", "value signed"),
+                "slope": LabelledArray(
+                    ("point",), self.slope, f"payoff of {first} per {second}", "slope of the frontier"
+                ),
+                "shortfall": LabelledArray(
+                    ("point",), self.shortfall, PAYOFF_UNIT, "improvement found by other starts"
+                ),
             },
         )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAYOFF_UNIT = "unit of the payoffs"
 
 
-class Variable(NamedTuple):
+class LabelledArray(NamedTuple):
     """An array on named dimensions.
 
     Args:
@@ -29,7 +29,7 @@ class Variable(NamedTuple):
     long_name: str
 
 
-def labelled_dataset(coords: Mapping[str, ArrayLike], variables: Mapping[str, Variable]) -> xr.Dataset:
+def labelled_dataset(coords: Mapping[str, ArrayLike], variables: Mapping[str, LabelledArray]) -> xr.Dataset:
     """The ``variables`` on ``coords``, with unit and long name of each as attributes."""
     import xarray as xr
 

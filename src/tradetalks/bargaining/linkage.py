@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal, nash_bargain
 from tradetalks.errors import TalksError, message
@@ -51,9 +51,9 @@ class Linkage(Result):
         return labelled_dataset(
             {"side": self.package.sides},
             {
-                "package": Variable(("side",), self.package.u, PAYOFF_UNIT, "payoff of the package"),
-                "separate": Variable(("side",), self.together, PAYOFF_UNIT, "payoff of the separate deals"),
-                "linkage": Variable(("side",), self.value, PAYOFF_UNIT, "what linking is worth"),
+                "package": LabelledArray(("side",), self.package.u, PAYOFF_UNIT, "payoff of the package"),
+                "separate": LabelledArray(("side",), self.together, PAYOFF_UNIT, "payoff of the separate deals"),
+                "linkage": LabelledArray(("side",), self.value, PAYOFF_UNIT, "what linking is worth"),
             },
         )
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.bargaining.program import remembered
 from tradetalks.bargaining.solutions import NEGLIGIBLE_GAIN, nash_bargain, payoff_range
@@ -105,10 +105,10 @@ class NashInNash(Result):
         return labelled_dataset(
             {"pair": self.names, "side": ("first", "second"), "instrument": range(len(self.x))},
             {
-                "gain": Variable(
+                "gain": LabelledArray(
                     ("pair", "side"), self.gains, PAYOFF_UNIT, "gain over having no agreement of their own"
                 ),
-                "value": Variable(("instrument",), self.x, "unit of the instrument", "value signed"),
+                "value": LabelledArray(("instrument",), self.x, "unit of the instrument", "value signed"),
             },
         )
 

@@ -15,7 +15,7 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability
-from tradetalks.bargaining.labelled import Variable, labelled_dataset
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
@@ -45,9 +45,15 @@ class TextReadiness(Result):
         return labelled_dataset(
             {"round": range(1, rounds + 1), "chapter": range(1, chapters + 1)},
             {
-                "all_closed": Variable(("round",), self.all_closed, "1", "probability that the whole text is closed"),
-                "expected_open": Variable(("round",), self.expected_open, "chapters", "expected number still open"),
-                "closed": Variable(("round", "chapter"), self.closed, "1", "probability that the chapter is closed"),
+                "all_closed": LabelledArray(
+                    ("round",), self.all_closed, "1", "probability that the whole text is closed"
+                ),
+                "expected_open": LabelledArray(
+                    ("round",), self.expected_open, "chapters", "expected number still open"
+                ),
+                "closed": LabelledArray(
+                    ("round", "chapter"), self.closed, "1", "probability that the chapter is closed"
+                ),
             },
         )
 

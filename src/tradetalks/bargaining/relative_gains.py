@@ -17,7 +17,7 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import two_sided
-from tradetalks.bargaining.labelled import Variable, labelled_dataset
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, box_starts, solve_program
 from tradetalks.errors import TalksError, message
@@ -116,7 +116,7 @@ class RelativeGainsFrontier(Result):
 
     def to_dataset(self) -> xr.Dataset:
         """k2 by k1."""
-        variable = Variable(("k1",), self.k2, "1", "greatest weight of side 2 that leaves a zone of agreement")
+        variable = LabelledArray(("k1",), self.k2, "1", "greatest weight of side 2 that leaves a zone of agreement")
         return labelled_dataset({"k1": self.k1}, {"k2": variable})
 
     def summary(self) -> str:

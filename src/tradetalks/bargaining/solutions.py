@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
 from tradetalks.errors import TalksError, message
@@ -94,10 +94,10 @@ class Deal(Result):
         return labelled_dataset(
             {"side": self.sides, "instrument": self.instruments},
             {
-                "payoff": Variable(("side",), self.u, PAYOFF_UNIT, "payoff, transfers included"),
-                "gain": Variable(("side",), self.gains, PAYOFF_UNIT, "gain over the impasse"),
-                "transfer": Variable(("side",), self.transfers, PAYOFF_UNIT, "side payment received"),
-                "value": Variable(("instrument",), self.x, "unit of the instrument", "value signed"),
+                "payoff": LabelledArray(("side",), self.u, PAYOFF_UNIT, "payoff, transfers included"),
+                "gain": LabelledArray(("side",), self.gains, PAYOFF_UNIT, "gain over the impasse"),
+                "transfer": LabelledArray(("side",), self.transfers, PAYOFF_UNIT, "side payment received"),
+                "value": LabelledArray(("instrument",), self.x, "unit of the instrument", "value signed"),
             },
         )
 

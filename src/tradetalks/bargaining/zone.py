@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, remembered, solve_program
 from tradetalks.bargaining.solutions import ideal_points, lift_all
@@ -65,15 +65,17 @@ class Zone(Result):
         return labelled_dataset(
             {"side": self.sides, "instrument": self.instruments, "end": end},
             {
-                "payoff": Variable(("side",), self.payoffs, PAYOFF_UNIT, "payoff at the fairest deal"),
-                "ideal": Variable(("side",), self.ideal, PAYOFF_UNIT, "best payoff inside the zone"),
-                "weight": Variable(("side",), self.side_weights, "1", "weight of the side's reservation"),
-                "value": Variable(("instrument",), self.deal, "unit of the instrument", "fairest deal"),
-                "bound": Variable(
+                "payoff": LabelledArray(("side",), self.payoffs, PAYOFF_UNIT, "payoff at the fairest deal"),
+                "ideal": LabelledArray(("side",), self.ideal, PAYOFF_UNIT, "best payoff inside the zone"),
+                "weight": LabelledArray(("side",), self.side_weights, "1", "weight of the side's reservation"),
+                "value": LabelledArray(("instrument",), self.deal, "unit of the instrument", "fairest deal"),
+                "bound": LabelledArray(
                     ("instrument", "end"), self.box, "unit of the instrument", "least and greatest value"
                 ),
-                "max_min_surplus": Variable((), self.max_min_surplus, PAYOFF_UNIT, "what every side can gain at once"),
-                "surplus": Variable((), self.surplus, PAYOFF_UNIT, "largest sum of gains inside the zone"),
+                "max_min_surplus": LabelledArray(
+                    (), self.max_min_surplus, PAYOFF_UNIT, "what every side can gain at once"
+                ),
+                "surplus": LabelledArray((), self.surplus, PAYOFF_UNIT, "largest sum of gains inside the zone"),
             },
         )
 

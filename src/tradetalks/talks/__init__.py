@@ -1,1 +1,5 @@
-"""Theory of trade talks: bargaining set, rounds, resolve, deadlines and enforcement, for any `payoffs(x) -> (u, jacobian)`."""
+"""Trade talks on an economy: what is on the table, which deals suit both sides, with what odds, and which would be kept."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -11,27 +11,27 @@ price in the model, at an analyst's stated value.
 from __future__ import annotations
 
 import dataclasses
-from functools import cached_property
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import NO_OUTSIDE_OPTION, BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.instruments import purchase_cells
-from tradetalks.economy.kernel.adjoint import pull_back
 from tradetalks.economy.kernel.equations import Instruments, pack, unpack
-from tradetalks.economy.kernel.implicit import solve_outcomes
 from tradetalks.economy.policy import PurchaseCommitment, known
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
+from tradetalks.result import Result
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_money import money_faults
+from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_deal
 
-_TOLERANCE = 1e-11
-# Payoffs are exact to about this share of their range: solves stop at _TOLERANCE, and gains are differences of nearly equal
-# incomes.
+# Payoffs are exact to about this share of their range: solves stop at the tolerance of pricing, and gains are differences of
+# nearly equal incomes.
 _EXACT = 1e-9
 # A deal may leave its box by this much, as steps that take a derivative do.
 _SLIP = 1e-3
@@ -39,13 +39,20 @@ _SLIP = 1e-3
 _BINDING = 1 + 1e-9
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Agenda:
-    """Issues between two or more sides over a status quo. ``target_nij`` are the tariffs a full rollback returns to.
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+class Agenda(Result):
+    """Issues between two or more sides over a status quo.
 
-    ``beyond`` is the largest x that may be asked for, above 1 where a deal may go past the amounts (tariffs below the target).
+    Args:
+        status_quo: the equilibrium in force while nothing is signed.
+        sides: names of the regions at the table.
+        issues: m of them; a deal is x (m,), 0 the status quo, 1 the whole amount of an issue.
+        target_nij: (importer, exporter, sector) tariffs, fractions, that a full rollback returns to.
+        beyond: the largest x that may be asked for, above 1 where a deal may go past the amounts (tariffs below the target).
 
-    Raises TalksError for no issues, two of one name, one that nobody here can grant, or more than the economy can carry.
+    Raises:
+        TalksError: no issues, two of one name, one that nobody here can grant, or more than the economy can carry.
+        PolicyError: a side or sector that the economy does not have.
     """
 
     status_quo: Equilibrium
@@ -58,24 +65,35 @@ class Agenda:
         economy = self.status_quo.economy
         if len(self.sides) < 2 or len(set(self.sides)) < len(self.sides):
             raise TalksError(
-                f"an agenda needs two or more different sides; got {', '.join(self.sides) or 'none'}. "
-                "Name every region at the table once."
+                message(
+                    "an agenda needs two or more different sides",
+                    got=", ".join(self.sides) or "none",
+                    do="name every region at the table once",
+                )
             )
         for side in self.sides:
             known(side, economy.regions, "region")
         if not self.issues:
-            raise TalksError("an agenda needs at least one issue; got none. Put something on the table.")
+            raise TalksError(message("an agenda needs at least one issue", got="none", do="put something on the table"))
         for k, issue in enumerate(self.issues):
             if issue.name in self.names[:k]:
                 raise TalksError(
-                    f"two issues are called {issue.name!r}; expected a name of its own for each. Rename one of them."
+                    message(
+                        f"two issues are called {issue.name!r}",
+                        expected="a name of its own for each",
+                        do="rename one of them",
+                    )
                 )
             if issue.by == issue.to or not {issue.by, issue.to} <= set(self.sides):
-                few = len(self.sides) == 2
-                table = f"the two sides {' and '.join(self.sides)}" if few else f"two of {', '.join(self.sides)}"
+                table = f"two of {', '.join(self.sides)}"
+                if len(self.sides) == 2:
+                    table = f"the two sides {' and '.join(self.sides)}"
                 raise TalksError(
-                    f"issue {issue.name!r} is granted by {issue.by} to {issue.to}; expected {table}. "
-                    "Nobody at this table can grant it."
+                    message(
+                        f"issue {issue.name!r} is granted by {issue.by} to {issue.to}",
+                        expected=table,
+                        do="leave it out: nobody at this table can grant it",
+                    )
                 )
             for sector in issue.sectors:
                 known(sector, economy.sectors, "sector")
@@ -85,17 +103,27 @@ class Agenda:
             for fault in money_faults(issue, spent=spent, income_by=float(income[by]), income_to=float(income[to])):
                 raise issue.error(fault)
 
-    @property
+    @computed_once
     def incomes(self) -> np.ndarray:
         """(n,) real income of the sides in the status quo, billion dollars a year at baseline prices."""
-        return self._income
+        # Percent of income in the status quo, in dollars of the baseline: real income is measured at baseline prices.
+        return np.asarray(self.status_quo.economy.income_n[self._sides] * self._before)
+
+    def __repr__(self) -> str:
+        return f"<Agenda: {', '.join(self.sides)}, {len(self.issues)} issues>"
+
+    def summary(self) -> str:
+        """What is on the table, a line an issue."""
+        lines = [f"{len(self.issues)} issues between {', '.join(self.sides)}"]
+        lines += [f"  {i.name}: {i.kind} by {i.by} for {i.to}, amount {i.amount:g}" for i in self.issues]
+        return "\n".join(lines)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Labels of the issues, in order."""
         return tuple(issue.name for issue in self.issues)
 
-    def replace(self, **changes) -> Agenda:
+    def replace(self, **changes: Any) -> Agenda:
         """A copy with some fields changed."""
         return dataclasses.replace(self, **changes)
 
@@ -106,7 +134,8 @@ class Agenda:
     def policy(self, x: np.ndarray) -> Instruments:
         """The instruments of a deal (m,)."""
         x = self._within(x)
-        return jax.tree.map(np.asarray, policy_at(jnp.asarray(x), self._start, self._moves))
+        policy: Instruments = jax.tree.map(np.asarray, policy_at(jnp.asarray(x), self._start, self._moves))
+        return policy
 
     def equilibrium(self, x: np.ndarray) -> Equilibrium:
         """The deal re-solved from scratch, with every outcome labelled."""
@@ -114,21 +143,21 @@ class Agenda:
 
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(T37) u (n,) and du/dx (n, m), billion dollars a year above the status quo."""
-        u, jac, _ = _payoffs(self._within(x), self.model, *self._worth)
+        u, jac, _ = price_deal(self._within(x), self.model, self._worth)
         return np.asarray(u), np.asarray(jac)
 
     def gains(self, x: np.ndarray) -> np.ndarray:
         """(regions,) what the deal changes for every country, bystanders too, billion dollars a year, stated values left out."""
-        hat_n = np.asarray(_payoffs(self._within(x), self.model, *self._worth)[2])
-        return (hat_n - self.status_quo.values.real_income_hat_n) * self.status_quo.economy.income_n
+        return self._money(np.asarray(price_deal(self._within(x), self.model, self._worth)[2]))
 
     def with_amounts(self, x: np.ndarray, end: str) -> np.ndarray:
         """(m,) the deal that is ``x`` with every amount at the ``low`` or ``high`` end of its range, where it has one."""
-        other = [getattr(issue, end) for issue in self.issues]
-        ratio = [
-            1.0 if v is None else i.per_unit(v) / i.per_unit(i.amount) for i, v in zip(self.issues, other, strict=True)
-        ]
-        return np.asarray(x, float) * np.array(ratio)
+        ratio = np.ones(len(self.issues))
+        for k, issue in enumerate(self.issues):
+            other = getattr(issue, end)
+            if other is not None:
+                ratio[k] = issue.per_unit(other) / issue.per_unit(issue.amount)
+        return np.asarray(np.asarray(x, float) * ratio)
 
     def as_delivered(self, x: np.ndarray) -> np.ndarray:
         """(m,) the deal ``x`` if purchases are delivered as the record says: all that is bought is that share of all that
@@ -145,24 +174,33 @@ class Agenda:
     def gains_of(self, policy: Instruments) -> np.ndarray:
         """(regions,) what any other policy (a war, an escalation) changes for every country, billion dollars a year."""
         hat_n = np.asarray(solve_instruments(self.status_quo.economy, policy).values.real_income_hat_n)
-        return (hat_n - self.status_quo.values.real_income_hat_n) * self.status_quo.economy.income_n
+        return self._money(hat_n)
 
     def payoffs_of(self, policy: Instruments) -> np.ndarray:
         """(n,) the same for the sides."""
-        return self.gains_of(policy)[self._sides]
+        return np.asarray(self.gains_of(policy)[self._sides])
+
+    def _money(self, hat_n: np.ndarray) -> np.ndarray:
+        """(regions,) real income over the baseline's, as a change from the status quo in billion dollars a year."""
+        change = hat_n - np.asarray(self.status_quo.values.real_income_hat_n)
+        return np.asarray(change * self.status_quo.economy.income_n)
 
     def problem(
         self, *, outside_option: np.ndarray | None = None, upper: np.ndarray | None = None
     ) -> BargainingProblem:
         """The bargaining problem between positions and red lines: impasse at 0, ``outside_option`` the flows of walking
         away, ``upper`` a mandate."""
-        red_lines = np.array([issue.red_line for issue in self.issues], float)
+        highest = np.array([issue.red_line for issue in self.issues], float)
+        if upper is not None:
+            highest = np.minimum(highest, upper)
+        if outside_option is None:
+            outside_option = NO_OUTSIDE_OPTION
         return BargainingProblem(
             payoffs=self.payoffs,
             lower=np.array([max(issue.offer, issue.demand) for issue in self.issues], float),
-            upper=red_lines if upper is None else np.minimum(red_lines, upper),
+            upper=highest,
             disagreement_point=np.zeros(len(self.sides)),
-            outside_option=NO_OUTSIDE_OPTION if outside_option is None else outside_option,
+            outside_option=outside_option,
             sides=self.sides,
             instruments=self.names,
             exact=_EXACT,
@@ -174,46 +212,52 @@ class Agenda:
         deal = np.asarray(x, float)
         if deal.shape != (len(self.issues),):
             raise TalksError(
-                f"a deal has one number for each of the {len(self.issues)} issues; got an array of the shape {deal.shape}. "
-                f"In order: {', '.join(self.names)}."
+                message(
+                    f"a deal has one number for each of the {len(self.issues)} issues",
+                    expected=f"in order: {', '.join(self.names)}",
+                    got=f"an array of the shape {deal.shape}",
+                )
             )
         bad = (deal < -_SLIP) | (deal > self._most + _SLIP)
         if bad.any():
             k = int(np.argmax(bad))
             raise TalksError(
-                f"the deal has x = {deal[k]:g} of the issue {self.names[k]!r}; expected a number from 0, the status quo, to "
-                f"{self._most[k]:g}. 1 is the whole amount; raise the amount to go further."
+                message(
+                    f"the deal asks for too much or too little of the issue {self.names[k]!r}",
+                    expected=f"a number from 0, the status quo, to {self._most[k]:g}; 1 is the whole amount",
+                    got=f"x = {deal[k]:g}",
+                    do="raise the amount to go further",
+                )
             )
         return deal
 
-    @cached_property
+    @computed_once
     def _most(self) -> np.ndarray:
-        return np.maximum([issue.most for issue in self.issues], self.beyond)
+        return np.asarray(np.maximum([issue.most for issue in self.issues], self.beyond))
 
-    @cached_property
-    def model(self):
-        """What solving a deal needs: baseline, status quo, moves per unit of x, preconditioner and state, moved once."""
+    @computed_once
+    def model(self) -> DealModel:
+        """What solving a deal needs, moved to the device once."""
         economy = self.status_quo.economy
-        return jax.device_put((economy.baseline, self._start, self._moves, economy.preconditioner, self._state))
+        model: DealModel = jax.device_put(
+            DealModel(economy.baseline, self._start, self._moves, economy.preconditioner, self._state)
+        )
+        return model
 
-    @cached_property
-    def _worth(self):
-        return jax.device_put((self._sides, self._income, self._before, self._stated))
+    @computed_once
+    def _worth(self) -> Worth:
+        worth: Worth = jax.device_put(Worth(self._sides, self.incomes, self._before, self._stated))
+        return worth
 
-    @cached_property
+    @computed_once
     def _sides(self) -> np.ndarray:
         return np.array([known(s, self.status_quo.economy.regions, "region") for s in self.sides])
 
-    @cached_property
+    @computed_once
     def _before(self) -> np.ndarray:
-        return np.asarray(self.status_quo.values.real_income_hat_n)[self._sides]
+        return np.asarray(np.asarray(self.status_quo.values.real_income_hat_n)[self._sides])
 
-    @cached_property
-    def _income(self) -> np.ndarray:
-        # Percent of income in the status quo, in dollars of the baseline: real income is measured at baseline prices.
-        return self.status_quo.economy.income_n[self._sides] * self._before
-
-    @cached_property
+    @computed_once
     def _stated(self) -> np.ndarray:
         worth = np.zeros((len(self.sides), len(self.issues)))
         for k, issue in enumerate(self.issues):
@@ -222,7 +266,7 @@ class Agenda:
                 worth[self.sides.index(issue.to), k] += issue.amount
         return worth
 
-    @cached_property
+    @computed_once
     def _start(self) -> Instruments:
         """The status quo's instruments with the cells of every purchase on the agenda, at what is bought now."""
         bought = [PurchaseCommitment(i.by, i.to, i.sectors, 1.0) for i in self.issues if i.kind == "purchases"]
@@ -231,83 +275,43 @@ class Agenda:
         now = np.bincount(cells["cell_owner"], self.status_quo.values.flows_jni[at], len(bought)).astype(float)
         return dataclasses.replace(self.status_quo.instruments, **(cells | {"quantity_c": now * _BINDING}))
 
-    @cached_property
+    @computed_once
     def _state(self) -> np.ndarray:
         base = self.status_quo.economy.baseline
         start = unpack(jnp.asarray(self.status_quo.state), base)
         return np.asarray(pack(start._replace(u_c=jnp.zeros(len(self._start.quantity_c))), base))
 
-    @cached_property
-    def _moves(self) -> dict[str, np.ndarray]:
+    @computed_once
+    def _moves(self) -> Moves:
         """What a whole unit of each issue does to each instrument: leading dimension m, logs for hats."""
         economy, now = self.status_quo.economy, self.status_quo.instruments
         n, j = economy.sales_ij.shape
         m = len(self.issues)
-        moves = {
-            "tariff": np.zeros((m, j, n, n)), "log_cost": np.zeros((m, j, n, n)), "log_technology": np.zeros((m, n, j)),
-            "subsidy": np.zeros((m, n, j)), "transfer": np.zeros((m, n)), "quantity": np.zeros((m, len(self._start.quantity_c))),
-        }  # fmt: skip
+        tariff, log_cost = np.zeros((m, j, n, n)), np.zeros((m, j, n, n))
+        log_technology, subsidy = np.zeros((m, n, j)), np.zeros((m, n, j))
+        transfer, quantity = np.zeros((m, n)), np.zeros((m, len(self._start.quantity_c)))
         target_jni = np.moveaxis(self.target_nij, 2, 0)
         purchase = 0
         for k, issue in enumerate(self.issues):
             by, to = (known(s, economy.regions, "region") for s in (issue.by, issue.to))
             where = [economy.sectors.index(s) for s in (issue.sectors or economy.goods)]
             if issue.kind == "rollback":
-                cells = np.ix_(where, [by], [i for i in range(n) if i != by] if issue.mfn else [to])
-                moves["tariff"][k][cells] = issue.amount * (target_jni - now.tariff_jni)[cells]
+                exporters = [to]
+                if issue.mfn:
+                    exporters = [i for i in range(n) if i != by]
+                cells = np.ix_(where, [by], exporters)
+                tariff[k][cells] = issue.amount * (target_jni - now.tariff_jni)[cells]
             elif issue.kind == "access":
-                moves["log_cost"][k, where, by, to] = issue.per_unit(issue.amount)
+                log_cost[k, where, by, to] = issue.per_unit(issue.amount)
             elif issue.kind == "export_access":
-                moves["log_cost"][k, where, to, by] = issue.per_unit(issue.amount)
+                log_cost[k, where, to, by] = issue.per_unit(issue.amount)
             elif issue.kind == "technology":
-                moves["log_technology"][k, to, where] = issue.per_unit(issue.amount)
+                log_technology[k, to, where] = issue.per_unit(issue.amount)
             elif issue.kind == "subsidies":
-                moves["subsidy"][k, by, where] = -issue.amount
+                subsidy[k, by, where] = -issue.amount
             elif issue.kind == "payment":
-                moves["transfer"][k, [by, to]] = [-issue.amount, issue.amount]
+                transfer[k, [by, to]] = [-issue.amount, issue.amount]
             elif issue.kind == "purchases":
-                moves["quantity"][k, purchase] = issue.amount
+                quantity[k, purchase] = issue.amount
                 purchase += 1
-        return moves
-
-
-def policy_at(x, start: Instruments, moves) -> Instruments:
-    """The instruments of a deal: levels add up, hats multiply."""
-
-    def shift(name):
-        return jnp.tensordot(x, moves[name], 1)
-
-    return dataclasses.replace(
-        start,
-        tariff_jni=start.tariff_jni + shift("tariff"),
-        trade_cost_hat_jni=start.trade_cost_hat_jni * jnp.exp(shift("log_cost")),
-        technology_hat_ij=start.technology_hat_ij * jnp.exp(shift("log_technology")),
-        subsidy_ij=start.subsidy_ij + shift("subsidy"),
-        transfer_n=start.transfer_n + shift("transfer"),
-        quantity_c=start.quantity_c + shift("quantity"),
-    )
-
-
-def settle(x, model):
-    """The policy of a deal and the outcomes of its equilibrium, differentiable in x."""
-    base, start, moves, precondition, state = model
-    policy = policy_at(x, start, moves)
-    return policy, solve_outcomes(base, policy, precondition, state, _TOLERANCE)[1]
-
-
-@jax.jit
-def _payoffs(x, model, sides, income, before, stated):
-    """u, its Jacobian and every country's real income: one solve, one adjoint solve per side."""
-    base, start, moves, precondition, state = model
-
-    def policy(x):
-        return policy_at(x, start, moves)
-
-    solution, values = solve_outcomes(base, policy(x), precondition, state, _TOLERANCE)
-    hat_n = values.real_income_hat_n
-    rows = jnp.arange(len(sides))
-    on_income = jnp.zeros((len(sides), len(hat_n))).at[rows, sides].set(income / before)
-    weights = jax.tree.map(lambda v: jnp.zeros((len(sides), *v.shape)), values)._replace(real_income_hat_n=on_income)
-    nothing_known = jnp.zeros((len(sides), len(solution.x)))
-    slopes, _ = pull_back(base, policy, x, precondition, solution.x, weights, nothing_known)
-    return (hat_n[sides] / before - 1) * income + stated @ x, slopes + stated, hat_n
+        return Moves(tariff, log_cost, log_technology, subsidy, transfer, quantity)

@@ -31,8 +31,9 @@ from tradetalks.talks.assumptions import Assumptions
 FRONTIER_POINTS = 21
 # Every tenth point is searched for again from independent starts: two checks inside, on 21 points.
 CERTIFY_EVERY = 10
-# Payoffs of an agenda are close to linear: two starts reach the best deal that ten reach, one is enough for the zone.
+# Payoffs of an agenda are close to linear in the deal: the middle of the box and one draw; ``spread`` says where they disagree.
 STARTS_OF_DEALS = 2
+# The middle of the box alone: what every side can gain at once has one peak where payoffs are close to linear.
 STARTS_OF_ZONE = 1
 
 
@@ -110,7 +111,7 @@ class BargainingSet:
         """(2,) weight on the other's percent gain above which a side prefers the tariffs to a full rollback; inf: none."""
         share = self.full_rollback / self.agenda.incomes
         other = share[::-1]
-        return np.divide(share, other, out=np.full(2, np.inf), where=other > 0)
+        return np.asarray(np.divide(share, other, out=np.full(2, np.inf), where=other > 0))
 
     def relative_gains_frontier(self, k1: Sequence[float], *, threat: bool = False) -> RelativeGainsFrontier:
         """(T35) Weights on the other's gain, in percent of income on percent of income, at which the zone closes.

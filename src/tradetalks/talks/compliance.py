@@ -13,17 +13,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from functools import cached_property
 
 import numpy as np
 
-from tradetalks.bargaining.enforcement import Enforcement, critical_discount_for_spell, enforce, self_enforcing_set
+from tradetalks.bargaining.enforcement import (
+    Enforcement,
+    critical_discount_for_spell,
+    enforce,
+    self_enforcing_set,
+    verdict_at,
+)
+from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.bargaining.program import remembered
 from tradetalks.bargaining.solutions import lift_all
 from tradetalks.bargaining.zone import Zone, find_zone
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
+
+# Payoffs of an agenda are close to linear in the deal: the middle of the box and one draw.
+_STARTS = 2
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -52,7 +61,7 @@ class Compliance:
     escalation: np.ndarray
     assumptions: Assumptions
 
-    @cached_property
+    @computed_once
     def _payoffs(self) -> PayoffFunction:
         """The problem's payoffs, asked for at the same few points by every breach and punishment."""
         return remembered(self.problem.payoffs)
@@ -64,7 +73,9 @@ class Compliance:
         bought = by & np.array([issue.kind == "purchases" for issue in self.agenda.issues])
         a = self.assumptions
         found = (Breach("everything", by, a.lag_years), Breach("purchases", bought, a.purchase_lag_years))
-        return found if bought.any() else found[:1]
+        if not bought.any():
+            return found[:1]
+        return found
 
     def deviate(self, breach: Breach) -> PayoffFunction:
         """x -> (u^D (2,), its Jacobian): each side's flow while it alone breaks the deal."""
@@ -103,7 +114,7 @@ class Compliance:
 
     def temptation(self, x: np.ndarray) -> np.ndarray:
         """(2,) what each side gains at once by withholding all that it grants in the deal ``x``, billion dollars a year."""
-        return np.maximum(self.deviate(self.breaches[0])(x)[0] - self._payoffs(x)[0], 0.0)
+        return np.asarray(np.maximum(self.deviate(self.breaches[0])(x)[0] - self._payoffs(x)[0], 0.0))
 
     def by_breach(self, x: np.ndarray) -> dict[str, Enforcement]:
         """(T30, T32) The verdict on the deal ``x`` for every breach."""
@@ -125,14 +136,7 @@ class Compliance:
         """The same breach answered for some years only; a period is the lag."""
         periods = max(1, round(self.assumptions.snap_back_years / verdict.lag))
         delta = np.nan_to_num(critical_discount_for_spell(**flows, periods=periods), nan=np.inf)
-        patience = -np.log(np.clip(delta, 1e-300, 1.0))
-        return dataclasses.replace(
-            verdict,
-            critical_discount=delta,
-            critical_lag=patience / verdict.rates,
-            critical_rate=patience / verdict.lag,
-            slack=np.exp(-verdict.rates * verdict.lag) - delta,
-        )
+        return verdict_at(delta, rates=verdict.rates, lag=verdict.lag)
 
     def enforcement(self, x: np.ndarray) -> Enforcement:
         """The verdict of the breach that comes closest to paying."""
@@ -145,7 +149,9 @@ class Compliance:
         """
         problem, first = self.problem, self.breaches[0]
         for breach in self.breaches:
-            lag = lag_years if breach.name == first.name and lag_years is not None else breach.lag
+            lag = breach.lag
+            if breach.name == first.name and lag_years is not None:
+                lag = lag_years
             problem = self_enforcing_set(
                 problem,
                 deviate=self.deviate(breach),
@@ -157,12 +163,12 @@ class Compliance:
 
     def self_enforcing_zone(self, lag_years: float | None = None) -> Zone:
         """The zone of agreement among deals that would be kept."""
-        return find_zone(self.self_enforcing_problem(lag_years), starts=2, box=False)
+        return find_zone(self.self_enforcing_problem(lag_years), starts=_STARTS, box=False)
 
     def self_enforcing_surplus(self, lag_years: float | None = None) -> float:
         """What each side can have at once among deals that would be kept, billion dollars a year (T4); below 0 there is none."""
         problem = self.self_enforcing_problem(lag_years)
-        return float(lift_all(problem, problem.reservation, np.ones(2), starts=2).slack[0])
+        return float(lift_all(problem, problem.reservation, np.ones(2), starts=_STARTS).slack[0])
 
     def price_of_delay(self, lag_years: float, *, step: float = 0.25) -> float:
         """What both sides' least gain loses per year that the answer to a breach comes later, billion dollars a year."""

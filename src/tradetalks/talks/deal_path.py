@@ -22,8 +22,9 @@ from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.impasse_clock import PolicyStep, mean_age
 
-# Years after the signing at which a deal is priced, and from when to when each price stands.
+# Years after the signing at which a deal is priced: the middle of the first year, of the second, and of two longer spells.
 PRICED_YEARS = (0.5, 1.5, 3.0, 6.0)
+# Years from which each price stands, until the next.
 PRICES_HOLD_FROM = (0.0, 1.0, 2.0, 4.0)
 
 

@@ -13,15 +13,19 @@ from datetime import date
 
 import numpy as np
 
-from tradetalks.bargaining.discounting import year_fraction
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR, year_fraction
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.policy import Policy, known
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
+# A day, and the policy in force from then on.
 PolicyStep = tuple[date, Policy]
+# Million dollars in a billion.
+MILLIONS = 1000
+DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -42,12 +46,12 @@ class ImpasseClock(Result):
     @property
     def per_day(self) -> np.ndarray:
         """(k, 2) cost of one more day, million dollars (positive: a loss)."""
-        return -1000 * self.flows / 365
+        return np.asarray(-MILLIONS * self.flows / DAYS_PER_YEAR)
 
     @property
     def per_week(self) -> np.ndarray:
         """(k, 2) cost of one further week at that day's flow, billion dollars (positive: a loss)."""
-        return -7 * self.flows / 365
+        return np.asarray(-DAYS_PER_WEEK * self.flows / DAYS_PER_YEAR)
 
     def summary(self) -> str:
         """One line a day."""
@@ -70,18 +74,18 @@ def run_clock(
     Raises TalksError for days before the first step.
     """
     if not days or days[0] < steps[0][0]:
-        raise TalksError(
-            f"the clock starts on {steps[0][0]}, with the first act; got the day {days[0] if days else 'none'}."
-        )
+        asked = "no day"
+        if days:
+            asked = f"the day {days[0]}"
+        raise TalksError(message(f"the clock starts on {steps[0][0]}, with the first act", got=asked))
     first, open_steps = steps[0][0], {start for start, _ in steps}
     found = [_flow(economy_at, [s for s in steps if s[0] <= day], day, sides) for day in days]
     horizon, flows, percent = (np.array(column) for column in zip(*found, strict=True))
-    eve = [
-        _flow(economy_at, [s for s in steps if s[0] < day], day, sides)[1]
-        if day in open_steps and day > first
-        else flow
-        for day, flow in zip(days, flows, strict=True)
-    ]
+    # On a day on which a step comes into force the flow jumps: what was lost until then ends where the old one stood.
+    eve = list(flows)
+    for k, day in enumerate(days):
+        if day in open_steps and day > first:
+            eve[k] = _flow(economy_at, [s for s in steps if s[0] < day], day, sides)[1]
     years = np.array([year_fraction(days[0], day) for day in days])
     lost = np.cumsum(np.diff(years)[:, None] * (np.array(eve[1:]).reshape(-1, len(sides)) + flows[:-1]) / 2, axis=0)
     return ImpasseClock(tuple(days), tuple(sides), horizon, flows, percent, np.vstack([np.zeros(len(sides)), lost]))
@@ -109,4 +113,6 @@ def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep]
         tariff = instruments_of(economy, policy).tariff_jni
         weight = float((np.abs(tariff - before) * trade_jni).sum())
         size, age, before = size + weight, age + weight * year_fraction(start, day), tariff
-    return age / size if size > 0 else 0.0
+    if not size > 0:
+        return 0.0
+    return age / size

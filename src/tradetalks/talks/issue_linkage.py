@@ -16,7 +16,7 @@ import numpy as np
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal, nash_bargain, payoff_range
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.talks.agenda import Agenda
 
 Groups = Mapping[str, Sequence[str]]
@@ -37,7 +37,9 @@ def linkage_of(
     Raises:
         TalksError: an empty group, unknown issues, issues in two groups or in none.
     """
-    split = {name: [name] for name in agenda.names} if groups is None else {k: list(v) for k, v in groups.items()}
+    split = {name: [name] for name in agenda.names}
+    if groups is not None:
+        split = {name: list(issues) for name, issues in groups.items()}
     _check(agenda, split)
     whole = agenda.problem()
     nothing = np.zeros(whole.m)
@@ -74,17 +76,24 @@ def worth_signing(deal: Deal, problem: BargainingProblem) -> bool:
 def _check(agenda: Agenda, split: dict[str, list[str]]) -> None:
     for name, issues in split.items():
         if not issues:
-            raise TalksError(f"the group {name!r} is empty; expected at least one issue. Leave the group out.")
+            raise TalksError(
+                message(f"the group {name!r} is empty", expected="at least one issue", do="leave the group out")
+            )
         for issue in issues:
             if issue not in agenda.names:
                 raise TalksError(
-                    f"the group {name!r} names the issue {issue!r}, which is not on the agenda; "
-                    f"choose from {', '.join(agenda.names)}."
+                    message(
+                        f"the group {name!r} names the issue {issue!r}, which is not on the agenda",
+                        do=f"choose from {', '.join(agenda.names)}",
+                    )
                 )
     placed = [issue for issues in split.values() for issue in issues]
     wrong = [name for name in agenda.names if placed.count(name) != 1]
     if wrong:
         raise TalksError(
-            f"every issue belongs to exactly one group; {wrong[0]!r} is in {placed.count(wrong[0])}. "
-            "Give each issue one group, or no groups to take every issue alone."
+            message(
+                "every issue belongs to exactly one group",
+                got=f"{wrong[0]!r} in {placed.count(wrong[0])}",
+                do="give each issue one group, or no groups to take every issue alone",
+            )
         )

@@ -18,7 +18,7 @@ from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal
 from tradetalks.bargaining.zone import Zone
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
@@ -58,12 +58,18 @@ class Negotiation(Result):
     def __post_init__(self) -> None:
         if len(self.agenda.sides) != 2:
             raise TalksError(
-                f"odds, rivalry and enforcement are those of two sides; got {', '.join(self.agenda.sides)}. "
-                "For more sides ask the agenda's problem() for its zone and deals."
+                message(
+                    "odds, rivalry and enforcement are those of two sides",
+                    got=", ".join(self.agenda.sides),
+                    do="for more sides ask the agenda's problem() for its zone and deals",
+                )
             )
         if self.deadline <= self.opening:
             raise TalksError(
-                f"the deadline {self.deadline} does not come after the opening {self.opening}. Give a later deadline."
+                message(
+                    f"the deadline {self.deadline} does not come after the opening {self.opening}",
+                    do="give a later deadline",
+                )
             )
 
     def __repr__(self) -> str:

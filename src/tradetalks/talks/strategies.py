@@ -16,7 +16,7 @@ import numpy as np
 from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.discounting import annuity, year_fraction
 from tradetalks.economy.kernel.equations import Instruments
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.talks.negotiation import Negotiation
 
 
@@ -61,7 +61,10 @@ def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: 
     for strategy in strategies:
         if strategy.side not in talks.sides:
             raise TalksError(
-                f"the strategy {strategy.name!r} is {strategy.side}'s; expected a side at the table, {' or '.join(talks.sides)}."
+                message(
+                    f"the strategy {strategy.name!r} is {strategy.side}'s",
+                    expected=f"a side at the table, {' or '.join(talks.sides)}",
+                )
             )
     patience = Strategy("wait", talks.sides[0])
     return tuple(_played(talks, strategy, talks.agenda.gains(end)) for strategy in (patience, *strategies))

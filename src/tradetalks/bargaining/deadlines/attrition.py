@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from tradetalks.bargaining.checks import check_probability, two_sided
 from tradetalks.bargaining.deadlines.hazard_integrals import HazardIntegrals
 from tradetalks.bargaining.deadlines.stakes import Stakes
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result, Status
 
@@ -133,12 +133,12 @@ class Attrition(Result):
         return labelled_dataset(
             {"side": (1, 2)},
             {
-                "blinks_first": Variable(side, self.blinks_first[:2], "1", "probability of conceding first"),
-                "atom": Variable(side, self.atom, "1", "probability of conceding at the opening"),
-                "waiting_cost": Variable(side, self.waiting_cost, PAYOFF_UNIT, "expected cost of waiting"),
-                "value": Variable(side, self.value, PAYOFF_UNIT, "value of the rational type"),
-                "never": Variable((), self.never, "1", "probability that nobody ever concedes"),
-                "expected_delay": Variable((), self.expected_delay, "years", "expected wait"),
+                "blinks_first": LabelledArray(side, self.blinks_first[:2], "1", "probability of conceding first"),
+                "atom": LabelledArray(side, self.atom, "1", "probability of conceding at the opening"),
+                "waiting_cost": LabelledArray(side, self.waiting_cost, PAYOFF_UNIT, "expected cost of waiting"),
+                "value": LabelledArray(side, self.value, PAYOFF_UNIT, "value of the rational type"),
+                "never": LabelledArray((), self.never, "1", "probability that nobody ever concedes"),
+                "expected_delay": LabelledArray((), self.expected_delay, "years", "expected wait"),
             },
         )
 

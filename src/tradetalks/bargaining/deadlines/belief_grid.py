@@ -18,7 +18,7 @@ from scipy.special import logit
 from tradetalks.bargaining.checks import check_probability, ordered_stakes, two_sided
 from tradetalks.bargaining.deadlines.concession_stage import BeliefTable, RoundPayoffs, check_selection, solve_stage
 from tradetalks.bargaining.discounting import annuity
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result, Status
 
@@ -275,11 +275,13 @@ class BeliefPath(Result):
         return labelled_dataset(
             {"round": range(1, len(self.dates) + 1), "side": (1, 2)},
             {
-                "concedes": Variable(both, self.q, "1", "probability of conceding in this round, if nobody has"),
-                "posterior": Variable(both, self.posterior, "1", "belief, after silence, that the side never concedes"),
-                "date": Variable(("round",), self.dates, "years", "from the start of the clock"),
-                "deal": Variable(("round",), self.deal_at, "1", "probability of a deal in this round"),
-                "value": Variable(("side",), self.value, PAYOFF_UNIT, "value at the opening"),
+                "concedes": LabelledArray(both, self.q, "1", "probability of conceding in this round, if nobody has"),
+                "posterior": LabelledArray(
+                    both, self.posterior, "1", "belief, after silence, that the side never concedes"
+                ),
+                "date": LabelledArray(("round",), self.dates, "years", "from the start of the clock"),
+                "deal": LabelledArray(("round",), self.deal_at, "1", "probability of a deal in this round"),
+                "value": LabelledArray(("side",), self.value, PAYOFF_UNIT, "value at the opening"),
             },
         )
 

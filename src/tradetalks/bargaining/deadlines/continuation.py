@@ -29,7 +29,7 @@ from tradetalks.bargaining.deadlines.belief_grid import (
     play,
 )
 from tradetalks.bargaining.deadlines.concession_stage import BeliefTable
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
@@ -194,10 +194,12 @@ class ContinuationTalks(Result):
         return labelled_dataset(
             {"phase": [p.phase for p in self.phases], "side": (1, 2)},
             {
-                "deal": Variable(phase, [p.deal for p in self.phases], "1", "probability of a deal in this phase"),
-                "reached": Variable(phase, [p.reached for p in self.phases], "1", "probability that the phase begins"),
-                "start": Variable(phase, [p.start for p in self.phases], "years", "from the opening"),
-                "value": Variable(("side",), self.value, PAYOFF_UNIT, "value at the opening"),
+                "deal": LabelledArray(phase, [p.deal for p in self.phases], "1", "probability of a deal in this phase"),
+                "reached": LabelledArray(
+                    phase, [p.reached for p in self.phases], "1", "probability that the phase begins"
+                ),
+                "start": LabelledArray(phase, [p.start for p in self.phases], "years", "from the opening"),
+                "value": LabelledArray(("side",), self.value, PAYOFF_UNIT, "value at the opening"),
             },
         )
 

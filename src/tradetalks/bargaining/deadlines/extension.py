@@ -14,7 +14,7 @@ import numpy as np
 from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.deadlines.belief_grid import DeadlineStatus
 from tradetalks.bargaining.deadlines.continuation import ContinuationTalks
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
@@ -69,10 +69,12 @@ class ExtensionOdds(Result):
         return labelled_dataset(
             {"odds": self.odds, "side": (1, 2)},
             {
-                "deal": Variable(odds, self.deal, "1", "probability of a deal"),
-                "first_phase": Variable(odds, self.first_phase, "1", "probability of a deal by the first deadline"),
-                "converged": Variable(odds, self.converged, "1", "whether the talks are solved"),
-                "value": Variable(("odds", "side"), self.value, PAYOFF_UNIT, "value at the opening"),
+                "deal": LabelledArray(odds, self.deal, "1", "probability of a deal"),
+                "first_phase": LabelledArray(
+                    odds, self.first_phase, "1", "probability of a deal by the first deadline"
+                ),
+                "converged": LabelledArray(odds, self.converged, "1", "whether the talks are solved"),
+                "value": LabelledArray(("odds", "side"), self.value, PAYOFF_UNIT, "value at the opening"),
             },
         )
 

@@ -15,6 +15,7 @@ from tradetalks.bargaining.discounting import annuity
 
 # Gauss-Legendre nodes per panel, and panels: integrals of smooth hazards are then exact to rounding.
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+# See above: with 16 nodes each.
 _PANELS = 32
 # Panels shrink towards the opening like this power: hazards settle early, on a long clock most of it is tail.
 _CROWDING = 3

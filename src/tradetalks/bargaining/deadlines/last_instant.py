@@ -24,13 +24,13 @@ from tradetalks.bargaining.deadlines.concession_stage import (
     check_selection,
     solve_stage,
 )
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
     import xarray as xr
 
-# Dispersion of the logit branch, share of the largest prize: small enough for the mixed equilibrium's odds to two digits.
+# Dispersion of the logit branch, share of the largest prize: little noise, and a single round is still easily solved.
 _DISPERSION = 0.005
 # What a best deviation may gain in an equilibrium, and what is worth saying in a summary, in the unit of the payoffs.
 _NO_REGRET, _SAID_REGRET = 1e-9, 1e-6
@@ -90,10 +90,10 @@ class LastInstant(Result):
         return labelled_dataset(
             {"selection": [e.selection for e in self.all], "side": (1, 2)},
             {
-                "concedes": Variable(both, [e.q for e in self.all], "1", "probability of conceding"),
-                "value": Variable(both, [e.value for e in self.all], PAYOFF_UNIT, "value of the rational type"),
-                "regret": Variable(both, [e.regret for e in self.all], PAYOFF_UNIT, "gain by the best deviation"),
-                "no_deal": Variable(("selection",), [e.no_deal for e in self.all], "1", "probability of no deal"),
+                "concedes": LabelledArray(both, [e.q for e in self.all], "1", "probability of conceding"),
+                "value": LabelledArray(both, [e.value for e in self.all], PAYOFF_UNIT, "value of the rational type"),
+                "regret": LabelledArray(both, [e.regret for e in self.all], PAYOFF_UNIT, "gain by the best deviation"),
+                "no_deal": LabelledArray(("selection",), [e.no_deal for e in self.all], "1", "probability of no deal"),
             },
         )
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability, two_sided
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ class OptimisticTalks(Result):
         return labelled_dataset(
             {"date": range(1, len(self.signed) + 1), "side": (1, 2)},
             {
-                "value": Variable(("date", "side"), self.v[:-1], PAYOFF_UNIT, "value by the side's own beliefs"),
-                "surplus": Variable(("date",), self.surplus, PAYOFF_UNIT, "pie less what both expect from waiting"),
-                "signed": Variable(("date",), self.signed, "1", "whether the date would sign"),
+                "value": LabelledArray(("date", "side"), self.v[:-1], PAYOFF_UNIT, "value by the side's own beliefs"),
+                "surplus": LabelledArray(
+                    ("date",), self.surplus, PAYOFF_UNIT, "pie less what both expect from waiting"
+                ),
+                "signed": LabelledArray(("date",), self.signed, "1", "whether the date would sign"),
             },
         )
 

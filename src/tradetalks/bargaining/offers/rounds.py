@@ -22,7 +22,7 @@ from scipy.optimize import brentq
 from tradetalks.bargaining.checks import check_probability, two_sided
 from tradetalks.bargaining.discounting import annuity
 from tradetalks.bargaining.frontier import Possibilities
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
@@ -154,10 +154,12 @@ class Rounds(Result):
         return labelled_dataset(
             {"round": range(1, count + 1), "side": (1, 2), "proposer": (1, 2)},
             {
-                "value": Variable(("round", "side"), self.v[:-1], PAYOFF_UNIT, "value of the round"),
-                "offer": Variable(("round", "proposer", "side"), self.offers, PAYOFF_UNIT, "payoff that is offered"),
-                "signed": Variable(("round",), self.signed, "1", "whether a deal is signed"),
-                "walked": Variable(("round",), self.walked, "1", "whether a side walks away"),
+                "value": LabelledArray(("round", "side"), self.v[:-1], PAYOFF_UNIT, "value of the round"),
+                "offer": LabelledArray(
+                    ("round", "proposer", "side"), self.offers, PAYOFF_UNIT, "payoff that is offered"
+                ),
+                "signed": LabelledArray(("round",), self.signed, "1", "whether a deal is signed"),
+                "walked": LabelledArray(("round",), self.walked, "1", "whether a side walks away"),
             },
         )
 

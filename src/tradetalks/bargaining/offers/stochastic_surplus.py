@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability, two_sided
-from tradetalks.bargaining.labelled import PAYOFF_UNIT, Variable, labelled_dataset
+from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
@@ -49,10 +49,12 @@ class StochasticSurplus(Result):
         return labelled_dataset(
             {"date": range(1, dates + 1), "state": range(1, states + 1), "side": (1, 2)},
             {
-                "worth": Variable(("date", "state"), self.worth[:-1], PAYOFF_UNIT, "joint value"),
-                "signed": Variable(("date", "state"), self.signed, "1", "whether a deal is signed"),
-                "signed_by": Variable(("date", "state"), self.signed_by, "1", "probability of a deal by this date"),
-                "value": Variable(("date", "state", "side"), self.v[:-1], PAYOFF_UNIT, "value to the side"),
+                "worth": LabelledArray(("date", "state"), self.worth[:-1], PAYOFF_UNIT, "joint value"),
+                "signed": LabelledArray(("date", "state"), self.signed, "1", "whether a deal is signed"),
+                "signed_by": LabelledArray(
+                    ("date", "state"), self.signed_by, "1", "probability of a deal by this date"
+                ),
+                "value": LabelledArray(("date", "state", "side"), self.v[:-1], PAYOFF_UNIT, "value to the side"),
             },
         )
 

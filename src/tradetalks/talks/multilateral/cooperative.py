@@ -10,61 +10,84 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tradetalks.bargaining.max_min import Ascent, MaxMin, Pull, solve_max_min
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
+from tradetalks.bargaining.max_min import Ascent, MaxMin, MaxMinStatus, Pull, solve_max_min
+from tradetalks.bargaining.once import computed_once
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.adjoint import pull_back
-from tradetalks.economy.kernel.equations import Instruments, size
-from tradetalks.economy.kernel.implicit import outcomes, solve_state_jit
+from tradetalks.economy.kernel.equations import Baseline, Instruments, size
+from tradetalks.economy.kernel.implicit import Outcomes, outcomes, solve_state_jit
+from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
+from tradetalks.games.game import Game
 from tradetalks.result import Result
+from tradetalks.war.coalitions import Coalition
 from tradetalks.war.curvature import trade_curvature
 from tradetalks.war.derivatives import instrument_arrays, with_instruments
+from tradetalks.war.instruments import Instrument
+from tradetalks.war.objectives import Objective
 from tradetalks.war.outcome import TariffStatistics, WarOutcome, own_tariffs
 from tradetalks.war.players import Source, build_game
 from tradetalks.war.solve import nash
+from tradetalks.war.terms import Term
 from tradetalks.war.trade_game import METHOD, SOLVED, TOLERANCE, TradeGame
 
-Array = np.ndarray
+if TYPE_CHECKING:
+    import xarray as xr
+
 REFERENCES = ("nash", "factual", "free")
-AT_BOUND = 1e-9
-MORE = 1e-4
+# An instrument nearer to its bound than this rests on it.
+_AT_BOUND = 1e-9
+# A government gains more than the others where it does by a ten-thousandth of a percent: gains are equal to about a millionth.
+_MORE = 1e-4
+# Starts that end further apart than a thousandth of a percent ended at different optima.
+_SAME_OPTIMUM = 1e-3
+# Gains of an equilibrium solved from nothing may differ by a millionth of a percent: what the solver's tolerance leaves.
+_SOLVED_AGAIN = 1e-6
 # Starts are compared at a hundred times the tolerance; the best is then searched to the end.
-ROUGH = 100
-RANDOM_RATE = 0.3
+_ROUGH = 100
+# Random starts have rates below 30 percent: what governments agree on lies far below the tariffs of a war.
+_RANDOM_RATE = 0.3
+# Payoffs are percent changes: at this one nothing is left of welfare.
+_NOTHING_LEFT = -100
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Cooperation(Result):
-    """Cooperative instruments ``x`` (in the order of ``game.labels``) with their certificate.
+    """Cooperative instruments (in the order of ``game.labels``) with their certificate.
 
-    ``gains`` (n,): each government's proportional gain over the reference, percent; ``rho`` is the least. ``optimum`` holds the
-    multipliers and what is left to gain; ``local`` the gain reached from every start; ``recomputed`` the largest gap to the
-    gains of an equilibrium solved from nothing.
+    Args:
+        game: the parties and what they may set.
+        reference: what gains are measured from, in words.
+        reference_payoffs: (n,) there, percent of baseline.
+        optimum: instruments, gains in percent, multipliers and what is left to gain.
+        local: the gain reached from every start, percent.
+        recomputed: largest gap to the gains of an equilibrium solved from nothing, percentage points.
     """
 
     game: TradeGame
     reference: str
-    reference_payoffs: Array
+    reference_payoffs: np.ndarray
     optimum: MaxMin
     local: dict[str, float]
     recomputed: float
 
     @property
-    def x(self) -> Array:
+    def x(self) -> np.ndarray:
         """Instruments."""
         return self.optimum.x
 
     @property
-    def gains(self) -> Array:
+    def gains(self) -> np.ndarray:
         """(n,) percent of each government's welfare at the reference."""
         return self.optimum.g
 
@@ -73,20 +96,20 @@ class Cooperation(Result):
         """The gain that all have, percent."""
         return self.optimum.least
 
-    @cached_property
+    @computed_once
     def equilibrium(self) -> Equilibrium:
         """The world economy under the deal."""
         return solve_instruments(self.game.economy, self.game.instruments(self.x))
 
-    @cached_property
+    @computed_once
     def tariffs(self) -> dict[str, TariffStatistics | None]:
         """Mean, median and trade-weighted tariff of every party, fractions."""
         return {n: own_tariffs(self.game, self.x, k) for k, n in enumerate(self.game.names)}
 
-    @cached_property
+    @computed_once
     def at_bounds(self) -> tuple[str, ...]:
         """Instruments held by a bound."""
-        held = (self.x <= self.game.lower + AT_BOUND) | (self.x >= self.game.upper - AT_BOUND)
+        held = (self.x <= self.game.lower + _AT_BOUND) | (self.x >= self.game.upper - _AT_BOUND)
         return tuple(self.game.labels[k] for k in np.flatnonzero(held))
 
     @property
@@ -97,44 +120,77 @@ class Cooperation(Result):
     @property
     def certified(self) -> bool:
         """First-order conditions hold, and an independent solve confirms the gains."""
-        return self.optimum.converged and self.recomputed <= 1e-6
+        return self.optimum.converged and self.recomputed <= _SOLVED_AGAIN
 
-    def raise_if_failed(self) -> Cooperation:
-        """Self, or TalksError where the search did not converge."""
-        if not self.certified:
-            o = self.optimum
-            raise TalksError(
-                f"cooperative tariffs are not certified: {o.left:.1e} percent still to gain, gains {o.unequal:.1e} apart, "
-                f"{self.recomputed:.1e} off when solved again. Give ascent=Ascent(rounds=...) more rounds, or narrower bounds."
+    @property
+    def status(self) -> MaxMinStatus:
+        """Whether first-order conditions hold and the gains were confirmed."""
+        if self.certified:
+            return MaxMinStatus.SOLVED
+        return MaxMinStatus.NOT_CONVERGED
+
+    def failure(self) -> TalksError | None:
+        """What the certificate lacks; None where it holds."""
+        if self.certified:
+            return None
+        o = self.optimum
+        return TalksError(
+            message(
+                "cooperative tariffs are not certified",
+                got=f"{o.left:.1e} percent still to gain, gains {o.unequal:.1e} apart, {self.recomputed:.1e} off when solved "
+                "again",
+                do="give ascent=Ascent(rounds=...) more rounds, or narrower bounds",
             )
-        return self
+        )
+
+    def to_dataset(self) -> xr.Dataset:
+        """Gains and weights by government, rates by instrument."""
+        return labelled_dataset(
+            {"government": self.game.names, "instrument": self.game.labels},
+            {
+                "gain": LabelledArray(("government",), self.gains, "percent", "proportional gain over the reference"),
+                "weight": LabelledArray(
+                    ("government",), self.optimum.weights, "1", "multiplier of the government's gain"
+                ),
+                "value": LabelledArray(("instrument",), self.x, "1", "rate"),
+            },
+        )
 
     def summary(self) -> str:
         """Gains, tariffs, certificate and the bad news."""
         o = self.optimum
         lines = [f"cooperation from {self.reference}: every government gains {self.rho:.4f} percent"]
         for name, gain, weight in zip(self.game.names, self.gains, o.weights, strict=True):
-            rates = self.tariffs[name]
-            more = "" if gain < self.rho + MORE else f", gains more: {gain:.4f} percent"
-            lines.append(f"  {name}: weight {weight:.3f}{more}" + (f"; tariffs {rates.describe()}" if rates else ""))
+            line, rates = f"  {name}: weight {weight:.3f}", self.tariffs[name]
+            if gain >= self.rho + _MORE:
+                line += f", gains more: {gain:.4f} percent"
+            if rates:
+                line += f"; tariffs {rates.describe()}"
+            lines.append(line)
         lines.append(f"  {len(self.at_bounds)} of {len(self.x)} instruments at a bound")
-        lines.append(
-            f"  certificate: still to gain {o.left:.0e}, binding gains apart {o.unequal:.0e}, solved again {self.recomputed:.0e}"
-            + ("" if self.certified else "  NOT CONVERGED")
+        certificate = (
+            f"  certificate: still to gain {o.left:.0e}, binding gains apart {o.unequal:.0e}, "
+            f"solved again {self.recomputed:.0e}"
         )
+        if not self.certified:
+            certificate += "  NOT CONVERGED"
+        lines.append(certificate)
+        starts = "all starts agree"
+        if self.spread > _SAME_OPTIMUM:
+            starts = "several local optima"
         ends = ", ".join(f"{name} {value:.4f}" for name, value in self.local.items())
-        lines.append(f"  {'several local optima' if self.spread > 1e-3 else 'all starts agree'}: {ends}")
+        lines.append(f"  {starts}: {ends}")
         return "\n".join(lines)
 
 
 def cooperative_tariffs(
     economy: Economy,
     *,
-    players: Sequence | None = None,
-    objective: Any = None,
-    instruments: Any = "sector",
+    players: Sequence[str | Coalition] | None = None,
+    objective: Objective | Mapping[str, Objective] | None = None,
+    instruments: str | Instrument | Mapping[str, str | Instrument] = "sector",
     reference: str | Source | WarOutcome = "factual",
-    starts: int | Sequence[Array] = 3,
+    starts: int | Sequence[np.ndarray] = 3,
     seed: int = 0,
     ascent: Ascent | None = None,
 ) -> Cooperation:
@@ -148,23 +204,36 @@ def cooperative_tariffs(
         starts: how many points to search from (the reference, no instruments at all, then rates drawn below 30 percent), or the
             points themselves, to which the reference is added.
 
+        seed: of the random starts.
+        ascent: how is searched, tolerances in percent. Default: ``Ascent()``.
+
+    Returns:
+        The best of the starts with its certificate; ``status`` says whether it holds.
+
     Raises:
-        TalksError: unknown reference, no welfare left at the reference, an equilibrium that cannot be found there.
+        TalksError: unknown reference, no welfare left at the reference, or a game that is no economy.
+
+    Reference:
+        Ossa (2014), section V.
     """
     game, name, x_ref, payoffs = _reference(economy, players, objective, instruments, reference)
-    if not (payoffs > -100).all():
+    if not (payoffs > _NOTHING_LEFT).all():
         raise TalksError(
-            f"proportional gains need positive welfare at the reference; got payoffs {payoffs.tolist()} percent. "
-            "Leave rivalry out of the objective, or ask the solutions of tradetalks.talks for gains in absolute terms."
+            message(
+                "proportional gains need positive welfare at the reference",
+                got=f"payoffs {payoffs.tolist()} percent",
+                do="leave rivalry out of the objective, or ask the solutions of tradetalks.bargaining for gains in absolute "
+                "terms",
+            )
         )
-    world, how = _World(game, payoffs), Ascent() if ascent is None else ascent
+    world, how = _World(game, payoffs), ascent or Ascent()
 
-    def search(x: Array, how: Ascent, weights: Array | None = None) -> MaxMin:
+    def search(x: np.ndarray, how: Ascent, weights: np.ndarray | None = None) -> MaxMin:
         return solve_max_min(
             world.gains, x, game.lower, game.upper, curvature=world.curvature, weights=weights, ascent=how
         )
 
-    rough = replace(how, tolerance=ROUGH * how.tolerance)
+    rough = replace(how, tolerance=_ROUGH * how.tolerance)
     found = {label: search(x, rough) for label, x in _starts(game, x_ref, starts, seed).items()}
     first = max(found, key=lambda label: found[label].least)
     best = found[first] = search(found[first].x, how, found[first].weights)
@@ -179,58 +248,79 @@ def cooperative_tariffs(
     )
 
 
-def _reference(economy, players, objective, instruments, reference) -> tuple[TradeGame, str, Array, Array]:
+def _reference(
+    economy: Economy,
+    players: Sequence[str | Coalition] | None,
+    objective: Objective | Mapping[str, Objective] | None,
+    instruments: str | Instrument | Mapping[str, str | Instrument],
+    reference: str | Source | WarOutcome,
+) -> tuple[TradeGame, str, np.ndarray, np.ndarray]:
     """The game at the reference, what to call it, the parties' instruments and payoffs there."""
     if isinstance(reference, str) and reference not in REFERENCES:
         raise TalksError(
-            f"unknown reference {reference!r}. Choose {', '.join(REFERENCES)}, or give a policy, an equilibrium or a war."
+            message(
+                f"unknown reference {reference!r}",
+                expected=", ".join(REFERENCES),
+                do="choose one of these, or give a policy, an equilibrium or a war",
+            )
         )
-    words: Mapping[str, Any] = {"objective": objective, "instruments": instruments}
-    policy = None if isinstance(reference, str | WarOutcome) else reference
-    game = reference.game if isinstance(reference, WarOutcome) else build_game(economy, players, policy=policy, **words)
-    if not isinstance(game, TradeGame):
-        raise TalksError(
-            "cooperative tariffs need an economy; a game in closed form is no economy. "
-            "Give its payoffs to equal_proportional_gains, with one reference payoff per side."
-        )
+    if reference == "nash":
+        reference = nash(economy, players, objective=objective, instruments=instruments)
+    if isinstance(reference, WarOutcome):
+        game = _of_an_economy(reference.game)
+        return game, "the war", reference.x, _payoffs(game, game.instruments(reference.x))
     if isinstance(reference, str):
-        if reference == "nash":
-            reference = nash(economy, players, **words)
-        elif reference == "free":
+        game = _of_an_economy(build_game(economy, players, objective=objective, instruments=instruments))
+        if reference == "free":
             x = np.clip(np.zeros_like(game.start), game.lower, game.upper)
             return game, "free trade", x, _payoffs(game, game.instruments(x))
-    if isinstance(reference, WarOutcome):
-        return game, "the war", reference.x, _payoffs(game, game.instruments(reference.x))
+        name = "factual tariffs"
+    else:
+        game = _of_an_economy(
+            build_game(economy, players, policy=reference, objective=objective, instruments=instruments)
+        )
+        name = "a policy"
     x = np.clip(game.start, game.lower, game.upper)
     # Payoffs without the tie: a rate common to all partners cannot express what is in force.
-    return game, "factual tariffs" if policy is None else "a policy", x, _payoffs(game, game.status_quo)
+    return game, name, x, _payoffs(game, game.status_quo)
 
 
-def _payoffs(game: TradeGame, policy: Instruments) -> Array:
+def _of_an_economy(game: Game) -> TradeGame:
+    if not isinstance(game, TradeGame):
+        raise TalksError(
+            message(
+                "cooperative tariffs need an economy; a game in closed form is no economy",
+                do="give its payoffs to equal_proportional_gains, with one reference payoff per side",
+            )
+        )
+    return game
+
+
+def _payoffs(game: TradeGame, policy: Instruments) -> np.ndarray:
     """(n,) percent of baseline."""
     return np.asarray(_levels(_terms(game), solve_instruments(game.economy, policy).values))
 
 
-def _starts(game: TradeGame, x_ref: Array, starts: int | Sequence[Array], seed: int) -> dict[str, Array]:
+def _starts(game: TradeGame, x_ref: np.ndarray, starts: int | Sequence[np.ndarray], seed: int) -> dict[str, np.ndarray]:
     if not isinstance(starts, int):
         return {"reference": x_ref} | {f"given {k}": np.asarray(x, float) for k, x in enumerate(starts, 1)}
     rng = np.random.default_rng(seed)
     found = {"reference": x_ref, "none": np.zeros_like(x_ref)}
-    found |= {f"random {k}": RANDOM_RATE * rng.random(len(x_ref)) for k in range(1, starts - 1)}
+    found |= {f"random {k}": _RANDOM_RATE * rng.random(len(x_ref)) for k in range(1, starts - 1)}
     return dict(list(found.items())[: max(1, starts)])
 
 
 class _World:
     """Gains of all parties and gradients of their weighted sums; remembers where the last solves ended, for speed alone."""
 
-    def __init__(self, game: TradeGame, reference: Array) -> None:
+    def __init__(self, game: TradeGame, reference: np.ndarray) -> None:
         self.game, self.per_point = game, 100 / (100 + reference)
         self.terms = _terms(game)
         self.baseline, self.preconditioner = jax.device_put((game.economy.baseline, game.economy.preconditioner))
         self.nothing = np.zeros(size(game.economy.baseline, len(game.status_quo.quantity_c)))
         self.state, self.adjoint = self.nothing, self.nothing[None]
 
-    def gains(self, x: Array) -> tuple[Array, Pull]:
+    def gains(self, x: np.ndarray) -> tuple[np.ndarray, Pull]:
         """(n,) 100 [(100 + u_i)/(100 + u_i^ref) - 1] and μ -> gradient of Σ μ_i gain_i; nan where nothing clears the markets."""
         new = self.game.instruments(x)
         for start in (self.state, self.nothing):
@@ -242,7 +332,7 @@ class _World:
         self.state = np.asarray(solution.x)
         payoffs, values = _payoffs_at(self.terms, solution.x, self.baseline, new)
 
-        def pull(mu: Array) -> Array:
+        def pull(mu: np.ndarray) -> np.ndarray:
             weights = mu * self.per_point
             slopes, self.adjoint = _slopes(
                 self.baseline,
@@ -260,7 +350,7 @@ class _World:
 
         return self.per_point * (100 + np.asarray(payoffs)) - 100, pull
 
-    def curvature(self, x: Array, mu: Array) -> Array:
+    def curvature(self, x: np.ndarray, mu: np.ndarray) -> np.ndarray:
         """W11 of each party's own instruments, weighted. Tunes the solver to the economy at ``x`` on the way."""
         there = solve_instruments(self.game.economy, self.game.instruments(x), start=self.state)
         tuned = self.game.tuned_to(there).preconditioner
@@ -272,26 +362,40 @@ class _World:
         )
 
 
-def _terms(game: TradeGame) -> tuple:
+def _terms(game: TradeGame) -> tuple[Term, ...]:
     return tuple(p.objective.term(game.economy, p.members) for p in game.players)
 
 
-def _levels(terms, values):
+def _levels(terms: tuple[Term, ...], values: Outcomes) -> jax.Array:
     return jnp.stack([term(values) for term in terms])
 
 
 @jax.jit
-def _payoffs_at(terms, state, kernel, new):
+def _payoffs_at(
+    terms: tuple[Term, ...], state: np.ndarray, baseline: Baseline, new: Instruments
+) -> tuple[jax.Array, Outcomes]:
     """(n,) payoffs and the outcomes of the equilibrium ``state``."""
-    values = outcomes(state, kernel, new)
+    values = outcomes(state, baseline, new)
     return _levels(terms, values), values
 
 
 @partial(jax.jit, static_argnames="kinds")
-def _slopes(kernel, new, preconditioner, state, values, terms, mu, adjoint, kinds):
+def _slopes(
+    baseline: Baseline,
+    new: Instruments,
+    preconditioner: Preconditioner,
+    state: jax.Array,
+    values: Outcomes,
+    terms: tuple[Term, ...],
+    mu: jax.Array,
+    adjoint: jax.Array,
+    kinds: tuple[str, ...],
+) -> tuple[dict[str, jax.Array], jax.Array]:
     """∂(Σ μ_i u_i)/∂instruments of all kinds, one adjoint solve, and the adjoint."""
     on_outcomes = jax.grad(lambda out: jnp.dot(mu, _levels(terms, out)))(values)
     row = jax.tree.map(lambda leaf: leaf[None], on_outcomes)
-    return pull_back(
-        kernel, partial(with_instruments, new), instrument_arrays(new, kinds), preconditioner, state, row, adjoint
+    slopes: dict[str, jax.Array]
+    slopes, adjoint = pull_back(
+        baseline, partial(with_instruments, new), instrument_arrays(new, kinds), preconditioner, state, row, adjoint
     )
+    return slopes, adjoint

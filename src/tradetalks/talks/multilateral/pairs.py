@@ -13,24 +13,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import xarray as xr
 
-from tradetalks.bargaining.nash_in_nash import Bilateral, NashInNash, pairs_of_countries, solve_nash_in_nash
+from tradetalks.bargaining.nash_in_nash import (
+    Bilateral,
+    NashInNash,
+    NashInNashStatus,
+    pairs_of_countries,
+    solve_nash_in_nash,
+)
+from tradetalks.bargaining.once import computed_once
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.policy import known
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, TradeTalksError, message
 from tradetalks.result import Result
-from tradetalks.talks.agenda import Agenda, Issue
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.issue import Issue
 from tradetalks.talks.multilateral.reciprocity import balanced_concessions
 
-Pair = tuple[str, str]
+PairOfRegions = tuple[str, str]
 
 
 def tariff_cuts(
-    status_quo: Equilibrium, pairs: Sequence[Pair], *, mfn: bool = False, points: float | None = None
+    status_quo: Equilibrium, pairs: Sequence[PairOfRegions], *, mfn: bool = False, points: float | None = None
 ) -> Agenda:
     """(T41) The agenda on which every pair bargains over its mutual tariffs, one instrument per importer and partner.
 
@@ -46,39 +53,48 @@ def tariff_cuts(
     partners = _partners(pairs, economy.regions)
     now = np.moveaxis(np.asarray(status_quo.instruments.tariff_jni), 0, 2)
     foreign = ~np.eye(len(economy.regions), dtype=bool)[:, :, None]
-    target = np.zeros_like(now) if points is None else np.where(foreign, now - points, 0.0)
+    target = np.zeros_like(now)
+    if points is not None:
+        target = np.where(foreign, now - points, 0.0)
     cut = np.abs(now - target) > 0
     issues = []
     for importer, others in partners.items():
         n = economy.regions.index(importer)
-        principal = _principal_suppliers(status_quo, importer, others) if mfn else {}
+        principal: dict[str, list[str]] = {}
+        if mfn:
+            principal = _principal_suppliers(status_quo, importer, others)
         for other in others:
-            exporters = slice(None) if mfn else economy.regions.index(other)
-            mine = principal.get(other, ()) if mfn else economy.goods
-            sectors = tuple(s for s in mine if cut[n, exporters, economy.sectors.index(s)].any())
+            name, reached, mine = f"{importer} for {other}", [economy.regions.index(other)], list(economy.goods)
+            if mfn:
+                name, reached, mine = f"{name} and all", list(range(len(economy.regions))), principal.get(other, [])
+            sectors = tuple(s for s in mine if cut[n, reached, economy.sectors.index(s)].any())
             if sectors:
-                name = f"{importer} for {other}" + (" and all" if mfn else "")
                 issues.append(Issue(name, "rollback", importer, other, 1.0, sectors, judgement=False, mfn=mfn))
     if not issues:
         raise TalksError(
-            f"the pairs {', '.join(' with '.join(p) for p in pairs)} have no tariff to cut; expected tariffs above 0 in some "
-            "good. Start from a status quo with tariffs, or give points to allow subsidies."
+            message(
+                f"the pairs {', '.join(' with '.join(p) for p in pairs)} have no tariff to cut",
+                expected="tariffs above 0 in some good",
+                do="start from a status quo with tariffs, or give points to allow subsidies",
+            )
         )
     return Agenda(status_quo, tuple(partners), tuple(issues), target)
 
 
-def _partners(pairs: Sequence[Pair], regions: Sequence[str]) -> dict[str, list[str]]:
+def _partners(pairs: Sequence[PairOfRegions], regions: Sequence[str]) -> dict[str, list[str]]:
     """Every region at some table with its partners, in the order in which they come up."""
     if not pairs:
-        raise TalksError("talks in pairs need at least one pair; got none. Give pairs such as [('USA', 'CHN')].")
+        raise TalksError(
+            message("talks in pairs need at least one pair", got="none", do="give pairs such as [('USA', 'CHN')]")
+        )
     found: dict[str, list[str]] = {}
     for a, b in pairs:
         for name in (a, b):
             known(name, regions, "region")
         if a == b:
-            raise TalksError(f"{a} cannot bargain with itself; expected two different regions in every pair.")
+            raise TalksError(message(f"{a} cannot bargain with itself", expected="two different regions in every pair"))
         if b in found.get(a, ()):
-            raise TalksError(f"the pair {a} with {b} comes twice; expected every pair once, in either order.")
+            raise TalksError(message(f"the pair {a} with {b} comes twice", expected="every pair once, in either order"))
         found.setdefault(a, []).append(b)
         found.setdefault(b, []).append(a)
     return found
@@ -107,10 +123,13 @@ def bargains_of(
     for side, weight in power.items():
         if side not in agenda.sides or not weight > 0:
             raise TalksError(
-                f"bargaining weights must be positive numbers of the sides {', '.join(agenda.sides)}; got {side}: {weight:g}. "
-                "A side without power has a small weight, not zero."
+                message(
+                    f"bargaining weights must be positive numbers of the sides {', '.join(agenda.sides)}",
+                    got=f"{side}: {weight:g}",
+                    do="a side without power has a small weight, not zero",
+                )
             )
-    own: dict[Pair, list[int]] = {}
+    own: dict[PairOfRegions, list[int]] = {}
     for k, issue in enumerate(agenda.issues):
         first, second = sorted((issue.by, issue.to), key=agenda.sides.index)
         own.setdefault((first, second), []).append(k)
@@ -121,14 +140,13 @@ def bargains_of(
         np.zeros(len(agenda.issues)),
         sides=agenda.sides,
     )
-    return tuple(
-        replace(
-            bargain,
-            power=power[a] / (power[a] + power[b]),
-            equal=balanced_concessions(agenda, a, b) if reciprocity else None,
-        )
-        for bargain, (a, b) in zip(bargains, own, strict=True)
-    )
+    found = []
+    for bargain, (a, b) in zip(bargains, own, strict=True):
+        equal = None
+        if reciprocity:
+            equal = balanced_concessions(agenda, a, b)
+        found.append(replace(bargain, power=power[a] / (power[a] + power[b]), equal=equal))
+    return tuple(found)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -141,7 +159,7 @@ class PairDeals(Result):
     equilibrium: Equilibrium
     imbalance: np.ndarray
 
-    @cached_property
+    @computed_once
     def gains(self) -> xr.DataArray:
         """What every country gains over the status quo, bystanders too, billion dollars a year."""
         return self.equilibrium.real_income_change_busd - self.agenda.status_quo.real_income_change_busd
@@ -151,26 +169,47 @@ class PairDeals(Result):
         """The world's gain, billion dollars a year at baseline prices."""
         return float(self.gains.sum())
 
-    @cached_property
+    @computed_once
     def tariffs(self) -> np.ndarray:
         """(m,) mean tariff of every issue's importer on the asker, all goods, weighted by the status quo's trade."""
         return mean_tariffs(self.agenda, self.equilibrium)
 
-    @cached_property
+    @computed_once
     def world_slope(self) -> np.ndarray:
         """(m,) what a whole unit more of every cut adds to the world's gain, to first order; below 0 the cut is too deep."""
         everyone = self.agenda.replace(sides=self.agenda.status_quo.economy.regions)
-        return everyone.payoffs(self.bargains.x)[1].sum(0)
+        return np.asarray(everyone.payoffs(self.bargains.x)[1].sum(0))
 
-    def raise_if_failed(self) -> PairDeals:
-        """Self, or TalksError when the bargains did not settle."""
-        self.bargains.raise_if_failed()
-        return self
+    @property
+    def status(self) -> NashInNashStatus:
+        """Whether the bargains settled."""
+        return self.bargains.status
+
+    def failure(self) -> TradeTalksError | None:
+        """How far the bargains are from settled; None where they are."""
+        return self.bargains.failure()
+
+    def to_dataset(self) -> xr.Dataset:
+        """What every country gains, and each issue's cut and mean tariff."""
+        gains = self.gains.rename("gain").to_dataset()
+        issue = ("issue",)
+        return gains.assign_coords(issue=list(self.agenda.names)).assign(
+            {
+                "cut": (issue, self.bargains.x, {"units": "1", "long_name": "share of the cut that is signed"}),
+                "tariff": (
+                    issue,
+                    self.tariffs,
+                    {"units": "1", "long_name": "mean tariff of the importer on the asker"},
+                ),
+            }
+        )
 
     def summary(self) -> str:
         """The world's gain, the gain of every country, and each tariff before and after."""
         before = mean_tariffs(self.agenda, self.agenda.status_quo)
-        state = "" if self.bargains.converged else ", bargains NOT settled"
+        state = ""
+        if not self.bargains.converged:
+            state = ", bargains NOT settled"
         lines = [f"{len(self.bargains.names)} pairs at once: the world gains {self.world:+.4g} bn $ a year{state}"]
         lines += [
             f"  {region}: {float(gain):+.4g}" for region, gain in zip(self.gains.region.values, self.gains, strict=True)
@@ -213,12 +252,19 @@ def bargain_in_pairs(
         TalksError: bad weights, or ``upper`` not above 0.
     """
     if not upper > 0:
-        raise TalksError(f"the largest cut must be above 0; got upper = {upper:g}. With 1 the whole tariff may be cut.")
+        raise TalksError(
+            message(
+                "the largest cut must be above 0", got=f"upper = {upper:g}", do="give 1: the whole tariff may be cut"
+            )
+        )
     m, agenda = len(agenda.issues), agenda.replace(beyond=max(upper, agenda.beyond))
     bargains = bargains_of(agenda, reciprocity=reciprocity, weights=weights)
     found = solve_nash_in_nash(
         bargains, lower=np.zeros(m), upper=np.full(m, upper), start=np.zeros(m),
         tolerance=tolerance, sweeps=sweeps, starts=starts,
     )  # fmt: skip
-    residual = [float(b.equal(found.x)[0][0]) if b.equal is not None else np.nan for b in bargains]
-    return PairDeals(agenda, found, agenda.equilibrium(found.x), np.array(residual))
+    imbalance = np.full(len(bargains), np.nan)
+    for k, bargain in enumerate(bargains):
+        if bargain.equal is not None:
+            imbalance[k] = bargain.equal(found.x)[0][0]
+    return PairDeals(agenda, found, agenda.equilibrium(found.x), imbalance)

@@ -17,8 +17,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradetalks.bargaining.problem import PayoffFunction
+from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.implicit import Outcomes
 from tradetalks.economy.policy import known
-from tradetalks.talks.agenda import Agenda, settle
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.pricing import AnyArray, DealModel, settle_deal
 
 
 def reciprocity_constraint(agenda: Agenda) -> PayoffFunction:
@@ -49,7 +52,9 @@ def _balance(agenda: Agenda, rows_rni: np.ndarray, own: np.ndarray | None) -> Pa
     flows_ni = agenda.status_quo.values.flows_jni.sum(0)
     unit_r = (np.abs(rows_rni) * flows_ni * (1 - np.eye(len(flows_ni)))).sum((1, 2)) / 2
     rows = rows_rni / unit_r[:, None, None]
-    apart = np.ones(len(agenda.issues), bool) if own is None else own
+    apart = np.ones(len(agenda.issues), bool)
+    if own is not None:
+        apart = own
 
     def gap(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         h, jac = _gap(np.asarray(x, float), apart, rows, agenda.model)
@@ -58,23 +63,24 @@ def _balance(agenda: Agenda, rows_rni: np.ndarray, own: np.ndarray | None) -> Pa
     return gap
 
 
-def world_price(policy, outcomes):
-    """log p̂^w_nij, sector first: over the baseline's, in units of the numéraire."""
+def world_price(policy: Instruments, outcomes: Outcomes) -> jax.Array:
+    """log p̂^w_nij (j, n, n), sector first: over the baseline's, in units of the numéraire (T40)."""
     factory = (outcomes.log_factory_price_ij + jnp.log(1 - policy.subsidy_ij)).T[:, None, :]
-    return factory + jnp.log(1 + policy.export_tax_jni) + jnp.log(policy.trade_cost_hat_jni)
+    return jnp.asarray(factory + jnp.log(1 + policy.export_tax_jni) + jnp.log(policy.trade_cost_hat_jni))
 
 
 @jax.jit
-def _gap(x, apart, rows_rni, model):
+def _gap(x: AnyArray, apart: AnyArray, rows_rni: AnyArray, model: DealModel) -> tuple[jax.Array, jax.Array]:
     """h and its Jacobian; the prices and volumes before are those at x with the instruments ``apart`` at 0."""
 
-    def gap(x):
-        policy, after = settle(x, model)
+    def gap(x: AnyArray) -> jax.Array:
+        policy, after = settle_deal(x, model)
         # The others' instruments are part of both situations.
-        policy_0, before = settle(jnp.where(apart, 0.0, x), model)
+        policy_0, before = settle_deal(jnp.where(apart, 0.0, x), model)
         inflation = world_price(policy, after) - world_price(policy_0, before)
         volume_ni = jnp.sum(after.flows_jni * jnp.exp(-inflation) - before.flows_jni, axis=0)
-        return jnp.einsum("rni,ni->r", rows_rni, volume_ni)
+        return jnp.asarray(jnp.einsum("rni,ni->r", rows_rni, volume_ni))
 
     h, pull = jax.vjp(gap, x)
-    return h, jax.lax.map(lambda row: pull(row)[0], jnp.eye(len(rows_rni)))
+    jacobian: jax.Array = jax.lax.map(lambda row: pull(row)[0], jnp.eye(len(rows_rni)))
+    return h, jacobian

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from tradetalks.bargaining.solutions import Deal, utilitarian
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.multilateral.pairs import Pair, PairDeals, bargain_in_pairs, mean_tariffs, tariff_cuts
+from tradetalks.talks.multilateral.pairs import PairDeals, PairOfRegions, bargain_in_pairs, mean_tariffs, tariff_cuts
 
 TRADING_RULES = {"for the partner alone": (False, False), "MFN": (True, False), "MFN and reciprocity": (True, True)}
 
@@ -66,7 +67,9 @@ class TradingRules(Result):
         lines = [f"the world's gain, bn $ a year: {world}; at best by cuts between the partners {self.best.u[0]:+.4g}"]
         before = 100 * self.mean_tariff["status quo"]
         for rule, deal in self.deals.items():
-            state = "" if deal.bargains.converged else "; bargains NOT settled"
+            state = ""
+            if not deal.bargains.converged:
+                state = "; bargains NOT settled"
             lines.append(
                 f"  {rule}: mean tariff {before:.1f} to {100 * self.mean_tariff[rule]:.1f} percent, "
                 f"{self.too_deep[rule]} of {len(deal.bargains.x)} cuts too deep for the world{state}"
@@ -78,12 +81,12 @@ class TradingRules(Result):
 
 def compare_rules(
     status_quo: Equilibrium,
-    pairs: Sequence[Pair],
+    pairs: Sequence[PairOfRegions],
     *,
     points: float | None = None,
     weights: Mapping[str, float] | None = None,
     upper: float = 1.0,
-    **search,
+    **search: Any,
 ) -> TradingRules:
     """Bargain under every rule of ``TRADING_RULES``; arguments as in :func:`tariff_cuts` and :func:`bargain_in_pairs`."""
     agendas = {mfn: tariff_cuts(status_quo, pairs, mfn=mfn, points=points) for mfn in (False, True)}

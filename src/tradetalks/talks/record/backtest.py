@@ -20,7 +20,7 @@ import pandas as pd
 
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame
 from tradetalks.bargaining.deadlines.continuation import ContinuationOption, Phase, solve_continuations
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.deadline_game import dispersion_of_rounds
@@ -30,9 +30,18 @@ OUTCOMES = ("deal", "extend", "escalate")
 # The two learned parameters, flat over all that they can be: z in ten equal parts of [0, 1], κ in five of [0, half the pie].
 COMMITTED = tuple((k + 0.5) / 10 for k in range(10))
 COSTS = tuple((k + 0.5) / 10 for k in range(5))
+# Deadlines that only teach: with fewer than three before it a frequency says nothing.
 BURN_IN = 3
+# The trade war that began in 2025 is another government's: its deadlines are also scored as if nothing were learned from them.
 HELD_OUT = date(2025, 1, 1)
+# Talks of two months with a round every two weeks, the same at every deadline: the record does not say how often sides met.
 CLOCK_DAYS, ROUND_DAYS = 60, 14
+# Points of the grid of beliefs: the game is solved for every pair of parameters, so that the grid is coarse.
+_BELIEF_POINTS = 15
+# An outcome that a parameter calls impossible leaves it this likely: one surprise must not rule it out for ever.
+LEAST_LIKELIHOOD = 1e-12
+# Resolved in the last week counts as resolved at the deadline.
+LAST_DAYS = 7
 # A pie of 1 of which each text leaves the other side a tenth. The threatener carries its threat out at no loss and no gain
 # over the impasse; the other side loses the worth of the pie.
 ESCALATION = (0.0, -1.0)
@@ -48,14 +57,16 @@ def code_outcome(text: str) -> str:
     for word, outcome in CODES:
         if word in text.lower():
             return outcome
-    raise TalksError(f"the outcome {text!r} cannot be coded; expected one of escalate, deal, extend or truce in it.")
+    raise TalksError(
+        message(f"the outcome {text!r} cannot be coded", expected="one of escalate, deal, extend or truce in it")
+    )
 
 
 def code_date(text: str) -> date:
     """The deadline's day; of two days the first (``1/7 Aug 25``)."""
     found = re.search(r"(\d+)(?:/\d+)? (\w{3}) (\d{2})", text)
     if not found:
-        raise TalksError(f"the deadline {text!r} cannot be read; expected a day such as 2 Mar 19.")
+        raise TalksError(message(f"the deadline {text!r} cannot be read", expected="a day such as 2 Mar 19"))
     return datetime.strptime(" ".join(found.groups()), "%d %b %y").date()
 
 
@@ -91,7 +102,7 @@ def _odds(z: float, cost: float) -> tuple[float, float, float]:
         "talks": Phase(clock(CLOCK_DAYS), (extend, escalate), "side 1"),
         "extension": Phase(clock(a.extension_days), (escalate,), "side 1"),
     }
-    first = solve_continuations(phases, "talks", (z, z), grid=15).phases[0]
+    first = solve_continuations(phases, "talks", (z, z), grid=_BELIEF_POINTS).phases[0]
     taken = dict(zip(first.options, first.odds, strict=True))
     left = 1 - first.deal
     return first.deal, left * float(taken["extend"]), left * float(taken["escalate"])
@@ -105,10 +116,10 @@ def seen(dates: Sequence[date]) -> np.ndarray:
 def forecasts(happened: Sequence[str]) -> np.ndarray:
     """(events + 1, 3) odds after 0, 1, ... events."""
     grid, weight = odds_grid()
-    likelihood = np.maximum(grid[:, [OUTCOMES.index(outcome) for outcome in happened]], 1e-12)
+    likelihood = np.maximum(grid[:, [OUTCOMES.index(outcome) for outcome in happened]], LEAST_LIKELIHOOD)
     log = np.log(weight)[:, None] + np.cumsum(np.log(np.insert(likelihood, 0, 1.0, axis=1)), axis=1)
     weights = np.exp(log - log.max(axis=0))
-    return (weights / weights.sum(axis=0)).T @ grid
+    return np.asarray((weights / weights.sum(axis=0)).T @ grid)
 
 
 def mean_and_error(gap: np.ndarray, dates: Sequence[date]) -> tuple[float, float]:
@@ -143,11 +154,9 @@ class Backtest(Result):
         sure = [name for name, (gap, error) in self.difference.items() if gap + 2 * error < 0]
         lost = [name for name in self.difference if name not in beaten]
         parts = [f"better than {name}" for name in beaten] + [f"no better than {name}" for name in lost]
-        clear = (
-            f"; beyond two standard errors for {', '.join(sure)}"
-            if sure
-            else "; it beats neither by two standard errors"
-        )
+        clear = "; it beats neither by two standard errors"
+        if sure:
+            clear = f"; beyond two standard errors for {', '.join(sure)}"
         return f"By log score over {len(self.events)} deadlines the model is {' and '.join(parts)}{clear}."
 
     def summary(self) -> str:
@@ -179,8 +188,11 @@ def run_backtest(record: pd.DataFrame, *, burn_in: int = BURN_IN) -> Backtest:
     scored = past >= burn_in
     if not scored.any():
         raise TalksError(
-            f"nothing to score: no deadline has {burn_in} before its date; the record has {len(table)}. "
-            "Give more deadlines or a smaller burn_in."
+            message(
+                f"nothing to score: no deadline has {burn_in} before its date",
+                got=f"a record of {len(table)}",
+                do="give more deadlines or a smaller burn_in",
+            )
         )
     later = (table["date"] >= HELD_OUT).to_numpy()
     events = table[scored].reset_index(drop=True)
@@ -189,7 +201,7 @@ def run_backtest(record: pd.DataFrame, *, burn_in: int = BURN_IN) -> Backtest:
     held_out = _scores(table, np.full(len(table), int((~later).sum())), later)
     lead = table["lead_days"].astype(str).str.extract(r"(\d+)")[0].astype(float)
     odds = forecasts(table["happened"].tolist())[past[scored]]
-    return Backtest(events, odds, scores, difference, held_out, float((lead <= 7).mean()))
+    return Backtest(events, odds, scores, difference, held_out, float((lead <= LAST_DAYS).mean()))
 
 
 def _scores(table: pd.DataFrame, past: np.ndarray, scored: np.ndarray) -> tuple[Score, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
 
@@ -41,12 +41,15 @@ def score(
     p = np.atleast_2d(check_probability(f"a forecast of {name}", forecasts))
     if p.shape != (len(outcomes), len(categories)) or np.abs(p.sum(1) - 1).max() > 1e-6:
         raise TalksError(
-            f"{name}: expected {len(outcomes)} forecasts over {len(categories)} categories, each summing to 1; got shape "
-            f"{p.shape} with sums from {p.sum(1).min():g} to {p.sum(1).max():g}."
+            message(
+                f"{name}: the forecasts do not fit what happened",
+                expected=f"{len(outcomes)} forecasts over {len(categories)} categories, each summing to 1",
+                got=f"shape {p.shape} with sums from {p.sum(1).min():g} to {p.sum(1).max():g}",
+            )
         )
     unknown = [o for o in outcomes if o not in categories]
     if unknown:
-        raise TalksError(f"{name}: outcome {unknown[0]!r} is not a category; they are {', '.join(categories)}.")
+        raise TalksError(message(f"{name}: outcome {unknown[0]!r} is not a category", expected=", ".join(categories)))
     hit = np.array([categories.index(o) for o in outcomes])
     happened = np.eye(len(categories))[hit]
     each = -np.log(np.maximum(p[np.arange(len(hit)), hit], floor))
@@ -65,7 +68,7 @@ def base_rate(outcomes: Sequence[str], categories: Sequence[str]) -> np.ndarray:
 def always(category: str, events: int, categories: Sequence[str], *, confidence: float = 0.9) -> np.ndarray:
     """Forecasts that give `category` the same `confidence` every time and spread the rest ("always extend")."""
     if category not in categories:
-        raise TalksError(f"{category!r} is not a category; they are {', '.join(categories)}.")
+        raise TalksError(message(f"{category!r} is not a category", expected=", ".join(categories)))
     sure = float(check_probability("the confidence", confidence))
     row = np.full(len(categories), (1 - sure) / max(len(categories) - 1, 1))
     row[categories.index(category)] = sure

@@ -1,0 +1,14 @@
+from .optimism import OptimisticTalks as OptimisticTalks
+from .optimism import solve_optimistic_talks as solve_optimistic_talks
+from .rounds import Mandate as Mandate
+from .rounds import Round as Round
+from .rounds import Rounds as Rounds
+from .rounds import alternating_offers as alternating_offers
+from .rounds import alternating_rounds as alternating_rounds
+from .rounds import nested_mandates as nested_mandates
+from .rounds import power_from_patience as power_from_patience
+from .rounds import round_of as round_of
+from .rounds import rubinstein as rubinstein
+from .rounds import solve_rounds as solve_rounds
+from .stochastic_surplus import StochasticSurplus as StochasticSurplus
+from .stochastic_surplus import solve_stochastic_surplus as solve_stochastic_surplus

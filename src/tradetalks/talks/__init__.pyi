@@ -1,0 +1,25 @@
+# negotiate is at the front door, tradetalks.negotiate: here its name is that of the module.
+from .agenda import Agenda as Agenda
+from .assumptions import Assumptions as Assumptions
+from .bargaining_set import BargainingSet as BargainingSet
+from .bargaining_set import PublicTexts as PublicTexts
+from .compliance import Breach as Breach
+from .compliance import Compliance as Compliance
+from .deal_path import DealPath as DealPath
+from .deal_path import run_deals as run_deals
+from .impasse_clock import ImpasseClock as ImpasseClock
+from .impasse_clock import PolicyStep as PolicyStep
+from .impasse_clock import run_clock as run_clock
+from .issue import Issue as Issue
+from .issue_linkage import by_kind as by_kind
+from .issue_linkage import linkage_of as linkage_of
+from .negotiation import Negotiation as Negotiation
+from .outlook import Swing as Swing
+from .outlook import outlook_of as outlook_of
+from .outlook import sensitivity_of as sensitivity_of
+from .shocks import Shock as Shock
+from .shocks import Turn as Turn
+from .shocks import play_shocks as play_shocks
+from .strategies import Strategy as Strategy
+from .strategies import StrategyPath as StrategyPath
+from .strategies import compare_strategies as compare_strategies

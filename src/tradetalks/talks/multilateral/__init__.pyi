@@ -1,0 +1,12 @@
+from .cooperative import Cooperation as Cooperation
+from .cooperative import cooperative_tariffs as cooperative_tariffs
+from .pairs import PairDeals as PairDeals
+from .pairs import bargain_in_pairs as bargain_in_pairs
+from .pairs import bargains_of as bargains_of
+from .pairs import mean_tariffs as mean_tariffs
+from .pairs import tariff_cuts as tariff_cuts
+from .reciprocity import balanced_concessions as balanced_concessions
+from .reciprocity import reciprocity_constraint as reciprocity_constraint
+from .trading_rules import TradingRules as TradingRules
+from .trading_rules import best_for_world as best_for_world
+from .trading_rules import compare_rules as compare_rules
