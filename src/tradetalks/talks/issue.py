@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Self
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -135,7 +135,7 @@ class Issue:
     )
 
     @model_validator(mode="after")
-    def _coherent(self) -> Self:
+    def _coherent(self) -> Issue:
         found = list(_faults(self))
         if found:
             raise raised(*found)

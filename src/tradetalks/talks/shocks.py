@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
@@ -75,7 +75,7 @@ class Shock:
     ] = ""
 
     @model_validator(mode="after")
-    def _coherent(self) -> Self:
+    def _coherent(self) -> Shock:
         if not self.changes and self.deadline is None:
             said = f"the shock {self.name!r} changes nothing. Give it changes of assumptions or a new deadline."
             expected = "a key changes or deadline"
