@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
+from tradetalks.cli.main import main
 from tradetalks.scenario.export import renamed, self_contained, write_copy
 from tradetalks.scenario.read import parse_scenario, read_scenario
-from tradetalks.scenario.reading.library import FILES, find, shipped_scenarios
+from tradetalks.scenario.reading.library import FILES, find, needs_own_tables, shipped_scenarios
 
 PARENT_OF_USERS = """# Mine.
 name: mine
@@ -60,6 +61,13 @@ def test_arrays_of_ones_own_are_named_not_copied():
     text = self_contained(find("nafta-1993"))
     assert text == (FILES / "nafta-1993.yaml").read_text()
     assert "name: x\n" in renamed(text, "x")
+
+
+def test_what_needs_own_tables_is_said_before_it_is_run(capsys):
+    assert [name for name in shipped_scenarios() if needs_own_tables(name)] == ["nafta-1993"]
+    assert main(["list"]) == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "nafta-1993 " in line)
+    assert line.endswith("(needs your own tables: tradetalks copy nafta-1993)")
 
 
 def test_a_flow_list_of_acts(tmp_path):

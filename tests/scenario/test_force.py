@@ -41,6 +41,12 @@ def test_kinds_apply_by_date():
     assert [a.id for a in acts_in_force(scenario, date(2020, 3, 1))] == ["a", "b", "c"]
 
 
+def test_an_act_until_the_last_day_there_is_stays():
+    scenario = toy("id: a, by: HOME, on: ABROAD, rate: 5%, from: 2020-01-01, until: 9999-12-31")
+    assert change_dates(scenario) == (date(2020, 1, 1),)
+    assert rate(scenario, date(2500, 1, 1)) == pytest.approx(0.05)
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(range(4)))
 def test_order_in_the_file_does_not_matter(order):

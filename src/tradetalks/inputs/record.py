@@ -81,7 +81,15 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def read_file(kind: type[T], value: object, labels: Labels) -> T:
-    """``value``, the tree of a file or a part of it, as a record.
+    """The tree of a file, or a part of it, as a record.
+
+    Args:
+        kind: a record.
+        value: mappings, lists and :class:`~tradetalks.inputs.refusals.Word`.
+        labels: the names that the file may use.
+
+    Returns:
+        The record.
 
     Raises:
         ValidationError: of pydantic; :func:`~tradetalks.inputs.refusals.refusals_of` says what it found.
@@ -91,7 +99,19 @@ def read_file(kind: type[T], value: object, labels: Labels) -> T:
 
 
 def read_inside(kind: Any, value: object, labels: Labels | None) -> Any:
-    """As :func:`read_file`, inside a validator that may stand in a file or in Python; what is refused keeps its place."""
+    """As :func:`read_file`, inside a validator that may stand in a file or in Python.
+
+    Args:
+        kind: a record, or any annotated type.
+        value: what was written.
+        labels: the names that a file may use; None in Python.
+
+    Returns:
+        The value as ``kind`` says.
+
+    Raises:
+        ValidationError: of pydantic; inside a validator what is refused keeps its place.
+    """
     return adapter(kind).validate_python(value, context=labels, by_alias=labels is not None, by_name=labels is None)
 
 

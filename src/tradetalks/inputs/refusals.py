@@ -53,12 +53,28 @@ class Refusal:
 
 
 def refuse(title: str, expected: str, do: str = "") -> PydanticCustomError:
-    """The error of a reader that cannot take the one value it was given."""
+    """The error of a reader that cannot take the one value it was given.
+
+    Args:
+        title: what is wrong.
+        expected: what would have been right.
+        do: what to do about it.
+
+    Returns:
+        What the reader raises; its place is where the value stands.
+    """
     return _carrier(Refusal(title, expected, do))
 
 
 def raised(*refusals: Refusal) -> ValidationError:
-    """The error of a check that found ``refusals``, each at its own place."""
+    """The error of a check of several values.
+
+    Args:
+        refusals: what was found, each with its place seen from the object that is checked.
+
+    Returns:
+        What the check raises.
+    """
     lines: list[InitErrorDetails] = [
         {"type": _carrier(refusal), "loc": refusal.place, "input": refusal.given} for refusal in refusals
     ]
@@ -70,7 +86,14 @@ def _carrier(refusal: Refusal) -> PydanticCustomError:
 
 
 def refusals_of(error: ValidationError) -> list[Refusal]:
-    """What pydantic collected, with places."""
+    """What pydantic collected.
+
+    Args:
+        error: of reading a record or a file.
+
+    Returns:
+        Every refusal with its place, in the order in which they were found.
+    """
     return [refusal_of(line) for line in error.errors(include_url=False)]
 
 

@@ -34,7 +34,9 @@ def change_dates(scenario: Scenario, branch: str | None = None) -> tuple[Date, .
     """Days on which the policy in force changes, in order."""
     acts = scenario.acts + scenario.branch(branch)
     starts = {a.start for a in acts}
-    ends = {a.until + datetime.timedelta(days=1) for a in acts if a.until is not None}
+    # The last day there is, 9999-12-31, means that nothing ends the act.
+    until = {a.until for a in acts if a.until is not None and a.until < datetime.date.max}
+    ends = {last + datetime.timedelta(days=1) for last in until}
     return tuple(sorted(starts | ends))
 
 
