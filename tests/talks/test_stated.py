@@ -10,8 +10,7 @@ from tradetalks.errors import PolicyError, TalksError
 from tradetalks.inputs import Bound
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions
-from tradetalks.talks.issue import Issue
-from tradetalks.talks.issue_kinds import AMOUNTS, KINDS
+from tradetalks.talks.issue import AMOUNTS, KINDS, Issue
 
 
 def refused(message, call, error=TalksError):
