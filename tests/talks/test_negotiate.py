@@ -10,6 +10,7 @@ import tradetalks as tt
 import tradetalks.talks.negotiate as module
 from tests.talks.small import solved_at, status_quo, tariffs_nij
 from tradetalks.errors import TalksError
+from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.negotiate import negotiate
 
@@ -98,3 +99,17 @@ def test_what_cannot_be_negotiated_is_refused():
 def test_the_example_of_the_docstring():
     assert doctest.testmod(module).failed == 0
     assert tt.negotiate is negotiate
+
+
+def test_results_give_tidy_tables(run, talks):
+    """Units stand with the numbers, and every object fits on a line."""
+    clock, path = clock_of(run), deal_path_of(run, talks)
+    assert set(clock.to_dataset().data_vars) == {"flow", "percent", "so_far", "per_day", "horizon"}
+    np.testing.assert_allclose(clock.to_dataset()["flow"].values, clock.flows)
+    table = path.to_dataframe()
+    assert table.attrs["units"] == {"gain": "billion dollars a year"}
+    assert len(table) == len(path.gains) * len(path.years) * 2
+    nash = talks.deals["Nash"].to_dataset()
+    np.testing.assert_allclose(nash["value"].sel(instrument=list(talks.agenda.names)), talks.deals["Nash"].x)
+    for found in (talks, talks.agenda, talks.bargaining_set, talks.texts, talks.compliance, talks.zone, clock, path):
+        assert "\n" not in repr(found) and len(repr(found)) < 200

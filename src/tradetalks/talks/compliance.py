@@ -49,7 +49,7 @@ def closest(verdicts: Mapping[str, Enforcement]) -> Enforcement:
     return min(verdicts.values(), key=lambda verdict: float(verdict.slack.min()))
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class Compliance:
     """The deals of ``problem`` over ``agenda`` (payoffs above the impasse, rivalry counted) held against what breaking them pays.
 
@@ -60,6 +60,9 @@ class Compliance:
     problem: BargainingProblem
     escalation: np.ndarray
     assumptions: Assumptions
+
+    def __repr__(self) -> str:
+        return f"<Compliance: {' and '.join(self.agenda.sides)}, {self.assumptions.punishment} punishment>"
 
     @computed_once
     def _payoffs(self) -> PayoffFunction:

@@ -11,16 +11,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR, FlowPath, present_value
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.impasse_clock import PolicyStep, mean_age
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # Years after the signing at which a deal is priced: the middle of the first year, of the second, and of two longer spells.
 PRICED_YEARS = (0.5, 1.5, 3.0, 6.0)
@@ -30,14 +35,33 @@ PRICES_HOLD_FROM = (0.0, 1.0, 2.0, 4.0)
 
 @dataclass(frozen=True, repr=False, eq=False)
 class DealPath(Result):
-    """``gains[name]`` (k, n): each side's flow above the impasse, billion dollars a year, ``years`` (k,) after the signing;
-    ``present_value[name]`` (n,): up to the mandates' ends (T2), billion dollars."""
+    """What deals are worth in the years after their signing.
+
+    Args:
+        signed: the day.
+        sides: n labels.
+        years: (k,) after the signing.
+        gains: (k, n) by deal, each side's flow above the impasse, billion dollars a year.
+        present_value: (n,) by deal, up to the mandates' ends (T2), billion dollars.
+    """
 
     signed: datetime.date
     sides: tuple[str, ...]
     years: np.ndarray
     gains: dict[str, np.ndarray]
     present_value: dict[str, np.ndarray]
+
+    def to_dataset(self) -> xr.Dataset:
+        """Flows by deal, year and side, and present values."""
+        names = list(self.gains)
+        flows, worth = [self.gains[name] for name in names], [self.present_value[name] for name in names]
+        return labelled_dataset(
+            {"deal": names, "year": self.years, "side": self.sides},
+            {
+                "gain": LabelledArray(("deal", "year", "side"), flows, "billion dollars a year", "above the impasse"),
+                "present_value": LabelledArray(("deal", "side"), worth, "billion dollars", "up to the mandate's end"),
+            },
+        )
 
     def summary(self) -> str:
         """One line a deal."""
@@ -61,7 +85,17 @@ def run_deals(
     rates: Sequence[float],
     mandate_years: Sequence[float],
 ) -> DealPath:
-    """(T47) The deals (m,) by name, signed on a day after the last of ``steps``; arguments of the economy as in ``run_clock``."""
+    """(T47) What deals are worth in the years after their signing.
+
+    Args:
+        agenda: what the deals are over.
+        deals: x (m,) by name.
+        economy_at: years after a change -> the economy with its elasticities, as in :func:`run_clock`.
+        steps: the policies in force from a day on, in order; the last is that of the impasse.
+        signed: the day, after the last of ``steps``.
+        rates: (n,) discount rates per year.
+        mandate_years: (n,) years from the signing to the end of each mandate.
+    """
     gains: dict[str, list[np.ndarray]] = {name: [] for name in deals}
     phase = np.array([issue.phase_in_years for issue in agenda.issues])
     for year in PRICED_YEARS:

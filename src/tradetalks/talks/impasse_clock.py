@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR, year_fraction
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.policy import Policy, known
@@ -21,19 +23,26 @@ from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 # A day, and the policy in force from then on.
 PolicyStep = tuple[date, Policy]
-# Million dollars in a billion.
-MILLIONS = 1000
-DAYS_PER_WEEK = 7
+# Million dollars in a billion, and days in a week.
+MILLIONS, DAYS_PER_WEEK = 1000, 7
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class ImpasseClock(Result):
-    """Flows (k, 2) in billion dollars a year on each of ``days``, at ``horizon`` years, and what has been lost so far.
+    """What the impasse costs on each of k days.
 
-    ``so_far`` (k, 2) is the integral of the flows since the first step, undiscounted: between two days the flow moves in a
-    straight line from where the last step left it to where it stands on the eve of the next.
+    Args:
+        days: in order.
+        sides: n labels.
+        horizon: (k,) years after the change at which elasticities are taken.
+        flows: (k, n) change of real income, billion dollars a year; percent: (k, n) of it.
+        so_far: (k, n) billion dollars, the integral of the flows since the first step, undiscounted: between two days the flow
+            moves in a straight line from where the last step left it to where it stands on the eve of the next.
     """
 
     days: tuple[date, ...]
@@ -52,6 +61,20 @@ class ImpasseClock(Result):
     def per_week(self) -> np.ndarray:
         """(k, 2) cost of one further week at that day's flow, billion dollars (positive: a loss)."""
         return np.asarray(-DAYS_PER_WEEK * self.flows / DAYS_PER_YEAR)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Flows and losses by day and side."""
+        both = ("day", "side")
+        return labelled_dataset(
+            {"day": [day.isoformat() for day in self.days], "side": self.sides},
+            {
+                "flow": LabelledArray(both, self.flows, "billion dollars a year", "change of real income"),
+                "percent": LabelledArray(both, self.percent, "percent", "change of real income"),
+                "so_far": LabelledArray(both, self.so_far, "billion dollars", "since the first step"),
+                "per_day": LabelledArray(both, self.per_day, "million dollars", "cost of one more day"),
+                "horizon": LabelledArray(("day",), self.horizon, "years", "age of the tariffs in force"),
+            },
+        )
 
     def summary(self) -> str:
         """One line a day."""

@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from tradetalks.errors import TalksError
 from tradetalks.inputs import BEGINNING, DAY, KEY, TEXT, InFiles, Refusal, raised, record
+from tradetalks.result import Result
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.assumptions import said as assumptions_said
 from tradetalks.talks.negotiation import Negotiation
@@ -83,9 +84,9 @@ class Shock:
         return self
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Turn:
-    """The talks on the day of a shock, without it and with it."""
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+class Turn(Result):
+    """The talks on the day of a ``shock``, without it (``before``) and with it (``after``)."""
 
     shock: Shock
     before: Negotiation

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal, utilitarian
 from tradetalks.economy.equilibrium import Equilibrium
@@ -22,6 +23,10 @@ from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.multilateral.pairs import PairDeals, PairOfRegions, bargain_in_pairs, mean_tariffs, tariff_cuts
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+# By name: whether a cut reaches everybody, and whether concessions are balanced.
 TRADING_RULES = {"for the partner alone": (False, False), "MFN": (True, False), "MFN and reciprocity": (True, True)}
 
 
@@ -60,6 +65,23 @@ class TradingRules(Result):
         regions, goods = now.economy.regions, now.economy.goods_index
         bought = [now.values.flows_jni[goods, regions.index(i.by), regions.index(i.to)].sum() for i in agenda.issues]
         return float(np.average(mean_tariffs(agenda, equilibrium), weights=bought))
+
+    def to_dataset(self) -> xr.Dataset:
+        """Gains of the world and of every country, and mean tariffs, by rule."""
+        rules = list(self.deals)
+        regions = self._alone.status_quo.economy.regions
+        gains = [self.deals[rule].gains.values for rule in rules]
+        means = [self.mean_tariff[rule] for rule in rules]
+        return labelled_dataset(
+            {"rule": rules, "region": regions},
+            {
+                "world": LabelledArray(
+                    ("rule",), list(self.world.values()), "billion dollars a year", "the world's gain"
+                ),
+                "mean_tariff": LabelledArray(("rule",), means, "1", "mean tariff between the partners"),
+                "gain": LabelledArray(("rule", "region"), gains, "billion dollars a year", "the country's gain"),
+            },
+        )
 
     def summary(self) -> str:
         """The world under each rule, then per rule the pairs' tariffs, cuts that are too deep, and every country."""

@@ -7,23 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability
+from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Score(Result):
-    """Mean scores of one forecaster, and the per-event log scores (events,)."""
+    """Scores of one forecaster; lower is better.
+
+    Args:
+        name: of the forecaster.
+        log: mean log score, in nats.
+        brier: mean Brier score, from 0 to 2.
+        log_each: (events,) log scores.
+    """
 
     name: str
     log: float
     brier: float
     log_each: np.ndarray
+
+    def to_dataset(self) -> xr.Dataset:
+        """The log score of every event."""
+        events = range(1, len(self.log_each) + 1)
+        return labelled_dataset(
+            {"event": events}, {"log": LabelledArray(("event",), self.log_each, "nats", f"log score of {self.name}")}
+        )
 
     def summary(self) -> str:
         """One line."""
