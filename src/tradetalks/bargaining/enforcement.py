@@ -126,7 +126,7 @@ def critical_discount_for_spell(
     """(T32) δ* (n,) when concessions are withdrawn for some periods only (snap-back); nan where no δ < 1 is enough.
 
     Args:
-        comply, deviate, punished: (n,) flows, as in :func:`critical_discount`.
+        comply, deviate, punished: (n,) flows per year, as in :func:`critical_discount`.
         periods: K, each as long as the lag of the response.
 
     Raises:
@@ -198,7 +198,7 @@ def pooled_discount(comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike) 
     """δ* (n,) when issues are tied: a breach of one ends all, and slack is pooled.
 
     Args:
-        comply, deviate, punished: (k, n) flows of k issues, as in :func:`critical_discount`.
+        comply, deviate, punished: (k, n) flows per year of k issues, as in :func:`critical_discount`.
 
     Reference:
         Bernheim and Whinston (1990).

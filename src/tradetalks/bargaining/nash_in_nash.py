@@ -133,7 +133,7 @@ def pairs_of_countries(
     """One bargain per pair (i, j): gains are `u(x) - u(x with the pair's instruments at their values in without)`.
 
     Args:
-        payoffs: x (m,) -> (u (n,), Jacobian (n, m)) of n countries.
+        payoffs: x (m,) -> (u (n,), Jacobian (n, m)) of n countries, each in its own unit.
         pairs: positions of the two countries of each bargain.
         instruments: positions in x that each pair sets.
         without: (m,) values where nobody agrees.

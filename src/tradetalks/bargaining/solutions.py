@@ -275,7 +275,8 @@ def lift_all(
 
 
 def ideal_points(problem: BargainingProblem, *, starts: int = 3) -> Float[np.ndarray, " n"]:
-    """(T6) `a_i = max_x {u_i : u_j >= reservation_j, j ≠ i}` (n,); nan where the others cannot be satisfied.
+    """(T6) `a_i = max_x {u_i : u_j >= reservation_j, j ≠ i}` (n,), in the unit of the payoffs; nan where the others
+    cannot be satisfied.
 
     Reference:
         Kalai and Smorodinsky (1975).

@@ -53,10 +53,18 @@ class StrategyPath:
 
 
 def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: np.ndarray) -> tuple[StrategyPath, ...]:
-    """(T44) Each strategy on its way to the same deal ``end`` (m,), after the path on which both just wait.
+    """(T44) Each strategy on its way to the same deal, after the path on which both just wait.
 
-    Countries at the table are valued up to their mandate's end at their own rate, bystanders like the side that looks
-    further. Raises TalksError for a strategy of a side that is not at the table.
+    Countries at the table are valued up to their mandate's end at their own rate, bystanders like the side that looks further;
+    values in billion dollars.
+
+    Args:
+        talks: the negotiation, in which nobody moves ahead.
+        strategies: what a side does until the deal.
+        end: x (m,), the deal.
+
+    Raises:
+        TalksError: a strategy of a side that is not at the table.
     """
     for strategy in strategies:
         if strategy.side not in talks.sides:

@@ -25,7 +25,13 @@ from tradetalks.talks.pricing import AnyArray, DealModel, settle_deal
 
 
 def reciprocity_constraint(agenda: Agenda) -> PayoffFunction:
-    """(T40) x (m,) -> (h (r,), dh/dx (r, m)), one row per side, less the redundant one: for ``equal=`` of a problem."""
+    """(T40) x (m,) -> (h (r,), dh/dx (r, m)), one row per side, less the redundant one: for ``equal=`` of a problem.
+
+    h is a share of the side's trade before the deal.
+
+    Reference:
+        Bagwell and Staiger (1999).
+    """
     regions = agenda.status_quo.economy.regions
     sides = [known(side, regions, "region") for side in agenda.sides]
     rows = np.zeros((len(sides), len(regions), len(regions)))
@@ -38,7 +44,11 @@ def reciprocity_constraint(agenda: Agenda) -> PayoffFunction:
 def balanced_concessions(agenda: Agenda, first: str, second: str) -> PayoffFunction:
     """(T40) between two sides: what ``first`` buys more from ``second`` less the reverse, (1,) with its derivatives.
 
-    The change is over having no agreement of their own (their issues at 0), the other pairs' deals in x given.
+    The change is over having no agreement of their own (their issues at 0), the other pairs' deals in x given; a share of the
+    trade between the two.
+
+    Reference:
+        Bagwell and Staiger (1999).
     """
     regions = agenda.status_quo.economy.regions
     i, j = (known(side, regions, "region") for side in (first, second))

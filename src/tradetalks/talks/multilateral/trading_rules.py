@@ -110,7 +110,22 @@ def compare_rules(
     upper: float = 1.0,
     **search: Any,
 ) -> TradingRules:
-    """Bargain under every rule of ``TRADING_RULES``; arguments as in :func:`tariff_cuts` and :func:`bargain_in_pairs`."""
+    """(T43) Bargain under every rule of ``TRADING_RULES``.
+
+    Args:
+        status_quo: the equilibrium before.
+        pairs: who bargains with whom.
+        points: x = 1 takes this off every tariff, a fraction (0.1: ten points); None: x = 1 is free trade.
+        weights: bargaining weights of the sides. Default: 1.
+        upper: the largest x that may be signed.
+        search: as for :func:`bargain_in_pairs`.
+
+    Raises:
+        TalksError: pairs without tariffs to cut, or bad weights.
+
+    Reference:
+        Bagwell, Staiger and Yurukoglu (2021).
+    """
     agendas = {mfn: tariff_cuts(status_quo, pairs, mfn=mfn, points=points) for mfn in (False, True)}
     deals = {
         rule: bargain_in_pairs(agendas[mfn], reciprocity=balanced, weights=weights, upper=upper, **search)

@@ -179,9 +179,14 @@ class Backtest(Result):
 
 
 def run_backtest(record: pd.DataFrame, *, burn_in: int = BURN_IN) -> Backtest:
-    """Score the model, the base rate and always-extend on ``record`` (:func:`tradetalks.data.record.load_deadlines`).
+    """(T36) Score the model, the base rate and always-extend at the deadlines on record.
 
-    Deadlines with fewer than ``burn_in`` before them only teach. Raises TalksError for outcomes or dates that cannot be coded.
+    Args:
+        record: a row per deadline, as :func:`tradetalks.data.record.load_deadlines` gives; lead times in days.
+        burn_in: deadlines with fewer than this many before them only teach.
+
+    Raises:
+        TalksError: outcomes or dates that cannot be coded, or a record too short to score.
     """
     table = coded(record)
     past = seen(table["date"].tolist())

@@ -52,10 +52,17 @@ class Score(Result):
 def score(
     name: str, forecasts: ArrayLike, outcomes: Sequence[str], categories: Sequence[str], *, floor: float = 1e-6
 ) -> Score:
-    """(T36) Scores of `forecasts` (events, categories) against what happened.
+    """(T36) Scores of probability forecasts against what happened.
 
-    `floor` bounds the log score of an event that was called impossible (a forecaster who is sure and wrong loses for good).
-    Raises TalksError when rows do not sum to 1 or an outcome is not a category.
+    Args:
+        name: of the forecaster.
+        forecasts: (events, categories) probabilities, each row summing to 1.
+        outcomes: what happened at each event.
+        categories: what could have.
+        floor: least probability that the log score counts: a forecaster who is sure and wrong would lose for good.
+
+    Raises:
+        TalksError: rows that do not sum to 1, or an outcome that is not a category.
     """
     p = np.atleast_2d(check_probability(f"a forecast of {name}", forecasts))
     if p.shape != (len(outcomes), len(categories)) or np.abs(p.sum(1) - 1).max() > 1e-6:
@@ -76,7 +83,12 @@ def score(
 
 
 def base_rate(outcomes: Sequence[str], categories: Sequence[str]) -> np.ndarray:
-    """Forecasts (events, categories) by past frequency: event k sees events before k only, with one prior count each."""
+    """Probabilities (events, categories) by past frequency: event k sees events before k only, with one prior count each.
+
+    Args:
+        outcomes: what happened, in order of time.
+        categories: what could have.
+    """
     counts, rows = np.ones(len(categories)), []
     for outcome in outcomes:
         rows.append(counts / counts.sum())
@@ -85,7 +97,17 @@ def base_rate(outcomes: Sequence[str], categories: Sequence[str]) -> np.ndarray:
 
 
 def always(category: str, events: int, categories: Sequence[str], *, confidence: float = 0.9) -> np.ndarray:
-    """Forecasts that give `category` the same `confidence` every time and spread the rest ("always extend")."""
+    """Probabilities (events, categories) of a forecaster who always says the same.
+
+    Args:
+        category: what is said.
+        events: how many.
+        categories: what could happen.
+        confidence: probability of ``category``; the rest is spread evenly.
+
+    Raises:
+        TalksError: ``category`` is none, or the confidence no probability.
+    """
     if category not in categories:
         raise TalksError(message(f"{category!r} is not a category", expected=", ".join(categories)))
     sure = float(check_probability("the confidence", confidence))
