@@ -246,7 +246,14 @@ class Frontier(Result):
 
 
 def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray]) -> ProgramOptimum:
-    """(T3) One point: `max u_favoured` such that the other of the first two sides gets at least c."""
+    """(T3) One point: `max u_favoured` such that the other of the first two sides gets at least c.
+
+    Args:
+        problem: the first two sides are meant.
+        favoured: 0 or 1.
+        c: the other's least payoff, in the unit of the problem's payoffs.
+        starts: points (m,) to search from.
+    """
     n = problem.n
     others = [j for j in range(n) if j not in (0, 1) and np.isfinite(problem.reservation[j])]
     rows = np.eye(n)[[1 - favoured, *others]]
@@ -261,7 +268,7 @@ def find_frontier(
     """(T3) Sweep over values of c, warm-started from both ends; sides beyond the second keep their reservation.
 
     Args:
-        problem: the first two sides are those of the frontier.
+        problem: the first two sides are those of the frontier; payoffs in any one unit, which is that of the frontier.
         points: values of c.
         starts: independent points from which the ends, and one in ``certify_every`` of the points between them, are also
             searched.

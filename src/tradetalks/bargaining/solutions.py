@@ -290,7 +290,7 @@ def ideal_points(problem: BargainingProblem, *, starts: int = 3) -> Float[np.nda
 
 
 def bargaining_weights(weights: ArrayLike | None, n: int) -> Float[np.ndarray, " n"]:
-    """Positive weights (n,) that sum to 1; equal by default.
+    """Positive bargaining weights (n,), shares that sum to 1; equal by default.
 
     Raises:
         TalksError: not n positive numbers.

@@ -168,7 +168,8 @@ def find_equilibria(
     Args:
         game: any :class:`~tradetalks.games.game.Game`.
         starts: points to search from: the choices in force, no intervention, then random ones.
-        search: tolerances, and the starts of each best response.
+        search: tolerances, and the starts of each best response; gains in the unit of the game's payoffs (percent of own real
+            income in a war).
         progress: called with a line of text at every step.
 
     Returns:

@@ -90,7 +90,7 @@ def local_optima(
 
     Args:
         game: any game.
-        x: all players' choice variables; the player's own are one of the starts.
+        x: all players' choice variables (in a war rates, fractions); the player's own are one of the starts.
         player: its position in ``game.names``.
         search: tolerances and starts.
         near: a point already evaluated, for speed alone.

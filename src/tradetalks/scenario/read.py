@@ -34,7 +34,8 @@ def read_scenario(name_or_path: str | Path, overrides: Mapping[str, object] | No
             as YAML.
 
     Returns:
-        The scenario, checked as ``tradetalks check`` does it.
+        The scenario, checked as ``tradetalks check`` does it; rates are fractions, durations years, amounts billion dollars a
+        year.
 
     Raises:
         ScenarioError: every problem of the file, with place and advice.
@@ -57,7 +58,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
         overrides: as :func:`read_scenario` takes them.
 
     Returns:
-        The scenario, checked.
+        The scenario, checked; units as in :func:`read_scenario`.
 
     Raises:
         ScenarioError: every problem, with place and advice.

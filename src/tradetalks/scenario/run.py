@@ -87,6 +87,9 @@ def run_scenario(
         parts: those of ``cost``, ``war`` and ``talks`` that are asked for; a part that the file does not have is left out.
             The war alone is fought even where the file has no section for it.
 
+    Returns:
+        Everything solved, with the seconds that each part took.
+
     Raises:
         ScenarioError: nothing to solve: no act, date or branch.
         SolveError: an equilibrium was not found; names the date.

@@ -62,7 +62,7 @@ def linkage_of(
 
 
 def by_kind(agenda: Agenda) -> dict[str, tuple[str, ...]]:
-    """One group per kind of issue: tariffs with tariffs, purchases with purchases, ..."""
+    """Names of the issues by kind: tariffs with tariffs, purchases with purchases; the groups that T42 compares."""
     kinds = dict.fromkeys(issue.kind for issue in agenda.issues)
     return {kind: tuple(i.name for i in agenda.issues if i.kind == kind) for kind in kinds}
 

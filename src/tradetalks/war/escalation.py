@@ -18,7 +18,7 @@ from tradetalks.war.coalitions import Side, name_of
 from tradetalks.war.moves import Action, MoveError, Retaliation, check_action, check_apart, places_of
 from tradetalks.war.objectives import Objective, as_objective
 from tradetalks.war.players import Source, choice_of, status_quo_of
-from tradetalks.war.retaliation import RULES, Provocation, raised, retaliate, trade_between
+from tradetalks.war.retaliation import RULES, Provocation, with_increase, retaliate, trade_between
 
 Array = np.ndarray
 
@@ -176,7 +176,7 @@ def escalation_path(
     for action in actions:
         by, on, increase, text = _play(economy, action, steps, world, goals)
         trade_mpj = trade_between(world, places_of(economy, by), places_of(economy, on))
-        world = raised(world, by, on, increase)
+        world = with_increase(world, by, on, increase)
         payoffs = {name: float(term(world.values)) for name, term in terms.items()}
         increase_mpj = np.broadcast_to(increase, trade_mpj.shape)
         steps.append(EscalationStep(text, by, on, increase_mpj, trade_mpj, payoffs, world))

@@ -147,7 +147,7 @@ def losses(seen: Provocation, rate: float) -> Float[Array, "2 j"]:
     for j in economy.goods_index:
         increase_j = np.zeros(len(economy.sectors))
         increase_j[j] = rate
-        after = raised(seen.now, seen.by, seen.to, increase_j)
+        after = with_increase(seen.now, seen.by, seen.to, increase_j)
         loss[:, j] = before - [float(goal(after.values)) for goal in goals]
     return loss
 
@@ -166,7 +166,7 @@ def target_order(seen: Provocation, rate: float) -> list[int]:
     return sorted(goods, key=lambda j: (not free[j], -key[j]))
 
 
-def raised(now: Equilibrium, by: Side, on: Side, increase: Float[Array, "*mp j"]) -> Equilibrium:
+def with_increase(now: Equilibrium, by: Side, on: Side, increase: Float[Array, "*mp j"]) -> Equilibrium:
     """The world after ``by`` raises its tariffs on ``on``, by sector or by member, partner and sector (fractions).
 
     Raises:

@@ -97,7 +97,8 @@ class Mandate:
 
 
 def nested_mandates(mandates: Sequence[Mandate]) -> tuple[Mandate, ...]:
-    """The mandates, from the lowest level to the leaders, after checking that each contains the one before.
+    """The mandates, from the lowest level to the leaders, after checking that each contains the one before; bounds are shares of
+    each item, in [0, 1].
 
     Raises:
         TalksError: a level that may sign what the next one may not.

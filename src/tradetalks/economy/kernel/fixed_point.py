@@ -75,7 +75,7 @@ def anderson(
 
     Args:
         g: the map (s,) → (s,).
-        x0: (s,) start; logs of new over old values.
+        x0: (s,) start; logs of new over old values, without unit.
         precondition: approximate inverse of I − g′, applied to the residual g(x) − x.
         tolerance: on the largest component of g(x) − x (logs, so relative errors).
         max_steps: give up after so many steps; the caller reads ``residual``.

@@ -100,7 +100,8 @@ def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse
         unchanged: the baseline's own instruments.
 
     Returns:
-        The whole inverse up to 1,200 unknowns, above them blocks per country; both in single precision, in logs.
+        The whole inverse up to 1,200 unknowns, above them blocks per country; both in single precision, for logs of new over old
+        values, without unit.
 
     Source:
         A chord step for fixed points; E2 to E9 of ``docs/model.md`` differentiated at the baseline.

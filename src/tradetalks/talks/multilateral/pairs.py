@@ -42,8 +42,14 @@ def tariff_cuts(
     """(T41) The agenda on which every pair bargains over its mutual tariffs, one instrument per importer and partner.
 
     Args:
-        pairs: who bargains with whom. mfn: a cut bargained for by one is granted to all.
-        points: x = 1 takes this off every tariff (0.1: ten points); by default x = 1 is free trade.
+        status_quo: the tariffs in force and what they cost.
+        pairs: who bargains with whom.
+        mfn: a cut bargained for by one is granted to all.
+        points: x = 1 takes this fraction of the price off every tariff (0.1: ten percentage points); by default x = 1 is free
+            trade.
+
+    Returns:
+        The agenda; x are shares of the cut, payoffs billion dollars a year.
 
     Raises:
         TalksError: a pair of one region or one named twice, or nothing to cut.
@@ -115,9 +121,19 @@ def _principal_suppliers(status_quo: Equilibrium, importer: str, partners: Seque
 def bargains_of(
     agenda: Agenda, *, reciprocity: bool = False, weights: Mapping[str, float] | None = None
 ) -> tuple[Bilateral, ...]:
-    """One bargain per pair of sides with issues between them; ``reciprocity`` balances the concessions of each (T40).
+    """One bargain per pair of sides with issues between them (T12).
 
-    ``weights`` are the sides' bargaining weights (default 1): in a pair the first has β = w_first / (w_first + w_second).
+    Args:
+        agenda: what is on the table, priced in billion dollars a year.
+        reciprocity: balance the concessions of each pair, billion dollars of trade at the old world prices (T40).
+        weights: the sides' bargaining weights, without unit (default 1): in a pair the first has
+            β = w_first / (w_first + w_second).
+
+    Returns:
+        The bargains, each with the issues that its pair decides.
+
+    Raises:
+        TalksError: weights of somebody who is not at the table, or not above 0.
     """
     power = dict.fromkeys(agenda.sides, 1.0) | dict(weights or {})
     for side, weight in power.items():
@@ -222,7 +238,7 @@ class PairDeals(Result):
 
 
 def mean_tariffs(agenda: Agenda, equilibrium: Equilibrium) -> np.ndarray:
-    """(m,) trade-weighted mean tariff of every issue's importer on its asker, goods, at the status quo's trade."""
+    """(m,) trade-weighted mean tariff, a fraction, of every issue's importer on its asker, goods, at the status quo's trade."""
     economy = agenda.status_quo.economy
     rates, means = equilibrium.instruments.tariff_jni, []
     for issue in agenda.issues:

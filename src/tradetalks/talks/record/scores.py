@@ -117,5 +117,5 @@ def always(category: str, events: int, categories: Sequence[str], *, confidence:
 
 
 def rank_scores(scores: Sequence[Score]) -> str:
-    """The forecasters by log score, best first."""
+    """The forecasters by log score (natural logs of probabilities, lower is better), best first, a line each."""
     return "\n".join(s.summary() for s in sorted(scores, key=lambda s: s.log))
