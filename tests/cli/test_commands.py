@@ -1,7 +1,7 @@
 """The command line as a user meets it."""
 
+import errno
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -13,7 +13,6 @@ import xarray as xr
 
 from tradetalks.cli.main import build_parser, main
 from tradetalks.errors import TradeTalksError
-from tradetalks.report.folder import sweep
 
 FIRST = """name: small
 title: One tariff
@@ -89,7 +88,7 @@ def test_list_show_check(two_runs, capsys):
     assert main(["show", "beijing-2019"]) == 0
     assert "rollback" in capsys.readouterr().out
     assert main(["check", str(two_runs / "one.yaml")]) == 0
-    assert capsys.readouterr().out == f"{two_runs / 'one.yaml'}: no problems\nOne tariff: 1 acts, 1 dates, 0 branches\n"
+    assert capsys.readouterr().out == f"{two_runs / 'one.yaml'}: no problems\nOne tariff: 1 act, 1 date, 0 branches\n"
 
 
 def told(capsys, *arguments) -> str:
@@ -126,6 +125,14 @@ def test_folders_that_cannot_take_a_run(capsys, tmp_path, two_runs):
     assert told(capsys, "run", scenario, "--out", str(tmp_path)) == (
         f"{tmp_path} holds files that are not a run\nexpected an empty or new folder, or an earlier run (run.json)\n"
         "do       choose another --out; nothing was changed\n"
+    )
+    (tmp_path / "run.json").write_text('{"files": ["taken", "run.json"]}')
+    assert told(capsys, "run", scenario, "--out", str(tmp_path)) == (
+        f"{tmp_path} holds files that are not a run\nexpected an empty or new folder, or an earlier run (run.json)\n"
+        "got      a run.json that tradetalks did not write\ndo       choose another --out; nothing was changed\n"
+    )
+    assert told(capsys, "run", scenario, "--out", str(tmp_path / ("x" * 300))) == (
+        f"{tmp_path / ('x' * 300)} cannot be written\nFile name too long: {tmp_path}\ndo       choose another --out\n"
     )
     assert told(capsys, "run", scenario, "--out", "/proc/nowhere/run") == (
         "/proc/nowhere/run cannot be written\nNo such file or directory: /proc/nowhere\ndo       choose another --out\n"
@@ -204,22 +211,88 @@ def test_an_interruption_inside_a_callback_is_not_lost(two_runs, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def killed(scenario, out):
+    """A run that is killed while its files are being written."""
+    code = STUCK.replace("{wait}", SLEEP)
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(scenario), str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"writing\n"
+        process.kill()
+
+
 def test_what_a_killed_run_left_is_swept(two_runs, tmp_path):
     scenario, out = two_runs / "one.yaml", tmp_path / "run"
-    with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
-        pass
-    draft = tmp_path / f".run.draft-{ended.pid}-abc"
-    alive = tmp_path / f".run.draft-{os.getpid()}-abc"
-    for left in (draft, alive, tmp_path / f"{draft.name}.old"):
-        left.mkdir()
-        (left / "file").write_text(left.name)
-    sweep(out)
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([alive.name, "run"])
-    assert (out / "file").read_text() == f"{draft.name}.old"
-    (out / "run.json").write_text("{}")
-    draft.mkdir()
+    killed(scenario, out)
+    assert [p.name for p in tmp_path.iterdir()] != []
     assert main(["run", str(scenario), "--out", str(out), "--quiet"]) == 0
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([alive.name, "run"])
+    assert [p.name for p in tmp_path.iterdir()] == ["run"]
+    killed(scenario, out)
+    assert main(["draw", str(out)]) == 0
+    assert [p.name for p in out.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_second_run_into_the_same_folder_is_refused(capsys, two_runs, tmp_path):
+    scenario, out = two_runs / "one.yaml", tmp_path / "run"
+    code = STUCK.replace("{wait}", SLEEP)
+    command = [sys.executable, "-c", code, str(scenario), str(out)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"writing\n"
+        assert told(capsys, "run", str(scenario), "--out", str(out)) == (
+            f"another run is being written into {out}\nexpected one run at a time in a folder\n"
+            "do       wait for it, or choose another --out\n"
+        )
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=5) == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_of_others_stay_and_are_named(capsys, two_runs, tmp_path):
+    scenario, out = two_runs / "one.yaml", tmp_path / "run"
+    assert main(["run", str(scenario), "--out", str(out), "--quiet", "--png"]) == 0
+    (out / "notes.txt").write_text("mine")
+    (out / "charts" / "mine.svg").write_text("mine")
+    capsys.readouterr()
+    assert main(["run", str(scenario), "--out", str(out), "--quiet"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == "2 files of others there, left alone: charts/mine.svg, notes.txt"
+    assert (out / "notes.txt").read_text() == (out / "charts" / "mine.svg").read_text() == "mine"
+    assert list(out.glob("charts/*.png")) == []
+
+
+@pytest.mark.parametrize("after", [0.3, 1.0, 2.0, 4.0, 6.0, 9.0])
+def test_ctrl_c_is_answered_at_once(tmp_path, after):
+    command = [sys.executable, "-m", "tradetalks", "run", "beijing-2019", "--out", str(tmp_path / "run"), "--quiet"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(after)
+        began = time.perf_counter()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        took = time.perf_counter() - began
+    if after == 0.3 and process.returncode == -signal.SIGINT:
+        return  # Python itself was still starting.
+    assert (process.returncode, said.splitlines()[-1:]) == (130, ["interrupted; no file of this run was written"])
+    assert took < 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_as_one(monkeypatch, capsys, two_runs, tmp_path):
+    scenario, out = two_runs / "one.yaml", tmp_path / "run"
+    assert main(["run", str(scenario), "--out", str(out), "--quiet"]) == 0
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tradetalks.report.write.save_run", full)
+    assert told(capsys, "run", str(scenario), "--out", str(out), "--quiet").splitlines()[-3:] == [
+        f"{out} cannot be written",
+        "No space left on device",
+        "do       make room, or choose another --out; an earlier run there is as it was",
+    ]
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    monkeypatch.setattr("tradetalks.scenario.read.read_scenario", full)
+    assert told(capsys, "check", "x.yaml") == "the system refuses to read or write\nNo space left on device\n"
 
 
 def test_a_defect_is_one_line(monkeypatch, capsys):

@@ -7,12 +7,13 @@ import argparse
 
 def command_backtest(given: argparse.Namespace) -> None:
     """Print the table, the scores and the verdict; with ``--scenarios`` what the shipped scenarios say of their deadlines."""
+    from tradetalks.cli.terminal import say
     from tradetalks.data.record import load_deadlines
     from tradetalks.talks.record.backtest import run_backtest
 
     if given.scenarios:
         from tradetalks.scenario.against_record import score_scenarios
 
-        print(score_scenarios(load_deadlines()).summary())
+        say(score_scenarios(load_deadlines()).summary())
     else:
-        print(run_backtest(load_deadlines()).summary())
+        say(run_backtest(load_deadlines()).summary())

@@ -8,12 +8,14 @@ from pathlib import Path
 from rich.console import Console
 
 from tradetalks.cli.preload import preload_report
-from tradetalks.cli.screen import print_chapters, print_place, print_table
+from tradetalks.cli.screen import print_chapters, print_place, print_table, shown
 from tradetalks.cli.settings import path_of, settings_of
+from tradetalks.cli.terminal import say
 
 
 def command_run(given: argparse.Namespace) -> None:
     """Solve, print, write."""
+    from tradetalks.report.draft import whole_folder
     from tradetalks.report.folder import check_folder
     from tradetalks.scenario.read import read_scenario
     from tradetalks.scenario.run import run_scenario
@@ -23,12 +25,13 @@ def command_run(given: argparse.Namespace) -> None:
     folder = path_of(given.out) or Path("runs") / scenario.name
     check_folder(folder)
     preload_report()
-    with aside.status("calibrating") as status:
-        run = run_scenario(scenario, status.update)
-        from tradetalks.report.write import write_report
+    # The folder is taken before anything is solved: of two runs into one folder the second is told at once.
+    with whole_folder(folder) as draft, aside.status("calibrating") as status:
+        run = run_scenario(scenario, lambda text: status.update(shown(text)))
+        from tradetalks.report.write import write_files
 
         status.update("charts and chapters")
-        names, parts = write_report(run, folder, png=given.png)
+        names, parts = write_files(run, draft, folder, png=given.png)
     if not given.quiet:
         print_chapters(scenario.title, parts, console)
     console.print()
@@ -50,13 +53,15 @@ def command_draw(given: argparse.Namespace) -> None:
 
 def command_check(given: argparse.Namespace) -> None:
     """Every problem of a file, or what it says."""
+    from tradetalks.report.format import counted
     from tradetalks.scenario.read import read_scenario
 
     scenario = read_scenario(given.file)
-    counts = f"{len(scenario.acts)} acts, {len(scenario.dates)} dates, {len(scenario.branches)} branches"
-    print(f"{given.file}: no problems\n{scenario.title}: {counts}")
+    acts, dates = counted(len(scenario.acts), "act"), counted(len(scenario.dates), "date")
+    counts = f"{acts}, {dates}, {counted(len(scenario.branches), 'branch', 'branches')}"
+    say(f"{given.file}: no problems\n{scenario.title}: {counts}")
     if not scenario.dates and not scenario.branches:
-        print("nothing for `tradetalks run` to solve: add acts, dates or branches")
+        say("nothing for `tradetalks run` to solve: add acts, dates or branches")
 
 
 def command_copy(given: argparse.Namespace) -> None:
@@ -64,7 +69,7 @@ def command_copy(given: argparse.Namespace) -> None:
     from tradetalks.scenario.export import write_copy
 
     file = write_copy(given.scenario, path_of(given.file))
-    print(f"{file} written; change it, then\n  tradetalks check {file}\n  tradetalks run {file}")
+    say(f"{file} written; change it, then\n  tradetalks check {file}\n  tradetalks run {file}")
 
 
 def command_list(given: argparse.Namespace) -> None:
@@ -79,9 +84,9 @@ def command_list(given: argparse.Namespace) -> None:
         ("scenarios (tradetalks run NAME)", scenarios),
         ("worlds (tradetalks show NAME)", available_worlds()),
     ):
-        print(title)
+        say(title)
         for name, what in found.items():
-            print(f"  {name:<20} {what}")
+            say(f"  {name:<20} {what}")
 
 
 def command_show(given: argparse.Namespace) -> None:
@@ -95,7 +100,7 @@ def command_show(given: argparse.Namespace) -> None:
         text, parts = show_world(given.name)
     else:
         text, parts = show_scenario(read_scenario(given.name))
-    console.print(text, highlight=False)
+    console.print(shown(text))
     for table in parts:
         print_table(table, console)
 
@@ -105,7 +110,7 @@ def command_cite(given: argparse.Namespace) -> None:
     from tradetalks.report.cite import citations
     from tradetalks.report.folder import read_facts
 
-    print("\n\n".join(citations(read_facts(Path(given.run)))))
+    say("\n\n".join(citations(read_facts(Path(given.run)))))
 
 
 def command_compare(given: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,18 +11,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tradetalks import __version__
-from tradetalks.cli.signals import Terminated, heeded
+from tradetalks.cli.signals import STOPPED, Terminated, heeded, leave_at_once
+from tradetalks.cli.terminal import complain, prepare_terminal
 from tradetalks.errors import TradeTalksError
 
 if TYPE_CHECKING:
     # argparse has no public name for what holds the commands.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-# Exit statuses; 130 is that of a process ended by Ctrl-C.
-DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+# Exit statuses; 130 and 143 are those of a process ended by Ctrl-C and by SIGTERM.
+DEFECT, BAD_INPUT, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+# What is wrong with a machine or a place on it, not with the program: no room, no permission, a broken disk, no more open files.
+OF_THE_MACHINE = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EIO,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENAMETOOLONG,
+    errno.EMFILE,
+    errno.ENFILE,
+)
 # The variable of the environment that asks for tracebacks.
 DEBUG = "TRADETALKS_DEBUG"
-STOPPED = "interrupted; no file of this run was written"
 PNG = "write each chart as PNG too, beside SVG"
 
 
@@ -52,7 +66,7 @@ def _add_run(commands: Commands) -> None:
     )
     run.add_argument("--png", action="store_true", help=PNG)
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
-    run.set_defaults(home="run")
+    run.set_defaults(home="run", solves=True)
 
 
 def _add_war(commands: Commands) -> None:
@@ -65,7 +79,7 @@ def _add_war(commands: Commands) -> None:
     war.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="change the file")
     war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
     war.add_argument("--png", action="store_true", help=PNG)
-    war.set_defaults(home="war", module="tradetalks.cli.war")
+    war.set_defaults(home="war", module="tradetalks.cli.war", solves=True)
 
 
 def _add_draw(commands: Commands) -> None:
@@ -83,7 +97,7 @@ def _add_backtest(commands: Commands) -> None:
         action="store_true",
         help="what the shipped scenarios say of their own deadlines instead (a minute)",
     )
-    backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest")
+    backtest.set_defaults(home="backtest", module="tradetalks.cli.backtest", solves=True)
 
 
 def _add_scenario_commands(commands: Commands) -> None:
@@ -120,8 +134,24 @@ def _add_run_commands(commands: Commands) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status is 0, 1 for a defect of ours, 2 for bad input, 130 when interrupted and 143 when
-    terminated."""
+    """Run a command.
+
+    Args:
+        arguments: the words of the command line; None takes those that the program was started with.
+
+    Returns:
+        The exit status: 0, 1 for a defect of ours, 2 for bad input or a place that cannot be read or written, 130 when
+        interrupted and 143 when terminated.
+    """
+    prepare_terminal(debugging=bool(os.environ.get(DEBUG)))
+    status = _run(arguments)
+    if arguments is None and status in (INTERRUPTED, TERMINATED):
+        # What is still being solved in other threads is not waited for.
+        leave_at_once(status)
+    return status
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = build_parser().parse_args(arguments)
     # Searches multiply small matrices: threads of the linear algebra library only get in each other's way.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -132,24 +162,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 import_module("tradetalks.economy.runtime").keep_compiled_code()
             command = import_module(getattr(given, "module", "tradetalks.cli.commands"))
             getattr(command, f"command_{given.home}")(given)
+            sys.stdout.flush()
     except TradeTalksError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return BAD_INPUT
     except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
+        complain(STOPPED)
         return INTERRUPTED
-    except Terminated as end:
-        print(STOPPED, file=sys.stderr)
-        return int(str(end.code))
+    except Terminated:
+        complain(STOPPED)
+        return TERMINATED
     except BrokenPipeError:
         sys.stderr.close()
     except Exception as error:
-        if os.environ.get(DEBUG):
-            raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        print(f"this is a defect of tradetalks ({what}); {DEBUG}=1 shows where: please report it", file=sys.stderr)
-        return DEFECT
+        return _failed(error)
     return 0
+
+
+def _failed(error: Exception) -> int:
+    """Say what ended a command that should not have ended: the machine, or a defect of ours."""
+    if os.environ.get(DEBUG):
+        raise error
+    if isinstance(error, MemoryError):
+        complain("there is not enough memory for this\ndo       try fewer regions or sectors, or a larger machine")
+        return BAD_INPUT
+    if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+        where = ""
+        if error.filename is not None:
+            where = f": {error.filename}"
+        complain(f"the system refuses to read or write\n{error.strerror}{where}")
+        return BAD_INPUT
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    complain(f"this is a defect of tradetalks ({what}); {DEBUG}=1 shows where: please report it")
+    return DEFECT
 
 
 if __name__ == "__main__":

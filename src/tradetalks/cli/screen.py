@@ -1,54 +1,81 @@
-"""Chapters and tables on the terminal."""
+"""Chapters and tables on the terminal. Texts of a user's files are never markup: all pass through :func:`shown`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from tradetalks.report.chapter import Chapter, Table
-from tradetalks.report.folder import PAGE
+from tradetalks.report.folder import PAGE, files_of_others
+from tradetalks.report.format import counted
+from tradetalks.report.plain_text import for_terminal
 
 # Texts up to so many characters stay in one piece: dates, names and numbers, not sentences.
 UNBROKEN = 20
+# Words of headings up to so many stay in one piece: longer than any of ours.
+LONGEST_WORD = 30
 # Spaces between columns.
 GAP = 2
+# Files of others that are named where they were left alone.
+NAMED_FILES = 3
 # Up to so many columns on the left are labels, repeated where a table is cut in pieces.
 LABELS = 2
+
+
+def shown(text: str, style: str = "") -> Text:
+    """A text as it stands, whatever is in it.
+
+    Args:
+        text: from anywhere.
+        style: as rich names styles.
+    """
+    return Text(for_terminal(text), style=style)
 
 
 def print_chapters(title: str, parts: Sequence[Chapter], console: Console) -> None:
     """Sentences and tables; the title last, where the eye is when the program ends."""
     for chapter in parts:
         _print_chapter(chapter, console)
-    console.print(f"[bold]{title}[/bold]")
+    console.print(shown(title, "bold"))
 
 
 def _print_chapter(chapter: Chapter, console: Console) -> None:
-    console.rule(f"[bold]{chapter.title}[/bold]", align="left")
+    console.rule(shown(chapter.title, "bold"), align="left")
     for sentence in chapter.sentences:
-        console.print(f"• {sentence}", highlight=False)
+        console.print(shown(f"• {sentence}"))
     for table in chapter.tables:
         if not table.detail:
             console.print()
             print_table(table, console)
     more = [table.title for table in chapter.tables if table.detail]
     if more:
-        console.print(f"\nIn the report and as csv: {'; '.join(more)}.", highlight=False)
+        console.print(shown(f"\nIn the report and as csv: {'; '.join(more)}."))
     console.print()
 
 
 def print_place(names: Sequence[str], folder: Path, console: Console) -> None:
-    """Where the files of a run are, and which to open; never broken, so that it can be copied."""
-    text = f"{len(names)} files in [bold]{folder}[/bold]; open [bold]{folder / PAGE}[/bold]"
+    """Where the files of a run are, and which to open; never broken, so that it can be copied. Then what else lies there."""
+    text = Text.assemble(
+        f"{counted(len(names), 'file')} in ", shown(str(folder), "bold"), "; open ", shown(str(folder / PAGE), "bold")
+    )
     console.print(text, soft_wrap=True)
+    kept = files_of_others(folder)
+    if kept:
+        more = ""
+        if len(kept) > NAMED_FILES:
+            more = " and others"
+        named = ", ".join(kept[:NAMED_FILES])
+        console.print(shown(f"{counted(len(kept), 'file')} of others there, left alone: {named}{more}"), soft_wrap=True)
 
 
 def print_table(table: Table, console: Console) -> None:
     """A table; where the screen is too narrow for it, its columns in several pieces that repeat the labels on the left."""
-    rows = list(table.rows())
+    rows = [[for_terminal(cell) for cell in row] for row in table.rows()]
     names = [str(column) for column in table.frame.columns]
     widths = [_width(name, [row[k] for row in rows]) for k, name in enumerate(names)]
     labels = [k for k, name in enumerate(names) if name not in table.formats and k < LABELS]
@@ -56,13 +83,13 @@ def print_table(table: Table, console: Console) -> None:
     for number, piece in enumerate(pieces):
         out = RichTable(title_justify="left", caption_justify="left", box=None, title_style="bold")
         if number == 0:
-            out.title = table.title
+            out.title = shown(table.title)
         if number == len(pieces) - 1:
-            out.caption = table.note
+            out.caption = shown(table.note)
         _add_columns(out, table, rows, piece, widths, room=console.width)
         for row in rows:
-            out.add_row(*(_shown(row[k]) for k in piece))
-        console.print(out, highlight=False)
+            out.add_row(*(_cell(row[k]) for k in piece))
+        console.print(out)
 
 
 def _add_columns(
@@ -75,18 +102,18 @@ def _add_columns(
         justify: JustifyMethod = "left"
         if name in table.formats:
             justify = "right"
-        longest = max((len(row[k]) for row in rows), default=0)
-        wanted = max(longest, len(name)) - widths[k]
+        longest = max((cell_len(row[k]) for row in rows), default=0)
+        wanted = max(longest, cell_len(name)) - widths[k]
         more = max(0, min(spare, wanted))
         spare -= more
-        out.add_column(name, justify=justify, header_style="bold", width=widths[k] + more, overflow="fold")
+        out.add_column(shown(name), justify=justify, header_style="bold", width=widths[k] + more, overflow="fold")
 
 
 def _width(name: str, cells: Sequence[str]) -> int:
     """Numbers, dates and short labels are never broken; long texts and headings wrap between words."""
-    longest_cell = max((len(cell) for cell in cells), default=0)
-    longest_word = max((len(word) for word in name.split()), default=0)
-    return max(min(UNBROKEN, longest_cell), longest_word)
+    longest_cell = max((cell_len(cell) for cell in cells), default=0)
+    longest_word = max((cell_len(word) for word in name.split()), default=0)
+    return max(min(UNBROKEN, longest_cell), min(LONGEST_WORD, longest_word))
 
 
 def _size(columns: Sequence[int], widths: Sequence[int]) -> int:
@@ -105,11 +132,12 @@ def _pieces(widths: Sequence[int], labels: Sequence[int], room: int) -> list[lis
     return pieces
 
 
-def _shown(cell: str) -> str:
+def _cell(cell: str) -> Text:
     """A cell as it is printed: short texts keep together, losses stand out."""
     text = cell
     if len(cell) <= UNBROKEN:
         text = cell.replace(" ", "\u00a0")
+    style = ""
     if text.startswith("-") and text[1:2].isdigit():
-        return f"[red]{text}[/red]"
-    return text
+        style = "red"
+    return shown(text, style)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
 # Seconds: long enough for the callback that lost the signal to return, too short to notice.
 AGAIN_AFTER = 0.02
+# Seconds in which the main thread answers a signal unless compiled code holds it: a step between two evaluations is shorter.
+PATIENCE = 0.5
+STOPPED = "interrupted; no file of this run was written"
+# What terminals understand: the cursor, hidden while something turns, is seen again.
+SHOW_CURSOR = "\x1b[?25h"
+
+_answered = threading.Event()
 
 
 class Terminated(SystemExit):
@@ -27,6 +35,7 @@ class Terminated(SystemExit):
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
+    _answered.set()
     raise Terminated
 
 
@@ -45,16 +54,77 @@ def _again(lost: UnraisableHookArgs) -> None:
     timer.start()
 
 
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _answered.set()
+    raise KeyboardInterrupt
+
+
 @contextlib.contextmanager
 def heeded() -> Iterator[None]:
     """Within it no interruption is lost; what was in force before comes back. Only the main thread can listen."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    handler, hook = signal.signal(signal.SIGTERM, _terminate), sys.unraisablehook
+    # A shell has programs in the background ignore Ctrl-C.
+    heard = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        heard.append(signal.SIGINT)
+    before = {number: signal.signal(number, HANDLERS[number]) for number in heard}
+    hook = sys.unraisablehook
     sys.unraisablehook = _again
+    try:
+        with _watched():
+            yield
+    finally:
+        sys.unraisablehook = hook
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _watched() -> Iterator[None]:
+    """A thread that is told of signals at once: Python tells its own handlers only when compiled code comes back."""
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    threading.Thread(target=_watch, args=(reader,), name="signals", daemon=True).start()
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, handler)
-        sys.unraisablehook = hook
+        signal.set_wakeup_fd(before)
+        # Closing it ends the thread.
+        writer.close()
+
+
+def _watch(reader: socket.socket) -> None:
+    """End the process where a signal is not answered in time."""
+    with reader:
+        while told := reader.recv(1):
+            number = told[0]
+            if number not in HANDLERS or _answered.wait(PATIENCE):
+                _answered.clear()
+            elif signal.getsignal(number) is HANDLERS[number]:
+                # Searches that keep Ctrl-C for later, to give their best point, have a handler of their own.
+                _stop_now(128 + number)
+
+
+def _stop_now(status: int) -> None:
+    """Leave nothing behind, say so, and end, whatever the main thread is doing."""
+    drafts = sys.modules.get("tradetalks.report.draft")
+    if drafts is not None:
+        drafts.end_all()
+    if sys.stderr.isatty():
+        sys.stderr.write(SHOW_CURSOR)
+    sys.stderr.write(f"{STOPPED}\n")
+    leave_at_once(status)
+
+
+def leave_at_once(status: int) -> None:
+    """End the process without waiting for threads."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
+
+
+HANDLERS: dict[int, Callable[[int, FrameType | None], None]] = {signal.SIGTERM: _terminate, signal.SIGINT: _interrupt}

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.status import Status
 
-from tradetalks.cli.screen import print_chapters, print_place
+from tradetalks.cli.screen import print_chapters, print_place, shown
 from tradetalks.cli.settings import path_of, settings_of, split_names
 from tradetalks.report.contents import chapters
+from tradetalks.report.draft import whole_folder
 from tradetalks.report.folder import check_folder
-from tradetalks.report.write import write_report
+from tradetalks.report.write import write_files
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_war import as_asked
+
+STARTING = "calibrating; Ctrl-C gives the best point so far"
 
 
 def command_war(given: argparse.Namespace) -> None:
@@ -24,26 +27,26 @@ def command_war(given: argparse.Namespace) -> None:
     scenario = read_scenario(given.scenario, settings_of(given.set))
     scenario = as_asked(scenario, split_names(given.players), given.instruments)
     folder = path_of(given.out)
-    if folder is not None:
-        check_folder(folder)
-    with aside.status("calibrating; Ctrl-C gives the best point so far") as status:
-        run = run_scenario(scenario, _teller(status), parts={"war"})
-    names: list[str] = []
-    with aside.status("charts and chapter"):
-        if folder is None:
+    if folder is None:
+        with aside.status(STARTING) as status:
+            run = run_scenario(scenario, _teller(status), parts={"war"})
             parts = chapters(run)
-        else:
-            names, parts = write_report(run, folder, png=given.png)
+        print_chapters(run.title, parts, console)
+        return
+    check_folder(folder)
+    with whole_folder(folder) as draft, aside.status(STARTING) as status:
+        run = run_scenario(scenario, _teller(status), parts={"war"})
+        status.update("charts and chapter")
+        names, parts = write_files(run, draft, folder, png=given.png)
     print_chapters(run.title, parts, console)
-    if folder is not None:
-        console.print()
-        print_place(names, folder, console)
+    console.print()
+    print_place(names, folder, console)
 
 
 def _teller(status: Status) -> Callable[[str], None]:
     """Progress of the search, with what an interruption would do."""
 
     def tell(text: str) -> None:
-        status.update(f"{text} (Ctrl-C gives the best point so far)")
+        status.update(shown(f"{text} (Ctrl-C gives the best point so far)"))
 
     return tell

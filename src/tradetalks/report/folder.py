@@ -1,22 +1,17 @@
-"""The folder of a run: what its files are called, checked before anything is solved, written whole or not at all."""
+"""The folder of a run: what its files are called, and which of those that lie there are its own."""
 
 from __future__ import annotations
 
-import glob
 import json
 import os
-import re
-import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tradetalks.errors import TradeTalksError, message
 
-# How a folder is named while another takes its place.
-OLD = ".old"
+# How the name of a folder begins in which files are made, until they take their places.
+ASIDE = ".tradetalks-"
 # The file that marks a folder as a run, the labelled results, and the run as it was solved.
 MARK, RESULTS, STORE = "run.json", "results.nc", "run.npz"
 # The page to read, and the scenario as it was run.
@@ -29,29 +24,95 @@ def check_folder(folder: Path) -> None:
     Raises:
         TradeTalksError: a file of that name, files that are not a run, or a place that cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
+    try:
+        _check_contents(folder)
+        _check_place(folder)
+    except OSError as error:
+        raise _cannot_write(folder, f"{error.strerror}: {folder.parent}") from None
+
+
+def _check_place(folder: Path) -> None:
+    """Raise OSError unless files can be written into ``folder``, which may not be there yet."""
+    home = folder
+    if not folder.is_dir():
+        home = folder.parent
+        home.mkdir(parents=True, exist_ok=True)
+        # Its name may be too long for the system.
+        folder.mkdir()
+        folder.rmdir()
+    tempfile.TemporaryFile(dir=home).close()
+
+
+def _cannot_write(folder: Path, reason: str) -> TradeTalksError:
+    return TradeTalksError(message(f"{folder} cannot be written", details=[reason], do="choose another --out"))
+
+
+def _check_contents(folder: Path) -> None:
+    """Raise where what lies there may not be replaced."""
+    if "\0" in str(folder):
+        raise _cannot_write(folder, "names of files have no NUL in them")
+    if os.path.lexists(folder) and not folder.is_dir():
         raise TradeTalksError(
             message(f"{folder} is a file", expected="a folder to write the run into", do="choose another --out")
         )
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+    if not folder.is_dir() or all(place.name.startswith(ASIDE) for place in folder.iterdir()):
+        return
+    got = ""
+    if (folder / MARK).is_file():
+        got = f"a {MARK} that tradetalks did not write"
+    if not listed_files(folder):
         raise TradeTalksError(
             message(
                 f"{folder} holds files that are not a run",
                 expected=f"an empty or new folder, or an earlier run ({MARK})",
+                got=got,
                 do="choose another --out; nothing was changed",
             )
         )
+
+
+def listed_files(folder: Path) -> list[str]:
+    """The files that a run in ``folder`` names as its own.
+
+    Args:
+        folder: of a run, or of anything else.
+
+    Returns:
+        Names as the run's ``run.json`` lists them, those outside the folder left out; none where the folder holds no run.
+    """
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder.parent).close()
-    except OSError as error:
-        raise TradeTalksError(
-            message(
-                f"{folder} cannot be written",
-                details=[f"{error.strerror}: {folder.parent}"],
-                do="choose another --out",
-            )
-        ) from None
+        names = read_facts(folder).get("files")
+    except TradeTalksError:
+        return []
+    if not isinstance(names, list) or MARK not in names:
+        return []
+    return [name for name in names if isinstance(name, str) and _is_inside(folder, name)]
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    """Whether a name leads to a place in the folder, through no link to elsewhere."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\0" in name:
+        return False
+    return not any((folder / parent).is_symlink() for parent in path.parents)
+
+
+def files_of_others(folder: Path) -> list[str]:
+    """What lies in the folder of a run and is not of the run.
+
+    Args:
+        folder: of a run.
+
+    Returns:
+        Names of files and links, relative to the folder, sorted.
+    """
+    own = set(listed_files(folder))
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(ASIDE)]
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        found += [(Path(place) / name).relative_to(folder).as_posix() for name in (*files, *links)]
+    return sorted(name for name in found if name not in own)
 
 
 def read_facts(folder: Path) -> dict[str, Any]:
@@ -69,7 +130,7 @@ def read_facts(folder: Path) -> dict[str, Any]:
     try:
         facts = json.loads((folder / MARK).read_text(encoding="utf-8"))
         is_run = facts["versions"]["tradetalks"] and facts["baseline"]["name"] and isinstance(facts["uses"], list)
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         is_run = False
     if not is_run:
         raise TradeTalksError(
@@ -81,51 +142,3 @@ def read_facts(folder: Path) -> dict[str, Any]:
         )
     found: dict[str, Any] = facts
     return found
-
-
-@contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """A hidden folder beside ``folder`` that takes its place when the block ends well, and vanishes otherwise.
-
-    What a killed process left behind is removed first.
-    """
-    folder = folder.resolve()
-    sweep(folder)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-{os.getpid()}-", dir=folder.parent))
-    # Temporary folders are closed to others; a report may be read by everybody, like any new folder.
-    draft.chmod(0o755)
-    try:
-        yield draft
-        if folder.exists():
-            old = draft.with_name(draft.name + OLD)
-            folder.rename(old)
-            draft.rename(folder)
-            shutil.rmtree(old)
-        else:
-            draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def sweep(folder: Path) -> None:
-    """Remove drafts of ``folder`` whose process has ended; an earlier run that it was about to replace comes back."""
-    for left in sorted(folder.parent.glob(f".{glob.escape(folder.name)}.draft-*")):
-        process = re.search(r"\.draft-(\d+)-", left.name)
-        if process is None or _is_running(int(process.group(1))):
-            continue
-        if left.name.endswith(OLD) and not folder.exists():
-            left.rename(folder)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -93,6 +93,13 @@ def format_list(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """``1 act``, ``2 acts``: a count with its noun, ``many`` where the plural does not end in an s alone."""
+    if count == 1:
+        return f"1 {one}"
+    return f"{count} {many or one + 's'}"
+
+
 def format_each(names: Iterable[str], values: Iterable[float], form: str = "{:+.0f}") -> str:
     """``USA +19, CHN +66``: a value beside each name."""
     return ", ".join(f"{name} {form.format(value)}" for name, value in zip(names, values, strict=True))

@@ -7,12 +7,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
 from tradetalks.report.describe import Facts, describe_run
-from tradetalks.report.folder import MARK, PAGE, RESULTS, SCENARIO, STORE, check_folder, whole_folder
+from tradetalks.report.draft import told_as_place, whole_folder
+from tradetalks.report.folder import MARK, PAGE, RESULTS, SCENARIO, STORE, check_folder
 from tradetalks.report.page import as_png, as_svg, render_page
+from tradetalks.report.plain_text import for_csv
 from tradetalks.report.style import house_style
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import load_run, save_run
@@ -25,28 +29,49 @@ def write_report(run: ScenarioRun, folder: str | Path, *, png: bool = False) -> 
 
     Args:
         run: from :func:`tradetalks.scenario.run.run_scenario`, or read back.
-        folder: new, empty, or that of an earlier run, which is replaced.
+        folder: new, empty, or that of an earlier run, whose files are replaced; what else lies in it is left alone.
         png: write each chart as PNG too, beside the SVG that the page shows.
 
     Returns:
         The names of the files, in order of use, and the chapters.
 
     Raises:
-        TradeTalksError: the folder cannot be written or holds something else.
+        TradeTalksError: the folder cannot be written, holds something else, or another run is being written into it.
     """
     folder = Path(folder)
     check_folder(folder)
+    with whole_folder(folder) as draft:
+        return write_files(run, draft, folder, png=png)
+
+
+def write_files(run: ScenarioRun, draft: Path, folder: Path, *, png: bool = False) -> tuple[list[str], list[Chapter]]:
+    """Write the files of :func:`write_report` into an empty folder.
+
+    Args:
+        run: what was solved.
+        draft: where to write.
+        folder: where they will be, named where they cannot be written.
+        png: each chart as PNG too.
+
+    Returns:
+        The names of the files, in order of use, and the chapters.
+
+    Raises:
+        TradeTalksError: no room, or no permission to write.
+    """
     clock = time.perf_counter()
-    with whole_folder(folder) as draft, house_style():
+    with house_style():
         parts = chapters(run)
-        pictures = write_chapters(parts, draft, png=png)
-        run.to_datatree().to_netcdf(draft / RESULTS, engine="h5netcdf")
-        save_run(run, draft / STORE)
-        facts = describe_run(run)
-        (draft / PAGE).write_text(render_page(run, parts, pictures, facts), encoding="utf-8")
-        (draft / SCENARIO).write_text(run.scenario.text, encoding="utf-8")
-        facts["seconds"] = {**run.seconds, "write": time.perf_counter() - clock}
-        return write_mark(facts, draft), parts
+        results = bytes(run.to_datatree().to_netcdf(None, engine="h5netcdf"))
+        with told_as_place(folder):
+            pictures = write_chapters(parts, draft, png=png)
+            (draft / RESULTS).write_bytes(results)
+            save_run(run, draft / STORE)
+            facts = describe_run(run)
+            (draft / PAGE).write_text(render_page(run, parts, pictures, facts), encoding="utf-8")
+            (draft / SCENARIO).write_text(run.scenario.text, encoding="utf-8")
+            facts["seconds"] = {**run.seconds, "write": time.perf_counter() - clock}
+            return write_mark(facts, draft), parts
 
 
 def read_run(folder: str | Path) -> ScenarioRun:
@@ -82,15 +107,25 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
         for table in chapter.tables:
             file = draft / "tables" / f"{table.file or table.name}.csv"
             if not file.exists():
-                table.csv.to_csv(file, index=False, encoding="utf-8")
+                write_csv(table.csv, file)
         for name, frame in chapter.files.items():
-            frame.to_csv(draft / "tables" / f"{name}.csv", index=False, encoding="utf-8")
+            write_csv(frame, draft / "tables" / f"{name}.csv")
         for name, figure in chapter.charts.items():
             pictures[name] = as_svg(figure)
             (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
             if png:
                 (draft / "charts" / f"{name}.png").write_bytes(as_png(figure))
     return pictures
+
+
+def write_csv(frame: pd.DataFrame, file: Path) -> None:
+    """A table for spreadsheets and programs: texts are no formulas there, numbers are numbers."""
+    safe = frame.copy(deep=False)
+    for column in frame.columns:
+        if not pd.api.types.is_numeric_dtype(frame[column]):
+            safe[column] = pd.Series([for_csv(cell) for cell in frame[column]], index=frame.index, dtype=object)
+    safe.columns = pd.Index([for_csv(column) for column in frame.columns])
+    safe.to_csv(file, index=False, encoding="utf-8")
 
 
 def write_mark(facts: Facts, draft: Path) -> list[str]:

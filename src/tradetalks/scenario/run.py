@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import xarray as xr
 
 from tradetalks.errors import ScenarioError
 from tradetalks.result import Result
+from tradetalks.scenario.beside import started
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.talks import TalksRun
@@ -107,10 +107,13 @@ def run_scenario(
         )
     cost = clock.time("cost", lambda: solve_cost(scenario, todo, say))
     # The war stays in the main thread, where Ctrl-C reaches it and gives its best point so far.
-    with ThreadPoolExecutor(1) as beside:
-        work = beside.submit(clock.time, "talks", lambda: solve_talks(cost, say)) if wants_talks else None
-        war = clock.time("war", lambda: solve_war(scenario, say)) if wants_war else None
-        talks = None if work is None else work.result()
+    work = war = talks = None
+    if wants_talks:
+        work = started(clock.time, "talks", lambda: solve_talks(cost, say), name="talks")
+    if wants_war:
+        war = clock.time("war", lambda: solve_war(scenario, say))
+    if work is not None:
+        talks = work.result()
     return ScenarioRun(scenario, cost, war, talks, clock.seconds)
 
 

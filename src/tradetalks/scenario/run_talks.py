@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.solutions import Deal, nash_bargain
+from tradetalks.scenario.beside import started
 from tradetalks.scenario.negotiate import clock_of, deal_path_of, levels_of, negotiation_of, strategies_of
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.talks import Bargain, Course, TalksRun
@@ -65,14 +65,10 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
         _ = talks.stakes
     seconds = {"zone": time.perf_counter() - began}
     say("talks: deals and odds")
-    with ThreadPoolExecutor(2, thread_name_prefix="talks") as beside:
-        work = (beside.submit(_timed, solve_bargain, cost, talks), beside.submit(_timed, solve_course, cost, talks))
-        try:
-            (bargain, clock), seconds["deals"] = work[0].result()
-            course, seconds["odds"] = work[1].result()
-        except BaseException:
-            beside.shutdown(wait=False, cancel_futures=True)
-            raise
+    deals = started(_timed, solve_bargain, cost, talks, name="deals")
+    odds = started(_timed, solve_course, cost, talks, name="odds")
+    (bargain, clock), seconds["deals"] = deals.result()
+    course, seconds["odds"] = odds.result()
     last = time.perf_counter()
     rounds = None if bargain.closed or course.game is None else talks.rounds
     strategies = solve_strategies(cost, talks)

@@ -1,0 +1,127 @@
+"""Texts of a user's files made safe for where they are shown: names may hold anything, and do nothing.
+
+One function for each way out: :func:`for_terminal`, :func:`for_csv`, :func:`for_chart` (the page escapes by itself). A text
+passes through one of them where it leaves the program, and nowhere before.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+# What moves a cursor, changes colours, rings, hides or turns the direction of text round: control characters but for line ends
+# and tabs, marks that order text from right to left, halves of characters that stand for nothing alone.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What spreadsheets take for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Texts that begin with a sign and are numbers: one, or the two ends of a range.
+SIGNED_NUMBERS = re.compile(r"[+-]\d[\d.,]*%?( to [+-]?\d[\d.,]*%?)?|[+-](inf|nan)")
+# Characters of a line, and lines, of a message: more than any message of ours has, less than fills a screen's memory.
+LONGEST_LINE, MOST_LINES = 2000, 400
+# Characters of a name beside a bar or a line: two or three words; the whole name stands in the tables.
+CHART_NAME = 28
+# How characters are written that plain terminals do not have.
+ASCII = {
+    "\u00a0": " ",
+    "\u2022": "*",
+    "\u2026": "...",
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2500": "-",
+    "\u2501": "-",
+    "\u03b8": "theta",
+    "\u03c8": "psi",
+    "\u00b7": ".",
+    "\u00d7": "x",
+    "\u2265": ">=",
+    "\u2264": "<=",
+}
+# The name under which Python knows how plain terminals write what they do not have.
+PLAIN = "tradetalks.plain"
+
+
+def for_terminal(text: str) -> str:
+    """A text that a terminal only shows: what would control it is written out, as ``\\x1b``; long texts are cut.
+
+    Args:
+        text: of a message, a table, a sentence.
+
+    Returns:
+        The same lines, at most 400 of at most 2,000 characters, and how much was left out.
+    """
+    lines = text.split("\n")
+    shown = [_cut(_visible(line[: 2 * LONGEST_LINE]), len(line)) for line in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        shown.append(f"({len(lines) - MOST_LINES:,} more lines)")
+    return "\n".join(shown)
+
+
+def _visible(text: str) -> str:
+    return CONTROLS.sub(lambda found: _written_out(found.group()), text)
+
+
+def _written_out(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def _cut(line: str, length: int) -> str:
+    if length <= LONGEST_LINE:
+        return line
+    return f"{line[:LONGEST_LINE]}... ({length - LONGEST_LINE:,} more characters)"
+
+
+def for_csv(cell: object) -> object:
+    """A cell of a csv file that a spreadsheet takes for text, not for a formula; numbers stay numbers.
+
+    Args:
+        cell: a text, a number, a date.
+
+    Returns:
+        A text that begins like a formula with an apostrophe before it, anything else as it is.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = _visible(cell)
+    if text.startswith(FORMULA) and not SIGNED_NUMBERS.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def for_chart(name: str, most: int = CHART_NAME) -> str:
+    """A name beside a bar or a line: on one line, cut where it is long; the whole name is in the csv files.
+
+    Args:
+        name: of a region, a sector, a branch.
+        most: so many characters stay.
+
+    Returns:
+        The name, with an ellipsis where it was cut.
+    """
+    text = " ".join(_visible(name).split())
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rstrip()}…"
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal that lacks some characters writes instead."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    written = "".join(_plain(character) for character in error.object[error.start : error.end])
+    return written, error.end
+
+
+def _plain(character: str) -> str:
+    if character in ASCII:
+        return ASCII[character]
+    without_accents = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii")
+    return without_accents or "?"
+
+
+codecs.register_error(PLAIN, _plainly)
