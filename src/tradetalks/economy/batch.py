@@ -15,7 +15,7 @@ from jaxtyping import Float, Int
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import BUSD, PERCENT_OF_BASELINE
-from tradetalks.economy.failure import SolveStatus, status_of
+from tradetalks.economy.failure import SolveStatus
 from tradetalks.economy.instruments import instruments_of, stacked_instruments
 from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
@@ -119,8 +119,10 @@ def solve_many(
     stacked = _stack_of(economy, policies)
     x0 = np.zeros(size(economy.baseline, stacked.quantity_c.shape[1]))
     residual, steps, income, revenue = _solve_in_threads(economy, stacked, x0, method)
+    statuses = [SolveStatus.SOLVED] * len(residual)
     for k in np.flatnonzero(~(residual <= method.tolerance)):
         found = find_equilibrium(economy, jax.tree.map(lambda leaf, k=k: leaf[k], stacked), method=method)
+        statuses[k] = found.status
         income[k], revenue[k] = np.nan, np.nan
         if found.status.solved:
             residual[k] = found.residual
@@ -128,7 +130,7 @@ def solve_many(
             revenue[k] = found.values.tariff_revenue_n
     return Batch(
         economy=economy,
-        statuses=tuple(status_of(error, method.tolerance) for error in residual),
+        statuses=tuple(statuses),
         residual=residual,
         evaluations=steps.astype(int) + 1,
         real_income_change=_table(economy, 100 * (income - 1), PERCENT_OF_BASELINE, "change of real income"),

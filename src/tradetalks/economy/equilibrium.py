@@ -49,11 +49,12 @@ class Equilibrium(Result):
         policy: what was asked for; None where the kernel's arrays were given.
         instruments: the kernel's arrays, sector first.
         state: (s,) the solved unknowns, logs of new over old values.
-        residual: the largest relative error of any equation.
+        residual: the largest relative error of any equation; infinite where all hold and yet no world is described.
         walras: the relative error of the redundant market.
         evaluations: how often E2 to E9 were evaluated.
         status: how the solve ended; :meth:`raise_if_failed` raises unless it is ``SOLVED``.
         tolerance: what ``residual`` was held against.
+        cause: the sentence that names who makes an equilibrium impossible; empty where there is one, or nobody to name.
 
     Source:
         E1 to E12 of ``docs/model.md``; Caliendo & Parro (2015), Costinot & Rodríguez-Clare (2014), Ossa (2014).
@@ -68,6 +69,7 @@ class Equilibrium(Result):
     evaluations: int
     status: SolveStatus
     tolerance: float
+    cause: str = ""
 
     def failure(self) -> SolveError | None:
         """Why this is no equilibrium: residual, the worst equation and its place; None where it is one."""
@@ -80,6 +82,7 @@ class Equilibrium(Result):
             residual=self.residual,
             tolerance=self.tolerance,
             status=self.status,
+            cause=self.cause,
         )
 
     @cached_property

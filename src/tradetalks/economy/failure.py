@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.kernel.equations import Array, Instruments, evaluate, unpack, weigh
+from tradetalks.economy.kernel.implicit import outcomes_jit
 from tradetalks.errors import SolveError, labelled, message
 from tradetalks.result import Status
 
@@ -26,6 +31,29 @@ class SolveStatus(Status):
     SOLVED = "solved: every equation holds to the tolerance"
     STALLED = "stalled: the residual stopped above the tolerance"
     NOT_FINITE = "not finite: a price or a quantity overflowed"
+    INSOLVENT = "impossible: a country would have to pay more than it earns"
+    CUT_OFF = "impossible: a country trades with nobody"
+    UNMET = "impossible: a purchase commitment that no subsidy brings about"
+    MOCK = "impossible: every equation holds, but an expenditure is not above 0 or a market does not clear"
+
+
+class Cause(NamedTuple):
+    """Why there is no equilibrium: how the solve ended, and the sentence that names the countries ("" where none is to blame)."""
+
+    status: SolveStatus
+    sentence: str
+
+
+# Trade with all others over spending below which a country's wage is no longer held by trade: the root of a double's rounding.
+NO_TRADE = 1e-8
+# Countries that a message names: one is to blame as a rule.
+NAMED = 3
+# What to do about each cause.
+ADVICE = {
+    SolveStatus.INSOLVENT: "lower the transfer, the purchase commitment, the subsidy or the constant deficit that it pays",
+    SolveStatus.UNMET: "lower the quantity; without its commitments the policy has an equilibrium",
+    SolveStatus.CUT_OFF: "lower the barriers that cut it off, or leave it out: nothing ties its wage to the world's",
+}
 
 
 def status_of(residual: float, tolerance: float) -> SolveStatus:
@@ -37,10 +65,97 @@ def status_of(residual: float, tolerance: float) -> SolveStatus:
     return SolveStatus.SOLVED
 
 
+def cause_of(
+    economy: Economy, new: Instruments, residual: float, tolerance: float, states: Iterable[Float[Array, " s"]]
+) -> Cause:
+    """Why ``new`` has no equilibrium, as far as the places where solves stopped tell.
+
+    Args:
+        economy: the baseline.
+        new: levels of every instrument.
+        residual: where the last solve stopped; infinite also for a fixed point that is no equilibrium.
+        tolerance: what it was held against.
+        states: where solves stopped, the most telling first; logs of new over old values.
+
+    Returns:
+        A country that trades with nobody in the baseline, else one whose income would not be above 0 where a solve stopped,
+        else one that trades with nobody there, else what the residual means.
+    """
+    alone = _cut_off(economy, np.moveaxis(economy.flows_nij, 2, 0), economy.income_n)
+    if alone:
+        return alone
+    for state in map(np.asarray, states):
+        if not np.all(np.isfinite(state)):
+            continue
+        found = outcomes_jit(state, economy.baseline, new)
+        income_n, flows_jni = np.asarray(found.income_n), np.asarray(found.flows_jni)
+        broke = [economy.regions[k] for k in np.flatnonzero(income_n <= 0)]
+        if broke:
+            return Cause(SolveStatus.INSOLVENT, _sentence(broke, "would have to pay more than it earns"))
+        alone = _cut_off(economy, flows_jni, income_n)
+        if alone:
+            return alone
+        if np.isinf(residual) and largest_gap(economy, new, state) <= tolerance:
+            return Cause(SolveStatus.MOCK, "")
+    return Cause(status_of(residual, tolerance), "")
+
+
+def largest_gap(economy: Economy, new: Instruments, state: Float[np.ndarray, " s"]) -> float:
+    """The largest relative error of E2 to E10 at ``state``; nan where one is not a number."""
+    g, _ = evaluate(jnp.asarray(state), weigh(economy.baseline, new), economy.baseline, new)
+    return float(jnp.max(jnp.abs(g - state)))
+
+
+def _cut_off(
+    economy: Economy, flows_jni: Float[np.ndarray, "j n n"], income_n: Float[np.ndarray, " n"]
+) -> Cause | None:
+    """The countries without foreign trade; None where all have some."""
+    alone = [economy.regions[k] for k in np.flatnonzero(foreign_trade(flows_jni) <= NO_TRADE * income_n)]
+    if not alone:
+        return None
+    return Cause(SolveStatus.CUT_OFF, _sentence(alone, "trades with nobody"))
+
+
+def unmet_commitments(economy: Economy, new: Instruments) -> Cause:
+    """The commitments of a policy that has an equilibrium without them and none with them."""
+    first = {owner: cell for cell, owner in reversed(list(enumerate(np.asarray(new.cell_owner).tolist())))}
+    pledges = [
+        f"{economy.regions[new.cell_importer[first[c]]]} cannot be made to buy {quantity:g} billion dollars a year from "
+        f"{economy.regions[new.cell_exporter[first[c]]]}"
+        for c, quantity in enumerate(np.asarray(new.quantity_c).tolist())
+    ]
+    return Cause(SolveStatus.UNMET, ", or ".join(pledges))
+
+
+def foreign_trade(flows_jni: Float[np.ndarray, "j n n"]) -> Float[np.ndarray, " n"]:
+    """(n,) imports and exports together, billion dollars a year."""
+    flows_ni = flows_jni.sum(axis=0)
+    own_n = np.diagonal(flows_ni)
+    found: Float[np.ndarray, " n"] = flows_ni.sum(axis=0) + flows_ni.sum(axis=1) - 2 * own_n
+    return found
+
+
+def _sentence(regions: list[str], what: str) -> str:
+    """``R0 trades with nobody; so does R1``, of at most three countries by name."""
+    others = [f"so does {name}" if what.startswith("trades") else f"so would {name}" for name in regions[1:NAMED]]
+    if len(regions) > NAMED:
+        others.append(f"and {len(regions) - NAMED} more")
+    return "; ".join([f"{regions[0]} {what}", *others])
+
+
 def solve_error(
-    *, economy: Economy, new: Instruments, state: Array, residual: float, tolerance: float, status: SolveStatus
+    *,
+    economy: Economy,
+    new: Instruments,
+    state: Array,
+    residual: float,
+    tolerance: float,
+    status: SolveStatus,
+    cause: str = "",
 ) -> SolveError:
-    """The error of a solve that ended with ``status``: residual, the worst equation and its place, and advice."""
+    """The error of a solve that ended with ``status``: the countries to blame, else the worst equation, and advice."""
+    if cause:
+        return SolveError(message(f"no equilibrium was found: {cause}", do=ADVICE[status]))
     return SolveError(
         message(
             f"no equilibrium was found ({status.value})",

@@ -9,9 +9,9 @@ from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.failure import SolveStatus, status_of
+from tradetalks.economy.failure import Cause, SolveStatus, cause_of, status_of, unmet_commitments
 from tradetalks.economy.instruments import instruments_of
-from tradetalks.economy.kernel.equations import Array, Instruments, size
+from tradetalks.economy.kernel.equations import TINY, Array, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Solution, solve_state_jit
 from tradetalks.economy.path import between, departure
 from tradetalks.economy.policy import Policy
@@ -112,9 +112,16 @@ def find_equilibrium(
         start = np.zeros(size(economy.baseline, len(new.quantity_c)))
     solution = attempt(economy, new, start, method)
     evaluations = int(solution.steps) + 1
+    cause = Cause(SolveStatus.SOLVED, "")
     if not _solved(solution, method):
-        solution, more = continue_from_baseline(economy, new, method)
+        at_once = np.asarray(solution.x)
+        solution, reached, more = continue_from_baseline(economy, new, method)
         evaluations += more
+        if not _solved(solution, method):
+            states = (at_once, np.asarray(solution.x), reached)
+            cause = cause_of(economy, new, float(solution.residual), method.tolerance, states)
+            if not cause.sentence and _has_commitments(new):
+                cause = _cause_among_commitments(economy, new, method)
     return Equilibrium(
         economy=economy,
         policy=policy,
@@ -123,9 +130,24 @@ def find_equilibrium(
         residual=float(solution.residual),
         walras=float(solution.walras),
         evaluations=evaluations,
-        status=status_of(float(solution.residual), method.tolerance),
+        status=cause.status,
         tolerance=method.tolerance,
+        cause=cause.sentence,
     )
+
+
+def _has_commitments(new: Instruments) -> bool:
+    """Whether any quantity is more than nothing."""
+    return bool(np.any(np.asarray(new.quantity_c) > TINY))
+
+
+def _cause_among_commitments(economy: Economy, new: Instruments, method: Anderson) -> Cause:
+    """The commitments, where the rest of the policy has an equilibrium; else why the rest has none."""
+    free = dataclasses.replace(new, quantity_c=np.full(len(new.quantity_c), TINY))
+    rest = find_equilibrium(economy, free, method=method)
+    if rest.status.solved:
+        return unmet_commitments(economy, new)
+    return Cause(rest.status, rest.cause)
 
 
 def attempt(economy: Economy, new: Instruments, start: Float[Array, " s"], method: Anderson) -> Solution:
@@ -140,13 +162,16 @@ def _solved(solution: Solution, method: Anderson) -> bool:
     return status_of(float(solution.residual), method.tolerance) is SolveStatus.SOLVED
 
 
-def continue_from_baseline(economy: Economy, new: Instruments, method: Anderson) -> tuple[Solution, int]:
+def continue_from_baseline(
+    economy: Economy, new: Instruments, method: Anderson
+) -> tuple[Solution, Float[np.ndarray, " s"], int]:
     """Continuation from the baseline to ``new``: steps along the path, halved on failure and doubled on success.
 
     Returns:
-        The last solution, of ``new`` itself where every step was solved; and the number of evaluations.
+        The last solution, of ``new`` itself where every step was solved; the last state that was solved; and the number of
+        evaluations.
     """
-    x: Array = np.zeros(size(economy.baseline, len(new.quantity_c)))
+    x: np.ndarray = np.zeros(size(economy.baseline, len(new.quantity_c)))
     origin = departure(economy, new)
     done, step, evaluations = 0.0, FIRST_STEP, 0
     while True:
@@ -157,8 +182,8 @@ def continue_from_baseline(economy: Economy, new: Instruments, method: Anderson)
         if _solved(solution, method):
             x, done, step = np.asarray(solution.x), target, 2 * step
             if done == 1.0:
-                return solution, evaluations
+                return solution, x, evaluations
         else:
             step /= 2
             if step < SMALLEST_STEP:
-                return solution, evaluations
+                return solution, x, evaluations

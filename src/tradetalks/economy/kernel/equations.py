@@ -18,15 +18,17 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float, Shaped
+from jaxtyping import Bool, Float, Shaped
+
+from tradetalks.economy.kernel.world_adjustment import world_adjustment
 
 # Baselines and instruments come as numpy arrays and become JAX's inside compiled code.
 Array = jax.Array | np.ndarray
 
 # Stands in for 0 under a logarithm or a division: a positive double far below anything economic.
 TINY = 1e-300
-# Newton steps of E11. Errors square each time: five leave 1e-12 where deficits are half of a country's income.
-INCOME_STEPS = 5
+# How far the redundant market may be from clearing, relative: a hundred times the residual that a solve is held to.
+WALRAS_TOLERANCE = 1e-8
 
 
 @jax.tree_util.register_dataclass
@@ -230,13 +232,10 @@ def income(
 ) -> tuple[Float[Array, " n"], Float[Array, " n"]]:
     """E8 and E11: I′ = earned + D′, where the proportional part of D′ is (δ_n − τ) I′_n with τ such that ΣD′ = ΣD.
 
-    τ solves Σ_n y_n/(1 − δ_n + τ) = Σ_n y_n with y = earned + D; Newton from τ = 0 is monotone. With δ = 0, τ = 0.
+    τ is solved for (:func:`~tradetalks.economy.kernel.world_adjustment.world_adjustment`). With δ = 0, τ = 0.
     """
     y_n = earned_n + deficit_n
-    tau = jnp.zeros(())
-    for _ in range(INCOME_STEPS):
-        spread = 1 - share_n + tau
-        tau = tau + jnp.sum(y_n / spread - y_n) / jnp.sum(y_n / spread**2)
+    tau = world_adjustment(y_n, share_n)
     income_n = y_n / (1 - share_n + tau)
     return income_n, income_n - earned_n
 
@@ -305,6 +304,28 @@ def log_ratio(new: Float[Array, "n j"], old: Float[Array, "n j"]) -> Float[Array
     return jnp.where(old > 0, jnp.log(jnp.maximum(new, TINY) / jnp.where(old > 0, old, 1.0)), 0.0)
 
 
+class Implied(NamedTuple):
+    """What a state implies: the next state's prices, spending and wages, Walras' residual, and the flows between them."""
+
+    flows: Flows
+    lP_nj: Float[Array, "n j"]
+    wage_bill_n: Float[Array, " n"]
+    X_nj: Float[Array, "n j"]
+    walras: Float[jax.Array, ""]
+
+
+def implied(state: State, weights: Weights, base: Baseline, new: Instruments) -> Implied:
+    """E3 to E9 at ``state``; ``weights`` with the wedges of commitments.
+
+    E7  ŵ_i w_iL_i = Σ_j (β_ij − μ_j) R′_ij;  E9  X′_nj = α_nj I′_n + Σ_k γ_n,jk R′_nk.
+    """
+    flows, lP_nj = trade(state, weights, base, new)
+    wage_bill_n = jnp.sum((base.beta_ij - base.markup_j) * flows.sales_ij, axis=1)
+    walras = jnp.log(jnp.sum(wage_bill_n) / jnp.sum(base.wage_bill_n))
+    X_nj = base.alpha_nj * flows.income_n[:, None] + over_users(base.gamma_ikj, flows.sales_ij)
+    return Implied(flows, lP_nj, wage_bill_n, X_nj, walras)
+
+
 def evaluate(
     x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments
 ) -> tuple[Float[jax.Array, " s"], Float[jax.Array, ""]]:
@@ -328,10 +349,7 @@ def evaluate(
     """
     state = unpack(x, base)
     weights = commit(weights, state.u_c, base, new)
-    flows, lP_nj = trade(state, weights, base, new)
-    wage_bill_n = jnp.sum((base.beta_ij - base.markup_j) * flows.sales_ij, axis=1)
-    walras = jnp.log(jnp.sum(wage_bill_n) / jnp.sum(base.wage_bill_n))
-    X_nj = base.alpha_nj * flows.income_n[:, None] + over_users(base.gamma_ikj, flows.sales_ij)
+    flows, lP_nj, wage_bill_n, X_nj, walras = implied(state, weights, base, new)
     new_state = State(
         lw_n=jnp.log(wage_bill_n / base.wage_bill_n) - walras,
         lP_nj=lP_nj,
@@ -340,3 +358,25 @@ def evaluate(
         u_c=committed_wedge(flows, weights, state.u_c, base, new),
     )
     return pack(new_state, base), walras
+
+
+def is_sound(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments) -> Bool[jax.Array, ""]:
+    """Whether a fixed point is an equilibrium: incomes and expenditures above 0, and the redundant market clears.
+
+    A country that would have to pay more than it earns has a fixed point of the map too, for logs stop at :data:`TINY`; no
+    world is in it.
+
+    Args:
+        x: (s,) the state, logs of new over old values.
+        weights: from :func:`weigh`.
+        base: the calibrated economy, billion dollars a year.
+        new: levels of every instrument.
+
+    Source:
+        E8 to E10 of ``docs/model.md``.
+    """
+    state = unpack(x, base)
+    found = implied(state, commit(weights, state.u_c, base, new), base, new)
+    spent = jnp.where(base.expenditure_nj > 0, found.X_nj, 1.0)
+    positive = jnp.all(found.flows.income_n > 0) & jnp.all(spent > TINY)
+    return positive & (jnp.abs(found.walras) <= WALRAS_TOLERANCE)

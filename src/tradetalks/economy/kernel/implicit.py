@@ -21,6 +21,7 @@ from tradetalks.economy.kernel.equations import (
     Instruments,
     commit,
     evaluate,
+    is_sound,
     trade,
     unit_cost,
     unpack,
@@ -50,7 +51,11 @@ DEFAULT_METHOD = Method()
 
 
 class Solution(NamedTuple):
-    """Where a solve stopped: the state (logs of new over old), its largest relative error, the steps taken, Walras' residual."""
+    """Where a solve stopped: the state (logs of new over old), its largest relative error, the steps taken, Walras' residual.
+
+    The error is infinite where every equation holds and the state is no equilibrium all the same: an income or an expenditure
+    is not above 0, or the redundant market does not clear (:func:`tradetalks.economy.kernel.equations.is_sound`).
+    """
 
     x: Float[Array, " s"]
     residual: Float[Array, ""]
@@ -115,7 +120,9 @@ def solve_state(
         largest_move=LARGEST_MOVE,
     )
     walras = evaluate(found.x, weights, base, new)[1]
-    return Solution(found.x, found.residual, found.steps.astype(float), walras)
+    mock = (found.residual <= tolerance) & ~is_sound(found.x, weights, base, new)
+    residual = jnp.where(mock, jnp.inf, found.residual)
+    return Solution(found.x, residual, found.steps.astype(float), walras)
 
 
 @solve_state.defjvp
