@@ -65,7 +65,7 @@ def test_walras_and_accounts_with_every_instrument(seed, scale):
     assert values.deficit_n.sum() == pytest.approx(economy.deficit_n.sum(), abs=1e-8)
     bought = solved.flows.sel(importer="R0", exporter="R1").sum().item()
     assert bought >= solved.instruments.quantity_c[0] * (1 - 1e-7)
-    assert bought == pytest.approx(solved.instruments.quantity_c[0], rel=1e-7) or solved.commitment_wedge[0] == 0
+    assert bought == pytest.approx(solved.instruments.quantity_c[0], rel=1e-7) or solved.commitment_wedge[0] < 1e-9
 
 
 @quick

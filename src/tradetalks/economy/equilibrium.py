@@ -191,7 +191,8 @@ class Equilibrium(Result):
     def commitment_wedge(self) -> xr.DataArray:
         """z_c of every purchase commitment, the share of the price that the payer, the buyer's government, bears."""
         count = len(self.instruments.quantity_c)
-        wedge = 1 - np.exp(self.state[len(self.state) - count :])
+        # A solve leaves u_c = log(1 - z_c) within its tolerance of 0, on either side.
+        wedge = 1 - np.exp(np.minimum(self.state[len(self.state) - count :], 0.0))
         return self._commitment(wedge, "commitment_wedge", "1", "share of the price that the payer bears")
 
     @cached_property

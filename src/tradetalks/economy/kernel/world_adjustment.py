@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float
+import numpy as np
+from jaxtyping import Bool, Float
+
+# Shares of the baseline come as numpy arrays outside compiled code.
+Array = jax.Array | np.ndarray
 
 # Of world income: rounding of a sum of doubles over some hundred countries.
 ROUNDING = 1e-14
@@ -13,7 +17,7 @@ MOST_STEPS = 60
 
 
 @jax.custom_jvp
-def world_adjustment(y_n: Float[Array, " n"], share_n: Float[Array, " n"]) -> Float[Array, ""]:
+def world_adjustment(y_n: Float[Array, " n"], share_n: Float[Array, " n"]) -> Float[jax.Array, ""]:
     """The τ with Σ_n y_n/(1 − δ_n + τ) = Σ_n y_n that leaves every income positive.
 
     The left side falls and is convex in τ right of its last pole, so Newton from the left of the root is monotone. A term alone
@@ -29,26 +33,27 @@ def world_adjustment(y_n: Float[Array, " n"], share_n: Float[Array, " n"]) -> Fl
         E11 of ``docs/model.md``.
     """
     y_n = jnp.maximum(y_n, 0.0)
+    share_n = jnp.asarray(share_n)
     total = jnp.sum(y_n)
     lowest = jnp.max(jnp.where(y_n > 0, share_n - 1 + y_n / jnp.where(total > 0, total, 1.0), -jnp.inf))
     # A country that earns nothing has a pole too; a share of 1 or more stays left of it until something is earned.
     lowest = jnp.where(jnp.isfinite(lowest), lowest, 0.0)
 
-    def excess(tau: Float[Array, ""]) -> Float[Array, ""]:
+    def excess(tau: Float[jax.Array, ""]) -> Float[jax.Array, ""]:
         return jnp.sum(jnp.where(y_n > 0, y_n / (1 - share_n + tau) - y_n, 0.0))
 
-    def unfinished(at: tuple[Array, Array, Array]) -> Bool[Array, ""]:
+    def unfinished(at: tuple[jax.Array, jax.Array, jax.Array]) -> Bool[jax.Array, ""]:
         _, gap, steps = at
         return (jnp.abs(gap) > ROUNDING * total) & (steps < MOST_STEPS)
 
-    def newton(at: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+    def newton(at: tuple[jax.Array, jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array, jax.Array]:
         tau, gap, steps = at
         slope = jnp.sum(jnp.where(y_n > 0, y_n / (1 - share_n + tau) ** 2, 0.0))
         tau = jnp.maximum(lowest, tau + gap / slope)
         return tau, excess(tau), steps + 1
 
     start = jnp.maximum(0.0, lowest)
-    found: tuple[Array, Array, Array] = jax.lax.while_loop(
+    found: tuple[jax.Array, jax.Array, jax.Array] = jax.lax.while_loop(
         unfinished, newton, (start, excess(start), jnp.zeros((), int))
     )
     return found[0]
@@ -57,7 +62,7 @@ def world_adjustment(y_n: Float[Array, " n"], share_n: Float[Array, " n"]) -> Fl
 @world_adjustment.defjvp
 def _world_adjustment_jvp(
     primals: tuple[Array, Array], tangents: tuple[Array, Array]
-) -> tuple[Float[Array, ""], Float[Array, ""]]:
+) -> tuple[Float[jax.Array, ""], Float[jax.Array, ""]]:
     """Implicit function theorem: dτ Σ y/s² = Σ (1/s − 1) dy + Σ y/s² dδ, with s = 1 − δ + τ."""
     y_n, share_n = primals
     dy_n, dshare_n = tangents
