@@ -349,7 +349,7 @@ def test_players(players):
     text = f"{HEAD}players: {players}\n"
     assert told(text) == shown(
         text, 4, players, "players are those who face each other", "two regions or more, each once",
-        "leave players out to see the first two regions", "a list",
+        "leave players out to see those who act and are hit", "a list",
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ __all__ = ["Act", "Branch", "Date", "ModelOptions", "Scenario"]
 class Scenario:
     """A scenario read from ``path``: baseline accounts, model options, players, dates, acts and branches.
 
+    ``players_inferred``: the file names no players; they are those who act and are hit, whose covered trade is largest first.
     ``objectives`` and ``instruments`` say by player what each maximises and sets in a war, ``war`` and ``talks`` what is fought
     over and talked about (None where the file does not say). ``extends`` names the shipped scenario it builds on, ``settings``
     the values laid over the file.
@@ -48,6 +49,7 @@ class Scenario:
     talks: TalksPlan | None = None
     extends: str = ""
     settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    players_inferred: bool = False
 
     def __repr__(self) -> str:
         return f"Scenario({self.name}: {len(self.acts)} acts, {len(self.dates)} dates, {len(self.branches)} branches)"

@@ -17,6 +17,7 @@ from tradetalks.scenario.policy_path import change_dates
 from tradetalks.scenario.reading.acts_coherence import act_faults, act_places, level_faults
 from tradetalks.scenario.reading.baseline import accounts_of, labels_of, parent_name
 from tradetalks.scenario.reading.library import find
+from tradetalks.scenario.reading.players import players_of_acts
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text, settings_source
 from tradetalks.scenario.reading.talks_coherence import talks_faults
@@ -86,6 +87,10 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
     players = file.players or ()
     if parent is not None:
         players = players or parent.players
+    inferred = not players
+    if inferred:
+        everything = (*acts, *(act for branch in file.branches for act in branch.acts))
+        players = players_of_acts(everything, accounts)
     named: dict[str, Collection[str]] = {"objectives": file.objectives or {}, "instruments": file.instruments or {}}
     source.refused(war_faults(file.war or WarPlan(), players=players, sections=named, labels=labels))
     source.refused(_elasticity_faults(model, accounts, source))
@@ -111,6 +116,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
         talks=file.talks,
         extends=extends,
         settings=settings,
+        players_inferred=inferred and bool(players),
     )
     source.refused(level_faults(scenario, places))
     source.stop_if_wrong()

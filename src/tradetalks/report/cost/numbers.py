@@ -10,7 +10,7 @@ from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 
 def shown_players(run: CostRun) -> tuple[str, ...]:
-    """The scenario's players, or the two largest economies."""
+    """The scenario's players; the two largest economies where nobody acts."""
     if run.scenario.players:
         return run.scenario.players
     largest = np.argsort(-run.economy.income_n)[:2]

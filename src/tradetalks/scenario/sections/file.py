@@ -98,7 +98,7 @@ class _Players(Several):
             raise refuse(
                 "players are those who face each other",
                 "two regions or more, each once",
-                "leave players out to see the first two regions",
+                "leave players out to see those who act and are hit",
             )
         return players
 
@@ -143,7 +143,7 @@ class ScenarioFile:
     limits: Annotated[Limits | None, Field(description="what is allowed beyond the usual")] = None
     players: Annotated[
         Annotated[tuple[Annotated[str, REGION], ...], _Players("regions")] | None,
-        Field(description="those who face each other, two regions or more"),
+        Field(description="those who face each other, two regions or more; those who act and are hit where absent"),
     ] = None
     dates: Annotated[
         Annotated[tuple[Annotated[datetime.date, DAY], ...], _Dates(), Several("dates")] | None,

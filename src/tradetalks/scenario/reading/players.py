@@ -1,0 +1,41 @@
+"""Who a file is about where it does not say: those who act and those who are hit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import xarray as xr
+
+from tradetalks.scenario.sections.acts import Act
+
+# Dollars and cents of a billion: two who act on each other alone cover the same trade, whatever order it is added up in.
+DIGITS = 9
+
+
+def players_of_acts(acts: Iterable[Act], accounts: xr.Dataset) -> tuple[str, ...]:
+    """Those who act and those who are hit, whose covered trade is largest first.
+
+    Args:
+        acts: of the main line and of every branch.
+        accounts: what is traded, billion dollars a year; what an act covers is counted once, however often it is covered.
+
+    Returns:
+        Labels of regions; of two with the same trade, who acts first comes first. None where nobody acts.
+    """
+    regions = [str(v) for v in accounts["region"].values]
+    sectors = [str(v) for v in accounts["sector"].values]
+    flows = accounts["flows"].transpose("importer", "exporter", "sector").values
+    position = {name: k for k, name in enumerate(regions)}
+    at = {name: k for k, name in enumerate(sectors)}
+    # In the order in which the acts name them, each once.
+    covered = dict.fromkeys(cell[:3] for act in acts for cell in act.cells)
+    trade: dict[str, float] = {}
+    for importer, exporter, sector in covered:
+        # A production subsidy has no partner: who pays it acts, and what it sells at home and abroad is covered.
+        if exporter:
+            value = float(flows[position[importer], position[exporter], at[sector]])
+        else:
+            value = float(flows[:, position[importer], at[sector]].sum())
+        for region in filter(None, (importer, exporter)):
+            trade[region] = trade.get(region, 0.0) + value
+    return tuple(sorted(trade, key=lambda region: -round(trade[region], DIGITS)))
