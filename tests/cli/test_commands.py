@@ -11,6 +11,7 @@ import time
 import pytest
 import xarray as xr
 
+import tradetalks.economy.runtime  # noqa: F401
 from tradetalks.cli.main import build_parser, main
 from tradetalks.errors import TradeTalksError
 
@@ -41,6 +42,28 @@ def test_starting_is_light():
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
     assert "run beijing-2019" in build_parser().format_help()
+
+
+@pytest.mark.parametrize("words", [["run", "x"], ["war", "x"], ["draw", "x"], ["backtest"]])
+def test_what_solves_keeps_its_compiled_code(words, monkeypatch):
+    """Before the command's own module is even loaded."""
+    asked = []
+    monkeypatch.setattr("tradetalks.economy.runtime.keep_compiled_code", lambda: asked.append("kept"))
+    monkeypatch.setattr("tradetalks.cli.main.import_module", _only_runtime(asked))
+    main(words)
+    assert asked == ["kept", "command"]
+
+
+def _only_runtime(asked):
+    """``import_module`` that stops where the command's module would be loaded."""
+
+    def load(name):
+        if name == "tradetalks.economy.runtime":
+            return sys.modules[name]
+        asked.append("command")
+        raise TradeTalksError("far enough")
+
+    return load
 
 
 def test_run_writes_everything(two_runs, capsys):

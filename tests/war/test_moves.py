@@ -19,7 +19,7 @@ from tradetalks.war import (
     uniform_penalty,
 )
 from tradetalks.war.objectives import RealIncome
-from tradetalks.war.retaliation import RULES, Provocation, losses, raised
+from tradetalks.war.retaliation import RULES, Provocation, losses, with_increase
 
 HIT = ["ELE", "MAC", "TEX"]
 
@@ -106,7 +106,7 @@ def test_target_list_costs_the_other_more_for_what_it_costs_oneself(economy):
     ratio = {}
     for rule in ("same_trade_value", "target_list"):
         increase = RULES[rule](seen, Retaliation("CHN", rule))
-        after = raised(seen.now, "CHN", "USA", increase)
+        after = with_increase(seen.now, "CHN", "USA", increase)
         change = (after.real_income_change - seen.now.real_income_change).sel(region=["CHN", "USA"]).values
         ratio[rule] = change
     own_list, other_list = -ratio["target_list"]

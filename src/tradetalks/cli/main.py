@@ -87,7 +87,7 @@ def _add_draw(commands: Commands) -> None:
     draw.add_argument("run", metavar="RUN")
     draw.add_argument("--out", metavar="DIR", help="where to (default: the same folder)")
     draw.add_argument("--png", action="store_true", help=PNG)
-    draw.set_defaults(home="draw")
+    draw.set_defaults(home="draw", solves=True)
 
 
 def _add_backtest(commands: Commands) -> None:

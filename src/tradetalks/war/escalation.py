@@ -18,7 +18,7 @@ from tradetalks.war.coalitions import Side, name_of
 from tradetalks.war.moves import Action, MoveError, Retaliation, check_action, check_apart, places_of
 from tradetalks.war.objectives import Objective, as_objective
 from tradetalks.war.players import Source, choice_of, status_quo_of
-from tradetalks.war.retaliation import RULES, Provocation, with_increase, retaliate, trade_between
+from tradetalks.war.retaliation import RULES, Provocation, retaliate, trade_between, with_increase
 
 Array = np.ndarray
 
