@@ -27,6 +27,8 @@ SECTIONS = {
     "ModelOptions": "model",
     "Limits": "limits",
     "ActEntry": "acts",
+    "AnswerEntry": "acts: an answer",
+    "Answers": "acts: answers",
     "BranchEntry": "branches",
     "ObjectiveEntry": "objectives",
     "_Politics": "objectives: politics",

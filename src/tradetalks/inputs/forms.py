@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -20,19 +20,27 @@ from tradetalks.inputs.shapes import Shape
 class WrittenAs:
     """Annotate a field with the form that files write it in: ``form`` is read, and ``convert`` makes the object of it.
 
-    Python gives the object itself, which is checked as its type says.
+    Python gives the object itself, which is checked as its type says. A mapping that has the key ``key`` is of the form
+    ``other`` instead, and stays as it is read.
     """
 
     form: Any
     convert: Callable[[Any, Labels], object]
+    key: str = ""
+    other: Any = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         def read(value: object, read_form: Callable[[object], object], info: ValidationInfo[Labels | None]) -> object:
             if info.context is None:
                 return read_inside(source, value, None)
-            return self.convert(read_form(value), info.context)
+            if self.other is not None and isinstance(value, Mapping) and self.key in value:
+                return read_inside(self.other, value, info.context)
+            return self.convert(read_inside(self.form, value, info.context), info.context)
 
-        return core_schema.with_info_wrap_validator_function(read, handler.generate_schema(self.form))
+        written = handler.generate_schema(self.form)
+        if self.other is not None:
+            written = core_schema.union_schema([written, handler.generate_schema(self.other)])
+        return core_schema.with_info_wrap_validator_function(read, written)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -18,6 +19,7 @@ class Labels:
         sides: the two regions at the file's table; empty where it has no talks, or talks without two sides.
         tariff_max: the largest tariff, a fraction, that the file's ``limits`` allow; None where it sets none.
         folder: where relative paths start.
+        names: what the accounts call their regions and sectors in words, by label; a file may write either.
     """
 
     regions: tuple[str, ...]
@@ -27,6 +29,7 @@ class Labels:
     sides: tuple[str, ...] = ()
     tariff_max: float | None = None
     folder: Path = Path()
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def players(self) -> tuple[str, ...]:

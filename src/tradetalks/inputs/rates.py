@@ -41,13 +41,15 @@ def as_fraction(value: object) -> float:
     return as_number(value)
 
 
-def rate_within(value: object, *, highest: float, largest_bare: float) -> float:
-    """A tariff rate of at least :data:`LOWEST_RATE`.
+def rate_within(value: object, *, highest: float, largest_bare: float, lowest: float = LOWEST_RATE) -> float:
+    """A tariff rate between ``lowest`` and ``highest``.
 
     Args:
         value: a number, or a word such as ``0.25`` or ``25%``.
         highest: the largest rate, a fraction.
-        largest_bare: the largest that a number without a percent sign may be; above, it may be meant as a percentage.
+        largest_bare: the largest, up or down, that a number without a percent sign may be; beyond, it may be meant as a
+            percentage.
+        lowest: the lowest rate, a fraction.
 
     Raises:
         BadRate: no fraction, out of range, or a number that may be a percentage.
@@ -55,10 +57,12 @@ def rate_within(value: object, *, highest: float, largest_bare: float) -> float:
     rate = as_fraction(value)
     if not math.isfinite(rate):
         raise BadRate(*A_FRACTION)
-    expected = f"a fraction between {LOWEST_RATE:g} and {highest:g}"
-    if rate < LOWEST_RATE or (rate > highest and is_percentage(value)):
+    expected = f"a fraction between {lowest:g} and {highest:g}"
+    sure = is_percentage(value) or abs(rate) <= largest_bare
+    too_low = rate < lowest and (sure or lowest == LOWEST_RATE)
+    if too_low or (rate > highest and is_percentage(value)):
         raise BadRate("tariff rate out of range", expected)
-    if is_percentage(value) or rate <= largest_bare:
+    if sure:
         return rate
     raise BadRate(
         "tariff rate looks like a percentage",
@@ -67,8 +71,8 @@ def rate_within(value: object, *, highest: float, largest_bare: float) -> float:
     )
 
 
-def read_rate(value: object, tariff_max: float | None) -> float:
-    """The rate of an act or of a table of tariffs.
+def read_rate(value: object, tariff_max: float | None, *, change: bool = False) -> float:
+    """The rate of an act or of a table of tariffs; of a ``change`` of tariffs, which may be a cut as deep as a rise is high.
 
     Without a limit of its own (``tariff_max``, the file's limits.tariff_max) a bare number above 1 is refused, for it may be a
     percentage, and so is a percentage above 500.
@@ -79,19 +83,27 @@ def read_rate(value: object, tariff_max: float | None) -> float:
     highest, largest_bare = HIGHEST_RATE, LARGEST_BARE_RATE
     if tariff_max is not None:
         highest = largest_bare = tariff_max
+    lowest = LOWEST_RATE
+    if change:
+        lowest = min(-highest, LOWEST_RATE)
     try:
-        return rate_within(value, highest=highest, largest_bare=largest_bare)
+        return rate_within(value, highest=highest, largest_bare=largest_bare, lowest=lowest)
     except BadRate as bad:
         rate = as_fraction(value)
-        raise BadRate(bad.title, bad.expected, _about_the_limit(rate, value, highest)) from None
+        raise BadRate(bad.title, bad.expected, _about_the_limit(rate, value, highest, lowest)) from None
 
 
-def _about_the_limit(rate: float, value: object, highest: float) -> str:
+def _about_the_limit(rate: float, value: object, highest: float, lowest: float) -> str:
     """What to do about a rate that an act cannot have."""
     larger = "to allow larger rates set limits.tariff_max"
-    if not math.isfinite(rate) or rate < LOWEST_RATE:
+    unsure = not is_percentage(value)
+    if not math.isfinite(rate) or (rate < lowest and (lowest == LOWEST_RATE or not unsure)):
         return ""
-    if is_percentage(value):
+    if rate < lowest:
+        return f"write `{rate:g}%`"
+    if rate < 0:
+        return f"write `{rate:g}%` or `{100 * rate:g}%`"
+    if not unsure:
         return larger
     if rate > highest:
         return f"write `{rate:g}%`; {larger}"

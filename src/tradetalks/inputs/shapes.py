@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -83,3 +83,14 @@ class Table(Shape):
         if isinstance(value, Mapping):
             return dict(value)
         raise refuse(f"a mapping of {self.what} expected", f"a mapping of {self.what}")
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_wrap_validator_function(self._read, handler(source))
+
+    def _read(self, value: object, read: Callable[[object], object], info: ValidationInfo[Labels | None]) -> object:
+        table = self.shaped(value, info.context)
+        found = read(table)
+        if isinstance(found, dict) and isinstance(table, dict) and len(found) < len(table):
+            # A label and its name in words are the same key.
+            raise refuse("two keys stand for the same", "each key once", "keep one of the two")
+        return found

@@ -12,6 +12,7 @@ import numpy as np
 
 from tradetalks.errors import suggestion
 from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.places import label_of, meant
 from tradetalks.inputs.reader import JsonSchema, Reader, is_from_file
 from tradetalks.inputs.refusals import Word, refuse
 
@@ -124,10 +125,20 @@ class Listed(Reader):
 
     def read(self, value: object, labels: Labels | None, field: str) -> str:
         if labels is not None:
-            return chosen(value, (*getattr(labels, self.among), *self.also), self.kind)
+            return self._listed(value, labels)
         if isinstance(value, str) and value != "":
             return str(value)
         raise refuse(f"unknown {self.kind}", f"the label of a {self.kind}")
+
+    def _listed(self, value: object, labels: Labels) -> str:
+        """The label that a word of a file stands for."""
+        known = (*getattr(labels, self.among), *self.also)
+        word = _word(value)
+        label = label_of(word, known, labels.names)
+        if label is not None:
+            return label
+        advice = meant(word, known, labels.names, places=self.among in ("regions", "players"))
+        raise refuse(f"unknown {self.kind}", f"one of {', '.join(known)}", advice)
 
     def schema(self) -> JsonSchema:
         found: JsonSchema = {"type": "string", "names": f"a {self.kind}"}

@@ -101,7 +101,8 @@ def _items(block: str | None, last: datetime.date | None = None) -> list[str]:
         lines = block.splitlines(keepends=True)
         starts = [item.start_mark.line for item in node.value]
         texts = [textwrap.dedent("".join(lines[a:b])) for a, b in pairwise([*starts, len(lines)])]
-    begins = (next(v.value for k, v in item.value if k.value == "from") for item in node.value)
+    # Answers have no day of their own.
+    begins = (next((v.value for k, v in item.value if k.value == "from"), "0001-01-01") for item in node.value)
     dates = [datetime.date.fromisoformat(day) for day in begins]
     return [textwrap.indent(t, "  ") for t, day in zip(texts, dates, strict=True) if last is None or day <= last]
 

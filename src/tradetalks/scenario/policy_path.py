@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import xarray as xr
@@ -11,15 +11,30 @@ import xarray as xr
 from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.policy import Policy
 from tradetalks.scenario.model import Act, Date, Scenario
+from tradetalks.scenario.sections.tariff_table import Cell
 
 
 def applied(kind: str, level: float, rate: float) -> float:
-    """The level of an instrument after an act: ``set`` replaces it, ``add`` adds to it, ``multiply`` scales it."""
-    if kind == "set":
-        return rate
-    if kind == "add":
-        return level + rate
-    return level * rate
+    """The level of an instrument after an act.
+
+    Args:
+        kind: ``set`` replaces the level, ``add`` adds to it, ``multiply`` scales it; with ``floor`` it is the greater of the
+            level and the rate, with ``cap`` the lesser.
+        level: before, a fraction.
+        rate: of the act, a fraction; a factor where it multiplies.
+    """
+    match kind:
+        case "set":
+            return rate
+        case "add":
+            return level + rate
+        case "multiply":
+            return level * rate
+        case "floor":
+            return max(level, rate)
+        case "cap":
+            return min(level, rate)
+    raise ValueError(f"an act of the kind {kind} has no rate")
 
 
 def acts_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> tuple[Act, ...]:
@@ -28,6 +43,23 @@ def acts_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> t
     removed = {act.of for act in acts if act.kind == "remove" and act.in_force(day)}
     current = [a for a in acts if a.in_force(day) and a.kind != "remove" and a.id not in removed]
     return tuple(sorted(current, key=lambda a: a.start))
+
+
+def cells_in_force(acts: Sequence[Act]) -> Iterator[tuple[Act, Cell]]:
+    """What each act applies to, in turn; what another act covers that is in force ``instead_of`` it is left out.
+
+    Args:
+        acts: in force, of :func:`acts_in_force`.
+    """
+    covered: dict[str, set[tuple[str, ...]]] = {}
+    for act in acts:
+        for other in act.instead_of:
+            covered.setdefault(other, set()).update((act.instrument, *cell[:3]) for cell in act.cells)
+    for act in acts:
+        elsewhere = covered.get(act.id, set())
+        for cell in act.cells:
+            if (act.instrument, *cell[:3]) not in elsewhere:
+                yield act, cell
 
 
 def change_dates(scenario: Scenario, branch: str | None = None) -> tuple[Date, ...]:
@@ -69,8 +101,8 @@ def _levels(scenario: Scenario, acts: Sequence[Act], instrument: str, start: xr.
     level = start.copy(deep=True)
     index = {d: {str(v): k for k, v in enumerate(level[d].values)} for d in level.dims}
     values = level.values
-    for act in (a for a in acts if a.instrument == instrument):
-        for importer, exporter, sector, rate in act.cells:
+    for act, (importer, exporter, sector, rate) in cells_in_force(acts):
+        if act.instrument == instrument:
             names = {"importer": importer, "exporter": exporter, "sector": sector, "region": importer}
             at = tuple(index[d][names[str(d)]] for d in level.dims)
             values[at] = applied(act.kind, values[at], rate)

@@ -14,7 +14,8 @@ from tradetalks.errors import ScenarioError
 from tradetalks.inputs import Labels, Place, Refusal, read_file, refusals_of
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
 from tradetalks.scenario.policy_path import change_dates
-from tradetalks.scenario.reading.acts_coherence import act_faults, act_places, level_faults
+from tradetalks.scenario.reading.acts_coherence import act_faults, level_faults
+from tradetalks.scenario.reading.answers import spelled_out
 from tradetalks.scenario.reading.baseline import accounts_of, labels_of, parent_name
 from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.reading.players import players_of_acts
@@ -22,6 +23,7 @@ from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text, settings_source
 from tradetalks.scenario.reading.talks_coherence import talks_faults
 from tradetalks.scenario.reading.war_coherence import war_faults
+from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.scenario.sections.war import WarPlan
 
@@ -79,17 +81,16 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
         raise source.error() from None
     given = tree.get("model")
     model = _model(parent, file, given if isinstance(given, dict) else {})
-    acts = (*_taken_over(parent, file), *file.acts)
-    places = act_places(file.acts, file.branches)
-    source.refused(act_faults(acts, file.branches, places))
+    acts, branches, places = _acts(parent, file, labels, source)
+    source.refused(act_faults(acts, branches, places))
     if file.talks is not None:
-        source.refused(talks_faults(file.talks, acts=acts, branches=file.branches, accounts=accounts))
+        source.refused(talks_faults(file.talks, acts=acts, branches=branches, accounts=accounts))
     players = file.players or ()
     if parent is not None:
         players = players or parent.players
     inferred = not players
     if inferred:
-        everything = (*acts, *(act for branch in file.branches for act in branch.acts))
+        everything = (*acts, *(act for branch in branches for act in branch.acts))
         players = players_of_acts(everything, accounts)
     named: dict[str, Collection[str]] = {"objectives": file.objectives or {}, "instruments": file.instruments or {}}
     source.refused(war_faults(file.war or WarPlan(), players=players, sections=named, labels=labels))
@@ -107,7 +108,7 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
         players=players,
         dates=(),
         acts=acts,
-        branches=file.branches,
+        branches=branches,
         path=name,
         text=text,
         objectives=file.objectives or {},
@@ -121,6 +122,24 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
     source.refused(level_faults(scenario, places))
     source.stop_if_wrong()
     return dataclasses.replace(scenario, dates=file.dates or change_dates(scenario))
+
+
+def _acts(
+    parent: Scenario | None, file: ScenarioFile, labels: Labels, source: Source
+) -> tuple[tuple[Act, ...], tuple[Branch, ...], dict[str, Place]]:
+    """The acts of the main line and the branches, answers spelled out, and where each act stands in the file."""
+    taken = _taken_over(parent, file)
+    own = spelled_out(file.acts, before=taken, answered={}, at=("acts",), labels=labels)
+    source.refused(own.refusals)
+    acts, places = (*taken, *own.acts), dict(own.places)
+    branches = []
+    for name, entry in file.branches.items():
+        at = ("branches", name, "acts")
+        found = spelled_out(entry.acts, before=acts, answered=own.answered, at=at, labels=labels)
+        source.refused(found.refusals)
+        places |= found.places
+        branches.append(Branch(name, entry.title, found.acts, entry.note))
+    return acts, tuple(branches), places
 
 
 def _taken_over(parent: Scenario | None, file: ScenarioFile) -> tuple[Act, ...]:

@@ -102,7 +102,7 @@ def published_average(run: CostRun, moment: PolicyDate | None, importer: str, ex
         return float("nan")
     earlier = record[record["date"] <= np.datetime64(moment.date)]
     last = earlier["date"].iloc[-1].date()
-    acts = [act for act in run.scenario.acts if act.by in (importer, "all")]
+    acts = [act for act in run.scenario.acts if act.is_by(importer)]
     if any(last < act.start <= moment.date for act in acts):
         return float("nan")
     return float(earlier[column].iloc[-1])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import acts_in_force, applied, change_dates
+from tradetalks.scenario.policy_path import acts_in_force, applied, cells_in_force, change_dates
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
 
@@ -18,26 +18,18 @@ Cell = tuple[str, str, str, str]
 Places = Mapping[str, Place]
 
 
-def act_places(acts: Sequence[Act], branches: Sequence[Branch]) -> Places:
-    """Where the acts that a file writes itself stand in it, by id."""
-    found: dict[str, Place] = {act.id: ("acts", k) for k, act in enumerate(acts)}
-    for branch in branches:
-        found |= {act.id: ("branches", branch.name, "acts", k) for k, act in enumerate(branch.acts)}
-    return found
-
-
 def act_faults(acts: Sequence[Act], branches: Sequence[Branch], places: Places) -> Iterator[Refusal]:
     """Unique ids, removals that find their act, no act twice, no two acts that set the same rate from the same day.
 
     Args:
         acts: the main line, inherited acts first.
         branches: their acts are added to the main line.
-        places: of :func:`act_places`; what is wrong with an act of another file stands where that file is named.
+        places: where acts of this file stand, by id; what is wrong with an act of another file stands where that file is named.
     """
     main = tuple(acts)
     told: set[str] = set()
     for own, line in [((), main), *((branch.acts, main + branch.acts) for branch in branches)]:
-        for fault in (*_ids(line), *_removals(own or line, line), *_twice(line), *_setters(line)):
+        for fault in (*_ids(line), *_removals(own or line, line), *_twice(line), *_setters(line), *_instead(line)):
             act, key, refusal = fault
             if refusal.title not in told:
                 told.add(refusal.title)
@@ -73,11 +65,14 @@ def _removals(own: Sequence[Act], line: Sequence[Act]) -> Iterator[_Fault]:
         elif target.start == act.start and act in own and target in own:
             title = f"act {act.id} removes {act.of} on its own first day"
             yield act.id, "of", Refusal(title, f"a day after {act.start}", "leave both out if it never applied")
+        elif act.by != target.by:
+            title = f"act {act.id} by {act.by} removes {act.of}, an act by {target.by}"
+            yield act.id, "by", Refusal(title, f"by: {target.by}", "who acted takes it back")
 
 
 def _twice(line: Sequence[Act]) -> Iterator[_Fault]:
     seen: dict[object, Act] = {}
-    for act in (a for a in line if a.kind in ("add", "multiply")):
+    for act in (a for a in line if a.kind not in ("set", "remove")):
         other = seen.setdefault((act.kind, act.instrument, act.start, frozenset(act.cells)), act)
         if other.id != act.id:
             advice = "keep one of the two, or merge them into one rate"
@@ -96,6 +91,28 @@ def _setters(line: Sequence[Act]) -> Iterator[_Fault]:
                 break
 
 
+def _instead(line: Sequence[Act]) -> Iterator[_Fault]:
+    """Acts that stand in for others: known ones that cover the same goods, and not each other."""
+    known = {act.id: act for act in line if act.kind != "remove"}
+    for act in line:
+        for other in act.instead_of:
+            if other not in known:
+                advice = suggestion(other, [name for name in known if name != act.id])
+                title = f"act {act.id} stands in for an unknown act"
+                yield act.id, "instead_of", Refusal(title, "the id of an act that sets a rate", advice)
+            elif other == act.id or act.id in known[other].instead_of:
+                title = f"acts {act.id} and {other} stand in for each other"
+                yield act.id, "instead_of", Refusal(title, "one of the two", "say which of them applies")
+            elif not _covered(act) & _covered(known[other]):
+                title = f"acts {act.id} and {other} have no goods in common"
+                advice = "leave instead_of out, or correct its ids"
+                yield act.id, "instead_of", Refusal(title, "an act on some of the same goods", advice)
+
+
+def _covered(act: Act) -> set[Cell]:
+    return {(act.instrument, importer, exporter, sector) for importer, exporter, sector, _ in act.cells}
+
+
 def level_faults(scenario: Scenario, places: Places) -> Iterator[Refusal]:
     """Taxes stay above −100 percent and production subsidies below 100 percent of sales on every day of every branch."""
     index = {str(v): k for k, v in enumerate(scenario.accounts["region"].values)}
@@ -111,15 +128,14 @@ def level_faults(scenario: Scenario, places: Places) -> Iterator[Refusal]:
     for branch in (None, *(b.name for b in scenario.branches)):
         for day in change_dates(scenario, branch):
             level: dict[Cell, float] = {}
-            for act in acts_in_force(scenario, day, branch):
-                for importer, exporter, sector, rate in act.cells:
-                    cell = (act.instrument, importer, exporter, sector)
-                    if cell not in level:
-                        level[cell] = baseline(*cell)
-                    level[cell] = applied(act.kind, level[cell], rate)
-                    if act.id not in told and _is_impossible(act.instrument, level[cell]):
-                        told.add(act.id)
-                        yield _placed(_impossible(act, str(day), cell, level[cell]), act.id, "id", places)
+            for act, (importer, exporter, sector, rate) in cells_in_force(acts_in_force(scenario, day, branch)):
+                cell = (act.instrument, importer, exporter, sector)
+                if cell not in level:
+                    level[cell] = baseline(*cell)
+                level[cell] = applied(act.kind, level[cell], rate)
+                if act.id not in told and _is_impossible(act.instrument, level[cell]):
+                    told.add(act.id)
+                    yield _placed(_impossible(act, str(day), cell, level[cell]), act.id, "id", places)
 
 
 def _is_impossible(instrument: str, level: float) -> bool:

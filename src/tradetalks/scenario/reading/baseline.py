@@ -11,6 +11,7 @@ from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, suggestion
 from tradetalks.inputs import BEGINNING, Labels, Refusal, read_file, refusals_of
+from tradetalks.inputs.places import label_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import FILES, shipped_scenarios
 from tradetalks.scenario.reading.positions import Source
@@ -96,13 +97,14 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
     sectors = tuple(str(v) for v in accounts["sector"].values)
     regions = tuple(str(v) for v in accounts["region"].values)
     goods = tuple(name for name, t in zip(sectors, accounts["tradable"].values, strict=True) if t)
+    names = _names(accounts)
     coalitions = _inside(tree, "war", "coalitions")
     if not isinstance(coalitions, dict):
         coalitions = {}
     sides = _inside(tree, "talks", "sides")
     at_the_table: tuple[str, ...] = ()
     if isinstance(sides, list) and len(set(map(str, sides))) == len(sides) == 2:
-        at_the_table = (str(sides[0]), str(sides[1]))
+        at_the_table = (_label(str(sides[0]), regions, names), _label(str(sides[1]), regions, names))
     return Labels(
         regions=regions,
         sectors=sectors,
@@ -111,7 +113,23 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
         sides=at_the_table,
         tariff_max=_tariff_max(tree),
         folder=folder,
+        names=names,
     )
+
+
+def _names(accounts: xr.Dataset) -> dict[str, str]:
+    """Names in words of regions and sectors, by label; a label that both have keeps its own."""
+    found: dict[str, str] = {}
+    for kind in ("region", "sector"):
+        if f"{kind}_name" in accounts:
+            words = accounts[f"{kind}_name"].values
+            found |= {str(label): str(word) for label, word in zip(accounts[kind].values, words, strict=True)}
+    return found
+
+
+def _label(word: str, labels: tuple[str, ...], names: dict[str, str]) -> str:
+    """The label that a word stands for; the word itself where it stands for none, which is told where it is read."""
+    return label_of(word, labels, names) or word
 
 
 def _tariff_max(tree: dict[str, object]) -> float | None:

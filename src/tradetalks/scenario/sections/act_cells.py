@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 from tradetalks.data.record import load_tariff_increase
 from tradetalks.inputs import BEGINNING, Labels, Refusal, raised
 from tradetalks.inputs.rates import HIGHEST_RATE
-from tradetalks.scenario.sections.acts import ALL, WAYS, Act, ActEntry
+from tradetalks.scenario.sections.acts import ALL, AND, WAYS, Act, ActEntry
 from tradetalks.scenario.sections.tariff_table import COLUMNS, Cell, Reach, TableError, read_tariff_table
 
 
@@ -24,7 +25,7 @@ def act_of(entry: ActEntry, labels: Labels) -> Act:
         raise raised(*found)
     return Act(
         id=entry.id,
-        by=entry.by,
+        by=_by(entry.by, labels),
         kind=entry.kind,
         instrument=entry.instrument,
         start=entry.start,
@@ -35,14 +36,22 @@ def act_of(entry: ActEntry, labels: Labels) -> Act:
         note=entry.note,
         profile=entry.profile or "",
         table=entry.tariffs_from or "",
+        instead_of=entry.instead_of,
     )
+
+
+def _by(setters: tuple[str, ...], labels: Labels) -> str:
+    """Who acts, in words."""
+    if len(setters) > 1 and set(setters) == set(labels.regions):
+        return ALL
+    return AND.join(setters)
 
 
 class _Reach:
     """Who and what an act touches: ``pairs`` (importer, exporter) and ``sectors``."""
 
     def __init__(self, entry: ActEntry, labels: Labels) -> None:
-        self.setters = labels.regions if entry.by == ALL else (entry.by,)
+        self.setters = entry.by
         self.sectors = labels.goods if entry.sectors is None else entry.sectors
         if isinstance(entry.rate, dict):
             self.sectors = tuple(entry.rate)
@@ -62,7 +71,9 @@ class _Reach:
 
 
 def _faults(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Refusal]:
-    """Dates in order, a target for a removal, one way of saying the rate, something that the act reaches."""
+    """Dates in order, a target for a removal, one way of saying the rate, something that the act reaches, no key in vain."""
+    yield from _twice(entry)
+    yield from _in_vain(entry)
     if entry.until is not None and entry.until < entry.start:
         yield Refusal("the act ends before it begins", f"a date of {entry.start} or later", place=("until",))
     if entry.kind == "remove":
@@ -80,7 +91,7 @@ def _faults(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Refusal]
             yield Refusal("a production subsidy is not a tariff", expected, place=(given[0],))
         return
     if not reach.pairs:
-        expected = f"another region than {entry.by}"
+        expected = f"another region than {AND.join(entry.by)}"
         yield Refusal("this act reaches nobody", expected, "by sets, on is hit", ("on",))
     beyond = [name for name in reach.sectors if name not in labels.goods]
     if entry.instrument == "import_tariff" and beyond:
@@ -92,6 +103,34 @@ def _faults(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Refusal]
         yield Refusal("this act reaches nothing", "at least one sector", place=("sectors",))
 
 
+def _twice(entry: ActEntry) -> Iterator[Refusal]:
+    """Regions and sectors that a list names twice, by label or in words."""
+    for key, names in (("by", entry.by), ("on", entry.on or ()), ("sectors", entry.sectors or ())):
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            yield Refusal(f"{twice[0]} stands twice in {key}", "each once", "leave one of the two out", (key,))
+
+
+def _in_vain(entry: ActEntry) -> Iterator[Refusal]:
+    """Keys that have no effect beside the others."""
+    if entry.kind == "remove" and entry.of is not None:
+        for key in ("on", "sectors", *WAYS, "instead_of"):
+            if getattr(entry, key) not in (None, ()):
+                advice = f"leave {key} out; `until` is the last day of the removal"
+                yield Refusal("a removal takes away a whole act", f"no key {key} beside kind: remove", advice, (key,))
+    if entry.kind != "remove" and entry.of is not None:
+        advice = "write `kind: remove`, or leave out `of`"
+        yield Refusal("only a removal is of another act", f"no key of beside kind: {entry.kind}", advice, ("of",))
+    if entry.share is not None and entry.profile is None:
+        yield Refusal("share is of a profile", "no key share without profile", "write the rate itself", ("share",))
+    if entry.instrument == "production_subsidy" and entry.on is not None and entry.rate is not None:
+        yield Refusal("a production subsidy has no partner", "no key on", "leave on out", ("on",))
+    if isinstance(entry.rate, dict) and entry.sectors is not None and set(entry.sectors) != set(entry.rate):
+        expected = f"the sectors of rate: {', '.join(entry.rate)}"
+        advice = "leave sectors out: the rates name theirs"
+        yield Refusal("sectors and rate name different sectors", expected, advice, ("sectors",))
+
+
 def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> tuple[Cell, ...]:
     """(importer, exporter, sector, rate) of everything that the act touches."""
     if entry.kind == "remove":
@@ -99,7 +138,7 @@ def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> tuple[Cell, ...]:
     if entry.instrument == "production_subsidy":
         return tuple((by, "", sector, rate) for by in reach.setters for sector, rate in reach.rates(entry).items())
     if entry.tariffs_from is not None:
-        return _table(entry.tariffs_from, reach, labels)
+        return _table(entry.tariffs_from, reach, labels, change=entry.kind == "add")
     if entry.profile is not None:
         return tuple(_profile(entry, reach))
     rates = reach.rates(entry).items()
@@ -115,20 +154,22 @@ def _increase() -> dict[tuple[str, str], dict[str, float]]:
 
 
 def _profile(entry: ActEntry, reach: _Reach) -> Iterator[Cell]:
+    share = 1.0 if entry.share is None else entry.share
     for pair in reach.pairs:
         if pair not in _increase():
             raise raised(Refusal("the profile has no such pair", "USA on CHN, or CHN on USA", place=("profile",)))
         for sector, increase in _increase()[pair].items():
             if sector in reach.sectors:
-                yield *pair, sector, entry.share * increase
+                yield *pair, sector, share * increase
 
 
-def _table(name: str, reach: _Reach, labels: Labels) -> tuple[Cell, ...]:
+def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> tuple[Cell, ...]:
     """The cells of ``tariffs_from``, each within what ``by``, ``on`` and ``sectors`` say."""
     importers, exporters = ([*dict.fromkeys(pair[k] for pair in reach.pairs)] for k in (0, 1))
     highest = HIGHEST_RATE if labels.tariff_max is None else labels.tariff_max
     try:
-        return read_tariff_table(labels.folder / name, Reach(importers, exporters, reach.sectors, highest))
+        within = Reach(importers, exporters, reach.sectors, highest, change)
+        return read_tariff_table(labels.folder / name, within)
     except TableError as error:
         columns = ", ".join(COLUMNS)
         expected = f"a csv file with columns {columns}, rows that by, on and sectors reach, rates as 0.1 or 10%"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from typing import Annotated
@@ -18,7 +19,6 @@ from tradetalks.inputs import (
     Choice,
     Fraction,
     Labels,
-    Listed,
     Several,
     Table,
     read_inside,
@@ -29,12 +29,14 @@ from tradetalks.inputs.rates import PERCENTAGE, BadRate, read_rate
 from tradetalks.inputs.reader import JsonSchema, Reader
 from tradetalks.scenario.sections.tariff_table import COLUMNS, Cell
 
-KINDS = ("add", "set", "multiply", "remove")
+KINDS = ("add", "set", "multiply", "floor", "cap", "remove")
 INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")
 PROFILES = ("tariff_increase_2018_2019",)
 # The ways of saying by how much; an act uses one.
 WAYS = ("rate", "profile", "tariffs_from")
 ALL = "all"
+# Between those who act together.
+AND = ", "
 
 
 @record("the act")
@@ -43,8 +45,8 @@ class Act:
 
     Args:
         id: its name, for removals.
-        by: who acts, or all.
-        kind: add, set, multiply (by ``rate``) or remove (the act ``of``).
+        by: who acts, or all; several stand side by side, with commas.
+        kind: add, set, multiply (by ``rate``), floor (at least ``rate``), cap (at most ``rate``) or remove (the act ``of``).
         instrument: import_tariff, export_tax or production_subsidy.
         start: first day in force.
         until: last day in force; None for open.
@@ -55,6 +57,7 @@ class Act:
         note: what it is.
         profile: the recorded profile that the rates came from; empty for none.
         table: the file that the rates came from; empty for none.
+        instead_of: acts that do not apply to what this one covers, while it is in force.
     """
 
     id: Annotated[str, TEXT]
@@ -69,18 +72,27 @@ class Act:
     note: Annotated[str, TEXT] = ""
     profile: Annotated[str, TEXT] = ""
     table: Annotated[str, TEXT] = ""
+    instead_of: Annotated[tuple[Annotated[str, TEXT], ...], Several("acts")] = ()
+
+    def is_by(self, region: str) -> bool:
+        """Whether ``region`` acts."""
+        return self.by == ALL or region in self.by.split(AND)
 
     def in_force(self, day: datetime.date) -> bool:
         """Whether the act is in force on ``day``."""
         return self.start <= day and (self.until is None or day <= self.until)
 
 
+@dataclasses.dataclass(frozen=True)
 class _Rate(Reader):
-    """The rate of an act, as the file's limits allow it."""
+    """The rate of an act, as the file's limits allow it; of a ``change``, which may be a deep cut."""
+
+    change: bool = False
 
     def read(self, value: object, labels: Labels | None, field: str) -> float:
+        highest = None if labels is None else labels.tariff_max
         try:
-            return read_rate(value, None if labels is None else labels.tariff_max)
+            return read_rate(value, highest, change=self.change)
         except BadRate as bad:
             raise refuse(bad.title, bad.expected, bad.do) from None
 
@@ -108,14 +120,8 @@ class _Sectors(Several):
         return super().shaped(value, labels)
 
 
-class _By(Listed):
-    """A region, or the word all."""
-
-    def read(self, value: object, labels: Labels | None, field: str) -> str:
-        return ALL if value == ALL else super().read(value, labels, field)
-
-
 _RateTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, _Rate()]], Table("sectors to rates")]
+_ChangeTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, _Rate(change=True)]], Table("sectors to rates")]
 _FactorTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, FACTOR]], Table("sectors to rates")]
 
 
@@ -131,13 +137,18 @@ class _Rates:
         return {"anyOf": [*rate["anyOf"], table], "unit": rate["unit"]}
 
     def _read(self, value: object, info: ValidationInfo[Labels | None]) -> float | dict[str, float]:
-        multiplies = info.data.get("kind") == "multiply"
+        reader: Reader = _Rate()
+        shape: object = _RateTable
+        if info.data.get("kind") == "multiply":
+            reader, shape = FACTOR, _FactorTable
+        elif info.data.get("kind") == "add":
+            reader, shape = _Rate(change=True), _ChangeTable
         if isinstance(value, Mapping):
-            table: dict[str, float] = read_inside(_FactorTable if multiplies else _RateTable, value, info.context)
+            table: dict[str, float] = read_inside(shape, value, info.context)
             return table
-        if multiplies:
-            return FACTOR.read(value, info.context, "rate")
-        return _Rate().read(value, info.context, "rate")
+        rate = reader.read(value, info.context, "rate")
+        assert isinstance(rate, float), "readers of rates give numbers"
+        return rate
 
 
 @record("the act", kw_only=True)
@@ -145,7 +156,11 @@ class ActEntry:
     """An act as a file writes it."""
 
     id: Annotated[str, TEXT, Field(description="its name, its own; removals and messages use it")]
-    by: Annotated[str, _By("regions", "region"), Field(description="who acts: a region, or all")]
+    by: Annotated[
+        tuple[Annotated[str, REGION], ...],
+        _Regions("regions", alone=True),
+        Field(description="who acts: a region, a list, or all"),
+    ]
     on: Annotated[
         Annotated[tuple[Annotated[str, REGION], ...], _Regions("regions", alone=True)] | None,
         Field(description="who is hit: a region, a list, or all (where absent)"),
@@ -157,7 +172,10 @@ class ActEntry:
     kind: Annotated[
         str,
         Choice(KINDS, "kind of act"),
-        Field(description="what the rate does to the one in force; remove ends the act `of`"),
+        Field(
+            description="what the rate does to the one in force: adds to it, replaces it, multiplies it, or is the least (floor) "
+            "or the most (cap) that it may be; remove ends the act `of`"
+        ),
     ] = "add"
     instrument: Annotated[
         str,
@@ -176,13 +194,19 @@ class ActEntry:
         Field(description="instead of rate: a recorded increase by sector, times `share`"),
     ] = None
     share: Annotated[
-        float, Fraction(-1.0, 1.0, "share of the profile"), Field(description="how much of the profile")
-    ] = 1.0
+        Annotated[float, Fraction(-1.0, 1.0, "share of the profile")] | None,
+        Field(description="how much of the profile; all of it where absent"),
+    ] = None
     tariffs_from: Annotated[
         Annotated[str, TEXT] | None,
         Field(description=f"instead of rate: a csv file beside this one, with the columns {', '.join(COLUMNS)}"),
     ] = None
     of: Annotated[Annotated[str, TEXT] | None, Field(description="the act that a removal ends")] = None
+    instead_of: Annotated[
+        tuple[Annotated[str, TEXT], ...],
+        Several("acts", alone=True),
+        Field(description="acts (ids) that do not apply to what this one covers, while it is in force"),
+    ] = ()
     start: Annotated[datetime.date, DAY, Field(validation_alias="from", description="first day in force")]
     until: Annotated[
         Annotated[datetime.date, DAY] | None, Field(description="last day in force; open where absent")

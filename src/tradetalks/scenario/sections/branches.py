@@ -6,13 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tradetalks.inputs import TEXT, Labels, Several, WrittenAs, record
+from tradetalks.inputs import TEXT, Several, WrittenAs, record
 from tradetalks.scenario.sections.act_cells import act_of
 from tradetalks.scenario.sections.acts import Act, ActEntry
+from tradetalks.scenario.sections.answers import AnswerEntry
 
 # Acts as files write them.
 Acts = Annotated[
-    tuple[Annotated[Act, WrittenAs(ActEntry, act_of)], ...],
+    tuple[Annotated[Act | AnswerEntry, WrittenAs(ActEntry, act_of, "answers", AnswerEntry)], ...],
     Several("acts"),
     Field(description="dated and sourced acts; they apply by date, and as written on the same day"),
 ]
@@ -42,8 +43,3 @@ class Branch:
     title: Annotated[str, TEXT]
     acts: Annotated[tuple[Act, ...], Several("acts")]
     note: Annotated[str, TEXT] = ""
-
-
-def branches_of(entries: dict[str, BranchEntry], labels: Labels) -> tuple[Branch, ...]:
-    """Branches in the order of the file."""
-    return tuple(Branch(name, entry.title, entry.acts, entry.note) for name, entry in entries.items())

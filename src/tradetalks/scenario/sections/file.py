@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import Annotated
 
@@ -27,7 +28,7 @@ from tradetalks.inputs import (
     refuse,
 )
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.sections.branches import Acts, Branch, BranchEntry, branches_of
+from tradetalks.scenario.sections.branches import Acts, BranchEntry
 from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.objectives import ObjectiveEntry, ObjectiveSpec
@@ -150,11 +151,9 @@ class ScenarioFile:
         Field(description="days to solve, in order; every day on which the policy changes where absent"),
     ] = None
     acts: Acts = ()
-    branches: Annotated[
-        tuple[Branch, ...],
-        WrittenAs(_Branches, branches_of),
-        Field(description="names to ways forward from the last date"),
-    ] = ()
+    branches: Annotated[_Branches, Field(description="names to ways forward from the last date")] = dataclasses.field(
+        default_factory=dict
+    )
     objectives: Annotated[
         Annotated[
             dict[Annotated[str, _PLAYERS], Annotated[tuple[ObjectiveSpec, ...], WrittenAs(ObjectiveEntry, _wants)]],

@@ -18,12 +18,20 @@ Cell = tuple[str, str, str, float]
 
 
 class Reach(NamedTuple):
-    """What an act may touch, column by column, and the largest rate: tables of published tariffs go above 1."""
+    """What an act may touch, column by column, and the largest rate: tables of published tariffs go above 1.
+
+    ``change``: the table says by how much tariffs change, and cuts may be deep.
+    """
 
     importer: Collection[str]
     exporter: Collection[str]
     sector: Collection[str]
     tariff_max: float
+    change: bool = False
+
+    def rate(self, word: str) -> float:
+        """The rate that a word of the table says."""
+        return read_rate(Word(word), self.tariff_max, change=self.change)
 
 
 class TableError(ValueError):
@@ -57,7 +65,7 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
         seen.setdefault(key, line)
         problems += [f"{path.name}:{line}: {text}" for text in found]
         if not found and not _is_idle(row, reach):
-            cells.append((*key, read_rate(Word(row[3]), reach.tariff_max)))
+            cells.append((*key, reach.rate(row[3])))
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
         raise TableError("\n".join([*problems[:SHOWN], *more]))
@@ -69,7 +77,7 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
 def _is_idle(row: tuple[str, ...], reach: Reach) -> bool:
     importer, exporter, sector, tariff = row
     try:
-        return read_rate(Word(tariff), reach.tariff_max) == 0 and (importer == exporter or sector not in reach.sector)
+        return reach.rate(tariff) == 0 and (importer == exporter or sector not in reach.sector)
     except BadRate:
         return False
 
@@ -84,6 +92,6 @@ def _row_problems(row: tuple[str, ...], reach: Reach) -> Iterator[str]:
     if row[0] == row[1] and row[0] in reach.importer:
         yield f"exporter is {row[1]!r}; a country has no tariff on its own goods"
     try:
-        read_rate(Word(row[3]), reach.tariff_max)
+        reach.rate(row[3])
     except BadRate as bad:
         yield f"tariff is {row[3]!r}; expected {bad.expected}" + (f"; {bad.do}" if bad.do else "")

@@ -1,0 +1,289 @@
+"""Floors, caps, acts instead of others, answers in kind, lists and names in words: the rates that follow, and the messages."""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.test_messages import HEAD, REGIONS, act, shown, told
+from tradetalks.errors import ScenarioError
+from tradetalks.inputs.places import countries
+from tradetalks.scenario.policy_path import acts_in_force, change_dates, policy_in_force, tariffs_in_force
+from tradetalks.scenario.read import parse_scenario, read_scenario
+
+DAY = datetime.date
+
+
+def read(text: str, folder: Path = Path()):
+    return parse_scenario(text, "x.yaml", folder, {})
+
+
+def acts(*lines: str) -> str:
+    return HEAD + "acts:\n" + "".join(f"  - {{{line}, source: s}}\n" for line in lines)
+
+
+def rate(scenario, day: str, importer: str, exporter: str, sector: str = "MVH", branch: str | None = None) -> float:
+    levels = tariffs_in_force(scenario, DAY.fromisoformat(day), branch)
+    return float(levels.sel(importer=importer, exporter=exporter, sector=sector))
+
+
+def base(scenario, importer: str, exporter: str, sector: str = "MVH") -> float:
+    return float(scenario.accounts["tariff"].sel(importer=importer, exporter=exporter, sector=sector))
+
+
+def test_a_floor_is_the_greater_of_the_old_rate_and_its_own():
+    scenario = read(acts("id: f, by: USA, on: EU, kind: floor, rate: 3%, from: 2026-01-01"))
+    old = scenario.accounts["tariff"].sel(importer="USA", exporter="EU")
+    new = tariffs_in_force(scenario, DAY(2026, 1, 1)).sel(importer="USA", exporter="EU")
+    goods = scenario.accounts["tradable"].values
+    assert (old.values[goods] > 0.03).any() and (old.values[goods] < 0.03).any()
+    assert (new.values[goods] == old.values[goods].clip(min=0.03)).all()
+
+
+def test_a_cap_is_the_lesser():
+    scenario = read(
+        acts(
+            "id: a, by: USA, on: EU, rate: 25%, from: 2026-01-01",
+            "id: c, by: USA, on: EU, kind: cap, rate: 15%, from: 2026-02-01",
+        )
+    )
+    assert rate(scenario, "2026-01-15", "USA", "EU") == base(scenario, "USA", "EU") + 0.25
+    assert rate(scenario, "2026-02-01", "USA", "EU") == 0.15
+
+
+def test_the_dated_american_schedule_has_its_floor(validation):
+    scenario = read_scenario(validation / "cases" / "18-dated-us-schedule" / "floor.yaml")
+    goods = scenario.accounts["tradable"].values
+    old = scenario.accounts["tariff"].sel(importer="USA", exporter="EU").values[goods]
+    for day, expected in (
+        (DAY(2025, 8, 6), old + 0.10),
+        (DAY(2025, 8, 7), old.clip(min=0.15)),
+        (DAY(2026, 2, 23), old.clip(min=0.15)),
+        (DAY(2026, 2, 24), old + 0.10),
+    ):
+        found = tariffs_in_force(scenario, day).sel(importer="USA", exporter="EU").values[goods]
+        assert found == pytest.approx(expected, abs=1e-15)
+    assert len(scenario.dates) == 12 and scenario.players[0] == "USA" and scenario.players_inferred
+
+
+def test_an_act_instead_of_another_on_the_same_goods():
+    scenario = read(
+        acts(
+            "id: all-goods, by: USA, on: EU, rate: 10%, from: 2026-01-01",
+            "id: cars, by: USA, on: EU, sectors: MVH, rate: 25%, from: 2026-02-01, until: 2026-03-31, instead_of: all-goods",
+        )
+    )
+    before = base(scenario, "USA", "EU")
+    for day, more in (("2026-01-15", 0.10), ("2026-02-01", 0.25), ("2026-03-31", 0.25), ("2026-04-01", 0.10)):
+        assert rate(scenario, day, "USA", "EU") == pytest.approx(before + more, abs=1e-15)
+    # Goods that it does not cover keep the act that it stands in for.
+    assert rate(scenario, "2026-02-01", "USA", "EU", "MET") == base(scenario, "USA", "EU", "MET") + 0.10
+
+
+@pytest.mark.parametrize(
+    ("more", "title", "expected", "do"),
+    [
+        ("sectors: MVH, rate: 25%, instead_of: al", "act b stands in for an unknown act", "the id of an act that sets a rate",
+         "did you mean all?"),
+        ("sectors: MVH, rate: 25%, instead_of: b", "acts b and b stand in for each other", "one of the two",
+         "say which of them applies"),
+        ("sectors: MET, rate: 25%, instead_of: all", "acts b and all have no goods in common",
+         "an act on some of the same goods", "leave instead_of out, or correct its ids"),
+    ],
+)  # fmt: skip
+def test_what_nothing_can_stand_in_for(more, title, expected, do):
+    text = acts(
+        "id: all, by: USA, on: EU, sectors: MVH, rate: 10%, from: 2026-01-01",
+        f"id: b, by: USA, on: EU, from: 2026-01-01, {more}",
+    )
+    word = more.rpartition(" ")[2]
+    assert told(text) == shown(text, 6, f"{word}, source".split(",")[0], title, expected, do)
+
+
+ANSWER = "id: back, answers: {to: USA, by: all, share: 50%, after_days: 30}"
+
+
+def test_everyone_answers_in_kind_in_one_line():
+    scenario = read(
+        acts(
+            "id: steel, by: USA, on: [EU, CHN], sectors: [MET], rate: 20%, from: 2026-01-01, until: 2026-12-31",
+            "id: other, by: IND, on: BRA, rate: 5%, from: 2026-01-01",
+            ANSWER,
+        )
+    )
+    assert [a.id for a in scenario.acts] == ["steel", "other", "back-EU-steel", "back-CHN-steel"]
+    answer = scenario.acts[2]
+    assert (answer.by, answer.kind, answer.start, answer.until) == ("EU", "add", DAY(2026, 1, 31), DAY(2026, 12, 31))
+    assert answer.cells == (("EU", "USA", "MET", 0.1),)
+    assert rate(scenario, "2026-01-30", "EU", "USA", "MET") == base(scenario, "EU", "USA", "MET")
+    assert rate(scenario, "2026-01-31", "CHN", "USA", "MET") == base(scenario, "CHN", "USA", "MET") + 0.1
+    assert rate(scenario, "2026-01-31", "IND", "USA", "MET") == base(scenario, "IND", "USA", "MET")
+    assert change_dates(scenario) == (DAY(2026, 1, 1), DAY(2026, 1, 31), DAY(2027, 1, 1))
+
+
+def test_an_answer_ends_with_what_it_answers():
+    scenario = read(
+        acts(
+            "id: steel, by: USA, on: EU, sectors: [MET], rate: 20%, from: 2026-01-01",
+            "id: off, by: USA, kind: remove, of: steel, from: 2026-06-01",
+            "id: back, answers: {to: steel, after_days: 10}",
+        )
+    )
+    assert rate(scenario, "2026-05-31", "EU", "USA", "MET") == base(scenario, "EU", "USA", "MET") + 0.2
+    assert rate(scenario, "2026-06-01", "EU", "USA", "MET") == base(scenario, "EU", "USA", "MET")
+
+
+def test_answers_in_a_branch():
+    text = acts("id: steel, by: USA, on: EU, sectors: [MET], rate: 20%, from: 2026-01-01") + (
+        "branches:\n  answer:\n    title: t\n    acts:\n      - {id: back, answers: {to: United States}, source: s}\n"
+    )
+    scenario = read(text)
+    assert len(scenario.acts) == 1
+    assert rate(scenario, "2026-01-01", "EU", "USA", "MET", "answer") == base(scenario, "EU", "USA", "MET") + 0.2
+
+
+def test_a_branch_that_takes_back_an_act_ends_its_answers():
+    text = acts(
+        "id: steel, by: USA, on: EU, sectors: [MET], rate: 20%, from: 2026-01-01", "id: back, answers: {to: steel}"
+    ) + (
+        "branches:\n  peace:\n    title: t\n    acts:\n"
+        "      - {id: off, by: USA, kind: remove, of: steel, from: 2026-06-01, source: s}\n"
+    )
+    scenario = read(text)
+    assert acts_in_force(scenario, DAY(2026, 6, 1), "peace") == ()
+    assert len(acts_in_force(scenario, DAY(2026, 6, 1))) == 2
+
+
+def test_an_answer_to_a_factor_and_to_an_export_tax():
+    scenario = read(
+        acts(
+            "id: m, by: USA, on: EU, sectors: [MVH], kind: multiply, rate: 3, from: 2026-01-01",
+            "id: e, by: USA, on: EU, sectors: [MVH], instrument: export_tax, rate: 10%, from: 2026-01-01",
+            "id: back, answers: {to: [m, e], share: 0.5}",
+        )
+    )
+    assert scenario.acts[2].cells == (("EU", "USA", "MVH", 2.0),)
+    assert scenario.acts[3].cells == (("USA", "EU", "MVH", 0.05),)
+    tax = policy_in_force(scenario, DAY(2026, 1, 1)).export_tax
+    assert tax is not None and float(tax.sel(importer="USA", exporter="EU", sector="MVH")) == 0.05
+
+
+@pytest.mark.parametrize(
+    ("answers", "word", "title", "expected", "do", "got"),
+    [
+        ("{to: stel}", "stel", "stel is answered, and is no act", "the id of an act, or a region", "did you mean steel?", None),
+        ("{to: steel, by: CHN}", "{to: steel, by: CHN}", "nobody answers steel",
+         "acts that hit somebody who answers, and that are still in force then", "correct to, by or after_days", "a mapping"),
+        ("{to: steel, after_days: 1.5}", "1.5", "after_days is out of range", "a whole number of at least 0 and at most 3650 (days)",
+         "", None),
+    ],
+)  # fmt: skip
+def test_answers_that_cannot_be(answers, word, title, expected, do, got):
+    text = acts(
+        "id: steel, by: USA, on: EU, sectors: [MET], rate: 20%, from: 2026-01-01", f"id: back, answers: {answers}"
+    )
+    assert told(text) == shown(text, 6, word, title, expected, do, got)
+
+
+def test_several_act_at_once():
+    scenario = read(acts("id: a, by: [USA, EU], on: [CHN, EU], rate: 10%, from: 2026-01-01"))
+    pairs = {cell[:2] for cell in scenario.acts[0].cells}
+    assert scenario.acts[0].by == "USA, EU" and pairs == {("USA", "CHN"), ("USA", "EU"), ("EU", "CHN")}
+    assert scenario.acts[0].is_by("EU") and not scenario.acts[0].is_by("CHN")
+    assert read(acts("id: a, by: all, on: USA, rate: 10%, from: 2026-01-01")).acts[0].by == "all"
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "sectors"),
+    [("United States", "China", "Motor vehicles"), ("usa", "chn", "mvh"), ("USA", "  CHINA ", "[motor  Vehicles]")],
+)
+def test_names_in_words(by, on, sectors):
+    names = read(HEAD + "dates: [2026-01-01]\n").accounts["sector_name"].to_series()
+    sectors = sectors.replace("Motor vehicles", names["MVH"]).replace("motor  Vehicles", names["MVH"].upper())
+    scenario = read(acts(f"id: a, by: {by}, on: {on}, sectors: {sectors}, rate: 10%, from: 2026-01-01"))
+    assert scenario.acts[0].cells == (("USA", "CHN", "MVH", 0.1),) and scenario.acts[0].by == "USA"
+
+
+def test_a_sector_named_twice():
+    text = act("rate: {MVH: 10%, mvh: 20%}")
+    got = "a mapping"
+    assert told(text) == shown(
+        text, 5, "{MVH: 10%, mvh: 20%}", "two keys stand for the same", "each key once", "keep one of the two", got
+    )
+    text = act("rate: 10%").replace("on: CHN", "on: [CHN, China]")
+    assert told(text) == shown(
+        text, 5, "[CHN, China]", "CHN stands twice in on", "each once", "leave one of the two out", "a list"
+    )
+
+
+def test_a_country_that_is_not_there_is_no_misspelling():
+    assert countries()["CAN"] == "Canada" and len(countries()) == 249
+    for word in ("CAN", "Canada"):
+        text = act("rate: 0.1").replace("on: CHN", f"on: {word}")
+        do = f"Canada is no region of these accounts; choose from {REGIONS}"
+        assert told(text) == shown(text, 5, word, "unknown region", f"one of {REGIONS}", do)
+    text = act("rate: 0.1").replace("on: CHN", "on: Chnia")
+    assert told(text) == shown(text, 5, "Chnia", "unknown region", f"one of {REGIONS}", "did you mean CHN?")
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "title", "expected", "do"),
+    [
+        ("sectors: [MET], rate: {MVH: 25%}", "[MET]", "sectors and rate name different sectors", "the sectors of rate: MVH",
+         "leave sectors out: the rates name theirs"),
+        ("rate: 10%, share: 50%", "50%", "share is of a profile", "no key share without profile", "write the rate itself"),
+        ("rate: 10%, of: b", "b", "only a removal is of another act", "no key of beside kind: add",
+         "write `kind: remove`, or leave out `of`"),
+        ("rate: 10%, instrument: production_subsidy", "CHN", "a production subsidy has no partner", "no key on", "leave on out"),
+    ],
+)  # fmt: skip
+def test_keys_without_effect(body, word, title, expected, do):
+    text = act(body)
+    assert told(text) == shown(text, 5, word, title, expected, do, "a list" if word == "[MET]" else None)
+
+
+def test_sectors_that_say_what_the_rates_say():
+    assert read(act("sectors: [MVH], rate: {MVH: 25%}")).acts[0].cells == (("USA", "CHN", "MVH", 0.25),)
+
+
+def test_a_removal_is_of_a_whole_act_by_who_acted():
+    text = acts(
+        "id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01",
+        "id: b, by: USA, on: EU, kind: remove, of: a, from: 2026-02-01",
+    )
+    advice = "leave on out; `until` is the last day of the removal"
+    assert told(text) == shown(
+        text, 6, "EU", "a removal takes away a whole act", "no key on beside kind: remove", advice
+    )
+    text = acts(
+        "id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01", "id: b, by: CHN, kind: remove, of: a, from: 2026-02-01"
+    )
+    title = "act b by CHN removes a, an act by USA"
+    assert told(text) == shown(text, 6, "CHN", title, "by: USA", "who acted takes it back")
+
+
+def test_a_cut_as_deep_as_the_tariff_is_high():
+    scenario = read(
+        acts(
+            "id: up, by: USA, on: CHN, rate: 125%, from: 2026-01-01",
+            "id: down, by: USA, on: CHN, rate: -115%, from: 2026-05-14",
+        )
+    )
+    assert rate(scenario, "2026-05-14", "USA", "CHN") == pytest.approx(base(scenario, "USA", "CHN") + 0.10, abs=1e-15)
+
+
+def test_the_error_is_ours():
+    with pytest.raises(ScenarioError):
+        read(act("rate: {}"))
+
+
+def test_the_example_of_the_docs():
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)
+    scenario = read(example)
+    old = base(scenario, "USA", "EU")
+    assert rate(scenario, "2026-01-01", "USA", "EU") == max(old + 0.10, 0.15)
+    assert rate(scenario, "2026-02-01", "USA", "EU") == old + 1.25
+    # The answer comes a month after the act that it answers, on top of the cap.
+    assert rate(scenario, "2026-03-03", "EU", "USA", branch="answered") > rate(scenario, "2026-03-03", "EU", "USA")
