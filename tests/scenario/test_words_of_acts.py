@@ -175,8 +175,8 @@ def test_an_answer_to_a_factor_and_to_an_export_tax():
         ("{to: stel}", "stel", "stel is answered, and is no act", "the id of an act, or a region", "did you mean steel?", None),
         ("{to: steel, by: CHN}", "{to: steel, by: CHN}", "nobody answers steel",
          "acts that hit somebody who answers, and that are still in force then", "correct to, by or after_days", "a mapping"),
-        ("{to: steel, after_days: 1.5}", "1.5", "after_days is out of range", "a whole number of at least 0 and at most 3650 (days)",
-         "", None),
+        ("{to: steel, after_days: 1.5}", "1.5", "after_days is out of range",
+         "a whole number of at least 0 and at most 3650 (days)", "", None),
     ],
 )  # fmt: skip
 def test_answers_that_cannot_be(answers, word, title, expected, do, got):
