@@ -1,5 +1,7 @@
 from .data.accounts import build_accounts as build_accounts
 from .data.checks import check_accounts as check_accounts
+from .data.mend import mend_accounts as mend_accounts
+from .data.plausibility import UnlikelyData as UnlikelyData
 from .data.read import read_accounts as read_accounts
 from .data.worlds import available_worlds as available_worlds
 from .data.worlds import load_world as load_world

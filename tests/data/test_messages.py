@@ -48,20 +48,17 @@ def test_a_percentage_where_a_fraction_belongs():
         "tariffs that cannot be (a fraction is expected: 0.25 means 25 percent):\n"
         "  tariff at importer R0, exporter R1, sector S0: 25, looks like 25 percent\n"
         "purchases differ from intermediate plus final use:\n"
-        f"  region R0, sector S0: purchases {bought:g}, use {used:g}, gap {bought - used:+g} billion USD\n{DO}"
+        f"  region R0, sector S0: purchases {bought:g}, use {used:g}, gap {bought - used:+g} billion USD\n{DO}; "
+        "to take larger tariffs as they are give tariff_max"
     )
 
 
-def test_own_tariff_and_import_subsidy_above_all():
-    for at, rate, line in (
-        ((1, 1, 0), 0.1, "importer R1, exporter R1, sector S0: 0.1, on own goods"),
-        ((0, 1, 0), -1.0, "importer R0, exporter R1, sector S0: -1, at or below -1"),
-    ):
-        text = refused(unbalanced_only_in_tariffs(at, rate))
-        assert text == (
-            "accounts accounts fail 1 checks\n"
-            f"tariffs that cannot be (a fraction is expected: 0.25 means 25 percent):\n  tariff at {line}\n{DO}"
-        )
+def test_import_subsidy_above_all():
+    assert refused(unbalanced_only_in_tariffs((0, 1, 0), -1.0)) == (
+        "accounts accounts fail 1 checks\n"
+        "tariffs that cannot be (a fraction is expected: 0.25 means 25 percent):\n"
+        f"  tariff at importer R0, exporter R1, sector S0: -1, at or below -1\n{DO}"
+    )
 
 
 def test_not_a_number():
@@ -78,7 +75,8 @@ def test_negative_values():
     assert refused(accounts) == (
         "accounts accounts fail 2 checks\nnegative values:\n  final_use at region R0, sector S0: -1 billion USD\n"
         "purchases differ from intermediate plus final use:\n"
-        f"  region R0, sector S0: purchases {bought:g}, use {used:g}, gap {bought - used:+g} billion USD\n{DO}"
+        f"  region R0, sector S0: purchases {bought:g}, use {used:g}, gap {bought - used:+g} billion USD\n{DO}; "
+        'repair=("destocking",) mends them by rule and reports what it moved (tradetalks.mend_accounts)'
     )
 
 
@@ -114,12 +112,18 @@ def test_elasticities(variable, value, line):
     assert text == f"accounts accounts fail 1 checks\nelasticities out of range:\n{line}\n{DO}"
 
 
-def test_theta_times_psi():
+def test_theta_times_psi_matters_only_with_scale_economies():
     accounts = damaged("trade_elasticity", 0, 4.0)
     accounts["scale_elasticity"].values[0] = 0.25
-    assert refused(accounts) == (
-        "accounts accounts fail 1 checks\nelasticities out of range:\n"
-        f"  trade_elasticity times scale_elasticity of S0: 1, expected below 1\n{DO}"
+    tt.check_accounts(accounts)
+    assert not tt.calibrate(accounts, scale=False).has_scale
+    with pytest.raises(AccountsError) as error:
+        tt.calibrate(accounts)
+    assert str(error.value) == (
+        "elasticities out of range in\n  S0: theta 4, psi 0.25, theta*psi 1, mark-up 0\n"
+        "expected finite numbers with theta above 0, psi of at least 0, theta*psi below 1, mark-up in [0, 1)\n"
+        "do       lower psi below 1/theta there (values up to theta*psi = 0.95 are tested), or switch scale economies off: "
+        "calibrate(accounts, scale=False)"
     )
 
 

@@ -144,7 +144,8 @@ def test_elasticities_that_no_economy_has(economy):
     theta = economy.theta_j
     do = (
         "expected finite numbers with theta above 0, psi of at least 0, theta*psi below 1, mark-up in [0, 1)\n"
-        "do       lower psi below 1/theta there; values up to theta*psi = 0.95 are tested"
+        "do       lower psi below 1/theta there (values up to theta*psi = 0.95 are tested), or switch scale economies off: "
+        "calibrate(accounts, scale=False)"
     )
     with pytest.raises(AccountsError) as error:
         economy.replace(psi_j=np.array([1.3, 0.5]) / theta)
@@ -221,10 +222,16 @@ def test_unsolved_problem_says_where_and_what_to_do(economy):
 def test_calibrate_options():
     with pytest.raises(AccountsError) as error:
         tt.calibrate(random_accounts(2), deficits="none")
-    assert said(error) == "unknown deficit rule 'none'\nexpected one of zero, fixed, proportional"
+    assert said(error) == (
+        "calibrate: unknown deficit rule\nexpected one of zero, fixed, proportional\ngot      deficits = 'none'\n"
+        "do       choose from zero, fixed, proportional"
+    )
     with pytest.raises(PolicyError) as error:
         tt.calibrate(random_accounts(2), horizon_years=-1.0)
-    assert said(error) == "a horizon lies after the change\nexpected years of at least 0\ngot      -1"
+    assert said(error) == (
+        "calibrate: a horizon lies after the change\nexpected a number of at least 0 (years after the change)\n"
+        "got      horizon_years = -1.0"
+    )
 
 
 def test_batch_needs_policies(economy):

@@ -12,6 +12,7 @@ import numpy as np
 
 import tradetalks as tt
 from tests.oracles import residual, twin
+from tradetalks.data.plausibility import DOUBTS
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
 from tradetalks.errors import TradeTalksError
 
@@ -78,7 +79,7 @@ def accounts_of(rng: np.random.Generator, n: int, j: int):
     return tt.build_accounts(
         regions=[f"R{k}" for k in range(n)], sectors=[f"S{k}" for k in range(j)], flows_nij=flows, tariff_nij=tariff,
         use_nkj=use, final_nj=bought - use.sum(axis=2), value_added_nj=sales - use.sum(axis=1), theta_j=theta, psi_j=psi,
-        markup_j=markup,
+        markup_j=markup, accept=tuple(DOUBTS),
     )  # fmt: skip
 
 

@@ -9,11 +9,19 @@ import xarray as xr
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from tradetalks.data.checks import check_accounts
+from tradetalks.data.checks import TARIFF_LIMIT, refuse_impossible
+from tradetalks.data.mend import check_rules, mend_accounts
+from tradetalks.data.plausibility import check_accepted, warn_of_doubts
 from tradetalks.data.variables import REGIONAL, VARIABLES
 from tradetalks.errors import AccountsError, message
+from tradetalks.inputs import argument
 
 Array = np.ndarray
+# What to do about tables of supply and use, whose products are not their industries.
+SQUARE_FIRST = (
+    "a use table of products by industries has to be made square first: industry by industry with fixed sales structures, or "
+    "product by product (Eurostat 2008, Manual of Supply, Use and Input-Output Tables, models A to D), or published so"
+)
 
 
 def build_accounts(
@@ -32,6 +40,9 @@ def build_accounts(
     region_names: Sequence[str] | None = None,
     sector_names: Sequence[str] | None = None,
     attrs: Mapping[str, object] | None = None,
+    tariff_max: float | None = None,
+    accept: Sequence[str] = (),
+    repair: Sequence[str] = (),
 ) -> xr.Dataset:
     """Accounts from bare arrays, labelled and checked: n regions, j sectors, the importer first.
 
@@ -40,7 +51,8 @@ def build_accounts(
         sectors: (j,) labels.
         flows_nij: (n, n, j) purchases of n from i at exporter prices net of tariffs, own purchases on the diagonal;
             billion dollars a year.
-        tariff_nij: (n, n, j) import tariffs, fractions (0.25 is 25 percent), 0 on the diagonal.
+        tariff_nij: (n, n, j) import tariffs, fractions (0.25 is 25 percent). The diagonal is what members of a region made of
+            several countries levy on each other; 0 for a single country.
         use_nkj: (n, j, j) purchases of input k by sector j at buyer prices; billion dollars a year.
         final_nj: (n, j) final expenditure at buyer prices; billion dollars a year.
         value_added_nj: (n, j) wages and profits; billion dollars a year.
@@ -51,6 +63,9 @@ def build_accounts(
         region_names: (n,) names for tables and charts; None is the labels.
         sector_names: (j,) names for tables and charts; None is the labels.
         attrs: facts about the data: ``name``, ``title``, ``year``, ``source``, ``citation``.
+        tariff_max: the largest tariff, a fraction; None is 5 (500 percent), above which a number is taken for a percentage.
+        accept: names of doubts that are right here, see :func:`tradetalks.check_accounts`.
+        repair: rules for negative entries, see :func:`tradetalks.mend_accounts`.
 
     Returns:
         Dataset of :data:`tradetalks.data.variables.VARIABLES`, with units and long names.
@@ -58,13 +73,19 @@ def build_accounts(
     Raises:
         AccountsError: arrays of the wrong shape, or every failed identity with its place and size.
 
+    Warns:
+        UnlikelyData: what is possible and more often a slip, see :func:`tradetalks.check_accounts`.
+
     Source:
         The layout of an inter-country input-output table (OECD), as in Caliendo & Parro (2015).
     """
     n, j = len(regions), len(sectors)
     tradable = np.ones(j, bool)
     if tradable_j is not None:
-        tradable = np.asarray(tradable_j, bool)
+        tradable = np.asarray(tradable_j)
+        if not np.isin(tradable, [0, 1]).all():
+            raise AccountsError(message("tradable_j says yes or no", expected="True or False for each sector"))
+        tradable = tradable.astype(bool)
     values: dict[str, object] = {
         "flows": flows_nij,
         "tariff": tariff_nij,
@@ -80,7 +101,26 @@ def build_accounts(
     data = {name: _labelled_table(name, values[name]) for name in VARIABLES}
     coords = _coordinates(regions, sectors, region_names, sector_names)
     accounts = xr.Dataset(data, coords, {"name": "accounts", **(attrs or {})})
-    check_accounts(accounts)
+    return _checked(accounts, tariff_max, accept, repair)
+
+
+def _checked(
+    accounts: xr.Dataset, tariff_max: float | None, accept: Sequence[str], repair: Sequence[str]
+) -> xr.Dataset:
+    """The accounts mended and checked; what they were checked with, and every doubt, among their attributes."""
+    accepted = check_accepted(accept)
+    rules = check_rules(repair)
+    if tariff_max is not None:
+        limit = argument("accounts", "tariff_max", tariff_max, TARIFF_LIMIT, AccountsError)
+        accounts = accounts.assign_attrs(tariff_max=limit)
+    if accepted:
+        accounts = accounts.assign_attrs(accepted=" ".join(accepted))
+    if rules:
+        accounts, _ = mend_accounts(accounts, rules)
+    refuse_impossible(accounts)
+    doubts = warn_of_doubts(accounts, accepted, stacklevel=3)
+    if doubts:
+        accounts = accounts.assign_attrs(unlikely=doubts)
     return accounts
 
 
@@ -115,21 +155,28 @@ def _coordinates(
     return coords
 
 
+def is_rectangular(use: object) -> bool:
+    """Whether a table of input use has other products than industries."""
+    if np.ndim(use) != 3:  # type: ignore[arg-type]  # anything has a number of dimensions
+        return False
+    _, products, industries = np.asarray(use).shape
+    return bool(products != industries)
+
+
 def _check_arrays(values: Mapping[str, object], n: int, j: int) -> None:
     """Raise for arrays of another shape than the labels say, or with something other than numbers in them."""
     wrong = []
     for name, (dims, _, _) in VARIABLES.items():
         shape = tuple(n if dim in REGIONAL else j for dim in dims)
-        try:
-            got = np.asarray(values[name], float).shape
-        except (TypeError, ValueError):
+        table = np.asarray(values[name])
+        got = table.shape
+        if table.dtype.kind not in "iuf" and name != "tradable":
             wrong.append(f"  {name} holds something other than numbers")
             continue
         if got != shape:
             wrong.append(f"  {name} has shape {got}; expected {shape} ({', '.join(dims)})")
+    do = "mend the arrays named"
+    if is_rectangular(values["intermediate_use"]):
+        do = SQUARE_FIRST
     if wrong:
-        raise AccountsError(
-            message(
-                f"accounts of {n} regions and {j} sectors cannot be built", details=wrong, do="mend the arrays named"
-            )
-        )
+        raise AccountsError(message(f"accounts of {n} regions and {j} sectors cannot be built", details=wrong, do=do))

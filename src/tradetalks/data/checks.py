@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from tradetalks.data.elasticities import scale_is_bounded
+from tradetalks.data.labels import label_problems, name_problems
+from tradetalks.data.plausibility import check_accepted, some, warn_of_doubts
 from tradetalks.data.variables import VARIABLES
 from tradetalks.errors import AccountsError, listed, message
+from tradetalks.inputs import Bound, argument
 
 # Published tables are rounded to six significant digits; sums over hundreds of cells then agree to about 0.01 percent.
 RELATIVE_TOLERANCE = 1e-4
 # Of the table's largest cell: cells this small are rounding themselves and need not balance to RELATIVE_TOLERANCE.
 NEGLIGIBLE = 1e-3
+# Own purchases over all purchases of the world, 80 percent in any table: a diagonal below this share was filled, not measured.
+NO_HOME_SALES = 1e-6
 # 500 percent; a larger number is almost surely a percentage where a fraction belongs.
 LARGEST_TARIFF = 5.0
+# What a user may set in its place.
+TARIFF_LIMIT = Bound(above=True, means="a fraction: 10 is 1000 percent")
+# How far identities may fail; a tolerance of 1 would accept anything.
+TOLERANCE_GIVEN = Bound(high=1.0, below=True, means="a fraction: 0.0001 is 0.01 percent")
 # Failures of one kind that a message lists: a screenful.
 SHOWN = 10
 
@@ -26,8 +34,14 @@ SHOWN = 10
 Failure = tuple[str, float]
 
 
-def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) -> None:
-    """Raise if labels, signs or identities of ``accounts`` fail.
+def check_accounts(
+    accounts: xr.Dataset,
+    *,
+    rtol: float = RELATIVE_TOLERANCE,
+    tariff_max: float | None = None,
+    accept: Sequence[str] = (),
+) -> None:
+    """Raise if labels, signs or identities of ``accounts`` fail; warn of what is possible but unlikely.
 
         (1) Σ_importer flows = value added + Σ_input intermediate use (what an industry sells pays for what it uses)
         (2) Σ_exporter (1 + tariff)·flows = Σ_using intermediate use + final use (what is bought is used)
@@ -35,13 +49,34 @@ def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) ->
     Args:
         accounts: variables as in :data:`tradetalks.data.variables.VARIABLES`, in billion dollars a year and fractions.
         rtol: how far the two sides of an identity may differ, as a fraction of the larger.
+        tariff_max: the largest tariff, a fraction: 10 takes specific duties worth 778 percent. None is what the accounts were
+            read with, else 5 (500 percent).
+        accept: names of doubts (:data:`tradetalks.data.plausibility.DOUBTS`) that are right here, besides those that the accounts
+            were read with.
 
     Raises:
         AccountsError: lists every failure, the largest first, at most ten of a kind.
 
+    Warns:
+        UnlikelyData: units, elasticities or tariffs that are more often a slip than the world.
+
     Source:
         The balances of an inter-country input-output table (OECD), E5 and E9 of ``docs/model.md`` at the baseline.
     """
+    rtol = argument("check_accounts", "rtol", rtol, TOLERANCE_GIVEN, AccountsError)
+    if tariff_max is not None:
+        tariff_max = argument("check_accounts", "tariff_max", tariff_max, TARIFF_LIMIT, AccountsError)
+    refuse_impossible(accounts, rtol=rtol, tariff_max=tariff_max)
+    warn_of_doubts(accounts, (*check_accepted(accept), *accepted_in(accounts)), stacklevel=2)
+
+
+def accepted_in(accounts: xr.Dataset) -> tuple[str, ...]:
+    """The doubts that were accepted when the accounts were made."""
+    return tuple(str(accounts.attrs.get("accepted", "")).split())
+
+
+def check_tables(accounts: xr.Dataset) -> None:
+    """Raise where something else than accounts is given, or tables and labels are missing or of another kind."""
     if not isinstance(accounts, xr.Dataset):
         raise AccountsError(
             message(
@@ -56,10 +91,19 @@ def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) ->
         raise AccountsError(
             _all_failures(accounts, {"variables or labels that cannot be used": [(m, 0.0) for m in missing]})
         )
+
+
+def refuse_impossible(
+    accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE, tariff_max: float | None = None
+) -> None:
+    """As :func:`check_accounts`, without warnings."""
+    check_tables(accounts)
+    if tariff_max is None:
+        tariff_max = float(accounts.attrs.get("tariff_max", LARGEST_TARIFF))
     groups = {
         "values that are not numbers": list(_not_finite(accounts)),
         "negative values": list(_negative(accounts)),
-        "tariffs that cannot be (a fraction is expected: 0.25 means 25 percent)": list(_tariffs(accounts)),
+        "tariffs that cannot be (a fraction is expected: 0.25 means 25 percent)": list(_tariffs(accounts, tariff_max)),
         "elasticities out of range": list(_elasticities(accounts)),
     }
     if not groups["values that are not numbers"]:
@@ -67,6 +111,7 @@ def check_accounts(accounts: xr.Dataset, *, rtol: float = RELATIVE_TOLERANCE) ->
             groups["mark-ups that leave no wages (value added pays labour and profits)"] = list(_wages(accounts))
         groups["sales differ from value added plus inputs"] = list(_sales(accounts, rtol))
         groups["purchases differ from intermediate plus final use"] = list(_purchases(accounts, rtol))
+        groups["no world"] = list(_empty(accounts))
     groups = {kind: failures for kind, failures in groups.items() if failures}
     if groups:
         raise AccountsError(_all_failures(accounts, groups))
@@ -82,8 +127,24 @@ def _all_failures(accounts: xr.Dataset, groups: dict[str, list[Failure]]) -> str
     return message(
         f"accounts {accounts.attrs.get('name', 'without a name')} fail {count} checks",
         details=lines,
-        do="mend the tables named; rounding up to 0.01 percent of the larger side is accepted",
+        do="; ".join(_advice(groups)),
     )
+
+
+def _advice(groups: dict[str, list[Failure]]) -> Iterator[str]:
+    """What to do about the failures of these kinds."""
+    yield "mend the tables named"
+    yield "rounding up to 0.01 percent of the larger side is accepted"
+    negative = " ".join(text for text, _ in groups.get("negative values", []))
+    rules = [
+        f'"{rule}"'
+        for variable, rule in (("final_use", "destocking"), ("value_added", "value_added"))
+        if variable in negative
+    ]
+    if rules:
+        yield f"repair=({', '.join(rules)},) mends them by rule and reports what it moved (tradetalks.mend_accounts)"
+    if any("tariff" in kind and any("looks like" in text for text, _ in groups[kind]) for kind in groups):
+        yield "to take larger tariffs as they are give tariff_max"
 
 
 def _missing(accounts: xr.Dataset) -> Iterator[str]:
@@ -94,7 +155,7 @@ def _missing(accounts: xr.Dataset) -> Iterator[str]:
             yield f"no variable {name} ({', '.join(dims)}): {long_name}"
         elif set(accounts[name].dims) != set(dims):
             yield f"{name} has dimensions {', '.join(map(str, accounts[name].dims))}; expected {', '.join(dims)}"
-        elif accounts[name].dtype.kind not in "biuf":
+        elif accounts[name].dtype.kind not in _kinds(name):
             yield f"{name} holds values of type {accounts[name].dtype}; expected numbers"
     for group in (("region", "importer", "exporter"), ("sector", "input", "using_sector")):
         labels = {d: [str(v) for v in accounts[d].values] for d in group if d in accounts.coords}
@@ -103,9 +164,20 @@ def _missing(accounts: xr.Dataset) -> Iterator[str]:
                 yield f"no labels along {dim}"
             elif labels[dim] != labels.get(group[0]):
                 yield f"labels along {dim} ({', '.join(labels[dim])}) differ from those along {group[0]}"
+        if group[0] in labels:
+            yield from label_problems(group[0], labels[group[0]])
+        if f"{group[0]}_name" in accounts.coords:
+            yield from name_problems(group[0], [str(v) for v in accounts[f"{group[0]}_name"].values])
         for label, count in Counter(labels.get(group[0], [])).items():
             if count > 1:
                 yield f"{group[0]} {label} stands {count} times; expected each label once"
+
+
+def _kinds(name: str) -> str:
+    """The kinds of values that a table holds, as numpy calls them: whole and other numbers, or yes and no."""
+    if name == "tradable":
+        return "biuf"
+    return "iuf"
 
 
 def _cells(values: xr.DataArray, bad: NDArray[np.bool_]) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -128,18 +200,13 @@ def _negative(accounts: xr.Dataset) -> Iterator[Failure]:
             yield f"{name} at {place}: {values.values[at]:g} billion USD", abs(values.values[at])
 
 
-def _tariffs(accounts: xr.Dataset) -> Iterator[Failure]:
+def _tariffs(accounts: xr.Dataset, tariff_max: float) -> Iterator[Failure]:
     tariff = accounts["tariff"].transpose("importer", "exporter", "sector")
-    own = np.eye(tariff.sizes["importer"], dtype=bool)[:, :, None]
-    wrong = (tariff.values <= -1) | (tariff.values > LARGEST_TARIFF) | (own & (tariff.values != 0))
-    for place, at in _cells(tariff, wrong):
+    for place, at in _cells(tariff, (tariff.values <= -1) | (tariff.values > tariff_max)):
         value = tariff.values[at]
-        if at[0] == at[1]:
-            hint = "on own goods"
-        elif value > 0:
+        hint = "at or below -1"
+        if value > 0:
             hint = f"looks like {value:g} percent"
-        else:
-            hint = "at or below -1"
         yield f"tariff at {place}: {value:g}, {hint}", abs(value)
 
 
@@ -153,13 +220,31 @@ def _elasticities(accounts: xr.Dataset) -> Iterator[Failure]:
             yield f"trade_elasticity of {sector}: {theta[k]:g}, expected above 0", np.inf
         if psi[k] < 0:
             yield f"scale_elasticity of {sector}: {psi[k]:g}, expected at least 0", np.inf
-        # A missing number is reported as such, among the values that are not numbers.
-        both = np.isfinite(theta[k]) and not np.isnan(psi[k])
-        if both and not scale_is_bounded(theta[k], psi[k]):
-            product = theta[k] * psi[k]
-            yield f"trade_elasticity times scale_elasticity of {sector}: {product:g}, expected below 1", np.inf
         if not 0 <= markup[k] < 1:
             yield f"markup of {sector}: {markup[k]:g}, expected at least 0 and below 1", np.inf
+
+
+def _empty(accounts: xr.Dataset) -> Iterator[Failure]:
+    """Accounts without a world, a region without an economy, trade without what stays at home."""
+    flows = accounts["flows"].transpose("importer", "exporter", "sector").values
+    total = float(flows.sum())
+    if total <= 0:
+        yield "every flow is 0", np.inf
+        return
+    regions = accounts["region"].values
+    for name, what in (
+        ("value_added", "earns nothing: its value added is 0"),
+        ("final_use", "uses nothing: its final use is 0"),
+    ):
+        for n in np.flatnonzero(accounts[name].transpose("region", "sector").values.sum(axis=1) <= 0):
+            yield f"{regions[n]} {what} in every sector", np.inf
+    own = float(np.einsum("nnj->", flows))
+    if own <= NO_HOME_SALES * total:
+        yield (
+            "no domestic sales: own purchases (importer = exporter) are 0, of which most of any economy consists; without them "
+            f"a tariff costs nobody anything. They are sales less exports, for {some(regions)}",
+            np.inf,
+        )
 
 
 def _wages(accounts: xr.Dataset) -> Iterator[Failure]:

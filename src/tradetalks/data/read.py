@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
+from tradetalks.data.labels import shortened
 from tradetalks.data.variables import REGIONAL
 from tradetalks.errors import AccountsError, listed, message
 
@@ -30,13 +32,27 @@ KEYS = {
     "intermediate_use.csv": ("region", "input", "using_sector"),
     "final_use_and_value_added.csv": ("region", "sector"),
 }
+MEGABYTE = 1e6
+# Bytes of a table: the flows of 200 regions and 100 sectors take 160 MB.
+LARGEST_TABLE = 256 * MEGABYTE
+# Letters of a line of column names: five names take 60.
+LONGEST_HEADER = 10_000
+# Letters of a line of a message.
+LINE = 120
 # Problems that a message lists: a screenful.
 SHOWN = 20
 # Row 0 of a table stands on line 2 of its file, below the header.
 FIRST_LINE = 2
 
 
-def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = None) -> xr.Dataset:
+def read_accounts(
+    folder: str | Path,
+    *,
+    attrs: Mapping[str, object] | None = None,
+    tariff_max: float | None = None,
+    accept: Sequence[str] = (),
+    repair: Sequence[str] = (),
+) -> xr.Dataset:
     """Labelled accounts from the five tables of a folder (the shipped ``world2017`` is an example).
 
     Args:
@@ -44,13 +60,20 @@ def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = No
             ``final_use_and_value_added.csv`` with the columns of :data:`COLUMNS`; values in billion dollars a year,
             tariffs as fractions, one row for every combination of labels.
         attrs: facts about the data, as ``title``, ``year`` and ``source``; the name is the folder's.
+        tariff_max: the largest tariff, a fraction; None is 5 (500 percent), above which a number is taken for a percentage.
+        accept: names of doubts that are right here, see :func:`tradetalks.check_accounts`.
+        repair: rules for negative entries, ``destocking`` and ``value_added``, see :func:`tradetalks.mend_accounts`.
 
     Returns:
         Dataset of :data:`tradetalks.data.variables.VARIABLES`, checked.
 
     Raises:
         AccountsError: with every problem of every table (missing file or column, text where a number belongs, unknown
-            label, row given twice or missing), or with every failed identity.
+            label, row given twice or missing, a file that is too large, of another encoding or separated by semicolons), or
+            with every failed identity.
+
+    Warns:
+        UnlikelyData: what is possible and more often a slip, see :func:`tradetalks.check_accounts`.
 
     Source:
         The layout of an inter-country input-output table (OECD), one row a cell.
@@ -63,7 +86,9 @@ def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = No
     sectors = tables["sectors.csv"]["sector"].tolist()
     for name, key in (("regions.csv", "region"), ("sectors.csv", "sector")):
         for row in np.flatnonzero(tables[name].duplicated([key])):
-            problems.append(f"{name}:{row + FIRST_LINE}: {key} {tables[name][key].iloc[row]} was given before")
+            problems.append(
+                f"{name}:{row + FIRST_LINE}: {key} {shortened(tables[name][key].iloc[row])} was given before"
+            )
     _stop(folder, problems)
     index = {name: _index(tables[name], name, regions, sectors, problems) for name in KEYS}
     _stop(folder, problems)
@@ -88,6 +113,9 @@ def read_accounts(folder: str | Path, *, attrs: Mapping[str, object] | None = No
         region_names=tables["regions.csv"]["name"].tolist(),
         sector_names=sector_table["name"].tolist(),
         attrs={"name": folder.name, **(attrs or {})},
+        tariff_max=tariff_max,
+        accept=accept,
+        repair=repair,
     )
 
 
@@ -104,25 +132,62 @@ def _stop(folder: Path, problems: list[str]) -> None:
         raise AccountsError(message(title, details=listed(problems, SHOWN, indent="")))
 
 
-def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFrame:
+def _text(path: Path, columns: Sequence[str]) -> str:
+    """The text of a table, where it is one that can be read within reason.
+
+    Raises:
+        BadTable: no regular file, too large, of another encoding, or not separated by commas.
+    """
+    if not path.exists():
+        raise BadTable(f"no such file; expected columns {', '.join(columns)}")
     if not path.is_file():
-        problems.append(f"{path.name}: no such file; expected columns {', '.join(columns)}")
-        return pd.DataFrame(columns=list(columns))
+        raise BadTable("not a regular file")
+    if path.stat().st_size > LARGEST_TABLE:
+        raise BadTable(f"{path.stat().st_size / MEGABYTE:.0f} MB, more than {LARGEST_TABLE / MEGABYTE:.0f}")
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        problems.append(f"{path.name}: not a table of comma-separated values ({str(error).strip()})")
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadTable(f"not encoded in UTF-8 (byte {error.start}); save it as UTF-8") from None
+    if "\0" in text:
+        raise BadTable("holds zero bytes; not a text")
+    header, _, _ = text.partition("\n")
+    if len(header) > LONGEST_HEADER:
+        raise BadTable(f"the first line has {len(header)} letters; expected columns {', '.join(columns)}")
+    if ";" in header and "," not in header:
+        raise BadTable("separated by semicolons; write commas, and points in numbers")
+    return text
+
+
+class BadTable(ValueError):
+    """Why a file is no table."""
+
+
+def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFrame:
+    try:
+        table = pd.read_csv(io.StringIO(_text(path, columns)), dtype=str, keep_default_na=False)
+    except BadTable as bad:
+        problems.append(f"{path.name}: {bad}")
+        return pd.DataFrame(columns=list(columns))
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        problems.append(f"{path.name}: not a table of comma-separated values ({shortened(str(error).strip(), LINE)})")
         return pd.DataFrame(columns=list(columns))
     missing = [c for c in columns if c not in table]
     if missing:
-        problems.append(f"{path.name}:1: no column {', '.join(missing)}; got {', '.join(table.columns)}")
+        problems.append(
+            f"{path.name}:1: no column {', '.join(missing)}; got {shortened(', '.join(table.columns), LINE)}"
+        )
         return table
     for column in (c for c in columns if c not in TEXT):
         numbers = pd.to_numeric(table[column], errors="coerce")
         for row in np.flatnonzero(numbers.isna()):
             problems.append(
-                f"{path.name}:{row + FIRST_LINE}: {column} is {table[column].iloc[row]!r}; expected a number"
+                f"{path.name}:{row + FIRST_LINE}: {column} is {shortened(table[column].iloc[row])!r}; expected a number"
             )
+        if column == "tradable":
+            for row in np.flatnonzero(numbers.notna() & ~numbers.isin([0, 1])):
+                problems.append(
+                    f"{path.name}:{row + FIRST_LINE}: tradable is {table[column].iloc[row]!r}; expected 0 or 1"
+                )
         table[column] = numbers
     return table
 
@@ -137,7 +202,7 @@ def _index(
         home = "regions.csv" if key in REGIONAL else "sectors.csv"
         code = pd.Index(_labels(key, regions, sectors)).get_indexer(pd.Index(table[key]))
         for row in np.flatnonzero(code < 0):
-            problems.append(f"{name}:{row + FIRST_LINE}: {key} {table[key].iloc[row]!r} is not in {home}")
+            problems.append(f"{name}:{row + FIRST_LINE}: {key} {shortened(table[key].iloc[row])!r} is not in {home}")
         codes.append(code)
     for row in np.flatnonzero(table.duplicated(list(keys))):
         labels = " ".join(table[key].iloc[row] for key in keys)

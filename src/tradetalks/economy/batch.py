@@ -21,7 +21,7 @@ from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, si
 from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.policy import Policy, economy_given
-from tradetalks.economy.solve import Anderson, find_equilibrium
+from tradetalks.economy.solve import Anderson, find_equilibrium, method_given
 from tradetalks.errors import PolicyError, SolveError, message
 from tradetalks.result import Result
 
@@ -114,6 +114,7 @@ def solve_many(
         E1 to E12 of ``docs/model.md``, as :func:`tradetalks.solve`.
     """
     economy_given(economy, "solve_many")
+    method_given(method, "solve_many")
     if method is None:
         method = Anderson()
     stacked = _stack_of(economy, policies)
@@ -148,6 +149,14 @@ def _stack_of(economy: Economy, policies: Policy | Sequence[Policy | Instruments
     """The kernel's arrays with a leading policy dimension."""
     if isinstance(policies, Policy):
         return stacked_instruments(economy, policies)
+    if not isinstance(policies, Sequence):
+        raise PolicyError(
+            message(
+                "solve_many: these are not policies",
+                expected="a Policy with a dimension policy, or a list of policies",
+                got=type(policies).__name__,
+            )
+        )
     if not policies:
         raise PolicyError(message("no policies to solve", expected="at least one"))
     news = [p if isinstance(p, Instruments) else instruments_of(economy, p) for p in policies]

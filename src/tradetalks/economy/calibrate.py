@@ -9,13 +9,17 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.data.checks import check_accounts
+from tradetalks.data.checks import accepted_in, refuse_impossible
+from tradetalks.data.plausibility import warn_of_doubts
 from tradetalks.economy.economy import Economy, economy_from_flows
-from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.horizon import elasticity_ratio
+from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
+from tradetalks.economy.horizon import YEARS, elasticity_ratio
 from tradetalks.economy.kernel.equations import Array as KernelArray
+from tradetalks.economy.policy import economy_given
+from tradetalks.economy.shares import check_shares
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.errors import AccountsError, message
+from tradetalks.errors import AccountsError, PolicyError
+from tradetalks.inputs import BOOLEAN, Choice, argument
 
 Array = np.ndarray
 # What may become of the trade deficits of the accounts (E11).
@@ -39,15 +43,23 @@ def calibrate(
         The baseline equilibrium, values in billion dollars a year, rates as fractions.
 
     Raises:
-        AccountsError: unbalanced or mislabelled accounts, or an unknown deficit rule.
+        AccountsError: unbalanced or mislabelled accounts, θψ of 1 or more with ``scale``, an unknown deficit rule, or an
+            argument of another kind.
+        PolicyError: a horizon that is no number of years.
         SolveError: the purge found no balanced equilibrium.
+
+    Warns:
+        UnlikelyData: what is possible and more often a slip, where it was not said when the accounts were read.
 
     Source:
         Dekle, Eaton & Kortum (2008); Caliendo & Parro (2015).
     """
-    if deficits not in DEFICITS:
-        raise AccountsError(message(f"unknown deficit rule {deficits!r}", expected=f"one of {', '.join(DEFICITS)}"))
-    check_accounts(accounts)
+    argument("calibrate", "deficits", deficits, Choice(DEFICITS, "deficit rule"), AccountsError)
+    scale = argument("calibrate", "scale", scale, BOOLEAN, AccountsError)
+    if horizon_years is not None:
+        horizon_years = argument("calibrate", "horizon_years", horizon_years, YEARS, PolicyError)
+    refuse_impossible(accounts)
+    warn_of_doubts(accounts, accepted_in(accounts), stacklevel=2, told=str(accounts.attrs.get("unlikely", "")))
     psi_j = accounts["scale_elasticity"].values
     if not scale:
         psi_j = np.zeros_like(psi_j)
@@ -84,8 +96,12 @@ def at_horizon(economy: Economy, years: float | None, *, balanced: bool, share_p
     Source:
         Boehm, Levchenko & Pandalai-Nayar (2023) for the elasticities.
     """
+    economy_given(economy, "at_horizon")
+    balanced = argument("at_horizon", "balanced", balanced, BOOLEAN, PolicyError)
+    share_preconditioner = argument("at_horizon", "share_preconditioner", share_preconditioner, BOOLEAN, PolicyError)
     at = economy
     if years is not None:
+        years = argument("at_horizon", "years", years, YEARS, PolicyError)
         at = economy.replace(theta_j=economy.theta_j * elasticity_ratio(years), horizon_years=years)
     if share_preconditioner:
         at = at.share_preconditioner(economy)
@@ -129,6 +145,7 @@ def rebase(equilibrium: Equilibrium) -> Economy:
     Source:
         Exact hat algebra: Dekle, Eaton & Kortum (2008).
     """
+    equilibrium_given(equilibrium, "rebase")
     old, values = equilibrium.economy, equilibrium.values
     new = equilibrium.instruments
     deficits = "proportional" if np.any(old.deficit_share_n) else "fixed"
@@ -188,12 +205,23 @@ def economy_from_shares(
         The baseline equilibrium with balanced trade, values in billion dollars a year.
 
     Raises:
-        AccountsError: elasticities out of range, or an industry without wages.
+        AccountsError: arrays of another shape, shares that are negative or do not add up, elasticities out of range, or an
+            industry without wages.
         SolveError: no balanced equilibrium was found.
 
     Source:
         Caliendo & Parro (2015), whose replication files are of this form.
     """
+    check_shares(
+        regions=regions,
+        sectors=sectors,
+        pi_nij=pi_nij,
+        tariff_nij=tariff_nij,
+        alpha_nj=alpha_nj,
+        gamma_ikj=gamma_ikj,
+        wage_bill_n=wage_bill_n,
+        theta_j=theta_j,
+    )
     expenditure_nj = expenditure_at_given_shares(
         pi_nij=pi_nij, tariff_nij=tariff_nij, alpha_nj=alpha_nj, gamma_ikj=gamma_ikj, wage_bill_n=wage_bill_n
     )

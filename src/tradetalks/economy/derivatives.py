@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
 from tradetalks.economy.instruments import INSTRUMENTS, sector_first
 from tradetalks.economy.kernel.equations import Array, Baseline, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
@@ -52,6 +52,7 @@ def gradient(
     Source:
         Implicit function theorem at E2 to E10 of ``docs/model.md``.
     """
+    equilibrium_given(equilibrium, "gradient")
     economy, new = equilibrium.economy, equilibrium.instruments
     levers = {name: jnp.asarray(getattr(new, field)) for name, (field, _) in INSTRUMENTS.items()}
     problem = (economy.baseline, new, economy.preconditioner, equilibrium.state)
@@ -59,14 +60,22 @@ def gradient(
         number = outcome
         slopes = jax.grad(lambda lv: number(_outcomes(lv, *problem)))(levers)
     else:
-        if outcome not in COUNTRY_OUTCOMES:
+        if not isinstance(outcome, str) or outcome not in COUNTRY_OUTCOMES:
             raise PolicyError(
                 message(
                     f"there is no country outcome {outcome!r}", details=[f"choose from {', '.join(COUNTRY_OUTCOMES)}"]
                 )
             )
         weight_n = np.zeros(len(economy.regions))
-        weight_n[known(str(region), economy.regions, "region")] = 1.0
+        if region is None:
+            raise PolicyError(
+                message(
+                    f"whose {outcome} is not said",
+                    expected=f"region, one of {', '.join(economy.regions)}",
+                    do=f'write for example gradient(equilibrium, "{outcome}", "{economy.regions[0]}")',
+                )
+            )
+        weight_n[known(region, economy.regions, "region")] = 1.0
         slopes = _gradient(levers, *problem, weight_n, name=outcome)
     variables = {name: _variable(slopes[name], name) for name in INSTRUMENTS}
     return xr.Dataset(variables, coordinates(economy, (*TRADE, *COUNTRY)))
@@ -89,6 +98,7 @@ def response(equilibrium: Equilibrium, **directions: xr.DataArray) -> Outcomes:
     Source:
         Implicit function theorem at E2 to E10 of ``docs/model.md``.
     """
+    equilibrium_given(equilibrium, "response")
     economy, new = equilibrium.economy, equilibrium.instruments
     unknown = [name for name in directions if name not in INSTRUMENTS]
     if unknown:

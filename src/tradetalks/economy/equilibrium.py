@@ -15,7 +15,7 @@ from tradetalks.economy.kernel.equations import Array, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes_jit
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
 from tradetalks.economy.policy import Policy
-from tradetalks.errors import SolveError
+from tradetalks.errors import PolicyError, SolveError, message
 from tradetalks.result import Result
 
 BUSD = "billion USD a year"
@@ -235,3 +235,17 @@ class Equilibrium(Result):
         parts = [getattr(self, name) for name in names]
         attrs = {"residual": self.residual, "walras": self.walras, "evaluations": self.evaluations}
         return xr.Dataset({p.name: p for p in parts}, attrs=attrs)
+
+
+def equilibrium_given(equilibrium: object, what: str) -> None:
+    """Raise where something else stands in place of a solved equilibrium, or one that was not found."""
+    if not isinstance(equilibrium, Equilibrium):
+        raise PolicyError(
+            message(
+                f"{what} takes an equilibrium first",
+                expected="an Equilibrium, from tradetalks.solve",
+                got=type(equilibrium).__name__,
+                do="equilibrium = tradetalks.solve(economy, policy)",
+            )
+        )
+    equilibrium.raise_if_failed()

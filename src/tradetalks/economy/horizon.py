@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import math
 
-from tradetalks.errors import PolicyError, message
+from tradetalks.errors import PolicyError
+from tradetalks.inputs import Bound, argument
 
 # r_0: the share of the long-run response that comes at once.
 FIRST_RESPONSE = 0.35
 # τ, years.
 ADJUSTMENT_YEARS = 4.0
+# What a horizon is.
+YEARS = Bound(means="years after the change", title="a horizon lies after the change")
+# r_0 and τ where a user gives others.
+SHARE_AT_ONCE = Bound(high=1.0, above=True, means="a share of the long-run response")
+TAU = Bound(above=True, means="years")
 
 
 def elasticity_ratio(
@@ -27,11 +33,12 @@ def elasticity_ratio(
         adjustment_years: τ, years.
 
     Raises:
-        PolicyError: a negative horizon.
+        PolicyError: a negative horizon, or something else than a number.
 
     Source:
         Boehm, Levchenko & Pandalai-Nayar (2023, American Economic Review).
     """
-    if not years >= 0:
-        raise PolicyError(message("a horizon lies after the change", expected="years of at least 0", got=f"{years:g}"))
+    years = argument("elasticity_ratio", "years", years, YEARS, PolicyError)
+    first = argument("elasticity_ratio", "first", first, SHARE_AT_ONCE, PolicyError)
+    adjustment_years = argument("elasticity_ratio", "adjustment_years", adjustment_years, TAU, PolicyError)
     return first + (1 - first) * -math.expm1(-years / adjustment_years)

@@ -165,7 +165,10 @@ def _cells_of(economy: Economy, commitment: PurchaseCommitment) -> list[tuple[in
 
 
 def _check(economy: Economy, new: Instruments) -> None:
-    """Ranges of every instrument, balance of transfers, no border taxes at home."""
+    """Ranges of every instrument, balance of transfers, no border taxes at home.
+
+    A region made of several countries may have tariffs between its members; a policy may change those that the baseline has.
+    """
     fraction = "a fraction above -1 (0.25 means 25 percent)"
     dearer = "a ratio above 0 (1.1 means ten percent dearer)"
     tariff, tax, cost = map(np.asarray, (new.tariff_jni, new.export_tax_jni, new.trade_cost_hat_jni))
@@ -184,10 +187,12 @@ def _check(economy: Economy, new: Instruments) -> None:
                 do="say who pays what others receive",
             )
         )
-    for what, values in (("tariff", tariff), ("export tax", tax)):
+    inside = np.einsum("nnj->nj", economy.tariff_nij) != 0
+    for what, values, allowed in (("tariff", tariff, inside), ("export tax", tax, np.zeros_like(inside))):
         own = np.einsum("jnn->nj", values)
-        if np.any(own != 0):
-            where = np.argwhere(own != 0)[0]
+        wrong = (own != 0) & ~allowed
+        if np.any(wrong):
+            where = np.argwhere(wrong)[0]
             raise PolicyError(
                 message(
                     f"{what} on a country's own goods at {place(economy, INDUSTRY, where)}",

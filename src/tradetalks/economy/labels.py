@@ -85,9 +85,7 @@ def unlabel(economy: Labelled, values: xr.DataArray, dims: tuple[str, ...], what
         got = list(map(str, values[dim].values.tolist()))
         if got != expected:
             raise PolicyError(_label_message(what, dim, expected, got))
-    try:
-        bare: Array = values.transpose(*dims).values.astype(float)
-    except (TypeError, ValueError):
+    if values.dtype.kind not in "iuf":
         raise PolicyError(
             message(
                 f"{what} holds something other than numbers",
@@ -95,7 +93,8 @@ def unlabel(economy: Labelled, values: xr.DataArray, dims: tuple[str, ...], what
                 got=f"{values.dtype} values",
                 do="convert it first: .astype(float)",
             )
-        ) from None
+        )
+    bare: Array = values.transpose(*dims).values.astype(float)
     if not np.all(np.isfinite(bare)):
         where = np.argwhere(~np.isfinite(bare))[0]
         raise PolicyError(

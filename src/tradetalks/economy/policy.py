@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from tradetalks.economy.economy import Economy
+from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.errors import PolicyError, message, suggestion
+from tradetalks.inputs import TEXT, Bound, argument
 
 # 500 percent; a larger rate is almost surely a percentage where a fraction belongs.
 TARIFF_MAX = 5.0
+# A change of tariffs, and the limit that a user may set in place of TARIFF_MAX.
+POINTS = Bound(low=-math.inf, means="a fraction: 0.25 is 25 points")
+LIMIT = Bound(above=True, means="a fraction: 10 is 1000 percent")
+# What is bought; whether it is above 0 is told with the seller and the sectors.
+QUANTITY = Bound(low=-math.inf, means="billion dollars a year")
+# Letters of a value that a message shows.
+LINE = 80
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +47,14 @@ class PurchaseCommitment:
     seller: str
     sectors: tuple[str, ...]
     quantity_busd: float
+
+    def __post_init__(self) -> None:
+        for name in ("buyer", "seller"):
+            argument("PurchaseCommitment", name, getattr(self, name), TEXT, PolicyError)
+        sectors = labels_given("PurchaseCommitment", "sectors", self.sectors)
+        quantity = argument("PurchaseCommitment", "quantity_busd", self.quantity_busd, QUANTITY, PolicyError)
+        object.__setattr__(self, "sectors", tuple(sectors))
+        object.__setattr__(self, "quantity_busd", quantity)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -65,6 +84,19 @@ class Policy:
     technology_hat: xr.DataArray | None = None
     transfer: xr.DataArray | None = None
     commitments: tuple[PurchaseCommitment, ...] = ()
+
+    def __post_init__(self) -> None:
+        given = self.commitments
+        if not isinstance(given, list | tuple) or not all(isinstance(c, PurchaseCommitment) for c in given):
+            raise PolicyError(
+                message(
+                    "Policy: these are not commitments",
+                    expected="a tuple of PurchaseCommitment",
+                    got=type(given).__name__,
+                    do="write commitments=(PurchaseCommitment(...),)",
+                )
+            )
+        object.__setattr__(self, "commitments", tuple(given))
 
     def replace(self, **changes: Any) -> Policy:
         """A copy with some instruments changed."""
@@ -116,9 +148,14 @@ def raise_tariffs(
     economy_given(economy, "raise_tariffs")
     if policy is None:
         policy = Policy()
-    tariff = economy.tariff if policy.tariff is None else policy.tariff.copy()
-    partners = [on] if isinstance(on, str) else list(on)
-    chosen = list(economy.goods if sectors is None else sectors)
+    elif not isinstance(policy, Policy):
+        raise PolicyError(message("raise_tariffs: policy is no Policy", expected="a Policy", got=type(policy).__name__))
+    rate = argument("raise_tariffs", "rate", rate, POINTS, PolicyError)
+    tariff_max = argument("raise_tariffs", "tariff_max", tariff_max, LIMIT, PolicyError)
+    partners = labels_given("raise_tariffs", "on", on)
+    chosen = list(economy.goods)
+    if sectors is not None:
+        chosen = labels_given("raise_tariffs", "sectors", sectors)
     for name in [by, *partners]:
         known(name, economy.regions, "region")
     for name in chosen:
@@ -145,15 +182,43 @@ def raise_tariffs(
                 do=f"write {rate / 100:g}; to allow larger rates give tariff_max",
             )
         )
+    tariff = economy.tariff
+    if policy.tariff is not None:
+        tariff.values[:] = unlabel(economy, policy.tariff, TRADE, "tariff")
     tariff.loc[by, partners, chosen] += rate
+    lowest = float(tariff.loc[by, partners, chosen].min())
+    if lowest <= -1:
+        raise PolicyError(
+            message(
+                f"tariffs of {by} would fall to {lowest:g}",
+                expected="a rate that leaves every tariff above -1 (-1 gives the goods away)",
+                got=f"rate = {rate:g}",
+            )
+        )
     return policy.replace(tariff=tariff)
+
+
+def labels_given(call: str, name: str, given: str | Sequence[str]) -> list[str]:
+    """One label, or a list of labels that is not empty.
+
+    Raises:
+        PolicyError: something else.
+    """
+    labels = [given] if isinstance(given, str) else given
+    if isinstance(labels, Sequence | np.ndarray) and len(labels) and all(isinstance(one, str) for one in labels):
+        return [str(one) for one in labels]
+    raise PolicyError(
+        message(
+            f"{call}: {name} names nothing", expected="a label, or a list of at least one label", got=repr(given)[:LINE]
+        )
+    )
 
 
 def known(name: str, names: Sequence[str], kind: str) -> int:
     """Position of ``name``, or an error that suggests the nearest."""
-    if name in names:
+    if isinstance(name, str) and name in names:
         return list(names).index(name)
-    raise PolicyError(message(f"there is no {kind} {name!r} in this economy", details=[suggestion(name, names)]))
+    raise PolicyError(message(f"there is no {kind} {name!r} in this economy", details=[suggestion(str(name), names)]))
 
 
 def economy_given(economy: object, what: str) -> None:

@@ -15,6 +15,8 @@ from tradetalks.economy.kernel.equations import TINY, Array, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Solution, solve_state_jit
 from tradetalks.economy.path import between, departure
 from tradetalks.economy.policy import Policy
+from tradetalks.errors import PolicyError, message
+from tradetalks.inputs import Bound, argument
 
 # On logs: real incomes then hold to eight digits of a percent, two more than any table shows.
 TOLERANCE = 1e-10
@@ -22,6 +24,14 @@ TOLERANCE = 1e-10
 FIRST_STEP = 1 / 4
 # Share below which it gives up: where so small a step fails, the branch of equilibria from the baseline ends.
 SMALLEST_STEP = 1 / 256
+
+
+# What the settings of the method may be. A residual above a hundredth is no solution of anything.
+SETTINGS = {
+    "tolerance": Bound(high=0.01, above=True, means="a relative error"),
+    "depth": Bound(whole=True, means="past steps"),
+    "max_steps": Bound(whole=True, means="steps"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +51,10 @@ class Anderson:
     tolerance: float = TOLERANCE
     depth: int = 7
     max_steps: int = 150
+
+    def __post_init__(self) -> None:
+        for name, bound in SETTINGS.items():
+            argument("Anderson", name, getattr(self, name), bound, PolicyError)
 
     @property
     def method(self) -> Method:
@@ -70,8 +84,17 @@ def solve(economy: Economy, policy: Policy | None = None, *, method: Anderson | 
     Source:
         Caliendo & Parro (2015, eqs. 10-14), Costinot & Rodríguez-Clare (2014), Ossa (2014).
     """
+    method_given(method, "solve")
     new = instruments_of(economy, Policy() if policy is None else policy)
     return find_equilibrium(economy, new, policy=policy, method=method).raise_if_failed()
+
+
+def method_given(method: object, what: str) -> None:
+    """Raise where something else than settings of the solver stands in their place."""
+    if method is not None and not isinstance(method, Anderson):
+        raise PolicyError(
+            message(f"{what}: method is no method", expected="Anderson(...) or None", got=type(method).__name__)
+        )
 
 
 def solve_instruments(

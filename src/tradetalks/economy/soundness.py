@@ -54,7 +54,8 @@ def check_elasticities(*, sectors: Sequence[str], theta_j: Array, psi_j: Array, 
             "elasticities out of range in",
             details=wrong,
             expected="finite numbers with theta above 0, psi of at least 0, theta*psi below 1, mark-up in [0, 1)",
-            do="lower psi below 1/theta there; values up to theta*psi = 0.95 are tested",
+            do="lower psi below 1/theta there (values up to theta*psi = 0.95 are tested), or switch scale economies off: "
+            "calibrate(accounts, scale=False)",
         )
     )
 

@@ -22,17 +22,20 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.economy.equilibrium import PERCENT_OF_BASELINE, Equilibrium
+from tradetalks.economy.equilibrium import PERCENT_OF_BASELINE, Equilibrium, equilibrium_given
 from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.labels import coordinates
 from tradetalks.economy.path import between, departure
-from tradetalks.errors import SolveError, message
+from tradetalks.errors import PolicyError, SolveError, message
+from tradetalks.inputs import Bound, argument
 
 PARTS = ("terms of trade", "volume of trade", "scale", "profits", "technology", "trade costs", "transfers")
 # Gauss-Legendre nodes: with ten the parts of NAFTA's tariff cuts miss the exact change by 3e-10 percent; six fail CLOSURE.
 NODES = 10
+# A node is an equilibrium: ten times what any policy needed.
+MOST_NODES = 100
 # How far the parts may miss the exact change, of it or of a percent: below what any table shows.
 CLOSURE = 1e-6
 # Ten times tighter than a solve: the parts are derivatives at the solved path.
@@ -55,6 +58,8 @@ def decompose(equilibrium: Equilibrium, *, nodes: int = NODES) -> xr.DataArray:
     Source:
         E13 of ``docs/model.md``, after the first-order formula of Caliendo & Parro (2015, eq. 15).
     """
+    equilibrium_given(equilibrium, "decompose")
+    nodes = argument("decompose", "nodes", nodes, Bound(low=1, high=MOST_NODES, whole=True), PolicyError)
     economy, new = equilibrium.economy, equilibrium.instruments
     at, weight = np.polynomial.legendre.leggauss(nodes)
     x0 = np.zeros(size(economy.baseline, len(new.quantity_c)))
@@ -169,6 +174,7 @@ def first_order_welfare(equilibrium: Equilibrium) -> xr.Dataset:
     Source:
         Caliendo & Parro (2015, eq. 15).
     """
+    equilibrium_given(equilibrium, "first_order_welfare")
     economy, values = equilibrium.economy, equilibrium.values
     M_nij = economy.flows_nij
     M_new_nij = np.moveaxis(np.asarray(values.flows_jni), 0, 2)

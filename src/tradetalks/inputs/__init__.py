@@ -5,6 +5,7 @@ A :func:`~tradetalks.inputs.record.record` is a pydantic dataclass. Its fields s
 a scenario file, checks a call from Python, and writes the JSON schema and the reference of keys.
 """
 
+from tradetalks.inputs.arguments import argument
 from tradetalks.inputs.describe import json_schema
 from tradetalks.inputs.forms import OneWord, WrittenAs
 from tradetalks.inputs.labels import Labels
@@ -53,6 +54,7 @@ __all__ = [
     "TariffRate",
     "Word",
     "WrittenAs",
+    "argument",
     "json_schema",
     "raised",
     "read_file",

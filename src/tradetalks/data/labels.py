@@ -1,0 +1,62 @@
+"""Labels that can stand for a region or a sector in tables, files and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+# Letters of a label or a name: file systems end names at 255, and no column of a table holds more.
+LONGEST = 255
+# What scenario files mean by every region or every sector.
+RESERVED = ("all",)
+# Letters of a label that a message shows.
+SHOWN = 40
+
+
+def label_problems(kind: str, labels: Sequence[str]) -> Iterator[str]:
+    """What is wrong with ``labels`` of regions or sectors, one sentence each.
+
+    Args:
+        kind: what they are labels of, in the singular.
+        labels: in order.
+    """
+    if not labels:
+        yield f"there is no {kind}"
+    for label in labels:
+        wrong = _problem(label)
+        if wrong:
+            yield f"{kind} {shortened(label)!r} cannot be a label: {wrong}"
+
+
+def name_problems(kind: str, names: Sequence[str]) -> Iterator[str]:
+    """What is wrong with the names to be printed beside labels: as for labels, but any words will do."""
+    for name in names:
+        wrong = _unprintable(name)
+        if wrong:
+            yield f"{kind} name {shortened(name)!r} cannot be printed: {wrong}"
+
+
+def _problem(label: str) -> str:
+    if label.strip() == "":
+        return "it is empty"
+    if label.lower() in RESERVED:
+        return f"scenario files mean every one by {label.lower()!r}"
+    if label != label.strip():
+        return "it begins or ends with a blank"
+    return _unprintable(label)
+
+
+def _unprintable(text: str) -> str:
+    if len(text) > LONGEST:
+        return f"it has {len(text)} letters, more than {LONGEST}"
+    if any(ord(letter) < ord(" ") or ord(letter) == 127 for letter in text):
+        return "it holds a control character"
+    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        return "it holds half of a character (a surrogate)"
+    return ""
+
+
+def shortened(text: str, most: int = SHOWN) -> str:
+    """The beginning of a text, at most so many letters, as messages show it."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}…"
