@@ -121,4 +121,6 @@ def toy_world(*, size_ratio: float = 1.0, import_share: float = 0.2, theta: floa
         value_added_nj=income[:, None],
         theta_j=np.array([theta]),
         attrs=TOY,
+        # Whoever names the parameters of a closed form means them.
+        accept=("dispersion", "home_shares", "size"),
     )

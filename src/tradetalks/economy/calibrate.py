@@ -195,7 +195,8 @@ def economy_from_shares(
         sectors: (j,) labels; tariffs reach all of them.
         pi_nij: (n, n, j) share of exporter i in n's expenditure on j at buyer prices, fractions that add up to 1 over i.
         tariff_nij: (n, n, j) import tariffs, fractions, 0 on the diagonal.
-        alpha_nj: (n, j) share of j in final expenditure, fractions that add up to 1 over j.
+        alpha_nj: (n, j) share of j in final expenditure, fractions that add up to 1 over j; below 0 where goods came from
+            stocks, which then count as no final use.
         gamma_ikj: (n, j, j) purchases of input k over sales of j, fractions; what is left of 1 is value added.
         wage_bill_n: (n,) value added, billion dollars a year.
         theta_j: (j,) trade elasticities.

@@ -12,10 +12,11 @@ from tradetalks.errors import AccountsError, listed, message
 
 Array = np.ndarray
 
-# Published shares have four digits or more.
-ADDS_UP = 1e-3
-# Shares this far below 0 are rounding.
-ROUNDING = 1e-9
+# Published shares have two digits or more.
+ADDS_UP = 1e-2
+# How far below 0 a share may lie. Final use: goods from stocks, which then count as none. Inputs: the replication files of
+# Caliendo & Parro (2015) go to -0.0006.
+LEAST = {"pi_nij": -1e-9, "alpha_nj": -0.1, "gamma_ikj": -1e-2}
 # Problems that a message lists: a screenful.
 SHOWN = 10
 
@@ -74,8 +75,8 @@ def _shape_problems(name: str, values: object, shape: tuple[int, ...]) -> list[s
 
 def _sign_problems(arrays: dict[str, Array]) -> list[str]:
     problems = []
-    for name in ("pi_nij", "alpha_nj", "gamma_ikj"):
-        negative = int(np.sum(arrays[name] < -ROUNDING))
+    for name, least in LEAST.items():
+        negative = int(np.sum(arrays[name] < least))
         if negative:
             problems.append(f"{name} is below 0 in {negative} cells, the least {np.min(arrays[name]):.4g}")
     if np.any(arrays["tariff_nij"] <= -1):
