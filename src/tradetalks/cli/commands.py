@@ -62,6 +62,10 @@ def command_check(given: argparse.Namespace) -> None:
     say(f"{given.file}: no problems\n{scenario.title}: {counts}")
     if not scenario.dates and not scenario.branches:
         say("nothing for `tradetalks run` to solve: add acts, dates or branches")
+    if scenario.notes:
+        say(f"{counted(len(scenario.notes), 'note')}, on what changes nothing or may not be meant:")
+    for note in scenario.notes:
+        say(f"\n{note}")
 
 
 def command_copy(given: argparse.Namespace) -> None:

@@ -18,13 +18,17 @@ def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
 def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[..., Economy]:
     """As :func:`economy_of`, for any number of years after a change (None: the long run)."""
     accounts, model = scenario.accounts.copy(deep=True), scenario.model
+    with_scale = model.scale if scale is None else scale
     for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):
         for sector, value in changes.items():
             accounts[name].loc[{"sector": sector}] = value
+    if not with_scale:
+        # What nobody uses is nobody's business: θψ may be what it likes.
+        accounts["scale_elasticity"] = 0 * accounts["scale_elasticity"]
     balanced = model.deficits == "zero"
     as_it_is = calibrate(
         accounts,
         deficits="fixed" if balanced else model.deficits,
-        scale=model.scale if scale is None else scale,
+        scale=with_scale,
     )
     return partial(at_horizon, as_it_is, balanced=balanced)

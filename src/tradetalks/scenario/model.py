@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import xarray as xr
 
 from tradetalks.errors import ScenarioError
+from tradetalks.scenario.notes import Note
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.instruments import InstrumentSpec
@@ -27,9 +28,9 @@ class Scenario:
     """A scenario read from ``path``: baseline accounts, model options, players, dates, acts and branches.
 
     ``players_inferred``: the file names no players; they are those who act and are hit, whose covered trade is largest first.
-    ``objectives`` and ``instruments`` say by player what each maximises and sets in a war, ``war`` and ``talks`` what is fought
-    over and talked about (None where the file does not say). ``extends`` names the shipped scenario it builds on, ``settings``
-    the values laid over the file.
+    ``notes``: what the file says in vain, or perhaps does not mean. ``objectives`` and ``instruments`` say by player what each
+    maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about (None where the file does not say).
+    ``extends`` names the shipped scenario it builds on, ``settings`` the values laid over the file.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Scenario:
     extends: str = ""
     settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
     players_inferred: bool = False
+    notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
         return f"Scenario({self.name}: {len(self.acts)} acts, {len(self.dates)} dates, {len(self.branches)} branches)"

@@ -17,6 +17,7 @@ from tradetalks.scenario.policy_path import change_dates
 from tradetalks.scenario.reading.acts_coherence import act_faults, level_faults
 from tradetalks.scenario.reading.answers import spelled_out
 from tradetalks.scenario.reading.baseline import accounts_of, labels_of, parent_name
+from tradetalks.scenario.reading.in_vain import points
 from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.reading.players import players_of_acts
 from tradetalks.scenario.reading.positions import Source
@@ -121,7 +122,8 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
     )
     source.refused(level_faults(scenario, places))
     source.stop_if_wrong()
-    return dataclasses.replace(scenario, dates=file.dates or change_dates(scenario))
+    scenario = dataclasses.replace(scenario, dates=file.dates or change_dates(scenario))
+    return dataclasses.replace(scenario, notes=source.noted(points(scenario, file, labels, places)))
 
 
 def _acts(

@@ -11,6 +11,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tradetalks.errors import ScenarioError, message
 from tradetalks.inputs import KEY, Place, Refusal, Word
+from tradetalks.scenario.notes import Note
 
 # Sections in sections: talks, shocks, one shock, changes, a pair is five; no key lies deeper than this.
 DEEPEST = 12
@@ -137,6 +138,15 @@ class Source:
         """Record what a reader refused, where it stands."""
         for refusal in refusals:
             self.wrong(self.node_at(refusal.place), refusal.title, refusal.expected, refusal.do)
+
+    def noted(self, points: Iterable[Refusal]) -> tuple[Note, ...]:
+        """What is pointed out, where it stands, in the order of the file."""
+        found: dict[Note, tuple[int, int]] = {}
+        for point in points:
+            mark = self.node_at(point.place).start_mark
+            where = f"{self.name}:{mark.line + 1}:{mark.column + 1}"
+            found[Note(point.title, point.do, where)] = (mark.line, mark.column)
+        return tuple(sorted(found, key=lambda note: found[note]))
 
     def wrong(self, node: Node, title: str, expected: str, do: str = "") -> None:
         """Record a problem with ``node``."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, GetCoreSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from tradetalks.data.worlds import available_worlds
@@ -173,3 +173,10 @@ class ScenarioFile:
     ] = None
     war: Annotated[WarPlan | None, Field(description="who fights over what")] = None
     talks: Annotated[TalksPlan | None, Field(description="who talks about what")] = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.cut is not None and self.extends is None:
+            advice = "write `extends: NAME`, or leave cut out"
+            raise raised(Refusal("there is nothing to cut", "a key extends beside cut", advice, ("cut",)))
+        return self
