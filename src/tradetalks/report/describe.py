@@ -15,6 +15,7 @@ import numpy as np
 import tradetalks
 from tradetalks.data.record import FOLDER
 from tradetalks.data.worlds import FILES
+from tradetalks.scenario.economies import has_scale_economies
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.results.cost import CostRun
@@ -173,9 +174,8 @@ def _acts(scenario: Scenario) -> list[Act]:
 def _uses(scenario: Scenario) -> set[str]:
     """What of the model and of the data this scenario rests on, for what it should cite."""
     accounts, model = scenario.accounts, scenario.model
-    psi = dict(accounts["scale_elasticity"].to_series()) | dict(model.scale_elasticity)
     facts = {
-        "scale economies": model.scale and any(v > 0 for v in psi.values()),
+        "scale economies": has_scale_economies(scenario),
         "input-output links": bool((accounts["intermediate_use"] > 0).any()),
         "horizon": model.horizon_years is not None,
         "record of the war": any(a.profile or "piie.com" in a.source for a in _acts(scenario)),

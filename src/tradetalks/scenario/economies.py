@@ -15,6 +15,14 @@ def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
     return economies_of(scenario, scale=scale)(scenario.model.horizon_years)
 
 
+def has_scale_economies(scenario: Scenario) -> bool:
+    """Whether the file's model has them switched on, and some sector has a scale elasticity above 0."""
+    psi = scenario.accounts["scale_elasticity"]
+    overridden = scenario.model.scale_elasticity
+    found = [overridden.get(str(sector), float(psi.sel(sector=sector))) for sector in psi["sector"].values]
+    return scenario.model.scale and max(found) > 0
+
+
 def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[..., Economy]:
     """As :func:`economy_of`, for any number of years after a change (None: the long run)."""
     accounts, model = scenario.accounts.copy(deep=True), scenario.model

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve
-from tradetalks.scenario.economies import economy_of
+from tradetalks.scenario.beside import started
+from tradetalks.scenario.economies import economy_of, has_scale_economies
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -37,13 +39,24 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
     """
     say = tell or (lambda text: None)
     say("calibrating")
-    economy = economy_of(scenario)
-    flat_economy = economy_of(scenario, scale=False) if economy.has_scale else economy
-    solved: dict[PolicyDate, Equilibrium] = {}
-    without_scale: dict[PolicyDate, Equilibrium] = {}
+    beside = None
+    if has_scale_economies(scenario):
+        # Another state, and so code of its own to compile: side by side with the model of the file.
+        beside = started(_solve_all, scenario, todo, False, say, name="without scale economies")
+    economy, solved = _solve_all(scenario, todo, scenario.model.scale, say)
+    without_scale = solved
+    if beside is not None:
+        _, without_scale = beside.result()
+    return CostRun(scenario, economy, solved, without_scale)
+
+
+def _solve_all(
+    scenario: Scenario, todo: Sequence[PolicyDate], scale: bool, say: Progress
+) -> tuple[Economy, dict[PolicyDate, Equilibrium]]:
+    """The calibrated economy with or without scale economies, and its equilibrium under every policy."""
+    economy = economy_of(scenario, scale=scale)
+    found = {}
     for k, date in enumerate(todo):
         say(f"solving {date} ({k + 1} of {len(todo)})")
-        policy = policy_in_force(scenario, date.date, date.branch)
-        solved[date] = solve(economy, policy)
-        without_scale[date] = solve(flat_economy, policy) if economy.has_scale else solved[date]
-    return CostRun(scenario, economy, solved, without_scale)
+        found[date] = solve(economy, policy_in_force(scenario, date.date, date.branch))
+    return economy, found

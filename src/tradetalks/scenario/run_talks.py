@@ -27,7 +27,6 @@ from tradetalks.scenario.results.talks_records import (
 )
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath
-from tradetalks.talks.impasse_clock import ImpasseClock
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.outlook import outlook_of, sensitivity_of
@@ -46,7 +45,8 @@ Found = TypeVar("Found")
 def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> TalksRun:
     """The talks that a scenario's ``talks`` section describes, over the tariffs of the last date of its main line.
 
-    Deals, for which the economy is solved over and over, and odds, which are games of beliefs, are searched for side by side.
+    Deals, for which the economy is solved over and over, odds, which are games of beliefs, and the cost of waiting are found
+    side by side.
 
     Args:
         cost: the scenario's policies, solved.
@@ -57,18 +57,16 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
         TalksError: talks that cannot be analysed, or a search that failed.
     """
     say = tell or (lambda text: None)
-    say("talks: is there a deal")
-    began = time.perf_counter()
+    say("talks: deals, odds and the cost of waiting")
+    seconds: dict[str, float] = {}
+    waiting = started(_timed, clock_of, cost, name="clock")
     talks = negotiation_of(cost)
-    # Both halves start from the zone and what each side asks for: found once, before they part.
-    if not talks.closed:
-        _ = talks.stakes
-    seconds = {"zone": time.perf_counter() - began}
-    say("talks: deals and odds")
+    # What both halves ask of the talks (the zone, each side's text) is found once, by whichever asks first.
     deals = started(_timed, solve_bargain, cost, talks, name="deals")
     odds = started(_timed, solve_course, cost, talks, name="odds")
-    (bargain, clock), seconds["deals"] = deals.result()
+    bargain, seconds["deals"] = deals.result()
     course, seconds["odds"] = odds.result()
+    clock, seconds["clock"] = waiting.result()
     last = time.perf_counter()
     rounds = None if bargain.closed or course.game is None else talks.rounds
     strategies = solve_strategies(cost, talks)
@@ -82,11 +80,11 @@ def _timed(solve: Callable[..., Found], *given: object) -> tuple[Found, float]:
     return solve(*given), time.perf_counter() - began
 
 
-def solve_bargain(cost: CostRun, talks: Negotiation) -> tuple[Bargain, ImpasseClock]:
-    """What could be signed and would be kept, and what waiting costs."""
+def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
+    """What could be signed and would be kept."""
     plan, agenda, closed = cost.scenario.talks_plan, talks.agenda, talks.closed
     deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
-    bargain = Bargain(
+    return Bargain(
         zone=talks.zone,
         closed=closed,
         frontier=None if closed else talks.frontier,
@@ -101,7 +99,6 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> tuple[Bargain, ImpasseCl
         price_of_delay=np.nan if closed else talks.compliance.price_of_delay(talks.assumptions.lag_years),
         relative_gains=_relative_gains(cost, talks),
     )
-    return bargain, clock_of(cost)
 
 
 def solve_deals(cost: CostRun, talks: Negotiation) -> tuple[dict[str, SolvedDeal], np.ndarray]:
