@@ -19,6 +19,7 @@ class Labels:
         sides: the two regions at the file's table; empty where it has no talks, or talks without two sides.
         tariff_max: the largest tariff, a fraction, that the file's ``limits`` allow; None where it sets none.
         folder: where relative paths start.
+        inside: sectors in which a region, made of several countries, has tariffs on its own goods.
         names: what the accounts call their regions and sectors in words, by label; a file may write either.
     """
 
@@ -29,6 +30,7 @@ class Labels:
     sides: tuple[str, ...] = ()
     tariff_max: float | None = None
     folder: Path = Path()
+    inside: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import xarray as xr
 from pydantic import ValidationError
 
+from tradetalks.data.checks import LARGEST_TARIFF
+from tradetalks.data.plausibility import UnlikelyData
 from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, suggestion
@@ -49,7 +52,7 @@ def accounts_of(tree: dict[str, object], source: Source, folder: Path, parent: S
         raise source.error()
     if isinstance(baseline, str):
         return _world(baseline, source)
-    return _own(baseline, source, folder)
+    return _own(baseline, source, folder, _tariff_max(tree))
 
 
 def _world(name: str, source: Source) -> xr.Dataset:
@@ -61,14 +64,15 @@ def _world(name: str, source: Source) -> xr.Dataset:
     raise source.error()
 
 
-def _own(baseline: object, source: Source, folder: Path) -> xr.Dataset:
-    """Tables of one's own in a folder beside the file."""
+def _own(baseline: object, source: Source, folder: Path, tariff_max: float | None) -> xr.Dataset:
+    """Tables of one's own in a folder beside the file; what is unlikely about them is among the notes of the scenario."""
     nothing = Labels((), (), ())
     try:
-        given = read_file(Folder, baseline, nothing).folder
+        own_tables = read_file(Folder, baseline, nothing)
     except ValidationError as error:
         source.refused(refusal.below("baseline") for refusal in refusals_of(error))
         raise source.error() from None
+    given = own_tables.folder
     place = folder / given
     if folder == FILES and not place.is_dir():
         own = Path(source.name)
@@ -84,7 +88,14 @@ def _own(baseline: object, source: Source, folder: Path) -> xr.Dataset:
         )
         raise source.error()
     try:
-        accounts = read_accounts(place)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UnlikelyData)
+            accounts = read_accounts(
+                place,
+                tariff_max=None if tariff_max is None else max(tariff_max, LARGEST_TARIFF),
+                accept=own_tables.accept,
+                repair=own_tables.repair,
+            )
         return accounts.assign_attrs(folder=given, sha256=folder_hash(place, COLUMNS))
     except AccountsError as error:
         expected = "a folder of tables as in `tradetalks show world2017`"
@@ -114,7 +125,19 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
         tariff_max=_tariff_max(tree),
         folder=folder,
         names=names,
+        inside=_inside_trade(accounts),
     )
+
+
+def _inside_trade(accounts: xr.Dataset) -> dict[str, tuple[str, ...]]:
+    """Sectors in which a region has tariffs on its own goods: it is made of several countries that trade with each other."""
+    found: dict[str, tuple[str, ...]] = {}
+    for region in accounts["region"].values:
+        own = accounts["tariff"].sel(importer=region, exporter=region)
+        taxed = tuple(str(v) for v in own["sector"].values[own.values != 0])
+        if taxed:
+            found[str(region)] = taxed
+    return found
 
 
 def _names(accounts: xr.Dataset) -> dict[str, str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from tradetalks.data.checks import LARGEST_TARIFF
+from tradetalks.data.checks import LARGEST_TARIFF, accepted_in
+from tradetalks.data.plausibility import doubts_about
 from tradetalks.economy.policy import Policy
 from tradetalks.inputs import KEY, Labels, Place, Refusal
 from tradetalks.inputs.rates import LARGEST_BARE_RATE
@@ -41,6 +42,10 @@ def points(scenario: Scenario, file: ScenarioFile, labels: Labels, places: Mappi
         labels: the names and limits of the file.
         places: where the acts of the file stand, by id.
     """
+    for doubt in doubts_about(scenario.accounts):
+        if doubt.name not in accepted_in(scenario.accounts):
+            advice = f"write `accept: [{doubt.name}]` beside folder to take it as it is"
+            yield Refusal(doubt.sentence, do=advice, place=("baseline",))
     yield from _idle_acts(scenario, places)
     yield from _idle_branches(scenario)
     yield from _dates(scenario, file, places)
@@ -63,6 +68,10 @@ def _idle_acts(scenario: Scenario, places: Mapping[str, Place]) -> Iterator[Refu
         elif not effect.trades:
             advice = "the accounts have no trade there: correct by, on or sectors"
             yield Refusal(f"act {act.id} covers no trade", do=advice, place=place)
+        if any(importer == exporter for importer, exporter, _, _ in act.cells):
+            title = f"act {act.id} is on what {act.by} buys from itself"
+            advice = "the accounts do not tell home sales from trade among its countries: the rate is on both"
+            yield Refusal(title, do=advice, place=place)
         if effect.subsidised:
             yield _subsidy(act, effect, place)
 

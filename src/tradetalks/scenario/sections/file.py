@@ -9,6 +9,8 @@ from typing import Annotated, Self
 from pydantic import Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
+from tradetalks.data.mend import RULES
+from tradetalks.data.plausibility import DOUBTS
 from tradetalks.data.worlds import available_worlds
 from tradetalks.inputs import (
     DAY,
@@ -16,6 +18,7 @@ from tradetalks.inputs import (
     SLUG,
     TEXT,
     Bound,
+    Choice,
     Labels,
     Listed,
     OneWord,
@@ -60,6 +63,16 @@ class Folder:
         TEXT,
         Field(description="five tables as `tradetalks show world2017` prints them"),
     ]
+    accept: Annotated[
+        tuple[Annotated[str, Choice(tuple(DOUBTS), "doubt")], ...],
+        Several("doubts", alone=True),
+        Field(description="what is unlikely about the tables, and right here"),
+    ] = ()
+    repair: Annotated[
+        tuple[Annotated[str, Choice(tuple(RULES), "rule of repair")], ...],
+        Several("rules", alone=True),
+        Field(description="rules for negative entries"),
+    ] = ()
 
 
 class _Baseline(Reader):
@@ -69,7 +82,16 @@ class _Baseline(Reader):
         return value
 
     def schema(self) -> JsonSchema:
-        folder = {"type": "object", "properties": {"folder": {"type": "string"}}, "required": ["folder"]}
+        folder = {
+            "type": "object",
+            "properties": {
+                "folder": {"type": "string"},
+                "accept": {"type": "array", "items": {"enum": list(DOUBTS)}},
+                "repair": {"type": "array", "items": {"enum": list(RULES)}},
+            },
+            "required": ["folder"],
+            "additionalProperties": False,
+        }
         return {"anyOf": [{"enum": sorted(available_worlds())}, folder]}
 
 
