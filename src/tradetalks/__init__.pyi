@@ -25,6 +25,8 @@ from .report.write import write_report as write_report
 from .scenario.read import read_scenario as read_scenario
 from .scenario.run import ScenarioRun as ScenarioRun
 from .scenario.run import run_scenario as run_scenario
+from .talks.assumptions import Assumptions as Assumptions
+from .talks.issue import Issue as Issue
 from .talks.negotiate import negotiate as negotiate
 from .war.response import best_response as best_response
 from .war.solve import nash as nash

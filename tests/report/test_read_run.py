@@ -172,6 +172,32 @@ def test_the_report_solves_nothing():
                 assert not name or not name.startswith(SOLVERS), f"{file.name} imports {name}"
 
 
+@pytest.mark.parametrize("parts", ["war", ("costs",), ()])
+def test_parts_that_there_are_not(parts):
+    with pytest.raises(ScenarioError) as caught:
+        tt.run_scenario(tt.read_scenario("beijing-2019"), parts=parts)
+    assert str(caught.value) == (
+        f"these are not the parts of a run\nexpected some of cost, war, talks, in a set or a list\ngot      {parts!r}\n"
+        "do       write parts={'cost'}, or leave parts out for all that the file has"
+    )
+
+
+def test_a_war_alone_shows_the_war(tmp_path):
+    (tmp_path / "toy.yaml").write_text(
+        "name: t\ntitle: T\nbaseline: toy\nplayers: [HOME, ABROAD]\ninstruments: uniform\n"
+    )
+    run = tt.run_scenario(tt.read_scenario(tmp_path / "toy.yaml"), parts={"war"})
+    assert run.summary().startswith("War of") or "HOME" in run.summary().splitlines()[0]
+    assert run.plot().axes[0].patches
+    assert not run.cost.equilibria and len(run.to_dataframe()) == 2
+
+
+def test_what_a_notebook_shows_fits_on_a_line(folder):
+    talks = tt.read_run(folder / "run").talks
+    for shown in (talks, talks.bargain, talks.course, *talks.bargain.deals.values()):
+        assert len(repr(shown)) < 160 and "\n" not in repr(shown)
+
+
 def test_no_run_to_read(tmp_path):
     with pytest.raises(TradeTalksError) as caught:
         tt.read_run(tmp_path)

@@ -121,10 +121,14 @@ def _(result: TalksRun) -> Figure:
 
 @summary.register(ScenarioRun)
 def _(result: ScenarioRun) -> str:
-    parts = [result.cost, result.war, result.talks]
+    parts = [result.cost if result.cost.equilibria else None, result.war, result.talks]
     return "\n\n".join(summary(part) for part in parts if part is not None)
 
 
 @plot.register(ScenarioRun)
 def _(result: ScenarioRun) -> Figure:
+    """What the policies cost; of a war alone, what it costs."""
+    if result.war is not None and not result.cost.equilibria:
+        figure: Figure = plot(result.war).figure
+        return figure
     return plot_run(result.cost)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import xarray as xr
 
-from tradetalks.errors import ScenarioError
+from tradetalks.errors import ScenarioError, message
 from tradetalks.result import Result
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.model import Scenario
@@ -61,6 +61,10 @@ class ScenarioRun(Result):
         worlds = [war.equilibrium for war in wars if war is not None]
         return max([self.cost.residual, *(world.residual for world in worlds if world is not None)])
 
+    def to_dataset(self) -> xr.Dataset:
+        """The outcomes of the first part that was solved; :meth:`to_datatree` has all of them."""
+        return next(iter(self.to_datatree().children.values())).to_dataset()
+
     def to_datatree(self) -> xr.DataTree:
         """Every outcome by label: groups ``cost``, ``war`` and ``talks``, with units and long names."""
         parts: dict[str, xr.Dataset] = {}
@@ -93,17 +97,22 @@ def run_scenario(
     Raises:
         ScenarioError: nothing to solve: no act, date or branch.
         SolveError: an equilibrium was not found; names the date.
+        ScenarioError: ``parts`` names something else.
         TradeTalksError: a war without players or equilibrium, talks that cannot be analysed.
     """
     say = progress or (lambda text: None)
+    _check_parts(parts)
     clock = _Clock()
     wants_talks = "talks" in parts and scenario.talks is not None
     wants_war = "war" in parts and (scenario.war is not None or set(parts) == {"war"})
     todo = list(policy_dates(scenario)) if wants_talks or "cost" in parts else []
     if not todo and not wants_war:
         raise ScenarioError(
-            f"scenario {scenario.name} has nothing to solve\nexpected at least one act, date or branch\n"
-            "do       add acts, or `dates: [2020-01-01]` for the baseline alone"
+            message(
+                f"scenario {scenario.name} has nothing to solve",
+                expected="at least one act, date or branch",
+                do="add acts, or `dates: [2020-01-01]` for the baseline alone",
+            )
         )
     cost = clock.time("cost", lambda: solve_cost(scenario, todo, say))
     # The war stays in the main thread, where Ctrl-C reaches it and gives its best point so far.
@@ -115,6 +124,20 @@ def run_scenario(
     if work is not None:
         talks = work.result()
     return ScenarioRun(scenario, cost, war, talks, clock.seconds)
+
+
+def _check_parts(parts: Collection[str]) -> None:
+    """Only parts that there are; a single word is no collection of them."""
+    unknown = [] if isinstance(parts, str) else [part for part in parts if part not in PARTS]
+    if isinstance(parts, str) or unknown or not parts:
+        raise ScenarioError(
+            message(
+                "these are not the parts of a run",
+                expected=f"some of {', '.join(PARTS)}, in a set or a list",
+                got=repr(parts),
+                do=f"write parts={{{PARTS[0]!r}}}, or leave parts out for all that the file has",
+            )
+        )
 
 
 class _Clock:

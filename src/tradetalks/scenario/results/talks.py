@@ -32,6 +32,9 @@ from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.outlook import Swing
 from tradetalks.talks.strategies import StrategyPath
 
+# The outcomes at the deadline, as the game and as people name them.
+OUTCOMES = {"deal": "deal", "extend": "extension", "escalate": "escalation"}
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Bargain:
@@ -66,6 +69,11 @@ class Bargain:
     price_of_delay: float
     relative_gains: RelativeGains
 
+    def __repr__(self) -> str:
+        if self.closed:
+            return f"Bargain(no deal suits both, {len(self.issues)} issues)"
+        return f"Bargain({', '.join(self.deals)}; {len(self.issues)} issues)"
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Course:
@@ -84,6 +92,10 @@ class Course:
     outlook: dict[str, float]
     swings: tuple[Swing, ...]
     shocks: tuple[ShockEffect, ...]
+
+    def __repr__(self) -> str:
+        odds = ", ".join(f"{OUTCOMES[name]} {share:.0%}" for name, share in self.odds.items())
+        return f"Course({odds}; {len(self.shocks)} shocks)"
 
     def range_of(self, quantity: str) -> tuple[float, float, float]:
         """Least, stated and greatest value of a quantity of the outlook, one assumption moved at a time."""
@@ -236,10 +248,6 @@ class TalksRun(Result):
         return data.assign_attrs(
             title=f"Talks of {' and '.join(self.sides)}, {self.opening} to {self.deadline}", scenario=self.scenario.name
         )
-
-
-# The outcomes at the deadline, as the game and as people name them.
-OUTCOMES = {"deal": "deal", "extend": "extension", "escalate": "escalation"}
 
 
 def _put(data: xr.Dataset, name: str, dims: tuple[str, ...], values: object, units: str, long_name: str) -> None:

@@ -72,6 +72,10 @@ class SolvedDeal:
     present_value: np.ndarray
     breaches: dict[str, BreachWorth]
 
+    def __repr__(self) -> str:
+        gains = ", ".join(f"{side} {gain:+.1f}" for side, gain in zip(self.deal.sides, self.worth, strict=True))
+        return f"SolvedDeal({gains} billion dollars a year)"
+
     @property
     def verdict(self) -> Enforcement:
         """That of the breach which comes closest to paying."""
