@@ -60,7 +60,7 @@ class _Reach:
         if entry.by == entry.on and len(entry.by) == 1 and entry.instrument == "import_tariff":
             # Among the countries of which a region is made, where the accounts have tariffs among them.
             inside = labels.inside.get(entry.by[0], ())
-            if entry.sectors is None and not isinstance(entry.rate, dict):
+            if inside and entry.sectors is None and not isinstance(entry.rate, dict):
                 self.sectors = inside
             pairs = [(entry.by[0], entry.by[0])] if inside and set(self.sectors) <= set(inside) else []
         if entry.instrument == "export_tax":
