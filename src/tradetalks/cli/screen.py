@@ -81,15 +81,19 @@ def print_table(table: Table, console: Console) -> None:
     labels = [k for k, name in enumerate(names) if name not in table.formats and k < LABELS]
     pieces = _pieces(widths, labels, console.width)
     for number, piece in enumerate(pieces):
-        out = RichTable(title_justify="left", caption_justify="left", box=None, title_style="bold")
+        out = RichTable(title_justify="left", box=None, title_style="bold")
         if number == 0:
             out.title = shown(table.title)
-        if number == len(pieces) - 1:
-            out.caption = shown(table.note)
         _add_columns(out, table, rows, piece, widths, room=console.width)
         for row in rows:
             out.add_row(*(_cell(row[k]) for k in piece))
-        console.print(out)
+        if rows:
+            console.print(out)
+        elif number == 0:
+            console.print(shown(table.title), style="bold")
+    if table.note:
+        # As wide as the screen, not as the table above it.
+        console.print(shown(table.note), style="dim italic")
 
 
 def _add_columns(

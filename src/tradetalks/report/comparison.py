@@ -203,7 +203,7 @@ def differences(first: Path, second: Path) -> Iterator[str]:
         TradeTalksError: one of the folders is not that of a run.
     """
     one, two = read_facts(first), read_facts(second)
-    found = [*_different_facts(one, two), *_different_files(one, two)]
+    found = [*_different_parts(one, two), *_different_facts(one, two), *_different_files(one, two)]
     yield from found
     changed = _changed_lines(first, second)
     if changed:
@@ -215,9 +215,19 @@ def differences(first: Path, second: Path) -> Iterator[str]:
         yield "same scenario, settings, model and data"
 
 
+def _different_parts(one: Mapping[str, Any], two: Mapping[str, Any]) -> Iterator[str]:
+    """Parts that only one of the runs solved: there is nothing to compare them with."""
+    for part in ("cost", "war", "talks"):
+        if (part in one) != (part in two):
+            yield f"{part}: only in {1 if part in one else 2}"
+
+
 def _different_facts(one: Mapping[str, Any], two: Mapping[str, Any]) -> Iterator[str]:
     for part in COMPARED_FACTS:
         before, after = one.get(part) or {}, two.get(part) or {}
+        if part == "assumptions" and not (before and after):
+            # Those of talks that only one of the runs has.
+            continue
         for key in {**before, **after}:
             if key not in NOT_COMPARED and before.get(key) != after.get(key):
                 yield f"{part} {key}: {_said(before.get(key))} | {_said(after.get(key))}"
@@ -238,13 +248,18 @@ def _said(value: object) -> str:
 
 
 def _changed_lines(first: Path, second: Path) -> list[str]:
-    """Lines that stand in one of the scenario files only."""
+    """Lines that stand in one of the scenario files only; comments, which change no number, are left out."""
     try:
-        one, two = ((folder / SCENARIO).read_text(encoding="utf-8").splitlines() for folder in (first, second))
+        one, two = (_statements((folder / SCENARIO).read_text(encoding="utf-8")) for folder in (first, second))
     except OSError:
         return []
     lines = difflib.unified_diff(one, two, lineterm="", n=0)
     return [f"  {line[0]} {line[1:].strip()}" for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+
+
+def _statements(text: str) -> list[str]:
+    """The lines of a scenario file that say something."""
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
 def _country_outcomes(folder: Path) -> pd.DataFrame | None:
