@@ -10,6 +10,7 @@ import numpy as np
 
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.report.format import PERCENT_FORMAT, counted, format_change, format_label
 from tradetalks.report.style import GAIN, LOSS, new_figure
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ def equilibrium_summary(equilibrium: Equilibrium) -> str:
         equilibrium.wage_change.values,
         revenue,
     )
-    formats = ("{:+.3f}", "{:+.1f}", "{:+.2f}", "{:+.2f}", "{:+.1f}")
+    digits = (3, 1, 2, 2, 1)
     order = np.argsort(columns[0])
-    rows = [[economy.regions[n], *(f.format(c[n]) for f, c in zip(formats, columns, strict=True))] for n in order]
+    rows = [
+        [economy.regions[n], *(format_change(float(c[n]), f) for f, c in zip(digits, columns, strict=True))]
+        for n in order
+    ]
     table = align(
         [
             ["", "real income", "", "consumer", "", "tariff"],
@@ -77,14 +81,13 @@ def _footing(equilibrium: Equilibrium) -> str:
 
 def batch_text(batch: Batch) -> str:
     """How many policies are solved, the range of real income in each region, and how the others ended."""
-    lines = [
-        f"{len(batch.statuses)} policies, {batch.solved} solved; real income over those solved, percent of baseline"
-    ]
+    policies = counted(len(batch.statuses), "policy", "policies")
+    lines = [f"{policies}, {batch.solved} solved; real income over those solved, percent of baseline"]
     if batch.solved:
         solved_pn = batch.real_income_change.values[[status.solved for status in batch.statuses]]
         numbers = (solved_pn.min(axis=0), np.median(solved_pn, axis=0), solved_pn.max(axis=0))
         regions = zip(batch.economy.regions, *numbers, strict=True)
-        rows = [[name, *(f"{value:+.3f}" for value in row)] for name, *row in regions]
+        rows = [[name, *(format_change(float(value), 3) for value in row)] for name, *row in regions]
         lines.append(align([["", "least", "median", "most"], *rows]))
     failed = Counter(status.value for status in batch.statuses if not status.solved)
     return "\n".join([*lines, *(f"{count} {text}" for text, count in failed.items())])
@@ -116,7 +119,7 @@ def plot_real_income(equilibrium: Equilibrium) -> Figure:
     labels = [equilibrium.economy.regions[n] for n in order]
     colours = [str(colour) for colour in np.where(change[order] < -NO_CHANGE, LOSS, GAIN)]
     bars = axes.barh(labels, change[order], color=colours)
-    axes.bar_label(bars, [f"{change[n]:+.3f}" for n in order], padding=3)
+    axes.bar_label(bars, [format_label(float(change[n]), PERCENT_FORMAT) for n in order], padding=3)
     axes.axvline(0, color="0.3", linewidth=0.8)
     axes.margins(x=0.18)
     axes.spines[["top", "right", "left"]].set_visible(False)

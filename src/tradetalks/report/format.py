@@ -102,7 +102,7 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def format_each(names: Iterable[str], values: Iterable[float], form: str = "{:+.0f}") -> str:
     """``USA +19, CHN +66``: a value beside each name."""
-    return ", ".join(f"{name} {form.format(value)}" for name, value in zip(names, values, strict=True))
+    return ", ".join(f"{name} {format_number(float(value), form)}" for name, value in zip(names, values, strict=True))
 
 
 def format_span(values: Sequence[float], form: str = BUSD_FORMAT) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cite import citations
 from tradetalks.report.describe import Facts
+from tradetalks.report.plain_text import CONTROLS
 from tradetalks.scenario.run import ScenarioRun
 
 if TYPE_CHECKING:
@@ -61,11 +62,12 @@ def as_svg(figure: Figure) -> str:
     """A figure as SVG text, the same on every run."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    # The canvas draws once where savefig draws twice, to find a layout that is settled already.
+    # Control characters of names have no place in XML. The canvas draws once where savefig draws twice, to find a layout that
+    # is settled already.
     buffer = io.StringIO()
     canvas: Any = FigureCanvasSVG(figure)  # Its methods carry no types.
     canvas.print_svg(buffer, metadata={"Date": None, "Creator": "tradetalks"})
-    return buffer.getvalue()
+    return CONTROLS.sub("", buffer.getvalue())
 
 
 def as_png(figure: Figure) -> bytes:

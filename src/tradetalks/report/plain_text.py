@@ -19,8 +19,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SIGNED_NUMBERS = re.compile(r"[+-]\d[\d.,]*%?( to [+-]?\d[\d.,]*%?)?|[+-](inf|nan)")
 # Characters of a line, and lines, of a message: more than any message of ours has, less than fills a screen's memory.
 LONGEST_LINE, MOST_LINES = 2000, 400
-# Characters of a name beside a bar or a line: two or three words; the whole name stands in the tables.
-CHART_NAME = 28
+# Characters of a name beside a bar or a line: those of the longest industry of goods that ships, a line of three or four words.
+# The whole name stands in the tables.
+CHART_NAME = 34
 # How characters are written that plain terminals do not have.
 ASCII = {
     "\u00a0": " ",

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import io
+import warnings
 
+from matplotlib import rc_context
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from tradetalks.report.quiet import say_nothing_of_layout
 
 
 class ShownFigure(Figure):
@@ -19,3 +25,11 @@ class ShownFigure(Figure):
         picture = io.BytesIO()
         self.savefig(picture, format="png")
         return picture.getvalue()
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it; what looks like a formula in the name of a region or a sector is a name."""
+        with warnings.catch_warnings(), rc_context({"text.parse_math": False}):
+            say_nothing_of_layout()
+            for text in self.findobj(Text):
+                text.set_parse_math(False)
+            super().draw(renderer)

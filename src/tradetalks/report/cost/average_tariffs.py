@@ -10,7 +10,7 @@ import pandas as pd
 
 from tradetalks.data.record import load_average_tariffs
 from tradetalks.report.chapter import Table
-from tradetalks.report.cost.numbers import player_pairs
+from tradetalks.report.cost.players import player_pairs
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Who is on record, importer and exporter: the column of the record.

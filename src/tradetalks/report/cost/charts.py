@@ -8,10 +8,12 @@ import numpy as np
 
 from tradetalks.report.cost.findings import sector_finding, trade_finding
 from tradetalks.report.cost.income_path_chart import income_path_chart
-from tradetalks.report.cost.numbers import farthest_policy, sector_titles, shown_players, trade_change
+from tradetalks.report.cost.numbers import farthest_policy, jobs_moved, sector_titles, trade_change
+from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.tariff_map import tariff_map
 from tradetalks.report.format import format_label
-from tradetalks.report.style import GAIN, LOSS, ZERO_LINE, head, new_figure
+from tradetalks.report.plain_text import for_chart
+from tradetalks.report.style import FAINT_INK, GAIN, LOSS, ZERO_LINE, head, new_figure
 from tradetalks.scenario.results.cost import CostRun
 
 if TYPE_CHECKING:
@@ -20,16 +22,18 @@ if TYPE_CHECKING:
 
 COST_CAPTIONS = {
     "welfare_path": "Real income of each country under the policies in force on each date, percent of what it was before the "
-    "first act (zero). Circles: where each way forward would lead. Bystanders have a scale of their own. Dotted: not solved.",
+    "first act (zero). Circles: where each way forward would lead. All but the players have a scale of their own. Dotted: not "
+    "solved.",
     "trade_diverted": "Change of each player's goods imports by partner, at exporter prices, where policies are farthest from "
     "the baseline.",
-    "sectors": "Change of employment by goods industry, percent. Employment moves between industries; it does not vanish.",
+    "sectors": "Employment gained and lost by goods industry, billion dollars of wages a year as they were before the first "
+    "act; beside the bars the change in percent of the industry. Employment moves between industries; it does not vanish.",
     "tariff_changes": "Percentage points added to each tariff since the baseline, by sector and date. Equal steps, not a time "
     "axis.",
 }
 # Partners of each player: what is still read at a glance.
 SHOWN_BARS = 12
-# Changes of employment that would print as zero, percent, are drawn as zero.
+# Jobs that would print as zero, billion dollars of wages a year, are drawn as none.
 NO_JOBS = 5e-4
 # Room for the label at the end of a bar, as a share of the axis; where no bar ends, a sliver of it.
 LABEL_ROOM, SLIVER = 0.2, 0.05
@@ -56,11 +60,12 @@ def trade_diverted_chart(run: CostRun) -> Figure:
         part = frame[frame["importer"] == player]
         part = part.loc[part["change bn"].abs().nlargest(SHOWN_BARS).index].sort_values("change bn")
         values = part["change bn"].to_numpy()
-        bars_drawn = axes.barh(part["exporter"], values, color=_colours(values))
+        bars_drawn = axes.barh(range(len(part)), values, color=_colours(values))
+        axes.set_yticks(range(len(part)), [for_chart(name) for name in part["exporter"]])
         form = f"{{:+.{_digits(float(np.abs(values).max()))}f}}"
         axes.bar_label(bars_drawn, [format_label(value, form) for value in values], padding=3, fontsize=9)
         _zero_line(axes, values)
-        axes.set_title(f"{player} buys from", fontsize=10, weight="normal", pad=6)
+        axes.set_title(f"{for_chart(player)} buys from", fontsize=10, weight="normal", pad=6)
         axes.set_xlabel("change, billion dollars a year")
     return figure
 
@@ -97,21 +102,26 @@ def _zero_line(axes: Axes, values: np.ndarray) -> None:
 
 
 def sectors_chart(run: CostRun) -> Figure:
-    """Employment by goods sector in each player, sorted."""
-    solved, names = run.equilibria[farthest_policy(run)], shown_players(run)
-    titles = dict(zip(run.economy.sectors, sector_titles(run), strict=True))
-    goods = list(run.economy.goods)
+    """Jobs gained and lost by goods industry in each player, weighed by wages, with the percentages beside the bars."""
+    moment, names = farthest_policy(run), shown_players(run)
+    goods = run.economy.goods_index
+    titles = [for_chart(sector_titles(run)[j]) for j in goods]
     figure = new_figure(10, 0.25 * len(goods) + 1.5)
     head(figure, sector_finding(run))
     for axes, player in zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True):
-        values = np.nan_to_num(solved.employment_change.sel(region=player, sector=goods).values)
+        row = run.economy.regions.index(player)
+        values = jobs_moved(run, moment)[row, goods]
         values = np.where(np.abs(values) < NO_JOBS, 0.0, values)
-        order = np.argsort(values)
-        axes.barh([titles[goods[k]] for k in order], values[order], color=_colours(values[order]))
+        percent = np.nan_to_num(run.equilibria[moment].employment_change.values[row, goods])
+        order = np.argsort(values, kind="stable")
+        drawn = axes.barh(range(len(order)), values[order], color=_colours(values[order]))
+        axes.set_yticks(range(len(order)), [titles[k] for k in order])
+        labels = [f"{format_label(percent[k], '{:+.1f}')}%" for k in order]
+        axes.bar_label(drawn, labels, padding=3, fontsize=7.5, color=FAINT_INK)
         _zero_line(axes, values)
         axes.tick_params(labelsize=8.5)
         axes.grid(axis="x")
         axes.set_axisbelow(True)
-        axes.set_title(player, fontsize=10, weight="normal", pad=6)
-        axes.set_xlabel("employment, percent")
+        axes.set_title(for_chart(player), fontsize=10, weight="normal", pad=6)
+        axes.set_xlabel("jobs, billion dollars of wages a year")
     return figure

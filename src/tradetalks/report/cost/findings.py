@@ -6,18 +6,14 @@ import dataclasses
 
 import numpy as np
 
-from tradetalks.report.cost.numbers import (
-    farthest_policy,
-    income_percent,
-    player_pairs,
-    sector_titles,
-    shown_players,
-    trade_change,
-)
+from tradetalks.report.cost.numbers import farthest_policy, income_percent, jobs_moved, sector_titles, trade_change
+from tradetalks.report.cost.players import player_pairs, shown_players
 from tradetalks.report.cost.words import more_or_less
-from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT, format_amount
-from tradetalks.scenario.results.cost import CostRun
+from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT, format_amount, format_billions
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
+# Half of the last digit shown of jobs, billion dollars of wages a year.
+SMALL_JOBS = 0.005
 # Half of the last digit shown of a tariff's change, percentage points.
 SMALL_POINTS = 0.05
 # Changes of tariffs that differ by less, in percentage points, differ by rounding errors alone.
@@ -71,22 +67,47 @@ def _so_much(change: float) -> str:
 
 
 def sector_finding(run: CostRun) -> str:
-    """The industry that grows and the one that shrinks most among the players: the title of the sector chart."""
-    moment, goods = farthest_policy(run), list(run.economy.goods)
-    titles = dict(zip(run.economy.sectors, sector_titles(run), strict=True))
-    players = list(shown_players(run))
-    change = run.equilibria[moment].employment_change.sel(region=players, sector=goods).to_series().dropna()
-    if change.empty or change.abs().max() < SMALL_PERCENT:
-        return f"No goods industry of a player changes its employment noticeably ({moment})"
-    places = list(change.index.to_flat_index())
+    """The industries with most jobs gained and lost among the players, weighed by wages: the title of the sector chart."""
+    moment = farthest_policy(run)
+    found = _jobs(run, moment)
     parts = []
-    if change.max() >= SMALL_PERCENT:
-        region, sector = places[change.argmax()]
-        parts.append(f"{titles[sector]} grows most in {region} ({change.max():+.1f} percent)")
-    if change.min() <= -SMALL_PERCENT:
-        region, sector = places[change.argmin()]
-        parts.append(f"{titles[sector]} shrinks most in {region} ({change.min():+.1f} percent)")
+    if found and max(found).busd >= SMALL_JOBS:
+        parts.append(max(found).said())
+    if found and min(found).busd <= -SMALL_JOBS:
+        parts.append(min(found).said())
+    if not parts:
+        return f"No goods industry of a player changes its employment noticeably ({moment})"
     return f"{', '.join(parts)}, {moment}"
+
+
+@dataclasses.dataclass(frozen=True, order=True)
+class Jobs:
+    """Jobs that an industry gains or loses: billion dollars of wages a year, percent of its employment, which and where."""
+
+    busd: float
+    percent: float
+    sector: str
+    region: str
+
+    def said(self) -> str:
+        """``Electronics loses most jobs in CHN (-3.1 billion dollars of wages a year, -2.4 percent)``."""
+        verb = "loses"
+        if self.busd > 0:
+            verb = "gains"
+        size = f"{format_billions(self.busd)} billion dollars of wages a year, {self.percent:+.1f} percent"
+        return f"{self.sector} {verb} most jobs in {self.region} ({size})"
+
+
+def _jobs(run: CostRun, moment: PolicyDate) -> list[Jobs]:
+    """Every goods industry of every player."""
+    titles, regions = sector_titles(run), run.economy.regions
+    percent, busd = run.equilibria[moment].employment_change.values, jobs_moved(run, moment)
+    places = [(regions.index(player), int(j)) for player in shown_players(run) for j in run.economy.goods_index]
+    return [
+        Jobs(float(busd[n, j]), float(percent[n, j]), titles[j], regions[n])
+        for n, j in places
+        if np.isfinite(percent[n, j])
+    ]
 
 
 @dataclasses.dataclass(frozen=True)

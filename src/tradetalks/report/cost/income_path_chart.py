@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.report.cost.findings import income_finding
-from tradetalks.report.cost.numbers import income_percent, shown_players
+from tradetalks.report.cost.numbers import income_percent
+from tradetalks.report.cost.players import others, others_word, shown_players
 from tradetalks.report.format import format_label
+from tradetalks.report.plain_text import for_chart
 from tradetalks.report.style import COLOURS, FAINT_INK, ZERO_LINE, head, new_figure
 from tradetalks.report.time_axis import day_number, label_days
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -78,11 +80,10 @@ def _panels(run: CostRun) -> list[Panel]:
         return max(abs(income_percent(solved, region)) for solved in run.equilibria.values())
 
     players = shown_players(run)
-    bystanders = [region for region in run.economy.regions if region not in players]
-    bystanders = sorted(bystanders, key=largest_change, reverse=True)[:SHOWN_LINES]
+    rest = sorted(others(run), key=largest_change, reverse=True)[:SHOWN_LINES]
     panels = [
         Panel("players", players, PLAYERS_HEIGHT, line_width=2.4, first_colour=0),
-        Panel("bystanders", bystanders, BYSTANDERS_HEIGHT, line_width=1.5, first_colour=2),
+        Panel(others_word(run), rest, BYSTANDERS_HEIGHT, line_width=1.5, first_colour=2),
     ]
     return [panel for panel in panels if panel.regions]
 
@@ -116,7 +117,7 @@ def _branch_axes(column: Sequence[Axes], branches: Sequence[PolicyDate]) -> None
 
 def _folded(name: str) -> str:
     """A name in short lines, broken at its hyphens."""
-    return "\n".join(textwrap.wrap(name.replace("-", "- "), NAME_WIDTH)).replace("- ", "-")
+    return "\n".join(textwrap.wrap(for_chart(name).replace("-", "- "), NAME_WIDTH)).replace("- ", "-")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], height: floa
     places = spread_apart([value for value, _, _ in ends], gap)
     for (value, region, colour), place in zip(ends, places, strict=True):
         axes.annotate(
-            f"{region} {format_label(value, '{:+.2f}')}",
+            f"{for_chart(region)} {format_label(value, '{:+.2f}')}",
             (1.0, value),
             xytext=(1.02, place),
             xycoords=axes.get_yaxis_transform(),

@@ -9,20 +9,6 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 
-def shown_players(run: CostRun) -> tuple[str, ...]:
-    """The scenario's players; the two largest economies where nobody acts."""
-    if run.scenario.players:
-        return run.scenario.players
-    largest = np.argsort(-run.economy.income_n)[:2]
-    return tuple(run.economy.regions[n] for n in largest)
-
-
-def player_pairs(run: CostRun) -> list[tuple[str, str]]:
-    """Every player with every other one, in order."""
-    names = shown_players(run)
-    return [(a, b) for a in names for b in names if a != b]
-
-
 def sector_titles(run: CostRun) -> list[str]:
     """The sectors in words, in their order."""
     return [str(name) for name in run.scenario.accounts["sector_name"].values]
@@ -73,3 +59,18 @@ def trade_change(run: CostRun, moment: PolicyDate) -> pd.DataFrame:
         }
     )
     return frame.sort_values("change bn", ignore_index=True)
+
+
+def jobs_moved(run: CostRun, moment: PolicyDate) -> np.ndarray:
+    """Employment gained and lost by industry, billion dollars a year of wages as they were before the first act.
+
+    A percentage says little of an industry that hardly exists; wages weigh the jobs that move.
+
+    Returns:
+        (region, sector), zero where nothing is produced.
+    """
+    economy = run.economy
+    wages_ij: np.ndarray = (economy.beta_ij - economy.markup_j) * economy.sales_ij
+    change_ij: np.ndarray = np.nan_to_num(run.equilibria[moment].employment_change.values) / 100
+    moved_ij: np.ndarray = wages_ij * change_ij
+    return moved_ij

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.report.cost.numbers import income_busd, income_percent
+from tradetalks.report.cost.players import shown_players
 from tradetalks.report.equilibrium import align
 from tradetalks.report.format import format_change
 from tradetalks.report.style import new_figure
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def run_summary(run: CostRun) -> str:
     """The players' real income on every date and branch, beside what it is without scale economies; plain text."""
-    players = run.scenario.players or run.economy.regions[:2]
+    players = shown_players(run)
     header = ["", *(f"{player} {what}" for player in players for what in ("percent", "bn USD/yr", "no scale %"))]
     rows = []
     for moment, solved in run.equilibria.items():
@@ -39,7 +40,7 @@ def plot_run(run: CostRun) -> Figure:
     figure = new_figure(8, 4)
     axes = figure.subplots()
     days = np.array([np.datetime64(moment.date) for moment in run.dates])
-    for player in run.scenario.players or run.economy.regions:
+    for player in shown_players(run):
         path = np.array([income_percent(run.equilibria[moment], player) for moment in run.dates])
         axes.step(days, path, where="post", label=player)
     axes.set_ylabel("real income, percent of baseline")

@@ -14,10 +14,11 @@ from tradetalks.report.cost.numbers import (
     farthest_policy,
     income_busd,
     income_percent,
+    jobs_moved,
     sector_titles,
-    shown_players,
     trade_change,
 )
+from tradetalks.report.cost.players import shown_players
 from tradetalks.report.equilibrium import baseline_tariff_revenue
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -106,7 +107,7 @@ def countries_table(run: CostRun) -> Table:
         "changes from before the first act; wages and prices relative to the world's average wage, real wage = wage over "
         "prices; tariff rev. = change of revenue"
     )
-    return Table("countries", "Everybody, bystanders too", frame, formats, note, full)
+    return Table("countries", "Every country", frame, formats, note, full)
 
 
 def _country_observations(run: CostRun, moments: Iterable[PolicyDate]) -> pd.DataFrame:
@@ -167,20 +168,24 @@ def sector_tables(run: CostRun) -> Iterator[Table]:
     moment = farthest_policy(run)
     now = _sectors_under(run, moment, run.equilibria[moment])
     full = pd.concat([_sectors_under(run, m, solved) for m, solved in run.equilibria.items()], ignore_index=True)
-    note = f"{moment}, against before the first act"
+    note = (
+        f"{moment}, against before the first act; jobs bn: employment gained or lost, billion dollars of wages a year as they "
+        "were before"
+    )
     if len(run.economy.sectors) > 2 * SHOWN_SECTORS:
-        note += f"; the {SHOWN_SECTORS} sectors that do best and the {SHOWN_SECTORS} that do worst"
-    formats = {"employment %": "{:+.2f}", "sales bn": "{:+.1f}", "price %": "{:+.2f}"}
+        note += f"; the {SHOWN_SECTORS} sectors that gain most jobs and the {SHOWN_SECTORS} that lose most"
+    formats = {"jobs bn": "{:+.2f}", "employment %": "{:+.2f}", "sales bn": "{:+.1f}", "price %": "{:+.2f}"}
     for player in shown_players(run):
         part = now[now["region"] == player]
         frame = pd.DataFrame(
             {
                 "sector": part["sector_name"],
+                "jobs bn": part["jobs_change_wages_busd"],
                 "employment %": part["employment_change_percent"],
                 "sales bn": part["sales_change_busd"],
                 "price %": part["price_change_percent"],
             }
-        ).sort_values("employment %", ascending=False, ignore_index=True)
+        ).sort_values("jobs bn", ascending=False, ignore_index=True, kind="stable")
         yield Table(
             name=f"sectors_{player}",
             title=f"Winners and losers in {player}",
@@ -202,6 +207,7 @@ def _sectors_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> pd.
             "region": np.repeat(regions, len(names)),
             "sector": np.tile(names, len(regions)),
             "sector_name": np.tile(sector_titles(run), len(regions)),
+            "jobs_change_wages_busd": jobs_moved(run, moment).ravel(),
             "employment_change_percent": solved.employment_change.values.ravel(),
             "sales_busd": solved.sales.values.ravel(),
             "sales_change_busd": (solved.sales.values - run.economy.sales_ij).ravel(),

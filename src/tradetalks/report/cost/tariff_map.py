@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.report.cost.findings import tariff_finding
-from tradetalks.report.cost.numbers import player_pairs, sector_titles
+from tradetalks.report.cost.numbers import sector_titles
+from tradetalks.report.cost.players import player_pairs
 from tradetalks.report.format import format_short_day
+from tradetalks.report.plain_text import for_chart
 from tradetalks.report.style import head, new_figure
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
@@ -53,7 +55,7 @@ def tariff_map(run: CostRun) -> Figure:
     for axes in panels.flat[len(blocks) :]:
         axes.set_visible(False)
     titles = sector_titles(run)
-    panels[0, 0].set_yticks(range(rows), [titles[j] for j in run.economy.goods_index], fontsize=8.5)
+    panels[0, 0].set_yticks(range(rows), [for_chart(titles[j]) for j in run.economy.goods_index], fontsize=8.5)
     for axes in panels[-1]:
         axes.set_xticks(range(len(line)), [_when(moment) for moment in line], rotation=60, ha="right", fontsize=8)
     figure.colorbar(image, ax=panels, label="percentage points", shrink=0.8, aspect=25)
@@ -61,7 +63,9 @@ def tariff_map(run: CostRun) -> Figure:
 
 
 def _when(moment: PolicyDate) -> str:
-    return moment.branch or format_short_day(moment.date)
+    if moment.branch:
+        return for_chart(moment.branch)
+    return format_short_day(moment.date)
 
 
 def _moving_blocks(run: CostRun, line: Sequence[PolicyDate]) -> dict[str, np.ndarray]:
@@ -70,7 +74,7 @@ def _moving_blocks(run: CostRun, line: Sequence[PolicyDate]) -> dict[str, np.nda
     for by, on in player_pairs(run):
         cells = (run.economy.regions.index(by), run.economy.regions.index(on), j)
         changes = [run.equilibria[moment].tariff.values[cells] - run.economy.tariff_nij[cells] for moment in line]
-        blocks[f"{by} on {on}"] = 100 * np.array(changes).T
+        blocks[f"{for_chart(by)} on {for_chart(on)}"] = 100 * np.array(changes).T
     moving = [(title, block) for title, block in blocks.items() if np.abs(block).max() > MOVES]
     if moving:
         return dict(moving[:SHOWN_PAIRS])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tradetalks.report.cost.numbers import farthest_policy, income_busd, income_percent, shown_players, trade_change
+from tradetalks.report.cost.numbers import farthest_policy, income_busd, income_percent, trade_change
+from tradetalks.report.cost.players import others, others_word, players_sentence, shown_players
 from tradetalks.report.format import (
     SMALL_BUSD,
     format_amount,
@@ -21,6 +22,7 @@ def cost_sentences(run: CostRun) -> list[str]:
     """The run in a few sentences: cost so far, what each branch would add, who else is hit, what it rests on."""
     said = [
         cost_now_sentence(run),
+        players_sentence(run),
         *(branch_sentence(run, moment) for moment in run.branches),
         cost_bystanders_sentence(run),
         diversion_sentence(run),
@@ -41,36 +43,41 @@ def cost_now_sentence(run: CostRun) -> str:
 
 
 def branch_sentence(run: CostRun, moment: PolicyDate) -> str:
-    """What a branch would add to the last date of the main line."""
+    """What a branch would come to against before the first act, as all tables have it, and how much of that it adds itself."""
     title = next(branch.title for branch in run.scenario.branches if branch.name == moment.branch)
-    here, there = run.equilibria[run.now], run.equilibria[moment]
-    parts = [
-        f"{player} {format_billions(income_busd(there, player) - income_busd(here, player))}"
-        for player in shown_players(run)
-    ]
-    return f"{title}, against {run.now}: {format_list(parts)} billion dollars a year."
+    there = {player: income_busd(run.equilibria[moment], player) for player in shown_players(run)}
+    levels = [f"{player} {format_billions(value)}" for player, value in there.items()]
+    said = f"{title}, against before the first act: {format_list(levels)} billion dollars a year"
+    if not run.dates:
+        return f"{said}."
+    here = run.equilibria[run.now]
+    steps = [f"{player} {format_billions(value - income_busd(here, player))}" for player, value in there.items()]
+    return f"{said}; of that the step from {run.now}: {format_list(steps)}."
 
 
 def cost_bystanders_sentence(run: CostRun) -> str:
     """Who gains and who loses among the others, where policy is farthest from the baseline."""
     solved = run.equilibria[farthest_policy(run)]
-    change = {r: income_busd(solved, r) for r in run.economy.regions if r not in shown_players(run)}
+    change = {region: income_busd(solved, region) for region in others(run)}
     if not change:
         return ""
+    word = others_word(run)
+    if max(abs(value) for value in change.values()) < SMALL_BUSD:
+        return f"The real income of the {word} hardly changes, {_where(run)}."
     ordered = sorted(change, key=change.__getitem__)
     worst, best = ordered[0], ordered[-1]
     last = f"{worst} ({format_billions(change[worst])})"
     first = f"{best} ({format_billions(change[best])})"
     if len(ordered) == 1:
-        return f"The only bystander is {first}, billion dollars a year, {_where(run)}."
+        return f"The only one of the {word} is {first}, billion dollars a year, {_where(run)}."
     if change[worst] > 0:
-        head = f"All bystanders gain, {first} most and {last} least"
+        head = f"All {word} gain, {first} most and {last} least"
     elif change[best] < 0:
-        head = f"All bystanders lose, {last} most and {first} least"
+        head = f"All {word} lose, {last} most and {first} least"
     elif change[worst] < 0 < change[best]:
-        head = f"Among bystanders {first} gains most and {last} loses most"
+        head = f"Among {word} {first} gains most and {last} loses most"
     else:
-        head = f"Among bystanders {first} fares best and {last} worst"
+        head = f"Among {word} {first} fares best and {last} worst"
     return f"{head}, in billion dollars a year, {_where(run)}."
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -170,11 +172,20 @@ def purchases_record_table() -> Table:
             "category": record["category"],
             "promised 2020 bn": record["commitment_2020_busd_above_2017"],
             "promised 2021 bn": record["commitment_2021_busd_above_2017"],
-            "delivered": record["delivered_share_of_full_commitment"],
+            "delivered": [_delivered(text) for text in record["delivered_share_of_full_commitment"]],
         }
     )
-    formats = {"promised 2020 bn": "{:.1f}", "promised 2021 bn": "{:.1f}"}
+    formats = {"promised 2020 bn": "{:.1f}", "promised 2021 bn": "{:.1f}", "delivered": SHARE_FORMAT}
     note = (
         "promised: China's purchases above 2017; delivered: bought in 2020 and 2021, share of all that was to be bought"
     )
+    notes = record["delivered_share_of_full_commitment"].str.contains("not re-found")
+    if notes.any():
+        note += f"; not checked at its source: {', '.join(record['category'][notes])}"
     return Table("compliance", "The record: Phase One, promised and delivered", frame, formats, note)
+
+
+def _delivered(text: str) -> float:
+    """The share that a cell of the record states, its latest figure where it was revised: ``57→58 % (...)`` is 0.58."""
+    figures = re.findall(r"(\d+(?:\.\d+)?) ?%", text)
+    return float(figures[0]) / 100

@@ -187,13 +187,21 @@ def _however_late(lag: float) -> str:
     return f"as long as the answer takes less than {lag:.0f} years"
 
 
+def on_record(run: TalksRun) -> bool:
+    """Whether these are talks of the United States and China, whose purchases under Phase One are on record."""
+    return set(run.sides) == {"USA", "CHN"}
+
+
 def delivery_sentence(run: TalksRun) -> str:
     """What the Nash deal is worth if purchases are delivered as the record says."""
     found = run.bargain.delivery
     if found is None:
         return ""
+    as_what = "as this scenario expects"
+    if on_record(run):
+        as_what = "as those of Phase One were"
     return (
-        f"What counts is what is done: if purchases are delivered as those of Phase One were, {found.bought:.0f} of the "
+        f"What counts is what is done: if purchases are delivered {as_what}, {found.bought:.0f} of the "
         f"{found.promised:.0f} billion dollars a year promised in the Nash deal are bought, and it is worth "
         f"{format_each(run.sides, found.worth)}."
     )

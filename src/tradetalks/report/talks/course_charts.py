@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
+from tradetalks.report.format import format_label
+from tradetalks.report.plain_text import for_chart
 from tradetalks.report.style import COLOURS, FAINT, GAIN, INK, LEGEND_ABOVE, LOSS, ZERO_LINE, new_figure
 from tradetalks.report.time_axis import day_number, label_days
 from tradetalks.scenario.results.talks import TalksRun
@@ -38,8 +40,8 @@ def clock_chart(run: TalksRun) -> Figure:
         later = np.append(days[~ahead][-1:], days[ahead])
         axes.plot(later, np.append(cost[~ahead][-1:], cost[ahead]), color=COLOURS[k], lw=2.4)
         axes.annotate(
-            f"{side} {cost[-1]:+.0f}", (days[-1], cost[-1]), xytext=(6, 0), textcoords="offset points", color=COLOURS[k],
-            weight="bold", va="center",
+            f"{for_chart(side)} {format_label(float(cost[-1]), '{:+.0f}')}",
+            (days[-1], cost[-1]), xytext=(6, 0), textcoords="offset points", color=COLOURS[k], weight="bold", va="center",
         )  # fmt: skip
     _mark_day(axes, day_number(run.plan.opening), "talks open", offset=-4, align="right")
     _mark_day(axes, day_number(run.plan.deadline), "deadline", offset=4, align="left")

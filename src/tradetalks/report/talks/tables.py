@@ -17,6 +17,7 @@ from tradetalks.report.talks.bargain_tables import (
     linkage_table,
     purchases_record_table,
 )
+from tradetalks.report.talks.bargain_words import on_record
 from tradetalks.report.talks.course_tables import (
     clock_table,
     odds_table,
@@ -41,7 +42,7 @@ def _tables(run: TalksRun) -> Iterator[Table]:
         yield issues_table(run)
     else:
         yield from _tables_of_deals(run)
-    if any(issue.delivered is not None for issue in run.plan.issues):
+    if on_record(run) and any(issue.delivered is not None for issue in run.plan.issues):
         yield purchases_record_table()
     if run.course.shocks:
         yield shocks_table(run)

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.report.format import format_label
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.trade_game import TradeGame
 
@@ -131,7 +132,15 @@ def _colours(ax: Axes, chosen: dict[str, Array], labels: list[str]) -> None:
         if not np.isfinite(value):
             continue
         colour = "w" if value > DARK * largest else "k"
-        ax.text(k, j, f"{value:.0f} ({change[j, k]:+.0f})", ha="center", va="center", fontsize="x-small", color=colour)
+        ax.text(
+            k,
+            j,
+            f"{value:.0f} ({format_label(float(change[j, k]), '{:+.0f}')})",
+            ha="center",
+            va="center",
+            fontsize="x-small",
+            color=colour,
+        )
     ax.set_xticks(np.arange(len(chosen)), list(chosen))
     ax.set_yticks(np.arange(len(labels)), labels)
     ax.tick_params(length=0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.report.format import counted, format_label
 from tradetalks.report.war.plot_reactions import draw_reactions
 from tradetalks.report.war.plot_tariffs import draw_tariffs
 from tradetalks.war.coalitions import name_of
@@ -82,11 +83,15 @@ def plot_escalation(path: EscalationPath, ax: Axes | None = None) -> Axes:
     for name in path.sides:
         drawn_on.plot(place, [path.before[name], *(s.payoffs[name] for s in path.steps)], "o-", label=name)
     drawn_on.axhline(0, color="k", linewidth=0.8)
-    moved = [f"{name_of(s.by)} on {name_of(s.on)}\n{100 * s.average:+.0f} points" for s in path.steps]
+    moved = [
+        f"{name_of(s.by)} on {name_of(s.on)}\n{format_label(100 * s.average, '{:+.0f}')} points" for s in path.steps
+    ]
     rotation = 30 if len(moved) > NAMES_SIDE_BY_SIDE else 0
     drawn_on.set_xticks(place, ["start", *moved], fontsize="small", rotation=rotation)
-    last = ", ".join(f"{name} {value:+.2f}" for name, value in path.steps[-1].payoffs.items())
-    drawn_on.set(ylabel="percent of baseline real income", title=f"After {len(path.steps)} moves: {last} percent")
+    last = ", ".join(f"{name} {format_label(value, '{:+.2f}')}" for name, value in path.steps[-1].payoffs.items())
+    drawn_on.set(
+        ylabel="percent of baseline real income", title=f"After {counted(len(path.steps), 'move')}: {last} percent"
+    )
     drawn_on.legend(fontsize="small")
     return drawn_on
 

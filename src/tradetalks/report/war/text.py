@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tradetalks.games.certificate import Certificate
+from tradetalks.report.format import counted, format_change
 from tradetalks.war.outcome import WarOutcome
 
 # The rest is in `at_bounds`; a summary should fit on a screen.
@@ -11,7 +12,7 @@ MOST_BOUNDS = 8
 
 def war_text(war: WarOutcome) -> str:
     """The lines of :meth:`WarOutcome.summary`."""
-    title = f"Trade war of {', '.join(war.players)}: {len(war.x)} controls, {war.seconds:.1f} s"
+    title = f"Trade war of {', '.join(war.players)}: {counted(len(war.x), 'control')}, {war.seconds:.1f} s"
     return "\n".join([title, *_proof(war), "", *_players(war), *_world(war), *_bad_news(war)])
 
 
@@ -26,7 +27,7 @@ def _proof(war: WarOutcome) -> list[str]:
     worst = max(war.certificate.checks, key=lambda c: c.deviation_gain)
     lines = [
         f"{word}: the best deviation found gains {worst.deviation_gain:.1e} {war.game.unit} ({worst.player}; "
-        f"tolerance {war.certificate.tolerance:.0e}), searched from {len(worst.starts)} starts per player"
+        f"tolerance {war.certificate.tolerance:.0e}), searched from {counted(len(worst.starts), 'start')} per player"
     ]
     lines += _failing(war.certificate)
     if war.interrupted:
@@ -50,9 +51,9 @@ def _players(war: WarOutcome) -> list[str]:
     money = "" if busd is None else ", billion USD a year"
     lines = [f"Payoffs ({war.game.unit}{money}) and tariffs"]
     for k, name in enumerate(war.players):
-        line = f"  {name:<12} {war.payoffs.values[k]:+9.3f}"
+        line = f"  {name:<12} {format_change(float(war.payoffs.values[k]), 3):>9}"
         if busd is not None:
-            line += f" {busd.values[k]:+10.1f}"
+            line += f" {format_change(float(busd.values[k]), 1):>10}"
         stats = war.tariffs[name]
         if stats is not None:
             line += f"   {stats.describe()}"
@@ -68,7 +69,7 @@ def _world(war: WarOutcome) -> list[str]:
         return []
     change, busd = war.equilibrium.real_income_change, war.equilibrium.real_income_change_busd
     rows = [
-        f"  {r:<12} {float(a):+9.3f} {float(b):+10.1f}"
+        f"  {r:<12} {format_change(float(a), 3):>9} {format_change(float(b), 1):>10}"
         for r, a, b in zip(change["region"].values, change.values, busd.values, strict=True)
     ]
     return ["", "Cost for every country: real income against the baseline (percent, billion USD a year)", *rows]
@@ -80,7 +81,7 @@ def _bad_news(war: WarOutcome) -> list[str]:
     if len(war.at_bounds) > MOST_BOUNDS:
         lines.append(f"bound    and {len(war.at_bounds) - MOST_BOUNDS} more")
     for other in war.others:
-        text = ", ".join(f"{n} {other.payoffs[k]:+.3f}" for k, n in enumerate(war.players))
+        text = ", ".join(f"{n} {format_change(float(other.payoffs[k]), 3)}" for k, n in enumerate(war.players))
         lines.append(f"another certified equilibrium: {text}")
     several = []
     if war.certificate is not None:

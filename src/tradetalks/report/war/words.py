@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tradetalks.games.certificate import LARGEST_GAIN, Certificate
-from tradetalks.report.format import format_percent
+from tradetalks.report.format import PERCENT_FORMAT, counted, format_billions, format_each, format_percent
 from tradetalks.scenario.results.war import WarRun, fighters
 from tradetalks.war.escalation import EscalationPath
 from tradetalks.war.outcome import WarOutcome
@@ -61,7 +61,9 @@ def war_cost_sentence(lead: str, war: WarOutcome) -> str:
     for player in fighters(game):
         change = world.real_income_change.sel(region=player).item()
         busd = world.real_income_change_busd.sel(region=player).item()
-        parts.append(f"{player} {format_percent(change)} of real income ({busd:+.1f} billion dollars a year)")
+        parts.append(
+            f"{player} {format_percent(change)} of real income ({format_billions(busd)} billion dollars a year)"
+        )
     winners = "nobody"
     if war.winners:
         winners = " and ".join(war.winners)
@@ -85,8 +87,8 @@ def war_bystanders_sentence(run: WarRun) -> str:
     busd = run.world.real_income_change_busd.sel(region=run.bystanders)
     best, last = (run.bystanders[int(k)] for k in (busd.values.argmax(), busd.values.argmin()))
     return (
-        f"Those who do not fight: {float(busd.sum()):+.1f} billion dollars a year together; {best} fares best "
-        f"({busd.sel(region=best).item():+.1f}) and {last} worst ({busd.sel(region=last).item():+.1f})."
+        f"Those who do not fight: {format_billions(float(busd.sum()))} billion dollars a year together; {best} fares best "
+        f"({format_billions(busd.sel(region=best).item())}) and {last} worst ({format_billions(busd.sel(region=last).item())})."
     )
 
 
@@ -105,11 +107,13 @@ def war_bounds_sentence(war: WarOutcome) -> str:
     """Which tariffs a bound holds."""
     held = war.at_bounds
     if not held:
+        if len(war.x) == 1:
+            return "The only rate is not held by a bound."
         return f"None of the {len(war.x)} rates is held by a bound."
     named = "; ".join(held[:NAMED_BOUNDS])
     if len(held) > NAMED_BOUNDS:
         named += f" and {len(held) - NAMED_BOUNDS} more"
-    return f"Held by a bound, {len(held)} of {len(war.x)} rates: {named}."
+    return f"Held by a bound, {len(held)} of {counted(len(war.x), 'rate')}: {named}."
 
 
 def certificate_sentence(certificate: Certificate) -> str:
@@ -127,7 +131,7 @@ def certificate_sentence(certificate: Certificate) -> str:
     if all(check.eigenvalue < LARGEST_GAIN for check in checks):
         curved = "holds for all"
     return (
-        f"How sure: searching again from {len(worst.starts)} starting points each, the best deviation of any player "
+        f"How sure: searching again from {counted(len(worst.starts), 'starting point')} each, the best deviation of any player "
         f"{gain}, where {certificate.tolerance:.4f} is allowed; the first-order conditions ask "
         f"for moves of at most {100 * max(check.residual for check in checks):.0e} percentage points; the second-order condition "
         f"{curved}; {several}. A certificate is a search, not a theorem."
@@ -138,7 +142,7 @@ def other_equilibria_sentences(war: WarOutcome) -> list[str]:
     """Further equilibria."""
     said = []
     for other in war.others:
-        parts = ", ".join(f"{name} {other.payoffs[k]:+.3f}" for k, name in enumerate(war.players))
+        parts = format_each(war.players, other.payoffs, PERCENT_FORMAT)
         said.append(f"Another certified equilibrium: {parts} percent.")
     return said
 
@@ -146,4 +150,4 @@ def other_equilibria_sentences(war: WarOutcome) -> list[str]:
 def escalation_sentence(path: EscalationPath) -> str:
     """Where the file's own moves lead, beside the war fought to its end."""
     parts = ", ".join(f"{side} {format_percent(value)}" for side, value in path.steps[-1].payoffs.items())
-    return f"After the {len(path.steps)} moves of this scenario's ladder: {parts} of real income."
+    return f"After the {counted(len(path.steps), 'move')} of this scenario's ladder: {parts} of real income."

@@ -245,9 +245,23 @@ class TalksRun(Result):
             )
             kept = np.array([f.verdict.self_enforcing for f in found])
             _put(data, "self_enforcing", ("deal",), kept.astype(np.int8), "1", "1 where both sides would keep the deal")
+        for label, along in data.coords.items():
+            along.attrs["long_name"] = COORDINATES[str(label)]
         return data.assign_attrs(
             title=f"Talks of {' and '.join(self.sides)}, {self.opening} to {self.deadline}", scenario=self.scenario.name
         )
+
+
+# What the labels of the group ``talks`` of ``results.nc`` are.
+COORDINATES = {
+    "side": "side of the talks",
+    "outcome": "outcome at the deadline",
+    "issue": "item on the table",
+    "deal": "deal that a bargaining solution picks",
+    "point": "number of an efficient deal along the frontier",
+    "year": "years after the signing",
+    "day": "day on which the impasse is priced",
+}
 
 
 def _put(data: xr.Dataset, name: str, dims: tuple[str, ...], values: object, units: str, long_name: str) -> None:

@@ -24,6 +24,15 @@ from tradetalks.war.trade_game import TradeGame
 Array = np.ndarray
 # Payoffs nearer to zero than this, in percent of real income, are those of the baseline itself.
 FROM_ZERO = 1e-6
+# What the labels of the group ``war`` of ``results.nc`` are.
+COORDINATES = {
+    "player": "who fights: a region or a coalition",
+    "control": "rate that a player sets",
+    "region": "country or region",
+    "sector": "sector",
+    "importer": "country or region that buys",
+    "exporter": "country or region that sells",
+}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -144,6 +153,8 @@ class WarRun(Result):
                 ["payoff", "real_income_change", "real_income_change_busd", "tariff"]
             ]
             beside = headline.rename({name: f"{name}_without_scale" for name in headline.data_vars})
+            for other in beside.data_vars.values():
+                other.attrs["long_name"] = f"{other.attrs['long_name']}, without scale economies"
             data = xr.merge([data, beside], combine_attrs="override")
         game = self.game
         rates = {"rate": self.war.x, "lower_bound": game.lower, "upper_bound": game.upper}
@@ -151,6 +162,8 @@ class WarRun(Result):
             attrs = {"units": "1", "long_name": f"{name.replace('_', ' ')} of what a player sets"}
             data[name] = ("control", values, attrs)
         data = data.assign_coords(control=list(game.labels))
+        for label, along in data.coords.items():
+            along.attrs["long_name"] = COORDINATES[str(label)]
         return data.assign_attrs(title=self.title, scenario=self.scenario.name)
 
     @cached_property
