@@ -96,6 +96,18 @@ def test_what_the_run_holds_is_what_the_negotiation_says(talks):
     assert talks.course.odds == n.outcome_odds and talks.course.outlook == outlook_of(n)
 
 
+def test_the_latest_answer_is_that_of_a_breach_that_tempts(talks):
+    """In the table of breaches and in the labelled results alike; where nothing tempts, no answer is too late."""
+    data = talks.to_dataset()
+    for name, found in talks.bargain.deals.items():
+        tempting = [
+            np.where(b.possible & (b.gains > 1e-6), b.verdict.critical_lag, np.inf) for b in found.breaches.values()
+        ]
+        np.testing.assert_array_equal(data["latest_answer"].sel(deal=name), np.min(tempting, axis=0))
+        nothing = {key: replace(breach, gains=np.zeros(2)) for key, breach in found.breaches.items()}
+        assert np.isinf(replace(found, breaches=nothing).latest_answer).all()
+
+
 def test_linkage_adds_up(talks):
     found = talks.bargain.linkage
     np.testing.assert_allclose(found.together + found.value, found.package.u, atol=1e-9)

@@ -13,8 +13,10 @@ from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.solutions import Deal, nash_bargain
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.negotiate import clock_of, deal_path_of, levels_of, negotiation_of, strategies_of
+from tradetalks.scenario.results.bargain import Bargain
 from tradetalks.scenario.results.cost import CostRun
-from tradetalks.scenario.results.talks import Bargain, Course, TalksRun
+from tradetalks.scenario.results.course import Course
+from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import (
     BreachWorth,
     Delivery,

@@ -1,0 +1,112 @@
+"""What of some talks could be signed, and would it be kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.bargaining.frontier import Frontier
+from tradetalks.bargaining.linkage import Linkage
+from tradetalks.bargaining.zone import Zone
+from tradetalks.economy.equilibrium import BUSD
+from tradetalks.scenario.results.labelled import labelled
+from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Bargain:
+    """What could be signed, and would it be kept. Money is billion dollars a year above the impasse.
+
+    Args:
+        zone: is there a deal that both prefer to the impasse; ``closed``: there is none, or it holds nothing else.
+        frontier: the efficient deals (None where closed).
+        deals: by bargaining solution (none where closed).
+        deal_years: (k,) years after the signing at which deals are priced; signed at the deadline.
+        linkage: what one package adds to a deal for each kind of issue (None where there is one kind, or no zone).
+        delivery: the Nash deal as purchases are delivered (None where the full amount is expected).
+        full_rollback: (2,) gains if both withdraw every increase and nothing else is agreed.
+        issues: what each item is worth.
+        levels: what each negotiating level could sign by itself.
+        self_enforcing_surplus: what each can have at once among deals that both would keep (nan where closed).
+        price_of_delay: what that loses per year of delay of the answer to a breach (nan where closed).
+        relative_gains: how much rivalry the talks bear.
+    """
+
+    zone: Zone
+    closed: bool
+    frontier: Frontier | None
+    deals: dict[str, SolvedDeal]
+    deal_years: np.ndarray
+    linkage: Linkage | None
+    delivery: Delivery | None
+    full_rollback: np.ndarray
+    issues: tuple[IssueWorth, ...]
+    levels: tuple[LevelWorth, ...]
+    self_enforcing_surplus: float
+    price_of_delay: float
+    relative_gains: RelativeGains
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return f"Bargain(no deal suits both, {len(self.issues)} issues)"
+        return f"Bargain({', '.join(self.deals)}; {len(self.issues)} issues)"
+
+    @property
+    def labels(self) -> dict[str, object]:
+        """Labels of the deals, of the years at which they are priced, and of the points of the frontier."""
+        found: dict[str, object] = {}
+        if self.frontier is not None:
+            found["point"] = np.arange(len(self.frontier.u))
+        if self.deals:
+            found |= {"deal": list(self.deals), "year": self.deal_years}
+        return found
+
+    @property
+    def variables(self) -> dict[str, xr.Variable]:
+        """What could be signed, with dimensions and units."""
+        surplus = self.zone.max_min_surplus
+        found = {
+            "max_min_surplus": labelled((), surplus, BUSD, "what each side can gain at once"),
+            "full_rollback": labelled(("side",), self.full_rollback, BUSD, "gain if every increase is withdrawn"),
+        }
+        for name, words in AMOUNTS.items():
+            values = [getattr(item, name) for item in self.issues]
+            found[f"issue_{name}"] = labelled(("issue", "side"), values, BUSD, f"gain from the item alone, {words}")
+        if self.frontier is not None:
+            by_point = "share of each item granted"
+            found["frontier"] = labelled(("point", "side"), self.frontier.u, BUSD, "gains of the efficient deals")
+            found["frontier_granted"] = labelled(("point", "issue"), self.frontier.x, "1", by_point)
+        if self.deals:
+            found |= _deal_variables(list(self.deals.values()))
+        return found
+
+
+# The amounts at which an item is priced, in words.
+AMOUNTS = {
+    "worth": "granted in full",
+    "low": "its amount at the low end of its range",
+    "high": "its amount at the high end of its range",
+}
+
+
+def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
+    """What every deal grants and is worth, when, to whom, and whether it would be kept."""
+    by_side = ("deal", "side")
+    others, value = "gain of all other countries together", "present value up to the mandate's end"
+    answer, kept = "latest answer to a breach at which the deal is kept", [d.verdict.self_enforcing for d in deals]
+    return {
+        "deals": labelled(by_side, [d.worth for d in deals], BUSD, "gain over the impasse"),
+        "deal_granted": labelled(("deal", "issue"), [d.deal.x for d in deals], "1", "share of each item granted"),
+        "deal_low": labelled(by_side, [d.low for d in deals], BUSD, "gain, amounts at their low end"),
+        "deal_high": labelled(by_side, [d.high for d in deals], BUSD, "gain, amounts at their high end"),
+        "deal_third_countries": labelled(("deal",), [d.third_countries for d in deals], BUSD, others),
+        "deal_by_year": labelled(
+            ("deal", "year", "side"), [d.years for d in deals], BUSD, "gain so many years after the signing"
+        ),
+        "deal_present_value": labelled(by_side, [d.present_value for d in deals], "billion USD", value),
+        "latest_answer": labelled(by_side, [d.latest_answer for d in deals], "years", answer),
+        "self_enforcing": labelled(("deal",), np.array(kept, np.int8), "1", "1 where both sides would keep the deal"),
+    }

@@ -1,0 +1,21 @@
+"""Numbers of a result with what they are: dimensions, unit and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+
+def labelled(dims: Sequence[str], values: ArrayLike, units: str, long_name: str) -> xr.Variable:
+    """A variable of ``results.nc``.
+
+    Args:
+        dims: names of its axes.
+        values: as many axes.
+        units: as ``billion USD a year``; ``1`` for shares and probabilities.
+        long_name: what it is, in words.
+    """
+    return xr.Variable(dims, np.asarray(values), {"units": units, "long_name": long_name})
