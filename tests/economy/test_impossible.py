@@ -175,3 +175,22 @@ def test_ten_thousand_random_economies(part):
     """All shapes, about six minutes a part."""
     _, wrong = fates(range(1000 * part, 1000 * (part + 1)), SHAPES)
     assert not wrong
+
+
+def test_a_country_with_imports_and_no_exports_cannot_balance_its_trade():
+    """With its trade balanced its wage falls without end, until its own goods are all it buys: no world is there."""
+    accounts = random_accounts(2, n=2, j=1, tariffs=False)
+    flows = accounts["flows"].values.copy()
+    flows[0, 1] = 0.0
+    use = 0.1 * accounts["intermediate_use"].values
+    built = tt.build_accounts(
+        regions=["R0", "R1"], sectors=["S0"], flows_nij=flows, tariff_nij=np.zeros_like(flows), use_nkj=use,
+        final_nj=flows.sum(axis=1) - use.sum(axis=2), value_added_nj=flows.sum(axis=0) - use.sum(axis=1),
+        theta_j=accounts["trade_elasticity"].values,
+    )  # fmt: skip
+    with pytest.raises(SolveError) as error:
+        tt.calibrate(built)
+    assert str(error.value) == (
+        "trade cannot be balanced: R1 would trade with nobody\nexpected imports and exports of every country\n"
+        'do       look for a country that sells nothing abroad, or keep the imbalances: calibrate(accounts, deficits="fixed")'
+    )

@@ -13,6 +13,8 @@ from tests.oracles.twin import Shock, World
 
 # A wedge this small is 0: a solve leaves its log within 1e-10 of it.
 SLACK = 1e-8
+# Of the world's largest: with scale economies near their bound an industry can shrink below what doubles resolve.
+NOTHING = 1e-100
 
 
 def error_of(
@@ -116,6 +118,6 @@ def error_of(
 
 def _worst(new, given, there, scale=None) -> float:
     """The largest error over what was there in the baseline, relative to what is given or to ``scale``."""
-    size = np.abs(given) if scale is None else scale
+    size = np.maximum(np.abs(given), NOTHING * np.max(np.abs(given))) if scale is None else scale
     gap = np.abs(new - given) / np.where(size > 0, size, 1e-300)
     return float(np.max(np.where(there > 0, gap, 0.0), initial=0.0))

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from tradetalks.data.checks import accepted_in, refuse_impossible
 from tradetalks.data.plausibility import warn_of_doubts
 from tradetalks.economy.economy import Economy, economy_from_flows
 from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
+from tradetalks.economy.failure import NO_TRADE, foreign_trade
 from tradetalks.economy.horizon import YEARS, elasticity_ratio
 from tradetalks.economy.kernel.equations import Array as KernelArray
 from tradetalks.economy.policy import economy_given
 from tradetalks.economy.shares import check_shares
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.errors import AccountsError, PolicyError
+from tradetalks.errors import AccountsError, PolicyError, SolveError, message
 from tradetalks.inputs import BOOLEAN, Choice, argument
 
 Array = np.ndarray
@@ -116,7 +117,7 @@ def purge_deficits(economy: Economy) -> Economy:
     """The same world with every country's trade balanced: solve with D′ = 0 and take the result as the baseline.
 
     Raises:
-        SolveError: no balanced equilibrium was found.
+        SolveError: no balanced equilibrium was found, or one in which a country trades with nobody.
 
     Source:
         Dekle, Eaton & Kortum (2008); Ossa (2014).
@@ -127,7 +128,22 @@ def purge_deficits(economy: Economy) -> Economy:
     if np.any(economy.deficit_share_n):
         level = economy.replace(deficit_share_n=no_deficit_n)
     found = rebase(solve_instruments(level, balanced))
+    cut_off = _without_trade(found) & ~_without_trade(economy)
+    if np.any(cut_off):
+        raise SolveError(
+            message(
+                f"trade cannot be balanced: {economy.regions[int(np.argmax(cut_off))]} would trade with nobody",
+                expected="imports and exports of every country",
+                do='look for a country that sells nothing abroad, or keep the imbalances: calibrate(accounts, deficits="fixed")',
+            )
+        )
     return found.replace(name=economy.name, deficit_n=no_deficit_n)
+
+
+def _without_trade(economy: Economy) -> Bool[Array, " n"]:
+    """(n,) which countries have next to no foreign trade."""
+    found: Bool[Array, " n"] = foreign_trade(np.moveaxis(economy.flows_nij, 2, 0)) <= NO_TRADE * economy.income_n
+    return found
 
 
 def rebase(equilibrium: Equilibrium) -> Economy:

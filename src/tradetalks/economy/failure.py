@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Array, Instruments, evaluate, unpack, weigh
+from tradetalks.economy.kernel.equations import LEAST_INCOME, Array, Instruments, evaluate, unpack, weigh
 from tradetalks.economy.kernel.implicit import outcomes_jit
 from tradetalks.errors import SolveError, labelled, message
 from tradetalks.result import Status
@@ -33,6 +33,7 @@ class SolveStatus(Status):
     NOT_FINITE = "not finite: a price or a quantity overflowed"
     INSOLVENT = "impossible: a country would have to pay more than it earns"
     CUT_OFF = "impossible: a country trades with nobody"
+    VANISHED = "impossible: a country would be left without income"
     UNMET = "impossible: a purchase commitment that no subsidy brings about"
     MOCK = "impossible: every equation holds, but an expenditure is not above 0 or a market does not clear"
 
@@ -51,6 +52,7 @@ NAMED = 3
 # What to do about each cause.
 ADVICE = {
     SolveStatus.INSOLVENT: "lower the transfer, the purchase commitment, the subsidy or the constant deficit that it pays",
+    SolveStatus.VANISHED: "look at what it sells abroad: a country with imports and no exports cannot balance its trade",
     SolveStatus.UNMET: "lower the quantity; without its commitments the policy has an equilibrium",
     SolveStatus.CUT_OFF: "lower the barriers that cut it off, or leave it out: nothing ties its wage to the world's",
 }
@@ -79,7 +81,7 @@ def cause_of(
 
     Returns:
         A country that trades with nobody in the baseline, else one whose income would not be above 0 where a solve stopped,
-        else one that trades with nobody there, else what the residual means.
+        else one that trades with nobody there or has next to no income, else what the residual means.
     """
     alone = _cut_off(economy, np.moveaxis(economy.flows_nij, 2, 0), economy.income_n)
     if alone:
@@ -92,6 +94,9 @@ def cause_of(
         broke = [economy.regions[k] for k in np.flatnonzero(income_n <= 0)]
         if broke:
             return Cause(SolveStatus.INSOLVENT, _sentence(broke, "would have to pay more than it earns"))
+        vanished = [economy.regions[k] for k in np.flatnonzero(income_n <= LEAST_INCOME * economy.income_n)]
+        if vanished:
+            return Cause(SolveStatus.VANISHED, _sentence(vanished, "would be left without income"))
         alone = _cut_off(economy, flows_jni, income_n)
         if alone:
             return alone

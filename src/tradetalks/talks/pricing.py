@@ -21,6 +21,8 @@ from tradetalks.economy.kernel.preconditioner import Preconditioner
 AnyArray = jax.Array | np.ndarray
 # Largest relative error of any equation under a deal: gains are differences of incomes a hundred million times as large.
 _TOLERANCE = 1e-11
+# ... and a deal counts as solved at a hundred times that, as a point of the war does.
+_SOLVED = 1e-9
 
 
 class Moves(NamedTuple):
@@ -89,7 +91,8 @@ def price_deal(
 ) -> tuple[Float[AnyArray, " sides"], Float[AnyArray, "sides m"], Float[AnyArray, " n"]]:
     """(T37) u (sides,) in billion dollars a year, its Jacobian, and real income of every country over the baseline's (n,).
 
-    One solve of the economy, and one adjoint solve per side.
+    One solve of the economy, and one adjoint solve per side. A deal under which the economy has no equilibrium is worth the loss
+    of all income, whatever its terms: no search takes it. Its real incomes are nan.
     """
     base, precondition = model.baseline, model.preconditioner
 
@@ -105,4 +108,9 @@ def price_deal(
     nothing_known = jnp.zeros((sides, len(solution.x)))
     slopes, _ = pull_back(base, policy, x, precondition, solution.x, weights, nothing_known)
     u = (hat_n[worth.sides] / worth.before - 1) * worth.income + worth.stated @ x
-    return u, slopes + worth.stated, hat_n
+    solved = solution.residual <= _SOLVED
+    return (
+        jnp.where(solved, u, -worth.income),
+        jnp.where(solved, slopes + worth.stated, 0.0),
+        jnp.where(solved, hat_n, jnp.nan),
+    )

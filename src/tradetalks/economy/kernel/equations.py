@@ -29,6 +29,9 @@ Array = jax.Array | np.ndarray
 TINY = 1e-300
 # How far the redundant market may be from clearing, relative: a hundred times the residual that a solve is held to.
 WALRAS_TOLERANCE = 1e-8
+# Of its income in the baseline, in units of world wages: below, a country's accounts are rounding of the world's. It vanishes
+# where it must pay for imports and sells nothing abroad.
+LEAST_INCOME = 1e-12
 
 
 @jax.tree_util.register_dataclass
@@ -378,5 +381,5 @@ def is_sound(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instr
     state = unpack(x, base)
     found = implied(state, commit(weights, state.u_c, base, new), base, new)
     spent = jnp.where(base.expenditure_nj > 0, found.X_nj, 1.0)
-    positive = jnp.all(found.flows.income_n > 0) & jnp.all(spent > TINY)
+    positive = jnp.all(found.flows.income_n > LEAST_INCOME * base.income_n) & jnp.all(spent > TINY)
     return positive & (jnp.abs(found.walras) <= WALRAS_TOLERANCE)
