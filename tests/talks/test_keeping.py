@@ -76,9 +76,25 @@ def test_purchases_are_found_out_later(talks, deal):
     assert verdicts["everything"].lag == talks.assumptions.lag_years
     assert verdicts["purchases"].lag == talks.assumptions.purchase_lag_years
     assert talks.compliance.enforcement(deal) is not None
-    assert closest(verdicts).slack.min() == min(v.slack.min() for v in verdicts.values())
     no_purchases = replace(talks, agenda=talks.agenda.only("rollback", "payment"))
     assert [b.name for b in no_purchases.compliance.breaches] == ["everything"]
+
+
+def test_a_breach_that_tempts_nobody_is_not_the_closest_to_paying():
+    """Needed 0.2 and 0.1 after a quarter; after a year nothing is gained (rounding apart), though less patience is left then."""
+    flows = {"comply": [4.0, 4.0], "punished": [0.0, 0.0], "rates": 0.5}
+    everything = enforce(deviate=[5.0, 4.0 + 4 / 9], lag=0.25, **flows)
+    purchases = enforce(deviate=[4.0, 4.0 + 1e-9], lag=1.0, **flows)
+    assert purchases.slack.min() < everything.slack.min() and not purchases.tempted.any()
+    found = closest({"everything": everything, "purchases": purchases})
+    assert found.lag == 0.25 and found.binding_side == 0
+    np.testing.assert_allclose(found.critical_lag, np.log([5.0, 10.0]) / 0.5, rtol=1e-12)
+    assert np.isposinf(closest({"purchases": purchases}).critical_lag).all()
+    # A breach that needs 0.3 after a year tempts side 2 as well: its latest answer is that of this breach.
+    tempting = enforce(deviate=[4.0, 4.0 + 12 / 7], lag=1.0, **flows)
+    both = closest({"everything": everything, "purchases": tempting})
+    assert both.lag == 1.0
+    np.testing.assert_allclose(both.critical_lag, -np.log([0.2, 0.3]) / 0.5, rtol=1e-12)
 
 
 def test_verdict_is_t30_of_the_three_flows(talks, deal):

@@ -108,7 +108,9 @@ def test_slower_answers_leave_fewer_deals(talks):
 @pytest.mark.slow
 def test_the_price_of_a_late_answer(talks):
     margins = [talks.compliance.self_enforcing_surplus(lag) for lag in (7.0, 8.0)]
-    assert talks.compliance.self_enforcing_zone(8.0).max_min_surplus == pytest.approx(margins[1], rel=1e-6)
+    assert find_zone(
+        talks.compliance.self_enforcing_problem(8.0), starts=2, box=False
+    ).max_min_surplus == pytest.approx(margins[1], rel=1e-6)
     assert talks.compliance.price_of_delay(7.0, step=1.0) == pytest.approx(margins[0] - margins[1], rel=1e-6)
     assert margins[0] > margins[1]
 

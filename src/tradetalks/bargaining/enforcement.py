@@ -27,8 +27,8 @@ from tradetalks.result import Result
 if TYPE_CHECKING:
     import xarray as xr
 
-# A critical discount factor of 0 (no temptation) has no logarithm: any patience is enough, as it is at this one.
-_LEAST_DISCOUNT = 1e-300
+# A gain from cheating below this share of the payoffs at stake is none: deals are found to no more digits than that.
+NEGLIGIBLE_TEMPTATION = 1e-6
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -36,9 +36,10 @@ class Enforcement(Result):
     """Verdict per side on one deal: is it self-enforcing, and by how much.
 
     Args:
-        critical_discount: (n,) δ*, over the lag; above 1 punishment does not hurt enough at any patience.
-        critical_lag: (n,) longest lag in years at which the side keeps the deal; 0 where none is short enough.
-        critical_rate: (n,) highest discount rate per year; 0 where none is low enough.
+        critical_discount: (n,) δ*, over the lag; above 1 punishment does not hurt enough at any patience, 0 nothing tempts.
+        critical_lag: (n,) longest lag in years at which the side keeps the deal; 0 where none is short enough, inf where no
+            answer is ever too late.
+        critical_rate: (n,) highest discount rate per year; 0 where none is low enough, inf where any is.
         slack: (n,) `e^{-rℓ} - δ*`.
         lag: ℓ, years from breach to response.
         rates: (n,) discount rates per year.
@@ -50,6 +51,11 @@ class Enforcement(Result):
     slack: np.ndarray
     lag: float
     rates: np.ndarray
+
+    @property
+    def tempted(self) -> np.ndarray:
+        """(n,) whether the side gains from breaking the deal by more than ``NEGLIGIBLE_TEMPTATION`` of what is at stake."""
+        return np.asarray(self.critical_discount > 0)
 
     @property
     def self_enforcing_by_side(self) -> np.ndarray:
@@ -183,7 +189,8 @@ def enforce(
 
 def verdict_at(critical: Float[np.ndarray, " n"], *, rates: Float[np.ndarray, " n"], lag: float) -> Enforcement:
     """The verdict where a discount factor ``critical`` (n,) over ``lag`` years is needed; ``rates`` (n,) per year."""
-    patience = -np.log(np.clip(critical, _LEAST_DISCOUNT, 1.0))
+    with np.errstate(divide="ignore"):  # the logarithm of 0: where nothing tempts no answer is ever too late
+        patience = -np.log(np.minimum(critical, 1.0))
     return Enforcement(
         critical_discount=critical,
         critical_lag=patience / rates,
@@ -298,7 +305,7 @@ def self_enforcing_set(
 
 
 def _flows(comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """(temptation u^D - u^C >= 0, loss u^C - u^P), each (n,)."""
+    """(temptation u^D - u^C >= 0, loss u^C - u^P), each (n,); a temptation that is negligible is 0."""
     c, d, p = (np.atleast_1d(np.asarray(u, float)) for u in (comply, deviate, punished))
     if not (d >= c).all():
         i = int(np.argmax(d < c))
@@ -310,4 +317,5 @@ def _flows(comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike) -> tuple[
                 do="give a best response: compliance is always available",
             )
         )
-    return d - c, c - p
+    gain, stakes = d - c, np.maximum(np.maximum(np.abs(c), np.abs(d)), np.abs(p))
+    return np.where(gain > NEGLIGIBLE_TEMPTATION * stakes, gain, 0.0), c - p

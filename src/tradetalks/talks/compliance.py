@@ -27,7 +27,6 @@ from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.bargaining.program import remembered
 from tradetalks.bargaining.solutions import lift_all
-from tradetalks.bargaining.zone import Zone, find_zone
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
 
@@ -45,8 +44,22 @@ class Breach:
 
 
 def closest(verdicts: Mapping[str, Enforcement]) -> Enforcement:
-    """Of several breaches the one that comes closest to paying."""
-    return min(verdicts.values(), key=lambda verdict: float(verdict.slack.min()))
+    """Of several breaches of one deal the one that comes closest to paying, among those that tempt a side; any, where none does.
+
+    Its ``critical_lag`` (2,), years, is the least over all breaches: an answer that comes later lets one of them pay. It is inf
+    for a side that nothing tempts.
+    """
+    tempting = [verdict for verdict in verdicts.values() if verdict.tempted.any()]
+    if not tempting:
+        tempting = list(verdicts.values())
+    nearest = min(tempting, key=_least_slack)
+    latest = np.min([verdict.critical_lag for verdict in verdicts.values()], axis=0)
+    return dataclasses.replace(nearest, critical_lag=latest)
+
+
+def _least_slack(verdict: Enforcement) -> float:
+    """The least slack of a side that is tempted; a side that nothing tempts keeps the deal whatever its patience."""
+    return float(np.where(verdict.tempted, verdict.slack, np.inf).min())
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -163,10 +176,6 @@ class Compliance:
                 lag=lag,
             )
         return problem
-
-    def self_enforcing_zone(self, lag_years: float | None = None) -> Zone:
-        """The zone of agreement among deals that would be kept."""
-        return find_zone(self.self_enforcing_problem(lag_years), starts=_STARTS, box=False)
 
     def self_enforcing_surplus(self, lag_years: float | None = None) -> float:
         """What each side can have at once among deals that would be kept, billion dollars a year (T4); below 0 there is none."""
