@@ -13,7 +13,7 @@ from tradetalks.inputs.numbers import NUMBER, SHARE, Bound
 from tradetalks.inputs.rates import FACTOR, Fraction, TariffRate
 from tradetalks.inputs.record import InFiles, read_file, read_inside, record
 from tradetalks.inputs.refusals import BEGINNING, KEY, Place, Refusal, Word, raised, refusals_of, refuse
-from tradetalks.inputs.shapes import Pair, Several, Table
+from tradetalks.inputs.shapes import KeyedTable, Pair, Several
 from tradetalks.inputs.words import (
     BOOLEAN,
     DAY,
@@ -43,6 +43,7 @@ __all__ = [
     "Choice",
     "Fraction",
     "InFiles",
+    "KeyedTable",
     "Labels",
     "Listed",
     "OneWord",
@@ -50,7 +51,6 @@ __all__ = [
     "Place",
     "Refusal",
     "Several",
-    "Table",
     "TariffRate",
     "Word",
     "WrittenAs",

@@ -74,7 +74,7 @@ class Pair(Shape):
 
 
 @dataclasses.dataclass(frozen=True)
-class Table(Shape):
+class KeyedTable(Shape):
     """A mapping whose keys are data (sectors, names of branches); ``what`` says from what to what."""
 
     what: str

@@ -18,9 +18,9 @@ from tradetalks.inputs import (
     TEXT,
     Choice,
     Fraction,
+    KeyedTable,
     Labels,
     Several,
-    Table,
     read_inside,
     record,
     refuse,
@@ -120,9 +120,11 @@ class _Sectors(Several):
         return super().shaped(value, labels)
 
 
-_RateTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, _Rate()]], Table("sectors to rates")]
-_ChangeTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, _Rate(change=True)]], Table("sectors to rates")]
-_FactorTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, FACTOR]], Table("sectors to rates")]
+_RateTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, _Rate()]], KeyedTable("sectors to rates")]
+_ChangeTable = Annotated[
+    dict[Annotated[str, SECTOR], Annotated[float, _Rate(change=True)]], KeyedTable("sectors to rates")
+]
+_FactorTable = Annotated[dict[Annotated[str, SECTOR], Annotated[float, FACTOR]], KeyedTable("sectors to rates")]
 
 
 class _Rates:

@@ -19,12 +19,12 @@ from tradetalks.inputs import (
     TEXT,
     Bound,
     Choice,
+    KeyedTable,
     Labels,
     Listed,
     OneWord,
     Refusal,
     Several,
-    Table,
     WrittenAs,
     raised,
     record,
@@ -109,7 +109,7 @@ def _wants(entry: ObjectiveEntry, labels: Labels) -> tuple[ObjectiveSpec, ...]:
     return entry.wants(labels)
 
 
-_Branches = Annotated[dict[Annotated[str, TEXT], BranchEntry], Table("branch names to branches")]
+_Branches = Annotated[dict[Annotated[str, TEXT], BranchEntry], KeyedTable("branch names to branches")]
 
 
 class _Players(Several):
@@ -179,7 +179,7 @@ class ScenarioFile:
     objectives: Annotated[
         Annotated[
             dict[Annotated[str, _PLAYERS], Annotated[tuple[ObjectiveSpec, ...], WrittenAs(ObjectiveEntry, _wants)]],
-            Table("players to objectives"),
+            KeyedTable("players to objectives"),
         ]
         | None,
         Field(description="what each player, or all, maximises in a war; own real income where absent"),
@@ -187,7 +187,7 @@ class ScenarioFile:
     instruments: Annotated[
         Annotated[
             dict[Annotated[str, _PLAYERS], Annotated[InstrumentSpec, OneWord("rates", TIES)]],
-            Table("players to instruments"),
+            KeyedTable("players to instruments"),
             OneWord(EVERYBODY, TIES),
         ]
         | None,

@@ -14,10 +14,10 @@ from tradetalks.inputs import (
     REGION,
     SECTOR,
     Choice,
+    KeyedTable,
     OneWord,
     Refusal,
     Several,
-    Table,
     TariffRate,
     raised,
     record,
@@ -139,7 +139,7 @@ class InstrumentSpec:
     ] = None
     caps: Annotated[
         dict[Annotated[str, SECTOR], Annotated[float, _RATE]],
-        Table("sectors to caps"),
+        KeyedTable("sectors to caps"),
         Field(description="upper bounds by sector"),
     ] = dataclasses.field(default_factory=dict)
     export_taxes: Annotated[

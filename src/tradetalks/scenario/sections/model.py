@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from tradetalks.inputs import BOOLEAN, SECTOR, Bound, Choice, Labels, Table, record
+from tradetalks.inputs import BOOLEAN, SECTOR, Bound, Choice, KeyedTable, Labels, record
 from tradetalks.inputs.reader import JsonSchema, Reader
 
 DEFICITS = ("zero", "fixed", "proportional")
@@ -52,12 +52,12 @@ class ModelOptions:
     ] = None
     trade_elasticity: Annotated[
         dict[Annotated[str, SECTOR], Annotated[float, _ABOVE]],
-        Table("sectors to elasticities"),
+        KeyedTable("sectors to elasticities"),
         Field(description="trade elasticities that replace the baseline's, by sector"),
     ] = dataclasses.field(default_factory=dict)
     scale_elasticity: Annotated[
         dict[Annotated[str, SECTOR], Annotated[float, _AT_LEAST]],
-        Table("sectors to elasticities"),
+        KeyedTable("sectors to elasticities"),
         Field(description="scale elasticities that replace the baseline's, by sector"),
     ] = dataclasses.field(default_factory=dict)
 

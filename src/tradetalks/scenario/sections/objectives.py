@@ -8,7 +8,19 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from tradetalks.inputs import NUMBER, REGION, SECTOR, Bound, Choice, Labels, Refusal, Several, Table, raised, record
+from tradetalks.inputs import (
+    NUMBER,
+    REGION,
+    SECTOR,
+    Bound,
+    Choice,
+    KeyedTable,
+    Labels,
+    Refusal,
+    Several,
+    raised,
+    record,
+)
 from tradetalks.war import objectives as goals
 
 _Regions = Annotated[tuple[Annotated[str, REGION], ...], Several("regions", alone=True)]
@@ -73,7 +85,7 @@ def _named(name: Any) -> str:
 class _Politics:
     sectors: Annotated[
         dict[Annotated[str, SECTOR], Annotated[float, _COUNTS]],
-        Table("sectors to weights"),
+        KeyedTable("sectors to weights"),
         Field(description="how often a sector's wages, profits and share of revenue count; 1 where absent"),
     ]
     weight: Annotated[float, NUMBER, Field(description=_WEIGHT)]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from tradetalks.errors import TalksError
-from tradetalks.inputs import BEGINNING, REGION, SHARE, TEXT, Refusal, Table, raised, record
+from tradetalks.inputs import BEGINNING, REGION, SHARE, TEXT, KeyedTable, Refusal, raised, record
 from tradetalks.talks.issue import Issue
 
 
@@ -61,7 +61,7 @@ class Level:
     share: Annotated[float, SHARE, Field(description="share of every issue that this level may sign")]
     limits: Annotated[
         dict[Annotated[str, TEXT], Annotated[float, SHARE]],
-        Table("issues to shares"),
+        KeyedTable("issues to shares"),
         Field(description="other shares of single issues, by name"),
     ] = dataclasses.field(default_factory=dict)
 

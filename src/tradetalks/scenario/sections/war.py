@@ -14,10 +14,10 @@ from tradetalks.inputs import (
     REGION,
     TEXT,
     Choice,
+    KeyedTable,
     Labels,
     Refusal,
     Several,
-    Table,
     WrittenAs,
     raised,
     record,
@@ -58,7 +58,7 @@ class _NewName(Reader):
         return {"type": "string"}
 
 
-_Groups = Annotated[dict[Annotated[str, _NewName()], _Group], Table("names to groups of regions")]
+_Groups = Annotated[dict[Annotated[str, _NewName()], _Group], KeyedTable("names to groups of regions")]
 
 
 def _coalitions(what: str) -> Callable[[dict[str, _Group], Labels], tuple[Coalition, ...]]:
