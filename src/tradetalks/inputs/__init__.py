@@ -23,6 +23,7 @@ from tradetalks.inputs.words import (
     SLUG,
     TEXT,
     Choice,
+    Day,
     Listed,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "TEXT",
     "Bound",
     "Choice",
+    "Day",
     "Fraction",
     "InFiles",
     "KeyedTable",

@@ -21,6 +21,8 @@ T = TypeVar("T")
 Say = Callable[[Refusal, Mapping[str, object]], str]
 # From Python a field goes by its name; from a file by its key, the alias where it has one (``from`` is no name in Python).
 CONFIG = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=False, arbitrary_types_allowed=True)
+# Unknown keys of one mapping that are told: more are a file of another kind.
+MOST_UNKNOWN = 40
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,7 +126,8 @@ def _read(called: str, cls: type, value: object, handler: Callable[[object], obj
     found: list[Refusal] = []
     if info.context is not None and isinstance(value, Mapping):
         found += [_missing(called, key) for key in keys if about[key].required and key not in value]
-        found += [_unknown(called, key, keys) for key in value if key not in keys]
+        unknown = [key for key in value if key not in keys]
+        found += [_unknown(called, key, keys) for key in unknown[:MOST_UNKNOWN]]
         value = {key: part for key, part in value.items() if key in keys}
     try:
         result = handler(value)

@@ -44,10 +44,18 @@ class Text(Reader):
     def read(self, value: object, labels: Labels | None, field: str) -> str:
         if not isinstance(value, str) or (value == "" and is_from_file(value, labels)):
             raise refuse("text expected", "a word or a sentence")
+        if len(value) > LONGEST_TEXT:
+            raise refuse("this text is too long", f"at most {LONGEST_TEXT} letters")
         return str(value)
 
     def schema(self) -> JsonSchema:
         return {"type": "string"}
+
+
+# Letters of a text: a description is a page, not a book.
+LONGEST_TEXT = 20_000
+# Bytes of a name that a folder is called by: file systems end at 255, and drafts and copies add to it.
+LONGEST_NAME = 200
 
 
 class Slug(Reader):
@@ -56,6 +64,8 @@ class Slug(Reader):
     PATTERN = r"[^\W_][\w.-]*"
 
     def read(self, value: object, labels: Labels | None, field: str) -> str:
+        if isinstance(value, str) and len(value.encode("utf-8", "replace")) > LONGEST_NAME:
+            raise refuse("this name is too long", f"at most {LONGEST_NAME} letters", "title may be longer")
         if isinstance(value, str) and re.fullmatch(self.PATTERN, value):
             return str(value)
         raise refuse(
@@ -82,10 +92,25 @@ class Boolean(Reader):
         return {"type": "boolean"}
 
 
-class Day(Reader):
-    """A date without a time of day."""
+# Days that arrays of dates can hold, to the nanosecond, with room for the years that talks look ahead.
+FIRST_DAY, LAST_DAY = datetime.date(1700, 1, 1), datetime.date(2200, 12, 31)
 
-    def read(self, value: object, labels: Labels | None, field: str) -> datetime.date:
+
+@dataclasses.dataclass(frozen=True)
+class Day(Reader):
+    """A date without a time of day; ``open``: one after :data:`LAST_DAY` stands for no end at all."""
+
+    open: bool = False
+
+    def read(self, value: object, labels: Labels | None, field: str) -> datetime.date | None:
+        day = self._day(value, labels)
+        if self.open and day > LAST_DAY:
+            return None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise refuse("this date is out of range", f"a date from {FIRST_DAY} to {LAST_DAY}")
+        return day
+
+    def _day(self, value: object, labels: Labels | None) -> datetime.date:
         if isinstance(value, Word):
             try:
                 return datetime.date.fromisoformat(value)

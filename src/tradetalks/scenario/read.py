@@ -28,6 +28,9 @@ from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.scenario.sections.war import WarPlan
 
+# Bytes: what :data:`tradetalks.scenario.reading.positions.LARGEST` letters can take.
+LARGEST_FILE = 8_000_000
+
 
 def read_scenario(name_or_path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
     """Read a shipped scenario by name, or a file.
@@ -46,7 +49,9 @@ def read_scenario(name_or_path: str | Path, overrides: Mapping[str, object] | No
     """
     path = find(name_or_path)
     try:
-        text = path.read_text(encoding="utf-8")
+        if path.stat().st_size > LARGEST_FILE:
+            raise OSError(f"{path.stat().st_size / 1e6:.0f} MB, more than {LARGEST_FILE / 1e6:.0f}")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path} cannot be read\n{error}") from None
     return parse_scenario(text, str(path), path.parent, overrides or {})

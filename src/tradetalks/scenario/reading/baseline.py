@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import FILES, shipped_scenarios
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.sections.file import Folder, Limits
+
+# Letters of a path: systems end parts of it at 255, and more is no folder.
+LONGEST_PATH = 200
 
 
 def parent_name(tree: dict[str, object], source: Source) -> str | None:
@@ -50,9 +54,34 @@ def accounts_of(tree: dict[str, object], source: Source, folder: Path, parent: S
         advice = "write `baseline: world2017`"
         source.refused([Refusal("the scenario has no baseline", "a key baseline", advice, (BEGINNING,))])
         raise source.error()
+    accounts = _named(baseline, tree, source, folder)
+    if parent is not None:
+        _check_labels(parent, accounts, source)
+    return accounts
+
+
+def _named(baseline: object, tree: dict[str, object], source: Source, folder: Path) -> xr.Dataset:
+    """A shipped world, or tables of one's own."""
     if isinstance(baseline, str):
         return _world(baseline, source)
     return _own(baseline, source, folder, _tariff_max(tree))
+
+
+def _check_labels(parent: Scenario, accounts: xr.Dataset, source: Source) -> None:
+    """What is taken over is about regions and sectors that the file's own baseline has too.
+
+    Raises:
+        ScenarioError: it has not.
+    """
+    for kind in ("region", "sector"):
+        known = {str(v) for v in accounts[kind].values}
+        missing = [str(v) for v in parent.accounts[kind].values if str(v) not in known]
+        if missing:
+            title = f"this baseline does not go with {parent.name}"
+            expected = f"accounts with the {kind}s of {parent.accounts.attrs['name']}: {', '.join(missing)} are missing"
+            advice = "leave baseline out, or do not extend"
+            source.refused([Refusal(title, expected, advice, ("baseline",))])
+            raise source.error()
 
 
 def _world(name: str, source: Source) -> xr.Dataset:
@@ -74,7 +103,10 @@ def _own(baseline: object, source: Source, folder: Path, tariff_max: float | Non
         raise source.error() from None
     given = own_tables.folder
     place = folder / given
-    if folder == FILES and not place.is_dir():
+    if len(given) > LONGEST_PATH:
+        source.refused([Refusal("this path is too long", f"at most {LONGEST_PATH} letters", place=("baseline",))])
+        raise source.error()
+    if folder == FILES and not os.path.isdir(place):
         own = Path(source.name)
         source.refused(
             [

@@ -28,17 +28,25 @@ def find(name_or_path: str | Path) -> Path:
         ScenarioError: there is none.
     """
     path = Path(name_or_path)
-    if path.suffix in (".yaml", ".yml") or path.is_file():
-        if path.is_file():
+    if path.suffix in (".yaml", ".yml") or _is_file(path):
+        if _is_file(path):
             return path
         raise ScenarioError(f"there is no file {path}\ndo       `tradetalks list` names the shipped scenarios")
     shipped = FILES / f"{name_or_path}.yaml"
-    if shipped.is_file():
+    if _is_file(shipped):
         return shipped
     advice = suggestion(str(name_or_path), shipped_scenarios())
     raise ScenarioError(
         f"there is no shipped scenario {str(name_or_path)!r}\n{advice}\ndo       a file of your own ends in .yaml"
     )
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a regular file: a pipe or a device may never end. No path that the system refuses is one."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _text(path: Path) -> str:

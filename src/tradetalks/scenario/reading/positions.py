@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from ruamel.yaml import YAML
@@ -15,6 +16,16 @@ from tradetalks.scenario.notes import Note
 
 # Sections in sections: talks, shocks, one shock, changes, a pair is five; no key lies deeper than this.
 DEEPEST = 12
+# Brackets open at once, before the file is read: reading goes one step deeper for each. Brackets in texts and comments count.
+BRACKETS = 100
+# Letters of a scenario: a thousand acts written out are a tenth of it.
+LARGEST = 2_000_000
+# Letters of a line, of a word and of a list that a message shows.
+LINE, WORD, LIST = 160, 80, 1200
+# Problems that a message lists: a few screens.
+MOST = 40
+# Problems that are looked for: finding the place of each takes its time.
+ENOUGH = 400
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +62,15 @@ class Source:
 
     def _composed(self) -> MappingNode:
         """The top mapping."""
+        if len(self.text) > LARGEST:
+            self.lines = []
+            expected = f"at most {LARGEST / 1e6:g} million letters"
+            got = f"got {len(self.text)} letters"
+            self._add(0, 0, 1, "this file is too large", got, expected, "put tariffs into tables: tariffs_from")
+            raise self.error()
+        if _depth(self.text) > BRACKETS:
+            self._add(0, 0, 1, "this is nested too deep", "lists in lists", f"at most {DEEPEST} levels", "")
+            raise self.error()
         try:
             node: Node | None = YAML(typ="safe", pure=True).compose(self.text)
         except MarkedYAMLError as error:
@@ -94,6 +114,9 @@ class Source:
             return {key.value: self._tree(value, above) for key, value in self._pairs(node)}
         if isinstance(node, SequenceNode):
             return [self._tree(item, above) for item in node.value]
+        if any(_is_unprintable(letter) for letter in node.value):
+            self.wrong(node, "this text cannot be printed", "letters, without control characters or halves of letters")
+            return Word("")
         return Word(node.value)
 
     def _pairs(self, node: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
@@ -101,6 +124,11 @@ class Source:
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self.wrong(key, "a key is a word", "a word before the colon")
+                continue
+            if any(_is_unprintable(letter) for letter in key.value):
+                self.wrong(
+                    key, "this text cannot be printed", "letters, without control characters or halves of letters"
+                )
                 continue
             if key.value in seen:
                 self.wrong(key, "this key is given twice", "each key once", "keep one of the two")
@@ -137,6 +165,8 @@ class Source:
     def refused(self, refusals: Iterable[Refusal]) -> None:
         """Record what a reader refused, where it stands."""
         for refusal in refusals:
+            if len(self.problems) >= ENOUGH:
+                return
             self.wrong(self.node_at(refusal.place), refusal.title, refusal.expected, refusal.do)
 
     def noted(self, points: Iterable[Refusal]) -> tuple[Note, ...]:
@@ -167,22 +197,63 @@ class Source:
     def _show(self, problem: Problem) -> str:
         number = str(problem.line + 1)
         pad = " " * len(number)
+        line, column = self._line(problem.line), problem.column
+        if len(line) > LINE:
+            # The part of a long line around the place.
+            first = max(0, column - LINE // 2)
+            line, column = line[first : first + LINE], column - first
+        width = max(1, min(problem.width, len(line) - column, LINE))
+        if len(self._line(problem.line)) <= LINE:
+            width = problem.width
         code = (
-            f"   {number} | {self._line(problem.line)}",
-            f"   {pad} | {' ' * problem.column}{'^' * problem.width} {problem.got}",
+            f"   {number} | {_printable(line)}",
+            f"   {pad} | {' ' * column}{'^' * width} {_cut(problem.got, WORD)}",
         )
         where = f"{self.name}:{number}:{problem.column + 1}"
-        return message(problem.title, where=where, details=code, expected=problem.expected, do=problem.do)
+        title, expected = _cut(problem.title, LINE), _cut(problem.expected, LIST)
+        return message(title, where=where, details=code, expected=expected, do=_cut(problem.do, 2 * LIST))
 
     def error(self) -> ScenarioError:
         """Every problem, in the order of the file."""
         ordered = sorted(self.problems, key=lambda p: (p.line, p.column))
-        return ScenarioError("\n\n".join(self._show(problem) for problem in ordered))
+        shown = [self._show(problem) for problem in ordered[:MOST]]
+        if len(ordered) > MOST:
+            shown.append(f"and {len(ordered) - MOST} more problems")
+        return ScenarioError("\n\n".join(shown))
 
     def stop_if_wrong(self) -> None:
         """Raise :meth:`error` where there is a problem."""
         if self.problems:
             raise self.error()
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many letters of a text, printable ones."""
+    text = _printable(text)
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 3]}..."
+
+
+def _printable(text: str) -> str:
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_unprintable(letter) else letter for letter in text)
+
+
+def _is_unprintable(letter: str) -> bool:
+    """Control characters, which a screen obeys, and surrogates, which no file can hold."""
+    return unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r"
+
+
+def _depth(text: str) -> int:
+    """A bound on how deep brackets are nested: those in texts count too, where they are not closed."""
+    depth = deepest = 0
+    for letter in text:
+        if letter in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter in "]}":
+            depth = max(0, depth - 1)
+    return deepest
 
 
 def _beginning(node: MappingNode) -> Node:

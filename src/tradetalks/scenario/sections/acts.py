@@ -17,6 +17,7 @@ from tradetalks.inputs import (
     SECTOR,
     TEXT,
     Choice,
+    Day,
     Fraction,
     KeyedTable,
     Labels,
@@ -211,7 +212,7 @@ class ActEntry:
     ] = ()
     start: Annotated[datetime.date, DAY, Field(validation_alias="from", description="first day in force")]
     until: Annotated[
-        Annotated[datetime.date, DAY] | None, Field(description="last day in force; open where absent")
+        datetime.date | None, Day(open=True), Field(description="last day in force; open where absent, or after 2200")
     ] = None
     source: Annotated[str, TEXT, Field(description="who says so")]
     note: Annotated[str, TEXT, Field(description="what it is")] = ""

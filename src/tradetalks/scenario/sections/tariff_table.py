@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,10 @@ from tradetalks.inputs.rates import BadRate, read_rate
 
 COLUMNS = ("importer", "exporter", "sector", "tariff")
 SHOWN = 10
+# Bytes: the rows of a hundred regions and a hundred sectors are 30 MB.
+LARGEST = 64_000_000
+# Letters of a cell or a line in a message.
+LINE = 120
 
 Cell = tuple[str, str, str, float]
 
@@ -48,12 +53,14 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
         TableError: with every problem of the table, at most ten.
     """
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        table = pd.read_csv(io.StringIO(_text(path)), dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise TableError(str(error).strip()) from None
+        raise TableError(str(error).strip()[:LINE]) from None
     missing = [c for c in COLUMNS if c not in table]
     if missing:
-        raise TableError(f"{path.name}:1: no column {', '.join(missing)}; got {', '.join(map(str, table.columns))}")
+        got = ", ".join(map(str, table.columns))[:LINE]
+        raise TableError(f"{path.name}:1: no column {', '.join(missing)}; got {got}")
+    _known_sectors(path, table["sector"], reach)
     cells: list[Cell] = []
     problems: list[str] = []
     seen: dict[tuple[str, ...], int] = {}
@@ -74,6 +81,40 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
+def _text(path: Path) -> str:
+    """The text of a regular file of a reasonable size.
+
+    Raises:
+        OSError, ValueError: no such file, no regular one, too large, not UTF-8.
+    """
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path.name}: not a regular file")
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise ValueError(f"{path.name}: {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}")
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path.name}: not a text in UTF-8 (byte {error.start}); unpack it, or save it as UTF-8"
+        ) from None
+
+
+def _known_sectors(path: Path, given: pd.Series[str], reach: Reach) -> None:
+    """A table whose rows name none of the sectors has a classification of its own, and is refused once, not row by row.
+
+    Raises:
+        TableError: no sector is one that the act reaches.
+    """
+    names = list(dict.fromkeys(given))
+    if len(names) > SHOWN and not set(names) & set(reach.sector):
+        examples = ", ".join(str(name)[:LINE] for name in names[:3])
+        raise TableError(
+            f"{path.name}: none of {len(names)} sectors is one that this act reaches ({examples}, ...)\n"
+            f"sum up codes of goods by sector first, weighted by trade: {', '.join(reach.sector)}"
+        )
+
+
 def _is_idle(row: tuple[str, ...], reach: Reach) -> bool:
     importer, exporter, sector, tariff = row
     try:
@@ -88,10 +129,10 @@ def _row_problems(row: tuple[str, ...], reach: Reach) -> Iterator[str]:
     for column, value in zip(COLUMNS[:3], row, strict=False):
         allowed = getattr(reach, column)
         if value not in allowed:
-            yield f"{column} is {value!r}; this act reaches {', '.join(allowed) or 'none'}"
+            yield f"{column} is {value[:LINE]!r}; this act reaches {', '.join(allowed) or 'none'}"
     if row[0] == row[1] and row[0] in reach.importer:
         yield f"exporter is {row[1]!r}; a country has no tariff on its own goods"
     try:
         reach.rate(row[3])
     except BadRate as bad:
-        yield f"tariff is {row[3]!r}; expected {bad.expected}" + (f"; {bad.do}" if bad.do else "")
+        yield f"tariff is {row[3][:LINE]!r}; expected {bad.expected}" + (f"; {bad.do}" if bad.do else "")

@@ -1,0 +1,172 @@
+"""Hostile and odd files: refused in a few lines, at once, whatever they hold; and mutations of the files that ship."""
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.test_messages import HEAD, act, shown, told
+from tradetalks.errors import TradeTalksError
+from tradetalks.scenario.read import parse_scenario, read_scenario
+from tradetalks.scenario.reading.library import FILES, needs_own_tables, shipped_scenarios
+
+# Letters of a message, and seconds that reading may take, on a slow machine too.
+LONGEST_MESSAGE, LONGEST_TIME = 60_000, 20.0
+DEEP = "x.yaml:1:1  this is nested too deep\n   1 | name: x\n     | ^ lists in lists\nexpected at most 12 levels"
+
+
+def outcome(text: str, folder: Path = Path()) -> str:
+    """The message of a refusal, "" for a file that is taken; anything but a refusal fails."""
+    began = time.perf_counter()
+    try:
+        parse_scenario(text, "x.yaml", folder, {})
+    except TradeTalksError as error:
+        said = str(error)
+        assert len(said) < LONGEST_MESSAGE
+        said.encode("utf-8")
+        return said
+    finally:
+        assert time.perf_counter() - began < LONGEST_TIME
+    return ""
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2500-01-01"])
+def test_until_the_end_of_time_is_open(day):
+    scenario = parse_scenario(act(f"rate: 10%, until: {day}"), "x.yaml", Path(), {})
+    assert scenario.acts[0].until is None and len(scenario.dates) == 1
+
+
+def test_days_that_no_array_of_dates_holds():
+    text = act("rate: 10%").replace("2019-01-01", "9999-12-31")
+    assert told(text) == shown(
+        text, 5, "9999-12-31", "this date is out of range", "a date from 1700-01-01 to 2200-12-31"
+    )
+
+
+def test_nothing_and_too_much():
+    assert told("{}\n") == (
+        "x.yaml:1:1  the scenario has no baseline\n   1 | {}\n     | ^^ got a mapping\nexpected a key baseline\n"
+        "do       write `baseline: world2017`"
+    )
+    assert told(HEAD + "acts: " + "[" * 450 + "]" * 450) == DEEP
+    assert told(HEAD + "acts:\n  " + "- " * 3000 + "1\n") == DEEP
+    assert told(HEAD + "acts: " + "x" * 40_000_000) == (
+        "x.yaml:1:1  this file is too large\n   1 | \n     | ^ got 40000043 letters\nexpected at most 2 million letters\n"
+        "do       put tariffs into tables: tariffs_from"
+    )
+    assert outcome(HEAD + "".join(f"k{k}: 1\n" for k in range(20_000))).endswith("do       choose from name, title, "
+        "description, extends, cut, baseline, model, limits, players, dates, acts, branches, objectives, instruments, war, talks"
+    )  # fmt: skip
+
+
+def test_long_names_and_texts():
+    said = told(HEAD.replace("x", "x" * 300, 1))
+    assert said.startswith("x.yaml:1:7  this name is too long\n") and said.endswith("\ndo       title may be longer")
+    assert told(HEAD.replace("y", "y" * 100_000, 1)).endswith("\nexpected at most 20000 letters")
+    said = told(HEAD.replace("world2017", "{folder: " + "a" * 5000 + "}"))
+    assert said.startswith("x.yaml:3:11  this path is too long\n")
+    assert all(len(line) < 1300 for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("word", "seen"), [('"\\ud800"', "\N{REPLACEMENT CHARACTER}"), ('"\\e[31m"', "\N{REPLACEMENT CHARACTER}[31m")]
+)
+def test_what_no_screen_and_no_file_can_hold(word, seen):
+    text = HEAD + f"description: {word}\n"
+    expected = "letters, without control characters or halves of letters"
+    assert told(text) == shown(text, 4, word, "this text cannot be printed", expected, got=seen)
+
+
+def test_another_baseline_than_that_of_what_is_extended():
+    text = "name: x\ntitle: y\nextends: us-china-trade-war\nbaseline: toy\n"
+    expected = "accounts with the regions of world2017: BRA, CHN, EU, IND, JPN, ROW, USA are missing"
+    advice = "leave baseline out, or do not extend"
+    assert told(text) == shown(text, 4, "toy", "this baseline does not go with us-china-trade-war", expected, advice)
+
+
+def test_pipes_and_devices_are_not_read(tmp_path):
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(TradeTalksError, match="there is no file"):
+        read_scenario(pipe)
+    assert outcome(act("tariffs_from: pipe.yaml"), tmp_path).endswith("do       pipe.yaml: not a regular file")
+    assert outcome(act("tariffs_from: /dev/zero")).endswith("do       zero: not a regular file")
+    for name in ("a" * 5000, "a" * 5000 + ".yaml", "a\0b"):
+        with pytest.raises(TradeTalksError, match="there is no"):
+            read_scenario(name)
+
+
+def test_a_list_of_codes_is_refused_once_and_not_row_by_row(tmp_path):
+    rows = "".join(f"USA,CHN,{code:08d},0.25\n" for code in range(1, 2000))
+    (tmp_path / "hs.csv").write_text(f"importer,exporter,sector,tariff\n{rows}", encoding="utf-8")
+    said = outcome(act("sectors: [AGR, MIN], tariffs_from: hs.csv"), tmp_path)
+    assert said.endswith(
+        "do       hs.csv: none of 1999 sectors is one that this act reaches (00000001, 00000002, 00000003, ...)\n"
+        "sum up codes of goods by sector first, weighted by trade: AGR, MIN"
+    )
+
+
+# What is spliced into files: values of other types, YAML's own signs, letters of every kind, numbers beyond bounds.
+GARBAGE = (
+    "null", "[]", "{}", "-1", "1e400", "nan", "0.5", "99999999999999999999", "9999-12-31", "2019-02-30", "0001-01-01", "true",
+    "no", "all", "goods", "[a, [b]]", "{a: {b: c}}", "&a [*a]", "*b", "!!str x", "'", '"', "|", ">", "%", "?", ":", "- ", "\t", "\0",
+    "é", "中国", "\u202e", "\ud800", "\U0001f600", "USA", "CHN", "CAN", "MVH", "25%", "-115%", "1e-320",
+    "add", "remove", "floor", "x" * 3000,
+)  # fmt: skip
+
+
+def mutated(text: str, rng: random.Random) -> str:
+    """A file with a few lines, words or letters deleted, doubled, exchanged or replaced."""
+    lines = text.splitlines(keepends=True)
+    for _ in range(rng.randint(1, 4)):
+        k, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+        kind = rng.randrange(7)
+        if kind == 0 and len(lines) > 1:
+            del lines[k]
+        elif kind == 1:
+            lines.insert(other, lines[k])
+        elif kind == 2:
+            lines[k], lines[other] = lines[other], lines[k]
+        elif kind == 3:
+            words = lines[k].split(" ")
+            words[rng.randrange(len(words))] = rng.choice(GARBAGE)
+            lines[k] = " ".join(words)
+        elif kind == 4:
+            key, colon, _ = lines[k].partition(":")
+            lines[k] = f"{key}{colon} {rng.choice(GARBAGE)}\n"
+        elif kind == 5:
+            at = rng.randint(0, len(lines[k]))
+            lines[k] = lines[k][:at] + rng.choice(GARBAGE) + lines[k][at:]
+        else:
+            lines[k] = " " * rng.randint(0, 6) + lines[k].lstrip(" ")
+    return "".join(lines)
+
+
+NAMES = [name for name in shipped_scenarios() if not needs_own_tables(name)]
+
+
+def mutate_many(count: int, seed: int) -> dict[str, int]:
+    """Read so many mutated files; how many were taken and how many refused."""
+    rng = random.Random(seed)
+    texts = [(FILES / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES]
+    counts = {"taken": 0, "refused": 0}
+    for k in range(count):
+        text = mutated(rng.choice(texts), rng)
+        try:
+            said = outcome(text)
+        except Exception as error:
+            raise AssertionError(f"file {k} of seed {seed} ended as {type(error).__name__}: {error}") from error
+        counts["refused" if said else "taken"] += 1
+    return counts
+
+
+def test_mutated_files_are_read_or_refused():
+    counts = mutate_many(100, seed=9)
+    assert counts["taken"] > 0 and counts["refused"] > 0
+
+
+@pytest.mark.slow
+def test_many_mutated_files_are_read_or_refused():
+    assert sum(mutate_many(5000, seed=10).values()) == 5000
