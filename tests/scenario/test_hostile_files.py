@@ -111,7 +111,8 @@ def test_a_list_of_codes_is_refused_once_and_not_row_by_row(tmp_path):
 # What is spliced into files: values of other types, YAML's own signs, letters of every kind, numbers beyond bounds.
 GARBAGE = (
     "null", "[]", "{}", "-1", "1e400", "nan", "0.5", "99999999999999999999", "9999-12-31", "2019-02-30", "0001-01-01", "true",
-    "no", "all", "goods", "[a, [b]]", "{a: {b: c}}", "&a [*a]", "*b", "!!str x", "'", '"', "|", ">", "%", "?", ":", "- ", "\t", "\0",
+    "no", "all", "goods",
+    "[a, [b]]", "{a: {b: c}}", "&a [*a]", "*b", "!!str x", "'", '"', "|", ">", "%", "?", ":", "- ", "\t", "\0",
     "é", "中国", "\u202e", "\ud800", "\U0001f600", "USA", "CHN", "CAN", "MVH", "25%", "-115%", "1e-320",
     "add", "remove", "floor", "x" * 3000,
 )  # fmt: skip
