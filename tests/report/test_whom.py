@@ -10,7 +10,7 @@ import pytest
 from tests.worlds import random_accounts, write_tables
 from tradetalks.report.cost.findings import sector_finding
 from tradetalks.report.cost.numbers import farthest_policy, jobs_moved
-from tradetalks.report.cost.players import fighters, others_word, players_sentence, shown_players
+from tradetalks.report.cost.players import others_word, players_sentence, regions_involved, shown_players
 from tradetalks.report.cost.tables import headline_table, sector_tables
 from tradetalks.report.cost.words import branch_sentence, cost_bystanders_sentence, cost_sentences
 from tradetalks.report.format import counted, format_each
@@ -43,7 +43,7 @@ def fight(read):
 
 
 def test_those_who_fight_are_spoken_of(fight):
-    assert set(shown_players(fight)) == set(fighters(fight)) == {"IND", "BRA"}
+    assert set(shown_players(fight)) == set(regions_involved(fight)) == {"IND", "BRA"}
     assert others_word(fight) == "bystanders"
     first, second = shown_players(fight)
     assert players_sentence(fight) == (

@@ -14,7 +14,7 @@ MOST_PLAYERS = 4
 LARGEST = 2
 
 
-def fighters(run: CostRun) -> tuple[str, ...]:
+def regions_involved(run: CostRun) -> tuple[str, ...]:
     """Everybody who acts or is hit by an act of the main line or of a branch, whose covered trade is largest first.
 
     Args:
@@ -44,7 +44,7 @@ def others(run: CostRun) -> tuple[str, ...]:
 
 def others_word(run: CostRun) -> str:
     """What the others are called: nobody who acts or is hit is a bystander."""
-    if set(others(run)) & set(fighters(run)):
+    if set(others(run)) & set(regions_involved(run)):
         return "others"
     return "bystanders"
 

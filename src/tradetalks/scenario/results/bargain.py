@@ -12,7 +12,7 @@ from tradetalks.bargaining.frontier import Frontier
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.zone import Zone
 from tradetalks.economy.equilibrium import BUSD
-from tradetalks.scenario.results.labelled import labelled
+from tradetalks.scenario.results.described import described
 from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
 
 
@@ -69,16 +69,16 @@ class Bargain:
         """What could be signed, with dimensions and units."""
         surplus = self.zone.max_min_surplus
         found = {
-            "max_min_surplus": labelled((), surplus, BUSD, "what each side can gain at once"),
-            "full_rollback": labelled(("side",), self.full_rollback, BUSD, "gain if every increase is withdrawn"),
+            "max_min_surplus": described((), surplus, BUSD, "what each side can gain at once"),
+            "full_rollback": described(("side",), self.full_rollback, BUSD, "gain if every increase is withdrawn"),
         }
         for name, words in AMOUNTS.items():
             values = [getattr(item, name) for item in self.issues]
-            found[f"issue_{name}"] = labelled(("issue", "side"), values, BUSD, f"gain from the item alone, {words}")
+            found[f"issue_{name}"] = described(("issue", "side"), values, BUSD, f"gain from the item alone, {words}")
         if self.frontier is not None:
             by_point = "share of each item granted"
-            found["frontier"] = labelled(("point", "side"), self.frontier.u, BUSD, "gains of the efficient deals")
-            found["frontier_granted"] = labelled(("point", "issue"), self.frontier.x, "1", by_point)
+            found["frontier"] = described(("point", "side"), self.frontier.u, BUSD, "gains of the efficient deals")
+            found["frontier_granted"] = described(("point", "issue"), self.frontier.x, "1", by_point)
         if self.deals:
             found |= _deal_variables(list(self.deals.values()))
         return found
@@ -98,15 +98,15 @@ def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
     others, value = "gain of all other countries together", "present value up to the mandate's end"
     answer, kept = "latest answer to a breach at which the deal is kept", [d.verdict.self_enforcing for d in deals]
     return {
-        "deals": labelled(by_side, [d.worth for d in deals], BUSD, "gain over the impasse"),
-        "deal_granted": labelled(("deal", "issue"), [d.deal.x for d in deals], "1", "share of each item granted"),
-        "deal_low": labelled(by_side, [d.low for d in deals], BUSD, "gain, amounts at their low end"),
-        "deal_high": labelled(by_side, [d.high for d in deals], BUSD, "gain, amounts at their high end"),
-        "deal_third_countries": labelled(("deal",), [d.third_countries for d in deals], BUSD, others),
-        "deal_by_year": labelled(
+        "deals": described(by_side, [d.worth for d in deals], BUSD, "gain over the impasse"),
+        "deal_granted": described(("deal", "issue"), [d.deal.x for d in deals], "1", "share of each item granted"),
+        "deal_low": described(by_side, [d.low for d in deals], BUSD, "gain, amounts at their low end"),
+        "deal_high": described(by_side, [d.high for d in deals], BUSD, "gain, amounts at their high end"),
+        "deal_third_countries": described(("deal",), [d.third_countries for d in deals], BUSD, others),
+        "deal_by_year": described(
             ("deal", "year", "side"), [d.years for d in deals], BUSD, "gain so many years after the signing"
         ),
-        "deal_present_value": labelled(by_side, [d.present_value for d in deals], "billion USD", value),
-        "latest_answer": labelled(by_side, [d.latest_answer for d in deals], "years", answer),
-        "self_enforcing": labelled(("deal",), np.array(kept, np.int8), "1", "1 where both sides would keep the deal"),
+        "deal_present_value": described(by_side, [d.present_value for d in deals], "billion USD", value),
+        "latest_answer": described(by_side, [d.latest_answer for d in deals], "years", answer),
+        "self_enforcing": described(("deal",), np.array(kept, np.int8), "1", "1 where both sides would keep the deal"),
     }

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.bargaining.deadlines.continuation import ContinuationTalks
-from tradetalks.scenario.results.labelled import labelled
+from tradetalks.scenario.results.described import described
 from tradetalks.scenario.results.talks_records import ShockEffect
 from tradetalks.talks.outlook import Swing
 
@@ -52,9 +52,9 @@ class Course:
         least, greatest = ([self._extreme(name, which) for name in OUTCOMES.values()] for which in (min, max))
         stated = [self.odds[name] for name in OUTCOMES]
         return {
-            "odds": labelled(along, stated, "1", "probability by the deadline"),
-            "odds_least": labelled(along, least, "1", f"least {moved}"),
-            "odds_greatest": labelled(along, greatest, "1", f"greatest {moved}"),
+            "odds": described(along, stated, "1", "probability by the deadline"),
+            "odds_least": described(along, least, "1", f"least {moved}"),
+            "odds_greatest": described(along, greatest, "1", f"greatest {moved}"),
         }
 
     def _extreme(self, outcome: str, which: Callable[[Sequence[float]], float]) -> float:

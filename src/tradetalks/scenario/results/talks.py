@@ -14,7 +14,7 @@ from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.results.bargain import Bargain
 from tradetalks.scenario.results.course import OUTCOMES, Course
-from tradetalks.scenario.results.labelled import labelled
+from tradetalks.scenario.results.described import described
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.impasse_clock import ImpasseClock
@@ -87,7 +87,7 @@ class TalksRun(Result):
         flow = "flow if no deal is signed"
         variables = {
             **self.course.variables,
-            "escalation": labelled(("side",), self.negotiation.escalation, BUSD, flow),
+            "escalation": described(("side",), self.negotiation.escalation, BUSD, flow),
             **self.bargain.variables,
             **_clock_variables(self.clock),
         }
@@ -101,9 +101,9 @@ class TalksRun(Result):
 def _clock_variables(clock: ImpasseClock) -> dict[str, xr.Variable]:
     by_day = ("day", "side")
     return {
-        "cost_per_day": labelled(by_day, clock.per_day, "million USD a day", "cost of one more day of impasse"),
-        "cost_so_far": labelled(by_day, -clock.so_far, "billion USD", "cost since the first act"),
-        "mean_age": labelled(("day",), clock.horizon, "years", "mean age of the tariffs"),
+        "cost_per_day": described(by_day, clock.per_day, "million USD a day", "cost of one more day of impasse"),
+        "cost_so_far": described(by_day, -clock.so_far, "billion USD", "cost since the first act"),
+        "mean_age": described(("day",), clock.horizon, "years", "mean age of the tariffs"),
     }
 
 

@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 
-def labelled(dims: Sequence[str], values: ArrayLike, units: str, long_name: str) -> xr.Variable:
+def described(dims: Sequence[str], values: ArrayLike, units: str, long_name: str) -> xr.Variable:
     """A variable of ``results.nc``.
 
     Args:
