@@ -107,6 +107,6 @@ def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
             ("deal", "year", "side"), [d.years for d in deals], BUSD, "gain so many years after the signing"
         ),
         "deal_present_value": described(by_side, [d.present_value for d in deals], "billion USD", value),
-        "latest_answer": described(by_side, [d.latest_answer for d in deals], "years", answer),
+        "latest_answer": described(by_side, [d.verdict.critical_lag for d in deals], "years", answer),
         "self_enforcing": described(("deal",), np.array(kept, np.int8), "1", "1 where both sides would keep the deal"),
     }

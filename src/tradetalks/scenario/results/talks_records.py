@@ -14,9 +14,6 @@ from tradetalks.talks.compliance import closest
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.shocks import Shock
 
-# Billion dollars a year; payoffs are exact to about a thousandth of this, so a smaller gain is none.
-NO_TEMPTATION = 1e-6
-
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class IssueWorth:
@@ -83,16 +80,6 @@ class SolvedDeal:
     def verdict(self) -> Enforcement:
         """That of the breach which comes closest to paying."""
         return closest({name: breach.verdict for name, breach in self.breaches.items()})
-
-    @property
-    def latest_answer(self) -> np.ndarray:
-        """(2,) the latest answer, in years, at which each side still keeps the deal: the least over breaches that pay anything
-        at once; infinite where none does."""
-        latest = np.full(2, np.inf)
-        for breach in self.breaches.values():
-            tempted = breach.possible & (breach.gains > NO_TEMPTATION)
-            latest = np.where(tempted, np.minimum(latest, breach.verdict.critical_lag), latest)
-        return latest
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
