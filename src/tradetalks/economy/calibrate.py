@@ -130,14 +130,24 @@ def purge_deficits(economy: Economy) -> Economy:
     found = rebase(solve_instruments(level, balanced))
     cut_off = _without_trade(found) & ~_without_trade(economy)
     if np.any(cut_off):
+        # Where two are left without each other, it is the one that sells nothing abroad which cannot pay.
+        sells_nothing = cut_off & ~_sells_abroad(economy)
+        named = sells_nothing if np.any(sells_nothing) else cut_off
         raise SolveError(
             message(
-                f"trade cannot be balanced: {economy.regions[int(np.argmax(cut_off))]} would trade with nobody",
+                f"trade cannot be balanced: {economy.regions[int(np.argmax(named))]} would trade with nobody",
                 expected="imports and exports of every country",
                 do='look for a country that sells nothing abroad, or keep the imbalances: calibrate(accounts, deficits="fixed")',
             )
         )
     return found.replace(name=economy.name, deficit_n=no_deficit_n)
+
+
+def _sells_abroad(economy: Economy) -> Bool[Array, " n"]:
+    """Which countries export anything in the baseline."""
+    abroad = economy.flows_nij.sum(axis=2) * (1 - np.eye(len(economy.regions)))
+    found: Bool[Array, " n"] = abroad.sum(axis=0) > 0
+    return found
 
 
 def _without_trade(economy: Economy) -> Bool[Array, " n"]:
