@@ -86,6 +86,19 @@ def test_run_writes_everything(two_runs, capsys):
         assert all("units" in value.attrs for value in data.data_vars.values())
 
 
+def test_what_may_not_be_meant_is_said_by_check_run_war_and_page(tmp_path, capsys):
+    """An act that changes nothing: nobody who only runs the file may miss it."""
+    file = tmp_path / "vain.yaml"
+    file.write_text(
+        FIRST % "10%" + "  - {id: vain, by: HOME, on: ABROAD, rate: 0%, from: 2021-01-01, source: made up}\n"
+    )
+    for words in (["check", str(file)], ["run", str(file), "--out", str(tmp_path / "run")], ["war", str(file)]):
+        assert main(words) == 0
+        said = capsys.readouterr()
+        assert "1 note, on what changes nothing or may not be meant:" in " ".join((said.out + said.err).split()), words
+    assert "To be noted first" in (tmp_path / "run" / "report.html").read_text()
+
+
 def test_page_is_self_contained(two_runs):
     page = (two_runs / "one" / "report.html").read_text()
     assert "<svg" in page and "One tariff" in page

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from tradetalks.cli.preload import preload_report
-from tradetalks.cli.screen import print_chapters, print_place, print_table, shown
+from tradetalks.cli.screen import notes_text, print_chapters, print_place, print_table, shown
 from tradetalks.cli.settings import path_of, settings_of
 from tradetalks.cli.terminal import say
 
@@ -24,6 +24,8 @@ def command_run(given: argparse.Namespace) -> None:
     scenario = read_scenario(given.scenario, settings_of(given.set))
     folder = path_of(given.out) or Path("runs") / scenario.name
     check_folder(folder)
+    if scenario.notes:
+        aside.print(shown(notes_text(scenario.notes)))
     preload_report()
     # The folder is taken before anything is solved: of two runs into one folder the second is told at once.
     with whole_folder(folder) as draft, aside.status("calibrating") as status:
@@ -63,9 +65,7 @@ def command_check(given: argparse.Namespace) -> None:
     if not scenario.dates and not scenario.branches:
         say("nothing for `tradetalks run` to solve: add acts, dates or branches")
     if scenario.notes:
-        say(f"{counted(len(scenario.notes), 'note')}, on what changes nothing or may not be meant:")
-    for note in scenario.notes:
-        say(f"\n{note}")
+        say(notes_text(scenario.notes))
 
 
 def command_copy(given: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from tradetalks.report.chapter import Chapter, Table
 from tradetalks.report.folder import PAGE, files_of_others
 from tradetalks.report.format import counted
 from tradetalks.report.plain_text import for_terminal
+from tradetalks.scenario.notes import Note
 
 # Texts up to so many characters stay in one piece: dates, names and numbers, not sentences.
 UNBROKEN = 20
@@ -35,6 +36,14 @@ def shown(text: str, style: str = "") -> Text:
         style: as rich names styles.
     """
     return Text(for_terminal(text), style=style)
+
+
+def notes_text(notes: Sequence[Note]) -> str:
+    """What a file says in vain or may not mean, and what is unlikely about its data; empty where there is nothing."""
+    if not notes:
+        return ""
+    head = f"{counted(len(notes), 'note')}, on what changes nothing or may not be meant:"
+    return "\n\n".join([head, *map(str, notes)])
 
 
 def print_chapters(title: str, parts: Sequence[Chapter], console: Console) -> None:

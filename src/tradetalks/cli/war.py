@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.status import Status
 
-from tradetalks.cli.screen import print_chapters, print_place, shown
+from tradetalks.cli.screen import notes_text, print_chapters, print_place, shown
 from tradetalks.cli.settings import path_of, settings_of, split_names
 from tradetalks.report.contents import chapters
 from tradetalks.report.draft import whole_folder
@@ -27,6 +27,8 @@ def command_war(given: argparse.Namespace) -> None:
     scenario = read_scenario(given.scenario, settings_of(given.set))
     scenario = as_asked(scenario, split_names(given.players), given.instruments)
     folder = path_of(given.out)
+    if scenario.notes:
+        aside.print(shown(notes_text(scenario.notes)))
     if folder is None:
         with aside.status(STARTING) as status:
             run = run_scenario(scenario, _teller(status), parts={"war"})
