@@ -24,7 +24,7 @@ STARTING = "calibrating; Ctrl-C gives the best point so far"
 def command_war(given: argparse.Namespace) -> None:
     """Solve with and without scale economies, print, write if asked."""
     console, aside = Console(), Console(stderr=True)
-    scenario = read_scenario(given.scenario, settings_of(given.set))
+    scenario = read_scenario(given.scenario, settings_of(given.set), war_asked=True)
     scenario = as_asked(scenario, split_names(given.players), given.instruments)
     folder = path_of(given.out)
     if scenario.notes:

@@ -32,13 +32,17 @@ from tradetalks.scenario.sections.war import WarPlan
 LARGEST_FILE = 8_000_000
 
 
-def read_scenario(name_or_path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
+def read_scenario(
+    name_or_path: str | Path, overrides: Mapping[str, object] | None = None, *, war_asked: bool = False
+) -> Scenario:
     """Read a shipped scenario by name, or a file.
 
     Args:
         name_or_path: a name of :func:`~tradetalks.scenario.reading.library.shipped_scenarios` or a path ending in ``.yaml``.
         overrides: dotted keys of the model and their values, laid over the file, as ``{"model.scale": False}``; text is read
             as YAML.
+        war_asked: whether a war is fought even where the file has no section for it, so that its objectives and instruments
+            are not in vain.
 
     Returns:
         The scenario, checked as ``tradetalks check`` does it; rates are fractions, durations years, amounts billion dollars a
@@ -54,17 +58,19 @@ def read_scenario(name_or_path: str | Path, overrides: Mapping[str, object] | No
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path} cannot be read\n{error}") from None
-    return parse_scenario(text, str(path), path.parent, overrides or {})
+    return parse_scenario(text, str(path), path.parent, overrides or {}, war_asked=war_asked)
 
 
-def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, object]) -> Scenario:
+def parse_scenario(
+    text: str, name: str, folder: Path, overrides: Mapping[str, object], *, war_asked: bool = False
+) -> Scenario:
     """Read the text of a scenario.
 
     Args:
         text: YAML.
         name: what messages call it.
         folder: where relative paths start.
-        overrides: as :func:`read_scenario` takes them.
+        overrides, war_asked: as :func:`read_scenario` takes them.
 
     Returns:
         The scenario, checked; units as in :func:`read_scenario`.
@@ -128,7 +134,9 @@ def parse_scenario(text: str, name: str, folder: Path, overrides: Mapping[str, o
     source.refused(level_faults(scenario, places))
     source.stop_if_wrong()
     scenario = dataclasses.replace(scenario, dates=file.dates or change_dates(scenario))
-    return dataclasses.replace(scenario, notes=source.noted(points(scenario, file, labels, places)))
+    return dataclasses.replace(
+        scenario, notes=source.noted(points(scenario, file, labels, places, war_asked=war_asked))
+    )
 
 
 def _acts(

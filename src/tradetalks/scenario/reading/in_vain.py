@@ -33,7 +33,9 @@ class _Effect:
     subsidised: dict[tuple[str, str, str], tuple[float, float]] = dataclasses.field(default_factory=dict)
 
 
-def points(scenario: Scenario, file: ScenarioFile, labels: Labels, places: Mapping[str, Place]) -> Iterator[Refusal]:
+def points(
+    scenario: Scenario, file: ScenarioFile, labels: Labels, places: Mapping[str, Place], *, war_asked: bool = False
+) -> Iterator[Refusal]:
     """What to point out, at its place in the file; titles and advice alone count.
 
     Args:
@@ -41,6 +43,7 @@ def points(scenario: Scenario, file: ScenarioFile, labels: Labels, places: Mappi
         file: what the file says.
         labels: the names and limits of the file.
         places: where the acts of the file stand, by id.
+        war_asked: whether a war is fought even where the file has no section for it.
     """
     for doubt in doubts_about(scenario.accounts):
         if doubt.name not in accepted_in(scenario.accounts):
@@ -51,6 +54,8 @@ def points(scenario: Scenario, file: ScenarioFile, labels: Labels, places: Mappi
     yield from _dates(scenario, file, places)
     yield from _idle_limits(scenario, labels)
     yield from _idle_keys(scenario, file)
+    if file.war is None and not war_asked:
+        yield from _keys_of_no_war(file)
     yield from _idle_talks(scenario)
 
 
@@ -196,8 +201,12 @@ def _idle_keys(scenario: Scenario, file: ScenarioFile) -> Iterator[Refusal]:
         advice = "leave it out, or set scale: true"
         title = "scale_elasticity changes nothing without scale economies"
         yield Refusal(title, do=advice, place=("model", "scale_elasticity"))
+
+
+def _keys_of_no_war(file: ScenarioFile) -> Iterator[Refusal]:
+    """Keys of a war that is not fought."""
     for key in ("objectives", "instruments"):
-        if getattr(file, key) and file.war is None:
+        if getattr(file, key):
             advice = "add `war: {}` for `tradetalks run` to fight it; `tradetalks war` does in any case"
             yield Refusal(f"{key} count in a war alone, and this file has no section war", do=advice, place=(key,))
 
