@@ -117,7 +117,8 @@ def test_nothing_but_the_impasse(run):
     talks = with_issues(run, (Issue("Royalties", "payment", "CHN", "USA", 5.0),))
     assert talks.bargain.closed and abs(talks.bargain.zone.max_min_surplus) < 1e-6
     said = talks_sentences(talks)
-    assert said[0] == "In short: no deal on this table suits both."
+    assert said[0].startswith("In short: no deal on this table suits both: USA's best is Royalties, +")
+    assert said[0].endswith("; nothing on it is worth anything to CHN.")
     assert "Nothing on the table makes both better off than the impasse." in said
     assert not any("fit into one deal" in sentence for sentence in said)
     assert [t.name for t in talks_tables(talks)] == ["issues", "clock"]

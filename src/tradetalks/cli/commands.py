@@ -34,6 +34,8 @@ def command_run(given: argparse.Namespace) -> None:
 
         status.update("charts and chapters")
         names, parts = write_files(run, draft, folder, png=given.png)
+    if run.talks is not None and run.talks.notes:
+        aside.print(shown(notes_text(run.talks.notes)))
     if not given.quiet:
         print_chapters(scenario.title, parts, console)
     console.print()

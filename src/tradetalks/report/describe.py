@@ -36,6 +36,7 @@ def describe_run(run: ScenarioRun) -> Facts:
         What ``run.json`` holds, but for the names of the files: plain values, residuals as relative errors, seconds.
     """
     facts = describe_scenario(run.scenario) | {"title": run.title, "largest_residual": run.residual}
+    facts["notes"] = [dataclasses.asdict(note) | {"where": Path(note.where).name} for note in run.notes]
     facts["uses"] = sorted({*_uses(run.scenario), *_parts(run)})
     if run.cost.equilibria:
         facts["cost"] = _cost(run.cost)

@@ -13,6 +13,7 @@ from tradetalks.errors import ScenarioError, message
 from tradetalks.result import Result
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.notes import Note
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.war import WarRun
@@ -53,6 +54,13 @@ class ScenarioRun(Result):
         if self.war is not None and self.talks is None and not self.cost.equilibria:
             return self.war.title
         return self.scenario.title
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What to point out: what the file says in vain or may not mean, then what solving its talks shows of them."""
+        if self.talks is None:
+            return self.scenario.notes
+        return (*self.scenario.notes, *self.talks.notes)
 
     @property
     def residual(self) -> float:

@@ -27,6 +27,7 @@ from tradetalks.scenario.results.talks_records import (
     SolvedDeal,
     Standing,
 )
+from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
@@ -73,7 +74,8 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
     rounds = None if bargain.closed or course.game is None else talks.rounds
     strategies = solve_strategies(cost, talks)
     seconds["rounds"] = time.perf_counter() - last
-    return TalksRun(cost.scenario, talks, bargain, course, rounds, strategies, clock, seconds)
+    notes = notes_on_talks(talks, bargain.issues, bargain.reason)
+    return TalksRun(cost.scenario, talks, bargain, course, rounds, strategies, clock, seconds, notes)
 
 
 def _timed(solve: Callable[..., Found], *given: object) -> tuple[Found, float]:
@@ -86,6 +88,7 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
     """What could be signed and would be kept."""
     plan, agenda, closed = cost.scenario.talks_plan, talks.agenda, talks.closed
     deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
+    items = tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues)))
     return Bargain(
         zone=talks.zone,
         closed=closed,
@@ -95,11 +98,12 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
         linkage=None if closed else _linkage(agenda),
         delivery=_delivery(agenda, talks.deals.get("Nash")) if not closed else None,
         full_rollback=talks.bargaining_set.full_rollback,
-        issues=tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues))),
+        issues=items,
         levels=() if closed else tuple(LevelWorth(*row) for row in levels_of(talks, plan)),
         self_enforcing_surplus=np.nan if closed else talks.compliance.self_enforcing_surplus(),
         price_of_delay=np.nan if closed else talks.compliance.price_of_delay(talks.assumptions.lag_years),
         relative_gains=_relative_gains(cost, talks),
+        reason=why_no_deal(talks, items),
     )
 
 

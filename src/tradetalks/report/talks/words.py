@@ -51,7 +51,7 @@ def talks_sentences(run: TalksRun) -> list[str]:
 def short_answer(run: TalksRun) -> str:
     """One paragraph: is there a deal, which, with what odds, at what cost of waiting, would it be kept."""
     if run.bargain.closed:
-        return "In short: no deal on this table suits both."
+        return f"In short: no deal on this table suits both: {run.bargain.reason}."
     nash = run.bargain.deals.get("Nash")
     gains = run.bargain.zone.payoffs
     if nash is not None:

@@ -33,6 +33,7 @@ class Bargain:
         self_enforcing_surplus: what each can have at once among deals that both would keep (nan where closed).
         price_of_delay: what that loses per year of delay of the answer to a breach (nan where closed).
         relative_gains: how much rivalry the talks bear.
+        reason: why no deal suits both, as a clause (empty where one does).
     """
 
     zone: Zone
@@ -48,6 +49,7 @@ class Bargain:
     self_enforcing_surplus: float
     price_of_delay: float
     relative_gains: RelativeGains
+    reason: str = ""
 
     def __repr__(self) -> str:
         if self.closed:

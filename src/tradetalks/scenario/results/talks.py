@@ -12,6 +12,7 @@ from tradetalks.bargaining.offers.rounds import Rounds
 from tradetalks.economy.equilibrium import BUSD
 from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.notes import Note
 from tradetalks.scenario.results.bargain import Bargain
 from tradetalks.scenario.results.course import OUTCOMES, Course
 from tradetalks.scenario.results.described import described
@@ -35,6 +36,7 @@ class TalksRun(Result):
         strategies: carrots and sticks of the section on their way to the Nash deal, after just waiting.
         clock: what each day of impasse costs.
         seconds: what each part took.
+        notes: what solving them shows of their section: items worth nothing, a threat that threatens nobody, why no deal.
     """
 
     scenario: Scenario
@@ -45,6 +47,7 @@ class TalksRun(Result):
     strategies: tuple[StrategyPath, ...]
     clock: ImpasseClock
     seconds: dict[str, float]
+    notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
         deals = "no deal suits both" if self.bargain.closed else f"{len(self.bargain.deals)} deals"
