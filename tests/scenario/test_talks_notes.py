@@ -72,8 +72,8 @@ def test_no_deal_because_a_side_has_nothing_to_gain():
     found, _ = notes(OURS, THEIRS)
     assert [note.text for note in found[:1]] == ["theirs is worth nothing to anybody"]
     last = found[-1]
-    reason = "no deal on this table suits both: nothing on it is worth anything to HOME; HOME would rather see the threat carried out"
-    assert last.text.startswith(f"{reason} than the impasse; ABROAD's best is ours, +")
+    home = "nothing on it is worth anything to HOME; HOME would rather see the threat carried out than the impasse"
+    assert last.text.startswith(f"no deal on this table suits both: {home}; ABROAD's best is ours, +")
     assert last.text.endswith(" billion dollars a year to the other")
     assert last.do == "put on the table something that ABROAD can grant and HOME gains from"
 
