@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, solve_belief_game
-from tradetalks.talks.deadline_game import dispersion_of_rounds, odds_by_deadline
+from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.deadline_game import dispersion_of_rounds, odds_by_deadline, play_deadline
 from tradetalks.talks.outlook import outlook_of
 
 
@@ -35,6 +36,17 @@ def test_number_of_rounds(talks):
         for days in (3, 7, 14, 27)
     ]
     assert np.ptp(odds) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("selection", "odds"), [("logit", 0.634), ("mixed", 0.677), ("favour_1", 0.387), ("favour_2", 0.677)]
+)
+def test_mandates_end_on_dates(selection, odds):
+    """An independent computation on the flows of the long run of January 2019: 0.364 where mandates slid with every wait."""
+    stakes = {"win": [28.6136, 68.9316], "split": [22.8382, 48.3815], "concede": [17.0629, 27.8313]}
+    flows = {name: np.array(flow) for name, flow in (stakes | {"escalate": [-3.9435, -27.9224]}).items()}
+    played = play_deadline(flows, np.zeros(2), 54, Assumptions(selection=selection))
+    assert odds_by_deadline(played)["deal"] == pytest.approx(odds, abs=1e-3)
 
 
 def test_noise_of_rounds():

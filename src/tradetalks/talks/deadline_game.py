@@ -21,10 +21,11 @@ _BELIEF_POINTS = 31
 _OUTCOMES = ("deal", "extend", "escalate")
 
 
-def up_to_mandate_ends(flows: Mapping[str, np.ndarray], assumptions: Assumptions) -> dict[str, np.ndarray]:
-    """(T1) Flows (2,) a year as present values up to each side's mandate end, billion dollars."""
-    years = annuity(assumptions.rates, np.array(assumptions.mandate_years))
-    return {name: flow * years for name, flow in flows.items()}
+def up_to_mandate_ends(flow: np.ndarray, passed: np.ndarray, assumptions: Assumptions) -> np.ndarray:
+    """(T2) A flow (2,) a year as its value (K, 2) on days ``passed`` (K,) years after the opening, billion dollars: a mandate ends
+    on a date, so what is left of it, and with it what a deal is worth, shrinks with every wait."""
+    left = np.maximum(np.array(assumptions.mandate_years) - passed[:, None], 0.0)
+    return np.asarray(flow * annuity(assumptions.rates, left))
 
 
 def waits_between_rounds(days: int, round_days: int) -> np.ndarray:
@@ -54,10 +55,12 @@ def play_deadline(
         waiting: (2,) flows while the talks last.
         days: until the deadline.
     """
-    worth = up_to_mandate_ends(stakes, assumptions)
 
-    def clock(length: int) -> BeliefGame:
+    def clock(starts: int, length: int) -> BeliefGame:
         gaps = waits_between_rounds(length, assumptions.round_days)
+        passed = starts / DAYS_PER_YEAR + np.cumsum(gaps)
+        worth = {name: up_to_mandate_ends(flow, passed, assumptions) for name, flow in stakes.items()}
+        prize = (worth["win"] - worth["concede"])[-1]
         return BeliefGame(
             gaps=gaps,
             win=worth["win"],
@@ -65,18 +68,19 @@ def play_deadline(
             concede=worth["concede"],
             disagreement_flow=waiting,
             rates=np.array(assumptions.rates),
-            breakdown=worth["escalate"],
-            dispersion=dispersion_of_rounds(assumptions.noise * (worth["win"] - worth["concede"]), gaps),
+            breakdown=worth["escalate"][-1],
+            dispersion=dispersion_of_rounds(assumptions.noise * prize, gaps),
             selection=assumptions.selection,
         )
 
     threatener = f"side {assumptions.threatener + 1}"
     cost = np.where(np.arange(2) == assumptions.threatener, assumptions.extension_cost, 0.0)
     extend = ContinuationOption("extend", to="extension", cost=cost)
-    escalate = ContinuationOption("escalate", value=worth["escalate"])
+    first, second = clock(0, days), clock(days, assumptions.extension_days)
+    escalate, escalate_later = (ContinuationOption("escalate", value=game.breakdown) for game in (first, second))
     phases = {
-        "talks": Phase(clock(days), (extend, escalate), threatener),
-        "extension": Phase(clock(assumptions.extension_days), (escalate,), threatener),
+        "talks": Phase(first, (extend, escalate), threatener),
+        "extension": Phase(second, (escalate_later,), threatener),
     }
     return solve_continuations(phases, "talks", assumptions.committed, grid=_BELIEF_POINTS)
 
@@ -102,6 +106,6 @@ def odds_without_a_deal(escalation: np.ndarray, assumptions: Assumptions) -> dic
         escalation: (2,) flows of escalation, billion dollars a year.
     """
     side = assumptions.threatener
-    worth = up_to_mandate_ends({"escalate": escalation}, assumptions)["escalate"][side]
+    worth = up_to_mandate_ends(escalation, np.zeros(1), assumptions)[0, side]
     extends = bool(worth < -assumptions.extension_cost)
     return {"deal": 0.0, "extend": float(extends), "escalate": float(not extends)}

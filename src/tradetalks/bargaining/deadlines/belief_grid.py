@@ -39,10 +39,11 @@ class BeliefGame:
 
     Args:
         gaps: (K,) years of waiting before each round (0 for a first round held at once).
-        win, split, concede: A > M > B, (2,), present values at the date of signing.
+        win, split, concede: A > M > B, present values at the date of signing: (2,), or (K, 2) by round, as they are where mandates
+            end on dates.
         disagreement_flow: (2,) or (K, 2) flow g per year while waiting.
         rates: (2,) discount rates per year.
-        breakdown: (2,) value at the deadline without a deal, used where no options are given; must be below B.
+        breakdown: (2,) value at the deadline without a deal, used where no options are given; must be below B of the last round.
         dispersion: ψ of private resolve, the noise of the logit best reply, in payoff units: of both sides, of each (2,) or in
             each round (K, 2).
         selection: which solution (see :mod:`~tradetalks.bargaining.deadlines.concession_stage`).
@@ -63,7 +64,6 @@ class BeliefGame:
 
     def __post_init__(self) -> None:
         check_selection(self.selection, self.dispersion)
-        stakes = ordered_stakes(win=self.win, split=self.split, concede=self.concede, breakdown=self.breakdown)
         gaps = np.atleast_1d(np.asarray(self.gaps, float))
         if not ((gaps >= 0).all() and gaps.size):
             raise TalksError(
@@ -74,16 +74,25 @@ class BeliefGame:
                 )
             )
         disagreement_flow = np.broadcast_to(np.asarray(self.disagreement_flow, float), (len(gaps), 2))
-        for name, value in zip(("win", "split", "concede", "breakdown"), stakes, strict=True):
-            object.__setattr__(self, name, value)
+        breakdown = two_sided("breakdown", self.breakdown)
+        rounds = {name: self._by_round(getattr(self, name), len(gaps)) for name in ("win", "split", "concede")}
+        for k in range(len(gaps)):
+            ordered_stakes(**{name: values[k] for name, values in rounds.items()}, breakdown=breakdown)
+        for name, values in rounds.items():
+            object.__setattr__(self, name, values)
+        object.__setattr__(self, "breakdown", breakdown)
         object.__setattr__(self, "gaps", gaps)
         object.__setattr__(self, "disagreement_flow", disagreement_flow)
         object.__setattr__(self, "rates", two_sided("a discount rate", self.rates))
 
-    @property
-    def payoffs(self) -> RoundPayoffs:
-        """A, M, B as the stage takes them."""
-        return RoundPayoffs(self.win[:, None], self.split[:, None], self.concede[:, None])
+    @staticmethod
+    def _by_round(value: ArrayLike, rounds: int) -> np.ndarray:
+        """(K, 2) of what is given of both sides, of each, or in each round."""
+        return np.broadcast_to(np.asarray(value, float), (rounds, 2))
+
+    def payoffs(self, k: int) -> RoundPayoffs:
+        """A, M, B of round k as the stage takes them."""
+        return RoundPayoffs(self.win[k][:, None], self.split[k][:, None], self.concede[k][:, None])
 
     @property
     def dispersion_by_round(self) -> np.ndarray:
@@ -98,8 +107,8 @@ class BeliefGame:
     @property
     def symmetric(self) -> bool:
         """Whether both sides face the same payoffs."""
-        values = (self.win, self.split, self.concede, self.rates, self.breakdown)
-        by_round = (*self.disagreement_flow, *self.dispersion_by_round)
+        values = (self.rates, self.breakdown)
+        by_round = (*self.win, *self.split, *self.concede, *self.disagreement_flow, *self.dispersion_by_round)
         return all(v[0] == v[1] for v in (*values, *by_round))
 
     def wait(self, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -174,7 +183,7 @@ def induct(game: BeliefGame, terminal: BeliefTable, *, symmetric: bool = False, 
     for k in range(len(game.gaps) - 1, -1, -1):
         ahead.append(table)
         found = solve_stage(
-            payoffs=game.payoffs,
+            payoffs=game.payoffs(k),
             log_odds=beliefs,
             go_on=table,
             dispersion=game.dispersion_by_round[k],
@@ -317,7 +326,7 @@ def play(induction: Induction, log_odds: np.ndarray, *, tolerance: float = 1e-6)
     q, posterior, survival, worst, alive = [], [], [], 0.0, 1.0
     for k, ahead in enumerate(induction.ahead):
         found = solve_stage(
-            payoffs=game.payoffs,
+            payoffs=game.payoffs(k),
             log_odds=odds,
             go_on=ahead,
             dispersion=game.dispersion_by_round[k],
