@@ -22,8 +22,9 @@ _OUTCOMES = ("deal", "extend", "escalate")
 
 
 def up_to_mandate_ends(flow: np.ndarray, passed: np.ndarray, assumptions: Assumptions) -> np.ndarray:
-    """(T2) A flow (2,) a year as its value (K, 2) on days ``passed`` (K,) years after the opening, billion dollars: a mandate ends
-    on a date, so what is left of it, and with it what a deal is worth, shrinks with every wait."""
+    """(T2) A flow (2,) a year as its value (K, 2) on days ``passed`` (K,) years after the opening, billion dollars.
+
+    A mandate ends on a date, so what is left of it, and with it what a deal is worth, shrinks with every wait."""
     left = np.maximum(np.array(assumptions.mandate_years) - passed[:, None], 0.0)
     return np.asarray(flow * annuity(assumptions.rates, left))
 

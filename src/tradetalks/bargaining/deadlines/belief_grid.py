@@ -39,7 +39,7 @@ class BeliefGame:
 
     Args:
         gaps: (K,) years of waiting before each round (0 for a first round held at once).
-        win, split, concede: A > M > B, present values at the date of signing: (2,), or (K, 2) by round, as they are where mandates
+        win, split, concede: A > M > B, present values at the date of signing: (2,), or (K, 2) by round where mandates
             end on dates.
         disagreement_flow: (2,) or (K, 2) flow g per year while waiting.
         rates: (2,) discount rates per year.
