@@ -9,6 +9,7 @@ import tradetalks as tt
 from tests.worlds import nafta, ossa
 from tradetalks.data import record
 from tradetalks.economy.calibrate import purge_deficits
+from tradetalks.economy.horizon import elasticity_ratio
 from tradetalks.economy.labels import TRADE, label
 
 
@@ -92,8 +93,13 @@ def test_ossa_single_numbers(validation):
     ],
 )
 def test_september_2019(scale, horizon, usa, chn):
-    """The trade war of September 2019 on world2017: an independent computation's numbers, to its printed digit."""
-    economy = tt.calibrate(tt.load_world("world2017"), scale=scale, horizon_years=horizon)
+    """The trade war of September 2019 on world2017: an independent computation's numbers, to its printed digit.
+
+    Its scale economies act at once, and its imbalances are purged under the trade elasticities of the horizon."""
+    economy = tt.calibrate(tt.load_world("world2017"), scale=scale, deficits="fixed")
+    if horizon is not None:
+        economy = economy.replace(theta_j=elasticity_ratio(horizon) * economy.theta_j)
+    economy = purge_deficits(economy)
     increase = record.load_tariff_increase()
     tariff = economy.tariff
     for by, on in (("USA", "CHN"), ("CHN", "USA")):

@@ -14,7 +14,7 @@ from tradetalks.data.plausibility import warn_of_doubts
 from tradetalks.economy.economy import Economy, economy_from_flows
 from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
 from tradetalks.economy.failure import NO_TRADE, foreign_trade
-from tradetalks.economy.horizon import YEARS, elasticity_ratio
+from tradetalks.economy.horizon import YEARS, elasticity_ratio, scale_ratio
 from tradetalks.economy.kernel.equations import Array as KernelArray
 from tradetalks.economy.policy import economy_given
 from tradetalks.economy.shares import check_shares
@@ -37,8 +37,8 @@ def calibrate(
         deficits: E11: ``zero`` purges aggregate imbalances first (Ossa 2014; Caliendo & Parro's main experiment),
             ``fixed`` keeps them constant in units of world wage income, ``proportional`` as a share of income.
         scale: False sets every scale elasticity to 0.
-        horizon_years: trade elasticities that many years after a change (also in the purge);
-            None is the long run.
+        horizon_years: trade and scale elasticities that many years after a change (E14); None is the long run. Imbalances
+            are purged in the long run: the world before a change is the same whatever the horizon.
 
     Returns:
         The baseline equilibrium, values in billion dollars a year, rates as fractions.
@@ -85,13 +85,14 @@ def calibrate(
 
 
 def at_horizon(economy: Economy, years: float | None, *, balanced: bool, share_preconditioner: bool = False) -> Economy:
-    """A long-run economy with the trade elasticities of ``years`` after a change, balanced under them if asked.
+    """(E14) A long-run economy with the trade and scale elasticities of ``years`` after a change, balanced before it if asked.
 
     Args:
         economy: with long-run elasticities.
         years: after the change; None leaves the elasticities as they are.
-        balanced: whether trade imbalances are purged, under the elasticities of the horizon.
-        share_preconditioner: whether the result takes the approximate inverse of ``economy`` (see
+        balanced: whether trade imbalances are purged first, under the elasticities of the long run: the world before a change is
+            the same whatever the horizon.
+        share_preconditioner: whether the result takes the approximate inverse of the world before the change (see
             :meth:`Economy.share_preconditioner`): for the many horizons of a clock, each solved once or twice.
 
     Source:
@@ -101,15 +102,16 @@ def at_horizon(economy: Economy, years: float | None, *, balanced: bool, share_p
     balanced = argument("at_horizon", "balanced", balanced, BOOLEAN, PolicyError)
     share_preconditioner = argument("at_horizon", "share_preconditioner", share_preconditioner, BOOLEAN, PolicyError)
     at = economy
-    if years is not None:
-        years = argument("at_horizon", "years", years, YEARS, PolicyError)
-        at = economy.replace(theta_j=economy.theta_j * elasticity_ratio(years), horizon_years=years)
-    if share_preconditioner:
-        at = at.share_preconditioner(economy)
     if balanced:
         at = purge_deficits(at)
-        if share_preconditioner:
-            at = at.share_preconditioner(economy)
+    before = at
+    if years is not None:
+        years = argument("at_horizon", "years", years, YEARS, PolicyError)
+        theta_j, psi_j = elasticity_ratio(years) * at.theta_j, scale_ratio(years) * at.psi_j
+        at = at.replace(theta_j=theta_j, psi_j=psi_j, horizon_years=years)
+    # On the day itself there are no scale economies yet, and so fewer unknowns: an inverse of its own.
+    if share_preconditioner and at.has_scale == before.has_scale:
+        at = at.share_preconditioner(before)
     return at
 
 

@@ -1,7 +1,11 @@
-"""Trade elasticities at a horizon: trade responds slowly.
+"""Elasticities at a horizon: trade responds slowly, and industries grow more slowly still.
 
-θ_j(h) = θ_j [r_0 + (1 − r_0)(1 − exp(−h/τ))], with r_0 = 0.35 and τ = 4 years chosen so that the one-year response over
-the ten-year one is that of Boehm, Levchenko & Pandalai-Nayar (2023, AER: 0.76 after one year, about 2 after seven to ten).
+    (E14)  θ_j(h) = θ_j [r_0 + (1 − r_0) a(h)],   ψ_j(h) = ψ_j a(h),   a(h) = 1 − exp(−h/τ)
+
+r_0 = 0.35 and τ = 4 years are chosen so that the one-year response over the ten-year one is that of Boehm, Levchenko &
+Pandalai-Nayar (2023, AER: 0.76 after one year, about 2 after seven to ten). r_0 is what buyers do at once, among suppliers that
+are there already. Scale economies come with suppliers that settle, train and learn: none of it on the day of a tariff, later
+the same share a(h) as of the rest of the response of trade.
 """
 
 from __future__ import annotations
@@ -41,4 +45,19 @@ def elasticity_ratio(
     years = argument("elasticity_ratio", "years", years, YEARS, PolicyError)
     first = argument("elasticity_ratio", "first", first, SHARE_AT_ONCE, PolicyError)
     adjustment_years = argument("elasticity_ratio", "adjustment_years", adjustment_years, TAU, PolicyError)
-    return first + (1 - first) * -math.expm1(-years / adjustment_years)
+    return first + (1 - first) * scale_ratio(years, adjustment_years=adjustment_years)
+
+
+def scale_ratio(years: float, *, adjustment_years: float = ADJUSTMENT_YEARS) -> float:
+    """(E14) ψ_j(h)/ψ_j at ``years`` after a change: from 0 on the day to 1 in the long run.
+
+    Args:
+        years: h, years after the change, at least 0.
+        adjustment_years: τ, years; that of trade, of which scale economies are taken to be a consequence: a judgement.
+
+    Raises:
+        PolicyError: a negative horizon, or something else than a number.
+    """
+    years = argument("scale_ratio", "years", years, YEARS, PolicyError)
+    adjustment_years = argument("scale_ratio", "adjustment_years", adjustment_years, TAU, PolicyError)
+    return -math.expm1(-years / adjustment_years)

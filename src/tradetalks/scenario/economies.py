@@ -33,10 +33,6 @@ def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[.
     if not with_scale:
         # What nobody uses is nobody's business: θψ may be what it likes.
         accounts["scale_elasticity"] = 0 * accounts["scale_elasticity"]
-    balanced = model.deficits == "zero"
-    as_it_is = calibrate(
-        accounts,
-        deficits="fixed" if balanced else model.deficits,
-        scale=with_scale,
-    )
-    return partial(at_horizon, as_it_is, balanced=balanced)
+    # The world before the first act, the same for every horizon.
+    before = calibrate(accounts, deficits=model.deficits, scale=with_scale)
+    return partial(at_horizon, before, balanced=False)
