@@ -46,7 +46,7 @@ def test_o1_ideal_point_and_frontier_line():
     frontier = find_frontier(linear(), points=11)
     np.testing.assert_allclose(frontier.u[:, 0] / 10 + frontier.u[:, 1] / 6, 1.0, atol=1e-9)
     assert frontier.certified and frontier.concave
-    assert frontier.phi(3.7) == pytest.approx(3.8333333, abs=NLP)
+    assert frontier.best(0, 3.7) == pytest.approx(3.8333333, abs=NLP)
     assert frontier.length == pytest.approx(np.hypot(20 / 3 - 1, 5.4 - 2), abs=NLP)
     assert frontier.area == pytest.approx(0.5 * (20 / 3 - 1) * (5.4 - 2), abs=NLP)
 
@@ -108,7 +108,7 @@ def test_o6_frontier_closed_form():
     for theta in (0.55, 0.6, 0.65):
         tau = 2 * 1.5 * (2 * theta - 1) / (4 * theta - 1)
         u = LinearQuadraticGame(1.5, 1.0).payoffs(np.array([tau, 0.0]))[0]
-        assert frontier.phi(u[1]) == pytest.approx(u[0], abs=NLP)
+        assert frontier.best(0, u[1]) == pytest.approx(u[0], abs=NLP)
         assert frontier.best(1, u[0]) == pytest.approx(u[1], abs=NLP)
     np.testing.assert_allclose(frontier.ends, [(0.3391016, -0.4583333), (0.0972222, -0.1020759)], atol=NLP)
 
@@ -257,7 +257,7 @@ def test_bad_weights_and_references_are_refused():
     )
     point = BargainingProblem(lambda x: (np.array([1.0, 1.0]), np.zeros((2, 1))), [0.0], [1.0], (0.0, 0.0))
     with pytest.raises(TalksError) as error:
-        find_frontier(point, points=5).phi(1.0)
+        find_frontier(point, points=5).best(0, 1.0)
     assert str(error.value) == (
         "the frontier has 1 distinct efficient point(s): there is nothing to trade off\n"
         "do       sign that point, or widen the mandate"
@@ -267,3 +267,13 @@ def test_bad_weights_and_references_are_refused():
 def test_summaries_read():
     assert "impasse" in tariff_talks().summary() and "tariff 1: from 0" in tariff_talks().summary()
     assert "side payment" in nash_bargain(tariff_talks(), side_payments=True).summary()
+
+
+def test_a_deal_shows_itself_in_a_line_whatever_its_length():
+    """Forty instruments wrap in a summary; the line that stands for a deal names the solution and the gains."""
+    many = BargainingProblem(
+        lambda x: (np.array([x.sum(), (1 - x).sum()]), np.array([np.ones(40), -np.ones(40)])),
+        np.zeros(40), np.ones(40), np.zeros(2), sides=("A", "B"),
+    )  # fmt: skip
+    assert repr(egalitarian(many)) == "<Deal by equal gains: gains A +20, B +20>"
+    assert repr(utilitarian(many)).startswith("<Deal by largest sum: gains A +")

@@ -166,7 +166,7 @@ def test_patience_widens_the_enforceable_zone_of_the_tariff_talks():
 def test_enforcement_constrained_frontier_lies_inside():
     free, kept = find_frontier(tariff_talks()), find_frontier(kept_tariffs(0.6), points=15)
     assert kept.certified
-    assert all(free.phi(u2) >= u1 - 1e-8 for u1, u2 in kept.u)
+    assert all(free.best(0, u2) >= u1 - 1e-8 for u1, u2 in kept.u)
     assert kept.ends[0, 0] < free.ends[0, 0] - 0.01
 
 

@@ -122,7 +122,9 @@ def test_list_show_check(two_runs, capsys):
     assert main(["show", "world2017"]) == 0
     assert "flows.csv" in capsys.readouterr().out
     assert main(["show", "beijing-2019"]) == 0
-    assert "rollback" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "rollback" in shown
+    assert "model: with scale economies, in the long run, trade deficits zero\n" in shown
     assert main(["check", str(two_runs / "one.yaml")]) == 0
     assert capsys.readouterr().out == f"{two_runs / 'one.yaml'}: no problems\nOne tariff: 1 act, 1 date, 0 branches\n"
 

@@ -91,12 +91,12 @@ def test_the_folder_is_complete(folder):
     assert sorted(facts["files"]) == sorted(names)
     charts = {f"charts/war_{kind}.{end}" for kind in ("reactions", "cost", "tariffs") for end in ("svg", "png")}
     assert (
-        charts | {"report.html", "results.nc", "scenario.yaml", "tables/war_cost.csv", "tables/war_controls.csv"}
+        charts | {"report.html", "results.nc", "scenario.yaml", "tables/war_cost.csv", "tables/war_instruments.csv"}
         <= names
     )
     assert facts["war"]["certified"] is True and facts["largest_residual"] < 1e-9
-    controls = pd.read_csv(out / "tables" / "war_controls.csv")
-    assert list(controls.high) == [0.05, 10.0] and controls.rate[0] == pytest.approx(0.05)
+    rates = pd.read_csv(out / "tables" / "war_instruments.csv")
+    assert list(rates.high) == [0.05, 10.0] and rates.rate[0] == pytest.approx(0.05)
     with xr.open_dataset(out / "results.nc", group="war", engine="h5netcdf") as data:
         assert data["payoff"].dims == ("player",) and data.attrs["certified"] == 1
 

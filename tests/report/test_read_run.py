@@ -91,7 +91,7 @@ def test_results_by_group(folder):
         assert data["deals"].dims == ("deal", "side") and data["frontier"].dims == ("point", "side")
         assert all(v.attrs.get("long_name") and v.attrs.get("units") for v in data.data_vars.values())
     with xr.open_dataset(folder / "run" / "results.nc", group="war", engine="h5netcdf") as data:
-        assert data["payoff"].dims == ("player",) and data["rate"].dims == ("control",)
+        assert data["payoff"].dims == ("player",) and data["rate"].dims == ("instrument",)
 
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "runs.md").read_text(encoding="utf-8")

@@ -113,3 +113,24 @@ def test_results_give_tidy_tables(run, talks):
     np.testing.assert_allclose(nash["value"].sel(instrument=list(talks.agenda.names)), talks.deals["Nash"].x)
     for found in (talks, talks.agenda, talks.bargaining_set, talks.texts, talks.compliance, talks.zone, clock, path):
         assert "\n" not in repr(found) and len(repr(found)) < 200
+
+
+def test_what_stands_in_place_of_an_equilibrium_or_a_day_is_named():
+    advice = "do       solve the policy first: tradetalks.solve(economy, policy)"
+    assert told(escalation=tt.Policy()) == (
+        f"negotiate: this cannot be the escalation\nexpected an Equilibrium\ngot      a Policy\n{advice}"
+    )
+    with pytest.raises(TalksError) as error:
+        negotiate(
+            tt.Policy(), sides=("R0", "R1"), issues=CUTS, escalation=status_quo(),
+            opening=date(2026, 1, 1), deadline=date(2026, 3, 1),
+        )  # fmt: skip
+    assert str(error.value) == (
+        f"negotiate: this cannot be the status_quo\nexpected an Equilibrium\ngot      a Policy\n{advice}"
+    )
+    assert told(deadline="2026-03-01") == (
+        "negotiate: a date expected\nexpected a datetime.date, without a time\ngot      deadline = '2026-03-01'"
+    )
+    assert told(opening=None).endswith("got      opening = None")
+    assert told(issues=("cuts",)).startswith("negotiate: this cannot be the issues\nexpected a list of Issue\n")
+    assert told(assumptions={"noise": 0.1}).startswith("negotiate: this cannot be the assumptions\n")

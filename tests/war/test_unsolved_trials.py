@@ -37,7 +37,7 @@ def test_nothing_is_raised_before_the_outermost_call():
     found = respond(game, 0, Search())
     assert found.status is ResponseStatus.NO_PAYOFFS and np.isnan(found.gain) and np.isnan(found.payoff)
     assert found.summary().splitlines()[1] == "NOT CERTIFIED: unsolved: the economy has no equilibrium at any start"
-    assert repr(found) == "BestResponse(1: +nan, 1 controls)"
+    assert repr(found) == "BestResponse(1: +nan, 1 instruments)"
 
 
 def test_failed_starts_are_said():

@@ -63,7 +63,7 @@ def test_a_bound_is_volunteered(war):
 
 def test_summary_counts_bystanders(economy, war):
     lines = war.summary().splitlines()
-    assert lines[0].startswith("Trade war of USA, CHN: 34 controls, ")
+    assert lines[0].startswith("Trade war of USA, CHN: 34 instruments, ")
     assert lines[1].startswith("Certified: the best deviation found gains ")
     at = lines.index("Cost for every country: real income against the baseline (percent, billion USD a year)")
     change = war.equilibrium.real_income_change

@@ -166,10 +166,6 @@ class Frontier(Result):
         # As exact as doubles are at this size.
         return float(brentq(lambda c: curve(c) - level, first, last, xtol=1e-15 * max(1.0, stop - start)))
 
-    def phi(self, c: float) -> float:
-        """(T3) `φ(c)`: side 1's best payoff when side 2 gets at least c."""
-        return self.best(0, c)
-
     def deal(self, c: float) -> Float[np.ndarray, " m"]:
         """The sampled instruments (m,) whose u_2 is closest to c."""
         return np.asarray(self.x[int(np.argmin(np.abs(self.u[:, 1] - c)))])

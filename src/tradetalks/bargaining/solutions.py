@@ -89,6 +89,12 @@ class Deal(Result):
             )
         )
 
+    def __repr__(self) -> str:
+        if not self.signed:
+            return f"<Deal by {self.concept}: none>"
+        gains = ", ".join(f"{side} {gain:+.4g}" for side, gain in zip(self.sides, self.gains, strict=True))
+        return f"<Deal by {self.concept}: gains {gains}>"
+
     def to_dataset(self) -> xr.Dataset:
         """Payoffs, gains and transfers by side, values by instrument."""
         return labelled_dataset(
@@ -192,8 +198,8 @@ def egalitarian(
     """
     w = bargaining_weights(weights, problem.n)
     if side_payments:
-        return _with_side_payments(problem, "egalitarian with side payments", w, starts)
-    return _along(problem, "egalitarian", problem.disagreement_point, w, starts)
+        return _with_side_payments(problem, "equal gains with side payments", w, starts)
+    return _along(problem, "equal gains", problem.disagreement_point, w, starts)
 
 
 def utilitarian(
@@ -208,13 +214,13 @@ def utilitarian(
         starts: points of the box to search from.
     """
     if side_payments:
-        return _with_side_payments(problem, "utilitarian with side payments", _equal_shares(problem), starts)
+        return _with_side_payments(problem, "largest sum with side payments", _equal_shares(problem), starts)
     w = np.ones(problem.n)
     if weights is not None:
         w = np.asarray(weights, float)
     rows, floors = problem.reservation_rows()
     program = Program(w, rows, np.zeros((len(floors), 0)), floors)
-    return _deal(problem, "utilitarian", solve_program(problem, program, box_starts(problem, starts)))
+    return _deal(problem, "largest sum", solve_program(problem, program, box_starts(problem, starts)))
 
 
 def equal_proportional_gains(problem: BargainingProblem, reference: ArrayLike, *, starts: int = 3) -> Deal:

@@ -235,25 +235,17 @@ def economy_from_flows(
         Calibration of Caliendo & Parro (2015) and Dekle, Eaton & Kortum (2008), E1 to E11 of ``docs/model.md``.
     """
     n, _, j = flows_nij.shape
-    if export_tax_nij is None:
-        export_tax_nij = np.zeros_like(flows_nij)
-    if subsidy_ij is None:
-        subsidy_ij = np.zeros((n, j))
-    if markup_j is None:
-        markup_j = np.zeros(j)
-    if psi_j is None:
-        psi_j = np.zeros(j)
+    export_tax_nij = _or_zeros(export_tax_nij, flows_nij.shape)
+    subsidy_ij = _or_zeros(subsidy_ij, (n, j))
+    markup_j, psi_j = _or_zeros(markup_j, (j,)), _or_zeros(psi_j, (j,))
     sales_ij = (flows_nij / (1 + export_tax_nij)).sum(axis=0) / (1 - subsidy_ij)
     spent_nij = (1 + tariff_nij) * flows_nij
     expenditure_nj = spent_nij.sum(axis=1)
-    gamma_ikj = use_ikj / np.where(sales_ij > 0, sales_ij, 1.0)[:, None, :]
+    gamma_ikj = use_ikj / _or_ones(sales_ij)[:, None, :]
     beta_ij = 1 - gamma_ikj.sum(axis=1)
     final_nj = np.maximum(expenditure_nj - use_ikj.sum(axis=2), 0.0)
     income_n = final_nj.sum(axis=1)
-    deficit_n = flows_nij.sum(axis=(1, 2)) - flows_nij.sum(axis=(0, 2))
-    deficit_share_n = np.zeros(n)
-    if deficits == "proportional":
-        deficit_n, deficit_share_n = np.zeros(n), deficit_n / income_n
+    deficit_n, deficit_share_n = _deficits(flows_nij, income_n, deficits)
     return Economy(
         regions=tuple(regions),
         sectors=tuple(sectors),
@@ -262,7 +254,7 @@ def economy_from_flows(
         tariff_nij=tariff_nij,
         export_tax_nij=export_tax_nij,
         subsidy_ij=subsidy_ij,
-        pi_nij=spent_nij / np.where(expenditure_nj > 0, expenditure_nj, 1.0)[:, None, :],
+        pi_nij=spent_nij / _or_ones(expenditure_nj)[:, None, :],
         alpha_nj=final_nj / income_n[:, None],
         beta_ij=beta_ij,
         gamma_ikj=gamma_ikj,
@@ -277,3 +269,25 @@ def economy_from_flows(
         deficit_share_n=deficit_share_n,
         name=name,
     )
+
+
+def _or_zeros(given: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray:
+    """What is given, or nothing of it anywhere."""
+    if given is None:
+        return np.zeros(shape)
+    return given
+
+
+def _or_ones(values: np.ndarray) -> np.ndarray:
+    """What to divide by for shares of ``values``: shares of nothing are 0."""
+    return np.where(values > 0, values, 1.0)
+
+
+def _deficits(
+    flows_nij: Float[Array, "n n j"], income_n: Float[Array, " n"], rule: str
+) -> tuple[Float[Array, " n"], Float[Array, " n"]]:
+    """(E11) Deficits as amounts and as shares of income; the other is 0."""
+    deficit_n = flows_nij.sum(axis=(1, 2)) - flows_nij.sum(axis=(0, 2))
+    if rule == "proportional":
+        return np.zeros(len(income_n)), deficit_n / income_n
+    return deficit_n, np.zeros(len(income_n))

@@ -152,27 +152,7 @@ def raise_tariffs(
         raise PolicyError(message("raise_tariffs: policy is no Policy", expected="a Policy", got=type(policy).__name__))
     rate = argument("raise_tariffs", "rate", rate, POINTS, PolicyError)
     tariff_max = argument("raise_tariffs", "tariff_max", tariff_max, LIMIT, PolicyError)
-    partners = labels_given("raise_tariffs", "on", on)
-    chosen = list(economy.goods)
-    if sectors is not None:
-        chosen = labels_given("raise_tariffs", "sectors", sectors)
-    for name in [by, *partners]:
-        known(name, economy.regions, "region")
-    for name in chosen:
-        known(name, economy.sectors, "sector")
-    if by in partners:
-        raise PolicyError(
-            message(f"{by} cannot raise tariffs on itself", expected="other regions in on", got=", ".join(partners))
-        )
-    beyond = [name for name in chosen if name not in economy.goods]
-    if beyond:
-        raise PolicyError(
-            message(
-                f"tariffs do not reach {', '.join(beyond)}",
-                expected=f"sectors among {', '.join(economy.goods)}",
-                do="leave these sectors out, or set their tariffs in Policy(tariff=...)",
-            )
-        )
+    partners, chosen = _hit(economy, by, on, sectors)
     if rate > tariff_max:
         raise PolicyError(
             message(
@@ -196,6 +176,38 @@ def raise_tariffs(
             )
         )
     return policy.replace(tariff=tariff)
+
+
+def _hit(
+    economy: Economy, by: str, on: str | Sequence[str], sectors: Sequence[str] | None
+) -> tuple[list[str], list[str]]:
+    """The exporters and the sectors that tariffs of ``by`` are raised on.
+
+    Raises:
+        PolicyError: unknown names, ``by`` itself, sectors that tariffs do not reach.
+    """
+    partners = labels_given("raise_tariffs", "on", on)
+    chosen = list(economy.goods)
+    if sectors is not None:
+        chosen = labels_given("raise_tariffs", "sectors", sectors)
+    for name in [by, *partners]:
+        known(name, economy.regions, "region")
+    for name in chosen:
+        known(name, economy.sectors, "sector")
+    if by in partners:
+        raise PolicyError(
+            message(f"{by} cannot raise tariffs on itself", expected="other regions in on", got=", ".join(partners))
+        )
+    beyond = [name for name in chosen if name not in economy.goods]
+    if beyond:
+        raise PolicyError(
+            message(
+                f"tariffs do not reach {', '.join(beyond)}",
+                expected=f"sectors among {', '.join(economy.goods)}",
+                do="leave these sectors out, or set their tariffs in Policy(tariff=...)",
+            )
+        )
+    return partners, chosen
 
 
 def labels_given(call: str, name: str, given: str | Sequence[str]) -> list[str]:

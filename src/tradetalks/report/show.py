@@ -9,7 +9,7 @@ from tradetalks.data.read import COLUMNS
 from tradetalks.data.worlds import load_world
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import format_yes_no
-from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.model import ModelOptions, Scenario
 
 
 def show_world(name: str) -> tuple[str, list[Table]]:
@@ -85,5 +85,21 @@ def show_scenario(scenario: Scenario) -> tuple[str, list[Table]]:
         for branch, act in acts
     ]
     players = ", ".join(scenario.players)
-    text = f"{scenario.title}\n{scenario.description}\nplayers: {players}; model: {scenario.model}\n"
+    text = f"{scenario.title}\n{scenario.description}\nplayers: {players}\nmodel: {_model_in_words(scenario.model)}\n"
     return text, [Table("acts", "Acts", pd.DataFrame(rows), {}, "")]
+
+
+def _model_in_words(model: ModelOptions) -> str:
+    """How the economy is calibrated, in a line."""
+    scale = "without scale economies"
+    if model.scale:
+        scale = "with scale economies"
+    horizon = "in the long run"
+    if model.horizon_years is not None:
+        horizon = f"with the elasticities of {model.horizon_years:g} years"
+    parts = [f"{scale}, {horizon}, trade deficits {model.deficits}"]
+    for word, values in (("trade", model.trade_elasticity), ("scale", model.scale_elasticity)):
+        if values:
+            given = ", ".join(f"{sector} {value:g}" for sector, value in values.items())
+            parts.append(f"{word} elasticities {given}")
+    return "; ".join(parts)

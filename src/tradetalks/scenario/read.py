@@ -94,27 +94,15 @@ def parse_scenario(
     given = tree.get("model")
     model = _model(parent, file, given if isinstance(given, dict) else {})
     acts, branches, places = _acts(parent, file, labels, source)
+    players, inferred = _players(parent, file, acts, branches, accounts)
     source.refused(act_faults(acts, branches, places))
-    if file.talks is not None:
-        source.refused(talks_faults(file.talks, acts=acts, branches=branches, accounts=accounts))
-    players = file.players or ()
-    if parent is not None:
-        players = players or parent.players
-    inferred = not players
-    if inferred:
-        everything = (*acts, *(act for branch in branches for act in branch.acts))
-        players = players_of_acts(everything, accounts)
-    named: dict[str, Collection[str]] = {"objectives": file.objectives or {}, "instruments": file.instruments or {}}
-    source.refused(war_faults(file.war or WarPlan(), players=players, sections=named, labels=labels))
+    source.refused(_section_faults(file, acts, branches, players, accounts, labels))
     source.refused(_elasticity_faults(model, accounts, source))
     source.stop_if_wrong()
-    description, extends = file.description, ""
-    if parent is not None:
-        description, extends = description or parent.description, parent.name
     scenario = Scenario(
         name=file.name,
         title=file.title,
-        description=description,
+        description=_description(parent, file),
         accounts=accounts,
         model=_overridden(model, settings, accounts, labels),
         players=players,
@@ -127,9 +115,9 @@ def parse_scenario(
         instruments=file.instruments or {},
         war=file.war,
         talks=file.talks,
-        extends=extends,
+        extends="" if parent is None else parent.name,
         settings=settings,
-        players_inferred=inferred and bool(players),
+        players_inferred=inferred,
     )
     source.refused(level_faults(scenario, places))
     source.stop_if_wrong()
@@ -137,6 +125,45 @@ def parse_scenario(
     return dataclasses.replace(
         scenario, notes=source.noted(points(scenario, file, labels, places, war_asked=war_asked))
     )
+
+
+def _players(
+    parent: Scenario | None,
+    file: ScenarioFile,
+    acts: tuple[Act, ...],
+    branches: tuple[Branch, ...],
+    accounts: xr.Dataset,
+) -> tuple[tuple[str, ...], bool]:
+    """Who the file is about, and whether that was inferred from its acts."""
+    players = file.players or ()
+    if parent is not None:
+        players = players or parent.players
+    if players:
+        return players, False
+    found = players_of_acts((*acts, *(act for branch in branches for act in branch.acts)), accounts)
+    return found, bool(found)
+
+
+def _section_faults(
+    file: ScenarioFile,
+    acts: tuple[Act, ...],
+    branches: tuple[Branch, ...],
+    players: tuple[str, ...],
+    accounts: xr.Dataset,
+    labels: Labels,
+) -> Iterator[Refusal]:
+    """What the talks and the war of the file need from the rest of it."""
+    if file.talks is not None:
+        yield from talks_faults(file.talks, acts=acts, branches=branches, accounts=accounts)
+    named: dict[str, Collection[str]] = {"objectives": file.objectives or {}, "instruments": file.instruments or {}}
+    yield from war_faults(file.war or WarPlan(), players=players, sections=named, labels=labels)
+
+
+def _description(parent: Scenario | None, file: ScenarioFile) -> str:
+    """The file's own, or that of the scenario that it extends."""
+    if parent is None:
+        return file.description
+    return file.description or parent.description
 
 
 def _acts(

@@ -10,6 +10,7 @@ import xarray as xr
 
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import DAY, argument
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.issue import Issue
@@ -47,8 +48,9 @@ def negotiate(
         ``attrition``, ``compliance``, ``rounds``; ``summary()`` says them in a dozen lines.
 
     Raises:
-        TalksError: not two sides, an issue that neither can grant, amounts that the economy cannot carry, dates in the wrong
-            order, an escalation of another economy, or tariffs of another shape.
+        TalksError: a policy in place of an equilibrium, texts in place of dates, not two sides, an issue that neither can grant,
+            amounts that the economy cannot carry, dates in the wrong order, an escalation of another economy, or tariffs of
+            another shape.
         PolicyError: a side or sector that the economy does not have.
 
     Example:
@@ -77,6 +79,9 @@ def negotiate(
         The bargaining problem is that of Nash (1950) with the impasse as disagreement point and escalation as outside option
         (Binmore, Rubinstein and Wolinsky 1986); the odds follow Abreu and Gul (2000), with a deadline.
     """
+    _check_kinds(status_quo, escalation, issues, assumptions)
+    opening = argument("negotiate", "opening", opening, DAY, TalksError)
+    deadline = argument("negotiate", "deadline", deadline, DAY, TalksError)
     economy = status_quo.economy
     if escalation.economy is not economy:
         raise TalksError(
@@ -91,6 +96,25 @@ def negotiate(
     if assumptions is None:
         assumptions = Assumptions()
     return Negotiation(agenda, agenda.payoffs_of(escalation.instruments), opening, deadline, assumptions)
+
+
+def _check_kinds(status_quo: object, escalation: object, issues: object, assumptions: object) -> None:
+    """Equilibria, not the policies that lead to them; issues, not their names."""
+    for name, given in (("status_quo", status_quo), ("escalation", escalation)):
+        if not isinstance(given, Equilibrium):
+            advice = "solve the policy first: tradetalks.solve(economy, policy)"
+            raise _another_kind(name, given, "an Equilibrium", advice)
+    if not isinstance(issues, Sequence) or not all(isinstance(issue, Issue) for issue in issues):
+        raise _another_kind("issues", issues, "a list of Issue", "from tradetalks.talks.issue import Issue")
+    if assumptions is not None and not isinstance(assumptions, Assumptions):
+        raise _another_kind(
+            "assumptions", assumptions, "an Assumptions, or None", "leave it out for those of the package"
+        )
+
+
+def _another_kind(name: str, given: object, expected: str, advice: str) -> TalksError:
+    kind = type(given).__name__
+    return TalksError(message(f"negotiate: this cannot be the {name}", expected=expected, got=f"a {kind}", do=advice))
 
 
 def _tariffs(given: xr.DataArray | np.ndarray | None, baseline: xr.DataArray) -> np.ndarray:

@@ -17,12 +17,12 @@ from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import message
 from tradetalks.war.coalitions import PlayerError
-from tradetalks.war.players import Source, status_quo_of
+from tradetalks.war.players import InForce, status_quo_of
 
 Array = np.ndarray
 
 
-def uniform_penalty(economy: Economy, members: Sequence[str], rate: float, *, policy: Source = None) -> Instruments:
+def uniform_penalty(economy: Economy, members: Sequence[str], rate: float, *, policy: InForce = None) -> Instruments:
     """What is in force once ``members`` add ``rate`` to their tariffs on all goods from outsiders.
 
     Args:
@@ -57,7 +57,7 @@ def uniform_penalty(economy: Economy, members: Sequence[str], rate: float, *, po
     return dataclasses.replace(new, tariff_jni=tariff_jni)
 
 
-def club_incentives(economy: Economy, members: Sequence[str], rate: float, *, policy: Source = None) -> xr.DataArray:
+def club_incentives(economy: Economy, members: Sequence[str], rate: float, *, policy: InForce = None) -> xr.DataArray:
     """W16: what each outsider would gain by joining a club with penalty ``rate``, percent of its real income.
 
     Joining means to be spared the penalty and to levy it on those still outside. An outsider whose cost of the club's

@@ -17,7 +17,7 @@ from tradetalks.result import Result
 from tradetalks.war.coalitions import Side, name_of
 from tradetalks.war.moves import Action, MoveError, Retaliation, check_action, check_apart, places_of
 from tradetalks.war.objectives import Objective, as_objective
-from tradetalks.war.players import Source, choice_of, status_quo_of
+from tradetalks.war.players import InForce, choice_of, status_quo_of
 from tradetalks.war.retaliation import RULES, Provocation, retaliate, trade_between, with_increase
 
 Array = np.ndarray
@@ -143,7 +143,7 @@ def escalation_path(
     actions: Sequence[Action],
     *,
     objective: Objective | Mapping[str, Objective] | None = None,
-    policy: Source = None,
+    policy: InForce = None,
 ) -> EscalationPath:
     """Play ``actions`` in order; a :class:`~tradetalks.war.moves.Retaliation` answers the last move against its player (W15).
 

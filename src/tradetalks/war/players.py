@@ -29,7 +29,7 @@ from tradetalks.war.strategy_builder import build_strategy_space
 from tradetalks.war.trade_game import Player, TradeGame
 
 # What is in force: words, an economy's arrays, or an equilibrium; None is the baseline.
-Source = Policy | Instruments | Equilibrium | None
+InForce = Policy | Instruments | Equilibrium | None
 # What a game is made of.
 World = Economy | Game | ClosedForm
 
@@ -43,7 +43,7 @@ def build_game(
     objective: Objective | Mapping[str, Objective] | None = None,
     instruments: str | Instrument | Mapping[str, str | Instrument] = "sector",
     on: Sequence[str] | None = None,
-    policy: Source = None,
+    policy: InForce = None,
     unions: Sequence[Coalition] = (),
     rivals: bool = False,
 ) -> Game:
@@ -110,7 +110,7 @@ def build_game(
     return TradeGame(economy, tuple(built), status_quo)
 
 
-def status_quo_of(economy: Economy, policy: Source) -> Instruments:
+def status_quo_of(economy: Economy, policy: InForce) -> Instruments:
     """The economy's arrays for a policy, an equilibrium or the baseline."""
     if policy is None:
         return economy.unchanged

@@ -23,7 +23,7 @@ from tradetalks.war.coalitions import Coalition, name_of
 from tradetalks.war.instruments import Instrument
 from tradetalks.war.objectives import Objective
 from tradetalks.war.outcome import TariffStatistics, equilibrium_at, own_tariffs
-from tradetalks.war.players import Source, World, build_game
+from tradetalks.war.players import InForce, World, build_game
 
 Array = np.ndarray
 
@@ -172,11 +172,11 @@ class BestResponse(Result):
         return data
 
     def __repr__(self) -> str:
-        return f"BestResponse({self.name}: {self.payoff:+.4f}, {len(self.x)} controls)"
+        return f"BestResponse({self.name}: {self.payoff:+.4f}, {len(self.x)} instruments)"
 
     def summary(self) -> str:
         """Plain text: what to do, what it brings, and every reason for doubt."""
-        lines = [f"Best response of {self.name} ({len(self.x)} controls, {self.seconds:.2f} s)"]
+        lines = [f"Best response of {self.name} ({len(self.x)} instruments, {self.seconds:.2f} s)"]
         if not self.optima:
             return "\n".join([*lines, f"NOT CERTIFIED: {self.status.value}"])
         best = self.found.best
@@ -202,7 +202,7 @@ def best_response(
     on: Sequence[str] | None = None,
     objective: Objective | None = None,
     instruments: str | Instrument = "sector",
-    policy: Source = None,
+    policy: InForce = None,
     unions: Sequence[Coalition] = (),
     search: Search | None = None,
     progress: Callable[[str], None] | None = None,

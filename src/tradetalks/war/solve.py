@@ -10,7 +10,7 @@ from tradetalks.war.coalitions import Coalition
 from tradetalks.war.instruments import Instrument
 from tradetalks.war.objectives import Objective
 from tradetalks.war.outcome import WarOutcome
-from tradetalks.war.players import Source, World, build_game
+from tradetalks.war.players import InForce, World, build_game
 
 
 def nash(
@@ -20,7 +20,7 @@ def nash(
     objective: Objective | Mapping[str, Objective] | None = None,
     instruments: str | Instrument | Mapping[str, str | Instrument] = "sector",
     on: Sequence[str] | None = None,
-    policy: Source = None,
+    policy: InForce = None,
     unions: Sequence[Coalition] = (),
     starts: int = 2,
     search: Search | None = None,

@@ -47,7 +47,7 @@ def war_chapter(run: WarRun) -> Chapter:
         tables=war_tables(run),
         charts=drawn(war_charts, run),
         captions=WAR_CAPTIONS,
-        files={"war_controls": rates_set(run)},
+        files={"war_instruments": rates_set(run)},
     )
 
 

@@ -50,7 +50,7 @@ def _tables(run: WarRun) -> Iterator[Table]:
 def rates_set(run: WarRun) -> pd.DataFrame:
     """Every rate that a player sets, with its bounds, fractions."""
     game = run.war.game
-    return pd.DataFrame({"control": game.labels, "rate": run.war.x, "low": game.lower, "high": game.upper})
+    return pd.DataFrame({"instrument": game.labels, "rate": run.war.x, "low": game.lower, "high": game.upper})
 
 
 def war_cost_table(run: WarRun) -> Table:

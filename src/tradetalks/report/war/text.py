@@ -12,7 +12,7 @@ MOST_BOUNDS = 8
 
 def war_text(war: WarOutcome) -> str:
     """The lines of :meth:`WarOutcome.summary`."""
-    title = f"Trade war of {', '.join(war.players)}: {counted(len(war.x), 'control')}, {war.seconds:.1f} s"
+    title = f"Trade war of {', '.join(war.players)}: {counted(len(war.x), 'instrument')}, {war.seconds:.1f} s"
     return "\n".join([title, *_proof(war), "", *_players(war), *_world(war), *_bad_news(war)])
 
 

@@ -27,7 +27,7 @@ FROM_ZERO = 1e-6
 # What the labels of the group ``war`` of ``results.nc`` are.
 COORDINATES = {
     "player": "who fights: a region or a coalition",
-    "control": "rate that a player sets",
+    "instrument": "rate that a player sets",
     "region": "country or region",
     "sector": "sector",
     "importer": "country or region that buys",
@@ -160,8 +160,8 @@ class WarRun(Result):
         rates = {"rate": self.war.x, "lower_bound": game.lower, "upper_bound": game.upper}
         for name, values in rates.items():
             attrs = {"units": "1", "long_name": f"{name.replace('_', ' ')} of what a player sets"}
-            data[name] = ("control", values, attrs)
-        data = data.assign_coords(control=list(game.labels))
+            data[name] = ("instrument", values, attrs)
+        data = data.assign_coords(instrument=list(game.labels))
         for label, along in data.coords.items():
             along.attrs["long_name"] = COORDINATES[str(label)]
         return data.assign_attrs(title=self.title, scenario=self.scenario.name)

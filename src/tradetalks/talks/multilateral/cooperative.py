@@ -36,7 +36,7 @@ from tradetalks.war.derivatives import instrument_arrays, with_instruments
 from tradetalks.war.instruments import Instrument
 from tradetalks.war.objectives import Objective
 from tradetalks.war.outcome import TariffStatistics, WarOutcome, own_tariffs
-from tradetalks.war.players import Source, build_game
+from tradetalks.war.players import InForce, build_game
 from tradetalks.war.solve import nash
 from tradetalks.war.terms import Term
 from tradetalks.war.trade_game import METHOD, SOLVED, TOLERANCE, TradeGame
@@ -189,7 +189,7 @@ def cooperative_tariffs(
     players: Sequence[str | Coalition] | None = None,
     objective: Objective | Mapping[str, Objective] | None = None,
     instruments: str | Instrument | Mapping[str, str | Instrument] = "sector",
-    reference: str | Source | WarOutcome = "factual",
+    reference: str | InForce | WarOutcome = "factual",
     starts: int | Sequence[np.ndarray] = 3,
     seed: int = 0,
     ascent: Ascent | None = None,
@@ -253,7 +253,7 @@ def _reference(
     players: Sequence[str | Coalition] | None,
     objective: Objective | Mapping[str, Objective] | None,
     instruments: str | Instrument | Mapping[str, str | Instrument],
-    reference: str | Source | WarOutcome,
+    reference: str | InForce | WarOutcome,
 ) -> tuple[TradeGame, str, np.ndarray, np.ndarray]:
     """The game at the reference, what to call it, the parties' instruments and payoffs there."""
     if isinstance(reference, str) and reference not in REFERENCES:

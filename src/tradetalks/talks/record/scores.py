@@ -114,8 +114,3 @@ def always(category: str, events: int, categories: Sequence[str], *, confidence:
     row = np.full(len(categories), (1 - sure) / max(len(categories) - 1, 1))
     row[categories.index(category)] = sure
     return np.tile(row, (events, 1))
-
-
-def rank_scores(scores: Sequence[Score]) -> str:
-    """The forecasters by log score (natural logs of probabilities, lower is better), best first, a line each."""
-    return "\n".join(s.summary() for s in sorted(scores, key=lambda s: s.log))
