@@ -17,7 +17,7 @@ from docs.pages import write_or_check
 from tradetalks.inputs import json_schema
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.talks.assumptions import RANGES
-from tradetalks.talks.issue import AMOUNTS, GRANTS
+from tradetalks.talks.issue_amount import AMOUNTS, GRANTS
 
 DOCS = Path(__file__).resolve().parent
 PAGE, SCHEMA = DOCS / "scenario-keys.md", DOCS / "schema" / "scenario.schema.json"

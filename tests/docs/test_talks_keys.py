@@ -16,7 +16,7 @@ from tradetalks.scenario.reading.library import FILES
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import RANGES, Assumptions
-from tradetalks.talks.issue import KINDS
+from tradetalks.talks.issue_amount import KINDS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXT = (DOCS / "scenarios.md").read_text(encoding="utf-8")

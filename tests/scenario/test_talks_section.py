@@ -279,7 +279,7 @@ def test_an_issue_that_nobody_at_the_table_can_grant(side):
 
 
 def test_unknown_kind_of_issue():
-    every = "rollback, access, export_access, purchases, payment, technology, subsidies, stated"
+    every = "rollback, tariff, access, export_access, purchases, payment, technology, subsidies, stated"
     refused(
         "kind: payment", "kind: payments",
         ("kind: payments", "payments", "unknown kind of issue", f"one of {every}", "did you mean payment?"),

@@ -10,7 +10,8 @@ from tradetalks.errors import PolicyError, TalksError
 from tradetalks.inputs import Bound
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions
-from tradetalks.talks.issue import AMOUNTS, KINDS, Issue
+from tradetalks.talks.issue import Issue
+from tradetalks.talks.issue_amount import AMOUNTS, KINDS
 
 
 def refused(message, call, error=TalksError):
@@ -95,20 +96,23 @@ def issue(kind="payment", amount=1.0, **more):
 def test_amounts_of_every_kind(kind):
     bound = AMOUNTS[kind]
     assert issue(kind, 0.25).most == 1.0
-    refused(f"issue 'x': the amount is out of range; expected {bound.words}, got amount = 0.", lambda: issue(kind, 0.0))
-    if np.isfinite(bound.high):
+    outside = [5.5] * bool(np.isfinite(bound.high)) + [0] * bound.above
+    for amount in outside:
         refused(
-            f"issue 'x': the amount is out of range; expected {bound.words}, got amount = 1.5.",
-            lambda: issue(kind, 1.5),
+            f"issue 'x': the amount is out of range; expected {bound.words}, got amount = {amount}.",
+            lambda amount=amount: issue(kind, float(amount)),
         )
+    assert outside
 
 
 @pytest.mark.parametrize(
     ("more", "message"),
     [
         ({"kind": "gift"}, f"issue 'x' has an unknown kind 'gift'; choose from {', '.join(KINDS)}."),
-        ({"mfn": True}, "issue 'x' of the kind payment is granted to every exporter; only a rollback can be. Write one issue "
-         "per asker, or leave mfn out."),
+        ({"mfn": True}, "issue 'x' of the kind payment is granted to every exporter; only a cut of tariffs can be. "
+         "Write one issue per asker, or leave mfn out."),
+        ({"kind": "tariff", "low": 0.5}, "issue 'x': tariffs fall to one rate; expected no key low in an issue of the kind "
+         "tariff: a rate is agreed, not estimated, got low = 0.5."),
         ({"low": 2.0}, "issue 'x': the range does not hold the amount; expected a number from 0 to the amount, 1, got low = 2."),
         ({"high": 0.5}, "issue 'x': the range does not hold the amount; expected at least the amount, 1, and a number above 0 "
          "(billion dollars a year), got high = 0.5."),

@@ -22,7 +22,7 @@ from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.reading.players import players_of_acts
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text, settings_source
-from tradetalks.scenario.reading.talks_coherence import talks_faults
+from tradetalks.scenario.reading.talks_coherence import talks_faults, tariff_faults
 from tradetalks.scenario.reading.war_coherence import war_faults
 from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.file import ScenarioFile
@@ -122,6 +122,8 @@ def parse_scenario(
     source.refused(level_faults(scenario, places))
     source.stop_if_wrong()
     scenario = dataclasses.replace(scenario, dates=file.dates or change_dates(scenario))
+    source.refused(tariff_faults(scenario))
+    source.stop_if_wrong()
     return dataclasses.replace(
         scenario, notes=source.noted(points(scenario, file, labels, places, war_asked=war_asked))
     )

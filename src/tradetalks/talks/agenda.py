@@ -3,9 +3,9 @@
     (T37)  u_i(x) = (Ŵ_i(policy(x))/Ŵ_i(policy(0)) − 1) I_i + Σ_k v_ik x_k,   billion dollars a year
 
 policy(0) is the status quo (impasse). Issues are granted by one side to another: tariff rollback toward a target (to the
-asker alone, or to every exporter: most-favoured-nation), market access (lower trade costs), purchases (a commitment above
-what is bought now), royalties and side payments (transfers), technology, production subsidies given up, and items without a
-price in the model, at an analyst's stated value.
+asker alone, or to every exporter: most-favoured-nation), tariffs lowered to a rate, market access (lower trade costs),
+purchases (a commitment above what is bought now), royalties and side payments (transfers), technology, production subsidies
+given up, and items without a price in the model, at an analyst's stated value.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_money import money_faults
+from tradetalks.talks.issue_tariffs import TariffTable
 from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_deal
 
 # Payoffs are exact to about this share of their range: solves stop at the tolerance of pricing, and gains are differences of
@@ -102,6 +103,15 @@ class Agenda(Result):
             spent, income = float(economy.expenditure_nj[by, where].sum()), economy.income_n
             for fault in money_faults(issue, spent=spent, income_by=float(income[by]), income_to=float(income[to])):
                 raise issue.error(fault)
+        for k, clash in self._tariffs.clashes(self.issues):
+            raise self.issues[k].error(clash)
+
+    @computed_once
+    def _tariffs(self) -> TariffTable:
+        """The tariffs that issues move from and to, importer first."""
+        economy = self.status_quo.economy
+        now_nij = np.moveaxis(np.asarray(self.status_quo.instruments.tariff_jni), 0, 2)
+        return TariffTable(economy.regions, economy.sectors, economy.goods, now_nij, self.target_nij)
 
     @computed_once
     def incomes(self) -> np.ndarray:
@@ -115,7 +125,7 @@ class Agenda(Result):
     def summary(self) -> str:
         """What is on the table, a line an issue."""
         lines = [f"{len(self.issues)} issues between {', '.join(self.sides)}"]
-        lines += [f"  {i.name}: {i.kind} by {i.by} for {i.to}, amount {i.amount:g}" for i in self.issues]
+        lines += [f"  {i.name}: {i.kind} by {i.by} for {i.to}, {i.amount_with_unit}" for i in self.issues]
         return "\n".join(lines)
 
     @property
@@ -284,24 +294,18 @@ class Agenda(Result):
     @computed_once
     def _moves(self) -> Moves:
         """What a whole unit of each issue does to each instrument: leading dimension m, logs for hats."""
-        economy, now = self.status_quo.economy, self.status_quo.instruments
+        economy = self.status_quo.economy
         n, j = economy.sales_ij.shape
         m = len(self.issues)
         tariff, log_cost = np.zeros((m, j, n, n)), np.zeros((m, j, n, n))
         log_technology, subsidy = np.zeros((m, n, j)), np.zeros((m, n, j))
         transfer, quantity = np.zeros((m, n)), np.zeros((m, len(self._start.quantity_c)))
-        target_jni = np.moveaxis(self.target_nij, 2, 0)
         purchase = 0
         for k, issue in enumerate(self.issues):
             by, to = (known(s, economy.regions, "region") for s in (issue.by, issue.to))
             where = [economy.sectors.index(s) for s in (issue.sectors or economy.goods)]
-            if issue.kind == "rollback":
-                exporters = [to]
-                if issue.mfn:
-                    exporters = [i for i in range(n) if i != by]
-                cells = np.ix_(where, [by], exporters)
-                tariff[k][cells] = issue.amount * (target_jni - now.tariff_jni)[cells]
-            elif issue.kind == "access":
+            tariff[k] = np.moveaxis(self._tariffs.change(issue), 2, 0)
+            if issue.kind == "access":
                 log_cost[k, where, by, to] = issue.per_unit(issue.amount)
             elif issue.kind == "export_access":
                 log_cost[k, where, to, by] = issue.per_unit(issue.amount)

@@ -26,32 +26,11 @@ from tradetalks.inputs import (
     raised,
     record,
 )
+from tradetalks.talks.issue_amount import AMOUNTS, BILLIONS, KINDS, Amount, amount_in_words
 
-_COSTS = Bound(high=0.5, above=True, means="a fraction off trade costs")
-AMOUNTS = {
-    "rollback": Bound(high=1.0, above=True, means="a share of the increase: 1 withdraws all of it"),
-    "access": _COSTS,
-    "export_access": _COSTS,
-    "purchases": Bound(above=True, means="billion dollars a year"),
-    "payment": Bound(above=True, means="billion dollars a year"),
-    "technology": Bound(high=1.0, above=True, below=True, means="a fraction added to the technology level"),
-    "subsidies": Bound(high=0.5, above=True, means="a fraction of sales"),
-    "stated": Bound(above=True, means="billion dollars a year"),
-}
-KINDS = tuple(AMOUNTS)
-# What a unit of each kind is; the reference of keys prints it.
-GRANTS = {
-    "rollback": "`by` withdraws its tariffs on `to` above the baseline",
-    "access": "`by` lowers other barriers to imports from `to`",
-    "export_access": "`by` lowers barriers to its own exports to `to`",
-    "purchases": "`by` buys more from `to` than it does now",
-    "payment": "`by` pays `to`, as royalties or aid",
-    "technology": "the technology of `to` improves",
-    "subsidies": "`by` gives up production subsidies",
-    "stated": "what the model does not price, at an analyst's value to `to`",
-}
 YEARS = Bound(high=100.0, means="years")
-_AMOUNT = "in the unit of its kind"
+_AMOUNT = Amount()
+_ITS_UNIT = "in the unit of its kind"
 
 
 class _Sectors(Several):
@@ -86,19 +65,19 @@ class Issue:
 
     Args:
         name: label.
-        kind: one of :data:`KINDS`.
+        kind: one of :data:`~tradetalks.talks.issue_amount.KINDS`.
         by: who grants it.
         to: who asked for it.
-        amount: rollback: share of the increase withdrawn; access, export_access: fraction off trade costs; purchases,
-            payment: billion dollars a year; technology: fraction added to the asker's technology level; subsidies: fraction
-            of sales given up; stated: billion dollars a year to the asker.
+        amount: rollback: share of the increase withdrawn; tariff: rate that tariffs above it fall to, a fraction; access,
+            export_access: fraction off trade costs; purchases, payment: billion dollars a year; technology: fraction added to
+            the asker's technology level; subsidies: fraction of sales given up; stated: billion dollars a year to the asker.
         sectors: where; empty for all goods.
         cost: what granting costs ``by`` beyond what the model prices, billion dollars a year (stated items and politics).
         low: lower end of the range of ``amount`` for sensitivity, in its unit.
         high: upper end of that range, in its unit.
         judgement: the amount is an analyst's.
         source: who says so.
-        mfn: a rollback that every exporter gets (most-favoured-nation); the asker is who bargained for it.
+        mfn: a cut of tariffs that every exporter gets (most-favoured-nation); the asker is who bargained for it.
         delivered: share of what would be bought in all (purchases now and promised) that the record makes one expect.
         offer: share that the granting side has put on the table.
         demand: share below which the asker signs nothing.
@@ -114,7 +93,7 @@ class Issue:
     by: Annotated[str, REGION, Field(description="who grants it, one of the sides")]
     to: Annotated[str, REGION, Field(description="who asked for it, the other side")]
     amount: Annotated[
-        float, NUMBER, Field(description="all that is asked for, x = 1", json_schema_extra={"unit": _AMOUNT})
+        float, _AMOUNT, Field(description="all that is asked for, x = 1", json_schema_extra={"unit": _ITS_UNIT})
     ]
     sectors: Annotated[
         tuple[Annotated[str, SECTOR], ...],
@@ -126,19 +105,19 @@ class Issue:
         NUMBER,
         Field(
             description="what granting all of it costs `by` beyond what the model prices",
-            json_schema_extra={"unit": "billion dollars a year"},
+            json_schema_extra={"unit": BILLIONS},
         ),
     ] = 0.0
     low: Annotated[
-        Annotated[float, NUMBER] | None,
+        Annotated[float, _AMOUNT] | None,
         Field(
             description="lower end of the range of the amount; deals are valued at both",
-            json_schema_extra={"unit": _AMOUNT},
+            json_schema_extra={"unit": _ITS_UNIT},
         ),
     ] = None
     high: Annotated[
-        Annotated[float, NUMBER] | None,
-        Field(description="upper end of that range", json_schema_extra={"unit": _AMOUNT}),
+        Annotated[float, _AMOUNT] | None,
+        Field(description="upper end of that range", json_schema_extra={"unit": _ITS_UNIT}),
     ] = None
     judgement: Annotated[bool, BOOLEAN, Field(description="false where the amount is on record")] = True
     source: Annotated[
@@ -179,6 +158,23 @@ class Issue:
             return 1.0
         return max(1.0, self.per_unit(self.high) / self.per_unit(self.amount))
 
+    @property
+    def amount_with_unit(self) -> str:
+        """The amount as it is told: "25 bn a year"."""
+        return amount_in_words(self.kind, self.amount)
+
+    @property
+    def range_with_unit(self) -> str:
+        """The range of the amount as it is told: "20 to 30 bn a year"; empty where there is none."""
+        if self.low is None and self.high is None:
+            return ""
+        ends = (end if end is not None else self.amount for end in (self.low, self.high))
+        return amount_in_words(self.kind, *ends)
+
+    def __repr__(self) -> str:
+        where = ", ".join(self.sectors) or "all goods"
+        return f"Issue({self.name!r}: {self.kind} by {self.by} for {self.to}, {self.amount_with_unit}, {where})"
+
     def fault(self, field: str, title: str, expected: str, said: str = "") -> Refusal:
         """What is wrong with one field of it."""
         return Refusal(title, expected, place=(field,), given=getattr(self, field), said=said)
@@ -190,20 +186,13 @@ class Issue:
 
 def _faults(issue: Issue) -> Iterator[Refusal]:
     """What is wrong with an issue whose values are each of the right kind."""
-    bound = AMOUNTS[issue.kind]
-    if issue.mfn and issue.kind != "rollback":
+    if issue.mfn and issue.kind not in ("rollback", "tariff"):
         said = (
-            f"issue {issue.name!r} of the kind {issue.kind} is granted to every exporter; only a rollback can be. "
+            f"issue {issue.name!r} of the kind {issue.kind} is granted to every exporter; only a cut of tariffs can be. "
             "Write one issue per asker, or leave mfn out."
         )
-        yield issue.fault("mfn", "only a rollback is granted to every exporter", "no mfn", said)
-    if not bound.holds(issue.amount):
-        yield issue.fault("amount", "the amount is out of range", bound.words)
-    outside = "the range does not hold the amount"
-    if issue.low is not None and not 0 <= issue.low <= issue.amount:
-        yield issue.fault("low", outside, f"a number from 0 to the amount, {issue.amount:g}")
-    if issue.high is not None and not (issue.high >= issue.amount and bound.holds(issue.high)):
-        yield issue.fault("high", outside, f"at least the amount, {issue.amount:g}, and {bound.words}")
+        yield issue.fault("mfn", "only a cut of tariffs is granted to every exporter", "no mfn", said)
+    yield from _amount_faults(issue)
     if issue.delivered is not None and issue.kind != "purchases":
         expected = f"no key delivered in an issue of the kind {issue.kind}"
         yield issue.fault("delivered", "only purchases are delivered in part", expected)
@@ -218,3 +207,21 @@ def _faults(issue: Issue) -> Iterator[Refusal]:
         )
         expected = f"at least {least:g}, what is offered or demanded"
         yield issue.fault("red_line", "a demand that nobody can grant", expected, said)
+
+
+def _amount_faults(issue: Issue) -> Iterator[Refusal]:
+    """An amount out of the bounds of its kind, and a range that does not hold it."""
+    bound = AMOUNTS[issue.kind]
+    if not bound.holds(issue.amount):
+        yield issue.fault("amount", "the amount is out of range", bound.words)
+    if issue.kind == "tariff":
+        for field in ("low", "high"):
+            if getattr(issue, field) is not None:
+                expected = f"no key {field} in an issue of the kind tariff: a rate is agreed, not estimated"
+                yield issue.fault(field, "tariffs fall to one rate", expected)
+        return
+    outside = "the range does not hold the amount"
+    if issue.low is not None and not 0 <= issue.low <= issue.amount:
+        yield issue.fault("low", outside, f"a number from 0 to the amount, {issue.amount:g}")
+    if issue.high is not None and not (issue.high >= issue.amount and bound.holds(issue.high)):
+        yield issue.fault("high", outside, f"at least the amount, {issue.amount:g}, and {bound.words}")

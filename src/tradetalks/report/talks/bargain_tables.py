@@ -89,16 +89,14 @@ def issues_table(run: TalksRun) -> Table:
         row: dict[str, object] = {
             "issue": issue.name,
             "granted by": issue.by,
-            "amount": f"{issue.amount:g}",
-            "range": "",
+            "amount": issue.amount_with_unit,
+            "range": issue.range_with_unit,
+            "position": _position(issue),
         }
-        if issue.low is not None:
-            row["range"] = f"{issue.low:g} to {issue.high:g}"
-        row["position"] = _position(issue)
         for k, side in enumerate(run.sides):
             row[f"{side} bn"] = found.worth[k]
             row[f"{side} range"] = ""
-            if issue.low is not None:
+            if issue.range_with_unit:
                 row[f"{side} range"] = format_span((found.worth[k], found.low[k], found.high[k]), BUSD_FORMAT)
         row["amount is"] = "on record"
         if issue.judgement:

@@ -22,6 +22,7 @@ LONG = 2.0
 
 ISSUE_KINDS = {
     "rollback": "tariffs",
+    "tariff": "tariffs to a rate",
     "access": "market access",
     "export_access": "export controls",
     "purchases": "purchases",

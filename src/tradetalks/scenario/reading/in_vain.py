@@ -15,8 +15,11 @@ from tradetalks.inputs import KEY, Labels, Place, Refusal
 from tradetalks.inputs.rates import LARGEST_BARE_RATE
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import acts_in_force, applied, cells_in_force, change_dates, policy_in_force
+from tradetalks.scenario.reading.talks_coherence import talks_tariffs
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.file import ScenarioFile
+from tradetalks.talks.issue import Issue
+from tradetalks.talks.issue_tariffs import TARIFF_KINDS
 
 # Rates are sums of what files write with a few digits; a smaller change of a level is rounding.
 SMALLEST_CHANGE = 1e-12
@@ -221,20 +224,25 @@ def _idle_talks(scenario: Scenario) -> Iterator[Refusal]:
     talks = scenario.talks
     if talks is None or not scenario.dates:
         return
-    policy = policy_in_force(scenario, scenario.dates[-1])
-    base = scenario.accounts["tariff"]
+    tariffs = talks_tariffs(scenario)
     for k, issue in enumerate(talks.issues):
-        place: Place = ("talks", "issues", k, "name")
-        if issue.kind == "rollback":
-            cells = {"importer": issue.by, "exporter": issue.to, "sector": list(issue.sectors)}
-            raised = policy.tariff is not None and (policy.tariff.sel(cells) - base.sel(cells)) > SMALLEST_CHANGE
-            if not np.any(raised):
-                title = f"{issue.by} has raised nothing on {issue.to} that {issue.name} could take back"
-                advice = (
-                    f"on {scenario.dates[-1]} its tariffs there are the baseline's or lower; correct by, to or sectors"
-                )
-                yield Refusal(title, do=advice, place=place)
+        if issue.kind in TARIFF_KINDS and not tariffs.cuts(issue):
+            yield _moves_nothing(issue, scenario.dates[-1], ("talks", "issues", k, "name"))
     if talks.assumptions.punishment != "snap-back" and talks.assumptions.snap_back_years != 1.0:
         title = "snap_back_years changes nothing unless the punishment is snap-back"
         at = ("talks", "assumptions", "snap_back_years")
         yield Refusal(title, do="write punishment: snap-back, or leave it out", place=at)
+
+
+def _moves_nothing(issue: Issue, day: datetime.date, place: Place) -> Refusal:
+    """A cut of tariffs that are not there."""
+    if issue.kind == "rollback":
+        title = f"{issue.by} has raised nothing on {issue.to} that {issue.name} could take back"
+        advice = f"on {day} its tariffs there are the baseline's or lower; correct by, to or sectors"
+    else:
+        highest = f"no higher than {100 * issue.amount:.4g} %"
+        title = f"{issue.name} changes nothing today: {issue.by}'s tariffs on {issue.to} are {highest}"
+        advice = (
+            f"a binding above the tariffs of {day} is worth nothing in the model: lower the amount, or leave it out"
+        )
+    return Refusal(title, do=advice, place=place)

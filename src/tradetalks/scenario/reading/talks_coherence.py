@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 
 import xarray as xr
 
+from tradetalks.economy.labels import TRADE
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Place, Refusal
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.policy_path import tariffs_in_force
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_money import money_faults
+from tradetalks.talks.issue_tariffs import TariffTable
 
 
 def talks_faults(
@@ -73,3 +77,22 @@ def _purchase_faults(issues: Sequence[Issue], accounts: xr.Dataset) -> Iterator[
                 title, "each purchase of a sector in one issue", "merge them, or give each its own sectors", place
             )
         promised |= {(issue.by, issue.to, sector): issue.name for sector in traded}
+
+
+def talks_tariffs(scenario: Scenario) -> TariffTable:
+    """The tariffs that the issues of a scenario move: those in force on the last of its dates, and those of the baseline."""
+    accounts = scenario.accounts
+    now, before = (
+        table.transpose(*TRADE).values for table in (tariffs_in_force(scenario, scenario.dates[-1]), accounts["tariff"])
+    )
+    regions, sectors = ([str(name) for name in accounts[dim].values] for dim in ("importer", "sector"))
+    goods = [name for name, traded in zip(sectors, accounts["tradable"].values, strict=True) if traded]
+    return TariffTable(regions, sectors, goods, now, before)
+
+
+def tariff_faults(scenario: Scenario) -> Iterator[Refusal]:
+    """Two issues that move the same tariff."""
+    if scenario.talks is None or not scenario.dates:
+        return
+    for k, refusal in talks_tariffs(scenario).clashes(scenario.talks.issues):
+        yield refusal.below("talks", "issues", k)
