@@ -1,148 +1,363 @@
-"""Write docs/backtest.md: the odds at twenty deadlines, and those of the shipped scenarios at their own (about two minutes).
+"""Write docs/record.md and docs/backtest.md: the record of deadlines, forecasts from it, the shipped scenarios' (two minutes).
 
-With ``--check`` nothing is written; the exit status says whether the page is what the code gives."""
+With ``--check`` nothing is written; the exit status says whether the pages are what the code gives."""
 
 from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+import pandas as pd
 from docs.pages import write_or_check
+from scipy import stats
 
-from tradetalks.data.record import load_deadlines
+from tradetalks.data.deadlines import KINDS, OUTCOMES, TARIFF_LIKE, load_deadlines, load_open_deadlines
 from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.scenario.against_record import AgainstRecord, score_scenarios
-from tradetalks.talks.record.backtest import COMMITTED, COSTS, OUTCOMES, Backtest, run_backtest
-from tradetalks.talks.record.scores import Score, always, score
+from tradetalks.talks.record.backtest import WARM_UP, Backtest, run_backtest
+from tradetalks.talks.record.features import feature_matrix
+from tradetalks.talks.record.scores import Score, mean_and_error
+from tradetalks.talks.record.splits import FORECASTERS
+from tradetalks.talks.record.trial import Trial
 
-PAGE = Path(__file__).resolve().parent / "backtest.md"
+NAMES = {"leave_one_episode_out": "episodes left out", "past_only": "the past only"}
+DOCS = Path(__file__).resolve().parent
+PAGE, RECORD_PAGE = DOCS / "backtest.md", DOCS / "record.md"
 
-HEAD = """# Backtest: the odds at twenty deadlines
+RECORD = """# The record of deadlines
 
-`tradetalks backtest` asks whether the deadline game beats two simple rules at the twenty coded deadlines of 2019 to 2025;
-`tradetalks backtest --scenarios` asks what the shipped scenarios say of theirs. `docs/build_backtest.py` writes this page.
+`tradetalks.data.record.load_deadlines()` gives {rows} dated deadlines in trade talks and tariff disputes in
+{episodes} episodes, {first} to {last}: who threatened whom with what, when it was announced, the day, and what
+happened. Columns, coding rules and sources stand beside the file, in `tradetalks/data/files/deadlines/README.md`;
+{pending} deadlines that were pending or whose outcome was not found are kept apart (`load_open_deadlines()`) and
+never scored. `docs/build_backtest.py` writes this page.
 
-**What is forecast.** Odds of deal, extension and escalation from the deadline game (`docs/talks.md`, T28, T29). A forecast
-uses the deadlines of strictly earlier dates and nothing else: five fall on 1 August 2025, and none of them learns from
-another. Tests turn round and drop later deadlines, shuffle those of one date, and find the same forecasts.
+**Five outcomes, in this order everywhere**, by what was public on the day. `deal`: an accord, the threatened step
+dropped. `partial_deal`: dropped or cut for something limited. `extension`: the day moved, with or without a new one.
+`escalation`: the step taken in whole or part, up to a week late. `lapse`: the day passed and nothing was done, or a
+law ended.
 
-**What is learned before each deadline**, with weights proportional to a flat prior times the likelihood of the past: the
-prior z that a side never concedes, {committed} (all of [0, 1]), and the threatener's cost κ of extending, {costs} of the
-pie. Twenty deadlines identify no more.
+**How sure a row is.** `confidence` is high for {high} rows (day and outcome on a page), medium for {medium} (a day
+rounded or implied) and low for {low} (a day or the outcome from memory; `memory` stands among the sources). One
+person coded the rows and knew the outcomes: where a deadline begins and ends and what counts as partial are that
+person's reading. Announced deadlines only, and disputes that made the news are more likely to be here. Rows of one
+episode hang together, so that standard errors count episodes.
 
-**What is not learned.** Noise, discount rates, length of an extension and the share that each text demands are the defaults
-of the scenarios. Every pie is 1; carrying the threat out leaves the threatener where the impasse does and costs the other
-side 1; every clock runs 60 days in rounds of a fortnight. Nothing of this was chosen by its score, and none of it differs
-between deadlines: what a deadline is about is not in the forecast.
+## What happened
 
-**Coding.** The first of escalate, deal, extend, truce that stands in the record's words: a step taken in part is an
-escalation, a deal in principle a deal, a truce postpones the threat and is an extension.
+Percent of the deadlines of each kind, with Wilson intervals of 95 percent, which take rows as independent and are
+therefore too narrow.
+
+{by_kind}
+
+Tariff-like: a tariff rise, a new tariff, or the end of a truce; what the deadline game of `docs/talks.md` is about.
+
+## What predicts, and what does not
+
+Associations, not causes; percent with Wilson intervals of 95 percent.
+
+{predicts}
+
+Of the outcomes whose day is known, {last_week:.0%} fell on the last seven days before the deadline or later: silence,
+then a spike, as theory has it. That says when, not what.
+
+## What a forecast may know
+
+Kind, who threatens (the United States, its Congress, others), notice in logs of days (a usual one where it is not
+known, with a mark), earlier extensions of the same threat in logs, and whether the deadline is of 2018 or later.
+**Never used:** `leaders_level`, which was coded with the outcome in view; `trade_covered_bn`, known for a minority
+and counted in different ways; anything dated after the announcement. Tests scramble these columns and find the same
+forecasts.
+
+## The forecast from the record
+
+```python
+from datetime import date
+
+from tradetalks.data.record import load_deadlines
+from tradetalks.talks.record import DeadlineFeatures, learn
+
+threat = DeadlineFeatures("tariff_rise", date(2019, 3, 2), "US", announced=date(2018, 12, 1), earlier_extensions=1)
+print(learn(load_deadlines(), before=date(2018, 12, 1)).forecast(threat).summary())
+```
+
+The rate of its kind, drawn towards that of all rows by a prior worth five rows (T61), averaged with a multinomial
+logit whose ridge is chosen on the rows it learns from (T62, T63). With `before` only deadlines strictly earlier than
+that day teach. The interval is the 10 to 90 percent range of the odds when every episode is weighed anew by a
+standard exponential and every prior is drawn (a Bayesian bootstrap by episode); where each episode is one row, that
+of the rate by kind is its Dirichlet posterior. The effective number is that of independent deadlines that would leave
+as wide an uncertainty.
+
+## Together with the game
+
+`tradetalks.talks.record.pool` averages the record's odds r and the game's g: `w g + (1 - w) r` (T64). The weight w is
+flat on [0, 1] before any evidence; past deadlines whose stakes the game had priced, strictly before the day asked
+about, give its posterior, whose mean and 10 to 90 percent range are printed. Without such a deadline the weight is
+the prior's, and the text says so. The band of the pooled odds holds the uncertainty of both sources and of the
+weight.
+"""
+
+HEAD = """# Backtest: the record's forecasts at deadlines it has not seen
+
+`tradetalks backtest` asks whether past deadlines say what a deadline ends in; [the record](record.md) says what they
+are and how the forecast is made. `docs/build_backtest.py` writes this page.
+
+**{verdict}**
+
+**Two schemes.** Episodes left out: each deadline is forecast from all other episodes, later ones included. The past
+only: from deadlines strictly before its day; those with fewer than {warm_up} before them are not scored. Tests turn
+round and drop what was left out and find the same forecasts.
+
+**Two questions.** Five outcomes of all deadlines; three (deal with partial deal, extension, escalation) of
+tariff-like threats. There the {lapsed} that lapsed are left out of what is learnt and of what is scored; the record's
+forecast is that of five outcomes given no lapse.
+
+**The others.** Uniform; the pooled rate, with half a count for each outcome before any row; the rate by kind, drawn
+towards it by five rows; always extend, with 90 percent and the rest shared evenly.
 
 ## Scores
 
-Lower is better. The first {burn_in} deadlines only teach; since 2025: everything learned from 2019 alone, thirteen deadlines
-forecast.
+Lower is better; standard errors, in brackets, count episodes.
 
-| forecaster | log score, {events} deadlines | Brier score | log score since 2025 | Brier score |
-|---|---|---|---|---|
-{table}
+{scores}
 
-{verdict} The differences of the log score are {gaps}; standard errors, in brackets, count the deadlines of one date once.
-**The model is not shown to beat the base rate.** A forecaster who always said extension with 50 percent, and 25 for each of
-the others, would have scored {half:.3f}; that is known only afterwards. {last_days:.0%} of the deadlines were resolved within
-their last seven days, as the silence and the spike of the theory have it; that is no test of the odds.
+Against the rate by kind alone the record's forecast is {against_kind} in log score: not told apart from it, and never
+worse. The average was chosen for that, after seeing these scores, so that they flatter it a little; its weights are
+fixed at one half.
 
-| deadline | threat | deal | extension | escalation | happened |
-|---|---|---|---|---|---|
-{forecasts}
+**Which of three outcomes a tariff threat ends in is hardly known in advance.** {uniform}
+
+## Do stated odds come true?
+
+Odds of all five outcomes, episodes left out, by class.
+
+{calibration}
+
+## A record of your own
+
+`tradetalks backtest --record FILE.csv` scores deadlines of your own, in the columns of the shipped file (`id`,
+`episode`, `side_a`, `side_b`, `announced`, `deadline`, `kind`, `earlier_extensions` and `outcome` must be there).
+Everything is learnt from the shipped record and nothing from your file: first from all {rows} shipped rows, which may
+lie after your deadlines; then from shipped rows strictly before each deadline. Rows of episodes that the shipped
+record holds are counted and said to be no test. Problems are named by row and column, all at once.
+
+`--json` prints one line instead; numbers are finite, and a standard error that a single episode leaves unknown is
+null.
+
+| key | meaning |
+|---|---|
+| `rows`, `episodes`, `first`, `last` | of the record that is scored: deadlines, episodes, first and last day |
+| `learnt_from`, `own_record` | rows that teach; whether the record is your own |
+| `rows_of_known_episodes` | rows of your record whose episode the shipped one holds |
+| `trials` | a list; each has the keys down to `forecasters` |
+| `scheme` | `leave_one_episode_out`, `past_only`; for a record of your own `all_shipped`, `shipped_before` |
+| `about`, `outcomes`, `rows`, `episodes` | the question in words, its outcomes, what is scored |
+| `forecasters` | `reported` (the record's forecast), `by_kind`, `pooled`, `always_extend`, `uniform`; their keys follow |
+| `log`, `log_error`, `brier`, `brier_error` | mean scores and standard errors by episode |
+| `log_less_pooled`, `log_less_pooled_error` | log score less that of the pooled rate, and its standard error |
+| `calibration` | a list of classes of stated odds of the five outcomes, with the keys that follow |
+| `from`, `to`, `odds`, `stated`, `happened`, `error` | bounds, how many odds, their mean, the share that came true, its error |
+
+A trial that no row of the record belongs to is not listed.
 
 ## The shipped scenarios at their own deadlines
 
-Odds at the opening of their talks, shocks left out: as the files state their assumptions, and averaged over each assumption
-at either end of its range, one at a time. The base rate is that of the deadlines before the opening.
+`tradetalks backtest --scenarios`: odds of the game at the opening of the talks, as the files state their assumptions
+and shocks left out, beside the record's from the deadlines before the opening.
 
-| scenario | deadline | deal | extension | escalation | happened | over ranges: deal | extension | escalation |
+| scenario | deadline | source | deal | partial deal | extension | escalation | lapse | happened |
 |---|---|---|---|---|---|---|---|---|
 """
 
 TAIL = """
 {scores}
 
-Four forecasts are an illustration, not a test. The files were written with the record in view: the amounts of Phase One are
-those that were signed, and the deadline of `osaka-2019` was announced a month after its opening. {missed}Odds count as at
-least one in a million.{never}
+Four forecasts are an illustration, not a test. The files were written with the record in view: the amounts of Phase
+One are those that were signed, and the deadline of `osaka-2019` was announced a month after its opening. The game
+knows neither partial deals nor lapses. {missed}Odds count as at least one in a million.
 
 ## Read this before quoting
 
-A grid of parameters and stakes chosen with the record in view (z from 0.1 to 0.85, κ up to 0.5, noise of 0.3 of the prize,
-conceding worth 0.4, escalation 0.2 to the threatener) scores 1.102 over the seventeen and 1.107 since 2025. It is better in
-sample, worse out of sample, and not the one used here. Deadlines are announced threats only; threats never announced are not
-in the record. The seven of 2019 are all between the United States and China, nine of the thirteen since are with others.
+The rows were coded by one person who knew the outcomes, and the form of the forecast was chosen on the same rows. A
+log score below about 1.05 over three outcomes should be suspected of hindsight. Deadlines are announced threats;
+threats never announced are not in the record. Confidence and sources of every row are in the file.
 """
-
-NEVER = """
-
-**The scenarios hardly ever escalate.** Real income alone gives the threatener no reason to carry out a threat that harms it too
-when an extension costs less and leaves the deal open, and no assumption within its range changes that. The record escalated at
-six of twenty deadlines. Read a scenario's odds of escalation as the answer of that model, not as a forecast."""
 
 
 def percent(p: np.ndarray) -> str:
     """Cells of odds."""
-    return " | ".join(f"{value:.0%}" for value in p) if np.isfinite(p).all() else "not solved | |"
+    if not np.isfinite(p).all():
+        return "not solved | | | |"
+    return " | ".join(f"{value:.0%}" for value in p)
 
 
-def scores_table(found: Backtest) -> str:
-    """A row per forecaster, all scored deadlines and those held out."""
-    rows = [
-        f"| {a.name} | {a.log:.3f} | {a.brier:.3f} | {b.log:.3f} | {b.brier:.3f} |"
-        for a, b in zip(found.scores, found.held_out, strict=True)
+def wilson(count: int, of: int) -> str:
+    """A share in percent with its Wilson interval of 95 percent."""
+    if of == 0:
+        return ""
+    low, high = stats.binomtest(count, of).proportion_ci(method="wilson")
+    return f"{100 * count / of:.0f} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def shares(table: pd.DataFrame, outcomes: Sequence[str] = OUTCOMES) -> str:
+    """Cells of the shares of outcomes."""
+    return " | ".join(wilson(int((table["outcome"] == name).sum()), len(table)) for name in outcomes)
+
+
+def kinds_table(record: pd.DataFrame) -> str:
+    """Outcomes by kind."""
+    groups = {"all": record, "tariff-like": record[record["kind"].isin(TARIFF_LIKE)]}
+    groups |= {kind.replace("_", " "): record[record["kind"] == kind] for kind in KINDS}
+    lines = [
+        "| kind | deadlines | deal | partial deal | extension | escalation | lapse |",
+        "|---|---|---|---|---|---|---|",
     ]
-    return "\n".join(rows)
+    lines += [f"| {name} | {len(table)} | {shares(table)} |" for name, table in groups.items()]
+    return "\n".join(lines)
+
+
+def predictors_table(record: pd.DataFrame) -> str:
+    """Three outcomes by what could be known in advance."""
+    threats = record[record["kind"].isin(TARIFF_LIKE)]
+    days = (threats["deadline"] - threats["announced"]).dt.days
+    states = feature_matrix(threats)[:, 4] == 1
+    groups = {
+        "tariff-like, notice of 30 days or less": threats[days <= 30],
+        "tariff-like, longer notice": threats[days > 30],
+        "tariff-like, the United States threatens": threats[states],
+        "tariff-like, others threaten": threats[~states],
+        "tariff-like, before 2018": threats[threats["deadline"] < "2018"],
+        "tariff-like, 2018 and later": threats[threats["deadline"] >= "2018"],
+        "all kinds, never extended before": record[record["earlier_extensions"] == 0],
+        "all kinds, extended once": record[record["earlier_extensions"] == 1],
+        "all kinds, extended twice or more": record[record["earlier_extensions"] >= 2],
+    }
+    lines = ["| deadlines | number | deal | extension | escalation |", "|---|---|---|---|---|"]
+    for name, table in groups.items():
+        lines.append(f"| {name} | {len(table)} | {shares(table, ('deal', 'extension', 'escalation'))} |")
+    return "\n".join(lines)
+
+
+def record_page() -> str:
+    """docs/record.md as text."""
+    record = load_deadlines()
+    sure = record["confidence"].value_counts()
+    known = pd.to_datetime(record["outcome_date"].where(record["outcome_date"].str.len() == len("2019-03-02")))
+    before = (record["deadline"] - known).dt.days[known.notna()]
+    return wrapped(
+        RECORD.format(
+            rows=len(record), episodes=record["episode"].nunique(), pending=len(load_open_deadlines()),
+            first=record["deadline"].min().date(), last=record["deadline"].max().date(),
+            high=sure["high"], medium=sure["medium"], low=sure["low"],
+            by_kind=kinds_table(record), predicts=predictors_table(record), last_week=(before <= 7).mean(),
+        )
+    )  # fmt: skip
+
+
+def number(value: float, error: float) -> str:
+    """A score with its standard error."""
+    return f"{value:.3f} ({error:.3f})"
+
+
+def scores_table(trials: Sequence[Trial]) -> str:
+    """Every forecaster in every trial."""
+    lines = []
+    for trial in trials:
+        lines += [
+            f"**{trial.about}, {NAMES[trial.scheme]}** ({len(trial.happened)} deadlines, {len(set(trial.episodes))} episodes)\n",
+            "| forecaster | log score | Brier score | log score less pooled rate |\n|---|---|---|---|",
+        ]
+        lines[-1] += "".join(
+            f"\n| {name} | {number(*trial.log(key))} | {number(*trial.brier(key))} | {gap(trial, key)} |"
+            for key, name in FORECASTERS.items()
+        )
+        lines[-1] += "\n"
+    return "\n".join(lines).rstrip()
+
+
+def gap(trial: Trial, key: str) -> str:
+    """The difference to the pooled rate; none of its own."""
+    if key == "pooled":
+        return ""
+    value, error = trial.less_pooled(key)
+    return f"{value:+.3f} ({error:.3f})"
+
+
+def calibration(found: Backtest) -> str:
+    """Stated odds and how often they came true."""
+    lines = ["| stated | how many odds | mean | happened | standard error |", "|---|---|---|---|---|"]
+    for _, row in found.calibration.iterrows():
+        lines.append(
+            f"| {row['from']:.0%} to {row['to']:.0%} | {row['odds']:.0f} | {row['stated']:.0%} | {row['happened']:.0%} "
+            f"| {row['error']:.0%} |"
+        )
+    return "\n".join(lines)
 
 
 def head(found: Backtest) -> str:
     """Everything before the scenarios, from one run of the backtest."""
-    events = found.events
-    half = score("half", always("extend", len(events), OUTCOMES, confidence=0.5), events["happened"].tolist(), OUTCOMES)
-    forecasts = [
-        f"| {row['date']} | {row['threat']} | {percent(p)} | {row['happened']} |"
-        for p, (_, row) in zip(found.odds, events.iterrows(), strict=True)
-    ]
-    gaps = [f"{gap:+.3f} ({error:.3f}) to {name}" for name, (gap, error) in found.difference.items()]
+    record = found.record
+    gaps = []
+    for trial in found.trials:
+        each = trial.scores["reported"].log_each - trial.scores["by_kind"].log_each
+        value, error = mean_and_error(each, trial.episodes)
+        gaps.append(f"{value:+.3f} ({error:.3f})")
+    lapsed = record["kind"].isin(TARIFF_LIKE) & (record["outcome"] == "lapse")
     return HEAD.format(
-        committed=f"{COMMITTED[0]:g} to {COMMITTED[-1]:g}", costs=f"{COSTS[0]:g} to {COSTS[-1]:g}",
-        burn_in=len(load_deadlines()) - len(events), events=len(events), table=scores_table(found), verdict=found.verdict(),
-        gaps=" and ".join(gaps), half=half.log, last_days=found.last_days, forecasts="\n".join(forecasts),
+        verdict=found.verdict(), warm_up=WARM_UP, lapsed=int(lapsed.sum()), scores=scores_table(found.trials),
+        uniform=against_uniform(found.trials),
+        against_kind=", ".join(gaps[:-1]) + f" and {gaps[-1]}", calibration=calibration(found), rows=len(record),
     )  # fmt: skip
+
+
+def against_uniform(trials: Sequence[Trial]) -> str:
+    """How the record's forecast of three outcomes stands against knowing nothing."""
+    sentences = []
+    for trial in (trial for trial in trials if len(trial.outcomes) == 3):
+        mine, theirs = trial.log("reported")[0], trial.log("uniform")[0]
+        how = "worse"
+        if mine < theirs:
+            how = "better"
+        value, error = mean_and_error(
+            trial.scores["reported"].log_each - trial.scores["uniform"].log_each, trial.episodes
+        )
+        sentences.append(
+            f"{NAMES[trial.scheme]} the record's forecast is {how} than uniform by {abs(value):.3f} ({error:.3f})"
+        )
+    return f"With {'; from '.join(sentences)}."
 
 
 def tail(found: AgainstRecord) -> str:
     """The scenarios' table and what it says."""
     rows, missed = [], []
-    for scenario, p, mean, what in zip(found.scenarios, found.odds, found.averaged, found.happened, strict=True):
+    for scenario, game, record, what in zip(
+        found.scenarios, found.odds, found.record_odds, found.happened, strict=True
+    ):
         day = scenario.talks_plan.deadline
-        rows.append(f"| `{scenario.name}` | {day} | {percent(p)} | {what} | {percent(mean)} |")
-        given = p[OUTCOMES.index(what)]
+        rows.append(f"| `{scenario.name}` | {day} | game | {percent(game)} | {what.replace('_', ' ')} |")
+        rows.append(f"| | | record | {percent(record)} | |")
+        given = game[OUTCOMES.index(what)]
         if given < 0.05:
-            odds = f"{given:.1%}" if given >= 0.001 else "less than 0.1%"
+            odds = f"{given:.1%}"
+            if given < 0.001:
+                odds = "less than 0.1%"
             alone = -np.log(max(given, 1e-6))
             missed.append(
                 f"`{scenario.name}` gave {odds} to {what}, which happened: its log score alone is {alone:.1f}. "
             )
-    never = NEVER if np.nanmax(found.averaged[:, OUTCOMES.index("escalate")]) < 0.05 else ""
-    return "\n".join(rows) + "\n" + TAIL.format(scores=sentence(found.scores), missed="".join(missed), never=never)
+    return "\n".join(rows) + "\n" + TAIL.format(scores=sentence(found.scores), missed="".join(missed))
 
 
 def wrapped(page: str) -> str:
-    """The page with paragraphs filled to 132 columns; tables and headings stay."""
+    """The page with paragraphs filled to 132 columns; tables, code and headings stay."""
     parts = [
         part
-        if part.startswith(("|", "#"))
+        if part.startswith(("|", "#", "```", "from ", "threat ")) or "\n|" in part
         else textwrap.fill(part, 132, break_long_words=False, break_on_hyphens=False)
         for part in page.strip().split("\n\n")
     ]
@@ -155,11 +370,13 @@ def sentence(scores: tuple[Score, ...]) -> str:
 
 
 def build() -> str:
-    """The page as text."""
+    """docs/backtest.md as text."""
     record = load_deadlines()
     return wrapped(head(run_backtest(record)) + tail(score_scenarios(record)))
 
 
+PAGES: dict[Path, Callable[[], str]] = {RECORD_PAGE: record_page, PAGE: build}
+
 if __name__ == "__main__":
     keep_compiled_code()
-    sys.exit(write_or_check({PAGE: build}))
+    sys.exit(write_or_check(PAGES))

@@ -49,7 +49,6 @@ def test_record():
     tariffs = record.load_average_tariffs()
     assert tariffs["date"].iloc[0] == pd.Timestamp("2018-01-01")
     assert tariffs.set_index("date").loc["2019-09-01", "us_on_china"] == 21.04
-    assert len(record.load_deadlines()) == 20
     assert len(record.load_events()) > 30
     assert set(record.load_issues_2019()["asked_by"]) == {"USA", "CHN"}
     assert record.load_phase_one_purchases()["commitment_total_busd"].iloc[-1] == 200.0

@@ -1,220 +1,305 @@
-"""The backtest: coding rules, no look-ahead, scores by hand, the shipped scenarios, the command."""
+"""The backtest: scores by hand, both schemes, a record of one's own, the command, the shipped scenarios, the page."""
 
 import dataclasses
 import importlib.util
+import json
+import math
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tradetalks.cli.main import main
+from tradetalks.data.deadlines import FOLDER, OUTCOMES
 from tradetalks.data.record import load_deadlines
 from tradetalks.errors import TalksError
 from tradetalks.scenario import against_record
-from tradetalks.scenario.against_record import SHIPPED, outcome_of, score_scenarios
+from tradetalks.scenario.against_record import SHIPPED, row_of, score_scenarios
 from tradetalks.scenario.read import read_scenario
-from tradetalks.talks.record.backtest import (
-    BURN_IN,
-    OUTCOMES,
-    code_date,
-    code_outcome,
-    coded,
-    forecasts,
-    mean_and_error,
-    odds_grid,
-    run_backtest,
-    seen,
-)
+from tradetalks.talks.record.backtest import WARM_UP, run_backtest
+from tradetalks.talks.record.facts import backtest_facts
+from tradetalks.talks.record.reference_class import learn
+from tradetalks.talks.record.splits import FORECASTERS, THREE
+from tradetalks.talks.record.trial import CLASSES, calibration_table
+
+# A terminal of the usual size.
+COLUMNS, LINES = 80, 36
 
 
-@pytest.mark.parametrize(
-    ("text", "outcome"),
-    [
-        ("truce/extend 1 Dec 18", "extend"),
-        ("truce 30 Oct", "extend"),
-        ("escalate (4A), part moved to 15 Dec on 13 Aug", "escalate"),
-        ("deal in principle 11 Oct", "deal"),
-        ("extend (1 yr) 30 Oct/4 Nov", "extend"),
-    ],
-)
-def test_coding(text, outcome):
-    assert code_outcome(text) == outcome
+@pytest.fixture(scope="module")
+def record():
+    return load_deadlines()
 
 
-def test_what_cannot_be_coded():
-    with pytest.raises(TalksError) as error:
-        code_outcome("nothing")
-    assert str(error.value) == (
-        "the outcome 'nothing' cannot be coded\nexpected one of escalate, deal, extend or truce in it"
-    )
-    with pytest.raises(TalksError) as error:
-        code_date("soon")
-    assert str(error.value) == "the deadline 'soon' cannot be read\nexpected a day such as 2 Mar 19"
+@pytest.fixture(scope="module")
+def found(record):
+    return run_backtest(record)
 
 
-def test_the_record_is_coded_in_order():
-    table = coded(load_deadlines())
-    assert table["date"].is_monotonic_increasing
-    assert table["happened"].value_counts().to_dict() == {"extend": 10, "escalate": 6, "deal": 4}
+@pytest.fixture
+def own(tmp_path, record):
+    """Forty deadlines as a user's file, renamed so that no episode is one of the shipped."""
+    table = record[record["deadline"] >= "2024"].head(40)
+    table = table.assign(id="mine_" + table["id"], episode="mine_" + table["episode"])
+    path = tmp_path / "mine.csv"
+    table.to_csv(path, index=False)
+    return path
 
 
-def by_threat(found) -> pd.DataFrame:
-    """Odds and base rate of every scored deadline, by its number in the record."""
-    table = pd.DataFrame(found.odds, columns=OUTCOMES, index=found.events["number"])
-    return table.assign(**{s.name: s.log_each for s in found.scores}).sort_index()
+def by_scheme(found):
+    return {(trial.scheme, len(trial.outcomes)): trial for trial in found.trials}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_order_of_deadlines_of_one_date_changes_nothing(seed):
-    """Five deadlines fall on 1 August 2025; none of them may learn from another."""
-    record = load_deadlines()
-    shuffled = record.sample(frac=1, random_state=seed)
-    assert coded(shuffled)["number"].tolist() != coded(record)["number"].tolist()
-    pd.testing.assert_frame_equal(by_threat(run_backtest(shuffled)), by_threat(run_backtest(record)), rtol=1e-12)
-
-
-def test_deadlines_of_one_date_get_the_same_odds():
-    found = run_backtest(load_deadlines())
-    same = found.odds[(found.events["date"] == code_date("1 Aug 25")).to_numpy()]
-    assert len(same) == 5
-    np.testing.assert_array_equal(same, np.tile(same[0], (5, 1)))
-
-
-@pytest.mark.parametrize("last", ["15 Oct 19", "4 Mar 25", "9 Jul 25", "1 Aug 25"])
-def test_later_deadlines_change_no_earlier_forecast(last):
-    """Neither dropping what came later nor turning it round, on the same date included."""
-    record = load_deadlines()
-    dates = record["deadline"].map(code_date)
-    day = code_date(last)
-    whole = by_threat(run_backtest(record))
-    upto = by_threat(run_backtest(record[dates <= day]))
-    pd.testing.assert_frame_equal(upto, whole.loc[upto.index], rtol=1e-12)
-    turned = by_threat(run_backtest(record.assign(outcome=record["outcome"].where(dates < day, "deal"))))
-    before = record["number"][dates <= day]
-    odds = [number for number in whole.index if number in set(before)]
-    pd.testing.assert_frame_equal(turned.loc[odds, list(OUTCOMES)], whole.loc[odds, list(OUTCOMES)], rtol=1e-12)
-
-
-def test_seen_counts_strictly_earlier_dates():
-    days = [code_date(d) for d in ("1 Jan 19", "2 Mar 19", "2 Mar 19", "3 Mar 19")]
-    assert seen(days).tolist() == [0, 1, 1, 3]
-
-
-def test_forecasts_by_hand():
-    """Before anything the flat mean of the grid; after one extension, weights in proportion to its odds."""
-    grid, _ = odds_grid()
-    found = forecasts(["extend"])
-    np.testing.assert_allclose(found[0], grid.mean(axis=0))
-    np.testing.assert_allclose(found[1], grid[:, 1] @ grid / grid[:, 1].sum())
-
-
-def test_held_out_years_learn_only_from_before():
-    """One set of odds for all of 2025: that after the seven deadlines of 2019."""
-    found = run_backtest(load_deadlines())
-    table = coded(load_deadlines())
-    p = forecasts(table["happened"].tolist())[7]
-    expected = [-np.log(p[OUTCOMES.index(what)]) for what in table["happened"][7:]]
-    np.testing.assert_allclose(found.held_out[0].log_each, expected)
-
-
-def test_a_record_too_short_to_score():
-    with pytest.raises(TalksError) as error:
-        run_backtest(load_deadlines()[:3])
-    assert str(error.value) == (
-        "nothing to score: no deadline has 3 before its date\n"
-        "got      a record of 3\n"
-        "do       give more deadlines or a smaller burn_in"
-    )
-
-
-def test_errors_count_a_date_once():
-    """Copies of one event add nothing: the error is that of the dates."""
-    days = [code_date(d) for d in ("1 Jan 19", "2 Mar 19", "3 Mar 19")]
-    gap = np.array([0.3, -0.1, 0.5])
-    alone = mean_and_error(gap, days)
-    assert alone[1] == pytest.approx(gap.std(ddof=1) / np.sqrt(3))
-    assert mean_and_error(np.repeat(gap, 4), np.repeat(days, 4)) == pytest.approx(alone)
-
-
-def test_odds_are_odds():
-    grid, weight = odds_grid()
-    np.testing.assert_allclose(grid.sum(axis=1), 1.0, atol=1e-6)
-    assert grid.min() >= -1e-9 and weight.sum() == pytest.approx(1.0)
-
-
-def test_base_rate_by_hand():
-    """One prior count for each outcome, then what happened on earlier dates."""
-    found = run_backtest(load_deadlines())
-    table = coded(load_deadlines())
-    logs = []
-    for day, what in zip(table["date"], table["happened"], strict=True):
-        past = table["happened"][table["date"] < day].tolist()
-        if len(past) >= BURN_IN:
-            logs.append(-np.log((past.count(what) + 1) / (len(past) + 3)))
-    assert found.scores[1].log == pytest.approx(np.mean(logs))
-
-
-def test_every_shipped_deadline_is_on_record():
-    found = [outcome_of(read_scenario(name), load_deadlines()) for name in SHIPPED]
-    assert found == ["extend", "escalate", "deal", "extend"]
-
-
-def test_a_deadline_that_is_not_on_record():
-    scenario = read_scenario("beijing-2019")
-    plan = dataclasses.replace(scenario.talks, deadline=code_date("3 Mar 19"))
-    scenario = dataclasses.replace(scenario, talks=plan)
-    with pytest.raises(TalksError) as error:
-        outcome_of(scenario, load_deadlines()[:2])
-    assert str(error.value) == "beijing-2019: the record has no deadline on 2019-03-03; it has 2019-01-01, 2019-03-02."
-
-
-def test_scenarios_are_scored_at_what_they_say(monkeypatch):
-    """A scenario that was not solved is shown and left out of the scores."""
-    said = {"beijing-2019": [0.5, 0.4, 0.1], "osaka-2019": [np.nan] * 3, "geneva-2025": [0.2, 0.7, 0.1]}
-    monkeypatch.setattr(against_record, "_odds", lambda scenario: [said[scenario.name]] * 2)
-    found = score_scenarios(load_deadlines(), tuple(said))
-    assert found.scores[0].log == pytest.approx(-np.mean(np.log([0.4, 0.7])))
-    # Before 7 January 2019 one extension; before 14 May 2025 ten deadlines, of which four extensions.
-    assert found.scores[2].log == pytest.approx(-np.mean(np.log([2 / 4, 5 / 13])))
-    assert "osaka-2019       2019-09-01          not solved         escalate" in found.summary()
-
-
-def test_odds_over_the_ranges(monkeypatch):
-    """The mean of the odds as stated and at every end that was solved."""
-    ends = [
-        {"deal": 0.1, "extension": 0.8, "escalation": 0.1},
-        dict.fromkeys(("deal", "extension", "escalation"), np.nan),
+def test_what_is_scored(found):
+    trials = by_scheme(found)
+    assert [(key, len(t.happened)) for key, t in trials.items()] == [
+        (("leave_one_episode_out", 5), 150),
+        (("leave_one_episode_out", 3), 98),
+        (("past_only", 5), 130),
+        (("past_only", 3), 78),
     ]
-    talks = SimpleNamespace(outcome_odds={"deal": 0.5, "extend": 0.4, "escalate": 0.1})
-    monkeypatch.setattr(against_record, "sensitivity_of", lambda talks: [SimpleNamespace(outlooks=ends)])
-    monkeypatch.setattr(against_record, "run_scenario", lambda scenario, parts: SimpleNamespace(cost=None))
-    monkeypatch.setattr(against_record, "negotiation_of", lambda run: talks)
-    np.testing.assert_allclose(against_record._odds(None), [[0.5, 0.4, 0.1], [0.3, 0.6, 0.1]])
+    for trial in found.trials:
+        assert list(trial.scores) == list(FORECASTERS)
+        np.testing.assert_allclose(trial.odds.sum(axis=1), 1)
+        assert trial.odds.shape == (len(trial.happened), len(trial.outcomes))
+
+
+def test_the_reference_numbers(found):
+    """Computed independently before this code: pooled and by kind; what the record's forecast has to reach."""
+    trials = by_scheme(found)
+    expected = {
+        ("leave_one_episode_out", 5): (1.453, 1.306),
+        ("past_only", 5): (1.510, 1.424),
+        ("leave_one_episode_out", 3): (1.105, 1.076),
+    }
+    for key, (pooled, by_kind) in expected.items():
+        assert trials[key].log("pooled")[0] == pytest.approx(pooled, abs=5e-4)
+        assert trials[key].log("by_kind")[0] == pytest.approx(by_kind, abs=5e-4)
+    assert trials["leave_one_episode_out", 5].less_pooled("reported")[0] <= -0.10
+    assert all(trial.less_pooled("reported")[0] <= 0 for trial in found.trials)
+
+
+def test_simple_rules_by_hand(found):
+    trial = by_scheme(found)["leave_one_episode_out", 5]
+    assert trial.log("uniform") == pytest.approx((math.log(5), 0), abs=1e-12)
+    share = trial.happened.count("extension") / len(trial.happened)
+    assert trial.log("always_extend")[0] == pytest.approx(-share * math.log(0.9) - (1 - share) * math.log(0.025))
+
+
+def test_errors_are_those_of_episodes(found):
+    trial = by_scheme(found)["leave_one_episode_out", 5]
+    gap = trial.scores["reported"].log_each - trial.scores["pooled"].log_each
+    sums = pd.Series(gap - gap.mean()).groupby(list(trial.episodes)).sum()
+    count = len(sums)
+    assert count == 78
+    error = math.sqrt(count / (count - 1) * (sums**2).sum()) / len(gap)
+    assert trial.less_pooled("reported") == pytest.approx((gap.mean(), error))
+
+
+def test_the_first_deadlines_only_teach(record, found):
+    """At least twenty before the day: the first that is scored is that of 1993, with twenty-one."""
+    first = by_scheme(found)["past_only", 5]
+    late = [(record["deadline"] < day).sum() >= WARM_UP for day in record["deadline"]]
+    assert first.episodes == tuple(record["episode"][late])
+    wide = by_scheme(run_backtest(record, warm_up=0))
+    assert len(wide["past_only", 5].happened) == 150 and len(wide["past_only", 3].happened) == 98
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_rows_changes_nothing(record, found, seed):
+    """Many deadlines share a day; none of them may learn from another, in whatever order they stand."""
+    shuffled = run_backtest(record.sample(frac=1, random_state=seed))
+    for key, trial in by_scheme(found).items():
+        other = by_scheme(shuffled)[key]
+        assert other.log("reported") == pytest.approx(trial.log("reported"), abs=1e-7)
+        assert other.brier("by_kind") == pytest.approx(trial.brier("by_kind"), abs=1e-7)
+
+
+def test_calibration_by_hand(found):
+    trial = by_scheme(found)["leave_one_episode_out", 5]
+    table = calibration_table(trial)
+    assert table["odds"].sum() == 150 * 5
+    pairs = [
+        (p, OUTCOMES[k] == what)
+        for row, what in zip(trial.odds, trial.happened, strict=True)
+        for k, p in enumerate(row)
+    ]
+    for _, row in table.iterrows():
+        here = [(p, hit) for p, hit in pairs if row["from"] <= p < row["to"]]
+        assert len(here) == row["odds"]
+        assert row["stated"] == pytest.approx(np.mean([p for p, _ in here]))
+        assert row["happened"] == pytest.approx(np.mean([hit for _, hit in here]))
+    # Classes with many odds came true about as often as was said.
+    many = table[table["odds"] >= 50]
+    assert ((many["stated"] - many["happened"]).abs() < 3 * many["error"]).all()
+    assert CLASSES[0] == 0 and CLASSES[-1] == 1
+
+
+def test_a_screen_with_the_answer_first(found):
+    text = found.summary()
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= COLUMNS and len(lines) <= LINES
+    assert lines[0].startswith("Over 150 deadlines the record's forecast is better than the pooled rate")
+    assert "the record         1.298" in text and "pooled rate        1.453" in text
+
+
+def test_a_record_that_cannot_be_scored(record):
+    with pytest.raises(TalksError) as error:
+        run_backtest(record.head(0))
+    assert str(error.value) == "nothing to score\nexpected a record with a row per deadline\ngot      no row"
+    with pytest.raises(TalksError) as error:
+        run_backtest(record[record["episode"] == "gsp"])
+    assert str(error.value) == "nothing to learn from\nexpected two episodes or more\ngot      a record of one"
+
+
+def test_a_record_of_ones_own_teaches_nothing(record):
+    """Outcomes of the own record change its scores, never the odds; each row alone gets the odds it gets among others."""
+    own = record[record["deadline"] >= "2025"]
+    own = own.assign(episode="mine_" + own["episode"])
+    shipped = record[record["deadline"] < "2025"]
+    base = by_scheme(run_backtest(own, shipped))
+    turned = by_scheme(run_backtest(own.assign(outcome="deal"), shipped))
+    np.testing.assert_array_equal(base["all_shipped", 5].odds, learn(shipped).odds(own))
+    np.testing.assert_array_equal(turned["all_shipped", 5].odds, base["all_shipped", 5].odds)
+    one = by_scheme(run_backtest(own.head(1), shipped))
+    np.testing.assert_array_equal(one["all_shipped", 5].odds, base["all_shipped", 5].odds[:1])
+
+
+def test_only_shipped_rows_before_the_day(record):
+    """The second figure: what happened on the day or later in the shipped record does not count."""
+    own = record[record["id"] == "china_list3_20190302"].assign(episode="mine")
+    late = record.assign(outcome=record["outcome"].where(record["deadline"] < "2019-03-02", "lapse"))
+    first, second = (by_scheme(run_backtest(own, teachers)) for teachers in (record, late))
+    np.testing.assert_array_equal(first["shipped_before", 5].odds, second["shipped_before", 5].odds)
+    assert np.abs(first["all_shipped", 5].odds - second["all_shipped", 5].odds).max() > 0.05
+
+
+def test_rows_without_enough_before_them_or_without_threats_are_left_out(record):
+    early = record.head(3).assign(episode="mine", kind="other")
+    assert list(by_scheme(run_backtest(early, record))) == [("all_shipped", 5)]
+
+
+def test_facts_are_finite_or_none(record, found):
+    facts = json.loads(json.dumps(backtest_facts(found), allow_nan=False))
+    assert (facts["rows"], facts["episodes"], facts["own_record"]) == (150, 78, False)
+    assert facts["trials"][1]["outcomes"] == list(THREE)
+    alone = backtest_facts(run_backtest(record.head(1).assign(episode="mine"), record))
+    numbers = alone["trials"][0]["forecasters"]["reported"]
+    assert numbers["log_error"] is None and math.isfinite(numbers["log"])
+    json.dumps(alone, allow_nan=False)
 
 
 def test_command(capsys):
     assert main(["backtest"]) == 0
     out = capsys.readouterr().out
-    assert "the base rate: log score" in out and "By log score over 17 deadlines the model is" in out
+    assert out.startswith("Over 150 deadlines the record's forecast is better than the pooled rate")
 
 
-def test_command_for_the_shipped_scenarios(capsys, monkeypatch):
-    monkeypatch.setattr(against_record, "_odds", lambda scenario: [[0.3, 0.5, 0.2], [0.4, 0.4, 0.2]])
-    assert main(["backtest", "--scenarios"]) == 0
+def test_command_json(capsys):
+    assert main(["backtest", "--json"]) == 0
     out = capsys.readouterr().out
-    assert (
-        "phase-one-2020   2019-12-15     30%     50%       20%   deal                  40%     40%       20%\n" in out
+    assert out.count("\n") == 1 and out.endswith("\n")
+    facts = json.loads(out)
+    five = facts["trials"][0]
+    assert (five["scheme"], five["rows"], five["episodes"]) == ("leave_one_episode_out", 150, 78)
+    assert five["forecasters"]["pooled"]["log"] == pytest.approx(1.453, abs=5e-4)
+    page = (Path(__file__).resolve().parents[2] / "docs" / "backtest.md").read_text()
+    named = {*facts, *five, *five["forecasters"], *five["forecasters"]["pooled"], *facts["calibration"][0]}
+    assert {key for key in named if f"`{key}`" not in page} == set()
+
+
+def test_command_for_a_record_of_ones_own(capsys, own):
+    assert main(["backtest", "--record", str(own), "--json"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    facts = json.loads(out)
+    assert (facts["own_record"], facts["learnt_from"], facts["rows_of_known_episodes"]) == (True, 150, 0)
+    assert {trial["scheme"] for trial in facts["trials"]} == {"all_shipped", "shipped_before"}
+    assert main(["backtest", "--record", str(own)]) == 0
+    text = capsys.readouterr().out
+    assert "Learnt from the 150 shipped deadlines: all of them" in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= COLUMNS
+
+
+def test_command_says_where_it_has_seen_what_it_scores(capsys):
+    assert main(["backtest", "--record", str(FOLDER / "trade_deadlines.csv")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "150 of these deadlines belong to episodes that were learnt from: for them it is no test." in said
+
+
+def test_command_for_bad_records(capsys, tmp_path, own):
+    bad = tmp_path / "bad.csv"
+    bad.write_text(own.read_text().replace("extension,2024", "extnsion,2024", 1))
+    for words in (["--json"], []):
+        assert main(["backtest", "--record", str(bad), *words]) == 2
+        said = capsys.readouterr()
+        assert said.out == "" and "outcome is 'extnsion'; did you mean extension?" in said.err
+    assert main(["backtest", "--record", str(tmp_path / "none.csv")]) == 2
+    assert "none.csv: no such file" in capsys.readouterr().err
+    assert main(["backtest", "--scenarios", "--json"]) == 2
+    assert "--scenarios stands alone" in capsys.readouterr().err
+
+
+def test_every_shipped_deadline_is_on_record(record):
+    rows = [row_of(read_scenario(name), record) for name in SHIPPED]
+    assert [row["outcome"].iloc[0] for row in rows] == ["extension", "escalation", "deal", "extension"]
+
+
+def test_a_deadline_that_is_not_on_record(record):
+    scenario = read_scenario("beijing-2019")
+    plan = dataclasses.replace(scenario.talks, deadline=pd.Timestamp("2019-03-03").date())
+    scenario = dataclasses.replace(scenario, talks=plan)
+    with pytest.raises(TalksError) as error:
+        row_of(scenario, record[record["id"].isin(["china_list3_20190101", "china_list3_20190302"])])
+    assert str(error.value) == (
+        "beijing-2019: the record has no deadline on 2019-03-03\ngot      2019-01-01, 2019-03-02"
     )
 
 
-def test_the_page_has_what_the_code_gives():
-    """Text, scores and every forecast, as committed; the scenarios' table is written by the same script."""
+def test_scenarios_are_scored_at_what_they_say(monkeypatch, record):
+    """A scenario that was not solved is shown and left out of the scores."""
+    said = {"beijing-2019": [0.5, 0, 0.4, 0.1, 0], "osaka-2019": [np.nan] * 5, "geneva-2025": [0.2, 0, 0.7, 0.1, 0]}
+    monkeypatch.setattr(against_record, "_odds", lambda scenario: said[scenario.name])
+    found = score_scenarios(record, tuple(said))
+    scores = {s.name: s for s in found.scores}
+    assert scores["the game"].log == pytest.approx(-np.mean(np.log([0.4, 0.7])))
+    # The record's odds are those of the deadlines before the opening of the talks.
+    scenario = read_scenario("geneva-2025")
+    past = learn(record[record["deadline"] < pd.Timestamp(scenario.talks.opening)])
+    np.testing.assert_allclose(found.record_odds[2], past.odds(row_of(scenario, record))[0])
+    assert scores["the record"].log == pytest.approx(-np.mean(np.log(found.record_odds[[0, 2], 2])))
+    lines = found.summary().splitlines()
+    assert "osaka-2019       2019-09-01  game   not solved" in lines
+    assert max(map(len, lines)) <= COLUMNS
+
+
+def test_odds_of_a_game_by_their_names_in_the_record(monkeypatch):
+    """Today three outcomes under names of the game; five under those of the record are taken as they are."""
+    run = dataclasses.make_dataclass("Run", ["cost"])(None)
+    monkeypatch.setattr(against_record, "run_scenario", lambda scenario, parts: run)
+    for odds, five in (
+        ({"deal": 0.5, "extend": 0.4, "escalate": 0.1}, [0.5, 0, 0.4, 0.1, 0]),
+        (dict(zip(OUTCOMES, (0.4, 0.1, 0.3, 0.1, 0.1), strict=True)), [0.4, 0.1, 0.3, 0.1, 0.1]),
+    ):
+        talks = dataclasses.make_dataclass("Talks", ["outcome_odds"])(odds)
+        monkeypatch.setattr(against_record, "negotiation_of", lambda cost, talks=talks: talks)
+        np.testing.assert_allclose(against_record._odds(None), five)
+
+
+def test_command_for_the_shipped_scenarios(capsys, monkeypatch):
+    monkeypatch.setattr(against_record, "_odds", lambda scenario: [0.3, 0, 0.5, 0.2, 0])
+    assert main(["backtest", "--scenarios"]) == 0
+    out = capsys.readouterr().out
+    assert "phase-one-2020   2019-12-15  game     30%       0%     50%       20%     0%\n" in out
+
+
+def test_the_page_has_what_the_code_gives(found):
+    """Text, scores and tables, as committed; the scenarios' table is written by the same script."""
     docs = Path(__file__).resolve().parents[2] / "docs"
     spec = importlib.util.spec_from_file_location("build_backtest", docs / "build_backtest.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     written = (docs / "backtest.md").read_text()
-    assert written.startswith(module.wrapped(module.head(run_backtest(load_deadlines()))).rstrip())
+    assert written.startswith(module.wrapped(module.head(found)).rstrip())
     assert all(f"| `{name}` |" in written for name in SHIPPED)

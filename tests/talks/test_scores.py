@@ -1,10 +1,12 @@
-"""Scores of probability forecasts (T36) and the simple rules they are held against."""
+"""Scores of probability forecasts (T36), their standard errors, and a simple rule they are held against."""
+
+import math
 
 import numpy as np
 import pytest
 
 from tradetalks.errors import TalksError
-from tradetalks.talks.record.scores import always, base_rate, score
+from tradetalks.talks.record.scores import always, mean_and_error, score
 
 CATEGORIES = ("deal", "extend", "escalate")
 
@@ -21,11 +23,31 @@ def test_scores():
     assert exact.log == 0 and exact.brier == 0
     flat = score("flat", np.full((2, 3), 1 / 3), outcomes, CATEGORIES)
     assert flat.log == pytest.approx(np.log(3)) and flat.brier == pytest.approx(2 / 3)
-    np.testing.assert_allclose(base_rate(outcomes, CATEGORIES), [[1 / 3] * 3, [0.25, 0.5, 0.25]])
     extend = score("always extend", always("extend", 2, CATEGORIES), outcomes, CATEGORIES)
     assert extend.log == pytest.approx(-(np.log(0.9) + np.log(0.05)) / 2)
+    np.testing.assert_allclose(extend.brier_each, [0.1**2 + 2 * 0.05**2, 0.9**2 + 0.95**2 + 0.05**2])
+    assert extend.brier == pytest.approx(extend.brier_each.mean())
     wrong = score("sure", [[0, 0, 1], [0, 0, 1]], outcomes, CATEGORIES)
     assert wrong.log == pytest.approx(-np.log(1e-6))
+
+
+def test_scores_as_tables():
+    flat = score("flat", np.full((2, 3), 1 / 3), ["extend", "deal"], CATEGORIES)
+    data = flat.to_dataset()
+    assert data["log"].attrs["units"] == "nats" and data["brier"].sizes == {"event": 2}
+
+
+def test_errors_count_a_cluster_once():
+    """Copies of one event add nothing: the error is that of the clusters."""
+    gap = np.array([0.3, -0.1, 0.5])
+    alone = mean_and_error(gap, ["a", "b", "c"])
+    assert alone == pytest.approx((gap.mean(), gap.std(ddof=1) / np.sqrt(3)))
+    assert mean_and_error(np.repeat(gap, 4), np.repeat(["a", "b", "c"], 4)) == pytest.approx(alone)
+
+
+def test_one_cluster_has_no_error():
+    mean, error = mean_and_error(np.array([1.0, 2.0]), ["a", "a"])
+    assert mean == 1.5 and math.isnan(error)
 
 
 def test_bad_scores_and_ranges_are_refused():

@@ -91,7 +91,15 @@ def _add_draw(commands: Commands) -> None:
 
 
 def _add_backtest(commands: Commands) -> None:
-    backtest = commands.add_parser("backtest", help="the model's odds at the deadlines on record against what happened")
+    backtest = commands.add_parser(
+        "backtest", help="what the record says of deadlines it has not seen, against what happened"
+    )
+    backtest.add_argument(
+        "--record",
+        metavar="FILE.csv",
+        help="score deadlines of your own, in the columns of the shipped record, with all that the shipped one teaches",
+    )
+    backtest.add_argument("--json", action="store_true", help="one line of JSON instead of text")
     backtest.add_argument(
         "--scenarios",
         action="store_true",

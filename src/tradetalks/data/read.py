@@ -132,7 +132,7 @@ def _stop(folder: Path, problems: list[str]) -> None:
         raise AccountsError(message(title, details=listed(problems, SHOWN, indent="")))
 
 
-def _text(path: Path, columns: Sequence[str]) -> str:
+def table_text(path: Path, columns: Sequence[str]) -> str:
     """The text of a table, where it is one that can be read within reason.
 
     Raises:
@@ -164,7 +164,7 @@ class BadTable(ValueError):
 
 def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFrame:
     try:
-        table = pd.read_csv(io.StringIO(_text(path, columns)), dtype=str, keep_default_na=False)
+        table = pd.read_csv(io.StringIO(table_text(path, columns)), dtype=str, keep_default_na=False)
     except BadTable as bad:
         problems.append(f"{path.name}: {bad}")
         return pd.DataFrame(columns=list(columns))

@@ -1,7 +1,7 @@
-"""The record of the trade war and the talks, 2018 to 2026: tariffs, events, deadlines, demands, purchases.
+"""The record of the trade war and the talks, 2018 to 2026: tariffs, events, demands, purchases; and deadlines since 1985.
 
 Dates and rates are facts; the tariff series is Chad P. Bown's (Peterson Institute for International Economics).
-Text is kept as published, also where a cell holds two dates or a range.
+Text is kept as published, also where a cell holds two dates or a range. Deadlines are read in :mod:`tradetalks.data.deadlines`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 import pandas as pd
 import xarray as xr
 
+from tradetalks.data.deadlines import load_deadlines as load_deadlines
+from tradetalks.data.deadlines import load_open_deadlines as load_open_deadlines
+from tradetalks.data.deadlines import read_deadlines as read_deadlines
 from tradetalks.data.worlds import FILES
 
 # Folder of the record's tables.
@@ -27,11 +30,6 @@ def load_average_tariffs() -> pd.DataFrame:
 def load_events() -> pd.DataFrame:
     """Dated events with rates, coverage and a source link; ``date`` is text because some rows span several days."""
     return _read("events.csv")
-
-
-def load_deadlines() -> pd.DataFrame:
-    """Announced tariff deadlines with outcome and lead time in days (rows 1 to 11: United States and China)."""
-    return _read("deadlines.csv")
 
 
 def load_issues_2019() -> pd.DataFrame:

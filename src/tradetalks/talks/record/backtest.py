@@ -1,223 +1,158 @@
-"""Did the model's odds beat simple rules at the deadlines on record? Each forecast sees only deadlines before its own date.
+"""(T36) Do deadlines like it say what a deadline ends in? The record's forecast against simple rules, out of sample.
 
-At each coded deadline the odds of deal, extension and escalation are those of the deadline game (T28, T29), averaged over a grid
-of two parameters: the prior z that a side never concedes, and the threatener's cost κ of extending. Weights are proportional to a
-flat prior times the likelihood of the deadlines of earlier dates; deadlines of one date teach each other nothing. Nothing else
-is learned: stakes are normalised and the same at every deadline, noise and rates are those of ``Assumptions``. The record is too
-short to identify more, so the test asks whether the game's structure helps, not whether its stakes are right.
+Two schemes: whole episodes left out, and strictly earlier deadlines only. A record of one's own is forecast from the shipped one.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Sequence
-from datetime import date, datetime
-from functools import lru_cache
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from tradetalks.bargaining.deadlines.belief_grid import BeliefGame
-from tradetalks.bargaining.deadlines.continuation import ContinuationOption, Phase, solve_continuations
+from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
-from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.deadline_game import dispersion_of_rounds
-from tradetalks.talks.record.scores import Score, always, base_rate, score
+from tradetalks.talks.record.scores import score
+from tradetalks.talks.record.screen import backtest_screen
+from tradetalks.talks.record.splits import (
+    FORECASTERS,
+    THREE,
+    Split,
+    earlier_only,
+    forecasts_of_five,
+    forecasts_of_three,
+    happened_of_five,
+    happened_of_three,
+    leave_episodes_out,
+    tariff_threats,
+    whole,
+)
+from tradetalks.talks.record.trial import Trial, calibration_table
 
-OUTCOMES = ("deal", "extend", "escalate")
-# The two learned parameters, flat over all that they can be: z in ten equal parts of [0, 1], κ in five of [0, half the pie].
-COMMITTED = tuple((k + 0.5) / 10 for k in range(10))
-COSTS = tuple((k + 0.5) / 10 for k in range(5))
-# Deadlines that only teach: with fewer than three before it a frequency says nothing.
-BURN_IN = 3
-# The trade war that began in 2025 is another government's: its deadlines are also scored as if nothing were learned from them.
-HELD_OUT = date(2025, 1, 1)
-# Talks of two months with a round every two weeks, the same at every deadline: the record does not say how often sides met.
-CLOCK_DAYS, ROUND_DAYS = 60, 14
-# Points of the grid of beliefs: the game is solved for every pair of parameters, so that the grid is coarse.
-_BELIEF_POINTS = 15
-# An outcome that a parameter calls impossible leaves it this likely: one surprise must not rule it out for ever.
-LEAST_LIKELIHOOD = 1e-12
-# Resolved in the last week counts as resolved at the deadline.
-LAST_DAYS = 7
-# A pie of 1 of which each text leaves the other side a tenth. The threatener carries its threat out at no loss and no gain
-# over the impasse; the other side loses the worth of the pie.
-ESCALATION = (0.0, -1.0)
-CODES = (("escalate", "escalate"), ("deal", "deal"), ("extend", "extend"), ("truce", "extend"))
-
-
-def code_outcome(text: str) -> str:
-    """What happened, from the record's words: the first of escalate, deal, extend, truce that stands in the text.
-
-    A step taken in part counts as escalation; a deal in principle as a deal; a truce postpones the threat and counts as an
-    extension.
-    """
-    for word, outcome in CODES:
-        if word in text.lower():
-            return outcome
-    raise TalksError(
-        message(f"the outcome {text!r} cannot be coded", expected="one of escalate, deal, extend or truce in it")
-    )
-
-
-def code_date(text: str) -> date:
-    """The deadline's day; of two days the first (``1/7 Aug 25``)."""
-    found = re.search(r"(\d+)(?:/\d+)? (\w{3}) (\d{2})", text)
-    if not found:
-        raise TalksError(message(f"the deadline {text!r} cannot be read", expected="a day such as 2 Mar 19"))
-    return datetime.strptime(" ".join(found.groups()), "%d %b %y").date()
-
-
-def coded(record: pd.DataFrame) -> pd.DataFrame:
-    """The record with ``date`` and coded ``happened``, in order of date."""
-    table = record.assign(date=record["deadline"].map(code_date), happened=record["outcome"].map(code_outcome))
-    return table.sort_values("date", kind="stable", ignore_index=True)
-
-
-@lru_cache
-def odds_grid() -> tuple[np.ndarray, np.ndarray]:
-    """(grid, 3) odds of the deadline game and (grid,) prior weights, flat over the grid."""
-    rows = [_odds(z, cost) for z in COMMITTED for cost in COSTS]
-    return np.array(rows), np.full(len(rows), 1 / len(rows))
-
-
-def _odds(z: float, cost: float) -> tuple[float, float, float]:
-    a, breakdown = Assumptions(), np.array(ESCALATION)
-    win = np.array(a.demand)
-    concede = 1 - win[::-1]
-
-    def clock(days: float) -> BeliefGame:
-        rounds = round(days / ROUND_DAYS)
-        gaps = np.full(rounds, days / 365 / rounds)
-        return BeliefGame(
-            gaps=gaps, win=win, split=(win + concede) / 2, concede=concede, disagreement_flow=np.zeros(2),
-            rates=np.array(a.rates), breakdown=breakdown, dispersion=dispersion_of_rounds(a.noise * (win - concede), gaps),
-        )  # fmt: skip
-
-    escalate = ContinuationOption("escalate", value=breakdown)
-    extend = ContinuationOption("extend", to="extension", cost=np.array([cost, 0.0]))
-    phases = {
-        "talks": Phase(clock(CLOCK_DAYS), (extend, escalate), "side 1"),
-        "extension": Phase(clock(a.extension_days), (escalate,), "side 1"),
-    }
-    first = solve_continuations(phases, "talks", (z, z), grid=_BELIEF_POINTS).phases[0]
-    taken = dict(zip(first.options, first.odds, strict=True))
-    left = 1 - first.deal
-    return first.deal, left * float(taken["extend"]), left * float(taken["escalate"])
-
-
-def seen(dates: Sequence[date]) -> np.ndarray:
-    """(events,) how many deadlines lie strictly before the date of each; ``dates`` in order."""
-    return np.searchsorted(np.array(dates, "datetime64[D]"), np.array(dates, "datetime64[D]"), side="left")
-
-
-def forecasts(happened: Sequence[str]) -> np.ndarray:
-    """(events + 1, 3) odds after 0, 1, ... events."""
-    grid, weight = odds_grid()
-    likelihood = np.maximum(grid[:, [OUTCOMES.index(outcome) for outcome in happened]], LEAST_LIKELIHOOD)
-    log = np.log(weight)[:, None] + np.cumsum(np.log(np.insert(likelihood, 0, 1.0, axis=1)), axis=1)
-    weights = np.exp(log - log.max(axis=0))
-    return np.asarray((weights / weights.sum(axis=0)).T @ grid)
-
-
-def mean_and_error(gap: np.ndarray, dates: Sequence[date]) -> tuple[float, float]:
-    """Mean of ``gap`` (events,) and its standard error with deadlines of one date counted as one cluster."""
-    sums = pd.Series(gap - gap.mean()).groupby(list(dates)).sum()
-    few = len(sums) / max(len(sums) - 1, 1)
-    return float(gap.mean()), float(np.sqrt(few * (sums**2).sum()) / len(gap))
+# Deadlines that only teach where the past alone may: from fewer than twenty a rate of five outcomes says little.
+WARM_UP = 20
+FIVE_OF_ALL, THREE_OF_TARIFFS = "five outcomes", "three, tariff-like"
 
 
 @dataclasses.dataclass(frozen=True, repr=False, eq=False)
 class Backtest(Result):
-    """Forecasts and scores after the burn-in.
+    """What :func:`run_backtest` found.
 
     Args:
-        events, odds: what is scored, in order of date, and the model's odds (events, 3).
-        scores: the model, the base rate, always-extend. difference: the model's log score less the rival's, with its standard
-            error, deadlines of one date counted as one cluster (negative: the model is better).
-        held_out: the same scores over the deadlines from ``HELD_OUT`` on, with all that is learned fixed before it.
-        last_days: share of all deadlines that were resolved within their last seven days.
+        record: the rows that are scored. teachers: those that are learnt from, the same but for a record of one's own.
+        own: whether the record is one's own. known: rows of it whose episode the shipped record holds: no test of anything.
+        trials: each scheme over five outcomes of all rows, and over three of tariff-like threats; without rows left out.
+        calibration: a row per class of stated odds over the five outcomes of the first trial: ``from``, ``to``, ``odds`` (how
+            many), ``stated`` (their mean), ``happened`` (share), ``error`` (its standard error by episode).
     """
 
-    events: pd.DataFrame
-    odds: np.ndarray
-    scores: tuple[Score, ...]
-    difference: dict[str, tuple[float, float]]
-    held_out: tuple[Score, ...]
-    last_days: float
+    record: pd.DataFrame
+    teachers: pd.DataFrame
+    own: bool
+    known: int
+    trials: tuple[Trial, ...]
+    calibration: pd.DataFrame
 
     def verdict(self) -> str:
-        """Whether the model beats the simple rules, in one sentence."""
-        beaten = [name for name, (gap, _) in self.difference.items() if gap < 0]
-        sure = [name for name, (gap, error) in self.difference.items() if gap + 2 * error < 0]
-        lost = [name for name in self.difference if name not in beaten]
-        parts = [f"better than {name}" for name in beaten] + [f"no better than {name}" for name in lost]
-        clear = "; it beats neither by two standard errors"
-        if sure:
-            clear = f"; beyond two standard errors for {', '.join(sure)}"
-        return f"By log score over {len(self.events)} deadlines the model is {' and '.join(parts)}{clear}."
+        """Whether the record's forecast beats the pooled rate, in one sentence."""
+        trial = self.trials[0]
+        gap, error = trial.less_pooled("reported")
+        how = "no better than"
+        if gap < 0:
+            how = "better than"
+        sure = ""
+        if math.isfinite(error):
+            sure = f", standard error {error:.3f}"
+        return (
+            f"Over {len(trial.happened)} deadlines the record's forecast is {how} the pooled rate: "
+            f"log score {trial.log('reported')[0]:.3f} against {trial.log('pooled')[0]:.3f} ({gap:+.3f}{sure})."
+        )
 
     def summary(self) -> str:
-        """Event by event, scores, verdict."""
-        lines = ["deadline      deal  extend  escalate   happened   threat"]
-        for p, (_, row) in zip(self.odds, self.events.iterrows(), strict=True):
-            lines.append(
-                f"{row['date']}   {p[0]:5.0%}   {p[1]:5.0%}     {p[2]:5.0%}   {row['happened']:<9}  {row['threat']}"
+        """The verdict, scores by scheme, calibration: one screen."""
+        return backtest_screen(self.verdict(), self._about(), self.trials, self.calibration)
+
+    def _about(self) -> str:
+        """What was scored and what it was learnt from."""
+        first, last = self.record["deadline"].min().date(), self.record["deadline"].max().date()
+        text = (
+            f"{len(self.record)} deadlines, {first} to {last}, episodes: {self.record['episode'].nunique()}. "
+            "Lower is better; standard errors by episode."
+        )
+        if self.own:
+            text += (
+                f" Learnt from the {len(self.teachers)} shipped deadlines: all of them, or only those before each day."
             )
-        lines += ["", *(s.summary() for s in self.scores)]
-        lines += [f"model less {name}: {gap:+.3f} ({error:.3f})" for name, (gap, error) in self.difference.items()]
-        if self.held_out:
-            lines += [
-                "",
-                f"deadlines since {HELD_OUT:%Y}, all learned before it",
-                *(s.summary() for s in self.held_out),
-            ]
-        lines += ["", f"resolved within the last seven days: {self.last_days:.0%}", self.verdict()]
-        return "\n".join(lines)
+        if self.known:
+            text += (
+                f" {self.known} of these deadlines belong to episodes that were learnt from: for them it is no test."
+            )
+        return text
 
 
-def run_backtest(record: pd.DataFrame, *, burn_in: int = BURN_IN) -> Backtest:
-    """(T36) Score the model, the base rate and always-extend at the deadlines on record.
+def run_backtest(record: pd.DataFrame, teachers: pd.DataFrame | None = None, *, warm_up: int = WARM_UP) -> Backtest:
+    """(T36) Score the record's forecast and simple rules.
 
     Args:
-        record: a row per deadline, as :func:`tradetalks.data.record.load_deadlines` gives; lead times in days.
-        burn_in: deadlines with fewer than this many before them only teach.
+        record: deadlines to forecast, see :func:`tradetalks.data.deadlines.read_deadlines`.
+        teachers: the record that everything is learnt from; None is ``record`` itself, each deadline's own episode, or
+            everything from its day on, left out.
+        warm_up: where only the past may teach, deadlines with fewer than so many rows before them are not scored.
+
+    Returns:
+        Uniform, pooled rate, rate by kind, always-extend (90 percent) and the record's forecast (T63), log and Brier, with
+        standard errors by episode, under both schemes.
 
     Raises:
-        TalksError: outcomes or dates that cannot be coded, or a record too short to score.
+        TalksError: a record without rows, or of a single episode and no other to learn from.
     """
-    table = coded(record)
-    past = seen(table["date"].tolist())
-    scored = past >= burn_in
-    if not scored.any():
-        raise TalksError(
-            message(
-                f"nothing to score: no deadline has {burn_in} before its date",
-                got=f"a record of {len(table)}",
-                do="give more deadlines or a smaller burn_in",
-            )
-        )
-    later = (table["date"] >= HELD_OUT).to_numpy()
-    events = table[scored].reset_index(drop=True)
-    scores = _scores(table, past, scored)
-    difference = {s.name: mean_and_error(scores[0].log_each - s.log_each, events["date"].tolist()) for s in scores[1:]}
-    held_out = _scores(table, np.full(len(table), int((~later).sum())), later)
-    lead = table["lead_days"].astype(str).str.extract(r"(\d+)")[0].astype(float)
-    odds = forecasts(table["happened"].tolist())[past[scored]]
-    return Backtest(events, odds, scores, difference, held_out, float((lead <= LAST_DAYS).mean()))
+    if len(record) == 0:
+        raise TalksError(message("nothing to score", expected="a record with a row per deadline", got="no row"))
+    if teachers is not None:
+        known = int(record["episode"].isin(set(teachers["episode"])).sum())
+        trials = [
+            *_trials("all_shipped", whole(record, teachers), 0),
+            *_trials("shipped_before", earlier_only(record, teachers), warm_up),
+        ]
+        return Backtest(record, teachers, True, known, tuple(trials), calibration_table(trials[0]))
+    if record["episode"].nunique() == 1:
+        raise TalksError(message("nothing to learn from", expected="two episodes or more", got="a record of one"))
+    trials = [
+        *_trials("leave_one_episode_out", leave_episodes_out(record), 0),
+        *_trials("past_only", earlier_only(record, record), warm_up),
+    ]
+    return Backtest(record, record, False, 0, tuple(trials), calibration_table(trials[0]))
 
 
-def _scores(table: pd.DataFrame, past: np.ndarray, scored: np.ndarray) -> tuple[Score, ...]:
-    """The forecasters over the ``scored`` rows when row k knows the first ``past[k]`` rows; none where nothing is scored."""
-    if not scored.any():
-        return ()
-    happened = table["happened"].tolist()
-    shown = [outcome for outcome, here in zip(happened, scored, strict=True) if here]
-    rivals = {
-        "the model": forecasts(happened)[past[scored]],
-        "the base rate": base_rate([*happened, OUTCOMES[0]], OUTCOMES)[past[scored]],
-        "always extend": always("extend", len(shown), OUTCOMES),
-    }
-    return tuple(score(name, p, shown, OUTCOMES) for name, p in rivals.items())
+def _trials(scheme: str, split: Split, enough: int) -> list[Trial]:
+    """Five outcomes of all rows and three of tariff-like threats, where each has rows with ``enough`` to learn from."""
+    five = forecasts_of_five(split)
+    everything = np.ones(len(split.teachers), bool)
+    shown = split.allowed.sum(axis=1) >= enough
+    trials = []
+    if shown.any():
+        part = split.only(shown, everything)
+        odds = {key: p[shown] for key, p in five.items()}
+        trials.append(_trial(scheme, FIVE_OF_ALL, OUTCOMES, part.taught, odds, happened_of_five(part.taught)))
+    marked, teaching = tariff_threats(split.taught), tariff_threats(split.teachers)
+    threats = marked & (split.allowed[:, teaching].sum(axis=1) >= enough)
+    if threats.any():
+        part = split.only(threats, teaching)
+        odds = forecasts_of_three(part, {key: p[threats] for key, p in five.items()})
+        trials.append(_trial(scheme, THREE_OF_TARIFFS, THREE, part.taught, odds, happened_of_three(part.taught)))
+    return trials
+
+
+def _trial(
+    scheme: str,
+    about: str,
+    outcomes: tuple[str, ...],
+    table: pd.DataFrame,
+    odds: Mapping[str, np.ndarray],
+    happened: Sequence[str],
+) -> Trial:
+    scores = {key: score(name, odds[key], happened, outcomes) for key, name in FORECASTERS.items()}
+    return Trial(scheme, about, outcomes, tuple(table["episode"]), odds["reported"], tuple(happened), scores)

@@ -1,15 +1,17 @@
-"""How good were probability forecasts of what happened at deadlines: log score, Brier score, and two naive rivals.
+"""How good were probability forecasts of what happened at deadlines: log score, Brier score, and a naive rival.
 
 (T36)  log = -mean ln p(outcome),   Brier = mean Σ_o (p_o - 1[o])²;   lower is better for both
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability
@@ -29,19 +31,24 @@ class Score(Result):
         name: of the forecaster.
         log: mean log score, in nats.
         brier: mean Brier score, from 0 to 2.
-        log_each: (events,) log scores.
+        log_each, brier_each: (events,) of every event.
     """
 
     name: str
     log: float
     brier: float
     log_each: np.ndarray
+    brier_each: np.ndarray
 
     def to_dataset(self) -> xr.Dataset:
-        """The log score of every event."""
+        """Log and Brier score of every event."""
         events = range(1, len(self.log_each) + 1)
         return labelled_dataset(
-            {"event": events}, {"log": LabelledArray(("event",), self.log_each, "nats", f"log score of {self.name}")}
+            {"event": events},
+            {
+                "log": LabelledArray(("event",), self.log_each, "nats", f"log score of {self.name}"),
+                "brier": LabelledArray(("event",), self.brier_each, "1", f"Brier score of {self.name}"),
+            },
         )
 
     def summary(self) -> str:
@@ -79,21 +86,22 @@ def score(
     hit = np.array([categories.index(o) for o in outcomes])
     happened = np.eye(len(categories))[hit]
     each = -np.log(np.maximum(p[np.arange(len(hit)), hit], floor))
-    return Score(name, float(each.mean()), float(((p - happened) ** 2).sum(1).mean()), each)
+    brier = ((p - happened) ** 2).sum(1)
+    return Score(name, float(each.mean()), float(brier.mean()), each, brier)
 
 
-def base_rate(outcomes: Sequence[str], categories: Sequence[str]) -> np.ndarray:
-    """Probabilities (events, categories) by past frequency: event k sees events before k only, with one prior count each.
+def mean_and_error(each: np.ndarray, clusters: Sequence[object]) -> tuple[float, float]:
+    """Mean of ``each`` (events,) and its standard error with the events of one cluster counted as one; nan for one cluster.
 
-    Args:
-        outcomes: what happened, in order of time.
-        categories: what could have.
+    Reference:
+        Liang & Zeger (1986), Biometrika 73, with the usual correction G/(G-1) for G clusters.
     """
-    counts, rows = np.ones(len(categories)), []
-    for outcome in outcomes:
-        rows.append(counts / counts.sum())
-        counts = counts + (np.array(categories) == outcome)
-    return np.array(rows)
+    codes, names = pd.factorize(np.asarray(clusters, dtype=object))
+    if len(names) < 2:
+        return float(each.mean()), math.nan
+    sums = np.bincount(codes, weights=each - each.mean())
+    correction = len(names) / (len(names) - 1)
+    return float(each.mean()), float(np.sqrt(correction * (sums**2).sum()) / len(each))
 
 
 def always(category: str, events: int, categories: Sequence[str], *, confidence: float = 0.9) -> np.ndarray:
