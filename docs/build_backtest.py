@@ -86,8 +86,8 @@ threat = DeadlineFeatures("tariff_rise", date(2019, 3, 2), "US", announced=date(
 print(learn(load_deadlines(), before=date(2018, 12, 1)).forecast(threat).summary())
 ```
 
-The rate of its kind, drawn towards that of all rows by a prior worth five rows (T61), averaged with a multinomial
-logit whose ridge is chosen on the rows it learns from (T62, T63). With `before` only deadlines strictly earlier than
+The rate of its kind, drawn towards that of all rows by a prior worth five rows (T49), averaged with a multinomial
+logit whose ridge is chosen on the rows it learns from (T50, T51). With `before` only deadlines strictly earlier than
 that day teach. The interval is the 10 to 90 percent range of the odds when every episode is weighed anew by a
 standard exponential and every prior is drawn (a Bayesian bootstrap by episode); where each episode is one row, that
 of the rate by kind is its Dirichlet posterior. The effective number is that of independent deadlines that would leave
@@ -95,7 +95,7 @@ as wide an uncertainty.
 
 ## Together with the game
 
-`tradetalks.talks.record.pool` averages the record's odds r and the game's g: `w g + (1 - w) r` (T64). The weight w is
+`tradetalks.talks.record.pool` averages the record's odds r and the game's g: `w g + (1 - w) r` (T52). The weight w is
 flat on [0, 1] before any evidence; past deadlines whose stakes the game had priced, strictly before the day asked
 about, give its posterior, whose mean and 10 to 90 percent range are printed. Without such a deadline the weight is
 the prior's, and the text says so. The band of the pooled odds holds the uncertainty of both sources and of the

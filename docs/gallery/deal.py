@@ -69,8 +69,8 @@ pd.Series(kept).to_frame("both sides would keep it")
 # ## Will it be signed in time?
 #
 # Each side may be of a kind that never gives in, and the other cannot tell. Near the deadline that doubt decides. The odds
-# are those of an equilibrium of a game, not a forecast; the [backtest](../backtest.md) holds such odds against what
-# happened.
+# are those of an equilibrium of a game, not a forecast; [the record of deadlines](../record.md) says what
+# deadlines like it ended in.
 #
 # Nobody can measure how long a government looks ahead or how likely it is never to give in. So each assumption is moved
 # over its range, one at a time, and every number comes with the lowest and the highest that this gives.

@@ -91,6 +91,8 @@ def test_wheel_has_types_data_scenarios_and_templates(wheel):
     for start, end in (
         ("tradetalks/data/files/world2017/", ".csv"),
         ("tradetalks/data/files/us_china/", ".csv"),
+        ("tradetalks/data/files/deadlines/", ".csv"),
+        ("tradetalks/data/files/deadlines/", "README.md"),
         ("tradetalks/scenario/files/", ".yaml"),
         ("tradetalks/report/", ".html.j2"),
     ):

@@ -1,4 +1,4 @@
-"""The pool of game and record (T64): closed forms, limits, no look-ahead, bands."""
+"""The pool of game and record (T52): closed forms, limits, no look-ahead, bands."""
 
 import dataclasses
 import datetime

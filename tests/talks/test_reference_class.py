@@ -1,4 +1,4 @@
-"""The record's forecast (T60 to T63): independent twins, nothing learnt from what is left out, intervals."""
+"""The record's forecast (T48 to T51): independent twins, nothing learnt from what is left out, intervals."""
 
 import dataclasses
 import datetime
@@ -54,7 +54,7 @@ def test_rates_against_pandas(record, learnt):
 
 
 def penalised(record, precision):
-    """The loss of T62, written row by row for scipy."""
+    """The loss of T50, written row by row for scipy."""
     x, happened = feature_matrix(record), outcome_index(record)
 
     def loss(flat):

@@ -103,7 +103,7 @@ def run_backtest(record: pd.DataFrame, teachers: pd.DataFrame | None = None, *, 
         warm_up: where only the past may teach, deadlines with fewer than so many rows before them are not scored.
 
     Returns:
-        Uniform, pooled rate, rate by kind, always-extend (90 percent) and the record's forecast (T63), log and Brier, with
+        Uniform, pooled rate, rate by kind, always-extend (90 percent) and the record's forecast (T51), log and Brier, with
         standard errors by episode, under both schemes.
 
     Raises:

@@ -1,7 +1,7 @@
-"""(T60, T61) How often deadlines ended in each outcome: all together, and by kind drawn towards all together.
+"""(T48), (T49) How often deadlines ended in each outcome: all together, and by kind drawn towards all together.
 
-(T60)  p_o = (½ + Σ_i w_i 1[o_i = o]) / (K/2 + Σ_i w_i)
-(T61)  p_ko = (s p_o + Σ_{i of kind k} w_i 1[o_i = o]) / (s + Σ_{i of kind k} w_i),   s = 5 rows
+(T48)  p_o = (½ + Σ_i w_i 1[o_i = o]) / (K/2 + Σ_i w_i)
+(T49)  p_ko = (s p_o + Σ_{i of kind k} w_i 1[o_i = o]) / (s + Σ_{i of kind k} w_i),   s = 5 rows
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def outcome_counts(happened: np.ndarray, weights: np.ndarray, outcomes: int) -> 
 def pooled_rate(
     happened: np.ndarray, weights: np.ndarray, outcomes: int, prior: np.ndarray | None = None
 ) -> np.ndarray:
-    """(T60) The rate of each outcome over all rows.
+    """(T48) The rate of each outcome over all rows.
 
     Args:
         happened: (rows,) index of each outcome.
@@ -39,7 +39,7 @@ def pooled_rate(
 def rates_by_kind(
     happened: np.ndarray, kinds: np.ndarray, weights: np.ndarray, number: int, prior: np.ndarray
 ) -> np.ndarray:
-    """(T61) The rate of each outcome for each kind.
+    """(T49) The rate of each outcome for each kind.
 
     Args:
         happened, kinds, weights: (rows,) index of the outcome, index of the kind, weight.

@@ -1,4 +1,4 @@
-"""(T62) A multinomial logit with a ridge: p_o(x) ∝ exp(b_0o + x'b_o), b ~ N(c, 1/λ), by Newton's method."""
+"""(T50) A multinomial logit with a ridge: p_o(x) ∝ exp(b_0o + x'b_o), b ~ N(c, 1/λ), by Newton's method."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def fit_logit(
     centre: np.ndarray | None = None,
     start: np.ndarray | None = None,
 ) -> LogitFit:
-    """(T62) The most likely coefficients under the prior.
+    """(T50) The most likely coefficients under the prior.
 
     Args:
         x: (rows, features).

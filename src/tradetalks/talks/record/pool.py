@@ -1,6 +1,6 @@
-"""(T64) The outside view and the inside view together: a linear opinion pool whose weight past deadlines teach.
+"""(T52) The outside view and the inside view together: a linear opinion pool whose weight past deadlines teach.
 
-(T64)  p_o = w g_o + (1 - w) r_o,   π(w | past) ∝ π(w) Π_k [w g_k + (1 - w) r_k],   w ~ Beta(1, 1)
+(T52)  p_o = w g_o + (1 - w) r_o,   π(w | past) ∝ π(w) Π_k [w g_k + (1 - w) r_k],   w ~ Beta(1, 1)
 
 g_k and r_k are the odds that the game and the record gave to what happened at the k-th deadline at which the game had priced
 stakes. Few deadlines have been priced, so the posterior of w is wide and is carried into the band of the pooled odds.
@@ -120,7 +120,7 @@ class PooledOdds(Result):
 def learn_weight(
     priced: Sequence[PricedDeadline], *, before: date | None = None, prior: tuple[float, float] = PRIOR
 ) -> PoolWeight:
-    """(T64) The weight of the game, from priced deadlines strictly before a day.
+    """(T52) The weight of the game, from priced deadlines strictly before a day.
 
     Args:
         priced: in any order.
@@ -153,14 +153,14 @@ def learn_weight(
 
 
 def pool_odds(game: np.ndarray, record: np.ndarray, weight: float) -> np.ndarray:
-    """(T64) ``weight`` · game + (1 - ``weight``) · record, along the last axis."""
+    """(T52) ``weight`` · game + (1 - ``weight``) · record, along the last axis."""
     return np.asarray(weight * np.asarray(game) + (1 - weight) * np.asarray(record))
 
 
 def pooled_forecast(
     game: np.ndarray, record: np.ndarray, weight: PoolWeight, *, game_draws: np.ndarray, record_draws: np.ndarray
 ) -> PooledOdds:
-    """(T64) Odds at the mean weight, and a band over the draws of both sources and of the weight.
+    """(T52) Odds at the mean weight, and a band over the draws of both sources and of the weight.
 
     Args:
         game, record: (outcomes,) odds.

@@ -1,6 +1,6 @@
-"""(T60 to T63) The outside view of a deadline: what deadlines like it ended in, learnt from the record.
+"""(T48 to T51) The outside view of a deadline: what deadlines like it ended in, learnt from the record.
 
-(T63)  the record's odds = ½ (rate of its kind, T61) + ½ (multinomial logit, T62)
+(T51)  the record's odds = ½ (rate of its kind, T49) + ½ (multinomial logit, T50)
 
 The weights are fixed, not learnt: the rate by kind is steady, the logit knows who threatens, when, and with what notice, and over
 150 rows no other weight is told apart from one half.
@@ -67,7 +67,7 @@ class ReferenceClass:
 
     Args:
         x: (rows, features). happened, kinds, episodes: (rows,) index of the outcome, of the kind and of the episode.
-        pooled: (outcomes,) T60. by_kind: (kinds, outcomes) T61. logit: T62.
+        pooled: (outcomes,) T48. by_kind: (kinds, outcomes) T49. logit: T50.
     """
 
     x: np.ndarray
@@ -79,7 +79,7 @@ class ReferenceClass:
     logit: LogitFit
 
     def odds(self, table: pd.DataFrame) -> np.ndarray:
-        """(T63) Odds (rows, outcomes) of the deadlines of ``table``, whose outcomes are not looked at."""
+        """(T51) Odds (rows, outcomes) of the deadlines of ``table``, whose outcomes are not looked at."""
         kind_odds = self.by_kind[kind_index(table)]
         return np.asarray(LOGIT_SHARE * self.logit.odds(feature_matrix(table)) + (1 - LOGIT_SHARE) * kind_odds)
 
