@@ -150,6 +150,122 @@ def test_talks_over_nothing():
     ]
 
 
+IDLE_TALKS = """branches:
+  more: {title: t, acts: [{id: b, by: USA, on: CHN, rate: 5%, from: 2026-07-01, source: s}]}
+talks:
+  sides: [USA, CHN]
+  opening: 2026-02-01
+  deadline: 2026-06-01
+  escalation: more
+  issues:
+    - {name: Ours, kind: rollback, by: USA, to: CHN, amount: 1, source: s}
+  assumptions: {purchase_lag_years: 2, rivalry: 0.1}
+  levels:
+    - {name: low, share: 0.5}
+    - {name: high, share: 0.1, limits: {Ours: 0.5}}
+  shocks:
+    - {name: again, date: 2026-03-01, changes: {rivalry: 0.1}, source: s}
+    - {name: same day, date: 2026-04-01, deadline: 2026-06-01, source: s}
+    - {name: news, date: 2026-04-02, changes: {rivalry: 0.2}, source: s}
+    - {name: no news, date: 2026-04-03, changes: {rivalry: 0.2}, source: s}
+  strategies:
+    - {name: none, by: USA, grants: 0}
+    - {name: empty, by: CHN, grants: 0.5}
+"""
+
+
+def test_assumptions_events_and_carrots_without_effect():
+    new = "do       give new values, or leave it out"
+    assert notes(acts(ONE) + IDLE_TALKS) == [
+        "x.yaml:15:37  purchase_lag_years changes nothing: no purchases are on the table\n"
+        "do       put purchases on it, or leave this out",
+        "x.yaml:18:14  the level high may sign what the one below may, and no more\n"
+        "do       raise its share or limits, or leave it out",
+        f"x.yaml:20:14  the shock again changes nothing: rivalry is what it was\n{new}",
+        f"x.yaml:21:14  the shock same day changes nothing: the deadline is what it was\n{new}",
+        f"x.yaml:23:14  the shock no news changes nothing: rivalry is what it was\n{new}",
+        "x.yaml:25:37  the carrot none grants nothing\ndo       write a share above 0",
+        "x.yaml:26:38  the carrot empty grants nothing\ndo       nothing on the table is CHN's to give",
+    ]
+
+
+IDLE_WAR = """instruments:
+  USA: {sectors: [MVH], high: 50%, caps: {MET: 10%, MVH: 60%}}
+  CHN: uniform
+war:
+  players: [USA, CHN]
+  coalitions: {friends: {members: [EU, JPN]}}
+  unions: {loose: {members: [BRA, IND]}}
+  ladder:
+    - {by: USA, on: CHN, rate: 0}
+    - {by: CHN, rule: proportional, share: 0}
+"""
+
+
+def test_parts_of_a_war_without_effect():
+    assert notes(acts(ONE) + IDLE_WAR) == [
+        "x.yaml:7:43  the cap on MET changes nothing: USA sets no tariffs there\n"
+        "do       add MET to sectors, or leave the cap out",
+        "x.yaml:7:58  the cap on MVH changes nothing: high is 0.5 in any case\ndo       lower the cap, or leave it out",
+        "x.yaml:11:16  the coalition friends does not fight\n"
+        "do       write players: [friends, ...] in war, or leave it out",
+        "x.yaml:12:12  the union loose binds nobody\n"
+        "do       write zero_tariffs: true or common_tariff: true, or leave it out",
+        "x.yaml:14:32  the move of USA changes nothing\ndo       give a rate, or leave it out",
+        "x.yaml:15:44  the reaction of CHN changes nothing\ndo       give a share above 0, or leave it out",
+    ]
+    text = HEAD + "dates: [2026-01-01]\nwar: {start: now, players: [USA, CHN]}\n"
+    assert notes(text) == [
+        "x.yaml:5:14  no act is in force: now is the baseline\ndo       leave start out, or add acts",
+    ]
+
+
+GOODS = "sectors among AGR, MIN, FOD, TEX, WPP, PET, CHM, PHA, RUB, NMM, MET, ELE, EEQ, MAC, MVH, OTR, OMF"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "instruments: {USA: {sectors: [MVH, BUS]}}\nwar: {players: [USA, CHN]}\n",
+        "instruments: {USA: {caps: {BUS: 10%}}}\nwar: {players: [USA, CHN]}\n",
+        "war: {players: [USA, CHN], ladder: [{by: USA, on: CHN, rate: 10%, sectors: BUS}]}\n",
+    ],
+)
+def test_sectors_that_no_tariff_reaches(more):
+    text = acts(ONE) + more
+    line = 6 + next(k for k, row in enumerate(more.splitlines()) if "BUS" in row)
+    assert told(text) == shown(text, line, "BUS", "tariffs do not reach BUS", GOODS)
+
+
+def test_a_rollback_on_services():
+    text = acts(ONE) + IDLE_TALKS.replace("to: CHN, amount", "to: CHN, sectors: [MVH, BUS], amount")
+    advice = "leave sectors out for all goods; barriers to trade in services are of the kind access"
+    assert told(text) == shown(text, 14, "[MVH, BUS]", "tariffs do not reach BUS", GOODS, advice, got="a list")
+    # Access to services is what can be granted there.
+    read(text.replace("rollback", "access").replace("amount: 1,", "amount: 0.1,"))
+
+
+def test_sectors_of_an_act_that_its_table_does_not_have(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "importer,exporter,sector,tariff\nUSA,CHN,MET,25%\nUSA,CHN,CHM,0\n", encoding="utf-8"
+    )
+    text = acts("id: a, by: USA, on: CHN, sectors: [MET, CHM, MVH, ELE], tariffs_from: t.csv, from: 2026-01-01")
+    with pytest.raises(ScenarioError) as error:
+        read(text, tmp_path)
+    advice = "leave sectors out to take whatever the table has"
+    title, expected = "t.csv says nothing on MVH, ELE", "sectors of which it has rows: CHM, MET"
+    assert str(error.value) == shown(text, 5, "[MET, CHM, MVH, ELE]", title, expected, advice, got="a list")
+    for sectors in ("goods", "[MET, CHM]"):
+        read(text.replace("[MET, CHM, MVH, ELE]", sectors), tmp_path)
+
+
+def test_a_removal_of_an_act_that_there_is_not():
+    text = acts(ONE, "id: b, by: USA, kind: remove, of: aa, from: 2026-02-01")
+    assert told(text) == shown(text, 6, "aa", "act b removes an unknown act", "the id of an act", "did you mean a?")
+    text = acts("id: b, by: USA, kind: remove, of: xyz, from: 2026-02-01")
+    assert told(text) == shown(text, 5, "xyz", "act b removes an unknown act", "the id of an act")
+
+
 def test_check_shows_notes(tmp_path, capsys):
     file = tmp_path / "mine.yaml"
     file.write_text(acts(ONE, "id: idle, by: USA, on: CHN, from: 2026-02-01, rate: 0"), encoding="utf-8")

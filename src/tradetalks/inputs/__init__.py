@@ -17,6 +17,7 @@ from tradetalks.inputs.shapes import KeyedTable, Pair, Several
 from tradetalks.inputs.words import (
     BOOLEAN,
     DAY,
+    GOOD,
     PLAYER,
     REGION,
     SECTOR,
@@ -32,6 +33,7 @@ __all__ = [
     "BOOLEAN",
     "DAY",
     "FACTOR",
+    "GOOD",
     "KEY",
     "NUMBER",
     "PLAYER",

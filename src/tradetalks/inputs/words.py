@@ -162,6 +162,8 @@ class Listed(Reader):
         label = label_of(word, known, labels.names)
         if label is not None:
             return label
+        if self.among == "goods" and label_of(word, labels.sectors, labels.names) is not None:
+            raise refuse(f"tariffs do not reach {word}", f"sectors among {', '.join(labels.goods)}")
         advice = meant(word, known, labels.names, places=self.among in ("regions", "players"))
         raise refuse(f"unknown {self.kind}", f"one of {', '.join(known)}", advice)
 
@@ -175,4 +177,6 @@ class Listed(Reader):
 TEXT, SLUG, BOOLEAN, DAY = Text(), Slug(), Boolean(), Day()
 REGION = Listed("regions", "region")
 SECTOR = Listed("sectors", "sector")
+# A sector that tariffs reach.
+GOOD = Listed("goods", "sector")
 PLAYER = Listed("players", "player")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
@@ -15,11 +15,10 @@ from tradetalks.inputs import KEY, Labels, Place, Refusal
 from tradetalks.inputs.rates import LARGEST_BARE_RATE
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import acts_in_force, applied, cells_in_force, change_dates, policy_in_force
-from tradetalks.scenario.reading.talks_coherence import talks_tariffs
+from tradetalks.scenario.reading.talks_in_vain import talks_points
+from tradetalks.scenario.reading.war_in_vain import war_points
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.file import ScenarioFile
-from tradetalks.talks.issue import Issue
-from tradetalks.talks.issue_tariffs import TARIFF_KINDS
 
 # Rates are sums of what files write with a few digits; a smaller change of a level is rounding.
 SMALLEST_CHANGE = 1e-12
@@ -53,13 +52,16 @@ def points(
             advice = f"write `accept: [{doubt.name}]` beside folder to take it as it is"
             yield Refusal(doubt.sentence, do=advice, place=("baseline",))
     yield from _idle_acts(scenario, places)
-    yield from _idle_branches(scenario)
+    idle = idle_branches(scenario)
+    yield from _branches_in_vain(scenario, idle)
     yield from _dates(scenario, file, places)
     yield from _idle_limits(scenario, labels)
     yield from _idle_keys(scenario, file)
     if file.war is None and not war_asked:
         yield from _keys_of_no_war(file)
-    yield from _idle_talks(scenario)
+    else:
+        yield from war_points(scenario)
+    yield from talks_points(scenario, idle)
 
 
 def _idle_acts(scenario: Scenario, places: Mapping[str, Place]) -> Iterator[Refusal]:
@@ -146,22 +148,13 @@ def idle_branches(scenario: Scenario) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _idle_branches(scenario: Scenario) -> Iterator[Refusal]:
+def _branches_in_vain(scenario: Scenario, idle: Collection[str]) -> Iterator[Refusal]:
     acts = {branch.name: branch.acts for branch in scenario.branches}
-    for name in idle_branches(scenario):
+    for name in idle:
         title = f"branch {name} ends as the main line does"
         if not acts[name]:
             title = f"branch {name} has no acts: it is the main line"
         yield Refusal(title, do="add what happens on it, or leave it out", place=("branches", name, KEY))
-    talks = scenario.talks
-    if talks is not None and talks.escalation in idle_branches(scenario):
-        title = f"the threat of these talks changes nothing: branch {talks.escalation} is the main line"
-        advice = "name a branch with acts in escalation, or add acts to it"
-        yield Refusal(title, do=advice, place=("talks", "escalation"))
-    for k, strategy in enumerate(() if talks is None else talks.strategies):
-        if strategy.branch in idle_branches(scenario):
-            title = f"the stick {strategy.name} changes nothing: branch {strategy.branch} is the main line"
-            yield Refusal(title, do="name a branch with acts", place=("talks", "strategies", k, "branch"))
 
 
 def _dates(scenario: Scenario, file: ScenarioFile, places: Mapping[str, Place]) -> Iterator[Refusal]:
@@ -217,32 +210,3 @@ def _keys_of_no_war(file: ScenarioFile) -> Iterator[Refusal]:
 def _taken_over(scenario: Scenario, cut: datetime.date) -> bool:
     """Whether an act begins by the day of the cut: the file's own begin later, as a rule, and then nothing is lost."""
     return any(act.start <= cut for act in scenario.acts)
-
-
-def _idle_talks(scenario: Scenario) -> Iterator[Refusal]:
-    """Items that nobody can deliver because there is nothing to give up."""
-    talks = scenario.talks
-    if talks is None or not scenario.dates:
-        return
-    tariffs = talks_tariffs(scenario)
-    for k, issue in enumerate(talks.issues):
-        if issue.kind in TARIFF_KINDS and not tariffs.cuts(issue):
-            yield _moves_nothing(issue, scenario.dates[-1], ("talks", "issues", k, "name"))
-    if talks.assumptions.punishment != "snap-back" and talks.assumptions.snap_back_years != 1.0:
-        title = "snap_back_years changes nothing unless the punishment is snap-back"
-        at = ("talks", "assumptions", "snap_back_years")
-        yield Refusal(title, do="write punishment: snap-back, or leave it out", place=at)
-
-
-def _moves_nothing(issue: Issue, day: datetime.date, place: Place) -> Refusal:
-    """A cut of tariffs that are not there."""
-    if issue.kind == "rollback":
-        title = f"{issue.by} has raised nothing on {issue.to} that {issue.name} could take back"
-        advice = f"on {day} its tariffs there are the baseline's or lower; correct by, to or sectors"
-    else:
-        highest = f"no higher than {100 * issue.amount:.4g} %"
-        title = f"{issue.name} changes nothing today: {issue.by}'s tariffs on {issue.to} are {highest}"
-        advice = (
-            f"a binding above the tariffs of {day} is worth nothing in the model: lower the amount, or leave it out"
-        )
-    return Refusal(title, do=advice, place=place)

@@ -16,7 +16,7 @@ from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_money import money_faults
-from tradetalks.talks.issue_tariffs import TariffTable
+from tradetalks.talks.issue_tariffs import TARIFF_KINDS, TariffTable
 
 
 def talks_faults(
@@ -45,9 +45,19 @@ def talks_faults(
         if name not in names:
             yield Refusal("unknown branch", f"one of {', '.join(names)}", suggestion(name, names), place, name)
     for k, issue in enumerate(plan.issues):
-        for refusal in _money_faults(issue, accounts):
+        for refusal in (*_reach_faults(issue, accounts), *_money_faults(issue, accounts)):
             yield refusal.below("talks", "issues", k)
     yield from _purchase_faults(plan.issues, accounts)
+
+
+def _reach_faults(issue: Issue, accounts: xr.Dataset) -> Iterator[Refusal]:
+    """Cuts of tariffs where there are none."""
+    goods = [str(sector) for sector in accounts["sector"].values[accounts["tradable"].values]]
+    beyond = [sector for sector in issue.sectors if sector not in goods]
+    if issue.kind in TARIFF_KINDS and beyond:
+        advice = "leave sectors out for all goods; barriers to trade in services are of the kind access"
+        title, expected = f"tariffs do not reach {', '.join(beyond)}", f"sectors among {', '.join(goods)}"
+        yield Refusal(title, expected, advice, ("sectors",))
 
 
 def _money_faults(issue: Issue, accounts: xr.Dataset) -> Iterator[Refusal]:

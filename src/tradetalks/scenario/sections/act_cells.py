@@ -144,7 +144,9 @@ def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> tuple[Cell, ...]:
     if entry.instrument == "production_subsidy":
         return tuple((by, "", sector, rate) for by in reach.setters for sector, rate in reach.rates(entry).items())
     if entry.tariffs_from is not None:
-        return _table(entry.tariffs_from, reach, labels, change=entry.kind == "add")
+        cells = _table(entry.tariffs_from, reach, labels, change=entry.kind == "add")
+        _check_named(entry, cells, labels)
+        return cells
     if entry.profile is not None:
         return tuple(_profile(entry, reach))
     rates = reach.rates(entry).items()
@@ -167,6 +169,23 @@ def _profile(entry: ActEntry, reach: _Reach) -> Iterator[Cell]:
         for sector, increase in _increase()[pair].items():
             if sector in reach.sectors:
                 yield *pair, sector, share * increase
+
+
+def _check_named(entry: ActEntry, cells: tuple[Cell, ...], labels: Labels) -> None:
+    """Sectors that the act names one by one stand in its table.
+
+    Raises:
+        ValidationError: the table says nothing on some of them.
+    """
+    if entry.sectors is None or set(entry.sectors) in (set(labels.goods), set(labels.sectors)):
+        # The words goods and all name whatever the table has.
+        return
+    has = {cell[2] for cell in cells}
+    missing = [sector for sector in entry.sectors if sector not in has]
+    if missing:
+        title = f"{entry.tariffs_from} says nothing on {', '.join(missing)}"
+        expected = f"sectors of which it has rows: {', '.join(sector for sector in labels.sectors if sector in has)}"
+        raise raised(Refusal(title, expected, "leave sectors out to take whatever the table has", ("sectors",)))
 
 
 def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> tuple[Cell, ...]:

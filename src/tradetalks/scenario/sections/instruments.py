@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from tradetalks.economy.economy import Economy
 from tradetalks.inputs import (
+    GOOD,
     REGION,
     SECTOR,
     Choice,
@@ -31,6 +32,10 @@ _RATE = TariffRate(highest=levers.Tariffs.upper)
 
 _Sectors = Annotated[
     Annotated[tuple[Annotated[str, SECTOR], ...], Several("sectors", alone=True)] | None,
+    Field(description="where they apply; all goods where absent"),
+]
+_Goods = Annotated[
+    Annotated[tuple[Annotated[str, GOOD], ...], Several("sectors", alone=True)] | None,
     Field(description="where they apply; all goods where absent"),
 ]
 _Regions = Annotated[tuple[Annotated[str, REGION], ...], Several("regions", alone=True)]
@@ -133,12 +138,12 @@ class InstrumentSpec:
     ] = "sector"
     low: _Low = levers.Tariffs.lower
     high: _High = levers.Tariffs.upper
-    sectors: _Sectors = None
+    sectors: _Goods = None
     on: Annotated[
         _Regions | None, Field(description="on whose goods; the other players' where absent, with mfn everybody's")
     ] = None
     caps: Annotated[
-        dict[Annotated[str, SECTOR], Annotated[float, _RATE]],
+        dict[Annotated[str, GOOD], Annotated[float, _RATE]],
         KeyedTable("sectors to caps"),
         Field(description="upper bounds by sector"),
     ] = dataclasses.field(default_factory=dict)

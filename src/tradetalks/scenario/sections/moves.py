@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from tradetalks.inputs import PLAYER, SECTOR, Bound, Choice, Refusal, Several, TariffRate, raised, record
+from tradetalks.inputs import GOOD, PLAYER, Bound, Choice, Refusal, Several, TariffRate, raised, record
 from tradetalks.war.coalitions import Coalition
 from tradetalks.war.moves import Action, Move, Retaliation
 from tradetalks.war.retaliation import RULES
@@ -35,7 +35,7 @@ class LadderStep:
         Field(description="increase of the tariffs; of a reaction, the rate on the sectors it chooses"),
     ] = None
     sectors: Annotated[
-        Annotated[tuple[Annotated[str, SECTOR], ...], Several("sectors", alone=True)] | None,
+        Annotated[tuple[Annotated[str, GOOD], ...], Several("sectors", alone=True)] | None,
         Field(description="where a move applies; all goods where absent"),
     ] = None
     rule: Annotated[
