@@ -1,5 +1,7 @@
 """What can be put on the table in a scenario file, and what is said of it."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,24 @@ def test_a_binding_that_changes_nothing_is_pointed_out():
     (note,) = read("name: Binding, kind: tariff, by: EU, to: USA, amount: 30%").notes
     assert note.text == "Binding changes nothing today: EU's tariffs on USA are no higher than 30 %"
     assert not read("name: Binding, kind: tariff, by: USA, to: EU, amount: 10%").notes
+
+
+def test_stages_in_a_file():
+    (issue,) = read(f"{FREE}, phase_in: {{2019-09-01: 50%, 2020-01-01: 1}}").talks.issues
+    assert issue.phase_in == {date(2019, 9, 1): 0.5, date(2020, 1, 1): 1.0}
+    early = refused(f"{FREE}, phase_in: {{2019-08-01: 50%, 2020-01-01: 1}}")
+    assert "x.yaml:17" in early and "a stage comes before there is a deal" in early
+    assert "dates from 2019-09-01 on" in early
+    assert "the stages do not rise" in refused(f"{FREE}, phase_in: {{2019-09-01: 50%, 2020-01-01: 40%, 2021-01-01: 1}}")
+    assert "this is not a date" in refused(f"{FREE}, phase_in: {{soon: 1}}")
+
+
+def test_the_example_of_the_docs():
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    example = re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)[1]
+    found = parse_scenario(example, "x.yaml", Path(), {})
+    assert not found.notes
+    assert [(issue.kind, issue.amount, len(issue.phase_in)) for issue in found.talks.issues] == [
+        ("tariff", 0.0, 0),
+        ("tariff", 0.0, 2),
+    ]

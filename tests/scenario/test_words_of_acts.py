@@ -280,7 +280,7 @@ def test_the_error_is_ours():
 
 def test_the_example_of_the_docs():
     page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)
+    example = re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)[0]
     scenario = read(example)
     old = base(scenario, "USA", "EU")
     assert rate(scenario, "2026-01-01", "USA", "EU") == max(old + 0.10, 0.15)

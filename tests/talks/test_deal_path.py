@@ -1,5 +1,6 @@
 """Deals on the calendar (T47) and the clock's integral."""
 
+import dataclasses
 import datetime
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from tradetalks.economy.solve import solve_instruments
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.talks.deal_path import PRICED_YEARS, PRICES_HOLD_FROM
+from tradetalks.talks.deal_path import PRICED_YEARS, PRICES_HOLD_FROM, run_deals
 from tradetalks.talks.impasse_clock import mean_age
 
 
@@ -77,3 +78,20 @@ def test_the_clock_integrates_step_by_step(run):
     np.testing.assert_allclose(coarse.so_far[-1], fine.so_far[-1], atol=0.035)
     assert weekly_integral(run, day) == pytest.approx(a, abs=0.01)
     np.testing.assert_allclose(coarse.per_week * 365 / 7, -coarse.flows, rtol=1e-12)
+
+
+def test_a_deal_in_stages_is_worth_what_is_in_force(run, talks):
+    """Nothing of it after half a year, half after a year and a half, the whole after three: what these deals are worth then."""
+    stages = {datetime.date(2019, 9, 15): 0.5, datetime.date(2020, 12, 1): 1.0}
+    back = [issue for issue in talks.agenda.issues if issue.kind == "rollback"]
+    days = {"steps": [(day, policy_in_force(run.scenario, day)) for day in change_dates(run.scenario)]}
+    after = economies_of(run.scenario)
+    given = days | {"economy_at": lambda horizon: after(round(horizon, 2)), "signed": talks.deadline}
+    given |= {"rates": talks.assumptions.rates, "mandate_years": talks.assumptions.mandate_years}
+    whole = talks.agenda.replace(issues=tuple(back))
+    staged = talks.agenda.replace(issues=tuple(dataclasses.replace(issue, phase_in=stages) for issue in back))
+    found = run_deals(staged, {"all": np.ones(2)}, **given).gains["all"]
+    plain = run_deals(whole, {"half": np.full(2, 0.5), "all": np.ones(2)}, **given).gains
+    expected = [np.zeros(2), plain["half"][1], *plain["all"][2:]]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert np.abs(plain["all"]).min() > 0.1

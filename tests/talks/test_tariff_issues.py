@@ -1,5 +1,7 @@
 """Tariffs on the table: free trade, bindings, and issues that would move the same tariff."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -95,3 +97,34 @@ def test_amounts_are_told_with_their_units():
     assert amount_in_words("rollback", 1.0) == "100 % of the increase"
     assert amount_in_words("subsidies", 0.005) == "0.5 % of sales"
     assert "free: tariff by R0 for R1, to 0 %" in agenda(cut("free", "R0", "R1", 0.0)).summary()
+
+
+SIGNED = date(2019, 3, 2)
+STAGES = {date(2019, 6, 1): 0.5, date(2020, 1, 1): 1.0}
+
+
+def test_what_is_in_force_when():
+    whole, evenly = cut("a", "R0", "R1", 0.0), cut("b", "R0", "R1", 0.0, phase_in_years=2.0)
+    stages = cut("c", "R0", "R1", 0.0, phase_in=STAGES)
+    days = (date(2019, 3, 1), SIGNED, date(2019, 5, 31), date(2019, 6, 1), date(2020, 1, 1), date(2030, 1, 1))
+    assert [whole.share_in_force(day, SIGNED) for day in days] == [0, 1, 1, 1, 1, 1]
+    assert [stages.share_in_force(day, SIGNED) for day in days] == [0, 0, 0, 0.5, 1, 1]
+    assert [evenly.share_in_force(day, SIGNED) for day in days] == pytest.approx(
+        [0, 0, 90 / 730, 91 / 730, 305 / 730, 1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("stages", "more", "message"),
+    [
+        ({date(2019, 6, 1): 0.5, date(2019, 6, 2): 0.5}, {}, "the stages do not rise; expected more than 0.5, the share of "),
+        (dict(reversed(STAGES.items())), {}, "the stages are not in the order of their dates; expected a date after 2020-01-01"),
+        ({date(2019, 6, 1): 0.5}, {}, "the last stage is not the whole; expected 1 at the last date"),
+        (STAGES, {"phase_in_years": 2.0}, "a grant is phased in one way; expected one of phase_in (dates) and phase_in_years"),
+        ({date(2019, 6, 1): 50.0}, {}, "share in force out of range"),
+    ],
+)  # fmt: skip
+def test_stages_that_are_none(stages, more, message):
+    with pytest.raises(TalksError) as caught:
+        cut("x", "R0", "R1", 0.0, phase_in=stages, **more)
+    assert message in str(caught.value)

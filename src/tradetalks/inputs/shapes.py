@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from tradetalks.inputs.labels import Labels
 from tradetalks.inputs.reader import JsonSchema
-from tradetalks.inputs.refusals import refuse
+from tradetalks.inputs.refusals import Word, refuse
 
 
 class Shape:
@@ -81,7 +81,8 @@ class KeyedTable(Shape):
 
     def shaped(self, value: object, labels: Labels | None) -> object:
         if isinstance(value, Mapping):
-            return dict(value)
+            # The keys of a file are text like its values, and mean what their own annotation says: a date, a name.
+            return {Word(key) if labels is not None and isinstance(key, str) else key: v for key, v in value.items()}
         raise refuse(f"a mapping of {self.what} expected", f"a mapping of {self.what}")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -1,6 +1,6 @@
 """Deals on the calendar: what each is worth in the years after its signing, and in present value.
 
-    (T47)  y_i(s) = u_i(x(s); θ(h(s))),   x(s) = x · min(1, s/phase-in),   h(s) as in T39
+    (T47)  y_i(s) = u_i(x(s); θ(h(s))),   x(s) = x · share in force,   h(s) as in T39
 
 h is the age of the tariffs in force. The impasse goes on ageing where nothing is signed, so what a deal saves grows with
 time even where it changes everything at once.
@@ -97,13 +97,12 @@ def run_deals(
         mandate_years: (n,) years from the signing to the end of each mandate.
     """
     gains: dict[str, list[np.ndarray]] = {name: [] for name in deals}
-    phase = np.array([issue.phase_in_years for issue in agenda.issues])
     for year in PRICED_YEARS:
         day = signed + datetime.timedelta(days=round(DAYS_PER_YEAR * year))
         economy = economy_at(mean_age(economy_at, steps, day))
         now = solve_instruments(economy, instruments_of(economy, steps[-1][1]))
         then = agenda.replace(status_quo=now, target_nij=economy.tariff_nij)
-        reached = np.minimum(1.0, year / np.maximum(phase, 1e-9))
+        reached = np.array([issue.share_in_force(day, signed) for issue in agenda.issues])
         for name, x in deals.items():
             gains[name].append(then.payoffs(reached * x)[0])
     flows = {name: np.array(rows) for name, rows in gains.items()}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field, model_validator
 
+from tradetalks.bargaining.discounting import year_fraction
 from tradetalks.errors import TalksError
 from tradetalks.inputs import (
     BOOLEAN,
+    DAY,
     KEY,
     NUMBER,
     REGION,
@@ -19,7 +23,9 @@ from tradetalks.inputs import (
     TEXT,
     Bound,
     Choice,
+    Fraction,
     InFiles,
+    KeyedTable,
     Labels,
     Refusal,
     Several,
@@ -30,6 +36,7 @@ from tradetalks.talks.issue_amount import AMOUNTS, BILLIONS, KINDS, Amount, amou
 
 YEARS = Bound(high=100.0, means="years")
 _AMOUNT = Amount()
+_STAGE = Fraction(0.0, 1.0, "share in force")
 _ITS_UNIT = "in the unit of its kind"
 
 
@@ -82,7 +89,8 @@ class Issue:
         offer: share that the granting side has put on the table.
         demand: share below which the asker signs nothing.
         red_line: share above which the granting side signs nothing. A deal lies between the three.
-        phase_in_years: years from the signing until the whole grant is in force.
+        phase_in_years: years from the signing until the whole grant is in force, evenly.
+        phase_in: stages, as agreements write them: date -> share of the grant in force from then on, rising to 1.
 
     Raises:
         TalksError: a value that is no number or out of range, an unknown kind, a demand that nobody can grant.
@@ -134,6 +142,13 @@ class Issue:
     phase_in_years: Annotated[float, YEARS, Field(description="from the signing until the whole grant is in force")] = (
         0.0
     )
+    phase_in: Annotated[
+        dict[Annotated[datetime.date, DAY], Annotated[float, _STAGE]],
+        KeyedTable("dates to shares"),
+        Field(
+            description="stages, in place of phase_in_years: the share of the grant in force from each date on, rising to 1"
+        ),
+    ] = dataclasses.field(default_factory=dict)
 
     @model_validator(mode="after")
     def _coherent(self) -> Issue:
@@ -157,6 +172,16 @@ class Issue:
         if self.high is None:
             return 1.0
         return max(1.0, self.per_unit(self.high) / self.per_unit(self.amount))
+
+    def share_in_force(self, day: datetime.date, signed: datetime.date) -> float:
+        """Of what was agreed, the share that is in force on ``day``, phased in since the deal was ``signed``; in [0, 1]."""
+        if day < signed:
+            return 0.0
+        if self.phase_in:
+            return max((share for start, share in self.phase_in.items() if start <= day), default=0.0)
+        if self.phase_in_years == 0:
+            return 1.0
+        return min(1.0, year_fraction(signed, day) / self.phase_in_years)
 
     @property
     def amount_with_unit(self) -> str:
@@ -193,6 +218,7 @@ def _faults(issue: Issue) -> Iterator[Refusal]:
         )
         yield issue.fault("mfn", "only a cut of tariffs is granted to every exporter", "no mfn", said)
     yield from _amount_faults(issue)
+    yield from _stage_faults(issue)
     if issue.delivered is not None and issue.kind != "purchases":
         expected = f"no key delivered in an issue of the kind {issue.kind}"
         yield issue.fault("delivered", "only purchases are delivered in part", expected)
@@ -225,3 +251,24 @@ def _amount_faults(issue: Issue) -> Iterator[Refusal]:
         yield issue.fault("low", outside, f"a number from 0 to the amount, {issue.amount:g}")
     if issue.high is not None and not (issue.high >= issue.amount and bound.holds(issue.high)):
         yield issue.fault("high", outside, f"at least the amount, {issue.amount:g}, and {bound.words}")
+
+
+def _stage_faults(issue: Issue) -> Iterator[Refusal]:
+    """Stages that do not rise to the whole, or that stand beside a number of years."""
+    if not issue.phase_in:
+        return
+    days, shares = list(issue.phase_in), list(issue.phase_in.values())
+    if issue.phase_in_years:
+        expected = "one of phase_in (dates) and phase_in_years (evenly)"
+        yield issue.fault("phase_in_years", "a grant is phased in one way", expected)
+    for k in range(1, len(days)):
+        at = ("phase_in", str(days[k]))
+        if days[k] <= days[k - 1]:
+            expected = f"a date after {days[k - 1]}"
+            yield Refusal("the stages are not in the order of their dates", expected, place=(*at, KEY), given=days[k])
+        if shares[k] <= shares[k - 1]:
+            expected = f"more than {shares[k - 1]:g}, the share of {days[k - 1]}"
+            yield Refusal("the stages do not rise", expected, place=at, given=shares[k])
+    if shares[-1] != 1:
+        at = ("phase_in", str(days[-1]))
+        yield Refusal("the last stage is not the whole", "1 at the last date", place=at, given=shares[-1])

@@ -99,6 +99,11 @@ def _issue_faults(plan: TalksPlan) -> Iterator[Refusal]:
         if {issue.by, issue.to} != set(plan.sides):
             expected = f"by and to: {plan.sides[0]} and {plan.sides[1]}, one each"
             yield Refusal("nobody at this table can grant this", expected, place=("issues", k, "by"), given=issue.by)
+        first = min(issue.phase_in, default=plan.deadline)
+        if first < plan.deadline:
+            expected = f"dates from {plan.deadline} on, the deadline, when a deal is signed"
+            place = ("issues", k, "phase_in", str(first), KEY)
+            yield Refusal("a stage comes before there is a deal", expected, place=place, given=first)
 
 
 def _mandate_faults(plan: TalksPlan) -> Iterator[Refusal]:
