@@ -16,7 +16,7 @@ import pandas as pd
 from docs.pages import write_or_check
 from scipy import stats
 
-from tradetalks.data.deadlines import KINDS, OUTCOMES, TARIFF_LIKE, load_deadlines, load_open_deadlines
+from tradetalks.data.deadlines import CONFIDENCE, KINDS, OUTCOMES, TARIFF_LIKE, load_deadlines, load_open_deadlines
 from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.scenario.against_record import AgainstRecord, score_scenarios
 from tradetalks.talks.record.backtest import WARM_UP, Backtest, run_backtest
@@ -137,6 +137,8 @@ fixed at one half.
 Odds of all five outcomes, episodes left out, by class.
 
 {calibration}
+
+**Do rows from memory matter?** With episodes left out the record's forecast of five outcomes scores {confidence}.
 
 ## A record of your own
 
@@ -310,9 +312,20 @@ def head(found: Backtest) -> str:
     lapsed = record["kind"].isin(TARIFF_LIKE) & (record["outcome"] == "lapse")
     return HEAD.format(
         verdict=found.verdict(), warm_up=WARM_UP, lapsed=int(lapsed.sum()), scores=scores_table(found.trials),
-        uniform=against_uniform(found.trials),
+        uniform=against_uniform(found.trials), confidence=by_confidence(found),
         against_kind=", ".join(gaps[:-1]) + f" and {gaps[-1]}", calibration=calibration(found), rows=len(record),
     )  # fmt: skip
+
+
+def by_confidence(found: Backtest) -> str:
+    """The record's log score by how sure the rows are, beside the pooled rate's."""
+    trial, sure = found.trials[0], found.record["confidence"].to_numpy()
+    parts = []
+    for word in CONFIDENCE:
+        here = sure == word
+        mine, theirs = (trial.scores[key].log_each[here].mean() for key in ("reported", "pooled"))
+        parts.append(f"{mine:.3f} on the {here.sum()} rows of {word} confidence (pooled rate {theirs:.3f})")
+    return ", ".join(parts)
 
 
 def against_uniform(trials: Sequence[Trial]) -> str:

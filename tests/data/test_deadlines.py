@@ -1,5 +1,6 @@
 """The record of deadlines as shipped, and how one's own is refused: row and column, all problems at once."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -84,6 +85,7 @@ def test_a_record_of_ones_own_may_lack_what_is_not_scored(tmp_path):
             "b,one,US,EU,2019-01-01,2019-02-01,tariff_rise,9999999999999,deal",
             "earlier_extensions is '9999999999999'; expected a whole number from 0 to 100",
         ),
+        ("b,one,US,EU,,9999-12-31,tariff_rise,0,deal", "deadline is '9999-12-31'; expected a day as 2019-03-02"),
         ("b,,US,EU,2019-01-01,2019-02-01,tariff_rise,0,deal", "episode is empty"),
         ("b,one,US,EU,2019-01-01,2019-02-01,tariff_rise,0", "8 cells; expected 9, one a column"),
     ],
@@ -97,7 +99,7 @@ def test_all_problems_at_once_in_the_order_of_rows(tmp_path):
     path = write(tmp_path, GOOD, GOOD.replace("deal", "war"), "c,one,US,EU,x,2019-02-01,tariff_rise,0,deal")
     assert refusal(path).splitlines() == [
         "the table of deadlines mine.csv cannot be read: 3 problems",
-        "mine.csv:3: id 'a' was given before, in row 2",
+        "mine.csv:3: id 'a' was given before, on line 2",
         "mine.csv:3: outcome is 'war'; choose from deal, partial_deal, extension, escalation, lapse",
         "mine.csv:4: announced is 'x'; expected a day as 2019-03-02, or nothing",
     ]
@@ -107,6 +109,38 @@ def test_all_problems_at_once_in_the_order_of_rows(tmp_path):
 def test_a_missing_column(tmp_path, column):
     path = write(tmp_path, header=HEADER.replace(column, "else", 1) if column != "id" else HEADER[3:])
     assert f"mine.csv:1: no column {column}; got " in refusal(path)
+
+
+def test_blank_lines_and_cells_of_several_lines_keep_the_count_of_lines(tmp_path):
+    """A marked file of another system too."""
+    path = tmp_path / "mine.csv"
+    rows = [HEADER + ",note", "", GOOD + ',"one\r\ntwo"', GOOD.replace("a,", "b,", 1).replace("deal", "war") + ",x", ""]
+    path.write_bytes(("\ufeff" + "\r\n".join(rows)).encode())
+    assert "mine.csv:5: outcome is 'war'; choose from" in refusal(path)
+    path.write_bytes(path.read_bytes().replace(b"war", b"deal"))
+    table = read_deadlines(path)
+    assert table.index.tolist() == [0, 1] and table["note"].iloc[0].split() == ["one", "two"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_mutated_record_is_read_or_refused_by_line(tmp_path, seed):
+    """Letters dropped, doubled, swapped for others: no error but ours, and what is read can be scored."""
+    rng = np.random.default_rng(seed)
+    good = (FOLDER / "trade_deadlines.csv").read_text().splitlines()[:12]
+    path, refused = tmp_path / "mine.csv", 0
+    for _ in range(40):
+        text = list("\n".join(good))
+        for place in rng.integers(len(text), size=int(rng.integers(1, 6))):
+            text[place] = str(rng.choice(["", text[place] * 2, ",", '"', "\n", ";", "9", "-", "é", "x"]))
+        path.write_text("".join(text), encoding="utf-8")
+        try:
+            table = read_deadlines(path)
+        except TalksError as error:
+            refused += 1
+            assert str(error).startswith(f"the table of deadlines {path} cannot be read: ")
+        else:
+            assert set(table["outcome"]) <= set(OUTCOMES) and table["deadline"].notna().all()
+    assert 0 < refused < 40
 
 
 @pytest.mark.parametrize(
@@ -145,7 +179,7 @@ def test_priced_odds(tmp_path):
         "mine.csv:2: the odds sum to 0.9; expected 1",
         "mine.csv:3: deal is '2'; expected a probability from 0 to 1",
         "mine.csv:3: extension is 'nan'; expected a probability from 0 to 1",
-        "mine.csv:3: id 'a' was given before, in row 2",
+        "mine.csv:3: id 'a' was given before, on line 2",
         "mine.csv:3: lapse is '-1'; expected a probability from 0 to 1",
         "mine.csv:3: the odds sum to 1.1; expected 1",
     ]

@@ -225,7 +225,7 @@ def test_command_for_a_record_of_ones_own(capsys, own):
 def test_command_says_where_it_has_seen_what_it_scores(capsys):
     assert main(["backtest", "--record", str(FOLDER / "trade_deadlines.csv")]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "150 of these deadlines belong to episodes that were learnt from: for them it is no test." in said
+    assert "No test of 150 deadlines of these: what is learnt from holds their episodes." in said
 
 
 def test_command_for_bad_records(capsys, tmp_path, own):

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.data.labels import shortened
-from tradetalks.data.read import FIRST_LINE, LINE, SHOWN, BadTable, table_text
+from tradetalks.data.read import LINE, SHOWN, BadTable, table_text
 from tradetalks.data.worlds import FILES
 from tradetalks.errors import TalksError, listed, message, suggestion
 
@@ -44,9 +44,13 @@ PRICED_COLUMNS = ("scenario", "id", *OUTCOMES)
 # Five odds of three digits may miss 1 by this much.
 ROUNDED_SUM = 0.0025
 WORDS = {"kind": KINDS, "outcome": OUTCOMES, "confidence": CONFIDENCE, "leaders_level": LEADERS}
+# A row, counted from 0, and what is wrong with it.
+Problem = tuple[int, str]
 # Words that may also be left out.
 MAY_BE_EMPTY = ("confidence", "leaders_level")
 FILLED = ("id", "episode", "side_a", "side_b")
+# Years outside are slips of the pen: commercial treaties with dated duties are of the nineteenth century and later.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 # Postponements of one threat: the longest series on record, a duty moratorium, has eleven.
 MOST_EXTENSIONS = 100
 
@@ -58,7 +62,7 @@ def load_deadlines() -> pd.DataFrame:
 
 def load_open_deadlines() -> pd.DataFrame:
     """Deadlines that were pending or whose outcome was not found; ``announced`` and ``deadline`` are days."""
-    table = _cells(FOLDER / "open_deadlines.csv", OPEN_COLUMNS)
+    table = _cells(FOLDER / "open_deadlines.csv", OPEN_COLUMNS).reset_index(drop=True)
     for column in ("announced", "deadline"):
         table[column] = pd.to_datetime(table[column])
     return table
@@ -81,8 +85,8 @@ def read_deadlines(path: str | Path) -> pd.DataFrame:
     path = Path(path)
     table = _cells(path, NEEDED)
     problems = [*_empty(table), *_repeated(table), *_unknown_words(table), *_bad_days(table), *_bad_numbers(table)]
-    if problems:
-        _refuse(path, [f"{path.name}:{row + FIRST_LINE}: {text}" for row, text in sorted(problems)])
+    _refuse_rows(path, table, problems)
+    table = table.reset_index(drop=True)
     for column in COLUMNS:
         if column not in table:
             table[column] = ""
@@ -120,10 +124,9 @@ def read_priced_odds(path: str | Path) -> pd.DataFrame:
         problems.append((int(row), f"{OUTCOMES[column]} is {text!r}; expected a probability from 0 to 1"))
     for row in np.flatnonzero((odds.sum(axis=1) - 1).abs() > ROUNDED_SUM):
         problems.append((int(row), f"the odds sum to {odds.iloc[row].sum():g}; expected 1"))
-    if problems:
-        _refuse(path, [f"{path.name}:{row + FIRST_LINE}: {text}" for row, text in sorted(problems)])
+    _refuse_rows(path, table, problems)
     table[list(OUTCOMES)] = odds.div(odds.sum(axis=1), axis=0)
-    return table
+    return table.reset_index(drop=True)
 
 
 def _refuse(path: Path, problems: Sequence[str]) -> NoReturn:
@@ -134,13 +137,21 @@ def _refuse(path: Path, problems: Sequence[str]) -> NoReturn:
     raise TalksError(message(title, details=listed(problems, SHOWN, indent="")))
 
 
+def _refuse_rows(path: Path, table: pd.DataFrame, problems: Sequence[Problem]) -> None:
+    """Refuse a table with problems, each named by its line."""
+    if problems:
+        _refuse(path, [f"{path.name}:{table.index[row]}: {text}" for row, text in sorted(problems)])
+
+
 def _cells(path: Path, needed: Sequence[str], *, rows_needed: bool = True) -> pd.DataFrame:
-    """Every cell as text, blanks at either end removed."""
+    """Every cell as text, blanks at either end removed; the index holds the line of the file on which each row begins."""
     try:
-        rows = list(csv.reader(io.StringIO(table_text(path, needed)), strict=True))
+        rows = _numbered(table_text(path, needed))
     except (BadTable, csv.Error) as error:
         _refuse(path, [f"{path.name}: {shortened(str(error), LINE)}"])
-    header, body = [name.strip() for name in (rows or [[]])[0]], [row for row in rows[1:] if row]
+    header: list[str] = []
+    if rows:
+        header = [name.strip() for name in rows.pop(next(iter(rows)))]
     missing = [name for name in needed if name not in header]
     if missing:
         got = shortened(", ".join(header), LINE) or "an empty file"
@@ -148,20 +159,27 @@ def _cells(path: Path, needed: Sequence[str], *, rows_needed: bool = True) -> pd
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         _refuse(path, [f"{path.name}:1: column {', '.join(twice)} is there twice"])
-    if not body and rows_needed:
+    if not rows and rows_needed:
         _refuse(path, [f"{path.name}: a header and no row; expected a row per deadline"])
     ragged = [
-        f"{path.name}:{k + FIRST_LINE}: {len(row)} cells; expected {len(header)}, one a column"
-        for k, row in enumerate(body)
+        f"{path.name}:{line}: {len(row)} cells; expected {len(header)}, one a column"
+        for line, row in rows.items()
         if len(row) != len(header)
     ]
     if ragged:
         _refuse(path, ragged)
-    return pd.DataFrame([[cell.strip() for cell in row] for row in body], columns=header)
+    return pd.DataFrame([[cell.strip() for cell in row] for row in rows.values()], columns=header, index=list(rows))
 
 
-# What the checks below yield: the row, counted from 0, and what is wrong with it.
-Problem = tuple[int, str]
+def _numbered(text: str) -> dict[int, list[str]]:
+    """The rows that hold anything, by the line on which each begins: a quoted cell may span several."""
+    reader = csv.reader(io.StringIO(text), strict=True)
+    rows, line = {}, 1
+    for row in reader:
+        if row:
+            rows[line] = row
+        line = reader.line_num + 1
+    return rows
 
 
 def _empty(table: pd.DataFrame) -> Iterator[Problem]:
@@ -174,7 +192,7 @@ def _repeated(table: pd.DataFrame) -> Iterator[Problem]:
     for row in np.flatnonzero(table["id"].duplicated() & (table["id"] != "")):
         name = table["id"].iloc[row]
         first = int(np.argmax(table["id"] == name))
-        yield int(row), f"id {shortened(name)!r} was given before, in row {first + FIRST_LINE}"
+        yield int(row), f"id {shortened(name)!r} was given before, on line {table.index[first]}"
 
 
 def _unknown_words(table: pd.DataFrame) -> Iterator[Problem]:
@@ -187,13 +205,16 @@ def _unknown_words(table: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _day(text: str) -> date | None:
-    """The day that a text names as 2019-03-02; None where it names none."""
+    """The day that a text names as 2019-03-02; None where it names none, or one that no trade talks had."""
     if len(text) != len("2019-03-02"):
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return day
 
 
 def _bad_days(table: pd.DataFrame) -> Iterator[Problem]:

@@ -42,8 +42,10 @@ class Backtest(Result):
     """What :func:`run_backtest` found.
 
     Args:
-        record: the rows that are scored. teachers: those that are learnt from, the same but for a record of one's own.
-        own: whether the record is one's own. known: rows of it whose episode the shipped record holds: no test of anything.
+        record: the rows that are scored.
+        teachers: those that are learnt from, the same but for a record of one's own.
+        own: whether the record is one's own.
+        known: rows of one's own record whose episode the teachers hold: no test of anything.
         trials: each scheme over five outcomes of all rows, and over three of tariff-like threats; without rows left out.
         calibration: a row per class of stated odds over the five outcomes of the first trial: ``from``, ``to``, ``odds`` (how
             many), ``stated`` (their mean), ``happened`` (share), ``error`` (its standard error by episode).
@@ -57,18 +59,24 @@ class Backtest(Result):
     calibration: pd.DataFrame
 
     def verdict(self) -> str:
-        """Whether the record's forecast beats the pooled rate, in one sentence."""
+        """Whether the record's forecast beats the pooled rate by two standard errors, in one sentence."""
         trial = self.trials[0]
         gap, error = trial.less_pooled("reported")
-        how = "no better than"
+        how = "worse than"
         if gap < 0:
             how = "better than"
+        # Two standard errors, about 95 percent; of one episode no error is known.
+        if abs(gap) < 2 * error:
+            how = "not told apart from"
+        seen = ""
+        if self.known:
+            seen = f" No test of {_counted(self.known)} of these: what is learnt from holds their episodes."
         sure = ""
         if math.isfinite(error):
             sure = f", standard error {error:.3f}"
         return (
-            f"Over {len(trial.happened)} deadlines the record's forecast is {how} the pooled rate: "
-            f"log score {trial.log('reported')[0]:.3f} against {trial.log('pooled')[0]:.3f} ({gap:+.3f}{sure})."
+            f"Over {_counted(len(trial.happened))} the record's forecast is {how} the pooled rate: "
+            f"log score {trial.log('reported')[0]:.3f} against {trial.log('pooled')[0]:.3f} ({gap:+.3f}{sure}).{seen}"
         )
 
     def summary(self) -> str:
@@ -79,18 +87,21 @@ class Backtest(Result):
         """What was scored and what it was learnt from."""
         first, last = self.record["deadline"].min().date(), self.record["deadline"].max().date()
         text = (
-            f"{len(self.record)} deadlines, {first} to {last}, episodes: {self.record['episode'].nunique()}. "
+            f"{_counted(len(self.record))}, {first} to {last}, episodes: {self.record['episode'].nunique()}. "
             "Lower is better; standard errors by episode."
         )
         if self.own:
             text += (
                 f" Learnt from the {len(self.teachers)} shipped deadlines: all of them, or only those before each day."
             )
-        if self.known:
-            text += (
-                f" {self.known} of these deadlines belong to episodes that were learnt from: for them it is no test."
-            )
         return text
+
+
+def _counted(number: int) -> str:
+    """``1 deadline``, ``2 deadlines``."""
+    if number == 1:
+        return "1 deadline"
+    return f"{number} deadlines"
 
 
 def run_backtest(record: pd.DataFrame, teachers: pd.DataFrame | None = None, *, warm_up: int = WARM_UP) -> Backtest:

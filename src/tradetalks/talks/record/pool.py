@@ -38,7 +38,7 @@ class PricedDeadline:
     """A past deadline of which the game had priced the stakes.
 
     Args:
-        name: of the row of the record.
+        name: the id of its row in the record.
         deadline: its day.
         game, record: (outcomes,) odds in the order of :data:`tradetalks.data.deadlines.OUTCOMES`, each from before the day.
         happened: one of them.
@@ -70,8 +70,10 @@ class PoolWeight(Result):
     """What past deadlines say of the weight of the game.
 
     Args:
-        grid: (points,) values of w. posterior: (points,) their probabilities.
-        mean: of w. low, high: its 10 and 90 percent points.
+        grid: (points,) values of w.
+        posterior: (points,) their probabilities.
+        mean: of w.
+        low, high: its 10 and 90 percent points.
         deadlines: names of those that taught it.
     """
 
@@ -100,8 +102,10 @@ class PooledOdds(Result):
     """The game and the record together.
 
     Args:
-        odds: (outcomes,) at the mean weight. low, high: (outcomes,) 10 and 90 percent points of the draws.
-        draws: (draws, outcomes). weight: of the game.
+        odds: (outcomes,) at the mean weight.
+        low, high: (outcomes,) 10 and 90 percent points of the draws.
+        draws: (draws, outcomes) odds, rows summing to 1.
+        weight: of the game.
     """
 
     odds: np.ndarray

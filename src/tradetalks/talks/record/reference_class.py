@@ -37,7 +37,8 @@ class RecordForecast(Result):
         odds: (outcomes,) in the order of :data:`tradetalks.data.deadlines.OUTCOMES`.
         low, high: (outcomes,) 10 and 90 percent points of the draws.
         draws: (draws, outcomes) odds under the uncertainty of the record, rows summing to 1.
-        rows: deadlines that were learnt from. of_kind: those of the same kind.
+        rows: deadlines that were learnt from.
+        of_kind: those of the same kind.
         effective_number: so many independent deadlines with these odds would leave as wide an uncertainty.
     """
 
@@ -66,8 +67,11 @@ class ReferenceClass:
     """What a record teaches; made by :func:`learn`.
 
     Args:
-        x: (rows, features). happened, kinds, episodes: (rows,) index of the outcome, of the kind and of the episode.
-        pooled: (outcomes,) T48. by_kind: (kinds, outcomes) T49. logit: T50.
+        x: (rows, features).
+        happened, kinds, episodes: (rows,) index of the outcome, of the kind and of the episode.
+        pooled: (outcomes,) the rate over all rows, T48.
+        by_kind: (kinds, outcomes) the rate of each kind, T49.
+        logit: the multinomial logit, T50.
     """
 
     x: np.ndarray

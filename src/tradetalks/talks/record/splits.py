@@ -36,7 +36,8 @@ class Split:
     """Who may teach whom.
 
     Args:
-        taught: the rows that are forecast. teachers: the rows that are learnt from.
+        taught: the rows that are forecast.
+        teachers: the rows that are learnt from.
         allowed: (taught, teachers) whether a forecast may know a row.
     """
 

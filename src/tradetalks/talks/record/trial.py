@@ -25,10 +25,12 @@ class Trial:
     """Every forecaster over the same deadlines.
 
     Args:
-        scheme: a key of :data:`SCHEMES`. about: which outcomes of which deadlines.
+        scheme: a key of :data:`SCHEMES`.
+        about: which outcomes of which deadlines.
         outcomes: what could happen.
         episodes: (rows,) the episode of each deadline.
-        odds: (rows, outcomes) the record's. happened: (rows,) what did happen.
+        odds: (rows, outcomes) the record's.
+        happened: (rows,) what did happen.
         scores: by key of :data:`tradetalks.talks.record.splits.FORECASTERS`.
     """
 
