@@ -64,3 +64,19 @@ def test_the_parts_of_a_message_are_those_it_was_made_of():
     assert parts(message(**given)) == given
     assert parts(message("no", details=["  more"])) == {"title": "no", "expected": "", "got": "", "do": ""}
     assert suggestion("a", []) == ""
+
+
+def test_no_message_fills_a_screen_or_does_anything_to_it():
+    """Forty megabytes, escape codes, halves of letters and a hundred thousand lines, in every part of a message."""
+    huge = "x" * 40_000_000
+    text = message(huge, details=[huge, "a\nb"], expected=huge, got="\x1b[2J\x00\ud800", do="\n".join("ab" * 50_000))
+    assert len(text) < 20_000
+    title, details, _, _, expected, got, *do = text.split("\n")
+    assert title == details == expected.removeprefix("expected ") == f"{'x' * 2000}... (39,998,000 more characters)"
+    assert got == "got      \\x1b[2J\\x00\\ud800"
+    assert len(do) == 401 and do[-1] == "(99,600 more lines)"
+    assert len(message("title", details=["line"] * 1_000_000)) < 5_000
+
+
+def test_a_name_of_any_length_is_looked_up_at_once():
+    assert suggestion("x" * 40_000_000, ["world2017", "toy"]) == "choose from world2017, toy"

@@ -11,10 +11,21 @@ what came, and what to do about it.
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 # Width of the words that begin a line of a message: the longest of them, "expected", sets it.
 WORD_WIDTH = 8
+# Characters of a line, and lines of a part, of a message: more than any message of ours has, less than fills a screen's memory.
+LONGEST_LINE, MOST_LINES = 2000, 400
+# Letters of a value in the middle of a message.
+SHOWN = 80
+# Letters of a name that is compared with others: a longer one is no slip of the pen.
+LONGEST_NAME = 200
+# What moves a cursor, changes colours, rings, hides or turns the direction of text round: control characters but for line ends
+# and tabs, marks that order text from right to left, halves of characters that stand for nothing alone.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class TradeTalksError(ValueError):
@@ -61,11 +72,55 @@ def message(
         do: what to do about it.
 
     Returns:
-        The lines that were given, joined.
+        The lines that were given, joined, each part as :func:`bounded` leaves it: whatever a file or a call holds, a message can
+        be printed and read.
     """
-    first = f"{where}  {title}" if where else title
+    lines = [bounded(f"{where}  {title}" if where else title)]
+    further = list(details)
+    if further:
+        lines.append(bounded("\n".join(further)))
     labels = (("expected", expected), ("got", got), ("do", do))
-    return "\n".join([first, *details, *(labelled(word, text) for word, text in labels if text)])
+    return "\n".join([*lines, *(labelled(word, bounded(text)) for word, text in labels if text)])
+
+
+def bounded(text: str) -> str:
+    """A text that does nothing to a screen and does not fill it.
+
+    Args:
+        text: of any length, with anything in it.
+
+    Returns:
+        The same lines, at most 400 of at most 2,000 characters, and how much was left out; what would control a terminal is
+        written out, as ``\\x1b``.
+    """
+    lines = text.split("\n")
+    shown = [_cut(printable(line[: 2 * LONGEST_LINE]), len(line)) for line in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        shown.append(f"({len(lines) - MOST_LINES:,} more lines)")
+    return "\n".join(shown)
+
+
+def printable(text: str) -> str:
+    """The text with control characters and halves of characters written out, as ``\\x1b``."""
+    return CONTROLS.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
+
+
+def is_unprintable(text: str) -> bool:
+    """Whether a text holds control characters, which a screen obeys, or halves of characters, which no file can hold."""
+    return any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in text)
+
+
+def shortened(text: str, most: int = SHOWN) -> str:
+    """The beginning of a text, at most so many letters: for a value in the middle of a message."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}…"
+
+
+def _cut(line: str, length: int) -> str:
+    if length <= LONGEST_LINE:
+        return line
+    return f"{line[:LONGEST_LINE]}... ({length - LONGEST_LINE:,} more characters)"
 
 
 def parts(text: str) -> dict[str, str]:
@@ -98,7 +153,7 @@ def suggestion(name: str, names: Iterable[str]) -> str:
     known = list(names)
     if not known:
         return ""
-    near = difflib.get_close_matches(name, known, n=1)
+    near = difflib.get_close_matches(name[:LONGEST_NAME], known, n=1)
     if near:
         return f"did you mean {near[0]}?"
     return f"choose from {', '.join(known)}"

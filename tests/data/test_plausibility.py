@@ -98,7 +98,7 @@ def test_all_zeros_and_regions_without_an_economy():
         ("", "'' cannot be a label: it is empty"),
         ("all", "'all' cannot be a label: scenario files mean every one by 'all'"),
         (" USA", "' USA' cannot be a label: it begins or ends with a blank"),
-        ("x" * 256, f"'{'x' * 40}…' cannot be a label: it has 256 letters, more than 255"),
+        ("x" * 256, f"'{'x' * 80}…' cannot be a label: it has 256 letters, more than 255"),
         ("a\0b", "'a\\x00b' cannot be a label: it holds a control character"),
         ("a\ud800", "'a\\ud800' cannot be a label: it holds half of a character (a surrogate)"),
     ],
@@ -291,7 +291,7 @@ def test_long_cells_are_cut_in_messages(folder):
     lines = path.read_text().splitlines()
     region, sector, _, value = lines[1].split(",")
     path.write_text("\n".join([lines[0], f"{region},{sector},{'9x' * 1_000_000},{value}", *lines[2:]]))
-    assert told(folder) == f"{path.name}:2: final_use_busd is '{'9x' * 20}…'; expected a number"
+    assert told(folder) == f"{path.name}:2: final_use_busd is '{'9x' * 40}…'; expected a number"
 
 
 def test_tradable_is_yes_or_no(folder):

@@ -1,5 +1,6 @@
 """Hostile and odd files: refused in a few lines, at once, whatever they hold; and mutations of the files that ship."""
 
+import dataclasses
 import os
 import random
 import time
@@ -11,6 +12,8 @@ from tests.scenario.test_messages import HEAD, act, shown, told
 from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.read import parse_scenario, read_scenario
 from tradetalks.scenario.reading.library import FILES, needs_own_tables, shipped_scenarios
+from tradetalks.scenario.sections.talks_parts import StrategyPlan
+from tradetalks.talks.issue import Issue
 
 # Letters of a message, and seconds that reading may take, on a slow machine too.
 LONGEST_MESSAGE, LONGEST_TIME = 60_000, 20.0
@@ -77,6 +80,25 @@ def test_what_no_screen_and_no_file_can_hold(word, seen):
     text = HEAD + f"description: {word}\n"
     expected = "letters, without control characters or halves of letters"
     assert told(text) == shown(text, 4, word, "this text cannot be printed", expected, got=seen)
+
+
+@pytest.mark.parametrize("bad", ["a\0b", "a\x1b[2J", "a\ud800"])
+def test_names_made_in_python_that_no_file_can_hold(bad):
+    """What no result and no page can hold is refused where it is made, by name."""
+    scenario = parse_scenario(act("rate: 10%") + "branches:\n  b: {title: t}\n", "x.yaml", Path(), {})
+    title = "this text cannot be printed\nexpected letters, without control characters or halves of letters"
+    for name in ("title", "description"):
+        with pytest.raises(TradeTalksError) as error:
+            dataclasses.replace(scenario, **{name: bad})
+        assert str(error.value) == f"Scenario: {title}\ngot      {name} = {bad!r}"
+    with pytest.raises(TradeTalksError, match="this name cannot name a folder"):
+        dataclasses.replace(scenario, name=bad)
+    with pytest.raises(TradeTalksError, match="this text cannot be printed"):
+        dataclasses.replace(scenario.branches[0], name=bad)
+    with pytest.raises(TradeTalksError, match="this text cannot be printed"):
+        Issue(bad, "payment", "USA", "CHN", 1.0)
+    with pytest.raises(TradeTalksError, match="this text cannot be printed"):
+        StrategyPlan(bad, "USA", grants=0.5)
 
 
 def test_another_baseline_than_that_of_what_is_extended():

@@ -40,3 +40,16 @@ def test_what_the_file_says_stands():
 def test_nobody_acts():
     scenario = read("dates: [2026-01-01]\n")
     assert scenario.players == () and not scenario.players_inferred
+
+
+def test_a_tariff_on_all_does_not_make_players_of_all():
+    """Who acts, and those whose covered trade with it is largest."""
+    scenario = read("acts:\n" + act("a", "USA", "all"))
+    flows = scenario.accounts["flows"].sel(importer="USA", sector=scenario.accounts["tradable"].values).sum("sector")
+    largest = flows.drop_sel(exporter="USA").to_series().sort_values(ascending=False).index[:3]
+    assert scenario.players == ("USA", *largest) and scenario.players_inferred
+    # A small country that acts comes before large ones that are only hit.
+    scenario = read("acts:\n" + act("a", "USA", "all") + act("b", "BRA", "USA"))
+    assert scenario.players == ("USA", *largest[:2], "BRA")
+    scenario = read("acts:\n  - {id: a, by: all, on: all, rate: 1%, from: 2026-01-01, source: test}\n")
+    assert len(scenario.players) == 4

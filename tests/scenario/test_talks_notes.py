@@ -65,12 +65,12 @@ def test_talks_about_something_have_no_notes():
 def test_a_rollback_by_a_side_that_raised_nothing():
     found, _ = notes(OURS, PROMISE, THEIRS)
     advice = "ABROAD has nothing to grant there, or HOME trades none of it: correct by, to or sectors, or leave it out"
-    assert found == (Note("theirs is worth nothing to anybody", advice),)
+    assert found == (Note("item theirs is worth nothing to anybody", advice),)
 
 
 def test_no_deal_because_a_side_has_nothing_to_gain():
     found, _ = notes(OURS, THEIRS)
-    assert [note.text for note in found[:1]] == ["theirs is worth nothing to anybody"]
+    assert [note.text for note in found[:1]] == ["item theirs is worth nothing to anybody"]
     last = found[-1]
     home = "nothing on it is worth anything to HOME; HOME would rather see the threat carried out than the impasse"
     assert last.text.startswith(f"no deal on this table suits both: {home}; ABROAD's best is ours, +")
@@ -117,7 +117,7 @@ def test_an_item_that_harms_both():
     harmful = replace(first, worth=np.array([-1.0, -2.5]))
     assert notes_on_talks(talks, (harmful, second), "") == (
         Note(
-            "ours harms both sides (HOME -1 billion dollars a year and ABROAD -2.5 billion dollars a year)",
+            "item ours harms both sides (HOME -1 billion dollars a year and ABROAD -2.5 billion dollars a year)",
             "nobody signs it for itself: leave it out, or say with kind: stated what it is worth to ABROAD",
         ),
     )
@@ -136,11 +136,11 @@ def test_notes_on_screen_on_the_page_and_in_the_files(tmp_path, capsys):
     assert main(["run", str(file), "--out", str(folder)]) == 0
     told = capsys.readouterr()
     assert (
-        "theirs is worth nothing to anybody" in told.err
+        "item theirs is worth nothing to anybody" in told.err
         and "no deal on this table suits both: nothing on it" in " ".join(told.err.split())
     )
     run = read_run(folder)
-    assert run.talks.notes[0].text == "theirs is worth nothing to anybody"
+    assert run.talks.notes[0].text == "item theirs is worth nothing to anybody"
     facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert [note["text"] for note in facts["notes"]] == [note.text for note in run.notes]
     assert facts["notes"][0]["where"].startswith("mine.yaml:")

@@ -280,7 +280,8 @@ def test_the_error_is_ours():
 
 def test_the_example_of_the_docs():
     page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
-    example = re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)[0]
+    example, free_trade, *_ = re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)
+    assert read(free_trade).notes == ()
     scenario = read(example)
     old = base(scenario, "USA", "EU")
     assert rate(scenario, "2026-01-01", "USA", "EU") == max(old + 0.10, 0.15)

@@ -16,10 +16,9 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
-from tradetalks.data.labels import shortened
 from tradetalks.data.read import LINE, SHOWN, BadTable, table_text
 from tradetalks.data.worlds import FILES
-from tradetalks.errors import TalksError, listed, message, suggestion
+from tradetalks.errors import TalksError, listed, message, shortened, suggestion
 
 FOLDER = FILES / "deadlines"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tradetalks.errors import shortened
+
 # Letters of a label or a name: file systems end names at 255, and no column of a table holds more.
 LONGEST = 255
 # What scenario files mean by every region or every sector.
 RESERVED = ("all",)
-# Letters of a label that a message shows.
-SHOWN = 40
 
 
 def label_problems(kind: str, labels: Sequence[str]) -> Iterator[str]:
@@ -53,10 +53,3 @@ def _unprintable(text: str) -> str:
     if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
         return "it holds half of a character (a surrogate)"
     return ""
-
-
-def shortened(text: str, most: int = SHOWN) -> str:
-    """The beginning of a text, at most so many letters, as messages show it."""
-    if len(text) <= most:
-        return text
-    return f"{text[:most]}…"

@@ -11,9 +11,8 @@ import pandas as pd
 import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
-from tradetalks.data.labels import shortened
 from tradetalks.data.variables import REGIONAL
-from tradetalks.errors import AccountsError, listed, message
+from tradetalks.errors import AccountsError, listed, message, shortened
 
 Array = np.ndarray
 

@@ -12,7 +12,7 @@ import xarray as xr
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
-from tradetalks.errors import PolicyError, message, suggestion
+from tradetalks.errors import PolicyError, message, shortened, suggestion
 from tradetalks.inputs import TEXT, Bound, argument
 
 # 500 percent; a larger rate is almost surely a percentage where a fraction belongs.
@@ -22,8 +22,6 @@ POINTS = Bound(low=-math.inf, means="a fraction: 0.25 is 25 points")
 LIMIT = Bound(above=True, means="a fraction: 10 is 1000 percent")
 # What is bought; whether it is above 0 is told with the seller and the sectors.
 QUANTITY = Bound(low=-math.inf, means="billion dollars a year")
-# Letters of a value that a message shows.
-LINE = 80
 
 
 @dataclasses.dataclass(frozen=True)
@@ -221,7 +219,9 @@ def labels_given(call: str, name: str, given: str | Sequence[str]) -> list[str]:
         return [str(one) for one in labels]
     raise PolicyError(
         message(
-            f"{call}: {name} names nothing", expected="a label, or a list of at least one label", got=repr(given)[:LINE]
+            f"{call}: {name} names nothing",
+            expected="a label, or a list of at least one label",
+            got=shortened(repr(given)),
         )
     )
 

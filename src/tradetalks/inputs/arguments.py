@@ -6,14 +6,11 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from tradetalks.errors import TradeTalksError, message
+from tradetalks.errors import TradeTalksError, message, shortened
 from tradetalks.inputs.numbers import Bound
 from tradetalks.inputs.rates import TariffRate
 from tradetalks.inputs.reader import Reader
 from tradetalks.inputs.refusals import Refusal
-
-# Letters of a value that a message shows.
-SHOWN = 80
 
 
 def argument(
@@ -42,7 +39,5 @@ def argument(
     do = refusal.do
     if not do and isinstance(value, str) and isinstance(reader, Bound | TariffRate):
         do = "give a number, not a text; 25 percent is 0.25"
-    shown = repr(value)
-    if len(shown) > SHOWN:
-        shown = f"{shown[:SHOWN]}…"
+    shown = shortened(repr(value))
     raise error(message(f"{call}: {refusal.title}", expected=refusal.expected, got=f"{name} = {shown}", do=do))

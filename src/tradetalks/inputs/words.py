@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from tradetalks.errors import suggestion
+from tradetalks.errors import is_unprintable, suggestion
 from tradetalks.inputs.labels import Labels
 from tradetalks.inputs.places import label_of, meant
 from tradetalks.inputs.reader import JsonSchema, Reader, is_from_file
@@ -46,6 +46,8 @@ class Text(Reader):
             raise refuse("text expected", "a word or a sentence")
         if len(value) > LONGEST_TEXT:
             raise refuse("this text is too long", f"at most {LONGEST_TEXT} letters")
+        if is_unprintable(value):
+            raise refuse("this text cannot be printed", "letters, without control characters or halves of letters")
         return str(value)
 
     def schema(self) -> JsonSchema:

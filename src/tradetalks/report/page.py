@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from tradetalks.errors import CONTROLS
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cite import citations
 from tradetalks.report.describe import Facts
-from tradetalks.report.plain_text import CONTROLS
 from tradetalks.scenario.run import ScenarioRun
 
 if TYPE_CHECKING:

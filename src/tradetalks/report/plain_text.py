@@ -10,15 +10,12 @@ import codecs
 import re
 import unicodedata
 
-# What moves a cursor, changes colours, rings, hides or turns the direction of text round: control characters but for line ends
-# and tabs, marks that order text from right to left, halves of characters that stand for nothing alone.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+from tradetalks.errors import bounded, printable
+
 # What spreadsheets take for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Texts that begin with a sign and are numbers: one, or the two ends of a range.
 SIGNED_NUMBERS = re.compile(r"[+-]\d[\d.,]*%?( to [+-]?\d[\d.,]*%?)?|[+-](inf|nan)")
-# Characters of a line, and lines, of a message: more than any message of ours has, less than fills a screen's memory.
-LONGEST_LINE, MOST_LINES = 2000, 400
 # Characters of a name beside a bar or a line: those of the longest industry of goods that ships, a line of three or four words.
 # The whole name stands in the tables.
 CHART_NAME = 34
@@ -56,25 +53,7 @@ def for_terminal(text: str) -> str:
     Returns:
         The same lines, at most 400 of at most 2,000 characters, and how much was left out.
     """
-    lines = text.split("\n")
-    shown = [_cut(_visible(line[: 2 * LONGEST_LINE]), len(line)) for line in lines[:MOST_LINES]]
-    if len(lines) > MOST_LINES:
-        shown.append(f"({len(lines) - MOST_LINES:,} more lines)")
-    return "\n".join(shown)
-
-
-def _visible(text: str) -> str:
-    return CONTROLS.sub(lambda found: _written_out(found.group()), text)
-
-
-def _written_out(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
-
-
-def _cut(line: str, length: int) -> str:
-    if length <= LONGEST_LINE:
-        return line
-    return f"{line[:LONGEST_LINE]}... ({length - LONGEST_LINE:,} more characters)"
+    return bounded(text)
 
 
 def for_csv(cell: object) -> object:
@@ -88,7 +67,7 @@ def for_csv(cell: object) -> object:
     """
     if not isinstance(cell, str):
         return cell
-    text = _visible(cell)
+    text = printable(cell)
     if text.startswith(FORMULA) and not SIGNED_NUMBERS.fullmatch(text):
         return f"'{text}"
     return text
@@ -104,7 +83,7 @@ def for_chart(name: str, most: int = CHART_NAME) -> str:
     Returns:
         The name, with an ellipsis where it was cut.
     """
-    text = " ".join(_visible(name).split())
+    text = " ".join(printable(name).split())
     if len(text) <= most:
         return text
     return f"{text[: most - 1].rstrip()}…"

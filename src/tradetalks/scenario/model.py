@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import xarray as xr
 
 from tradetalks.errors import ScenarioError
+from tradetalks.inputs import SLUG, TEXT, argument
 from tradetalks.scenario.notes import Note
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
@@ -52,6 +53,12 @@ class Scenario:
     settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
     players_inferred: bool = False
     notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        # Results and the page hold these texts, whoever wrote them.
+        argument("Scenario", "name", self.name, SLUG, ScenarioError)
+        for name in ("title", "description"):
+            argument("Scenario", name, getattr(self, name), TEXT, ScenarioError)
 
     def __repr__(self) -> str:
         return f"Scenario({self.name}: {len(self.acts)} acts, {len(self.dates)} dates, {len(self.branches)} branches)"

@@ -19,7 +19,7 @@ from tradetalks.scenario.reading.answers import spelled_out
 from tradetalks.scenario.reading.baseline import accounts_of, labels_of, parent_name
 from tradetalks.scenario.reading.in_vain import points
 from tradetalks.scenario.reading.library import find
-from tradetalks.scenario.reading.players import players_of_acts
+from tradetalks.scenario.reading.players import inferred_players
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text, settings_source
 from tradetalks.scenario.reading.talks_coherence import talks_faults, tariff_faults
@@ -142,7 +142,7 @@ def _players(
         players = players or parent.players
     if players:
         return players, False
-    found = players_of_acts((*acts, *(act for branch in branches for act in branch.acts)), accounts)
+    found = inferred_players((*acts, *(act for branch in branches for act in branch.acts)), accounts)
     return found, bool(found)
 
 

@@ -67,11 +67,11 @@ def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]
         name, by, to = item.issue.name, item.issue.by, item.issue.to
         if (np.abs(item.worth) <= nothing).all():
             advice = f"{by} has nothing to grant there, or {to} trades none of it: correct by, to or sectors, or leave it out"
-            yield Note(f"{name} is worth nothing to anybody", advice)
+            yield Note(f"item {name} is worth nothing to anybody", advice)
         elif (item.worth < -nothing).all():
             amounts = " and ".join(f"{side} {_money(u)}" for side, u in zip(talks.sides, item.worth, strict=True))
             advice = f"nobody signs it for itself: leave it out, or say with kind: stated what it is worth to {to}"
-            yield Note(f"{name} harms both sides ({amounts})", advice)
+            yield Note(f"item {name} harms both sides ({amounts})", advice)
 
 
 def _on_threat(talks: Negotiation) -> Iterator[Note]:

@@ -8,8 +8,6 @@ from tradetalks.report.format import format_list
 from tradetalks.scenario.reading.players import players_of_acts
 from tradetalks.scenario.results.cost import CostRun
 
-# Players that are spoken of where the file names none: what a table and a row of charts have room for.
-MOST_PLAYERS = 4
 # Where nobody acts, those spoken of are the largest economies, so many.
 LARGEST = 2
 
@@ -26,12 +24,9 @@ def regions_involved(run: CostRun) -> tuple[str, ...]:
 
 
 def shown_players(run: CostRun) -> tuple[str, ...]:
-    """The scenario's players; of those that were inferred, the first; where nobody acts, the largest economies."""
-    scenario = run.scenario
-    if scenario.players_inferred:
-        return scenario.players[:MOST_PLAYERS]
-    if scenario.players:
-        return scenario.players
+    """The scenario's players; where nobody acts, the largest economies."""
+    if run.scenario.players:
+        return run.scenario.players
     largest = np.argsort(-run.economy.income_n, kind="stable")[:LARGEST]
     return tuple(run.economy.regions[n] for n in largest)
 
@@ -63,7 +58,7 @@ def players_sentence(run: CostRun) -> str:
     if not scenario.players_inferred:
         return ""
     said = f"The file names no players: those who act and those who are hit are spoken of, {format_list(shown)}"
-    more = scenario.players[len(shown) :]
+    more = [region for region in regions_involved(run) if region not in shown]
     if more:
         return f"{said}, whose trade under the acts is largest; {format_list(more)} act or are hit too."
     return f"{said}."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import xarray as xr
 
 from tradetalks.scenario.sections.acts import Act
 
+# Players that are taken where a file names none: what a table and a row of charts have room for, and what a war of all against
+# all can be searched for in minutes. An act on all countries would make players of all.
+MOST_PLAYERS = 4
 # Dollars and cents of a billion: two who act on each other alone cover the same trade, whatever order it is added up in.
 DIGITS = 9
 
@@ -39,3 +42,19 @@ def players_of_acts(acts: Iterable[Act], accounts: xr.Dataset) -> tuple[str, ...
         for region in filter(None, (importer, exporter)):
             trade[region] = trade.get(region, 0.0) + value
     return tuple(sorted(trade, key=lambda region: -round(trade[region], DIGITS)))
+
+
+def inferred_players(acts: Collection[Act], accounts: xr.Dataset) -> tuple[str, ...]:
+    """The players of a file that names none: at most :data:`MOST_PLAYERS`, those who act before those who are only hit.
+
+    Args:
+        acts, accounts: as :func:`players_of_acts` takes them.
+
+    Returns:
+        Labels of regions, whose covered trade is largest first.
+    """
+    involved = players_of_acts(acts, accounts)
+    acting = [region for region in involved if any(act.is_by(region) for act in acts)]
+    hit = [region for region in involved if region not in acting]
+    kept = [*acting, *hit][:MOST_PLAYERS]
+    return tuple(region for region in involved if region in kept)

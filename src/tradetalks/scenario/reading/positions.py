@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from tradetalks.errors import ScenarioError, message
+from tradetalks.errors import ScenarioError, is_unprintable, message, shortened
 from tradetalks.inputs import KEY, Place, Refusal, Word
 from tradetalks.scenario.notes import Note
 
@@ -114,7 +113,7 @@ class Source:
             return {key.value: self._tree(value, above) for key, value in self._pairs(node)}
         if isinstance(node, SequenceNode):
             return [self._tree(item, above) for item in node.value]
-        if any(_is_unprintable(letter) for letter in node.value):
+        if is_unprintable(node.value):
             self.wrong(node, "this text cannot be printed", "letters, without control characters or halves of letters")
             return Word("")
         return Word(node.value)
@@ -125,7 +124,7 @@ class Source:
             if not isinstance(key, ScalarNode):
                 self.wrong(key, "a key is a word", "a word before the colon")
                 continue
-            if any(_is_unprintable(letter) for letter in key.value):
+            if is_unprintable(key.value):
                 self.wrong(
                     key, "this text cannot be printed", "letters, without control characters or halves of letters"
                 )
@@ -207,11 +206,11 @@ class Source:
             width = problem.width
         code = (
             f"   {number} | {_printable(line)}",
-            f"   {pad} | {' ' * column}{'^' * width} {_cut(problem.got, WORD)}",
+            f"   {pad} | {' ' * column}{'^' * width} {shortened(_printable(problem.got), WORD)}",
         )
         where = f"{self.name}:{number}:{problem.column + 1}"
-        title, expected = _cut(problem.title, LINE), _cut(problem.expected, LIST)
-        return message(title, where=where, details=code, expected=expected, do=_cut(problem.do, 2 * LIST))
+        title, expected = shortened(problem.title, LINE), shortened(problem.expected, LIST)
+        return message(title, where=where, details=code, expected=expected, do=shortened(problem.do, 2 * LIST))
 
     def error(self) -> ScenarioError:
         """Every problem, in the order of the file."""
@@ -227,21 +226,8 @@ class Source:
             raise self.error()
 
 
-def _cut(text: str, most: int) -> str:
-    """At most so many letters of a text, printable ones."""
-    text = _printable(text)
-    if len(text) <= most:
-        return text
-    return f"{text[: most - 3]}..."
-
-
 def _printable(text: str) -> str:
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_unprintable(letter) else letter for letter in text)
-
-
-def _is_unprintable(letter: str) -> bool:
-    """Control characters, which a screen obeys, and surrogates, which no file can hold."""
-    return unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r"
+    return "".join("\N{REPLACEMENT CHARACTER}" if is_unprintable(letter) else letter for letter in text)
 
 
 def _depth(text: str) -> int:

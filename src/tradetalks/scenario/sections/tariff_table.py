@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from tradetalks.errors import shortened
 from tradetalks.inputs import Word
 from tradetalks.inputs.rates import BadRate, read_rate
 
@@ -55,10 +56,10 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
     try:
         table = pd.read_csv(io.StringIO(_text(path)), dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise TableError(str(error).strip()[:LINE]) from None
+        raise TableError(shortened(str(error).strip(), LINE)) from None
     missing = [c for c in COLUMNS if c not in table]
     if missing:
-        got = ", ".join(map(str, table.columns))[:LINE]
+        got = shortened(", ".join(map(str, table.columns)), LINE)
         raise TableError(f"{path.name}:1: no column {', '.join(missing)}; got {got}")
     _known_sectors(path, table["sector"], reach)
     cells: list[Cell] = []
@@ -108,7 +109,7 @@ def _known_sectors(path: Path, given: pd.Series[str], reach: Reach) -> None:
     """
     names = list(dict.fromkeys(given))
     if len(names) > SHOWN and not set(names) & set(reach.sector):
-        examples = ", ".join(str(name)[:LINE] for name in names[:3])
+        examples = ", ".join(shortened(str(name), LINE) for name in names[:3])
         raise TableError(
             f"{path.name}: none of {len(names)} sectors is one that this act reaches ({examples}, ...)\n"
             f"sum up codes of goods by sector first, weighted by trade: {', '.join(reach.sector)}"
@@ -129,10 +130,10 @@ def _row_problems(row: tuple[str, ...], reach: Reach) -> Iterator[str]:
     for column, value in zip(COLUMNS[:3], row, strict=False):
         allowed = getattr(reach, column)
         if value not in allowed:
-            yield f"{column} is {value[:LINE]!r}; this act reaches {', '.join(allowed) or 'none'}"
+            yield f"{column} is {shortened(value, LINE)!r}; this act reaches {', '.join(allowed) or 'none'}"
     if row[0] == row[1] and row[0] in reach.importer:
         yield f"exporter is {row[1]!r}; a country has no tariff on its own goods"
     try:
         reach.rate(row[3])
     except BadRate as bad:
-        yield f"tariff is {row[3][:LINE]!r}; expected {bad.expected}" + (f"; {bad.do}" if bad.do else "")
+        yield f"tariff is {shortened(row[3], LINE)!r}; expected {bad.expected}" + (f"; {bad.do}" if bad.do else "")
