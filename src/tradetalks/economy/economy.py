@@ -166,6 +166,7 @@ class Economy:
             transfer_n=np.zeros(n),
             deficit_n=self.deficit_n,
             quantity_c=np.zeros(0),
+            beyond_c=np.zeros(0),
             cell_sector=none,
             cell_importer=none,
             cell_exporter=none,

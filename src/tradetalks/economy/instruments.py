@@ -117,7 +117,8 @@ def purchase_cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) 
         commitments: quantities in billion dollars a year at exporter prices.
 
     Returns:
-        ``cell_sector``, ``cell_importer``, ``cell_exporter`` and ``cell_owner`` (m,), positions; ``quantity_c`` (c,).
+        ``cell_sector``, ``cell_importer``, ``cell_exporter`` and ``cell_owner`` (m,), positions; ``quantity_c`` (c,) and
+        ``beyond_c`` (c,): it is all that must be bought.
 
     Raises:
         PolicyError: unknown names, nothing bought so far, or two commitments that cover the same trade.
@@ -136,7 +137,8 @@ def purchase_cells(economy: Economy, commitments: Sequence[PurchaseCommitment]) 
         )
     names = ("cell_sector", "cell_importer", "cell_exporter", "cell_owner")
     quantity_c = np.array([commitment.quantity_busd for commitment in commitments], float)
-    return dict(zip(names, table.T, strict=True)) | {"quantity_c": quantity_c}
+    amounts = {"quantity_c": quantity_c, "beyond_c": np.zeros_like(quantity_c)}
+    return dict(zip(names, table.T, strict=True)) | amounts
 
 
 def _cells_of(economy: Economy, commitment: PurchaseCommitment) -> list[tuple[int, int, int]]:

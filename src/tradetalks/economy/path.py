@@ -14,10 +14,11 @@ from tradetalks.economy.kernel.equations import Array, Instruments
 
 
 def departure(economy: Economy, new: Instruments) -> Instruments:
-    """Where the path to ``new`` starts: the baseline's instruments, and commitments to what is bought already."""
+    """Where the path to ``new`` starts: the baseline's instruments, and commitments to what is bought already, nothing more."""
     cells = (new.cell_importer, new.cell_exporter, new.cell_sector)
     bought_c = np.bincount(new.cell_owner, economy.flows_nij[cells], len(new.quantity_c)).astype(float)
-    return dataclasses.replace(economy.unchanged, quantity_c=bought_c)
+    beyond_c = np.asarray(new.beyond_c)
+    return dataclasses.replace(economy.unchanged, quantity_c=(1 - beyond_c) * bought_c, beyond_c=beyond_c)
 
 
 def between(old: Instruments, new: Instruments, share: float | Float[Array, ""]) -> Instruments:

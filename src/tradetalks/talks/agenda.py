@@ -4,8 +4,8 @@
 
 policy(0) is the status quo (impasse). Issues are granted by one side to another: tariff rollback toward a target (to the
 asker alone, or to every exporter: most-favoured-nation), tariffs lowered to a rate, market access (lower trade costs),
-purchases (a commitment above what is bought now), royalties and side payments (transfers), technology, production subsidies
-given up, and items without a price in the model, at an analyst's stated value.
+purchases (more than would be bought without the promise), royalties and side payments (transfers), technology, production
+subsidies given up, and items without a price in the model, at an analyst's stated value.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ import numpy as np
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import NO_OUTSIDE_OPTION, BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.instruments import purchase_cells
 from tradetalks.economy.kernel.equations import Instruments, pack, unpack
-from tradetalks.economy.policy import PurchaseCommitment, known
+from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_money import money_faults
+from tradetalks.talks.issue_purchases import Purchases, purchases_of
 from tradetalks.talks.issue_tariffs import TariffTable
 from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_deal
 
@@ -36,8 +36,6 @@ from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_d
 _EXACT = 1e-9
 # A deal may leave its box by this much, as steps that take a derivative do.
 _SLIP = 1e-3
-# A commitment a hair above what is bought anyway keeps its wedge, and its derivative, on the binding side.
-_BINDING = 1 + 1e-9
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -175,7 +173,7 @@ class Agenda(Result):
         x, k = np.array(x, float), 0
         for at, issue in enumerate(self.issues):
             if issue.kind == "purchases":
-                now, k = float(self._start.quantity_c[k]) / _BINDING, k + 1
+                now, k = float(self._purchases.now_c[k]), k + 1
                 if issue.delivered is not None and x[at] > 0:
                     promised = issue.amount * x[at]
                     x[at] = max(0.0, issue.delivered * (now + promised) - now) / issue.amount
@@ -277,13 +275,14 @@ class Agenda(Result):
         return worth
 
     @computed_once
+    def _purchases(self) -> Purchases:
+        """The cells of every promise of purchases on the agenda, what is bought there now, and what a whole promise adds."""
+        return purchases_of(self.status_quo, self.issues)
+
+    @computed_once
     def _start(self) -> Instruments:
-        """The status quo's instruments with the cells of every purchase on the agenda, at what is bought now."""
-        bought = [PurchaseCommitment(i.by, i.to, i.sectors, 1.0) for i in self.issues if i.kind == "purchases"]
-        cells = purchase_cells(self.status_quo.economy, bought)
-        at = (cells["cell_sector"], cells["cell_importer"], cells["cell_exporter"])
-        now = np.bincount(cells["cell_owner"], self.status_quo.values.flows_jni[at], len(bought)).astype(float)
-        return dataclasses.replace(self.status_quo.instruments, **(cells | {"quantity_c": now * _BINDING}))
+        """The status quo's instruments with the cells of every promise of purchases, which promise nothing yet."""
+        return dataclasses.replace(self.status_quo.instruments, **self._purchases.cells)
 
     @computed_once
     def _state(self) -> np.ndarray:
@@ -316,6 +315,6 @@ class Agenda(Result):
             elif issue.kind == "payment":
                 transfer[k, [by, to]] = [-issue.amount, issue.amount]
             elif issue.kind == "purchases":
-                quantity[k, purchase] = issue.amount
+                quantity[k, purchase] = self._purchases.added_c[purchase]
                 purchase += 1
         return Moves(tariff, log_cost, log_technology, subsidy, transfer, quantity)

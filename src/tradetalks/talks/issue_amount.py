@@ -41,7 +41,7 @@ GRANTS = {
     "tariff": "`by` lowers its tariffs on `to` to a rate, below the baseline too; lower ones stay as they are",
     "access": "`by` lowers other barriers to imports from `to`",
     "export_access": "`by` lowers barriers to its own exports to `to`",
-    "purchases": "`by` buys more from `to` than it does now",
+    "purchases": "`by` buys more from `to` than it would without the promise",
     "payment": "`by` pays `to`, as royalties or aid",
     "technology": "the technology of `to` improves",
     "subsidies": "`by` gives up production subsidies",

@@ -64,6 +64,9 @@ class Instruments:
     """New levels of every instrument. The cells of commitment c are the entries of ``cell_*`` (integers) whose
     ``cell_owner`` is c; derivatives hold placeholders there. Many policies at once have a leading axis p on every array.
 
+    ``beyond_c`` is 0 where ``quantity_c`` is all that must be bought, and 1 where it comes on top of what would be bought at the
+    prices and incomes of the equilibrium without the wedge.
+
     Taxes and subsidies are fractions, hats ratios of new over old, transfers, deficits and quantities billion dollars a year.
     Source: E1 of ``docs/model.md``.
     """
@@ -76,6 +79,7 @@ class Instruments:
     transfer_n: Float[Array, "*p n"]
     deficit_n: Float[Array, "*p n"]
     quantity_c: Float[Array, "*p c"]
+    beyond_c: Float[Array, "*p c"]
     cell_sector: Shaped[Array, "*p m"]
     cell_importer: Shaped[Array, "*p m"]
     cell_exporter: Shaped[Array, "*p m"]
@@ -290,16 +294,51 @@ def committed_wedge(
 ) -> Float[Array, " c"]:
     """u_c ← min(0, u_c + log(M_c/Q_c)/(1 + θ_c)): zero where the market buys enough, else the subsidy that just meets Q_c.
 
+    Where Q_c comes on top of what would be bought without the wedge (``beyond_c``), M_c is held against M_c° + Q_c and there is
+    no minimum: with Q_c = 0 the wedge is zero whatever else is in force, and it moves smoothly with Q_c.
+
     1 + θ_c, the largest elasticity of purchases at exporter prices in the cells of c, damps the step: it does not overshoot.
     """
     if u_c.shape[0] == 0:
         return u_c
-    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
-    a = flows.a_ij[new.cell_exporter, new.cell_sector]
-    bought = weights.V_jni[at] * a * flows.b_nj[new.cell_importer, new.cell_sector]
-    bought_c = jax.ops.segment_sum(bought, new.cell_owner, u_c.shape[0])
+    bought_c, without_c = bought(flows, weights, u_c, base, new)
     theta_c = jax.ops.segment_max(base.theta_j[new.cell_sector], new.cell_owner, u_c.shape[0])
-    return jnp.minimum(0.0, u_c + jnp.log(bought_c / new.quantity_c) / (1 + theta_c))
+    wanted_c = new.quantity_c + new.beyond_c * without_c
+    moved = u_c + jnp.log(bought_c / wanted_c) / (1 + theta_c)
+    return jnp.where(new.beyond_c > 0, moved, jnp.minimum(0.0, moved))
+
+
+def bought(
+    flows: Flows, weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instruments
+) -> tuple[Float[Array, " c"], Float[Array, " c"]]:
+    """M_c and M_c°: purchases in the cells of each commitment, and what they would be without its wedge at the same prices,
+    incomes and other wedges, billion dollars a year.
+
+    M°_nij = V_nij e^((1+θ)u) a_ij X_nj / (Σ_i K_nij a_ij − (1 − e^(θu)) K_nij a_ij),   K and V with the wedge in
+
+    Args:
+        flows: of the state.
+        weights: with the wedges of commitments.
+        u_c: log(1 − z) of each.
+        base: the calibrated economy.
+        new: levels of every instrument.
+
+    Source:
+        E4 of ``docs/model.md``.
+    """
+    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
+    theta, u = base.theta_j[new.cell_sector], u_c[new.cell_owner]
+    a = flows.a_ij[new.cell_exporter, new.cell_sector]
+    all_sellers = jnp.asarray(weights.K_jni)[new.cell_sector, new.cell_importer] * flows.a_ij.T[new.cell_sector]
+    sum_m = jnp.sum(all_sellers, axis=1)
+    subsidised = (1 - jnp.exp(theta * u)) * weights.K_jni[at] * a
+    bought_m = weights.V_jni[at] * a * flows.b_nj[new.cell_importer, new.cell_sector]
+    without_m = bought_m * jnp.exp((1 + theta) * u) * sum_m / (sum_m - subsidised)
+    count = u_c.shape[0]
+    return (
+        jax.ops.segment_sum(bought_m, new.cell_owner, count),
+        jax.ops.segment_sum(without_m, new.cell_owner, count),
+    )
 
 
 def log_ratio(new: Float[Array, "n j"], old: Float[Array, "n j"]) -> Float[Array, "n j"]:
