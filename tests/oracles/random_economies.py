@@ -11,6 +11,7 @@ import dataclasses
 import numpy as np
 
 import tradetalks as tt
+from tests.limits import time_limit
 from tests.oracles import residual, twin
 from tradetalks.data.plausibility import DOUBTS
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
@@ -20,6 +21,8 @@ from tradetalks.errors import TradeTalksError
 SHAPES = [(3, 2), (2, 1), (5, 3), (2, 4), (4, 1), (6, 2), (3, 5), (6, 5)]
 # A solve is held to 1e-10 on logs; one more evaluation in levels multiplies that by elasticities of up to 60 and more.
 RIGHT = 1e-6
+# Seconds that one economy may take to solve, compiling included, on a slow machine.
+LONGEST = 120.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,7 +44,8 @@ def fate_of(seed: int, shapes: list[tuple[int, int]]) -> Fate:
         horizon = rng.choice([None, 0.0, 3.0], p=[0.6, 0.2, 0.2])
         economy = tt.calibrate(accounts_of(rng, n, j), deficits=deficits, horizon_years=horizon)
         policy = policy_of(rng, economy)
-        solved = tt.solve(economy, policy)
+        with time_limit(LONGEST):
+            solved = tt.solve(economy, policy)
         error, worst = held(economy, policy, deficits, solved)
     except TradeTalksError as refusal:
         return Fate(seed, "refused", str(refusal).splitlines()[0])

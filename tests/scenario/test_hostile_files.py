@@ -1,13 +1,16 @@
 """Hostile and odd files: refused in a few lines, at once, whatever they hold; and mutations of the files that ship."""
 
 import dataclasses
+import json
 import os
 import random
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.limits import TooLong, time_limit
 from tests.scenario.test_messages import HEAD, act, shown, told
 from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.read import parse_scenario, read_scenario
@@ -17,21 +20,21 @@ from tradetalks.talks.issue import Issue
 
 # Letters of a message, and seconds that reading may take, on a slow machine too.
 LONGEST_MESSAGE, LONGEST_TIME = 60_000, 20.0
+# Megabytes of a process that reads thousands of files, libraries included.
+MOST_MEMORY = 1000.0
 DEEP = "x.yaml:1:1  this is nested too deep\n   1 | name: x\n     | ^ lists in lists\nexpected at most 12 levels"
 
 
 def outcome(text: str, folder: Path = Path()) -> str:
     """The message of a refusal, "" for a file that is taken; anything but a refusal fails."""
-    began = time.perf_counter()
     try:
-        parse_scenario(text, "x.yaml", folder, {})
+        with time_limit(LONGEST_TIME):
+            parse_scenario(text, "x.yaml", folder, {})
     except TradeTalksError as error:
         said = str(error)
         assert len(said) < LONGEST_MESSAGE
         said.encode("utf-8")
         return said
-    finally:
-        assert time.perf_counter() - began < LONGEST_TIME
     return ""
 
 
@@ -185,11 +188,34 @@ def mutate_many(count: int, seed: int) -> dict[str, int]:
     return counts
 
 
+def mutate_apart(count: int, seed: int) -> tuple[dict[str, int], float]:
+    """The same in a process of its own, and the most memory that it took, in megabytes."""
+    code = (
+        "import json, resource; from tests.scenario.test_hostile_files import mutate_many; "
+        f"counts = mutate_many({count}, seed={seed}); "
+        "print(json.dumps([counts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))"
+    )
+    root = Path(__file__).resolve().parents[2]
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    counts, kilobytes = json.loads(ended.stdout.splitlines()[-1])
+    return counts, kilobytes / 1024
+
+
 def test_mutated_files_are_read_or_refused():
-    counts = mutate_many(100, seed=9)
-    assert counts["taken"] > 0 and counts["refused"] > 0
+    """One by one within a time, all within a memory: a hang ends as a failure of its file."""
+    counts, megabytes = mutate_apart(800, seed=9)
+    assert counts["taken"] > 0 and counts["refused"] > 0 and sum(counts.values()) == 800
+    assert megabytes < MOST_MEMORY
+
+
+def test_a_hang_fails_and_does_not_block():
+    with pytest.raises(TooLong, match="not done after"), time_limit(0.1):
+        while True:
+            pass
 
 
 @pytest.mark.slow
 def test_many_mutated_files_are_read_or_refused():
-    assert sum(mutate_many(5000, seed=10).values()) == 5000
+    counts, megabytes = mutate_apart(5000, seed=10)
+    assert sum(counts.values()) == 5000 and megabytes < MOST_MEMORY

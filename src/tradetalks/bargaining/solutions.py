@@ -140,7 +140,8 @@ def nash_bargain(
         return _with_side_payments(problem, "Nash with side payments", alpha, starts)
     d = problem.disagreement_point
     fairest = lift_all(problem, d, payoff_range(problem), starts=starts)
-    if not fairest.slack[0] > NEGLIGIBLE_GAIN:
+    # Where payoffs are as small as what a program leaves open, its slack may be above zero and a gain below.
+    if not (fairest.slack[0] > NEGLIGIBLE_GAIN and (fairest.u > d).all()):
         return _deal(problem, "Nash", fairest)
     n, (rows, floors) = problem.n, problem.reservation_rows()
     least = _LEAST_GAIN * (fairest.u - d)
