@@ -12,7 +12,7 @@ from tradetalks.report.cost.findings import sector_finding
 from tradetalks.report.cost.numbers import farthest_policy, jobs_moved
 from tradetalks.report.cost.players import others_word, players_sentence, regions_involved, shown_players
 from tradetalks.report.cost.tables import headline_table, sector_tables
-from tradetalks.report.cost.words import branch_sentence, cost_bystanders_sentence, cost_sentences
+from tradetalks.report.cost.words import branch_sentence, cost_bystanders_sentence, cost_now_sentence, cost_sentences
 from tradetalks.report.format import counted, format_each
 from tradetalks.report.talks.bargain_tables import purchases_record_table
 from tradetalks.scenario.read import parse_scenario
@@ -53,6 +53,16 @@ def test_those_who_fight_are_spoken_of(fight):
     assert {f"{first} bn", f"{second} bn"} < set(headline_table(fight).frame.columns)
     assert not any(f"{player} (" in cost_bystanders_sentence(fight) for player in ("IND", "BRA"))
     assert fight.summary().splitlines()[2].split()[0] == first
+
+
+def test_acts_that_have_ended_are_told_by_their_worst_day(read):
+    """Nothing is in force on the last date: no row of zeros, but what it cost while it lasted."""
+    ended = FIGHT.replace("from: 2026-01-01", "from: 2026-01-01, until: 2026-06-30")
+    said = cost_now_sentence(run_scenario(read(HEAD + ended)).cost)
+    lead = "On 1 July 2026 everything is as it was before the first act. With the policies of 1 January 2026, against before"
+    assert said.startswith(lead) and "0.000" not in said
+    idle = run_scenario(read(HEAD + "dates: [2026-01-01]\n")).cost
+    assert cost_now_sentence(idle) == "On 1 January 2026 everything is as it was before the first act."
 
 
 def test_who_is_hit_is_no_bystander(read):

@@ -239,14 +239,16 @@ def test_tables(tmp_path, rows, problems):
 
 def test_tables_without_columns_or_file(tmp_path):
     text = act("tariffs_from: t.csv")
-    missing = f"[Errno 2] No such file or directory: '{tmp_path / 't.csv'}'"
+    missing = f"there is no file {tmp_path / 't.csv'}"
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, missing)
     (tmp_path / "t.csv").write_text("importer,exporter,rate\n")
     columns = "t.csv:1: no column sector, tariff; got importer, exporter, rate"
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, columns)
     (tmp_path / "t.csv").write_text("")
-    empty = "No columns to parse from file"
-    assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, empty)
+    assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, "t.csv is empty")
+    (tmp_path / "t.csv").write_text("importer,exporter,sector,tariff\nUSA,CHN,AGR,1%\nUSA,CHN,MIN,1%,2%\n")
+    torn = "t.csv:3: 5 cells, and 4 in the lines above"
+    assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, torn)
 
 
 def test_a_table_with_percent_signs_and_idle_zeros(tmp_path):

@@ -26,18 +26,18 @@ def income_busd(solved: Equilibrium, region: str) -> float:
 
 def farthest_policy(run: CostRun) -> PolicyDate:
     """The policy farthest from the baseline, in dollars of taxed trade: where effects are easiest to see."""
+    return max(run.equilibria, key=lambda moment: distance_from_baseline(run, moment))
+
+
+def distance_from_baseline(run: CostRun, moment: PolicyDate) -> float:
+    """By how much a policy differs from the baseline, billion dollars of taxes on the trade and sales of before."""
     flows_nij, sales_ij = run.economy.flows_nij, run.economy.sales_ij
-    base = run.economy.unchanged
-
-    def distance(moment: PolicyDate) -> float:
-        solved = run.equilibria[moment]
-        new = solved.instruments
-        tariff = np.abs(solved.tariff.values - run.economy.tariff_nij) * flows_nij
-        tax = np.abs(np.moveaxis(np.asarray(new.export_tax_jni - base.export_tax_jni), 0, 2)) * flows_nij
-        subsidy = np.abs(new.subsidy_ij - base.subsidy_ij) * sales_ij
-        return float(tariff.sum() + tax.sum() + subsidy.sum())
-
-    return max(run.equilibria, key=distance)
+    base, solved = run.economy.unchanged, run.equilibria[moment]
+    new = solved.instruments
+    tariff = np.abs(solved.tariff.values - run.economy.tariff_nij) * flows_nij
+    tax = np.abs(np.moveaxis(np.asarray(new.export_tax_jni - base.export_tax_jni), 0, 2)) * flows_nij
+    subsidy = np.abs(new.subsidy_ij - base.subsidy_ij) * sales_ij
+    return float(tariff.sum() + tax.sum() + subsidy.sum())
 
 
 def trade_change(run: CostRun, moment: PolicyDate) -> pd.DataFrame:

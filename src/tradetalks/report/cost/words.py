@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tradetalks.report.cost.numbers import farthest_policy, income_busd, income_percent, trade_change
+from tradetalks.report.cost.numbers import (
+    distance_from_baseline,
+    farthest_policy,
+    income_busd,
+    income_percent,
+    trade_change,
+)
 from tradetalks.report.cost.players import others, others_word, players_sentence, shown_players
 from tradetalks.report.format import (
     SMALL_BUSD,
@@ -16,6 +22,9 @@ from tradetalks.report.format import (
     format_percent,
 )
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
+
+# Billion dollars: taxes of less than that in all are none.
+A_DOLLAR = 1e-9
 
 
 def cost_sentences(run: CostRun) -> list[str]:
@@ -32,14 +41,20 @@ def cost_sentences(run: CostRun) -> list[str]:
 
 
 def cost_now_sentence(run: CostRun) -> str:
-    """What the acts in force cost each player."""
-    solved = run.equilibria[run.now]
+    """What the acts in force cost each player; where none is left in force, what they cost when they weighed most."""
+    now, lead = run.now, ""
+    if distance_from_baseline(run, now) < A_DOLLAR:
+        lead = f"On {format_day(now.date)} everything is as it was before the first act. "
+        now = max(run.dates, key=lambda moment: distance_from_baseline(run, moment))
+        if distance_from_baseline(run, now) < A_DOLLAR:
+            return lead.rstrip()
+    solved = run.equilibria[now]
     parts = []
     for player in shown_players(run):
         percent = format_percent(income_percent(solved, player))
         busd = format_billions(income_busd(solved, player))
         parts.append(f"{player} {percent} of real income ({busd} billion dollars a year)")
-    return f"With the policies of {format_day(run.now.date)}, against before the first act: {'; '.join(parts)}."
+    return f"{lead}With the policies of {format_day(now.date)}, against before the first act: {'; '.join(parts)}."
 
 
 def branch_sentence(run: CostRun, moment: PolicyDate) -> str:

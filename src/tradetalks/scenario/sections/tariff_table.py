@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +56,8 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
     """
     try:
         table = pd.read_csv(io.StringIO(_text(path)), dtype=str, keep_default_na=False)
+    except pd.errors.ParserError as error:
+        raise TableError(_torn(path, str(error))) from None
     except (OSError, ValueError) as error:
         raise TableError(shortened(str(error).strip(), LINE)) from None
     missing = [c for c in COLUMNS if c not in table]
@@ -82,17 +85,30 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
+def _torn(path: Path, said: str) -> str:
+    """What is wrong with a file that is no table, in our words; pandas says where."""
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
+    if found is None:
+        return f"{path.name}: not a table of comma-separated values"
+    expected, line, seen = found.groups()
+    return f"{path.name}:{line}: {seen} cells, and {expected} in the lines above"
+
+
 def _text(path: Path) -> str:
     """The text of a regular file of a reasonable size.
 
     Raises:
         OSError, ValueError: no such file, no regular one, too large, not UTF-8.
     """
-    if path.exists() and not path.is_file():
+    if not path.exists():
+        raise ValueError(f"there is no file {path}")
+    if not path.is_file():
         raise ValueError(f"{path.name}: not a regular file")
     size = path.stat().st_size
     if size > LARGEST:
         raise ValueError(f"{path.name}: {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}")
+    if size == 0:
+        raise ValueError(f"{path.name} is empty")
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
