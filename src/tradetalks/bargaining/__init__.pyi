@@ -39,6 +39,7 @@ from .problem import BargainingProblem as BargainingProblem
 from .problem import PayoffFunction as PayoffFunction
 from .relative_gains import RelativeGainsFrontier as RelativeGainsFrontier
 from .relative_gains import Shares as Shares
+from .relative_gains import critical_common_weight as critical_common_weight
 from .relative_gains import critical_relative_gains as critical_relative_gains
 from .relative_gains import shares_under_relative_gains as shares_under_relative_gains
 from .relative_gains import with_relative_gains as with_relative_gains

@@ -149,8 +149,7 @@ def critical_relative_gains(
         Dinkelbach (1967); several ratios: Crouzeix, Ferland and Schaible (1985).
     """
     _check_two_sides(problem)
-    anchors = np.array([problem.disagreement_point, problem.outside_option])
-    anchors = anchors[np.isfinite(anchors).all(1)]
+    anchors = _anchors(problem)
     points, found, guess = box_starts(problem, starts), [], 0.0
     for weight in k1:
         start = 0.0
@@ -163,6 +162,61 @@ def critical_relative_gains(
         if np.isfinite(k2):
             guess = _HEAD_START * k2 * weight
     return RelativeGainsFrontier(np.asarray(k1, float), np.array(found))
+
+
+def critical_common_weight(problem: BargainingProblem, *, tolerance: float = 1e-7, starts: int = 3) -> float:
+    """(T35) `max k  s.t.  u_i - k u_j >= a_i - k a_j` for both sides and a = d, o: the weight from which on no deal is left.
+
+    Both sides weigh the other's gain alike. As k_1 k_2 <= 1 it is at most 1; below 1 where gains cannot be split evenly, or where
+    the outside option o harms the sides unequally. It is solved for, by the steps of Dinkelbach for the least of several ratios.
+
+    Args:
+        problem: two sides, payoffs in units that make the weights meaningful (percent of income on both).
+        tolerance: on what both can still gain at the weight found, a share of the payoffs.
+        starts: points of the box to search from.
+
+    Returns:
+        The weight; 0 where no deal suits both even without rivalry.
+
+    Raises:
+        TalksError: more than two sides.
+
+    Reference:
+        Dinkelbach (1967); several ratios: Crouzeix, Ferland and Schaible (1985).
+    """
+    _check_two_sides(problem)
+    anchors = _anchors(problem)
+    points, weight = box_starts(problem, starts), 0.0
+    for _ in range(_ITERATIONS):
+        optimum = solve_program(problem, _both_gain(problem, anchors, weight), points)
+        if not optimum.feasible or optimum.slack[0] <= tolerance * max(1.0, float(np.abs(optimum.u).max())):
+            return weight
+        gain = optimum.u - anchors
+        other = gain[:, ::-1]
+        ratios = np.divide(gain, other, out=np.full_like(gain, np.inf), where=other > 0)
+        # Where a deal gives both the same, a larger weight than 1 would harm both.
+        weight, points = min(1.0, float(ratios.min())), [optimum.x]
+    return weight
+
+
+def _anchors(problem: BargainingProblem) -> np.ndarray:
+    """(a, 2) payoffs that a deal must beat: the impasse, and walking away where that is an option."""
+    anchors = np.array([problem.disagreement_point, problem.outside_option])
+    found: np.ndarray = anchors[np.isfinite(anchors).all(1)]
+    return found
+
+
+def _both_gain(problem: BargainingProblem, anchors: np.ndarray, weight: float) -> Program:
+    """`max s  s.t.  (u_i - a_i) - k (u_j - a_j) >= s` for both sides and all anchors, own gains over the impasse >= 0."""
+    mix = np.array([[1.0, -weight], [-weight, 1.0]])
+    return Program(
+        weights=np.zeros(2),
+        rows_u=np.vstack([np.eye(2), *[mix] * len(anchors)]),
+        rows_s=-np.append(np.zeros(2), np.ones(2 * len(anchors)))[:, None],
+        floor=np.append(problem.disagreement_point, (anchors @ mix.T).ravel()),
+        slack_value=lambda s: (float(s[0]), np.ones(1)),
+        slack_min=np.array([-np.inf]),
+    )
 
 
 def _weights(value: ArrayLike) -> Float[np.ndarray, "sides=2"]:

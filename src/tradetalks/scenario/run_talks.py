@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from functools import partial
@@ -175,11 +176,16 @@ def _relative_gains(cost: CostRun, talks: Negotiation) -> RelativeGains:
     change = cost.without_scale[cost.now].real_income_change.sel(region=list(talks.sides)).values / 100
     share = -change / (1 + change)
     without_scale = np.divide(share, share[::-1], out=np.full(2, np.inf), where=share[::-1] > 0)
-    return RelativeGains(
-        impasse=None if talks.closed else talks.bargaining_set.relative_gains_frontier(RIVALRY),
-        threat=None if talks.closed else talks.bargaining_set.relative_gains_frontier(THREAT, threat=True),
-        rollback=talks.bargaining_set.rollback_relative_gains,
-        rollback_without_scale=without_scale,
+    found = RelativeGains(None, None, talks.bargaining_set.rollback_relative_gains, without_scale)
+    if talks.closed:
+        return found
+    priced = talks.bargaining_set
+    return dataclasses.replace(
+        found,
+        impasse=priced.relative_gains_frontier(RIVALRY),
+        threat=priced.relative_gains_frontier(THREAT, threat=True),
+        common_impasse=priced.common_relative_gains(),
+        common_threat=priced.common_relative_gains(threat=True),
     )
 
 

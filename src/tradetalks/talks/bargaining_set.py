@@ -14,7 +14,12 @@ import numpy as np
 from tradetalks.bargaining.frontier import Frontier, best_given, find_frontier
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.relative_gains import RelativeGainsFrontier, critical_relative_gains, with_relative_gains
+from tradetalks.bargaining.relative_gains import (
+    RelativeGainsFrontier,
+    critical_common_weight,
+    critical_relative_gains,
+    with_relative_gains,
+)
 from tradetalks.bargaining.solutions import (
     NEGLIGIBLE_GAIN,
     Deal,
@@ -121,12 +126,22 @@ class BargainingSet:
             threat: a deal must also beat carrying the threat out, which a side may prefer to the impasse where it harms the
                 other more.
         """
+        return critical_relative_gains(self._in_percent(threat), k1, starts=STARTS_OF_DEALS)
+
+    def common_relative_gains(self, *, threat: bool = False) -> float:
+        """(T35) The weight on the other's gain, the same for both, from which on no deal is left; percent on percent of income.
+
+        ``threat`` as in :meth:`relative_gains_frontier`.
+        """
+        return critical_common_weight(self._in_percent(threat), starts=STARTS_OF_DEALS)
+
+    def _in_percent(self, threat: bool) -> BargainingProblem:
+        """The problem without rivalry, in percent of each side's income; with the threat as outside option, or none."""
         outside_option = None
         if threat:
             outside_option = self.escalation
         percent = 100 / self.agenda.incomes
-        problem = self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(2))
-        return critical_relative_gains(problem, k1, starts=STARTS_OF_DEALS)
+        return self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(2))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -119,13 +119,13 @@ def rivalry_sentence(run: TalksRun) -> str:
         parts.append(_rollback_alone(run))
     if np.isfinite(found.product):
         parts.append(
-            "Where every item can be granted in part, the zone closes only where the two sides' weights multiply to about "
-            f"{found.product:.2g}."
+            "Where every item can be granted in part, the zone closes only where the two sides' weights multiply to "
+            f"{found.product:.3g}."
         )
     if np.isfinite(found.common_threat):
         parts.append(
-            "But rivals also like a threat that harms the other more: with equal weights, escalation beats every deal from about "
-            f"{found.common_threat:.2g} on."
+            "But rivals also like a threat that harms the other more: with equal weights, escalation beats every deal from "
+            f"{found.common_threat:.3f} on."
         )
     if not parts:
         return ""

@@ -132,35 +132,19 @@ class RelativeGains:
         threat: the same where either side may also carry out the threat.
         rollback: (2,) weight above which a side prefers the tariffs to a full rollback and nothing else.
         rollback_without_scale: (2,) the same without scale economies.
+        common_impasse: weight, the same for both, from which on the impasse beats every deal; nan where it does without rivalry.
+        common_threat: weight, the same for both, from which on the threat or the impasse beats every deal; nan likewise.
     """
 
     impasse: RelativeGainsFrontier | None
     threat: RelativeGainsFrontier | None
     rollback: np.ndarray
     rollback_without_scale: np.ndarray
+    common_impasse: float = np.nan
+    common_threat: float = np.nan
 
     @property
     def product(self) -> float:
-        """Product of the two weights on the frontier against the impasse, where both are equal; nan where it is not among
-        those computed."""
-        k = self.impasse
-        if k is None:
-            return np.nan
-        inside = (k.k2 > 0) & np.isfinite(k.k2)
-        if not inside.any():
-            return np.nan
-        apart = np.log(k.k1[inside] / k.k2[inside])
-        if not apart[0] <= 0 <= apart[-1]:
-            return np.nan
-        return float(np.interp(0.0, apart, (k.k1 * k.k2)[inside]))
-
-    @property
-    def common_threat(self) -> float:
-        """The common weight from which on the threat beats every deal; nan where it is not among those computed."""
-        k = self.threat
-        if k is None:
-            return np.nan
-        over = k.k2 - k.k1
-        if not (over[0] > 0 > over[-1] and np.isfinite(over).all()):
-            return np.nan
-        return float(np.interp(0.0, -over, k.k1))
+        """Product of the two weights from which on the zone is closed against the impasse, where both are equal; nan where it
+        is closed without rivalry."""
+        return self.common_impasse**2
