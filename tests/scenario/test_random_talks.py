@@ -32,6 +32,11 @@ def test_a_payment_as_small_as_what_programs_leave_open(folder):
     assert fate_of(1001, folder, items=(1, 2, 3, 4, 5)).word == "solved"
 
 
+def test_what_is_refused_is_refused_where_the_file_is_read(folder):
+    """An amount near a tenth of an income, which balancing trade moves by a few percent: check and run agree."""
+    assert fate_of(1002, folder, items=(1, 2, 3, 4, 5)).word == "solved"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(10))
 def test_three_hundred_random_talks(folder, part):

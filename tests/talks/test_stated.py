@@ -12,6 +12,7 @@ from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_amount import AMOUNTS, KINDS
+from tradetalks.talks.negotiate import check_money
 
 
 def refused(message, call, error=TalksError):
@@ -168,17 +169,17 @@ def test_agendas():
     refused(
         f"issue 'x': more than there is to buy; expected at most {spent[1]:.4g} billion dollars a year, all that R0 spends "
         "there, got amount = 1000.",
-        lambda: on(issue("purchases", 1000.0, sectors=("S1",))),
+        lambda: check_money(on(issue("purchases", 1000.0, sectors=("S1",)))),
     )
     refused(
         f"issue 'x': more than can be paid; expected at most {0.1 * income[0]:.4g} billion dollars a year, 10% of R0's income, "
         "got amount = 1000.",
-        lambda: on(issue(amount=1000.0)),
+        lambda: check_money(on(issue(amount=1000.0))),
     )
     refused(
         f"issue 'x': more than it can be worth; expected at most {0.1 * income[1]:.4g} billion dollars a year, 10% of R1's "
         "income, got high = 1000.",
-        lambda: on(issue("stated", high=1000.0)),
+        lambda: check_money(on(issue("stated", high=1000.0))),
     )
 
 

@@ -86,11 +86,7 @@ def parse_scenario(
     accounts = accounts_of(tree, source, folder, parent)
     source.stop_if_wrong()
     labels = labels_of(accounts, tree, folder)
-    try:
-        file = read_file(ScenarioFile, tree, labels)
-    except ValidationError as error:
-        source.refused(refusals_of(error))
-        raise source.error() from None
+    file = _file(tree, labels, source)
     given = tree.get("model")
     model = _model(parent, file, given if isinstance(given, dict) else {})
     acts, branches, places = _acts(parent, file, labels, source)
@@ -127,6 +123,19 @@ def parse_scenario(
     return dataclasses.replace(
         scenario, notes=source.noted(points(scenario, file, labels, places, war_asked=war_asked))
     )
+
+
+def _file(tree: Mapping[str, object], labels: Labels, source: Source) -> ScenarioFile:
+    """Every key of the file, read.
+
+    Raises:
+        ScenarioError: every key and value that is wrong by itself.
+    """
+    try:
+        return read_file(ScenarioFile, tree, labels)
+    except ValidationError as error:
+        source.refused(refusals_of(error))
+        raise source.error() from None
 
 
 def _players(

@@ -26,7 +26,6 @@ from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 from tradetalks.talks.issue import Issue
-from tradetalks.talks.issue_money import money_faults
 from tradetalks.talks.issue_purchases import Purchases, purchases_of
 from tradetalks.talks.issue_tariffs import TariffTable
 from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_deal
@@ -50,7 +49,7 @@ class Agenda(Result):
         beyond: the largest x that may be asked for, above 1 where a deal may go past the amounts (tariffs below the target).
 
     Raises:
-        TalksError: no issues, two of one name, one that nobody here can grant, or more than the economy can carry.
+        TalksError: no issues, two of one name, one that nobody here can grant, or two that move the same tariff.
         PolicyError: a side or sector that the economy does not have.
     """
 
@@ -96,11 +95,6 @@ class Agenda(Result):
                 )
             for sector in issue.sectors:
                 known(sector, economy.sectors, "sector")
-            by, to = (economy.regions.index(side) for side in (issue.by, issue.to))
-            where = [economy.sectors.index(s) for s in (issue.sectors or economy.goods)]
-            spent, income = float(economy.expenditure_nj[by, where].sum()), economy.income_n
-            for fault in money_faults(issue, spent=spent, income_by=float(income[by]), income_to=float(income[to])):
-                raise issue.error(fault)
         for k, clash in self._tariffs.clashes(self.issues):
             raise self.issues[k].error(clash)
 

@@ -14,6 +14,7 @@ from tradetalks.inputs import DAY, argument
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.issue import Issue
+from tradetalks.talks.issue_money import money_faults
 from tradetalks.talks.negotiation import Negotiation
 
 
@@ -93,9 +94,28 @@ def negotiate(
         )
     target = _tariffs(baseline_tariff, economy.tariff)
     agenda = Agenda(status_quo, tuple(sides), tuple(issues), target)
+    check_money(agenda)
     if assumptions is None:
         assumptions = Assumptions()
     return Negotiation(agenda, agenda.payoffs_of(escalation.instruments), opening, deadline, assumptions)
+
+
+def check_money(agenda: Agenda) -> None:
+    """Amounts that the economy can carry. Those of a scenario file are held against its accounts, where it is read.
+
+    Args:
+        agenda: what is on the table, amounts in billion dollars a year.
+
+    Raises:
+        TalksError: purchases of more than is bought in all, payments of more than a treaty ever moved.
+    """
+    economy = agenda.status_quo.economy
+    for issue in agenda.issues:
+        by, to = (economy.regions.index(side) for side in (issue.by, issue.to))
+        where = [economy.sectors.index(sector) for sector in (issue.sectors or economy.goods)]
+        spent, income = float(economy.expenditure_nj[by, where].sum()), economy.income_n
+        for fault in money_faults(issue, spent=spent, income_by=float(income[by]), income_to=float(income[to])):
+            raise issue.error(fault)
 
 
 def _check_kinds(status_quo: object, escalation: object, issues: object, assumptions: object) -> None:
