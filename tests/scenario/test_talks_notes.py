@@ -118,7 +118,7 @@ def test_an_item_that_harms_both():
     assert notes_on_talks(talks, (harmful, second), "") == (
         Note(
             "item ours harms both sides (HOME -1 billion dollars a year and ABROAD -2.5 billion dollars a year)",
-            "nobody signs it for itself: leave it out, or say with kind: stated what it is worth to ABROAD",
+            "nobody signs it for itself: leave it out, or say with worth what it is worth to ABROAD beyond the model",
         ),
     )
 

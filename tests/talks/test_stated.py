@@ -8,6 +8,7 @@ import pytest
 from tests.talks.small import agenda, status_quo, tariffs_nij
 from tradetalks.errors import PolicyError, TalksError
 from tradetalks.inputs import Bound
+from tradetalks.scenario.run_talks import _at_end
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions
 from tradetalks.talks.issue import Issue
@@ -234,3 +235,46 @@ def test_purchases_as_delivered():
             bought = max(now, delivered * (now + 0.2 * share)) if share else now
             assert got[2] == pytest.approx((bought - now) / 0.2, abs=1e-7) and got[2] <= share + 1e-12
             np.testing.assert_array_equal(np.delete(got, 2), np.delete(x, 2))
+
+
+def test_what_a_grant_is_worth_beyond_the_model():
+    """Counted in proportion to what is granted, as its cost is; at the ends of its own range where amounts are at theirs."""
+    access = Issue("doors", "access", "R1", "R0", 0.02, low=0.01, high=0.04)
+    more = {"worth": 0.4, "worth_low": 0.1, "worth_high": 0.9, "cost": 0.2}
+    stated = dataclasses.replace(access, **more)
+    plain, valued = (Agenda(status_quo(), ("R0", "R1"), (i,), np.zeros_like(tariffs_nij())) for i in (access, stated))
+    x = np.array([0.5])
+    np.testing.assert_allclose(valued.payoffs(x)[0] - plain.payoffs(x)[0], [0.2, -0.1], atol=1e-12)
+    np.testing.assert_allclose(valued.payoffs(x)[1] - plain.payoffs(x)[1], [[0.4], [-0.2]], atol=1e-9)
+    for end, worth in (("low", 0.1), ("high", 0.9)):
+        ratio = stated.ratio(end)
+        expected = plain.payoffs(x * ratio)[0] + [0.5 * worth, -0.1 * ratio]
+        np.testing.assert_allclose(_at_end(valued, x, end), expected, atol=1e-9)
+        np.testing.assert_allclose(_at_end(plain, x, end), plain.payoffs(x * ratio)[0], atol=1e-12)
+    assert stated.beyond_the_model == "worth 0.4 (0.1 to 0.9) bn a year to R0, costs R1 0.2 bn a year"
+    assert access.beyond_the_model == "" and stated.valued("low").valued("low") == stated.valued("low")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"kind": "stated", "worth": 1.0}, "issue 'x': this item is worth its amount; expected no key worth in an issue of the "
+         "kind stated: its amount is what it is worth, got worth = 1."),
+        ({"worth": 1.0, "worth_low": 2.0}, "issue 'x': the range does not hold the worth; expected at most the worth, 1, got "
+         "worth_low = 2."),
+        ({"worth": 1.0, "worth_high": 0.5}, "issue 'x': the range does not hold the worth; expected at least the worth, 1, got "
+         "worth_high = 0.5."),
+    ],
+)  # fmt: skip
+def test_worths_that_cannot_be(more, message):
+    refused(message, lambda: issue(**more))
+
+
+def test_nothing_is_worth_more_than_a_tenth_of_an_income():
+    income = float(status_quo().economy.income_n[0])
+    rich = Issue("x", "payment", "R1", "R0", 0.01, worth=income)
+    said = f"expected at most {0.1 * income:.4g} billion dollars a year, 10% of R0's income, got worth = {income:g}."
+    refused(
+        f"issue 'x': more than it can be worth; {said}",
+        lambda: Agenda(status_quo(), ("R0", "R1"), (rich,), np.zeros_like(tariffs_nij())),
+    )

@@ -124,8 +124,8 @@ def _solved_deal(cost: CostRun, talks: Negotiation, name: str, deal: Deal, path:
     return SolvedDeal(
         deal=deal,
         worth=agenda.payoffs(x)[0],
-        low=agenda.payoffs(agenda.with_amounts(x, "low"))[0],
-        high=agenda.payoffs(agenda.with_amounts(x, "high"))[0],
+        low=_at_end(agenda, x, "low"),
+        high=_at_end(agenda, x, "high"),
         third_countries=float(agenda.gains(x)[others].sum()),
         rollback=np.array(withdrawn, float),
         years=path.gains[name],
@@ -151,8 +151,15 @@ def _breaches(talks: Negotiation, x: np.ndarray) -> dict[str, BreachWorth]:
 
 def _issue_worth(agenda: Agenda, k: int) -> IssueWorth:
     alone = np.eye(len(agenda.issues))[k]
-    ends = [agenda.payoffs(agenda.with_amounts(alone, end))[0] for end in ("low", "high")]
+    ends = [_at_end(agenda, alone, end) for end in ("low", "high")]
     return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], *ends)
+
+
+def _at_end(agenda: Agenda, x: np.ndarray, end: str) -> np.ndarray:
+    """(n,) what the deal ``x`` is worth with every amount, and every value beyond the model, at an end of its range."""
+    valued = tuple(issue.valued(end) for issue in agenda.issues)
+    priced = agenda if valued == agenda.issues else agenda.replace(issues=valued)
+    return priced.payoffs(agenda.with_amounts(x, end))[0]
 
 
 def _linkage(agenda: Agenda) -> Linkage | None:

@@ -70,7 +70,9 @@ def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]
             yield Note(f"item {name} is worth nothing to anybody", advice)
         elif (item.worth < -nothing).all():
             amounts = " and ".join(f"{side} {_money(u)}" for side, u in zip(talks.sides, item.worth, strict=True))
-            advice = f"nobody signs it for itself: leave it out, or say with kind: stated what it is worth to {to}"
+            advice = (
+                f"nobody signs it for itself: leave it out, or say with worth what it is worth to {to} beyond the model"
+            )
             yield Note(f"item {name} harms both sides ({amounts})", advice)
 
 

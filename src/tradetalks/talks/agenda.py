@@ -154,12 +154,7 @@ class Agenda(Result):
 
     def with_amounts(self, x: np.ndarray, end: str) -> np.ndarray:
         """(m,) the deal that is ``x`` with every amount at the ``low`` or ``high`` end of its range, where it has one."""
-        ratio = np.ones(len(self.issues))
-        for k, issue in enumerate(self.issues):
-            other = getattr(issue, end)
-            if other is not None:
-                ratio[k] = issue.per_unit(other) / issue.per_unit(issue.amount)
-        return np.asarray(np.asarray(x, float) * ratio)
+        return np.asarray(np.asarray(x, float) * [issue.ratio(end) for issue in self.issues])
 
     def as_delivered(self, x: np.ndarray) -> np.ndarray:
         """(m,) the deal ``x`` if purchases are delivered as the record says: all that is bought is that share of all that
@@ -264,6 +259,7 @@ class Agenda(Result):
         worth = np.zeros((len(self.sides), len(self.issues)))
         for k, issue in enumerate(self.issues):
             worth[self.sides.index(issue.by), k] -= issue.cost
+            worth[self.sides.index(issue.to), k] += issue.worth
             if issue.kind == "stated":
                 worth[self.sides.index(issue.to), k] += issue.amount
         return worth

@@ -80,6 +80,8 @@ class Issue:
             the asker's technology level; subsidies: fraction of sales given up; stated: billion dollars a year to the asker.
         sectors: where; empty for all goods.
         cost: what granting costs ``by`` beyond what the model prices, billion dollars a year (stated items and politics).
+        worth: what all of it is worth to ``to`` beyond what the model prices, billion dollars a year: the twin of ``cost``.
+        worth_low, worth_high: the ends of the range of ``worth``, taken where amounts are at their low and high ends.
         low: lower end of the range of ``amount`` for sensitivity, in its unit.
         high: upper end of that range, in its unit.
         judgement: the amount is an analyst's.
@@ -116,6 +118,22 @@ class Issue:
             json_schema_extra={"unit": BILLIONS},
         ),
     ] = 0.0
+    worth: Annotated[
+        float,
+        NUMBER,
+        Field(
+            description="what all of it is worth to `to` beyond what the model prices, an analyst's value",
+            json_schema_extra={"unit": BILLIONS},
+        ),
+    ] = 0.0
+    worth_low: Annotated[
+        Annotated[float, NUMBER] | None,
+        Field(description="lower end of the range of worth", json_schema_extra={"unit": BILLIONS}),
+    ] = None
+    worth_high: Annotated[
+        Annotated[float, NUMBER] | None,
+        Field(description="upper end of that range", json_schema_extra={"unit": BILLIONS}),
+    ] = None
     low: Annotated[
         Annotated[float, _AMOUNT] | None,
         Field(
@@ -173,6 +191,20 @@ class Issue:
             return 1.0
         return max(1.0, self.per_unit(self.high) / self.per_unit(self.amount))
 
+    def ratio(self, end: str) -> float:
+        """How much of x the amount at an ``end`` of its range, low or high, is; 1 where it has none."""
+        other = getattr(self, end)
+        if other is None:
+            return 1.0
+        return self.per_unit(other) / self.per_unit(self.amount)
+
+    def valued(self, end: str) -> Issue:
+        """The same with ``worth`` such that a deal with amounts at an ``end`` of their ranges holds it at that end of its own."""
+        other = getattr(self, f"worth_{end}")
+        if other is None or self.ratio(end) == 0:
+            return self
+        return dataclasses.replace(self, worth=other / self.ratio(end), worth_low=None, worth_high=None)
+
     def share_in_force(self, day: datetime.date, signed: datetime.date) -> float:
         """Of what was agreed, the share that is in force on ``day``, phased in since the deal was ``signed``; in [0, 1]."""
         if day < signed:
@@ -196,6 +228,23 @@ class Issue:
         ends = (end if end is not None else self.amount for end in (self.low, self.high))
         return amount_in_words(self.kind, *ends)
 
+    @property
+    def has_range(self) -> bool:
+        """Whether its amount, or its worth, is known within a range alone."""
+        return any(end is not None for end in (self.low, self.high, self.worth_low, self.worth_high))
+
+    @property
+    def beyond_the_model(self) -> str:
+        """What is stated of it that the model does not price: "worth 3 (1 to 5) bn a year to USA, costs CHN 1 bn a year"."""
+        parts = []
+        if self.worth:
+            ends = [end if end is not None else self.worth for end in (self.worth_low, self.worth_high)]
+            between = f" ({ends[0]:g} to {ends[1]:g})" if ends[0] < ends[1] else ""
+            parts.append(f"worth {self.worth:g}{between} bn a year to {self.to}")
+        if self.cost:
+            parts.append(f"costs {self.by} {self.cost:g} bn a year")
+        return ", ".join(parts)
+
     def __repr__(self) -> str:
         where = ", ".join(self.sectors) or "all goods"
         return f"Issue({self.name!r}: {self.kind} by {self.by} for {self.to}, {self.amount_with_unit}, {where})"
@@ -218,6 +267,7 @@ def _faults(issue: Issue) -> Iterator[Refusal]:
         )
         yield issue.fault("mfn", "only a cut of tariffs is granted to every exporter", "no mfn", said)
     yield from _amount_faults(issue)
+    yield from _worth_faults(issue)
     yield from _stage_faults(issue)
     if issue.delivered is not None and issue.kind != "purchases":
         expected = f"no key delivered in an issue of the kind {issue.kind}"
@@ -251,6 +301,20 @@ def _amount_faults(issue: Issue) -> Iterator[Refusal]:
         yield issue.fault("low", outside, f"a number from 0 to the amount, {issue.amount:g}")
     if issue.high is not None and not (issue.high >= issue.amount and bound.holds(issue.high)):
         yield issue.fault("high", outside, f"at least the amount, {issue.amount:g}, and {bound.words}")
+
+
+def _worth_faults(issue: Issue) -> Iterator[Refusal]:
+    """A value beyond the model of an item that is nothing else, and a range that does not hold the value."""
+    stated = [name for name in ("worth", "worth_low", "worth_high") if getattr(issue, name)]
+    if issue.kind == "stated" and stated:
+        expected = f"no key {stated[0]} in an issue of the kind stated: its amount is what it is worth"
+        yield issue.fault(stated[0], "this item is worth its amount", expected)
+        return
+    outside = "the range does not hold the worth"
+    if issue.worth_low is not None and issue.worth_low > issue.worth:
+        yield issue.fault("worth_low", outside, f"at most the worth, {issue.worth:g}")
+    if issue.worth_high is not None and issue.worth_high < issue.worth:
+        yield issue.fault("worth_high", outside, f"at least the worth, {issue.worth:g}")
 
 
 def _stage_faults(issue: Issue) -> Iterator[Refusal]:

@@ -29,10 +29,19 @@ def money_faults(issue: Issue, *, spent: float, income_by: float, income_to: flo
         "payment": ("more than can be paid", share * income_by, f"{share:.0%} of {issue.by}'s income"),
         "stated": ("more than it can be worth", share * income_to, f"{share:.0%} of {issue.to}'s income"),
     }
+    too_dear = limits["stated"]
+    for field in ("worth", "worth_high"):
+        value: float | None = getattr(issue, field)
+        if value is not None and value > too_dear[1]:
+            yield _beyond(issue, field, *too_dear)
     if issue.kind not in limits:
         return
     title, most, what = limits[issue.kind]
     for field in ("amount", "high"):
-        value: float | None = getattr(issue, field)
+        value = getattr(issue, field)
         if value is not None and value > most:
-            yield issue.fault(field, title, f"at most {most:.4g} billion dollars a year, {what}")
+            yield _beyond(issue, field, title, most, what)
+
+
+def _beyond(issue: Issue, field: str, title: str, most: float, what: str) -> Refusal:
+    return issue.fault(field, title, f"at most {most:.4g} billion dollars a year, {what}")

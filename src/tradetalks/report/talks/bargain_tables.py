@@ -91,12 +91,13 @@ def issues_table(run: TalksRun) -> Table:
             "granted by": issue.by,
             "amount": issue.amount_with_unit,
             "range": issue.range_with_unit,
+            "stated beyond the model": issue.beyond_the_model,
             "position": _position(issue),
         }
         for k, side in enumerate(run.sides):
             row[f"{side} bn"] = found.worth[k]
             row[f"{side} range"] = ""
-            if issue.range_with_unit:
+            if issue.has_range:
                 row[f"{side} range"] = format_span((found.worth[k], found.low[k], found.high[k]), BUSD_FORMAT)
         row["amount is"] = "on record"
         if issue.judgement:

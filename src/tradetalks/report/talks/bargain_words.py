@@ -226,5 +226,6 @@ def caveat_sentences(run: TalksRun) -> Iterator[str]:
     if any(issue.kind == "subsidies" for issue in run.plan.issues):
         yield (
             "Industrial subsidies are not in the baseline's accounts: giving them up counts as a tax on sales of the same size, "
-            "which makes it look dear to the side that gives them up."
+            "which makes it look dear to the side that gives them up and worth little to the one that asks, unless the scenario "
+            "states what it is worth to it."
         )
