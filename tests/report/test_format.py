@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from tradetalks.report.format import (
@@ -34,6 +35,7 @@ from tradetalks.report.format import (
         (format_amount(9.4), "9.4"),
         (format_amount(0.04), "hardly any"),
         (format_probability(0.344), "34%"),
+        (format_probability(np.nan), "not solved"),
         (format_probability(0.0), "0%"),
         (format_probability(0.001), "under 1%"),
         (format_probability(0.999), "over 99%"),

@@ -78,7 +78,10 @@ def format_amount(value: float) -> str:
 
 
 def format_probability(share: float) -> str:
-    """A probability, ``34%``; what is possible but rounds to nothing, or to certainty, is said to be small, or large."""
+    """A probability, ``34%``; what is possible but rounds to nothing, or to certainty, is said to be small, or large; what was
+    not found is said to be that."""
+    if not np.isfinite(share):
+        return "not solved"
     if 0 < share < SMALL_PROBABILITY:
         return "under 1%"
     if share > 1 - SMALL_PROBABILITY and share != 1:

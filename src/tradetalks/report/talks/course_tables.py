@@ -11,7 +11,7 @@ from tradetalks.bargaining.deadlines.continuation import ContinuationTalks
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.bargaining.offers.rounds import Rounds
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair
+from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, format_probability
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import Standing
 
@@ -69,7 +69,7 @@ def odds_table(run: TalksRun) -> Table:
         {
             "assumption": swing.name.replace("_", " "),
             "values": " | ".join(format_pair(end) for end in swing.ends),
-            "P(deal)": " | ".join(SHARE_FORMAT.format(outlook["deal"]) for outlook in swing.outlooks),
+            "P(deal)": " | ".join(format_probability(outlook["deal"]) for outlook in swing.outlooks),
         }
         for swing in run.course.swings
     ]
