@@ -255,7 +255,7 @@ def test_empty_file(folder):
     (folder / "sectors.csv").write_text("")
     assert told(folder) == (
         f"accounts folder {folder} cannot be read: 1 problems\n"
-        "sectors.csv: not a table of comma-separated values (No columns to parse from file)"
+        "sectors.csv: empty; expected a table of comma-separated values"
     )
 
 

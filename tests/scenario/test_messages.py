@@ -245,9 +245,10 @@ def test_tables_without_columns_or_file(tmp_path):
     columns = "t.csv:1: no column sector, tariff; got importer, exporter, rate"
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, columns)
     (tmp_path / "t.csv").write_text("")
-    assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, "t.csv is empty")
+    empty = "t.csv: empty; expected a table of comma-separated values"
+    assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, empty)
     (tmp_path / "t.csv").write_text("importer,exporter,sector,tariff\nUSA,CHN,AGR,1%\nUSA,CHN,MIN,1%,2%\n")
-    torn = "t.csv:3: 5 cells, and 4 in the lines above"
+    torn = "t.csv: line 3 has 5 cells, those above it 4"
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, torn)
 
 

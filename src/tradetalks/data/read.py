@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -161,14 +162,32 @@ class BadTable(ValueError):
     """Why a file is no table."""
 
 
+def cells_of(text: str) -> pd.DataFrame:
+    """The cells of a table of comma-separated values, as text.
+
+    Args:
+        text: of the whole file, the names of the columns on its first line.
+
+    Raises:
+        BadTable: nothing in it, or rows of more cells than the first; says on which line.
+    """
+    try:
+        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    except pd.errors.EmptyDataError:
+        raise BadTable("empty; expected a table of comma-separated values") from None
+    except pd.errors.ParserError as error:
+        found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+        if found is None:
+            raise BadTable("not a table of comma-separated values") from None
+        expected, line, seen = found.groups()
+        raise BadTable(f"line {line} has {seen} cells, those above it {expected}") from None
+
+
 def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFrame:
     try:
-        table = pd.read_csv(io.StringIO(table_text(path, columns)), dtype=str, keep_default_na=False)
+        table = cells_of(table_text(path, columns))
     except BadTable as bad:
         problems.append(f"{path.name}: {bad}")
-        return pd.DataFrame(columns=list(columns))
-    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        problems.append(f"{path.name}: not a table of comma-separated values ({shortened(str(error).strip(), LINE)})")
         return pd.DataFrame(columns=list(columns))
     missing = [c for c in columns if c not in table]
     if missing:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from tradetalks.data.read import BadTable, cells_of
 from tradetalks.errors import shortened
 from tradetalks.inputs import Word
 from tradetalks.inputs.rates import BadRate, read_rate
@@ -55,9 +54,9 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
         TableError: with every problem of the table, at most ten.
     """
     try:
-        table = pd.read_csv(io.StringIO(_text(path)), dtype=str, keep_default_na=False)
-    except pd.errors.ParserError as error:
-        raise TableError(_torn(path, str(error))) from None
+        table = cells_of(_text(path))
+    except BadTable as bad:
+        raise TableError(f"{path.name}: {bad}") from None
     except (OSError, ValueError) as error:
         raise TableError(shortened(str(error).strip(), LINE)) from None
     missing = [c for c in COLUMNS if c not in table]
@@ -85,15 +84,6 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _torn(path: Path, said: str) -> str:
-    """What is wrong with a file that is no table, in our words; pandas says where."""
-    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
-    if found is None:
-        return f"{path.name}: not a table of comma-separated values"
-    expected, line, seen = found.groups()
-    return f"{path.name}:{line}: {seen} cells, and {expected} in the lines above"
-
-
 def _text(path: Path) -> str:
     """The text of a regular file of a reasonable size.
 
@@ -107,8 +97,6 @@ def _text(path: Path) -> str:
     size = path.stat().st_size
     if size > LARGEST:
         raise ValueError(f"{path.name}: {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}")
-    if size == 0:
-        raise ValueError(f"{path.name} is empty")
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
