@@ -100,7 +100,7 @@ def test_keys_of_the_model_and_of_a_war_that_is_not_fought():
     assert notes(text + acts(ONE).removeprefix(HEAD)) == [
         "x.yaml:4:41  scale_elasticity changes nothing without scale economies\n"
         "do       leave it out, or set scale: true",
-        "x.yaml:5:13  objectives count in a war alone, and this file has no section war\n"
+        "x.yaml:5:13  objectives count in a war and in talks, and this file has neither\n"
         "do       add `war: {}` for `tradetalks run` to fight it; `tradetalks war` does in any case",
     ]
 

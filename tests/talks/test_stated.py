@@ -276,5 +276,5 @@ def test_nothing_is_worth_more_than_a_tenth_of_an_income():
     said = f"expected at most {0.1 * income:.4g} billion dollars a year, 10% of R0's income, got worth = {income:g}."
     refused(
         f"issue 'x': more than it can be worth; {said}",
-        lambda: Agenda(status_quo(), ("R0", "R1"), (rich,), np.zeros_like(tariffs_nij())),
+        lambda: check_money(Agenda(status_quo(), ("R0", "R1"), (rich,), np.zeros_like(tariffs_nij()))),
     )

@@ -14,12 +14,15 @@ from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.run_war import objective_of
+from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.deal_path import DealPath, run_deals
 from tradetalks.talks.impasse_clock import ImpasseClock, PolicyStep, run_clock
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.strategies import Strategy
+from tradetalks.war.objectives import Objective
 
 CLOCK_YEARS = 2.0
 CLOCK_DAYS = 5
@@ -33,10 +36,19 @@ def negotiation_of(run: CostRun, *, scale: bool = True) -> Negotiation:
     plan = run.scenario.talks_plan
     solved = run.equilibria if scale else run.without_scale
     now = solved[run.now]
-    agenda = Agenda(now, plan.sides, plan.issues, now.economy.tariff_nij)
+    agenda = Agenda(
+        now, plan.sides, plan.issues, now.economy.tariff_nij, objectives=objectives_at_the_table(run.scenario)
+    )
     end = next(m for m in run.branches if m.branch == plan.escalation)
     escalation = agenda.payoffs_of(solved[end].instruments)
     return Negotiation(agenda, escalation, plan.opening, plan.deadline, plan.assumptions)
+
+
+def objectives_at_the_table(scenario: Scenario) -> dict[str, Objective]:
+    """What the sides maximise, where the ``objectives`` of the scenario say so: the same in talks as in a war."""
+    section = scenario.objectives
+    stated = [side for side in scenario.talks_plan.sides if side in section or EVERYBODY in section]
+    return {side: objective_of(scenario, side) for side in stated}
 
 
 def strategies_of(run: CostRun) -> tuple[Strategy, ...]:

@@ -114,6 +114,14 @@ def wants_of(scenario: Scenario, player: str) -> tuple[ObjectiveSpec, ...]:
     return _of(scenario.objectives, player, (ObjectiveSpec("real_income", 1.0),))
 
 
+def objective_of(scenario: Scenario, player: str) -> goals.Objective:
+    """The same as one objective, in percent of the player's baseline real income."""
+    first, *more = (want.objective() for want in wants_of(scenario, player))
+    for part in more:
+        first = first + part
+    return first
+
+
 def means_of(scenario: Scenario, player: str) -> InstrumentSpec:
     """What ``player`` sets; one tariff by partner and sector where the file does not say."""
     return _of(scenario.instruments, player, InstrumentSpec())
@@ -150,7 +158,7 @@ def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> EscalationPat
     coalitions = {c.name: c for c in plan.coalitions}
     steps = [rung.step(coalitions) for rung in plan.ladder]
     sides = dict.fromkeys(name for rung in plan.ladder for name in (rung.by, rung.on) if name)
-    wants = {side: _sum([w.objective() for w in wants_of(scenario, side)]) for side in sides}
+    wants = {side: objective_of(scenario, side) for side in sides}
     return escalation_path(economy_of(scenario, scale=scale), steps, objective=wants, policy=policy_of(scenario))
 
 
@@ -179,16 +187,9 @@ def war_of(
     return nash(
         economy,
         [coalitions.get(name, name) for name in names],
-        objective={p: _sum([w.objective() for w in wants_of(scenario, p)]) for p in named(scenario.objectives)},
+        objective={p: objective_of(scenario, p) for p in named(scenario.objectives)},
         instruments={p: means_of(scenario, p).instrument(economy) for p in named(scenario.instruments)},
         policy=policy_of(scenario),
         unions=plan_of(scenario).unions,
         progress=progress,
     )
-
-
-def _sum(parts: Sequence[goals.Objective]) -> goals.Objective:
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total

@@ -2,6 +2,9 @@
 
     (T37)  u_i(x) = (Ŵ_i(policy(x))/Ŵ_i(policy(0)) − 1) I_i + Σ_k v_ik x_k,   billion dollars a year
 
+A side with an objective of its own (W1 to W8) is paid in that instead of in real income: a percent of it is a percent of its
+income in the baseline.
+
 policy(0) is the status quo (impasse). Issues are granted by one side to another: tariff rollback toward a target (to the
 asker alone, or to every exporter: most-favoured-nation), tariffs lowered to a rate, market access (lower trade costs),
 purchases (more than would be bought without the promise), royalties and side payments (transfers), technology, production
@@ -11,6 +14,7 @@ subsidies given up, and items without a price in the model, at an analyst's stat
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import jax
@@ -28,7 +32,8 @@ from tradetalks.result import Result
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_purchases import Purchases, purchases_of
 from tradetalks.talks.issue_tariffs import TariffTable
-from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_deal
+from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_deal, worth_of
+from tradetalks.war.objectives import Objective, RealIncome
 
 # Payoffs are exact to about this share of their range: solves stop at the tolerance of pricing, and gains are differences of
 # nearly equal incomes.
@@ -47,6 +52,7 @@ class Agenda(Result):
         issues: m of them; a deal is x (m,), 0 the status quo, 1 the whole amount of an issue.
         target_nij: (importer, exporter, sector) tariffs, fractions, that a full rollback returns to.
         beyond: the largest x that may be asked for, above 1 where a deal may go past the amounts (tariffs below the target).
+        objectives: what a side maximises, in percent of its baseline real income, by name; real income where it has none.
 
     Raises:
         TalksError: no issues, two of one name, one that nobody here can grant, or two that move the same tariff.
@@ -58,6 +64,7 @@ class Agenda(Result):
     issues: tuple[Issue, ...]
     target_nij: np.ndarray
     beyond: float = 1.0
+    objectives: Mapping[str, Objective] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         economy = self.status_quo.economy
@@ -175,7 +182,8 @@ class Agenda(Result):
 
     def payoffs_of(self, policy: Instruments) -> np.ndarray:
         """(n,) the same for the sides."""
-        return np.asarray(self.gains_of(policy)[self._sides])
+        outcomes = solve_instruments(self.status_quo.economy, policy).values
+        return np.asarray(worth_of(outcomes, self._worth))
 
     def _money(self, hat_n: np.ndarray) -> np.ndarray:
         """(regions,) real income over the baseline's, as a change from the status quo in billion dollars a year."""
@@ -243,7 +251,12 @@ class Agenda(Result):
 
     @computed_once
     def _worth(self) -> Worth:
-        worth: Worth = jax.device_put(Worth(self._sides, self.incomes, self._before, self._stated))
+        economy = self.status_quo.economy
+        wants = [self.objectives.get(side, RealIncome()) for side in self.sides]
+        terms = tuple(want.term(economy, (int(k),)) for want, k in zip(wants, self._sides, strict=True))
+        before = np.array([term(self.status_quo.values) for term in terms])
+        percent = economy.income_n[self._sides] / 100
+        worth: Worth = jax.device_put(Worth(terms, percent, before, self.incomes, self._stated))
         return worth
 
     @computed_once

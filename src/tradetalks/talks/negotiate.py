@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -16,6 +16,7 @@ from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_money import money_faults
 from tradetalks.talks.negotiation import Negotiation
+from tradetalks.war.objectives import Objective
 
 
 def negotiate(
@@ -28,6 +29,7 @@ def negotiate(
     deadline: date,
     baseline_tariff: xr.DataArray | np.ndarray | None = None,
     assumptions: Assumptions | None = None,
+    objectives: Mapping[str, Objective] | None = None,
 ) -> Negotiation:
     """Talks between two countries over ``issues``, from an opening to a deadline after which the war goes on.
 
@@ -43,6 +45,7 @@ def negotiate(
         baseline_tariff: (importer, exporter, sector) tariffs, fractions, that a full rollback returns to. Default: those of
             the baseline that the economy was calibrated to.
         assumptions: what the record cannot pin down (resolve, patience, punishments). Default: ``Assumptions()``.
+        objectives: what a side maximises, by name, as in a war (:mod:`tradetalks.war.objectives`). Default: real income.
 
     Returns:
         The negotiation. Its parts are computed when first asked for: ``zone``, ``deals``, ``frontier``, ``odds``,
@@ -93,7 +96,7 @@ def negotiate(
             )
         )
     target = _tariffs(baseline_tariff, economy.tariff)
-    agenda = Agenda(status_quo, tuple(sides), tuple(issues), target)
+    agenda = Agenda(status_quo, tuple(sides), tuple(issues), target, objectives=dict(objectives or {}))
     check_money(agenda)
     if assumptions is None:
         assumptions = Assumptions()

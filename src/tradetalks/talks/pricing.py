@@ -11,12 +11,13 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
 from tradetalks.economy.kernel.adjoint import pull_back
 from tradetalks.economy.kernel.equations import Baseline, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.war.terms import Term
 
 AnyArray = jax.Array | np.ndarray
 # Largest relative error of any equation under a deal: gains are differences of incomes a hundred million times as large.
@@ -50,16 +51,24 @@ class Worth(NamedTuple):
     """What payoffs of n sides need beside the equilibrium.
 
     Args:
-        sides: (n,) positions of their regions.
+        wants: n terms, what each side maximises, in percent of its baseline real income.
+        scale: (n,) billion dollars a year that a percent of baseline real income is.
+        before: (n,) value of each term in the status quo, percent.
         income: (n,) real income in the status quo, billion dollars a year at baseline prices.
-        before: (n,) real income in the status quo over the baseline's.
         stated: (n, m) what a whole unit of each issue is worth beyond the model, billion dollars a year.
     """
 
-    sides: Int[AnyArray, " sides"]
-    income: Float[AnyArray, " sides"]
+    wants: tuple[Term, ...]
+    scale: Float[AnyArray, " sides"]
     before: Float[AnyArray, " sides"]
+    income: Float[AnyArray, " sides"]
     stated: Float[AnyArray, "sides m"]
+
+
+def worth_of(values: Outcomes, worth: Worth) -> Float[jax.Array, " sides"]:
+    """What an equilibrium is worth to every side above the status quo, billion dollars a year, stated values left out."""
+    reached = jnp.stack([want(values) for want in worth.wants])
+    return (reached - worth.before) * worth.scale
 
 
 def policy_at(x: Float[AnyArray, " m"], start: Instruments, moves: Moves) -> Instruments:
@@ -100,17 +109,14 @@ def price_deal(
         return policy_at(deal, model.start, model.moves)
 
     solution, values = solve_outcomes(base, policy(x), precondition, model.state, _TOLERANCE)
-    hat_n = values.real_income_hat_n
-    sides = len(worth.sides)
-    # u_i = (Ŵ_i/Ŵ_i(0) - 1) I_i, so that ∂u_i/∂Ŵ_i is the income over what it was before.
-    on_income = jnp.zeros((sides, len(hat_n))).at[jnp.arange(sides), worth.sides].set(worth.income / worth.before)
-    weights = jax.tree.map(lambda v: jnp.zeros((sides, *v.shape)), values)._replace(real_income_hat_n=on_income)
+    sides = len(worth.wants)
+    weights = jax.jacrev(lambda out: worth_of(out, worth))(values)
     nothing_known = jnp.zeros((sides, len(solution.x)))
     slopes, _ = pull_back(base, policy, x, precondition, solution.x, weights, nothing_known)
-    u = (hat_n[worth.sides] / worth.before - 1) * worth.income + worth.stated @ x
+    u = worth_of(values, worth) + worth.stated @ x
     solved = solution.residual <= _SOLVED
     return (
         jnp.where(solved, u, -worth.income),
         jnp.where(solved, slopes + worth.stated, 0.0),
-        jnp.where(solved, hat_n, jnp.nan),
+        jnp.where(solved, values.real_income_hat_n, jnp.nan),
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from tradetalks.report.format import SMALL_PROBABILITY, format_each
 from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.sections.instruments import EVERYBODY
 
 # A deal from which every side could still gain this share of what is at stake is not on the frontier.
 LOOSE = 1e-3
@@ -209,7 +210,8 @@ def delivery_sentence(run: TalksRun) -> str:
 
 
 def caveat_sentences(run: TalksRun) -> Iterator[str]:
-    """Bad news about the numbers themselves."""
+    """What the numbers count, and bad news about them."""
+    yield from _what_counts(run)
     frontier = run.bargain.frontier
     if run.bargain.closed or frontier is None:
         return
@@ -229,3 +231,13 @@ def caveat_sentences(run: TalksRun) -> Iterator[str]:
             "which makes it look dear to the side that gives them up and worth little to the one that asks, unless the scenario "
             "states what it is worth to it."
         )
+
+
+def _what_counts(run: TalksRun) -> Iterator[str]:
+    """What a side is taken to want, where that is not its real income."""
+    section = run.scenario.objectives
+    for side in run.sides:
+        wants = section.get(side, section.get(EVERYBODY, ()))
+        if wants:
+            said = " + ".join(str(want) for want in wants)
+            yield f"Gains of {side} are in what the scenario says it maximises ({said}), as billions of its income."

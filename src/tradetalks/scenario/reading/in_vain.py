@@ -19,6 +19,7 @@ from tradetalks.scenario.reading.talks_in_vain import talks_points
 from tradetalks.scenario.reading.war_in_vain import war_points
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.file import ScenarioFile
+from tradetalks.scenario.sections.instruments import EVERYBODY
 
 # Rates are sums of what files write with a few digits; a smaller change of a level is rounding.
 SMALLEST_CHANGE = 1e-12
@@ -200,11 +201,22 @@ def _idle_keys(scenario: Scenario, file: ScenarioFile) -> Iterator[Refusal]:
 
 
 def _keys_of_no_war(file: ScenarioFile) -> Iterator[Refusal]:
-    """Keys of a war that is not fought."""
-    for key in ("objectives", "instruments"):
-        if getattr(file, key):
-            advice = "add `war: {}` for `tradetalks run` to fight it; `tradetalks war` does in any case"
-            yield Refusal(f"{key} count in a war alone, and this file has no section war", do=advice, place=(key,))
+    """Keys of a war that is not fought. Objectives count in talks too, for the sides."""
+    advice = "add `war: {}` for `tradetalks run` to fight it; `tradetalks war` does in any case"
+    if file.instruments:
+        yield Refusal(
+            "instruments count in a war alone, and this file has no section war", do=advice, place=("instruments",)
+        )
+    if file.objectives and file.talks is None:
+        title = "objectives count in a war and in talks, and this file has neither"
+        yield Refusal(title, do=advice, place=("objectives",))
+    elif file.objectives and file.talks is not None:
+        for name in file.objectives:
+            if name not in (*file.talks.sides, EVERYBODY):
+                title = (
+                    f"{name} is not at the table: its objective counts in a war alone, and this file has no section war"
+                )
+                yield Refusal(title, do=advice, place=("objectives", name, KEY))
 
 
 def _taken_over(scenario: Scenario, cut: datetime.date) -> bool:

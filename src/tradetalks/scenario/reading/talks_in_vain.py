@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.talks_coherence import talks_tariffs
+from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.issue import Issue
@@ -32,8 +33,19 @@ def talks_points(scenario: Scenario, idle_branches: Collection[str]) -> Iterator
     if scenario.dates:
         yield from _cuts(scenario, talks)
     yield from _assumptions(talks)
+    yield from _rivalry_twice(scenario, talks)
     yield from _shocks(talks)
     yield from _levels(talks)
+
+
+def _rivalry_twice(scenario: Scenario, talks: TalksPlan) -> Iterator[Refusal]:
+    """The other's gains counted against a side in its objective and in the assumptions."""
+    for side, weight in zip(talks.sides, talks.assumptions.rivalry, strict=True):
+        wants = scenario.objectives.get(side, scenario.objectives.get(EVERYBODY, ()))
+        others = {name for want in wants if want.what == "rivalry" and want.weight for name in want.names}
+        if weight and others & set(talks.sides):
+            title = f"the other's gains count against {side} twice: in its objective and in the assumption rivalry"
+            yield Refusal(title, do="keep one of the two", place=("talks", "assumptions", "rivalry"))
 
 
 def _strategies(talks: TalksPlan, idle_branches: Collection[str]) -> Iterator[Refusal]:
