@@ -23,3 +23,7 @@ from .stakes import Stakes as Stakes
 from .stakes import from_demands as from_demands
 from .stakes import from_flows as from_flows
 from .stakes import from_stocks as from_stocks
+from .stopping_flows import stopping_game_from_flows as stopping_game_from_flows
+from .stopping_game import StoppingGame as StoppingGame
+from .stopping_outcome import StoppingOutcome as StoppingOutcome
+from .stopping_outcome import solve_stopping_game as solve_stopping_game
