@@ -98,7 +98,7 @@ class _Politics:
 @record("rivalry")
 class _Rivalry:
     on: Annotated[_Regions, Field(description="whose gains count against the player")]
-    weight: Annotated[float, NUMBER, Field(description="percent of own real income per percent of theirs")]
+    weight: Annotated[float, NUMBER, Field(description="dollars of own income that a dollar of theirs outweighs")]
 
     @property
     def names(self) -> tuple[Any, ...]:
