@@ -76,7 +76,7 @@ def starts_of(contest: Contest) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(only(plans - 1), even), (answer, even), (only(0), even), (np.full((plans, draws), 1 / plans), even)]
 
 
-def find_equilibria(contest: Contest, tolerance: float) -> list[Found]:
+def search_from_all_starts(contest: Contest, tolerance: float) -> list[Found]:
     """One search from each start, for every game.
 
     Args:
