@@ -10,6 +10,7 @@ from tests.talks.small import agenda, status_quo
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
+from tradetalks.talks.agenda import Agenda
 from tradetalks.war.objectives import RealIncome, Rivalry, StrategicIndustry
 
 X = np.array([0.4, 0.7, 0.3, 0.5, 0.6])
@@ -40,6 +41,8 @@ def test_a_point_of_world_output_has_a_price():
     np.testing.assert_allclose(talks.payoffs(X)[0], expected, atol=1e-7)
     policy = plain.policy(X)
     np.testing.assert_allclose(talks.payoffs_of(policy), expected - plain._stated @ X, atol=1e-7)
+    np.testing.assert_allclose(talks.gains_of(policy)[:2], talks.payoffs_of(policy), atol=1e-12)
+    np.testing.assert_allclose(talks.gains_of(policy)[2:], plain.gains_of(policy)[2:], atol=1e-12)
 
 
 def test_slopes_are_those_of_finite_differences():
@@ -85,3 +88,13 @@ def test_what_counts_twice_or_not_at_all_is_pointed_out():
     assert note.text == (
         "CHN is not at the table: its objective counts in a war alone, and this file has no section war"
     )
+
+
+def test_the_end_of_subsidies_is_worth_something_to_who_counts_world_shares(run):
+    """January 2019: in real income it harms both sides, with a price on electronics the United States gain."""
+    plan, now = run.scenario.talks, run.equilibria[run.now]
+    demand = tuple(issue for issue in plan.issues if issue.kind == "subsidies")
+    plain = Agenda(now, plan.sides, demand, now.economy.tariff_nij)
+    valued = plain.replace(objectives={"USA": RealIncome() + 0.1 * StrategicIndustry("ELE")})
+    assert (plain.payoffs(np.ones(1))[0] < 0).all()
+    assert valued.payoffs(np.ones(1))[0][0] > 0

@@ -176,19 +176,21 @@ class Agenda(Result):
         return x
 
     def gains_of(self, policy: Instruments) -> np.ndarray:
-        """(regions,) what any other policy (a war, an escalation) changes for every country, billion dollars a year."""
-        hat_n = np.asarray(solve_instruments(self.status_quo.economy, policy).values.real_income_hat_n)
-        return self._money(hat_n)
+        """(regions,) what any other policy (a war, an escalation) changes for every country, billion dollars a year; for the
+        sides in what they want."""
+        outcomes = solve_instruments(self.status_quo.economy, policy).values
+        gains = self._money(np.asarray(outcomes.real_income_hat_n))
+        gains[self._sides] = np.asarray(worth_of(outcomes, self._worth))
+        return gains
 
     def payoffs_of(self, policy: Instruments) -> np.ndarray:
         """(n,) the same for the sides."""
-        outcomes = solve_instruments(self.status_quo.economy, policy).values
-        return np.asarray(worth_of(outcomes, self._worth))
+        return np.asarray(self.gains_of(policy)[self._sides])
 
     def _money(self, hat_n: np.ndarray) -> np.ndarray:
         """(regions,) real income over the baseline's, as a change from the status quo in billion dollars a year."""
         change = hat_n - np.asarray(self.status_quo.values.real_income_hat_n)
-        return np.asarray(change * self.status_quo.economy.income_n)
+        return np.array(change * self.status_quo.economy.income_n)
 
     def problem(
         self, *, outside_option: np.ndarray | None = None, upper: np.ndarray | None = None
