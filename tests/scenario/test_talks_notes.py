@@ -54,7 +54,7 @@ def notes(*issues: str, **given: str) -> tuple[tuple[Note, ...], np.ndarray]:
     bargain = solve_bargain(cost, talks)
     found = notes_on_talks(talks, bargain.issues, bargain.reason)
     assert bool(bargain.reason) == bargain.closed and all(note.where == "" for note in found)
-    return found, np.asarray(talks.escalation)
+    return found, talks.threat
 
 
 def test_talks_about_something_have_no_notes():

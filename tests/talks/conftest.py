@@ -5,6 +5,7 @@ import pytest
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
+from tradetalks.talks.negotiate import negotiate
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +16,22 @@ def run():
 @pytest.fixture(scope="session")
 def talks(run):
     return negotiation_of(run)
+
+
+def flat_talks(run, *, scale=True):
+    """The same talks with the flows of the long run on every date, as two equilibria give them."""
+    plan, solved = run.scenario.talks, run.equilibria if scale else run.without_scale
+    return negotiate(
+        solved[run.now],
+        sides=plan.sides,
+        issues=plan.issues,
+        escalation=solved[next(m for m in run.branches if m.branch == plan.escalation)],
+        opening=plan.opening,
+        deadline=plan.deadline,
+        assumptions=plan.assumptions,
+    )
+
+
+@pytest.fixture(scope="session")
+def long_run(run):
+    return flat_talks(run)

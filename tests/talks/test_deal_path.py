@@ -13,8 +13,10 @@ from tradetalks.economy.solve import solve_instruments
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.talks.deal_path import PRICED_YEARS, PRICES_HOLD_FROM, run_deals
+from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.dated_agenda import spell_weights
 from tradetalks.talks.impasse_clock import mean_age
+from tradetalks.talks.spells import STARTS, date_agenda
 
 
 def test_a_full_rollback_saves_what_the_clock_says_the_impasse_costs(run, talks):
@@ -26,25 +28,77 @@ def test_a_full_rollback_saves_what_the_clock_says_the_impasse_costs(run, talks)
     day = talks.deadline + datetime.timedelta(days=365)
     economy = after(mean_age(lambda h: after(round(h, 2)), steps, day))
     war = solve_instruments(economy, instruments_of(economy, steps[-1][1]))
-    then = talks.agenda.replace(status_quo=war, target_nij=economy.tariff_nij)
+    then = talks.agenda.now.replace(status_quo=war, target_nij=economy.tariff_nij)
     index = [economy.regions.index(s) for s in talks.sides]
     np.testing.assert_allclose(then.payoffs(both)[0], -war.real_income_change_busd.values[index], atol=1e-6)
 
 
-def test_present_value_by_hand(run, talks):
-    path = deal_path_of(run, talks)
-    a = talks.assumptions
+def test_present_value_by_hand(talks):
+    """(T2, T47, T53) Spell by spell, from the deadline to the day on which the mandate ends, discounted to the opening."""
+    path, a, w = deal_path_of(talks), talks.assumptions, 54 / 365
+    # No side looks further than 4 years from the opening: the spell from the fourth year on is not priced.
+    np.testing.assert_allclose(path.years, [0.5, 1.5, 3.0])
     for name, gains in path.gains.items():
         for k in range(2):
-            value = 0.0
-            for j, start in enumerate(PRICES_HOLD_FROM):
-                stop = min(PRICES_HOLD_FROM[j + 1] if j + 1 < len(PRICES_HOLD_FROM) else np.inf, a.mandate_years[k])
+            value = whole = 0.0
+            for j, (start, end) in enumerate(pairwise(STARTS)):
+                stop = min(end, a.mandate_years[k] - w)
                 if stop > start:
-                    value += gains[j, k] * float(np.exp(-a.rates[k] * start) * annuity(a.rates[k], stop - start))
+                    worth = float(np.exp(-a.rates[k] * (w + start)) * annuity(a.rates[k], stop - start))
+                    value, whole = value + gains[j, k] * worth, whole + worth
             assert path.present_value[name][k] == pytest.approx(value, rel=1e-12)
-    assert len(path.years) == len(PRICED_YEARS) and path.summary().startswith("signed on 2019-03-02")
+            assert talks.agenda.payoffs(talks.deals[name].x)[0][k] == pytest.approx(value / whole, rel=1e-12)
+    assert path.summary().startswith("signed on 2019-03-02")
     # China gains more the longer the tariffs would have stood.
     assert np.all(np.diff(path.gains["Nash"][:, talks.sides.index("CHN")]) > 0)
+
+
+@pytest.mark.parametrize(
+    ("rates", "left"), [((0.05, 0.05), (1.65, 3.85)), ((0.0, 0.3), (0.4, 12.0)), ((0.02, 0.0), (100.0, 0.0))]
+)
+def test_weights_of_spells(rates, left):
+    """(T53) Shares of discounted time, by quadrature; a mandate that is over counts the first spell."""
+    found = spell_weights(STARTS, rates=rates, years_left=left)
+    np.testing.assert_allclose(found.sum(axis=0), 1.0, rtol=1e-12)
+    for k in range(2):
+        s = (np.arange(200_000) + 0.5) * left[k] / 200_000
+        spell = np.searchsorted(STARTS, s, side="right") - 1
+        expected = np.bincount(spell, np.exp(-rates[k] * s), len(STARTS))
+        np.testing.assert_allclose(found[:, k], expected / expected.sum(), atol=1e-5)
+
+
+def test_a_flow_that_never_changes_is_its_own_mean(run, talks):
+    """At one date, the price of a deal is that of its equilibrium, whatever the mandates."""
+    now = run.equilibria[run.now]
+    single = Agenda(now, talks.sides, talks.agenda.issues, now.economy.tariff_nij)
+    flat = talks.replace(agenda=single, escalation=np.array([-4.0, -28.0]))
+    x = np.full(len(single.issues), 0.3)
+    for got, expected in zip(flat.agenda.payoffs(x), single.payoffs(x), strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-12)
+    np.testing.assert_allclose(flat.threat, [-4.0, -28.0], rtol=1e-12)
+    years = annuity(0.05, np.array([1.8, 4.0])) - annuity(0.05, 54 / 365)
+    np.testing.assert_allclose(flat.present_value(np.ones(2)), years, rtol=1e-12)
+
+
+def test_derivatives_on_the_calendar(talks):
+    """(T53) The mean's Jacobian, phased-in issues included."""
+    x = np.full(len(talks.agenda.issues), 0.4)
+    _, jac = talks.agenda.payoffs(x)
+    for k in range(len(x)):
+        step = 1e-4 * np.eye(len(x))[k]
+        slope = (talks.agenda.payoffs(x + step)[0] - talks.agenda.payoffs(x - step)[0]) / 2e-4
+        np.testing.assert_allclose(jac[:, k], slope, rtol=1e-4, atol=1e-4)
+
+
+def test_deals_by_spell(talks):
+    """A list of deals, by spell and side: what the mean is made of; spells that count for nobody on demand."""
+    rng = np.random.default_rng(1)
+    deals = rng.random((3, len(talks.agenda.issues)))
+    flows = talks.agenda.flows(deals)
+    assert flows.shape == (3, 3, 2)
+    for deal, y in zip(deals, flows, strict=True):
+        np.testing.assert_allclose(talks.agenda.mean(np.vstack([y, np.zeros(2)])), talks.agenda.payoffs(deal)[0])
+    assert talks.agenda.flows(deals[:1], spells=4).shape == (1, 4, 2)
 
 
 def weekly_integral(run, day):
@@ -80,18 +134,30 @@ def test_the_clock_integrates_step_by_step(run):
     np.testing.assert_allclose(coarse.per_week * 365 / 7, -coarse.flows, rtol=1e-12)
 
 
-def test_a_deal_in_stages_is_worth_what_is_in_force(run, talks):
+def test_a_deal_in_stages_is_worth_what_is_in_force(talks):
     """Nothing of it after half a year, half after a year and a half, the whole after three: what these deals are worth then."""
     stages = {datetime.date(2019, 9, 15): 0.5, datetime.date(2020, 12, 1): 1.0}
     back = [issue for issue in talks.agenda.issues if issue.kind == "rollback"]
-    days = {"steps": [(day, policy_in_force(run.scenario, day)) for day in change_dates(run.scenario)]}
-    after = economies_of(run.scenario)
-    given = days | {"economy_at": lambda horizon: after(round(horizon, 2)), "signed": talks.deadline}
-    given |= {"rates": talks.assumptions.rates, "mandate_years": talks.assumptions.mandate_years}
     whole = talks.agenda.replace(issues=tuple(back))
     staged = talks.agenda.replace(issues=tuple(dataclasses.replace(issue, phase_in=stages) for issue in back))
-    found = run_deals(staged, {"all": np.ones(2)}, **given).gains["all"]
-    plain = run_deals(whole, {"half": np.full(2, 0.5), "all": np.ones(2)}, **given).gains
-    expected = [np.zeros(2), plain["half"][1], *plain["all"][2:]]
-    np.testing.assert_allclose(found, expected, atol=1e-6)
-    assert np.abs(plain["all"]).min() > 0.1
+    found = staged.flows(np.ones(2))[0]
+    half, plain = whole.flows(np.array([[0.5, 0.5], [1.0, 1.0]]))
+    np.testing.assert_allclose(found, [np.zeros(2), half[1], plain[2]], atol=1e-6)
+    assert np.abs(plain[1:]).min() > 0.1
+
+
+def test_what_is_scheduled_comes_into_force_without_a_deal(run, talks):
+    """A step of the main line half a year after the signing: a spell begins on its day, over the tariffs that it brings."""
+    plain = [(day, policy_in_force(run.scenario, day)) for day in change_dates(run.scenario)]
+    step = (datetime.date(2019, 9, 1), policy_in_force(run.scenario, datetime.date(2019, 9, 1), "no-deal"))
+    after = economies_of(run.scenario)
+
+    def over(status_quo):
+        return Agenda(status_quo, talks.sides, talks.agenda.issues, status_quo.economy.tariff_nij)
+
+    given = {"economy_at": after, "opening": talks.opening, "signed": talks.deadline}
+    dated = date_agenda(over, steps=[*plain, step], **given)
+    np.testing.assert_allclose(dated.starts, [0.0, 183 / 365, 1.0, 2.0, 4.0])
+    tariffs = [spell.agenda.status_quo.tariff.sel(importer="USA", exporter="CHN").mean() for spell in dated.spells]
+    assert tariffs[0] == pytest.approx(float(talks.agenda.status_quo.tariff.sel(importer="USA", exporter="CHN").mean()))
+    assert (np.diff(tariffs[1:]) == 0).all() and tariffs[1] > tariffs[0] + 0.05

@@ -44,28 +44,22 @@ def test_payoffs_are_those_of_the_two_equilibria():
     assert repr(found) == "<Negotiation: R0 and R1, 2 issues, 2026-01-01 to 2026-03-01>"
 
 
-def test_a_scenario_is_the_same_talks(run, talks):
-    """What the scenario's wiring hands over, handed over by hand."""
-    plan = run.scenario.talks
-    end = next(m for m in run.branches if m.branch == plan.escalation)
-    by_hand = negotiate(
-        run.equilibria[run.now],
-        sides=plan.sides,
-        issues=plan.issues,
-        escalation=run.equilibria[end],
-        opening=plan.opening,
-        deadline=plan.deadline,
-        assumptions=plan.assumptions,
-    )
-    assert by_hand.outcome_odds == pytest.approx(talks.outcome_odds, abs=1e-9)
+def test_a_scenario_is_the_same_talks(talks, long_run):
+    """What the scenario's wiring hands over, handed over by hand: all that differs is the calendar of the flows."""
+    by_date = talks.replace(agenda=long_run.agenda, escalation=long_run.escalation)
+    assert by_date.outcome_odds == pytest.approx(long_run.outcome_odds, abs=1e-9)
+    assert (talks.opening, talks.deadline, talks.assumptions) == (
+        long_run.opening, long_run.deadline, long_run.assumptions
+    )  # fmt: skip
+    assert talks.agenda.issues == long_run.agenda.issues
 
 
 def test_the_target_of_a_full_rollback_is_the_baseline_unless_given():
     economy = status_quo().economy
-    np.testing.assert_allclose(small_talks(baseline_tariff=None).agenda.target_nij, economy.tariff_nij)
+    np.testing.assert_allclose(small_talks(baseline_tariff=None).agenda.now.target_nij, economy.tariff_nij)
     labelled = economy.tariff.copy()
     labelled[:] = 0.0
-    np.testing.assert_allclose(small_talks(baseline_tariff=labelled.T).agenda.target_nij, 0.0)
+    np.testing.assert_allclose(small_talks(baseline_tariff=labelled.T).agenda.now.target_nij, 0.0)
 
 
 def told(**changes):
@@ -103,7 +97,7 @@ def test_the_example_of_the_docstring():
 
 def test_results_give_tidy_tables(run, talks):
     """Units stand with the numbers, and every object fits on a line."""
-    clock, path = clock_of(run), deal_path_of(run, talks)
+    clock, path = clock_of(run), deal_path_of(talks)
     assert set(clock.to_dataset().data_vars) == {"flow", "percent", "so_far", "per_day", "horizon"}
     np.testing.assert_allclose(clock.to_dataset()["flow"].values, clock.flows)
     table = path.to_dataframe()

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tests.talks.conftest import flat_talks
 from tradetalks.bargaining.solutions import lift_all, nash_bargain
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.economy.solve import Anderson, solve_instruments
@@ -18,17 +19,18 @@ from tradetalks.talks.negotiation import Negotiation
 
 
 def test_payoffs_are_those_of_the_economy_solved_from_scratch(talks):
-    """(T37) at random deals: the same gains from a cold solve at a tighter tolerance, stated values added."""
-    agenda = talks.agenda
+    """(T37) at random deals, in the first and the last spell: the same gains from a cold solve at a tighter tolerance, stated
+    values added."""
     rng = np.random.default_rng(0)
-    for x in rng.random((3, len(agenda.issues))):
-        solved = solve_instruments(agenda.status_quo.economy, agenda.policy(x), method=Anderson(tolerance=1e-12))
-        k = [solved.economy.regions.index(s) for s in agenda.sides]
-        gain = (solved.real_income_change_busd - agenda.status_quo.real_income_change_busd).values[k]
-        stated = np.array([-1.0, 2.0])[:: 1 if agenda.sides[0] == "CHN" else -1] * x[-1]
-        np.testing.assert_allclose(agenda.payoffs(x)[0], gain + stated, atol=1e-5)
-        everyone = solved.real_income_change_busd - agenda.status_quo.real_income_change_busd
-        np.testing.assert_allclose(agenda.gains(x), everyone, atol=1e-5)
+    for agenda in (talks.agenda.spells[0].agenda, talks.agenda.spells[-1].agenda):
+        for x in rng.random((2, len(agenda.issues))):
+            solved = solve_instruments(agenda.status_quo.economy, agenda.policy(x), method=Anderson(tolerance=1e-12))
+            k = [solved.economy.regions.index(s) for s in agenda.sides]
+            everyone = (solved.real_income_change_busd - agenda.status_quo.real_income_change_busd).values
+            stated = np.array([-1.0, 2.0])[:: 1 if agenda.sides[0] == "CHN" else -1] * x[-1]
+            everyone[k] += stated
+            np.testing.assert_allclose(agenda.payoffs(x)[0], everyone[k], atol=1e-5)
+            np.testing.assert_allclose(agenda.gains(x), everyone, atol=1e-5)
 
 
 def test_payoff_derivatives(talks):
@@ -44,16 +46,23 @@ def test_impasse_is_worth_nothing(talks):
     np.testing.assert_allclose(talks.agenda.payoffs(np.zeros(len(talks.agenda.issues)))[0], 0.0, atol=1e-6)
 
 
-def test_full_rollback_and_the_rivalry_that_undoes_it(run, talks):
-    """0.009 and 0.558 percent with scale economies, 0.018 and 0.105 without: rivalry near 0.02 and 0.17 keeps the tariffs."""
-    for negotiation, usa, chn, rivalry in (
-        (talks, 0.009, 0.558, 0.016),
-        (negotiation_of(run, scale=False), 0.018, 0.105, 0.173),
-    ):
-        economy = negotiation.agenda.status_quo.economy
-        income = economy.income_n[[economy.regions.index(s) for s in negotiation.sides]]
-        np.testing.assert_allclose(100 * negotiation.bargaining_set.full_rollback / income, [usa, chn], atol=6e-4)
-        assert negotiation.bargaining_set.rollback_relative_gains[0] == pytest.approx(rivalry, abs=2e-3)
+@pytest.mark.parametrize(
+    ("scale", "usa", "chn", "rivalry"), [(True, 0.009, 0.558, 0.016), (False, 0.018, 0.105, 0.173)]
+)
+def test_full_rollback_and_the_rivalry_that_undoes_it(run, scale, usa, chn, rivalry):
+    """With flows of the long run: rivalry near 0.02 and 0.17 keeps the tariffs."""
+    negotiation = flat_talks(run, scale=scale)
+    economy = negotiation.agenda.status_quo.economy
+    income = economy.income_n[[economy.regions.index(s) for s in negotiation.sides]]
+    np.testing.assert_allclose(100 * negotiation.bargaining_set.full_rollback / income, [usa, chn], atol=6e-4)
+    assert negotiation.bargaining_set.rollback_relative_gains[0] == pytest.approx(rivalry, abs=2e-3)
+
+
+def test_on_the_calendar_a_rollback_alone_costs_the_united_states(run, talks):
+    """Up to the end of its mandate tariffs a year old pay: terms of trade move at once, scale economies come late."""
+    for negotiation in (talks, negotiation_of(run, scale=False)):
+        usa, chn = negotiation.bargaining_set.full_rollback
+        assert usa < 0.5 < 10 < chn
 
 
 def test_with_every_bilateral_tariff_free_the_zone_closes_only_near_one(run):
@@ -118,7 +127,7 @@ def test_levels_are_nested(run, talks):
     rows = levels_of(talks, plan)
     assert [name for name, _, _ in rows] == ["vice-ministers", "ministers", "leaders"]
     for (_, _, gains), level in zip(rows, plan.levels, strict=True):
-        mandate = talks.agenda.problem(outside_option=talks.escalation, upper=level.upper(plan.issues))
+        mandate = talks.agenda.problem(outside_option=talks.threat, upper=level.upper(plan.issues))
         deal = nash_bargain(mandate, starts=2).raise_if_failed()
         np.testing.assert_allclose(gains, deal.u, rtol=1e-4)
         assert (deal.x <= level.upper(plan.issues) + 1e-9).all()

@@ -40,7 +40,7 @@ def test_the_outlook_is_made_of_odds(talks):
     extend = clock.option_values[clock.options.index("extend")]
     a = talks.assumptions
     left = np.array(a.mandate_years) - year_fraction(talks.opening, talks.deadline)
-    escalate = annuity(a.rates, left) * talks.escalation
+    escalate = annuity(a.rates, left) * talks.threat
     assert [o["extension for USA"], o["extension for CHN"]] == pytest.approx((extend - escalate).tolist())
 
 
@@ -80,14 +80,14 @@ def test_rounds_by_backward_induction(talks):
     gap = year_fraction(talks.opening, talks.deadline) / count
     left = np.array(a.mandate_years) - gap * np.arange(count + 1)[:, None]
     scale, discount = annuity(a.rates, left), np.exp(-np.array(a.rates) * gap)
-    value = scale[-1] * talks.escalation
+    value = scale[-1] * talks.threat
     for k in range(count - 1, -1, -1):
         wait = discount * value  # the impasse is the status quo: no flow above it
         best = [scale[k][i] * talks.frontier.best(i, wait[1 - i] / scale[k][1 - i]) for i in range(2)]
         value = (np.array(best) + np.maximum(wait, 0)) / 2
         np.testing.assert_allclose(rounds.offers[k].diagonal(), best, rtol=1e-6)
     assert count == 8 and rounds.first_deal == 0 and rounds.signed.all()
-    np.testing.assert_allclose(rounds.v[-1], scale[-1] * talks.escalation)
+    np.testing.assert_allclose(rounds.v[-1], scale[-1] * talks.threat)
 
 
 @pytest.mark.parametrize("changes", [{"lag_years": 2.0}, {"breach_rates": (1.0, 1.0), "punishment": "impasse"}])
@@ -165,11 +165,13 @@ def test_paths_to_the_same_deal_by_hand(run, talks, paths):
         np.testing.assert_allclose(path.value, before * path.waiting + after * deal, atol=1e-6)
         assert sum(path.odds.values()) == pytest.approx(1.0, abs=1e-6)
     us_carrot, us_stick, chinese_carrot = paths[1:]
+    # What is in force while the talks last is priced at the elasticities of those weeks.
     half = [0.5 * (issue.by == "USA") for issue in agenda.issues]
-    np.testing.assert_allclose(us_carrot.waiting, agenda.gains(np.array(half)), atol=1e-9)
+    np.testing.assert_allclose(us_carrot.waiting, agenda.now.gains(np.array(half)), atol=1e-9)
+    assert agenda.now.status_quo.economy.horizon_years == pytest.approx(0.474, abs=1e-3)
     end = next(m for m in run.branches if m.branch == "no-deal")
-    change = run.equilibria[end].real_income_change_busd - agenda.status_quo.real_income_change_busd
-    np.testing.assert_allclose(us_stick.waiting, change, atol=1e-5)
+    stick = tt.solve(agenda.now.status_quo.economy, run.equilibria[end].policy).real_income_change_busd
+    np.testing.assert_allclose(us_stick.waiting, stick - agenda.now.status_quo.real_income_change_busd, atol=1e-5)
     usa, chn = regions.index("USA"), regions.index("CHN")
     assert us_carrot.waiting[chn] > 0 and us_stick.waiting[chn] < 0 and chinese_carrot.waiting[usa] > 0
 

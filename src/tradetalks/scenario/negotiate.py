@@ -10,6 +10,8 @@ import numpy as np
 
 from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.economy.economy import Economy
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
@@ -18,9 +20,11 @@ from tradetalks.scenario.run_war import objective_of
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.deal_path import DealPath, run_deals
+from tradetalks.talks.dated_agenda import DatedAgenda
+from tradetalks.talks.deal_path import DealPath, path_of_deals
 from tradetalks.talks.impasse_clock import ImpasseClock, PolicyStep, run_clock
 from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.spells import date_agenda
 from tradetalks.talks.strategies import Strategy
 from tradetalks.war.objectives import Objective
 
@@ -29,19 +33,40 @@ CLOCK_DAYS = 5
 
 
 def negotiation_of(run: CostRun, *, scale: bool = True) -> Negotiation:
-    """The negotiation that a solved scenario's ``talks`` section describes, from the last date of its main line.
+    """The negotiation that a solved scenario's ``talks`` section describes, on its calendar.
 
     ``scale`` False prices everything without scale economies.
     """
     plan = run.scenario.talks_plan
-    solved = run.equilibria if scale else run.without_scale
-    now = solved[run.now]
-    agenda = Agenda(
-        now, plan.sides, plan.issues, now.economy.tariff_nij, objectives=objectives_at_the_table(run.scenario)
-    )
+    economy_at = economy_by_age(run.scenario)
+    if not scale:
+        economy_at = economy_by_age(run.scenario, scale=False)
+    agenda = agenda_on_calendar(run.scenario, economy_at)
+    return Negotiation(agenda, agenda.flows_of(_escalation(run)), plan.opening, plan.deadline, plan.assumptions)
+
+
+def agenda_on_calendar(scenario: Scenario, economy_at: Callable[[float], Economy]) -> DatedAgenda:
+    """(T47) The issues of the ``talks`` section on every date that counts, if a deal is signed on the deadline.
+
+    Args:
+        scenario: whose acts are the path without a deal: those that start after the opening come into force on their dates.
+        economy_at: years after a change -> an economy with its elasticities; another set of elasticities gives other flows of
+            the same deals.
+    """
+    plan, steps = scenario.talks_plan, _steps(scenario)
+    wants = objectives_at_the_table(scenario)
+
+    def over(status_quo: Equilibrium) -> Agenda:
+        return Agenda(status_quo, plan.sides, plan.issues, status_quo.economy.tariff_nij, objectives=wants)
+
+    return date_agenda(over, economy_at=economy_at, steps=steps, opening=plan.opening, signed=plan.deadline)
+
+
+def _escalation(run: CostRun) -> Instruments:
+    """The policy of the step that the deadline brings."""
+    plan = run.scenario.talks_plan
     end = next(m for m in run.branches if m.branch == plan.escalation)
-    escalation = agenda.payoffs_of(solved[end].instruments)
-    return Negotiation(agenda, escalation, plan.opening, plan.deadline, plan.assumptions)
+    return run.equilibria[end].instruments
 
 
 def objectives_at_the_table(scenario: Scenario) -> dict[str, Objective]:
@@ -63,7 +88,6 @@ def strategies_of(run: CostRun) -> tuple[Strategy, ...]:
 def clock_of(run: CostRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:
     """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
     scenario, plan = run.scenario, run.scenario.talks_plan
-
     steps = _steps(scenario)
     last = plan.deadline + datetime.timedelta(days=int(365 * years))
     ahead = [plan.deadline + (last - plan.deadline) * k / (days - 1) for k in range(days)]
@@ -72,13 +96,25 @@ def clock_of(run: CostRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS
 
 
 def _steps(scenario: Scenario) -> list[PolicyStep]:
-    """The policy in force from every day on which the main line changes."""
-    return [(day, policy_in_force(scenario, day)) for day in change_dates(scenario)]
+    """The policy in force from every day on which the main line changes, and from the opening."""
+    days = sorted({*change_dates(scenario), scenario.talks_plan.opening})
+    return [(day, policy_in_force(scenario, day)) for day in days]
+
+
+def economy_by_age(scenario: Scenario, *, scale: bool | None = None) -> Callable[[float], Economy]:
+    """Years after a change -> the economy with its elasticities (E14); where the file fixes a horizon, the same on every date."""
+    after, fixed = economies_of(scenario, scale=scale), scenario.model.horizon_years
+    if fixed is not None:
+        return lru_cache(lambda age: after(fixed))
+    return after
 
 
 def _economy_by_horizon(scenario: Scenario) -> Callable[[float], Economy]:
-    after = economies_of(scenario)
-    return lru_cache(lambda horizon: after(round(horizon, 2), share_preconditioner=True))
+    """The same for the many days of a clock, which share an approximate inverse and what was calibrated for nearly that age."""
+    after, fixed = economies_of(scenario), scenario.model.horizon_years
+    if fixed is not None:
+        return lru_cache(lambda age: after(fixed))
+    return lru_cache(lambda age: after(round(age, 2), share_preconditioner=True))
 
 
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
@@ -97,15 +133,6 @@ def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, floa
     return rows
 
 
-def deal_path_of(run: CostRun, negotiation: Negotiation) -> DealPath:
+def deal_path_of(negotiation: Negotiation) -> DealPath:
     """What the deals of ``negotiation`` are worth in the years after the deadline, if they are signed then."""
-    a = negotiation.assumptions
-    return run_deals(
-        negotiation.agenda,
-        {name: deal.x for name, deal in negotiation.deals.items()},
-        economy_at=_economy_by_horizon(run.scenario),
-        steps=_steps(run.scenario),
-        signed=negotiation.deadline,
-        rates=a.rates,
-        mandate_years=a.mandate_years,
-    )
+    return path_of_deals(negotiation, {name: deal.x for name, deal in negotiation.deals.items()})

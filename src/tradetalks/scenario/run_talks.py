@@ -29,7 +29,7 @@ from tradetalks.scenario.results.talks_records import (
     Standing,
 )
 from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
-from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation
@@ -87,7 +87,7 @@ def _timed(solve: Callable[..., Found], *given: object) -> tuple[Found, float]:
 
 def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
     """What could be signed and would be kept."""
-    plan, agenda, closed = cost.scenario.talks_plan, talks.agenda, talks.closed
+    plan, agenda, closed = cost.scenario.talks_plan, talks.priced, talks.closed
     deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
     items = tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues)))
     return Bargain(
@@ -110,12 +110,12 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
 
 def solve_deals(cost: CostRun, talks: Negotiation) -> tuple[dict[str, SolvedDeal], np.ndarray]:
     """Every bargaining solution with what it is worth, when, to whom, and whether it would be kept; and the years priced."""
-    path = deal_path_of(cost, talks)
+    path = deal_path_of(talks)
     return {name: _solved_deal(cost, talks, name, deal, path) for name, deal in talks.deals.items()}, path.years
 
 
 def _solved_deal(cost: CostRun, talks: Negotiation, name: str, deal: Deal, path: DealPath) -> SolvedDeal:
-    agenda, x = talks.agenda, deal.x
+    agenda, x = talks.priced, deal.x
     others = [k for k, region in enumerate(cost.economy.regions) if region not in talks.sides]
     withdrawn = [
         sum(v * i.amount for i, v in zip(agenda.issues, x, strict=True) if i.kind == "rollback" and i.by == side)
@@ -149,26 +149,26 @@ def _breaches(talks: Negotiation, x: np.ndarray) -> dict[str, BreachWorth]:
     }
 
 
-def _issue_worth(agenda: Agenda, k: int) -> IssueWorth:
+def _issue_worth(agenda: DatedAgenda, k: int) -> IssueWorth:
     alone = np.eye(len(agenda.issues))[k]
     ends = [_at_end(agenda, alone, end) for end in ("low", "high")]
     return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], *ends)
 
 
-def _at_end(agenda: Agenda, x: np.ndarray, end: str) -> np.ndarray:
+def _at_end(agenda: DatedAgenda, x: np.ndarray, end: str) -> np.ndarray:
     """(n,) what the deal ``x`` is worth with every amount, and every value beyond the model, at an end of its range."""
     valued = tuple(issue.valued(end) for issue in agenda.issues)
     priced = agenda if valued == agenda.issues else agenda.replace(issues=valued)
     return priced.payoffs(agenda.with_amounts(x, end))[0]
 
 
-def _linkage(agenda: Agenda) -> Linkage | None:
+def _linkage(agenda: DatedAgenda) -> Linkage | None:
     """One package against a deal for each kind of issue; None where there is one kind."""
     groups = by_kind(agenda)
     return None if len(groups) < 2 else linkage_of(agenda, groups, concept=partial(nash_bargain, starts=STARTS))
 
 
-def _delivery(agenda: Agenda, deal: Deal | None) -> Delivery | None:
+def _delivery(agenda: DatedAgenda, deal: Deal | None) -> Delivery | None:
     """The Nash deal as the record of purchases makes one expect it; None where nothing is known or promised."""
     bought = [k for k, i in enumerate(agenda.issues) if i.kind == "purchases" and i.delivered is not None]
     if deal is None or not bought:

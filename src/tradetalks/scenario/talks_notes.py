@@ -78,7 +78,7 @@ def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]
 
 def _on_threat(talks: Negotiation) -> Iterator[Note]:
     """An escalation that changes nothing, or that helps whom it is to frighten."""
-    flows, nothing = np.asarray(talks.escalation), _nothing(talks)
+    flows, nothing = talks.threat, _nothing(talks)
     threatened = 1 - talks.assumptions.threatener
     if (np.abs(flows) <= nothing).all():
         yield Note("the threat of these talks changes nothing for either side", "name a branch that raises tariffs")
@@ -100,7 +100,7 @@ def _what_is_missing(talks: Negotiation, items: Sequence[IssueWorth]) -> str:
 
 def _nothing(talks: Negotiation) -> np.ndarray:
     """(2,) what is nothing to each side, billion dollars a year."""
-    return np.asarray(NOTHING * talks.agenda.incomes)
+    return np.asarray(NOTHING * talks.priced.incomes)
 
 
 def _seen(talks: Negotiation, item: IssueWorth) -> np.ndarray:

@@ -6,7 +6,7 @@ from .bargaining_set import PublicTexts as PublicTexts
 from .compliance import Breach as Breach
 from .compliance import Compliance as Compliance
 from .deal_path import DealPath as DealPath
-from .deal_path import run_deals as run_deals
+from .deal_path import path_of_deals as path_of_deals
 from .impasse_clock import ImpasseClock as ImpasseClock
 from .impasse_clock import PolicyStep as PolicyStep
 from .impasse_clock import run_clock as run_clock

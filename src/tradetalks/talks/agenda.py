@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -40,6 +40,15 @@ from tradetalks.war.objectives import Objective, RealIncome
 _EXACT = 1e-9
 # A deal may leave its box by this much, as steps that take a derivative do.
 _SLIP = 1e-3
+
+
+class DealPrice(NamedTuple):
+    """What a deal changes: u (n,) of the sides, its Jacobian (n, m) and the gains (regions,) of every country, stated values
+    included, billion dollars a year above the status quo."""
+
+    u: np.ndarray
+    jac: np.ndarray
+    gains: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -150,14 +159,21 @@ class Agenda(Result):
         """The deal re-solved from scratch, with every outcome labelled."""
         return solve_instruments(self.status_quo.economy, self.policy(x))
 
+    def price(self, x: np.ndarray) -> DealPrice:
+        """(T37) What the deal x (m,) changes for the sides and for everybody."""
+        u, jac, hat_n = (np.asarray(part) for part in price_deal(self._within(x), self.model, self._worth))
+        gains = self._money(hat_n)
+        gains[self._sides] = u
+        return DealPrice(u, jac, gains)
+
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(T37) u (n,) and du/dx (n, m), billion dollars a year above the status quo."""
-        u, jac, _ = price_deal(self._within(x), self.model, self._worth)
-        return np.asarray(u), np.asarray(jac)
+        price = self.price(x)
+        return price.u, price.jac
 
     def gains(self, x: np.ndarray) -> np.ndarray:
-        """(regions,) what the deal changes for every country, bystanders too, billion dollars a year, stated values left out."""
-        return self._money(np.asarray(price_deal(self._within(x), self.model, self._worth)[2]))
+        """(regions,) what the deal changes for every country, bystanders too, billion dollars a year, stated values included."""
+        return self.price(x).gains
 
     def with_amounts(self, x: np.ndarray, end: str) -> np.ndarray:
         """(m,) the deal that is ``x`` with every amount at the ``low`` or ``high`` end of its range, where it has one."""

@@ -29,8 +29,8 @@ from tradetalks.bargaining.solutions import (
     utilitarian,
 )
 from tradetalks.bargaining.zone import Zone, find_zone
-from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.dated_agenda import DatedAgenda
 
 # Points of a frontier: enough for its picture, and for a spline within one percent between them.
 FRONTIER_POINTS = 21
@@ -47,12 +47,12 @@ class BargainingSet:
     """The bargaining set of two sides; every part is computed when first asked for, and once.
 
     Args:
-        agenda: the issues between the two, priced by an economy.
-        escalation: (2,) flows if the threat is carried out, billion dollars a year above the status quo.
+        agenda: the issues between the two, on the calendar, counted as the sides do.
+        escalation: (2,) mean flows if the threat is carried out, billion dollars a year above the status quo.
         relative_gains: (2,) weight of each side on the other's gain, percent of income on percent of income (Grieco 1988).
     """
 
-    agenda: Agenda
+    agenda: DatedAgenda
     escalation: np.ndarray
     relative_gains: tuple[float, float] = (0.0, 0.0)
 
@@ -180,12 +180,12 @@ class PublicTexts:
 
 
 def texts_of(
-    agenda: Agenda, escalation: np.ndarray, assumptions: Assumptions, *, known: PublicTexts | None = None
+    agenda: DatedAgenda, escalation: np.ndarray, assumptions: Assumptions, *, known: PublicTexts | None = None
 ) -> PublicTexts:
     """The public texts over the bargaining set of ``agenda``.
 
     Args:
-        escalation: (2,) flows of escalation, billion dollars a year above the status quo.
+        escalation: (2,) mean flows of escalation, billion dollars a year above the status quo.
         assumptions: their ``rivalry`` and ``demand`` count here, nothing else.
         known: texts that may be the same, or lie over the same bargaining set: what is the same is used again.
     """
@@ -199,7 +199,7 @@ def texts_of(
 
 def _the_same(one: BargainingSet, other: BargainingSet) -> bool:
     return (
-        one.agenda is other.agenda
+        one.agenda.same_as(other.agenda)
         and np.array_equal(one.escalation, other.escalation)
         and one.relative_gains == other.relative_gains
     )

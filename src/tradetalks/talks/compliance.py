@@ -27,8 +27,8 @@ from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.bargaining.program import remembered
 from tradetalks.bargaining.solutions import lift_all
-from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.dated_agenda import DatedAgenda
 
 # Payoffs of an agenda are close to linear in the deal: the middle of the box and one draw.
 _STARTS = 2
@@ -69,7 +69,7 @@ class Compliance:
     ``escalation`` (2,) are the flows of escalating, the punishment of that name.
     """
 
-    agenda: Agenda
+    agenda: DatedAgenda
     problem: BargainingProblem
     escalation: np.ndarray
     assumptions: Assumptions

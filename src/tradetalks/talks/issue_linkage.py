@@ -18,6 +18,7 @@ from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal, nash_bargain, payoff_range
 from tradetalks.errors import TalksError, message
 from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.dated_agenda import DatedAgenda
 
 Groups = Mapping[str, Sequence[str]]
 
@@ -26,7 +27,10 @@ _CLEAR_GAIN = 1e-6
 
 
 def linkage_of(
-    agenda: Agenda, groups: Groups | None = None, *, concept: Callable[[BargainingProblem], Deal] = nash_bargain
+    agenda: Agenda | DatedAgenda,
+    groups: Groups | None = None,
+    *,
+    concept: Callable[[BargainingProblem], Deal] = nash_bargain,
 ) -> Linkage:
     """(T42) The package over all issues against separate deals, by ``concept``; billion dollars a year per side.
 
@@ -61,7 +65,7 @@ def linkage_of(
     return Linkage(package, tuple(separate), value, tuple(split), tuple(unsigned))
 
 
-def by_kind(agenda: Agenda) -> dict[str, tuple[str, ...]]:
+def by_kind(agenda: Agenda | DatedAgenda) -> dict[str, tuple[str, ...]]:
     """Names of the issues by kind: tariffs with tariffs, purchases with purchases; the groups that T42 compares."""
     kinds = dict.fromkeys(issue.kind for issue in agenda.issues)
     return {kind: tuple(i.name for i in agenda.issues if i.kind == kind) for kind in kinds}
@@ -73,7 +77,7 @@ def worth_signing(deal: Deal, problem: BargainingProblem) -> bool:
     return deal.signed and bool(share.max() > _CLEAR_GAIN and share.min() > -_CLEAR_GAIN)
 
 
-def _check(agenda: Agenda, split: dict[str, list[str]]) -> None:
+def _check(agenda: Agenda | DatedAgenda, split: dict[str, list[str]]) -> None:
     for name, issues in split.items():
         if not issues:
             raise TalksError(

@@ -24,6 +24,7 @@ from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.bargaining_set import BargainingSet, PublicTexts, texts_of
 from tradetalks.talks.compliance import Compliance
+from tradetalks.talks.dated_agenda import DatedAgenda, at_one_date
 from tradetalks.talks.deadline_game import odds_by_deadline, odds_without_a_deal, play_deadline, waits_between_rounds
 
 
@@ -34,9 +35,10 @@ class Negotiation(Result):
     Every part is computed when first asked for, and once, also where several threads ask.
 
     Args:
-        agenda: the issues on the table, priced by an economy.
-        escalation: (2,) flows if the deadline passes without a deal or an extension, billion dollars a year above the status
-            quo.
+        agenda: the issues on the table, on the calendar or over one equilibrium whose flows never change. It is counted as the
+            sides do (T53): a deal signed on the deadline, up to the day on which each mandate ends.
+        escalation: flows if the deadline passes without a deal or an extension, billion dollars a year above the status quo:
+            (2,), or (K, 2) by spell after the deadline.
         opening, deadline: days.
         assumptions: what the record cannot pin down.
         disagreement_flow: (2,) flows while the talks last where a side moves ahead of them (a carrot, a stick), billion
@@ -47,7 +49,7 @@ class Negotiation(Result):
         TalksError: not two sides, or a deadline that does not come after the opening.
     """
 
-    agenda: Agenda
+    agenda: Agenda | DatedAgenda
     escalation: np.ndarray
     opening: date
     deadline: date
@@ -71,6 +73,10 @@ class Negotiation(Result):
                     do="give a later deadline",
                 )
             )
+        left = np.array(self.assumptions.mandate_years) - self.wait
+        object.__setattr__(
+            self, "agenda", at_one_date(self.agenda).weighted(rates=self.assumptions.rates, years_left=left)
+        )
 
     def __repr__(self) -> str:
         a, b = self.sides
@@ -81,10 +87,36 @@ class Negotiation(Result):
         """The two sides, in the order of every pair of numbers."""
         return self.agenda.sides
 
+    @property
+    def wait(self) -> float:
+        """Years from the opening to the deadline, on which a deal is signed."""
+        return year_fraction(self.opening, self.deadline)
+
+    @property
+    def priced(self) -> DatedAgenda:
+        """The agenda as the sides count it: its payoffs are the one price of a deal."""
+        return at_one_date(self.agenda)
+
+    @property
+    def threat(self) -> np.ndarray:
+        """(2,) escalation in the same unit, (T53): its flows on average to each mandate's end."""
+        return self.priced.mean(self.escalation)
+
+    @property
+    def years_counted(self) -> np.ndarray:
+        """(2,) what a dollar a year is worth at the opening, from the deadline to the end of each side's mandate (T1, T2)."""
+        a = self.assumptions
+        whole, before = annuity(a.rates, np.array(a.mandate_years)), annuity(a.rates, self.wait)
+        return np.asarray(np.maximum(whole - before, 0.0))
+
+    def present_value(self, u: np.ndarray) -> np.ndarray:
+        """(2,) mean flows as present values at the opening, signed on the deadline, up to the mandates' ends, billion dollars."""
+        return np.asarray(self.years_counted * u)
+
     @computed_once
     def texts(self) -> PublicTexts:
         """The public texts of both sides, over the bargaining set."""
-        return texts_of(self.agenda, self.escalation, self.assumptions, known=self.known)
+        return texts_of(self.priced, self.threat, self.assumptions, known=self.known)
 
     @property
     def bargaining_set(self) -> BargainingSet:
@@ -176,7 +208,7 @@ class Negotiation(Result):
     @computed_once
     def compliance(self) -> Compliance:
         """(T30) Would a deal be kept: what breaking it pays, and what the answer takes."""
-        return Compliance(self.agenda, self.problem, self.bargaining_set.escalation_as_seen, self.assumptions)
+        return Compliance(self.priced, self.problem, self.bargaining_set.escalation_as_seen, self.assumptions)
 
     @computed_once
     def rounds(self) -> Rounds:

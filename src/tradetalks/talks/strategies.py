@@ -1,6 +1,6 @@
 """Carrots and sticks: the same deal reached by different paths, and what each path costs everyone.
 
-    (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows while the talks last, u those of the deal, T its date
+    (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows until T, u the deal's mean (T53) from T on
 
 A carrot grants part of what one has to give before anything is signed; a stick puts the threatened tariffs in force at once.
 Either also moves the cost of waiting, and with it who gives way, by when, and with what odds (T20 to T25).
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tradetalks.bargaining.checks import check_probability
-from tradetalks.bargaining.discounting import annuity, year_fraction
+from tradetalks.bargaining.discounting import annuity
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.talks.negotiation import Negotiation
@@ -39,7 +39,7 @@ class StrategyPath:
     """One strategy played out, billion dollars.
 
     Args:
-        waiting: (n,) flows of every country a year while the talks last, above the impasse.
+        waiting: (n,) flows of every country a year while the talks last, above the impasse, at the elasticities of those days.
         value: (n,) (T44) at the opening, if the deal is signed at the deadline, above the impasse for ever.
         odds: of deal, extension and escalation by the deadline, with the other side's new cost of waiting.
         blinks_first: (3,) side 1, side 2, neither, without a deadline; None where somebody does not mind waiting.
@@ -75,28 +75,33 @@ def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: 
                 )
             )
     patience = Strategy("wait", talks.sides[0])
-    return tuple(_played(talks, strategy, talks.agenda.gains(end)) for strategy in (patience, *strategies))
+    deal = talks.priced.gains(end)
+    return tuple(_played(talks, strategy, deal) for strategy in (patience, *strategies))
 
 
 def _played(talks: Negotiation, strategy: Strategy, deal: np.ndarray) -> StrategyPath:
-    agenda = talks.agenda
-    if strategy.policy is not None:
-        waiting = agenda.gains_of(strategy.policy)
-    else:
-        given = [issue.by == strategy.side for issue in agenda.issues]
-        waiting = agenda.gains(strategy.grants * np.array(given, float))
+    waiting = _flows_ahead(talks, strategy)
     rates, horizon = _patience(talks)
-    wait = year_fraction(talks.opening, talks.deadline)
-    before, whole = annuity(rates, np.minimum(wait, horizon)), annuity(rates, horizon)
-    regions = agenda.status_quo.economy.regions
+    before, whole = annuity(rates, np.minimum(talks.wait, horizon)), annuity(rates, horizon)
+    regions = talks.priced.status_quo.economy.regions
     moved = talks.replace(disagreement_flow=waiting[[regions.index(s) for s in talks.sides]])
     blinks = None if moved.attrition is None else moved.attrition.blinks_first
     return StrategyPath(strategy, waiting, before * waiting + (whole - before) * deal, moved.outcome_odds, blinks)
 
 
+def _flows_ahead(talks: Negotiation, strategy: Strategy) -> np.ndarray:
+    """(regions,) what a strategy brings everybody while the talks last: grants are phased in from the opening."""
+    agenda = talks.priced.now
+    if strategy.policy is not None:
+        return agenda.gains_of(strategy.policy)
+    middle = talks.opening + (talks.deadline - talks.opening) / 2
+    ahead = [issue.share_in_force(middle, talks.opening) * float(issue.by == strategy.side) for issue in agenda.issues]
+    return agenda.gains(strategy.grants * np.array(ahead))
+
+
 def _patience(talks: Negotiation) -> tuple[np.ndarray, np.ndarray]:
     """Discount rate and horizon of every country (n,)."""
-    regions, a = talks.agenda.status_quo.economy.regions, talks.assumptions
+    regions, a = talks.priced.status_quo.economy.regions, talks.assumptions
     far = int(np.argmax(a.mandate_years))
     rates, horizon = np.full(len(regions), a.rates[far]), np.full(len(regions), a.mandate_years[far])
     for k, side in enumerate(talks.sides):

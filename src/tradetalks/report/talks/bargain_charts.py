@@ -59,7 +59,7 @@ def bargaining_chart(run: TalksRun, frontier: Frontier) -> Figure:
 
 def _mark_outcomes(axes: Axes, run: TalksRun) -> None:
     """What happens without a deal, and the rollback of all tariffs alone."""
-    rollback, escalation = run.bargain.full_rollback, run.negotiation.escalation
+    rollback, escalation = run.bargain.full_rollback, run.negotiation.threat
     axes.plot(0, 0, "s", color=INK, ms=8)
     axes.annotate("impasse", (0, 0), xytext=(8, 6), textcoords="offset points")
     axes.plot(*escalation, "X", color=LOSS, ms=10)

@@ -34,8 +34,9 @@ def deals_table(run: TalksRun) -> Table:
     formats = {c: BUSD_FORMAT for c in frame.columns if c.endswith("bn")}
     formats |= {c: SHARE_FORMAT for c in frame.columns if c.endswith("rollback")}
     note = (
-        "gains over the impasse, billion dollars a year; range: the same deal with every amount on the table at the low and the "
-        "high end of its range; rollback: share of the tariff increases since 2017 withdrawn"
+        "gains over the impasse, billion dollars a year on average from the signing to the end of the side's mandate; range: the "
+        "same deal with every amount on the table at the low and the high end of its range; rollback: share of the tariff "
+        "increases since 2017 withdrawn"
     )
     return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
 
@@ -53,13 +54,15 @@ def deal_years_table(run: TalksRun) -> Table:
         row: dict[str, object] = {"deal": name}
         for k, side in enumerate(run.sides):
             for j, years in enumerate(run.bargain.deal_years):
-                row[f"{side} after {years:g} y"] = found.years[j, k]
+                row[f"{side} after {years:.2g} y"] = found.years[j, k]
+            row[f"{side} mean"] = found.worth[k]
             row[f"{side} in all"] = found.present_value[k]
         rows.append(row)
     frame = pd.DataFrame(rows)
     note = (
         f"billion dollars a year above the impasse, signed on {run.deadline}: elasticities grow with the age of the tariffs, "
-        "grants are phased in; in all: present value up to the side's mandate end, billion dollars"
+        "grants are phased in; mean: discounted, from the signing to the end of the side's mandate, the price of the deal in all "
+        "tables; in all: the same in present value at the opening, billion dollars"
     )
     return Table("deal_years", "The deals year by year", frame, dict.fromkeys(frame.columns[1:], BUSD_FORMAT), note)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from tradetalks.report.format import SMALL_PROBABILITY, format_each
 from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.talks_records import SolvedDeal
 from tradetalks.scenario.sections.instruments import EVERYBODY
 
 # A deal from which every side could still gain this share of what is at stake is not on the frontier.
@@ -82,19 +83,22 @@ def nash_sentence(run: TalksRun) -> str:
     left_out = ""
     if partly:
         left_out = f" in full except {', '.join(partly)}"
+    in_all = format_each(run.sides, nash.present_value)
     return (
         f"The Nash bargain grants everything on the table{left_out}: {format_each(run.sides, nash.deal.u)} billion dollars a "
-        f"year {_horizon(run)}. Trade responds slowly: {format_each(run.sides, nash.years[0])} in the first year, "
-        f"{format_each(run.sides, nash.years[-1])} after {run.bargain.deal_years[-1]:.0f} years; up to the mandates' ends "
-        f"{format_each(run.sides, nash.present_value)} billion in present value."
+        f"year on average, from the signing to the end of each mandate; in present value {in_all} billion. "
+        f"{_over_the_years(run, nash)}"
     )
 
 
-def _horizon(run: TalksRun) -> str:
-    years = run.scenario.model.horizon_years
-    if years is None:
-        return "in the long run"
-    return f"with the elasticities of {years:g} years"
+def _over_the_years(run: TalksRun, found: SolvedDeal) -> str:
+    """What a deal brings first and last."""
+    if run.scenario.model.horizon_years is not None:
+        return f"Elasticities are those of {run.scenario.model.horizon_years:g} years throughout."
+    return (
+        f"Trade responds slowly: {format_each(run.sides, found.years[0])} in the first year, "
+        f"{format_each(run.sides, found.years[-1])} after {run.bargain.deal_years[-1]:.2g} years."
+    )
 
 
 def linkage_sentence(run: TalksRun) -> str:

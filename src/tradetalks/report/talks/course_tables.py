@@ -129,7 +129,7 @@ def _standing(run: TalksRun, talks: Standing) -> dict[str, object]:
 
 def strategies_table(run: TalksRun) -> Table:
     """Carrots and sticks on their way to the same deal."""
-    regions = list(run.negotiation.agenda.status_quo.economy.regions)
+    regions = list(run.negotiation.priced.status_quo.economy.regions)
     index = [regions.index(side) for side in run.sides]
     others = [n for n, region in enumerate(regions) if region not in run.sides]
     rows = []

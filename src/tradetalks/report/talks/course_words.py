@@ -93,7 +93,7 @@ def strategies_sentence(run: TalksRun) -> str:
     """Carrots and sticks against just waiting."""
     if len(run.strategies) < 2:
         return ""
-    regions, wait = run.negotiation.agenda.status_quo.economy.regions, run.strategies[0]
+    regions, wait = run.negotiation.priced.status_quo.economy.regions, run.strategies[0]
     index = [regions.index(side) for side in run.sides]
     parts = [
         f"{path.strategy.name} {format_each(run.sides, (path.value - wait.value)[index], '{:+.1f}')}"

@@ -18,7 +18,8 @@ from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, Leve
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Bargain:
-    """What could be signed, and would it be kept. Money is billion dollars a year above the impasse.
+    """What could be signed, and would it be kept. Money is billion dollars a year above the impasse, on average from the signing
+    to the end of each mandate (T53).
 
     Args:
         zone: is there a deal that both prefer to the impasse; ``closed``: there is none, or it holds nothing else.
@@ -97,10 +98,12 @@ AMOUNTS = {
 def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
     """What every deal grants and is worth, when, to whom, and whether it would be kept."""
     by_side = ("deal", "side")
-    others, value = "gain of all other countries together", "present value up to the mandate's end"
+    others, value = "mean gain of all other countries together", "present value at the opening, up to the mandate's end"
     answer, kept = "latest answer to a breach at which the deal is kept", [d.verdict.self_enforcing for d in deals]
     return {
-        "deals": described(by_side, [d.worth for d in deals], BUSD, "gain over the impasse"),
+        "deals": described(
+            by_side, [d.worth for d in deals], BUSD, "mean gain over the impasse, up to the mandate's end"
+        ),
         "deal_granted": described(("deal", "issue"), [d.deal.x for d in deals], "1", "share of each item granted"),
         "deal_low": described(by_side, [d.low for d in deals], BUSD, "gain, amounts at their low end"),
         "deal_high": described(by_side, [d.high for d in deals], BUSD, "gain, amounts at their high end"),

@@ -87,10 +87,10 @@ class TalksRun(Result):
             "day": np.array([np.datetime64(day, "ns") for day in self.clock.days]),
             **self.bargain.labels,
         }
-        flow = "flow if no deal is signed"
+        flow = "mean flow if the threat is carried out, up to the mandate's end"
         variables = {
             **self.course.variables,
-            "escalation": described(("side",), self.negotiation.escalation, BUSD, flow),
+            "escalation": described(("side",), self.negotiation.threat, BUSD, flow),
             **self.bargain.variables,
             **_clock_variables(self.clock),
         }

@@ -53,12 +53,12 @@ class SolvedDeal:
 
     Args:
         deal: shares granted ``x`` (m,) and payoffs ``u`` (2,) as the sides see them, rivalry counted.
-        worth: (2,) gains over the impasse, billion dollars a year.
+        worth: (2,) gains over the impasse, billion dollars a year on average to each mandate's end (T53).
         low, high: (2,) the same with every amount on the table at the low or the high end of its range.
         third_countries: what all others together gain, billion dollars a year.
         rollback: (2,) share of its tariff increases that each side withdraws.
         years: (k, 2) gains in the years after the signing, at the elasticities of their date (T47), billion dollars a year.
-        present_value: (2,) up to each mandate's end, billion dollars.
+        present_value: (2,) of the same, at the opening, billion dollars.
         breaches: by what is withheld.
     """
 
