@@ -96,14 +96,17 @@ def test_odds_add_up(talks):
 
 def test_faster_answers_keep_more_deals(talks):
     x = talks.deals["Nash"].x
-    slow = talks.replace(assumptions=replace(talks.assumptions, lag_years=5.0))
-    assert talks.compliance.enforcement(x).self_enforcing
+    quick, slow = (
+        talks.replace(assumptions=replace(talks.assumptions, lag_years=lag, purchase_lag_years=lag))
+        for lag in (0.25, 5.0)
+    )
+    assert quick.compliance.enforcement(x).self_enforcing
     assert not slow.compliance.enforcement(x).self_enforcing
 
 
 def test_slower_answers_leave_fewer_deals(talks):
-    """What both can have among kept deals: all of it while answers are quick, less as they lag; its deal is kept at that lag."""
-    assert talks.compliance.self_enforcing_surplus(0.25) == pytest.approx(talks.zone.max_min_surplus, rel=1e-3)
+    """What both can have among kept deals: nearly all of it while answers are quick, less as they lag; its deal is kept at that lag."""
+    assert talks.compliance.self_enforcing_surplus(0.25) == pytest.approx(talks.zone.max_min_surplus, rel=5e-3)
     problem = talks.compliance.self_enforcing_problem(8.0)
     slow = lift_all(problem, problem.reservation, np.ones(2), starts=1)
     assert slow.feasible and 0 < slow.slack[0] < 0.9 * talks.zone.max_min_surplus

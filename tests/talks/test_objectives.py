@@ -74,7 +74,7 @@ def test_objectives_of_a_file_count_at_its_table():
     plain, valued = (negotiation_of(run_scenario(s, parts={"cost"}).cost) for s in (read(FREE), stated))
     gain = valued.agenda.payoffs(np.ones(1))[0] - plain.agenda.payoffs(np.ones(1))[0]
     assert gain[0] > 0.1 and gain[1] == pytest.approx(0, abs=1e-6)
-    assert valued.escalation[0] > plain.escalation[0] + 0.1
+    assert valued.threat[0] > plain.threat[0] + 0.1
 
 
 def test_what_counts_twice_or_not_at_all_is_pointed_out():

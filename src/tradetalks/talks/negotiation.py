@@ -36,7 +36,7 @@ class Negotiation(Result):
 
     Args:
         agenda: the issues on the table, on the calendar or over one equilibrium whose flows never change. It is counted as the
-            sides do (T53): a deal signed on the deadline, up to the day on which each mandate ends.
+            sides do (T60): a deal signed on the deadline, up to the day on which each mandate ends.
         escalation: flows if the deadline passes without a deal or an extension, billion dollars a year above the status quo:
             (2,), or (K, 2) by spell after the deadline.
         opening, deadline: days.
@@ -99,7 +99,7 @@ class Negotiation(Result):
 
     @property
     def threat(self) -> np.ndarray:
-        """(2,) escalation in the same unit, (T53): its flows on average to each mandate's end."""
+        """(2,) escalation in the same unit, (T60): its flows on average to each mandate's end."""
         return self.priced.mean(self.escalation)
 
     @property

@@ -1,6 +1,6 @@
 """Carrots and sticks: the same deal reached by different paths, and what each path costs everyone.
 
-    (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows until T, u the deal's mean (T53) from T on
+    (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows until T, u the deal's mean (T60) from T on
 
 A carrot grants part of what one has to give before anything is signed; a stick puts the threatened tariffs in force at once.
 Either also moves the cost of waiting, and with it who gives way, by when, and with what odds (T20 to T25).

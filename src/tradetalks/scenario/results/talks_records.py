@@ -53,7 +53,7 @@ class SolvedDeal:
 
     Args:
         deal: shares granted ``x`` (m,) and payoffs ``u`` (2,) as the sides see them, rivalry counted.
-        worth: (2,) gains over the impasse, billion dollars a year on average to each mandate's end (T53).
+        worth: (2,) gains over the impasse, billion dollars a year on average to each mandate's end (T60).
         low, high: (2,) the same with every amount on the table at the low or the high end of its range.
         third_countries: what all others together gain, billion dollars a year.
         rollback: (2,) share of its tariff increases that each side withdraws.
