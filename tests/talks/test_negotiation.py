@@ -105,7 +105,7 @@ def test_faster_answers_keep_more_deals(talks):
 
 
 def test_slower_answers_leave_fewer_deals(talks):
-    """What both can have among kept deals: nearly all of it while answers are quick, less as they lag; its deal is kept at that lag."""
+    """What both can have among kept deals: nearly all while answers are quick, less as they lag; its deal is kept at that lag."""
     assert talks.compliance.self_enforcing_surplus(0.25) == pytest.approx(talks.zone.max_min_surplus, rel=5e-3)
     problem = talks.compliance.self_enforcing_problem(8.0)
     slow = lift_all(problem, problem.reservation, np.ones(2), starts=1)
