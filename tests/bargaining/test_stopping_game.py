@@ -4,21 +4,12 @@ import numpy as np
 import pytest
 from scipy.stats import logistic
 
+from tests.bargaining.january import january
 from tests.bargaining.stopping_plays import play
 from tests.bargaining.stopping_twin import Twin, damped
-from tradetalks.bargaining.deadlines import StoppingGame, solve_stopping_game, stopping_game_from_flows
+from tradetalks.bargaining.deadlines import StoppingGame, solve_stopping_game
 from tradetalks.errors import TalksError
 
-# The stakes of January 2019, bn $ a year: what the United States and China would have from each ending.
-JANUARY_2019 = {
-    "win": (28.61, 68.93),
-    "split": (22.84, 48.38),
-    "concede": (17.06, 27.83),
-    "escalate": (-3.94, -27.92),
-    "mandate_years": (1.8, 4.0),
-    "days": 54,
-    "extension_days": 90,
-}
 VARIANTS = {
     "as stated": {},
     "the other side threatens": {"threatener": 1},
@@ -33,10 +24,6 @@ VARIANTS = {
     "almost surely committed": {"committed": (0.9999, 0.9999)},
     "a mandate that ends before the extension does": {"mandate_years": (0.25, 4.0)},
 }
-
-
-def january(**changes):
-    return stopping_game_from_flows(**{**JANUARY_2019, **changes})
 
 
 def chances_of(found):

@@ -27,3 +27,5 @@ from .stopping_flows import stopping_game_from_flows as stopping_game_from_flows
 from .stopping_game import StoppingGame as StoppingGame
 from .stopping_outcome import StoppingOutcome as StoppingOutcome
 from .stopping_outcome import solve_stopping_game as solve_stopping_game
+from .stopping_uniqueness import UniquenessBound as UniquenessBound
+from .stopping_uniqueness import unique_from as unique_from

@@ -12,7 +12,7 @@ from tradetalks.bargaining.deadlines.stopping_contest import Contest, contest_of
 from tradetalks.bargaining.deadlines.stopping_fixed_point import replies
 from tradetalks.bargaining.deadlines.stopping_game import StoppingGame
 from tradetalks.bargaining.deadlines.stopping_replies import BestReply, SideStakes, costs_borne
-from tradetalks.bargaining.deadlines.stopping_search import Found, search_from_all_starts
+from tradetalks.bargaining.deadlines.stopping_search import Found, search_from, usual_starts
 from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
@@ -148,7 +148,7 @@ class StoppingOutcome(Result):
 
 
 def solve_stopping_game(game: StoppingGame, *, tolerance: float = 1e-10) -> StoppingOutcome:
-    """(T53-T59) The equilibrium at a deadline, from four starts for every draw.
+    """(T53-T59) The equilibrium at a deadline, from five starts for every draw.
 
     Args:
         game: what is at stake.
@@ -158,7 +158,7 @@ def solve_stopping_game(game: StoppingGame, *, tolerance: float = 1e-10) -> Stop
         odds of the draws; ``equilibria`` above 1 says that there are several and that the odds of none should be quoted.
     """
     contest = contest_of(game)
-    found = search_from_all_starts(contest, tolerance)
+    found = search_from(contest, usual_starts(contest), tolerance)
     ends = [_ending(contest, one) for one in found]
     solved = np.array([one.residual <= tolerance for one in found])
     first = np.argmax(solved, axis=0)

@@ -43,11 +43,13 @@ class Pace(NamedTuple):
     steps: int
 
 
-# Found by trial on 8,000 searches: the first solves 99 in 100, the second, from the start again, all but 1 in 1,000.
+# By trial on 8,000 searches: the first solves 98 in 100, and the second, from the start again, all but 1 in 1,000.
 PACES = (
-    Pace(first=0.1, growth=(1.5, 2.5), retreat=(0.2, 0.3), steps=100),
+    Pace(first=0.1, growth=(1.5, 2.5), retreat=(0.2, 0.3), steps=60),
     Pace(first=0.03, growth=(1.2, 1.5), retreat=(0.5, 0.8), steps=300),
 )
+# So many starts must lead to an equilibrium before one is believed to be the only one; else the slower pace is tried as well.
+ENOUGH_STARTS = 3
 
 
 class Found(NamedTuple):
@@ -64,38 +66,70 @@ class Found(NamedTuple):
     residual: np.ndarray
 
 
-def starts_of(contest: Contest) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Starts (plans of side 2, e): all wait, side 1 gives in at once, side 2 does, plans spread evenly; e is one half."""
-    plans, draws = len(contest.sides[0].win) + 1, len(contest.no_extension)
-    even = np.full(draws, 0.5 * contest.extendable)
+class Start(NamedTuple):
+    """Where a search begins: one side's plans, to which the other replies, and the odds of an extension.
 
-    def only(plan: int) -> np.ndarray:
-        return np.eye(plans)[:, [plan]] * np.ones(draws)
+    Args:
+        side: 0 or 1, whose plans are given.
+        plan: that all its types follow; None: all plans are equally probable.
+        extends: e.
+    """
 
-    answer = best_reply(contest.sides[1], only(0), even).probability
-    return [(only(plans - 1), even), (answer, even), (only(0), even), (np.full((plans, draws), 1 / plans), even)]
+    side: int
+    plan: int | None
+    extends: float
 
 
-def search_from_all_starts(contest: Contest, tolerance: float) -> list[Found]:
+def usual_starts(contest: Contest) -> list[Start]:
+    """All wait, side 1 gives in at once, side 2 does, side 2 does in the last round, plans spread evenly."""
+    last = contest.sides[0].rounds - 1
+    never = len(contest.sides[0].win)
+    return [Start(1, never, 0.0), Start(0, 0, 1.0), Start(1, 0, 1.0), Start(1, last, 0.5), Start(1, None, 1.0)]
+
+
+def every_start(contest: Contest) -> list[Start]:
+    """Each side following each plan, with an extension certain and impossible."""
+    plans = range(len(contest.sides[0].win) + 1)
+    chances: tuple[float, ...] = (0.0, 1.0)
+    if not contest.extendable:
+        chances = (0.0,)
+    return [Start(side, plan, extends) for side in (0, 1) for plan in plans for extends in chances]
+
+
+def search_from(contest: Contest, starts: list[Start], tolerance: float) -> list[Found]:
     """One search from each start, for every game.
 
     Args:
         contest: D games.
+        starts: where to begin.
         tolerance: on every probability.
     """
-    starts = starts_of(contest)
     draws = len(contest.no_extension)
-    everything = contest.part(np.tile(np.arange(draws), len(starts)))
-    plans, extends = np.hstack([start[0] for start in starts]), np.hstack([start[1] for start in starts])
+    begun = [_begin(contest, start) for start in starts]
+    plans, extends = np.hstack([one[0] for one in begun]), np.hstack([one[1] for one in begun])
     found = Found(plans.copy(), extends.copy(), np.full(len(extends), np.inf))
     for pace in PACES:
-        (open_,) = np.nonzero(~(found.residual <= tolerance))
+        solved = (found.residual <= tolerance).reshape(len(starts), draws)
+        doubtful = ~solved & (solved.sum(axis=0) < min(ENOUGH_STARTS, len(starts)))
+        (open_,) = np.nonzero(doubtful.ravel())
         for first in range(0, len(open_), _SIDE_BY_SIDE):
             chosen = open_[first : first + _SIDE_BY_SIDE]
-            part = _search(everything.part(chosen), plans[:, chosen], extends[chosen], pace, tolerance)
+            part = _search(contest.part(chosen % draws), plans[:, chosen], extends[chosen], pace, tolerance)
             found.plans[:, chosen], found.extends[chosen], found.residual[chosen] = part
     split = (np.split(values, len(starts), axis=-1) for values in found)
     return [Found(*one) for one in zip(*split, strict=True)]
+
+
+def _begin(contest: Contest, start: Start) -> tuple[np.ndarray, np.ndarray]:
+    """Plans of side 2 (n, D) and e (D,) at a start."""
+    n, draws = len(contest.sides[0].win) + 1, len(contest.no_extension)
+    extends = np.full(draws, start.extends * contest.extendable)
+    plans = np.full((n, draws), 1 / n)
+    if start.plan is not None:
+        plans = np.eye(n)[:, [start.plan]] * np.ones(draws)
+    if start.side == 0:
+        plans = best_reply(contest.sides[1], plans, extends).probability
+    return plans, extends
 
 
 def _search(contest: Contest, plans: np.ndarray, extends: np.ndarray, pace: Pace, tolerance: float) -> Found:
