@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy.integrate import quad
+from scipy.special import xlogy
 from scipy.stats import logistic
 
 
@@ -98,7 +98,7 @@ class Twin:
         return plans
 
     def worth(self, other, chances):
-        """What the extension is worth to the threatener, by integrating over the types that are left."""
+        """What the extension is worth to the threatener, over the types that are left."""
         g, t = self.game, self.t
         z = g.committed[1 - t]
         there = (1 - z) * other[self.R :].sum() + z
@@ -106,7 +106,7 @@ class Twin:
         law = logistic(g.cost_mean[t], g.cost_dispersion[t])
         total = left = 0.0
         for plan, low, high in zip(best, edges[:-1], edges[1:], strict=True):
-            if plan < self.R or law.cdf(high) - law.cdf(low) < 1e-15:
+            if plan < self.R or law.cdf(high) - law.cdf(low) < 1e-12:
                 continue
 
             def later(c, plan=plan):
@@ -114,8 +114,10 @@ class Twin:
                 return ((1 - z) * flexible + z * self.met(t, plan, self.never, c, None)) / there
 
             mass = law.cdf(high) - law.cdf(low)
-            # A line: its mean is its value at the mean of the costs between low and high.
-            middle = quad(lambda q: law.ppf(q), law.cdf(low), law.cdf(high), epsabs=1e-13)[0] / mass
+            # A line: its mean is its value at the mean of the costs between low and high, here from the integral of quantiles.
+            ends = np.array([law.cdf(low), law.cdf(high)])
+            entropy = np.diff(xlogy(ends, ends) + xlogy(1 - ends, 1 - ends))[0]
+            middle = g.cost_mean[t] + g.cost_dispersion[t] * entropy / mass
             total, left = total + mass * later(middle), left + mass
         return total / left
 
