@@ -91,20 +91,19 @@ def _plan_payoffs(stakes: SideStakes, plan: np.ndarray, cost: np.ndarray, taken:
         stakes: of the side.
         plan: (edges, D) k.
         cost: (edges, D) private cost.
-        taken: (n, D) what is left out of the lines per unit of the other side's plan m.
+        taken: (edges, n, D) what the lines of k leave out, per unit of the other side's plan m.
     """
-    n = len(taken)
-    gives_way = plan < n - 1
+    n = taken.shape[1]
     row = np.minimum(plan, n - 2)
     borne = np.take_along_axis(stakes.cost, row, axis=0) * cost
     alone = np.take_along_axis(stakes.concede, row, axis=0) - borne
     both = np.take_along_axis(stakes.split, row, axis=0) - 0.5 * borne
+    # Never meets never: the end of the extension, where there is one.
+    end = stakes.end * (stakes.rounds < n - 1)
+    together = np.where(plan < n - 1, both, end)[:, None]
     m, k = np.arange(n)[None, :, None], plan[:, None, :]
-    payoff = np.where(m > k, alone[:, None], 0.0) - np.where(m >= k, taken[None], 0.0)
-    payoff += np.where((m == k) & gives_way[:, None], both[:, None], 0.0)
-    last = ~gives_way
-    if stakes.rounds < n - 1:
-        payoff[:, -1] += np.where(last, stakes.end, 0.0)
+    payoff = np.where(m > k, alone[:, None] - taken, 0.0)
+    np.put_along_axis(payoff, k, together - np.take_along_axis(taken, k, axis=1), axis=1)
     return payoff
 
 
@@ -128,11 +127,7 @@ def _boundary_moves(stakes: SideStakes, reply: BestReply, edges: Boundaries, ext
     for sign, plan in ((1.0, edges.below), (-1.0, edges.above)):
         late = plan >= R
         scale = np.where(within, 1.0, np.where(late, extends, 1.0))
-        of_plans = np.where(
-            late[:, None],
-            _plan_payoffs(stakes, plan, edges.cost, later),
-            _plan_payoffs(stakes, plan, edges.cost, first),
-        )
+        of_plans = _plan_payoffs(stakes, plan, edges.cost, np.where(late[:, None], later, first))
         slope = np.take_along_axis(lines.slope, plan, axis=0)
         value = np.take_along_axis(lines.intercept, plan, axis=0) - slope * edges.cost
         total[:, :-1] += sign * scale[:, None] * of_plans
