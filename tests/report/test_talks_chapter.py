@@ -109,7 +109,33 @@ def test_the_latest_answer_is_that_of_a_breach_that_tempts(talks):
 def test_linkage_adds_up(talks):
     found = talks.bargain.linkage
     np.testing.assert_allclose(found.together + found.value, found.package.u, atol=1e-9)
-    assert (found.value > -1e-6).all()
+    assert found.value.sum() > 0
+
+
+def test_a_deal_has_one_price(talks):
+    """The Nash deal in every table that shows it, as its mean flow or in present value."""
+    tables = {table.name: table.frame for table in talks_tables(talks)}
+    nash, sides = talks.bargain.deals["Nash"], list(talks.sides)
+    price, in_all = nash.worth, nash.present_value
+    np.testing.assert_allclose(in_all, talks.negotiation.years_counted * price, rtol=1e-12)
+
+    def row(table, column, label, suffix):
+        frame = tables[table]
+        return frame[frame[column] == label].iloc[0][[f"{side} {suffix}" for side in sides]].to_numpy(float)
+
+    for table, column, label in (("deals", "deal", "Nash"), ("levels", "level", "leaders")):
+        np.testing.assert_allclose(row(table, column, label, "bn"), price, rtol=1e-9)
+    np.testing.assert_allclose(row("linkage", "signed alone", "one package", "bn"), price, rtol=1e-4)
+    np.testing.assert_allclose(row("threats", "deal", "Nash", "bn, scheduled step"), price, rtol=1e-9)
+    np.testing.assert_allclose(row("deal_years", "deal", "Nash", "mean"), price, rtol=1e-9)
+    np.testing.assert_allclose(row("deal_years", "deal", "Nash", "in all"), in_all, rtol=1e-9)
+    np.testing.assert_allclose(row("strategies", "until the deal", "wait", "bn in all"), in_all, rtol=1e-6)
+    data = talks.to_dataset().sel(deal="Nash")
+    np.testing.assert_allclose(data["deals"], price, rtol=1e-9)
+    np.testing.assert_allclose(data["deal_present_value"], in_all, rtol=1e-9)
+    np.testing.assert_allclose(data["deal_under_threat"].sel(threat="scheduled step"), price, rtol=1e-9)
+    by_spell = np.vstack([data["deal_by_year"], np.zeros((1, 2))])
+    np.testing.assert_allclose(talks.negotiation.priced.mean(by_spell), price, rtol=1e-9)
 
 
 def test_nothing_but_the_impasse(run):

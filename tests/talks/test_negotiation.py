@@ -13,6 +13,7 @@ from tradetalks.economy.solve import Anderson, solve_instruments
 from tradetalks.errors import TalksError
 from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of
 from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.bargaining_set import SCHEDULED_STEP
 from tradetalks.talks.impasse_clock import run_clock
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.negotiation import Negotiation
@@ -130,11 +131,12 @@ def test_levels_are_nested(run, talks):
     rows = levels_of(talks, plan)
     assert [name for name, _, _ in rows] == ["vice-ministers", "ministers", "leaders"]
     for (_, _, gains), level in zip(rows, plan.levels, strict=True):
-        mandate = talks.agenda.problem(outside_option=talks.threat, upper=level.upper(plan.issues))
+        problem = talks.bargaining_set.problem_under(SCHEDULED_STEP)
+        mandate = problem.restricted(problem.lower, level.upper(plan.issues))
         deal = nash_bargain(mandate, starts=2).raise_if_failed()
-        np.testing.assert_allclose(gains, deal.u, rtol=1e-4)
+        np.testing.assert_allclose(gains, deal.u, rtol=1e-4, atol=1e-6)
         assert (deal.x <= level.upper(plan.issues) + 1e-9).all()
-    products = [gains.prod() for _, _, gains in rows]
+    products = [(gains - talks.threat).prod() for _, _, gains in rows]
     assert products[0] < products[1] < products[2]
 
 

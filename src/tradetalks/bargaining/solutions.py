@@ -53,7 +53,8 @@ class Deal(Result):
         x: (m,) instruments.
         u: (n,) payoffs after ``transfers`` (n,), which sum to 0, in the unit of the payoffs.
         gains: (n,) over the impasse.
-        frontier_gap: by how much every side's gain could still be raised at once, a share of the gains at stake.
+        frontier_gap: by how much every side's gain could still be raised at once, a share of the gains at stake; nan where
+            nothing is signed.
         stationarity: residual of the program's KKT conditions.
         spread: of the objective over the starts.
         signed: False where no deal meets every reservation.
@@ -388,12 +389,12 @@ def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, sha
     payoff = optimum.u
     if shared is not None:
         payoff = shared
-    stake = np.maximum(np.abs(optimum.u - problem.disagreement_point), _LEAST_STAKE)
-    better = lift_all(problem, optimum.u, stake, starts=1, warm=optimum.x)
-    gap = 0.0
-    if better.feasible:
-        gap = max(0.0, float((better.u - optimum.u).min() / stake.max()))
     enough = payoff - problem.reservation >= -_SHORTFALL * np.maximum(1, np.abs(payoff))
+    signed = optimum.feasible and bool(enough.all())
+    # What nobody signs has no distance to the frontier.
+    gap = np.nan
+    if signed:
+        gap = _gap(problem, optimum)
     return Deal(
         concept=concept,
         sides=problem.sides,
@@ -405,5 +406,14 @@ def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, sha
         frontier_gap=gap,
         stationarity=optimum.stationarity,
         spread=optimum.spread,
-        signed=optimum.feasible and bool(enough.all()),
+        signed=signed,
     )
+
+
+def _gap(problem: BargainingProblem, optimum: ProgramOptimum) -> float:
+    """By how much every side's gain could still be raised at once, a share of the gains at stake."""
+    stake = np.maximum(np.abs(optimum.u - problem.disagreement_point), _LEAST_STAKE)
+    better = lift_all(problem, optimum.u, stake, starts=1, warm=optimum.x)
+    if not better.feasible:
+        return 0.0
+    return max(0.0, float((better.u - optimum.u).min() / stake.max()))

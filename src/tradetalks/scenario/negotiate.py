@@ -20,6 +20,7 @@ from tradetalks.scenario.run_war import objective_of
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.agenda import Agenda
+from tradetalks.talks.bargaining_set import SCHEDULED_STEP
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath, path_of_deals
 from tradetalks.talks.impasse_clock import ImpasseClock, PolicyStep, run_clock
@@ -120,7 +121,7 @@ def _economy_by_horizon(scenario: Scenario) -> Callable[[float], Economy]:
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
     """What each negotiating level could sign by itself: (name, share, gains (2,) of its Nash deal or None)."""
     rows: list[tuple[str, float, np.ndarray | None]] = []
-    problem = negotiation.problem
+    problem = negotiation.bargaining_set.problem_under(SCHEDULED_STEP)
     for level in plan.levels:
         upper = level.upper(plan.issues)
         if (upper >= problem.upper).all():

@@ -96,7 +96,7 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
         frontier=None if closed else talks.frontier,
         deals=deals,
         deal_years=years,
-        linkage=None if closed else _linkage(agenda),
+        linkage=None if closed else _linkage(talks),
         delivery=_delivery(agenda, talks.deals.get("Nash")) if not closed else None,
         full_rollback=talks.bargaining_set.full_rollback,
         issues=items,
@@ -131,6 +131,7 @@ def _solved_deal(cost: CostRun, talks: Negotiation, name: str, deal: Deal, path:
         years=path.gains[name],
         present_value=path.present_value[name],
         breaches=_breaches(talks, x),
+        under_threat={t: of[name].u for t, of in talks.bargaining_set.deals_by_threat.items() if name in of},
     )
 
 
@@ -162,10 +163,12 @@ def _at_end(agenda: DatedAgenda, x: np.ndarray, end: str) -> np.ndarray:
     return priced.payoffs(agenda.with_amounts(x, end))[0]
 
 
-def _linkage(agenda: DatedAgenda) -> Linkage | None:
+def _linkage(talks: Negotiation) -> Linkage | None:
     """One package against a deal for each kind of issue; None where there is one kind."""
-    groups = by_kind(agenda)
-    return None if len(groups) < 2 else linkage_of(agenda, groups, concept=partial(nash_bargain, starts=STARTS))
+    groups = by_kind(talks.priced)
+    if len(groups) < 2:
+        return None
+    return linkage_of(talks.priced, groups, concept=partial(nash_bargain, starts=STARTS), step=talks.threat)
 
 
 def _delivery(agenda: DatedAgenda, deal: Deal | None) -> Delivery | None:

@@ -6,6 +6,7 @@ twice.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,11 @@ CERTIFY_EVERY = 10
 STARTS_OF_DEALS = 2
 # The middle of the box alone: what every side can gain at once has one peak where payoffs are close to linear.
 STARTS_OF_ZONE = 1
+
+
+# What happens without a deal: the step that the calendar holds for the deadline, which is what is scheduled, or nothing new.
+SCHEDULED_STEP, WAR_AS_IT_STANDS = "scheduled step", "war as it stands"
+THREATS = (SCHEDULED_STEP, WAR_AS_IT_STANDS)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -94,16 +100,28 @@ class BargainingSet:
         """(T3) The efficient deals."""
         return find_frontier(self.problem, points=FRONTIER_POINTS, starts=STARTS_OF_DEALS, certify_every=CERTIFY_EVERY)
 
+    def problem_under(self, threat: str) -> BargainingProblem:
+        """The same deals, with what happens without one as the disagreement point.
+
+        Args:
+            threat: one of :data:`THREATS`. Where the scheduled step comes a deal must also beat the war as it stands, which goes
+                on where the step is put off; both are counted above the war as it stands.
+        """
+        if threat == WAR_AS_IT_STANDS:
+            return self.problem
+        step = self.escalation_as_seen
+        return dataclasses.replace(self.problem, disagreement_point=step, outside_option=np.zeros(2))
+
     @computed_once
     def deals(self) -> dict[str, Deal]:
-        """What each bargaining solution picks (T7 to T10), those without a deal left out."""
-        found = {
-            "Nash": nash_bargain(self.problem, starts=STARTS_OF_DEALS),
-            "Kalai-Smorodinsky": kalai_smorodinsky(self.problem, starts=STARTS_OF_DEALS),
-            "equal gains": egalitarian(self.problem, starts=STARTS_OF_DEALS),
-            "largest sum": utilitarian(self.problem, starts=STARTS_OF_DEALS),
-        }
-        return {name: deal for name, deal in found.items() if deal.signed}
+        """What each bargaining solution picks (T7 to T10) if the scheduled step comes without a deal; those without one left
+        out."""
+        return _solutions(self.problem_under(SCHEDULED_STEP))
+
+    @computed_once
+    def deals_by_threat(self) -> dict[str, dict[str, Deal]]:
+        """The same under each of the threat points."""
+        return {SCHEDULED_STEP: self.deals, WAR_AS_IT_STANDS: _solutions(self.problem_under(WAR_AS_IT_STANDS))}
 
     @computed_once
     def full_rollback(self) -> np.ndarray:
@@ -142,6 +160,17 @@ class BargainingSet:
             outside_option = self.escalation
         percent = 100 / self.agenda.incomes
         return self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(2))
+
+
+def _solutions(problem: BargainingProblem) -> dict[str, Deal]:
+    """What each bargaining solution picks (T7 to T10), those without a deal left out."""
+    found = {
+        "Nash": nash_bargain(problem, starts=STARTS_OF_DEALS),
+        "Kalai-Smorodinsky": kalai_smorodinsky(problem, starts=STARTS_OF_DEALS),
+        "equal gains": egalitarian(problem, starts=STARTS_OF_DEALS),
+        "largest sum": utilitarian(problem, starts=STARTS_OF_DEALS),
+    }
+    return {name: deal for name, deal in found.items() if deal.signed}
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -30,8 +30,8 @@ from tradetalks.bargaining.solutions import lift_all
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.dated_agenda import DatedAgenda
 
-# Payoffs of an agenda are close to linear in the deal: the middle of the box and one draw.
-_STARTS = 2
+# Payoffs of an agenda are close to linear in the deal: the middle of the box.
+_STARTS = 1
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -31,12 +31,16 @@ def linkage_of(
     groups: Groups | None = None,
     *,
     concept: Callable[[BargainingProblem], Deal] = nash_bargain,
+    step: np.ndarray | None = None,
 ) -> Linkage:
     """(T42) The package over all issues against separate deals, by ``concept``; billion dollars a year per side.
 
     Args:
         groups: name -> issues that are bargained over together; every issue once. By default each issue is alone;
             :func:`by_kind` gives one group per kind.
+        concept: the bargaining solution.
+        step: (n,) mean flows of what comes without a deal, from which gains are counted in bargaining; default: the status quo.
+            A deal beats the status quo too.
 
     Raises:
         TalksError: an empty group, unknown issues, issues in two groups or in none.
@@ -46,6 +50,8 @@ def linkage_of(
         split = {name: list(issues) for name, issues in groups.items()}
     _check(agenda, split)
     whole = agenda.problem()
+    if step is not None:
+        whole = replace(whole, disagreement_point=step, outside_option=np.zeros(whole.n))
     nothing = np.zeros(whole.m)
     union, separate, unsigned = nothing.copy(), [], []
     for name, issues in split.items():
@@ -72,8 +78,8 @@ def by_kind(agenda: Agenda | DatedAgenda) -> dict[str, tuple[str, ...]]:
 
 
 def worth_signing(deal: Deal, problem: BargainingProblem) -> bool:
-    """Whether somebody gains clearly and nobody loses: the impasse itself is no deal."""
-    share = deal.gains / payoff_range(problem)
+    """Whether somebody gains clearly over what each has anyway and nobody loses: the impasse itself is no deal."""
+    share = (deal.u - problem.reservation) / payoff_range(problem)
     return deal.signed and bool(share.max() > _CLEAR_GAIN and share.min() > -_CLEAR_GAIN)
 
 

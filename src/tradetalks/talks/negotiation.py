@@ -140,7 +140,7 @@ class Negotiation(Result):
 
     @property
     def deals(self) -> dict[str, Deal]:
-        """(T7 to T10) What each bargaining solution picks."""
+        """(T7 to T10) What each bargaining solution picks if the scheduled step comes without a deal."""
         return self.bargaining_set.deals
 
     @property

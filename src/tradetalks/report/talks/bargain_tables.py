@@ -14,6 +14,7 @@ from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, for
 from tradetalks.report.talks.bargain_words import ISSUE_KINDS
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
+from tradetalks.talks.bargaining_set import SCHEDULED_STEP, THREATS, WAR_AS_IT_STANDS
 from tradetalks.talks.issue import Issue
 
 
@@ -65,6 +66,26 @@ def deal_years_table(run: TalksRun) -> Table:
         "tables; in all: the same in present value at the opening, billion dollars"
     )
     return Table("deal_years", "The deals year by year", frame, dict.fromkeys(frame.columns[1:], BUSD_FORMAT), note)
+
+
+def threats_table(run: TalksRun) -> Table:
+    """What each solution picks if the scheduled step comes without a deal, and if the war stays as it is."""
+    rows = []
+    for name, found in run.bargain.deals.items():
+        row: dict[str, object] = {"deal": name}
+        for threat in THREATS:
+            gains = found.under_threat.get(threat, np.full(2, np.nan))
+            row |= {f"{side} bn, {threat}": gain for side, gain in zip(run.sides, gains, strict=True)}
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    note = (
+        "gains over the war as it stands, billion dollars a year on average to the mandates' ends, as the sides see them; "
+        f"{SCHEDULED_STEP}: bargaining counts from what the step of {run.deadline} would bring, and a deal must beat the war "
+        f"as it stands too (all other tables); {WAR_AS_IT_STANDS}: it counts from the tariffs in force, as if the step were put "
+        "off for good"
+    )
+    title = "What happens without a deal, and the deals that follow"
+    return Table("threats", title, frame, dict.fromkeys(frame.columns[1:], BUSD_FORMAT), note)
 
 
 def linkage_table(run: TalksRun, found: Linkage) -> Table:

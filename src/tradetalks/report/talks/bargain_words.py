@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tradetalks.report.format import SMALL_PROBABILITY, format_each
+from tradetalks.report.format import SMALL_BUSD, SMALL_PROBABILITY, format_day, format_each
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
 from tradetalks.scenario.sections.instruments import EVERYBODY
+from tradetalks.talks.bargaining_set import WAR_AS_IT_STANDS
 
 # A deal from which every side could still gain this share of what is at stake is not on the frontier.
 LOOSE = 1e-3
@@ -99,6 +100,41 @@ def _over_the_years(run: TalksRun, found: SolvedDeal) -> str:
         f"Trade responds slowly: {format_each(run.sides, found.years[0])} in the first year, "
         f"{format_each(run.sides, found.years[-1])} after {run.bargain.deal_years[-1]:.2g} years."
     )
+
+
+def deals_that_differ(run: TalksRun) -> list[str]:
+    """The solutions that pick noticeably other deals where the war stays as it is than where the scheduled step comes."""
+    differ = []
+    for name, found in run.bargain.deals.items():
+        other = found.under_threat.get(WAR_AS_IT_STANDS)
+        if other is None or np.abs(other - found.deal.u).max() > SMALL_BUSD:
+            differ.append(name)
+    return differ
+
+
+def threats_sentence(run: TalksRun) -> str:
+    """From where bargaining counts, and what it would come to otherwise; nothing where no deal suits both."""
+    if run.bargain.closed:
+        return ""
+    step = format_each(run.sides, run.negotiation.bargaining_set.escalation_as_seen)
+    lead = (
+        f"Without a deal the step scheduled for {format_day(run.deadline)} comes, worth {step} billion dollars a year on "
+        "average: bargaining counts from there, and a deal must also beat the war as it stands."
+    )
+    differ = deals_that_differ(run)
+    if not differ:
+        return f"{lead} Counted from the war as it stands all solutions pick the same deals."
+    parts = [_counted_otherwise(run, name) for name in differ]
+    return f"{lead} Counted from the war as it stands: {'; '.join(parts)}."
+
+
+def _counted_otherwise(run: TalksRun, name: str) -> str:
+    """What a solution picks from the war as it stands, beside its deal."""
+    found = run.bargain.deals[name]
+    other = found.under_threat.get(WAR_AS_IT_STANDS)
+    if other is None:
+        return f"{name} none"
+    return f"{name} {format_each(run.sides, other)} instead of {format_each(run.sides, found.deal.u)}"
 
 
 def linkage_sentence(run: TalksRun) -> str:

@@ -16,8 +16,9 @@ from tradetalks.report.talks.bargain_tables import (
     levels_table,
     linkage_table,
     purchases_record_table,
+    threats_table,
 )
-from tradetalks.report.talks.bargain_words import on_record
+from tradetalks.report.talks.bargain_words import deals_that_differ, on_record
 from tradetalks.report.talks.course_tables import (
     clock_table,
     odds_table,
@@ -53,6 +54,8 @@ def _tables(run: TalksRun) -> Iterator[Table]:
 
 def _tables_of_deals(run: TalksRun) -> Iterator[Table]:
     yield deals_table(run)
+    if deals_that_differ(run):
+        yield threats_table(run)
     yield deal_years_table(run)
     yield issues_table(run)
     if run.bargain.linkage is not None:

@@ -12,6 +12,7 @@ from tradetalks.report.talks.bargain_words import (
     linkage_sentence,
     nash_sentence,
     rivalry_sentence,
+    threats_sentence,
     zone_sentence,
 )
 from tradetalks.report.talks.course_words import (
@@ -35,6 +36,7 @@ def talks_sentences(run: TalksRun) -> list[str]:
         impasse_cost_sentence(run),
         zone_sentence(run),
         nash_sentence(run),
+        threats_sentence(run),
         linkage_sentence(run),
         odds_sentence(run),
         rivalry_sentence(run),

@@ -14,6 +14,7 @@ from tradetalks.bargaining.zone import Zone
 from tradetalks.economy.equilibrium import BUSD
 from tradetalks.scenario.results.described import described
 from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
+from tradetalks.talks.bargaining_set import THREATS
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ class Bargain:
         if self.frontier is not None:
             found["point"] = np.arange(len(self.frontier.u))
         if self.deals:
-            found |= {"deal": list(self.deals), "year": self.deal_years}
+            found |= {"deal": list(self.deals), "year": self.deal_years, "threat": list(THREATS)}
         return found
 
     @property
@@ -103,6 +104,12 @@ def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
     return {
         "deals": described(
             by_side, [d.worth for d in deals], BUSD, "mean gain over the impasse, up to the mandate's end"
+        ),
+        "deal_under_threat": described(
+            ("threat", "deal", "side"),
+            [[d.under_threat.get(t, np.full(2, np.nan)) for d in deals] for t in THREATS],
+            BUSD,
+            "mean gain over the war as it stands of the deal that the solution picks under each threat point",
         ),
         "deal_granted": described(("deal", "issue"), [d.deal.x for d in deals], "1", "share of each item granted"),
         "deal_low": described(by_side, [d.low for d in deals], BUSD, "gain, amounts at their low end"),

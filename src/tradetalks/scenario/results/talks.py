@@ -118,5 +118,6 @@ COORDINATES = {
     "deal": "deal that a bargaining solution picks",
     "point": "number of an efficient deal along the frontier",
     "year": "years after the signing",
+    "threat": "what happens without a deal",
     "day": "day on which the impasse is priced",
 }

@@ -60,6 +60,8 @@ class SolvedDeal:
         years: (k, 2) gains in the years after the signing, at the elasticities of their date (T47), billion dollars a year.
         present_value: (2,) of the same, at the opening, billion dollars.
         breaches: by what is withheld.
+        under_threat: (2,) gains over the war as it stands that the same solution picks under each threat point
+            (:data:`~tradetalks.talks.bargaining_set.THREATS`), as the sides see them; ``deal`` is that of the scheduled step.
     """
 
     deal: Deal
@@ -71,6 +73,7 @@ class SolvedDeal:
     years: np.ndarray
     present_value: np.ndarray
     breaches: dict[str, BreachWorth]
+    under_threat: dict[str, np.ndarray]
 
     def __repr__(self) -> str:
         gains = ", ".join(f"{side} {gain:+.1f}" for side, gain in zip(self.deal.sides, self.worth, strict=True))
