@@ -16,7 +16,7 @@ from docs.pages import write_or_check
 
 from tradetalks.inputs import json_schema
 from tradetalks.scenario.sections.file import ScenarioFile
-from tradetalks.talks.assumptions import RANGES
+from tradetalks.talks.assumptions import SPREADS
 from tradetalks.talks.issue_amount import AMOUNTS, GRANTS
 
 DOCS = Path(__file__).resolve().parent
@@ -43,6 +43,7 @@ SECTIONS = {
     "_Group": "war: coalitions, unions",
     "LadderStep": "war: ladder",
     "TalksPlan": "talks",
+    "Threat": "talks: threat",
     "Issue": "talks: issues",
     "Level": "talks: levels",
     "Assumptions": "talks: assumptions, and the changes of a shock",
@@ -85,14 +86,14 @@ def page() -> str:
 
 
 def _section(title: str, record: dict[str, Any]) -> Iterator[str]:
-    ranges = RANGES if "mandate_years" in record["properties"] else {}
+    spreads = SPREADS if "mandate_years" in record["properties"] else {}
     yield f"## {title}\n"
     yield "| key | what it is | type, range | unit | default |"
     yield "|---|---|---|---|---|"
     for key, field in record["properties"].items():
         meaning = field["description"]
-        if key in ranges:
-            meaning += f"; the report tries {_range(ranges[key])}"
+        if key in spreads:
+            meaning += f"; drawn {spreads[key].words}"
         default = "*required*" if key in record.get("required", []) else _shown(field.get("default"))
         unit = "" if _unit(field) == "1" else _unit(field)
         yield f"| `{key}` | {meaning} | {_kind(field)} | {unit} | {default} |"
@@ -165,13 +166,6 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return f"`[{', '.join(f'{v:g}' for v in value)}]`"
     return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
-
-
-def _range(ends: tuple[Any, ...]) -> str:
-    """What the report moves an assumption over."""
-    if isinstance(ends[0], str):
-        return ", ".join(ends)
-    return " to ".join(_shown(list(end) if isinstance(end, tuple) else end).strip("`") for end in ends)
 
 
 def _anchor(title: str) -> str:

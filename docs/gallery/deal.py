@@ -5,7 +5,6 @@
 # them, and on 2 March the next increase would come into force. Was there anything that both could sign?
 
 # %%
-import numpy as np
 import pandas as pd
 
 import tradetalks as tt
@@ -68,20 +67,20 @@ pd.Series(kept).to_frame("both sides would keep it")
 # %% [markdown]
 # ## Will it be signed in time?
 #
-# Each side may be of a kind that never gives in, and the other cannot tell. Near the deadline that doubt decides. The odds
-# are those of an equilibrium of a game, not a forecast; [the record of deadlines](../record.md) says what
-# deadlines like it ended in.
-#
-# Nobody can measure how long a government looks ahead or how likely it is never to give in. So each assumption is moved
-# over its range, one at a time, and every number comes with the lowest and the highest that this gives.
+# Two views. The outside view is [the record of deadlines](../record.md): what deadlines like this one ended in. The inside view
+# is a game: neither side knows how dear giving way is to the other, and near the deadline that doubt decides. Nobody can measure
+# how long a government looks ahead or how likely it is never to give in, so all assumptions are drawn at once, 256 times. The two
+# are pooled, with a weight that past deadlines teach, and every number comes with the range of eight draws of ten.
 
 # %%
-rows = {outcome: talks.course.range_of(outcome) for outcome in ("deal", "extension", "escalation")}
-pd.DataFrame(rows, index=["lowest", "as assumed", "highest"]).T.round(2)
+talks.to_dataset()["odds"].to_pandas().round(2)
 
 # %%
-spread = {swing.name: np.ptp(swing.values("deal")) for swing in talks.course.swings}
-pd.Series(spread).nlargest(5).round(2).to_frame("odds of a deal move by")
+# What the game's odds of an agreement follow most, when everything moves at once.
+drivers = talks.course.odds.game.drivers[:5]
+pd.DataFrame(
+    {"lowest third": [d.low for d in drivers], "highest third": [d.high for d in drivers]}, [d.name for d in drivers]
+).round(2)
 
 # %% [markdown]
 # ## And if one side counts the other's gains as losses?

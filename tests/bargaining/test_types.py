@@ -19,7 +19,7 @@ for block in re.findall(r"^```python\\n(.*?)^```", Path("docs/bargaining.md").re
 from datetime import date
 import numpy as np
 import tradetalks as tt
-from tradetalks.talks import by_kind, linkage_of, outlook_of
+from tradetalks.talks import by_kind, linkage_of
 from tradetalks.talks.multilateral import bargain_in_pairs, cooperative_tariffs, tariff_cuts
 
 now, agenda = small.status_quo(), small.agenda()
@@ -28,7 +28,7 @@ talks = tt.negotiate(
     now, sides=("R0", "R1"), issues=agenda.issues, escalation=worse, opening=date(2026, 1, 1), deadline=date(2026, 3, 1),
     baseline_tariff=np.zeros_like(small.tariffs_nij()),
 )
-talks.summary(), outlook_of(talks), talks.rounds, talks.frontier, talks.agenda.as_delivered(np.ones(5))
+talks.summary(), talks.odds.to_dataset(), talks.rounds, talks.frontier, talks.agenda.as_delivered(np.ones(5))
 talks.compliance.self_enforcing_surplus()
 linkage_of(agenda, by_kind(agenda))
 bargain_in_pairs(tariff_cuts(now, [("R0", "R1")], mfn=True), reciprocity=True).raise_if_failed().to_dataset()

@@ -15,7 +15,7 @@ from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.reading.library import FILES
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.scenario.sections.talks import TalksPlan
-from tradetalks.talks.assumptions import RANGES, Assumptions
+from tradetalks.talks.assumptions import SPREADS, Assumptions
 from tradetalks.talks.issue_amount import KINDS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -82,7 +82,7 @@ def test_units_defaults_and_ranges():
     assert issues["source"][-1] == "*required*"
     assert list(assumed) == list(Assumptions.__dataclass_fields__)
     assert assumed["mandate_years"][2:] == ["years", "`[1.8, 4]`"]
-    assert {key for key, cells in assumed.items() if "; the report tries " in cells[0]} == set(RANGES)
+    assert {key for key, cells in assumed.items() if "; drawn around it" in cells[0]} == set(SPREADS)
     assert set(KINDS) == {k for k in KINDS if f"| `{k}` | " in KEYS}
 
 

@@ -41,7 +41,7 @@ GOOD = {
     Level: {"name": "ministers", "share": 0.5},
     ModelOptions: {},
     ObjectiveSpec: {"what": "real_income", "weight": 1.0},
-    Shock: {"name": "a ship", "day": DAY, "changes": {"noise": 0.1}},
+    Shock: {"name": "a ship", "day": DAY, "changes": {"choice_dispersion": 0.1}},
     StrategyPlan: {"name": "carrot", "by": "A", "grants": 0.5},
     SubsidySpec: {},
     TalksPlan: {"sides": ("A", "B"), "opening": DAY, "deadline": datetime.date(2019, 3, 1), "escalation": "war",
@@ -121,7 +121,7 @@ def test_messages_of_python():
         (lambda: Issue("x", "rollback", "A", "B", "1"),
          "issue 'x': amount is out of range; expected a number, got amount = '1'."),
         (lambda: Issue("x", "rollback", "A", "B"), "issue 'x': the issue has no amount; expected a key amount."),
-        (lambda: Shock("a ship", "2019-01-01", {"noise": 0.1}),
+        (lambda: Shock("a ship", "2019-01-01", {"choice_dispersion": 0.1}),
          "the shock 'a ship': a date expected (day); expected a datetime.date, without a time, got '2019-01-01'."),
     ):  # fmt: skip
         with pytest.raises(TradeTalksError) as caught:

@@ -87,7 +87,11 @@ def test_the_same_report_without_solving(folder):
 
 def test_results_by_group(folder):
     with xr.open_dataset(folder / "run" / "results.nc", group="talks", engine="h5netcdf") as data:
-        assert data["odds"].dims == ("outcome",) and data["odds"].sum() == pytest.approx(1)
+        assert data["odds"].dims == ("source", "outcome") and data["odds"].sum("outcome").values == pytest.approx(1)
+        assert list(data["source"].values) == ["record", "game", "together"]
+        assert list(data["outcome"].values) == ["deal", "partial_deal", "extension", "escalation", "lapse"]
+        assert data["odds_band"].dims == ("source", "outcome", "quantile")
+        assert float(data["odds"].min()) >= 0 and float(data["odds"].max()) <= 1
         assert data["deals"].dims == ("deal", "side") and data["frontier"].dims == ("point", "side")
         assert all(v.attrs.get("long_name") and v.attrs.get("units") for v in data.data_vars.values())
     with xr.open_dataset(folder / "run" / "results.nc", group="war", engine="h5netcdf") as data:

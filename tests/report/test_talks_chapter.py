@@ -15,7 +15,6 @@ from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_talks
 from tradetalks.talks.issue import Issue
-from tradetalks.talks.outlook import outlook_of
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +39,10 @@ def test_the_short_answer_says_what_the_numbers_say(talks):
     assert short.startswith("In short: a deal suits both and is worth ")
     for side, gain in zip(talks.sides, nash.deal.u, strict=True):
         assert f"{side} {gain:+.0f}" in short
-    odds = talks.course.odds
-    most = max(odds, key=odds.__getitem__)
-    assert {"deal": "a deal", "extend": "an extension", "escalate": "escalation"}[most] in short
-    assert format_probability(odds[most]) in short
+    together = talks.course.odds.odds[2]
+    most = int(np.argmax(together))
+    words = ("a deal", "a partial deal", "an extension", "escalation", "a lapse")
+    assert f"{words[most]} is most likely, {format_probability(together[most])} (" in short
     keeps = talks.negotiation.compliance.enforcement(nash.deal.x).self_enforcing
     assert ("it would be kept" in short) == keeps
 
@@ -55,9 +54,31 @@ def test_names_keep_their_capitals(talks):
 
 def test_every_number_of_the_outlook_has_its_range(talks):
     table = next(t for t in talks_tables(talks) if t.name == "outlook")
-    low, stated, high = (table.full[c].to_numpy(float) for c in ("low", "as stated", "high"))
-    assert (low <= stated + 1e-12).all() and (stated <= high + 1e-12).all()
-    assert len(table.full) == len(talks.course.outlook)
+    banded = table.full[table.full["low"].notna()]
+    assert len(banded) == 2 and ((banded["low"] <= banded["mean"]) & (banded["mean"] <= banded["high"])).all()
+    rest = table.full[table.full["low"].isna()]["quantity"]
+    assert all(name.startswith("no deadline") for name in rest)
+
+
+def test_odds_by_source(talks):
+    """Three rows: record, game, together, each outcome with its band; the csv is what results.nc holds."""
+    table = next(t for t in talks_tables(talks) if t.name == "odds")
+    assert list(table.frame["source"]) == ["record", "game", "together"]
+    assert all("(" in cell and " to " in cell for cell in table.frame.iloc[:, 1:].to_numpy().ravel())
+    data = talks.to_dataset()
+    for _, row in table.full.iterrows():
+        place = {"source": row["source"], "outcome": row["outcome"]}
+        assert row["probability"] == data["odds"].sel(place).item()
+        assert [row["low_10"], row["high_90"]] == data["odds_band"].sel(place).values.tolist()
+
+
+def test_what_the_odds_rest_on(talks):
+    table = next(t for t in talks_tables(talks) if t.name == "odds-drivers")
+    assert (table.frame["rank correlation"].abs().diff().dropna() <= 1e-12).all()
+    assert {"USA's chance of never conceding", "CHN's discount rate", "scale economies (none, half, full)"} <= set(
+        table.frame["assumption"]
+    )
+    assert (table.frame["range from"] != "").all()
 
 
 def test_tables_and_pictures(talks):
@@ -76,7 +97,7 @@ def test_tables_and_pictures(talks):
         "shocks",
         "clock",
     } <= set(names)
-    assert [t.name for t in talks_tables(talks) if not t.detail] == ["deals", "outlook", "clock"]
+    assert [t.name for t in talks_tables(talks) if not t.detail] == ["deals", "odds", "clock"]
     figures = drawn(talks_charts, talks)
     assert set(figures) == set(TALKS_CAPTIONS)
 
@@ -93,7 +114,7 @@ def test_what_the_run_holds_is_what_the_negotiation_says(talks):
             np.testing.assert_allclose(found.breaches[breach.name].gains, gains, atol=1e-9)
     one = np.eye(len(n.agenda.issues))[0]
     np.testing.assert_allclose(bargain.issues[0].worth, n.agenda.payoffs(one)[0], atol=1e-9)
-    assert talks.course.odds == n.outcome_odds and talks.course.outlook == outlook_of(n)
+    assert talks.course.odds is n.odds
 
 
 def test_the_latest_answer_is_that_of_a_breach_that_tempts(talks):
@@ -147,7 +168,8 @@ def test_nothing_but_the_impasse(run):
     assert said[0].endswith("; nothing on it is worth anything to CHN.")
     assert "Nothing on the table makes both better off than the impasse." in said
     assert not any("fit into one deal" in sentence for sentence in said)
-    assert [t.name for t in talks_tables(talks)] == ["issues", "clock"]
+    names = [t.name for t in talks_tables(talks)]
+    assert names[:2] == ["issues", "odds"] and names[-1] == "clock" and "deals" not in names
     assert list(drawn(talks_charts, talks)) == ["clock"]
     assert "deals" not in talks.to_dataset()
 

@@ -29,7 +29,7 @@ talks:
   levels:
     - {name: vice-ministers, share: 0.25, limits: {buying: 0.5}}
     - {name: ministers, share: 0.6}
-  assumptions: {rates: [0.04, 0.05], mandate_years: 2, threatener: ABROAD, selection: mixed, round_days: 10}
+  assumptions: {rates: [0.04, 0.05], mandate_years: 2, threatener: ABROAD, committed: 0.2, round_days: 10}
   shocks:
     - {name: a ship, date: 2019-07-10, changes: {rivalry: 0.1}, source: s}
     - {name: a pause, date: 2019-07-20, deadline: 2019-11-01, source: s}
@@ -70,7 +70,7 @@ def test_what_the_section_says():
     plan = read(TEXT).talks
     assert (plan.sides, plan.opening, plan.deadline) == (("HOME", "ABROAD"), date(2019, 6, 29), date(2019, 9, 1))
     assert plan.assumptions == Assumptions(
-        rates=(0.04, 0.05), mandate_years=(2.0, 2.0), threatener=1, selection="mixed", round_days=10
+        rates=(0.04, 0.05), mandate_years=(2.0, 2.0), threatener=1, committed=(0.2, 0.2), round_days=10
     )
     assert type(plan.assumptions.round_days) is int
     tariffs, buying, paying = plan.issues
@@ -86,12 +86,12 @@ def test_shipped_talks_are_accepted(name):
     assert len(read_scenario(name).talks.issues) >= 6
 
 
-ASSUMED = "assumptions: {rates: [0.04, 0.05], mandate_years: 2, threatener: ABROAD, selection: mixed, round_days: 10}"
+ASSUMED = "assumptions: {rates: [0.04, 0.05], mandate_years: 2, threatener: ABROAD, committed: 0.2, round_days: 10}"
 RATE = "a number of at least 0 and at most 3 (a year: 5 % is 0.05)"
 LAG = "a number above 0 and at most 100 (years)"
 SHARE = "a number of at least 0 and at most 1 (a share: 5 % is 0.05)"
 DAYS = "a whole number of at least 1 and at most 36500 (days)"
-SURE = "a number above 0 and below 0.9999 (a probability: 5 % is 0.05)"
+SURE = "a number of at least 0 and below 0.9999 (a probability: 5 % is 0.05)"
 
 
 @pytest.mark.parametrize(
@@ -100,15 +100,16 @@ SURE = "a number above 0 and below 0.9999 (a probability: 5 % is 0.05)"
         ("rates", "-0.05", RATE),
         ("rates", "5", RATE),
         ("mandate_years", "0", LAG),
-        ("committed", "0.0", SURE),
+        ("committed", "-0.1", SURE),
         ("committed", "1", SURE),
         ("committed", "1.2", SURE),
         ("demand", "0", "a number above 0 and at most 1 (a share: 90 % is 0.9)"),
-        ("noise", "0", "a number above 0 and at most 1 (a share of the prize: 5 % is 0.05)"),
+        ("conceding_dispersion", "0", "a number above 0 and at most 10 (a share of the prize: 5 % is 0.05)"),
         ("round_days", "0", DAYS),
         ("round_days", "0.5", DAYS),
         ("extension_days", "7.5", DAYS),
-        ("extension_cost", "-1", "a number of at least 0 (billion dollars)"),
+        ("extending_cost", "-1", "a number of at least 0 and at most 10 (a share of the prize: 5 % is 0.05)"),
+        ("conceding_cost", "-11", "a number of at least -10 and at most 10 (a share of the prize: 5 % is 0.05)"),
         ("rivalry", "-1", "a number of at least 0 and at most 1000 (a weight on the other's percent gain)"),
         ("lag_years", "0", LAG),
         ("purchase_lag_years", "-1", LAG),
@@ -135,9 +136,6 @@ def test_every_assumption_has_a_bound_or_choices():
 
 
 def test_unknown_choices():
-    new = "assumptions: {selection: favor_1}"
-    every = "one of logit, mixed, favour_1, favour_2"
-    refused(ASSUMED, new, (new, "favor_1", "unknown selection", every, "did you mean favour_1?"))
     new = "assumptions: {punishment: snapback}"
     every = "one of proportional, impasse, escalation, snap-back"
     refused(ASSUMED, new, (new, "snapback", "unknown punishment", every, "did you mean snap-back?"))

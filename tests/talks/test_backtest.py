@@ -274,19 +274,6 @@ def test_scenarios_are_scored_at_what_they_say(monkeypatch, record):
     assert max(map(len, lines)) <= COLUMNS
 
 
-def test_odds_of_a_game_by_their_names_in_the_record(monkeypatch):
-    """Today three outcomes under names of the game; five under those of the record are taken as they are."""
-    run = dataclasses.make_dataclass("Run", ["cost"])(None)
-    monkeypatch.setattr(against_record, "run_scenario", lambda scenario, parts: run)
-    for odds, five in (
-        ({"deal": 0.5, "extend": 0.4, "escalate": 0.1}, [0.5, 0, 0.4, 0.1, 0]),
-        (dict(zip(OUTCOMES, (0.4, 0.1, 0.3, 0.1, 0.1), strict=True)), [0.4, 0.1, 0.3, 0.1, 0.1]),
-    ):
-        talks = dataclasses.make_dataclass("Talks", ["outcome_odds"])(odds)
-        monkeypatch.setattr(against_record, "negotiation_of", lambda cost, talks=talks: talks)
-        np.testing.assert_allclose(against_record._odds(None), five)
-
-
 def test_command_for_the_shipped_scenarios(capsys, monkeypatch):
     monkeypatch.setattr(against_record, "_odds", lambda scenario: [0.3, 0, 0.5, 0.2, 0])
     assert main(["backtest", "--scenarios"]) == 0

@@ -34,7 +34,7 @@ def test_a_full_rollback_saves_what_the_clock_says_the_impasse_costs(run, talks)
 
 
 def test_present_value_by_hand(talks):
-    """(T2, T47, T60) Spell by spell, from the deadline to the day on which the mandate ends, discounted to the opening."""
+    """(T2, T47, T61) Spell by spell, from the deadline to the day on which the mandate ends, discounted to the opening."""
     path, a, w = deal_path_of(talks), talks.assumptions, 54 / 365
     # No side looks further than 4 years from the opening: the spell from the fourth year on is not priced.
     np.testing.assert_allclose(path.years, [0.5, 1.5, 3.0])
@@ -57,7 +57,7 @@ def test_present_value_by_hand(talks):
     ("rates", "left"), [((0.05, 0.05), (1.65, 3.85)), ((0.0, 0.3), (0.4, 12.0)), ((0.02, 0.0), (100.0, 0.0))]
 )
 def test_weights_of_spells(rates, left):
-    """(T60) Shares of discounted time, by quadrature; a mandate that is over counts the first spell."""
+    """(T61) Shares of discounted time, by quadrature; a mandate that is over counts the first spell."""
     found = spell_weights(STARTS, rates=rates, years_left=left)
     np.testing.assert_allclose(found.sum(axis=0), 1.0, rtol=1e-12)
     for k in range(2):
@@ -81,7 +81,7 @@ def test_a_flow_that_never_changes_is_its_own_mean(run, talks):
 
 
 def test_derivatives_on_the_calendar(talks):
-    """(T60) The mean's Jacobian, phased-in issues included."""
+    """(T61) The mean's Jacobian, phased-in issues included."""
     x = np.full(len(talks.agenda.issues), 0.4)
     _, jac = talks.agenda.payoffs(x)
     for k in range(len(x)):

@@ -46,8 +46,10 @@ def test_payoffs_are_those_of_the_two_equilibria():
 
 def test_a_scenario_is_the_same_talks(talks, long_run):
     """What the scenario's wiring hands over, handed over by hand: all that differs is the calendar of the flows."""
-    by_date = talks.replace(agenda=long_run.agenda, escalation=long_run.escalation)
-    assert by_date.outcome_odds == pytest.approx(long_run.outcome_odds, abs=1e-9)
+    by_date = talks.replace(
+        agenda=long_run.agenda, escalation=long_run.escalation, other_elasticities=(), threatened=long_run.threatened
+    )
+    np.testing.assert_allclose(by_date.odds.odds, long_run.odds.odds, atol=1e-9)
     assert (talks.opening, talks.deadline, talks.assumptions) == (
         long_run.opening, long_run.deadline, long_run.assumptions
     )  # fmt: skip
@@ -127,4 +129,4 @@ def test_what_stands_in_place_of_an_equilibrium_or_a_day_is_named():
     )
     assert told(opening=None).endswith("got      opening = None")
     assert told(issues=("cuts",)).startswith("negotiate: this cannot be the issues\nexpected a list of Issue\n")
-    assert told(assumptions={"noise": 0.1}).startswith("negotiate: this cannot be the assumptions\n")
+    assert told(assumptions={"choice_dispersion": 0.1}).startswith("negotiate: this cannot be the assumptions\n")

@@ -90,8 +90,13 @@ def test_deals_lie_on_the_frontier_and_are_individually_rational(talks):
 
 
 def test_odds_add_up(talks):
-    assert sum(talks.outcome_odds.values()) == pytest.approx(1.0, abs=1e-6)
-    assert talks.odds.converged
+    odds = talks.odds
+    np.testing.assert_allclose(odds.odds.sum(axis=1), 1.0, atol=1e-9)
+    assert (odds.band[..., 0] <= odds.odds + 1e-12).all() and (odds.odds <= odds.band[..., 1] + 1e-12).all()
+    assert odds.game.converged.all() and odds.game.quoted
+    # Half of the weight each, before any deadline with priced stakes: together lies half way.
+    assert not odds.weight.deadlines
+    np.testing.assert_allclose(odds.odds[2], odds.odds[:2].mean(axis=0), atol=1e-9)
     assert talks.attrition.blinks_first.sum() == pytest.approx(1.0)
 
 
@@ -153,7 +158,9 @@ def test_the_longer_it_lasts_the_more_both_lose(run):
 def test_compatible_texts_need_no_waiting(talks):
     easy = talks.replace(assumptions=replace(talks.assumptions, demand=(0.4, 0.4)))
     assert easy.compatible
-    assert easy.outcome_odds == {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
+    assert easy.odds.game.compatible.mean() > 0.9 and easy.odds.game.mean[0] > 0.9
+    # The record knows of deadlines that passed for less.
+    assert easy.odds.odds[2, :2].sum() < 0.9
     assert "both public texts fit into one deal: there is nothing to wait for" in easy.summary()
 
 

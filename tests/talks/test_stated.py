@@ -10,7 +10,7 @@ from tradetalks.errors import PolicyError, TalksError
 from tradetalks.inputs import Bound
 from tradetalks.scenario.run_talks import _at_end
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, RANGES, Assumptions
+from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, SPREADS, Assumptions
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_amount import AMOUNTS, KINDS
 from tradetalks.talks.negotiate import check_money
@@ -44,16 +44,15 @@ DAYS = "a whole number of at least 1 and at most 36500 (days)"
         ({"rates": (0.1, 0.1, 0.1)}, "the assumption rates is (0.1, 0.1, 0.1); expected two numbers, (side 1, side 2)."),
         ({"rates": ("a", 0.1)}, f"the assumption rates is 'a' for side 1; expected {RATE}."),
         ({"committed": (0.1, 1.0)},
-         "the assumption committed is 1.0 for side 2; expected a number above 0 and below 0.9999 "
+         "the assumption committed is 1.0 for side 2; expected a number of at least 0 and below 0.9999 "
          "(a probability: 5 % is 0.05)."),
-        ({"noise": 0.0}, "the assumption noise is 0.0; expected a number above 0 and at most 1 (a share of the prize: "
-         "5 % is 0.05)."),
+        ({"choice_dispersion": 0.0}, "the assumption choice_dispersion is 0.0; expected a number above 0 and at most 10 "
+         "(a share of the prize: 5 % is 0.05)."),
         ({"round_days": 0.5}, f"the assumption round_days is 0.5; expected {DAYS}."),
         ({"extension_days": True}, f"the assumption extension_days is True; expected {DAYS}."),
         ({"lag_years": np.nan}, "the assumption lag_years is nan; expected a number above 0 and at most 100 (years)."),
-        ({"selection": "favour_3"}, "the assumption selection is 'favour_3'; expected one of logit, mixed, favour_1, favour_2. "
-         "Did you mean favour_2?"),
-        ({"selection": "best"}, "the assumption selection is 'best'; expected one of logit, mixed, favour_1, favour_2."),
+        ({"punishment": "snap-bak"}, "the assumption punishment is 'snap-bak'; expected one of proportional, impasse, "
+         "escalation, snap-back. Did you mean snap-back?"),
         ({"punishment": "war"}, "the assumption punishment is 'war'; expected one of proportional, impasse, escalation, "
          "snap-back."),
         ({"threatener": "USA"}, "the assumption threatener is 'USA'; expected 0 (side 1) or 1 (side 2)."),
@@ -65,11 +64,13 @@ def test_assumptions(stated, message):
 
 
 def test_defaults_ranges_and_numpy_numbers_are_within_the_bounds():
-    for name, ends in RANGES.items():
-        assert name in BOUNDS or name in CHOICES
-        for end in ends:
-            assert getattr(Assumptions(**{name: end}), name) == end
-    assert Assumptions(noise=np.float64(0.1), round_days=np.int64(3), committed=(np.float64(0.2), 0.1)).round_days == 3
+    assert set(SPREADS) < set(BOUNDS) and set(CHOICES).isdisjoint(SPREADS)
+    assert (
+        Assumptions(
+            choice_dispersion=np.float64(0.1), round_days=np.int64(3), committed=(np.float64(0.2), 0.1)
+        ).round_days
+        == 3
+    )
 
 
 @pytest.mark.parametrize("name", list(BOUNDS))

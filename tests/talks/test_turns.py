@@ -12,10 +12,9 @@ from tradetalks.errors import TalksError
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import strategies_of
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.talks.assumptions import RANGES, Assumptions
+from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.game_odds import Effect, banded
 from tradetalks.talks.impasse_clock import run_clock
-from tradetalks.talks.negotiation import Negotiation
-from tradetalks.talks.outlook import outlook_of, sensitivity_of
 from tradetalks.talks.shocks import Shock, play_shocks
 from tradetalks.talks.strategies import Strategy, compare_strategies
 
@@ -26,51 +25,6 @@ def told(call):
     with pytest.raises(TalksError) as error:
         call()
     return str(error.value)
-
-
-def test_the_outlook_is_made_of_odds(talks):
-    o = outlook_of(talks)
-    assert o["deal"] + o["extension"] + o["escalation"] == pytest.approx(1.0, abs=1e-6)
-    assert o["deal"] <= o["deal in the end"] <= 1.0
-    assert 0 < o["days to a deal"] <= (talks.deadline - talks.opening).days + talks.assumptions.extension_days
-    blinks = o["USA blinks first"] + o["CHN blinks first"]
-    assert blinks == pytest.approx(1 - talks.attrition.never, abs=1e-6)
-    war, clock = talks.attrition, talks.odds.phases[0]
-    assert [o["waiting costs USA"], o["waiting costs CHN"]] == pytest.approx(war.waiting_cost.tolist())
-    extend = clock.option_values[clock.options.index("extend")]
-    a = talks.assumptions
-    left = np.array(a.mandate_years) - year_fraction(talks.opening, talks.deadline)
-    escalate = annuity(a.rates, left) * talks.threat
-    assert [o["extension for USA"], o["extension for CHN"]] == pytest.approx((extend - escalate).tolist())
-
-
-def test_sensitivity_is_the_outlook_of_talks_stated_anew(talks):
-    """Nothing carried over from the stated talks: the same numbers from a negotiation that starts empty."""
-    swings = sensitivity_of(talks)
-    assert {s.name for s in swings} == set(RANGES)
-    assert [s.width("deal") for s in swings] == sorted((s.width("deal") for s in swings), reverse=True)
-    by_name = {s.name: s for s in swings}
-    for name in ("committed", "demand"):
-        assumed = dataclasses.replace(talks.assumptions, **{name: by_name[name].ends[0]})
-        anew = Negotiation(talks.agenda, talks.escalation, talks.opening, talks.deadline, assumed)
-        assert outlook_of(anew) == pytest.approx(by_name[name].outlooks[0], rel=1e-5, abs=1e-6)
-    values = by_name["committed"].values("deal")
-    assert by_name["committed"].width("deal") == pytest.approx(max(values) - min(values))
-    assert by_name["committed"].width("no such thing") == 0.0
-
-
-def test_on_a_later_day(talks):
-    """Mandates are shorter by what has passed, beliefs are those of the last round before, and only resolve can grow."""
-    assert talks.on(talks.opening).outcome_odds == talks.outcome_odds
-    later = talks.on(DAY)
-    passed = year_fraction(talks.opening, DAY)
-    assert (later.opening, later.deadline) == (DAY, talks.deadline)
-    np.testing.assert_allclose(np.subtract(talks.assumptions.mandate_years, later.assumptions.mandate_years), passed)
-    path = talks.odds.phases[0].path
-    last = np.flatnonzero(path.dates <= passed + 1e-9)[-1]
-    np.testing.assert_allclose(later.assumptions.committed, path.posterior[last])
-    assert (np.array(later.assumptions.committed) >= np.array(talks.assumptions.committed) - 1e-12).all()
-    assert later.zone is talks.zone
 
 
 def test_rounds_by_backward_induction(talks):
@@ -90,39 +44,29 @@ def test_rounds_by_backward_induction(talks):
     np.testing.assert_allclose(rounds.v[-1], scale[-1] * talks.threat)
 
 
-@pytest.mark.parametrize("changes", [{"lag_years": 2.0}, {"breach_rates": (1.0, 1.0), "punishment": "impasse"}])
-def test_a_shock_to_what_odds_do_not_hang_on_leaves_them(talks, changes):
-    (turn,) = play_shocks(talks, [Shock("a leak", DAY, changes)])
-    assert turn.before.opening == turn.after.opening == DAY
-    assert turn.after.outcome_odds == turn.before.outcome_odds
-    assert turn.after.compliance.assumptions != turn.before.compliance.assumptions
-
-
 def test_a_shock_with_what_is_assumed_already_changes_nothing(talks):
-    (turn,) = play_shocks(talks, [Shock("as before", DAY, {"rivalry": talks.assumptions.rivalry}, talks.deadline)])
-    assert outlook_of(turn.after) == outlook_of(turn.before)
+    (turn,) = play_shocks(
+        talks.drawn, [Shock("as before", DAY, {"rivalry": talks.assumptions.rivalry}, talks.deadline)]
+    )
+    assert turn.effect is Effect.UNCLEAR and turn.after == turn.before
 
 
 def test_shocks_follow_one_another(talks):
     """In the order of their days, whatever their order in the list; each starts where the last one left off."""
     off = date(2019, 5, 10)
     late, early = Shock("a pause", date(2019, 2, 24), deadline=off), Shock("an arrest", DAY, {"rivalry": (0.0, 0.2)})
-    first, second = play_shocks(talks, [late, early])
+    first, second = play_shocks(talks.drawn, [late, early])
     assert (first.shock, second.shock) == (early, late)
-    assert second.before.assumptions.rivalry == second.after.assumptions.rivalry == (0.0, 0.2)
-    assert (second.before.deadline, second.after.deadline) == (talks.deadline, off)
-    assert first.after.zone.max_min_surplus < first.before.zone.max_min_surplus  # a rival gains less by any deal
-    odds = first.after.outcome_odds
-    assert first.summary().splitlines() == [
-        "2019-02-04: an arrest",
-        f"  before: each can gain {talks.zone.max_min_surplus:.1f} billion dollars a year; by 2019-03-02 deal "
-        f"{first.before.outcome_odds['deal']:.0%}, extension {first.before.outcome_odds['extend']:.0%}, "
-        f"escalation {first.before.outcome_odds['escalate']:.0%}",
-        f"  after: each can gain {first.after.zone.max_min_surplus:.1f} billion dollars a year; by 2019-03-02 deal "
-        f"{odds['deal']:.0%}, extension {odds['extend']:.0%}, escalation {odds['escalate']:.0%}",
-    ]
-    inside = play_shocks(talks, [late, Shock("after the old deadline", date(2019, 4, 1), {"noise": 0.1})])
-    assert len(inside) == 2
+    assert (first.new_deadline, second.deadline, second.new_deadline) == (talks.deadline, talks.deadline, off)
+    arrested = talks.drawn.for_comparisons.on(DAY).with_changes(early.changes)
+    assert first.after == banded(arrested.odds.agreement)
+    assert second.before == banded(arrested.on(date(2019, 2, 24)).odds.agreement)
+    assert first.summary() == (
+        f"2019-02-04: an arrest: {first.effect.value} (agreement by 2019-03-02 {first.before.mean:.0%}, by 2019-03-02 "
+        f"{first.after.mean:.0%})"
+    )
+    inside = [late, Shock("after the old deadline", date(2019, 4, 1), {"choice_dispersion": 0.1})]
+    assert len(play_shocks(talks.drawn, inside)) == 2
 
 
 def test_bad_shocks_are_refused(talks):
@@ -133,12 +77,14 @@ def test_bad_shocks_are_refused(talks):
     assert told(lambda: Shock("a ship", DAY)) == (
         "the shock 'a ship' changes nothing. Give it changes of assumptions or a new deadline."
     )
-    assert told(lambda: play_shocks(talks, [Shock("a ship", talks.deadline, {"noise": 0.1})])) == (
-        "the shock 'a ship' of 2019-03-02 falls outside the talks, 2019-01-07 to 2019-03-02. Give a day between the opening and "
-        "the deadline, or move the deadline by an earlier shock."
+    ship = Shock("a ship", talks.deadline, {"choice_dispersion": 0.1})
+    assert told(lambda: play_shocks(talks.drawn, [ship])) == (
+        "the shock 'a ship' of 2019-03-02 falls outside the talks\n"
+        f"expected a day from {talks.drawn.opening} to before 2019-03-02\n"
+        "do       move the deadline by an earlier shock, or change the day"
     )
-    assert told(lambda: play_shocks(talks, [Shock("a ship", DAY, {"noise": -0.1})])) == (
-        "the assumption noise is -0.1; expected a number above 0 and at most 1 (a share of the prize: 5 % is 0.05)."
+    assert told(lambda: Shock("a ship", DAY, {"choice_dispersion": -0.1})) == (
+        "the assumption choice_dispersion is -0.1; expected a number above 0 and at most 10 (a share of the prize: 5 % is 0.05)."
     )
 
 
@@ -160,10 +106,10 @@ def test_paths_to_the_same_deal_by_hand(run, talks, paths):
     after = (np.exp(-0.05 * wait) - np.exp(-0.05 * end)) / 0.05
     assert paths[0].strategy.name == "wait" and len(paths) == 4
     np.testing.assert_allclose(paths[0].waiting, 0, atol=1e-6)
-    assert paths[0].odds == pytest.approx(talks.outcome_odds, abs=1e-6)
+    assert paths[0].agreement.mean == pytest.approx(talks.odds.game.mean[0], abs=0.02)
     for path in paths:
         np.testing.assert_allclose(path.value, before * path.waiting + after * deal, atol=1e-6)
-        assert sum(path.odds.values()) == pytest.approx(1.0, abs=1e-6)
+        assert ((path.draws >= 0) & (path.draws <= 1)).all()
     us_carrot, us_stick, chinese_carrot = paths[1:]
     # What is in force while the talks last is priced at the elasticities of those weeks.
     half = [0.5 * (issue.by == "USA") for issue in agenda.issues]

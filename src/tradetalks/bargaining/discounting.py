@@ -40,6 +40,26 @@ def annuity(rate: ArrayLike, years: ArrayLike) -> Float[np.ndarray, "*shape"]:
     return np.where(np.isinf(h), forever, np.where(r == 0.0, finite, -np.expm1(-r * finite) / safe_r))
 
 
+def discounted_years(
+    edges: ArrayLike, *, rates: ArrayLike, start: ArrayLike, end: ArrayLike
+) -> Float[np.ndarray, "*shape spells"]:
+    """(T1) `∫ e^{-rs} ds` over the part of each spell between ``start`` and ``end``: its years, discounted to the origin.
+
+    Args:
+        edges: (k + 1,) years from the origin, rising; the last may be inf.
+        rates: r per year; with ``start`` and ``end`` of one shape, or broadcast to it.
+        start, end: years from the origin.
+
+    Returns:
+        The shape of the three, then k: what a flow of one a year in that spell is worth at the origin.
+    """
+    times = np.asarray(edges, float)
+    r, first, last = (v[..., None] for v in np.broadcast_arrays(np.asarray(rates, float), start, end))
+    opens = np.maximum(times[:-1], first)
+    length = np.maximum(np.minimum(times[1:], last) - opens, 0.0)
+    return np.asarray(np.exp(-r * opens) * annuity(r, length))
+
+
 @dataclass(frozen=True)
 class FlowPath:
     """A piecewise-constant flow: ``flows[k]`` holds from ``times[k]`` to ``times[k+1]``, the last one for ever.

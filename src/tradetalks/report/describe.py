@@ -58,7 +58,7 @@ def _parts(run: ScenarioRun) -> set[str]:
         found |= {"talks", "relative gains", *(f"deal {name}" for name in talks.bargain.deals)}
         parts = {
             "compliance": not talks.bargain.closed,
-            "deadline game": talks.course.game is not None,
+            "deadline game": talks.course.odds.game.quoted,
             "rounds": talks.rounds is not None,
             "linkage": talks.bargain.linkage is not None,
         }
@@ -101,7 +101,7 @@ def _war(run: WarRun) -> Facts:
 
 def _talks(run: TalksRun) -> Facts:
     """Between whom and when, and how well each part was solved: 0 is exact."""
-    bargain, game = run.bargain, run.course.game
+    bargain, game = run.bargain, run.course.odds.game
     zone = "open"
     if bargain.closed:
         zone = "closed"
@@ -110,14 +110,18 @@ def _talks(run: TalksRun) -> Facts:
         residuals["frontier_constraints"] = bargain.frontier.violation
         residuals["frontier_improved_by_other_starts_busd"] = float(np.max(bargain.frontier.shortfall))
     residuals |= {f"distance_to_frontier {name}": found.deal.frontier_gap for name, found in bargain.deals.items()}
-    if game is not None:
-        residuals["deadline_game"] = game.residual
+    residuals["deadline_game"] = game.residual
     return {
         "sides": list(run.sides),
         "opening": str(run.opening),
         "deadline": str(run.deadline),
         "zone": zone,
         "residuals": residuals,
+        "draws": {
+            "count": len(game.known),
+            "one_equilibrium": int(game.known.sum()),
+            "several": int((game.equilibria > 1).sum()),
+        },
         "seconds": dict(run.seconds),
     }
 

@@ -15,14 +15,13 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
+from tradetalks.talks.odds import SOURCES
 from tradetalks.talks.record.reference_class import learn
 from tradetalks.talks.record.scores import Score, always, score
 
 SHIPPED = ("beijing-2019", "osaka-2019", "phase-one-2020", "geneva-2025")
 # The two sides of all shipped scenarios, as the record calls them.
 PAIR = {"US", "China"}
-# The outcomes of the deadline game by their names in the record; it knows neither partial deals nor lapses.
-NAMES = {"deal": "deal", "extend": "extension", "escalate": "escalation"}
 
 
 @dataclasses.dataclass(frozen=True, repr=False, eq=False)
@@ -99,6 +98,5 @@ def _cells(p: np.ndarray) -> str:
 
 def _odds(scenario: Scenario) -> np.ndarray:
     """(5,) odds of the game as the scenario states its assumptions."""
-    found = negotiation_of(run_scenario(scenario, parts={"cost"}).cost).outcome_odds
-    named = {NAMES.get(name, name): p for name, p in found.items()}
-    return np.array([named.get(outcome, 0.0) for outcome in OUTCOMES])
+    odds = negotiation_of(run_scenario(scenario, parts={"cost"}).cost).odds
+    return np.asarray(odds.odds[SOURCES.index("game")])

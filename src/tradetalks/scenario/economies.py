@@ -23,13 +23,20 @@ def has_scale_economies(scenario: Scenario) -> bool:
     return scenario.model.scale and max(found) > 0
 
 
-def economies_of(scenario: Scenario, *, scale: bool | None = None) -> Callable[..., Economy]:
-    """As :func:`economy_of`, for any number of years after a change (None: the long run)."""
+def economies_of(scenario: Scenario, *, scale: bool | None = None, scale_share: float = 1.0) -> Callable[..., Economy]:
+    """As :func:`economy_of`, for any number of years after a change (None: the long run).
+
+    Args:
+        scenario: its baseline and its model options.
+        scale: overrides the file's.
+        scale_share: what scale elasticities are multiplied by.
+    """
     accounts, model = scenario.accounts.copy(deep=True), scenario.model
     with_scale = model.scale if scale is None else scale
     for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):
         for sector, value in changes.items():
             accounts[name].loc[{"sector": sector}] = value
+    accounts["scale_elasticity"] = scale_share * accounts["scale_elasticity"]
     if not with_scale:
         # What nobody uses is nobody's business: θψ may be what it likes.
         accounts["scale_elasticity"] = 0 * accounts["scale_elasticity"]

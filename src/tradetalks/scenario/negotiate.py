@@ -12,7 +12,7 @@ from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.equations import Instruments
-from tradetalks.scenario.economies import economies_of
+from tradetalks.scenario.economies import economies_of, has_scale_economies
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.cost import CostRun
@@ -23,12 +23,17 @@ from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.bargaining_set import SCHEDULED_STEP
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath, path_of_deals
+from tradetalks.talks.elasticity_sets import ElasticitySet
 from tradetalks.talks.impasse_clock import ImpasseClock, PolicyStep, run_clock
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.spells import date_agenda
 from tradetalks.talks.strategies import Strategy
 from tradetalks.war.objectives import Objective
 
+# Shares of the file's scale elasticities, beside all of them, that the odds are drawn from: none, as in most models of trade, and
+# half, between what is estimated within industries and what is not found at all (Lashkaripour & Lugovskyy 2023). A millionth
+# stands for none: its effect is a millionth, and the code that is compiled for the others serves.
+SCALE_SHARES = (1e-6, 0.5)
 CLOCK_YEARS = 2.0
 CLOCK_DAYS = 5
 
@@ -42,8 +47,22 @@ def negotiation_of(run: CostRun, *, scale: bool = True) -> Negotiation:
     economy_at = economy_by_age(run.scenario)
     if not scale:
         economy_at = economy_by_age(run.scenario, scale=False)
-    agenda = agenda_on_calendar(run.scenario, economy_at)
-    return Negotiation(agenda, agenda.flows_of(_escalation(run)), plan.opening, plan.deadline, plan.assumptions)
+    agenda, step = agenda_on_calendar(run.scenario, economy_at), _escalation(run)
+    others: tuple[ElasticitySet, ...] = ()
+    if scale and has_scale_economies(run.scenario):
+        others = other_elasticities(run.scenario, step)
+    return Negotiation(
+        agenda, agenda.flows_of(step), plan.opening, plan.deadline, plan.assumptions, plan.threat, others
+    )
+
+
+def other_elasticities(scenario: Scenario, escalation: Instruments) -> tuple[ElasticitySet, ...]:
+    """The agenda with weaker scale economies than the file's, which are the highest estimates there are."""
+    found = []
+    for share in SCALE_SHARES:
+        agenda = agenda_on_calendar(scenario, economy_by_age(scenario, scale_share=share))
+        found.append(ElasticitySet(agenda, agenda.flows_of(escalation)))
+    return tuple(found)
 
 
 def agenda_on_calendar(scenario: Scenario, economy_at: Callable[[float], Economy]) -> DatedAgenda:
@@ -102,9 +121,11 @@ def _steps(scenario: Scenario) -> list[PolicyStep]:
     return [(day, policy_in_force(scenario, day)) for day in days]
 
 
-def economy_by_age(scenario: Scenario, *, scale: bool | None = None) -> Callable[[float], Economy]:
+def economy_by_age(
+    scenario: Scenario, *, scale: bool | None = None, scale_share: float = 1.0
+) -> Callable[[float], Economy]:
     """Years after a change -> the economy with its elasticities (E14); where the file fixes a horizon, the same on every date."""
-    after, fixed = economies_of(scenario, scale=scale), scenario.model.horizon_years
+    after, fixed = economies_of(scenario, scale=scale, scale_share=scale_share), scenario.model.horizon_years
     if fixed is not None:
         return lru_cache(lambda age: after(fixed))
     return after

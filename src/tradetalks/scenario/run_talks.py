@@ -24,16 +24,13 @@ from tradetalks.scenario.results.talks_records import (
     IssueWorth,
     LevelWorth,
     RelativeGains,
-    ShockEffect,
     SolvedDeal,
-    Standing,
 )
 from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation
-from tradetalks.talks.outlook import outlook_of, sensitivity_of
 from tradetalks.talks.shocks import play_shocks
 from tradetalks.talks.strategies import StrategyPath, compare_strategies
 
@@ -72,7 +69,7 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
     course, seconds["odds"] = odds.result()
     clock, seconds["clock"] = waiting.result()
     last = time.perf_counter()
-    rounds = None if bargain.closed or course.game is None else talks.rounds
+    rounds = None if bargain.closed else talks.rounds
     strategies = solve_strategies(cost, talks)
     seconds["rounds"] = time.perf_counter() - last
     notes = notes_on_talks(talks, bargain.issues, bargain.reason)
@@ -200,20 +197,9 @@ def _relative_gains(cost: CostRun, talks: Negotiation) -> RelativeGains:
 
 
 def solve_course(cost: CostRun, talks: Negotiation) -> Course:
-    """How the talks may go, with every assumption over its range and every shock of the section."""
-    turns = play_shocks(talks, cost.scenario.talks_plan.shocks)
-    return Course(
-        odds=talks.outcome_odds,
-        game=talks.odds,
-        outlook=outlook_of(talks),
-        swings=() if talks.closed else tuple(sensitivity_of(talks)),
-        shocks=tuple(ShockEffect(t.shock, standing(t.before), standing(t.after)) for t in turns),
-    )
-
-
-def standing(talks: Negotiation) -> Standing:
-    """How talks stand on their opening day."""
-    return Standing(talks.deadline, talks.closed, talks.zone.max_min_surplus, talks.outcome_odds, outlook_of(talks))
+    """How the talks may go, and what every shock of the section does to them."""
+    effects = play_shocks(talks.drawn, cost.scenario.talks_plan.shocks)
+    return Course(odds=talks.odds, attrition=talks.attrition, shocks=effects)
 
 
 def solve_strategies(cost: CostRun, talks: Negotiation) -> tuple[StrategyPath, ...]:

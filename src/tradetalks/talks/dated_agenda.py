@@ -1,7 +1,7 @@
 """What is on the table, priced on the calendar: the flows that a deal brings in the years after its signing, and their mean.
 
     (T47)  y_ik(x) = u_i(reached_k · x; θ(h_k), ψ(h_k)),   reached_k the share of each grant that is in force in spell k
-    (T60)  u_i(x) = Σ_k w_ik y_ik(x),   w_ik = ∫_{spell k} e^{-r_i s} ds / ∫_0^{H_i - τ} e^{-r_i s} ds
+    (T61)  u_i(x) = Σ_k w_ik y_ik(x),   w_ik = ∫_{spell k} e^{-r_i s} ds / ∫_0^{H_i - τ} e^{-r_i s} ds
 
 A spell is a stretch of years after the signing in which one price stands; h_k is the age of the tariffs in force then, which
 goes on growing where nothing is signed. The mean runs from the signing τ to the day on which side i's mandate ends, H_i years
@@ -34,7 +34,7 @@ _SAME_WEIGHT = 1e-9
 
 
 def spell_weights(starts: ArrayLike, *, rates: ArrayLike, years_left: ArrayLike) -> np.ndarray:
-    """(T60) w (K, n), each column adding up to 1: how much each spell after the signing counts for each side.
+    """(T61) w (K, n), each column adding up to 1: how much each spell after the signing counts for each side.
 
     Args:
         starts: (K,) years after the signing at which the spells begin, the first 0; the last one has no end.
@@ -111,7 +111,7 @@ class DatedAgenda(Result):
     Args:
         now: the agenda while the talks last.
         spells: K stretches of years after the signing, in order, the first from 0; the last one has no end.
-        weights: (K, n) of each spell for each side (T60). Default: the last spell alone.
+        weights: (K, n) of each spell for each side (T61). Default: the last spell alone.
         far: the side that looks further; countries that are not at the table are valued with its weights.
 
     Raises:
@@ -224,7 +224,7 @@ class DatedAgenda(Result):
         return np.array([[self.spells[k].price(x).u for k in range(count)] for x in np.atleast_2d(deals)])
 
     def payoffs(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(T60) u (n,) and du/dx (n, m), billion dollars a year above the status quo, on average to the mandates' ends."""
+        """(T61) u (n,) and du/dx (n, m), billion dollars a year above the status quo, on average to the mandates' ends."""
         u, jac = np.zeros(len(self.sides)), np.zeros((len(self.sides), len(self.issues)))
         for k in range(self.counted):
             price, weight = self.spells[k].price(x), self._weights[k]
@@ -254,7 +254,7 @@ class DatedAgenda(Result):
         return weights
 
     def mean(self, flows: ArrayLike) -> np.ndarray:
-        """(T60) The mean (n,) of flows (K, n) by spell, or of a flow (n,) that never changes."""
+        """(T61) The mean (n,) of flows (K, n) by spell, or of a flow (n,) that never changes."""
         flows = np.broadcast_to(np.asarray(flows, float), self._weights.shape)
         return np.asarray((self._weights * flows).sum(axis=0))
 

@@ -1,4 +1,4 @@
-"""Deals on the calendar: what each is worth in the years after its signing, and in present value (T47, T60)."""
+"""Deals on the calendar: what each is worth in the years after its signing, and in present value (T47, T61)."""
 
 from __future__ import annotations
 

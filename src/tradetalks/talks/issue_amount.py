@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
-from pydantic import ValidationInfo
+from typing import Any, NamedTuple
 
 from tradetalks.inputs import Bound, Labels, Word, refuse
 from tradetalks.inputs.numbers import NUMBER, as_number
@@ -87,7 +85,8 @@ def amount_in_words(kind: str, *amounts: float) -> str:
 class Amount(Reader):
     """An amount in the unit of its kind, which is read before it; fractions may be written as percentages with their sign."""
 
-    def _validate(self, value: object, info: ValidationInfo[Labels | None]) -> object:
+    def _validate(self, value: object, info: Any) -> object:
+        # ``info`` is pydantic's a protocol that no check at runtime can ask for.
         if isinstance(value, Word):
             return _written(value, str((info.data or {}).get("kind", "")))
         return self.read(value, info.context, info.field_name or "")

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from tradetalks.bargaining.deadlines.attrition import Attrition, solve_attrition
-from tradetalks.bargaining.deadlines.continuation import ContinuationTalks
 from tradetalks.bargaining.deadlines.stakes import from_flows
 from tradetalks.bargaining.discounting import annuity, year_fraction
 from tradetalks.bargaining.frontier import Frontier
@@ -25,7 +24,13 @@ from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.bargaining_set import BargainingSet, PublicTexts, texts_of
 from tradetalks.talks.compliance import Compliance
 from tradetalks.talks.dated_agenda import DatedAgenda, at_one_date
-from tradetalks.talks.deadline_game import odds_by_deadline, odds_without_a_deal, play_deadline, waits_between_rounds
+from tradetalks.talks.drawn_game import clock_from
+from tradetalks.talks.drawn_stakes import PricedFlows
+from tradetalks.talks.drawn_talks import DrawnTalks, draw_talks
+from tradetalks.talks.elasticity_sets import ElasticitySet, price_flows
+from tradetalks.talks.odds import TalksOdds, odds_of
+from tradetalks.talks.record.features import DeadlineFeatures
+from tradetalks.talks.threat import Threat
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -36,11 +41,13 @@ class Negotiation(Result):
 
     Args:
         agenda: the issues on the table, on the calendar or over one equilibrium whose flows never change. It is counted as the
-            sides do (T60): a deal signed on the deadline, up to the day on which each mandate ends.
+            sides do (T61): a deal signed on the deadline, up to the day on which each mandate ends.
         escalation: flows if the deadline passes without a deal or an extension, billion dollars a year above the status quo:
             (2,), or (K, 2) by spell after the deadline.
         opening, deadline: days.
         assumptions: what the record cannot pin down.
+        threatened: what the record of deadlines needs to know of this one.
+        other_elasticities: the same agenda over economies of other elasticities, equally likely, as ``agenda``'s are.
         disagreement_flow: (2,) flows while the talks last where a side moves ahead of them (a carrot, a stick), billion
             dollars a year above the status quo; None: nothing moves.
         known: public texts of a negotiation that this one is a variant of: what is the same is not searched for again.
@@ -54,6 +61,8 @@ class Negotiation(Result):
     opening: date
     deadline: date
     assumptions: Assumptions = dataclasses.field(default_factory=Assumptions)
+    threatened: Threat = dataclasses.field(default_factory=Threat)
+    other_elasticities: tuple[ElasticitySet, ...] = ()
     disagreement_flow: np.ndarray | None = None
     known: PublicTexts | None = None
 
@@ -99,7 +108,7 @@ class Negotiation(Result):
 
     @property
     def threat(self) -> np.ndarray:
-        """(2,) escalation in the same unit, (T60): its flows on average to each mandate's end."""
+        """(2,) escalation in the same unit, (T61): its flows on average to each mandate's end."""
         return self.priced.mean(self.escalation)
 
     @property
@@ -186,24 +195,31 @@ class Negotiation(Result):
         return solve_attrition(flows, self.assumptions.committed)
 
     @computed_once
-    def odds(self) -> ContinuationTalks | None:
-        """(T29) Deal, extension or escalation by the deadline, as equilibrium odds; None where nothing is left to wait for."""
-        if self.settled:
-            return None
-        days = (self.deadline - self.opening).days
-        return play_deadline(self.stakes, self.waiting, days, self.assumptions)
+    def flows(self) -> PricedFlows:
+        """What the deals along the frontier, the threat and the talks themselves bring, by elasticity set and spell."""
+        deals = np.zeros((0, len(self.priced.issues)))
+        if not self.closed:
+            deals = self.frontier.x[np.argsort(self.frontier.u[:, 0])]
+        stated = ElasticitySet(self.priced, np.broadcast_to(self.escalation, (len(self.priced.spells), 2)))
+        waiting = np.zeros(2)
+        if self.disagreement_flow is not None:
+            waiting = np.asarray(self.disagreement_flow, float)
+        return price_flows((*self.other_elasticities, stated), deals, wait=self.wait, waiting=waiting)
+
+    @computed_once
+    def drawn(self) -> DrawnTalks:
+        """The talks in every joint draw of what is assumed, from their opening."""
+        return draw_talks(self.flows, self.opening, self.deadline, self.assumptions)
+
+    @computed_once
+    def odds(self) -> TalksOdds:
+        """(T48 to T52, T53 to T60) What becomes of the deadline: the record's odds, the game's, and both together, with bands."""
+        return odds_of(self.drawn.odds, self.features, self.opening)
 
     @property
-    def outcome_odds(self) -> dict[str, float]:
-        """Probability of ``deal`` by the deadline, ``extend`` and ``escalate`` at it; they add up to 1.
-
-        All are nan where the game at the deadline was not solved (``odds.residual`` says how far it is from it).
-        """
-        if self.closed:
-            return odds_without_a_deal(self.bargaining_set.escalation_as_seen, self.assumptions)
-        if self.odds is None:
-            return {"deal": 1.0, "extend": 0.0, "escalate": 0.0}
-        return odds_by_deadline(self.odds)
+    def features(self) -> DeadlineFeatures:
+        """The deadline as the record of deadlines sees it."""
+        return self.threatened.as_of(self.deadline, self.sides[self.assumptions.threatener])
 
     @computed_once
     def compliance(self) -> Compliance:
@@ -215,28 +231,15 @@ class Negotiation(Result):
         """(T14) Round by round to the deadline if nothing were hidden: either side proposes with equal odds, and without a
         deal the escalation follows. Values in billion dollars up to each side's mandate end."""
         a = self.assumptions
-        gaps = waits_between_rounds((self.deadline - self.opening).days, a.round_days)
-        left = np.array(a.mandate_years) - np.append(0.0, np.cumsum(gaps))[:, None]
+        clock = clock_from((self.deadline - self.opening).days, a)
+        gaps = np.diff(clock.rounds, prepend=0.0)
+        left = np.array(a.mandate_years) - np.append(0.0, clock.rounds)[:, None]
         scale = annuity(a.rates, np.maximum(left, 0.0))
         steps = [
             round_of(self.frontier.rescaled(scale[k]), rates=a.rates, gap=float(gap), flow=self.waiting)
             for k, gap in enumerate(gaps)
         ]
         return solve_rounds(steps, scale[-1] * self.bargaining_set.escalation_as_seen)
-
-    def on(self, day: date) -> Negotiation:
-        """The talks as they stand on ``day`` if nobody has given way: less time, shorter mandates, and the beliefs that silence
-        leaves (T25)."""
-        a, passed = self.assumptions, year_fraction(self.opening, day)
-        committed = a.committed
-        if self.odds is not None:
-            path = self.odds.phases[0].path
-            # A round held on the day itself is over; the tolerance is far below one day.
-            past = int(np.sum(path.dates <= passed + 1e-9))
-            if past:
-                committed = (float(path.posterior[past - 1, 0]), float(path.posterior[past - 1, 1]))
-        left = (a.mandate_years[0] - passed, a.mandate_years[1] - passed)
-        return self.replace(opening=day, assumptions=dataclasses.replace(a, committed=committed, mandate_years=left))
 
     def replace(self, **changes: Any) -> Negotiation:
         """A copy with some fields changed; what does not hang on them is not searched for again."""
@@ -252,10 +255,7 @@ class Negotiation(Result):
             if not verdict.self_enforcing:
                 said = f"{self.sides[verdict.binding_side]} would not keep it"
             lines.append(f"  {name}: {a} {deal.u[0]:+.1f}, {b} {deal.u[1]:+.1f} billion dollars a year; {said}")
-        odds = self.outcome_odds
-        lines.append(
-            f"by {self.deadline}: deal {odds['deal']:.0%}, extension {odds['extend']:.0%}, escalation {odds['escalate']:.0%}"
-        )
+        lines += self.odds.summary().splitlines()
         lines.append(self._who_waits())
         weights = self.bargaining_set.rollback_relative_gains
         lines.append(

@@ -1,7 +1,8 @@
 """Events that change talks while they go on: an incident, an arrest, a ship. Before and after.
 
 A shock moves what is assumed of the sides (rivalry, resolve, mandates, ...) or the deadline. Before and after are both seen on
-the day of the shock, with what silence until then has taught each side about the other's resolve (T23, T25).
+the day of the shock, with what silence until then has taught each side about the other's resolve (T25), in the same joint draws:
+an effect is one only where its sign holds in nearly all of them.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Annotated, Any
 from pydantic import Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from tradetalks.errors import TalksError
+from tradetalks.errors import TalksError, message
 from tradetalks.inputs import BEGINNING, DAY, KEY, TEXT, InFiles, Refusal, raised, record
 from tradetalks.result import Result
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.assumptions import said as assumptions_said
-from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.drawn_talks import DrawnTalks
+from tradetalks.talks.game_odds import Banded, Effect, banded, effect_of
 
 
 class _Changes:
@@ -85,44 +87,60 @@ class Shock:
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
-class Turn(Result):
-    """The talks on the day of a ``shock``, without it (``before``) and with it (``after``)."""
+class ShockEffect(Result):
+    """The odds of an agreement on the day of a shock, without it and with it, over the same draws.
+
+    Args:
+        shock: what happened.
+        deadline, new_deadline: days by which an agreement is sought, without it and with it.
+        before, after: odds of an agreement by those days, given that nobody gave way until then; nan where not quoted.
+        effect: whether it raises or lowers the odds.
+    """
 
     shock: Shock
-    before: Negotiation
-    after: Negotiation
+    deadline: date
+    new_deadline: date
+    before: Banded
+    after: Banded
+    effect: Effect
+
+    def __repr__(self) -> str:
+        return f"ShockEffect({self.shock.name}: {self.effect.value})"
 
     def summary(self) -> str:
-        """What the shock does to the odds and to the deal, in a line each."""
-        lines = [f"{self.shock.day}: {self.shock.name}"]
-        for word, talks in (("before", self.before), ("after", self.after)):
-            odds, zone = talks.outcome_odds, talks.zone
-            room = (
-                "no zone of agreement"
-                if talks.closed
-                else f"each can gain {zone.max_min_surplus:.1f} billion dollars a year"
-            )
-            lines.append(
-                f"  {word}: {room}; by {talks.deadline} deal {odds['deal']:.0%}, extension {odds['extend']:.0%}, "
-                f"escalation {odds['escalate']:.0%}"
-            )
-        return "\n".join(lines)
+        """The odds before and after, in a line."""
+        return (
+            f"{self.shock.day}: {self.shock.name}: {self.effect.value} (agreement by {self.deadline} "
+            f"{self.before.mean:.0%}, by {self.new_deadline} {self.after.mean:.0%})"
+        )
 
 
-def play_shocks(talks: Negotiation, shocks: Sequence[Shock]) -> tuple[Turn, ...]:
-    """The turns that ``shocks`` give to ``talks``, in order of their days; each starts from where the last one left off.
+def play_shocks(talks: DrawnTalks, shocks: Sequence[Shock]) -> tuple[ShockEffect, ...]:
+    """What ``shocks`` do to the odds, in order of their days; each starts from where the last one left the talks.
 
-    Raises TalksError for a shock outside the talks.
+    Args:
+        talks: from their opening.
+        shocks: each between the opening and the deadline.
+
+    Raises:
+        TalksError: a shock outside the talks.
     """
-    turns = []
+    effects = []
+    talks = talks.for_comparisons
     for shock in sorted(shocks, key=lambda s: s.day):
         if not talks.opening <= shock.day < talks.deadline:
             raise TalksError(
-                f"the shock {shock.name!r} of {shock.day} falls outside the talks, {talks.opening} to {talks.deadline}. "
-                "Give a day between the opening and the deadline, or move the deadline by an earlier shock."
+                message(
+                    f"the shock {shock.name!r} of {shock.day} falls outside the talks",
+                    expected=f"a day from {talks.opening} to before {talks.deadline}",
+                    do="move the deadline by an earlier shock, or change the day",
+                )
             )
         before = talks.on(shock.day)
-        changed = dataclasses.replace(before.assumptions, **dict[str, Any](shock.changes))
-        talks = before.replace(assumptions=changed, deadline=shock.deadline or before.deadline)
-        turns.append(Turn(shock, before, talks))
-    return tuple(turns)
+        talks = before.with_changes(shock.changes, shock.deadline)
+        was, now = before.odds, talks.odds
+        effect = effect_of(was.agreement, now.agreement)
+        effects.append(
+            ShockEffect(shock, before.deadline, talks.deadline, banded(was.agreement), banded(now.agreement), effect)
+        )
+    return tuple(effects)

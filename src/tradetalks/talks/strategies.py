@@ -1,6 +1,6 @@
 """Carrots and sticks: the same deal reached by different paths, and what each path costs everyone.
 
-    (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows until T, u the deal's mean (T60) from T on
+    (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows until T, u the deal's mean (T61) from T on
 
 A carrot grants part of what one has to give before anything is signed; a stick puts the threatened tariffs in force at once.
 Either also moves the cost of waiting, and with it who gives way, by when, and with what odds (T20 to T25).
@@ -17,6 +17,7 @@ from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.discounting import annuity
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.errors import TalksError, message
+from tradetalks.talks.game_odds import Banded, Effect, banded, effect_of
 from tradetalks.talks.negotiation import Negotiation
 
 
@@ -41,15 +42,22 @@ class StrategyPath:
     Args:
         waiting: (n,) flows of every country a year while the talks last, above the impasse, at the elasticities of those days.
         value: (n,) (T44) at the opening, if the deal is signed at the deadline, above the impasse for ever.
-        odds: of deal, extension and escalation by the deadline, with the other side's new cost of waiting.
+        draws: (d,) odds of an agreement by the deadline in every draw, with the sides' new costs of waiting.
+        effect: on those odds, against just waiting.
         blinks_first: (3,) side 1, side 2, neither, without a deadline; None where somebody does not mind waiting.
     """
 
     strategy: Strategy
     waiting: np.ndarray
     value: np.ndarray
-    odds: dict[str, float]
+    draws: np.ndarray
+    effect: Effect
     blinks_first: np.ndarray | None
+
+    @property
+    def agreement(self) -> Banded:
+        """Odds of an agreement by the deadline."""
+        return banded(self.draws)
 
 
 def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: np.ndarray) -> tuple[StrategyPath, ...]:
@@ -76,7 +84,8 @@ def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: 
             )
     patience = Strategy("wait", talks.sides[0])
     deal = talks.priced.gains(end)
-    return tuple(_played(talks, strategy, deal) for strategy in (patience, *strategies))
+    paths = [_played(talks, strategy, deal) for strategy in (patience, *strategies)]
+    return tuple(dataclasses.replace(path, effect=effect_of(paths[0].draws, path.draws)) for path in paths)
 
 
 def _played(talks: Negotiation, strategy: Strategy, deal: np.ndarray) -> StrategyPath:
@@ -86,7 +95,10 @@ def _played(talks: Negotiation, strategy: Strategy, deal: np.ndarray) -> Strateg
     regions = talks.priced.status_quo.economy.regions
     moved = talks.replace(disagreement_flow=waiting[[regions.index(s) for s in talks.sides]])
     blinks = None if moved.attrition is None else moved.attrition.blinks_first
-    return StrategyPath(strategy, waiting, before * waiting + (whole - before) * deal, moved.outcome_odds, blinks)
+    flows = waiting[[regions.index(s) for s in talks.sides]]
+    ahead = talks.drawn.for_comparisons.while_waiting(flows[None])
+    value = before * waiting + (whole - before) * deal
+    return StrategyPath(strategy, waiting, value, ahead.odds.agreement, Effect.UNCLEAR, blinks)
 
 
 def _flows_ahead(talks: Negotiation, strategy: Strategy) -> np.ndarray:

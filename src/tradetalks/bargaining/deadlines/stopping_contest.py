@@ -61,6 +61,7 @@ def contest_of(game: StoppingGame) -> Contest:
             "lapse",
             "cost_mean",
             "cost_dispersion",
+            "cost_floor",
             "committed",
         )
     }
@@ -87,6 +88,7 @@ def contest_of(game: StoppingGame) -> Contest:
             other_committed=flat["committed"][:, 1 - i],
             mean=flat["cost_mean"][:, i],
             dispersion=flat["cost_dispersion"][:, i],
+            floor=flat["cost_floor"][:, i],
             **rounds,
         )
 

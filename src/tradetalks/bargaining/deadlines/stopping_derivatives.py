@@ -52,10 +52,11 @@ def boundaries(stakes: SideStakes, reply: BestReply) -> Boundaries:
     below, above = order[:edges], order[1 : edges + 1]
     both = np.take_along_axis(played, above, axis=0)
     cost = np.where(both, np.take_along_axis(reply.upper, below, axis=0), 0.0)
-    both &= np.isfinite(cost)
+    # Types below the floor are gone: a boundary among them moves nobody.
+    both &= np.isfinite(cost) & (cost > stakes.floor)
     cost = np.where(both, cost, 0.0)
     x = (cost - stakes.mean) / stakes.dispersion
-    density = np.where(both, expit(x) * expit(-x) / stakes.dispersion, 0.0)
+    density = np.where(both, expit(x) * expit(-x) / (stakes.dispersion * stakes.still_there), 0.0)
     return Boundaries(below, above, cost, density)
 
 

@@ -28,6 +28,7 @@ _CORE_DIMENSIONS = {
     "lapse": 2,
     "cost_mean": 1,
     "cost_dispersion": 1,
+    "cost_floor": 1,
     "committed": 1,
     "extension_cost": 0,
     "backing_down_cost": 0,
@@ -57,6 +58,8 @@ class StoppingGame:
         extension_cost: (...) of extending, to the threatener.
         backing_down_cost: (...) of letting the step lapse, to the threatener.
         choice_dispersion: (...) dispersion of a flexible threatener's choice, in the unit of its payoffs, above 0.
+        cost_floor: (..., 2) least private cost of a flexible type that is still there: in talks that have gone on for a while,
+            those below it have conceded. Default: all are there.
 
     Raises:
         TalksError: dates that do not increase, shapes that do not fit, numbers that are not finite, probabilities outside [0, 1],
@@ -82,11 +85,14 @@ class StoppingGame:
     extension_cost: np.ndarray
     backing_down_cost: np.ndarray
     choice_dispersion: np.ndarray
+    cost_floor: ArrayLike = -np.inf
 
     def __post_init__(self) -> None:
         for name in ("dates", "extension_dates"):
             object.__setattr__(self, name, np.atleast_1d(np.asarray(getattr(self, name), float)))
         _check_dates(self.dates, self.extension_dates)
+        if np.ndim(self.cost_floor) == 0:
+            object.__setattr__(self, "cost_floor", np.full(2, self.cost_floor))
         given = {name: np.asarray(getattr(self, name), float) for name in _CORE_DIMENSIONS}
         for name, values in _broadcast(given, len(self.dates) + len(self.extension_dates)).items():
             object.__setattr__(self, name, values)
@@ -152,7 +158,8 @@ def _broadcast(given: dict[str, np.ndarray], rounds: int) -> dict[str, np.ndarra
     leading = []
     for name, values in given.items():
         end = shapes[name]
-        if values.shape[values.ndim - len(end) :] != end or not np.isfinite(values).all():
+        known = np.isfinite(values) | ((values == -np.inf) & (name == "cost_floor"))
+        if values.shape[values.ndim - len(end) :] != end or not known.all():
             raise TalksError(
                 message(
                     f"{name} does not fit the game",

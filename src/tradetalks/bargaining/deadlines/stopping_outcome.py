@@ -20,6 +20,8 @@ from tradetalks.result import Result
 if TYPE_CHECKING:
     import xarray as xr
 
+# As many as there are usual starts.
+STARTS = 5
 # Two equilibria are one where no probability differs by more: far above the tolerance, far below what anybody would print.
 _SAME_EQUILIBRIUM = 1e-6
 
@@ -147,18 +149,19 @@ class StoppingOutcome(Result):
         return "\n".join(lines)
 
 
-def solve_stopping_game(game: StoppingGame, *, tolerance: float = 1e-10) -> StoppingOutcome:
-    """(T53-T59) The equilibrium at a deadline, from five starts for every draw.
+def solve_stopping_game(game: StoppingGame, *, tolerance: float = 1e-10, starts: int = STARTS) -> StoppingOutcome:
+    """(T53-T59) The equilibrium at a deadline, in every draw.
 
     Args:
         game: what is at stake.
         tolerance: on every probability; 1e-9 or less leaves no trace in odds.
+        starts: from how many the search begins; one finds an equilibrium and does not say whether it is the only one.
 
     Returns:
         odds of the draws; ``equilibria`` above 1 says that there are several and that the odds of none should be quoted.
     """
     contest = contest_of(game)
-    found = search_from(contest, usual_starts(contest), tolerance)
+    found = search_from(contest, usual_starts(contest)[:starts], tolerance)
     ends = [_ending(contest, one) for one in found]
     solved = np.array([one.residual <= tolerance for one in found])
     first = np.argmax(solved, axis=0)

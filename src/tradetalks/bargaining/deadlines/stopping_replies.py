@@ -35,6 +35,7 @@ class SideStakes(NamedTuple):
         extension_cost: (D,) to this side.
         other_committed: (D,) probability that the other side never concedes.
         mean, dispersion: (D,) of the private cost.
+        floor: (D,) least private cost of the types that are still there.
     """
 
     rounds: int
@@ -50,6 +51,12 @@ class SideStakes(NamedTuple):
     other_committed: np.ndarray
     mean: np.ndarray
     dispersion: np.ndarray
+    floor: np.ndarray
+
+    @property
+    def still_there(self) -> np.ndarray:
+        """(D,) share of all flexible types whose private cost is above the floor."""
+        return np.asarray(expit((self.mean - self.floor) / self.dispersion))
 
     @property
     def committed_in_extension(self) -> np.ndarray:
@@ -185,15 +192,16 @@ def _costs_against(
 
 def _between(stakes: SideStakes, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
     """P(lower < c < upper) (n, D), of the nearer tail so that small probabilities keep their digits."""
-    low, high = (lower - stakes.mean) / stakes.dispersion, (upper - stakes.mean) / stakes.dispersion
+    low, high = ((np.maximum(edge, stakes.floor) - stakes.mean) / stakes.dispersion for edge in (lower, upper))
     sign = np.where(low > 0, -1.0, 1.0)
-    return np.asarray(np.maximum(sign * (expit(sign * high) - expit(sign * low)), 0.0))
+    return np.asarray(np.maximum(sign * (expit(sign * high) - expit(sign * low)), 0.0) / stakes.still_there)
 
 
 def costs_borne(stakes: SideStakes, reply: BestReply) -> np.ndarray:
     """`∫ c f(c) dc` (n, D) over the costs for which each plan is best."""
-    low, high = ((edge - stakes.mean) / stakes.dispersion for edge in (reply.lower, reply.upper))
-    part = _deviation_below(high) - _deviation_below(low)
+    edges = (np.maximum(edge, stakes.floor) for edge in (reply.lower, reply.upper))
+    low, high = ((edge - stakes.mean) / stakes.dispersion for edge in edges)
+    part = (_deviation_below(high) - _deviation_below(low)) / stakes.still_there
     return np.where(reply.probability > 0, stakes.mean * reply.probability + stakes.dispersion * part, 0.0)
 
 

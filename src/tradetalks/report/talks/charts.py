@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tradetalks.report.talks.bargain_charts import bargaining_chart, enforcement_chart, rivalry_chart
 from tradetalks.report.talks.course_charts import clock_chart, odds_chart
 from tradetalks.scenario.results.talks import TalksRun
@@ -16,8 +14,8 @@ if TYPE_CHECKING:
 TALKS_CAPTIONS = {
     "bargaining": "Every point is a pair of gains that some deal gives; the impasse is the threat point, escalation the way out.",
     "clock": "Trade responds slowly, so the same tariffs cost more as they age: elasticities grow with the tariffs' mean age.",
-    "odds": "Equilibrium odds under the stated assumptions; after the deadline talks go on only if it is put off. The table "
-    "below shows what the odds rest on.",
+    "odds": "The deadline game, mean over joint draws of every assumption; after the deadline talks go on only if it is put "
+    "off. The record says something else: see the table.",
     "rivalry": "A side with weight k signs only what leaves its own gain above k times the other's (percent of income on both).",
     "enforcement": "Cheating is withholding everything one grants, or the purchases alone, whichever comes closer to paying.",
 }
@@ -29,7 +27,7 @@ def talks_charts(run: TalksRun) -> dict[str, Figure]:
     if frontier is None or gains.impasse is None or gains.threat is None:
         return {"clock": clock_chart(run)}
     charts = {"bargaining": bargaining_chart(run, frontier), "clock": clock_chart(run)}
-    if np.isfinite(run.course.odds["deal"]):
+    if run.course.odds.game.quoted:
         charts["odds"] = odds_chart(run)
     rollback = (float(gains.rollback[0]), float(gains.rollback[1]))
     charts["rivalry"] = rivalry_chart(run.sides, gains.impasse, gains.threat, rollback)

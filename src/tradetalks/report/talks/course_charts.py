@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.report.format import format_label
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.style import COLOURS, FAINT, GAIN, INK, LEGEND_ABOVE, LOSS, ZERO_LINE, new_figure
 from tradetalks.report.time_axis import day_number, label_days
 from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.talks.game_odds import ENDINGS, banded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # What the areas of the chart of odds stand for, from below, and their colours: talks that go on are grey.
-AREAS = {"deal": GAIN, "still talking": "#d9d9d9", "extended, still talking": "#b9c7d6", "escalation": LOSS}
+AREAS = {"deal": GAIN, "still talking": "#d9d9d9", "extended, still talking": "#b9c7d6", "escalation or lapse": LOSS}
 # Days shown after the end of an extension, so that its end is seen.
 DAYS_AFTER = 8
 # Labels of lines hang just below the top, in percent.
@@ -60,27 +60,24 @@ def _mark_day(axes: Axes, day: float, label: str, offset: float, align: str) -> 
 
 @dataclasses.dataclass(frozen=True)
 class OddsByDay:
-    """Probabilities (d,) in [0, 1] of having a deal, of talking on before and after the deadline, and of having escalated."""
+    """Probabilities (d,) in [0, 1] of having a deal, of talking on before and after the deadline, and of it being over."""
 
     deal: np.ndarray
     talking: np.ndarray
     extended: np.ndarray
-    escalated: np.ndarray
+    over: np.ndarray
 
 
 def odds_by_day(run: TalksRun, days: np.ndarray) -> OddsByDay:
-    """How the talks stand so many ``days`` (d,) after the opening; the four add up to one on every day."""
-    game = run.course.game
+    """How the game's talks stand so many ``days`` (d,) after the opening, mean over draws; the four add up to one."""
+    game = run.course.odds.game
     deadline = (run.deadline - run.opening).days
-    last = deadline + run.assumptions.extension_days
     after_deadline = days >= deadline
-    deal = np.ones(len(days))
-    escalated = np.where(after_deadline, run.course.odds["escalate"], 0.0)
-    if game is not None:
-        deal = np.asarray(game.deal_by(days / DAYS_PER_YEAR))
-        escalated[days >= last] = game.endings.get("escalate", 0.0)
-    extended = np.where(after_deadline, 1 - deal - escalated, 0.0)
-    return OddsByDay(deal, 1 - deal - escalated - extended, extended, escalated)
+    deal = game.agreed_by(days).mean(axis=0)
+    stopped = game.mean[ENDINGS.index("escalation")] + game.mean[ENDINGS.index("lapse")]
+    over = np.where(after_deadline, stopped, 0.0)
+    extended = np.where(after_deadline, 1 - deal - over, 0.0)
+    return OddsByDay(deal, 1 - deal - over - extended, extended, over)
 
 
 def odds_chart(run: TalksRun) -> Figure:
@@ -94,7 +91,7 @@ def odds_chart(run: TalksRun) -> Figure:
     figure = new_figure(8.5, 3.8)
     axes = figure.subplots()
     axes.stackplot(
-        dates, 100 * odds.deal, 100 * odds.talking, 100 * odds.extended, 100 * odds.escalated,
+        dates, 100 * odds.deal, 100 * odds.talking, 100 * odds.extended, 100 * odds.over,
         colors=list(AREAS.values()), labels=list(AREAS), step="post", alpha=0.9, lw=0,
     )  # fmt: skip
     axes.axvline(day_number(deadline), color=INK, lw=1, ls="--")
@@ -106,9 +103,11 @@ def odds_chart(run: TalksRun) -> Figure:
     axes.set_xlim(dates[0], dates[-1])
     axes.set_ylim(0, 100)
     axes.set_ylabel("percent")
-    low, stated, high = (100 * share for share in run.course.range_of("deal"))
+    found = banded(run.course.odds.game.agreement)
     axes.set_title(
-        f"Odds of a deal by the deadline: {stated:.0f} percent ({low:.0f} to {high:.0f} as assumptions move)", pad=26
+        f"The game alone: an agreement by the deadline {100 * found.mean:.0f} percent "
+        f"({100 * found.low:.0f} to {100 * found.high:.0f})",
+        pad=26,
     )
     axes.legend(ncols=4, **LEGEND_ABOVE)
     return figure

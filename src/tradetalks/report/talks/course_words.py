@@ -1,4 +1,4 @@
-"""How the talks may go, in words: what waiting costs, the odds, shocks, strategies, and what the odds rest on."""
+"""How the talks may go, in words: what waiting costs, who gives way, shocks, strategies."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from tradetalks.report.format import SMALL_PROBABILITY, format_day, format_each, format_probability
+from tradetalks.report.format import format_day, format_each, format_probability
+from tradetalks.report.talks.odds_words import format_banded
 from tradetalks.scenario.results.talks import TalksRun
-from tradetalks.scenario.results.talks_records import ShockEffect
-
-# Assumptions named: those on which the odds hang most.
-NAMED_ASSUMPTIONS = 3
+from tradetalks.talks.game_odds import Effect
+from tradetalks.talks.shocks import ShockEffect
 
 
 def impasse_cost_sentence(run: TalksRun) -> str:
@@ -36,57 +35,29 @@ def _costs(names: Iterable[str], values: Iterable[float], form: str = "{:.1f}") 
     return ", ".join(parts)
 
 
-def odds_sentence(run: TalksRun) -> str:
-    """Deal, extension, escalation; who blinks first; what an extension is worth."""
-    odds, game, outlook = run.course.odds, run.course.game, run.course.outlook
-    if run.bargain.closed:
-        then = max(odds, key=odds.__getitem__)
-        return (
-            f"With nothing that both can sign, the deadline of {format_day(run.deadline)} brings the choice to {then}."
-        )
-    if game is None:
-        return "Both public texts fit into one deal, so nothing is gained by waiting."
-    if not game.converged:
-        return (
-            f"The game at the deadline was not solved (residual {game.residual:.1e}): no odds are given. "
-            "Raise the noise or change the selection."
-        )
-    worth = [outlook[f"extension for {side}"] for side in run.sides]
-    return (
-        f"{_odds(run)}{_first_to_blink(run)}. If the deadline comes without a deal, extending rather than escalating is worth, "
-        f"in billion dollars up to the mandates' ends: {format_each(run.sides, worth, '{:.0f}')}."
-    )
-
-
-def _odds(run: TalksRun) -> str:
-    low, stated, high = (format_probability(share) for share in run.course.range_of("deal"))
-    extension = format_probability(run.course.odds["extend"])
-    escalation = format_probability(run.course.odds["escalate"])
-    return (
-        f"By {format_day(run.deadline)} the model gives a deal {stated} (from {low} to {high} as assumptions move), "
-        f"an extension {extension} and escalation {escalation}"
-    )
-
-
-def _first_to_blink(run: TalksRun) -> str:
+def attrition_sentence(run: TalksRun) -> str:
     """Who would give way first with no deadline, where somebody would."""
-    outlook, (a, b) = run.course.outlook, run.sides
-    if f"{a} blinks first" not in outlook:
+    war = run.course.attrition
+    if war is None or run.bargain.closed:
         return ""
-    first, second = (format_probability(outlook[f"{side} blinks first"]) for side in (a, b))
-    return f"; with no deadline {a} would blink first with {first}, {b} {second}"
+    parts = [
+        f"{side} {format_probability(float(share))}" for side, share in zip(run.sides, war.blinks_first, strict=False)
+    ]
+    return f"With no deadline, at the stated assumptions, these would give way first: {', '.join(parts)}."
 
 
 def shock_sentence(effect: ShockEffect) -> str:
-    """The odds just before and after, each by its own deadline."""
-    before, after = effect.before, effect.after
+    """What an event does to the odds, where nearly all draws agree on its sign."""
     lead = f"{effect.shock.name} ({format_day(effect.shock.day)}, if nobody has given way by then)"
-    if after.closed:
-        return f"{lead}: no deal is left that both prefer."
-    was, now = format_probability(before.odds["deal"]), format_probability(after.odds["deal"])
-    if after.deadline != before.deadline:
-        return f"{lead}: odds of a deal {was} by {format_day(before.deadline)}, {now} by {format_day(after.deadline)}."
-    return f"{lead}: odds of a deal by {format_day(after.deadline)} from {was} to {now}."
+    if not np.isfinite(effect.before.mean) or not np.isfinite(effect.after.mean):
+        return f"{lead}: the deadline game gives no odds."
+    before, after = (format_banded(found.mean, found.low, found.high) for found in (effect.before, effect.after))
+    if effect.effect is Effect.UNCLEAR:
+        return f"{lead}: no clear effect on the odds of an agreement."
+    until = f"by {format_day(effect.deadline)}"
+    if effect.new_deadline != effect.deadline:
+        return f"{lead} {effect.effect.value} of an agreement: {before} {until}, {after} by {format_day(effect.new_deadline)}."
+    return f"{lead} {effect.effect.value} of an agreement {until}: from {before} to {after}."
 
 
 def strategies_sentence(run: TalksRun) -> str:
@@ -99,21 +70,10 @@ def strategies_sentence(run: TalksRun) -> str:
         f"{path.strategy.name} {format_each(run.sides, (path.value - wait.value)[index], '{:+.1f}')}"
         for path in run.strategies[1:]
     ]
-    return f"The same deal by another path, in billion dollars against just waiting for it: {'; '.join(parts)}."
-
-
-def assumptions_sentence(run: TalksRun) -> str:
-    """What the odds hang on most."""
-    if not run.course.swings or not np.isfinite(run.course.odds["deal"]):
-        return ""
-    noticeable = [swing for swing in run.course.swings if swing.width("deal") >= SMALL_PROBABILITY]
-    if not noticeable:
-        return "No behavioural assumption within its range moves the odds of a deal; flows come from the model."
-    parts = []
-    for swing in noticeable[:NAMED_ASSUMPTIONS]:
-        low, high = min(swing.values("deal")), max(swing.values("deal"))
-        parts.append(f"{swing.name.replace('_', ' ')} ({format_probability(low)} to {format_probability(high)})")
-    return (
-        f"The odds of a deal rest most on: {', '.join(parts)}. These behavioural numbers are judgements, moved over their ranges "
-        "one at a time; flows come from the model."
-    )
+    paths = f"The same deal by another path, in billion dollars against just waiting for it: {'; '.join(parts)}."
+    clear = [
+        f"{path.strategy.name} {path.effect.value}" for path in run.strategies[1:] if path.effect is not Effect.UNCLEAR
+    ]
+    if not clear:
+        return f"{paths} None has a clear effect on the odds of an agreement."
+    return f"{paths} Of an agreement by the deadline, {'; '.join(clear)}."

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-import numpy as np
-
 from tradetalks.report.chapter import Table
 from tradetalks.report.talks.bargain_tables import (
     compliance_table,
@@ -19,18 +17,18 @@ from tradetalks.report.talks.bargain_tables import (
     threats_table,
 )
 from tradetalks.report.talks.bargain_words import deals_that_differ, on_record
-from tradetalks.report.talks.course_tables import (
-    clock_table,
+from tradetalks.report.talks.course_tables import clock_table, strategies_table
+from tradetalks.report.talks.odds_tables import (
+    drivers_table,
     odds_table,
     outlook_table,
     rounds_table,
     shocks_table,
-    strategies_table,
 )
 from tradetalks.scenario.results.talks import TalksRun
 
 # What the terminal shows too; all else is for the report and the csv files.
-ON_SCREEN = ("deals", "outlook", "clock")
+ON_SCREEN = ("deals", "odds", "clock")
 
 
 def talks_tables(run: TalksRun) -> list[Table]:
@@ -45,6 +43,11 @@ def _tables(run: TalksRun) -> Iterator[Table]:
         yield from _tables_of_deals(run)
     if on_record(run) and any(issue.delivered is not None for issue in run.plan.issues):
         yield purchases_record_table()
+    yield odds_table(run)
+    if run.course.odds.game.quoted:
+        yield drivers_table(run)
+        yield outlook_table(run)
+        yield rounds_table(run, run.rounds)
     if run.course.shocks:
         yield shocks_table(run)
     if run.strategies:
@@ -60,11 +63,6 @@ def _tables_of_deals(run: TalksRun) -> Iterator[Table]:
     yield issues_table(run)
     if run.bargain.linkage is not None:
         yield linkage_table(run, run.bargain.linkage)
-    if np.isfinite(run.course.odds["deal"]):
-        yield outlook_table(run)
-        yield odds_table(run)
-    if np.isfinite(run.course.odds["deal"]) and run.course.game is not None and run.rounds is not None:
-        yield rounds_table(run, run.course.game, run.rounds)
     yield compliance_table(run)
     if run.bargain.levels:
         yield levels_table(run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tradetalks.report.format import format_day, format_each, format_probability
+from tradetalks.report.format import format_day, format_each
 from tradetalks.report.talks.bargain_words import (
     caveat_sentences,
     compliance_sentence,
@@ -16,17 +16,14 @@ from tradetalks.report.talks.bargain_words import (
     zone_sentence,
 )
 from tradetalks.report.talks.course_words import (
-    assumptions_sentence,
+    attrition_sentence,
     impasse_cost_sentence,
-    odds_sentence,
     shock_sentence,
     strategies_sentence,
 )
+from tradetalks.report.talks.odds_words import drivers_sentence, likeliest_words, odds_sentence
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
-
-# Outcomes at the deadline, as the run names them, in words.
-OUTCOME_WORDS = {"deal": "a deal", "extend": "an extension", "escalate": "escalation"}
 
 
 def talks_sentences(run: TalksRun) -> list[str]:
@@ -39,12 +36,13 @@ def talks_sentences(run: TalksRun) -> list[str]:
         threats_sentence(run),
         linkage_sentence(run),
         odds_sentence(run),
+        drivers_sentence(run),
+        attrition_sentence(run),
         rivalry_sentence(run),
         compliance_sentence(run),
         delivery_sentence(run),
         *(shock_sentence(effect) for effect in run.course.shocks),
         strategies_sentence(run),
-        assumptions_sentence(run),
         *caveat_sentences(run),
     ]
     return [sentence for sentence in said if sentence]
@@ -59,11 +57,7 @@ def short_answer(run: TalksRun) -> str:
     if nash is not None:
         gains = nash.deal.u
     parts = [f"In short: a deal suits both and is worth {format_each(run.sides, gains)} billion dollars a year"]
-    odds = run.course.odds
-    if np.isfinite(odds["deal"]):
-        likeliest = max(odds, key=odds.__getitem__)
-        probability = format_probability(odds[likeliest])
-        parts.append(f"by {format_day(run.deadline)} {OUTCOME_WORDS[likeliest]} is most likely ({probability})")
+    parts.append(f"by {format_day(run.deadline)} {likeliest_words(run)}")
     cost = run.clock.per_day[run.clock.days.index(run.plan.opening)]
     parts.append(f"{run.sides[int(np.argmax(cost))]} loses most by waiting, {cost.max():.0f} million dollars a day")
     if nash is not None:

@@ -20,7 +20,7 @@ from tradetalks.talks.bargaining_set import THREATS
 @dataclasses.dataclass(frozen=True, eq=False)
 class Bargain:
     """What could be signed, and would it be kept. Money is billion dollars a year above the impasse, on average from the signing
-    to the end of each mandate (T60).
+    to the end of each mandate (T61).
 
     Args:
         zone: is there a deal that both prefer to the impasse; ``closed``: there is none, or it holds nothing else.

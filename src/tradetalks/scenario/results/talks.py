@@ -14,7 +14,7 @@ from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.notes import Note
 from tradetalks.scenario.results.bargain import Bargain
-from tradetalks.scenario.results.course import OUTCOMES, Course
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.described import described
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import Assumptions
@@ -82,7 +82,7 @@ class TalksRun(Result):
         """Odds, deals, frontier, what is on the table and the clock, with units."""
         labels = {
             "side": list(self.sides),
-            "outcome": list(OUTCOMES.values()),
+            **self.course.labels,
             "issue": [found.issue.name for found in self.bargain.issues],
             "day": np.array([np.datetime64(day, "ns") for day in self.clock.days]),
             **self.bargain.labels,
@@ -113,7 +113,9 @@ def _clock_variables(clock: ImpasseClock) -> dict[str, xr.Variable]:
 # What the labels of the group ``talks`` of ``results.nc`` are.
 COORDINATES = {
     "side": "side of the talks",
+    "source": "who says so: the record of deadlines, the deadline game, or both together",
     "outcome": "outcome at the deadline",
+    "quantile": "quantile of the probability",
     "issue": "item on the table",
     "deal": "deal that a bargaining solution picks",
     "point": "number of an efficient deal along the frontier",

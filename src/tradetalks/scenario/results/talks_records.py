@@ -1,9 +1,8 @@
-"""Records of what was found about talks: what items and deals are worth, what breaking them pays, how talks stand on a day."""
+"""Records of what was found about talks: what items and deals are worth, what breaking them pays."""
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from tradetalks.bargaining.relative_gains import RelativeGainsFrontier
 from tradetalks.bargaining.solutions import Deal
 from tradetalks.talks.compliance import closest
 from tradetalks.talks.issue import Issue
-from tradetalks.talks.shocks import Shock
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -53,7 +51,7 @@ class SolvedDeal:
 
     Args:
         deal: shares granted ``x`` (m,) and payoffs ``u`` (2,) as the sides see them, rivalry counted.
-        worth: (2,) gains over the impasse, billion dollars a year on average to each mandate's end (T60).
+        worth: (2,) gains over the impasse, billion dollars a year on average to each mandate's end (T61).
         low, high: (2,) the same with every amount on the table at the low or the high end of its range.
         third_countries: what all others together gain, billion dollars a year.
         rollback: (2,) share of its tariff increases that each side withdraws.
@@ -93,27 +91,6 @@ class Delivery:
     bought: float
     promised: float
     worth: np.ndarray
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Standing:
-    """How talks stand on a day: ``surplus`` is what each side can gain at once, billion dollars a year; ``odds`` are of a deal,
-    an extension and escalation at the deadline; ``outlook`` as in :func:`tradetalks.talks.outlook.outlook_of`."""
-
-    deadline: date
-    closed: bool
-    surplus: float
-    odds: dict[str, float]
-    outlook: dict[str, float]
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class ShockEffect:
-    """The talks on the day of a shock, without it and with it."""
-
-    shock: Shock
-    before: Standing
-    after: Standing
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

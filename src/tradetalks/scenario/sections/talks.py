@@ -24,6 +24,7 @@ from tradetalks.scenario.sections.talks_parts import Level, StrategyPlan
 from tradetalks.talks.assumptions import Assumptions, mandate_end
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.shocks import Shock
+from tradetalks.talks.threat import Threat
 
 
 @record("talks", error=TalksError)
@@ -36,6 +37,7 @@ class TalksPlan:
         deadline: last day; what happens then without a deal is ``escalation``.
         escalation: name of the branch that happens without a deal.
         issues: what is on the table.
+        threat: what the record of deadlines needs to know of this one.
         assumptions: what no record pins down.
         levels: mandates, each of which may sign what the one before may.
         shocks: events while the talks last.
@@ -52,6 +54,9 @@ class TalksPlan:
     deadline: Annotated[datetime.date, DAY, Field(description="last day of the talks")]
     escalation: Annotated[str, TEXT, Field(description="the branch that happens without a deal")]
     issues: Annotated[tuple[Issue, ...], Several("issues"), Field(description="what is on the table")]
+    threat: Annotated[Threat, Field(description="what the record of deadlines needs to know of this one")] = (
+        dataclasses.field(default_factory=Threat)
+    )
     assumptions: Annotated[Assumptions, Field(description="what no record pins down")] = dataclasses.field(
         default_factory=Assumptions
     )
@@ -81,6 +86,11 @@ def _faults(plan: TalksPlan) -> Iterator[Refusal]:
     if plan.deadline <= plan.opening:
         expected = f"a date after {plan.opening}"
         yield Refusal("the deadline comes before the talks", expected, place=("deadline",), given=plan.deadline)
+    announced = plan.threat.announced
+    if announced is not None and announced > plan.deadline:
+        expected = f"a date up to the deadline, {plan.deadline}"
+        place = ("threat", "announced")
+        yield Refusal("the deadline is announced after it has passed", expected, place=place, given=announced)
     if not plan.issues:
         yield Refusal("nothing is on the table", "at least one issue", place=("issues",), given=plan.issues)
     yield from _issue_faults(plan)

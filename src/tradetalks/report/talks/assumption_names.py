@@ -1,0 +1,31 @@
+"""Assumptions as a reader knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tradetalks.talks.joint_draws import VARIANT
+
+NAMES = {
+    VARIANT: "scale economies (none, half, full)",
+    "rates": "discount rate",
+    "mandate_years": "length of the mandate",
+    "committed": "chance of never conceding",
+    "demand": "share of its best deal asked for",
+    "conceding_cost": "private cost of conceding",
+    "conceding_dispersion": "how unsure that cost is",
+    "extending_cost": "cost of extending",
+    "backing_down_cost": "cost of letting the threat lapse",
+    "choice_dispersion": "how unsure the threatener's choice is",
+    "extension_days": "length of an extension",
+    "rivalry": "weight on the other's gain",
+}
+
+
+def driver_name(coordinate: str, sides: Sequence[str]) -> str:
+    """``committed 2`` as ``CHN's chance of never conceding``."""
+    name, _, side = coordinate.partition(" ")
+    said = NAMES.get(name, name.replace("_", " "))
+    if not side:
+        return said
+    return f"{sides[int(side) - 1]}'s {said}"

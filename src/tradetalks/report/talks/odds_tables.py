@@ -1,0 +1,159 @@
+"""Tables of the odds: by source, what they rest on, round by round, events."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR
+from tradetalks.bargaining.offers.rounds import Rounds
+from tradetalks.data.deadlines import OUTCOMES
+from tradetalks.report.chapter import Table
+from tradetalks.report.format import SHARE_FORMAT, format_pair
+from tradetalks.report.talks.assumption_names import driver_name
+from tradetalks.report.talks.odds_words import format_banded, weight_words
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.talks.assumptions import SPREADS
+from tradetalks.talks.game_odds import Banded
+from tradetalks.talks.joint_draws import VARIANT
+from tradetalks.talks.odds import SOURCES
+
+BAND_WORDS = "in brackets the range of eight draws of ten"
+
+
+def odds_table(run: TalksRun) -> Table:
+    """Three rows: what the record says, what the game says, and both together."""
+    odds = run.course.odds
+    rows, full = [], []
+    for source, shares, band in zip(SOURCES, odds.odds, odds.band, strict=True):
+        row: dict[str, object] = {"source": source}
+        for name, share, (low, high) in zip(OUTCOMES, shares, band, strict=True):
+            row[name.replace("_", " ")] = format_banded(share, low, high) if np.isfinite(share) else "not given"
+            full.append({"source": source, "outcome": name, "probability": share, "low_10": low, "high_90": high})
+        rows.append(row)
+    note = (
+        f"probability of each outcome by {run.deadline}, {BAND_WORDS}; record: deadlines before {run.opening}; game: mean over "
+        f"{len(odds.game.endings)} joint draws of every assumption; together: {weight_words(odds)}"
+    )
+    return Table(
+        "odds", f"What becomes of the deadline of {run.deadline}", pd.DataFrame(rows), {}, note, pd.DataFrame(full)
+    )
+
+
+def drivers_table(run: TalksRun) -> Table:
+    """What the game's odds of an agreement follow when every assumption moves at once."""
+    rows = []
+    for driver in run.course.odds.game.drivers:
+        name = driver.name.partition(" ")[0]
+        source = "the range of published estimates"
+        stated = "none, half, full"
+        if name != VARIANT:
+            source, stated = SPREADS[name].source, format_pair(getattr(run.assumptions, name))
+        rows.append(
+            {
+                "assumption": driver_name(driver.name, run.sides),
+                "stated": stated,
+                "agreement, low third": driver.low,
+                "agreement, high third": driver.high,
+                "rank correlation": driver.correlation,
+                "range from": source,
+            }
+        )
+    formats = {
+        "agreement, low third": SHARE_FORMAT,
+        "agreement, high third": SHARE_FORMAT,
+        "rank correlation": "{:+.2f}",
+    }
+    note = (
+        "mean odds of an agreement by the deadline in the third of the draws with the lowest and the highest value, while all "
+        "others move too; rank correlations below 0.12 in size may be chance"
+    )
+    return Table("odds-drivers", "What the game's odds rest on", pd.DataFrame(rows), formats, note)
+
+
+def outlook_table(run: TalksRun) -> Table:
+    """What comes of the talks beyond the deadline, with bands; and how they would go without one."""
+    rows = [
+        _row(
+            "agreement in the end, extension included, percent",
+            run.course.odds.game.outlook["agreement in the end"],
+            100.0,
+        ),
+        _row("expected days to an agreement, given one", run.course.odds.game.outlook["days to an agreement"], 1.0),
+    ]
+    war = run.course.attrition
+    if war is not None:
+        for k, side in enumerate(run.sides):
+            rows.append(_stated(f"no deadline: {side} blinks first, percent", 100 * war.blinks_first[k]))
+        rows.append(_stated("no deadline: expected wait, years", war.expected_delay))
+        for k, side in enumerate(run.sides):
+            rows.append(_stated(f"no deadline: expected cost of waiting, {side}, bn", war.waiting_cost[k]))
+    full = pd.DataFrame(rows)
+    shown = full.astype(object)
+    for column in ("low", "mean", "high"):
+        shown[column] = [_number(value) for value in full[column]]
+    note = f"mean and {BAND_WORDS}; without a deadline: at the stated assumptions, without a band; bn: billion dollars"
+    return Table("outlook", "How the talks may go on", shown, {}, note, full)
+
+
+def _row(label: str, found: Banded, unit: float) -> dict[str, object]:
+    return {"quantity": label, "low": unit * found.low, "mean": unit * found.mean, "high": unit * found.high}
+
+
+def _stated(label: str, value: float) -> dict[str, object]:
+    return {"quantity": label, "low": np.nan, "mean": float(value), "high": np.nan}
+
+
+def _number(value: float) -> str:
+    """Three figures; nothing where there is no number."""
+    if not np.isfinite(value):
+        return ""
+    return f"{value:.3g}"
+
+
+def rounds_table(run: TalksRun, rounds: Rounds | None) -> Table:
+    """Round by round: who gives way, what silence teaches, and what the round would be worth with nothing hidden."""
+    game = run.course.odds.game
+    count = len(game.clock.rounds)
+    years = game.clock.rounds
+    days = [run.opening + datetime.timedelta(days=round(DAYS_PER_YEAR * year)) for year in years]
+    frame = pd.DataFrame(
+        {"round": [str(day) for day in days], "agreed by then": game.agreed_by(DAYS_PER_YEAR * years).mean(axis=0)}
+    )
+    shares = ["agreed by then"]
+    for k, side in enumerate(run.sides):
+        frame[f"{side} gives way"] = game.gives_way[:count, k]
+        frame[f"{side} committed"] = game.committed[:count, k]
+        shares += [f"{side} gives way", f"{side} committed"]
+    formats = dict.fromkeys(shares, SHARE_FORMAT)
+    note = "means over the draws; gives way: in this round; committed: the belief, after silence, that this side never will"
+    if rounds is not None:
+        for k, side in enumerate(run.sides):
+            # The last value is that of the deadline itself, when nothing can be offered any more.
+            frame[f"{side} bn, open cards"] = rounds.v[:-1, k]
+            formats[f"{side} bn, open cards"] = "{:.0f}"
+        note += "; open cards: worth of talks from then on with nothing hidden, billion dollars up to the mandate's end"
+    return Table("rounds", "How the rounds unfold", frame, formats, note)
+
+
+def shocks_table(run: TalksRun) -> Table:
+    """The odds of an agreement on the day of each shock, without it and with it."""
+    rows = [
+        {
+            "day": str(effect.shock.day),
+            "shock": effect.shock.name,
+            "effect": effect.effect.value,
+            "before": format_banded(effect.before.mean, effect.before.low, effect.before.high),
+            "by": str(effect.deadline),
+            "after": format_banded(effect.after.mean, effect.after.low, effect.after.high),
+            "by ": str(effect.new_deadline),
+        }
+        for effect in run.course.shocks
+    ]
+    note = (
+        "odds of an agreement in the deadline game, seen on the day with nothing signed until then; an effect is named where its "
+        f"sign holds in more than nine of ten draws; {BAND_WORDS}; what a shock changes is judgement, stated in the scenario"
+    )
+    return Table("shocks", "Shocks: before and after", pd.DataFrame(rows), {}, note)

@@ -1,0 +1,91 @@
+"""The deadline game of two sides in every joint draw: from flows and dates to what is at stake in each round."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from tradetalks.bargaining.deadlines.stopping_game import StoppingGame
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR
+from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.drawn_stakes import DrawnStakes, PricedFlows, stakes_of
+from tradetalks.talks.joint_draws import JointDraws
+
+# Where no deal suits both, signing is made worse than carrying the threat out by this many times the threat: nobody signs.
+_RUINOUS = 1e3
+# Threats and prizes of less than this (billion dollars) are nothing; scales of nothing would be divided by.
+_NOTHING = 1e-9
+
+
+@dataclasses.dataclass(frozen=True)
+class TalksClock:
+    """When the sides meet: (r,) and (e,) years from the opening, the last the deadline and the end of an extension."""
+
+    rounds: Float[np.ndarray, " r"]
+    extension: Float[np.ndarray, " e"]
+
+
+def clock_from(days: int, assumptions: Assumptions) -> TalksClock:
+    """Rounds about every ``round_days``, evenly, the last on the deadline ``days`` after the opening; then an extension."""
+    deadline, extension = (length / DAYS_PER_YEAR for length in (days, assumptions.extension_days))
+    rounds, more = (max(1, round(length / assumptions.round_days)) for length in (days, assumptions.extension_days))
+    return TalksClock(
+        deadline * np.arange(1, rounds + 1) / rounds, deadline + extension * np.arange(1, more + 1) / more
+    )
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class DrawnGame:
+    """The game in every draw, with the stakes that it is played for."""
+
+    game: StoppingGame
+    stakes: DrawnStakes
+
+    @property
+    def closed(self) -> Bool[np.ndarray, " d"]:
+        """(d,) draws in which no deal suits both."""
+        return self.stakes.closed
+
+
+def drawn_game(flows: PricedFlows, draws: JointDraws, clock: TalksClock, threatener: int) -> DrawnGame:
+    """What is at stake in every round of every draw.
+
+    Args:
+        flows: what deals along the frontier bring, by spell.
+        draws: what is assumed in each draw; the length of an extension is drawn too, its number of rounds is the clock's.
+        clock: when the sides meet.
+        threatener: 0 or 1.
+    """
+    deadline = clock.rounds[-1]
+    length = draws["extension_days"][:, None] / DAYS_PER_YEAR
+    share = (clock.extension - deadline) / (clock.extension[-1] - deadline)
+    dates = np.hstack([np.broadcast_to(clock.rounds, (len(draws), len(clock.rounds))), deadline + length * share])
+    stakes = stakes_of(flows, draws, dates, dates[:, [len(clock.rounds) - 1, -1]])
+    prize = stakes.prize[:, len(clock.rounds) - 1, threatener]
+    threat = np.abs(stakes.escalate - stakes.lapse).max(axis=(1, 2)) + _NOTHING
+    # Costs and dispersion of the choice at the deadline are shares of the threatener's prize; with nothing to win, of the threat.
+    scale = np.where(stakes.closed, threat, prize + _NOTHING)
+    shut = stakes.closed[:, None, None]
+    ruin = -_RUINOUS * threat[:, None, None]
+    win, split, concede = (np.where(shut, ruin, value) for value in (stakes.win, stakes.split, stakes.concede))
+    game = StoppingGame(
+        dates=clock.rounds,
+        extension_dates=clock.extension,
+        win=win,
+        split=split,
+        concede=concede,
+        escalate=stakes.escalate,
+        lapse=stakes.lapse,
+        cost_scale=np.where(shut, threat[:, None, None], stakes.prize),
+        cost_mean=draws["conceding_cost"],
+        cost_dispersion=draws["conceding_dispersion"],
+        committed=draws["committed"],
+        threatener=threatener,
+        extension_cost=scale * draws["extending_cost"],
+        backing_down_cost=scale * draws["backing_down_cost"],
+        choice_dispersion=scale * draws["choice_dispersion"],
+        cost_floor=draws["cost_floor"],
+    )
+    return DrawnGame(game, stakes)
