@@ -5,10 +5,11 @@ import pytest
 
 from tradetalks.report.cost.average_tariffs import average_tariffs_table
 from tradetalks.report.cost.charts import cost_charts
-from tradetalks.report.cost.tables import cost_tables, headline_table
+from tradetalks.report.cost.tables import cost_tables, headline_table, real_income_observations
 from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.format import without_zero_sign
 from tradetalks.report.style import house_style
+from tradetalks.scenario.negotiate import clock_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.run import run_scenario
@@ -95,3 +96,38 @@ def test_without_scale_the_model_option_holds():
     run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}), parts={"cost"}).cost
     assert not run.economy.has_scale
     assert cost_sentences(run)[-1] == "Computed without scale economies."
+
+
+def test_every_cost_says_of_which_horizon_it_is(beijing):
+    """China in January 2019: 0.117 percent now, with tariffs 0.4 years old, 0.558 in the long run; in words, tables and files."""
+    row = headline_table(beijing).frame.set_index("policy").loc["2019-01-07"]
+    assert row["CHN % now"] == pytest.approx(-0.117, abs=5e-4) and row["CHN %"] == pytest.approx(-0.558, abs=6e-4)
+    said = cost_sentences(beijing)[0]
+    now, later = said.split("; in the long run ")
+    assert "now, at the elasticities of tariffs 0.4 years old on average" in now and "CHN -0.12 percent" in now
+    assert "CHN -0.56 percent" in later
+    assert all("in the long run" in table.note for table in cost_tables(beijing) if table.name != "average_tariffs")
+    data = beijing.to_dataset()
+    for name in ("real_income_change_on_the_day", "branch_real_income_change_busd_on_the_day"):
+        assert data[name].attrs["long_name"].endswith(", at the elasticities of that day")
+    assert data["real_income_change_on_the_day"].sel(region="CHN").values[-1] == pytest.approx(row["CHN % now"])
+    observed = real_income_observations(beijing)
+    last = observed[(observed["branch"] == "") & (observed["region"] == "CHN")].iloc[-1]
+    assert last["real_income_change_percent_on_the_day"] == pytest.approx(row["CHN % now"])
+    assert last["mean_age_of_tariffs_years"] == pytest.approx(0.4, abs=5e-3)
+
+
+def test_cost_of_the_day_is_the_clock_s(beijing):
+    """The first chapter's now and the talks' clock are one computation."""
+    clock = clock_of(beijing)
+    day = clock.days.index(beijing.now.date)
+    now = beijing.on_the_day[beijing.now].real_income_change_busd.sel(region=["USA", "CHN"])
+    np.testing.assert_allclose(clock.flows[day], now, atol=1e-6)
+
+
+def test_a_fixed_horizon_holds_on_the_day_too():
+    """One number then, and it says which."""
+    fixed = run_scenario(read_scenario("beijing-2019", {"model.horizon_years": 2.0}), parts={"cost"}).cost
+    assert fixed.on_the_day is fixed.equilibria and not fixed.dated
+    assert "CHN % now" not in headline_table(fixed).frame
+    assert ", at the elasticities of 2 years USA" in cost_sentences(fixed)[0]

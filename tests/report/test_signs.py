@@ -69,9 +69,12 @@ def subsidy(tmp_path_factory):
 def test_a_cut_is_told_as_a_cut(cut):
     said = cost_sentences(cut)
     assert said[1].startswith("All others gain, CHN (+") and said[1].endswith("where tariffs are lowest (2020-01-01).")
-    assert said[2].startswith("Of goods trade, the largest fall is what ROW buys from ")
+    assert said[2].startswith("Of goods trade, in the long run, the largest fall is what ROW buys from ")
     assert "the largest rise is what EU buys from CHN (44 billion dollars a year more, 15 percent)" in said[2]
-    assert income_finding(cut) == "EU loses 0.20 percent of real income, ROW gains 0.09 percent (2020-01-01)"
+    assert (
+        income_finding(cut)
+        == "EU loses 0.20 percent of real income, ROW gains 0.09 percent in the long run (2020-01-01)"
+    )
     assert trade_finding(cut) == "EU buys 44 billion dollars a year more from CHN, 64 more from the others (2020-01-01)"
     assert tariff_finding(cut).startswith("Tariffs of EU on ROW fall by up to 3.1 percentage points")
 
@@ -80,7 +83,10 @@ def test_a_toy_where_nobody_trades_more(toy):
     said = [s for s in cost_sentences(toy) if s]
     assert len(said) == 3
     assert said[1].endswith("billion dollars a year less, 18 percent); no pair trades more.")
-    assert income_finding(toy) == "ABROAD loses 0.95 percent of real income, HOME gains 0.78 percent (2020-01-01)"
+    assert (
+        income_finding(toy)
+        == "ABROAD loses 0.95 percent of real income, HOME gains 0.78 percent in the long run (2020-01-01)"
+    )
     assert trade_finding(toy).endswith(" less from HOME (2020-01-01)") or trade_finding(toy).endswith(
         " less from ABROAD (2020-01-01)"
     )

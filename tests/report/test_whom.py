@@ -98,7 +98,7 @@ def test_a_branch_is_told_as_the_tables_have_it(fight):
     assert said.startswith("Both give in, against before the first act: ")
     first = shown_players(fight)[0]
     assert f"first act: {first} {level[f'{first} bn']:+.1f} and " in said
-    assert "; of that the step from 2026-01-01: " in said
+    assert "; of that the step from 2026-01-01, in the long run: " in said
 
 
 def test_industries_are_ranked_by_jobs(fight):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from tradetalks.economy.calibrate import at_horizon, calibrate
 from tradetalks.economy.economy import Economy
@@ -43,3 +43,21 @@ def economies_of(scenario: Scenario, *, scale: bool | None = None, scale_share: 
     # The world before the first act, the same for every horizon.
     before = calibrate(accounts, deficits=model.deficits, scale=with_scale)
     return partial(at_horizon, before, balanced=False)
+
+
+def economy_by_age(
+    scenario: Scenario, *, scale: bool | None = None, scale_share: float = 1.0
+) -> Callable[[float], Economy]:
+    """Years after a change -> the economy with its elasticities (E14); where the file fixes a horizon, the same on every date."""
+    after, fixed = economies_of(scenario, scale=scale, scale_share=scale_share), scenario.model.horizon_years
+    if fixed is not None:
+        return lru_cache(lambda age: after(fixed))
+    return after
+
+
+def clock_economies(scenario: Scenario) -> Callable[[float], Economy]:
+    """The same for the many days of a clock, which share an approximate inverse and what was calibrated for nearly that age."""
+    after, fixed = economies_of(scenario), scenario.model.horizon_years
+    if fixed is not None:
+        return lru_cache(lambda age: after(fixed))
+    return lru_cache(lambda age: after(round(age, 2), share_preconditioner=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.equations import Instruments
-from tradetalks.scenario.economies import economies_of, has_scale_economies
+from tradetalks.scenario.economies import clock_economies, economy_by_age, has_scale_economies
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.cost import CostRun
@@ -112,31 +111,13 @@ def clock_of(run: CostRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS
     last = plan.deadline + datetime.timedelta(days=int(365 * years))
     ahead = [plan.deadline + (last - plan.deadline) * k / (days - 1) for k in range(days)]
     shown = sorted({*(day for day, _ in steps), *ahead, plan.opening})
-    return run_clock(_economy_by_horizon(scenario), steps, shown, plan.sides)
+    return run_clock(clock_economies(scenario), steps, shown, plan.sides)
 
 
 def _steps(scenario: Scenario) -> list[PolicyStep]:
     """The policy in force from every day on which the main line changes, and from the opening."""
     days = sorted({*change_dates(scenario), scenario.talks_plan.opening})
     return [(day, policy_in_force(scenario, day)) for day in days]
-
-
-def economy_by_age(
-    scenario: Scenario, *, scale: bool | None = None, scale_share: float = 1.0
-) -> Callable[[float], Economy]:
-    """Years after a change -> the economy with its elasticities (E14); where the file fixes a horizon, the same on every date."""
-    after, fixed = economies_of(scenario, scale=scale, scale_share=scale_share), scenario.model.horizon_years
-    if fixed is not None:
-        return lru_cache(lambda age: after(fixed))
-    return after
-
-
-def _economy_by_horizon(scenario: Scenario) -> Callable[[float], Economy]:
-    """The same for the many days of a clock, which share an approximate inverse and what was calibrated for nearly that age."""
-    after, fixed = economies_of(scenario), scenario.model.horizon_years
-    if fixed is not None:
-        return lru_cache(lambda age: after(fixed))
-    return lru_cache(lambda age: after(round(age, 2), share_preconditioner=True))
 
 
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:

@@ -8,10 +8,11 @@ from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve
 from tradetalks.scenario.beside import started
-from tradetalks.scenario.economies import economy_of, has_scale_economies
+from tradetalks.scenario.economies import clock_economies, economy_of, has_scale_economies
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.talks.impasse_clock import mean_age
 
 Progress = Callable[[str], None]
 
@@ -47,7 +48,21 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
     without_scale = solved
     if beside is not None:
         _, without_scale = beside.result()
-    return CostRun(scenario, economy, solved, without_scale)
+    return CostRun(scenario, economy, solved, without_scale, _on_the_day(scenario, solved))
+
+
+def _on_the_day(scenario: Scenario, solved: dict[PolicyDate, Equilibrium]) -> dict[PolicyDate, Equilibrium]:
+    """(T39) The policies ``solved`` once more, at the elasticities of the age that their tariffs have on their day."""
+    if scenario.model.horizon_years is not None:
+        return solved
+    economy_at = clock_economies(scenario)
+    found = {}
+    for moment in solved:
+        days = [day for day in change_dates(scenario, moment.branch) if day <= moment.date]
+        steps = [(day, policy_in_force(scenario, day, moment.branch)) for day in days]
+        economy = economy_at(mean_age(economy_at, steps, moment.date))
+        found[moment] = solve(economy, policy_in_force(scenario, moment.date, moment.branch))
+    return found
 
 
 def _solve_all(

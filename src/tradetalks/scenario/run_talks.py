@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.solutions import Deal, nash_bargain
 from tradetalks.scenario.beside import started
@@ -29,6 +30,7 @@ from tradetalks.scenario.results.talks_records import (
 from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath
+from tradetalks.talks.impasse_clock import MILLIONS
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.shocks import play_shocks
@@ -73,7 +75,15 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
     strategies = solve_strategies(cost, talks)
     seconds["rounds"] = time.perf_counter() - last
     notes = notes_on_talks(talks, bargain.issues, bargain.reason)
-    return TalksRun(cost.scenario, talks, bargain, course, rounds, strategies, clock, seconds, notes)
+    return TalksRun(
+        cost.scenario, talks, bargain, course, rounds, strategies, clock, seconds, _long_run_per_day(cost), notes
+    )
+
+
+def _long_run_per_day(cost: CostRun) -> np.ndarray:
+    """(2,) million dollars that a day of the last date's tariffs costs each side in the long run."""
+    change = cost.equilibria[cost.now].real_income_change_busd.sel(region=list(cost.scenario.talks_plan.sides))
+    return np.asarray(-MILLIONS * change.values / DAYS_PER_YEAR)
 
 
 def _timed(solve: Callable[..., Found], *given: object) -> tuple[Found, float]:

@@ -39,7 +39,7 @@ def income_finding(run: CostRun) -> str:
         parts.append(f"{winner}'s hardly moves")
     elif winner != loser:
         parts.append(f"{winner} {-high:.2f}")
-    return f"{', '.join(parts)} ({run.now})"
+    return f"{', '.join(parts)} {run.horizon} ({run.now})"
 
 
 def trade_finding(run: CostRun) -> str:

@@ -32,7 +32,8 @@ def run_summary(run: CostRun) -> str:
     scale = "without scale economies"
     if run.economy.has_scale:
         scale = "with scale economies; no scale: without them"
-    return f"{run.scenario.title}\nchange of real income from before the first act, {scale}\n{align([header, *rows])}"
+    what = f"change of real income from before the first act, {run.horizon}, {scale}"
+    return f"{run.scenario.title}\n{what}\n{align([header, *rows])}"
 
 
 def plot_run(run: CostRun) -> Figure:

@@ -40,7 +40,7 @@ def cost_tables(run: CostRun) -> list[Table]:
 
 
 def real_income_observations(run: CostRun) -> pd.DataFrame:
-    """Real income, one row per policy and region, beside the model without scale economies."""
+    """Real income, one row per policy and region, beside the model without scale economies and beside that of the day."""
     return pd.DataFrame(
         [
             {
@@ -51,6 +51,9 @@ def real_income_observations(run: CostRun) -> pd.DataFrame:
                 "real_income_change_busd": solved.real_income_change_busd.values[n],
                 "real_income_change_percent_without_scale": run.without_scale[moment].real_income_change.values[n],
                 "real_income_change_busd_without_scale": run.without_scale[moment].real_income_change_busd.values[n],
+                "real_income_change_percent_on_the_day": run.on_the_day[moment].real_income_change.values[n],
+                "real_income_change_busd_on_the_day": run.on_the_day[moment].real_income_change_busd.values[n],
+                "mean_age_of_tariffs_years": run.on_the_day[moment].economy.horizon_years,
             }
             for moment, solved in run.equilibria.items()
             for n, region in enumerate(run.economy.regions)
@@ -59,21 +62,27 @@ def real_income_observations(run: CostRun) -> pd.DataFrame:
 
 
 def headline_table(run: CostRun) -> Table:
-    """Real income of the players on every date and branch, beside the model without scale economies."""
+    """Real income of the players on every date and branch: now, in the long run, and without scale economies."""
     rows = []
-    formats = {}
-    for player in shown_players(run):
-        formats[f"{player} %"] = PERCENT_FORMAT
-        formats[f"{player} bn"] = BUSD_FORMAT
-        formats[f"{player} % no scale"] = PERCENT_FORMAT
     for moment, solved in run.equilibria.items():
         row: dict[str, object] = {"policy": str(moment)}
         for player in shown_players(run):
+            if run.dated:
+                row[f"{player} % now"] = income_percent(run.on_the_day[moment], player)
+                row[f"{player} bn now"] = income_busd(run.on_the_day[moment], player)
             row[f"{player} %"] = income_percent(solved, player)
             row[f"{player} bn"] = income_busd(solved, player)
+        for player in shown_players(run):
             row[f"{player} % no scale"] = income_percent(run.without_scale[moment], player)
         rows.append(row)
-    note = "percent of real income before the first act; bn = billion US dollars a year; no scale = without scale economies"
+    formats = {column: PERCENT_FORMAT for column in rows[0] if "%" in column}
+    formats |= {column: BUSD_FORMAT for column in rows[0] if " bn" in column}
+    note = (
+        f"percent of real income before the first act; bn = billion US dollars a year; {run.horizon}, where it does not say now; "
+        "no scale = without scale economies"
+    )
+    if run.dated:
+        note += "; now = on that day, at the elasticities that the mean age of the tariffs in force gives"
     full = real_income_observations(run)
     full = full[full["region"].isin(shown_players(run))]
     return Table("headline", "Real income of the players", pd.DataFrame(rows), formats, note, full)
@@ -104,8 +113,8 @@ def countries_table(run: CostRun) -> Table:
         "tariff rev. bn": BUSD_FORMAT,
     }
     note = (
-        "changes from before the first act; wages and prices relative to the world's average wage, real wage = wage over "
-        "prices; tariff rev. = change of revenue"
+        f"changes from before the first act, {run.horizon}; wages and prices relative to the world's average wage, real wage = "
+        "wage over prices; tariff rev. = change of revenue"
     )
     return Table("countries", "Every country", frame, formats, note, full)
 
@@ -142,7 +151,7 @@ def trade_diverted_table(run: CostRun) -> Table:
     moment = farthest_policy(run)
     shown = both_ends(trade_change(run, moment), SHOWN_FLOWS)
     formats = {"before bn": "{:.1f}", "change bn": "{:+.1f}", "change %": "{:+.1f}"}
-    note = f"goods, billion dollars a year at exporter prices, {moment} against before the first act"
+    note = f"goods, billion dollars a year at exporter prices, {moment} against before the first act, {run.horizon}"
     full = pd.concat([_dated(m, trade_change(run, m)) for m in run.equilibria], ignore_index=True)
     full = full.rename(
         columns={"before bn": "goods_before_busd", "change bn": "goods_change_busd", "change %": "goods_change_percent"}
@@ -169,8 +178,8 @@ def sector_tables(run: CostRun) -> Iterator[Table]:
     now = _sectors_under(run, moment, run.equilibria[moment])
     full = pd.concat([_sectors_under(run, m, solved) for m, solved in run.equilibria.items()], ignore_index=True)
     note = (
-        f"{moment}, against before the first act; jobs bn: employment gained or lost, billion dollars of wages a year as they "
-        "were before"
+        f"{moment}, against before the first act, {run.horizon}; jobs bn: employment gained or lost, billion dollars of wages a "
+        "year as they were before"
     )
     if len(run.economy.sectors) > 2 * SHOWN_SECTORS:
         note += f"; the {SHOWN_SECTORS} sectors that gain most jobs and the {SHOWN_SECTORS} that lose most"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.cost.numbers import (
     distance_from_baseline,
     farthest_policy,
@@ -48,13 +49,24 @@ def cost_now_sentence(run: CostRun) -> str:
         now = max(run.dates, key=lambda moment: distance_from_baseline(run, moment))
         if distance_from_baseline(run, now) < A_DOLLAR:
             return lead.rstrip()
-    solved = run.equilibria[now]
+    lead += f"With the policies of {format_day(now.date)}, against before the first act"
+    later = f"{run.horizon} {_each_player(run, run.equilibria[now])}"
+    if not run.dated:
+        return f"{lead}, {later}."
+    solved = run.on_the_day[now]
+    age = solved.economy.horizon_years or 0.0
+    return f"{lead}: now, at the elasticities of tariffs {age:.1f} years old on average, {_each_player(run, solved)}; {later}."
+
+
+def _each_player(run: CostRun, solved: Equilibrium) -> str:
+    """Percent of real income and billion dollars a year of everybody who is shown."""
     parts = []
     for player in shown_players(run):
         percent = format_percent(income_percent(solved, player))
-        busd = format_billions(income_busd(solved, player))
-        parts.append(f"{player} {percent} of real income ({busd} billion dollars a year)")
-    return f"{lead}With the policies of {format_day(now.date)}, against before the first act: {'; '.join(parts)}."
+        parts.append(
+            f"{player} {percent} of real income ({format_billions(income_busd(solved, player))} billion dollars a year)"
+        )
+    return ", ".join(parts)
 
 
 def branch_sentence(run: CostRun, moment: PolicyDate) -> str:
@@ -62,12 +74,16 @@ def branch_sentence(run: CostRun, moment: PolicyDate) -> str:
     title = next(branch.title for branch in run.scenario.branches if branch.name == moment.branch)
     there = {player: income_busd(run.equilibria[moment], player) for player in shown_players(run)}
     levels = [f"{player} {format_billions(value)}" for player, value in there.items()]
-    said = f"{title}, against before the first act: {format_list(levels)} billion dollars a year"
+    said = f"{title}, against before the first act: {format_list(levels)} billion dollars a year {run.horizon}"
+    first = {player: income_busd(run.on_the_day[moment], player) for player in shown_players(run)}
+    if run.dated and max(abs(value) for value in first.values()) >= SMALL_BUSD:
+        parts = [f"{player} {format_billions(value)}" for player, value in first.items()]
+        said += f" ({format_list(parts)} on the day it comes)"
     if not run.dates:
         return f"{said}."
     here = run.equilibria[run.now]
     steps = [f"{player} {format_billions(value - income_busd(here, player))}" for player, value in there.items()]
-    return f"{said}; of that the step from {run.now}: {format_list(steps)}."
+    return f"{said}; of that the step from {run.now}, {run.horizon}: {format_list(steps)}."
 
 
 def cost_bystanders_sentence(run: CostRun) -> str:
@@ -84,7 +100,7 @@ def cost_bystanders_sentence(run: CostRun) -> str:
     last = f"{worst} ({format_billions(change[worst])})"
     first = f"{best} ({format_billions(change[best])})"
     if len(ordered) == 1:
-        return f"The only one of the {word} is {first}, billion dollars a year, {_where(run)}."
+        return f"The only one of the {word} is {first}, billion dollars a year {run.horizon}, {_where(run)}."
     if change[worst] > 0:
         head = f"All {word} gain, {first} most and {last} least"
     elif change[best] < 0:
@@ -93,7 +109,7 @@ def cost_bystanders_sentence(run: CostRun) -> str:
         head = f"Among {word} {first} gains most and {last} loses most"
     else:
         head = f"Among {word} {first} fares best and {last} worst"
-    return f"{head}, in billion dollars a year, {_where(run)}."
+    return f"{head}, in billion dollars a year {run.horizon}, {_where(run)}."
 
 
 def _where(run: CostRun) -> str:
@@ -131,7 +147,7 @@ def diversion_sentence(run: CostRun) -> str:
         nobody_else = "; no pair trades less"
         if low["change bn"] < 0:
             nobody_else = "; no pair trades more"
-    return f"Of goods trade, {format_list(parts)}{nobody_else}."
+    return f"Of goods trade, {run.horizon}, {format_list(parts)}{nobody_else}."
 
 
 def _one_sided(frame: pd.DataFrame) -> bool:
@@ -172,4 +188,4 @@ def scale_sentence(run: CostRun) -> str:
         without = format_percent(income_percent(run.without_scale[moment], player))
         with_scale = format_percent(income_percent(run.equilibria[moment], player))
         parts.append(f"{player} {without} instead of {with_scale}")
-    return f"The answer rests on scale economies: without them, for {moment}, {'; '.join(parts)}."
+    return f"The answer rests on scale economies: without them, {run.horizon}, for {moment}, {'; '.join(parts)}."

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 TALKS_CAPTIONS = {
     "bargaining": "Every point is a pair of gains that some deal gives; the impasse is the threat point, escalation the way out.",
-    "clock": "Trade responds slowly, so the same tariffs cost more as they age: elasticities grow with the tariffs' mean age.",
+    "clock": "Cost of a day at the elasticities of that day, not of the long run: these grow with the tariffs' mean age, so the "
+    "same tariffs cost more as they age.",
     "odds": "The deadline game, mean over joint draws of every assumption; after the deadline talks go on only if it is put "
     "off. The record says something else: see the table.",
     "rivalry": "A side with weight k signs only what leaves its own gain above k times the other's (percent of income on both).",

@@ -59,6 +59,7 @@ def clock_table(run: TalksRun) -> Table:
             formats[column] = form
     note = (
         "if nothing else happens; %: change of real income; m/day, bn/week: cost of one more day or week, million and billion "
-        "dollars; so far: cost since the first act (a minus is a gain); years: mean age of the tariffs"
+        "dollars; so far: cost since the first act (a minus is a gain); at the elasticities of the day, which grow with years, "
+        "the mean age of the tariffs"
     )
     return Table("clock", "The impasse clock", frame, formats, note)

@@ -17,11 +17,20 @@ def impasse_cost_sentence(run: TalksRun) -> str:
     """The impasse clock."""
     clock, names = run.clock, run.sides
     day = clock.days.index(run.plan.opening)
+    age, later = clock.horizon[[day, -1]]
     return (
-        f"On {format_day(run.plan.opening)} a day of impasse costs, in million dollars: {_costs(names, clock.per_day[day])}; "
-        f"two years after the deadline, with the same tariffs: {_costs(names, clock.per_day[-1])}. So far, in billion "
+        f"On {format_day(run.plan.opening)}, with tariffs {age:.1f} years old on average, a day of impasse costs, in "
+        f"million dollars: {_costs(names, clock.per_day[day])}; two years after the deadline, with the same tariffs "
+        f"{later:.1f} years old: {_costs(names, clock.per_day[-1])}{_in_the_long_run(run)}. So far, in billion "
         f"dollars: {_costs(names, -clock.so_far[day])}; each further week: {_costs(names, clock.per_week[day], '{:.2f}')}."
     )
+
+
+def _in_the_long_run(run: TalksRun) -> str:
+    """What the first chapter's long run comes to a day, where it is another one."""
+    if run.scenario.model.horizon_years is not None:
+        return ""
+    return f"; in the long run: {_costs(run.sides, run.long_run_per_day)}"
 
 
 def _costs(names: Iterable[str], values: Iterable[float], form: str = "{:.1f}") -> str:

@@ -59,7 +59,7 @@ def short_answer(run: TalksRun) -> str:
     parts = [f"In short: a deal suits both and is worth {format_each(run.sides, gains)} billion dollars a year"]
     parts.append(f"by {format_day(run.deadline)} {likeliest_words(run)}")
     cost = run.clock.per_day[run.clock.days.index(run.plan.opening)]
-    parts.append(f"{run.sides[int(np.argmax(cost))]} loses most by waiting, {cost.max():.0f} million dollars a day")
+    parts.append(f"{run.sides[int(np.argmax(cost))]} loses most by waiting, {cost.max():.0f} million dollars a day now")
     if nash is not None:
         parts.append(_would_be_kept(run, nash))
     return "; ".join(parts) + "."

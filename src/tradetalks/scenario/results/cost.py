@@ -37,12 +37,15 @@ class CostRun(Result):
         economy: calibrated as the file says.
         equilibria: by policy date, with the model of the file.
         without_scale: the same without scale economies (the same objects where the file has none).
+        on_the_day: the same policies on their day, at the elasticities that the mean age of their tariffs gives (T39); the same
+            objects as ``equilibria`` where the file fixes a horizon.
     """
 
     scenario: Scenario
     economy: Economy
     equilibria: dict[PolicyDate, Equilibrium]
     without_scale: dict[PolicyDate, Equilibrium]
+    on_the_day: dict[PolicyDate, Equilibrium]
 
     def __repr__(self) -> str:
         return f"CostRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
@@ -62,22 +65,38 @@ class CostRun(Result):
         """The last date of the main line."""
         return self.dates[-1]
 
+    @property
+    def horizon(self) -> str:
+        """Of which horizon ``equilibria`` are, in words."""
+        years = self.scenario.model.horizon_years
+        if years is None:
+            return "in the long run"
+        return f"at the elasticities of {years:g} years"
+
+    @property
+    def dated(self) -> bool:
+        """Whether costs on the day are something else: nobody has fixed the horizon."""
+        return self.scenario.model.horizon_years is None
+
     @cached_property
     def residual(self) -> float:
         """Largest residual of all equilibria."""
-        return max((e.residual for e in [*self.equilibria.values(), *self.without_scale.values()]), default=0.0)
+        solved = (self.equilibria, self.without_scale, self.on_the_day)
+        return max((e.residual for some in solved for e in some.values()), default=0.0)
 
     def to_dataset(self) -> xr.Dataset:
         """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
         days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
         main = _stack(self.equilibria, self.dates, "date", days)
         flat = _stack(self.without_scale, self.dates, "date", days)[list(HEADLINE)]
-        parts = [main, _without_scale(flat)]
+        today = _stack(self.on_the_day, self.dates, "date", days)[list(HEADLINE)]
+        parts = [main, _without_scale(flat), _on_the_day(today)]
         if self.branches:
             names = [str(m) for m in self.branches]
             there = _stack(self.equilibria, self.branches, "branch", names)
             level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
-            parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level)]
+            today = _on_the_day(_stack(self.on_the_day, self.branches, "branch", names)[list(HEADLINE)])
+            parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level, today)]
         data = xr.merge(parts, join="exact", compat="no_conflicts")
         if self.branches:
             ends = np.array([np.datetime64(m.date, "ns") for m in self.branches])
@@ -122,6 +141,14 @@ def _without_scale(data: xr.Dataset) -> xr.Dataset:
     data = data.rename({name: f"{name}_without_scale" for name in data.data_vars})
     for value in data.data_vars.values():
         value.attrs["long_name"] = f"{value.attrs['long_name']}, without scale economies"
+    return data
+
+
+def _on_the_day(data: xr.Dataset) -> xr.Dataset:
+    """The same variables named, in words too, for what they are."""
+    data = data.rename({name: f"{name}_on_the_day" for name in data.data_vars})
+    for value in data.data_vars.values():
+        value.attrs["long_name"] = f"{value.attrs['long_name']}, at the elasticities of that day"
     return data
 
 

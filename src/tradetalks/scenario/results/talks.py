@@ -36,6 +36,7 @@ class TalksRun(Result):
         strategies: carrots and sticks of the section on their way to the Nash deal, after just waiting.
         clock: what each day of impasse costs.
         seconds: what each part took.
+        long_run_per_day: (2,) what a day of the tariffs of the last date costs in the long run, million dollars.
         notes: what solving them shows of their section: items worth nothing, a threat that threatens nobody, why no deal.
     """
 
@@ -47,6 +48,7 @@ class TalksRun(Result):
     strategies: tuple[StrategyPath, ...]
     clock: ImpasseClock
     seconds: dict[str, float]
+    long_run_per_day: np.ndarray
     notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
@@ -93,6 +95,12 @@ class TalksRun(Result):
             "escalation": described(("side",), self.negotiation.threat, BUSD, flow),
             **self.bargain.variables,
             **_clock_variables(self.clock),
+            "cost_per_day_long_run": described(
+                ("side",),
+                self.long_run_per_day,
+                "million USD a day",
+                "cost of a day of the last date's tariffs in the long run",
+            ),
         }
         data = xr.Dataset(variables, labels)
         for label, along in data.coords.items():
@@ -104,7 +112,12 @@ class TalksRun(Result):
 def _clock_variables(clock: ImpasseClock) -> dict[str, xr.Variable]:
     by_day = ("day", "side")
     return {
-        "cost_per_day": described(by_day, clock.per_day, "million USD a day", "cost of one more day of impasse"),
+        "cost_per_day": described(
+            by_day,
+            clock.per_day,
+            "million USD a day",
+            "cost of one more day of impasse, at the elasticities of that day",
+        ),
         "cost_so_far": described(by_day, -clock.so_far, "billion USD", "cost since the first act"),
         "mean_age": described(("day",), clock.horizon, "years", "mean age of the tariffs"),
     }
