@@ -11,7 +11,7 @@ from tradetalks.bargaining.solutions import lift_all, nash_bargain
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.economy.solve import Anderson, solve_instruments
 from tradetalks.errors import TalksError
-from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of
+from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of, rollback_without_scale
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.bargaining_set import SCHEDULED_STEP
 from tradetalks.talks.impasse_clock import run_clock
@@ -61,9 +61,13 @@ def test_full_rollback_and_the_rivalry_that_undoes_it(run, scale, usa, chn, riva
 
 def test_on_the_calendar_a_rollback_alone_costs_the_united_states(run, talks):
     """Up to the end of its mandate tariffs a year old pay: terms of trade move at once, scale economies come late."""
-    for negotiation in (talks, negotiation_of(run, scale=False)):
+    flat = negotiation_of(run, scale=False)
+    for negotiation in (talks, flat):
         usa, chn = negotiation.bargaining_set.full_rollback
         assert usa < 0.5 < 10 < chn
+    # It is what the impasse costs, spell by spell, which needs no deal to be priced.
+    without = rollback_without_scale(run.scenario, talks)
+    np.testing.assert_allclose(without, flat.bargaining_set.full_rollback, atol=1e-5)
 
 
 def test_with_every_bilateral_tariff_free_the_zone_closes_only_near_one(run):

@@ -25,7 +25,7 @@ from tradetalks.talks.deal_path import DealPath, path_of_deals
 from tradetalks.talks.elasticity_sets import ElasticitySet
 from tradetalks.talks.impasse_clock import ImpasseClock, PolicyStep, run_clock
 from tradetalks.talks.negotiation import Negotiation
-from tradetalks.talks.spells import date_agenda
+from tradetalks.talks.spells import date_agenda, status_quo_on
 from tradetalks.talks.strategies import Strategy
 from tradetalks.war.objectives import Objective
 
@@ -118,6 +118,17 @@ def _steps(scenario: Scenario) -> list[PolicyStep]:
     """The policy in force from every day on which the main line changes, and from the opening."""
     days = sorted({*change_dates(scenario), scenario.talks_plan.opening})
     return [(day, policy_in_force(scenario, day)) for day in days]
+
+
+def rollback_without_scale(scenario: Scenario, talks: Negotiation) -> np.ndarray:
+    """(2,) mean gains if every increase is withdrawn and there are no scale economies, billion dollars a year (T60).
+
+    A full rollback is the return to the world before the first act: it saves what the impasse costs on every date.
+    """
+    economy_at, steps = economy_by_age(scenario, scale=False), _steps(scenario)
+    days = [spell.day for spell in talks.priced.spells if spell.day is not None]
+    found = [status_quo_on(day, economy_at, steps).real_income_change_busd for day in days]
+    return talks.priced.mean([-change.sel(region=list(talks.sides)).values for change in found])
 
 
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:

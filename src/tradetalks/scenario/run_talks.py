@@ -14,7 +14,14 @@ from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.solutions import Deal, nash_bargain
 from tradetalks.scenario.beside import started
-from tradetalks.scenario.negotiate import clock_of, deal_path_of, levels_of, negotiation_of, strategies_of
+from tradetalks.scenario.negotiate import (
+    clock_of,
+    deal_path_of,
+    levels_of,
+    negotiation_of,
+    rollback_without_scale,
+    strategies_of,
+)
 from tradetalks.scenario.results.bargain import Bargain
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.course import Course
@@ -189,9 +196,8 @@ def _delivery(agenda: DatedAgenda, deal: Deal | None) -> Delivery | None:
 
 
 def _relative_gains(cost: CostRun, talks: Negotiation) -> RelativeGains:
-    """Without scale economies a full rollback is the return to the baseline, which is solved already."""
-    change = cost.without_scale[cost.now].real_income_change.sel(region=list(talks.sides)).values / 100
-    share = -change / (1 + change)
+    """How much rivalry the talks bear; with and without scale economies on the same dates."""
+    share = rollback_without_scale(cost.scenario, talks) / talks.priced.incomes
     without_scale = np.divide(share, share[::-1], out=np.full(2, np.inf), where=share[::-1] > 0)
     found = RelativeGains(None, None, talks.bargaining_set.rollback_relative_gains, without_scale)
     if talks.closed:

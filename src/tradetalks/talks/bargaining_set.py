@@ -39,6 +39,8 @@ FRONTIER_POINTS = 21
 CERTIFY_EVERY = 10
 # Payoffs of an agenda are close to linear in the deal: the middle of the box and one draw; ``spread`` says where they disagree.
 STARTS_OF_DEALS = 2
+# The middle of the box alone, where the same payoffs have just been searched from both.
+STARTS_OF_OTHERS = 1
 # The middle of the box alone: what every side can gain at once has one peak where payoffs are close to linear.
 STARTS_OF_ZONE = 1
 
@@ -116,12 +118,15 @@ class BargainingSet:
     def deals(self) -> dict[str, Deal]:
         """What each bargaining solution picks (T7 to T10) if the scheduled step comes without a deal; those without one left
         out."""
-        return _solutions(self.problem_under(SCHEDULED_STEP))
+        return _solutions(self.problem_under(SCHEDULED_STEP), STARTS_OF_DEALS)
 
     @computed_once
     def deals_by_threat(self) -> dict[str, dict[str, Deal]]:
         """The same under each of the threat points."""
-        return {SCHEDULED_STEP: self.deals, WAR_AS_IT_STANDS: _solutions(self.problem_under(WAR_AS_IT_STANDS))}
+        return {
+            SCHEDULED_STEP: self.deals,
+            WAR_AS_IT_STANDS: _solutions(self.problem_under(WAR_AS_IT_STANDS), STARTS_OF_OTHERS),
+        }
 
     @computed_once
     def full_rollback(self) -> np.ndarray:
@@ -162,13 +167,13 @@ class BargainingSet:
         return self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(2))
 
 
-def _solutions(problem: BargainingProblem) -> dict[str, Deal]:
-    """What each bargaining solution picks (T7 to T10), those without a deal left out."""
+def _solutions(problem: BargainingProblem, starts: int) -> dict[str, Deal]:
+    """What each bargaining solution picks (T7 to T10), found from so many starts; those without a deal left out."""
     found = {
-        "Nash": nash_bargain(problem, starts=STARTS_OF_DEALS),
-        "Kalai-Smorodinsky": kalai_smorodinsky(problem, starts=STARTS_OF_DEALS),
-        "equal gains": egalitarian(problem, starts=STARTS_OF_DEALS),
-        "largest sum": utilitarian(problem, starts=STARTS_OF_DEALS),
+        "Nash": nash_bargain(problem, starts=starts),
+        "Kalai-Smorodinsky": kalai_smorodinsky(problem, starts=starts),
+        "equal gains": egalitarian(problem, starts=starts),
+        "largest sum": utilitarian(problem, starts=starts),
     }
     return {name: deal for name, deal in found.items() if deal.signed}
 
