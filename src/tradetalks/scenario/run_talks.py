@@ -6,7 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -100,26 +100,47 @@ def _timed(solve: Callable[..., Found], *given: object) -> tuple[Found, float]:
 
 
 def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
-    """What could be signed and would be kept."""
+    """What could be signed and would be kept; what hangs on no single deal is found beside the deals."""
     plan, agenda, closed = cost.scenario.talks_plan, talks.priced, talks.closed
+    beside = started(_what_deals_share, cost, talks, name="linkage, rivalry, keeping")
     deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
     items = tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues)))
+    levels = () if closed else tuple(LevelWorth(*row) for row in levels_of(talks, plan))
+    shared = beside.result()
     return Bargain(
         zone=talks.zone,
         closed=closed,
         frontier=None if closed else talks.frontier,
         deals=deals,
         deal_years=years,
-        linkage=None if closed else _linkage(talks),
+        linkage=shared.linkage,
         delivery=_delivery(agenda, talks.deals.get("Nash")) if not closed else None,
         full_rollback=talks.bargaining_set.full_rollback,
         issues=items,
-        levels=() if closed else tuple(LevelWorth(*row) for row in levels_of(talks, plan)),
-        self_enforcing_surplus=np.nan if closed else talks.compliance.self_enforcing_surplus(),
-        price_of_delay=np.nan if closed else talks.compliance.price_of_delay(talks.assumptions.lag_years),
-        relative_gains=_relative_gains(cost, talks),
+        levels=levels,
+        self_enforcing_surplus=shared.self_enforcing_surplus,
+        price_of_delay=shared.price_of_delay,
+        relative_gains=shared.relative_gains,
         reason=why_no_deal(talks, items),
     )
+
+
+class _Shared(NamedTuple):
+    """What hangs on no single deal, as :class:`Bargain` has it."""
+
+    linkage: Linkage | None
+    self_enforcing_surplus: float
+    price_of_delay: float
+    relative_gains: RelativeGains
+
+
+def _what_deals_share(cost: CostRun, talks: Negotiation) -> _Shared:
+    rivalry = _relative_gains(cost, talks)
+    if talks.closed:
+        return _Shared(None, np.nan, np.nan, rivalry)
+    keeping = talks.compliance
+    delay = keeping.price_of_delay(talks.assumptions.lag_years)
+    return _Shared(_linkage(talks), keeping.self_enforcing_surplus(), delay, rivalry)
 
 
 def solve_deals(cost: CostRun, talks: Negotiation) -> tuple[dict[str, SolvedDeal], np.ndarray]:
