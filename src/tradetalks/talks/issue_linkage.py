@@ -16,6 +16,7 @@ import numpy as np
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal, nash_bargain, payoff_range
+from tradetalks.bargaining.zone import find_zone
 from tradetalks.errors import TalksError, message
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.dated_agenda import DatedAgenda
@@ -49,26 +50,49 @@ def linkage_of(
     if groups is not None:
         split = {name: list(issues) for name, issues in groups.items()}
     _check(agenda, split)
-    whole = agenda.problem()
+    impasse = agenda.problem()
+    whole = impasse
     if step is not None:
         whole = replace(whole, disagreement_point=step, outside_option=np.zeros(whole.n))
+    package = concept(whole)
     nothing = np.zeros(whole.m)
+    if not worth_signing(package, whole):
+        none = np.zeros(whole.n)
+        package = replace(package, x=nothing, u=none, gains=none, transfers=none)
     union, separate, unsigned = nothing.copy(), [], []
     for name, issues in split.items():
         own = [agenda.names.index(issue) for issue in issues]
         problem = whole.part(own, nothing)
-        deal = concept(problem)
+        zone = find_zone(impasse.part(own, nothing), starts=1, box=False)
+        clear = _CLEAR_GAIN * payoff_range(problem).max()
+        if zone.max_min_surplus > clear:
+            deal = concept(problem)
+        else:
+            # Where not all can gain there is nothing to bargain over: the best for the worst off, if nobody loses by it.
+            deal = _as_it_is(package, problem, zone.deal, signed=zone.max_min_surplus >= -clear)
         separate.append(deal)
         if worth_signing(deal, problem):
             union[own] = deal.x
         else:
             unsigned.append(name)
-    package = concept(whole)
-    if not worth_signing(package, whole):
-        none = np.zeros(whole.n)
-        package = replace(package, x=nothing, u=none, gains=none, transfers=none)
     value = package.u - agenda.payoffs(union)[0]
     return Linkage(package, tuple(separate), value, tuple(split), tuple(unsigned))
+
+
+def _as_it_is(pattern: Deal, problem: BargainingProblem, x: np.ndarray, *, signed: bool) -> Deal:
+    """The deal ``x`` (m,), which no solution has picked; its concept is that of ``pattern``."""
+    u = problem.payoffs(x)[0]
+    gains, none = u - problem.disagreement_point, np.zeros(problem.n)
+    return replace(
+        pattern,
+        instruments=problem.instruments,
+        x=x,
+        u=u,
+        gains=gains,
+        transfers=none,
+        frontier_gap=np.nan,
+        signed=signed,
+    )
 
 
 def by_kind(agenda: Agenda | DatedAgenda) -> dict[str, tuple[str, ...]]:
