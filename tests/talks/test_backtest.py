@@ -4,6 +4,7 @@ import dataclasses
 import importlib.util
 import json
 import math
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from tradetalks.cli.main import main
-from tradetalks.data.deadlines import FOLDER, OUTCOMES
+from tradetalks.data.deadlines import FOLDER, OUTCOMES, load_priced_odds
 from tradetalks.data.record import load_deadlines
 from tradetalks.errors import TalksError
 from tradetalks.scenario import against_record
@@ -19,12 +20,14 @@ from tradetalks.scenario.against_record import SHIPPED, row_of, score_scenarios
 from tradetalks.scenario.read import read_scenario
 from tradetalks.talks.record.backtest import WARM_UP, run_backtest
 from tradetalks.talks.record.facts import backtest_facts
+from tradetalks.talks.record.pool import learn_weight, priced_deadlines
 from tradetalks.talks.record.reference_class import learn
 from tradetalks.talks.record.splits import FORECASTERS, THREE
 from tradetalks.talks.record.trial import CLASSES, calibration_table
 
 # A terminal of the usual size.
 COLUMNS, LINES = 80, 36
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -260,7 +263,7 @@ def test_a_deadline_that_is_not_on_record(record):
 def test_scenarios_are_scored_at_what_they_say(monkeypatch, record):
     """A scenario that was not solved is shown and left out of the scores."""
     said = {"beijing-2019": [0.5, 0, 0.4, 0.1, 0], "osaka-2019": [np.nan] * 5, "geneva-2025": [0.2, 0, 0.7, 0.1, 0]}
-    monkeypatch.setattr(against_record, "_odds", lambda scenario: said[scenario.name])
+    monkeypatch.setattr(against_record, "game_odds_of", lambda scenario: said[scenario.name])
     found = score_scenarios(record, tuple(said))
     scores = {s.name: s for s in found.scores}
     assert scores["the game"].log == pytest.approx(-np.mean(np.log([0.4, 0.7])))
@@ -275,7 +278,7 @@ def test_scenarios_are_scored_at_what_they_say(monkeypatch, record):
 
 
 def test_command_for_the_shipped_scenarios(capsys, monkeypatch):
-    monkeypatch.setattr(against_record, "_odds", lambda scenario: [0.3, 0, 0.5, 0.2, 0])
+    monkeypatch.setattr(against_record, "game_odds_of", lambda scenario: [0.3, 0, 0.5, 0.2, 0])
     assert main(["backtest", "--scenarios"]) == 0
     out = capsys.readouterr().out
     assert "phase-one-2020   2019-12-15  game     30%       0%     50%       20%     0%\n" in out
@@ -290,3 +293,24 @@ def test_the_page_has_what_the_code_gives(found):
     written = (docs / "backtest.md").read_text()
     assert written.startswith(module.wrapped(module.head(found)).rstrip())
     assert all(f"| `{name}` |" in written for name in SHIPPED)
+
+
+@pytest.mark.slow
+def test_the_priced_odds_are_what_the_scenarios_give():
+    """The game's odds of the shipped scenarios, solved again, are those that teach its weight."""
+    spec = importlib.util.spec_from_file_location("build_priced_odds", DOCS / "build_priced_odds.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.main(["--check"]) == 0
+
+
+def test_the_weight_of_the_game_is_learnt_from_earlier_deadlines_alone():
+    record = load_deadlines()
+    priced = priced_deadlines(load_priced_odds(), record)
+    assert [p.name for p in priced] == [
+        "china_list3_20190302", "china_list4_20190901", "china_list4_20191215", "geneva_truce_20250812",
+    ]  # fmt: skip
+    assert learn_weight(priced, before=date(2019, 1, 7)).deadlines == ()
+    assert len(learn_weight(priced, before=date(2025, 5, 14)).deadlines) == 3
+    late = learn_weight(priced)
+    assert 0.1 < late.low < late.mean < late.high < 0.95

@@ -73,7 +73,7 @@ def score_scenarios(record: pd.DataFrame, names: Sequence[str] = SHIPPED) -> Aga
     scenarios = tuple(read_scenario(name) for name in names)
     rows = [row_of(scenario, record) for scenario in scenarios]
     happened = tuple(str(row["outcome"].iloc[0]) for row in rows)
-    odds = np.array([_odds(scenario) for scenario in scenarios])
+    odds = np.array([game_odds_of(scenario) for scenario in scenarios])
     learnt = [learn(record, before=scenario.talks_plan.opening) for scenario in scenarios]
     record_odds = np.array([past.odds(row)[0] for past, row in zip(learnt, rows, strict=True)])
     solved = np.isfinite(odds).all(axis=1)
@@ -96,7 +96,7 @@ def _cells(p: np.ndarray) -> str:
     return f"{p[0]:5.0%}    {p[1]:5.0%}   {p[2]:5.0%}     {p[3]:5.0%}  {p[4]:5.0%}"
 
 
-def _odds(scenario: Scenario) -> np.ndarray:
+def game_odds_of(scenario: Scenario) -> np.ndarray:
     """(5,) odds of the game as the scenario states its assumptions."""
     odds = negotiation_of(run_scenario(scenario, parts={"cost"}).cost).odds
     return np.asarray(odds.odds[SOURCES.index("game")])
