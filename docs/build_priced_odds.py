@@ -2,7 +2,7 @@
 
     python docs/build_priced_odds.py [--check]
 
-Odds are those of the game alone, at each scenario's opening; they hang on no other row. With ``--check`` nothing is written, and the
+Odds are those of the game alone, at each opening; they hang on no other row. With ``--check`` nothing is written, and the
 exit status is 1 where the file is not what the code gives to a point and a half of probability.
 """
 
