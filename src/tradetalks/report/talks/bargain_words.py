@@ -97,7 +97,7 @@ def _over_the_years(run: TalksRun, found: SolvedDeal) -> str:
     if run.scenario.model.horizon_years is not None:
         return f"Elasticities are those of {run.scenario.model.horizon_years:g} years throughout."
     return (
-        f"Trade responds slowly: {format_each(run.sides, found.years[0])} in the first year, "
+        f"Trade responds slowly: {format_each(run.sides, found.years[0])} after {12 * run.bargain.deal_years[0]:.0f} months, "
         f"{format_each(run.sides, found.years[-1])} after {run.bargain.deal_years[-1]:.2g} years."
     )
 
