@@ -8,8 +8,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import re
 from pathlib import Path
+import tests.typechecker
 from jaxtyping import install_import_hook
-with install_import_hook(["tradetalks.bargaining", "tradetalks.talks"], "beartype.beartype"):
+with install_import_hook(["tradetalks.bargaining", "tradetalks.talks"], "tests.typechecker.check"):
     import tradetalks.bargaining, tradetalks.talks
     from tests.talks import small
 names = {}

@@ -48,6 +48,17 @@ def replies(contest: Contest, second_plans: np.ndarray, extends: np.ndarray) -> 
     return Replies(first, second, expit(gain / contest.choice_dispersion))
 
 
+def _solved(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Solutions (D, r) of ``matrix`` (D, r, r) against ``right`` (D, r); least squares where a matrix is singular.
+
+    Where hardly any type is left an edge moves nothing, and its row may vanish to the last digit.
+    """
+    try:
+        return np.asarray(np.linalg.solve(matrix, right[..., None])[..., 0])
+    except np.linalg.LinAlgError:
+        return np.array([np.linalg.lstsq(m, r, rcond=None)[0] for m, r in zip(matrix, right, strict=True)])
+
+
 class Tangent(NamedTuple):
     """G'(x) of :func:`replies` in x = (plans of side 2, e), as a product U V of few columns and few rows.
 
@@ -76,7 +87,7 @@ class Tangent(NamedTuple):
         reduced = self.reduced()
         pressed = np.einsum("rmd,md->dr", self.rows, residual)
         matrix = a[:, None, None] * np.eye(len(self.rows)) - reduced
-        shift = np.linalg.solve(matrix, pressed[..., None])[..., 0].T
+        shift = _solved(matrix, pressed).T
         total = residual.copy()
         total[-1] += shift[-1]
         everywhere = np.arange(len(pace))

@@ -84,5 +84,5 @@ def strategies_sentence(run: TalksRun) -> str:
         f"{path.strategy.name} {path.effect.value}" for path in run.strategies[1:] if path.effect is not Effect.UNCLEAR
     ]
     if not clear:
-        return f"{paths} None has a clear effect on the odds of an agreement."
+        return f"{paths} No one of them has a clear effect on the odds of an agreement."
     return f"{paths} Of an agreement by the deadline, {'; '.join(clear)}."
