@@ -69,11 +69,15 @@ def test_texts_that_one_deal_meets():
 
 def test_no_deal_suits_both_where_rivalry_is_strong_or_there_is_no_frontier():
     # In percent of income on percent of income the zone closes at a product of one.
+    no_threat = dataclasses.replace(FLOWS, escalation=np.zeros((1, 2, 2)))
     for weights, closed in (((0.9, 0.9), False), ((1.2, 1.2), True)):
-        found = stakes_of(
-            FLOWS, as_stated(dataclasses.replace(STATED, rivalry=weights, mandate_years=(2.0, 2.0))), DATES, ENDS
-        )
-        assert found.closed[0] == closed
+        stated = as_stated(dataclasses.replace(STATED, rivalry=weights, mandate_years=(2.0, 2.0)))
+        found = stakes_of(no_threat, stated, DATES, ENDS)
+        assert found.closed[0] == closed and (found.worth_signing[0] == 0) == closed
+    # A threat that a rival likes better than any deal closes it earlier.
+    stated = as_stated(dataclasses.replace(STATED, rivalry=(1.1, 0.0), mandate_years=(2.0, 2.0)))
+    harsh = dataclasses.replace(FLOWS, escalation=np.full((1, 2, 2), [-1.0, -20.0]))
+    assert not stakes_of(no_threat, stated, DATES, ENDS).closed[0] and stakes_of(harsh, stated, DATES, ENDS).closed[0]
     nothing = dataclasses.replace(FLOWS, deals=np.zeros((1, 0, 2, 2)))
     assert stakes_of(nothing, as_stated(STATED), DATES, ENDS).closed.all()
 
@@ -94,5 +98,5 @@ def test_stakes_move_smoothly_with_every_assumption():
 
 def test_rounding_along_the_frontier_does_not_turn_it_round():
     worth = LINE[None, :, None, :] + 1e-12 * np.random.default_rng(0).standard_normal((1, 21, 1, 2))
-    found = texts_of_draws(worth, np.ones((1, 2, 1)), np.array([[0.9, 0.8]]))
+    found = texts_of_draws(worth, np.ones((1, 2, 1)), np.array([[0.9, 0.8]]), np.zeros((1, 2)))
     np.testing.assert_allclose(found.flows[0, :, 0], [[9.0, 0.6], [2.0, 4.8]], atol=1e-9)

@@ -207,7 +207,7 @@ class Calendar:
                 )
 
     @property
-    def times(self) -> Float[np.ndarray, " k+1"]:
+    def times(self) -> Float[np.ndarray, " dates"]:
         """(K+1,) years of the rounds and of the deadline from the opening."""
         return np.array([year_fraction(self.opens, d) for d in (*self.rounds, self.deadline)])
 

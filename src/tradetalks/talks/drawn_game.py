@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -38,10 +39,19 @@ def clock_from(days: int, assumptions: Assumptions) -> TalksClock:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class DrawnGame:
-    """The game in every draw, with the stakes that it is played for."""
+    """The game in every draw, with the stakes that it is played for.
+
+    Args:
+        game: over a deal that is worth signing.
+        without_a_deal: the same where signing is ruinous, so that the threatener alone chooses.
+        stakes: what both are played for.
+        worth_signing: (d,) probability that it is the first, given what silence has taught.
+    """
 
     game: StoppingGame
+    without_a_deal: StoppingGame
     stakes: DrawnStakes
+    worth_signing: Float[np.ndarray, " d"]
 
     @property
     def closed(self) -> Bool[np.ndarray, " d"]:
@@ -64,28 +74,40 @@ def drawn_game(flows: PricedFlows, draws: JointDraws, clock: TalksClock, threate
     dates = np.hstack([np.broadcast_to(clock.rounds, (len(draws), len(clock.rounds))), deadline + length * share])
     stakes = stakes_of(flows, draws, dates, dates[:, [len(clock.rounds) - 1, -1]])
     prize = stakes.prize[:, len(clock.rounds) - 1, threatener]
-    threat = np.abs(stakes.escalate - stakes.lapse).max(axis=(1, 2)) + _NOTHING
-    # Costs and dispersion of the choice at the deadline are shares of the threatener's prize; with nothing to win, of the threat.
-    scale = np.where(stakes.closed, threat, prize + _NOTHING)
+    threats = np.abs(stakes.escalate - stakes.lapse).max(axis=1) + _NOTHING
+    threat = threats[:, threatener]
+    ruin = np.broadcast_to(-_RUINOUS * threats[:, None], stakes.win.shape)
+    nothing = {
+        "win": ruin,
+        "split": ruin,
+        "concede": ruin,
+        "cost_scale": np.broadcast_to(threats[:, None], ruin.shape),
+    }
+    deal = {"win": stakes.win, "split": stakes.split, "concede": stakes.concede, "cost_scale": stakes.prize}
     shut = stakes.closed[:, None, None]
-    ruin = -_RUINOUS * threat[:, None, None]
-    win, split, concede = (np.where(shut, ruin, value) for value in (stakes.win, stakes.split, stakes.concede))
-    game = StoppingGame(
-        dates=clock.rounds,
-        extension_dates=clock.extension,
-        win=win,
-        split=split,
-        concede=concede,
-        escalate=stakes.escalate,
-        lapse=stakes.lapse,
-        cost_scale=np.where(shut, threat[:, None, None], stakes.prize),
-        cost_mean=draws["conceding_cost"],
-        cost_dispersion=draws["conceding_dispersion"],
-        committed=draws["committed"],
-        threatener=threatener,
-        extension_cost=scale * draws["extending_cost"],
-        backing_down_cost=scale * draws["backing_down_cost"],
-        choice_dispersion=scale * draws["choice_dispersion"],
-        cost_floor=draws["cost_floor"],
+    open_ = {name: np.where(shut, nothing[name], value) for name, value in deal.items()}
+
+    def game(signing: Mapping[str, np.ndarray], scale: np.ndarray) -> StoppingGame:
+        # Costs and dispersion of the choice at the deadline are shares of the threatener's prize; with none, of the threat.
+        return StoppingGame(
+            dates=clock.rounds,
+            extension_dates=clock.extension,
+            **signing,
+            escalate=stakes.escalate,
+            lapse=stakes.lapse,
+            cost_mean=draws["conceding_cost"],
+            cost_dispersion=draws["conceding_dispersion"],
+            committed=draws["committed"],
+            threatener=threatener,
+            extension_cost=scale * draws["extending_cost"],
+            backing_down_cost=scale * draws["backing_down_cost"],
+            choice_dispersion=scale * draws["choice_dispersion"],
+            cost_floor=draws["cost_floor"],
+        )
+
+    likely = stakes.worth_signing * draws["signing_odds"]
+    total = likely + 1 - stakes.worth_signing
+    worth = np.divide(likely, total, out=np.zeros_like(likely), where=total > 0)
+    return DrawnGame(
+        game(open_, np.where(stakes.closed, threat, prize + _NOTHING)), game(nothing, threat), stakes, worth
     )
-    return DrawnGame(game, stakes)

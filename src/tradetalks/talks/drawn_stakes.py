@@ -14,6 +14,12 @@ from jaxtyping import Bool, Float
 from tradetalks.bargaining.discounting import annuity, discounted_years
 from tradetalks.talks.joint_draws import JointDraws
 
+# What signing anything costs a government, as a share of what the deadline threatens: a deal that gains it no more than this is
+# signed in one case of two. Judgement, and small: without it a deal worth next to nothing would be as likely as a large one.
+SIGNING_COST = 0.05
+# A gain of less (billion dollars) is none.
+_NOTHING = 1e-12
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class PricedFlows:
@@ -53,6 +59,8 @@ class DrawnStakes:
         escalate, lapse: (d, 2, 2) at the deadline and at the end of the extension, by side.
         closed: (d,) no deal suits both.
         compatible: (d,) both texts fit into one deal.
+        worth_signing: (d,) in [0, 1], how far the best deal for the worst off stands out from what the deadline threatens: 0
+            where no deal suits both, near 1 where what each can gain is much more than a few percent of the threat.
     """
 
     win: Float[np.ndarray, "d r 2"]
@@ -63,6 +71,7 @@ class DrawnStakes:
     lapse: Float[np.ndarray, "d 2 2"]
     closed: Bool[np.ndarray, " d"]
     compatible: Bool[np.ndarray, " d"]
+    worth_signing: Float[np.ndarray, " d"]
 
 
 def stakes_of(
@@ -82,7 +91,8 @@ def stakes_of(
     threat = _as_seen(flows.escalation[draws.variant], weight[:, None])
     waiting = _as_seen(flows.waiting[draws.variant], weight)
     later, after = (_years(flows.edges, rates, when, mandates) for when in (dates, ends))
-    texts = texts_of_draws(seen, after[:, 0], draws["demand"])
+    step = np.einsum("dik,dki->di", after[:, 0], threat)
+    texts = texts_of_draws(seen, after[:, 0], draws["demand"], step)
     own = np.stack([texts.flows[:, k, :, k] for k in range(2)], axis=-1)
     other = np.stack([texts.flows[:, 1 - k, :, k] for k in range(2)], axis=-1)
     win, concede = (np.einsum("drik,dki->dri", later, flow) for flow in (own, other))
@@ -98,6 +108,7 @@ def stakes_of(
         lapse=forever,
         closed=texts.closed,
         compatible=texts.compatible,
+        worth_signing=texts.worth_signing,
     )
 
 
@@ -119,15 +130,20 @@ def _received(flow: np.ndarray, rates: np.ndarray, until: np.ndarray, mandates: 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class DrawnTexts:
-    """Public texts: flows (d, 2, k, 2) of the text of either side, and whether there is none, or one deal meets both."""
+    """Public texts: flows (d, 2, k, 2) of the text of either side, whether there is none, or one deal meets both, and how far a
+    deal is worth signing (d,)."""
 
     flows: Float[np.ndarray, "d texts=2 k sides=2"]
     closed: Bool[np.ndarray, " d"]
     compatible: Bool[np.ndarray, " d"]
+    worth_signing: Float[np.ndarray, " d"]
 
 
 def texts_of_draws(
-    seen: Float[np.ndarray, "d p k 2"], years: Float[np.ndarray, "d 2 k"], demand: Float[np.ndarray, "d 2"]
+    seen: Float[np.ndarray, "d p k 2"],
+    years: Float[np.ndarray, "d 2 k"],
+    demand: Float[np.ndarray, "d 2"],
+    step: Float[np.ndarray, "d 2"],
 ) -> DrawnTexts:
     """The text of a side: the deal along the frontier that gives it ``demand`` of its best among those that suit both.
 
@@ -135,31 +151,39 @@ def texts_of_draws(
         seen: flows of the deals, in order from side 2's best to side 1's.
         years: discounted years of each spell to each side's mandate end, for a deal signed at the deadline.
         demand: share of its best deal that each side asks for.
+        step: what the step that the deadline brings is worth to each side; a deal must beat it, and the war as it stands.
     """
     draws, points, spells, _ = seen.shape
     if points == 0:
         nothing = np.zeros((draws, 2, spells, 2))
-        return DrawnTexts(nothing, np.ones(draws, bool), np.zeros(draws, bool))
+        return DrawnTexts(nothing, np.ones(draws, bool), np.zeros(draws, bool), np.zeros(draws))
     worth = np.einsum("dik,dpki->dpi", years, seen)
     place = np.zeros((draws, 2))
     closed = np.zeros(draws, bool)
+    least = np.maximum(step, 0.0)
     for d in range(draws):
-        place[d], closed[d] = _places(worth[d], demand[d])
+        place[d], closed[d] = _places(worth[d], demand[d], least[d])
+    gain = np.maximum(worth - least[:, None], 0.0)
+    told = gain + SIGNING_COST * np.abs(step)[:, None] + _NOTHING
+    worth_signing = (gain / told).min(axis=-1).max(axis=-1)
     below = np.clip(place.astype(int), 0, max(points - 2, 0))
     part = (place - below)[..., None, None]
     at = np.arange(draws)[:, None]
     flows = (1 - part) * seen[at, below] + part * seen[at, np.minimum(below + 1, points - 1)]
-    return DrawnTexts(flows, closed, ~closed & (place[:, 0] <= place[:, 1]))
+    compatible = ~closed & (place[:, 0] <= place[:, 1])
+    return DrawnTexts(flows, closed, compatible, np.where(closed, 0.0, worth_signing))
 
 
-def _places(worth: Float[np.ndarray, "p 2"], demand: Float[np.ndarray, " 2"]) -> tuple[np.ndarray, bool]:
+def _places(
+    worth: Float[np.ndarray, "p 2"], demand: Float[np.ndarray, " 2"], least: Float[np.ndarray, " 2"]
+) -> tuple[np.ndarray, bool]:
     """Where along the frontier the text of each side lies, and whether no deal there suits both."""
     points = np.arange(len(worth), dtype=float)
     # Side 1 gains along the frontier and side 2 loses; rounding of the search must not turn that round.
     first, second = np.maximum.accumulate(worth[:, 0]), np.minimum.accumulate(worth[:, 1])
-    lowest = np.interp(0.0, first, points) if first[0] < 0 else 0.0
-    highest = np.interp(0.0, -second, points) if second[-1] < 0 else points[-1]
+    lowest = np.interp(least[0], first, points) if first[0] < least[0] else 0.0
+    highest = np.interp(-least[1], -second, points) if second[-1] < least[1] else points[-1]
     best = np.array([np.interp(highest, points, first), np.interp(lowest, points, second)])
-    closed = bool(first[-1] <= 0 or second[0] <= 0 or lowest > highest)
-    asked = demand * np.maximum(best, 0.0)
+    closed = bool(first[-1] <= least[0] or second[0] <= least[1] or lowest > highest)
+    asked = np.maximum(demand * best, least)
     return np.array([np.interp(asked[0], first, points), np.interp(-asked[1], -second, points)]), closed

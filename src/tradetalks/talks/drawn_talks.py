@@ -71,7 +71,8 @@ class DrawnTalks:
     @computed_once
     def odds(self) -> GameOdds:
         """How the game ends in every draw."""
-        return game_odds(self.clock, self.drawn, self.played, self.draws.quantiles)
+        without = solve_stopping_game(self.drawn.without_a_deal, starts=1)
+        return game_odds(self.clock, self.drawn, self.played, without, self.draws.quantiles)
 
     @computed_once
     def for_comparisons(self) -> DrawnTalks:
@@ -87,7 +88,12 @@ class DrawnTalks:
         past = int(np.sum(self.clock.rounds <= passed + HALF_A_DAY))
         left = self.draws.but(mandate_years=self.draws["mandate_years"] - passed)
         if past:
-            left = left.but(committed=self.played.commitment[:, past], cost_floor=self._waited(past))
+            silent = 1 - self.played.deal_by_round[:, :past].sum(axis=(1, 2))
+            left = left.but(
+                committed=self.played.commitment[:, past],
+                cost_floor=self._waited(past),
+                signing_odds=self.draws["signing_odds"] * np.clip(silent, 0.0, 1.0),
+            )
         clock = TalksClock(self.clock.rounds[past:] - passed, self.clock.extension - passed)
         return dataclasses.replace(self, flows=self.flows.from_day(passed), opening=day, draws=left, clock=clock)
 

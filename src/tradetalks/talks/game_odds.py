@@ -23,6 +23,8 @@ BAND = (0.1, 0.9)
 MOST_UNSOLVED = 0.1
 
 
+# A draw counts as solved where no plan is further from a best reply than this probability: odds are printed to a percent.
+GOOD_ENOUGH = 1e-5
 # An event, a carrot or a stick has an effect where its sign holds in more than this share of the draws.
 SURE = 0.9
 # A change of the odds by less than a tenth of a point is none: solvers and rounding move them by far less.
@@ -64,7 +66,9 @@ def banded(draws: Float[np.ndarray, " d"]) -> Banded:
     if not len(known):
         return Banded(np.nan, np.nan, np.nan)
     low, high = np.quantile(known, BAND)
-    return Banded(float(known.mean()), float(low), float(high))
+    mean = float(known.mean())
+    # Where a few draws lie far out their mean may leave the band, which is widened to it.
+    return Banded(mean, min(float(low), mean), max(float(high), mean))
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -101,7 +105,7 @@ class GameOdds:
     @property
     def known(self) -> Bool[np.ndarray, " d"]:
         """(d,) draws that are solved and have one equilibrium."""
-        return np.asarray(self.converged & (self.equilibria == 1))
+        return np.asarray(self.converged & (self.equilibria <= 1))
 
     @property
     def quoted(self) -> bool:
@@ -155,6 +159,8 @@ class GameOdds:
         Returns:
             ``agreement in the end``: odds in [0, 1]. ``days to an agreement``: expected, given one.
         """
+        if not self.quoted:
+            return {}
         agreed = self.agreed[self.known]
         total = agreed.sum(axis=1)
         days = np.divide(agreed @ self._days, total, out=np.full(len(total), np.nan), where=total > 0)
@@ -167,7 +173,11 @@ class GameOdds:
 
 
 def game_odds(
-    clock: TalksClock, drawn: DrawnGame, played: StoppingOutcome, quantiles: Mapping[str, np.ndarray]
+    clock: TalksClock,
+    drawn: DrawnGame,
+    played: StoppingOutcome,
+    without: StoppingOutcome,
+    quantiles: Mapping[str, np.ndarray],
 ) -> GameOdds:
     """What is kept of a game that was played in every draw.
 
@@ -175,16 +185,21 @@ def game_odds(
         clock: when the sides meet.
         drawn: what was at stake.
         played: the equilibria.
+        without: those where no deal is worth signing.
         quantiles: by coordinate, where in its distribution each assumption stands.
     """
-    gives_way = played.deal_by_round
+    worth = drawn.worth_signing
+    gives_way = worth[:, None, None] * played.deal_by_round
+    with_deal, without_deal = (
+        np.stack([found.deal, found.extension, found.escalation, found.lapse], axis=-1) for found in (played, without)
+    )
     return GameOdds(
         clock=clock,
-        endings=np.stack([played.deal, played.extension, played.escalation, played.lapse], axis=-1),
+        endings=worth[:, None] * with_deal + (1 - worth[:, None]) * without_deal,
         agreed=gives_way.sum(axis=-1),
         gives_way=(gives_way[..., :2] + gives_way[..., 2:]).mean(axis=0),
         committed=played.commitment.mean(axis=0),
-        converged=played.converged,
+        converged=played.residual <= GOOD_ENOUGH,
         equilibria=played.equilibria,
         residual=float(played.residual.max()),
         several=next((tuple(deals) for deals in played.equilibrium_deals() if len(deals) > 1), ()),

@@ -24,8 +24,9 @@ class JointDraws:
     """Values of the assumptions in every draw.
 
     Args:
-        values: by assumption (d,) or, for those of a side, (d, 2), in its unit; and ``cost_floor`` (d, 2), the least private
-            cost of conceding that is still there (-inf at the opening).
+        values: by assumption (d,) or, for those of a side, (d, 2), in its unit; and, what silence has taught, ``cost_floor``
+            (d, 2), the least private cost of conceding that is still there (-inf at the opening), and ``signing_odds`` (d,), by
+            how much silence has lowered the odds that a deal is worth signing (1 at the opening).
         variant: (d,) position of the elasticity set.
         quantiles: by coordinate, ``name`` or ``name 1`` and ``name 2``, where in its distribution (d,) each draw stands.
     """
@@ -78,7 +79,7 @@ def joint_draws(assumptions: Assumptions, *, variants: int = 1, count: int = DRA
     cube = qmc.Sobol(len(names), rng=np.random.default_rng(seed)).random(count)
     quantiles = dict(zip(names, cube.T, strict=True))
     values = {name: _drawn(name, getattr(assumptions, name), quantiles) for name in SPREADS}
-    values["cost_floor"] = np.full((count, 2), -np.inf)
+    values |= {"cost_floor": np.full((count, 2), -np.inf), "signing_odds": np.ones(count)}
     if variants == 1:
         # With one set of elasticities nothing follows that coordinate.
         quantiles = {name: place for name, place in quantiles.items() if name != VARIANT}
@@ -98,5 +99,5 @@ def _drawn(name: str, stated: object, quantiles: Mapping[str, np.ndarray]) -> Fl
 def as_stated(assumptions: Assumptions, *, variant: int = 0) -> JointDraws:
     """One draw in which every assumption has its stated value."""
     values = {name: np.asarray(getattr(assumptions, name), float)[None] for name in SPREADS}
-    values["cost_floor"] = np.full((1, 2), -np.inf)
+    values |= {"cost_floor": np.full((1, 2), -np.inf), "signing_odds": np.ones(1)}
     return JointDraws(values, np.array([variant]), {})

@@ -16,7 +16,7 @@ from tradetalks.report.talks.assumption_names import driver_name
 from tradetalks.report.talks.odds_words import format_banded, weight_words
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.assumptions import SPREADS
-from tradetalks.talks.game_odds import Banded
+from tradetalks.talks.game_odds import Banded, GameOdds
 from tradetalks.talks.joint_draws import VARIANT
 from tradetalks.talks.odds import SOURCES
 
@@ -35,11 +35,24 @@ def odds_table(run: TalksRun) -> Table:
         rows.append(row)
     note = (
         f"probability of each outcome by {run.deadline}, {BAND_WORDS}; record: deadlines before {run.opening}; game: mean over "
-        f"{len(odds.game.endings)} joint draws of every assumption; together: {weight_words(odds)}"
+        f"{len(odds.game.endings)} joint draws of every assumption{_left_out(odds.game)}; together: {weight_words(odds)}"
     )
     return Table(
         "odds", f"What becomes of the deadline of {run.deadline}", pd.DataFrame(rows), {}, note, pd.DataFrame(full)
     )
+
+
+def _left_out(game: GameOdds) -> str:
+    """How many draws do not count, and why."""
+    several, unsolved = int((game.equilibria > 1).sum()), int((~game.converged).sum())
+    parts = []
+    if several:
+        parts.append(f"{several} with several equilibria left out")
+    if unsolved:
+        parts.append(f"{unsolved} not solved left out")
+    if not parts:
+        return ""
+    return f" ({', '.join(parts)})"
 
 
 def drivers_table(run: TalksRun) -> Table:
@@ -50,7 +63,11 @@ def drivers_table(run: TalksRun) -> Table:
         source = "the range of published estimates"
         stated = "none, half, full"
         if name != VARIANT:
-            source, stated = SPREADS[name].source, format_pair(getattr(run.assumptions, name))
+            source, value = SPREADS[name].source, getattr(run.assumptions, name)
+            side = driver.name.partition(" ")[2]
+            stated = format_pair(value)
+            if side:
+                stated = f"{value[int(side) - 1]:g}"
         rows.append(
             {
                 "assumption": driver_name(driver.name, run.sides),

@@ -56,7 +56,9 @@ def short_answer(run: TalksRun) -> str:
     gains = run.bargain.zone.payoffs
     if nash is not None:
         gains = nash.deal.u
-    parts = [f"In short: a deal suits both and is worth {format_each(run.sides, gains)} billion dollars a year"]
+    parts = [
+        f"In short: a deal suits both and is worth {format_each(run.sides, gains)} billion dollars a year on average"
+    ]
     parts.append(f"by {format_day(run.deadline)} {likeliest_words(run)}")
     cost = run.clock.per_day[run.clock.days.index(run.plan.opening)]
     parts.append(f"{run.sides[int(np.argmax(cost))]} loses most by waiting, {cost.max():.0f} million dollars a day now")
