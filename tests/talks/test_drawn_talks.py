@@ -151,7 +151,10 @@ def test_no_deal_that_suits_both_leaves_the_threatener_its_choice():
 
 
 def test_odds_of_a_deal_vanish_with_the_zone():
-    """A deal worth next to nothing beside the threat is signed by hardly anybody: no jump where the last gain goes (each size is 0.56 of the one before)."""
+    """A deal worth next to nothing beside the threat is signed by hardly anybody: no jump where the last gain goes.
+
+    Each size is 0.56 of the one before.
+    """
     sizes = np.append(np.geomspace(1.0, 1e-6, 25), 0.0)
     odds = [talks(dataclasses.replace(FLOWS, deals=size * FLOWS.deals)).odds.mean for size in sizes]
     assert odds[-1][0] < 1e-9 and odds[-2][0] < 1e-3
