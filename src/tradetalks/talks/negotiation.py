@@ -115,7 +115,7 @@ class Negotiation(Result):
     def years_counted(self) -> np.ndarray:
         """(2,) what a dollar a year is worth at the opening, from the deadline to the end of each side's mandate (T1, T2)."""
         a = self.assumptions
-        whole, before = annuity(a.rates, np.array(a.mandate_years)), annuity(a.rates, self.wait)
+        whole, before = annuity(np.array(a.rates), np.array(a.mandate_years)), annuity(np.array(a.rates), self.wait)
         return np.asarray(np.maximum(whole - before, 0.0))
 
     def present_value(self, u: np.ndarray) -> np.ndarray:
@@ -234,7 +234,7 @@ class Negotiation(Result):
         clock = clock_from((self.deadline - self.opening).days, a)
         gaps = np.diff(clock.rounds, prepend=0.0)
         left = np.array(a.mandate_years) - np.append(0.0, clock.rounds)[:, None]
-        scale = annuity(a.rates, np.maximum(left, 0.0))
+        scale = annuity(np.array(a.rates), np.maximum(left, 0.0))
         steps = [
             round_of(self.frontier.rescaled(scale[k]), rates=a.rates, gap=float(gap), flow=self.waiting)
             for k, gap in enumerate(gaps)
