@@ -191,9 +191,9 @@ def mutate_many(count: int, seed: int) -> dict[str, int]:
 def mutate_apart(count: int, seed: int) -> tuple[dict[str, int], float]:
     """The same in a process of its own, and the most memory that it took, in megabytes."""
     code = (
-        "import json, resource; from tests.scenario.test_hostile_files import mutate_many; "
+        "import json; from tests.limits import peak_kilobytes; from tests.scenario.test_hostile_files import mutate_many; "
         f"counts = mutate_many({count}, seed={seed}); "
-        "print(json.dumps([counts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))"
+        "print(json.dumps([counts, peak_kilobytes()]))"
     )
     root = Path(__file__).resolve().parents[2]
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)
