@@ -35,9 +35,9 @@ def deals_table(run: TalksRun) -> Table:
     formats = {c: BUSD_FORMAT for c in frame.columns if c.endswith("bn")}
     formats |= {c: SHARE_FORMAT for c in frame.columns if c.endswith("rollback")}
     note = (
-        "gains over the impasse, billion dollars a year on average from the signing to the end of the side's mandate; range: the "
-        "same deal with every amount on the table at the low and the high end of its range; rollback: share of the tariff "
-        "increases since 2017 withdrawn"
+        "gains over the war as it stands, billion dollars a year on average from the signing to the end of the side's mandate; "
+        "the solutions count from the scheduled step, so that equal gains are equal above that; range: the same deal with every "
+        "amount on the table at the low and the high end of its range; rollback: share of the tariff increases since 2017 withdrawn"
     )
     return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
 
@@ -183,7 +183,7 @@ def levels_table(run: TalksRun) -> Table:
     gains = [f"{side} bn" for side in run.sides]
     frame = pd.DataFrame(rows, columns=["level", "may sign", *gains])
     formats = {"may sign": SHARE_FORMAT} | dict.fromkeys(gains, BUSD_FORMAT)
-    note = "share of every issue; gains of its Nash bargain, billion dollars a year"
+    note = "share of every issue; gains of its Nash bargain, billion dollars a year on average to the mandates' ends"
     return Table("levels", "What each level could sign by itself", frame, formats, note)
 
 
