@@ -37,7 +37,8 @@ def deals_table(run: TalksRun) -> Table:
     note = (
         "gains over the war as it stands, billion dollars a year on average from the signing to the end of the side's mandate; "
         "the solutions count from the scheduled step, so that equal gains are equal above that; range: the same deal with every "
-        "amount on the table at the low and the high end of its range; rollback: share of the tariff increases since 2017 withdrawn"
+        "amount on the table at the low and the high end of its range; rollback: share of the tariff increases since 2017 "
+        "withdrawn"
     )
     return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
 
