@@ -119,6 +119,9 @@ class DrawnTalks:
         if self.chosen is not None:
             anew = anew.part(self.chosen)
         draws = self.draws.but(**{name: anew[name] for name in changes if name in SPREADS})
+        # Who is left is a share of all types: with other costs that share has another edge.
+        place = (self.draws["cost_floor"] - self.draws["conceding_cost"]) / self.draws["conceding_dispersion"]
+        draws = draws.but(cost_floor=draws["conceding_cost"] + draws["conceding_dispersion"] * place)
         end, clock = deadline or self.deadline, self.clock
         if end != self.deadline or {"round_days", "extension_days"} & set(changes):
             clock = clock_from((end - self.opening).days, stated)
