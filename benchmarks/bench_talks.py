@@ -1,12 +1,13 @@
 """How fast the talks are. `make bench`; needs ../shared/validation for Ossa (2014).
 
 Prints target, measurement and verdict of: the frontier of beijing-2019's agenda on world2017, 41 points with exact gradients;
-Ossa's cooperative tariffs, both panels of Table 5, from Nash, factual and free trade, 1386 bilateral tariffs; a belief grid of
-41 x 41 over 40 rounds; and all of `tradetalks run beijing-2019` in a fresh process, without and with compiled code kept.
+Ossa's cooperative tariffs, both panels of Table 5, from Nash, factual and free trade, 1386 bilateral tariffs; the
+odds in 256 joint draws; and all of `tradetalks run beijing-2019` in a fresh process, without and with compiled code kept.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -22,18 +23,17 @@ from tests.conftest import VALIDATION
 from tests.war import ossa as paper
 
 import tradetalks as tt
-from tradetalks.bargaining.deadlines.belief_grid import BeliefGame, solve_belief_game
 from tradetalks.bargaining.frontier import Frontier, find_frontier
 from tradetalks.economy.labels import TRADE, label
 from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
+from tradetalks.talks.game_odds import GameOdds
 from tradetalks.talks.multilateral.cooperative import Cooperation, cooperative_tariffs
 from tradetalks.war import PoliticalWeights
 
 WARM_RUNS = 3
-ROUNDS = 40
 
 
 def clock(call: Callable) -> tuple[float, object]:
@@ -85,13 +85,13 @@ def ossa() -> None:
         verdict(f"Ossa Table 5, two panels, three references, {what}", 60.0, seconds, remark)
 
 
-def belief_grid() -> None:
-    game = BeliefGame(
-        gaps=np.full(ROUNDS, 90 / 365 / ROUNDS), win=[10.0, 9.0], split=[8.0, 7.5], concede=[6.0, 6.0],
-        breakdown=[3.0, 3.5], disagreement_flow=[-1.0, -0.8], rates=[0.05, 0.05], dispersion=0.3,
-    )  # fmt: skip
-    seconds, found = warm(lambda: solve_belief_game(game, (0.1, 0.1), grid=41))
-    verdict("belief grid 41 x 41, 40 rounds, warm", 1.0, seconds, str(found))
+def odds() -> None:
+    """The deadline game in 256 joint draws of everything that is assumed, deals found and priced before."""
+    talks = negotiation_of(run_scenario(read_scenario("beijing-2019"), parts={"cost"}).cost)
+    drawn = talks.drawn
+    seconds, found = warm(lambda: dataclasses.replace(drawn).odds)
+    assert isinstance(found, GameOdds)
+    verdict(f"odds in {len(found.known)} joint draws, warm", 3.0, seconds, f"agreement {found.mean[0]:.3f}")
 
 
 def fresh_process(cache: str) -> float:
@@ -117,5 +117,5 @@ if __name__ == "__main__":
         ossa()
     else:
         print("Ossa (2014): skipped, ../shared/validation is not here")
-    belief_grid()
+    odds()
     whole_run()

@@ -17,7 +17,7 @@ ROWS = [
 CHOSEN = {
     "baseline", "without scale", "local ascent", "basin hopping", "preconditioner", "dispersion", "commitment type",
     "disagreement point", "outside option", "slack of the mandate", "max-min surplus", "compliance", "self-enforcing",
-    "stochastic surplus", "relative gains", "continuation option", "phase", "retaliation rule", "negotiating chapters",
+    "stochastic surplus", "relative gains", "retaliation rule", "negotiating chapters",
     "policy path", "policy date", "player", "side", "impasse",
 }  # fmt: skip
 

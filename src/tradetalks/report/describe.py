@@ -59,6 +59,7 @@ def _parts(run: ScenarioRun) -> set[str]:
         parts = {
             "compliance": not talks.bargain.closed,
             "deadline game": talks.course.odds.game.quoted,
+            "attrition": talks.course.attrition is not None,
             "rounds": talks.rounds is not None,
             "linkage": talks.bargain.linkage is not None,
         }

@@ -83,7 +83,7 @@ class DrawnTalks:
 
     def on(self, day: date) -> DrawnTalks:
         """The talks as they stand on ``day`` if nobody has given way: less time, shorter mandates, and only those types of a
-        side left that would have waited until then (T25)."""
+        side left that would have waited until then."""
         passed = year_fraction(self.opening, day)
         past = int(np.sum(self.clock.rounds <= passed + HALF_A_DAY))
         left = self.draws.but(mandate_years=self.draws["mandate_years"] - passed)

@@ -86,7 +86,7 @@ class Amount(Reader):
     """An amount in the unit of its kind, which is read before it; fractions may be written as percentages with their sign."""
 
     def _validate(self, value: object, info: Any) -> object:
-        # ``info`` is pydantic's a protocol that no check at runtime can ask for.
+        # ``info`` is pydantic's record of what was read before: a protocol, which no check at runtime can ask for.
         if isinstance(value, Word):
             return _written(value, str((info.data or {}).get("kind", "")))
         return self.read(value, info.context, info.field_name or "")

@@ -1,7 +1,7 @@
 """Events that change talks while they go on: an incident, an arrest, a ship. Before and after.
 
 A shock moves what is assumed of the sides (rivalry, resolve, mandates, ...) or the deadline. Before and after are both seen on
-the day of the shock, with what silence until then has taught each side about the other's resolve (T25), in the same joint draws:
+the day of the shock, with what silence until then has taught each side about the other's resolve, in the same joint draws:
 an effect is one only where its sign holds in nearly all of them.
 """
 

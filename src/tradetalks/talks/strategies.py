@@ -3,7 +3,7 @@
     (T44)  V_n = ∫_0^T e^{-rs} f_n ds + ∫_T^H e^{-rs} u_n ds,   f the flows until T, u the deal's mean (T61) from T on
 
 A carrot grants part of what one has to give before anything is signed; a stick puts the threatened tariffs in force at once.
-Either also moves the cost of waiting, and with it who gives way, by when, and with what odds (T20 to T25).
+Either also moves the cost of waiting, and with it who gives way, by when, and with what odds (T20 to T23, T53).
 """
 
 from __future__ import annotations

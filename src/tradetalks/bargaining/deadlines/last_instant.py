@@ -4,7 +4,8 @@
     (T27)  silence: w_i = (1/r_i) ln[(V_i - G_i)/(B_i - G_i)]
 
 Three equilibria: mixed, and each side's favourite, in which the other concedes. In the mixed one the side that breakdown hurts
-more concedes *less*; the logit branch gives the opposite. Which one is played is model uncertainty: all are reported.
+more concedes *less*. Which one is played is model uncertainty: all are reported. Where the costs of conceding are
+private there may be one alone (:mod:`~tradetalks.bargaining.deadlines.stopping_game`).
 """
 
 from __future__ import annotations
@@ -17,25 +18,17 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import check_probability, ordered_stakes, two_sided
-from tradetalks.bargaining.deadlines.concession_stage import (
-    SELECTIONS,
-    BeliefTable,
-    RoundPayoffs,
-    check_selection,
-    solve_stage,
-)
 from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
+from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
     import xarray as xr
 
-# Dispersion of the logit branch, share of the largest prize: little noise, and a single round is still easily solved.
-_DISPERSION = 0.005
+# Which equilibrium is chosen: the mixed one, or that in which the other side concedes to side 1, or to side 2.
+SELECTIONS = ("mixed", "favour_1", "favour_2")
 # What a best deviation may gain in an equilibrium, and what is worth saying in a summary, in the unit of the payoffs.
 _NO_REGRET, _SAID_REGRET = 1e-9, 1e-6
-# Beliefs of 0 and 1 have no log-odds: they are kept this far inside, the nearest that doubles can hold.
-_LEAST_BELIEF, _BELOW_ONE = 1e-300, 1e-16
 
 
 @dataclass(frozen=True)
@@ -43,11 +36,11 @@ class LastInstantEquilibrium:
     """One equilibrium at the deadline.
 
     Args:
-        selection: which of :data:`~tradetalks.bargaining.deadlines.concession_stage.SELECTIONS`.
+        selection: which of :data:`SELECTIONS`.
         q: (2,) probability that each side concedes, over its types.
         no_deal: probability that neither does.
         value: (2,) of the rational types, in the unit of the payoffs.
-        regret: (2,) what a rational type would gain by its best deviation (> 0: noise, or not an equilibrium).
+        regret: (2,) what a rational type would gain by its best deviation (> 0: not an equilibrium).
     """
 
     selection: str
@@ -81,7 +74,7 @@ class LastInstant(Result):
     @property
     def spread(self) -> tuple[float, float]:
         """Least and greatest P(no deal) over the selections that are equilibria."""
-        valid = [e.no_deal for e in self.all if e.selection == "logit" or e.regret.max() <= _NO_REGRET]
+        valid = [e.no_deal for e in self.all if e.regret.max() <= _NO_REGRET]
         return min(valid), max(valid)
 
     def to_dataset(self) -> xr.Dataset:
@@ -136,18 +129,16 @@ def solve_last_instant(
     concede: ArrayLike,
     breakdown: ArrayLike,
     commitment_probability: ArrayLike = 0.0,
-    selection: str = "logit",
-    dispersion: float | None = None,
+    selection: str = "mixed",
     rates: ArrayLike | None = None,
     disagreement_value: ArrayLike | None = None,
 ) -> LastInstant:
-    """(T26, T27) The game at the deadline, with all four selections.
+    """(T26, T27) The game at the deadline, with all three selections.
 
     Args:
         win, split, concede, breakdown: A > M > B > D of each side (2,), values at the deadline in any unit per side.
         commitment_probability: (2,) posterior probability, at the deadline, that each side never concedes.
         selection: which equilibrium is chosen.
-        dispersion: ψ, of private resolve on the logit branch, in payoff units. Default: 0.5 % of the largest prize.
         rates: r (2,) per year, for the length of the silence.
         disagreement_value: G (2,), the impasse for ever, for the same.
 
@@ -157,11 +148,16 @@ def solve_last_instant(
     stakes = ordered_stakes(win=win, split=split, concede=concede, breakdown=breakdown)
     name = "the probability of being committed"
     mu = check_probability(name, two_sided(name, commitment_probability))
-    if dispersion is None:
-        dispersion = _DISPERSION * float((stakes[0] - stakes[2]).max())
-    check_selection(selection, dispersion)
+    if selection not in SELECTIONS:
+        raise TalksError(
+            message(
+                "unknown selection",
+                expected=f"one of {', '.join(SELECTIONS)}",
+                got=repr(selection),
+                do="take the default, mixed",
+            )
+        )
     q = {
-        "logit": _logit(stakes, mu, dispersion),
         "mixed": mixed_concession(stakes, mu),
         "favour_1": np.array([0.0, 1 - mu[1]]),
         "favour_2": np.array([1 - mu[0], 0.0]),
@@ -200,14 +196,3 @@ def _equilibrium(
     x = np.divide(q, rational, out=np.zeros(2), where=rational > 0)
     value = x * concede + (1 - x) * hold
     return LastInstantEquilibrium(selection, q, float((1 - q).prod()), value, np.maximum(concede, hold) - value)
-
-
-def _logit(stakes: np.ndarray, mu: np.ndarray, dispersion: float) -> np.ndarray:
-    a, m, b, d = (row[:, None] for row in stakes)
-    inside = np.clip(mu, _LEAST_BELIEF, 1 - _BELOW_ONE)
-    odds = np.log(inside) - np.log1p(-inside)
-    broken_down = BeliefTable(np.array([0.0, 1.0]), np.broadcast_to(d[:, :, None], (2, 2, 2)))
-    solution = solve_stage(
-        payoffs=RoundPayoffs(a, m, b), log_odds=odds[:, None], go_on=broken_down, dispersion=dispersion
-    )
-    return np.asarray(solution.q[:, 0])
