@@ -8,6 +8,7 @@ import pytest
 from tradetalks.report.format import format_probability
 from tradetalks.report.style import drawn
 from tradetalks.report.talks.charts import TALKS_CAPTIONS, talks_charts
+from tradetalks.report.talks.course_charts import odds_by_day
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
 from tradetalks.scenario.read import read_scenario
@@ -196,3 +197,12 @@ def test_a_lone_rollback_closes_the_bargain_without_rivalry(run):
     text = " ".join(talks_sentences(talks))
     assert "nan" not in text and "inf" not in text
     drawn(talks_charts, talks)
+
+
+def test_the_odds_of_every_day_add_up_and_nothing_goes_on_after_the_extension(talks):
+    last = (talks.deadline - talks.opening).days + talks.assumptions.extension_days
+    odds = odds_by_day(talks, np.arange(0, last + 10))
+    total = odds.deal + odds.talking + odds.extended + odds.over
+    np.testing.assert_allclose(total, 1.0)
+    assert odds.talking[0] == 1 and odds.extended[last - 1] > 0.05 and np.abs(odds.extended[last:]).max() < 1e-12
+    assert (np.diff(odds.over) >= -1e-12).all() and (np.diff(odds.deal) >= -1e-12).all()

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 
 from tradetalks.bargaining.deadlines.stopping_game import StoppingGame
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
@@ -52,11 +52,6 @@ class DrawnGame:
     without_a_deal: StoppingGame
     stakes: DrawnStakes
     worth_signing: Float[np.ndarray, " d"]
-
-    @property
-    def closed(self) -> Bool[np.ndarray, " d"]:
-        """(d,) draws in which no deal suits both."""
-        return self.stakes.closed
 
 
 def drawn_game(flows: PricedFlows, draws: JointDraws, clock: TalksClock, threatener: int) -> DrawnGame:

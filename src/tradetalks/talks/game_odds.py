@@ -21,8 +21,6 @@ BAND = (0.1, 0.9)
 # Odds are quoted where all but this share of the draws are solved and have one equilibrium; the others are left out, and it is
 # said how many they are. On the shipped scenarios it is up to one in twenty-five.
 MOST_UNSOLVED = 0.1
-
-
 # A draw counts as solved where no plan is further from a best reply than this probability: odds are printed to a percent.
 GOOD_ENOUGH = 1e-5
 # An event, a carrot or a stick has an effect where its sign holds in more than this share of the draws.
@@ -126,7 +124,7 @@ class GameOdds:
             return ""
         share = float((self.equilibria > 1).mean())
         if share > MOST_UNSOLVED:
-            odds = ", ".join(f"{p:.0%}" for p in self.several)
+            odds = " or ".join(f"{p:.0%}" for p in self.several)
             return (
                 f"in {share:.0%} of the draws the deadline game has several equilibria (with odds of an agreement of {odds} in "
                 "one of them), so that it gives no odds; a higher conceding_dispersion leaves one"

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SAME_POINT = 0.02
 # The first deal's colour: the two before it stand for gains and losses.
 FIRST_DEAL = 2
+# Where the label of a deal stands by turns: offset in points, and how it is aligned.
+LABEL_SIDES = (((-10, -4), "right", "top"), ((10, 4), "left", "bottom"))
 # Weights of relative gains that the chart of rivalry shows: up to four times one's own gain; its curve begins near zero.
 MOST_WEIGHT, FIRST_WEIGHT, CURVE_POINTS = 4, 0.05, 200
 # The chart of late answers ends at these years; a label past the share of it stands inside its bar.
@@ -75,7 +77,7 @@ def _mark_outcomes(axes: Axes, run: TalksRun) -> None:
 
 
 def _mark_deals(axes: Axes, run: TalksRun, width: float) -> None:
-    """Deals that coincide share a label; labels stand inside the zone, clear of the frontier."""
+    """Deals that coincide share a label; labels stand inside the zone and outside by turns, clear of each other."""
     groups: list[tuple[np.ndarray, list[str]]] = []
     for k, (name, found) in enumerate(run.bargain.deals.items()):
         gains = found.deal.u
@@ -85,9 +87,10 @@ def _mark_deals(axes: Axes, run: TalksRun, width: float) -> None:
             groups.append((gains, [name]))
         else:
             near.append(name)
-    for at, names in groups:
+    for k, (at, names) in enumerate(sorted(groups, key=lambda group: float(group[0][0]))):
+        offset, across, upright = LABEL_SIDES[k % len(LABEL_SIDES)]
         place = (at[0], at[1])
-        axes.annotate(", ".join(names), place, xytext=(-10, -4), textcoords="offset points", ha="right", va="top")
+        axes.annotate(", ".join(names), place, xytext=offset, textcoords="offset points", ha=across, va=upright)
 
 
 def rivalry_chart(

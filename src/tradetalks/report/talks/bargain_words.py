@@ -201,12 +201,16 @@ def compliance_sentence(run: TalksRun) -> str:
     if bargain.self_enforcing_surplus < 0:
         return f"{said}. No deal that both prefer would be kept by both."
     whole = bargain.zone.max_min_surplus
-    if bargain.self_enforcing_surplus < whole * (1 - NEGLIGIBLE_SHARE):
+    if whole - bargain.self_enforcing_surplus > SMALL_BUSD:
         # The price of delay is that of a year.
         quarter = bargain.price_of_delay / 4
         return (
-            f"{said}. Among deals that would be kept each can have {bargain.self_enforcing_surplus:.0f} billion dollars a year "
-            f"at once, of {whole:.0f} among all; an answer a quarter later costs both {quarter:.1f} more."
+            f"{said}. Among deals that would be kept each can have {bargain.self_enforcing_surplus:.1f} billion dollars a year "
+            f"at once, of {whole:.1f} among all; an answer a quarter later costs both {quarter:.1f} more."
+        )
+    if broken:
+        return (
+            f"{said}. Others would: each can have {whole:.1f} billion dollars a year at once among those, as among all."
         )
     if "Nash" not in verdicts:
         return f"{said}."

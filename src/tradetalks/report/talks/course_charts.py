@@ -76,6 +76,8 @@ def odds_by_day(run: TalksRun, days: np.ndarray) -> OddsByDay:
     deal = game.agreed_by(days).mean(axis=0)
     stopped = game.mean[ENDINGS.index("escalation")] + game.mean[ENDINGS.index("lapse")]
     over = np.where(after_deadline, stopped, 0.0)
+    # What is not signed when an extension ends is over too.
+    over = np.where(days >= deadline + run.assumptions.extension_days, 1 - deal, over)
     extended = np.where(after_deadline, 1 - deal - over, 0.0)
     return OddsByDay(deal, 1 - deal - over - extended, extended, over)
 
