@@ -80,16 +80,6 @@ def test_a_flow_that_never_changes_is_its_own_mean(run, talks):
     np.testing.assert_allclose(flat.present_value(np.ones(2)), years, rtol=1e-12)
 
 
-def test_derivatives_on_the_calendar(talks):
-    """(T61) The mean's Jacobian, phased-in issues included."""
-    x = np.full(len(talks.agenda.issues), 0.4)
-    _, jac = talks.agenda.payoffs(x)
-    for k in range(len(x)):
-        step = 1e-4 * np.eye(len(x))[k]
-        slope = (talks.agenda.payoffs(x + step)[0] - talks.agenda.payoffs(x - step)[0]) / 2e-4
-        np.testing.assert_allclose(jac[:, k], slope, rtol=1e-4, atol=1e-4)
-
-
 def test_deals_by_spell(talks):
     """A list of deals, by spell and side: what the mean is made of; spells that count for nobody on demand."""
     rng = np.random.default_rng(1)

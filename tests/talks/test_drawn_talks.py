@@ -87,24 +87,24 @@ SIGNS = {"demand": -1, "conceding_cost": -1}
 LEFT_OUT = 0.5 / COUNT
 
 
+def check_sweep(name, points, largest_step):
+    odds = sweep(name, points)
+    assert np.isfinite(odds).all()
+    assert np.abs(np.diff(odds, axis=0)).max() < largest_step
+    if name in SIGNS:
+        assert (SIGNS[name] * np.diff(odds[:, 0]) > -LEFT_OUT).all()
+
+
 @pytest.mark.parametrize("name", sorted(SPREADS))
 def test_odds_move_smoothly(name):
     """(Fast form of the 41 points below: on a quarter of the points a step may be four times as long.)"""
-    odds = sweep(name, 11)
-    assert np.isfinite(odds).all()
-    assert np.abs(np.diff(odds, axis=0)).max() < 0.12
-    if name in SIGNS:
-        assert (SIGNS[name] * np.diff(odds[:, 0]) > -LEFT_OUT).all()
+    check_sweep(name, 11, 0.12)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(SPREADS))
 def test_neighbours_on_41_points_differ_by_less_than_three_points(name):
-    odds = sweep(name, 41)
-    assert np.isfinite(odds).all()
-    assert np.abs(np.diff(odds, axis=0)).max() < 0.03
-    if name in SIGNS:
-        assert (SIGNS[name] * np.diff(odds[:, 0]) > -LEFT_OUT).all()
+    check_sweep(name, 41, 0.03)
 
 
 def test_currency_moves_nothing(stated):

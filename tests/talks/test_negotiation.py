@@ -35,6 +35,7 @@ def test_payoffs_are_those_of_the_economy_solved_from_scratch(talks):
 
 
 def test_payoff_derivatives(talks):
+    """(T37, T61) The Jacobian of the mean over the calendar, phased-in issues included."""
     x = np.full(len(talks.agenda.issues), 0.4)
     _, jac = talks.agenda.payoffs(x)
     for k in range(len(x)):

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tradetalks.bargaining.discounting import annuity
+from tradetalks.bargaining.discounting import discounted_years
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
@@ -41,9 +41,9 @@ def spell_weights(starts: ArrayLike, *, rates: ArrayLike, years_left: ArrayLike)
         rates: (n,) discount rates per year.
         years_left: (n,) from the signing to the end of each side's mandate; where none are left the first spell counts alone.
     """
-    edges = np.append(np.asarray(starts, float), np.inf)[:, None]
+    edges = np.append(np.asarray(starts, float), np.inf)
     left = np.maximum(np.asarray(years_left, float), 0.0)
-    worth = np.diff(annuity(np.asarray(rates, float), np.minimum(edges, left)), axis=0)
+    worth = discounted_years(edges, rates=np.asarray(rates, float), start=0.0, end=left).T
     whole = worth.sum(axis=0)
     first = np.zeros_like(worth)
     first[0] = 1.0

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.checks import two_sided
 from tradetalks.bargaining.deadlines.stopping_game import StoppingGame
-from tradetalks.bargaining.discounting import DAYS_PER_YEAR, annuity
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR, discounted_years
 from tradetalks.errors import TalksError, message
 
 
@@ -50,20 +50,16 @@ def stopping_game_from_flows(
     Raises:
         TalksError: lengths of time that are not positive, or what the game itself refuses.
     """
-    if not (days > 0 and round_days > 0 and extension_days >= 0):
-        raise TalksError(
-            message(
-                "the days to the deadline and between rounds must be above 0",
-                got=f"days {days:g}, round_days {round_days:g}, extension_days {extension_days:g}",
-                do="write 0 extension_days where nothing can be extended",
-            )
-        )
+    _check_lengths(days, round_days, extension_days)
     first, later = _rounds_before(days, round_days), _rounds_before(extension_days, round_days) + days
     dates = np.concatenate([first, later]) / DAYS_PER_YEAR
     r, ends = two_sided("a discount rate", rates), two_sided("the end of a mandate", mandate_years)
     a, m, b = (two_sided(name, v) for name, v in (("win", win), ("split", split), ("concede", concede)))
-    years = _present_years(r, dates, ends)
-    at_ends = _present_years(r, np.array([days, days + extension_days]) / DAYS_PER_YEAR, ends)
+    # A flow of one a year in one spell without end, from each date to the end of the mandate.
+    last = np.array([days, days + extension_days]) / DAYS_PER_YEAR
+    years, at_ends = (
+        discounted_years([0.0, np.inf], rates=r, start=when[:, None], end=ends)[..., 0] for when in (dates, last)
+    )
     prize = float(((a - b) * at_ends[0])[threatener])
     escalated = two_sided("escalate", escalate) * at_ends
     # Without a value to drop the threat for, one so low that the logit choice never takes it: e^-10000 is 0.
@@ -89,15 +85,18 @@ def stopping_game_from_flows(
     )
 
 
+def _check_lengths(days: float, round_days: float, extension_days: float) -> None:
+    if not (days > 0 and round_days > 0 and extension_days >= 0):
+        raise TalksError(
+            message(
+                "the days to the deadline and between rounds must be above 0",
+                got=f"days {days:g}, round_days {round_days:g}, extension_days {extension_days:g}",
+                do="write 0 extension_days where nothing can be extended",
+            )
+        )
+
+
 def _rounds_before(days: float, gap: float) -> Float[np.ndarray, " rounds"]:
     """Days of rounds up to and including the last, ``gap`` apart, after day 0."""
     count = int(np.ceil(days / gap - 1e-9))
     return days - gap * np.arange(count)[::-1]
-
-
-def _present_years(
-    rates: Float[np.ndarray, " sides"], dates: Float[np.ndarray, " rounds"], ends: Float[np.ndarray, " sides"]
-) -> Float[np.ndarray, "rounds sides"]:
-    """What a flow of 1 a year from each date to each mandate's end is worth at the opening; 0 after the mandate."""
-    left = np.maximum(ends - dates[:, None], 0.0)
-    return np.asarray(np.exp(-rates * dates[:, None]) * annuity(rates, left))
