@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -58,6 +59,12 @@ def test_numbers_of_a_csv_file_stay_numbers(tmp_path):
     assert (tmp_path / "t.csv").read_text() == "region,change,'=head\n'=A1,-1.5,1\n'-x,2.0,2\n"
     assert pd.read_csv(tmp_path / "t.csv")["change"].tolist() == [-1.5, 2.0]
     assert frame["region"].tolist() == ["=A1", "-x"]
+
+
+def test_noise_of_a_csv_file_is_zero_and_residuals_stay(tmp_path):
+    frame = pd.DataFrame({"change": [-1e-12, 2e-6, np.nan], "residual": [1e-12, 0.0, 1.0]})
+    write_csv(frame, tmp_path / "t.csv", exact=["residual"])
+    assert (tmp_path / "t.csv").read_text() == "change,residual\n0.0,1e-12\n2e-06,0.0\n,1.0\n"
 
 
 def test_plain_terminals_get_plain_letters():

@@ -14,7 +14,7 @@ from tradetalks.scenario.notes import Note
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_bargain
-from tradetalks.scenario.talks_notes import NOTHING, notes_on_talks
+from tradetalks.scenario.talks_notes import notes_on_talks
 
 HEAD = """name: small
 title: Talks
@@ -66,6 +66,17 @@ def test_a_rollback_by_a_side_that_raised_nothing():
     found, _ = notes(OURS, PROMISE, THEIRS)
     advice = "ABROAD has nothing to grant there, or HOME trades none of it: correct by, to or sectors, or leave it out"
     assert found == (Note("item theirs is worth nothing to anybody", advice),)
+
+
+def test_what_is_worth_nothing_stays_at_nothing():
+    """In every deal that bargaining picks, along the frontier, and with a demand for it, at what is demanded."""
+    demanded = THEIRS.replace("source", "demand: 0.25, source")
+    for item, least in ((THEIRS, 0.0), (demanded, 0.25)):
+        scenario = parse_scenario(text(OURS, PROMISE, item), "x.yaml", Path(), {})
+        talks = negotiation_of(run_scenario(scenario, parts={"cost"}).cost)
+        assert talks.priced.worthless.tolist() == [False, False, True]
+        deals = [deal.x for deal in talks.deals.values()]
+        assert len(deals) == 4 and all(x[2] == least for x in (*deals, *talks.frontier.x, talks.zone.deal))
 
 
 def test_no_deal_because_a_side_has_nothing_to_gain():
@@ -127,7 +138,7 @@ def test_nothing_is_more_than_what_the_solver_leaves_open():
     """Payoffs at the status quo, which are zero, against what counts as nothing."""
     scenario = parse_scenario(text(OURS, PROMISE), "x.yaml", Path(), {})
     talks = negotiation_of(run_scenario(scenario, parts={"cost"}).cost)
-    assert (np.abs(talks.agenda.payoffs(np.zeros(2))[0]) < 0.1 * NOTHING * talks.agenda.incomes).all()
+    assert (np.abs(talks.priced.payoffs(np.zeros(2))[0]) < 0.1 * talks.priced.nothing).all()
 
 
 def test_notes_on_screen_on_the_page_and_in_the_files(tmp_path, capsys):

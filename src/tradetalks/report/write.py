@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +20,10 @@ from tradetalks.report.plain_text import for_csv
 from tradetalks.report.style import house_style
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import load_run, save_run
+
+# Numbers nearer to zero than this are what solvers leave open, in every unit of the tables: incomes are solved to a billionth,
+# which is ten thousand dollars of a large country's, and odds to a hundred-thousandth.
+NOISE = 1e-6
 
 
 def write_report(run: ScenarioRun, folder: str | Path, *, png: bool = False) -> tuple[list[str], list[Chapter]]:
@@ -107,7 +111,7 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
         for table in chapter.tables:
             file = draft / "tables" / f"{table.file or table.name}.csv"
             if not file.exists():
-                write_csv(table.csv, file)
+                write_csv(table.csv, file, exact=[name for name, form in table.formats.items() if form.endswith("e}")])
         for name, frame in chapter.files.items():
             write_csv(frame, draft / "tables" / f"{name}.csv")
         for name, figure in chapter.charts.items():
@@ -118,12 +122,20 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
     return pictures
 
 
-def write_csv(frame: pd.DataFrame, file: Path) -> None:
-    """A table for spreadsheets and programs: texts are no formulas there, numbers are numbers."""
+def write_csv(frame: pd.DataFrame, file: Path, *, exact: Collection[str] = ()) -> None:
+    """A table for spreadsheets and programs: texts are no formulas there, numbers are numbers, and noise is zero.
+
+    Args:
+        frame: the table.
+        file: where to write it.
+        exact: columns that hold what solvers leave open, as it is.
+    """
     safe = frame.copy(deep=False)
     for column in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[column]):
             safe[column] = pd.Series([for_csv(cell) for cell in frame[column]], index=frame.index, dtype=object)
+        elif pd.api.types.is_float_dtype(frame[column]) and column not in exact:
+            safe[column] = frame[column].mask(frame[column].abs() < NOISE, 0.0)
     safe.columns = pd.Index([for_csv(column) for column in frame.columns])
     safe.to_csv(file, index=False, encoding="utf-8")
 

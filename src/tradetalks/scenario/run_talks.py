@@ -188,7 +188,7 @@ def _breaches(talks: Negotiation, x: np.ndarray) -> dict[str, BreachWorth]:
 def _issue_worth(agenda: DatedAgenda, k: int) -> IssueWorth:
     alone = np.eye(len(agenda.issues))[k]
     ends = [_at_end(agenda, alone, end) for end in ("low", "high")]
-    return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], *ends)
+    return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], *ends, worthless=bool(agenda.worthless[k]))
 
 
 def _at_end(agenda: DatedAgenda, x: np.ndarray, end: str) -> np.ndarray:

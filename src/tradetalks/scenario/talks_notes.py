@@ -10,10 +10,6 @@ from tradetalks.scenario.notes import Note
 from tradetalks.scenario.results.talks_records import IssueWorth
 from tradetalks.talks.negotiation import Negotiation
 
-# Share of a side's income that is nothing to it: two million dollars a year to the United States, and a hundred times what
-# the solver leaves open, as payoffs are differences of incomes solved to a billionth.
-NOTHING = 1e-7
-
 
 def notes_on_talks(talks: Negotiation, items: Sequence[IssueWorth], reason: str) -> tuple[Note, ...]:
     """What to point out about talks that were solved.
@@ -49,23 +45,23 @@ def why_no_deal(talks: Negotiation, items: Sequence[IssueWorth]) -> str:
     for k, side in enumerate(talks.sides):
         best = max(items, key=lambda item: _seen(talks, item)[k])
         seen = _seen(talks, best)
-        if seen[k] <= _nothing(talks)[k]:
+        if seen[k] <= talks.priced.nothing[k]:
             parts.append(f"nothing on it is worth anything to {side}")
         else:
             parts.append(
                 f"{side}'s best is {best.issue.name}, {_money(seen[k])}, and {_money(seen[1 - k])} to the other"
             )
-        if talks.bargaining_set.escalation_as_seen[k] > _nothing(talks)[k]:
+        if talks.bargaining_set.escalation_as_seen[k] > talks.priced.nothing[k]:
             parts.append(f"{side} would rather see the threat carried out than the impasse")
     return "; ".join(parts)
 
 
 def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]:
     """Items that nobody gains from."""
-    nothing = _nothing(talks)
+    nothing = talks.priced.nothing
     for item in items:
         name, by, to = item.issue.name, item.issue.by, item.issue.to
-        if (np.abs(item.worth) <= nothing).all():
+        if item.worthless:
             advice = f"{by} has nothing to grant there, or {to} trades none of it: correct by, to or sectors, or leave it out"
             yield Note(f"item {name} is worth nothing to anybody", advice)
         elif (item.worth < -nothing).all():
@@ -78,7 +74,7 @@ def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]
 
 def _on_threat(talks: Negotiation) -> Iterator[Note]:
     """An escalation that changes nothing, or that helps whom it is to frighten."""
-    flows, nothing = talks.threat, _nothing(talks)
+    flows, nothing = talks.threat, talks.priced.nothing
     threatened = 1 - talks.assumptions.threatener
     if (np.abs(flows) <= nothing).all():
         yield Note("the threat of these talks changes nothing for either side", "name a branch that raises tariffs")
@@ -90,17 +86,12 @@ def _on_threat(talks: Negotiation) -> Iterator[Note]:
 
 def _what_is_missing(talks: Negotiation, items: Sequence[IssueWorth]) -> str:
     """What to put on the table, for the sides that gain from nothing there."""
-    nothing = _nothing(talks)
+    nothing = talks.priced.nothing
     poor = [k for k in range(2) if all(_seen(talks, item)[k] <= nothing[k] for item in items)]
     missing = [f"something that {talks.sides[1 - k]} can grant and {talks.sides[k]} gains from" for k in poor]
     if not missing:
         return "put something on the table that one side gains from more than it costs the other"
     return f"put on the table {' and '.join(missing)}"
-
-
-def _nothing(talks: Negotiation) -> np.ndarray:
-    """(2,) what is nothing to each side, billion dollars a year."""
-    return np.asarray(NOTHING * talks.priced.incomes)
 
 
 def _seen(talks: Negotiation, item: IssueWorth) -> np.ndarray:

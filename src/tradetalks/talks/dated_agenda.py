@@ -31,6 +31,9 @@ from tradetalks.talks.issue import Issue
 
 # Weights that differ by less are the same: years are differences of years.
 _SAME_WEIGHT = 1e-9
+# Share of a side's income that is nothing to it: two million dollars a year to the United States, and a hundred times what
+# the solver leaves open, as payoffs are differences of incomes solved to a billionth.
+NOTHING = 1e-7
 
 
 def spell_weights(starts: ArrayLike, *, rates: ArrayLike, years_left: ArrayLike) -> np.ndarray:
@@ -232,6 +235,18 @@ class DatedAgenda(Result):
             jac += weight[:, None] * price.jac * self.spells[k].reached
         return u, jac
 
+    @property
+    def nothing(self) -> np.ndarray:
+        """(n,) what is nothing to each side, billion dollars a year."""
+        return np.asarray(NOTHING * self.incomes)
+
+    @computed_once
+    def worthless(self) -> np.ndarray:
+        """(m,) items whose grant moves no side's payoff, neither alone nor with everything else granted."""
+        ends = (np.zeros(len(self.issues)), np.ones(len(self.issues)))
+        slopes = np.abs([self.payoffs(x)[1] for x in ends])
+        return np.asarray((slopes <= self.nothing[:, None]).all(axis=(0, 1)))
+
     def gains(self, x: np.ndarray) -> np.ndarray:
         """(regions,) the same for every country, those at the table included with what is stated beyond the model."""
         everyone = self.region_weights
@@ -270,8 +285,9 @@ class DatedAgenda(Result):
         self, *, outside_option: np.ndarray | None = None, upper: np.ndarray | None = None
     ) -> BargainingProblem:
         """The bargaining problem between positions and red lines: impasse at 0, ``outside_option`` the mean flows of walking
-        away, ``upper`` a mandate."""
-        return dataclasses.replace(self.now.problem(outside_option=outside_option, upper=upper), payoffs=self.payoffs)
+        away, ``upper`` a mandate. A worthless item stays at its least: what a program grants of it is the solver's noise."""
+        priced = dataclasses.replace(self.now.problem(outside_option=outside_option, upper=upper), payoffs=self.payoffs)
+        return dataclasses.replace(priced, upper=np.where(self.worthless, priced.lower, priced.upper))
 
 
 def at_one_date(agenda: Agenda | DatedAgenda) -> DatedAgenda:

@@ -13,9 +13,8 @@ from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, format_span, format_yes_no
 from tradetalks.report.talks.bargain_words import ISSUE_KINDS
 from tradetalks.scenario.results.talks import TalksRun
-from tradetalks.scenario.results.talks_records import SolvedDeal
+from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
 from tradetalks.talks.bargaining_set import SCHEDULED_STEP, THREATS, WAR_AS_IT_STANDS
-from tradetalks.talks.issue import Issue
 
 
 def deals_table(run: TalksRun) -> Table:
@@ -117,7 +116,7 @@ def issues_table(run: TalksRun) -> Table:
             "amount": issue.amount_with_unit,
             "range": issue.range_with_unit,
             "stated beyond the model": issue.beyond_the_model,
-            "position": _position(issue),
+            "position": _position(found),
         }
         for k, side in enumerate(run.sides):
             row[f"{side} bn"] = found.worth[k]
@@ -134,8 +133,11 @@ def issues_table(run: TalksRun) -> Table:
     return Table("issues", "What is on the table, priced one by one", frame, formats, note)
 
 
-def _position(issue: Issue) -> str:
-    """What may be signed, where that is less than anything between nothing and all."""
+def _position(found: IssueWorth) -> str:
+    """What may be signed, where that is less than anything between nothing and all; that it is worth nothing, where it is."""
+    if found.worthless:
+        return "worth nothing to anybody"
+    issue = found.issue
     positions = (
         (issue.offer, "offered", 0.0),
         (issue.demand, "demanded", 0.0),

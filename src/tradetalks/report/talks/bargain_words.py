@@ -8,7 +8,7 @@ import numpy as np
 
 from tradetalks.report.format import SMALL_BUSD, SMALL_PROBABILITY, format_day, format_each
 from tradetalks.scenario.results.talks import TalksRun
-from tradetalks.scenario.results.talks_records import SolvedDeal
+from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.talks.bargaining_set import WAR_AS_IT_STANDS
 
@@ -79,8 +79,8 @@ def nash_sentence(run: TalksRun) -> str:
     nash = run.bargain.deals.get("Nash")
     if nash is None:
         return ""
-    granted = zip(run.plan.issues, nash.deal.x, strict=True)
-    partly = [f"{issue.name} ({share:.0%})" for issue, share in granted if share < 1 - SMALL_PROBABILITY]
+    granted = zip(run.bargain.issues, nash.deal.x, strict=True)
+    partly = [_partly(item, share) for item, share in granted if share < 1 - SMALL_PROBABILITY]
     left_out = ""
     if partly:
         left_out = f" in full except {', '.join(partly)}"
@@ -90,6 +90,13 @@ def nash_sentence(run: TalksRun) -> str:
         f"year on average, from the signing to the end of each mandate; in present value {in_all} billion. "
         f"{_over_the_years(run, nash)}"
     )
+
+
+def _partly(item: IssueWorth, share: float) -> str:
+    """An item that is not granted in full: how much of it is, or that nothing hangs on it."""
+    if item.worthless:
+        return f"{item.issue.name} (worth nothing)"
+    return f"{item.issue.name} ({share:.0%})"
 
 
 def _over_the_years(run: TalksRun, found: SolvedDeal) -> str:

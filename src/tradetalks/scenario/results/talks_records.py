@@ -17,13 +17,15 @@ from tradetalks.talks.issue import Issue
 class IssueWorth:
     """What an item is worth to each side alone and in full, and with its amount at either end of its range.
 
-    ``worth``, ``low`` and ``high`` are (2,), billion dollars a year above the impasse.
+    ``worth``, ``low`` and ``high`` are (2,), billion dollars a year above the impasse; ``worthless``: it moves nobody's payoff,
+    with nothing else granted or with everything.
     """
 
     issue: Issue
     worth: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    worthless: bool = False
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
