@@ -55,8 +55,9 @@ war.plot()
 # %% [markdown]
 # ## Where does the change come from?
 #
-# `tt.decompose` splits the change of real income exactly. *Terms of trade*: what a country's exports buy. *Volume of
-# trade*: trade that was worth having and no longer takes place. *Scale*: industries that shrink become less productive.
+# `tt.decompose` splits the change of real income exactly. *Terms of trade*: what a country's wages and taxes make others
+# pay, against what theirs make it pay. *Volume of trade*: trade that was worth having and no longer takes place. *Scale at
+# home*: the country's industries that shrink become less productive. *Scale abroad*: so do those it buys from.
 
 # %%
 parts = tt.decompose(war).to_pandas()
@@ -64,9 +65,9 @@ there = (parts.abs() > 5e-4).any(axis=1)
 parts.loc[there, ["CHN", "USA", "EU", "ROW"]].round(3)
 
 # %% [markdown]
-# China's industries shrink, and what they make becomes dearer to make. That shows twice: as better terms of trade,
-# because dearer exports buy more, and as a loss of scale that outweighs them. Without scale economies China loses a
-# fifth as much, and the United States loses more:
+# China loses terms of trade: its wages fall, the United States' rise. Its industries shrink, and what they make becomes
+# dearer to make; the part of this that its customers do not pay is the larger loss. Without scale economies China loses a
+# fraction of that, and the United States loses more:
 
 # %%
 flat = tt.solve(tt.calibrate(world, scale=False), tt.Policy(tariff=tariff))

@@ -1,20 +1,29 @@
 """Where a change of real income comes from: an exact decomposition, and the first-order formula of Caliendo & Parro.
 
-Differentiating E12 and using E2-E9 (``docs/model.md``, E13), with q_nij the exporter price, p_ij the factory price and
-Q_nij the quantity of a flow, real income moves by
+Differentiating E12 and using E2-E9 (``docs/model.md``, E13), with q_nij the exporter price, p_ij the factory price, Q_nij the
+quantity of a flow and z(g) the log change of factory prices that growth g of productivity passes on at given wages and taxes
+(:mod:`tradetalks.economy.passed_on`), real income moves by
 
-    I_n d ln W_n =  Σ M_mnj d ln q_mnj − Σ M_nij d ln q_nij                    terms of trade
-                  + Σ t_nij M_nij d ln Q_nij + Σ_m (M_mnj − R_mnj) d ln Q_mnj   volume of trade
-                  + Σ_j (1 − μ_j) R_nj ψ_j d ln L_nj                            scale
-                  + Σ_j μ_j R_nj d ln(R_nj/p_nj)                                profits
-                  + Σ_j (1 − μ_j) R_nj d ln T_nj/θ_j                            technology
-                  − Σ (1 + t_nij) M_nij d ln d_nij                              trade costs
-                  + d D_n + d G_n                                               transfers
+    I_n d ln W_n =  Σ M_mnj (d ln q_mnj − z_nj) − Σ M_nij (d ln q_nij − z_ij)     terms of trade
+                  + Σ t_nij M_nij d ln Q_nij + Σ_m (M_mnj − R_mnj) d ln Q_mnj     volume of trade
+                  + Σ_j (1 − μ_j) R_nj ψ_j d ln L_nj + V_n(z(ψ d ln L_n))         scale at home
+                  + V_n(z(ψ d ln L of all others))                                scale abroad
+                  + Σ_j μ_j R_nj d ln(R_nj/p_nj)                                  profits
+                  + Σ_j (1 − μ_j) R_nj d ln T_nj/θ_j + V_n(z(d ln T/θ))           technology
+                  − Σ (1 + t_nij) M_nij d ln d_nij                                trade costs
+                  + d D_n + d G_n                                                 transfers
 
-Integrated along the straight path of the policy with weight W_n, the parts add up to the exact change Ŵ_n − 1.
+    z = z(ψ d ln L + d ln T/θ),   V_n(z) = Σ M_mnj z_nj − Σ M_nij z_ij
+
+The terms of trade are those at given productivity everywhere (double factoral, Viner 1937): what a region's wages, inputs and
+taxes make foreigners pay, against what theirs make it pay. What an industry loses with its size its foreign buyers pay for in
+part; that is part of what scale costs them (scale abroad), not a better bargain for the seller. Integrated along the straight
+path of the policy with weight W_n, the parts add up to the exact change Ŵ_n − 1.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -27,11 +36,21 @@ from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, si
 from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.labels import coordinates
+from tradetalks.economy.passed_on import prices_passed_on, worth_abroad
 from tradetalks.economy.path import between, departure
 from tradetalks.errors import PolicyError, SolveError, message
 from tradetalks.inputs import Bound, argument
 
-PARTS = ("terms of trade", "volume of trade", "scale", "profits", "technology", "trade costs", "transfers")
+PARTS = (
+    "terms of trade",
+    "volume of trade",
+    "scale at home",
+    "scale abroad",
+    "profits",
+    "technology",
+    "trade costs",
+    "transfers",
+)
 # Gauss-Legendre nodes: with ten the parts of NAFTA's tariff cuts miss the exact change by 3e-10 percent; six fail CLOSURE.
 NODES = 10
 # A node is an equilibrium: ten times what any policy needed.
@@ -56,7 +75,8 @@ def decompose(equilibrium: Equilibrium, *, nodes: int = NODES) -> xr.DataArray:
         SolveError: the parts miss the exact change by more than 1e-6 of it or of a percent (raise ``nodes``).
 
     Source:
-        E13 of ``docs/model.md``, after the first-order formula of Caliendo & Parro (2015, eq. 15).
+        E13 of ``docs/model.md``, after the first-order formula of Caliendo & Parro (2015, eq. 15); Viner (1937) for terms of
+        trade at given productivity.
     """
     equilibrium_given(equilibrium, "decompose")
     nodes = argument("decompose", "nodes", nodes, Bound(low=1, high=MOST_NODES, whole=True), PolicyError)
@@ -113,7 +133,7 @@ def _parts_along(
 def local_parts(
     base: Baseline, level: Outcomes, change: Outcomes, policy: Instruments, dpolicy: Instruments
 ) -> Float[jax.Array, "p n"]:
-    """The seven parts of d W_n at one point of the path (see the module's equation), as W_n times fractions of income.
+    """The parts of d W_n at one point of the path (see the module's equation), as W_n times fractions of income.
 
     Args:
         base: the calibrated economy.
@@ -131,22 +151,53 @@ def local_parts(
     M_dlog_Q = dM - M * dlog_q
     R_dlog_Q = M_dlog_Q / wedge
     tariff_n = jnp.sum(level.applied_tariff_jni * M_dlog_Q, axis=(0, 2))
-    dlog_L = change.sales_ij / _positive(sales) - (change.wage_hat_n / level.wage_hat_n)[:, None]
     own_price = change.log_factory_price_ij
+    productive = _productivity(base, level, change, policy, dpolicy)
     parts = (
-        jnp.sum(M * dlog_q, axis=(0, 1)) - jnp.sum(M * dlog_q, axis=(0, 2)),
+        jnp.sum(M * dlog_q, axis=(0, 1)) - jnp.sum(M * dlog_q, axis=(0, 2)) - productive.passed_on_n,
         tariff_n + jnp.sum(M_dlog_Q - R_dlog_Q, axis=(0, 1)),
-        jnp.sum((1 - base.markup_j) * base.psi_j * sales * dlog_L, axis=1),
+        productive.scale_at_home_n,
+        productive.scale_abroad_n,
         jnp.sum(base.markup_j * (dsales - sales * own_price), axis=1),
-        jnp.sum(
-            (1 - base.markup_j) / base.theta_j * sales * dpolicy.technology_hat_ij / policy.technology_hat_ij, axis=1
-        ),
+        productive.technology_n,
         -jnp.sum(
             (1 + level.applied_tariff_jni) * M * dpolicy.trade_cost_hat_jni / policy.trade_cost_hat_jni, axis=(0, 2)
         ),
         change.deficit_n + dpolicy.transfer_n,
     )
     return jnp.stack(parts) * level.real_income_hat_n / level.income_n
+
+
+class _Productivity(NamedTuple):
+    """What changes of productivity are worth to each region; ``passed_on_n`` is all that prices at the border carry of them."""
+
+    scale_at_home_n: Float[jax.Array, " n"]
+    scale_abroad_n: Float[jax.Array, " n"]
+    technology_n: Float[jax.Array, " n"]
+    passed_on_n: Float[jax.Array, " n"]
+
+
+def _productivity(
+    base: Baseline, level: Outcomes, change: Outcomes, policy: Instruments, dpolicy: Instruments
+) -> _Productivity:
+    """Scale and technology of E13: what industries save, and what prices at the border carry of it, by whose industries."""
+    sales = level.sales_ij
+    dlog_L = change.sales_ij / _positive(sales) - (change.wage_hat_n / level.wage_hat_n)[:, None]
+    scale_ij = base.psi_j * dlog_L
+    technology_ij = dpolicy.technology_hat_ij / policy.technology_hat_ij / base.theta_j
+    n = len(sales)
+    # A column for the scale of each region's industries, and a last one for technology everywhere.
+    by_region = jnp.eye(n)[:, None, :] * scale_ij[:, :, None]
+    growth_ijk = jnp.concatenate([by_region, technology_ij[:, :, None]], axis=2)
+    worth_nk = worth_abroad(level, prices_passed_on(base, level, growth_ijk))
+    of_scale, own = worth_nk[:, :n], jnp.diagonal(worth_nk)
+    cost_ij = (1 - base.markup_j) * sales
+    return _Productivity(
+        scale_at_home_n=jnp.sum(cost_ij * scale_ij, axis=1) + own,
+        scale_abroad_n=jnp.sum(of_scale, axis=1) - own,
+        technology_n=jnp.sum(cost_ij * technology_ij, axis=1) + worth_nk[:, n],
+        passed_on_n=jnp.sum(worth_nk, axis=1),
+    )
 
 
 def _positive(x: Float[Array, "n j"]) -> Float[jax.Array, "n j"]:
