@@ -1,7 +1,8 @@
 """The record of the trade war and the talks, 2018 to 2026: tariffs, events, demands, purchases; and deadlines since 1985.
 
 Dates and rates are facts; the tariff series is Chad P. Bown's (Peterson Institute for International Economics).
-Text is kept as published, also where a cell holds two dates or a range. Deadlines are read in :mod:`tradetalks.data.deadlines`.
+Text is kept as published, also where a cell holds two dates or a range. Deadlines are read in :mod:`tradetalks.data.deadlines`,
+what happened to trade and what others found in :mod:`tradetalks.data.history`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ import xarray as xr
 from tradetalks.data.deadlines import load_deadlines as load_deadlines
 from tradetalks.data.deadlines import load_open_deadlines as load_open_deadlines
 from tradetalks.data.deadlines import read_deadlines as read_deadlines
+from tradetalks.data.history import load_concordance as load_concordance
+from tradetalks.data.history import load_goods_trade as load_goods_trade
+from tradetalks.data.history import load_observed_trade as load_observed_trade
+from tradetalks.data.history import load_published_estimates as load_published_estimates
+from tradetalks.data.history import load_trade_statistics as load_trade_statistics
 from tradetalks.data.worlds import FILES
 
 # Folder of the record's tables.
