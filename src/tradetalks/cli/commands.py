@@ -8,13 +8,14 @@ from pathlib import Path
 from rich.console import Console
 
 from tradetalks.cli.preload import preload_report
-from tradetalks.cli.screen import notes_text, print_chapters, print_place, print_table, shown
+from tradetalks.cli.screen import notes_text, print_answer, print_chapters, print_place, print_table, shown
 from tradetalks.cli.settings import path_of, settings_of
 from tradetalks.cli.terminal import say
 
 
 def command_run(given: argparse.Namespace) -> None:
     """Solve, print, write."""
+    from tradetalks.report.answer.lines import answer_lines
     from tradetalks.report.draft import whole_folder
     from tradetalks.report.folder import check_folder
     from tradetalks.scenario.read import read_scenario
@@ -22,6 +23,11 @@ def command_run(given: argparse.Namespace) -> None:
 
     console, aside = Console(), Console(stderr=True)
     scenario = read_scenario(given.scenario, settings_of(given.set))
+    if given.brief and given.out is None:
+        with aside.status("calibrating") as status:
+            run = run_scenario(scenario, lambda text: status.update(shown(text)))
+        print_answer(run.title, answer_lines(run), console)
+        return
     folder = path_of(given.out) or Path("runs") / scenario.name
     check_folder(folder)
     if scenario.notes:
@@ -36,6 +42,9 @@ def command_run(given: argparse.Namespace) -> None:
         names, parts = write_files(run, draft, folder, png=given.png)
     if run.talks is not None and run.talks.notes:
         aside.print(shown(notes_text(run.talks.notes)))
+    if given.brief:
+        print_answer(run.title, answer_lines(run), console)
+        return
     if not given.quiet:
         print_chapters(scenario.title, parts, console)
     console.print()

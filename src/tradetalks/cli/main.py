@@ -65,6 +65,9 @@ def _add_run(commands: Commands) -> None:
         "--set", metavar="KEY=VALUE", action="append", default=[], help="change the file, as model.scale=false"
     )
     run.add_argument("--png", action="store_true", help=PNG)
+    run.add_argument(
+        "--brief", action="store_true", help="print the answer in five lines, nothing else; write files only with --out"
+    )
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
     run.set_defaults(home="run", solves=True)
 

@@ -10,6 +10,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.chapter import Chapter, Table
 from tradetalks.report.folder import PAGE, files_of_others
 from tradetalks.report.format import counted
@@ -24,6 +25,8 @@ LONGEST_WORD = 30
 GAP = 2
 # Files of others that are named where they were left alone.
 NAMED_FILES = 3
+# Columns of text: longer lines are hard to read, however wide the screen.
+TEXT_WIDTH = 100
 # Up to so many columns on the left are labels, repeated where a table is cut in pieces.
 LABELS = 2
 
@@ -44,6 +47,16 @@ def notes_text(notes: Sequence[Note]) -> str:
         return ""
     head = f"{counted(len(notes), 'note')}, on what changes nothing or may not be meant:"
     return "\n\n".join([head, *map(str, notes)])
+
+
+def print_answer(title: str, lines: Sequence[AnswerLine], console: Console) -> None:
+    """The title and the lines of the answer, each question above what answers it."""
+    width = min(console.width, TEXT_WIDTH)
+    console.print(shown(title, "bold"), width=width)
+    for line in lines:
+        console.print()
+        console.print(shown(line.question, "bold"), width=width)
+        console.print(Text.assemble(shown(line.answer), " ", shown(line.detail, "dim")), width=width)
 
 
 def print_chapters(title: str, parts: Sequence[Chapter], console: Console) -> None:

@@ -1,3 +1,5 @@
+from .answer.line import AnswerLine as AnswerLine
+from .answer.lines import answer_lines as answer_lines
 from .chapter import Chapter as Chapter
 from .chapter import Table as Table
 from .cite import citations as citations

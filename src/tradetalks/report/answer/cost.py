@@ -1,0 +1,249 @@
+"""What it costs whom: the first thing that anybody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tradetalks.report.answer.band import (
+    NumberBand,
+    busd_band,
+    format_band,
+    format_size,
+    gains,
+    is_nothing,
+    loses,
+    said_change,
+)
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.cost.numbers import (
+    distance_from_baseline,
+    farthest_policy,
+    income_busd,
+    jobs_moved,
+    sector_titles,
+)
+from tradetalks.report.cost.players import others, shown_players
+from tradetalks.report.cost.words import A_DOLLAR
+from tradetalks.report.equilibrium import baseline_tariff_revenue
+from tradetalks.report.format import SMALL_BUSD, format_day, format_list
+from tradetalks.report.names import CountryNames, country_names
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
+
+# Countries that a line names; the table has all of them.
+NAMED = 3
+# Tariffs younger than this are told in months, in years.
+FEW_YEARS = 2.0
+# Jobs moved that are worth a word, billion dollars of wages a year.
+SMALL_JOBS = 0.5
+
+
+def told_policy(run: CostRun) -> PolicyDate:
+    """The policy that the answer is about: the one in force; where nothing is, the one that weighs most."""
+    if run.dates and distance_from_baseline(run, run.now) >= A_DOLLAR:
+        return run.now
+    return farthest_policy(run)
+
+
+def horizon_words(run: CostRun) -> str:
+    """When costs are what they are said to be: ``once trade has adjusted``, or at the horizon that the file fixes."""
+    years = run.scenario.model.horizon_years
+    if years is None:
+        return "once trade has adjusted"
+    return f"{years_words(years)} after a change"
+
+
+def years_words(years: float) -> str:
+    """``1 year``, ``2.5 years``."""
+    if years == 1:
+        return "1 year"
+    return f"{years:g} years"
+
+
+def cost_line(run: CostRun, step: PolicyDate | None = None) -> AnswerLine:
+    """What the policy in force costs each player.
+
+    Args:
+        run: every policy, solved.
+        step: the way forward that is threatened, if one is.
+    """
+    question = "What does it cost?"
+    if step is not None:
+        question = "What does the quarrel cost?"
+    moment = told_policy(run)
+    if distance_from_baseline(run, moment) < A_DOLLAR:
+        return AnswerLine("cost", question, "Nothing: every policy is as it was before the first act.")
+    detail = [_when(run, moment), now_sentence(run, moment), _revenue_sentence(run, moment)]
+    if step is not None:
+        detail.append(step_sentence(run, step))
+    return AnswerLine("cost", question, cost_answer(run, moment), " ".join(filter(None, detail)))
+
+
+def cost_answer(run: CostRun, moment: PolicyDate) -> str:
+    """The sentence whose first word is the number: losers first, largest loss first."""
+    names = country_names(run.scenario.accounts)
+    bands = _bands(run, moment, shown_players(run))
+    when = horizon_words(run)
+    losing = [player for player, band in bands.items() if loses(band)]
+    rest = [player for player in bands if player not in losing]
+    said_rest = [f"{names.said(player)} {said_change(bands[player])}" for player in rest]
+    if not losing:
+        return _nobody_loses(names, bands, when)
+    first, *more = losing
+    parts = [f"{_capital(format_band(bands[first]))} billion dollars a year to {names.said(first)}"]
+    parts += [f"{format_band(bands[player])} to {names.said(player)}" for player in more]
+    said = f"{format_list(parts[:NAMED])}, {when}"
+    if said_rest:
+        said = f"{said}; {format_list(said_rest[:NAMED])}"
+    return f"{said}."
+
+
+def _nobody_loses(names: CountryNames, bands: dict[str, NumberBand], when: str) -> str:
+    """Where no player loses throughout its band."""
+    parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands.items()][:NAMED]
+    unit = " (billion dollars a year)"
+    if all(is_nothing(band) for band in bands.values()):
+        return f"Hardly anything, {when}: real incomes move by less than {SMALL_BUSD:g} billion dollars a year."
+    if all(gains(band) or is_nothing(band) for band in bands.values()):
+        return f"Nothing: nobody who acts or is hit loses, {when}. {_capital(format_list(parts))}{unit}."
+    return f"Uncertain, {when}: {format_list(parts)}{unit}."
+
+
+def _bands(run: CostRun, moment: PolicyDate, regions: Sequence[str]) -> dict[str, NumberBand]:
+    """The change of every region, largest loss first."""
+    found = {region: busd_band(run, moment, region) for region in regions}
+    return dict(sorted(found.items(), key=lambda item: item[1].low))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _when(run: CostRun, moment: PolicyDate) -> str:
+    """Which policies are meant, where they are not those of the last date."""
+    if run.dates and moment == run.now:
+        return ""
+    return f"That is where policies are farthest from those before the first act ({policy_words(run, moment)})."
+
+
+def policy_words(run: CostRun, moment: PolicyDate) -> str:
+    """A policy in words: the day, or the title of the way forward."""
+    if moment.branch is None:
+        return format_day(moment.date)
+    return next(branch.title for branch in run.scenario.branches if branch.name == moment.branch)
+
+
+def now_sentence(run: CostRun, moment: PolicyDate) -> str:
+    """What the same policy costs on its day, where that is another horizon."""
+    if not run.dated:
+        return ""
+    names, solved = country_names(run.scenario.accounts), run.on_the_day[moment]
+    changes = {player: income_busd(solved, player) for player in _bands(run, moment, shown_players(run))}
+    parts = [f"{names.said(player)} {_said_size(change)}" for player, change in changes.items()][:NAMED]
+    age = solved.economy.horizon_years or 0.0
+    old = f"{12 * age:.0f} months"
+    if age >= FEW_YEARS:
+        old = f"{age:.0f} years"
+    return f"On {format_day(moment.date)}, with measures {old} old on average: {format_list(parts)} billion a year."
+
+
+def _said_size(change: float) -> str:
+    """``loses 13``, ``gains 2``: a change without a band."""
+    if abs(change) < SMALL_BUSD:
+        return "hardly notices"
+    if change < 0:
+        return f"loses {format_size(change)}"
+    return f"gains {format_size(change)}"
+
+
+def _revenue_sentence(run: CostRun, moment: PolicyDate) -> str:
+    """What governments take in, which is handed back: the largest change."""
+    names, solved = country_names(run.scenario.accounts), run.equilibria[moment]
+    change = solved.tariff_revenue.values - baseline_tariff_revenue(solved)
+    players = shown_players(run)
+    most = max(players, key=lambda player: change[run.economy.regions.index(player)])
+    amount = float(change[run.economy.regions.index(most)])
+    if amount < SMALL_BUSD:
+        return ""
+    where = f"of {names.said(most)}, {horizon_words(run)}"
+    return f"Counted as handed back: {format_size(amount)} billion more tariff revenue {where}."
+
+
+def step_sentence(run: CostRun, step: PolicyDate) -> str:
+    """What the threatened way forward would bring it to."""
+    names = country_names(run.scenario.accounts)
+    bands = _bands(run, step, shown_players(run))
+    parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands.items()][:NAMED]
+    return f"If the threat is carried out: {format_list(parts)}, {horizon_words(run)}."
+
+
+def who_line(run: CostRun) -> AnswerLine:
+    """Who pays and who gains: players, the others, and the industries."""
+    moment, names = told_policy(run), country_names(run.scenario.accounts)
+    bands = _bands(run, moment, run.economy.regions)
+    detail = [_together(run, moment), _industries(run, moment, names)]
+    said = who_answer(bands, names, horizon_words(run))
+    return AnswerLine("who", "Who pays, and who gains?", f"{said}.", " ".join(filter(None, detail)))
+
+
+def who_answer(bands: dict[str, NumberBand], names: CountryNames, when: str) -> str:
+    """Who pays most and who gains most, of countries with the largest loss first; without a full stop."""
+    worst, best = next(iter(bands)), max(bands, key=lambda region: bands[region].high)
+    if all(is_nothing(band) for band in bands.values()):
+        return f"Nobody noticeably, {when}"
+    if len(bands) == 1:
+        return f"{names.opening(worst)} alone, the only country: it {said_change(bands[worst])} billion dollars a year, {when}"
+    if bands[worst].low > -SMALL_BUSD:
+        return f"Nobody pays; {names.said(best)} gains most, {_sized(bands[best])}, {when}"
+    said = f"{names.opening(worst)} pays most, {_sized(bands[worst])}, {when}"
+    if bands[best].high > SMALL_BUSD:
+        return f"{said}; {names.said(best)} gains most, {_sized(bands[best])}"
+    return f"{said}; no country gains"
+
+
+def _sized(band: NumberBand) -> str:
+    """The size of a change with its unit, up to where it changes sign."""
+    size = format_band(band)
+    if not (loses(band) or gains(band)):
+        size = f"up to {format_size(max(abs(band.low), abs(band.high)))}"
+    return f"{size} billion dollars a year"
+
+
+def _together(run: CostRun, moment: PolicyDate) -> str:
+    """What all those who are no players come to."""
+    regions = others(run)
+    if not regions:
+        return ""
+    columns = [
+        [income_busd(solved[moment], region) for region in regions] for solved in (run.without_scale, run.equilibria)
+    ]
+    low, high = sorted(float(np.sum(column)) for column in columns)
+    return f"All other countries together: {_signed_change(NumberBand(low, (low + high) / 2, high))}."
+
+
+def _signed_change(band: NumberBand) -> str:
+    """A change of several countries: ``a gain of 1 to 3 billion``."""
+    if is_nothing(band):
+        return "hardly any change"
+    if loses(band):
+        return f"a loss of {format_band(band)} billion"
+    if gains(band):
+        return f"a gain of {format_band(band)} billion"
+    return f"from a loss of {format_size(band.low)} to a gain of {format_size(band.high)} billion"
+
+
+def _industries(run: CostRun, moment: PolicyDate, names: CountryNames) -> str:
+    """The industries of players that lose and gain most jobs, weighed by wages."""
+    moved, titles = jobs_moved(run, moment), sector_titles(run)
+    rows = [run.economy.regions.index(player) for player in shown_players(run)]
+    found = [(float(moved[n, j]), run.economy.regions[n], titles[j]) for n in rows for j in range(len(titles))]
+    low, high = min(found), max(found)
+    parts = []
+    if low[0] < -SMALL_JOBS:
+        parts.append(f"most jobs lost: {low[2]} in {names.said(low[1])}, {format_size(low[0])}")
+    if high[0] > SMALL_JOBS:
+        parts.append(f"most won: {high[2]} in {names.said(high[1])}, {format_size(high[0])}")
+    if not parts:
+        return ""
+    return f"{_capital('; '.join(parts))} (billion dollars of wages a year, {horizon_words(run)})."

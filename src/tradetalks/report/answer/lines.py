@@ -1,0 +1,55 @@
+"""The lines of the answer, in the order of the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.deal import deal_line, keeping_line
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.answer.odds import odds_line
+from tradetalks.report.answer.rests import rests_line, war_rests_line
+from tradetalks.report.answer.war import end_line, war_line
+from tradetalks.scenario.results.cost import PolicyDate
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.run import ScenarioRun
+
+
+def answer_lines(run: ScenarioRun) -> tuple[AnswerLine, ...]:
+    """The answer to a scenario, each line a question with what answers it.
+
+    With talks: will there be a deal, what does the quarrel cost, is there a deal both prefer, would it be kept, what does this
+    rest on. Without: what does it cost, who pays, where does it end, what would end it, what does this rest on.
+
+    Args:
+        run: solved, or read back.
+
+    Returns:
+        Five lines; fewer where a part was not solved. Every cost names its horizon, every number has its band.
+    """
+    return tuple(_lines(run))
+
+
+def _lines(run: ScenarioRun) -> Iterator[AnswerLine]:
+    if not run.cost.equilibria:
+        if run.war is not None:
+            yield war_line(run.war)
+            yield war_rests_line(run.war)
+        return
+    if run.talks is not None:
+        yield odds_line(run.talks)
+        yield cost_line(run.cost, threatened_step(run, run.talks))
+        yield deal_line(run.talks)
+        yield keeping_line(run.talks)
+    else:
+        yield cost_line(run.cost)
+        yield who_line(run.cost)
+        if run.war is not None:
+            yield war_line(run.war)
+        yield end_line(run.cost, run.war)
+    yield rests_line(run.cost, run.talks)
+
+
+def threatened_step(run: ScenarioRun, talks: TalksRun) -> PolicyDate | None:
+    """The way forward that comes without a deal."""
+    return next((moment for moment in run.cost.branches if moment.branch == talks.plan.escalation), None)

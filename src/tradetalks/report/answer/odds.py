@@ -1,0 +1,92 @@
+"""Will there be a deal by the deadline: odds in a hundred, with their band."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tradetalks.data.deadlines import OUTCOMES, TARIFF_LIKE
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.format import format_day
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.talks.odds import SOURCES
+
+DEAL, PARTIAL, EXTENSION, ESCALATION, LAPSE = (
+    OUTCOMES.index(name) for name in ("deal", "partial_deal", "extension", "escalation", "lapse")
+)
+# From here on, and up to here, a deal is said to be certain, or out of the question.
+CERTAIN, HARDLY = 0.9, 0.1
+# Outcomes less likely than this are told together.
+RARE = 0.05
+
+
+def odds_line(run: TalksRun) -> AnswerLine:
+    """The odds of a deal, then of everything else."""
+    question = f"Will there be a deal by {format_day(run.deadline)}?"
+    odds = run.course.odds
+    source = SOURCES.index("together")
+    share = float(odds.odds[source, DEAL])
+    low, high = (float(end) for end in odds.band[source, DEAL])
+    word = odds_word(low, high)
+    said = f"{word}: {in_hundred(share)} in 100 ({in_hundred(low)} to {in_hundred(high)})"
+    detail = f"{other_outcomes(run, source)} {record_sentence(run)}"
+    if run.bargain.closed:
+        said = f"{said}, for nothing on this table suits both"
+    elif odds.pooled is None:
+        said = f"{said}, going by past deadlines alone"
+        detail = f"{other_outcomes(run, source)} The game of this deadline gives no odds: {why_no_game(run)}."
+    elif run.negotiation.compatible:
+        said = f"{said}; what both say in public fits into one deal"
+    return AnswerLine("odds", question, f"{said}.", detail)
+
+
+def why_no_game(run: TalksRun) -> str:
+    """Why the odds rest on the record alone, in a clause."""
+    game = run.course.odds.game
+    several = float((game.equilibria > 1).mean())
+    if several > 1 - float(game.converged.mean()):
+        return f"in {in_hundred(several)} of 100 draws it can go several ways, each of which would be borne out"
+    return f"in {in_hundred(1 - float(game.converged.mean()))} of 100 draws it was not solved"
+
+
+def odds_word(low: float, high: float) -> str:
+    """The word for a probability whose band is ``low`` to ``high``."""
+    if low >= CERTAIN:
+        return "Yes"
+    if high <= HARDLY:
+        return "No"
+    if low > 1 / 2:
+        return "Probably"
+    if high < 1 / 2:
+        return "Probably not"
+    return "Perhaps"
+
+
+def in_hundred(share: float) -> str:
+    """A probability as a whole number of a hundred cases."""
+    if 0 < share < 1 / 200:
+        return "under 1"
+    return f"{100 * share:.0f}"
+
+
+def other_outcomes(run: TalksRun, source: int) -> str:
+    """``More time instead: 36. Tariffs rise: 27.``, the rare ones together."""
+    odds = run.course.odds.odds[source]
+    threat = "The threat is carried out"
+    if run.plan.threat.kind in TARIFF_LIKE:
+        threat = "Tariffs rise"
+    said = {"More time instead": EXTENSION, threat: ESCALATION, "A deal on a part": PARTIAL, "Nothing happens": LAPSE}
+    told = {words: float(odds[k]) for words, k in said.items() if odds[k] >= RARE}
+    parts = [f"{words}: {in_hundred(share)}." for words, share in sorted(told.items(), key=lambda item: -item[1])]
+    rest = float(np.sum(odds)) - float(odds[DEAL]) - sum(told.values())
+    if rest >= 1 / 200:
+        parts.append(f"Anything else: {in_hundred(rest)}.")
+    return " ".join(parts)
+
+
+def record_sentence(run: TalksRun) -> str:
+    """What deadlines of this kind ended in."""
+    odds, record = run.course.odds.odds[SOURCES.index("record")], run.course.odds.record
+    return (
+        f"Past deadlines of this kind ({record.of_kind} of {record.rows} on record): deal {in_hundred(odds[DEAL])}, "
+        f"more time {in_hundred(odds[EXTENSION])}, carried out {in_hundred(odds[ESCALATION])} in 100."
+    )

@@ -1,0 +1,86 @@
+"""What the answer rests on, and what is not in it."""
+
+from __future__ import annotations
+
+from tradetalks.economy.economy import Economy
+from tradetalks.report.answer.band import NumberBand, busd_band, format_size, said_change
+from tradetalks.report.answer.cost import horizon_words, told_policy
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.answer.war import war_busd_band, war_horizon
+from tradetalks.report.cost.numbers import income_busd
+from tradetalks.report.cost.players import shown_players
+from tradetalks.report.names import CountryNames, country_names
+from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.scenario.results.war import WarRun
+from tradetalks.talks.joint_draws import VARIANT
+
+QUESTION = "What does this rest on?"
+NOT_IN_IT = "Not in it: unemployment, exchange rates, investment, uncertainty, and who within a country pays."
+PRICES = "How strongly trade answers prices"
+# What an assumption about a side, or about both, is to somebody who knows no game theory; {} is the side.
+PLAINLY = {
+    VARIANT: "how strong economies of scale are",
+    "rates": "how impatient {} is",
+    "mandate_years": "how long the mandate of {} lasts",
+    "committed": "how likely the government of {} is to give way under no circumstances",
+    "demand": "how much {} asks for",
+    "conceding_cost": "how much it costs the government of {} to give way",
+    "conceding_dispersion": "how uncertain the cost of giving way is for {}",
+    "extending_cost": "what asking for more time costs",
+    "backing_down_cost": "what it costs {} not to carry out its threat",
+    "choice_dispersion": "how erratic governments are on the last day",
+    "extension_days": "how long more time lasts",
+    "rivalry": "how much {} minds the other's gain",
+}
+
+
+def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
+    """Scale economies for the costs, the first assumption of the game for the odds."""
+    names = country_names(run.scenario.accounts)
+    moment = told_policy(run)
+    player = max(shown_players(run), key=lambda name: abs(income_busd(run.equilibria[moment], name)))
+    said = _scale_words(run.economy, busd_band(run, moment, player), names.said(player), horizon_words(run))
+    driver = ""
+    if talks is not None:
+        driver = driver_words(talks, names)
+    if driver:
+        said = f"{said}; and {driver}"
+    return AnswerLine("rests", QUESTION, f"{said}.", NOT_IN_IT)
+
+
+def war_rests_line(run: WarRun) -> AnswerLine:
+    """The same where a war alone was solved."""
+    names = country_names(run.scenario.accounts)
+    player = max(run.fighters, key=lambda name: abs(war_busd_band(run, name).low))
+    band = war_busd_band(run, player)
+    return AnswerLine(
+        "rests", QUESTION, f"{_scale_words(run.economy, band, names.said(player), war_horizon(run))}.", NOT_IN_IT
+    )
+
+
+def _scale_words(economy: Economy, band: NumberBand, player: str, when: str) -> str:
+    """How far scale economies move the largest number."""
+    if not economy.has_scale:
+        return f"{PRICES}; economies of scale, which can make losses several times larger, are left out"
+    if not band.is_wide:
+        either_way = f"{player} {said_change(band)} billion a year either way, {when}"
+        return f"{PRICES}; economies of scale hardly matter ({either_way})"
+    return f"How strong economies of scale are: {player} {said_change(band)} billion dollars a year over their range, {when}"
+
+
+def driver_words(run: TalksRun, names: CountryNames) -> str:
+    """The assumption that the game's odds follow most, with the points by which it moves them."""
+    game = run.course.odds.game
+    if not game.quoted or run.bargain.closed:
+        return ""
+    found = [driver for driver in game.drivers if driver.noticeable and driver.name != VARIANT]
+    if not found:
+        return ""
+    name, _, side = found[0].name.partition(" ")
+    words = PLAINLY.get(name, name.replace("_", " "))
+    who = "a side"
+    if side:
+        who = names.said(run.sides[int(side) - 1])
+    points = format_size(100 * (found[0].high - found[0].low))
+    return f"{words.format(who)} (moves the odds of a deal by {points} points in 100)"

@@ -1,0 +1,274 @@
+"""The answer in five lines: each says what the numbers say, and every special case has a sentence of its own."""
+
+import dataclasses
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tradetalks.report.answer.band import band_of, format_band, format_size, said_change
+from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
+from tradetalks.report.answer.deal import deal_line, keeping_line
+from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.odds import odds_line, odds_word
+from tradetalks.report.answer.rests import rests_line
+from tradetalks.report.answer.war import end_line, war_busd_band, war_line
+from tradetalks.report.names import CountryNames, country_names
+from tradetalks.scenario.read import parse_scenario, read_scenario
+from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.run_talks import solve_talks
+from tradetalks.talks.issue import Issue
+
+HEAD = "name: two\ntitle: Two who fight\nbaseline: world2017\nmodel: {scale: false}\n"
+ACT = "acts:\n  - {id: a, by: IND, on: BRA, rate: 50%, from: 2026-01-01, source: test}\n"
+CODES = re.compile(r"\b(USA|CHN|ROW|BRA|JPN|IND|EU)\b")
+THEORY = re.compile(
+    r"impasse|zone|margin|threat point|blink|discount factor|certificate|Kalai|equilibri|commit", re.IGNORECASE
+)
+
+
+@pytest.fixture(scope="module")
+def run():
+    return run_scenario(read_scenario("beijing-2019"))
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    return lambda text: parse_scenario(text, "made up", tmp_path_factory.mktemp("x"), {})
+
+
+def with_talks(run, **changes):
+    """The same war with other talks about it."""
+    plan = replace(run.scenario.talks, **{"shocks": (), "strategies": (), "levels": (), **changes})
+    return solve_talks(replace(run.cost, scenario=replace(run.scenario, talks=plan)))
+
+
+def test_five_questions_in_their_order(run):
+    lines = answer_lines(run)
+    assert [line.topic for line in lines] == ["odds", "cost", "deal", "keeping", "rests"]
+    assert [line.question for line in lines] == [
+        "Will there be a deal by 2 March 2019?",
+        "What does the quarrel cost?",
+        "Is there a deal both prefer?",
+        "Would it be kept?",
+        "What does this rest on?",
+    ]
+
+
+def test_words_are_plain_and_countries_have_names(run):
+    for line in answer_lines(run):
+        assert not CODES.search(line.text), line.text
+        assert not THEORY.search(line.text), line.text
+        assert line.answer.endswith(".") and "  " not in line.text
+
+
+def test_the_cost_has_its_band_and_its_horizon(run):
+    """Without and with scale economies in the long run, then the day itself: never one without the name of the other."""
+    line, now = cost_line(run.cost, run.cost.branches[0]), run.cost.now
+    ends = [
+        solved[now].real_income_change_busd.sel(region="CHN").item()
+        for solved in (run.cost.without_scale, run.cost.equilibria)
+    ]
+    assert line.answer.startswith(f"{-ends[0]:.0f} to {-ends[1]:.0f} billion dollars a year to China")
+    assert line.answer.endswith("once trade has adjusted.")
+    today = run.cost.on_the_day[now].real_income_change_busd.sel(region="CHN").item()
+    assert f"On 7 January 2019, with measures 5 months old on average: China loses {-today:.0f}" in line.detail
+    for sentence in line.text.split(". "):
+        if "billion" in sentence or "loses" in sentence:
+            assert "once trade has adjusted" in sentence or "months old" in sentence, sentence
+
+
+def test_odds_are_those_of_the_record_and_the_game(run):
+    odds = run.talks.course.odds
+    share, (low, high) = odds.odds[2, 0], odds.band[2, 0]
+    line = odds_line(run.talks)
+    assert f": {100 * share:.0f} in 100 ({100 * low:.0f} to {100 * high:.0f})." in line.answer
+    assert f"deal {100 * odds.odds[0, 0]:.0f}, more time" in line.detail
+    told = [int(n) for n in re.findall(r": (\d+)\.", line.detail)]
+    assert sum(told) + round(100 * share) == pytest.approx(100, abs=3)
+
+
+def test_the_deal_is_the_even_handed_one(run):
+    nash = run.talks.bargain.deals["Nash"]
+    line = deal_line(run.talks)
+    low, high = (f"{abs(value):.0f}" for value in (nash.low[0], nash.high[0]))
+    assert line.answer.startswith(f"Yes: worth {low} to {high} to the United States")
+    assert "on average from the signing to the end of each mandate" in line.answer
+    assert "both withdraw all the tariffs they added" in line.detail and "without Industrial subsidies" in line.detail
+    bought = sum(i.amount * x for i, x in zip(run.talks.plan.issues, nash.deal.x, strict=True) if i.kind == "purchases")
+    assert f"China buys {bought:.0f} billion a year more" in line.detail
+
+
+def test_it_says_who_would_not_keep_it(run):
+    line = keeping_line(run.talks)
+    verdict = run.talks.bargain.deals["Nash"].verdict
+    assert not verdict.self_enforcing
+    longest = f"{12 * verdict.critical_lag[1]:.0f} months; 12 months is what is assumed."
+    assert line.answer == f"No: China gains by not buying what it promised unless the answer comes within {longest}"
+    assert "If purchases arrive as those of Phase One did" in line.detail and "Other deals would be kept" in line.detail
+
+
+def test_it_says_what_it_rests_on(run):
+    said = rests_line(run.cost, run.talks)
+    assert said.answer.startswith("How strong economies of scale are: China loses ")
+    assert re.search(r"\(moves the odds of a deal by \d+ points in 100\)", said.answer)
+    assert said.detail.startswith("Not in it: unemployment")
+
+
+def test_an_empty_zone(run):
+    """Something is demanded and nothing is offered for it."""
+    plan = run.scenario.talks
+    one = Issue("Payment", "payment", "CHN", "USA", 5.0, source="made up", judgement=True)
+    closed = with_talks(run, issues=(one,), assumptions=plan.assumptions)
+    assert closed.bargain.closed
+    deal, keeping, odds = deal_line(closed), keeping_line(closed), odds_line(closed)
+    assert deal.answer.startswith("No: ") and deal.answer.endswith(".") and not CODES.search(deal.text)
+    assert keeping.answer == "Nothing to keep: no deal on this table suits both."
+    assert odds.answer.endswith("for nothing on this table suits both.")
+
+
+def test_texts_that_fit_into_one_deal(run):
+    """Sides that ask for little: nothing is left to wait for."""
+    modest = replace(run.scenario.talks.assumptions, demand=(0.3, 0.3))
+    found = with_talks(run, assumptions=modest)
+    assert found.negotiation.compatible
+    assert odds_line(found).answer.endswith("; what both say in public fits into one deal.")
+
+
+def test_a_game_that_can_go_several_ways(run):
+    """The record stands alone, and it is said why."""
+    odds = run.talks.course.odds
+    game = replace(odds.game, equilibria=np.full_like(odds.game.equilibria, 2))
+    talks = replace(run.talks, course=replace(run.talks.course, odds=replace(odds, game=game, pooled=None)))
+    line = odds_line(talks)
+    assert line.answer.endswith(", going by past deadlines alone.")
+    assert line.answer.split(": ")[1].startswith(f"{100 * odds.odds[0, 0]:.0f} in 100")
+    assert line.detail.endswith(
+        "The game of this deadline gives no odds: in 100 of 100 draws it can go several ways, each of which would be borne out."
+    )
+    assert "moves the odds" not in rests_line(run.cost, talks).text
+
+
+def test_without_talks_the_other_questions_are_asked(read):
+    solved = run_scenario(read(HEAD + ACT))
+    lines = answer_lines(solved)
+    assert [line.topic for line in lines] == ["cost", "who", "end", "rests"]
+    assert lines[2].question == "What would end it?"
+    assert "This scenario names no talks" in lines[2].detail
+    assert not any(CODES.search(line.text) for line in lines)
+
+
+def test_without_scale_economies_there_is_one_number_and_it_says_so(read):
+    solved = run_scenario(read(HEAD + ACT), parts={"cost"}).cost
+    band = format_band(band_of([solved.equilibria[solved.now].real_income_change_busd.sel(region="BRA").item()]))
+    assert f"{band} to Brazil, once trade has adjusted." in cost_line(solved).answer
+    assert (
+        "economies of scale, which can make losses several times larger, are left out"
+        in rests_line(solved, None).answer
+    )
+
+
+def test_a_fixed_horizon_names_its_years(read):
+    solved = run_scenario(read(HEAD.replace("false}", "false, horizon_years: 2}") + ACT), parts={"cost"}).cost
+    assert "2 years after a change" in cost_line(solved).answer and "months old" not in cost_line(solved).text
+
+
+def test_nobody_hurt(read):
+    """A cut of tariffs that helps both."""
+    cut = "acts:\n" + "".join(
+        f"  - {{id: {a}, by: {a}, on: {b}, kind: set, rate: 0%, from: 2026-01-01, source: test}}\n"
+        for a, b in (("IND", "BRA"), ("BRA", "IND"))
+    )
+    solved = run_scenario(read(HEAD + cut), parts={"cost"}).cost
+    said = cost_line(solved).answer
+    assert said.startswith("Nothing: nobody who acts or is hit loses, once trade has adjusted.") and "gains" in said
+    assert "in nobody's interest" in end_line(solved, None).answer
+
+
+def test_nothing_changes(read):
+    solved = run_scenario(read(HEAD + "dates: [2026-01-01]\n"), parts={"cost"}).cost
+    assert cost_line(solved).answer == "Nothing: every policy is as it was before the first act."
+    assert who_line(solved).answer == "Nobody noticeably, once trade has adjusted."
+    assert end_line(solved, None).answer.startswith("Nothing needs to")
+
+
+def test_what_has_ended_is_told_by_its_worst_day(read):
+    solved = run_scenario(read(HEAD + ACT.replace("2026-01-01", "2026-01-01, until: 2026-06-30")), parts={"cost"}).cost
+    assert told_policy(solved) == solved.dates[0]
+    assert (
+        "That is where policies are farthest from those before the first act (1 January 2026)."
+        in cost_line(solved).detail
+    )
+
+
+def test_one_country_and_nobody_who_gains():
+    names, when = CountryNames({"CHN": "China", "USA": "United States"}), "once trade has adjusted"
+    one = {"CHN": band_of([-12.0, -64.0])}
+    assert who_answer(one, names, when) == (
+        "China alone, the only country: it loses 12 to 64 billion dollars a year, once trade has adjusted"
+    )
+    both = one | {"USA": band_of([-2.0, -3.4])}
+    assert who_answer(both, names, when).endswith("; no country gains")
+    helped = {"CHN": band_of([0.0, 0.01]), "USA": band_of([2.0, 3.4])}
+    assert who_answer(helped, names, when).startswith("Nobody pays; the United States gains most, 2 to 3 billion")
+
+
+@pytest.fixture(scope="module")
+def war(read):
+    return run_scenario(read(HEAD + ACT + "war: {players: [IND, BRA]}\ninstruments: {all: uniform}\n")).war
+
+
+def test_where_the_war_ends(war):
+    line = war_line(war)
+    for k, player in enumerate(war.players):
+        assert f"{100 * war.war.tariffs[player].weighted:.0f}" in line.answer, (k, line.answer)
+    assert line.detail.startswith("There nobody gains by changing course")
+    assert band_of([war_busd_band(war, "IND").low]).low == pytest.approx(
+        war.world.real_income_change_busd.sel(region="IND").item()
+    )
+
+
+def test_a_war_without_proof_is_not_known(war):
+    line = war_line(replace(war, war=replace(war.war, interrupted=True)))
+    assert (
+        line.answer.startswith("Not known: the search was interrupted; that point has average tariffs of ")
+        and not line.detail
+    )
+
+
+def test_a_war_that_can_end_in_several_places(war):
+    several = replace(war, war=replace(war.war, others=(SimpleNamespace(),)))
+    assert "It can end in 2 places" in war_line(several).detail
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [(0.92, 1.0, "Yes"), (0.6, 0.95, "Probably"), (0.3, 0.6, "Perhaps"), (0.2, 0.4, "Probably not"), (0.0, 0.08, "No")],
+)
+def test_the_first_word_follows_the_band(low, high, word):
+    assert odds_word(low, high) == word
+
+
+def test_no_more_digits_than_the_band_supports():
+    assert format_band(band_of([-12.03, -63.9])) == "12 to 64"
+    assert format_band(band_of([-1.68, -1.71])) == "about 1.7"
+    assert format_band(band_of([0.62, 0.97])) == "0.6 to 1.0"
+    assert [format_size(x) for x in (13.4, 2.23, 0.68, 0.04)] == ["13", "2", "0.7", "0.04"]
+    assert said_change(band_of([0.01, -0.02])) == "hardly notices"
+    assert said_change(band_of([-5.2, 0.41])) == "gains up to 0.4 or loses up to 5"
+
+
+def test_names_within_sentences():
+    names = CountryNames({"USA": "United States", "ROW": "Rest of world", "CHN": "China", "EU": "European Union"})
+    assert [names.said(code) for code in ("USA", "ROW", "CHN", "EU", "XXX")] == [
+        "the United States", "the rest of the world", "China", "the European Union", "XXX",
+    ]  # fmt: skip
+    assert names.opening("USA") == "The United States" and names["USA"] == "United States"
+    assert country_names(read_scenario("beijing-2019").accounts)["EU"] == "European Union"
+
+
+def test_lines_are_plain_data(run):
+    line = answer_lines(run)[0]
+    assert dataclasses.asdict(line).keys() == {"topic", "question", "answer", "detail"}
