@@ -261,7 +261,7 @@ def test_empty_file(folder):
 
 def test_region_given_twice(folder):
     with (folder / "regions.csv").open("a") as file:
-        file.write("USA,United States\n")
+        file.write("USA,United States,326,126\n")
     assert told(folder) == (
         f"accounts folder {folder} cannot be read: 1 problems\nregions.csv:9: region USA was given before"
     )

@@ -39,6 +39,9 @@ def build_accounts(
     tradable_j: Sequence[bool] | None = None,
     region_names: Sequence[str] | None = None,
     sector_names: Sequence[str] | None = None,
+    population_n: Float[Array, " n"] | None = None,
+    households_n: Float[Array, " n"] | None = None,
+    employment_nj: Float[Array, "n j"] | None = None,
     attrs: Mapping[str, object] | None = None,
     tariff_max: float | None = None,
     accept: Sequence[str] = (),
@@ -62,6 +65,9 @@ def build_accounts(
         tradable_j: (j,) which sectors tariffs reach; None is all.
         region_names: (n,) names for tables and charts; None is the labels.
         sector_names: (j,) names for tables and charts; None is the labels.
+        population_n: (n,) million persons; None leaves out what a policy costs a person.
+        households_n: (n,) million households; None leaves out what it costs a household.
+        employment_nj: (n, j) million jobs; None leaves out how many people change their sector.
         attrs: facts about the data: ``name``, ``title``, ``year``, ``source``, ``citation``.
         tariff_max: the largest tariff, a fraction; None is 5 (500 percent), above which a number is taken for a percentage.
         accept: names of doubts that are right here, see :func:`tradetalks.check_accounts`.
@@ -97,8 +103,10 @@ def build_accounts(
         "tradable": tradable,
         "markup": _each_sector(markup_j, j),
     }
+    counted = {"population": population_n, "households": households_n, "employment": employment_nj}
+    values |= {name: table for name, table in counted.items() if table is not None}
     _check_arrays(values, n, j)
-    data = {name: _labelled_table(name, values[name]) for name in VARIABLES}
+    data = {name: _labelled_table(name, values[name]) for name in VARIABLES if name in values}
     coords = _coordinates(regions, sectors, region_names, sector_names)
     accounts = xr.Dataset(data, coords, {"name": "accounts", **(attrs or {})})
     return _checked(accounts, tariff_max, accept, repair)
@@ -167,6 +175,8 @@ def _check_arrays(values: Mapping[str, object], n: int, j: int) -> None:
     """Raise for arrays of another shape than the labels say, or with something other than numbers in them."""
     wrong = []
     for name, (dims, _, _) in VARIABLES.items():
+        if name not in values:
+            continue
         shape = tuple(n if dim in REGIONAL else j for dim in dims)
         table = np.asarray(values[name])
         got = table.shape

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tradetalks.data.labels import label_problems, name_problems
 from tradetalks.data.plausibility import check_accepted, some, warn_of_doubts
-from tradetalks.data.variables import VARIABLES
+from tradetalks.data.variables import OPTIONAL, VARIABLES
 from tradetalks.errors import AccountsError, listed, message
 from tradetalks.inputs import Bound, argument
 
@@ -25,6 +25,8 @@ NO_HOME_SALES = 1e-6
 LARGEST_TARIFF = 5.0
 # What a user may set in its place.
 TARIFF_LIMIT = Bound(above=True, means="a fraction: 10 is 1000 percent")
+# Million persons, more than live on earth until the end of this century: a larger number counts something else than millions.
+MOST_PEOPLE = 12_000
 # How far identities may fail; a tolerance of 1 would accept anything.
 TOLERANCE_GIVEN = Bound(high=1.0, below=True, means="a fraction: 0.0001 is 0.01 percent")
 # Failures of one kind that a message lists: a screenful.
@@ -112,6 +114,7 @@ def refuse_impossible(
         groups["sales differ from value added plus inputs"] = list(_sales(accounts, rtol))
         groups["purchases differ from intermediate plus final use"] = list(_purchases(accounts, rtol))
         groups["no world"] = list(_empty(accounts))
+        groups["people that cannot be counted so (millions are expected)"] = list(_people(accounts))
     groups = {kind: failures for kind, failures in groups.items() if failures}
     if groups:
         raise AccountsError(_all_failures(accounts, groups))
@@ -149,7 +152,7 @@ def _advice(groups: dict[str, list[Failure]]) -> Iterator[str]:
 
 def _missing(accounts: xr.Dataset) -> Iterator[str]:
     for name, (dims, _, long_name) in VARIABLES.items():
-        if name == "markup" and name not in accounts:
+        if name in OPTIONAL and name not in accounts:
             continue
         if name not in accounts:
             yield f"no variable {name} ({', '.join(dims)}): {long_name}"
@@ -194,10 +197,12 @@ def _not_finite(accounts: xr.Dataset) -> Iterator[Failure]:
 
 
 def _negative(accounts: xr.Dataset) -> Iterator[Failure]:
-    for name in ("flows", "intermediate_use", "final_use", "value_added"):
-        values = accounts[name]
+    for name in ("flows", "intermediate_use", "final_use", "value_added", "employment"):
+        if name not in accounts:
+            continue
+        values, units = accounts[name], VARIABLES[name].units.removesuffix(" a year")
         for place, at in _cells(values, values.values < 0):
-            yield f"{name} at {place}: {values.values[at]:g} billion USD", abs(values.values[at])
+            yield f"{name} at {place}: {values.values[at]:g} {units}", abs(values.values[at])
 
 
 def _tariffs(accounts: xr.Dataset, tariff_max: float) -> Iterator[Failure]:
@@ -245,6 +250,23 @@ def _empty(accounts: xr.Dataset) -> Iterator[Failure]:
             f"a tariff costs nobody anything. They are sales less exports, for {some(regions)}",
             np.inf,
         )
+
+
+def _people(accounts: xr.Dataset) -> Iterator[Failure]:
+    """Regions without people, more of them than there are on earth, or more households than people."""
+    for name in ("population", "households"):
+        if name not in accounts:
+            continue
+        values = accounts[name]
+        for place, at in _cells(values, values.values <= 0):
+            yield f"{name} at {place}: {values.values[at]:g}, expected above 0", np.inf
+        for place, at in _cells(values, values.values > MOST_PEOPLE):
+            yield f"{name} at {place}: {values.values[at]:g} million, more than live on earth", np.inf
+    if "population" in accounts and "households" in accounts:
+        people, households = accounts["population"], accounts["households"]
+        for place, at in _cells(households, households.values > people.values):
+            text = f"{place}: {households.values[at]:g} million households, {people.values[at]:g} million persons"
+            yield text, households.values[at] - people.values[at]
 
 
 def _wages(accounts: xr.Dataset) -> Iterator[Failure]:

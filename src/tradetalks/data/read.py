@@ -24,6 +24,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "intermediate_use.csv": ("region", "input", "using_sector", "value_busd"),
     "final_use_and_value_added.csv": ("region", "sector", "final_use_busd", "value_added_busd"),
 }
+# Columns that a table may have besides: numbers of people, with which nothing is solved.
+OPTIONAL_COLUMNS: dict[str, tuple[str, ...]] = {
+    "regions.csv": ("population_million", "households_million"),
+    "final_use_and_value_added.csv": ("employment_million",),
+}
 # Columns that hold labels or names; all others hold numbers.
 TEXT = {"region", "name", "sector", "exporter", "importer", "input", "using_sector"}
 # Columns that say where the numbers of a row belong.
@@ -57,7 +62,8 @@ def read_accounts(
 
     Args:
         folder: holds ``regions.csv``, ``sectors.csv``, ``flows.csv``, ``intermediate_use.csv`` and
-            ``final_use_and_value_added.csv`` with the columns of :data:`COLUMNS`; values in billion dollars a year,
+            ``final_use_and_value_added.csv`` with the columns of :data:`COLUMNS`, and those of :data:`OPTIONAL_COLUMNS` where
+            people are counted; values in billion dollars a year,
             tariffs as fractions, one row for every combination of labels.
         attrs: facts about the data, as ``title``, ``year`` and ``source``; the name is the folder's.
         tariff_max: the largest tariff, a fraction; None is 5 (500 percent), above which a number is taken for a percentage.
@@ -98,6 +104,14 @@ def read_accounts(
         out[index[name]] = tables[name][column].to_numpy(float)
         return out
 
+    def if_given(name: str, column: str) -> Array | None:
+        """The numbers of a column that a table may lack."""
+        if column not in tables[name]:
+            return None
+        if name in KEYS:
+            return array(name, column)
+        return tables[name][column].to_numpy(float)
+
     sector_table = tables["sectors.csv"]
     return build_accounts(
         regions=regions,
@@ -112,6 +126,9 @@ def read_accounts(
         tradable_j=(sector_table["tradable"].to_numpy(float) != 0).tolist(),
         region_names=tables["regions.csv"]["name"].tolist(),
         sector_names=sector_table["name"].tolist(),
+        population_n=if_given("regions.csv", "population_million"),
+        households_n=if_given("regions.csv", "households_million"),
+        employment_nj=if_given("final_use_and_value_added.csv", "employment_million"),
         attrs={"name": folder.name, **(attrs or {})},
         tariff_max=tariff_max,
         accept=accept,
@@ -195,7 +212,8 @@ def _table(path: Path, columns: Sequence[str], problems: list[str]) -> pd.DataFr
             f"{path.name}:1: no column {', '.join(missing)}; got {shortened(', '.join(table.columns), LINE)}"
         )
         return table
-    for column in (c for c in columns if c not in TEXT):
+    also = [c for c in OPTIONAL_COLUMNS.get(path.name, ()) if c in table]
+    for column in (c for c in (*columns, *also) if c not in TEXT):
         numbers = pd.to_numeric(table[column], errors="coerce")
         for row in np.flatnonzero(numbers.isna()):
             problems.append(

@@ -34,4 +34,9 @@ VARIABLES: dict[str, Variable] = {
     "scale_elasticity": Variable(("sector",), "1", "scale elasticity psi (external economies of scale)"),
     "tradable": Variable(("sector",), "", "whether tariffs reach the sector"),
     "markup": Variable(("sector",), "1", "share of sales kept as profit"),
+    "population": Variable(("region",), "million persons", "people who live in the region"),
+    "households": Variable(("region",), "million households", "households of the region"),
+    "employment": Variable(("region", "sector"), "million jobs", "people who work in the sector"),
 }
+# Tables that accounts may lack: nothing is solved with the people, numbers are only told per person where they are counted.
+OPTIONAL = ("markup", "population", "households", "employment")

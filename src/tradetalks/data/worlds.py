@@ -32,6 +32,11 @@ WORLD2017 = {
         "(2024), Journal of Monetary Economics; Caliendo & Parro (2015), Review of Economic Studies"
     ),
 }
+# Where the numbers of people come from: shown wherever they are used.
+PEOPLE2017 = {
+    "population_source": "World Bank, World Development Indicators, 2017",
+    "households_source": "national censuses and surveys, 2017, rounded, from memory and not checked",
+}
 # Year 0: of no year.
 TOY = {
     "name": "toy",
@@ -80,7 +85,7 @@ def load_world(name: str = "world2017") -> xr.Dataset:
             )
         )
     folder = FILES / name
-    return read_accounts(folder, attrs={**WORLD2017, "sha256": folder_hash(folder, COLUMNS)})
+    return read_accounts(folder, attrs={**WORLD2017, **PEOPLE2017, "sha256": folder_hash(folder, COLUMNS)})
 
 
 def folder_hash(folder: Path, names: Iterable[str]) -> str:

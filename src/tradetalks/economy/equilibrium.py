@@ -29,10 +29,15 @@ OUTCOMES = (
     "wage_change",
     "real_wage_change",
     "consumer_price_change",
+    "cost_of_living_change",
     "tariff_revenue",
+    "tariff_revenue_before",
+    "tariff_revenue_change",
+    "real_income_change_before_revenue",
     "price_change",
     "sales",
     "employment_change",
+    "jobs_change",
     "flows",
     "tariff",
 )
@@ -57,7 +62,7 @@ class Equilibrium(Result):
         cause: the sentence that names who makes an equilibrium impossible; empty where there is one, or nobody to name.
 
     Source:
-        E1 to E12 of ``docs/model.md``; Caliendo & Parro (2015), Costinot & Rodríguez-Clare (2014), Ossa (2014).
+        E1 to E12 and E15 to E17 of ``docs/model.md``; Caliendo & Parro (2015), Costinot & Rodríguez-Clare (2014), Ossa (2014).
     """
 
     economy: Economy
@@ -151,9 +156,44 @@ class Equilibrium(Result):
         )
 
     @cached_property
+    def cost_of_living_change(self) -> xr.DataArray:
+        """E15: Π_j P̂_nj^α_nj / ŵ_n, percent change: what consumers pay more where the wage of their region stays as it was."""
+        ratio = self.values.price_index_hat_n / self.values.wage_hat_n
+        return self._country(
+            100 * (ratio - 1),
+            "cost_of_living_change",
+            PERCENT_OF_BASELINE,
+            "change of consumer prices at an unchanged wage of the region",
+        )
+
+    @cached_property
     def tariff_revenue(self) -> xr.DataArray:
         """Tariff revenue, net of the cost of purchase commitments."""
         return self._country(self.values.tariff_revenue_n, "tariff_revenue", BUSD, "tariff revenue")
+
+    @cached_property
+    def tariff_revenue_before(self) -> xr.DataArray:
+        """Σ_ij t_nij M_nij of the baseline."""
+        revenue_n = (self.economy.tariff_nij * self.economy.flows_nij).sum(axis=(1, 2))
+        return self._country(revenue_n, "tariff_revenue_before", BUSD, "tariff revenue in the baseline")
+
+    @cached_property
+    def tariff_revenue_change(self) -> xr.DataArray:
+        """E16: what the change of tariff revenue buys at the consumer prices of the baseline; part of real income."""
+        new_n = self.values.tariff_revenue_n / self.values.price_index_hat_n
+        change_n = new_n - self.tariff_revenue_before.values
+        return self._country(change_n, "tariff_revenue_change", BUSD, "change of tariff revenue at baseline prices")
+
+    @cached_property
+    def real_income_change_before_revenue(self) -> xr.DataArray:
+        """E16: the change of real income without that of tariff revenue: before the revenue is handed back."""
+        change_n = self.real_income_change_busd.values - self.tariff_revenue_change.values
+        return self._country(
+            change_n,
+            "real_income_change_before_revenue",
+            BUSD,
+            "change of real income before tariff revenue is handed back",
+        )
 
     @cached_property
     def price_change(self) -> xr.DataArray:
@@ -176,6 +216,16 @@ class Equilibrium(Result):
         base = np.where(self.economy.sales_ij > 0, self.economy.sales_ij, np.nan)
         hat = self.values.sales_ij / base / self.values.wage_hat_n[:, None]
         return self._industry(100 * (hat - 1), "employment_change", PERCENT_OF_BASELINE, "change of employment")
+
+    @cached_property
+    def jobs_change(self) -> xr.DataArray:
+        """E17: jobs gained and lost by an industry, percent of the region's workforce, counted at their wages; adds up to 0."""
+        economy = self.economy
+        wages_ij = (economy.beta_ij - economy.markup_j) * economy.sales_ij
+        moved_ij = wages_ij * np.nan_to_num(self.employment_change.values) / economy.wage_bill_n[:, None]
+        return self._industry(
+            moved_ij, "jobs_change", "percent of the workforce", "jobs gained and lost, weighed by wages"
+        )
 
     @cached_property
     def flows(self) -> xr.DataArray:

@@ -23,13 +23,12 @@ NO_CHANGE = 5e-4
 def equilibrium_summary(equilibrium: Equilibrium) -> str:
     """One line a country, largest loss first, then what the numbers rest on. Plain text, below 80 columns."""
     economy = equilibrium.economy
-    revenue = equilibrium.tariff_revenue.values - baseline_tariff_revenue(equilibrium)
     columns = (
         equilibrium.real_income_change.values,
         equilibrium.real_income_change_busd.values,
         equilibrium.consumer_price_change.values,
         equilibrium.wage_change.values,
-        revenue,
+        equilibrium.tariff_revenue_change.values,
     )
     digits = (3, 1, 2, 2, 1)
     order = np.argsort(columns[0])
@@ -91,13 +90,6 @@ def batch_text(batch: Batch) -> str:
         lines.append(align([["", "least", "median", "most"], *rows]))
     failed = Counter(status.value for status in batch.statuses if not status.solved)
     return "\n".join([*lines, *(f"{count} {text}" for text, count in failed.items())])
-
-
-def baseline_tariff_revenue(equilibrium: Equilibrium) -> np.ndarray:
-    """Σ_ij t_nij M_nij in the baseline, billion dollars a year."""
-    economy = equilibrium.economy
-    revenue_n: np.ndarray = (economy.tariff_nij * economy.flows_nij).sum(axis=(1, 2))
-    return revenue_n
 
 
 def align(rows: Sequence[Sequence[str]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import xarray as xr
 
-from tradetalks.data.read import COLUMNS
+from tradetalks.data.read import COLUMNS, OPTIONAL_COLUMNS
 from tradetalks.data.worlds import load_world
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import format_yes_no
@@ -25,16 +25,24 @@ def show_world(name: str) -> tuple[str, list[Table]]:
         TradeTalksError: no such world.
     """
     accounts = load_world(name)
-    layout = [f"  {file:<32} {', '.join(columns)}" for file, columns in COLUMNS.items()]
+    layout = [f"  {file:<32} {', '.join(columns)}{_if_counted(file)}" for file, columns in COLUMNS.items()]
     lines = [
         accounts.attrs["title"],
         f"source: {accounts.attrs['source']}",
         "",
-        "Tables of your own, read with baseline: {folder: DIR} (billion dollars a year, rates as fractions):",
+        "Tables of your own, read with baseline: {folder: DIR} (billion dollars a year, rates as fractions; [] as you like):",
         *layout,
         "",
     ]
     return "\n".join(lines), [_regions_table(accounts), _elasticities_table(accounts)]
+
+
+def _if_counted(file: str) -> str:
+    """The columns that a table may have besides."""
+    also = OPTIONAL_COLUMNS.get(file, ())
+    if not also:
+        return ""
+    return f" [{', '.join(also)}]"
 
 
 def _regions_table(accounts: xr.Dataset) -> Table:
@@ -50,7 +58,21 @@ def _regions_table(accounts: xr.Dataset) -> Table:
         }
     )
     formats = {"value added bn": "{:.0f}", "deficit bn": "{:+.0f}"}
-    return Table("regions", "Regions", frame, formats, "billion US dollars a year; deficit = imports less exports")
+    note = "billion US dollars a year; deficit = imports less exports"
+    for name in ("population", "households"):
+        if name in accounts:
+            frame[f"{name} m"] = accounts[name].values
+            formats[f"{name} m"] = "{:.0f}"
+            note += f"; {name} in millions{_from_where(accounts, name)}"
+    return Table("regions", "Regions", frame, formats, note)
+
+
+def _from_where(accounts: xr.Dataset, name: str) -> str:
+    """Where numbers of people come from, in brackets, if the accounts say so."""
+    source = str(accounts.attrs.get(f"{name}_source", ""))
+    if not source:
+        return ""
+    return f" ({source})"
 
 
 def _elasticities_table(accounts: xr.Dataset) -> Table:

@@ -9,10 +9,11 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.economies import clock_economies, economy_of, has_scale_economies
-from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.model import Date, Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
+from tradetalks.scenario.results.by_year import clock_days
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
-from tradetalks.talks.impasse_clock import mean_age
+from tradetalks.talks.impasse_clock import ImpasseClock, mean_age, run_clock
 
 Progress = Callable[[str], None]
 
@@ -48,14 +49,39 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
     without_scale = solved
     if beside is not None:
         _, without_scale = beside.result()
-    return CostRun(scenario, economy, solved, without_scale, _on_the_day(scenario, solved))
+    economy_at = clock_economies(scenario)
+    clock = year_clock(scenario, [moment.date for moment in solved if moment.branch is None], economy_at)
+    return CostRun(scenario, economy, solved, without_scale, _on_the_day(scenario, solved, economy_at), clock)
 
 
-def _on_the_day(scenario: Scenario, solved: dict[PolicyDate, Equilibrium]) -> dict[PolicyDate, Equilibrium]:
+def year_clock(
+    scenario: Scenario, dates: Sequence[Date], economy_at: Callable[[float], Economy]
+) -> ImpasseClock | None:
+    """(T39) What every region has lost since the first act, up to the last of ``dates`` and a year beyond.
+
+    Args:
+        scenario: whose main line counts.
+        dates: of its main line; none gives no clock.
+        economy_at: years after a change -> the economy with its elasticities.
+
+    Returns:
+        Readings on the days of :func:`tradetalks.scenario.results.by_year.clock_days`; None where no act is in force by then.
+    """
+    changes = change_dates(scenario)
+    if not dates or not changes or max(dates) < changes[0]:
+        return None
+    last = max(dates)
+    steps = [(day, policy_in_force(scenario, day)) for day in changes if day <= last]
+    days = clock_days(changes[0], last, changes)
+    return run_clock(economy_at, steps, days, economy_at(0.0).regions)
+
+
+def _on_the_day(
+    scenario: Scenario, solved: dict[PolicyDate, Equilibrium], economy_at: Callable[[float], Economy]
+) -> dict[PolicyDate, Equilibrium]:
     """(T39) The policies ``solved`` once more, at the elasticities of the age that their tariffs have on their day."""
     if scenario.model.horizon_years is not None:
         return solved
-    economy_at = clock_economies(scenario)
     found = {}
     for moment in solved:
         days = [day for day in change_dates(scenario, moment.branch) if day <= moment.date]

@@ -69,8 +69,5 @@ def jobs_moved(run: CostRun, moment: PolicyDate) -> np.ndarray:
     Returns:
         (region, sector), zero where nothing is produced.
     """
-    economy = run.economy
-    wages_ij: np.ndarray = (economy.beta_ij - economy.markup_j) * economy.sales_ij
-    change_ij: np.ndarray = np.nan_to_num(run.equilibria[moment].employment_change.values) / 100
-    moved_ij: np.ndarray = wages_ij * change_ij
+    moved_ij: np.ndarray = run.equilibria[moment].jobs_change.values * run.economy.wage_bill_n[:, None] / 100
     return moved_ij

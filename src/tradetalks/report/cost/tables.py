@@ -19,7 +19,6 @@ from tradetalks.report.cost.numbers import (
     trade_change,
 )
 from tradetalks.report.cost.players import shown_players
-from tradetalks.report.equilibrium import baseline_tariff_revenue
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
@@ -114,7 +113,7 @@ def countries_table(run: CostRun) -> Table:
     }
     note = (
         f"changes from before the first act, {run.horizon}; wages and prices relative to the world's average wage, real wage = "
-        "wage over prices; tariff rev. = change of revenue"
+        "wage over prices; tariff rev. = change of revenue at the prices of before"
     )
     return Table("countries", "Every country", frame, formats, note, full)
 
@@ -140,7 +139,7 @@ def _countries_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> p
             "real_wage_change_percent": solved.real_wage_change.values,
             "consumer_price_change_percent": solved.consumer_price_change.values,
             "tariff_revenue_busd": solved.tariff_revenue.values,
-            "tariff_revenue_change_busd": solved.tariff_revenue.values - baseline_tariff_revenue(solved),
+            "tariff_revenue_change_busd": solved.tariff_revenue_change.values,
             "average_import_tariff_percent": 100 * average,
         }
     )

@@ -15,6 +15,9 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.result import Result
 from tradetalks.scenario.model import Date, Scenario
+from tradetalks.scenario.results.by_year import cost_by_year
+from tradetalks.scenario.results.per_head import HOUSEHOLD, PERSON, jobs_of_people, per_head
+from tradetalks.talks.impasse_clock import ImpasseClock
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +42,8 @@ class CostRun(Result):
         without_scale: the same without scale economies (the same objects where the file has none).
         on_the_day: the same policies on their day, at the elasticities that the mean age of their tariffs gives (T39); the same
             objects as ``equilibria`` where the file fixes a horizon.
+        clock: what the main line has cost every region on each of some days since the first act (T39), and a year after the last
+            date; None where there is no act by the last date.
     """
 
     scenario: Scenario
@@ -46,6 +51,7 @@ class CostRun(Result):
     equilibria: dict[PolicyDate, Equilibrium]
     without_scale: dict[PolicyDate, Equilibrium]
     on_the_day: dict[PolicyDate, Equilibrium]
+    clock: ImpasseClock | None = None
 
     def __repr__(self) -> str:
         return f"CostRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
@@ -84,19 +90,53 @@ class CostRun(Result):
         solved = (self.equilibria, self.without_scale, self.on_the_day)
         return max((e.residual for some in solved for e in some.values()), default=0.0)
 
+    def per_household(self, solved: Equilibrium) -> xr.DataArray | None:
+        """The change of real income of ``solved``, one of the run's equilibria, dollars a year and household.
+
+        Returns:
+            (region); None where the accounts count no households. The attribute ``source`` says who counted them.
+        """
+        return per_head(self.scenario.accounts, solved, HOUSEHOLD)
+
+    def per_person(self, solved: Equilibrium) -> xr.DataArray | None:
+        """The same, dollars a year and person."""
+        return per_head(self.scenario.accounts, solved, PERSON)
+
+    def jobs_of_people(self, solved: Equilibrium) -> xr.DataArray | None:
+        """Jobs gained and lost by (region, sector), thousand people; None where the accounts do not count them."""
+        return jobs_of_people(self.scenario.accounts, solved)
+
+    @cached_property
+    def by_year(self) -> xr.Dataset | None:
+        """What the main line has cost by calendar year and to date, and the year ahead (E18); None where nothing is in force.
+
+        Returns:
+            See :func:`tradetalks.scenario.results.by_year.cost_by_year`; every day at the elasticities of its tariffs' age.
+        """
+        if self.clock is None:
+            return None
+        return cost_by_year(self.clock, self.economy.income_n)
+
+    def _people(self, solved: Equilibrium) -> dict[str, xr.DataArray]:
+        """Outcomes that count people, by name, where the accounts do."""
+        found = (self.per_household(solved), self.per_person(solved), self.jobs_of_people(solved))
+        return {str(values.name): values for values in found if values is not None}
+
     def to_dataset(self) -> xr.Dataset:
         """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
         days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
-        main = _stack(self.equilibria, self.dates, "date", days)
+        main = self._stack(self.equilibria, self.dates, "date", days)
         flat = _stack(self.without_scale, self.dates, "date", days)[list(HEADLINE)]
         today = _stack(self.on_the_day, self.dates, "date", days)[list(HEADLINE)]
         parts = [main, _without_scale(flat), _on_the_day(today)]
         if self.branches:
             names = [str(m) for m in self.branches]
-            there = _stack(self.equilibria, self.branches, "branch", names)
+            there = self._stack(self.equilibria, self.branches, "branch", names)
             level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
             today = _on_the_day(_stack(self.on_the_day, self.branches, "branch", names)[list(HEADLINE)])
             parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level, today)]
+        if self.by_year is not None:
+            parts.append(self.by_year)
         data = xr.merge(parts, join="exact", compat="no_conflicts")
         if self.branches:
             ends = np.array([np.datetime64(m.date, "ns") for m in self.branches])
@@ -120,6 +160,19 @@ class CostRun(Result):
             largest_residual=self.residual,
         )
 
+    def _stack(
+        self, solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim: str, labels: ArrayLike
+    ) -> xr.Dataset:
+        """As :func:`_stack`, with what counts people."""
+        data = _stack(solved, moments, dim, labels)
+        for k, moment in enumerate(moments):
+            for name, values in self._people(solved[moment]).items():
+                if name not in data:
+                    data[name] = values.expand_dims({dim: data[dim]}).copy()
+                    data[name].attrs |= values.attrs
+                data[name][k] = values
+        return data
+
 
 HEADLINE = ("real_income_change", "real_income_change_busd")
 COORDINATES = {
@@ -128,6 +181,8 @@ COORDINATES = {
     "sector": "sector",
     "importer": "country or region that buys",
     "exporter": "country or region that sells",
+    "year": "calendar year",
+    "until": "day up to which the year is counted",
     "branch": "way forward from the last date",
     "branch_date": "day on which the last act of the way forward comes into force",
     "branch_title": "what the way forward is",
