@@ -26,7 +26,6 @@ from tradetalks.report.cost.numbers import (
 )
 from tradetalks.report.cost.players import others, shown_players
 from tradetalks.report.cost.words import A_DOLLAR
-from tradetalks.report.equilibrium import baseline_tariff_revenue
 from tradetalks.report.format import SMALL_BUSD, format_day, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -160,7 +159,7 @@ def _said_size(change: float) -> str:
 def _revenue_sentence(run: CostRun, moment: PolicyDate) -> str:
     """What governments take in, which is handed back: the largest change."""
     names, solved = country_names(run.scenario.accounts), run.equilibria[moment]
-    change = solved.tariff_revenue.values - baseline_tariff_revenue(solved)
+    change = solved.tariff_revenue_change.values
     players = shown_players(run)
     most = max(players, key=lambda player: change[run.economy.regions.index(player)])
     amount = float(change[run.economy.regions.index(most)])
