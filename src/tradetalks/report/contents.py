@@ -1,9 +1,10 @@
-"""The chapters of a report, in reading order: what it costs, where the war ends, is there a deal."""
+"""The chapters of a report, in reading order: what it costs, where the war ends, is there a deal, what others found."""
 
 from __future__ import annotations
 
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.chapter import cost_chapter
+from tradetalks.report.history import history_chapter
 from tradetalks.report.talks.chapter import talks_chapter
 from tradetalks.report.war.chapter import war_chapter
 from tradetalks.scenario.run import ScenarioRun
@@ -25,4 +26,7 @@ def chapters(run: ScenarioRun) -> list[Chapter]:
         found.append(war_chapter(run.war))
     if run.talks is not None:
         found.append(talks_chapter(run.talks))
+    history = history_chapter(run.cost)
+    if history is not None:
+        found.append(history)
     return found

@@ -23,6 +23,8 @@ from tradetalks.economy.solve import solve
 TAXED_FLOWS = (("USA", "CHN"), ("CHN", "USA"))
 # Shares of one year are noisy in narrow sectors: the base is the mean of the last two years before the first act.
 BASE_YEARS = (2016, 2017)
+# Years compared with those tariffs; left out are 2020 and 2021, in which a pandemic moved what was bought from whom.
+COMPARED_YEARS = (2018, 2019, 2022)
 # Log changes in percent.
 PERCENT = 100
 

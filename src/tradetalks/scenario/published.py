@@ -32,6 +32,7 @@ class Estimate(NamedTuple):
     """
 
     paper: str
+    year: int
     shock: str
     flows: tuple[tuple[str, str], ...]
     start: pd.Timestamp
@@ -72,6 +73,7 @@ def _estimate(row: pd.Series[Any]) -> Estimate:
     pairs = [pair.split(">") for pair in row["by_on"].split()]
     return Estimate(
         paper=row["paper"],
+        year=int(row["year"]),
         shock=row["shock"],
         flows=tuple((importer, exporter) for importer, exporter in pairs),
         start=row["from"],
