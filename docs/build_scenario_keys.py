@@ -121,8 +121,8 @@ def _kind(field: dict[str, Any]) -> str:
         return f"[{name}](#{_anchor(name)})"
     if field["type"] in ("number", "integer"):
         return _number(field)
-    if "prefixItems" in field:
-        return "a pair of these, one a side"
+    if field["type"] == "array" and "minItems" in field:
+        return field.get("names", "a list of these, one a side")
     if field["type"] == "array":
         return f"a list of: {_kind(field['items'])}"
     if field["type"] == "object":
@@ -156,7 +156,7 @@ def _unit(field: dict[str, Any]) -> str:
 
 
 def _shown(value: object) -> str:
-    """A default as a file would write it; one number for both sides where they are the same."""
+    """A default as a file would write it; one number for all sides where they are the same."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -264,19 +264,19 @@ def test_bad_enforcement_and_readiness_are_refused():
         (-0.5, 0.0),
     )
     refused(
-        "rivalry needs both sides' outside options or neither: a side judges walking away by what the "
-        "other gets\n"
-        "do       give both payoffs of the trade war",
+        "rivalry needs every side's outside option or none: a side judges walking away by what the others get\n"
+        "do       give all payoffs of the trade war",
         with_relative_gains,
         linear(outside_option=(0.0, -np.inf)),
         0.1,
     )
 
 
-def test_rivalry_is_for_two_sides():
+def test_a_curve_of_weights_is_for_two_sides():
     three = BargainingProblem(lambda x: (np.zeros(3), np.zeros((3, 1))), [0.0], [1.0], np.zeros(3))
-    message = "rivalry is defined for two sides\ngot      3\ndo       build the payoffs of more sides directly"
-    refused(message, with_relative_gains, three, 0.1)
+    message = (
+        "a curve of two weights is that of two sides\ngot      3\ndo       for more sides ask critical_common_weight"
+    )
     refused(message, critical_relative_gains, three, [0.1])
 
 

@@ -117,7 +117,7 @@ def test_messages_of_python():
          "model: true or false expected\nexpected true or false\ngot      scale = 1\n\n"
          "model: number out of range\nexpected a number of at least 0\ngot      horizon_years = -2"),
         (lambda: TalksPlan(("A",), DAY, DAY, "war", (ISSUE,)),
-         "talks: talks need two sides\nexpected two different regions\ngot      sides = ('A',)"),
+         "talks: talks need two sides\nexpected two or more different regions\ngot      sides = ('A',)"),
         (lambda: Issue("x", "rollback", "A", "B", "1"),
          "issue 'x': amount is out of range; expected a number, got amount = '1'."),
         (lambda: Issue("x", "rollback", "A", "B"), "issue 'x': the issue has no amount; expected a key amount."),

@@ -201,7 +201,7 @@ def test_a_lone_rollback_closes_the_bargain_without_rivalry(run):
 
 def test_the_odds_of_every_day_add_up_and_nothing_goes_on_after_the_extension(talks):
     last = (talks.deadline - talks.opening).days + talks.assumptions.extension_days
-    odds = odds_by_day(talks, np.arange(0, last + 10))
+    odds = odds_by_day(talks, talks.course, np.arange(0, last + 10))
     total = odds.deal + odds.talking + odds.extended + odds.over
     np.testing.assert_allclose(total, 1.0)
     assert odds.talking[0] == 1 and odds.extended[last - 1] > 0.05 and np.abs(odds.extended[last:]).max() < 1e-12

@@ -26,7 +26,7 @@ from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import ScenarioRun, run_scenario
-from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS
+from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, CHOICES
 from tradetalks.talks.issue_amount import AMOUNTS, KINDS
 
 # Regions and sectors of the world: small, as every number of items, and of purchases among them, compiles code of its own.
@@ -197,7 +197,7 @@ def _assumptions(draw: random.Random, sides: list[str]) -> dict[str, str]:
             continue
         values = [f"{_number(draw, BOUNDS[name]):.6g}" for _ in range(2)]
         found[name] = values[0]
-        if name in PAIRS:
+        if name in BY_SIDE:
             found[name] = f"[{values[0]}, {values[1]}]"
     found.pop("threatener", None)
     if draw.random() < 0.5:

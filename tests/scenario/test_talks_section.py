@@ -8,7 +8,7 @@ import pytest
 
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.read import parse_scenario, read_scenario
-from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, Assumptions
+from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, CHOICES, Assumptions
 
 TEXT = """name: small
 title: Talks
@@ -123,7 +123,7 @@ def test_assumptions_out_of_range(name, value, expected):
     refused(ASSUMED, new, (new, value, f"{name} is out of range", expected))
     new = f"changes: {{{name}: {value}}}"
     refused("changes: {rivalry: 0.1}", new, (new, value, f"{name} is out of range", expected))
-    if name in PAIRS:
+    if name in BY_SIDE:
         good = getattr(Assumptions(), name)[0]
         new = f"assumptions: {{{name}: [{good}, {value}]}}"
         refused(ASSUMED, new, (f", {value}]}}", value, f"{name} is out of range", expected))
@@ -132,7 +132,7 @@ def test_assumptions_out_of_range(name, value, expected):
 def test_every_assumption_has_a_bound_or_choices():
     fields = set(Assumptions.__dataclass_fields__)
     assert fields == set(BOUNDS) | set(CHOICES) | {"threatener"}
-    assert set(PAIRS) == {n for n in fields if isinstance(getattr(Assumptions(), n), tuple)}
+    assert set(BY_SIDE) == {n for n in fields if isinstance(getattr(Assumptions(), n), tuple)}
 
 
 def test_unknown_choices():
@@ -145,7 +145,7 @@ def test_three_values_for_two_sides():
     new = "assumptions: {rates: [0.1, 0.2, 0.3]}"
     refused(
         ASSUMED, new,
-        (new, "[0.1, 0.2, 0.3]", "two values expected", "one number for each side, or one for both"),
+        (new, "[0.1, 0.2, 0.3]", "2 values expected", "one number for each side, or one for all"),
     )  # fmt: skip
 
 
@@ -340,5 +340,5 @@ def test_shocks_and_strategies():
 def test_two_sides():
     refused(
         "sides: [HOME, ABROAD]", "sides: [HOME]",
-        ("sides: [HOME]", "[HOME]", "talks need two sides", "two different regions"),
+        ("sides: [HOME]", "[HOME]", "talks need two sides", "two or more different regions"),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tradetalks.talks.assumptions import PAIRS, SPREADS, Assumptions
+from tradetalks.talks.assumptions import BY_SIDE, SPREADS, Assumptions
 from tradetalks.talks.drawn_stakes import PricedFlows
 from tradetalks.talks.drawn_talks import draw_talks
 from tradetalks.talks.game_odds import ENDINGS, Effect, effect_of
@@ -71,7 +71,7 @@ def ends(name):
 
 
 def stated_as(name, value):
-    return {name: (value, value) if name in PAIRS else type(getattr(Assumptions(), name))(value)}
+    return {name: (value, value) if name in BY_SIDE else type(getattr(Assumptions(), name))(value)}
 
 
 def sweep(name, points):

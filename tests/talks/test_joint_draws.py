@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tradetalks.talks.assumptions import BOUNDS, PAIRS, SPREADS, Assumptions
+from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, SPREADS, Assumptions
 from tradetalks.talks.drivers import drivers_of
 from tradetalks.talks.joint_draws import DRAWS, VARIANT, as_stated, joint_draws, uncertain_names
 from tradetalks.talks.spread import Spread
@@ -35,7 +35,7 @@ def test_every_draw_may_be_stated():
 def test_names_of_sides():
     names = uncertain_names()
     assert names[0] == VARIANT and len(set(names)) == len(names)
-    assert {f"{name} {k}" for name in PAIRS if name in SPREADS for k in (1, 2)} <= set(names)
+    assert {f"{name} {k}" for name in BY_SIDE if name in SPREADS for k in (1, 2)} <= set(names)
     assert "extending_cost" in names and "round_days" not in names
 
 

@@ -10,7 +10,7 @@ from tradetalks.errors import PolicyError, TalksError
 from tradetalks.inputs import Bound
 from tradetalks.scenario.run_talks import _at_end
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.assumptions import BOUNDS, CHOICES, PAIRS, SPREADS, Assumptions
+from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, CHOICES, SPREADS, Assumptions
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_amount import AMOUNTS, KINDS
 from tradetalks.talks.negotiate import check_money
@@ -40,8 +40,12 @@ DAYS = "a whole number of at least 1 and at most 36500 (days)"
     ("stated", "message"),
     [
         ({"rates": (-0.05, 0.05)}, f"the assumption rates is -0.05 for side 1; expected {RATE}."),
-        ({"rates": 0.05}, "the assumption rates is 0.05; expected two numbers, (side 1, side 2)."),
-        ({"rates": (0.1, 0.1, 0.1)}, "the assumption rates is (0.1, 0.1, 0.1); expected two numbers, (side 1, side 2)."),
+        ({"rates": 0.05}, "the assumption rates is 0.05; expected a tuple of numbers, (side 1, side 2)."),
+        ({"rates": (0.1,)}, "the assumption rates is (0.1,); expected a tuple of numbers, (side 1, side 2)."),
+        ({"rivalry": (0.1, (0.1, 0.0, 0.2))}, "the assumption rivalry is (0.1, 0.0, 0.2) for side 2; expected a number, or 2 of "
+         "these in the order of the sides, with 0 for itself."),
+        ({"rivalry": (0.1, 0.0, (0.1, 0.0, 0.2))}, "the assumption rivalry is (0.1, 0.0, 0.2) for side 3; expected a number, or "
+         "3 of these in the order of the sides, with 0 for itself."),
         ({"rates": ("a", 0.1)}, f"the assumption rates is 'a' for side 1; expected {RATE}."),
         ({"committed": (0.1, 1.0)},
          "the assumption committed is 1.0 for side 2; expected a number of at least 0 and below 0.9999 "
@@ -55,7 +59,7 @@ DAYS = "a whole number of at least 1 and at most 36500 (days)"
          "escalation, snap-back. Did you mean snap-back?"),
         ({"punishment": "war"}, "the assumption punishment is 'war'; expected one of proportional, impasse, escalation, "
          "snap-back."),
-        ({"threatener": "USA"}, "the assumption threatener is 'USA'; expected 0 (side 1) or 1 (side 2)."),
+        ({"threatener": "USA"}, "the assumption threatener is 'USA'; expected 0 (side 1), 1 (side 2), and so on."),
     ],
 )  # fmt: skip
 def test_assumptions(stated, message):
@@ -79,7 +83,7 @@ def test_every_bound_is_where_it_says(name):
     bound, whole = BOUNDS[name], BOUNDS[name].whole
 
     def stated(value):
-        return {name: (value, value) if name in PAIRS else value}
+        return {name: (value, value) if name in BY_SIDE else value}
 
     step = 1 if whole else 1e-9
     for end, shut, outward in ((bound.low, bound.above, -step), (bound.high, bound.below, step)):

@@ -20,6 +20,7 @@ from .frontier import LinearFrontier as LinearFrontier
 from .frontier import Possibilities as Possibilities
 from .frontier import best_given as best_given
 from .frontier import find_frontier as find_frontier
+from .gaining import seeking_gains as seeking_gains
 from .linkage import Linkage as Linkage
 from .linkage import link_issues as link_issues
 from .linkage import package_of as package_of
@@ -41,6 +42,7 @@ from .relative_gains import RelativeGainsFrontier as RelativeGainsFrontier
 from .relative_gains import Shares as Shares
 from .relative_gains import critical_common_weight as critical_common_weight
 from .relative_gains import critical_relative_gains as critical_relative_gains
+from .relative_gains import rivalry_matrix as rivalry_matrix
 from .relative_gains import shares_under_relative_gains as shares_under_relative_gains
 from .relative_gains import with_relative_gains as with_relative_gains
 from .solutions import Deal as Deal

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numpy.typing import ArrayLike
 
 from tradetalks.errors import TalksError, message
@@ -36,6 +36,7 @@ class BargainingProblem(Result):
         instruments: m labels.
         possible: (m, 2) what each instrument can be at all, whatever the mandate. Default: anything.
         exact: how exactly payoffs are known, a share of their range; programs search no digit beyond it.
+        gaining: (n,) whether a deal is to give each side a gain; the others must only not lose. Default: all are to gain.
 
     Raises:
         TalksError: crossing or infinite bounds, or sizes that do not match.
@@ -56,6 +57,7 @@ class BargainingProblem(Result):
     possible: np.ndarray | None = None
     # Arithmetic alone loses about this much in payoffs that are written out in closed form.
     exact: float = 1e-12
+    gaining: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         lower = np.atleast_1d(np.asarray(self.lower, float))
@@ -91,6 +93,13 @@ class BargainingProblem(Result):
     def m(self) -> int:
         """Number of instruments."""
         return len(self.lower)
+
+    @property
+    def seeking(self) -> Bool[np.ndarray, " n"]:
+        """(n,) the sides that a deal is to give a gain."""
+        if self.gaining is None:
+            return np.ones(self.n, bool)
+        return np.asarray(self.gaining, bool)
 
     @property
     def reservation(self) -> Float[np.ndarray, " n"]:

@@ -1,9 +1,11 @@
 """Relative gains: how much weight on the other's gain closes the zone of agreement.
 
-    (T35)  transferable pie S, payoffs v_i - k_i v_j: a zone exists iff k_1 k_2 <= 1; side 1's share lies in
-           [k_1/(1+k_1), 1/(1+k_2)] and Nash bargaining takes the midpoint
+    (T35)  transferable pie S, payoffs v_i - k_i Σ_{j≠i} v_j: a zone exists iff Σ_i k_i/(1+k_i) <= 1; every side needs the
+           share k_i/(1+k_i), and Nash bargaining divides what is left equally. Of two sides: iff k_1 k_2 <= 1; side 1's
+           share lies in [k_1/(1+k_1), 1/(1+k_2)] and Nash bargaining takes the midpoint
 
-Grieco (1988), Snidal (1991), Powell (1991). For other payoffs the critical weights are found numerically.
+Grieco (1988), Snidal (1991), Powell (1991). For other payoffs the critical weights are found numerically. At a table of three and
+more a side may mind every other side's gain alike, or each by a weight of its own (a matrix k_ij).
 """
 
 from __future__ import annotations
@@ -71,22 +73,54 @@ def shares_under_relative_gains(weights: ArrayLike) -> Shares:
     return Shares(least, greatest, (least + greatest) / 2)
 
 
-def with_relative_gains(problem: BargainingProblem, weights: ArrayLike) -> BargainingProblem:
-    """The two-sided problem in payoffs `u_i - k_i (u_j - d_j)`: the same deals, judged by relative gains as well.
+def rivalry_matrix(weights: ArrayLike, n: int) -> Float[np.ndarray, "n n"]:
+    """k (n, n) with a diagonal of 0: how much each side (row) minds the gain of each other side (column).
 
     Args:
-        problem: two sides, payoffs in one unit.
-        weights: k (2,) >= 0, weight of each side on the other's gain.
+        weights: k >= 0, pure numbers: one for all, (n,) of each side on every other side's gain, or (n, n) by pair.
+        n: number of sides.
 
     Raises:
-        TalksError: more than two sides, a negative weight, or an outside option of one side alone.
+        TalksError: another number of weights, one that is negative or not finite, or a weight of a side on its own gain.
+    """
+    k = np.asarray(weights, float)
+    if k.shape not in ((), (n,), (n, n)) or not np.isfinite(k).all():
+        raise TalksError(
+            message(
+                f"rivalry among {n} sides is one weight, {n} of these, one per side, or {n} by {n}, by pair",
+                got=repr(weights),
+                do="give the weight of each side on the others' gains",
+            )
+        )
+    if (k < 0).any():
+        raise _altruism(k)
+    if k.ndim < 2:
+        return np.asarray(np.broadcast_to(k, (n,))[:, None] * (1 - np.eye(n)))
+    if np.diag(k).any():
+        raise TalksError(
+            message(
+                "a side cannot be its own rival",
+                expected="0 on the diagonal, the weight of a side on its own gain",
+                got=str(np.diag(k).tolist()),
+            )
+        )
+    return k
+
+
+def with_relative_gains(problem: BargainingProblem, weights: ArrayLike) -> BargainingProblem:
+    """The problem in payoffs `u_i - Σ_j k_ij (u_j - d_j)`: the same deals, judged by relative gains as well.
+
+    Args:
+        problem: payoffs in one unit.
+        weights: k >= 0, weight of each side on the gain of every other, or by pair: see :func:`rivalry_matrix`.
+
+    Raises:
+        TalksError: a negative weight, or outside options of some sides alone.
 
     Reference:
         Grieco (1988), Powell (1991).
     """
-    _check_two_sides(problem)
-    k, d = _weights(weights), problem.disagreement_point
-    mix = np.array([[1.0, -k[0]], [-k[1], 1.0]])
+    mix, d = np.eye(problem.n) - rivalry_matrix(weights, problem.n), problem.disagreement_point
 
     def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         u, jac = problem.payoffs(x)
@@ -97,8 +131,8 @@ def with_relative_gains(problem: BargainingProblem, weights: ArrayLike) -> Barga
     if not np.isfinite(problem.outside_option).all():
         raise TalksError(
             message(
-                "rivalry needs both sides' outside options or neither: a side judges walking away by what the other gets",
-                do="give both payoffs of the trade war",
+                "rivalry needs every side's outside option or none: a side judges walking away by what the others get",
+                do="give all payoffs of the trade war",
             )
         )
     return replace(problem, payoffs=payoffs, outside_option=mix @ (problem.outside_option - d) + d)
@@ -165,54 +199,56 @@ def critical_relative_gains(
 
 
 def critical_common_weight(problem: BargainingProblem, *, tolerance: float = 1e-7, starts: int = 3) -> float:
-    """(T35) `max k  s.t.  u_i - k u_j >= a_i - k a_j` for both sides and a = d, o: the weight from which on no deal is left.
+    """(T35) `max k  s.t.  u_i - k Σ_{j≠i} u_j >= a_i - k Σ_{j≠i} a_j` for all sides and a = d, o: from there on no deal is left.
 
-    Both sides weigh the other's gain alike. As k_1 k_2 <= 1 it is at most 1; below 1 where gains cannot be split evenly, or where
-    the outside option o harms the sides unequally. It is solved for, by the steps of Dinkelbach for the least of several ratios.
+    All weigh each other's gains alike. It is at most 1/(n-1), for two sides 1; below that where gains cannot be split evenly, or
+    where the outside option o harms the sides unequally. It is solved for, by the steps of Dinkelbach for the least of several
+    ratios.
 
     Args:
-        problem: two sides, payoffs in units that make the weights meaningful (percent of income on both).
-        tolerance: on what both can still gain at the weight found, a share of the payoffs.
+        problem: payoffs in units that make the weights meaningful (percent of income of each side).
+        tolerance: on what all can still gain at the weight found, a share of the payoffs.
         starts: points of the box to search from.
 
     Returns:
-        The weight; 0 where no deal suits both even without rivalry.
-
-    Raises:
-        TalksError: more than two sides.
+        The weight; 0 where no deal suits all even without rivalry.
 
     Reference:
         Dinkelbach (1967); several ratios: Crouzeix, Ferland and Schaible (1985).
     """
-    _check_two_sides(problem)
-    anchors = _anchors(problem)
+    anchors, seeking = _anchors(problem), problem.seeking
+    # Where a deal gives all the same, a larger weight than this would harm everybody.
+    highest = 1 / (seeking.sum() - 1)
     points, weight = box_starts(problem, starts), 0.0
     for _ in range(_ITERATIONS):
-        optimum = solve_program(problem, _both_gain(problem, anchors, weight), points)
+        optimum = solve_program(problem, _all_gain(problem, anchors, weight), points)
         if not optimum.feasible or optimum.slack[0] <= tolerance * max(1.0, float(np.abs(optimum.u).max())):
             return weight
         gain = optimum.u - anchors
-        other = gain[:, ::-1]
-        ratios = np.divide(gain, other, out=np.full_like(gain, np.inf), where=other > 0)
-        # Where a deal gives both the same, a larger weight than 1 would harm both.
-        weight, points = min(1.0, float(ratios.min())), [optimum.x]
+        others = gain @ (1 - np.eye(problem.n))
+        ratios = np.divide(gain, others, out=np.full_like(gain, np.inf), where=others > 0)
+        weight, points = min(highest, float(ratios[:, seeking].min())), [optimum.x]
     return weight
 
 
 def _anchors(problem: BargainingProblem) -> np.ndarray:
-    """(a, 2) payoffs that a deal must beat: the impasse, and walking away where that is an option."""
+    """(a, n) payoffs that a deal must beat: the impasse, and walking away where that is an option."""
     anchors = np.array([problem.disagreement_point, problem.outside_option])
     found: np.ndarray = anchors[np.isfinite(anchors).all(1)]
     return found
 
 
-def _both_gain(problem: BargainingProblem, anchors: np.ndarray, weight: float) -> Program:
-    """`max s  s.t.  (u_i - a_i) - k (u_j - a_j) >= s` for both sides and all anchors, own gains over the impasse >= 0."""
-    mix = np.array([[1.0, -weight], [-weight, 1.0]])
+def _all_gain(problem: BargainingProblem, anchors: np.ndarray, weight: float) -> Program:
+    """`max s  s.t.  (u_i - a_i) - k Σ_{j≠i} (u_j - a_j) >= s` for all sides and anchors, own gains over the impasse >= 0.
+
+    Sides that are not to gain weigh nobody's gains.
+    """
+    n = problem.n
+    mix = (np.eye(n) - rivalry_matrix(weight, n))[problem.seeking]
     return Program(
-        weights=np.zeros(2),
-        rows_u=np.vstack([np.eye(2), *[mix] * len(anchors)]),
-        rows_s=-np.append(np.zeros(2), np.ones(2 * len(anchors)))[:, None],
+        weights=np.zeros(n),
+        rows_u=np.vstack([np.eye(n), *[mix] * len(anchors)]),
+        rows_s=-np.append(np.zeros(n), np.ones(len(mix) * len(anchors)))[:, None],
         floor=np.append(problem.disagreement_point, (anchors @ mix.T).ravel()),
         slack_value=lambda s: (float(s[0]), np.ones(1)),
         slack_min=np.array([-np.inf]),
@@ -222,21 +258,27 @@ def _both_gain(problem: BargainingProblem, anchors: np.ndarray, weight: float) -
 def _weights(value: ArrayLike) -> Float[np.ndarray, "sides=2"]:
     k = two_sided("rivalry", value)
     if (k < 0).any():
-        raise TalksError(
-            message(
-                "rivalry is the weight on the other's gains and at least 0",
-                got=str(k.tolist()),
-                do="altruism is another model",
-            )
-        )
+        raise _altruism(k)
     return k
+
+
+def _altruism(weights: np.ndarray) -> TalksError:
+    return TalksError(
+        message(
+            "rivalry is the weight on the other's gains and at least 0",
+            got=str(weights.tolist()),
+            do="altruism is another model",
+        )
+    )
 
 
 def _check_two_sides(problem: BargainingProblem) -> None:
     if problem.n != 2:
         raise TalksError(
             message(
-                "rivalry is defined for two sides", got=str(problem.n), do="build the payoffs of more sides directly"
+                "a curve of two weights is that of two sides",
+                got=str(problem.n),
+                do="for more sides ask critical_common_weight",
             )
         )
 

@@ -139,23 +139,23 @@ def nash_bargain(
     alpha = bargaining_weights(weights, problem.n)
     if side_payments:
         return _with_side_payments(problem, "Nash with side payments", alpha, starts)
-    d = problem.disagreement_point
+    d, seeking = problem.disagreement_point, problem.seeking
     fairest = lift_all(problem, d, payoff_range(problem), starts=starts)
     # Where payoffs are as small as what a program leaves open, its slack may be above zero and a gain below.
-    if not (fairest.slack[0] > NEGLIGIBLE_GAIN and (fairest.u > d).all()):
+    if not (fairest.slack[0] > NEGLIGIBLE_GAIN and (fairest.u > d)[seeking].all()):
         return _deal(problem, "Nash", fairest)
-    n, (rows, floors) = problem.n, problem.reservation_rows()
-    least = _LEAST_GAIN * (fairest.u - d)
+    n, (rows, floors) = int(seeking.sum()), problem.reservation_rows()
+    least, alpha = _LEAST_GAIN * (fairest.u - d)[seeking], bargaining_weights(alpha[seeking], n)
 
     def log_gains(s: np.ndarray) -> tuple[float, np.ndarray]:
         gain = np.maximum(s, least)
         return float(alpha @ np.log(gain)), alpha / gain
 
     program = Program(
-        weights=np.zeros(n),
-        rows_u=np.vstack([np.eye(n), rows]),
+        weights=np.zeros(problem.n),
+        rows_u=np.vstack([np.eye(problem.n)[seeking], rows]),
         rows_s=np.vstack([-np.eye(n), np.zeros((len(floors), n))]),
-        floor=np.concatenate([d, floors]),
+        floor=np.concatenate([d[seeking], floors]),
         slack_value=log_gains,
         slack_min=least,
     )
@@ -179,7 +179,7 @@ def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False
         return _with_side_payments(problem, f"{name} with side payments", _equal_shares(problem), starts)
     d = problem.disagreement_point
     toward = ideal_points(problem, starts=starts) - d
-    if not (toward > 0).all():
+    if not (toward > 0)[problem.seeking].all():
         return _deal(problem, name, lift_all(problem, d, payoff_range(problem), starts=starts))
     return _along(problem, name, d, toward, starts)
 
@@ -263,11 +263,11 @@ def lift_all(
 
     Args:
         floor: (n,) in the unit of the payoffs.
-        direction: (n,) what one unit of s gives each side.
+        direction: (n,) what one unit of s gives each side; nothing to those that are not to gain.
         starts: points of the box to search from.
         warm: (m,) a further point, searched from first.
     """
-    n, toward = problem.n, np.asarray(direction, float)
+    n, toward = problem.n, np.asarray(direction, float) * problem.seeking
     program = Program(
         weights=np.zeros(n),
         rows_u=np.eye(n),
@@ -336,11 +336,16 @@ def share_surplus(total: float, problem: BargainingProblem, weights: np.ndarray)
 
 
 def payoff_range(problem: BargainingProblem) -> Float[np.ndarray, " n"]:
-    """(n,) the range of payoffs over the box: a unit that makes gains independent of each side's currency."""
+    """(n,) the range of payoffs over the box: a unit that makes gains independent of each side's currency; 1 where it is 0."""
+    spread = payoff_spread(problem)
+    return np.where(spread > 0, spread, 1.0)
+
+
+def payoff_spread(problem: BargainingProblem) -> Float[np.ndarray, " n"]:
+    """(n,) largest less least payoff over the impasse, the corners of the box and some points inside; 0: nothing is at stake."""
     points = (problem.lower, problem.upper, *box_starts(problem, _RANGE_POINTS))
     payoffs = np.array([problem.payoffs(x)[0] for x in points])
-    spread = np.ptp(np.vstack([payoffs, problem.disagreement_point]), 0)
-    return np.where(spread > 0, spread, 1.0)
+    return np.asarray(np.ptp(np.vstack([payoffs, problem.disagreement_point]), 0))
 
 
 def _first_slack(s: np.ndarray) -> tuple[float, np.ndarray]:
@@ -364,7 +369,8 @@ def _best_for(problem: BargainingProblem, i: int) -> Program:
 
 
 def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: np.ndarray, starts: int) -> Deal:
-    """`max s  s.t.  u_i >= floor_i + s toward_i`, reservations met."""
+    """`max s  s.t.  u_i >= floor_i + s toward_i`, reservations met; 0 in place of toward_i for those that are not to gain."""
+    toward = toward * problem.seeking
     rows, floors = problem.reservation_rows()
     program = Program(
         weights=np.zeros(problem.n),

@@ -28,8 +28,8 @@ class Zone(Result):
     """The answer to "could they sign?"; an empty zone is an answer too.
 
     Args:
-        max_min_surplus: ε*, what every side gets above its reservation at the fairest deal (< 0: what each lacks), in the unit
-            of the payoffs.
+        max_min_surplus: ε*, what every side that is to gain gets above its reservation at the fairest deal (< 0: what each
+            lacks), in the unit of the payoffs.
         deal: (m,) the deal that attains it; payoffs: (n,) there.
         surplus: max_x Σ (u_i - d_i) over Z, nan when Z is empty.
         potential: max_x Σ (u_i - reservation_i) over all x: if > 0, side payments open an empty zone.
@@ -39,6 +39,7 @@ class Zone(Result):
         bound_prices: (m,) dε*/d(bound) of the mandate (> 0: raise the upper bound, < 0: lower the lower bound).
         mandate_slack: (m, 2) how far the lower bound of each instrument could fall and the upper one rise.
         sides: n labels; instruments: m labels.
+        gaining: (n,) the sides whose gain is sought; the others can have none, and must only not lose.
     """
 
     max_min_surplus: float
@@ -53,6 +54,7 @@ class Zone(Result):
     mandate_slack: np.ndarray
     sides: tuple[str, ...]
     instruments: tuple[str, ...]
+    gaining: np.ndarray
 
     @property
     def empty(self) -> bool:
@@ -91,6 +93,8 @@ class Zone(Result):
             f"total surplus {self.surplus:.6g}"
         ]
         lines += [f"  {side}: at best {best:.6g}" for side, best in zip(self.sides, self.ideal, strict=True)]
+        idle = [side for side, gains in zip(self.sides, self.gaining, strict=True) if not gains]
+        lines += [f"  {side} can gain nothing, and must only not lose" for side in idle]
         lines += [
             f"  {name}: between {low:.6g} and {high:.6g}"
             for name, (low, high) in zip(self.instruments, self.box, strict=True)
@@ -147,6 +151,7 @@ def find_zone(problem: BargainingProblem, *, starts: int = 4, box: bool = True) 
         mandate_slack=problem.mandate_slack,
         sides=problem.sides,
         instruments=problem.instruments,
+        gaining=problem.seeking,
     )
     if not (fairest.feasible and surplus >= 0):
         return zone

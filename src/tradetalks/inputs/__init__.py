@@ -13,7 +13,7 @@ from tradetalks.inputs.numbers import NUMBER, SHARE, Bound
 from tradetalks.inputs.rates import FACTOR, Fraction, TariffRate
 from tradetalks.inputs.record import InFiles, read_file, read_inside, record
 from tradetalks.inputs.refusals import BEGINNING, KEY, Place, Refusal, Word, raised, refusals_of, refuse
-from tradetalks.inputs.shapes import KeyedTable, Pair, Several
+from tradetalks.inputs.shapes import BySide, KeyedTable, Several
 from tradetalks.inputs.words import (
     BOOLEAN,
     DAY,
@@ -43,6 +43,7 @@ __all__ = [
     "SLUG",
     "TEXT",
     "Bound",
+    "BySide",
     "Choice",
     "Day",
     "Fraction",
@@ -51,7 +52,6 @@ __all__ = [
     "Labels",
     "Listed",
     "OneWord",
-    "Pair",
     "Place",
     "Refusal",
     "Several",

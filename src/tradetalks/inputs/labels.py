@@ -16,7 +16,7 @@ class Labels:
         sectors: of the accounts.
         goods: the sectors that tariffs reach.
         coalitions: groups of regions that the file's ``war`` section makes one player.
-        sides: the two regions at the file's table; empty where it has no talks, or talks without two sides.
+        sides: the regions at the file's table; empty where it has no talks, or talks without two different sides.
         tariff_max: the largest tariff, a fraction, that the file's ``limits`` allow; None where it sets none.
         folder: where relative paths start.
         inside: sectors in which a region, made of several countries, has tariffs on its own goods.

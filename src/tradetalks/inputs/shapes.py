@@ -1,4 +1,4 @@
-"""Lists, pairs and tables of values: what is checked before pydantic reads the values one by one."""
+"""Lists, values by side and tables of values: what is checked before pydantic reads the values one by one."""
 
 from __future__ import annotations
 
@@ -54,23 +54,25 @@ class Several(Shape):
 
 
 @dataclasses.dataclass(frozen=True)
-class Pair(Shape):
-    """Two values, one a side; a file may write one for both."""
+class BySide(Shape):
+    """A value a side, in the order of the sides; a file may write one for all."""
 
     def shaped(self, value: object, labels: Labels | None) -> object:
         if labels is None:
-            if isinstance(value, tuple) and len(value) == 2:
+            # How many sides there are is known where the talks are put together.
+            if isinstance(value, tuple) and len(value) > 1:
                 return value
-            raise refuse("two values expected", "two numbers, (side 1, side 2)")
+            raise refuse("a value for each side expected", "a tuple of numbers, (side 1, side 2)")
         values = value if isinstance(value, list) else [value]
+        sides = len(labels.sides) or max(len(values), 2)
         if len(values) == 1:
-            return (values[0], values[0])
-        if len(values) != 2:
-            raise refuse("two values expected", "one number for each side, or one for both")
+            return (values[0],) * sides
+        if len(values) != sides:
+            raise refuse(f"{sides} values expected", "one number for each side, or one for all")
         return tuple(values)
 
     def schema(self, inner: JsonSchema) -> JsonSchema:
-        return {"anyOf": [inner["prefixItems"][0], inner], "unit": inner["prefixItems"][0]["unit"]}
+        return {"anyOf": [inner["items"], {**inner, "minItems": 1}], "unit": inner["items"]["unit"]}
 
 
 @dataclasses.dataclass(frozen=True)

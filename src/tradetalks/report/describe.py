@@ -58,11 +58,12 @@ def _parts(run: ScenarioRun) -> set[str]:
         found |= {"talks", "relative gains", *(f"deal {name}" for name in talks.bargain.deals)}
         parts = {
             "compliance": not talks.bargain.closed,
-            "deadline game": talks.course.odds.game.quoted,
-            "attrition": talks.course.attrition is not None,
             "rounds": talks.rounds is not None,
             "linkage": talks.bargain.linkage is not None,
         }
+        if talks.course is not None:
+            parts["deadline game"] = talks.course.odds.game.quoted
+            parts["attrition"] = talks.course.attrition is not None
         found |= {name for name, used in parts.items() if used}
     return found
 
@@ -102,7 +103,7 @@ def _war(run: WarRun) -> Facts:
 
 def _talks(run: TalksRun) -> Facts:
     """Between whom and when, and how well each part was solved: 0 is exact."""
-    bargain, game = run.bargain, run.course.odds.game
+    bargain = run.bargain
     zone = "open"
     if bargain.closed:
         zone = "closed"
@@ -111,20 +112,24 @@ def _talks(run: TalksRun) -> Facts:
         residuals["frontier_constraints"] = bargain.frontier.violation
         residuals["frontier_improved_by_other_starts_busd"] = float(np.max(bargain.frontier.shortfall))
     residuals |= {f"distance_to_frontier {name}": found.deal.frontier_gap for name, found in bargain.deals.items()}
-    residuals["deadline_game"] = game.residual
-    return {
+    facts: Facts = {
         "sides": list(run.sides),
         "opening": str(run.opening),
         "deadline": str(run.deadline),
         "zone": zone,
         "residuals": residuals,
-        "draws": {
-            "count": len(game.known),
-            "one_equilibrium": int(game.known.sum()),
-            "several": int((game.equilibria > 1).sum()),
-        },
         "seconds": dict(run.seconds),
     }
+    if run.course is None:
+        return facts | {"no_odds": run.no_odds}
+    game = run.course.odds.game
+    residuals["deadline_game"] = game.residual
+    draws = {
+        "count": len(game.known),
+        "one_equilibrium": int(game.known.sum()),
+        "several": int((game.equilibria > 1).sum()),
+    }
+    return facts | {"draws": draws}
 
 
 def describe_scenario(scenario: Scenario) -> Facts:

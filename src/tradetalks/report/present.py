@@ -11,7 +11,7 @@ from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.cost.summary import plot_run, run_summary
 from tradetalks.report.equilibrium import batch_text, equilibrium_summary, plot_real_income
-from tradetalks.report.talks.bargain_charts import bargaining_chart
+from tradetalks.report.talks.bargain_charts import bargaining_chart, gains_chart
 from tradetalks.report.talks.course_charts import clock_chart
 from tradetalks.report.talks.words import talks_sentences
 from tradetalks.report.war.plots import plot_escalation, plot_war
@@ -112,11 +112,12 @@ def _(result: TalksRun) -> str:
 
 @plot.register(TalksRun)
 def _(result: TalksRun) -> Figure:
-    """The bargaining set; where no deal suits both, the clock."""
-    frontier = result.bargain.frontier
-    if frontier is None:
+    """The bargaining set, of three and more the gains of each deal; where no deal suits all, the clock."""
+    if result.bargain.closed:
         return clock_chart(result)
-    return bargaining_chart(result, frontier)
+    if result.bargain.frontier is None:
+        return gains_chart(result)
+    return bargaining_chart(result, result.bargain.frontier)
 
 
 @summary.register(ScenarioRun)

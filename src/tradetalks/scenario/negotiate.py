@@ -48,7 +48,8 @@ def negotiation_of(run: CostRun, *, scale: bool = True) -> Negotiation:
         economy_at = economy_by_age(run.scenario, scale=False)
     agenda, step = agenda_on_calendar(run.scenario, economy_at), _escalation(run)
     others: tuple[ElasticitySet, ...] = ()
-    if scale and has_scale_economies(run.scenario):
+    # Other elasticities are for the odds, which are those of two sides.
+    if scale and len(plan.sides) == 2 and has_scale_economies(run.scenario):
         others = other_elasticities(run.scenario, step)
     return Negotiation(
         agenda, agenda.flows_of(step), plan.opening, plan.deadline, plan.assumptions, plan.threat, others
@@ -121,7 +122,7 @@ def _steps(scenario: Scenario) -> list[PolicyStep]:
 
 
 def rollback_without_scale(scenario: Scenario, talks: Negotiation) -> np.ndarray:
-    """(2,) mean gains if every increase is withdrawn and there are no scale economies, billion dollars a year (T60).
+    """(n,) mean gains if every increase is withdrawn and there are no scale economies, billion dollars a year (T60).
 
     A full rollback is the return to the world before the first act: it saves what the impasse costs on every date.
     """
@@ -132,7 +133,7 @@ def rollback_without_scale(scenario: Scenario, talks: Negotiation) -> np.ndarray
 
 
 def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
-    """What each negotiating level could sign by itself: (name, share, gains (2,) of its Nash deal or None)."""
+    """What each negotiating level could sign by itself: (name, share, gains (n,) of its Nash deal or None)."""
     rows: list[tuple[str, float, np.ndarray | None]] = []
     problem = negotiation.bargaining_set.problem_under(SCHEDULED_STEP)
     for level in plan.levels:

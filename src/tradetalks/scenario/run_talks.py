@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -35,9 +35,11 @@ from tradetalks.scenario.results.talks_records import (
     SolvedDeal,
 )
 from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
+from tradetalks.talks.bargaining_set import critical_weights
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.impasse_clock import MILLIONS
+from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.shocks import play_shocks
@@ -78,7 +80,9 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
     course, seconds["odds"] = odds.result()
     clock, seconds["clock"] = waiting.result()
     last = time.perf_counter()
-    rounds = None if bargain.closed else talks.rounds
+    rounds = None
+    if course is not None and not bargain.closed:
+        rounds = talks.rounds
     strategies = solve_strategies(cost, talks)
     seconds["rounds"] = time.perf_counter() - last
     notes = notes_on_talks(talks, bargain.issues, bargain.reason)
@@ -88,7 +92,7 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
 
 
 def _long_run_per_day(cost: CostRun) -> np.ndarray:
-    """(2,) million dollars that a day of the last date's tariffs costs each side in the long run."""
+    """(n,) million dollars that a day of the last date's tariffs costs each side in the long run."""
     change = cost.equilibria[cost.now].real_income_change_busd.sel(region=list(cost.scenario.talks_plan.sides))
     return np.asarray(-MILLIONS * change.values / DAYS_PER_YEAR)
 
@@ -106,11 +110,14 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
     deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
     items = tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues)))
     levels = () if closed else tuple(LevelWorth(*row) for row in levels_of(talks, plan))
+    frontier = None
+    if not closed and len(talks.sides) == 2:
+        frontier = talks.frontier
     shared = beside.result()
     return Bargain(
         zone=talks.zone,
         closed=closed,
-        frontier=None if closed else talks.frontier,
+        frontier=frontier,
         deals=deals,
         deal_years=years,
         linkage=shared.linkage,
@@ -152,22 +159,27 @@ def solve_deals(cost: CostRun, talks: Negotiation) -> tuple[dict[str, SolvedDeal
 def _solved_deal(cost: CostRun, talks: Negotiation, name: str, deal: Deal, path: DealPath) -> SolvedDeal:
     agenda, x = talks.priced, deal.x
     others = [k for k, region in enumerate(cost.economy.regions) if region not in talks.sides]
-    withdrawn = [
-        sum(v * i.amount for i, v in zip(agenda.issues, x, strict=True) if i.kind == "rollback" and i.by == side)
-        for side in talks.sides
-    ]
     return SolvedDeal(
         deal=deal,
         worth=agenda.payoffs(x)[0],
         low=_at_end(agenda, x, "low"),
         high=_at_end(agenda, x, "high"),
         third_countries=float(agenda.gains(x)[others].sum()),
-        rollback=np.array(withdrawn, float),
+        rollback=np.array([_withdrawn(agenda.issues, x, side) for side in talks.sides]),
         years=path.gains[name],
         present_value=path.present_value[name],
         breaches=_breaches(talks, x),
         under_threat={t: of[name].u for t, of in talks.bargaining_set.deals_by_threat.items() if name in of},
     )
+
+
+def _withdrawn(issues: Sequence[Issue], x: np.ndarray, side: str) -> float:
+    """Share of its tariff increases that ``side`` withdraws in the deal ``x`` (m,), the mean over those it would grant it to."""
+    own = [
+        (issue, share) for issue, share in zip(issues, x, strict=True) if issue.kind == "rollback" and issue.by == side
+    ]
+    partners = {issue.to for issue, _ in own}
+    return float(sum(share * issue.amount for issue, share in own)) / max(len(partners), 1)
 
 
 def _breaches(talks: Negotiation, x: np.ndarray) -> dict[str, BreachWorth]:
@@ -187,8 +199,8 @@ def _breaches(talks: Negotiation, x: np.ndarray) -> dict[str, BreachWorth]:
 
 def _issue_worth(agenda: DatedAgenda, k: int) -> IssueWorth:
     alone = np.eye(len(agenda.issues))[k]
-    ends = [_at_end(agenda, alone, end) for end in ("low", "high")]
-    return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], *ends, worthless=bool(agenda.worthless[k]))
+    low, high = (_at_end(agenda, alone, end) for end in ("low", "high"))
+    return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], low, high, worthless=bool(agenda.worthless[k]))
 
 
 def _at_end(agenda: DatedAgenda, x: np.ndarray, end: str) -> np.ndarray:
@@ -219,28 +231,35 @@ def _delivery(agenda: DatedAgenda, deal: Deal | None) -> Delivery | None:
 def _relative_gains(cost: CostRun, talks: Negotiation) -> RelativeGains:
     """How much rivalry the talks bear; with and without scale economies on the same dates."""
     share = rollback_without_scale(cost.scenario, talks) / talks.priced.incomes
-    without_scale = np.divide(share, share[::-1], out=np.full(2, np.inf), where=share[::-1] > 0)
-    found = RelativeGains(None, None, talks.bargaining_set.rollback_relative_gains, without_scale)
+    found = RelativeGains(None, None, talks.bargaining_set.rollback_relative_gains, critical_weights(share))
     if talks.closed:
         return found
     priced = talks.bargaining_set
+    found = dataclasses.replace(
+        found,
+        common_impasse=priced.common_relative_gains(),
+        common_threat=priced.common_relative_gains(threat=True),
+    )
+    if len(talks.sides) > 2:
+        return found
     return dataclasses.replace(
         found,
         impasse=priced.relative_gains_frontier(RIVALRY),
         threat=priced.relative_gains_frontier(THREAT, threat=True),
-        common_impasse=priced.common_relative_gains(),
-        common_threat=priced.common_relative_gains(threat=True),
     )
 
 
-def solve_course(cost: CostRun, talks: Negotiation) -> Course:
-    """How the talks may go, and what every shock of the section does to them."""
+def solve_course(cost: CostRun, talks: Negotiation) -> Course | None:
+    """How talks of two sides may go, and what every shock of the section does to them; None of more sides."""
+    if len(talks.sides) > 2:
+        return None
     effects = play_shocks(talks.drawn, cost.scenario.talks_plan.shocks)
     return Course(odds=talks.odds, attrition=talks.attrition, shocks=effects)
 
 
 def solve_strategies(cost: CostRun, talks: Negotiation) -> tuple[StrategyPath, ...]:
-    """Carrots and sticks of the section on their way to the Nash deal, after just waiting; none without such a deal."""
-    if not cost.scenario.talks_plan.strategies or talks.closed or "Nash" not in talks.deals:
+    """Carrots and sticks of the section on their way to the Nash deal, after just waiting; none without such a deal, and none of
+    more than two sides."""
+    if len(talks.sides) > 2 or not cost.scenario.talks_plan.strategies or talks.closed or "Nash" not in talks.deals:
         return ()
     return compare_strategies(talks, strategies_of(cost), talks.deals["Nash"].x)

@@ -9,6 +9,7 @@ import numpy as np
 from tradetalks.scenario.notes import Note
 from tradetalks.scenario.results.talks_records import IssueWorth
 from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.two_sides import all_of, why_no_odds
 
 
 def notes_on_talks(talks: Negotiation, items: Sequence[IssueWorth], reason: str) -> tuple[Note, ...]:
@@ -17,27 +18,31 @@ def notes_on_talks(talks: Negotiation, items: Sequence[IssueWorth], reason: str)
     Args:
         talks: what was solved.
         items: what each item on the table is worth, billion dollars a year.
-        reason: from :func:`why_no_deal`; empty where a deal suits both.
+        reason: from :func:`why_no_deal`; empty where a deal suits all.
 
     Returns:
-        Notes on the items in the order of the table, on the threat, and why no deal suits both; without a place in a file, as
-        they come from numbers.
+        Notes on the items in the order of the table, on the threat, why no deal suits all, and why there are no odds; without a
+        place in a file, as they come from numbers.
     """
     found = [*_on_items(talks, items), *_on_threat(talks)]
     if reason:
-        found.append(Note(f"no deal on this table suits both: {reason}", _what_is_missing(talks, items)))
+        title = f"no deal on this table suits {all_of(talks.sides)}: {reason}"
+        found.append(Note(title, _what_is_missing(talks, items)))
+    if why_no_odds(talks.sides):
+        advice = "zone, deals and whether they would be kept are those of all; for odds put two sides at the table"
+        found.append(Note(why_no_odds(talks.sides), advice))
     return tuple(found)
 
 
 def why_no_deal(talks: Negotiation, items: Sequence[IssueWorth]) -> str:
-    """Why no deal suits both sides, as a clause: what each has to gain at best, and what that costs the other.
+    """Why no deal suits all sides, as a clause: what each has to gain at best, and what that costs the others.
 
     Args:
         talks: whose zone may hold nothing but the impasse.
         items: what each item is worth, alone and in full, billion dollars a year.
 
     Returns:
-        A clause without a full stop, gains as the sides see them, rivalry counted; empty where a deal suits both.
+        A clause without a full stop, gains as the sides see them, rivalry counted; empty where a deal suits all.
     """
     if not talks.closed:
         return ""
@@ -48,12 +53,17 @@ def why_no_deal(talks: Negotiation, items: Sequence[IssueWorth]) -> str:
         if seen[k] <= talks.priced.nothing[k]:
             parts.append(f"nothing on it is worth anything to {side}")
         else:
-            parts.append(
-                f"{side}'s best is {best.issue.name}, {_money(seen[k])}, and {_money(seen[1 - k])} to the other"
-            )
+            parts.append(f"{side}'s best is {best.issue.name}, {_money(seen[k])}, and {_to_the_others(talks, seen, k)}")
         if talks.bargaining_set.escalation_as_seen[k] > talks.priced.nothing[k]:
             parts.append(f"{side} would rather see the threat carried out than the impasse")
     return "; ".join(parts)
+
+
+def _to_the_others(talks: Negotiation, seen: np.ndarray, k: int) -> str:
+    """What an item worth ``seen`` (n,) is worth to all but side ``k``."""
+    if len(talks.sides) == 2:
+        return f"{_money(seen[1 - k])} to the other"
+    return ", ".join(f"{_money(seen[j])} to {side}" for j, side in enumerate(talks.sides) if j != k)
 
 
 def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]:
@@ -69,34 +79,43 @@ def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]
             advice = (
                 f"nobody signs it for itself: leave it out, or say with worth what it is worth to {to} beyond the model"
             )
-            yield Note(f"item {name} harms both sides ({amounts})", advice)
+            yield Note(f"item {name} harms {all_of(talks.sides)} sides ({amounts})", advice)
 
 
 def _on_threat(talks: Negotiation) -> Iterator[Note]:
     """An escalation that changes nothing, or that helps whom it is to frighten."""
     flows, nothing = talks.threat, talks.priced.nothing
-    threatened = 1 - talks.assumptions.threatener
+    threatened = [k for k in range(len(talks.sides)) if k != talks.assumptions.threatener]
     if (np.abs(flows) <= nothing).all():
-        yield Note("the threat of these talks changes nothing for either side", "name a branch that raises tariffs")
-    elif flows[threatened] > nothing[threatened]:
-        side, other = talks.sides[threatened], talks.sides[1 - threatened]
-        title = f"the threat helps {side}, whom it is to frighten ({_money(flows[threatened])})"
-        yield Note(title, f"correct the branch in escalation, or write threatener: {side} where {other} is threatened")
+        whom = "either side"
+        if len(talks.sides) > 2:
+            whom = "any side"
+        yield Note(f"the threat of these talks changes nothing for {whom}", "name a branch that raises tariffs")
+    elif all(flows[k] > nothing[k] for k in threatened):
+        side = " and ".join(talks.sides[k] for k in threatened)
+        gains, other = ", ".join(_money(flows[k]) for k in threatened), talks.sides[talks.assumptions.threatener]
+        title = f"the threat helps {side}, whom it is to frighten ({gains})"
+        one = talks.sides[threatened[0]]
+        yield Note(title, f"correct the branch in escalation, or write threatener: {one} where {other} is threatened")
 
 
 def _what_is_missing(talks: Negotiation, items: Sequence[IssueWorth]) -> str:
     """What to put on the table, for the sides that gain from nothing there."""
     nothing = talks.priced.nothing
-    poor = [k for k in range(2) if all(_seen(talks, item)[k] <= nothing[k] for item in items)]
-    missing = [f"something that {talks.sides[1 - k]} can grant and {talks.sides[k]} gains from" for k in poor]
-    if not missing:
+    poor = [k for k in range(len(talks.sides)) if all(_seen(talks, item)[k] <= nothing[k] for item in items)]
+    if not poor:
         return "put something on the table that one side gains from more than it costs the other"
+    missing = [
+        f"something that {' or '.join(side for side in talks.sides if side != talks.sides[k])} can grant and {talks.sides[k]} "
+        "gains from"
+        for k in poor
+    ]
     return f"put on the table {' and '.join(missing)}"
 
 
 def _seen(talks: Negotiation, item: IssueWorth) -> np.ndarray:
-    """(2,) what an item is worth to the sides as they see it: the other's gain counts against it, where they are rivals."""
-    return np.asarray(item.worth - talks.bargaining_set.money_weights * item.worth[::-1])
+    """(n,) what an item is worth to the sides as they see it: others' gains count against it, where they are rivals."""
+    return np.asarray(item.worth - talks.bargaining_set.money_weights @ item.worth)
 
 
 def _money(amount: float) -> str:

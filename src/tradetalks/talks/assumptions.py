@@ -6,13 +6,14 @@ import dataclasses
 import typing
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+import numpy as np
+from pydantic import Field, model_validator
 
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
-from tradetalks.errors import TalksError
-from tradetalks.inputs import KEY, REGION, Bound, Choice, Labels, Pair, Refusal, record, refuse
+from tradetalks.errors import TalksError, message
+from tradetalks.inputs import KEY, REGION, Bound, BySide, Choice, Labels, Refusal, raised, record, refuse
 from tradetalks.inputs.reader import JsonSchema, Reader
 from tradetalks.talks.spread import Spread
 
@@ -23,32 +24,62 @@ _DAYS = Bound(low=1.0, high=36500.0, whole=True, means="days")
 # Resolve is never certain: with a side that never concedes, talks are no talks.
 _RESOLVE = Bound(high=0.9999, below=True, means="a probability: 5 % is 0.05")
 _TEXT = Bound(high=1.0, above=True, means="a share: 90 % is 0.9")
-_RIVALRY = Bound(high=1000.0, means="a weight on the other's percent gain")
 # The prize is what winning is worth over conceding. Costs and dispersions of ten prizes are slips, not beliefs.
 _COST = Bound(low=-10.0, high=10.0, means="a share of the prize: 5 % is 0.05")
 _OWN_COST = dataclasses.replace(_COST, low=0.0)
 _DISPERSION = dataclasses.replace(_OWN_COST, above=True)
+
+
+class _Rivalry(Bound):
+    """The weight of a side on every other side's gain; at a table of three and more also one weight for each side, in order."""
+
+    def read(self, value: object, labels: Labels | None, field: str) -> object:  # type: ignore[override]  # a row of numbers too
+        if not isinstance(value, list | tuple):
+            return super().read(value, labels, field)
+        sides = max(len(value), 3)
+        if labels is not None and labels.sides:
+            sides = len(labels.sides)
+        if sides == 2 or len(value) != sides:
+            raise refuse(
+                "a weight expected", f"a number, or a row of {max(sides, 3)} of these at a table of as many sides"
+            )
+        return tuple(super(_Rivalry, self).read(weight, labels, field) for weight in value)
+
+    def schema(self) -> JsonSchema:
+        number = super().schema()
+        row = {"type": "array", "items": number, "minItems": 3, "names": "a list of weights, one for each side"}
+        return {"anyOf": [number, row], "unit": number["unit"]}
+
+
+_RIVALRY = _Rivalry(high=1000.0, means="a weight on another's percent gain")
 # A number of each side.
-_Rates = Annotated[tuple[Annotated[float, _RATE], Annotated[float, _RATE]], Pair()]
+_Rates = Annotated[tuple[Annotated[float, _RATE], ...], BySide()]
 _BREACH = dataclasses.replace(_RATE, above=True)
-_BreachRates = Annotated[tuple[Annotated[float, _BREACH], Annotated[float, _BREACH]], Pair()]
-_Years = Annotated[tuple[Annotated[float, _LAG], Annotated[float, _LAG]], Pair()]
-_Resolve = Annotated[tuple[Annotated[float, _RESOLVE], Annotated[float, _RESOLVE]], Pair()]
-_Texts = Annotated[tuple[Annotated[float, _TEXT], Annotated[float, _TEXT]], Pair()]
-_Costs = Annotated[tuple[Annotated[float, _COST], Annotated[float, _COST]], Pair()]
-_Dispersions = Annotated[tuple[Annotated[float, _DISPERSION], Annotated[float, _DISPERSION]], Pair()]
-_Weights = Annotated[tuple[Annotated[float, _RIVALRY], Annotated[float, _RIVALRY]], Pair()]
+_BreachRates = Annotated[tuple[Annotated[float, _BREACH], ...], BySide()]
+_Years = Annotated[tuple[Annotated[float, _LAG], ...], BySide()]
+_Resolve = Annotated[tuple[Annotated[float, _RESOLVE], ...], BySide()]
+_Texts = Annotated[tuple[Annotated[float, _TEXT], ...], BySide()]
+_Costs = Annotated[tuple[Annotated[float, _COST], ...], BySide()]
+_Dispersions = Annotated[tuple[Annotated[float, _DISPERSION], ...], BySide()]
+_Weights = Annotated[tuple[Annotated[float | tuple[float, ...], _RIVALRY], ...], BySide()]
 PUNISHMENTS = ("proportional", "impasse", "escalation", "snap-back")
 
 
+# Nobody can follow talks of more; a larger number is a slip.
+MOST_SIDES = 50
+# Years that a side at a table of three and more looks ahead where nothing is said: a usual term of office. The two of the pair
+# below are those of Washington and Beijing in January 2019, and no guide to other tables.
+USUAL_TERM = 4.0
+
+
 class _Threatener(Reader):
-    """A side: 0 or 1 in Python, its region in a file."""
+    """A side: its place in Python, counted from 0, its region in a file."""
 
     def read(self, value: object, labels: Labels | None, field: str) -> int:
         if labels is None:
-            if isinstance(value, int) and not isinstance(value, bool) and value in (0, 1):
+            if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST_SIDES:
                 return value
-            raise refuse("not a side", "0 (side 1) or 1 (side 2)")
+            raise refuse("not a side", "0 (side 1), 1 (side 2), and so on")
         region = REGION.read(value, labels, field)
         if not labels.sides:
             # What is wrong with the sides is told where they are written.
@@ -78,10 +109,11 @@ def said(refusal: Refusal, given: Mapping[str, object]) -> str:
 class Assumptions:
     """What the record cannot pin down; every number is an analyst's, and those with a :class:`Spread` are drawn around it.
 
-    The prize of a side is what winning is worth to it over conceding, at the date in question.
+    The prize of a side is what winning is worth to it over conceding, at the date in question. What has a value a side has two,
+    for the two sides of most talks; :meth:`of_sides` makes those of a larger table.
 
     Args:
-        rates: discount rates of the two sides, a year.
+        rates: discount rates of the sides, a year.
         mandate_years: how far each side looks (to its next election or congress), years from the opening.
         committed: probability that each side never concedes, and, if it threatened, carries its threat out.
         demand: share of its best deal that each side's public text asks for.
@@ -93,7 +125,8 @@ class Assumptions:
         round_days: days between rounds.
         extension_days: length of an extension, days.
         threatener: who decides at the deadline (0 or 1).
-        rivalry: weight of each side on the other's percent gain.
+        rivalry: weight of each side on every other side's percent gain; at a table of three and more a side may have a row of
+            weights, one for each side in order, with 0 for itself.
         lag_years: years from a breach to the response (Phase One: about 0.25 for rules).
         purchase_lag_years: years from a shortfall of purchases to the response (annual targets, so about 1).
         breach_rates: discount rates that govern keeping a deal, a year (short political horizons).
@@ -164,7 +197,10 @@ class Assumptions:
     rivalry: Annotated[
         _Weights,
         Spread("plain", 0.02, "judgement", low=0.0),
-        Field(description="how much the other's gain hurts: percent of own income per percent of the other's"),
+        Field(
+            description="how much every other side's gain hurts: percent of own income per percent of theirs; of three sides and "
+            "more a side may have a list, one weight for each side"
+        ),
     ] = (0.0, 0.0)
     lag_years: Annotated[float, _LAG, Field(description="from a breach to the answer")] = 0.25
     purchase_lag_years: Annotated[float, _LAG, Field(description="from a shortfall of purchases to the answer")] = 1.0
@@ -178,14 +214,65 @@ class Assumptions:
     ] = "proportional"
     snap_back_years: Annotated[float, _LAG, Field(description="length of a snap-back")] = 1.0
 
+    def of_sides(self, count: int) -> Assumptions:
+        """The same for a table of so many sides; what nobody stated is the same for all sides of three and more.
+
+        Raises:
+            TalksError: values for another number of sides, or a side that threatens and is not there.
+        """
+        usual = Assumptions()
+        changes: dict[str, Any] = {}
+        for name in BY_SIDE:
+            values = getattr(self, name)
+            if len(values) == count:
+                continue
+            if values != getattr(usual, name):
+                raise TalksError(
+                    message(
+                        f"the assumption {name} has {len(values)} values",
+                        expected=f"{count}, one for each side",
+                        got=str(values),
+                    )
+                )
+            changes[name] = (values[0],) * count
+            if name == "mandate_years":
+                changes[name] = (USUAL_TERM,) * count
+        if self.threatener >= count:
+            raise TalksError(
+                message(f"side {self.threatener + 1} threatens at a table of {count}", do="name one that sits there")
+            )
+        if not changes:
+            return self
+        return dataclasses.replace(self, **changes)
+
+    @property
+    def rivalry_by_pair(self) -> np.ndarray:
+        """(n, n) weight of each side (row) on each other side's percent gain (column), 0 on the diagonal."""
+        found = np.zeros((len(self.rivalry), len(self.rivalry)))
+        for k, weights in enumerate(self.rivalry):
+            found[k] = weights
+        np.fill_diagonal(found, 0.0)
+        return found
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        sides = len(self.rivalry)
+        for k, weights in enumerate(self.rivalry):
+            if isinstance(weights, tuple) and (len(weights) != sides or weights[k] != 0):
+                expected = f"a number, or {sides} of these in the order of the sides, with 0 for itself"
+                raise raised(
+                    Refusal("weights on the others' gains expected", expected, place=("rivalry", k), given=weights)
+                )
+        return self
+
 
 def _stated(kind: type) -> dict[str, object]:
-    """The reader of ``kind`` of every assumption that has one; that of either side for a pair."""
+    """The reader of ``kind`` of every assumption that has one; that of a side where each has a value."""
     hints = typing.get_type_hints(Assumptions, include_extras=True)
     found: dict[str, object] = {}
     for field in dataclasses.fields(Assumptions):
         kinds, *readers = typing.get_args(hints[field.name])
-        if any(isinstance(reader, Pair) for reader in readers):
+        if any(isinstance(reader, BySide) for reader in readers):
             _, *of_a_side = typing.get_args(typing.get_args(kinds)[0])
             readers = [*readers, *of_a_side]
         for reader in readers:
@@ -198,7 +285,7 @@ def _stated(kind: type) -> dict[str, object]:
 BOUNDS = typing.cast(dict[str, Bound], _stated(Bound))
 CHOICES = {name: typing.cast(Choice, choice).names for name, choice in _stated(Choice).items()}
 SPREADS = typing.cast(dict[str, Spread], _stated(Spread))
-PAIRS = tuple(f.name for f in dataclasses.fields(Assumptions) if isinstance(f.default, tuple))
+BY_SIDE = tuple(f.name for f in dataclasses.fields(Assumptions) if isinstance(f.default, tuple))
 
 
 def mandate_end(opening: date, years: float) -> date:

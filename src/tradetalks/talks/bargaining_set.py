@@ -1,4 +1,4 @@
-"""What two sides could sign over an agenda: zone, frontier and deals, which hang on no behaviour.
+"""What the sides could sign over an agenda: zone, frontier and deals, which hang on no behaviour.
 
 A negotiation has one and hands it on where only behaviour changes (beliefs, dates, patience), so that nothing is searched for
 twice.
@@ -11,14 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.frontier import Frontier, best_given, find_frontier
+from tradetalks.bargaining.gaining import seeking_gains
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.relative_gains import (
     RelativeGainsFrontier,
     critical_common_weight,
     critical_relative_gains,
+    rivalry_matrix,
     with_relative_gains,
 )
 from tradetalks.bargaining.solutions import (
@@ -30,8 +33,10 @@ from tradetalks.bargaining.solutions import (
     utilitarian,
 )
 from tradetalks.bargaining.zone import Zone, find_zone
+from tradetalks.errors import TalksError, message
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.dated_agenda import DatedAgenda
+from tradetalks.talks.two_sides import check_two_sides
 
 # Points of a frontier: enough for its picture, and for a spline within one percent between them.
 FRONTIER_POINTS = 21
@@ -44,7 +49,6 @@ STARTS_OF_OTHERS = 1
 # The middle of the box alone: what every side can gain at once has one peak where payoffs are close to linear.
 STARTS_OF_ZONE = 1
 
-
 # What happens without a deal: the step that the calendar holds for the deadline, which is what is scheduled, or nothing new.
 SCHEDULED_STEP, WAR_AS_IT_STANDS = "scheduled step", "war as it stands"
 THREATS = (SCHEDULED_STEP, WAR_AS_IT_STANDS)
@@ -52,54 +56,72 @@ THREATS = (SCHEDULED_STEP, WAR_AS_IT_STANDS)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class BargainingSet:
-    """The bargaining set of two sides; every part is computed when first asked for, and once.
+    """The bargaining set of all sides; every part is computed when first asked for, and once.
 
     Args:
-        agenda: the issues between the two, on the calendar, counted as the sides do.
-        escalation: (2,) mean flows if the threat is carried out, billion dollars a year above the status quo.
-        relative_gains: (2,) weight of each side on the other's gain, percent of income on percent of income (Grieco 1988).
+        agenda: the issues between them, on the calendar, counted as the sides do.
+        escalation: (n,) mean flows if the threat is carried out, billion dollars a year above the status quo.
+        relative_gains: (n,) weight of each side on every other side's gain, or (n, n) by pair, percent of income on percent of
+            income (Grieco 1988); a single number for all.
     """
 
     agenda: DatedAgenda
     escalation: np.ndarray
-    relative_gains: tuple[float, float] = (0.0, 0.0)
+    relative_gains: ArrayLike = 0.0
 
     def __repr__(self) -> str:
-        return f"<BargainingSet: {' and '.join(self.agenda.sides)}, {len(self.agenda.issues)} issues>"
+        return f"<BargainingSet: {', '.join(self.agenda.sides)}, {len(self.agenda.issues)} issues>"
 
     @property
     def money_weights(self) -> np.ndarray:
-        """(2,) weights on the other's gain in dollars: those on percent of income, times the ratio of incomes."""
+        """(n, n) weights on the others' gains in dollars: those on percent of income, times the ratio of incomes."""
         income = self.agenda.incomes
-        return np.asarray(np.array(self.relative_gains) * income / income[::-1])
+        return np.asarray(rivalry_matrix(self.relative_gains, len(income)) * income[:, None] / income)
 
     @computed_once
-    def problem(self) -> BargainingProblem:
+    def _as_seen(self) -> BargainingProblem:
         """The impasse as disagreement point, escalation as outside option, relative gains in the payoffs."""
         absolute = self.agenda.problem(outside_option=self.escalation)
         if self.money_weights.any():
             return with_relative_gains(absolute, self.money_weights)
         return absolute
 
+    @computed_once
+    def problem(self) -> BargainingProblem:
+        """The bargaining problem as the sides see it; at a table of three and more, of those that can gain there."""
+        return seeking_gains(self._as_seen, self.agenda.nothing)
+
     @property
     def escalation_as_seen(self) -> np.ndarray:
-        """(2,) flows of escalation as the sides judge them, relative gains counted, billion dollars a year."""
-        return self.problem.outside_option
+        """(n,) flows of escalation as the sides judge them, relative gains counted, billion dollars a year."""
+        return self._as_seen.outside_option
 
     @computed_once
     def zone(self) -> Zone:
-        """(T4) Is there a deal that both prefer to the impasse, and how much is in it."""
+        """(T4) Is there a deal that all prefer to the impasse, and how much is in it."""
         return find_zone(self.problem, starts=STARTS_OF_ZONE, box=False)
 
     @property
     def closed(self) -> bool:
-        """No deal makes both better off: the zone is empty, or holds nothing but the impasse."""
+        """No deal makes all better off: the zone is empty, or holds nothing but the impasse."""
         scale = np.abs(self.zone.payoffs).max(initial=1.0) + abs(self.zone.potential)
         return bool(self.zone.max_min_surplus <= NEGLIGIBLE_GAIN * scale)
 
     @computed_once
     def frontier(self) -> Frontier:
-        """(T3) The efficient deals."""
+        """(T3) The efficient deals of two sides.
+
+        Raises:
+            TalksError: more than two sides.
+        """
+        if self.problem.n != 2:
+            raise TalksError(
+                message(
+                    "a frontier is a curve between two sides",
+                    got=", ".join(self.agenda.sides),
+                    do="take the deals, each of which lies on the frontier, and each side's best from the zone",
+                )
+            )
         return find_frontier(self.problem, points=FRONTIER_POINTS, starts=STARTS_OF_DEALS, certify_every=CERTIFY_EVERY)
 
     def problem_under(self, threat: str) -> BargainingProblem:
@@ -112,7 +134,8 @@ class BargainingSet:
         if threat == WAR_AS_IT_STANDS:
             return self.problem
         step = self.escalation_as_seen
-        return dataclasses.replace(self.problem, disagreement_point=step, outside_option=np.zeros(2))
+        counted = dataclasses.replace(self._as_seen, disagreement_point=step, outside_option=np.zeros(len(step)))
+        return seeking_gains(counted, self.agenda.nothing)
 
     @computed_once
     def deals(self) -> dict[str, Deal]:
@@ -130,16 +153,14 @@ class BargainingSet:
 
     @computed_once
     def full_rollback(self) -> np.ndarray:
-        """(2,) gains if both withdraw every increase and nothing else is agreed, billion dollars a year."""
+        """(n,) gains if all withdraw every increase and nothing else is agreed, billion dollars a year."""
         rollbacks = np.array([float(issue.kind == "rollback") for issue in self.agenda.issues])
         return self.agenda.payoffs(rollbacks)[0]
 
     @property
     def rollback_relative_gains(self) -> np.ndarray:
-        """(2,) weight on the other's percent gain above which a side prefers the tariffs to a full rollback; inf: none."""
-        share = self.full_rollback / self.agenda.incomes
-        other = share[::-1]
-        return np.asarray(np.divide(share, other, out=np.full(2, np.inf), where=other > 0))
+        """(n,) weight on the others' percent gains above which a side prefers the tariffs to a full rollback; inf: none."""
+        return critical_weights(self.full_rollback / self.agenda.incomes)
 
     def relative_gains_frontier(self, k1: Sequence[float], *, threat: bool = False) -> RelativeGainsFrontier:
         """(T35) Weights on the other's gain, in percent of income on percent of income, at which the zone closes.
@@ -152,7 +173,7 @@ class BargainingSet:
         return critical_relative_gains(self._in_percent(threat), k1, starts=STARTS_OF_DEALS)
 
     def common_relative_gains(self, *, threat: bool = False) -> float:
-        """(T35) The weight on the other's gain, the same for both, from which on no deal is left; percent on percent of income.
+        """(T35) The weight on the others' gains, the same for all, from which on no deal is left; percent on percent of income.
 
         ``threat`` as in :meth:`relative_gains_frontier`.
         """
@@ -164,7 +185,15 @@ class BargainingSet:
         if threat:
             outside_option = self.escalation
         percent = 100 / self.agenda.incomes
-        return self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(2))
+        absolute = self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(len(percent)))
+        return seeking_gains(absolute, percent * self.agenda.nothing)
+
+
+def critical_weights(gains: np.ndarray) -> np.ndarray:
+    """(n,) weight on the gains of all others, in percent of income, at which a side's own ``gains`` (n,) are nothing to it;
+    inf where the others do not gain."""
+    others = gains @ (1 - np.eye(len(gains)))
+    return np.asarray(np.divide(gains, others, out=np.full(len(gains), np.inf), where=others > 0))
 
 
 def _solutions(problem: BargainingProblem, starts: int) -> dict[str, Deal]:
@@ -180,25 +209,29 @@ def _solutions(problem: BargainingProblem, starts: int) -> dict[str, Deal]:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PublicTexts:
-    """What each side's public text asks for, and what it leaves to the other.
+    """What each side's public text asks for, and what it leaves to the other; texts of two sides.
 
     Args:
         bargaining_set: what could be signed.
-        demand: (2,) share of its best deal that each side's text asks for, in (0, 1].
+        demand: (n,) share of its best deal that each side's text asks for, in (0, 1].
     """
 
     bargaining_set: BargainingSet
-    demand: tuple[float, float]
+    demand: tuple[float, ...]
 
     def __repr__(self) -> str:
-        return f"<PublicTexts: {self.demand[0]:g} and {self.demand[1]:g} of the best deal>"
+        return f"<PublicTexts: {', '.join(f'{share:g}' for share in self.demand)} of the best deal>"
 
     @computed_once
     def stakes(self) -> dict[str, np.ndarray]:
         """(2,) flows of ``win``, ``split``, ``concede`` and ``escalate``, billion dollars a year above the impasse.
 
         Conceding is the best deal under the other's text (T3); a split lies half way.
+
+        Raises:
+            TalksError: more than two sides.
         """
+        check_two_sides(self.bargaining_set.agenda.sides)
         priced = self.bargaining_set
         win = priced.zone.ideal * np.array(self.demand)
         start = [priced.zone.deal]
@@ -219,11 +252,11 @@ def texts_of(
     """The public texts over the bargaining set of ``agenda``.
 
     Args:
-        escalation: (2,) mean flows of escalation, billion dollars a year above the status quo.
+        escalation: (n,) mean flows of escalation, billion dollars a year above the status quo.
         assumptions: their ``rivalry`` and ``demand`` count here, nothing else.
         known: texts that may be the same, or lie over the same bargaining set: what is the same is used again.
     """
-    priced = BargainingSet(agenda, escalation, assumptions.rivalry)
+    priced = BargainingSet(agenda, escalation, assumptions.rivalry_by_pair)
     if known is not None and _the_same(known.bargaining_set, priced):
         if known.demand == assumptions.demand:
             return known
@@ -235,5 +268,5 @@ def _the_same(one: BargainingSet, other: BargainingSet) -> bool:
     return (
         one.agenda.same_as(other.agenda)
         and np.array_equal(one.escalation, other.escalation)
-        and one.relative_gains == other.relative_gains
+        and np.array_equal(one.relative_gains, other.relative_gains)
     )

@@ -1,10 +1,11 @@
-"""Would a deal between two sides be kept: what each could withhold, what the answer takes from it, and how late it may come.
+"""Would a deal be kept: what each side could withhold, what the answers take from it, and how late they may come.
 
-    (T46)  u_i^P = max(0, u_i^D − h_j),   h_j what i's breach takes from j
+    (T46)  u_i^P = max(0, u_i^D − Σ_{j≠i} h_ij),   h_ij >= 0 what i's breach takes from j
 
-This is proportional retaliation, the withdrawal of equivalent concessions: what is taken back is what the breach took, and it
-never pushes a side below the impasse. :func:`~tradetalks.bargaining.enforcement.partial_reversion` is another answer, a fixed
-share of the way back to the war, whatever the breach took. Other punishments: the return to the impasse (0),
+This is proportional retaliation, the withdrawal of equivalent concessions: every other side takes back what the breach took from
+it, and together they never push the side that broke the deal below the impasse.
+:func:`~tradetalks.bargaining.enforcement.partial_reversion` is another answer, a fixed share of the way back to the war, whatever
+the breach took. Other punishments: the return to the impasse (0),
 escalation, or the impasse for some years only (snap-back, T32). A side may withhold everything that it grants, seen after the
 lag of rules, or its purchases alone, seen after that of trade figures.
 """
@@ -12,7 +13,7 @@ lag of rules, or its purchases alone, seen after that of trade figures.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -36,7 +37,7 @@ _STARTS = 1
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Breach:
-    """What ``withheld`` (2, m) of its own grants each side may keep back, found out after ``lag`` years."""
+    """What ``withheld`` (n, m) of its own grants each side may keep back, found out after ``lag`` years."""
 
     name: str
     withheld: np.ndarray
@@ -46,7 +47,7 @@ class Breach:
 def closest(verdicts: Mapping[str, Enforcement]) -> Enforcement:
     """Of several breaches of one deal the one that comes closest to paying, among those that tempt a side; any, where none does.
 
-    Its ``critical_lag`` (2,), years, is the least over all breaches: an answer that comes later lets one of them pay. It is inf
+    Its ``critical_lag`` (n,), years, is the least over all breaches: an answer that comes later lets one of them pay. It is inf
     for a side that nothing tempts.
     """
     tempting = [verdict for verdict in verdicts.values() if verdict.tempted.any()]
@@ -66,7 +67,7 @@ def _least_slack(verdict: Enforcement) -> float:
 class Compliance:
     """The deals of ``problem`` over ``agenda`` (payoffs above the impasse, rivalry counted) held against what breaking them pays.
 
-    ``escalation`` (2,) are the flows of escalating, the punishment of that name.
+    ``escalation`` (n,) are the flows of escalating, the punishment of that name.
     """
 
     agenda: DatedAgenda
@@ -75,7 +76,7 @@ class Compliance:
     assumptions: Assumptions
 
     def __repr__(self) -> str:
-        return f"<Compliance: {' and '.join(self.agenda.sides)}, {self.assumptions.punishment} punishment>"
+        return f"<Compliance: {', '.join(self.agenda.sides)}, {self.assumptions.punishment} punishment>"
 
     @computed_once
     def _payoffs(self) -> PayoffFunction:
@@ -94,42 +95,46 @@ class Compliance:
         return found
 
     def deviate(self, breach: Breach) -> PayoffFunction:
-        """x -> (u^D (2,), its Jacobian): each side's flow while it alone breaks the deal."""
-        return lambda x: self._each(breach, x, lambda k: k)
+        """x -> (u^D (n,), its Jacobian): each side's flow while it alone breaks the deal."""
 
-    def harmed(self, breach: Breach) -> PayoffFunction:
-        """x -> (2,) the other's flow while this side breaks the deal, and its Jacobian."""
-        return lambda x: self._each(breach, x, lambda k: 1 - k)
+        def own(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            u, jac = self._broken(breach, x)
+            side = np.arange(len(u))
+            return u[side, side], jac[side, side]
 
-    def _each(self, breach: Breach, x: np.ndarray, of: Callable[[int], int]) -> tuple[np.ndarray, np.ndarray]:
-        u, jac = np.zeros(2), np.zeros((2, len(x)))
-        for k in range(2):
-            flows, slope = self._payoffs(np.where(breach.withheld[k], 0.0, x))
-            u[k], jac[k] = flows[of(k)], np.where(breach.withheld[k], 0.0, slope[of(k)])
+        return own
+
+    def _broken(self, breach: Breach, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(n, n) flows, who breaks the deal first and whose flow it is second, and (n, n, m) their Jacobians."""
+        n = len(breach.withheld)
+        u, jac = np.zeros((n, n)), np.zeros((n, n, len(x)))
+        for k, withheld in enumerate(breach.withheld):
+            u[k], slope = self._payoffs(np.where(withheld, 0.0, x))
+            jac[k] = np.where(withheld, 0.0, slope)
         return u, jac
 
     def punished(self, breach: Breach) -> PayoffFunction:
-        """x -> (u^P (2,), its Jacobian): each side's flow under the answer to its breach."""
+        """x -> (u^P (n,), its Jacobian): each side's flow under the answers of all others to its breach."""
+        n = len(self.agenda.sides)
         if self.assumptions.punishment == "escalation":
-            return lambda x: (np.minimum(self.escalation, 0.0), np.zeros((2, len(x))))
+            return lambda x: (np.minimum(self.escalation, 0.0), np.zeros((n, len(x))))
         if self.assumptions.punishment != "proportional":
-            return lambda x: (np.zeros(2), np.zeros((2, len(x))))
+            return lambda x: (np.zeros(n), np.zeros((n, len(x))))
 
         def proportional(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            (comply, dc), (own, do), (other, dt) = self._payoffs(x), *(f(x) for f in self._both(breach))
-            # The other's loss is taken back; nobody is pushed below the impasse, or lifted above the breach.
-            harm = comply[::-1] - other
-            left = own - np.maximum(harm, 0.0)
-            slope = do - np.where(harm > 0, 1.0, 0.0)[:, None] * (dc[::-1] - dt)
-            return np.maximum(left, 0.0), np.where((left > 0)[:, None], slope, 0.0)
+            (comply, dc), (broken, db) = self._payoffs(x), self._broken(breach, x)
+            side = np.arange(n)
+            # What the others lose is taken back; nobody is pushed below the impasse, or lifted above the breach.
+            harm, slope = comply - broken, dc - db
+            taken = (harm > 0) & ~np.eye(n, dtype=bool)
+            left = broken[side, side] - np.where(taken, harm, 0.0).sum(axis=1)
+            after = db[side, side] - np.where(taken[:, :, None], slope, 0.0).sum(axis=1)
+            return np.maximum(left, 0.0), np.where((left > 0)[:, None], after, 0.0)
 
         return proportional
 
-    def _both(self, breach: Breach) -> tuple[PayoffFunction, PayoffFunction]:
-        return self.deviate(breach), self.harmed(breach)
-
     def temptation(self, x: np.ndarray) -> np.ndarray:
-        """(2,) what each side gains at once by withholding all that it grants in the deal ``x``, billion dollars a year."""
+        """(n,) what each side gains at once by withholding all that it grants in the deal ``x``, billion dollars a year."""
         return np.asarray(np.maximum(self.deviate(self.breaches[0])(x)[0] - self._payoffs(x)[0], 0.0))
 
     def by_breach(self, x: np.ndarray) -> dict[str, Enforcement]:
@@ -159,7 +164,7 @@ class Compliance:
         return closest(self.by_breach(x))
 
     def self_enforcing_problem(self, lag_years: float | None = None) -> BargainingProblem:
-        """The problem restricted to deals that both sides would keep (T30 as a constraint), whatever they might withhold.
+        """The problem restricted to deals that all sides would keep (T30 as a constraint), whatever they might withhold.
 
         ``lag_years`` replaces the lag of a breach of everything; snap-back for a spell is held for ever here.
         """
@@ -180,9 +185,9 @@ class Compliance:
     def self_enforcing_surplus(self, lag_years: float | None = None) -> float:
         """What each side can have at once among deals that would be kept, billion dollars a year (T4); below 0 there is none."""
         problem = self.self_enforcing_problem(lag_years)
-        return float(lift_all(problem, problem.reservation, np.ones(2), starts=_STARTS).slack[0])
+        return float(lift_all(problem, problem.reservation, np.ones(problem.n), starts=_STARTS).slack[0])
 
     def price_of_delay(self, lag_years: float, *, step: float = 0.25) -> float:
-        """What both sides' least gain loses per year that the answer to a breach comes later, billion dollars a year."""
+        """What the least gain of a side loses per year that the answer to a breach comes later, billion dollars a year."""
         now, later = (self.self_enforcing_surplus(lag) for lag in (lag_years, lag_years + step))
         return (now - later) / step

@@ -101,7 +101,7 @@ class Issue:
     name: Annotated[str, TEXT, Field(description="label of the issue, its own")]
     kind: Annotated[str, Choice(KINDS, "kind of issue"), Field(description="what is granted")]
     by: Annotated[str, REGION, Field(description="who grants it, one of the sides")]
-    to: Annotated[str, REGION, Field(description="who asked for it, the other side")]
+    to: Annotated[str, REGION, Field(description="who asked for it, another side")]
     amount: Annotated[
         float, _AMOUNT, Field(description="all that is asked for, x = 1", json_schema_extra={"unit": _ITS_UNIT})
     ]

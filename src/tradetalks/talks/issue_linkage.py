@@ -13,13 +13,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from tradetalks.bargaining.gaining import seeking_gains
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import Deal, nash_bargain, payoff_range
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.errors import TalksError, message
 from tradetalks.talks.agenda import Agenda
-from tradetalks.talks.dated_agenda import DatedAgenda
+from tradetalks.talks.dated_agenda import NOTHING, DatedAgenda
 
 Groups = Mapping[str, Sequence[str]]
 
@@ -50,20 +51,21 @@ def linkage_of(
     if groups is not None:
         split = {name: list(issues) for name, issues in groups.items()}
     _check(agenda, split)
-    impasse = agenda.problem()
+    impasse, least = agenda.problem(), NOTHING * agenda.incomes
     whole = impasse
     if step is not None:
         whole = replace(whole, disagreement_point=step, outside_option=np.zeros(whole.n))
-    package = concept(whole)
+    sought = seeking_gains(whole, least)
+    package = concept(sought)
     nothing = np.zeros(whole.m)
-    if not worth_signing(package, whole):
+    if not worth_signing(package, sought):
         none = np.zeros(whole.n)
         package = replace(package, x=nothing, u=none, gains=none, transfers=none)
     union, separate, unsigned = nothing.copy(), [], []
     for name, issues in split.items():
         own = [agenda.names.index(issue) for issue in issues]
-        problem = whole.part(own, nothing)
-        zone = find_zone(impasse.part(own, nothing), starts=1, box=False)
+        problem = seeking_gains(whole.part(own, nothing), least)
+        zone = find_zone(seeking_gains(impasse.part(own, nothing), least), starts=1, box=False)
         clear = _CLEAR_GAIN * payoff_range(problem).max()
         if zone.max_min_surplus > clear:
             deal = concept(problem)

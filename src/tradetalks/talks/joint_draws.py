@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from scipy.stats import qmc
 
-from tradetalks.talks.assumptions import PAIRS, SPREADS, Assumptions
+from tradetalks.talks.assumptions import BY_SIDE, SPREADS, Assumptions
 
 # A power of two, as a Sobol sequence wants it: the mean of the odds then moves by about a point from one scrambling to another.
 DRAWS = 256
@@ -56,7 +56,7 @@ def uncertain_names() -> tuple[str, ...]:
     """The uncertain assumptions, one name a side for those of a side, in the order of the sequence."""
     found = [VARIANT]
     for name in SPREADS:
-        found += [f"{name} 1", f"{name} 2"] if name in PAIRS else [name]
+        found += [f"{name} 1", f"{name} 2"] if name in BY_SIDE else [name]
     return tuple(found)
 
 
@@ -90,7 +90,7 @@ def joint_draws(assumptions: Assumptions, *, variants: int = 1, count: int = DRA
 
 def _drawn(name: str, stated: object, quantiles: Mapping[str, np.ndarray]) -> Float[np.ndarray, "*d"]:
     spread = SPREADS[name]
-    if name not in PAIRS:
+    if name not in BY_SIDE:
         return spread.around(float(np.asarray(stated)), quantiles[name])
     both = np.asarray(stated, float)
     return np.stack([spread.around(both[k], quantiles[f"{name} {k + 1}"]) for k in range(2)], axis=1)

@@ -31,29 +31,31 @@ from tradetalks.talks.elasticity_sets import ElasticitySet, price_flows
 from tradetalks.talks.odds import TalksOdds, odds_of
 from tradetalks.talks.record.features import DeadlineFeatures
 from tradetalks.talks.threat import Threat
+from tradetalks.talks.two_sides import check_two_sides, why_no_odds
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class Negotiation(Result):
-    """Talks of two sides over ``agenda``; build one with :func:`tradetalks.talks.negotiate.negotiate`.
+    """Talks over ``agenda``; build one with :func:`tradetalks.talks.negotiate.negotiate`.
 
-    Every part is computed when first asked for, and once, also where several threads ask.
+    Every part is computed when first asked for, and once, also where several threads ask. Zone, deals and compliance are those
+    of any number of sides; frontier, texts, attrition, rounds and odds are those of two: they raise a TalksError for more.
 
     Args:
         agenda: the issues on the table, on the calendar or over one equilibrium whose flows never change. It is counted as the
             sides do (T61): a deal signed on the deadline, up to the day on which each mandate ends.
         escalation: flows if the deadline passes without a deal or an extension, billion dollars a year above the status quo:
-            (2,), or (K, 2) by spell after the deadline.
+            (n,), or (K, n) by spell after the deadline.
         opening, deadline: days.
         assumptions: what the record cannot pin down.
         threatened: what the record of deadlines needs to know of this one.
         other_elasticities: the same agenda over economies of other elasticities, equally likely, as ``agenda``'s are.
-        disagreement_flow: (2,) flows while the talks last where a side moves ahead of them (a carrot, a stick), billion
+        disagreement_flow: (n,) flows while the talks last where a side moves ahead of them (a carrot, a stick), billion
             dollars a year above the status quo; None: nothing moves.
         known: public texts of a negotiation that this one is a variant of: what is the same is not searched for again.
 
     Raises:
-        TalksError: not two sides, or a deadline that does not come after the opening.
+        TalksError: assumptions for another number of sides, or a deadline that does not come after the opening.
     """
 
     agenda: Agenda | DatedAgenda
@@ -67,14 +69,7 @@ class Negotiation(Result):
     known: PublicTexts | None = None
 
     def __post_init__(self) -> None:
-        if len(self.agenda.sides) != 2:
-            raise TalksError(
-                message(
-                    "odds, rivalry and enforcement are those of two sides",
-                    got=", ".join(self.agenda.sides),
-                    do="for more sides ask the agenda's problem() for its zone and deals",
-                )
-            )
+        object.__setattr__(self, "assumptions", self.assumptions.of_sides(len(self.agenda.sides)))
         if self.deadline <= self.opening:
             raise TalksError(
                 message(
@@ -88,12 +83,13 @@ class Negotiation(Result):
         )
 
     def __repr__(self) -> str:
-        a, b = self.sides
-        return f"<Negotiation: {a} and {b}, {len(self.agenda.issues)} issues, {self.opening} to {self.deadline}>"
+        *others, last = self.sides
+        who, when = f"{', '.join(others)} and {last}", f"{self.opening} to {self.deadline}"
+        return f"<Negotiation: {who}, {len(self.agenda.issues)} issues, {when}>"
 
     @property
     def sides(self) -> tuple[str, ...]:
-        """The two sides, in the order of every pair of numbers."""
+        """The sides, in the order of every array of numbers by side."""
         return self.agenda.sides
 
     @property
@@ -108,18 +104,18 @@ class Negotiation(Result):
 
     @property
     def threat(self) -> np.ndarray:
-        """(2,) escalation in the same unit, (T61): its flows on average to each mandate's end."""
+        """(n,) escalation in the same unit, (T61): its flows on average to each mandate's end."""
         return self.priced.mean(self.escalation)
 
     @property
     def years_counted(self) -> np.ndarray:
-        """(2,) what a dollar a year is worth at the opening, from the deadline to the end of each side's mandate (T1, T2)."""
+        """(n,) what a dollar a year is worth at the opening, from the deadline to the end of each side's mandate (T1, T2)."""
         a = self.assumptions
         whole, before = annuity(np.array(a.rates), np.array(a.mandate_years)), annuity(np.array(a.rates), self.wait)
         return np.asarray(np.maximum(whole - before, 0.0))
 
     def present_value(self, u: np.ndarray) -> np.ndarray:
-        """(2,) mean flows as present values at the opening, signed on the deadline, up to the mandates' ends, billion dollars."""
+        """(n,) mean flows as present values at the opening, signed on the deadline, up to the mandates' ends, billion dollars."""
         return np.asarray(self.years_counted * u)
 
     @computed_once
@@ -139,12 +135,12 @@ class Negotiation(Result):
 
     @property
     def zone(self) -> Zone:
-        """(T4) Is there a deal that both prefer to the impasse, and how much is in it."""
+        """(T4) Is there a deal that all prefer to the impasse, and how much is in it."""
         return self.bargaining_set.zone
 
     @property
     def frontier(self) -> Frontier:
-        """(T3) The efficient deals."""
+        """(T3) The efficient deals of two sides."""
         return self.bargaining_set.frontier
 
     @property
@@ -159,7 +155,7 @@ class Negotiation(Result):
 
     @property
     def closed(self) -> bool:
-        """No deal makes both better off."""
+        """No deal makes all better off."""
         return self.bargaining_set.closed
 
     @property
@@ -174,15 +170,16 @@ class Negotiation(Result):
 
     @property
     def waiting(self) -> np.ndarray:
-        """(2,) flows while the talks last, billion dollars a year above the status quo, relative gains counted."""
+        """(n,) flows while the talks last, billion dollars a year above the status quo, relative gains counted."""
         if self.disagreement_flow is None:
-            return np.zeros(2)
+            return np.zeros(len(self.sides))
         flows = np.asarray(self.disagreement_flow, float)
-        return np.asarray(flows - self.bargaining_set.money_weights * flows[::-1])
+        return np.asarray(flows - self.bargaining_set.money_weights @ flows)
 
     @computed_once
     def attrition(self) -> Attrition | None:
         """(T21) Who would blink first without a deadline; None where nothing is left to wait for, or waiting costs nothing."""
+        check_two_sides(self.sides)
         if self.settled or (self.stakes["concede"] <= self.waiting).any():
             return None
         flows = from_flows(
@@ -197,6 +194,7 @@ class Negotiation(Result):
     @computed_once
     def flows(self) -> PricedFlows:
         """What the deals along the frontier, the threat and the talks themselves bring, by elasticity set and spell."""
+        check_two_sides(self.sides)
         deals = np.zeros((0, len(self.priced.issues)))
         if not self.closed:
             deals = self.frontier.x[np.argsort(self.frontier.u[:, 0])]
@@ -230,6 +228,7 @@ class Negotiation(Result):
     def rounds(self) -> Rounds:
         """(T14) Round by round to the deadline if nothing were hidden: either side proposes with equal odds, and without a
         deal the escalation follows. Values in billion dollars up to each side's mandate end."""
+        check_two_sides(self.sides)
         a = self.assumptions
         clock = clock_from((self.deadline - self.opening).days, a)
         gaps = np.diff(clock.rounds, prepend=0.0)
@@ -247,17 +246,19 @@ class Negotiation(Result):
 
     def summary(self) -> str:
         """The answer in a dozen lines."""
-        a, b = self.sides
         lines = [self.zone.summary().splitlines()[0]]
         for name, deal in self.deals.items():
             verdict = self.compliance.enforcement(deal.x)
             said = "kept"
             if not verdict.self_enforcing:
                 said = f"{self.sides[verdict.binding_side]} would not keep it"
-            lines.append(f"  {name}: {a} {deal.u[0]:+.1f}, {b} {deal.u[1]:+.1f} billion dollars a year; {said}")
+            gains = ", ".join(f"{side} {gain:+.1f}" for side, gain in zip(self.sides, deal.u, strict=True))
+            lines.append(f"  {name}: {gains} billion dollars a year; {said}")
+        if why_no_odds(self.sides):
+            return "\n".join([*lines, why_no_odds(self.sides)])
         lines += self.odds.summary().splitlines()
         lines.append(self._who_waits())
-        weights = self.bargaining_set.rollback_relative_gains
+        (a, b), weights = self.sides, self.bargaining_set.rollback_relative_gains
         lines.append(
             f"with tariffs alone on the table, {a} prefers to keep them if it weighs {b}'s gains at more than "
             f"{weights[0]:.3f} of its own ({b}: {weights[1]:.1f}), percent of income on percent of income"

@@ -1,4 +1,4 @@
-"""Pictures of what could be signed: the bargaining set, degrees of rivalry, late answers to a breach."""
+"""Pictures of what could be signed: the bargaining set, gains of three and more, rivalry, late answers to a breach."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from tradetalks.bargaining.frontier import Frontier
 from tradetalks.bargaining.relative_gains import RelativeGainsFrontier
+from tradetalks.report.format import format_label
 from tradetalks.report.style import (
     AXIS_LINE,
     COLOURS,
@@ -37,8 +38,10 @@ LABEL_SIDES = (((-10, -4), "right", "top"), ((10, 4), "left", "bottom"))
 MOST_WEIGHT, FIRST_WEIGHT, CURVE_POINTS = 4, 0.05, 200
 # The chart of late answers ends at these years; a label past the share of it stands inside its bar.
 MOST_YEARS, LABEL_INSIDE = 5.0, 0.8
-# Bars of the two sides stand this far above and below their deal's line, in lines.
-BAR_SHIFT, BAR_HEIGHT = 0.2, 0.36
+# Bars of all sides together, with what lies between them, take this much of the height of their deal's line.
+BARS, INK_OF_BARS = 0.8, 0.72
+# Billion dollars a year below which a gain is written as 0.0.
+SHOWN = 0.05
 
 
 def bargaining_chart(run: TalksRun, frontier: Frontier) -> Figure:
@@ -145,13 +148,13 @@ def _draw_zone_limit(axes: Axes, found: RelativeGainsFrontier) -> None:
 def enforcement_chart(run: TalksRun) -> Figure:
     """Longest delay of an answer at which each deal is still kept, by side."""
     deals = run.bargain.deals
-    figure = new_figure(8.5, 0.6 * len(deals) + 1.9)
+    figure = new_figure(8.5, 0.3 * len(run.sides) * len(deals) + 1.9)
     axes = figure.subplots()
     for k, found in enumerate(deals.values()):
-        for side in range(2):
-            place = k + BAR_SHIFT - 2 * BAR_SHIFT * side
+        for side, place in enumerate(_places(k, len(run.sides))):
             years = float(found.verdict.critical_lag[side])
-            bar = axes.barh(place, min(years, MOST_YEARS), height=BAR_HEIGHT, color=COLOURS[side])
+            height = INK_OF_BARS / len(run.sides)
+            bar = axes.barh(place, min(years, MOST_YEARS), height=height, color=COLOURS[side])
             if k == 0:
                 bar.set_label(run.sides[side])
             _label_years(axes, years, place)
@@ -161,13 +164,59 @@ def enforcement_chart(run: TalksRun) -> Figure:
     axes.set_xlim(0, MOST_YEARS * 1.02)
     axes.set_xlabel("years from a breach to the answer")
     axes.set_title("How late an answer to a breach may come before cheating pays", pad=24)
-    axes.legend(ncols=2, **LEGEND_ABOVE)
+    axes.legend(ncols=len(run.sides), **LEGEND_ABOVE)
     return figure
+
+
+def _places(line: int, sides: int) -> list[float]:
+    """Heights of the bars of each side on the line of a deal, the first side on top."""
+    step = BARS / sides
+    return [line + step * ((sides - 1) / 2 - side) for side in range(sides)]
+
+
+def gains_chart(run: TalksRun) -> Figure:
+    """What every deal brings each side, in front of the best that it could have; what happens without a deal."""
+    outcomes = {name: found.deal.u for name, found in run.bargain.deals.items()}
+    others = {"rollback only": run.bargain.full_rollback, "escalation": run.negotiation.threat}
+    lines = [*reversed(others), *reversed(outcomes)]
+    count = len(run.sides)
+    figure = new_figure(8.5, 0.3 * count * len(lines) + 1.9)
+    axes = figure.subplots()
+    for line, name in enumerate(lines):
+        gains = (outcomes | others)[name]
+        for side, place in enumerate(_places(line, count)):
+            height, colour = INK_OF_BARS / count, COLOURS[side]
+            if name in outcomes:
+                axes.barh(place, run.bargain.zone.ideal[side], height=height, color=colour, alpha=0.15)
+            bar = axes.barh(place, gains[side], height=height, color=colour)
+            if line == 0:
+                bar.set_label(run.sides[side])
+            _label_gain(axes, float(gains[side]), place)
+    axes.axvline(0, color=AXIS_LINE, lw=0.8)
+    axes.axhline(len(others) - 0.5, color=FAINT, lw=0.8, ls="--")
+    axes.set_yticks(range(len(lines)), lines)
+    axes.set_ylim(-0.6, len(lines) - 0.4)
+    axes.margins(x=0.1)
+    axes.set_xlabel("billion dollars a year above the impasse")
+    axes.set_title("What each deal brings; pale, the best that a side could have", pad=24)
+    axes.legend(ncols=count, **LEGEND_ABOVE)
+    return figure
+
+
+def _label_gain(axes: Axes, gain: float, place: float) -> None:
+    """The length of a bar beyond its end."""
+    offset, align = 4, "left"
+    if gain < -SHOWN:
+        offset, align = -4, "right"
+    axes.annotate(
+        format_label(gain, "{:+.1f}"), (gain, place), xytext=(offset, 0), textcoords="offset points", fontsize=8.5, ha=align,
+        va="center", color=INK,
+    )  # fmt: skip
 
 
 def _label_years(axes: Axes, years: float, place: float) -> None:
     """The length of a bar beside its end; inside it where there is no room beside it."""
-    text = f"{years:.1f}"
+    text = format_label(years, "{:.1f}")
     if years > MOST_YEARS:
         text = f"more than {MOST_YEARS:g}"
     end, offset, align, colour = min(years, MOST_YEARS), 4, "left", INK

@@ -74,7 +74,7 @@ def threats_table(run: TalksRun) -> Table:
     for name, found in run.bargain.deals.items():
         row: dict[str, object] = {"deal": name}
         for threat in THREATS:
-            gains = found.under_threat.get(threat, np.full(2, np.nan))
+            gains = found.under_threat.get(threat, np.full(len(run.sides), np.nan))
             row |= {f"{side} bn, {threat}": gain for side, gain in zip(run.sides, gains, strict=True)}
         rows.append(row)
     frame = pd.DataFrame(rows)
@@ -93,7 +93,7 @@ def linkage_table(run: TalksRun, found: Linkage) -> Table:
     rows: list[list[object]] = []
     for kind, deal in zip(found.names, found.separate, strict=True):
         if kind in found.unsigned:
-            rows.append([ISSUE_KINDS[kind], *np.zeros(2), "no"])
+            rows.append([ISSUE_KINDS[kind], *np.zeros(len(run.sides)), "no"])
         else:
             rows.append([ISSUE_KINDS[kind], *deal.u, "yes"])
     rows.append(["all of these, in force together", *found.together, ""])
@@ -167,9 +167,12 @@ def compliance_table(run: TalksRun) -> Table:
     formats = {"cheating gains bn": BUSD_FORMAT, "the answer takes bn": BUSD_FORMAT}
     formats |= {"discount factor needed": "{:.2f}", "latest answer, years": "{:.2f}"}
     a = run.assumptions
+    delivers, answer = "the other delivers", ""
+    if len(run.sides) > 2:
+        delivers, answer = "all others deliver", " by all others together, never below the impasse"
     note = (
-        "billion dollars a year; cheating: withholding what one grants while the other delivers: everything, or the purchases "
-        f"alone; punishment: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
+        f"billion dollars a year; cheating: withholding what one grants while {delivers}: everything, or the purchases "
+        f"alone; punishment{answer}: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
         f"{a.purchase_lag_years:g}; discount rates {format_pair(a.breach_rates)} a year"
     )
     return Table("kept", "Which deals would be kept", pd.DataFrame(rows), formats, note)
@@ -179,7 +182,7 @@ def levels_table(run: TalksRun) -> Table:
     """What each negotiating level could sign by itself."""
     rows: list[list[object]] = []
     for level in run.bargain.levels:
-        worth = np.full(2, np.nan)
+        worth = np.full(len(run.sides), np.nan)
         if level.worth is not None:
             worth = level.worth
         rows.append([level.name, level.share, *worth])

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tradetalks.report.format import SMALL_BUSD, SMALL_PROBABILITY, format_day, format_each
+from tradetalks.report.format import SMALL_BUSD, SMALL_PROBABILITY, format_day, format_each, format_list
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.talks.bargaining_set import WAR_AS_IT_STANDS
+from tradetalks.talks.two_sides import all_of
 
 # A deal from which every side could still gain this share of what is at stake is not on the frontier.
 LOOSE = 1e-3
@@ -47,12 +48,16 @@ def zone_sentence(run: TalksRun) -> str:
     """How much is in it, or what is missing."""
     if run.bargain.closed:
         return _what_is_missing(run)
-    found, (first, second) = run.bargain.zone, run.sides
-    return (
-        f"There are deals that both prefer to the impasse: together worth up to {found.surplus:.0f} billion dollars a year, "
-        f"at best {found.ideal[0]:.0f} to {first} or {found.ideal[1]:.0f} to {second}; each can have "
-        f"{found.max_min_surplus:.0f} at once."
+    found = run.bargain.zone
+    *others, last = [f"{best:.0f} to {side}" for side, best in zip(run.sides, found.ideal, strict=True)]
+    said = (
+        f"There are deals that {all_of(run.sides)} prefer to the impasse: together worth up to {found.surplus:.0f} billion "
+        f"dollars a year, at best {', '.join(others)} or {last}; each can have {found.max_min_surplus:.0f} at once."
     )
+    idle = [side for side, gains in zip(run.sides, found.gaining, strict=True) if not gains]
+    if not idle:
+        return said
+    return f"{said} Nothing on the table is a gain to {format_list(idle)}, which must only not lose by it."
 
 
 def _what_is_missing(run: TalksRun) -> str:
@@ -60,7 +65,7 @@ def _what_is_missing(run: TalksRun) -> str:
     found = run.bargain.zone
     lacking = -found.max_min_surplus
     if lacking < TOO_LITTLE:
-        return "Nothing on the table makes both better off than the impasse."
+        return f"Nothing on the table makes {all_of(run.sides)} better off than the impasse."
     said = f"At the fairest deal each lacks {lacking:.1f} billion dollars a year."
     if found.potential > 0:
         return f"{said} Side payments would open the way: together the sides could gain {found.potential:.0f} billion a year."
@@ -120,7 +125,7 @@ def deals_that_differ(run: TalksRun) -> list[str]:
 
 
 def threats_sentence(run: TalksRun) -> str:
-    """From where bargaining counts, and what it would come to otherwise; nothing where no deal suits both."""
+    """From where bargaining counts, and what it would come to otherwise; nothing where no deal suits all."""
     if run.bargain.closed:
         return ""
     step = format_each(run.sides, run.negotiation.bargaining_set.escalation_as_seen)
@@ -165,14 +170,18 @@ def rivalry_sentence(run: TalksRun) -> str:
     parts = []
     if _rollback_alone(run):
         parts.append(_rollback_alone(run))
+    two = len(run.sides) == 2
     if np.isfinite(found.product):
-        parts.append(
-            "Where every item can be granted in part, the zone closes only where the two sides' weights multiply to "
-            f"{found.product:.3g}."
-        )
+        closes = f"the two sides' weights multiply to {found.product:.3g}"
+        if not two:
+            closes = f"all weigh the gain of each other side at {found.common_impasse:.3g} of their own"
+        parts.append(f"Where every item can be granted in part, the zone closes only where {closes}.")
     if np.isfinite(found.common_threat):
+        whom = "the other"
+        if not two:
+            whom = "the others"
         parts.append(
-            "But rivals also like a threat that harms the other more: with equal weights, escalation beats every deal from "
+            f"But rivals also like a threat that harms {whom} more: with equal weights, escalation beats every deal from "
             f"{found.common_threat:.3f} on."
         )
     if not parts:
@@ -182,12 +191,17 @@ def rivalry_sentence(run: TalksRun) -> str:
 
 def _rollback_alone(run: TalksRun) -> str:
     """When a side prefers the tariffs to their withdrawal and nothing else."""
-    (a, b), found, rollback = run.sides, run.bargain.relative_gains, run.bargain.full_rollback
+    found, rollback = run.bargain.relative_gains, run.bargain.full_rollback
     weight, without_scale = found.rollback[0], found.rollback_without_scale[0]
     if np.isfinite(weight) and weight > 0:
+        a, *others = run.sides
+        whose = f"{others[0]}'s gain"
+        if len(others) > 1:
+            whose = "the gain of each other side"
         return (
-            f"If both can only withdraw all their tariffs at once, {a} prefers to keep them once it weighs {b}'s gain at more "
-            f"than {weight:.3f} of its own (percent of income on percent of income; {without_scale:.2f} without scale economies)."
+            f"If {all_of(run.sides)} can only withdraw all their tariffs at once, {a} prefers to keep them once it weighs "
+            f"{whose} at more than {weight:.3f} of its own (percent of income on percent of income; {without_scale:.2f} without "
+            "scale economies)."
         )
     if (rollback < 0).any():
         loser = run.sides[int(np.argmin(rollback))]
@@ -206,14 +220,14 @@ def compliance_sentence(run: TalksRun) -> str:
     if broken:
         said = f"If {_answer(run)}, these would not be kept, by: {', '.join(broken)}"
     if bargain.self_enforcing_surplus < 0:
-        return f"{said}. No deal that both prefer would be kept by both."
+        return f"{said}. No deal that {all_of(run.sides)} prefer would be kept by {all_of(run.sides)}."
     whole = bargain.zone.max_min_surplus
     if whole - bargain.self_enforcing_surplus > SMALL_BUSD:
         # The price of delay is that of a year.
         quarter = bargain.price_of_delay / 4
         return (
             f"{said}. Among deals that would be kept each can have {bargain.self_enforcing_surplus:.1f} billion dollars a year "
-            f"at once, of {whole:.1f} among all; an answer a quarter later costs both {quarter:.1f} more."
+            f"at once, of {whole:.1f} among all; an answer a quarter later costs {all_of(run.sides)} {quarter:.1f} more."
         )
     if broken:
         return (

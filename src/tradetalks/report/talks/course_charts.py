@@ -11,6 +11,7 @@ from tradetalks.report.format import format_label
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.style import COLOURS, FAINT, GAIN, INK, LEGEND_ABOVE, LOSS, ZERO_LINE, new_figure
 from tradetalks.report.time_axis import day_number, label_days
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.game_odds import ENDINGS, banded
 
@@ -68,9 +69,9 @@ class OddsByDay:
     over: np.ndarray
 
 
-def odds_by_day(run: TalksRun, days: np.ndarray) -> OddsByDay:
+def odds_by_day(run: TalksRun, course: Course, days: np.ndarray) -> OddsByDay:
     """How the game's talks stand so many ``days`` (d,) after the opening, mean over draws; the four add up to one."""
-    game = run.course.odds.game
+    game = course.odds.game
     deadline = (run.deadline - run.opening).days
     after_deadline = days >= deadline
     deal = game.agreed_by(days).mean(axis=0)
@@ -82,12 +83,12 @@ def odds_by_day(run: TalksRun, days: np.ndarray) -> OddsByDay:
     return OddsByDay(deal, 1 - deal - over - extended, extended, over)
 
 
-def odds_chart(run: TalksRun) -> Figure:
+def odds_chart(run: TalksRun, course: Course) -> Figure:
     """Deal, impasse, extension and escalation by date, stacked: the first clock, then the extension."""
     deadline = run.deadline
     last = (deadline - run.opening).days + run.assumptions.extension_days
     days = np.arange(0, last + DAYS_AFTER + 1)
-    odds = odds_by_day(run, days)
+    odds = odds_by_day(run, course, days)
     opening = day_number(run.opening)
     dates = np.array([opening + int(day) for day in days])
     figure = new_figure(8.5, 3.8)
@@ -105,7 +106,7 @@ def odds_chart(run: TalksRun) -> Figure:
     axes.set_xlim(dates[0], dates[-1])
     axes.set_ylim(0, 100)
     axes.set_ylabel("percent")
-    found = banded(run.course.odds.game.agreement)
+    found = banded(course.odds.game.agreement)
     axes.set_title(
         f"The game alone: an agreement by the deadline {100 * found.mean:.0f} percent "
         f"({100 * found.low:.0f} to {100 * found.high:.0f})",

@@ -8,6 +8,7 @@ import numpy as np
 
 from tradetalks.report.format import format_day, format_each, format_probability
 from tradetalks.report.talks.odds_words import format_banded
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.game_odds import Effect
 from tradetalks.talks.shocks import ShockEffect
@@ -44,9 +45,9 @@ def _costs(names: Iterable[str], values: Iterable[float], form: str = "{:.1f}") 
     return ", ".join(parts)
 
 
-def attrition_sentence(run: TalksRun) -> str:
+def attrition_sentence(run: TalksRun, course: Course) -> str:
     """Who would give way first with no deadline, where somebody would."""
-    war = run.course.attrition
+    war = course.attrition
     if war is None or run.bargain.closed:
         return ""
     parts = [

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
-from tradetalks.bargaining.offers.rounds import Rounds
 from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import SHARE_FORMAT, format_pair
 from tradetalks.report.talks.assumption_names import driver_name
 from tradetalks.report.talks.odds_words import format_banded, weight_words
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.assumptions import SPREADS
 from tradetalks.talks.game_odds import Banded, GameOdds
@@ -23,9 +23,9 @@ from tradetalks.talks.odds import SOURCES
 BAND_WORDS = "in brackets the range of eight draws of ten"
 
 
-def odds_table(run: TalksRun) -> Table:
+def odds_table(run: TalksRun, course: Course) -> Table:
     """Three rows: what the record says, what the game says, and both together."""
-    odds = run.course.odds
+    odds = course.odds
     rows, full = [], []
     for source, shares, band in zip(SOURCES, odds.odds, odds.band, strict=True):
         row: dict[str, object] = {"source": source}
@@ -55,10 +55,10 @@ def _left_out(game: GameOdds) -> str:
     return f" ({', '.join(parts)})"
 
 
-def drivers_table(run: TalksRun) -> Table:
+def drivers_table(run: TalksRun, course: Course) -> Table:
     """What the game's odds of an agreement follow when every assumption moves at once."""
     rows = []
-    for driver in run.course.odds.game.drivers:
+    for driver in course.odds.game.drivers:
         name = driver.name.partition(" ")[0]
         source = "the range of published estimates"
         stated = "none, half, full"
@@ -90,17 +90,17 @@ def drivers_table(run: TalksRun) -> Table:
     return Table("odds-drivers", "What the game's odds rest on", pd.DataFrame(rows), formats, note)
 
 
-def outlook_table(run: TalksRun) -> Table:
+def outlook_table(run: TalksRun, course: Course) -> Table:
     """What comes of the talks beyond the deadline, with bands; and how they would go without one."""
     rows = [
         _row(
             "agreement in the end, extension included, percent",
-            run.course.odds.game.outlook["agreement in the end"],
+            course.odds.game.outlook["agreement in the end"],
             100.0,
         ),
-        _row("expected days to an agreement, given one", run.course.odds.game.outlook["days to an agreement"], 1.0),
+        _row("expected days to an agreement, given one", course.odds.game.outlook["days to an agreement"], 1.0),
     ]
-    war = run.course.attrition
+    war = course.attrition
     if war is not None:
         for k, side in enumerate(run.sides):
             rows.append(_stated(f"no deadline: {side} blinks first, percent", 100 * war.blinks_first[k]))
@@ -130,9 +130,9 @@ def _number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def rounds_table(run: TalksRun, rounds: Rounds | None) -> Table:
+def rounds_table(run: TalksRun, course: Course) -> Table:
     """Round by round: who gives way, what silence teaches, and what the round would be worth with nothing hidden."""
-    game = run.course.odds.game
+    game, rounds = course.odds.game, run.rounds
     count = len(game.clock.rounds)
     years = game.clock.rounds
     days = [run.opening + datetime.timedelta(days=round(DAYS_PER_YEAR * year)) for year in years]
@@ -155,7 +155,7 @@ def rounds_table(run: TalksRun, rounds: Rounds | None) -> Table:
     return Table("rounds", "How the rounds unfold", frame, formats, note)
 
 
-def shocks_table(run: TalksRun) -> Table:
+def shocks_table(course: Course) -> Table:
     """The odds of an agreement on the day of each shock, without it and with it."""
     rows = [
         {
@@ -167,7 +167,7 @@ def shocks_table(run: TalksRun) -> Table:
             "after": format_banded(effect.after.mean, effect.after.low, effect.after.high),
             "by ": str(effect.new_deadline),
         }
-        for effect in run.course.shocks
+        for effect in course.shocks
     ]
     note = (
         "odds of an agreement in the deadline game, seen on the day with nothing signed until then; an effect is named where its "

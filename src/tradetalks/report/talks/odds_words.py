@@ -7,6 +7,7 @@ import numpy as np
 from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.report.format import counted, format_day, format_list, format_probability
 from tradetalks.report.talks.assumption_names import driver_name
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.odds import SOURCES, TalksOdds
 
@@ -35,9 +36,9 @@ def probability_of(odds: TalksOdds, source: str, outcome: str) -> str:
     return format_banded(float(odds.odds[row, column]), *map(float, odds.band[row, column]))
 
 
-def odds_sentence(run: TalksRun) -> str:
+def odds_sentence(run: TalksRun, course: Course) -> str:
     """What becomes of the deadline: together first, then the record and the game alone."""
-    odds = run.course.odds
+    odds = course.odds
     together = [f"{OUTCOME_WORDS[name]} {probability_of(odds, 'together', name)}" for name in OUTCOMES]
     said = f"By {format_day(run.deadline)}, record and game together: {format_list(together)}"
     record = probability_of(odds, "record", "deal")
@@ -74,10 +75,11 @@ def _exceptions(odds: TalksOdds) -> str:
     return f" In the game {format_list(parts)}."
 
 
-def drivers_sentence(run: TalksRun) -> str:
+def drivers_sentence(run: TalksRun, course: Course) -> str:
     """What the game's odds follow most when every assumption moves at once."""
-    found = [driver for driver in run.course.odds.game.drivers if driver.noticeable]
-    if not run.course.odds.game.quoted or not run.course.odds.game.drivers:
+    game = course.odds.game
+    found = [driver for driver in game.drivers if driver.noticeable]
+    if not game.quoted or not game.drivers:
         return ""
     if not found:
         return "No assumption moves the game's odds of an agreement noticeably when all move at once."
@@ -89,8 +91,8 @@ def drivers_sentence(run: TalksRun) -> str:
     return f"The game's odds of an agreement rest most on: {'; '.join(parts)}. All assumptions move at once."
 
 
-def likeliest_words(run: TalksRun) -> str:
+def likeliest_words(course: Course) -> str:
     """The likeliest outcome with its odds and band."""
-    odds = run.course.odds
+    odds = course.odds
     name = OUTCOMES[int(np.argmax(odds.odds[SOURCES.index("together")]))]
     return f"{OUTCOME_WORDS[name].partition(' (')[0]} is most likely, {probability_of(odds, 'together', name)}"

@@ -25,6 +25,7 @@ from tradetalks.report.talks.odds_tables import (
     rounds_table,
     shocks_table,
 )
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 
 # What the terminal shows too; all else is for the report and the csv files.
@@ -43,16 +44,21 @@ def _tables(run: TalksRun) -> Iterator[Table]:
         yield from _tables_of_deals(run)
     if on_record(run) and any(issue.delivered is not None for issue in run.plan.issues):
         yield purchases_record_table()
-    yield odds_table(run)
-    if run.course.odds.game.quoted:
-        yield drivers_table(run)
-        yield outlook_table(run)
-        yield rounds_table(run, run.rounds)
-    if run.course.shocks:
-        yield shocks_table(run)
+    if run.course is not None:
+        yield from _tables_of_odds(run, run.course)
     if run.strategies:
         yield strategies_table(run)
     yield clock_table(run)
+
+
+def _tables_of_odds(run: TalksRun, course: Course) -> Iterator[Table]:
+    yield odds_table(run, course)
+    if course.odds.game.quoted:
+        yield drivers_table(run, course)
+        yield outlook_table(run, course)
+        yield rounds_table(run, course)
+    if course.shocks:
+        yield shocks_table(course)
 
 
 def _tables_of_deals(run: TalksRun) -> Iterator[Table]:

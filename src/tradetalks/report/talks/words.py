@@ -24,6 +24,7 @@ from tradetalks.report.talks.course_words import (
 from tradetalks.report.talks.odds_words import drivers_sentence, likeliest_words, odds_sentence
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
+from tradetalks.talks.two_sides import all_of
 
 
 def talks_sentences(run: TalksRun) -> list[str]:
@@ -35,31 +36,45 @@ def talks_sentences(run: TalksRun) -> list[str]:
         nash_sentence(run),
         threats_sentence(run),
         linkage_sentence(run),
-        odds_sentence(run),
-        drivers_sentence(run),
-        attrition_sentence(run),
+        *_on_the_odds(run),
         rivalry_sentence(run),
         compliance_sentence(run),
         delivery_sentence(run),
-        *(shock_sentence(effect) for effect in run.course.shocks),
+        *_on_the_shocks(run),
         strategies_sentence(run),
         *caveat_sentences(run),
     ]
     return [sentence for sentence in said if sentence]
 
 
+def _on_the_odds(run: TalksRun) -> list[str]:
+    """What becomes of the deadline; why nothing is said of it where more than two sit at the table."""
+    if run.course is None:
+        left_out = (
+            "Left out with them: rounds, events, carrots and sticks, and who would give way first without a deadline."
+        )
+        return [f"{run.no_odds[0].upper()}{run.no_odds[1:]}. {left_out}"]
+    return [odds_sentence(run, run.course), drivers_sentence(run, run.course), attrition_sentence(run, run.course)]
+
+
+def _on_the_shocks(run: TalksRun) -> list[str]:
+    if run.course is None:
+        return []
+    return [shock_sentence(effect) for effect in run.course.shocks]
+
+
 def short_answer(run: TalksRun) -> str:
     """One paragraph: is there a deal, which, with what odds, at what cost of waiting, would it be kept."""
     if run.bargain.closed:
-        return f"In short: no deal on this table suits both: {run.bargain.reason}."
+        return f"In short: no deal on this table suits {all_of(run.sides)}: {run.bargain.reason}."
     nash = run.bargain.deals.get("Nash")
     gains = run.bargain.zone.payoffs
     if nash is not None:
         gains = nash.deal.u
-    parts = [
-        f"In short: a deal suits both and is worth {format_each(run.sides, gains)} billion dollars a year on average"
-    ]
-    parts.append(f"by {format_day(run.deadline)} {likeliest_words(run)}")
+    suits = f"a deal suits {all_of(run.sides)} and is worth {format_each(run.sides, gains)}"
+    parts = [f"In short: {suits} billion dollars a year on average"]
+    if run.course is not None:
+        parts.append(f"by {format_day(run.deadline)} {likeliest_words(run.course)}")
     cost = run.clock.per_day[run.clock.days.index(run.plan.opening)]
     parts.append(f"{run.sides[int(np.argmax(cost))]} loses most by waiting, {cost.max():.0f} million dollars a day now")
     if nash is not None:

@@ -146,8 +146,8 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
         coalitions = {}
     sides = _inside(tree, "talks", "sides")
     at_the_table: tuple[str, ...] = ()
-    if isinstance(sides, list) and len(set(map(str, sides))) == len(sides) == 2:
-        at_the_table = (_label(str(sides[0]), regions, names), _label(str(sides[1]), regions, names))
+    if isinstance(sides, list) and len(set(map(str, sides))) == len(sides) > 1:
+        at_the_table = tuple(_label(str(side), regions, names) for side in sides)
     return Labels(
         regions=regions,
         sectors=sectors,

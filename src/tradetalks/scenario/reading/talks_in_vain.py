@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Mapping
 
+import numpy as np
+
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.talks_coherence import talks_tariffs
@@ -13,6 +15,21 @@ from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_tariffs import TARIFF_KINDS
+from tradetalks.talks.threat import Threat
+from tradetalks.talks.two_sides import why_no_odds
+
+# Assumptions that only the deadline game of two sides asks for.
+OF_TWO_SIDES = (
+    "committed",
+    "demand",
+    "conceding_cost",
+    "conceding_dispersion",
+    "extending_cost",
+    "backing_down_cost",
+    "choice_dispersion",
+    "round_days",
+    "extension_days",
+)
 
 
 def talks_points(scenario: Scenario, idle_branches: Collection[str]) -> Iterator[Refusal]:
@@ -29,6 +46,7 @@ def talks_points(scenario: Scenario, idle_branches: Collection[str]) -> Iterator
         title = f"the threat of these talks changes nothing: branch {talks.escalation} is the main line"
         advice = "name a branch with acts in escalation, or add acts to it"
         yield Refusal(title, do=advice, place=("talks", "escalation"))
+    yield from _for_two_sides(talks)
     yield from _strategies(talks, idle_branches)
     if scenario.dates:
         yield from _cuts(scenario, talks)
@@ -39,13 +57,26 @@ def talks_points(scenario: Scenario, idle_branches: Collection[str]) -> Iterator
 
 
 def _rivalry_twice(scenario: Scenario, talks: TalksPlan) -> Iterator[Refusal]:
-    """The other's gains counted against a side in its objective and in the assumptions."""
+    """Others' gains counted against a side in its objective and in the assumptions."""
     for side, weight in zip(talks.sides, talks.assumptions.rivalry, strict=True):
         wants = scenario.objectives.get(side, scenario.objectives.get(EVERYBODY, ()))
         others = {name for want in wants if want.what == "rivalry" and want.weight for name in want.names}
-        if weight and others & set(talks.sides):
+        if np.any(weight) and others & set(talks.sides):
             title = f"the other's gains count against {side} twice: in its objective and in the assumption rivalry"
             yield Refusal(title, do="keep one of the two", place=("talks", "assumptions", "rivalry"))
+
+
+def _for_two_sides(talks: TalksPlan) -> Iterator[Refusal]:
+    """What hangs on odds, which larger tables do not have: told once, at the first of it."""
+    given, usual = talks.assumptions, Assumptions().of_sides(len(talks.sides))
+    places: dict[str, Place] = {name: ("talks", name) for name in ("shocks", "strategies") if getattr(talks, name)}
+    assumed = [name for name in OF_TWO_SIDES if getattr(given, name) != getattr(usual, name)]
+    places |= {name: ("talks", "assumptions", name) for name in assumed}
+    if talks.threat != Threat():
+        places["threat"] = ("talks", "threat")
+    if len(talks.sides) > 2 and places:
+        title = f"without effect: {', '.join(places)}; {why_no_odds(talks.sides)}"
+        yield Refusal(title, do="leave them out, or put two sides at the table", place=next(iter(places.values())))
 
 
 def _strategies(talks: TalksPlan, idle_branches: Collection[str]) -> Iterator[Refusal]:

@@ -23,19 +23,19 @@ class Bargain:
     to the end of each mandate (T61).
 
     Args:
-        zone: is there a deal that both prefer to the impasse; ``closed``: there is none, or it holds nothing else.
-        frontier: the efficient deals (None where closed).
+        zone: is there a deal that all prefer to the impasse; ``closed``: there is none, or it holds nothing else.
+        frontier: the efficient deals of two sides (None of more, and where closed).
         deals: by bargaining solution (none where closed).
         deal_years: (k,) years after the signing at which deals are priced; signed at the deadline.
         linkage: what one package adds to a deal for each kind of issue (None where there is one kind, or no zone).
         delivery: the Nash deal as purchases are delivered (None where the full amount is expected).
-        full_rollback: (2,) gains if both withdraw every increase and nothing else is agreed.
+        full_rollback: (n,) gains if all withdraw every increase and nothing else is agreed.
         issues: what each item is worth.
         levels: what each negotiating level could sign by itself.
-        self_enforcing_surplus: what each can have at once among deals that both would keep (nan where closed).
+        self_enforcing_surplus: what each can have at once among deals that all would keep (nan where closed).
         price_of_delay: what that loses per year of delay of the answer to a breach (nan where closed).
         relative_gains: how much rivalry the talks bear.
-        reason: why no deal suits both, as a clause (empty where one does).
+        reason: why no deal suits all, as a clause (empty where one does).
     """
 
     zone: Zone
@@ -55,7 +55,7 @@ class Bargain:
 
     def __repr__(self) -> str:
         if self.closed:
-            return f"Bargain(no deal suits both, {len(self.issues)} issues)"
+            return f"Bargain(no deal suits all, {len(self.issues)} issues)"
         return f"Bargain({', '.join(self.deals)}; {len(self.issues)} issues)"
 
     @property
@@ -107,7 +107,7 @@ def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
         ),
         "deal_under_threat": described(
             ("threat", "deal", "side"),
-            [[d.under_threat.get(t, np.full(2, np.nan)) for d in deals] for t in THREATS],
+            [[d.under_threat.get(t, np.full(len(d.worth), np.nan)) for d in deals] for t in THREATS],
             BUSD,
             "mean gain over the war as it stands of the deal that the solution picks under each threat point",
         ),
@@ -120,5 +120,5 @@ def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
         ),
         "deal_present_value": described(by_side, [d.present_value for d in deals], "billion USD", value),
         "latest_answer": described(by_side, [d.verdict.critical_lag for d in deals], "years", answer),
-        "self_enforcing": described(("deal",), np.array(kept, np.int8), "1", "1 where both sides would keep the deal"),
+        "self_enforcing": described(("deal",), np.array(kept, np.int8), "1", "1 where every side would keep the deal"),
     }

@@ -21,6 +21,7 @@ from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.impasse_clock import ImpasseClock
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.strategies import StrategyPath
+from tradetalks.talks.two_sides import why_no_odds
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -31,19 +32,19 @@ class TalksRun(Result):
         scenario: whose ``talks`` section this is.
         negotiation: what was solved, for whoever wants to ask more.
         bargain: what could be signed, and would it be kept.
-        course: how the talks may go.
+        course: how the talks may go (None of more than two sides: see ``no_odds``).
         rounds: round by round with nothing hidden (None where nothing is left to wait for).
         strategies: carrots and sticks of the section on their way to the Nash deal, after just waiting.
         clock: what each day of impasse costs.
         seconds: what each part took.
-        long_run_per_day: (2,) what a day of the tariffs of the last date costs in the long run, million dollars.
+        long_run_per_day: (n,) what a day of the tariffs of the last date costs in the long run, million dollars.
         notes: what solving them shows of their section: items worth nothing, a threat that threatens nobody, why no deal.
     """
 
     scenario: Scenario
     negotiation: Negotiation
     bargain: Bargain
-    course: Course
+    course: Course | None
     rounds: Rounds | None
     strategies: tuple[StrategyPath, ...]
     clock: ImpasseClock
@@ -52,8 +53,8 @@ class TalksRun(Result):
     notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
-        deals = "no deal suits both" if self.bargain.closed else f"{len(self.bargain.deals)} deals"
-        return f"TalksRun({' and '.join(self.sides)}, {self.opening} to {self.deadline}: {deals})"
+        deals = "no deal suits all" if self.bargain.closed else f"{len(self.bargain.deals)} deals"
+        return f"TalksRun({self.names}, {self.opening} to {self.deadline}: {deals})"
 
     @property
     def plan(self) -> TalksPlan:
@@ -62,8 +63,19 @@ class TalksRun(Result):
 
     @property
     def sides(self) -> tuple[str, ...]:
-        """The two sides, in the order of every pair of numbers."""
+        """The sides, in the order of every array of numbers by side."""
         return self.negotiation.sides
+
+    @property
+    def names(self) -> str:
+        """``A and B``, ``A, B and C``."""
+        *others, last = self.sides
+        return f"{', '.join(others)} and {last}"
+
+    @property
+    def no_odds(self) -> str:
+        """Why there are no odds, as a clause; empty where there are."""
+        return why_no_odds(self.sides)
 
     @property
     def opening(self) -> date:
@@ -82,16 +94,20 @@ class TalksRun(Result):
 
     def to_dataset(self) -> xr.Dataset:
         """Odds, deals, frontier, what is on the table and the clock, with units."""
+        course_labels: dict[str, list[str] | list[float]] = {}
+        course_variables: dict[str, xr.Variable] = {}
+        if self.course is not None:
+            course_labels, course_variables = self.course.labels, self.course.variables
         labels = {
             "side": list(self.sides),
-            **self.course.labels,
+            **course_labels,
             "issue": [found.issue.name for found in self.bargain.issues],
             "day": np.array([np.datetime64(day, "ns") for day in self.clock.days]),
             **self.bargain.labels,
         }
         flow = "mean flow if the threat is carried out, up to the mandate's end"
         variables = {
-            **self.course.variables,
+            **course_variables,
             "escalation": described(("side",), self.negotiation.threat, BUSD, flow),
             **self.bargain.variables,
             **_clock_variables(self.clock),
@@ -105,7 +121,9 @@ class TalksRun(Result):
         data = xr.Dataset(variables, labels)
         for label, along in data.coords.items():
             along.attrs["long_name"] = COORDINATES[str(label)]
-        title = f"Talks of {' and '.join(self.sides)}, {self.opening} to {self.deadline}"
+        title = f"Talks of {self.names}, {self.opening} to {self.deadline}"
+        if self.no_odds:
+            data = data.assign_attrs(comment=self.no_odds)
         return data.assign_attrs(title=title, scenario=self.scenario.name)
 
 

@@ -17,7 +17,7 @@ from tradetalks.talks.issue import Issue
 class IssueWorth:
     """What an item is worth to each side alone and in full, and with its amount at either end of its range.
 
-    ``worth``, ``low`` and ``high`` are (2,), billion dollars a year above the impasse; ``worthless``: it moves nobody's payoff,
+    ``worth``, ``low`` and ``high`` are (n,), billion dollars a year above the impasse; ``worthless``: it moves nobody's payoff,
     with nothing else granted or with everything.
     """
 
@@ -34,9 +34,9 @@ class BreachWorth:
 
     Args:
         lag: years from the breach to the answer.
-        possible: (2,) whether the side has anything to withhold.
-        gains: (2,) what each side gains while it cheats alone, billion dollars a year.
-        answer_takes: (2,) what the answer takes from the cheat, billion dollars a year.
+        possible: (n,) whether the side has anything to withhold.
+        gains: (n,) what each side gains while it cheats alone, billion dollars a year.
+        answer_takes: (n,) what the answer takes from the cheat, billion dollars a year.
         verdict: whether compliance pays (T30).
     """
 
@@ -52,15 +52,15 @@ class SolvedDeal:
     """A deal that a bargaining solution picks, and everything that is asked about it.
 
     Args:
-        deal: shares granted ``x`` (m,) and payoffs ``u`` (2,) as the sides see them, rivalry counted.
-        worth: (2,) gains over the impasse, billion dollars a year on average to each mandate's end (T61).
-        low, high: (2,) the same with every amount on the table at the low or the high end of its range.
+        deal: shares granted ``x`` (m,) and payoffs ``u`` (n,) as the sides see them, rivalry counted.
+        worth: (n,) gains over the impasse, billion dollars a year on average to each mandate's end (T61).
+        low, high: (n,) the same with every amount on the table at the low or the high end of its range.
         third_countries: what all others together gain, billion dollars a year.
-        rollback: (2,) share of its tariff increases that each side withdraws.
-        years: (k, 2) gains in the years after the signing, at the elasticities of their date (T47), billion dollars a year.
-        present_value: (2,) of the same, at the opening, billion dollars.
+        rollback: (n,) share of its tariff increases that each side withdraws.
+        years: (k, n) gains in the years after the signing, at the elasticities of their date (T47), billion dollars a year.
+        present_value: (n,) of the same, at the opening, billion dollars.
         breaches: by what is withheld.
-        under_threat: (2,) gains over the war as it stands that the same solution picks under each threat point
+        under_threat: (n,) gains over the war as it stands that the same solution picks under each threat point
             (:data:`~tradetalks.talks.bargaining_set.THREATS`), as the sides see them; ``deal`` is that of the scheduled step.
     """
 
@@ -88,7 +88,7 @@ class SolvedDeal:
 @dataclasses.dataclass(frozen=True, eq=False)
 class Delivery:
     """The Nash deal if purchases are delivered as the record says: ``bought`` of ``promised``, billion dollars a year, and what
-    the deal is then worth to each side (2,)."""
+    the deal is then worth to each side (n,)."""
 
     bought: float
     promised: float
@@ -97,7 +97,7 @@ class Delivery:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class LevelWorth:
-    """What a negotiating level may sign by itself: its ``share`` of every issue, and the gains (2,) of its Nash deal, billion
+    """What a negotiating level may sign by itself: its ``share`` of every issue, and the gains (n,) of its Nash deal, billion
     dollars a year (None where it can sign nothing)."""
 
     name: str
@@ -107,15 +107,15 @@ class LevelWorth:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class RelativeGains:
-    """How much rivalry the talks bear. Weights are percent of own income on percent of the other's.
+    """How much rivalry the talks bear. Weights are percent of own income on percent of the others', each of them.
 
     Args:
-        impasse: weights at which the zone closes against the impasse.
+        impasse: weights of two sides at which the zone closes against the impasse; None of more.
         threat: the same where either side may also carry out the threat.
-        rollback: (2,) weight above which a side prefers the tariffs to a full rollback and nothing else.
-        rollback_without_scale: (2,) the same without scale economies.
-        common_impasse: weight, the same for both, from which on the impasse beats every deal; nan where it does without rivalry.
-        common_threat: weight, the same for both, from which on the threat or the impasse beats every deal; nan likewise.
+        rollback: (n,) weight above which a side prefers the tariffs to a full rollback and nothing else.
+        rollback_without_scale: (n,) the same without scale economies.
+        common_impasse: weight, the same for all, from which on the impasse beats every deal; nan where it does without rivalry.
+        common_threat: weight, the same for all, from which on the threat or the impasse beats every deal; nan likewise.
     """
 
     impasse: RelativeGainsFrontier | None
@@ -127,6 +127,6 @@ class RelativeGains:
 
     @property
     def product(self) -> float:
-        """Product of the two weights from which on the zone is closed against the impasse, where both are equal; nan where it
-        is closed without rivalry."""
+        """Of two sides: product of the two weights from which on the zone is closed against the impasse, where both are equal;
+        nan where it is closed without rivalry."""
         return self.common_impasse**2

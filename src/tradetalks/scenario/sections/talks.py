@@ -32,7 +32,7 @@ class TalksPlan:
     """What the section says; ``levels`` rise.
 
     Args:
-        sides: the two regions at the table.
+        sides: the regions at the table, two or more; odds are those of two.
         opening: first day of the talks.
         deadline: last day; what happens then without a deal is ``escalation``.
         escalation: name of the branch that happens without a deal.
@@ -48,7 +48,9 @@ class TalksPlan:
     """
 
     sides: Annotated[
-        tuple[Annotated[str, REGION], ...], Several("regions"), Field(description="the two regions at the table")
+        tuple[Annotated[str, REGION], ...],
+        Several("regions"),
+        Field(description="the regions at the table, two or more; odds are computed for two"),
     ]
     opening: Annotated[datetime.date, DAY, Field(description="first day of the talks, after the first act")]
     deadline: Annotated[datetime.date, DAY, Field(description="last day of the talks")]
@@ -72,6 +74,10 @@ class TalksPlan:
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
+        if len(self.sides) < 2 or len(set(self.sides)) < len(self.sides):
+            expected = "two or more different regions"
+            raise raised(Refusal("talks need two sides", expected, place=("sides",), given=self.sides))
+        object.__setattr__(self, "assumptions", self.assumptions.of_sides(len(self.sides)))
         found = list(_faults(self))
         if found:
             raise raised(*found)
@@ -79,10 +85,7 @@ class TalksPlan:
 
 
 def _faults(plan: TalksPlan) -> Iterator[Refusal]:
-    """Two sides, a deadline after the opening and within the mandates, issues between them, nested levels."""
-    if len(plan.sides) != 2 or plan.sides[0] == plan.sides[1]:
-        yield Refusal("talks need two sides", "two different regions", place=("sides",), given=plan.sides)
-        return
+    """A deadline after the opening and within the mandates, issues between the sides, nested levels."""
     if plan.deadline <= plan.opening:
         expected = f"a date after {plan.opening}"
         yield Refusal("the deadline comes before the talks", expected, place=("deadline",), given=plan.deadline)
@@ -106,8 +109,10 @@ def _issue_faults(plan: TalksPlan) -> Iterator[Refusal]:
             expected = "a name of its own for each issue"
             yield Refusal("two issues have this name", expected, place=("issues", k, "name"), given=issue.name)
         names.add(issue.name)
-        if {issue.by, issue.to} != set(plan.sides):
-            expected = f"by and to: {plan.sides[0]} and {plan.sides[1]}, one each"
+        if issue.by == issue.to or not {issue.by, issue.to} <= set(plan.sides):
+            expected = f"by and to: {' and '.join(plan.sides)}, one each"
+            if len(plan.sides) > 2:
+                expected = f"by and to: two of {', '.join(plan.sides)}"
             yield Refusal("nobody at this table can grant this", expected, place=("issues", k, "by"), given=issue.by)
         first = min(issue.phase_in, default=plan.deadline)
         if first < plan.deadline:
@@ -120,7 +125,7 @@ def _mandate_faults(plan: TalksPlan) -> Iterator[Refusal]:
     """Nobody's mandate ends before the deadline, as shocks move both; the first that does is told."""
     opening, deadline, years = plan.opening, plan.deadline, plan.assumptions.mandate_years
     place: tuple[str | int, ...] = ("assumptions", "mandate_years")
-    if years == Assumptions().mandate_years:
+    if years == Assumptions().of_sides(len(plan.sides)).mandate_years:
         # Nobody wrote these mandates: the deadline is what can be changed.
         place = ("deadline",)
     events = sorted(enumerate(plan.shocks), key=lambda event: event[1].day)
@@ -128,7 +133,7 @@ def _mandate_faults(plan: TalksPlan) -> Iterator[Refusal]:
         if shock is not None:
             deadline = shock.deadline or deadline
         if shock is not None and "mandate_years" in shock.changes:
-            opening, years = shock.day, shock.changes["mandate_years"]  # type: ignore[assignment]  # read as a pair
+            opening, years = shock.day, shock.changes["mandate_years"]  # type: ignore[assignment]  # read as years
             place = ("shocks", k or 0, "changes", "mandate_years")
         ends = [mandate_end(opening, y) for y in years]
         if min(ends) < deadline:
