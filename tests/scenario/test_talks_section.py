@@ -110,7 +110,7 @@ SURE = "a number of at least 0 and below 0.9999 (a probability: 5 % is 0.05)"
         ("extension_days", "7.5", DAYS),
         ("extending_cost", "-1", "a number of at least 0 and at most 10 (a share of the prize: 5 % is 0.05)"),
         ("conceding_cost", "-11", "a number of at least -10 and at most 10 (a share of the prize: 5 % is 0.05)"),
-        ("rivalry", "-1", "a number of at least 0 and at most 1000 (a weight on the other's percent gain)"),
+        ("rivalry", "-1", "a number of at least 0 and at most 1000 (a weight on another's percent gain)"),
         ("lag_years", "0", LAG),
         ("purchase_lag_years", "-1", LAG),
         ("breach_rates", "0", "a number above 0 and at most 3 (a year: 5 % is 0.05)"),

@@ -1,4 +1,4 @@
-"""Is there a deal that both prefer, what is in it, and would it be kept."""
+"""Is there a deal that all sides prefer, what is in it, and would it be kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.talks.bargain_words import LONG, NEGLIGIBLE_SHARE, NEVER, TOO_LITTLE, on_record
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
+from tradetalks.talks.two_sides import all_of
 
 # The deal that is told first, and its name in plain words.
 FIRST, PLAIN_NAME = "Nash", "The even-handed deal (Nash)"
@@ -22,21 +23,21 @@ NAMED_ITEMS = 2
 
 
 def told_deal(run: TalksRun) -> SolvedDeal | None:
-    """The even-handed deal; the first that was found where there is none; None where no deal suits both."""
+    """The even-handed deal; the first that was found where there is none; None where no deal suits all."""
     deals = run.bargain.deals
     return deals.get(FIRST, next(iter(deals.values()), None))
 
 
 def deal_line(run: TalksRun) -> AnswerLine:
-    """Is there a deal that both prefer to no deal, what is in it, and what is it worth to whom."""
-    question = "Is there a deal both prefer?"
+    """Is there a deal that all sides prefer to no deal, what is in it, and what is it worth to whom."""
+    question = f"Is there a deal {all_of(run.sides)} prefer?"
     names, found = country_names(run.scenario.accounts), told_deal(run)
     if run.bargain.closed or found is None:
         return AnswerLine("deal", question, f"No: {nothing_suits(run, names)}.", what_would_open(run, names))
     worth = [
         f"{_worth(band_of(ends))} to {names.said(side)}" for side, ends in zip(run.sides, _ends(found), strict=True)
     ]
-    said = f"Yes: worth {worth[0]} and {worth[1]}, billion dollars a year, {AVERAGE}."
+    said = f"Yes: worth {format_list(worth)}, billion dollars a year, {AVERAGE}."
     others = (
         f"{_others(found.third_countries)} all other countries together; ranges are those of the amounts on the table."
     )
@@ -101,7 +102,7 @@ def tariffs_in(run: TalksRun, found: SolvedDeal, names: CountryNames) -> str:
     if not shares:
         return ""
     if len(shares) > 1 and min(shares.values()) > 1 - SMALL_PROBABILITY:
-        return "both withdraw all the tariffs they added"
+        return f"{all_of(list(shares))} withdraw all the tariffs they added"
     first, *rest = [f"{names.said(side)} {{}}{_share(share)}" for side, share in shares.items()]
     parts = [first.format("withdraws "), *(text.format("") for text in rest)]
     return f"{format_list(parts)} of the tariffs it added"
@@ -133,12 +134,12 @@ def nothing_suits(run: TalksRun, names: CountryNames) -> str:
     zone = run.bargain.zone
     lacking = -zone.max_min_surplus
     if lacking < TOO_LITTLE:
-        return "nothing on the table makes both better off than no deal"
+        return f"nothing on the table makes {all_of(run.sides)} better off than no deal"
     return f"at the fairest deal each side lacks {format_size(lacking)} billion dollars a year, {AVERAGE}"
 
 
 def what_would_open(run: TalksRun, names: CountryNames) -> str:
-    """What would have to change for a deal to suit both."""
+    """What would have to change for a deal to suit all."""
     zone = run.bargain.zone
     lacking = -zone.max_min_surplus
     if lacking < TOO_LITTLE:
@@ -160,7 +161,7 @@ def keeping_line(run: TalksRun) -> AnswerLine:
     question = "Would it be kept?"
     names, found = country_names(run.scenario.accounts), told_deal(run)
     if run.bargain.closed or found is None:
-        return AnswerLine("keeping", question, "Nothing to keep: no deal on this table suits both.")
+        return AnswerLine("keeping", question, f"Nothing to keep: no deal on this table suits {all_of(run.sides)}.")
     detail = [_kept_instead(run, found), delivery_sentence_of(run, names)]
     said = kept_answer(run, found, names)
     return AnswerLine("keeping", question, said, " ".join(part for part in detail if part))
@@ -209,7 +210,7 @@ def _kept_instead(run: TalksRun, found: SolvedDeal) -> str:
     if found.verdict.self_enforcing or not np.isfinite(left):
         return ""
     if left < TOO_LITTLE:
-        return "No deal that both prefer would be kept by both."
+        return f"No deal that {all_of(run.sides)} prefer would be kept by {all_of(run.sides)}."
     said = f"Other deals would be kept; the best of them gives each side {format_size(left)} billion a year"
     if format_size(left) == format_size(whole):
         return f"{said}, as much as the best of all deals, {AVERAGE}."

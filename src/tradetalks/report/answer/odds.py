@@ -7,6 +7,7 @@ import numpy as np
 from tradetalks.data.deadlines import OUTCOMES, TARIFF_LIKE
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import format_day
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.odds import SOURCES
 
@@ -20,28 +21,32 @@ RARE = 0.05
 
 
 def odds_line(run: TalksRun) -> AnswerLine:
-    """The odds of a deal, then of everything else."""
-    question = f"Will there be a deal by {format_day(run.deadline)}?"
-    odds = run.course.odds
+    """The odds of a deal, then of everything else; why there are none where more than two sit at the table."""
+    question, course = f"Will there be a deal by {format_day(run.deadline)}?", run.course
+    if course is None:
+        return AnswerLine("odds", question, f"Not answered: {run.no_odds}.")
+    odds = course.odds
     source = SOURCES.index("together")
     share = float(odds.odds[source, DEAL])
     low, high = (float(end) for end in odds.band[source, DEAL])
     word = odds_word(low, high)
     said = f"{word}: {in_hundred(share)} in 100 ({in_hundred(low)} to {in_hundred(high)})"
-    detail = f"{other_outcomes(run, source)} {record_sentence(run)}"
+    detail = f"{other_outcomes(run, course, source)} {record_sentence(course)}"
     if run.bargain.closed:
         said = f"{said}, for nothing on this table suits both"
     elif odds.pooled is None:
         said = f"{said}, going by past deadlines alone"
-        detail = f"{other_outcomes(run, source)} The game of this deadline gives no odds: {why_no_game(run)}."
+        detail = (
+            f"{other_outcomes(run, course, source)} The game of this deadline gives no odds: {why_no_game(course)}."
+        )
     elif run.negotiation.compatible:
         said = f"{said}; what both say in public fits into one deal"
     return AnswerLine("odds", question, f"{said}.", detail)
 
 
-def why_no_game(run: TalksRun) -> str:
+def why_no_game(course: Course) -> str:
     """Why the odds rest on the record alone, in a clause."""
-    game = run.course.odds.game
+    game = course.odds.game
     several = float((game.equilibria > 1).mean())
     if several > 1 - float(game.converged.mean()):
         return f"in {in_hundred(several)} of 100 draws it can go several ways, each of which would be borne out"
@@ -68,9 +73,9 @@ def in_hundred(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
-def other_outcomes(run: TalksRun, source: int) -> str:
+def other_outcomes(run: TalksRun, course: Course, source: int) -> str:
     """``More time instead: 36. Tariffs rise: 27.``, the rare ones together."""
-    odds = run.course.odds.odds[source]
+    odds = course.odds.odds[source]
     threat = "The threat is carried out"
     if run.plan.threat.kind in TARIFF_LIKE:
         threat = "Tariffs rise"
@@ -83,9 +88,9 @@ def other_outcomes(run: TalksRun, source: int) -> str:
     return " ".join(parts)
 
 
-def record_sentence(run: TalksRun) -> str:
+def record_sentence(course: Course) -> str:
     """What deadlines of this kind ended in."""
-    odds, record = run.course.odds.odds[SOURCES.index("record")], run.course.odds.record
+    odds, record = course.odds.odds[SOURCES.index("record")], course.odds.record
     return (
         f"Past deadlines of this kind ({record.of_kind} of {record.rows} on record): deal {in_hundred(odds[DEAL])}, "
         f"more time {in_hundred(odds[EXTENSION])}, carried out {in_hundred(odds[ESCALATION])} in 100."

@@ -11,6 +11,7 @@ from tradetalks.report.cost.numbers import income_busd
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.talks.joint_draws import VARIANT
@@ -42,8 +43,8 @@ def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
     player = max(shown_players(run), key=lambda name: abs(income_busd(run.equilibria[moment], name)))
     said = _scale_words(run.economy, busd_band(run, moment, player), names.said(player), horizon_words(run))
     driver = ""
-    if talks is not None:
-        driver = driver_words(talks, names)
+    if talks is not None and talks.course is not None:
+        driver = driver_words(talks, talks.course, names)
     if driver:
         said = f"{said}; and {driver}"
     return AnswerLine("rests", QUESTION, f"{said}.", NOT_IN_IT)
@@ -69,9 +70,9 @@ def _scale_words(economy: Economy, band: NumberBand, player: str, when: str) -> 
     return f"How strong economies of scale are: {player} {said_change(band)} billion dollars a year over their range, {when}"
 
 
-def driver_words(run: TalksRun, names: CountryNames) -> str:
+def driver_words(run: TalksRun, course: Course, names: CountryNames) -> str:
     """The assumption that the game's odds follow most, with the points by which it moves them."""
-    game = run.course.odds.game
+    game = course.odds.game
     if not game.quoted or run.bargain.closed:
         return ""
     found = [driver for driver in game.drivers if driver.noticeable and driver.name != VARIANT]
