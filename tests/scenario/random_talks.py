@@ -56,15 +56,16 @@ def write_world(folder: Path) -> None:
     write_tables(random_accounts(4, n=REGIONS, j=SECTORS, scale=True), folder)
 
 
-def fate_of(seed: int, folder: Path, *, items: tuple[int, ...]) -> Fate:
+def fate_of(seed: int, folder: Path, *, items: tuple[int, ...], sides: int = 2) -> Fate:
     """Draw the scenario of ``seed``, solve its talks, and look at everything that is said of them.
 
     Args:
         seed: of the draw.
         folder: where ``world`` holds the accounts.
         items: numbers of items that may lie on the table.
+        sides: how many sit there.
     """
-    text = random_scenario(random.Random(seed), items)
+    text = random_scenario(random.Random(seed), items, sides)
     try:
         with time_limit(LONGEST):
             run = run_scenario(parse_scenario(text, f"seed {seed}", folder, {}), parts={"cost", "talks"})
@@ -84,7 +85,11 @@ def faults(run: ScenarioRun) -> list[str]:
     assert talks is not None
     sentences = talks_sentences(talks)
     data = talks.to_dataset()
-    found = odds_faults(data, " ".join(sentences))
+    found = []
+    if talks.no_odds and ("odds" in data or data.attrs["comment"] not in " ".join(sentences).lower()):
+        found.append("no odds, and no word about it")
+    if not talks.no_odds:
+        found += odds_faults(data, " ".join(sentences))
     found += [f"a sentence says: {said}" for said in sentences if NAN.search(said)]
     for table in talks_tables(talks):
         found += [f"table {table.name} says: {row}" for row in table.rows() if NAN.search(" ".join(row))]
@@ -127,23 +132,25 @@ def deal_faults(run: ScenarioRun) -> list[str]:
     return found
 
 
-def random_scenario(draw: random.Random, items: tuple[int, ...]) -> str:
-    """The text of a scenario: tariffs, a threat, and talks with everything that a section may hold."""
-    sides = draw.sample([f"R{k}" for k in range(REGIONS)], 2)
-    a, b = sides
+def random_scenario(draw: random.Random, items: tuple[int, ...], count: int = 2) -> str:
+    """The text of a scenario: tariffs, a threat, and talks of so many sides with everything that a section may hold."""
+    sides = draw.sample([f"R{k}" for k in range(REGIONS)], count)
+    a, b, *others = sides
     opening = FIRST + timedelta(days=draw.randint(0, 200))
     deadline = opening + timedelta(days=draw.choice([7, 30, 60, 90, 365]))
     lines = ["name: random", "title: Random talks", "baseline: {folder: ./world}", "acts:"]
     lines += [_act("first", a, b, draw.uniform(0.01, 0.5), FIRST)]
     if draw.random() < 0.7:
         lines += [_act("answer", b, a, draw.uniform(0.01, 0.5), FIRST)]
+    for c in others:
+        lines += [_act(f"{c} too", c, a, draw.uniform(0.01, 0.5), FIRST)]
     lines += ["branches:", "  threat:", "    title: t", "    acts:"]
     lines += [f"    {_act('threat', a, b, draw.uniform(0.01, 0.5), deadline)}"]
     if draw.random() < 0.7:
         lines += [f"    {_act('revenge', b, a, draw.uniform(0.01, 0.5), deadline)}"]
     lines += [
         "talks:",
-        f"  sides: [{a}, {b}]",
+        f"  sides: [{', '.join(sides)}]",
         f"  opening: {opening}",
         f"  deadline: {deadline}",
         "  escalation: threat",
@@ -152,7 +159,7 @@ def random_scenario(draw: random.Random, items: tuple[int, ...]) -> str:
     stated = _assumptions(draw, sides)
     # Mandates that end before the deadline are refused: most talks should be solved.
     years = [draw.uniform((deadline - opening).days / 365 + 0.1, 8) for _ in sides]
-    stated["mandate_years"] = f"[{years[0]:.4f}, {years[1]:.4f}]"
+    stated["mandate_years"] = f"[{', '.join(f'{year:.4f}' for year in years)}]"
     lines += [f"  assumptions: {_mapping(stated)}"]
     lines += _events(draw, sides, opening, deadline)
     return "\n".join(lines) + "\n"
@@ -195,10 +202,10 @@ def _assumptions(draw: random.Random, sides: list[str]) -> dict[str, str]:
         if name in CHOICES:
             found[name] = draw.choice(CHOICES[name])
             continue
-        values = [f"{_number(draw, BOUNDS[name]):.6g}" for _ in range(2)]
+        values = [f"{_number(draw, BOUNDS[name]):.6g}" for _ in sides]
         found[name] = values[0]
         if name in BY_SIDE:
-            found[name] = f"[{values[0]}, {values[1]}]"
+            found[name] = f"[{', '.join(values)}]"
     found.pop("threatener", None)
     if draw.random() < 0.5:
         found["threatener"] = draw.choice(sides)

@@ -16,8 +16,8 @@ def folder(tmp_path_factory):
     return home
 
 
-def fates(folder, seeds, items):
-    found = [fate_of(seed, folder, items=items) for seed in seeds]
+def fates(folder, seeds, items, sides=2):
+    found = [fate_of(seed, folder, items=items, sides=sides) for seed in seeds]
     return Counter(fate.word for fate in found), [fate for fate in found if fate.word in ("wrong", "crash")]
 
 
@@ -25,6 +25,18 @@ def test_random_talks_are_solved_or_refused_by_name(folder):
     """Few numbers of items, so that compiling takes little of the time."""
     counts, wrong = fates(folder, range(14), (2, 3))
     assert wrong == [] and counts["solved"] >= 8
+
+
+def test_random_talks_of_three_are_solved_or_refused_by_name(folder):
+    counts, wrong = fates(folder, range(6), (3,), sides=3)
+    assert wrong == [] and counts["solved"] >= 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(5))
+def test_a_hundred_random_talks_of_three(folder, part):
+    counts, wrong = fates(folder, range(2000 + 20 * part, 2020 + 20 * part), (2, 3, 4, 6), sides=3)
+    assert wrong == [] and counts["solved"] >= 10
 
 
 def test_a_payment_as_small_as_what_programs_leave_open(folder):

@@ -1,5 +1,7 @@
 """Who bargains at a table of three and more: sides that can gain; a side that nothing can help must only not lose.
 
+    (T62)  gains are sought for {i : a_i > d_i}, a the ideal point (T6); all others keep u_j >= max(d_j, o_j)
+
 A solution that lifts every side's gain stops at the first side that cannot gain: with such a side no deal would ever be signed,
 whatever it is worth to the others. So gains are sought for those who can have any, as in a bargain of these alone, and the others
 keep what they have. Between two sides nothing changes: a deal from which one alone gains is no bargain.
@@ -17,7 +19,7 @@ from tradetalks.bargaining.solutions import ideal_points, payoff_spread
 
 
 def seeking_gains(problem: BargainingProblem, least: ArrayLike, *, starts: int = 1) -> BargainingProblem:
-    """The same problem in which only those sides are to gain that can.
+    """(T62) The same problem in which only those sides are to gain that can.
 
     Args:
         problem: two sides or more; that of two sides is returned as it is.

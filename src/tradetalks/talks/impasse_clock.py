@@ -54,12 +54,12 @@ class ImpasseClock(Result):
 
     @property
     def per_day(self) -> np.ndarray:
-        """(k, 2) cost of one more day, million dollars (positive: a loss)."""
+        """(k, n) cost of one more day, million dollars (positive: a loss)."""
         return np.asarray(-MILLIONS * self.flows / DAYS_PER_YEAR)
 
     @property
     def per_week(self) -> np.ndarray:
-        """(k, 2) cost of one further week at that day's flow, billion dollars (positive: a loss)."""
+        """(k, n) cost of one further week at that day's flow, billion dollars (positive: a loss)."""
         return np.asarray(-DAYS_PER_WEEK * self.flows / DAYS_PER_YEAR)
 
     def to_dataset(self) -> xr.Dataset:

@@ -31,13 +31,13 @@ def negotiate(
     assumptions: Assumptions | None = None,
     objectives: Mapping[str, Objective] | None = None,
 ) -> Negotiation:
-    """Talks between two countries over ``issues``, from an opening to a deadline after which the war goes on.
+    """Talks between countries over ``issues``, from an opening to a deadline after which the war goes on.
 
     The status quo is the impasse: payoffs are real income above it, billion dollars a year at baseline prices (T37).
 
     Args:
         status_quo: the equilibrium in force while the talks last.
-        sides: the two regions at the table; every pair of numbers is in this order.
+        sides: the regions at the table, two or more; what has a value a side is in this order.
         issues: what each could grant, x = 0 the status quo and x = 1 the whole amount.
         escalation: the equilibrium if the deadline passes without a deal or an extension, of the same economy.
         opening: the day from which on the sides look ahead.
@@ -48,13 +48,13 @@ def negotiate(
         objectives: what a side maximises, by name, as in a war (:mod:`tradetalks.war.objectives`). Default: real income.
 
     Returns:
-        The negotiation. Its parts are computed when first asked for: ``zone``, ``deals``, ``frontier``, ``odds``,
-        ``attrition``, ``compliance``, ``rounds``; ``summary()`` says them in a dozen lines.
+        The negotiation. Its parts are computed when first asked for: ``zone``, ``deals``, ``compliance`` of any number of sides,
+        ``frontier``, ``odds``, ``attrition``, ``rounds`` of two; ``summary()`` says them in a dozen lines.
 
     Raises:
-        TalksError: a policy in place of an equilibrium, texts in place of dates, not two sides, an issue that neither can grant,
-            amounts that the economy cannot carry, dates in the wrong order, an escalation of another economy, or tariffs of
-            another shape.
+        TalksError: a policy in place of an equilibrium, texts in place of dates, fewer than two sides, an issue that nobody there
+            can grant, amounts that the economy cannot carry, dates in the wrong order, an escalation of another economy, or
+            tariffs of another shape.
         PolicyError: a side or sector that the economy does not have.
 
     Example:
