@@ -183,6 +183,35 @@ def test_a_shock_has_an_effect_where_its_sign_holds_in_nearly_all_draws(stated):
     assert worse.after.mean < worse.before.mean and better.after.mean > better.before.mean
 
 
+# A value of each assumption that is not its default, for a side or both.
+OTHER = {
+    "rates": (0.1, 0.02),
+    "mandate_years": (1.0, 2.5),
+    "committed": (0.2, 0.05),
+    "demand": (0.8, 0.95),
+    "conceding_cost": (1.0, 1.5),
+    "conceding_dispersion": (1.0, 0.9),
+    "extending_cost": 0.2,
+    "backing_down_cost": 0.5,
+    "choice_dispersion": 0.5,
+    "extension_days": 40,
+    "rivalry": (0.5, 0.1),
+    "round_days": 10,
+    "threatener": 1,
+}
+
+
+@pytest.mark.parametrize("name", sorted({*SPREADS, "round_days", "threatener"}))
+def test_a_shock_to_a_value_gives_what_a_file_with_that_value_gives(stated, name):
+    """On the first day, before anything has been learnt, it is the same game over the same deals."""
+    filed, shocked = talks(**{name: OTHER[name]}), stated.with_changes({name: OTHER[name]})
+    assert filed.assumptions == shocked.assumptions and filed.flows is shocked.flows
+    for one, other in ((filed.draws.values, shocked.draws.values), (vars(filed.clock), vars(shocked.clock))):
+        assert one.keys() == other.keys()
+        for key, value in one.items():
+            np.testing.assert_array_equal(other[key], value)
+
+
 def test_effects_by_hand():
     before = np.full(100, 0.5)
     assert effect_of(before, before + 0.01) is Effect.RAISES

@@ -1,14 +1,19 @@
 """The degree of rivalry from which on nothing can be signed: solved, not read off a curve."""
 
+import dataclasses
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from tradetalks.bargaining.frontier import find_frontier
 from tradetalks.bargaining.problem import NO_OUTSIDE_OPTION, BargainingProblem
 from tradetalks.bargaining.relative_gains import critical_common_weight, with_relative_gains
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.scenario.run_talks import _relative_gains
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.bargaining_set import BargainingSet
+from tradetalks.talks.efficient_deals import efficient_deals
 
 
 def linear(slopes, outside=NO_OUTSIDE_OPTION):
@@ -81,3 +86,37 @@ def test_a_run_holds_both(run, talks):
     found = _relative_gains(run, talks)
     assert found.product == pytest.approx(talks.bargaining_set.common_relative_gains() ** 2, abs=1e-9)
     assert found.common_threat == pytest.approx(talks.bargaining_set.common_relative_gains(threat=True), abs=1e-9)
+
+
+@pytest.mark.parametrize("rivalry", [(0.0, 0.2), (0.5, 0.0), (1.2, 1.2)])
+def test_a_shock_to_a_rivalry_gives_what_a_file_with_that_rivalry_gives(talks, rivalry):
+    """The deals that odds are made of hang on no rivalry: the last one closes the zone."""
+    filed = talks.replace(assumptions=dataclasses.replace(talks.assumptions, rivalry=rivalry))
+    assert filed.closed == (rivalry == (1.2, 1.2))
+    shocked = talks.drawn.with_changes({"rivalry": rivalry})
+    np.testing.assert_array_equal(filed.drawn.odds.endings, shocked.odds.endings)
+
+
+def priced(slopes):
+    """A bargaining set over an agenda with payoffs that are linear in shares, incomes of 100 and 50."""
+    agenda = SimpleNamespace(issues=range(len(slopes[0])), incomes=np.array([100.0, 50.0]))
+    problem = linear(slopes, np.zeros(2))
+    frontier = find_frontier(problem, points=5, starts=2)
+    return SimpleNamespace(agenda=agenda, problem=problem, frontier=frontier, closed=False)
+
+
+def test_a_rival_gives_up_of_its_best_what_the_other_gains_more_from():
+    """Three items that both gain from and one that side 1 grants at a loss: with a weight of side 2 on side 1's gain, percent on
+    percent, of 0.25, 0.5, ... (in dollars half of that), the items with ratios of 12 and 6 go one after the other."""
+    slopes = [[12.0, 6.0, 3.0, -1.0], [1.0, 1.0, 1.0, 4.0]]
+    deals = efficient_deals(priced(slopes))
+    gains = deals @ np.array(slopes).T
+    # From side 2's point of view: all items, then without the first, without the second, and without the third.
+    at = int(np.argmax(gains[:, 1]))
+    np.testing.assert_allclose(gains[at], [20, 7], atol=1e-6)
+    np.testing.assert_allclose(deals[at - 1], [0, 1, 1, 1], atol=1e-6)
+    np.testing.assert_allclose(deals[at - 2], [0, 0, 1, 1], atol=1e-6)
+    # Where side 2 minds nothing these do not count; a rival's text is made of them.
+    assert (gains[:at, 1] < 7 - 0.5).all()
+    seen = gains - np.array([0.0, 0.3]) * gains[:, ::-1]
+    assert int(np.argmax(seen[:, 1])) < at

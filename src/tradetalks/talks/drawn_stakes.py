@@ -177,11 +177,14 @@ def texts_of_draws(
 def _places(
     worth: Float[np.ndarray, "p 2"], demand: Float[np.ndarray, " 2"], least: Float[np.ndarray, " 2"]
 ) -> tuple[np.ndarray, bool]:
-    """Where along the frontier the text of each side lies, and whether no deal there suits both."""
-    points = np.arange(len(worth), dtype=float)
+    """Where along the deals the text of each side lies, and whether no deal there suits both."""
+    # Beyond a side's best are deals for fiercer rivals, which both like less.
+    start, stop = sorted((int(worth[:, 1].argmax()), int(worth[:, 0].argmax())))
+    inside = worth[start : stop + 1]
+    points = np.arange(start, stop + 1, dtype=float)
     # Side 1 gains along the frontier and side 2 loses; rounding of the search must not turn that round.
-    first, second = np.maximum.accumulate(worth[:, 0]), np.minimum.accumulate(worth[:, 1])
-    lowest = np.interp(least[0], first, points) if first[0] < least[0] else 0.0
+    first, second = np.maximum.accumulate(inside[:, 0]), np.minimum.accumulate(inside[:, 1])
+    lowest = np.interp(least[0], first, points) if first[0] < least[0] else points[0]
     highest = np.interp(-least[1], -second, points) if second[-1] < least[1] else points[-1]
     best = np.array([np.interp(highest, points, first), np.interp(lowest, points, second)])
     closed = bool(first[-1] <= least[0] or second[0] <= least[1] or lowest > highest)

@@ -11,9 +11,9 @@ from jaxtyping import Float
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.drawn_stakes import PricedFlows
 
-# Deals along the frontier that are priced at other elasticities; those between are interpolated. Flows there are smooth in the
-# deal: with all 21 priced the odds of January 2019 move by less than a tenth of a point.
-POINTS = 6
+# Deals along the frontier that are priced at other elasticities. Between them the difference from the flows of the stated set is
+# interpolated, which is smooth in the deal: with all 21 priced the odds of January 2019 move by less than a tenth of a point.
+POINTS = 11
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -43,15 +43,16 @@ def price_flows(
     stated = sets[-1].agenda
     places = np.unique(np.linspace(0, max(len(deals) - 1, 0), POINTS).round().astype(int))[: len(deals)]
     spells = len(stated.spells)
+    found = np.zeros((0, spells, 2))
+    if len(deals):
+        found = stated.flows(deals, spells=spells)
     flows = []
-    for priced in sets:
-        taken = places
-        if priced is sets[-1]:
-            taken = np.arange(len(deals))
-        found = np.zeros((0, spells, 2))
+    for other in sets[:-1]:
+        change = np.zeros((0, spells, 2))
         if len(deals):
-            found = priced.agenda.flows(deals[taken], spells=spells)
-        flows.append(_between(taken, found, len(deals)))
+            change = other.agenda.flows(deals[places], spells=spells) - found[places]
+        flows.append(found + _between(places, change, len(deals)))
+    flows.append(found)
     edges = np.append(wait + stated.starts, np.inf)
     edges[0] = 0.0
     escalation = np.stack([np.asarray(one.escalation, float) for one in sets])
@@ -59,7 +60,7 @@ def price_flows(
 
 
 def _between(places: np.ndarray, flows: Float[np.ndarray, "q k 2"], points: int) -> Float[np.ndarray, "p k 2"]:
-    """Flows at every point of the frontier from those at some of its places, the ends among them."""
+    """Flows at every point along the deals from those at some of their places, the ends among them."""
     if len(places) == points:
         return flows
     at = np.arange(points)

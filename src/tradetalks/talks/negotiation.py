@@ -27,6 +27,7 @@ from tradetalks.talks.dated_agenda import DatedAgenda, at_one_date
 from tradetalks.talks.drawn_game import clock_from
 from tradetalks.talks.drawn_stakes import PricedFlows
 from tradetalks.talks.drawn_talks import DrawnTalks, draw_talks
+from tradetalks.talks.efficient_deals import efficient_deals
 from tradetalks.talks.elasticity_sets import ElasticitySet, price_flows
 from tradetalks.talks.odds import TalksOdds, odds_of
 from tradetalks.talks.record.features import DeadlineFeatures
@@ -193,16 +194,22 @@ class Negotiation(Result):
 
     @computed_once
     def flows(self) -> PricedFlows:
-        """What the deals along the frontier, the threat and the talks themselves bring, by elasticity set and spell."""
+        """What the deals that may be efficient, the threat and the talks themselves bring, by elasticity set and spell."""
         check_two_sides(self.sides)
-        deals = np.zeros((0, len(self.priced.issues)))
-        if not self.closed:
-            deals = self.frontier.x[np.argsort(self.frontier.u[:, 0])]
+        deals = efficient_deals(self._without_rivalry)
         stated = ElasticitySet(self.priced, np.broadcast_to(self.escalation, (len(self.priced.spells), 2)))
         waiting = np.zeros(2)
         if self.disagreement_flow is not None:
             waiting = np.asarray(self.disagreement_flow, float)
         return price_flows((*self.other_elasticities, stated), deals, wait=self.wait, waiting=waiting)
+
+    @property
+    def _without_rivalry(self) -> BargainingSet:
+        """What could be signed against the war as it stands if nobody minded the other's gain: draws choose from all of it."""
+        priced, least = self.bargaining_set, np.minimum(self.threat, 0.0)
+        if not any(priced.relative_gains) and (self.threat <= 0).all():
+            return priced
+        return BargainingSet(priced.agenda, least)
 
     @computed_once
     def drawn(self) -> DrawnTalks:
