@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.data.deadlines import FOLDER, OUTCOMES, load_deadlines
-from tradetalks.scenario.against_record import SHIPPED, game_odds_of, row_of
+from tradetalks.scenario.against_record import SHIPPED, odds_at_opening, row_of
 from tradetalks.scenario.read import read_scenario
+from tradetalks.talks.odds import SOURCES
 
 FILE = FOLDER / "priced_odds.csv"
 # Scrambled draws and solvers move the odds by far less.
@@ -28,7 +29,7 @@ def table() -> pd.DataFrame:
     record, rows = load_deadlines(), []
     for name in SHIPPED:
         scenario = read_scenario(name)
-        odds = np.round(game_odds_of(scenario), 3)
+        odds = np.round(odds_at_opening(scenario).odds[SOURCES.index("game")], 3)
         # Three digits that add up: what rounding leaves over goes to the likeliest outcome.
         odds[np.argmax(odds)] += round(1 - odds.sum(), 3)
         rows.append(

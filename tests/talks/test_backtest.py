@@ -6,6 +6,7 @@ import json
 import math
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from tradetalks.errors import TalksError
 from tradetalks.scenario import against_record
 from tradetalks.scenario.against_record import SHIPPED, row_of, score_scenarios
 from tradetalks.scenario.read import read_scenario
+from tradetalks.talks.odds import outside_view
 from tradetalks.talks.record.backtest import WARM_UP, run_backtest
 from tradetalks.talks.record.facts import backtest_facts
 from tradetalks.talks.record.pool import learn_weight, priced_deadlines
@@ -260,10 +262,29 @@ def test_a_deadline_that_is_not_on_record(record):
     )
 
 
+def odds_with(scenario, game):
+    """What a run of the scenario says of its deadline, with odds of the game put in."""
+    plan = scenario.talks
+    forecast, _ = outside_view(plan.threat.as_of(plan.deadline, "USA"), plan.opening)
+    return SimpleNamespace(odds=np.array([forecast.odds, game, forecast.odds]))
+
+
+def test_the_record_is_asked_as_a_run_asks_it(monkeypatch, record):
+    """The tariffs of September 2019 were announced after the talks had opened: neither a run nor the backtest knows of that."""
+    monkeypatch.setattr(against_record, "odds_at_opening", lambda scenario: odds_with(scenario, [1, 0, 0, 0, 0]))
+    found = score_scenarios(record, ("osaka-2019",))
+    scenario = read_scenario("osaka-2019")
+    row = row_of(scenario, record)
+    past = learn(record, before=scenario.talks.opening)
+    assert pd.Timestamp(scenario.talks.opening) < row["announced"].iloc[0]
+    np.testing.assert_allclose(found.record_odds[0], past.odds(row.assign(announced=pd.NaT))[0])
+    assert np.abs(found.record_odds[0] - past.odds(row)[0]).max() > 0.001
+
+
 def test_scenarios_are_scored_at_what_they_say(monkeypatch, record):
     """A scenario that was not solved is shown and left out of the scores."""
     said = {"beijing-2019": [0.5, 0, 0.4, 0.1, 0], "osaka-2019": [np.nan] * 5, "geneva-2025": [0.2, 0, 0.7, 0.1, 0]}
-    monkeypatch.setattr(against_record, "game_odds_of", lambda scenario: said[scenario.name])
+    monkeypatch.setattr(against_record, "odds_at_opening", lambda scenario: odds_with(scenario, said[scenario.name]))
     found = score_scenarios(record, tuple(said))
     scores = {s.name: s for s in found.scores}
     assert scores["the game"].log == pytest.approx(-np.mean(np.log([0.4, 0.7])))
@@ -278,7 +299,7 @@ def test_scenarios_are_scored_at_what_they_say(monkeypatch, record):
 
 
 def test_command_for_the_shipped_scenarios(capsys, monkeypatch):
-    monkeypatch.setattr(against_record, "game_odds_of", lambda scenario: [0.3, 0, 0.5, 0.2, 0])
+    monkeypatch.setattr(against_record, "odds_at_opening", lambda scenario: odds_with(scenario, [0.3, 0, 0.5, 0.2, 0]))
     assert main(["backtest", "--scenarios"]) == 0
     out = capsys.readouterr().out
     assert "phase-one-2020   2019-12-15  game     30%       0%     50%       20%     0%\n" in out

@@ -98,5 +98,5 @@ def test_stakes_move_smoothly_with_every_assumption():
 
 def test_rounding_along_the_frontier_does_not_turn_it_round():
     worth = LINE[None, :, None, :] + 1e-12 * np.random.default_rng(0).standard_normal((1, 21, 1, 2))
-    found = texts_of_draws(worth, np.ones((1, 2, 1)), np.array([[0.9, 0.8]]), np.zeros((1, 2)))
+    found = texts_of_draws(worth, np.ones((1, 2, 1)), np.array([[0.9, 0.8]]), np.zeros((1, 2)), np.full(1, 0.05))
     np.testing.assert_allclose(found.flows[0, :, 0], [[9.0, 0.6], [2.0, 4.8]], atol=1e-9)

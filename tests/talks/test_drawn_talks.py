@@ -137,7 +137,7 @@ def test_more_draws_or_points_of_the_frontier_move_odds_by_less_than_a_point(sta
 
 
 def test_several_equilibria_are_said_and_nothing_is_quoted():
-    odds = talks(conceding_dispersion=(0.15, 0.15)).odds
+    odds = talks(conceding_dispersion=(0.2, 0.2)).odds
     assert not odds.quoted and np.isnan(odds.mean).all() and np.isnan(odds.agreement).all()
     assert "several equilibria" in odds.why_not or "not solved" in odds.why_not
 
@@ -175,7 +175,7 @@ def test_a_shock_has_an_effect_where_its_sign_holds_in_nearly_all_draws(stated):
     worse, better = play_shocks(
         stated,
         [
-            Shock("each asks for more", date(2019, 1, 28), {"demand": (0.98, 0.98)}),
+            Shock("each asks for more", date(2019, 1, 28), {"demand": (0.99, 0.99)}),
             Shock("and then for less", date(2019, 2, 11), {"demand": (0.7, 0.7)}),
         ],
     )
@@ -196,6 +196,7 @@ OTHER = {
     "choice_dispersion": 0.5,
     "extension_days": 40,
     "rivalry": (0.5, 0.1),
+    "signing_cost": 0.2,
     "round_days": 10,
     "threatener": 1,
 }

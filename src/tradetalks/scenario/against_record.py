@@ -15,7 +15,7 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.negotiate import negotiation_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario
-from tradetalks.talks.odds import SOURCES
+from tradetalks.talks.odds import SOURCES, TalksOdds
 from tradetalks.talks.record.reference_class import learn
 from tradetalks.talks.record.scores import Score, always, score
 
@@ -31,7 +31,8 @@ class AgainstRecord(Result):
     Args:
         scenarios: as read.
         odds: (scenarios, 5) of the game; nan where it was not solved, which is not scored.
-        record_odds: (scenarios, 5) of the record, from the deadlines strictly before each opening.
+        record_odds: (scenarios, 5) of the record, from the deadlines strictly before each opening, which may not know of an
+            announcement that came later.
         happened: what did.
         scores: the game, the record, the pooled rate of the record, always-extend.
     """
@@ -73,9 +74,9 @@ def score_scenarios(record: pd.DataFrame, names: Sequence[str] = SHIPPED) -> Aga
     scenarios = tuple(read_scenario(name) for name in names)
     rows = [row_of(scenario, record) for scenario in scenarios]
     happened = tuple(str(row["outcome"].iloc[0]) for row in rows)
-    odds = np.array([game_odds_of(scenario) for scenario in scenarios])
+    by_source = np.array([odds_at_opening(scenario).odds for scenario in scenarios])
+    odds, record_odds = (by_source[:, SOURCES.index(name)] for name in ("game", "record"))
     learnt = [learn(record, before=scenario.talks_plan.opening) for scenario in scenarios]
-    record_odds = np.array([past.odds(row)[0] for past, row in zip(learnt, rows, strict=True)])
     solved = np.isfinite(odds).all(axis=1)
     shown = [what for what, here in zip(happened, solved, strict=True) if here]
     rivals = {
@@ -96,7 +97,6 @@ def _cells(p: np.ndarray) -> str:
     return f"{p[0]:5.0%}    {p[1]:5.0%}   {p[2]:5.0%}     {p[3]:5.0%}  {p[4]:5.0%}"
 
 
-def game_odds_of(scenario: Scenario) -> np.ndarray:
-    """(5,) odds of the game as the scenario states its assumptions."""
-    odds = negotiation_of(run_scenario(scenario, parts={"cost"}).cost).odds
-    return np.asarray(odds.odds[SOURCES.index("game")])
+def odds_at_opening(scenario: Scenario) -> TalksOdds:
+    """The odds of a scenario as its run has them: what it states, shocks left out, and the record as of the opening."""
+    return negotiation_of(run_scenario(scenario, parts={"cost"}).cost).odds

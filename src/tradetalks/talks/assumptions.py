@@ -28,6 +28,7 @@ _TEXT = Bound(high=1.0, above=True, means="a share: 90 % is 0.9")
 _COST = Bound(low=-10.0, high=10.0, means="a share of the prize: 5 % is 0.05")
 _OWN_COST = dataclasses.replace(_COST, low=0.0)
 _DISPERSION = dataclasses.replace(_OWN_COST, above=True)
+_OF_THREAT = dataclasses.replace(_OWN_COST, means="a share of the threat: 5 % is 0.05")
 
 
 class _Rivalry(Bound):
@@ -125,8 +126,14 @@ class Assumptions:
         round_days: days between rounds.
         extension_days: length of an extension, days.
         threatener: who decides at the deadline (0 or 1).
+<<<<<<< HEAD
         rivalry: weight of each side on every other side's percent gain; at a table of three and more a side may have a row of
             weights, one for each side in order, with 0 for itself.
+=======
+        rivalry: weight of each side on the other's percent gain.
+        signing_cost: what signing anything costs a government, share of what the deadline threatens it with: a deal that gains
+            the worse off no more than this is signed in one case of two, and one that gains much more nearly always.
+>>>>>>> 87320ca (talks: what signing anything costs is an assumption (signing_cost), drawn as the others; the backtest of the shipped scenarios asks the record as a run does)
         lag_years: years from a breach to the response (Phase One: about 0.25 for rules).
         purchase_lag_years: years from a shortfall of purchases to the response (annual targets, so about 1).
         breach_rates: discount rates that govern keeping a deal, a year (short political horizons).
@@ -202,6 +209,12 @@ class Assumptions:
             "more a side may have a list, one weight for each side"
         ),
     ] = (0.0, 0.0)
+    signing_cost: Annotated[
+        float,
+        _OF_THREAT,
+        Spread("log", 0.5, "judgement"),
+        Field(description="what signing anything costs; a deal that gains no more is signed in one case of two"),
+    ] = 0.05
     lag_years: Annotated[float, _LAG, Field(description="from a breach to the answer")] = 0.25
     purchase_lag_years: Annotated[float, _LAG, Field(description="from a shortfall of purchases to the answer")] = 1.0
     breach_rates: Annotated[_BreachRates, Field(description="discount rates that govern keeping a deal")] = (0.5, 0.5)

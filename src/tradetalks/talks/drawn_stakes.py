@@ -14,9 +14,6 @@ from jaxtyping import Bool, Float
 from tradetalks.bargaining.discounting import annuity, discounted_years
 from tradetalks.talks.joint_draws import JointDraws
 
-# What signing anything costs a government, as a share of what the deadline threatens: a deal that gains it no more than this is
-# signed in one case of two. Judgement, and small: without it a deal worth next to nothing would be as likely as a large one.
-SIGNING_COST = 0.05
 # A gain of less (billion dollars) is none.
 _NOTHING = 1e-12
 
@@ -60,7 +57,7 @@ class DrawnStakes:
         closed: (d,) no deal suits both.
         compatible: (d,) both texts fit into one deal.
         worth_signing: (d,) in [0, 1], how far the best deal for the worst off stands out from what the deadline threatens: 0
-            where no deal suits both, near 1 where what each can gain is much more than a few percent of the threat.
+            where no deal suits both, near 1 where what each can gain is much more than what signing costs.
     """
 
     win: Float[np.ndarray, "d r 2"]
@@ -92,7 +89,7 @@ def stakes_of(
     waiting = _as_seen(flows.waiting[draws.variant], weight)
     later, after = (_years(flows.edges, rates, when, mandates) for when in (dates, ends))
     step = np.einsum("dik,dki->di", after[:, 0], threat)
-    texts = texts_of_draws(seen, after[:, 0], draws["demand"], step)
+    texts = texts_of_draws(seen, after[:, 0], draws["demand"], step, draws["signing_cost"])
     own = np.stack([texts.flows[:, k, :, k] for k in range(2)], axis=-1)
     other = np.stack([texts.flows[:, 1 - k, :, k] for k in range(2)], axis=-1)
     win, concede = (np.einsum("drik,dki->dri", later, flow) for flow in (own, other))
@@ -144,6 +141,7 @@ def texts_of_draws(
     years: Float[np.ndarray, "d 2 k"],
     demand: Float[np.ndarray, "d 2"],
     step: Float[np.ndarray, "d 2"],
+    signing_cost: Float[np.ndarray, " d"],
 ) -> DrawnTexts:
     """The text of a side: the deal along the frontier that gives it ``demand`` of its best among those that suit both.
 
@@ -152,6 +150,8 @@ def texts_of_draws(
         years: discounted years of each spell to each side's mandate end, for a deal signed at the deadline.
         demand: share of its best deal that each side asks for.
         step: what the step that the deadline brings is worth to each side; a deal must beat it, and the war as it stands.
+        signing_cost: share of that step which signing anything costs: without it a deal worth next to nothing would be as
+            likely as a large one.
     """
     draws, points, spells, _ = seen.shape
     if points == 0:
@@ -164,7 +164,7 @@ def texts_of_draws(
     for d in range(draws):
         place[d], closed[d] = _places(worth[d], demand[d], least[d])
     gain = np.maximum(worth - least[:, None], 0.0)
-    told = gain + SIGNING_COST * np.abs(step)[:, None] + _NOTHING
+    told = gain + (signing_cost[:, None] * np.abs(step))[:, None] + _NOTHING
     worth_signing = (gain / told).min(axis=-1).max(axis=-1)
     below = np.clip(place.astype(int), 0, max(points - 2, 0))
     part = (place - below)[..., None, None]

@@ -19,6 +19,7 @@ NAMES = {
     "choice_dispersion": "spread of the choice at the deadline",
     "extension_days": "length of an extension",
     "rivalry": "weight on the other's gain",
+    "signing_cost": "cost of signing, share of the threat",
 }
 
 
