@@ -77,7 +77,7 @@ def test_units_defaults_and_ranges():
     issues, assumed = rows("talks: issues"), rows("talks: assumptions, and the changes of a shock")
     assert "mfn" not in issues  # A most-favoured-nation rollback is for agendas of more than two sides; files have two.
     assert issues["red_line"] == [
-        "share above which `by` signs nothing", "a number of at least 0 and at most 1", "a share", "`1`",
+        "share above which `by` signs nothing", "a number of at least 0 and at most 1, or a percentage", "a share", "`1`",
     ]  # fmt: skip
     assert issues["source"][-1] == "*required*"
     assert list(assumed) == list(Assumptions.__dataclass_fields__)

@@ -1,14 +1,16 @@
 """The talks section: what it says, and every message in full, with its place."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tradetalks.errors import ScenarioError
+from tradetalks.errors import ScenarioError, TalksError
 from tradetalks.scenario.read import parse_scenario, read_scenario
-from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, CHOICES, Assumptions
+from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, CHOICES, REPLACED, Assumptions
+from tradetalks.talks.shocks import Shock
 
 TEXT = """name: small
 title: Talks
@@ -127,6 +129,36 @@ def test_assumptions_out_of_range(name, value, expected):
         good = getattr(Assumptions(), name)[0]
         new = f"assumptions: {{{name}: [{good}, {value}]}}"
         refused(ASSUMED, new, (f", {value}]}}", value, f"{name} is out of range", expected))
+
+
+@pytest.mark.parametrize("name", sorted(REPLACED))
+def test_keys_of_earlier_formats(name):
+    """Refused with what says the same now, in the section, in a shock, and in Python; every key that is named there exists."""
+    every = f"one of {', '.join(Assumptions.__dataclass_fields__)}"
+    title, do = "a key of an earlier format in assumptions", REPLACED[name]
+    for old, new in (
+        (ASSUMED, f"assumptions: {{{name}: 0.1}}"),
+        ("changes: {rivalry: 0.1}", f"changes: {{{name}: 0.1}}"),
+    ):
+        refused(old, new, (new, name, title, every, do))
+    with pytest.raises(TalksError, match=f"In its place: {re.escape(do)}"):
+        Assumptions(**{name: 0.1})
+    with pytest.raises(TalksError, match=re.escape(do)):
+        Shock("a ship", date(2019, 7, 10), {name: 0.1})
+    named = re.findall(r"[a-z]+_[a-z]+", do)
+    assert set(named) <= set(Assumptions.__dataclass_fields__)
+
+
+def test_shares_may_be_percentages():
+    new = "assumptions: {rates: [4%, 0.05], committed: 20%, demand: 95%, extending_cost: 2%}"
+    assumed = read(TEXT.replace(ASSUMED, new)).talks.assumptions
+    assert (assumed.rates, assumed.committed) == ((0.04, 0.05), (0.2, 0.2))
+    assert (assumed.demand, assumed.extending_cost) == ((0.95, 0.95), 0.02)
+    new = "assumptions: {mandate_years: 2%}"
+    refused(
+        ASSUMED, new,
+        (new, "2%", "this number is no share", "a number above 0 and at most 100 (years), without a percent sign"),
+    )  # fmt: skip
 
 
 def test_every_assumption_has_a_bound_or_choices():

@@ -13,6 +13,7 @@ from tradetalks.bargaining.zone import find_zone
 from tradetalks.scenario.run_talks import _relative_gains
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.bargaining_set import BargainingSet
+from tradetalks.talks.dated_agenda import at_one_date
 from tradetalks.talks.efficient_deals import efficient_deals
 
 
@@ -59,7 +60,7 @@ def january(run):
     plan, now = run.scenario.talks, run.equilibria[run.now]
     agenda = Agenda(now, plan.sides, plan.issues, now.economy.tariff_nij)
     end = next(m for m in run.branches if m.branch == plan.escalation)
-    return BargainingSet(agenda, agenda.payoffs_of(run.equilibria[end].instruments))
+    return BargainingSet(at_one_date(agenda), agenda.payoffs_of(run.equilibria[end].instruments))
 
 
 def test_the_weight_at_which_escalation_beats_every_deal(january):

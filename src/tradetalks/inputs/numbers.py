@@ -12,6 +12,9 @@ from tradetalks.inputs.labels import Labels
 from tradetalks.inputs.reader import JsonSchema, Reader, is_from_file
 from tradetalks.inputs.refusals import Word, refuse
 
+# A number with a percent sign, as JSON schemas say it.
+PERCENTAGE = {"type": "string", "pattern": r"^\s*[-+]?[0-9.]+\s*%$"}
+
 
 def as_number(value: object) -> float:
     """The number that ``value`` is, or that a word of a file says; nan where it is none (a truth, a text, a missing value)."""
@@ -25,6 +28,20 @@ def as_number(value: object) -> float:
     return math.nan
 
 
+def is_percentage(value: object) -> bool:
+    """Whether a word of a file carries its percent sign."""
+    return isinstance(value, Word) and value.strip().endswith("%")
+
+
+def as_fraction(value: object) -> float:
+    """The fraction that a number is, or that a word says with or without a percent sign; nan where it is none."""
+    if isinstance(value, Word):
+        word = value.strip()
+        if word.endswith("%"):
+            return as_number(Word(word[:-1])) / 100
+    return as_number(value)
+
+
 @dataclasses.dataclass(frozen=True)
 class Bound(Reader):
     """Finite numbers from ``low`` to ``high``, the ends left out where ``above`` or ``below`` says so.
@@ -35,6 +52,7 @@ class Bound(Reader):
         above: only numbers above ``low``.
         below: only numbers below ``high``.
         whole: only whole numbers.
+        fraction: a file may write it as a percentage with its sign.
         means: the unit, and after a colon how to write it ("a share: 5 % is 0.05").
         title: the title of the message; ``{field}`` stands for the name of the field.
     """
@@ -44,6 +62,7 @@ class Bound(Reader):
     above: bool = False
     below: bool = False
     whole: bool = False
+    fraction: bool = False
     means: str = ""
     title: str = "{field} is out of range"
 
@@ -77,6 +96,10 @@ class Bound(Reader):
 
     def read(self, value: object, labels: Labels | None, field: str) -> float | int:
         number = as_number(value)
+        if self.fraction:
+            number = as_fraction(value)
+        if is_percentage(value) and not self.fraction:
+            raise refuse("this number is no share", f"{self.words}, without a percent sign")
         if is_from_file(value, labels) and not math.isfinite(number):
             raise refuse("a number expected", "a number")
         if not self.holds(number):
@@ -91,8 +114,10 @@ class Bound(Reader):
             found["exclusiveMinimum" if self.above else "minimum"] = self.low
         if math.isfinite(self.high):
             found["exclusiveMaximum" if self.below else "maximum"] = self.high
+        if self.fraction:
+            return {"anyOf": [{k: v for k, v in found.items() if k != "unit"}, PERCENTAGE], "unit": self.unit}
         return found
 
 
 NUMBER = Bound(low=-math.inf)
-SHARE = Bound(high=1.0, means="a share: 5 % is 0.05")
+SHARE = Bound(high=1.0, fraction=True, means="a share: 5 % is 0.05")

@@ -6,17 +6,15 @@ import dataclasses
 import math
 
 from tradetalks.inputs.labels import Labels
-from tradetalks.inputs.numbers import as_number
+from tradetalks.inputs.numbers import PERCENTAGE, as_fraction, is_percentage
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.inputs.refusals import Word, refuse
+from tradetalks.inputs.refusals import refuse
 
 # Import subsidies of more than half, and tariffs of more than 500 percent, are more likely slips than policies.
 LOWEST_RATE, HIGHEST_RATE = -0.5, 5.0
 # Above these, a bare number is more likely a percentage than a fraction or a factor.
 LARGEST_BARE_RATE, LARGEST_FACTOR = 1.0, 10.0
 A_FRACTION = ("a fraction expected", "a fraction such as 0.25, or 25%")
-# A number with a percent sign, as JSON schemas say it.
-PERCENTAGE = {"type": "string", "pattern": r"^\s*[-+]?[0-9.]+\s*%$"}
 
 
 class BadRate(ValueError):
@@ -25,20 +23,6 @@ class BadRate(ValueError):
     def __init__(self, title: str, expected: str, do: str = "") -> None:
         super().__init__(title)
         self.title, self.expected, self.do = title, expected, do
-
-
-def is_percentage(value: object) -> bool:
-    """Whether a word of a file carries its percent sign."""
-    return isinstance(value, Word) and value.strip().endswith("%")
-
-
-def as_fraction(value: object) -> float:
-    """The fraction that a number is, or that a word says with or without a percent sign; nan where it is none."""
-    if isinstance(value, Word):
-        word = value.strip()
-        if word.endswith("%"):
-            return as_number(Word(word[:-1])) / 100
-    return as_number(value)
 
 
 def rate_within(value: object, *, highest: float, largest_bare: float, lowest: float = LOWEST_RATE) -> float:

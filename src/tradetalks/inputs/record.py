@@ -40,6 +40,7 @@ def record(
     kw_only: bool = False,
     error: type[TradeTalksError] = TradeTalksError,
     say: Say | None = None,
+    replaced: Mapping[str, str] | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class with annotated fields a record: frozen, checked when it is made, in Python and from a file alike.
 
@@ -47,6 +48,7 @@ def record(
         called: what a message calls it, as in "the act has no source".
         kw_only: its fields are given by name only, so that they may stand in any order.
         error: what is raised where it is made in Python and cannot be.
+        replaced: keys of earlier formats, each with what to do now, the text of an advice.
         say: the text of that error, from what was refused and the fields that were given; by default title, expected, got, do.
 
     Returns:
@@ -56,7 +58,7 @@ def record(
 
     def decorate(cls: type[T]) -> type[T]:
         made: Any = cls
-        reading: Any = classmethod(functools.partial(_read, called))
+        reading: Any = classmethod(functools.partial(_read, called, replaced or {}))
         made._read_record = model_validator(mode="wrap")(reading)
         made.__get_pydantic_json_schema__ = classmethod(_json_schema)
         built: Any = pydantic_dataclass(frozen=True, kw_only=kw_only, config=CONFIG)(made)
@@ -117,7 +119,14 @@ def read_inside(kind: Any, value: object, labels: Labels | None) -> Any:
     return adapter(kind).validate_python(value, context=labels, by_alias=labels is not None, by_name=labels is None)
 
 
-def _read(called: str, cls: type, value: object, handler: Callable[[object], object], info: ValidationInfo) -> object:
+def _read(
+    called: str,
+    replaced: Mapping[str, str],
+    cls: type,
+    value: object,
+    handler: Callable[[object], object],
+    info: ValidationInfo,
+) -> object:
     """Around pydantic's own reading: what kind of thing it is, and which keys are there."""
     about = _keys(cls)
     keys = [key for key, where in about.items() if info.context is None or not where.hidden]
@@ -127,25 +136,25 @@ def _read(called: str, cls: type, value: object, handler: Callable[[object], obj
     if info.context is not None and isinstance(value, Mapping):
         found += [_missing(called, key) for key in keys if about[key].required and key not in value]
         unknown = [key for key in value if key not in keys]
-        found += [_unknown(called, key, keys) for key in unknown[:MOST_UNKNOWN]]
+        found += [_unknown(called, key, keys, replaced) for key in unknown[:MOST_UNKNOWN]]
         value = {key: part for key, part in value.items() if key in keys}
     try:
         result = handler(value)
     except ValidationError as error:
-        found += [_named(_in_our_words(line, called, keys), cls) for line in error.errors(include_url=False)]
+        found += [_named(_in_our_words(line, called, keys, replaced), cls) for line in error.errors(include_url=False)]
     if found:
         raise raised(*found)
     return result
 
 
-def _in_our_words(line: ErrorDetails, called: str, keys: list[str]) -> Refusal:
+def _in_our_words(line: ErrorDetails, called: str, keys: list[str], replaced: Mapping[str, str]) -> Refusal:
     """A line of pydantic's about the record itself (which keys are there) in our words; others are ours already."""
     kind, place = line["type"], line["loc"]
     if len(place) == 1:
         if kind.startswith("missing"):
             return _missing(called, str(place[0]))
         if kind == "unexpected_keyword_argument":
-            return _unknown(called, str(place[0]), keys)
+            return _unknown(called, str(place[0]), keys, replaced)
         if kind == "unexpected_positional_argument":
             return Refusal(
                 f"too many values for {called}", f"at most {len(keys)}: {', '.join(keys)}", given=line["input"]
@@ -167,8 +176,10 @@ def _missing(called: str, key: str) -> Refusal:
     return Refusal(f"{called} has no {key}", f"a key {key}", place=(key,))
 
 
-def _unknown(called: str, key: str, keys: list[str]) -> Refusal:
+def _unknown(called: str, key: str, keys: list[str], replaced: Mapping[str, str]) -> Refusal:
     expected = f"one of {', '.join(keys)}"
+    if key in replaced:
+        return Refusal(f"a key of an earlier format in {called}", expected, replaced[key], place=(key, KEY), given=key)
     return Refusal(f"unknown key in {called}", expected, suggestion(key, keys), place=(key, KEY), given=key)
 
 

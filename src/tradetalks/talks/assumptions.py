@@ -18,14 +18,14 @@ from tradetalks.inputs.reader import JsonSchema, Reader
 from tradetalks.talks.spread import Spread
 
 # A year's rates above 300 percent, a mandate of more than a century and a step of more than one are slips, not beliefs.
-_RATE = Bound(high=3.0, means="a year: 5 % is 0.05")
+_RATE = Bound(high=3.0, fraction=True, means="a year: 5 % is 0.05")
 _LAG = Bound(high=100.0, above=True, means="years")
 _DAYS = Bound(low=1.0, high=36500.0, whole=True, means="days")
 # Resolve is never certain: with a side that never concedes, talks are no talks.
-_RESOLVE = Bound(high=0.9999, below=True, means="a probability: 5 % is 0.05")
-_TEXT = Bound(high=1.0, above=True, means="a share: 90 % is 0.9")
+_RESOLVE = Bound(high=0.9999, below=True, fraction=True, means="a probability: 5 % is 0.05")
+_TEXT = Bound(high=1.0, above=True, fraction=True, means="a share: 90 % is 0.9")
 # The prize is what winning is worth over conceding. Costs and dispersions of ten prizes are slips, not beliefs.
-_COST = Bound(low=-10.0, high=10.0, means="a share of the prize: 5 % is 0.05")
+_COST = Bound(low=-10.0, high=10.0, fraction=True, means="a share of the prize: 5 % is 0.05")
 _OWN_COST = dataclasses.replace(_COST, low=0.0)
 _DISPERSION = dataclasses.replace(_OWN_COST, above=True)
 _OF_THREAT = dataclasses.replace(_OWN_COST, means="a share of the threat: 5 % is 0.05")
@@ -71,6 +71,13 @@ MOST_SIDES = 50
 # Years that a side at a table of three and more looks ahead where nothing is said: a usual term of office. The two of the pair
 # below are those of Washington and Beijing in January 2019, and no guide to other tables.
 USUAL_TERM = 4.0
+# Keys that files of earlier formats have, and what says the same now.
+REPLACED = {
+    "noise": "write conceding_dispersion (how unsure private costs are) and choice_dispersion (how unsure the choice at the "
+    "deadline is)",
+    "selection": "leave it out: the game has one equilibrium, or the run says that it has several",
+    "extension_cost": "write extending_cost, which is no longer in billion dollars but a share of the prize of who threatens",
+}
 
 
 class _Threatener(Reader):
@@ -99,6 +106,8 @@ def said(refusal: Refusal, given: Mapping[str, object]) -> str:
     advice = ""
     if refusal.do.startswith("did you mean"):
         advice = f" D{refusal.do[1:]}"
+    if name in REPLACED:
+        advice = f" In its place: {REPLACED[str(name)]}."
     whose = "".join(f" for side {int(k) + 1}" for k in side)
     came = refusal.given
     if not side:
@@ -106,7 +115,7 @@ def said(refusal: Refusal, given: Mapping[str, object]) -> str:
     return f"the assumption {name} is {came!r}{whose}; expected {refusal.expected}.{advice}"
 
 
-@record("assumptions", error=TalksError, say=said)
+@record("assumptions", error=TalksError, say=said, replaced=REPLACED)
 class Assumptions:
     """What the record cannot pin down; every number is an analyst's, and those with a :class:`Spread` are drawn around it.
 
@@ -126,14 +135,10 @@ class Assumptions:
         round_days: days between rounds.
         extension_days: length of an extension, days.
         threatener: who decides at the deadline (0 or 1).
-<<<<<<< HEAD
         rivalry: weight of each side on every other side's percent gain; at a table of three and more a side may have a row of
             weights, one for each side in order, with 0 for itself.
-=======
-        rivalry: weight of each side on the other's percent gain.
         signing_cost: what signing anything costs a government, share of what the deadline threatens it with: a deal that gains
             the worse off no more than this is signed in one case of two, and one that gains much more nearly always.
->>>>>>> 87320ca (talks: what signing anything costs is an assumption (signing_cost), drawn as the others; the backtest of the shipped scenarios asks the record as a run does)
         lag_years: years from a breach to the response (Phase One: about 0.25 for rules).
         purchase_lag_years: years from a shortfall of purchases to the response (annual targets, so about 1).
         breach_rates: discount rates that govern keeping a deal, a year (short political horizons).

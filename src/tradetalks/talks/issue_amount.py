@@ -6,14 +6,11 @@ import math
 from typing import Any, NamedTuple
 
 from tradetalks.inputs import Bound, Labels, Word, refuse
-from tradetalks.inputs.numbers import NUMBER, as_number
+from tradetalks.inputs.numbers import NUMBER, PERCENTAGE, as_fraction, as_number, is_percentage
 from tradetalks.inputs.rates import (
     HIGHEST_RATE,
     LARGEST_BARE_RATE,
-    PERCENTAGE,
     BadRate,
-    as_fraction,
-    is_percentage,
     rate_within,
 )
 from tradetalks.inputs.reader import JsonSchema, Reader

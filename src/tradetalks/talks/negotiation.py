@@ -207,7 +207,7 @@ class Negotiation(Result):
     def _without_rivalry(self) -> BargainingSet:
         """What could be signed against the war as it stands if nobody minded the other's gain: draws choose from all of it."""
         priced, least = self.bargaining_set, np.minimum(self.threat, 0.0)
-        if not any(priced.relative_gains) and (self.threat <= 0).all():
+        if not priced.money_weights.any() and (self.threat <= 0).all():
             return priced
         return BargainingSet(priced.agenda, least)
 

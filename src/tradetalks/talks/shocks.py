@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 from tradetalks.errors import TalksError, message
 from tradetalks.inputs import BEGINNING, DAY, KEY, TEXT, InFiles, Refusal, raised, record
 from tradetalks.result import Result
-from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.assumptions import REPLACED, Assumptions
 from tradetalks.talks.assumptions import said as assumptions_said
 from tradetalks.talks.drawn_talks import DrawnTalks
 from tradetalks.talks.game_odds import Banded, Effect, banded, effect_of
@@ -43,6 +43,8 @@ def _said(refusal: Refusal, given: Mapping[str, object]) -> str:
         return refusal.said
     if refusal.place[:1] == ("changes",) and len(refusal.place) > 1:
         if KEY in refusal.place:
+            if refusal.given in REPLACED:
+                return f"{name} changes {refusal.given!r}, a key of an earlier format: {REPLACED[str(refusal.given)]}."
             known = refusal.expected.removeprefix("one of ")
             return f"{name} changes {refusal.given!r}, which is not assumed anywhere; choose from {known}."
         inner = dataclasses.replace(refusal, place=refusal.place[1:])

@@ -26,7 +26,8 @@ from tradetalks.inputs import (
     record,
     refuse,
 )
-from tradetalks.inputs.rates import PERCENTAGE, BadRate, read_rate
+from tradetalks.inputs.numbers import PERCENTAGE
+from tradetalks.inputs.rates import BadRate, read_rate
 from tradetalks.inputs.reader import JsonSchema, Reader
 from tradetalks.scenario.sections.tariff_table import COLUMNS, Cell
 
