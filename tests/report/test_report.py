@@ -106,7 +106,9 @@ def test_every_cost_says_of_which_horizon_it_is(beijing):
     now, later = said.split("; in the long run ")
     assert "now, at the elasticities of tariffs 0.4 years old on average" in now and "CHN -0.12 percent" in now
     assert "CHN -0.56 percent" in later
-    assert all("in the long run" in table.note for table in cost_tables(beijing) if table.name != "average_tariffs")
+    notes = {table.name: table.note for table in cost_tables(beijing)}
+    assert "each day at the elasticities of its tariffs' age" in notes.pop("by_year")
+    assert all("in the long run" in note for name, note in notes.items() if name != "average_tariffs")
     data = beijing.to_dataset()
     for name in ("real_income_change_on_the_day", "branch_real_income_change_busd_on_the_day"):
         assert data[name].attrs["long_name"].endswith(", at the elasticities of that day")

@@ -7,7 +7,8 @@ from tradetalks.report.cost.charts import cost_charts
 from tradetalks.report.cost.findings import income_finding, sector_finding, tariff_finding, trade_finding
 from tradetalks.report.cost.income_path_chart import spread_apart
 from tradetalks.report.cost.numbers import farthest_policy
-from tradetalks.report.cost.tables import cost_tables, countries_table, sector_tables, trade_diverted_table
+from tradetalks.report.cost.tables import cost_tables, sector_tables, trade_diverted_table
+from tradetalks.report.cost.who_pays import by_year_tables, countries_table, to_date_sentence
 from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.style import house_style
 from tradetalks.scenario.read import parse_scenario
@@ -68,9 +69,9 @@ def subsidy(tmp_path_factory):
 
 def test_a_cut_is_told_as_a_cut(cut):
     said = cost_sentences(cut)
-    assert said[1].startswith("All others gain, CHN (+") and said[1].endswith("where tariffs are lowest (2020-01-01).")
-    assert said[2].startswith("Of goods trade, in the long run, the largest fall is what ROW buys from ")
-    assert "the largest rise is what EU buys from CHN (44 billion dollars a year more, 15 percent)" in said[2]
+    assert said[2].startswith("All others gain, CHN (+") and said[2].endswith("where tariffs are lowest (2020-01-01).")
+    assert said[3].startswith("Of goods trade, in the long run, the largest fall is what ROW buys from ")
+    assert "the largest rise is what EU buys from CHN (44 billion dollars a year more, 15 percent)" in said[3]
     assert (
         income_finding(cut)
         == "EU loses 0.20 percent of real income, ROW gains 0.09 percent in the long run (2020-01-01)"
@@ -81,8 +82,9 @@ def test_a_cut_is_told_as_a_cut(cut):
 
 def test_a_toy_where_nobody_trades_more(toy):
     said = [s for s in cost_sentences(toy) if s]
-    assert len(said) == 3
-    assert said[1].endswith("billion dollars a year less, 18 percent); no pair trades more.")
+    assert len(said) == 4
+    assert "age, in the twelve months after 1 January 2020, if nothing changes, HOME +" in said[1]
+    assert said[2].endswith("billion dollars a year less, 18 percent); no pair trades more.")
     assert (
         income_finding(toy)
         == "ABROAD loses 0.95 percent of real income, HOME gains 0.78 percent in the long run (2020-01-01)"
@@ -124,19 +126,50 @@ def test_csv_tables_hold_every_observation(cut):
     assert length == {
         "headline": 2,
         "countries": n,
+        "by_year": n,
         "trade_diverted": n * (n - 1),
         "sectors": n * j,
         "average_tariffs": 2 * (1 + 1),
     }
     for table in cost_tables(cut):
-        assert {"date", "branch"} < set(table.csv.columns)
+        assert {"date", "branch"} < set(table.csv.columns) or {"year", "until_date"} < set(table.csv.columns)
         assert not any(" " in column for column in table.csv.columns)
 
 
-def test_wages_and_prices_stand_in_the_table(cut):
+def test_wages_and_prices_stand_in_the_csv(cut):
+    frame = countries_table(cut).csv.set_index("region")
+    real = (1 + frame["wage_change_percent"] / 100) / (1 + frame["consumer_price_change_percent"] / 100)
+    assert ((real - 1) * 100 - frame["real_wage_change_percent"]).abs().max() < 1e-9
+
+
+def test_who_pays_adds_up(cut):
+    """Before revenue and revenue are real income; dollars a household are the same over the households of the world."""
     frame = countries_table(cut).frame.set_index("country")
-    real = (1 + frame["wage %"] / 100) / (1 + frame["prices %"] / 100)
-    assert ((real - 1) * 100 - frame["real wage %"]).abs().max() < 1e-9
+    assert (frame["before revenue bn"] + frame["revenue bn"] - frame["bn/yr"]).abs().max() < 1e-9
+    usa = frame.loc["United States"]
+    assert usa["$ a household"] == pytest.approx(1000 * usa["bn/yr"] / 126.2)
+    assert "from memory and not checked" in countries_table(cut).note
+
+
+def test_nobody_is_counted_where_the_accounts_do_not(toy):
+    table = countries_table(toy)
+    assert "$ a household" not in table.frame and not [name for name in table.csv if "per_" in name]
+    assert table.note.endswith("the accounts count neither households nor people")
+
+
+def test_by_year_adds_up(cut, subsidy):
+    """Years add up to what it has cost to date; the players and all others are the world."""
+    assert by_year_tables(cut)[0].frame["year"].tolist() == ["year ahead"]
+    (table,) = by_year_tables(subsidy)
+    frame, full = table.frame, table.csv
+    assert frame["year"].tolist() == ["2020 from 1 Jan to 1 Feb", "year ahead"]
+    assert "age, from 1 January 2020 to 1 February 2020: " in to_date_sentence(subsidy)
+    for name in ("United States", "China", "others"):
+        years = frame[f"{name} bn"].cumsum()
+        assert (years - frame[f"{name} bn to date"]).abs().max() < 1e-9
+    world = frame[[column for column in frame if column.endswith(" bn")]].sum(axis=1)
+    by_year = full.groupby("year", sort=False)["real_income_change_busd"].sum()
+    assert (world.to_numpy() - by_year.to_numpy()) == pytest.approx(0, abs=1e-9)
 
 
 def test_no_published_average_beside_what_is_made_up(cut):
@@ -151,7 +184,7 @@ def test_other_instruments_are_in_the_dataset(subsidy):
     assert data["branch_export_tax"].max().item() == 0.0
     assert str(data["branch_date"].values[0])[:10] == "2020-03-01"
     assert str(farthest_policy(subsidy)) == "2020-02-01"
-    assert "where policies are farthest from the baseline (2020-02-01)" in cost_sentences(subsidy)[2]
+    assert "where policies are farthest from the baseline (2020-02-01)" in cost_sentences(subsidy)[3]
 
 
 def test_charts_of_odd_scenarios_draw(cut, toy, nothing, subsidy):

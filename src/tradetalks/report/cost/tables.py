@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -19,12 +19,22 @@ from tradetalks.report.cost.numbers import (
     trade_change,
 )
 from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.who_pays import by_year_tables, countries_table
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Rows at either end of a sorted table: what fits on a screen beside the other tables.
 SHOWN_SECTORS = 5
 SHOWN_FLOWS = 6
+# How the columns of a table of sectors are written.
+SECTOR_FORMATS = {
+    "jobs bn": "{:+.2f}",
+    "jobs 1000": "{:+,.0f}",
+    "jobs %": "{:+.3f}",
+    "employment %": "{:+.2f}",
+    "sales bn": "{:+.1f}",
+    "price %": "{:+.2f}",
+}
 
 
 def cost_tables(run: CostRun) -> list[Table]:
@@ -32,6 +42,7 @@ def cost_tables(run: CostRun) -> list[Table]:
     return [
         headline_table(run),
         countries_table(run),
+        *by_year_tables(run),
         trade_diverted_table(run),
         *sector_tables(run),
         average_tariffs_table(run),
@@ -87,64 +98,6 @@ def headline_table(run: CostRun) -> Table:
     return Table("headline", "Real income of the players", pd.DataFrame(rows), formats, note, full)
 
 
-def countries_table(run: CostRun) -> Table:
-    """Every country at the last date of the main line and in every branch; in the csv on every date."""
-    full = _country_observations(run, run.equilibria)
-    shown = _country_observations(run, [run.now, *run.branches])
-    frame = pd.DataFrame(
-        {
-            "policy": shown["branch"].where(shown["branch"] != "", shown["date"].astype(str)),
-            "country": shown["region"],
-            "real income %": shown["real_income_change_percent"],
-            "bn/yr": shown["real_income_change_busd"],
-            "wage %": shown["wage_change_percent"],
-            "real wage %": shown["real_wage_change_percent"],
-            "prices %": shown["consumer_price_change_percent"],
-            "tariff rev. bn": shown["tariff_revenue_change_busd"],
-        }
-    )
-    formats = {
-        "real income %": PERCENT_FORMAT,
-        "bn/yr": BUSD_FORMAT,
-        "wage %": "{:+.2f}",
-        "real wage %": PERCENT_FORMAT,
-        "prices %": "{:+.2f}",
-        "tariff rev. bn": BUSD_FORMAT,
-    }
-    note = (
-        f"changes from before the first act, {run.horizon}; wages and prices relative to the world's average wage, real wage = "
-        "wage over prices; tariff rev. = change of revenue at the prices of before"
-    )
-    return Table("countries", "Every country", frame, formats, note, full)
-
-
-def _country_observations(run: CostRun, moments: Iterable[PolicyDate]) -> pd.DataFrame:
-    """One row per policy and region."""
-    return pd.concat([_countries_under(run, m, run.equilibria[m]) for m in moments], ignore_index=True)
-
-
-def _countries_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> pd.DataFrame:
-    n, j = len(run.economy.regions), run.economy.goods_index
-    weight = (run.economy.flows_nij * (1 - np.eye(n))[:, :, None])[:, :, j]
-    bought = weight.sum(axis=(1, 2))
-    average = (solved.tariff.values[:, :, j] * weight).sum(axis=(1, 2)) / np.where(bought > 0, bought, np.nan)
-    return pd.DataFrame(
-        {
-            "date": moment.date,
-            "branch": moment.branch or "",
-            "region": list(run.economy.regions),
-            "real_income_change_percent": solved.real_income_change.values,
-            "real_income_change_busd": solved.real_income_change_busd.values,
-            "wage_change_percent": solved.wage_change.values,
-            "real_wage_change_percent": solved.real_wage_change.values,
-            "consumer_price_change_percent": solved.consumer_price_change.values,
-            "tariff_revenue_busd": solved.tariff_revenue.values,
-            "tariff_revenue_change_busd": solved.tariff_revenue_change.values,
-            "average_import_tariff_percent": 100 * average,
-        }
-    )
-
-
 def trade_diverted_table(run: CostRun) -> Table:
     """The pairs that trade less and those that trade more instead; in the csv all pairs on every date."""
     moment = farthest_policy(run)
@@ -174,41 +127,50 @@ def _dated(moment: PolicyDate, frame: pd.DataFrame) -> pd.DataFrame:
 def sector_tables(run: CostRun) -> Iterator[Table]:
     """Winners and losers by sector, a table per player; in the csv all sectors of all countries on every date."""
     moment = farthest_policy(run)
-    now = _sectors_under(run, moment, run.equilibria[moment])
-    full = pd.concat([_sectors_under(run, m, solved) for m, solved in run.equilibria.items()], ignore_index=True)
+    solved = run.equilibria[moment]
+    now = _sectors_under(run, moment, solved)
+    full = pd.concat([_sectors_under(run, m, at) for m, at in run.equilibria.items()], ignore_index=True)
     note = (
         f"{moment}, against before the first act, {run.horizon}; jobs bn: employment gained or lost, billion dollars of wages a "
-        "year as they were before"
+        "year as they were before; jobs %: the same in percent of all jobs of the country, employment %: of those of the sector"
     )
     if len(run.economy.sectors) > 2 * SHOWN_SECTORS:
         note += f"; the {SHOWN_SECTORS} sectors that gain most jobs and the {SHOWN_SECTORS} that lose most"
-    formats = {"jobs bn": "{:+.2f}", "employment %": "{:+.2f}", "sales bn": "{:+.1f}", "price %": "{:+.2f}"}
     for player in shown_players(run):
-        part = now[now["region"] == player]
-        frame = pd.DataFrame(
-            {
-                "sector": part["sector_name"],
-                "jobs bn": part["jobs_change_wages_busd"],
-                "employment %": part["employment_change_percent"],
-                "sales bn": part["sales_change_busd"],
-                "price %": part["price_change_percent"],
-            }
-        ).sort_values("jobs bn", ascending=False, ignore_index=True, kind="stable")
+        frame = _sector_frame(now[now["region"] == player])
+        moved = np.abs(solved.jobs_change.sel(region=player).values).sum() / 2
         yield Table(
             name=f"sectors_{player}",
             title=f"Winners and losers in {player}",
             frame=both_ends(frame, SHOWN_SECTORS),
-            formats=formats,
-            note=note,
+            formats={column: SECTOR_FORMATS[column] for column in frame.columns if column in SECTOR_FORMATS},
+            note=f"{note}; in all {moved:.2f} percent of jobs move to another sector",
             full=full,
             file="sectors",
         )
 
 
+def _sector_frame(part: pd.DataFrame) -> pd.DataFrame:
+    """The sectors of a country as they are shown, those that gain most jobs first."""
+    frame = pd.DataFrame(
+        {
+            "sector": part["sector_name"],
+            "jobs bn": part["jobs_change_wages_busd"],
+            "jobs %": part["jobs_change_percent_of_workforce"],
+            "employment %": part["employment_change_percent"],
+            "sales bn": part["sales_change_busd"],
+            "price %": part["price_change_percent"],
+        }
+    )
+    if "jobs_change_thousand_people" in part:
+        frame.insert(2, "jobs 1000", part["jobs_change_thousand_people"])
+    return frame.sort_values("jobs bn", ascending=False, ignore_index=True, kind="stable")
+
+
 def _sectors_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> pd.DataFrame:
     """One row per region and sector."""
     regions, names = run.economy.regions, run.economy.sectors
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "date": moment.date,
             "branch": moment.branch or "",
@@ -216,9 +178,14 @@ def _sectors_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> pd.
             "sector": np.tile(names, len(regions)),
             "sector_name": np.tile(sector_titles(run), len(regions)),
             "jobs_change_wages_busd": jobs_moved(run, moment).ravel(),
+            "jobs_change_percent_of_workforce": solved.jobs_change.values.ravel(),
             "employment_change_percent": solved.employment_change.values.ravel(),
             "sales_busd": solved.sales.values.ravel(),
             "sales_change_busd": (solved.sales.values - run.economy.sales_ij).ravel(),
             "price_change_percent": solved.price_change.values.ravel(),
         }
     )
+    people = run.jobs_of_people(solved)
+    if people is not None:
+        frame["jobs_change_thousand_people"] = people.values.ravel()
+    return frame

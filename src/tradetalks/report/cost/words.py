@@ -14,6 +14,7 @@ from tradetalks.report.cost.numbers import (
     trade_change,
 )
 from tradetalks.report.cost.players import others, others_word, players_sentence, shown_players
+from tradetalks.report.cost.who_pays import to_date_sentence
 from tradetalks.report.format import (
     SMALL_BUSD,
     format_amount,
@@ -32,6 +33,7 @@ def cost_sentences(run: CostRun) -> list[str]:
     """The run in a few sentences: cost so far, what each branch would add, who else is hit, what it rests on."""
     said = [
         cost_now_sentence(run),
+        to_date_sentence(run),
         players_sentence(run),
         *(branch_sentence(run, moment) for moment in run.branches),
         cost_bystanders_sentence(run),

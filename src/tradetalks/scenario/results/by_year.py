@@ -57,7 +57,7 @@ def cost_by_year(clock: ImpasseClock, income_n: np.ndarray) -> xr.Dataset:
         ``real_income_change_in_year`` (year, region) in billion dollars, the same in percent of the income of the part of the
         year that is covered, ``real_income_change_to_date`` (year, region) cumulated over years, ``share_of_year`` (year), and
         ``real_income_change_year_ahead`` (region): the twelve months after the last day if policies stay as they are. The
-        coordinate ``until`` is the last day that a year covers.
+        coordinate ``until`` is the last day that a year covers. There is no year where the first act is on the last day.
     """
     days, last = clock.days, len(clock.days) - 2
     at = [k for k in range(last + 1) if k in (0, last) or (days[k].month, days[k].day) == (1, 1)]
@@ -68,7 +68,7 @@ def cost_by_year(clock: ImpasseClock, income_n: np.ndarray) -> xr.Dataset:
     coords = {
         "year": [days[a].year for a, _ in spans],
         "region": list(clock.sides),
-        "until": ("year", np.array([np.datetime64(days[b], "ns") for _, b in spans])),
+        "until": ("year", np.array([days[b] for _, b in spans], "datetime64[ns]")),
     }
     percent_yn = 100 * lost_yn / (income_n * share_y[:, None])
     ahead_n = clock.so_far[last + 1] - clock.so_far[last]

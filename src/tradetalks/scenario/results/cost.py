@@ -135,8 +135,10 @@ class CostRun(Result):
             level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
             today = _on_the_day(_stack(self.on_the_day, self.branches, "branch", names)[list(HEADLINE)])
             parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level, today)]
-        if self.by_year is not None:
+        if self.by_year is not None and self.by_year.sizes["year"]:
             parts.append(self.by_year)
+        elif self.by_year is not None:
+            parts.append(self.by_year.drop_dims("year"))
         data = xr.merge(parts, join="exact", compat="no_conflicts")
         if self.branches:
             ends = np.array([np.datetime64(m.date, "ns") for m in self.branches])
