@@ -42,11 +42,13 @@ def test_a_row_for_every_estimate_with_its_status_and_reason(run, chapter):
     beside = published_beside(run.cost)
     assert len(table.frame) == len(table.csv) == len(beside) > 10
     assert set(table.frame["status"]) <= {"verified", "secondary", "derived", "memory"}
-    assert (table.frame["why they differ"] != "").all()
+    reasons = chapter.tables[1].frame
+    assert set(reasons["source"]) == set(table.frame["source"]) and (reasons["why ours differs"] != "").all()
+    assert not reasons.duplicated().any()
     for here, row in zip(table.frame["here"], beside, strict=True):
         assert here == row.ours or (math.isnan(here) and math.isnan(row.ours))
     # An empty cell, not a word for it, where the model has no such measure.
-    assert "" in [cells[4] for cells in table.rows()]
+    assert "" in [cells[5] for cells in table.rows()]
 
 
 def test_sentences_carry_the_runs_numbers(run, chapter):
@@ -59,7 +61,7 @@ def test_sentences_carry_the_runs_numbers(run, chapter):
 
 
 def test_trade_beside_statistics(chapter):
-    table = chapter.tables[1].frame
+    table = chapter.tables[2].frame
     assert list(table.columns[:4]) == ["imports of", "from", "2019", "2022"]
     trade = load_observed_trade().sel(importer="USA").sum("sector")
     share = trade.sel(exporter="CHN") / trade.sum("exporter")
@@ -72,7 +74,7 @@ def test_trade_beside_statistics(chapter):
 
 def test_geneva_has_estimates_and_no_statistics_yet():
     found = history_chapter(run_scenario(read_scenario("geneva-2025"), parts={"cost"}).cost)
-    assert [table.name for table in found.tables] == ["published"]
+    assert [table.name for table in found.tables] == ["published", "published_reasons"]
 
 
 def test_other_tariffs_have_no_such_chapter():

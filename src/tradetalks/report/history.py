@@ -47,7 +47,7 @@ def history_chapter(run: CostRun) -> Chapter | None:
     beside = published_beside(run)
     if not beside:
         return None
-    tables = [published_table(run, beside)]
+    tables = [published_table(run, beside), reasons_table(beside)]
     trade = trade_table(run)
     if trade is not None:
         tables.append(trade)
@@ -73,9 +73,9 @@ def _sentences(run: CostRun, beside: Sequence[Beside]) -> Iterator[str]:
         found = _span([row.estimate.value for row in rows])
         when = format_day(rows[0].moment.date)
         yield f"{what}, {_horizon(run, at)}: others found {found}; here {_two_digits(rows[0].ours)} ({when})."
-    missing = sorted({row.estimate.paper.partition(",")[0] for row in beside if math.isnan(row.ours)})
+    missing = list(dict.fromkeys(row.estimate.short for row in beside if math.isnan(row.ours)))
     if missing:
-        yield f"Often quoted, of another measure: {format_list(missing)}; the table says why."
+        yield f"Often quoted, of another measure: {format_list(missing)}."
 
 
 def _told(beside: Sequence[Beside]) -> dict[tuple[str, str, str], list[Beside]]:
@@ -117,13 +117,13 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
     names = country_names(run.scenario.accounts)
     rows = [
         {
-            "source": f"{row.estimate.paper} ({row.estimate.year})",
-            "what": f"{row.estimate.measure}, {names[row.estimate.country]}, {row.estimate.horizon}",
+            "source": row.estimate.short,
+            "tariffs of": str(row.moment),
+            "what": f"{names[row.estimate.country]}, {row.estimate.measure}",
             "unit": row.estimate.unit,
             "published": row.estimate.value,
             "here": row.ours,
             "status": row.estimate.status,
-            "why they differ": row.estimate.why,
         }
         for row in beside
     ]
@@ -134,8 +134,8 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
         ]
     )
     note = (
-        f"changes from before the first act, a loss is negative; here: on the day where theirs is a first year, otherwise "
-        f"{run.horizon}; status: verified = read in the paper or its abstract, secondary = in someone else's text"
+        "changes from before the first act, a loss is negative; here: on the day where theirs is a first year, otherwise "
+        f"{run.horizon}; verified: read in the paper or abstract, secondary: in another text, derived: computed from such numbers"
     )
     formats = {"published": "{:+.2f}", "here": "{:+.2f}"}
     return Table(
@@ -147,6 +147,13 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
         full=full,
         detail=True,
     )
+
+
+def reasons_table(beside: Sequence[Beside]) -> Table:
+    """Why ours differ, each reason once."""
+    reasons = dict.fromkeys((row.estimate.short, row.estimate.why) for row in beside)
+    frame = pd.DataFrame(list(reasons), columns=["source", "why ours differs"])
+    return Table("published_reasons", "Why they differ", frame, {}, detail=True)
 
 
 def _flows(row: Beside) -> str:

@@ -27,10 +27,12 @@ RECORDED = {("USA", "CHN"): "us_on_china", ("CHN", "USA"): "china_on_us"}
 class Estimate(NamedTuple):
     """A row of the shipped table of published estimates.
 
-    ``flows``: (importer, exporter) that the tariffs fall on; ``start``, ``end``: days between which those tariffs were in force;
-    ``compare``: our measure to put beside it (``none``: nothing the model says is the same); ``at``: now or long_run.
+    ``short``: authors and year; ``flows``: (importer, exporter) that the tariffs fall on; ``start``, ``end``: days
+    between which those tariffs were in force; ``compare``: our measure to put beside it (``none``: nothing the model
+    says is the same); ``at``: now or long_run.
     """
 
+    short: str
     paper: str
     year: int
     shock: str
@@ -72,6 +74,7 @@ def published_estimates() -> tuple[Estimate, ...]:
 def _estimate(row: pd.Series[Any]) -> Estimate:
     pairs = [pair.split(">") for pair in row["by_on"].split()]
     return Estimate(
+        short=row["short"],
         paper=row["paper"],
         year=int(row["year"]),
         shock=row["shock"],
