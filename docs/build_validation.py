@@ -114,8 +114,9 @@ def ossa_talks(folder: Path):
 
 
 def at_its_conventions(scale, horizon):
-    """World2017 as the independent computation has it: scale economies act at once, imbalances are purged at the horizon."""
-    economy = tt.calibrate(tt.load_world(), scale=scale, deficits="fixed")
+    """World2017 as the independent computation has it: the elasticities that shipped then; scale economies act at once, and
+    imbalances are purged at the horizon."""
+    economy = tt.calibrate(tt.load_world(elasticities="LL2023_mining_as_minerals"), scale=scale, deficits="fixed")
     if horizon is not None:
         economy = economy.replace(theta_j=elasticity_ratio(horizon) * economy.theta_j)
     return purge_deficits(economy)

@@ -1,5 +1,7 @@
 from .data.accounts import build_accounts as build_accounts
 from .data.checks import check_accounts as check_accounts
+from .data.elasticities import elasticity_sets as elasticity_sets
+from .data.elasticities import with_elasticities as with_elasticities
 from .data.mend import mend_accounts as mend_accounts
 from .data.plausibility import UnlikelyData as UnlikelyData
 from .data.read import read_accounts as read_accounts

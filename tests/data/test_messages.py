@@ -8,7 +8,7 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import random_accounts
-from tradetalks.data.worlds import FILES
+from tradetalks.data.paths import FILES
 from tradetalks.errors import AccountsError
 
 DO = "do       mend the tables named; rounding up to 0.01 percent of the larger side is accepted"

@@ -96,7 +96,7 @@ def test_september_2019(scale, horizon, usa, chn):
     """The trade war of September 2019 on world2017: an independent computation's numbers, to its printed digit.
 
     Its scale economies act at once, and its imbalances are purged under the trade elasticities of the horizon."""
-    economy = tt.calibrate(tt.load_world("world2017"), scale=scale, deficits="fixed")
+    economy = tt.calibrate(tt.load_world(elasticities="LL2023_mining_as_minerals"), scale=scale, deficits="fixed")
     if horizon is not None:
         economy = economy.replace(theta_j=elasticity_ratio(horizon) * economy.theta_j)
     economy = purge_deficits(economy)

@@ -119,7 +119,11 @@ def test_the_page_names_every_variable(folder, part):
     for name, dims, units, _ in rows_of(page_section(f"### Group `{part}`"), 4):
         told[name.strip("`")] = (tuple(re.findall(r"`(\w+)`", dims)), units)
     if part == "cost":
-        dated = {name: ("branch", *dims[1:]) for name, (dims, _) in told.items() if dims[0] == "date"}
+        dated = {
+            name: tuple("branch" if dim == "date" else dim for dim in dims)
+            for name, (dims, _) in told.items()
+            if "date" in dims
+        }
         told |= {f"branch_{name}": (dims, told[name][1]) for name, dims in dated.items()}
     data = tt.read_run(folder / "run").to_datatree()[part].to_dataset()
     assert told == {str(name): (v.dims, v.attrs["units"]) for name, v in data.data_vars.items()}

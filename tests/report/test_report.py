@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tradetalks.data.elasticities import TRADE_BAND
 from tradetalks.report.cost.average_tariffs import average_tariffs_table
 from tradetalks.report.cost.charts import cost_charts
 from tradetalks.report.cost.tables import cost_tables, headline_table, real_income_observations
@@ -13,6 +14,7 @@ from tradetalks.scenario.negotiate import clock_of
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.run_cost import policy_dates, solve_cost
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +23,34 @@ def beijing():
 
 
 def test_rollback_in_january_2019(beijing):
-    """An independent computation's gains from a full rollback: 0.009 and 0.558 percent, 0.018 and 0.105 without scale."""
+    """An independent computation's gains from a full rollback, percent: with all scale economies and without them."""
+    scenario = read_scenario("beijing-2019", {"model.elasticities": "LL2023_mining_as_minerals"})
+    ends = {m.branch or str(m.date): m for m in policy_dates(scenario)}
+    january, september = (ends[name] for name in ("2019-01-07", "september-2019"))
+    found = solve_cost(scenario, [january, september])
+    assert found.by_scale["high"] is found.equilibria
+    got = found.by_scale_effects(january, "real_income_change").sel(region=["USA", "CHN"])
+    np.testing.assert_allclose(got.sel(scale_effects="high"), [-0.009, -0.558], atol=6e-4)
+    np.testing.assert_allclose(got.sel(scale_effects="low"), [-0.018, -0.105], atol=6e-4)
+    there = found.by_scale_effects(september, "real_income_change").sel(scale_effects="high", region="CHN")
+    assert there.item() == pytest.approx(-0.932, abs=6e-4)
+
+
+def test_the_headline_stands_between_low_and_high_scale_effects(beijing):
+    """January 2019, mining corrected: China loses 0.105, 0.239 and 0.563 percent with none, half and all of what is published."""
     row = headline_table(beijing).frame.set_index("policy").loc["2019-01-07"]
-    got = [row["USA %"], row["CHN %"], row["USA % no scale"], row["CHN % no scale"]]
-    np.testing.assert_allclose(got, [-0.009, -0.558, -0.018, -0.105], atol=6e-4)
+    assert beijing.by_scale["middle"] is beijing.equilibria and not beijing.unsolved
+    got = [row["CHN % low"], row["CHN %"], row["CHN % high"], row["USA % low"], row["USA %"], row["USA % high"]]
+    np.testing.assert_allclose(got, [-0.105, -0.239, -0.563, -0.0186, -0.0167, -0.0084], atol=6e-4)
+    assert set(beijing.by_trade) == set(TRADE_BAND)
+    chn = [solved.real_income_change.sel(region="CHN").item() for solved in beijing.by_trade.values()]
+    np.testing.assert_allclose(chn, [-0.069, -0.122, -0.141], atol=1e-3)
 
 
 def test_branches_end_where_they_should(beijing):
     ends = {m.branch: beijing.equilibria[m] for m in beijing.branches}
     assert abs(ends["rollback"].real_income_change).max() < 1e-5
-    assert ends["september-2019"].real_income_change.sel(region="CHN").item() == pytest.approx(-0.932, abs=6e-4)
+    assert ends["september-2019"].real_income_change.sel(region="CHN").item() == pytest.approx(-0.398, abs=6e-4)
 
 
 def test_dataset_holds_what_others_rely_on(beijing):
@@ -40,9 +60,16 @@ def test_dataset_holds_what_others_rely_on(beijing):
     assert data["real_income_change"].sel(region="CHN").values[-1] == pytest.approx(
         beijing.equilibria[beijing.now].real_income_change.sel(region="CHN").item()
     )
-    assert data["real_income_change_without_scale"].sel(region="USA").values[-1] == pytest.approx(-0.018, abs=6e-4)
-    flat = [name for name in data.data_vars if name.endswith("_without_scale")]
-    assert len(flat) == 4 and all("without scale economies" in data[name].attrs["long_name"] for name in flat)
+    levels = data["real_income_change_by_scale_effects"]
+    assert levels.dims == ("scale_effects", "date", "region") and list(data["scale_effects"]) == [
+        "low",
+        "middle",
+        "high",
+    ]
+    assert levels.sel(region="USA", scale_effects="low").values[-1] == pytest.approx(-0.0186, abs=6e-4)
+    beside = [name for name in data.data_vars if name.endswith("_by_scale_effects")]
+    assert len(beside) == 4 and all("published scale elasticities" in data[name].attrs["long_name"] for name in beside)
+    assert data["real_income_change_by_elasticity_set"].dims == ("elasticity_set", "region")
     assert all("long_name" in coordinate.attrs for coordinate in data.coords.values())
     assert data["branch_date"].dims == ("branch",)
 
@@ -81,12 +108,12 @@ def test_published_average_beside_ours(beijing):
     assert list(average_tariffs_table(beijing).rows())[-1][2] == ""
 
 
-def test_summary_shows_every_policy_with_and_without_scale(beijing):
+def test_summary_shows_every_policy_between_low_and_high_scale_effects(beijing):
     lines = beijing.summary().splitlines()
     assert len(lines) == 3 + len(beijing.equilibria)
-    assert lines[2].split("  ")[-1] == "CHN no scale %"
+    assert lines[2].split("  ")[-1] == "CHN high %"
     assert next(line for line in lines if line.startswith("2019-01-07")).split()[1:] == [
-        *("-0.009", "-1.7", "-0.018", "-0.558", "-63.9", "-0.105"),
+        *("-0.017", "-3.1", "-0.019", "-0.008", "-0.239", "-27.4", "-0.105", "-0.563"),
     ]
     assert repr(beijing) == "CostRun(beijing-2019: 4 dates, 3 branches)"
     assert beijing.now == PolicyDate(beijing.scenario.dates[-1])
@@ -99,13 +126,13 @@ def test_without_scale_the_model_option_holds():
 
 
 def test_every_cost_says_of_which_horizon_it_is(beijing):
-    """China in January 2019: 0.117 percent now, with tariffs 0.4 years old, 0.558 in the long run; in words, tables and files."""
+    """China in January 2019: 0.113 percent now, with tariffs 0.4 years old, 0.239 in the long run; in words, tables and files."""
     row = headline_table(beijing).frame.set_index("policy").loc["2019-01-07"]
-    assert row["CHN % now"] == pytest.approx(-0.117, abs=5e-4) and row["CHN %"] == pytest.approx(-0.558, abs=6e-4)
+    assert row["CHN % now"] == pytest.approx(-0.113, abs=5e-4) and row["CHN %"] == pytest.approx(-0.239, abs=6e-4)
     said = cost_sentences(beijing)[0]
     now, later = said.split("; in the long run ")
-    assert "now, at the elasticities of tariffs 0.4 years old on average" in now and "CHN -0.12 percent" in now
-    assert "CHN -0.56 percent" in later
+    assert "now, at the elasticities of tariffs 0.4 years old on average" in now and "CHN -0.11 percent" in now
+    assert "CHN -0.24 percent" in later
     notes = {table.name: table.note for table in cost_tables(beijing)}
     assert "each day at the elasticities of its tariffs' age" in notes.pop("by_year")
     assert all("in the long run" in note for name, note in notes.items() if name != "average_tariffs")

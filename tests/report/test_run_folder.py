@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.worlds import random_accounts, write_tables
-from tradetalks.data.worlds import FILES
+from tradetalks.data.paths import FILES
 from tradetalks.report.cite import citations
 from tradetalks.report.comparison import compare, differences
 from tradetalks.report.describe import describe_scenario
@@ -92,12 +92,14 @@ def test_it_runs_again_from_what_it_says(own, tmp_path):
 
 def test_shipped_data_are_hashed_and_cited(record):
     said = facts(record)
+    elasticities = next(r for r in said["read"] if r["what"] == "elasticities")
+    assert elasticities["name"] == said["model"]["elasticities"] == "LL2023_psi_half"
     profile = next(r for r in said["read"] if r["what"] == "profile of tariff changes")
     file = FILES / "world2017" / f"{profile['name']}.csv"
     assert profile["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
     assert keys(said) == [
-        *("tradetalks", "CaliendoParro2015", "CostinotRodriguezClare2014", "JuMaWangZhu2024", "OECDICIO", "WITS"),
-        "BownTariffs",
+        *("tradetalks", "CaliendoParro2015", "CostinotRodriguezClare2014", "LashkaripourLugovskyy2023"),
+        *("JuMaWangZhu2024", "OECDICIO", "WITS", "BownTariffs"),
     ]
 
 

@@ -385,7 +385,7 @@ def test_model_options():
     assert told(text) == shown(text, 4, "maybe", "true or false expected", "true or false")
     text = HEAD + "model: {trade_elasticity: {ELE: 9}}\n"
     assert told(text) == shown(
-        text, 4, "9", "elasticities of ELE are out of range", "theta*psi below 1; got theta 9, psi 0.55, theta*psi 4.95",
+        text, 4, "9", "elasticities of ELE are out of range", "theta*psi below 1; got theta 9, psi 0.276, theta*psi 2.484",
         "lower scale_elasticity of ELE below 0.111, or set scale: false",
     )  # fmt: skip
 

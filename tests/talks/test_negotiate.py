@@ -47,7 +47,11 @@ def test_payoffs_are_those_of_the_two_equilibria():
 def test_a_scenario_is_the_same_talks(talks, long_run):
     """What the scenario's wiring hands over, handed over by hand: all that differs is the calendar of the flows."""
     by_date = talks.replace(
-        agenda=long_run.agenda, escalation=long_run.escalation, other_elasticities=(), threatened=long_run.threatened
+        agenda=long_run.agenda,
+        escalation=long_run.escalation,
+        weaker_scale=(),
+        stronger_scale=(),
+        threatened=long_run.threatened,
     )
     np.testing.assert_allclose(by_date.odds.odds, long_run.odds.odds, atol=1e-9)
     assert (talks.opening, talks.deadline, talks.assumptions) == (

@@ -143,7 +143,7 @@ def test_the_clock_under_the_tariffs_of_september_2019(run, years):
         economies_of(run.scenario), [(start, september.policy)], [start + timedelta(days=365 * years)], sides
     )
     assert clock.horizon[0] == pytest.approx(years, abs=1e-12)
-    economy = tt.calibrate(tt.load_world("world2017"), horizon_years=years)
+    economy = tt.calibrate(run.scenario.accounts, horizon_years=years)
     change = tt.solve(economy, tt.Policy(tariff=september.policy.tariff)).real_income_change
     np.testing.assert_allclose(clock.percent[0], change.sel(region=sides), atol=1e-6)
 

@@ -16,8 +16,8 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
+from tradetalks.data.paths import FILES
 from tradetalks.data.read import LINE, SHOWN, BadTable, table_text
-from tradetalks.data.worlds import FILES
 from tradetalks.errors import TalksError, listed, message, shortened, suggestion
 
 FOLDER = FILES / "deadlines"

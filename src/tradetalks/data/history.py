@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import xarray as xr
 
-from tradetalks.data.worlds import FILES
+from tradetalks.data.paths import FILES
 
 # Folders of the tables, each with a README that says where they are from.
 OBSERVED = FILES / "observed"

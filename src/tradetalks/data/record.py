@@ -18,7 +18,7 @@ from tradetalks.data.history import load_goods_trade as load_goods_trade
 from tradetalks.data.history import load_observed_trade as load_observed_trade
 from tradetalks.data.history import load_published_estimates as load_published_estimates
 from tradetalks.data.history import load_trade_statistics as load_trade_statistics
-from tradetalks.data.worlds import FILES
+from tradetalks.data.paths import FILES
 
 # Folder of the record's tables.
 FOLDER = FILES / "us_china"

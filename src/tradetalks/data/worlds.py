@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
+from tradetalks.data.elasticities import DEFAULT_SET, with_elasticities
+from tradetalks.data.paths import FILES
 from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.errors import AccountsError, message, suggestion
-
-# Folder of the shipped tables.
-FILES = Path(str(files("tradetalks.data"))) / "files"
 
 # What the shipped tables are, and whom to cite for them.
 WORLD2017 = {
@@ -23,13 +21,12 @@ WORLD2017 = {
     "title": "7 regions and 23 sectors, 2017, balanced",
     "year": 2017,
     "source": (
-        "OECD Inter-Country Input-Output tables (trade, input use, value added, 2017); WITS applied tariffs; trade "
-        "elasticities in the tradition of Caliendo & Parro (2015); scale elasticities as in Ju, Ma, Wang & Zhu (2024); "
+        "OECD Inter-Country Input-Output tables (trade, input use, value added, 2017); WITS applied tariffs; "
         "aggregated and rebalanced to six significant digits"
     ),
     "citation": (
         "OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; Ju, Ma, Wang & Zhu "
-        "(2024), Journal of Monetary Economics; Caliendo & Parro (2015), Review of Economic Studies"
+        "(2024), Journal of Monetary Economics"
     ),
 }
 # Where the numbers of people come from: shown wherever they are used.
@@ -57,24 +54,28 @@ def available_worlds() -> dict[str, str]:
     return {str(world["name"]): str(world["title"]) for world in (WORLD2017, TOY)}
 
 
-def load_world(name: str = "world2017") -> xr.Dataset:
+def load_world(name: str = "world2017", *, elasticities: str | None = None) -> xr.Dataset:
     """Balanced, labelled accounts of a shipped world.
 
     Args:
         name: ``world2017`` (7 regions, 23 sectors, 17 of them goods) or ``toy`` (see :func:`toy_world`).
+        elasticities: a named set of :func:`tradetalks.elasticity_sets`; None is ``LL2023_psi_half``, the trade elasticities of
+            Lashkaripour & Lugovskyy (2023) with half of their scale elasticities.
 
     Returns:
         Dataset of :data:`tradetalks.data.variables.VARIABLES`: values in billion dollars a year, tariffs as fractions,
-        with source and citation in its attributes.
+        with source and citation in its attributes, and where its elasticities come from.
 
     Raises:
-        AccountsError: no such world.
+        AccountsError: no such world, no such set, or a set for a world that has none.
 
     Source:
-        ``world2017``: OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; elasticities
-        as in Caliendo & Parro (2015) and Ju, Ma, Wang & Zhu (2024).
+        ``world2017``: OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; arranged as in Ju,
+        Ma, Wang & Zhu (2024).
     """
     if name == "toy":
+        if elasticities is not None:
+            return with_elasticities(toy_world(), elasticities)
         return toy_world()
     if name != "world2017":
         raise AccountsError(
@@ -85,7 +86,8 @@ def load_world(name: str = "world2017") -> xr.Dataset:
             )
         )
     folder = FILES / name
-    return read_accounts(folder, attrs={**WORLD2017, **PEOPLE2017, "sha256": folder_hash(folder, COLUMNS)})
+    accounts = read_accounts(folder, attrs={**WORLD2017, **PEOPLE2017, "sha256": folder_hash(folder, COLUMNS)})
+    return with_elasticities(accounts, elasticities or DEFAULT_SET)
 
 
 def folder_hash(folder: Path, names: Iterable[str]) -> str:

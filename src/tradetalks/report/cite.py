@@ -49,8 +49,10 @@ def _keys(facts: Facts) -> Iterator[str]:
         yield "ArkolakisCostinotRodriguezClare2012"
     if "scale economies" in uses:
         yield "CostinotRodriguezClare2014"
-        if shipped:
-            yield "JuMaWangZhu2024"
+    if facts["model"]["elasticities"].startswith("LL2023"):
+        yield "LashkaripourLugovskyy2023"
+    if shipped:
+        yield "JuMaWangZhu2024"
     if "horizon" in uses:
         yield "BoehmLevchenkoPandalaiNayar2023"
     if shipped:

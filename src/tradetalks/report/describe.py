@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 import tradetalks
+from tradetalks.data.elasticities import FOLDER as ELASTICITIES
+from tradetalks.data.paths import FILES
 from tradetalks.data.record import FOLDER
-from tradetalks.data.worlds import FILES
 from tradetalks.scenario.economies import has_scale_economies
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.reading.library import find
@@ -151,6 +152,7 @@ def describe_scenario(scenario: Scenario) -> Facts:
         },
         "settings": dict(scenario.settings),
         "model": {
+            "elasticities": str(scenario.accounts.attrs.get("elasticities", "the accounts' own")),
             "scale": model.scale,
             "deficits": model.deficits,
             "horizon_years": model.horizon_years,
@@ -205,6 +207,9 @@ def _read(scenario: Scenario) -> list[dict[str, str]]:
     if accounts.get("sha256"):
         name = accounts.get("folder", accounts["name"])
         found.append({"what": "accounts", "name": str(name), "sha256": str(accounts["sha256"])})
+    if accounts.get("elasticities"):
+        file = ELASTICITIES / f"{accounts['name']}.csv"
+        found.append({"what": "elasticities", "name": str(accounts["elasticities"]), "sha256": file_hash(file)})
     for name in sorted({a.profile for a in _acts(scenario) if a.profile}):
         file = FILES / "world2017" / f"{name}.csv"
         found.append({"what": "profile of tariff changes", "name": name, "sha256": file_hash(file)})

@@ -25,10 +25,14 @@ def show_world(name: str) -> tuple[str, list[Table]]:
         TradeTalksError: no such world.
     """
     accounts = load_world(name)
+    elasticities = []
+    if "elasticities" in accounts.attrs:
+        elasticities = [f"elasticities: {accounts.attrs['elasticities']}, {accounts.attrs['elasticities_source']}"]
     layout = [f"  {file:<32} {', '.join(columns)}{_if_counted(file)}" for file, columns in COLUMNS.items()]
     lines = [
         accounts.attrs["title"],
         f"source: {accounts.attrs['source']}",
+        *elasticities,
         "",
         "Tables of your own, read with baseline: {folder: DIR} (billion dollars a year, rates as fractions; [] as you like):",
         *layout,
@@ -86,7 +90,7 @@ def _elasticities_table(accounts: xr.Dataset) -> Table:
             "tariffs reach it": [format_yes_no(bool(tradable)) for tradable in accounts["tradable"].values],
         }
     )
-    formats = {"theta": "{:.2f}", "psi": "{:.2f}"}
+    formats = {"theta": "{:.2f}", "psi": "{:.3f}"}
     return Table("sectors", "Sectors", frame, formats, "theta: trade elasticity; psi: scale elasticity")
 
 
@@ -120,6 +124,8 @@ def _model_in_words(model: ModelOptions) -> str:
     if model.horizon_years is not None:
         horizon = f"with the elasticities of {model.horizon_years:g} years"
     parts = [f"{scale}, {horizon}, trade deficits {model.deficits}"]
+    if model.elasticities:
+        parts.append(f"elasticities {model.elasticities}")
     for word, values in (("trade", model.trade_elasticity), ("scale", model.scale_elasticity)):
         if values:
             given = ", ".join(f"{sector} {value:g}" for sector, value in values.items())

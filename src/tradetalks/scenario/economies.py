@@ -5,51 +5,76 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, partial
 
+import numpy as np
+from jaxtyping import Float
+
+from tradetalks.data.elasticities import SCALE_SHARES, published_scale
 from tradetalks.economy.calibrate import at_horizon, calibrate
 from tradetalks.economy.economy import Economy
 from tradetalks.scenario.model import Scenario
 
 
-def economy_of(scenario: Scenario, *, scale: bool | None = None) -> Economy:
-    """The calibrated economy of a scenario's baseline and model options (``scale`` overrides the file's)."""
-    return economies_of(scenario, scale=scale)(scenario.model.horizon_years)
+def economy_of(scenario: Scenario, *, scale_share: float | None = None) -> Economy:
+    """The calibrated economy of a scenario's baseline and model options; ``scale_share`` as in :func:`economies_of`."""
+    return economies_of(scenario, scale_share=scale_share)(scenario.model.horizon_years)
 
 
 def has_scale_economies(scenario: Scenario) -> bool:
     """Whether the file's model has them switched on, and some sector has a scale elasticity above 0."""
-    psi = scenario.accounts["scale_elasticity"]
-    overridden = scenario.model.scale_elasticity
-    found = [overridden.get(str(sector), float(psi.sel(sector=sector))) for sector in psi["sector"].values]
-    return scenario.model.scale and max(found) > 0
+    return scenario.model.scale and bool(_published(scenario).max() > 0)
 
 
-def economies_of(scenario: Scenario, *, scale: bool | None = None, scale_share: float = 1.0) -> Callable[..., Economy]:
+def stated_scale_effects(scenario: Scenario) -> str | None:
+    """Which of low, middle and high (:data:`SCALE_SHARES`) the scenario's own scale elasticities are; None where neither."""
+    stated, published = _scale_elasticities(scenario, None), _published(scenario)
+    for name, share in SCALE_SHARES.items():
+        if np.array_equal(stated, share * published):
+            return name
+    return None
+
+
+def economies_of(scenario: Scenario, *, scale_share: float | None = None) -> Callable[..., Economy]:
     """As :func:`economy_of`, for any number of years after a change (None: the long run).
 
     Args:
         scenario: its baseline and its model options.
-        scale: overrides the file's.
-        scale_share: what scale elasticities are multiplied by.
+        scale_share: of the published scale elasticities (those of the file, by sector, are taken as published); 0 is an economy
+            without scale economies, None the file's own.
     """
     accounts, model = scenario.accounts.copy(deep=True), scenario.model
-    with_scale = model.scale if scale is None else scale
-    for name, changes in (("trade_elasticity", model.trade_elasticity), ("scale_elasticity", model.scale_elasticity)):
-        for sector, value in changes.items():
-            accounts[name].loc[{"sector": sector}] = value
-    accounts["scale_elasticity"] = scale_share * accounts["scale_elasticity"]
-    if not with_scale:
-        # What nobody uses is nobody's business: θψ may be what it likes.
-        accounts["scale_elasticity"] = 0 * accounts["scale_elasticity"]
+    for sector, value in model.trade_elasticity.items():
+        accounts["trade_elasticity"].loc[{"sector": sector}] = value
+    accounts["scale_elasticity"] = accounts["scale_elasticity"].copy(data=_scale_elasticities(scenario, scale_share))
     # The world before the first act, the same for every horizon.
-    before = calibrate(accounts, deficits=model.deficits, scale=with_scale)
+    before = calibrate(accounts, deficits=model.deficits, scale=model.scale and scale_share != 0)
     return partial(at_horizon, before, balanced=False)
 
 
-def economy_by_age(
-    scenario: Scenario, *, scale: bool | None = None, scale_share: float = 1.0
-) -> Callable[[float], Economy]:
+def _scale_elasticities(scenario: Scenario, scale_share: float | None) -> Float[np.ndarray, " j"]:
+    """(j,) Those of the file, or a share of the published ones."""
+    if not scenario.model.scale:
+        # What nobody uses is nobody's business: θψ may be what it likes.
+        return np.zeros(scenario.accounts.sizes["sector"])
+    if scale_share is not None:
+        return scale_share * _published(scenario)
+    return _with_overrides(scenario, scenario.accounts["scale_elasticity"].values)
+
+
+def _published(scenario: Scenario) -> Float[np.ndarray, " j"]:
+    """(j,) The whole of what the baseline's elasticities are a share of; what the file gives by sector is the whole."""
+    return _with_overrides(scenario, published_scale(scenario.accounts))
+
+
+def _with_overrides(scenario: Scenario, psi_j: Float[np.ndarray, " j"]) -> Float[np.ndarray, " j"]:
+    """(j,) Scale elasticities with those that the file gives by sector."""
+    given = scenario.model.scale_elasticity
+    sectors = scenario.accounts["sector"].values
+    return np.array([given.get(str(name), psi) for name, psi in zip(sectors, psi_j, strict=True)], dtype=float)
+
+
+def economy_by_age(scenario: Scenario, *, scale_share: float | None = None) -> Callable[[float], Economy]:
     """Years after a change -> the economy with its elasticities (E14); where the file fixes a horizon, the same on every date."""
-    after, fixed = economies_of(scenario, scale=scale, scale_share=scale_share), scenario.model.horizon_years
+    after, fixed = economies_of(scenario, scale_share=scale_share), scenario.model.horizon_years
     if fixed is not None:
         return lru_cache(lambda age: after(fixed))
     return after

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 
 from tradetalks.bargaining.solutions import nash_bargain
+from tradetalks.data.elasticities import SCALE_SHARES
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.equations import Instruments
-from tradetalks.scenario.economies import clock_economies, economy_by_age, has_scale_economies
+from tradetalks.scenario.economies import (
+    clock_economies,
+    economy_by_age,
+    has_scale_economies,
+    stated_scale_effects,
+)
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.cost import CostRun
@@ -29,10 +35,9 @@ from tradetalks.talks.spells import date_agenda, status_quo_on
 from tradetalks.talks.strategies import Strategy
 from tradetalks.war.objectives import Objective
 
-# Shares of the file's scale elasticities, beside all of them, that the odds are drawn from: none, as in most models of trade, and
-# half, between what is estimated within industries and what is not found at all (Lashkaripour & Lugovskyy 2023). A millionth
-# stands for none: its effect is a millionth, and the code that is compiled for the others serves.
-SCALE_SHARES = (1e-6, 0.5)
+# Share of the published scale elasticities that stands for none where deals are priced: its effect is a millionth, and the code
+# that is compiled for the others serves.
+NEXT_TO_NONE = 1e-6
 CLOCK_YEARS = 2.0
 CLOCK_DAYS = 5
 
@@ -45,24 +50,39 @@ def negotiation_of(run: CostRun, *, scale: bool = True) -> Negotiation:
     plan = run.scenario.talks_plan
     economy_at = economy_by_age(run.scenario)
     if not scale:
-        economy_at = economy_by_age(run.scenario, scale=False)
+        economy_at = economy_by_age(run.scenario, scale_share=0.0)
     agenda, step = agenda_on_calendar(run.scenario, economy_at), _escalation(run)
-    others: tuple[ElasticitySet, ...] = ()
+    weaker: tuple[ElasticitySet, ...] = ()
+    stronger: tuple[ElasticitySet, ...] = ()
     # Other elasticities are for the odds, which are those of two sides.
     if scale and len(plan.sides) == 2 and has_scale_economies(run.scenario):
-        others = other_elasticities(run.scenario, step)
+        weaker, stronger = other_elasticities(run.scenario, step, solved=run.by_scale)
     return Negotiation(
-        agenda, agenda.flows_of(step), plan.opening, plan.deadline, plan.assumptions, plan.threat, others
+        agenda, agenda.flows_of(step), plan.opening, plan.deadline, plan.assumptions, plan.threat, weaker, stronger
     )
 
 
-def other_elasticities(scenario: Scenario, escalation: Instruments) -> tuple[ElasticitySet, ...]:
-    """The agenda with weaker scale economies than the file's, which are the highest estimates there are."""
-    found = []
-    for share in SCALE_SHARES:
+def other_elasticities(
+    scenario: Scenario, escalation: Instruments, *, solved: Collection[str]
+) -> tuple[tuple[ElasticitySet, ...], tuple[ElasticitySet, ...]]:
+    """The agenda with weaker and with stronger scale effects than the file's: those of low, middle and high that it is not.
+
+    Args:
+        scenario: what is talked about.
+        escalation: the policy of the step that the deadline brings.
+        solved: scale effects at which the tariffs of the scenario have an equilibrium; at others nothing is priced.
+    """
+
+    def priced(name: str) -> ElasticitySet:
+        share = SCALE_SHARES[name] or NEXT_TO_NONE
         agenda = agenda_on_calendar(scenario, economy_by_age(scenario, scale_share=share))
-        found.append(ElasticitySet(agenda, agenda.flows_of(escalation)))
-    return tuple(found)
+        return ElasticitySet(agenda, agenda.flows_of(escalation))
+
+    # Elasticities of the file's own, by sector, take the place of the middle.
+    stated = stated_scale_effects(scenario) or "middle"
+    levels = [name for name in SCALE_SHARES if name in solved or name == stated]
+    here = levels.index(stated)
+    return tuple(map(priced, levels[:here])), tuple(map(priced, levels[here + 1 :]))
 
 
 def agenda_on_calendar(scenario: Scenario, economy_at: Callable[[float], Economy]) -> DatedAgenda:
@@ -126,7 +146,7 @@ def rollback_without_scale(scenario: Scenario, talks: Negotiation) -> np.ndarray
 
     A full rollback is the return to the world before the first act: it saves what the impasse costs on every date.
     """
-    economy_at, steps = economy_by_age(scenario, scale=False), _steps(scenario)
+    economy_at, steps = economy_by_age(scenario, scale_share=0.0), _steps(scenario)
     days = [spell.day for spell in talks.priced.spells if spell.day is not None]
     found = [status_quo_on(day, economy_at, steps).real_income_change_busd for day in days]
     return talks.priced.mean([-change.sel(region=list(talks.sides)).values for change in found])

@@ -9,7 +9,7 @@ from pathlib import Path
 import xarray as xr
 from pydantic import ValidationError
 
-from tradetalks.data.elasticities import scale_is_bounded
+from tradetalks.data.elasticities import has_named_sets, scale_is_bounded, with_elasticities
 from tradetalks.errors import ScenarioError
 from tradetalks.inputs import Labels, Place, Refusal, read_file, refusals_of
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
@@ -93,14 +93,16 @@ def parse_scenario(
     players, inferred = _players(parent, file, acts, branches, accounts)
     source.refused(act_faults(acts, branches, places))
     source.refused(_section_faults(file, acts, branches, players, accounts, labels))
+    accounts = _with_named_elasticities(accounts, model, source)
     source.refused(_elasticity_faults(model, accounts, source))
     source.stop_if_wrong()
+    model, accounts = _overridden(model, settings, accounts, labels)
     scenario = Scenario(
         name=file.name,
         title=file.title,
         description=_description(parent, file),
         accounts=accounts,
-        model=_overridden(model, settings, accounts, labels),
+        model=model,
         players=players,
         dates=(),
         acts=acts,
@@ -210,10 +212,12 @@ def _model(parent: Scenario | None, file: ScenarioFile, given: Collection[str]) 
     return parent.model.under(own, given)
 
 
-def _overridden(model: ModelOptions, settings: Mapping[str, str], accounts: xr.Dataset, labels: Labels) -> ModelOptions:
-    """The model with settings laid over it, read and checked as in the file."""
+def _overridden(
+    model: ModelOptions, settings: Mapping[str, str], accounts: xr.Dataset, labels: Labels
+) -> tuple[ModelOptions, xr.Dataset]:
+    """The model with settings laid over it, read and checked as in the file, and the accounts with its elasticities."""
     if not settings:
-        return model
+        return model, accounts
     source = settings_source(settings)
     tree = source.tree()
     try:
@@ -222,9 +226,25 @@ def _overridden(model: ModelOptions, settings: Mapping[str, str], accounts: xr.D
         source.refused(refusals_of(error))
         raise source.error() from None
     options = model.under(changes, tree)
+    accounts = _with_named_elasticities(accounts, options, source, section=())
     source.refused(_elasticity_faults(options, accounts, source, section=()))
     source.stop_if_wrong()
-    return options
+    return options, accounts
+
+
+def _with_named_elasticities(
+    accounts: xr.Dataset, options: ModelOptions, source: Source, section: Place = ("model",)
+) -> xr.Dataset:
+    """The accounts with the set of elasticities that the model names, if it names one."""
+    if not options.elasticities:
+        return accounts
+    if has_named_sets(accounts):
+        return with_elasticities(accounts, options.elasticities)
+    title = "named sets of elasticities are matched to the sectors of shipped worlds"
+    advice = "write the elasticities into sectors.csv, or give trade_elasticity and scale_elasticity by sector"
+    place = source.first_of((*section, "elasticities"), section, ("extends",))
+    source.refused([Refusal(title, "a shipped world as the baseline", advice, place)])
+    return accounts
 
 
 def _elasticity_faults(
@@ -243,18 +263,11 @@ def _elasticity_faults(
             f"elasticities of {sector} are out of range",
             f"theta*psi below 1; got theta {theta[sector]:g}, psi {psi[sector]:g}, theta*psi {product:g}",
             f"lower scale_elasticity of {sector} below {1 / theta[sector]:.3g}, or set scale: false",
-            _first_that_stands(source, section, str(sector)),
+            # Where the file gives an elasticity of the sector, else its model section, else what stands for the whole file.
+            source.first_of(
+                (*section, "scale_elasticity", str(sector)),
+                (*section, "trade_elasticity", str(sector)),
+                section,
+                ("extends",),
+            ),
         )
-
-
-def _first_that_stands(source: Source, section: Place, sector: str) -> Place:
-    """Where the file gives an elasticity of ``sector``, else its model section, else what stands for the whole file."""
-    for place in (
-        (*section, "scale_elasticity", sector),
-        (*section, "trade_elasticity", sector),
-        section,
-        ("extends",),
-    ):
-        if source.has(place):
-            return place
-    return ()

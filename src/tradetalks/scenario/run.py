@@ -57,10 +57,11 @@ class ScenarioRun(Result):
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What to point out: what the file says in vain or may not mean, then what solving its talks shows of them."""
-        if self.talks is None:
-            return self.scenario.notes
-        return (*self.scenario.notes, *self.talks.notes)
+        """What to point out: what the file says in vain or may not mean, then what solving shows of it."""
+        found = [*self.scenario.notes, *self.cost.notes]
+        if self.talks is not None:
+            found += self.talks.notes
+        return tuple(found)
 
     @property
     def residual(self) -> float:

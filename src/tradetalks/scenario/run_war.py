@@ -75,7 +75,7 @@ def solve_war(scenario: Scenario, tell: Callable[[str], None] | None = None) -> 
     if war.trade_game is not None and war.trade_game.economy.has_scale and not war.interrupted:
         # What is already solved is not lost to an interruption before the second search has found anything.
         with suppress(KeyboardInterrupt):
-            without_scale = war_of(scenario, scale=False, progress=tell)
+            without_scale = war_of(scenario, scale_share=0.0, progress=tell)
     crossing = len(war.players) == 2 and war.certified
     return WarRun(
         scenario=scenario,
@@ -146,7 +146,7 @@ def policy_of(scenario: Scenario) -> Policy | None:
     return None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1])
 
 
-def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> EscalationPath | None:
+def ladder_of(scenario: Scenario, *, scale_share: float | None = None) -> EscalationPath | None:
     """The file's moves played out, payoffs as its ``objectives`` say; None where the file has no ladder.
 
     Raises:
@@ -159,17 +159,19 @@ def ladder_of(scenario: Scenario, *, scale: bool | None = None) -> EscalationPat
     steps = [rung.step(coalitions) for rung in plan.ladder]
     sides = dict.fromkeys(name for rung in plan.ladder for name in (rung.by, rung.on) if name)
     wants = {side: objective_of(scenario, side) for side in sides}
-    return escalation_path(economy_of(scenario, scale=scale), steps, objective=wants, policy=policy_of(scenario))
+    return escalation_path(
+        economy_of(scenario, scale_share=scale_share), steps, objective=wants, policy=policy_of(scenario)
+    )
 
 
 def war_of(
-    scenario: Scenario, *, scale: bool | None = None, progress: Callable[[str], None] | None = None
+    scenario: Scenario, *, scale_share: float | None = None, progress: Callable[[str], None] | None = None
 ) -> WarOutcome:
     """The Nash equilibrium of the war that a scenario describes (:func:`tradetalks.war.solve.nash`).
 
     Args:
         scenario: its ``objectives``, ``instruments`` and ``war`` sections say who fights for what, with what, from where.
-        scale: with or without scale economies, instead of the file's.
+        scale_share: of the published scale elasticities, instead of the file's own.
         progress: called with a line of text now and then.
 
     Raises:
@@ -182,7 +184,7 @@ def war_of(
         """The players, and whoever else the file names, which is an error."""
         return list(dict.fromkeys([*names, *(player for player in section if player != EVERYBODY)]))
 
-    economy = economy_of(scenario, scale=scale)
+    economy = economy_of(scenario, scale_share=scale_share)
     coalitions = {c.name: c for c in plan_of(scenario).coalitions}
     return nash(
         economy,

@@ -30,33 +30,41 @@ class ElasticitySet:
 
 
 def price_flows(
-    sets: Sequence[ElasticitySet], deals: Float[np.ndarray, "p m"], *, wait: float, waiting: Float[np.ndarray, " 2"]
+    sets: Sequence[ElasticitySet],
+    deals: Float[np.ndarray, "p m"],
+    *,
+    stated: int,
+    wait: float,
+    waiting: Float[np.ndarray, " 2"],
 ) -> PricedFlows:
     """Price deals at every set of elasticities.
 
     Args:
-        sets: the last is the one at which the deals were found.
+        sets: in the order in which draws are taken from them.
         deals: along the frontier, from side 2's best to side 1's.
+        stated: position of the set at which the deals were found.
         wait: years from the opening to the deadline, on which a deal is signed.
         waiting: (2,) flows while the talks last, billion dollars a year above the status quo.
     """
-    stated = sets[-1].agenda
+    calendar = sets[stated].agenda
     places = np.unique(np.linspace(0, max(len(deals) - 1, 0), POINTS).round().astype(int))[: len(deals)]
-    spells = len(stated.spells)
+    spells = len(calendar.spells)
     found = np.zeros((0, spells, 2))
     if len(deals):
-        found = stated.flows(deals, spells=spells)
+        found = calendar.flows(deals, spells=spells)
     flows = []
-    for other in sets[:-1]:
+    for k, other in enumerate(sets):
         change = np.zeros((0, spells, 2))
+        if k == stated:
+            flows.append(found)
+            continue
         if len(deals):
             change = other.agenda.flows(deals[places], spells=spells) - found[places]
         flows.append(found + _between(places, change, len(deals)))
-    flows.append(found)
-    edges = np.append(wait + stated.starts, np.inf)
+    edges = np.append(wait + calendar.starts, np.inf)
     edges[0] = 0.0
     escalation = np.stack([np.asarray(one.escalation, float) for one in sets])
-    return PricedFlows(np.stack(flows), escalation, np.tile(waiting, (len(sets), 1)), edges, stated.incomes)
+    return PricedFlows(np.stack(flows), escalation, np.tile(waiting, (len(sets), 1)), edges, calendar.incomes)
 
 
 def _between(places: np.ndarray, flows: Float[np.ndarray, "q k 2"], points: int) -> Float[np.ndarray, "p k 2"]:

@@ -50,7 +50,9 @@ class Negotiation(Result):
         opening, deadline: days.
         assumptions: what the record cannot pin down.
         threatened: what the record of deadlines needs to know of this one.
-        other_elasticities: the same agenda over economies of other elasticities, equally likely, as ``agenda``'s are.
+        weaker_scale: the same agenda over economies of weaker scale effects, the weakest first.
+        stronger_scale: the same over economies of stronger ones; all these elasticities and those of ``agenda`` are equally
+            likely.
         disagreement_flow: (n,) flows while the talks last where a side moves ahead of them (a carrot, a stick), billion
             dollars a year above the status quo; None: nothing moves.
         known: public texts of a negotiation that this one is a variant of: what is the same is not searched for again.
@@ -65,7 +67,8 @@ class Negotiation(Result):
     deadline: date
     assumptions: Assumptions = dataclasses.field(default_factory=Assumptions)
     threatened: Threat = dataclasses.field(default_factory=Threat)
-    other_elasticities: tuple[ElasticitySet, ...] = ()
+    weaker_scale: tuple[ElasticitySet, ...] = ()
+    stronger_scale: tuple[ElasticitySet, ...] = ()
     disagreement_flow: np.ndarray | None = None
     known: PublicTexts | None = None
 
@@ -201,7 +204,9 @@ class Negotiation(Result):
         waiting = np.zeros(2)
         if self.disagreement_flow is not None:
             waiting = np.asarray(self.disagreement_flow, float)
-        return price_flows((*self.other_elasticities, stated), deals, wait=self.wait, waiting=waiting)
+        # In order of their scale economies, so that odds are seen to rise or fall with them.
+        sets = (*self.weaker_scale, stated, *self.stronger_scale)
+        return price_flows(sets, deals, stated=len(self.weaker_scale), wait=self.wait, waiting=waiting)
 
     @property
     def _without_rivalry(self) -> BargainingSet:

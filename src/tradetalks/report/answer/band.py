@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.cost.numbers import income_busd, income_percent
 from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -37,17 +38,25 @@ def band_of(values: Sequence[float]) -> NumberBand:
     return NumberBand(ordered[0], ordered[len(ordered) // 2], ordered[-1])
 
 
-def busd_band(run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
-    """Change of a region's real income over the strengths of scale economies, billion dollars a year.
+def levels_of(run: CostRun) -> list[dict[PolicyDate, Equilibrium]]:
+    """The answers that the band of a cost spans: the file's own, and those at low, middle and high scale effects."""
+    return [*run.by_scale.values(), run.equilibria]
 
-    The one place that says which answers the band of a cost spans: with the scale economies of the file, and with none.
-    """
-    return band_of([income_busd(solved[moment], region) for solved in (run.without_scale, run.equilibria)])
+
+def busd_band(run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
+    """Change of a region's real income over the strengths of scale economies, billion dollars a year."""
+    return _around(income_busd, run, moment, region)
 
 
 def percent_band(run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
     """The same in percent of the region's real income."""
-    return band_of([income_percent(solved[moment], region) for solved in (run.without_scale, run.equilibria)])
+    return _around(income_percent, run, moment, region)
+
+
+def _around(change: Callable[[Equilibrium, str], float], run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
+    """The file's own number between the ends of all levels."""
+    found = [change(solved[moment], region) for solved in levels_of(run)]
+    return NumberBand(min(found), change(run.equilibria[moment], region), max(found))
 
 
 def decimals(values: Sequence[float]) -> int:

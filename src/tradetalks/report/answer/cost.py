@@ -13,6 +13,7 @@ from tradetalks.report.answer.band import (
     format_size,
     gains,
     is_nothing,
+    levels_of,
     loses,
     said_change,
 )
@@ -214,10 +215,9 @@ def _together(run: CostRun, moment: PolicyDate) -> str:
     regions = others(run)
     if not regions:
         return ""
-    columns = [
-        [income_busd(solved[moment], region) for region in regions] for solved in (run.without_scale, run.equilibria)
-    ]
-    low, high = sorted(float(np.sum(column)) for column in columns)
+    columns = [[income_busd(solved[moment], region) for region in regions] for solved in levels_of(run)]
+    sums = [float(np.sum(column)) for column in columns]
+    low, high = min(sums), max(sums)
     return f"All other countries together: {_signed_change(NumberBand(low, (low + high) / 2, high))}."
 
 

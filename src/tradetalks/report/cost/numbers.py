@@ -24,6 +24,17 @@ def income_busd(solved: Equilibrium, region: str) -> float:
     return float(solved.real_income_change_busd.sel(region=region).item())
 
 
+def scale_ends(run: CostRun) -> list[str]:
+    """The scale effects, of low and high, at which the run is solved beside its own."""
+    return [name for name in ("low", "high") if name in run.by_scale]
+
+
+def scale_words(run: CostRun) -> str:
+    """What low and high are, for the note below a table; nothing where there are no scale economies."""
+    meaning = {"low": "low = without scale economies", "high": "high = with all of the published scale elasticities"}
+    return "".join(f"; {meaning[name]}" for name in scale_ends(run))
+
+
 def farthest_policy(run: CostRun) -> PolicyDate:
     """The policy farthest from the baseline, in dollars of taxed trade: where effects are easiest to see."""
     return max(run.equilibria, key=lambda moment: distance_from_baseline(run, moment))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.report.cost.numbers import income_busd, income_percent
+from tradetalks.report.cost.numbers import income_busd, income_percent, scale_ends, scale_words
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.equilibrium import align
 from tradetalks.report.format import format_change
@@ -18,21 +18,20 @@ if TYPE_CHECKING:
 
 
 def run_summary(run: CostRun) -> str:
-    """The players' real income on every date and branch, beside what it is without scale economies; plain text."""
+    """The players' real income on every date and branch, beside the ends of the scale effects; plain text."""
     players = shown_players(run)
-    header = ["", *(f"{player} {what}" for player in players for what in ("percent", "bn USD/yr", "no scale %"))]
+    ends = scale_ends(run)
+    columns = ("percent", "bn USD/yr", *(f"{name} %" for name in ends))
+    header = ["", *(f"{player} {what}" for player in players for what in columns)]
     rows = []
     for moment, solved in run.equilibria.items():
         row = [str(moment)]
         for player in players:
             row.append(format_change(income_percent(solved, player), 3))
             row.append(format_change(income_busd(solved, player), 1))
-            row.append(format_change(income_percent(run.without_scale[moment], player), 3))
+            row += [format_change(income_percent(run.by_scale[name][moment], player), 3) for name in ends]
         rows.append(row)
-    scale = "without scale economies"
-    if run.economy.has_scale:
-        scale = "with scale economies; no scale: without them"
-    what = f"change of real income from before the first act, {run.horizon}, {scale}"
+    what = f"change of real income from before the first act, {run.horizon}{scale_words(run)}"
     return f"{run.scenario.title}\n{what}\n{align([header, *rows])}"
 
 

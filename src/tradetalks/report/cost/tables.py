@@ -15,6 +15,8 @@ from tradetalks.report.cost.numbers import (
     income_busd,
     income_percent,
     jobs_moved,
+    scale_ends,
+    scale_words,
     sector_titles,
     trade_change,
 )
@@ -50,7 +52,7 @@ def cost_tables(run: CostRun) -> list[Table]:
 
 
 def real_income_observations(run: CostRun) -> pd.DataFrame:
-    """Real income, one row per policy and region, beside the model without scale economies and beside that of the day."""
+    """Real income, one row per policy and region, beside what it is at other scale effects and at the elasticities of the day."""
     return pd.DataFrame(
         [
             {
@@ -59,8 +61,7 @@ def real_income_observations(run: CostRun) -> pd.DataFrame:
                 "region": region,
                 "real_income_change_percent": solved.real_income_change.values[n],
                 "real_income_change_busd": solved.real_income_change_busd.values[n],
-                "real_income_change_percent_without_scale": run.without_scale[moment].real_income_change.values[n],
-                "real_income_change_busd_without_scale": run.without_scale[moment].real_income_change_busd.values[n],
+                **_by_scale(run, moment, n),
                 "real_income_change_percent_on_the_day": run.on_the_day[moment].real_income_change.values[n],
                 "real_income_change_busd_on_the_day": run.on_the_day[moment].real_income_change_busd.values[n],
                 "mean_age_of_tariffs_years": run.on_the_day[moment].economy.horizon_years,
@@ -71,8 +72,17 @@ def real_income_observations(run: CostRun) -> pd.DataFrame:
     )
 
 
+def _by_scale(run: CostRun, moment: PolicyDate, n: int) -> dict[str, float]:
+    """Real income of region n at low, middle and high scale effects, where there are any."""
+    found = {}
+    for name, solved in run.by_scale.items():
+        found[f"real_income_change_percent_{name}_scale_effects"] = solved[moment].real_income_change.values[n]
+        found[f"real_income_change_busd_{name}_scale_effects"] = solved[moment].real_income_change_busd.values[n]
+    return found
+
+
 def headline_table(run: CostRun) -> Table:
-    """Real income of the players on every date and branch: now, in the long run, and without scale economies."""
+    """Real income of the players on every date and branch: now, in the long run, and at the ends of the scale effects."""
     rows = []
     for moment, solved in run.equilibria.items():
         row: dict[str, object] = {"policy": str(moment)}
@@ -83,13 +93,15 @@ def headline_table(run: CostRun) -> Table:
             row[f"{player} %"] = income_percent(solved, player)
             row[f"{player} bn"] = income_busd(solved, player)
         for player in shown_players(run):
-            row[f"{player} % no scale"] = income_percent(run.without_scale[moment], player)
+            row |= {
+                f"{player} % {name}": income_percent(run.by_scale[name][moment], player) for name in scale_ends(run)
+            }
         rows.append(row)
     formats = {column: PERCENT_FORMAT for column in rows[0] if "%" in column}
     formats |= {column: BUSD_FORMAT for column in rows[0] if " bn" in column}
     note = (
-        f"percent of real income before the first act; bn = billion US dollars a year; {run.horizon}, where it does not say now; "
-        "no scale = without scale economies"
+        f"percent of real income before the first act; bn = billion US dollars a year; {run.horizon}, where it does not say now"
+        f"{scale_words(run)}"
     )
     if run.dated:
         note += "; now = on that day, at the elasticities that the mean age of the tariffs in force gives"

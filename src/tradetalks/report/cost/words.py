@@ -11,6 +11,7 @@ from tradetalks.report.cost.numbers import (
     farthest_policy,
     income_busd,
     income_percent,
+    scale_ends,
     trade_change,
 )
 from tradetalks.report.cost.players import others, others_word, players_sentence, shown_players
@@ -181,13 +182,17 @@ def more_or_less(change: float) -> str:
 
 
 def scale_sentence(run: CostRun) -> str:
-    """The same headline without scale economies."""
-    if not run.economy.has_scale:
+    """The headline at the ends of the scale effects."""
+    if not run.by_scale:
         return "Computed without scale economies."
     moment = farthest_policy(run)
+    words = {"low": "without them", "high": "with all of what is published"}
     parts = []
     for player in shown_players(run):
-        without = format_percent(income_percent(run.without_scale[moment], player))
-        with_scale = format_percent(income_percent(run.equilibria[moment], player))
-        parts.append(f"{player} {without} instead of {with_scale}")
-    return f"The answer rests on scale economies: without them, {run.horizon}, for {moment}, {'; '.join(parts)}."
+        ends = [
+            f"{format_percent(income_percent(run.by_scale[name][moment], player))} {words[name]}"
+            for name in scale_ends(run)
+        ]
+        here = format_percent(income_percent(run.equilibria[moment], player))
+        parts.append(f"{player} {here}, {format_list(ends)}")
+    return f"The answer rests on scale economies, {run.horizon}, for {moment}: {'; '.join(parts)}."

@@ -161,6 +161,10 @@ class Source:
             found = found[step]
         return True
 
+    def first_of(self, *places: Place) -> Place:
+        """The first of these places where something stands; the whole file where nothing does."""
+        return next((place for place in places if self.has(place)), ())
+
     def refused(self, refusals: Iterable[Refusal]) -> None:
         """Record what a reader refused, where it stands."""
         for refusal in refusals:

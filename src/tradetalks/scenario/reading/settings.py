@@ -15,6 +15,7 @@ from tradetalks.errors import ScenarioError, message, suggestion
 from tradetalks.scenario.reading.positions import Source
 
 KEYS = (
+    "model.elasticities",
     "model.scale",
     "model.deficits",
     "model.horizon_years",

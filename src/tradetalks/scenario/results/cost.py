@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.result import Result
 from tradetalks.scenario.model import Date, Scenario
+from tradetalks.scenario.notes import Note
 from tradetalks.scenario.results.by_year import cost_by_year
 from tradetalks.scenario.results.per_head import HOUSEHOLD, PERSON, jobs_of_people, per_head
 from tradetalks.talks.impasse_clock import ImpasseClock
@@ -39,19 +40,25 @@ class CostRun(Result):
         scenario: what was solved.
         economy: calibrated as the file says.
         equilibria: by policy date, with the model of the file.
-        without_scale: the same without scale economies (the same objects where the file has none).
+        by_scale: by ``low``, ``middle`` and ``high`` scale effects (none, half and all of the published scale elasticities), the
+            same policies; the file's own among them are the same objects. Empty where the file has no scale economies.
+        by_trade: by named set of trade elasticities, without scale economies, the last policy of the main line; empty where the
+            baseline is no shipped world.
         on_the_day: the same policies on their day, at the elasticities that the mean age of their tariffs gives (T39); the same
             objects as ``equilibria`` where the file fixes a horizon.
         clock: what the main line has cost every region on each of some days since the first act (T39), and a year after the last
             date; None where there is no act by the last date.
+        unsolved: scale effects at which a policy has no equilibrium that was found, and why.
     """
 
     scenario: Scenario
     economy: Economy
     equilibria: dict[PolicyDate, Equilibrium]
-    without_scale: dict[PolicyDate, Equilibrium]
+    by_scale: dict[str, dict[PolicyDate, Equilibrium]]
+    by_trade: dict[str, Equilibrium]
     on_the_day: dict[PolicyDate, Equilibrium]
     clock: ImpasseClock | None = None
+    unsolved: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"CostRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
@@ -87,8 +94,37 @@ class CostRun(Result):
     @cached_property
     def residual(self) -> float:
         """Largest residual of all equilibria."""
-        solved = (self.equilibria, self.without_scale, self.on_the_day)
-        return max((e.residual for some in solved for e in some.values()), default=0.0)
+        by_date = (self.equilibria, *self.by_scale.values(), self.on_the_day)
+        solved = [*self.by_trade.values(), *(one for some in by_date for one in some.values())]
+        return max((one.residual for one in solved), default=0.0)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Which scale effects have no answer to show beside the file's own."""
+        return tuple(
+            Note(
+                f"with {name} scale effects nothing was solved ({why}): the band ends at the file's own elasticities",
+                "choose another set of elasticities to see a wider band",
+            )
+            for name, why in self.unsolved.items()
+        )
+
+    def by_scale_effects(self, moment: PolicyDate, variable: str = "real_income_change_busd") -> xr.DataArray:
+        """An outcome of a policy at low, middle and high scale effects.
+
+        Args:
+            moment: one of the policies.
+            variable: name of an outcome of :class:`tradetalks.Equilibrium`.
+
+        Returns:
+            (scale_effects, region, ...) in the unit of the outcome, of the horizon of :attr:`horizon`; the file's own numbers
+            alone, as ``stated``, where it has no scale economies.
+        """
+        levels = self.by_scale or {"stated": self.equilibria}
+        parts: list[xr.DataArray] = [getattr(solved[moment], variable) for solved in levels.values()]
+        along = xr.DataArray(list(levels), dims="scale_effects", name="scale_effects")
+        found: xr.DataArray = xr.concat(parts, dim=along)
+        return found
 
     def per_household(self, solved: Equilibrium) -> xr.DataArray | None:
         """The change of real income of ``solved``, one of the run's equilibria, dollars a year and household.
@@ -126,15 +162,18 @@ class CostRun(Result):
         """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
         days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
         main = self._stack(self.equilibria, self.dates, "date", days)
-        flat = _stack(self.without_scale, self.dates, "date", days)[list(HEADLINE)]
         today = _stack(self.on_the_day, self.dates, "date", days)[list(HEADLINE)]
-        parts = [main, _without_scale(flat), _on_the_day(today)]
+        parts = [main, *self._levels(self.dates, "date", days), _named(today, "on_the_day", ON_THE_DAY)]
         if self.branches:
             names = [str(m) for m in self.branches]
             there = self._stack(self.equilibria, self.branches, "branch", names)
-            level = _without_scale(_stack(self.without_scale, self.branches, "branch", names)[list(HEADLINE)])
-            today = _on_the_day(_stack(self.on_the_day, self.branches, "branch", names)[list(HEADLINE)])
-            parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, level, today)]
+            levels = self._levels(self.branches, "branch", names)
+            today = _named(
+                _stack(self.on_the_day, self.branches, "branch", names)[list(HEADLINE)], "on_the_day", ON_THE_DAY
+            )
+            parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, *levels, today)]
+        if self.by_trade:
+            parts.append(self._trade())
         if self.by_year is not None and self.by_year.sizes["year"]:
             parts.append(self.by_year)
         elif self.by_year is not None:
@@ -175,14 +214,35 @@ class CostRun(Result):
                 data[name][k] = values
         return data
 
+    def _levels(self, moments: list[PolicyDate], dim: str, labels: ArrayLike) -> Iterator[xr.Dataset]:
+        """The headline at low, middle and high scale effects, where there are any."""
+        if not self.by_scale:
+            return
+        parts = [_stack(solved, moments, dim, labels)[list(HEADLINE)] for solved in self.by_scale.values()]
+        along = xr.DataArray(list(self.by_scale), dims="scale_effects", name="scale_effects")
+        data = xr.concat(parts, dim=along, combine_attrs="override")
+        yield _named(data, "by_scale_effects", "with none, half and all of the published scale elasticities")
+
+    def _trade(self) -> xr.Dataset:
+        """The headline at other trade elasticities, for the last policy of the main line."""
+        parts = [solved.to_dataset()[list(HEADLINE)].drop_attrs(deep=False) for solved in self.by_trade.values()]
+        along = xr.DataArray(list(self.by_trade), dims="elasticity_set", name="elasticity_set")
+        data = xr.concat(parts, dim=along, combine_attrs="override")
+        return _named(
+            data, "by_elasticity_set", "last date, named trade elasticities, no scale economies, in the long run"
+        )
+
 
 HEADLINE = ("real_income_change", "real_income_change_busd")
+ON_THE_DAY = "at the elasticities of that day"
 COORDINATES = {
     "date": "day on which these policies are in force",
     "region": "country or region",
     "sector": "sector",
     "importer": "country or region that buys",
     "exporter": "country or region that sells",
+    "scale_effects": "share of the published scale elasticities: low none, middle half, high all",
+    "elasticity_set": "named set of published trade elasticities",
     "year": "calendar year",
     "until": "day up to which the year is counted",
     "branch": "way forward from the last date",
@@ -193,19 +253,11 @@ COORDINATES = {
 }
 
 
-def _without_scale(data: xr.Dataset) -> xr.Dataset:
+def _named(data: xr.Dataset, suffix: str, words: str) -> xr.Dataset:
     """The same variables named, in words too, for what they are."""
-    data = data.rename({name: f"{name}_without_scale" for name in data.data_vars})
+    data = data.rename({name: f"{name}_{suffix}" for name in data.data_vars})
     for value in data.data_vars.values():
-        value.attrs["long_name"] = f"{value.attrs['long_name']}, without scale economies"
-    return data
-
-
-def _on_the_day(data: xr.Dataset) -> xr.Dataset:
-    """The same variables named, in words too, for what they are."""
-    data = data.rename({name: f"{name}_on_the_day" for name in data.data_vars})
-    for value in data.data_vars.values():
-        value.attrs["long_name"] = f"{value.attrs['long_name']}, at the elasticities of that day"
+        value.attrs["long_name"] = f"{value.attrs['long_name']}, {words}"
     return data
 
 

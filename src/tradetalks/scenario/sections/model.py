@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from tradetalks.data.elasticities import elasticity_sets
 from tradetalks.inputs import BOOLEAN, SECTOR, Bound, Choice, KeyedTable, Labels, record
 from tradetalks.inputs.reader import JsonSchema, Reader
+from tradetalks.inputs.words import chosen
 
 DEFICITS = ("zero", "fixed", "proportional")
 LONG_RUN = "long_run"
@@ -31,11 +33,24 @@ class _Horizon(Reader):
         return {"anyOf": [{"const": LONG_RUN}, years], "unit": "years", "default": LONG_RUN}
 
 
+class _ElasticitySet(Reader):
+    """The name of a set of elasticities; empty only in Python, where the accounts' own are meant."""
+
+    def read(self, value: object, labels: Labels | None, field: str) -> str:
+        if value == "" and labels is None:
+            return ""
+        return chosen(value, tuple(elasticity_sets().index), "set of elasticities")
+
+    def schema(self) -> JsonSchema:
+        return {"enum": list(elasticity_sets().index)}
+
+
 @record("model")
 class ModelOptions:
     """How the economy is calibrated.
 
     Args:
+        elasticities: a named set (:func:`tradetalks.elasticity_sets`) that replaces the accounts' elasticities; "" keeps them.
         scale: whether there are external economies of scale.
         deficits: what happens to trade deficits (E11): zero, fixed or proportional.
         horizon_years: years after a change; None for the long run.
@@ -43,6 +58,9 @@ class ModelOptions:
         scale_elasticity: the same for scale elasticities, 1.
     """
 
+    elasticities: Annotated[
+        str, _ElasticitySet(), Field(description="named set of trade and scale elasticities, each with a source")
+    ] = ""
     scale: Annotated[bool, BOOLEAN, Field(description="external economies of scale")] = True
     deficits: Annotated[
         str, Choice(DEFICITS, "deficit rule"), Field(description="what happens to trade deficits (E11)")
@@ -53,12 +71,12 @@ class ModelOptions:
     trade_elasticity: Annotated[
         dict[Annotated[str, SECTOR], Annotated[float, _ABOVE]],
         KeyedTable("sectors to elasticities"),
-        Field(description="trade elasticities that replace the baseline's, by sector"),
+        Field(description="trade elasticities that replace the baseline's or the set's, by sector"),
     ] = dataclasses.field(default_factory=dict)
     scale_elasticity: Annotated[
         dict[Annotated[str, SECTOR], Annotated[float, _AT_LEAST]],
         KeyedTable("sectors to elasticities"),
-        Field(description="scale elasticities that replace the baseline's, by sector"),
+        Field(description="scale elasticities that replace the baseline's or the set's, by sector"),
     ] = dataclasses.field(default_factory=dict)
 
     def under(self, other: ModelOptions, given: Collection[str]) -> ModelOptions:

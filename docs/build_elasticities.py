@@ -1,0 +1,132 @@
+"""Write docs/elasticities.md: the named sets, their sources, and what the tariffs of 2018-19 cost with each (half a minute).
+
+With ``--check`` nothing is written; the exit status says whether the page is what the code gives."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import pandas as pd
+from docs.pages import write_or_check
+
+import tradetalks as tt
+from tradetalks.data.elasticities import TRADE_BAND
+from tradetalks.data.record import load_tariff_increase
+from tradetalks.economy.runtime import keep_compiled_code
+
+PAGE = Path(__file__).resolve().parent / "elasticities.md"
+
+TEXT = """# Elasticities and how sure they are
+
+Two numbers of every sector decide what a tariff costs: the trade elasticity θ (by how many percent trade falls when
+it gets one percent dearer) and the scale elasticity ψ (by how many percent an industry gets cheaper when it grows by
+one percent). They cannot be read off accounts; they are estimated, and estimates differ. The package therefore ships
+named sets, each number with its source and how it was read, and shows its headlines at low, middle and high scale
+effects.
+
+```python
+import tradetalks as tt
+
+sets = tt.elasticity_sets()                                     # 23 rows: title, source, status
+world = tt.load_world("world2017", elasticities="uniform4")     # another set than the default
+world = tt.with_elasticities(world, "LL2023")                   # the same, for accounts at hand
+```
+
+In a scenario file: `model: {{elasticities: LL2023}}`; on the command line `--set elasticities=LL2023`. Single sectors
+are changed with `trade_elasticity` and `scale_elasticity`. Named sets are matched to the sectors of shipped worlds;
+accounts of one's own bring theirs in `sectors.csv`.
+
+## The default, and the band
+
+| scale effects | set | ψ | why |
+|---|---|---|---|
+| low | `LL2023_psi_zero` | none | constant returns, as in most models of trade policy |
+| **middle, the default** | `LL2023_psi_half` | half of the published | between the ends; nobody's estimate, and said to be so |
+| high | `LL2023` | as published | the only source that estimates θ and ψ together for all goods |
+
+Lashkaripour & Lugovskyy (2023) is the only source here with θ and ψ from one estimation, for all goods, with standard
+errors; ψ is identified from the product, so that a ψ of one paper must not be put beside a θ of another. Its scale
+effects are at the high end of the literature: the product θψ, on which the multiplier 1/(1 − θψ) rests, averages
+{mean:.2f} over the goods sectors of `world2017` and reaches {largest:.2f}, where 1 would have no equilibrium. A
+headline at that edge would rest on the third digit of an estimate. With the same θ and no scale effects China's loss
+is a fifth. The middle is therefore the default, and both ends stand beside it wherever a headline is given. An
+economy of one's own, or another named set, is taken as stated, with no and half of its ψ beside it.
+
+Trade elasticities have a band of their own, without scale economies: {band}, from the lowest to the highest that are
+used for whole economies. All sets are of the long run; in the first years after a change trade responds less (E14 of
+[the model](model.md)).
+
+**How sure a number is.** *verified*: read in the paper or the authors' own file. *secondary*: read in somebody else's
+transcription. *memory*: not read; check before use. *constructed*: halved, set to zero or averaged here.
+`data/files/elasticities/README.md` in the package has the rules, `world2017.csv` beside it the status of every single
+number.
+
+## What rests on them
+
+The tariffs of September 2019 between the United States and China, on `world2017`, deficits purged, both sides'
+increases in force: change of real income in the long run, percent of the baseline.
+
+{table}
+
+Scale effects move China's loss five-fold ({chn_low} to {chn_high} percent) and trade elasticities not even two-fold;
+with the United States it is the other way round. Without scale economies, whatever the trade elasticities, the United
+States loses {usa_flat} and China {chn_flat} percent.
+"""
+
+
+def results() -> pd.DataFrame:
+    """Every set: mean θ and θψ over goods, and real income after the tariffs of September 2019, percent."""
+    increase = load_tariff_increase()
+    rows = []
+    for name, facts in tt.elasticity_sets().iterrows():
+        economy = tt.calibrate(tt.load_world("world2017", elasticities=str(name)))
+        tariff = economy.tariff.copy()
+        for importer, exporter in (("USA", "CHN"), ("CHN", "USA")):
+            cells = {"importer": importer, "exporter": exporter, "sector": increase["sector"]}
+            tariff.loc[cells] += increase.loc[importer, exporter]
+        change = tt.solve(economy, tt.Policy(tariff=tariff)).real_income_change
+        goods = economy.goods_index
+        rows.append(
+            {
+                "set": name,
+                "source": f"{facts['source']}, {facts['place']}".rstrip(", "),
+                "status": facts["status"],
+                "theta": np.median(economy.theta_j[goods]),
+                "product": (economy.theta_j * economy.psi_j)[goods].mean(),
+                "largest": (economy.theta_j * economy.psi_j).max(),
+                "USA": change.sel(region="USA").item(),
+                "CHN": change.sel(region="CHN").item(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def page() -> str:
+    """The text of the page."""
+    found = results()
+    lines = ["| set | from | status | median θ | mean θψ | United States | China |", "|---|---|---|---|---|---|---|"]
+    lines += [
+        f"| `{r.set}` | {r.source} | {r.status} | {r.theta:.2f} | {r.product:.2f} | {r.USA:+.3f} | {r.CHN:+.3f} |"
+        for r in found.itertuples()
+    ]
+    at = found.set_index("set")
+    flat = found[found["product"] == 0]
+    return TEXT.format(
+        band=", ".join(f"`{name}`" for name in TRADE_BAND),
+        mean=at["product"]["LL2023"],
+        largest=at["largest"]["LL2023"],
+        table="\n".join(lines),
+        chn_low=f"{at['CHN']['LL2023_psi_zero']:.2f}",
+        chn_high=f"{at['CHN']['LL2023']:.2f}",
+        usa_flat=f"{-flat['USA'].max():.2f} to {-flat['USA'].min():.2f}",
+        chn_flat=f"{-flat['CHN'].max():.2f} to {-flat['CHN'].min():.2f}",
+    )
+
+
+if __name__ == "__main__":
+    keep_compiled_code()
+    sys.exit(write_or_check({PAGE: page}))
