@@ -27,9 +27,12 @@ def test_example_runs(example, expected, capsys, tmp_path, monkeypatch):
     assert all(words in out for words in expected)
 
 
-@pytest.mark.parametrize(("scale", "china", "usa"), [(True, "0.932", "0.040"), (False, "0.176", "0.071")])
-def test_headline_numbers(scale, china, usa):
-    economy = tt.calibrate(tt.load_world(), scale=scale)
+@pytest.mark.parametrize(
+    ("elasticities", "china", "usa"),
+    [(None, "0.398", "0.063"), ("LL2023_psi_zero", "0.175", "0.072"), ("LL2023", "0.939", "0.039")],
+)
+def test_headline_numbers(elasticities, china, usa):
+    economy = tt.calibrate(tt.load_world(elasticities=elasticities))
     increase = record.load_tariff_increase()
     tariff = economy.tariff
     for by, on in (("USA", "CHN"), ("CHN", "USA")):

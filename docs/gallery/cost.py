@@ -66,21 +66,21 @@ parts.loc[there, ["CHN", "USA", "EU", "ROW"]].round(3)
 
 # %% [markdown]
 # China loses terms of trade: its wages fall, the United States' rise. Its industries shrink, and what they make becomes
-# dearer to make; the part of this that its customers do not pay is the larger loss. Without scale economies China loses a
-# fraction of that, and the United States loses more:
+# dearer to make, which its customers pay only in part. How much that is rests on the scale elasticities; the columns
+# have none, half and all of those that are published:
 
 # %%
-flat = tt.solve(tt.calibrate(world, scale=False), tt.Policy(tariff=tariff))
-pd.DataFrame(
-    {
-        "with scale economies": war.real_income_change.to_series(),
-        "without": flat.real_income_change.to_series(),
-    }
-).round(3)
+columns = {"none": "LL2023_psi_zero", "half, the default": "LL2023_psi_half", "all": "LL2023"}
+found = {}
+for words, name in columns.items():
+    there = tt.calibrate(tt.load_world("world2017", elasticities=name))
+    found[words] = tt.solve(there, tt.Policy(tariff=tariff)).real_income_change.to_series()
+pd.DataFrame(found).round(3)
 
 # %% [markdown]
-# Neither column is *the* answer. How strong scale economies are is a matter of evidence that is still argued about, so
-# a report always shows both. [How wrong could it be?](how-wrong.md) goes through the other things that matter.
+# No column is *the* answer. How strong scale economies are is a matter of evidence that is still argued about, so a
+# report shows the middle between both ends. [How wrong could it be?](how-wrong.md) goes through the other things that
+# matter, and [Elasticities](../elasticities.md) through the sources.
 #
 # ## Who within the country?
 #

@@ -65,11 +65,11 @@ def test_words_are_plain_and_countries_have_names(run):
 
 
 def test_the_cost_has_its_band_and_its_horizon(run):
-    """Without and with scale economies in the long run, then the day itself: never one without the name of the other."""
+    """From low to high scale effects in the long run, then the day itself: never one without the name of the other."""
     line, now = cost_line(run.cost, run.cost.branches[0]), run.cost.now
     ends = [
         solved[now].real_income_change_busd.sel(region="CHN").item()
-        for solved in (run.cost.without_scale, run.cost.equilibria)
+        for solved in (run.cost.by_scale["low"], run.cost.by_scale["high"])
     ]
     assert line.answer.startswith(f"{-ends[0]:.0f} to {-ends[1]:.0f} billion dollars a year to China")
     assert line.answer.endswith("once trade has adjusted.")
