@@ -15,7 +15,8 @@ ROWS = [
 ]
 # The words that were chosen where the code had private ones.
 CHOSEN = {
-    "baseline", "without scale", "local ascent", "basin hopping", "preconditioner", "dispersion", "commitment type",
+    "baseline", "elasticity set", "scale effects",
+    "local ascent", "basin hopping", "preconditioner", "dispersion", "commitment type",
     "disagreement point", "outside option", "slack of the mandate", "max-min surplus", "compliance", "self-enforcing",
     "stochastic surplus", "relative gains", "retaliation rule", "negotiating chapters",
     "policy path", "policy date", "player", "side", "impasse",

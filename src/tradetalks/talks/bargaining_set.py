@@ -35,7 +35,7 @@ from tradetalks.bargaining.solutions import (
 from tradetalks.bargaining.zone import Zone, find_zone
 from tradetalks.errors import TalksError, message
 from tradetalks.talks.assumptions import Assumptions
-from tradetalks.talks.dated_agenda import DatedAgenda
+from tradetalks.talks.dated_agenda import NOTHING, DatedAgenda
 from tradetalks.talks.two_sides import check_two_sides
 
 # Points of a frontier: enough for its picture, and for a spline within one percent between them.
@@ -89,12 +89,16 @@ class BargainingSet:
     @computed_once
     def problem(self) -> BargainingProblem:
         """The bargaining problem as the sides see it; at a table of three and more, of those that can gain there."""
-        return seeking_gains(self._as_seen, self.agenda.nothing)
+        return seeking_gains(self._as_seen, NOTHING * self.agenda.incomes)
 
     @property
     def escalation_as_seen(self) -> np.ndarray:
-        """(n,) flows of escalation as the sides judge them, relative gains counted, billion dollars a year."""
-        return self._as_seen.outside_option
+        """(n,) flows of escalation as the sides judge them, relative gains counted, billion dollars a year.
+
+        Arithmetic alone, without the bargaining problem: a report that is drawn again reads it and solves nothing.
+        """
+        escalation = np.asarray(self.escalation, float)
+        return np.asarray(escalation - self.money_weights @ escalation)
 
     @computed_once
     def zone(self) -> Zone:
@@ -135,7 +139,7 @@ class BargainingSet:
             return self.problem
         step = self.escalation_as_seen
         counted = dataclasses.replace(self._as_seen, disagreement_point=step, outside_option=np.zeros(len(step)))
-        return seeking_gains(counted, self.agenda.nothing)
+        return seeking_gains(counted, NOTHING * self.agenda.incomes)
 
     @computed_once
     def deals(self) -> dict[str, Deal]:
@@ -186,7 +190,7 @@ class BargainingSet:
             outside_option = self.escalation
         percent = 100 / self.agenda.incomes
         absolute = self.agenda.problem(outside_option=outside_option).rescaled(percent, np.zeros(len(percent)))
-        return seeking_gains(absolute, percent * self.agenda.nothing)
+        return seeking_gains(absolute, percent * NOTHING * self.agenda.incomes)
 
 
 def critical_weights(gains: np.ndarray) -> np.ndarray:
