@@ -5,7 +5,6 @@ With ``--check`` nothing is written; the exit status says whether the pages are 
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import pandas as pd
-from docs.pages import write_or_check
+from docs.pages import wrapped, write_or_check
 from scipy import stats
 
 from tradetalks.data.deadlines import CONFIDENCE, KINDS, OUTCOMES, TARIFF_LIKE, load_deadlines, load_open_deadlines
@@ -365,17 +364,6 @@ def tail(found: AgainstRecord) -> str:
                 f"`{scenario.name}` gave {odds} to {what}, which happened: its log score alone is {alone:.1f}. "
             )
     return "\n".join(rows) + "\n" + TAIL.format(scores=sentence(found.scores), missed="".join(missed))
-
-
-def wrapped(page: str) -> str:
-    """The page with paragraphs filled to 132 columns; tables, code and headings stay."""
-    parts = [
-        part
-        if part.startswith(("|", "#", "```", "from ", "threat ")) or "\n|" in part
-        else textwrap.fill(part, 132, break_long_words=False, break_on_hyphens=False)
-        for part in page.strip().split("\n\n")
-    ]
-    return "\n\n".join(parts) + "\n"
 
 
 def sentence(scores: tuple[Score, ...]) -> str:

@@ -58,7 +58,8 @@ economy of one's own, or another named set, is taken as stated, with no and half
 
 Trade elasticities have a band of their own, without scale economies: {band}, from the lowest to the highest that are
 used for whole economies. All sets are of the long run; in the first years after a change trade responds less (E14 of
-[the model](model.md)).
+[the model](model.md)). Which of them describe the trade of 2018 to 2022, and the costs that others found, is in
+[history](history.md): the low ones.
 
 **How sure a number is.** *verified*: read in the paper or the authors' own file. *secondary*: read in somebody else's
 transcription. *memory*: not read; check before use. *constructed*: halved, set to zero or averaged here.

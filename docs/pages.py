@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -44,3 +45,14 @@ def write_or_check(
             print(f"{page} is not what the code gives; run its script to write it", file=sys.stderr)
             print("\n".join(difflib.unified_diff(old, new, "written", "built", lineterm="", n=0)), file=sys.stderr)
     return stale
+
+
+def wrapped(page: str) -> str:
+    """The page with paragraphs filled to 132 columns; tables, code and headings stay."""
+    parts = [
+        part
+        if part.startswith(("|", "#", "```", "from ", "threat ")) or "\n|" in part
+        else textwrap.fill(part, 132, break_long_words=False, break_on_hyphens=False)
+        for part in page.strip().split("\n\n")
+    ]
+    return "\n\n".join(parts) + "\n"

@@ -34,6 +34,14 @@ def test_the_example_scenario_reads():
     assert [i.name for i in scenario.talks.issues] == ["Cars", "Farm goods"]
 
 
+def test_history_page_is_what_the_code_gives():
+    """Predicted beside observed trade for every set of elasticities, published costs beside ours, as committed."""
+    spec = importlib.util.spec_from_file_location("build_history", DOCS / "build_history.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.build() == (DOCS / "history.md").read_text()
+
+
 def test_validation_page_is_what_the_code_gives(validation):
     """Every published number beside ours, as committed (the size of a rounding gap aside)."""
     spec = importlib.util.spec_from_file_location("build_validation", DOCS / "build_validation.py")

@@ -54,8 +54,8 @@ def test_a_row_for_every_estimate_with_its_status_and_reason(run, chapter):
 def test_sentences_carry_the_runs_numbers(run, chapter):
     solved = run.cost.equilibria[max(run.cost.dates, key=lambda moment: moment.date)]
     china = solved.real_income_change.sel(region="CHN").item()
-    (sentence,) = [s for s in chapter.sentences if s.startswith("Real income of China, percent, in the long run")]
-    assert f"here {china:+.2f} (1 September 2019)" in sentence and "-1.90" in sentence
+    (sentence,) = [s for s in chapter.sentences if s.startswith("Real income of China in the long run, percent")]
+    assert f"here {china:+.2f} (tariffs of 1 September 2019)" in sentence and "-1.90" in sentence
     # Output of macroeconomic models is no welfare: not in a sentence.
     assert not any("-1.35" in s or "-0.23" in s for s in chapter.sentences)
 

@@ -27,10 +27,7 @@ from tradetalks.scenario.published import Beside, published_beside
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # What the sentences tell: published real incomes that have our number beside them, in words.
-TOLD = {
-    "real_income_percent": "Real income of {country}, percent",
-    "real_income_busd_month": "Real income of {country}, billion dollars a month",
-}
+TOLD = {"real_income_percent": "percent", "real_income_busd_month": "billion dollars a month"}
 # Measures that papers call welfare or real income; output and expectations stand in the table alone.
 WELFARE = ("real income", "welfare")
 
@@ -62,17 +59,20 @@ def history_chapter(run: CostRun) -> Chapter | None:
 
 
 def _sentences(run: CostRun, beside: Sequence[Beside]) -> Iterator[str]:
-    same = sum(not math.isnan(row.ours) for row in beside)
-    yield (
-        f"{counted(len(beside), 'published number')} {_are(len(beside))} about these tariffs; "
-        f"{same} {_are(same)} of a measure that stands here too."
-    )
     names = country_names(run.scenario.accounts)
-    for (compare, at, country), rows in _told(beside).items():
-        what = TOLD[compare].format(country=names.said(country))
+    # What the model is for comes first: losses once trade has adjusted.
+    for (compare, at, country), rows in sorted(_told(beside).items(), key=lambda told: told[0][1] == "now"):
         found = _span([row.estimate.value for row in rows])
         when = format_day(rows[0].moment.date)
-        yield f"{what}, {_horizon(run, at)}: others found {found}; here {_two_digits(rows[0].ours)} ({when})."
+        yield (
+            f"Real income of {names.said(country)} {_horizon(run, at)}, {TOLD[compare]}: others found {found}, here "
+            f"{_two_digits(rows[0].ours)} (tariffs of {when})."
+        )
+    same = sum(not math.isnan(row.ours) for row in beside)
+    yield (
+        f"{counted(len(beside), 'published number')} {_are(len(beside))} about tariffs of this scenario; "
+        f"{same} {_are(same)} of a measure that stands here too."
+    )
     missing = list(dict.fromkeys(row.estimate.short for row in beside if math.isnan(row.ours)))
     if missing:
         yield f"Often quoted, of another measure: {format_list(missing)}."
