@@ -48,7 +48,12 @@ def imported(folder: Path) -> dict[str, Path]:
 
 
 def test_what_the_package_imports_is_declared():
-    assert set(imported(Path(tradetalks.__file__).parent)) - {"tradetalks"} <= declared(PROJECT["dependencies"])
+    """What only exports need is in an extra of that name, and imported there alone."""
+    package = Path(tradetalks.__file__).parent
+    found = imported(package)
+    extra = declared(PROJECT["optional-dependencies"]["export"])
+    assert set(found) - {"tradetalks"} - extra <= declared(PROJECT["dependencies"])
+    assert {found[name].parent for name in extra & set(found)} == {package / "report" / "export"}
 
 
 def test_what_is_declared_is_imported():
@@ -59,7 +64,7 @@ def test_what_is_declared_is_imported():
 
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "docs"])
 def test_what_tests_and_docs_import_is_declared(folder):
-    given = [r for extra in ("dev", "docs") for r in PROJECT["optional-dependencies"][extra]]
+    given = [r for extra in ("dev", "docs", "export") for r in PROJECT["optional-dependencies"][extra]]
     ours = {"tradetalks", "tests", "benchmarks", "docs"}
     assert set(imported(ROOT / folder)) - ours - declared([*PROJECT["dependencies"], *given]) == set()
 
@@ -86,7 +91,7 @@ def needed(requirements: Iterable[str]) -> set[str]:
 def test_everything_installed_is_pinned():
     requirements = [
         *PROJECT["dependencies"],
-        *(r for e in ("dev", "docs") for r in PROJECT["optional-dependencies"][e]),
+        *(r for e in ("dev", "docs", "export") for r in PROJECT["optional-dependencies"][e]),
     ]
     assert needed(requirements) - set(PINS) == set()
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from tradetalks.report.export.tables import cleaned
 from tradetalks.report.page import as_svg
 from tradetalks.report.plain_text import PLAIN, for_chart, for_csv, for_terminal
 from tradetalks.report.style import drawn, head, new_figure
@@ -63,7 +64,7 @@ def test_numbers_of_a_csv_file_stay_numbers(tmp_path):
 
 def test_noise_of_a_csv_file_is_zero_and_residuals_stay(tmp_path):
     frame = pd.DataFrame({"change": [-1e-12, 2e-6, np.nan], "residual": [1e-12, 0.0, 1.0]})
-    write_csv(frame, tmp_path / "t.csv", exact=["residual"])
+    write_csv(cleaned(frame, exact=["residual"]), tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_text() == "change,residual\n0.0,1e-12\n2e-06,0.0\n,1.0\n"
 
 

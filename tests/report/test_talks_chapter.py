@@ -1,5 +1,6 @@
 """The chapter on the talks: words, tables and pictures follow from the numbers, whatever these say."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -73,6 +74,35 @@ def test_odds_by_source(talks):
         assert [row["low_10"], row["high_90"]] == data["odds_band"].sel(place).values.tolist()
 
 
+# Of when a number of dollars is: a mean or a present value to the mandates' ends, a day, a year, or the long run.
+HORIZONS = re.compile(
+    r"to the end of (the|each|its|the longest|the side's) mandate|up to (each|the) (side's )?mandate|of that day|of the day"
+    r"|to that day|so many years after the signing|in the long run"
+)
+
+
+def test_every_number_of_dollars_says_of_when(talks):
+    for name, variable in talks.to_dataset().data_vars.items():
+        if "USD" in variable.attrs["units"]:
+            assert HORIZONS.search(variable.attrs["long_name"]), name
+    for table in talks_tables(talks):
+        money = [column for column in table.frame.columns if re.search(r"\bbn\b|m/day| in all| mean$", column)]
+        if money and table.name != "compliance":
+            assert HORIZONS.search(table.note), table.name
+    for name in ("bargaining", "gains", "clock", "enforcement"):
+        assert HORIZONS.search(TALKS_CAPTIONS[name]), name
+    for sentence in talks_sentences(talks):
+        if "billion" in sentence and "certified" not in sentence:
+            assert HORIZONS.search(sentence) or "two years after the deadline" in sentence, sentence
+
+
+def test_odds_come_first(talks):
+    """Said after the short answer, tabulated and drawn before all else."""
+    assert talks_sentences(talks)[1].startswith("By 2 March 2019, record and game together: ")
+    assert talks_tables(talks)[0].name == "odds" and next(iter(talks_charts(talks))) == "odds"
+    assert list(talks_tables(talks)[0].frame["source"]) == ["record", "game", "together"]
+
+
 def test_what_the_odds_rest_on(talks):
     table = next(t for t in talks_tables(talks) if t.name == "odds-drivers")
     assert (table.frame["rank correlation"].abs().diff().dropna() <= 1e-12).all()
@@ -98,7 +128,7 @@ def test_tables_and_pictures(talks):
         "shocks",
         "clock",
     } <= set(names)
-    assert [t.name for t in talks_tables(talks) if not t.detail] == ["deals", "odds", "clock"]
+    assert [t.name for t in talks_tables(talks) if not t.detail] == ["odds", "deals", "clock"]
     figures = drawn(talks_charts, talks)
     assert set(figures) == set(TALKS_CAPTIONS) - {"gains"}  # That of three sides and more.
 
@@ -170,7 +200,7 @@ def test_nothing_but_the_impasse(run):
     assert "Nothing on the table makes both better off than the impasse." in said
     assert not any("fit into one deal" in sentence for sentence in said)
     names = [t.name for t in talks_tables(talks)]
-    assert names[:2] == ["issues", "odds"] and names[-1] == "clock" and "deals" not in names
+    assert names[:2] == ["odds", "issues"] and names[-1] == "clock" and "deals" not in names
     assert list(drawn(talks_charts, talks)) == ["clock"]
     assert "deals" not in talks.to_dataset()
 

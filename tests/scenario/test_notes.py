@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.test_messages import HEAD, shown, told
+from tests.scenario.test_talks_section import TEXT as TALKS_AT_HOME
 from tests.scenario.test_words_of_acts import acts, read
 from tradetalks.cli.main import main
 from tradetalks.errors import ScenarioError
@@ -186,6 +187,22 @@ def test_assumptions_events_and_carrots_without_effect():
         f"x.yaml:23:14  the shock no news changes nothing: rivalry is what it was\n{new}",
         "x.yaml:25:37  the carrot none grants nothing\ndo       write a share above 0",
         "x.yaml:26:38  the carrot empty grants nothing\ndo       nothing on the table is CHN's to give",
+    ]
+
+
+def test_one_round_and_an_announcement_after_the_opening():
+    """Talks of 64 days."""
+    text = TALKS_AT_HOME.replace(
+        "assumptions: {rates: [0.04, 0.05], ", "assumptions: {round_days: 400, rates: [0.04, 0.05], "
+    )
+    text = text.replace(", round_days: 10}", "}").replace(
+        "  escalation: stick\n", "  escalation: stick\n  threat: {announced: 2019-08-01}\n"
+    )
+    found = [note.splitlines() for note in map(str, parse_scenario(text, "x.yaml", Path(), {}).notes)]
+    assert [line for lines in found for line in lines if "announced" in line or "400" in line] == [
+        "x.yaml:13:23  the deadline is announced on 2019-08-01, after the opening, of which the odds are: it was not known then",
+        "do       leave announced out, and the record takes it for a deadline of unknown notice; or open the talks later",
+        "x.yaml:21:29  rounds are 400 days apart and the talks last 64: there is one round, on the deadline",
     ]
 
 

@@ -367,6 +367,11 @@ def test_shocks_and_strategies():
         "grants: 0.5", "grants: 50",
         ("grants: 50", "50", "grants is out of range", SHARE),
     )  # fmt: skip
+    over = "date: 2019-07-20, deadline: 2019-07-20"
+    refused(
+        "date: 2019-07-20, deadline: 2019-11-01", over,
+        (over.partition(", ")[2], "2019-07-20", "the new deadline is over on the day of the shock", "a date after 2019-07-20"),
+    )  # fmt: skip
 
 
 def test_two_sides():

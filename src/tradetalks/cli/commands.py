@@ -9,7 +9,7 @@ from rich.console import Console
 
 from tradetalks.cli.preload import preload_report
 from tradetalks.cli.screen import notes_text, print_answer, print_chapters, print_place, print_table, shown
-from tradetalks.cli.settings import path_of, settings_of
+from tradetalks.cli.settings import formats_of, path_of, settings_of
 from tradetalks.cli.terminal import say
 
 
@@ -22,6 +22,7 @@ def command_run(given: argparse.Namespace) -> None:
     from tradetalks.scenario.run import run_scenario
 
     console, aside = Console(), Console(stderr=True)
+    export = formats_of(given.export)
     scenario = read_scenario(given.scenario, settings_of(given.set))
     if given.brief and given.out is None:
         with aside.status("calibrating") as status:
@@ -39,7 +40,7 @@ def command_run(given: argparse.Namespace) -> None:
         from tradetalks.report.write import write_files
 
         status.update("charts and chapters")
-        names, parts = write_files(run, draft, folder, png=given.png)
+        names, parts = write_files(run, draft, folder, png=given.png, export=export)
     if run.talks is not None and run.talks.notes:
         aside.print(shown(notes_text(run.talks.notes)))
     if given.brief:
@@ -56,11 +57,11 @@ def command_draw(given: argparse.Namespace) -> None:
     from tradetalks.report.folder import check_folder
     from tradetalks.report.write import read_run, write_report
 
-    source = Path(given.run)
+    source, export = Path(given.run), formats_of(given.export)
     folder = path_of(given.out) or source
     run = read_run(source)
     check_folder(folder)
-    names, _ = write_report(run, folder, png=given.png)
+    names, _ = write_report(run, folder, png=given.png, export=export)
     print_place(names, folder, Console())
 
 

@@ -37,6 +37,7 @@ OF_THE_MACHINE = (
 # The variable of the environment that asks for tracebacks.
 DEBUG = "TRADETALKS_DEBUG"
 PNG = "write each chart as PNG too, beside SVG"
+EXPORT = "write all tables also as xlsx (one workbook), parquet or latex, in a list with commas"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -65,6 +66,7 @@ def _add_run(commands: Commands) -> None:
         "--set", metavar="KEY=VALUE", action="append", default=[], help="change the file, as model.scale=false"
     )
     run.add_argument("--png", action="store_true", help=PNG)
+    run.add_argument("--export", metavar="FORMATS", help=EXPORT)
     run.add_argument(
         "--brief", action="store_true", help="print the answer in five lines, nothing else; write files only with --out"
     )
@@ -82,6 +84,7 @@ def _add_war(commands: Commands) -> None:
     war.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="change the file")
     war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
     war.add_argument("--png", action="store_true", help=PNG)
+    war.add_argument("--export", metavar="FORMATS", help=EXPORT)
     war.set_defaults(home="war", module="tradetalks.cli.war", solves=True)
 
 
@@ -90,6 +93,7 @@ def _add_draw(commands: Commands) -> None:
     draw.add_argument("run", metavar="RUN")
     draw.add_argument("--out", metavar="DIR", help="where to (default: the same folder)")
     draw.add_argument("--png", action="store_true", help=PNG)
+    draw.add_argument("--export", metavar="FORMATS", help=EXPORT)
     draw.set_defaults(home="draw", solves=True)
 
 

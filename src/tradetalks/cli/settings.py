@@ -32,6 +32,17 @@ def split_names(text: str | None) -> list[str] | None:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def formats_of(text: str | None) -> tuple[str, ...]:
+    """The formats of ``--export``, checked before anything is solved.
+
+    Raises:
+        TradeTalksError: an unknown one, or one that needs a package that is not installed.
+    """
+    from tradetalks.report.export.formats import check_formats
+
+    return check_formats(split_names(text) or ())
+
+
 def path_of(text: str | None) -> Path | None:
     """A path; None where the option is not given."""
     if text is None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.status import Status
 
 from tradetalks.cli.screen import notes_text, print_chapters, print_place, shown
-from tradetalks.cli.settings import path_of, settings_of, split_names
+from tradetalks.cli.settings import formats_of, path_of, settings_of, split_names
 from tradetalks.report.contents import chapters
 from tradetalks.report.draft import whole_folder
 from tradetalks.report.folder import check_folder
@@ -24,6 +24,7 @@ STARTING = "calibrating; Ctrl-C gives the best point so far"
 def command_war(given: argparse.Namespace) -> None:
     """Solve with and without scale economies, print, write if asked."""
     console, aside = Console(), Console(stderr=True)
+    export = formats_of(given.export)
     scenario = read_scenario(given.scenario, settings_of(given.set), war_asked=True)
     scenario = as_asked(scenario, split_names(given.players), given.instruments)
     folder = path_of(given.out)
@@ -39,7 +40,7 @@ def command_war(given: argparse.Namespace) -> None:
     with whole_folder(folder) as draft, aside.status(STARTING) as status:
         run = run_scenario(scenario, _teller(status), parts={"war"})
         status.update("charts and chapter")
-        names, parts = write_files(run, draft, folder, png=given.png)
+        names, parts = write_files(run, draft, folder, png=given.png, export=export)
     print_chapters(run.title, parts, console)
     console.print()
     print_place(names, folder, console)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,9 @@ from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
 from tradetalks.report.describe import Facts, describe_run
 from tradetalks.report.draft import told_as_place, whole_folder
+from tradetalks.report.export.formats import check_formats
+from tradetalks.report.export.tables import kept_tables
+from tradetalks.report.export.write import write_exports
 from tradetalks.report.folder import MARK, PAGE, RESULTS, SCENARIO, STORE, check_folder
 from tradetalks.report.page import as_png, as_svg, render_page
 from tradetalks.report.plain_text import for_csv
@@ -21,12 +24,10 @@ from tradetalks.report.style import house_style
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import load_run, save_run
 
-# Numbers nearer to zero than this are what solvers leave open, in every unit of the tables: incomes are solved to a billionth,
-# which is ten thousand dollars of a large country's, and odds to a hundred-thousandth.
-NOISE = 1e-6
 
-
-def write_report(run: ScenarioRun, folder: str | Path, *, png: bool = False) -> tuple[list[str], list[Chapter]]:
+def write_report(
+    run: ScenarioRun, folder: str | Path, *, png: bool = False, export: Sequence[str] = ()
+) -> tuple[list[str], list[Chapter]]:
     """Write the report of a run: page, charts, tables, ``results.nc``, ``run.json``, and what :func:`read_run` reads.
 
     Nothing is solved here. Every file is there at the end, or the folder is as it was.
@@ -35,20 +36,25 @@ def write_report(run: ScenarioRun, folder: str | Path, *, png: bool = False) -> 
         run: from :func:`tradetalks.scenario.run.run_scenario`, or read back.
         folder: new, empty, or that of an earlier run, whose files are replaced; what else lies in it is left alone.
         png: write each chart as PNG too, beside the SVG that the page shows.
+        export: formats in which to write all tables besides csv, of ``xlsx`` (one workbook), ``parquet`` and ``latex``.
 
     Returns:
         The names of the files, in order of use, and the chapters.
 
     Raises:
-        TradeTalksError: the folder cannot be written, holds something else, or another run is being written into it.
+        TradeTalksError: the folder cannot be written, holds something else, another run is being written into it, an unknown
+            format, or one that needs a package that is not installed.
     """
     folder = Path(folder)
     check_folder(folder)
+    check_formats(export)
     with whole_folder(folder) as draft:
-        return write_files(run, draft, folder, png=png)
+        return write_files(run, draft, folder, png=png, export=export)
 
 
-def write_files(run: ScenarioRun, draft: Path, folder: Path, *, png: bool = False) -> tuple[list[str], list[Chapter]]:
+def write_files(
+    run: ScenarioRun, draft: Path, folder: Path, *, png: bool = False, export: Sequence[str] = ()
+) -> tuple[list[str], list[Chapter]]:
     """Write the files of :func:`write_report` into an empty folder.
 
     Args:
@@ -56,6 +62,7 @@ def write_files(run: ScenarioRun, draft: Path, folder: Path, *, png: bool = Fals
         draft: where to write.
         folder: where they will be, named where they cannot be written.
         png: each chart as PNG too.
+        export: all tables in these formats too.
 
     Returns:
         The names of the files, in order of use, and the chapters.
@@ -69,6 +76,7 @@ def write_files(run: ScenarioRun, draft: Path, folder: Path, *, png: bool = Fals
         results = bytes(run.to_datatree().to_netcdf(None, engine="h5netcdf"))
         with told_as_place(folder):
             pictures = write_chapters(parts, draft, png=png)
+            write_exports(run, parts, draft, export)
             (draft / RESULTS).write_bytes(results)
             save_run(run, draft / STORE)
             facts = describe_run(run)
@@ -107,13 +115,9 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
     (draft / "tables").mkdir()
     (draft / "charts").mkdir()
     pictures = {}
+    for table in kept_tables(parts):
+        write_csv(table.frame, draft / "tables" / f"{table.name}.csv")
     for chapter in parts:
-        for table in chapter.tables:
-            file = draft / "tables" / f"{table.file or table.name}.csv"
-            if not file.exists():
-                write_csv(table.csv, file, exact=[name for name, form in table.formats.items() if form.endswith("e}")])
-        for name, frame in chapter.files.items():
-            write_csv(frame, draft / "tables" / f"{name}.csv")
         for name, figure in chapter.charts.items():
             pictures[name] = as_svg(figure)
             (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
@@ -122,20 +126,17 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
     return pictures
 
 
-def write_csv(frame: pd.DataFrame, file: Path, *, exact: Collection[str] = ()) -> None:
-    """A table for spreadsheets and programs: texts are no formulas there, numbers are numbers, and noise is zero.
+def write_csv(frame: pd.DataFrame, file: Path) -> None:
+    """A table for spreadsheets and programs: texts are no formulas there, numbers are numbers.
 
     Args:
-        frame: the table.
+        frame: the table, as :func:`tradetalks.report.export.tables.cleaned` gives it.
         file: where to write it.
-        exact: columns that hold what solvers leave open, as it is.
     """
     safe = frame.copy(deep=False)
     for column in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[column]):
             safe[column] = pd.Series([for_csv(cell) for cell in frame[column]], index=frame.index, dtype=object)
-        elif pd.api.types.is_float_dtype(frame[column]) and column not in exact:
-            safe[column] = frame[column].mask(frame[column].abs() < NOISE, 0.0)
     safe.columns = pd.Index([for_csv(column) for column in frame.columns])
     safe.to_csv(file, index=False, encoding="utf-8")
 

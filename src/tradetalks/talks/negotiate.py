@@ -35,6 +35,11 @@ def negotiate(
 
     The status quo is the impasse: payoffs are real income above it, billion dollars a year at baseline prices (T37).
 
+    Flows never change: they are those of the given equilibria, at the elasticities of their economy, from the deadline to the end
+    of each mandate. The talks of a scenario follow the calendar instead (T47, T61): elasticities grow with the age of the
+    tariffs, steps that are already scheduled come on their dates, grants are phased in, so that the same issues have other
+    prices there. ``phase_in`` of an issue counts on that calendar alone.
+
     Args:
         status_quo: the equilibrium in force while the talks last.
         sides: the regions at the table, two or more; what has a value a side is in this order.

@@ -66,7 +66,7 @@ class Shock:
         source: who says that it happened; what it changes is judgement.
 
     Raises:
-        TalksError: it changes nothing, or something that is not assumed or out of range.
+        TalksError: it changes nothing, or something that is not assumed or out of range; a new deadline that is over on its day.
     """
 
     name: Annotated[str, TEXT, Field(description="what happened")]
@@ -85,6 +85,10 @@ class Shock:
             said = f"the shock {self.name!r} changes nothing. Give it changes of assumptions or a new deadline."
             expected = "a key changes or deadline"
             raise raised(Refusal("the shock changes nothing", expected, place=(BEGINNING,), said=said))
+        if self.deadline is not None and self.deadline <= self.day:
+            said = f"the shock {self.name!r} of {self.day} sets a deadline that is then over, {self.deadline}; give a later one."
+            title, expected = "the new deadline is over on the day of the shock", f"a date after {self.day}"
+            raise raised(Refusal(title, expected, place=("deadline",), given=self.deadline, said=said))
         return self
 
 

@@ -12,6 +12,7 @@ from tradetalks.data.record import load_phase_one_purchases
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, format_span, format_yes_no
 from tradetalks.report.talks.bargain_words import ISSUE_KINDS
+from tradetalks.scenario.results.described import TO_MANDATES
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
 from tradetalks.talks.bargaining_set import SCHEDULED_STEP, THREATS, WAR_AS_IT_STANDS
@@ -34,9 +35,9 @@ def deals_table(run: TalksRun) -> Table:
     formats = {c: BUSD_FORMAT for c in frame.columns if c.endswith("bn")}
     formats |= {c: SHARE_FORMAT for c in frame.columns if c.endswith("rollback")}
     note = (
-        "gains over the war as it stands, billion dollars a year on average from the signing to the end of the side's mandate; "
+        f"gains over the war as it stands, billion dollars a year {TO_MANDATES}; "
         "the solutions count from the scheduled step, so that equal gains are equal above that; range: the same deal with every "
-        "amount on the table at the low and the high end of its range; rollback: share of the tariff increases since 2017 "
+        "amount on the table at the two ends of its range, which are no odds; rollback: share of the tariff increases since 2017 "
         "withdrawn"
     )
     return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
@@ -79,7 +80,7 @@ def threats_table(run: TalksRun) -> Table:
         rows.append(row)
     frame = pd.DataFrame(rows)
     note = (
-        "gains over the war as it stands, billion dollars a year on average to the mandates' ends, as the sides see them; "
+        f"gains over the war as it stands, billion dollars a year {TO_MANDATES}, as the sides see them; "
         f"{SCHEDULED_STEP}: bargaining counts from what the step of {run.deadline} would bring, and a deal must beat the war "
         f"as it stands too (all other tables); {WAR_AS_IT_STANDS}: it counts from the tariffs in force, as if the step were put "
         "off for good"
@@ -100,7 +101,7 @@ def linkage_table(run: TalksRun, found: Linkage) -> Table:
     rows.append(["one package", *found.package.u, "yes"])
     gains = [f"{side} bn" for side in run.sides]
     frame = pd.DataFrame(rows, columns=["signed alone", *gains, "signed"])
-    note = "Nash bargains, billion dollars a year; what nobody signs alone is where linking pays"
+    note = f"Nash bargains, billion dollars a year {TO_MANDATES}; what nobody signs alone is where linking pays"
     title = "One package against one deal for each kind of issue"
     return Table("linkage", title, frame, dict.fromkeys(gains, BUSD_FORMAT), note)
 
@@ -127,10 +128,26 @@ def issues_table(run: TalksRun) -> Table:
         if issue.judgement:
             row["amount is"] = "judgement"
         rows.append(row)
-    frame = pd.DataFrame(rows)
-    formats = {c: BUSD_FORMAT for c in frame.columns if c.endswith("bn")}
-    note = "each item granted alone and in full"
-    return Table("issues", "What is on the table, priced one by one", frame, formats, note)
+    full = pd.DataFrame(rows)
+    formats = {c: BUSD_FORMAT for c in full.columns if c.endswith("bn")}
+    note = (
+        f"each item granted alone and in full, billion dollars a year {TO_MANDATES}; range: the same with the amount, and the "
+        "stated worth, at the two ends of its range, which are no odds"
+    )
+    return Table("issues", "What is on the table, priced one by one", _narrower(full), formats, note, full)
+
+
+def _narrower(full: pd.DataFrame) -> pd.DataFrame:
+    """The table of issues as a page has room for it: what is said of an item in words stands in one column."""
+    shown = full.drop(columns=["range", "stated beyond the model", "position", "amount is"])
+    between = [
+        f"{amount} ({ends})" if ends else amount for amount, ends in zip(full["amount"], full["range"], strict=True)
+    ]
+    words = zip(full["position"], full["stated beyond the model"], full["amount is"], strict=True)
+    said = [", ".join(filter(None, parts)) for parts in words]
+    shown["amount"] = between
+    shown.insert(3, "stated", said)
+    return shown
 
 
 def _position(found: IssueWorth) -> str:
@@ -171,8 +188,8 @@ def compliance_table(run: TalksRun) -> Table:
     if len(run.sides) > 2:
         delivers, answer = "all others deliver", " by all others together, never below the impasse"
     note = (
-        f"billion dollars a year; cheating: withholding what one grants while {delivers}: everything, or the purchases "
-        f"alone; punishment{answer}: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
+        f"billion dollars a year {TO_MANDATES}; cheating: withholding what one grants while {delivers}: everything, or the "
+        f"purchases alone; punishment{answer}: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
         f"{a.purchase_lag_years:g}; discount rates {format_pair(a.breach_rates)} a year"
     )
     return Table("kept", "Which deals would be kept", pd.DataFrame(rows), formats, note)
@@ -189,7 +206,7 @@ def levels_table(run: TalksRun) -> Table:
     gains = [f"{side} bn" for side in run.sides]
     frame = pd.DataFrame(rows, columns=["level", "may sign", *gains])
     formats = {"may sign": SHARE_FORMAT} | dict.fromkeys(gains, BUSD_FORMAT)
-    note = "share of every issue; gains of its Nash bargain, billion dollars a year on average to the mandates' ends"
+    note = f"share of every issue; gains of its Nash bargain, billion dollars a year {TO_MANDATES}"
     return Table("levels", "What each level could sign by itself", frame, formats, note)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tradetalks.report.format import SMALL_BUSD, SMALL_PROBABILITY, format_day, format_each, format_list
+from tradetalks.scenario.results.described import TO_MANDATES
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
 from tradetalks.scenario.sections.instruments import EVERYBODY
@@ -52,7 +53,8 @@ def zone_sentence(run: TalksRun) -> str:
     *others, last = [f"{best:.0f} to {side}" for side, best in zip(run.sides, found.ideal, strict=True)]
     said = (
         f"There are deals that {all_of(run.sides)} prefer to the impasse: together worth up to {found.surplus:.0f} billion "
-        f"dollars a year, at best {', '.join(others)} or {last}; each can have {found.max_min_surplus:.0f} at once."
+        f"dollars a year, at best {', '.join(others)} or {last}; each can have {found.max_min_surplus:.0f} at once (all "
+        f"{TO_MANDATES})."
     )
     idle = [side for side, gains in zip(run.sides, found.gaining, strict=True) if not gains]
     if not idle:
@@ -66,7 +68,7 @@ def _what_is_missing(run: TalksRun) -> str:
     lacking = -found.max_min_surplus
     if lacking < TOO_LITTLE:
         return f"Nothing on the table makes {all_of(run.sides)} better off than the impasse."
-    said = f"At the fairest deal each lacks {lacking:.1f} billion dollars a year."
+    said = f"At the fairest deal each lacks {lacking:.1f} billion dollars a year {TO_MANDATES}."
     if found.potential > 0:
         return f"{said} Side payments would open the way: together the sides could gain {found.potential:.0f} billion a year."
     needs = [
@@ -92,7 +94,7 @@ def nash_sentence(run: TalksRun) -> str:
     in_all = format_each(run.sides, nash.present_value)
     return (
         f"The Nash bargain grants everything on the table{left_out}: {format_each(run.sides, nash.deal.u)} billion dollars a "
-        f"year on average, from the signing to the end of each mandate; in present value {in_all} billion. "
+        f"year {TO_MANDATES}; in present value at the opening {in_all} billion. "
         f"{_over_the_years(run, nash)}"
     )
 
@@ -131,7 +133,7 @@ def threats_sentence(run: TalksRun) -> str:
     step = format_each(run.sides, run.negotiation.bargaining_set.escalation_as_seen)
     lead = (
         f"Without a deal the step scheduled for {format_day(run.deadline)} comes, worth {step} billion dollars a year on "
-        "average: bargaining counts from there, and a deal must also beat the war as it stands."
+        "average to the end of each mandate: bargaining counts from there, and a deal must also beat the war as it stands."
     )
     differ = deals_that_differ(run)
     if not differ:
@@ -160,7 +162,7 @@ def linkage_sentence(run: TalksRun) -> str:
         alone = f"; by themselves {kinds} would not be signed"
     return (
         "Signing one package instead of one deal for each kind of issue is worth "
-        f"{format_each(run.sides, found.value, '{:+.1f}')} billion dollars a year{alone}."
+        f"{format_each(run.sides, found.value, '{:+.1f}')} billion dollars a year {TO_MANDATES}{alone}."
     )
 
 
@@ -227,11 +229,13 @@ def compliance_sentence(run: TalksRun) -> str:
         quarter = bargain.price_of_delay / 4
         return (
             f"{said}. Among deals that would be kept each can have {bargain.self_enforcing_surplus:.1f} billion dollars a year "
-            f"at once, of {whole:.1f} among all; an answer a quarter later costs {all_of(run.sides)} {quarter:.1f} more."
+            f"at once {TO_MANDATES}, of {whole:.1f} among all; an answer a quarter later costs {all_of(run.sides)} {quarter:.1f} "
+            "more."
         )
     if broken:
         return (
-            f"{said}. Others would: each can have {whole:.1f} billion dollars a year at once among those, as among all."
+            f"{said}. Others would: each can have {whole:.1f} billion dollars a year at once {TO_MANDATES} among those, as among "
+            "all."
         )
     if "Nash" not in verdicts:
         return f"{said}."
@@ -270,7 +274,7 @@ def delivery_sentence(run: TalksRun) -> str:
     return (
         f"What counts is what is done: if purchases are delivered {as_what}, {found.bought:.0f} of the "
         f"{found.promised:.0f} billion dollars a year promised in the Nash deal are bought, and it is worth "
-        f"{format_each(run.sides, found.worth)}."
+        f"{format_each(run.sides, found.worth)} billion dollars a year {TO_MANDATES}."
     )
 
 

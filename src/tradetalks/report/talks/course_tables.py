@@ -37,7 +37,8 @@ def strategies_table(run: TalksRun) -> Table:
     note = (
         "a year: flows while the talks last, above the impasse; in all: up to each side's mandate end if the Nash deal is signed "
         f"at the deadline (third countries: up to the later one); agreement: odds of one "
-        f"by {run.deadline} in the deadline game; an effect is named where its sign holds in more than nine of ten draws"
+        f"by {run.deadline} in the deadline game; an effect is named where its sign holds in more than nine of ten draws; blinks "
+        "first: without a deadline, at the stated assumptions, without a band"
     )
     return Table("strategies", "Carrots and sticks: the same end, different paths", frame, formats, note)
 

@@ -80,7 +80,10 @@ def strategies_sentence(run: TalksRun) -> str:
         f"{path.strategy.name} {format_each(run.sides, (path.value - wait.value)[index], '{:+.1f}')}"
         for path in run.strategies[1:]
     ]
-    paths = f"The same deal by another path, in billion dollars against just waiting for it: {'; '.join(parts)}."
+    paths = (
+        "The same deal by another path, in billion dollars of present value from the opening to the end of each mandate, against "
+        f"just waiting for it: {'; '.join(parts)}."
+    )
     clear = [
         f"{path.strategy.name} {path.effect.value}" for path in run.strategies[1:] if path.effect is not Effect.UNCLEAR
     ]

@@ -38,6 +38,8 @@ def talks_tables(run: TalksRun) -> list[Table]:
 
 
 def _tables(run: TalksRun) -> Iterator[Table]:
+    if run.course is not None:
+        yield odds_table(run, run.course)
     if run.bargain.closed:
         yield issues_table(run)
     else:
@@ -45,14 +47,13 @@ def _tables(run: TalksRun) -> Iterator[Table]:
     if on_record(run) and any(issue.delivered is not None for issue in run.plan.issues):
         yield purchases_record_table()
     if run.course is not None:
-        yield from _tables_of_odds(run, run.course)
+        yield from _tables_behind_odds(run, run.course)
     if run.strategies:
         yield strategies_table(run)
     yield clock_table(run)
 
 
-def _tables_of_odds(run: TalksRun, course: Course) -> Iterator[Table]:
-    yield odds_table(run, course)
+def _tables_behind_odds(run: TalksRun, course: Course) -> Iterator[Table]:
     if course.odds.game.quoted:
         yield drivers_table(run, course)
         yield outlook_table(run, course)

@@ -28,15 +28,15 @@ from tradetalks.talks.two_sides import all_of
 
 
 def talks_sentences(run: TalksRun) -> list[str]:
-    """The whole answer: the short one first, then cost, zone, deal, odds, rivalry, enforcement, shocks, strategies, caveats."""
+    """The whole answer: the short one first, then odds, cost, zone, deal, rivalry, enforcement, shocks, strategies, caveats."""
     said = [
         short_answer(run),
+        *_on_the_odds(run),
         impasse_cost_sentence(run),
         zone_sentence(run),
         nash_sentence(run),
         threats_sentence(run),
         linkage_sentence(run),
-        *_on_the_odds(run),
         rivalry_sentence(run),
         compliance_sentence(run),
         delivery_sentence(run),
@@ -72,7 +72,7 @@ def short_answer(run: TalksRun) -> str:
     if nash is not None:
         gains = nash.deal.u
     suits = f"a deal suits {all_of(run.sides)} and is worth {format_each(run.sides, gains)}"
-    parts = [f"In short: {suits} billion dollars a year on average"]
+    parts = [f"In short: {suits} billion dollars a year on average to the end of each mandate"]
     if run.course is not None:
         parts.append(f"by {format_day(run.deadline)} {likeliest_words(run.course)}")
     cost = run.clock.per_day[run.clock.days.index(run.plan.opening)]

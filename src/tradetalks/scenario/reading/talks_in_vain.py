@@ -50,6 +50,7 @@ def talks_points(scenario: Scenario, idle_branches: Collection[str]) -> Iterator
     yield from _strategies(talks, idle_branches)
     if scenario.dates:
         yield from _cuts(scenario, talks)
+    yield from _announced(talks)
     yield from _assumptions(talks)
     yield from _rivalry_twice(scenario, talks)
     yield from _shocks(talks)
@@ -119,6 +120,19 @@ def _moves_nothing(issue: Issue, day: datetime.date, place: Place) -> Refusal:
     return Refusal(title, do=advice, place=place)
 
 
+def _announced(talks: TalksPlan) -> Iterator[Refusal]:
+    """A deadline that nobody could know of when the talks opened."""
+    announced = talks.threat.announced
+    if announced is not None and announced > talks.opening:
+        title = (
+            f"the deadline is announced on {announced}, after the opening, of which the odds are: it was not known then"
+        )
+        advice = (
+            "leave announced out, and the record takes it for a deadline of unknown notice; or open the talks later"
+        )
+        yield Refusal(title, do=advice, place=("talks", "threat", "announced"))
+
+
 def _assumptions(talks: TalksPlan) -> Iterator[Refusal]:
     """Assumptions that nothing in these talks asks for."""
     given, usual = talks.assumptions, Assumptions()
@@ -126,6 +140,12 @@ def _assumptions(talks: TalksPlan) -> Iterator[Refusal]:
     if given.punishment != "snap-back" and given.snap_back_years != usual.snap_back_years:
         title = "snap_back_years changes nothing unless the punishment is snap-back"
         yield Refusal(title, do="write punishment: snap-back, or leave it out", place=(*place, "snap_back_years"))
+    days = (talks.deadline - talks.opening).days
+    if len(talks.sides) == 2 and given.round_days > days:
+        title = (
+            f"rounds are {given.round_days} days apart and the talks last {days}: there is one round, on the deadline"
+        )
+        yield Refusal(title, do=f"write {max(1, days // 2)} or less for several", place=(*place, "round_days"))
     buys = any(issue.kind == "purchases" for issue in talks.issues)
     if not buys and given.purchase_lag_years != usual.purchase_lag_years:
         title = "purchase_lag_years changes nothing: no purchases are on the table"

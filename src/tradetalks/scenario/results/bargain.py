@@ -12,7 +12,7 @@ from tradetalks.bargaining.frontier import Frontier
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.zone import Zone
 from tradetalks.economy.equilibrium import BUSD
-from tradetalks.scenario.results.described import described
+from tradetalks.scenario.results.described import TO_MANDATES, described
 from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
 from tradetalks.talks.bargaining_set import THREATS
 
@@ -73,15 +73,18 @@ class Bargain:
         """What could be signed, with dimensions and units."""
         surplus = self.zone.max_min_surplus
         found = {
-            "max_min_surplus": described((), surplus, BUSD, "what each side can gain at once"),
-            "full_rollback": described(("side",), self.full_rollback, BUSD, "gain if every increase is withdrawn"),
+            "max_min_surplus": described((), surplus, BUSD, f"what each side can gain at once, {TO_MANDATES}"),
+            "full_rollback": described(
+                ("side",), self.full_rollback, BUSD, f"gain if every increase is withdrawn, {TO_MANDATES}"
+            ),
         }
         for name, words in AMOUNTS.items():
             values = [getattr(item, name) for item in self.issues]
-            found[f"issue_{name}"] = described(("issue", "side"), values, BUSD, f"gain from the item alone, {words}")
+            what = f"gain from the item alone, {words}, {TO_MANDATES}"
+            found[f"issue_{name}"] = described(("issue", "side"), values, BUSD, what)
         if self.frontier is not None:
-            by_point = "share of each item granted"
-            found["frontier"] = described(("point", "side"), self.frontier.u, BUSD, "gains of the efficient deals")
+            by_point, gains = "share of each item granted", f"gains of the efficient deals, {TO_MANDATES}"
+            found["frontier"] = described(("point", "side"), self.frontier.u, BUSD, gains)
             found["frontier_granted"] = described(("point", "issue"), self.frontier.x, "1", by_point)
         if self.deals:
             found |= _deal_variables(list(self.deals.values()))
@@ -99,24 +102,28 @@ AMOUNTS = {
 def _deal_variables(deals: Sequence[SolvedDeal]) -> dict[str, xr.Variable]:
     """What every deal grants and is worth, when, to whom, and whether it would be kept."""
     by_side = ("deal", "side")
-    others, value = "mean gain of all other countries together", "present value at the opening, up to the mandate's end"
+    others = "gain of all other countries together, on average from the signing to the end of the longest mandate"
+    value = "present value at the opening of the gains from the signing to the end of each mandate"
     answer, kept = "latest answer to a breach at which the deal is kept", [d.verdict.self_enforcing for d in deals]
     return {
-        "deals": described(
-            by_side, [d.worth for d in deals], BUSD, "mean gain over the impasse, up to the mandate's end"
-        ),
+        "deals": described(by_side, [d.worth for d in deals], BUSD, f"gain over the impasse, {TO_MANDATES}"),
         "deal_under_threat": described(
             ("threat", "deal", "side"),
             [[d.under_threat.get(t, np.full(len(d.worth), np.nan)) for d in deals] for t in THREATS],
             BUSD,
-            "mean gain over the war as it stands of the deal that the solution picks under each threat point",
+            f"gain over the war as it stands of the deal that the solution picks under each threat point, {TO_MANDATES}",
         ),
         "deal_granted": described(("deal", "issue"), [d.deal.x for d in deals], "1", "share of each item granted"),
-        "deal_low": described(by_side, [d.low for d in deals], BUSD, "gain, amounts at their low end"),
-        "deal_high": described(by_side, [d.high for d in deals], BUSD, "gain, amounts at their high end"),
+        "deal_low": described(by_side, [d.low for d in deals], BUSD, f"gain, amounts at their low end, {TO_MANDATES}"),
+        "deal_high": described(
+            by_side, [d.high for d in deals], BUSD, f"gain, amounts at their high end, {TO_MANDATES}"
+        ),
         "deal_third_countries": described(("deal",), [d.third_countries for d in deals], BUSD, others),
         "deal_by_year": described(
-            ("deal", "year", "side"), [d.years for d in deals], BUSD, "gain so many years after the signing"
+            ("deal", "year", "side"),
+            [d.years for d in deals],
+            BUSD,
+            "gain so many years after the signing, at the elasticities of that day",
         ),
         "deal_present_value": described(by_side, [d.present_value for d in deals], "billion USD", value),
         "latest_answer": described(by_side, [d.verdict.critical_lag for d in deals], "years", answer),

@@ -8,6 +8,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
+# Of when the gains of a deal are: each number of talks says so, in the same words.
+TO_MANDATES = "on average from the signing to the end of each mandate"
+
 
 def described(dims: Sequence[str], values: ArrayLike, units: str, long_name: str) -> xr.Variable:
     """A variable of ``results.nc``.

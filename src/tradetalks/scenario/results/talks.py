@@ -105,7 +105,7 @@ class TalksRun(Result):
             "day": np.array([np.datetime64(day, "ns") for day in self.clock.days]),
             **self.bargain.labels,
         }
-        flow = "mean flow if the threat is carried out, up to the mandate's end"
+        flow = "gain if the threat is carried out, on average from the deadline to the end of each mandate"
         variables = {
             **course_variables,
             "escalation": described(("side",), self.negotiation.threat, BUSD, flow),
@@ -136,7 +136,7 @@ def _clock_variables(clock: ImpasseClock) -> dict[str, xr.Variable]:
             "million USD a day",
             "cost of one more day of impasse, at the elasticities of that day",
         ),
-        "cost_so_far": described(by_day, -clock.so_far, "billion USD", "cost since the first act"),
+        "cost_so_far": described(by_day, -clock.so_far, "billion USD", "cost from the first act to that day"),
         "mean_age": described(("day",), clock.horizon, "years", "mean age of the tariffs"),
     }
 
