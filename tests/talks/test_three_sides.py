@@ -77,8 +77,10 @@ def test_the_order_of_the_sides_orders_the_results(talks, order):
     assert set(other.deals) == set(talks.deals)
     for name, deal in talks.deals.items():
         np.testing.assert_allclose(other.deals[name].u, deal.u[order], rtol=1e-3, atol=2e-4, err_msg=name)
-        kept, again = talks.compliance.enforcement(deal.x), other.compliance.enforcement(deal.x)
-        np.testing.assert_allclose(again.critical_discount, kept.critical_discount[order], atol=1e-6)
+        kept, again = talks.compliance.by_breach(deal.x), other.compliance.by_breach(deal.x)
+        assert set(kept) == set(again) == {"everything", "purchases", *(f"everything to {side}" for side in SIDES)}
+        for breach, verdict in kept.items():
+            np.testing.assert_allclose(again[breach].critical_discount, verdict.critical_discount[order], atol=1e-6)
     np.testing.assert_allclose(other.zone.ideal, talks.zone.ideal[order], atol=1e-5)
     assert other.zone.max_min_surplus == pytest.approx(talks.zone.max_min_surplus, abs=1e-5)
 
@@ -104,7 +106,7 @@ def test_the_table_of_two_is_that_of_three_with_a_side_that_can_neither_give_nor
         np.testing.assert_allclose(found.u, [*deal.u, 0.0], atol=1e-5, err_msg=name)
         one, other = two.compliance.enforcement(found.x), three.compliance.enforcement(found.x)
         np.testing.assert_allclose(other.critical_discount[:2], one.critical_discount, atol=1e-9)
-        assert other.critical_lag[2] == np.inf
+        assert other.critical_lag[2] == np.inf and len(three.compliance.breaches) == len(two.compliance.breaches)
     surplus = two.compliance.self_enforcing_surplus()
     assert three.compliance.self_enforcing_surplus() == pytest.approx(surplus, abs=1e-6)
     weight = two.bargaining_set.common_relative_gains()
@@ -152,15 +154,38 @@ def test_patience_in_the_dilemma_of_three_in_closed_form(pairs, punishment):
     cost, rate = 0.4, 0.5
     assumed = replace(Assumptions().of_sides(3), punishment=punishment, lag_years=0.25)
     kept = Compliance(*public_good(grants(pairs), cost=cost), np.zeros(3), assumed)
-    verdict = kept.enforcement(np.ones(len(pairs)))
+    verdict = kept.by_breach(np.ones(len(pairs)))["everything"]
     np.testing.assert_allclose(verdict.critical_discount, cost, rtol=1e-12)
-    np.testing.assert_allclose(verdict.critical_lag, -np.log(cost) / rate, rtol=1e-12)
+    np.testing.assert_allclose(kept.enforcement(np.ones(len(pairs))).critical_lag, -np.log(cost) / rate, rtol=1e-12)
     # Whether it is kept turns where the answer comes exactly that late.
     limit = -np.log(cost) / rate
     for lag, holds in ((0.99 * limit, True), (1.01 * limit, False)):
         late = replace(kept, assumptions=replace(assumed, lag_years=lag))
         assert late.enforcement(np.ones(len(pairs))).self_enforcing is holds
         assert (late.self_enforcing_surplus() > 0.01) is holds
+
+
+def test_whoever_is_worth_least_is_cheated_first():
+    """A grant worth b to R1 and b/4 to R2, of the same cost c: δ* is 2c/(5b/4) for both at once, 4c/b for R2 alone (T30)."""
+    issues, cost = grants([("R0", "R1"), ("R0", "R2"), ("R1", "R0"), ("R2", "R0")]), 0.2
+    agenda, problem = public_good(issues, cost=cost)
+
+    def payoffs(x):
+        u, jac = problem.payoffs(x)
+        less = np.zeros((3, 4))
+        less[2, 1] = 0.75
+        return u - less @ x, jac - less
+
+    compliance = Compliance(agenda, replace(problem, payoffs=payoffs), np.zeros(3), Assumptions().of_sides(3))
+    names = [breach.name for breach in compliance.breaches]
+    assert names == ["everything", "everything to R1", "everything to R2"]
+    verdicts = compliance.by_breach(np.ones(4))
+    needed = [verdicts[name].critical_discount[0] for name in names]
+    np.testing.assert_allclose(needed, [2 * cost / 1.25, cost, 4 * cost], rtol=1e-12)
+    # R1 and R2 grant to R0 alone: that is everything, and stands there once.
+    assert all((verdicts[name].critical_discount[1:] == 0).all() for name in names[1:])
+    found = compliance.enforcement(np.ones(4))
+    assert found.critical_lag[0] == pytest.approx(-np.log(4 * cost) / 0.5)
 
 
 def test_all_others_answer_and_none_of_them_twice():
@@ -174,7 +199,7 @@ def test_all_others_answer_and_none_of_them_twice():
 
     compliance = Compliance(agenda, replace(problem, payoffs=payoffs), np.zeros(3), Assumptions().of_sides(3))
     x = np.ones(6)
-    (breach,) = compliance.breaches
+    breach = compliance.breaches[0]
     np.testing.assert_allclose(compliance.deviate(breach)(x)[0], [2 + gift, 2, 2])
     np.testing.assert_allclose(compliance.punished(breach)(x)[0], [gift, 0, 0], atol=1e-12)
     # A breach that harms one of two is answered by one.

@@ -280,6 +280,7 @@ def self_enforcing_set(
     punished: PayoffFunction,
     rates: ArrayLike,
     lag: float,
+    tempted: ArrayLike = True,
 ) -> BargainingProblem:
     """The problem restricted to deals that would be kept, `u^C - (1-Δ) u^D - Δ u^P >= 0`, Δ = e^{-rℓ} (T30 as a constraint).
 
@@ -288,7 +289,9 @@ def self_enforcing_set(
         punished: the same for the punishment flow.
         rates: (n,) discount rates per year.
         lag: years from a breach to the response.
+        tempted: (n,) the sides that could break a deal; of the others nothing is asked. Default: all.
     """
+    asked = np.flatnonzero(np.broadcast_to(tempted, (problem.n,)))
     stay = np.exp(-np.broadcast_to(np.asarray(rates, float), (problem.n,)) * lag)
     former = problem.at_least
 
@@ -297,9 +300,9 @@ def self_enforcing_set(
         g = c - (1 - stay) * d - stay * p
         jac = dc - (1 - stay)[:, None] * dd - stay[:, None] * dp
         if former is None:
-            return g, jac
+            return g[asked], jac[asked]
         g0, jac0 = former(x)
-        return np.concatenate([g0, g]), np.vstack([jac0, jac])
+        return np.concatenate([g0, g[asked]]), np.vstack([jac0, jac[asked]])
 
     return replace(problem, at_least=slack)
 

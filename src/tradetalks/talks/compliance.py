@@ -5,9 +5,9 @@
 This is proportional retaliation, the withdrawal of equivalent concessions: every other side takes back what the breach took from
 it, and together they never push the side that broke the deal below the impasse.
 :func:`~tradetalks.bargaining.enforcement.partial_reversion` is another answer, a fixed share of the way back to the war, whatever
-the breach took. Other punishments: the return to the impasse (0),
-escalation, or the impasse for some years only (snap-back, T32). A side may withhold everything that it grants, seen after the
-lag of rules, or its purchases alone, seen after that of trade figures.
+the breach took. Other punishments: the return to the impasse (0), escalation, or the impasse for some years only (snap-back,
+T32). A side may withhold everything that it grants, seen after the lag of rules, or its purchases alone, seen after that of trade
+figures; at a table of three and more also what it grants to one side alone, and keep its word to the others.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from tradetalks.bargaining.solutions import lift_all
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.dated_agenda import DatedAgenda
 
+# What may be withheld from all.
+EVERYTHING, PURCHASES = "everything", "purchases"
 # Payoffs of an agenda are close to linear in the deal: the middle of the box.
 _STARTS = 1
 
@@ -85,14 +87,20 @@ class Compliance:
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
-        """Everything at once, and purchases alone where somebody promises any."""
+        """Everything at once; purchases alone where somebody promises any; and what is granted to one side of several."""
         by = np.array([[issue.by == side for issue in self.agenda.issues] for side in self.agenda.sides])
         bought = by & np.array([issue.kind == "purchases" for issue in self.agenda.issues])
         a = self.assumptions
-        found = (Breach("everything", by, a.lag_years), Breach("purchases", bought, a.purchase_lag_years))
-        if not bought.any():
-            return found[:1]
-        return found
+        found = [Breach(EVERYTHING, by, a.lag_years)]
+        if bought.any():
+            found.append(Breach(PURCHASES, bought, a.purchase_lag_years))
+        for side in self.agenda.sides:
+            alone = by & np.array([issue.to == side for issue in self.agenda.issues])
+            # Whoever grants to this side only withholds everything anyway.
+            alone[(alone == by).all(axis=1)] = False
+            if alone.any():
+                found.append(Breach(f"{EVERYTHING} to {side}", alone, a.lag_years))
+        return tuple(found)
 
     def deviate(self, breach: Breach) -> PayoffFunction:
         """x -> (u^D (n,), its Jacobian): each side's flow while it alone breaks the deal."""
@@ -166,12 +174,12 @@ class Compliance:
     def self_enforcing_problem(self, lag_years: float | None = None) -> BargainingProblem:
         """The problem restricted to deals that all sides would keep (T30 as a constraint), whatever they might withhold.
 
-        ``lag_years`` replaces the lag of a breach of everything; snap-back for a spell is held for ever here.
+        ``lag_years`` replaces the lag of all breaches but purchases; snap-back for a spell is held for ever here.
         """
-        problem, first = self.problem, self.breaches[0]
+        problem = self.problem
         for breach in self.breaches:
             lag = breach.lag
-            if breach.name == first.name and lag_years is not None:
+            if breach.name != PURCHASES and lag_years is not None:
                 lag = lag_years
             problem = self_enforcing_set(
                 problem,
@@ -179,6 +187,7 @@ class Compliance:
                 punished=self.punished(breach),
                 rates=self.assumptions.breach_rates,
                 lag=lag,
+                tempted=breach.withheld.any(axis=1),
             )
         return problem
 

@@ -23,6 +23,7 @@ from tradetalks.report.style import (
     new_figure,
 )
 from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.talks.compliance import EVERYTHING, PURCHASES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -177,7 +178,12 @@ def _places(line: int, sides: int) -> list[float]:
 def gains_chart(run: TalksRun) -> Figure:
     """What every deal brings each side, in front of the best that it could have; what happens without a deal."""
     outcomes = {name: found.deal.u for name, found in run.bargain.deals.items()}
-    others = {"rollback only": run.bargain.full_rollback, "escalation": run.negotiation.threat}
+    # As the sides see it, as everything here: where they are rivals others' gains count against it.
+    priced, rollback = run.negotiation.bargaining_set, run.bargain.full_rollback
+    others = {
+        "rollback only": rollback - priced.money_weights @ rollback,
+        "escalation": priced.escalation_as_seen,
+    }
     lines = [*reversed(others), *reversed(outcomes)]
     count = len(run.sides)
     figure = new_figure(8.5, 0.3 * count * len(lines) + 1.9)
@@ -230,10 +236,11 @@ def _label_years(axes: Axes, years: float, place: float) -> None:
 
 def _mark_lags(axes: Axes, run: TalksRun) -> None:
     """How late answers are assumed to come, by what is withheld."""
-    labels = {"everything": "assumed lag", "purchases": "for purchases"}
+    labels = {EVERYTHING: "assumed lag", PURCHASES: "for purchases"}
     deals = run.bargain.deals
     lags = {name: breach.lag for found in deals.values() for name, breach in found.breaches.items()}
-    for name, years in lags.items():
+    for name in (name for name in labels if name in lags):
+        years = lags[name]
         axes.axvline(years, color=INK, lw=1.2, ls="--")
         place = (years, len(deals) - 0.42)
         axes.annotate(labels[name], place, xytext=(3, 0), textcoords="offset points", fontsize=8.5, va="center")

@@ -22,8 +22,8 @@ TALKS_CAPTIONS = {
     "odds": "The deadline game, mean over joint draws of every assumption; after the deadline talks go on only if it is put "
     "off. The record says something else: see the table.",
     "rivalry": "A side with weight k signs only what leaves its own gain above k times the other's (percent of income on both).",
-    "enforcement": f"At gains {TO_MANDATES}. Cheating is withholding everything one grants, or the purchases alone, whichever "
-    "comes closer to paying.",
+    "enforcement": f"At gains {TO_MANDATES}. Cheating is withholding everything one grants, the purchases alone, or, of three "
+    "sides and more, what one of them is granted, whichever comes closer to paying.",
 }
 
 
