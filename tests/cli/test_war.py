@@ -58,9 +58,13 @@ def test_every_country_is_in_the_cost(war):
     assert list(frame.role) == ["player"] * 2 + ["bystander"] * 5
     change = war.war.equilibrium.real_income_change.sel(region=list(frame.index)).values
     np.testing.assert_allclose(frame["real income %"], change)
-    flat = war.without_scale.equilibrium.real_income_change.sel(region=list(frame.index)).values
-    np.testing.assert_allclose(frame["% no scale"], flat)
-    assert abs(change - flat).max() > 0.01
+    assert list(war.by_scale) == ["low", "high"]
+    for name, other in war.by_scale.items():
+        there = other.equilibrium.real_income_change.sel(region=list(frame.index)).values
+        np.testing.assert_allclose(frame[f"% {name}"], there)
+        assert abs(change - there).max() > 0.01
+    china = frame.loc["CHN", ["% low", "real income %", "% high"]].astype(float)
+    assert china.is_monotonic_decreasing
 
 
 def test_nash_tariffs_stand_beside_those_imposed(war):
@@ -69,7 +73,7 @@ def test_nash_tariffs_stand_beside_those_imposed(war):
     for k, player in enumerate(("USA", "CHN")):
         np.testing.assert_allclose(frame.loc[(player, "Nash")].astype(float), 100 * war.war.x[k])
         np.testing.assert_allclose(
-            frame.loc[(player, "Nash without scale")].astype(float), 100 * war.without_scale.x[k]
+            frame.loc[(player, "Nash, low scale effects")].astype(float), 100 * war.by_scale["low"].x[k]
         )
     imposed = frame.loc[("USA", "imposed by September 2019")].astype(float)
     baseline = war.scenario.accounts["tariff"].sel(importer="USA", exporter="CHN", sector=list(war.economy.goods))
@@ -152,21 +156,21 @@ def test_interrupted_the_best_point_is_not_certified(folder, monkeypatch, capsys
 
 
 def test_interrupted_later_what_is_solved_stays(monkeypatch):
-    """An interruption of the second search, without scale economies, keeps the first."""
+    """An interruption of the search at high scale effects keeps those before it."""
     import tradetalks.scenario.run_war as home
 
     solve = home.war_of
 
-    def stop_without_scale(*args, scale=None, **kwargs):
-        if scale is False:
+    def stop_at_high(*args, scale_share=None, **kwargs):
+        if scale_share == 1:
             raise KeyboardInterrupt
-        return solve(*args, **kwargs)
+        return solve(*args, scale_share=scale_share, **kwargs)
 
-    monkeypatch.setattr(home, "war_of", stop_without_scale)
+    monkeypatch.setattr(home, "war_of", stop_at_high)
     run = solve_war(as_asked(read_scenario("us-china-trade-war"), instruments="uniform"))
-    assert run.war.certified and run.without_scale is None
-    assert "Without scale economies: not computed, interrupted." in war_sentences(run)
-    assert "% no scale" not in war_cost_table(run).frame
+    assert run.war.certified and list(run.by_scale) == ["low"]
+    assert any(said.startswith("Without scale economies: USA ") for said in war_sentences(run))
+    assert "% low" in war_cost_table(run).frame and "% high" not in war_cost_table(run).frame
 
 
 def test_a_certificate_that_fails_is_said_first(war):

@@ -80,14 +80,11 @@ def _cost(run: CostRun) -> Facts:
 
 def _war(run: WarRun) -> Facts:
     """Who fought from where, and how sure the end of the war is."""
-    war, other = run.war, run.without_scale
-    searches = {"nash": war}
-    largest_gain = certified_without_scale = None
+    war = run.war
+    searches = {"nash": war} | {f"nash_{name}_scale_effects": other for name, other in run.by_scale.items()}
+    largest_gain = None
     if war.certificate is not None:
         largest_gain = war.certificate.largest_gain
-    if other is not None:
-        searches["nash_without_scale"] = other
-        certified_without_scale = other.certified
     worlds = {name: search.equilibrium for name, search in searches.items()}
     return {
         "players": list(run.players),
@@ -95,7 +92,7 @@ def _war(run: WarRun) -> Facts:
         "certified": war.certified,
         "interrupted": war.interrupted,
         "largest_deviation_gain_percent": largest_gain,
-        "certified_without_scale": certified_without_scale,
+        "certified_by_scale": {name: other.certified for name, other in run.by_scale.items()},
         "residuals": {name: world.residual for name, world in worlds.items() if world is not None},
         "tried": list(war.tried),
         "seconds": {name: search.seconds for name, search in searches.items()},

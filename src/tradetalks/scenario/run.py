@@ -66,8 +66,8 @@ class ScenarioRun(Result):
     @property
     def residual(self) -> float:
         """Largest relative error of any equation in any equilibrium of the run."""
-        wars = () if self.war is None else (self.war.war, self.war.without_scale)
-        worlds = [war.equilibrium for war in wars if war is not None]
+        wars = () if self.war is None else (self.war.war, *self.war.by_scale.values())
+        worlds = [war.equilibrium for war in wars]
         return max([self.cost.residual, *(world.residual for world in worlds if world is not None)])
 
     def to_dataset(self) -> xr.Dataset:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
+from tradetalks.data.elasticities import SCALE_SHARES
 from tradetalks.economy.policy import Policy
-from tradetalks.errors import ScenarioError, message
-from tradetalks.scenario.economies import economy_of
+from tradetalks.errors import ScenarioError, TradeTalksError, message
+from tradetalks.scenario.economies import economy_of, stated_scale_effects
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import policy_in_force
 from tradetalks.scenario.results.war import WarRun
@@ -60,7 +61,7 @@ def as_asked(scenario: Scenario, players: Sequence[str] | None = None, instrumen
 
 
 def solve_war(scenario: Scenario, tell: Callable[[str], None] | None = None) -> WarRun:
-    """The war of a scenario with and, unless the first search was interrupted, without scale economies.
+    """The war of a scenario and, unless a search is interrupted, the same war at the ends of the scale effects.
 
     Args:
         scenario: its ``objectives``, ``instruments`` and ``war`` sections say who fights for what, with what, from where.
@@ -71,22 +72,40 @@ def solve_war(scenario: Scenario, tell: Callable[[str], None] | None = None) -> 
         TradeTalksError: players or instruments that the economy does not have; no equilibrium found.
     """
     war = war_of(scenario, progress=tell)
-    without_scale = None
+    beside: dict[str, WarOutcome] = {}
+    unsolved: dict[str, str] = {}
     if war.trade_game is not None and war.trade_game.economy.has_scale and not war.interrupted:
-        # What is already solved is not lost to an interruption before the second search has found anything.
+        # What is already solved is not lost to an interruption before the next search has found anything.
         with suppress(KeyboardInterrupt):
-            without_scale = war_of(scenario, scale_share=0.0, progress=tell)
+            _at_the_ends(scenario, beside, unsolved, tell)
     crossing = len(war.players) == 2 and war.certified
     return WarRun(
         scenario=scenario,
         war=war,
-        without_scale=without_scale,
+        by_scale=beside,
         wants={p: wants_of(scenario, p) for p in war.players},
         means={p: means_of(scenario, p) for p in war.players},
         start=start_of(scenario),
         steps=ladder_of(scenario),
         reactions=reaction_curves(war) if crossing else None,
+        unsolved=unsolved,
     )
+
+
+def _at_the_ends(
+    scenario: Scenario,
+    beside: dict[str, WarOutcome],
+    unsolved: dict[str, str],
+    tell: Callable[[str], None] | None,
+) -> None:
+    """The war at low and at high scale effects, where they are not the file's own, put into ``beside`` as it is found."""
+    for name in ("low", "high"):
+        if name == stated_scale_effects(scenario):
+            continue
+        try:
+            beside[name] = war_of(scenario, scale_share=SCALE_SHARES[name], progress=tell)
+        except TradeTalksError as error:
+            unsolved[name] = str(error).splitlines()[0]
 
 
 def players_of(scenario: Scenario) -> tuple[str, ...]:

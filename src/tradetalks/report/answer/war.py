@@ -36,8 +36,7 @@ def war_horizon(run: WarRun) -> str:
 def war_busd_band(run: WarRun, region: str) -> NumberBand:
     """Change of a region's real income in the war over the strengths of scale economies, billion dollars a year."""
     worlds = [run.world]
-    if run.without_scale is not None and run.without_scale.equilibrium is not None:
-        worlds.append(run.without_scale.equilibrium)
+    worlds += [war.equilibrium for war in run.by_scale.values() if war.equilibrium is not None]
     return band_of([float(world.real_income_change_busd.sel(region=region).item()) for world in worlds])
 
 

@@ -17,7 +17,7 @@ from tradetalks.war.escalation import EscalationPath
 # Players up to which their tariffs of several policies fit beside each other.
 FEW_PLAYERS = 3
 # Policies of a war in the headings of columns.
-SHORT_LABELS = {"Nash": "Nash", "Nash without scale": "no scale"}
+SHORT_LABELS = {"Nash": "Nash", "Nash, low scale effects": "low", "Nash, high scale effects": "high"}
 # Which tariffs move together, in words.
 TIE_WORDS = {
     "sector": "one tariff by partner and sector",
@@ -54,19 +54,23 @@ def rates_set(run: WarRun) -> pd.DataFrame:
 
 
 def war_cost_table(run: WarRun) -> Table:
-    """Real income of players, then of every bystander, with and without scale economies."""
+    """Real income of players, then of every bystander, between low and high scale effects."""
     roles = dict.fromkeys(run.fighters, "player") | dict.fromkeys(run.bystanders, "bystander")
     columns = {"real income %": run.world.real_income_change, "bn/yr": run.world.real_income_change_busd}
     formats = {"real income %": PERCENT_FORMAT, "bn/yr": BUSD_FORMAT}
-    if run.without_scale is not None and run.without_scale.equilibrium is not None:
-        other = run.without_scale.equilibrium
-        columns |= {"% no scale": other.real_income_change, "bn/yr no scale": other.real_income_change_busd}
-        formats |= {"% no scale": PERCENT_FORMAT, "bn/yr no scale": BUSD_FORMAT}
+    for name, war in run.by_scale.items():
+        if war.equilibrium is not None:
+            other = war.equilibrium
+            columns |= {f"% {name}": other.real_income_change, f"bn/yr {name}": other.real_income_change_busd}
+            formats |= {f"% {name}": PERCENT_FORMAT, f"bn/yr {name}": BUSD_FORMAT}
     rows = []
     for region, role in roles.items():
         values = {name: change.sel(region=region).item() for name, change in columns.items()}
         rows.append({"country": region, "role": role, **values})
-    note = "against the baseline; percent of real income, billion US dollars a year; no scale = without scale economies"
+    note = (
+        "against the baseline; percent of real income, billion US dollars a year; low = without scale economies, high = with all of the "
+        "published ones"
+    )
     return Table("war_cost", "What the war costs every country", pd.DataFrame(rows), formats, note)
 
 

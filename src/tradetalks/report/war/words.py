@@ -18,7 +18,7 @@ def war_sentences(run: WarRun) -> list[str]:
     said = [
         not_certified_sentence(war),
         war_cost_sentence("In the war", war),
-        war_without_scale_sentence(run),
+        *war_scale_sentences(run),
         war_bystanders_sentence(run),
         *war_tariff_sentences(run),
         war_bounds_sentence(war),
@@ -70,14 +70,16 @@ def war_cost_sentence(lead: str, war: WarOutcome) -> str:
     return f"{lead}: {'; '.join(parts)}; {winners} better off than at the start."
 
 
-def war_without_scale_sentence(run: WarRun) -> str:
-    """The same headline without scale economies, or why there is none."""
-    if run.without_scale is not None:
-        warning = not_certified_sentence(run.without_scale)
-        return f"{warning} {war_cost_sentence('Without scale economies', run.without_scale)}".strip()
-    if run.economy.has_scale:
-        return "Without scale economies: not computed, interrupted."
-    return ""
+def war_scale_sentences(run: WarRun) -> list[str]:
+    """The same headline at the ends of the scale effects, or why it is missing."""
+    leads = {"low": "Without scale economies", "high": "With all of the published scale economies"}
+    said = []
+    for name, war in run.by_scale.items():
+        said.append(f"{not_certified_sentence(war)} {war_cost_sentence(leads[name], war)}".strip())
+    said += [f"{leads[name]}: not found ({why})." for name, why in run.unsolved.items()]
+    if run.economy.has_scale and not said:
+        said.append("Other scale effects: not computed, interrupted.")
+    return said
 
 
 def war_bystanders_sentence(run: WarRun) -> str:

@@ -32,7 +32,10 @@ COORDINATES = {
     "sector": "sector",
     "importer": "country or region that buys",
     "exporter": "country or region that sells",
+    "scale_effects": "share of the published scale elasticities: low none, middle half, high all",
 }
+# What of a war at other scale effects stands beside the file's own.
+HEADLINE = ("payoff", "real_income_change", "real_income_change_busd", "tariff")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -42,21 +45,24 @@ class WarRun(Result):
     Args:
         scenario: whose war this is.
         war: with the model of the file.
-        without_scale: without scale economies (None: the file has none, or the search was interrupted before).
+        by_scale: by ``low``, ``middle`` and ``high`` scale effects, as far as they are not the file's own, and the search was not
+            interrupted before; empty where the file has no scale economies.
         wants, means: what each player maximises and sets.
         start: ``baseline`` or ``now``, the tariffs in force when it begins.
         steps: the file's moves played out, with the model of the file (None: the file has none).
         reactions: the best replies around the end of a war of two (None: not two players, or not certified).
+        unsolved: scale effects at which no end of the war was found, and why.
     """
 
     scenario: Scenario
     war: WarOutcome
-    without_scale: WarOutcome | None
+    by_scale: dict[str, WarOutcome]
     wants: dict[str, tuple[ObjectiveSpec, ...]]
     means: dict[str, InstrumentSpec]
     start: str
     steps: EscalationPath | None = None
     reactions: ReactionCurves | None = None
+    unsolved: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"WarRun({self.war!r})"
@@ -146,15 +152,15 @@ class WarRun(Result):
         return f"The trade war of {names}, fought to its end"
 
     def to_dataset(self) -> xr.Dataset:
-        """Every labelled outcome of the war, with the headline of the economy without scale economies beside it."""
+        """Every labelled outcome of the war, with the headline at other scale effects beside it."""
         data = self.war.to_dataset()
-        if self.without_scale is not None:
-            headline = self.without_scale.to_dataset()[
-                ["payoff", "real_income_change", "real_income_change_busd", "tariff"]
-            ]
-            beside = headline.rename({name: f"{name}_without_scale" for name in headline.data_vars})
+        if self.by_scale:
+            parts = [war.to_dataset()[list(HEADLINE)] for war in self.by_scale.values()]
+            along = xr.DataArray(list(self.by_scale), dims="scale_effects", name="scale_effects")
+            beside = xr.concat(parts, dim=along, combine_attrs="override")
+            beside = beside.rename({name: f"{name}_by_scale_effects" for name in beside.data_vars})
             for other in beside.data_vars.values():
-                other.attrs["long_name"] = f"{other.attrs['long_name']}, without scale economies"
+                other.attrs["long_name"] = f"{other.attrs['long_name']}, war at other scale effects than the file's"
             data = xr.merge([data, beside], combine_attrs="override")
         game = self.game
         rates = {"rate": self.war.x, "lower_bound": game.lower, "upper_bound": game.upper}
@@ -170,8 +176,9 @@ class WarRun(Result):
     def policies(self) -> dict[str, Array]:
         """Tariffs to lay side by side (importer, exporter, sector), by label."""
         found = {"Nash": self.world.tariff.values}
-        if self.without_scale is not None and self.without_scale.equilibrium is not None:
-            found["Nash without scale"] = self.without_scale.equilibrium.tariff.values
+        for name, war in self.by_scale.items():
+            if war.equilibrium is not None:
+                found[f"Nash, {name} scale effects"] = war.equilibrium.tariff.values
         label, tariff = self.imposed
         return found | {label: tariff}
 
