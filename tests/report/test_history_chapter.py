@@ -55,7 +55,18 @@ def test_sentences_carry_the_runs_numbers(run, chapter):
     solved = run.cost.equilibria[max(run.cost.dates, key=lambda moment: moment.date)]
     china = solved.real_income_change.sel(region="CHN").item()
     (sentence,) = [s for s in chapter.sentences if s.startswith("Real income of China in the long run, percent")]
-    assert f"here {china:+.2f} (tariffs of 1 September 2019)" in sentence and "-1.90" in sentence
+    assert (
+        f"here {china:+.2f}, " in sentence
+        and "over the range of scale effects (tariffs of 1 September 2019)" in sentence
+        and "-1.90" in sentence
+    )
+    ends = [
+        run.cost.by_scale[name][run.cost.dates[-1]].real_income_change.sel(region="CHN").item()
+        for name in ("low", "high")
+    ]
+    assert f"{ends[0]:+.2f} to {ends[1]:+.2f}" in sentence and ends[1] < china < ends[0]
+    # On the day there is one number.
+    assert not any("on the day" in s and "range" in s for s in chapter.sentences)
     # Output of macroeconomic models is no welfare: not in a sentence.
     assert not any("-1.35" in s or "-0.23" in s for s in chapter.sentences)
 

@@ -69,6 +69,16 @@ def test_ours_is_the_runs_own_number(war, beside):
     assert math.isnan(one(beside, "Amiti, Gomez", "%", "USA").ours)
 
 
+def test_between_low_and_high_scale_effects(war, beside):
+    welfare = one(beside, "Zhou", "% of GDP", "CHN")
+    assert welfare.by_scale == {
+        name: solved[welfare.moment].real_income_change.sel(region="CHN").item()
+        for name, solved in war.by_scale.items()
+    }
+    assert welfare.by_scale["high"] < welfare.ours < welfare.by_scale["low"]
+    assert one(beside, "Amiti, Redding & Weinstein, JEP", "bn USD a month", "USA", "deadweight").by_scale == {}
+
+
 def test_trade_of_the_two(war, beside):
     """China's exports to the United States, goods, long run: read from the table of trade that the report shows."""
     exports = one(beside, "Li, Balistreri", "%", "CHN", "exports")

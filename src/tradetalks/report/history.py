@@ -66,7 +66,7 @@ def _sentences(run: CostRun, beside: Sequence[Beside]) -> Iterator[str]:
         when = format_day(rows[0].moment.date)
         yield (
             f"Real income of {names.said(country)} {_horizon(run, at)}, {TOLD[compare]}: others found {found}, here "
-            f"{_two_digits(rows[0].ours)} (tariffs of {when})."
+            f"{_two_digits(rows[0].ours)}{_range(rows[0])} (tariffs of {when})."
         )
     same = sum(not math.isnan(row.ours) for row in beside)
     yield (
@@ -108,6 +108,13 @@ def _span(values: Sequence[float]) -> str:
     return " to ".join(_two_digits(value) for value in ends)
 
 
+def _range(row: Beside) -> str:
+    """Between which numbers ours lies as scale effects go from low to high; nothing where it is one number."""
+    if not row.by_scale:
+        return ""
+    return f", {_span(list(row.by_scale.values()))} over the range of scale effects"
+
+
 def _two_digits(value: float) -> str:
     return format_number(value, "{:+.2f}")
 
@@ -123,6 +130,7 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
             "unit": row.estimate.unit,
             "published": row.estimate.value,
             "here": row.ours,
+            "here, low to high": _ends(row),
             "status": row.estimate.status,
         }
         for row in beside
@@ -130,12 +138,14 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
     full = pd.DataFrame(
         [
             {**row.estimate._asdict(), "flows": _flows(row), "policy_date": row.moment.date, "here": row.ours}
+            | {f"here_{name}": value for name, value in row.by_scale.items()}
             for row in beside
         ]
     )
     note = (
         "changes from before the first act, a loss is negative; here: on the day where theirs is a first year, otherwise "
-        f"{run.horizon}; verified: read in the paper or abstract, secondary: in another text, derived: computed from such numbers"
+        f"{run.horizon}, with scale effects from low to high; verified: read in the paper or its abstract, secondary: in another "
+        "text, derived: computed from such numbers"
     )
     formats = {"published": "{:+.2f}", "here": "{:+.2f}"}
     return Table(
@@ -154,6 +164,12 @@ def reasons_table(beside: Sequence[Beside]) -> Table:
     reasons = dict.fromkeys((row.estimate.short, row.estimate.why) for row in beside)
     frame = pd.DataFrame(list(reasons), columns=["source", "why ours differs"])
     return Table("published_reasons", "Why they differ", frame, {}, detail=True)
+
+
+def _ends(row: Beside) -> str:
+    """Ours at the lowest and the highest scale effects."""
+    ends = [row.by_scale[name] for name in ("low", "high") if name in row.by_scale]
+    return " to ".join(_two_digits(value) for value in ends)
 
 
 def _flows(row: Beside) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -58,11 +58,13 @@ class Beside:
         estimate: theirs.
         moment: the policy of the run that has the same tariffs.
         ours: in their unit; nan where no number of ours is of the same measure.
+        by_scale: the same at low, middle and high scale effects; empty for a number on the day, and where the run has none.
     """
 
     estimate: Estimate
     moment: PolicyDate
     ours: float
+    by_scale: Mapping[str, float]
 
 
 @cache
@@ -109,7 +111,8 @@ def published_beside(run: CostRun) -> tuple[Beside, ...]:
     for estimate in published_estimates():
         days = [moment for moment in run.dates if _same_tariffs(run, moment, estimate)]
         if days:
-            found.append(Beside(estimate, days[-1], _ours(run, days[-1], estimate)))
+            moment = days[-1]
+            found.append(Beside(estimate, moment, _ours(run, moment, estimate), dict(_by_scale(run, moment, estimate))))
     return tuple(found)
 
 
@@ -154,6 +157,13 @@ def _ours(run: CostRun, moment: PolicyDate, estimate: Estimate) -> float:
     if estimate.at == "now":
         solved = run.on_the_day[moment]
     return MEASURES[estimate.compare](solved, estimate)
+
+
+def _by_scale(run: CostRun, moment: PolicyDate, estimate: Estimate) -> Iterator[tuple[str, float]]:
+    """The run's numbers at each scale effect it has solved, in the long run."""
+    if estimate.at == "long_run":
+        for name, solved in run.by_scale.items():
+            yield name, MEASURES[estimate.compare](solved[moment], estimate)
 
 
 def _real_income_percent(solved: Equilibrium, estimate: Estimate) -> float:
