@@ -12,6 +12,14 @@ from tradetalks.data.record import load_phase_one_purchases
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, format_span, format_yes_no
 from tradetalks.report.talks.bargain_words import ISSUE_KINDS
+from tradetalks.report.talks.observations import (
+    breach_observations,
+    deal_observations,
+    deal_year_observations,
+    issue_observations,
+    level_observations,
+    threat_observations,
+)
 from tradetalks.scenario.results.described import TO_MANDATES
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
@@ -40,7 +48,7 @@ def deals_table(run: TalksRun) -> Table:
         "amount on the table at the two ends of its range, which are no odds; rollback: share of the tariff increases since 2017 "
         "withdrawn"
     )
-    return Table("deals", "The deals that bargaining solutions pick", frame, formats, note)
+    return Table("deals", "The deals that bargaining solutions pick", frame, formats, note, deal_observations(run))
 
 
 def _by_whom_kept(run: TalksRun, found: SolvedDeal) -> str:
@@ -66,7 +74,8 @@ def deal_years_table(run: TalksRun) -> Table:
         "grants are phased in; mean: discounted, from the signing to the end of the side's mandate, the price of the deal in all "
         "tables; in all: the same in present value at the opening, billion dollars"
     )
-    return Table("deal_years", "The deals year by year", frame, dict.fromkeys(frame.columns[1:], BUSD_FORMAT), note)
+    formats = dict.fromkeys(frame.columns[1:], BUSD_FORMAT)
+    return Table("deal_years", "The deals year by year", frame, formats, note, deal_year_observations(run))
 
 
 def threats_table(run: TalksRun) -> Table:
@@ -86,7 +95,8 @@ def threats_table(run: TalksRun) -> Table:
         "off for good"
     )
     title = "What happens without a deal, and the deals that follow"
-    return Table("threats", title, frame, dict.fromkeys(frame.columns[1:], BUSD_FORMAT), note)
+    formats = dict.fromkeys(frame.columns[1:], BUSD_FORMAT)
+    return Table("threats", title, frame, formats, note, threat_observations(run))
 
 
 def linkage_table(run: TalksRun, found: Linkage) -> Table:
@@ -103,7 +113,9 @@ def linkage_table(run: TalksRun, found: Linkage) -> Table:
     frame = pd.DataFrame(rows, columns=["signed alone", *gains, "signed"])
     note = f"Nash bargains, billion dollars a year {TO_MANDATES}; what nobody signs alone is where linking pays"
     title = "One package against one deal for each kind of issue"
-    return Table("linkage", title, frame, dict.fromkeys(gains, BUSD_FORMAT), note)
+    full = frame.rename(columns={"signed alone": "package", **{f"{side} bn": side for side in run.sides}})
+    full = full.melt(["package", "signed"], list(run.sides), "side", "worth_busd_a_year")
+    return Table("linkage", title, frame, dict.fromkeys(gains, BUSD_FORMAT), note, full)
 
 
 def issues_table(run: TalksRun) -> Table:
@@ -134,7 +146,9 @@ def issues_table(run: TalksRun) -> Table:
         f"each item granted alone and in full, billion dollars a year {TO_MANDATES}; range: the same with the amount, and the "
         "stated worth, at the two ends of its range, which are no odds"
     )
-    return Table("issues", "What is on the table, priced one by one", _narrower(full), formats, note, full)
+    return Table(
+        "issues", "What is on the table, priced one by one", _narrower(full), formats, note, issue_observations(run)
+    )
 
 
 def _narrower(full: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +206,7 @@ def compliance_table(run: TalksRun) -> Table:
         f"purchases alone; punishment{answer}: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
         f"{a.purchase_lag_years:g}; discount rates {format_pair(a.breach_rates)} a year"
     )
-    return Table("kept", "Which deals would be kept", pd.DataFrame(rows), formats, note)
+    return Table("kept", "Which deals would be kept", pd.DataFrame(rows), formats, note, breach_observations(run))
 
 
 def levels_table(run: TalksRun) -> Table:
@@ -207,7 +221,7 @@ def levels_table(run: TalksRun) -> Table:
     frame = pd.DataFrame(rows, columns=["level", "may sign", *gains])
     formats = {"may sign": SHARE_FORMAT} | dict.fromkeys(gains, BUSD_FORMAT)
     note = f"share of every issue; gains of its Nash bargain, billion dollars a year {TO_MANDATES}"
-    return Table("levels", "What each level could sign by itself", frame, formats, note)
+    return Table("levels", "What each level could sign by itself", frame, formats, note, level_observations(run))
 
 
 def purchases_record_table() -> Table:
@@ -228,7 +242,13 @@ def purchases_record_table() -> Table:
     notes = record["delivered_share_of_full_commitment"].str.contains("not re-found")
     if notes.any():
         note += f"; not checked at its source: {', '.join(record['category'][notes])}"
-    return Table("compliance", "The record: Phase One, promised and delivered", frame, formats, note)
+    names = {
+        "promised 2020 bn": "promised_2020_busd",
+        "promised 2021 bn": "promised_2021_busd",
+        "delivered": "delivered_share",
+    }
+    title = "The record: Phase One, promised and delivered"
+    return Table("compliance", title, frame, formats, note, frame.rename(columns=names))
 
 
 def _delivered(text: str) -> float:

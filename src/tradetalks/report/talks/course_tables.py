@@ -7,6 +7,7 @@ import pandas as pd
 
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT
+from tradetalks.report.talks.observations import clock_observations, strategy_observations
 from tradetalks.report.talks.odds_words import format_banded
 from tradetalks.scenario.results.talks import TalksRun
 
@@ -40,7 +41,14 @@ def strategies_table(run: TalksRun) -> Table:
         f"by {run.deadline} in the deadline game; an effect is named where its sign holds in more than nine of ten draws; blinks "
         "first: without a deadline, at the stated assumptions, without a band"
     )
-    return Table("strategies", "Carrots and sticks: the same end, different paths", frame, formats, note)
+    return Table(
+        "strategies",
+        "Carrots and sticks: the same end, different paths",
+        frame,
+        formats,
+        note,
+        strategy_observations(run),
+    )
 
 
 def clock_table(run: TalksRun) -> Table:
@@ -63,4 +71,4 @@ def clock_table(run: TalksRun) -> Table:
         "dollars; so far: cost since the first act (a minus is a gain); at the elasticities of the day, which grow with years, "
         "the mean age of the tariffs"
     )
-    return Table("clock", "The impasse clock", frame, formats, note)
+    return Table("clock", "The impasse clock", frame, formats, note, clock_observations(run))

@@ -12,6 +12,7 @@ from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import SHARE_FORMAT, format_pair
 from tradetalks.report.talks.assumption_names import driver_name
+from tradetalks.report.talks.observations import shock_observations
 from tradetalks.report.talks.odds_words import format_banded, weight_words
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
@@ -87,7 +88,14 @@ def drivers_table(run: TalksRun, course: Course) -> Table:
         "mean odds of an agreement by the deadline in the third of the draws with the lowest and the highest value, while all "
         "others move too; rank correlations below 0.12 in size may be chance"
     )
-    return Table("odds-drivers", "What the game's odds rest on", pd.DataFrame(rows), formats, note)
+    frame = pd.DataFrame(rows)
+    names = {
+        "agreement, low third": "agreement_in_low_third_share",
+        "agreement, high third": "agreement_in_high_third_share",
+        "rank correlation": "rank_correlation",
+        "range from": "range_from",
+    }
+    return Table("odds-drivers", "What the game's odds rest on", frame, formats, note, frame.rename(columns=names))
 
 
 def outlook_table(run: TalksRun, course: Course) -> Table:
@@ -152,7 +160,26 @@ def rounds_table(run: TalksRun, course: Course) -> Table:
             frame[f"{side} bn, open cards"] = rounds.v[:-1, k]
             formats[f"{side} bn, open cards"] = "{:.0f}"
         note += "; open cards: worth of talks from then on with nothing hidden, billion dollars up to the mandate's end"
-    return Table("rounds", "How the rounds unfold", frame, formats, note)
+    return Table("rounds", "How the rounds unfold", frame, formats, note, _round_observations(run, frame))
+
+
+def _round_observations(run: TalksRun, frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per round and side."""
+    parts = []
+    for side in run.sides:
+        part = pd.DataFrame(
+            {
+                "date": pd.to_datetime(frame["round"]),
+                "agreed_by_then_share": frame["agreed by then"],
+                "side": side,
+                "gives_way_share": frame[f"{side} gives way"],
+                "committed_share": frame[f"{side} committed"],
+            }
+        )
+        if f"{side} bn, open cards" in frame:
+            part["open_cards_busd"] = frame[f"{side} bn, open cards"]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
 
 
 def shocks_table(course: Course) -> Table:
@@ -173,4 +200,4 @@ def shocks_table(course: Course) -> Table:
         "odds of an agreement in the deadline game, seen on the day with nothing signed until then; an effect is named where its "
         f"sign holds in more than nine of ten draws; {BAND_WORDS}; what a shock changes is judgement, stated in the scenario"
     )
-    return Table("shocks", "Shocks: before and after", pd.DataFrame(rows), {}, note)
+    return Table("shocks", "Shocks: before and after", pd.DataFrame(rows), {}, note, shock_observations(course))

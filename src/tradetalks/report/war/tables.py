@@ -18,6 +18,28 @@ from tradetalks.war.escalation import EscalationPath
 FEW_PLAYERS = 3
 # Policies of a war in the headings of columns.
 SHORT_LABELS = {"Nash": "Nash", "Nash, low scale effects": "low", "Nash, high scale effects": "high"}
+# Columns of the tables as the csv files call them.
+IN_FILES = {
+    "country": "region",
+    "real income %": "real_income_change_percent",
+    "bn/yr": "real_income_change_busd",
+    "% low": "real_income_change_percent_low_scale_effects",
+    "bn/yr low": "real_income_change_busd_low_scale_effects",
+    "% high": "real_income_change_percent_high_scale_effects",
+    "bn/yr high": "real_income_change_busd_high_scale_effects",
+    "before %": "payoff_before_percent",
+    "war %": "payoff_in_war_percent",
+    "gain %": "gain_percent",
+    "war bn/yr": "payoff_in_war_busd",
+    "mean": "mean_percent",
+    "median": "median_percent",
+    "trade-weighted": "trade_weighted_percent",
+    "held by a bound": "held_by_a_bound",
+    "best deviation gains %": "best_deviation_gain_percent",
+    "first order, points": "first_order_points",
+    "local optima": "local_optima",
+    "searched from": "starts",
+}
 # Which tariffs move together, in words.
 TIE_WORDS = {
     "sector": "one tariff by partner and sector",
@@ -68,10 +90,11 @@ def war_cost_table(run: WarRun) -> Table:
         values = {name: change.sel(region=region).item() for name, change in columns.items()}
         rows.append({"country": region, "role": role, **values})
     note = (
-        "against the baseline; percent of real income, billion US dollars a year; low = without scale economies, high = with all of the "
-        "published ones"
+        "against the baseline; percent of real income, billion US dollars a year; low = without scale economies, high = with "
+        "all of the published ones"
     )
-    return Table("war_cost", "What the war costs every country", pd.DataFrame(rows), formats, note)
+    frame = pd.DataFrame(rows)
+    return Table("war_cost", "What the war costs every country", frame, formats, note, frame.rename(columns=IN_FILES))
 
 
 def war_payoffs_table(run: WarRun) -> Table:
@@ -90,7 +113,7 @@ def war_payoffs_table(run: WarRun) -> Table:
     note = (
         "the objective of each player, as a percentage of its own baseline real income; before = tariffs at the start"
     )
-    return Table("war_payoffs", "What the players make of it", frame, formats, note)
+    return Table("war_payoffs", "What the players make of it", frame, formats, note, frame.rename(columns=IN_FILES))
 
 
 def war_tariffs_table(run: WarRun) -> Table:
@@ -105,7 +128,10 @@ def war_tariffs_table(run: WarRun) -> Table:
             rows.append({"player": player, "tariffs": label} | {name: 100 * v for name, v in averages.items()})
     formats = dict.fromkeys(("mean", "median", "trade-weighted"), "{:.1f}")
     note = "percent, over the same partners and sectors; weights: imports of the baseline"
-    return Table("war_tariffs", "Tariffs of the war, three averages", pd.DataFrame(rows), formats, note)
+    frame = pd.DataFrame(rows)
+    return Table(
+        "war_tariffs", "Tariffs of the war, three averages", frame, formats, note, frame.rename(columns=IN_FILES)
+    )
 
 
 def war_sectors_table(run: WarRun) -> Table:
@@ -126,13 +152,27 @@ def war_sectors_table(run: WarRun) -> Table:
     }
     frame = pd.DataFrame({"sector": list(run.economy.sectors), **columns})
     frame = frame[frame[list(columns)].notna().any(axis=1)].reset_index(drop=True)
-    return Table("war_sectors", "Tariffs by sector", frame, dict.fromkeys(columns, "{:.1f}"), note)
+    formats = dict.fromkeys(columns, "{:.1f}")
+    return Table("war_sectors", "Tariffs by sector", frame, formats, note, _sector_observations(run))
+
+
+def _sector_observations(run: WarRun) -> pd.DataFrame:
+    """One row per sector, player and policy: the tariff that stands in the table, percent."""
+    return pd.DataFrame(
+        [
+            {"sector": sector, "player": player, "tariffs": label, "tariff_percent": rate}
+            for k, player in enumerate(run.players)
+            for label, tariff in run.policies.items()
+            for sector, rate in zip(run.economy.sectors, 100 * run.by_sector(tariff, k), strict=True)
+        ]
+    )
 
 
 def war_bounds_table(held: Sequence[str]) -> Table:
     """Tariffs that a bound holds."""
     frame = pd.DataFrame({"held by a bound": list(held)})
-    return Table("war_bounds", "Where bounds bind", frame, {}, "rates as fractions: 0.25 is 25 percent")
+    note = "rates as fractions: 0.25 is 25 percent"
+    return Table("war_bounds", "Where bounds bind", frame, {}, note, frame.rename(columns=IN_FILES))
 
 
 def certificate_table(certificate: Certificate) -> Table:
@@ -158,7 +198,11 @@ def certificate_table(certificate: Certificate) -> Table:
         f"gain in percent of own real income (certified up to {certificate.tolerance:.0e}); first order: largest "
         "change of a tariff still asked for, percentage points; curvature: largest second derivative, scaled, below 0 at a peak"
     )
-    return Table("war_certificate", "The certificate", pd.DataFrame(rows), formats, note)
+    # In the file too what solvers leave open stays as it is.
+    formats |= {IN_FILES[name]: form for name, form in formats.items() if name in IN_FILES}
+    frame = pd.DataFrame(rows)
+    full = frame.assign(curvature=[check.eigenvalue for check in certificate.checks]).rename(columns=IN_FILES)
+    return Table("war_certificate", "The certificate", frame, formats, note, full)
 
 
 def escalation_table(path: EscalationPath) -> Table:
@@ -173,7 +217,25 @@ def escalation_table(path: EscalationPath) -> Table:
         "points: average tariff increase over what the move hits; trade hit: billion dollars a year before it; then what each "
         "side has after the move, percent of its own real income"
     )
-    return Table("war_ladder", "Move by move", frame, formats, note)
+    return Table("war_ladder", "Move by move", frame, formats, note, _step_observations(path))
+
+
+def _step_observations(path: EscalationPath) -> pd.DataFrame:
+    """One row per move and side."""
+    return pd.DataFrame(
+        [
+            {
+                "step": k,
+                "move": step.text,
+                "tariff_rise_points": 100 * step.average,
+                "trade_hit_busd": step.covered_busd,
+                "side": side,
+                "payoff_percent": value,
+            }
+            for k, step in enumerate(path.steps, start=1)
+            for side, value in step.payoffs.items()
+        ]
+    )
 
 
 def war_terms_table(run: WarRun) -> Table:
