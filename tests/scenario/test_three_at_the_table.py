@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 import xarray as xr
 
 import tradetalks as tt
+from tests.report.test_read_run import AGAIN
 from tradetalks.cli.main import main
 from tradetalks.errors import ScenarioError
 from tradetalks.report.talks.charts import talks_charts
@@ -87,6 +90,14 @@ def test_a_run_read_back_says_the_same(folder, talks):
     for table in talks_tables(talks):
         assert not any("nan" in cell for row in table.rows() for cell in row), table.name
     assert tt.read_run(folder).talks.summary() == talks.summary()
+
+
+def test_it_is_drawn_again_without_solving(folder, tmp_path):
+    """A new process, in which every solver raises."""
+    done = subprocess.run([sys.executable, "-c", AGAIN, folder, tmp_path / "again"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    for name in ("report.html", "charts/gains.svg", "charts/enforcement.svg"):
+        assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 
 
 def test_numbers_of_three_hold_together(talks):
