@@ -64,7 +64,8 @@ def test_the_page_says_what_three_can_have(folder):
     assert {"gains.svg", "enforcement.svg", "clock.svg"} <= charts
     assert not charts & {"bargaining.svg", "odds.svg", "rivalry.svg"}
     tables = {path.stem for path in (folder / "tables").iterdir()}
-    assert {"deals", "kept", "issues", "threats", "linkage"} <= tables
+    assert {"deals", "kept", "issues", "threats", "linkage", "without_others"} <= tables
+    assert "Without the others these two could sign" in page
     assert not tables & {"odds", "rounds", "strategies", "outlook", "shocks"}
 
 
@@ -75,6 +76,8 @@ def test_the_record_of_the_run_says_it_too(folder):
     assert any("odds are computed for two sides" in str(note) for note in facts["notes"])
     with xr.open_dataset(folder / "results.nc", group="talks", engine="h5netcdf") as data:
         assert data.attrs["comment"] == facts["talks"]["no_odds"]
+        assert list(data.pair.values) == ["USA and CHN", "USA and EU", "CHN and EU"]
+        assert data["deal_of_two"].dims == ("pair", "side")
         assert list(data.side.values) == SIDES and "odds" not in data and "frontier" not in data
         assert data.sizes["deal"] == 4 and np.isfinite(data["deals"]).all() and (data["deals"] > -1e-6).all()
 

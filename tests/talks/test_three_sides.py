@@ -15,7 +15,9 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.errors import TalksError
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import USUAL_TERM, Assumptions
+from tradetalks.talks.bargaining_set import WAR_AS_IT_STANDS
 from tradetalks.talks.compliance import Breach, Compliance
+from tradetalks.talks.deals_of_two import deals_of_two
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiate import negotiate
@@ -130,6 +132,36 @@ def test_a_side_that_could_only_lose_keeps_what_it_has(talks):
     harmed = outside.priced.gains(outside.deals["Nash"].x)[2]
     assert harmed < -1e-3
     assert three.zone.surplus < outside.zone.surplus or three.closed
+
+
+def test_what_two_sign_without_the_third_is_what_they_sign_at_a_table_of_their_own(talks):
+    """(T63) and what it brings the third is what it brings a bystander."""
+    found = {deal.partners: deal for deal in deals_of_two(talks.bargaining_set)}
+    assert set(found) == {("R0", "R1"), ("R0", "R2"), ("R1", "R2")}
+    for partners, deal in found.items():
+        own = [k for k, issue in enumerate(ISSUES) if {issue.by, issue.to} == set(partners)]
+        table = talks_of(partners, tuple(ISSUES[k] for k in own), assumptions=Assumptions(mandate_years=(4.0, 4.0)))
+        alone = table.bargaining_set.deals_by_threat[WAR_AS_IT_STANDS]["Nash"]
+        assert deal.signed and not deal.x[[k for k in range(len(ISSUES)) if k not in own]].any()
+        at = [SIDES.index(side) for side in partners]
+        np.testing.assert_allclose(deal.u[at], alone.u, rtol=1e-3, atol=1e-4)
+        (third,) = set(range(3)) - set(at)
+        x = np.zeros(len(own)) + deal.x[own]
+        assert deal.u[third] == pytest.approx(table.priced.gains(x)[third], abs=1e-6)
+
+
+def test_a_table_of_two_has_nobody_to_leave_out():
+    between = tuple(issue for issue in ISSUES if {issue.by, issue.to} == {"R0", "R1"})
+    assert deals_of_two(talks_of(("R0", "R1"), between).bargaining_set) == ()
+
+
+def test_two_without_a_deal_of_their_own():
+    """All that is between R0 and R1 is a payment: the two alone sign nothing."""
+    issues = (Issue("gift", "payment", "R0", "R1", 0.3), *(i for i in ISSUES if {i.by, i.to} == {"R1", "R2"}))
+    found = {deal.partners: deal for deal in deals_of_two(talks_of(SIDES, issues).bargaining_set)}
+    assert set(found) == {("R0", "R1"), ("R1", "R2")} and found["R1", "R2"].signed
+    alone = found["R0", "R1"]
+    assert not alone.signed and not alone.x.any() and not alone.u.any()
 
 
 def public_good(issues, worth=1.0, cost=0.4) -> tuple[SimpleNamespace, BargainingProblem]:

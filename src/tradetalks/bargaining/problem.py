@@ -163,6 +163,23 @@ class BargainingProblem(Result):
             possible=possible,
         )
 
+    def among(self, sides: Sequence[int]) -> BargainingProblem:
+        """The same deals with the payoffs of these sides alone, by place: the others are not asked."""
+        own = list(sides)
+
+        def payoffs(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            u, jac = self.payoffs(x)
+            return u[own], jac[own]
+
+        return replace(
+            self,
+            payoffs=payoffs,
+            disagreement_point=self.disagreement_point[own],
+            outside_option=self.outside_option[own],
+            sides=tuple(self.sides[k] for k in own),
+            gaining=None,
+        )
+
     def rescaled(self, slope: ArrayLike, intercept: ArrayLike) -> BargainingProblem:
         """Payoffs in other units, `slope_i u_i + intercept_i` with slope (n,) > 0: the same game in another currency."""
         a, b = np.asarray(slope, float), np.asarray(intercept, float)

@@ -38,6 +38,7 @@ from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
 from tradetalks.talks.bargaining_set import critical_weights
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath
+from tradetalks.talks.deals_of_two import deals_of_two
 from tradetalks.talks.impasse_clock import MILLIONS
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
@@ -128,6 +129,7 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
         self_enforcing_surplus=shared.self_enforcing_surplus,
         price_of_delay=shared.price_of_delay,
         relative_gains=shared.relative_gains,
+        without_others=deals_of_two(talks.bargaining_set),
         reason=why_no_deal(talks, items),
     )
 

@@ -79,8 +79,8 @@ class BargainingSet:
         return np.asarray(rivalry_matrix(self.relative_gains, len(income)) * income[:, None] / income)
 
     @computed_once
-    def _as_seen(self) -> BargainingProblem:
-        """The impasse as disagreement point, escalation as outside option, relative gains in the payoffs."""
+    def as_seen(self) -> BargainingProblem:
+        """All sides' payoffs from the impasse, escalation as outside option, relative gains counted, whoever can gain."""
         absolute = self.agenda.problem(outside_option=self.escalation)
         if self.money_weights.any():
             return with_relative_gains(absolute, self.money_weights)
@@ -89,7 +89,7 @@ class BargainingSet:
     @computed_once
     def problem(self) -> BargainingProblem:
         """The bargaining problem as the sides see it; at a table of three and more, of those that can gain there."""
-        return seeking_gains(self._as_seen, NOTHING * self.agenda.incomes)
+        return seeking_gains(self.as_seen, NOTHING * self.agenda.incomes)
 
     @property
     def escalation_as_seen(self) -> np.ndarray:
@@ -138,7 +138,7 @@ class BargainingSet:
         if threat == WAR_AS_IT_STANDS:
             return self.problem
         step = self.escalation_as_seen
-        counted = dataclasses.replace(self._as_seen, disagreement_point=step, outside_option=np.zeros(len(step)))
+        counted = dataclasses.replace(self.as_seen, disagreement_point=step, outside_option=np.zeros(len(step)))
         return seeking_gains(counted, NOTHING * self.agenda.incomes)
 
     @computed_once

@@ -25,6 +25,7 @@ from tradetalks.report.talks.odds_tables import (
     rounds_table,
     shocks_table,
 )
+from tradetalks.report.talks.without_others import without_others_table
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 
@@ -44,6 +45,8 @@ def _tables(run: TalksRun) -> Iterator[Table]:
         yield issues_table(run)
     else:
         yield from _tables_of_deals(run)
+    if run.bargain.without_others:
+        yield without_others_table(run)
     if on_record(run) and any(issue.delivered is not None for issue in run.plan.issues):
         yield purchases_record_table()
     if run.course is not None:

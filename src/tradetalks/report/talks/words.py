@@ -22,6 +22,7 @@ from tradetalks.report.talks.course_words import (
     strategies_sentence,
 )
 from tradetalks.report.talks.odds_words import drivers_sentence, likeliest_words, odds_sentence
+from tradetalks.report.talks.without_others import without_others_sentence
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
 from tradetalks.talks.two_sides import all_of
@@ -37,6 +38,7 @@ def talks_sentences(run: TalksRun) -> list[str]:
         nash_sentence(run),
         threats_sentence(run),
         linkage_sentence(run),
+        without_others_sentence(run),
         rivalry_sentence(run),
         compliance_sentence(run),
         delivery_sentence(run),

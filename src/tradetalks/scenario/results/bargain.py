@@ -15,6 +15,7 @@ from tradetalks.economy.equilibrium import BUSD
 from tradetalks.scenario.results.described import TO_MANDATES, described
 from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
 from tradetalks.talks.bargaining_set import THREATS
+from tradetalks.talks.deals_of_two import DealOfTwo
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -35,6 +36,7 @@ class Bargain:
         self_enforcing_surplus: what each can have at once among deals that all would keep (nan where closed).
         price_of_delay: what that loses per year of delay of the answer to a breach (nan where closed).
         relative_gains: how much rivalry the talks bear.
+        without_others: what every two sides of three and more could sign without the others.
         reason: why no deal suits all, as a clause (empty where one does).
     """
 
@@ -51,6 +53,7 @@ class Bargain:
     self_enforcing_surplus: float
     price_of_delay: float
     relative_gains: RelativeGains
+    without_others: tuple[DealOfTwo, ...] = ()
     reason: str = ""
 
     def __repr__(self) -> str:
@@ -64,6 +67,8 @@ class Bargain:
         found: dict[str, object] = {}
         if self.frontier is not None:
             found["point"] = np.arange(len(self.frontier.u))
+        if self.without_others:
+            found["pair"] = [" and ".join(deal.partners) for deal in self.without_others]
         if self.deals:
             found |= {"deal": list(self.deals), "year": self.deal_years, "threat": list(THREATS)}
         return found
@@ -86,6 +91,10 @@ class Bargain:
             by_point, gains = "share of each item granted", f"gains of the efficient deals, {TO_MANDATES}"
             found["frontier"] = described(("point", "side"), self.frontier.u, BUSD, gains)
             found["frontier_granted"] = described(("point", "issue"), self.frontier.x, "1", by_point)
+        if self.without_others:
+            by_pair = [deal.u for deal in self.without_others]
+            alone = "gain if these two sign without the others"
+            found["deal_of_two"] = described(("pair", "side"), by_pair, BUSD, alone)
         if self.deals:
             found |= _deal_variables(list(self.deals.values()))
         return found

@@ -149,6 +149,7 @@ COORDINATES = {
     "quantile": "quantile of the probability",
     "issue": "item on the table",
     "deal": "deal that a bargaining solution picks",
+    "pair": "two sides at a larger table",
     "point": "number of an efficient deal along the frontier",
     "year": "years after the signing",
     "threat": "what happens without a deal",
