@@ -140,11 +140,10 @@ def test_better_technology_abroad_is_cheaper_imports_and_dearer_labour_there(psi
     assert parts.sum("part") > 0
 
 
-@pytest.fixture(scope="module", params=[0.0, 0.5, 1.0], ids=["no scale", "half", "as shipped"])
+@pytest.fixture(scope="module", params=["LL2023_psi_zero", "LL2023_psi_half", "LL2023", "LL2023_mining_as_minerals"])
 def september_2019(request):
-    """The shipped world under the tariffs of September 2019, with a share of its scale elasticities."""
-    accounts = tt.load_world("world2017")
-    accounts = accounts.assign(scale_elasticity=request.param * accounts["scale_elasticity"])
+    """The shipped world under the tariffs of September 2019, at named elasticities, with and without scale effects."""
+    accounts = tt.load_world("world2017", elasticities=request.param)
     economy = tt.calibrate(accounts)
     increase = record.load_tariff_increase()
     tariff = economy.tariff

@@ -29,9 +29,15 @@ HOUSEHOLD_DOLLARS = "{:+,.0f}"
 
 
 def countries_table(run: CostRun) -> Table:
-    """Every country at the last date of the main line and in every branch; in the csv on every date."""
+    """Every country at the last date and in every branch, the largest loss first; in the csv on every date."""
     full = _country_observations(run, run.equilibria)
-    shown = _country_observations(run, [run.now, *run.branches])
+    shown = pd.concat(
+        [
+            _country_observations(run, [moment]).sort_values("real_income_change_busd")
+            for moment in (run.now, *run.branches)
+        ],
+        ignore_index=True,
+    )
     names = country_names(run.scenario.accounts)
     frame = pd.DataFrame(
         {
