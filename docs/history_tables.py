@@ -14,6 +14,7 @@ from docs.history_trade import (
     YEARS,
     average_rise,
     base_trade,
+    misses_elsewhere,
     misses_of,
     misses_together,
     observed,
@@ -106,25 +107,18 @@ def sets_table() -> str:
                 f"{100 * best:.0f}",
                 f"{whole.slope:.2f}",
                 f"{whole.correlation:+.2f}",
+                f"{misses_elsewhere(name).rmse:.1f}",
                 f"{misses_together(name, 'shipped').rmse:.1f}",
             ]
         )
     nothing = [misses_of(DEFAULT_SET, year, "published").rmse_of_no_change for year in YEARS]
     whole = misses_together(DEFAULT_SET, "published").rmse_of_no_change
-    rows.append(
-        [
-            "no change at all",
-            "–",
-            "–",
-            *(f"{value:.1f}" for value in nothing),
-            f"{whole:.1f}",
-            *["–"] * 4,
-            f"{whole:.1f}",
-        ]
-    )
+    elsewhere = misses_elsewhere(DEFAULT_SET).rmse_of_no_change
+    nothing = [*(f"{value:.1f}" for value in nothing), f"{whole:.1f}"]
+    rows.append(["no change at all", "–", "–", *nothing, *["–"] * 4, f"{elsewhere:.1f}", f"{whole:.1f}"])
     head = (
         "set | status | mean θ | 2018 | 2019 | 2022 | all | against the default, 90 percent | best, in 100 draws | slope | "
-        "correlation | all, shipped tariffs"
+        "correlation | other suppliers | all, shipped tariffs"
     )
     return rows_of(head, rows)
 
@@ -148,17 +142,17 @@ def checks_table() -> str:
 def sectors_table() -> str:
     """Both flows by sector, the default set beside history."""
     titles = scenario().accounts["sector_name"].to_series()
-    change = {year: share_change(observed().sel(year=year), base_trade()) for year in LATER}
-    model = {year: share_change(predicted_trade(DEFAULT_SET, year, "published"), trade_of_accounts()) for year in LATER}
+    change = {year: share_change(observed().sel(year=year), base_trade()) for year in YEARS}
+    model = {year: share_change(predicted_trade(DEFAULT_SET, year, "published"), trade_of_accounts()) for year in YEARS}
     rows = []
     for sector in map(str, observed()["sector"].values):
         row = [str(titles[sector])]
         for importer, exporter in TAXED_FLOWS:
             there = {"importer": importer, "exporter": exporter, "sector": sector}
             row.append(f"{base_trade().sel(there).item():.1f}")
-            row += [f"{percent(change[y].sel(there).item())} / {percent(model[y].sel(there).item())}" for y in LATER]
+            row += [f"{percent(change[y].sel(there).item())} / {percent(model[y].sel(there).item())}" for y in YEARS]
         rows.append(row)
-    head = "sector | US from China, bn | 2019 | 2022 | China from US, bn | 2019 | 2022"
+    head = "sector | US from China, bn | 2018 | 2019 | 2022 | China from US, bn | 2018 | 2019 | 2022"
     return rows_of(head, rows)
 
 
@@ -172,10 +166,10 @@ def partners_table() -> str:
             flow = (importer, exporter)
             cells = [
                 f"{total(year, flow)} / {total(year, flow, predicted_trade(DEFAULT_SET, year, 'published'))}"
-                for year in LATER
+                for year in YEARS
             ]
             rows.append([NAMES[importer], NAMES[exporter], *cells])
-    return rows_of("imports of | from | 2019: history / predicted | 2022: history / predicted", rows)
+    return rows_of("imports of | from | 2018: history / predicted | 2019 | 2022", rows)
 
 
 def hidden_suppliers() -> str:

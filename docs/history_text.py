@@ -41,7 +41,8 @@ statistics against 2017, from memory. Importers under-declare since the tariffs 
 Root mean squared error of the {cells} cells that tariffs hit (two flows, 17 sectors), weighted by base trade, in
 log points (10 is about ten percent). Slope: of observed on predicted changes through the origin; 1 is the right
 size, below 1 too much is predicted. Intervals and draws: {draws} draws of sectors with replacement, both flows and
-all years together. Mean θ is that of the long run, weighted with United States imports from China.
+all years together. Mean θ is that of the long run, weighted with United States imports from China. Other suppliers:
+the error in the cells of those who were not taxed.
 
 {sets}
 
@@ -68,9 +69,10 @@ Shares of all goods imports:
 
 {partners}
 
-Who gained is not predicted: inside "all others" the shares in United States imports changed by (percent, 2019 and
-2022) {hidden}. The model spreads what is diverted over all suppliers by their size; history gave most of it to Viet
-Nam and, later, Taiwan.
+Who gained is not predicted: for suppliers that were not taxed no set does better than a prediction of no change
+(last but one column of the table of sets). Inside "all others" shares in United States imports changed by (percent,
+2019 and 2022) {hidden}. The model spreads what is diverted over all suppliers by their size; history gave most of
+it to Viet Nam and, later, Taiwan.
 
 ## How fast: the horizon curve
 

@@ -144,6 +144,19 @@ def misses_together(name: str, level: str) -> Misses:
 
 
 @cache
+def misses_elsewhere(name: str) -> Misses:
+    """How far a named set is off for the suppliers that were not taxed, over all the years."""
+    base = base_trade()
+    suppliers = [str(label) for label in base["exporter"].values]
+    others = [(n, i) for n, taxed in TAXED_FLOWS for i in suppliers if i not in (n, taxed)]
+    found = []
+    for year in YEARS:
+        there = share_change(predicted_trade(name, year, "published"), trade_of_accounts())
+        found.append(misses(share_change(observed().sel(year=year), base), there, base, others))
+    return together(found)
+
+
+@cache
 def sector_draws() -> np.ndarray:
     """(draws, sectors) of sectors with replacement; the same for every set, so that sets are compared draw by draw."""
     sectors = observed().sizes["sector"]
