@@ -96,11 +96,12 @@ def test_contents_say_what_was_run(folder):
     """Title, scenario, horizon and version above; a row a table with its title, its units, and a link that leads there."""
     book = openpyxl.load_workbook(folder / "tables.xlsx")
     sheet = book["contents"]
-    facts = {row[0].value: row[1].value for row in sheet.iter_rows(max_row=8) if row[0].value}
+    facts = {row[0].value: row[1].value for row in sheet.iter_rows(max_row=9) if row[0].value}
     assert facts["scenario"] == "odd" and facts["version"] == f"tradetalks {tt.__version__}"
-    assert facts["model"].startswith("in the long run, ")
-    rows = {row[0].value: row for row in sheet.iter_rows(min_row=10)}
+    assert facts["model"].startswith("in the long run, ") and facts["elasticities"] == "those of the accounts"
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=11)}
     assert set(rows) == set(book.sheetnames) - {"contents"}
+    assert rows["sectors"][2].value == "Sectors" and rows["sectors"][4].value.startswith("every observation")
     assert rows["countries"][2].value == "Who pays" and "billion US dollars" in rows["countries"][4].value
     assert all(row[0].hyperlink.location == f"'{name}'!A1" for name, row in rows.items())
     assert sheet.freeze_panes

@@ -18,6 +18,8 @@ from tradetalks.report.chapter import Chapter, Table
 NOISE = 1e-6
 # The end of a format, as ``{:.0e}``, that shows what solvers leave open: such columns are kept as they are.
 EXACT = "e}"
+# What is said of a file that no table of the report shows as it is.
+EVERYTHING = "every observation, units in the names of columns"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -50,16 +52,19 @@ def kept_tables(parts: Sequence[Chapter]) -> list[KeptTable]:
 def _in_reading_order(parts: Sequence[Chapter]) -> Iterator[KeptTable]:
     for chapter in parts:
         for table in chapter.tables:
-            yield KeptTable(
-                name=table.file or table.name,
-                title=table.title,
-                note=table.note,
-                chapter=chapter.title,
-                frame=cleaned(table.csv, exact=_exact(table)),
-            )
+            frame = cleaned(table.csv, exact=_exact(table))
+            if table.file:
+                # A file that several tables share is about more than any of them.
+                yield KeptTable(table.file, _title(table.file), EVERYTHING, chapter.title, frame)
+            else:
+                yield KeptTable(table.name, table.title, table.note, chapter.title, frame)
         for name, frame in chapter.files.items():
-            title = name.replace("_", " ").capitalize()
-            yield KeptTable(name, title, "every observation", chapter.title, cleaned(frame))
+            yield KeptTable(name, _title(name), EVERYTHING, chapter.title, cleaned(frame))
+
+
+def _title(name: str) -> str:
+    """The name of a file as a heading."""
+    return name.replace("_", " ").capitalize()
 
 
 def _exact(table: Table) -> list[str]:

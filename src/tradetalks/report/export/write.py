@@ -17,6 +17,12 @@ from tradetalks.scenario.run import ScenarioRun
 # Where each format is written in the folder of a run: one file, or a folder of files.
 WORKBOOK, PARQUET, LATEX = "tables.xlsx", "parquet", "latex"
 
+# What the names of columns end in.
+UNITS = (
+    "in the names of columns: _busd billion US dollars (a year, where it is a flow), _usd US dollars a year, _percent percent, "
+    "_points percentage points, _share a fraction"
+)
+
 
 def write_exports(run: ScenarioRun, parts: Sequence[Chapter], folder: Path, formats: Sequence[str]) -> None:
     """Write ``tables.xlsx``, ``parquet/*.parquet`` and ``latex/*.tex``, those of them that are asked for.
@@ -53,7 +59,16 @@ def run_facts(run: ScenarioRun) -> dict[str, str]:
         "scenario": run.scenario.name,
         "baseline": str(accounts.attrs.get("title", accounts.attrs.get("name", ""))),
         "data": str(accounts.attrs.get("source", "")),
+        "elasticities": _elasticities(run),
         "model": f"{run.cost.horizon}, {scale}, trade deficits {run.scenario.model.deficits}",
-        "units": "in the names of columns: _busd billion US dollars a year, _usd US dollars a year, _percent percent",
+        "units": UNITS,
         "version": f"tradetalks {tradetalks.__version__}",
     }
+
+
+def _elasticities(run: ScenarioRun) -> str:
+    """The named set of elasticities with its source; those of the accounts where they have no name."""
+    attrs = run.scenario.accounts.attrs
+    if "elasticities" not in attrs:
+        return "those of the accounts"
+    return f"{attrs['elasticities']}: {attrs.get('elasticities_source', 'source not given')}"
