@@ -69,10 +69,10 @@ Shares of all goods imports:
 
 {partners}
 
-Who gained is not predicted: for suppliers that were not taxed no set does better than a prediction of no change
-(last but one column of the table of sets). Inside "all others" shares in United States imports changed by (percent,
-2019 and 2022) {hidden}. The model spreads what is diverted over all suppliers by their size; history gave most of
-it to Viet Nam and, later, Taiwan.
+Who gained is not predicted: for suppliers that were not taxed no set does noticeably better than a prediction of no
+change (last but one column of the table of sets). Inside "all others" shares in United States imports changed by
+(percent, 2019 and 2022) {hidden}. The model spreads what is diverted over all suppliers by their size; history gave
+most of it to Viet Nam and, later, Taiwan.
 
 ## How fast: the horizon curve
 
@@ -115,8 +115,8 @@ VERDICT = """**Trade moved less than the default elasticities say.** Of the name
 describes 2018, 2019 and 2022 best, with `{second}` and `{third}` hardly behind. It misses by {error:.1f} log points
 where the default `{default}` (θ of {default_theta:.1f} on this trade) misses by {default_error:.1f} and a
 prediction of no change by {nothing:.1f}; its lead over the default is {low:.0f} to {high:.0f} in 90 of 100 draws of
-sectors. History cannot tell scale economies: with none, half and all of them trade is predicted alike. The horizon
-curve rises as fast as history did between the first and the fourth year; its level is too high."""
+sectors. History cannot tell how strong scale economies are: with none, half and all of them trade is predicted
+alike. The horizon curve rises as fast as history did between the first and the fourth year; its level is too high."""
 
 PARTS = """Of {first:.0f} percent after one year, {average:.0f} points go because the tariffs of September 2019 were in force
 for four months of the year, {age:.0f} because those of 2019 were younger than a year, {scaled:.0f} because the
