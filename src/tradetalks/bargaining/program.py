@@ -19,6 +19,7 @@ from jaxtyping import Float
 from scipy.optimize import Bounds, minimize, nnls
 
 from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
+from tradetalks.bargaining.stall import Stalled, Watch
 
 # A scaled row or bound nearer to 0 than this binds: the solver meets constraints to about a hundredth of it.
 _ACTIVE = 1e-6
@@ -225,16 +226,30 @@ class _Scaled:
         y0 = np.concatenate([z0, self._slack_start(z0, low_s)])
         low = np.concatenate([np.zeros(p.m), low_s])
         high = np.concatenate([top, np.full(len(low_s), np.inf)])
-        r = minimize(
-            lambda y: self.objective(y)[0],
-            y0,
-            jac=lambda y: self.objective(y)[1],
-            bounds=Bounds(low, high),
-            constraints=constraints,
-            method="SLSQP",
-            options={"ftol": tolerance, "maxiter": _ITERATIONS},
-        )
-        return self._certified(np.clip(r.x, low, high))
+        watch = Watch(self._meets_constraints, tolerance)
+
+        def value(y: np.ndarray) -> float:
+            found = self.objective(y)[0]
+            watch.see(y, found)
+            return found
+
+        try:
+            end = minimize(
+                value,
+                y0,
+                jac=lambda y: self.objective(y)[1],
+                bounds=Bounds(low, high),
+                constraints=constraints,
+                method="SLSQP",
+                options={"ftol": tolerance, "maxiter": _ITERATIONS},
+            ).x
+        except Stalled as stalled:
+            end = stalled.best
+        return self._certified(np.clip(end, low, high))
+
+    def _meets_constraints(self, y: np.ndarray) -> bool:
+        """Whether rows and the problem's own constraints hold at ``y``."""
+        return -float(self.rows(y).min(initial=0.0)) < _FEASIBLE and self._extra_normals(y)[1] < _FEASIBLE
 
     def _slack_start(self, z0: np.ndarray, low: np.ndarray) -> np.ndarray:
         """Slacks that start where the rows hold with equality, or a little above their minimum."""

@@ -54,7 +54,7 @@ class Deal(Result):
         u: (n,) payoffs after ``transfers`` (n,), which sum to 0, in the unit of the payoffs.
         gains: (n,) over the impasse.
         frontier_gap: by how much every side's gain could still be raised at once, a share of the gains at stake; nan where
-            nothing is signed.
+            nothing is signed, or it was not asked for.
         stationarity: residual of the program's KKT conditions.
         spread: of the objective over the starts.
         signed: False where no deal meets every reservation.
@@ -123,7 +123,12 @@ class Deal(Result):
 
 
 def nash_bargain(
-    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
+    problem: BargainingProblem,
+    *,
+    weights: ArrayLike | None = None,
+    side_payments: bool = False,
+    starts: int = 3,
+    certify: bool = True,
 ) -> Deal:
     """(T7) Asymmetric Nash solution: `max Σ α_i log(u_i(x) - d_i)`, Σ α = 1, u >= o.
 
@@ -132,6 +137,7 @@ def nash_bargain(
         weights: α (n,) > 0, scaled to sum to 1. Default: equal; frequent offers make them proportional to 1/r (T17).
         side_payments: payoffs are money that can change hands: the total is maximised and the surplus shared by α.
         starts: points of the box to search from.
+        certify: search for how far the deal is from the frontier; where that is not asked for it costs as much as the deal.
 
     Reference:
         Nash (1950); weights from discount rates: Binmore (1987).
@@ -160,7 +166,7 @@ def nash_bargain(
         slack_min=least,
     )
     points = [fairest.x, *box_starts(problem, starts)[1:]]
-    return _deal(problem, "Nash", solve_program(problem, program, points))
+    return _deal(problem, "Nash", solve_program(problem, program, points), certify=certify)
 
 
 def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False, starts: int = 3) -> Deal:
@@ -390,7 +396,14 @@ def _with_side_payments(problem: BargainingProblem, concept: str, weights: np.nd
     return _deal(problem, concept, optimum, share_surplus(float(optimum.u.sum()), problem, weights))
 
 
-def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, shared: np.ndarray | None = None) -> Deal:
+def _deal(
+    problem: BargainingProblem,
+    concept: str,
+    optimum: ProgramOptimum,
+    shared: np.ndarray | None = None,
+    *,
+    certify: bool = True,
+) -> Deal:
     """The deal at an optimum, its payoffs ``shared`` by side payments where there are any, with its distance to the frontier."""
     payoff = optimum.u
     if shared is not None:
@@ -399,7 +412,7 @@ def _deal(problem: BargainingProblem, concept: str, optimum: ProgramOptimum, sha
     signed = optimum.feasible and bool(enough.all())
     # What nobody signs has no distance to the frontier.
     gap = np.nan
-    if signed:
+    if signed and certify:
         gap = _gap(problem, optimum)
     return Deal(
         concept=concept,

@@ -163,7 +163,7 @@ def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, floa
         elif (upper < problem.lower).any():
             deal = None
         else:
-            deal = nash_bargain(problem.restricted(problem.lower, upper), starts=1)
+            deal = nash_bargain(problem.restricted(problem.lower, upper), starts=1, certify=False)
         rows.append((level.name, level.share, deal.u if deal is not None and deal.signed else None))
     return rows
 

@@ -217,7 +217,9 @@ def _linkage(talks: Negotiation) -> Linkage | None:
     groups = by_kind(talks.priced)
     if len(groups) < 2:
         return None
-    return linkage_of(talks.priced, groups, concept=partial(nash_bargain, starts=STARTS), step=talks.threat)
+    return linkage_of(
+        talks.priced, groups, concept=partial(nash_bargain, starts=STARTS, certify=False), step=talks.threat
+    )
 
 
 def _delivery(agenda: DatedAgenda, deal: Deal | None) -> Delivery | None:

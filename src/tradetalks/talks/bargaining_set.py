@@ -174,14 +174,14 @@ class BargainingSet:
             threat: a deal must also beat carrying the threat out, which a side may prefer to the impasse where it harms the
                 other more.
         """
-        return critical_relative_gains(self._in_percent(threat), k1, starts=STARTS_OF_DEALS)
+        return critical_relative_gains(self._in_percent(threat), k1, starts=STARTS_OF_OTHERS)
 
     def common_relative_gains(self, *, threat: bool = False) -> float:
         """(T35) The weight on the others' gains, the same for all, from which on no deal is left; percent on percent of income.
 
         ``threat`` as in :meth:`relative_gains_frontier`.
         """
-        return critical_common_weight(self._in_percent(threat), starts=STARTS_OF_DEALS)
+        return critical_common_weight(self._in_percent(threat), starts=STARTS_OF_OTHERS)
 
     def _in_percent(self, threat: bool) -> BargainingProblem:
         """The problem without rivalry, in percent of each side's income; with the threat as outside option, or none."""
