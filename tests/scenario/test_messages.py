@@ -426,7 +426,7 @@ def test_several_problems_in_order():
     [
         ({"modl.scale": "true"}, 1,
          "unknown setting\n   1 | modl.scale: true\n     | ^^^^^^^^^^ got modl.scale\n"
-         "expected one of model.scale, model.deficits, model.horizon_years, model.trade_elasticity.SECTOR, "
+         "expected one of model.elasticities, model.scale, model.deficits, model.horizon_years, model.trade_elasticity.SECTOR, "
          "model.scale_elasticity.SECTOR\ndo       did you mean model.scale?"),
         ({"model.scale": "["}, 1,
          "this value is not YAML\n   1 | model.scale: [\n     | ^^^^^^^^^^^ got model.scale\n"
