@@ -111,6 +111,21 @@ def odds_faults(data: xr.Dataset, said: str) -> list[str]:
             continue
         if not (np.isfinite(row).all() and (row >= 0).all() and (row <= 1).all() and abs(row.sum() - 1) < ROUNDING):
             found.append(f"odds are {row}")
+    return found + band_faults(data)
+
+
+def band_faults(data: xr.Dataset) -> list[str]:
+    """Bands are in [0, 1] and in order, and where there are odds there is a band (or none of either)."""
+    if "odds_band" not in data:
+        return []
+    band = data["odds_band"].transpose(..., "outcome", "quantile")
+    missing = np.isnan(band.values).any(axis=-1) != np.isnan(data["odds"].transpose(..., "outcome").values)
+    known = band.values[~np.isnan(band.values).any(axis=-1)]
+    found = []
+    if missing.any():
+        found.append(f"odds without a band, or a band without odds: {band.values}")
+    if not ((known >= 0).all() and (known <= 1).all() and (np.diff(known, axis=-1) >= 0).all()):
+        found.append(f"bands are {known}")
     return found
 
 

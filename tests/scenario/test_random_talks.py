@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from tests.scenario.random_talks import fate_of, odds_faults, write_world
+from tests.scenario.random_talks import band_faults, fate_of, odds_faults, write_world
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +64,13 @@ def test_what_is_looked_at_would_see_odds_that_are_none():
     for odds in ((0.2, 0.3, 0.6), (-0.1, 0.6, 0.5), (1.2, -0.2, 0.0), (np.nan, 0.5, 0.5), (np.nan, np.nan, np.nan)):
         assert len(said(*odds)) == 1
     assert said(np.nan, np.nan, np.nan, words="The game at the deadline was not solved: no odds are given.") == []
+
+
+def test_what_is_looked_at_would_see_bands_that_are_none():
+    def said(*band: tuple[float, float]) -> list[str]:
+        odds = xr.DataArray([0.5] * len(band), dims="outcome")
+        return band_faults(xr.Dataset({"odds": odds, "odds_band": (("outcome", "quantile"), np.array(band))}))
+
+    assert said((0.1, 0.4), (0.0, 1.0)) == []
+    for band in ((0.4, 0.1), (-0.1, 0.5), (0.2, 1.1), (np.nan, 0.5)):
+        assert len(said((0.1, 0.4), band)) == 1
