@@ -1,13 +1,18 @@
-"""Tables on narrow screens."""
+"""What the terminal shows: the answer first, tables on narrow screens."""
 
 import io
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from rich.console import Console
 
-from tradetalks.cli.screen import print_table
+from tradetalks.cli.screen import print_answer, print_chapters, print_first_tables, print_place, print_table
+from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.chapter import Table
+from tradetalks.report.contents import chapters
+from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.run import run_scenario
 
 FRAME = pd.DataFrame(
     {
@@ -41,3 +46,29 @@ def test_nothing_is_cut_at_any_width(width):
 def test_labels_are_repeated_in_every_piece():
     assert printed(60).count("Kalai-Smorodinsky") > 1
     assert printed(160).count("Kalai-Smorodinsky") == 1
+
+
+def test_a_run_opens_with_the_answer_and_fits_on_a_hundred_lines():
+    """At a hundred columns; with --full every sentence and table follows."""
+    run = run_scenario(read_scenario("beijing-2019"))
+    parts, lines = chapters(run), answer_lines(run)
+    screens = {}
+    for full in (False, True):
+        console = Console(file=io.StringIO(), width=100, color_system=None)
+        print_answer(run.title, lines, console)
+        if full:
+            print_chapters(parts, console)
+        else:
+            print_first_tables(parts, console)
+        console.print()
+        print_place(["report.html"], Path("runs/beijing-2019"), console)
+        screens[full] = console.file.getvalue()
+    assert len(screens[False].splitlines()) <= 100 and max(map(len, screens[False].splitlines())) <= 100
+    first = screens[False].splitlines()
+    assert first[0] == run.title and [line for line in first if line.endswith("?")] == [line.question for line in lines]
+    flat = " ".join(screens[True].split())
+    for text in (line.answer for line in lines):
+        assert " ".join(text.split()) in " ".join(screens[False].split())
+    for chapter in parts:
+        assert all(" ".join(sentence.split()) in flat for sentence in chapter.further)
+        assert all(" ".join(table.title.split()) in flat for table in chapter.tables)

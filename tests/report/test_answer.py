@@ -3,12 +3,13 @@
 import dataclasses
 import re
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from tradetalks.report.answer.band import band_of, format_band, format_size, said_change
+from tradetalks.report.answer.band import band_of, format_band, format_middle, format_size, said_change
 from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
 from tradetalks.report.answer.deal import deal_line, keeping_line
 from tradetalks.report.answer.lines import answer_lines
@@ -21,6 +22,7 @@ from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_talks
 from tradetalks.talks.issue import Issue
 
+README = Path(__file__).resolve().parents[2] / "README.md"
 HEAD = "name: two\ntitle: Two who fight\nbaseline: world2017\nmodel: {scale: false}\n"
 ACT = "acts:\n  - {id: a, by: IND, on: BRA, rate: 50%, from: 2026-01-01, source: test}\n"
 CODES = re.compile(r"\b(USA|CHN|ROW|BRA|JPN|IND|EU)\b")
@@ -57,6 +59,13 @@ def test_five_questions_in_their_order(run):
     ]
 
 
+def test_the_readme_shows_the_answer_of_today(run):
+    """The first thing a reader sees: write it anew from `tradetalks run beijing-2019 --brief` where it differs."""
+    shown = " ".join(README.read_text(encoding="utf-8").replace("\n>", "\n").split())
+    for line in answer_lines(run):
+        assert f"**{line.question}** {line.answer}" in shown
+
+
 def test_words_are_plain_and_countries_have_names(run):
     for line in answer_lines(run):
         assert not CODES.search(line.text), line.text
@@ -71,7 +80,9 @@ def test_the_cost_has_its_band_and_its_horizon(run):
         solved[now].real_income_change_busd.sel(region="CHN").item()
         for solved in (run.cost.by_scale["low"], run.cost.by_scale["high"])
     ]
-    assert line.answer.startswith(f"{-ends[0]:.0f} to {-ends[1]:.0f} billion dollars a year to China")
+    middle = -run.cost.equilibria[now].real_income_change_busd.sel(region="CHN").item()
+    said = f"{middle:.0f} ({-ends[0]:.0f} to {-ends[1]:.0f}) billion dollars a year to China"
+    assert line.answer.startswith(said)
     assert line.answer.endswith("once trade has adjusted.")
     today = run.cost.on_the_day[now].real_income_change_busd.sel(region="CHN").item()
     assert f"On 7 January 2019, with measures 5 months old on average: China loses {-today:.0f}" in line.detail
@@ -94,7 +105,7 @@ def test_the_deal_is_the_even_handed_one(run):
     nash = run.talks.bargain.deals["Nash"]
     line = deal_line(run.talks)
     low, high = (f"{abs(value):.0f}" for value in (nash.low[0], nash.high[0]))
-    assert line.answer.startswith(f"Yes: worth {low} to {high} to the United States")
+    assert line.answer.startswith(f"Yes: worth {nash.worth[0]:.0f} ({low} to {high}) to the United States")
     assert "on average from the signing to the end of each mandate" in line.answer
     assert "both withdraw all the tariffs they added" in line.detail
     assert "Royalties for intellectual property" in line.detail and "Industrial subsidies" not in line.detail
@@ -113,7 +124,7 @@ def test_it_says_who_would_not_keep_it(run):
 
 def test_it_says_what_it_rests_on(run):
     said = rests_line(run.cost, run.talks)
-    assert said.answer.startswith("How strong economies of scale are: China loses ")
+    assert said.answer.startswith("How strong economies of scale are, from none to all that is published: China loses ")
     assert re.search(r"\(moves the odds of a deal by \d+ points in 100\)", said.answer)
     assert said.detail.startswith("Not in it: unemployment")
 
@@ -135,7 +146,8 @@ def test_texts_that_fit_into_one_deal(run):
     modest = replace(run.scenario.talks.assumptions, demand=(0.3, 0.3))
     found = with_talks(run, assumptions=modest)
     assert found.negotiation.compatible
-    assert odds_line(found).answer.endswith("; what both say in public fits into one deal.")
+    share = f"{100 * found.course.odds.game.compatible.mean():.0f}"
+    assert odds_line(found).answer.endswith(f"; what both say in public fits into one deal in {share} of 100 draws.")
 
 
 def test_a_game_that_can_go_several_ways(run):
@@ -254,8 +266,10 @@ def test_the_first_word_follows_the_band(low, high, word):
 
 def test_no_more_digits_than_the_band_supports():
     assert format_band(band_of([-12.03, -63.9])) == "12 to 64"
-    assert format_band(band_of([-1.68, -1.71])) == "about 1.7"
+    assert format_band(band_of([-1.68, -1.71])) == "about 2"
     assert format_band(band_of([0.62, 0.97])) == "0.6 to 1.0"
+    assert format_middle(band_of([-27.4, -12.0, -63.9])) == "27 (12 to 64)"
+    assert format_middle(band_of([-2.6, -1.7, -3.4])) == "2 to 3"
     assert [format_size(x) for x in (13.4, 2.23, 0.68, 0.04)] == ["13", "2", "0.7", "0.04"]
     assert said_change(band_of([0.01, -0.02])) == "hardly notices"
     assert said_change(band_of([-5.2, 0.41])) == "gains up to 0.4 or loses up to 5"

@@ -38,9 +38,16 @@ def test_rollback_in_january_2019(beijing):
 
 def test_the_headline_stands_between_low_and_high_scale_effects(beijing):
     """January 2019, mining corrected: China loses 0.105, 0.239 and 0.563 percent with none, half and all of what is published."""
-    row = headline_table(beijing).frame.set_index("policy").loc["2019-01-07"]
+    row = headline_table(beijing).frame.set_index("policy").loc["7 Jan 2019"]
     assert beijing.by_scale["middle"] is beijing.equilibria and not beijing.unsolved
-    got = [row["CHN % low"], row["CHN %"], row["CHN % high"], row["USA % low"], row["USA %"], row["USA % high"]]
+    got = [
+        row["China % low"],
+        row["China %"],
+        row["China % high"],
+        row["United States % low"],
+        row["United States %"],
+        row["United States % high"],
+    ]
     np.testing.assert_allclose(got, [-0.105, -0.239, -0.563, -0.0186, -0.0167, -0.0084], atol=6e-4)
     assert set(beijing.by_trade) == set(TRADE_BAND)
     chn = [solved.real_income_change.sel(region="CHN").item() for solved in beijing.by_trade.values()]
@@ -89,7 +96,7 @@ def test_sentences_carry_the_numbers(beijing):
     said = cost_sentences(beijing)
     loss = beijing.equilibria[beijing.now].real_income_change_busd.sel(region="CHN").item()
     assert f"{loss:+.1f} billion dollars a year" in said[0]
-    assert said[-1].startswith("The answer rests on scale economies")
+    assert said[-1].startswith("The answer rests on economies of scale")
 
 
 def test_charts_draw(beijing):
@@ -102,9 +109,10 @@ def test_charts_draw(beijing):
 def test_published_average_beside_ours(beijing):
     """On 7 January 2019 the averages of 1 January stand; no branch is on record."""
     frame = average_tariffs_table(beijing).frame.set_index("policy")
-    assert frame.loc["2019-01-07", ["USA on CHN PIIE", "CHN on USA PIIE"]].tolist() == [12.06, 16.50]
-    assert frame.loc["before", ["USA on CHN PIIE", "CHN on USA PIIE"]].tolist() == [3.09, 7.99]
-    assert frame.loc["no-deal", ["USA on CHN PIIE", "CHN on USA PIIE"]].isna().all()
+    recorded = ["United States on China PIIE", "China on United States PIIE"]
+    assert frame.loc["7 Jan 2019", recorded].tolist() == [12.06, 16.50]
+    assert frame.loc["before", recorded].tolist() == [3.09, 7.99]
+    assert frame.loc["No deal", recorded].isna().all()
     assert list(average_tariffs_table(beijing).rows())[-1][2] == ""
 
 
@@ -122,27 +130,27 @@ def test_summary_shows_every_policy_between_low_and_high_scale_effects(beijing):
 def test_without_scale_the_model_option_holds():
     run = run_scenario(read_scenario("beijing-2019", {"model.scale": "false"}), parts={"cost"}).cost
     assert not run.economy.has_scale
-    assert cost_sentences(run)[-1] == "Computed without scale economies."
+    assert cost_sentences(run)[-1] == "Computed without economies of scale."
 
 
 def test_every_cost_says_of_which_horizon_it_is(beijing):
     """China in January 2019: 0.113 percent now, with tariffs 0.4 years old, 0.239 in the long run; in words, tables and files."""
-    row = headline_table(beijing).frame.set_index("policy").loc["2019-01-07"]
-    assert row["CHN % now"] == pytest.approx(-0.113, abs=5e-4) and row["CHN %"] == pytest.approx(-0.239, abs=6e-4)
+    row = headline_table(beijing).frame.set_index("policy").loc["7 Jan 2019"]
+    assert row["China % now"] == pytest.approx(-0.113, abs=5e-4) and row["China %"] == pytest.approx(-0.239, abs=6e-4)
     said = cost_sentences(beijing)[0]
     now, later = said.split("; in the long run ")
-    assert "now, at the elasticities of tariffs 0.4 years old on average" in now and "CHN -0.11 percent" in now
-    assert "CHN -0.24 percent" in later
+    assert "now, at the elasticities of tariffs 0.4 years old on average" in now and "China -0.11 percent" in now
+    assert "China -0.24 percent" in later
     notes = {table.name: table.note for table in cost_tables(beijing)}
     assert "each day at the elasticities of its tariffs' age" in notes.pop("by_year")
     assert all("in the long run" in note for name, note in notes.items() if name != "average_tariffs")
     data = beijing.to_dataset()
     for name in ("real_income_change_on_the_day", "branch_real_income_change_busd_on_the_day"):
         assert data[name].attrs["long_name"].endswith(", at the elasticities of that day")
-    assert data["real_income_change_on_the_day"].sel(region="CHN").values[-1] == pytest.approx(row["CHN % now"])
+    assert data["real_income_change_on_the_day"].sel(region="CHN").values[-1] == pytest.approx(row["China % now"])
     observed = real_income_observations(beijing)
     last = observed[(observed["branch"] == "") & (observed["region"] == "CHN")].iloc[-1]
-    assert last["real_income_change_percent_on_the_day"] == pytest.approx(row["CHN % now"])
+    assert last["real_income_change_percent_on_the_day"] == pytest.approx(row["China % now"])
     assert last["mean_age_of_tariffs_years"] == pytest.approx(0.4, abs=5e-3)
 
 
@@ -158,5 +166,5 @@ def test_a_fixed_horizon_holds_on_the_day_too():
     """One number then, and it says which."""
     fixed = run_scenario(read_scenario("beijing-2019", {"model.horizon_years": 2.0}), parts={"cost"}).cost
     assert fixed.on_the_day is fixed.equilibria and not fixed.dated
-    assert "CHN % now" not in headline_table(fixed).frame
-    assert ", at the elasticities of 2 years USA" in cost_sentences(fixed)[0]
+    assert "China % now" not in headline_table(fixed).frame
+    assert ", at the elasticities of 2 years the United States" in cost_sentences(fixed)[0]

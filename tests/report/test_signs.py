@@ -69,15 +69,26 @@ def subsidy(tmp_path_factory):
 
 def test_a_cut_is_told_as_a_cut(cut):
     said = cost_sentences(cut)
-    assert said[2].startswith("All others gain, CHN (+") and said[2].endswith("where tariffs are lowest (2020-01-01).")
-    assert said[3].startswith("Of goods trade, in the long run, the largest fall is what ROW buys from ")
-    assert "the largest rise is what EU buys from CHN (40 billion dollars a year more, 14 percent)" in said[3]
-    assert (
-        income_finding(cut)
-        == "EU loses 0.11 percent of real income, ROW gains 0.05 percent in the long run (2020-01-01)"
+    assert said[2].startswith("All others gain, China (+") and said[2].endswith(
+        "where tariffs are lowest (1 Jan 2020)."
     )
-    assert trade_finding(cut) == "EU buys 40 billion dollars a year more from CHN, 60 more from the others (2020-01-01)"
-    assert tariff_finding(cut).startswith("Tariffs of EU on ROW fall by up to 3.1 percentage points")
+    assert said[3].startswith(
+        "Of goods trade, in the long run, the largest fall is what the rest of the world buys from "
+    )
+    assert (
+        "the largest rise is what the European Union buys from China (40 billion dollars a year more, 14 percent)"
+        in said[3]
+    )
+    assert income_finding(cut) == (
+        "The European Union loses 0.11 percent of real income, the rest of the world gains 0.05 percent in the long run "
+        "(1 Jan 2020)"
+    )
+    assert trade_finding(cut) == (
+        "The European Union buys 40 billion dollars a year more from China, 60 more from the others (1 Jan 2020)"
+    )
+    assert tariff_finding(cut).startswith(
+        "Tariffs of the European Union on the rest of the world fall by up to 3.1 percentage points"
+    )
 
 
 def test_a_toy_where_nobody_trades_more(toy):
@@ -87,17 +98,17 @@ def test_a_toy_where_nobody_trades_more(toy):
     assert said[2].endswith("billion dollars a year less, 18 percent); no pair trades more.")
     assert (
         income_finding(toy)
-        == "ABROAD loses 0.95 percent of real income, HOME gains 0.78 percent in the long run (2020-01-01)"
+        == "ABROAD loses 0.95 percent of real income, HOME gains 0.78 percent in the long run (1 Jan 2020)"
     )
-    assert trade_finding(toy).endswith(" less from HOME (2020-01-01)") or trade_finding(toy).endswith(
-        " less from ABROAD (2020-01-01)"
+    assert trade_finding(toy).endswith(" less from HOME (1 Jan 2020)") or trade_finding(toy).endswith(
+        " less from ABROAD (1 Jan 2020)"
     )
-    assert sector_finding(toy) == "No goods industry of a player changes its employment noticeably (2020-01-01)"
+    assert sector_finding(toy) == "No goods industry of a player changes its employment noticeably (1 Jan 2020)"
 
 
 def test_nothing_is_told_as_nothing(nothing):
-    assert income_finding(nothing) == "No player's real income changes noticeably (2020-01-01)"
-    assert trade_finding(nothing) == "No player's imports of goods change noticeably (2020-01-01)"
+    assert income_finding(nothing) == "No player's real income changes noticeably (1 Jan 2020)"
+    assert trade_finding(nothing) == "No player's imports of goods change noticeably (1 Jan 2020)"
     assert tariff_finding(nothing) == "No tariff between the players changes"
     assert "Trade in goods between regions hardly changes." in cost_sentences(nothing)
 
@@ -173,8 +184,9 @@ def test_by_year_adds_up(cut, subsidy):
 
 
 def test_no_published_average_beside_what_is_made_up(cut):
-    assert list(average_tariffs_table(cut).frame.columns) == ["policy", "EU on ROW", "ROW on EU"]
-    assert average_tariffs_table(cut).frame["policy"].tolist() == ["before", "2020-01-01"]
+    eu, rest = "European Union", "Rest of world"
+    assert list(average_tariffs_table(cut).frame.columns) == ["policy", f"{eu} on {rest}", f"{rest} on {eu}"]
+    assert average_tariffs_table(cut).frame["policy"].tolist() == ["before", "1 Jan 2020"]
 
 
 def test_other_instruments_are_in_the_dataset(subsidy):
@@ -184,7 +196,7 @@ def test_other_instruments_are_in_the_dataset(subsidy):
     assert data["branch_export_tax"].max().item() == 0.0
     assert str(data["branch_date"].values[0])[:10] == "2020-03-01"
     assert str(farthest_policy(subsidy)) == "2020-02-01"
-    assert "where policies are farthest from the baseline (2020-02-01)" in cost_sentences(subsidy)[3]
+    assert "where policies are farthest from the baseline (1 Feb 2020)" in cost_sentences(subsidy)[3]
 
 
 def test_charts_of_odd_scenarios_draw(cut, toy, nothing, subsidy):

@@ -6,9 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.contents import chapters
 from tradetalks.report.format import format_probability
-from tradetalks.report.style import drawn
-from tradetalks.report.talks.charts import TALKS_CAPTIONS, talks_charts
+from tradetalks.report.frame import NARROW_WIDTH
+from tradetalks.report.picture import finding_of
+from tradetalks.report.talks.chapter import talks_chapters
+from tradetalks.report.talks.charts import TALKS_CAPTIONS, odds_charts
 from tradetalks.report.talks.course_charts import odds_by_day
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
@@ -17,6 +21,9 @@ from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_talks
 from tradetalks.talks.issue import Issue
+
+# Codes of countries that have names.
+CODES = re.compile(r"\b(USA|CHN|ROW|BRA|JPN|IND)\b")
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +36,14 @@ def talks(run):
     return run.talks
 
 
+EVEN_HANDED = "even-handed (Nash)"
+
+
+def all_charts(talks):
+    """The pictures of the three chapters."""
+    return {name: figure for chapter in talks_chapters(talks) for name, figure in chapter.charts.items()}
+
+
 def with_issues(run, issues, **changes) -> TalksRun:
     """The same war with other things on the table."""
     plan = replace(run.scenario.talks, issues=issues, shocks=(), strategies=(), levels=(), **changes)
@@ -39,7 +54,7 @@ def with_issues(run, issues, **changes) -> TalksRun:
 def test_the_short_answer_says_what_the_numbers_say(talks):
     short, nash = talks_sentences(talks)[0], talks.bargain.deals["Nash"]
     assert short.startswith("In short: a deal suits both and is worth ")
-    for side, gain in zip(talks.sides, nash.deal.u, strict=True):
+    for side, gain in zip(("United States", "China"), nash.deal.u, strict=True):
         assert f"{side} {gain:+.0f}" in short
     together = talks.course.odds.odds[2]
     most = int(np.argmax(together))
@@ -99,16 +114,18 @@ def test_every_number_of_dollars_says_of_when(talks):
 def test_odds_come_first(talks):
     """Said after the short answer, tabulated and drawn before all else."""
     assert talks_sentences(talks)[1].startswith("By 2 March 2019, record and game together: ")
-    assert talks_tables(talks)[0].name == "odds" and next(iter(talks_charts(talks))) == "odds"
+    assert talks_tables(talks)[0].name == "odds" and next(iter(odds_charts(talks))) == "odds_bars"
     assert list(talks_tables(talks)[0].frame["source"]) == ["record", "game", "together"]
 
 
 def test_what_the_odds_rest_on(talks):
     table = next(t for t in talks_tables(talks) if t.name == "odds-drivers")
     assert (table.frame["rank correlation"].abs().diff().dropna() <= 1e-12).all()
-    assert {"USA's chance of never conceding", "CHN's discount rate", "scale economies (none, half, full)"} <= set(
-        table.frame["assumption"]
-    )
+    assert {
+        "chance of never conceding, United States",
+        "impatience (discount rate), China",
+        "scale economies (none, half, full)",
+    } <= set(table.frame["assumption"])
     assert (table.frame["range from"] != "").all()
 
 
@@ -128,8 +145,8 @@ def test_tables_and_pictures(talks):
         "shocks",
         "clock",
     } <= set(names)
-    assert [t.name for t in talks_tables(talks) if not t.detail] == ["odds", "deals", "clock"]
-    figures = drawn(talks_charts, talks)
+    assert [t.name for t in talks_tables(talks) if not t.detail] == ["odds", "deals"]
+    figures = all_charts(talks)
     assert set(figures) == set(TALKS_CAPTIONS) - {"gains"}  # That of three sides and more.
 
 
@@ -167,7 +184,7 @@ def test_linkage_adds_up(talks):
 def test_a_deal_has_one_price(talks):
     """The Nash deal in every table that shows it, as its mean flow or in present value."""
     tables = {table.name: table.frame for table in talks_tables(talks)}
-    nash, sides = talks.bargain.deals["Nash"], list(talks.sides)
+    nash, sides = talks.bargain.deals["Nash"], ["United States", "China"]
     price, in_all = nash.worth, nash.present_value
     np.testing.assert_allclose(in_all, talks.negotiation.years_counted * price, rtol=1e-12)
 
@@ -175,12 +192,12 @@ def test_a_deal_has_one_price(talks):
         frame = tables[table]
         return frame[frame[column] == label].iloc[0][[f"{side} {suffix}" for side in sides]].to_numpy(float)
 
-    for table, column, label in (("deals", "deal", "Nash"), ("levels", "level", "leaders")):
+    for table, column, label in (("deals", "deal", EVEN_HANDED), ("levels", "level", "leaders")):
         np.testing.assert_allclose(row(table, column, label, "bn"), price, rtol=1e-9)
     np.testing.assert_allclose(row("linkage", "signed alone", "one package", "bn"), price, rtol=1e-4)
-    np.testing.assert_allclose(row("threats", "deal", "Nash", "bn, scheduled step"), price, rtol=1e-9)
-    np.testing.assert_allclose(row("deal_years", "deal", "Nash", "mean"), price, rtol=1e-9)
-    np.testing.assert_allclose(row("deal_years", "deal", "Nash", "in all"), in_all, rtol=1e-9)
+    np.testing.assert_allclose(row("threats", "deal", EVEN_HANDED, "bn, scheduled step"), price, rtol=1e-9)
+    np.testing.assert_allclose(row("deal_years", "deal", EVEN_HANDED, "mean"), price, rtol=1e-9)
+    np.testing.assert_allclose(row("deal_years", "deal", EVEN_HANDED, "in all"), in_all, rtol=1e-9)
     np.testing.assert_allclose(row("strategies", "until the deal", "wait", "bn in all"), in_all, rtol=1e-6)
     data = talks.to_dataset().sel(deal="Nash")
     np.testing.assert_allclose(data["deals"], price, rtol=1e-9)
@@ -197,11 +214,12 @@ def test_nothing_but_the_impasse(run):
     said = talks_sentences(talks)
     assert said[0].startswith("In short: no deal on this table suits both: USA's best is Royalties, +")
     assert said[0].endswith("; nothing on it is worth anything to CHN.")
-    assert "Nothing on the table makes both better off than the impasse." in said
+    assert "Nothing on the table makes both better off than no deal." in said
     assert not any("fit into one deal" in sentence for sentence in said)
     names = [t.name for t in talks_tables(talks)]
-    assert names[:2] == ["odds", "issues"] and names[-1] == "clock" and "deals" not in names
-    assert list(drawn(talks_charts, talks)) == ["clock"]
+    assert names[0] == "odds" and "issues" in names and "deals" not in names
+    assert list(all_charts(talks)) == ["odds_bars", "clock"]
+    assert [chapter.name for chapter in talks_chapters(talks)] == ["deal", "odds", "keeping"]
     assert "deals" not in talks.to_dataset()
 
 
@@ -226,7 +244,7 @@ def test_a_lone_rollback_closes_the_bargain_without_rivalry(run):
     )
     text = " ".join(talks_sentences(talks))
     assert "nan" not in text and "inf" not in text
-    drawn(talks_charts, talks)
+    all_charts(talks)
 
 
 def test_the_odds_of_every_day_add_up_and_nothing_goes_on_after_the_extension(talks):
@@ -236,3 +254,33 @@ def test_the_odds_of_every_day_add_up_and_nothing_goes_on_after_the_extension(ta
     np.testing.assert_allclose(total, 1.0)
     assert odds.talking[0] == 1 and odds.extended[last - 1] > 0.05 and np.abs(odds.extended[last:]).max() < 1e-12
     assert (np.diff(odds.over) >= -1e-12).all() and (np.diff(odds.deal) >= -1e-12).all()
+
+
+def test_every_picture_has_its_numbers_its_finding_and_a_narrow_drawing(run):
+    """One click away: the csv file is one that the report writes; alt text is the title of the chart."""
+    for chapter in chapters(run):
+        written = {table.file or table.name for table in chapter.tables} | set(chapter.files)
+        for name, figure in chapter.charts.items():
+            assert chapter.data[name] in written, (chapter.name, name)
+            assert finding_of(figure) and name in chapter.narrow and name in chapter.captions
+            assert chapter.narrow[name].get_figwidth() <= NARROW_WIDTH < figure.get_figwidth()
+
+
+def test_chapters_open_with_the_answer_and_a_short_table(run):
+    answers = {line.topic: line.answer for line in answer_lines(run)}
+    parts = chapters(run)
+    assert [part.name for part in parts][:4] == ["cost", "deal", "odds", "keeping"]
+    for part in parts[:4]:
+        assert part.opening == answers[part.name]
+    assert re.fullmatch(r"\d+ sentences, 1 picture, \d+ tables", parts[1].more)
+
+
+def test_words_and_tables_of_the_talks_have_names_for_codes(run):
+    for chapter in chapters(run):
+        for text in (
+            *chapter.sentences,
+            chapter.finding,
+            *(cell for table in chapter.tables for row in table.rows() for cell in row),
+        ):
+            assert not CODES.search(text), text
+        assert not any(CODES.search(str(column)) for table in chapter.tables for column in table.frame.columns)

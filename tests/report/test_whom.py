@@ -14,6 +14,7 @@ from tradetalks.report.cost.players import others_word, players_sentence, region
 from tradetalks.report.cost.tables import headline_table, sector_tables
 from tradetalks.report.cost.words import branch_sentence, cost_bystanders_sentence, cost_now_sentence, cost_sentences
 from tradetalks.report.format import counted, format_each
+from tradetalks.report.names import country_names
 from tradetalks.report.talks.bargain_tables import purchases_record_table
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
@@ -45,14 +46,15 @@ def fight(read):
 def test_those_who_fight_are_spoken_of(fight):
     assert set(shown_players(fight)) == set(regions_involved(fight)) == {"IND", "BRA"}
     assert others_word(fight) == "bystanders"
-    first, second = shown_players(fight)
+    names = country_names(fight.scenario.accounts)
+    first, second = (names[player] for player in shown_players(fight))
     assert players_sentence(fight) == (
         f"The file names no players: those who act and those who are hit are spoken of, {first} and {second}."
     )
     assert players_sentence(fight) in cost_sentences(fight)
     assert {f"{first} bn", f"{second} bn"} < set(headline_table(fight).frame.columns)
-    assert not any(f"{player} (" in cost_bystanders_sentence(fight) for player in ("IND", "BRA"))
-    assert fight.summary().splitlines()[2].split()[0] == first
+    assert not any(f"{player} (" in cost_bystanders_sentence(fight) for player in ("India", "Brazil"))
+    assert fight.summary().splitlines()[2].split()[0] == shown_players(fight)[0]
 
 
 def test_acts_that_have_ended_are_told_by_their_worst_day(read):
@@ -75,10 +77,11 @@ def test_who_is_hit_is_no_bystander(read):
 def test_where_nobody_acts_the_largest_are_spoken_of(read):
     run = run_scenario(read(HEAD + "dates: [2026-01-01]\n")).cost
     assert players_sentence(run) == (
-        "The file names no players and nobody acts: ROW and USA, the largest economies, are spoken of."
+        "The file names no players and nobody acts: the rest of the world and the United States, the largest economies, are "
+        "spoken of."
     )
     assert cost_bystanders_sentence(run) == (
-        "The real income of the bystanders hardly changes, where policies are farthest from the baseline (2026-01-01)."
+        "The real income of the bystanders hardly changes, where policies are farthest from the baseline (1 Jan 2026)."
     )
 
 
@@ -87,18 +90,18 @@ def test_more_than_a_table_holds_are_named(read):
     run = run_scenario(read(HEAD + act)).cost
     assert len(shown_players(run)) == 4 and shown_players(run)[0] == "USA"
     assert players_sentence(run).startswith(
-        "The file names no players: those who act and those who are hit are spoken of, USA, "
+        "The file names no players: those who act and those who are hit are spoken of, the United States, "
     )
     assert players_sentence(run).endswith("act or are hit too.")
 
 
 def test_a_branch_is_told_as_the_tables_have_it(fight):
     said = branch_sentence(fight, fight.branches[0])
-    level = headline_table(fight).frame.set_index("policy").loc["off"]
+    level = headline_table(fight).frame.set_index("policy").loc["Off"]
     assert said.startswith("Both give in, against before the first act: ")
-    first = shown_players(fight)[0]
+    first = country_names(fight.scenario.accounts)[shown_players(fight)[0]]
     assert f"first act: {first} {level[f'{first} bn']:+.1f} and " in said
-    assert "; of that the step from 2026-01-01, in the long run: " in said
+    assert "; of that the step from 1 January 2026, in the long run: " in said
 
 
 def test_industries_are_ranked_by_jobs(fight):

@@ -8,7 +8,15 @@ from pathlib import Path
 from rich.console import Console
 
 from tradetalks.cli.preload import preload_report
-from tradetalks.cli.screen import notes_text, print_answer, print_chapters, print_place, print_table, shown
+from tradetalks.cli.screen import (
+    notes_text,
+    print_answer,
+    print_chapters,
+    print_first_tables,
+    print_place,
+    print_table,
+    shown,
+)
 from tradetalks.cli.settings import formats_of, path_of, settings_of
 from tradetalks.cli.terminal import say
 
@@ -43,11 +51,16 @@ def command_run(given: argparse.Namespace) -> None:
         names, parts = write_files(run, draft, folder, png=given.png, export=export)
     if run.talks is not None and run.talks.notes:
         aside.print(shown(notes_text(run.talks.notes)))
-    if given.brief:
-        print_answer(run.title, answer_lines(run), console)
+    if given.quiet:
+        print_place(names, folder, console)
         return
-    if not given.quiet:
-        print_chapters(scenario.title, parts, console)
+    print_answer(run.title, answer_lines(run), console)
+    if given.brief:
+        return
+    if given.full:
+        print_chapters(parts, console)
+    else:
+        print_first_tables(parts, console)
     console.print()
     print_place(names, folder, console)
 

@@ -59,7 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_run(commands: Commands) -> None:
-    run = commands.add_parser("run", help="solve a scenario, print its tables, write its report")
+    run = commands.add_parser("run", help="solve a scenario, print the answer, write its report")
     run.add_argument("scenario", metavar="SCENARIO|FILE.yaml")
     run.add_argument("--out", metavar="DIR", help="where to write (default: runs/NAME)")
     run.add_argument(
@@ -69,6 +69,9 @@ def _add_run(commands: Commands) -> None:
     run.add_argument("--export", metavar="FORMATS", help=EXPORT)
     run.add_argument(
         "--brief", action="store_true", help="print the answer in five lines, nothing else; write files only with --out"
+    )
+    run.add_argument(
+        "--full", action="store_true", help="print every sentence and table, not only what each chapter opens with"
     )
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
     run.set_defaults(home="run", solves=True)

@@ -59,25 +59,30 @@ def print_answer(title: str, lines: Sequence[AnswerLine], console: Console) -> N
         console.print(Text.assemble(shown(line.answer), " ", shown(line.detail, "dim")), width=width)
 
 
-def print_chapters(title: str, parts: Sequence[Chapter], console: Console) -> None:
-    """Sentences and tables; the title last, where the eye is when the program ends."""
+def print_first_tables(parts: Sequence[Chapter], console: Console) -> None:
+    """The table that each chapter opens with, its first rows; then where the rest is."""
     for chapter in parts:
-        _print_chapter(chapter, console)
-    console.print(shown(title, "bold"))
+        tables = [table for table in chapter.tables if not table.detail][:1]
+        for table in tables:
+            console.print()
+            console.rule(shown(chapter.title, "bold"), align="left")
+            print_table(table.opening(), console)
+    console.print()
+    console.print(
+        shown("Every sentence and table: --full; pictures too: the report; every number: its csv files.", "dim")
+    )
 
 
-def _print_chapter(chapter: Chapter, console: Console) -> None:
-    console.rule(shown(chapter.title, "bold"), align="left")
-    for sentence in chapter.sentences:
-        console.print(shown(f"• {sentence}"))
-    for table in chapter.tables:
-        if not table.detail:
+def print_chapters(parts: Sequence[Chapter], console: Console) -> None:
+    """Every sentence and table of every chapter."""
+    for chapter in parts:
+        console.print()
+        console.rule(shown(chapter.title, "bold"), align="left")
+        for sentence in chapter.further:
+            console.print(shown(f"• {sentence}"))
+        for table in chapter.tables:
             console.print()
             print_table(table, console)
-    more = [table.title for table in chapter.tables if table.detail]
-    if more:
-        console.print(shown(f"\nIn the report and as csv: {'; '.join(more)}."))
-    console.print()
 
 
 def print_place(names: Sequence[str], folder: Path, console: Console) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.status import Status
 
-from tradetalks.cli.screen import notes_text, print_chapters, print_place, shown
+from tradetalks.cli.screen import notes_text, print_answer, print_chapters, print_place, shown
 from tradetalks.cli.settings import formats_of, path_of, settings_of, split_names
+from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
 from tradetalks.report.draft import whole_folder
 from tradetalks.report.folder import check_folder
 from tradetalks.report.write import write_files
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.run import ScenarioRun, run_scenario
 from tradetalks.scenario.run_war import as_asked
 
 STARTING = "calibrating; Ctrl-C gives the best point so far"
@@ -34,16 +36,22 @@ def command_war(given: argparse.Namespace) -> None:
         with aside.status(STARTING) as status:
             run = run_scenario(scenario, _teller(status), parts={"war"})
             parts = chapters(run)
-        print_chapters(run.title, parts, console)
+        _print(run, parts, console)
         return
     check_folder(folder)
     with whole_folder(folder) as draft, aside.status(STARTING) as status:
         run = run_scenario(scenario, _teller(status), parts={"war"})
         status.update("charts and chapter")
         names, parts = write_files(run, draft, folder, png=given.png, export=export)
-    print_chapters(run.title, parts, console)
+    _print(run, parts, console)
     console.print()
     print_place(names, folder, console)
+
+
+def _print(run: ScenarioRun, parts: Sequence[Chapter], console: Console) -> None:
+    """The answer, then the whole chapter."""
+    print_answer(run.title, answer_lines(run), console)
+    print_chapters(parts, console)
 
 
 def _teller(status: Status) -> Callable[[str], None]:

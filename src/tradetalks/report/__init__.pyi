@@ -12,7 +12,7 @@ from .describe import describe_scenario as describe_scenario
 from .show import show_scenario as show_scenario
 from .show import show_world as show_world
 from .style import house_style as house_style
-from .talks.chapter import talks_chapter as talks_chapter
+from .talks.chapter import talks_chapters as talks_chapters
 from .war.chapter import war_chapter as war_chapter
 from .write import read_run as read_run
 from .write import write_report as write_report

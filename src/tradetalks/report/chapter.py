@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tradetalks.report.format import format_cell
+from tradetalks.report.format import counted, format_cell
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+# A chapter opens with a table of at most so many rows; the others fold open.
+MOST_ROWS = 8
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -28,6 +31,7 @@ class Table:
         full: what the csv file holds instead of ``frame``: one row per observation, units in the names of columns.
         file: name of the csv file where several tables share it.
         detail: left to the report and the csv files, not printed on the terminal.
+        latest: its last rows are those that matter where it is shown in part.
     """
 
     name: str
@@ -38,6 +42,13 @@ class Table:
     full: pd.DataFrame | None = None
     file: str = ""
     detail: bool = False
+    latest: bool = False
+
+    def opening(self, most: int = MOST_ROWS) -> Table:
+        """The table with the rows that a chapter opens with."""
+        if self.latest:
+            return dataclasses.replace(self, frame=self.frame.tail(most), full=self.csv)
+        return dataclasses.replace(self, frame=self.frame.head(most), full=self.csv)
 
     def rows(self) -> Iterator[list[str]]:
         """The cells as text."""
@@ -54,16 +65,19 @@ class Table:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Chapter:
-    """One question of a report, answered.
+    """One question of a report, answered. Its first sentence, chart and table are shown; the others fold open.
 
     Args:
         name: in code and in names of files.
-        title: a heading.
+        title: a heading, the question.
         sentences: the answer in words, most important first.
         tables: in reading order.
         charts: matplotlib figures by file name.
         captions: what each chart shows, by the same names.
         files: further csv files by name.
+        narrow: the charts once more for a telephone's page, by the same names; those that are missing are shown as they are.
+        data: the csv file that holds the numbers of each chart, by the same names.
+        finding: the sentence that it opens with; the first of the sentences where it has none of its own.
     """
 
     name: str
@@ -73,3 +87,24 @@ class Chapter:
     charts: dict[str, Figure]
     captions: dict[str, str]
     files: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict)
+    narrow: dict[str, Figure] = dataclasses.field(default_factory=dict)
+    data: dict[str, str] = dataclasses.field(default_factory=dict)
+    finding: str = ""
+
+    @property
+    def opening(self) -> str:
+        """What it opens with."""
+        return self.finding or self.sentences[0]
+
+    @property
+    def further(self) -> list[str]:
+        """The sentences that fold open."""
+        if self.finding:
+            return self.sentences
+        return self.sentences[1:]
+
+    @property
+    def more(self) -> str:
+        """What folds open: ``6 sentences, 3 pictures, 4 tables``."""
+        counts = {"sentence": len(self.further), "picture": len(self.charts) - 1, "table": len(self.tables) - 1}
+        return ", ".join(counted(count, what) for what, count in counts.items() if count > 0)

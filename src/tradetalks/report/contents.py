@@ -1,11 +1,15 @@
-"""The chapters of a report, in reading order: what it costs, where the war ends, is there a deal, what others found."""
+"""The chapters of a report, in reading order: what it costs, where the war ends, deal, odds, keeping, what others found."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
+
+from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.chapter import cost_chapter
 from tradetalks.report.history import history_chapter
-from tradetalks.report.talks.chapter import talks_chapter
+from tradetalks.report.talks.chapter import talks_chapters
 from tradetalks.report.war.chapter import war_chapter
 from tradetalks.scenario.run import ScenarioRun
 
@@ -19,14 +23,17 @@ def chapters(run: ScenarioRun) -> list[Chapter]:
     Returns:
         Chapters in reading order; none where nothing was solved.
     """
-    found = []
+    answers = {line.topic: line.answer for line in answer_lines(run)}
+    return [dataclasses.replace(part, finding=answers.get(part.name, "")) for part in _chapters(run)]
+
+
+def _chapters(run: ScenarioRun) -> Iterator[Chapter]:
     if run.cost.equilibria:
-        found.append(cost_chapter(run.cost))
+        yield cost_chapter(run.cost)
     if run.war is not None:
-        found.append(war_chapter(run.war))
+        yield war_chapter(run.war)
     if run.talks is not None:
-        found.append(talks_chapter(run.talks))
+        yield from talks_chapters(run.talks)
     history = history_chapter(run.cost)
     if history is not None:
-        found.append(history)
-    return found
+        yield history

@@ -89,6 +89,13 @@ def format_probability(share: float) -> str:
     return f"{share:.0%}"
 
 
+def format_in_hundred(share: float) -> str:
+    """A probability as a whole number of a hundred cases."""
+    if 0 < share < SMALL_PROBABILITY:
+        return "under 1"
+    return f"{100 * share:.0f}"
+
+
 def format_list(parts: Sequence[str]) -> str:
     """``a, b and c``."""
     if len(parts) < 2:

@@ -1,4 +1,4 @@
-"""Countries by their names: as a label beside a number, and as a sentence says them."""
+"""Countries and sectors by their names: as a label beside a number, and as a sentence says them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ WITH_ARTICLE = ("European Union", "Euro area", "Netherlands", "Philippines", "Ba
 ENDS_WITH_ARTICLE = ("States", "Kingdom", "Republic", "Islands", "Emirates", "Union")
 # A name that is no name: it takes an article and no capital within a sentence.
 REST = re.compile(r"rest of (the )?world", re.IGNORECASE)
+# Codes that are told from words of a sentence.
+CAPITALS = re.compile(r"[A-Z]{2,}")
 # How many members a union had: of the data, not of the name.
 MEMBERS = re.compile(r"\s*\(\d+\)$")
 
@@ -47,6 +49,21 @@ class CountryNames:
             return said
         return said[:1].upper() + said[1:]
 
+    def spelled_out(self, text: str, *, sentence: bool = False) -> str:
+        """A text with names in place of codes, where codes are words in capitals that no sentence has.
+
+        Args:
+            text: anything.
+            sentence: whether names take the article that a sentence gives them.
+        """
+        for code, name in self.labels.items():
+            if CAPITALS.fullmatch(code) and name != code:
+                said = name
+                if sentence:
+                    said = self.said(code)
+                text = re.sub(rf"\b{code}\b", said, text)
+        return text
+
 
 def country_names(accounts: xr.Dataset) -> CountryNames:
     """The names that a world's accounts give its regions.
@@ -63,3 +80,9 @@ def country_names(accounts: xr.Dataset) -> CountryNames:
     if len(set(short)) < len(short):
         short = full
     return CountryNames(dict(zip(codes, short, strict=True)))
+
+
+def sector_names(accounts: xr.Dataset) -> CountryNames:
+    """The names that a world's accounts give its sectors, by code."""
+    codes, names = accounts["sector"].values, accounts["sector_name"].values
+    return CountryNames(dict(zip(map(str, codes), map(str, names), strict=True)))

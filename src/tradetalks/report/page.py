@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.errors import CONTROLS
-from tradetalks.report.chapter import Chapter
+from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.chapter import MOST_ROWS, Chapter
 from tradetalks.report.cite import citations
 from tradetalks.report.describe import Facts
+from tradetalks.report.names import country_names
+from tradetalks.report.picture import Picture
 from tradetalks.scenario.run import ScenarioRun
 
 if TYPE_CHECKING:
@@ -22,28 +24,31 @@ if TYPE_CHECKING:
 PNG_COMPRESSION = 2
 
 
-def render_page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, str], facts: Facts) -> str:
+def render_page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, Picture], facts: Facts) -> str:
     """The report as one HTML text.
 
     Args:
         run: what was solved.
         parts: its chapters.
-        pictures: their charts by name, as SVG texts.
+        pictures: their charts by name, and that of the first screen.
         facts: what ``run.json`` says.
     """
     return render(
         "page.html.j2",
         pictures,
         run=run,
+        lines=answer_lines(run),
         chapters=parts,
+        names=country_names(run.scenario.accounts),
         acts=[*run.scenario.acts, *(a for b in run.scenario.branches for a in b.acts)],
         facts=facts,
+        most_rows=MOST_ROWS,
         citations="\n\n".join(citations(facts)),
     )
 
 
-def render(template: str, pictures: Mapping[str, str], **values: object) -> str:
-    """A template of this folder, filled in; templates call ``picture(name)`` for a chart."""
+def render(template: str, pictures: Mapping[str, Picture], **values: object) -> str:
+    """A template of this folder, filled in; templates call ``drawings(name)`` for a chart."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -55,7 +60,8 @@ def render(template: str, pictures: Mapping[str, str], **values: object) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(template).render(picture=lambda name: Markup(inline(pictures[name])), **values)
+    drawings = {name: Markup(picture.drawings) for name, picture in pictures.items()}
+    return environment.get_template(template).render(pictures=pictures, drawings=drawings, **values)
 
 
 def as_svg(figure: Figure) -> str:
@@ -80,8 +86,3 @@ def as_png(figure: Figure) -> bytes:
     canvas: Any = FigureCanvasAgg(figure)  # Its methods carry no types.
     canvas.print_png(buffer, pil_kwargs={"compress_level": PNG_COMPRESSION})
     return buffer.getvalue()
-
-
-def inline(text: str) -> str:
-    """An SVG text for use inside a page: no header, no fixed size."""
-    return re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"', r"<svg \1", text[text.index("<svg") :], count=1)

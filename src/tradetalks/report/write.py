@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.report.answer.chart import answer_caption, answer_chart
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
 from tradetalks.report.describe import Facts, describe_run
@@ -18,11 +22,20 @@ from tradetalks.report.export.formats import check_formats
 from tradetalks.report.export.tables import kept_tables
 from tradetalks.report.export.write import write_exports
 from tradetalks.report.folder import MARK, PAGE, RESULTS, SCENARIO, STORE, check_folder
+from tradetalks.report.frame import NARROW, WIDE, Frame
 from tradetalks.report.page import as_png, as_svg, render_page
+from tradetalks.report.picture import Picture, finding_of
 from tradetalks.report.plain_text import for_csv
-from tradetalks.report.style import house_style
+from tradetalks.report.style import drawn, house_style
+from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import load_run, save_run
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# The name of the picture of the first screen.
+ANSWER = "answer"
 
 
 def write_report(
@@ -75,7 +88,7 @@ def write_files(
         parts = chapters(run)
         results = bytes(run.to_datatree().to_netcdf(None, engine="h5netcdf"))
         with told_as_place(folder):
-            pictures = write_chapters(parts, draft, png=png)
+            pictures = write_chapters(parts, draft, png=png) | write_answer_chart(run, draft, png=png)
             write_exports(run, parts, draft, export)
             (draft / RESULTS).write_bytes(results)
             save_run(run, draft / STORE)
@@ -110,8 +123,8 @@ def read_run(folder: str | Path) -> ScenarioRun:
     return load_run(folder / STORE)
 
 
-def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[str, str]:
-    """Tables as csv, charts as SVG (and PNG); returns the SVG texts by name."""
+def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[str, Picture]:
+    """Tables as csv, charts as SVG (and PNG); returns the pictures of the page by name."""
     (draft / "tables").mkdir()
     (draft / "charts").mkdir()
     pictures = {}
@@ -119,11 +132,34 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
         write_csv(table.frame, draft / "tables" / f"{table.name}.csv")
     for chapter in parts:
         for name, figure in chapter.charts.items():
-            pictures[name] = as_svg(figure)
-            (draft / "charts" / f"{name}.svg").write_text(pictures[name], encoding="utf-8")
-            if png:
-                (draft / "charts" / f"{name}.png").write_bytes(as_png(figure))
+            caption, data = chapter.captions.get(name, ""), chapter.data.get(name, "")
+            pictures[name] = write_chart(name, figure, chapter.narrow.get(name), draft, png=png)
+            pictures[name] = dataclasses.replace(pictures[name], caption=caption, data=data)
     return pictures
+
+
+def write_chart(name: str, figure: Figure, narrow: Figure | None, draft: Path, *, png: bool) -> Picture:
+    """A chart as SVG (and PNG); returns it as a picture, without caption."""
+    wide, small = as_svg(figure), ""
+    (draft / "charts" / f"{name}.svg").write_text(wide, encoding="utf-8")
+    if png:
+        (draft / "charts" / f"{name}.png").write_bytes(as_png(figure))
+    if narrow is not None:
+        small = as_svg(narrow)
+    return Picture(name, wide, small, finding_of(figure))
+
+
+def write_answer_chart(run: ScenarioRun, draft: Path, *, png: bool) -> dict[str, Picture]:
+    """The picture beside the answer; none where nothing but a war was solved."""
+    if not run.cost.equilibria:
+        return {}
+    wide, narrow = (drawn(partial(_answer_charts, frame=frame), run.cost)[ANSWER] for frame in (WIDE, NARROW))
+    picture = write_chart(ANSWER, wide, narrow, draft, png=png)
+    return {ANSWER: dataclasses.replace(picture, caption=answer_caption(run.cost), data="real_income")}
+
+
+def _answer_charts(run: CostRun, frame: Frame) -> dict[str, Figure]:
+    return {ANSWER: answer_chart(run, frame)}
 
 
 def write_csv(frame: pd.DataFrame, file: Path) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.report.cost.numbers import income_busd, income_percent
-from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT
+from tradetalks.report.cost.numbers import income_busd
+from tradetalks.report.format import SMALL_BUSD
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # The most decimals that are written: a hundredth of a billion dollars, or of a percent.
 FINEST = 2
+# A band narrower than this share of its number is not told: the number itself is less certain.
+NARROW = 0.03
 # The least size that is written as a whole number.
 ROUNDS_TO_ONE = 0.95
 
@@ -33,9 +35,8 @@ class NumberBand:
 
 
 def band_of(values: Sequence[float]) -> NumberBand:
-    """The band that ``values``, answers under several assumptions, span."""
-    ordered = sorted(values)
-    return NumberBand(ordered[0], ordered[len(ordered) // 2], ordered[-1])
+    """The band that answers under several assumptions span; the first of ``values`` is that of the file's own model."""
+    return NumberBand(min(values), values[0], max(values))
 
 
 def levels_of(run: CostRun) -> list[dict[PolicyDate, Equilibrium]]:
@@ -44,19 +45,8 @@ def levels_of(run: CostRun) -> list[dict[PolicyDate, Equilibrium]]:
 
 
 def busd_band(run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
-    """Change of a region's real income over the strengths of scale economies, billion dollars a year."""
-    return _around(income_busd, run, moment, region)
-
-
-def percent_band(run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
-    """The same in percent of the region's real income."""
-    return _around(income_percent, run, moment, region)
-
-
-def _around(change: Callable[[Equilibrium, str], float], run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
-    """The file's own number between the ends of all levels."""
-    found = [change(solved[moment], region) for solved in levels_of(run)]
-    return NumberBand(min(found), change(run.equilibria[moment], region), max(found))
+    """Change of a region's real income over the strengths of scale economies, billion dollars a year; between them the file's."""
+    return band_of([income_busd(solved[moment], region) for solved in reversed(levels_of(run))])
 
 
 def decimals(values: Sequence[float]) -> int:
@@ -88,19 +78,24 @@ def format_band(band: NumberBand) -> str:
     """The sizes of a band whose ends have one sign, the smaller first: ``12 to 64``, ``about 3`` where they are written alike."""
     first, last = sorted((abs(band.low), abs(band.high)))
     low, high = written_apart(first, last)
-    if low == high:
-        return f"about {high}"
+    if low == high or last - first < NARROW * last:
+        return f"about {format_size(last)}"
     return f"{low} to {high}"
+
+
+def format_middle(band: NumberBand) -> str:
+    """The file's own number with its band: ``27 (12 to 64)``; the band alone where the number is written as one of its ends."""
+    said = format_band(band)
+    first, last = written_apart(*sorted((abs(band.low), abs(band.high))))
+    middle = f"{abs(band.middle):.{decimals([band.low, band.high])}f}"
+    if said.startswith("about") or middle in (first, last):
+        return said
+    return f"{middle} ({said})"
 
 
 def is_nothing(band: NumberBand, small: float = SMALL_BUSD) -> bool:
     """Whether nothing in the band is worth a word: below ``small`` on either side."""
     return max(abs(band.low), abs(band.high)) < small
-
-
-def is_small_percent(band: NumberBand) -> bool:
-    """The same of a change in percent of real income."""
-    return is_nothing(band, SMALL_PERCENT)
 
 
 def loses(band: NumberBand) -> bool:
@@ -114,11 +109,11 @@ def gains(band: NumberBand) -> bool:
 
 
 def said_change(band: NumberBand) -> str:
-    """What happens to somebody, as a clause after a name: ``loses 12 to 64``, ``gains about 3``, billions understood."""
+    """What happens to somebody, as a clause after a name: ``loses 27 (12 to 64)``, ``gains about 3``, billions understood."""
     if is_nothing(band):
         return "hardly notices"
     if loses(band):
-        return f"loses {format_band(band)}"
+        return f"loses {format_middle(band)}"
     if gains(band):
-        return f"gains {format_band(band)}"
+        return f"gains {format_middle(band)}"
     return f"gains up to {format_size(band.high)} or loses up to {format_size(band.low)}"

@@ -8,8 +8,10 @@ import numpy as np
 
 from tradetalks.report.answer.band import (
     NumberBand,
+    band_of,
     busd_band,
     format_band,
+    format_middle,
     format_size,
     gains,
     is_nothing,
@@ -29,6 +31,7 @@ from tradetalks.report.cost.players import others, shown_players
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, format_day, format_list
 from tradetalks.report.names import CountryNames, country_names
+from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Countries that a line names; the table has all of them.
@@ -74,7 +77,12 @@ def cost_line(run: CostRun, step: PolicyDate | None = None) -> AnswerLine:
     moment = told_policy(run)
     if distance_from_baseline(run, moment) < A_DOLLAR:
         return AnswerLine("cost", question, "Nothing: every policy is as it was before the first act.")
-    detail = [_when(run, moment), now_sentence(run, moment), _revenue_sentence(run, moment)]
+    detail = [
+        _when(run, moment),
+        now_sentence(run, moment),
+        household_sentence(run, moment),
+        _revenue_sentence(run, moment),
+    ]
     if step is not None:
         detail.append(step_sentence(run, step))
     return AnswerLine("cost", question, cost_answer(run, moment), " ".join(filter(None, detail)))
@@ -91,8 +99,8 @@ def cost_answer(run: CostRun, moment: PolicyDate) -> str:
     if not losing:
         return _nobody_loses(names, bands, when)
     first, *more = losing
-    parts = [f"{_capital(format_band(bands[first]))} billion dollars a year to {names.said(first)}"]
-    parts += [f"{format_band(bands[player])} to {names.said(player)}" for player in more]
+    parts = [f"{_capital(format_middle(bands[first]))} billion dollars a year to {names.said(first)}"]
+    parts += [f"{format_middle(bands[player])} to {names.said(player)}" for player in more]
     said = f"{format_list(parts[:NAMED])}, {when}"
     if said_rest:
         said = f"{said}; {format_list(said_rest[:NAMED])}"
@@ -127,13 +135,6 @@ def _when(run: CostRun, moment: PolicyDate) -> str:
     return f"That is where policies are farthest from those before the first act ({policy_words(run, moment)})."
 
 
-def policy_words(run: CostRun, moment: PolicyDate) -> str:
-    """A policy in words: the day, or the title of the way forward."""
-    if moment.branch is None:
-        return format_day(moment.date)
-    return next(branch.title for branch in run.scenario.branches if branch.name == moment.branch)
-
-
 def now_sentence(run: CostRun, moment: PolicyDate) -> str:
     """What the same policy costs on its day, where that is another horizon."""
     if not run.dated:
@@ -146,6 +147,19 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
     if age >= FEW_YEARS:
         old = f"{age:.0f} years"
     return f"On {format_day(moment.date)}, with measures {old} old on average: {format_list(parts)} billion a year."
+
+
+def household_sentence(run: CostRun, moment: PolicyDate) -> str:
+    """The same for a household, dollars a year; nothing where the accounts count none."""
+    names, players = country_names(run.scenario.accounts), shown_players(run)[:NAMED]
+    worlds = [run.per_household(solved[moment]) for solved in reversed(levels_of(run))]
+    counted = [world for world in worlds if world is not None]
+    if not counted:
+        return ""
+    bands = {player: band_of([float(world.sel(region=player).item()) for world in counted]) for player in players}
+    ordered = sorted(bands.items(), key=lambda item: item[1].low)
+    parts = [f"{said_change(band)} in {names.said(player)}" for player, band in ordered]
+    return f"A household {format_list(parts)}, dollars a year, {horizon_words(run)}."
 
 
 def _said_size(change: float) -> str:
@@ -204,7 +218,7 @@ def who_answer(bands: dict[str, NumberBand], names: CountryNames, when: str) -> 
 
 def _sized(band: NumberBand) -> str:
     """The size of a change with its unit, up to where it changes sign."""
-    size = format_band(band)
+    size = format_middle(band)
     if not (loses(band) or gains(band)):
         size = f"up to {format_size(max(abs(band.low), abs(band.high)))}"
     return f"{size} billion dollars a year"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tradetalks.report.answer.band import NumberBand, band_of, format_band, format_size, gains, is_nothing
+from tradetalks.report.answer.band import NumberBand, band_of, format_middle, format_size, gains, is_nothing
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import SMALL_PROBABILITY, counted, format_list
 from tradetalks.report.names import CountryNames, country_names
@@ -39,7 +39,7 @@ def deal_line(run: TalksRun) -> AnswerLine:
     ]
     said = f"Yes: worth {format_list(worth)}, billion dollars a year, {AVERAGE}."
     others = (
-        f"{_others(found.third_countries)} all other countries together; ranges are those of the amounts on the table."
+        f"All other countries together {_others(found.third_countries)}; ranges are those of the amounts on the table."
     )
     return AnswerLine("deal", question, said, f"{deal_name(run)}: {contents(run, found, names)}. {others}")
 
@@ -53,7 +53,7 @@ def deal_name(run: TalksRun) -> str:
 
 def _ends(found: SolvedDeal) -> list[tuple[float, float, float]]:
     """What a deal is worth to each side: with every amount on the table as stated, low and high."""
-    return list(zip(map(float, found.low), map(float, found.worth), map(float, found.high), strict=True))
+    return list(zip(map(float, found.worth), map(float, found.low), map(float, found.high), strict=True))
 
 
 def _worth(band: NumberBand) -> str:
@@ -61,16 +61,16 @@ def _worth(band: NumberBand) -> str:
     if is_nothing(band):
         return "next to nothing"
     if gains(band):
-        return format_band(band)
+        return format_middle(band)
     return f"between a loss of {format_size(band.low)} and a gain of {format_size(band.high)}"
 
 
 def _others(change: float) -> str:
     if abs(change) < 1 / 2:
-        return "Next to nothing to"
+        return "hardly notice"
     if change < 0:
-        return f"It takes {format_size(change)} from"
-    return f"It gives {format_size(change)} to"
+        return f"lose {format_size(change)}"
+    return f"gain {format_size(change)}"
 
 
 def contents(run: TalksRun, found: SolvedDeal, names: CountryNames) -> str:

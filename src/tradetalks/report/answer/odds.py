@@ -6,7 +6,7 @@ import numpy as np
 
 from tradetalks.data.deadlines import OUTCOMES, TARIFF_LIKE
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.format import format_day
+from tradetalks.report.format import format_day, format_in_hundred
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.odds import SOURCES
@@ -30,7 +30,7 @@ def odds_line(run: TalksRun) -> AnswerLine:
     share = float(odds.odds[source, DEAL])
     low, high = (float(end) for end in odds.band[source, DEAL])
     word = odds_word(low, high)
-    said = f"{word}: {in_hundred(share)} in 100 ({in_hundred(low)} to {in_hundred(high)})"
+    said = f"{word}: {format_in_hundred(share)} in 100 ({format_in_hundred(low)} to {format_in_hundred(high)})"
     detail = f"{other_outcomes(run, course, source)} {record_sentence(course)}"
     if run.bargain.closed:
         said = f"{said}, for nothing on this table suits both"
@@ -39,8 +39,9 @@ def odds_line(run: TalksRun) -> AnswerLine:
         detail = (
             f"{other_outcomes(run, course, source)} The game of this deadline gives no odds: {why_no_game(course)}."
         )
-    elif run.negotiation.compatible:
-        said = f"{said}; what both say in public fits into one deal"
+    elif odds.game.compatible.mean() > 1 / 2:
+        often = format_in_hundred(float(odds.game.compatible.mean()))
+        said = f"{said}; what both say in public fits into one deal in {often} of 100 draws"
     return AnswerLine("odds", question, f"{said}.", detail)
 
 
@@ -49,8 +50,8 @@ def why_no_game(course: Course) -> str:
     game = course.odds.game
     several = float((game.equilibria > 1).mean())
     if several > 1 - float(game.converged.mean()):
-        return f"in {in_hundred(several)} of 100 draws it can go several ways, each of which would be borne out"
-    return f"in {in_hundred(1 - float(game.converged.mean()))} of 100 draws it was not solved"
+        return f"in {format_in_hundred(several)} of 100 draws it can go several ways, each of which would be borne out"
+    return f"in {format_in_hundred(1 - float(game.converged.mean()))} of 100 draws it was not solved"
 
 
 def odds_word(low: float, high: float) -> str:
@@ -66,13 +67,6 @@ def odds_word(low: float, high: float) -> str:
     return "Perhaps"
 
 
-def in_hundred(share: float) -> str:
-    """A probability as a whole number of a hundred cases."""
-    if 0 < share < 1 / 200:
-        return "under 1"
-    return f"{100 * share:.0f}"
-
-
 def other_outcomes(run: TalksRun, course: Course, source: int) -> str:
     """``More time instead: 36. Tariffs rise: 27.``, the rare ones together."""
     odds = course.odds.odds[source]
@@ -81,10 +75,12 @@ def other_outcomes(run: TalksRun, course: Course, source: int) -> str:
         threat = "Tariffs rise"
     said = {"More time instead": EXTENSION, threat: ESCALATION, "A deal on a part": PARTIAL, "Nothing happens": LAPSE}
     told = {words: float(odds[k]) for words, k in said.items() if odds[k] >= RARE}
-    parts = [f"{words}: {in_hundred(share)}." for words, share in sorted(told.items(), key=lambda item: -item[1])]
+    parts = [
+        f"{words}: {format_in_hundred(share)}." for words, share in sorted(told.items(), key=lambda item: -item[1])
+    ]
     rest = float(np.sum(odds)) - float(odds[DEAL]) - sum(told.values())
     if rest >= 1 / 200:
-        parts.append(f"Anything else: {in_hundred(rest)}.")
+        parts.append(f"Anything else: {format_in_hundred(rest)}.")
     return " ".join(parts)
 
 
@@ -92,6 +88,6 @@ def record_sentence(course: Course) -> str:
     """What deadlines of this kind ended in."""
     odds, record = course.odds.odds[SOURCES.index("record")], course.odds.record
     return (
-        f"Past deadlines of this kind ({record.of_kind} of {record.rows} on record): deal {in_hundred(odds[DEAL])}, "
-        f"more time {in_hundred(odds[EXTENSION])}, carried out {in_hundred(odds[ESCALATION])} in 100."
+        f"Past deadlines of this kind ({record.of_kind} of {record.rows} on record): deal {format_in_hundred(odds[DEAL])}, "
+        f"more time {format_in_hundred(odds[EXTENSION])}, carried out {format_in_hundred(odds[ESCALATION])} in 100."
     )

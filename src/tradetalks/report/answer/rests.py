@@ -67,7 +67,8 @@ def _scale_words(economy: Economy, band: NumberBand, player: str, when: str) -> 
     if not band.is_wide:
         either_way = f"{player} {said_change(band)} billion a year either way, {when}"
         return f"{PRICES}; economies of scale hardly matter ({either_way})"
-    return f"How strong economies of scale are: {player} {said_change(band)} billion dollars a year over their range, {when}"
+    reach = "from none to all that is published"
+    return f"How strong economies of scale are, {reach}: {player} {said_change(band)} billion dollars a year, {when}"
 
 
 def driver_words(run: TalksRun, course: Course, names: CountryNames) -> str:

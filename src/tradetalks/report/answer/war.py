@@ -87,10 +87,11 @@ def end_line(run: CostRun, war: WarRun | None) -> AnswerLine:
     """What would end it, for a scenario that knows no talks: who has a reason to take everything back."""
     question = "What would end it?"
     names, moment = country_names(run.scenario.accounts), told_policy(run)
-    told = "This scenario names no talks: with a section `talks` the deal, its odds and its keeping are answered too."
+    told = "This scenario names no talks: where it does, the deal, its odds and its keeping are answered too."
     if distance_from_baseline(run, moment) < A_DOLLAR:
         return AnswerLine("end", question, "Nothing needs to: every policy is as it was before the first act.", told)
-    bands = {player: busd_band(run, moment, player) for player in shown_players(run)}
+    found = {player: busd_band(run, moment, player) for player in shown_players(run)}
+    bands = dict(sorted(found.items(), key=lambda item: item[1].low))
     for_it = [player for player, band in bands.items() if loses(band)]
     against = [player for player, band in bands.items() if gains(band)]
     when = horizon_words(run)

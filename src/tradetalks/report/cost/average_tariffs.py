@@ -11,6 +11,8 @@ import pandas as pd
 from tradetalks.data.record import load_average_tariffs
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.players import player_pairs
+from tradetalks.report.names import CountryNames, country_names
+from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Who is on record, importer and exporter: the column of the record.
@@ -28,7 +30,7 @@ def average_tariffs_table(run: CostRun) -> Table:
     }
     full = pd.DataFrame([row for rows in found.values() for row in rows])
     recorded = [pair for pair in pairs if _is_recorded(full, pair)]
-    rows = _shown(found, pairs, recorded)
+    rows = _shown(found, pairs, recorded, country_names(run.scenario.accounts))
     formats = {column: "{:.1f}" for column in rows[0] if column != "policy"}
     note = "percent, goods, weighted with trade before the first act"
     if recorded:
@@ -37,18 +39,19 @@ def average_tariffs_table(run: CostRun) -> Table:
 
 
 def _shown(
-    found: Averages, pairs: Sequence[tuple[str, str]], recorded: Sequence[tuple[str, str]]
+    found: Averages, pairs: Sequence[tuple[str, str]], recorded: Sequence[tuple[str, str]], names: CountryNames
 ) -> list[dict[str, object]]:
     """A row for each policy, with a second column for every pair that is on record."""
     rows = []
     for moment, averages in found.items():
-        row: dict[str, object] = {"policy": str(moment)}
-        if moment is None:
-            row["policy"] = "before"
+        row: dict[str, object] = {"policy": "before"}
+        if moment is not None:
+            row["policy"] = policy_label(moment)
         for (importer, exporter), average in zip(pairs, averages, strict=True):
-            row[f"{importer} on {exporter}"] = average["average_tariff_percent"]
+            who = f"{names[importer]} on {names[exporter]}"
+            row[who] = average["average_tariff_percent"]
             if (importer, exporter) in recorded:
-                row[f"{importer} on {exporter} PIIE"] = average["published_average_percent"]
+                row[f"{who} PIIE"] = average["published_average_percent"]
         rows.append(row)
     return rows
 

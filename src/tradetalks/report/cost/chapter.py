@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.charts import COST_CAPTIONS, cost_charts
 from tradetalks.report.cost.tables import cost_tables, real_income_observations
+from tradetalks.report.cost.tariff_observations import tariff_change_observations
 from tradetalks.report.cost.words import cost_sentences
+from tradetalks.report.frame import NARROW
 from tradetalks.report.style import drawn
 from tradetalks.scenario.results.cost import CostRun
 
@@ -21,10 +25,17 @@ def cost_chapter(run: CostRun) -> Chapter:
     """
     return Chapter(
         name="cost",
-        title="What it costs whom",
+        title="What does it cost, and whom?",
         sentences=cost_sentences(run),
         tables=cost_tables(run),
         charts=drawn(cost_charts, run),
+        narrow=drawn(partial(cost_charts, frame=NARROW), run),
+        data={
+            "welfare_path": "real_income",
+            "trade_diverted": "trade_diverted",
+            "sectors": "sectors",
+            "tariff_changes": "tariff_changes",
+        },
         captions=COST_CAPTIONS,
-        files={"real_income": real_income_observations(run)},
+        files={"real_income": real_income_observations(run), "tariff_changes": tariff_change_observations(run)},
     )

@@ -12,8 +12,10 @@ from tradetalks.report.cost.numbers import farthest_policy, jobs_moved, sector_t
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.tariff_map import tariff_map
 from tradetalks.report.format import format_label
+from tradetalks.report.frame import WIDE, Frame
+from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.style import FAINT_INK, GAIN, LOSS, ZERO_LINE, head, new_figure
+from tradetalks.report.style import FAINT_INK, GAIN, LOSS, ZERO_LINE, head
 from tradetalks.scenario.results.cost import CostRun
 
 if TYPE_CHECKING:
@@ -39,33 +41,33 @@ NO_JOBS = 5e-4
 LABEL_ROOM, SLIVER = 0.2, 0.05
 
 
-def cost_charts(run: CostRun) -> dict[str, Figure]:
-    """Every chart of a run by file name."""
+def cost_charts(run: CostRun, frame: Frame = WIDE) -> dict[str, Figure]:
+    """Every chart of a run by file name, for a page."""
     return {
-        "welfare_path": income_path_chart(run),
-        "trade_diverted": trade_diverted_chart(run),
-        "sectors": sectors_chart(run),
-        "tariff_changes": tariff_map(run),
+        "welfare_path": income_path_chart(run, frame),
+        "trade_diverted": trade_diverted_chart(run, frame),
+        "sectors": sectors_chart(run, frame),
+        "tariff_changes": tariff_map(run, frame),
     }
 
 
-def trade_diverted_chart(run: CostRun) -> Figure:
+def trade_diverted_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     """Change of each player's goods imports by partner."""
-    frame = trade_change(run, farthest_policy(run))
-    names = shown_players(run)
+    table = trade_change(run, farthest_policy(run))
+    players, names = shown_players(run), country_names(run.scenario.accounts)
     bars = min(len(run.economy.regions) - 1, SHOWN_BARS)
-    figure = new_figure(9, 0.36 * bars + 1.5)
+    figure = frame.figure(9, (0.36 * bars + 1.2) * frame.rows(len(players)) + 0.3)
     head(figure, trade_finding(run))
-    for axes, player in zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True):
-        part = frame[frame["importer"] == player]
+    for axes, player in zip(frame.panels(figure, len(players)), players, strict=True):
+        part = table[table["importer"] == player]
         part = part.loc[part["change bn"].abs().nlargest(SHOWN_BARS).index].sort_values("change bn")
         values = part["change bn"].to_numpy()
         bars_drawn = axes.barh(range(len(part)), values, color=_colours(values))
-        axes.set_yticks(range(len(part)), [for_chart(name) for name in part["exporter"]])
+        axes.set_yticks(range(len(part)), [for_chart(names[code]) for code in part["exporter"]])
         form = f"{{:+.{_digits(float(np.abs(values).max()))}f}}"
         axes.bar_label(bars_drawn, [format_label(value, form) for value in values], padding=3, fontsize=9)
         _zero_line(axes, values)
-        axes.set_title(f"{for_chart(player)} buys from", fontsize=10, weight="normal", pad=6)
+        axes.set_title(f"{for_chart(names[player])} buys from", fontsize=10, weight="normal", pad=6)
         axes.set_xlabel("change, billion dollars a year")
     return figure
 
@@ -101,14 +103,14 @@ def _zero_line(axes: Axes, values: np.ndarray) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def sectors_chart(run: CostRun) -> Figure:
+def sectors_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     """Jobs gained and lost by goods industry in each player, weighed by wages, with the percentages beside the bars."""
-    moment, names = farthest_policy(run), shown_players(run)
+    moment, players, names = farthest_policy(run), shown_players(run), country_names(run.scenario.accounts)
     goods = run.economy.goods_index
     titles = [for_chart(sector_titles(run)[j]) for j in goods]
-    figure = new_figure(10, 0.25 * len(goods) + 1.5)
+    figure = frame.figure(10, (0.25 * len(goods) + 1.2) * frame.rows(len(players)) + 0.3)
     head(figure, sector_finding(run))
-    for axes, player in zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True):
+    for axes, player in zip(frame.panels(figure, len(players)), players, strict=True):
         row = run.economy.regions.index(player)
         values = jobs_moved(run, moment)[row, goods]
         values = np.where(np.abs(values) < NO_JOBS, 0.0, values)
@@ -122,6 +124,6 @@ def sectors_chart(run: CostRun) -> Figure:
         axes.tick_params(labelsize=8.5)
         axes.grid(axis="x")
         axes.set_axisbelow(True)
-        axes.set_title(for_chart(player), fontsize=10, weight="normal", pad=6)
-        axes.set_xlabel("jobs, billion dollars of wages a year")
+        axes.set_title(for_chart(names[player]), fontsize=10, weight="normal", pad=6)
+        axes.set_xlabel("billion dollars of wages a year")
     return figure

@@ -10,6 +10,8 @@ from tradetalks.report.cost.numbers import farthest_policy, income_percent, jobs
 from tradetalks.report.cost.players import player_pairs, shown_players
 from tradetalks.report.cost.words import more_or_less
 from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT, format_amount, format_billions
+from tradetalks.report.names import country_names
+from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Half of the last digit shown of jobs, billion dollars of wages a year.
@@ -22,11 +24,11 @@ SAME_POINTS = 1e-9
 
 def income_finding(run: CostRun) -> str:
     """Who loses and who gains most among the players on the last date: the title of the welfare chart."""
-    solved = run.equilibria[run.now]
-    changes = sorted((income_percent(solved, player), player) for player in shown_players(run))
+    solved, names = run.equilibria[run.now], country_names(run.scenario.accounts)
+    changes = sorted((income_percent(solved, player), names.said(player)) for player in shown_players(run))
     (low, loser), (high, winner) = changes[0], changes[-1]
     if max(abs(low), abs(high)) < SMALL_PERCENT:
-        return f"No player's real income changes noticeably ({run.now})"
+        return f"No player's real income changes noticeably ({policy_label(run.now)})"
     parts = []
     if low <= -SMALL_PERCENT:
         parts.append(f"{loser} loses {-low:.2f} percent of real income")
@@ -39,7 +41,8 @@ def income_finding(run: CostRun) -> str:
         parts.append(f"{winner}'s hardly moves")
     elif winner != loser:
         parts.append(f"{winner} {-high:.2f}")
-    return f"{', '.join(parts)} {run.horizon} ({run.now})"
+    said = f"{', '.join(parts)} {run.horizon} ({policy_label(run.now)})"
+    return said[:1].upper() + said[1:]
 
 
 def trade_finding(run: CostRun) -> str:
@@ -48,18 +51,19 @@ def trade_finding(run: CostRun) -> str:
     frame = trade_change(run, moment)
     frame = frame[frame["importer"].isin(shown_players(run))]
     if frame.empty or frame["change bn"].abs().max() < SMALL_BUSD:
-        return f"No player's imports of goods change noticeably ({moment})"
+        return f"No player's imports of goods change noticeably ({policy_label(moment)})"
+    names = country_names(run.scenario.accounts)
     largest = frame.iloc[int(frame["change bn"].abs().to_numpy().argmax())]
     importer, exporter, change = largest["importer"], largest["exporter"], largest["change bn"]
-    text = f"{importer} buys {_so_much(change)} from {exporter}"
+    text = f"{names.opening(importer)} buys {_so_much(change)} from {names.said(exporter)}"
     rest = frame.loc[(frame["importer"] == importer) & (frame["exporter"] != exporter), "change bn"]
     total = float(rest.sum())
     if abs(total) < SMALL_BUSD:
-        return f"{text} ({moment})"
+        return f"{text} ({policy_label(moment)})"
     others = "the others"
     if len(rest) == 1:
         others = "the other"
-    return f"{text}, {format_amount(total)} {more_or_less(total)} from {others} ({moment})"
+    return f"{text}, {format_amount(total)} {more_or_less(total)} from {others} ({policy_label(moment)})"
 
 
 def _so_much(change: float) -> str:
@@ -76,8 +80,8 @@ def sector_finding(run: CostRun) -> str:
     if found and min(found).busd <= -SMALL_JOBS:
         parts.append(min(found).said())
     if not parts:
-        return f"No goods industry of a player changes its employment noticeably ({moment})"
-    return f"{', '.join(parts)}, {moment}"
+        return f"No goods industry of a player changes its employment noticeably ({policy_label(moment)})"
+    return f"{', '.join(parts)}, {policy_label(moment)}"
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -100,11 +104,11 @@ class Jobs:
 
 def _jobs(run: CostRun, moment: PolicyDate) -> list[Jobs]:
     """Every goods industry of every player."""
-    titles, regions = sector_titles(run), run.economy.regions
+    titles, regions, names = sector_titles(run), run.economy.regions, country_names(run.scenario.accounts)
     percent, busd = run.equilibria[moment].employment_change.values, jobs_moved(run, moment)
     places = [(regions.index(player), int(j)) for player in shown_players(run) for j in run.economy.goods_index]
     return [
-        Jobs(float(busd[n, j]), float(percent[n, j]), titles[j], regions[n])
+        Jobs(float(busd[n, j]), float(percent[n, j]), titles[j], names.said(regions[n]))
         for n, j in places
         if np.isfinite(percent[n, j])
     ]
@@ -129,7 +133,8 @@ def tariff_finding(run: CostRun) -> str:
     if found.points > 0:
         verb = "rise"
     size = f"{abs(found.points):.1f} percentage points"
-    return f"Tariffs of {found.by} on {found.on} {verb} by up to {size} ({found.where})"
+    names = country_names(run.scenario.accounts)
+    return f"Tariffs of {names.said(found.by)} on {names.said(found.on)} {verb} by up to {size} ({found.where})"
 
 
 def _largest_change(run: CostRun) -> LargestChange | None:
@@ -144,8 +149,8 @@ def _largest_change(run: CostRun) -> LargestChange | None:
             if found is not None and abs(points[j]) <= abs(found.points) + SAME_POINTS:
                 continue
             alike = int((np.abs(points - points[j]) < SMALL_POINTS).sum())
-            where = str(moment)
+            where = policy_label(moment)
             if alike == 1:
-                where = f"{titles[j]}, {moment}"
+                where = f"{titles[j]}, {where}"
             found = LargestChange(float(points[j]), by, on, where)
     return found

@@ -13,8 +13,11 @@ from tradetalks.report.cost.findings import income_finding
 from tradetalks.report.cost.numbers import income_percent
 from tradetalks.report.cost.players import others, others_word, shown_players
 from tradetalks.report.format import format_label
+from tradetalks.report.frame import WIDE, Frame
+from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.style import COLOURS, FAINT_INK, ZERO_LINE, head, new_figure
+from tradetalks.report.policies import policy_label
+from tradetalks.report.style import COLOURS, FAINT_INK, ZERO_LINE, head
 from tradetalks.report.time_axis import day_number, label_days
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
@@ -34,6 +37,8 @@ SHIFT = 0.12
 PAD_SHARE, PAD_DAYS = 0.06, 20
 # Names beside the ends of lines: height of a line of text, and of what a panel needs for itself, inches.
 LINE_HEIGHT, PANEL_FRAME = 0.17, 0.3
+# Days named along the axis, on a wide and on a narrow page.
+MOST_DAYS = (8, 5)
 # Longest line of a name under the axis, characters.
 NAME_WIDTH = 10
 
@@ -53,21 +58,34 @@ class Panel:
         return COLOURS[(k + self.first_colour) % len(COLOURS)]
 
 
-def income_path_chart(run: CostRun) -> Figure:
+def income_path_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     """Real income along the main line and, beside it, where each branch leads: players above, bystanders below."""
     panels = _panels(run)
     heights = [panel.height for panel in panels]
     widths = [DATES_WIDTH]
     if run.branches:
         widths.append(MARGIN_WIDTH + BRANCH_WIDTH * len(run.branches))
-    figure = new_figure(CHART_WIDTH, sum(heights) + TITLE_HEIGHT)
-    grid = figure.subplots(
-        len(panels), len(widths), sharex="col", sharey="row", squeeze=False, height_ratios=heights, width_ratios=widths
-    )
+    if frame.narrow:
+        # Each panel's ways forward stand below its dates.
+        tall = [height for height in heights for _ in widths]
+        figure = frame.figure(CHART_WIDTH, sum(tall) + TITLE_HEIGHT)
+        grid = figure.subplots(len(tall), 1, height_ratios=tall, squeeze=False).reshape(len(panels), len(widths))
+    else:
+        figure = frame.figure(CHART_WIDTH, sum(heights) + TITLE_HEIGHT)
+        grid = figure.subplots(
+            len(panels),
+            len(widths),
+            sharex="col",
+            sharey="row",
+            squeeze=False,
+            height_ratios=heights,
+            width_ratios=widths,
+        )
     head(figure, income_finding(run))
     for row, panel in zip(grid, panels, strict=True):
-        _draw_panel(row, run, panel)
-    _date_axis(grid[-1][0], run)
+        _draw_panel(list(row), run, panel)
+    for axes in grid[:, 0]:
+        _date_axis(axes, run, frame)
     if run.branches:
         _branch_axes(list(grid[:, 1]), run.branches)
     return figure
@@ -89,11 +107,11 @@ def _panels(run: CostRun) -> list[Panel]:
 
 
 def _draw_panel(row: Sequence[Axes], run: CostRun, panel: Panel) -> None:
-    ends = []
+    ends, names = [], country_names(run.scenario.accounts)
     middle = (len(panel.regions) - 1) / 2
     for k, region in enumerate(panel.regions):
         _draw_path(row[0], run, region, panel.colour(k), panel.line_width)
-        ends.append((income_percent(run.equilibria[run.now], region), region, panel.colour(k)))
+        ends.append((income_percent(run.equilibria[run.now], region), names[region], panel.colour(k)))
         if run.branches:
             _draw_ways_forward(row[1], run, region, panel.colour(k), shift=SHIFT * (k - middle))
     for axes in row:
@@ -105,19 +123,19 @@ def _draw_panel(row: Sequence[Axes], run: CostRun, panel: Panel) -> None:
 
 
 def _branch_axes(column: Sequence[Axes], branches: Sequence[PolicyDate]) -> None:
-    """The ways forward, named under the lowest panel."""
-    names = [_folded(moment.branch or "") for moment in branches]
-    column[-1].set_xticks(range(len(branches)), names, fontsize=9)
-    column[-1].set_xlim(-0.6, len(branches) - 0.4)
+    """The ways forward, named under the panels."""
+    names = [_folded(policy_label(moment)) for moment in branches]
     for axes in column:
+        axes.set_xticks(range(len(branches)), names, fontsize=8.5)
+        axes.set_xlim(-0.6, len(branches) - 0.4)
         axes.tick_params(left=False)
         axes.spines["left"].set_visible(False)
     column[0].set_title("ways forward", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
 
 
 def _folded(name: str) -> str:
-    """A name in short lines, broken at its hyphens."""
-    return "\n".join(textwrap.wrap(for_chart(name).replace("-", "- "), NAME_WIDTH)).replace("- ", "-")
+    """A name in short lines."""
+    return "\n".join(textwrap.wrap(for_chart(name), NAME_WIDTH))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -197,10 +215,10 @@ def spread_apart(values: Sequence[float], gap: float) -> list[float]:
     return places
 
 
-def _date_axis(axes: Axes, run: CostRun) -> None:
+def _date_axis(axes: Axes, run: CostRun, frame: Frame) -> None:
     span = _span(run)
     axes.set_xlim(day_number(span.start), day_number(span.end))
     if len(span.days) == 1:
-        axes.set_xticks([day_number(span.days[0])], [str(span.days[0])])
+        axes.set_xticks([day_number(span.days[0])], [policy_label(run.dates[0])])
     else:
-        label_days(axes, fewest=3, most=8)
+        label_days(axes, fewest=2, most=MOST_DAYS[frame.narrow])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tradetalks.report.format import format_list
+from tradetalks.report.names import country_names
 from tradetalks.scenario.reading.players import players_of_acts
 from tradetalks.scenario.results.cost import CostRun
 
@@ -52,13 +53,14 @@ def player_pairs(run: CostRun) -> list[tuple[str, str]]:
 
 def players_sentence(run: CostRun) -> str:
     """How the players were found, where the file names none."""
-    scenario, shown = run.scenario, shown_players(run)
+    scenario, names = run.scenario, country_names(run.scenario.accounts)
+    shown = [names.said(player) for player in shown_players(run)]
     if not scenario.players:
         return f"The file names no players and nobody acts: {format_list(shown)}, the largest economies, are spoken of."
     if not scenario.players_inferred:
         return ""
     said = f"The file names no players: those who act and those who are hit are spoken of, {format_list(shown)}"
-    more = [region for region in regions_involved(run) if region not in shown]
+    more = [names.said(region) for region in regions_involved(run) if region not in shown_players(run)]
     if more:
         return f"{said}, whose trade under the acts is largest; {format_list(more)} act or are hit too."
     return f"{said}."

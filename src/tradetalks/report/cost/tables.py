@@ -23,6 +23,8 @@ from tradetalks.report.cost.numbers import (
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.who_pays import by_year_tables, countries_table
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
+from tradetalks.report.names import country_names
+from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Rows at either end of a sorted table: what fits on a screen beside the other tables.
@@ -83,18 +85,19 @@ def _by_scale(run: CostRun, moment: PolicyDate, n: int) -> dict[str, float]:
 
 def headline_table(run: CostRun) -> Table:
     """Real income of the players on every date and branch: now, in the long run, and at the ends of the scale effects."""
-    rows = []
+    rows, names = [], country_names(run.scenario.accounts)
     for moment, solved in run.equilibria.items():
-        row: dict[str, object] = {"policy": str(moment)}
+        row: dict[str, object] = {"policy": policy_label(moment)}
         for player in shown_players(run):
             if run.dated:
-                row[f"{player} % now"] = income_percent(run.on_the_day[moment], player)
-                row[f"{player} bn now"] = income_busd(run.on_the_day[moment], player)
-            row[f"{player} %"] = income_percent(solved, player)
-            row[f"{player} bn"] = income_busd(solved, player)
+                row[f"{names[player]} % now"] = income_percent(run.on_the_day[moment], player)
+                row[f"{names[player]} bn now"] = income_busd(run.on_the_day[moment], player)
+            row[f"{names[player]} %"] = income_percent(solved, player)
+            row[f"{names[player]} bn"] = income_busd(solved, player)
         for player in shown_players(run):
             row |= {
-                f"{player} % {name}": income_percent(run.by_scale[name][moment], player) for name in scale_ends(run)
+                f"{names[player]} % {name}": income_percent(run.by_scale[name][moment], player)
+                for name in scale_ends(run)
             }
         rows.append(row)
     formats = {column: PERCENT_FORMAT for column in rows[0] if "%" in column}
@@ -104,18 +107,20 @@ def headline_table(run: CostRun) -> Table:
         f"{scale_words(run)}"
     )
     if run.dated:
-        note += "; now = on that day, at the elasticities that the mean age of the tariffs in force gives"
+        note += "; now = on that day, at the elasticities of the tariffs' mean age"
     full = real_income_observations(run)
     full = full[full["region"].isin(shown_players(run))]
-    return Table("headline", "Real income of the players", pd.DataFrame(rows), formats, note, full)
+    return Table("headline", "Real income of the players", pd.DataFrame(rows), formats, note, full, latest=True)
 
 
 def trade_diverted_table(run: CostRun) -> Table:
     """The pairs that trade less and those that trade more instead; in the csv all pairs on every date."""
     moment = farthest_policy(run)
-    shown = both_ends(trade_change(run, moment), SHOWN_FLOWS)
+    shown, names = both_ends(trade_change(run, moment), SHOWN_FLOWS), country_names(run.scenario.accounts)
+    for column in ("exporter", "importer"):
+        shown[column] = [names[region] for region in shown[column]]
     formats = {"before bn": "{:.1f}", "change bn": "{:+.1f}", "change %": "{:+.1f}"}
-    note = f"goods, billion dollars a year at exporter prices, {moment} against before the first act, {run.horizon}"
+    note = f"goods, billion dollars a year at exporter prices, {policy_label(moment)} against before the first act, {run.horizon}"
     full = pd.concat([_dated(m, trade_change(run, m)) for m in run.equilibria], ignore_index=True)
     full = full.rename(
         columns={"before bn": "goods_before_busd", "change bn": "goods_change_busd", "change %": "goods_change_percent"}
@@ -138,13 +143,14 @@ def _dated(moment: PolicyDate, frame: pd.DataFrame) -> pd.DataFrame:
 
 def sector_tables(run: CostRun) -> Iterator[Table]:
     """Winners and losers by sector, a table per player; in the csv all sectors of all countries on every date."""
-    moment = farthest_policy(run)
+    moment, names = farthest_policy(run), country_names(run.scenario.accounts)
     solved = run.equilibria[moment]
     now = _sectors_under(run, moment, solved)
     full = pd.concat([_sectors_under(run, m, at) for m, at in run.equilibria.items()], ignore_index=True)
     note = (
-        f"{moment}, against before the first act, {run.horizon}; jobs bn: employment gained or lost, billion dollars of wages a "
-        "year as they were before; jobs %: the same in percent of all jobs of the country, employment %: of those of the sector"
+        f"{policy_label(moment)}, against before the first act, {run.horizon}; jobs bn: employment gained or lost, billion "
+        "dollars of wages a year as they were before; jobs %: the same in percent of all jobs of the country, employment %: of "
+        "those of the sector"
     )
     if len(run.economy.sectors) > 2 * SHOWN_SECTORS:
         note += f"; the {SHOWN_SECTORS} sectors that gain most jobs and the {SHOWN_SECTORS} that lose most"
@@ -153,7 +159,7 @@ def sector_tables(run: CostRun) -> Iterator[Table]:
         moved = np.abs(solved.jobs_change.sel(region=player).values).sum() / 2
         yield Table(
             name=f"sectors_{player}",
-            title=f"Winners and losers in {player}",
+            title=f"Winners and losers in {names.said(player)}",
             frame=both_ends(frame, SHOWN_SECTORS),
             formats={column: SECTOR_FORMATS[column] for column in frame.columns if column in SECTOR_FORMATS},
             note=f"{note}; in all {moved:.2f} percent of jobs move to another sector",

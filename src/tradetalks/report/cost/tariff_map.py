@@ -10,9 +10,11 @@ import numpy as np
 from tradetalks.report.cost.findings import tariff_finding
 from tradetalks.report.cost.numbers import sector_titles
 from tradetalks.report.cost.players import player_pairs
-from tradetalks.report.format import format_short_day
+from tradetalks.report.frame import WIDE, Frame
+from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.style import head, new_figure
+from tradetalks.report.policies import policy_label
+from tradetalks.report.style import head
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 if TYPE_CHECKING:
@@ -33,17 +35,19 @@ LEAST_WIDTH, LEAST_HEIGHT = 6.0, 3.0
 COLOUR_STEPS = 256
 
 
-def tariff_map(run: CostRun) -> Figure:
+def tariff_map(run: CostRun, frame: Frame = WIDE) -> Figure:
     """Heat map: tariff changes by sector and date, a panel for each direction between the players that moves."""
     line = [*run.dates, *run.branches]
     blocks = _moving_blocks(run, line)
     across = min(ACROSS, len(blocks))
+    if frame.narrow:
+        across = 1
     # Rows of panels, the last perhaps not full.
     down = -(-len(blocks) // across)
     rows = len(run.economy.goods_index)
     width = max(LEAST_WIDTH, DATE_WIDTH * len(line) * across + NAMES_WIDTH)
     height = max(LEAST_HEIGHT, (SECTOR_HEIGHT * rows + PANEL_TITLE) * down + HEAD_HEIGHT)
-    figure = new_figure(width, height)
+    figure = frame.figure(width, height)
     head(figure, tariff_finding(run))
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     low, high = _limits(list(blocks.values()))
@@ -57,24 +61,23 @@ def tariff_map(run: CostRun) -> Figure:
     titles = sector_titles(run)
     panels[0, 0].set_yticks(range(rows), [for_chart(titles[j]) for j in run.economy.goods_index], fontsize=8.5)
     for axes in panels[-1]:
-        axes.set_xticks(range(len(line)), [_when(moment) for moment in line], rotation=60, ha="right", fontsize=8)
-    figure.colorbar(image, ax=panels, label="percentage points", shrink=0.8, aspect=25)
+        axes.set_xticks(
+            range(len(line)), [for_chart(policy_label(moment)) for moment in line], rotation=60, ha="right", fontsize=8
+        )
+    place = "right"
+    if frame.narrow:
+        place = "bottom"
+    figure.colorbar(image, ax=panels, label="percentage points", shrink=0.8, aspect=25, location=place)
     return figure
-
-
-def _when(moment: PolicyDate) -> str:
-    if moment.branch:
-        return for_chart(moment.branch)
-    return format_short_day(moment.date)
 
 
 def _moving_blocks(run: CostRun, line: Sequence[PolicyDate]) -> dict[str, np.ndarray]:
     """Changes (sector, policy) in percentage points for each pair that moves; the first pair where none does."""
-    j, blocks = run.economy.goods_index, {}
+    j, blocks, names = run.economy.goods_index, {}, country_names(run.scenario.accounts)
     for by, on in player_pairs(run):
         cells = (run.economy.regions.index(by), run.economy.regions.index(on), j)
         changes = [run.equilibria[moment].tariff.values[cells] - run.economy.tariff_nij[cells] for moment in line]
-        blocks[f"{for_chart(by)} on {for_chart(on)}"] = 100 * np.array(changes).T
+        blocks[f"{for_chart(names[by])} on {for_chart(names[on])}"] = 100 * np.array(changes).T
     moving = [(title, block) for title, block in blocks.items() if np.abs(block).max() > MOVES]
     if moving:
         return dict(moving[:SHOWN_PAIRS])

@@ -19,6 +19,7 @@ from tradetalks.report.format import (
     format_short_day,
 )
 from tradetalks.report.names import country_names
+from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.by_year import AHEAD, IN_YEAR, PERCENT, SHARE, TO_DATE
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.scenario.results.per_head import heads_counted
@@ -31,17 +32,15 @@ HOUSEHOLD_DOLLARS = "{:+,.0f}"
 def countries_table(run: CostRun) -> Table:
     """Every country at the last date and in every branch, the largest loss first; in the csv on every date."""
     full = _country_observations(run, run.equilibria)
+    moments = [run.now, *run.branches]
     shown = pd.concat(
-        [
-            _country_observations(run, [moment]).sort_values("real_income_change_busd")
-            for moment in (run.now, *run.branches)
-        ],
+        [_country_observations(run, [moment]).sort_values("real_income_change_busd") for moment in moments],
         ignore_index=True,
     )
     names = country_names(run.scenario.accounts)
     frame = pd.DataFrame(
         {
-            "policy": shown["branch"].where(shown["branch"] != "", shown["date"].astype(str)),
+            "policy": np.repeat([policy_label(moment) for moment in moments], len(run.economy.regions)),
             "country": [names[code] for code in shown["region"]],
             "bn/yr": shown["real_income_change_busd"],
             "real income %": shown["real_income_change_percent"],

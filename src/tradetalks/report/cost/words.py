@@ -24,6 +24,8 @@ from tradetalks.report.format import (
     format_list,
     format_percent,
 )
+from tradetalks.report.names import CountryNames, country_names
+from tradetalks.report.policies import policy_label, policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Billion dollars: taxes of less than that in all are none.
@@ -63,30 +65,31 @@ def cost_now_sentence(run: CostRun) -> str:
 
 def _each_player(run: CostRun, solved: Equilibrium) -> str:
     """Percent of real income and billion dollars a year of everybody who is shown."""
-    parts = []
+    names, parts = country_names(run.scenario.accounts), []
     for player in shown_players(run):
         percent = format_percent(income_percent(solved, player))
-        parts.append(
-            f"{player} {percent} of real income ({format_billions(income_busd(solved, player))} billion dollars a year)"
-        )
+        money = f"{format_billions(income_busd(solved, player))} billion dollars a year"
+        parts.append(f"{names.said(player)} {percent} of real income ({money})")
     return ", ".join(parts)
 
 
 def branch_sentence(run: CostRun, moment: PolicyDate) -> str:
     """What a branch would come to against before the first act, as all tables have it, and how much of that it adds itself."""
-    title = next(branch.title for branch in run.scenario.branches if branch.name == moment.branch)
+    title, names = policy_words(run, moment), country_names(run.scenario.accounts)
     there = {player: income_busd(run.equilibria[moment], player) for player in shown_players(run)}
-    levels = [f"{player} {format_billions(value)}" for player, value in there.items()]
+    levels = [f"{names.said(player)} {format_billions(value)}" for player, value in there.items()]
     said = f"{title}, against before the first act: {format_list(levels)} billion dollars a year {run.horizon}"
     first = {player: income_busd(run.on_the_day[moment], player) for player in shown_players(run)}
     if run.dated and max(abs(value) for value in first.values()) >= SMALL_BUSD:
-        parts = [f"{player} {format_billions(value)}" for player, value in first.items()]
+        parts = [f"{names.said(player)} {format_billions(value)}" for player, value in first.items()]
         said += f" ({format_list(parts)} on the day it comes)"
     if not run.dates:
         return f"{said}."
     here = run.equilibria[run.now]
-    steps = [f"{player} {format_billions(value - income_busd(here, player))}" for player, value in there.items()]
-    return f"{said}; of that the step from {run.now}, {run.horizon}: {format_list(steps)}."
+    steps = [
+        f"{names.said(player)} {format_billions(value - income_busd(here, player))}" for player, value in there.items()
+    ]
+    return f"{said}; of that the step from {policy_words(run, run.now)}, {run.horizon}: {format_list(steps)}."
 
 
 def cost_bystanders_sentence(run: CostRun) -> str:
@@ -100,8 +103,9 @@ def cost_bystanders_sentence(run: CostRun) -> str:
         return f"The real income of the {word} hardly changes, {_where(run)}."
     ordered = sorted(change, key=change.__getitem__)
     worst, best = ordered[0], ordered[-1]
-    last = f"{worst} ({format_billions(change[worst])})"
-    first = f"{best} ({format_billions(change[best])})"
+    names = country_names(run.scenario.accounts)
+    last = f"{names.said(worst)} ({format_billions(change[worst])})"
+    first = f"{names.said(best)} ({format_billions(change[best])})"
     if len(ordered) == 1:
         return f"The only one of the {word} is {first}, billion dollars a year {run.horizon}, {_where(run)}."
     if change[worst] > 0:
@@ -126,10 +130,10 @@ def _where(run: CostRun) -> str:
     only_up = change.min() >= 0 < change.max()
     only_down = change.max() <= 0 > change.min()
     if only_tariffs and only_up:
-        return f"where tariffs are highest ({moment})"
+        return f"where tariffs are highest ({policy_label(moment)})"
     if only_tariffs and only_down:
-        return f"where tariffs are lowest ({moment})"
-    return f"where policies are farthest from the baseline ({moment})"
+        return f"where tariffs are lowest ({policy_label(moment)})"
+    return f"where policies are farthest from the baseline ({policy_label(moment)})"
 
 
 def diversion_sentence(run: CostRun) -> str:
@@ -138,11 +142,11 @@ def diversion_sentence(run: CostRun) -> str:
     if frame.empty:
         return ""
     low, high = frame.iloc[0], frame.iloc[-1]
-    parts = []
+    names, parts = country_names(run.scenario.accounts), []
     if low["change bn"] < -SMALL_BUSD:
-        parts.append(f"the largest fall is {_pair(low)}")
+        parts.append(f"the largest fall is {_pair(low, names)}")
     if high["change bn"] > SMALL_BUSD:
-        parts.append(f"the largest rise is {_pair(high)}")
+        parts.append(f"the largest rise is {_pair(high, names)}")
     if not parts:
         return "Trade in goods between regions hardly changes."
     nobody_else = ""
@@ -159,10 +163,10 @@ def _one_sided(frame: pd.DataFrame) -> bool:
     return bool((change <= SMALL_BUSD).all() or (change >= -SMALL_BUSD).all())
 
 
-def _pair(row: pd.Series) -> str:
+def _pair(row: pd.Series, names: CountryNames) -> str:
     """Who buys how much more or less from whom, a row of :func:`~tradetalks.report.cost.numbers.trade_change`."""
     size = f"{format_amount(row['change bn'])} billion dollars a year {more_or_less(row['change bn'])}"
-    return f"what {row['importer']} buys from {row['exporter']} ({size}{_share(abs(row['change %']))})"
+    return f"what {names.said(row['importer'])} buys from {names.said(row['exporter'])} ({size}{_share(abs(row['change %']))})"
 
 
 def _share(percent: float) -> str:
@@ -184,15 +188,15 @@ def more_or_less(change: float) -> str:
 def scale_sentence(run: CostRun) -> str:
     """The headline at the ends of the scale effects."""
     if not run.by_scale:
-        return "Computed without scale economies."
-    moment = farthest_policy(run)
+        return "Computed without economies of scale."
+    moment, names, parts = farthest_policy(run), country_names(run.scenario.accounts), []
     words = {"low": "without them", "high": "with all of what is published"}
-    parts = []
     for player in shown_players(run):
         ends = [
             f"{format_percent(income_percent(run.by_scale[name][moment], player))} {words[name]}"
             for name in scale_ends(run)
         ]
         here = format_percent(income_percent(run.equilibria[moment], player))
-        parts.append(f"{player} {here}, {format_list(ends)}")
-    return f"The answer rests on scale economies, {run.horizon}, for {moment}: {'; '.join(parts)}."
+        parts.append(f"{names.said(player)} {here}, {format_list(ends)}")
+    when = f"{run.horizon}, for {policy_label(moment)}"
+    return f"The answer rests on economies of scale, {when}: {'; '.join(parts)}."

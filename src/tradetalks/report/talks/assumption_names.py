@@ -8,7 +8,7 @@ from tradetalks.talks.joint_draws import VARIANT
 
 NAMES = {
     VARIANT: "scale economies (none, half, full)",
-    "rates": "discount rate",
+    "rates": "impatience (discount rate)",
     "mandate_years": "length of the mandate",
     "committed": "chance of never conceding",
     "demand": "demand, share of its best deal",
@@ -24,9 +24,9 @@ NAMES = {
 
 
 def driver_name(coordinate: str, sides: Sequence[str]) -> str:
-    """``committed 2`` as ``CHN's chance of never conceding``."""
+    """``committed 2`` as ``chance of never conceding, China``."""
     name, _, side = coordinate.partition(" ")
     said = NAMES.get(name, name.replace("_", " "))
     if not side:
         return said
-    return f"{sides[int(side) - 1]}'s {said}"
+    return f"{said}, {sides[int(side) - 1]}"

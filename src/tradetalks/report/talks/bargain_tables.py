@@ -20,6 +20,7 @@ from tradetalks.report.talks.observations import (
     level_observations,
     threat_observations,
 )
+from tradetalks.report.talks.plain_names import sides_said
 from tradetalks.scenario.results.described import TO_MANDATES
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
@@ -46,15 +47,15 @@ def deals_table(run: TalksRun) -> Table:
         f"gains over the war as it stands, billion dollars a year {TO_MANDATES}; "
         "the solutions count from the scheduled step, so that equal gains are equal above that; range: the same deal with every "
         "amount on the table at the two ends of its range, which are no odds; rollback: share of the tariff increases since 2017 "
-        "withdrawn"
+        "withdrawn; equal shares: each side gets the same share of the best that it could have (Kalai-Smorodinsky)"
     )
-    return Table("deals", "The deals that bargaining solutions pick", frame, formats, note, deal_observations(run))
+    return Table("deals", "Which deal, by what it holds even", frame, formats, note, deal_observations(run))
 
 
 def _by_whom_kept(run: TalksRun, found: SolvedDeal) -> str:
     if found.verdict.self_enforcing:
         return "yes"
-    return f"not by {run.sides[found.verdict.binding_side]}"
+    return f"not by {sides_said(run)[found.verdict.binding_side]}"
 
 
 def deal_years_table(run: TalksRun) -> Table:
@@ -70,7 +71,7 @@ def deal_years_table(run: TalksRun) -> Table:
         rows.append(row)
     frame = pd.DataFrame(rows)
     note = (
-        f"billion dollars a year above the impasse, signed on {run.deadline}: elasticities grow with the age of the tariffs, "
+        f"billion dollars a year above no deal, signed on {run.deadline}: elasticities grow with the age of the tariffs, "
         "grants are phased in; mean: discounted, from the signing to the end of the side's mandate, the price of the deal in all "
         "tables; in all: the same in present value at the opening, billion dollars"
     )
@@ -111,7 +112,9 @@ def linkage_table(run: TalksRun, found: Linkage) -> Table:
     rows.append(["one package", *found.package.u, "yes"])
     gains = [f"{side} bn" for side in run.sides]
     frame = pd.DataFrame(rows, columns=["signed alone", *gains, "signed"])
-    note = f"Nash bargains, billion dollars a year {TO_MANDATES}; what nobody signs alone is where linking pays"
+    note = (
+        f"even-handed deals (Nash), billion dollars a year {TO_MANDATES}; what nobody signs alone is where linking pays"
+    )
     title = "One package against one deal for each kind of issue"
     full = frame.rename(columns={"signed alone": "package", **{f"{side} bn": side for side in run.sides}})
     full = full.melt(["package", "signed"], list(run.sides), "side", "worth_busd_a_year")
@@ -186,7 +189,7 @@ def compliance_table(run: TalksRun) -> Table:
             "withheld": withheld,
             "cheating gains bn": breach.gains[k],
             "the answer takes bn": breach.answer_takes[k],
-            "discount factor needed": breach.verdict.critical_discount[k],
+            "patience needed": breach.verdict.critical_discount[k],
             "latest answer, years": breach.verdict.critical_lag[k],
             "kept": format_yes_no(bool(breach.verdict.self_enforcing_by_side[k])),
         }
@@ -196,11 +199,11 @@ def compliance_table(run: TalksRun) -> Table:
         if breach.possible[k]
     ]
     formats = {"cheating gains bn": BUSD_FORMAT, "the answer takes bn": BUSD_FORMAT}
-    formats |= {"discount factor needed": "{:.2f}", "latest answer, years": "{:.2f}"}
+    formats |= {"patience needed": "{:.2f}", "latest answer, years": "{:.2f}"}
     a = run.assumptions
     delivers, answer = "the other delivers", ""
     if len(run.sides) > 2:
-        delivers, answer = "all others deliver", " by all others together, never below the impasse"
+        delivers, answer = "all others deliver", " by all others together, never below no deal"
     note = (
         f"billion dollars a year {TO_MANDATES}; cheating: withholding what one grants while {delivers}: everything, or the "
         f"purchases alone; punishment{answer}: {a.punishment}; assumed lag {a.lag_years:g} years, for purchases "
@@ -220,7 +223,7 @@ def levels_table(run: TalksRun) -> Table:
     gains = [f"{side} bn" for side in run.sides]
     frame = pd.DataFrame(rows, columns=["level", "may sign", *gains])
     formats = {"may sign": SHARE_FORMAT} | dict.fromkeys(gains, BUSD_FORMAT)
-    note = f"share of every issue; gains of its Nash bargain, billion dollars a year {TO_MANDATES}"
+    note = f"share of every issue; gains of its even-handed deal (Nash), billion dollars a year {TO_MANDATES}"
     return Table("levels", "What each level could sign by itself", frame, formats, note, level_observations(run))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tradetalks.report.format import SMALL_BUSD, SMALL_PROBABILITY, format_day, format_each, format_list
+from tradetalks.report.talks.plain_names import DEALS, side_names, sides_said
 from tradetalks.scenario.results.described import TO_MANDATES
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import IssueWorth, SolvedDeal
@@ -41,7 +42,7 @@ ANSWERS = {
     "proportional": "what a breach takes is taken back",
     "impasse": "a breach ends the deal",
     "escalation": "a breach is answered by escalation",
-    "snap-back": "a breach brings the impasse back for {years:g} years",
+    "snap-back": "a breach brings the time without a deal back for {years:g} years",
 }
 
 
@@ -50,13 +51,13 @@ def zone_sentence(run: TalksRun) -> str:
     if run.bargain.closed:
         return _what_is_missing(run)
     found = run.bargain.zone
-    *others, last = [f"{best:.0f} to {side}" for side, best in zip(run.sides, found.ideal, strict=True)]
+    *others, last = [f"{best:.0f} to {side}" for side, best in zip(sides_said(run), found.ideal, strict=True)]
     said = (
-        f"There are deals that {all_of(run.sides)} prefer to the impasse: together worth up to {found.surplus:.0f} billion "
+        f"There are deals that {all_of(run.sides)} prefer to no deal: together worth up to {found.surplus:.0f} billion "
         f"dollars a year, at best {', '.join(others)} or {last}; each can have {found.max_min_surplus:.0f} at once (all "
         f"{TO_MANDATES})."
     )
-    idle = [side for side, gains in zip(run.sides, found.gaining, strict=True) if not gains]
+    idle = [side for side, gains in zip(sides_said(run), found.gaining, strict=True) if not gains]
     if not idle:
         return said
     return f"{said} Nothing on the table is a gain to {format_list(idle)}, which must only not lose by it."
@@ -67,13 +68,13 @@ def _what_is_missing(run: TalksRun) -> str:
     found = run.bargain.zone
     lacking = -found.max_min_surplus
     if lacking < TOO_LITTLE:
-        return f"Nothing on the table makes {all_of(run.sides)} better off than the impasse."
+        return f"Nothing on the table makes {all_of(run.sides)} better off than no deal."
     said = f"At the fairest deal each lacks {lacking:.1f} billion dollars a year {TO_MANDATES}."
     if found.potential > 0:
         return f"{said} Side payments would open the way: together the sides could gain {found.potential:.0f} billion a year."
     needs = [
         f"{side} content with {lacking / weight:.1f} billion a year less"
-        for side, weight in zip(run.sides, found.side_weights, strict=True)
+        for side, weight in zip(sides_said(run), found.side_weights, strict=True)
         if weight > NEGLIGIBLE_SHARE
     ]
     if not needs:
@@ -91,10 +92,10 @@ def nash_sentence(run: TalksRun) -> str:
     left_out = ""
     if partly:
         left_out = f" in full except {', '.join(partly)}"
-    in_all = format_each(run.sides, nash.present_value)
+    worth, in_all = (format_each(side_names(run), gains) for gains in (nash.deal.u, nash.present_value))
     return (
-        f"The Nash bargain grants everything on the table{left_out}: {format_each(run.sides, nash.deal.u)} billion dollars a "
-        f"year {TO_MANDATES}; in present value at the opening {in_all} billion. "
+        f"The even-handed deal (Nash) grants everything on the table{left_out}: {worth} billion dollars a year {TO_MANDATES}; in "
+        f"present value at the opening {in_all} billion. "
         f"{_over_the_years(run, nash)}"
     )
 
@@ -110,9 +111,10 @@ def _over_the_years(run: TalksRun, found: SolvedDeal) -> str:
     """What a deal brings first and last."""
     if run.scenario.model.horizon_years is not None:
         return f"Elasticities are those of {run.scenario.model.horizon_years:g} years throughout."
+    first, last = (format_each(side_names(run), found.years[k]) for k in (0, -1))
     return (
-        f"Trade responds slowly: {format_each(run.sides, found.years[0])} after {12 * run.bargain.deal_years[0]:.0f} months, "
-        f"{format_each(run.sides, found.years[-1])} after {run.bargain.deal_years[-1]:.2g} years."
+        f"Trade responds slowly: {first} after {12 * run.bargain.deal_years[0]:.0f} months, {last} after "
+        f"{run.bargain.deal_years[-1]:.2g} years."
     )
 
 
@@ -130,7 +132,7 @@ def threats_sentence(run: TalksRun) -> str:
     """From where bargaining counts, and what it would come to otherwise; nothing where no deal suits all."""
     if run.bargain.closed:
         return ""
-    step = format_each(run.sides, run.negotiation.bargaining_set.escalation_as_seen)
+    step = format_each(side_names(run), run.negotiation.bargaining_set.escalation_as_seen)
     lead = (
         f"Without a deal the step scheduled for {format_day(run.deadline)} comes, worth {step} billion dollars a year on "
         "average to the end of each mandate: bargaining counts from there, and a deal must also beat the war as it stands."
@@ -147,8 +149,9 @@ def _counted_otherwise(run: TalksRun, name: str) -> str:
     found = run.bargain.deals[name]
     other = found.under_threat.get(WAR_AS_IT_STANDS)
     if other is None:
-        return f"{name} none"
-    return f"{name} {format_each(run.sides, other)} instead of {format_each(run.sides, found.deal.u)}"
+        return f"{DEALS.get(name, name)} none"
+    there, here = (format_each(side_names(run), gains) for gains in (other, found.deal.u))
+    return f"{DEALS.get(name, name)} {there} instead of {here}"
 
 
 def linkage_sentence(run: TalksRun) -> str:
@@ -162,7 +165,7 @@ def linkage_sentence(run: TalksRun) -> str:
         alone = f"; by themselves {kinds} would not be signed"
     return (
         "Signing one package instead of one deal for each kind of issue is worth "
-        f"{format_each(run.sides, found.value, '{:+.1f}')} billion dollars a year {TO_MANDATES}{alone}."
+        f"{format_each(side_names(run), found.value, '{:+.1f}')} billion dollars a year {TO_MANDATES}{alone}."
     )
 
 
@@ -177,7 +180,7 @@ def rivalry_sentence(run: TalksRun) -> str:
         closes = f"the two sides' weights multiply to {found.product:.3g}"
         if not two:
             closes = f"all weigh the gain of each other side at {found.common_impasse:.3g} of their own"
-        parts.append(f"Where every item can be granted in part, the zone closes only where {closes}.")
+        parts.append(f"Where every item can be granted in part, there is no deal only where {closes}.")
     if np.isfinite(found.common_threat):
         whom = "the other"
         if not two:
@@ -196,7 +199,7 @@ def _rollback_alone(run: TalksRun) -> str:
     found, rollback = run.bargain.relative_gains, run.bargain.full_rollback
     weight, without_scale = found.rollback[0], found.rollback_without_scale[0]
     if np.isfinite(weight) and weight > 0:
-        a, *others = run.sides
+        a, *others = sides_said(run)
         whose = f"{others[0]}'s gain"
         if len(others) > 1:
             whose = "the gain of each other side"
@@ -206,8 +209,8 @@ def _rollback_alone(run: TalksRun) -> str:
             "scale economies)."
         )
     if (rollback < 0).any():
-        loser = run.sides[int(np.argmin(rollback))]
-        return f"Withdrawing all tariffs and nothing else costs {loser} even without rivalry."
+        loser = sides_said(run)[int(np.argmin(rollback))]
+        return f"Withdrawing all tariffs and nothing else costs {loser} even where it does not mind the other's gain (rivalry)."
     return ""
 
 
@@ -217,10 +220,14 @@ def compliance_sentence(run: TalksRun) -> str:
     if bargain.closed:
         return ""
     verdicts = {name: deal.verdict for name, deal in bargain.deals.items()}
-    broken = [f"{name} ({run.sides[v.binding_side]})" for name, v in verdicts.items() if not v.self_enforcing]
+    broken = [
+        f"{DEALS.get(name, name)}, by {sides_said(run)[v.binding_side]}"
+        for name, v in verdicts.items()
+        if not v.self_enforcing
+    ]
     said = f"If {_answer(run)}, all these deals would be kept"
     if broken:
-        said = f"If {_answer(run)}, these would not be kept, by: {', '.join(broken)}"
+        said = f"If {_answer(run)}, these would not be kept: {'; '.join(broken)}"
     if bargain.self_enforcing_surplus < 0:
         return f"{said}. No deal that {all_of(run.sides)} prefer would be kept by {all_of(run.sides)}."
     whole = bargain.zone.max_min_surplus
@@ -239,7 +246,7 @@ def compliance_sentence(run: TalksRun) -> str:
         )
     if "Nash" not in verdicts:
         return f"{said}."
-    return f"{said}; the Nash deal {_however_late(float(verdicts['Nash'].critical_lag.min()))}."
+    return f"{said}; the even-handed deal (Nash) {_however_late(float(verdicts['Nash'].critical_lag.min()))}."
 
 
 def _answer(run: TalksRun) -> str:
@@ -273,8 +280,8 @@ def delivery_sentence(run: TalksRun) -> str:
         as_what = "as those of Phase One were"
     return (
         f"What counts is what is done: if purchases are delivered {as_what}, {found.bought:.0f} of the "
-        f"{found.promised:.0f} billion dollars a year promised in the Nash deal are bought, and it is worth "
-        f"{format_each(run.sides, found.worth)} billion dollars a year {TO_MANDATES}."
+        f"{found.promised:.0f} billion dollars a year promised in the even-handed deal (Nash) are bought, and it is worth "
+        f"{format_each(side_names(run), found.worth)} billion dollars a year {TO_MANDATES}."
     )
 
 
@@ -305,8 +312,8 @@ def caveat_sentences(run: TalksRun) -> Iterator[str]:
 def _what_counts(run: TalksRun) -> Iterator[str]:
     """What a side is taken to want, where that is not its real income."""
     section = run.scenario.objectives
-    for side in run.sides:
+    for side, name in zip(run.sides, sides_said(run), strict=True):
         wants = section.get(side, section.get(EVERYBODY, ()))
         if wants:
             said = " + ".join(str(want) for want in wants)
-            yield f"Gains of {side} are in what the scenario says it maximises ({said}), as billions of its income."
+            yield f"Gains of {name} are in what the scenario says it maximises ({said}), as billions of its income."

@@ -30,16 +30,16 @@ def strategies_table(run: TalksRun) -> Table:
         blinks_first = np.full(2, np.nan)
         if path.blinks_first is not None:
             blinks_first = path.blinks_first[:2]
-        row |= {f"{side} blinks first": odds for side, odds in zip(run.sides, blinks_first, strict=True)}
+        row |= {f"{side} gives way first": odds for side, odds in zip(run.sides, blinks_first, strict=True)}
         rows.append(row)
     frame = pd.DataFrame(rows)
     formats = {c: BUSD_FORMAT for c in frame.columns if " bn " in c}
-    formats |= {c: SHARE_FORMAT for c in frame.columns if c.endswith("blinks first")}
+    formats |= {c: SHARE_FORMAT for c in frame.columns if c.endswith("gives way first")}
     note = (
-        "a year: flows while the talks last, above the impasse; in all: up to each side's mandate end if the Nash deal is signed "
-        f"at the deadline (third countries: up to the later one); agreement: odds of one "
-        f"by {run.deadline} in the deadline game; an effect is named where its sign holds in more than nine of ten draws; blinks "
-        "first: without a deadline, at the stated assumptions, without a band"
+        "a year: flows while the talks last, above no deal; in all: up to each side's mandate end if the even-handed deal "
+        "(Nash) is signed at the deadline (third countries: up to the later one); agreement: odds of one "
+        f"by {run.deadline} in the deadline game; an effect is named where its sign holds in more than nine of ten draws; gives "
+        "way first: without a deadline, at the stated assumptions, without a band"
     )
     return Table(
         "strategies",
@@ -71,4 +71,4 @@ def clock_table(run: TalksRun) -> Table:
         "dollars; so far: cost since the first act (a minus is a gain); at the elasticities of the day, which grow with years, "
         "the mean age of the tariffs"
     )
-    return Table("clock", "The impasse clock", frame, formats, note, clock_observations(run))
+    return Table("clock", "What each day without a deal costs", frame, formats, note, clock_observations(run))

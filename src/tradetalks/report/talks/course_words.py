@@ -8,6 +8,7 @@ import numpy as np
 
 from tradetalks.report.format import format_day, format_each, format_probability
 from tradetalks.report.talks.odds_words import format_banded
+from tradetalks.report.talks.plain_names import side_names
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.game_odds import Effect
@@ -16,11 +17,11 @@ from tradetalks.talks.shocks import ShockEffect
 
 def impasse_cost_sentence(run: TalksRun) -> str:
     """The impasse clock."""
-    clock, names = run.clock, run.sides
+    clock, names = run.clock, side_names(run)
     day = clock.days.index(run.plan.opening)
     age, later = clock.horizon[[day, -1]]
     return (
-        f"On {format_day(run.plan.opening)}, with tariffs {age:.1f} years old on average, a day of impasse costs, in "
+        f"On {format_day(run.plan.opening)}, with tariffs {age:.1f} years old on average, a day without a deal costs, in "
         f"million dollars: {_costs(names, clock.per_day[day])}; two years after the deadline, with the same tariffs "
         f"{later:.1f} years old: {_costs(names, clock.per_day[-1])}{_in_the_long_run(run)}. So far, in billion "
         f"dollars: {_costs(names, -clock.so_far[day])}; each further week: {_costs(names, clock.per_week[day], '{:.2f}')}."
@@ -31,7 +32,7 @@ def _in_the_long_run(run: TalksRun) -> str:
     """What the first chapter's long run comes to a day, where it is another one."""
     if run.scenario.model.horizon_years is not None:
         return ""
-    return f"; in the long run: {_costs(run.sides, run.long_run_per_day)}"
+    return f"; in the long run: {_costs(side_names(run), run.long_run_per_day)}"
 
 
 def _costs(names: Iterable[str], values: Iterable[float], form: str = "{:.1f}") -> str:
@@ -51,7 +52,8 @@ def attrition_sentence(run: TalksRun, course: Course) -> str:
     if war is None or run.bargain.closed:
         return ""
     parts = [
-        f"{side} {format_probability(float(share))}" for side, share in zip(run.sides, war.blinks_first, strict=False)
+        f"{side} {format_probability(float(share))}"
+        for side, share in zip(side_names(run), war.blinks_first, strict=False)
     ]
     return f"With no deadline, at the stated assumptions, these would give way first: {', '.join(parts)}."
 
@@ -77,7 +79,7 @@ def strategies_sentence(run: TalksRun) -> str:
     regions, wait = run.negotiation.priced.status_quo.economy.regions, run.strategies[0]
     index = [regions.index(side) for side in run.sides]
     parts = [
-        f"{path.strategy.name} {format_each(run.sides, (path.value - wait.value)[index], '{:+.1f}')}"
+        f"{path.strategy.name} {format_each(side_names(run), (path.value - wait.value)[index], '{:+.1f}')}"
         for path in run.strategies[1:]
     ]
     paths = (

@@ -10,10 +10,11 @@ import pandas as pd
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import SHARE_FORMAT, format_pair
+from tradetalks.report.format import SHARE_FORMAT, format_day, format_in_hundred, format_pair
 from tradetalks.report.talks.assumption_names import driver_name
 from tradetalks.report.talks.observations import shock_observations
 from tradetalks.report.talks.odds_words import format_banded, weight_words
+from tradetalks.report.talks.plain_names import side_names
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.assumptions import SPREADS
@@ -21,6 +22,14 @@ from tradetalks.talks.game_odds import Banded, GameOdds
 from tradetalks.talks.joint_draws import VARIANT
 from tradetalks.talks.odds import SOURCES
 
+# The outcomes at the head of a column.
+OUTCOME_HEADS = {
+    "deal": "deal",
+    "partial_deal": "part of one",
+    "extension": "more time",
+    "escalation": "carried out",
+    "lapse": "nothing",
+}
 BAND_WORDS = "in brackets the range of eight draws of ten"
 
 
@@ -31,15 +40,23 @@ def odds_table(run: TalksRun, course: Course) -> Table:
     for source, shares, band in zip(SOURCES, odds.odds, odds.band, strict=True):
         row: dict[str, object] = {"source": source}
         for name, share, (low, high) in zip(OUTCOMES, shares, band, strict=True):
-            row[name.replace("_", " ")] = format_banded(share, low, high) if np.isfinite(share) else "not given"
+            row[OUTCOME_HEADS[name]] = "not given"
+            if np.isfinite(share):
+                ends = " to ".join(format_in_hundred(float(end)) for end in (low, high))
+                row[OUTCOME_HEADS[name]] = f"{format_in_hundred(float(share))} ({ends})"
             full.append({"source": source, "outcome": name, "probability": share, "low_10": low, "high_90": high})
         rows.append(row)
     note = (
-        f"probability of each outcome by {run.deadline}, {BAND_WORDS}; record: deadlines before {run.opening}; game: mean over "
+        f"cases in 100 by {format_day(run.deadline)}, {BAND_WORDS}; record: deadlines before {run.opening}; game: mean over "
         f"{len(odds.game.endings)} joint draws of every assumption{_left_out(odds.game)}; together: {weight_words(odds)}"
     )
     return Table(
-        "odds", f"What becomes of the deadline of {run.deadline}", pd.DataFrame(rows), {}, note, pd.DataFrame(full)
+        "odds",
+        f"What becomes of the deadline of {format_day(run.deadline)}",
+        pd.DataFrame(rows),
+        {},
+        note,
+        pd.DataFrame(full),
     )
 
 
@@ -71,7 +88,7 @@ def drivers_table(run: TalksRun, course: Course) -> Table:
                 stated = f"{value[int(side) - 1]:g}"
         rows.append(
             {
-                "assumption": driver_name(driver.name, run.sides),
+                "assumption": driver_name(driver.name, side_names(run)),
                 "stated": stated,
                 "agreement, low third": driver.low,
                 "agreement, high third": driver.high,
@@ -110,10 +127,10 @@ def outlook_table(run: TalksRun, course: Course) -> Table:
     ]
     war = course.attrition
     if war is not None:
-        for k, side in enumerate(run.sides):
-            rows.append(_stated(f"no deadline: {side} blinks first, percent", 100 * war.blinks_first[k]))
+        for k, side in enumerate(side_names(run)):
+            rows.append(_stated(f"no deadline: {side} gives way first, percent", 100 * war.blinks_first[k]))
         rows.append(_stated("no deadline: expected wait, years", war.expected_delay))
-        for k, side in enumerate(run.sides):
+        for k, side in enumerate(side_names(run)):
             rows.append(_stated(f"no deadline: expected cost of waiting, {side}, bn", war.waiting_cost[k]))
     full = pd.DataFrame(rows)
     shown = full.astype(object)

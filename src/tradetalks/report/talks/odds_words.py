@@ -7,6 +7,7 @@ import numpy as np
 from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.report.format import counted, format_day, format_list, format_probability
 from tradetalks.report.talks.assumption_names import driver_name
+from tradetalks.report.talks.plain_names import side_names
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.odds import SOURCES, TalksOdds
@@ -84,7 +85,7 @@ def drivers_sentence(run: TalksRun, course: Course) -> str:
     if not found:
         return "No assumption moves the game's odds of an agreement noticeably when all move at once."
     parts = [
-        f"{driver_name(driver.name, run.sides)} ({format_probability(driver.low)} where it is low, "
+        f"{driver_name(driver.name, side_names(run))} ({format_probability(driver.low)} where it is low, "
         f"{format_probability(driver.high)} where it is high)"
         for driver in found[:NAMED_DRIVERS]
     ]

@@ -25,38 +25,57 @@ from tradetalks.report.talks.odds_tables import (
     rounds_table,
     shocks_table,
 )
+from tradetalks.report.talks.plain_names import for_people
 from tradetalks.report.talks.without_others import without_others_table
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 
-# What the terminal shows too; all else is for the report and the csv files.
-ON_SCREEN = ("deals", "odds", "clock")
+# What the terminal shows without being asked for all.
+ON_SCREEN = ("deals", "odds")
+
+
+def deal_tables(run: TalksRun) -> list[Table]:
+    """What could be signed, and what it is worth."""
+    return _opened(run, _tables_of_deals(run))
+
+
+def odds_tables(run: TalksRun) -> list[Table]:
+    """How the talks may go, and what waiting costs."""
+    return _opened(run, _tables_of_course(run))
+
+
+def keeping_tables(run: TalksRun) -> list[Table]:
+    """Which deals would be kept, and what became of promises before."""
+    return _opened(run, _tables_of_keeping(run))
 
 
 def talks_tables(run: TalksRun) -> list[Table]:
-    """Every table of the chapter that has something to say, in reading order."""
-    return [dataclasses.replace(table, detail=table.name not in ON_SCREEN) for table in _tables(run)]
+    """Every table about the talks that has something to say, in reading order."""
+    return [*odds_tables(run), *deal_tables(run), *keeping_tables(run)]
 
 
-def _tables(run: TalksRun) -> Iterator[Table]:
+def _opened(run: TalksRun, tables: Iterator[Table]) -> list[Table]:
+    """Tables with names for codes; those that the terminal does not open with are details."""
+    return [dataclasses.replace(for_people(table, run), detail=table.name not in ON_SCREEN) for table in tables]
+
+
+def _tables_of_course(run: TalksRun) -> Iterator[Table]:
     if run.course is not None:
-        yield odds_table(run, run.course)
-    if run.bargain.closed:
-        yield issues_table(run)
-    else:
-        yield from _tables_of_deals(run)
-    if run.bargain.without_others:
-        yield without_others_table(run)
-    if on_record(run) and any(issue.delivered is not None for issue in run.plan.issues):
-        yield purchases_record_table()
-    if run.course is not None:
-        yield from _tables_behind_odds(run, run.course)
+        yield from _tables_of_odds(run, run.course)
     if run.strategies:
         yield strategies_table(run)
     yield clock_table(run)
 
 
-def _tables_behind_odds(run: TalksRun, course: Course) -> Iterator[Table]:
+def _tables_of_keeping(run: TalksRun) -> Iterator[Table]:
+    if not run.bargain.closed:
+        yield compliance_table(run)
+    if on_record(run) and any(issue.delivered is not None for issue in run.plan.issues):
+        yield purchases_record_table()
+
+
+def _tables_of_odds(run: TalksRun, course: Course) -> Iterator[Table]:
+    yield odds_table(run, course)
     if course.odds.game.quoted:
         yield drivers_table(run, course)
         yield outlook_table(run, course)
@@ -66,13 +85,17 @@ def _tables_behind_odds(run: TalksRun, course: Course) -> Iterator[Table]:
 
 
 def _tables_of_deals(run: TalksRun) -> Iterator[Table]:
+    if run.bargain.closed:
+        yield issues_table(run)
+        return
     yield deals_table(run)
+    yield issues_table(run)
     if deals_that_differ(run):
         yield threats_table(run)
     yield deal_years_table(run)
-    yield issues_table(run)
     if run.bargain.linkage is not None:
         yield linkage_table(run, run.bargain.linkage)
-    yield compliance_table(run)
     if run.bargain.levels:
         yield levels_table(run)
+    if run.bargain.without_others:
+        yield without_others_table(run)

@@ -6,15 +6,19 @@ import pandas as pd
 
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, format_each, format_list, format_yes_no
+from tradetalks.report.names import country_names
+from tradetalks.report.talks.plain_names import side_names
 from tradetalks.scenario.results.described import TO_MANDATES
 from tradetalks.scenario.results.talks import TalksRun
 
 
 def without_others_sentence(run: TalksRun) -> str:
     """Which two could sign alone, and what that brings everybody at the table; empty at a table of two."""
-    found = run.bargain.without_others
+    found, names = run.bargain.without_others, country_names(run.scenario.accounts)
     signed = [
-        f"{format_list(deal.partners)} ({format_each(run.sides, deal.u, '{:+.1f}')})" for deal in found if deal.signed
+        f"{format_list([names.said(side) for side in deal.partners])} ({format_each(side_names(run), deal.u, '{:+.1f}')})"
+        for deal in found
+        if deal.signed
     ]
     if not found:
         return ""
@@ -36,7 +40,7 @@ def without_others_table(run: TalksRun) -> Table:
     frame = pd.DataFrame(rows)
     gains = [f"{side} bn" for side in run.sides]
     note = (
-        f"Nash bargains of two over what is between them, from the war as it stands, billion dollars a year {TO_MANDATES}, as "
-        "the sides see them; the others keep their tariffs and have no say"
+        "even-handed deals (Nash) of two over what is between them, from the war as it stands, billion dollars a year "
+        f"{TO_MANDATES}, as the sides see them; the others keep their tariffs and have no say"
     )
     return Table("without_others", "Two without the others", frame, dict.fromkeys(gains, BUSD_FORMAT), note)

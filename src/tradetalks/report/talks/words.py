@@ -22,6 +22,7 @@ from tradetalks.report.talks.course_words import (
     strategies_sentence,
 )
 from tradetalks.report.talks.odds_words import drivers_sentence, likeliest_words, odds_sentence
+from tradetalks.report.talks.plain_names import side_names, sides_said
 from tradetalks.report.talks.without_others import without_others_sentence
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
@@ -29,24 +30,37 @@ from tradetalks.talks.two_sides import all_of
 
 
 def talks_sentences(run: TalksRun) -> list[str]:
-    """The whole answer: the short one first, then odds, cost, zone, deal, rivalry, enforcement, shocks, strategies, caveats."""
+    """The whole answer: the short one first, then cost of waiting, deals, odds, keeping, caveats."""
+    said = [short_answer(run), *odds_sentences(run), *deal_sentences(run), *keeping_sentences(run)]
+    return [sentence for sentence in said if sentence]
+
+
+def deal_sentences(run: TalksRun) -> list[str]:
+    """What could be signed: how much is in it, the even-handed deal, from where bargaining counts, one package, rivalry."""
     said = [
-        short_answer(run),
-        *_on_the_odds(run),
-        impasse_cost_sentence(run),
         zone_sentence(run),
         nash_sentence(run),
         threats_sentence(run),
         linkage_sentence(run),
         without_others_sentence(run),
         rivalry_sentence(run),
-        compliance_sentence(run),
-        delivery_sentence(run),
-        *_on_the_shocks(run),
-        strategies_sentence(run),
         *caveat_sentences(run),
     ]
     return [sentence for sentence in said if sentence]
+
+
+def odds_sentences(run: TalksRun) -> list[str]:
+    """How the talks may go: odds, what they rest on, what waiting costs, events, carrots and sticks."""
+    said = [*_on_the_odds(run), impasse_cost_sentence(run), *_on_the_shocks(run), strategies_sentence(run)]
+    return [sentence for sentence in said if sentence]
+
+
+def keeping_sentences(run: TalksRun) -> list[str]:
+    """Which deals would be kept, and what is delivered of what is promised; that there is nothing to keep."""
+    said = [sentence for sentence in (compliance_sentence(run), delivery_sentence(run)) if sentence]
+    if not said:
+        return [f"No deal on this table suits {all_of(run.sides)}: there is nothing to keep."]
+    return said
 
 
 def _on_the_odds(run: TalksRun) -> list[str]:
@@ -73,12 +87,14 @@ def short_answer(run: TalksRun) -> str:
     gains = run.bargain.zone.payoffs
     if nash is not None:
         gains = nash.deal.u
-    suits = f"a deal suits {all_of(run.sides)} and is worth {format_each(run.sides, gains)}"
+    suits = f"a deal suits {all_of(run.sides)} and is worth {format_each(side_names(run), gains)}"
     parts = [f"In short: {suits} billion dollars a year on average to the end of each mandate"]
     if run.course is not None:
         parts.append(f"by {format_day(run.deadline)} {likeliest_words(run.course)}")
     cost = run.clock.per_day[run.clock.days.index(run.plan.opening)]
-    parts.append(f"{run.sides[int(np.argmax(cost))]} loses most by waiting, {cost.max():.0f} million dollars a day now")
+    parts.append(
+        f"{sides_said(run)[int(np.argmax(cost))]} loses most by waiting, {cost.max():.0f} million dollars a day now"
+    )
     if nash is not None:
         parts.append(_would_be_kept(run, nash))
     return "; ".join(parts) + "."
@@ -87,4 +103,4 @@ def short_answer(run: TalksRun) -> str:
 def _would_be_kept(run: TalksRun, found: SolvedDeal) -> str:
     if found.verdict.self_enforcing:
         return "it would be kept"
-    return f"{run.sides[found.verdict.binding_side]} would not keep it"
+    return f"{sides_said(run)[found.verdict.binding_side]} would not keep it"

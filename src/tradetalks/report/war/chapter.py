@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.format import format_percent
-from tradetalks.report.style import drawn, new_figure
+from tradetalks.report.frame import NARROW, WIDE, Frame
+from tradetalks.report.names import country_names, sector_names
+from tradetalks.report.spelled import named_table, spell_out
+from tradetalks.report.style import drawn, head
 from tradetalks.report.war.plot_tariffs import tariff_title
 from tradetalks.report.war.plots import plot_escalation, plot_war
-from tradetalks.report.war.tables import rates_set, war_tables
+from tradetalks.report.war.tables import rates_set, reaction_numbers, war_tables
 from tradetalks.report.war.words import war_sentences
 from tradetalks.scenario.results.war import WarRun
 
@@ -26,6 +30,14 @@ WAR_CAPTIONS = {
     "war_ladder": "What each side has after every move of the ladder; points are the average increase over the trade it hits.",
     "war_cost": "Real income of every country in the war, percent of baseline; grey: countries that do not fight.",
 }
+# The csv file that holds the numbers of each picture.
+WAR_DATA = {
+    "war_reactions": "war_reactions",
+    "war_gains": "war_payoffs",
+    "war_tariffs": "war_sectors",
+    "war_ladder": "war_ladder",
+    "war_cost": "war_cost",
+}
 # Inches: the width of every chart of a war, and the height of each: what its bars or curves need.
 WAR_CHART_WIDTH = 9.0
 HEIGHTS = {"reactions": 5.2, "cost": 3.6, "tariffs": 5.4, "gains": 3.4, "ladder": 4.4}
@@ -40,30 +52,43 @@ def war_chapter(run: WarRun) -> Chapter:
     Returns:
         The chapter; payoffs in percent of a player's own real income, tariffs in percent.
     """
+    accounts = run.scenario.accounts
+    names, sectors = country_names(accounts), sector_names(accounts)
+    words = {**sectors.labels, **names.labels}
+    files = {"war_instruments": rates_set(run)}
+    if run.reactions is not None:
+        files["war_reactions"] = reaction_numbers(run.players, run.reactions)
     return Chapter(
         name="war",
-        title="Where the war ends",
-        sentences=war_sentences(run),
-        tables=war_tables(run),
+        title="Where does it end if nobody stops it?",
+        sentences=[sectors.spelled_out(names.spelled_out(said, sentence=True)) for said in war_sentences(run)],
+        tables=[named_table(table, words) for table in war_tables(run)],
         charts=drawn(war_charts, run),
         captions=WAR_CAPTIONS,
-        files={"war_instruments": rates_set(run)},
+        files=files,
+        narrow=drawn(partial(war_charts, frame=NARROW), run),
+        data=WAR_DATA,
     )
 
 
-def war_charts(run: WarRun) -> dict[str, Figure]:
+def war_charts(run: WarRun, frame: Frame = WIDE) -> dict[str, Figure]:
     """Every chart of a war by file name, titled with what it shows."""
-    names = dict(zip(run.economy.sectors, map(str, run.scenario.accounts["sector_name"].values), strict=True))
+    accounts = run.scenario.accounts
     found = {}
     for kind in _kinds(run):
-        figure = new_figure(WAR_CHART_WIDTH, HEIGHTS[kind])
-        axes = plot_war(run.war, kind, figure.subplots(), names, run.reactions)
-        axes.set_title(_title(run, kind))
+        figure = frame.figure(WAR_CHART_WIDTH, HEIGHTS[kind])
+        axes = plot_war(run.war, kind, figure.subplots(), sector_names(accounts).labels, run.reactions)
+        axes.set_title("")
+        head(figure, _title(run, kind))
+        if frame.narrow and axes.get_legend() is not None:
+            axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.2), fontsize="small", frameon=False)
         found[f"war_{kind}"] = figure
     if run.steps is not None:
-        figure = new_figure(WAR_CHART_WIDTH, HEIGHTS["ladder"])
+        figure = frame.figure(WAR_CHART_WIDTH, HEIGHTS["ladder"])
         plot_escalation(run.steps, figure.subplots())
         found["war_ladder"] = figure
+    for figure in found.values():
+        spell_out(figure, country_names(accounts))
     return found
 
 
@@ -86,7 +111,7 @@ def _title(run: WarRun, kind: str) -> str:
         return _gains_title(run)
     if kind == "tariffs":
         return tariff_title(run.war)
-    return "The war ends where best replies cross"
+    return "The war ends where neither gains by moving: best replies cross"
 
 
 def _cost_title(run: WarRun) -> str:

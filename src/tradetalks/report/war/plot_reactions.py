@@ -51,10 +51,8 @@ def draw_reactions(war: WarOutcome, curves: ReactionCurves, ax: Axes) -> None:
         x, y = (best, fine) if k == 0 else (fine, best)
         ax.plot(100 * curves.unit_p[0] * x, 100 * curves.unit_p[1] * y, color=colour, linewidth=2.5,
                 label=f"best reply of {war.players[k]}")  # fmt: skip
-        ax.plot(
-            [], [], color=colour, linewidth=1.2, linestyle="dashed", label=f"{war.players[k]} as well off as at Nash"
-        )
-    ax.plot(*(100 * curves.unit_p), "ko", label="Nash", zorder=5)
+        ax.plot([], [], color=colour, linewidth=1.2, linestyle="dashed", label=f"{war.players[k]} as well off as there")
+    ax.plot(*(100 * curves.unit_p), "ko", label="end of the war (Nash)", zorder=5)
     ax.set(
         xlim=(across[0], across[-1]),
         ylim=(up[0], up[-1]),

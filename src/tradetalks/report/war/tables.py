@@ -13,6 +13,7 @@ from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
 from tradetalks.war.escalation import EscalationPath
+from tradetalks.war.reactions import ReactionCurves
 
 # Players up to which their tariffs of several policies fit beside each other.
 FEW_PLAYERS = 3
@@ -73,6 +74,19 @@ def rates_set(run: WarRun) -> pd.DataFrame:
     """Every rate that a player sets, with its bounds, fractions."""
     game = run.war.game
     return pd.DataFrame({"instrument": game.labels, "rate": run.war.x, "low": game.lower, "high": game.upper})
+
+
+def reaction_numbers(players: Sequence[str], found: ReactionCurves) -> pd.DataFrame:
+    """Best replies of two players to each other's mean tariffs, percent."""
+    parts = []
+    for k, player in enumerate(players):
+        columns = {
+            "player": player,
+            "mean_rate_of_the_other_percent": 100 * found.unit_p[1 - k] * found.scale_g,
+            "best_reply_percent": 100 * found.unit_p[k] * found.best_pg[k],
+        }
+        parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)
 
 
 def war_cost_table(run: WarRun) -> Table:
@@ -202,7 +216,8 @@ def certificate_table(certificate: Certificate) -> Table:
     formats |= {IN_FILES[name]: form for name, form in formats.items() if name in IN_FILES}
     frame = pd.DataFrame(rows)
     full = frame.assign(curvature=[check.eigenvalue for check in certificate.checks]).rename(columns=IN_FILES)
-    return Table("war_certificate", "The certificate", frame, formats, note, full)
+    title = "How sure: does anybody gain by changing course (certificate)"
+    return Table("war_certificate", title, frame, formats, note, full)
 
 
 def escalation_table(path: EscalationPath) -> Table:

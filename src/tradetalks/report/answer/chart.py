@@ -1,0 +1,196 @@
+"""The picture beside the answer: what it costs the players by date, and where each way forward leads, with bands."""
+
+from __future__ import annotations
+
+import dataclasses
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tradetalks.report.answer.band import NumberBand, busd_band, format_band, gains, is_nothing, loses, said_change
+from tradetalks.report.answer.cost import horizon_words, told_policy
+from tradetalks.report.cost.income_path_chart import spread_apart
+from tradetalks.report.cost.players import shown_players
+from tradetalks.report.frame import WIDE, Frame
+from tradetalks.report.names import country_names
+from tradetalks.report.plain_text import for_chart
+from tradetalks.report.policies import policy_label, policy_words
+from tradetalks.report.style import COLOURS, FAINT_INK, ZERO_LINE, head
+from tradetalks.report.time_axis import day_number, label_days
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Players whose bands are told apart.
+MOST_PLAYERS = 4
+# Inches: the picture on a wide page, and each panel on a narrow one.
+WIDTH, HEIGHT, NARROW_PANEL = 7.4, 5.0, 2.9
+# Relative widths of the dates and of each way forward.
+DATES_WIDTH, BRANCH_WIDTH, LEAST_BRANCHES_WIDTH = 3.4, 0.85, 1.4
+# A band is a pale fill on the dates and a thick line on the ways forward, points wide.
+PALE, BAND_WIDTH, DOT = 0.18, 7.0, 6.0
+# Bands of several players in one column stand this far apart, in columns.
+SHIFT = 0.16
+# Longest line of a name under the axis, characters.
+NAME_WIDTH = 12
+# Empty room on either side of the dates: a share of their span, at least some days.
+PAD_SHARE, PAD_DAYS = 0.06, 20
+# The height of a name with its numbers, two lines of text, as a share of the axis.
+LABEL_SHARE = 0.13
+CAPTION = (
+    "What the measures in force cost, billion dollars of real income a year (a loss is below zero), {when}; zero is the time "
+    "before the first act. Line and dots: the model of the file. Pale bands: from no economies of scale to all that is published."
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Bands:
+    """What happens to a player at every date and on every way forward."""
+
+    label: str
+    colour: str
+    dates: Sequence[NumberBand]
+    branches: Sequence[NumberBand]
+
+
+def answer_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
+    """Cost of the policies in force by date, with its band, and of every way forward.
+
+    Args:
+        run: with at least one policy.
+        frame: the page it is for; on a narrow one the ways forward stand below the dates.
+
+    Returns:
+        A figure whose title states the finding; billion dollars a year.
+    """
+    found = _bands(run)
+    shares = [DATES_WIDTH, max(LEAST_BRANCHES_WIDTH, BRANCH_WIDTH * len(run.branches))]
+    parts = [bool(run.dates), bool(run.branches)]
+    count = sum(parts)
+    figure = frame.figure(WIDTH, HEIGHT, narrow_height=NARROW_PANEL * count + 1.0)
+    head(figure, answer_finding(run))
+    if frame.narrow:
+        panels = list(np.atleast_1d(figure.subplots(count, 1)).ravel())
+    else:
+        widths = [share for share, there in zip(shares, parts, strict=True) if there]
+        panels = list(np.atleast_1d(figure.subplots(1, count, sharey=True, width_ratios=widths)).ravel())
+    for axes in panels:
+        axes.axhline(0, color=ZERO_LINE, lw=0.8)
+        axes.grid(axis="y")
+    if run.dates:
+        _draw_dates(panels[0], run, found)
+    if run.branches:
+        _draw_branches(panels[-1], run.branches, found)
+    for axes in panels[:: 1 if frame.narrow else count]:
+        axes.set_ylabel("billion dollars a year")
+    return figure
+
+
+def answer_finding(run: CostRun) -> str:
+    """The title: what the told policy costs each player."""
+    moment, names = told_policy(run), country_names(run.scenario.accounts)
+    bands = {player: busd_band(run, moment, player) for player in shown_players(run)[:MOST_PLAYERS]}
+    ordered = sorted(bands, key=lambda player: bands[player].low)
+    parts = [f"{names.opening(ordered[0])} {said_change(bands[ordered[0]])} billion dollars a year"]
+    parts += [f"{names.said(player)} {said_change(bands[player])}" for player in ordered[1:2]]
+    return f"{', '.join(parts)}, {horizon_words(run)}"
+
+
+def _bands(run: CostRun) -> list[Bands]:
+    """Every player that is shown, each in its colour."""
+    names = country_names(run.scenario.accounts)
+    return [
+        Bands(
+            label=for_chart(names[player]),
+            colour=COLOURS[k],
+            dates=[busd_band(run, moment, player) for moment in run.dates],
+            branches=[busd_band(run, moment, player) for moment in run.branches],
+        )
+        for k, player in enumerate(shown_players(run)[:MOST_PLAYERS])
+    ]
+
+
+def _draw_dates(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
+    """Steps from zero before the first act to the last date, and every player's name with its last band."""
+    days = [day_number(moment.date) for moment in run.dates]
+    first = min([days[0], *(day_number(act.start) for act in run.scenario.acts)])
+    pad = max(PAD_DAYS, (days[-1] - first) * PAD_SHARE)
+    places = np.array([first - pad, *days, days[-1] + pad])
+    for player in found:
+        low, middle, high = (_steps(player.dates, end) for end in ("low", "middle", "high"))
+        axes.fill_between(places, low, high, step="post", color=player.colour, alpha=PALE, lw=0)
+        axes.step(places, middle, where="post", color=player.colour, lw=2.2)
+    axes.set_xlim(places[0], places[-1])
+    if len(days) == 1:
+        axes.set_xticks(days, [policy_label(run.dates[0])])
+    else:
+        label_days(axes, fewest=2, most=6)
+    axes.set_title("in force", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
+    _name_ends(axes, [(player, player.dates[-1]) for player in found])
+
+
+def _steps(bands: Sequence[NumberBand], end: str) -> np.ndarray:
+    """Zero before the first date, then each value, the last one to the end of the axis."""
+    values = [getattr(band, end) for band in bands]
+    return np.array([0.0, *values, values[-1]])
+
+
+def _name_ends(axes: Axes, ends: Sequence[tuple[Bands, NumberBand]]) -> None:
+    """Every player's name above its last numbers, right of the steps, clear of each other."""
+    low, high = axes.get_ylim()
+    places = spread_apart([band.middle for _, band in ends], LABEL_SHARE * (high - low))
+    for (player, band), place in zip(ends, places, strict=True):
+        axes.annotate(
+            f"{player.label}\n{signed_band(band)}",
+            (1.02, place),
+            xycoords=axes.get_yaxis_transform(),
+            color=player.colour,
+            weight="bold",
+            fontsize=9,
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def signed_band(band: NumberBand) -> str:
+    """A band beside a mark: ``−12 to −64``, the end nearer to zero first."""
+    if is_nothing(band):
+        return "0"
+    if loses(band):
+        return " to ".join(_minus(part) for part in format_band(band).removeprefix("about ").split(" to "))
+    if gains(band):
+        return " to ".join(f"+{part}" for part in format_band(band).removeprefix("about ").split(" to "))
+    return f"{band.low:+.0f} to {band.high:+.0f}".replace("-", "−")
+
+
+def _minus(size: str) -> str:
+    return f"−{size}"
+
+
+def _draw_branches(axes: Axes, branches: Sequence[PolicyDate], found: Sequence[Bands]) -> None:
+    """A band and a dot for every player on every way forward, named under the axis."""
+    middle = (len(found) - 1) / 2
+    for k, player in enumerate(found):
+        at = np.arange(len(branches)) + SHIFT * (k - middle)
+        for x, band in zip(at, player.branches, strict=True):
+            axes.plot(
+                [x, x], [band.low, band.high], color=player.colour, lw=BAND_WIDTH, alpha=2 * PALE, solid_capstyle="butt"
+            )
+            axes.plot(x, band.middle, "o", color=player.colour, ms=DOT)
+    names = ["\n".join(textwrap.wrap(for_chart(policy_label(moment)), NAME_WIDTH)) for moment in branches]
+    axes.set_xticks(range(len(branches)), names, fontsize=8.5)
+    axes.set_xlim(-0.6, len(branches) - 0.4)
+    axes.set_title("ways forward", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
+
+
+def answer_caption(run: CostRun) -> str:
+    """What the picture shows, and what each way forward is."""
+    said = CAPTION.format(when=horizon_words(run))
+    ways = [f"{policy_label(moment)}: {policy_words(run, moment)}" for moment in run.branches]
+    if not ways:
+        return said
+    return f"{said} {'. '.join(ways)}."
