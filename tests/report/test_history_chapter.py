@@ -1,8 +1,8 @@
 """The chapter on history and literature: only where published numbers are about the tariffs of a run, and all of it its own."""
 
-import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tradetalks.data.history import load_observed_trade
@@ -45,8 +45,12 @@ def test_a_row_for_every_estimate_with_its_status_and_reason(run, chapter):
     reasons = chapter.tables[1].frame
     assert set(reasons["source"]) == set(table.frame["source"]) and (reasons["why ours differs"] != "").all()
     assert not reasons.duplicated().any()
-    for here, row in zip(table.frame["here"], beside, strict=True):
-        assert here == row.ours or (math.isnan(here) and math.isnan(row.ours))
+    shown = sorted(zip(table.frame["source"], table.frame["published"], table.frame["here"].fillna(0), strict=True))
+    assert shown == sorted((row.estimate.short, row.estimate.value, np.nan_to_num(row.ours)) for row in beside)
+    # Real incomes of the long run open the table, what has none of ours beside it ends it.
+    assert table.frame["what"][0].endswith("welfare") and table.frame["here"].isna().to_list() == sorted(
+        table.frame["here"].isna()
+    )
     # An empty cell, not a word for it, where the model has no such measure.
     assert "" in [cells[5] for cells in table.rows()]
 
@@ -71,6 +75,23 @@ def test_sentences_carry_the_runs_numbers(run, chapter):
     assert not any("-1.35" in s or "-0.23" in s for s in chapter.sentences)
 
 
+def test_the_chart_draws_every_loss_and_ours(run, chapter):
+    """A panel a country; the sources' points are the table's numbers, ours is the run's, its line ends at low and high."""
+    beside = [row for row in published_beside(run.cost) if row.estimate.compare == "real_income_percent"]
+    for figure in (chapter.charts["published_losses"], chapter.narrow["published_losses"]):
+        assert [axes.get_title(loc="left") or axes.get_title() for axes in figure.axes] == ["China", "United States"]
+        for axes, country in zip(figure.axes, ("CHN", "USA"), strict=True):
+            rows = [r for r in beside if r.estimate.country == country and r.estimate.at == "long_run"]
+            rows = [r for r in rows if r.estimate.measure == "welfare"]
+            band, here, others = axes.lines[:3]
+            assert sorted(others.get_xdata()) == sorted(r.estimate.value for r in rows)
+            assert list(here.get_xdata()) == [rows[0].ours]
+            assert sorted(band.get_xdata()) == pytest.approx(
+                [min(rows[0].by_scale.values()), max(rows[0].by_scale.values())]
+            )
+    assert chapter.data == {"published_losses": "published"}
+
+
 def test_trade_beside_statistics(chapter):
     table = chapter.tables[2].frame
     assert list(table.columns[:4]) == ["imports of", "from", "2019", "2022"]
@@ -85,6 +106,7 @@ def test_trade_beside_statistics(chapter):
 
 def test_geneva_has_estimates_and_no_statistics_yet():
     found = history_chapter(run_scenario(read_scenario("geneva-2025"), parts={"cost"}).cost)
+    assert found.charts == {}
     assert [table.name for table in found.tables] == ["published", "published_reasons"]
 
 

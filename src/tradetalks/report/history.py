@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,10 @@ from tradetalks.data.history import load_observed_trade
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.chapter import Chapter, Table
 from tradetalks.report.format import counted, format_day, format_list, format_number
+from tradetalks.report.frame import NARROW
+from tradetalks.report.history_chart import HISTORY_CAPTIONS, history_charts
 from tradetalks.report.names import country_names
+from tradetalks.report.style import drawn
 from tradetalks.scenario.against_trade import (
     BASE_YEARS,
     COMPARED_YEARS,
@@ -41,21 +45,48 @@ def history_chapter(run: CostRun) -> Chapter | None:
     Returns:
         The chapter; None where no published estimate is about tariffs that the run has.
     """
-    beside = published_beside(run)
+    beside = sorted(published_beside(run), key=_order)
     if not beside:
         return None
     tables = [published_table(run, beside), reasons_table(beside)]
     trade = trade_table(run)
     if trade is not None:
         tables.append(trade)
+    losses = _long_run_losses(beside)
+    charts, narrow = {}, {}
+    if losses:
+        charts = drawn(partial(history_charts, losses=losses, title=_finding(run, losses)), run)
+        narrow = drawn(partial(history_charts, losses=losses, title=_finding(run, losses), frame=NARROW), run)
     return Chapter(
         name="history",
         title="History and literature",
         sentences=list(_sentences(run, beside)),
         tables=tables,
-        charts={},
-        captions={},
+        charts=charts,
+        narrow=narrow,
+        data=dict.fromkeys(charts, "published"),
+        captions=HISTORY_CAPTIONS,
     )
+
+
+def _order(row: Beside) -> tuple[bool, bool, bool]:
+    """Real incomes before other measures, the long run before the day; last what has none of ours beside it."""
+    estimate = row.estimate
+    return math.isnan(row.ours), not estimate.measure.startswith(WELFARE), estimate.at == "now"
+
+
+def _long_run_losses(beside: Sequence[Beside]) -> dict[str, list[Beside]]:
+    """Published real incomes once trade has adjusted, percent, by country."""
+    told = _told(beside)
+    return {key[2]: rows for key, rows in told.items() if key[:2] == ("real_income_percent", "long_run")}
+
+
+def _finding(run: CostRun, losses: Mapping[str, Sequence[Beside]]) -> str:
+    """What the chart shows, of the country that loses most."""
+    country, rows = min(losses.items(), key=lambda item: item[1][0].ours)
+    found = _span([row.estimate.value for row in rows])
+    name = country_names(run.scenario.accounts).opening(country)
+    return f"{name}: others found {found} percent {run.horizon}, here {_two_digits(rows[0].ours)}"
 
 
 def _sentences(run: CostRun, beside: Sequence[Beside]) -> Iterator[str]:
