@@ -75,7 +75,8 @@ def _on_items(talks: Negotiation, items: Sequence[IssueWorth]) -> Iterator[Note]
             advice = f"{by} has nothing to grant there, or {to} trades none of it: correct by, to or sectors, or leave it out"
             yield Note(f"item {name} is worth nothing to anybody", advice)
         elif (item.worth < -nothing).all():
-            amounts = " and ".join(f"{side} {_money(u)}" for side, u in zip(talks.sides, item.worth, strict=True))
+            *others, last = [f"{side} {_money(u)}" for side, u in zip(talks.sides, item.worth, strict=True)]
+            amounts = f"{', '.join(others)} and {last}"
             advice = (
                 f"nobody signs it for itself: leave it out, or say with worth what it is worth to {to} beyond the model"
             )
@@ -104,7 +105,10 @@ def _what_is_missing(talks: Negotiation, items: Sequence[IssueWorth]) -> str:
     nothing = talks.priced.nothing
     poor = [k for k in range(len(talks.sides)) if all(_seen(talks, item)[k] <= nothing[k] for item in items)]
     if not poor:
-        return "put something on the table that one side gains from more than it costs the other"
+        whom = "the other"
+        if len(talks.sides) > 2:
+            whom = "the others"
+        return f"put something on the table that one side gains from more than it costs {whom}"
     missing = [
         f"something that {' or '.join(side for side in talks.sides if side != talks.sides[k])} can grant and {talks.sides[k]} "
         "gains from"

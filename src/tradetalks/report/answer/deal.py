@@ -143,7 +143,7 @@ def what_would_open(run: TalksRun, names: CountryNames) -> str:
     zone = run.bargain.zone
     lacking = -zone.max_min_surplus
     if lacking < TOO_LITTLE:
-        return "Something has to come on the table that one side gains from more than it costs the other."
+        return "Something has to come on the table that one side gains from more than it costs whoever grants it."
     if zone.potential > 0:
         return f"Side payments would open the way: together the sides could gain {format_size(zone.potential)} billion a year."
     needs = [

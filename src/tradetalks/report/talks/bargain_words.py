@@ -203,10 +203,13 @@ def _rollback_alone(run: TalksRun) -> str:
         whose = f"{others[0]}'s gain"
         if len(others) > 1:
             whose = "the gain of each other side"
+        bare = "at no weight"
+        if np.isfinite(without_scale):
+            bare = f"{without_scale:.2f}"
         return (
             f"If {all_of(run.sides)} can only withdraw all their tariffs at once, {a} prefers to keep them once it weighs "
-            f"{whose} at more than {weight:.3f} of its own (percent of income on percent of income; {without_scale:.2f} without "
-            "scale economies)."
+            f"{whose} at more than {weight:.3f} of its own (percent of income on percent of income; {bare} without scale "
+            "economies)."
         )
     if (rollback < 0).any():
         loser = sides_said(run)[int(np.argmin(rollback))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import BUSD_FORMAT, format_each, format_list, format_yes_no
+from tradetalks.report.format import BUSD_FORMAT, SMALL_BUSD, format_each, format_list, format_yes_no
 from tradetalks.report.names import country_names
 from tradetalks.report.talks.plain_names import side_names
 from tradetalks.scenario.results.described import TO_MANDATES
@@ -15,15 +15,15 @@ from tradetalks.scenario.results.talks import TalksRun
 def without_others_sentence(run: TalksRun) -> str:
     """Which two could sign alone, and what that brings everybody at the table; empty at a table of two."""
     found, names = run.bargain.without_others, country_names(run.scenario.accounts)
+    if not found:
+        return ""
     signed = [
         f"{format_list([names.said(side) for side in deal.partners])} ({format_each(side_names(run), deal.u, '{:+.1f}')})"
         for deal in found
-        if deal.signed
+        if max(deal.u[run.sides.index(side)] for side in deal.partners) > SMALL_BUSD
     ]
-    if not found:
-        return ""
     if not signed:
-        return "No two sides have a deal of their own without the others."
+        return "No two sides have a deal of their own without the others that is worth a word."
     return (
         f"Without the others these two could sign what is between them, in billion dollars a year {TO_MANDATES}: "
         f"{'; '.join(signed)}."
