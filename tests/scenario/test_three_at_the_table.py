@@ -14,7 +14,7 @@ import tradetalks as tt
 from tests.report.test_read_run import AGAIN
 from tradetalks.cli.main import main
 from tradetalks.errors import ScenarioError
-from tradetalks.report.talks.charts import talks_charts
+from tradetalks.report.talks.charts import deal_charts, keeping_charts, odds_charts
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
 from tradetalks.scenario.read import parse_scenario
@@ -84,11 +84,9 @@ def test_the_record_of_the_run_says_it_too(folder):
 
 def test_a_run_read_back_says_the_same(folder, talks):
     sentences = talks_sentences(talks)
-    page = (folder / "report.html").read_text(encoding="utf-8")
-    assert sentences[0].startswith("In short: a deal suits all and is worth USA ")
-    assert all(side in sentences[0] for side in SIDES)
-    assert "prefer to the impasse" in page
-    assert set(talks_charts(talks)) == {"gains", "clock", "enforcement"}
+    assert sentences[0].startswith("In short: a deal suits all and is worth ")
+    assert all(name in sentences[0] for name in ("United States", "China", "European Union"))
+    assert [*deal_charts(talks), *odds_charts(talks), *keeping_charts(talks)] == ["gains", "clock", "enforcement"]
     assert not any(re.search(r"\b(nan|None|both)\b", said) for said in sentences)
     for table in talks_tables(talks):
         assert not any("nan" in cell for row in table.rows() for cell in row), table.name

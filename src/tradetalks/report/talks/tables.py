@@ -87,7 +87,13 @@ def _tables_of_odds(run: TalksRun, course: Course) -> Iterator[Table]:
 def _tables_of_deals(run: TalksRun) -> Iterator[Table]:
     if run.bargain.closed:
         yield issues_table(run)
-        return
+    else:
+        yield from _tables_of_what_suits_all(run)
+    if run.bargain.without_others:
+        yield without_others_table(run)
+
+
+def _tables_of_what_suits_all(run: TalksRun) -> Iterator[Table]:
     yield deals_table(run)
     yield issues_table(run)
     if deals_that_differ(run):
@@ -97,5 +103,3 @@ def _tables_of_deals(run: TalksRun) -> Iterator[Table]:
         yield linkage_table(run, run.bargain.linkage)
     if run.bargain.levels:
         yield levels_table(run)
-    if run.bargain.without_others:
-        yield without_others_table(run)
