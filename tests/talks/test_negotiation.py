@@ -11,7 +11,7 @@ from tradetalks.bargaining.solutions import lift_all, nash_bargain
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.economy.solve import Anderson, solve_instruments
 from tradetalks.errors import TalksError
-from tradetalks.scenario.negotiate import clock_of, levels_of, negotiation_of, rollback_without_scale
+from tradetalks.scenario.negotiate import clock_of, negotiation_of, rollback_without_scale, worth_of_levels
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.bargaining_set import SCHEDULED_STEP
 from tradetalks.talks.impasse_clock import run_clock
@@ -138,7 +138,7 @@ def test_the_price_of_a_late_answer(talks):
 def test_levels_are_nested(run, talks):
     """Each level's gains are those of its own Nash bargain, found anew within its mandate; more may be signed higher up."""
     plan = run.scenario.talks
-    rows = levels_of(talks, plan)
+    rows = worth_of_levels(talks, plan)
     assert [name for name, _, _ in rows] == ["vice-ministers", "ministers", "leaders"]
     for (_, _, gains), level in zip(rows, plan.levels, strict=True):
         problem = talks.bargaining_set.problem_under(SCHEDULED_STEP)

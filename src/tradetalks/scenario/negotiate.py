@@ -152,7 +152,7 @@ def rollback_without_scale(scenario: Scenario, talks: Negotiation) -> np.ndarray
     return talks.priced.mean([-change.sel(region=list(talks.sides)).values for change in found])
 
 
-def levels_of(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
+def worth_of_levels(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:
     """What each negotiating level could sign by itself: (name, share, gains (n,) of its Nash deal or None)."""
     rows: list[tuple[str, float, np.ndarray | None]] = []
     problem = negotiation.bargaining_set.problem_under(SCHEDULED_STEP)

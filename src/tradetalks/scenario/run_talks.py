@@ -17,10 +17,10 @@ from tradetalks.scenario.beside import started
 from tradetalks.scenario.negotiate import (
     clock_of,
     deal_path_of,
-    levels_of,
     negotiation_of,
     rollback_without_scale,
     strategies_of,
+    worth_of_levels,
 )
 from tradetalks.scenario.results.bargain import Bargain
 from tradetalks.scenario.results.cost import CostRun
@@ -110,7 +110,7 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
     beside = started(_what_deals_share, cost, talks, name="linkage, rivalry, keeping")
     deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
     items = tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues)))
-    levels = () if closed else tuple(LevelWorth(*row) for row in levels_of(talks, plan))
+    levels = () if closed else tuple(LevelWorth(*row) for row in worth_of_levels(talks, plan))
     frontier = None
     if not closed and len(talks.sides) == 2:
         frontier = talks.frontier
