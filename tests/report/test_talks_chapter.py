@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.chapter import MOST_ROWS
 from tradetalks.report.contents import chapters
 from tradetalks.report.format import format_probability
 from tradetalks.report.frame import NARROW_WIDTH
@@ -14,6 +15,7 @@ from tradetalks.report.picture import finding_of
 from tradetalks.report.talks.chapter import talks_chapters
 from tradetalks.report.talks.charts import TALKS_CAPTIONS, odds_charts
 from tradetalks.report.talks.course_charts import odds_by_day
+from tradetalks.report.talks.odds_tables import drivers_table
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
 from tradetalks.scenario.read import read_scenario
@@ -119,7 +121,7 @@ def test_odds_come_first(talks):
 
 
 def test_what_the_odds_rest_on(talks):
-    table = next(t for t in talks_tables(talks) if t.name == "odds-drivers")
+    table = drivers_table(talks, talks.course)
     assert (table.frame["rank correlation"].abs().diff().dropna() <= 1e-12).all()
     assert {
         "chance of never conceding, United States",
@@ -269,10 +271,25 @@ def test_every_picture_has_its_numbers_its_finding_and_a_narrow_drawing(run):
 def test_chapters_open_with_the_answer_and_a_short_table(run):
     answers = {line.topic: line.answer for line in answer_lines(run)}
     parts = chapters(run)
-    assert [part.name for part in parts][:4] == ["cost", "deal", "odds", "keeping"]
-    for part in parts[:4]:
+    assert [part.name for part in parts][:5] == ["cost", "deal", "odds", "keeping", "rests"]
+    for part in parts[:5]:
         assert part.opening == answers[part.name]
     assert re.fullmatch(r"\d+ sentences, 1 picture, \d+ tables", parts[1].more)
+
+
+def test_what_it_rests_on_stands_under_every_assumption(run):
+    """Scale economies from none to all, then trade elasticities of other authors, each held against its own equilibrium."""
+    chapter = next(part for part in chapters(run) if part.name == "rests")
+    table, cost = chapter.tables[0], run.cost
+    assert list(table.frame["assumed"])[:3] == [
+        "no economies of scale",
+        "half of the published economies of scale",
+        "all of the published economies of scale",
+    ]
+    for name, bn in zip(("low", "middle", "high"), table.frame["China bn"], strict=False):
+        assert bn == cost.by_scale[name][cost.now].real_income_change_busd.sel(region="CHN").item()
+    assert len(table.frame) == 3 + len(cost.by_trade) <= MOST_ROWS
+    assert chapter.tables[1].name == "odds-drivers" and chapter.sentences[-1].startswith("Not in it: ")
 
 
 def test_words_and_tables_of_the_talks_have_names_for_codes(run):

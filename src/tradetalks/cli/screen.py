@@ -62,7 +62,7 @@ def print_answer(title: str, lines: Sequence[AnswerLine], console: Console) -> N
 def print_first_tables(parts: Sequence[Chapter], console: Console) -> None:
     """The table that each chapter opens with, its first rows; then where the rest is."""
     for chapter in parts:
-        tables = [table for table in chapter.tables if not table.detail][:1]
+        tables = [table for table in chapter.tables[:1] if not table.detail]
         for table in tables:
             console.print()
             console.rule(shown(chapter.title, "bold"), align="left")

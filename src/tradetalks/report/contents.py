@@ -1,4 +1,4 @@
-"""The chapters of a report, in reading order: what it costs, where the war ends, deal, odds, keeping, what others found."""
+"""The chapters of a report, in the order of the questions: cost, war, deal, odds, keeping, what it rests on, history."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.chapter import cost_chapter
 from tradetalks.report.history import history_chapter
+from tradetalks.report.rests import rests_chapter
 from tradetalks.report.talks.chapter import talks_chapters
 from tradetalks.report.war.chapter import war_chapter
 from tradetalks.scenario.run import ScenarioRun
@@ -34,6 +35,9 @@ def _chapters(run: ScenarioRun) -> Iterator[Chapter]:
         yield war_chapter(run.war)
     if run.talks is not None:
         yield from talks_chapters(run.talks)
+    rests = rests_chapter(run.cost, run.talks)
+    if rests is not None:
+        yield rests
     history = history_chapter(run.cost)
     if history is not None:
         yield history

@@ -19,7 +19,6 @@ from tradetalks.report.talks.bargain_tables import (
 from tradetalks.report.talks.bargain_words import deals_that_differ, on_record
 from tradetalks.report.talks.course_tables import clock_table, strategies_table
 from tradetalks.report.talks.odds_tables import (
-    drivers_table,
     odds_table,
     outlook_table,
     rounds_table,
@@ -77,7 +76,6 @@ def _tables_of_keeping(run: TalksRun) -> Iterator[Table]:
 def _tables_of_odds(run: TalksRun, course: Course) -> Iterator[Table]:
     yield odds_table(run, course)
     if course.odds.game.quoted:
-        yield drivers_table(run, course)
         yield outlook_table(run, course)
         yield rounds_table(run, course)
     if course.shocks:
