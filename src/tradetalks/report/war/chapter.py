@@ -95,10 +95,10 @@ def war_charts(run: WarRun, frame: Frame = WIDE) -> dict[str, Figure]:
 def _kinds(run: WarRun) -> list[str]:
     """The pictures that this war has, in reading order."""
     kinds = ["cost"]
-    if run.reactions is not None:
-        kinds = ["reactions", "cost"]
     if any(stats is not None for stats in run.war.tariffs.values()):
         kinds.append("tariffs")
+    if run.reactions is not None:
+        kinds.append("reactions")
     if not run.about_income:
         kinds.append("gains")
     return kinds

@@ -9,6 +9,7 @@ from jaxtyping import Float
 from scipy.interpolate import PchipInterpolator, RectBivariateSpline
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.report.style import COLOURS
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.reactions import ReactionCurves
 
@@ -20,7 +21,7 @@ Array = np.ndarray
 FINE = 201
 # Iso-payoff lines of each player: enough to see their shape, few enough to tell two players' apart.
 CONTOURS = 7
-PLAYER_COLOURS = ("tab:blue", "tab:red")
+PLAYER_COLOURS = COLOURS[:2]
 
 
 def draw_reactions(war: WarOutcome, curves: ReactionCurves, ax: Axes) -> None:

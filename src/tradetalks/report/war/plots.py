@@ -10,6 +10,7 @@ import numpy as np
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.format import counted, format_label
+from tradetalks.report.style import COLOURS, FAINT, LOSS
 from tradetalks.report.war.plot_reactions import draw_reactions
 from tradetalks.report.war.plot_tariffs import draw_tariffs
 from tradetalks.war.coalitions import name_of
@@ -114,10 +115,10 @@ def _gains(war: WarOutcome, ax: Axes) -> None:
     place, before = np.arange(len(war.players)), war.status_quo.values
     if np.any(np.abs(before) > NOTHING):
         ax.bar(place - 0.2, before, 0.4, color="0.7", label="before the war")
-        ax.bar(place + 0.2, war.payoffs.values, 0.4, color="tab:red", label="in the war")
+        ax.bar(place + 0.2, war.payoffs.values, 0.4, color=LOSS, label="in the war")
         ax.legend(fontsize="small")
     else:
-        ax.bar(place, war.payoffs.values, 0.5, color="tab:red")
+        ax.bar(place, war.payoffs.values, 0.5, color=LOSS)
     ax.axhline(0, color="k", linewidth=0.8)
     ax.set_xticks(place, war.players)
     title = "Nobody gains from the war"
@@ -134,9 +135,12 @@ def _cost(war: WarOutcome, ax: Axes) -> None:
         return
     change = world.real_income_change
     regions = [str(r) for r in change["region"].values]
-    members = {game.economy.regions[m] for p in game.players for m in p.members}
+    colours = {
+        game.economy.regions[member]: COLOURS[k % len(COLOURS)]
+        for k, player in enumerate(game.players)
+        for member in player.members
+    }
     order = np.argsort(change.values)
-    colours = ["tab:red" if regions[k] in members else "0.6" for k in order]
-    ax.barh([regions[k] for k in order], change.values[order], color=colours)
+    ax.barh([regions[k] for k in order], change.values[order], color=[colours.get(regions[k], FAINT) for k in order])
     ax.axvline(0, color="k", linewidth=0.8)
-    ax.set(xlabel="real income, percent of baseline", title="What the war costs every country (players in red)")
+    ax.set(xlabel="real income, percent of baseline", title="What the war costs every country (others in grey)")
