@@ -194,7 +194,8 @@ def reasons_table(beside: Sequence[Beside]) -> Table:
     """Why ours differ, each reason once."""
     reasons = dict.fromkeys((row.estimate.short, row.estimate.why) for row in beside)
     frame = pd.DataFrame(list(reasons), columns=["source", "why ours differs"])
-    return Table("published_reasons", "Why they differ", frame, {}, detail=True)
+    full = frame.rename(columns={"why ours differs": "why_ours_differs"})
+    return Table("published_reasons", "Why they differ", frame, {}, full=full, detail=True)
 
 
 def _ends(row: Beside) -> str:
@@ -234,7 +235,11 @@ def trade_table(run: CostRun) -> Table | None:
         "percent change of the share in all goods imports; years: statistics (OECD) against the mean of 2016 and 2017, with the "
         f"tariffs in force for part of 2018 and 2019; here: {run.now}, as if in force for good; docs/history.md goes year by year"
     )
-    return Table("trade_observed", "What trade did", frame, formats, note, detail=True)
+    in_files = {"imports of": "importer_name", "from": "exporter_name"}
+    full = frame.rename(columns=in_files).melt(
+        list(in_files.values()), var_name="when", value_name="import_share_change_percent"
+    )
+    return Table("trade_observed", "What trade did", frame, formats, note, full, detail=True)
 
 
 def _share_change(solved: Equilibrium) -> xr.DataArray:

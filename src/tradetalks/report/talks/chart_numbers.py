@@ -10,13 +10,20 @@ from tradetalks.scenario.results.talks import TalksRun
 
 
 def frontier_numbers(run: TalksRun) -> pd.DataFrame | None:
-    """The efficient deals: gain of each side, billion dollars a year above no deal, and the share granted of every item."""
+    """The efficient deals, one row a point and a side or an item: gain in billion dollars a year above no deal, share granted."""
     frontier = run.bargain.frontier
     if run.bargain.closed or frontier is None:
         return None
-    gains = {f"{side}_gain_busd": frontier.u[:, k] for k, side in enumerate(run.sides)}
-    shares = {f"granted_share_of {issue.name}": frontier.x[:, k] for k, issue in enumerate(run.plan.issues)}
-    return pd.DataFrame(gains | shares)
+    points = np.arange(1, len(frontier.u) + 1)
+    parts = [
+        pd.DataFrame({"point": points, "of": side, "gain_busd": frontier.u[:, k], "granted_share": np.nan})
+        for k, side in enumerate(run.sides)
+    ]
+    parts += [
+        pd.DataFrame({"point": points, "of": issue.name, "gain_busd": np.nan, "granted_share": frontier.x[:, k]})
+        for k, issue in enumerate(run.plan.issues)
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def rivalry_numbers(run: TalksRun) -> pd.DataFrame | None:
@@ -24,10 +31,10 @@ def rivalry_numbers(run: TalksRun) -> pd.DataFrame | None:
     gains = run.bargain.relative_gains
     if run.bargain.closed or gains.impasse is None or gains.threat is None:
         return None
-    first, second = run.sides
     parts = [
-        pd.DataFrame({"against": against, f"weight_of_{first}": found.k1, f"weight_of_{second}": found.k2})
+        pd.DataFrame({"against": against, "pair": np.arange(1, len(weights) + 1), "side": side, "weight": weights})
         for against, found in (("no deal", gains.impasse), ("threat", gains.threat))
+        for side, weights in zip(run.sides, (found.k1, found.k2), strict=True)
     ]
     return pd.concat(parts, ignore_index=True)
 
