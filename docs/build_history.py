@@ -14,7 +14,7 @@ import pandas as pd
 from docs.history_curve import curves, mean_theta
 from docs.history_elasticity import shown_by_customs, shown_by_history, shown_by_set
 from docs.history_first_look import seen, steps
-from docs.history_published import SCALE_SETS, income_on, ours, parts_on, table, wages_on
+from docs.history_published import SCALE_SETS, costs_of_the_full_increase, income_on, ours, parts_on, table, wages_on
 from docs.history_tables import (
     checks_table,
     curves_table,
@@ -184,6 +184,7 @@ def build() -> str:
     before, after = (observed().sel(year=year) for year in (2016, 2017))
     change = share_change(after, before)
     factors = published_factors()
+    half, own = costs_of_the_full_increase("LL2023_twfe", 0.5), costs_of_the_full_increase(DEFAULT_SET, 1.0)
     page = TRADE.format(
         verdict=verdict(),
         placebo=misses(change, change, before).rmse_of_no_change,
@@ -199,6 +200,10 @@ def build() -> str:
         sets_words=sets_words(),
         checks=checks_table(),
         twfe=mean_theta("LL2023_twfe"),
+        twfe_usa=half["USA"],
+        twfe_china=half["CHN"],
+        usa=own["USA"],
+        china=own["CHN"],
         sectors=sectors_table(),
         partners=partners_table(),
         hidden=hidden_suppliers(),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from docs.history_trade import SCENARIO, scenario_with
+from docs.history_trade import FULL_INCREASE, SCENARIO, scenario, scenario_with
 
 import tradetalks as tt
+from tradetalks.data.elasticities import with_elasticities
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labels import TRADE
 from tradetalks.report.format import without_zero_sign
+from tradetalks.scenario.policy_path import tariffs_in_force
 from tradetalks.scenario.published import Beside, published_beside
 from tradetalks.scenario.run import run_scenario
 
@@ -97,3 +100,12 @@ def parts_on(region: str, name: str) -> dict[str, float]:
     income = solved.economy.income_n[solved.economy.regions.index(region)]
     shares = tt.decompose(solved).sel(region=region)
     return {str(part): float(shares.sel(part=part)) * income / 100 for part in shares["part"].values}
+
+
+def costs_of_the_full_increase(name: str, scale_share: float) -> dict[str, float]:
+    """Change of real income under the tariffs of September 2019, long run, percent, with a share of the scale elasticities."""
+    accounts = with_elasticities(scenario().accounts, name)
+    accounts["scale_elasticity"] = scale_share * accounts["scale_elasticity"]
+    tariff = tariffs_in_force(scenario(), FULL_INCREASE).transpose(*TRADE)
+    income = tt.solve(tt.calibrate(accounts), tt.Policy(tariff=tariff)).real_income_change
+    return {region: income.sel(region=region).item() for region in ("USA", "CHN")}
