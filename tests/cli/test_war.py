@@ -46,8 +46,12 @@ def test_without_scale_economies_as_published(capsys):
     """Sector tariffs near ten percent; the United States about even, China loses about 0.05 percent."""
     assert main(["war", "us-china-trade-war", "--set", "model.scale=false"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "• In the war: USA +0.002 percent of real income (+0.4 billion dollars a year); CHN -0.05 percent" in out
+    assert (
+        "• In the war: the United States +0.002 percent of real income (+0.4 billion dollars a year); China -0.05 percent"
+        in out
+    )
     assert "imposed by September 2019: mean 24.9, median 26.4, trade-weighted 26.8 percent" in out
+    assert out.startswith("The trade war of the United States and China, fought to its end Where does it end")
     assert "NOT CERTIFIED" not in out and "How sure: searching again from 4 starting points each" in out
     assert "Without scale economies" not in out
 
@@ -107,7 +111,8 @@ def test_the_folder_is_complete(folder):
 
 def test_the_page_is_self_contained(folder):
     page = (folder / "out" / "report.html").read_text()
-    assert page.count("<svg") == 3 and "The trade war of HOME and ABROAD, fought to its end" in page
+    # Every picture twice: for wide and for narrow pages.
+    assert page.count("<svg") == 2 * 3 and "The trade war of HOME and ABROAD, fought to its end" in page
     assert not re.search(r"src=|<link|<script|@import", page)
     assert "Held by a bound, 1 of 2 rates: tariff of HOME on ABROAD in GOOD at its upper bound 0.05." in page
     assert set(WAR_CAPTIONS).isdisjoint(COST_CAPTIONS)
@@ -124,7 +129,7 @@ def test_a_run_with_a_war_section_has_a_war_chapter(folder):
     (folder / "run.yaml").write_text(TOY + "war: {start: now}\n")
     assert main(["run", str(folder / "run.yaml"), "--out", str(folder / "run"), "--quiet"]) == 0
     page = (folder / "run" / "report.html").read_text()
-    assert "Where the war ends" in page and "What the players make of it" in page
+    assert "Where does it end if nobody stops it?" in page and "What the players make of it" in page
     assert (folder / "run" / "charts" / "war_gains.svg").is_file()
     assert (folder / "run" / "tables" / "war_certificate.csv").is_file()
 

@@ -23,7 +23,7 @@ from tradetalks.cli.terminal import say
 
 def command_run(given: argparse.Namespace) -> None:
     """Solve, print, write."""
-    from tradetalks.report.answer.lines import answer_lines
+    from tradetalks.report.answer.lines import answer_lines, answer_title
     from tradetalks.report.draft import whole_folder
     from tradetalks.report.folder import check_folder
     from tradetalks.scenario.read import read_scenario
@@ -35,7 +35,7 @@ def command_run(given: argparse.Namespace) -> None:
     if given.brief and given.out is None:
         with aside.status("calibrating") as status:
             run = run_scenario(scenario, lambda text: status.update(shown(text)))
-        print_answer(run.title, answer_lines(run), console)
+        print_answer(answer_title(run), answer_lines(run), console)
         return
     folder = path_of(given.out) or Path("runs") / scenario.name
     check_folder(folder)
@@ -54,7 +54,7 @@ def command_run(given: argparse.Namespace) -> None:
     if given.quiet:
         print_place(names, folder, console)
         return
-    print_answer(run.title, answer_lines(run), console)
+    print_answer(answer_title(run), answer_lines(run), console)
     if given.brief:
         return
     if given.full:

@@ -10,7 +10,7 @@ from rich.status import Status
 
 from tradetalks.cli.screen import notes_text, print_answer, print_chapters, print_place, shown
 from tradetalks.cli.settings import formats_of, path_of, settings_of, split_names
-from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.lines import answer_lines, answer_title
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
 from tradetalks.report.draft import whole_folder
@@ -50,7 +50,7 @@ def command_war(given: argparse.Namespace) -> None:
 
 def _print(run: ScenarioRun, parts: Sequence[Chapter], console: Console) -> None:
     """The answer, then the whole chapter."""
-    print_answer(run.title, answer_lines(run), console)
+    print_answer(answer_title(run), answer_lines(run), console)
     print_chapters(parts, console)
 
 

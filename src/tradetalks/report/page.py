@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.errors import CONTROLS
-from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.lines import answer_lines, answer_title
 from tradetalks.report.chapter import MOST_ROWS, Chapter
 from tradetalks.report.cite import citations
 from tradetalks.report.describe import Facts
@@ -37,6 +37,7 @@ def render_page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[st
         "page.html.j2",
         pictures,
         run=run,
+        title=answer_title(run),
         lines=answer_lines(run),
         chapters=parts,
         names=country_names(run.scenario.accounts),

@@ -10,6 +10,7 @@ from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.odds import odds_line
 from tradetalks.report.answer.rests import rests_line, war_rests_line
 from tradetalks.report.answer.war import end_line, war_line
+from tradetalks.report.names import country_names
 from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.run import ScenarioRun
@@ -28,6 +29,13 @@ def answer_lines(run: ScenarioRun) -> tuple[AnswerLine, ...]:
         Five lines; fewer where a part was not solved. Every cost names its horizon, every number has its band.
     """
     return tuple(_lines(run))
+
+
+def answer_title(run: ScenarioRun) -> str:
+    """The title above the lines: the scenario's own; where nothing but its war was fought, that of the war, with names."""
+    if run.title == run.scenario.title:
+        return run.title
+    return country_names(run.scenario.accounts).spelled_out(run.title, sentence=True)
 
 
 def _lines(run: ScenarioRun) -> Iterator[AnswerLine]:
