@@ -33,7 +33,7 @@ def chapter(run):
 
 
 def test_it_is_the_last_chapter(run, chapter):
-    assert [c.name for c in chapters(run)] == ["cost", "history"]
+    assert [c.name for c in chapters(run)] == ["cost", "rests", "history"]
     assert chapter.title == "History and literature"
 
 
@@ -113,4 +113,4 @@ def test_geneva_has_estimates_and_no_statistics_yet():
 def test_other_tariffs_have_no_such_chapter():
     other = run_scenario(parse_scenario(OTHER, "other.yaml", Path(), {}), parts={"cost"})
     assert history_chapter(other.cost) is None
-    assert [c.name for c in chapters(other)] == ["cost"]
+    assert [c.name for c in chapters(other)] == ["cost", "rests"]
