@@ -17,11 +17,11 @@ from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import USUAL_TERM, Assumptions
 from tradetalks.talks.bargaining_set import WAR_AS_IT_STANDS
 from tradetalks.talks.compliance import Breach, Compliance
-from tradetalks.talks.deals_of_two import deals_of_two
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiate import negotiate
 from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.pair_deals import deals_of_two
 from tradetalks.war import terms
 from tradetalks.war.objectives import Objective
 

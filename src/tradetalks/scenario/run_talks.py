@@ -38,11 +38,11 @@ from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
 from tradetalks.talks.bargaining_set import critical_weights
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath
-from tradetalks.talks.deals_of_two import deals_of_two
 from tradetalks.talks.impasse_clock import MILLIONS
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation
+from tradetalks.talks.pair_deals import deals_of_two
 from tradetalks.talks.shocks import play_shocks
 from tradetalks.talks.strategies import StrategyPath, compare_strategies
 

@@ -21,6 +21,8 @@ from .joint_draws import JointDraws as JointDraws
 from .joint_draws import joint_draws as joint_draws
 from .negotiation import Negotiation as Negotiation
 from .odds import TalksOdds as TalksOdds
+from .pair_deals import DealOfTwo as DealOfTwo
+from .pair_deals import deals_of_two as deals_of_two
 from .shocks import Shock as Shock
 from .shocks import ShockEffect as ShockEffect
 from .shocks import play_shocks as play_shocks

@@ -15,7 +15,7 @@ from tradetalks.economy.equilibrium import BUSD
 from tradetalks.scenario.results.described import TO_MANDATES, described
 from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
 from tradetalks.talks.bargaining_set import THREATS
-from tradetalks.talks.deals_of_two import DealOfTwo
+from tradetalks.talks.pair_deals import DealOfTwo
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
