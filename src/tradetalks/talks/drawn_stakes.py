@@ -143,7 +143,7 @@ def texts_of_draws(
     step: Float[np.ndarray, "d 2"],
     signing_cost: Float[np.ndarray, " d"],
 ) -> DrawnTexts:
-    """The text of a side: the deal along the frontier that gives it ``demand`` of its best among those that suit both.
+    """(T64) The text of a side: the deal along the frontier that gives it ``demand`` of its best among those that suit both.
 
     Args:
         seen: flows of the deals, in order from side 2's best to side 1's.
