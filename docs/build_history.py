@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import pandas as pd
-from docs.history_curve import curves, mean_theta
+from docs.history_curve import curves, mean_theta, on_the_day_measured
 from docs.history_elasticity import shown_by_customs, shown_by_history, shown_by_set
 from docs.history_first_look import seen, steps
 from docs.history_published import SCALE_SETS, costs_of_the_full_increase, income_on, ours, parts_on, table, wages_on
@@ -199,6 +199,9 @@ def build() -> str:
         sets=sets_table(),
         sets_words=sets_words(),
         checks=checks_table(),
+        low_day=on_the_day_measured("BLP2023_long"),
+        default_day=on_the_day_measured(DEFAULT_SET),
+        high_day=on_the_day_measured("CP2015_99_simulation"),
         twfe=mean_theta("LL2023_twfe"),
         twfe_usa=half["USA"],
         twfe_china=half["CHN"],

@@ -96,3 +96,12 @@ def curves() -> Iterator[Curve]:
         usa, china = (income.sel(region=region).item() for region in ("USA", "CHN"))
         errors = (*(part.rmse for part in found), whole.rmse)
         yield Curve(first, years, flow_ratio(first, years), errors, whole.slope, usa, china)
+
+
+def on_the_day_measured(name: str) -> float:
+    """Change of the United States' real income at the end of 2018 with the elasticities of a set and E14, percent."""
+    balanced = tt.calibrate(with_elasticities(scenario().accounts, name))
+    steps = [(day, policy_in_force(scenario(), day)) for day in change_dates(scenario()) if day <= MEASURED]
+    age = mean_age(lambda _: balanced, steps, MEASURED)
+    there = at(balanced, age, FIRST_RESPONSE, ADJUSTMENT_YEARS)
+    return float(tt.solve(there, steps[-1][1]).real_income_change.sel(region="USA").item())
