@@ -77,14 +77,13 @@ def cost_line(run: CostRun, step: PolicyDate | None = None) -> AnswerLine:
     moment = told_policy(run)
     if distance_from_baseline(run, moment) < A_DOLLAR:
         return AnswerLine("cost", question, "Nothing: every policy is as it was before the first act.")
-    detail = [
-        _when(run, moment),
-        now_sentence(run, moment),
-        household_sentence(run, moment),
-        _revenue_sentence(run, moment),
-    ]
+    further = [_household_clause(run, moment), _revenue_clause(run, moment)]
     if step is not None:
-        detail.append(step_sentence(run, step))
+        further.append(_step_clause(run, step))
+    said = "; ".join(filter(None, further))
+    if said:
+        said = f"{_capital(horizon_words(run))}, {said}."
+    detail = [_when(run, moment), now_sentence(run, moment), said]
     return AnswerLine("cost", question, cost_answer(run, moment), " ".join(filter(None, detail)))
 
 
@@ -149,8 +148,8 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
     return f"On {format_day(moment.date)}, with measures {old} old on average: {format_list(parts)} billion a year."
 
 
-def household_sentence(run: CostRun, moment: PolicyDate) -> str:
-    """The same for a household, dollars a year; nothing where the accounts count none."""
+def _household_clause(run: CostRun, moment: PolicyDate) -> str:
+    """What it is for a household, dollars a year; nothing where the accounts count none."""
     names, players = country_names(run.scenario.accounts), shown_players(run)[:NAMED]
     worlds = [run.per_household(solved[moment]) for solved in reversed(levels_of(run))]
     counted = [world for world in worlds if world is not None]
@@ -158,8 +157,20 @@ def household_sentence(run: CostRun, moment: PolicyDate) -> str:
         return ""
     bands = {player: band_of([float(world.sel(region=player).item()) for world in counted]) for player in players}
     ordered = sorted(bands.items(), key=lambda item: item[1].low)
-    parts = [f"{said_change(band)} in {names.said(player)}" for player, band in ordered]
-    return f"A household {format_list(parts)}, dollars a year, {horizon_words(run)}."
+    parts = _verb_once([(said_change(band), f" in {names.said(player)}") for player, band in ordered])
+    return f"a household {format_list(parts)} (dollars a year)"
+
+
+def _verb_once(parts: Sequence[tuple[str, str]]) -> list[str]:
+    """Changes with who has them; a verb that the one before has too is not said again."""
+    said, before = [], ""
+    for change, who in parts:
+        verb, _, amount = change.partition(" ")
+        if verb == before:
+            change = amount
+        before = verb
+        said.append(f"{change}{who}")
+    return said
 
 
 def _said_size(change: float) -> str:
@@ -171,7 +182,7 @@ def _said_size(change: float) -> str:
     return f"gains {format_size(change)}"
 
 
-def _revenue_sentence(run: CostRun, moment: PolicyDate) -> str:
+def _revenue_clause(run: CostRun, moment: PolicyDate) -> str:
     """What governments take in, which is handed back: the largest change."""
     names, solved = country_names(run.scenario.accounts), run.equilibria[moment]
     change = solved.tariff_revenue_change.values
@@ -180,16 +191,15 @@ def _revenue_sentence(run: CostRun, moment: PolicyDate) -> str:
     amount = float(change[run.economy.regions.index(most)])
     if amount < SMALL_BUSD:
         return ""
-    where = f"of {names.said(most)}, {horizon_words(run)}"
-    return f"Counted as handed back: {format_size(amount)} billion more tariff revenue {where}."
+    return f"{format_size(amount)} billion more tariff revenue of {names.said(most)} is counted as handed back"
 
 
-def step_sentence(run: CostRun, step: PolicyDate) -> str:
+def _step_clause(run: CostRun, step: PolicyDate) -> str:
     """What the threatened way forward would bring it to."""
     names = country_names(run.scenario.accounts)
-    bands = _bands(run, step, shown_players(run))
-    parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands.items()][:NAMED]
-    return f"If the threat is carried out: {format_list(parts)}, {horizon_words(run)}."
+    bands = list(_bands(run, step, shown_players(run)).items())[:NAMED]
+    parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands]
+    return f"if the threat is carried out, {format_list(parts)}"
 
 
 def who_line(run: CostRun) -> AnswerLine:
