@@ -180,8 +180,8 @@ TAIL = """
 
 Four forecasts are an illustration, not a test. The files were written with the record in view: the amounts of Phase
 One are those that were signed, and the deadline of `osaka-2019` was announced a month after its opening, of
-which neither the run nor its row here knows. The game knows neither partial deals nor lapses. {missed}
-Odds count as at least one in a million.
+which neither the run nor its row here knows. The game knows neither partial deals nor lapses.
+{missed}Odds count as at least one in a million.
 
 ## Read this before quoting
 

@@ -136,7 +136,10 @@ def outlook_table(run: TalksRun, course: Course) -> Table:
     shown = full.astype(object)
     for column in ("low", "mean", "high"):
         shown[column] = [_number(value) for value in full[column]]
-    note = f"mean and {BAND_WORDS}; without a deadline: at the stated assumptions, without a band; bn: billion dollars"
+    note = (
+        f"mean and {BAND_WORDS}; without a deadline: at the stated assumptions, without a band; bn: billion dollars of "
+        "present value at the opening, until somebody gives way"
+    )
     return Table("outlook", "How the talks may go on", shown, {}, note, full)
 
 
