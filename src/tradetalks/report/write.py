@@ -171,7 +171,10 @@ def write_csv(frame: pd.DataFrame, file: Path) -> None:
     """
     safe = frame.copy(deep=False)
     for column in frame.columns:
-        if not pd.api.types.is_numeric_dtype(frame[column]):
+        if pd.api.types.is_bool_dtype(frame[column]):
+            # As spreadsheets and programs of every language read them.
+            safe[column] = frame[column].map({True: "true", False: "false"})
+        elif not pd.api.types.is_numeric_dtype(frame[column]):
             safe[column] = pd.Series([for_csv(cell) for cell in frame[column]], index=frame.index, dtype=object)
     safe.columns = pd.Index([for_csv(column) for column in frame.columns])
     safe.to_csv(file, index=False, encoding="utf-8")
