@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 Run = TypeVar("Run")
 # Okabe & Ito (2008): told apart by the colour-blind; a grey and a brown for the seventh and the eighth line.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666", "#8C6D31")
+# The same darker, for words: small letters need a contrast of 4.5 to white paper, which a line or a dot does not.
+WORDS_IN = dict(
+    zip(
+        COLOURS,
+        ("#0072B2", "#B84E00", "#00795A", "#A3507F", "#8A5F00", "#2B77A8", "#666666", "#7A5C22"),
+        strict=True,
+    )
+)
 GAIN, LOSS = "#0072B2", "#D55E00"
 # Text; frames and helping lines; text that stands back; names of marks in grey; the line of zero; axes through zero.
 INK, FAINT, FAINT_INK, MARKER_INK, ZERO_LINE, AXIS_LINE = (

@@ -17,7 +17,7 @@ from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label, policy_words
-from tradetalks.report.style import COLOURS, FAINT_INK, ZERO_LINE, head
+from tradetalks.report.style import COLOURS, FAINT_INK, WORDS_IN, ZERO_LINE, head
 from tradetalks.report.time_axis import day_number, label_days
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
@@ -148,7 +148,7 @@ def _name_ends(axes: Axes, ends: Sequence[tuple[Bands, NumberBand]]) -> None:
             f"{player.label}\n{signed_band(band)}",
             (1.02, place),
             xycoords=axes.get_yaxis_transform(),
-            color=player.colour,
+            color=WORDS_IN[player.colour],
             weight="bold",
             fontsize=9,
             va="center",

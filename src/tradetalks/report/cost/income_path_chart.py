@@ -17,7 +17,7 @@ from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label
-from tradetalks.report.style import COLOURS, FAINT_INK, ZERO_LINE, head
+from tradetalks.report.style import COLOURS, FAINT_INK, WORDS_IN, ZERO_LINE, head
 from tradetalks.report.time_axis import day_number, label_days
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
@@ -188,7 +188,7 @@ def _name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], height: floa
             xytext=(1.02, place),
             xycoords=axes.get_yaxis_transform(),
             textcoords=axes.get_yaxis_transform(),
-            color=colour,
+            color=WORDS_IN[colour],
             fontsize=9,
             weight="bold",
             va="center",

@@ -10,7 +10,7 @@ import numpy as np
 from tradetalks.report.format import format_label
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.style import COLOURS, FAINT, GAIN, INK, LEGEND_ABOVE, LOSS, ZERO_LINE, head
+from tradetalks.report.style import COLOURS, FAINT, GAIN, INK, LEGEND_ABOVE, LOSS, WORDS_IN, ZERO_LINE, head
 from tradetalks.report.talks.plain_names import side_names
 from tradetalks.report.time_axis import day_number, label_days
 from tradetalks.scenario.results.course import Course
@@ -49,7 +49,8 @@ def clock_chart(run: TalksRun, frame: Frame = WIDE) -> Figure:
         axes.plot(later, np.append(cost[~ahead][-1:], cost[ahead]), color=COLOURS[k], lw=2.4)
         axes.annotate(
             f"{for_chart(side)} {format_label(float(cost[-1]), '{:+.0f}')}",
-            (days[-1], cost[-1]), xytext=(6, 0), textcoords="offset points", color=COLOURS[k], weight="bold", va="center",
+            (days[-1], cost[-1]), xytext=(6, 0), textcoords="offset points", color=WORDS_IN[COLOURS[k]], weight="bold",
+            va="center",
         )  # fmt: skip
     _mark_day(axes, day_number(run.plan.opening), "talks open", offset=-4, align="right")
     _mark_day(axes, day_number(run.plan.deadline), "deadline", offset=4, align="left")

@@ -24,7 +24,8 @@ ROWS = {"together": "both together", "game": "the game of\nthis deadline", "reco
 INKS = (COLOURS[0], COLOURS[5], "#9a9a9a", COLOURS[1], "#d9d9d9")
 # Segments smaller than this, percent, are named in the table alone.
 NAMED = 7.0
-WHITE_ON = (0, 3)
+# Letters on each segment: white on blue, nearly black on vermilion and on greys.
+LETTERS = ("white", INK, INK, "#111111", INK)
 HEIGHT, BAR = 3.1, 0.62
 
 
@@ -53,7 +54,7 @@ def odds_bars_chart(run: TalksRun, course: Course, frame: Frame = WIDE) -> Figur
         for k, name in enumerate(outcome_names(run)):
             axes.barh(line, odds[row, k], left=ends[k], height=BAR, color=INKS[k])
             if odds[row, k] >= NAMED:
-                _name(axes, f"{name}\n{odds[row, k]:.0f}", ends[k] + odds[row, k] / 2, line, white=k in WHITE_ON)
+                _name(axes, f"{name}\n{odds[row, k]:.0f}", ends[k] + odds[row, k] / 2, line, LETTERS[k])
         axes.plot(band[row, 0], [line, line], color=INK, lw=1.4, marker="|", ms=9)
     axes.set_yticks(range(len(ROWS)), list(reversed(ROWS.values())))
     axes.tick_params(left=False)
@@ -72,9 +73,6 @@ def outcome_names(run: TalksRun) -> list[str]:
     return [words[name] for name in OUTCOMES]
 
 
-def _name(axes: Axes, text: str, x: float, y: float, *, white: bool) -> None:
+def _name(axes: Axes, text: str, x: float, y: float, colour: str) -> None:
     """The name of a segment with its share, inside it."""
-    colour = INK
-    if white:
-        colour = "white"
     axes.annotate(text, (x, y), ha="center", va="center", fontsize=8.5, color=colour)
