@@ -16,7 +16,7 @@ class Additive:
     """An agenda whose payoffs add up: one independent problem an issue."""
 
     def __init__(self, problems, names):
-        self.problems, self.names = problems, names
+        self.problems, self.names, self.incomes = problems, names, np.ones(2)
 
     def payoffs(self, x):
         parts = [p.payoffs(x[k : k + 1]) for k, p in enumerate(self.problems)]
