@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import kalai_smorodinsky
+from tradetalks.bargaining.solutions import egalitarian, kalai_smorodinsky, nash_bargain, utilitarian
 from tradetalks.bargaining.stall import PATIENCE, Stalled, Watch
 
 
@@ -37,3 +37,14 @@ def test_derivatives_that_are_a_little_off(seed):
     exact, off = (kalai_smorodinsky(problem(noise), starts=1) for noise in (0.0, 1e-6))
     np.testing.assert_allclose(off.u, exact.u, atol=1e-5)
     assert asked.count(1e-6) < 6 * (PATIENCE + 40)
+
+
+@pytest.mark.parametrize("concept", [nash_bargain, kalai_smorodinsky, egalitarian, utilitarian])
+def test_a_deal_without_its_certificate_is_the_same_deal(concept):
+    slopes = np.array([[2.0, -0.5, 1.0], [-0.5, 2.0, 1.0]])
+    line = BargainingProblem(
+        lambda x: (slopes @ x - 0.3 * x @ x, slopes - 0.6 * x), np.zeros(3), np.ones(3), np.zeros(2)
+    )
+    with_gap, without = (concept(line, certify=certify) for certify in (True, False))
+    np.testing.assert_array_equal(with_gap.x, without.x)
+    assert with_gap.frontier_gap < 1e-6 and np.isnan(without.frontier_gap)

@@ -169,13 +169,16 @@ def nash_bargain(
     return _deal(problem, "Nash", solve_program(problem, program, points), certify=certify)
 
 
-def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False, starts: int = 3) -> Deal:
+def kalai_smorodinsky(
+    problem: BargainingProblem, *, side_payments: bool = False, starts: int = 3, certify: bool = True
+) -> Deal:
     """(T8) `max s  s.t.  u_i >= d_i + s (a_i - d_i)`, a the ideal point (T6).
 
     Args:
         problem: payoffs in any unit; the deal does not hang on each side's unit.
         side_payments: payoffs are money: everyone's ideal gain is then the whole surplus, which is shared equally.
         starts: points of the box to search from.
+        certify: as in :func:`nash_bargain`.
 
     Reference:
         Kalai and Smorodinsky (1975).
@@ -187,11 +190,16 @@ def kalai_smorodinsky(problem: BargainingProblem, *, side_payments: bool = False
     toward = ideal_points(problem, starts=starts) - d
     if not (toward > 0)[problem.seeking].all():
         return _deal(problem, name, lift_all(problem, d, payoff_range(problem), starts=starts))
-    return _along(problem, name, d, toward, starts)
+    return _along(problem, name, d, toward, starts, certify=certify)
 
 
 def egalitarian(
-    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
+    problem: BargainingProblem,
+    *,
+    weights: ArrayLike | None = None,
+    side_payments: bool = False,
+    starts: int = 3,
+    certify: bool = True,
 ) -> Deal:
     """(T9) `max s  s.t.  u_i >= d_i + s w_i`: gains in fixed proportions, equal by default.
 
@@ -200,6 +208,7 @@ def egalitarian(
         weights: w (n,) > 0, scaled to sum to 1. Default: equal.
         side_payments: payoffs are money that can change hands.
         starts: points of the box to search from.
+        certify: as in :func:`nash_bargain`.
 
     Reference:
         Kalai (1977).
@@ -207,11 +216,16 @@ def egalitarian(
     w = bargaining_weights(weights, problem.n)
     if side_payments:
         return _with_side_payments(problem, "equal gains with side payments", w, starts)
-    return _along(problem, "equal gains", problem.disagreement_point, w, starts)
+    return _along(problem, "equal gains", problem.disagreement_point, w, starts, certify=certify)
 
 
 def utilitarian(
-    problem: BargainingProblem, *, weights: ArrayLike | None = None, side_payments: bool = False, starts: int = 3
+    problem: BargainingProblem,
+    *,
+    weights: ArrayLike | None = None,
+    side_payments: bool = False,
+    starts: int = 3,
+    certify: bool = True,
 ) -> Deal:
     """(T10) `max Σ ω_i u_i(x)  s.t.  u >= reservation`.
 
@@ -220,6 +234,7 @@ def utilitarian(
         weights: ω (n,). Default: 1.
         side_payments: payoffs are money that can change hands; the surplus is shared equally.
         starts: points of the box to search from.
+        certify: as in :func:`nash_bargain`.
     """
     if side_payments:
         return _with_side_payments(problem, "largest sum with side payments", _equal_shares(problem), starts)
@@ -228,7 +243,8 @@ def utilitarian(
         w = np.asarray(weights, float)
     rows, floors = problem.reservation_rows()
     program = Program(w, rows, np.zeros((len(floors), 0)), floors)
-    return _deal(problem, "largest sum", solve_program(problem, program, box_starts(problem, starts)))
+    optimum = solve_program(problem, program, box_starts(problem, starts))
+    return _deal(problem, "largest sum", optimum, certify=certify)
 
 
 def equal_proportional_gains(problem: BargainingProblem, reference: ArrayLike, *, starts: int = 3) -> Deal:
@@ -374,7 +390,15 @@ def _best_for(problem: BargainingProblem, i: int) -> Program:
     )
 
 
-def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: np.ndarray, starts: int) -> Deal:
+def _along(
+    problem: BargainingProblem,
+    concept: str,
+    floor: np.ndarray,
+    toward: np.ndarray,
+    starts: int,
+    *,
+    certify: bool = True,
+) -> Deal:
     """`max s  s.t.  u_i >= floor_i + s toward_i`, reservations met; 0 in place of toward_i for those that are not to gain."""
     toward = toward * problem.seeking
     rows, floors = problem.reservation_rows()
@@ -386,7 +410,7 @@ def _along(problem: BargainingProblem, concept: str, floor: np.ndarray, toward: 
         slack_value=_first_slack,
         slack_min=np.array([-np.inf]),
     )
-    return _deal(problem, concept, solve_program(problem, program, box_starts(problem, starts)))
+    return _deal(problem, concept, solve_program(problem, program, box_starts(problem, starts)), certify=certify)
 
 
 def _with_side_payments(problem: BargainingProblem, concept: str, weights: np.ndarray, starts: int) -> Deal:

@@ -152,7 +152,7 @@ class BargainingSet:
         """The same under each of the threat points."""
         return {
             SCHEDULED_STEP: self.deals,
-            WAR_AS_IT_STANDS: _solutions(self.problem_under(WAR_AS_IT_STANDS), STARTS_OF_OTHERS),
+            WAR_AS_IT_STANDS: _solutions(self.problem_under(WAR_AS_IT_STANDS), STARTS_OF_OTHERS, certify=False),
         }
 
     @computed_once
@@ -200,13 +200,13 @@ def critical_weights(gains: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(gains, others, out=np.full(len(gains), np.inf), where=others > 0))
 
 
-def _solutions(problem: BargainingProblem, starts: int) -> dict[str, Deal]:
+def _solutions(problem: BargainingProblem, starts: int, *, certify: bool = True) -> dict[str, Deal]:
     """What each bargaining solution picks (T7 to T10), found from so many starts; those without a deal left out."""
     found = {
-        "Nash": nash_bargain(problem, starts=starts),
-        "Kalai-Smorodinsky": kalai_smorodinsky(problem, starts=starts),
-        "equal gains": egalitarian(problem, starts=starts),
-        "largest sum": utilitarian(problem, starts=starts),
+        "Nash": nash_bargain(problem, starts=starts, certify=certify),
+        "Kalai-Smorodinsky": kalai_smorodinsky(problem, starts=starts, certify=certify),
+        "equal gains": egalitarian(problem, starts=starts, certify=certify),
+        "largest sum": utilitarian(problem, starts=starts, certify=certify),
     }
     return {name: deal for name, deal in found.items() if deal.signed}
 
