@@ -10,7 +10,7 @@ from tests.bargaining.stopping_twin import Twin
 from tradetalks.bargaining.deadlines import StoppingGame, mixed_concession, solve_stopping_game, unique_from
 from tradetalks.bargaining.deadlines.stopping_contest import contest_of
 from tradetalks.bargaining.deadlines.stopping_fixed_point import replies, tangent
-from tradetalks.bargaining.deadlines.stopping_replies import best_reply
+from tradetalks.bargaining.deadlines.stopping_replies import PlanLines, best_costs, best_reply
 
 PAYOFFS = ("win", "split", "concede", "escalate", "lapse", "cost_scale")
 THREATENERS = ("extension_cost", "backing_down_cost", "choice_dispersion")
@@ -332,3 +332,13 @@ def test_the_twin_agrees_on_random_games():
         for side in (0, 1):
             assert np.abs(twin.reply(side, plans[1 - side], chances) - plans[side]).max() < 1e-8
         assert np.allclose(twin.odds(plans, chances), odds_of(found), atol=1e-12)
+
+
+def test_plans_that_are_nearly_parallel_cross_at_infinity():
+    """A plan that is better by one and hardly steeper is best at every cost: no overflow, as where they are parallel."""
+    one = np.ones((2, 1))
+    hardly_steeper = PlanLines(np.array([[1.0], [0.0]]), np.array([[1e-310], [0.0]]), one, *np.zeros((3, 1)))
+    parallel = hardly_steeper._replace(slope=np.zeros((2, 1)))
+    for lines in (hardly_steeper, parallel):
+        lower, upper = best_costs(lines, rounds=2)
+        assert upper[0, 0] == np.inf and lower[0, 0] == -np.inf and not lower[1, 0] < upper[1, 0]

@@ -55,7 +55,7 @@ def boundaries(stakes: SideStakes, reply: BestReply) -> Boundaries:
     # Types below the floor are gone: a boundary among them moves nobody.
     both &= np.isfinite(cost) & (cost > stakes.floor)
     cost = np.where(both, cost, 0.0)
-    x = (cost - stakes.mean) / stakes.dispersion
+    x = stakes.standardised(cost)
     density = np.where(both, expit(x) * expit(-x) / (stakes.dispersion * stakes.still_there), 0.0)
     return Boundaries(below, above, cost, density)
 

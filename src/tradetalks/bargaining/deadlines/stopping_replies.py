@@ -58,6 +58,11 @@ class SideStakes(NamedTuple):
         """(D,) share of all flexible types whose private cost is above the floor."""
         return np.asarray(expit((self.mean - self.floor) / self.dispersion))
 
+    def standardised(self, cost: np.ndarray) -> np.ndarray:
+        """Private costs (..., D), the floor at least, in dispersions from their mean; infinite beyond the largest number."""
+        with np.errstate(over="ignore"):
+            return np.asarray((np.maximum(cost, self.floor) - self.mean) / self.dispersion)
+
     @property
     def committed_in_extension(self) -> np.ndarray:
         """(D,) committed types of the other side that an extension meets: a committed threatener does not extend."""
@@ -162,7 +167,8 @@ def best_costs(lines: PlanLines, rounds: int) -> tuple[np.ndarray, np.ndarray]:
     b, s = lines.intercept, lines.slope
     scaled_b, scaled_s = b * lines.scale, s * lines.scale
     lower, upper = np.empty_like(b), np.empty_like(b)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    # Lines that are nearly parallel cross beyond the largest number: at infinity, as parallel ones do.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for k in range(rounds):
             lower[k], upper[k] = _costs_against(k, scaled_b[k], scaled_s[k], scaled_b, scaled_s)
         for k in range(rounds, len(b)):
@@ -192,15 +198,14 @@ def _costs_against(
 
 def _between(stakes: SideStakes, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
     """P(lower < c < upper) (n, D), of the nearer tail so that small probabilities keep their digits."""
-    low, high = ((np.maximum(edge, stakes.floor) - stakes.mean) / stakes.dispersion for edge in (lower, upper))
+    low, high = (stakes.standardised(edge) for edge in (lower, upper))
     sign = np.where(low > 0, -1.0, 1.0)
     return np.asarray(np.maximum(sign * (expit(sign * high) - expit(sign * low)), 0.0) / stakes.still_there)
 
 
 def costs_borne(stakes: SideStakes, reply: BestReply) -> np.ndarray:
     """`∫ c f(c) dc` (n, D) over the costs for which each plan is best."""
-    edges = (np.maximum(edge, stakes.floor) for edge in (reply.lower, reply.upper))
-    low, high = ((edge - stakes.mean) / stakes.dispersion for edge in edges)
+    low, high = (stakes.standardised(edge) for edge in (reply.lower, reply.upper))
     part = (_deviation_below(high) - _deviation_below(low)) / stakes.still_there
     return np.where(reply.probability > 0, stakes.mean * reply.probability + stakes.dispersion * part, 0.0)
 
