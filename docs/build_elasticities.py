@@ -31,9 +31,9 @@ effects.
 ```python
 import tradetalks as tt
 
-sets = tt.elasticity_sets()                                     # 23 rows: title, source, status
-world = tt.load_world("world2017", elasticities="uniform4")     # another set than the default
-world = tt.with_elasticities(world, "LL2023")                   # the same, for accounts at hand
+sets = tt.elasticity_sets()  # 23 rows: title, source, status
+world = tt.load_world("world2017", elasticities="uniform4")  # another set than the default
+world = tt.with_elasticities(world, "LL2023")  # the same, for accounts at hand
 ```
 
 In a scenario file: `model: {{elasticities: LL2023}}`; on the command line `--set elasticities=LL2023`. Single sectors

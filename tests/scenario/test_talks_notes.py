@@ -157,4 +157,4 @@ def test_notes_on_screen_on_the_page_and_in_the_files(tmp_path, capsys):
     assert facts["notes"][0]["where"].startswith("mine.yaml:")
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert all(note.text.replace("'", "&#39;") in page for note in run.talks.notes)
-    assert f"In short: no deal on this table suits both: {run.talks.bargain.reason}".replace("'", "&#39;") in page
+    assert "No: nothing on the table is worth anything to HOME; at the fairest deal each side lacks " in page

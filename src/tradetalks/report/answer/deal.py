@@ -135,7 +135,18 @@ def nothing_suits(run: TalksRun, names: CountryNames) -> str:
     lacking = -zone.max_min_surplus
     if lacking < TOO_LITTLE:
         return f"nothing on the table makes {all_of(run.sides)} better off than no deal"
-    return f"at the fairest deal each side lacks {format_size(lacking)} billion dollars a year, {AVERAGE}"
+    said = f"at the fairest deal each side lacks {format_size(lacking)} billion dollars a year, {AVERAGE}"
+    empty_handed = sides_that_gain_nothing(run)
+    if empty_handed:
+        whom = format_list([names.said(side) for side in empty_handed])
+        return f"nothing on the table is worth anything to {whom}; {said}"
+    return said
+
+
+def sides_that_gain_nothing(run: TalksRun) -> list[str]:
+    """The sides that gain from no item on the table, whoever grants it."""
+    worth = [item.worth for item in run.bargain.issues]
+    return [side for k, side in enumerate(run.sides) if all(value[k] <= TOO_LITTLE for value in worth)]
 
 
 def what_would_open(run: TalksRun, names: CountryNames) -> str:
