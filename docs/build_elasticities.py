@@ -49,17 +49,24 @@ accounts of one's own bring theirs in `sectors.csv`.
 | high | `LL2023` | as published | the only source that estimates θ and ψ together for all goods |
 
 Lashkaripour & Lugovskyy (2023) is the only source here with θ and ψ from one estimation, for all goods, with standard
-errors; ψ is identified from the product, so that a ψ of one paper must not be put beside a θ of another. Its scale
-effects are at the high end of the literature: the product θψ, on which the multiplier 1/(1 − θψ) rests, averages
-{mean:.2f} over the goods sectors of `world2017` and reaches {largest:.2f}, where 1 would have no equilibrium. A
-headline at that edge would rest on the third digit of an estimate. With the same θ and no scale effects China's loss
-is a fifth. The middle is therefore the default, and both ends stand beside it wherever a headline is given. An
+errors: from imports of single firms into Colombia. ψ is identified from the product, so that a ψ of one paper should
+not be put beside a θ of another; `BCDR2019_median4` does, for want of anything better, and its ψ are from memory. As
+far as that unread table shows, the published scale effects are at the high end of the literature: the product θψ, on
+which the multiplier 1/(1 − θψ) rests, averages {mean:.2f} over the goods sectors of `world2017` and reaches
+{largest:.2f}, where 1 would have no equilibrium. A headline at that edge would rest on the third digit of an
+estimate. With the same θ and no scale effects China's loss is a fifth. The middle is therefore the default, and both
+ends stand beside the long-run cost of every policy and of a war; costs by date and by year have no band yet. An
 economy of one's own, or another named set, is taken as stated, with no and half of its ψ beside it.
 
-Trade elasticities have a band of their own, without scale economies: {band}, from the lowest to the highest that are
-used for whole economies. All sets are of the long run; in the first years after a change trade responds less (E14 of
-[the model](model.md)). Which of them describe the trade of 2018 to 2022, and the costs that others found, is in
-[history](history.md): the low ones.
+Two cells deserve care. The paper's industries are those of ISIC revision 3, where computers belong to its "Machinery"
+(θ 7.75), not to "Electrical and Optical Equipment" (1.235), which computers and electronics carry here: the largest
+flow between the two countries. And the estimates for petroleum are weak (t-values of 1.4 and 1.3); the authors
+simulate with 0.397 and 1.758.
+
+Trade elasticities have a band of their own, without scale economies: {band}, a low, a usual and a high set for whole
+economies (`Shapiro2016` is higher still on trade between the two countries). So this band is one around the low end
+of the other, not around the headline. All sets are of the long run; in the first years after a change trade responds
+less (E14 of [the model](model.md)). What trade did after 2018 speaks for low ones: [history](history.md).
 
 **How sure a number is.** *verified*: read in the paper or the authors' own file. *secondary*: read in somebody else's
 transcription. *memory*: not read; check before use. *constructed*: halved, set to zero or averaged here.

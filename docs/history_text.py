@@ -56,8 +56,8 @@ The same in other ways:
 slowly does nearly as well as a low one (the table of curves below). What tariffs cost asks the other way: at the
 end of 2018, on the day, the United States gain {low_day:+.3f} percent with `BLP2023_long`, {default_day:+.3f} with
 the default and {high_day:+.3f} with `CP2015_99_simulation`, where a loss of 0.04 to 0.09 was measured. No set does
-well on both; the default stands between. Customs statistics, and China's imports, which fell more than any low θ
-allows, speak for more than the balanced tables do. Only one set that does better has scale economies estimated with
+well on both; the default stands between. China's imports fell in 2018 and 2019 by more than any low θ allows, and
+customs statistics fell by more than the balanced tables. Only one set that does better has scale economies estimated with
 it, `LL2023_twfe`, by the same authors (θ of {twfe:.1f}). With half of its scale elasticities the tariffs of
 September 2019 change real income of the United States by {twfe_usa:.2f} and of China by {twfe_china:.2f} percent in
 the long run, with the default by {usa:.2f} and {china:.2f}: it would predict trade better and change no headline.
@@ -121,7 +121,8 @@ describes 2018, 2019 and 2022 best, with `{second}` and `{third}` hardly behind.
 where the default `{default}` (θ of {default_theta:.1f} on this trade) misses by {default_error:.1f} and a
 prediction of no change by {nothing:.1f}; its lead over the default is {low:.0f} to {high:.0f} in 90 of 100 draws of
 sectors. History cannot tell how strong scale economies are: with none, half and all of them trade is predicted
-alike. The horizon curve rises as fast as history did between the first and the fourth year; its level is too high."""
+alike. Between the first and the fourth year the horizon curve rises as United States imports from China did, within
+wide intervals; China's imports came back instead. Its level is too high for the first."""
 
 PARTS = """Of {first:.0f} percent after one year, {average:.0f} points go because the tariffs of September 2019 were in force
 for four months of the year, {age:.0f} because those of 2019 were younger than a year, {scaled:.0f} because the
@@ -153,12 +154,13 @@ seller bears: the United States would gain {low_usa:.2f} percent at the end of 2
 a loss was measured and prices before duty did not fall. Trade asks for a smaller first response, measured costs for
 a larger one; a change would repair one and break the other."""
 
-LONG_RUN = """**Long run.** For China others found -0.29 (Zhou) to -1.9 percent (Li, Balistreri & Zhang); here {china[0]:.2f},
-{china[1]:.2f} and {china[2]:.2f} with none, half and all of the scale economies. For the United States -0.08 to
--0.3; here {usa[0]:.2f}, {usa[1]:.2f} and {usa[2]:.2f}. Zhou's numbers and those of Felbermayr & Steininger for the
-United States are near ours with none or half. Only Li, Balistreri & Zhang and Itakura, whose productivity falls
-too, have China lose more than all of the scale economies give. That speaks for half of them in the middle, beside
-the estimates themselves."""
+LONG_RUN = """**Long run.** For China others found from -0.04 (the draft of Ju et al., with scale economies) and about -0.06
+percent (Felbermayr & Steininger, of output) over -0.29 (Zhou) to -1.4 (Itakura, whose productivity falls too) and
+-1.9 (Li, Balistreri & Zhang); here {china[0]:.2f}, {china[1]:.2f} and {china[2]:.2f} with none, half and all of the
+scale economies. For the United States from -3 billion dollars (Felbermayr & Steininger, about 0.02 percent) and
+-0.08 percent (Zhou) to -0.3; Itakura has -1.35; here {usa[0]:.2f}, {usa[1]:.2f} and {usa[2]:.2f}. But for
+Zhou's, between none and half, published losses of China are below ours without scale economies or above ours with all
+of them: they do not choose among low, middle and high."""
 
 SHORT_RUN = """**Short run.** At the end of 2018 the measured loss of the United States was 1.4 billion dollars a month (Amiti,
 Redding & Weinstein) or 7.2 a year (Fajgelbaum et al.); here it is {month:+.1f} a month, {year:+.1f} a year. The

@@ -103,3 +103,20 @@ def test_a_set_for_accounts_of_ones_own_is_refused():
         tt.load_world("toy", elasticities="LL2023")
     with pytest.raises(AccountsError, match="did you mean LL2023"):
         tt.load_world(elasticities="LL2033")
+
+
+def test_elasticities_put_in_since_are_their_own_whole():
+    """Half of a set is half of what is published only as long as it is that set."""
+    changed = tt.load_world()
+    changed["scale_elasticity"] = 0.01 + 0 * changed["scale_elasticity"]
+    np.testing.assert_array_equal(published_scale(changed), changed["scale_elasticity"])
+
+
+def test_tables_of_ones_own_in_a_folder_of_that_name_are_no_shipped_world():
+    with pytest.raises(AccountsError, match="does not fit these accounts"):
+        tt.with_elasticities(tt.read_accounts(FILES / "world2017"), "LL2023")
+
+
+def test_the_status_is_told_with_the_source():
+    for name, words in (("LL2023_psi_half", "(constructed from verified)"), ("BCDR2019_median4", "(psi from memory;")):
+        assert words in tt.load_world(elasticities=name).attrs["elasticities_source"]

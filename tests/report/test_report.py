@@ -9,6 +9,7 @@ from tradetalks.report.cost.charts import cost_charts
 from tradetalks.report.cost.tables import cost_tables, headline_table, real_income_observations
 from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.format import without_zero_sign
+from tradetalks.report.rests import answers_by_assumption
 from tradetalks.report.style import house_style
 from tradetalks.scenario.negotiate import clock_of
 from tradetalks.scenario.read import read_scenario
@@ -52,6 +53,17 @@ def test_the_headline_stands_between_low_and_high_scale_effects(beijing):
     assert set(beijing.by_trade) == set(TRADE_BAND)
     chn = [solved.real_income_change.sel(region="CHN").item() for solved in beijing.by_trade.values()]
     np.testing.assert_allclose(chn, [-0.069, -0.122, -0.141], atol=1e-3)
+
+
+def test_elasticities_of_the_file_s_own_stand_beside_the_three_levels():
+    scenario = read_scenario("beijing-2019", {"model.scale_elasticity": {"MAC": 0.06}})
+    january = next(moment for moment in policy_dates(scenario) if str(moment) == "2019-01-07")
+    found = solve_cost(scenario, [january])
+    change = found.by_scale_effects(january)
+    assert list(change["scale_effects"].values) == ["low", "middle", "high", "stated"]
+    stated = found.equilibria[january].real_income_change_busd
+    np.testing.assert_allclose(change.sel(scale_effects="stated"), stated)
+    assert "the model of the file" in answers_by_assumption(found)
 
 
 def test_branches_end_where_they_should(beijing):

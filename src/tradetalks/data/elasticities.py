@@ -101,7 +101,7 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
     facts = sets.loc[name].to_dict()
     return found.assign_attrs(
         elasticities=name,
-        elasticities_source=f"{facts['source']}, {facts['place']}",
+        elasticities_source=f"{facts['source']}, {facts['place']} ({facts['status']})",
         elasticities_status=str(facts["status"]),
         scale_share=float(str(facts["scale_share"])),
     )
@@ -109,16 +109,26 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
 
 def has_named_sets(accounts: xr.Dataset) -> bool:
     """Whether the sectors of these accounts are those of a shipped world with named sets."""
-    return accounts.attrs.get("name") in _worlds() and "folder" not in accounts.attrs
+    # A shipped world says what its files hash to; what a scenario reads from a folder of one's own says which folder.
+    shipped = "sha256" in accounts.attrs and "folder" not in accounts.attrs
+    return shipped and accounts.attrs.get("name") in _worlds()
 
 
 def published_scale(accounts: xr.Dataset) -> NDArray[np.float64]:
     """(j,) The scale elasticities of which those of the accounts are a share: twice theirs where a set carries half of them.
 
-    Accounts of one's own, and sets that carry all of them, are their own; none stay none.
+    Accounts of one's own, those changed since, and sets that carry all of them, are their own; none stay none.
     """
+    psi = np.asarray(accounts["scale_elasticity"].values, float)
     share = float(accounts.attrs.get("scale_share", 1.0)) or 1.0
-    return np.asarray(accounts["scale_elasticity"].values, float) / share
+    if share == 1 or not has_named_sets(accounts):
+        return psi
+    table = elasticities_of_world(str(accounts.attrs["name"]))
+    named = table.loc[table["set"] == accounts.attrs["elasticities"], "scale_elasticity"].to_numpy(float)
+    if not np.array_equal(psi, named):
+        # Somebody has put in elasticities of their own.
+        return psi
+    return psi / share
 
 
 def scale_is_bounded(theta: ArrayLike, psi: ArrayLike) -> NDArray[np.bool_]:

@@ -199,9 +199,10 @@ def reasons_table(beside: Sequence[Beside]) -> Table:
 
 
 def _ends(row: Beside) -> str:
-    """Ours at the lowest and the highest scale effects."""
-    ends = [row.by_scale[name] for name in ("low", "high") if name in row.by_scale]
-    return " to ".join(_two_digits(value) for value in ends)
+    """Between which numbers ours lies over the scale effects; third countries' effects do not always rise with them."""
+    if not row.by_scale:
+        return ""
+    return _span(list(row.by_scale.values()))
 
 
 def _flows(row: Beside) -> str:

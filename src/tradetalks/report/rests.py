@@ -70,9 +70,8 @@ def rests_chapter(cost: CostRun, talks: TalksRun | None) -> Chapter | None:
 
 def answers_by_assumption(run: CostRun) -> dict[str, Equilibrium]:
     """The world under the measures of the last date, by what is assumed of elasticities, in words."""
-    found = {STRENGTHS[name]: solved[run.now] for name, solved in run.by_scale.items() if run.now in solved}
-    if not found:
-        found = {"the model of the file": run.equilibria[run.now]}
+    words = {**STRENGTHS, "stated": "the model of the file"}
+    found = {words[name]: solved[run.now] for name, solved in run.levels.items() if run.now in solved}
     sources = elasticity_sets()["source"]
     for name, solved in run.by_trade.items():
         found[f"trade elasticities of {_authors(str(sources[name]))}"] = solved

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tradetalks.economy.economy import Economy
 from tradetalks.report.answer.band import NumberBand, busd_band, format_size, said_change
 from tradetalks.report.answer.cost import horizon_words, told_policy
@@ -41,7 +43,8 @@ def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
     names = country_names(run.scenario.accounts)
     moment = told_policy(run)
     player = max(shown_players(run), key=lambda name: abs(income_busd(run.equilibria[moment], name)))
-    said = _scale_words(run.economy, busd_band(run, moment, player), names.said(player), horizon_words(run))
+    band, reach = busd_band(run, moment, player), _reach(run.unsolved)
+    said = _scale_words(run.economy, band, names.said(player), horizon_words(run), reach)
     driver = ""
     if talks is not None and talks.course is not None:
         driver = driver_words(talks, talks.course, names)
@@ -55,19 +58,24 @@ def war_rests_line(run: WarRun) -> AnswerLine:
     names = country_names(run.scenario.accounts)
     player = max(run.fighters, key=lambda name: abs(war_busd_band(run, name).low))
     band = war_busd_band(run, player)
-    return AnswerLine(
-        "rests", QUESTION, f"{_scale_words(run.economy, band, names.said(player), war_horizon(run))}.", NOT_IN_IT
-    )
+    said = _scale_words(run.economy, band, names.said(player), war_horizon(run), _reach(run.unsolved))
+    return AnswerLine("rests", QUESTION, f"{said}.", NOT_IN_IT)
 
 
-def _scale_words(economy: Economy, band: NumberBand, player: str, when: str) -> str:
+def _reach(unsolved: Mapping[str, str]) -> str:
+    """From which to which strength of scale economies a band goes."""
+    if "high" in unsolved:
+        return "from none to those of the file"
+    return "from none to all that is published"
+
+
+def _scale_words(economy: Economy, band: NumberBand, player: str, when: str, reach: str) -> str:
     """How far scale economies move the largest number."""
     if not economy.has_scale:
         return f"{PRICES}; economies of scale, which can make losses several times larger, are left out"
     if not band.is_wide:
         either_way = f"{player} {said_change(band)} billion a year either way, {when}"
         return f"{PRICES}; economies of scale hardly matter ({either_way})"
-    reach = "from none to all that is published"
     return f"How strong economies of scale are, {reach}: {player} {said_change(band)} billion dollars a year, {when}"
 
 

@@ -109,6 +109,13 @@ class CostRun(Result):
             for name, why in self.unsolved.items()
         )
 
+    @property
+    def levels(self) -> dict[str, dict[PolicyDate, Equilibrium]]:
+        """:attr:`by_scale`, and the file's own as ``stated`` where its elasticities are none of these."""
+        if any(solved is self.equilibria for solved in self.by_scale.values()):
+            return self.by_scale
+        return {**self.by_scale, "stated": self.equilibria}
+
     def by_scale_effects(self, moment: PolicyDate, variable: str = "real_income_change_busd") -> xr.DataArray:
         """An outcome of a policy at low, middle and high scale effects.
 
@@ -118,11 +125,10 @@ class CostRun(Result):
 
         Returns:
             (scale_effects, region, ...) in the unit of the outcome, of the horizon of :attr:`horizon`; the file's own numbers
-            alone, as ``stated``, where it has no scale economies.
+            as ``stated`` where they are none of the three.
         """
-        levels = self.by_scale or {"stated": self.equilibria}
-        parts: list[xr.DataArray] = [getattr(solved[moment], variable) for solved in levels.values()]
-        along = xr.DataArray(list(levels), dims="scale_effects", name="scale_effects")
+        parts: list[xr.DataArray] = [getattr(solved[moment], variable) for solved in self.levels.values()]
+        along = xr.DataArray(list(self.levels), dims="scale_effects", name="scale_effects")
         found: xr.DataArray = xr.concat(parts, dim=along)
         return found
 
@@ -228,9 +234,8 @@ class CostRun(Result):
         parts = [solved.to_dataset()[list(HEADLINE)].drop_attrs(deep=False) for solved in self.by_trade.values()]
         along = xr.DataArray(list(self.by_trade), dims="elasticity_set", name="elasticity_set")
         data = xr.concat(parts, dim=along, combine_attrs="override")
-        return _named(
-            data, "by_elasticity_set", "last date, named trade elasticities, no scale economies, in the long run"
-        )
+        words = f"last date, named trade elasticities, no scale economies, {self.horizon}"
+        return _named(data, "by_elasticity_set", words)
 
 
 HEADLINE = ("real_income_change", "real_income_change_busd")
