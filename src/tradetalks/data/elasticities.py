@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -32,7 +34,7 @@ def elasticity_sets() -> pd.DataFrame:
     Source:
         ``data/files/elasticities/README.md`` says how sectors were matched.
     """
-    return pd.read_csv(FOLDER / "sets.csv", index_col="set", keep_default_na=False)
+    return _table("sets").set_index("set")
 
 
 def elasticities_of_world(world: str = "world2017") -> pd.DataFrame:
@@ -48,7 +50,6 @@ def elasticities_of_world(world: str = "world2017") -> pd.DataFrame:
     Raises:
         AccountsError: no sets for such a world.
     """
-    file = FOLDER / f"{world}.csv"
     if world not in _worlds():
         raise AccountsError(
             message(
@@ -57,7 +58,7 @@ def elasticities_of_world(world: str = "world2017") -> pd.DataFrame:
                 do="give trade_elasticity and scale_elasticity by sector",
             )
         )
-    return pd.read_csv(file, keep_default_na=False)
+    return _table(world).copy()
 
 
 def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
@@ -152,6 +153,13 @@ def scale_is_bounded(theta: ArrayLike, psi: ArrayLike) -> NDArray[np.bool_]:
     return np.asarray(product < 1)
 
 
+@cache
+def _table(name: str) -> pd.DataFrame:
+    """A table of the folder, read once: a run asks for it some twenty times."""
+    return pd.read_csv(FOLDER / f"{name}.csv", keep_default_na=False)
+
+
+@cache
 def _worlds() -> tuple[str, ...]:
     """The shipped worlds whose sectors the sets are matched to."""
     return tuple(sorted(file.stem for file in FOLDER.glob("world*.csv")))
