@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import xarray as xr
@@ -168,15 +169,13 @@ class CostRun(Result):
         """Every outcome with dimension ``date`` (main line) and, prefixed ``branch_``, with dimension ``branch``."""
         days = np.array([np.datetime64(m.date, "ns") for m in self.dates])
         main = self._stack(self.equilibria, self.dates, "date", days)
-        today = _stack(self.on_the_day, self.dates, "date", days)[list(HEADLINE)]
+        today = _headline(self.on_the_day, self.dates, "date", days)
         parts = [main, *self._levels(self.dates, "date", days), _named(today, "on_the_day", ON_THE_DAY)]
         if self.branches:
             names = [str(m) for m in self.branches]
             there = self._stack(self.equilibria, self.branches, "branch", names)
             levels = self._levels(self.branches, "branch", names)
-            today = _named(
-                _stack(self.on_the_day, self.branches, "branch", names)[list(HEADLINE)], "on_the_day", ON_THE_DAY
-            )
+            today = _named(_headline(self.on_the_day, self.branches, "branch", names), "on_the_day", ON_THE_DAY)
             parts += [d.rename({name: f"branch_{name}" for name in d.data_vars}) for d in (there, *levels, today)]
         if self.by_trade:
             parts.append(self._trade())
@@ -224,20 +223,20 @@ class CostRun(Result):
         """The headline at low, middle and high scale effects, where there are any."""
         if not self.by_scale:
             return
-        parts = [_stack(solved, moments, dim, labels)[list(HEADLINE)] for solved in self.by_scale.values()]
+        parts = [_headline(solved, moments, dim, labels) for solved in self.by_scale.values()]
         along = xr.DataArray(list(self.by_scale), dims="scale_effects", name="scale_effects")
         data = xr.concat(parts, dim=along, combine_attrs="override")
         yield _named(data, "by_scale_effects", "with none, half and all of the published scale elasticities")
 
     def _trade(self) -> xr.Dataset:
         """The headline at other trade elasticities, for the last policy of the main line."""
-        parts = [solved.to_dataset()[list(HEADLINE)].drop_attrs(deep=False) for solved in self.by_trade.values()]
-        along = xr.DataArray(list(self.by_trade), dims="elasticity_set", name="elasticity_set")
-        data = xr.concat(parts, dim=along, combine_attrs="override")
+        data = _headline(self.by_trade, list(self.by_trade), "elasticity_set", list(self.by_trade))
         words = f"last date, named trade elasticities, no scale economies, {self.horizon}"
         return _named(data, "by_elasticity_set", words)
 
 
+Key = TypeVar("Key")
+# What is told of an equilibrium beside the file's own.
 HEADLINE = ("real_income_change", "real_income_change_busd")
 ON_THE_DAY = "at the elasticities of that day"
 COORDINATES = {
@@ -283,6 +282,13 @@ def _extras(solved: Iterable[Equilibrium]) -> list[str]:
     """The instruments besides tariffs that some policy uses."""
     policies = [e.policy for e in solved if e.policy is not None]
     return [n for n in ("export_tax", "production_subsidy") if any(getattr(p, n) is not None for p in policies)]
+
+
+def _headline(solved: Mapping[Key, Equilibrium], moments: Sequence[Key], dim: str, labels: ArrayLike) -> xr.Dataset:
+    """:data:`HEADLINE` of some equilibria along ``dim``, without building their other outcomes."""
+    along = xr.DataArray(labels, dims=dim, name=dim)
+    parts = {name: [getattr(solved[moment], name) for moment in moments] for name in HEADLINE}
+    return xr.Dataset({name: xr.concat(values, dim=along, combine_attrs="override") for name, values in parts.items()})
 
 
 def _stack(solved: dict[PolicyDate, Equilibrium], moments: list[PolicyDate], dim: str, labels: ArrayLike) -> xr.Dataset:
