@@ -7,6 +7,8 @@ what happened to trade and what others found in :mod:`tradetalks.data.history`.
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 import xarray as xr
 
@@ -25,6 +27,12 @@ FOLDER = FILES / "us_china"
 
 
 def _read(name: str, dates: tuple[str, ...] = ()) -> pd.DataFrame:
+    return _table(name, dates).copy()
+
+
+@cache
+def _table(name: str, dates: tuple[str, ...]) -> pd.DataFrame:
+    """A table, read once: a report holds every policy of a run against the averages."""
     return pd.read_csv(FOLDER / name, parse_dates=list(dates))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -98,7 +97,7 @@ def published_average(run: CostRun, moment: PolicyDate | None, importer: str, ex
     column = RECORDED.get((importer, exporter))
     if column is None or not follows_record(run):
         return float("nan")
-    record = _record()
+    record = load_average_tariffs()
     if moment is None:
         return float(record[column].iloc[0])
     if moment.branch is not None:
@@ -114,8 +113,3 @@ def published_average(run: CostRun, moment: PolicyDate | None, importer: str, ex
 def follows_record(run: CostRun) -> bool:
     """Whether an act of the main line takes its rates from the record of the war."""
     return any(act.profile for act in run.scenario.acts)
-
-
-@cache
-def _record() -> pd.DataFrame:
-    return load_average_tariffs()
