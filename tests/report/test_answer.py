@@ -118,7 +118,10 @@ def test_it_says_who_would_not_keep_it(run):
     verdict = run.talks.bargain.deals["Nash"].verdict
     assert not verdict.self_enforcing
     longest = f"{12 * verdict.critical_lag[1]:.0f} months; 12 months is what is assumed."
-    assert line.answer == f"No: China gains by not buying what it promised unless the answer comes within {longest}"
+    assert (
+        line.answer
+        == f"No, not the even-handed deal: China gains by not buying what it promised unless the answer comes within {longest}"
+    )
     assert "If purchases arrive as those of Phase One did" in line.detail and "Other deals would be kept" in line.detail
 
 
@@ -178,7 +181,7 @@ def test_without_scale_economies_there_is_one_number_and_it_says_so(read):
     band = format_band(band_of([solved.equilibria[solved.now].real_income_change_busd.sel(region="BRA").item()]))
     assert f"{band} to Brazil, once trade has adjusted." in cost_line(solved).answer
     assert (
-        "economies of scale, which can make losses several times larger, are left out"
+        "economies of scale, which can make a loss several times larger, or smaller, are left out"
         in rests_line(solved, None).answer
     )
 

@@ -40,13 +40,13 @@ def band_of(values: Sequence[float]) -> NumberBand:
 
 
 def levels_of(run: CostRun) -> list[dict[PolicyDate, Equilibrium]]:
-    """The answers that the band of a cost spans: the file's own, and those at low, middle and high scale effects."""
-    return [*run.by_scale.values(), run.equilibria]
+    """The answers that the band of a cost spans: the file's own first, then those at every strength of scale economies."""
+    return [run.equilibria, *run.levels.values()]
 
 
 def busd_band(run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
     """Change of a region's real income over the strengths of scale economies, billion dollars a year; between them the file's."""
-    return band_of([income_busd(solved[moment], region) for solved in reversed(levels_of(run))])
+    return band_of([income_busd(solved[moment], region) for solved in levels_of(run)])
 
 
 def decimals(values: Sequence[float]) -> int:

@@ -151,7 +151,7 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
 def _household_clause(run: CostRun, moment: PolicyDate) -> str:
     """What it is for a household, dollars a year; nothing where the accounts count none."""
     names, players = country_names(run.scenario.accounts), shown_players(run)[:NAMED]
-    worlds = [run.per_household(solved[moment]) for solved in reversed(levels_of(run))]
+    worlds = [run.per_household(solved[moment]) for solved in levels_of(run)]
     counted = [world for world in worlds if world is not None]
     if not counted:
         return ""
@@ -199,7 +199,7 @@ def _step_clause(run: CostRun, step: PolicyDate) -> str:
     names = country_names(run.scenario.accounts)
     bands = list(_bands(run, step, shown_players(run)).items())[:NAMED]
     parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands]
-    return f"if the threat is carried out, {format_list(parts)}"
+    return f"if the threat is carried out, {format_list(parts)} billion a year"
 
 
 def who_line(run: CostRun) -> AnswerLine:

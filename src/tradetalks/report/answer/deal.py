@@ -191,10 +191,12 @@ def kept_answer(run: TalksRun, found: SolvedDeal, names: CountryNames) -> str:
         )
     what = _what_is_withheld(found, k)
     if longest <= 0:
-        return f"No: {names.said(run.sides[k])} gains by {what}, however soon the answer comes."
+        return (
+            f"No, not the even-handed deal: {names.said(run.sides[k])} gains by {what}, however soon the answer comes."
+        )
     return (
-        f"No: {names.said(run.sides[k])} gains by {what} unless the answer comes within {_period(longest)}; "
-        f"{_period(lag)} is what is assumed."
+        f"No, not the even-handed deal: {names.said(run.sides[k])} gains by {what} unless the answer comes within "
+        f"{_period(longest)}; {_period(lag)} is what is assumed."
     )
 
 
@@ -242,4 +244,5 @@ def delivery_sentence_of(run: TalksRun, names: CountryNames) -> str:
         f"{names.said(side)} gets {format_size(float(now))} instead of {format_size(float(before))}"
         for side, now, before in changes
     ]
-    return f"If purchases arrive {as_what} ({share} of what is promised), {format_list(parts)} billion a year."
+    arrive = f"{as_what} ({share} of what is promised on top of today's)"
+    return f"If purchases arrive {arrive}, {format_list(parts)} billion a year, {AVERAGE}."

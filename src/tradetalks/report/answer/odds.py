@@ -88,6 +88,7 @@ def record_sentence(course: Course) -> str:
     """What deadlines of this kind ended in."""
     odds, record = course.odds.odds[SOURCES.index("record")], course.odds.record
     return (
-        f"Past deadlines of this kind ({record.of_kind} of {record.rows} on record): deal {format_in_hundred(odds[DEAL])}, "
-        f"more time {format_in_hundred(odds[EXTENSION])}, carried out {format_in_hundred(odds[ESCALATION])} in 100."
+        f"Going by past deadlines ({record.rows} on record, {record.of_kind} of this kind): "
+        f"deal {format_in_hundred(odds[DEAL])}, more time {format_in_hundred(odds[EXTENSION])}, "
+        f"carried out {format_in_hundred(odds[ESCALATION])} in 100."
     )

@@ -72,7 +72,7 @@ def _reach(unsolved: Mapping[str, str]) -> str:
 def _scale_words(economy: Economy, band: NumberBand, player: str, when: str, reach: str) -> str:
     """How far scale economies move the largest number."""
     if not economy.has_scale:
-        return f"{PRICES}; economies of scale, which can make losses several times larger, are left out"
+        return f"{PRICES}; economies of scale, which can make a loss several times larger, or smaller, are left out"
     if not band.is_wide:
         either_way = f"{player} {said_change(band)} billion a year either way, {when}"
         return f"{PRICES}; economies of scale hardly matter ({either_way})"

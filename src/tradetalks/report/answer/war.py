@@ -17,7 +17,7 @@ from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.cost.numbers import distance_from_baseline
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.words import A_DOLLAR
-from tradetalks.report.format import counted, format_list
+from tradetalks.report.format import SMALL_BUSD, counted, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.war import WarRun
@@ -114,9 +114,14 @@ def _from_the_war(run: CostRun, war: WarRun | None, names: CountryNames) -> str:
     """Who would rather fight the war to its end than go back."""
     if war is None or not war.war.certified:
         return ""
-    better = [player for player in war.fighters if gains(war_busd_band(war, player))]
+    bands = {player: war_busd_band(war, player) for player in war.fighters}
+    better = [player for player, band in bands.items() if gains(band)]
+    perhaps = [names.said(player) for player, band in bands.items() if band.high > SMALL_BUSD and not gains(band)]
+    if not better and perhaps:
+        who = format_list(perhaps)
+        return f"Whether {who} would be better off at the end of the war than without one rests on economies of scale."
     if not better:
-        return "Nobody is better off at the end of the war than without one."
+        return "Nobody who fights is better off at the end of the war than without one."
     return (
         f"Better off at the end of the war than without one: {format_list([names.said(player) for player in better])}."
     )

@@ -32,7 +32,11 @@ def scale_ends(run: CostRun) -> list[str]:
 def scale_words(run: CostRun) -> str:
     """What low and high are, for the note below a table; nothing where there are no scale economies."""
     meaning = {"low": "low = without scale economies", "high": "high = with all of the published scale elasticities"}
-    return "".join(f"; {meaning[name]}" for name in scale_ends(run))
+    ends = scale_ends(run)
+    if not ends:
+        return ""
+    said = "".join(f"; {meaning[name]}" for name in ends)
+    return f"{said} (two cases; effects need not rise from one to the other)"
 
 
 def farthest_policy(run: CostRun) -> PolicyDate:
