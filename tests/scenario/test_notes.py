@@ -206,6 +206,18 @@ def test_one_round_and_an_announcement_after_the_opening():
     ]
 
 
+def test_more_rounds_than_the_odds_are_computed_with():
+    """Daily rounds in talks of 64 days."""
+    text = TALKS_AT_HOME.replace(
+        "assumptions: {rates: [0.04, 0.05], ", "assumptions: {round_days: 1, rates: [0.04, 0.05], "
+    )
+    text = text.replace(", round_days: 10}", "}")
+    found = [str(note) for note in parse_scenario(text, "x.yaml", Path(), {}).notes]
+    assert [note.splitlines()[0] for note in found if "round" in note] == [
+        "x.yaml:20:29  rounds 1 days apart are more than 26: the odds take 26, evenly apart"
+    ]
+
+
 IDLE_WAR = """instruments:
   USA: {sectors: [MVH], high: 50%, caps: {MET: 10%, MVH: 60%}}
   CHN: uniform

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tradetalks.talks.assumptions import BY_SIDE, SPREADS, Assumptions
+from tradetalks.talks.drawn_game import MOST_ROUNDS, clock_from
 from tradetalks.talks.drawn_stakes import PricedFlows
 from tradetalks.talks.drawn_talks import draw_talks
 from tradetalks.talks.game_odds import ENDINGS, Effect, effect_of
@@ -115,6 +116,13 @@ def test_currency_moves_nothing(stated):
     nobody = [t.draws.but(rivalry=np.zeros((COUNT, 2))) for t in kept]
     first, second = (dataclasses.replace(t, draws=d).odds for t, d in zip(kept, nobody, strict=True))
     np.testing.assert_allclose(second.endings, first.endings, atol=1e-8)
+
+
+def test_daily_rounds_are_taken_together(stated):
+    """Of 54 days 26 rounds: as many as are still solved, and odds within a point of those of weekly rounds."""
+    daily = talks(round_days=1)
+    assert len(clock_from(54, Assumptions(round_days=1)).rounds) == MOST_ROUNDS
+    assert daily.odds.quoted and np.abs(daily.odds.mean - stated.odds.mean).max() < 0.01
 
 
 @pytest.mark.parametrize("days", [3, 5, 14, 27])

@@ -13,6 +13,7 @@ from tradetalks.scenario.reading.talks_coherence import talks_tariffs
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.drawn_game import MOST_ROUNDS
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_tariffs import TARIFF_KINDS
 from tradetalks.talks.threat import Threat
@@ -146,6 +147,10 @@ def _assumptions(talks: TalksPlan) -> Iterator[Refusal]:
             f"rounds are {given.round_days} days apart and the talks last {days}: there is one round, on the deadline"
         )
         yield Refusal(title, do=f"write {max(1, days // 2)} or less for several", place=(*place, "round_days"))
+    if len(talks.sides) == 2 and max(days, given.extension_days) > MOST_ROUNDS * given.round_days:
+        title = f"rounds {given.round_days} days apart are more than {MOST_ROUNDS}: the odds take {MOST_ROUNDS}, evenly apart"
+        advice = "more rounds change the odds by less than a point; nothing else hangs on their number"
+        yield Refusal(title, do=advice, place=(*place, "round_days"))
     buys = any(issue.kind == "purchases" for issue in talks.issues)
     if not buys and given.purchase_lag_years != usual.purchase_lag_years:
         title = "purchase_lag_years changes nothing: no purchases are on the table"
