@@ -160,8 +160,10 @@ def held(economy: tt.Economy, policy: tt.Policy, deficits: str, solved: tt.Equil
         given(policy.technology_hat, np.ones((n, j))), given(policy.transfer, np.zeros(n)), tuple(cells),
     )  # fmt: skip
     values = solved.values
+    # The factor, not the percentage: minus 99.99999999 percent keeps six digits of what is left.
+    np.testing.assert_allclose(solved.real_income_change.values, 100 * (values.real_income_hat_n - 1), atol=1e-12)
     return residual.error_of(
         world, shock, deficits, wage=values.wage_hat_n, price=values.price_hat_nj, sales=values.sales_ij,
         spending=values.expenditure_nj, income=values.income_n, flows=solved.flows.values,
-        real_income=1 + solved.real_income_change.values / 100, wedge=solved.commitment_wedge.values,
+        real_income=values.real_income_hat_n, wedge=solved.commitment_wedge.values,
     )  # fmt: skip

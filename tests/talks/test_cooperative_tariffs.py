@@ -112,11 +112,11 @@ def test_small_economy_against_slsqp():
 
 
 def test_gradient_of_weighted_gains_against_differences():
-    from tradetalks.talks.multilateral.cooperative import _World
+    from tradetalks.talks.multilateral.cooperative_gains import CooperativeGains
 
     economy = small(markup=True)
     deal = cooperative_tariffs(economy, instruments="sector", starts=1)
-    world, rng = _World(deal.game, deal.reference_payoffs), np.random.default_rng(0)
+    world, rng = CooperativeGains(deal.game, deal.reference_payoffs), np.random.default_rng(0)
     x, mu = 0.2 * rng.random(len(deal.x)), rng.dirichlet(np.ones(3))
     way = rng.normal(size=len(x))
     slope = world.gains(x)[1](mu) @ way

@@ -1,3 +1,5 @@
+from .deal import Deal as Deal
+from .deal import DealStatus as DealStatus
 from .discounting import Calendar as Calendar
 from .discounting import FlowPath as FlowPath
 from .discounting import annuity as annuity
@@ -45,8 +47,6 @@ from .relative_gains import critical_relative_gains as critical_relative_gains
 from .relative_gains import rivalry_matrix as rivalry_matrix
 from .relative_gains import shares_under_relative_gains as shares_under_relative_gains
 from .relative_gains import with_relative_gains as with_relative_gains
-from .solutions import Deal as Deal
-from .solutions import DealStatus as DealStatus
 from .solutions import bargaining_weights as bargaining_weights
 from .solutions import egalitarian as egalitarian
 from .solutions import equal_proportional_gains as equal_proportional_gains

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import Deal, nash_bargain
+from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 

@@ -37,6 +37,7 @@ KEYS = {
     "intermediate_use.csv": ("region", "input", "using_sector"),
     "final_use_and_value_added.csv": ("region", "sector"),
 }
+# Bytes.
 MEGABYTE = 1e6
 # Bytes of a table: the flows of 200 regions and 100 sectors take 160 MB.
 LARGEST_TABLE = 256 * MEGABYTE

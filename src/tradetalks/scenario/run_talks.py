@@ -10,9 +10,10 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.bargaining.linkage import Linkage
-from tradetalks.bargaining.solutions import Deal, nash_bargain
+from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.negotiate import (
     clock_of,

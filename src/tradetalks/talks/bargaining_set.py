@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.frontier import Frontier, best_given, find_frontier
 from tradetalks.bargaining.gaining import seeking_gains
 from tradetalks.bargaining.once import computed_once
@@ -26,7 +27,6 @@ from tradetalks.bargaining.relative_gains import (
 )
 from tradetalks.bargaining.solutions import (
     NEGLIGIBLE_GAIN,
-    Deal,
     egalitarian,
     kalai_smorodinsky,
     nash_bargain,

@@ -13,10 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.gaining import seeking_gains
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import Deal, nash_bargain, payoff_range
+from tradetalks.bargaining.solutions import nash_bargain, payoff_range
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.errors import TalksError, message
 from tradetalks.talks.agenda import Agenda

@@ -10,12 +10,12 @@ import numpy as np
 
 from tradetalks.bargaining.deadlines.attrition import Attrition, solve_attrition
 from tradetalks.bargaining.deadlines.stakes import from_flows
+from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.discounting import annuity, year_fraction
 from tradetalks.bargaining.frontier import Frontier
 from tradetalks.bargaining.offers.rounds import Rounds, round_of, solve_rounds
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import Deal
 from tradetalks.bargaining.zone import Zone
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result

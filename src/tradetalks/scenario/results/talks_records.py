@@ -6,9 +6,9 @@ import dataclasses
 
 import numpy as np
 
+from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.enforcement import Enforcement
 from tradetalks.bargaining.relative_gains import RelativeGainsFrontier
-from tradetalks.bargaining.solutions import Deal
 from tradetalks.talks.compliance import closest
 from tradetalks.talks.issue import Issue
 

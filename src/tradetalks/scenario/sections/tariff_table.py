@@ -14,6 +14,7 @@ from tradetalks.inputs import Word
 from tradetalks.inputs.rates import BadRate, read_rate
 
 COLUMNS = ("importer", "exporter", "sector", "tariff")
+# Problems of a table that a message lists, beside those of the rest of the file: half a screenful.
 SHOWN = 10
 # Bytes: the rows of a hundred regions and a hundred sectors are 30 MB.
 LARGEST = 64_000_000

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import Deal, utilitarian
+from tradetalks.bargaining.solutions import utilitarian
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda

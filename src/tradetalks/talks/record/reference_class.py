@@ -20,6 +20,7 @@ from tradetalks.talks.record.features import COLUMNS, DeadlineFeatures, feature_
 from tradetalks.talks.record.frequencies import JEFFREYS, PRIOR_ROWS, pooled_rate, rates_by_kind
 from tradetalks.talks.record.multinomial import LogitFit, choose_precision, fit_logit, prior_precision
 
+# Nothing tells beforehand which of the two forecasts better: half each.
 LOGIT_SHARE = 0.5
 # Draws of the odds: the 10 percent point of 400 has an error of 1.5 points of rank.
 DRAWS = 400

@@ -11,6 +11,7 @@ import pandas as pd
 from tradetalks.talks.record.splits import FORECASTERS
 from tradetalks.talks.record.trial import SCHEMES, Trial
 
+# Columns of a terminal as it opens.
 WIDTH = 80
 # Columns of a table: the name, then log and Brier score of each scheme.
 NAME, CELL = 16, 16
