@@ -4,6 +4,8 @@ from .data.elasticities import elasticity_sets as elasticity_sets
 from .data.elasticities import with_elasticities as with_elasticities
 from .data.mend import mend_accounts as mend_accounts
 from .data.plausibility import UnlikelyData as UnlikelyData
+from .data.products.by_sector import tariffs_by_sector as tariffs_by_sector
+from .data.products.concordance import place_product as place_product
 from .data.read import read_accounts as read_accounts
 from .data.worlds import available_worlds as available_worlds
 from .data.worlds import load_world as load_world

@@ -40,6 +40,10 @@ class PolicyError(TradeTalksError):
     """A policy that the economy cannot take: unknown labels, impossible rates, unbalanced transfers."""
 
 
+class TariffError(TradeTalksError):
+    """Tables of tariffs or product codes that cannot be read; lists every problem by file and line."""
+
+
 class SolveError(TradeTalksError):
     """A single run that did not reach an equilibrium; carries residual, place and advice."""
 

@@ -3,6 +3,8 @@ from .accounts import build_accounts as build_accounts
 from .checks import check_accounts as check_accounts
 from .mend import mend_accounts as mend_accounts
 from .plausibility import UnlikelyData as UnlikelyData
+from .products.by_sector import tariffs_by_sector as tariffs_by_sector
+from .products.concordance import place_product as place_product
 from .read import read_accounts as read_accounts
 from .worlds import available_worlds as available_worlds
 from .worlds import load_world as load_world
