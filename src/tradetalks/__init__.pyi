@@ -1,5 +1,8 @@
 from .data.accounts import build_accounts as build_accounts
+from .data.aggregation import aggregate as aggregate
 from .data.checks import check_accounts as check_accounts
+from .data.countries import country_code as country_code
+from .data.countries import country_groups as country_groups
 from .data.elasticities import elasticity_sets as elasticity_sets
 from .data.elasticities import with_elasticities as with_elasticities
 from .data.mend import mend_accounts as mend_accounts

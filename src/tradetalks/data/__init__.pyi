@@ -1,6 +1,9 @@
 from . import record as record
 from .accounts import build_accounts as build_accounts
+from .aggregation import aggregate as aggregate
 from .checks import check_accounts as check_accounts
+from .countries import country_code as country_code
+from .countries import country_groups as country_groups
 from .mend import mend_accounts as mend_accounts
 from .plausibility import UnlikelyData as UnlikelyData
 from .products.by_sector import tariffs_by_sector as tariffs_by_sector
