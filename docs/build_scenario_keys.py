@@ -127,7 +127,7 @@ def _kind(field: dict[str, Any]) -> str:
         return f"a list of: {_kind(field['items'])}"
     if field["type"] == "object":
         inner = field.get("additionalProperties")
-        return f"a mapping to: {_kind(inner)}" if inner else "`{folder: PATH}`"
+        return f"a mapping to: {_kind(inner)}" if inner else f"`{{{field['required'][0]}: PATH}}`"
     return _text(field)
 
 

@@ -10,6 +10,8 @@ from .data.plausibility import UnlikelyData as UnlikelyData
 from .data.products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .data.products.concordance import place_product as place_product
 from .data.read import read_accounts as read_accounts
+from .data.world_file import read_world as read_world
+from .data.world_file import save_world as save_world
 from .data.worlds import available_worlds as available_worlds
 from .data.worlds import load_world as load_world
 from .economy.batch import solve_many as solve_many

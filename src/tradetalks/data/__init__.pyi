@@ -9,6 +9,8 @@ from .plausibility import UnlikelyData as UnlikelyData
 from .products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .products.concordance import place_product as place_product
 from .read import read_accounts as read_accounts
+from .world_file import read_world as read_world
+from .world_file import save_world as save_world
 from .worlds import available_worlds as available_worlds
 from .worlds import load_world as load_world
 from .worlds import toy_world as toy_world

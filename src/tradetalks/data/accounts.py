@@ -109,13 +109,32 @@ def build_accounts(
     data = {name: _labelled_table(name, values[name]) for name in VARIABLES if name in values}
     coords = _coordinates(regions, sectors, region_names, sector_names)
     accounts = xr.Dataset(data, coords, {"name": "accounts", **(attrs or {})})
-    return _checked(accounts, tariff_max, accept, repair)
+    return checked_accounts(accounts, tariff_max, accept, repair, stacklevel=3)
 
 
-def _checked(
-    accounts: xr.Dataset, tariff_max: float | None, accept: Sequence[str], repair: Sequence[str]
+def checked_accounts(
+    accounts: xr.Dataset,
+    tariff_max: float | None,
+    accept: Sequence[str],
+    repair: Sequence[str],
+    *,
+    stacklevel: int,
 ) -> xr.Dataset:
-    """The accounts mended and checked; what they were checked with, and every doubt, among their attributes."""
+    """The accounts mended and checked; what they were checked with, and every doubt, among their attributes.
+
+    Args:
+        accounts: all tables under their labels.
+        tariff_max: the largest tariff, a fraction; None is that of their attributes, else 5.
+        accept: names of doubts that are right here.
+        repair: rules for negative entries.
+        stacklevel: as for :func:`warnings.warn`, seen from the caller.
+
+    Raises:
+        AccountsError: every failed check, an unknown rule or doubt.
+
+    Warns:
+        UnlikelyData: what is possible and more often a slip.
+    """
     accepted = check_accepted(accept)
     rules = check_rules(repair)
     if tariff_max is not None:
@@ -126,7 +145,7 @@ def _checked(
     if rules:
         accounts, _ = mend_accounts(accounts, rules)
     refuse_impossible(accounts)
-    doubts = warn_of_doubts(accounts, accepted, stacklevel=3)
+    doubts = warn_of_doubts(accounts, accepted, stacklevel=stacklevel)
     if doubts:
         accounts = accounts.assign_attrs(unlikely=doubts)
     return accounts

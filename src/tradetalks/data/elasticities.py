@@ -110,8 +110,8 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
 
 def has_named_sets(accounts: xr.Dataset) -> bool:
     """Whether the sectors of these accounts are those of a shipped world with named sets."""
-    # A shipped world says what its files hash to; what a scenario reads from a folder of one's own says which folder.
-    shipped = "sha256" in accounts.attrs and "folder" not in accounts.attrs
+    # A shipped world says what its files hash to; what is read from a folder or a file of one's own says which.
+    shipped = "sha256" in accounts.attrs and not {"folder", "file"} & set(accounts.attrs)
     return shipped and accounts.attrs.get("name") in _worlds()
 
 

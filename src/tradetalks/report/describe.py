@@ -172,8 +172,11 @@ def describe_scenario(scenario: Scenario) -> Facts:
 def _baseline(scenario: Scenario) -> dict[str, str]:
     """Name, title, source and hash; accounts of a user's own say that they are."""
     given = {str(k): str(v) for k, v in scenario.accounts.attrs.items()}
-    kept = {k: given[k] for k in ("name", "title", "source", "folder", "sha256") if given.get(k)}
-    own = {"title": f"accounts of the user's own, folder {given.get('folder', '')}", "source": "the user's own tables"}
+    kept = {k: given[k] for k in ("name", "title", "source", "folder", "file", "sha256") if given.get(k)}
+    place = f"folder {given.get('folder', '')}"
+    if "file" in given:
+        place = f"file {given['file']}"
+    own = {"title": f"accounts of the user's own, {place}", "source": "the user's own tables"}
     return own | kept
 
 
@@ -202,7 +205,7 @@ def _read(scenario: Scenario) -> list[dict[str, str]]:
         )
     accounts = scenario.accounts.attrs
     if accounts.get("sha256"):
-        name = accounts.get("folder", accounts["name"])
+        name = accounts.get("folder", accounts.get("file", accounts["name"]))
         found.append({"what": "accounts", "name": str(name), "sha256": str(accounts["sha256"])})
     if accounts.get("elasticities"):
         file = ELASTICITIES / f"{accounts['name']}.csv"
@@ -231,9 +234,8 @@ def _again(scenario: Scenario) -> Facts:
         else:
             command += ["--set", f"{key}={value}"]
     beside = sorted({act.table for act in _acts(scenario) if act.table})
-    folder = scenario.accounts.attrs.get("folder")
-    if folder:
-        beside = [str(folder), *beside]
+    own = [scenario.accounts.attrs.get(place) for place in ("folder", "file")]
+    beside = [*map(str, filter(None, own)), *beside]
     return {"command": shlex.join(command), "beside_scenario_yaml": beside}
 
 

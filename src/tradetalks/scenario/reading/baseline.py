@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from tradetalks.data.checks import LARGEST_TARIFF
 from tradetalks.data.plausibility import UnlikelyData
 from tradetalks.data.read import COLUMNS, read_accounts
+from tradetalks.data.world_file import read_world
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, suggestion
 from tradetalks.inputs import BEGINNING, Labels, Refusal, read_file, refusals_of
@@ -19,7 +20,7 @@ from tradetalks.inputs.places import label_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import FILES, shipped_scenarios
 from tradetalks.scenario.reading.positions import Source
-from tradetalks.scenario.sections.file import Folder, Limits
+from tradetalks.scenario.sections.file import Limits, OwnWorld
 
 # Letters of a path: systems end parts of it at 255, and more is no folder.
 LONGEST_PATH = 200
@@ -88,51 +89,64 @@ def _world(name: str, source: Source) -> xr.Dataset:
     worlds = available_worlds()
     if name in worlds:
         return load_world(str(name))
-    expected = f"one of {', '.join(worlds)}, or {{folder: PATH}}"
+    expected = f"one of {', '.join(worlds)}, {{folder: PATH}} or {{file: PATH}}"
     source.refused([Refusal("unknown baseline", expected, suggestion(name, worlds), ("baseline",))])
     raise source.error()
 
 
 def _own(baseline: object, source: Source, folder: Path, tariff_max: float | None) -> xr.Dataset:
-    """Tables of one's own in a folder beside the file; what is unlikely about them is among the notes of the scenario."""
+    """Accounts of one's own beside the file; what is unlikely about them is among the notes of the scenario."""
     nothing = Labels((), (), ())
     try:
-        own_tables = read_file(Folder, baseline, nothing)
+        own = read_file(OwnWorld, baseline, nothing)
     except ValidationError as error:
         source.refused(refusal.below("baseline") for refusal in refusals_of(error))
         raise source.error() from None
-    given = own_tables.folder
-    place = folder / given
+    given = own.folder or own.file or ""
     if len(given) > LONGEST_PATH:
         source.refused([Refusal("this path is too long", f"at most {LONGEST_PATH} letters", place=("baseline",))])
         raise source.error()
-    if folder == FILES and not os.path.isdir(place):
-        own = Path(source.name)
-        source.refused(
-            [
-                Refusal(
-                    "this scenario runs on arrays of your own, which do not ship with it",
-                    f"a folder {given} of tables as in `tradetalks show world2017`, beside a copy of this file",
-                    f"`tradetalks copy {own.stem} {own.name}` beside your arrays, then run it there",
-                    ("baseline",),
-                )
-            ]
-        )
-        raise source.error()
+    _refuse_what_does_not_ship(given, source, folder)
+    limit = None
+    if tariff_max is not None:
+        limit = max(tariff_max, LARGEST_TARIFF)
+    expected = "a folder of tables as in `tradetalks show world2017`"
+    if own.file is not None:
+        expected = "a world that `tradetalks data build` or `tradetalks.save_world` wrote"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UnlikelyData)
-            accounts = read_accounts(
-                place,
-                tariff_max=None if tariff_max is None else max(tariff_max, LARGEST_TARIFF),
-                accept=own_tables.accept,
-                repair=own_tables.repair,
-            )
-        return accounts.assign_attrs(folder=given, sha256=folder_hash(place, COLUMNS))
+            return _read_own(own, folder / given, limit)
     except AccountsError as error:
-        expected = "a folder of tables as in `tradetalks show world2017`"
         source.refused([Refusal("the baseline's accounts cannot be used", expected, str(error), ("baseline",))])
         raise source.error() from None
+
+
+def _read_own(own: OwnWorld, place: Path, tariff_max: float | None) -> xr.Dataset:
+    """The accounts of a folder or a file, with the path as it was written and what they hash to."""
+    if own.file is not None:
+        accounts = read_world(place, tariff_max=tariff_max, accept=own.accept, repair=own.repair)
+        return accounts.assign_attrs(file=own.file)
+    accounts = read_accounts(place, tariff_max=tariff_max, accept=own.accept, repair=own.repair)
+    return accounts.assign_attrs(folder=own.folder, sha256=folder_hash(place, COLUMNS))
+
+
+def _refuse_what_does_not_ship(given: str, source: Source, folder: Path) -> None:
+    """Raise for a shipped scenario on tables that do not ship with it."""
+    if folder != FILES or os.path.exists(folder / given):
+        return
+    own = Path(source.name)
+    source.refused(
+        [
+            Refusal(
+                "this scenario runs on arrays of your own, which do not ship with it",
+                f"a folder {given} of tables as in `tradetalks show world2017`, beside a copy of this file",
+                f"`tradetalks copy {own.stem} {own.name}` beside your arrays, then run it there",
+                ("baseline",),
+            )
+        ]
+    )
+    raise source.error()
 
 
 def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> Labels:

@@ -48,9 +48,12 @@ def points(
         places: where the acts of the file stand, by id.
         war_asked: whether a war is fought even where the file has no section for it.
     """
+    place = "folder"
+    if "file" in scenario.accounts.attrs:
+        place = "file"
     for doubt in doubts_about(scenario.accounts):
         if doubt.name not in accepted_in(scenario.accounts):
-            advice = f"write `accept: [{doubt.name}]` beside folder to take it as it is"
+            advice = f"write `accept: [{doubt.name}]` beside {place} to take it as it is"
             yield Refusal(doubt.sentence, do=advice, place=("baseline",))
     yield from _idle_acts(scenario, places)
     idle = idle_branches(scenario)

@@ -54,15 +54,18 @@ class Limits:
     ]
 
 
-@record("baseline")
-class Folder:
-    """Accounts of one's own."""
+@record("baseline", kw_only=True)
+class OwnWorld:
+    """Accounts of one's own, in a folder or a file."""
 
     folder: Annotated[
-        str,
-        TEXT,
+        Annotated[str, TEXT] | None,
         Field(description="five tables as `tradetalks show world2017` prints them"),
-    ]
+    ] = None
+    file: Annotated[
+        Annotated[str, TEXT] | None,
+        Field(description="a world that `tradetalks data build` or `tradetalks.save_world` wrote"),
+    ] = None
     accept: Annotated[
         tuple[Annotated[str, Choice(tuple(DOUBTS), "doubt")], ...],
         Several("doubts", alone=True),
@@ -74,25 +77,35 @@ class Folder:
         Field(description="rules for negative entries"),
     ] = ()
 
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.folder is None) == (self.file is None):
+            title = "the baseline needs one place"
+            raise raised(Refusal(title, "a key folder with the path of a folder, or a key file with that of a world"))
+        return self
+
 
 class _Baseline(Reader):
-    """A shipped world, or a folder; read before everything else, since it gives the names that a file may use."""
+    """A shipped world, a folder or a file; read before everything else, since it gives the names that a file may use."""
 
     def read(self, value: object, labels: Labels | None, field: str) -> object:
         return value
 
     def schema(self) -> JsonSchema:
-        folder = {
-            "type": "object",
-            "properties": {
-                "folder": {"type": "string"},
-                "accept": {"type": "array", "items": {"enum": list(DOUBTS)}},
-                "repair": {"type": "array", "items": {"enum": list(RULES)}},
-            },
-            "required": ["folder"],
-            "additionalProperties": False,
+        also = {
+            "accept": {"type": "array", "items": {"enum": list(DOUBTS)}},
+            "repair": {"type": "array", "items": {"enum": list(RULES)}},
         }
-        return {"anyOf": [{"enum": sorted(available_worlds())}, folder]}
+        places: list[JsonSchema] = [
+            {
+                "type": "object",
+                "properties": {place: {"type": "string"}, **also},
+                "required": [place],
+                "additionalProperties": False,
+            }
+            for place in ("folder", "file")
+        ]
+        return {"anyOf": [{"enum": sorted(available_worlds())}, *places]}
 
 
 class _Extends(Reader):
@@ -160,7 +173,9 @@ class ScenarioFile:
     baseline: Annotated[
         object,
         _Baseline(),
-        Field(description="accounts: a shipped world, or {folder: PATH}; that of the extended scenario where absent"),
+        Field(
+            description="accounts: a shipped world, {folder: PATH} or {file: PATH}; that of the extended scenario where absent"
+        ),
     ] = None
     model: Annotated[ModelOptions | None, Field(description="how the economy is calibrated")] = None
     limits: Annotated[Limits | None, Field(description="what is allowed beyond the usual")] = None
