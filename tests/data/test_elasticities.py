@@ -19,7 +19,9 @@ from tradetalks.data.paths import FILES
 from tradetalks.data.record import load_tariff_increase
 from tradetalks.errors import AccountsError
 
-COMPILED = Path(__file__).parents[3] / "shared/data/elasticities/by_world2017.csv"
+COMPILED = Path(__file__).parents[3] / "shared/data/elasticities"
+# What each shipped world has no rows of: a set that only the first world ever carried.
+MISSING = {"world2017": set(), "world2022": {"LL2023_mining_as_minerals"}}
 # Real income of the United States and China after the tariffs of September 2019, percent: computed independently.
 SEPTEMBER_2019 = {
     "LL2023": (-0.039, -0.939),
@@ -31,10 +33,11 @@ SEPTEMBER_2019 = {
 }
 
 
-def test_every_set_is_whole_and_allows_an_equilibrium():
-    sets, rows = tt.elasticity_sets(), elasticities_of_world("world2017")
-    sectors = list(tt.load_world()["sector"].values)
-    assert set(rows["set"]) == set(sets.index) and {DEFAULT_SET, *TRADE_BAND} <= set(sets.index)
+@pytest.mark.parametrize("world", MISSING)
+def test_every_set_is_whole_and_allows_an_equilibrium(world):
+    sets, rows = tt.elasticity_sets(), elasticities_of_world(world)
+    sectors = list(tt.load_world(world)["sector"].values)
+    assert set(rows["set"]) == set(sets.index) - MISSING[world] and {DEFAULT_SET, *TRADE_BAND} <= set(sets.index)
     for name, part in rows.groupby("set"):
         assert list(part["sector"]) == sectors, name
         assert (part["trade_elasticity"] > 0).all() and (part["scale_elasticity"] >= 0).all(), name
@@ -44,13 +47,14 @@ def test_every_set_is_whole_and_allows_an_equilibrium():
     assert (rows[["status", "rule"]] != "").all(axis=None)
 
 
-def test_the_numbers_are_those_that_were_compiled():
+@pytest.mark.parametrize("world", MISSING)
+def test_the_numbers_are_those_that_were_compiled(world):
     """Cell by cell; petroleum of one set is capped, and says so."""
     if not COMPILED.exists():
         pytest.skip("the reference data are not here")
-    with COMPILED.open(encoding="utf-8") as file:
+    with (COMPILED / f"by_{world}.csv").open(encoding="utf-8") as file:
         compiled = {(r["set"], r["sector"]): r for r in csv.DictReader(file)}
-    shipped = elasticities_of_world("world2017").set_index(["set", "sector"])
+    shipped = elasticities_of_world(world).set_index(["set", "sector"])
     for key, row in compiled.items():
         ours = shipped.loc[key]
         assert ours["trade_elasticity"] == float(row["theta"]), key
@@ -60,11 +64,20 @@ def test_the_numbers_are_those_that_were_compiled():
         assert ours["scale_elasticity"] == float(row["psi"]), key
 
 
-def test_the_tables_of_the_world_hold_the_default_set():
-    plain = tt.read_accounts(FILES / "world2017")
+@pytest.mark.parametrize("world", MISSING)
+def test_the_tables_of_the_world_hold_the_default_set(world):
+    plain = tt.read_accounts(FILES / world)
     for variable in ("trade_elasticity", "scale_elasticity"):
-        np.testing.assert_array_equal(plain[variable], tt.load_world()[variable])
-    assert tt.load_world().attrs["elasticities"] == DEFAULT_SET
+        np.testing.assert_array_equal(plain[variable], tt.load_world(world)[variable])
+    assert tt.load_world(world).attrs["elasticities"] == DEFAULT_SET
+
+
+def test_a_set_that_a_world_does_not_carry():
+    with pytest.raises(AccountsError) as error:
+        tt.load_world("world2022", elasticities="LL2023_mining_as_minerals")
+    title, expected = str(error.value).splitlines()
+    assert title == "world2022 has no rows of the set of elasticities 'LL2023_mining_as_minerals'"
+    assert expected.startswith("expected one of LL2023, LL2023_psi_half, ")
 
 
 def test_mining_is_given_the_row_of_mining():

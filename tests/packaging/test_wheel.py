@@ -90,6 +90,7 @@ def test_wheel_has_types_data_scenarios_and_templates(wheel):
     assert stubs and stubs <= set(packed)
     for start, end in (
         ("tradetalks/data/files/world2017/", ".csv"),
+        ("tradetalks/data/files/world2022/", ".csv"),
         ("tradetalks/data/files/us_china/", ".csv"),
         ("tradetalks/data/files/deadlines/", ".csv"),
         ("tradetalks/data/files/deadlines/", "README.md"),

@@ -1,5 +1,7 @@
 """Accounts of one's own under a scenario: limits, doubts, tariffs inside a region, elasticities that nobody uses."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -77,3 +79,33 @@ def test_doubts_are_notes_and_are_accepted_by_name(tmp_path):
     assert told(text, tmp_path) == shown(
         text, 3, "own_tariff", "unknown doubt", f"one of {names}", "did you mean own_tariffs?"
     )
+
+
+def test_a_file_that_names_no_baseline_runs_on_the_latest_world():
+    text = "name: x\ntitle: y\nacts:\n  - {id: a, by: USA, on: VNM, rate: 10%, from: 2026-01-01, source: s}\n"
+    scenario = parse_scenario(text, "x.yaml", Path(), {})
+    assert scenario.accounts.attrs["name"] == "world2022"
+    assert [str(note) for note in scenario.notes] == [
+        "x.yaml:1:1  no baseline is named: world2022, 15 regions and 28 sectors, 2022, balanced, is taken\n"
+        "do       write `baseline: world2022`, or another of `tradetalks list`"
+    ]
+    named = text.replace("acts", "baseline: world2022\nacts")
+    assert parse_scenario(named, "x.yaml", Path(), {}).notes == ()
+
+
+def test_what_only_the_first_world_has():
+    head = "name: x\ntitle: y\nbaseline: world2022\n"
+    text = head + (
+        "acts:\n  - {id: a, by: USA, on: CHN, profile: tariff_increase_2018_2019, from: 2026-01-01, source: s}\n"
+    )
+    assert told(text) == shown(
+        text,
+        5,
+        "tariff_increase_2018_2019",
+        "the profile is by sector of world2017; this baseline has no WPP, MET",
+        "baseline: world2017",
+        "write rates by sector, or tariffs_from",
+    )
+    text = head + "model: {elasticities: LL2023_mining_as_minerals}\ndates: [2026-01-01]\n"
+    title = "world2022 has no rows of the set of elasticities 'LL2023_mining_as_minerals'"
+    assert f"x.yaml:4:23  {title}\n" in told(text)

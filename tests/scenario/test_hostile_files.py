@@ -53,8 +53,8 @@ def test_days_that_no_array_of_dates_holds():
 
 def test_nothing_and_too_much():
     assert told("{}\n") == (
-        "x.yaml:1:1  the scenario has no baseline\n   1 | {}\n     | ^^ got a mapping\nexpected a key baseline\n"
-        "do       write `baseline: world2017`"
+        "x.yaml:1:1  the scenario has no name\n   1 | {}\n     | ^^ got a mapping\nexpected a key name\n\n"
+        "x.yaml:1:1  the scenario has no title\n   1 | {}\n     | ^^ got a mapping\nexpected a key title"
     )
     assert told(HEAD + "acts: " + "[" * 450 + "]" * 450) == DEEP
     assert told(HEAD + "acts:\n  " + "- " * 3000 + "1\n") == DEEP

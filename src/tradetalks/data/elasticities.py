@@ -73,7 +73,7 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
         ``scale_share`` (of the published scale elasticities, 1) say where the numbers come from.
 
     Raises:
-        AccountsError: no such set, or accounts of one's own, whose sectors no set is matched to.
+        AccountsError: no such set, none of it for this world, or accounts of one's own, whose sectors no set is matched to.
     """
     sets = elasticity_sets()
     if name not in sets.index:
@@ -94,8 +94,17 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
                 do="write the elasticities into sectors.csv, or give them by sector",
             )
         )
-    table = elasticities_of_world(str(accounts.attrs["name"]))
-    rows = table[table["set"] == name].set_index("sector").loc[list(accounts["sector"].values)]
+    world = str(accounts.attrs["name"])
+    table = elasticities_of_world(world)
+    rows = table[table["set"] == name].set_index("sector")
+    if rows.empty:
+        raise AccountsError(
+            message(
+                f"{world} has no rows of the set of elasticities {name!r}",
+                expected=f"one of {', '.join(dict.fromkeys(table['set']))}",
+            )
+        )
+    rows = rows.loc[list(accounts["sector"].values)]
     found = accounts.copy()
     for variable in ("trade_elasticity", "scale_elasticity"):
         found[variable] = accounts[variable].copy(data=rows[variable].to_numpy(float))

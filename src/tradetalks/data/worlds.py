@@ -15,7 +15,8 @@ from tradetalks.data.paths import FILES
 from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.errors import AccountsError, message, suggestion
 
-# What the shipped tables are, and whom to cite for them.
+# What the shipped tables are, whom to cite for them, and where the numbers of people come from, which is shown wherever they are
+# used.
 WORLD2017 = {
     "name": "world2017",
     "title": "7 regions and 23 sectors, 2017, balanced",
@@ -28,12 +29,27 @@ WORLD2017 = {
         "OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; Ju, Ma, Wang & Zhu "
         "(2024), Journal of Monetary Economics"
     ),
-}
-# Where the numbers of people come from: shown wherever they are used.
-PEOPLE2017 = {
     "population_source": "World Bank, World Development Indicators, 2017",
     "households_source": "national censuses and surveys, 2017, rounded, from memory and not checked",
 }
+WORLD2022 = {
+    "name": "world2022",
+    "title": "15 regions and 28 sectors, 2022, balanced",
+    "year": 2022,
+    "source": (
+        "OECD Inter-Country Input-Output tables (goods flows, output and total services trade of 2022 merged; input use and "
+        "value added of 2020 balanced to them); United States tariffs: duties collected in 2024, US Census; other tariffs: "
+        "Global Tariff Database, 2021, repaired with WITS"
+    ),
+    "citation": (
+        "OECD, Inter-Country Input-Output tables (CC BY 4.0); Teti, Global Tariff Database; World Bank, World Integrated Trade "
+        "Solution; US Census Bureau"
+    ),
+    "population_source": "World Bank, World Development Indicators, 2022; Taiwan from memory",
+    "households_source": "national censuses and surveys, 2022, rounded, from memory and not checked",
+}
+# Worlds that are folders of tables.
+TABLES = {str(world["name"]): world for world in (WORLD2017, WORLD2022)}
 # Year 0: of no year.
 TOY = {
     "name": "toy",
@@ -51,14 +67,16 @@ def available_worlds() -> dict[str, str]:
         Title of each world by name; the names are those that :func:`load_world` takes. Sources and units stand in the
         attributes of the accounts (billion dollars a year, fractions).
     """
-    return {str(world["name"]): str(world["title"]) for world in (WORLD2017, TOY)}
+    return {str(world["name"]): str(world["title"]) for world in (*TABLES.values(), TOY)}
 
 
 def load_world(name: str = "world2017", *, elasticities: str | None = None) -> xr.Dataset:
     """Balanced, labelled accounts of a shipped world.
 
     Args:
-        name: ``world2017`` (7 regions, 23 sectors, 17 of them goods) or ``toy`` (see :func:`toy_world`).
+        name: ``world2017`` (7 regions, 23 sectors, 17 of them goods; the default, on which the record of 2018 to 2020 rests),
+            ``world2022`` (15 regions, 28 sectors, 22 of them goods; where a scenario names no baseline it is this one) or ``toy``
+            (see :func:`toy_world`).
         elasticities: a named set of :func:`tradetalks.elasticity_sets`; None is ``LL2023_psi_half``, the trade elasticities of
             Lashkaripour & Lugovskyy (2023) with half of their scale elasticities.
 
@@ -71,13 +89,13 @@ def load_world(name: str = "world2017", *, elasticities: str | None = None) -> x
 
     Source:
         ``world2017``: OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; arranged as in Ju,
-        Ma, Wang & Zhu (2024).
+        Ma, Wang & Zhu (2024). ``world2022``: OECD, Inter-Country Input-Output tables, in part inferred (``docs/worlds.md``).
     """
     if name == "toy":
         if elasticities is not None:
             return with_elasticities(toy_world(), elasticities)
         return toy_world()
-    if name != "world2017":
+    if name not in TABLES:
         raise AccountsError(
             message(
                 f"there is no shipped world {name!r}",
@@ -86,7 +104,7 @@ def load_world(name: str = "world2017", *, elasticities: str | None = None) -> x
             )
         )
     folder = FILES / name
-    accounts = read_accounts(folder, attrs={**WORLD2017, **PEOPLE2017, "sha256": folder_hash(folder, COLUMNS)})
+    accounts = read_accounts(folder, attrs={**TABLES[name], "sha256": folder_hash(folder, COLUMNS)})
     return with_elasticities(accounts, elasticities or DEFAULT_SET)
 
 

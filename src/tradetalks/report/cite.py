@@ -22,6 +22,11 @@ THEORY = {
     "compliance": ("Dixit1987",),
     "relative gains": ("Grieco1988",),
 }
+# Shipped worlds, and what their tables are from.
+DATA = {
+    "world2017": ("JuMaWangZhu2024", "OECDICIO", "WITS"),
+    "world2022": ("OECDICIO2025", "TetiTariffs", "WITS", "CensusDuties2024"),
+}
 
 
 def citations(facts: Facts) -> Iterator[str]:
@@ -41,9 +46,12 @@ def citations(facts: Facts) -> Iterator[str]:
 
 def _keys(facts: Facts) -> Iterator[str]:
     uses = facts["uses"]
-    shipped = facts["baseline"]["name"] == "world2017" and "folder" not in facts["baseline"]
+    data: tuple[str, ...] = ()
+    # What stands in a folder of one's own is another world, whatever its name.
+    if "folder" not in facts["baseline"]:
+        data = DATA.get(facts["baseline"]["name"], ())
     yield "tradetalks"
-    if "input-output links" in uses or shipped:
+    if "input-output links" in uses or data:
         yield "CaliendoParro2015"
     else:
         yield "ArkolakisCostinotRodriguezClare2012"
@@ -51,13 +59,9 @@ def _keys(facts: Facts) -> Iterator[str]:
         yield "CostinotRodriguezClare2014"
     if facts["model"]["elasticities"].startswith("LL2023"):
         yield "LashkaripourLugovskyy2023"
-    if shipped:
-        yield "JuMaWangZhu2024"
     if "horizon" in uses:
         yield "BoehmLevchenkoPandalaiNayar2023"
-    if shipped:
-        yield "OECDICIO"
-        yield "WITS"
+    yield from data
     if "record of the war" in uses:
         yield "BownTariffs"
     for used, keys in THEORY.items():

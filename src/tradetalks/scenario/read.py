@@ -10,7 +10,7 @@ import xarray as xr
 from pydantic import ValidationError
 
 from tradetalks.data.elasticities import has_named_sets, scale_is_bounded, with_elasticities
-from tradetalks.errors import ScenarioError
+from tradetalks.errors import AccountsError, ScenarioError
 from tradetalks.inputs import Labels, Place, Refusal, read_file, refusals_of
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
 from tradetalks.scenario.policy_path import change_dates
@@ -238,11 +238,16 @@ def _with_named_elasticities(
     """The accounts with the set of elasticities that the model names, if it names one."""
     if not options.elasticities:
         return accounts
+    place = source.first_of((*section, "elasticities"), section, ("extends",))
     if has_named_sets(accounts):
-        return with_elasticities(accounts, options.elasticities)
+        try:
+            return with_elasticities(accounts, options.elasticities)
+        except AccountsError as error:
+            title, expected = str(error).splitlines()
+            source.refused([Refusal(title, expected.removeprefix("expected "), place=place)])
+            return accounts
     title = "named sets of elasticities are matched to the sectors of shipped worlds"
     advice = "write the elasticities into sectors.csv, or give trade_elasticity and scale_elasticity by sector"
-    place = source.first_of((*section, "elasticities"), section, ("extends",))
     source.refused([Refusal(title, "a shipped world as the baseline", advice, place)])
     return accounts
 

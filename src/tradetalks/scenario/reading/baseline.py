@@ -15,13 +15,15 @@ from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.world_file import read_world
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, suggestion
-from tradetalks.inputs import BEGINNING, Labels, Refusal, read_file, refusals_of
+from tradetalks.inputs import Labels, Refusal, read_file, refusals_of
 from tradetalks.inputs.places import label_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import FILES, shipped_scenarios
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.sections.file import Limits, OwnWorld
 
+# The world of a file that names none: the latest of those that ship.
+DEFAULT_BASELINE = "world2022"
 # Letters of a path: systems end parts of it at 255, and more is no folder.
 LONGEST_PATH = 200
 
@@ -43,18 +45,16 @@ def parent_name(tree: dict[str, object], source: Source) -> str | None:
 
 
 def accounts_of(tree: dict[str, object], source: Source, folder: Path, parent: Scenario | None) -> xr.Dataset:
-    """The accounts of the file's ``baseline``, or of the scenario that it extends.
+    """The accounts of the file's ``baseline``, else of the scenario that it extends, else of :data:`DEFAULT_BASELINE`.
 
     Raises:
-        ScenarioError: there are none, or they cannot be used.
+        ScenarioError: they cannot be used.
     """
     baseline = tree.get("baseline")
     if baseline is None and parent is not None:
         return parent.accounts
     if baseline is None:
-        advice = "write `baseline: world2017`"
-        source.refused([Refusal("the scenario has no baseline", "a key baseline", advice, (BEGINNING,))])
-        raise source.error()
+        return load_world(DEFAULT_BASELINE)
     accounts = _named(baseline, tree, source, folder)
     if parent is not None:
         _check_labels(parent, accounts, source)

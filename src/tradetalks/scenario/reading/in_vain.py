@@ -48,6 +48,10 @@ def points(
         places: where the acts of the file stand, by id.
         war_asked: whether a war is fought even where the file has no section for it.
     """
+    if file.baseline is None and not scenario.extends:
+        title = f"no baseline is named: {scenario.accounts.attrs['name']}, {scenario.accounts.attrs['title']}, is taken"
+        advice = f"write `baseline: {scenario.accounts.attrs['name']}`, or another of `tradetalks list`"
+        yield Refusal(title, do=advice)
     place = "folder"
     if "file" in scenario.accounts.attrs:
         place = "file"

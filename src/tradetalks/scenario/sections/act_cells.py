@@ -148,7 +148,7 @@ def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> tuple[Cell, ...]:
         _check_named(entry, cells, labels)
         return cells
     if entry.profile is not None:
-        return tuple(_profile(entry, reach))
+        return tuple(_profile(entry, reach, labels))
     rates = reach.rates(entry).items()
     return tuple((importer, exporter, sector, rate) for importer, exporter in reach.pairs for sector, rate in rates)
 
@@ -161,11 +161,15 @@ def _increase() -> dict[tuple[str, str], dict[str, float]]:
     return {p: dict(zip(table["sector"].values, table.loc[p].values.tolist(), strict=True)) for p in pairs}
 
 
-def _profile(entry: ActEntry, reach: _Reach) -> Iterator[Cell]:
+def _profile(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Cell]:
     share = 1.0 if entry.share is None else entry.share
     for pair in reach.pairs:
         if pair not in _increase():
             raise raised(Refusal("the profile has no such pair", "USA on CHN, or CHN on USA", place=("profile",)))
+        unknown = [sector for sector in _increase()[pair] if sector not in labels.sectors]
+        if unknown:
+            title = f"the profile is by sector of world2017; this baseline has no {', '.join(unknown)}"
+            raise raised(Refusal(title, "baseline: world2017", "write rates by sector, or tariffs_from", ("profile",)))
         for sector, increase in _increase()[pair].items():
             if sector in reach.sectors:
                 yield *pair, sector, share * increase

@@ -174,7 +174,8 @@ class ScenarioFile:
         object,
         _Baseline(),
         Field(
-            description="accounts: a shipped world, {folder: PATH} or {file: PATH}; that of the extended scenario where absent"
+            description="accounts: a shipped world, {folder: PATH} or {file: PATH}; where absent that of the extended scenario, "
+            "else world2022"
         ),
     ] = None
     model: Annotated[ModelOptions | None, Field(description="how the economy is calibrated")] = None
