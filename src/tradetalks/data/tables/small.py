@@ -1,0 +1,90 @@
+"""Small files in official formats, from a random table: to try a reader, to test it, to teach with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from tradetalks.data.tables.codes import COUNTRIES, INDUSTRIES
+from tradetalks.data.tables.random_world import random_table
+from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.write_icio import write_icio
+from tradetalks.errors import AccountsError, message, suggestion
+
+# What writes a table into a folder, by format.
+WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
+    "icio2025": partial(write_icio, release="2025"),
+    "icio2025-extended": partial(write_icio, release="2025", extended=True),
+    "icio2023": partial(write_icio, release="2023"),
+    "icio2023-extended": partial(write_icio, release="2023", extended=True),
+    "icio2021": partial(write_icio, release="2021"),
+    "icio2018": partial(write_icio, release="2018"),
+    "icio2016": partial(write_icio, release="2016"),
+}
+# The industries of each format, by key of INDUSTRIES.
+CODES = {"icio2025": "2025", "icio2023": "2023", "icio2021": "2021", "icio2018": "2018", "icio2016": "2016"}
+
+
+def write_small(
+    format: str,
+    folder: str | Path,
+    *,
+    regions: int | Sequence[str] = 4,
+    industries: int | Sequence[str] = 6,
+    seed: int = 0,
+) -> tuple[Path, InterCountryTable]:
+    """A small made-up file in an official format, which :func:`read_table` reads back.
+
+    Args:
+        format: a key of :data:`WRITERS`: ``icio2025``, ``icio2025-extended``, ``icio2023``, ...
+        folder: where it is written; made if it is not there.
+        regions: how many countries, the last of them the rest of the world, or codes of three letters.
+        industries: how many, or codes.
+        seed: of the random numbers.
+
+    Returns:
+        What to give to :func:`read_table`, and the table in it, in billion dollars a year.
+
+    Raises:
+        AccountsError: no such format.
+    """
+    if format not in WRITERS:
+        raise AccountsError(
+            message(
+                f"there is no format {format!r} to write",
+                details=[suggestion(format, WRITERS)],
+                expected=f"one of {', '.join(WRITERS)}",
+            )
+        )
+    table = random_table(_countries(regions), _codes(format, industries), seed)
+    return write_table(table, format, folder), table
+
+
+def write_table(table: InterCountryTable, format: str, folder: str | Path) -> Path:
+    """A table in an official format.
+
+    Args:
+        table: with labels as the format has them.
+        format: a key of :data:`WRITERS`.
+        folder: where it is written; made if it is not there.
+
+    Returns:
+        The path to give to :func:`read_table`.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return WRITERS[format](table, folder)
+
+
+def _countries(regions: int | Sequence[str]) -> int | Sequence[str]:
+    if isinstance(regions, int) and 1 < regions <= len(COUNTRIES) + 1:
+        return (*COUNTRIES[: regions - 1], "ROW")
+    return regions
+
+
+def _codes(format: str, industries: int | Sequence[str]) -> int | Sequence[str]:
+    codes = INDUSTRIES.get(CODES.get(format.removesuffix("-extended"), ""), ())
+    if isinstance(industries, int) and 0 < industries <= len(codes):
+        return codes[:industries]
+    return industries

@@ -1,0 +1,154 @@
+"""Where a table lies: one file, a folder of files, or a zip of either, read in one way."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from tradetalks.errors import AccountsError, listed, message
+
+# Names that a message lists.
+SHOWN = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Member:
+    """One file's bytes, and the name that messages give it.
+
+    Args:
+        name: of the file, inside its folder or zip.
+        data: its bytes.
+    """
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclasses.dataclass(frozen=True)
+class TableSource:
+    """A file, a folder or a zip that holds a table.
+
+    Args:
+        path: as it was given.
+        readers: how to get the bytes of every file in it, by name with forward slashes; a single file has its own name.
+    """
+
+    path: Path
+    readers: Mapping[str, Callable[[], bytes]]
+
+    @property
+    def names(self) -> list[str]:
+        """The files in it."""
+        return list(self.readers)
+
+    def member(self, name: str) -> Member:
+        """The file of that name.
+
+        Raises:
+            AccountsError: it cannot be read.
+        """
+        try:
+            return Member(name, self.readers[name]())
+        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise AccountsError(
+                message("the file cannot be read", where=name, got=str(error), do="get the file again")
+            ) from None
+
+    def named(self, *endings: str) -> str | None:
+        """The one name that ends in one of these, the first ending first, without regard to capitals; None without any.
+
+        Raises:
+            AccountsError: several of one ending.
+        """
+        for ending in endings:
+            found = [name for name in self.names if name.lower().endswith(ending.lower())]
+            if len(found) > 1:
+                raise AccountsError(
+                    message(
+                        f"several files end in {ending}",
+                        where=str(self.path),
+                        details=listed(found, SHOWN),
+                        do="name the folder or the file that is meant",
+                    )
+                )
+            if found:
+                return found[0]
+        return None
+
+
+def open_source(path: str | Path) -> TableSource:
+    """What lies at ``path``.
+
+    Raises:
+        AccountsError: nothing, or something that is neither file nor folder, or a zip that cannot be opened.
+    """
+    path = Path(path)
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+        return TableSource(path, {file.relative_to(path).as_posix(): file.read_bytes for file in files})
+    if not path.exists():
+        raise AccountsError(message("there is no such file or folder", where=str(path), do="check the path"))
+    if not path.is_file():
+        raise AccountsError(message("neither a regular file nor a folder", where=str(path), do="give a file"))
+    if path.suffix.lower() == ".zip":
+        return _zip(path)
+    return TableSource(path, {path.name: path.read_bytes})
+
+
+def _zip(path: Path) -> TableSource:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise AccountsError(
+            message("the zip cannot be opened", where=str(path), got=str(error), do="get the file again")
+        ) from None
+
+    def reader(name: str) -> Callable[[], bytes]:
+        def read() -> bytes:
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(name)
+
+        return read
+
+    return TableSource(path, {name: reader(name) for name in names})
+
+
+def the_table(source: TableSource, endings: tuple[str, ...], year: int | None) -> Member:
+    """The one table of a source whose name has one of the endings, of the year where there are several.
+
+    Raises:
+        AccountsError: none, or several that the year does not tell apart.
+    """
+    found = [name for name in source.names if name.lower().endswith(endings)]
+    if year is not None and len(found) > 1:
+        found = [name for name in found if str(year) in name.rpartition("/")[2]]
+    if len(found) == 1:
+        return source.member(found[0])
+    if not found:
+        raise AccountsError(
+            message(
+                "there is no table here",
+                where=str(source.path),
+                expected=f"a file that ends in {', '.join(endings)}" + (f", of {year}" if year else ""),
+                got=", ".join(source.names[:SHOWN]) or "nothing",
+            )
+        )
+    raise AccountsError(
+        message(
+            f"{len(found)} tables lie here",
+            where=str(source.path),
+            details=listed(sorted(found), SHOWN),
+            expected="one",
+            do="give year=..., or the path of one of them",
+        )
+    )
