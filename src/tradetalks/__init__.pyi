@@ -1,5 +1,6 @@
 from .data.accounts import build_accounts as build_accounts
 from .data.aggregation import aggregate as aggregate
+from .data.balancing import balance as balance
 from .data.checks import check_accounts as check_accounts
 from .data.countries import country_code as country_code
 from .data.countries import country_groups as country_groups

@@ -86,7 +86,8 @@ def test_unbalanced_accounts_say_where_and_by_how_much():
     sales = accounts["flows"].sum("importer").values[2, 1]
     assert refused(accounts) == (
         "accounts accounts fail 1 checks\nsales differ from value added plus inputs:\n"
-        f"  region R2, sector S1: sales {sales:g}, costs {sales + 0.5:g}, gap -0.5 billion USD\n{DO}"
+        f"  region R2, sector S1: sales {sales:g}, costs {sales + 0.5:g}, gap -0.5 billion USD\n{DO}; "
+        'repair=("balance",) closes larger gaps by rule and reports what it moved (tradetalks.balance)'
     )
 
 

@@ -1,6 +1,7 @@
 from . import record as record
 from .accounts import build_accounts as build_accounts
 from .aggregation import aggregate as aggregate
+from .balancing import balance as balance
 from .checks import check_accounts as check_accounts
 from .countries import country_code as country_code
 from .countries import country_groups as country_groups

@@ -71,7 +71,7 @@ def build_accounts(
         attrs: facts about the data: ``name``, ``title``, ``year``, ``source``, ``citation``.
         tariff_max: the largest tariff, a fraction; None is 5 (500 percent), above which a number is taken for a percentage.
         accept: names of doubts that are right here, see :func:`tradetalks.check_accounts`.
-        repair: rules for negative entries, see :func:`tradetalks.mend_accounts`.
+        repair: rules for negative entries and gaps, see :func:`tradetalks.mend_accounts`.
 
     Returns:
         Dataset of :data:`tradetalks.data.variables.VARIABLES`, with units and long names.
@@ -126,7 +126,7 @@ def checked_accounts(
         accounts: all tables under their labels.
         tariff_max: the largest tariff, a fraction; None is that of their attributes, else 5.
         accept: names of doubts that are right here.
-        repair: rules for negative entries.
+        repair: rules for negative entries and gaps.
         stacklevel: as for :func:`warnings.warn`, seen from the caller.
 
     Raises:

@@ -146,6 +146,9 @@ def _advice(groups: dict[str, list[Failure]]) -> Iterator[str]:
     ]
     if rules:
         yield f"repair=({', '.join(rules)},) mends them by rule and reports what it moved (tradetalks.mend_accounts)"
+    # Where nothing else is wrong: a negative value or a percentage leaves gaps that are not to be closed by moving others.
+    if {kind.partition(" ")[0] for kind in groups} <= {"sales", "purchases"}:
+        yield 'repair=("balance",) closes larger gaps by rule and reports what it moved (tradetalks.balance)'
     if any("tariff" in kind and any("looks like" in text for text, _ in groups[kind]) for kind in groups):
         yield "to take larger tariffs as they are give tariff_max"
 

@@ -1,4 +1,4 @@
-"""Negative entries of real tables: documented rules that move as little as they can, keep every identity, and say what moved."""
+"""Negative entries and gaps of real tables: documented rules that move as little as they can, and say what moved."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 from jaxtyping import Float
 
+from tradetalks.data.balancing import MOVED, balance
 from tradetalks.data.checks import check_tables
 from tradetalks.errors import AccountsError, message, suggestion
 
@@ -20,7 +21,7 @@ ORDER = ("importer", "exporter", "region", "input", "using_sector", "sector")
 
 
 def mend_accounts(accounts: xr.Dataset, rules: Sequence[str]) -> tuple[xr.Dataset, pd.DataFrame]:
-    """Accounts without the negative entries that ``rules`` are for, and what was moved.
+    """Accounts without the negative entries and gaps that ``rules`` are for, and what was moved.
 
     ``destocking``
         Final use below 0 means that a good was used beyond what was bought: it came from stocks. Its purchases by industries are
@@ -33,6 +34,10 @@ def mend_accounts(accounts: xr.Dataset, rules: Sequence[str]) -> tuple[xr.Datase
 
     Both move what is negative and nothing else: flows, tariffs and every other cell stay, and sales equal costs and purchases
     equal use as before.
+
+    ``balance``
+        Sales that differ from costs, or purchases from use: use and value added are moved to what flows and tariffs imply, as
+        little as can be (:func:`tradetalks.balance`).
 
     Args:
         accounts: labelled accounts, billion dollars a year; identities may be checked afterwards with
@@ -47,7 +52,8 @@ def mend_accounts(accounts: xr.Dataset, rules: Sequence[str]) -> tuple[xr.Datase
         AccountsError: an unknown rule, or tables that are missing or hold no numbers.
 
     Source:
-        Own rules; changes in inventories are part of final demand in the tables of OECD and Eurostat (2008, chapter 9).
+        Own rules, but for ``balance``; changes in inventories are part of final demand in the tables of OECD and Eurostat (2008,
+        chapter 9).
     """
     names = check_rules(rules)
     check_tables(accounts)
@@ -120,6 +126,16 @@ def _value_added(accounts: xr.Dataset) -> Moved:
     return rows
 
 
+def _balance(accounts: xr.Dataset) -> Moved:
+    """Use and value added, brought to what flows imply; one row for every product and industry of a region."""
+    balanced, _ = balance(accounts)
+    changes = {name: np.abs(balanced[name].values - accounts[name].values) for name in MOVED}
+    moved_nj = changes["intermediate_use"].sum(axis=2) + changes["final_use"] + changes["value_added"]
+    for name in MOVED:
+        accounts[name].values[:] = balanced[name].values
+    return [("balance", *_place(accounts, n, k), float(moved_nj[n, k])) for n, k in np.argwhere(moved_nj > 0).tolist()]
+
+
 def _saved(use_k: Float[Array, " k"], short: float) -> Float[Array, " k"]:
     """What is taken from each purchase so that ``short`` is found, in proportion; no more than there is."""
     total = use_k.sum()
@@ -133,4 +149,8 @@ def _place(accounts: xr.Dataset, n: int, k: int) -> tuple[str, str]:
     return str(accounts["region"].values[n]), str(accounts["sector"].values[k])
 
 
-RULES: dict[str, Callable[[xr.Dataset], Moved]] = {"destocking": _destocking, "value_added": _value_added}
+RULES: dict[str, Callable[[xr.Dataset], Moved]] = {
+    "destocking": _destocking,
+    "value_added": _value_added,
+    "balance": _balance,
+}

@@ -69,7 +69,8 @@ def read_accounts(
         attrs: facts about the data, as ``title``, ``year`` and ``source``; the name is the folder's.
         tariff_max: the largest tariff, a fraction; None is 5 (500 percent), above which a number is taken for a percentage.
         accept: names of doubts that are right here, see :func:`tradetalks.check_accounts`.
-        repair: rules for negative entries, ``destocking`` and ``value_added``, see :func:`tradetalks.mend_accounts`.
+        repair: rules for negative entries and gaps, ``destocking``, ``value_added`` and ``balance``: see
+            :func:`tradetalks.mend_accounts`.
 
     Returns:
         Dataset of :data:`tradetalks.data.variables.VARIABLES`, checked.

@@ -131,7 +131,7 @@ def read_world(
         path: the file.
         tariff_max: the largest tariff, a fraction; None is what they were written with, else 5.
         accept: names of doubts that are right here, besides those that were accepted when they were made.
-        repair: rules for negative entries, see :func:`tradetalks.mend_accounts`.
+        repair: rules for negative entries and gaps, see :func:`tradetalks.mend_accounts`.
 
     Returns:
         Dataset of :data:`tradetalks.data.variables.VARIABLES`, checked, billion dollars a year; attributes ``file`` and

@@ -74,7 +74,7 @@ class OwnWorld:
     repair: Annotated[
         tuple[Annotated[str, Choice(tuple(RULES), "rule of repair")], ...],
         Several("rules", alone=True),
-        Field(description="rules for negative entries"),
+        Field(description="rules for negative entries and gaps"),
     ] = ()
 
     @model_validator(mode="after")
