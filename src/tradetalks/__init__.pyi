@@ -15,6 +15,7 @@ from .data.tables.convert import accounts_from_table as accounts_from_table
 from .data.tables.front import read_table as read_table
 from .data.tables.random_world import random_world as random_world
 from .data.tables.small import write_small as write_small
+from .data.tariffs.explain import explain_tariff as explain_tariff
 from .data.world_file import read_world as read_world
 from .data.world_file import save_world as save_world
 from .data.worlds import available_worlds as available_worlds

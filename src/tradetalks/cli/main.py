@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_draw(commands)
     _add_backtest(commands)
     _add_scenario_commands(commands)
+    _add_tariffs(commands)
     _add_run_commands(commands)
     return parser
 
@@ -137,6 +138,26 @@ def _add_scenario_commands(commands: Commands) -> None:
     show = commands.add_parser("show", help="what is in a world or a scenario")
     show.add_argument("name", metavar="WORLD|SCENARIO")
     show.set_defaults(home="show")
+
+
+def _add_tariffs(commands: Commands) -> None:
+    tariffs = commands.add_parser(
+        "tariffs", help="what a product pays on a day, line by line, each law with its source"
+    )
+    tariffs.add_argument("what", metavar="explain", choices=("explain",), help="the lines and their sum")
+    tariffs.add_argument("--by", metavar="COUNTRY", required=True, help="the importer: USA, or CHN for its answers")
+    tariffs.add_argument(
+        "--on", metavar="COUNTRY", required=True, help="the exporter, by code or name; EU for the Union"
+    )
+    tariffs.add_argument("--product", metavar="CODE", required=True, help="of the Harmonized System, as 854231")
+    tariffs.add_argument("--date", metavar="DAY", required=True, help="2025-01-01 to 2026-07-23")
+    tariffs.add_argument(
+        "--base", metavar="RATE", help="the base rate of the product, as 2.5%%, for the chapter's average"
+    )
+    tariffs.add_argument(
+        "--usmca-share", metavar="SHARE", help="share of imports that claims USMCA, as 90%%, for the sector's average"
+    )
+    tariffs.set_defaults(home="tariffs", module="tradetalks.cli.tariffs")
 
 
 def _add_run_commands(commands: Commands) -> None:

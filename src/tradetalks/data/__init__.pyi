@@ -10,6 +10,7 @@ from .plausibility import UnlikelyData as UnlikelyData
 from .products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .products.concordance import place_product as place_product
 from .read import read_accounts as read_accounts
+from .tariffs.explain import explain_tariff as explain_tariff
 from .world_file import read_world as read_world
 from .world_file import save_world as save_world
 from .worlds import available_worlds as available_worlds

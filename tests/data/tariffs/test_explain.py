@@ -1,0 +1,280 @@
+"""What a product pays, line by line: stacking by hand, against the tables of averages, and what cannot be explained."""
+
+import datetime
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import tradetalks as tt
+from tradetalks.cli.main import main
+from tradetalks.data.products.weights import us_imports_by_chapter, us_imports_by_sector
+from tradetalks.data.tariffs.averages import (
+    additions_by_sector,
+    chapter_addition,
+    collected,
+    collected_mfn,
+    dates_of_additions,
+    sector_additions,
+)
+from tradetalks.data.tariffs.laws import OnList, about_lists, load_product_lists, load_tariff_laws, on_list
+from tradetalks.data.tariffs.partners import members_of_union
+from tradetalks.data.tariffs.stacking import stacking_rules
+from tradetalks.errors import TariffError
+
+STEEL, CAR, CHIP, SHIRT, SHOE, COFFEE, OIL = "720839", "870323", "854231", "610910", "640299", "090111", "270900"
+NOVEMBER = "2025-11-14"
+
+
+def lines(*given, **more):
+    """What each kind adds, and the sum."""
+    found = tt.explain_tariff(*given, **more)
+    assert found.total[0] == pytest.approx(found.total[1]), "one rate"
+    added: dict[str, float] = {}
+    for layer in found.layers:
+        added[layer.law.kind] = added.get(layer.law.kind, 0.0) + layer.low
+    assert sum(added.values()) == pytest.approx(found.total[0], abs=1e-12)
+    return {kind: round(rate, 6) for kind, rate in added.items()}, round(found.total[0], 6)
+
+
+def test_steel_of_china_pays_301_fentanyl_and_232_in_place_of_the_reciprocal_duty():
+    section_301 = round(collected("CHN", "72") - collected_mfn("72"), 6)
+    added, total = lines("USA", "CHN", STEEL, NOVEMBER, base=0.0)
+    assert added == {"base": 0, "section_301": section_301, "fentanyl": 0.1, "reciprocal": 0, "section_232": 0.5}
+    assert total == pytest.approx(section_301 + 0.6)
+    before, _ = lines("USA", "CHN", STEEL, "2025-05-14", base=0.0)
+    assert (before["fentanyl"], before["section_232"], before["reciprocal"]) == (0.2, 0.25, 0.0)
+
+
+def test_chips_of_china_pay_their_own_301_and_no_reciprocal_duty():
+    added, total = lines("USA", "CHN", CHIP, NOVEMBER, base=0.0)
+    assert added == {"base": 0, "section_301": 0.5, "fentanyl": 0.1, "reciprocal": 0} and total == 0.6
+
+
+@pytest.mark.parametrize(
+    ("day", "reciprocal"), [("2025-04-08", 0.1), ("2025-04-09", 0.84), ("2025-04-12", 1.25), ("2025-05-14", 0.1)]
+)
+def test_the_peak_on_china(day, reciprocal):
+    added, _ = lines("USA", "CHN", SHOE, day, base=0.0)
+    assert (added["fentanyl"], added["reciprocal"]) == (0.2, reciprocal)
+    assert lines("USA", "CHN", CHIP, day)[0]["reciprocal"] == 0
+
+
+def test_mexico_and_canada_pay_on_what_claims_no_usmca_and_fentanyl_not_on_232():
+    assert lines("USA", "MEX", CHIP, NOVEMBER, base=0.0, usmca_share=0.9) == ({"base": 0, "fentanyl": 0.025}, 0.025)
+    assert lines("USA", "CAN", CHIP, NOVEMBER, base=0.0, usmca_share=0.9)[1] == 0.035
+    # Energy of Canada pays 10 percent.
+    assert lines("USA", "CAN", OIL, NOVEMBER, base=0.0, usmca_share=0.5) == ({"base": 0, "fentanyl": 0.05}, 0.05)
+    steel = {"base": 0, "fentanyl": 0, "section_232": 0.5}
+    assert lines("USA", "MEX", STEEL, NOVEMBER, base=0.0) == (steel, 0.5)
+    # Before the exemption of 7 March everything pays.
+    assert lines("USA", "MEX", CHIP, "2025-03-05", base=0.0)[1] == 0.25
+    # Nothing stated: the average of the sector.
+    average = sector_additions("USA", "MEX", "ELE", datetime.date(2025, 11, 14))["fentanyl"]
+    found = tt.explain_tariff("USA", "MEX", CHIP, NOVEMBER)
+    (fentanyl,) = (layer for layer in found.layers if layer.law.kind == "fentanyl")
+    assert fentanyl.low == average and fentanyl.known == "average of sector ELE"
+
+
+def test_fifteen_percent_with_the_base_for_cars_of_the_union_and_of_japan():
+    car = {"base": 0.025, "reciprocal": 0, "section_232": 0.125}
+    assert lines("USA", "EU", CAR, NOVEMBER, base=0.025) == (car, 0.15)
+    assert lines("USA", "DEU", CAR, NOVEMBER, base=0.025) == (car, 0.15)
+    # A base above the floor stays what it is.
+    assert lines("USA", "EU", CAR, NOVEMBER, base=0.2) == ({"base": 0.2, "reciprocal": 0, "section_232": 0}, 0.2)
+    assert lines("USA", "JPN", CAR, "2025-09-15", base=0.025)[1] == 0.275
+    assert lines("USA", "JPN", CAR, "2025-09-16", base=0.025)[1] == 0.15
+    assert lines("USA", "JPN", SHOE, NOVEMBER, base=0.05) == ({"base": 0.05, "reciprocal": 0.1}, 0.15)
+    assert lines("USA", "GBR", CAR, NOVEMBER, base=0.025)[1] == 0.1
+
+
+def test_brazil_forty_on_top_of_ten_until_foods_are_freed():
+    assert lines("USA", "BRA", SHIRT, NOVEMBER, base=0.0)[0] == {"base": 0, "reciprocal": 0.1, "emergency": 0.4}
+    assert lines("USA", "BRA", COFFEE, "2025-11-12", base=0.0)[1] == 0.5
+    assert lines("USA", "BRA", COFFEE, "2025-11-13", base=0.0)[1] == 0.0
+    # Orange juice was never under the forty.
+    assert lines("USA", "BRA", "200911", "2025-09-01", base=0.0)[0] == {"base": 0, "reciprocal": 0.1, "emergency": 0}
+    assert lines("USA", "BRA", STEEL, NOVEMBER, base=0.0)[1] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("day", "total"),
+    [("2025-08-06", 0.1), ("2025-08-07", 0.25), ("2025-08-27", 0.5), ("2026-02-07", 0.18), ("2026-02-20", 0.0)],
+)
+def test_india(day, total):
+    assert lines("USA", "IND", SHIRT, day, base=0.0)[1] == total
+
+
+def test_section_122_excludes_232_goods_and_its_lists():
+    assert lines("USA", "VNM", SHOE, "2026-02-24", base=0.0) == ({"base": 0, "section_122": 0.1}, 0.1)
+    steel = {"base": 0, "section_122": 0, "section_232": 0.5}
+    assert lines("USA", "VNM", STEEL, "2026-02-24", base=0.0) == (steel, 0.5)
+    for freed in (OIL, COFFEE, "847130", "30049092"):
+        assert lines("USA", "VNM", freed, "2026-02-24", base=0.0)[1] == 0.0
+    assert lines("USA", "MEX", SHOE, "2026-02-24", base=0.0, usmca_share=0.8)[1] == 0.02
+    assert lines("USA", "VNM", SHOE, "2026-07-23", base=0.0)[1] == 0.1
+
+
+def test_metals_in_tiers_and_the_lower_ones_of_the_united_kingdom():
+    for code, tiers in ((STEEL, (0.5, 0.25)), ("82111000", (0.25, 0.15)), ("740911", (0.5, 0.5))):
+        for partner, rate in zip(("KOR", "GBR"), tiers, strict=True):
+            assert lines("USA", partner, code, "2026-04-06", base=0.0)[0]["section_232"] == rate
+    # A rate of its own, which another list does not raise.
+    assert lines("USA", "RUS", "760612", "2025-04-01", base=0.0)[1] == 2.0
+
+
+def test_a_product_of_which_only_some_lines_are_on_a_list_pays_a_range():
+    found = tt.explain_tariff("USA", "CHN", "850300", "2025-07-01", base=0.0)
+    kinds = {layer.law.kind: (layer.low, layer.high) for layer in found.layers}
+    assert kinds["section_232"] == (0.0, 0.5) and kinds["reciprocal"] == (0.0, 0.1)
+    section_301 = kinds["section_301"][0]
+    # Either 232, or the reciprocal duty: never both.
+    assert found.total == pytest.approx((0.2 + 0.1 + section_301, 0.2 + 0.5 + section_301))
+    line = tt.explain_tariff("USA", "CHN", "8503009520", "2025-07-01", base=0.0)
+    assert line.total == pytest.approx((0.7 + section_301,) * 2)
+
+
+def test_answers_of_china():
+    found = tt.explain_tariff("CHN", "USA", "120190", "2025-05-01")
+    kinds = {layer.law.law: (layer.low, layer.known) for layer in found.layers}
+    assert kinds["answer to the reciprocal duty"] == (1.25, "every good of the country")
+    farm = sector_additions("CHN", "USA", "AGR", datetime.date(2025, 5, 1))["farm_lists"]
+    assert kinds["answer to fentanyl: 15 and 10 percent on farm goods"] == (farm, "average of sector AGR")
+    assert "the base rate of this importer is not held" in found.notes[0]
+
+
+@pytest.mark.parametrize("partner", ["CHN", "IND", "GBR", "TWN", "VNM", "BRA"])
+def test_rules_meet_the_averages_of_chapters_in_which_every_good_pays_the_same(partner):
+    """Knitted clothes and shoes on every date: no list reaches them, so that the average is everybody's rate."""
+    for date in dates_of_additions():
+        for code in (SHIRT, SHOE):
+            if partner == "BRA" and date >= "2026-07-22":
+                continue
+            found = tt.explain_tariff("USA", partner, code, date)
+            added = sum(layer.low for layer in found.layers if layer.law.kind not in ("base", "section_301"))
+            since, average = chapter_addition(partner, code[:2], datetime.date.fromisoformat(date))
+            assert since == date and added == pytest.approx(average, abs=1e-5), (date, code)
+
+
+def test_rules_meet_the_averages_of_the_sector_where_nothing_is_on_a_list():
+    """Textiles by law: fentanyl and the reciprocal duty of China and of India, the surcharge of section 122."""
+    table = additions_by_sector()
+    for partner, kinds in (("CHN", {"fentanyl", "reciprocal"}), ("IND", {"reciprocal", "emergency"})):
+        for date in (date for date in dates_of_additions() if "2025-05" < date < "2026-02-20"):
+            layers = tt.explain_tariff("USA", partner, SHIRT, date).layers
+            added = sum(layer.low for layer in layers if layer.law.kind in kinds)
+            rows = table[(table["date"] == date) & (table["exporter"] == partner) & (table["sector"] == "TEX")]
+            assert added == pytest.approx(rows["rate"].sum(), abs=1e-6), (partner, date)
+
+
+def test_both_tables_of_averages_say_the_same_of_a_partner():
+    """On the trade of 2024, chapters 98 and 99 left out, on dates without a correction."""
+    table = additions_by_sector()
+    for date in ("2025-03-12", "2025-11-14", "2026-02-24", "2026-04-06"):
+        day = datetime.date.fromisoformat(date)
+        for partner in us_imports_by_chapter():
+            imports = us_imports_by_chapter()[partner].drop(["98", "99"])
+            by_chapter = sum(chapter_addition(partner, c, day)[1] * v for c, v in imports.items()) / imports.sum()
+            rows = table[(table["date"] == date) & (table["exporter"] == partner)]
+            duty = rows["rate"].to_numpy() * us_imports_by_sector()[partner].reindex(rows["sector"]).to_numpy()
+            by_sector = np.nansum(duty) / us_imports_by_sector()[partner].sum()
+            # Electric energy of Canada is in a chapter and in no sector of goods.
+            assert by_chapter == pytest.approx(by_sector, abs=5e-4), (date, partner)
+
+
+def test_medicines_and_fuels_do_not_pay_the_reciprocal_duty_in_the_averages():
+    """The correction that the README names: they are in Annex II from the beginning."""
+    for sector, most in (("PHA", 0.005), ("NRG", 0.001), ("PET", 0.012)):
+        for date in ("2025-04-05", "2025-08-07"):
+            found = sector_additions("USA", "EU", sector, datetime.date.fromisoformat(date))
+            assert found.get("reciprocal", 0.0) <= most, (sector, date)
+
+
+def test_the_laws_are_whole():
+    laws = load_tariff_laws()
+    assert len({law.id for law in laws}) == len(laws) == 111
+    lists = load_product_lists()
+    assert {name for law in laws for name in law.lists} == set(lists) == set(about_lists().index)
+    assert {law.form for law in laws} == {"add", "inclusive", "claim"}
+    kinds = {law.kind for law in laws}
+    assert {rule.kind for rule in stacking_rules()} | {rule.yields_to for rule in stacking_rules()} <= kinds
+    assert all(law.source and (law.rate is None) == bool(law.average) for law in laws)
+    assert all(law.start is None or law.until is None or law.start <= law.until for law in laws)
+    assert len(members_of_union()) == 27
+
+
+@pytest.mark.parametrize(
+    "partner", ["CHN", "CAN", "MEX", "EU", "JPN", "KOR", "BRA", "IND", "CHE", "GBR", "VNM", "THA", "AUS"]
+)
+def test_on_every_day_one_reciprocal_duty_and_one_of_fentanyl_at_most(partner):
+    """Rates that follow each other leave no gap and no overlap, from the first day to the ruling of the court."""
+    laws = [law for law in load_tariff_laws() if law.by == "USA" and law.reaches(partner)]
+    for day in pd.date_range("2025-01-01", "2026-07-23"):
+        now = [law for law in laws if law.in_force(day.date()) and law.goods == ("all",)]
+        reciprocal = [law for law in now if law.kind == "reciprocal"]
+        due = partner not in ("CAN", "MEX") and "2025-04-05" <= str(day.date()) < "2026-02-20"
+        assert len(reciprocal) == due, (partner, day)
+        assert len([law for law in now if law.kind == "fentanyl"]) <= 1
+
+
+def test_whole_lines_parts_and_nothing():
+    assert on_list("854231", "electronics") == (OnList.WHOLE, ("8542",))
+    # An eight-digit line that ends in 00 is the whole of its six digits.
+    assert on_list("851713", "electronics") == (OnList.WHOLE, ("85171300",))
+    assert on_list("854149", "electronics")[0] is OnList.PART
+    assert on_list("640299", "electronics") == (OnList.NO, ())
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (
+            ("USA", "SEA", SHOE, NOVEMBER),
+            "on: SEA is several countries with different rates\nexpected one country, as THA\n",
+        ),
+        (("USA", "Vietnam?", SHOE, NOVEMBER), "on: unknown country 'Vietnam?'"),
+        (("USA", "CHN", "203", NOVEMBER), "product: product code 203 has 3 digits: it lost its leading zero"),
+        (("USA", "CHN", "85", NOVEMBER), "product: 85 is a whole chapter\nexpected 4 to 10 digits, as 8542 or 854231"),
+        (("USA", "CHN", SHOE, "14.11.2025"), "date: '14.11.2025' is no date\nexpected year-month-day, as 2025-11-14"),
+        (
+            ("USA", "CHN", SHOE, "2026-08-01"),
+            "date: no laws are held for 2026-08-01\nexpected a day from 2025-01-01 to 2026-07-23",
+        ),
+        (
+            ("JPN", "CHN", SHOE, NOVEMBER),
+            "no laws of JPN on CHN are held\nexpected by USA on any country, or by CHN on USA",
+        ),
+    ],
+)
+def test_what_cannot_be_explained(given, text):
+    with pytest.raises(TariffError) as error:
+        tt.explain_tariff(*given)
+    assert str(error.value).startswith(text)
+
+
+def test_numbers_of_the_caller_are_fractions():
+    with pytest.raises(TariffError, match="base is out of range"):
+        tt.explain_tariff("USA", "CHN", SHOE, NOVEMBER, base=25)
+    with pytest.raises(TariffError, match="usmca_share is out of range"):
+        tt.explain_tariff("USA", "MEX", SHOE, NOVEMBER, usmca_share=90)
+
+
+def test_the_frame_has_a_row_each_line():
+    found = tt.explain_tariff("USA", "CHN", STEEL, NOVEMBER)
+    table = found.to_frame()
+    assert list(table.columns) == ["kind", "law", "low", "high", "from", "until", "known", "why", "source"]
+    assert table["low"].sum() == pytest.approx(found.total[0])
+
+
+def test_the_command_prints_what_the_page_shows(capsys):
+    page = (Path(__file__).parents[3] / "docs" / "tariffs.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^(tradetalks tariffs explain .*)$", page, re.MULTILINE)
+    shown = re.search(r"```text\n(USA on .*?)```", page, re.DOTALL)[1]
+    assert main(command.split()[1:]) == 0
+    assert capsys.readouterr().out == shown
+    assert main([*command.split()[1:], "--base", "abc"]) == 2
+    assert "--base abc cannot be read\nexpected a fraction such as 0.025, or 2.5%" in capsys.readouterr().err
+    assert main([*command.split()[1:], "--base", "0%"]) == 0
+    assert "60.00 %  sum" in capsys.readouterr().out
