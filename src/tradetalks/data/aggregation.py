@@ -13,6 +13,7 @@ from jaxtyping import Float
 
 from tradetalks.data.aggregation_bias import bias_report
 from tradetalks.data.checks import accepted_in, check_tables, refuse_impossible
+from tradetalks.data.elasticities import SET_PARTS, SET_WORLD, set_attributes
 from tradetalks.data.label_maps import LabelMap, Merging, read_label_map, unmerged
 from tradetalks.data.plausibility import UnlikelyData, some, warn_of_doubts
 from tradetalks.data.variables import REGIONAL, VARIABLES
@@ -26,16 +27,7 @@ AMOUNTS = (
     *("population", "households", "employment"),
 )
 # Attributes about the tables that were merged and no longer about these: what a file hashes to, where it lies, what was doubted.
-OF_THE_OLD = (
-    "sha256",
-    "folder",
-    "file",
-    "unlikely",
-    "elasticities",
-    "elasticities_source",
-    "elasticities_status",
-    "scale_share",
-)
+OF_THE_OLD = ("sha256", "folder", "file", "written_by", "unlikely")
 # The attribute that says what was merged; JSON, since attributes of netCDF files are texts and numbers.
 MERGED = "aggregation"
 
@@ -68,6 +60,10 @@ def aggregate(
 
     Warns:
         UnlikelyData: sectors that tariffs reach merged with sectors that they do not.
+
+    Notes:
+        A named set of elasticities (:func:`tradetalks.with_elasticities`) of a shipped world still applies to what was merged
+        from it: it is averaged in the same way.
 
     Source:
         Sums and trade-weighted rates as in the satellite accounts of input-output tables (Miller & Blair 2009, chapter 4.9);
@@ -197,6 +193,7 @@ def _attributes(
         "trade_busd": {old: trade for parts in weights.values() for old, trade in parts.items()},
     }
     attrs[MERGED] = json.dumps(told)
+    attrs |= _matched(accounts, by_sector, weights)
     attrs.setdefault("aggregated_from", str(accounts.attrs.get("name", "accounts")))
     attrs.setdefault("aggregated_from_sha256", str(accounts.attrs.get("sha256", "")))
     notes = [*str(attrs.get("aggregation_notes", "")).splitlines(), *by_region.notes, *by_sector.notes]
@@ -210,6 +207,24 @@ def _attributes(
     if len(set(by_region.position)) < len(by_region.position):
         attrs["accepted"] = " ".join(dict.fromkeys([*accepted_in(accounts), "own_tariffs"]))
     return attrs
+
+
+def _matched(accounts: xr.Dataset, by_sector: Merging, weights: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+    """With which sectors of a shipped world the merged ones are matched, so that its sets of elasticities still apply."""
+    known = set_attributes(accounts)
+    if not known:
+        return {}
+    before = json.loads(known[SET_PARTS])
+    labels = [str(label) for label in accounts["sector"].values]
+    size_j = average_weights(np.array([sum(weights[label].values()) for label in labels]), by_sector)
+    share = dict(zip(labels, size_j.tolist(), strict=True))
+    parts: dict[str, dict[str, float]] = {}
+    for new, members in by_sector.members(labels).items():
+        parts[new] = {}
+        for label in members:
+            for sector, part in before[label].items():
+                parts[new][sector] = parts[new].get(sector, 0.0) + share[label] * part
+    return {SET_WORLD: known[SET_WORLD], SET_PARTS: json.dumps(parts)}
 
 
 def _composed(accounts: xr.Dataset, kind: str, merging: Merging) -> dict[str, list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -19,6 +21,11 @@ FOLDER = FILES / "elasticities"
 DEFAULT_SET = "LL2023_psi_half"
 # Published trade elasticities from the lowest to the highest that are used for whole economies, all without scale economies.
 TRADE_BAND = ("BLP2023_long", "uniform4", "CP2015_99_simulation")
+# Attributes of accounts that are no shipped world and whose sectors are known by those of one: which world, and the weights of
+# its sectors in each of theirs (JSON; fractions that add up to 1).
+SET_WORLD, SET_PARTS = "elasticity_world", "elasticity_parts"
+# How far averages of the same numbers differ by the order of their sums.
+ROUNDING = 1e-12
 # What the scale effects low, middle and high are, as shares of the published scale elasticities.
 SCALE_SHARES = {"low": 0.0, "middle": 0.5, "high": 1.0}
 
@@ -65,7 +72,7 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
     """The same accounts with the trade and scale elasticities of a named set.
 
     Args:
-        accounts: of a shipped world.
+        accounts: of a shipped world, merged from one, or made of an official table whose industries are matched to one.
         name: of :func:`elasticity_sets`.
 
     Returns:
@@ -94,20 +101,18 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
                 do="write the elasticities into sectors.csv, or give them by sector",
             )
         )
-    world = str(accounts.attrs["name"])
+    world, _ = _parts(accounts)
     table = elasticities_of_world(world)
-    rows = table[table["set"] == name].set_index("sector")
-    if rows.empty:
+    if name not in set(table["set"]):
         raise AccountsError(
             message(
                 f"{world} has no rows of the set of elasticities {name!r}",
                 expected=f"one of {', '.join(dict.fromkeys(table['set']))}",
             )
         )
-    rows = rows.loc[list(accounts["sector"].values)]
     found = accounts.copy()
-    for variable in ("trade_elasticity", "scale_elasticity"):
-        found[variable] = accounts[variable].copy(data=rows[variable].to_numpy(float))
+    for variable, values in _of_set(accounts, name).items():
+        found[variable] = accounts[variable].copy(data=values)
     facts = sets.loc[name].to_dict()
     return found.assign_attrs(
         elasticities=name,
@@ -119,9 +124,66 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
 
 def has_named_sets(accounts: xr.Dataset) -> bool:
     """Whether the sectors of these accounts are those of a shipped world with named sets."""
+    if SET_PARTS in accounts.attrs:
+        return True
     # A shipped world says what its files hash to; what is read from a folder or a file of one's own says which.
     shipped = "sha256" in accounts.attrs and not {"folder", "file"} & set(accounts.attrs)
     return shipped and accounts.attrs.get("name") in _worlds()
+
+
+def set_attributes(accounts: xr.Dataset) -> dict[str, str]:
+    """The attributes that tell with which sectors of which shipped world these are matched; none where nothing is known."""
+    if not has_named_sets(accounts):
+        return {}
+    world, parts = _parts(accounts)
+    return {SET_WORLD: world, SET_PARTS: json.dumps(parts)}
+
+
+def average_elasticities(
+    parts: Mapping[str, Mapping[str, float]], theta: Mapping[str, float], psi: Mapping[str, float]
+) -> dict[str, NDArray[np.float64]]:
+    """θ = Σ p·θ and ψ = Σ p·θψ / Σ p·θ, which keeps θψ below 1.
+
+    Args:
+        parts: by new sector, the weights of old ones; fractions that add up to 1.
+        theta: trade elasticity of every old sector, 1.
+        psi: scale elasticity of every old sector, 1.
+
+    Returns:
+        (j,) ``trade_elasticity`` and ``scale_elasticity`` of the new sectors.
+    """
+    trade, scale = [], []
+    for weights in parts.values():
+        if len(weights) == 1:
+            # As published, without the rounding of a product divided again.
+            (only,) = weights
+            trade.append(theta[only])
+            scale.append(psi[only])
+            continue
+        mean = sum(p * theta[old] for old, p in weights.items())
+        trade.append(mean)
+        scale.append(sum(p * theta[old] * psi[old] for old, p in weights.items()) / mean)
+    return {"trade_elasticity": np.array(trade, float), "scale_elasticity": np.array(scale, float)}
+
+
+def _parts(accounts: xr.Dataset) -> tuple[str, dict[str, dict[str, float]]]:
+    """The world of the sets, and the weights of its sectors in those of the accounts."""
+    if SET_PARTS in accounts.attrs:
+        return str(accounts.attrs[SET_WORLD]), json.loads(str(accounts.attrs[SET_PARTS]))
+    return str(accounts.attrs["name"]), {str(label): {str(label): 1.0} for label in accounts["sector"].values}
+
+
+def _of_set(accounts: xr.Dataset, name: str) -> dict[str, NDArray[np.float64]]:
+    """The elasticities of a set for the sectors of the accounts, in order."""
+    world, parts = _parts(accounts)
+    table = elasticities_of_world(world)
+    rows = table[table["set"] == name]
+    theta, psi = (
+        dict(zip(rows["sector"].astype(str), rows[variable].astype(float), strict=True))
+        for variable in ("trade_elasticity", "scale_elasticity")
+    )
+    in_order = {str(label): parts[str(label)] for label in accounts["sector"].values}
+    return average_elasticities(in_order, theta, psi)
 
 
 def published_scale(accounts: xr.Dataset) -> NDArray[np.float64]:
@@ -133,9 +195,8 @@ def published_scale(accounts: xr.Dataset) -> NDArray[np.float64]:
     share = float(accounts.attrs.get("scale_share", 1.0)) or 1.0
     if share == 1 or not has_named_sets(accounts):
         return psi
-    table = elasticities_of_world(str(accounts.attrs["name"]))
-    named = table.loc[table["set"] == accounts.attrs["elasticities"], "scale_elasticity"].to_numpy(float)
-    if not np.array_equal(psi, named):
+    named = _of_set(accounts, str(accounts.attrs["elasticities"]))["scale_elasticity"]
+    if not np.allclose(psi, named, rtol=ROUNDING, atol=0):
         # Somebody has put in elasticities of their own.
         return psi
     return psi / share

@@ -16,6 +16,7 @@ import xarray as xr
 import tradetalks
 from tradetalks.data.accounts import checked_accounts
 from tradetalks.data.checks import accepted_in, check_tables, refuse_impossible
+from tradetalks.data.elasticities import set_attributes
 from tradetalks.data.variables import OPTIONAL, VARIABLES
 from tradetalks.errors import AccountsError, message, shortened
 
@@ -63,6 +64,7 @@ def save_world(accounts: xr.Dataset, path: str | Path, *, sources: Sequence[Mapp
     path = Path(path)
     check_place(path)
     attrs = {key: _plain(value) for key, value in accounts.attrs.items() if key not in WHERE_FROM and value is not None}
+    attrs |= set_attributes(accounts)
     attrs |= {"format": FORMAT, "layout": LAYOUT, "tradetalks_version": tradetalks.__version__}
     attrs["sources"] = json.dumps([*sources_of(accounts), *(dict(source) for source in sources)])
     kept = _in_order(accounts, attrs)

@@ -208,7 +208,7 @@ def _read(scenario: Scenario) -> list[dict[str, str]]:
         name = accounts.get("folder", accounts.get("file", accounts["name"]))
         found.append({"what": "accounts", "name": str(name), "sha256": str(accounts["sha256"])})
     if accounts.get("elasticities"):
-        file = ELASTICITIES / f"{accounts['name']}.csv"
+        file = ELASTICITIES / f"{accounts.get('elasticity_world', accounts['name'])}.csv"
         found.append({"what": "elasticities", "name": str(accounts["elasticities"]), "sha256": file_hash(file)})
     for name in sorted({a.profile for a in _acts(scenario) if a.profile}):
         file = FILES / "world2017" / f"{name}.csv"
