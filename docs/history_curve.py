@@ -25,7 +25,7 @@ from tradetalks.economy.economy import Economy
 from tradetalks.economy.horizon import ADJUSTMENT_YEARS, FIRST_RESPONSE, elasticity_ratio, scale_ratio
 from tradetalks.scenario.against_trade import misses, share_change, together, trade_under
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.talks.impasse_clock import mean_age
+from tradetalks.talks.tariff_age import mean_age
 
 # When the cost of the tariffs of 2018 was measured.
 MEASURED = datetime.date(2018, 12, 31)

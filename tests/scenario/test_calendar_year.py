@@ -11,7 +11,7 @@ from tradetalks.scenario.calendar_year import calendar_year
 from tradetalks.scenario.economies import economy_by_age
 from tradetalks.scenario.policy_path import change_dates, policy_in_force, tariffs_in_force
 from tradetalks.scenario.read import parse_scenario, read_scenario
-from tradetalks.talks.impasse_clock import mean_age
+from tradetalks.talks.tariff_age import mean_age
 
 ONE_ACT = """name: july
 title: One tariff from the first of July

@@ -15,8 +15,8 @@ from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.dated_agenda import spell_weights
-from tradetalks.talks.impasse_clock import mean_age
 from tradetalks.talks.spells import STARTS, date_agenda
+from tradetalks.talks.tariff_age import mean_age
 
 
 def test_a_full_rollback_saves_what_the_clock_says_the_impasse_costs(run, talks):

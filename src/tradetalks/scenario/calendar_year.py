@@ -1,7 +1,7 @@
 """A calendar year of a scenario: its tariffs averaged over the days, and the age that they had on average.
 
     t̄_nij = Σ_d t_nij(d) / days of the year
-    h̄ = Σ_s Σ_{d ≥ date_s} |Δt_s| (d − date_s) / Σ_s Σ_{d ≥ date_s} |Δt_s|     |Δt_s| weighted by baseline trade, as in T39
+    h̄ = Σ_d w(d) h(d) / Σ_d w(d)     h(d) the age of T39, w(d) the tariffs in force, both weighted by baseline trade
 
 Statistics of trade come by year, tariffs by day: what is predicted for a year is trade under its average tariffs, at the
 elasticities (E14) of their average age.
@@ -14,14 +14,15 @@ import datetime
 import itertools
 from collections.abc import Iterator
 
-import numpy as np
 import xarray as xr
 
-from tradetalks.bargaining.discounting import DAYS_PER_YEAR
+from tradetalks.bargaining.discounting import year_fraction
+from tradetalks.economy.labels import TRADE
 from tradetalks.errors import ScenarioError, message
 from tradetalks.inputs import Bound, argument
 from tradetalks.scenario.model import Date, Scenario
 from tradetalks.scenario.policy_path import change_dates, tariffs_in_force
+from tradetalks.talks.tariff_age import age_in_force
 
 # Years that a date can have.
 YEARS = Bound(1, datetime.MAXYEAR - 1, whole=True, means="a calendar year")
@@ -74,19 +75,16 @@ def _spans(scenario: Scenario, first: Date, after: Date) -> Iterator[tuple[Date,
 
 def _mean_age(scenario: Scenario, first: Date, after: Date) -> float:
     """h̄ in years."""
-    flows = scenario.accounts["flows"]
-    before, weight, days = scenario.accounts["tariff"], 0.0, 0.0
-    for day in change_dates(scenario):
-        tariff = tariffs_in_force(scenario, day)
-        size = float((np.abs(tariff - before) * flows).sum())
-        before = tariff
-        if day >= after:
-            break
-        start = max(day, first)
-        length = (after - start).days
-        weight += size * length
-        # From the first day to the last the age grows evenly.
-        days += size * length * ((start - day).days + length / 2)
+    accounts = scenario.accounts
+    baseline, trade = (accounts[name].transpose(*TRADE).values for name in ("tariff", "flows"))
+    steps = [(day, tariffs_in_force(scenario, day).transpose(*TRADE).values) for day in change_dates(scenario)]
+    weight, years = 0.0, 0.0
+    for start, end in _spans(scenario, first, after):
+        found = age_in_force(steps, start, baseline=baseline, trade=trade)
+        length = year_fraction(start, end)
+        weight += found.weight * length
+        # From the first day of a span to its last the age grows evenly.
+        years += found.weight * length * (found.years + length / 2)
     if not weight > 0:
         return 0.0
-    return days / weight / DAYS_PER_YEAR
+    return years / weight

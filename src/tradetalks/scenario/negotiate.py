@@ -29,10 +29,11 @@ from tradetalks.talks.bargaining_set import SCHEDULED_STEP
 from tradetalks.talks.dated_agenda import DatedAgenda
 from tradetalks.talks.deal_path import DealPath, path_of_deals
 from tradetalks.talks.elasticity_sets import ElasticitySet
-from tradetalks.talks.impasse_clock import ImpasseClock, PolicyStep, run_clock
+from tradetalks.talks.impasse_clock import ImpasseClock, run_clock
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.spells import date_agenda, status_quo_on
 from tradetalks.talks.strategies import Strategy
+from tradetalks.talks.tariff_age import PolicyStep
 from tradetalks.war.objectives import Objective
 
 # Share of the published scale elasticities that stands for none where deals are priced: its effect is a millionth, and the code

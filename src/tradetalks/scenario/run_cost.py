@@ -21,7 +21,8 @@ from tradetalks.scenario.model import Date, Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.by_year import clock_days
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
-from tradetalks.talks.impasse_clock import ImpasseClock, mean_age, run_clock
+from tradetalks.talks.impasse_clock import ImpasseClock, run_clock
+from tradetalks.talks.tariff_age import mean_age
 
 Progress = Callable[[str], None]
 Solved = dict[PolicyDate, Equilibrium]

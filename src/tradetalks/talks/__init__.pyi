@@ -12,7 +12,6 @@ from .drawn_talks import draw_talks as draw_talks
 from .game_odds import Effect as Effect
 from .game_odds import GameOdds as GameOdds
 from .impasse_clock import ImpasseClock as ImpasseClock
-from .impasse_clock import PolicyStep as PolicyStep
 from .impasse_clock import run_clock as run_clock
 from .issue import Issue as Issue
 from .issue_linkage import by_kind as by_kind
@@ -29,4 +28,7 @@ from .shocks import play_shocks as play_shocks
 from .strategies import Strategy as Strategy
 from .strategies import StrategyPath as StrategyPath
 from .strategies import compare_strategies as compare_strategies
+from .tariff_age import PolicyStep as PolicyStep
+from .tariff_age import TariffAge as TariffAge
+from .tariff_age import age_in_force as age_in_force
 from .threat import Threat as Threat

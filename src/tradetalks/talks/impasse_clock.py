@@ -1,8 +1,8 @@
 """The impasse clock: what every day without a deal costs each side, as elasticities grow with time.
 
-    (T39)  g_i(day) = (Ŵ_i − 1) I_i at the horizon h(day) = Σ_s |Δt_s| (day − date_s) / Σ_s |Δt_s|
+    (T39)  g_i(day) = (Ŵ_i − 1) I_i at the horizon h(day) = Σ_s w_s (day − date_s) / Σ_s w_s
 
-The tariffs of each step keep their own age; h is their mean age weighted by the trade that they cover. Days count ACT/365.
+w_s is what still stands of step s, weighted by the trade that it covers (`tariff_age`). Days count ACT/365.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ from tradetalks.bargaining.discounting import DAYS_PER_YEAR, year_fraction
 from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.instruments import instruments_of
-from tradetalks.economy.policy import Policy, known
+from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
+from tradetalks.talks.tariff_age import PolicyStep, mean_age
 
 if TYPE_CHECKING:
     import xarray as xr
 
-# A day, and the policy in force from then on.
-PolicyStep = tuple[date, Policy]
 # Million dollars in a billion, and days in a week.
 MILLIONS, DAYS_PER_WEEK = 1000, 7
 
@@ -123,19 +122,3 @@ def _flow(
     solved = solve_instruments(economy, instruments_of(economy, steps[-1][1]))
     index = [known(side, economy.regions, "region") for side in sides]
     return horizon, solved.real_income_change_busd.values[index], solved.real_income_change.values[index]
-
-
-def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], day: date) -> float:
-    """(T39) Mean age in years of the tariff changes in force on ``day``, weighted by baseline trade."""
-    economy = economy_at(0.0)
-    before, size, age = economy.unchanged.tariff_jni, 0.0, 0.0
-    trade_jni = np.moveaxis(economy.flows_nij, 2, 0)
-    for start, policy in steps:
-        if start > day:
-            break
-        tariff = instruments_of(economy, policy).tariff_jni
-        weight = float((np.abs(tariff - before) * trade_jni).sum())
-        size, age, before = size + weight, age + weight * year_fraction(start, day), tariff
-    if not size > 0:
-        return 0.0
-    return age / size

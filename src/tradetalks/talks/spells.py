@@ -18,7 +18,7 @@ from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.dated_agenda import DatedAgenda, Spell
-from tradetalks.talks.impasse_clock import PolicyStep, mean_age
+from tradetalks.talks.tariff_age import PolicyStep, mean_age
 
 # Years after the signing from which each price stands, until the next: flows move fast at first, and slowly later. Every spell
 # costs a solve for each deal that is tried; with four spells (0, 1, 2, 4) prices in January 2019 move by less than one percent.
