@@ -114,7 +114,7 @@ def test_paths_to_the_same_deal_by_hand(run, talks, paths):
     # What is in force while the talks last is priced at the elasticities of those weeks.
     half = [0.5 * (issue.by == "USA") for issue in agenda.issues]
     np.testing.assert_allclose(us_carrot.waiting, agenda.now.gains(np.array(half)), atol=1e-9)
-    assert agenda.now.status_quo.economy.horizon_years == pytest.approx(0.474, abs=1e-3)
+    assert agenda.now.status_quo.economy.horizon_years == pytest.approx(0.4856, abs=1e-3)
     end = next(m for m in run.branches if m.branch == "no-deal")
     stick = tt.solve(agenda.now.status_quo.economy, run.equilibria[end].policy).real_income_change_busd
     np.testing.assert_allclose(us_stick.waiting, stick - agenda.now.status_quo.real_income_change_busd, atol=1e-5)
@@ -148,7 +148,7 @@ def test_the_clock_under_the_tariffs_of_september_2019(run, years):
     np.testing.assert_allclose(clock.percent[0], change.sel(region=sides), atol=1e-6)
 
 
-@pytest.mark.parametrize(("at_once", "chn"), [(True, -0.257), (False, -0.117)])
+@pytest.mark.parametrize(("at_once", "chn"), [(True, -0.2576), (False, -0.1176)])
 def test_scale_economies_come_with_the_years(run, at_once, chn):
     """China's loss of January 2019, 0.4 years after its tariffs: half of it came from scale economies that acted on the day."""
     after = economies_of(run.scenario)
@@ -161,4 +161,4 @@ def test_scale_economies_come_with_the_years(run, at_once, chn):
 
     steps = [(day, policy_in_force(run.scenario, day)) for day in change_dates(run.scenario)]
     clock = run_clock(economy_at, steps, [date(2019, 1, 7)], ("CHN",))
-    assert clock.percent[0, 0] == pytest.approx(chn, abs=5e-4)
+    assert clock.percent[0, 0] == pytest.approx(chn, abs=1e-4)

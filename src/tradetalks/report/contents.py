@@ -32,7 +32,7 @@ def _chapters(run: ScenarioRun) -> Iterator[Chapter]:
     if run.cost.equilibria:
         yield cost_chapter(run.cost)
     if run.war is not None:
-        yield war_chapter(run.war)
+        yield war_chapter(run.war, run.cost)
     if run.talks is not None:
         yield from talks_chapters(run.talks)
     rests = rests_chapter(run.cost, run.talks)

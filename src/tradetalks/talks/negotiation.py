@@ -287,5 +287,6 @@ class Negotiation(Result):
             return "waiting costs a side nothing: without a deadline it would never give way"
         first = self.attrition.blinks_first
         return (
-            f"who blinks first: {self.sides[0]} {first[0]:.0%}, {self.sides[1]} {first[1]:.0%}, neither {first[2]:.0%}"
+            f"who blinks first, at the assumptions as stated: {self.sides[0]} {first[0]:.0%}, {self.sides[1]} {first[1]:.0%}, "
+            f"neither {first[2]:.0%}"
         )

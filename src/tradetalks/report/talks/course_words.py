@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from tradetalks.report.format import format_day, format_each, format_probability
-from tradetalks.report.talks.odds_words import format_banded
+from tradetalks.report.talks.odds_words import AT_THE_STATED, format_banded
 from tradetalks.report.talks.plain_names import side_names
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
@@ -55,7 +55,7 @@ def attrition_sentence(run: TalksRun, course: Course) -> str:
         f"{side} {format_probability(float(share))}"
         for side, share in zip(side_names(run), war.blinks_first, strict=False)
     ]
-    return f"With no deadline, at the stated assumptions, these would give way first: {', '.join(parts)}."
+    return f"With no deadline these would give way first: {', '.join(parts)} (one number each, {AT_THE_STATED})."
 
 
 def shock_sentence(effect: ShockEffect) -> str:

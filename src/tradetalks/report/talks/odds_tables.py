@@ -13,7 +13,7 @@ from tradetalks.report.chapter import Table
 from tradetalks.report.format import SHARE_FORMAT, format_day, format_in_hundred, format_pair
 from tradetalks.report.talks.assumption_names import driver_name
 from tradetalks.report.talks.observations import shock_observations
-from tradetalks.report.talks.odds_words import format_banded, weight_words
+from tradetalks.report.talks.odds_words import AT_THE_STATED, format_banded, weight_words
 from tradetalks.report.talks.plain_names import side_names
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
@@ -137,8 +137,8 @@ def outlook_table(run: TalksRun, course: Course) -> Table:
     for column in ("low", "mean", "high"):
         shown[column] = [_number(value) for value in full[column]]
     note = (
-        f"mean and {BAND_WORDS}; without a deadline: at the stated assumptions, without a band; bn: billion dollars of "
-        "present value at the opening, until somebody gives way"
+        f"mean and {BAND_WORDS}; without a deadline: one number each, {AT_THE_STATED}; bn: billion dollars of present value "
+        "at the opening, until somebody gives way"
     )
     return Table("outlook", "How the talks may go on", shown, {}, note, full)
 

@@ -24,6 +24,8 @@ OUTCOME_WORDS = {
 NAMED_DRIVERS = 3
 # From this share of the draws on it is said that no deal suits both in some of them.
 SMALL_SHARE = 0.005
+# What the numbers of the war of attrition are: it is solved once, and not in every joint draw as the game at the deadline is.
+AT_THE_STATED = "at the assumptions as the file states them, without a band"
 
 
 def format_banded(share: float, low: float, high: float) -> str:

@@ -15,6 +15,7 @@ from tradetalks.report.war.plot_tariffs import tariff_title
 from tradetalks.report.war.plots import plot_escalation, plot_war
 from tradetalks.report.war.tables import rates_set, reaction_numbers, war_tables
 from tradetalks.report.war.words import war_sentences
+from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.war import WarRun
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ WAR_CHART_WIDTH = 9.0
 HEIGHTS = {"reactions": 5.2, "cost": 3.6, "tariffs": 5.4, "gains": 3.4, "ladder": 4.4}
 
 
-def war_chapter(run: WarRun) -> Chapter:
+def war_chapter(run: WarRun, cost: CostRun | None = None) -> Chapter:
     """Where the war of a scenario ends, said, drawn and tabulated.
 
     Args:
         run: the war, solved, with or without a certificate.
+        cost: what the policies of the scenario cost, where the same report tells that.
 
     Returns:
         The chapter; payoffs in percent of a player's own real income, tariffs in percent.
@@ -61,7 +63,7 @@ def war_chapter(run: WarRun) -> Chapter:
     return Chapter(
         name="war",
         title="Where does it end if nobody stops it?",
-        sentences=[sectors.spelled_out(names.spelled_out(said, sentence=True)) for said in war_sentences(run)],
+        sentences=[sectors.spelled_out(names.spelled_out(said, sentence=True)) for said in war_sentences(run, cost)],
         tables=[named_table(table, words) for table in war_tables(run)],
         charts=drawn(war_charts, run),
         captions=WAR_CAPTIONS,

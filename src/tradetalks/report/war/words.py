@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tradetalks.games.certificate import LARGEST_GAIN, Certificate
 from tradetalks.report.format import PERCENT_FORMAT, counted, format_billions, format_each, format_percent
+from tradetalks.report.war.in_force import in_force_sentence
+from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.war import WarRun, fighters
 from tradetalks.war.escalation import EscalationPath
 from tradetalks.war.outcome import WarOutcome
@@ -12,12 +14,21 @@ from tradetalks.war.outcome import WarOutcome
 NAMED_BOUNDS = 4
 
 
-def war_sentences(run: WarRun) -> list[str]:
-    """The war in words: what it costs with and without scale economies, the others, tariffs, bounds, proof."""
+def war_sentences(run: WarRun, cost: CostRun | None = None) -> list[str]:
+    """The war in words: what it costs with and without scale economies, the others, tariffs, bounds, proof.
+
+    Args:
+        run: the war.
+        cost: what the policies of the scenario cost, where the same report tells that.
+    """
     war = run.war
+    beside = ""
+    if cost is not None:
+        beside = in_force_sentence(run, cost)
     said = [
         not_certified_sentence(war),
         war_cost_sentence("In the war", war),
+        beside,
         *war_scale_sentences(run),
         war_bystanders_sentence(run),
         *war_tariff_sentences(run),
