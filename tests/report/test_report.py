@@ -163,7 +163,7 @@ def test_every_cost_says_of_which_horizon_it_is(beijing):
     observed = real_income_observations(beijing)
     last = observed[(observed["branch"] == "") & (observed["region"] == "CHN")].iloc[-1]
     assert last["real_income_change_percent_on_the_day"] == pytest.approx(row["China % now"])
-    assert last["mean_age_of_tariffs_years"] == pytest.approx(0.4, abs=5e-3)
+    assert last["mean_age_of_tariffs_years"] == pytest.approx(0.41, abs=5e-3)
 
 
 def test_cost_of_the_day_is_the_clock_s(beijing):
