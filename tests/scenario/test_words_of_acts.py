@@ -170,6 +170,103 @@ def test_an_answer_to_a_factor_and_to_an_export_tax():
 
 
 @pytest.mark.parametrize(
+    ("kind", "rate_", "share", "level"),
+    [("set", "15%", "50%", lambda old: 0.15), ("floor", "30%", "50%", lambda old: max(old, 0.3)),
+     ("cap", "1%", "10%", lambda old: min(old, 0.01)), ("set", "15%", "1", lambda old: 0.15)],
+)  # fmt: skip
+def test_who_answers_a_level_answers_the_change(kind, rate_, share, level):
+    """Half of a rise to 15 percent is half of the points, never a cut of what was higher."""
+    scenario = read(
+        acts(
+            f"id: f, by: USA, on: CHN, kind: {kind}, rate: {rate_}, from: 2026-01-01",
+            f"id: r, answers: {{to: f, share: {share}}}",
+        )
+    )
+    part = 0.1 if share == "10%" else 0.5 if share == "50%" else 1.0
+    moved = 0
+    for sector in ("AGR", "FOD", "TEX", "MVH", "MET"):
+        change = level(base(scenario, "USA", "CHN", sector)) - base(scenario, "USA", "CHN", sector)
+        answer = rate(scenario, "2026-01-01", "CHN", "USA", sector) - base(scenario, "CHN", "USA", sector)
+        assert answer == pytest.approx(part * change, abs=1e-12)
+        moved += abs(change) > 0
+    assert moved > 2
+
+
+def test_an_answer_to_what_stands_in_stands_in_for_the_answer():
+    first = "id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01"
+    cars = "id: b, by: USA, on: CHN, sectors: MVH, rate: 25%, from: 2026-01-01, instead_of: a"
+    scenario = read(acts(first, cars, "id: r, answers: {to: USA}"))
+    for sector, points in (("MVH", 0.25), ("MET", 0.10)):
+        for importer, exporter in (("USA", "CHN"), ("CHN", "USA")):
+            was = base(scenario, importer, exporter, sector)
+            assert rate(scenario, "2026-01-01", importer, exporter, sector) == pytest.approx(was + points)
+
+
+def test_an_answer_gives_way_where_something_stands_in_for_what_it_answers():
+    text = acts("id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01", "id: r, answers: {to: a, after_days: 10}") + (
+        "branches:\n  milder:\n    title: t\n    acts:\n      - {id: b, by: USA, on: CHN, sectors: MVH, rate: 1%, "
+        "from: 2026-03-01, instead_of: a, source: s}\n"
+        "  answered:\n    title: t\n    acts:\n      - {id: b2, by: USA, on: CHN, sectors: MVH, rate: 1%, "
+        "from: 2026-03-01, instead_of: a, source: s}\n      - {id: r2, answers: {to: b2}, source: s}\n"
+    )
+    scenario = read(text)
+    cars, metal = base(scenario, "CHN", "USA", "MVH"), base(scenario, "CHN", "USA", "MET")
+    assert rate(scenario, "2026-02-28", "CHN", "USA", "MVH", "milder") == pytest.approx(cars + 0.1)
+    assert rate(scenario, "2026-03-01", "CHN", "USA", "MVH", "milder") == pytest.approx(cars)
+    assert rate(scenario, "2026-03-01", "CHN", "USA", "MVH", "answered") == pytest.approx(cars + 0.01)
+    assert rate(scenario, "2026-03-01", "CHN", "USA", "MET", "milder") == pytest.approx(metal + 0.1)
+    assert not [note for note in scenario.notes if "changes nothing" in str(note)]
+
+
+def test_an_answer_does_not_outlive_what_it_answers():
+    """Taken back on a branch before anybody had answered; suspended on the day on which it was to be answered."""
+    text = acts("id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01", "id: r, answers: {to: a, after_days: 60}") + (
+        "branches:\n  peace:\n    title: t\n    acts:\n"
+        "      - {id: off, by: USA, kind: remove, of: a, from: 2026-02-01, source: s}\n"
+        "  pause:\n    title: t\n    acts:\n"
+        "      - {id: pause, by: USA, kind: remove, of: a, from: 2026-02-01, until: 2026-03-31, source: s}\n"
+    )
+    scenario = read(text)
+    was = base(scenario, "CHN", "USA", "MVH")
+    for day, branch, points in (
+        ("2026-03-15", None, 0.1), ("2026-03-15", "peace", 0.0), ("2027-01-01", "peace", 0.0),
+        ("2026-03-15", "pause", 0.0), ("2026-04-01", "pause", 0.1),
+    ):  # fmt: skip
+        assert rate(scenario, day, "CHN", "USA", "MVH", branch) == pytest.approx(was + points)
+    suspended = read(
+        acts(
+            "id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01",
+            "id: off, by: USA, kind: remove, of: a, from: 2026-03-01, until: 2026-03-31",
+            "id: r, answers: {to: a, after_days: 70}",
+        )
+    )
+    for day, points in (("2026-03-12", 0.0), ("2026-03-31", 0.0), ("2026-04-01", 0.1)):
+        assert rate(suspended, day, "CHN", "USA", "MVH") == pytest.approx(was + points)
+
+
+def test_an_answer_names_what_it_answers():
+    scenario = read(acts("id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01", "id: r, answers: {to: a}"))
+    assert [act.answers for act in scenario.acts] == ["", "a"]
+
+
+@pytest.mark.parametrize(
+    ("second", "title", "expected", "do"),
+    [
+        ("of: off", "act again removes off, which is itself a removal", "the id of an act that sets a rate",
+         "give off an until, or state again what it removed"),
+        ("of: a", "act again removes a, which off has removed by 2026-03-01", "an act in force", "leave one of the two out"),
+    ],
+)  # fmt: skip
+def test_removals_of_what_is_removed(second, title, expected, do):
+    text = acts(
+        "id: a, by: USA, on: CHN, rate: 10%, from: 2026-01-01",
+        "id: off, by: USA, kind: remove, of: a, from: 2026-02-01",
+        f"id: again, by: USA, kind: remove, from: 2026-03-01, {second}",
+    ).replace(f"{second}, source: s}}", f"source: x, {second}}}")
+    assert told(text) == shown(text, 7, second.split(": ")[1], title, expected, do)
+
+
+@pytest.mark.parametrize(
     ("answers", "word", "title", "expected", "do", "got"),
     [
         ("{to: stel}", "stel", "stel is answered, and is no act", "the id of an act, or a region", "did you mean steel?", None),

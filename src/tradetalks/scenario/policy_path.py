@@ -39,7 +39,11 @@ def applied(kind: str, level: float, rate: float) -> float:
 
 def acts_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> tuple[Act, ...]:
     """Acts in force on ``day`` by date, then as written; an act that a later one removes is out from that day on."""
-    acts = scenario.acts + scenario.branch(branch)
+    return in_force(scenario.acts + scenario.branch(branch), day)
+
+
+def in_force(acts: Sequence[Act], day: Date) -> tuple[Act, ...]:
+    """Those of ``acts`` that are in force on ``day``, as :func:`acts_in_force` gives them for a scenario."""
     removed = {act.of for act in acts if act.kind == "remove" and act.in_force(day)}
     current = [a for a in acts if a.in_force(day) and a.kind != "remove" and a.id not in removed]
     return tuple(sorted(current, key=lambda a: a.start))

@@ -10,6 +10,7 @@ import xarray as xr
 from pydantic import ValidationError
 
 from tradetalks.data.elasticities import has_named_sets, scale_is_bounded, with_elasticities
+from tradetalks.economy.labels import TRADE
 from tradetalks.errors import AccountsError, ScenarioError
 from tradetalks.inputs import Labels, Place, Refusal, read_file, refusals_of
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
@@ -89,7 +90,7 @@ def parse_scenario(
     file = _file(tree, labels, source)
     given = tree.get("model")
     model = _model(parent, file, given if isinstance(given, dict) else {})
-    acts, branches, places = _acts(parent, file, labels, source)
+    acts, branches, places = _acts(parent, file, accounts, labels, source)
     players, inferred = _players(parent, file, acts, branches, accounts)
     source.refused(act_faults(acts, branches, places))
     source.refused(_section_faults(file, acts, branches, players, accounts, labels))
@@ -180,17 +181,18 @@ def _description(parent: Scenario | None, file: ScenarioFile) -> str:
 
 
 def _acts(
-    parent: Scenario | None, file: ScenarioFile, labels: Labels, source: Source
+    parent: Scenario | None, file: ScenarioFile, accounts: xr.Dataset, labels: Labels, source: Source
 ) -> tuple[tuple[Act, ...], tuple[Branch, ...], dict[str, Place]]:
     """The acts of the main line and the branches, answers spelled out, and where each act stands in the file."""
     taken = _taken_over(parent, file)
-    own = spelled_out(file.acts, before=taken, answered={}, at=("acts",), labels=labels)
+    tariff = accounts["tariff"].transpose(*TRADE)
+    own = spelled_out(file.acts, before=taken, at=("acts",), labels=labels, tariff=tariff)
     source.refused(own.refusals)
     acts, places = (*taken, *own.acts), dict(own.places)
     branches = []
     for name, entry in file.branches.items():
         at = ("branches", name, "acts")
-        found = spelled_out(entry.acts, before=acts, answered=own.answered, at=at, labels=labels)
+        found = spelled_out(entry.acts, before=acts, at=at, labels=labels, tariff=tariff)
         source.refused(found.refusals)
         places |= found.places
         branches.append(Branch(name, entry.title, found.acts, entry.note))

@@ -59,6 +59,13 @@ def _removals(own: Sequence[Act], line: Sequence[Act]) -> Iterator[_Fault]:
             others = [a.id for a in line if a.id != act.id]
             advice = suggestion(str(act.of), others)
             yield act.id, "of", Refusal(f"act {act.id} removes an unknown act", "the id of an act", advice)
+        elif target.kind == "remove":
+            title = f"act {act.id} removes {act.of}, which is itself a removal"
+            advice = f"give {act.of} an until, or state again what it removed"
+            yield act.id, "of", Refusal(title, "the id of an act that sets a rate", advice)
+        elif act in own and (before := _removed_already(act, line)):
+            title = f"act {act.id} removes {act.of}, which {before} has removed by {act.start}"
+            yield act.id, "of", Refusal(title, "an act in force", "leave one of the two out")
         elif not target.in_force(act.start):
             title = f"act {act.id} removes {act.of}, which is not in force on {act.start}"
             yield act.id, "of", Refusal(title, "an act in force")
@@ -68,6 +75,15 @@ def _removals(own: Sequence[Act], line: Sequence[Act]) -> Iterator[_Fault]:
         elif act.by != target.by:
             title = f"act {act.id} by {act.by} removes {act.of}, an act by {target.by}"
             yield act.id, "by", Refusal(title, f"by: {target.by}", "who acted takes it back")
+
+
+def _removed_already(act: Act, line: Sequence[Act]) -> str:
+    """The removal that has taken away, by the first day of ``act``, what it removes; empty for none."""
+    for other in line:
+        earlier = other.start < act.start or line.index(other) < line.index(act)
+        if other.kind == "remove" and other.of == act.of and earlier and other.in_force(act.start):
+            return other.id
+    return ""
 
 
 def _twice(line: Sequence[Act]) -> Iterator[_Fault]:

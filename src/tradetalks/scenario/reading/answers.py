@@ -6,12 +6,19 @@ import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 
+import xarray as xr
+
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Labels, Place, Refusal
 from tradetalks.inputs.places import label_of
+from tradetalks.scenario.policy_path import applied, cells_in_force, in_force
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.answers import AnswerEntry
 from tradetalks.scenario.sections.tariff_table import Cell
+
+# A level that differs by less is the same: rates are sums of numbers of a few digits.
+SMALLEST_CHANGE = 1e-12
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,58 +27,50 @@ class SpelledOut:
 
     Args:
         acts: in the order of the list, each answer where its entry stands.
-        places: where each stands in the file, by id.
+        places: where each stands in the file, by id; not those that only end an answer.
         refusals: what is wrong with the answers.
-        answered: acts that answer another one, by its id.
     """
 
     acts: tuple[Act, ...]
     places: dict[str, Place]
     refusals: tuple[Refusal, ...]
-    answered: dict[str, tuple[Act, ...]]
 
 
 def spelled_out(
-    entries: Sequence[Act | AnswerEntry],
-    *,
-    before: Sequence[Act],
-    answered: dict[str, tuple[Act, ...]],
-    at: Place,
-    labels: Labels,
+    entries: Sequence[Act | AnswerEntry], *, before: Sequence[Act], at: Place, labels: Labels, tariff: xr.DataArray
 ) -> SpelledOut:
     """The acts that a list of entries comes to.
 
     Args:
         entries: of ``acts`` of the file or of a branch.
         before: acts that the list is added to: those taken over, and of a branch those of the main line.
-        answered: answers among ``before``, by the id of what they answer; they end with it.
         at: where the list stands in the file.
         labels: the names that the file may use.
+        tariff: (importer, exporter, sector) of the baseline, fractions.
     """
-    own = [entry for entry in entries if isinstance(entry, Act)]
-    line = (*before, *own)
+    line = (*before, *(entry for entry in entries if isinstance(entry, Act)))
+    changes = _Changes(line, tariff)
     acts: list[Act] = []
     places: dict[str, Place] = {}
     refusals: list[Refusal] = []
-    now = dict(answered)
     for k, entry in enumerate(entries):
         found: list[Act] = []
         if isinstance(entry, Act):
-            found = [entry, *_withdrawn(entry, answered)]
+            found = [entry]
         else:
             faults = list(_unknown(entry, line, labels))
             if not faults:
-                for target in _targets(entry, line, labels):
-                    answers = list(_answers(entry, target, line, labels))
-                    found += answers
-                    given = tuple(act for act in answers if act.kind != "remove")
-                    now[target.id] = (*now.get(target.id, ()), *given)
+                targets = _targets(entry, line, labels)
+                found = [act for target in targets for act in _answers(entry, target, line, changes, labels)]
                 if not found:
                     faults.append(_nobody(entry))
             refusals += [fault.below(*at, k) for fault in faults]
         acts += found
         places |= {act.id: (*at, k) for act in found}
-    return SpelledOut(tuple(acts), places, tuple(refusals), now)
+    acts = _with_stand_ins(acts, (*line, *acts))
+    acts += _given_way(acts, (*before, *acts))
+    acts += _withdrawn(acts, before)
+    return SpelledOut(tuple(acts), places, tuple(refusals))
 
 
 def _unknown(entry: AnswerEntry, line: Sequence[Act], labels: Labels) -> Iterator[Refusal]:
@@ -109,29 +108,66 @@ def _actor(act: Act, cell: Cell) -> str:
     return cell[1] if act.instrument == "export_tax" else cell[0]
 
 
-def _answers(entry: AnswerEntry, target: Act, line: Sequence[Act], labels: Labels) -> Iterator[Act]:
-    """The answers to one act, and their end where it is removed."""
-    answers = entry.answers
-    try:
-        start = target.start + datetime.timedelta(days=answers.after_days)
-    except OverflowError:
+def _victim(act: Act, cell: Cell) -> str:
+    return cell[0] if act.instrument == "export_tax" else cell[1]
+
+
+class _Changes:
+    """By how much acts change levels on their first day."""
+
+    def __init__(self, line: Sequence[Act], tariff: xr.DataArray) -> None:
+        self.line, self.tariff = line, tariff.values
+        self.index = [{str(v): k for k, v in enumerate(tariff[dim].values)} for dim in tariff.dims]
+
+    def of(self, target: Act) -> dict[tuple[str, ...], float]:
+        """Level after minus level before, fractions, by (importer, exporter, sector) of the target's cells."""
+        changes: dict[tuple[str, ...], float] = {}
+        level: dict[tuple[str, ...], float] = {}
+        for act, (*place, rate) in cells_in_force(in_force(self.line, target.start)):
+            where = tuple(str(name) for name in place)
+            if act.instrument != target.instrument:
+                continue
+            before = level.get(where, self._baseline(act.instrument, where))
+            level[where] = applied(act.kind, before, float(rate))
+            if act.id == target.id:
+                changes[where] = level[where] - before
+        return changes
+
+    def _baseline(self, instrument: str, where: tuple[str, ...]) -> float:
+        if instrument != "import_tariff":
+            return 0.0
+        at = tuple(index[name] for index, name in zip(self.index, where, strict=True))
+        return float(self.tariff[at])
+
+
+def _answers(entry: AnswerEntry, target: Act, line: Sequence[Act], changes: _Changes, labels: Labels) -> Iterator[Act]:
+    """The answers to one act."""
+    start = _first_day(entry, target, line)
+    if start is None:
         return
-    ends = [act for act in line if act.kind == "remove" and act.of == target.id]
-    over = target.until is not None and target.until < start
-    gone = any(end.start <= start and end.until is None for end in ends)
-    if over or gone:
-        return
-    hit = dict.fromkeys(_victim(target, cell) for cell in target.cells)
-    for victim in (name for name in hit if name in (answers.by or labels.regions)):
+    kind, rates = target.kind, {cell[:3]: cell[3] for cell in target.cells}
+    share = entry.answers.share
+    if kind == "multiply":
+        rates = {where: 1 + share * (factor - 1) for where, factor in rates.items()}
+    elif kind == "add":
+        rates = {where: share * rate for where, rate in rates.items()}
+    else:
+        # The others say what a level shall be, and whoever answers has levels of its own: it answers the change.
+        changed = changes.of(target)
+        rates = {where: share * changed.get(where, 0.0) for where in rates}
+        rates = {where: rate for where, rate in rates.items() if abs(rate) > SMALLEST_CHANGE}
+        kind = "add"
+    hit = dict.fromkeys(_victim(target, (*where, rate)) for where, rate in rates.items())
+    for victim in (name for name in hit if name in (entry.answers.by or labels.regions)):
         cells = tuple(
-            (exporter, importer, sector, _in_kind(target.kind, rate, answers.share))
-            for importer, exporter, sector, rate in target.cells
+            (exporter, importer, sector, rate)
+            for (importer, exporter, sector), rate in rates.items()
             if _victim(target, (importer, exporter, sector, rate)) == victim
         )
-        answer = Act(
+        yield Act(
             id=f"{entry.id}-{victim}-{target.id}",
             by=victim,
-            kind=target.kind,
+            kind=kind,
             instrument=target.instrument,
             start=start,
             until=target.until,
@@ -139,42 +175,102 @@ def _answers(entry: AnswerEntry, target: Act, line: Sequence[Act], labels: Label
             of=None,
             source=entry.source,
             note=entry.note or f"{victim} answers {target.note or target.id}",
+            answers=target.id,
         )
-        yield answer
-        for end in ends:
-            if end.start > start:
-                yield _end(answer, end)
 
 
-def _victim(act: Act, cell: Cell) -> str:
-    return cell[0] if act.instrument == "export_tax" else cell[1]
+def _first_day(entry: AnswerEntry, target: Act, line: Sequence[Act]) -> datetime.date | None:
+    """The day on which a target is answered: while it is suspended nobody answers; None where it is over by then."""
+    try:
+        day = target.start + datetime.timedelta(days=entry.answers.after_days)
+    except OverflowError:
+        return None
+    for end in sorted(_ends(target.id, line), key=lambda act: act.start):
+        if end.in_force(day):
+            if end.until is None:
+                return None
+            day = end.until + ONE_DAY
+    if target.until is not None and target.until < day:
+        return None
+    return day
 
 
-def _in_kind(kind: str, rate: float, share: float) -> float:
-    """The rate of an answer: a share of the rate; of a factor, a share of what it adds."""
-    if kind == "multiply":
-        return 1 + share * (rate - 1)
-    return share * rate
+def _ends(target: str, line: Sequence[Act]) -> list[Act]:
+    """The removals of an act."""
+    return [act for act in line if act.kind == "remove" and act.of == target]
 
 
-def _withdrawn(act: Act, answered: dict[str, tuple[Act, ...]]) -> Iterator[Act]:
-    """The end of answers of the main line where a branch removes what they answer."""
-    if act.kind != "remove":
+def _with_stand_ins(acts: Sequence[Act], line: Sequence[Act]) -> list[Act]:
+    """The acts, an answer to what stands in for other acts standing in for the answers to those."""
+    by_id = {act.id: act for act in line}
+    placed = []
+    for act in acts:
+        target = by_id.get(act.answers)
+        if target is not None and target.instead_of:
+            others = [a.id for a in line if a.by == act.by and a.answers in target.instead_of and _meet(act, a)]
+            act = dataclasses.replace(act, instead_of=tuple(dict.fromkeys(others)))
+        placed.append(act)
+    return placed
+
+
+def _given_way(acts: Sequence[Act], line: Sequence[Act]) -> Iterator[Act]:
+    """Where an act stands in for one that was answered, and is not answered itself, nothing is left to answer."""
+    for act in (a for a in acts if a.instead_of and not a.answers):
+        mirrored = {(exporter, importer, sector) for importer, exporter, sector, _ in act.cells}
+        answered_by = {a.by for a in line if a.answers == act.id}
+        for answer in line:
+            if answer.answers not in act.instead_of or answer.kind == "remove" or answer.by in answered_by:
+                continue
+            cells = tuple((*cell[:3], 0.0) for cell in answer.cells if cell[:3] in mirrored)
+            start = max(act.start, answer.start)
+            if cells and (act.until is None or act.until >= start) and answer.instrument == act.instrument:
+                yield dataclasses.replace(
+                    answer,
+                    id=f"{answer.id}-{act.id}",
+                    kind="add",
+                    start=start,
+                    until=act.until,
+                    cells=cells,
+                    note=f"{answer.id} gives way where {act.id} stands in for what it answers",
+                    answers=act.id,
+                    instead_of=(answer.id,),
+                )
+
+
+def _meet(one: Act, other: Act) -> bool:
+    """Whether two acts cover some of the same."""
+    if one.instrument != other.instrument:
+        return False
+    return not {cell[:3] for cell in one.cells}.isdisjoint(cell[:3] for cell in other.cells)
+
+
+def _withdrawn(acts: Sequence[Act], before: Sequence[Act]) -> Iterator[Act]:
+    """The ends of answers: each act of the list that removes something ends, from its first day on, what answers it."""
+    old = [act for act in before if act.answers and act.kind != "remove"]
+    new = [act for act in acts if act.answers and act.kind != "remove"]
+    for answer in new:
+        for end in _ends(answer.answers, (*before, *acts)):
+            if end.start > answer.start:
+                yield from _end(answer, end)
+    for answer in old:
+        for end in _ends(answer.answers, acts):
+            yield from _end(answer, end)
+
+
+def _end(answer: Act, end: Act) -> Iterator[Act]:
+    """The removal of an answer while what it answers is removed; none where the one is over before the other begins."""
+    start = max(answer.start, end.start)
+    over = [until for until in (answer.until, end.until) if until is not None and until < start]
+    if over:
         return
-    for answer in answered.get(str(act.of), ()):
-        if answer.in_force(act.start) and answer.start < act.start:
-            yield _end(answer, act)
-
-
-def _end(answer: Act, end: Act) -> Act:
-    """The removal of an answer on the day on which what it answers is removed."""
-    return dataclasses.replace(
+    yield dataclasses.replace(
         answer,
         id=f"{answer.id}-{end.id}",
         kind="remove",
-        start=end.start,
+        start=start,
         until=end.until,
         cells=(),
         of=answer.id,
+        instead_of=(),
         note=f"{answer.id} ends with what it answers",
     )

@@ -60,6 +60,7 @@ class Act:
         profile: the recorded profile that the rates came from; empty for none.
         table: the file that the rates came from; empty for none.
         instead_of: acts that do not apply to what this one covers, while it is in force.
+        answers: the act that this one answers in kind; empty for none.
     """
 
     id: Annotated[str, TEXT]
@@ -75,6 +76,7 @@ class Act:
     profile: Annotated[str, TEXT] = ""
     table: Annotated[str, TEXT] = ""
     instead_of: Annotated[tuple[Annotated[str, TEXT], ...], Several("acts")] = ()
+    answers: Annotated[str, TEXT] = ""
 
     def is_by(self, region: str) -> bool:
         """Whether ``region`` acts."""
