@@ -16,6 +16,12 @@ from .data.tables.front import read_table as read_table
 from .data.tables.random_world import random_world as random_world
 from .data.tables.small import write_small as write_small
 from .data.tariffs.explain import explain_tariff as explain_tariff
+from .data.tariffs.teti import read_teti as read_teti
+from .data.tariffs.tidy import read_tariffs as read_tariffs
+from .data.tariffs.tidy import write_tariffs as write_tariffs
+from .data.tariffs.trackers import read_product_list as read_product_list
+from .data.tariffs.trackers import read_tracker as read_tracker
+from .data.tariffs.wits import read_wits as read_wits
 from .data.world_file import read_world as read_world
 from .data.world_file import save_world as save_world
 from .data.worlds import available_worlds as available_worlds

@@ -11,6 +11,12 @@ from .products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .products.concordance import place_product as place_product
 from .read import read_accounts as read_accounts
 from .tariffs.explain import explain_tariff as explain_tariff
+from .tariffs.teti import read_teti as read_teti
+from .tariffs.tidy import read_tariffs as read_tariffs
+from .tariffs.tidy import write_tariffs as write_tariffs
+from .tariffs.trackers import read_product_list as read_product_list
+from .tariffs.trackers import read_tracker as read_tracker
+from .tariffs.wits import read_wits as read_wits
 from .world_file import read_world as read_world
 from .world_file import save_world as save_world
 from .worlds import available_worlds as available_worlds

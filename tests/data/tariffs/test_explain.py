@@ -234,7 +234,10 @@ def test_whole_lines_parts_and_nothing():
             ("USA", "SEA", SHOE, NOVEMBER),
             "on: SEA is several countries with different rates\nexpected one country, as THA\n",
         ),
-        (("USA", "Vietnam?", SHOE, NOVEMBER), "on: unknown country 'Vietnam?'"),
+        (
+            ("USA", "Vitenam", SHOE, NOVEMBER),
+            "on: no country is called 'Vitenam'\nexpected a country, or EU\ndo       did you mean Vietnam (VNM)?",
+        ),
         (("USA", "CHN", "203", NOVEMBER), "product: product code 203 has 3 digits: it lost its leading zero"),
         (("USA", "CHN", "85", NOVEMBER), "product: 85 is a whole chapter\nexpected 4 to 10 digits, as 8542 or 854231"),
         (("USA", "CHN", SHOE, "14.11.2025"), "date: '14.11.2025' is no date\nexpected year-month-day, as 2025-11-14"),

@@ -1,4 +1,4 @@
-"""Countries by their codes of three letters, and the regions in which averages are known."""
+"""Countries by their codes of three letters, the Union as one of them, and the regions in which averages are known."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from functools import cache
 
 import pandas as pd
 
+from tradetalks.data.countries import country_code, find_group
 from tradetalks.data.paths import FILES
-from tradetalks.errors import TariffError, message
-from tradetalks.inputs.places import countries, label_of, meant
+from tradetalks.errors import AccountsError, TariffError, message, parts
 
 FOLDER = FILES / "tariffs"
 # A customs union that tables of tariffs name as one.
-UNION = "EU"
+UNION, MEMBERS = "EU", "EU27"
 # Regions of several countries with different rates: an average is known, and no rate.
 SEVERAL = ("SEA", "ROW")
 
@@ -27,22 +27,24 @@ def read_country(name: str, what: str) -> str:
     Raises:
         TariffError: no country.
     """
-    known = {**countries(), UNION: "European Union"}
     word = str(name).strip()
+    group = find_group(word)
     if word in SEVERAL:
         title = f"{what}: {word} is several countries with different rates"
         raise TariffError(message(title, expected="one country, as THA", do="name one of them"))
-    label = label_of(word, list(known), known)
-    if label is None:
-        advice = meant(word, list(known), known, places=False)
-        raise TariffError(message(f"{what}: unknown country {name!r}", expected="a code of ISO 3166, or EU", do=advice))
-    return label
+    if group is not None and group.label == MEMBERS:
+        return UNION
+    try:
+        return country_code(word)
+    except AccountsError as error:
+        found = parts(str(error))
+        raise TariffError(message(f"{what}: {found['title']}", expected="a country, or EU", do=found["do"])) from None
 
 
 @cache
 def _regions() -> dict[str, str]:
     table = pd.read_csv(FOLDER / "partners.csv", dtype=str)
-    return dict(zip(table["country"], table["region"], strict=True))
+    return {**dict.fromkeys(members_of_union(), UNION), **dict(zip(table["country"], table["region"], strict=True))}
 
 
 def groups_of(country: str) -> frozenset[str]:
@@ -54,7 +56,9 @@ def groups_of(country: str) -> frozenset[str]:
 
 def members_of_union() -> tuple[str, ...]:
     """The 27 members of the European Union."""
-    return tuple(country for country, region in _regions().items() if region == UNION)
+    group = find_group(MEMBERS)
+    assert group is not None, "the European Union is among the groups"
+    return group.members
 
 
 def region_of(country: str, known: frozenset[str]) -> str:
