@@ -49,8 +49,11 @@ class Cause(NamedTuple):
 NO_TRADE = 1e-8
 # Countries that a message names: one is to blame as a rule.
 NAMED = 3
+# Of its size in the baseline: an industry that is smaller where equilibria end is the one that is about to vanish.
+SHRUNK = 0.5
 # What to do about each cause.
 ADVICE = {
+    SolveStatus.STALLED: "lower scale_elasticity there: with theta*psi near 1 an industry can vanish short of the policy",
     SolveStatus.INSOLVENT: "lower the transfer, the purchase commitment, the subsidy or the constant deficit that it pays",
     SolveStatus.VANISHED: "look at what it sells abroad: a country with imports and no exports cannot balance its trade",
     SolveStatus.UNMET: "lower the quantity; without its commitments the policy has an equilibrium",
@@ -103,6 +106,32 @@ def cause_of(
         if np.isinf(residual) and largest_gap(economy, new, state) <= tolerance:
             return Cause(SolveStatus.MOCK, "")
     return Cause(status_of(residual, tolerance), "")
+
+
+def shrinking_industry(economy: Economy, reached: Float[np.ndarray, " s"], done: float, cause: Cause) -> Cause:
+    """The industry that is vanishing where the equilibria that begin at the baseline end; else ``cause`` as it is.
+
+    Args:
+        economy: the baseline.
+        reached: the last state on the way to the policy that was solved.
+        done: the share of the way at which it stands.
+        cause: what is known besides.
+    """
+    if not economy.has_scale or done == 0 or cause.status is not SolveStatus.STALLED:
+        return cause
+    product_j = economy.theta_j * economy.psi_j
+    # E6: the term of the state is theta*psi times the log of the size.
+    size_ij = np.exp(
+        np.asarray(unpack(jnp.asarray(reached), economy.baseline).lS_ij) / np.where(product_j > 0, product_j, 1.0)
+    )
+    i, j = np.unravel_index(int(size_ij.argmin()), size_ij.shape)
+    if size_ij[i, j] > SHRUNK:
+        return cause
+    return Cause(
+        cause.status,
+        f"equilibria could be followed from the baseline to {100 * done:.0f} percent of the policy, where {economy.sectors[j]} "
+        f"in {economy.regions[i]} (theta*psi {product_j[j]:.2f}) is at {100 * size_ij[i, j]:.0f} percent of its size",
+    )
 
 
 def largest_gap(economy: Economy, new: Instruments, state: Float[np.ndarray, " s"]) -> float:

@@ -9,7 +9,14 @@ from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.failure import Cause, SolveStatus, cause_of, status_of, unmet_commitments
+from tradetalks.economy.failure import (
+    Cause,
+    SolveStatus,
+    cause_of,
+    shrinking_industry,
+    status_of,
+    unmet_commitments,
+)
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.kernel.equations import TINY, Array, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Solution, solve_state_jit
@@ -138,13 +145,15 @@ def find_equilibrium(
     cause = Cause(SolveStatus.SOLVED, "")
     if not _solved(solution, method):
         at_once = np.asarray(solution.x)
-        solution, reached, more = continue_from_baseline(economy, new, method)
+        solution, reached, done, more = continue_from_baseline(economy, new, method)
         evaluations += more
         if not _solved(solution, method):
             states = (at_once, np.asarray(solution.x), reached)
             cause = cause_of(economy, new, float(solution.residual), method.tolerance, states)
             if not cause.sentence and _has_commitments(new):
                 cause = _cause_among_commitments(economy, new, method)
+            if not cause.sentence:
+                cause = shrinking_industry(economy, reached, done, cause)
     return Equilibrium(
         economy=economy,
         policy=policy,
@@ -187,12 +196,12 @@ def _solved(solution: Solution, method: Anderson) -> bool:
 
 def continue_from_baseline(
     economy: Economy, new: Instruments, method: Anderson
-) -> tuple[Solution, Float[np.ndarray, " s"], int]:
+) -> tuple[Solution, Float[np.ndarray, " s"], float, int]:
     """Continuation from the baseline to ``new``: steps along the path, halved on failure and doubled on success.
 
     Returns:
-        The last solution, of ``new`` itself where every step was solved; the last state that was solved; and the number of
-        evaluations.
+        The last solution, of ``new`` itself where every step was solved; the last state that was solved; the share of the way at
+        which it stands; and the number of evaluations.
     """
     x: np.ndarray = np.zeros(size(economy.baseline, len(new.quantity_c)))
     origin = departure(economy, new)
@@ -205,8 +214,8 @@ def continue_from_baseline(
         if _solved(solution, method):
             x, done, step = np.asarray(solution.x), target, 2 * step
             if done == 1.0:
-                return solution, x, evaluations
+                return solution, x, done, evaluations
         else:
             step /= 2
             if step < SMALLEST_STEP:
-                return solution, x, evaluations
+                return solution, x, done, evaluations

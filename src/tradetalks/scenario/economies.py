@@ -11,6 +11,7 @@ from jaxtyping import Float
 from tradetalks.data.elasticities import SCALE_SHARES, published_scale
 from tradetalks.economy.calibrate import at_horizon, calibrate
 from tradetalks.economy.economy import Economy
+from tradetalks.economy.stability import refuse_unstable
 from tradetalks.scenario.model import Scenario
 
 
@@ -40,6 +41,9 @@ def economies_of(scenario: Scenario, *, scale_share: float | None = None) -> Cal
         scenario: its baseline and its model options.
         scale_share: of the published scale elasticities (those of the file, by sector, are taken as published); 0 is an economy
             without scale economies, None the file's own.
+
+    Raises:
+        SolveError: with these scale elasticities the baseline is no stable equilibrium.
     """
     accounts, model = scenario.accounts.copy(deep=True), scenario.model
     for sector, value in model.trade_elasticity.items():
@@ -47,6 +51,7 @@ def economies_of(scenario: Scenario, *, scale_share: float | None = None) -> Cal
     accounts["scale_elasticity"] = accounts["scale_elasticity"].copy(data=_scale_elasticities(scenario, scale_share))
     # The world before the first act, the same for every horizon.
     before = calibrate(accounts, deficits=model.deficits, scale=model.scale and scale_share != 0)
+    refuse_unstable(before)
     return partial(at_horizon, before, balanced=False)
 
 
