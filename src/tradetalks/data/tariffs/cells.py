@@ -33,7 +33,7 @@ UNITS = ("percent", "fraction")
 
 
 @dataclasses.dataclass
-class Cells:
+class TariffCells:
     """A table as text, its index the lines of the file, and the problems found in it so far.
 
     Args:
@@ -70,7 +70,7 @@ class Cells:
         raise TariffError(message(title, details=listed(lines, SHOWN, indent="")))
 
 
-def read_cells(path: Path, needed: Sequence[str], renamed: Mapping[str, str] | None = None) -> Cells:
+def read_cells(path: Path, needed: Sequence[str], renamed: Mapping[str, str] | None = None) -> TariffCells:
     """The cells of a table.
 
     Args:
@@ -93,7 +93,7 @@ def read_cells(path: Path, needed: Sequence[str], renamed: Mapping[str, str] | N
 
 def cells_of_bytes(
     data: bytes, name: str, needed: Sequence[str], renamed: Mapping[str, str] | None = None, *, first_line: int = 2
-) -> Cells:
+) -> TariffCells:
     """As :func:`read_cells`, of what a file holds; ``first_line`` is that of its first row, below the header."""
     try:
         dialect = dialect_of(Member(name, data))
@@ -126,7 +126,7 @@ def cells_of_bytes(
         advice = 'columns={"their name": "name here"} renames them'
         raise TariffError(message(title, expected=", ".join(needed), got=got, do=advice))
     table.index = pd.RangeIndex(first_line, len(table) + first_line)
-    cells = Cells(name, table, dialect.decimal)
+    cells = TariffCells(name, table, dialect.decimal)
     blank = (table == "").all(axis=1)
     cells.problems += [
         (line, f"fewer cells than the {len(table.columns)} of the first line")
@@ -147,7 +147,7 @@ def _cut_lines(data: bytes, separator: bytes, width: int, first_line: int) -> It
             yield number
 
 
-def numbers(cells: Cells, column: str, *, may_be_empty: bool = False) -> pd.Series[float]:
+def numbers(cells: TariffCells, column: str, *, may_be_empty: bool = False) -> pd.Series[float]:
     """A column as numbers; what is none is a problem. An empty cell is nan where it may be empty."""
     text = cells.table[column].str.removesuffix("%").str.strip()
     if cells.decimal == ",":
@@ -165,7 +165,7 @@ def numbers(cells: Cells, column: str, *, may_be_empty: bool = False) -> pd.Seri
     return found
 
 
-def rates(cells: Cells, column: str, unit: pd.Series[str], *, accept: Iterable[str] = ()) -> pd.Series[float]:
+def rates(cells: TariffCells, column: str, unit: pd.Series[str], *, accept: Iterable[str] = ()) -> pd.Series[float]:
     """A column of rates as fractions; every mixture of percentages and fractions that can be seen is a problem.
 
     Args:
@@ -194,7 +194,7 @@ def rates(cells: Cells, column: str, unit: pd.Series[str], *, accept: Iterable[s
     return found.where(~percent, found / 100)
 
 
-def product_codes(cells: Cells, column: str, *, restore_zeros: bool = False) -> pd.Series[str]:
+def product_codes(cells: TariffCells, column: str, *, restore_zeros: bool = False) -> pd.Series[str]:
     """A column of product codes as digits; a lost leading zero is a problem, unless it is to be restored."""
     known: dict[str, str] = {}
     bad: dict[str, str] = {}
@@ -214,7 +214,7 @@ def product_codes(cells: Cells, column: str, *, restore_zeros: bool = False) -> 
     return cells.table[column].map(known)
 
 
-def days(cells: Cells, column: str) -> pd.Series[pd.Timestamp]:
+def days(cells: TariffCells, column: str) -> pd.Series[pd.Timestamp]:
     """A column of days (year-month-day) or years; an empty cell is no day."""
     text = cells.table[column].str.replace(r"^(\d{4})$", r"\1-01-01", regex=True)
     found = pd.to_datetime(text.where(text != ""), format="%Y-%m-%d", errors="coerce")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from tradetalks.data.countries import country_code, find_country, find_group
-from tradetalks.data.tariffs.cells import UNITS, Cells, days, product_codes, rates, read_cells
+from tradetalks.data.tariffs.cells import UNITS, TariffCells, days, product_codes, rates, read_cells
 from tradetalks.data.tariffs.partners import MEMBERS, UNION, members_of_union
 from tradetalks.errors import AccountsError, TariffError, message, parts
 
@@ -80,7 +80,7 @@ def read_tariffs(
     return finished(cells, found)
 
 
-def finished(cells: Cells, found: pd.DataFrame) -> pd.DataFrame:
+def finished(cells: TariffCells, found: pd.DataFrame) -> pd.DataFrame:
     """The tidy table, after the checks that every table passes.
 
     Raises:
@@ -108,7 +108,7 @@ def check_together(name: str, table: pd.DataFrame) -> None:
     Raises:
         TariffError: it does not.
     """
-    cells = Cells(name, table, ".")
+    cells = TariffCells(name, table, ".")
     for key in dict.fromkeys(_keys(table[table.duplicated(KEY)])):
         cells.problems.append((0, f"{' '.join(str(part) for part in key if part)} is in two files"))
     for column in ("importer", "exporter"):
@@ -130,7 +130,9 @@ def write_tariffs(table: pd.DataFrame, path: str | Path) -> None:
     written.to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n")
 
 
-def _stated(cells: Cells, column: str, given: str | None, allowed: tuple[str, ...], default: str) -> pd.Series[str]:
+def _stated(
+    cells: TariffCells, column: str, given: str | None, allowed: tuple[str, ...], default: str
+) -> pd.Series[str]:
     """A word of each row: its column's, or what the caller says."""
     if column in cells.table:
         words = cells.table[column].str.lower()
@@ -159,7 +161,7 @@ def _place(name: str) -> str:
     return find_country(name) or name
 
 
-def reporter(cells: Cells, column: str) -> pd.Series[str]:
+def reporter(cells: TariffCells, column: str) -> pd.Series[str]:
     """A column of countries as official tables number them; what is no country is a problem."""
     known: dict[str, str] = {}
     for name in cells.table[column].unique():
@@ -174,7 +176,7 @@ def reporter(cells: Cells, column: str) -> pd.Series[str]:
     return cells.table[column].map(known)
 
 
-def _check_twice(cells: Cells, found: pd.DataFrame) -> None:
+def _check_twice(cells: TariffCells, found: pd.DataFrame) -> None:
     """Rows that say who, what, of which kind and since when as an earlier one does."""
     twice = found.duplicated(KEY)
     first = {key: line for line, key in zip(found.index[::-1], _keys(found.iloc[::-1]), strict=True)}
@@ -188,7 +190,7 @@ def _keys(found: pd.DataFrame) -> list[tuple[object, ...]]:
     return list(keys.itertuples(index=False, name=None))
 
 
-def _check_union(cells: Cells, found: pd.DataFrame, column: str) -> None:
+def _check_union(cells: TariffCells, found: pd.DataFrame, column: str) -> None:
     """The European Union and one of its members in one column, on the same product, kind and day: one of them is too much."""
     rest = [name for name in KEY if name != column]
     union = found[found[column] == UNION]

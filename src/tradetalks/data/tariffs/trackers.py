@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tradetalks.data.tariffs.cells import Cells, cells_of_bytes, days, product_codes, rates, read_cells
+from tradetalks.data.tariffs.cells import TariffCells, cells_of_bytes, days, product_codes, rates, read_cells
 from tradetalks.data.tariffs.tidy import finished, reporter
 from tradetalks.errors import TariffError, message, shortened
 
@@ -62,14 +62,14 @@ def _header(path: Path) -> list[str]:
         return [name.strip().strip('"') for name in file.readline(HEADER).split(",")]
 
 
-def _blank(cells: Cells) -> pd.DataFrame:
+def _blank(cells: TariffCells) -> pd.DataFrame:
     found = pd.DataFrame(index=cells.table.index)
     found["importer"], found["exporter"], found["product"], found["sector"] = "USA", "all", "", ""
     found["source"] = SOURCE
     return found
 
 
-def _percent(cells: Cells, column: str) -> pd.Series[float]:
+def _percent(cells: TariffCells, column: str) -> pd.Series[float]:
     return rates(cells, column, pd.Series("percent", cells.table.index), accept=("small_rates",))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tradetalks.data.tariffs.cells import Cells, cells_of_bytes, numbers, product_codes, rates
+from tradetalks.data.tariffs.cells import TariffCells, cells_of_bytes, numbers, product_codes, rates
 from tradetalks.data.tariffs.tidy import ALL_EXPORTERS, check_together, finished, reporter
 from tradetalks.errors import TariffError, message
 
@@ -92,7 +92,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _tidy(
-    cells: Cells, groups: Mapping[str, Sequence[str]], restore_zeros: bool, accept: Sequence[str]
+    cells: TariffCells, groups: Mapping[str, Sequence[str]], restore_zeros: bool, accept: Sequence[str]
 ) -> tuple[pd.DataFrame, int]:
     """The tidy table of a file, and how many of its lines have no rate."""
     cells.wrong(~cells.table["NomenCode"].isin(REVISIONS), "NomenCode", f"one of {', '.join(REVISIONS)}")
@@ -116,11 +116,11 @@ def _tidy(
     return finished(cells, found), int(empty.sum())
 
 
-def _with_partners(cells: Cells, found: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def _with_partners(cells: TariffCells, found: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Preferences by beneficiary: a row each country of a group."""
     partner = cells.table["Partner"]
     named = partner.isin(list(groups)) | partner.isin(WORLD)
-    single = Cells(cells.name, cells.table[~named], cells.decimal)
+    single = TariffCells(cells.name, cells.table[~named], cells.decimal)
     countries = reporter(single, "Partner")
     for line, text in single.problems:
         advice = 'preference groups need their beneficiaries: groups={"F01": ["MEX", "CAN"]}'
