@@ -44,14 +44,29 @@ def test_revenue_by_hand(solved):
 
 
 def test_what_households_lose_before_revenue(solved):
-    """What is earned without revenue, at the prices of before; the parts add up to real income."""
+    """What is earned without tariffs, export taxes and subsidies, at the prices of before; the parts add up to real income."""
     economy, values = solved.economy, solved.values
-    earned = values.income_n - values.tariff_revenue_n
-    before = economy.income_n - solved.tariff_revenue_before.values
-    lost = earned / values.price_index_hat_n - before
-    np.testing.assert_allclose(solved.real_income_change_before_revenue, lost, rtol=1e-8)
-    together = solved.real_income_change_before_revenue + solved.tariff_revenue_change
+    assert abs(values.export_tax_revenue_n).max() > 1e-3 and abs(values.subsidy_cost_n).max() > 1e-3
+    earned = (values.wage_hat_n * economy.wage_bill_n) + (economy.markup_j * values.sales_ij).sum(axis=1)
+    given = values.deficit_n + solved.instruments.transfer_n
+    before = economy.wage_bill_n + (economy.markup_j * economy.sales_ij).sum(axis=1) + economy.unchanged.deficit_n
+    lost = (earned + given) / values.price_index_hat_n - before
+    np.testing.assert_allclose(solved.real_income_change_before_revenue, lost, rtol=1e-7, atol=1e-9)
+    together = solved.real_income_change_before_revenue + solved.revenue_change
     np.testing.assert_allclose(together, solved.real_income_change_busd, rtol=1e-12)
+
+
+def test_tariffs_alone_are_all_of_the_revenue():
+    economy = economy_of(4)
+    higher = tt.solve(economy, tt.raise_tariffs(economy, by="R0", on=["R1", "R2"], rate=0.5))
+    np.testing.assert_allclose(higher.revenue_change, higher.tariff_revenue_change, rtol=1e-12)
+
+
+def test_revenue_of_a_baseline_with_taxes_and_subsidies_counts_from_there(solved):
+    """A baseline that has them already: nothing changes, and no revenue does."""
+    rebased = tt.rebase(solved)
+    again = tt.solve(rebased, tt.Policy())
+    np.testing.assert_allclose(again.revenue_change, 0, atol=1e-6)
 
 
 def test_jobs_by_hand(solved):

@@ -33,6 +33,7 @@ OUTCOMES = (
     "tariff_revenue",
     "tariff_revenue_before",
     "tariff_revenue_change",
+    "revenue_change",
     "real_income_change_before_revenue",
     "price_change",
     "sales",
@@ -185,14 +186,23 @@ class Equilibrium(Result):
         return self._country(change_n, "tariff_revenue_change", BUSD, "change of tariff revenue at baseline prices")
 
     @cached_property
+    def revenue_change(self) -> xr.DataArray:
+        """E16: the same of all that the government takes in: tariffs and export taxes, less subsidies."""
+        economy, values = self.economy, self.values
+        taxed_nij = economy.flows_nij * economy.export_tax_nij / (1 + economy.export_tax_nij)
+        subsidies_n = (economy.subsidy_ij * economy.sales_ij).sum(axis=1)
+        before_n = self.tariff_revenue_before.values + taxed_nij.sum(axis=(0, 2)) - subsidies_n
+        now_n = values.tariff_revenue_n + values.export_tax_revenue_n - values.subsidy_cost_n
+        change_n = now_n / values.price_index_hat_n - before_n
+        words = "change of revenue of tariffs and export taxes, less subsidies, at baseline prices"
+        return self._country(change_n, "revenue_change", BUSD, words)
+
+    @cached_property
     def real_income_change_before_revenue(self) -> xr.DataArray:
-        """E16: the change of real income without that of tariff revenue: before the revenue is handed back."""
-        change_n = self.real_income_change_busd.values - self.tariff_revenue_change.values
+        """E16: the change of real income without that of the government's revenue: before it is handed back."""
+        change_n = self.real_income_change_busd.values - self.revenue_change.values
         return self._country(
-            change_n,
-            "real_income_change_before_revenue",
-            BUSD,
-            "change of real income before tariff revenue is handed back",
+            change_n, "real_income_change_before_revenue", BUSD, "change of real income before revenue is handed back"
         )
 
     @cached_property
