@@ -25,8 +25,7 @@ TEXT = """# Elasticities and how sure they are
 Two numbers of every sector decide what a tariff costs: the trade elasticity θ (by how many percent trade falls when
 it gets one percent dearer) and the scale elasticity ψ (by how many percent an industry gets cheaper when it grows by
 one percent). They cannot be read off accounts; they are estimated, and estimates differ. The package therefore ships
-named sets, each number with its source and how it was read, and shows its headlines at low, middle and high scale
-effects.
+named sets, each number with its source and how it was read, and shows every cost with its range over them.
 
 ```python
 import tradetalks as tt
@@ -40,7 +39,7 @@ In a scenario file: `model: {{elasticities: LL2023}}`; on the command line `--se
 are changed with `trade_elasticity` and `scale_elasticity`. Named sets are matched to the sectors of shipped worlds;
 accounts of one's own bring theirs in `sectors.csv`.
 
-## The default, and the band
+## The default, and the range
 
 | scale effects | set | ψ | why |
 |---|---|---|---|
@@ -54,24 +53,32 @@ not be put beside a θ of another; `BCDR2019_median4` does, for want of anything
 far as that unread table shows, the published scale effects are at the high end of the literature: the product θψ, on
 which the multiplier 1/(1 − θψ) rests, averages {mean:.2f} over the goods sectors of `world2017` and reaches
 {largest:.2f}, where 1 would have no equilibrium. A headline at that edge would rest on the third digit of an
-estimate. With the same θ and no scale effects China's loss is a fifth. The middle is therefore the default, and both
-ends stand beside the long-run cost of every policy and of a war; costs by date and by year have no band yet. An
-economy of one's own, or another named set, is taken as stated, with no and half of its ψ beside it.
+estimate. With the same θ and no scale effects China's loss is a fifth. The middle is therefore the default. An economy
+of one's own, or another named set, is taken as stated, with no and half of its ψ beside it.
+
+**What a range holds.** Behind every cost, in the long run, on the day, by year and to date, stands the range from the
+lowest to the highest of what is solved: the file's own elasticities, the three strengths of scale effects with its own θ,
+and three published sets of θ without scale effects, a low, a usual and a high one for whole economies:
+{band} (`Shapiro2016` is higher still on trade between the two countries). It is the span of estimates, not an interval of
+confidence, and effects need not rise with either elasticity, so that an end may lie at any of them. Both are in it
+because either alone would mislead: scale effects decide what China loses, trade elasticities what the United States
+does. High θ with high ψ are not combined: nobody has estimated them together, and θψ would pass 1. A war
+fought to its end is solved at the scale effects alone, and says so; odds are drawn over the scale effects. On other
+accounts than the shipped ones no published set fits: the range is that of scale effects. `results.nc` has the ends
+(`_lowest`, `_highest`) and every case (`by_scale_effects`, `by_elasticity_set`).
 
 Two cells deserve care. The paper's industries are those of ISIC revision 3, where computers belong to its "Machinery"
 (θ 7.75), not to "Electrical and Optical Equipment" (1.235), which computers and electronics carry here: the largest
 flow between the two countries. And the estimates for petroleum are weak (t-values of 1.4 and 1.3); the authors
 simulate with 0.397 and 1.758.
 
-Trade elasticities have a band of their own, without scale economies: {band}, a low, a usual and a high set for whole
-economies (`Shapiro2016` is higher still on trade between the two countries). So this band is one around the low end
-of the other, not around the headline. All sets are of the long run; in the first years after a change trade responds
-less (E14 of [the model](model.md)). What trade did after 2018 speaks for low ones: [history](history.md).
+All sets are of the long run; in the first years after a change trade responds less (E14 of [the model](model.md)).
+What trade did after 2018 speaks for low ones: [history](history.md).
 
 **How sure a number is.** *verified*: read in the paper or the authors' own file. *secondary*: read in somebody else's
 transcription. *memory*: not read; check before use. *constructed*: halved, set to zero or averaged here.
-`data/files/elasticities/README.md` in the package has the rules, `world2017.csv` beside it the status of every single
-number.
+A set whose sectors differ says how many are less sure. `data/files/elasticities/README.md` in the package has the rules,
+`world2017.csv` beside it the status of every single number. Some DOIs are from memory (said there).
 
 ## What rests on them
 
@@ -101,7 +108,7 @@ def results() -> pd.DataFrame:
         rows.append(
             {
                 "set": name,
-                "source": f"{facts['source']}, {facts['place']}".rstrip(", "),
+                "source": _with_link(f"{facts['source']}, {facts['place']}".rstrip(", "), str(facts["doi"])),
                 "status": facts["status"],
                 "theta": np.median(economy.theta_j[goods]),
                 "product": (economy.theta_j * economy.psi_j)[goods].mean(),
@@ -111,6 +118,13 @@ def results() -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _with_link(source: str, doi: str) -> str:
+    """The source, with a link to it where its DOI is known."""
+    if not doi:
+        return source
+    return f"{source}, [doi](https://doi.org/{doi})"
 
 
 def page() -> str:

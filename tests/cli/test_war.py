@@ -63,12 +63,18 @@ def test_every_country_is_in_the_cost(war):
     change = war.war.equilibrium.real_income_change.sel(region=list(frame.index)).values
     np.testing.assert_allclose(frame["real income %"], change)
     assert list(war.by_scale) == ["low", "high"]
+    csv = war_cost_table(war).csv.set_index("region")
     for name, other in war.by_scale.items():
         there = other.equilibrium.real_income_change.sel(region=list(frame.index)).values
-        np.testing.assert_allclose(frame[f"% {name}"], there)
+        np.testing.assert_allclose(csv[f"real_income_change_percent_{name}_scale_effects"], there)
         assert abs(change - there).max() > 0.01
-    china = frame.loc["CHN", ["% low", "real income %", "% high"]].astype(float)
-    assert china.is_monotonic_decreasing
+    # A range is from the least to the greatest of what was solved, wherever the file's own lies.
+    columns = [name for name in csv if name.startswith("real_income_change_percent")]
+    for country, told in frame["range %"].items():
+        low, high = (float(end) for end in told.split(" to "))
+        assert [low, high] == pytest.approx(
+            [csv.loc[country, columns].min(), csv.loc[country, columns].max()], abs=6e-4
+        )
 
 
 def test_nash_tariffs_stand_beside_those_imposed(war):
@@ -175,7 +181,9 @@ def test_interrupted_later_what_is_solved_stays(monkeypatch):
     run = solve_war(as_asked(read_scenario("us-china-trade-war"), instruments="uniform"))
     assert run.war.certified and list(run.by_scale) == ["low"]
     assert any(said.startswith("Without scale economies: USA ") for said in war_sentences(run))
-    assert "% low" in war_cost_table(run).frame and "% high" not in war_cost_table(run).frame
+    found = war_cost_table(run).csv
+    assert "real_income_change_percent_low_scale_effects" in found
+    assert "real_income_change_percent_high_scale_effects" not in found
 
 
 def test_a_certificate_that_fails_is_said_first(war):

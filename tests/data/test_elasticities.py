@@ -130,6 +130,24 @@ def test_tables_of_ones_own_in_a_folder_of_that_name_are_no_shipped_world():
         tt.with_elasticities(tt.read_accounts(FILES / "world2017"), "LL2023")
 
 
+def test_no_sector_is_less_sure_than_its_set_says():
+    """How many goods sectors have a status that the set's own does not name is in the set's status."""
+    sets, rows = tt.elasticity_sets(), elasticities_of_world()
+    worse = {
+        "filled": "filled",
+        "secondary": "secondary",
+        "partly memory": "from memory",
+        "constructed (psi capped)": "constructed",
+    }
+    for name, table in rows.groupby("set"):
+        goods, said = table[table["status"] != "convention"], sets.loc[name, "status"]
+        for status, count in goods["status"].value_counts().items():
+            if status in worse and count < len(goods) / 2:
+                assert f"{count} of {len(goods)} goods sectors {worse[status]}" in said, name
+            elif len(goods["status"].unique()) == 1:
+                assert "goods sectors" not in said, name
+
+
 def test_the_status_is_told_with_the_source():
     for name, words in (("LL2023_psi_half", "(constructed from verified)"), ("BCDR2019_median4", "(psi from memory;")):
         assert words in tt.load_world(elasticities=name).attrs["elasticities_source"]

@@ -9,13 +9,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tradetalks.report.answer.band import band_of, format_band, format_middle, format_size, said_change
+from tests.worlds import random_accounts, write_tables
 from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
 from tradetalks.report.answer.deal import deal_line, keeping_line
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.answer.odds import odds_line, odds_word
 from tradetalks.report.answer.rests import rests_line
 from tradetalks.report.answer.war import end_line, war_busd_band, war_line
+from tradetalks.report.band import band_of, format_band, format_middle, format_size, said_change, signed_middle
+from tradetalks.report.cost.tables import headline_table
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.scenario.read import parse_scenario, read_scenario
 from tradetalks.scenario.run import run_scenario
@@ -74,18 +76,17 @@ def test_words_are_plain_and_countries_have_names(run):
 
 
 def test_the_cost_has_its_band_and_its_horizon(run):
-    """From low to high scale effects in the long run, then the day itself: never one without the name of the other."""
+    """Over all elasticities in the long run, then the day itself: never one without the name of the other."""
     line, now = cost_line(run.cost, run.cost.branches[0]), run.cost.now
-    ends = [
-        solved[now].real_income_change_busd.sel(region="CHN").item()
-        for solved in (run.cost.by_scale["low"], run.cost.by_scale["high"])
-    ]
-    middle = -run.cost.equilibria[now].real_income_change_busd.sel(region="CHN").item()
-    said = f"{middle:.0f} ({-ends[0]:.0f} to {-ends[1]:.0f}) billion dollars a year to China"
+    worlds = [case.equilibria[now] for case in run.cost.cases.values()]
+    losses = [-world.real_income_change_busd.sel(region="CHN").item() for world in worlds]
+    said = f"{losses[0]:.0f} ({min(losses):.0f} to {max(losses):.0f}) billion dollars a year to China"
     assert line.answer.startswith(said)
     assert line.answer.endswith("once trade has adjusted.")
     today = run.cost.on_the_day[now].real_income_change_busd.sel(region="CHN").item()
-    assert f"On 7 January 2019, with measures 5 months old on average: China loses {-today:.0f}" in line.detail
+    assert f"On 7 January 2019, with measures 5 months old on average: China loses {-today:.0f} (" in line.detail
+    before = run.cost.per_household(run.cost.equilibria[now], "real_income_change_before_revenue").sel(region="USA")
+    assert f"is counted as handed back, before that a household there loses {-before.item():.0f} (" in line.detail
     for sentence in line.text.split(". "):
         if "billion" in sentence or "loses" in sentence:
             assert "once trade has adjusted" in sentence.lower() or "months old" in sentence, sentence
@@ -176,14 +177,26 @@ def test_without_talks_the_other_questions_are_asked(read):
     assert not any(CODES.search(line.text) for line in lines)
 
 
-def test_without_scale_economies_there_is_one_number_and_it_says_so(read):
+def test_without_scale_economies_trade_elasticities_are_what_it_rests_on(read):
     solved = run_scenario(read(HEAD + ACT), parts={"cost"}).cost
-    band = format_band(band_of([solved.equilibria[solved.now].real_income_change_busd.sel(region="BRA").item()]))
-    assert f"{band} to Brazil, once trade has adjusted." in cost_line(solved).answer
-    assert (
-        "economies of scale, which can make a loss several times larger, or smaller, are left out"
-        in rests_line(solved, None).answer
-    )
+    worlds = [case.equilibria[solved.now] for case in solved.cases.values()]
+    assert len(worlds) == 4
+    band = format_middle(band_of([world.real_income_change_busd.sel(region="BRA").item() for world in worlds]))
+    assert f"{band} to Brazil" in cost_line(solved).answer
+    said = rests_line(solved, None).answer
+    assert "economies of scale, which can make a loss several times larger, or smaller, are left out" in said
+    assert "; in other published estimates Brazil loses " in said
+
+
+def test_accounts_of_ones_own_without_scale_economies_have_one_number(read, tmp_path):
+    """No other elasticities fit their sectors: nothing to span."""
+    write_tables(random_accounts(3), tmp_path / "mine")
+    text = HEAD.replace("baseline: world2017", f"baseline: {{folder: '{tmp_path / 'mine'}'}}")
+    regions = [str(name) for name in random_accounts(3)["region"].values]
+    solved = run_scenario(read(text + ACT.replace("IND", regions[0]).replace("BRA", regions[1])), parts={"cost"}).cost
+    assert list(solved.cases) == ["stated"]
+    assert " to " not in rests_line(solved, None).answer and "published" not in rests_line(solved, None).answer
+    assert not [name for name in headline_table(solved).frame["bn"] if " to " in name]
 
 
 def test_a_fixed_horizon_names_its_years(read):
@@ -276,6 +289,12 @@ def test_no_more_digits_than_the_band_supports():
     assert [format_size(x) for x in (13.4, 2.23, 0.68, 0.04)] == ["13", "2", "0.7", "0.04"]
     assert said_change(band_of([0.01, -0.02])) == "hardly notices"
     assert said_change(band_of([-5.2, 0.41])) == "gains up to 0.4 or loses up to 5"
+    # An end beyond zero that is next to nothing is written as that.
+    assert said_change(band_of([-3.1, -8.6, 0.22])) == "loses 3 (0 to 9)"
+    assert said_change(band_of([25.0, 68.0, -1.8])) == "gains 25 (0 to 68)"
+    assert signed_middle(band_of([-3.1, -8.6, 0.22])) == "-3 (-9 to 0)"
+    assert signed_middle(band_of([-0.19, 0.21, -0.18])) == "-0.2 (-0.2 to +0.2)"
+    assert signed_middle(band_of([1e-7, -1e-7])) == "0"
 
 
 def test_names_within_sentences():

@@ -69,14 +69,18 @@ def test_ours_is_the_runs_own_number(war, beside):
     assert math.isnan(one(beside, "Amiti, Gomez", "%", "USA").ours)
 
 
-def test_between_low_and_high_scale_effects(war, beside):
+def test_at_every_assumption_about_elasticities(war, beside):
+    """The file's own first; on the day where theirs is a first year."""
     welfare = one(beside, "Zhou", "% of GDP", "CHN")
-    assert welfare.by_scale == {
-        name: solved[welfare.moment].real_income_change.sel(region="CHN").item()
-        for name, solved in war.by_scale.items()
+    assert welfare.by_case == {
+        name: case.equilibria[welfare.moment].real_income_change.sel(region="CHN").item()
+        for name, case in war.cases.items()
     }
-    assert welfare.by_scale["high"] < welfare.ours < welfare.by_scale["low"]
-    assert one(beside, "Amiti, Redding & Weinstein, JEP", "bn USD a month", "USA", "deadweight").by_scale == {}
+    assert welfare.by_case["high"] < welfare.ours < welfare.by_case["low"] and welfare.by_case["stated"] == welfare.ours
+    measured = one(beside, "Amiti, Redding & Weinstein, JEP", "bn USD a month", "USA", "deadweight")
+    today = war.scale["high"].on_the_day[measured.moment].real_income_change_busd.sel(region="USA").item()
+    assert measured.by_case["high"] == pytest.approx(today / 12)
+    assert one(beside, "Amiti, Gomez", "%", "USA").by_case == {}
 
 
 def test_trade_of_the_two(war, beside):

@@ -17,8 +17,8 @@ from tradetalks.report.format import counted
 from tradetalks.report.plain_text import for_terminal
 from tradetalks.scenario.notes import Note
 
-# Texts up to so many characters stay in one piece: dates, names and numbers, not sentences.
-UNBROKEN = 20
+# Texts up to so many characters stay in one piece: dates, names and numbers with their range, not sentences.
+UNBROKEN = 22
 # Words of headings up to so many stay in one piece: longer than any of ours.
 LONGEST_WORD = 30
 # Spaces between columns.

@@ -31,7 +31,7 @@ class Table:
         full: what the csv file holds instead of ``frame``: one row per observation, units in the names of columns.
         file: name of the csv file where several tables share it.
         detail: left to the report and the csv files, not printed on the terminal.
-        latest: its last rows are those that matter where it is shown in part.
+        latest: where it is shown in part its last rows are those that matter; so many of them belong together. 0: the first do.
     """
 
     name: str
@@ -42,12 +42,13 @@ class Table:
     full: pd.DataFrame | None = None
     file: str = ""
     detail: bool = False
-    latest: bool = False
+    latest: int = 0
 
     def opening(self, most: int = MOST_ROWS) -> Table:
         """The table with the rows that a chapter opens with."""
         if self.latest:
-            return dataclasses.replace(self, frame=self.frame.tail(most), full=self.csv)
+            whole = most - most % min(self.latest, most)
+            return dataclasses.replace(self, frame=self.frame.tail(whole), full=self.csv)
         return dataclasses.replace(self, frame=self.frame.head(most), full=self.csv)
 
     def rows(self) -> Iterator[list[str]]:

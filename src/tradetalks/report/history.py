@@ -140,10 +140,10 @@ def _span(values: Sequence[float]) -> str:
 
 
 def _range(row: Beside) -> str:
-    """Between which numbers ours lies as scale effects go from low to high; nothing where it is one number."""
-    if not row.by_scale:
+    """Between which numbers ours lies over the elasticities at which it is solved; nothing where it is one number."""
+    if not row.by_case:
         return ""
-    return f", {_span(list(row.by_scale.values()))} over the range of scale effects"
+    return f", {_span(list(row.by_case.values()))} over published elasticities"
 
 
 def _two_digits(value: float) -> str:
@@ -161,7 +161,7 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
             "unit": row.estimate.unit,
             "published": row.estimate.value,
             "here": row.ours,
-            "here, low to high": _ends(row),
+            "here, range": _ends(row),
             "status": row.estimate.status,
         }
         for row in beside
@@ -169,13 +169,14 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
     full = pd.DataFrame(
         [
             {**row.estimate._asdict(), "flows": _flows(row), "policy_date": row.moment.date, "here": row.ours}
-            | {f"here_{name}": value for name, value in row.by_scale.items()}
+            | {f"here_{name}": value for name, value in row.by_case.items()}
             for row in beside
         ]
     )
     note = (
         "changes from before the first act, a loss is negative; here: on the day where theirs is a first year, otherwise "
-        f"{run.horizon}, with scale effects from low to high; verified: read in the paper or its abstract, secondary: in another "
+        f"{run.horizon}; range: over the published elasticities at which the run is solved; verified: read in the paper or its "
+        "abstract, secondary: in another "
         "text, derived: computed from such numbers"
     )
     formats = {"published": "{:+.2f}", "here": "{:+.2f}"}
@@ -199,10 +200,10 @@ def reasons_table(beside: Sequence[Beside]) -> Table:
 
 
 def _ends(row: Beside) -> str:
-    """Between which numbers ours lies over the scale effects; third countries' effects do not always rise with them."""
-    if not row.by_scale:
+    """Between which numbers ours lies."""
+    if not row.by_case:
         return ""
-    return _span(list(row.by_scale.values()))
+    return _span(list(row.by_case.values()))
 
 
 def _flows(row: Beside) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HISTORY_CAPTIONS = {
     "published_losses": "Change of real income once trade has adjusted, percent. Dark points: what each source found. Blue: what "
-    "this run has, the pale line from low to high scale effects.",
+    "this run has, the pale line over the published elasticities at which it is solved.",
 }
 # Room at either end of the axis, as a share of what is shown.
 ROOM = 0.08
@@ -55,7 +55,7 @@ def _draw(axes: Axes, found: Sequence[Beside]) -> None:
     rows = sorted(found, key=lambda row: row.estimate.value)
     here = rows[0]
     values = [here.ours, *(row.estimate.value for row in rows)]
-    ends = [*here.by_scale.values(), here.ours]
+    ends = [*here.by_case.values(), here.ours]
     axes.plot([min(ends), max(ends)], [0, 0], color=GAIN, alpha=0.3, lw=7, solid_capstyle="butt")
     axes.plot(values[0], 0, "o", color=GAIN, ms=7)
     axes.plot(values[1:], range(1, len(values)), "o", color=INK, ms=6)

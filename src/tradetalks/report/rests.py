@@ -74,7 +74,7 @@ def answers_by_assumption(run: CostRun) -> dict[str, Equilibrium]:
     found = {words[name]: solved[run.now] for name, solved in run.levels.items() if run.now in solved}
     sources = elasticity_sets()["source"]
     for name, solved in run.by_trade.items():
-        found[f"trade elasticities of {_authors(str(sources[name]))}"] = solved
+        found[f"trade elasticities of {_authors(str(sources[name]))}"] = solved[run.now]
     return found
 
 

@@ -85,9 +85,9 @@ def economy_by_age(scenario: Scenario, *, scale_share: float | None = None) -> C
     return after
 
 
-def clock_economies(scenario: Scenario) -> Callable[[float], Economy]:
+def clock_economies(scenario: Scenario, *, scale_share: float | None = None) -> Callable[[float], Economy]:
     """The same for the many days of a clock, which share an approximate inverse and what was calibrated for nearly that age."""
-    after, fixed = economies_of(scenario), scenario.model.horizon_years
+    after, fixed = economies_of(scenario, scale_share=scale_share), scenario.model.horizon_years
     if fixed is not None:
         return lru_cache(lambda age: after(fixed))
     return lru_cache(lambda age: after(round(age, 2), share_preconditioner=True))

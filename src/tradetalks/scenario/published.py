@@ -14,7 +14,7 @@ import pandas as pd
 from tradetalks.data.history import load_published_estimates
 from tradetalks.data.record import load_average_tariffs
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate, SolvedPolicies
 
 # A rise of the average tariff is another shock where it is less than half or more than twice what the record says of that day.
 SAME_SIZE = 2.0
@@ -58,13 +58,14 @@ class Beside:
         estimate: theirs.
         moment: the policy of the run that has the same tariffs.
         ours: in their unit; nan where no number of ours is of the same measure.
-        by_scale: the same at low, middle and high scale effects; empty for a number on the day, and where the run has none.
+        by_case: the same under every assumption about elasticities that the run is solved under, the file's own first; empty
+            where there is one alone, or no number of ours.
     """
 
     estimate: Estimate
     moment: PolicyDate
     ours: float
-    by_scale: Mapping[str, float]
+    by_case: Mapping[str, float]
 
 
 @cache
@@ -112,7 +113,7 @@ def published_beside(run: CostRun) -> tuple[Beside, ...]:
         days = [moment for moment in run.dates if _same_tariffs(run, moment, estimate)]
         if days:
             moment = days[-1]
-            found.append(Beside(estimate, moment, _ours(run, moment, estimate), dict(_by_scale(run, moment, estimate))))
+            found.append(Beside(estimate, moment, _ours(run, moment, estimate), dict(_by_case(run, moment, estimate))))
     return tuple(found)
 
 
@@ -153,17 +154,22 @@ def _ours(run: CostRun, moment: PolicyDate, estimate: Estimate) -> float:
     """The run's number of the same measure, in the same unit."""
     if estimate.compare not in MEASURES:
         return math.nan
-    solved = run.equilibria[moment]
+    return _in_case(run.stated, moment, estimate)
+
+
+def _by_case(run: CostRun, moment: PolicyDate, estimate: Estimate) -> Iterator[tuple[str, float]]:
+    """The run's numbers under every assumption about elasticities, where there are several."""
+    if estimate.compare in MEASURES and len(run.cases) > 1:
+        for name, case in run.cases.items():
+            yield name, _in_case(case, moment, estimate)
+
+
+def _in_case(case: SolvedPolicies, moment: PolicyDate, estimate: Estimate) -> float:
+    """The number of the horizon that the estimate is of."""
+    solved = case.equilibria[moment]
     if estimate.at == "now":
-        solved = run.on_the_day[moment]
+        solved = case.on_the_day[moment]
     return MEASURES[estimate.compare](solved, estimate)
-
-
-def _by_scale(run: CostRun, moment: PolicyDate, estimate: Estimate) -> Iterator[tuple[str, float]]:
-    """The run's numbers at each scale effect it has solved, in the long run."""
-    if estimate.at == "long_run":
-        for name, solved in run.by_scale.items():
-            yield name, MEASURES[estimate.compare](solved[moment], estimate)
 
 
 def _real_income_percent(solved: Equilibrium, estimate: Estimate) -> float:

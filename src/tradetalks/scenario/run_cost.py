@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tradetalks.data.elasticities import SCALE_SHARES, TRADE_BAND, has_named_sets, with_elasticities
 from tradetalks.economy.economy import Economy
@@ -17,15 +17,17 @@ from tradetalks.scenario.economies import (
     has_scale_economies,
     stated_scale_effects,
 )
-from tradetalks.scenario.model import Date, Scenario
-from tradetalks.scenario.policy_path import change_dates, policy_in_force
-from tradetalks.scenario.results.by_year import clock_days
-from tradetalks.scenario.results.cost import CostRun, PolicyDate
-from tradetalks.talks.impasse_clock import ImpasseClock, run_clock
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.policy_path import change_dates
+from tradetalks.scenario.policy_steps import PolicySteps, policy_steps
+from tradetalks.scenario.results.cost import CostRun, PolicyDate, SolvedPolicies
+from tradetalks.talks.impasse_clock import run_clock
 from tradetalks.talks.tariff_age import mean_age
 
 Progress = Callable[[str], None]
 Solved = dict[PolicyDate, Equilibrium]
+# By assumption about elasticities.
+Cases = dict[str, SolvedPolicies]
 
 
 def policy_dates(scenario: Scenario) -> Iterator[PolicyDate]:
@@ -51,110 +53,103 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
     """
     say = tell or (lambda text: None)
     say("calibrating")
+    steps = policy_steps(scenario, todo)
     beside = None
     if todo and (has_scale_economies(scenario) or has_named_sets(scenario.accounts)):
         # Another state, and so code of its own to compile: side by side with the model of the file.
-        beside = started(_constant_returns, scenario, todo, say, name="without scale economies")
+        beside = started(_constant_returns, scenario, steps, say, name="without scale economies")
     economy = economy_of(scenario)
-    solved = _solve_all(economy, scenario, todo, say)
-    levels, unsolved = _by_scale(scenario, solved, todo, say)
-    trade: dict[str, Equilibrium] = {}
+    stated = _solved(scenario, steps, say, economy)
+    scale, unsolved = _by_scale(scenario, stated, steps, say)
+    trade: Cases = {}
     if beside is not None:
-        low, trade = beside.result()
-        if has_scale_economies(scenario):
-            levels = {"low": low, **levels}
-    economy_at = clock_economies(scenario)
-    clock = year_clock(scenario, [moment.date for moment in solved if moment.branch is None], economy_at)
-    today = _on_the_day(scenario, solved, economy_at)
-    return CostRun(scenario, economy, solved, levels, trade, today, clock, unsolved)
+        low, trade, failed = beside.result()
+        scale, unsolved = {**low, **scale}, {**failed, **unsolved}
+    return CostRun(scenario, economy, stated, scale, trade, unsolved)
 
 
-def _constant_returns(
-    scenario: Scenario, todo: Sequence[PolicyDate], say: Progress
-) -> tuple[Solved, dict[str, Equilibrium]]:
-    """What is solved without scale economies: every policy, and the last one at other published trade elasticities."""
-    low = _solve_all(economy_of(scenario, scale_share=0.0), scenario, todo, say)
-    return low, _by_trade(scenario, todo, say)
+def _solved(
+    scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, scale_share: float | None = None
+) -> SolvedPolicies:
+    """Every policy under one assumption about elasticities: of the run's horizon, on its day, and day by day."""
+    equilibria = today = _solve_all(economy, steps, say)
+    economy_at = clock_economies(scenario, scale_share=scale_share)
+    if scenario.model.horizon_years is None:
+        today = _on_the_day(steps, economy_at)
+    clock = None
+    if steps.days:
+        clock = run_clock(economy_at, steps.main_line, steps.days, economy.regions)
+    return SolvedPolicies(equilibria, today, clock)
+
+
+def _constant_returns(scenario: Scenario, steps: PolicySteps, say: Progress) -> tuple[Cases, Cases, dict[str, str]]:
+    """What is solved without scale economies: at the file's trade elasticities, at other published ones, and what failed."""
+    low: Cases = {}
+    failed: dict[str, str] = {}
+    if has_scale_economies(scenario):
+        low, failed = _solved_cases({"low": scenario}, steps, say, 0.0)
+    trade: Cases = {}
+    if has_named_sets(scenario.accounts):
+        others = {
+            name: dataclasses.replace(scenario, accounts=with_elasticities(scenario.accounts, name))
+            for name in TRADE_BAND
+        }
+        trade, more = _solved_cases(others, steps, say, 0.0)
+        failed |= more
+    return low, trade, failed
+
+
+def _solved_cases(
+    scenarios: Mapping[str, Scenario], steps: PolicySteps, say: Progress, scale_share: float
+) -> tuple[Cases, dict[str, str]]:
+    """Every policy in the worlds of some scenarios, and why one of them could not be solved.
+
+    The strongest scale effects may have no equilibrium near today's, where the file's own have one: the answer then stands
+    without that end.
+    """
+    found: Cases = {}
+    failed: dict[str, str] = {}
+    for name, scenario in scenarios.items():
+        say(f"elasticities: {name}")
+        try:
+            economy = economy_of(scenario, scale_share=scale_share)
+            found[name] = _solved(scenario, steps, say, economy, scale_share)
+        except TradeTalksError as error:
+            failed[name] = str(error).splitlines()[0]
+    return found, failed
 
 
 def _by_scale(
-    scenario: Scenario, solved: Solved, todo: Sequence[PolicyDate], say: Progress
-) -> tuple[dict[str, Solved], dict[str, str]]:
-    """Every policy with middle and with high scale effects, and why one of them could not be solved.
-
-    The strongest may have no equilibrium near today's, where the file's own have one: the answer then stands without that end.
-    """
-    levels: dict[str, Solved] = {}
-    unsolved: dict[str, str] = {}
-    if not has_scale_economies(scenario) or not todo:
-        return levels, unsolved
-    stated = stated_scale_effects(scenario)
+    scenario: Scenario, stated: SolvedPolicies, steps: PolicySteps, say: Progress
+) -> tuple[Cases, dict[str, str]]:
+    """Every policy with middle and with high scale effects; the file's own as they are."""
+    cases: Cases = {}
+    failed: dict[str, str] = {}
+    if not has_scale_economies(scenario) or not steps.policies:
+        return cases, failed
+    own = stated_scale_effects(scenario)
     for name in ("middle", "high"):
-        if name == stated:
-            levels[name] = solved
+        if name == own:
+            cases[name] = stated
             continue
-        say(f"{name} scale effects")
-        try:
-            economy = economy_of(scenario, scale_share=SCALE_SHARES[name])
-            levels[name] = _solve_all(economy, scenario, todo, say)
-        except TradeTalksError as error:
-            unsolved[name] = str(error).splitlines()[0]
-    return levels, unsolved
+        found, more = _solved_cases({name: scenario}, steps, say, SCALE_SHARES[name])
+        cases, failed = cases | found, failed | more
+    return cases, failed
 
 
-def _by_trade(scenario: Scenario, todo: Sequence[PolicyDate], say: Progress) -> dict[str, Equilibrium]:
-    """The last policy of the main line at the lowest, a usual and the highest published trade elasticities."""
-    if not has_named_sets(scenario.accounts):
-        return {}
-    last = [moment for moment in todo if moment.branch is None][-1:]
-    found: dict[str, Equilibrium] = {}
-    for name in TRADE_BAND:
-        at = dataclasses.replace(scenario, accounts=with_elasticities(scenario.accounts, name))
-        solved = _solve_all(economy_of(at, scale_share=0.0), at, last, say)
-        if solved:
-            found[name] = solved[last[0]]
-    return found
-
-
-def year_clock(
-    scenario: Scenario, dates: Sequence[Date], economy_at: Callable[[float], Economy]
-) -> ImpasseClock | None:
-    """(T39) What every region has lost since the first act, up to the last of ``dates`` and a year beyond.
-
-    Args:
-        scenario: whose main line counts.
-        dates: of its main line; none gives no clock.
-        economy_at: years after a change -> the economy with its elasticities.
-
-    Returns:
-        Readings on the days of :func:`tradetalks.scenario.results.by_year.clock_days`; None where no act is in force by then.
-    """
-    changes = change_dates(scenario)
-    if not dates or not changes or max(dates) < changes[0]:
-        return None
-    last = max(dates)
-    steps = [(day, policy_in_force(scenario, day)) for day in changes if day <= last]
-    days = clock_days(changes[0], last, changes)
-    return run_clock(economy_at, steps, days, economy_at(0.0).regions)
-
-
-def _on_the_day(scenario: Scenario, solved: Solved, economy_at: Callable[[float], Economy]) -> Solved:
-    """(T39) The policies ``solved`` once more, at the elasticities of the age that their tariffs have on their day."""
-    if scenario.model.horizon_years is not None:
-        return solved
+def _on_the_day(steps: PolicySteps, economy_at: Callable[[float], Economy]) -> Solved:
+    """(T39) Every policy at the elasticities of the age that its tariffs have on their day."""
     found = {}
-    for moment in solved:
-        days = [day for day in change_dates(scenario, moment.branch) if day <= moment.date]
-        steps = [(day, policy_in_force(scenario, day, moment.branch)) for day in days]
-        economy = economy_at(mean_age(economy_at, steps, moment.date))
-        found[moment] = solve(economy, policy_in_force(scenario, moment.date, moment.branch))
+    for moment, policy in steps.policies.items():
+        economy = economy_at(mean_age(economy_at, steps.steps[moment], moment.date))
+        found[moment] = solve(economy, policy)
     return found
 
 
-def _solve_all(economy: Economy, scenario: Scenario, todo: Sequence[PolicyDate], say: Progress) -> Solved:
+def _solve_all(economy: Economy, steps: PolicySteps, say: Progress) -> Solved:
     """The equilibrium of an economy under every policy."""
     found = {}
-    for k, date in enumerate(todo):
-        say(f"solving {date} ({k + 1} of {len(todo)})")
-        found[date] = solve(economy, policy_in_force(scenario, date.date, date.branch))
+    for k, (moment, policy) in enumerate(steps.policies.items()):
+        say(f"solving {moment} ({k + 1} of {len(steps.policies)})")
+        found[moment] = solve(economy, policy)
     return found

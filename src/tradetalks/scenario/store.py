@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
+import hashlib
 import json
 import math
 import zipfile
@@ -97,6 +98,8 @@ class _Writer:
         self.arrays: dict[str, np.ndarray] = {}
         # By identity: the object is kept alive, so that its number is not given to another one.
         self.seen: dict[int, tuple[int, object]] = {}
+        # By kind, shape and content: economies of many ages and assumptions share most of theirs.
+        self.names: dict[tuple[str, tuple[int, ...], str], str] = {}
 
     def write(self, value: Any) -> Any:
         if value is None or isinstance(value, bool | str):
@@ -156,7 +159,8 @@ class _Writer:
     def _array(self, value: np.ndarray) -> str:
         if value.dtype == object:
             value = value.astype(str)
-        name = f"a{len(self.arrays)}"
+        content = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+        name = self.names.setdefault((value.dtype.str, value.shape, content), f"a{len(self.arrays)}")
         self.arrays[name] = value
         return name
 
@@ -200,10 +204,14 @@ class _Reader:
             return tuple(self.read(v) for v in value["tuple"])
         if "list" in value:
             return [self.read(v) for v in value["list"]]
-        return self.arrays[value["array"]]
+        return self._array(value)
+
+    def _array(self, value: dict[str, Any]) -> np.ndarray:
+        """One of its own: what is written once may belong to several."""
+        return self.arrays[value["array"]].copy()
 
     def _variable(self, value: dict[str, Any]) -> xr.Variable:
-        return xr.Variable(value["dims"], self.arrays[value["array"]], self.read(value["attrs"]))
+        return xr.Variable(value["dims"], self._array(value), self.read(value["attrs"]))
 
     def _labelled(self, value: dict[str, Any]) -> xr.DataArray:
         coords = {k: self._variable(v) for k, v in value["coords"].items()}

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.report.answer.band import NumberBand, busd_band, format_band, gains, is_nothing, loses, said_change
 from tradetalks.report.answer.cost import horizon_words, told_policy
+from tradetalks.report.band import NumberBand, format_band, gains, is_nothing, loses, said_change
 from tradetalks.report.cost.income_path_chart import spread_apart
+from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
@@ -43,7 +45,7 @@ PAD_SHARE, PAD_DAYS = 0.06, 20
 LABEL_SHARE = 0.13
 CAPTION = (
     "What the measures in force cost, billion dollars of real income a year (a loss is below zero), {when}; zero is the time "
-    "before the first act. Line and dots: the model of the file. Pale bands: from no economies of scale to all that is published."
+    "before the first act. Line and dots: the model of the file{bands}."
 )
 
 
@@ -168,6 +170,9 @@ def signed_band(band: NumberBand) -> str:
 
 
 def _minus(size: str) -> str:
+    """A size as a loss; nothing has no sign."""
+    if not float(size):
+        return size
     return f"−{size}"
 
 
@@ -189,7 +194,8 @@ def _draw_branches(axes: Axes, branches: Sequence[PolicyDate], found: Sequence[B
 
 def answer_caption(run: CostRun) -> str:
     """What the picture shows, and what each way forward is."""
-    said = CAPTION.format(when=horizon_words(run))
+    bands = range_words(run).replace("; range =", "; pale bands:")
+    said = CAPTION.format(when=horizon_words(run), bands=bands)
     ways = [f"{policy_label(moment)}: {policy_words(run, moment)}" for moment in run.branches]
     if not ways:
         return said

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from tradetalks.report.answer.band import (
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.band import (
     NumberBand,
-    band_of,
-    busd_band,
     format_band,
     format_middle,
     format_size,
     gains,
     is_nothing,
-    levels_of,
     loses,
     said_change,
 )
-from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.cost.numbers import (
-    distance_from_baseline,
-    farthest_policy,
-    income_busd,
-    jobs_moved,
-    sector_titles,
-)
+from tradetalks.report.cost.numbers import distance_from_baseline, farthest_policy, jobs_in, jobs_moved, sector_titles
 from tradetalks.report.cost.players import others, shown_players
+from tradetalks.report.cost.ranges import busd_band, household_band, range_of, sum_band, today_band
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, format_day, format_list
 from tradetalks.report.names import CountryNames, country_names
@@ -139,8 +129,8 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
     if not run.dated:
         return ""
     names, solved = country_names(run.scenario.accounts), run.on_the_day[moment]
-    changes = {player: income_busd(solved, player) for player in _bands(run, moment, shown_players(run))}
-    parts = [f"{names.said(player)} {_said_size(change)}" for player, change in changes.items()][:NAMED]
+    ordered = list(_bands(run, moment, shown_players(run)))[:NAMED]
+    parts = [f"{names.said(player)} {said_change(today_band(run, moment, player))}" for player in ordered]
     age = solved.economy.horizon_years or 0.0
     old = f"{12 * age:.0f} months"
     if age >= FEW_YEARS:
@@ -151,11 +141,9 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
 def _household_clause(run: CostRun, moment: PolicyDate) -> str:
     """What it is for a household, dollars a year; nothing where the accounts count none."""
     names, players = country_names(run.scenario.accounts), shown_players(run)[:NAMED]
-    worlds = [run.per_household(solved[moment]) for solved in levels_of(run)]
-    counted = [world for world in worlds if world is not None]
-    if not counted:
+    if run.per_household(run.equilibria[moment]) is None:
         return ""
-    bands = {player: band_of([float(world.sel(region=player).item()) for world in counted]) for player in players}
+    bands = {player: household_band(run, moment, player) for player in players}
     ordered = sorted(bands.items(), key=lambda item: item[1].low)
     parts = _verb_once([(said_change(band), f" in {names.said(player)}") for player, band in ordered])
     return f"a household {format_list(parts)} (dollars a year)"
@@ -173,25 +161,20 @@ def _verb_once(parts: Sequence[tuple[str, str]]) -> list[str]:
     return said
 
 
-def _said_size(change: float) -> str:
-    """``loses 13``, ``gains 2``: a change without a band."""
-    if abs(change) < SMALL_BUSD:
-        return "hardly notices"
-    if change < 0:
-        return f"loses {format_size(change)}"
-    return f"gains {format_size(change)}"
-
-
 def _revenue_clause(run: CostRun, moment: PolicyDate) -> str:
-    """What governments take in, which is handed back: the largest change."""
-    names, solved = country_names(run.scenario.accounts), run.equilibria[moment]
-    change = solved.tariff_revenue_change.values
-    players = shown_players(run)
-    most = max(players, key=lambda player: change[run.economy.regions.index(player)])
-    amount = float(change[run.economy.regions.index(most)])
-    if amount < SMALL_BUSD:
+    """What governments take in, which is handed back: the largest change, and what a household has before that."""
+    names, change = country_names(run.scenario.accounts), run.equilibria[moment].revenue_change
+    most = max(shown_players(run), key=lambda player: float(change.sel(region=player).item()))
+    band = range_of(run, moment, lambda solved: float(solved.revenue_change.sel(region=most).item()))
+    if band.middle < SMALL_BUSD or not gains(band):
         return ""
-    return f"{format_size(amount)} billion more tariff revenue of {names.said(most)} is counted as handed back"
+    said = (
+        f"{format_middle(band)} billion more revenue of the government of {names.said(most)} is counted as handed back"
+    )
+    if run.per_household(run.equilibria[moment]) is None:
+        return said
+    before = household_band(run, moment, most, "real_income_change_before_revenue")
+    return f"{said}, before that a household there {said_change(before)} dollars a year"
 
 
 def _step_clause(run: CostRun, step: PolicyDate) -> str:
@@ -239,10 +222,7 @@ def _together(run: CostRun, moment: PolicyDate) -> str:
     regions = others(run)
     if not regions:
         return ""
-    columns = [[income_busd(solved[moment], region) for region in regions] for solved in levels_of(run)]
-    sums = [float(np.sum(column)) for column in columns]
-    low, high = min(sums), max(sums)
-    return f"All other countries together: {_signed_change(NumberBand(low, (low + high) / 2, high))}."
+    return f"All other countries together: {_signed_change(sum_band(run, moment, regions))}."
 
 
 def _signed_change(band: NumberBand) -> str:
@@ -264,9 +244,19 @@ def _industries(run: CostRun, moment: PolicyDate, names: CountryNames) -> str:
     low, high = min(found), max(found)
     parts = []
     if low[0] < -SMALL_JOBS:
-        parts.append(f"most jobs lost: {low[2]} in {names.said(low[1])}, {format_size(low[0])}")
+        parts.append(f"most jobs lost: {low[2]} in {names.said(low[1])}, {_jobs_size(run, moment, low)}")
     if high[0] > SMALL_JOBS:
-        parts.append(f"most won: {high[2]} in {names.said(high[1])}, {format_size(high[0])}")
+        parts.append(f"most won: {high[2]} in {names.said(high[1])}, {_jobs_size(run, moment, high)}")
     if not parts:
         return ""
     return f"{_capital('; '.join(parts))} (billion dollars of wages a year, {horizon_words(run)})."
+
+
+def _jobs_size(run: CostRun, moment: PolicyDate, found: tuple[float, str, str]) -> str:
+    """The size of the jobs that an industry gains or loses, with its range."""
+    _, region, title = found
+    n, j = run.economy.regions.index(region), sector_titles(run).index(title)
+    band = range_of(run, moment, lambda solved: float(jobs_in(run, solved)[n, j]))
+    if loses(band) or gains(band):
+        return format_middle(band)
+    return f"{format_size(band.middle)} (from a loss of {format_size(band.low)} to a gain of {format_size(band.high)})"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tradetalks.report.answer.band import NumberBand, band_of, format_middle, format_size, gains, is_nothing
 from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.band import NumberBand, band_of, format_middle, format_size, gains, is_nothing
 from tradetalks.report.format import SMALL_PROBABILITY, counted, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.talks.bargain_words import LONG, NEGLIGIBLE_SHARE, NEVER, TOO_LITTLE, on_record

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tradetalks.economy.economy import Economy
-from tradetalks.report.answer.band import NumberBand, busd_band, format_size, said_change
+from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.answer.cost import horizon_words, told_policy
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.war import war_busd_band, war_horizon
+from tradetalks.report.band import NumberBand, band_of, format_size, said_change
 from tradetalks.report.cost.numbers import income_busd
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.names import CountryNames, country_names
@@ -39,18 +40,41 @@ PLAINLY = {
 
 
 def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
-    """Scale economies for the costs, the first assumption of the game for the odds."""
+    """Elasticities for the costs, the first assumption of the game for the odds."""
     names = country_names(run.scenario.accounts)
     moment = told_policy(run)
-    player = max(shown_players(run), key=lambda name: abs(income_busd(run.equilibria[moment], name)))
-    band, reach = busd_band(run, moment, player), _reach(run.unsolved)
-    said = _scale_words(run.economy, band, names.said(player), horizon_words(run), reach)
+    levels = [run.equilibria[moment], *(solved[moment] for solved in run.levels.values())]
+    player, band = _widest(run, levels)
+    said = _scale_words(run.economy, band, names.said(player), horizon_words(run), _reach(run.unsolved))
+    if run.trade:
+        # Other trade elasticities are without economies of scale; so is what they stand beside, where the file has some.
+        own = run.by_scale.get("low", run.equilibria)[moment]
+        other, span = _widest(run, [own, *(solved[moment] for solved in run.by_trade.values())])
+        said = f"{said}; {_trade_words(run.economy, span, names.said(other))}"
     driver = ""
     if talks is not None and talks.course is not None:
         driver = driver_words(talks, talks.course, names)
     if driver:
         said = f"{said}; and {driver}"
     return AnswerLine("rests", QUESTION, f"{said}.", NOT_IN_IT)
+
+
+def _widest(run: CostRun, worlds: Sequence[Equilibrium]) -> tuple[str, NumberBand]:
+    """The player whose change, billion dollars a year, differs most between some worlds, and the band that they span."""
+    bands = {player: band_of([income_busd(world, player) for world in worlds]) for player in shown_players(run)}
+    if all(not band.is_wide for band in bands.values()):
+        player = max(bands, key=lambda name: abs(bands[name].middle))
+    else:
+        player = max(bands, key=lambda name: bands[name].high - bands[name].low)
+    return player, bands[player]
+
+
+def _trade_words(economy: Economy, span: NumberBand, player: str) -> str:
+    """How far other published trade elasticities move the number that they move most."""
+    said = f"{player} {said_change(span)}"
+    if economy.has_scale:
+        return f"how strongly trade answers prices, in other published estimates (without economies of scale): {said}"
+    return f"in other published estimates {said}"
 
 
 def war_rests_line(run: WarRun) -> AnswerLine:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from tradetalks.report.answer.band import (
-    NumberBand,
-    band_of,
-    busd_band,
-    format_band,
-    gains,
-    is_nothing,
-    loses,
-    said_change,
-)
 from tradetalks.report.answer.cost import NAMED, horizon_words, told_policy, years_words
 from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.band import NumberBand, band_of, format_band, gains, is_nothing, loses, said_change
 from tradetalks.report.cost.numbers import distance_from_baseline
 from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, counted, format_list
 from tradetalks.report.names import CountryNames, country_names
@@ -55,7 +47,14 @@ def war_line(run: WarRun) -> AnswerLine:
     elif run.war.others:
         several = counted(len(run.war.others) + 1, "place")
         detail = f"It can end in {several}, this is the first that was found; in each {CHECKED}."
-    return AnswerLine("war", question, f"{said}.", detail)
+    return AnswerLine("war", question, f"{said}.", f"{detail} {_war_ranges(run)}".strip())
+
+
+def _war_ranges(run: WarRun) -> str:
+    """What the ranges of a war hold, where it has some: it is not fought again at other trade elasticities."""
+    if not run.by_scale:
+        return ""
+    return "Ranges of the war are those of economies of scale alone."
 
 
 def _lower(text: str) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.report.format import format_list
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 
@@ -24,19 +25,23 @@ def income_busd(solved: Equilibrium, region: str) -> float:
     return float(solved.real_income_change_busd.sel(region=region).item())
 
 
-def scale_ends(run: CostRun) -> list[str]:
-    """The scale effects, of low and high, at which the run is solved beside its own."""
-    return [name for name in ("low", "high") if name in run.by_scale]
-
-
-def scale_words(run: CostRun) -> str:
-    """What low and high are, for the note below a table; nothing where there are no scale economies."""
-    meaning = {"low": "low = without scale economies", "high": "high = with all of the published scale elasticities"}
-    ends = scale_ends(run)
-    if not ends:
+def range_words(run: CostRun) -> str:
+    """What ranges span, for the note below a table; nothing where there is one assumption alone."""
+    spanned = []
+    if run.scale:
+        spanned.append(_scale_spanned(run))
+    if run.trade:
+        spanned.append("over published trade elasticities without economies of scale")
+    if not spanned:
         return ""
-    said = "".join(f"; {meaning[name]}" for name in ends)
-    return f"{said} (two cases; effects need not rise from one to the other)"
+    return f"; range = from the lowest to the highest {format_list(spanned)}"
+
+
+def _scale_spanned(run: CostRun) -> str:
+    """From which to which strength of economies of scale."""
+    if "high" in run.scale:
+        return "from no to all published economies of scale"
+    return "from no economies of scale to those of the file"
 
 
 def farthest_policy(run: CostRun) -> PolicyDate:
@@ -84,5 +89,10 @@ def jobs_moved(run: CostRun, moment: PolicyDate) -> np.ndarray:
     Returns:
         (region, sector), zero where nothing is produced.
     """
-    moved_ij: np.ndarray = run.equilibria[moment].jobs_change.values * run.economy.wage_bill_n[:, None] / 100
+    return jobs_in(run, run.equilibria[moment])
+
+
+def jobs_in(run: CostRun, solved: Equilibrium) -> np.ndarray:
+    """The same of one of the run's equilibria, at the wages of the model of the file."""
+    moved_ij: np.ndarray = solved.jobs_change.values * run.economy.wage_bill_n[:, None] / 100
     return moved_ij

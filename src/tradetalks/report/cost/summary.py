@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.report.cost.numbers import income_busd, income_percent, scale_ends, scale_words
+from tradetalks.report.cost.numbers import income_percent, range_words
 from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.ranges import busd_band, told_change
 from tradetalks.report.equilibrium import align
 from tradetalks.report.format import format_change
 from tradetalks.report.style import new_figure
@@ -18,20 +19,18 @@ if TYPE_CHECKING:
 
 
 def run_summary(run: CostRun) -> str:
-    """The players' real income on every date and branch, beside the ends of the scale effects; plain text."""
+    """The players' real income on every date and branch, with its range; plain text."""
     players = shown_players(run)
-    ends = scale_ends(run)
-    columns = ("percent", "bn USD/yr", *(f"{name} %" for name in ends))
+    columns = ("percent", "bn USD/yr")
     header = ["", *(f"{player} {what}" for player in players for what in columns)]
     rows = []
     for moment, solved in run.equilibria.items():
         row = [str(moment)]
         for player in players:
             row.append(format_change(income_percent(solved, player), 3))
-            row.append(format_change(income_busd(solved, player), 1))
-            row += [format_change(income_percent(run.by_scale[name][moment], player), 3) for name in ends]
+            row.append(told_change(busd_band(run, moment, player)))
         rows.append(row)
-    what = f"change of real income from before the first act, {run.horizon}{scale_words(run)}"
+    what = f"change of real income from before the first act, {run.horizon}{range_words(run)}"
     return f"{run.scenario.title}\n{what}\n{align([header, *rows])}"
 
 

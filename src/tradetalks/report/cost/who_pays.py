@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.report.band import NumberBand, signed_middle
 from tradetalks.report.chapter import Table
+from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import others, shown_players
+from tradetalks.report.cost.ranges import busd_band, household_band, told_change, years_band
 from tradetalks.report.format import (
     BUSD_FORMAT,
     PERCENT_FORMAT,
-    format_billions,
     format_day,
     format_list,
     format_short_day,
@@ -26,45 +29,55 @@ from tradetalks.scenario.results.per_head import heads_counted
 
 # Parts of a year this close to one are the whole: a leap year is 366 of 365 days.
 WHOLE_YEAR = 0.01
-HOUSEHOLD_DOLLARS = "{:+,.0f}"
+# How the columns of the first table are written.
+COUNTRY_FORMATS = {
+    "bn/yr": "{}",
+    "real income %": PERCENT_FORMAT,
+    "$ a household": "{}",
+    "before revenue bn": BUSD_FORMAT,
+    "$ before revenue": "{:+,.0f}",
+    "revenue bn": BUSD_FORMAT,
+    "cost of living %": "{:+.2f}",
+}
+# How the columns of the table by year are written.
+YEAR_FORMATS = {"bn": "{}", "%": PERCENT_FORMAT, "bn to date": "{}"}
 
 
 def countries_table(run: CostRun) -> Table:
     """Every country at the last date and in every branch, the largest loss first; in the csv on every date."""
     full = _country_observations(run, run.equilibria)
-    moments = [run.now, *run.branches]
-    shown = pd.concat(
-        [_country_observations(run, [moment]).sort_values("real_income_change_busd") for moment in moments],
-        ignore_index=True,
-    )
-    names = country_names(run.scenario.accounts)
-    frame = pd.DataFrame(
-        {
-            "policy": np.repeat([policy_label(moment) for moment in moments], len(run.economy.regions)),
-            "country": [names[code] for code in shown["region"]],
-            "bn/yr": shown["real_income_change_busd"],
-            "real income %": shown["real_income_change_percent"],
-            "before revenue bn": shown["real_income_change_before_revenue_busd"],
-            "revenue bn": shown["tariff_revenue_change_busd"],
-            "cost of living %": shown["cost_of_living_change_percent"],
-        }
-    )
-    formats = {
-        "bn/yr": BUSD_FORMAT,
-        "real income %": PERCENT_FORMAT,
-        "before revenue bn": BUSD_FORMAT,
-        "revenue bn": BUSD_FORMAT,
-        "cost of living %": "{:+.2f}",
-    }
-    if "real_income_change_per_household_usd" in shown:
-        frame.insert(4, "$ a household", shown["real_income_change_per_household_usd"])
-        formats["$ a household"] = HOUSEHOLD_DOLLARS
+    moments, names = [run.now, *run.branches], country_names(run.scenario.accounts)
+    rows = [
+        {"policy": policy_label(moment), "country": names[str(row["region"])]} | _who_pays(run, moment, row)
+        for moment in moments
+        for _, row in _country_observations(run, [moment]).sort_values("real_income_change_busd").iterrows()
+    ]
+    frame = pd.DataFrame(rows)
+    formats = {name: form for name, form in COUNTRY_FORMATS.items() if name in frame}
     note = (
         f"changes from before the first act, {run.horizon}; bn = billion US dollars a year at the prices of before; bn/yr = "
-        "before revenue + revenue, which is handed back; cost of living = consumer prices where the country's wage stays as "
-        f"it was{_counted_by(run)}"
+        "before revenue + revenue (tariffs and export taxes, less subsidies), which is handed back; cost of living = consumer "
+        f"prices where the country's wage stays as it was{_counted_by(run)}{range_words(run)}"
     )
     return Table("countries", "Who pays", frame, formats, note, full)
+
+
+def _who_pays(run: CostRun, moment: PolicyDate, row: pd.Series) -> dict[str, object]:
+    """The cells of a country under a policy."""
+    region = str(row["region"])
+    cells: dict[str, object] = {
+        "bn/yr": told_change(busd_band(run, moment, region)),
+        "real income %": row["real_income_change_percent"],
+    }
+    if "real_income_change_per_household_usd" in row:
+        cells["$ a household"] = signed_middle(household_band(run, moment, region))
+    cells["before revenue bn"] = row["real_income_change_before_revenue_busd"]
+    if "real_income_change_before_revenue_per_household_usd" in row:
+        cells["$ before revenue"] = row["real_income_change_before_revenue_per_household_usd"]
+    return cells | {
+        "revenue bn": row["revenue_change_busd"],
+        "cost of living %": row["cost_of_living_change_percent"],
+    }
 
 
 def _counted_by(run: CostRun) -> str:
@@ -101,9 +114,11 @@ def _countries_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> p
         "tariff_revenue_busd": solved.tariff_revenue.values,
         "tariff_revenue_before_busd": solved.tariff_revenue_before.values,
         "tariff_revenue_change_busd": solved.tariff_revenue_change.values,
+        "revenue_change_busd": solved.revenue_change.values,
         "average_import_tariff_percent": 100 * average,
     }
-    for values in (run.per_household(solved), run.per_person(solved)):
+    before = run.per_household(solved, "real_income_change_before_revenue")
+    for values in (run.per_household(solved), before, run.per_person(solved)):
         if values is not None:
             columns[f"{values.name}_usd"] = values.values
     return pd.DataFrame(columns)
@@ -115,24 +130,36 @@ def by_year_tables(run: CostRun) -> list[Table]:
     if found is None:
         return []
     years = [_year_label(run, k) for k in range(found.sizes["year"])]
-    frame = pd.DataFrame({"year": [*years, "year ahead"]})
-    formats: dict[str, str] = {}
-    for name, regions in _columns(run).items():
-        part = found.sel(region=regions)
-        income = run.economy.income_n[[run.economy.regions.index(region) for region in regions]]
-        in_year, ahead = part[IN_YEAR].sum("region").values, float(part[AHEAD].sum())
-        share = np.append(found[SHARE].values, 1.0)
-        changes = np.append(in_year, ahead)
-        frame[f"{name} bn"] = changes
-        frame[f"{name} %"] = 100 * changes / (income.sum() * share)
-        frame[f"{name} bn to date"] = changes.cumsum()
-        formats |= {f"{name} bn": BUSD_FORMAT, f"{name} %": PERCENT_FORMAT, f"{name} bn to date": BUSD_FORMAT}
+    rows = [
+        {"year": label} | _in_year(run, k, name, regions)
+        for k, label in enumerate([*years, "year ahead"])
+        for name, regions in _columns(run).items()
+    ]
+    frame = pd.DataFrame(rows)
+    formats = {name: form for name, form in YEAR_FORMATS.items() if name in frame}
     last = format_short_day(run.now.date)
     note = (
         "change of real income in billion US dollars, in percent of the income of the days covered, and added up since the first "
         f"act; {_which_horizon(run)}, not discounted; year ahead = the 12 months after {last} if the policies of that day stay"
+        f"{range_words(run)}"
     )
     return [Table("by_year", "Cost by year and to date", frame, formats, note, _year_observations(run))]
+
+
+def _in_year(run: CostRun, k: int, name: str, regions: Sequence[str]) -> dict[str, object]:
+    """A year, or after the last the year ahead, and a country or all others."""
+    income = run.economy.income_n[[run.economy.regions.index(region) for region in regions]].sum()
+    share = float(np.append(run.by_year_in_cases[0][SHARE].values, 1.0)[k])
+    change = years_band(run, lambda years: float(_changes(years, regions)[k]))
+    to_date = years_band(run, lambda years: float(_changes(years, regions)[: k + 1].sum()))
+    percent = 100 * change.middle / (income * share)
+    return {"country": name, "bn": told_change(change), "%": percent, "bn to date": told_change(to_date)}
+
+
+def _changes(years: xr.Dataset, regions: Sequence[str]) -> np.ndarray:
+    """(k + 1,) what every year, then the year ahead, costs some regions together."""
+    part = years.sel(region=list(regions))
+    return np.append(part[IN_YEAR].sum("region").values, float(part[AHEAD].sum()))
 
 
 def to_date_sentence(run: CostRun) -> str:
@@ -140,15 +167,25 @@ def to_date_sentence(run: CostRun) -> str:
     found = run.by_year
     if found is None or run.clock is None:
         return ""
-    names, players = country_names(run.scenario.accounts), shown_players(run)
     first, last = run.clock.days[0], run.now.date
-    ahead = [f"{names.said(p)} {format_billions(float(found[AHEAD].sel(region=p)))}" for p in players]
-    later = f"in the twelve months after {format_day(last)}, if nothing changes, {format_list(ahead)}"
+    ahead = _each_player(run, lambda years, player: float(years[AHEAD].sel(region=player)))
+    later = f"in the twelve months after {format_day(last)}, if nothing changes, {ahead}"
     if first == last:
         return f"Real income, {_which_horizon(run)}, {later} billion dollars."
-    so_far = [f"{names.said(p)} {format_billions(float(found[TO_DATE].sel(region=p)[-1]))}" for p in players]
+    so_far = _each_player(run, lambda years, player: float(years[TO_DATE].sel(region=player)[-1]))
     span = f"from {format_day(first)} to {format_day(last)}"
-    return f"Real income, {_which_horizon(run)}, {span}: {format_list(so_far)} billion dollars; {later}."
+    return f"Real income, {_which_horizon(run)}, {span}: {so_far} billion dollars; {later}."
+
+
+def _each_player(run: CostRun, number: Callable[[xr.Dataset, str], float]) -> str:
+    """A number of the costs by year of every player, with its range."""
+    names = country_names(run.scenario.accounts)
+
+    def band(player: str) -> NumberBand:
+        return years_band(run, lambda years: number(years, player))
+
+    bands = {player: band(player) for player in shown_players(run)}
+    return format_list([f"{names.said(player)} {told_change(band)}" for player, band in bands.items()])
 
 
 def _which_horizon(run: CostRun) -> str:
@@ -200,6 +237,7 @@ def _year_observations(run: CostRun) -> pd.DataFrame:
                     "real_income_change_busd": found[IN_YEAR].values[k, n],
                     "real_income_change_percent": found[PERCENT].values[k, n],
                     "real_income_change_to_date_busd": found[TO_DATE].values[k, n],
+                    **_ends(run, k, str(region)),
                 }
             )
     ahead = found[AHEAD].values
@@ -207,12 +245,25 @@ def _year_observations(run: CostRun) -> pd.DataFrame:
         rows.append(
             {
                 "year": "ahead",
-                "from_date": run.clock.days[-2],
+                "from_date": run.now.date,
                 "until_date": run.clock.days[-1],
                 "region": region,
                 "real_income_change_busd": ahead[n],
                 "real_income_change_percent": 100 * ahead[n] / run.economy.income_n[n],
                 "real_income_change_to_date_busd": found[IN_YEAR].values[:, n].sum() + ahead[n],
+                **_ends(run, found.sizes["year"], str(region)),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _ends(run: CostRun, k: int, region: str) -> dict[str, float]:
+    """The ends of the ranges of a year, or after the last of the year ahead, as columns."""
+    change = years_band(run, lambda years: float(_changes(years, [region])[k]))
+    to_date = years_band(run, lambda years: float(_changes(years, [region])[: k + 1].sum()))
+    return {
+        "real_income_change_busd_lowest": change.low,
+        "real_income_change_busd_highest": change.high,
+        "real_income_change_to_date_busd_lowest": to_date.low,
+        "real_income_change_to_date_busd_highest": to_date.high,
+    }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.report.band import NumberBand, is_nothing
 from tradetalks.report.cost.numbers import (
     distance_from_baseline,
     farthest_policy,
     income_busd,
     income_percent,
-    scale_ends,
     trade_change,
 )
 from tradetalks.report.cost.players import others, others_word, players_sentence, shown_players
+from tradetalks.report.cost.ranges import busd_band, step_band, today_band, told_change
 from tradetalks.report.cost.who_pays import to_date_sentence
 from tradetalks.report.format import (
     SMALL_BUSD,
@@ -26,7 +29,7 @@ from tradetalks.report.format import (
 )
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.policies import policy_label, policy_words
-from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import STATED, CostRun, PolicyDate
 
 # Billion dollars: taxes of less than that in all are none.
 A_DOLLAR = 1e-9
@@ -42,6 +45,7 @@ def cost_sentences(run: CostRun) -> list[str]:
         cost_bystanders_sentence(run),
         diversion_sentence(run),
         scale_sentence(run),
+        trade_sentence(run),
     ]
     return [sentence for sentence in said if sentence]
 
@@ -55,41 +59,44 @@ def cost_now_sentence(run: CostRun) -> str:
         if distance_from_baseline(run, now) < A_DOLLAR:
             return lead.rstrip()
     lead += f"With the policies of {format_day(now.date)}, against before the first act"
-    later = f"{run.horizon} {_each_player(run, run.equilibria[now])}"
+    bands = {player: busd_band(run, now, player) for player in shown_players(run)}
+    later = f"{run.horizon} {_each_player(run, run.equilibria[now], bands)}"
     if not run.dated:
         return f"{lead}, {later}."
     solved = run.on_the_day[now]
     age = solved.economy.horizon_years or 0.0
-    return f"{lead}: now, at the elasticities of tariffs {age:.1f} years old on average, {_each_player(run, solved)}; {later}."
+    first = {player: today_band(run, now, player) for player in shown_players(run)}
+    today = _each_player(run, solved, first)
+    return f"{lead}: now, at the elasticities of tariffs {age:.1f} years old on average, {today}; {later}."
 
 
-def _each_player(run: CostRun, solved: Equilibrium) -> str:
-    """Percent of real income and billion dollars a year of everybody who is shown."""
+def _each_player(run: CostRun, solved: Equilibrium, bands: Mapping[str, NumberBand]) -> str:
+    """Percent of real income and billion dollars a year, with their range, of everybody who is shown."""
     names, parts = country_names(run.scenario.accounts), []
-    for player in shown_players(run):
+    for player, band in bands.items():
         percent = format_percent(income_percent(solved, player))
-        money = f"{format_billions(income_busd(solved, player))} billion dollars a year"
-        parts.append(f"{names.said(player)} {percent} of real income ({money})")
+        parts.append(f"{names.said(player)} {told_change(band)} billion dollars a year ({percent} of real income)")
     return ", ".join(parts)
 
 
 def branch_sentence(run: CostRun, moment: PolicyDate) -> str:
     """What a branch would come to against before the first act, as all tables have it, and how much of that it adds itself."""
-    title, names = policy_words(run, moment), country_names(run.scenario.accounts)
-    there = {player: income_busd(run.equilibria[moment], player) for player in shown_players(run)}
-    levels = [f"{names.said(player)} {format_billions(value)}" for player, value in there.items()]
-    said = f"{title}, against before the first act: {format_list(levels)} billion dollars a year {run.horizon}"
-    first = {player: income_busd(run.on_the_day[moment], player) for player in shown_players(run)}
-    if run.dated and max(abs(value) for value in first.values()) >= SMALL_BUSD:
-        parts = [f"{names.said(player)} {format_billions(value)}" for player, value in first.items()]
-        said += f" ({format_list(parts)} on the day it comes)"
+    title, players = policy_words(run, moment), shown_players(run)
+    there = {player: busd_band(run, moment, player) for player in players}
+    said = f"{title}, against before the first act: {_each(run, there)} billion dollars a year {run.horizon}"
+    first = {player: today_band(run, moment, player) for player in players}
+    if run.dated and not all(is_nothing(band) for band in first.values()):
+        said += f"; {_each(run, first)} on the day it comes"
     if not run.dates:
         return f"{said}."
-    here = run.equilibria[run.now]
-    steps = [
-        f"{names.said(player)} {format_billions(value - income_busd(here, player))}" for player, value in there.items()
-    ]
-    return f"{said}; of that the step from {policy_words(run, run.now)}, {run.horizon}: {format_list(steps)}."
+    steps = {player: step_band(run, run.now, moment, player) for player in players}
+    return f"{said}; of that the step from {policy_words(run, run.now)}, {run.horizon}: {_each(run, steps)}."
+
+
+def _each(run: CostRun, bands: Mapping[str, NumberBand]) -> str:
+    """``China -39.5 (-93 to -12) and ...``: a change of each region with its range."""
+    names = country_names(run.scenario.accounts)
+    return format_list([f"{names.said(region)} {told_change(band)}" for region, band in bands.items()])
 
 
 def cost_bystanders_sentence(run: CostRun) -> str:
@@ -186,17 +193,36 @@ def more_or_less(change: float) -> str:
 
 
 def scale_sentence(run: CostRun) -> str:
-    """The headline at the ends of the scale effects."""
+    """The headline at every strength of scale effects that is solved."""
     if not run.by_scale:
         return "Computed without economies of scale."
     moment, names, parts = farthest_policy(run), country_names(run.scenario.accounts), []
-    words = {"low": "without them", "high": "with all of what is published"}
+    words = {
+        "low": "without them",
+        "middle": "with half of what is published",
+        "high": "with all of what is published",
+        STATED: "in the model of the file",
+    }
     for player in shown_players(run):
-        ends = [
-            f"{format_percent(income_percent(run.by_scale[name][moment], player))} {words[name]}"
-            for name in scale_ends(run)
+        found = [
+            f"{format_percent(income_percent(solved[moment], player))} {words[name]}"
+            for name, solved in run.levels.items()
         ]
-        here = format_percent(income_percent(run.equilibria[moment], player))
-        parts.append(f"{names.said(player)} {here}, {format_list(ends)}")
+        parts.append(f"{names.said(player)} {format_list(found)}")
     when = f"{run.horizon}, for {policy_label(moment)}"
     return f"The answer rests on economies of scale, {when}: {'; '.join(parts)}."
+
+
+def trade_sentence(run: CostRun) -> str:
+    """The headline at other published trade elasticities; nothing where none fit the sectors."""
+    if not run.trade:
+        return ""
+    moment, names, parts = farthest_policy(run), country_names(run.scenario.accounts), []
+    for player in shown_players(run):
+        ends = [income_percent(solved[moment], player) for solved in run.by_trade.values()]
+        parts.append(f"{names.said(player)} {format_percent(min(ends))} to {format_percent(max(ends))}")
+    when = f"{run.horizon}, for {policy_label(moment)}"
+    return (
+        "And on how strongly trade answers prices; by other published estimates, which are without economies of scale, "
+        f"{when}: {'; '.join(parts)}."
+    )

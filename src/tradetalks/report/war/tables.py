@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.games.certificate import Certificate
+from tradetalks.report.band import band_of, signed_middle
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
 from tradetalks.scenario.results.war import WarRun
@@ -26,6 +28,8 @@ IN_FILES = {
     "bn/yr": "real_income_change_busd",
     "% low": "real_income_change_percent_low_scale_effects",
     "bn/yr low": "real_income_change_busd_low_scale_effects",
+    "% middle": "real_income_change_percent_middle_scale_effects",
+    "bn/yr middle": "real_income_change_busd_middle_scale_effects",
     "% high": "real_income_change_percent_high_scale_effects",
     "bn/yr high": "real_income_change_busd_high_scale_effects",
     "before %": "payoff_before_percent",
@@ -90,25 +94,43 @@ def reaction_numbers(players: Sequence[str], found: ReactionCurves) -> pd.DataFr
 
 
 def war_cost_table(run: WarRun) -> Table:
-    """Real income of players, then of every bystander, between low and high scale effects."""
+    """Real income of players, then of every bystander, each with its range over the strengths of scale effects."""
     roles = dict.fromkeys(run.fighters, "player") | dict.fromkeys(run.bystanders, "bystander")
-    columns = {"real income %": run.world.real_income_change, "bn/yr": run.world.real_income_change_busd}
-    formats = {"real income %": PERCENT_FORMAT, "bn/yr": BUSD_FORMAT}
-    for name, war in run.by_scale.items():
-        if war.equilibrium is not None:
-            other = war.equilibrium
-            columns |= {f"% {name}": other.real_income_change, f"bn/yr {name}": other.real_income_change_busd}
-            formats |= {f"% {name}": PERCENT_FORMAT, f"bn/yr {name}": BUSD_FORMAT}
-    rows = []
+    found = {name: war.equilibrium for name, war in run.by_scale.items()}
+    others = {name: world for name, world in found.items() if world is not None}
+    rows, full = [], []
     for region, role in roles.items():
-        values = {name: change.sel(region=region).item() for name, change in columns.items()}
-        rows.append({"country": region, "role": role, **values})
-    note = (
-        "against the baseline; percent of real income, billion US dollars a year; low = without scale economies, high = with "
-        "all of the published ones"
-    )
+        percent, busd = (
+            band_of([getattr(world, outcome).sel(region=region).item() for world in (run.world, *others.values())])
+            for outcome in ("real_income_change", "real_income_change_busd")
+        )
+        cells = {"country": region, "role": role}
+        row: dict[str, object] = {"bn/yr": signed_middle(busd), "real income %": percent.middle}
+        if others:
+            row["range %"] = f"{percent.low:+.3f} to {percent.high:+.3f}"
+        rows.append(cells | row)
+        full.append(cells | _cost_observation(run.world, others, region))
+    note = "against the baseline; billion US dollars a year, percent of real income"
+    if others:
+        note += "; ranges: over no, half and all of the published economies of scale, as far as the war was fought with them"
     frame = pd.DataFrame(rows)
-    return Table("war_cost", "What the war costs every country", frame, formats, note, frame.rename(columns=IN_FILES))
+    formats = {"bn/yr": "{}", "real income %": PERCENT_FORMAT, "range %": "{}"}
+    formats = {name: form for name, form in formats.items() if name in frame}
+    csv = pd.DataFrame(full).rename(columns=IN_FILES)
+    return Table("war_cost", "What the war costs every country", frame, formats, note, csv)
+
+
+def _cost_observation(world: Equilibrium, others: Mapping[str, Equilibrium], region: str) -> dict[str, object]:
+    """What the war costs a region with the model of the file and at other scale effects."""
+    row: dict[str, object] = {}
+    for name, solved in {"": world, **others}.items():
+        end = f" {name}".rstrip()
+        percent = f"%{end}"
+        if not name:
+            percent = "real income %"
+        row[percent] = solved.real_income_change.sel(region=region).item()
+        row[f"bn/yr{end}"] = solved.real_income_change_busd.sel(region=region).item()
+    return row
 
 
 def war_payoffs_table(run: WarRun) -> Table:

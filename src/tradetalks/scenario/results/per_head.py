@@ -21,30 +21,37 @@ class Head(NamedTuple):
     outcome: str
 
 
+# What of an equilibrium is divided, unless something else is asked for.
+REAL_INCOME = "real_income_change_busd"
 HOUSEHOLD = Head("households", "household", "real_income_change_per_household")
 PERSON = Head("population", "person", "real_income_change_per_person")
 
 
-def per_head(accounts: xr.Dataset, solved: Equilibrium, head: Head) -> xr.DataArray | None:
+def per_head(accounts: xr.Dataset, solved: Equilibrium, head: Head, outcome: str = REAL_INCOME) -> xr.DataArray | None:
     """The change of real income for each household or person, dollars a year.
 
     Args:
         accounts: may count the people of each region, in millions.
         solved: whose change of real income is divided, billion dollars a year at baseline prices.
         head: by what.
+        outcome: another outcome by region in billion dollars a year that is divided instead, as
+            ``real_income_change_before_revenue``.
 
     Returns:
         (region), None where the accounts do not count them. The attribute ``source`` says who counted, where that is known.
     """
     if head.variable not in accounts:
         return None
-    change = solved.real_income_change_busd
+    change: xr.DataArray = getattr(solved, outcome)
     dollars = THOUSAND * change.values / accounts[head.variable].values
-    attrs = {"units": DOLLARS, "long_name": f"change of real income for each {head.one}, at baseline prices"}
+    name, words = head.outcome, f"change of real income for each {head.one}, at baseline prices"
+    if outcome != REAL_INCOME:
+        name, words = f"{outcome}_per_{head.one}", f"{change.attrs['long_name']}, for each {head.one}"
+    attrs = {"units": DOLLARS, "long_name": words}
     source = str(accounts.attrs.get(f"{head.variable}_source", ""))
     if source:
         attrs["source"] = f"{head.variable}: {source}"
-    return change.copy(data=dollars).rename(head.outcome).assign_attrs(attrs)
+    return change.copy(data=dollars).rename(name).assign_attrs(attrs)
 
 
 def heads_counted(accounts: xr.Dataset) -> list[Head]:

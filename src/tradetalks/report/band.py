@@ -6,15 +6,14 @@ import dataclasses
 import math
 from collections.abc import Sequence
 
-from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.report.cost.numbers import income_busd
-from tradetalks.report.format import SMALL_BUSD
-from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.report.format import SMALL_BUSD, without_zero_sign
 
 # The most decimals that are written: a hundredth of a billion dollars, or of a percent.
 FINEST = 2
 # A band narrower than this share of its number is not told: the number itself is less certain.
 NARROW = 0.03
+# An end on the other side of zero that is smaller than this share of the other end is written as zero.
+NEXT_TO_NONE = 0.05
 # The least size that is written as a whole number.
 ROUNDS_TO_ONE = 0.95
 
@@ -30,23 +29,13 @@ class NumberBand:
     @property
     def is_wide(self) -> bool:
         """Whether the two ends are written differently."""
-        low, high = written_apart(self.low, self.high)
+        low, high = signed_apart(self.low, self.high)
         return low != high
 
 
 def band_of(values: Sequence[float]) -> NumberBand:
     """The band that answers under several assumptions span; the first of ``values`` is that of the file's own model."""
     return NumberBand(min(values), values[0], max(values))
-
-
-def levels_of(run: CostRun) -> list[dict[PolicyDate, Equilibrium]]:
-    """The answers that the band of a cost spans: the file's own first, then those at every strength of scale economies."""
-    return [run.equilibria, *run.levels.values()]
-
-
-def busd_band(run: CostRun, moment: PolicyDate, region: str) -> NumberBand:
-    """Change of a region's real income over the strengths of scale economies, billion dollars a year; between them the file's."""
-    return band_of([income_busd(solved[moment], region) for solved in levels_of(run)])
 
 
 def decimals(values: Sequence[float]) -> int:
@@ -66,6 +55,12 @@ def written_apart(low: float, high: float) -> tuple[str, str]:
     return f"{abs(low):.{places}f}", f"{abs(high):.{places}f}"
 
 
+def signed_apart(low: float, high: float) -> tuple[str, str]:
+    """The same with their signs."""
+    places = decimals([low, high])
+    return without_zero_sign(f"{low:+.{places}f}"), without_zero_sign(f"{high:+.{places}f}")
+
+
 def format_size(value: float) -> str:
     """The size of a number without a band: whole from one on, its first digit below that."""
     size = abs(value)
@@ -76,21 +71,40 @@ def format_size(value: float) -> str:
 
 def format_band(band: NumberBand) -> str:
     """The sizes of a band whose ends have one sign, the smaller first: ``12 to 64``, ``about 3`` where they are written alike."""
-    first, last = sorted((abs(band.low), abs(band.high)))
+    first, last = _sizes(band)
     low, high = written_apart(first, last)
     if low == high or last - first < NARROW * last:
         return f"about {format_size(last)}"
     return f"{low} to {high}"
 
 
+def _sizes(band: NumberBand) -> tuple[float, float]:
+    """The smaller and the larger end of a band of one sign; what is beyond zero is next to nothing and told as that."""
+    if band.low < 0 < band.high:
+        return 0.0, max(-band.low, band.high)
+    first, last = sorted((abs(band.low), abs(band.high)))
+    return first, last
+
+
 def format_middle(band: NumberBand) -> str:
     """The file's own number with its band: ``27 (12 to 64)``; the band alone where the number is written as one of its ends."""
     said = format_band(band)
-    first, last = written_apart(*sorted((abs(band.low), abs(band.high))))
+    first, last = written_apart(*_sizes(band))
     middle = f"{abs(band.middle):.{decimals([band.low, band.high])}f}"
     if said.startswith("about") or middle in (first, last):
         return said
     return f"{middle} ({said})"
+
+
+def signed_middle(band: NumberBand) -> str:
+    """A change with its band, the lowest first: ``-27 (-64 to -8)``; the number alone where both ends are written alike."""
+    low, high = signed_apart(band.low, band.high)
+    middle = without_zero_sign(f"{band.middle:+.{decimals([band.low, band.high])}f}")
+    if low == high and not float(middle):
+        return "0"
+    if low == high:
+        return middle
+    return f"{middle} ({low} to {high})"
 
 
 def is_nothing(band: NumberBand, small: float = SMALL_BUSD) -> bool:
@@ -100,12 +114,17 @@ def is_nothing(band: NumberBand, small: float = SMALL_BUSD) -> bool:
 
 def loses(band: NumberBand) -> bool:
     """Whether a change is a loss throughout its band, or nothing at one end."""
-    return not is_nothing(band) and band.high < SMALL_BUSD
+    return not is_nothing(band) and (band.high < SMALL_BUSD or _is_next_to_none(band.high, band.low))
 
 
 def gains(band: NumberBand) -> bool:
     """Whether a change is a gain throughout its band, or nothing at one end."""
-    return not is_nothing(band) and band.low > -SMALL_BUSD
+    return not is_nothing(band) and (band.low > -SMALL_BUSD or _is_next_to_none(band.low, band.high))
+
+
+def _is_next_to_none(end: float, other: float) -> bool:
+    """Whether an end beyond zero is not worth a word beside the other one."""
+    return abs(end) < NEXT_TO_NONE * abs(other)
 
 
 def said_change(band: NumberBand) -> str:
