@@ -43,14 +43,15 @@ def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
     """Elasticities for the costs, the first assumption of the game for the odds."""
     names = country_names(run.scenario.accounts)
     moment = told_policy(run)
-    levels = [run.equilibria[moment], *(solved[moment] for solved in run.levels.values())]
-    player, band = _widest(run, levels)
-    said = _scale_words(run.economy, band, names.said(player), horizon_words(run), _reach(run.unsolved))
+    said, when = "", horizon_words(run)
     if run.trade:
         # Other trade elasticities are without economies of scale; so is what they stand beside, where the file has some.
         own = run.by_scale.get("low", run.equilibria)[moment]
         other, span = _widest(run, [own, *(solved[moment] for solved in run.by_trade.values())])
-        said = f"{said}; {_trade_words(run.economy, span, names.said(other))}"
+        said = f"in other published estimates {names.said(other)} {said_change(span)}"
+    levels = [run.equilibria[moment], *(solved[moment] for solved in run.levels.values())]
+    player, band = _widest(run, levels)
+    said = _elasticity_words(run.economy, band, names.said(player), when, _reach(run.unsolved), said)
     driver = ""
     if talks is not None and talks.course is not None:
         driver = driver_words(talks, talks.course, names)
@@ -69,20 +70,12 @@ def _widest(run: CostRun, worlds: Sequence[Equilibrium]) -> tuple[str, NumberBan
     return player, bands[player]
 
 
-def _trade_words(economy: Economy, span: NumberBand, player: str) -> str:
-    """How far other published trade elasticities move the number that they move most."""
-    said = f"{player} {said_change(span)}"
-    if economy.has_scale:
-        return f"how strongly trade answers prices, in other published estimates (without economies of scale): {said}"
-    return f"in other published estimates {said}"
-
-
 def war_rests_line(run: WarRun) -> AnswerLine:
     """The same where a war alone was solved."""
     names = country_names(run.scenario.accounts)
     player = max(run.fighters, key=lambda name: abs(war_busd_band(run, name).low))
     band = war_busd_band(run, player)
-    said = _scale_words(run.economy, band, names.said(player), war_horizon(run), _reach(run.unsolved))
+    said = _elasticity_words(run.economy, band, names.said(player), war_horizon(run), _reach(run.unsolved))
     return AnswerLine("rests", QUESTION, f"{said}.", NOT_IN_IT)
 
 
@@ -93,14 +86,34 @@ def _reach(unsolved: Mapping[str, str]) -> str:
     return "from none to all that is published"
 
 
-def _scale_words(economy: Economy, band: NumberBand, player: str, when: str, reach: str) -> str:
-    """How far scale economies move the largest number."""
+def _elasticity_words(
+    economy: Economy, band: NumberBand, player: str, when: str, reach: str, elsewhere: str = ""
+) -> str:
+    """How far scale economies move the number that they move most, and other trade elasticities theirs.
+
+    Args:
+        economy: with or without scale economies.
+        band: over the strengths of scale economies.
+        player: whose number it is.
+        when: its horizon.
+        reach: from which to which strength.
+        elsewhere: what other published trade elasticities give whom, in words; empty where none are solved.
+    """
     if not economy.has_scale:
-        return f"{PRICES}; economies of scale, which can make a loss several times larger, or smaller, are left out"
+        left_out = "economies of scale, which can make a loss several times larger, or smaller, are left out"
+        if elsewhere:
+            return f"{PRICES}: {elsewhere} billion dollars a year, {when}; {left_out}"
+        return f"{PRICES}; {left_out}"
+    told = f"{player} {said_change(band)} billion dollars a year"
+    if elsewhere:
+        elsewhere = f"; {_lower(PRICES)}, without economies of scale: {elsewhere}"
     if not band.is_wide:
-        either_way = f"{player} {said_change(band)} billion a year either way, {when}"
-        return f"{PRICES}; economies of scale hardly matter ({either_way})"
-    return f"How strong economies of scale are, {reach}: {player} {said_change(band)} billion dollars a year, {when}"
+        return f"{PRICES}; economies of scale hardly matter ({told} either way, {when}){elsewhere}"
+    return f"How strong economies of scale are, {reach}: {told}, {when}{elsewhere}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def driver_words(run: TalksRun, course: Course, names: CountryNames) -> str:
