@@ -12,6 +12,7 @@ from .data.products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .data.products.concordance import place_product as place_product
 from .data.read import read_accounts as read_accounts
 from .data.tables.convert import accounts_from_table as accounts_from_table
+from .data.tables.flows import accounts_from_flows as accounts_from_flows
 from .data.tables.front import read_table as read_table
 from .data.tables.random_world import random_world as random_world
 from .data.tables.small import write_small as write_small

@@ -10,7 +10,7 @@ ARRAYS = (
     "use_iknj", "final_iknc", "value_added_nj", "taxes_nj", "taxes_nc", "adjustments_nj", "discrepancy_ik", "output_nj"
 )  # fmt: skip
 # Editions that print taxes and value added as one row: their sum comes back.
-ONE_ROW = ("icio2016",)
+ONE_ROW = ("icio2016", "eora")
 
 
 def same(read, written, names=ARRAYS):

@@ -1,4 +1,7 @@
 from .convert import accounts_from_table as accounts_from_table
+from .flows import accounts_from_flows as accounts_from_flows
+from .frames import table_from_frames as table_from_frames
+from .frames import table_from_pymrio as table_from_pymrio
 from .front import read_table as read_table
 from .merge import merged as merged
 from .random_world import random_table as random_table

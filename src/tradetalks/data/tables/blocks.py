@@ -68,6 +68,7 @@ def table_of(
     matrix: LabelledMatrix,
     *,
     needs: Sequence[str] = (VALUE_ADDED,),
+    complete: bool = True,
     provenance: Mapping[str, object],
     moved: pd.DataFrame | None = None,
 ) -> InterCountryTable:
@@ -76,6 +77,7 @@ def table_of(
     Args:
         matrix: with roles in which parts of a region already carry the region's label.
         needs: kinds of rows that must be there.
+        complete: whether every region must have every industry; otherwise those it lacks are 0.
         provenance: facts about the file.
         moved: what was done so far.
 
@@ -84,7 +86,7 @@ def table_of(
             final uses, or a needed row that is missing.
     """
     _refuse_double(matrix)
-    regions, industries, categories = _labels(matrix, needs)
+    regions, industries, categories = _labels(matrix, needs, complete)
     at_region = {region: k for k, region in enumerate(regions)}
     at_industry = {industry: k for k, industry in enumerate(industries)}
     n, j, c = len(regions), len(industries), len(categories)
@@ -161,7 +163,9 @@ def _counted(kind: str) -> str:
     return "columns"
 
 
-def _labels(matrix: LabelledMatrix, needs: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _labels(
+    matrix: LabelledMatrix, needs: Sequence[str], complete: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Regions, industries and categories, each in the order in which it first comes, after checking that all combine."""
     rows = {(role.region, role.item) for role in matrix.row_roles if role.kind == CELL}
     columns = {(role.region, role.item) for role in matrix.column_roles if role.kind == CELL}
@@ -172,7 +176,8 @@ def _labels(matrix: LabelledMatrix, needs: Sequence[str]) -> tuple[tuple[str, ..
     categories = tuple(dict.fromkeys(role.item for role in matrix.column_roles if role.kind == FINAL))
     wrong = [f"row {r}_{k} has no column" for r, k in sorted(rows - columns)]
     wrong += [f"column {r}_{k} has no row" for r, k in sorted(columns - rows)]
-    wrong += [f"{r} has no industry {k}" for r in regions for k in industries if (r, k) not in rows | columns]
+    if complete:
+        wrong += [f"{r} has no industry {k}" for r in regions for k in industries if (r, k) not in rows | columns]
     wrong += [f"{r} has no column of final use {c}" for r in regions for c in categories if (r, c) not in finals]
     wrong += [f"final use {c} of {r}, which has no industries" for r, c in sorted(finals) if r not in regions]
     wrong += [f"no row of {kind}" for kind in needs if not matrix.row(kind)]

@@ -5,16 +5,52 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tradetalks.data.tables.eora import read_eora
+from tradetalks.data.tables.exiobase import read_exiobase
+from tradetalks.data.tables.figaro import read_figaro
 from tradetalks.data.tables.icio import read_icio
-from tradetalks.data.tables.source import open_source
+from tradetalks.data.tables.options import ReadOptions
+from tradetalks.data.tables.source import TableSource, open_source
 from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.wiod import read_wiod
 from tradetalks.errors import AccountsError, message, suggestion
 
-READERS: dict[str, Callable[..., InterCountryTable]] = {"icio": read_icio}
+READERS: dict[str, Callable[[TableSource, ReadOptions], InterCountryTable]] = {
+    "icio": read_icio,
+    "figaro": read_figaro,
+    "wiod": read_wiod,
+    "exiobase": read_exiobase,
+    "eora": read_eora,
+}
+
+# How the files of a format are called.
+SIGNS: dict[str, Callable[[str], bool]] = {
+    "figaro": lambda name: name.endswith(".csv") and ("eu-ic-io" in name or "figaro" in name),
+    "wiod": lambda name: "wiot" in name,
+    "eora": lambda name: "eora26" in name and name.endswith("_t.txt"),
+    "exiobase": lambda name: name.endswith(("satellite/f.txt", "factor_inputs/f.txt", "factor_input/f.txt")),
+    "icio": lambda name: name.endswith(".csv") and ("icio" in name or "_sml" in name),
+}
+# What stands at the beginning of a csv, small letters.
+FIRST_WORDS = {
+    "rowlabels": "figaro",
+    "obsvalue": "figaro",
+    "v1,": "icio",
+    "v1;": "icio",
+    "_hfce": "icio",
+    "_c01t05agr": "icio",
+    "_01t0": "icio",
+    "_a01": "icio",
+}
 
 
 def read_table(
-    path: str | Path, format: str | None = None, *, year: int | None = None, tolerance: float | None = None
+    path: str | Path,
+    format: str | None = None,
+    *,
+    year: int | None = None,
+    tolerance: float | None = None,
+    rate: float | None = None,
 ) -> InterCountryTable:
     """An official input-output table of many countries, checked, in billion dollars a year.
 
@@ -23,6 +59,7 @@ def read_table(
         format: ``icio`` (OECD); None looks at names and first lines.
         year: where a folder or zip holds several, or the file does not say.
         tolerance: how far rows and columns may miss the published output, a share of it; None is one percent.
+        rate: US dollars for a euro, for tables in euros; None is the average of the year.
 
     Returns:
         The table with what was merged, renamed or left out (``moved``) and where it is from (``provenance``).
@@ -33,7 +70,7 @@ def read_table(
     """
     source = open_source(path)
     if format is None:
-        format = "icio"
+        format = detected(source)
     if format not in READERS:
         raise AccountsError(
             message(
@@ -42,4 +79,31 @@ def read_table(
                 expected=f"one of {', '.join(READERS)}",
             )
         )
-    return READERS[format](source, year=year, tolerance=tolerance)
+    return READERS[format](source, ReadOptions(year, tolerance, rate))
+
+
+def detected(source: TableSource) -> str:
+    """The format of a source, by the names of its files and their first lines.
+
+    Raises:
+        AccountsError: it is none of the formats.
+    """
+    names = [name.lower() for name in source.names]
+    for format, looks in SIGNS.items():
+        if any(looks(name) for name in names):
+            return format
+    csv = [name for name in source.names if name.lower().endswith(".csv")]
+    if csv:
+        start = source.member(csv[0]).data[:2000].decode("utf-8", errors="replace").lower()
+        for word, format in FIRST_WORDS.items():
+            if word in start:
+                return format
+    raise AccountsError(
+        message(
+            "the format of this file is not known",
+            where=str(source.path),
+            expected=f"a file of {', '.join(READERS)}",
+            got=", ".join(source.names[:3]),
+            do='name the format: read_table(path, format="icio")',
+        )
+    )

@@ -70,7 +70,7 @@ def read_grid(member: Member, *, header_lines: int, label_columns: int) -> Grid:
                 "the file ends with its header", where=member.name, expected=f"numbers from line {header_lines + 1} on"
             )
         )
-    width = len(head[header_lines])
+    width = len(head[0])
     _check_widths(member, dialect, header_lines, width)
     types: defaultdict[int, type] = defaultdict(lambda: float)
     types.update(dict.fromkeys(range(label_columns), str))
@@ -105,11 +105,12 @@ def read_grid(member: Member, *, header_lines: int, label_columns: int) -> Grid:
 
 
 def _check_widths(member: Member, dialect: Dialect, header_lines: int, width: int) -> None:
-    """Raise where lines have another number of cells than the first line of numbers, or the header has."""
+    """Raise where lines have another number of cells than the first line."""
     wrong = []
     count = 0
     for line, cells in _widths(member, dialect):
-        if line > header_lines and not cells:
+        # Empty lines are none; a line of the header that names the index may be shorter than the others.
+        if line > 1 and (not cells or line <= header_lines):
             continue
         if cells != width:
             wrong.append(f"line {line} has {cells} cells")
@@ -124,7 +125,7 @@ def _check_widths(member: Member, dialect: Dialect, header_lines: int, width: in
             "lines are of different length",
             where=member.name,
             details=listed(wrong, LINES_SHOWN),
-            expected=f"{width} cells between {SEPARATORS[dialect.separator]}, as line {header_lines + 1} has",
+            expected=f"{width} cells between {SEPARATORS[dialect.separator]}, as line 1 has",
             do=do,
         )
     )

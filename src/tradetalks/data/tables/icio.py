@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tradetalks.data.tables.blocks import (
     CELL,
@@ -19,12 +19,14 @@ from tradetalks.data.tables.blocks import (
     Role,
     table_of,
 )
-from tradetalks.data.tables.grid import Grid, read_grid
+from tradetalks.data.tables.grid import read_grid
 from tradetalks.data.tables.identities import check_identities, check_totals, refuse_corrupted, whole_cells
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved
+from tradetalks.data.tables.options import ReadOptions, year_in
+from tradetalks.data.tables.roles import notes_of, roles_of
 from tradetalks.data.tables.source import TableSource, the_table
 from tradetalks.data.tables.table import InterCountryTable
-from tradetalks.errors import AccountsError, listed, message, shortened
+from tradetalks.errors import AccountsError, listed, message
 
 # Rows after the block, by label, in all editions.
 BELOW = {
@@ -50,17 +52,15 @@ MILLION = 1e-3
 CITATION = "OECD, Inter-Country Input-Output Tables, http://oe.cd/icio"
 # Labels that a message lists.
 SHOWN = 10
-# Line and column of a file on which its first label stands.
-FIRST = {"line": 2, "column": 2}
+EXPECTED = "the OECD's: USA_C10T12 for an industry, USA_HFCE for a final use, and TLS, VA, OUT"
 
 
-def read_icio(source: TableSource, *, year: int | None = None, tolerance: float | None = None) -> InterCountryTable:
+def read_icio(source: TableSource, options: ReadOptions) -> InterCountryTable:
     """A csv of the OECD's tables in any edition; parts of China and Mexico become CHN and MEX on both sides.
 
     Args:
         source: the csv, a folder or a zip with one of the year.
-        year: of the table; None is the one in the file's name.
-        tolerance: how far rows and columns may miss the OUT row and column, a share of output; None is one percent.
+        options: year and tolerance.
 
     Raises:
         AccountsError: labels that are none of the layout's, a missing part, numbers that are none, rows or columns that do not
@@ -69,24 +69,23 @@ def read_icio(source: TableSource, *, year: int | None = None, tolerance: float 
     Source:
         OECD, Inter-Country Input-Output Tables, ReadMe of each edition.
     """
-    member = the_table(source, (".csv",), year)
+    member = the_table(source, (".csv",), options.year)
     refuse_corrupted(member.name, hashlib.md5(member.data, usedforsecurity=False).hexdigest())
     grid = read_grid(member, header_lines=1, label_columns=1)
     rows, columns = grid.labels[0], grid.heads[0]
-    row_roles = _roles(grid, rows, _row_role, "line")
-    column_roles = _roles(grid, columns, _column_role, "column")
+    row_roles = roles_of(grid.name, rows, _row_role, "line", EXPECTED)
+    column_roles = roles_of(grid.name, columns, _column_role, "column", EXPECTED)
     whole = whole_cells(grid.values)
     matrix = LabelledMatrix(grid.name, rows, columns, row_roles, column_roles, MILLION * grid.values)
     release = edition(rows)
     moves = _parts(matrix)
-    check_totals(matrix, tolerance, whole)
     as_whole = dataclasses.replace(matrix, row_roles=_as_whole(row_roles), column_roles=_as_whole(column_roles))
     provenance = {
         "file": member.name,
         "sha256": member.sha256,
         "release": f"OECD ICIO, {release} layout",
         "unit": "million USD",
-        "year": year or year_in(member.name),
+        "year": options.year or year_in(member.name),
         "citation": CITATION,
         "licence": "CC BY 4.0",
     }
@@ -95,7 +94,8 @@ def read_icio(source: TableSource, *, year: int | None = None, tolerance: float 
     table = table_of(
         as_whole, needs=(VALUE_ADDED, OUTPUT), provenance=provenance, moved=as_moved([*moves, *notes_of(grid)])
     )
-    check_identities(table, grid.name, tolerance, whole)
+    check_totals(matrix, options.tolerance, whole)
+    check_identities(table, grid.name, options.tolerance, whole)
     return table
 
 
@@ -111,12 +111,6 @@ def edition(rows: Sequence[str]) -> str:
     if "A01" in codes:
         return "2025"
     return "2023"
-
-
-def year_in(name: str) -> int:
-    """The last number of four digits from 1990 to 2030 in a file's name; 0 without any."""
-    found = re.findall(r"(?<!\d)(?:199\d|20[0-3]\d)(?!\d)", name.rpartition("/")[2])
-    return int(found[-1]) if found else 0
 
 
 def _cell(label: str) -> bool:
@@ -147,27 +141,6 @@ def _column_role(label: str) -> Role | None:
     if category in CATEGORIES and REGION.fullmatch(region):
         return Role(FINAL, region, category)
     return None
-
-
-def _roles(grid: Grid, labels: Sequence[str], role_of: Callable[[str], Role | None], side: str) -> list[Role]:
-    """What every row or column is.
-
-    Raises:
-        AccountsError: labels that are none of the layout's, with their places.
-    """
-    roles = [(k, label, role_of(label)) for k, label in enumerate(labels)]
-    unknown = [f"{side} {k + FIRST[side]}: {shortened(label)!r}" for k, label, role in roles if role is None]
-    if unknown:
-        raise AccountsError(
-            message(
-                f"{len(unknown)} labels are none of the OECD's",
-                where=grid.name,
-                details=listed(unknown, SHOWN),
-                expected="USA_C10T12 for an industry, USA_HFCE for a final use, and TLS, VA, OUT",
-                do='get the file again; for another layout name its format: read_table(path, format="figaro")',
-            )
-        )
-    return [role for _, _, role in roles if role is not None]
 
 
 def _as_whole(roles: Sequence[Role]) -> list[Role]:
@@ -223,11 +196,3 @@ def _parts(matrix: LabelledMatrix) -> list[TableMove]:
             )
         )
     return moves
-
-
-def notes_of(grid: Grid) -> list[TableMove]:
-    """One row where the text is written otherwise than the official file."""
-    note = grid.dialect.note
-    if not note:
-        return []
-    return [TableMove("dialect", EVERY, EVERY, 0.0, note)]

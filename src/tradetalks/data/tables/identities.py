@@ -44,7 +44,10 @@ def check_identities(table: InterCountryTable, name: str, tolerance: float | Non
     """
     gaps = table.gaps()
     floor = NEGLIGIBLE * float(np.abs(table.output_nj).max(initial=0))
-    wrong = []
+    wrong = [
+        f"{gaps['region'][k]}_{gaps['industry'][k]}: output {gaps['output'][k]:.6g} billion dollars, below 0"
+        for k in np.flatnonzero(gaps["output"] < -floor)
+    ]
     for side, words in (("row_gap", "uses less output"), ("column_gap", "costs less output")):
         share, size = gaps[f"{side}_share"].to_numpy(), gaps[side].to_numpy()
         bad = np.flatnonzero((np.abs(share) > _tolerance(tolerance)) & (np.abs(size) > floor))
@@ -53,10 +56,6 @@ def check_identities(table: InterCountryTable, name: str, tolerance: float | Non
                 f"{gaps['region'][k]}_{gaps['industry'][k]}: {words} {size[k]:+.6g}, "
                 f"{100 * share[k]:+.3g} percent of output {gaps['output'][k]:.6g} billion dollars"
             )
-    wrong += [
-        f"{gaps['region'][k]}_{gaps['industry'][k]}: output {gaps['output'][k]:.6g} billion dollars, below 0"
-        for k in np.flatnonzero(gaps["output"] < -floor)
-    ]
     if wrong:
         raise _do_not_add_up(name, wrong, tolerance, whole_share)
 

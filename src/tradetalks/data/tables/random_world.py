@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -15,7 +15,7 @@ from tradetalks.inputs import Bound, argument
 Array = np.ndarray
 SEED = Bound(whole=True, means="a seed of random numbers")
 COUNT = Bound(low=1, whole=True, means="how many")
-# Final uses of the OECD's tables; shares of final use in a typical economy; the fifth, changes of stocks, comes with either sign.
+# Final uses of the OECD's tables, with their shares in a typical economy.
 FINAL_USES = {"HFCE": 0.55, "NPISH": 0.02, "GGFC": 0.18, "GFCF": 0.23, "INVNT": 0.01, "DPABR": 0.01}
 # What a country buys at home of each good, about as in any table (80 percent of all purchases of the world).
 HOME = 0.8
@@ -27,13 +27,22 @@ TAX_SHARE = 0.05
 SPENDING = 1000.0
 
 
-def random_table(regions: int | Sequence[str], industries: int | Sequence[str], seed: int) -> InterCountryTable:
+def random_table(
+    regions: int | Sequence[str],
+    industries: int | Sequence[str],
+    seed: int,
+    *,
+    final_uses: Mapping[str, float] = FINAL_USES,
+    stocks: str = "INVNT",
+) -> InterCountryTable:
     """A table of made-up numbers whose identities hold to rounding.
 
     Args:
         regions: how many, or labels.
         industries: how many, or labels.
         seed: of the random numbers; the same seed gives the same table.
+        final_uses: labels with their shares in final use, 1 in sum.
+        stocks: the final use that comes with either sign.
 
     Returns:
         In billion dollars a year: inputs, final uses, taxes less subsidies and value added above 0, changes of stocks of either
@@ -48,9 +57,9 @@ def random_table(regions: int | Sequence[str], industries: int | Sequence[str], 
     source_nij = _sourcing(random, n, j)
     spending = SPENDING * random.lognormal(0.0, 1.0, n)
     by_good = random.dirichlet(np.full(j, 2.0), n)
-    by_use = random.dirichlet(100 * np.array(list(FINAL_USES.values())), n)
+    by_use = random.dirichlet(100 * np.array(list(final_uses.values())), n)
     final_nkc = spending[:, None, None] * by_good[:, :, None] * by_use[:, None, :]
-    final_nkc[:, :, list(FINAL_USES).index("INVNT")] *= random.choice([-1.0, 1.0], (n, j))
+    final_nkc[:, :, list(final_uses).index(stocks)] *= random.choice([-1.0, 1.0], (n, j))
     final = source_nij.transpose(1, 2, 0)[..., None] * final_nkc.transpose(1, 0, 2)[None]
     technology = random.dirichlet(np.full(j, 1.0), (n, j)).transpose(0, 2, 1) * random.uniform(*INPUT_SHARE, (n, 1, j))
     inputs = (source_nij.transpose(1, 2, 0)[..., None] * technology.transpose(1, 0, 2)[None]).reshape(n * j, n * j)
@@ -62,7 +71,7 @@ def random_table(regions: int | Sequence[str], industries: int | Sequence[str], 
     return InterCountryTable(
         regions=countries,
         industries=sectors,
-        categories=tuple(FINAL_USES),
+        categories=tuple(final_uses),
         use_iknj=use,
         final_iknc=final,
         value_added_nj=output_nj - bought - taxes,

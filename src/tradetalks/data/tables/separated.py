@@ -98,7 +98,7 @@ def _refusal(member: Member, line: int, title: str, expected: str, got: str, do:
 
 
 def first_lines(member: Member, dialect: Dialect, count: int) -> list[list[str]]:
-    """The cells of the first ``count`` lines, without blanks around them."""
+    """The cells of the first ``count`` lines, of all for −1, without blanks around them."""
     lines = []
     stream = io.TextIOWrapper(io.BytesIO(member.data), encoding=dialect.encoding, newline="", errors="replace")
     for row in csv.reader(stream, delimiter=dialect.separator):

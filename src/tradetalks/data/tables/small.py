@@ -7,9 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from tradetalks.data.tables.codes import COUNTRIES, INDUSTRIES
-from tradetalks.data.tables.random_world import random_table
+from tradetalks.data.tables.random_world import FINAL_USES, random_table
 from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.write_eora import with_one_industry, write_eora, write_exiobase
+from tradetalks.data.tables.write_figaro import write_figaro
 from tradetalks.data.tables.write_icio import write_icio
+from tradetalks.data.tables.write_wiod import write_wiod_2013, write_wiod_2016
 from tradetalks.errors import AccountsError, message, suggestion
 
 # What writes a table into a folder, by format.
@@ -21,9 +24,34 @@ WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
     "icio2021": partial(write_icio, release="2021"),
     "icio2018": partial(write_icio, release="2018"),
     "icio2016": partial(write_icio, release="2016"),
+    "figaro": write_figaro,
+    "figaro-flat": partial(write_figaro, flat=True),
+    "wiod2013": write_wiod_2013,
+    "wiod2016": write_wiod_2016,
+    "wiod2016-stata": partial(write_wiod_2016, stata=True),
+    "exiobase": write_exiobase,
+    "exiobase-older": partial(write_exiobase, index_names=False),
+    "eora": write_eora,
 }
 # The industries of each format, by key of INDUSTRIES.
-CODES = {"icio2025": "2025", "icio2023": "2023", "icio2021": "2021", "icio2018": "2018", "icio2016": "2016"}
+CODES = {
+    "icio2025": "2025",
+    "icio2023": "2023",
+    "icio2021": "2021",
+    "icio2018": "2018",
+    "icio2016": "2016",
+    "figaro": "figaro",
+}
+
+# Final uses of the formats that are not the OECD's, with their shares, and which of them is changes of stocks.
+USES = {
+    "figaro": ({"P3_S13": 0.18, "P3_S14": 0.55, "P3_S15": 0.02, "P51G": 0.23, "P5M": 0.02}, "P5M"),
+    "wiod2013": ({"c37": 0.55, "c38": 0.02, "c39": 0.18, "c41": 0.23, "c42": 0.02}, "c42"),
+    "wiod2016": ({"CONS_h": 0.55, "CONS_np": 0.02, "CONS_g": 0.18, "GFCF": 0.23, "INVEN": 0.02}, "INVEN"),
+}
+
+# What formats call the rest of the world, where not ROW: that of EXIOBASE in Asia is one of five.
+REST = {"exiobase": "WA"}
 
 
 def write_small(
@@ -57,7 +85,12 @@ def write_small(
                 expected=f"one of {', '.join(WRITERS)}",
             )
         )
-    table = random_table(_countries(regions), _codes(format, industries), seed)
+    final_uses, stocks = USES.get(format.partition("-")[0], (FINAL_USES, "INVNT"))
+    table = random_table(
+        _countries(format, regions), _codes(format, industries), seed, final_uses=final_uses, stocks=stocks
+    )
+    if format == "eora":
+        table = with_one_industry(table, table.regions[-1])
     return write_table(table, format, folder), table
 
 
@@ -77,14 +110,14 @@ def write_table(table: InterCountryTable, format: str, folder: str | Path) -> Pa
     return WRITERS[format](table, folder)
 
 
-def _countries(regions: int | Sequence[str]) -> int | Sequence[str]:
+def _countries(format: str, regions: int | Sequence[str]) -> int | Sequence[str]:
     if isinstance(regions, int) and 1 < regions <= len(COUNTRIES) + 1:
-        return (*COUNTRIES[: regions - 1], "ROW")
+        return (*COUNTRIES[: regions - 1], REST.get(format.partition("-")[0], "ROW"))
     return regions
 
 
 def _codes(format: str, industries: int | Sequence[str]) -> int | Sequence[str]:
-    codes = INDUSTRIES.get(CODES.get(format.removesuffix("-extended"), ""), ())
+    codes = INDUSTRIES.get(CODES.get(format.partition("-")[0], ""), ())
     if isinstance(industries, int) and 0 < industries <= len(codes):
         return codes[:industries]
     return industries

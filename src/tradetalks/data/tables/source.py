@@ -63,18 +63,18 @@ class TableSource:
                 message("the file cannot be read", where=name, got=str(error), do="get the file again")
             ) from None
 
-    def named(self, *endings: str) -> str | None:
-        """The one name that ends in one of these, the first ending first, without regard to capitals; None without any.
+    def named(self, *files: str) -> str | None:
+        """The one file of these names, in whatever folder, the first name first, without regard to capitals; None without any.
 
         Raises:
-            AccountsError: several of one ending.
+            AccountsError: several of one name.
         """
-        for ending in endings:
-            found = [name for name in self.names if name.lower().endswith(ending.lower())]
+        for file in files:
+            found = [name for name in self.names if f"/{name}".lower().endswith(f"/{file}".lower())]
             if len(found) > 1:
                 raise AccountsError(
                     message(
-                        f"several files end in {ending}",
+                        f"several files are called {file}",
                         where=str(self.path),
                         details=listed(found, SHOWN),
                         do="name the folder or the file that is meant",

@@ -19,7 +19,7 @@ YEAR = 2022
 FIRST_PART = {"CHN": 0.75, "MEX": 0.625}
 PARTS = {"CHN": ("CN1", "CN2"), "MEX": ("MX1", "MX2")}
 # Final uses of the edition of 2016 by name of the later ones.
-EARLY = {"HFCE": "HC", "NPISH": "NPISH", "GGFC": "GGFC", "GFCF": "GFCF", "INVNT": "INVNT", "DPABR": "CONS_ABR"}
+EARLY = {"HFCE": "HC", "NPISH": "NPISH", "GGFC": "GGFC", "GFCF": "GFCF", "INVNT": "INVNT", "DPABR": "DIRP"}
 NAMES = {
     "2016": "ICIO2016_{year}.csv",
     "2018": "ICIO2018_{year}.CSV",

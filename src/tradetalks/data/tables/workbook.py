@@ -1,0 +1,88 @@
+"""A sheet of a workbook: labels above and beside a block of numbers, wherever the block begins."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.data.tables.source import Member
+from tradetalks.errors import AccountsError, listed, message, shortened
+
+Array = np.ndarray
+# Cells that a message lists.
+SHOWN = 10
+LETTERS = 26
+
+
+def read_sheet(member: Member, year: int | None = None) -> pd.DataFrame:
+    """The cells of the first sheet, or of the one that is named by the year.
+
+    Raises:
+        AccountsError: no workbook, or the package that reads workbooks is missing.
+    """
+    try:
+        with pd.ExcelFile(io.BytesIO(member.data), engine="openpyxl") as book:
+            named = [sheet for sheet in book.sheet_names if year is not None and str(sheet) == str(year)]
+            cells = pd.read_excel(book, sheet_name=(named or book.sheet_names)[0], header=None, dtype=object)
+    except ImportError:
+        raise AccountsError(
+            message(
+                "workbooks are read by openpyxl, which is not installed",
+                where=member.name,
+                do='pip install "tradetalks[tables]", or save the sheet as csv',
+            )
+        ) from None
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        raise AccountsError(
+            message("the workbook cannot be opened", where=member.name, got=shortened(str(error)), do="get it again")
+        ) from None
+    filled: Array = cells.notna().to_numpy()
+    rows, columns = filled.nonzero()
+    return cells.iloc[: int(rows.max(initial=-1)) + 1].iloc[:, : int(columns.max(initial=-1)) + 1]
+
+
+def positions(cells: pd.DataFrame, pattern: re.Pattern[str]) -> tuple[int, int]:
+    """The first row and the first column in which most labels of the pattern stand: where codes of columns and of rows are.
+
+    Returns:
+        The row of the sheet that holds the columns' codes, and the column that holds the rows'.
+    """
+    found = cells.map(lambda cell: bool(pattern.fullmatch(str(cell).strip()))).to_numpy()
+    return int(found.sum(axis=1).argmax()), int(found.sum(axis=0).argmax())
+
+
+def numbers_of(name: str, cells: pd.DataFrame, top: int, left: int) -> Array:
+    """The block of cells below ``top`` and right of ``left`` as numbers.
+
+    Raises:
+        AccountsError: cells that hold none, by their name in the sheet (as E7).
+    """
+    block = cells.iloc[top:, left:]
+    values: Array = block.apply(pd.to_numeric, errors="coerce").to_numpy(float)
+    bad = np.argwhere(~np.isfinite(values))
+    if len(bad):
+        wrong = [f"{cell_name(top + r, left + c)}: {shortened(repr(block.iat[r, c]))}" for r, c in bad[:SHOWN].tolist()]
+        raise AccountsError(
+            message(
+                f"{len(bad)} cells hold no number",
+                where=name,
+                details=[*listed(wrong, SHOWN), *[f"  and {len(bad) - SHOWN} more"] * (len(bad) > SHOWN)],
+                expected="a number in every cell; 0 where nothing flows",
+                do="mend the cells named; nothing is filled in",
+            )
+        )
+    return values
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell as a workbook calls it: row 6, column 4 is E7."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, LETTERS)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
