@@ -67,12 +67,12 @@ def read_columns(member: Member, wanted: Sequence[Sequence[str]]) -> tuple[pd.Da
             )
         ) from None
     frame = frame[found].set_axis(range(len(found)), axis=1)
-    frame[len(found) - 1] = numbers(member.name, str(found[-1]), frame[len(found) - 1], dialect.decimal)
+    frame[len(found) - 1] = column_numbers(member.name, str(found[-1]), frame[len(found) - 1], dialect.decimal)
     note = dialect.note
     return frame, [TableMove("dialect", EVERY, EVERY, 0.0, note)] * bool(note)
 
 
-def numbers(name: str, column: str, cells: pd.Series, decimal: str = ".") -> Array:
+def column_numbers(name: str, column: str, cells: pd.Series, decimal: str = ".") -> Array:
     """The cells of a column as numbers.
 
     Raises:

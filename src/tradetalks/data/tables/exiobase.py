@@ -11,7 +11,7 @@ from tradetalks.data.tables.grid import Grid, read_grid
 from tradetalks.data.tables.identities import check_identities
 from tradetalks.data.tables.moved import as_moved
 from tradetalks.data.tables.options import ReadOptions, year_in
-from tradetalks.data.tables.roles import notes_of, renamed
+from tradetalks.data.tables.roles import notes_of, three_letters
 from tradetalks.data.tables.separated import dialect_of, first_lines
 from tradetalks.data.tables.source import Member, TableSource
 from tradetalks.data.tables.table import InterCountryTable
@@ -64,7 +64,7 @@ def read_exiobase(source: TableSource, options: ReadOptions) -> InterCountryTabl
                 expected="the columns of Z.txt, in their order",
             )
         )
-    names, moves = renamed(list(dict.fromkeys(region for region, _ in pairs)))
+    names, moves = three_letters(list(dict.fromkeys(region for region, _ in pairs)))
     below = np.zeros((len(earned), len(categories)))
     of_final_use = source.named(*OF_FINAL_USE)
     if of_final_use:

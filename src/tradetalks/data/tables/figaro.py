@@ -12,7 +12,7 @@ from tradetalks.data.tables.grid import read_grid
 from tradetalks.data.tables.identities import check_identities
 from tradetalks.data.tables.moved import TableMove, as_moved
 from tradetalks.data.tables.options import ReadOptions, year_in
-from tradetalks.data.tables.roles import left_out_of_final_use, notes_of, renamed, roles_of
+from tradetalks.data.tables.roles import left_out_of_final_use, notes_of, roles_of, three_letters
 from tradetalks.data.tables.source import Member, TableSource, the_table
 from tradetalks.data.tables.table import InterCountryTable
 
@@ -64,7 +64,7 @@ def read_figaro(source: TableSource, options: ReadOptions) -> InterCountryTable:
         roles_of(member.name, columns, _column_role, "column", EXPECTED),
         MILLION * dollars * values,
     )
-    names, renames = renamed(list(dict.fromkeys(role.region for role in matrix.row_roles if role.region)))
+    names, renames = three_letters(list(dict.fromkeys(role.region for role in matrix.row_roles if role.region)))
     named = LabelledMatrix(
         member.name, rows, columns, _named(matrix.row_roles, names), _named(matrix.column_roles, names), matrix.values
     )

@@ -12,7 +12,7 @@ from jaxtyping import Float
 
 from tradetalks.data.accounts import build_accounts
 from tradetalks.data.checks import check_tables
-from tradetalks.data.tables.columns import numbers, read_columns
+from tradetalks.data.tables.columns import column_numbers, read_columns
 from tradetalks.data.tables.convert import by_industry
 from tradetalks.data.tables.source import Member, open_source, the_table
 from tradetalks.data.tables.workbook import read_sheet
@@ -130,7 +130,7 @@ def _frame(flows: pd.DataFrame | str | Path, columns: list[str]) -> pd.DataFrame
     for column in columns[:3]:
         frame[column] = frame[column].astype(str).str.strip()
     for column in columns[3:]:
-        frame[column] = numbers(name, column, frame[column].astype(str))
+        frame[column] = column_numbers(name, column, frame[column].astype(str))
     return frame
 
 

@@ -56,7 +56,7 @@ def roles_of(
     return [role for role in roles if role is not None]
 
 
-def renamed(regions: Sequence[str]) -> tuple[dict[str, str], list[TableMove]]:
+def three_letters(regions: Sequence[str]) -> tuple[dict[str, str], list[TableMove]]:
     """Three letters for codes of two, and one row for each; codes that are not known stay."""
     names = {region: THREE_LETTERS.get(region, region) for region in regions}
     moves = [TableMove("renamed", new, EVERY, 0.0, f"{old} in the file") for old, new in names.items() if old != new]

@@ -29,7 +29,7 @@ from tradetalks.data.tables.roles import left_out_of_final_use, notes_of, roles_
 from tradetalks.data.tables.separated import dialect_of, first_lines
 from tradetalks.data.tables.source import Member, TableSource, the_table
 from tradetalks.data.tables.table import InterCountryTable
-from tradetalks.data.tables.workbook import numbers_of, positions, read_sheet
+from tradetalks.data.tables.workbook import code_positions, numbers_of, read_sheet
 from tradetalks.errors import AccountsError, message, shortened
 
 # Rows of the whole table: numbers in release 2013 (r60 to r69), codes in release 2016.
@@ -135,7 +135,7 @@ def _role(code: str, country: str, number: str, finals: dict[str, str]) -> Role 
 def _of_sheet(member: Member, year: int | None) -> tuple[LabelledMatrix, list[TableMove]]:
     """A workbook: rows of codes, names, countries and numbers above the block, columns of the same beside it."""
     cells = read_sheet(member, year)
-    numbers_at, numbered_at = positions(cells, NUMBER)
+    numbers_at, numbered_at = code_positions(cells, NUMBER)
     top, left = numbers_at + 1, numbered_at + 1
     if numbers_at < 3 or numbered_at < 3:
         raise AccountsError(

@@ -45,7 +45,7 @@ def read_sheet(member: Member, year: int | None = None) -> pd.DataFrame:
     return cells.iloc[: int(rows.max(initial=-1)) + 1].iloc[:, : int(columns.max(initial=-1)) + 1]
 
 
-def positions(cells: pd.DataFrame, pattern: re.Pattern[str]) -> tuple[int, int]:
+def code_positions(cells: pd.DataFrame, pattern: re.Pattern[str]) -> tuple[int, int]:
     """The first row and the first column in which most labels of the pattern stand: where codes of columns and of rows are.
 
     Returns:
