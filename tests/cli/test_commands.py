@@ -358,6 +358,25 @@ def test_interrupted_while_starting(monkeypatch, capsys):
     assert capsys.readouterr().err == "interrupted; no file of this run was written\n"
 
 
+def test_interrupted_while_an_extension_module_is_loaded(monkeypatch, capsys):
+    """Python turns what strikes there into an error of the import."""
+
+    def strike(name):
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise ImportError("Encountered an error while initializing the extension.")
+
+    monkeypatch.setattr("tradetalks.cli.main.import_module", strike)
+    assert main(["list"]) == 130
+    assert capsys.readouterr().err == "interrupted; no file of this run was written\n"
+
+
+def test_closed_output():
+    program = "import sys; sys.stdout = None; from tradetalks.cli.main import main; sys.exit(main(['list']))"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("mark", ["", "[]", "{}", '{"versions": 1}', b"\xff\xfe"])
 def test_marks_that_are_not_those_of_a_run(capsys, tmp_path, two_runs, mark):
     (tmp_path / "run.json").write_bytes(mark if isinstance(mark, bytes) else mark.encode())

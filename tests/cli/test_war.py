@@ -1,5 +1,6 @@
 """``tradetalks war`` as a user meets it."""
 
+import dataclasses
 import json
 import re
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+import tradetalks as tt
 from tradetalks.cli.main import main
 from tradetalks.games.certificate import Certificate
 from tradetalks.report.cost.charts import COST_CAPTIONS
@@ -186,9 +188,30 @@ def test_interrupted_later_what_is_solved_stays(monkeypatch):
     assert "real_income_change_percent_high_scale_effects" not in found
 
 
-def test_a_certificate_that_fails_is_said_first(war):
-    import dataclasses
+def test_a_run_whose_war_is_interrupted_does_not_wait_for_its_talks(monkeypatch):
+    """Neither where the search of the file's own war is struck, nor where one beside it is."""
+    import tradetalks.scenario.run as home
+    import tradetalks.scenario.run_war as wars
 
+    solve = wars.war_of
+
+    def stop_at_high(*args, scale_share=None, **kwargs):
+        if scale_share == 1:
+            raise KeyboardInterrupt
+        return solve(*args, scale_share=scale_share, **kwargs)
+
+    monkeypatch.setattr(wars, "war_of", stop_at_high)
+    scenario = as_asked(read_scenario("us-china-trade-war"), instruments="uniform")
+    alone = tt.run_scenario(scenario, parts={"war"})
+    assert alone.war is not None and alone.war.interrupted and alone.war.unsolved == {"high": "interrupted"}
+    monkeypatch.setattr(home, "solve_cost", lambda *args: None)
+    monkeypatch.setattr(home, "solve_talks", lambda *args: None)
+    talking = dataclasses.replace(scenario, talks=read_scenario("beijing-2019").talks)
+    with pytest.raises(KeyboardInterrupt):
+        tt.run_scenario(talking, parts={"war", "talks"})
+
+
+def test_a_certificate_that_fails_is_said_first(war):
     checks = war.war.certificate.checks
     bad = Certificate((dataclasses.replace(checks[0], deviation_gain=0.5), *checks[1:]))
     text = war_sentences(dataclasses.replace(war, war=dataclasses.replace(war.war, certificate=bad)))

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tradetalks import __version__
-from tradetalks.cli.signals import STOPPED, Terminated, heeded, leave_at_once
+from tradetalks.cli.signals import STOPPED, Terminated, heeded, leave_at_once, was_interrupted
 from tradetalks.cli.terminal import complain, prepare_terminal
 from tradetalks.errors import TradeTalksError
 
@@ -201,7 +201,8 @@ def _run(arguments: Sequence[str] | None) -> int:
                 import_module("tradetalks.economy.runtime").keep_compiled_code()
             command = import_module(getattr(given, "module", "tradetalks.cli.commands"))
             getattr(command, f"command_{given.home}")(given)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except TradeTalksError as error:
         complain(str(error))
         return BAD_INPUT
@@ -214,6 +215,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
     except Exception as error:
+        if was_interrupted():
+            complain(STOPPED)
+            return INTERRUPTED
         return _failed(error)
     return 0
 

@@ -24,6 +24,8 @@ STOPPED = "interrupted; no file of this run was written"
 SHOW_CURSOR = "\x1b[?25h"
 
 _answered = threading.Event()
+# Set by Ctrl-C, for good: what strikes while an extension module is loaded comes out as an error of the import.
+_struck = threading.Event()
 
 
 class Terminated(SystemExit):
@@ -56,6 +58,7 @@ def _again(lost: UnraisableHookArgs) -> None:
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     _answered.set()
+    _struck.set()
     raise KeyboardInterrupt
 
 
@@ -65,6 +68,7 @@ def heeded() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    _struck.clear()
     # A shell has programs in the background ignore Ctrl-C.
     heard = [signal.SIGTERM]
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
@@ -79,6 +83,11 @@ def heeded() -> Iterator[None]:
         sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def was_interrupted() -> bool:
+    """Whether Ctrl-C has struck since :func:`heeded` began, whatever became of the exception."""
+    return _struck.is_set()
 
 
 @contextlib.contextmanager
@@ -119,11 +128,17 @@ def _stop_now(status: int) -> None:
     leave_at_once(status)
 
 
+def flush_output() -> None:
+    """Send out what is printed; a stream that the caller has closed takes nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+
+
 def leave_at_once(status: int) -> None:
     """End the process without waiting for threads."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
+    flush_output()
     os._exit(status)
 
 

@@ -108,6 +108,7 @@ def run_scenario(
         SolveError: an equilibrium was not found; names the date.
         ScenarioError: ``parts`` names something else.
         TradeTalksError: a war without players or equilibrium, talks that cannot be analysed.
+        KeyboardInterrupt: Ctrl-C; a war that is solved alone gives its best point so far instead.
     """
     say = progress or (lambda text: None)
     _check_parts(parts)
@@ -130,6 +131,9 @@ def run_scenario(
         work = started(clock.time, "talks", lambda: solve_talks(cost, say), name="talks")
     if wants_war:
         war = clock.time("war", lambda: solve_war(scenario, say))
+    if war is not None and work is not None and war.interrupted:
+        # The best point of a war alone is worth having; nobody who interrupts a run waits for its talks.
+        raise KeyboardInterrupt
     if work is not None:
         talks = work.result()
     return ScenarioRun(scenario, cost, war, talks, clock.seconds)

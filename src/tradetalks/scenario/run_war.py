@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import TypeVar
 
 from tradetalks.data.elasticities import SCALE_SHARES
@@ -13,7 +12,7 @@ from tradetalks.errors import ScenarioError, TradeTalksError, message
 from tradetalks.scenario.economies import economy_of, stated_scale_effects
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import policy_in_force
-from tradetalks.scenario.results.war import WarRun
+from tradetalks.scenario.results.war import INTERRUPTED, WarRun
 from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.scenario.sections.war import WarPlan
@@ -75,9 +74,7 @@ def solve_war(scenario: Scenario, tell: Callable[[str], None] | None = None) -> 
     beside: dict[str, WarOutcome] = {}
     unsolved: dict[str, str] = {}
     if war.trade_game is not None and war.trade_game.economy.has_scale and not war.interrupted:
-        # What is already solved is not lost to an interruption before the next search has found anything.
-        with suppress(KeyboardInterrupt):
-            _at_the_ends(scenario, beside, unsolved, tell)
+        _at_the_ends(scenario, beside, unsolved, tell)
     crossing = len(war.players) == 2 and war.certified
     return WarRun(
         scenario=scenario,
@@ -103,9 +100,18 @@ def _at_the_ends(
         if name == stated_scale_effects(scenario):
             continue
         try:
-            beside[name] = war_of(scenario, scale_share=SCALE_SHARES[name], progress=tell)
+            found = war_of(scenario, scale_share=SCALE_SHARES[name], progress=tell)
         except TradeTalksError as error:
             unsolved[name] = str(error).splitlines()[0]
+            continue
+        except KeyboardInterrupt:
+            # What is already solved is not lost to an interruption before the next search has found anything.
+            unsolved[name] = INTERRUPTED
+            break
+        if found.interrupted:
+            unsolved[name] = INTERRUPTED
+            break
+        beside[name] = found
 
 
 def players_of(scenario: Scenario) -> tuple[str, ...]:

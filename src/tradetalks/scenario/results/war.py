@@ -34,6 +34,8 @@ COORDINATES = {
     "exporter": "country or region that sells",
     "scale_effects": "share of the published scale elasticities: low none, middle half, high all",
 }
+# Why no end of the war is known at other scale effects, where a person did not wait for it.
+INTERRUPTED = "interrupted"
 # What of a war at other scale effects stands beside the file's own.
 HEADLINE = ("payoff", "real_income_change", "real_income_change_busd", "tariff")
 
@@ -66,6 +68,11 @@ class WarRun(Result):
 
     def __repr__(self) -> str:
         return f"WarRun({self.war!r})"
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended a search for the war's end, the file's own or one at other scale effects."""
+        return self.war.interrupted or INTERRUPTED in self.unsolved.values()
 
     @property
     def players(self) -> tuple[str, ...]:
