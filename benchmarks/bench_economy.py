@@ -29,7 +29,6 @@ from tests.worlds import nafta
 
 import tradetalks as tt
 from tradetalks.data import record
-from tradetalks.economy.calibrate import expenditure_at_given_shares
 from tradetalks.economy.economy import economy_from_flows
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.kernel.equations import evaluate, size, weigh
@@ -37,6 +36,7 @@ from tradetalks.economy.kernel.implicit import Method, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import DampedWages, build_preconditioner
 from tradetalks.economy.labels import TRADE, label
 from tradetalks.economy.runtime import keep_compiled_code
+from tradetalks.economy.shares import expenditure_at_given_shares
 from tradetalks.economy.solve import Anderson
 
 TOLERANCE = 1e-10

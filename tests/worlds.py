@@ -7,8 +7,8 @@ import pandas as pd
 import xarray as xr
 
 from tradetalks.data.accounts import build_accounts
-from tradetalks.economy.calibrate import economy_from_shares
 from tradetalks.economy.economy import Economy, economy_from_flows
+from tradetalks.economy.shares import economy_from_shares
 
 
 def random_accounts(

@@ -29,7 +29,6 @@ from .data.worlds import available_worlds as available_worlds
 from .data.worlds import load_world as load_world
 from .economy.batch import solve_many as solve_many
 from .economy.calibrate import calibrate as calibrate
-from .economy.calibrate import economy_from_shares as economy_from_shares
 from .economy.calibrate import rebase as rebase
 from .economy.derivatives import gradient as gradient
 from .economy.derivatives import response as response
@@ -39,6 +38,7 @@ from .economy.policy import Policy as Policy
 from .economy.policy import PurchaseCommitment as PurchaseCommitment
 from .economy.policy import raise_tariffs as raise_tariffs
 from .economy.runtime import keep_compiled_code as keep_compiled_code
+from .economy.shares import economy_from_shares as economy_from_shares
 from .economy.solve import solve as solve
 from .economy.welfare import decompose as decompose
 from .economy.welfare import first_order_welfare as first_order_welfare

@@ -10,6 +10,7 @@ import pytest
 import tradetalks as tt
 from tests.worlds import random_accounts, write_tables
 from tradetalks.data.plausibility import DOUBTS, doubts_about
+from tradetalks.data.worlds import toy_world
 from tradetalks.errors import AccountsError
 
 ROUNDING = "do       mend the tables named; rounding up to 0.01 percent of the larger side is accepted"
@@ -197,7 +198,7 @@ def test_unknown_names():
         f"there is no doubt 'dispersal' to accept\ndid you mean dispersion?\nexpected names among {', '.join(DOUBTS)}"
     )
     assert refused(repair=("destock",)) == (
-        "there is no rule of repair 'destock'\ndid you mean destocking?\nexpected names among destocking, value_added"
+        "there is no rule of repair 'destock'\ndid you mean destocking?\nexpected names among destocking, value_added, balance"
     )
 
 
@@ -298,3 +299,60 @@ def test_tradable_is_yes_or_no(folder):
     path = folder / "sectors.csv"
     path.write_text(path.read_text().replace(",1,", ",0.5,", 1))
     assert told(folder) == "sectors.csv:2: tradable is '0.5'; expected 0 or 1"
+
+
+@pytest.mark.parametrize("value", [3, None, {"dispersion"}, ["dispersion", 3], {"dispersion": True}])
+def test_doubts_and_rules_are_lists_of_names(value):
+    for name, what in (("accept", "doubts"), ("repair", "rules")):
+        assert refused(**{name: value}) == (
+            f"accounts: {name} names nothing\nexpected the name of one of the {what}, or a list of at least one\n"
+            f"got      {name} = {value!r}"
+        )
+
+
+def test_regions_and_names_are_lists_of_texts():
+    expected = "build_accounts: regions names nothing\nexpected a list of regions\ngot      regions = "
+    for value in (["R0", "R1", None], None, "R0R1R2", {"R0", "R1", "R2"}, 3):
+        assert refused(regions=value) == f"{expected}{value!r}"
+    assert refused(region_names=["N"]) == (
+        "build_accounts: there are 1 names of 3 regions\nexpected a name for each of R0, R1, R2"
+    )
+    assert "\n  2 regions have one name, land; expected a name of its own for each\n" in refused(
+        region_names=["Land", "land", "Sea"]
+    )
+    assert refused(attrs="x") == (
+        "build_accounts: attrs is of another kind\nexpected a mapping of facts by name, as title, year and source\n"
+        "got      attrs = 'x'"
+    )
+
+
+def test_letters_that_nobody_sees():
+    for label in ("a\u202eb", "a\u200bb"):
+        text = refused(regions=[label, "R1", "R2"])
+        assert f"\n  region {label!r} cannot be a label: it holds a letter that nobody sees\n" in text
+
+
+def test_jobs_are_counted_in_millions():
+    text = refused(employment_nj=np.full((3, 2), 1e8))
+    assert "\n  region R0: 2e+08 million jobs, 12000 million persons on earth\n" in text
+    text = refused(employment_nj=np.full((3, 2), 10.0), population_n=[19.0, 21.0, 21.0])
+    assert "\n  region R0: 20 million jobs, 19 million persons\n" in text and "R1: " not in text
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: tt.load_world(None),
+        lambda: tt.load_world(3),
+        lambda: tt.load_world("toy", elasticities=3),
+        lambda: tt.read_accounts(None),
+        lambda: tt.read_accounts(3),
+        lambda: tt.with_elasticities(tt.calibrate(tt.load_world("toy")), "LL2023"),
+        lambda: tt.with_elasticities(tt.load_world("world2017"), None),
+        lambda: toy_world(theta="4"),
+        lambda: toy_world(import_share=2.0),
+    ],
+)
+def test_other_kinds_are_refused_in_our_words(call):
+    with pytest.raises(AccountsError, match="expected"):
+        call()

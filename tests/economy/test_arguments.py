@@ -195,6 +195,20 @@ SHARES = {
     "gamma_ikj": np.full((2, 2, 2), 0.2), "wage_bill_n": np.array([100.0, 200.0]), "theta_j": np.array([4.0, 5.0]),
 }  # fmt: skip
 
+# Tariffs abroad of 10 percent; shares of somebody who buys nothing at home.
+ABROAD = np.tile(1.0 - np.eye(2)[:, :, None], (1, 1, 2))
+TARIFFS = 0.1 * ABROAD
+RAGGED = "pi_nij has rows of different lengths; expected an array of shape (2, 2, 2)"
+PERCENT = (
+    "tariff_nij goes up to 200, 20000 percent: a fraction is expected, 0.25 means 25 percent (to take larger tariffs as they are "
+    "give tariff_max)"
+)
+INPUTS = "gamma_ikj of A, X adds up to {}; expected less than 1 over inputs: "
+NO_OWN_SHARES = (
+    "pi_nij has no own shares (importer = exporter), of which most of any economy consists; without them a tariff costs nobody "
+    "anything. They are 1 less the shares of the others, for A, B"
+)
+
 
 @pytest.mark.parametrize(
     ("change", "line"),
@@ -205,6 +219,16 @@ SHARES = {
         ({"wage_bill_n": np.array([100.0, 0.0])}, "wage_bill_n is not above 0: the least is 0"),
         ({"wage_bill_n": np.array([100.0, NAN])}, "wage_bill_n holds 1 values that are not numbers"),
         ({"theta_j": np.array(["4", "5"])}, "theta_j holds something other than numbers"),
+        ({"theta_j": [4.0, 0.0]}, "theta_j is not above 0: the least is 0"),
+        ({"pi_nij": [[[0.8, 0.7], [0.2]], [[0.1, 0.2], [0.9, 0.8]]]}, RAGGED),
+        ({"pi_nij": ABROAD}, NO_OWN_SHARES),
+        ({"pi_nij": 1.0 - ABROAD}, "A, B: trade with nobody, by pi_nij; expected shares of other exporters"),
+        ({"tariff_nij": 2000 * TARIFFS}, PERCENT),
+        ({"gamma_ikj": 100 * SHARES["gamma_ikj"]}, f"{INPUTS.format(40)}are these percentages?"),
+        ({"gamma_ikj": 2.5 * SHARES["gamma_ikj"]}, f"{INPUTS.format(1)}what is left of 1 is value added"),
+        ({"regions": ["A", "B\u200b"]}, "region 'B\\u200b' cannot be a label: it holds a letter that nobody sees"),
+        ({"regions": ["A", "B\u202e"]}, "region 'B\\u202e' cannot be a label: it holds a letter that nobody sees"),
+        ({"regions": ["A", "A"]}, "region A stands 2 times; expected each label once"),
         ({"regions": ["A", "all"]}, "region 'all' cannot be a label: scenario files mean every one by 'all'"),
         ({"tariff_nij": np.full((2, 2, 2), -1.0)}, "tariff_nij is at or below -1: a fraction is expected, 0.25 means 25 percent"),
     ],
@@ -213,6 +237,43 @@ def test_shares_that_make_no_economy(change, line):
     text = said(lambda: tt.economy_from_shares(**(SHARES | change)))
     assert text.startswith("no economy can be made of these shares: ") and f"\n  {line}\n" in text
     assert text.endswith("do       mend the arrays named; tables in billion dollars go to tradetalks.build_accounts")
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt", "beginning"),
+    [
+        ({"tariff_nij": 10 * TARIFFS}, "tariffs", "tariffs are 100 percent of the world's imports, more than any recorded"),
+        ({"tariff_nij": TARIFFS[::-1]}, "own_tariffs", "A, B levy tariffs on own purchases, up to 10 percent"),
+        ({"theta_j": [0.25, 0.2]}, "dispersion", "trade elasticities lie below 1 in 2 of 2 sectors (X, Y)"),
+        ({"wage_bill_n": [1e8, 2e8]}, "size", "the world of these accounts earns 3e+08 billion dollars a year"),
+        ({"wage_bill_n": [1e-7, 2e-7]}, "size", "the world of these accounts earns 3e-07 billion dollars a year"),
+        ({"pi_nij": 0.97 * ABROAD + 0.03 * (1 - ABROAD)}, "home_shares", "A, B buy less than 5 percent at home"),
+    ],
+)  # fmt: skip
+def test_shares_that_are_unlikely(change, doubt, beginning):
+    with pytest.warns(tt.UnlikelyData) as warned:
+        tt.economy_from_shares(**(SHARES | change))
+    assert len(warned) == 1 and str(warned[0].message).startswith(beginning)
+    assert str(warned[0].message).endswith(f'(accept=("{doubt}",) takes it as it is)')
+    assert warned[0].filename == __file__
+    tt.economy_from_shares(**(SHARES | change), accept=doubt)
+
+
+def test_shares_as_lists_are_the_same():
+    lists = {name: np.asarray(value).tolist() for name, value in SHARES.items()}
+    np.testing.assert_array_equal(tt.economy_from_shares(**lists).flows_nij, tt.economy_from_shares(**SHARES).flows_nij)
+    economy = tt.economy_from_shares(**(SHARES | {"tariff_nij": 60 * TARIFFS}), tariff_max=10, accept="tariffs")
+    assert economy.tariff.max().item() == pytest.approx(6.0)
+
+
+@pytest.mark.parametrize(
+    "regions",
+    [{"A", "B"}, None, "AB", ["A", None], 2],
+)
+def test_regions_that_are_no_list(regions):
+    assert said(lambda: tt.economy_from_shares(**(SHARES | {"regions": regions}))) == (
+        f"economy_from_shares: regions names nothing\nexpected a list of regions\ngot      regions = {regions!r}"
+    )
 
 
 def test_shares_that_make_one():

@@ -17,10 +17,11 @@ import tradetalks as tt
 import xarray as xr
 from tests.worlds import random_accounts
 from tradetalks.data.worlds import toy_world
-from tradetalks.economy.calibrate import at_horizon, economy_from_shares
+from tradetalks.economy.calibrate import at_horizon
 from tradetalks.economy.derivatives import response
 from tradetalks.economy.kernel.preconditioner import country_blocks
 from tradetalks.economy.runtime import keep_compiled_code
+from tradetalks.economy.shares import economy_from_shares
 from tradetalks.economy.solve import Anderson, find_equilibrium
 
 keep_compiled_code()

@@ -14,9 +14,11 @@ from tradetalks.data.mend import check_rules, mend_accounts
 from tradetalks.data.plausibility import check_accepted, warn_of_doubts
 from tradetalks.data.variables import REGIONAL, VARIABLES
 from tradetalks.errors import AccountsError, message
-from tradetalks.inputs import argument
+from tradetalks.inputs import Kind, Maybe, Names, argument
 
 Array = np.ndarray
+# What is known about the data, by name.
+FACTS = Kind((Mapping,), "a mapping of facts by name, as title, year and source")
 # What to do about tables of supply and use, whose products are not their industries.
 SQUARE_FIRST = (
     "a use table of products by industries has to be made square first: industry by industry with fixed sales structures, or "
@@ -85,6 +87,7 @@ def build_accounts(
     Source:
         The layout of an inter-country input-output table (OECD), as in Caliendo & Parro (2015).
     """
+    _check_labels(regions, sectors, region_names, sector_names, attrs)
     n, j = len(regions), len(sectors)
     tradable = np.ones(j, bool)
     if tradable_j is not None:
@@ -110,6 +113,28 @@ def build_accounts(
     coords = _coordinates(regions, sectors, region_names, sector_names)
     accounts = xr.Dataset(data, coords, {"name": "accounts", **(attrs or {})})
     return checked_accounts(accounts, tariff_max, accept, repair, stacklevel=3)
+
+
+def _check_labels(regions: object, sectors: object, region_names: object, sector_names: object, attrs: object) -> None:
+    """Raise where something else than lists of labels and names, and facts by name, is given."""
+    given = (("regions", regions, region_names), ("sectors", sectors, sector_names))
+    for kind, labels, names in given:
+        label_list = argument(
+            "build_accounts", kind, labels, Names(kind, alone=False, least=0, distinct=False), AccountsError
+        )
+        if names is None:
+            continue
+        words = Names(f"names of {kind}", alone=False, distinct=False)
+        named = argument("build_accounts", f"{kind[:-1]}_names", names, words, AccountsError)
+        if len(named) != len(label_list):
+            raise AccountsError(
+                message(
+                    f"build_accounts: there are {len(named)} names of {len(label_list)} {kind}",
+                    expected=f"a name for each of {', '.join(label_list)}",
+                )
+            )
+    facts = argument("build_accounts", "attrs", attrs, Maybe(FACTS), AccountsError) or {}
+    argument("build_accounts", "attrs", list(facts), Names("facts", least=0), AccountsError)
 
 
 def checked_accounts(

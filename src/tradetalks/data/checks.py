@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -172,11 +171,9 @@ def _missing(accounts: xr.Dataset) -> Iterator[str]:
                 yield f"labels along {dim} ({', '.join(labels[dim])}) differ from those along {group[0]}"
         if group[0] in labels:
             yield from label_problems(group[0], labels[group[0]])
-        if f"{group[0]}_name" in accounts.coords:
+        distinct = len(set(labels.get(group[0], []))) == len(labels.get(group[0], []))
+        if distinct and f"{group[0]}_name" in accounts.coords:
             yield from name_problems(group[0], [str(v) for v in accounts[f"{group[0]}_name"].values])
-        for label, count in Counter(labels.get(group[0], [])).items():
-            if count > 1:
-                yield f"{group[0]} {label} stands {count} times; expected each label once"
 
 
 def _kinds(name: str) -> str:
@@ -265,11 +262,23 @@ def _people(accounts: xr.Dataset) -> Iterator[Failure]:
             yield f"{name} at {place}: {values.values[at]:g}, expected above 0", np.inf
         for place, at in _cells(values, values.values > MOST_PEOPLE):
             yield f"{name} at {place}: {values.values[at]:g} million, more than live on earth", np.inf
+    if "employment" in accounts:
+        yield from _jobs(accounts)
     if "population" in accounts and "households" in accounts:
         people, households = accounts["population"], accounts["households"]
         for place, at in _cells(households, households.values > people.values):
             text = f"{place}: {households.values[at]:g} million households, {people.values[at]:g} million persons"
             yield text, households.values[at] - people.values[at]
+
+
+def _jobs(accounts: xr.Dataset) -> Iterator[Failure]:
+    """More jobs in a region than persons live there, or than on earth where nobody says how many do."""
+    jobs = accounts["employment"].sum("sector")
+    most, who = np.full(jobs.shape, float(MOST_PEOPLE)), "persons on earth"
+    if "population" in accounts:
+        most, who = accounts["population"].values, "persons"
+    for place, at in _cells(jobs, jobs.values > most):
+        yield f"{place}: {jobs.values[at]:g} million jobs, {most[at]:g} million {who}", jobs.values[at] - most[at]
 
 
 def _wages(accounts: xr.Dataset) -> Iterator[Failure]:

@@ -11,8 +11,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from tradetalks.data.checks import check_tables
 from tradetalks.data.paths import FILES
 from tradetalks.errors import AccountsError, message, suggestion
+from tradetalks.inputs import TEXT, argument
 
 # Folder of the named sets.
 FOLDER = FILES / "elasticities"
@@ -82,6 +84,8 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
     Raises:
         AccountsError: no such set, none of it for this world, or accounts of one's own, whose sectors no set is matched to.
     """
+    check_tables(accounts)
+    argument("with_elasticities", "name", name, TEXT, AccountsError)
     sets = elasticity_sets()
     if name not in sets.index:
         raise AccountsError(

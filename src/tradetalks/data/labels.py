@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tradetalks.errors import shortened
+from tradetalks.errors import CONTROLS, shortened
 
 # Letters of a label or a name: file systems end names at 255, and no column of a table holds more.
 LONGEST = 255
@@ -17,7 +19,7 @@ def label_problems(kind: str, labels: Sequence[str]) -> Iterator[str]:
 
     Args:
         kind: what they are labels of, in the singular.
-        labels: in order.
+        labels: in order, each once.
     """
     if not labels:
         yield f"there is no {kind}"
@@ -25,6 +27,9 @@ def label_problems(kind: str, labels: Sequence[str]) -> Iterator[str]:
         wrong = _problem(label)
         if wrong:
             yield f"{kind} {shortened(label)!r} cannot be a label: {wrong}"
+    for label, count in Counter(labels).items():
+        if count > 1:
+            yield f"{kind} {label} stands {count} times; expected each label once"
 
 
 def name_problems(kind: str, names: Sequence[str]) -> Iterator[str]:
@@ -33,6 +38,9 @@ def name_problems(kind: str, names: Sequence[str]) -> Iterator[str]:
         wrong = _unprintable(name)
         if wrong:
             yield f"{kind} name {shortened(name)!r} cannot be printed: {wrong}"
+    for name, count in Counter(name.casefold() for name in names).items():
+        if count > 1:
+            yield f"{count} {kind}s have one name, {shortened(name)}; expected a name of its own for each"
 
 
 def _problem(label: str) -> str:
@@ -42,6 +50,9 @@ def _problem(label: str) -> str:
         return f"scenario files mean every one by {label.lower()!r}"
     if label != label.strip():
         return "it begins or ends with a blank"
+    # Two labels that differ in such a letter alone look the same in every table and message.
+    if any(unicodedata.category(letter) == "Cf" for letter in label):
+        return "it holds a letter that nobody sees"
     return _unprintable(label)
 
 
@@ -52,4 +63,6 @@ def _unprintable(text: str) -> str:
         return "it holds a control character"
     if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
         return "it holds half of a character (a surrogate)"
+    if CONTROLS.search(text):
+        return "it holds a mark that turns the direction of text round"
     return ""

@@ -12,6 +12,7 @@ from jaxtyping import Float
 from tradetalks.data.balancing import MOVED, balance
 from tradetalks.data.checks import check_tables
 from tradetalks.errors import AccountsError, message, suggestion
+from tradetalks.inputs import Names, argument
 
 Array = np.ndarray
 # Rule, region, sector and billion dollars a year of every cell that was mended.
@@ -73,7 +74,7 @@ def check_rules(rules: Sequence[str]) -> tuple[str, ...]:
     Raises:
         AccountsError: an unknown name.
     """
-    names = [rules] if isinstance(rules, str) else list(rules)
+    names: tuple[str, ...] = argument("accounts", "repair", rules, Names("rules", least=0), AccountsError)
     for name in names:
         if name not in RULES:
             raise AccountsError(
@@ -83,7 +84,7 @@ def check_rules(rules: Sequence[str]) -> tuple[str, ...]:
                     expected=f"names among {', '.join(RULES)}",
                 )
             )
-    return tuple(names)
+    return names
 
 
 def _sentence(name: str, moved: pd.DataFrame) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.errors import AccountsError, message, suggestion
+from tradetalks.inputs import Names, argument
 
 # Billion dollars a year: the world earned 110 thousand in 2024, so that a million is ten worlds and millions for billions.
 LARGEST_WORLD = 1e6
@@ -30,6 +31,8 @@ LARGEST_AVERAGE_TARIFF = 0.5
 LEAST_HOME_SHARE = 0.05
 # What rules of repair may move, over world income, without a word: stock changes of the world are about 0.5 percent of it.
 LARGEST_REPAIR = 0.01
+# How doubts are accepted.
+ACCEPTED = Names("doubts", least=0)
 # Labels that a sentence names.
 NAMED = 5
 
@@ -64,9 +67,9 @@ def check_accepted(accept: Sequence[str]) -> tuple[str, ...]:
     """``accept`` where it is a sequence of names of doubts.
 
     Raises:
-        AccountsError: a text in place of a sequence, or an unknown name.
+        AccountsError: something else than a name or a list of names, or an unknown name.
     """
-    names = [accept] if isinstance(accept, str) else list(accept)
+    names: tuple[str, ...] = argument("accounts", "accept", accept, ACCEPTED, AccountsError)
     for name in names:
         if name not in DOUBTS:
             raise AccountsError(
@@ -76,7 +79,7 @@ def check_accepted(accept: Sequence[str]) -> tuple[str, ...]:
                     expected=f"names among {', '.join(DOUBTS)}",
                 )
             )
-    return tuple(names)
+    return names
 
 
 def warn_of_doubts(accounts: xr.Dataset, accept: Sequence[str], stacklevel: int, told: str = "") -> str:

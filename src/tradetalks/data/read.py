@@ -14,6 +14,7 @@ import xarray as xr
 from tradetalks.data.accounts import build_accounts
 from tradetalks.data.variables import REGIONAL
 from tradetalks.errors import AccountsError, listed, message, shortened
+from tradetalks.inputs import PATH, argument
 
 Array = np.ndarray
 
@@ -86,7 +87,7 @@ def read_accounts(
     Source:
         The layout of an inter-country input-output table (OECD), one row a cell.
     """
-    folder = Path(folder)
+    folder = Path(argument("read_accounts", "folder", folder, PATH, AccountsError))
     problems: list[str] = []
     tables = {name: _table(folder / name, columns, problems) for name, columns in COLUMNS.items()}
     _stop(folder, problems)

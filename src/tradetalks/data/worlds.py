@@ -14,6 +14,7 @@ from tradetalks.data.elasticities import DEFAULT_SET, with_elasticities
 from tradetalks.data.paths import FILES
 from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.errors import AccountsError, message, suggestion
+from tradetalks.inputs import TEXT, Bound, Maybe, argument
 
 # What the shipped tables are, whom to cite for them, and where the numbers of people come from, which is shown wherever they are
 # used.
@@ -50,6 +51,9 @@ WORLD2022 = {
 }
 # Worlds that are folders of tables.
 TABLES = {str(world["name"]): world for world in (WORLD2017, WORLD2022)}
+# What the parameters of the toy world may be.
+ABOVE_0 = Bound(above=True)
+PROPER_SHARE = Bound(high=1.0, above=True, below=True, means="a share: 20 % is 0.2")
 # Year 0: of no year.
 TOY = {
     "name": "toy",
@@ -91,6 +95,8 @@ def load_world(name: str = "world2017", *, elasticities: str | None = None) -> x
         ``world2017``: OECD, Inter-Country Input-Output tables; World Bank, World Integrated Trade Solution; arranged as in Ju,
         Ma, Wang & Zhu (2024). ``world2022``: OECD, Inter-Country Input-Output tables, in part inferred (``docs/worlds.md``).
     """
+    argument("load_world", "name", name, TEXT, AccountsError)
+    argument("load_world", "elasticities", elasticities, Maybe(TEXT), AccountsError)
     if name == "toy":
         if elasticities is not None:
             return with_elasticities(toy_world(), elasticities)
@@ -133,6 +139,9 @@ def toy_world(*, size_ratio: float = 1.0, import_share: float = 0.2, theta: floa
     Source:
         Arkolakis, Costinot & Rodríguez-Clare (2012).
     """
+    size_ratio = argument("toy_world", "size_ratio", size_ratio, ABOVE_0, AccountsError)
+    import_share = argument("toy_world", "import_share", import_share, PROPER_SHARE, AccountsError)
+    theta = argument("toy_world", "theta", theta, ABOVE_0, AccountsError)
     income = np.array([100.0, 100.0 * size_ratio])
     trade = import_share * income.min()
     flows = np.array([[income[0] - trade, trade], [trade, income[1] - trade]])[:, :, None]

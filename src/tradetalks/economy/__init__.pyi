@@ -1,7 +1,6 @@
 from .batch import Batch as Batch
 from .batch import solve_many as solve_many
 from .calibrate import calibrate as calibrate
-from .calibrate import economy_from_shares as economy_from_shares
 from .calibrate import rebase as rebase
 from .derivatives import gradient as gradient
 from .derivatives import response as response
@@ -14,6 +13,7 @@ from .policy import Policy as Policy
 from .policy import PurchaseCommitment as PurchaseCommitment
 from .policy import raise_tariffs as raise_tariffs
 from .runtime import keep_compiled_code as keep_compiled_code
+from .shares import economy_from_shares as economy_from_shares
 from .solve import Anderson as Anderson
 from .solve import solve as solve
 from .welfare import decompose as decompose

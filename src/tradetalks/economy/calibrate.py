@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
-from jaxtyping import Bool, Float
+from jaxtyping import Bool
 
 from tradetalks.data.checks import accepted_in, refuse_impossible
 from tradetalks.data.plausibility import warn_of_doubts
@@ -17,7 +16,6 @@ from tradetalks.economy.failure import NO_TRADE, foreign_trade
 from tradetalks.economy.horizon import YEARS, elasticity_ratio, scale_ratio
 from tradetalks.economy.kernel.equations import Array as KernelArray
 from tradetalks.economy.policy import economy_given
-from tradetalks.economy.shares import check_shares
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import AccountsError, PolicyError, SolveError, message
 from tradetalks.inputs import BOOLEAN, Choice, argument
@@ -198,101 +196,3 @@ def rebase(equilibrium: Equilibrium) -> Economy:
 def _importer_first(x_jni: KernelArray) -> Array:
     """The kernel's sector-first array as economies hold it."""
     return np.moveaxis(np.asarray(x_jni), 0, 2)
-
-
-def economy_from_shares(
-    *,
-    regions: Sequence[str],
-    sectors: Sequence[str],
-    pi_nij: Float[Array, "n n j"],
-    tariff_nij: Float[Array, "n n j"],
-    alpha_nj: Float[Array, "n j"],
-    gamma_ikj: Float[Array, "n j j"],
-    wage_bill_n: Float[Array, " n"],
-    theta_j: Float[Array, " j"],
-    name: str = "economy",
-) -> Economy:
-    """An economy from published shares that need not balance, as replication files give them; trade balanced.
-
-    Shares and value added do not pin down flows: with D = 0 they do, once wages are those of an equilibrium. That
-    equilibrium is solved for and becomes the baseline. There are no scale economies: they would be relative to sizes of
-    industries that are not in equilibrium.
-
-    Args:
-        regions: (n,) labels.
-        sectors: (j,) labels; tariffs reach all of them.
-        pi_nij: (n, n, j) share of exporter i in n's expenditure on j at buyer prices, fractions that add up to 1 over i.
-        tariff_nij: (n, n, j) import tariffs, fractions, 0 on the diagonal.
-        alpha_nj: (n, j) share of j in final expenditure, fractions that add up to 1 over j; below 0 where goods came from
-            stocks, which then count as no final use.
-        gamma_ikj: (n, j, j) purchases of input k over sales of j, fractions; what is left of 1 is value added.
-        wage_bill_n: (n,) value added, billion dollars a year.
-        theta_j: (j,) trade elasticities.
-        name: what the economy is called in reports.
-
-    Returns:
-        The baseline equilibrium with balanced trade, values in billion dollars a year.
-
-    Raises:
-        AccountsError: arrays of another shape, shares that are negative or do not add up, elasticities out of range, or an
-            industry without wages.
-        SolveError: no balanced equilibrium was found.
-
-    Source:
-        Caliendo & Parro (2015), whose replication files are of this form.
-    """
-    check_shares(
-        regions=regions,
-        sectors=sectors,
-        pi_nij=pi_nij,
-        tariff_nij=tariff_nij,
-        alpha_nj=alpha_nj,
-        gamma_ikj=gamma_ikj,
-        wage_bill_n=wage_bill_n,
-        theta_j=theta_j,
-    )
-    expenditure_nj = expenditure_at_given_shares(
-        pi_nij=pi_nij, tariff_nij=tariff_nij, alpha_nj=alpha_nj, gamma_ikj=gamma_ikj, wage_bill_n=wage_bill_n
-    )
-    flows_nij = pi_nij * expenditure_nj[:, None, :] / (1 + tariff_nij)
-    draft = economy_from_flows(
-        regions=regions,
-        sectors=sectors,
-        flows_nij=flows_nij,
-        tariff_nij=tariff_nij,
-        use_ikj=gamma_ikj * flows_nij.sum(axis=0)[:, None, :],
-        theta_j=theta_j,
-        name=name,
-    )
-    draft = draft.replace(wage_bill_n=wage_bill_n, deficit_n=np.zeros_like(wage_bill_n))
-    return rebase(solve_instruments(draft, draft.unchanged)).replace(name=name)
-
-
-def expenditure_at_given_shares(
-    *,
-    pi_nij: Float[Array, "n n j"],
-    tariff_nij: Float[Array, "n n j"],
-    alpha_nj: Float[Array, "n j"],
-    gamma_ikj: Float[Array, "n j j"],
-    wage_bill_n: Float[Array, " n"],
-) -> Float[Array, "n j"]:
-    """X = α (wL + tariff revenue) + γ R at fixed shares and wages: one linear system (E5, E8, E9).
-
-    Args:
-        pi_nij: (n, n, j) expenditure shares.
-        tariff_nij: (n, n, j) import tariffs, fractions.
-        alpha_nj: (n, j) final expenditure shares.
-        gamma_ikj: (n, j, j) input shares of sales.
-        wage_bill_n: (n,) billion dollars a year.
-
-    Returns:
-        (n, j) expenditure at buyer prices, billion dollars a year.
-    """
-    n, j = alpha_nj.shape
-    paid_nij = pi_nij / (1 + tariff_nij)
-    revenue_share_nj = 1 - paid_nij.sum(axis=1)
-    demand = np.einsum("ijk,nik->ijnk", gamma_ikj, paid_nij)
-    own = np.arange(n)
-    demand[own, :, own, :] += alpha_nj[:, :, None] * revenue_share_nj[:, None, :]
-    system = np.eye(n * j) - demand.reshape(n * j, n * j)
-    return np.linalg.solve(system, (alpha_nj * wage_bill_n[:, None]).ravel()).reshape(n, j)

@@ -1,27 +1,26 @@
-"""Published shares, checked before an economy is made of them."""
+"""An economy from published shares, which need not balance."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.data.labels import label_problems
-from tradetalks.errors import AccountsError, listed, message
+from tradetalks.data.checks import TARIFF_LIMIT
+from tradetalks.data.plausibility import check_accepted, warn_of_doubts
+from tradetalks.economy.calibrate import rebase
+from tradetalks.economy.economy import Economy, economy_from_flows
+from tradetalks.economy.share_checks import check_shares
+from tradetalks.economy.solve import solve_instruments
+from tradetalks.errors import AccountsError
+from tradetalks.inputs import TEXT, argument
 
 Array = np.ndarray
 
-# Published shares have two digits or more.
-ADDS_UP = 1e-2
-# How far below 0 a share may lie. Final use: goods from stocks, which then count as none. Inputs: the replication files of
-# Caliendo & Parro (2015) go to -0.0006.
-LEAST = {"pi_nij": -1e-9, "alpha_nj": -0.1, "gamma_ikj": -1e-2}
-# Problems that a message lists: a screenful.
-SHOWN = 10
 
-
-def check_shares(
+def economy_from_shares(
     *,
     regions: Sequence[str],
     sectors: Sequence[str],
@@ -31,72 +30,130 @@ def check_shares(
     gamma_ikj: Float[Array, "n j j"],
     wage_bill_n: Float[Array, " n"],
     theta_j: Float[Array, " j"],
-) -> None:
-    """Shapes, signs and sums of the arrays that :func:`tradetalks.economy_from_shares` takes, which names and describes them.
+    name: str = "economy",
+    tariff_max: float | None = None,
+    accept: Sequence[str] = (),
+) -> Economy:
+    """An economy from published shares that need not balance, as replication files give them; trade balanced.
+
+    Shares and value added do not pin down flows: with D = 0 they do, once wages are those of an equilibrium. That
+    equilibrium is solved for and becomes the baseline. There are no scale economies: they would be relative to sizes of
+    industries that are not in equilibrium.
+
+    Args:
+        regions: (n,) labels.
+        sectors: (j,) labels; tariffs reach all of them.
+        pi_nij: (n, n, j) share of exporter i in n's expenditure on j at buyer prices, fractions that add up to 1 over i.
+        tariff_nij: (n, n, j) import tariffs, fractions. The diagonal is what members of a region made of several countries levy
+            on each other; 0 for a single country.
+        alpha_nj: (n, j) share of j in final expenditure, fractions that add up to 1 over j; below 0 where goods came from
+            stocks, which then count as no final use.
+        gamma_ikj: (n, j, j) purchases of input k over sales of j, fractions; what is left of 1 is value added.
+        wage_bill_n: (n,) value added, billion dollars a year.
+        theta_j: (j,) trade elasticities.
+        name: what the economy is called in reports.
+        tariff_max: the largest tariff, a fraction; None is 5 (500 percent), above which a number is taken for a percentage.
+        accept: names of doubts that are right here, see :func:`tradetalks.check_accounts`.
+
+    Returns:
+        The baseline equilibrium with balanced trade, values in billion dollars a year.
 
     Raises:
-        AccountsError: everything that is wrong at once.
+        AccountsError: labels given twice, arrays of another shape, shares that are negative or do not add up, no domestic sales,
+            a region that trades with nobody, elasticities out of range, an industry without wages, or an unknown doubt.
+        SolveError: no balanced equilibrium was found.
+
+    Warns:
+        UnlikelyData: what is possible and more often a slip, with the doubts of accounts.
+
+    Source:
+        Caliendo & Parro (2015), whose replication files are of this form.
     """
-    n, j = len(regions), len(sectors)
-    shapes = {
-        "pi_nij": (pi_nij, (n, n, j)),
-        "tariff_nij": (tariff_nij, (n, n, j)),
-        "alpha_nj": (alpha_nj, (n, j)),
-        "gamma_ikj": (gamma_ikj, (n, j, j)),
-        "wage_bill_n": (wage_bill_n, (n,)),
-        "theta_j": (theta_j, (j,)),
-    }
-    problems = [*label_problems("region", list(regions)), *label_problems("sector", list(sectors))]
-    for name, (values, shape) in shapes.items():
-        problems += _shape_problems(name, values, shape)
-    if not problems:
-        problems += _sign_problems({name: values for name, (values, _) in shapes.items()})
-        problems += _sum_problems(regions, sectors, pi_nij, alpha_nj)
-    if problems:
-        raise AccountsError(
-            message(
-                f"no economy can be made of these shares: {len(problems)} problems",
-                details=listed(problems, SHOWN),
-                do="mend the arrays named; tables in billion dollars go to tradetalks.build_accounts",
-            )
-        )
+    accepted = check_accepted(accept)
+    argument("economy_from_shares", "name", name, TEXT, AccountsError)
+    if tariff_max is not None:
+        tariff_max = argument("economy_from_shares", "tariff_max", tariff_max, TARIFF_LIMIT, AccountsError)
+    arrays = check_shares(
+        regions=regions,
+        sectors=sectors,
+        pi_nij=pi_nij,
+        tariff_nij=tariff_nij,
+        alpha_nj=alpha_nj,
+        gamma_ikj=gamma_ikj,
+        wage_bill_n=wage_bill_n,
+        theta_j=theta_j,
+        tariff_max=tariff_max,
+    )
+    draft = _at_given_wages(tuple(regions), tuple(sectors), arrays, name)
+    warn_of_doubts(_accounts_of(draft), accepted, stacklevel=2)
+    return rebase(solve_instruments(draft, draft.unchanged)).replace(name=name)
 
 
-def _shape_problems(name: str, values: object, shape: tuple[int, ...]) -> list[str]:
-    array = np.asarray(values)
-    if array.dtype.kind not in "iuf":
-        return [f"{name} holds something other than numbers"]
-    if array.shape != shape:
-        return [f"{name} has shape {array.shape}; expected {shape}"]
-    if not np.isfinite(array).all():
-        return [f"{name} holds {np.sum(~np.isfinite(array))} values that are not numbers"]
-    return []
+def _at_given_wages(regions: tuple[str, ...], sectors: tuple[str, ...], arrays: dict[str, Array], name: str) -> Economy:
+    """The economy at the shares and wages as they are printed, trade balanced: no equilibrium yet."""
+    pi_nij, tariff_nij = arrays["pi_nij"], arrays["tariff_nij"]
+    gamma_ikj, wage_bill_n = arrays["gamma_ikj"], arrays["wage_bill_n"]
+    expenditure_nj = expenditure_at_given_shares(
+        pi_nij=pi_nij,
+        tariff_nij=tariff_nij,
+        alpha_nj=arrays["alpha_nj"],
+        gamma_ikj=gamma_ikj,
+        wage_bill_n=wage_bill_n,
+    )
+    flows_nij = pi_nij * expenditure_nj[:, None, :] / (1 + tariff_nij)
+    draft = economy_from_flows(
+        regions=regions,
+        sectors=sectors,
+        flows_nij=flows_nij,
+        tariff_nij=tariff_nij,
+        use_ikj=gamma_ikj * flows_nij.sum(axis=0)[:, None, :],
+        theta_j=arrays["theta_j"],
+        name=name,
+    )
+    return draft.replace(wage_bill_n=wage_bill_n, deficit_n=np.zeros_like(wage_bill_n))
 
 
-def _sign_problems(arrays: dict[str, Array]) -> list[str]:
-    problems = []
-    for name, least in LEAST.items():
-        negative = int(np.sum(arrays[name] < least))
-        if negative:
-            problems.append(f"{name} is below 0 in {negative} cells, the least {np.min(arrays[name]):.4g}")
-    if np.any(arrays["tariff_nij"] <= -1):
-        problems.append("tariff_nij is at or below -1: a fraction is expected, 0.25 means 25 percent")
-    if np.any(arrays["wage_bill_n"] <= 0):
-        problems.append(f"wage_bill_n is not above 0: the least is {np.min(arrays['wage_bill_n']):.4g}")
-    return problems
+def _accounts_of(economy: Economy) -> xr.Dataset:
+    """What doubts look at, labelled as accounts are; billion dollars a year and fractions."""
+    trade = ("importer", "exporter", "sector")
+    labels = {"region": list(economy.regions), "sector": list(economy.sectors)}
+    return xr.Dataset(
+        {
+            "flows": (trade, economy.flows_nij),
+            "tariff": (trade, economy.tariff_nij),
+            "value_added": (("region",), economy.wage_bill_n),
+            "trade_elasticity": (("sector",), economy.theta_j),
+            "tradable": (("sector",), np.ones(len(economy.sectors), bool)),
+        },
+        labels,
+    )
 
 
-def _sum_problems(
-    regions: Sequence[str], sectors: Sequence[str], pi_nij: Float[Array, "n n j"], alpha_nj: Float[Array, "n j"]
-) -> list[str]:
-    """Shares that do not add up to 1; a sector that a region does not buy has none."""
-    problems = []
-    bought_nj = pi_nij.sum(axis=1)
-    for n, k in np.argwhere((np.abs(bought_nj - 1) > ADDS_UP) & (bought_nj != 0)).tolist():
-        problems.append(
-            f"pi_nij of {regions[n]}, {sectors[k]} adds up to {bought_nj[n, k]:.6g}; expected 1 over exporters"
-        )
-    spent_n = alpha_nj.sum(axis=1)
-    for n in np.flatnonzero(np.abs(spent_n - 1) > ADDS_UP).tolist():
-        problems.append(f"alpha_nj of {regions[n]} adds up to {spent_n[n]:.6g}; expected 1 over sectors")
-    return problems
+def expenditure_at_given_shares(
+    *,
+    pi_nij: Float[Array, "n n j"],
+    tariff_nij: Float[Array, "n n j"],
+    alpha_nj: Float[Array, "n j"],
+    gamma_ikj: Float[Array, "n j j"],
+    wage_bill_n: Float[Array, " n"],
+) -> Float[Array, "n j"]:
+    """X = α (wL + tariff revenue) + γ R at fixed shares and wages: one linear system (E5, E8, E9).
+
+    Args:
+        pi_nij: (n, n, j) expenditure shares.
+        tariff_nij: (n, n, j) import tariffs, fractions.
+        alpha_nj: (n, j) final expenditure shares.
+        gamma_ikj: (n, j, j) input shares of sales.
+        wage_bill_n: (n,) billion dollars a year.
+
+    Returns:
+        (n, j) expenditure at buyer prices, billion dollars a year.
+    """
+    n, j = alpha_nj.shape
+    paid_nij = pi_nij / (1 + tariff_nij)
+    revenue_share_nj = 1 - paid_nij.sum(axis=1)
+    demand = np.einsum("ijk,nik->ijnk", gamma_ikj, paid_nij)
+    own = np.arange(n)
+    demand[own, :, own, :] += alpha_nj[:, :, None] * revenue_share_nj[:, None, :]
+    system = np.eye(n * j) - demand.reshape(n * j, n * j)
+    return np.linalg.solve(system, (alpha_nj * wage_bill_n[:, None]).ravel()).reshape(n, j)

@@ -8,6 +8,7 @@ a scenario file, checks a call from Python, and writes the JSON schema and the r
 from tradetalks.inputs.arguments import argument
 from tradetalks.inputs.describe import json_schema
 from tradetalks.inputs.forms import OneWord, WrittenAs
+from tradetalks.inputs.kinds import PATH, Call, Kind, ListOf, Maybe, Names, Numbers
 from tradetalks.inputs.labels import Labels
 from tradetalks.inputs.numbers import NUMBER, SHARE, Bound
 from tradetalks.inputs.rates import FACTOR, Fraction, TariffRate
@@ -36,6 +37,7 @@ __all__ = [
     "GOOD",
     "KEY",
     "NUMBER",
+    "PATH",
     "PLAYER",
     "REGION",
     "SECTOR",
@@ -44,13 +46,19 @@ __all__ = [
     "TEXT",
     "Bound",
     "BySide",
+    "Call",
     "Choice",
     "Day",
     "Fraction",
     "InFiles",
     "KeyedTable",
+    "Kind",
     "Labels",
+    "ListOf",
     "Listed",
+    "Maybe",
+    "Names",
+    "Numbers",
     "OneWord",
     "Place",
     "Refusal",
