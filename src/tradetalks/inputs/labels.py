@@ -21,6 +21,7 @@ class Labels:
         folder: where relative paths start.
         inside: sectors in which a region, made of several countries, has tariffs on its own goods.
         names: what the accounts call their regions and sectors in words, by label; a file may write either.
+        products_of: the shipped world in whose sectors product codes have weights; empty for accounts of one's own.
     """
 
     regions: tuple[str, ...]
@@ -32,6 +33,7 @@ class Labels:
     folder: Path = Path()
     inside: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    products_of: str = ""
 
     @property
     def players(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from tradetalks.data.checks import LARGEST_TARIFF
 from tradetalks.data.plausibility import UnlikelyData
+from tradetalks.data.products.concordance import product_world
 from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.world_file import read_world
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
@@ -172,6 +173,7 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
         folder=folder,
         names=names,
         inside=_inside_trade(accounts),
+        products_of=product_world(accounts),
     )
 
 

@@ -78,6 +78,8 @@ def _idle_acts(scenario: Scenario, places: Mapping[str, Place]) -> Iterator[Refu
     for act in (act for act in own if act.id in places and act.kind != "remove"):
         effect = effects.get(act.id, _Effect())
         place = (*places[act.id], "id")
+        if act.assumes:
+            yield Refusal(f"act {act.id}: {act.assumes}", do="to be exact, write rates by sector", place=place)
         if not effect.moves:
             advice = (
                 "on no day in force is a level other than it would be without: correct the rate, or leave the act out"

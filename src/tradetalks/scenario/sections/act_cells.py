@@ -10,7 +10,15 @@ from tradetalks.data.record import load_tariff_increase
 from tradetalks.inputs import BEGINNING, Labels, Refusal, raised
 from tradetalks.inputs.rates import HIGHEST_RATE
 from tradetalks.scenario.sections.acts import ALL, AND, WAYS, Act, ActEntry
-from tradetalks.scenario.sections.tariff_table import COLUMNS, Cell, Reach, TableError, read_tariff_table
+from tradetalks.scenario.sections.products import codes_among, product_cells, sectors_of_codes
+from tradetalks.scenario.sections.tariff_table import (
+    COLUMNS,
+    PRODUCT,
+    Cell,
+    Reach,
+    TableError,
+    read_tariff_table,
+)
 
 
 def act_of(entry: ActEntry, labels: Labels) -> Act:
@@ -23,6 +31,7 @@ def act_of(entry: ActEntry, labels: Labels) -> Act:
     found = list(_faults(entry, reach, labels))
     if found:
         raise raised(*found)
+    cells, assumes = _cells(entry, reach, labels)
     return Act(
         id=entry.id,
         by=_by(entry.by, labels),
@@ -30,13 +39,14 @@ def act_of(entry: ActEntry, labels: Labels) -> Act:
         instrument=entry.instrument,
         start=entry.start,
         until=entry.until,
-        cells=_cells(entry, reach, labels),
+        cells=cells,
         of=entry.of,
         source=entry.source,
         note=entry.note,
         profile=entry.profile or "",
         table=entry.tariffs_from or "",
         instead_of=entry.instead_of,
+        assumes=assumes,
     )
 
 
@@ -53,6 +63,9 @@ class _Reach:
     def __init__(self, entry: ActEntry, labels: Labels) -> None:
         self.setters = entry.by
         self.sectors = labels.goods if entry.sectors is None else entry.sectors
+        self.products = codes_among(entry.sectors, labels)
+        if self.products:
+            self.sectors = tuple(name for name in self.sectors if name not in self.products)
         if isinstance(entry.rate, dict):
             self.sectors = tuple(entry.rate)
         partners = labels.regions if entry.on is None else entry.on
@@ -105,8 +118,24 @@ def _faults(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Refusal]
         expected = f"sectors among {', '.join(labels.goods)}"
         advice = "write `sectors: goods` for all of them"
         yield Refusal(f"tariffs do not reach {', '.join(beyond)}", expected, advice, (key,))
-    if not reach.sectors:
+    if reach.products:
+        yield from _product_faults(entry, reach, labels)
+    elif not reach.sectors:
         yield Refusal("this act reaches nothing", "at least one sector", place=("sectors",))
+
+
+def _product_faults(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Refusal]:
+    """Products have one rate that adds to the tariff of their sector, which is not named beside them."""
+    if entry.kind != "add" or entry.instrument != "import_tariff":
+        expected = "kind: add, of the instrument import_tariff: a share of the rate adds to the sector's tariff"
+        yield Refusal("products have no tariff of their own here", expected, "name sectors instead", ("sectors",))
+    elif not isinstance(entry.rate, float):
+        advice = f"write rates by product into a table with a column {PRODUCT}, and name it in tariffs_from"
+        yield Refusal("one rate is needed for products", "a rate, not rates by sector or a table", advice, ("sectors",))
+    both = [name for name in sectors_of_codes(reach.products, labels.products_of) if name in reach.sectors]
+    if both:
+        title = f"products of {both[0]} stand beside {both[0]} itself"
+        yield Refusal(title, "each product once", "leave one of the two out", ("sectors",))
 
 
 def _twice(entry: ActEntry) -> Iterator[Refusal]:
@@ -137,20 +166,26 @@ def _in_vain(entry: ActEntry) -> Iterator[Refusal]:
         yield Refusal("sectors and rate name different sectors", expected, advice, ("sectors",))
 
 
-def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> tuple[Cell, ...]:
-    """(importer, exporter, sector, rate) of everything that the act touches."""
+def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> tuple[tuple[Cell, ...], str]:
+    """(importer, exporter, sector, rate) of everything that the act touches, and what was assumed about products."""
     if entry.kind == "remove":
-        return ()
+        return (), ""
     if entry.instrument == "production_subsidy":
-        return tuple((by, "", sector, rate) for by in reach.setters for sector, rate in reach.rates(entry).items())
+        subsidies = reach.rates(entry).items()
+        return tuple((by, "", sector, rate) for by in reach.setters for sector, rate in subsidies), ""
     if entry.tariffs_from is not None:
-        cells = _table(entry.tariffs_from, reach, labels, change=entry.kind == "add")
+        cells, assumes = _table(entry.tariffs_from, reach, labels, change=entry.kind == "add")
         _check_named(entry, cells, labels)
-        return cells
+        return cells, assumes
     if entry.profile is not None:
-        return tuple(_profile(entry, reach, labels))
+        return tuple(_profile(entry, reach, labels)), ""
     rates = reach.rates(entry).items()
-    return tuple((importer, exporter, sector, rate) for importer, exporter in reach.pairs for sector, rate in rates)
+    whole = tuple((importer, exporter, sector, rate) for importer, exporter in reach.pairs for sector, rate in rates)
+    if not reach.products:
+        return whole, ""
+    assert isinstance(entry.rate, float), "an act on products has one rate"
+    of_products, assumes = product_cells(reach.products, entry.rate, reach.pairs, labels)
+    return (*whole, *of_products), assumes
 
 
 @cache
@@ -192,12 +227,12 @@ def _check_named(entry: ActEntry, cells: tuple[Cell, ...], labels: Labels) -> No
         raise raised(Refusal(title, expected, "leave sectors out to take whatever the table has", ("sectors",)))
 
 
-def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> tuple[Cell, ...]:
-    """The cells of ``tariffs_from``, each within what ``by``, ``on`` and ``sectors`` say."""
+def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> tuple[tuple[Cell, ...], str]:
+    """The cells of ``tariffs_from``, each within what ``by``, ``on`` and ``sectors`` say, and what they assume."""
     importers, exporters = ([*dict.fromkeys(pair[k] for pair in reach.pairs)] for k in (0, 1))
     highest = HIGHEST_RATE if labels.tariff_max is None else labels.tariff_max
     try:
-        within = Reach(importers, exporters, reach.sectors, highest, change)
+        within = Reach(importers, exporters, reach.sectors, highest, change, labels.products_of)
         return read_tariff_table(labels.folder / name, within)
     except TableError as error:
         columns = ", ".join(COLUMNS)

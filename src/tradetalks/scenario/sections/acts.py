@@ -29,7 +29,8 @@ from tradetalks.inputs import (
 from tradetalks.inputs.numbers import PERCENTAGE
 from tradetalks.inputs.rates import BadRate, read_rate
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.sections.tariff_table import COLUMNS, Cell
+from tradetalks.scenario.sections.products import SECTOR_OR_PRODUCT
+from tradetalks.scenario.sections.tariff_table import COLUMNS, PRODUCT, Cell
 
 KINDS = ("add", "set", "multiply", "floor", "cap", "remove")
 INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")
@@ -61,6 +62,7 @@ class Act:
         table: the file that the rates came from; empty for none.
         instead_of: acts that do not apply to what this one covers, while it is in force.
         answers: the act that this one answers in kind; empty for none.
+        assumes: what was assumed about the products that it names; empty where it names none.
     """
 
     id: Annotated[str, TEXT]
@@ -77,6 +79,7 @@ class Act:
     table: Annotated[str, TEXT] = ""
     instead_of: Annotated[tuple[Annotated[str, TEXT], ...], Several("acts")] = ()
     answers: Annotated[str, TEXT] = ""
+    assumes: Annotated[str, TEXT] = ""
 
     def is_by(self, region: str) -> bool:
         """Whether ``region`` acts."""
@@ -172,8 +175,11 @@ class ActEntry:
         Field(description="who is hit: a region, a list, or all (where absent)"),
     ] = None
     sectors: Annotated[
-        Annotated[tuple[Annotated[str, SECTOR], ...], _Sectors("sectors", alone=True)] | None,
-        Field(description="where: a sector, a list, goods (where absent), or all"),
+        Annotated[tuple[Annotated[str, SECTOR_OR_PRODUCT], ...], _Sectors("sectors", alone=True)] | None,
+        Field(
+            description="where: a sector, a list, goods (where absent), or all; or product codes (HS) as 7208, for their "
+            "share of the sector's trade"
+        ),
     ] = None
     kind: Annotated[
         str,
@@ -205,7 +211,10 @@ class ActEntry:
     ] = None
     tariffs_from: Annotated[
         Annotated[str, TEXT] | None,
-        Field(description=f"instead of rate: a csv file beside this one, with the columns {', '.join(COLUMNS)}"),
+        Field(
+            description=f"instead of rate: a csv file beside this one, with the columns {', '.join(COLUMNS)}; product codes "
+            f"in a column {PRODUCT} in place of sector"
+        ),
     ] = None
     of: Annotated[Annotated[str, TEXT] | None, Field(description="the act that a removal ends")] = None
     instead_of: Annotated[

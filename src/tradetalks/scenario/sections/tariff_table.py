@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from tradetalks.data.products.by_sector import NEEDED, tariffs_by_sector
+from tradetalks.data.products.codes import BadCode, read_code
 from tradetalks.data.read import BadTable, cells_of
-from tradetalks.errors import shortened
+from tradetalks.errors import TariffError, listed, shortened
 from tradetalks.inputs import Word
 from tradetalks.inputs.rates import BadRate, read_rate
 
 COLUMNS = ("importer", "exporter", "sector", "tariff")
+# The column of product codes in a table that names products in place of sectors.
+PRODUCT = "hs"
 # Problems of a table that a message lists, beside those of the rest of the file: half a screenful.
 SHOWN = 10
 # Bytes: the rows of a hundred regions and a hundred sectors are 30 MB.
@@ -27,7 +31,8 @@ Cell = tuple[str, str, str, float]
 class Reach(NamedTuple):
     """What an act may touch, column by column, and the largest rate: tables of published tariffs go above 1.
 
-    ``change``: the table says by how much tariffs change, and cuts may be deep.
+    ``change``: the table says by how much tariffs change, and cuts may be deep. ``products_of``: the world in whose sectors
+    product codes have weights; empty where they have none.
     """
 
     importer: Collection[str]
@@ -35,6 +40,7 @@ class Reach(NamedTuple):
     sector: Collection[str]
     tariff_max: float
     change: bool = False
+    products_of: str = ""
 
     def rate(self, word: str) -> float:
         """The rate that a word of the table says."""
@@ -45,11 +51,11 @@ class TableError(ValueError):
     """A table that cannot be used; the text lists its problems by line and column."""
 
 
-def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
-    """The cells (importer, exporter, sector, rate) of a csv table.
+def read_tariff_table(path: Path, reach: Reach) -> tuple[tuple[Cell, ...], str]:
+    """The cells (importer, exporter, sector, rate) of a csv table, and what was assumed about products in it.
 
     Rows that say 0 for a country's own goods, or for a sector that the act does not reach, are those of a full table and are
-    passed over; any other row outside ``reach`` is a problem.
+    passed over; any other row outside ``reach`` is a problem. A table of products becomes one of sectors.
 
     Raises:
         TableError: with every problem of the table, at most ten.
@@ -60,6 +66,8 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
         raise TableError(f"{path.name}: {bad}") from None
     except (OSError, ValueError) as error:
         raise TableError(shortened(str(error).strip(), LINE)) from None
+    if PRODUCT in table and "sector" not in table:
+        return _of_products(path, table, reach)
     missing = [c for c in COLUMNS if c not in table]
     if missing:
         got = shortened(", ".join(map(str, table.columns)), LINE)
@@ -82,7 +90,69 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[Cell, ...]:
         raise TableError("\n".join([*problems[:SHOWN], *more]))
     if not cells:
         raise TableError(f"{path.name}: no row changes a tariff that this act reaches")
-    return tuple(cells)
+    return tuple(cells), ""
+
+
+def _of_products(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[tuple[Cell, ...], str]:
+    """The cells that rates on products come to, and the share of each sector's trade that they cover.
+
+    Raises:
+        TableError: with every problem of the table, at most ten.
+    """
+    if not reach.products_of or not reach.change:
+        why = (
+            "these accounts do not say what products weigh"
+            if reach.change
+            else "rates on products add: write kind: add"
+        )
+        raise TableError(f"{path.name}:1: a column {PRODUCT} of product codes; {why}")
+    missing = [c for c in ("importer", "exporter", "tariff") if c not in table]
+    if missing:
+        raise TableError(f"{path.name}:1: no column {', '.join(missing)}")
+    rows, problems = _product_rows(path, table, reach)
+    if problems:
+        raise TableError("\n".join(listed(problems, SHOWN, indent="")))
+    try:
+        found = tariffs_by_sector(pd.DataFrame(rows, columns=list(NEEDED)), world=reach.products_of)
+    except TariffError as error:
+        raise TableError(f"{path.name}: {error}") from None
+    beyond = sorted(set(found["sector"]) - set(reach.sector))
+    if beyond:
+        raise TableError(f"{path.name}: products of {', '.join(beyond)}; this act reaches {', '.join(reach.sector)}")
+    cells = found[["importer", "exporter", "sector", "rate"]].itertuples(index=False, name=None)
+    return tuple((str(a), str(b), str(c), float(rate)) for a, b, c, rate in cells), _said_of_table(path, found)
+
+
+def _product_rows(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[list[tuple[str, str, str, float]], list[str]]:
+    """Importer, exporter, code and rate of each row, and what is wrong with rows."""
+    rows: list[tuple[str, str, str, float]] = []
+    problems: list[str] = []
+    columns = ["importer", "exporter", PRODUCT, "tariff"]
+    for line, (importer, exporter, code, word) in enumerate(table[columns].itertuples(index=False, name=None), start=2):
+        found = [
+            f"{column} is {shortened(value, LINE)!r}; this act reaches {', '.join(getattr(reach, column))}"
+            for column, value in (("importer", importer), ("exporter", exporter))
+            if value not in getattr(reach, column)
+        ]
+        try:
+            rows.append((importer, exporter, read_code(code), reach.rate(word)))
+        except BadCode as bad:
+            found.append(f"{PRODUCT}: {bad.words}")
+        except BadRate as bad:
+            found.append(f"tariff is {shortened(word, LINE)!r}; expected {bad.expected}")
+        problems += [f"{path.name}:{line}: {text}" for text in found]
+    return rows, problems
+
+
+def _said_of_table(path: Path, found: pd.DataFrame) -> str:
+    """What is assumed about the products of a table, as a sentence."""
+    least, most = 100 * float(found["covered"].min()), 100 * float(found["covered"].max())
+    weights = "; ".join(dict.fromkeys(found.attrs["weights"].values()))
+    shares = f"{least:.3g} to {most:.3g} percent of the trade"
+    text = f"products of {path.name} are {shares} of {found['sector'].nunique()} sectors"
+    if found.attrs["uncovered"]:
+        text += f"; {', '.join(found.attrs['uncovered'])} belong to none"
+    return f"{text} ({weights})"
 
 
 def _text(path: Path) -> str:
