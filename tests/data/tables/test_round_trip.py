@@ -20,7 +20,8 @@ def same(read, written, names=ARRAYS):
         np.testing.assert_allclose(a, b, rtol=0, atol=1e-12 * np.abs(b).max(), err_msg=name)
 
 
-@pytest.mark.parametrize("format", list(WRITERS))
+# GTAP's file holds single precision: tests/data/tables/test_har.py.
+@pytest.mark.parametrize("format", [name for name in WRITERS if name != "gtap"])
 @pytest.mark.parametrize("seed", [0, 7])
 def test_round_trip(format, seed, tmp_path):
     path, table = tt.write_small(format, tmp_path, regions=5, industries=7, seed=seed)

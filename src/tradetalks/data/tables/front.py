@@ -8,6 +8,7 @@ from pathlib import Path
 from tradetalks.data.tables.eora import read_eora
 from tradetalks.data.tables.exiobase import read_exiobase
 from tradetalks.data.tables.figaro import read_figaro
+from tradetalks.data.tables.gtap import read_gtap
 from tradetalks.data.tables.icio import read_icio
 from tradetalks.data.tables.options import ReadOptions
 from tradetalks.data.tables.source import TableSource, open_source
@@ -21,6 +22,7 @@ READERS: dict[str, Callable[[TableSource, ReadOptions], InterCountryTable]] = {
     "wiod": read_wiod,
     "exiobase": read_exiobase,
     "eora": read_eora,
+    "gtap": read_gtap,
 }
 
 # How the files of a format are called.
@@ -29,6 +31,7 @@ SIGNS: dict[str, Callable[[str], bool]] = {
     "wiod": lambda name: "wiot" in name,
     "eora": lambda name: "eora26" in name and name.endswith("_t.txt"),
     "exiobase": lambda name: name.endswith(("satellite/f.txt", "factor_inputs/f.txt", "factor_input/f.txt")),
+    "gtap": lambda name: name.endswith(".har"),
     "icio": lambda name: name.endswith(".csv") and ("icio" in name or "_sml" in name),
 }
 # What stands at the beginning of a csv, small letters.

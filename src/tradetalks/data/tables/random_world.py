@@ -42,7 +42,7 @@ def random_table(
         industries: how many, or labels.
         seed: of the random numbers; the same seed gives the same table.
         final_uses: labels with their shares in final use, 1 in sum.
-        stocks: the final use that comes with either sign.
+        stocks: the final use that comes with either sign; "" where none does.
 
     Returns:
         In billion dollars a year: inputs, final uses, taxes less subsidies and value added above 0, changes of stocks of either
@@ -59,7 +59,8 @@ def random_table(
     by_good = random.dirichlet(np.full(j, 2.0), n)
     by_use = random.dirichlet(100 * np.array(list(final_uses.values())), n)
     final_nkc = spending[:, None, None] * by_good[:, :, None] * by_use[:, None, :]
-    final_nkc[:, :, list(final_uses).index(stocks)] *= random.choice([-1.0, 1.0], (n, j))
+    if stocks:
+        final_nkc[:, :, list(final_uses).index(stocks)] *= random.choice([-1.0, 1.0], (n, j))
     final = source_nij.transpose(1, 2, 0)[..., None] * final_nkc.transpose(1, 0, 2)[None]
     technology = random.dirichlet(np.full(j, 1.0), (n, j)).transpose(0, 2, 1) * random.uniform(*INPUT_SHARE, (n, 1, j))
     inputs = (source_nij.transpose(1, 2, 0)[..., None] * technology.transpose(1, 0, 2)[None]).reshape(n * j, n * j)

@@ -11,6 +11,7 @@ from tradetalks.data.tables.random_world import FINAL_USES, random_table
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tables.write_eora import with_one_industry, write_eora, write_exiobase
 from tradetalks.data.tables.write_figaro import write_figaro
+from tradetalks.data.tables.write_gtap import write_gtap
 from tradetalks.data.tables.write_icio import write_icio
 from tradetalks.data.tables.write_wiod import write_wiod_2013, write_wiod_2016
 from tradetalks.errors import AccountsError, message, suggestion
@@ -32,6 +33,7 @@ WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
     "exiobase": write_exiobase,
     "exiobase-older": partial(write_exiobase, index_names=False),
     "eora": write_eora,
+    "gtap": write_gtap,
 }
 # The industries of each format, by key of INDUSTRIES.
 CODES = {
@@ -46,6 +48,7 @@ CODES = {
 # Final uses of the formats that are not the OECD's, with their shares, and which of them is changes of stocks.
 USES = {
     "figaro": ({"P3_S13": 0.18, "P3_S14": 0.55, "P3_S15": 0.02, "P51G": 0.23, "P5M": 0.02}, "P5M"),
+    "gtap": ({"households": 0.6, "government": 0.18, "investment": 0.22}, ""),
     "wiod2013": ({"c37": 0.55, "c38": 0.02, "c39": 0.18, "c41": 0.23, "c42": 0.02}, "c42"),
     "wiod2016": ({"CONS_h": 0.55, "CONS_np": 0.02, "CONS_g": 0.18, "GFCF": 0.23, "INVEN": 0.02}, "INVEN"),
 }
