@@ -8,4 +8,6 @@ from .random_world import random_table as random_table
 from .random_world import random_world as random_world
 from .small import write_small as write_small
 from .small import write_table as write_table
+from .stocks import extrapolated as extrapolated
+from .stocks import without_stocks as without_stocks
 from .table import InterCountryTable as InterCountryTable
