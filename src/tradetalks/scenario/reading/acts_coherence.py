@@ -89,7 +89,8 @@ def _removed_already(act: Act, line: Sequence[Act]) -> str:
 def _twice(line: Sequence[Act]) -> Iterator[_Fault]:
     seen: dict[object, Act] = {}
     for act in (a for a in line if a.kind not in ("set", "remove")):
-        other = seen.setdefault((act.kind, act.instrument, act.start, frozenset(act.cells)), act)
+        key = (act.kind, act.instrument, act.start, frozenset(act.cells), act.instead_of)
+        other = seen.setdefault(key, act)
         if other.id != act.id:
             advice = "keep one of the two, or merge them into one rate"
             yield act.id, "id", Refusal(f"acts {other.id} and {act.id} say the same", "each act once", advice)

@@ -67,7 +67,6 @@ def spelled_out(
             refusals += [fault.below(*at, k) for fault in faults]
         acts += found
         places |= {act.id: (*at, k) for act in found}
-    acts = _with_stand_ins(acts, (*line, *acts))
     acts += _given_way(acts, (*before, *acts))
     acts += _withdrawn(acts, before)
     return SpelledOut(tuple(acts), places, tuple(refusals))
@@ -200,48 +199,37 @@ def _ends(target: str, line: Sequence[Act]) -> list[Act]:
     return [act for act in line if act.kind == "remove" and act.of == target]
 
 
-def _with_stand_ins(acts: Sequence[Act], line: Sequence[Act]) -> list[Act]:
-    """The acts, an answer to what stands in for other acts standing in for the answers to those."""
-    by_id = {act.id: act for act in line}
-    placed = []
-    for act in acts:
-        target = by_id.get(act.answers)
-        if target is not None and target.instead_of:
-            others = [a.id for a in line if a.by == act.by and a.answers in target.instead_of and _meet(act, a)]
-            act = dataclasses.replace(act, instead_of=tuple(dict.fromkeys(others)))
-        placed.append(act)
-    return placed
-
-
 def _given_way(acts: Sequence[Act], line: Sequence[Act]) -> Iterator[Act]:
-    """Where an act stands in for one that was answered, and is not answered itself, nothing is left to answer."""
-    for act in (a for a in acts if a.instead_of and not a.answers):
-        mirrored = {(exporter, importer, sector) for importer, exporter, sector, _ in act.cells}
-        answered_by = {a.by for a in line if a.answers == act.id}
-        for answer in line:
-            if answer.answers not in act.instead_of or answer.kind == "remove" or answer.by in answered_by:
+    """Where an act stands in for one that is answered, nothing is left to answer: an act of rate 0 stands in for the answer.
+
+    Args:
+        acts: those of the list; pairs of older ones have been seen to.
+        line: all acts, those of the list included.
+    """
+    new = {act.id for act in acts}
+    for act in (a for a in line if a.instead_of and not a.answers):
+        covered = {cell[:3] for cell in act.cells}
+        for answer in (a for a in line if a.answers in act.instead_of and a.kind != "remove"):
+            cells = tuple((*cell[:3], 0.0) for cell in answer.cells if _mirrored(cell) in covered)
+            if not cells or new.isdisjoint((act.id, answer.id)) or answer.instrument != act.instrument:
                 continue
-            cells = tuple((*cell[:3], 0.0) for cell in answer.cells if cell[:3] in mirrored)
-            start = max(act.start, answer.start)
-            if cells and (act.until is None or act.until >= start) and answer.instrument == act.instrument:
-                yield dataclasses.replace(
-                    answer,
-                    id=f"{answer.id}-{act.id}",
-                    kind="add",
-                    start=start,
-                    until=act.until,
-                    cells=cells,
-                    note=f"{answer.id} gives way where {act.id} stands in for what it answers",
-                    answers=act.id,
-                    instead_of=(answer.id,),
-                )
+            yield dataclasses.replace(
+                answer,
+                id=f"{answer.id}-{act.id}",
+                kind="add",
+                start=act.start,
+                until=act.until,
+                cells=cells,
+                note=f"{answer.id} gives way where {act.id} stands in for what it answers",
+                answers=act.id,
+                instead_of=(answer.id,),
+            )
 
 
-def _meet(one: Act, other: Act) -> bool:
-    """Whether two acts cover some of the same."""
-    if one.instrument != other.instrument:
-        return False
-    return not {cell[:3] for cell in one.cells}.isdisjoint(cell[:3] for cell in other.cells)
+def _mirrored(cell: Cell) -> tuple[str, str, str]:
+    """Where the act stands that an answer in this cell answers."""
+    importer, exporter, sector, _ = cell
+    return exporter, importer, sector
 
 
 def _withdrawn(acts: Sequence[Act], before: Sequence[Act]) -> Iterator[Act]:
