@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from tradetalks.data.tables.moved import as_moved
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.errors import AccountsError, listed, message
 
@@ -87,54 +86,46 @@ def table_of(
     """
     _refuse_double(matrix)
     regions, industries, categories = _labels(matrix, needs, complete)
-    at_region = {region: k for k, region in enumerate(regions)}
-    at_industry = {industry: k for k, industry in enumerate(industries)}
     n, j, c = len(regions), len(industries), len(categories)
-    cell_rows, cell_columns = matrix.row(CELL), matrix.column(CELL)
-
-    def cells(roles: Sequence[Role], positions: Sequence[int]) -> sparse.csr_array:
-        to = [at_region[roles[k].region] * j + at_industry[roles[k].item] for k in positions]
-        return sparse.csr_array((np.ones(len(to)), (to, np.arange(len(to)))), shape=(n * j, len(to)))
-
+    sold, used = matrix.row(CELL), matrix.column(CELL)
     finals = matrix.column(FINAL)
-    at_final = {category: k for k, category in enumerate(categories)}
-    to_final = [at_region[matrix.column_roles[k].region] * c + at_final[matrix.column_roles[k].item] for k in finals]
-    adds_finals = sparse.csr_array(
-        (np.ones(len(finals)), (to_final, np.arange(len(finals)))), shape=(n * c, len(finals))
-    )
-    by_row, by_column = cells(matrix.row_roles, cell_rows), cells(matrix.column_roles, cell_columns)
-    block = matrix.values[cell_rows]
-    use = by_row @ block[:, cell_columns] @ by_column.T
-    final = by_row @ block[:, finals] @ adds_finals.T
+    by_row = _adder([matrix.row_roles[k] for k in sold], regions, industries)
+    by_column = _adder([matrix.column_roles[k] for k in used], regions, industries)
+    by_final = _adder([matrix.column_roles[k] for k in finals], regions, categories)
+    block = matrix.values[sold]
 
-    def beside(kind: str) -> Array:
-        added: Array = by_row @ block[:, matrix.column(kind)].sum(axis=1)
-        return added.reshape(n, j)
+    def below(kind: str, columns: Sequence[int], adder: sparse.csr_array, items: int) -> Array:
+        added: Array = adder @ matrix.values[matrix.row(kind)][:, columns].sum(axis=0)
+        return added.reshape(n, items)
 
-    def below(kind: str) -> Array:
-        added: Array = by_column @ matrix.values[matrix.row(kind)][:, cell_columns].sum(axis=0)
-        return added.reshape(n, j)
-
-    taxes_nc = (adds_finals @ matrix.values[matrix.row(TAXES)][:, finals].sum(axis=0)).reshape(n, c)
-    discrepancy = beside(DISCREPANCY)
-    output = below(OUTPUT)
-    if not matrix.row(OUTPUT):
-        output = (use.sum(axis=1) + final.sum(axis=1)).reshape(n, j) + discrepancy
-    return InterCountryTable(
+    discrepancy: Array = (by_row @ block[:, matrix.column(DISCREPANCY)].sum(axis=1)).reshape(n, j)
+    table = InterCountryTable(
         regions=regions,
         industries=industries,
         categories=categories,
-        use_iknj=use.reshape(n, j, n, j),
-        final_iknc=final.reshape(n, j, n, c),
-        value_added_nj=below(VALUE_ADDED),
-        taxes_nj=below(TAXES),
-        taxes_nc=taxes_nc,
-        adjustments_nj=below(ADJUSTMENT),
+        use_iknj=(by_row @ block[:, used] @ by_column.T).reshape(n, j, n, j),
+        final_iknc=(by_row @ block[:, finals] @ by_final.T).reshape(n, j, n, c),
+        value_added_nj=below(VALUE_ADDED, used, by_column, j),
+        taxes_nj=below(TAXES, used, by_column, j),
+        taxes_nc=below(TAXES, finals, by_final, c),
+        adjustments_nj=below(ADJUSTMENT, used, by_column, j),
         discrepancy_ik=discrepancy,
-        output_nj=output,
-        moved=as_moved(()) if moved is None else moved,
+        output_nj=below(OUTPUT, used, by_column, j),
         provenance=provenance,
     )
+    if not matrix.row(OUTPUT):
+        table = dataclasses.replace(table, output_nj=table.sales_ik + discrepancy)
+    if moved is not None:
+        table = dataclasses.replace(table, moved=moved)
+    return table
+
+
+def _adder(roles: Sequence[Role], regions: Sequence[str], items: Sequence[str]) -> sparse.csr_array:
+    """The matrix of ones that adds up what has the same region and item."""
+    at_region = {region: k for k, region in enumerate(regions)}
+    at_item = {item: k for k, item in enumerate(items)}
+    to = [at_region[role.region] * len(items) + at_item[role.item] for role in roles]
+    return sparse.csr_array((np.ones(len(to)), (to, np.arange(len(to)))), shape=(len(regions) * len(items), len(to)))
 
 
 def _refuse_double(matrix: LabelledMatrix) -> None:

@@ -61,7 +61,8 @@ def read_table(
         path: the file, folder or zip.
         format: ``icio`` (OECD); None looks at names and first lines.
         year: where a folder or zip holds several, or the file does not say.
-        tolerance: how far rows and columns may miss the published output, a share of it; None is one percent.
+        tolerance: how far rows and columns may miss the published output, a share of it, columns twice as far;
+            None is one percent.
         rate: US dollars for a euro, for tables in euros; None is the average of the year.
 
     Returns:

@@ -25,7 +25,8 @@ class ReadOptions:
 
     Args:
         year: of the table; None is the one in the file's name.
-        tolerance: how far rows and columns may miss the published output, a share of it; None is one percent.
+        tolerance: how far rows and columns may miss the published output, a share of it, columns twice as far;
+            None is one percent.
         rate: US dollars for a euro, for tables in euros; None is the average of the year.
     """
 

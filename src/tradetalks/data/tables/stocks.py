@@ -81,7 +81,7 @@ def extrapolated(earlier: InterCountryTable, later: InterCountryTable) -> pd.Dat
         later: another, with the same regions and industries.
 
     Returns:
-        One row a region: ``region``, ``growth`` (later over earlier output, 1) and ``industries`` (how many made something in both).
+        One row a region: ``region``, ``growth`` (later over earlier output, 1) and ``industries`` (how many produced).
 
     Raises:
         AccountsError: other regions or industries.
