@@ -155,6 +155,9 @@ def _add_tariffs(commands: Commands) -> None:
         "--base", metavar="RATE", help="the base rate of the product, as 2.5%%, for the chapter's average"
     )
     tariffs.add_argument(
+        "--wits", metavar="FILE", help="take the base rate from WITS' bulk download (zip, folder or csv)"
+    )
+    tariffs.add_argument(
         "--usmca-share", metavar="SHARE", help="share of imports that claims USMCA, as 90%%, for the sector's average"
     )
     tariffs.set_defaults(home="tariffs", module="tradetalks.cli.tariffs")

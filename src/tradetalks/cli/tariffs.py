@@ -13,7 +13,11 @@ from tradetalks.inputs.numbers import as_fraction
 def command_tariffs(given: argparse.Namespace) -> None:
     """Print the explanation of one tariff."""
     from tradetalks.data.tariffs.explain import explain_tariff
+    from tradetalks.data.tariffs.wits import read_wits
 
+    table = None
+    if given.wits is not None:
+        table = read_wits(given.wits, accept=("small_rates",))
     found = explain_tariff(
         given.by,
         given.on,
@@ -21,6 +25,7 @@ def command_tariffs(given: argparse.Namespace) -> None:
         given.date,
         base=_fraction("--base", given.base),
         usmca_share=_fraction("--usmca-share", given.usmca_share),
+        base_from=table,
     )
     say(found.summary())
 

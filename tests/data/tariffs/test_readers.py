@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import tradetalks as tt
+from tradetalks.cli.main import main
 from tradetalks.data.tariffs.tidy import TIDY
 from tradetalks.errors import TariffError
 
@@ -317,6 +318,26 @@ def test_lists_of_products_that_lost_zeros(tmp_path):
     assert "words.csv:1 has no column of product codes" in refused(
         tt.data.read_product_list, write(tmp_path / "words.csv", "steel", "iron")
     )
+
+
+def test_the_base_of_a_product_from_wits(tmp_path, capsys):
+    rows = [mfn(840, "640299", 37.5, 2021), mfn(840, "640299", 20, 2019), pref(840, 484, "640299", 0)]
+    general = write(tmp_path / "mfn.csv", WITS_MFN, *rows[:2])
+    special = write(tmp_path / "pref.csv", WITS_PREF, rows[2])
+    table = pd.concat([tt.read_wits(general), tt.read_wits(special)])
+    found = tt.explain_tariff("USA", "VNM", "640299", "2026-03-01", base_from=table)
+    assert found.total == pytest.approx((0.475, 0.475))
+    assert found.layers[0].known == "mfn of 640299, WITS, UNCTAD TRAINS, H5, 2021"
+    mexico = tt.explain_tariff("USA", "MEX", "64029900", "2026-03-01", base_from=table, usmca_share=1.0)
+    assert mexico.total[1] == 0.0 and mexico.layers[0].known.startswith("preference of 640299")
+    # 15 percent with the base: the product's own base stays above it.
+    assert tt.explain_tariff("USA", "EU", "640299", "2025-11-14", base_from=table).total[0] == pytest.approx(0.375)
+    assert "the table has no base rate of USA on EU for 854231" in refused(
+        tt.explain_tariff, "USA", "EU", "854231", "2025-11-14", base_from=table
+    )
+    command = "tariffs explain --by USA --on VNM --product 640299 --date 2026-03-01 --wits"
+    assert main([*command.split(), str(general)]) == 0
+    assert "37.50 %  base rate: MFN or preference; known: mfn of 640299" in capsys.readouterr().out
 
 
 def test_from_a_csv_to_rates_of_sectors(tmp_path):

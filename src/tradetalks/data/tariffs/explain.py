@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -18,6 +19,7 @@ from tradetalks.data.tariffs.averages import (
     sector_additions,
     table_region,
 )
+from tradetalks.data.tariffs.base_rates import base_of_table
 from tradetalks.data.tariffs.explanation import Layer, TariffExplanation
 from tradetalks.data.tariffs.laws import ALL, Law, OnList, load_tariff_laws, on_list
 from tradetalks.data.tariffs.partners import FOLDER, groups_of, read_country
@@ -45,6 +47,7 @@ def explain_tariff(
     *,
     base: float | None = None,
     usmca_share: float | None = None,
+    base_from: pd.DataFrame | None = None,
 ) -> TariffExplanation:
     """What a product pays on a day: every law that reaches it, as the law stacks them.
 
@@ -59,6 +62,7 @@ def explain_tariff(
         date: a day of 2025-01-01 to 2026-07-23.
         base: the base rate (MFN or preference) of the product, a fraction, instead of the chapter's average.
         usmca_share: share of imports from Canada or Mexico that claims USMCA, instead of the sector's average.
+        base_from: a tidy table of MFN and preferential rates, as :func:`tradetalks.read_wits` gives it, to take the base from.
 
     Returns:
         The lines and their sum; printed, the explanation.
@@ -72,11 +76,17 @@ def explain_tariff(
     importer, partner, day = read_country(by, "by"), read_country(on, "on"), _day(date)
     code, place = _product(product)
     _check_numbers(base, usmca_share)
+    stated = STATED
+    if base is None and base_from is not None:
+        base, stated = base_of_table(base_from, importer, partner, code, day)
     laws = [law for law in load_tariff_laws() if law.by == importer and law.reaches(partner) and law.in_force(day)]
     if not any(law.by == importer and law.reaches(partner) for law in load_tariff_laws()):
         title = f"no laws of {importer} on {partner} are held"
         raise TariffError(message(title, expected="by USA on any country, or by CHN on USA"))
-    known = {law.id: _rate(law, partner, place, day, base, usmca_share) for law in laws}
+    known = {law.id: _rate(law, partner, place, day, usmca_share) for law in laws}
+    if base is not None:
+        laws = [_stated(law, stated) for law in laws]
+        known |= {law.id: (base, stated) for law in laws if law.kind == BASE}
     layers = tuple(_layers(laws, known, code, partner))
     low, high = _total(laws, {key: rate for key, (rate, _) in known.items()}, code, partner)
     return TariffExplanation(
@@ -90,6 +100,13 @@ def explain_tariff(
         beside=tuple(_beside(importer, partner, code, place.sector, day)),
         notes=tuple(_notes(laws, place, code, partner, day, base)),
     )
+
+
+def _stated(law: Law, stated: str) -> Law:
+    """A base that is not the average of the chapter; every other law as it is."""
+    if law.kind != BASE:
+        return law
+    return dataclasses.replace(law, law="base rate: MFN or preference", note="", source=stated)
 
 
 def _day(date: str | datetime.date) -> datetime.date:
@@ -128,13 +145,11 @@ def _check_numbers(base: float | None, usmca_share: float | None) -> None:
 
 
 def _rate(
-    law: Law, partner: str, place: ProductPlace, day: datetime.date, base: float | None, usmca_share: float | None
+    law: Law, partner: str, place: ProductPlace, day: datetime.date, usmca_share: float | None
 ) -> tuple[float, str]:
     """The rate of a law where it reaches the product, and how it is known where that is not by the law itself."""
     chapter = place.code[:CHAPTER]
     name = law.goods[0].partition(":")[2]
-    if law.kind == BASE and base is not None:
-        return base, STATED
     if law.average == "chapter":
         return chapter_rate(name, partner, chapter), f"average of chapter {chapter}"
     if law.average == "sector":

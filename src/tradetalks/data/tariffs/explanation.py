@@ -116,7 +116,10 @@ def _words(layer: Layer) -> str:
         statutory = f" at {100 * law.rate:.4g} %"
         if law.form == "inclusive":
             statutory += ", base included"
-    parts = [f"{law.law}{statutory}{_span(law)}", layer.why, f"known: {layer.known}", law.note, f"[{law.source}]"]
+    source = f"[{law.source}]"
+    if law.source == layer.known:
+        source = ""
+    parts = [f"{law.law}{statutory}{_span(law)}", layer.why, f"known: {layer.known}", law.note, source]
     return "; ".join(part for part in parts if part)
 
 
