@@ -54,8 +54,18 @@ def commands() -> str:
     from tradetalks.cli.main import build_parser
 
     (subparsers,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return "\n\n".join(_commands("", subparsers))
+
+
+def _commands(above: str, subparsers: argparse._SubParsersAction) -> Iterator[str]:
+    """Every command below another, those of a group under their whole names."""
     purpose = {choice.dest: str(choice.help) for choice in subparsers._choices_actions}
-    return "\n\n".join(_command(name, parser, purpose[name]) for name, parser in subparsers.choices.items())
+    for name, parser in subparsers.choices.items():
+        below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        if below:
+            yield from _commands(f"{above}{name} ", below[0])
+        else:
+            yield _command(f"{above}{name}", parser, purpose[name])
 
 
 def _command(name: str, parser: argparse.ArgumentParser, purpose: str) -> str:

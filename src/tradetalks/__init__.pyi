@@ -7,6 +7,8 @@ from .data.countries import country_groups as country_groups
 from .data.elasticities import elasticity_sets as elasticity_sets
 from .data.elasticities import with_elasticities as with_elasticities
 from .data.mend import mend_accounts as mend_accounts
+from .data.own_world import BuiltWorld as BuiltWorld
+from .data.own_world import build_world as build_world
 from .data.plausibility import UnlikelyData as UnlikelyData
 from .data.products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .data.products.concordance import place_product as place_product

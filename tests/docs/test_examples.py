@@ -11,7 +11,7 @@ from tradetalks.scenario.read import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = sorted(f"howto/{page.name}" for page in (ROOT / "docs" / "howto").glob("*.md"))
-PAGES = ["index.md", "tutorial.md", "bargaining.md", "tables.md", "tariffs.md", *HOW_TO]
+PAGES = ["index.md", "tutorial.md", "bargaining.md", "own_world.md", "tables.md", "tariffs.md", *HOW_TO]
 TEXTS = {page: (ROOT / "docs" / page).read_text(encoding="utf-8") for page in PAGES}
 TEXTS["README.md"] = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -57,3 +57,16 @@ def test_the_act_of_the_tutorial_can_be_added(tmp_path, monkeypatch):
     after = read_scenario("mine.yaml")
     assert [a.id for a in after.acts] == [*(a.id for a in before.acts), "ten-points-more"]
     assert len(after.dates) == len(before.dates) + 1
+
+
+def test_from_an_official_table_to_a_run(tmp_path, monkeypatch):
+    """The files of the page, as a reader would write them: the map and the csv build a world, on which the scenario is read."""
+    monkeypatch.chdir(tmp_path)
+    labels, scenario = blocks("own_world.md", "yaml")
+    (tariffs,) = blocks("own_world.md", "text")
+    for name, text in (("map.yaml", labels), ("tariffs.csv", tariffs), ("mine.yaml", scenario)):
+        Path(name).write_text(text, encoding="utf-8")
+    exec(compile(blocks("own_world.md", "python")[0], "own_world.md", "exec"), {})
+    (build,) = (line for block in blocks("own_world.md", "sh") for line in block.splitlines() if " build " in line)
+    assert main(shlex.split(build)[1:]) == 0
+    assert read_scenario("mine.yaml").accounts.attrs["file"] == "world.nc"

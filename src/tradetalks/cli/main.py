@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_backtest(commands)
     _add_scenario_commands(commands)
     _add_tariffs(commands)
+    _add_data_commands(commands)
     _add_run_commands(commands)
     return parser
 
@@ -173,6 +174,45 @@ def _add_run_commands(commands: Commands) -> None:
     compare.add_argument("first", metavar="RUN1")
     compare.add_argument("second", metavar="RUN2")
     compare.set_defaults(home="compare")
+
+
+def _add_data_commands(commands: Commands) -> None:
+    """What makes worlds of one's own, and looks at them."""
+    data = commands.add_parser("data", help="make a world from an official table, check and show worlds and tables")
+    parts = data.add_subparsers(dest="data_command", required=True, metavar="COMMAND")
+
+    build = parts.add_parser("build", help="make a world from an official input-output table, in one file")
+    build.add_argument("format", metavar="FORMAT", nargs="?", help="icio and others (default: look at the file)")
+    build.add_argument("--file", required=True, metavar="FILE", help="the table: a file, a folder or a zip")
+    build.add_argument("--year", type=int, metavar="YEAR", help="where the file holds several years")
+    build.add_argument("--rate", type=float, metavar="USD", help="dollars for a euro, for tables in euros")
+    build.add_argument("--map", metavar="FILE.yaml", help="which regions and sectors become one")
+    build.add_argument(
+        "--tariffs", metavar="FILE.csv", help="rates: importer, exporter, sector, rate, unit (percent or fraction)"
+    )
+    build.add_argument("--date", metavar="DAY", help="of the tariffs, where they have dates")
+    build.add_argument(
+        "--elasticities",
+        metavar="SET|FILE.csv|NUMBER",
+        help="a named set (default: LL2023_psi_half), a csv by industry, or one trade elasticity",
+    )
+    build.add_argument("--name", metavar="NAME", help="of the world (default: that of the file written)")
+    build.add_argument("--title", metavar="TEXT", help="of the world, in a line")
+    build.add_argument("--out", required=True, metavar="WORLD.nc", help="where to write it")
+
+    for name, what in (
+        ("check", "report every problem and doubt of a world or a table"),
+        ("show", "what is in a world or a table: sources, sizes, the largest flows, what was moved"),
+    ):
+        part = parts.add_parser(name, help=what)
+        part.add_argument("path", metavar="PATH", help="a world file, a folder of five tables, or an official table")
+        part.add_argument("--format", metavar="FORMAT", help="of an official table (default: look at it)")
+        part.add_argument("--year", type=int, metavar="YEAR", help="where an official table holds several years")
+
+    get = parts.add_parser("fetch", help="get an official file from its official address, and compare its checksum")
+    get.add_argument("name", metavar="NAME", nargs="?", help="of the file; without it, all names are listed")
+    get.add_argument("--into", metavar="DIR", default=".", help="folder (default: this one)")
+    data.set_defaults(home="data", module="tradetalks.cli.data")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

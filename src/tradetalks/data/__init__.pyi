@@ -6,6 +6,8 @@ from .checks import check_accounts as check_accounts
 from .countries import country_code as country_code
 from .countries import country_groups as country_groups
 from .mend import mend_accounts as mend_accounts
+from .own_world import BuiltWorld as BuiltWorld
+from .own_world import build_world as build_world
 from .plausibility import UnlikelyData as UnlikelyData
 from .products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .products.concordance import place_product as place_product

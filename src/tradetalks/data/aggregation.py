@@ -243,8 +243,8 @@ def _composed(accounts: xr.Dataset, kind: str, merging: Merging) -> dict[str, li
 def _warn(found: xr.Dataset, accounts: xr.Dataset, by_sector: Merging) -> None:
     """Say what is unlikely about the result, and which sectors are only in part reached by tariffs."""
     reached = accounts["tradable"].values.astype(float)
-    share = add_along(average_weights(np.ones_like(reached), by_sector) * reached, 0, by_sector)
-    mixed = [label for label, part in zip(by_sector.labels, share, strict=True) if 0 < part < 1]
+    some_j, all_j = (add_along(ones, 0, by_sector) for ones in (reached, np.ones_like(reached)))
+    mixed = [label for label, part, whole in zip(by_sector.labels, some_j, all_j, strict=True) if 0 < part < whole]
     if mixed:
         warnings.warn(
             f"{some(mixed)} merges sectors that tariffs reach with sectors that they do not: tariffs now reach all of it",

@@ -25,20 +25,24 @@ def show_world(name: str) -> tuple[str, list[Table]]:
         TradeTalksError: no such world.
     """
     accounts = load_world(name)
-    elasticities = []
-    if "elasticities" in accounts.attrs:
-        elasticities = [f"elasticities: {accounts.attrs['elasticities']}, {accounts.attrs['elasticities_source']}"]
     layout = [f"  {file:<32} {', '.join(columns)}{_if_counted(file)}" for file, columns in COLUMNS.items()]
     lines = [
         accounts.attrs["title"],
         f"source: {accounts.attrs['source']}",
-        *elasticities,
+        *elasticities_line(accounts),
         "",
         "Tables of your own, read with baseline: {folder: DIR} (billion dollars a year, rates as fractions; [] as you like):",
         *layout,
         "",
     ]
-    return "\n".join(lines), [_regions_table(accounts), _elasticities_table(accounts)]
+    return "\n".join(lines), [regions_table(accounts), elasticities_table(accounts)]
+
+
+def elasticities_line(accounts: xr.Dataset) -> list[str]:
+    """Which named set the elasticities are of, in a line; none where nothing is known."""
+    if "elasticities" not in accounts.attrs:
+        return []
+    return [f"elasticities: {accounts.attrs['elasticities']}, {accounts.attrs['elasticities_source']}"]
 
 
 def _if_counted(file: str) -> str:
@@ -49,7 +53,7 @@ def _if_counted(file: str) -> str:
     return f" [{', '.join(also)}]"
 
 
-def _regions_table(accounts: xr.Dataset) -> Table:
+def regions_table(accounts: xr.Dataset) -> Table:
     """Income and trade of every region."""
     imports = accounts["flows"].sum(("exporter", "sector")).values
     exports = accounts["flows"].sum(("importer", "sector")).values
@@ -79,7 +83,7 @@ def _from_where(accounts: xr.Dataset, name: str) -> str:
     return f" ({source})"
 
 
-def _elasticities_table(accounts: xr.Dataset) -> Table:
+def elasticities_table(accounts: xr.Dataset) -> Table:
     """Elasticities of every sector."""
     frame = pd.DataFrame(
         {
