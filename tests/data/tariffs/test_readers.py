@@ -259,6 +259,9 @@ def test_teti_broken(tmp_path):
     assert "t.csv has no rates of 1999\ngot      1 rows, none of them kept" in refused(
         tt.data.read_teti, write(path, TETI, row), years=[1999]
     )
+    assert "t.csv:3: year is '20'; expected a year" in refused(
+        tt.data.read_teti, write(path, TETI, row, "USA,MEX,20"), years=[2021]
+    )
     fraction = write(path, TETI, "USA,MEX,2021,15,1,1,1,1,0.05,1,1,1")
     assert "t.csv: no rate is above 1" in refused(tt.data.read_teti, fraction, years=[2021])
     assert "t.csv:1 has no column iso1" in refused(tt.data.read_teti, write(path, "a,b", "1,2"), years=[2021])
@@ -344,3 +347,28 @@ def test_from_a_csv_to_rates_of_sectors(tmp_path):
     path = write(tmp_path / "mine.csv", "importer,exporter,product,rate", "USA,CHN,7208,25%", "USA,CHN,7210,25%")
     found = tt.tariffs_by_sector(tt.data.read_tariffs(path, unit="percent"))
     assert found["sector"].tolist() == ["BMT"] and found["rate"][0] == pytest.approx(0.25 * found["covered"][0])
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ((OWN, "USA,CHN,0203,25,percent,mfn,2018-07-06,2019-05-09,USTR"), tt.data.read_tariffs),
+        ((WITS_MFN, mfn(840, "010121", 5.5), mfn(156, "020312", 9)), tt.data.read_wits),
+        ((TETI, "USA,MEX,2021,15,1,1,1,1,5,1,1,1"), lambda path: tt.data.read_teti(path, years=[2021])),
+        (("date,country_name,effective tariff", "2025-08-07,CHINA,14.2"), tt.data.read_tracker),
+        (("hts_code,digits", "85423100,8", "0203,4"), tt.data.read_product_list),
+    ],
+    ids=["own", "wits", "teti", "tracker", "list"],
+)
+def test_files_with_letters_changed_are_read_or_refused(tmp_path, rows, read):
+    rng = np.random.default_rng(11)
+    whole = ("\n".join(rows) + "\n").encode()
+    for _ in range(80):
+        data = bytearray(whole)
+        for at in rng.integers(0, len(data), rng.integers(1, 6)):
+            data[at] = rng.choice(list(b'0123456789,;."\n\t\x00\xff%- aZ|'))
+        (tmp_path / "file.csv").write_bytes(bytes(data))
+        try:
+            read(tmp_path / "file.csv")
+        except TariffError as error:
+            assert "file.csv" in str(error) or "read_" in str(error)

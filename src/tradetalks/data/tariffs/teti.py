@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ KEYS = ("iso1", "iso2", "year", "sector")
 MEASURES = ("tariff", "tariff_w", "tariff95", "tariff95_w", "mfn", "mfn_w", "mfn95", "mfn95_w")
 # Rows read at a time: some tens of megabytes.
 CHUNK = 500_000
+# Years outside are cells of another column.
+YEARS = (1900, 2100)
 # What stands where there is no rate: nothing, or the marks of R and Stata.
 NO_NUMBER = ("", "NA", ".")
 SOURCE = "Teti, Global Tariff Database"
@@ -63,18 +66,17 @@ def read_teti(
         )
     _check_header(path, measure)
     parts, without, read = [], 0, 0
-    columns = [*KEYS, measure]
-    with pd.read_csv(path, usecols=columns, dtype=str, keep_default_na=False, chunksize=chunk_rows) as pieces:
-        for piece in pieces:
-            # The first row stands on line 2.
-            piece.index = pd.RangeIndex(read + 2, read + 2 + len(piece))
-            read += len(piece)
-            kept = _kept(piece, wanted, importers, sectors)
-            empty = kept[measure].isin(NO_NUMBER)
-            without += int(empty.sum())
-            parts.append(_numbers(path.name, kept[~empty], measure))
-            if progress is not None:
-                progress(read)
+    for piece in _pieces(path, [*KEYS, measure], chunk_rows):
+        # The first row stands on line 2.
+        piece.index = pd.RangeIndex(read + 2, read + 2 + len(piece))
+        read += len(piece)
+        _check_years(path.name, piece)
+        kept = _kept(piece, wanted, importers, sectors)
+        empty = kept[measure].isin(NO_NUMBER)
+        without += int(empty.sum())
+        parts.append(_numbers(path.name, kept[~empty], measure))
+        if progress is not None:
+            progress(read)
     table = pd.concat(parts)
     if table.empty:
         raise TariffError(
@@ -91,6 +93,31 @@ def _check_header(path: Path, measure: str) -> None:
     if missing:
         title = f"{path.name}:1 has no column {', '.join(missing)}"
         raise TariffError(message(title, expected=f"{', '.join(KEYS)}, {measure}", got=shortened(header, 160)))
+
+
+def _pieces(path: Path, columns: list[str], rows: int) -> Iterator[pd.DataFrame]:
+    """The columns of a file, so many rows at a time, as text.
+
+    Raises:
+        TariffError: rows of more cells than the header, or a quotation mark that nothing closes.
+    """
+    options: dict[str, Any] = {"usecols": columns, "dtype": str, "keep_default_na": False, "encoding_errors": "replace"}
+    try:
+        with pd.read_csv(path, chunksize=rows, **options) as pieces:
+            yield from pieces
+    except pd.errors.ParserError as error:
+        text = shortened(" ".join(str(error).split()), 160)
+        raise TariffError(message(f"{path.name} is no table", got=text, do="get the file again")) from None
+
+
+def _check_years(name: str, piece: pd.DataFrame) -> None:
+    """Every row has a year: one that was cut off, or shifted, is not passed over as one of another year."""
+    years = pd.to_numeric(pd.Series(piece["year"].unique()), errors="coerce")
+    wrong = set(piece["year"].unique()[~years.between(*YEARS).to_numpy()])
+    if wrong:
+        rows = piece["year"][piece["year"].isin(wrong)]
+        lines = [f"{name}:{line}: year is {shortened(str(cell))!r}; expected a year" for line, cell in rows.items()]
+        raise TariffError(message(f"{name} cannot be read", details=listed(lines, SHOWN, indent="")))
 
 
 def _kept(
