@@ -86,3 +86,37 @@ def lost_decimals(text):
 
     head, *rest = lines_of(text)
     return joined([head, *[re.sub(r"\d+\.\d{3,4}\b", lose, line) for line in rest]])
+
+
+CELLS = ("", "x", "1e400", "-5", "nan", "1,5", '"', '""', "0x10", "1 2", "é", "\x00", "VA", "99999999", "-", "=A1")
+
+
+def spoiled(data, random, binary):
+    """The bytes of a file with something wrong in a place that ``random`` chooses: bytes, cells, lines or columns."""
+    kind = 0 if binary else random.randrange(8)
+    if kind == 0:
+        bytes_ = bytearray(data)
+        for _ in range(random.choice((1, 3, 20))):
+            bytes_[random.randrange(len(bytes_))] = random.randrange(256)
+        return bytes(bytes_[: random.choice((len(bytes_), random.randrange(len(bytes_) + 1)))])
+    sign = "\t" if b"\t" in data else ","
+    lines = lines_of(data.decode())
+    at = random.randrange(len(lines))
+    cells = lines[at].split(sign)
+    place = random.randrange(len(cells))
+    if kind == 1:
+        del lines[at]
+    elif kind == 2:
+        lines.insert(at, random.choice(lines))
+    elif kind == 3:
+        lines[at] = sign.join([*cells[:place], random.choice(CELLS), *cells[place + 1 :]])
+    elif kind == 4:
+        lines[at] = sign.join([*cells[:place], *cells[place + 1 :]])
+    elif kind == 5:
+        split = (line.split(sign) for line in lines)
+        lines = [sign.join([*line[:place], *line[place + 1 :]]) for line in split]
+    elif kind == 6:
+        lines = lines[:at]
+    else:
+        lines = [line.replace(sign, ";").replace(".", ",") for line in lines]
+    return joined(lines).encode()

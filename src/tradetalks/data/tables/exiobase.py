@@ -68,7 +68,7 @@ def read_exiobase(source: TableSource, options: ReadOptions) -> InterCountryTabl
     below = np.zeros((len(earned), len(categories)))
     of_final_use = source.named(*OF_FINAL_USE)
     if of_final_use:
-        below = _below_final_use(source, of_final_use, [factors.labels[0][k] for k, _ in earned], below)
+        below = _below_final_use(source, of_final_use, [factors.labels[0][k] for k, _ in earned], final)
     rows = [Role(CELL, names[r], k) for r, k in pairs] + [Role(kind) for _, kind in earned]
     columns = [Role(CELL, names[r], k) for r, k in pairs] + [Role(FINAL, names[r], c) for r, c in categories]
     values = np.vstack(
@@ -190,10 +190,14 @@ def _factor_rows(factors: Grid) -> list[tuple[int, str]]:
     return found
 
 
-def _below_final_use(source: TableSource, name: str, labels: list[str], none: Array) -> Array:
+def _below_final_use(source: TableSource, name: str, labels: list[str], final: Grid) -> Array:
     """What final uses pay in these rows; 0 for rows that the file lacks."""
     grid = _labelled(source, name, 1)
-    below = none.copy()
+    if grid.heads[:2] != final.heads[:2]:
+        raise AccountsError(
+            message("columns are not those of final use", where=name, expected="the columns of Y.txt, in their order")
+        )
+    below = np.zeros((len(labels), grid.values.shape[1]))
     at = {label: k for k, label in enumerate(grid.labels[0])}
     for row, label in enumerate(labels):
         if label in at:

@@ -96,7 +96,8 @@ def read_grid(member: Member, *, header_lines: int, label_columns: int) -> Grid:
     values = frame.iloc[:, label_columns:].to_numpy(float)
     labels = tuple(tuple(frame[k].fillna("").str.strip()) for k in range(label_columns))
     del frame
-    heads = [line[label_columns:] for line in head[:header_lines]]
+    # A line of labels that ends early has no label for the last columns, which whoever needs one will miss.
+    heads = [[*line, *[""] * width][label_columns:width] for line in head[:header_lines]]
     if width > label_columns and np.isnan(values[:, -1]).all() and not any(line[-1:] != [""] for line in heads):
         values, heads = values[:, :-1], [line[:-1] for line in heads]
     if not np.isfinite(values).all():

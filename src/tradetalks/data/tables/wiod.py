@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Sequence
 
 import numpy as np
@@ -214,7 +215,7 @@ def _frame(member: Member) -> tuple[pd.DataFrame, list[str], np.ndarray, list[Ta
     if member.name.lower().endswith(".dta"):
         try:
             frame = pd.read_stata(io.BytesIO(member.data))
-        except ValueError as error:
+        except (ValueError, KeyError, IndexError, OverflowError, OSError, struct.error) as error:
             raise AccountsError(
                 message("no file of Stata", where=member.name, got=shortened(str(error)), do="get the file again")
             ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,11 @@ Array = np.ndarray
 # Cells that a message lists.
 SHOWN = 10
 LETTERS = 26
+# What openpyxl, and the readers of zip and XML below it, raise for a workbook that is broken.
+BROKEN = (
+    ValueError, LookupError, TypeError, AttributeError, EOFError, SyntaxError, RuntimeError, OSError, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
 
 
 def read_sheet(member: Member, year: int | None = None) -> pd.DataFrame:
@@ -36,7 +42,7 @@ def read_sheet(member: Member, year: int | None = None) -> pd.DataFrame:
                 do='pip install "tradetalks[tables]", or save the sheet as csv',
             )
         ) from None
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         raise AccountsError(
             message("the workbook cannot be opened", where=member.name, got=shortened(str(error)), do="get it again")
         ) from None
