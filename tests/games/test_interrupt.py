@@ -22,3 +22,36 @@ def test_the_second_signal_does_not_wait():
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
         raise AssertionError("not reached")
+
+
+def test_side_by_side_keeps_the_order_and_ends_with_the_main_thread():
+    from tradetalks.games.interrupt import side_by_side
+
+    seen: list[int] = []
+    assert side_by_side(lambda k: k * k, 7, seen.append) == [k * k for k in range(7)] and seen == list(range(7))
+    assert side_by_side(lambda k: k, 0, seen.append) == []
+
+    ended = []
+
+    def endless(k: int) -> None:
+        while k > 0:
+            try:
+                poll()
+            except KeyboardInterrupt:
+                ended.append(k)
+                raise
+
+    def strike(k: int) -> None:
+        if k == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side(endless, 5, strike)
+    assert 1 in ended
+
+    def broken(k: int) -> None:
+        if k == 2:
+            raise ValueError("two")
+
+    with pytest.raises(ValueError, match="two"):
+        side_by_side(broken, 4, lambda k: None)

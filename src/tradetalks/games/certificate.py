@@ -10,6 +10,7 @@ import pandas as pd
 from jaxtyping import Float
 
 from tradetalks.games.game import Game, Point, choices_at_bounds
+from tradetalks.games.interrupt import side_by_side
 from tradetalks.games.local_ascent import projected_step
 from tradetalks.games.optima import LocalOptimum, local_optima
 from tradetalks.games.search import Search, unwatched
@@ -154,16 +155,16 @@ def certify(
 
     Reference: the check of every player's best deviation is what Nashpy does for matrix games.
     """
-    checks: list[PlayerCheck] = []
-    replies: list[LocalOptimum | None] = []
-    near = game.at(x, range(len(game.names)), near)
-    game = game.recentred(near)
-    for player, name in enumerate(game.names):
-        watch(f"certificate: best deviation of {name}, player {player + 1} of {len(game.names)}")
-        check, reply = _check(game, x, player, search, near)
-        checks.append(check)
-        replies.append(reply)
-    return Certificate(tuple(checks), LARGEST_GAIN * game.scale, game.unit), replies
+    names = game.names
+    here = game.at(x, range(len(names)), near)
+    centred = game.recentred(here)
+    found = side_by_side(
+        lambda player: _check(centred, x, player, search, here),
+        len(names),
+        lambda player: watch(f"certificate: best deviation of {names[player]}, player {player + 1} of {len(names)}"),
+    )
+    checks = tuple(check for check, _ in found)
+    return Certificate(checks, LARGEST_GAIN * game.scale, game.unit), [reply for _, reply in found]
 
 
 def _check(game: Game, x: Array, player: int, search: Search, near: Point) -> tuple[PlayerCheck, LocalOptimum | None]:
