@@ -52,6 +52,8 @@ SETTINGS: Any = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlepad": 12,
+    # Titles of panels stand right above them: no picture has labels there, and looking for some measures every label once more.
+    "axes.titley": 1.0,
     "axes.edgecolor": FAINT,
     "axes.labelcolor": INK,
     "axes.spines.top": False,

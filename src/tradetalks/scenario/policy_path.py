@@ -87,22 +87,30 @@ def tariffs_in_force(scenario: Scenario, day: Date, branch: str | None = None) -
 def policy_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> Policy:
     """Every instrument on ``day``."""
     acts = acts_in_force(scenario, day, branch)
-    tariff = tariffs_in_force(scenario, day, branch).transpose(*TRADE)
-    zero_trade = xr.zeros_like(tariff)
-    accounts = scenario.accounts
-    coords = {d: [str(v) for v in accounts[d].values] for d in INDUSTRY}
-    zero_industry = xr.DataArray(np.zeros([len(coords[d]) for d in INDUSTRY]), coords, INDUSTRY)
-    export_tax = _levels(scenario, acts, "export_tax", zero_trade)
-    subsidy = _levels(scenario, acts, "production_subsidy", zero_industry)
     return Policy(
-        tariff=tariff,
-        export_tax=export_tax if bool((export_tax != 0).any()) else None,
-        production_subsidy=subsidy if bool((subsidy != 0).any()) else None,
+        tariff=tariffs_in_force(scenario, day, branch).transpose(*TRADE),
+        export_tax=_from_nothing(scenario, acts, "export_tax", TRADE),
+        production_subsidy=_from_nothing(scenario, acts, "production_subsidy", INDUSTRY),
     )
 
 
+def _from_nothing(
+    scenario: Scenario, acts: Sequence[Act], instrument: str, dims: tuple[str, ...]
+) -> xr.DataArray | None:
+    """Levels of an instrument of which the baseline has none; None where no act changes that."""
+    if all(act.instrument != instrument for act in acts):
+        return None
+    coords = {d: [str(v) for v in scenario.accounts[d].values] for d in dims}
+    nothing = xr.DataArray(np.zeros([len(labels) for labels in coords.values()]), coords, dims)
+    levels = _levels(scenario, acts, instrument, nothing)
+    if not bool((levels != 0).any()):
+        return None
+    return levels
+
+
 def _levels(scenario: Scenario, acts: Sequence[Act], instrument: str, start: xr.DataArray) -> xr.DataArray:
-    level = start.copy(deep=True)
+    # Labels are the same objects: nobody changes them, and copying them is most of the work.
+    level = start.copy(deep=False, data=start.values.copy())
     index = {d: {str(v): k for k, v in enumerate(level[d].values)} for d in level.dims}
     values = level.values
     for act, (importer, exporter, sector, rate) in cells_in_force(acts):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Float
-from scipy.stats import spearmanr
 
 # Rank correlations of 256 unrelated draws reach about 0.12 in one case of twenty; below that nothing is said to move anything.
 NOTICEABLE = 0.12
@@ -45,6 +44,9 @@ def drivers_of(odds: Float[np.ndarray, " d"], quantiles: Mapping[str, np.ndarray
     Returns:
         A driver for each coordinate; none where fewer than three draws are solved.
     """
+    # Loaded where it is needed, as by the draws.
+    from scipy.stats import spearmanr
+
     known = np.isfinite(odds)
     if known.sum() < 3:
         return ()

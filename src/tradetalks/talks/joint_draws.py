@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Float, Int
-from scipy.stats import qmc
 
 from tradetalks.talks.assumptions import BY_SIDE, SPREADS, Assumptions
 
@@ -75,6 +74,9 @@ def joint_draws(assumptions: Assumptions, *, variants: int = 1, count: int = DRA
     Reference:
         Owen (1998), scrambled Sobol sequences, as in scipy.stats.qmc.
     """
+    # Loaded where it is needed: it takes half a second, and what draws nothing does without.
+    from scipy.stats import qmc
+
     names = uncertain_names()
     cube = qmc.Sobol(len(names), rng=np.random.default_rng(seed)).random(count)
     quantiles = dict(zip(names, cube.T, strict=True))
