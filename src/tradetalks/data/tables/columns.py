@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.data.tables.moved import EVERY, TableMove
-from tradetalks.data.tables.separated import dialect_of, first_lines
+from tradetalks.data.tables.separated import Dialect, dialect_of, first_lines
 from tradetalks.data.tables.source import Member
 from tradetalks.errors import AccountsError, listed, message, shortened
 
@@ -48,28 +48,55 @@ def read_columns(member: Member, wanted: Sequence[Sequence[str]]) -> tuple[pd.Da
                 do="name the columns so",
             )
         )
-    types: dict[str, Any] = {**dict.fromkeys(map(str, found[:-1]), "category"), str(found[-1]): str}
+    names = [str(name) for name in found]
+    try:
+        frame = _cells(member, dialect, names, float)
+    except ValueError:
+        # Some value is no number: read as text, so that its line can be named.
+        frame = _cells(member, dialect, names, str)
+    last = len(names) - 1
+    if not np.isfinite(pd.to_numeric(frame[last], errors="coerce")).all():
+        frame = _cells(member, dialect, names, str)
+        frame[last] = column_numbers(member.name, names[last], frame[last], dialect.decimal)
+    _refuse_unlabelled(member.name, frame, names)
+    note = dialect.note
+    return frame, [TableMove("dialect", EVERY, EVERY, 0.0, note)] * bool(note)
+
+
+def _cells(member: Member, dialect: Dialect, names: list[str], kind: type) -> pd.DataFrame:
+    """The columns of these names, numbered in their order; labels as categories, values as numbers or as text."""
+    types: dict[str, Any] = {**dict.fromkeys(names[:-1], "category"), names[-1]: kind}
     try:
         frame = pd.read_csv(
             io.BytesIO(member.data),
             sep=dialect.separator,
+            decimal=dialect.decimal,
             encoding=dialect.encoding,
             dtype=types,
-            usecols=[str(name) for name in found],
+            usecols=names,
             keep_default_na=False,
             index_col=False,
             skipinitialspace=True,
         )
-    except (ValueError, pd.errors.ParserError) as error:
+    except pd.errors.ParserError as error:
         raise AccountsError(
             message(
                 "no table of separated values", where=member.name, got=shortened(str(error)), do="get the file again"
             )
         ) from None
-    frame = frame[found].set_axis(range(len(found)), axis=1)
-    frame[len(found) - 1] = column_numbers(member.name, str(found[-1]), frame[len(found) - 1], dialect.decimal)
-    note = dialect.note
-    return frame, [TableMove("dialect", EVERY, EVERY, 0.0, note)] * bool(note)
+    return frame[names].set_axis(range(len(names)), axis=1)
+
+
+def _refuse_unlabelled(name: str, frame: pd.DataFrame, names: list[str]) -> None:
+    """Raise for rows without one of their labels."""
+    wrong = []
+    for k, column in enumerate(names[:-1]):
+        without = frame[k].isna() | (frame[k] == "")
+        wrong += [f"line {row + FIRST_LINE}: no {column}" for row in np.flatnonzero(without)[:SHOWN].tolist()]
+    if wrong:
+        raise AccountsError(
+            message("rows lack a label", where=name, details=listed(wrong, SHOWN), do="mend the lines named")
+        )
 
 
 def column_numbers(name: str, column: str, cells: pd.Series, decimal: str = ".") -> Array:

@@ -21,6 +21,8 @@ BLANK = b"    "
 TITLE, ELEMENT, NAME, DIMENSIONS = 70, 12, 4, 7
 # Bytes of a number, and where in the second record the sizes begin.
 WORD, SIZES = 4, 80
+# Numbers of an array: GTAP's largest, margins by commodity, exporter and importer, has 7 million.
+LARGEST = 1e8
 # Numbers that one record of a written file holds; any amount can be read.
 CHUNK = 7000
 
@@ -106,6 +108,8 @@ def _array(records: Sequence[bytes]) -> HeaderArray:
     kind, title = about[4:10].decode("ascii"), about[10:SIZES].decode("latin-1").strip()
     (count,) = _ints(about, SIZES, 1)
     sizes = _ints(about, SIZES + WORD, count)
+    if any(size < 0 for size in sizes) or np.prod(sizes, dtype=float) > LARGEST:
+        raise ValueError(f"sizes {sizes}")
     if kind == "1CFULL":
         return HeaderArray(title, _texts(rest, sizes[1]))
     if kind in ("2RFULL", "2IFULL"):
