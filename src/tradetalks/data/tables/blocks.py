@@ -92,7 +92,7 @@ def table_of(
     by_row = _adder([matrix.row_roles[k] for k in sold], regions, industries)
     by_column = _adder([matrix.column_roles[k] for k in used], regions, industries)
     by_final = _adder([matrix.column_roles[k] for k in finals], regions, categories)
-    block = matrix.values[sold]
+    block = matrix.values[_span(sold)]
 
     def below(kind: str, columns: Sequence[int], adder: sparse.csr_array, items: int) -> Array:
         added: Array = adder @ matrix.values[matrix.row(kind)][:, columns].sum(axis=0)
@@ -103,8 +103,8 @@ def table_of(
         regions=regions,
         industries=industries,
         categories=categories,
-        use_iknj=(by_row @ block[:, used] @ by_column.T).reshape(n, j, n, j),
-        final_iknc=(by_row @ block[:, finals] @ by_final.T).reshape(n, j, n, c),
+        use_iknj=_added(block[:, _span(used)], by_row, by_column).reshape(n, j, n, j),
+        final_iknc=_added(block[:, _span(finals)], by_row, by_final).reshape(n, j, n, c),
         value_added_nj=below(VALUE_ADDED, used, by_column, j),
         taxes_nj=below(TAXES, used, by_column, j),
         taxes_nc=below(TAXES, finals, by_final, c),
@@ -118,6 +118,27 @@ def table_of(
     if moved is not None:
         table = dataclasses.replace(table, moved=moved)
     return table
+
+
+def _span(positions: list[int]) -> list[int] | slice:
+    """Positions that follow each other as a slice, which copies nothing: the largest tables take gigabytes."""
+    if positions and positions == list(range(positions[0], positions[-1] + 1)):
+        return slice(positions[0], positions[-1] + 1)
+    return positions
+
+
+def _added(values: Array, by_row: sparse.csr_array, by_column: sparse.csr_array) -> Array:
+    """Rows and columns added up; as they are where each stands for itself."""
+    if not _is_identity(by_row):
+        values = by_row @ values
+    if not _is_identity(by_column):
+        values = values @ by_column.T
+    return values
+
+
+def _is_identity(adder: sparse.csr_array) -> bool:
+    rows, columns = adder.shape
+    return bool(rows == columns and np.array_equal(adder.indices, np.arange(columns)))
 
 
 def _adder(roles: Sequence[Role], regions: Sequence[str], items: Sequence[str]) -> sparse.csr_array:
