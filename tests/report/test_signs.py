@@ -1,8 +1,11 @@
 """What is said follows the signs: a tariff cut, a toy where nobody trades more, a policy that does nothing."""
 
+import numpy as np
 import pytest
 
+from tradetalks.economy.welfare import PARTS
 from tradetalks.report.cost.average_tariffs import average_tariffs_table
+from tradetalks.report.cost.by_source import source_tables
 from tradetalks.report.cost.charts import cost_charts
 from tradetalks.report.cost.findings import income_finding, sector_finding, tariff_finding, trade_finding
 from tradetalks.report.cost.income_path_chart import spread_apart
@@ -141,10 +144,23 @@ def test_csv_tables_hold_every_observation(cut):
         "trade_diverted": n * (n - 1),
         "sectors": n * j,
         "average_tariffs": 2 * (1 + 1),
+        "by_source": len(PARTS) * n,
     }
-    for table in cost_tables(cut):
+    for table in (table for table in cost_tables(cut) if table.name != "by_source"):
         assert {"date", "branch"} < set(table.csv.columns) or {"year", "until_date"} < set(table.csv.columns)
         assert not any(" " in column for column in table.csv.columns)
+
+
+def test_where_it_comes_from_adds_up(cut):
+    """The parts of the last date add up to the change of real income, in the table too."""
+    (table,) = source_tables(cut)
+    change = cut.equilibria[cut.now].real_income_change.to_series()
+    np.testing.assert_allclose(
+        table.csv.groupby("region")["real_income_change_percent"].sum()[change.index], change, atol=1e-6
+    )
+    shown = table.frame.set_index("from")
+    assert shown.loc["all together", "European Union %"] == pytest.approx(change["EU"], abs=1e-6)
+    assert any(name.endswith("(terms of trade)") for name in shown.index)
 
 
 def test_wages_and_prices_stand_in_the_csv(cut):

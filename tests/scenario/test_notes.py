@@ -1,5 +1,6 @@
 """What a file says in vain, or perhaps does not mean: every note in full, with its place."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.scenario.test_messages import HEAD, shown, told
 from tests.scenario.test_talks_section import TEXT as TALKS_AT_HOME
 from tests.scenario.test_words_of_acts import acts, read
 from tradetalks.cli.main import main
+from tradetalks.data.paths import FILES
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.read import parse_scenario, read_scenario
@@ -309,3 +311,34 @@ def test_without_scale_economies_their_elasticities_are_nobodys_business():
     assert float(economy.theta_j[economy.sectors.index("PET")]) == 51.08 and not economy.has_scale
     with pytest.raises(ScenarioError, match="theta\\*psi below 1"):
         parse_scenario(text.replace("scale: false", "scale: true"), "x.yaml", Path(), {})
+
+
+def test_a_set_without_scale_elasticities_says_so():
+    """Issue 9: a key that changes nothing is pointed out; a set that leaves something out too."""
+    advice = "do       write `scale: false`, or choose a set with scale elasticities (`tt.elasticity_sets()`)"
+    named = acts(ONE).replace("acts:", "model: {elasticities: uniform4}\nacts:", 1)
+    (note,) = notes(named)
+    assert note.split("  ", 1)[1] == (
+        "uniform4 has no scale elasticities: economies of scale are left out, and ranges hold trade elasticities alone\n"
+        + advice
+    )
+    asked = named.replace("uniform4}", "uniform4, scale: true}")
+    (note,) = notes(asked)
+    assert note.split("  ", 1)[1] == "scale: true changes nothing: no scale elasticity is above 0\n" + advice
+    assert notes(named.replace("uniform4}", "uniform4, scale: false}")) == []
+    assert notes(named.replace("uniform4}", "uniform4, scale_elasticity: {MAC: 0.05}}")) == []
+    assert notes(named.replace("uniform4", "LL2023")) == []
+
+
+def test_a_copy_of_shipped_tables_says_of_what_its_scale_elasticities_are_half(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(FILES / "world2017", folder)
+    (folder / "sectors.csv").write_text((folder / "sectors.csv").read_text())
+    text = acts(ONE).replace("baseline: world2017", f"baseline: {{folder: '{folder}'}}")
+    assert "folder:" in text
+    found = [str(note) for note in parse_scenario(text, "x.yaml", tmp_path, {}).notes]
+    assert [note.split("  ", 1)[1] for note in found if "LL2023" in note] == [
+        "the scale elasticities of these tables are those of LL2023_psi_half, half of what is published; here they count as all "
+        "of it, and ranges end at them\ndo       name the shipped world as the baseline for ranges up to what is published"
+    ]
+    assert not any("LL2023" in note for note in notes(acts(ONE)))

@@ -206,6 +206,33 @@ def published_scale(accounts: xr.Dataset) -> NDArray[np.float64]:
     return psi / share
 
 
+def copied_share(accounts: xr.Dataset) -> tuple[str, float] | None:
+    """The set of which the scale elasticities of tables of one's own are a copy, where it carries a part of what is published.
+
+    Args:
+        accounts: of tables of one's own; their sectors may be some of a shipped world's.
+
+    Returns:
+        The name of the set and its share; None where they are no such copy, or it is known of what they are a share.
+    """
+    if has_named_sets(accounts):
+        return None
+    psi = dict(
+        zip(accounts["sector"].values.astype(str), accounts["scale_elasticity"].values.astype(float), strict=True)
+    )
+    sets = elasticity_sets()
+    parts = sets[(sets["scale_share"] > 0) & (sets["scale_share"] < 1)]
+    for world in _worlds():
+        table = elasticities_of_world(world)
+        for name, share in parts["scale_share"].items():
+            of_set = table[table["set"] == name].set_index("sector")["scale_elasticity"].astype(float)
+            if set(psi) <= set(of_set.index) and any(psi.values()):
+                named = of_set[list(psi)].to_numpy()
+                if np.allclose(list(psi.values()), named, rtol=ROUNDING, atol=0):
+                    return str(name), float(share)
+    return None
+
+
 def scale_is_bounded(theta: ArrayLike, psi: ArrayLike) -> NDArray[np.bool_]:
     """θψ < 1: whether economies of scale are weak enough for an industry to have one size.
 

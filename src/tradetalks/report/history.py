@@ -169,7 +169,7 @@ def published_table(run: CostRun, beside: Sequence[Beside]) -> Table:
     full = pd.DataFrame(
         [
             {**row.estimate._asdict(), "flows": _flows(row), "policy_date": row.moment.date, "here": row.ours}
-            | {f"here_{name}": value for name, value in row.by_case.items()}
+            | {f"here_{name.lower()}": value for name, value in row.by_case.items()}
             for row in beside
         ]
     )

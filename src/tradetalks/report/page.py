@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -17,14 +18,19 @@ from tradetalks.report.picture import Picture
 from tradetalks.scenario.run import ScenarioRun
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from matplotlib.figure import Figure
 
 
+# Bytes of a table that is kept in the page too: together they make it a fifth larger.
+SMALL_TABLE = 25_000
 # Of the nine levels of compression of a PNG: nearly as small as the best, in a fraction of its time.
 PNG_COMPRESSION = 2
 
 
-def render_page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, Picture], facts: Facts) -> str:
+def render_page(
+    run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[str, Picture], facts: Facts, csv: Mapping[str, bytes]
+) -> str:
     """The report as one HTML text.
 
     Args:
@@ -32,6 +38,7 @@ def render_page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[st
         parts: its chapters.
         pictures: their charts by name, and that of the first screen.
         facts: what ``run.json`` says.
+        csv: the tables as files, by name.
     """
     return render(
         "page.html.j2",
@@ -43,9 +50,20 @@ def render_page(run: ScenarioRun, parts: Sequence[Chapter], pictures: Mapping[st
         names=country_names(run.scenario.accounts),
         acts=[*run.scenario.acts, *(a for b in run.scenario.branches for a in b.acts)],
         facts=facts,
+        numbers={name: _link_to_numbers(name, content) for name, content in csv.items()},
         most_rows=MOST_ROWS,
         citations="\n\n".join(citations(facts)),
     )
+
+
+def _link_to_numbers(name: str, content: bytes) -> Markup:
+    """A link to a table: the file beside the page, a small one within the page, which may be sent alone."""
+    from markupsafe import Markup
+
+    href = f"tables/{name}.csv"
+    if len(content) <= SMALL_TABLE:
+        href = f"data:text/csv;base64,{base64.b64encode(content).decode()}"
+    return Markup('<a href="{}" download="{}.csv">numbers (csv)</a>').format(href, name)
 
 
 def render(template: str, pictures: Mapping[str, Picture], **values: object) -> str:

@@ -34,6 +34,8 @@ from tradetalks.scenario.store import load_run, save_run
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# Digits of numbers in csv files: what a solve is sure of, and the same whether a run was just solved or read back.
+CSV_DIGITS = "%.8g"
 # The name of the picture of the first screen.
 ANSWER = "answer"
 
@@ -93,7 +95,7 @@ def write_files(
             (draft / RESULTS).write_bytes(results)
             save_run(run, draft / STORE)
             facts = describe_run(run)
-            (draft / PAGE).write_text(render_page(run, parts, pictures, facts), encoding="utf-8")
+            (draft / PAGE).write_text(render_page(run, parts, pictures, facts, _tables(draft)), encoding="utf-8")
             (draft / SCENARIO).write_text(run.scenario.text, encoding="utf-8")
             facts["seconds"] = {**run.seconds, "write": time.perf_counter() - clock}
             return write_mark(facts, draft), parts
@@ -138,6 +140,11 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
     return pictures
 
 
+def _tables(draft: Path) -> dict[str, bytes]:
+    """The tables that are written, by name."""
+    return {file.stem: file.read_bytes() for file in (draft / "tables").glob("*.csv")}
+
+
 def write_chart(name: str, figure: Figure, narrow: Figure | None, draft: Path, *, png: bool) -> Picture:
     """A chart as SVG (and PNG); returns it as a picture, without caption."""
     wide, small = as_svg(figure), ""
@@ -177,7 +184,7 @@ def write_csv(frame: pd.DataFrame, file: Path) -> None:
         elif not pd.api.types.is_numeric_dtype(frame[column]):
             safe[column] = pd.Series([for_csv(cell) for cell in frame[column]], index=frame.index, dtype=object)
     safe.columns = pd.Index([for_csv(column) for column in frame.columns])
-    safe.to_csv(file, index=False, encoding="utf-8")
+    safe.to_csv(file, index=False, encoding="utf-8", float_format=CSV_DIGITS)
 
 
 def write_mark(facts: Facts, draft: Path) -> list[str]:

@@ -31,7 +31,8 @@ class Scenario:
     ``players_inferred``: the file names no players; they are those who act and are hit, whose covered trade is largest first.
     ``notes``: what the file says in vain, or perhaps does not mean. ``objectives`` and ``instruments`` say by player what each
     maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about (None where the file does not say).
-    ``extends`` names the shipped scenario it builds on, ``settings`` the values laid over the file.
+    ``extends`` names the shipped scenario it builds on, ``settings`` the values laid over the file; ``question`` is what stands
+    above the answer, empty where the title does.
     """
 
     name: str
@@ -53,11 +54,12 @@ class Scenario:
     settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
     players_inferred: bool = False
     notes: tuple[Note, ...] = ()
+    question: str = ""
 
     def __post_init__(self) -> None:
         # Results and the page hold these texts, whoever wrote them.
         argument("Scenario", "name", self.name, SLUG, ScenarioError)
-        for name in ("title", "description"):
+        for name in ("title", "description", "question"):
             argument("Scenario", name, getattr(self, name), TEXT, ScenarioError)
 
     def __repr__(self) -> str:

@@ -89,7 +89,8 @@ def parse_scenario(
     labels = labels_of(accounts, tree, folder)
     file = _file(tree, labels, source)
     given = tree.get("model")
-    model = _model(parent, file, given if isinstance(given, dict) else {})
+    model_keys: Collection[str] = given if isinstance(given, dict) else ()
+    model = _model(parent, file, model_keys)
     acts, branches, places = _acts(parent, file, accounts, labels, source)
     players, inferred = _players(parent, file, acts, branches, accounts)
     source.refused(act_faults(acts, branches, places))
@@ -101,6 +102,7 @@ def parse_scenario(
     scenario = Scenario(
         name=file.name,
         title=file.title,
+        question=file.question,
         description=_description(parent, file),
         accounts=accounts,
         model=model,
@@ -123,9 +125,8 @@ def parse_scenario(
     scenario = dataclasses.replace(scenario, dates=file.dates or change_dates(scenario))
     source.refused(tariff_faults(scenario))
     source.stop_if_wrong()
-    return dataclasses.replace(
-        scenario, notes=source.noted(points(scenario, file, labels, places, war_asked=war_asked))
-    )
+    found = points(scenario, file, labels, places, model_keys, war_asked=war_asked)
+    return dataclasses.replace(scenario, notes=source.noted(found))
 
 
 def _file(tree: Mapping[str, object], labels: Labels, source: Source) -> ScenarioFile:

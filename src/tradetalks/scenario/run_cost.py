@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import xarray as xr
+
 from tradetalks.data.elasticities import SCALE_SHARES, TRADE_BAND, has_named_sets, with_elasticities
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve
+from tradetalks.economy.welfare import decompose
 from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.economies import (
@@ -60,12 +63,31 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
         beside = started(_constant_returns, scenario, steps, say, name="without scale economies")
     economy = economy_of(scenario)
     stated = _solved(scenario, steps, say, economy)
+    sources = None
+    if todo:
+        # Code of its own to compile once more.
+        sources = started(_by_source, stated.equilibria[_last(todo)], name="decomposition")
     scale, unsolved = _by_scale(scenario, stated, steps, say)
     trade: Cases = {}
     if beside is not None:
         low, trade, failed = beside.result()
         scale, unsolved = {**low, **scale}, {**failed, **unsolved}
-    return CostRun(scenario, economy, stated, scale, trade, unsolved)
+    if sources is None:
+        return CostRun(scenario, economy, stated, scale, trade, unsolved)
+    return CostRun(scenario, economy, stated, scale, trade, unsolved, sources.result())
+
+
+def _last(todo: Sequence[PolicyDate]) -> PolicyDate:
+    """The last date of the main line, the last way forward where there is none."""
+    return max((moment for moment in todo if moment.branch is None), key=lambda moment: moment.date, default=todo[-1])
+
+
+def _by_source(solved: Equilibrium) -> xr.DataArray | None:
+    """(E13) Where the change of real income comes from; None where the parts do not add up along the straight path."""
+    try:
+        return decompose(solved)
+    except TradeTalksError:
+        return None
 
 
 def _solved(

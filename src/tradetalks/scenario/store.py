@@ -208,7 +208,7 @@ class _Reader:
 
     def _array(self, value: dict[str, Any]) -> np.ndarray:
         """One of its own: what is written once may belong to several."""
-        return self.arrays[value["array"]].copy()
+        return self.arrays[value["array"]].copy(order="K")
 
     def _variable(self, value: dict[str, Any]) -> xr.Variable:
         return xr.Variable(value["dims"], self._array(value), self.read(value["attrs"]))

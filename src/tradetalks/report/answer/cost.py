@@ -162,19 +162,17 @@ def _verb_once(parts: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _revenue_clause(run: CostRun, moment: PolicyDate) -> str:
-    """What governments take in, which is handed back: the largest change, and what a household has before that."""
+    """What the government that takes in most more hands back, and what a household there has before that."""
     names, change = country_names(run.scenario.accounts), run.equilibria[moment].revenue_change
     most = max(shown_players(run), key=lambda player: float(change.sel(region=player).item()))
     band = range_of(run, moment, lambda solved: float(solved.revenue_change.sel(region=most).item()))
     if band.middle < SMALL_BUSD or not gains(band):
         return ""
-    said = (
-        f"{format_middle(band)} billion more revenue of the government of {names.said(most)} is counted as handed back"
-    )
     if run.per_household(run.equilibria[moment]) is None:
-        return said
+        return f"{format_middle(band)} billion more revenue of {names.said(most)} is counted as handed back"
     before = household_band(run, moment, most, "real_income_change_before_revenue")
-    return f"{said}, before that a household there {said_change(before)} dollars a year"
+    revenue = f"{format_middle(band)} billion more revenue is handed back"
+    return f"before {revenue}, one in {names.said(most)} {said_change(before)}"
 
 
 def _step_clause(run: CostRun, step: PolicyDate) -> str:

@@ -74,17 +74,21 @@ def _others(change: float) -> str:
 
 
 def contents(run: TalksRun, found: SolvedDeal, names: CountryNames) -> str:
-    """What is in a deal: tariffs, purchases, and how many of the other items."""
+    """What is in a deal: tariffs, purchases, and how many of the other items each side grants, as the table names them."""
     parts = [part for part in (tariffs_in(run, found, names), *purchases_in(run, found, names)) if part]
     granted = zip(run.plan.issues, map(float, found.deal.x), strict=True)
-    further = [(issue.name, share) for issue, share in granted if issue.kind not in ("rollback", "purchases")]
-    inside = [name for name, share in further if share > SMALL_PROBABILITY]
-    outside = [name for name, share in further if share <= SMALL_PROBABILITY]
-    if inside:
-        parts.append(_some_of(inside))
+    further = [(issue, share) for issue, share in granted if issue.kind not in ("rollback", "purchases")]
+    word = "further item"
+    if not parts:
+        word = "item"
+    for side in run.sides:
+        inside = [issue.name for issue, share in further if issue.by == side and share > SMALL_PROBABILITY]
+        if inside:
+            parts.append(f"{names.said(side)} grants {counted(len(inside), word)} ({_some_of(inside)})")
+    outside = [issue.name for issue, share in further if share <= SMALL_PROBABILITY]
     said = ", ".join(parts)
     if outside:
-        said = f"{said}; without {_some_of(outside)}"
+        said = f"{said}; not in it: {_some_of(outside)}"
     return said
 
 
@@ -92,7 +96,7 @@ def _some_of(items: Sequence[str]) -> str:
     """The first items by name, the number of the others."""
     if len(items) <= NAMED_ITEMS:
         return format_list(items)
-    return f"{', '.join(items[:NAMED_ITEMS])} and {counted(len(items) - NAMED_ITEMS, 'further item')}"
+    return f"{', '.join(items[:NAMED_ITEMS])} and {len(items) - NAMED_ITEMS} more"
 
 
 def tariffs_in(run: TalksRun, found: SolvedDeal, names: CountryNames) -> str:

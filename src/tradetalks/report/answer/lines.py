@@ -32,9 +32,9 @@ def answer_lines(run: ScenarioRun) -> tuple[AnswerLine, ...]:
 
 
 def answer_title(run: ScenarioRun) -> str:
-    """The title above the lines: the scenario's own; where nothing but its war was fought, that of the war, with names."""
+    """The title above the lines: the scenario's question, or its title; where nothing but its war was fought, that of the war."""
     if run.title == run.scenario.title:
-        return run.title
+        return run.scenario.question or run.title
     return country_names(run.scenario.accounts).spelled_out(run.title, sentence=True)
 
 

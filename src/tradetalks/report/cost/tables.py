@@ -11,6 +11,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.band import NumberBand
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.average_tariffs import average_tariffs_table
+from tradetalks.report.cost.by_source import source_tables
 from tradetalks.report.cost.numbers import (
     farthest_policy,
     income_percent,
@@ -52,6 +53,7 @@ def cost_tables(run: CostRun) -> list[Table]:
         trade_diverted_table(run),
         *sector_tables(run),
         average_tariffs_table(run),
+        *source_tables(run),
     ]
 
 

@@ -15,6 +15,7 @@ from tradetalks.inputs import KEY, Labels, Place, Refusal
 from tradetalks.inputs.rates import LARGEST_BARE_RATE
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import acts_in_force, applied, cells_in_force, change_dates, policy_in_force
+from tradetalks.scenario.reading.elasticities_in_vain import elasticity_points
 from tradetalks.scenario.reading.talks_in_vain import talks_points
 from tradetalks.scenario.reading.war_in_vain import war_points
 from tradetalks.scenario.sections.acts import Act
@@ -37,7 +38,13 @@ class _Effect:
 
 
 def points(
-    scenario: Scenario, file: ScenarioFile, labels: Labels, places: Mapping[str, Place], *, war_asked: bool = False
+    scenario: Scenario,
+    file: ScenarioFile,
+    labels: Labels,
+    places: Mapping[str, Place],
+    model_keys: Collection[str] = (),
+    *,
+    war_asked: bool = False,
 ) -> Iterator[Refusal]:
     """What to point out, at its place in the file; titles and advice alone count.
 
@@ -46,6 +53,7 @@ def points(
         file: what the file says.
         labels: the names and limits of the file.
         places: where the acts of the file stand, by id.
+        model_keys: what the section ``model`` of the file gives.
         war_asked: whether a war is fought even where the file has no section for it.
     """
     if file.baseline is None and not scenario.extends:
@@ -65,6 +73,7 @@ def points(
     yield from _dates(scenario, file, places)
     yield from _idle_limits(scenario, labels)
     yield from _idle_keys(scenario, file)
+    yield from elasticity_points(scenario, model_keys)
     if file.war is None and not war_asked:
         yield from _keys_of_no_war(file)
     else:
@@ -203,10 +212,6 @@ def _idle_keys(scenario: Scenario, file: ScenarioFile) -> Iterator[Refusal]:
     """Keys without effect beside what the rest of the file says."""
     if file.cut is not None and file.extends is not None and not _taken_over(scenario, file.cut):
         yield Refusal(f"no act is taken over: all begin after {file.cut}", do="choose a later cut", place=("cut",))
-    if file.model is not None and not scenario.model.scale and file.model.scale_elasticity:
-        advice = "leave it out, or set scale: true"
-        title = "scale_elasticity changes nothing without scale economies"
-        yield Refusal(title, do=advice, place=("model", "scale_elasticity"))
 
 
 def _keys_of_no_war(file: ScenarioFile) -> Iterator[Refusal]:

@@ -69,6 +69,8 @@ class CostRun(Result):
             same policies; the file's own among them are the same objects. Empty where the file has no scale economies.
         trade: by named set of trade elasticities, without scale economies; empty where the baseline is no shipped world.
         unsolved: assumptions under which a policy has no equilibrium that was found, and why.
+        by_source: (part, region) where the change of real income of the last date comes from (E13), with the model of the file,
+            percent of the baseline; None where nothing was solved, or the parts do not add up.
     """
 
     scenario: Scenario
@@ -77,6 +79,7 @@ class CostRun(Result):
     scale: dict[str, SolvedPolicies]
     trade: dict[str, SolvedPolicies]
     unsolved: dict[str, str] = dataclasses.field(default_factory=dict)
+    by_source: xr.DataArray | None = None
 
     def __repr__(self) -> str:
         return f"CostRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
@@ -233,6 +236,8 @@ class CostRun(Result):
             for data in self._along(self.branches, "branch", [str(m) for m in self.branches]):
                 parts.append(data.rename({name: f"branch_{name}" for name in data.data_vars}))
         parts += self._years()
+        if self.by_source is not None:
+            parts.append(self.by_source.to_dataset())
         data = xr.merge(parts, join="exact", compat="no_conflicts")
         if self.branches:
             ends = np.array([np.datetime64(m.date, "ns") for m in self.branches])

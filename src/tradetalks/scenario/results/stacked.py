@@ -25,6 +25,7 @@ COORDINATES = {
     "scale_effects": "share of the published scale elasticities: low none, middle half, high all",
     "elasticity_set": "named set of published trade elasticities",
     "year": "calendar year",
+    "part": "source of the change",
     "until": "day up to which the year is counted",
     "branch": "way forward from the last date",
     "branch_date": "day on which the last act of the way forward comes into force",

@@ -163,6 +163,7 @@ class ScenarioFile:
 
     name: Annotated[str, SLUG, Field(description="name of the scenario and of the folder of its run")]
     title: Annotated[str, TEXT, Field(description="what it is, in a line")]
+    question: Annotated[str, TEXT, Field(description="what is asked, above the answer; the title where absent")] = ""
     description: Annotated[str, TEXT, Field(description="why it is worth computing")] = ""
     extends: Annotated[
         object, _Extends(), Field(description="a shipped scenario whose model and acts are taken over")
