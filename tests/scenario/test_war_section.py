@@ -9,19 +9,12 @@ import pytest
 from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.read import parse_scenario
-from tradetalks.scenario.run_war import (
-    as_asked,
-    ladder_of,
-    means_of,
-    plan_of,
-    players_of,
-    wants_of,
-    war_of,
-)
+from tradetalks.scenario.run_war import as_asked, ladder_of, war_of
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
 from tradetalks.scenario.sections.moves import LadderStep
 from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.scenario.sections.war import WarPlan
+from tradetalks.scenario.war_sides import means_of, plan_of, players_of, wants_of
 from tradetalks.war import (
     Coalition,
     ExportTaxes,

@@ -21,9 +21,9 @@ from tradetalks.scenario.economies import (
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.results.cost import CostRun
-from tradetalks.scenario.run_war import objective_of
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
+from tradetalks.scenario.war_sides import objective_of
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.bargaining_set import SCHEDULED_STEP
 from tradetalks.talks.dated_agenda import DatedAgenda

@@ -25,6 +25,7 @@ from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text, settings_source
 from tradetalks.scenario.reading.talks_coherence import talks_faults, tariff_faults
 from tradetalks.scenario.reading.war_coherence import war_faults
+from tradetalks.scenario.reading.war_means import means_faults, nobody_fights
 from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.scenario.sections.war import WarPlan
@@ -124,6 +125,9 @@ def parse_scenario(
     source.stop_if_wrong()
     scenario = dataclasses.replace(scenario, dates=file.dates or change_dates(scenario))
     source.refused(tariff_faults(scenario))
+    source.refused(nobody_fights(scenario, war_asked=war_asked))
+    source.stop_if_wrong()
+    source.refused(means_faults(scenario))
     source.stop_if_wrong()
     found = points(scenario, file, labels, places, model_keys, war_asked=war_asked)
     return dataclasses.replace(scenario, notes=source.noted(found))

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
 from tradetalks.data.elasticities import SCALE_SHARES
-from tradetalks.economy.policy import Policy
-from tradetalks.errors import ScenarioError, TradeTalksError, message
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.economies import economy_of, stated_scale_effects
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import policy_in_force
 from tradetalks.scenario.results.war import INTERRUPTED, WarRun
 from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
-from tradetalks.scenario.sections.objectives import ObjectiveSpec
-from tradetalks.scenario.sections.war import WarPlan
-from tradetalks.war import objectives as goals
+from tradetalks.scenario.war_sides import (
+    actions_of,
+    means_of,
+    objective_of,
+    plan_of,
+    players_of,
+    policy_of,
+    sides_of,
+    start_of,
+    wants_of,
+)
 from tradetalks.war.coalitions import PlayerError
 from tradetalks.war.escalation import EscalationPath, escalation_path
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.reactions import reaction_curves
 from tradetalks.war.solve import nash
-
-Said = TypeVar("Said")
 
 
 def as_asked(scenario: Scenario, players: Sequence[str] | None = None, instruments: str | None = None) -> Scenario:
@@ -114,63 +117,6 @@ def _at_the_ends(
         beside[name] = found
 
 
-def players_of(scenario: Scenario) -> tuple[str, ...]:
-    """Who fights: the ``war`` section's players, else the scenario's.
-
-    Raises:
-        ScenarioError: nobody is named.
-    """
-    found = plan_of(scenario).players or scenario.players
-    if not found:
-        regions = ", ".join(str(v) for v in scenario.accounts["region"].values)
-        raise ScenarioError(
-            message(
-                f"{scenario.path}: nobody is named to fight this war",
-                expected=f"players among {regions}",
-                got="none",
-                do="write `players: [...]` in the file, or give --players",
-            )
-        )
-    return found
-
-
-def wants_of(scenario: Scenario, player: str) -> tuple[ObjectiveSpec, ...]:
-    """What ``player`` maximises; real income where the file does not say."""
-    return _of(scenario.objectives, player, (ObjectiveSpec("real_income", 1.0),))
-
-
-def objective_of(scenario: Scenario, player: str) -> goals.Objective:
-    """The same as one objective, in percent of the player's baseline real income."""
-    first, *more = (want.objective() for want in wants_of(scenario, player))
-    for part in more:
-        first = first + part
-    return first
-
-
-def means_of(scenario: Scenario, player: str) -> InstrumentSpec:
-    """What ``player`` sets; one tariff by partner and sector where the file does not say."""
-    return _of(scenario.instruments, player, InstrumentSpec())
-
-
-def _of(section: Mapping[str, Said], player: str, otherwise: Said) -> Said:
-    return section.get(player, section.get(EVERYBODY, otherwise))
-
-
-def plan_of(scenario: Scenario) -> WarPlan:
-    """The ``war`` section, empty where the file has none."""
-    return scenario.war or WarPlan()
-
-
-def start_of(scenario: Scenario) -> str:
-    """``baseline`` or ``now``: what is in force when the war begins (without acts, the baseline)."""
-    return plan_of(scenario).start if scenario.dates else "baseline"
-
-
-def policy_of(scenario: Scenario) -> Policy | None:
-    """The policy that the war starts from; None is the baseline's."""
-    return None if start_of(scenario) == "baseline" else policy_in_force(scenario, scenario.dates[-1])
-
-
 def ladder_of(scenario: Scenario, *, scale_share: float | None = None) -> EscalationPath | None:
     """The file's moves played out, payoffs as its ``objectives`` say; None where the file has no ladder.
 
@@ -180,8 +126,7 @@ def ladder_of(scenario: Scenario, *, scale_share: float | None = None) -> Escala
     plan = plan_of(scenario)
     if not plan.ladder:
         return None
-    coalitions = {c.name: c for c in plan.coalitions}
-    steps = [rung.step(coalitions) for rung in plan.ladder]
+    steps = actions_of(plan)
     sides = dict.fromkeys(name for rung in plan.ladder for name in (rung.by, rung.on) if name)
     wants = {side: objective_of(scenario, side) for side in sides}
     return escalation_path(
@@ -204,16 +149,16 @@ def war_of(
         TradeTalksError: players or instruments that the economy does not have; no equilibrium found.
     """
     names = players_of(scenario)
+    sides = sides_of(plan_of(scenario), names)
 
     def named(section: Mapping[str, object]) -> list[str]:
         """The players, and whoever else the file names, which is an error."""
         return list(dict.fromkeys([*names, *(player for player in section if player != EVERYBODY)]))
 
     economy = economy_of(scenario, scale_share=scale_share)
-    coalitions = {c.name: c for c in plan_of(scenario).coalitions}
     return nash(
         economy,
-        [coalitions.get(name, name) for name in names],
+        sides,
         objective={p: objective_of(scenario, p) for p in named(scenario.objectives)},
         instruments={p: means_of(scenario, p).instrument(economy) for p in named(scenario.instruments)},
         policy=policy_of(scenario),

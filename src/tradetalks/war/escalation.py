@@ -15,6 +15,7 @@ from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import message
 from tradetalks.result import Result
 from tradetalks.war.coalitions import Side, name_of
+from tradetalks.war.ladder_levels import answer_error, ladder_errors
 from tradetalks.war.moves import Action, MoveError, Retaliation, check_action, check_apart, places_of
 from tradetalks.war.objectives import Objective, as_objective
 from tradetalks.war.players import InForce, choice_of, status_quo_of
@@ -157,7 +158,8 @@ def escalation_path(
         Every step with the world after it.
 
     Raises:
-        MoveError: no actions, an answer to nothing, an unknown rule, a move on oneself, a rate that is no fraction.
+        MoveError: no actions, an answer to nothing, an unknown rule, a move on oneself, a rate that is no fraction,
+            tariffs of -100 percent or less after a step, an answer beyond every tariff.
         PlayerError: objectives of somebody who does not move and is not hit.
         PolicyError: unknown regions or sectors.
         SolveError: a step after which the economy has no equilibrium.
@@ -171,7 +173,11 @@ def escalation_path(
     sides = _sides(actions)
     goals = {name: as_objective(choice_of(objective, name, list(sides), "objective")) for name in sides}
     terms = {name: goals[name].term(economy, tuple(places_of(economy, side))) for name, side in sides.items()}
-    start = solve_instruments(economy, status_quo_of(economy, policy))
+    in_force = status_quo_of(economy, policy)
+    # What can be seen before anything is solved is told first: by its cause, not by what the solver meets on the way.
+    for _, error in ladder_errors(economy, actions, np.moveaxis(np.asarray(in_force.tariff_jni), 0, 2)):
+        raise error
+    start = solve_instruments(economy, in_force)
     world, steps = start, list[EscalationStep]()
     for action in actions:
         by, on, increase, text = _play(economy, action, steps, world, goals)
@@ -213,7 +219,11 @@ def _play(
     if isinstance(action, Retaliation):
         last, seen = _provocation(economy, action, steps, world, goals)
         text = f"{name_of(action.by)} answers {name_of(last.by)} ({action.rule})"
-        return action.by, last.by, retaliate(seen, action), text
+        answer = retaliate(seen, action)
+        too_high = answer_error(action, np.asarray(answer))
+        if too_high is not None:
+            raise too_high
+        return action.by, last.by, answer, text
     increase = action.increase(economy)
     word = "lowers" if np.sum(increase) < 0 else "raises"
     return action.by, action.on, increase, f"{name_of(action.by)} {word} tariffs on {name_of(action.on)}"

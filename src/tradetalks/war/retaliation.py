@@ -22,9 +22,9 @@ from jaxtyping import Float
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.solve import solve_instruments
-from tradetalks.errors import message
 from tradetalks.war.coalitions import Side, name_of
-from tradetalks.war.moves import MoveError, Retaliation, places_of
+from tradetalks.war.ladder_levels import below_zero_price
+from tradetalks.war.moves import Retaliation, places_of
 from tradetalks.war.objectives import Objective
 from tradetalks.war.response import best_response
 
@@ -177,14 +177,7 @@ def with_increase(now: Equilibrium, by: Side, on: Side, increase: Float[Array, "
     shape = (len(importers), len(exporters), len(tariff_jni))
     tariff_jni[:, np.array(importers)[:, None], exporters] += np.moveaxis(np.broadcast_to(increase, shape), 2, 0)
     if tariff_jni.min() <= -1:
-        raise MoveError(
-            message(
-                f"{name_of(by)} would pay for all it buys from {name_of(on)}",
-                expected="tariffs above -1 after the move",
-                got=f"{tariff_jni.min():g}",
-                do="lower tariffs by less",
-            )
-        )
+        raise below_zero_price(name_of(by), name_of(on), float(tariff_jni.min()))
     new = dataclasses.replace(now.instruments, tariff_jni=tariff_jni)
     return solve_instruments(now.economy, new, start=now.state)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from tradetalks.errors import TradeTalksError, parts
+from tradetalks.errors import TradeTalksError
 from tradetalks.inputs import KEY, Labels, Place, Refusal
+from tradetalks.scenario.reading.war_means import refusal_of
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.war import WarPlan
+from tradetalks.scenario.war_sides import sides_of
 from tradetalks.war.coalitions import Coalition, check_opponents, check_players, check_unions
 
 
@@ -24,7 +26,7 @@ def war_faults(
     """
     names = plan.players or tuple(players)
     coalitions = {coalition.name: coalition for coalition in plan.coalitions}
-    sides = [coalitions.get(name, Coalition(name, (name,))) for name in names]
+    sides = sides_of(plan, names)
     if sides:
         yield from _strangers(names, sections)
         at = ("war", "players") if plan.players else ("players",)
@@ -40,8 +42,7 @@ def _told(check: Callable[[], None], place: Place) -> Iterator[Refusal]:
     try:
         check()
     except TradeTalksError as error:
-        found = parts(str(error))
-        yield Refusal(found["title"], f"{found['expected']}; got {found['got']}", found["do"], place)
+        yield refusal_of(error, place)
 
 
 def _strangers(names: Sequence[str], sections: dict[str, Collection[str]]) -> Iterator[Refusal]:
