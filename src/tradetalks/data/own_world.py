@@ -15,10 +15,11 @@ import xarray as xr
 from tradetalks.data.aggregation import aggregate
 from tradetalks.data.countries import find_country
 from tradetalks.data.elasticities import DEFAULT_SET, SET_PARTS, SET_WORLD, elasticity_sets, with_elasticities
-from tradetalks.data.industry_codes import WORLD, divisions_of, parts_of_industries
+from tradetalks.data.industry_codes import WORLD, parts_of_industries
 from tradetalks.data.read import FIRST_LINE, BadTable, cells_of, table_text
-from tradetalks.data.tables.convert import LAST_GOOD, accounts_from_table
+from tradetalks.data.tables.convert import accounts_from_table
 from tradetalks.data.tables.front import read_table
+from tradetalks.data.tables.goods import goods_of
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved, joined, sentences
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tariffs.laid import RatesByCell, lay_tariffs
@@ -125,7 +126,7 @@ def build_world(
 def _tariffs(table: InterCountryTable, path: str | Path | None, date: str | None) -> RatesByCell | None:
     if path is None:
         return None
-    goods = [code for code in table.industries if max(divisions_of(code), default=0) <= LAST_GOOD]
+    goods, _ = goods_of(table.industries)
     tidy = read_tariffs(path)
     return lay_tariffs(tidy, regions=table.regions, sectors=table.industries, goods=goods, date=date)
 

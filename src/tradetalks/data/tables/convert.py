@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,17 +11,13 @@ from jaxtyping import Float
 
 from tradetalks.data.accounts import build_accounts
 from tradetalks.data.mend import check_rules, mend_accounts
+from tradetalks.data.tables.goods import goods_of
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved, joined, sentences
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.variables import VARIABLES
 from tradetalks.errors import AccountsError, message
 
 Array = np.ndarray
-# Industry codes of which sections A to C of ISIC revision 4 can be told: "A01_02", "C24A", "C10-C12" or "B"; "01T02" by number.
-LETTERED = re.compile(r"([A-U])(\d{2,3}[AB]?([T_-][A-U]?\d{2,3})?)?")
-NUMBERED = re.compile(r"(\d\d)(T\d\d)?")
-# Divisions 1 to 33 are agriculture, mining and manufacturing.
-LAST_GOOD = 33
 # Billion dollars a year: what is smaller is rounding of sums and not worth a row of a report.
 WORTH_A_ROW = 1e-9
 
@@ -68,7 +63,7 @@ def accounts_from_table(
         psi: scale elasticities, in the same ways.
         tariffs: (n, n, j) fractions, importer first, bare in the table's order or labelled importer, exporter, sector; None is
             the table's own, or none.
-        goods: industries that tariffs reach; None takes sections A to C where all codes are of ISIC revision 4, else all.
+        goods: industries that tariffs reach; None tells them by their codes, see :func:`tradetalks.data.tables.goods.goods_of`.
         rules: for negative entries, in order.
         attrs: facts about the data besides those of the table.
         accept: names of doubts that are right here, see :func:`tradetalks.check_accounts`.
@@ -94,7 +89,8 @@ def accounts_from_table(
     value_added_nj = flows_nij.sum(axis=0) - use_nkj.sum(axis=1)
     drafted = _draft(table, flows_nij, tariff_nij, use_nkj, final_nj, value_added_nj)
     mended, mends = mend_accounts(drafted, rules)
-    moved = joined(table.moved, cut, _bookkeeping(table, use_nkj, flows_nij), mends)
+    tradable, told = _tradable(table.industries, goods)
+    moved = joined(table.moved, cut, _bookkeeping(table, use_nkj, flows_nij), mends, told)
     facts = {**_facts(table), **mended.attrs, "moved": sentences(moved), **(attrs or {})}
     accounts = build_accounts(
         regions=table.regions,
@@ -106,7 +102,7 @@ def accounts_from_table(
         value_added_nj=mended["value_added"].transpose("region", "sector").values,
         theta_j=by_industry("theta", theta, table.industries),
         psi_j=by_industry("psi", psi, table.industries),
-        tradable_j=_tradable(table.industries, goods),
+        tradable_j=tradable,
         attrs=facts,
         tariff_max=tariff_max,
         accept=accept,
@@ -226,18 +222,16 @@ def _draft(table: InterCountryTable, *tables: Array) -> xr.Dataset:
     return xr.Dataset({name: (VARIABLES[name].dims, values) for name, values in data.items()}, {**regional, **sectoral})
 
 
-def _tradable(industries: Sequence[str], goods: Sequence[str] | None) -> list[bool]:
-    """Which industries tariffs reach."""
+def _tradable(industries: Sequence[str], goods: Sequence[str] | None) -> tuple[list[bool], pd.DataFrame]:
+    """Which industries tariffs reach, and a row that says how that was told where nobody said it."""
+    told = as_moved(())
     if goods is None:
-        lettered = [LETTERED.fullmatch(j) for j in industries]
-        if all(lettered):
-            return [found is not None and found[1] in "ABC" for found in lettered]
-        numbered = [NUMBERED.fullmatch(j) for j in industries]
-        return [found is None or not all(numbered) or int(found[1]) <= LAST_GOOD for found in numbered]
+        goods, how = goods_of(industries)
+        told = as_moved([TableMove("goods", EVERY, EVERY, 0.0, how)])
     unknown = [j for j in goods if j not in industries]
     if unknown:
         raise AccountsError(message("goods that the table does not have", got=", ".join(map(str, unknown))))
-    return [j in goods for j in industries]
+    return [j in goods for j in industries], told
 
 
 def _facts(table: InterCountryTable) -> dict[str, object]:

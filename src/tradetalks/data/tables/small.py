@@ -35,16 +35,6 @@ WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
     "eora": write_eora,
     "gtap": write_gtap,
 }
-# The industries of each format, by key of INDUSTRIES.
-CODES = {
-    "icio2025": "2025",
-    "icio2023": "2023",
-    "icio2021": "2021",
-    "icio2018": "2018",
-    "icio2016": "2016",
-    "figaro": "figaro",
-}
-
 # Final uses of the formats that are not the OECD's, with their shares, and which of them is changes of stocks.
 USES = {
     "figaro": ({"P3_S13": 0.18, "P3_S14": 0.55, "P3_S15": 0.02, "P51G": 0.23, "P5M": 0.02}, "P5M"),
@@ -120,7 +110,7 @@ def _countries(format: str, regions: int | Sequence[str]) -> int | Sequence[str]
 
 
 def _codes(format: str, industries: int | Sequence[str]) -> int | Sequence[str]:
-    codes = INDUSTRIES.get(CODES.get(format.partition("-")[0], ""), ())
+    codes = INDUSTRIES.get(format.partition("-")[0].removeprefix("icio"), ())
     if isinstance(industries, int) and 0 < industries <= len(codes):
         return codes[:industries]
     return industries
