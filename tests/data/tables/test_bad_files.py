@@ -255,6 +255,10 @@ def test_euros_need_a_year_or_a_rate(tmp_path):
     read = tt.read_table(other, rate=2 * 1.0530)
     np.testing.assert_allclose(read.use_iknj, 2 * table.use_iknj, rtol=1e-12)
     assert read.provenance["dollars_per_euro"] == 2 * 1.0530
+    path, _ = tt.write_small("icio2023", tmp_path, regions=2, industries=2)
+    assert refusal(path, rate=1.1) == (
+        "icio is in dollars\nexpected a rate only with figaro or exiobase\ngot      rate = 1.1"
+    )
 
 
 def test_workbooks_name_their_cells(tmp_path):

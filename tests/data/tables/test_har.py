@@ -85,6 +85,10 @@ def test_broken_files(tmp_path):
         (b"no such file", "a record does not end as it begins"),
         (b"", "no arrays are in this file"),
         (data.replace(b"VXSB", b"VXMD"), "these are headers of GTAP 9 and older"),
+        (
+            data.replace(b"USA ", b"USB ", 1),
+            "arrays are not by the commodities and regions of VXSB\n  VFOB(COMM, REG, REG)",
+        ),
         (data.replace(b"EVFP", b"EVFQ"), "1 headers are missing\n  EVFP"),
     ):
         path.write_bytes(broken)

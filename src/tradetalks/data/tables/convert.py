@@ -89,7 +89,10 @@ def accounts_from_table(
     value_added_nj = flows_nij.sum(axis=0) - use_nkj.sum(axis=1)
     drafted = _draft(table, flows_nij, tariff_nij, use_nkj, final_nj, value_added_nj)
     mended, mends = mend_accounts(drafted, rules)
-    tradable, told = _tradable(table.industries, goods)
+    told = as_moved(())
+    if goods is None:
+        goods, how = goods_of(table.industries)
+        told = as_moved([TableMove("goods", EVERY, EVERY, 0.0, how)])
     moved = joined(table.moved, cut, _bookkeeping(table, use_nkj, flows_nij), mends, told)
     facts = {**_facts(table), **mended.attrs, "moved": sentences(moved), **(attrs or {})}
     accounts = build_accounts(
@@ -102,7 +105,7 @@ def accounts_from_table(
         value_added_nj=mended["value_added"].transpose("region", "sector").values,
         theta_j=by_industry("theta", theta, table.industries),
         psi_j=by_industry("psi", psi, table.industries),
-        tradable_j=tradable,
+        tradable_j=tradable(table.industries, goods),
         attrs=facts,
         tariff_max=tariff_max,
         accept=accept,
@@ -222,16 +225,16 @@ def _draft(table: InterCountryTable, *tables: Array) -> xr.Dataset:
     return xr.Dataset({name: (VARIABLES[name].dims, values) for name, values in data.items()}, {**regional, **sectoral})
 
 
-def _tradable(industries: Sequence[str], goods: Sequence[str] | None) -> tuple[list[bool], pd.DataFrame]:
-    """Which industries tariffs reach, and a row that says how that was told where nobody said it."""
-    told = as_moved(())
-    if goods is None:
-        goods, how = goods_of(industries)
-        told = as_moved([TableMove("goods", EVERY, EVERY, 0.0, how)])
+def tradable(industries: Sequence[str], goods: Sequence[str]) -> list[bool]:
+    """Which industries are among ``goods``.
+
+    Raises:
+        AccountsError: goods that are no industries.
+    """
     unknown = [j for j in goods if j not in industries]
     if unknown:
         raise AccountsError(message("goods that the table does not have", got=", ".join(map(str, unknown))))
-    return [j in goods for j in industries], told
+    return [j in goods for j in industries]
 
 
 def _facts(table: InterCountryTable) -> dict[str, object]:

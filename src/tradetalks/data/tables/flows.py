@@ -13,7 +13,7 @@ from jaxtyping import Float
 from tradetalks.data.accounts import build_accounts
 from tradetalks.data.checks import check_tables
 from tradetalks.data.tables.columns import column_numbers, read_columns
-from tradetalks.data.tables.convert import by_industry
+from tradetalks.data.tables.convert import by_industry, tradable
 from tradetalks.data.tables.source import Member, open_source, the_table
 from tradetalks.data.tables.workbook import read_sheet
 from tradetalks.errors import AccountsError, listed, message, shortened
@@ -63,6 +63,34 @@ def accounts_from_flows(
         AccountsError: a column or a combination is missing or given twice, a value is no number, sectors or regions that
             ``inputs_of`` does not have, or accounts that cannot be.
     """
+    regions, sectors, flows_nij, tariff_nij = _arrays(flows, tariff)
+    shares_nkj, where = np.zeros((len(regions), len(sectors), len(sectors))), "none: trade data alone"
+    if inputs_of is not None:
+        shares_nkj = _input_shares(inputs_of, regions, sectors, like)
+        where = str(inputs_of.attrs.get("name", "accounts"))
+    use_nkj = shares_nkj * flows_nij.sum(axis=0)[:, None, :]
+    bought_nk = ((1 + tariff_nij) * flows_nij).sum(axis=1)
+    return build_accounts(
+        regions=regions,
+        sectors=sectors,
+        flows_nij=flows_nij,
+        tariff_nij=tariff_nij,
+        use_nkj=use_nkj,
+        final_nj=bought_nk - use_nkj.sum(axis=2),
+        value_added_nj=flows_nij.sum(axis=0) - use_nkj.sum(axis=1),
+        theta_j=by_industry("theta", theta, sectors),
+        psi_j=by_industry("psi", psi, sectors),
+        tradable_j=tradable(sectors, goods or sectors),
+        attrs={"name": "flows", "input_use": where, **(attrs or {})},
+        accept=accept,
+        repair=repair,
+    )
+
+
+def _arrays(
+    flows: pd.DataFrame | str | Path, tariff: str | None
+) -> tuple[list[str], list[str], Float[Array, "n i j"], Float[Array, "n i j"]]:
+    """Regions and sectors in the order in which they come, flows and tariffs."""
     columns = list(COLUMNS)
     if tariff is not None:
         columns.append(tariff)
@@ -75,33 +103,7 @@ def accounts_from_flows(
     tariff_nij = np.zeros_like(flows_nij)
     if tariff is not None:
         tariff_nij[at] = frame[tariff].to_numpy(float)
-    shares_nkj, where = np.zeros((len(regions), len(sectors), len(sectors))), "none: trade data alone"
-    if inputs_of is not None:
-        shares_nkj, where = (
-            _input_shares(inputs_of, regions, sectors, like),
-            str(inputs_of.attrs.get("name", "accounts")),
-        )
-    sales_nj = flows_nij.sum(axis=0)
-    use_nkj = shares_nkj * sales_nj[:, None, :]
-    bought_nk = ((1 + tariff_nij) * flows_nij).sum(axis=1)
-    tradable = None
-    if goods is not None:
-        tradable = [sector in goods for sector in sectors]
-    return build_accounts(
-        regions=regions,
-        sectors=sectors,
-        flows_nij=flows_nij,
-        tariff_nij=tariff_nij,
-        use_nkj=use_nkj,
-        final_nj=bought_nk - use_nkj.sum(axis=2),
-        value_added_nj=sales_nj - use_nkj.sum(axis=1),
-        theta_j=by_industry("theta", theta, sectors),
-        psi_j=by_industry("psi", psi, sectors),
-        tradable_j=tradable,
-        attrs={"name": "flows", "input_use": where, **(attrs or {})},
-        accept=accept,
-        repair=repair,
-    )
+    return regions, sectors, flows_nij, tariff_nij
 
 
 def _frame(flows: pd.DataFrame | str | Path, columns: list[str]) -> pd.DataFrame:

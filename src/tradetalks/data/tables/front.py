@@ -25,6 +25,8 @@ READERS: dict[str, Callable[[TableSource, ReadOptions], InterCountryTable]] = {
     "gtap": read_gtap,
 }
 
+# Formats in euros.
+IN_EUROS = ("figaro", "exiobase")
 # How the files of a format are called.
 SIGNS: dict[str, Callable[[str], bool]] = {
     "figaro": lambda name: name.endswith(".csv") and ("eu-ic-io" in name or "figaro" in name),
@@ -59,7 +61,8 @@ def read_table(
 
     Args:
         path: the file, folder or zip.
-        format: ``icio`` (OECD); None looks at names and first lines.
+        format: ``icio`` (OECD), ``figaro`` (Eurostat), ``wiod``, ``exiobase``, ``eora`` or ``gtap``; None looks at names and
+            first lines.
         year: where a folder or zip holds several, or the file does not say.
         tolerance: how far rows and columns may miss the published output, a share of it, columns twice as far;
             None is one percent.
@@ -81,6 +84,12 @@ def read_table(
                 f"there is no format {format!r}",
                 details=[suggestion(format, READERS)],
                 expected=f"one of {', '.join(READERS)}",
+            )
+        )
+    if rate is not None and format not in IN_EUROS:
+        raise AccountsError(
+            message(
+                f"{format} is in dollars", expected=f"a rate only with {' or '.join(IN_EUROS)}", got=f"rate = {rate}"
             )
         )
     return READERS[format](source, ReadOptions(year, tolerance, rate))

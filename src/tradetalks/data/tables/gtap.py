@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Float
@@ -25,6 +25,7 @@ PAID = {"F": ("VDFP", "VMFP"), "P": ("VDPP", "VMPP"), "G": ("VDGP", "VMGP"), "I"
 FINAL = {"P": "households", "G": "government", "I": "investment"}
 # Primary factors at buyers' prices, output at basic prices and at sellers' prices, sales to international transport.
 OTHERS = ("EVFP", "MAKB", "MAKS", "VST")
+NEEDED = (*TRADE, *sum(BASIC.values(), ()), *sum(PAID.values(), ()), *OTHERS)
 # A header of version 6 (GTAP 9 and older).
 OLD = "VXMD"
 MILLION = 1e-3
@@ -55,54 +56,54 @@ def read_gtap(source: TableSource, options: ReadOptions) -> InterCountryTable:
     member = the_table(source, (".har",), options.year) if named is None else source.member(named)
     arrays = read_har(member.name, member.data)
     _refuse_lacking(member.name, arrays)
-    regions, commodities = arrays["VXSB"].labels[1], arrays["VXSB"].labels[0]
+    _refuse_other_labels(member.name, arrays)
     _refuse_joint(member.name, arrays["MAKB"])
+    provenance = {
+        "file": member.name,
+        "sha256": member.sha256,
+        "release": "GTAP, headers of version 7",
+        "unit": "million USD",
+        "year": options.year or year_in(member.name),
+        "citation": CITATION,
+        "licence": "licensed; not to be passed on",
+    }
+    table = dataclasses.replace(_table(arrays), provenance=provenance)
+    check_identities(table, member.name, options.tolerance)
+    return table
 
-    def billions(header: str) -> Array:
-        values: Array = MILLION * arrays[header].values
-        return values
 
-    trade = {header: billions(header) for header in TRADE}
-    landed = trade["VMSB"].sum(axis=1)
-    shares_csn = trade["VXSB"] / np.where(landed > 0, landed, 1.0)[:, None, :]
-    beyond_cn = (trade["VCIF"] - trade["VXSB"]).sum(axis=1) / np.where(landed > 0, landed, 1.0)
+def _table(arrays: Mapping[str, HeaderArray]) -> InterCountryTable:
+    """The table, without what the file is called."""
+    commodities, regions, _ = arrays["VXSB"].labels
+    billions = {header: MILLION * arrays[header].values for header in NEEDED}
+    landed = billions["VMSB"].sum(axis=1)
+    shares_csn = billions["VXSB"] / np.where(landed > 0, landed, 1.0)[:, None, :]
+    beyond_cn = (billions["VCIF"] - billions["VXSB"]).sum(axis=1) / np.where(landed > 0, landed, 1.0)
     use, taxes, adjustments = _purchases("F", billions, shares_csn, beyond_cn)
     finals = [_purchases(agent, billions, shares_csn, beyond_cn) for agent in FINAL]
-    made = np.einsum("cca->ca", billions("MAKB")) if billions("MAKB").ndim == 3 else billions("MAKB")
-    production_taxes = made - np.einsum("cca->ca", billions("MAKS"))
-    left_out = sum(float(part[2].sum()) for part in finals)
+    made, sold = (np.einsum("cca->ca", billions[header]) for header in ("MAKB", "MAKS"))
+    left_out, imported = sum(float(part[2].sum()) for part in finals), float(billions["VXSB"].sum())
     table = InterCountryTable(
         regions=regions,
         industries=commodities,
         categories=tuple(FINAL.values()),
         use_iknj=use,
         final_iknc=np.concatenate([part[0] for part in finals], axis=3),
-        value_added_nj=(billions("EVFP").sum(axis=0) + production_taxes).T,
+        # What is between output at basic prices and at sellers' prices are taxes on production.
+        value_added_nj=(billions["EVFP"].sum(axis=0) + made - sold).T,
         taxes_nj=taxes,
         taxes_nc=np.concatenate([part[1] for part in finals], axis=1),
         adjustments_nj=adjustments,
-        discrepancy_ik=_margins(arrays["VST"], billions("VST"), commodities),
+        discrepancy_ik=_margins(arrays["VST"], billions["VST"], commodities),
         output_nj=made.T,
         moved=as_moved(
             [
-                TableMove(
-                    "proportional_sourcing", EVERY, EVERY, float(trade["VXSB"].sum()), "imports of all users alike"
-                ),
+                TableMove("proportional_sourcing", EVERY, EVERY, imported, "imports of all users alike"),
                 TableMove("adjustments_on_final_use", EVERY, EVERY, left_out, "export taxes and margins, left out"),
             ]
         ),
-        provenance={
-            "file": member.name,
-            "sha256": member.sha256,
-            "release": "GTAP, headers of version 7",
-            "unit": "million USD",
-            "year": options.year or year_in(member.name),
-            "citation": CITATION,
-            "licence": "licensed; not to be passed on",
-        },
     )
-    check_identities(table, member.name, options.tolerance)
-    return dataclasses.replace(table, tariff_nij=_tariffs(trade, table.flows_nij))
+    return dataclasses.replace(table, tariff_nij=_tariffs(billions, table.flows_nij))
 
 
 def _tariffs(trade: Mapping[str, Array], flows_nij: Array) -> Float[Array, "N N J"]:
@@ -116,11 +117,11 @@ def _tariffs(trade: Mapping[str, Array], flows_nij: Array) -> Float[Array, "N N 
 
 
 def _purchases(
-    agent: str, billions: Callable[[str], Array], shares_csn: Array, beyond_cn: Array
+    agent: str, billions: Mapping[str, Array], shares_csn: Array, beyond_cn: Array
 ) -> tuple[Float[Array, "N J N U"], Float[Array, "N U"], Float[Array, "N U"]]:
     """What users of a kind buy of each seller at basic prices, their taxes, and the export taxes and margins they pay."""
-    domestic, imported = (_by_user(billions(header)) for header in BASIC[agent])
-    paid = np.add(*(_by_user(billions(header)) for header in PAID[agent]))
+    domestic, imported = (_by_user(billions[header]) for header in BASIC[agent])
+    paid = np.add(*(_by_user(billions[header]) for header in PAID[agent]))
     use = np.einsum("csn,cun->scnu", shares_csn, imported)
     regions = np.arange(shares_csn.shape[1])
     use[regions, :, regions] += domestic.transpose(2, 0, 1)
@@ -144,8 +145,7 @@ def _margins(header: HeaderArray, values: Array, commodities: tuple[str, ...]) -
 
 
 def _refuse_lacking(name: str, arrays: Mapping[str, HeaderArray]) -> None:
-    needed = [*TRADE, *sum(BASIC.values(), ()), *sum(PAID.values(), ()), *OTHERS]
-    missing = [header for header in needed if header not in arrays or not arrays[header].labels]
+    missing = [header for header in NEEDED if header not in arrays or not arrays[header].labels]
     if not missing:
         return
     do = "give basedata.har of GTAP 10 or 11, with sets"
@@ -157,6 +157,27 @@ def _refuse_lacking(name: str, arrays: Mapping[str, HeaderArray]) -> None:
             expected="trade, purchases, factors and output by the names of version 7", do=do,
         )
     )  # fmt: skip
+
+
+def _refuse_other_labels(name: str, arrays: Mapping[str, HeaderArray]) -> None:
+    """Raise for arrays that are not by commodity first and region last, with the labels of trade."""
+    commodities, regions = arrays["VXSB"].labels[0], arrays["VXSB"].labels[-1]
+    dimensions = dict.fromkeys(NEEDED, 2) | dict.fromkeys((*TRADE, *BASIC["F"], *PAID["F"], "EVFP", "MAKB", "MAKS"), 3)
+    wrong = []
+    for header, count in dimensions.items():
+        array = arrays[header]
+        by_commodity = header in ("EVFP", "VST") or array.labels[0] == commodities
+        whole = array.values.shape == tuple(map(len, array.labels)) and len(array.labels) == count
+        if not whole or not by_commodity or array.labels[-1] != regions:
+            wrong.append(f"{header}({', '.join(array.sets)})")
+    if wrong or arrays["VXSB"].labels[1] != regions or not set(arrays["VST"].labels[0]) <= set(commodities):
+        raise AccountsError(
+            message(
+                "arrays are not by the commodities and regions of VXSB", where=name, details=listed(wrong, SHOWN),
+                expected="VDFB(COMM, ACTS, REG), VDPB(COMM, REG), VXSB(COMM, REG, REG) and so on, with the same elements",
+                do="get the file again",
+            )
+        )  # fmt: skip
 
 
 def _refuse_joint(name: str, made: HeaderArray) -> None:
