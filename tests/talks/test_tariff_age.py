@@ -12,7 +12,7 @@ from tradetalks.scenario.economies import economy_by_age
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.talks.impasse_clock import run_clock
-from tradetalks.talks.tariff_age import age_in_force, mean_age, weights_standing
+from tradetalks.talks.tariff_age import TariffHistory, mean_age, weights_standing
 
 FIRST = datetime.date(2018, 1, 1)
 TODAY = datetime.date(2026, 1, 1)
@@ -30,7 +30,7 @@ def day(k):
 def age(levels, trade, *, baseline=0.05, on=TODAY):
     """Of changes of the tariffs, in tenths of a point, taken a hundred days apart."""
     steps = [(day(k), baseline + np.array(row, float) / 1000) for k, row in enumerate(levels)]
-    return age_in_force(steps, on, baseline=np.full(len(trade), baseline), trade=np.array(trade, float))
+    return TariffHistory(tuple(steps), np.full(len(trade), baseline), np.array(trade, float)).age_on(on)
 
 
 def booked(levels):
@@ -130,7 +130,10 @@ def test_nothing_in_force_has_no_age():
     assert age([[200]], [1], on=datetime.date(2017, 1, 1)) == (0, 0)
     # A tenth and two tenths less three tenths are not nothing in binary: what rounding leaves has no age either.
     steps = [(FIRST, np.array([0.1])), (day(1), np.array([0.1 + 0.2 - 0.3]))]
-    assert age_in_force(steps, TODAY, baseline=np.zeros(1), trade=np.ones(1)) == (0, 0)
+    history = TariffHistory(tuple(steps), np.zeros(1), np.ones(1))
+    assert history.age_on(TODAY) == (0, 0)
+    # On its eve the step that takes it back has not been taken.
+    assert history.before(day(1)).age_on(day(1)) == (0.1, pytest.approx(100 / 365))
 
 
 SPIKE = "  - {id: spike, by: HOME, on: ABROAD, kind: add, rate: 60%, from: 2023-03-01, until: 2024-06-30, source: made up}\n"

@@ -22,7 +22,7 @@ from tradetalks.errors import ScenarioError, message
 from tradetalks.inputs import Bound, argument
 from tradetalks.scenario.model import Date, Scenario
 from tradetalks.scenario.policy_path import change_dates, tariffs_in_force
-from tradetalks.talks.tariff_age import age_in_force
+from tradetalks.talks.tariff_age import TariffHistory
 
 # Years that a date can have.
 YEARS = Bound(1, datetime.MAXYEAR - 1, whole=True, means="a calendar year")
@@ -75,12 +75,12 @@ def _spans(scenario: Scenario, first: Date, after: Date) -> Iterator[tuple[Date,
 
 def _mean_age(scenario: Scenario, first: Date, after: Date) -> float:
     """h̄ in years."""
-    accounts = scenario.accounts
-    baseline, trade = (accounts[name].transpose(*TRADE).values for name in ("tariff", "flows"))
+    baseline, trade = (scenario.accounts[name].transpose(*TRADE).values for name in ("tariff", "flows"))
     steps = [(day, tariffs_in_force(scenario, day).transpose(*TRADE).values) for day in change_dates(scenario)]
+    history = TariffHistory(tuple(steps), baseline, trade)
     weight, years = 0.0, 0.0
     for start, end in _spans(scenario, first, after):
-        found = age_in_force(steps, start, baseline=baseline, trade=trade)
+        found = history.age_on(start)
         length = year_fraction(start, end)
         weight += found.weight * length
         # From the first day of a span to its last the age grows evenly.

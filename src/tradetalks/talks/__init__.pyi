@@ -30,5 +30,6 @@ from .strategies import StrategyPath as StrategyPath
 from .strategies import compare_strategies as compare_strategies
 from .tariff_age import PolicyStep as PolicyStep
 from .tariff_age import TariffAge as TariffAge
-from .tariff_age import age_in_force as age_in_force
+from .tariff_age import TariffHistory as TariffHistory
+from .tariff_age import tariff_history as tariff_history
 from .threat import Threat as Threat

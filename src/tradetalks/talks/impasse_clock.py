@@ -18,11 +18,11 @@ from tradetalks.bargaining.discounting import DAYS_PER_YEAR, year_fraction
 from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.instruments import instruments_of
-from tradetalks.economy.policy import known
+from tradetalks.economy.policy import Policy, known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
-from tradetalks.talks.tariff_age import PolicyStep, mean_age
+from tradetalks.talks.tariff_age import PolicyStep, tariff_history
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -100,25 +100,29 @@ def run_clock(
         if days:
             asked = f"the day {days[0]}"
         raise TalksError(message(f"the clock starts on {steps[0][0]}, with the first act", got=asked))
-    first, open_steps = steps[0][0], {start for start, _ in steps}
-    found = [_flow(economy_at, [s for s in steps if s[0] <= day], day, sides) for day in days]
-    horizon, flows, percent = (np.array(column) for column in zip(*found, strict=True))
+    history, opens = tariff_history(economy_at(0.0), steps), {start for start, _ in steps[1:]}
+    horizon = [history.age_on(day).years for day in days]
+    found = [_flow(economy_at(age), _last(steps, day), sides) for age, day in zip(horizon, days, strict=True)]
+    flows, percent = (np.array(column) for column in zip(*found, strict=True))
     # On a day on which a step comes into force the flow jumps: what was lost until then ends where the old one stood.
     eve = list(flows)
     for k, day in enumerate(days):
-        if day in open_steps and day > first:
-            eve[k] = _flow(economy_at, [s for s in steps if s[0] < day], day, sides)[1]
+        if day in opens:
+            age = history.before(day).age_on(day).years
+            eve[k], _ = _flow(economy_at(age), _last([s for s in steps if s[0] < day], day), sides)
     years = np.array([year_fraction(days[0], day) for day in days])
     lost = np.cumsum(np.diff(years)[:, None] * (np.array(eve[1:]).reshape(-1, len(sides)) + flows[:-1]) / 2, axis=0)
-    return ImpasseClock(tuple(days), tuple(sides), horizon, flows, percent, np.vstack([np.zeros(len(sides)), lost]))
+    so_far = np.vstack([np.zeros(len(sides)), lost])
+    return ImpasseClock(tuple(days), tuple(sides), np.array(horizon), flows, percent, so_far)
 
 
-def _flow(
-    economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], day: date, sides: Sequence[str]
-) -> tuple[float, np.ndarray, np.ndarray]:
-    """Horizon in years, and each side's change of real income in billion dollars a year and in percent."""
-    horizon = mean_age(economy_at, steps, day)
-    economy = economy_at(horizon)
-    solved = solve_instruments(economy, instruments_of(economy, steps[-1][1]))
+def _last(steps: Sequence[PolicyStep], day: date) -> Policy:
+    """The policy in force on a day."""
+    return [policy for start, policy in steps if start <= day][-1]
+
+
+def _flow(economy: Economy, policy: Policy, sides: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Each side's change of real income under a policy, in billion dollars a year and in percent."""
+    solved = solve_instruments(economy, instruments_of(economy, policy))
     index = [known(side, economy.regions, "region") for side in sides]
-    return horizon, solved.real_income_change_busd.values[index], solved.real_income_change.values[index]
+    return solved.real_income_change_busd.values[index], solved.real_income_change.values[index]

@@ -11,6 +11,7 @@ since step s, so that v⁺_cs is what step s opened and nothing has taken back: 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ import numpy as np
 
 from tradetalks.bargaining.discounting import year_fraction
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.instruments import instruments_of
+from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.policy import Policy
 
 # A day, and the policy in force from then on.
@@ -39,27 +40,37 @@ class TariffAge(NamedTuple):
     years: float
 
 
-def age_in_force(
-    steps: Sequence[tuple[date, np.ndarray]], day: date, *, baseline: np.ndarray, trade: np.ndarray
-) -> TariffAge:
-    """(T39) How far the tariffs in force on a day are from the baseline's, and their mean age.
+@dataclass(frozen=True, eq=False)
+class TariffHistory:
+    """The tariffs in force from each of some days on.
 
     Args:
-        steps: the tariffs in force from a day on, fractions of any one shape, in order of their days.
-        day: those that start later do not count.
+        steps: a day and the tariffs from then on, fractions of any one shape, in order of the days.
         baseline: tariffs before the first step, of that shape.
         trade: of every cell in the baseline, of that shape, in any unit.
-
-    Returns:
-        Years, and the weight in the unit of trade: means over several days weigh each with it.
     """
-    begun = [(start, tariff - baseline) for start, tariff in steps if start <= day]
-    standing = weights_standing([change for _, change in begun], trade)
-    weight = float(standing.sum())
-    if weight <= NOTHING_IN_FORCE * float(trade.sum()):
-        return TariffAge(0.0, 0.0)
-    ages = np.array([year_fraction(start, day) for start, _ in begun])
-    return TariffAge(weight, float(standing @ ages) / weight)
+
+    steps: tuple[tuple[date, np.ndarray], ...]
+    baseline: np.ndarray
+    trade: np.ndarray
+
+    def before(self, day: date) -> TariffHistory:
+        """What had been taken by the eve of a day."""
+        return replace(self, steps=tuple(step for step in self.steps if step[0] < day))
+
+    def age_on(self, day: date) -> TariffAge:
+        """(T39) How far the tariffs in force on a day are from the baseline's, and their mean age.
+
+        Returns:
+            Years, and the weight in the unit of trade: means over several days weigh each with it.
+        """
+        begun = [(start, tariff - self.baseline) for start, tariff in self.steps if start <= day]
+        standing = weights_standing([change for _, change in begun], self.trade)
+        weight = float(standing.sum())
+        if weight <= NOTHING_IN_FORCE * float(self.trade.sum()):
+            return TariffAge(0.0, 0.0)
+        ages = np.array([year_fraction(start, day) for start, _ in begun])
+        return TariffAge(weight, float(standing @ ages) / weight)
 
 
 def weights_standing(changes: Sequence[np.ndarray], trade: np.ndarray) -> np.ndarray:
@@ -79,6 +90,22 @@ def weights_standing(changes: Sequence[np.ndarray], trade: np.ndarray) -> np.nda
     return np.diff(found, prepend=0.0)
 
 
+def tariff_history(economy: Economy, steps: Sequence[PolicyStep]) -> TariffHistory:
+    """The tariffs of some policies, weighted with the trade of an economy's baseline.
+
+    Args:
+        economy: whose labels, baseline and trade.
+        steps: the policies in force from a day on, in order; who solves them checks them in full.
+    """
+    tariffs = []
+    for start, policy in steps:
+        tariff = economy.tariff_nij
+        if policy.tariff is not None:
+            tariff = unlabel(economy, policy.tariff, TRADE, "tariff")
+        tariffs.append((start, tariff))
+    return TariffHistory(tuple(tariffs), economy.tariff_nij, economy.flows_nij)
+
+
 def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], day: date) -> float:
     """(T39) Mean age in years of the tariff changes in force on a day, weighted by baseline trade.
 
@@ -90,8 +117,5 @@ def mean_age(economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep]
     Returns:
         Years; 0 where the tariffs in force are the baseline's.
     """
-    economy = economy_at(0.0)
-    begun = [(start, policy) for start, policy in steps if start <= day]
-    tariffs = [(start, np.asarray(instruments_of(economy, policy).tariff_jni)) for start, policy in begun]
-    baseline_jni, trade_jni = np.asarray(economy.unchanged.tariff_jni), np.moveaxis(economy.flows_nij, 2, 0)
-    return age_in_force(tariffs, day, baseline=baseline_jni, trade=trade_jni).years
+    begun = [step for step in steps if step[0] <= day]
+    return tariff_history(economy_at(0.0), begun).age_on(day).years
