@@ -207,3 +207,29 @@ def test_a_world_that_grows_is_balanced_again():
     # Of what the industries sell more, a part pays for inputs.
     assert float(gained.sel(region="R1")) < float(sold_more)
     assert float(abs(gained.sel(region="R2"))) < 1e-6
+
+
+def test_an_industry_of_rounding_is_left_alone():
+    """One that sells next to nothing, all of it to itself, would be left with itself as its only input, and I − Γ singular."""
+    accounts = random_accounts(3, n=3, j=3, tariffs=False)
+    tiny = 1e-7
+    for name in ("flows", "intermediate_use", "final_use", "value_added"):
+        for dim in {"sector", "input", "using_sector"} & set(accounts[name].dims):
+            accounts[name].loc[{dim: "S2"}] = 0.0
+    for region in ("R0", "R1", "R2"):
+        accounts["flows"].loc[region, region, "S2"] = tiny
+        accounts["intermediate_use"].loc[region, "S2", "S2"] = tiny * (1 - 1e-9)
+        accounts["intermediate_use"].loc[region, "S0", "S2"] = 0.03 * tiny
+        accounts["final_use"].loc[region, "S2"] = 1e-9 * tiny
+    balanced, _ = tt.balance(accounts)
+    own = balanced["intermediate_use"].sel(input="S2", using_sector="S2") / tiny
+    assert float(own.max()) == pytest.approx(1, abs=1e-6)
+    assert float((balanced["intermediate_use"].sel(input="S0", using_sector="S2") / tiny).min()) > 0.02
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", tt.UnlikelyData)
+        # What it uses beyond its sales is scaled away, and leaves its other inputs their share.
+        economy = tt.calibrate(balanced, deficits="fixed")
+    assert economy.beta_ij.min() >= -1e-12
+    assert economy.gamma_ikj[:, 2, 2].max() < 0.98
+    higher = tt.raise_tariffs(economy, by="R0", on="R1", rate=0.1)
+    assert np.isfinite(tt.solve(economy, higher).real_income_change).all()

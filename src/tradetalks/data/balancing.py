@@ -19,6 +19,9 @@ ORDER = ("importer", "exporter", "region", "input", "using_sector", "sector")
 # How far sums may be from their targets, over the target: a ten-thousandth of what identities are checked to. Industries whose
 # entries are rounding (a hundred dollars) are not met to more.
 TOLERANCE = 1e-8
+# Industries that sell less than this share of their country's largest are left as they are: their entries are rounding, often of
+# an industry that sells to itself alone, and to balance them would leave it nothing else.
+ROUNDING = 1e-6
 # The tables that are moved.
 MOVED = ("intermediate_use", "final_use", "value_added")
 
@@ -29,7 +32,8 @@ def balance(accounts: xr.Dataset) -> tuple[xr.Dataset, pd.DataFrame]:
     Flows and tariffs stay, as the better measured part. For every region the table of input use, with final use as a further
     column and value added as a further row, is brought to the sums that they imply: purchases at buyer prices for every product,
     sales for every industry. Final use and value added have no multiplier of their own and follow the others; zeros and signs
-    stay. Moved is as little as can be, in the sense of :func:`tradetalks.data.biproportional.balance_table` (GRAS).
+    stay, and so do industries that sell less than a millionth of what their country's largest does. Moved is as little as can
+    be, in the sense of :func:`tradetalks.data.biproportional.balance_table` (GRAS).
 
     Args:
         accounts: labelled accounts, billion dollars a year; identities may fail by any amount.
@@ -63,13 +67,14 @@ def _balance_region(
 ) -> None:
     """Balance the tables of one region in place."""
     use_kj, final_k, value_added_j = (accounts[name].values[n] for name in MOVED)
+    costs_j = np.where((sold_j > 0) & (sold_j < ROUNDING * sold_j.max(initial=0.0)), np.nan, sold_j)
     whole = np.block([[use_kj, final_k[:, None]], [value_added_j[None, :], np.zeros((1, 1))]])
     sectors = [str(sector) for sector in accounts["sector"].values]
     try:
         found = balance_table(
             whole,
             rows=np.append(bought_j, np.nan),
-            columns=np.append(sold_j, np.nan),
+            columns=np.append(costs_j, np.nan),
             row_labels=[*(f"use of {sector}" for sector in sectors), "value added"],
             column_labels=[*(f"costs of {sector}" for sector in sectors), "final use"],
             rtol=TOLERANCE,

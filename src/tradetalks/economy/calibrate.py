@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import xarray as xr
-from jaxtyping import Bool
+from jaxtyping import Bool, Float
 
 from tradetalks.data.checks import accepted_in, refuse_impossible
 from tradetalks.data.plausibility import warn_of_doubts
@@ -66,13 +66,15 @@ def calibrate(
     if "markup" in accounts:
         markup_j = accounts["markup"].values
     sectors = [str(s) for s in accounts["sector"].values]
+    flows_nij = accounts["flows"].transpose("importer", "exporter", "sector").values
+    use_nkj = accounts["intermediate_use"].transpose("region", "input", "using_sector").values
     economy = economy_from_flows(
         regions=[str(r) for r in accounts["region"].values],
         sectors=sectors,
         goods=[s for s, tradable in zip(sectors, accounts["tradable"].values, strict=True) if tradable],
-        flows_nij=accounts["flows"].transpose("importer", "exporter", "sector").values,
+        flows_nij=flows_nij,
         tariff_nij=accounts["tariff"].transpose("importer", "exporter", "sector").values,
-        use_ikj=accounts["intermediate_use"].transpose("region", "input", "using_sector").values,
+        use_ikj=_within_sales(use_nkj, flows_nij.sum(axis=0)),
         theta_j=accounts["trade_elasticity"].values,
         psi_j=psi_j,
         markup_j=markup_j,
@@ -80,6 +82,18 @@ def calibrate(
         name=str(accounts.attrs.get("name", "economy")),
     )
     return at_horizon(economy, horizon_years, balanced=deficits == "zero")
+
+
+def _within_sales(use_nkj: Float[Array, "n j j"], sales_nj: Float[Array, "n j"]) -> Float[Array, "n j j"]:
+    """Input use, scaled down in industries that use more than they sell.
+
+    In accounts that have passed their checks this is rounding, in industries so small that their identities need not hold (less
+    than a ten-millionth of the largest): what they use beyond their sales is nothing, but would leave them negative wages.
+    """
+    inputs_nj = use_nkj.sum(axis=1)
+    share_nj = np.where(inputs_nj > sales_nj, sales_nj / np.where(inputs_nj > 0, inputs_nj, 1.0), 1.0)
+    within: Float[Array, "n j j"] = use_nkj * share_nj[:, None, :]
+    return within
 
 
 def at_horizon(economy: Economy, years: float | None, *, balanced: bool, share_preconditioner: bool = False) -> Economy:
