@@ -226,6 +226,11 @@ def test_a_zip_and_the_year_in_it(icio, tmp_path):
         file.writestr("2022_SML.csv", text)
     assert "2 tables lie here" in refusal(archive)
     same(tt.read_table(archive, year=2022), table)
+    # The OECD packs the zips of five years into one.
+    years = tmp_path / "ICIO-2021-2025-small.zip"
+    with zipfile.ZipFile(years, "w") as file:
+        file.write(archive, "2022.SML.zip")
+    same(tt.read_table(years, year=2022, format="icio"), table)
 
 
 @pytest.mark.parametrize("format", ["figaro", "wiod2016", "figaro-flat"])
@@ -309,3 +314,25 @@ def test_thousands_taken_for_millions_are_doubted(icio):
     path.write_text(broken.joined([head, *[broken.scaled_line(line, "", 1000.0).strip() for line in rest]]))
     with pytest.warns(tt.UnlikelyData, match="more than ten worlds of today: are they in millions"):
         tt.accounts_from_table(tt.read_table(path), theta=4.0)
+
+
+def test_what_the_edition_of_2016_leaves_empty_is_zero_and_nothing_else(tmp_path):
+    path, table = tt.write_small("icio2016", tmp_path, regions=["USA", "CHN", "ROW"], industries=2)
+    text = path.read_text()
+    last = broken.lines_of(text)[-1]
+    assert last.startswith('"OUT",') and last.endswith(",,")
+    read = tt.read_table(path)
+    assert read.categories == ("HFCE", "NPS", "GGFC", "GFCF", "INV", "DIRP")
+    same(read, table, ("use_iknj", "final_iknc", "output_nj"))
+    told = refusal(path, broken.changed(text, 2, 9, ""))
+    assert told.startswith(
+        "ICIO2016_2022.csv  1 cells hold no number\n  line 2, column 9 (USA_C01T05AGR, HFCE_CHN): nothing\n"
+    )
+
+
+def test_products_of_figaro(tmp_path):
+    path, table = tt.write_small("figaro", tmp_path, regions=2, industries=2)
+    path.write_text(path.read_text().replace("_A0", "_CPA_A0"))
+    read = tt.read_table(path)
+    assert read.industries == ("A01", "A02")
+    same(read, table)

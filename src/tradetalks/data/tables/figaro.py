@@ -32,6 +32,8 @@ CATEGORIES = ("P3_S13", "P3_S14", "P3_S15", "P51G", "P5M", "P51", "P52", "P53")
 # Columns of the flat csv: areas and codes of industries (rowIi, colIi) or of products (rowPi, colPi), and the value.
 FLAT = (("refArea",), ("rowIi", "rowPi"), ("counterpartArea",), ("colIi", "colPi"), ("obsValue",))
 MILLION = 1e-3
+# Before the code of a product.
+PRODUCT = "CPA_"
 # Bytes in which the flat csv's header lies.
 HEADER = 2000
 EXPECTED = "Eurostat's: AT_C10T12 for an industry, AT_P3_S14 for a final use, W2_D21X31, W2_D1, W2_B2A3G"
@@ -88,8 +90,14 @@ def _cells(member: Member) -> tuple[list[str], list[str], np.ndarray, list[Table
     """Labels and numbers of the matrix csv or of the flat csv, which has a column of values."""
     if b"obsvalue" in member.data[:HEADER].lower():
         return matrix_of_columns(member, FLAT)
-    grid = read_grid(member, header_lines=1, label_columns=1)
+    grid = read_grid(member, header_lines=1, label_columns=1, may_be_empty=_is_empty)
     return list(grid.labels[0]), list(grid.heads[0]), grid.values, notes_of(grid)
+
+
+def _is_empty(beside: Sequence[str], above: Sequence[str]) -> bool:
+    """Below final uses: there is no value added."""
+    row, column = _row_role(beside[0]), _column_role(above[0])
+    return row is not None and column is not None and CELL not in (row.kind, column.kind)
 
 
 def _row_role(label: str) -> Role | None:
@@ -100,7 +108,7 @@ def _row_role(label: str) -> Role | None:
         if item in BELOW:
             return Role(BELOW[item])
         return None
-    return Role(CELL, region, item)
+    return Role(CELL, region, item.removeprefix(PRODUCT))
 
 
 def _column_role(label: str) -> Role | None:
@@ -109,7 +117,7 @@ def _column_role(label: str) -> Role | None:
         return None
     if item in CATEGORIES:
         return Role(FINAL, region, item)
-    return Role(CELL, region, item)
+    return Role(CELL, region, item.removeprefix(PRODUCT))
 
 
 def _named(roles: Sequence[Role], names: dict[str, str]) -> list[Role]:

@@ -34,7 +34,7 @@ SIGNS: dict[str, Callable[[str], bool]] = {
     "eora": lambda name: "eora26" in name and name.endswith("_t.txt"),
     "exiobase": lambda name: name.endswith(("satellite/f.txt", "factor_inputs/f.txt", "factor_input/f.txt")),
     "gtap": lambda name: name.endswith(".har"),
-    "icio": lambda name: name.endswith(".csv") and ("icio" in name or "_sml" in name),
+    "icio": lambda name: name.endswith(".csv") and ("icio" in name or "sml" in name),
 }
 # What stands at the beginning of a csv, small letters.
 FIRST_WORDS = {

@@ -7,7 +7,7 @@ import dataclasses
 import io
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,8 @@ from tradetalks.data.tables.source import Member
 from tradetalks.errors import AccountsError, listed, message, shortened
 
 Array = np.ndarray
+# Whether a layout leaves a cell empty, by the labels beside and above it.
+MayBeEmpty = Callable[[Sequence[str], Sequence[str]], bool]
 # Cells that a message lists.
 SHOWN = 10
 # Lines of which a message says how many cells they have.
@@ -48,13 +50,16 @@ class Grid:
         return f"{self.name}:{self.first_line + row}"
 
 
-def read_grid(member: Member, *, header_lines: int, label_columns: int) -> Grid:
+def read_grid(
+    member: Member, *, header_lines: int, label_columns: int, may_be_empty: MayBeEmpty = lambda beside, above: False
+) -> Grid:
     """The numbers and labels of a text of separated values.
 
     Args:
         member: the file.
         header_lines: lines of labels above the numbers.
         label_columns: columns of labels beside them.
+        may_be_empty: whether the layout leaves a cell empty, by the labels beside and above it; such a cell is 0.
 
     Returns:
         Every cell a finite number. A last column that is empty from top to bottom is no column.
@@ -92,7 +97,7 @@ def read_grid(member: Member, *, header_lines: int, label_columns: int) -> Grid:
                 skip_blank_lines=True,
             )
     except (ValueError, pd.errors.ParserError, pd.errors.ParserWarning):
-        raise _bad_cells(member, dialect, header_lines, label_columns) from None
+        raise _bad_cells(member, dialect, header_lines, label_columns, may_be_empty) from None
     values = frame.iloc[:, label_columns:].to_numpy(float)
     labels = tuple(tuple(frame[k].fillna("").str.strip()) for k in range(label_columns))
     del frame
@@ -100,8 +105,12 @@ def read_grid(member: Member, *, header_lines: int, label_columns: int) -> Grid:
     heads = [[*line, *[""] * width][label_columns:width] for line in head[:header_lines]]
     if width > label_columns and np.isnan(values[:, -1]).all() and not any(line[-1:] != [""] for line in heads):
         values, heads = values[:, :-1], [line[:-1] for line in heads]
-    if not np.isfinite(values).all():
-        raise _bad_cells(member, dialect, header_lines, label_columns)
+    empty = np.argwhere(~np.isfinite(values))
+    if len(empty):
+        above, beside = list(zip(*heads, strict=True)), list(zip(*labels, strict=True))
+        if not all(above and beside and may_be_empty(beside[row], above[column]) for row, column in empty.tolist()):
+            raise _bad_cells(member, dialect, header_lines, label_columns, may_be_empty)
+        values[tuple(empty.T)] = 0.0
     return Grid(member.name, tuple(map(tuple, heads)), labels, values, header_lines + 1, dialect)
 
 
@@ -145,7 +154,9 @@ def _widths(member: Member, dialect: Dialect) -> Iterator[tuple[int, int]]:
             yield number, line.count(sign) + 1
 
 
-def _bad_cells(member: Member, dialect: Dialect, header_lines: int, label_columns: int) -> AccountsError:
+def _bad_cells(
+    member: Member, dialect: Dialect, header_lines: int, label_columns: int, may_be_empty: MayBeEmpty
+) -> AccountsError:
     """Every cell that is no number, by line and column, after the fast reader has met one."""
     stream = io.TextIOWrapper(io.BytesIO(member.data), encoding=dialect.encoding, newline="", errors="replace")
     rows = csv.reader(stream, delimiter=dialect.separator)
@@ -153,11 +164,15 @@ def _bad_cells(member: Member, dialect: Dialect, header_lines: int, label_column
     wrong = []
     for line, row in enumerate(rows, header_lines + 1):
         for column, cell in enumerate(row[label_columns:], label_columns):
-            if not _is_number(cell, dialect.decimal):
-                above = names[0][column] if names and column < len(names[0]) else ""
-                beside = " ".join(row[:label_columns])
-                shown = repr(shortened(cell)) if cell.strip() else "nothing"
-                wrong.append(f"line {line}, column {column + 1} ({beside}, {above}): {shown}")
+            if _is_number(cell, dialect.decimal):
+                continue
+            beside, above = row[:label_columns], [name[column].strip() for name in names if column < len(name)]
+            shown = repr(shortened(cell))
+            if not cell.strip():
+                if beside and above and may_be_empty(beside, above):
+                    continue
+                shown = "nothing"
+            wrong.append(f"line {line}, column {column + 1} ({' '.join(beside)}, {' '.join(above[:1])}): {shown}")
     return AccountsError(
         message(
             f"{len(wrong)} cells hold no number",

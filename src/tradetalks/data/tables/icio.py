@@ -40,7 +40,8 @@ BELOW = {
 }
 # Columns after the final uses.
 BESIDE = {"OUT": SUBTOTAL, "TOTAL": SUBTOTAL, "DISC": DISCREPANCY}
-# Final uses of all editions: HFCE ... DPABR since 2018; HC, NPS, INV, CONS_ABR, DIRP before; P33 is direct purchases of 2018.
+# Final uses of all editions: HFCE ... DPABR since 2021; NPS, INV, DIRP in 2016, HC and CONS_ABR before; P33 is direct purchases
+# of 2018, FD all final uses in one.
 CATEGORIES = (
     "HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "P33", "HC", "NPS", "INV", "CONS_ABR", "DIRP", "NONRES", "FD"
 )  # fmt: skip
@@ -71,7 +72,7 @@ def read_icio(source: TableSource, options: ReadOptions) -> InterCountryTable:
     """
     member = the_table(source, (".csv",), options.year)
     refuse_corrupted(member.name, hashlib.md5(member.data, usedforsecurity=False).hexdigest())
-    grid = read_grid(member, header_lines=1, label_columns=1)
+    grid = read_grid(member, header_lines=1, label_columns=1, may_be_empty=_is_empty)
     rows, columns = grid.labels[0], grid.heads[0]
     row_roles = roles_of(grid.name, rows, _row_role, "line", EXPECTED)
     column_roles = roles_of(grid.name, columns, _column_role, "column", EXPECTED)
@@ -128,18 +129,24 @@ def _row_role(label: str) -> Role | None:
     return Role(kind)
 
 
+def _is_empty(beside: Sequence[str], above: Sequence[str]) -> bool:
+    """Below final uses and totals the edition of 2016 leaves its rows of value added and output empty."""
+    row, column = _row_role(beside[0]), _column_role(above[0])
+    return row is not None and column is not None and CELL not in (row.kind, column.kind)
+
+
 def _column_role(label: str) -> Role | None:
     if label in BESIDE:
         return Role(BESIDE[label])
+    # The edition of 2016 writes the category first: NPS_AUS, which is no industry of a region called NPS.
+    category, _, region = label.rpartition("_")
+    if category in CATEGORIES and REGION.fullmatch(region):
+        return Role(FINAL, region, category)
     region, item = label[:3], label[4:]
     if label[3:4] == "_" and REGION.fullmatch(region):
         if item in CATEGORIES:
             return Role(FINAL, region, item)
         return Role(CELL, region, item)
-    # The edition of 2016 writes the category first: HC_AUS.
-    category, _, region = label.rpartition("_")
-    if category in CATEGORIES and REGION.fullmatch(region):
-        return Role(FINAL, region, category)
     return None
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from tradetalks.errors import AccountsError, listed, message
@@ -58,7 +60,7 @@ class TableSource:
         """
         try:
             return Member(name, self.readers[name]())
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
             raise AccountsError(
                 message("the file cannot be read", where=name, got=str(error), do="get the file again")
             ) from None
@@ -105,22 +107,35 @@ def open_source(path: str | Path) -> TableSource:
 
 
 def _zip(path: Path) -> TableSource:
+    """The files of a zip, and those of zips in it: the OECD packs five years, each zipped, into one."""
+    readers: dict[str, Callable[[], bytes]] = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
+            for name in _files(archive):
+                if not name.lower().endswith(".zip"):
+                    readers[name] = partial(_unpacked, path, name)
+                    continue
+                with zipfile.ZipFile(io.BytesIO(archive.read(name))) as inner:
+                    readers |= {f"{name}/{part}": partial(_unpacked, path, name, part) for part in _files(inner)}
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
         raise AccountsError(
             message("the zip cannot be opened", where=str(path), got=str(error), do="get the file again")
         ) from None
+    return TableSource(path, readers)
 
-    def reader(name: str) -> Callable[[], bytes]:
-        def read() -> bytes:
-            with zipfile.ZipFile(path) as archive:
-                return archive.read(name)
 
-        return read
+def _files(archive: zipfile.ZipFile) -> list[str]:
+    return [info.filename for info in archive.infolist() if not info.is_dir()]
 
-    return TableSource(path, {name: reader(name) for name in names})
+
+def _unpacked(path: Path, name: str, part: str | None = None) -> bytes:
+    """A file of a zip, or of a zip in it."""
+    with zipfile.ZipFile(path) as archive:
+        data = archive.read(name)
+    if part is None:
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as inner:
+        return inner.read(part)
 
 
 def the_table(source: TableSource, endings: tuple[str, ...], year: int | None) -> Member:

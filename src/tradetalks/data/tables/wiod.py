@@ -93,7 +93,7 @@ def read_wiod(source: TableSource, options: ReadOptions) -> InterCountryTable:
         "unit": "million USD",
         "year": year,
         "citation": CITATION,
-        "licence": "free with citation",
+        "licence": "CC BY 4.0" * (release == "2016") or "free with citation",
     }
     named = LabelledMatrix(
         matrix.name, matrix.rows, matrix.columns, _named(matrix.row_roles), _named(matrix.column_roles), matrix.values
@@ -234,9 +234,15 @@ def _frame(member: Member) -> tuple[pd.DataFrame, list[str], np.ndarray, list[Ta
                 got=", ".join(head[:5]),
             )
         )
-    grid = read_grid(member, header_lines=1, label_columns=len(LABELS))
+    grid = read_grid(member, header_lines=1, label_columns=len(LABELS), may_be_empty=_is_empty)
     labels = pd.DataFrame(dict(zip(LABELS, grid.labels, strict=True)))
     return labels, list(grid.heads[0]), grid.values, notes_of(grid)
+
+
+def _is_empty(beside: Sequence[str], above: Sequence[str]) -> bool:
+    """Below final uses and totals: there is no value added and no output."""
+    column = COLUMN.fullmatch(above[0])
+    return beside[2] == "TOT" and (above[0] == "TOT" or (column is not None and f"c{column[2]}" in FINALS_2016))
 
 
 def _refuse_missing(name: str, columns: list[str]) -> None:

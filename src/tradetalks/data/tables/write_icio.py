@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -19,7 +20,7 @@ YEAR = 2022
 FIRST_PART = {"CHN": 0.75, "MEX": 0.625}
 PARTS = {"CHN": ("CN1", "CN2"), "MEX": ("MX1", "MX2")}
 # Final uses of the edition of 2016 by name of the later ones.
-EARLY = {"HFCE": "HC", "NPISH": "NPISH", "GGFC": "GGFC", "GFCF": "GFCF", "INVNT": "INVNT", "DPABR": "DIRP"}
+EARLY = {"HFCE": "HFCE", "NPISH": "NPS", "GGFC": "GGFC", "GFCF": "GFCF", "INVNT": "INV", "DPABR": "DIRP"}
 NAMES = {
     "2016": "ICIO2016_{year}.csv",
     "2018": "ICIO2018_{year}.CSV",
@@ -64,8 +65,10 @@ def write_icio(
     sold = split @ (table.sales_ik + table.discrepancy_ik).ravel()
     head, columns = ["V1", *labels, *finals], [block, final]
     if release == "2016":
-        # That edition has a column of discrepancies, and ends its lines with a comma.
-        head, columns = [*head, "DISC", ""], [*columns, (split @ table.discrepancy_ik.ravel())[:, None]]
+        # That edition writes final uses country by country within a category, and has a column of discrepancies.
+        order = np.arange(n * c).reshape(n, c).T.ravel()
+        head = ["", *labels, *[finals[k] for k in order], "DISC"]
+        columns = [block, final[:, order], (split @ table.discrepancy_ik.ravel())[:, None]]
     else:
         head, columns = [*head, total], [*columns, sold[:, None]]
     rows = list(zip(labels, np.hstack(columns), strict=True))
@@ -75,8 +78,8 @@ def write_icio(
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(",".join(_quoted(head, release)) + "\n")
         for label, values in rows:
-            end = "," if release == "2016" else ""
-            file.write(label + "," + ",".join(map(written, (MILLIONS * values).tolist())) + end + "\n")
+            (first,) = _quoted([label], release)
+            file.write(first + "," + ",".join(map(written, (MILLIONS * values).tolist())) + "\n")
     return path
 
 
@@ -113,9 +116,15 @@ def _below(table: InterCountryTable, split: Array, release: str) -> list[tuple[s
         cells, finals = split @ values_nj.ravel(), final_nc.ravel()
         return np.concatenate([cells, finals, [cells.sum() + finals.sum()]])
 
-    earned, cost = row(table.value_added_nj, none), row(table.output_nj, none)
     if release == "2016":
-        return [(value_added, row(table.value_added_nj + table.taxes_nj, table.taxes_nc)), (output, cost)]
+        # Nothing stands below final uses: nan is written as an empty cell.
+        empty = np.full(len(none) + 1, np.nan)
+        earned, cost = table.value_added_nj + table.taxes_nj, table.output_nj
+        return [
+            (value_added, np.concatenate([split @ earned.ravel(), empty])),
+            (output, np.concatenate([split @ cost.ravel(), empty])),
+        ]
+    earned, cost = row(table.value_added_nj, none), row(table.output_nj, none)
     if release in ("2018", "2021"):
         # One row for each country that levies taxes, here on what is used in it.
         rows = []
@@ -133,7 +142,13 @@ def _quoted(head: Sequence[str], release: str) -> Iterable[str]:
 
 
 def _number(decimals: int | None) -> Callable[[float], str]:
-    """How a number is written: in full, or rounded to so many decimals without zeros at its end."""
-    if decimals is None:
-        return repr
-    return lambda value: f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    """How a number is written: in full, or rounded to so many decimals without zeros at its end; nothing for nan."""
+
+    def written(value: float) -> str:
+        if math.isnan(value):
+            return ""
+        if decimals is None:
+            return repr(value)
+        return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+
+    return written
