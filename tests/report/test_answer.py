@@ -196,7 +196,7 @@ def test_accounts_of_ones_own_without_scale_economies_have_one_number(read, tmp_
     solved = run_scenario(read(text + ACT.replace("IND", regions[0]).replace("BRA", regions[1])), parts={"cost"}).cost
     assert list(solved.cases) == ["stated"]
     assert " to " not in rests_line(solved, None).answer and "published" not in rests_line(solved, None).answer
-    assert not [name for name in headline_table(solved).frame["bn"] if " to " in name]
+    assert not [name for name in headline_table(solved).frame["bn/yr"] if " to " in name]
 
 
 def test_a_fixed_horizon_names_its_years(read):

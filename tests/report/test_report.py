@@ -146,7 +146,7 @@ def test_every_cost_says_of_which_horizon_it_is(beijing):
     row, day = rows.loc[("7 Jan 2019", "China")], beijing.now
     today = beijing.on_the_day[day].real_income_change.sel(region="CHN").item()
     assert today == pytest.approx(-0.113, abs=5e-4) and row["%"] == pytest.approx(-0.239, abs=6e-4)
-    assert row["bn now"].startswith("-13 (") and row["bn"].startswith("-27 (")
+    assert row["bn/yr now"].startswith("-13 (") and row["bn/yr"].startswith("-27 (")
     said = cost_sentences(beijing)[0]
     first, later = said.split("; in the long run ")
     assert "now, at the elasticities of tariffs 0.4 years old on average" in first and "(-0.11 percent" in first
@@ -176,5 +176,5 @@ def test_a_fixed_horizon_holds_on_the_day_too():
     """One number then, and it says which."""
     fixed = run_scenario(read_scenario("beijing-2019", {"model.horizon_years": 2.0}), parts={"cost"}).cost
     assert fixed.on_the_day is fixed.equilibria and not fixed.dated
-    assert "bn now" not in headline_table(fixed).frame
+    assert "bn/yr now" not in headline_table(fixed).frame
     assert ", at the elasticities of 2 years the United States" in cost_sentences(fixed)[0]

@@ -194,7 +194,7 @@ def _draw_branches(axes: Axes, branches: Sequence[PolicyDate], found: Sequence[B
 
 def answer_caption(run: CostRun) -> str:
     """What the picture shows, and what each way forward is."""
-    bands = range_words(run).replace("; range =", "; pale bands:")
+    bands = range_words(run).replace("; in brackets:", "; pale bands:")
     said = CAPTION.format(when=horizon_words(run), bands=bands)
     ways = [f"{policy_label(moment)}: {policy_words(run, moment)}" for moment in run.branches]
     if not ways:

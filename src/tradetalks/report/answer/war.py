@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tradetalks.report.answer.cost import NAMED, horizon_words, told_policy, years_words
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.band import NumberBand, band_of, format_band, gains, is_nothing, loses, said_change
+from tradetalks.report.band import NumberBand, band_of, format_band, gains, loses, said_change
 from tradetalks.report.cost.numbers import distance_from_baseline
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band
@@ -77,7 +77,7 @@ def war_costs(run: WarRun, names: CountryNames) -> str:
     ordered = sorted(bands, key=lambda player: bands[player].low)
     parts = [f"{names.said(player)} {said_change(bands[player])}" for player in ordered][:NAMED]
     said = f"{format_list(parts)} billion dollars a year, {war_horizon(run)}"
-    if all(loses(band) or is_nothing(band) for band in bands.values()):
+    if all(band.high < SMALL_BUSD for band in bands.values()):
         return f"{said}; nobody who fights gains"
     return said
 

@@ -39,6 +39,8 @@ SHOWN_BARS = 12
 NO_JOBS = 5e-4
 # Room for the label at the end of a bar, as a share of the axis; where no bar ends, a sliver of it.
 LABEL_ROOM, SLIVER = 0.2, 0.05
+# The same on a telephone, whose letters take more of an axis.
+NARROW_LABEL_ROOM = 0.36
 
 
 def cost_charts(run: CostRun, frame: Frame = WIDE) -> dict[str, Figure]:
@@ -66,7 +68,7 @@ def trade_diverted_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
         axes.set_yticks(range(len(part)), [for_chart(names[code]) for code in part["exporter"]])
         form = f"{{:+.{_digits(float(np.abs(values).max()))}f}}"
         axes.bar_label(bars_drawn, [format_label(value, form) for value in values], padding=3, fontsize=9)
-        _zero_line(axes, values)
+        _zero_line(axes, values, frame)
         axes.set_title(f"{for_chart(names[player])} buys from", fontsize=10, weight="normal", pad=6)
         axes.set_xlabel("change, billion dollars a year")
     return figure
@@ -86,12 +88,15 @@ def _colours(values: np.ndarray) -> list[str]:
     return [str(colour) for colour in np.where(values < 0, LOSS, GAIN)]
 
 
-def _zero_line(axes: Axes, values: np.ndarray) -> None:
+def _zero_line(axes: Axes, values: np.ndarray, frame: Frame) -> None:
     """Bars from a visible zero, with room for labels on both sides and no axis that repeats them."""
+    share = LABEL_ROOM
+    if frame.narrow:
+        share = NARROW_LABEL_ROOM
     low, high = min(values.min(initial=0), 0), max(values.max(initial=0), 0)
     room = 1.0
     if high > low:
-        room = LABEL_ROOM * (high - low)
+        room = share * (high - low)
     left = right = SLIVER * room
     if low < 0:
         left = room
@@ -120,7 +125,7 @@ def sectors_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
         axes.set_yticks(range(len(order)), [titles[k] for k in order])
         labels = [f"{format_label(percent[k], '{:+.1f}')}%" for k in order]
         axes.bar_label(drawn, labels, padding=3, fontsize=7.5, color=FAINT_INK)
-        _zero_line(axes, values)
+        _zero_line(axes, values, frame)
         axes.tick_params(labelsize=8.5)
         axes.grid(axis="x")
         axes.set_axisbelow(True)

@@ -31,17 +31,17 @@ def range_words(run: CostRun) -> str:
     if run.scale:
         spanned.append(_scale_spanned(run))
     if run.trade:
-        spanned.append("over published trade elasticities without economies of scale")
+        spanned.append("other published trade elasticities (these without economies of scale)")
     if not spanned:
         return ""
-    return f"; range = from the lowest to the highest {format_list(spanned)}"
+    return f"; in brackets: lowest to highest over {format_list(spanned)}"
 
 
 def _scale_spanned(run: CostRun) -> str:
     """From which to which strength of economies of scale."""
     if "high" in run.scale:
-        return "from no to all published economies of scale"
-    return "from no economies of scale to those of the file"
+        return "no to all of the published economies of scale"
+    return "no economies of scale to those of the file"
 
 
 def farthest_policy(run: CostRun) -> PolicyDate:

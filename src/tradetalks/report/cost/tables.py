@@ -32,7 +32,7 @@ from tradetalks.scenario.results.cost import CostRun, PolicyDate
 SHOWN_SECTORS = 5
 SHOWN_FLOWS = 6
 # How the columns of the first table are written.
-HEADLINE_FORMATS = {"bn now": "{}", "bn": "{}", "%": PERCENT_FORMAT}
+HEADLINE_FORMATS = {"bn/yr now": "{}", "bn/yr": "{}", "%": PERCENT_FORMAT}
 # How the columns of a table of sectors are written.
 SECTOR_FORMATS = {
     "jobs bn": "{:+.2f}",
@@ -118,8 +118,8 @@ def _headline(run: CostRun, moment: PolicyDate, player: str, names: CountryNames
     row: dict[str, object] = {"policy": policy_label(moment), "country": names[player]}
     today, later = today_band(run, moment, player), busd_band(run, moment, player)
     if run.dated:
-        row["bn now"] = told_change(today)
-    return row | {"bn": told_change(later), "%": income_percent(run.equilibria[moment], player)}
+        row["bn/yr now"] = told_change(today)
+    return row | {"bn/yr": told_change(later), "%": income_percent(run.equilibria[moment], player)}
 
 
 def trade_diverted_table(run: CostRun) -> Table:

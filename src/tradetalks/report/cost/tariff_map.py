@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ MOVES = 1e-9
 # the least width and height.
 DATE_WIDTH, NAMES_WIDTH, SECTOR_HEIGHT, PANEL_TITLE, HEAD_HEIGHT = 0.38, 4.2, 0.22, 0.6, 1.2
 LEAST_WIDTH, LEAST_HEIGHT = 6.0, 3.0
+# On a telephone names of sectors stand in lines of so many letters, and rows are as high as two of them, inches.
+NAME_LETTERS, NARROW_SECTOR_HEIGHT = 18, 0.31
 # Steps of a scale of colours: those of a byte, as in matplotlib's own.
 COLOUR_STEPS = 256
 
@@ -46,7 +49,10 @@ def tariff_map(run: CostRun, frame: Frame = WIDE) -> Figure:
     down = -(-len(blocks) // across)
     rows = len(run.economy.goods_index)
     width = max(LEAST_WIDTH, DATE_WIDTH * len(line) * across + NAMES_WIDTH)
-    height = max(LEAST_HEIGHT, (SECTOR_HEIGHT * rows + PANEL_TITLE) * down + HEAD_HEIGHT)
+    titles, row_height = [for_chart(sector_titles(run)[j]) for j in run.economy.goods_index], SECTOR_HEIGHT
+    if frame.narrow:
+        titles, row_height = ["\n".join(textwrap.wrap(title, NAME_LETTERS)) for title in titles], NARROW_SECTOR_HEIGHT
+    height = max(LEAST_HEIGHT, (row_height * rows + PANEL_TITLE) * down + HEAD_HEIGHT)
     figure = frame.figure(width, height)
     head(figure, tariff_finding(run))
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
@@ -58,8 +64,8 @@ def tariff_map(run: CostRun, frame: Frame = WIDE) -> Figure:
         axes.tick_params(length=0)
     for axes in panels.flat[len(blocks) :]:
         axes.set_visible(False)
-    titles = sector_titles(run)
-    panels[0, 0].set_yticks(range(rows), [for_chart(titles[j]) for j in run.economy.goods_index], fontsize=8.5)
+    for axes in panels[:, 0]:
+        axes.set_yticks(range(rows), titles, fontsize=8.5)
     for axes in panels[-1]:
         axes.set_xticks(
             range(len(line)), [for_chart(policy_label(moment)) for moment in line], rotation=60, ha="right", fontsize=8

@@ -11,7 +11,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.games.certificate import Certificate
 from tradetalks.report.band import band_of, signed_middle
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT
+from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT, format_span
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
 from tradetalks.war.escalation import EscalationPath
@@ -107,7 +107,7 @@ def war_cost_table(run: WarRun) -> Table:
         cells = {"country": region, "role": role}
         row: dict[str, object] = {"bn/yr": signed_middle(busd), "real income %": percent.middle}
         if others:
-            row["range %"] = f"{percent.low:+.3f} to {percent.high:+.3f}"
+            row["range %"] = format_span([percent.low, percent.high], PERCENT_FORMAT)
         rows.append(cells | row)
         full.append(cells | _cost_observation(run.world, others, region))
     note = "against the baseline; billion US dollars a year, percent of real income"
