@@ -186,7 +186,7 @@ def test_a_table_of_another_format(icio, tmp_path):
     path, _, _ = icio
     assert "labels are none of this format's" in refusal(path, format="figaro", rate=1.1)
     assert refusal(path, format="icoi") == (
-        "there is no format 'icoi'\ndid you mean icio?\nexpected one of icio, figaro, wiod, exiobase, eora, gtap"
+        "there is no format 'icoi'\ndid you mean icio?\nexpected one of icio, figaro, wiod, adb, exiobase, eora, gtap"
     )
     other = tmp_path / "notes.txt"
     other.write_text("hello")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tradetalks.data.tables.adb import read_adb
 from tradetalks.data.tables.eora import read_eora
 from tradetalks.data.tables.exiobase import read_exiobase
 from tradetalks.data.tables.figaro import read_figaro
@@ -20,6 +21,7 @@ READERS: dict[str, Callable[[TableSource, ReadOptions], InterCountryTable]] = {
     "icio": read_icio,
     "figaro": read_figaro,
     "wiod": read_wiod,
+    "adb": read_adb,
     "exiobase": read_exiobase,
     "eora": read_eora,
     "gtap": read_gtap,
@@ -31,6 +33,7 @@ IN_EUROS = ("figaro", "exiobase")
 SIGNS: dict[str, Callable[[str], bool]] = {
     "figaro": lambda name: name.endswith(".csv") and ("eu-ic-io" in name or "figaro" in name),
     "wiod": lambda name: "wiot" in name,
+    "adb": lambda name: "adb" in name and "mrio" in name and name.endswith(".xlsx"),
     "eora": lambda name: "eora26" in name and name.endswith("_t.txt"),
     "exiobase": lambda name: name.endswith(("satellite/f.txt", "factor_inputs/f.txt", "factor_input/f.txt")),
     "gtap": lambda name: name.endswith(".har"),
@@ -61,8 +64,8 @@ def read_table(
 
     Args:
         path: the file, folder or zip.
-        format: ``icio`` (OECD), ``figaro`` (Eurostat), ``wiod``, ``exiobase``, ``eora`` or ``gtap``; None looks at names and
-            first lines.
+        format: ``icio`` (OECD), ``figaro`` (Eurostat), ``wiod``, ``adb``, ``exiobase``, ``eora`` or ``gtap``; None looks at
+            names and first lines.
         year: where a folder or zip holds several, or the file does not say.
         tolerance: how far rows and columns may miss the published output, a share of it, columns twice as far;
             None is one percent.

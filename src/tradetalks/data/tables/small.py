@@ -13,7 +13,7 @@ from tradetalks.data.tables.write_eora import with_one_industry, write_eora, wri
 from tradetalks.data.tables.write_figaro import write_figaro
 from tradetalks.data.tables.write_gtap import write_gtap
 from tradetalks.data.tables.write_icio import write_icio
-from tradetalks.data.tables.write_wiod import write_wiod_2013, write_wiod_2016
+from tradetalks.data.tables.write_wiod import write_adb, write_wiod_2013, write_wiod_2016
 from tradetalks.errors import AccountsError, message, suggestion
 
 # What writes a table into a folder, by format.
@@ -29,6 +29,7 @@ WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
     "figaro-flat": partial(write_figaro, flat=True),
     "wiod2013": write_wiod_2013,
     "wiod2016": write_wiod_2016,
+    "adb": write_adb,
     "wiod2016-stata": partial(write_wiod_2016, stata=True),
     "exiobase": write_exiobase,
     "exiobase-older": partial(write_exiobase, index_names=False),
@@ -39,10 +40,13 @@ WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
 USES = {
     "figaro": ({"P3_S13": 0.18, "P3_S14": 0.55, "P3_S15": 0.02, "P51G": 0.23, "P5M": 0.02}, "P5M"),
     "gtap": ({"households": 0.6, "government": 0.18, "investment": 0.22}, ""),
+    "adb": ({"F1": 0.55, "F2": 0.02, "F3": 0.18, "F4": 0.23, "F5": 0.02}, "F5"),
     "wiod2013": ({"c37": 0.55, "c38": 0.02, "c39": 0.18, "c41": 0.23, "c42": 0.02}, "c42"),
     "wiod2016": ({"CONS_h": 0.55, "CONS_np": 0.02, "CONS_g": 0.18, "GFCF": 0.23, "INVEN": 0.02}, "INVEN"),
 }
 
+# Formats with the industries of another.
+LIKE = {"adb": "wiod2013"}
 # What formats call the rest of the world, where not ROW: that of EXIOBASE in Asia is one of five.
 REST = {"exiobase": "WA"}
 
@@ -110,7 +114,7 @@ def _countries(format: str, regions: int | Sequence[str]) -> int | Sequence[str]
 
 
 def _codes(format: str, industries: int | Sequence[str]) -> int | Sequence[str]:
-    codes = INDUSTRIES.get(format.partition("-")[0].removeprefix("icio"), ())
+    codes = INDUSTRIES.get(LIKE.get(format, format.partition("-")[0].removeprefix("icio")), ())
     if isinstance(industries, int) and 0 < industries <= len(codes):
         return codes[:industries]
     return industries

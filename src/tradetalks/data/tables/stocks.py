@@ -13,7 +13,7 @@ from tradetalks.errors import AccountsError, message
 
 Array = np.ndarray
 # What the formats call changes of stocks.
-STOCKS = ("INVNT", "INV", "P52", "P5M", "c42", "INVEN", "Changes in inventories")
+STOCKS = ("INVNT", "INV", "P52", "P5M", "c42", "INVEN", "F5", "Changes in inventories")
 # Growth factors of industries that differ by less than this, as a share, are one factor: files hold three or four decimals.
 ONE_FACTOR = 1e-3
 # Industries that have to grow alike before a region is named: two or three may by chance.

@@ -25,17 +25,17 @@ from tradetalks.data.tables.blocks import (
 from tradetalks.data.tables.grid import read_grid
 from tradetalks.data.tables.identities import check_identities
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved
+from tradetalks.data.tables.numbered_sheet import NUMBER, matrix_of_sheet
 from tradetalks.data.tables.options import ReadOptions, year_in
 from tradetalks.data.tables.roles import left_out_of_final_use, notes_of, roles_of
 from tradetalks.data.tables.separated import dialect_of, first_lines
 from tradetalks.data.tables.source import Member, TableSource, the_table
 from tradetalks.data.tables.table import InterCountryTable
-from tradetalks.data.tables.workbook import code_positions, numbers_of, read_sheet
+from tradetalks.data.tables.workbook import numbers_of
 from tradetalks.errors import AccountsError, message, shortened
 
-# Rows of the whole table: numbers in release 2013 (r60 to r69), codes in release 2016.
+# Rows of the whole table in release 2016, by code.
 BELOW = {
-    "r60": SUBTOTAL, "r61": TAXES, "r62": ADJUSTMENT, "r63": ADJUSTMENT, "r64": VALUE_ADDED, "r65": ADJUSTMENT, "r69": OUTPUT,
     "II_fob": SUBTOTAL, "TXSP": TAXES, "EXP_adj": ADJUSTMENT, "PURR": ADJUSTMENT, "PURNR": ADJUSTMENT, "VA": VALUE_ADDED,
     "IntTTM": ADJUSTMENT, "GO": OUTPUT,
 }  # fmt: skip
@@ -47,7 +47,6 @@ RENAMED = {"ROM": "ROU", "RoW": "ROW"}
 # Columns of release 2016 beside the numbers, and "AUS1" or "vAUS1" for column 1 of Australia.
 LABELS = ("IndustryCode", "IndustryDescription", "Country", "RNr", "Year")
 COLUMN = re.compile(r"v?([A-Z]{3})(\d{1,2})")
-NUMBER = re.compile(r"[cr]\d{1,2}")
 MILLION = 1e-3
 EXPECTED = "WIOD's: a country of three letters with c1, c2, ...; rows of taxes, value added and output of TOT"
 CITATION = "Timmer, Dietzenbacher, Los, Stehrer & de Vries (2015), Review of International Economics 23, 575-605 (WIOD)"
@@ -77,8 +76,9 @@ def read_wiod(source: TableSource, options: ReadOptions) -> InterCountryTable:
             raise AccountsError(message(f"files ending in {ending} are not read", where=source.names[0], do=way))
     member = the_table(source, (".xlsx", ".dta", ".csv"), options.year)
     year = options.year or year_in(member.name) or _two_digits(member.name)
+    moves: list[TableMove] = []
     if member.name.lower().endswith(".xlsx"):
-        matrix, moves = _of_sheet(member, options.year)
+        matrix = matrix_of_sheet(member, options.year, _finals, MILLION)
     else:
         matrix, moves = _of_columns(member, options.year)
     present = sorted({role.region for role in matrix.row_roles} & set(RENAMED))
@@ -104,6 +104,13 @@ def read_wiod(source: TableSource, options: ReadOptions) -> InterCountryTable:
     return table
 
 
+def _finals(numbers: set[str]) -> dict[str, str]:
+    """Final uses by number: those of release 2016, whose industries end with 56, or of 2013, whose end with 35."""
+    if set(FINALS_2016) <= numbers:
+        return FINALS_2016
+    return FINALS_2013
+
+
 def _named(roles: Sequence[Role]) -> list[Role]:
     return [role._replace(region=RENAMED.get(role.region, role.region)) for role in roles]
 
@@ -123,7 +130,7 @@ def _role(code: str, country: str, number: str, finals: dict[str, str]) -> Role 
     """What a row or column is, by its code, its country and its number."""
     if number in finals and country != "TOT":
         return Role(FINAL, country, finals[number])
-    kind = BELOW.get(number) or BELOW.get(code)
+    kind = BELOW.get(code)
     if kind:
         return Role(kind)
     if country == "TOT" or code == "TOT":
@@ -131,44 +138,6 @@ def _role(code: str, country: str, number: str, finals: dict[str, str]) -> Role 
     if NUMBER.fullmatch(number) and country and code:
         return Role(CELL, country, code)
     return None
-
-
-def _of_sheet(member: Member, year: int | None) -> tuple[LabelledMatrix, list[TableMove]]:
-    """A workbook: rows of codes, names, countries and numbers above the block, columns of the same beside it."""
-    cells = read_sheet(member, year)
-    numbers_at, numbered_at = code_positions(cells, NUMBER)
-    top, left = numbers_at + 1, numbered_at + 1
-    if numbers_at < 3 or numbered_at < 3:
-        raise AccountsError(
-            message(
-                "no labels of WIOD are found",
-                where=member.name,
-                expected=EXPECTED,
-                do="take the first sheet of the file",
-            )
-        )
-    above = cells.iloc[numbers_at - 3 : top, left:].fillna("").astype(str).apply(lambda line: line.str.strip())
-    beside = cells.iloc[top:, numbered_at - 3 : left].fillna("").astype(str).apply(lambda line: line.str.strip())
-    finals = FINALS_2013
-    if set(FINALS_2016) <= set(above.iloc[3]):
-        finals = FINALS_2016
-    columns = ["|".join((above.iat[0, k], above.iat[2, k], above.iat[3, k])) for k in range(above.shape[1])]
-    rows = ["|".join((beside.iat[k, 0], beside.iat[k, 2], beside.iat[k, 3])) for k in range(beside.shape[0])]
-
-    def role_of(label: str) -> Role | None:
-        code, country, number = label.split("|")
-        return _role(code, country, number, finals)
-
-    matrix = LabelledMatrix(
-        member.name,
-        rows,
-        columns,
-        roles_of(member.name, rows, role_of, "line", EXPECTED, top + 1),
-        roles_of(member.name, columns, role_of, "column", EXPECTED, left + 1),
-        MILLION * numbers_of(member.name, cells, top, left),
-        top + 1,
-    )
-    return matrix, []
 
 
 def _of_columns(member: Member, year: int | None) -> tuple[LabelledMatrix, list[TableMove]]:

@@ -61,14 +61,16 @@ def code_positions(cells: pd.DataFrame, pattern: re.Pattern[str]) -> tuple[int, 
     return int(found.sum(axis=1).argmax()), int(found.sum(axis=0).argmax())
 
 
-def numbers_of(name: str, cells: pd.DataFrame, top: int, left: int) -> Array:
+def numbers_of(name: str, cells: pd.DataFrame, top: int, left: int, may_be_empty: Array | None = None) -> Array:
     """The block of cells below ``top`` and right of ``left`` as numbers.
 
     Raises:
         AccountsError: cells that hold none, by their name in the sheet (as E7).
     """
     block = cells.iloc[top:, left:]
-    values: Array = block.apply(pd.to_numeric, errors="coerce").to_numpy(float)
+    values: Array = block.apply(pd.to_numeric, errors="coerce").to_numpy(float, copy=True)
+    if may_be_empty is not None:
+        values[may_be_empty & block.isna().to_numpy()] = 0.0
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
         wrong = [f"{cell_name(top + r, left + c)}: {shortened(repr(block.iat[r, c]))}" for r, c in bad[:SHOWN].tolist()]

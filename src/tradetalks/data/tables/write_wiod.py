@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,17 @@ YEAR_2013, YEAR_2016 = 2009, 2014
 # Columns and numbers of final use, in the order of the table's categories.
 FINALS_2013 = (37, 38, 39, 41, 42)
 FINALS_2016 = (57, 58, 59, 60, 61)
+# Rows of the whole table in workbooks: number and name.
+BELOW = {
+    "r60": "Total intermediate consumption",
+    "r99": "taxes less subsidies on products",
+    "r61": "Cif/ fob adjustments on exports",
+    "r62": "Direct purchases abroad by residents",
+    "r63": "Purchases on the domestic territory by non-residents",
+    "r64": "Value added at basic prices",
+    "r65": "International Transport Margins",
+    "r69": "Output at basic prices",
+}
 
 
 def write_wiod_2016(table: InterCountryTable, folder: Path, *, stata: bool = False) -> Path:
@@ -70,38 +82,66 @@ def write_wiod_2013(table: InterCountryTable, folder: Path) -> Path:
     """
     early = {"ROU": "ROM", "ROW": "RoW"}
     regions = [early.get(region, region) for region in table.regions]
-    none, adjust = np.zeros(len(regions) * len(table.categories)), table.adjustments_nj.ravel()
-    below = {
-        "r60": np.concatenate([table.inputs_nj.ravel(), table.final_iknc.sum(axis=(0, 1)).ravel()]),
-        "r61": np.concatenate([table.taxes_nj.ravel(), table.taxes_nc.ravel()]),
-        "r62": np.concatenate([0 * adjust, none]),
-        "r63": np.concatenate([0 * adjust, none]),
-        "r64": np.concatenate([table.value_added_nj.ravel(), none]),
-        "r65": np.concatenate([adjust, none]),
-        "r69": np.concatenate([table.output_nj.ravel(), none]),
-    }
-    columns = [(k, k, r, f"c{n + 1}") for r in regions for n, k in enumerate(table.industries)]
-    rows = [*columns, *[(row, row, "TOT", row) for row in below]]
-    columns += [(f"F{n}", f"F{n}", r, f"c{n}") for r in regions for n in FINALS_2013]
-    values = MILLIONS * np.vstack([_block(table), *below.values()])
-    values = np.hstack([values, values.sum(axis=1, keepdims=True)])
-    columns.append(("TOT", "TOT", "TOT", "c60"))
+    codes = [(k, k) for k in table.industries]
+    finals = [(f"F{n}", f"F{n}", f"c{n}") for n in FINALS_2013]
     # Titles stand in the first column: two lines of their own, two beside the first lines of labels.
-    titles = [
-        f"Made-up input-output table, {YEAR_2013}",
-        "made up",
-        "(industry-by-industry)",
-        "(millions of US$)",
-        None,
-        None,
-    ]
-    blank = [None] * len(columns)
-    lines = [blank, blank, *zip(*columns, strict=True)]
-    head = [[title, None, None, None, *line] for title, line in zip(titles, lines, strict=True)]
-    body = [[*label, *line] for label, line in zip(rows, values.tolist(), strict=True)]
+    titles = [f"Input-output table, {YEAR_2013}", "made up", "(industry-by-industry)", "(millions of US$)", None, None]
+    rows = _sheet(table, regions, codes, finals, titles, lines_above=2)
     path = folder / "wiot09_row_sep12.xlsx"
-    pd.DataFrame([*head, *body]).to_excel(path, header=False, index=False)
+    pd.DataFrame(rows).to_excel(path, header=False, index=False)
     return path
+
+
+def write_adb(table: InterCountryTable, folder: Path) -> Path:
+    """A workbook of the Asian Development Bank: industries have no codes, nothing stands below final uses.
+
+    Args:
+        table: billion dollars a year, five final uses, at most 35 industries.
+        folder: where it is written.
+
+    Returns:
+        The file.
+    """
+    codes = [(None, f"Industry {n + 1}") for n in range(len(table.industries))]
+    finals = [(None, f"Final use {n}", f"F{n}") for n in range(1, 6)]
+    titles = ["Multiregional Input-Output Table 2022", "made up", "In millions of US$", None, None, None, None]
+    rows = _sheet(table, list(table.regions), codes, finals, titles, lines_above=3)
+    cells = len(table.regions) * len(table.industries)
+    for row in rows[-len(BELOW) :]:
+        row[4 + cells :] = [value or None for value in row[4 + cells :]]
+    path = folder / "ADB-MRIO-2022-August 2025.xlsx"
+    with pd.ExcelWriter(path) as book:
+        pd.DataFrame(rows).to_excel(book, sheet_name="ADB MRIO 2022", header=False, index=False)
+    return path
+
+
+def _sheet(
+    table: InterCountryTable,
+    regions: list[str],
+    codes: Sequence[tuple[str | None, str]],
+    finals: Sequence[tuple[str | None, str, str]],
+    titles: list[str | None],
+    lines_above: int,
+) -> list[list[object]]:
+    """The rows of a sheet: titles and labels, the block, and the rows of the whole table."""
+    none, adjust = np.zeros(len(regions) * len(table.categories)), table.adjustments_nj.ravel()
+    below = [
+        np.concatenate([table.inputs_nj.ravel(), table.final_iknc.sum(axis=(0, 1)).ravel()]),
+        np.concatenate([table.taxes_nj.ravel(), table.taxes_nc.ravel()]),
+        *[np.concatenate([0 * adjust, none])] * 3,
+        np.concatenate([table.value_added_nj.ravel(), none]),
+        np.concatenate([adjust, none]),
+        np.concatenate([table.output_nj.ravel(), none]),
+    ]
+    cells = [(code, name, region, f"c{n + 1}") for region in regions for n, (code, name) in enumerate(codes)]
+    columns = [*cells, *[(code, name, region, number) for region in regions for code, name, number in finals]]
+    columns.append((None, "TOTAL", "TOT", ""))
+    beside = [*cells, *[(None, name, "TOT", number) for number, name in BELOW.items()]]
+    values = MILLIONS * np.vstack([_block(table), *below])
+    values = np.hstack([values, values.sum(axis=1, keepdims=True)])
+    lines = [*[[None] * len(columns)] * lines_above, *zip(*columns, strict=True)]
+    head = [[title, None, None, None, *line] for title, line in zip(titles, lines, strict=True)]
+    return [*head, *[[*label, *line] for label, line in zip(beside, values.tolist(), strict=True)]]
 
 
 def _block(table: InterCountryTable) -> Array:
