@@ -12,7 +12,7 @@ import pytest
 from tests.worlds import random_accounts, write_tables
 from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
 from tradetalks.report.answer.deal import deal_line, keeping_line
-from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.lines import answer_lines, answer_title
 from tradetalks.report.answer.odds import odds_line, odds_word
 from tradetalks.report.answer.rests import rests_line
 from tradetalks.report.answer.war import end_line, war_busd_band, war_line
@@ -109,7 +109,14 @@ def test_the_deal_is_the_even_handed_one(run):
     assert line.answer.startswith(f"Yes: worth {nash.worth[0]:.0f} ({low} to {high}) to the United States")
     assert "on average from the signing to the end of each mandate" in line.answer
     assert "both withdraw all the tariffs they added" in line.detail
-    assert "Royalties for intellectual property" in line.detail and "Industrial subsidies" not in line.detail
+    grants = [
+        (i, x)
+        for i, x in zip(run.talks.plan.issues, nash.deal.x, strict=True)
+        if i.kind not in ("rollback", "purchases")
+    ]
+    count = sum(i.by == "CHN" and x > 0.005 for i, x in grants)
+    assert f"China grants {count} further items (Royalties for intellectual property, " in line.detail
+    assert "Industrial subsidies" not in line.detail
     bought = sum(i.amount * x for i, x in zip(run.talks.plan.issues, nash.deal.x, strict=True) if i.kind == "purchases")
     assert f"China buys {bought:.0f} billion a year more" in line.detail
 
@@ -197,6 +204,13 @@ def test_accounts_of_ones_own_without_scale_economies_have_one_number(read, tmp_
     assert list(solved.cases) == ["stated"]
     assert " to " not in rests_line(solved, None).answer and "published" not in rests_line(solved, None).answer
     assert not [name for name in headline_table(solved).frame["bn/yr"] if " to " in name]
+
+
+def test_a_question_of_its_own_stands_above_the_answer(read):
+    solved = run_scenario(read(HEAD.replace("title:", "question: Who pays for it?\ntitle:") + ACT), parts={"cost"})
+    assert answer_title(solved) == "Who pays for it?" and solved.scenario.title == "Two who fight"
+    without = replace(solved, scenario=replace(solved.scenario, question=""))
+    assert answer_title(without) == "Two who fight"
 
 
 def test_a_fixed_horizon_names_its_years(read):

@@ -10,6 +10,7 @@ from tradetalks.report.cost.charts import cost_charts
 from tradetalks.report.cost.findings import income_finding, sector_finding, tariff_finding, trade_finding
 from tradetalks.report.cost.income_path_chart import spread_apart
 from tradetalks.report.cost.numbers import farthest_policy
+from tradetalks.report.cost.ranges import percent_band
 from tradetalks.report.cost.tables import cost_tables, sector_tables, trade_diverted_table
 from tradetalks.report.cost.who_pays import by_year_tables, countries_table, to_date_sentence
 from tradetalks.report.cost.words import cost_sentences
@@ -82,10 +83,13 @@ def test_a_cut_is_told_as_a_cut(cut):
         "the largest rise is what the European Union buys from China (40 billion dollars a year more, 14 percent)"
         in said[3]
     )
-    assert income_finding(cut) == (
-        "The European Union loses 0.11 percent of real income, the rest of the world gains 0.05 percent in the long run "
-        "(1 Jan 2020)"
-    )
+    found = income_finding(cut)
+    assert found.startswith("The European Union loses 0.11 (") and ", the rest of the world gains 0.05 (" in found
+    assert found.endswith(") percent in the long run (1 Jan 2020)")
+    for region, told in (("EU", "0.11"), ("ROW", "0.05")):
+        band = percent_band(cut, cut.now, region)
+        low, high = sorted((abs(band.low), abs(band.high)))
+        assert f"{told} ({low:.2f} to {high:.2f}) percent" in found
     assert trade_finding(cut) == (
         "The European Union buys 40 billion dollars a year more from China, 60 more from the others (1 Jan 2020)"
     )

@@ -1,11 +1,13 @@
 """The csv files of whole runs: names that programs take, numbers in cells of their own, one row per observation."""
 
+import base64
 import re
 
 import pandas as pd
 import pytest
 
 import tradetalks as tt
+from tradetalks.report.page import SMALL_TABLE
 from tradetalks.scenario.read import read_scenario
 
 # Texts that are numbers with something around them: "+8.8 to +33.6", "42% (34% to 53%)", "100 % of the increase".
@@ -17,10 +19,15 @@ OF_THE_LITERATURE = {"published", "published_reasons"}
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory):
+def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tidy") / "run"
     run = tt.run_scenario(read_scenario("beijing-2019"))
     tt.write_report(run, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tables(folder):
     return {file.stem: pd.read_csv(file, keep_default_na=False, na_values=[""]) for file in folder.glob("tables/*.csv")}
 
 
@@ -87,3 +94,17 @@ def test_numbers_are_those_of_the_run(tables):
     mean = deals.set_index(["deal", "side"])["worth_busd_a_year"].loc[by_years.index]
     assert ((by_years["min"] - 1e-6 <= mean) & (mean <= by_years["max"] + 1e-6)).all()
     assert set(issues["side"]) == {"USA", "CHN"} and issues["offered_share"].between(0, 1).all()
+
+
+def test_a_page_sent_alone_has_its_numbers(folder):
+    """Every link to numbers holds the file, or leads to a large one beside the page."""
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    links = re.findall(r'<a href="([^"]*)" download="([^"]*)">numbers \(csv\)</a>', page)
+    assert len(links) > 20
+    for href, name in links:
+        file = folder / "tables" / name
+        if href.startswith("data:"):
+            kind, _, content = href.partition(";base64,")
+            assert kind == "data:text/csv" and base64.b64decode(content) == file.read_bytes()
+        else:
+            assert href == f"tables/{name}" and file.stat().st_size > SMALL_TABLE

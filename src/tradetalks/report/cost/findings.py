@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 
-from tradetalks.report.cost.numbers import farthest_policy, income_percent, jobs_moved, sector_titles, trade_change
+from tradetalks.report.band import NumberBand
+from tradetalks.report.cost.numbers import farthest_policy, jobs_moved, sector_titles, trade_change
 from tradetalks.report.cost.players import player_pairs, shown_players
+from tradetalks.report.cost.ranges import percent_band
 from tradetalks.report.cost.words import more_or_less
-from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT, format_amount, format_billions
+from tradetalks.report.format import SMALL_BUSD, SMALL_PERCENT, format_amount, format_billions, format_number
 from tradetalks.report.names import country_names
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -23,26 +26,37 @@ SAME_POINTS = 1e-9
 
 
 def income_finding(run: CostRun) -> str:
-    """Who loses and who gains most among the players on the last date: the title of the welfare chart."""
-    solved, names = run.equilibria[run.now], country_names(run.scenario.accounts)
-    changes = sorted((income_percent(solved, player), names.said(player)) for player in shown_players(run))
-    (low, loser), (high, winner) = changes[0], changes[-1]
-    if max(abs(low), abs(high)) < SMALL_PERCENT:
+    """Who loses and who gains most among the players on the last date, with ranges: the title of the welfare chart."""
+    names = country_names(run.scenario.accounts)
+    bands = {player: percent_band(run, run.now, player) for player in shown_players(run)}
+    low, high = (pick(bands, key=lambda player: bands[player].middle) for pick in (min, max))
+    loser, winner = names.said(low), names.said(high)
+    if max(abs(bands[low].middle), abs(bands[high].middle)) < SMALL_PERCENT:
         return f"No player's real income changes noticeably ({policy_label(run.now)})"
     parts = []
-    if low <= -SMALL_PERCENT:
-        parts.append(f"{loser} loses {-low:.2f} percent of real income")
-    if high >= SMALL_PERCENT:
+    if bands[low].middle <= -SMALL_PERCENT:
+        parts.append(f"{loser} loses {_size(bands[low])} percent of real income")
+    if bands[high].middle >= SMALL_PERCENT:
         of_what = ""
         if not parts:
             of_what = " of real income"
-        parts.append(f"{winner} gains {high:.2f} percent{of_what}")
-    elif winner != loser and high > -SMALL_PERCENT:
+        parts.append(f"{winner} gains {_size(bands[high])} percent{of_what}")
+    elif winner != loser and bands[high].middle > -SMALL_PERCENT:
         parts.append(f"{winner}'s hardly moves")
     elif winner != loser:
-        parts.append(f"{winner} {-high:.2f}")
+        parts.append(f"{winner} {_size(bands[high])}")
     said = f"{', '.join(parts)} {run.horizon} ({policy_label(run.now)})"
     return said[:1].upper() + said[1:]
+
+
+def _size(band: NumberBand) -> str:
+    """The size of a change in percent with its range; what lies on the other side of zero has a minus."""
+    sign = math.copysign(1, band.middle)
+    low, high = sorted((sign * band.low, sign * band.high))
+    middle, low_end, high_end = (format_number(value, "{:.2f}") for value in (sign * band.middle, low, high))
+    if low_end == high_end:
+        return middle
+    return f"{middle} ({low_end} to {high_end})"
 
 
 def trade_finding(run: CostRun) -> str:

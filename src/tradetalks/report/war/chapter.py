@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tradetalks.report.chapter import Chapter
-from tradetalks.report.format import format_percent
+from tradetalks.report.format import format_percent, format_span
 from tradetalks.report.frame import NARROW, WIDE, Frame
 from tradetalks.report.names import country_names, sector_names
 from tradetalks.report.spelled import named_table, spell_out
@@ -122,7 +122,12 @@ def _cost_title(run: WarRun) -> str:
     verb = "gains least"
     if changes[worst] < 0:
         verb = "pays most"
-    return f"{worst} {verb}: {format_percent(changes[worst])} of real income"
+    said = f"{worst} {verb}: {format_percent(changes[worst])} of real income"
+    worlds = [run.world, *(war.equilibrium for war in run.by_scale.values() if war.equilibrium is not None)]
+    if len(worlds) == 1:
+        return said
+    span = format_span([world.real_income_change.sel(region=worst).item() for world in worlds], "{:+.2f}")
+    return f"{said}, {span} over economies of scale"
 
 
 def _gains_title(run: WarRun) -> str:
