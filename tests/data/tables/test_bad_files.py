@@ -201,6 +201,8 @@ def test_files_that_are_none(icio, tmp_path):
     assert "the file is empty" in refusal(path, "")
     path.write_bytes(text.encode("utf-16"))
     assert "a text in UTF-16, no csv" in refusal(path)
+    path.write_bytes(text.encode().replace(b"CHN_A02,", b"CHN\x81\xff,"))
+    assert "2022_SML.csv:1  letters in no encoding that is known\nexpected UTF-8 or Windows-1252" in refusal(path)
     path.write_bytes(b"PK\x03\x04rest")
     assert "a zip or a workbook, no csv" in refusal(path)
     bad = tmp_path / "bad.zip"

@@ -23,6 +23,8 @@ MayBeEmpty = Callable[[Sequence[str], Sequence[str]], bool]
 SHOWN = 10
 # Lines of which a message says how many cells they have.
 LINES_SHOWN = 5
+# Stands for the number of cells of a line that is none of a csv.
+NOT_CELLS = -1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _check_widths(member: Member, dialect: Dialect, header_lines: int, width: in
         if line > 1 and (not cells or line <= header_lines):
             continue
         if cells != width:
-            wrong.append(f"line {line} has {cells} cells")
+            wrong.append(f"line {line} has {max(cells, 0)} cells")
             count += 1
     if not wrong:
         return
@@ -147,7 +149,10 @@ def _widths(member: Member, dialect: Dialect) -> Iterator[tuple[int, int]]:
     for number, line in enumerate(io.BytesIO(member.data), 1):
         if b'"' in line:
             text = line.decode(dialect.encoding, errors="replace")
-            yield number, len(next(csv.reader([text], delimiter=dialect.separator), []))
+            try:
+                yield number, len(next(csv.reader([text], delimiter=dialect.separator), []))
+            except csv.Error:
+                yield number, NOT_CELLS
         elif line.strip(b"\r\n") == b"":
             yield number, 0
         else:
@@ -162,7 +167,7 @@ def _bad_cells(
     rows = csv.reader(stream, delimiter=dialect.separator)
     names = [next(rows) for _ in range(header_lines)]
     wrong = []
-    for line, row in enumerate(rows, header_lines + 1):
+    for line, row in enumerate(_readable(rows), header_lines + 1):
         for column, cell in enumerate(row[label_columns:], label_columns):
             if _is_number(cell, dialect.decimal):
                 continue
@@ -182,6 +187,14 @@ def _bad_cells(
             do="mend the cells named; nothing is filled in",
         )
     )
+
+
+def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Rows up to the first that is none of a csv."""
+    try:
+        yield from rows
+    except csv.Error:
+        return
 
 
 def _is_number(cell: str, decimal: str) -> bool:

@@ -86,9 +86,23 @@ def _encoding(member: Member) -> str:
         return "utf-8-sig"
     try:
         data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = error.start
+    else:
+        return "utf-8-sig"
+    try:
+        data.decode("cp1252")
     except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+        line = data.count(b"\n", 0, place) + 1
+        raise _refusal(
+            member,
+            line,
+            "letters in no encoding that is known",
+            "UTF-8 or Windows-1252",
+            f"byte {place}",
+            "save it as UTF-8",
+        ) from None
+    return "cp1252"
 
 
 def _refusal(member: Member, line: int, title: str, expected: str, got: str, do: str) -> AccountsError:
@@ -101,8 +115,14 @@ def first_lines(member: Member, dialect: Dialect, count: int) -> list[list[str]]
     """The cells of the first ``count`` lines, of all for −1, without blanks around them."""
     lines = []
     stream = io.TextIOWrapper(io.BytesIO(member.data), encoding=dialect.encoding, newline="", errors="replace")
-    for row in csv.reader(stream, delimiter=dialect.separator):
-        lines.append([cell.strip() for cell in row])
-        if len(lines) == count:
-            break
+    try:
+        for row in csv.reader(stream, delimiter=dialect.separator):
+            lines.append([cell.strip() for cell in row])
+            if len(lines) == count:
+                break
+    except csv.Error as error:
+        raise _refusal(
+            member, len(lines) + 1, "no line of separated values", "cells, in quotes where they hold separators", str(error),
+            "get the file again",
+        ) from None  # fmt: skip
     return lines
