@@ -16,7 +16,7 @@ import tradetalks as tt
 # takes them as they are and solves once so that everything adds up. Two countries, two sectors, made up:
 
 # %%
-regions, sectors = ["NORTH", "SOUTH"], ["FOOD", "GOODS"]
+regions, sectors = ["NORTH", "SOUTH"], ["FOOD", "MANUF"]
 # Shares of suppliers (middle axis) in what each buyer (first axis) spends on a sector (last).
 trade_share = np.array([[[0.80, 0.60], [0.20, 0.40]], [[0.10, 0.30], [0.90, 0.70]]])
 tariff = np.array([[[0.00, 0.00], [0.10, 0.05]], [[0.20, 0.10], [0.00, 0.00]]])

@@ -110,6 +110,14 @@ def test_labels_that_are_none(label, why):
     assert f"\n  sector {why}\n" in refused(sectors=[label, "S1"])
 
 
+def test_words_that_scenario_files_have_for_sectors():
+    """``sectors: goods`` is every sector that tariffs reach, whatever a table calls one of them; no region is meant by it."""
+    for label in ("goods", "Goods", "GOODS"):
+        why = "cannot be a label: scenario files mean every sector that tariffs reach by 'goods'"
+        assert f"\n  sector {label!r} {why}\n" in refused(sectors=[label, "S1"])
+    built(regions=["goods", "R1", "R2"])
+
+
 def test_no_region_at_all():
     none = np.zeros((0, 0, 2))
     with pytest.raises(AccountsError) as error:

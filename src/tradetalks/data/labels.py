@@ -10,21 +10,21 @@ from tradetalks.errors import CONTROLS, shortened
 
 # Letters of a label or a name: file systems end names at 255, and no column of a table holds more.
 LONGEST = 255
-# What scenario files mean by every region or every sector.
-RESERVED = ("all",)
+# Words of scenario files, by kind of label: every region or sector, and every sector that tariffs reach.
+RESERVED = {"region": ("all",), "sector": ("all", "goods")}
 
 
 def label_problems(kind: str, labels: Sequence[str]) -> Iterator[str]:
     """What is wrong with ``labels`` of regions or sectors, one sentence each.
 
     Args:
-        kind: what they are labels of, in the singular.
+        kind: what they are labels of, region or sector.
         labels: in order, each once.
     """
     if not labels:
         yield f"there is no {kind}"
     for label in labels:
-        wrong = _problem(label)
+        wrong = _problem(kind, label)
         if wrong:
             yield f"{kind} {shortened(label)!r} cannot be a label: {wrong}"
     for label, count in Counter(labels).items():
@@ -43,11 +43,13 @@ def name_problems(kind: str, names: Sequence[str]) -> Iterator[str]:
             yield f"{count} {kind}s have one name, {shortened(name)}; expected a name of its own for each"
 
 
-def _problem(label: str) -> str:
+def _problem(kind: str, label: str) -> str:
     if label.strip() == "":
         return "it is empty"
-    if label.lower() in RESERVED:
-        return f"scenario files mean every one by {label.lower()!r}"
+    word = label.lower()
+    if word in RESERVED[kind]:
+        what = "every one" if word == "all" else "every sector that tariffs reach"
+        return f"scenario files mean {what} by {word!r}"
     if label != label.strip():
         return "it begins or ends with a blank"
     # Two labels that differ in such a letter alone look the same in every table and message.

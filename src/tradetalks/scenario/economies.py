@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 import numpy as np
+import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.data.elasticities import SCALE_SHARES, published_scale
@@ -45,14 +46,20 @@ def economies_of(scenario: Scenario, *, scale_share: float | None = None) -> Cal
     Raises:
         SolveError: with these scale elasticities the baseline is no stable equilibrium.
     """
-    accounts, model = scenario.accounts.copy(deep=True), scenario.model
-    for sector, value in model.trade_elasticity.items():
-        accounts["trade_elasticity"].loc[{"sector": sector}] = value
+    accounts, model = accounts_with_model(scenario), scenario.model
     accounts["scale_elasticity"] = accounts["scale_elasticity"].copy(data=_scale_elasticities(scenario, scale_share))
     # The world before the first act, the same for every horizon.
     before = calibrate(accounts, deficits=model.deficits, scale=model.scale and scale_share != 0)
     refuse_unstable(before)
     return partial(at_horizon, before, balanced=False)
+
+
+def accounts_with_model(scenario: Scenario) -> xr.Dataset:
+    """The accounts with the trade elasticities that the model gives by sector."""
+    accounts = scenario.accounts.copy(deep=True)
+    for sector, value in scenario.model.trade_elasticity.items():
+        accounts["trade_elasticity"].loc[{"sector": sector}] = value
+    return accounts
 
 
 def _scale_elasticities(scenario: Scenario, scale_share: float | None) -> Float[np.ndarray, " j"]:

@@ -20,7 +20,7 @@ from tradetalks.scenario.reading.answers import spelled_out
 from tradetalks.scenario.reading.baseline import accounts_of, labels_of, parent_name
 from tradetalks.scenario.reading.in_vain import points
 from tradetalks.scenario.reading.library import find
-from tradetalks.scenario.reading.players import inferred_players
+from tradetalks.scenario.reading.players import inferred_players, players_of_both
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text, settings_source
 from tradetalks.scenario.reading.talks_coherence import talks_faults, tariff_faults
@@ -95,7 +95,7 @@ def parse_scenario(
     acts, branches, places = _acts(parent, file, accounts, labels, source)
     players, inferred = _players(parent, file, acts, branches, accounts)
     source.refused(act_faults(acts, branches, places))
-    source.refused(_section_faults(file, acts, branches, players, accounts, labels))
+    source.refused(_section_faults(file, acts, branches, players, accounts, labels, source))
     accounts = _with_named_elasticities(accounts, model, source)
     source.refused(_elasticity_faults(model, accounts, source))
     source.stop_if_wrong()
@@ -154,13 +154,15 @@ def _players(
     accounts: xr.Dataset,
 ) -> tuple[tuple[str, ...], bool]:
     """Who the file is about, and whether that was inferred from its acts."""
-    players = file.players or ()
-    if parent is not None:
-        players = players or parent.players
-    if players:
-        return players, False
-    found = inferred_players((*acts, *(act for branch in branches for act in branch.acts)), accounts)
-    return found, bool(found)
+    everything = (*acts, *(act for branch in branches for act in branch.acts))
+    if file.players:
+        return file.players, False
+    if parent is None:
+        found = inferred_players(everything, accounts)
+        return found, bool(found)
+    taken = {act.id for act in parent.acts}
+    own = [act for act in everything if act.id not in taken]
+    return players_of_both(parent.players, own, everything, accounts)
 
 
 def _section_faults(
@@ -170,10 +172,11 @@ def _section_faults(
     players: tuple[str, ...],
     accounts: xr.Dataset,
     labels: Labels,
+    source: Source,
 ) -> Iterator[Refusal]:
     """What the talks and the war of the file need from the rest of it."""
     if file.talks is not None:
-        yield from talks_faults(file.talks, acts=acts, branches=branches, accounts=accounts)
+        yield from talks_faults(file.talks, acts=acts, branches=branches, accounts=accounts, written=source.has)
     named: dict[str, Collection[str]] = {"objectives": file.objectives or {}, "instruments": file.instruments or {}}
     yield from war_faults(file.war or WarPlan(), players=players, sections=named, labels=labels)
 

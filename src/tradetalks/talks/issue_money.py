@@ -30,10 +30,13 @@ def money_faults(issue: Issue, *, spent: float, income_by: float, income_to: flo
         "stated": ("more than it can be worth", share * income_to, f"{share:.0%} of {issue.to}'s income"),
     }
     too_dear = limits["stated"]
-    for field in ("worth", "worth_high"):
+    for field in ("worth", "worth_low", "worth_high"):
         value: float | None = getattr(issue, field)
-        if value is not None and value > too_dear[1]:
+        if value is not None and abs(value) > too_dear[1]:
             yield _beyond(issue, field, *too_dear)
+    most_of_cost = share * income_by
+    if abs(issue.cost) > most_of_cost:
+        yield _beyond(issue, "cost", "more than it can cost", most_of_cost, f"{share:.0%} of {issue.by}'s income")
     if issue.kind not in limits:
         return
     title, most, what = limits[issue.kind]
@@ -44,4 +47,7 @@ def money_faults(issue: Issue, *, spent: float, income_by: float, income_to: flo
 
 
 def _beyond(issue: Issue, field: str, title: str, most: float, what: str) -> Refusal:
-    return issue.fault(field, title, f"at most {most:.4g} billion dollars a year, {what}")
+    either_way = ""
+    if getattr(issue, field) < 0:
+        either_way = " up or down"
+    return issue.fault(field, title, f"at most {most:.4g} billion dollars a year{either_way}, {what}")

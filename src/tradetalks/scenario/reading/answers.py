@@ -60,10 +60,11 @@ def spelled_out(
         else:
             faults = list(_unknown(entry, line, labels))
             if not faults:
-                targets = _targets(entry, line, labels)
-                found = [act for target in targets for act in _answers(entry, target, line, changes, labels)]
+                found = list(_answers_to(entry, entry.answers.to, line, changes, labels))
                 if not found:
                     faults.append(_nobody(entry))
+                else:
+                    faults += _idle_names(entry, found, line, changes, labels)
             refusals += [fault.below(*at, k) for fault in faults]
         acts += found
         places |= {act.id: (*at, k) for act in found}
@@ -87,10 +88,39 @@ def _nobody(entry: AnswerEntry) -> Refusal:
     return Refusal(f"nobody answers {', '.join(entry.answers.to)}", expected, advice, ("answers",))
 
 
-def _targets(entry: AnswerEntry, line: Sequence[Act], labels: Labels) -> Iterator[Act]:
+def _idle_names(
+    entry: AnswerEntry, found: Sequence[Act], line: Sequence[Act], changes: _Changes, labels: Labels
+) -> Iterator[Refusal]:
+    """Of those who are answered or answer, the ones that the entry names in vain."""
+    answers = entry.answers
+    if len(answers.to) > 1:
+        for name in answers.to:
+            if not any(_answers_to(entry, (name,), line, changes, labels)):
+                expected = "acts, or regions whose acts, hit somebody who answers and are still in force then"
+                yield Refusal(f"nobody answers {name}", expected, f"leave {name} out, or correct it", ("answers", "to"))
+    if answers.by is None or set(answers.by) == set(labels.regions):
+        # Whoever is hit.
+        return
+    for name in answers.by:
+        if not any(act.by == name for act in found):
+            expected = "regions that are hit by what is answered"
+            yield Refusal(
+                f"{name} has nothing to answer", expected, f"leave {name} out, or correct it", ("answers", "by")
+            )
+
+
+def _answers_to(
+    entry: AnswerEntry, names: Sequence[str], line: Sequence[Act], changes: _Changes, labels: Labels
+) -> Iterator[Act]:
+    """The answers to acts and regions called ``names``."""
+    for target in _targets(names, line, labels):
+        yield from _answers(entry, target, line, changes, labels)
+
+
+def _targets(names: Sequence[str], line: Sequence[Act], labels: Labels) -> Iterator[Act]:
     """What is answered: acts named by id, and acts of the regions named, with the cells of those regions alone."""
-    ids = set(entry.answers.to) & {act.id for act in line}
-    actors = {label_of(name, labels.regions, labels.names) for name in entry.answers.to if name not in ids}
+    ids = set(names) & {act.id for act in line}
+    actors = {label_of(name, labels.regions, labels.names) for name in names if name not in ids}
     for act in line:
         if act.kind == "remove" or act.instrument == "production_subsidy":
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from tradetalks.data.elasticities import copied_share
+from tradetalks.economy.horizon import scale_ratio
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.economies import has_scale_economies
 from tradetalks.scenario.model import Scenario
@@ -26,9 +27,20 @@ def elasticity_points(scenario: Scenario, written: Collection[str]) -> Iterator[
         if "scale_elasticity" in written:
             place: Place = ("model", "scale_elasticity")
             yield Refusal(title, do="leave it out, or set scale: true", place=place)
+    yield from _before_scale(scenario, written)
     if model.scale and not has_scale_economies(scenario):
         yield from _no_scale_elasticities(scenario, written)
     yield from _halves(scenario)
+
+
+def _before_scale(scenario: Scenario, written: Collection[str]) -> Iterator[Refusal]:
+    """Scale elasticities by sector on the day of a change (E14), when no industry has moved yet."""
+    model = scenario.model
+    if not model.scale or not model.scale_elasticity or model.horizon_years is None:
+        return
+    if "scale_elasticity" in written and scale_ratio(model.horizon_years) == 0:
+        title = f"scale_elasticity changes nothing {model.horizon_years:g} years after a change: industries have not moved yet"
+        yield Refusal(title, do="leave it out, or give a longer horizon_years", place=("model", "scale_elasticity"))
 
 
 def _no_scale_elasticities(scenario: Scenario, written: Collection[str]) -> Iterator[Refusal]:

@@ -58,3 +58,27 @@ def inferred_players(acts: Collection[Act], accounts: xr.Dataset) -> tuple[str, 
     hit = [region for region in involved if region not in acting]
     kept = [*acting, *hit][:MOST_PLAYERS]
     return tuple(region for region in involved if region in kept)
+
+
+def players_of_both(
+    parents: Collection[str], own: Collection[Act], acts: Collection[Act], accounts: xr.Dataset
+) -> tuple[tuple[str, ...], bool]:
+    """The players of a file that extends another and names none, and whether they were inferred from its acts.
+
+    Args:
+        parents: the players of the file that it extends.
+        own: the acts that it adds, in the main line and in branches.
+        acts: these and those that it takes over.
+        accounts: as :func:`players_of_acts` takes them.
+
+    Returns:
+        Those of the other file, where nobody else acts or is hit in what this one adds. Else at most :data:`MOST_PLAYERS`: who
+        acts and is hit in what it adds first, then the other file's players who act or are hit; covered trade largest first.
+    """
+    added = inferred_players(own, accounts)
+    if parents and set(added) <= set(parents):
+        return tuple(parents), False
+    involved = players_of_acts(acts, accounts)
+    stay = [region for region in involved if region in parents and region not in added]
+    kept = [*added, *stay][:MOST_PLAYERS]
+    return tuple(region for region in involved if region in kept), bool(kept)

@@ -156,9 +156,10 @@ class Source:
         """Whether something stands at ``place``."""
         found: object = self.tree()
         for step in place:
-            if not isinstance(found, dict) or step not in found:
+            in_list = isinstance(found, list) and isinstance(step, int) and step < len(found)
+            if not in_list and not (isinstance(found, dict) and step in found):
                 return False
-            found = found[step]
+            found = found[step]  # type: ignore[index]  # a list and a number, or a mapping and its key
         return True
 
     def first_of(self, *places: Place) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import xarray as xr
 
@@ -18,9 +18,17 @@ from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_money import money_faults
 from tradetalks.talks.issue_tariffs import TARIFF_KINDS, TariffTable
 
+# Kinds of items that are sums of money alone.
+OF_NO_SECTOR = ("payment", "stated")
+
 
 def talks_faults(
-    plan: TalksPlan, *, acts: Sequence[Act], branches: Sequence[Branch], accounts: xr.Dataset
+    plan: TalksPlan,
+    *,
+    acts: Sequence[Act],
+    branches: Sequence[Branch],
+    accounts: xr.Dataset,
+    written: Callable[[Place], bool],
 ) -> Iterator[Refusal]:
     """What is wrong, at its place in the file: what ``tradetalks run`` needs to hold is asked for here.
 
@@ -29,6 +37,7 @@ def talks_faults(
         acts: of the main line; the talks are over what they put in force.
         branches: what happens without a deal, and every stick, is one of them.
         accounts: what can be bought and paid, billion dollars a year.
+        written: whether a place of the file says anything: sectors are all goods where it does not.
     """
     first = min((act.start for act in acts), default=None)
     if first is None or plan.opening < first:
@@ -47,6 +56,10 @@ def talks_faults(
     for k, issue in enumerate(plan.issues):
         for refusal in (*_reach_faults(issue, accounts), *_money_faults(issue, accounts)):
             yield refusal.below("talks", "issues", k)
+        if issue.kind in OF_NO_SECTOR and written(("talks", "issues", k, "sectors")):
+            title = f"an item of the kind {issue.kind} has no sectors"
+            advice = "leave sectors out: what is paid or stated is billion dollars a year, wherever it is earned"
+            yield Refusal(title, f"no key sectors beside kind: {issue.kind}", advice, ("talks", "issues", k, "sectors"))
     yield from _purchase_faults(plan.issues, accounts)
 
 
@@ -63,8 +76,13 @@ def _reach_faults(issue: Issue, accounts: xr.Dataset) -> Iterator[Refusal]:
 def _money_faults(issue: Issue, accounts: xr.Dataset) -> Iterator[Refusal]:
     """Amounts that the accounts cannot carry."""
     income_by, income_to = (float(accounts["final_use"].sel(region=side).sum()) for side in (issue.by, issue.to))
+    return money_faults(issue, spent=spent_on(issue, accounts), income_by=income_by, income_to=income_to)
+
+
+def spent_on(issue: Issue, accounts: xr.Dataset) -> float:
+    """What ``issue.by`` spends in the sectors of an issue on goods of every origin, its own too, billion dollars a year."""
     bought = (accounts["flows"] * (1 + accounts["tariff"])).sel(importer=issue.by, sector=list(issue.sectors))
-    return money_faults(issue, spent=float(bought.sum()), income_by=income_by, income_to=income_to)
+    return float(bought.sum())
 
 
 def _purchase_faults(issues: Sequence[Issue], accounts: xr.Dataset) -> Iterator[Refusal]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.reading.talks_coherence import talks_tariffs
+from tradetalks.scenario.reading.items_in_vain import items_in_vain
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
-from tradetalks.talks.assumptions import Assumptions
+from tradetalks.talks.assumptions import Assumptions, mandate_end
 from tradetalks.talks.drawn_game import MOST_ROUNDS
-from tradetalks.talks.issue import Issue
-from tradetalks.talks.issue_tariffs import TARIFF_KINDS
 from tradetalks.talks.threat import Threat
 from tradetalks.talks.two_sides import why_no_odds
 
+# Days from the deadline to the first act of a threat: one that comes a year later is that of another deadline.
+LATEST_THREAT = 365
 # Assumptions that only the deadline game of two sides asks for.
 OF_TWO_SIDES = (
     "committed",
@@ -49,8 +48,8 @@ def talks_points(scenario: Scenario, idle_branches: Collection[str]) -> Iterator
         yield Refusal(title, do=advice, place=("talks", "escalation"))
     yield from _for_two_sides(talks)
     yield from _strategies(talks, idle_branches)
-    if scenario.dates:
-        yield from _cuts(scenario, talks)
+    yield from _threats(scenario, talks)
+    yield from items_in_vain(scenario, talks)
     yield from _announced(talks)
     yield from _assumptions(talks)
     yield from _rivalry_twice(scenario, talks)
@@ -99,26 +98,36 @@ def _strategies(talks: TalksPlan, idle_branches: Collection[str]) -> Iterator[Re
             yield Refusal(title, do=advice, place=(*place, "grants"))
 
 
-def _cuts(scenario: Scenario, talks: TalksPlan) -> Iterator[Refusal]:
-    """Rollbacks by a side that has raised nothing, bindings above what is in force."""
-    tariffs = talks_tariffs(scenario)
-    for k, issue in enumerate(talks.issues):
-        if issue.kind in TARIFF_KINDS and not tariffs.cuts(issue):
-            yield _moves_nothing(issue, scenario.dates[-1], ("talks", "issues", k, "name"))
-
-
-def _moves_nothing(issue: Issue, day: datetime.date, place: Place) -> Refusal:
-    """A cut of tariffs that are not there."""
-    if issue.kind == "rollback":
-        title = f"{issue.by} has raised nothing on {issue.to} that {issue.name} could take back"
-        advice = f"on {day} its tariffs there are the baseline's or lower; correct by, to or sectors"
-    else:
-        highest = f"no higher than {100 * issue.amount:.4g} %"
-        title = f"{issue.name} changes nothing today: {issue.by}'s tariffs on {issue.to} are {highest}"
-        advice = (
-            f"a binding above the tariffs of {day} is worth nothing in the model: lower the amount, or leave it out"
-        )
-    return Refusal(title, do=advice, place=place)
+def _threats(scenario: Scenario, talks: TalksPlan) -> Iterator[Refusal]:
+    """Threats of somebody else, of a day that nobody looks to, or of a day before the talks."""
+    acts = [act for act in scenario.branch(talks.escalation) if act.kind != "remove"] or scenario.branch(
+        talks.escalation
+    )
+    if not acts:
+        return
+    place: Place = ("talks", "escalation")
+    first = min(act.start for act in acts)
+    if first < talks.opening:
+        title = f"branch {talks.escalation} begins on {first}, before the talks open on {talks.opening}"
+        advice = "what is in force by then belongs to the main line: move the act there, or give it a later day"
+        yield Refusal(title, do=advice, place=place)
+    ends = [mandate_end(talks.opening, years) for years in talks.assumptions.mandate_years]
+    if first > max(ends):
+        title = f"branch {talks.escalation} begins on {first}, after every mandate ends: no side looks so far"
+        advice = f"the threat is valued from the deadline on, {talks.deadline}: let the branch begin then"
+        yield Refusal(title, do=advice, place=place)
+    elif (first - talks.deadline).days > LATEST_THREAT:
+        title = f"branch {talks.escalation} begins on {first}, {(first - talks.deadline).days} days after the deadline"
+        advice = f"the threat is valued from the deadline on, {talks.deadline}: let the branch begin then"
+        yield Refusal(title, do=advice, place=place)
+    if len(talks.sides) > 2:
+        return
+    threatener = talks.sides[talks.assumptions.threatener]
+    other = talks.sides[1 - talks.assumptions.threatener]
+    if not any(act.is_by(threatener) for act in acts) and any(act.is_by(other) for act in acts):
+        title = f"{threatener} decides at the deadline, and branch {talks.escalation} holds acts of {other} and none of its own"
+        advice = f"write threatener: {other} in assumptions, or name a branch with acts of {threatener}"
+        yield Refusal(title, do=advice, place=place)
 
 
 def _announced(talks: TalksPlan) -> Iterator[Refusal]:
@@ -138,7 +147,7 @@ def _assumptions(talks: TalksPlan) -> Iterator[Refusal]:
     """Assumptions that nothing in these talks asks for."""
     given, usual = talks.assumptions, Assumptions()
     place: Place = ("talks", "assumptions")
-    if given.punishment != "snap-back" and given.snap_back_years != usual.snap_back_years:
+    if "snap-back" not in _punishments(talks) and given.snap_back_years != usual.snap_back_years:
         title = "snap_back_years changes nothing unless the punishment is snap-back"
         yield Refusal(title, do="write punishment: snap-back, or leave it out", place=(*place, "snap_back_years"))
     days = (talks.deadline - talks.opening).days
@@ -151,14 +160,37 @@ def _assumptions(talks: TalksPlan) -> Iterator[Refusal]:
         title = f"rounds {given.round_days} days apart are more than {MOST_ROUNDS}: the odds take {MOST_ROUNDS}, evenly apart"
         advice = "more rounds change the odds by less than a point; nothing else hangs on their number"
         yield Refusal(title, do=advice, place=(*place, "round_days"))
-    buys = any(issue.kind == "purchases" for issue in talks.issues)
-    if not buys and given.purchase_lag_years != usual.purchase_lag_years:
+    if not _buys(talks) and given.purchase_lag_years != usual.purchase_lag_years:
         title = "purchase_lag_years changes nothing: no purchases are on the table"
         yield Refusal(title, do="put purchases on it, or leave this out", place=(*place, "purchase_lag_years"))
 
 
+def _punishments(talks: TalksPlan) -> list[object]:
+    """Those that are assumed from the opening on, and those that events set."""
+    set_anew = [shock.changes["punishment"] for shock in talks.shocks if "punishment" in shock.changes]
+    return [talks.assumptions.punishment, *set_anew]
+
+
+def _idle_changes(talks: TalksPlan) -> Iterator[Refusal]:
+    """Assumptions that an event sets anew and that nothing on the table asks for."""
+    wanted = {
+        "snap_back_years": ("snap-back" in _punishments(talks), "unless the punishment is snap-back"),
+        "purchase_lag_years": (_buys(talks), ": no purchases are on the table"),
+    }
+    for k, shock in enumerate(talks.shocks):
+        for name, (asked, why) in wanted.items():
+            if name in shock.changes and not asked:
+                title = f"{name} changes nothing {why}".replace(" :", ":")
+                yield Refusal(title, do="leave it out", place=("talks", "shocks", k, "changes", name))
+
+
+def _buys(talks: TalksPlan) -> bool:
+    return any(issue.kind == "purchases" for issue in talks.issues)
+
+
 def _shocks(talks: TalksPlan) -> Iterator[Refusal]:
-    """Events that set what is assumed on their day already, in order of their days."""
+    """Events that set what is assumed on their day already, in order of their days, or what nothing asks for."""
+    yield from _idle_changes(talks)
     assumed: dict[str, object] = {}
     deadline = talks.deadline
     for k, shock in sorted(enumerate(talks.shocks), key=lambda event: event[1].day):
@@ -173,7 +205,7 @@ def _shocks(talks: TalksPlan) -> Iterator[Refusal]:
 
 
 def _levels(talks: TalksPlan) -> Iterator[Refusal]:
-    """Levels that may sign what the one below may, and no more."""
+    """Levels that may sign what the one below may, and no more, or more than whoever grants it would."""
     below: list[float] | None = None
     for k, level in enumerate(talks.levels):
         may = [level.may_sign(issue.name) for issue in talks.issues]
@@ -181,3 +213,11 @@ def _levels(talks: TalksPlan) -> Iterator[Refusal]:
             title = f"the level {level.name} may sign what the one below may, and no more"
             yield Refusal(title, do="raise its share or limits, or leave it out", place=("talks", "levels", k, "name"))
         below = may
+        for issue in talks.issues:
+            limit = level.limits.get(issue.name, 0.0)
+            if limit > issue.red_line:
+                title = (
+                    f"the level {level.name} may sign {limit:g} of {issue.name}, and its red line is {issue.red_line:g}"
+                )
+                advice = "lower the limit, or raise the red line"
+                yield Refusal(title, do=advice, place=("talks", "levels", k, "limits", issue.name))

@@ -1,13 +1,18 @@
-"""What the sections of a war say in vain: groups that bind nobody, caps that cap nothing, moves of nothing."""
+"""What the sections of a war say in vain: wants that count for nothing, groups that bind nobody, caps that cap nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from tradetalks.inputs import KEY, Place, Refusal
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.sections.instruments import InstrumentSpec
+from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.war import WarPlan
+from tradetalks.scenario.war_sides import plan_of, sides_of
+from tradetalks.war.coalitions import Coalition
+
+# Kinds of tariffs that move together over sectors.
+ONE_RATE = ("partner", "uniform")
 
 
 def war_points(scenario: Scenario) -> Iterator[Refusal]:
@@ -16,8 +21,15 @@ def war_points(scenario: Scenario) -> Iterator[Refusal]:
     Args:
         scenario: what the file comes to, its dates included.
     """
+    fighting = sides_of(plan_of(scenario), plan_of(scenario).players or scenario.players)
+    goods = [
+        str(name) for name in scenario.accounts["sector"].values[scenario.accounts["tradable"].values.astype(bool)]
+    ]
     for player, spec in scenario.instruments.items():
-        yield from _caps(player, spec)
+        yield from _caps(player, spec, goods)
+        yield from _nothing_to_choose(player, spec)
+        yield from _elsewhere(player, spec, fighting)
+    yield from _for_nobody("instruments", scenario.instruments, [side.name for side in fighting])
     if scenario.war is not None:
         yield from _groups(scenario.war)
         yield from _moves(scenario.war)
@@ -26,8 +38,61 @@ def war_points(scenario: Scenario) -> Iterator[Refusal]:
             yield Refusal("no act is in force: now is the baseline", do=advice, place=("war", "start"))
 
 
-def _caps(player: str, spec: InstrumentSpec) -> Iterator[Refusal]:
-    """Caps where the player sets no tariffs, or above what it may set in any case."""
+def objective_points(scenario: Scenario) -> Iterator[Refusal]:
+    """What objectives, which count in a war and in talks, say in vain; as :func:`war_points`."""
+    for player, wants in scenario.objectives.items():
+        for want in wants:
+            place: Place = ("objectives", player, want.what)
+            if want.weight == 0:
+                title = f"{want.what} counts for nothing in the objective of {player}: its weight is 0"
+                yield Refusal(title, do="give a weight, or leave it out", place=place)
+            elif want.what == "politics" and all(weight == 1 for _, weight in want.names):
+                title = f"politics of {player} weighs every sector alike: it is its real income"
+                advice = "give other weights than 1, or write real_income"
+                yield Refusal(title, do=advice, place=(*place, "sectors"))
+    plan, talks = plan_of(scenario), scenario.talks
+    at_the_table: Sequence[str] = () if talks is None else talks.sides
+    on_the_ladder = [name for step in plan.ladder for name in (step.by, step.on) if name]
+    wanting = [*(plan.players or scenario.players), *at_the_table, *on_the_ladder]
+    yield from _for_nobody("objectives", scenario.objectives, wanting)
+
+
+def _for_nobody(section: str, given: Collection[str], players: Collection[str]) -> Iterator[Refusal]:
+    """What is said for all where each of them has its own."""
+    if EVERYBODY in given and players and set(players) <= set(given):
+        title = f"{section} for {EVERYBODY} change nothing: {', '.join(dict.fromkeys(players))} have their own"
+        yield Refusal(title, do=f"leave {EVERYBODY} out", place=(section, EVERYBODY, KEY))
+
+
+def _nothing_to_choose(player: str, spec: InstrumentSpec) -> Iterator[Refusal]:
+    """Bounds that leave one rate."""
+    parts: list[tuple[Place, float, float]] = [((), spec.low, spec.high)]
+    parts += [((part.kind,), part.low, part.high) for part in spec.more]
+    for below, low, high in parts:
+        if low == high:
+            title = f"{player} has nothing to choose: low and high are both {low:g}"
+            advice = "raise high above low; a rate that nobody chooses is an act"
+            yield Refusal(title, do=advice, place=("instruments", player, *below, "high"))
+
+
+def _elsewhere(player: str, spec: InstrumentSpec, fighting: Sequence[Coalition]) -> Iterator[Refusal]:
+    """Tariffs on others than those whom the player fights."""
+    opponents = [member for side in fighting if side.name != player for member in side.members]
+    if spec.on is None or player == EVERYBODY or not opponents or set(spec.on) & set(opponents):
+        return
+    title = (
+        f"{player} sets tariffs on {', '.join(spec.on)} alone, and none on those whom it fights: {', '.join(opponents)}"
+    )
+    yield Refusal(title, do="correct on, or leave it out", place=("instruments", player, "on"))
+
+
+def _caps(player: str, spec: InstrumentSpec, goods: Sequence[str]) -> Iterator[Refusal]:
+    """Caps where the player sets no tariffs, above what it may set in any case, or by sector where one rate holds for several."""
+    if spec.caps and spec.tie in ONE_RATE and len(spec.sectors or goods) > 1:
+        lowest = min(spec.caps, key=lambda sector: spec.caps[sector])
+        title = f"{player} sets one rate for all its sectors: the lowest cap, {spec.caps[lowest]:g} on {lowest}, holds everywhere"
+        advice = "write rates: sector or mfn for caps by sector, or lower high"
+        yield Refusal(title, do=advice, place=("instruments", player, "caps"))
     for sector, cap in spec.caps.items():
         place: Place = ("instruments", player, "caps", sector)
         if spec.sectors is not None and sector not in spec.sectors:

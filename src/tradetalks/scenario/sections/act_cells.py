@@ -8,7 +8,6 @@ from functools import cache
 
 from tradetalks.data.record import load_tariff_increase
 from tradetalks.inputs import BEGINNING, Labels, Refusal, raised
-from tradetalks.inputs.rates import HIGHEST_RATE
 from tradetalks.scenario.sections.acts import ALL, AND, WAYS, Act, ActEntry
 from tradetalks.scenario.sections.products import codes_among, product_cells, sectors_of_codes
 from tradetalks.scenario.sections.tariff_table import (
@@ -230,9 +229,8 @@ def _check_named(entry: ActEntry, cells: tuple[Cell, ...], labels: Labels) -> No
 def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> tuple[tuple[Cell, ...], str]:
     """The cells of ``tariffs_from``, each within what ``by``, ``on`` and ``sectors`` say, and what they assume."""
     importers, exporters = ([*dict.fromkeys(pair[k] for pair in reach.pairs)] for k in (0, 1))
-    highest = HIGHEST_RATE if labels.tariff_max is None else labels.tariff_max
     try:
-        within = Reach(importers, exporters, reach.sectors, highest, change, labels.products_of)
+        within = Reach(importers, exporters, reach.sectors, labels.tariff_max, change, labels.products_of)
         return read_tariff_table(labels.folder / name, within)
     except TableError as error:
         columns = ", ".join(COLUMNS)

@@ -146,6 +146,9 @@ class _Dates:
         return core_schema.no_info_after_validator_function(self._ordered, handler(source))
 
     def _ordered(self, dates: tuple[datetime.date, ...]) -> tuple[datetime.date, ...]:
+        if not dates:
+            advice = "leave dates out, and every day on which the policy changes is solved"
+            raise refuse("no day is named", "at least one date", advice)
         advice = "list the dates from first to last, each once"
         found = [
             Refusal("dates out of order", f"a date after {dates[k - 1]}", advice, (k,), dates[k])

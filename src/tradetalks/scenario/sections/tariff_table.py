@@ -29,7 +29,7 @@ Cell = tuple[str, str, str, float]
 
 
 class Reach(NamedTuple):
-    """What an act may touch, column by column, and the largest rate: tables of published tariffs go above 1.
+    """What an act may touch, column by column, and the file's largest rate, None where it sets none: as for a rate of an act.
 
     ``change``: the table says by how much tariffs change, and cuts may be deep. ``products_of``: the world in whose sectors
     product codes have weights; empty where they have none.
@@ -38,7 +38,7 @@ class Reach(NamedTuple):
     importer: Collection[str]
     exporter: Collection[str]
     sector: Collection[str]
-    tariff_max: float
+    tariff_max: float | None
     change: bool = False
     products_of: str = ""
 
