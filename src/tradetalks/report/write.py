@@ -34,8 +34,8 @@ from tradetalks.scenario.store import load_run, save_run
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Digits of numbers in csv files: what a solve is sure of, and the same whether a run was just solved or read back.
-CSV_DIGITS = "%.8g"
+# Digits of the numbers that stand in the page: what a solve is sure of, and the same whether a run was just solved or read back.
+PAGE_DIGITS = "%.8g"
 # The name of the picture of the first screen.
 ANSWER = "answer"
 
@@ -95,7 +95,7 @@ def write_files(
             (draft / RESULTS).write_bytes(results)
             save_run(run, draft / STORE)
             facts = describe_run(run)
-            (draft / PAGE).write_text(render_page(run, parts, pictures, facts, _tables(draft)), encoding="utf-8")
+            (draft / PAGE).write_text(render_page(run, parts, pictures, facts, _small_tables(parts)), encoding="utf-8")
             (draft / SCENARIO).write_text(run.scenario.text, encoding="utf-8")
             facts["seconds"] = {**run.seconds, "write": time.perf_counter() - clock}
             return write_mark(facts, draft), parts
@@ -140,9 +140,9 @@ def write_chapters(parts: Sequence[Chapter], draft: Path, *, png: bool) -> dict[
     return pictures
 
 
-def _tables(draft: Path) -> dict[str, bytes]:
-    """The tables that are written, by name."""
-    return {file.stem: file.read_bytes() for file in (draft / "tables").glob("*.csv")}
+def _small_tables(parts: Sequence[Chapter]) -> dict[str, bytes]:
+    """The tables as the page holds them, by name."""
+    return {table.name: csv_text(table.frame, PAGE_DIGITS).encode() for table in kept_tables(parts)}
 
 
 def write_chart(name: str, figure: Figure, narrow: Figure | None, draft: Path, *, png: bool) -> Picture:
@@ -170,11 +170,21 @@ def _answer_charts(run: CostRun, frame: Frame) -> dict[str, Figure]:
 
 
 def write_csv(frame: pd.DataFrame, file: Path) -> None:
-    """A table for spreadsheets and programs: texts are no formulas there, numbers are numbers.
+    """A table for spreadsheets and programs, with every digit.
 
     Args:
         frame: the table, as :func:`tradetalks.report.export.tables.cleaned` gives it.
         file: where to write it.
+    """
+    file.write_text(csv_text(frame), encoding="utf-8", newline="")
+
+
+def csv_text(frame: pd.DataFrame, digits: str | None = None) -> str:
+    """A table as csv: texts are no formulas there, numbers are numbers.
+
+    Args:
+        frame: the table, as :func:`tradetalks.report.export.tables.cleaned` gives it.
+        digits: how numbers are written, as ``%.8g``; None writes every digit.
     """
     safe = frame.copy(deep=False)
     for column in frame.columns:
@@ -184,7 +194,7 @@ def write_csv(frame: pd.DataFrame, file: Path) -> None:
         elif not pd.api.types.is_numeric_dtype(frame[column]):
             safe[column] = pd.Series([for_csv(cell) for cell in frame[column]], index=frame.index, dtype=object)
     safe.columns = pd.Index([for_csv(column) for column in frame.columns])
-    safe.to_csv(file, index=False, encoding="utf-8", float_format=CSV_DIGITS)
+    return safe.to_csv(index=False, float_format=digits, lineterminator="\n")
 
 
 def write_mark(facts: Facts, draft: Path) -> list[str]:
