@@ -3,8 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
+import numpy as np
+
+from tradetalks.economy.kernel import preconditioner
 from tradetalks.economy.runtime import cache_folder
 
 SETTINGS = "jax_compilation_cache_dir", "jax_persistent_cache_min_compile_time_secs"
@@ -71,3 +76,24 @@ from tradetalks.economy import calibrate, solve
 print(callable(calibrate), callable(solve))
 """
     assert output(code) == "True True\n"
+
+
+def test_two_threads_never_make_inverses_at_once(monkeypatch):
+    """Two at once over many blocks have waited for each other's processors for ever."""
+    under_way, most = [], []
+
+    def slow(base, unchanged):
+        under_way.append(base)
+        most.append(len(under_way))
+        time.sleep(0.02)
+        under_way.pop()
+        return np.zeros(1)
+
+    monkeypatch.setattr(preconditioner, "size", lambda base, held: preconditioner.DENSE_LIMIT + 1)
+    monkeypatch.setattr(preconditioner, "country_blocks", slow)
+    threads = [threading.Thread(target=preconditioner.build_preconditioner, args=(k, None)) for k in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1, 1, 1, 1]

@@ -8,6 +8,7 @@ feedback through other countries' prices, which Anderson mixing picks up in a fe
 from __future__ import annotations
 
 import dataclasses
+import threading
 
 import jax
 import jax.numpy as jnp
@@ -26,6 +27,9 @@ from tradetalks.economy.kernel.equations import (
 )
 from tradetalks.economy.kernel.fixed_point import anderson
 
+# Of two threads that make inverses of many blocks at once, each may wait for processors that the other holds, for ever: XLA spreads
+# the blocks over its own few threads, from within one of them.
+ONE_AT_A_TIME = threading.Lock()
 # Unknowns up to which the whole inverse is kept: at 1,200 it takes 6 MB and 0.4 seconds to make, at 1,600 1.5 seconds.
 DENSE_LIMIT = 1200
 # Blocks are kept in single precision: their systems need no more digits.
@@ -109,7 +113,9 @@ def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse
     build = country_blocks
     if size(base, 0) <= DENSE_LIMIT:
         build = dense_inverse
-    found: DenseInverse | CountryBlocks = build(base, unchanged)
+    with ONE_AT_A_TIME:
+        # Until it is made, not only begun.
+        found: DenseInverse | CountryBlocks = jax.block_until_ready(build(base, unchanged))
     return found
 
 
