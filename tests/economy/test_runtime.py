@@ -7,7 +7,7 @@ import threading
 import time
 from pathlib import Path
 
-import numpy as np
+import jax.numpy as jnp
 
 from tradetalks.economy.kernel import preconditioner
 from tradetalks.economy.runtime import cache_folder
@@ -87,7 +87,7 @@ def test_two_threads_never_make_inverses_at_once(monkeypatch):
         most.append(len(under_way))
         time.sleep(0.02)
         under_way.pop()
-        return np.zeros(1)
+        return jnp.zeros(1)
 
     monkeypatch.setattr(preconditioner, "size", lambda base, held: preconditioner.DENSE_LIMIT + 1)
     monkeypatch.setattr(preconditioner, "country_blocks", slow)

@@ -27,8 +27,8 @@ from tradetalks.economy.kernel.equations import (
 )
 from tradetalks.economy.kernel.fixed_point import anderson
 
-# Of two threads that make inverses of many blocks at once, each may wait for processors that the other holds, for ever: XLA spreads
-# the blocks over its own few threads, from within one of them.
+# Of two threads that make inverses of many blocks at once, each may wait for processors that the other holds, for ever: XLA
+# spreads the blocks over its own few threads, from within one of them.
 ONE_AT_A_TIME = threading.Lock()
 # Unknowns up to which the whole inverse is kept: at 1,200 it takes 6 MB and 0.4 seconds to make, at 1,600 1.5 seconds.
 DENSE_LIMIT = 1200
@@ -115,7 +115,9 @@ def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse
         build = dense_inverse
     with ONE_AT_A_TIME:
         # Until it is made, not only begun.
-        found: DenseInverse | CountryBlocks = jax.block_until_ready(build(base, unchanged))
+        found: DenseInverse | CountryBlocks = build(base, unchanged)
+        for leaf in jax.tree.leaves(found):
+            leaf.block_until_ready()
     return found
 
 
