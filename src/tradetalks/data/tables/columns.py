@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.data.tables.moved import EVERY, TableMove
-from tradetalks.data.tables.separated import Dialect, dialect_of, first_lines
+from tradetalks.data.tables.separated import Dialect, dialect_of, first_lines, notes_of
 from tradetalks.data.tables.source import Member
 from tradetalks.errors import AccountsError, listed, message, shortened
 
@@ -59,8 +59,7 @@ def read_columns(member: Member, wanted: Sequence[Sequence[str]]) -> tuple[pd.Da
         frame = _cells(member, dialect, names, str)
         frame[last] = column_numbers(member.name, names[last], frame[last], dialect.decimal)
     _refuse_unlabelled(member.name, frame, names)
-    note = dialect.note
-    return frame, [TableMove("dialect", EVERY, EVERY, 0.0, note)] * bool(note)
+    return frame, notes_of(dialect)
 
 
 def _cells(member: Member, dialect: Dialect, names: list[str], kind: type) -> pd.DataFrame:
@@ -110,12 +109,16 @@ def column_numbers(name: str, column: str, cells: pd.Series, decimal: str = ".")
     values = pd.to_numeric(cells, errors="coerce").to_numpy(float)
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
-        wrong = [f"line {k + FIRST_LINE}: {column} is {shortened(str(cells.iloc[k]))!r}" for k in bad[:SHOWN].tolist()]
+        wrong = [
+            f"  line {k + FIRST_LINE}: {column} is {shortened(str(cells.iloc[k]))!r}" for k in bad[:SHOWN].tolist()
+        ]
+        if len(bad) > SHOWN:
+            wrong.append(f"  and {len(bad) - SHOWN} more")
         raise AccountsError(
             message(
                 f"{len(bad)} cells hold no number",
                 where=name,
-                details=[*listed(wrong, SHOWN), *[f"  and {len(bad) - SHOWN} more"] * (len(bad) > SHOWN)],
+                details=wrong,
                 expected="a number; 0 where nothing flows",
                 do="mend the cells named; nothing is filled in",
             )

@@ -124,8 +124,11 @@ def by_industry(
     if isinstance(values, Mapping):
         missing, unknown = [j for j in industries if j not in values], [j for j in values if j not in industries]
         if missing or unknown:
-            wrong = [f"  none for {', '.join(missing)}"] * bool(missing)
-            wrong += [f"  no industry {', '.join(map(str, unknown))}"] * bool(unknown)
+            wrong = []
+            if missing:
+                wrong.append(f"  none for {', '.join(missing)}")
+            if unknown:
+                wrong.append(f"  no industry {', '.join(map(str, unknown))}")
             raise AccountsError(message(f"{name} by industry does not fit the table", details=wrong))
         return np.array([values[j] for j in industries], float)
     given = np.asarray(values, float)
@@ -149,7 +152,9 @@ def _tariffs(table: InterCountryTable, tariffs: Array | xr.DataArray | None) -> 
     if isinstance(tariffs, xr.DataArray):
         want = {"importer": table.regions, "exporter": table.regions, "sector": table.industries}
         for dim, labels in want.items():
-            got = [str(x) for x in tariffs[dim].values] if dim in tariffs.coords else []
+            got = []
+            if dim in tariffs.coords:
+                got = [str(x) for x in tariffs[dim].values]
             if sorted(got) != sorted(labels):
                 raise AccountsError(
                     message(

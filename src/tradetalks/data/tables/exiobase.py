@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tradetalks.data.tables.blocks import CELL, FINAL, OUTPUT, TAXES, VALUE_ADDED, LabelledMatrix, Role, table_of
+from tradetalks.data.tables.blocks import CELL, FINAL, TAXES, VALUE_ADDED, LabelledMatrix, Role, table_of
 from tradetalks.data.tables.grid import Grid, read_grid
 from tradetalks.data.tables.identities import check_identities
 from tradetalks.data.tables.moved import as_moved
 from tradetalks.data.tables.options import ReadOptions, year_in
-from tradetalks.data.tables.roles import notes_of, three_letters
-from tradetalks.data.tables.separated import dialect_of, first_lines
+from tradetalks.data.tables.roles import three_letters
+from tradetalks.data.tables.separated import dialect_of, first_lines, notes_of
 from tradetalks.data.tables.source import Member, TableSource
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.errors import AccountsError, listed, message, shortened
@@ -75,9 +75,9 @@ def read_exiobase(source: TableSource, options: ReadOptions) -> InterCountryTabl
         [np.hstack([use.values, final.values]), np.hstack([factors.values[[k for k, _ in earned]], below])]
     )
     values *= scale
-    matrix = LabelledMatrix(
-        use.name, _text(rows), [f"{r}_{k}" for r, k in [*pairs, *categories]], rows, columns, values
-    )
+    beside = [*[f"{r}_{k}" for r, k in pairs], *[factors.labels[0][k] for k, _ in earned]]
+    above = [f"{r}_{k}" for r, k in [*pairs, *categories]]
+    matrix = LabelledMatrix(use.name, beside, above, rows, columns, values)
     _refuse_exports(matrix)
     provenance = {
         "file": source.path.name,
@@ -89,7 +89,7 @@ def read_exiobase(source: TableSource, options: ReadOptions) -> InterCountryTabl
         "citation": CITATION,
         "licence": "CC BY-SA 4.0 up to version 3.8.2; from 3.9 not to be passed on",
     }
-    moved = as_moved([*notes_of(use), *moves])
+    moved = as_moved([*notes_of(use.dialect), *moves])
     table = table_of(matrix, needs=(VALUE_ADDED, TAXES), provenance=provenance, moved=moved)
     check_identities(table, str(source.path), options.tolerance)
     return table
@@ -146,7 +146,8 @@ def _square(grid: Grid) -> Grid:
     rows, columns = list(zip(*grid.labels, strict=True)), list(zip(*grid.heads[:2], strict=True))
     if rows != columns:
         wrong = [f"row {r}, column {c}" for r, c in zip(rows, columns, strict=False) if r != c]
-        wrong += [f"{len(rows)} rows, {len(columns)} columns"] * (len(rows) != len(columns))
+        if len(rows) != len(columns):
+            wrong.append(f"{len(rows)} rows, {len(columns)} columns")
         raise AccountsError(
             message(
                 "rows and columns differ",
@@ -220,10 +221,3 @@ def _refuse_exports(matrix: LabelledMatrix) -> None:
                 do="get the file again",
             )
         )
-
-
-def _text(roles: Sequence[Role]) -> list[str]:
-    return [
-        f"{role.kind} {role.region} {role.item} {k if role.kind not in (CELL, OUTPUT) else ''}"
-        for k, role in enumerate(roles)
-    ]

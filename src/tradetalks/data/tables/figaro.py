@@ -12,7 +12,8 @@ from tradetalks.data.tables.grid import read_grid
 from tradetalks.data.tables.identities import check_identities
 from tradetalks.data.tables.moved import TableMove, as_moved
 from tradetalks.data.tables.options import ReadOptions, year_in
-from tradetalks.data.tables.roles import left_out_of_final_use, notes_of, roles_of, three_letters
+from tradetalks.data.tables.roles import left_out_of_final_use, roles_of, three_letters
+from tradetalks.data.tables.separated import notes_of
 from tradetalks.data.tables.source import Member, TableSource, the_table
 from tradetalks.data.tables.table import InterCountryTable
 
@@ -91,7 +92,7 @@ def _cells(member: Member) -> tuple[list[str], list[str], np.ndarray, list[Table
     if b"obsvalue" in member.data[:HEADER].lower():
         return matrix_of_columns(member, FLAT)
     grid = read_grid(member, header_lines=1, label_columns=1, may_be_empty=_is_empty)
-    return list(grid.labels[0]), list(grid.heads[0]), grid.values, notes_of(grid)
+    return list(grid.labels[0]), list(grid.heads[0]), grid.values, notes_of(grid.dialect)
 
 
 def _is_empty(beside: Sequence[str], above: Sequence[str]) -> bool:

@@ -181,10 +181,12 @@ def _input_shares(
     known = [str(region) for region in world["region"].values]
     unknown = [f"{whose[region]} for {region}" for region in regions if whose[region] not in known]
     lacking = [sector for sector in sectors if sector not in world["sector"].values]
-    if unknown or lacking:
-        wrong = [f"no region {', '.join(unknown)}"] * bool(unknown) + [f"no sector {', '.join(lacking)}"] * bool(
-            lacking
-        )
+    wrong = []
+    if unknown:
+        wrong.append(f"no region {', '.join(unknown)}")
+    if lacking:
+        wrong.append(f"no sector {', '.join(lacking)}")
+    if wrong:
         raise AccountsError(
             message(
                 "the world of inputs does not have these labels",

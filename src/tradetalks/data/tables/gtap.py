@@ -52,8 +52,11 @@ def read_gtap(source: TableSource, options: ReadOptions) -> InterCountryTable:
         Corong, Hertel, McDougall, Tsigas & van der Mensbrugghe (2017), Journal of Global Economic Analysis 2(1): the headers.
         Licensed by GTAP, not to be passed on.
     """
-    named = source.named("basedata.har")
-    member = the_table(source, (".har",), options.year) if named is None else source.member(named)
+    # Beside basedata.har a folder of GTAP holds sets.har and others.
+    endings = (".har",)
+    if source.named("basedata.har") is not None:
+        endings = ("basedata.har",)
+    member = the_table(source, endings, options.year)
     arrays = read_har(member.name, member.data)
     _refuse_lacking(member.name, arrays)
     _refuse_other_labels(member.name, arrays)

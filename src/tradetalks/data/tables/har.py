@@ -122,7 +122,10 @@ def _array(records: Sequence[bytes]) -> HeaderArray:
     if kind.startswith("RE"):
         sets, labels, rest = _sets(rest)
         rank = len(sets)
-    values = _sparse(rest, sizes) if kind.endswith("SE") else _full(rest, sizes)
+    read = _full
+    if kind.endswith("SE"):
+        read = _sparse
+    values = read(rest, sizes)
     return HeaderArray(title, values.reshape(sizes[: max(rank, 1)], order="F"), sets, labels)
 
 

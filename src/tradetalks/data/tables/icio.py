@@ -23,7 +23,8 @@ from tradetalks.data.tables.grid import read_grid
 from tradetalks.data.tables.identities import check_identities, check_totals, refuse_corrupted, whole_cells
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved
 from tradetalks.data.tables.options import ReadOptions, year_in
-from tradetalks.data.tables.roles import notes_of, roles_of
+from tradetalks.data.tables.roles import roles_of
+from tradetalks.data.tables.separated import notes_of
 from tradetalks.data.tables.source import TableSource, the_table
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.errors import AccountsError, listed, message
@@ -93,7 +94,7 @@ def read_icio(source: TableSource, options: ReadOptions) -> InterCountryTable:
     if release == "2016":
         moves.append(TableMove("taxes_in_value_added", EVERY, EVERY, 0.0, "this edition has one row for both"))
     table = table_of(
-        as_whole, needs=(VALUE_ADDED, OUTPUT), provenance=provenance, moved=as_moved([*moves, *notes_of(grid)])
+        as_whole, needs=(VALUE_ADDED, OUTPUT), provenance=provenance, moved=as_moved([*moves, *notes_of(grid.dialect)])
     )
     check_totals(matrix, options.tolerance, whole)
     check_identities(table, grid.name, options.tolerance, whole)
@@ -155,7 +156,9 @@ def _as_whole(roles: Sequence[Role]) -> list[Role]:
     found = []
     for role in roles:
         part = PART.fullmatch(role.region)
-        found.append(role._replace(region=WHOLE[part[1]]) if part else role)
+        if part:
+            role = role._replace(region=WHOLE[part[1]])
+        found.append(role)
     return found
 
 

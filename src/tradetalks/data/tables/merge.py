@@ -128,6 +128,8 @@ def _merges(
             if len(parts) < 2:
                 continue
             names = ", ".join(labels[k] for k in parts)
-            place = (str(label), EVERY) if kind == "region" else (EVERY, str(label))
+            place = (str(label), EVERY)
+            if kind == "industry":
+                place = (EVERY, str(label))
             moves.append(TableMove("merged", *place, float(size[parts].sum()), f"of {names}"))
     return as_moved(moves)

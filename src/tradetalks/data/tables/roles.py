@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from tradetalks.data.tables.blocks import ADJUSTMENT, FINAL, LabelledMatrix, Role
 from tradetalks.data.tables.codes import THREE_LETTERS
-from tradetalks.data.tables.grid import Grid
 from tradetalks.data.tables.moved import EVERY, TableMove
 from tradetalks.errors import AccountsError, listed, message, shortened
 
@@ -75,11 +74,3 @@ def left_out_of_final_use(matrix: LabelledMatrix) -> list[TableMove]:
         for region, total in totals.items()
         if total
     ]
-
-
-def notes_of(grid: Grid) -> list[TableMove]:
-    """One row where the text is written otherwise than the official file."""
-    note = grid.dialect.note
-    if not note:
-        return []
-    return [TableMove("dialect", EVERY, EVERY, 0.0, note)]

@@ -7,6 +7,7 @@ import dataclasses
 import io
 import re
 
+from tradetalks.data.tables.moved import EVERY, TableMove
 from tradetalks.data.tables.source import Member
 from tradetalks.errors import AccountsError, message, shortened
 
@@ -126,3 +127,10 @@ def first_lines(member: Member, dialect: Dialect, count: int) -> list[list[str]]
             "get the file again",
         ) from None  # fmt: skip
     return lines
+
+
+def notes_of(dialect: Dialect) -> list[TableMove]:
+    """One row where a text is written otherwise than the official file."""
+    if not dialect.note:
+        return []
+    return [TableMove("dialect", EVERY, EVERY, 0.0, dialect.note)]

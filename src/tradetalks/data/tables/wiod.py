@@ -27,8 +27,8 @@ from tradetalks.data.tables.identities import check_identities
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved
 from tradetalks.data.tables.numbered_sheet import NUMBER, matrix_of_sheet
 from tradetalks.data.tables.options import ReadOptions, year_in
-from tradetalks.data.tables.roles import left_out_of_final_use, notes_of, roles_of
-from tradetalks.data.tables.separated import dialect_of, first_lines
+from tradetalks.data.tables.roles import left_out_of_final_use, roles_of
+from tradetalks.data.tables.separated import dialect_of, first_lines, notes_of
 from tradetalks.data.tables.source import Member, TableSource, the_table
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tables.workbook import numbers_of
@@ -83,9 +83,9 @@ def read_wiod(source: TableSource, options: ReadOptions) -> InterCountryTable:
         matrix, moves = _of_columns(member, options.year)
     present = sorted({role.region for role in matrix.row_roles} & set(RENAMED))
     moves = [*moves, *[TableMove("renamed", RENAMED[old], EVERY, 0.0, f"{old} in the file") for old in present]]
-    release = "2013"
+    release, licence = "2013", "free with citation"
     if any(role.item in FINALS_2016.values() for role in matrix.column_roles):
-        release = "2016"
+        release, licence = "2016", "CC BY 4.0"
     provenance = {
         "file": member.name,
         "sha256": member.sha256,
@@ -93,7 +93,7 @@ def read_wiod(source: TableSource, options: ReadOptions) -> InterCountryTable:
         "unit": "million USD",
         "year": year,
         "citation": CITATION,
-        "licence": "CC BY 4.0" * (release == "2016") or "free with citation",
+        "licence": licence,
     }
     named = LabelledMatrix(
         matrix.name, matrix.rows, matrix.columns, _named(matrix.row_roles), _named(matrix.column_roles), matrix.values
@@ -205,7 +205,7 @@ def _frame(member: Member) -> tuple[pd.DataFrame, list[str], np.ndarray, list[Ta
         )
     grid = read_grid(member, header_lines=1, label_columns=len(LABELS), may_be_empty=_is_empty)
     labels = pd.DataFrame(dict(zip(LABELS, grid.labels, strict=True)))
-    return labels, list(grid.heads[0]), grid.values, notes_of(grid)
+    return labels, list(grid.heads[0]), grid.values, notes_of(grid.dialect)
 
 
 def _is_empty(beside: Sequence[str], above: Sequence[str]) -> bool:

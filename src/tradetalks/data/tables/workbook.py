@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.data.tables.source import Member
-from tradetalks.errors import AccountsError, listed, message, shortened
+from tradetalks.errors import AccountsError, message, shortened
 
 Array = np.ndarray
 # Cells that a message lists.
@@ -73,12 +73,16 @@ def numbers_of(name: str, cells: pd.DataFrame, top: int, left: int, may_be_empty
         values[may_be_empty & block.isna().to_numpy()] = 0.0
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
-        wrong = [f"{cell_name(top + r, left + c)}: {shortened(repr(block.iat[r, c]))}" for r, c in bad[:SHOWN].tolist()]
+        wrong = [
+            f"  {cell_name(top + r, left + c)}: {shortened(repr(block.iat[r, c]))}" for r, c in bad[:SHOWN].tolist()
+        ]
+        if len(bad) > SHOWN:
+            wrong.append(f"  and {len(bad) - SHOWN} more")
         raise AccountsError(
             message(
                 f"{len(bad)} cells hold no number",
                 where=name,
-                details=[*listed(wrong, SHOWN), *[f"  and {len(bad) - SHOWN} more"] * (len(bad) > SHOWN)],
+                details=wrong,
                 expected="a number in every cell; 0 where nothing flows",
                 do="mend the cells named; nothing is filled in",
             )
