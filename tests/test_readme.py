@@ -16,7 +16,7 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
 
 @pytest.mark.parametrize(
     ("example", "expected"),
-    list(zip(EXAMPLES, [("change from the baseline", "terms of trade"), ("rollback", "CHN high %")], strict=True)),
+    list(zip(EXAMPLES, [("change from the baseline", "terms of trade"), ("rollback", "CHN bn USD/yr")], strict=True)),
     ids=["economy", "scenario"],
 )
 def test_example_runs(example, expected, capsys, tmp_path, monkeypatch):
