@@ -13,8 +13,10 @@ from tradetalks.economy.solve import solve_instruments
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
+from tradetalks.scenario.read import parse_scenario
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.dated_agenda import spell_weights
+from tradetalks.talks.issue import Issue
 from tradetalks.talks.spells import STARTS, date_agenda
 from tradetalks.talks.tariff_age import mean_age
 
@@ -151,3 +153,30 @@ def test_what_is_scheduled_comes_into_force_without_a_deal(run, talks):
     tariffs = [spell.agenda.status_quo.tariff.sel(importer="USA", exporter="CHN").mean() for spell in dated.spells]
     assert tariffs[0] == pytest.approx(float(talks.agenda.status_quo.tariff.sel(importer="USA", exporter="CHN").mean()))
     assert (np.diff(tariffs[1:]) == 0).all() and tariffs[1] > tariffs[0] + 0.05
+
+
+FREE_TRADE = """name: free-trade
+title: A free-trade agreement out of the blue
+baseline: toy
+players: [HOME, ABROAD]
+acts:
+  - {id: spike, by: HOME, on: ABROAD, kind: add, rate: 20%, from: 2020-01-01, until: 2020-12-31, source: made up}
+"""
+
+
+@pytest.mark.parametrize("from_day", [datetime.date(2019, 1, 1), datetime.date(2024, 1, 1)])
+def test_where_no_tariff_stands_a_deal_is_as_old_as_its_signing(from_day):
+    """Never raised, or raised and taken back: what is signed is all that changes, and trade responds to it ever more."""
+    scenario = parse_scenario(FREE_TRADE, "free.yaml", None, {})
+    signed = from_day + datetime.timedelta(days=100)
+    dates = [day for day in change_dates(scenario) if day < from_day]
+    steps = [(day, policy_in_force(scenario, day)) for day in [*dates, from_day]]
+    buying = Issue("buying", "purchases", "HOME", "ABROAD", 0.2)
+
+    def over(status_quo):
+        return Agenda(status_quo, ("HOME", "ABROAD"), (buying,), status_quo.economy.tariff_nij)
+
+    dated = date_agenda(over, economy_at=economies_of(scenario), steps=steps, opening=from_day, signed=signed)
+    assert dated.now.status_quo.economy.horizon_years == 0
+    ages = [spell.agenda.status_quo.economy.horizon_years for spell in dated.spells]
+    np.testing.assert_allclose(ages, dated.priced, atol=1 / 365)

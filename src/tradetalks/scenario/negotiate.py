@@ -149,7 +149,8 @@ def rollback_without_scale(scenario: Scenario, talks: Negotiation) -> np.ndarray
     """
     economy_at, steps = economy_by_age(scenario, scale_share=0.0), _steps(scenario)
     days = [spell.day for spell in talks.priced.spells if spell.day is not None]
-    found = [status_quo_on(day, economy_at, steps).real_income_change_busd for day in days]
+    solved = [status_quo_on(day, economy_at, steps, signed=talks.deadline) for day in days]
+    found = [then.real_income_change_busd for then in solved]
     return talks.priced.mean([-change.sel(region=list(talks.sides)).values for change in found])
 
 

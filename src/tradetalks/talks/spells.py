@@ -3,7 +3,8 @@
     status quo of a date: the policy in force then on the path without a deal, at θ(h) and ψ(h) (E14)
 
 h is the mean age of the tariffs in force (T39). The impasse goes on ageing where nothing is signed, so what a deal saves grows
-with time even where it changes everything at once; and what is scheduled already comes into force on its day.
+with time even where it changes everything at once; and what is scheduled already comes into force on its day. Where no tariff
+differs from the baseline's, as before a free-trade agreement, all that changes is the deal, and h counts from its signing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.dated_agenda import DatedAgenda, Spell
-from tradetalks.talks.tariff_age import PolicyStep, mean_age
+from tradetalks.talks.tariff_age import PolicyStep, tariff_history
 
 # Years after the signing from which each price stands, until the next: flows move fast at first, and slowly later. Every spell
 # costs a solve for each deal that is tried; with four spells (0, 1, 2, 4) prices in January 2019 move by less than one percent.
@@ -46,7 +47,7 @@ def date_agenda(
     """
 
     def on(day: date) -> Agenda:
-        return agenda_over(status_quo_on(day, economy_at, steps))
+        return agenda_over(status_quo_on(day, economy_at, steps, signed=signed))
 
     spells = []
     starts = spell_starts(steps, signed)
@@ -63,8 +64,20 @@ def spell_starts(steps: Sequence[PolicyStep], signed: date) -> tuple[float, ...]
     return tuple(sorted({*STARTS, *later}))
 
 
-def status_quo_on(day: date, economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep]) -> Equilibrium:
-    """The equilibrium on a day if nothing is signed, at the elasticities of that day."""
-    economy = economy_at(mean_age(economy_at, steps, day))
-    in_force = [policy for start, policy in steps if start <= day]
-    return solve_instruments(economy, instruments_of(economy, in_force[-1]))
+def status_quo_on(
+    day: date, economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], *, signed: date
+) -> Equilibrium:
+    """The equilibrium on a day if nothing is signed, at the elasticities of that day.
+
+    Args:
+        day: from the first step on.
+        economy_at, steps: as in :func:`date_agenda`.
+        signed: since when a deal, or the step that comes without one, changes trade where nothing else does.
+    """
+    in_force = [(start, policy) for start, policy in steps if start <= day]
+    stands = tariff_history(economy_at(0.0), in_force).age_on(day)
+    age = stands.years
+    if not stands.weight:
+        age = max(0.0, year_fraction(signed, day))
+    economy = economy_at(age)
+    return solve_instruments(economy, instruments_of(economy, in_force[-1][1]))
