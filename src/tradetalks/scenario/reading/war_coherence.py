@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.inputs import KEY, Labels, Place, Refusal
-from tradetalks.scenario.reading.war_means import refusal_of
+from tradetalks.scenario.reading.war_means import refusal_from
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.scenario.war_sides import sides_of
@@ -42,7 +42,7 @@ def _told(check: Callable[[], None], place: Place) -> Iterator[Refusal]:
     try:
         check()
     except TradeTalksError as error:
-        yield refusal_of(error, place)
+        yield refusal_from(error, place)
 
 
 def _strangers(names: Sequence[str], sections: dict[str, Collection[str]]) -> Iterator[Refusal]:

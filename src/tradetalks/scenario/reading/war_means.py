@@ -20,7 +20,7 @@ from tradetalks.war.objectives import WeightedSum
 from tradetalks.war.players import build_game, status_quo_of
 
 
-def refusal_of(error: TradeTalksError, place: Place) -> Refusal:
+def refusal_from(error: TradeTalksError, place: Place) -> Refusal:
     """What a layer below raised, at a place of the file."""
     found = parts(str(error))
     expected = found["expected"]
@@ -71,7 +71,7 @@ def _unfit_objectives(scenario: Scenario, economy: Economy, side: Coalition) -> 
             try:
                 part.term(economy, members)
             except TradeTalksError as error:
-                yield refusal_of(error, ("objectives", key, want.what))
+                yield refusal_from(error, ("objectives", key, want.what))
 
 
 def _unfit_instruments(scenario: Scenario, economy: Economy, sides: Sequence[Coalition]) -> Iterator[Refusal]:
@@ -94,7 +94,7 @@ def _unfit_instruments(scenario: Scenario, economy: Economy, sides: Sequence[Coa
                     unions=unions,
                 )
             except TradeTalksError as error:
-                yield refusal_of(error, place)
+                yield refusal_from(error, place)
                 break
 
 
@@ -102,7 +102,7 @@ def _impossible_moves(scenario: Scenario, economy: Economy) -> Iterator[Refusal]
     """Steps of the ladder after which a tariff is -100 percent or less, and answers beyond every tariff."""
     in_force = np.moveaxis(np.asarray(status_quo_of(economy, policy_of(scenario)).tariff_jni), 0, 2)
     for k, error in ladder_errors(economy, actions_of(plan_of(scenario)), in_force):
-        yield refusal_of(error, ("war", "ladder", k))
+        yield refusal_from(error, ("war", "ladder", k))
 
 
 def _key(section: object, player: str) -> str:
