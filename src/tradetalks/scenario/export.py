@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+import shutil
 import textwrap
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from ruamel.yaml.nodes import Node, SequenceNode
 
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.reading.library import find
+from tradetalks.scenario.reading.library import FILES, find
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text
 from tradetalks.scenario.sections.model import LONG_RUN, ModelOptions
@@ -21,7 +23,7 @@ INHERITED = ("description", "baseline", "model", "limits", "players")
 
 
 def write_copy(name_or_path: str | Path, file: Path | None = None) -> Path:
-    """Write scenario ``name_or_path`` to ``file`` (my-NAME.yaml where None), its name changed to the file's.
+    """Write scenario ``name_or_path`` to ``file`` (my-NAME.yaml where None), its name changed to the file's, with its tables.
 
     Raises:
         ScenarioError: no such scenario, a file that is there already, or one that cannot be written.
@@ -38,7 +40,23 @@ def write_copy(name_or_path: str | Path, file: Path | None = None) -> Path:
         raise ScenarioError(f"{file} is there already\ndo       name another file, or move this one away") from None
     except OSError as error:
         raise ScenarioError(f"{file} cannot be written\n{error.strerror}\ndo       name another file") from None
+    _copy_tables(text, (source.parent, FILES), file.parent)
     return file
+
+
+def _copy_tables(text: str, homes: Sequence[Path], folder: Path) -> None:
+    """The tables of tariffs that a scenario names, to where its copy looks for them; one that is there already stays.
+
+    Args:
+        text: of the scenario, with the acts that it takes over.
+        homes: where they may lie: beside the scenario, beside the shipped one that it extends.
+        folder: of the copy.
+    """
+    for name in sorted(set(re.findall(r"tariffs_from: *([^\s,}]+)", text))):
+        found = [home / name for home in homes if (home / name).is_file()]
+        if found and not (folder / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(found[0], folder / name)
 
 
 def self_contained(path: Path) -> str:

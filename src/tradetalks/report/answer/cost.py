@@ -200,18 +200,23 @@ def who_answer(bands: dict[str, NumberBand], names: CountryNames, when: str) -> 
     if len(bands) == 1:
         return f"{names.opening(worst)} alone, the only country: it {said_change(bands[worst])} billion dollars a year, {when}"
     if bands[worst].low > -SMALL_BUSD:
-        return f"Nobody pays; {names.said(best)} gains most, {_sized(bands[best])}, {when}"
-    said = f"{names.opening(worst)} pays most, {_sized(bands[worst])}, {when}"
+        return f"Nobody pays; {names.said(best)} gains most, {_sized(bands[best], bands[best].high)}, {when}"
+    said = f"{names.opening(worst)} pays most, {_sized(bands[worst], bands[worst].low)}, {when}"
+    if best == worst:
+        # Nobody else gains more than this one may: either sign in one clause.
+        return (
+            f"{names.opening(worst)} {said_change(bands[worst])} billion dollars a year, {when}; nobody gains as much"
+        )
     if bands[best].high > SMALL_BUSD:
-        return f"{said}; {names.said(best)} gains most, {_sized(bands[best])}"
+        return f"{said}; {names.said(best)} gains most, {_sized(bands[best], bands[best].high)}"
     return f"{said}; no country gains"
 
 
-def _sized(band: NumberBand) -> str:
-    """The size of a change with its unit, up to where it changes sign."""
+def _sized(band: NumberBand, end: float) -> str:
+    """The size of a change with its unit; of one that may have either sign, up to the ``end`` that the sentence is about."""
     size = format_middle(band)
     if not (loses(band) or gains(band)):
-        size = f"up to {format_size(max(abs(band.low), abs(band.high)))}"
+        size = f"up to {format_size(end)}"
     return f"{size} billion dollars a year"
 
 
