@@ -25,6 +25,7 @@ from tradetalks.report.describe import describe_run
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
 from tradetalks.scenario.read import parse_scenario
+from tradetalks.scenario.reading.talks_coherence import OF_NO_SECTOR
 from tradetalks.scenario.run import ScenarioRun, run_scenario
 from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, CHOICES
 from tradetalks.talks.issue_amount import AMOUNTS, KINDS
@@ -195,7 +196,10 @@ def _issue(draw: random.Random, k: int, sides: list[str]) -> str:
     amount = _number(draw, AMOUNTS[kind], large=2.0)
     given = {"name": f"item {k}", "kind": kind, "by": by, "to": to, "amount": f"{amount:.6g}", "source": "drawn"}
     if draw.random() < 0.3:
-        given["sectors"] = f"S{draw.randrange(SECTORS)}"
+        sector = f"S{draw.randrange(SECTORS)}"
+        # Sums of money have none, and a file that names one is refused.
+        if kind not in OF_NO_SECTOR:
+            given["sectors"] = sector
     if draw.random() < 0.3:
         given["cost"] = f"{draw.uniform(0, 0.5):.4g}"
     if kind != "tariff" and draw.random() < 0.3:
