@@ -13,7 +13,7 @@ from tradetalks.data.products.codes import BadCode, read_code
 from tradetalks.data.read import BadTable, cells_of
 from tradetalks.errors import TariffError, listed, shortened
 from tradetalks.inputs import Word
-from tradetalks.inputs.rates import BadRate, read_rate
+from tradetalks.inputs.rates import HIGHEST_RATE, LARGEST_BARE_RATE, BadRate, read_rate
 
 COLUMNS = ("importer", "exporter", "sector", "tariff")
 # The column of product codes in a table that names products in place of sectors.
@@ -24,6 +24,10 @@ SHOWN = 10
 LARGEST = 64_000_000
 # Letters of a cell or a line in a message.
 LINE = 120
+
+# Of the rates of a table, those above 100 percent: peaks of specific duties are one in a hundred in tables of applied rates, and
+# a table of percentages has nearly all of its rates above 1.
+PEAKS = 0.1
 
 Cell = tuple[str, str, str, float]
 
@@ -66,6 +70,8 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[tuple[Cell, ...], str]:
         raise TableError(f"{path.name}: {bad}") from None
     except (OSError, ValueError) as error:
         raise TableError(shortened(str(error).strip(), LINE)) from None
+    if "tariff" in table and reach.tariff_max is None and _in_fractions(table["tariff"]):
+        reach = reach._replace(tariff_max=HIGHEST_RATE)
     if PRODUCT in table and "sector" not in table:
         return _of_products(path, table, reach)
     missing = [c for c in COLUMNS if c not in table]
@@ -91,6 +97,13 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[tuple[Cell, ...], str]:
     if not cells:
         raise TableError(f"{path.name}: no row changes a tariff that this act reaches")
     return tuple(cells), ""
+
+
+def _in_fractions(words: pd.Series[str]) -> bool:
+    """Whether the numbers of a table without a percent sign are fractions by their look, a few above 1 among many below."""
+    numbers = pd.to_numeric(words, errors="coerce").abs()
+    above = int((numbers > LARGEST_BARE_RATE).sum())
+    return 0 < above <= PEAKS * int((numbers > 0).sum())
 
 
 def _of_products(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[tuple[Cell, ...], str]:
