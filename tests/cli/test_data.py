@@ -90,6 +90,18 @@ def test_doubts_are_listed(here, capsys):
     assert "1 doubt, on what is possible and unlikely:" in said and "is this the dispersion 1/theta" in said
 
 
+def test_a_table_in_another_unit_is_doubted(here, capsys):
+    lines = Path("2022_SML.csv").read_text().splitlines()
+    for at, line in enumerate(lines[1:], 1):
+        label, *cells = line.split(",")
+        lines[at] = ",".join([label, *[repr(float(cell) / 1000) for cell in cells]])
+    Path("2022_SML.csv").write_text("\n".join(lines) + "\n")
+    for command in (["data", "check", "2022_SML.csv"], [*BUILD, "--out", "mine.nc"]):
+        assert main(command) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert "1 doubt, on what is possible and unlikely:" in said and "Its numbers times 1000 would give" in said
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +67,7 @@ def build_world(
     elasticities: str = DEFAULT_SET,
     name: str = "",
     title: str = "",
+    accept: Sequence[str] = (),
     say: Callable[[str], None] = lambda text: None,
 ) -> BuiltWorld:
     """A world from an official input-output table.
@@ -85,6 +86,7 @@ def build_world(
             elasticity of all.
         name: of the world; that of the table where empty.
         title: of the world in a line.
+        accept: names of doubts that are right here, as ``size``; see :func:`tradetalks.check_accounts`.
         say: called with what is being done, one of :data:`STAGES`.
 
     Returns:
@@ -98,14 +100,14 @@ def build_world(
         UnlikelyData: what is possible and more often a slip.
     """
     say(STAGES[0])
-    table = read_table(file, format, year=year, rate=rate)
+    table = read_table(file, format, year=year, rate=rate, accept=accept)
     say(STAGES[1])
     cells = _tariffs(table, tariffs, date)
     theta, psi, matched = _elasticities(table, elasticities)
     levied = None
     if cells is not None:
         levied = cells.tariff_nij
-    accounts, moved = accounts_from_table(table, theta=theta, psi=psi, tariffs=levied)
+    accounts, moved = accounts_from_table(table, theta=theta, psi=psi, tariffs=levied, accept=accept)
     accounts = accounts.assign_attrs(matched).assign_coords(region_name=("region", _country_names(table.regions)))
     if matched:
         accounts = with_elasticities(accounts, elasticities)
@@ -203,6 +205,9 @@ def _described(accounts: xr.Dataset, table: InterCountryTable, name: str, title:
     found: dict[str, object] = {"title": title or f"{sizes}, {year}, from {release}"}
     if name:
         found["name"] = name
+    doubts = [str(facts["unlikely"]) for facts in (table.provenance, accounts.attrs) if facts.get("unlikely")]
+    if doubts:
+        found["unlikely"] = "\n".join(dict.fromkeys(doubts))
     return found
 
 

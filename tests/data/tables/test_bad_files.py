@@ -310,12 +310,49 @@ def test_exiobase_without_a_row_of_value_added(tmp_path):
     assert "8 rows of value added" in refusal(folder)
 
 
-def test_thousands_taken_for_millions_are_doubted(icio):
-    path, _, text = icio
+def in_another_unit(text, factor):
+    """The text with every number multiplied."""
     head, *rest = broken.lines_of(text)
-    path.write_text(broken.joined([head, *[broken.scaled_line(line, "", 1000.0).strip() for line in rest]]))
-    with pytest.warns(tt.UnlikelyData, match="more than ten worlds of today: are they in millions"):
-        tt.accounts_from_table(tt.read_table(path), theta=4.0)
+    return broken.joined([head, *[broken.scaled_line(line, "", factor).strip() for line in rest]])
+
+
+@pytest.mark.parametrize("regions", [5, 10])
+@pytest.mark.parametrize(
+    ("factor", "why", "mends"),
+    [
+        (1000.0, "more than ten worlds of today", "0.001"),
+        (1e-3, "less than 10 for each of {} regions", "1000"),
+        (1e-6, "less than 10 for each of {} regions", "1e+06"),
+    ],
+)
+def test_thousands_taken_for_millions_are_doubted(tmp_path, regions, factor, why, mends):
+    path, table = tt.write_small("icio2025-extended", tmp_path, regions=regions, industries=5, seed=1)
+    tt.read_table(path)
+    path.write_text(in_another_unit(path.read_text(), factor))
+    with pytest.warns(tt.UnlikelyData) as warned:
+        read = tt.read_table(path)
+    earned = table.value_added_nj.sum()
+    sentence = (
+        f"2022.csv: value added is {factor * earned:.3g} billion dollars a year with numbers in million USD, "
+        f"{why.format(regions)}: is the file in another unit? Its numbers times {mends} would give {earned:,.0f}"
+    )
+    assert [str(one.message) for one in warned] == [f'{sentence} (accept=("size",) takes it as it is)']
+    assert warned[0].filename == __file__
+    assert read.provenance["unlikely"] == sentence
+    np.testing.assert_allclose(read.value_added_nj, factor * table.value_added_nj)
+    assert tt.read_table(path, accept=("size",)).provenance["unlikely"] == sentence
+    with pytest.raises(AccountsError, match="there is no doubt 'sise' to accept"):
+        tt.read_table(path, accept=("sise",))
+
+
+def test_the_doubt_about_the_unit_goes_into_the_world(tmp_path):
+    path, _ = tt.write_small("icio2023", tmp_path, regions=3, industries=6, seed=1)
+    path.write_text(in_another_unit(path.read_text(), 1e-3))
+    with pytest.warns(tt.UnlikelyData, match="is the file in another unit"):
+        built = tt.build_world(path, elasticities="4")
+    assert "Its numbers times 1000 would give" in built.accounts.attrs["unlikely"]
+    taken = tt.build_world(path, elasticities="4", accept=("size",))
+    assert taken.accounts.attrs["accepted"] == "size"
 
 
 def test_what_the_edition_of_2016_leaves_empty_is_zero_and_nothing_else(tmp_path):

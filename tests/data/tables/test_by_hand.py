@@ -20,7 +20,7 @@ OUT,1000,0,500,100,930,11,259,-10,2790
 def test_an_extended_table(tmp_path):
     path = tmp_path / "2019.csv"
     path.write_text(EXTENDED)
-    table = tt.read_table(path)
+    table = tt.read_table(path, accept=("size",))
     assert (table.regions, table.industries, table.categories) == (("USA", "CHN"), ("A01_02",), ("HFCE", "INVNT"))
     assert table.provenance["release"] == "OECD ICIO, 2023 layout" and table.provenance["year"] == 2019
     np.testing.assert_allclose(table.use_iknj[:, 0, :, 0], [[0.100, 0.030], [0.080, 0.250]])
@@ -40,7 +40,9 @@ def test_its_accounts(tmp_path):
     path.write_text(EXTENDED)
     tariff = np.zeros((2, 2, 1))
     tariff[1, 0] = 0.1
-    accounts, moved = tt.accounts_from_table(tt.read_table(path), theta=4.0, tariffs=tariff, accept=("size",))
+    accounts, moved = tt.accounts_from_table(
+        tt.read_table(path, accept=("size",)), theta=4.0, tariffs=tariff, accept=("size",)
+    )
     # Importer first: USA buys 910 of itself and 170 of China, China 90 of the USA and 430 of itself.
     np.testing.assert_allclose(accounts["flows"].values[:, :, 0], [[0.910, 0.170], [0.090, 0.430]])
     np.testing.assert_allclose(accounts["intermediate_use"].values[:, 0, 0], [0.180, 0.283])
@@ -65,7 +67,7 @@ def test_a_flat_file_of_figaro(tmp_path):
     text += "".join(f"{','.join(key)},{value}\n" for key, value in rows.items())
     path = tmp_path / "flatfile_eu-ic-io_ind-by-ind_24ed_2020.csv"
     path.write_text(text)
-    table = tt.read_table(path, rate=1.10)
+    table = tt.read_table(path, rate=1.10, accept=("size",))
     assert table.regions == ("GRC", "ROW")
     np.testing.assert_allclose(table.use_iknj[:, 0, :, 0], 0.0011 * np.array([[10, 5], [20, 30]]))
     np.testing.assert_allclose(table.value_added_nj[:, 0], 0.0011 * np.array([63, 160]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tradetalks.data.plausibility import UnlikelyData, check_accepted
 from tradetalks.data.tables.adb import read_adb
 from tradetalks.data.tables.eora import read_eora
 from tradetalks.data.tables.exiobase import read_exiobase
@@ -12,6 +15,7 @@ from tradetalks.data.tables.figaro import read_figaro
 from tradetalks.data.tables.gtap import read_gtap
 from tradetalks.data.tables.icio import read_icio
 from tradetalks.data.tables.options import ReadOptions
+from tradetalks.data.tables.size import doubt_about_size
 from tradetalks.data.tables.source import TableSource, open_source
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tables.wiod import read_wiod
@@ -59,6 +63,7 @@ def read_table(
     year: int | None = None,
     tolerance: float | None = None,
     rate: float | None = None,
+    accept: Sequence[str] = (),
 ) -> InterCountryTable:
     """An official input-output table of many countries, checked, in billion dollars a year.
 
@@ -70,14 +75,20 @@ def read_table(
         tolerance: how far rows and columns may miss the published output, a share of it, columns twice as far;
             None is one percent.
         rate: US dollars for a euro, for tables in euros; None is the average of the year.
+        accept: names of doubts that are right here: ``size``.
 
     Returns:
-        The table with what was merged, renamed or left out (``moved``) and where it is from (``provenance``).
+        The table with what was merged, renamed or left out (``moved``) and where it is from (``provenance``, in which
+        ``unlikely`` is the sentence of a doubt).
 
     Raises:
         AccountsError: no such file, an unknown format, or whatever is wrong with the file, with file, line or cell, what was
             expected and what to do.
+
+    Warns:
+        UnlikelyData: the world of the table earns what no world does, more often a slip of units (doubt ``size``).
     """
+    accepted = check_accepted(accept)
     source = open_source(path)
     if format is None:
         format = detected(source)
@@ -95,7 +106,13 @@ def read_table(
                 f"{format} is in dollars", expected=f"a rate only with {' or '.join(IN_EUROS)}", got=f"rate = {rate}"
             )
         )
-    return READERS[format](source, ReadOptions(year, tolerance, rate))
+    table = READERS[format](source, ReadOptions(year, tolerance, rate))
+    doubt = doubt_about_size(table, source.path)
+    if doubt is None:
+        return table
+    if doubt.name not in accepted:
+        warnings.warn(f'{doubt.sentence} (accept=("{doubt.name}",) takes it as it is)', UnlikelyData, stacklevel=2)
+    return dataclasses.replace(table, provenance={**table.provenance, "unlikely": doubt.sentence})
 
 
 def detected(source: TableSource) -> str:
