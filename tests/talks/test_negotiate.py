@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-import tradetalks.talks.negotiate as module
 from tests.talks.small import solved_at, status_quo, tariffs_nij
 from tradetalks.errors import TalksError
 from tradetalks.scenario.negotiate import clock_of, deal_path_of
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.negotiate import negotiate
+from tradetalks.war import ObjectiveError, RealIncome
 
 CUTS = (Issue("cuts of R0", "rollback", "R0", "R1", 1.0), Issue("cuts of R1", "rollback", "R1", "R0", 1.0))
 
@@ -68,8 +68,8 @@ def test_the_target_of_a_full_rollback_is_the_baseline_unless_given():
     np.testing.assert_allclose(small_talks(baseline_tariff=labelled.T).agenda.now.target_nij, 0.0)
 
 
-def told(**changes):
-    with pytest.raises(TalksError) as error:
+def told(kind=TalksError, **changes):
+    with pytest.raises(kind) as error:
         small_talks(**changes)
     return str(error.value)
 
@@ -97,7 +97,8 @@ def test_what_cannot_be_negotiated_is_refused():
 
 
 def test_the_example_of_the_docstring():
-    assert doctest.testmod(module).failed == 0
+    (example,) = doctest.DocTestFinder(recurse=False).find(negotiate)
+    assert doctest.DocTestRunner().run(example) == (0, len(example.examples)) and len(example.examples) > 5
     assert tt.negotiate is negotiate
 
 
@@ -118,7 +119,8 @@ def test_results_give_tidy_tables(run, talks):
 def test_what_stands_in_place_of_an_equilibrium_or_a_day_is_named():
     advice = "do       solve the policy first: tradetalks.solve(economy, policy)"
     assert told(escalation=tt.Policy()) == (
-        f"negotiate: this cannot be the escalation\nexpected an Equilibrium\ngot      a Policy\n{advice}"
+        "negotiate: escalation is of another kind\nexpected an Equilibrium\n"
+        f"got      escalation = Policy(nothing changed)\n{advice}"
     )
     with pytest.raises(TalksError) as error:
         negotiate(
@@ -126,11 +128,34 @@ def test_what_stands_in_place_of_an_equilibrium_or_a_day_is_named():
             opening=date(2026, 1, 1), deadline=date(2026, 3, 1),
         )  # fmt: skip
     assert str(error.value) == (
-        f"negotiate: this cannot be the status_quo\nexpected an Equilibrium\ngot      a Policy\n{advice}"
+        "negotiate: status_quo is of another kind\nexpected an Equilibrium\n"
+        f"got      status_quo = Policy(nothing changed)\n{advice}"
     )
     assert told(deadline="2026-03-01") == (
         "negotiate: a date expected\nexpected a datetime.date, without a time\ngot      deadline = '2026-03-01'"
     )
     assert told(opening=None).endswith("got      opening = None")
-    assert told(issues=("cuts",)).startswith("negotiate: this cannot be the issues\nexpected a list of Issue\n")
-    assert told(assumptions={"choice_dispersion": 0.1}).startswith("negotiate: this cannot be the assumptions\n")
+    assert told(issues=("cuts",)).startswith("negotiate: issues is of another kind\nexpected issues\n")
+    assert told(issues="cuts").startswith("negotiate: issues is no list of these\nexpected a list of Issue\n")
+    assert told(assumptions={"choice_dispersion": 0.1}).startswith("negotiate: assumptions is of another kind\n")
+
+
+def test_what_would_be_ignored_or_depend_on_hashing_is_refused():
+    assert told(sides={"R0", "R1"}).startswith("negotiate: sides names nothing\nexpected a list of regions\n")
+    assert told(objectives={"X": RealIncome()}) == (
+        "objectives are given for somebody who is not at the table\nexpected sides among R0, R1\ngot      X\n"
+        "do       correct the name, or add the side"
+    )
+    for value in ("x", RealIncome()):
+        assert told(objectives=value).startswith(
+            "negotiate: objectives is of another kind\nexpected a mapping from sides"
+        )
+    assert told(kind=ObjectiveError, objectives={"R0": "income"}).startswith("this is no objective\n")
+    nothing = np.full_like(tariffs_nij(), np.nan)
+    assert told(baseline_tariff=nothing).startswith("the tariffs of a full rollback cannot be\n")
+    assert told(baseline_tariff="x").startswith("negotiate: baseline_tariff is of another kind\n")
+
+
+def test_an_issue_has_a_name():
+    with pytest.raises(TalksError, match=r"^an issue has no name; give it one\.$"):
+        Issue("", "rollback", "R0", "R1", 1.0)

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+import tradetalks as tt
 from tests.talks.conftest import flat_talks
 from tradetalks.bargaining.solutions import lift_all, nash_bargain
 from tradetalks.bargaining.zone import find_zone
@@ -232,5 +233,5 @@ def test_bad_talks(talks):
         "the deadline 2019-01-07 does not come after the opening 2019-03-02\ndo       give a later deadline"
     )
     with pytest.raises(TalksError) as error:
-        run_clock(lambda h: None, [(date(2018, 7, 6), None)], [date(2018, 1, 1)], ("USA", "CHN"))
+        run_clock(lambda h: None, [(date(2018, 7, 6), tt.Policy())], [date(2018, 1, 1)], ("USA", "CHN"))
     assert str(error.value) == "the clock starts on 2018-07-06, with the first act\ngot      the day 2018-01-01"

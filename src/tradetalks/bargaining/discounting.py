@@ -13,16 +13,19 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 
 # ACT/365: a leap day is one of 365 parts of a year too.
 DAYS_PER_YEAR = 365.0
 
 
+@checked(TalksError)
 def year_fraction(start: date, end: date) -> float:
     """ACT/365: actual days from ``start`` to ``end`` over 365, in years; negative when ``end`` is earlier."""
     return (end - start).days / DAYS_PER_YEAR
 
 
+@checked(TalksError)
 def annuity(rate: ArrayLike, years: ArrayLike) -> Float[np.ndarray, "*shape"]:
     """(T1) `∫_0^h e^{-rs} ds = (1 - e^{-rh})/r`: h at r = 0, 1/r at h = inf, inf where r = 0 and h = inf.
 
@@ -60,6 +63,7 @@ def discounted_years(
     return np.asarray(np.exp(-r * opens) * annuity(r, length))
 
 
+@checked(TalksError)
 @dataclass(frozen=True)
 class FlowPath:
     """A piecewise-constant flow: ``flows[k]`` holds from ``times[k]`` to ``times[k+1]``, the last one for ever.
@@ -124,6 +128,7 @@ class FlowPath:
         return total
 
 
+@checked(TalksError)
 def phase_in(*, before: ArrayLike, after: ArrayLike, start: float, years: float, steps: int) -> FlowPath:
     """A move from one flow to another in equal steps, the first of them at ``start``.
 
@@ -140,6 +145,7 @@ def phase_in(*, before: ArrayLike, after: ArrayLike, start: float, years: float,
     return FlowPath(np.concatenate([[min(0.0, start - 1.0)], times]), flows)
 
 
+@checked(TalksError)
 def present_value(
     path: FlowPath, *, rates: ArrayLike, at: float = 0.0, mandate_ends: ArrayLike = np.inf, reversion: ArrayLike = 0.0
 ) -> Float[np.ndarray, " n"]:
@@ -161,6 +167,7 @@ def present_value(
     return np.asarray(path.value(r, at, ends) + left * np.asarray(reversion, float))
 
 
+@checked(TalksError)
 @dataclass(frozen=True)
 class Calendar:
     """The dates of a negotiation.

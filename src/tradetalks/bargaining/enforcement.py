@@ -22,6 +22,7 @@ from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class Enforcement(Result):
         return "\n".join(lines)
 
 
+@checked(TalksError)
 def critical_discount(
     comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike, *, detection: ArrayLike = 1.0
 ) -> Float[np.ndarray, " n"]:
@@ -126,6 +128,7 @@ def critical_discount(
     return np.where(never, np.inf, np.divide(gain, spread, out=np.zeros_like(gain), where=spread > 0))
 
 
+@checked(TalksError)
 def critical_discount_for_spell(
     comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike, periods: int
 ) -> Float[np.ndarray, " n"]:
@@ -151,6 +154,7 @@ def critical_discount_for_spell(
     return np.array([threshold(g, w) for g, w in zip(gain, loss, strict=True)])
 
 
+@checked(TalksError)
 def enforce(
     *,
     comply: ArrayLike,
@@ -201,6 +205,7 @@ def verdict_at(critical: Float[np.ndarray, " n"], *, rates: Float[np.ndarray, " 
     )
 
 
+@checked(TalksError)
 def pooled_discount(comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike) -> Float[np.ndarray, " n"]:
     """δ* (n,) when issues are tied: a breach of one ends all, and slack is pooled.
 
@@ -213,6 +218,7 @@ def pooled_discount(comply: ArrayLike, deviate: ArrayLike, punished: ArrayLike) 
     return critical_discount(*(np.atleast_2d(np.asarray(u, float)).sum(0) for u in (comply, deviate, punished)))
 
 
+@checked(TalksError)
 def partial_reversion(comply: ArrayLike, war: ArrayLike, share: ArrayLike) -> Float[np.ndarray, " n"]:
     """u^P (n,) when the answer goes back a ``share`` of the way from compliance to the trade war.
 
@@ -230,6 +236,7 @@ def partial_reversion(comply: ArrayLike, war: ArrayLike, share: ArrayLike) -> Fl
     return np.asarray(c + check_probability("the share of concessions withdrawn", share) * (w - c))
 
 
+@checked(TalksError)
 def delivered_amount(commitment: ArrayLike, capacity: float) -> Float[np.ndarray, "*shape"]:
     """(T33) `min(m, m̄)`, billion dollars a year: over-promising lowers the rate of implementation, not the amount.
 
@@ -240,6 +247,7 @@ def delivered_amount(commitment: ArrayLike, capacity: float) -> Float[np.ndarray
     return np.asarray(np.minimum(np.asarray(commitment, float), capacity))
 
 
+@checked(TalksError)
 def implementation_rate(commitment: ArrayLike, capacity: float) -> Float[np.ndarray, "*shape"]:
     """(T33) `e(m) = min(1, m̄/m)`: share of a promise that is kept.
 
@@ -262,6 +270,7 @@ def implementation_rate(commitment: ArrayLike, capacity: float) -> Float[np.ndar
     return np.asarray(np.minimum(1.0, capacity / m))
 
 
+@checked(TalksError)
 def delivery_capacity(hazard: float, loss: float, cost: float) -> float:
     """(T33) `m̄ = h L/κ`, billion dollars a year.
 
@@ -273,6 +282,7 @@ def delivery_capacity(hazard: float, loss: float, cost: float) -> float:
     return hazard * loss / cost
 
 
+@checked(TalksError)
 def self_enforcing_set(
     problem: BargainingProblem,
     *,

@@ -20,6 +20,7 @@ from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result, Status
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Possibilities(Protocol):
         ...
 
 
+@checked(TalksError)
 @dataclass(frozen=True)
 class LinearFrontier:
     """Transferable payoffs: `u_1 + u_2 <= total`, each at least its ``floor``, in one unit."""
@@ -241,6 +243,7 @@ class Frontier(Result):
         )
 
 
+@checked(TalksError)
 def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list[np.ndarray]) -> ProgramOptimum:
     """(T3) One point: `max u_favoured` such that the other of the first two sides gets at least c.
 
@@ -258,6 +261,7 @@ def best_given(problem: BargainingProblem, favoured: int, c: float, starts: list
     return solve_program(problem, program, starts)
 
 
+@checked(TalksError)
 def find_frontier(
     problem: BargainingProblem, *, points: int = 41, starts: int = 4, whole: bool = False, certify_every: int = 10
 ) -> Frontier:

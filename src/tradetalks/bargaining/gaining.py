@@ -16,8 +16,11 @@ from numpy.typing import ArrayLike
 
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import ideal_points, payoff_spread
+from tradetalks.errors import TalksError
+from tradetalks.inputs import checked
 
 
+@checked(TalksError)
 def seeking_gains(problem: BargainingProblem, least: ArrayLike, *, starts: int = 1) -> BargainingProblem:
     """(T62) The same problem in which only those sides are to gain that can.
 

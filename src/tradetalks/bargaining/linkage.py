@@ -20,6 +20,7 @@ from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Linkage(Result):
         return "\n".join(lines)
 
 
+@checked(TalksError)
 def package_of(issues: Sequence[BargainingProblem]) -> BargainingProblem:
     """The joint problem of issues that are independent in payoffs: instruments side by side, payoffs added up.
 
@@ -111,6 +113,7 @@ def package_of(issues: Sequence[BargainingProblem]) -> BargainingProblem:
     )
 
 
+@checked(TalksError)
 def link_issues(
     issues: Sequence[BargainingProblem], *, concept: Callable[[BargainingProblem], Deal] = nash_bargain
 ) -> Linkage:

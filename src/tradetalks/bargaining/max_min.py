@@ -22,6 +22,7 @@ from jaxtyping import Float
 from scipy.optimize import minimize
 
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result, Status
 
 # μ (n,) -> Σ μ_i ∇g_i (m,).
@@ -40,6 +41,7 @@ _GRADIENT = 1e-9
 _WORST = 1e6
 
 
+@checked(TalksError)
 @dataclass(frozen=True)
 class Ascent:
     """How the weights are updated and how long is searched for each.
@@ -147,6 +149,7 @@ def smoothed_minimum(
     return float(mu @ g + ((mu - weights) ** 2).sum() / (2 * sharpness)), mu
 
 
+@checked(TalksError)
 def solve_max_min(
     gains: Gains,
     x: np.ndarray,

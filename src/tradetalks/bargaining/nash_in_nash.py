@@ -20,12 +20,14 @@ from tradetalks.bargaining.problem import BargainingProblem, PayoffFunction
 from tradetalks.bargaining.program import remembered
 from tradetalks.bargaining.solutions import NEGLIGIBLE_GAIN, nash_bargain, payoff_range
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result, Status
 
 if TYPE_CHECKING:
     import xarray as xr
 
 
+@checked(TalksError)
 @dataclass(frozen=True)
 class Bilateral:
     """One bargain: the instruments it sets and what its two sides gain over having no agreement of their own.
@@ -122,6 +124,7 @@ class NashInNash(Result):
         return "\n".join(lines)
 
 
+@checked(TalksError)
 def pairs_of_countries(
     payoffs: PayoffFunction,
     pairs: Sequence[tuple[int, int]],
@@ -173,6 +176,7 @@ def pairs_of_countries(
     )
 
 
+@checked(TalksError)
 def solve_nash_in_nash(
     pairs: Sequence[Bilateral],
     *,

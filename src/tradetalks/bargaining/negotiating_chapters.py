@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class TextReadiness(Result):
         return "\n".join(lines)
 
 
+@checked(TalksError)
 def close_negotiating_chapters(closing: ArrayLike, rounds: int, *, reopening: float = 0.0) -> TextReadiness:
     """(T34) How likely the chapters of a text are closed after each of ``rounds`` rounds.
 

@@ -10,6 +10,7 @@ from jaxtyping import Bool, Float
 from numpy.typing import ArrayLike
 
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 
 # x (m,) -> values (n,) and their derivatives (n, m).
@@ -18,6 +19,7 @@ PayoffFunction = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 NO_OUTSIDE_OPTION = np.array(-np.inf)
 
 
+@checked(TalksError)
 @dataclass(frozen=True, repr=False, eq=False)
 class BargainingProblem(Result):
     """Payoffs over a box of instruments, a disagreement point and an outside option.

@@ -23,6 +23,7 @@ from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, box_starts, solve_program
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Shares(Result):
         return f"side 1 gets between {self.least:.4f} and {self.greatest:.4f} of the pie, {self.nash:.4f} by Nash bargaining"
 
 
+@checked(TalksError)
 def shares_under_relative_gains(weights: ArrayLike) -> Shares:
     """(T35) Admissible shares of a transferable pie.
 
@@ -73,6 +75,7 @@ def shares_under_relative_gains(weights: ArrayLike) -> Shares:
     return Shares(least, greatest, (least + greatest) / 2)
 
 
+@checked(TalksError)
 def rivalry_matrix(weights: ArrayLike, n: int) -> Float[np.ndarray, "n n"]:
     """k (n, n) with a diagonal of 0: how much each side (row) minds the gain of each other side (column).
 
@@ -107,6 +110,7 @@ def rivalry_matrix(weights: ArrayLike, n: int) -> Float[np.ndarray, "n n"]:
     return k
 
 
+@checked(TalksError)
 def with_relative_gains(problem: BargainingProblem, weights: ArrayLike) -> BargainingProblem:
     """The problem in payoffs `u_i - Σ_j k_ij (u_j - d_j)`: the same deals, judged by relative gains as well.
 
@@ -160,6 +164,7 @@ class RelativeGainsFrontier(Result):
         return "\n".join(lines)
 
 
+@checked(TalksError)
 def critical_relative_gains(
     problem: BargainingProblem, k1: Sequence[float], *, tolerance: float = 1e-7, starts: int = 3
 ) -> RelativeGainsFrontier:
@@ -198,6 +203,7 @@ def critical_relative_gains(
     return RelativeGainsFrontier(np.asarray(k1, float), np.array(found))
 
 
+@checked(TalksError)
 def critical_common_weight(problem: BargainingProblem, *, tolerance: float = 1e-7, starts: int = 3) -> float:
     """(T35) `max k  s.t.  u_i - k Σ_{j≠i} u_j >= a_i - k Σ_{j≠i} a_j` for all sides and a = d, o: from there on no deal is left.
 

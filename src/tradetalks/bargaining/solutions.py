@@ -13,6 +13,7 @@ from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, solve_program
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 
 # A gain below this share of the range of payoffs is none: the impasse itself is the best that can be signed.
 NEGLIGIBLE_GAIN = 1e-9
@@ -29,6 +30,7 @@ _ROUNDING, _LEAST_WEIGHT = 1e-12, 1e-300
 _RANGE_POINTS = 4
 
 
+@checked(TalksError)
 def nash_bargain(
     problem: BargainingProblem,
     *,
@@ -76,6 +78,7 @@ def nash_bargain(
     return _deal(problem, "Nash", solve_program(problem, program, points), certify=certify)
 
 
+@checked(TalksError)
 def kalai_smorodinsky(
     problem: BargainingProblem, *, side_payments: bool = False, starts: int = 3, certify: bool = True
 ) -> Deal:
@@ -100,6 +103,7 @@ def kalai_smorodinsky(
     return _along(problem, name, d, toward, starts, certify=certify)
 
 
+@checked(TalksError)
 def egalitarian(
     problem: BargainingProblem,
     *,
@@ -126,6 +130,7 @@ def egalitarian(
     return _along(problem, "equal gains", problem.disagreement_point, w, starts, certify=certify)
 
 
+@checked(TalksError)
 def utilitarian(
     problem: BargainingProblem,
     *,
@@ -154,6 +159,7 @@ def utilitarian(
     return _deal(problem, "largest sum", optimum, certify=certify)
 
 
+@checked(TalksError)
 def equal_proportional_gains(problem: BargainingProblem, reference: ArrayLike, *, starts: int = 3) -> Deal:
     """(T11) `max ρ  s.t.  u_i >= (1+ρ) u_i^ref`: all gain by the same proportion of a reference.
 
@@ -180,6 +186,7 @@ def equal_proportional_gains(problem: BargainingProblem, reference: ArrayLike, *
     return _along(problem, "equal proportional gains", ref, ref, starts)
 
 
+@checked(TalksError)
 def lift_all(
     problem: BargainingProblem,
     floor: ArrayLike,
@@ -211,6 +218,7 @@ def lift_all(
     return solve_program(problem, program, points)
 
 
+@checked(TalksError)
 def ideal_points(problem: BargainingProblem, *, starts: int = 3) -> Float[np.ndarray, " n"]:
     """(T6) `a_i = max_x {u_i : u_j >= reservation_j, j ≠ i}` (n,), in the unit of the payoffs; nan where the others
     cannot be satisfied.
@@ -226,6 +234,7 @@ def ideal_points(problem: BargainingProblem, *, starts: int = 3) -> Float[np.nda
     return best
 
 
+@checked(TalksError)
 def bargaining_weights(weights: ArrayLike | None, n: int) -> Float[np.ndarray, " n"]:
     """Positive bargaining weights (n,), shares that sum to 1; equal by default.
 
@@ -246,6 +255,7 @@ def bargaining_weights(weights: ArrayLike | None, n: int) -> Float[np.ndarray, "
     return np.asarray(w / w.sum())
 
 
+@checked(TalksError)
 def share_surplus(total: float, problem: BargainingProblem, weights: np.ndarray) -> Float[np.ndarray, " n"]:
     """`u_i = d_i + α_i (S - Σ d)`; a side whose outside option is better gets exactly that, the others share the rest.
 
@@ -264,6 +274,7 @@ def share_surplus(total: float, problem: BargainingProblem, weights: np.ndarray)
         bound |= short
 
 
+@checked(TalksError)
 def payoff_range(problem: BargainingProblem) -> Float[np.ndarray, " n"]:
     """(n,) the range of payoffs over the box: a unit that makes gains independent of each side's currency; 1 where it is 0."""
     spread = payoff_spread(problem)

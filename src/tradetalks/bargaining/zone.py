@@ -14,6 +14,8 @@ from tradetalks.bargaining.labelled import PAYOFF_UNIT, LabelledArray, labelled_
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.program import Program, ProgramOptimum, box_starts, remembered, solve_program
 from tradetalks.bargaining.solutions import ideal_points, lift_all
+from tradetalks.errors import TalksError
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 
 if TYPE_CHECKING:
@@ -126,6 +128,7 @@ class Zone(Result):
         return lines
 
 
+@checked(TalksError)
 def find_zone(problem: BargainingProblem, *, starts: int = 4, box: bool = True) -> Zone:
     """(T4) Max–min surplus, total surplus, ideal points and the box of instruments; an empty zone is an answer, not an error.
 

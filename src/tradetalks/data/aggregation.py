@@ -17,6 +17,8 @@ from tradetalks.data.elasticities import SET_PARTS, SET_WORLD, set_attributes
 from tradetalks.data.label_maps import LabelMap, Merging, read_label_map, unmerged
 from tradetalks.data.plausibility import UnlikelyData, some, warn_of_doubts
 from tradetalks.data.variables import REGIONAL, VARIABLES
+from tradetalks.errors import AccountsError
+from tradetalks.inputs import ANYTHING, checked
 
 Array = np.ndarray
 # The order of dimensions in which everything is added.
@@ -32,6 +34,7 @@ OF_THE_OLD = ("sha256", "folder", "file", "written_by", "unlikely")
 MERGED = "aggregation"
 
 
+@checked(AccountsError, accounts=ANYTHING)
 def aggregate(
     accounts: xr.Dataset, *, regions: LabelMap | None = None, sectors: LabelMap | None = None
 ) -> tuple[xr.Dataset, pd.DataFrame]:
@@ -249,8 +252,8 @@ def _warn(found: xr.Dataset, accounts: xr.Dataset, by_sector: Merging) -> None:
         warnings.warn(
             f"{some(mixed)} merges sectors that tariffs reach with sectors that they do not: tariffs now reach all of it",
             UnlikelyData,
-            stacklevel=3,
+            stacklevel=4,
         )
-    doubts = warn_of_doubts(found, accepted_in(found), stacklevel=3, told=str(accounts.attrs.get("unlikely", "")))
+    doubts = warn_of_doubts(found, accepted_in(found), stacklevel=4, told=str(accounts.attrs.get("unlikely", "")))
     if doubts:
         found.attrs["unlikely"] = doubts

@@ -19,6 +19,7 @@ from babel.core import get_global
 
 from tradetalks.data.paths import FILES
 from tradetalks.errors import AccountsError, message, shortened
+from tradetalks.inputs import checked
 from tradetalks.inputs.places import countries
 
 # Folder of further spellings, and of groups.
@@ -45,6 +46,7 @@ class CountryGroup(NamedTuple):
     source: str
 
 
+@checked(AccountsError)
 def country_code(name: str) -> str:
     """The code of three letters (ISO 3166-1) of a country in any spelling.
 

@@ -12,7 +12,7 @@ from jaxtyping import Float
 from tradetalks.data.balancing import MOVED, balance
 from tradetalks.data.checks import check_tables
 from tradetalks.errors import AccountsError, message, suggestion
-from tradetalks.inputs import Names, argument
+from tradetalks.inputs import ANYTHING, Names, argument, checked
 
 Array = np.ndarray
 # Rule, region, sector and billion dollars a year of every cell that was mended.
@@ -21,6 +21,7 @@ Moved = list[tuple[str, str, str, float]]
 ORDER = ("importer", "exporter", "region", "input", "using_sector", "sector")
 
 
+@checked(AccountsError, accounts=ANYTHING, rules=ANYTHING)
 def mend_accounts(accounts: xr.Dataset, rules: Sequence[str]) -> tuple[xr.Dataset, pd.DataFrame]:
     """Accounts without the negative entries and gaps that ``rules`` are for, and what was moved.
 

@@ -25,6 +25,7 @@ from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tariffs.laid import RatesByCell, lay_tariffs
 from tradetalks.data.tariffs.tidy import read_tariffs
 from tradetalks.errors import AccountsError, listed, message, shortened
+from tradetalks.inputs import checked
 from tradetalks.inputs.places import countries
 
 # Told to whoever waits, in order: what is being done.
@@ -55,6 +56,7 @@ class BuiltWorld:
     averages: pd.DataFrame
 
 
+@checked(AccountsError)
 def build_world(
     file: str | Path,
     *,

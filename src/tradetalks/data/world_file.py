@@ -19,6 +19,7 @@ from tradetalks.data.checks import accepted_in, check_tables, refuse_impossible
 from tradetalks.data.elasticities import set_attributes
 from tradetalks.data.variables import OPTIONAL, VARIABLES
 from tradetalks.errors import AccountsError, message, shortened
+from tradetalks.inputs import ANYTHING, checked
 
 # What every such file says of itself, and the number of its layout.
 FORMAT, LAYOUT = "tradetalks world", 1
@@ -38,6 +39,7 @@ WHERE_FROM = ("file", "folder", "sha256", "written_by")
 LINE = 120
 
 
+@checked(AccountsError, accounts=ANYTHING)
 def save_world(accounts: xr.Dataset, path: str | Path, *, sources: Sequence[Mapping[str, str]] = ()) -> Path:
     """Write accounts into one file that any scenario can name: ``baseline: {file: world.nc}``.
 
@@ -124,6 +126,7 @@ def is_world(path: Path) -> bool:
         return False
 
 
+@checked(AccountsError, accept=ANYTHING, repair=ANYTHING)
 def read_world(
     path: str | Path, *, tariff_max: float | None = None, accept: Sequence[str] = (), repair: Sequence[str] = ()
 ) -> xr.Dataset:
@@ -161,7 +164,7 @@ def read_world(
     check_tables(accounts)
     given = [accept] if isinstance(accept, str) else list(accept)
     accepted = tuple(dict.fromkeys([*accepted_in(accounts), *given]))
-    accounts = checked_accounts(accounts, tariff_max, accepted, repair, stacklevel=3)
+    accounts = checked_accounts(accounts, tariff_max, accepted, repair, stacklevel=4)
     return accounts.assign_attrs(file=str(path), sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
 

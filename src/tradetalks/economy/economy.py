@@ -15,6 +15,8 @@ from tradetalks.economy.kernel.equations import Baseline, Instruments
 from tradetalks.economy.kernel.preconditioner import Preconditioner, build_preconditioner
 from tradetalks.economy.labels import TRADE, label
 from tradetalks.economy.soundness import check_elasticities, check_labour_shares
+from tradetalks.errors import AccountsError
+from tradetalks.inputs import checked
 
 Array = np.ndarray
 
@@ -193,6 +195,7 @@ def _sector_first(x_nij: Float[Array, "n n j"]) -> Float[Array, "j n n"]:
     return np.ascontiguousarray(np.moveaxis(x_nij, 2, 0))
 
 
+@checked(AccountsError)
 def economy_from_flows(
     *,
     regions: Sequence[str],

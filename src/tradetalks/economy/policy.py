@@ -13,7 +13,7 @@ import xarray as xr
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.errors import PolicyError, message, shortened, suggestion
-from tradetalks.inputs import TEXT, Bound, argument
+from tradetalks.inputs import ANYTHING, TEXT, Bound, argument, checked
 
 # 500 percent; a larger rate is almost surely a percentage where a fraction belongs.
 TARIFF_MAX = 5.0
@@ -55,6 +55,7 @@ class PurchaseCommitment:
         object.__setattr__(self, "quantity_busd", quantity)
 
 
+@checked(PolicyError, commitments=ANYTHING)
 @dataclasses.dataclass(frozen=True, eq=False)
 class Policy:
     """New levels of the instruments of ``docs/model.md``; what is left out stays as in the baseline.

@@ -9,6 +9,9 @@ from pathlib import Path
 import jax
 from jax.experimental.compilation_cache import compilation_cache
 
+from tradetalks.errors import TradeTalksError
+from tradetalks.inputs import checked
+
 # Settings of JAX by name, so that what is asked of a user's process is seen in one place.
 DOUBLE_PRECISION = "jax_enable_x64"
 FOLDER = "jax_compilation_cache_dir"
@@ -39,6 +42,7 @@ def cache_folder() -> Path | None:
     return Path.home() / ".cache" / "tradetalks"
 
 
+@checked(TradeTalksError)
 def keep_compiled_code(folder: str | Path | None = None) -> Path | None:
     """Keep JAX's compiled code in a folder, so that the next Python process need not compile again.
 

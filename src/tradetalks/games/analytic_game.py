@@ -11,9 +11,11 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.errors import TradeTalksError
 from tradetalks.games.curvature import Curvature
 from tradetalks.games.game import Point
 from tradetalks.games.interrupt import poll
+from tradetalks.inputs import checked
 
 Array = np.ndarray
 
@@ -37,6 +39,7 @@ class ClosedForm(Protocol):
         """Payoffs, their first and their second derivatives."""
 
 
+@checked(TradeTalksError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class AnalyticGame:
     """A game whose payoffs are known in closed form: ``source.payoffs(tau) → (u (p,), jac (p, m), hess (p, m, m))``.

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 from jaxtyping import Float
 
+from tradetalks.errors import TradeTalksError
 from tradetalks.games.game import Game, Point, choices_at_bounds
 from tradetalks.games.interrupt import side_by_side
 from tradetalks.games.local_ascent import projected_step
 from tradetalks.games.optima import LocalOptimum, local_optima
 from tradetalks.games.search import Search, unwatched
 from tradetalks.games.second_order import NEGLIGIBLE, largest_eigenvalue
+from tradetalks.inputs import checked
 
 Array = np.ndarray
 
@@ -134,6 +136,7 @@ class Certificate:
         )
 
 
+@checked(TradeTalksError)
 def certify(
     game: Game,
     x: Float[Array, " c"],

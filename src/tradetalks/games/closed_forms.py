@@ -11,6 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.errors import TradeTalksError
+from tradetalks.inputs import checked
+
 Array = np.ndarray
 # Payoffs (p,), first derivatives (p, m) and second derivatives (p, m, m).
 Payoffs = tuple[Array, Array, Array]
@@ -46,6 +49,7 @@ def _evaluate(players: list[list[_Quadratic]], x: Array) -> Payoffs:
     return constant + 0.5 * (gradient + jac) @ x, jac, hess
 
 
+@checked(TradeTalksError)
 @dataclass(frozen=True)
 class LinearQuadraticGame:
     """Two goods, two countries, demand 1 - p; country i imports up to e_i and levies the specific tariff τ_i.
@@ -73,6 +77,7 @@ class LinearQuadraticGame:
         return own + other[::-1], jac, hess
 
 
+@checked(TradeTalksError)
 @dataclass(frozen=True)
 class CompetingExporters:
     """Three countries; country i imports good i from the two others, each endowed with e of it; demand α - p everywhere.
@@ -132,6 +137,7 @@ class CompetingExporters:
         return _evaluate(terms, np.asarray(tau, float))
 
 
+@checked(TradeTalksError)
 @dataclass(frozen=True)
 class CournotSuppliers:
     """Two Cournot firms (P = 1 - Q) buy an input at prices w_1, w_2 from two suppliers, or from a `common` one.

@@ -17,6 +17,7 @@ from tradetalks.games.game import Game, Point, choices_at_bounds
 from tradetalks.games.interrupt import deferred, poll
 from tradetalks.games.optima import LocalOptimum, random_point
 from tradetalks.games.search import Search, SearchError, unwatched
+from tradetalks.inputs import checked
 from tradetalks.result import Result, Status
 
 Array = np.ndarray
@@ -160,6 +161,7 @@ class GameOutcome(Result):
         return f"{type(self).__name__}({pay}; {'certified' if self.certified else 'NOT CERTIFIED'})"
 
 
+@checked(SearchError)
 def find_equilibria(
     game: Game, *, starts: int = 2, search: Search | None = None, progress: Callable[[str], None] = unwatched
 ) -> GameOutcome:

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.errors import TradeTalksError
 from tradetalks.games.basin_hopping import basin_hopping
 from tradetalks.games.game import Game, Point
 from tradetalks.games.local_ascent import LocalAscent
 from tradetalks.games.robust_ascent import robust_ascent
 from tradetalks.games.search import Search, unwatched
 from tradetalks.games.second_order import largest_eigenvalue
+from tradetalks.inputs import checked
 
 Array = np.ndarray
 
@@ -78,6 +80,7 @@ class LocalOptima(NamedTuple):
 Known = list[tuple[LocalOptimum, Point]]
 
 
+@checked(TradeTalksError)
 def local_optima(
     game: Game,
     x: Float[Array, " n"],

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.inputs import checked
 
 # Where only choice variables that hardly matter still move, the predicted improvement is this share of what was asked for.
 IDLE = 1e-3
@@ -16,6 +17,7 @@ class SearchError(TradeTalksError):
     """Settings with which nothing can be found."""
 
 
+@checked(SearchError)
 @dataclasses.dataclass(frozen=True)
 class Search:
     """How to search for best responses and equilibria.

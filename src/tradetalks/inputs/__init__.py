@@ -6,12 +6,14 @@ a scenario file, checks a call from Python, and writes the JSON schema and the r
 """
 
 from tradetalks.inputs.arguments import argument
+from tradetalks.inputs.called import OfType, checked
 from tradetalks.inputs.describe import json_schema
 from tradetalks.inputs.forms import OneWord, WrittenAs
-from tradetalks.inputs.kinds import PATH, Call, Kind, ListOf, Maybe, Names, Numbers
+from tradetalks.inputs.kinds import ANYTHING, PATH, Call, Kind, ListOf, Maybe, Names, Numbers
 from tradetalks.inputs.labels import Labels
 from tradetalks.inputs.numbers import NUMBER, SHARE, Bound
 from tradetalks.inputs.rates import FACTOR, Fraction, TariffRate
+from tradetalks.inputs.reader import Reader
 from tradetalks.inputs.record import InFiles, read_file, read_inside, record
 from tradetalks.inputs.refusals import BEGINNING, KEY, Place, Refusal, Word, raised, refusals_of, refuse
 from tradetalks.inputs.shapes import BySide, KeyedTable, Several
@@ -30,6 +32,7 @@ from tradetalks.inputs.words import (
 )
 
 __all__ = [
+    "ANYTHING",
     "BEGINNING",
     "BOOLEAN",
     "DAY",
@@ -59,14 +62,17 @@ __all__ = [
     "Maybe",
     "Names",
     "Numbers",
+    "OfType",
     "OneWord",
     "Place",
+    "Reader",
     "Refusal",
     "Several",
     "TariffRate",
     "Word",
     "WrittenAs",
     "argument",
+    "checked",
     "json_schema",
     "raised",
     "read_file",

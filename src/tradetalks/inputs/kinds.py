@@ -117,12 +117,14 @@ class ListOf(InPython):
 
 @dataclasses.dataclass(frozen=True)
 class Numbers(InPython):
-    """An array of finite numbers with so many dimensions, as floats; lists of lists will do."""
+    """An array of numbers as floats, of as many dimensions as are asked for, or of any; lists of lists will do."""
 
-    dimensions: int
+    dimensions: int | None = None
 
     def read(self, value: object, labels: Labels | None, field: str) -> np.ndarray:
-        expected = f"an array of numbers with {self.dimensions} dimensions"
+        expected = "an array of numbers"
+        if self.dimensions is not None:
+            expected = f"{expected} with {self.dimensions} dimensions"
         try:
             array = np.asarray(value)
         except ValueError:
@@ -130,10 +132,12 @@ class Numbers(InPython):
             raise refuse(f"{field} is no array", expected) from None
         if array.dtype.kind not in "iuf":
             raise refuse(f"{field} holds something other than numbers", expected)
-        if array.ndim != self.dimensions:
+        if self.dimensions is not None and array.ndim != self.dimensions:
             raise refuse(f"{field} is no array of {self.dimensions} dimensions", expected)
         return array.astype(float)
 
 
+# What the function itself looks at, in words of its own.
+ANYTHING = Kind((object,), "anything")
 # Where a file or a folder is.
 PATH = Kind((str, os.PathLike), "a path, as a text or a pathlib.Path")

@@ -94,7 +94,8 @@ def _is_inside(folder: Path, name: str) -> bool:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\0" in name:
         return False
-    return not any((folder / parent).is_symlink() for parent in path.parents)
+    # The folder itself, which the last parent stands for, may be reached through a link.
+    return not any((folder / parent).is_symlink() for parent in path.parents if parent.parts)
 
 
 def files_of_others(folder: Path) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.inputs import PATH, Kind, Names, checked
 from tradetalks.report.answer.chart import answer_caption, answer_chart
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
@@ -40,6 +41,14 @@ PAGE_DIGITS = "%.8g"
 ANSWER = "answer"
 
 
+RUN = Kind(
+    (ScenarioRun,),
+    "a ScenarioRun, from tradetalks.run_scenario",
+    "solve the scenario first: run_scenario(read_scenario(name))",
+)
+
+
+@checked(TradeTalksError, run=RUN, folder=PATH, export=Names("formats", least=0, distinct=False))
 def write_report(
     run: ScenarioRun, folder: str | Path, *, png: bool = False, export: Sequence[str] = ()
 ) -> tuple[list[str], list[Chapter]]:
@@ -101,6 +110,7 @@ def write_files(
             return write_mark(facts, draft), parts
 
 
+@checked(TradeTalksError, folder=PATH)
 def read_run(folder: str | Path) -> ScenarioRun:
     """The run that a folder holds, as it was solved: ``write_report(read_run(folder), elsewhere)`` draws the same report.
 

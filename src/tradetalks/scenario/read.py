@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tradetalks.data.elasticities import has_named_sets, scale_is_bounded, with_elasticities
 from tradetalks.economy.labels import TRADE
 from tradetalks.errors import AccountsError, ScenarioError
-from tradetalks.inputs import Labels, Place, Refusal, read_file, refusals_of
+from tradetalks.inputs import PATH, Labels, Maybe, OfType, Place, Refusal, checked, read_file, refusals_of
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
 from tradetalks.scenario.policy_path import change_dates
 from tradetalks.scenario.reading.acts_coherence import act_faults, level_faults
@@ -34,6 +34,10 @@ from tradetalks.scenario.sections.war import WarPlan
 LARGEST_FILE = 8_000_000
 
 
+OVERRIDES = Maybe(OfType(Mapping[str, object]))
+
+
+@checked(ScenarioError, name_or_path=PATH, overrides=OVERRIDES)
 def read_scenario(
     name_or_path: str | Path, overrides: Mapping[str, object] | None = None, *, war_asked: bool = False
 ) -> Scenario:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import xarray as xr
 
 from tradetalks.errors import ScenarioError, message
+from tradetalks.inputs import ANYTHING, Call, Kind, Maybe, checked
 from tradetalks.result import Result
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.model import Scenario
@@ -87,6 +88,14 @@ class ScenarioRun(Result):
         return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attributes), **parts})
 
 
+SCENARIO = Kind(
+    (Scenario,), "a Scenario, from tradetalks.read_scenario", 'read it first: tradetalks.read_scenario("beijing-2019")'
+)
+
+
+@checked(
+    ScenarioError, scenario=SCENARIO, progress=Maybe(Call("a function of one line of text, or None")), parts=ANYTHING
+)
 def run_scenario(
     scenario: Scenario, progress: Progress | None = None, *, parts: Collection[str] = PARTS
 ) -> ScenarioRun:
@@ -141,8 +150,8 @@ def run_scenario(
 
 def _check_parts(parts: Collection[str]) -> None:
     """Only parts that there are; a single word is no collection of them."""
-    unknown = [] if isinstance(parts, str) else [part for part in parts if part not in PARTS]
-    if isinstance(parts, str) or unknown or not parts:
+    is_list = isinstance(parts, Collection) and not isinstance(parts, str)
+    if not is_list or not parts or any(part not in PARTS for part in parts):
         raise ScenarioError(
             message(
                 "these are not the parts of a run",

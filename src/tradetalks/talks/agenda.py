@@ -28,12 +28,13 @@ from tradetalks.economy.kernel.equations import Instruments, pack, unpack
 from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import OfType, checked
 from tradetalks.result import Result
 from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_purchases import Purchases, purchases_of
 from tradetalks.talks.issue_tariffs import TariffTable
 from tradetalks.talks.pricing import DealModel, Moves, Worth, policy_at, price_deal, worth_of
-from tradetalks.war.objectives import Objective, RealIncome
+from tradetalks.war.objectives import Objective, RealIncome, as_objective
 
 # Payoffs are exact to about this share of their range: solves stop at the tolerance of pricing, and gains are differences of
 # nearly equal incomes.
@@ -51,6 +52,7 @@ class DealPrice(NamedTuple):
     gains: np.ndarray
 
 
+@checked(TalksError, objectives=OfType(Mapping))
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class Agenda(Result):
     """Issues between two or more sides over a status quo.
@@ -64,7 +66,9 @@ class Agenda(Result):
         objectives: what a side maximises, in percent of its baseline real income, by name; real income where it has none.
 
     Raises:
-        TalksError: no issues, two of one name, one that nobody here can grant, or two that move the same tariff.
+        TalksError: no issues, two of one name, one that nobody here can grant, two that move the same tariff, or objectives of
+            somebody else.
+        ObjectiveError: objectives that are none.
         PolicyError: a side or sector that the economy does not have.
     """
 
@@ -87,6 +91,7 @@ class Agenda(Result):
             )
         for side in self.sides:
             known(side, economy.regions, "region")
+        self._check_objectives()
         if not self.issues:
             raise TalksError(message("an agenda needs at least one issue", got="none", do="put something on the table"))
         for k, issue in enumerate(self.issues):
@@ -113,6 +118,21 @@ class Agenda(Result):
                 known(sector, economy.sectors, "sector")
         for k, clash in self._tariffs.clashes(self.issues):
             raise self.issues[k].error(clash)
+
+    def _check_objectives(self) -> None:
+        """Raise for an objective of somebody who is not at the table, or that is none."""
+        strangers = [str(name) for name in self.objectives if name not in self.sides]
+        if strangers:
+            raise TalksError(
+                message(
+                    "objectives are given for somebody who is not at the table",
+                    expected=f"sides among {', '.join(self.sides)}",
+                    got=", ".join(strangers),
+                    do="correct the name, or add the side",
+                )
+            )
+        for objective in self.objectives.values():
+            as_objective(objective)
 
     @computed_once
     def _tariffs(self) -> TariffTable:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.bargaining.labelled import LabelledArray, labelled_dataset
+from tradetalks.errors import TalksError
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 from tradetalks.talks.negotiation import Negotiation
 
@@ -59,6 +61,7 @@ class DealPath(Result):
         return "\n".join(lines)
 
 
+@checked(TalksError)
 def path_of_deals(talks: Negotiation, deals: Mapping[str, np.ndarray]) -> DealPath:
     """(T47) What deals x (m,), by name, are worth in the years after their signing on the deadline.
 

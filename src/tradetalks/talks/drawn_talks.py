@@ -16,6 +16,8 @@ from scipy.special import expit, logit
 from tradetalks.bargaining.deadlines.stopping_outcome import STARTS, StoppingOutcome, solve_stopping_game
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR, year_fraction
 from tradetalks.bargaining.once import computed_once
+from tradetalks.errors import TalksError
+from tradetalks.inputs import checked
 from tradetalks.talks.assumptions import SPREADS, Assumptions
 from tradetalks.talks.drawn_game import DrawnGame, TalksClock, clock_from, drawn_game
 from tradetalks.talks.drawn_stakes import PricedFlows
@@ -132,6 +134,7 @@ class DrawnTalks:
         return dataclasses.replace(self, flows=self.flows.while_waiting(waiting))
 
 
+@checked(TalksError)
 def draw_talks(
     flows: PricedFlows, opening: date, deadline: date, assumptions: Assumptions, *, count: int = DRAWS
 ) -> DrawnTalks:

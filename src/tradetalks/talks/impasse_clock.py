@@ -21,6 +21,7 @@ from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.policy import Policy, known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.result import Result
 from tradetalks.talks.tariff_age import PolicyStep, tariff_history
 
@@ -84,6 +85,7 @@ class ImpasseClock(Result):
         return "\n".join(lines)
 
 
+@checked(TalksError)
 def run_clock(
     economy_at: Callable[[float], Economy], steps: Sequence[PolicyStep], days: Sequence[date], sides: Sequence[str]
 ) -> ImpasseClock:

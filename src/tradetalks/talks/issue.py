@@ -260,6 +260,8 @@ class Issue:
 
 def _faults(issue: Issue) -> Iterator[Refusal]:
     """What is wrong with an issue whose values are each of the right kind."""
+    if not issue.name.strip():
+        yield issue.fault("name", "an issue without a name", "a name of its own", "an issue has no name; give it one.")
     if issue.mfn and issue.kind not in ("rollback", "tariff"):
         said = (
             f"issue {issue.name!r} of the kind {issue.kind} is granted to every exporter; only a cut of tariffs can be. "

@@ -20,6 +20,7 @@ from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import nash_bargain, payoff_range
 from tradetalks.bargaining.zone import find_zone
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.dated_agenda import NOTHING, DatedAgenda
 
@@ -29,6 +30,7 @@ Groups = Mapping[str, Sequence[str]]
 _CLEAR_GAIN = 1e-6
 
 
+@checked(TalksError)
 def linkage_of(
     agenda: Agenda | DatedAgenda,
     groups: Groups | None = None,
@@ -98,6 +100,7 @@ def _as_it_is(pattern: Deal, problem: BargainingProblem, x: np.ndarray, *, signe
     )
 
 
+@checked(TalksError)
 def by_kind(agenda: Agenda | DatedAgenda) -> dict[str, tuple[str, ...]]:
     """Names of the issues by kind: tariffs with tariffs, purchases with purchases; the groups that T42 compares."""
     kinds = dict.fromkeys(issue.kind for issue in agenda.issues)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float, Int
 
+from tradetalks.errors import TalksError
+from tradetalks.inputs import checked
 from tradetalks.talks.assumptions import BY_SIDE, SPREADS, Assumptions
 
 # A power of two, as a Sobol sequence wants it: the mean of the odds then moves by about a point from one scrambling to another.
@@ -59,6 +61,7 @@ def uncertain_names() -> tuple[str, ...]:
     return tuple(found)
 
 
+@checked(TalksError)
 def joint_draws(assumptions: Assumptions, *, variants: int = 1, count: int = DRAWS, seed: int = SEED) -> JointDraws:
     """Draw every uncertain assumption around what is stated, all at once.
 

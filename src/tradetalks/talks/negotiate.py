@@ -10,7 +10,7 @@ import xarray as xr
 
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.errors import TalksError, message
-from tradetalks.inputs import DAY, argument
+from tradetalks.inputs import DAY, Kind, ListOf, Maybe, Names, Numbers, argument, checked
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import Assumptions
 from tradetalks.talks.issue import Issue
@@ -18,7 +18,24 @@ from tradetalks.talks.issue_money import money_faults
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.war.objectives import Objective
 
+# How the arguments of talks are read.
+SOLVED = Kind((Equilibrium,), "an Equilibrium", "solve the policy first: tradetalks.solve(economy, policy)")
+ISSUES = ListOf(Kind((Issue,), "issues", "from tradetalks.talks.issue import Issue"), "a list of Issue")
+ASSUMED = Maybe(Kind((Assumptions,), "an Assumptions, or None", "leave it out for those of the package"))
+GOALS = Maybe(Kind((Mapping,), "a mapping from sides to objectives, as {'USA': RealIncome()}"))
 
+
+@checked(
+    TalksError,
+    status_quo=SOLVED,
+    sides=Names("regions", alone=False, distinct=False),
+    issues=ISSUES,
+    escalation=SOLVED,
+    opening=DAY,
+    deadline=DAY,
+    assumptions=ASSUMED,
+    objectives=GOALS,
+)
 def negotiate(
     status_quo: Equilibrium,
     *,
@@ -57,9 +74,9 @@ def negotiate(
         ``frontier``, ``odds``, ``attrition``, ``rounds`` of two; ``summary()`` says them in a dozen lines.
 
     Raises:
-        TalksError: a policy in place of an equilibrium, texts in place of dates, fewer than two sides, an issue that nobody there
-            can grant, amounts that the economy cannot carry, dates in the wrong order, an escalation of another economy, or
-            tariffs of another shape.
+        TalksError: a policy in place of an equilibrium, texts in place of dates, a set in place of a list of sides, fewer than
+            two sides, objectives of somebody else, an issue that nobody there can grant, amounts that the economy cannot carry,
+            dates in the wrong order, an escalation of another economy, or tariffs of another shape or that are no numbers.
         PolicyError: a side or sector that the economy does not have.
 
     Example:
@@ -88,9 +105,6 @@ def negotiate(
         The bargaining problem is that of Nash (1950) with the impasse as disagreement point and escalation as outside option
         (Binmore, Rubinstein and Wolinsky 1986); the odds follow Abreu and Gul (2000), with a deadline.
     """
-    _check_kinds(status_quo, escalation, issues, assumptions)
-    opening = argument("negotiate", "opening", opening, DAY, TalksError)
-    deadline = argument("negotiate", "deadline", deadline, DAY, TalksError)
     economy = status_quo.economy
     if escalation.economy is not economy:
         raise TalksError(
@@ -126,25 +140,6 @@ def check_money(agenda: Agenda) -> None:
             raise issue.error(fault)
 
 
-def _check_kinds(status_quo: object, escalation: object, issues: object, assumptions: object) -> None:
-    """Equilibria, not the policies that lead to them; issues, not their names."""
-    for name, given in (("status_quo", status_quo), ("escalation", escalation)):
-        if not isinstance(given, Equilibrium):
-            advice = "solve the policy first: tradetalks.solve(economy, policy)"
-            raise _another_kind(name, given, "an Equilibrium", advice)
-    if not isinstance(issues, Sequence) or not all(isinstance(issue, Issue) for issue in issues):
-        raise _another_kind("issues", issues, "a list of Issue", "from tradetalks.talks.issue import Issue")
-    if assumptions is not None and not isinstance(assumptions, Assumptions):
-        raise _another_kind(
-            "assumptions", assumptions, "an Assumptions, or None", "leave it out for those of the package"
-        )
-
-
-def _another_kind(name: str, given: object, expected: str, advice: str) -> TalksError:
-    kind = type(given).__name__
-    return TalksError(message(f"negotiate: this cannot be the {name}", expected=expected, got=f"a {kind}", do=advice))
-
-
 def _tariffs(given: xr.DataArray | np.ndarray | None, baseline: xr.DataArray) -> np.ndarray:
     """The tariffs (importer, exporter, sector) that a full rollback returns to, as a bare array."""
     if given is None:
@@ -161,13 +156,22 @@ def _tariffs(given: xr.DataArray | np.ndarray | None, baseline: xr.DataArray) ->
                     do="start from a copy of economy.tariff",
                 )
             )
-    tariff = np.asarray(given, float)
+    tariff: np.ndarray = argument("negotiate", "baseline_tariff", given, Numbers(), TalksError)
     if tariff.shape != baseline.shape:
         raise TalksError(
             message(
                 "the tariffs of a full rollback have the wrong shape",
                 expected=f"an array (importer, exporter, sector) of the shape {baseline.shape}",
                 got=f"the shape {tariff.shape}",
+                do="start from a copy of economy.tariff",
+            )
+        )
+    if not np.all(tariff > -1):
+        raise TalksError(
+            message(
+                "the tariffs of a full rollback cannot be",
+                expected="fractions above -1 in every cell (0.25 is 25 percent)",
+                got=f"{np.sum(~(tariff > -1))} cells that are not",
                 do="start from a copy of economy.tariff",
             )
         )

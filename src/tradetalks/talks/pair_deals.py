@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tradetalks.bargaining.solutions import nash_bargain
+from tradetalks.errors import TalksError
+from tradetalks.inputs import checked
 from tradetalks.talks.bargaining_set import BargainingSet
 from tradetalks.talks.issue_linkage import worth_signing
 
@@ -38,6 +40,7 @@ class DealOfTwo:
     u: np.ndarray
 
 
+@checked(TalksError)
 def deals_of_two(priced: BargainingSet) -> tuple[DealOfTwo, ...]:
     """(T63) The Nash bargain of every two sides with issues between them, without the others; none at a table of two."""
     sides, issues = priced.agenda.sides, priced.agenda.issues

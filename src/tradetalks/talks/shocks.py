@@ -16,7 +16,7 @@ from pydantic import Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from tradetalks.errors import TalksError, message
-from tradetalks.inputs import BEGINNING, DAY, KEY, TEXT, InFiles, Refusal, raised, record
+from tradetalks.inputs import BEGINNING, DAY, KEY, TEXT, InFiles, Refusal, checked, raised, record
 from tradetalks.result import Result
 from tradetalks.talks.assumptions import REPLACED, Assumptions
 from tradetalks.talks.assumptions import said as assumptions_said
@@ -121,6 +121,7 @@ class ShockEffect(Result):
         )
 
 
+@checked(TalksError)
 def play_shocks(talks: DrawnTalks, shocks: Sequence[Shock]) -> tuple[ShockEffect, ...]:
     """What ``shocks`` do to the odds, in order of their days; each starts from where the last one left the talks.
 

@@ -17,10 +17,12 @@ from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.discounting import annuity
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.errors import TalksError, message
+from tradetalks.inputs import checked
 from tradetalks.talks.game_odds import Banded, Effect, banded, effect_of
 from tradetalks.talks.negotiation import Negotiation
 
 
+@checked(TalksError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class Strategy:
     """What ``side`` does from the opening until the deal: ``grants`` a share of everything it has to give (a carrot), or
@@ -60,6 +62,7 @@ class StrategyPath:
         return banded(self.draws)
 
 
+@checked(TalksError)
 def compare_strategies(talks: Negotiation, strategies: Sequence[Strategy], end: np.ndarray) -> tuple[StrategyPath, ...]:
     """(T44) Each strategy on its way to the same deal, after the path on which both just wait.
 

@@ -13,33 +13,41 @@ from jaxtyping import Float
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.labels import COUNTRY, label
-from tradetalks.economy.policy import known
+from tradetalks.economy.policy import economy_given, known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import message
+from tradetalks.inputs import ANYTHING, Bound, Names, checked
 from tradetalks.war.coalitions import PlayerError
-from tradetalks.war.players import InForce, status_quo_of
+from tradetalks.war.moves import LARGEST
+from tradetalks.war.players import IN_FORCE, InForce, status_quo_of
 
 Array = np.ndarray
 
+# As for every tariff increase, more than 500 percent is a percentage; a club that rewards outsiders is none.
+PENALTY = Bound(high=LARGEST, means="a fraction: 0.05 is five percentage points")
+MEMBERS = Names("regions", least=0)
 
+
+@checked(PlayerError, members=MEMBERS, rate=PENALTY, policy=IN_FORCE, economy=ANYTHING)
 def uniform_penalty(economy: Economy, members: Sequence[str], rate: float, *, policy: InForce = None) -> Instruments:
     """What is in force once ``members`` add ``rate`` to their tariffs on all goods from outsiders.
 
     Args:
         economy: the baseline.
         members: regions of the club.
-        rate: the penalty, a fraction (0.05 is five percentage points).
+        rate: the penalty, a fraction from 0 to 5 (0.05 is five percentage points).
         policy: what is in force otherwise.
 
     Returns:
         The economy's instruments.
 
     Raises:
-        PlayerError: a club of nobody or of everybody.
+        PlayerError: a club of nobody or of everybody, a penalty that is no such fraction.
         PolicyError: unknown regions.
 
     Source: Nordhaus (2015), AER 105(4).
     """
+    economy_given(economy, "uniform_penalty")
     inside = np.array([known(m, economy.regions, "region") for m in members], int)
     outside = np.setdiff1d(np.arange(len(economy.regions)), inside)
     if len(inside) == 0 or len(outside) == 0:
@@ -57,6 +65,7 @@ def uniform_penalty(economy: Economy, members: Sequence[str], rate: float, *, po
     return dataclasses.replace(new, tariff_jni=tariff_jni)
 
 
+@checked(PlayerError, members=MEMBERS, rate=PENALTY, policy=IN_FORCE, economy=ANYTHING)
 def club_incentives(economy: Economy, members: Sequence[str], rate: float, *, policy: InForce = None) -> xr.DataArray:
     """W16: what each outsider would gain by joining a club with penalty ``rate``, percent of its real income.
 
@@ -66,14 +75,14 @@ def club_incentives(economy: Economy, members: Sequence[str], rate: float, *, po
     Args:
         economy: the baseline.
         members: regions of the club.
-        rate: the penalty, a fraction.
+        rate: the penalty, a fraction from 0 to 5.
         policy: what is in force otherwise.
 
     Returns:
         By region, percent of baseline real income.
 
     Raises:
-        PlayerError: a club of nobody or of everybody.
+        PlayerError: a club of nobody or of everybody, a penalty that is no such fraction.
         PolicyError: unknown regions.
 
     Source: Nordhaus (2015), AER 105(4).

@@ -12,6 +12,7 @@ from tradetalks.economy.economy import Economy
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.inputs import Names, checked
 
 
 class PlayerError(TradeTalksError):
@@ -28,6 +29,7 @@ class HasRegions(Protocol):
         ...
 
 
+@checked(PlayerError, members=Names("regions", least=0))
 @dataclasses.dataclass(frozen=True)
 class Coalition:
     """Regions that act together: one player that maximises the members' joint objective (W1, weights: baseline income).

@@ -11,14 +11,16 @@ from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.policy import economy_given
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import message
+from tradetalks.inputs import ANYTHING, Kind, ListOf, checked
 from tradetalks.result import Result
 from tradetalks.war.coalitions import Side, name_of
 from tradetalks.war.ladder_levels import answer_error, ladder_errors
-from tradetalks.war.moves import Action, MoveError, Retaliation, check_action, check_apart, places_of
+from tradetalks.war.moves import Action, ListMove, Move, MoveError, Retaliation, check_action, check_apart, places_of
 from tradetalks.war.objectives import Objective, as_objective
-from tradetalks.war.players import InForce, choice_of, status_quo_of
+from tradetalks.war.players import IN_FORCE, InForce, choice_of, status_quo_of
 from tradetalks.war.retaliation import RULES, Provocation, retaliate, trade_between, with_increase
 
 Array = np.ndarray
@@ -139,6 +141,10 @@ class EscalationPath(Result):
         return "\n".join(lines)
 
 
+ACTIONS = ListOf(Kind((Move, ListMove, Retaliation), "Move, ListMove or Retaliation"), "a list of moves and reactions")
+
+
+@checked(MoveError, actions=ACTIONS, policy=IN_FORCE, objective=ANYTHING, economy=ANYTHING)
 def escalation_path(
     economy: Economy,
     actions: Sequence[Action],
@@ -164,6 +170,7 @@ def escalation_path(
         PolicyError: unknown regions or sectors.
         SolveError: a step after which the economy has no equilibrium.
     """
+    economy_given(economy, "escalation_path")
     if not actions:
         raise MoveError(
             message("a ladder needs steps", expected="at least one move", got="none", do="begin with a Move")
@@ -225,7 +232,11 @@ def _play(
             raise too_high
         return action.by, last.by, answer, text
     increase = action.increase(economy)
-    word = "lowers" if np.sum(increase) < 0 else "raises"
+    word = "raises"
+    if np.sum(increase) < 0:
+        word = "lowers"
+    if not np.any(increase):
+        word = "changes no"
     return action.by, action.on, increase, f"{name_of(action.by)} {word} tariffs on {name_of(action.on)}"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.inputs import Maybe, Names, checked
 
 # Which rates move together (see Tariffs), and for subsidies, which have no partner.
 TIES = ("sector", "partner", "mfn", "uniform")
@@ -20,14 +21,20 @@ class InstrumentError(TradeTalksError):
     """Instruments that do not fit the economy, the player or each other."""
 
 
+# Names that an instrument may leave out; whether there are such, and any at all, is told where it meets an economy.
+PARTNERS, SECTORS = Maybe(Names("partners", least=0)), Maybe(Names("sectors", least=0))
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Instrument:
     """Base of all instruments; ``a + b`` gives a player both."""
 
+    @checked(InstrumentError)
     def __add__(self, other: Instrument) -> Package:
         return Package(parts_of(self) + parts_of(other))
 
 
+@checked(InstrumentError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class Package(Instrument):
     """Several instruments at once."""
@@ -35,6 +42,7 @@ class Package(Instrument):
     parts: tuple[Instrument, ...]
 
 
+@checked(InstrumentError, on=PARTNERS, sectors=SECTORS)
 @dataclasses.dataclass(frozen=True, eq=False)
 class Tariffs(Instrument):
     """Import tariffs, fractions (0.25 is 25 percent); W9.
@@ -57,6 +65,7 @@ class Tariffs(Instrument):
     caps: xr.DataArray | None = None
 
 
+@checked(InstrumentError, on=PARTNERS, sectors=SECTORS)
 @dataclasses.dataclass(frozen=True, eq=False)
 class ExportTaxes(Instrument):
     """Taxes on own exports, fractions of the factory price (negative: subsidies); W9.
@@ -76,6 +85,7 @@ class ExportTaxes(Instrument):
     upper: float = 10.0
 
 
+@checked(InstrumentError, sectors=SECTORS)
 @dataclasses.dataclass(frozen=True, eq=False)
 class ProductionSubsidies(Instrument):
     """Subsidies to own production, fractions of sales; W9.
@@ -93,6 +103,7 @@ class ProductionSubsidies(Instrument):
     upper: float = 0.5
 
 
+@checked(InstrumentError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class ScaledList(Instrument):
     """One choice variable that scales a given list of tariff increases (W9).

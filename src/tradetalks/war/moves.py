@@ -13,6 +13,7 @@ from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.inputs import Maybe, Names, checked
 from tradetalks.war.coalitions import Coalition, Side, name_of, no_members
 from tradetalks.war.instruments import names_of
 
@@ -39,6 +40,7 @@ def places_of(economy: Economy, side: Side) -> list[int]:
     return [known(m, economy.regions, "region") for m in members]
 
 
+@checked(MoveError, sectors=Maybe(Names("sectors")))
 @dataclasses.dataclass(frozen=True)
 class Move:
     """``by`` adds ``rate`` to its tariffs on ``on`` (W15). Coalitions move together: every member, on every member of the other.
@@ -46,7 +48,7 @@ class Move:
     Args:
         by: a region or a coalition.
         on: another one.
-        rate: the increase, a fraction between -0.5 and 5 (0.25 is 25 percentage points).
+        rate: the increase, a fraction between -0.5 and 5 (0.25 is 25 percentage points); 0 is a step of nothing.
         sectors: one or several; None is all goods.
     """
 
@@ -64,6 +66,7 @@ class Move:
         return np.broadcast_to(increase_j, shape)
 
 
+@checked(MoveError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class ListMove:
     """``by`` adds its rows of a published list to its tariffs on ``on`` (W15).
@@ -71,7 +74,7 @@ class ListMove:
     Args:
         by: a region or a coalition.
         on: another one.
-        increases: (importer, exporter, sector), fractions between -0.5 and 5.
+        increases: (importer, exporter, sector), fractions between -0.5 and 5; rows of 0 are a step of nothing.
     """
 
     by: Side
@@ -85,6 +88,7 @@ class ListMove:
         return rows
 
 
+@checked(MoveError)
 @dataclasses.dataclass(frozen=True)
 class Retaliation:
     """``by`` answers the last move against it (W15), with the same rates on everybody who made it.
@@ -93,8 +97,10 @@ class Retaliation:
         by: a region or a coalition.
         rule: one of ``none``, ``proportional``, ``tit_for_tat``, ``same_trade_value``, ``target_list``,
             ``best_response``.
-        share: how much of the answer (1 is all): of the rate for the first two rules, of the trade value for the next two.
-        rate: the rate on listed sectors, a fraction; None is the average increase faced.
+        share: how much of the answer (1 is all): of the rate for ``proportional`` and ``tit_for_tat``, of the trade value for
+            ``same_trade_value`` and ``target_list``.
+        rate: the rate on the sectors that ``same_trade_value`` and ``target_list`` choose, a fraction; None is the average
+            increase faced. The other rules set their own.
     """
 
     by: Side
@@ -104,6 +110,9 @@ class Retaliation:
 
 
 Action = Move | ListMove | Retaliation
+# Rules that put one rate on the sectors they choose, and those that give a share of an answer.
+LISTING_RULES = ("same_trade_value", "target_list")
+SHARED_RULES = ("proportional", "tit_for_tat", *LISTING_RULES)
 
 
 def check_action(economy: Economy, action: Action, rules: Sequence[str]) -> None:
@@ -151,8 +160,27 @@ def _check_retaliation(action: Retaliation, rules: Sequence[str]) -> None:
                 do="correct share",
             )
         )
+    for ignored, rules_with in unused_settings(action.rule, action.share, action.rate):
+        raise MoveError(
+            message(
+                f"the {ignored} of {name}'s reaction has no effect",
+                expected=f"{ignored} beside the rules {', '.join(rules_with)}",
+                got=f"rule {action.rule}",
+                do=f"leave {ignored} out, or choose another rule",
+            )
+        )
     if action.rate is not None:
         check_rate(action.rate, f"in {name}'s reaction")
+
+
+def unused_settings(rule: str, share: float, rate: float | None) -> list[tuple[str, tuple[str, ...]]]:
+    """The settings that a rule of reaction does not look at, each with the rules that do."""
+    unused = []
+    if share != 1.0 and rule not in SHARED_RULES:
+        unused.append(("share", SHARED_RULES))
+    if rate is not None and rule not in LISTING_RULES:
+        unused.append(("rate", LISTING_RULES))
+    return unused
 
 
 def check_rate(rate: float, whose: str) -> None:

@@ -23,6 +23,7 @@ from tradetalks.economy.kernel.implicit import Outcomes, outcomes
 from tradetalks.economy.labels import INDUSTRY, unlabel
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.inputs import Call, Names, checked
 from tradetalks.war import terms
 from tradetalks.war.instruments import names_of
 
@@ -32,6 +33,10 @@ Members = tuple[int, ...]
 
 class ObjectiveError(TradeTalksError):
     """An objective that does not fit the economy."""
+
+
+# Names that an objective is about; whether there are such, and any at all, is told where it meets an economy.
+REGIONS, SECTORS = Names("regions", least=0), Names("sectors", least=0)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -46,15 +51,18 @@ class Objective:
         """
         raise NotImplementedError
 
+    @checked(ObjectiveError)
     def __add__(self, other: Objective) -> WeightedSum:
         return WeightedSum(_parts(self) + _parts(other))
 
+    @checked(ObjectiveError)
     def __mul__(self, weight: float) -> WeightedSum:
         return WeightedSum(tuple((weight * w, part) for w, part in _parts(self)))
 
     __rmul__ = __mul__
 
 
+@checked(ObjectiveError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class WeightedSum(Objective):
     """W7: Σ_k weight_k · objective_k."""
@@ -92,6 +100,7 @@ class RealIncome(Objective):
         return terms.Gain(_spread(economy, members, income_shares(economy, members)))
 
 
+@checked(ObjectiveError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class PoliticalWeights(Objective):
     """W2: 100·(Ĝ_n − 1), percent, G_n = Σ_j λ_nj Y_nj / P_n, Y_nj = wL_nj + profits_nj + (L_nj/L_n)·(all other income).
@@ -139,6 +148,7 @@ class PoliticalWeights(Objective):
         return lambda_nj
 
 
+@checked(ObjectiveError, others=REGIONS)
 @dataclasses.dataclass(frozen=True, eq=False)
 class Rivalry(Objective):
     """W3: − ρ · (the others' gain of real income, in dollars) over own income, in percent: relative gains.
@@ -165,6 +175,7 @@ class Rivalry(Objective):
         return terms.Gain(weight_n)
 
 
+@checked(ObjectiveError, sectors=SECTORS)
 @dataclasses.dataclass(frozen=True, eq=False)
 class StrategicIndustry(Objective):
     """W4: ``price`` · change of the player's share of world sales in ``sectors`` together, in percentage points.
@@ -180,6 +191,7 @@ class StrategicIndustry(Objective):
     sectors: str | Sequence[str]
     price: float | None = None
 
+    @checked(ObjectiveError)
     def __mul__(self, weight: float) -> WeightedSum:
         priced = self if self.price is not None else dataclasses.replace(self, price=1.0)
         return WeightedSum(((weight, priced),))
@@ -225,6 +237,7 @@ class TariffRevenue(Objective):
         return terms.Revenue(_spread(economy, members, 100 / economy.income_n[list(members)].sum()), paid_n)
 
 
+@checked(ObjectiveError)
 @dataclasses.dataclass(frozen=True, eq=False)
 class BilateralBalance(Objective):
     """W6: improvement of the trade balance with ``partner``, percent of own income.
@@ -248,6 +261,7 @@ class BilateralBalance(Objective):
         return terms.Balance(own_n, partner_n, balance, 100 / (own_n @ economy.income_n))
 
 
+@checked(ObjectiveError, sectors=SECTORS)
 @dataclasses.dataclass(frozen=True, eq=False)
 class Employment(Objective):
     """W6′: change of labour in ``sectors``, valued at baseline wages, percent of own income.
@@ -267,6 +281,7 @@ class Employment(Objective):
         return terms.Labour(weight_nj, economy.sales_ij)
 
 
+@checked(ObjectiveError, function=Call("function(outcomes, n), which returns one number"))
 @dataclasses.dataclass(frozen=True, eq=False)
 class Custom(Objective):
     """W8: a user's own objective, in percent of real income, 0 at the baseline.

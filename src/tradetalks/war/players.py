@@ -13,6 +13,7 @@ from tradetalks.economy.policy import Policy, economy_given
 from tradetalks.errors import message
 from tradetalks.games.analytic_game import AnalyticGame, ClosedForm
 from tradetalks.games.game import Game
+from tradetalks.inputs import ANYTHING, Call, Kind, ListOf, Maybe, Names, Reader, argument, checked
 from tradetalks.war.coalitions import (
     Coalition,
     PlayerError,
@@ -35,7 +36,23 @@ World = Economy | Game | ClosedForm
 
 T = TypeVar("T")
 
+PLAYERS = ListOf(Kind((str, Coalition), "regions or coalitions"), "a list of regions or coalitions")
+IN_FORCE = Maybe(Kind((Policy, Instruments, Equilibrium), "a Policy, an Equilibrium or None"))
+# Who watches a search.
+WATCH = Maybe(Call("a function of one line of text, or None"))
+# How the arguments of a game are read; what stands for ANYTHING is told in words of its own.
+GIVEN: dict[str, Reader] = {
+    "economy": ANYTHING,
+    "players": ANYTHING,
+    "on": Maybe(Names("partners", least=0)),
+    "policy": IN_FORCE,
+    "unions": ListOf(Kind((Coalition,), "a Coalition"), "a list of Coalition"),
+    "objective": ANYTHING,
+    "instruments": ANYTHING,
+}
 
+
+@checked(PlayerError, **GIVEN)
 def build_game(
     economy: World,
     players: Sequence[str | Coalition] | None,
@@ -71,16 +88,9 @@ def build_game(
     if isinstance(economy, ClosedForm):
         return AnalyticGame(economy)
     economy_given(economy, "a game")
-    if isinstance(players, str):
-        raise PlayerError(
-            message(
-                "players are a list",
-                expected=f"regions or coalitions, such as ['{players}', ...]",
-                got=f"the word {players!r}",
-                do="put brackets around the names",
-            )
-        )
-    chosen = list(economy.regions if players is None else players)
+    chosen = list(economy.regions)
+    if players is not None:
+        chosen = _players(players)
     sides = [p if isinstance(p, Coalition) else Coalition(p, (p,)) for p in chosen]
     check_players(economy, sides)
     check_unions(economy, sides, unions)
@@ -108,6 +118,25 @@ def build_game(
         wanted = as_objective(choice_of(objective, side.name, names, "objective"))
         built.append(Player(name=side.name, members=members, objective=wanted, space=space))
     return TradeGame(economy, tuple(built), status_quo)
+
+
+def _players(players: object) -> list[str | Coalition]:
+    """Regions and coalitions, in an order of their own.
+
+    Raises:
+        PlayerError: a single word, or something else.
+    """
+    if isinstance(players, str):
+        raise PlayerError(
+            message(
+                "players are a list",
+                expected=f"regions or coalitions, such as ['{players}', ...]",
+                got=f"the word {players!r}",
+                do="put brackets around the names",
+            )
+        )
+    listed: list[str | Coalition] = list(argument("a game", "players", players, PLAYERS, PlayerError))
+    return listed
 
 
 def status_quo_of(economy: Economy, policy: InForce) -> Instruments:

@@ -15,6 +15,7 @@ from jaxtyping import Float
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.games.game import Game, Point
+from tradetalks.inputs import Bound, checked
 from tradetalks.result import Result
 from tradetalks.war.outcome import WarOutcome
 
@@ -24,6 +25,8 @@ Array = np.ndarray
 LARGEST_SCALE = 2.0
 # Regula falsi halves the bracket at least: six steps on a grid of a fifth leave an error that no picture shows.
 SECANT_STEPS = 6
+# A picture shows no finer grid, and every point of its square is an equilibrium to solve.
+MOST_POINTS = 201
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -83,6 +86,7 @@ class ReactionCurves(Result):
         )
 
 
+@checked(TradeTalksError, points=Bound(low=2, high=MOST_POINTS, whole=True, means="points of a grid"))
 def reaction_curves(war: WarOutcome, points: int = 11) -> ReactionCurves:
     """Payoffs (the war's unit) and best scales (W10 in one scale each) around the equilibrium of a war of two.
 

@@ -18,12 +18,13 @@ from tradetalks.games.game import Game, Point, choices_at_bounds
 from tradetalks.games.interrupt import deferred, poll
 from tradetalks.games.optima import LocalOptima, LocalOptimum, local_optima
 from tradetalks.games.search import Search, unwatched
+from tradetalks.inputs import checked
 from tradetalks.result import Result, Status
-from tradetalks.war.coalitions import Coalition, name_of
+from tradetalks.war.coalitions import Coalition, PlayerError, name_of
 from tradetalks.war.instruments import Instrument
 from tradetalks.war.objectives import Objective
 from tradetalks.war.outcome import TariffStatistics, equilibrium_at, own_tariffs
-from tradetalks.war.players import InForce, World, build_game
+from tradetalks.war.players import GIVEN, WATCH, InForce, World, build_game
 
 Array = np.ndarray
 
@@ -195,6 +196,7 @@ class BestResponse(Result):
         return "\n".join(lines)
 
 
+@checked(PlayerError, **GIVEN, progress=WATCH)
 def best_response(
     economy: World,
     player: str | Coalition,

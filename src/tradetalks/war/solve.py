@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tradetalks.games.nash import find_equilibria
 from tradetalks.games.search import Search, unwatched
-from tradetalks.war.coalitions import Coalition
+from tradetalks.inputs import checked
+from tradetalks.war.coalitions import Coalition, PlayerError
 from tradetalks.war.instruments import Instrument
 from tradetalks.war.objectives import Objective
 from tradetalks.war.outcome import WarOutcome
-from tradetalks.war.players import InForce, World, build_game
+from tradetalks.war.players import GIVEN, WATCH, InForce, World, build_game
 
 
+@checked(PlayerError, **GIVEN, progress=WATCH)
 def nash(
     economy: World,
     players: Sequence[str | Coalition] | None = None,

@@ -12,6 +12,7 @@ from tradetalks.data.products.codes import CHAPTER, HEADING, SUBHEADING, BadCode
 from tradetalks.data.products.concordance import UNCOVERED, six_digit_codes
 from tradetalks.data.products.weights import product_weights
 from tradetalks.errors import TariffError, listed, message
+from tradetalks.inputs import checked
 
 Array = NDArray[np.float64]
 
@@ -25,6 +26,7 @@ OLDER = ("refuse", "heading")
 SHOWN = 20
 
 
+@checked(TariffError)
 def tariffs_by_sector(products: pd.DataFrame, *, world: str = "world2022", older: str = "refuse") -> pd.DataFrame:
     r"""Rates by product, averaged over the trade of each sector.
 

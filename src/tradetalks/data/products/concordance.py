@@ -11,6 +11,7 @@ import xarray as xr
 from tradetalks.data.paths import FILES
 from tradetalks.data.products.codes import CHAPTER, HEADING, SUBHEADING, BadCode, read_code
 from tradetalks.errors import TariffError, message, suggestion
+from tradetalks.inputs import checked
 
 FOLDER = FILES / "products"
 # The shipped worlds whose sectors are made of industries of the OECD's tables.
@@ -42,6 +43,7 @@ class ProductPlace:
     note: str = ""
 
 
+@checked(TariffError)
 def place_product(code: object, world: str = "world2022") -> ProductPlace:
     """The sector of a product.
 

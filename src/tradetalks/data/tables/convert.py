@@ -16,12 +16,14 @@ from tradetalks.data.tables.moved import EVERY, TableMove, as_moved, joined, sen
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.variables import VARIABLES
 from tradetalks.errors import AccountsError, message
+from tradetalks.inputs import ANYTHING, checked
 
 Array = np.ndarray
 # Billion dollars a year: what is smaller is rounding of sums and not worth a row of a report.
 WORTH_A_ROW = 1e-9
 
 
+@checked(AccountsError, rules=ANYTHING, accept=ANYTHING)
 def accounts_from_table(
     table: InterCountryTable,
     *,

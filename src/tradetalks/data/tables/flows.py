@@ -17,6 +17,7 @@ from tradetalks.data.tables.convert import by_industry, tradable
 from tradetalks.data.tables.source import Member, open_source, the_table
 from tradetalks.data.tables.workbook import read_sheet
 from tradetalks.errors import AccountsError, listed, message, shortened
+from tradetalks.inputs import checked
 
 Array = np.ndarray
 COLUMNS = ("exporter", "importer", "sector", "value_busd")
@@ -24,6 +25,7 @@ COLUMNS = ("exporter", "importer", "sector", "value_busd")
 SHOWN = 10
 
 
+@checked(AccountsError)
 def accounts_from_flows(
     flows: pd.DataFrame | str | Path,
     *,

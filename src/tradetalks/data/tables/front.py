@@ -20,6 +20,7 @@ from tradetalks.data.tables.source import TableSource, open_source
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tables.wiod import read_wiod
 from tradetalks.errors import AccountsError, message, suggestion
+from tradetalks.inputs import checked
 
 READERS: dict[str, Callable[[TableSource, ReadOptions], InterCountryTable]] = {
     "icio": read_icio,
@@ -56,6 +57,7 @@ FIRST_WORDS = {
 }
 
 
+@checked(AccountsError)
 def read_table(
     path: str | Path,
     format: str | None = None,

@@ -10,7 +10,7 @@ import xarray as xr
 from tradetalks.data.tables.convert import accounts_from_table
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.errors import AccountsError
-from tradetalks.inputs import Bound, argument
+from tradetalks.inputs import Bound, argument, checked
 
 Array = np.ndarray
 SEED = Bound(whole=True, means="a seed of random numbers")
@@ -85,6 +85,7 @@ def random_table(
     )
 
 
+@checked(AccountsError)
 def random_world(regions: int | Sequence[str], sectors: int | Sequence[str], seed: int) -> xr.Dataset:
     """Balanced accounts of a made-up world with tariffs, for tests and teaching.
 

@@ -15,6 +15,7 @@ from tradetalks.data.tables.write_gtap import write_gtap
 from tradetalks.data.tables.write_icio import write_icio
 from tradetalks.data.tables.write_wiod import write_adb, write_wiod_2013, write_wiod_2016
 from tradetalks.errors import AccountsError, message, suggestion
+from tradetalks.inputs import checked
 
 # What writes a table into a folder, by format.
 WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
@@ -51,6 +52,7 @@ LIKE = {"adb": "wiod2013"}
 REST = {"exiobase": "WA"}
 
 
+@checked(AccountsError)
 def write_small(
     format: str,
     folder: str | Path,

@@ -26,6 +26,7 @@ from tradetalks.data.tariffs.partners import FOLDER, groups_of, read_country
 from tradetalks.data.tariffs.reach import stacks
 from tradetalks.data.tariffs.stacking import BASE
 from tradetalks.errors import TariffError, message
+from tradetalks.inputs import checked
 
 # The days whose laws are held: from 24 July 2026 on section 301 on forced labour is not, from 19 August section 338 on Canada.
 FIRST, LAST = datetime.date(2025, 1, 1), datetime.date(2026, 7, 23)
@@ -39,6 +40,7 @@ OWN_RATE = ("energy", "potash")
 HIGHEST_BASE = 5.0
 
 
+@checked(TariffError)
 def explain_tariff(
     by: str,
     on: str,

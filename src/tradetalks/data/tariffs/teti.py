@@ -12,6 +12,7 @@ import pandas as pd
 from tradetalks.data.tariffs.cells import HIGHEST_PERCENT, SHOWN
 from tradetalks.data.tariffs.tidy import TIDY
 from tradetalks.errors import TariffError, listed, message, shortened
+from tradetalks.inputs import checked
 
 KEYS = ("iso1", "iso2", "year", "sector")
 # Simple and trade-weighted (w) averages, top-coded at the 95th percentile (95) or not, and their MFN part.
@@ -25,6 +26,7 @@ NO_NUMBER = ("", "NA", ".")
 SOURCE = "Teti, Global Tariff Database"
 
 
+@checked(TariffError)
 def read_teti(
     path: str | Path,
     *,

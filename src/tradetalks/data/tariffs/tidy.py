@@ -11,6 +11,7 @@ from tradetalks.data.countries import country_code, find_country, find_group
 from tradetalks.data.tariffs.cells import UNITS, TariffCells, days, product_codes, rates, read_cells
 from tradetalks.data.tariffs.partners import MEMBERS, UNION, members_of_union
 from tradetalks.errors import AccountsError, TariffError, message, parts
+from tradetalks.inputs import checked
 
 # Every reader gives these columns. Codes are text, rates fractions, days midnight of that day (NaT: open), empty text where one
 # does not apply.
@@ -25,6 +26,7 @@ KINDS = (
 ALL_EXPORTERS = "all"
 
 
+@checked(TariffError)
 def read_tariffs(
     path: str | Path,
     *,
@@ -116,6 +118,7 @@ def check_together(name: str, table: pd.DataFrame) -> None:
     cells.stop_if_wrong()
 
 
+@checked(TariffError)
 def write_tariffs(table: pd.DataFrame, path: str | Path) -> None:
     """Write a tidy table as csv that :func:`read_tariffs` reads: rates as fractions, days as year-month-day.
 

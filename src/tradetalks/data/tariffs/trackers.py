@@ -10,6 +10,7 @@ import pandas as pd
 from tradetalks.data.tariffs.cells import TariffCells, cells_of_bytes, days, product_codes, rates, read_cells
 from tradetalks.data.tariffs.tidy import finished, reporter
 from tradetalks.errors import TariffError, message, shortened
+from tradetalks.inputs import checked
 
 SOURCE = "github.com/tradewartracker/trade-war-redux-2025"
 # Columns by which each table is recognised.
@@ -22,6 +23,7 @@ CODES = ("HTSUS", "hts_code", "hts8", "hts10", "hts_prefix", "product")
 HEADER = 4_000
 
 
+@checked(TariffError)
 def read_tracker(path: str | Path) -> pd.DataFrame:
     """A table of tradewartracker: ``country-by-time.csv``, ``daily-tariff-latest-data.csv`` or ``data-hs2/hs2-tariff-*.csv``.
 
@@ -104,6 +106,7 @@ def _by_chapter(path: Path) -> pd.DataFrame:
     return finished(cells, pd.concat([base, added]))
 
 
+@checked(TariffError)
 def read_product_list(path: str | Path, *, restore_zeros: bool = False) -> pd.DataFrame:
     """A list of products as annexes and trackers have them: ``HTSUS``; ``hts_code,digits``; ``hts8,list,ch99_code``; no header.
 

@@ -11,6 +11,7 @@ import pandas as pd
 from tradetalks.data.tariffs.cells import TariffCells, cells_of_bytes, numbers, product_codes, rates
 from tradetalks.data.tariffs.tidy import ALL_EXPORTERS, check_together, finished, reporter
 from tradetalks.errors import TariffError, message
+from tradetalks.inputs import checked
 
 COLUMNS = ("NomenCode", "Reporter_ISO_N", "Year", "ProductCode", "SimpleAverage")
 # Editions of the Harmonized System by the code of WITS.
@@ -19,6 +20,7 @@ REVISIONS = {"H0": 1992, "H1": 1996, "H2": 2002, "H3": 2007, "H4": 2012, "H5": 2
 WORLD = ("0", "000")
 
 
+@checked(TariffError)
 def read_wits(
     path: str | Path,
     *,
