@@ -8,6 +8,7 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import random_accounts
+from tradetalks.data.accounts import SQUARE_FIRST
 from tradetalks.data.paths import FILES
 from tradetalks.errors import AccountsError
 
@@ -248,8 +249,38 @@ def test_unknown_repeated_and_missing_rows(folder):
     replace_text(folder / "flows.csv", "BRA,ITA,AGR", "BRA,BRA,MIN")
     assert told(folder) == (
         f"accounts folder {folder} cannot be read: 2 problems\nflows.csv:3: BRA BRA MIN was given before\n"
-        "flows.csv: 1126 of 1127 combinations of importer, exporter, sector; write 0 where nothing flows"
+        "flows.csv: 1126 of 1127 combinations of importer, exporter, sector; without BRA BRA AGR; write 0 where nothing flows"
     )
+
+
+def rows_of(file, keep):
+    """The table without the rows that are not kept."""
+    header, *rows = file.read_text().splitlines()
+    file.write_text("\n".join([header, *(row for row in rows if keep(row.split(",")))]) + "\n")
+
+
+def test_flows_without_the_diagonal(folder):
+    rows_of(folder / "flows.csv", lambda row: row[0] != row[1])
+    assert told(folder) == (
+        f"accounts folder {folder} cannot be read: 1 problems\nflows.csv: the own purchases (importer = exporter) of BRA, CHN, "
+        "EU, IND, JPN and 2 more are missing: write what is sold less what is exported; they are never 0"
+    )
+
+
+def test_flows_without_small_rows(folder):
+    rows_of(folder / "flows.csv", lambda row: row[:2] != ["BRA", "CHN"])
+    assert told(folder) == (
+        f"accounts folder {folder} cannot be read: 1 problems\nflows.csv: 1104 of 1127 combinations of importer, exporter, "
+        "sector; without CHN BRA AGR, CHN BRA MIN, CHN BRA FOD and 20 more; write 0 where nothing flows"
+    )
+
+
+def test_a_product_that_is_no_industry(folder):
+    use = folder / "intermediate_use.csv"
+    use.write_text(use.read_text() + "".join(f"{region},GOLD,AGR,1\n" for region in ("BRA", "CHN", "USA")))
+    first, second = told(folder).splitlines()[1:]
+    assert first == "intermediate_use.csv:3705: input 'GOLD' is not in sectors.csv (3 rows)"
+    assert second == f"intermediate_use.csv: 24 products and 23 industries; {SQUARE_FIRST}"
 
 
 def test_empty_file(folder):

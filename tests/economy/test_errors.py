@@ -46,10 +46,10 @@ def test_wrong_labels(economy):
 
 def test_not_labelled_or_wrong_dimensions(economy):
     with pytest.raises(PolicyError) as error:
-        tt.solve(economy, tt.Policy(tariff=np.zeros((3, 3, 2))))
+        tt.solve(economy, tt.Policy(tariff=25.0))
     assert said(error) == (
-        "tariff is not a labelled array\nexpected an xarray.DataArray with dimensions importer, exporter, sector\n"
-        "got      ndarray\ndo       start from a copy of the economy's own, e.g. economy.tariff.copy()"
+        "Policy: tariff is of another kind\nexpected an xarray.DataArray with the economy's labels\n"
+        "got      tariff = 25.0\ndo       start from a copy of the economy's own, e.g. economy.tariff.copy()"
     )
     with pytest.raises(PolicyError) as error:
         tt.solve(economy, tt.Policy(tariff=economy.tariff.sel(sector="S0")))

@@ -256,7 +256,7 @@ CALLS = {
     g.local_optima: {"game": GAME, "x": np.zeros(2), "player": 0, "search": g.Search()},
     g.Search: {"improvement_tolerance": 1e-9, "residual_tolerance": 1e-7, "steps": 6, "depth": 3, "starts": 1, "seed": 0},
     t.run_clock: {"economy_at": lambda years: economy(), "steps": [(DAY, tt.Policy())], "days": [DAY], "sides": ("R0", "R1")},
-    t.age_in_force: {"steps": [(DAY, np.zeros(1))], "day": DAY, "baseline": np.zeros(1), "trade": np.ones(1)},
+    t.tariff_history: {"economy": economy, "steps": [(DAY, tt.Policy())]},
     t.play_shocks: {"talks": lambda: talks().drawn, "shocks": ()},
     t.compare_strategies: {"talks": talks, "strategies": (), "end": np.zeros(2)},
     t.Agenda: {"status_quo": status_quo, "sides": ("R0", "R1"), "issues": ISSUES, "target_nij": lambda: economy().tariff_nij,
@@ -310,7 +310,7 @@ def is_called(thing):
 READ = {
     tt.Economy, d.BuiltWorld, e.Batch, w.EscalationStep, w.TariffStatistics, w.TradeGame, g.Certificate, g.Point,
     t.BargainingSet, t.PublicTexts, t.Breach, t.Compliance, t.DrawnTalks, t.GameOdds, t.JointDraws, t.DealOfTwo, t.StrategyPath,
-    t.TariffAge,
+    t.TariffAge, t.TariffHistory,
 }  # fmt: skip
 
 

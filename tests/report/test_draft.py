@@ -139,3 +139,47 @@ def test_rights_of_a_folder_stay(tmp_path):
     folder.mkdir(mode=0o700)
     write(folder, {"page": "1"})
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_link_to_the_folder_of_a_run_is_as_good_as_the_folder(tmp_path):
+    write(tmp_path / "run", {"page": "1", "tables/a": "1"})
+    (tmp_path / "link").symlink_to(tmp_path / "run", target_is_directory=True)
+    assert listed_files(tmp_path / "link") == ["page", "tables/a", "run.json"]
+    write(tmp_path / "link", {"page": "2"})
+    assert contents(tmp_path / "run") == {"page": "2"} and (tmp_path / "link").is_symlink()
+
+
+def test_a_name_that_the_system_cannot_hold(tmp_path):
+    with pytest.raises(TradeTalksError, match="cannot be written"):
+        check_folder(tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_many_threads_write_one_folder(tmp_path, earlier):
+    """Each run is there as a whole, or says that another is being written: never that the system refuses."""
+    said: list[str] = []
+
+    def work(folder: Path, text: str, begin: threading.Barrier) -> None:
+        begin.wait()
+        try:
+            write(folder, {"page": text, "tables/a": text})
+            said.append("written")
+        except TradeTalksError as error:
+            said.append(str(error))
+
+    for turn in range(20):
+        folder = tmp_path / str(turn)
+        if earlier:
+            write(folder, {"page": "0", "charts/b": "0"})
+        begin = threading.Barrier(4)
+        threads = [threading.Thread(target=work, args=(folder, str(k), begin)) for k in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        found = contents(folder)
+        assert set(found) == {"page", "tables/a"} and len(set(found.values())) == 1, found
+        titles = {text.partition("\n")[0] for text in said}
+        assert titles <= {"written", f"another run is being written into {folder}"}, said
+        assert "written" in said and {place.name for place in tmp_path.iterdir()} == {str(k) for k in range(turn + 1)}
+        said.clear()

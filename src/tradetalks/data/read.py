@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradetalks.data.accounts import build_accounts
+from tradetalks.data.accounts import SQUARE_FIRST, build_accounts
+from tradetalks.data.plausibility import some
 from tradetalks.data.variables import REGIONAL
 from tradetalks.errors import AccountsError, listed, message, shortened
 from tradetalks.inputs import PATH, argument
@@ -48,6 +49,8 @@ LONGEST_HEADER = 10_000
 LINE = 120
 # Problems that a message lists: a screenful.
 SHOWN = 20
+# Rows that are named where rows are missing: enough to see what they have in common.
+FIRST_MISSING = 3
 # Row 0 of a table stands on line 2 of its file, below the header.
 FIRST_LINE = 2
 
@@ -240,16 +243,62 @@ def _index(
     for key in keys:
         home = "regions.csv" if key in REGIONAL else "sectors.csv"
         code = pd.Index(_labels(key, regions, sectors)).get_indexer(pd.Index(table[key]))
-        for row in np.flatnonzero(code < 0):
-            problems.append(f"{name}:{row + FIRST_LINE}: {key} {shortened(table[key].iloc[row])!r} is not in {home}")
+        unknown = table[key][code < 0]
+        for label in dict.fromkeys(unknown):
+            rows = np.flatnonzero(unknown == label)
+            first = int(unknown.index[rows[0]]) + FIRST_LINE
+            problems.append(f"{name}:{first}: {key} {shortened(label)!r} is not in {home}{_more_rows(len(rows))}")
         codes.append(code)
+    problems += _not_square(table, name, sectors)
     for row in np.flatnonzero(table.duplicated(list(keys))):
         labels = " ".join(table[key].iloc[row] for key in keys)
         problems.append(f"{name}:{row + FIRST_LINE}: {labels} was given before")
-    expected = int(np.prod([len(_labels(key, regions, sectors)) for key in keys]))
-    distinct = len(table.drop_duplicates(list(keys)))
-    if distinct < expected:
-        problems.append(
-            f"{name}: {distinct} of {expected} combinations of {', '.join(keys)}; write 0 where nothing flows"
-        )
+    problems += _missing_rows(name, [_labels(key, regions, sectors) for key in keys], codes)
     return tuple(codes)
+
+
+def _more_rows(count: int) -> str:
+    """How many rows a problem has, where it is more than the one that is named."""
+    if count == 1:
+        return ""
+    return f" ({count} rows)"
+
+
+def _not_square(table: pd.DataFrame, name: str, sectors: Sequence[str]) -> list[str]:
+    """What to do about a table of input use with other products than industries."""
+    if name != "intermediate_use.csv":
+        return []
+    products, industries = set(table["input"]), set(table["using_sector"])
+    if products == industries or industries - set(sectors):
+        return []
+    return [f"{name}: {len(products)} products and {len(industries)} industries; {SQUARE_FIRST}"]
+
+
+def _missing_rows(name: str, labels: Sequence[Sequence[str]], codes: Sequence[Array]) -> list[str]:
+    """Combinations of labels without a row: the first of them; and by name the own purchases, which are never 0."""
+    shape = [len(found) for found in labels]
+    if any(np.any(code < 0) for code in codes):
+        # A row with a label that is not known stands for one that is missing, and is told by itself.
+        return []
+    there = np.zeros(shape, bool)
+    there[tuple(codes)] = True
+    problems = []
+    if name == "flows.csv":
+        own = np.einsum("nnj->nj", there)
+        without = [region for region, bought in zip(labels[0], own, strict=True) if not bought.any()]
+        if without:
+            problems.append(
+                f"{name}: the own purchases (importer = exporter) of {some(without)} are missing: write what is sold less what "
+                "is exported; they are never 0"
+            )
+            rows = [k for k, region in enumerate(labels[0]) if region in without]
+            there[rows, rows] = True
+    missing = np.argwhere(~there)
+    if len(missing):
+        first = [" ".join(found[k] for found, k in zip(labels, at, strict=True)) for at in missing[:FIRST_MISSING]]
+        more = f" and {len(missing) - len(first)} more" if len(missing) > len(first) else ""
+        problems.append(
+            f"{name}: {int(there.sum())} of {there.size} combinations of {', '.join(KEYS[name])}; without "
+            f"{', '.join(first)}{more}; write 0 where nothing flows"
+        )
+    return problems

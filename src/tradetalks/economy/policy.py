@@ -13,7 +13,7 @@ import xarray as xr
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.errors import PolicyError, message, shortened, suggestion
-from tradetalks.inputs import ANYTHING, TEXT, Bound, argument, checked
+from tradetalks.inputs import ANYTHING, TEXT, Bound, Kind, Maybe, argument, checked
 
 # 500 percent; a larger rate is almost surely a percentage where a fraction belongs.
 TARIFF_MAX = 5.0
@@ -55,7 +55,25 @@ class PurchaseCommitment:
         object.__setattr__(self, "quantity_busd", quantity)
 
 
-@checked(PolicyError, commitments=ANYTHING)
+LEVELS = Maybe(
+    Kind(
+        (xr.DataArray,),
+        "an xarray.DataArray with the economy's labels",
+        "start from a copy of the economy's own, e.g. economy.tariff.copy()",
+    )
+)
+
+
+@checked(
+    PolicyError,
+    tariff=LEVELS,
+    export_tax=LEVELS,
+    production_subsidy=LEVELS,
+    trade_cost_hat=LEVELS,
+    technology_hat=LEVELS,
+    transfer=LEVELS,
+    commitments=ANYTHING,
+)
 @dataclasses.dataclass(frozen=True, eq=False)
 class Policy:
     """New levels of the instruments of ``docs/model.md``; what is left out stays as in the baseline.

@@ -113,18 +113,25 @@ class TariffRate(Reader):
 
 @dataclasses.dataclass(frozen=True)
 class Fraction(Reader):
-    """A fraction or a percentage with its sign, between ``low`` and ``high``; ``of`` says what of."""
+    """A fraction or a percentage with its sign, between ``low`` and ``high``; ``of`` says what of.
+
+    ``too_high``: what to do about one above ``high`` that is no percentage without its sign, because a hundredth of it would say
+    the opposite; empty where every number may be one.
+    """
 
     low: float
     high: float
     of: str
+    too_high: str = ""
 
     def read(self, value: object, labels: Labels | None, field: str) -> float:
         fraction = as_fraction(value)
         if self.low <= fraction <= self.high:
             return fraction
         do = ""
-        if self.high < fraction <= 100 * self.high and not is_percentage(value):
+        if self.high < fraction < 100:
+            do = self.too_high
+        if not do and self.high < fraction <= 100 * self.high and not is_percentage(value):
             do = f"write {fraction / 100:g} or `{fraction:g}%`"
         expected = f"a fraction between {self.low:g} and {self.high:g}, or a percentage with its sign"
         raise refuse(f"{self.of} out of range", expected, do)
@@ -134,4 +141,10 @@ class Fraction(Reader):
         return {"anyOf": [number, PERCENTAGE], "unit": "a fraction"}
 
 
-FACTOR = Fraction(0.0, LARGEST_FACTOR, "factor")
+# A hundredth of 11 would cut tariffs, which nobody means who writes 11; a hundredth of 110 raises them by a tenth.
+FACTOR = Fraction(
+    0.0,
+    LARGEST_FACTOR,
+    "factor",
+    "a factor multiplies tariffs: 1.1 raises them by a tenth; for a new level write kind: set",
+)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tradetalks.errors import TradeTalksError, message
-from tradetalks.report.folder import files_of_others, listed_files
+from tradetalks.report.folder import check_contents, files_of_others, listed_files
 
 # How many digits of a hash name a folder: no two folders beside each other share them.
 DIGITS = 12
@@ -120,6 +120,10 @@ class Draft:
         with contextlib.suppress(OSError):
             self.undo()
         self._clear()
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Let the lock go, and leave no trace of it."""
         with contextlib.suppress(OSError):
             (self.aside / "lock").unlink()
         os.close(self.lock)
@@ -149,6 +153,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     try:
         with told_as_place(folder):
             draft.start()
+            # Looked at before, while somebody else may have been writing.
+            check_contents(folder)
         yield draft.new
         with told_as_place(folder):
             draft.put_in_place()
@@ -195,23 +201,24 @@ def _claim(folder: Path) -> Draft:
 
     Inside a folder that exists, so that nothing beside it need be writable; else where it will be.
     """
-    home = folder.parent
-    if folder.is_dir():
-        home = folder
-    digits = hashlib.sha256(os.fsencode(folder.name)).hexdigest()[:DIGITS]
-    aside = home / f".tradetalks-{digits}"
     for _ in range(ATTEMPTS):
-        aside.mkdir(exist_ok=True)
+        aside = _aside(folder)
         try:
+            aside.mkdir(exist_ok=True)
             lock = os.open(aside / "lock", os.O_CREAT | os.O_RDWR)
         except FileNotFoundError:
             continue
         if not _locked(lock):
             os.close(lock)
             break
-        if _same(lock, aside / "lock"):
-            return Draft(folder, aside, lock)
-        os.close(lock)
+        if not _same(lock, aside / "lock"):
+            os.close(lock)
+            continue
+        draft = Draft(folder, aside, lock)
+        if aside == _aside(folder):
+            return draft
+        # Another run has made the folder meanwhile: whoever writes into it now has its lock inside.
+        draft.give_up()
     raise TradeTalksError(
         message(
             f"another run is being written into {folder}",
@@ -219,6 +226,15 @@ def _claim(folder: Path) -> Draft:
             do="wait for it, or choose another --out",
         )
     )
+
+
+def _aside(folder: Path) -> Path:
+    """Where files for ``folder`` are made: inside it where it is there, else beside it."""
+    home = folder.parent
+    if folder.is_dir():
+        home = folder
+    digits = hashlib.sha256(os.fsencode(folder.name)).hexdigest()[:DIGITS]
+    return home / f".tradetalks-{digits}"
 
 
 def _locked(lock: int) -> bool:

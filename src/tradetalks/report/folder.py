@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -14,6 +15,8 @@ from tradetalks.errors import TradeTalksError, message
 ASIDE = ".tradetalks-"
 # The file that marks a folder as a run, the labelled results, and the run as it was solved.
 MARK, RESULTS, STORE = "run.json", "results.nc", "run.npz"
+# A run may have been put in place between two looks at a folder, and another begun; so often in a row it has not.
+LOOKS = 5
 # The page to read, and the scenario as it was run.
 PAGE, SCENARIO = "report.html", "scenario.yaml"
 
@@ -25,7 +28,7 @@ def check_folder(folder: Path) -> None:
         TradeTalksError: a file of that name, files that are not a run, or a place that cannot be written.
     """
     try:
-        _check_contents(folder)
+        _check_settled(folder)
         _check_place(folder)
     except OSError as error:
         raise _cannot_write(folder, f"{error.strerror}: {folder.parent}") from None
@@ -37,9 +40,9 @@ def _check_place(folder: Path) -> None:
     if not folder.is_dir():
         home = folder.parent
         home.mkdir(parents=True, exist_ok=True)
-        # Its name may be too long for the system.
-        folder.mkdir()
-        folder.rmdir()
+        # Its name may be too long for the system. It is not made to find out: another run may be about to write it.
+        with contextlib.suppress(FileNotFoundError):
+            folder.lstat()
     tempfile.TemporaryFile(dir=home).close()
 
 
@@ -47,8 +50,34 @@ def _cannot_write(folder: Path, reason: str) -> TradeTalksError:
     return TradeTalksError(message(f"{folder} cannot be written", details=[reason], do="choose another --out"))
 
 
-def _check_contents(folder: Path) -> None:
-    """Raise where what lies there may not be replaced."""
+def _check_settled(folder: Path) -> None:
+    """As :func:`check_contents`; where somebody else is writing it passes, for what lies there is half of two runs."""
+    for looks_left in reversed(range(LOOKS)):
+        try:
+            check_contents(folder)
+        except TradeTalksError:
+            if _is_under_way(folder):
+                return
+            if not looks_left:
+                raise
+        else:
+            return
+
+
+def _is_under_way(folder: Path) -> bool:
+    """Whether a run is being written into a folder that is there: what lies in it then says nothing."""
+    return folder.is_dir() and any(place.name.startswith(ASIDE) for place in folder.iterdir())
+
+
+def check_contents(folder: Path) -> None:
+    """Raise where what lies in a folder may not be replaced.
+
+    Args:
+        folder: into which nobody else writes.
+
+    Raises:
+        TradeTalksError: a file of that name, or files that are not a run.
+    """
     if "\0" in str(folder):
         raise _cannot_write(folder, "names of files have no NUL in them")
     if os.path.lexists(folder) and not folder.is_dir():

@@ -21,6 +21,8 @@ from tradetalks.bargaining.discounting import year_fraction
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.policy import Policy
+from tradetalks.errors import TalksError
+from tradetalks.inputs import checked
 
 # A day, and the policy in force from then on.
 PolicyStep = tuple[date, Policy]
@@ -90,6 +92,7 @@ def weights_standing(changes: Sequence[np.ndarray], trade: np.ndarray) -> np.nda
     return np.diff(found, prepend=0.0)
 
 
+@checked(TalksError)
 def tariff_history(economy: Economy, steps: Sequence[PolicyStep]) -> TariffHistory:
     """The tariffs of some policies, weighted with the trade of an economy's baseline.
 

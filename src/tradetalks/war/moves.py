@@ -175,7 +175,7 @@ def _check_retaliation(action: Retaliation, rules: Sequence[str]) -> None:
 
 def unused_settings(rule: str, share: float, rate: float | None) -> list[tuple[str, tuple[str, ...]]]:
     """The settings that a rule of reaction does not look at, each with the rules that do."""
-    unused = []
+    unused: list[tuple[str, tuple[str, ...]]] = []
     if share != 1.0 and rule not in SHARED_RULES:
         unused.append(("share", SHARED_RULES))
     if rate is not None and rule not in LISTING_RULES:

@@ -88,7 +88,7 @@ def build_game(
     if isinstance(economy, ClosedForm):
         return AnalyticGame(economy)
     economy_given(economy, "a game")
-    chosen = list(economy.regions)
+    chosen: list[str | Coalition] = list(economy.regions)
     if players is not None:
         chosen = _players(players)
     sides = [p if isinstance(p, Coalition) else Coalition(p, (p,)) for p in chosen]

@@ -31,6 +31,8 @@ def find(name_or_path: str | Path) -> Path:
     if path.suffix in (".yaml", ".yml") or _is_file(path):
         if _is_file(path):
             return path
+        if _is_there(path):
+            raise ScenarioError(f"{path} is no regular file\ndo       give the path of a text file")
         raise ScenarioError(f"there is no file {path}\ndo       `tradetalks list` names the shipped scenarios")
     shipped = FILES / f"{name_or_path}.yaml"
     if _is_file(shipped):
@@ -45,6 +47,14 @@ def _is_file(path: Path) -> bool:
     """Whether there is a regular file: a pipe or a device may never end. No path that the system refuses is one."""
     try:
         return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something else stands there: a folder, a pipe, a device."""
+    try:
+        return path.exists()
     except (OSError, ValueError):
         return False
 
