@@ -254,6 +254,12 @@ def test_one_country_and_nobody_who_gains():
     )
     both = one | {"USA": band_of([-2.0, -3.4])}
     assert who_answer(both, names, when).endswith("; no country gains")
+    either = {"USA": band_of([-11.0, 5.0]), "CHN": band_of([-10.0, -2.0])}
+    assert who_answer(either, names, when) == (
+        f"The United States gains up to 5 or loses up to 11 billion dollars a year, {when}; nobody else loses or gains as much"
+    )
+    apart = {"CHN": band_of([-20.0, -10.0]), "USA": band_of([-11.0, 5.0])}
+    assert who_answer(apart, names, when).endswith("; the United States gains most, up to 5 billion dollars a year")
     helped = {"CHN": band_of([0.0, 0.01]), "USA": band_of([2.0, 3.4])}
     assert who_answer(helped, names, when).startswith("Nobody pays; the United States gains most, 2 to 3 billion")
 

@@ -202,11 +202,10 @@ def who_answer(bands: dict[str, NumberBand], names: CountryNames, when: str) -> 
     if bands[worst].low > -SMALL_BUSD:
         return f"Nobody pays; {names.said(best)} gains most, {_sized(bands[best], bands[best].high)}, {when}"
     said = f"{names.opening(worst)} pays most, {_sized(bands[worst], bands[worst].low)}, {when}"
-    if best == worst:
+    if bands[best].high > SMALL_BUSD and best == worst:
         # Nobody else gains more than this one may: either sign in one clause.
-        return (
-            f"{names.opening(worst)} {said_change(bands[worst])} billion dollars a year, {when}; nobody gains as much"
-        )
+        both_ways = f"{names.opening(worst)} {said_change(bands[worst])} billion dollars a year, {when}"
+        return f"{both_ways}; nobody else loses or gains as much"
     if bands[best].high > SMALL_BUSD:
         return f"{said}; {names.said(best)} gains most, {_sized(bands[best], bands[best].high)}"
     return f"{said}; no country gains"
