@@ -385,3 +385,13 @@ def test_the_example_of_the_docs():
     assert rate(scenario, "2026-02-01", "USA", "EU") == old + 1.25
     # The answer comes a month after the act that it answers, on top of the cap.
     assert rate(scenario, "2026-03-03", "EU", "USA", branch="answered") > rate(scenario, "2026-03-03", "EU", "USA")
+
+
+def test_a_table_takes_the_names_that_acts_take(tmp_path):
+    head = "name: x\ntitle: x\nbaseline: world2017\nacts:\n"
+    act = "  - {id: a, by: USA, on: CHN, kind: set, tariffs_from: t.csv, from: 2026-01-01, source: s}\n"
+    cells = []
+    for rows in ("USA,CHN,MVH,0.2\n", "United States,china,Motor vehicles,0.2\n"):
+        (tmp_path / "t.csv").write_text(f"importer,exporter,sector,tariff\n{rows}", encoding="utf-8")
+        cells.append(parse_scenario(head + act, "x.yaml", tmp_path, {}).acts[0].cells)
+    assert cells[0] == cells[1] == (("USA", "CHN", "MVH", 0.2),)

@@ -230,7 +230,7 @@ def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> tuple[t
     """The cells of ``tariffs_from``, each within what ``by``, ``on`` and ``sectors`` say, and what they assume."""
     importers, exporters = ([*dict.fromkeys(pair[k] for pair in reach.pairs)] for k in (0, 1))
     try:
-        within = Reach(importers, exporters, reach.sectors, labels.tariff_max, change, labels.products_of)
+        within = Reach(importers, exporters, reach.sectors, labels.tariff_max, change, labels.products_of, labels.names)
         return read_tariff_table(labels.folder / name, within)
     except TableError as error:
         columns = ", ".join(COLUMNS)

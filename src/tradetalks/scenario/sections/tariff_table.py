@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,6 +14,7 @@ from tradetalks.data.products.codes import BadCode, read_code
 from tradetalks.data.read import BadTable, cells_of
 from tradetalks.errors import TariffError, listed, shortened
 from tradetalks.inputs import Word
+from tradetalks.inputs.places import label_of
 from tradetalks.inputs.rates import HIGHEST_RATE, LARGEST_BARE_RATE, BadRate, read_rate
 
 COLUMNS = ("importer", "exporter", "sector", "tariff")
@@ -36,7 +38,7 @@ class Reach(NamedTuple):
     """What an act may touch, column by column, and the file's largest rate, None where it sets none: as for a rate of an act.
 
     ``change``: the table says by how much tariffs change, and cuts may be deep. ``products_of``: the world in whose sectors
-    product codes have weights; empty where they have none.
+    product codes have weights; empty where they have none. ``names``: what labels are called in words, which a table may write.
     """
 
     importer: Collection[str]
@@ -45,6 +47,11 @@ class Reach(NamedTuple):
     tariff_max: float | None
     change: bool = False
     products_of: str = ""
+    names: Mapping[str, str] = MappingProxyType({})
+
+    def label(self, column: str, word: str) -> str:
+        """The label that a word of a column stands for, as in an act; the word itself where it is none."""
+        return label_of(word, tuple(getattr(self, column)), self.names) or word
 
     def rate(self, word: str) -> float:
         """The rate that a word of the table says."""
@@ -78,6 +85,9 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[tuple[Cell, ...], str]:
     if missing:
         got = shortened(", ".join(map(str, table.columns)), LINE)
         raise TableError(f"{path.name}:1: no column {', '.join(missing)}; got {got}")
+    for column in COLUMNS[:3]:
+        labels = {word: reach.label(column, word) for word in dict.fromkeys(table[column])}
+        table[column] = table[column].map(labels)
     _known_sectors(path, table["sector"], reach)
     cells: list[Cell] = []
     problems: list[str] = []
