@@ -179,7 +179,54 @@ def test_one_part_of_china_without_the_other(tmp_path):
     )
     assert "parts of CHN on rows: CN1, CN2; on columns: CN1" in refusal(path, broken.without_columns(text, "CN2"))
     sells = broken.changed(text, 4, 2, "7.0")
-    assert "CHN sells 0.007 billion dollars beside its parts; expected 0" in refusal(path, sells)
+    assert "CHN sells 0.007 billion dollars in 1 of its own cells, beside its parts; expected 0" in refusal(path, sells)
+
+
+def test_what_is_bought_by_china_beside_its_parts(tmp_path):
+    """Half of every cell of a part moved to the country itself: every identity holds, and it is refused."""
+    path, table = tt.write_small("icio2025-extended", tmp_path, regions=["USA", "CHN", "ROW"], industries=2)
+    head, *rest = (line.split(",") for line in broken.lines_of(path.read_text()))
+    part, own = head.index("CN1_A01"), head.index("CHN_A01")
+    bought = 0.0
+    for line in rest:
+        half = float(line[part]) / 2
+        line[part], line[own] = repr(half), repr(half)
+        if line[0] != "OUT":
+            bought += half / 1000
+    # Three quarters of China are in its first part.
+    assert bought == pytest.approx(0.375 * table.output_nj[1, 0])
+    told = refusal(path, broken.joined(map(",".join, [head, *rest])))
+    assert told.startswith(
+        "2022.csv  a split country is not whole\n"
+        f"  CHN pays {bought:.6g} billion dollars in 10 of its own cells, beside its parts; expected 0\n"
+    )
+
+
+def test_a_final_use_of_china_that_its_own_row_sells(tmp_path):
+    path, _ = tt.write_small("icio2023-extended", tmp_path, regions=["USA", "CHN", "ROW"], industries=2)
+    text = path.read_text()
+    column = text.split("\n")[0].split(",").index("USA_HFCE") + 1
+    told = refusal(path, broken.changed(text, 4, column, "7.0"))
+    assert "CHN sells 0.007 billion dollars in 1 of its own cells" in told
+
+
+@pytest.mark.parametrize(
+    ("format", "label"), [("icio2025", "TLS"), ("icio2023-extended", "TLS"), ("icio2021", "TAXSUB")]
+)
+def test_no_row_of_taxes(tmp_path, format, label):
+    path, _ = tt.write_small(format, tmp_path, regions=["USA", "CHN", "ROW"], industries=2)
+    lines = [line for line in broken.lines_of(path.read_text()) if label not in line.partition(",")[0]]
+    assert refusal(path, broken.joined(lines)).startswith(
+        f"{path.name}  1 rows or columns are missing\n  no row of taxes less subsidies ({label})\n"
+    )
+
+
+def test_an_extended_file_that_was_cut(tmp_path):
+    """Its last rows are missing, and that is what is said: not that China is in parts."""
+    path, _ = tt.write_small("icio2025-extended", tmp_path, regions=5, industries=5, seed=1)
+    told = refusal(path, broken.joined(broken.lines_of(path.read_text())[:10]))
+    assert told.startswith("2022.csv  ") and "rows or columns are missing\n  no row of value added (VA)\n" in told
+    assert "no row of output (OUT)\n" in told and "split country" not in told
 
 
 def test_a_table_of_another_format(icio, tmp_path):

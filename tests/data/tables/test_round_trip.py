@@ -35,7 +35,7 @@ def test_round_trip(format, seed, tmp_path):
     same(read, table)
 
 
-@pytest.mark.parametrize("format", ["icio2025-extended", "icio2023-extended"])
+@pytest.mark.parametrize("format", ["icio2025-extended", "icio2023-extended", "icio2021-extended"])
 def test_parts_are_merged_on_both_sides(format, tmp_path):
     path, table = tt.write_small(format, tmp_path, regions=["USA", "CHN", "MEX", "ROW"], industries=3)
     text = path.read_text()

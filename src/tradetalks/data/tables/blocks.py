@@ -66,7 +66,7 @@ class LabelledMatrix:
 def table_of(
     matrix: LabelledMatrix,
     *,
-    needs: Sequence[str] = (VALUE_ADDED,),
+    needs: Sequence[str] | Mapping[str, str] = (VALUE_ADDED,),
     complete: bool = True,
     provenance: Mapping[str, object],
     moved: pd.DataFrame | None = None,
@@ -75,7 +75,7 @@ def table_of(
 
     Args:
         matrix: with roles in which parts of a region already carry the region's label.
-        needs: kinds of rows that must be there.
+        needs: kinds of rows that must be there, with their labels in the file where a message should name them.
         complete: whether every region must have every industry; otherwise those it lacks are 0.
         provenance: facts about the file.
         moved: what was done so far.
@@ -176,7 +176,7 @@ def _counted(kind: str) -> str:
 
 
 def _labels(
-    matrix: LabelledMatrix, needs: Sequence[str], complete: bool
+    matrix: LabelledMatrix, needs: Sequence[str] | Mapping[str, str], complete: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Regions, industries and categories, each in the order in which it first comes, after checking that all combine."""
     rows = {(role.region, role.item) for role in matrix.row_roles if role.kind == CELL}
@@ -186,13 +186,13 @@ def _labels(
     regions = tuple(dict.fromkeys(role.region for role in ordered))
     industries = tuple(dict.fromkeys(role.item for role in ordered))
     categories = tuple(dict.fromkeys(role.item for role in matrix.column_roles if role.kind == FINAL))
-    wrong = [f"row {r}_{k} has no column" for r, k in sorted(rows - columns)]
+    wrong = _absent_rows(matrix, needs)
+    wrong += [f"row {r}_{k} has no column" for r, k in sorted(rows - columns)]
     wrong += [f"column {r}_{k} has no row" for r, k in sorted(columns - rows)]
     if complete:
         wrong += [f"{r} has no industry {k}" for r in regions for k in industries if (r, k) not in rows | columns]
     wrong += [f"{r} has no column of final use {c}" for r in regions for c in categories if (r, c) not in finals]
     wrong += [f"final use {c} of {r}, which has no industries" for r, c in sorted(finals) if r not in regions]
-    wrong += [f"no row of {kind}" for kind in needs if not matrix.row(kind)]
     if not categories:
         wrong.append("no column of final use")
     if wrong:
@@ -206,3 +206,11 @@ def _labels(
             )
         )
     return regions, industries, categories
+
+
+def _absent_rows(matrix: LabelledMatrix, needs: Sequence[str] | Mapping[str, str]) -> list[str]:
+    """A sentence for each kind of row that must be there and is not."""
+    absent = [kind for kind in needs if not matrix.row(kind)]
+    if isinstance(needs, Mapping):
+        return [f"no row of {kind} ({needs[kind]})" for kind in absent]
+    return [f"no row of {kind}" for kind in absent]

@@ -7,6 +7,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from tradetalks.data.tables.blocks import (
     CELL,
     DISCREPANCY,
@@ -38,6 +40,16 @@ BELOW = {
     "VA+TAXSUB": VALUE_ADDED,
     "OUT": OUTPUT,
     "OUTPUT": OUTPUT,
+}
+# Rows that an edition has, with their labels in it; that of 2016 has taxes and value added in one.
+WITH_TLS = {VALUE_ADDED: "VA", TAXES: "TLS", OUTPUT: "OUT"}
+WITH_TAXSUB = {VALUE_ADDED: "VALU", TAXES: "TAXSUB", OUTPUT: "OUTPUT"}
+NEEDS = {
+    "2016": {VALUE_ADDED: "VA+TAXSUB", OUTPUT: "OUT"},
+    "2018": WITH_TAXSUB,
+    "2021": WITH_TAXSUB,
+    "2023": WITH_TLS,
+    "2025": WITH_TLS,
 }
 # Columns after the final uses.
 BESIDE = {"OUT": SUBTOTAL, "TOTAL": SUBTOTAL, "DISC": DISCREPANCY}
@@ -80,7 +92,6 @@ def read_icio(source: TableSource, options: ReadOptions) -> InterCountryTable:
     whole = whole_cells(grid.values)
     matrix = LabelledMatrix(grid.name, rows, columns, row_roles, column_roles, MILLION * grid.values)
     release = edition(rows)
-    moves = _parts(matrix)
     as_whole = dataclasses.replace(matrix, row_roles=_as_whole(row_roles), column_roles=_as_whole(column_roles))
     provenance = {
         "file": member.name,
@@ -91,11 +102,12 @@ def read_icio(source: TableSource, options: ReadOptions) -> InterCountryTable:
         "citation": CITATION,
         "licence": "CC BY 4.0",
     }
+    # What is cut off is said to be missing before any country is said to be in parts.
+    table = table_of(as_whole, needs=NEEDS[release], provenance=provenance)
+    moves = _parts(matrix)
     if release == "2016":
         moves.append(TableMove("taxes_in_value_added", EVERY, EVERY, 0.0, "this edition has one row for both"))
-    table = table_of(
-        as_whole, needs=(VALUE_ADDED, OUTPUT), provenance=provenance, moved=as_moved([*moves, *notes_of(grid.dialect)])
-    )
+    table = dataclasses.replace(table, moved=as_moved([*moves, *notes_of(grid.dialect)]))
     check_totals(matrix, options.tolerance, whole)
     check_identities(table, grid.name, options.tolerance, whole)
     return table
@@ -166,7 +178,8 @@ def _parts(matrix: LabelledMatrix) -> list[TableMove]:
     """One row for each split country, after checking that all its parts are there and that the country itself is empty.
 
     Raises:
-        AccountsError: a part without the others, on one side only, or sales of the country beside those of its parts.
+        AccountsError: a part without the others, on one side only, or numbers in the country's own rows or columns of industries,
+            beside those of its parts.
     """
     moves, wrong = [], []
     sales = matrix.values[:, matrix.column(CELL)].sum(axis=1)
@@ -188,9 +201,7 @@ def _parts(matrix: LabelledMatrix) -> list[TableMove]:
             wrong.append(
                 f"parts of {country} on rows: {', '.join(sorted(on_rows))}; on columns: {', '.join(sorted(on_columns))}"
             )
-        own = [k for k, role in enumerate(matrix.row_roles) if role.kind == CELL and role.region == country]
-        if sales[own].any():
-            wrong.append(f"{country} sells {sales[own].sum():.6g} billion dollars beside its parts; expected 0")
+        wrong += _beside_parts(matrix, country)
         rows = [k for k, role in enumerate(matrix.row_roles) if role.kind == CELL and role.region in parts]
         moves.append(
             TableMove("split_country", country, EVERY, float(sales[rows].sum()), f"{' + '.join(parts)}, inputs sold")
@@ -206,3 +217,23 @@ def _parts(matrix: LabelledMatrix) -> list[TableMove]:
             )
         )
     return moves
+
+
+def _beside_parts(matrix: LabelledMatrix, country: str) -> list[str]:
+    """What stands in the rows and columns of industries of a country that is split: all should be 0."""
+    sold = [k for k, role in enumerate(matrix.row_roles) if role.kind == CELL and role.region == country]
+    used = [k for k, role in enumerate(matrix.column_roles) if role.kind == CELL and role.region == country]
+    # A column of totals counts what is sold once more.
+    users = [k for k, role in enumerate(matrix.column_roles) if role.kind != SUBTOTAL]
+    payments = [k for k, role in enumerate(matrix.row_roles) if role.kind != OUTPUT]
+    found = []
+    for verb, values in (
+        ("sells", matrix.values[np.ix_(sold, users)]),
+        ("pays", matrix.values[np.ix_(payments, used)]),
+    ):
+        if values.any():
+            found.append(
+                f"{country} {verb} {np.abs(values).sum():.6g} billion dollars in {np.count_nonzero(values)} of its own cells, "
+                "beside its parts; expected 0"
+            )
+    return found

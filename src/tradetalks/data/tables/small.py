@@ -24,6 +24,7 @@ WRITERS: dict[str, Callable[[InterCountryTable, Path], Path]] = {
     "icio2023": partial(write_icio, release="2023"),
     "icio2023-extended": partial(write_icio, release="2023", extended=True),
     "icio2021": partial(write_icio, release="2021"),
+    "icio2021-extended": partial(write_icio, release="2021", extended=True),
     "icio2018": partial(write_icio, release="2018"),
     "icio2016": partial(write_icio, release="2016"),
     "figaro": write_figaro,
