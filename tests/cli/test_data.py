@@ -36,6 +36,9 @@ def test_from_a_table_to_a_run(here, capsys):
     said = capsys.readouterr().out
     assert "3 regions and 3 sectors, 2022, from OECD ICIO, 2023 layout" in said
     assert "What was moved" in said and "What averages hide" in said
+    assert "moved: goods: divisions 1 to 33 of ISIC revision 4\n" in said and " 1 places" not in said
+    (row,) = (line.split() for line in said.splitlines() if line.split()[:1] == ["goods"])
+    assert row[1] != "0" and " ".join(row).endswith("1 divisions 1 to 33 of ISIC revision 4")
     assert said.endswith("mine.nc written; in a scenario beside it: baseline: {file: mine.nc}\n")
     Path("x.yaml").write_text(
         "name: x\ntitle: y\nbaseline: {file: mine.nc}\nacts:\n"

@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from tradetalks.data.elasticities import SET_WORLD
+from tradetalks.data.tables.moved import notes_in
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import counted
@@ -99,9 +100,14 @@ def gaps_table(table: InterCountryTable) -> Table:
 
 
 def moved_table(moved: pd.DataFrame) -> Table:
-    """What each rule moved, all places together."""
-    by_rule = moved.groupby("rule", sort=False)["moved_busd"]
-    frame = pd.DataFrame({"bn": by_rule.apply(lambda rows: rows.abs().sum()), "places": by_rule.size()}).reset_index()
+    """What each rule moved, all places together, and what it says where it moved no money, as how goods were told."""
+    rows = [
+        {"rule": rule, "bn": found["moved_busd"].abs().sum(), "places": len(found), "note": notes_in(found)}
+        for rule, found in moved.groupby("rule", sort=False)
+    ]
+    frame = pd.DataFrame(rows, columns=["rule", "bn", "places", "note"])
+    # A rule that is only said has no size.
+    frame["bn"] = frame["bn"].astype(float).where(frame["bn"] != 0)
     return Table("moved", "What was moved", frame, {"bn": "{:.3g}", "places": "{:d}"}, "billion US dollars a year")
 
 

@@ -252,6 +252,9 @@ def test_files_that_are_none(icio, tmp_path):
     assert "2022_SML.csv:1  letters in no encoding that is known\nexpected UTF-8 or Windows-1252" in refusal(path)
     path.write_bytes(b"PK\x03\x04rest")
     assert "a zip or a workbook, no csv" in refusal(path)
+    for name in ("mine.csv", "2022_SML.csv", "mine.xlsx", "basedata.har", "mine.zip"):
+        (tmp_path / name).write_bytes(b"")
+        assert refusal(tmp_path / name).endswith(f"{name}  the file is empty\ndo       get the file again")
     bad = tmp_path / "bad.zip"
     bad.write_bytes(b"no zip")
     assert "the zip cannot be opened" in refusal(bad, format="icio")

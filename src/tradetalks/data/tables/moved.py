@@ -9,6 +9,8 @@ import pandas as pd
 
 # A rule that concerns every region or every industry of a table at once.
 EVERY = "all"
+# Notes that a line shows: codes that were renamed come by the dozen.
+NOTES = 2
 
 
 class TableMove(NamedTuple):
@@ -31,16 +33,52 @@ def joined(*tables: pd.DataFrame) -> pd.DataFrame:
     filled = [table for table in tables if len(table)]
     if not filled:
         return as_moved(())
-    return pd.concat(filled, ignore_index=True).fillna({"note": ""})
+    found = pd.concat(filled, ignore_index=True)
+    if "note" not in found:
+        found["note"] = ""
+    return found.fillna({"note": ""})
 
 
 def sentences(moved: pd.DataFrame) -> str:
-    """One line a rule: how much it moved, in how many places, and where most."""
+    """One line a rule: how much it moved, in how many places, and where most; what it says where it moved nothing."""
     lines = []
     for rule, rows in moved.groupby("rule", sort=False):
+        total = rows["moved_busd"].abs().sum()
+        if total == 0:
+            lines.append(f"{rule}: {_without_size(rows)}")
+            continue
         worst = rows.iloc[int(rows["moved_busd"].abs().to_numpy().argmax())]
+        where = "in"
+        if len(rows) > 1:
+            where = "the most in"
         lines.append(
-            f"{rule}: {rows['moved_busd'].abs().sum():.4g} billion dollars a year in {len(rows)} places, the most in "
-            f"{worst['region']}, {worst['sector']}"
+            f"{rule}: {total:.4g} billion dollars a year in {_places(len(rows))}, {where} {worst['region']}, "
+            f"{worst['sector']}"
         )
     return "\n".join(lines)
+
+
+def _places(count: int) -> str:
+    """So many places, in words."""
+    if count == 1:
+        return "1 place"
+    return f"{count} places"
+
+
+def notes_in(rows: pd.DataFrame) -> str:
+    """The notes of a rule's rows, each once, the first of them where there are many."""
+    notes = [str(note) for note in dict.fromkeys(rows["note"]) if note]
+    shown = "; ".join(notes[:NOTES])
+    if len(notes) > NOTES:
+        shown += f"; and {len(notes) - NOTES} more"
+    return shown
+
+
+def _without_size(rows: pd.DataFrame) -> str:
+    """What a rule says that moved no money, and where, unless it concerns the whole table."""
+    first = rows.iloc[0]
+    if len(rows) == 1 and first["region"] == EVERY:
+        return notes_in(rows) or "all"
+    return f"{notes_in(rows)}, in {_places(len(rows))}, the first {first['region']}, {first['sector']}".removeprefix(
+        ", "
+    )

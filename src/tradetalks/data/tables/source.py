@@ -91,7 +91,7 @@ def open_source(path: str | Path) -> TableSource:
     """What lies at ``path``.
 
     Raises:
-        AccountsError: nothing, or something that is neither file nor folder, or a zip that cannot be opened.
+        AccountsError: nothing, an empty file, something that is neither file nor folder, or a zip that cannot be opened.
     """
     path = Path(path)
     if path.is_dir():
@@ -101,6 +101,8 @@ def open_source(path: str | Path) -> TableSource:
         raise AccountsError(message("there is no such file or folder", where=str(path), do="check the path"))
     if not path.is_file():
         raise AccountsError(message("neither a regular file nor a folder", where=str(path), do="give a file"))
+    if not path.stat().st_size:
+        raise AccountsError(message("the file is empty", where=str(path), do="get the file again"))
     if path.suffix.lower() == ".zip":
         return _zip(path)
     return TableSource(path, {path.name: path.read_bytes})
