@@ -160,13 +160,15 @@ def test_tables_take_what_acts_take(tmp_path):
 
 def test_peaks_in_a_table_of_fractions_are_fractions(tmp_path):
     """Specific duties reach several hundred percent: one rate in ten may, as in the tables of 1993."""
-    rows = [f"USA,CHN,{sector},0.1\n" for sector in "AGR MIN FOD TEX WPP PET CHM PHA RUB NMM".split()]
+    rows = [
+        f"USA,CHN,{sector},0.1\n" for sector in ["AGR", "MIN", "FOD", "TEX", "WPP", "PET", "CHM", "PHA", "RUB", "NMM"]
+    ]
     text = acts("id: a, by: USA, on: CHN, kind: set, tariffs_from: t.csv, from: 2026-01-01")
     head = "importer,exporter,sector,tariff\n"
     (tmp_path / "t.csv").write_text(head + "".join([*rows, "USA,CHN,MVH,1.8\n"]), encoding="utf-8")
     assert dict(cell[2:] for cell in read(text, tmp_path).acts[0].cells)["MVH"] == 1.8
     (tmp_path / "t.csv").write_text(head + "".join([*rows[:5], "USA,CHN,MVH,1.8\n"]), encoding="utf-8")
-    with pytest.raises(ScenarioError, match="looks like|0.018 means 1.8 %"):
+    with pytest.raises(ScenarioError, match=r"0\.018 means 1\.8 %"):
         read(text, tmp_path)
 
 
