@@ -52,7 +52,7 @@ def test_those_who_fight_are_spoken_of(fight):
         f"The file names no players: those who act and those who are hit are spoken of, {first} and {second}."
     )
     assert players_sentence(fight) in cost_sentences(fight)
-    assert {f"{first} bn", f"{second} bn"} < set(headline_table(fight).frame.columns)
+    assert set(headline_table(fight).frame["country"]) == {first, second}
     assert not any(f"{player} (" in cost_bystanders_sentence(fight) for player in ("India", "Brazil"))
     assert fight.summary().splitlines()[2].split()[0] == shown_players(fight)[0]
 
@@ -97,10 +97,12 @@ def test_more_than_a_table_holds_are_named(read):
 
 def test_a_branch_is_told_as_the_tables_have_it(fight):
     said = branch_sentence(fight, fight.branches[0])
-    level = headline_table(fight).frame.set_index("policy").loc["Off"]
     assert said.startswith("Both give in, against before the first act: ")
-    first = country_names(fight.scenario.accounts)[shown_players(fight)[0]]
-    assert f"first act: {first} {level[f'{first} bn']:+.1f} and " in said
+    player = shown_players(fight)[0]
+    first = country_names(fight.scenario.accounts)[player]
+    level = headline_table(fight).frame.set_index(["policy", "country"]).loc[("Off", first), "bn/yr"]
+    told = float(fight.equilibria[fight.branches[0]].real_income_change_busd.sel(region=player).item())
+    assert f"first act: {first} {level} and " in said and level.startswith(f"{told:+.1f} (")
     assert "; of that the step from 1 January 2026, in the long run: " in said
 
 
