@@ -83,7 +83,7 @@ def test_broken_files(tmp_path):
     for broken, told in (
         (data[: len(data) // 2], "a record does not end as it begins"),
         (b"no such file", "a record does not end as it begins"),
-        (b"", "no arrays are in this file"),
+        (b"", "the file is empty"),
         (data.replace(b"VXSB", b"VXMD"), "these are headers of GTAP 9 and older"),
         (
             data.replace(b"USA ", b"USB ", 1),

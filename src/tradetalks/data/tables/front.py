@@ -113,7 +113,8 @@ def read_table(
     if doubt is None:
         return table
     if doubt.name not in accepted:
-        warnings.warn(f'{doubt.sentence} (accept=("{doubt.name}",) takes it as it is)', UnlikelyData, stacklevel=2)
+        # Two frames up is the check of the arguments, three whoever calls.
+        warnings.warn(f'{doubt.sentence} (accept=("{doubt.name}",) takes it as it is)', UnlikelyData, stacklevel=3)
     return dataclasses.replace(table, provenance={**table.provenance, "unlikely": doubt.sentence})
 
 
