@@ -32,10 +32,10 @@ def folder(tmp_path_factory):
     return place
 
 
-def laid(tmp_path, rows, date=None, columns="importer,exporter,sector,rate,unit"):
+def laid(tmp_path, rows, date=None, columns="importer,exporter,sector,rate,unit", regions=REGIONS):
     file = tmp_path / "t.csv"
     file.write_text("\n".join([columns, *rows]), encoding="utf-8")
-    return lay_tariffs(read_tariffs(file), regions=REGIONS, sectors=SECTORS, goods=GOODS, date=date)
+    return lay_tariffs(read_tariffs(file), regions=regions, sectors=SECTORS, goods=GOODS, date=date)
 
 
 def test_later_rows_replace_earlier_ones(tmp_path):
@@ -55,6 +55,40 @@ def test_later_rows_replace_earlier_ones(tmp_path):
     assert not np.einsum("nnj->nj", found.tariff_nij).any()
     assert found.named_nij.sum() == 12 * 3 + 1
     assert found.notes == ()
+
+
+def test_members_of_the_union_levy_nothing_on_each_other(tmp_path):
+    rows = ["all,all,goods,5,percent", "EU27,all,C*,4,percent"]
+    regions = ["USA", "CHN", "DEU", "FRA"]
+    found = laid(tmp_path, rows, regions=regions)
+    assert found.tariff_nij[2, 3].tolist() == found.tariff_nij[3, 2].tolist() == [0, 0, 0, 0]
+    assert found.tariff_nij[2, 0].tolist() == [0.05, 0.04, 0.04, 0]
+    assert found.tariff_nij[0, 2].tolist() == found.tariff_nij[0, 1].tolist() == [0.05, 0.05, 0.05, 0]
+    # What is known to be free is named.
+    assert found.named_nij[2, 3].tolist() == [True, True, True, False]
+    assert found.notes == (
+        "no tariffs between DEU, FRA: members of the European Union, a customs union; a row that names both sets one",
+    )
+    # A row that names both of them holds, wherever it stands; one on the Union does not.
+    both = laid(tmp_path, ["DEU,FRA,C29,3,percent", *rows, "FRA,EU27,goods,7,percent"], regions=regions)
+    assert both.tariff_nij[2, 3].tolist() == [0, 0, 0.03, 0]
+    assert not both.tariff_nij[3, 2].any()
+
+
+def test_a_total_holds_every_duty(tmp_path):
+    columns = "importer,exporter,sector,rate,unit,kind"
+    total, more = "USA,CHN,goods,30,percent,total", "USA,CHN,C*,25,percent,section_301"
+    for rows in ([total, more], [more, total]):
+        with pytest.raises(TariffError) as error:
+            laid(tmp_path, rows, columns=columns)
+        assert str(error.value).splitlines()[:3] == [
+            "these tariffs put duties on top of a total",
+            "  USA on CHN, C26",
+            "  USA on CHN, C29",
+        ]
+    # Elsewhere, and on a base that takes the place of a wider total, duties come on top.
+    wider = ["all,all,goods,30,percent,total", "USA,CHN,goods,3,percent,mfn", more]
+    assert laid(tmp_path, wider, columns=columns).tariff_nij[0, 1].tolist() == pytest.approx([0.03, 0.28, 0.28, 0])
 
 
 def test_other_kinds_are_added_and_days_told_apart(tmp_path):
@@ -86,6 +120,10 @@ def test_countries_of_the_file_that_the_table_lacks_are_told(tmp_path):
         ("USA,Germny,C26,1,percent", "'Germny' is no region of the table"),
         ("USA,DEU,C99,1,percent", "'C99' is no sector of the table; did you mean C29?"),
         ("USA,DEU,X*,1,percent", "'X*' is no sector of the table"),
+        (
+            "USA,CHN,goods,-5,percent",
+            "t.csv:2: rate is '-5'; expected a rate of 0 or more: below 0 it pays for imports",
+        ),
         ("USA,DEU,C26,low,percent", "t.csv:2: rate is 'low'; expected a number"),
     ],
 )

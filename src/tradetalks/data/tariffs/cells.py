@@ -172,7 +172,7 @@ def rates(cells: TariffCells, column: str, unit: pd.Series[str], *, accept: Iter
         cells: the table.
         column: of rates.
         unit: ``percent`` or ``fraction``, a row each.
-        accept: ``small_rates``: most rates are below 1 percent, and right.
+        accept: ``small_rates``: most rates are below 1 percent, and right; ``negative_rates``: some are below 0, and right.
     """
     found = numbers(cells, column)
     signed = cells.table[column].str.endswith("%")
@@ -186,6 +186,9 @@ def rates(cells: TariffCells, column: str, unit: pd.Series[str], *, accept: Iter
     cells.wrong(beyond & ~percent, column, highest)
     cells.wrong(beyond & percent, column, f"a percentage up to {HIGHEST_PERCENT:g}")
     cells.wrong(found <= np.where(percent, -100.0, -1.0), column, "a rate above -100 percent")
+    if "negative_rates" not in accept:
+        expected = 'a rate of 0 or more: below 0 it pays for imports; if that is meant, accept=("negative_rates",)'
+        cells.wrong((found < 0) & (found > np.where(percent, -100.0, -1.0)), column, expected)
     dutiable = percent & ~signed & (found > 0)
     small = dutiable & (found < SMALL)
     if "small_rates" not in accept and small.sum() > SMALL_SHARE * dutiable.sum():

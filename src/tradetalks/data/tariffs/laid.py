@@ -20,6 +20,8 @@ from tradetalks.inputs.places import label_of, meant
 Array = np.ndarray
 # Kinds that are whole rates, of which the last one holds; all others are added on top, each kind once.
 LEVELS = ("mfn", "preference", "applied", "total")
+# The whole rate that holds every other kind already: nothing goes on top of it.
+TOTAL = "total"
 # The words for every sector, and for every sector that tariffs reach.
 ALL, GOODS = "all", "goods"
 # Characters of patterns, as in file names.
@@ -35,7 +37,8 @@ class RatesByCell:
     Args:
         tariff_nij: (n, n, j) fractions, importer first; 0 on a country's purchases from itself, and where nothing is said.
         named_nij: (n, n, j) which cells the tariffs name.
-        notes: countries of the tariffs that the table does not have, in sentences.
+        notes: in sentences: countries of the tariffs that the table does not have, and members of one customs union between which
+            rows for everybody were not applied.
     """
 
     tariff_nij: Float[Array, "n n j"]
@@ -63,10 +66,11 @@ def lay_tariffs(
         date: the day, where rows say from when to when they hold.
 
     Returns:
-        The :class:`RatesByCell`. Nobody levies anything on itself.
+        The :class:`RatesByCell`. Nobody levies anything on itself, and members of the European Union nothing on each other,
+        unless a row names both of them.
 
     Raises:
-        TariffError: words that stand for nothing, rates by product, dates without a day.
+        TariffError: words that stand for nothing, rates by product, dates without a day, a duty on top of a total.
     """
     table = _in_force(tariffs, date)
     if (table["product"] != "").any():
@@ -78,21 +82,97 @@ def lay_tariffs(
             )
         )
     places = _Places(regions, sectors, goods)
-    shape = (len(regions), len(regions), len(sectors))
-    by_kind: dict[str, Array] = {}
-    named = np.zeros(shape, bool)
-    for row in table.itertuples(index=False):
-        at = places.regions(str(row.importer)), places.regions(str(row.exporter)), places.sectors(str(row.sector))
-        cells = np.ix_(*(np.array(positions, dtype=int) for positions in at))
-        kind = LEVELS[0] if row.kind in LEVELS else str(row.kind)
-        by_kind.setdefault(kind, np.zeros(shape))[cells] = row.rate
-        named[cells] = True
+    cells = _Cells((len(regions), len(regions), len(sectors)), _within_union(regions))
+    for row, rate in zip(table.itertuples(index=False), table["rate"].to_numpy(float), strict=True):
+        importer, exporter = str(row.importer), str(row.exporter)
+        at = places.regions(importer), places.regions(exporter), places.sectors(str(row.sector))
+        both_named = not {importer, exporter} & {ALL_EXPORTERS, UNION}
+        cells.lay(str(row.kind), rate, at, both_named=both_named)
     if places.problems:
         title = "these tariffs do not fit the table"
         raise TariffError(message(title, details=listed(list(places.problems), SHOWN)))
-    abroad = ~np.eye(len(regions), dtype=bool)[:, :, None]
-    tariff = sum(by_kind.values(), np.zeros(shape)) * abroad
-    return RatesByCell(tariff, named & abroad, tuple(places.notes()))
+    _refuse_more_than_total(cells.beyond_total(), regions, sectors)
+    tariff = sum(cells.by_kind.values(), np.zeros(cells.named.shape))
+    return RatesByCell(tariff, cells.named, (*places.notes(), *_notes_on_union(cells, regions)))
+
+
+def _within_union(regions: Sequence[str]) -> Bool[Array, "n n"]:
+    """Pairs of two different members of the European Union: one customs territory."""
+    member = np.array([label == UNION or find_country(label) in members_of_union() for label in regions], bool)
+    pairs: Bool[Array, "n n"] = member[:, None] & member & ~np.eye(len(regions), dtype=bool)
+    return pairs
+
+
+class _Cells:
+    """Rates by kind and cell, as rows are laid one over the other."""
+
+    def __init__(self, shape: tuple[int, int, int], within_union: Bool[Array, "n n"]) -> None:
+        self.by_kind: dict[str, Array] = {}
+        self.named = np.zeros(shape, bool)
+        # Members between which a row for everybody was not applied.
+        self.spared = np.zeros(shape[0], bool)
+        self._total = np.zeros(shape, bool)
+        self._within_union = within_union
+        self._abroad = ~np.eye(shape[0], dtype=bool)
+
+    def lay(self, kind: str, rate: float, at: Sequence[list[int]], *, both_named: bool) -> None:
+        """One row: its rate on its cells, but not at home, nor within the customs union unless it names both members."""
+        cells = np.ix_(*(np.array(positions, dtype=int) for positions in at))
+        pairs = cells[0][..., 0], cells[1][..., 0]
+        reached = self._abroad[pairs]
+        if not both_named:
+            within = self._within_union[pairs]
+            self.spared[at[0]] |= (within & (rate != 0)).any(axis=1)
+            reached = reached & ~within
+        reached = reached[..., None]
+        level = kind in LEVELS
+        key = kind
+        if level:
+            key = LEVELS[0]
+        rates = self.by_kind.setdefault(key, np.zeros(self.named.shape))
+        rates[cells] = np.where(reached, rate, rates[cells])
+        self.named[cells] |= self._abroad[pairs][..., None]
+        if level:
+            self._total[cells] = np.where(reached, kind == TOTAL, self._total[cells])
+
+    def beyond_total(self) -> Bool[Array, "n n j"]:
+        """Cells with a total and a duty on top of it."""
+        found = np.zeros(self.named.shape, bool)
+        for kind, rates in self.by_kind.items():
+            if kind not in LEVELS:
+                found |= self._total & (rates != 0)
+        return found
+
+
+def _refuse_more_than_total(beyond: Bool[Array, "n n j"], regions: Sequence[str], sectors: Sequence[str]) -> None:
+    places = [f"{regions[n]} on {regions[i]}, {sectors[j]}" for n, i, j in np.argwhere(beyond).tolist()]
+    if places:
+        raise TariffError(
+            message(
+                "these tariffs put duties on top of a total",
+                details=listed(places, SHOWN),
+                expected="a total, which holds every duty, or a base (mfn, preference, applied) and what comes on top",
+                do="leave one of them out, or give the total the kind that it is",
+            )
+        )
+
+
+def _notes_on_union(cells: _Cells, regions: Sequence[str]) -> list[str]:
+    """Members of the customs union between which rows for everybody were not applied."""
+    spared = [regions[k] for k in np.flatnonzero(cells.spared).tolist()]
+    if not spared:
+        return []
+    return [
+        f"no tariffs between {_named(spared)}: members of the European Union, a customs union; a row that names both sets one"
+    ]
+
+
+def _named(labels: list[str]) -> str:
+    """Labels, the first of them where there are many."""
+    text = ", ".join(labels[:NAMED])
+    if len(labels) > NAMED:
+        text += f" and {len(labels) - NAMED} more"
+    return text
 
 
 def _in_force(tariffs: pd.DataFrame, date: str | datetime.date | None) -> pd.DataFrame:
@@ -170,8 +250,4 @@ class _Places:
         """Which countries of the tariffs are no regions of the table."""
         if not self._unused:
             return []
-        named = ", ".join(list(self._unused)[:NAMED])
-        more = len(self._unused) - NAMED
-        if more > 0:
-            named += f" and {more} more"
-        return [f"tariffs of and on {named} were not used: no regions of the table"]
+        return [f"tariffs of and on {_named(list(self._unused))} were not used: no regions of the table"]

@@ -46,7 +46,7 @@ def read_tariffs(
         kind: of :data:`KINDS`, where the file has no column kind; ``applied`` where neither says.
         columns: what columns are called here, by their names in the file, as ``{"hs6": "product"}``.
         restore_zeros: give codes back the leading zero that a spreadsheet took.
-        accept: ``small_rates``: most percentages are below 1, and right.
+        accept: ``small_rates``: most percentages are below 1, and right; ``negative_rates``: some are below 0, and right.
 
     Returns:
         The columns of :data:`TIDY`, in the order of the file.

@@ -72,7 +72,7 @@ def _blank(cells: TariffCells) -> pd.DataFrame:
 
 
 def _percent(cells: TariffCells, column: str) -> pd.Series[float]:
-    return rates(cells, column, pd.Series("percent", cells.table.index), accept=("small_rates",))
+    return rates(cells, column, pd.Series("percent", cells.table.index), accept=("small_rates", "negative_rates"))
 
 
 def _by_country(path: Path) -> pd.DataFrame:
