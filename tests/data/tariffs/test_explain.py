@@ -39,13 +39,69 @@ def lines(*given, **more):
     return {kind: round(rate, 6) for kind, rate in added.items()}, round(found.total[0], 6)
 
 
+def ranges(found):
+    """What each kind adds, from least to most."""
+    return {layer.law.kind: (round(layer.low, 6), round(layer.high, 6)) for layer in found.layers}
+
+
 def test_steel_of_china_pays_301_fentanyl_and_232_in_place_of_the_reciprocal_duty():
-    section_301 = round(collected("CHN", "72") - collected_mfn("72"), 6)
-    added, total = lines("USA", "CHN", STEEL, NOVEMBER, base=0.0)
-    assert added == {"base": 0, "section_301": section_301, "fentanyl": 0.1, "reciprocal": 0, "section_232": 0.5}
-    assert total == pytest.approx(section_301 + 0.6)
-    before, _ = lines("USA", "CHN", STEEL, "2025-05-14", base=0.0)
-    assert (before["fentanyl"], before["section_232"], before["reciprocal"]) == (0.2, 0.25, 0.0)
+    # What was collected above MFN holds section 232 of 2018, which today's replaces: all of it, none, or a part is section 301.
+    most = round(collected("CHN", "72") - collected_mfn("72"), 6)
+    found = tt.explain_tariff("USA", "CHN", STEEL, NOVEMBER, base=0.0)
+    assert ranges(found) == {
+        "base": (0, 0),
+        "section_301": (0, most),
+        "fentanyl": (0.1, 0.1),
+        "reciprocal": (0, 0),
+        "section_232": (0.5, 0.5),
+    }
+    assert found.total == pytest.approx((0.6, most + 0.6))
+    assert any(note.startswith("section 301: what chapter 72 paid in 2024, 18.25%, may hold") for note in found.notes)
+    before = ranges(tt.explain_tariff("USA", "CHN", STEEL, "2025-05-14", base=0.0))
+    assert (before["fentanyl"][0], before["section_232"][0], before["reciprocal"][1]) == (0.2, 0.25, 0.0)
+
+
+def test_the_duty_on_metals_of_2018_is_not_counted_beside_that_of_today():
+    india = tt.explain_tariff("USA", "IND", STEEL, "2025-07-01")
+    paid, general = collected("IND", "72"), collected_mfn("72")
+    assert india.total == pytest.approx((0.5 + general, 0.5 + paid)) and general < 0.02 < 0.07 < paid
+    assert (
+        "base: what chapter 72 paid in 2024, 7.47%, may hold section 232 of 2018, in whose place today's stands; "
+        "without it 1.85% or more" in india.notes
+    )
+    # Where less than MFN was collected, nobody knows what of it was the duty of 2018.
+    russia = tt.explain_tariff("USA", "RUS", "760110", "2026-05-01")
+    assert russia.total == pytest.approx((0.5, 0.5 + collected("RUS", "76")))
+    # A base that is stated is what it is; so are averages of those who did not pay it, and of days before today's.
+    assert tt.explain_tariff("USA", "IND", STEEL, "2025-07-01", base=0.0).total == (0.5, 0.5)
+    for partner, day in (("JPN", "2025-07-01"), ("CAN", "2025-07-01"), ("IND", "2025-02-01")):
+        base = ranges(tt.explain_tariff("USA", partner, STEEL, day))["base"]
+        assert base == (round(collected(partner, "72"), 6),) * 2
+
+
+def test_lists_that_are_held_in_part_are_named():
+    derivative = tt.explain_tariff("USA", "JPN", "732690", "2025-07-01")
+    assert derivative.notes == (
+        "list steel is held in part: the 407 derivatives added on 18 August 2025 are not on it; derivatives pay on their metal",
+    )
+    about = about_lists()
+    for name in about.index[about["held"] == "part"]:
+        law = next(law for law in load_tariff_laws() if name in law.lists)
+        code = load_product_lists()[name][0]
+        if name in law.free:
+            code = SHOE
+        (partner,) = [word for word in ("BRA", "KOR") if law.reaches(word)][:1]
+        notes = tt.explain_tariff(law.by, partner, code, law.start).notes
+        assert f"list {name} is held in part: {about.at[name, 'note']}" in notes
+
+
+def test_batteries_pay_as_parts_of_cars_only_where_they_are():
+    battery = tt.explain_tariff("USA", "CHN", "850760", "2026-03-01", base=0.0)
+    kinds = ranges(battery)
+    assert kinds["section_232"] == (0.0, 0.25) and kinds["section_122"] == (0.0, 0.1)
+    # Section 301 at 25 percent, and either section 232 or section 122.
+    assert battery.total == pytest.approx((0.35, 0.5))
+    assert any("it reaches parts of passenger cars and light trucks" in note for note in battery.notes)
 
 
 def test_chips_of_china_pay_their_own_301_and_no_reciprocal_duty():
@@ -238,6 +294,7 @@ def test_whole_lines_parts_and_nothing():
             ("USA", "Vitenam", SHOE, NOVEMBER),
             "on: no country is called 'Vitenam'\nexpected a country, or EU\ndo       did you mean Vietnam (VNM)?",
         ),
+        (("USA", "USA", SHOE, NOVEMBER), "on: USA is the importer itself\nexpected another country"),
         (("USA", "CHN", "203", NOVEMBER), "product: product code 203 has 3 digits: it lost its leading zero"),
         (("USA", "CHN", "85", NOVEMBER), "product: 85 is a whole chapter\nexpected 4 to 10 digits, as 8542 or 854231"),
         (("USA", "CHN", SHOE, "14.11.2025"), "date: '14.11.2025' is no date\nexpected year-month-day, as 2025-11-14"),

@@ -16,6 +16,10 @@ IMPORTER = "USA"
 ANNOUNCED = "2025-04-09"
 # They pay MFN: no preference, no section 301, quotas in place of section 232 on metals.
 PAY_MFN = ("EU", "GBR", "JPN")
+# Chapters with steel and aluminium under section 232 of 2018, which what was collected in 2024 holds.
+METALS_OF_2018 = ("72", "73", "76")
+# Who paid none of it in 2024: quotas for PAY_MFN, agreements of May 2019 for Canada and Mexico.
+DID_NOT_PAY_2018 = (*PAY_MFN, "CAN", "MEX")
 
 
 def collected(country: str, chapter: str) -> float:
@@ -42,6 +46,21 @@ def chapter_rate(name: str, country: str, chapter: str) -> float:
     if name == "mfn":
         return collected_mfn(chapter)
     return max(collected(country, chapter) - collected_mfn(chapter), 0.0)
+
+
+def chapter_rate_without_metals(name: str, country: str, chapter: str) -> float:
+    """An average as :func:`chapter_rate` gives it, as low as it may be without section 232 of 2018 on steel and aluminium.
+
+    What those paid who had quotas in its place stands for it, and nothing where that is no less: who pays less than MFN has a
+    preference. Above MFN all may be section 232.
+    """
+    average = chapter_rate(name, country, chapter)
+    if chapter not in METALS_OF_2018 or table_region(country) in DID_NOT_PAY_2018 or name == "mfn":
+        return average
+    general = collected_mfn(chapter)
+    if name == "above_mfn" or general >= average:
+        return 0.0
+    return general
 
 
 def chapter_addition(country: str, chapter: str, day: datetime.date) -> tuple[str, float]:

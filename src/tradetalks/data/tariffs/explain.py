@@ -5,24 +5,25 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 import pandas as pd
 
-from tradetalks.data.products.codes import CHAPTER, SUBHEADING, BadCode, read_code
+from tradetalks.data.products.codes import CHAPTER, BadCode, read_code
 from tradetalks.data.products.concordance import ProductPlace, place_product
 from tradetalks.data.tariffs.averages import (
     IMPORTER,
     chapter_addition,
     chapter_rate,
+    chapter_rate_without_metals,
     collected,
     sector_additions,
     table_region,
 )
 from tradetalks.data.tariffs.base_rates import base_of_table
+from tradetalks.data.tariffs.doubts import averages_of_chapter, doubts, metals_reach
 from tradetalks.data.tariffs.explanation import Layer, TariffExplanation
 from tradetalks.data.tariffs.laws import ALL, Law, OnList, load_tariff_laws, on_list
-from tradetalks.data.tariffs.partners import FOLDER, groups_of, read_country
+from tradetalks.data.tariffs.partners import read_country
 from tradetalks.data.tariffs.reach import stacks
 from tradetalks.data.tariffs.stacking import BASE
 from tradetalks.errors import TariffError, message
@@ -76,6 +77,9 @@ def explain_tariff(
         The laws of ``files/tariffs/laws.csv``, each with its source; averages over United States imports of 2024.
     """
     importer, partner, day = read_country(by, "by"), read_country(on, "on"), _day(date)
+    if importer == partner:
+        title = f"on: {partner} is the importer itself"
+        raise TariffError(message(title, expected="another country: nobody levies a tariff on itself"))
     code, place = _product(product)
     _check_numbers(base, usmca_share)
     stated = STATED
@@ -89,18 +93,23 @@ def explain_tariff(
     if base is not None:
         laws = [_stated(law, stated) for law in laws]
         known |= {law.id: (base, stated) for law in laws if law.kind == BASE}
-    layers = tuple(_layers(laws, known, code, partner))
-    low, high = _total(laws, {key: rate for key, (rate, _) in known.items()}, code, partner)
+    rates = {key: rate for key, (rate, _) in known.items()}
+    cases = list(stacks(laws, rates, code, partner))
+    if metals_reach(laws, code):
+        # A duty on metals of today stands in the place of that of 2018, which averages of 2024 hold: from without it to whole.
+        rates |= {law.id: _without_metals(law, partner, code) for law in averages_of_chapter(laws, base)}
+        cases += stacks(laws, rates, code, partner)
+    totals = [sum(found.values()) for found, _ in cases]
     return TariffExplanation(
         by=importer,
         on=partner,
         product=code,
         sector=place.sector,
         date=day,
-        layers=layers,
-        total=(low, high),
+        layers=tuple(_layers(laws, known, cases, code)),
+        total=(min(totals), max(totals)),
         beside=tuple(_beside(importer, partner, code, place.sector, day)),
-        notes=tuple(_notes(laws, place, code, partner, day, base)),
+        notes=tuple(doubts(laws, place, code, partner, day, base)),
     )
 
 
@@ -172,21 +181,23 @@ def _sector_average(law: Law, partner: str, sector: str, kind: str, day: datetim
     return found.get(kind, 0.0), f"average of sector {sector or 'none'}"
 
 
-def _total(laws: list[Law], rates: Mapping[str, float], code: str, partner: str) -> tuple[float, float]:
-    totals = [sum(found.values()) for found, _ in stacks(laws, rates, code, partner)]
-    return min(totals), max(totals)
+def _without_metals(law: Law, partner: str, code: str) -> float:
+    return chapter_rate_without_metals(law.goods[0].partition(":")[2], partner, code[:CHAPTER])
 
 
-def _layers(laws: list[Law], known: Mapping[str, tuple[float, str]], code: str, partner: str) -> Iterator[Layer]:
+def _layers(
+    laws: list[Law],
+    known: Mapping[str, tuple[float, str]],
+    cases: list[tuple[dict[str, float], dict[str, str]]],
+    code: str,
+) -> Iterator[Layer]:
     """A line for every law that the product could pay; left out are those whose lists, or whose sector, do not have it."""
-    rates = {key: rate for key, (rate, _) in known.items()}
-    cases = list(stacks(laws, rates, code, partner))
     for law in laws:
         where = {name: on_list(code, name) for name in law.lists}
         goods = [name for name in law.goods if name in where and where[name][0] is not OnList.NO]
         if not law.average and law.goods != (ALL,) and not goods:
             continue
-        if law.average == "sector" and rates[law.id] == 0:
+        if law.average == "sector" and known[law.id][0] == 0:
             continue
         added = [found[law.id] for found, _ in cases]
         gave_way = {way[law.id] for _, way in cases if law.id in way}
@@ -211,7 +222,7 @@ def _codes(found: tuple[OnList, tuple[str, ...]]) -> str:
     if len(codes) > 2:
         shown += f" and {len(codes) - 2} more"
     if on is OnList.PART:
-        return f"{shown}, some of its lines"
+        return f"{shown}, only some of it"
     return shown
 
 
@@ -241,26 +252,3 @@ def _beside(importer: str, partner: str, code: str, sector: str, day: datetime.d
     if found:
         parts = ", ".join(f"{kind.replace('_', ' ')} {rate:.1%}" for kind, rate in found.items())
         yield f"sector {sector}: added {sum(found.values()):.1%} ({parts})"
-
-
-def _notes(
-    laws: list[Law], place: ProductPlace, code: str, partner: str, day: datetime.date, base: float | None
-) -> Iterator[str]:
-    if not any(law.kind == BASE for law in laws) and base is None:
-        yield "the base rate of this importer is not held: the sum is what was added to it; read it from WITS"
-    if place.note:
-        yield place.note
-    if len(code) < SUBHEADING:
-        yield f"{code} is a heading: its products may differ"
-    for row in _gaps().to_dict("records"):
-        in_force = row["from"] <= str(day) <= row["until"]
-        reached = row["on"] == ALL or bool(groups_of(partner) & set(row["on"].split()))
-        ours = any(law.by == row["by"] for law in laws)
-        if in_force and reached and ours and code.startswith(tuple(row["products"].split())):
-            yield row["what"]
-
-
-@cache
-def _gaps() -> pd.DataFrame:
-    """What is known not to be held: importer, partners and products that it is about, and its days."""
-    return pd.read_csv(FOLDER / "not_held.csv", dtype=str, keep_default_na=False)

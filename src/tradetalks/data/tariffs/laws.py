@@ -15,6 +15,8 @@ from tradetalks.data.tariffs.partners import FOLDER, groups_of
 
 # A law on all goods; on all partners but those with a hyphen.
 ALL = "all"
+# Lists of section 232 on steel and aluminium, which stand in the place of those of 2018.
+METALS = frozenset({"steel", "aluminium", "metals_ia", "metals_ib"})
 # Goods whose rate is an average of the chapter or of the sector: `chapter:NAME`, `sector:NAME`.
 AVERAGES = ("chapter", "sector")
 
@@ -83,6 +85,11 @@ class Law:
         return ""
 
     @property
+    def is_on_metals(self) -> bool:
+        """Whether it is section 232 on steel or aluminium."""
+        return bool(METALS & set(self.goods))
+
+    @property
     def lists(self) -> tuple[str, ...]:
         """The lists that decide whether it reaches a product."""
         reached = () if self.average or ALL in self.goods else self.goods
@@ -139,7 +146,7 @@ def load_product_lists() -> dict[str, tuple[str, ...]]:
 
 @cache
 def about_lists() -> pd.DataFrame:
-    """What each list is: title, whether the whole of it is held, and a note."""
+    """What each list is: title, whether the whole of it is held, whether it reaches all goods of its codes, and a note."""
     return pd.read_csv(FOLDER / "product_lists_about.csv", dtype=str, keep_default_na=False).set_index("list")
 
 
@@ -151,11 +158,14 @@ def on_list(product: str, name: str) -> tuple[OnList, tuple[str, ...]]:
         name: of the list.
 
     Returns:
-        WHOLE where a code of the list covers it; PART where codes of the list are within it. A line of eight digits that ends
+        WHOLE where a code of the list covers it; PART where codes of the list are within it, or where the list reaches only some
+        goods of its codes (``reaches`` in the table about lists). A line of eight digits that ends
         in 00 is the whole of its six: the United States' schedule divides it no further.
     """
     codes = load_product_lists()[name]
     covering = tuple(code for code in codes if product.startswith(_undivided(code)))
+    if covering and about_lists().at[name, "reaches"] == "some":
+        return OnList.PART, covering
     if covering:
         return OnList.WHOLE, covering
     within = tuple(code for code in codes if code.startswith(product))
