@@ -41,12 +41,17 @@ def test_products_are_their_share_of_their_sector(world, sector):
 
 
 def test_a_note_says_what_was_assumed():
-    (note,) = (note for note in read().notes if "products" in note.text)
+    scenario = read()
+    (note,) = (note for note in scenario.notes if "products" in note.text)
+    base = 100 * float(scenario.accounts["tariff"].sel(importer="USA", exporter="CHN", sector="BMT"))
     share = 100 * covered_share(["7208", "7210"], "USA", "CHN", "world2022")[0]["BMT"]
     assert note.text == (
         f"act steel: products 7208, 7210 are taken for {share:.3g} percent of the trade of BMT "
-        "(United States imports of 2024, known by chapter and by sector, equal within both)"
+        "(United States imports of 2024, known by chapter and by sector, equal within both); "
+        f"the points come on top of the tariff there, {base:.3g} percent in the baseline"
     )
+    (wide,) = (note for note in read(on="[CAN, CHN]").notes if "products" in note.text)
+    assert wide.text.endswith(f"on top of the tariff there, 0.0139 to {base:.3g} percent in the baseline")
     assert note.do == "to be exact, write rates by sector" and note.where.startswith("steel.yaml:5:")
 
 
@@ -113,7 +118,22 @@ def test_what_is_wrong_in_a_table_of_products(tmp_path):
     assert "USA CHN 7208 was given before" in refused(**table(tmp_path, "USA,CHN,7208,10%", "USA,CHN,7208,20%"))
 
 
-def test_the_example_of_the_page_reads():
+def examples() -> list[str]:
     page = (Path(__file__).parents[2] / "docs" / "tariffs.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)
-    assert parse_scenario(example, "page.yaml", Path(), {}).acts[0].cells == read().acts[0].cells
+    return re.findall(r"``` yaml\n(.*?)```", page, re.DOTALL)
+
+
+def test_the_example_of_the_page_reads():
+    assert parse_scenario(examples()[0], "page.yaml", Path(), {}).acts[0].cells == read().acts[0].cells
+
+
+def test_steel_at_fifty_percent_and_the_answer_of_canada():
+    """The worked example: half of steel's share of basic metals on everybody, the same points back, and from Canada alone."""
+    scenario = parse_scenario(examples()[1], "page.yaml", Path(), {})
+    (steel,), (branch,) = scenario.acts, scenario.branches
+    shares, _ = covered_share([str(code) for code in range(7206, 7230)], "USA", "CAN", "world2022")
+    points = {cell[1]: cell[3] for cell in steel.cells}
+    assert points["CAN"] == pytest.approx(0.5 * shares["BMT"]) and len(points) == 14
+    (back,) = branch.acts
+    assert {cell[:3]: cell[3] for cell in back.cells} == {("CAN", "USA", "BMT"): points["CAN"]}
+    assert (back.start - steel.start).days == 30

@@ -45,7 +45,8 @@ def idle_acts(scenario: Scenario, places: Mapping[str, Place]) -> Iterator[Refus
         effect = effects.get(act.id, _Effect())
         place = (*places[act.id], "id")
         if act.assumes:
-            yield Refusal(f"act {act.id}: {act.assumes}", do="to be exact, write rates by sector", place=place)
+            title = f"act {act.id}: {act.assumes}; {_on_top_of(scenario, act)}"
+            yield Refusal(title, do="to be exact, write rates by sector", place=place)
         if not effect.moves and act.id not in answered:
             advice = (
                 "on no day in force is a level other than it would be without: correct the rate, or leave the act out"
@@ -64,6 +65,17 @@ def idle_acts(scenario: Scenario, places: Mapping[str, Place]) -> Iterator[Refus
             title = f"act {act.id} stands in for {other}, and the two are never in force together"
             advice = "correct the days of one of them, or leave instead_of out"
             yield Refusal(title, do=advice, place=(*places[act.id], "instead_of"))
+
+
+def _on_top_of(scenario: Scenario, act: Act) -> str:
+    """That rates on products add, and to which tariffs of the baseline, least to most."""
+    tariff = scenario.accounts["tariff"]
+    found = {
+        f"{100 * float(tariff.sel(importer=importer, exporter=exporter, sector=sector)):.3g}"
+        for importer, exporter, sector, _ in act.cells
+    }
+    spread = " to ".join(sorted({min(found, key=float), max(found, key=float)}, key=float))
+    return f"the points come on top of the tariff there, {spread} percent in the baseline"
 
 
 def _subsidy(act: Act, effect: _Effect, place: Place) -> Refusal:
