@@ -117,6 +117,10 @@ def loses(band: NumberBand) -> bool:
     return not is_nothing(band) and (band.high < SMALL_BUSD or _is_next_to_none(band.high, band.low))
 
 
+# What is said of a change that is next to none.
+NO_CHANGE = "hardly notices"
+
+
 def gains(band: NumberBand) -> bool:
     """Whether a change is a gain throughout its band, or nothing at one end."""
     return not is_nothing(band) and (band.low > -SMALL_BUSD or _is_next_to_none(band.low, band.high))
@@ -130,7 +134,7 @@ def _is_next_to_none(end: float, other: float) -> bool:
 def said_change(band: NumberBand) -> str:
     """What happens to somebody, as a clause after a name: ``loses 27 (12 to 64)``, ``gains about 3``, billions understood."""
     if is_nothing(band):
-        return "hardly notices"
+        return NO_CHANGE
     if loses(band):
         return f"loses {format_middle(band)}"
     if gains(band):

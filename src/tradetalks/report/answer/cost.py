@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.band import (
+    NO_CHANGE,
     NumberBand,
     format_band,
     format_middle,
@@ -19,7 +21,7 @@ from tradetalks.report.cost.numbers import distance_from_baseline, farthest_poli
 from tradetalks.report.cost.players import others, shown_players
 from tradetalks.report.cost.ranges import busd_band, household_band, range_of, sum_band, today_band
 from tradetalks.report.cost.words import A_DOLLAR
-from tradetalks.report.format import SMALL_BUSD, format_day, format_list
+from tradetalks.report.format import SMALL_BUSD, counted, format_day, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -131,11 +133,26 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
     names, solved = country_names(run.scenario.accounts), run.on_the_day[moment]
     ordered = list(_bands(run, moment, shown_players(run)))[:NAMED]
     parts = [f"{names.said(player)} {said_change(today_band(run, moment, player))}" for player in ordered]
+    return f"On {format_day(moment.date)}, {_age_words(solved)}: {_in_billions(parts)}."
+
+
+def _age_words(solved: Equilibrium) -> str:
+    """How long what is in force has stood on a day."""
     age = solved.economy.horizon_years or 0.0
-    old = f"{12 * age:.0f} months"
+    months = round(12 * age)
+    if months == 0:
+        return "as the measures begin"
     if age >= FEW_YEARS:
-        old = f"{age:.0f} years"
-    return f"On {format_day(moment.date)}, with measures {old} old on average: {format_list(parts)} billion a year."
+        return f"with measures {age:.0f} years old on average"
+    return f"with measures {counted(months, 'month')} old on average"
+
+
+def _in_billions(parts: Sequence[str]) -> str:
+    """Changes of several countries with their unit; it stands apart where the last of them has no number."""
+    said = format_list(parts)
+    if parts[-1].endswith(NO_CHANGE):
+        return f"{said} (billion dollars a year)"
+    return f"{said} billion a year"
 
 
 def _household_clause(run: CostRun, moment: PolicyDate) -> str:
@@ -180,7 +197,7 @@ def _step_clause(run: CostRun, step: PolicyDate) -> str:
     names = country_names(run.scenario.accounts)
     bands = list(_bands(run, step, shown_players(run)).items())[:NAMED]
     parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands]
-    return f"if the threat is carried out, {format_list(parts)} billion a year"
+    return f"if the threat is carried out, {_in_billions(parts)}"
 
 
 def who_line(run: CostRun) -> AnswerLine:
