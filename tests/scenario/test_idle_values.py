@@ -172,6 +172,19 @@ def test_peaks_in_a_table_of_fractions_are_fractions(tmp_path):
         read(text, tmp_path)
 
 
+def test_acts_that_together_come_to_more_than_any_may():
+    two = [
+        f"id: {name}, by: USA, on: CHN, sectors: [MVH], rate: 400%, from: 2026-0{k}-01"
+        for k, name in ((1, "a"), (2, "b"))
+    ]
+    piled = [note for note in notes(acts(*two)) if "together" in note]
+    assert piled == [
+        "x.yaml:6:10  acts together bring USA's import tariff on CHN, on MVH, to 801.6 %\n"
+        "do       no single rate may be above 500 %: correct one of them, or say limits.tariff_max"
+    ]
+    assert not [note for note in notes(acts(two[0])) if "together" in note]
+
+
 LADDER = "war:\n  ladder:\n    - {by: USA, on: CHN, rate: 10%MOVE}\n    - {by: CHN, rule: RULE}\n"
 
 

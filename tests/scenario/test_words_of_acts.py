@@ -302,6 +302,12 @@ def test_names_in_words(by, on, sectors):
     assert scenario.acts[0].cells == (("USA", "CHN", "MVH", 0.1),) and scenario.acts[0].by == "USA"
 
 
+@pytest.mark.parametrize(("on", "sectors"), [("ALL", "Goods"), ("[all]", "[goods]"), ("All", "goods")])
+def test_words_for_everything_in_any_case(on, sectors):
+    plain = read(acts("id: a, by: USA, on: all, sectors: goods, rate: 10%, from: 2026-01-01"))
+    assert read(acts(f"id: a, by: USA, on: {on}, sectors: {sectors}, rate: 10%, from: 2026-01-01")).acts == plain.acts
+
+
 def test_a_sector_named_twice():
     text = act("rate: {MVH: 10%, mvh: 20%}")
     got = "a mapping"

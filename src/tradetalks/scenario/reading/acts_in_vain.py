@@ -23,24 +23,29 @@ Steps = list[tuple[Act, float]]
 @dataclasses.dataclass
 class _Effect:
     """What an act does on any day: whether a level would be other without it, whether it covers trade, which imports it comes to
-    subsidise, and which of the acts it stands in for are in force beside it."""
+    subsidise, which of the acts it stands in for are in force beside it, and the highest level that it is part of."""
 
     moves: bool = False
     trades: bool = False
     subsidised: dict[tuple[str, str, str], tuple[float, float]] = dataclasses.field(default_factory=dict)
     beside: set[str] = dataclasses.field(default_factory=set)
+    highest: tuple[float, Cell | None] = (0.0, None)
 
 
-def idle_acts(scenario: Scenario, places: Mapping[str, Place]) -> Iterator[Refusal]:
+def idle_acts(scenario: Scenario, places: Mapping[str, Place], *, limit: float) -> Iterator[Refusal]:
     """What to point out about the acts of the file, at their ids; titles and advice alone count.
 
     Args:
         scenario: what the file comes to.
         places: where the acts of the file stand, by id.
+        limit: a level that no rate alone may have, a fraction; acts together that come to more are told of once.
     """
     effects = _effects(scenario)
     own = (*scenario.acts, *(act for branch in scenario.branches for act in branch.acts))
     answered = {act.answers for act in own}
+    piled = max((a for a in own if a.id in places), key=lambda a: effects.get(a.id, _Effect()).highest[0], default=None)
+    if piled is not None and effects.get(piled.id, _Effect()).highest[0] > limit:
+        yield _piled(effects[piled.id].highest, limit, (*places[piled.id], "id"))
     for act in (act for act in own if act.id in places and act.kind != "remove"):
         effect = effects.get(act.id, _Effect())
         place = (*places[act.id], "id")
@@ -65,6 +70,16 @@ def idle_acts(scenario: Scenario, places: Mapping[str, Place]) -> Iterator[Refus
             title = f"act {act.id} stands in for {other}, and the two are never in force together"
             advice = "correct the days of one of them, or leave instead_of out"
             yield Refusal(title, do=advice, place=(*places[act.id], "instead_of"))
+
+
+def _piled(highest: tuple[float, Cell | None], limit: float, place: Place) -> Refusal:
+    """A level that no act has by itself."""
+    level, cell = highest
+    assert cell is not None, "a level above nothing is of some cell"
+    instrument, importer, exporter, sector = cell
+    title = f"acts together bring {importer}'s {instrument.replace('_', ' ')} on {exporter}, on {sector}, to {100 * level:.4g} %"
+    advice = f"no single rate may be above {100 * limit:.4g} %: correct one of them, or say limits.tariff_max"
+    return Refusal(title, do=advice, place=place)
 
 
 def _on_top_of(scenario: Scenario, act: Act) -> str:
@@ -143,6 +158,8 @@ def _book(found: dict[str, _Effect], cell: Cell, steps: Steps, accounts: _Accoun
     for k, (act, _) in enumerate(steps):
         effect, before, after = found[act.id], levels[k], levels[k + 1]
         effect.trades = effect.trades or trades
+        if cell[0] != "production_subsidy" and after > effect.highest[0] and after > before:
+            effect.highest = (after, cell)
         if not effect.moves and abs(after - before) > SMALLEST_CHANGE:
             # A later act may put the level where it would be in any case.
             effect.moves = abs(_after(steps[k + 1 :], before) - levels[-1]) > SMALLEST_CHANGE

@@ -9,6 +9,7 @@ import numpy as np
 
 from tradetalks.economy.policy import Policy
 from tradetalks.inputs import KEY, Labels, Place, Refusal
+from tradetalks.inputs.rates import HIGHEST_RATE
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import acts_in_force, change_dates, policy_in_force
 from tradetalks.scenario.reading.acts_in_vain import SMALLEST_CHANGE, idle_acts
@@ -47,7 +48,7 @@ def points(
         advice = f"write `baseline: {scenario.accounts.attrs['name']}`, or another of `tradetalks list`"
         yield Refusal(title, do=advice)
     yield from unlikely_values(scenario)
-    yield from idle_acts(scenario, places)
+    yield from idle_acts(scenario, places, limit=labels.tariff_max or HIGHEST_RATE)
     idle = idle_branches(scenario)
     yield from _branches_in_vain(scenario, idle)
     yield from _dates(scenario, file, places)

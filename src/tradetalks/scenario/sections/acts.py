@@ -37,7 +37,7 @@ INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")
 PROFILES = ("tariff_increase_2018_2019",)
 # The ways of saying by how much; an act uses one.
 WAYS = ("rate", "profile", "tariffs_from")
-ALL = "all"
+ALL, GOODS = "all", "goods"
 # Between those who act together.
 AND = ", "
 
@@ -107,11 +107,18 @@ class _Rate(Reader):
         return {"anyOf": [{"type": "number"}, PERCENTAGE], "unit": "a fraction"}
 
 
+def is_word(value: object, word: str) -> bool:
+    """Whether a value is a word such as ``all``, in any case, alone or as the only entry of a list."""
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
+    return isinstance(value, str) and value.strip().casefold() == word
+
+
 class _Regions(Several):
     """Regions, or the word all."""
 
     def shaped(self, value: object, labels: Labels | None) -> object:
-        if labels is not None and value == ALL:
+        if labels is not None and is_word(value, ALL):
             return labels.regions
         return super().shaped(value, labels)
 
@@ -120,9 +127,9 @@ class _Sectors(Several):
     """Sectors, or one of the words goods and all."""
 
     def shaped(self, value: object, labels: Labels | None) -> object:
-        if labels is not None and value == ALL:
+        if labels is not None and is_word(value, ALL):
             return labels.sectors
-        if labels is not None and value == "goods":
+        if labels is not None and is_word(value, GOODS):
             return labels.goods
         return super().shaped(value, labels)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tradetalks.inputs import REGION, TEXT, Bound, Fraction, Labels, Several, record
-from tradetalks.scenario.sections.acts import ALL
+from tradetalks.scenario.sections.acts import ALL, is_word
 
 # Ten times what was done, and ten years: more is a slip.
 _SHARE = Fraction(0.0, 10.0, "share of the answer")
@@ -18,7 +18,7 @@ class _By(Several):
     """Regions, or the word all: whoever is hit."""
 
     def shaped(self, value: object, labels: Labels | None) -> object:
-        if labels is not None and value == ALL:
+        if labels is not None and is_word(value, ALL):
             return labels.regions
         return super().shaped(value, labels)
 
