@@ -8,7 +8,8 @@ import re
 from tradetalks.errors import AccountsError, message
 from tradetalks.inputs import Bound, argument
 
-# US dollars for a euro, averages of the year (reference rates of the European Central Bank; the ecu before 1999).
+# US dollars for a euro, averages of the year: reference rates of the European Central Bank, the ecu before 1999. From memory, not
+# checked against the bank's table.
 DOLLARS_PER_EURO = {
     1995: 1.3080, 1996: 1.2698, 1997: 1.1340, 1998: 1.1211, 1999: 1.0658, 2000: 0.9236, 2001: 0.8956, 2002: 0.9456,
     2003: 1.1312, 2004: 1.2439, 2005: 1.2441, 2006: 1.2556, 2007: 1.3705, 2008: 1.4708, 2009: 1.3948, 2010: 1.3257,
