@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -65,11 +66,11 @@ def added(scenario, on: datetime.date, branch: str | None):
     )
 
 
-@pytest.mark.parametrize("share", [100, 50])
-def test_what_is_answered_at_once_is_mirrored_on_every_day(share):
-    dice, read = random.Random(share), 0
+def drawn_days(seed: int, share: int, lag: Callable[[random.Random], int]):
+    """Every day of change, on the main line and the branch, of every drawn file that can be read."""
+    dice, read = random.Random(seed), 0
     for _ in range(FILES):
-        text = drawn_file(dice, share, lag=0)
+        text = drawn_file(dice, share, lag(dice))
         try:
             scenario = parse_scenario(text, "x.yaml", None, {})
         except ScenarioError:
@@ -78,23 +79,17 @@ def test_what_is_answered_at_once_is_mirrored_on_every_day(share):
         read += 1
         for branch in (None, "x"):
             for start in change_dates(scenario, branch):
-                theirs, ours = added(scenario, start, branch)
-                assert theirs == pytest.approx(share / 100 * ours, abs=1e-12), (text, branch, start)
+                yield (text, branch, start), *added(scenario, start, branch)
     assert read > FILES / 3
+
+
+@pytest.mark.parametrize("share", [100, 50])
+def test_what_is_answered_at_once_is_mirrored_on_every_day(share):
+    for where, theirs, ours in drawn_days(share, share, lambda dice: 0):
+        assert theirs == pytest.approx(share / 100 * ours, abs=1e-12), where
 
 
 def test_nobody_answers_what_is_not_in_force():
     """With a lag, an answer may come later and never outlives what it answers."""
-    dice, read = random.Random(1), 0
-    for _ in range(FILES):
-        text = drawn_file(dice, 100, lag=dice.randint(1, 120))
-        try:
-            scenario = parse_scenario(text, "x.yaml", None, {})
-        except ScenarioError:
-            continue
-        read += 1
-        for branch in (None, "x"):
-            for start in change_dates(scenario, branch):
-                theirs, ours = added(scenario, start, branch)
-                assert (theirs <= ours + 1e-12).all(), (text, branch, start)
-    assert read > FILES / 3
+    for where, theirs, ours in drawn_days(1, 100, lambda dice: dice.randint(1, 120)):
+        assert (theirs <= ours + 1e-12).all(), where

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -96,11 +96,7 @@ def read_accounts(
     _stop(folder, problems)
     regions = tables["regions.csv"]["region"].tolist()
     sectors = tables["sectors.csv"]["sector"].tolist()
-    for name, key in (("regions.csv", "region"), ("sectors.csv", "sector")):
-        for row in np.flatnonzero(tables[name].duplicated([key])):
-            problems.append(
-                f"{name}:{row + FIRST_LINE}: {key} {shortened(tables[name][key].iloc[row])} was given before"
-            )
+    problems += _given_twice(tables)
     _stop(folder, problems)
     index = {name: _index(tables[name], name, regions, sectors, problems) for name in KEYS}
     _stop(folder, problems)
@@ -140,6 +136,13 @@ def read_accounts(
         accept=accept,
         repair=repair,
     )
+
+
+def _given_twice(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Labels of regions and sectors that stand in two rows."""
+    for name, key in (("regions.csv", "region"), ("sectors.csv", "sector")):
+        for row in np.flatnonzero(tables[name].duplicated([key])):
+            yield f"{name}:{row + FIRST_LINE}: {key} {shortened(tables[name][key].iloc[row])} was given before"
 
 
 def _labels(key: str, regions: Sequence[str], sectors: Sequence[str]) -> Sequence[str]:
