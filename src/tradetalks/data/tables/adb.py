@@ -11,11 +11,10 @@ from tradetalks.data.tables.numbered_sheet import matrix_of_sheet
 from tradetalks.data.tables.options import ReadOptions
 from tradetalks.data.tables.roles import left_out_of_final_use
 from tradetalks.data.tables.source import TableSource, the_table
-from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.table import MILLION, InterCountryTable
 
 # Households, institutions, government, investment, stocks and valuables.
 FINALS = {f"F{k}": f"F{k}" for k in range(1, 6)}
-MILLION = 1e-3
 CITATION = "Asian Development Bank, Multiregional Input-Output Tables, https://kidb.adb.org"
 
 

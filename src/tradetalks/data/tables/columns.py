@@ -11,7 +11,7 @@ import pandas as pd
 
 from tradetalks.data.tables.moved import EVERY, TableMove
 from tradetalks.data.tables.separated import Dialect, dialect_of, first_lines, notes_of
-from tradetalks.data.tables.source import Member
+from tradetalks.data.tables.source import Member, no_numbers
 from tradetalks.errors import AccountsError, listed, message, shortened
 
 Array = np.ndarray
@@ -109,20 +109,8 @@ def column_numbers(name: str, column: str, cells: pd.Series, decimal: str = ".")
     values = pd.to_numeric(cells, errors="coerce").to_numpy(float)
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
-        wrong = [
-            f"  line {k + FIRST_LINE}: {column} is {shortened(str(cells.iloc[k]))!r}" for k in bad[:SHOWN].tolist()
-        ]
-        if len(bad) > SHOWN:
-            wrong.append(f"  and {len(bad) - SHOWN} more")
-        raise AccountsError(
-            message(
-                f"{len(bad)} cells hold no number",
-                where=name,
-                details=wrong,
-                expected="a number; 0 where nothing flows",
-                do="mend the cells named; nothing is filled in",
-            )
-        )
+        wrong = [f"line {k + FIRST_LINE}: {column} is {shortened(str(cells.iloc[k]))!r}" for k in bad.tolist()]
+        raise no_numbers(name, wrong)
     return values
 
 

@@ -14,7 +14,7 @@ from tradetalks.data.tables.options import ReadOptions, year_in
 from tradetalks.data.tables.roles import three_letters
 from tradetalks.data.tables.separated import dialect_of, first_lines, notes_of
 from tradetalks.data.tables.source import Member, TableSource
-from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.table import MILLION, InterCountryTable
 from tradetalks.errors import AccountsError, listed, message, shortened
 
 Array = np.ndarray
@@ -22,12 +22,12 @@ Array = np.ndarray
 # employees by three skills, and four of operating surplus.
 EARNED = ("other net taxes on production", "compensation of employees", "operating surplus")
 ON_PRODUCTS = "taxes less subsidies on products purchased"
+# Of value added: one of taxes on products, one of taxes on production, three of employees, four of surplus.
 ROWS = 9
 # Where the rows are: satellite accounts up to version 3.8, factor inputs from 3.9 on.
 FACTORS = ("satellite/F.txt", "factor_inputs/F.txt", "factor_input/F.txt")
 OF_FINAL_USE = ("satellite/F_Y.txt", "factor_inputs/F_Y.txt", "factor_input/F_Y.txt", "satellite/F_hh.txt")
 EXPORTS = "exports"
-MILLION = 1e-3
 # Labels that a message lists.
 SHOWN = 10
 CITATION = "Stadler et al. (2018), Journal of Industrial Ecology 22, 502-515 (EXIOBASE 3)"

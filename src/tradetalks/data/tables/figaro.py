@@ -15,7 +15,7 @@ from tradetalks.data.tables.options import ReadOptions, year_in
 from tradetalks.data.tables.roles import left_out_of_final_use, roles_of, three_letters
 from tradetalks.data.tables.separated import notes_of
 from tradetalks.data.tables.source import Member, TableSource, the_table
-from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.table import MILLION, InterCountryTable
 
 # Rows of region W2 ("total economy"): taxes less subsidies on products, purchases of residents abroad and of non-residents,
 # compensation of employees, other net taxes on production, gross operating surplus.
@@ -32,7 +32,6 @@ TOTAL_ECONOMY = "W2"
 CATEGORIES = ("P3_S13", "P3_S14", "P3_S15", "P51G", "P5M", "P51", "P52", "P53")
 # Columns of the flat csv: areas and codes of industries (rowIi, colIi) or of products (rowPi, colPi), and the value.
 FLAT = (("refArea",), ("rowIi", "rowPi"), ("counterpartArea",), ("colIi", "colPi"), ("obsValue",))
-MILLION = 1e-3
 # Before the code of a product.
 PRODUCT = "CPA_"
 # Bytes in which the flat csv's header lies.

@@ -13,14 +13,12 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.data.tables.separated import SEPARATORS, Dialect, dialect_of, first_lines
-from tradetalks.data.tables.source import Member
+from tradetalks.data.tables.source import Member, no_numbers
 from tradetalks.errors import AccountsError, listed, message, shortened
 
 Array = np.ndarray
 # Whether a layout leaves a cell empty, by the labels beside and above it.
 MayBeEmpty = Callable[[Sequence[str], Sequence[str]], bool]
-# Cells that a message lists.
-SHOWN = 10
 # Lines of which a message says how many cells they have.
 LINES_SHOWN = 5
 # Stands for the number of cells of a line that is none of a csv.
@@ -178,15 +176,7 @@ def _bad_cells(
                     continue
                 shown = "nothing"
             wrong.append(f"line {line}, column {column + 1} ({' '.join(beside)}, {' '.join(above[:1])}): {shown}")
-    return AccountsError(
-        message(
-            f"{len(wrong)} cells hold no number",
-            where=member.name,
-            details=listed(wrong, SHOWN),
-            expected="a number in every cell; 0 where nothing flows",
-            do="mend the cells named; nothing is filled in",
-        )
-    )
+    return no_numbers(member.name, wrong)
 
 
 def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:

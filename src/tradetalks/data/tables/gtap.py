@@ -13,7 +13,7 @@ from tradetalks.data.tables.identities import check_identities
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved
 from tradetalks.data.tables.options import ReadOptions, year_in
 from tradetalks.data.tables.source import TableSource, the_table
-from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.table import MILLION, InterCountryTable
 from tradetalks.errors import AccountsError, listed, message
 
 Array = np.ndarray
@@ -28,7 +28,6 @@ OTHERS = ("EVFP", "MAKB", "MAKS", "VST")
 NEEDED = (*TRADE, *sum(BASIC.values(), ()), *sum(PAID.values(), ()), *OTHERS)
 # A header of version 6 (GTAP 9 and older).
 OLD = "VXMD"
-MILLION = 1e-3
 # Names that a message lists.
 SHOWN = 20
 CITATION = "Aguiar, Chepeliev, Corong & van der Mensbrugghe (2022), Journal of Global Economic Analysis 7(2) (GTAP 11)"

@@ -28,7 +28,7 @@ from tradetalks.data.tables.options import ReadOptions, year_in
 from tradetalks.data.tables.roles import roles_of
 from tradetalks.data.tables.separated import notes_of
 from tradetalks.data.tables.source import TableSource, the_table
-from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.table import MILLION, InterCountryTable
 from tradetalks.errors import AccountsError, listed, message
 
 # Rows after the block, by label, in all editions.
@@ -62,7 +62,6 @@ REGION = re.compile(r"[A-Z]{2}[A-Z0-9]")
 # Countries that extended editions split: CN1 and CN2 are China without and with export processing, MX1 and MX2 Mexico.
 PART = re.compile(r"(CN|MX)(\d)")
 WHOLE = {"CN": "CHN", "MX": "MEX"}
-MILLION = 1e-3
 CITATION = "OECD, Inter-Country Input-Output Tables, http://oe.cd/icio"
 # Labels that a message lists.
 SHOWN = 10

@@ -14,6 +14,7 @@ from tradetalks.data.tables.table import InterCountryTable
 LEAST_AVERAGE_REGION = 10.0
 # Offices write thousands, millions or billions: what is in the wrong unit is off by a thousand, or a thousand thousands.
 STEP = 1000.0
+# Thousands for billions is the widest of these slips.
 MOST_STEPS = 2
 
 

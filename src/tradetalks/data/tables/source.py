@@ -7,7 +7,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -167,5 +167,18 @@ def the_table(source: TableSource, endings: tuple[str, ...], year: int | None) -
             details=listed(sorted(found), SHOWN),
             expected="one",
             do="give year=..., or the path of one of them",
+        )
+    )
+
+
+def no_numbers(name: str, wrong: Sequence[str]) -> AccountsError:
+    """Cells of a file that hold something else than a number, each told with its place."""
+    return AccountsError(
+        message(
+            f"{len(wrong)} cells hold no number",
+            where=name,
+            details=listed(wrong, SHOWN),
+            expected="a number in every cell; 0 where nothing flows",
+            do="mend the cells named; nothing is filled in",
         )
     )

@@ -13,6 +13,8 @@ from tradetalks.data.tables.moved import as_moved
 from tradetalks.errors import AccountsError, message
 
 Array = np.ndarray
+# Of the numbers of a table in millions: billions, which an :class:`InterCountryTable` is in.
+MILLION = 1e-3
 
 
 @dataclasses.dataclass(frozen=True, repr=False, eq=False)

@@ -30,7 +30,7 @@ from tradetalks.data.tables.options import ReadOptions, year_in
 from tradetalks.data.tables.roles import left_out_of_final_use, roles_of
 from tradetalks.data.tables.separated import dialect_of, first_lines, notes_of
 from tradetalks.data.tables.source import Member, TableSource, the_table
-from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tables.table import MILLION, InterCountryTable
 from tradetalks.data.tables.workbook import numbers_of
 from tradetalks.errors import AccountsError, message, shortened
 
@@ -47,7 +47,6 @@ RENAMED = {"ROM": "ROU", "RoW": "ROW"}
 # Columns of release 2016 beside the numbers, and "AUS1" or "vAUS1" for column 1 of Australia.
 LABELS = ("IndustryCode", "IndustryDescription", "Country", "RNr", "Year")
 COLUMN = re.compile(r"v?([A-Z]{3})(\d{1,2})")
-MILLION = 1e-3
 EXPECTED = "WIOD's: a country of three letters with c1, c2, ...; rows of taxes, value added and output of TOT"
 CITATION = "Timmer, Dietzenbacher, Los, Stehrer & de Vries (2015), Review of International Economics 23, 575-605 (WIOD)"
 # What can be opened only with other programs, and how.

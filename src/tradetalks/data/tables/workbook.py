@@ -10,12 +10,11 @@ import zlib
 import numpy as np
 import pandas as pd
 
-from tradetalks.data.tables.source import Member
+from tradetalks.data.tables.source import Member, no_numbers
 from tradetalks.errors import AccountsError, message, shortened
 
 Array = np.ndarray
-# Cells that a message lists.
-SHOWN = 10
+# Of the alphabet, in which columns of a workbook are counted.
 LETTERS = 26
 # What openpyxl, and the readers of zip and XML below it, raise for a workbook that is broken.
 BROKEN = (
@@ -73,19 +72,8 @@ def numbers_of(name: str, cells: pd.DataFrame, top: int, left: int, may_be_empty
         values[may_be_empty & block.isna().to_numpy()] = 0.0
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
-        wrong = [
-            f"  {cell_name(top + r, left + c)}: {shortened(repr(block.iat[r, c]))}" for r, c in bad[:SHOWN].tolist()
-        ]
-        if len(bad) > SHOWN:
-            wrong.append(f"  and {len(bad) - SHOWN} more")
-        raise AccountsError(
-            message(
-                f"{len(bad)} cells hold no number",
-                where=name,
-                details=wrong,
-                expected="a number in every cell; 0 where nothing flows",
-                do="mend the cells named; nothing is filled in",
-            )
+        raise no_numbers(
+            name, [f"{cell_name(top + r, left + c)}: {shortened(repr(block.iat[r, c]))}" for r, c in bad.tolist()]
         )
     return values
 
