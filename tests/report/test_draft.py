@@ -154,6 +154,34 @@ def test_a_name_that_the_system_cannot_hold(tmp_path):
         check_folder(tmp_path / ("x" * 300))
 
 
+def test_the_other_run_ends_between_two_looks(monkeypatch, tmp_path):
+    """Its place is in the way when this run makes its own, and gone when it looks what was in the way."""
+    make = os.mkdir
+    in_the_way = [True, True, True]
+
+    def late(path, *rest, **named):
+        if Path(path).name.startswith(".tradetalks-") and in_the_way:
+            in_the_way.pop()
+            raise FileExistsError(17, "File exists", str(path))
+        make(path, *rest, **named)
+
+    monkeypatch.setattr(os, "mkdir", late)
+    write(tmp_path / "run", {"page": "1"})
+    assert contents(tmp_path / "run") == {"page": "1"} and not in_the_way
+
+
+def test_a_file_where_the_place_of_a_run_would_be(tmp_path):
+    with whole_folder(tmp_path / "run") as draft:
+        place = draft.parent
+        fill(draft, {})
+    folder = tmp_path / "run"
+    inside = folder / place.name
+    inside.write_text("mine")
+    with pytest.raises(TradeTalksError, match="Not a directory"), whole_folder(folder):
+        pass
+    assert inside.read_text() == "mine"
+
+
 @pytest.mark.parametrize("earlier", [False, True])
 def test_many_threads_write_one_folder(tmp_path, earlier):
     """Each run is there as a whole, or says that another is being written: never that the system refuses."""

@@ -204,7 +204,9 @@ def _claim(folder: Path) -> Draft:
     for _ in range(ATTEMPTS):
         aside = _aside(folder)
         try:
-            aside.mkdir(exist_ok=True)
+            # Not ``exist_ok``: it looks again at what was in the way, which another run may have removed meanwhile.
+            with contextlib.suppress(FileExistsError):
+                aside.mkdir()
             lock = os.open(aside / "lock", os.O_CREAT | os.O_RDWR)
         except FileNotFoundError:
             continue
