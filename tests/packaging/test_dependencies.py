@@ -23,7 +23,10 @@ PINS = {
     for name, version in re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
 }
 # Distributions whose module has another name.
-MODULES = {"ruamel-yaml": "ruamel", "lazy-loader": "lazy_loader", "griffelib": "griffe"}
+MODULES = {"ruamel-yaml": "ruamel", "lazy-loader": "lazy_loader", "griffelib": "griffe", "salib": "SALib"}
+
+# Where alone the modules of an extra may be imported.
+ROOMS_OF_EXTRAS = {"export": "report/export", "study": "ensemble"}
 
 
 def declared(requirements: list[str]) -> set[str]:
@@ -48,12 +51,13 @@ def imported(folder: Path) -> dict[str, Path]:
 
 
 def test_what_the_package_imports_is_declared():
-    """What only exports need is in an extra of that name, and imported there alone."""
+    """What only exports or studies need is in an extra, and imported in the room of that name alone."""
     package = Path(tradetalks.__file__).parent
     found = imported(package)
-    extra = declared(PROJECT["optional-dependencies"]["export"])
-    assert set(found) - {"tradetalks"} - extra <= declared(PROJECT["dependencies"])
-    assert {found[name].parent for name in extra & set(found)} == {package / "report" / "export"}
+    extras = {name: declared(PROJECT["optional-dependencies"][name]) for name in ROOMS_OF_EXTRAS}
+    assert set(found) - {"tradetalks"} - set().union(*extras.values()) <= declared(PROJECT["dependencies"])
+    for name, room in ROOMS_OF_EXTRAS.items():
+        assert {found[module].parent for module in extras[name] & set(found)} <= {package / room}
 
 
 def test_what_is_declared_is_imported():
@@ -64,7 +68,7 @@ def test_what_is_declared_is_imported():
 
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "docs"])
 def test_what_tests_and_docs_import_is_declared(folder):
-    extras = ["dev", "docs", "export"]
+    extras = ["dev", "docs", "export", "study"]
     if folder == "benchmarks":
         # What is compared with, installed by whoever compares.
         extras.append("peers")
@@ -95,7 +99,7 @@ def needed(requirements: Iterable[str]) -> set[str]:
 def test_everything_installed_is_pinned():
     requirements = [
         *PROJECT["dependencies"],
-        *(r for e in ("dev", "docs", "export") for r in PROJECT["optional-dependencies"][e]),
+        *(r for e in ("dev", "docs", "export", "study") for r in PROJECT["optional-dependencies"][e]),
     ]
     assert needed(requirements) - set(PINS) == set()
 
