@@ -9,6 +9,7 @@ from .economy import economy_from_flows as economy_from_flows
 from .equilibrium import Equilibrium as Equilibrium
 from .failure import SolveStatus as SolveStatus
 from .horizon import elasticity_ratio as elasticity_ratio
+from .labelled_outcomes import LabelledOutcomes as LabelledOutcomes
 from .policy import Policy as Policy
 from .policy import PurchaseCommitment as PurchaseCommitment
 from .policy import raise_tariffs as raise_tariffs

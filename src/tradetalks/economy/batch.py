@@ -14,12 +14,12 @@ import xarray as xr
 from jaxtyping import Float, Int
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.equilibrium import BUSD, PERCENT_OF_BASELINE
 from tradetalks.economy.failure import SolveStatus
 from tradetalks.economy.instruments import instruments_of, stacked_instruments
 from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.labels import BUSD, PERCENT_OF_BASELINE
 from tradetalks.economy.policy import Policy, economy_given
 from tradetalks.economy.solve import Anderson, find_equilibrium, method_given
 from tradetalks.errors import PolicyError, SolveError, message

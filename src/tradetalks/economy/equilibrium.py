@@ -10,18 +10,14 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.failure import SolveStatus, solve_error
+from tradetalks.economy.failure import SolveStatus, solve_error, worst_equation
 from tradetalks.economy.kernel.equations import Array, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes_jit
-from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, label
+from tradetalks.economy.labelled_outcomes import LabelledOutcomes
+from tradetalks.economy.labels import BUSD
 from tradetalks.economy.policy import Policy
 from tradetalks.errors import PolicyError, SolveError, message
-from tradetalks.result import Result
 
-BUSD = "billion USD a year"
-PERCENT_OF_BASELINE = "percent of baseline"
-# Regions named in a repr: what fits on two lines.
-SHOWN = 8
 # What is given for every equilibrium, in the order of tables.
 OUTCOMES = (
     "real_income_change",
@@ -46,8 +42,8 @@ OUTCOMES = (
 COMMITMENT_OUTCOMES = ("commitment_wedge", "commitment_cost")
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Equilibrium(Result):
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+class Equilibrium(LabelledOutcomes):
     """What follows from a policy; properties are labelled arrays with units.
 
     Args:
@@ -82,13 +78,11 @@ class Equilibrium(Result):
         if self.status.solved:
             return None
         return solve_error(
-            economy=self.economy,
-            new=self.instruments,
-            state=self.state,
             residual=self.residual,
             tolerance=self.tolerance,
             status=self.status,
             cause=self.cause,
+            worst=lambda: worst_equation(self.economy, self.instruments, self.state),
         )
 
     @cached_property
@@ -96,156 +90,6 @@ class Equilibrium(Result):
         """Every outcome as bare arrays (numpy), computed on first use."""
         found = outcomes_jit(self.state, self.economy.baseline, self.instruments)
         return Outcomes(*(np.asarray(part) for part in found))
-
-    def __repr__(self) -> str:
-        if not self.status.solved:
-            return f"Equilibrium({self.status.value}; residual {self.residual:.0e})"
-        change = self.real_income_change.values
-        shown = [f"{r} {v:+.3f}" for r, v in zip(self.economy.regions[:SHOWN], change[:SHOWN], strict=True)]
-        if len(change) > SHOWN:
-            shown.append(f"and {len(change) - SHOWN} more")
-        return f"Equilibrium(real income, percent: {', '.join(shown)}; residual {self.residual:.0e})"
-
-    def _country(self, values: Array, name: str, units: str, long_name: str) -> xr.DataArray:
-        return label(self.economy, values, COUNTRY, name=name, units=units, long_name=long_name)
-
-    def _industry(self, values: Array, name: str, units: str, long_name: str) -> xr.DataArray:
-        return label(self.economy, values, INDUSTRY, name=name, units=units, long_name=long_name)
-
-    def _trade(self, values_jni: Array, name: str, units: str, long_name: str) -> xr.DataArray:
-        importer_first = np.moveaxis(np.asarray(values_jni), 0, 2)
-        return label(self.economy, importer_first, TRADE, name=name, units=units, long_name=long_name)
-
-    @cached_property
-    def real_income_change(self) -> xr.DataArray:
-        """E12: 100·(Ŵ_n − 1), percent of the baseline's real income, exact."""
-        return self._country(
-            100 * (self.values.real_income_hat_n - 1),
-            "real_income_change",
-            PERCENT_OF_BASELINE,
-            "change of real income",
-        )
-
-    @cached_property
-    def real_income_change_busd(self) -> xr.DataArray:
-        """(Ŵ_n − 1)·I_n at baseline prices, billion dollars a year."""
-        gain = (self.values.real_income_hat_n - 1) * self.economy.income_n
-        return self._country(gain, "real_income_change_busd", BUSD, "change of real income at baseline prices")
-
-    @cached_property
-    def wage_change(self) -> xr.DataArray:
-        """Wage ŵ_n relative to the world's average, percent change."""
-        return self._country(
-            100 * (self.values.wage_hat_n - 1),
-            "wage_change",
-            PERCENT_OF_BASELINE,
-            "change of the wage, world average = 0",
-        )
-
-    @cached_property
-    def real_wage_change(self) -> xr.DataArray:
-        """ŵ_n / Π_j P̂_nj^α_nj, percent change."""
-        ratio = self.values.wage_hat_n / self.values.price_index_hat_n
-        return self._country(100 * (ratio - 1), "real_wage_change", PERCENT_OF_BASELINE, "change of the real wage")
-
-    @cached_property
-    def consumer_price_change(self) -> xr.DataArray:
-        """Π_j P̂_nj^α_nj, percent change in units of the numéraire (world wage income)."""
-        change = 100 * (self.values.price_index_hat_n - 1)
-        return self._country(
-            change, "consumer_price_change", PERCENT_OF_BASELINE, "change of consumer prices, world wage = 1"
-        )
-
-    @cached_property
-    def cost_of_living_change(self) -> xr.DataArray:
-        """E15: Π_j P̂_nj^α_nj / ŵ_n, percent change: what consumers pay more where the wage of their region stays as it was."""
-        ratio = self.values.price_index_hat_n / self.values.wage_hat_n
-        return self._country(
-            100 * (ratio - 1),
-            "cost_of_living_change",
-            PERCENT_OF_BASELINE,
-            "change of consumer prices at an unchanged wage of the region",
-        )
-
-    @cached_property
-    def tariff_revenue(self) -> xr.DataArray:
-        """Tariff revenue, net of the cost of purchase commitments."""
-        return self._country(self.values.tariff_revenue_n, "tariff_revenue", BUSD, "tariff revenue")
-
-    @cached_property
-    def tariff_revenue_before(self) -> xr.DataArray:
-        """Σ_ij t_nij M_nij of the baseline."""
-        revenue_n = (self.economy.tariff_nij * self.economy.flows_nij).sum(axis=(1, 2))
-        return self._country(revenue_n, "tariff_revenue_before", BUSD, "tariff revenue in the baseline")
-
-    @cached_property
-    def tariff_revenue_change(self) -> xr.DataArray:
-        """E16: what the change of tariff revenue buys at the consumer prices of the baseline; part of real income."""
-        new_n = self.values.tariff_revenue_n / self.values.price_index_hat_n
-        change_n = new_n - self.tariff_revenue_before.values
-        return self._country(change_n, "tariff_revenue_change", BUSD, "change of tariff revenue at baseline prices")
-
-    @cached_property
-    def revenue_change(self) -> xr.DataArray:
-        """E16: the same of all that the government takes in: tariffs and export taxes, less subsidies."""
-        economy, values = self.economy, self.values
-        taxed_nij = economy.flows_nij * economy.export_tax_nij / (1 + economy.export_tax_nij)
-        subsidies_n = (economy.subsidy_ij * economy.sales_ij).sum(axis=1)
-        before_n = self.tariff_revenue_before.values + taxed_nij.sum(axis=(0, 2)) - subsidies_n
-        now_n = values.tariff_revenue_n + values.export_tax_revenue_n - values.subsidy_cost_n
-        change_n = now_n / values.price_index_hat_n - before_n
-        words = "change of revenue of tariffs and export taxes, less subsidies, at baseline prices"
-        return self._country(change_n, "revenue_change", BUSD, words)
-
-    @cached_property
-    def real_income_change_before_revenue(self) -> xr.DataArray:
-        """E16: the change of real income without that of the government's revenue: before it is handed back."""
-        change_n = self.real_income_change_busd.values - self.revenue_change.values
-        return self._country(
-            change_n, "real_income_change_before_revenue", BUSD, "change of real income before revenue is handed back"
-        )
-
-    @cached_property
-    def price_change(self) -> xr.DataArray:
-        """P̂_nj, percent change of the buyer price of each sector, in units of the numéraire."""
-        return self._industry(
-            100 * (self.values.price_hat_nj - 1),
-            "price_change",
-            PERCENT_OF_BASELINE,
-            "change of the price index",
-        )
-
-    @cached_property
-    def sales(self) -> xr.DataArray:
-        """R_ij, producers' receipts."""
-        return self._industry(self.values.sales_ij, "sales", BUSD, "sales of producers")
-
-    @cached_property
-    def employment_change(self) -> xr.DataArray:
-        """R̂_ij / ŵ_i, percent change of the labour that an industry employs (sales over the wage; E6)."""
-        base = np.where(self.economy.sales_ij > 0, self.economy.sales_ij, np.nan)
-        hat = self.values.sales_ij / base / self.values.wage_hat_n[:, None]
-        return self._industry(100 * (hat - 1), "employment_change", PERCENT_OF_BASELINE, "change of employment")
-
-    @cached_property
-    def jobs_change(self) -> xr.DataArray:
-        """E17: jobs gained and lost by an industry, percent of the region's workforce, counted at their wages; adds up to 0."""
-        economy = self.economy
-        wages_ij = (economy.beta_ij - economy.markup_j) * economy.sales_ij
-        moved_ij = wages_ij * np.nan_to_num(self.employment_change.values) / economy.wage_bill_n[:, None]
-        return self._industry(
-            moved_ij, "jobs_change", "percent of the workforce", "jobs gained and lost, weighed by wages"
-        )
-
-    @cached_property
-    def flows(self) -> xr.DataArray:
-        """M_nij at exporter prices, net of tariffs."""
-        return self._trade(self.values.flows_jni, "flows", BUSD, "trade at exporter prices")
-
-    @cached_property
-    def tariff(self) -> xr.DataArray:
-        """t′_nij, fraction."""
-        return self._trade(self.instruments.tariff_jni, "tariff", "1", "ad-valorem import tariff")
 
     @cached_property
     def commitment_wedge(self) -> xr.DataArray:

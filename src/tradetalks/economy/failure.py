@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -93,19 +93,25 @@ def cause_of(
         if not np.all(np.isfinite(state)):
             continue
         found = outcomes_jit(state, economy.baseline, new)
-        income_n, flows_jni = np.asarray(found.income_n), np.asarray(found.flows_jni)
-        broke = [economy.regions[k] for k in np.flatnonzero(income_n <= 0)]
-        if broke:
-            return Cause(SolveStatus.INSOLVENT, _sentence(broke, "would have to pay more than it earns"))
-        vanished = [economy.regions[k] for k in np.flatnonzero(income_n <= LEAST_INCOME * economy.income_n)]
-        if vanished:
-            return Cause(SolveStatus.VANISHED, _sentence(vanished, "would be left without income"))
-        alone = _cut_off(economy, flows_jni, income_n)
-        if alone:
-            return alone
+        blamed = cause_among(economy, np.asarray(found.income_n), np.asarray(found.flows_jni))
+        if blamed:
+            return blamed
         if np.isinf(residual) and largest_gap(economy, new, state) <= tolerance:
             return Cause(SolveStatus.MOCK, "")
     return Cause(status_of(residual, tolerance), "")
+
+
+def cause_among(
+    economy: Economy, income_n: Float[np.ndarray, " n"], flows_jni: Float[np.ndarray, "j n n"]
+) -> Cause | None:
+    """The countries whose incomes or trade, billion dollars a year, are those of no equilibrium; None where all are possible."""
+    broke = [economy.regions[k] for k in np.flatnonzero(income_n <= 0)]
+    if broke:
+        return Cause(SolveStatus.INSOLVENT, _sentence(broke, "would have to pay more than it earns"))
+    vanished = [economy.regions[k] for k in np.flatnonzero(income_n <= LEAST_INCOME * economy.income_n)]
+    if vanished:
+        return Cause(SolveStatus.VANISHED, _sentence(vanished, "would be left without income"))
+    return _cut_off(economy, flows_jni, income_n)
 
 
 def shrinking_industry(economy: Economy, reached: Float[np.ndarray, " s"], done: float, cause: Cause) -> Cause:
@@ -178,16 +184,17 @@ def _sentence(regions: list[str], what: str) -> str:
 
 
 def solve_error(
-    *,
-    economy: Economy,
-    new: Instruments,
-    state: Array,
-    residual: float,
-    tolerance: float,
-    status: SolveStatus,
-    cause: str = "",
+    *, residual: float, tolerance: float, status: SolveStatus, cause: str, worst: Callable[[], str]
 ) -> SolveError:
-    """The error of a solve that ended with ``status``: the countries to blame, else the worst equation, and advice."""
+    """The error of a solve that ended with ``status``: the countries to blame, else the worst equation, and advice.
+
+    Args:
+        residual: the largest relative error of any equation.
+        tolerance: what it was held against.
+        status: how the solve ended.
+        cause: the sentence that names who is to blame; empty for nobody.
+        worst: the equation with the largest residual, and where; asked for only where nobody is to blame.
+    """
     if cause:
         return SolveError(message(f"no equilibrium was found: {cause}", do=ADVICE[status]))
     return SolveError(
@@ -195,7 +202,7 @@ def solve_error(
             f"no equilibrium was found ({status.value})",
             details=[
                 f"residual {residual:.2e}, tolerance {tolerance:.0e}",
-                labelled("worst", worst_equation(economy, new, state)),
+                labelled("worst", worst()),
             ],
             do="look for a country or an industry that the policy shuts down; with theta*psi near 1 an industry can "
             "vanish: lower scale_elasticity there, or approach the policy in smaller steps",
@@ -206,9 +213,14 @@ def solve_error(
 def worst_equation(economy: Economy, new: Instruments, state: Array) -> str:
     """The equation with the largest residual at ``state``, and where: ``E3 prices in USA, ELE``."""
     g, _ = evaluate(jnp.asarray(state), weigh(economy.baseline, new), economy.baseline, new)
-    gap = unpack(jnp.nan_to_num(jnp.abs(g - state), nan=jnp.inf), economy.baseline)._asdict()
-    kind = max(gap, key=lambda name: np.asarray(gap[name]).max(initial=0))
-    values = np.asarray(gap[kind])
+    return place_of_largest(economy, g - state)
+
+
+def place_of_largest(economy: Economy, gap: Array) -> str:
+    """The equation with the largest of the residuals (s,), and where: ``E3 prices in USA, ELE``."""
+    parts = unpack(jnp.nan_to_num(jnp.abs(gap), nan=jnp.inf), economy.baseline)._asdict()
+    kind = max(parts, key=lambda name: np.asarray(parts[name]).max(initial=0))
+    values = np.asarray(parts[kind])
     at = np.unravel_index(int(values.argmax()), values.shape)
     if kind == "u_c":
         return f"{EQUATIONS[kind]} in {at[0]}"

@@ -16,6 +16,9 @@ Array = np.ndarray
 TRADE = ("importer", "exporter", "sector")
 INDUSTRY = ("region", "sector")
 COUNTRY = ("region",)
+# Units of outcomes.
+BUSD = "billion USD a year"
+PERCENT_OF_BASELINE = "percent of baseline"
 
 
 @runtime_checkable

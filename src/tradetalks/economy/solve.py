@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 from jaxtyping import Float
@@ -143,11 +144,11 @@ def find_equilibrium(
     solution = attempt(economy, new, start, method)
     evaluations = int(solution.steps) + 1
     cause = Cause(SolveStatus.SOLVED, "")
-    if not _solved(solution, method):
+    if not is_solved(solution, method):
         at_once = np.asarray(solution.x)
         solution, reached, done, more = continue_from_baseline(economy, new, method)
         evaluations += more
-        if not _solved(solution, method):
+        if not is_solved(solution, method):
             states = (at_once, np.asarray(solution.x), reached)
             cause = cause_of(economy, new, float(solution.residual), method.tolerance, states)
             if not cause.sentence and _has_commitments(new):
@@ -190,28 +191,45 @@ def attempt(economy: Economy, new: Instruments, start: Float[Array, " s"], metho
     return solution
 
 
-def _solved(solution: Solution, method: Anderson) -> bool:
+def is_solved(solution: Solution, method: Anderson) -> bool:
+    """Whether a solve ended within its tolerance."""
     return status_of(float(solution.residual), method.tolerance) is SolveStatus.SOLVED
 
 
 def continue_from_baseline(
     economy: Economy, new: Instruments, method: Anderson
 ) -> tuple[Solution, Float[np.ndarray, " s"], float, int]:
-    """Continuation from the baseline to ``new``: steps along the path, halved on failure and doubled on success.
+    """Continuation from the baseline to ``new``, as :func:`follow` returns it."""
+    origin = departure(economy, new)
+
+    def go(share: float, start: Float[np.ndarray, " s"]) -> Solution:
+        policy = new if share == 1.0 else between(origin, new, share)
+        return attempt(economy, policy, start, method)
+
+    return follow(go, np.zeros(size(economy.baseline, len(new.quantity_c))), method)
+
+
+def follow(
+    go: Callable[[float, Float[np.ndarray, " s"]], Solution], start: Float[np.ndarray, " s"], method: Anderson
+) -> tuple[Solution, Float[np.ndarray, " s"], float, int]:
+    """Steps along the path from the baseline to a policy, halved on failure and doubled on success.
+
+    Args:
+        go: (share of the way, state to start from) → where the solve of the policy at that share stopped.
+        start: (s,) the state at the beginning of the path.
+        method: whose tolerance says what is solved.
 
     Returns:
-        The last solution, of ``new`` itself where every step was solved; the last state that was solved; the share of the way at
-        which it stands; and the number of evaluations.
+        The last solution, of the policy itself where every step was solved; the last state that was solved; the share of the way
+        at which it stands; and the number of evaluations.
     """
-    x: np.ndarray = np.zeros(size(economy.baseline, len(new.quantity_c)))
-    origin = departure(economy, new)
+    x = start
     done, step, evaluations = 0.0, FIRST_STEP, 0
     while True:
         target = min(1.0, done + step)
-        policy = new if target == 1.0 else between(origin, new, target)
-        solution = attempt(economy, policy, x, method)
+        solution = go(target, x)
         evaluations += int(solution.steps) + 1
-        if _solved(solution, method):
+        if is_solved(solution, method):
             x, done, step = np.asarray(solution.x), target, 2 * step
             if done == 1.0:
                 return solution, x, done, evaluations

@@ -10,7 +10,8 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.economy.equilibrium import BUSD, Equilibrium
+from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labels import BUSD
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.games.game import Game, Point
 from tradetalks.games.nash import GameOutcome

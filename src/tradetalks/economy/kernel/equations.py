@@ -270,12 +270,40 @@ def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> t
     sales_ij = at_factory_ij / (1 - new.subsidy_ij)
     tariff_revenue_n = jnp.sum(jnp.where(traded, X_nj, 0.0) - net_of_tariff_nj, axis=1)
     export_tax_revenue_n = jnp.sum(at_border_ij - at_factory_ij, axis=1)
+    return earn(a_ij, b_nj, sales_ij, tariff_revenue_n, export_tax_revenue_n, state, base, new), lP_nj
+
+
+def earn(
+    a_ij: Float[Array, "n j"],
+    b_nj: Float[Array, "n j"],
+    sales_ij: Float[Array, "n j"],
+    tariff_revenue_n: Float[Array, " n"],
+    export_tax_revenue_n: Float[Array, " n"],
+    state: State,
+    base: Baseline,
+    new: Instruments,
+) -> Flows:
+    """E8: incomes from what is sold and levied, however finely trade is told apart.
+
+    Args:
+        a_ij: weights of exporters' costs, of no unit.
+        b_nj: spending over the sum of weights.
+        sales_ij: R′, receipts of producers, billion dollars a year.
+        tariff_revenue_n: billion dollars a year.
+        export_tax_revenue_n: billion dollars a year.
+        state: whose wages.
+        base: the calibrated economy.
+        new: levels of every instrument.
+
+    Source:
+        E8 and E11 of ``docs/model.md``.
+    """
     subsidy_cost_n = jnp.sum(new.subsidy_ij * sales_ij, axis=1)
     profit_n = jnp.sum(base.markup_j * sales_ij, axis=1)
     wages_n = base.wage_bill_n * jnp.exp(state.lw_n)
     earned_n = wages_n + profit_n + tariff_revenue_n + export_tax_revenue_n - subsidy_cost_n + new.transfer_n
     income_n, deficit_n = income(earned_n, new.deficit_n, base.deficit_share_n)
-    flows = Flows(
+    return Flows(
         a_ij,
         b_nj,
         sales_ij,
@@ -286,7 +314,6 @@ def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> t
         profit_n,
         deficit_n,
     )
-    return flows, lP_nj
 
 
 def committed_wedge(
@@ -357,15 +384,40 @@ class Implied(NamedTuple):
 
 
 def implied(state: State, weights: Weights, base: Baseline, new: Instruments) -> Implied:
-    """E3 to E9 at ``state``; ``weights`` with the wedges of commitments.
-
-    E7  ŵ_i w_iL_i = Σ_j (β_ij − μ_j) R′_ij;  E9  X′_nj = α_nj I′_n + Σ_k γ_n,jk R′_nk.
-    """
+    """E3 to E9 at ``state``; ``weights`` with the wedges of commitments."""
     flows, lP_nj = trade(state, weights, base, new)
+    return spend(flows, lP_nj, base)
+
+
+def spend(flows: Flows, lP_nj: Float[Array, "n j"], base: Baseline) -> Implied:
+    """E7  ŵ_i w_iL_i = Σ_j (β_ij − μ_j) R′_ij;  E9  X′_nj = α_nj I′_n + Σ_k γ_n,jk R′_nk."""
     wage_bill_n = jnp.sum((base.beta_ij - base.markup_j) * flows.sales_ij, axis=1)
     walras = jnp.log(jnp.sum(wage_bill_n) / jnp.sum(base.wage_bill_n))
     X_nj = base.alpha_nj * flows.income_n[:, None] + over_users(base.gamma_ikj, flows.sales_ij)
     return Implied(flows, lP_nj, wage_bill_n, X_nj, walras)
+
+
+def next_state(found: Implied, state: State, u_c: Float[Array, " c"], base: Baseline) -> Float[jax.Array, " s"]:
+    """g(x): what ``state`` implies, as logs of new over old; E6  L̂_ij = R̂_ij/ŵ_i;  E10  Σ_n ŵ_n w_nL_n is constant.
+
+    Args:
+        found: from :func:`spend`.
+        state: where it was found.
+        u_c: the wedges of commitments that it asks for.
+        base: the calibrated economy.
+
+    Source:
+        Caliendo & Parro (2015, eqs. 10-14); Costinot & Rodríguez-Clare (2014) for scale.
+    """
+    larger = log_ratio(found.flows.sales_ij, base.sales_ij) - state.lw_n[:, None]
+    following = State(
+        lw_n=jnp.log(found.wage_bill_n / base.wage_bill_n) - found.walras,
+        lP_nj=found.lP_nj,
+        lX_nj=log_ratio(found.X_nj, base.expenditure_nj),
+        lS_ij=base.theta_j * base.psi_j * larger,
+        u_c=u_c,
+    )
+    return pack(following, base)
 
 
 def evaluate(
@@ -373,9 +425,7 @@ def evaluate(
 ) -> tuple[Float[jax.Array, " s"], Float[jax.Array, ""]]:
     """One evaluation of E2 to E10: the map x → g(x) whose fixed point is the equilibrium, and Walras' residual.
 
-    E6  L̂_ij = R̂_ij/ŵ_i;  E7  ŵ_i w_iL_i = Σ_j (β_ij − μ_j) R′_ij;  E9  X′_nj = α_nj I′_n + Σ_k γ_n,jk R′_nk;
-    E10 Σ_n ŵ_n w_nL_n is constant. Since one market is redundant, the rescaling that E10 needs is 0 at a solution:
-    it is returned as Walras' residual.
+    Since one market is redundant, the rescaling of wages that E10 needs is 0 at a solution: it is returned as Walras' residual.
 
     Args:
         x: (s,) the state, logs of new over old values.
@@ -391,15 +441,9 @@ def evaluate(
     """
     state = unpack(x, base)
     weights = commit(weights, state.u_c, base, new)
-    flows, lP_nj, wage_bill_n, X_nj, walras = implied(state, weights, base, new)
-    new_state = State(
-        lw_n=jnp.log(wage_bill_n / base.wage_bill_n) - walras,
-        lP_nj=lP_nj,
-        lX_nj=log_ratio(X_nj, base.expenditure_nj),
-        lS_ij=base.theta_j * base.psi_j * (log_ratio(flows.sales_ij, base.sales_ij) - state.lw_n[:, None]),
-        u_c=committed_wedge(flows, weights, state.u_c, base, new),
-    )
-    return pack(new_state, base), walras
+    found = implied(state, weights, base, new)
+    u_c = committed_wedge(found.flows, weights, state.u_c, base, new)
+    return next_state(found, state, u_c, base), found.walras
 
 
 def is_sound(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments) -> Bool[jax.Array, ""]:
@@ -418,7 +462,11 @@ def is_sound(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instr
         E8 to E10 of ``docs/model.md``.
     """
     state = unpack(x, base)
-    found = implied(state, commit(weights, state.u_c, base, new), base, new)
+    return describes_a_world(implied(state, commit(weights, state.u_c, base, new), base, new), base)
+
+
+def describes_a_world(found: Implied, base: Baseline) -> Bool[jax.Array, ""]:
+    """Whether incomes and expenditures are above 0 and Walras' residual is none."""
     spent = jnp.where(base.expenditure_nj > 0, found.X_nj, 1.0)
     positive = jnp.all(found.flows.income_n > LEAST_INCOME * base.income_n) & jnp.all(spent > TINY)
     return positive & (jnp.abs(found.walras) <= WALRAS_TOLERANCE)

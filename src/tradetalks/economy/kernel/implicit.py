@@ -18,7 +18,9 @@ from jaxtyping import Float
 from tradetalks.economy.kernel.equations import (
     Array,
     Baseline,
+    Flows,
     Instruments,
+    State,
     commit,
     evaluate,
     is_sound,
@@ -193,6 +195,33 @@ def outcomes(x: Float[Array, " s"], base: Baseline, new: Instruments) -> Outcome
     state = unpack(x, base)
     weights = commit(weigh(base, new), state.u_c, base, new)
     flows, lP_nj = trade(state, weights, base, new)
+    flows_jni = weights.V_jni * flows.a_ij.T[:, None, :] * flows.b_nj.T[:, :, None]
+    return outcomes_of(flows, lP_nj, flows_jni, apply_wedges(new, state.u_c), state, base, new)
+
+
+def outcomes_of(
+    flows: Flows,
+    lP_nj: Float[Array, "n j"],
+    flows_jni: Float[Array, "j n n"],
+    applied_tariff_jni: Float[Array, "j n n"],
+    state: State,
+    base: Baseline,
+    new: Instruments,
+) -> Outcomes:
+    """Outcomes from flows by sector, however finely trade was told apart to get them (E8, E12).
+
+    Args:
+        flows: at ``state``, billion dollars a year.
+        lP_nj: log price indices.
+        flows_jni: trade at exporter prices, billion dollars a year.
+        applied_tariff_jni: tariffs as buyers meet them, fractions.
+        state: solved.
+        base: the calibrated economy.
+        new: levels of every instrument.
+
+    Source:
+        E8 and E12 of ``docs/model.md``.
+    """
     log_price_n = jnp.sum(base.alpha_nj * lP_nj, axis=1)
     return Outcomes(
         real_income_hat_n=flows.income_n / base.income_n * jnp.exp(-log_price_n),
@@ -207,8 +236,8 @@ def outcomes(x: Float[Array, " s"], base: Baseline, new: Instruments) -> Outcome
         sales_ij=flows.sales_ij,
         expenditure_nj=base.expenditure_nj * jnp.exp(state.lX_nj),
         price_hat_nj=jnp.exp(lP_nj),
-        flows_jni=weights.V_jni * flows.a_ij.T[:, None, :] * flows.b_nj.T[:, :, None],
-        applied_tariff_jni=apply_wedges(new, state.u_c),
+        flows_jni=flows_jni,
+        applied_tariff_jni=applied_tariff_jni,
         log_factory_price_ij=unit_cost(state, base) - (state.lS_ij + jnp.log(new.technology_hat_ij)) / base.theta_j,
     )
 

@@ -11,7 +11,7 @@ import xarray as xr
 from tradetalks.bargaining.frontier import Frontier
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.zone import Zone
-from tradetalks.economy.equilibrium import BUSD
+from tradetalks.economy.labels import BUSD
 from tradetalks.scenario.results.described import TO_MANDATES, described
 from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
 from tradetalks.talks.bargaining_set import THREATS

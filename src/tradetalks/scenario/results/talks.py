@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.bargaining.offers.rounds import Rounds
-from tradetalks.economy.equilibrium import BUSD
+from tradetalks.economy.labels import BUSD
 from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.notes import Note
