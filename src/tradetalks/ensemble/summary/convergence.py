@@ -1,0 +1,61 @@
+"""Whether more draws would say something else: the same numbers from the first draws, twice as many, and so on to all."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from jaxtyping import Float, Int
+
+from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS, Outcome, drivers_by_outcome
+from tradetalks.ensemble.summary.quantiles import QUANTILES, quantiles_with_errors
+from tradetalks.ensemble.summary.reading import Draws
+
+
+def steps_to(count: int) -> list[int]:
+    """All draws, half of them, and so on, down to the fewest that have quantiles; in rising order."""
+    steps = [count]
+    while steps[0] // 2 >= FEWEST_DRAWS:
+        steps.insert(0, (steps[0] + 1) // 2)
+    return steps
+
+
+def convergence_of(draws: Draws, headline: Float[np.ndarray, " d"], *, sampling: str) -> xr.Dataset:
+    """The quantiles of the headline, and what it hangs on, from a part of the draws.
+
+    Args:
+        draws: of a study.
+        headline: (d,) NaN where a draw has none.
+        sampling: how they were drawn. The first Sobol points, and the first blocks, are a study of their own; the first draws
+            of a Latin hypercube or of a grid are not, so that they are taken in an order drawn by lot.
+
+    Returns:
+        ``headline`` and ``headline_standard_error`` by (draws_used, quantile), in the unit of the headline, and
+        ``headline_first_order`` by (draws_used, parameter); nothing where no draw has a headline.
+    """
+    there = np.flatnonzero(draws.sample & np.isfinite(headline))
+    if not len(there):
+        return xr.Dataset()
+    ordered = sampling in ("sobol", "saltelli")
+    if not ordered:
+        there = np.random.default_rng(0).permutation(there)
+    steps = steps_to(len(there))
+    found = [quantiles_with_errors(headline[there[:step], None]) for step in steps]
+    data = {
+        "headline": (("draws_used", "quantile"), np.array([part[0][:, 0] for part in found])),
+        "headline_standard_error": (("draws_used", "quantile"), np.array([part[1][:, 0] for part in found])),
+    }
+    if not draws.is_laid_out:
+        shares = [_shares(draws, headline, there[:step], sampling) for step in steps]
+        data["headline_first_order"] = (("draws_used", "parameter"), np.array(shares))
+    coords = {"draws_used": steps, "quantile": list(QUANTILES), "parameter": list(draws.names)}
+    return xr.Dataset(data, coords)
+
+
+def _shares(
+    draws: Draws, headline: Float[np.ndarray, " d"], chosen: Int[np.ndarray, " s"], sampling: str
+) -> Float[np.ndarray, " k"]:
+    """First-order shares of the headline from some draws."""
+    kept = np.full(len(headline), np.nan)
+    kept[chosen] = headline[chosen]
+    found = drivers_by_outcome(draws, [(Outcome("headline", {}), kept)], evenly_spread=sampling == "sobol")
+    return np.asarray(found["first_order"].values[0])

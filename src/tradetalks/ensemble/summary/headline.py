@@ -1,0 +1,185 @@
+"""The one number of a study that its summary speaks of first."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import numpy as np
+import xarray as xr
+from jaxtyping import Float, Int
+
+from tradetalks.ensemble.summary.drivers import Outcome
+from tradetalks.ensemble.summary.reading import YES_NO, Draws, outcome_variables
+from tradetalks.errors import TradeTalksError, message, suggestion
+
+# Of what a study may hold, what is spoken of first.
+FIRST_OF_ALL = ("real_income_change", "nash_real_income_change", "nash_gain")
+# How the label of a policy that is no date of the main line begins.
+BRANCH = "branch: "
+# Whose number a dimension gives.
+PARTIES = ("region", "side", "player")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Headline:
+    """One outcome in every draw.
+
+    Args:
+        outcome: what it is.
+        values: (d,) NaN where a draw has none.
+        unit: of the values.
+    """
+
+    outcome: Outcome
+    values: Float[np.ndarray, " d"]
+    unit: str
+
+    @property
+    def party(self) -> str:
+        """The code of the country whose number it is; empty where it is nobody's."""
+        return next((self.outcome.labels[dim] for dim in PARTIES if dim in self.outcome.labels), "")
+
+    @property
+    def moment(self) -> str:
+        """The date or branch; empty where there is none."""
+        return self.outcome.labels.get("moment", "")
+
+
+def last_moment(dataset: xr.Dataset, at: str | None) -> str:
+    """The moment that a summary speaks of: the one that is asked for, or else the last date of the main line.
+
+    Args:
+        dataset: of a study.
+        at: a date or a branch; None for the last date.
+
+    Returns:
+        A label of ``moment``; empty where a study has none.
+
+    Raises:
+        TradeTalksError: the study has no such moment.
+    """
+    moments: list[str] = []
+    if "moment" in dataset.coords:
+        moments = [str(moment) for moment in dataset["moment"].values]
+    if at is not None:
+        named = next((moment for moment in moments if moment.removeprefix(BRANCH) == at.removeprefix(BRANCH)), None)
+        if named is None:
+            raise TradeTalksError(
+                message(
+                    f"the study has no moment {at!r}", expected="one of its dates or branches", do=_advice(at, moments)
+                )
+            )
+        return named
+    main = [moment for moment in moments if not moment.startswith(BRANCH)]
+    return next(iter(reversed(main or moments)), "")
+
+
+def study_headline(dataset: xr.Dataset, draws: Draws, of: str | None, moment: str) -> Headline | None:
+    """The number that a summary speaks of first: of the players, the one of whom the median is largest.
+
+    Args:
+        dataset: of a study.
+        draws: of the same.
+        of: the code of a country; None leaves the choice.
+        moment: from :func:`last_moment`.
+
+    Returns:
+        None where no draw has any outcome.
+
+    Raises:
+        TradeTalksError: the study has no such country.
+    """
+    known = outcome_variables(dataset)
+    name = next((name for name in (*FIRST_OF_ALL, *known) if name in known), None)
+    if name is None:
+        return None
+    variable = dataset[name]
+    labels: dict[str, str] = {}
+    if "moment" in variable.dims:
+        variable, labels = variable.sel(moment=moment), {"moment": moment}
+    variable = variable.compute()
+    party = next((dim for dim in PARTIES if dim in variable.dims), None)
+    for dim in variable.dims:
+        if dim not in ("draw", party):
+            # Of what has further labels, the first.
+            labels[str(dim)] = str(variable[dim].values[0])
+            variable = variable.isel({dim: 0})
+    if party is not None:
+        code = _party(variable.transpose("draw", party), party, dataset, draws, of)
+        variable, labels = variable.sel({party: code}), {**labels, party: code}
+    values = np.where(draws.solved, np.asarray(variable.values, float), np.nan)
+    if not np.isfinite(values).any():
+        return None
+    return Headline(Outcome(name, labels), values, str(dataset[name].attrs.get("units", "")))
+
+
+def _party(variable: xr.DataArray, dim: str, dataset: xr.Dataset, draws: Draws, of: str | None) -> str:
+    """Whose number it is."""
+    labels = [str(label) for label in variable[dim].values]
+    if of is not None:
+        if of not in labels:
+            raise TradeTalksError(
+                message(f"the study has no {dim} {of!r}", expected=f"the code of a {dim}", do=_advice(of, labels))
+            )
+        return of
+    players = [code for code in json.loads(str(dataset.attrs.get("players", "[]"))) if code in labels] or labels
+    solved = variable.values[draws.sample]
+    solved = solved[np.isfinite(solved).all(axis=1)]
+    if not len(solved):
+        return players[0]
+    medians = dict(zip(labels, np.abs(np.median(solved, axis=0)), strict=True))
+    return max(players, key=lambda code: float(medians[code]))
+
+
+def _advice(name: str, known: list[str]) -> str:
+    return suggestion(name, known) or "there are none in it"
+
+
+def regimes_of(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, ...], Int[np.ndarray, " d"]]:
+    """Into which kind of outcome each draw falls: how the talks most likely end, a deal or none, kept or not, whichever differs.
+
+    Args:
+        dataset: of a study.
+        draws: of the same.
+
+    Returns:
+        The kinds in words, and for every draw the position of its own; −1 where it has none. Where all solved draws are of one
+        kind, the kinds are solved and refused, or failed.
+    """
+    for names, kinds in (_by_odds(dataset, draws), _by_deal(dataset, draws)):
+        used = np.unique(kinds[kinds >= 0])
+        if len(used) > 1:
+            return tuple(names[k] for k in used), np.where(kinds >= 0, np.searchsorted(used, kinds), -1)
+    return ("solved", "refused", "failed"), draws.status - 1
+
+
+def _by_odds(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, ...], Int[np.ndarray, " d"]]:
+    kinds = np.full(len(draws.status), -1)
+    if "odds" not in dataset:
+        return (), kinds
+    odds = dataset["odds"].transpose("draw", "outcome").compute()
+    there = draws.solved & np.isfinite(odds.values).all(axis=1)
+    kinds[there] = odds.values[there].argmax(axis=1)
+    return tuple(f"most likely: {outcome}" for outcome in odds["outcome"].values), kinds
+
+
+def _by_deal(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, ...], Int[np.ndarray, " d"]]:
+    kinds = np.full(len(draws.status), -1)
+    if YES_NO[0] not in dataset:
+        return (), kinds
+    possible, kept = (_yes(dataset, name) for name in YES_NO)
+    there = draws.solved & np.isfinite(possible)
+    kinds[there & (possible < 0.5)] = 0
+    kinds[there & (possible > 0.5)] = 1
+    kinds[there & (possible > 0.5) & (kept > 0.5)] = 2
+    names = ("no deal both prefer", "a deal that would not be kept", "a deal that would be kept")
+    if YES_NO[1] not in dataset:
+        names = ("no deal both prefer", "a deal both prefer", "")
+    return names, kinds
+
+
+def _yes(dataset: xr.Dataset, name: str) -> Float[np.ndarray, " d"]:
+    if name not in dataset:
+        return np.full(dataset.sizes["draw"], np.nan)
+    return np.asarray(dataset[name].compute().values, float)
