@@ -1,5 +1,7 @@
 """What a package adds on an economy (T42), and the agenda it is written on."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from tests.talks.small import EXACT, agenda, status_quo
 from tradetalks.bargaining.linkage import link_issues
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.bargaining.solutions import egalitarian, nash_bargain, utilitarian
+from tradetalks.bargaining.stall import LONG
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError
 from tradetalks.talks.issue_linkage import by_kind, linkage_of, worth_signing
@@ -55,6 +58,26 @@ def test_where_payoffs_add_up_it_is_the_linkage_of_separate_issues(concept):
     np.testing.assert_allclose(found.value, expected.value, atol=1e-6)
     np.testing.assert_allclose(found.package.x, expected.package.x, atol=1e-4)
     assert found.unsigned == ("c",) and found.value.sum() > 0.1
+
+
+def test_what_nobody_would_sign_alone_is_found_out_by_one_search():
+    """And not by a search for each side's best among the deals that all can sign: these are the impasse alone, and payoffs are
+    as a solver leaves them, off by their last digits."""
+    asked = []
+
+    def payoffs(x):
+        asked.append(x)
+        off = 1e-9 * np.array([4.8, 2.1]) + 1e-10 * np.sin(1e10 * x[0] + np.array([1.0, 2.0]))
+        u = np.array([-0.24596 * x[0] - 5.2 * x[0] ** 2, 11.884 * x[0] + 3.0 * x[0] ** 2])
+        return u + off, np.array([[-0.24596 - 10.4 * x[0]], [11.884 + 6.0 * x[0]]])
+
+    costly = BargainingProblem(payoffs, [0.0], [1.0], [0.0, 0.0])
+    found = linkage_of.__wrapped__(
+        Additive([costly, give(0.3)], ("a", "b")), concept=partial(nash_bargain, starts=1, certify=False)
+    )
+    assert found.unsigned == ("a", "b")
+    # The package, what it is above the impasse, and a search for the item alone; thrice as many with each side's best.
+    assert len(asked) < 6 * LONG
 
 
 def test_a_package_of_everything_adds_nothing_to_itself():

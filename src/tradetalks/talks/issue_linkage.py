@@ -17,8 +17,7 @@ from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.gaining import seeking_gains
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.problem import BargainingProblem
-from tradetalks.bargaining.solutions import nash_bargain, payoff_range
-from tradetalks.bargaining.zone import find_zone
+from tradetalks.bargaining.solutions import lift_all, nash_bargain, payoff_range
 from tradetalks.errors import TalksError, message
 from tradetalks.inputs import checked
 from tradetalks.talks.agenda import Agenda
@@ -68,13 +67,14 @@ def linkage_of(
     for name, issues in split.items():
         own = [agenda.names.index(issue) for issue in issues]
         problem = seeking_gains(whole.part(own, nothing), least)
-        zone = find_zone(seeking_gains(impasse.part(own, nothing), least), starts=1, box=False)
-        clear = _CLEAR_GAIN * payoff_range(problem).max()
-        if zone.max_min_surplus > clear:
+        alone = seeking_gains(impasse.part(own, nothing), least)
+        # ε* of T4 and no more of the zone: inside one that is a single point a search for each side's best finds only rounding.
+        fairest = lift_all(alone, alone.reservation, np.ones(alone.n), starts=1)
+        surplus, clear = float(fairest.slack[0]), _CLEAR_GAIN * payoff_range(problem).max()
+        # Where not all can gain there is nothing to bargain over: the best for the worst off, if nobody loses by it.
+        deal = _as_it_is(package, problem, fairest.x, signed=surplus >= -clear)
+        if surplus > clear:
             deal = concept(problem)
-        else:
-            # Where not all can gain there is nothing to bargain over: the best for the worst off, if nobody loses by it.
-            deal = _as_it_is(package, problem, zone.deal, signed=zone.max_min_surplus >= -clear)
         separate.append(deal)
         if worth_signing(deal, problem):
             union[own] = deal.x
