@@ -49,6 +49,14 @@ SECTIONS = {
     "Assumptions": "talks: assumptions, and the changes of a shock",
     "Shock": "talks: shocks",
     "StrategyPlan": "talks: strategies",
+    "StudyPlan": "study",
+    "Parameter": "study: parameters",
+    "ActChoice": "study: acts",
+    "Distribution": "study: distributions",
+    "NormalSpec": "study: normal",
+    "LognormalSpec": "study: lognormal",
+    "BetaSpec": "study: beta",
+    "DiscreteSpec": "study: discrete",
 }
 ENDS = {"minimum": "of at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
 HEAD = """# Keys of scenario files

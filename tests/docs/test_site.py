@@ -17,7 +17,7 @@ NOTEBOOKS = sorted(DOCS.glob("gallery/*.py"))
 LINK = re.compile(r"\]\(([^)#\s]+\.md)")
 # Packages whose public names have a page of their own in the reference.
 ROOMS = ["tradetalks", *(f"tradetalks.{room}" for room in ("inputs", "data", "economy", "games", "war", "bargaining", "talks",
-                                                            "scenario", "report"))]  # fmt: skip
+                                                            "scenario", "ensemble", "report"))]  # fmt: skip
 
 
 def load(name: str):

@@ -20,6 +20,8 @@ from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSp
 from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.moves import LadderStep
 from tradetalks.scenario.sections.objectives import ObjectiveSpec
+from tradetalks.scenario.sections.study import StudyPlan
+from tradetalks.scenario.sections.study_parameters import ActChoice, Parameter
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.talks_parts import Level, StrategyPlan
 from tradetalks.scenario.sections.war import WarPlan
@@ -42,10 +44,13 @@ GOOD = {
     ModelOptions: {},
     ObjectiveSpec: {"what": "real_income", "weight": 1.0},
     Shock: {"name": "a ship", "day": DAY, "changes": {"choice_dispersion": 0.1}},
+    StudyPlan: {"parameters": {"x": Parameter(key="model.scale", one_of=("yes", "no"))}},
     StrategyPlan: {"name": "carrot", "by": "A", "grants": 0.5},
     SubsidySpec: {},
     TalksPlan: {"sides": ("A", "B"), "opening": DAY, "deadline": datetime.date(2019, 3, 1), "escalation": "war",
                 "issues": (ISSUE,)},
+    ActChoice: {"id": "a"},
+    Parameter: {"key": "model.horizon_years", "uniform": (1.0, 2.0)},
     WarPlan: {},
 }  # fmt: skip
 STRANGE = [

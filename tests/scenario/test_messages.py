@@ -50,7 +50,7 @@ def test_missing_and_unknown_keys():
         "x.yaml:1:1  the scenario has no title\n   1 | name: x\n     | ^^^^ got name\nexpected a key title\n\n"
         "x.yaml:3:1  unknown key in the scenario\n   3 | playrs: [USA]\n     | ^^^^^^ got playrs\n"
         "expected one of name, title, question, description, extends, cut, baseline, model, limits, players, dates, acts, "
-        "branches, objectives, instruments, war, talks\ndo       did you mean players?"
+        "branches, objectives, instruments, war, talks, study\ndo       did you mean players?"
     )
 
 

@@ -62,6 +62,12 @@ def accounts_with_model(scenario: Scenario) -> xr.Dataset:
     return accounts
 
 
+def stated_elasticities(scenario: Scenario) -> tuple[Float[np.ndarray, " j"], Float[np.ndarray, " j"]]:
+    """θ (j,) and ψ (j,) of the long run as the file has them, ψ 0 where scale economies are switched off."""
+    theta: np.ndarray = accounts_with_model(scenario)["trade_elasticity"].values
+    return theta, _scale_elasticities(scenario, None)
+
+
 def _scale_elasticities(scenario: Scenario, scale_share: float | None) -> Float[np.ndarray, " j"]:
     """(j,) Those of the file, or a share of the published ones."""
     if not scenario.model.scale:

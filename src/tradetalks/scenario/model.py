@@ -16,6 +16,7 @@ from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.instruments import InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.objectives import ObjectiveSpec
+from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.war import WarPlan
 
@@ -30,7 +31,7 @@ class Scenario:
 
     ``players_inferred``: the file names no players; they are those who act and are hit, whose covered trade is largest first.
     ``notes``: what the file says in vain, or perhaps does not mean. ``objectives`` and ``instruments`` say by player what each
-    maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about (None where the file does not say).
+    maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about, ``study`` what is drawn (None where the file does not say).
     ``extends`` names the shipped scenario it builds on, ``settings`` the values laid over the file; ``question`` is what stands
     above the answer, empty where the title does.
     """
@@ -50,6 +51,7 @@ class Scenario:
     instruments: Mapping[str, InstrumentSpec] = dataclasses.field(default_factory=dict)
     war: WarPlan | None = None
     talks: TalksPlan | None = None
+    study: StudyPlan | None = None
     extends: str = ""
     settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
     players_inferred: bool = False

@@ -121,6 +121,7 @@ def parse_scenario(
         instruments=file.instruments or {},
         war=file.war,
         talks=file.talks,
+        study=file.study,
         extends="" if parent is None else parent.name,
         settings=settings,
         players_inferred=inferred,
@@ -224,6 +225,21 @@ def _model(parent: Scenario | None, file: ScenarioFile, given: Collection[str]) 
     if parent is None:
         return own
     return parent.model.under(own, given)
+
+
+def with_settings(scenario: Scenario, settings: Mapping[str, str]) -> Scenario:
+    """A scenario that was read, with further settings laid over its model.
+
+    Args:
+        scenario: as read.
+        settings: dotted keys of the model to text, as ``--set`` takes them.
+
+    Raises:
+        ScenarioError: unknown keys, and values that cannot be taken.
+    """
+    labels = labels_of(scenario.accounts, {}, Path())
+    model, accounts = _overridden(scenario.model, settings, scenario.accounts, labels)
+    return dataclasses.replace(scenario, model=model, accounts=accounts, settings={**scenario.settings, **settings})
 
 
 def _overridden(

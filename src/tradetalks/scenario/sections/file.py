@@ -35,6 +35,7 @@ from tradetalks.scenario.sections.branches import Acts, BranchEntry
 from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.objectives import ObjectiveEntry, ObjectiveSpec
+from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.war import WarPlan
 from tradetalks.war.instruments import TIES
@@ -215,6 +216,7 @@ class ScenarioFile:
     ] = None
     war: Annotated[WarPlan | None, Field(description="who fights over what")] = None
     talks: Annotated[TalksPlan | None, Field(description="who talks about what")] = None
+    study: Annotated[StudyPlan | None, Field(description="what is drawn where the scenario is run many times")] = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

@@ -1,0 +1,166 @@
+"""Whether a plan fits its scenario: what it drives exists, changes something, and stays where it may be; all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from tradetalks.ensemble.distributions import ENDS, quantiles
+from tradetalks.ensemble.domains import domain_of, moves_anything
+from tradetalks.ensemble.targets import covers, key_of, with_value
+from tradetalks.errors import ScenarioError, TradeTalksError, message, parts, suggestion
+from tradetalks.inputs import Bound
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.run_cost import policy_dates
+from tradetalks.scenario.sections.study import StudyPlan
+from tradetalks.scenario.sections.study_parameters import ActChoice, Parameter
+from tradetalks.scenario.sections.study_values import Distribution
+from tradetalks.scenario.war_sides import plan_of
+
+# Shares at which a distribution is held against its domain, ends included: to a thousandth of the draws.
+SHARES = np.unique([*ENDS, *np.linspace(0.001, 0.999, 999)])
+
+
+class _Fault(NamedTuple):
+    """What is wrong with one parameter, or with the plan where ``name`` is empty."""
+
+    name: str
+    title: str
+    expected: str = ""
+    got: str = ""
+    do: str = ""
+
+    def told(self) -> str:
+        where = "study"
+        if self.name:
+            where = f"study: {self.name}"
+        return message(self.title, where=where, expected=self.expected, got=self.got, do=self.do)
+
+
+def refuse_unfit(scenario: Scenario, plan: StudyPlan) -> None:
+    """Raise where the plan does not fit the scenario.
+
+    Args:
+        scenario: whose study it is.
+        plan: checked by itself already.
+
+    Raises:
+        ScenarioError: every fault.
+    """
+    found = [*_part_faults(scenario, plan), *_same_target(plan.parameters)]
+    for name, parameter in plan.parameters.items():
+        found += _faults_of(scenario, plan, name, parameter)
+    if found:
+        raise ScenarioError("\n\n".join(fault.told() for fault in found))
+
+
+def _part_faults(scenario: Scenario, plan: StudyPlan) -> Iterator[_Fault]:
+    if "talks" in plan.parts and scenario.talks is None:
+        yield _Fault("", "the scenario has no talks", "a section talks", do="leave talks out of parts")
+    if "war" in plan.parts and not plan_of(scenario).players and not scenario.players:
+        yield _Fault("", "nobody fights", "players of the scenario", do="leave war out of parts")
+    if "cost" in plan.parts and not list(policy_dates(scenario)):
+        yield _Fault("", "the scenario has nothing to solve", "at least one act, date or branch")
+
+
+def _same_target(parameters: Mapping[str, Parameter]) -> Iterator[_Fault]:
+    """Parameters that drive what another one drives."""
+    seen: dict[object, str] = {}
+    for name, parameter in parameters.items():
+        target = key_of(name, parameter) or parameter.act or name
+        if target in seen:
+            yield _Fault(name, f"this drives the same as {seen[target]}", "each target once", do="keep one of the two")
+        seen.setdefault(target, name)
+
+
+def _faults_of(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> list[_Fault]:
+    """The first kind of fault that a parameter has: what comes after would only follow from it."""
+    found = list(_target_faults(scenario, name, parameter))
+    if not found:
+        found = list(_value_faults(scenario, plan, name, parameter))
+    if not found and not moves_anything(scenario, plan, name, parameter):
+        found.append(_Fault(name, "this changes nothing", do="leave it out, or look at what it drives"))
+    return found
+
+
+def _target_faults(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[_Fault]:
+    """Acts that there are not."""
+    choice = parameter.act
+    if choice is None:
+        return
+    acts = [*scenario.acts, *(act for branch in scenario.branches for act in branch.acts)]
+    names = [act.id for act in acts]
+    if choice.id is not None and choice.id not in names:
+        yield _Fault(name, f"no act is called {choice.id}", "an act of the scenario", do=suggestion(choice.id, names))
+    elif not any(covers(choice, act, cell) for act in acts for cell in act.cells):
+        yield _Fault(name, "no act has a rate there", _wanted(choice), do="look at who acts on whom, and where")
+
+
+def _wanted(choice: ActChoice) -> str:
+    words = [f"{word} {', '.join(names)}" for word in ("by", "on", "sectors") if (names := getattr(choice, word))]
+    return f"an act {'; '.join(words)}" if words else "an act with a rate of its own"
+
+
+def _value_faults(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> Iterator[_Fault]:
+    """Values that cannot be taken: alternatives one by one, numbers by their domain."""
+    spread = parameter.distribution
+    if spread is None:
+        for word in parameter.one_of:
+            yield from _refused(scenario, name, parameter, word)
+        return
+    domain = domain_of(scenario, plan, name, parameter)
+    if domain is None:
+        # Not a key of numbers, or no key: a value in the middle says which.
+        middle = float(quantiles(spread, np.array([0.5]))[0])
+        yield from _refused(scenario, name, parameter, middle)
+        return
+    outside = _outside(spread, domain)
+    if outside is not None:
+        yield _leaving(name, domain, outside)
+
+
+class _Outside(NamedTuple):
+    """A quantile that leaves a domain, and the share of the draws that do."""
+
+    share: float
+    value: float
+    part: float
+
+
+def _outside(spread: Distribution, domain: Bound) -> _Outside | None:
+    """The quantile furthest outside; None where every draw stays inside."""
+    values = quantiles(spread, SHARES)
+    out = np.array([not domain.holds(float(value)) for value in values])
+    if not out.any():
+        return None
+    k = int(np.flatnonzero(out)[0])
+    if k > 0:
+        k = len(SHARES) - 1
+    return _Outside(float(SHARES[k]), float(values[k]), float(out.mean()))
+
+
+def _leaving(name: str, domain: Bound, outside: _Outside) -> _Fault:
+    """What is told of a distribution that leaves its domain."""
+    return _Fault(
+        name,
+        "this distribution leaves its domain",
+        f"{domain.words} in every draw",
+        f"{outside.value:.4g} at the quantile {outside.share:g} ({100 * outside.part:.1f} percent of draws are outside)",
+        "cut it off with low and high, or choose other numbers",
+    )
+
+
+def _refused(scenario: Scenario, name: str, parameter: Parameter, value: float | str) -> Iterator[_Fault]:
+    """What reading the value as a setting says of it."""
+    try:
+        with_value(scenario, name, parameter, value)
+    except TradeTalksError as error:
+        told = parts(str(error).split("\n\n")[0])
+        yield _Fault(
+            name,
+            f"the value {value} cannot be taken: {told['title'].partition('  ')[2]}",
+            told["expected"],
+            do=told["do"],
+        )

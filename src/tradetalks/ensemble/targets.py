@@ -1,0 +1,186 @@
+"""What the parameters of a study do to a scenario: elasticities, keys, acts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+
+from tradetalks.scenario.economies import stated_elasticities
+from tradetalks.scenario.model import Act, Scenario
+from tradetalks.scenario.read import with_settings
+from tradetalks.scenario.sections.study_parameters import (
+    ELASTICITIES,
+    RETURNS_TO_SCALE,
+    TRADE_ELASTICITY,
+    ActChoice,
+    Parameter,
+)
+from tradetalks.scenario.sections.tariff_table import Cell
+
+Array = np.ndarray
+# The value of a parameter in one draw: a number, or the text of an alternative.
+Value = float | str
+SETS_KEY = "model.elasticities"
+THETA_KEY, PSI_KEY = "model.trade_elasticity.", "model.scale_elasticity."
+
+
+class Factors(NamedTuple):
+    """Factors on θ and on θψ of every sector; whether the product stays where θ moves, or ψ does."""
+
+    trade: float = 1.0
+    returns: float = 1.0
+    holds_product: bool = True
+
+
+def key_of(name: str, parameter: Parameter) -> str:
+    """The dotted key that a parameter drives; empty for factors."""
+    if parameter.key is not None:
+        return parameter.key
+    if name == ELASTICITIES:
+        return SETS_KEY
+    return ""
+
+
+def factors_of(parameters: Mapping[str, Parameter], values: Mapping[str, Value]) -> Factors:
+    """The factors on all sectors that a draw has."""
+    holding = RETURNS_TO_SCALE
+    if TRADE_ELASTICITY in parameters:
+        holding = parameters[TRADE_ELASTICITY].holding
+    trade, returns = (float(values.get(name, 1.0)) for name in (TRADE_ELASTICITY, RETURNS_TO_SCALE))
+    return Factors(trade, returns, holding == RETURNS_TO_SCALE)
+
+
+def moved(
+    theta: Float[Array, "*d j"],
+    psi: Float[Array, "*d j"],
+    trade: float | Float[Array, "*d 1"],
+    returns: float | Float[Array, "*d 1"],
+    holds_product: bool,
+) -> tuple[Float[Array, "*d j"], Float[Array, "*d j"]]:
+    """θ′ = f θ, and ψ′ with θ′ψ′ = g θψ; ψ′ = g ψ where ψ itself is held as θ moves.
+
+    Args:
+        theta, psi: (j,) or (d, j) trade and scale elasticities.
+        trade, returns: f and g.
+        holds_product: whether θψ, not ψ, stays where θ alone moves.
+
+    Returns:
+        θ′ and ψ′.
+    """
+    theta_new = trade * theta
+    psi_new = returns * psi
+    if holds_product:
+        psi_new = psi_new / trade
+    return theta_new, psi_new
+
+
+def changed_scenario(
+    scenario: Scenario, parameters: Mapping[str, Parameter], values: Mapping[str, Value], name: str
+) -> Scenario:
+    """The scenario with the values of one draw: as if somebody had written them into its file.
+
+    Args:
+        scenario: whose study this is.
+        parameters: what each value drives.
+        values: by parameter; those that are left out stay as in the scenario.
+        name: of the draw, for the settings that a run says it was made with.
+
+    Raises:
+        ScenarioError: the values of keys cannot be taken together.
+    """
+    found = with_settings(scenario, settings_of(scenario, parameters, values))
+    factors = factors_of(parameters, values)
+    theta, psi = stated_elasticities(found)
+    theta, psi = moved(theta, psi, factors.trade, factors.returns, factors.holds_product)
+    accounts = found.accounts.copy()
+    accounts["trade_elasticity"] = accounts["trade_elasticity"].copy(data=theta)
+    accounts["scale_elasticity"] = accounts["scale_elasticity"].copy(data=psi)
+    model = dataclasses.replace(found.model, trade_elasticity={}, scale_elasticity={})
+    found = dataclasses.replace(found, accounts=accounts, model=model)
+    for parameter_name, parameter in parameters.items():
+        if parameter.act is not None and parameter_name in values:
+            found = with_acts(found, parameter.act, float(values[parameter_name]))
+    told = {parameter_name: said(value) for parameter_name, value in values.items()}
+    return dataclasses.replace(found, study=None, settings={**scenario.settings, "draw": name, **told})
+
+
+def said(value: Value) -> str:
+    """A value as a setting says it, with every digit of a number."""
+    if isinstance(value, str):
+        return value
+    return repr(float(value))
+
+
+def settings_of(scenario: Scenario, parameters: Mapping[str, Parameter], values: Mapping[str, Value]) -> dict[str, str]:
+    """The keys that a draw sets, as ``--set`` takes them; with a sector's θ goes the ψ that keeps their product."""
+    found = {}
+    for name, value in values.items():
+        key = key_of(name, parameters[name])
+        if key:
+            found[key] = said(value)
+    sets = {key: text for key, text in found.items() if key == SETS_KEY}
+    follow = [
+        (key, float(values[name]))
+        for name, parameter in parameters.items()
+        if name in values and (key := key_of(name, parameter)).startswith(THETA_KEY)
+        if parameter.holding == RETURNS_TO_SCALE
+    ]
+    if follow:
+        theta, psi = stated_elasticities(with_settings(scenario, sets))
+        sectors = [str(s) for s in scenario.accounts["sector"].values]
+        for key, value in follow:
+            j = sectors.index(key.removeprefix(THETA_KEY))
+            found.setdefault(f"{PSI_KEY}{sectors[j]}", said(float(theta[j] * psi[j] / value)))
+    return found
+
+
+def with_acts(scenario: Scenario, choice: ActChoice, factor: float) -> Scenario:
+    """The scenario with the rates of the chosen acts multiplied, on the main line and on every branch."""
+
+    def scaled(acts: Sequence[Act]) -> tuple[Act, ...]:
+        return tuple(_scaled(act, choice, factor) for act in acts)
+
+    branches = tuple(dataclasses.replace(b, acts=scaled(b.acts)) for b in scenario.branches)
+    return dataclasses.replace(scenario, acts=scaled(scenario.acts), branches=branches)
+
+
+def _scaled(act: Act, choice: ActChoice, factor: float) -> Act:
+    cells = [
+        (*cell[:3], float(scaled_rate(act.kind, cell[3], factor))) if covers(choice, act, cell) else cell
+        for cell in act.cells
+    ]
+    if cells == list(act.cells):
+        return act
+    return dataclasses.replace(act, cells=tuple(cells))
+
+
+def scaled_rate(kind: str, rate: float, factor: float | Float[Array, " d"]) -> float | Float[Array, " d"]:
+    """A rate times a factor; where an act multiplies, the factor is on how far it is from 1."""
+    if kind == "multiply":
+        return 1 + factor * (rate - 1)
+    return factor * rate
+
+
+def covers(choice: ActChoice, act: Act, cell: Cell) -> bool:
+    """Whether a cell of an act is among those chosen: by its name, or by who acts on whom and where."""
+    if choice.id is not None:
+        return act.id == choice.id
+    importer, exporter, sector, _ = cell
+    by, on = importer, exporter
+    if act.instrument == "export_tax":
+        by, on = exporter, importer
+    wanted = ((choice.by, by), (choice.on, on), (choice.sectors, sector))
+    return all(not names or name in names for names, name in wanted)
+
+
+def with_value(scenario: Scenario, name: str, parameter: Parameter, value: Value) -> Scenario:
+    """The scenario with one parameter at one value.
+
+    Raises:
+        ScenarioError: the value cannot be taken.
+    """
+    return with_settings(scenario, settings_of(scenario, {name: parameter}, {name: value}))
