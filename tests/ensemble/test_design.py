@@ -10,7 +10,7 @@ from scipy import stats
 import tradetalks as tt
 from tests.scenario.test_study_section import TEXT, scenario
 from tradetalks.ensemble import design_of
-from tradetalks.ensemble.distributions import positions, quantiles
+from tradetalks.ensemble.distributions import alternatives_at, quantiles
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.reading.study import parse_study
@@ -67,8 +67,8 @@ def test_quantiles_that_are_given_are_met():
 
 def test_weights_are_shares_of_the_draws():
     share = (np.arange(100) + 0.5) / 100
-    assert np.bincount(positions((1, 3), 2, share)).tolist() == [25, 75]
-    assert np.bincount(positions((), 4, share)).tolist() == [25, 25, 25, 25]
+    assert np.bincount(alternatives_at((1, 3), 2, share)).tolist() == [25, 75]
+    assert np.bincount(alternatives_at((), 4, share)).tolist() == [25, 25, 25, 25]
     values = quantiles(Distribution(discrete=DiscreteSpec(values=(0, 1), weights=(1, 3))), share)
     assert values.mean() == 0.75
 

@@ -21,7 +21,7 @@ from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.sections.moves import LadderStep
 from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.scenario.sections.study import StudyPlan
-from tradetalks.scenario.sections.study_parameters import ActChoice, Parameter
+from tradetalks.scenario.sections.study_parameters import Parameter
 from tradetalks.scenario.sections.talks import TalksPlan
 from tradetalks.scenario.sections.talks_parts import Level, StrategyPlan
 from tradetalks.scenario.sections.war import WarPlan
@@ -49,8 +49,6 @@ GOOD = {
     SubsidySpec: {},
     TalksPlan: {"sides": ("A", "B"), "opening": DAY, "deadline": datetime.date(2019, 3, 1), "escalation": "war",
                 "issues": (ISSUE,)},
-    ActChoice: {"id": "a"},
-    Parameter: {"key": "model.horizon_years", "uniform": (1.0, 2.0)},
     WarPlan: {},
 }  # fmt: skip
 STRANGE = [

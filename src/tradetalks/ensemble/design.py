@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float
 
-from tradetalks.ensemble.distributions import positions, quantiles
+from tradetalks.ensemble.distributions import alternatives_at, quantiles
 from tradetalks.ensemble.fit import refuse_unfit
 from tradetalks.ensemble.sampling import count_of, cube_of
 from tradetalks.ensemble.targets import Value, changed_scenario
@@ -122,7 +122,7 @@ def design_of(scenario: Scenario, plan: StudyPlan) -> Design:
         The design; the first draws of a longer Sobol study are those of a shorter one.
 
     Raises:
-        ScenarioError: the plan does not fit the scenario: distributions that leave their domain, keys and acts that there are not,
+        ScenarioError: the plan does not fit the scenario: distributions that leave their domain, keys and acts that are not there,
             parameters that drive the same or change nothing; all of them at once.
     """
     refuse_unfit(scenario, plan)
@@ -138,7 +138,7 @@ def design_of(scenario: Scenario, plan: StudyPlan) -> Design:
 def _values(parameter: Parameter, share: Float[Array, " d"]) -> Array:
     """(d,) Numbers, or positions among alternatives."""
     if parameter.one_of:
-        return positions(parameter.weights, len(parameter.one_of), share)
+        return alternatives_at(parameter.weights, len(parameter.one_of), share)
     spread = parameter.distribution
     assert spread is not None, "a parameter has a distribution or alternatives"
     return quantiles(spread, share)

@@ -61,7 +61,7 @@ def quantiles(spread: Distribution, share: Float[Array, " d"]) -> Float[Array, "
     return _discrete(spread.discrete, u)
 
 
-def positions(weights: Sequence[float], count: int, share: Float[Array, " d"]) -> Int[Array, " d"]:
+def alternatives_at(weights: Sequence[float], count: int, share: Float[Array, " d"]) -> Int[Array, " d"]:
     """Which of ``count`` alternatives a share of the draws falls on; equally likely where no weights are given."""
     likely = np.ones(count)
     if weights:
@@ -84,7 +84,7 @@ def _beta(spec: BetaSpec, u: Float[Array, " d"]) -> Float[Array, " d"]:
 
 def _discrete(spec: DiscreteSpec, u: Float[Array, " d"]) -> Float[Array, " d"]:
     values = np.asarray(spec.values, float)
-    return np.asarray(values[positions(spec.weights, len(values), u)])
+    return np.asarray(values[alternatives_at(spec.weights, len(values), u)])
 
 
 def _normal(spec: NormalSpec) -> _Halves:

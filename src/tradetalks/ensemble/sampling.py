@@ -1,4 +1,4 @@
-"""Points in the unit cube: scrambled Sobol, Latin hypercube, grids and the crossed samples of Saltelli, with rank correlations."""
+"""Points in the unit cube: scrambled Sobol, Latin hypercube, grids, crossed samples of Saltelli; rank correlations."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def cube_of(plan: StudyPlan) -> Float[Array, "d k"]:
         plan: with as many parameters as columns.
 
     Returns:
-        Shares of the draws below each value. The first points of a longer study of the same kind are those of a shorter one, except
+        Shares of the draws below each value. The first points of a longer study are those of a shorter one, except
         with a Latin hypercube, in which every point depends on how many there are.
 
     Raises:

@@ -92,7 +92,7 @@ def changed_scenario(
     Raises:
         ScenarioError: the values of keys cannot be taken together.
     """
-    found = with_settings(scenario, settings_of(scenario, parameters, values))
+    found = with_settings(scenario, keys_set(scenario, parameters, values))
     factors = factors_of(parameters, values)
     theta, psi = stated_elasticities(found)
     theta, psi = moved(theta, psi, factors.trade, factors.returns, factors.holds_product)
@@ -104,24 +104,24 @@ def changed_scenario(
     for parameter_name, parameter in parameters.items():
         if parameter.act is not None and parameter_name in values:
             found = with_acts(found, parameter.act, float(values[parameter_name]))
-    told = {parameter_name: said(value) for parameter_name, value in values.items()}
+    told = {parameter_name: value_text(value) for parameter_name, value in values.items()}
     return dataclasses.replace(found, study=None, settings={**scenario.settings, "draw": name, **told})
 
 
-def said(value: Value) -> str:
+def value_text(value: Value) -> str:
     """A value as a setting says it, with every digit of a number."""
     if isinstance(value, str):
         return value
     return repr(float(value))
 
 
-def settings_of(scenario: Scenario, parameters: Mapping[str, Parameter], values: Mapping[str, Value]) -> dict[str, str]:
+def keys_set(scenario: Scenario, parameters: Mapping[str, Parameter], values: Mapping[str, Value]) -> dict[str, str]:
     """The keys that a draw sets, as ``--set`` takes them; with a sector's θ goes the ψ that keeps their product."""
     found = {}
     for name, value in values.items():
         key = key_of(name, parameters[name])
         if key:
-            found[key] = said(value)
+            found[key] = value_text(value)
     sets = {key: text for key, text in found.items() if key == SETS_KEY}
     follow = [
         (key, float(values[name]))
@@ -134,7 +134,7 @@ def settings_of(scenario: Scenario, parameters: Mapping[str, Parameter], values:
         sectors = [str(s) for s in scenario.accounts["sector"].values]
         for key, value in follow:
             j = sectors.index(key.removeprefix(THETA_KEY))
-            found.setdefault(f"{PSI_KEY}{sectors[j]}", said(float(theta[j] * psi[j] / value)))
+            found.setdefault(f"{PSI_KEY}{sectors[j]}", value_text(float(theta[j] * psi[j] / value)))
     return found
 
 
@@ -183,4 +183,4 @@ def with_value(scenario: Scenario, name: str, parameter: Parameter, value: Value
     Raises:
         ScenarioError: the value cannot be taken.
     """
-    return with_settings(scenario, settings_of(scenario, {name: parameter}, {name: value}))
+    return with_settings(scenario, keys_set(scenario, {name: parameter}, {name: value}))

@@ -31,7 +31,8 @@ class Scenario:
 
     ``players_inferred``: the file names no players; they are those who act and are hit, whose covered trade is largest first.
     ``notes``: what the file says in vain, or perhaps does not mean. ``objectives`` and ``instruments`` say by player what each
-    maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about, ``study`` what is drawn (None where the file does not say).
+    maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about, ``study`` what is drawn (None where
+    the file does not say).
     ``extends`` names the shipped scenario it builds on, ``settings`` the values laid over the file; ``question`` is what stands
     above the answer, empty where the title does.
     """
