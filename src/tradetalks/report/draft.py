@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import errno
 import hashlib
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -20,13 +18,12 @@ from pathlib import Path
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.folder import check_contents, files_of_others, listed_files
+from tradetalks.scenario.place import is_locked, is_same, refusals_told
 
 # How many digits of a hash name a folder: no two folders beside each other share them.
 DIGITS = 12
 # A folder may be removed by another process between being made and being locked; so often in a row it is not.
 ATTEMPTS = 20
-# What is wrong with the place itself, whatever is written: no room, no permission, no such device.
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _under_way: list[Draft] = []
 
@@ -165,29 +162,9 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 @contextlib.contextmanager
 def told_as_place(folder: Path) -> Iterator[None]:
     """Within it a disk that is full, or any other refusal of the system to write, is told as what it is."""
-    try:
-        yield
-    except OSError as error:
-        raise cannot_write(folder, error) from None
-
-
-def cannot_write(folder: Path, error: OSError) -> TradeTalksError:
-    """What the system says about a folder that cannot be written.
-
-    Args:
-        folder: where the run was to go.
-        error: what the system answered.
-
-    Returns:
-        The error to raise.
-    """
-    # Libraries that write by themselves put what the system said into a text of their own.
-    quoted = re.search(r"error message = '([^']*)'", str(error))
-    reason = error.strerror or (quoted and quoted.group(1)) or str(error)
     do = "choose another --out; an earlier run there is as it was"
-    if error.errno in NO_ROOM:
-        do = "make room, or choose another --out; an earlier run there is as it was"
-    return TradeTalksError(message(f"{folder} cannot be written", details=[reason], do=do))
+    with refusals_told(folder, do=do, with_room=f"make room, or {do}"):
+        yield
 
 
 def end_all() -> None:
@@ -210,10 +187,10 @@ def _claim(folder: Path) -> Draft:
             lock = os.open(aside / "lock", os.O_CREAT | os.O_RDWR)
         except FileNotFoundError:
             continue
-        if not _locked(lock):
+        if not is_locked(lock):
             os.close(lock)
             break
-        if not _same(lock, aside / "lock"):
+        if not is_same(lock, aside / "lock"):
             os.close(lock)
             continue
         draft = Draft(folder, aside, lock)
@@ -237,31 +214,6 @@ def _aside(folder: Path) -> Path:
         home = folder
     digits = hashlib.sha256(os.fsencode(folder.name)).hexdigest()[:DIGITS]
     return home / f".tradetalks-{digits}"
-
-
-def _locked(lock: int) -> bool:
-    """Lock an open file for as long as this process lives; False where another holds it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # Some network drives have no locks: then nothing is known of others.
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
-    return True
-
-
-def _same(lock: int, file: Path) -> bool:
-    """Whether the open file is still the one of that name."""
-    try:
-        return os.path.samestat(os.fstat(lock), file.stat())
-    except FileNotFoundError:
-        return False
 
 
 def _files(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Keep a solved run in one file, and get it back without solving anything again.
+"""Keep a solved run, or what one is made of, in one file, and get it back without solving anything again.
 
 The file is a zip of arrays (numpy's ``.npz``, nothing pickled) and one JSON text that says how they hang together: every
 result is a frozen dataclass, and is written field by field. Objects that two results share are written once. Only classes of
@@ -11,6 +11,7 @@ import dataclasses
 import datetime
 import enum
 import hashlib
+import io
 import json
 import math
 import zipfile
@@ -18,7 +19,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pydantic
@@ -31,14 +32,52 @@ from tradetalks.scenario.run import ScenarioRun
 PACKAGE = "tradetalks."
 # The array of the file that holds the JSON text; all others are numbered.
 TREE = "tree"
+# What reading something else, or a file of another version, may raise.
+UNREADABLE = (OSError, ValueError, LookupError, EOFError, AttributeError, ImportError, TypeError, zipfile.BadZipFile)
 
 
 def save_run(run: ScenarioRun, file: Path) -> None:
     """Write ``run`` to ``file`` (``.npz``)."""
-    writer = _Writer()
-    tree = {"version": tradetalks.__version__, "run": writer.write(run)}
     with file.open("wb") as out:
-        np.savez_compressed(out, allow_pickle=False, **{TREE: np.array(json.dumps(tree)), **writer.arrays})
+        _write(run, out)
+
+
+def packed(value: object) -> bytes:
+    """What :func:`save_run` would write of any object of this package that holds data: of a scenario, say."""
+    out = io.BytesIO()
+    _write(value, out)
+    return out.getvalue()
+
+
+def unpacked(data: bytes) -> Any:
+    """What was :func:`packed`, each object made again by its own constructor.
+
+    Raises:
+        ValueError: nothing that was packed by this version of the package.
+    """
+    try:
+        tree, arrays = _contents(io.BytesIO(data))
+        return _Reader(arrays).read(tree["run"])
+    except UNREADABLE as error:
+        raise ValueError(str(error)) from None
+
+
+def fingerprint(*values: object) -> str:
+    """The sha256 of everything in objects of this package that hold data: the same for equal contents, wherever they are."""
+    text = json.dumps([_Printer().write(value) for value in values])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _write(value: object, out: IO[bytes]) -> None:
+    writer = _Writer()
+    tree = {"version": tradetalks.__version__, "run": writer.write(value)}
+    np.savez_compressed(out, allow_pickle=False, **{TREE: np.array(json.dumps(tree)), **writer.arrays})
+
+
+def _contents(source: IO[bytes]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    with np.load(source, allow_pickle=False) as stored:
+        tree = json.loads(str(stored[TREE]))
+        return tree, {name: stored[name] for name in stored.files if name != TREE}
 
 
 def load_run(file: Path) -> ScenarioRun:
@@ -48,9 +87,8 @@ def load_run(file: Path) -> ScenarioRun:
         ScenarioError: no such file, something else in it, or a run of another version that no longer fits.
     """
     try:
-        with file.open("rb") as source, np.load(source, allow_pickle=False) as stored:
-            tree = json.loads(str(stored[TREE]))
-            arrays = {name: stored[name] for name in stored.files if name != TREE}
+        with file.open("rb") as source:
+            tree, arrays = _contents(source)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ScenarioError(
             f"{file} cannot be read as a run\nexpected what `tradetalks run` writes\ngot      {error}\n"
@@ -157,12 +195,28 @@ class _Writer:
         return found
 
     def _array(self, value: np.ndarray) -> str:
-        if value.dtype == object:
-            value = value.astype(str)
-        content = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+        value, content = _with_content(value)
         name = self.names.setdefault((value.dtype.str, value.shape, content), f"a{len(self.arrays)}")
         self.arrays[name] = value
         return name
+
+
+def _with_content(value: np.ndarray) -> tuple[np.ndarray, str]:
+    """An array that holds no objects, and the sha256 of what is in it."""
+    if value.dtype == object:
+        value = value.astype(str)
+    return value, hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+
+
+class _Printer(_Writer):
+    """Writes what the contents are, not which objects hold them: arrays by what is in them, nothing by its number."""
+
+    def _shared(self, value: Any) -> Any:
+        return self._object(value)
+
+    def _array(self, value: np.ndarray) -> str:
+        value, content = _with_content(value)
+        return f"{value.dtype.str} {value.shape} {content}"
 
 
 class _Reader:

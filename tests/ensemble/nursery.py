@@ -1,0 +1,108 @@
+"""Kill a study again and again: `python -m tests.ensemble.nursery STORE KILLS SEED`.
+
+What a study needs is imported once; every life is a fork of this process, which itself touches no store. After each death the
+files of the pieces that are whole are held against what they were: nothing that was written may change.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.ensemble.standin import Solve, create
+from tradetalks.ensemble.layout import create_store  # noqa: F401  what a life needs, loaded before it begins
+from tradetalks.ensemble.pieces import solve_pieces
+from tradetalks.ensemble.schedulers import team_of
+from tradetalks.ensemble.store import one_writer, open_store
+
+# Of the kills, so many strike at random while the store is made; all others once a piece more is whole than before.
+EARLY = 4
+# Seconds that a life may last before an early kill, and after a new piece before any other.
+UNTIL_EARLY, AFTER_A_PIECE = 0.4, 0.05
+# Seconds in which a life has a piece done, however busy the machine.
+PATIENCE = 120
+DRAWS, PIECE = 560, 4
+
+
+def live(path: Path, log: Path) -> None:
+    """Make the store where there is none, and solve what is to do."""
+    if not path.exists():
+        create(path, DRAWS, PIECE)
+    store = open_store(path)
+    with one_writer(path), team_of(Solve(seconds=0.01, log=log), None, None) as team:
+        solve_pieces(store, team, store.to_do(), lambda line: None)
+
+
+def statuses(path: Path) -> list[str]:
+    """Numbers of the pieces that have a status."""
+    return [file.name for file in path.glob("status/c/*") if not file.name.endswith(".unfinished")]
+
+
+def whole(path: Path) -> dict[str, bytes]:
+    """The files of every piece that has a status."""
+    ended = statuses(path)
+    files = [file for k in ended for file in path.glob(f"*/c/{k}/**/*") if file.is_file()]
+    files += [path / "status" / "c" / k for k in ended]
+    return {str(file.relative_to(path)): file.read_bytes() for file in files if not file.name.endswith(".unfinished")}
+
+
+def one_life(life: Callable[[], None], path: Path, early: bool, draw: random.Random) -> bool:
+    """Live, and be killed at a random moment; whether death came first.
+
+    Raises:
+        RuntimeError: the life ended by itself, and badly.
+    """
+    pieces = len(statuses(path))
+    child = os.fork()
+    if child == 0:
+        try:
+            life()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    if early:
+        time.sleep(draw.uniform(0, UNTIL_EARLY))
+    else:
+        last = time.monotonic() + PATIENCE
+        while len(statuses(path)) == pieces and time.monotonic() < last:
+            time.sleep(0.001)
+        time.sleep(draw.uniform(0, AFTER_A_PIECE))
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise RuntimeError("a life ended badly")
+    return os.WIFSIGNALED(status)
+
+
+def main(path: Path, kills: int, seed: int) -> None:
+    """Kill so many times, then let it end; prints how often it was killed and how many pieces were whole each time."""
+    # A process that is killed loses nothing of what it handed to the system, waited for or not.
+    os.fsync = lambda file: None
+    # Nothing of JAX runs in this process.
+    warnings.filterwarnings("ignore", message="os.fork", category=RuntimeWarning)
+    draw = random.Random(seed)
+    log = path.with_suffix(".log")
+    killed, counts, before = 0, [], {}
+    for k in range(kills):
+        killed += one_life(lambda: live(path, log), path, k < EARLY, draw)
+        now = whole(path)
+        changed = [name for name, data in before.items() if now.get(name) != data]
+        if changed:
+            raise RuntimeError(f"written before and changed: {changed}")
+        before = now
+        counts.append(len(statuses(path)))
+    live(path, log)
+    print(json.dumps({"killed": killed, "whole": counts}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
