@@ -10,7 +10,7 @@ from tradetalks.inputs.called import OfType, checked
 from tradetalks.inputs.describe import json_schema
 from tradetalks.inputs.forms import OneWord, WrittenAs
 from tradetalks.inputs.kinds import ANYTHING, PATH, Call, Kind, ListOf, Maybe, Names, Numbers
-from tradetalks.inputs.labels import Labels
+from tradetalks.inputs.labels import Labels, ProductLabels
 from tradetalks.inputs.numbers import NUMBER, SHARE, Bound
 from tradetalks.inputs.rates import FACTOR, Fraction, TariffRate
 from tradetalks.inputs.reader import Reader
@@ -65,6 +65,7 @@ __all__ = [
     "OfType",
     "OneWord",
     "Place",
+    "ProductLabels",
     "Reader",
     "Refusal",
     "Several",

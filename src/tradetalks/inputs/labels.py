@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from tradetalks.errors import TariffError, message
+
+
+@dataclasses.dataclass(frozen=True)
+class ProductLabels:
+    """The sectors that codes of the Harmonized System belong to, and whose trade with the United States says what they weigh.
+
+    Args:
+        sectors: sector by six-digit code of HS 2022.
+        torn: why a code has no sector, by code: those among which it cannot be placed.
+        importer: the region that is the United States; empty where they are part of one, or of none.
+        partners: by region, the exporters of the tables of imports of the United States that it is made of.
+        stand_in: by region, those of them that stand for it without being it, in words; no entry where they are it.
+    """
+
+    sectors: Mapping[str, str]
+    torn: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    importer: str = ""
+    partners: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    stand_in: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+def _no_products() -> ProductLabels:
+    raise TariffError(message("there are no accounts here in which products could have a place"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,7 +46,7 @@ class Labels:
         folder: where relative paths start.
         inside: sectors in which a region, made of several countries, has tariffs on its own goods.
         names: what the accounts call their regions and sectors in words, by label; a file may write either.
-        products_of: the shipped world in whose sectors product codes have weights; empty for accounts of one's own.
+        find_products: gives the sectors that product codes belong to, or raises a TariffError that says why there are none.
     """
 
     regions: tuple[str, ...]
@@ -33,7 +58,16 @@ class Labels:
     folder: Path = Path()
     inside: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    products_of: str = ""
+    find_products: Callable[[], ProductLabels] = _no_products
+
+    @property
+    def products(self) -> ProductLabels:
+        """The sectors that product codes belong to.
+
+        Raises:
+            TariffError: the accounts do not say.
+        """
+        return self.find_products()
 
     @property
     def players(self) -> tuple[str, ...]:

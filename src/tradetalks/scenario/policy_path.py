@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 
 from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.policy import Policy
+from tradetalks.scenario.levels import course_of_levels, sector_level
 from tradetalks.scenario.model import Act, Date, Scenario
-from tradetalks.scenario.sections.tariff_table import Cell
-
-
-def applied(kind: str, level: float, rate: float) -> float:
-    """The level of an instrument after an act.
-
-    Args:
-        kind: ``set`` replaces the level, ``add`` adds to it, ``multiply`` scales it; with ``floor`` it is the greater of the
-            level and the rate, with ``cap`` the lesser.
-        level: before, a fraction.
-        rate: of the act, a fraction; a factor where it multiplies.
-    """
-    match kind:
-        case "set":
-            return rate
-        case "add":
-            return level + rate
-        case "multiply":
-            return level * rate
-        case "floor":
-            return max(level, rate)
-        case "cap":
-            return min(level, rate)
-    raise ValueError(f"an act of the kind {kind} has no rate")
+from tradetalks.scenario.sections.product_rates import Where
 
 
 def acts_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> tuple[Act, ...]:
@@ -47,23 +25,6 @@ def in_force(acts: Sequence[Act], day: Date) -> tuple[Act, ...]:
     removed = {act.of for act in acts if act.kind == "remove" and act.in_force(day)}
     current = [a for a in acts if a.in_force(day) and a.kind != "remove" and a.id not in removed]
     return tuple(sorted(current, key=lambda a: a.start))
-
-
-def cells_in_force(acts: Sequence[Act]) -> Iterator[tuple[Act, Cell]]:
-    """What each act applies to, in turn; what another act covers that is in force ``instead_of`` it is left out.
-
-    Args:
-        acts: in force, of :func:`acts_in_force`.
-    """
-    covered: dict[str, set[tuple[str, ...]]] = {}
-    for act in acts:
-        for other in act.instead_of:
-            covered.setdefault(other, set()).update((act.instrument, *cell[:3]) for cell in act.cells)
-    for act in acts:
-        elsewhere = covered.get(act.id, set())
-        for cell in act.cells:
-            if (act.instrument, *cell[:3]) not in elsewhere:
-                yield act, cell
 
 
 def change_dates(scenario: Scenario, branch: str | None = None) -> tuple[Date, ...]:
@@ -79,7 +40,7 @@ def change_dates(scenario: Scenario, branch: str | None = None) -> tuple[Date, .
 def tariffs_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> xr.DataArray:
     """Import tariffs on ``day`` (importer, exporter, sector), fractions: the baseline's, then each act in turn.
 
-    Acts apply by date, then as written, each as :func:`applied` says.
+    Acts apply by date, then as written, each as :func:`~tradetalks.scenario.levels.applied` says.
     """
     return _levels(scenario, acts_in_force(scenario, day, branch), "import_tariff", scenario.accounts["tariff"])
 
@@ -113,9 +74,13 @@ def _levels(scenario: Scenario, acts: Sequence[Act], instrument: str, start: xr.
     level = start.copy(deep=False, data=start.values.copy())
     index = {d: {str(v): k for k, v in enumerate(level[d].values)} for d in level.dims}
     values = level.values
-    for act, (importer, exporter, sector, rate) in cells_in_force(acts):
-        if act.instrument == instrument:
-            names = {"importer": importer, "exporter": exporter, "sector": sector, "region": importer}
-            at = tuple(index[d][names[str(d)]] for d in level.dims)
-            values[at] = applied(act.kind, values[at], rate)
+
+    def at(where: Where) -> tuple[int, ...]:
+        importer, exporter, sector = where
+        names = {"importer": importer, "exporter": exporter, "sector": sector, "region": importer}
+        return tuple(index[d][names[str(d)]] for d in level.dims)
+
+    own = [act for act in acts if act.instrument == instrument]
+    for step, _, after in course_of_levels(own, lambda _, where: float(start.values[at(where)])):
+        values[at(step.where)] = sector_level(after)
     return level

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradetalks.data.products.by_sector import covered_share, tariffs_by_sector
+from tradetalks.data.products.by_sector import tariffs_by_sector
 from tradetalks.data.products.codes import BadCode, read_code, with_leading_zero
 from tradetalks.data.products.concordance import (
     COVERAGE,
@@ -14,13 +14,8 @@ from tradetalks.data.products.concordance import (
     six_digit_codes,
     six_digit_industries,
 )
-from tradetalks.data.products.weights import (
-    EQUAL,
-    KNOWN,
-    product_weights,
-    us_imports_by_chapter,
-    us_imports_by_sector,
-)
+from tradetalks.data.products.matching import products_of_world
+from tradetalks.data.products.weights import EQUAL, KNOWN, product_weights, us_imports_by_chapter, us_imports_by_sector
 from tradetalks.data.worlds import load_world
 from tradetalks.errors import TariffError
 
@@ -133,7 +128,7 @@ def test_the_share_that_chapters_alone_place_right():
 
 def test_weights_meet_what_is_known_by_sector_and_by_chapter():
     for partner in us_imports_by_chapter():
-        weights = product_weights("USA", partner)
+        weights = product_weights("USA", partner, products_of_world("world2022"))
         assert weights.attrs["weights"] == KNOWN
         by_sector = weights.groupby("sector")["weight"].sum()
         known = us_imports_by_sector()[partner].reindex(by_sector.index).fillna(0.0)
@@ -145,14 +140,16 @@ def test_weights_meet_what_is_known_by_sector_and_by_chapter():
 
 
 def test_weights_of_others_are_equal_and_say_so():
-    weights = product_weights("CHN", "USA")
+    weights = product_weights("CHN", "USA", products_of_world("world2022"))
     assert weights.attrs["weights"] == EQUAL and set(weights["weight"]) == {1.0}
-    assert product_weights("USA", "nowhere").attrs["weights"] == EQUAL
+    assert product_weights("USA", "nowhere", products_of_world("world2022")).attrs["weights"] == EQUAL
 
 
 def test_regions_of_world2017_are_sums_of_partners():
-    europe = product_weights("USA", "EU", "world2017")["weight"].sum()
-    parts = sum(product_weights("USA", partner)["weight"].sum() for partner in ("EU", "GBR"))
+    europe = product_weights("USA", "EU", products_of_world("world2017"))["weight"].sum()
+    parts = sum(
+        product_weights("USA", partner, products_of_world("world2022"))["weight"].sum() for partner in ("EU", "GBR")
+    )
     assert europe == pytest.approx(parts, rel=1e-12)
 
 
@@ -224,10 +221,3 @@ def test_rows_that_cannot_be_used_are_all_named():
         tariffs_by_sector(pd.concat([rates(hs7208=0.25), rates(hs7208=0.3)]))
     with pytest.raises(TariffError, match="the table of rates has no column rate"):
         tariffs_by_sector(rates(hs7208=0.25).drop(columns="rate"))
-
-
-def test_shares_of_sectors_for_an_act():
-    shares, weights = covered_share(["7208", "7210"], "USA", "CHN", "world2022")
-    assert list(shares) == ["BMT"] and 0 < shares["BMT"] < 1 and weights == KNOWN
-    with pytest.raises(TariffError, match="9801 belongs to no sector"):
-        covered_share(["9801"], "USA", "CHN", "world2022")

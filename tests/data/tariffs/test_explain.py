@@ -10,6 +10,7 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.cli.main import main
+from tradetalks.data.partners import members_of_union
 from tradetalks.data.products.weights import us_imports_by_chapter, us_imports_by_sector
 from tradetalks.data.tariffs.averages import (
     additions_by_sector,
@@ -20,7 +21,6 @@ from tradetalks.data.tariffs.averages import (
     sector_additions,
 )
 from tradetalks.data.tariffs.laws import OnList, about_lists, load_product_lists, load_tariff_laws, on_list
-from tradetalks.data.tariffs.partners import members_of_union
 from tradetalks.data.tariffs.stacking import stacking_rules
 from tradetalks.errors import TariffError
 

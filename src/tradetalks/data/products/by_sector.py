@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from tradetalks.data.products.codes import CHAPTER, HEADING, SUBHEADING, BadCode, read_code
-from tradetalks.data.products.concordance import UNCOVERED, six_digit_codes
+from tradetalks.data.products.concordance import UNCOVERED, six_digit_codes, six_digit_industries
+from tradetalks.data.products.matching import products_of_accounts, products_of_world
 from tradetalks.data.products.weights import product_weights
 from tradetalks.errors import TariffError, listed, message
-from tradetalks.inputs import checked
+from tradetalks.inputs import ProductLabels, checked
 
 Array = NDArray[np.float64]
 
@@ -24,10 +27,14 @@ COLUMNS = (
 OLDER = ("refuse", "heading")
 # Problems that a message lists: a screenful.
 SHOWN = 20
+# Products that a title lists.
+FEW = 3
 
 
 @checked(TariffError)
-def tariffs_by_sector(products: pd.DataFrame, *, world: str = "world2022", older: str = "refuse") -> pd.DataFrame:
+def tariffs_by_sector(
+    products: pd.DataFrame, *, world: str | xr.Dataset = "world2022", older: str = "refuse"
+) -> pd.DataFrame:
     r"""Rates by product, averaged over the trade of each sector.
 
     Weights w of the six-digit codes in what the importer buys from the exporter in a sector sum to 1; rates τ are 0 where the
@@ -38,7 +45,8 @@ def tariffs_by_sector(products: pd.DataFrame, *, world: str = "world2022", older
     Args:
         products: columns importer, exporter, product (a code as text, 2 to 10 digits) and rate (a fraction). Where several codes
             name a product, the longest counts; of tariff lines below six digits the mean of those named stands for the code.
-        world: ``world2022`` or ``world2017``; importers and exporters are its regions.
+        world: ``world2022``, ``world2017``, or accounts of one's own whose sectors are industries of ISIC revision 4 or were
+            merged from such; importers and exporters are its regions.
         older: what to do about six-digit codes that HS 2022 does not have: ``refuse``, or ``heading``: they stand for the codes
             of their heading that the list does not name.
 
@@ -49,56 +57,115 @@ def tariffs_by_sector(products: pd.DataFrame, *, world: str = "world2022", older
         by importer and exporter), ``uncovered`` (codes of chapters 98 and 99), ``older`` (codes placed by heading).
 
     Raises:
-        TariffError: a column is missing, codes or rates that are none, a code twice, codes HS 2022 does not have.
+        TariffError: a column is missing, codes or rates that are none, a code twice, codes HS 2022 does not have, accounts that
+            do not say where products belong, or codes that belong to several of their sectors.
 
     Source:
         Anderson & Neary (2003), International Economic Review 44(2): uniform rates with the same imports; Kee, Nicita &
         Olarreaga (2009), Economic Journal 119: the uniform rate with the same welfare, and its mean and variance.
     """
     _check_columns(products, older)
-    table = products.assign(code=_codes(products["product"]))
-    _check_rows(table)
-    uncovered = table["code"].str[:CHAPTER].isin(UNCOVERED)
-    rows: list[tuple[object, ...]] = []
-    weights: dict[tuple[str, str], str] = {}
-    placed_by_heading: set[str] = set()
-    for (importer, exporter), part in table[~uncovered].groupby(["importer", "exporter"], sort=False):
-        basis = product_weights(str(importer), str(exporter), world)
-        weights[str(importer), str(exporter)] = str(basis.attrs["weights"])
-        rates, in_part, old = _rates_of_codes(part, basis.index, older)
-        placed_by_heading |= old
-        rows += [(importer, exporter, *row) for row in _sectors(basis, rates, in_part)]
-    found = pd.DataFrame(rows, columns=list(COLUMNS))
-    found.attrs |= {
-        "weights": weights,
-        "uncovered": tuple(table.loc[uncovered, "code"]),
-        "older": tuple(sorted(placed_by_heading)),
-    }
-    return found
+    found = spread_over_codes(products, _products_of(world), older)
+    rows = [_summary(part) for part in found.lists]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table.attrs |= {"weights": found.weights, "uncovered": found.uncovered, "older": found.older}
+    return table
 
 
-def covered_share(codes: Sequence[str], importer: str, exporter: str, world: str) -> tuple[dict[str, float], str]:
-    """The share of each sector's trade that product codes cover, and what the weights are.
+def _products_of(world: str | xr.Dataset) -> ProductLabels:
+    if isinstance(world, str):
+        return products_of_world(world)
+    return products_of_accounts(world)
+
+
+class SectorList(NamedTuple):
+    """Rates on products of one sector in what an importer buys from an exporter.
+
+    ``weight``: of every six-digit code of the sector in that trade, fractions that add up to 1; ``rate``: of each, nan where the
+    list does not name it; ``in_part``: 1 where it names tariff lines below six digits alone.
+    """
+
+    importer: str
+    exporter: str
+    sector: str
+    weight: Array
+    rate: Array
+    in_part: Array
+
+
+class SpreadRates(NamedTuple):
+    """Rates by product over the six-digit codes of each sector.
+
+    ``lists``: of every pair and sector that is reached; ``weights``: what they are, by pair; ``uncovered``: codes of chapters
+    without an industry; ``older``: codes that stand for their heading.
+    """
+
+    lists: list[SectorList]
+    weights: dict[tuple[str, str], str]
+    uncovered: tuple[str, ...]
+    older: tuple[str, ...]
+
+
+def spread_over_codes(rates: pd.DataFrame, products: ProductLabels, older: str = "refuse") -> SpreadRates:
+    """Rates by product laid over the six-digit codes of the sectors that they reach.
 
     Args:
-        codes: digits, 2 to 10.
-        importer: a region of the world.
-        exporter: a region of the world.
-        world: whose sectors.
-
-    Returns:
-        Share by sector that is reached, a fraction; and a sentence on the weights.
+        rates: as :func:`tariffs_by_sector` takes them.
+        products: the sectors that codes belong to.
+        older: as there.
 
     Raises:
-        TariffError: codes that HS 2022 does not have, or of chapters without an industry.
+        TariffError: as there.
     """
-    rows = {"importer": importer, "exporter": exporter, "product": list(codes), "rate": 1.0}
-    found = tariffs_by_sector(pd.DataFrame(rows), world=world)
-    if found.attrs["uncovered"]:
-        title = f"{', '.join(found.attrs['uncovered'])} belongs to no sector"
-        raise TariffError(message(title, expected="products of chapters 01 to 97"))
-    shares = dict(zip(found["sector"], found["covered"].astype(float), strict=True))
-    return shares, found.attrs["weights"][importer, exporter]
+    table = rates.assign(code=_codes(rates["product"]))
+    _check_rows(table)
+    uncovered = table["code"].str[:CHAPTER].isin(UNCOVERED)
+    _refuse_torn(table.loc[~uncovered, "code"], products)
+    lists: list[SectorList] = []
+    weights: dict[tuple[str, str], str] = {}
+    placed_by_heading: set[str] = set()
+    for pair, part in table[~uncovered].groupby(["importer", "exporter"], sort=False):
+        importer, exporter = map(str, pair)
+        basis = product_weights(importer, exporter, products)
+        weights[importer, exporter] = str(basis.attrs["weights"])
+        rate, in_part, old = _rates_of_codes(part, six_digit_industries().index, older)
+        placed_by_heading |= old
+        lists += _by_sector(importer, exporter, basis.assign(rate=rate, in_part=in_part))
+    return SpreadRates(lists, weights, tuple(table.loc[uncovered, "code"]), tuple(sorted(placed_by_heading)))
+
+
+def sector_weights(importer: str, exporter: str, sector: str, products: ProductLabels) -> Array:
+    """The weights of the six-digit codes of a sector in what an importer buys from an exporter, fractions that add up to 1."""
+    basis = product_weights(importer, exporter, products)
+    return _shares(basis.loc[basis["sector"] == sector, "weight"])
+
+
+def _by_sector(importer: str, exporter: str, basis: pd.DataFrame) -> Iterator[SectorList]:
+    for sector, rows in basis.groupby("sector", sort=False):
+        rate = rows["rate"].to_numpy(np.float64)
+        if np.isfinite(rate).any():
+            in_part = rows["in_part"].to_numpy(np.float64)
+            yield SectorList(importer, exporter, str(sector), _shares(rows["weight"]), rate, in_part)
+
+
+def _shares(weight: pd.Series[float]) -> Array:
+    """Weights that add up to 1; where nothing is traded every code counts alike."""
+    traded = weight.to_numpy(np.float64)
+    if traded.sum() == 0:
+        traded = np.ones(len(traded))
+    return np.asarray(traded / traded.sum(), np.float64)
+
+
+def _refuse_torn(codes: pd.Series[str], products: ProductLabels) -> None:
+    """Raise for codes that belong to several sectors, or to none of those that there are."""
+    torn = {six: code for code in codes for six in six_digit_codes(code) if six in products.torn}
+    if not torn:
+        return
+    why = {code: f"{code} may be in {products.torn[six]}" for six, code in torn.items()}
+    told = "; ".join(listed(list(why.values()), FEW, indent=""))
+    title = f"products without a sector of their own in these accounts: {told}"
+    advice = "give rates by sector, or merge these sectors"
+    raise TariffError(message(title, expected="products of one sector each", do=advice))
 
 
 def _check_columns(products: pd.DataFrame, older: str) -> None:
@@ -142,7 +209,9 @@ def _check_rows(table: pd.DataFrame) -> None:
         raise TariffError(message("rates of products that cannot be used", details=listed(problems, SHOWN)))
 
 
-def _rates_of_codes(part: pd.DataFrame, index: pd.Index[str], older: str) -> tuple[Array, Array, set[str]]:
+def _rates_of_codes(
+    part: pd.DataFrame, index: pd.Index[str], older: str
+) -> tuple[pd.Series[float], pd.Series[float], set[str]]:
     """The rate of every six-digit code (nan where the list names none), whether only in part, and codes placed by heading.
 
     Raises:
@@ -173,7 +242,7 @@ def _rates_of_codes(part: pd.DataFrame, index: pd.Index[str], older: str) -> tup
         inside = [code for code in six_digit_codes(str(heading)) if np.isnan(rate[code])]
         rate[inside] = float(values.mean())
         in_part[inside] = 1.0
-    return np.asarray(rate, np.float64), np.asarray(in_part, np.float64), set(unknown)
+    return rate, in_part, set(unknown)
 
 
 def _of_length(part: pd.DataFrame, length: int) -> Iterator[tuple[str, float]]:
@@ -182,19 +251,11 @@ def _of_length(part: pd.DataFrame, length: int) -> Iterator[tuple[str, float]]:
         yield str(code), float(rate)
 
 
-def _sectors(basis: pd.DataFrame, rates: Array, in_part: Array) -> Iterator[tuple[object, ...]]:
-    """Sector, rate, covered, in part, uniform equivalent, bias, number of codes: of every sector that the list reaches."""
-    for sector, rows in basis.groupby("sector", sort=False).indices.items():
-        named = np.isfinite(rates[rows])
-        if not named.any():
-            continue
-        weight = basis["weight"].to_numpy(np.float64)[rows]
-        if weight.sum() == 0:
-            # No trade: every code counts alike.
-            weight = np.ones(len(rows))
-        weight = weight / weight.sum()
-        tau = np.where(named, rates[rows], 0.0)
-        mean = float(weight @ tau)
-        uniform = float(np.sqrt(weight @ tau**2))
-        covered, part = float(weight @ named), float(weight @ (named * in_part[rows]))
-        yield sector, mean, covered, part, uniform, uniform - abs(mean), int(named.sum())
+def _summary(part: SectorList) -> tuple[object, ...]:
+    """Importer, exporter, sector, rate, covered, in part, uniform equivalent, bias, number of codes."""
+    weight, named = part.weight, np.isfinite(part.rate)
+    tau = np.where(named, part.rate, 0.0)
+    mean = float(weight @ tau)
+    uniform = float(np.sqrt(weight @ tau**2))
+    covered, in_part = float(weight @ named), float(weight @ (named * part.in_part))
+    return *part[:3], mean, covered, in_part, uniform, uniform - abs(mean), int(named.sum())

@@ -6,7 +6,6 @@ import dataclasses
 from functools import cache
 
 import pandas as pd
-import xarray as xr
 
 from tradetalks.data.paths import FILES
 from tradetalks.data.products.codes import CHAPTER, HEADING, SUBHEADING, BadCode, read_code
@@ -126,18 +125,6 @@ def sectors_of_industries(world: str) -> dict[str, str]:
         raise TariffError(message(title, expected=f"one of {', '.join(PRODUCT_WORLDS)}", do=advice))
     table = _table("icio_to_world.csv", "icio")
     return dict(zip(table.index, table[world], strict=True))
-
-
-def product_world(accounts: xr.Dataset) -> str:
-    """The world in whose sectors products have weights: that of shipped accounts; empty for all others."""
-    name, attrs = str(accounts.attrs.get("name", "")), accounts.attrs
-    shipped = "sha256" in attrs and "folder" not in attrs and "file" not in attrs
-    if not shipped or name not in PRODUCT_WORLDS:
-        return ""
-    labels = {str(label) for label in accounts["sector"].values}
-    if not set(sectors_of_industries(name).values()) <= labels:
-        return ""
-    return name
 
 
 @cache

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tradetalks.data.history import load_concordance
 from tradetalks.data.products.codes import CHAPTER
 from tradetalks.data.products.concordance import FOLDER, sectors_of_industries, six_digit_industries
+from tradetalks.inputs import ProductLabels
 
 # Whose imports are known by chapter, sector and exporter.
 KNOWN_IMPORTER = "USA"
@@ -20,47 +20,37 @@ EQUAL = "equal weights of six-digit codes: no trade by product is shipped for th
 ROUNDS = 200
 
 
-def product_weights(importer: str, exporter: str, world: str = "world2022") -> pd.DataFrame:
+def product_weights(importer: str, exporter: str, products: ProductLabels) -> pd.DataFrame:
     """Weights of the six-digit codes of HS 2022 in what ``importer`` buys from ``exporter``.
 
     Trade of the United States is known by chapter and by sector. Trade by chapter and sector at once is fitted to both, from a
     start in proportion to the number of codes (iterative proportional fitting), and shared equally among the codes of a cell.
 
     Args:
-        importer: a region of the world; weights are known for USA.
+        importer: a region of the world; weights are known for the United States.
         exporter: a region of the world.
-        world: ``world2022`` or ``world2017``.
+        products: the sectors of the world that codes belong to.
 
     Returns:
         A row a code (the index): ``sector``, and ``weight``: billion dollars of 2024 where known, else 1. The attribute
         ``weights`` says which.
 
-    Raises:
-        TariffError: sectors of that world are not matched to products.
-
     Source:
         United States Census Bureau, imports for consumption 2024 (``files/products/README.md``). The fitting is that of Deming
         & Stephan (1940), Annals of Mathematical Statistics 11(4).
     """
-    sectors = six_digit_industries().map(sectors_of_industries(world))
-    partners = _partners(exporter, world)
-    if importer != KNOWN_IMPORTER or not partners:
-        found = pd.DataFrame({"sector": sectors, "weight": 1.0})
+    sectors = pd.Series(products.sectors).reindex(six_digit_industries().index)
+    partners = products.partners.get(exporter, ())
+    if importer != products.importer or not partners:
+        found = pd.DataFrame({"sector": sectors, "weight": 1.0}).dropna()
         found.attrs["weights"] = EQUAL
         return found
     weight = sum(_fitted(partner) for partner in partners)
-    found = pd.DataFrame({"sector": sectors, "weight": weight})
+    found = pd.DataFrame({"sector": sectors, "weight": weight}).dropna()
     found.attrs["weights"] = KNOWN
+    if exporter in products.stand_in:
+        found.attrs["weights"] = f"{KNOWN}; those from {products.stand_in[exporter]}"
     return found
-
-
-def _partners(exporter: str, world: str) -> list[str]:
-    """The partners of which a region is made, of those whose sales to the United States are known."""
-    partners = [exporter]
-    if world == "world2017":
-        regions = load_concordance().query("dimension == 'region'")
-        partners = list(regions.index[regions["world2017"] == exporter])
-    return [partner for partner in partners if partner in us_imports_by_chapter()]
 
 
 @cache

@@ -7,8 +7,8 @@ from functools import cache
 
 import pandas as pd
 
+from tradetalks.data.partners import FOLDER, region_of
 from tradetalks.data.products.weights import us_imports_by_chapter
-from tradetalks.data.tariffs.partners import FOLDER, region_of
 
 # Whose rates the tables are about, besides China's answers.
 IMPORTER = "USA"

@@ -6,8 +6,8 @@ import datetime
 
 import pandas as pd
 
+from tradetalks.data.partners import groups_of
 from tradetalks.data.products.codes import SUBHEADING
-from tradetalks.data.tariffs.partners import groups_of
 from tradetalks.errors import TariffError, message
 
 # What a base may be; a preference comes before MFN, whatever is lower.

@@ -8,11 +8,11 @@ from functools import cache
 
 import pandas as pd
 
+from tradetalks.data.partners import FOLDER, groups_of
 from tradetalks.data.products.codes import CHAPTER, SUBHEADING
 from tradetalks.data.products.concordance import ProductPlace
 from tradetalks.data.tariffs.averages import chapter_rate, chapter_rate_without_metals
 from tradetalks.data.tariffs.laws import ALL, Law, OnList, about_lists, on_list
-from tradetalks.data.tariffs.partners import FOLDER, groups_of
 from tradetalks.data.tariffs.stacking import BASE
 
 PART_HELD = "part"

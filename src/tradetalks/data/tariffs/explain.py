@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from tradetalks.data.partners import read_country
 from tradetalks.data.products.codes import CHAPTER, BadCode, read_code
 from tradetalks.data.products.concordance import ProductPlace, place_product
 from tradetalks.data.tariffs.averages import (
@@ -23,7 +24,6 @@ from tradetalks.data.tariffs.base_rates import base_of_table
 from tradetalks.data.tariffs.doubts import averages_of_chapter, doubts, metals_reach
 from tradetalks.data.tariffs.explanation import Layer, TariffExplanation
 from tradetalks.data.tariffs.laws import ALL, Law, OnList, load_tariff_laws, on_list
-from tradetalks.data.tariffs.partners import read_country
 from tradetalks.data.tariffs.reach import stacks
 from tradetalks.data.tariffs.stacking import BASE
 from tradetalks.errors import TariffError, message

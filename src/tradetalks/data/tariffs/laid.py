@@ -12,7 +12,7 @@ import pandas as pd
 from jaxtyping import Bool, Float
 
 from tradetalks.data.countries import find_country
-from tradetalks.data.tariffs.partners import UNION, members_of_union
+from tradetalks.data.partners import UNION, members_of_union
 from tradetalks.data.tariffs.tidy import ALL_EXPORTERS
 from tradetalks.errors import TariffError, listed, message, shortened
 from tradetalks.inputs.places import label_of, meant

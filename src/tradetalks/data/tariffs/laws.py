@@ -10,8 +10,8 @@ from functools import cache
 
 import pandas as pd
 
+from tradetalks.data.partners import FOLDER, groups_of
 from tradetalks.data.products.codes import SUBHEADING
-from tradetalks.data.tariffs.partners import FOLDER, groups_of
 
 # A law on all goods; on all partners but those with a hyphen.
 ALL = "all"

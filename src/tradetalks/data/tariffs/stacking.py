@@ -8,8 +8,8 @@ from functools import cache
 
 import pandas as pd
 
+from tradetalks.data.partners import FOLDER, groups_of
 from tradetalks.data.tariffs.laws import ALL, Law
-from tradetalks.data.tariffs.partners import FOLDER, groups_of
 
 BASE = "base"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from tradetalks.data.countries import country_code, find_country, find_group
+from tradetalks.data.partners import MEMBERS, UNION, members_of_union
 from tradetalks.data.tariffs.cells import UNITS, TariffCells, days, product_codes, rates, read_cells
-from tradetalks.data.tariffs.partners import MEMBERS, UNION, members_of_union
 from tradetalks.errors import AccountsError, TariffError, message, parts
 from tradetalks.inputs import checked
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Place, Refusal
+from tradetalks.scenario.levels import ProductLevel, course_of_levels, sector_level
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import acts_in_force, applied, cells_in_force, change_dates
+from tradetalks.scenario.policy_path import acts_in_force, change_dates
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
+from tradetalks.scenario.sections.product_rates import Where
 
 # Instrument, importer, exporter, sector.
 Cell = tuple[str, str, str, str]
@@ -89,7 +91,14 @@ def _removed_already(act: Act, line: Sequence[Act]) -> str:
 def _twice(line: Sequence[Act]) -> Iterator[_Fault]:
     seen: dict[object, Act] = {}
     for act in (a for a in line if a.kind not in ("set", "remove")):
-        key = (act.kind, act.instrument, act.start, frozenset(act.cells), act.instead_of)
+        key = (
+            act.kind,
+            act.instrument,
+            act.start,
+            frozenset(act.cells),
+            frozenset(act.products.items()),
+            act.instead_of,
+        )
         other = seen.setdefault(key, act)
         if other.id != act.id:
             advice = "keep one of the two, or merge them into one rate"
@@ -99,13 +108,26 @@ def _twice(line: Sequence[Act]) -> Iterator[_Fault]:
 def _setters(line: Sequence[Act]) -> Iterator[_Fault]:
     setters: dict[object, tuple[str, float]] = {}
     for act in (a for a in line if a.kind == "set"):
-        for importer, exporter, sector, rate in act.cells:
-            key = (act.instrument, importer, exporter, sector, act.start)
-            other, value = setters.setdefault(key, (act.id, rate))
+        for where, product, rate in _set_rates(act):
+            other, value = setters.setdefault((act.instrument, where, product, act.start), (act.id, rate))
             if other != act.id and value != rate:
+                importer, exporter, sector = where
                 expected = f"one rate for {importer} on {exporter}, {sector}, from {act.start}"
                 yield act.id, "id", Refusal(f"acts {other} and {act.id} contradict each other", expected)
                 break
+
+
+def _set_rates(act: Act) -> Iterator[tuple[Where, int | None, float]]:
+    """Place, position of a product there (None for the whole sector) and rate."""
+    for *place, rate in act.cells:
+        importer, exporter, sector = place
+        where = (importer, exporter, sector)
+        if where not in act.products:
+            yield where, None, rate
+            continue
+        products = act.products[where]
+        for position, own in zip(products.named, products.rate, strict=True):
+            yield where, position, own
 
 
 def _instead(line: Sequence[Act]) -> Iterator[_Fault]:
@@ -120,14 +142,22 @@ def _instead(line: Sequence[Act]) -> Iterator[_Fault]:
             elif other == act.id or act.id in known[other].instead_of:
                 title = f"acts {act.id} and {other} stand in for each other"
                 yield act.id, "instead_of", Refusal(title, "one of the two", "say which of them applies")
-            elif not _covered(act) & _covered(known[other]):
+            elif not _have_goods_in_common(act, known[other]):
                 title = f"acts {act.id} and {other} have no goods in common"
                 advice = "leave instead_of out, or correct its ids"
                 yield act.id, "instead_of", Refusal(title, "an act on some of the same goods", advice)
 
 
-def _covered(act: Act) -> set[Cell]:
-    return {(act.instrument, importer, exporter, sector) for importer, exporter, sector, _ in act.cells}
+def _have_goods_in_common(one: Act, two: Act) -> bool:
+    if one.instrument != two.instrument:
+        return False
+    both = {cell[:3] for cell in one.cells} & {cell[:3] for cell in two.cells}
+    return any(
+        where not in one.products
+        or where not in two.products
+        or not set(one.products[where].named).isdisjoint(two.products[where].named)
+        for where in both
+    )
 
 
 def level_faults(scenario: Scenario, places: Places) -> Iterator[Refusal]:
@@ -136,23 +166,23 @@ def level_faults(scenario: Scenario, places: Places) -> Iterator[Refusal]:
     goods = {str(v): k for k, v in enumerate(scenario.accounts["sector"].values)}
     tariff = scenario.accounts["tariff"].transpose("importer", "exporter", "sector").values
 
-    def baseline(instrument: str, importer: str, exporter: str, sector: str) -> float:
+    def baseline(instrument: str, where: Where) -> float:
         if instrument == "import_tariff":
+            importer, exporter, sector = where
             return float(tariff[index[importer], index[exporter], goods[sector]])
         return 0.0
 
     told: set[str] = set()
     for branch in (None, *(b.name for b in scenario.branches)):
         for day in change_dates(scenario, branch):
-            level: dict[Cell, float] = {}
-            for act, (importer, exporter, sector, rate) in cells_in_force(acts_in_force(scenario, day, branch)):
-                cell = (act.instrument, importer, exporter, sector)
-                if cell not in level:
-                    level[cell] = baseline(*cell)
-                level[cell] = applied(act.kind, level[cell], rate)
-                if act.id not in told and _is_impossible(act.instrument, level[cell]):
+            for step, _, after in course_of_levels(acts_in_force(scenario, day, branch), baseline):
+                act, lowest = step.act, sector_level(after)
+                if isinstance(after, ProductLevel):
+                    lowest = float(after.rates.min())
+                if act.id not in told and _is_impossible(act.instrument, lowest):
                     told.add(act.id)
-                    yield _placed(_impossible(act, str(day), cell, level[cell]), act.id, "id", places)
+                    cell = (act.instrument, *step.where)
+                    yield _placed(_impossible(act, str(day), cell, lowest), act.id, "id", places)
 
 
 def _is_impossible(instrument: str, level: float) -> bool:

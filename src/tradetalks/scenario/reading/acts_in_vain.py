@@ -8,16 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from tradetalks.inputs import Place, Refusal
+from tradetalks.scenario.levels import Level, Step, course_of_levels, level_after, sector_level
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import acts_in_force, applied, cells_in_force, change_dates
+from tradetalks.scenario.policy_path import acts_in_force, change_dates
+from tradetalks.scenario.reading.products_assumed import said_of_products
 from tradetalks.scenario.sections.acts import Act
+from tradetalks.scenario.sections.product_rates import Where
 
 # Rates are sums of what files write with a few digits; a smaller change of a level is rounding.
 SMALLEST_CHANGE = 1e-12
 # Instrument, importer, exporter, sector.
 Cell = tuple[str, str, str, str]
-# Acts on one cell on one day, in order, with the rate of each.
-Steps = list[tuple[Act, float]]
+# What acts do in one cell on one day, in order, with the level before and after each.
+Steps = list[tuple[Step, Level, Level]]
 
 
 @dataclasses.dataclass
@@ -50,8 +53,7 @@ def idle_acts(scenario: Scenario, places: Mapping[str, Place], *, limit: float) 
         effect = effects.get(act.id, _Effect())
         place = (*places[act.id], "id")
         if act.assumes:
-            title = f"act {act.id}: {act.assumes}; {_on_top_of(scenario, act)}"
-            yield Refusal(title, do="to be exact, write rates by sector", place=place)
+            yield Refusal(said_of_products(scenario, act), do="to be exact, write rates by sector", place=place)
         if not effect.moves and act.id not in answered:
             advice = (
                 "on no day in force is a level other than it would be without: correct the rate, or leave the act out"
@@ -82,17 +84,6 @@ def _piled(highest: tuple[float, Cell | None], limit: float, place: Place) -> Re
     return Refusal(title, do=advice, place=place)
 
 
-def _on_top_of(scenario: Scenario, act: Act) -> str:
-    """That rates on products add, and to which tariffs of the baseline, least to most."""
-    tariff = scenario.accounts["tariff"]
-    found = {
-        f"{100 * float(tariff.sel(importer=importer, exporter=exporter, sector=sector)):.3g}"
-        for importer, exporter, sector, _ in act.cells
-    }
-    spread = " to ".join(sorted({min(found, key=float), max(found, key=float)}, key=float))
-    return f"the points come on top of the tariff there, {spread} percent in the baseline"
-
-
 def _subsidy(act: Act, effect: _Effect, place: Place) -> Refusal:
     """A cut deeper than the tariff."""
     lowest = min(effect.subsidised, key=lambda cell: effect.subsidised[cell][1])
@@ -118,8 +109,8 @@ def _effects(scenario: Scenario) -> dict[str, _Effect]:
             for act in acts:
                 found.setdefault(act.id, _Effect()).beside |= ids & set(act.instead_of)
             steps: dict[Cell, Steps] = {}
-            for act, (importer, exporter, sector, rate) in cells_in_force(acts):
-                steps.setdefault((act.instrument, importer, exporter, sector), []).append((act, rate))
+            for step, before, after in course_of_levels(acts, accounts.level):
+                steps.setdefault((step.act.instrument, *step.where), []).append((step, before, after))
             for cell, of_cell in steps.items():
                 _book(found, cell, of_cell, accounts)
     return found
@@ -135,41 +126,39 @@ class _Accounts:
             np.asarray(scenario.accounts[name].transpose(*dims).values) for name in ("tariff", "flows")
         )
 
-    def level(self, cell: Cell) -> float:
+    def level(self, instrument: str, where: Where) -> float:
         """Of the instrument, a fraction."""
-        if cell[0] != "import_tariff":
+        if instrument != "import_tariff":
             return 0.0
-        return float(self.tariff[self._at(cell)])
+        return float(self.tariff[self._at(where)])
 
     def trades(self, cell: Cell) -> bool:
         """Whether anything is traded there; a production subsidy has no partner, and covers what is sold anywhere."""
-        return not cell[2] or bool(self.flows[self._at(cell)] > 0)
+        return not cell[2] or bool(self.flows[self._at(cell[1:])] > 0)
 
-    def _at(self, cell: Cell) -> tuple[int, ...]:
-        return tuple(index[name] for index, name in zip(self.index, cell[1:], strict=True))
+    def _at(self, where: Where) -> tuple[int, ...]:
+        return tuple(index[name] for index, name in zip(self.index, where, strict=True))
 
 
 def _book(found: dict[str, _Effect], cell: Cell, steps: Steps, accounts: _Accounts) -> None:
     """What the acts on one cell do there on one day."""
     trades = accounts.trades(cell)
-    levels = [accounts.level(cell)]
-    for act, rate in steps:
-        levels.append(applied(act.kind, levels[-1], rate))
-    for k, (act, _) in enumerate(steps):
-        effect, before, after = found[act.id], levels[k], levels[k + 1]
+    last = sector_level(steps[-1][2])
+    for k, (step, level_before, level_after_it) in enumerate(steps):
+        effect, before, after = found[step.act.id], sector_level(level_before), sector_level(level_after_it)
         effect.trades = effect.trades or trades
         if cell[0] != "production_subsidy" and after > effect.highest[0] and after > before:
             effect.highest = (after, cell)
         if not effect.moves and abs(after - before) > SMALLEST_CHANGE:
             # A later act may put the level where it would be in any case.
-            effect.moves = abs(_after(steps[k + 1 :], before) - levels[-1]) > SMALLEST_CHANGE
-        below = before >= 0 and max(after, levels[-1]) < -SMALLEST_CHANGE
-        if cell[0] == "import_tariff" and act.kind == "add" and below:
+            effect.moves = abs(_without(steps[k + 1 :], level_before) - last) > SMALLEST_CHANGE
+        below = before >= 0 and max(after, last) < -SMALLEST_CHANGE
+        if cell[0] == "import_tariff" and step.act.kind == "add" and below:
             effect.subsidised.setdefault(cell[1:], (before, after))
 
 
-def _after(steps: Sequence[tuple[Act, float]], level: float) -> float:
-    """The level after ``steps``."""
-    for act, rate in steps:
-        level = applied(act.kind, level, rate)
-    return level
+def _without(steps: Sequence[tuple[Step, Level, Level]], level: Level) -> float:
+    """What the sector pays after ``steps`` from another level."""
+    for step, _, _ in steps:
+        level = level_after(level, step)
+    return sector_level(level)

@@ -11,13 +11,13 @@ import xarray as xr
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Labels, Place, Refusal
 from tradetalks.inputs.places import label_of
-from tradetalks.scenario.policy_path import applied, cells_in_force, in_force
+from tradetalks.scenario.levels import ProductLevel, course_of_levels
+from tradetalks.scenario.policy_path import in_force
+from tradetalks.scenario.reading.answer_rates import changed_rate, is_change, rates_of_act, said_of_answer, turned_round
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.answers import AnswerEntry
-from tradetalks.scenario.sections.tariff_table import Cell
+from tradetalks.scenario.sections.product_rates import Cell, ProductRates, Where
 
-# A level that differs by less is the same: rates are sums of numbers of a few digits.
-SMALLEST_CHANGE = 1e-12
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -68,7 +68,7 @@ def spelled_out(
             refusals += [fault.below(*at, k) for fault in faults]
         acts += found
         places |= {act.id: (*at, k) for act in found}
-    acts += _given_way(acts, (*before, *acts))
+    acts += _given_way(acts, (*before, *acts), labels)
     acts += _withdrawn(acts, before)
     return SpelledOut(tuple(acts), places, tuple(refusals))
 
@@ -148,21 +148,24 @@ class _Changes:
         self.line, self.tariff = line, tariff.values
         self.index = [{str(v): k for k, v in enumerate(tariff[dim].values)} for dim in tariff.dims]
 
-    def of(self, target: Act) -> dict[tuple[str, ...], float]:
-        """Level after minus level before, fractions, by (importer, exporter, sector) of the target's cells."""
-        changes: dict[tuple[str, ...], float] = {}
-        level: dict[tuple[str, ...], float] = {}
-        for act, (*place, rate) in cells_in_force(in_force(self.line, target.start)):
-            where = tuple(str(name) for name in place)
-            if act.instrument != target.instrument:
+    def of(self, target: Act) -> dict[Where, float | ProductRates]:
+        """Level after minus level before, fractions, in each place of the target: of the sector, or of products."""
+        changes: dict[Where, float | ProductRates] = {}
+        acts = [act for act in in_force(self.line, target.start) if act.instrument == target.instrument]
+        for step, before, after in course_of_levels(acts, self._baseline):
+            if step.act.id != target.id:
                 continue
-            before = level.get(where, self._baseline(act.instrument, where))
-            level[where] = applied(act.kind, before, float(rate))
-            if act.id == target.id:
-                changes[where] = level[where] - before
+            if isinstance(after, ProductLevel):
+                change = after.rates - getattr(before, "rates", before)
+                named = range(len(change)) if step.products is None else step.products.named
+                rates = tuple(float(change[k]) for k in named)
+                changes[step.where] = ProductRates(tuple(after.weight.tolist()), tuple(named), rates)
+            else:
+                assert not isinstance(before, ProductLevel), "products that have levels of their own keep them"
+                changes[step.where] = after - before
         return changes
 
-    def _baseline(self, instrument: str, where: tuple[str, ...]) -> float:
+    def _baseline(self, instrument: str, where: Where) -> float:
         if instrument != "import_tariff":
             return 0.0
         at = tuple(index[name] for index, name in zip(self.index, where, strict=True))
@@ -174,25 +177,22 @@ def _answers(entry: AnswerEntry, target: Act, line: Sequence[Act], changes: _Cha
     start = _first_day(entry, target, line)
     if start is None:
         return
-    kind, rates = target.kind, {cell[:3]: cell[3] for cell in target.cells}
+    kind, rates = target.kind, rates_of_act(target)
     share = entry.answers.share
     if kind == "multiply":
-        rates = {where: 1 + share * (factor - 1) for where, factor in rates.items()}
+        rates = {where: changed_rate(rate, lambda factor: 1 + share * (factor - 1)) for where, rate in rates.items()}
     elif kind == "add":
-        rates = {where: share * rate for where, rate in rates.items()}
+        rates = {where: changed_rate(rate, lambda points: share * points) for where, rate in rates.items()}
     else:
         # The others say what a level shall be, and whoever answers has levels of its own: it answers the change.
         changed = changes.of(target)
-        rates = {where: share * changed.get(where, 0.0) for where in rates}
-        rates = {where: rate for where, rate in rates.items() if abs(rate) > SMALLEST_CHANGE}
+        rates = {where: changed_rate(changed.get(where, 0.0), lambda points: share * points) for where in rates}
+        rates = {where: rate for where, rate in rates.items() if is_change(rate)}
         kind = "add"
-    hit = dict.fromkeys(_victim(target, (*where, rate)) for where, rate in rates.items())
+    hit = dict.fromkeys(_victim(target, (*where, 0.0)) for where in rates)
     for victim in (name for name in hit if name in (entry.answers.by or labels.regions)):
-        cells = tuple(
-            (exporter, importer, sector, rate)
-            for (importer, exporter, sector), rate in rates.items()
-            if _victim(target, (importer, exporter, sector, rate)) == victim
-        )
+        own = {where: rate for where, rate in rates.items() if _victim(target, (*where, 0.0)) == victim}
+        cells, products = turned_round(own, labels)
         yield Act(
             id=f"{entry.id}-{victim}-{target.id}",
             by=victim,
@@ -205,6 +205,8 @@ def _answers(entry: AnswerEntry, target: Act, line: Sequence[Act], changes: _Cha
             source=entry.source,
             note=entry.note or f"{victim} answers {target.note or target.id}",
             answers=target.id,
+            products=products,
+            assumes=said_of_answer(cells, products),
         )
 
 
@@ -229,18 +231,21 @@ def _ends(target: str, line: Sequence[Act]) -> list[Act]:
     return [act for act in line if act.kind == "remove" and act.of == target]
 
 
-def _given_way(acts: Sequence[Act], line: Sequence[Act]) -> Iterator[Act]:
+def _given_way(acts: Sequence[Act], line: Sequence[Act], labels: Labels) -> Iterator[Act]:
     """Where an act stands in for one that is answered, nothing is left to answer: an act of rate 0 stands in for the answer.
 
     Args:
         acts: those of the list; pairs of older ones have been seen to.
         line: all acts, those of the list included.
+        labels: the names that the file may use.
     """
     new = {act.id for act in acts}
     for act in (a for a in line if a.instead_of and not a.answers):
-        covered = {cell[:3] for cell in act.cells}
+        covered = rates_of_act(act)
         for answer in (a for a in line if a.answers in act.instead_of and a.kind != "remove"):
-            cells = tuple((*cell[:3], 0.0) for cell in answer.cells if _mirrored(cell) in covered)
+            theirs = [_mirrored(cell) for cell in answer.cells if _mirrored(cell) in covered]
+            gone = {where: changed_rate(covered[where], lambda _: 0.0) for where in theirs}
+            cells, products = turned_round(gone, labels)
             if not cells or new.isdisjoint((act.id, answer.id)) or answer.instrument != act.instrument:
                 continue
             yield dataclasses.replace(
@@ -250,6 +255,8 @@ def _given_way(acts: Sequence[Act], line: Sequence[Act]) -> Iterator[Act]:
                 start=act.start,
                 until=act.until,
                 cells=cells,
+                products=products,
+                assumes="",
                 note=f"{answer.id} gives way where {act.id} stands in for what it answers",
                 answers=act.id,
                 instead_of=(answer.id,),
@@ -288,6 +295,8 @@ def _end(answer: Act, end: Act) -> Iterator[Act]:
         start=start,
         until=end.until,
         cells=(),
+        products={},
+        assumes="",
         of=answer.id,
         instead_of=(),
         note=f"{answer.id} ends with what it answers",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from functools import cache, partial
 from pathlib import Path
 
 import xarray as xr
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from tradetalks.data.checks import LARGEST_TARIFF
 from tradetalks.data.plausibility import UnlikelyData
-from tradetalks.data.products.concordance import product_world
+from tradetalks.data.products.matching import products_of_accounts
 from tradetalks.data.read import COLUMNS, read_accounts
 from tradetalks.data.world_file import read_world
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
@@ -173,7 +174,8 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
         folder=folder,
         names=names,
         inside=_inside_trade(accounts),
-        products_of=product_world(accounts),
+        # Found when a file names products: tables are read for it.
+        find_products=cache(partial(products_of_accounts, accounts)),
     )
 
 

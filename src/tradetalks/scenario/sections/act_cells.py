@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -9,15 +10,9 @@ from functools import cache
 from tradetalks.data.record import load_tariff_increase
 from tradetalks.inputs import BEGINNING, Labels, Refusal, raised
 from tradetalks.scenario.sections.acts import ALL, AND, WAYS, Act, ActEntry
-from tradetalks.scenario.sections.products import codes_among, product_cells, sectors_of_codes
-from tradetalks.scenario.sections.tariff_table import (
-    COLUMNS,
-    PRODUCT,
-    Cell,
-    Reach,
-    TableError,
-    read_tariff_table,
-)
+from tradetalks.scenario.sections.product_rates import Cell
+from tradetalks.scenario.sections.products import OnProducts, codes_among, rates_on_products, sectors_of_codes
+from tradetalks.scenario.sections.tariff_table import COLUMNS, PRODUCT, Reach, TableError, read_tariff_table
 
 
 def act_of(entry: ActEntry, labels: Labels) -> Act:
@@ -27,10 +22,10 @@ def act_of(entry: ActEntry, labels: Labels) -> Act:
         ValidationError: it says too little, too much, or reaches nobody.
     """
     reach = _Reach(entry, labels)
-    found = list(_faults(entry, reach, labels))
-    if found:
-        raise raised(*found)
-    cells, assumes = _cells(entry, reach, labels)
+    faults = list(_faults(entry, reach, labels))
+    if faults:
+        raise raised(*faults)
+    found = _cells(entry, reach, labels)
     return Act(
         id=entry.id,
         by=_by(entry.by, labels),
@@ -38,14 +33,15 @@ def act_of(entry: ActEntry, labels: Labels) -> Act:
         instrument=entry.instrument,
         start=entry.start,
         until=entry.until,
-        cells=cells,
+        cells=found.cells,
         of=entry.of,
         source=entry.source,
         note=entry.note,
         profile=entry.profile or "",
         table=entry.tariffs_from or "",
         instead_of=entry.instead_of,
-        assumes=assumes,
+        products=found.products,
+        assumes=found.assumes,
     )
 
 
@@ -124,14 +120,16 @@ def _faults(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Refusal]
 
 
 def _product_faults(entry: ActEntry, reach: _Reach, labels: Labels) -> Iterator[Refusal]:
-    """Products have one rate that adds to the tariff of their sector, which is not named beside them."""
-    if entry.kind != "add" or entry.instrument != "import_tariff":
-        expected = "kind: add, of the instrument import_tariff: a share of the rate adds to the sector's tariff"
-        yield Refusal("products have no tariff of their own here", expected, "name sectors instead", ("sectors",))
+    """Products have one rate, a tariff, and their sector is not named beside them."""
+    if entry.instrument != "import_tariff":
+        expected = "instrument: import_tariff: what products weigh is known of imports"
+        yield Refusal(
+            "an instrument of this kind is on sectors, not on products", expected, "name sectors instead", ("sectors",)
+        )
     elif not isinstance(entry.rate, float):
         advice = f"write rates by product into a table with a column {PRODUCT}, and name it in tariffs_from"
         yield Refusal("one rate is needed for products", "a rate, not rates by sector or a table", advice, ("sectors",))
-    both = [name for name in sectors_of_codes(reach.products, labels.products_of) if name in reach.sectors]
+    both = [name for name in sectors_of_codes(reach.products, labels.products) if name in reach.sectors]
     if both:
         title = f"products of {both[0]} stand beside {both[0]} itself"
         yield Refusal(title, "each product once", "leave one of the two out", ("sectors",))
@@ -165,26 +163,26 @@ def _in_vain(entry: ActEntry) -> Iterator[Refusal]:
         yield Refusal("sectors and rate name different sectors", expected, advice, ("sectors",))
 
 
-def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> tuple[tuple[Cell, ...], str]:
-    """(importer, exporter, sector, rate) of everything that the act touches, and what was assumed about products."""
+def _cells(entry: ActEntry, reach: _Reach, labels: Labels) -> OnProducts:
+    """Everything that the act touches."""
     if entry.kind == "remove":
-        return (), ""
+        return OnProducts(())
     if entry.instrument == "production_subsidy":
         subsidies = reach.rates(entry).items()
-        return tuple((by, "", sector, rate) for by in reach.setters for sector, rate in subsidies), ""
+        return OnProducts(tuple((by, "", sector, rate) for by in reach.setters for sector, rate in subsidies))
     if entry.tariffs_from is not None:
-        cells, assumes = _table(entry.tariffs_from, reach, labels, change=entry.kind == "add")
-        _check_named(entry, cells, labels)
-        return cells, assumes
+        table = _table(entry.tariffs_from, reach, labels, change=entry.kind == "add")
+        _check_named(entry, table.cells, labels)
+        return table
     if entry.profile is not None:
-        return tuple(_profile(entry, reach, labels)), ""
+        return OnProducts(tuple(_profile(entry, reach, labels)))
     rates = reach.rates(entry).items()
     whole = tuple((importer, exporter, sector, rate) for importer, exporter in reach.pairs for sector, rate in rates)
     if not reach.products:
-        return whole, ""
+        return OnProducts(whole)
     assert isinstance(entry.rate, float), "an act on products has one rate"
-    of_products, assumes = product_cells(reach.products, entry.rate, reach.pairs, labels)
-    return (*whole, *of_products), assumes
+    found = rates_on_products(reach.products, entry.rate, reach.pairs, labels)
+    return dataclasses.replace(found, cells=(*whole, *found.cells))
 
 
 @cache
@@ -226,11 +224,11 @@ def _check_named(entry: ActEntry, cells: tuple[Cell, ...], labels: Labels) -> No
         raise raised(Refusal(title, expected, "leave sectors out to take whatever the table has", ("sectors",)))
 
 
-def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> tuple[tuple[Cell, ...], str]:
-    """The cells of ``tariffs_from``, each within what ``by``, ``on`` and ``sectors`` say, and what they assume."""
+def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> OnProducts:
+    """The cells of ``tariffs_from``, each within what ``by``, ``on`` and ``sectors`` say."""
     importers, exporters = ([*dict.fromkeys(pair[k] for pair in reach.pairs)] for k in (0, 1))
     try:
-        within = Reach(importers, exporters, reach.sectors, labels.tariff_max, change, labels.products_of, labels.names)
+        within = Reach(importers, exporters, reach.sectors, labels.tariff_max, change, labels)
         return read_tariff_table(labels.folder / name, within)
     except TableError as error:
         columns = ", ".join(COLUMNS)

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, SkipValidation, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from tradetalks.inputs import (
@@ -29,8 +29,9 @@ from tradetalks.inputs import (
 from tradetalks.inputs.numbers import PERCENTAGE
 from tradetalks.inputs.rates import BadRate, read_rate
 from tradetalks.inputs.reader import JsonSchema, Reader
+from tradetalks.scenario.sections.product_rates import Cell, ProductRates, Where
 from tradetalks.scenario.sections.products import SECTOR_OR_PRODUCT
-from tradetalks.scenario.sections.tariff_table import COLUMNS, PRODUCT, Cell
+from tradetalks.scenario.sections.tariff_table import COLUMNS, PRODUCT
 
 KINDS = ("add", "set", "multiply", "floor", "cap", "remove")
 INSTRUMENTS = ("import_tariff", "export_tax", "production_subsidy")
@@ -62,6 +63,8 @@ class Act:
         table: the file that the rates came from; empty for none.
         instead_of: acts that do not apply to what this one covers, while it is in force.
         answers: the act that this one answers in kind; empty for none.
+        products: by (importer, exporter, sector) of cells that are on some products of the sector alone, the rates on these; the
+            rate of such a cell is their average.
         assumes: what was assumed about the products that it names; empty where it names none.
     """
 
@@ -79,6 +82,7 @@ class Act:
     table: Annotated[str, TEXT] = ""
     instead_of: Annotated[tuple[Annotated[str, TEXT], ...], Several("acts")] = ()
     answers: Annotated[str, TEXT] = ""
+    products: SkipValidation[Mapping[Where, ProductRates]] = dataclasses.field(default_factory=dict)
     assumes: Annotated[str, TEXT] = ""
 
     def is_by(self, region: str) -> bool:
@@ -184,8 +188,8 @@ class ActEntry:
     sectors: Annotated[
         Annotated[tuple[Annotated[str, SECTOR_OR_PRODUCT], ...], _Sectors("sectors", alone=True)] | None,
         Field(
-            description="where: a sector, a list, goods (where absent), or all; or product codes (HS) as 7208, for their "
-            "share of the sector's trade"
+            description="where: a sector, a list, goods (where absent), or all; or product codes (HS) as 7208, which "
+            "are a share of the sector's trade"
         ),
     ] = None
     kind: Annotated[

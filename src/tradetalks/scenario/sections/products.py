@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from tradetalks.data.products.by_sector import covered_share
-from tradetalks.data.products.codes import BadCode, is_code, read_code
-from tradetalks.data.products.concordance import PRODUCT_WORLDS, sectors_of_industries, six_digit_codes
-from tradetalks.data.products.concordance import six_digit_industries as industries
-from tradetalks.errors import TariffError, parts
-from tradetalks.inputs import Labels, Listed, Refusal, raised, refuse
-from tradetalks.inputs.places import label_of
-from tradetalks.scenario.sections.tariff_table import Cell
+import numpy as np
+import pandas as pd
 
-# Codes that a sentence lists.
+from tradetalks.data.products.by_sector import SectorList, SpreadRates, sector_weights, spread_over_codes
+from tradetalks.data.products.codes import BadCode, is_code, read_code
+from tradetalks.data.products.concordance import six_digit_codes
+from tradetalks.errors import TariffError, message, parts
+from tradetalks.inputs import Labels, Listed, ProductLabels, Refusal, raised, refuse
+from tradetalks.inputs.places import label_of
+from tradetalks.scenario.sections.product_rates import Cell, ProductRates, Where
+
+# Codes and sectors that a sentence lists.
 SHOWN = 6
 
 
@@ -26,14 +28,20 @@ class _SectorOrProduct(Listed):
         word = str(value)
         if labels is None or not is_code(word) or label_of(word, labels.sectors, labels.names) is not None:
             return super().read(value, labels, field)
-        if not labels.products_of:
-            expected = f"sectors among {', '.join(labels.goods)}"
-            advice = f"product codes have weights in {' and '.join(PRODUCT_WORLDS)}"
-            raise refuse("these accounts do not say what products weigh", expected, advice)
+        try:
+            _ = labels.products
+        except TariffError as error:
+            raise refuse(*_as_refused(error)) from None
         try:
             return read_code(word)
         except BadCode as bad:
             raise refuse(bad.title, bad.expected, bad.do) from None
+
+
+def _as_refused(error: TariffError) -> tuple[str, str, str]:
+    """Title, expected and advice of an error; what it lists goes with the title."""
+    said = parts(str(error))
+    return said["title"], said["expected"], said["do"]
 
 
 SECTOR_OR_PRODUCT = _SectorOrProduct("sectors", "sector")
@@ -44,52 +52,83 @@ def codes_among(sectors: Sequence[str] | None, labels: Labels) -> tuple[str, ...
     return tuple(name for name in sectors or () if name not in labels.sectors)
 
 
-def sectors_of_codes(codes: Sequence[str], world: str) -> tuple[str, ...]:
-    """The sectors that products belong to, in the order of the codes; none for codes that HS 2022 does not have."""
-    sectors, table = sectors_of_industries(world), industries()
-    return tuple(dict.fromkeys(sectors[table[six]] for code in codes for six in six_digit_codes(code)))
+def sectors_of_codes(codes: Sequence[str], products: ProductLabels) -> tuple[str, ...]:
+    """The sectors that products belong to, in the order of the codes; none for codes that have none."""
+    found = [products.sectors[six] for code in codes for six in six_digit_codes(code) if six in products.sectors]
+    return tuple(dict.fromkeys(found))
 
 
-def product_cells(
+@dataclasses.dataclass(frozen=True)
+class OnProducts:
+    """The cells of an act, and of those that are on some products of their sector alone the rates on these.
+
+    Args:
+        cells: importer, exporter, sector and rate; where it is on products their average.
+        products: by importer, exporter and sector, the rates on products; no entry where the whole sector is meant.
+        assumes: what was assumed about products, as a sentence.
+    """
+
+    cells: tuple[Cell, ...]
+    products: Mapping[Where, ProductRates] = dataclasses.field(default_factory=dict)
+    assumes: str = ""
+
+
+def rates_on_products(
     codes: Sequence[str], rate: float, pairs: Sequence[tuple[str, str]], labels: Labels
-) -> tuple[tuple[Cell, ...], str]:
-    """The tariffs of sectors that a rate on products comes to, and what was assumed.
-
-    The rate is put on the whole sector, times the products' share of its trade: what a sector's tariff does to imports to
-    first order; what the dispersion within the sector costs is left out.
+) -> OnProducts:
+    """One rate on products, in what every importer buys from every exporter.
 
     Args:
         codes: of products.
-        rate: a fraction, added.
+        rate: a fraction; a factor where the act multiplies.
         pairs: importer and exporter.
-        labels: the names of the accounts, which know what products weigh.
+        labels: the names of the accounts, which know where products belong.
 
     Raises:
-        ValidationError: codes that HS 2022 does not have, or that belong to no sector.
+        ValidationError: codes that HS 2022 does not have, or that belong to no sector or to several.
     """
-    cells: list[Cell] = []
-    shares: dict[str, list[float]] = {}
-    weights: dict[str, None] = {}
-    for importer, exporter in pairs:
-        try:
-            found, basis = covered_share(codes, importer, exporter, labels.products_of)
-        except TariffError as error:
-            said = parts(str(error))
-            raise raised(Refusal(said["title"], said["expected"], said["do"], ("sectors",))) from None
-        weights[basis] = None
-        for sector, share in found.items():
-            shares.setdefault(sector, []).append(share)
-            cells.append((importer, exporter, sector, rate * share))
-    return tuple(cells), said_of_shares(codes, shares, list(weights))
-
-
-def said_of_shares(codes: Sequence[str], shares: Mapping[str, Sequence[float]], weights: Sequence[str]) -> str:
-    """What is assumed about products, as a sentence: their share of each sector's trade, least to most, and the weights."""
-    spread = ", ".join(f"{_percent(found)} of the trade of {sector}" for sector, found in shares.items())
+    rows = [(importer, exporter, code, 0.0) for importer, exporter in pairs for code in codes]
+    table = pd.DataFrame(rows, columns=["importer", "exporter", "product", "rate"])
+    try:
+        found = spread_over_codes(table, labels.products)
+        if found.uncovered:
+            title = f"{', '.join(dict.fromkeys(found.uncovered))} belongs to no sector"
+            raise TariffError(message(title, expected="products of chapters 01 to 97"))
+    except TariffError as error:
+        raise raised(Refusal(*_as_refused(error), ("sectors",))) from None
+    lists = [part._replace(rate=np.where(np.isfinite(part.rate), rate, np.nan)) for part in found.lists]
     named = ", ".join(codes[:SHOWN])
     if len(codes) > SHOWN:
         named += f" and {len(codes) - SHOWN} more"
-    return f"products {named} are taken for {spread} ({'; '.join(weights)})"
+    return on_products(found._replace(lists=lists), f"products {named} are taken for")
+
+
+def on_products(found: SpreadRates, about: str) -> OnProducts:
+    """Rates over the products of sectors, as an act has them; ``about`` begins the sentence on what is assumed."""
+    products = {part[:3]: _rates_of(part) for part in found.lists}
+    cells = tuple((*where, rates.mean) for where, rates in products.items())
+    shares: dict[str, list[float]] = {}
+    for (_, _, sector), rates in products.items():
+        shares.setdefault(sector, []).append(rates.share)
+    spread = ", ".join(f"{_percent(part)} of the trade of {sector}" for sector, part in shares.items())
+    if len(shares) > SHOWN:
+        spread = (
+            f"{_percent([share for part in shares.values() for share in part])} of the trade of {len(shares)} sectors"
+        )
+    weights = "; ".join(dict.fromkeys(found.weights.values()))
+    return OnProducts(cells, products, f"{about} {spread} ({weights})")
+
+
+def _rates_of(part: SectorList) -> ProductRates:
+    named = np.flatnonzero(np.isfinite(part.rate))
+    return ProductRates(tuple(part.weight.tolist()), tuple(named.tolist()), tuple(part.rate[named].tolist()))
+
+
+def mirrored_rates(rates: ProductRates, where: Where, products: ProductLabels) -> ProductRates:
+    """The same rates on the same products in what the exporter of ``where`` buys from its importer, weighted by that trade."""
+    importer, exporter, sector = where
+    weight = sector_weights(exporter, importer, sector, products)
+    return dataclasses.replace(rates, weight=tuple(weight.tolist()))
 
 
 def _percent(shares: Sequence[float]) -> str:

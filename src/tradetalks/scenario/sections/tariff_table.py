@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 
-from tradetalks.data.products.by_sector import NEEDED, tariffs_by_sector
+from tradetalks.data.products.by_sector import NEEDED, spread_over_codes
 from tradetalks.data.products.codes import BadCode, read_code
 from tradetalks.data.read import BadTable, cells_of
 from tradetalks.errors import TariffError, listed, shortened
-from tradetalks.inputs import Word
+from tradetalks.inputs import Labels, Word
 from tradetalks.inputs.places import label_of
 from tradetalks.inputs.rates import HIGHEST_RATE, LARGEST_BARE_RATE, BadRate, read_rate
+from tradetalks.scenario.sections.product_rates import Cell
+from tradetalks.scenario.sections.products import OnProducts, on_products
 
 COLUMNS = ("importer", "exporter", "sector", "tariff")
 # The column of product codes in a table that names products in place of sectors.
@@ -30,15 +31,14 @@ LINE = 120
 # Of the rates of a table, those above 100 percent: peaks of specific duties are one in a hundred in tables of applied rates, and
 # a table of percentages has nearly all of its rates above 1.
 PEAKS = 0.1
-
-Cell = tuple[str, str, str, float]
+NO_LABELS = Labels((), (), ())
 
 
 class Reach(NamedTuple):
     """What an act may touch, column by column, and the file's largest rate, None where it sets none: as for a rate of an act.
 
-    ``change``: the table says by how much tariffs change, and cuts may be deep. ``products_of``: the world in whose sectors
-    product codes have weights; empty where they have none. ``names``: what labels are called in words, which a table may write.
+    ``change``: the table says by how much tariffs change, and cuts may be deep. ``labels``: the names of the accounts, of which a
+    table may write those in words too, and which know where products belong.
     """
 
     importer: Collection[str]
@@ -46,12 +46,11 @@ class Reach(NamedTuple):
     sector: Collection[str]
     tariff_max: float | None
     change: bool = False
-    products_of: str = ""
-    names: Mapping[str, str] = MappingProxyType({})
+    labels: Labels = NO_LABELS
 
     def label(self, column: str, word: str) -> str:
         """The label that a word of a column stands for, as in an act; the word itself where it is none."""
-        return label_of(word, tuple(getattr(self, column)), self.names) or word
+        return label_of(word, tuple(getattr(self, column)), self.labels.names) or word
 
     def rate(self, word: str) -> float:
         """The rate that a word of the table says."""
@@ -62,8 +61,8 @@ class TableError(ValueError):
     """A table that cannot be used; the text lists its problems by line and column."""
 
 
-def read_tariff_table(path: Path, reach: Reach) -> tuple[tuple[Cell, ...], str]:
-    """The cells (importer, exporter, sector, rate) of a csv table, and what was assumed about products in it.
+def read_tariff_table(path: Path, reach: Reach) -> OnProducts:
+    """The cells (importer, exporter, sector, rate) of a csv table, and what it says of products.
 
     Rows that say 0 for a country's own goods, or for a sector that the act does not reach, are those of a full table and are
     passed over; any other row outside ``reach`` is a problem. A table of products becomes one of sectors.
@@ -106,7 +105,7 @@ def read_tariff_table(path: Path, reach: Reach) -> tuple[tuple[Cell, ...], str]:
         raise TableError("\n".join([*problems[:SHOWN], *more]))
     if not cells:
         raise TableError(f"{path.name}: no row changes a tariff that this act reaches")
-    return tuple(cells), ""
+    return OnProducts(tuple(cells))
 
 
 def _in_fractions(words: pd.Series[str]) -> bool:
@@ -116,34 +115,33 @@ def _in_fractions(words: pd.Series[str]) -> bool:
     return 0 < above <= PEAKS * int((numbers > 0).sum())
 
 
-def _of_products(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[tuple[Cell, ...], str]:
-    """The cells that rates on products come to, and the share of each sector's trade that they cover.
+def _of_products(path: Path, table: pd.DataFrame, reach: Reach) -> OnProducts:
+    """What rates on products come to, and the share of each sector's trade that they cover.
 
     Raises:
         TableError: with every problem of the table, at most ten.
     """
-    if not reach.products_of or not reach.change:
-        why = (
-            "these accounts do not say what products weigh"
-            if reach.change
-            else "rates on products add: write kind: add"
-        )
-        raise TableError(f"{path.name}:1: a column {PRODUCT} of product codes; {why}")
     missing = [c for c in ("importer", "exporter", "tariff") if c not in table]
     if missing:
         raise TableError(f"{path.name}:1: no column {', '.join(missing)}")
+    try:
+        products = reach.labels.products
+    except TariffError as error:
+        raise TableError(f"{path.name}:1: a column {PRODUCT} of product codes; {error}") from None
     rows, problems = _product_rows(path, table, reach)
     if problems:
         raise TableError("\n".join(listed(problems, SHOWN, indent="")))
     try:
-        found = tariffs_by_sector(pd.DataFrame(rows, columns=list(NEEDED)), world=reach.products_of)
+        found = spread_over_codes(pd.DataFrame(rows, columns=list(NEEDED)), products)
     except TariffError as error:
         raise TableError(f"{path.name}: {error}") from None
-    beyond = sorted(set(found["sector"]) - set(reach.sector))
+    beyond = sorted({part.sector for part in found.lists} - set(reach.sector))
     if beyond:
         raise TableError(f"{path.name}: products of {', '.join(beyond)}; this act reaches {', '.join(reach.sector)}")
-    cells = found[["importer", "exporter", "sector", "rate"]].itertuples(index=False, name=None)
-    return tuple((str(a), str(b), str(c), float(rate)) for a, b, c, rate in cells), _said_of_table(path, found)
+    about = f"products of {path.name} are taken for"
+    if found.uncovered:
+        about = f"of {path.name} {', '.join(found.uncovered)} belong to no sector; its other products are taken for"
+    return on_products(found, about)
 
 
 def _product_rows(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[list[tuple[str, str, str, float]], list[str]]:
@@ -151,7 +149,8 @@ def _product_rows(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[list[t
     rows: list[tuple[str, str, str, float]] = []
     problems: list[str] = []
     columns = ["importer", "exporter", PRODUCT, "tariff"]
-    for line, (importer, exporter, code, word) in enumerate(table[columns].itertuples(index=False, name=None), start=2):
+    for line, (*pair, code, word) in enumerate(table[columns].itertuples(index=False, name=None), start=2):
+        importer, exporter = reach.label("importer", pair[0]), reach.label("exporter", pair[1])
         found = [
             f"{column} is {shortened(value, LINE)!r}; this act reaches {', '.join(getattr(reach, column))}"
             for column, value in (("importer", importer), ("exporter", exporter))
@@ -165,17 +164,6 @@ def _product_rows(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[list[t
             found.append(f"tariff is {shortened(word, LINE)!r}; expected {bad.expected}")
         problems += [f"{path.name}:{line}: {text}" for text in found]
     return rows, problems
-
-
-def _said_of_table(path: Path, found: pd.DataFrame) -> str:
-    """What is assumed about the products of a table, as a sentence."""
-    least, most = 100 * float(found["covered"].min()), 100 * float(found["covered"].max())
-    weights = "; ".join(dict.fromkeys(found.attrs["weights"].values()))
-    shares = f"{least:.3g} to {most:.3g} percent of the trade"
-    text = f"products of {path.name} are {shares} of {found['sector'].nunique()} sectors"
-    if found.attrs["uncovered"]:
-        text += f"; {', '.join(found.attrs['uncovered'])} belong to none"
-    return f"{text} ({weights})"
 
 
 def _text(path: Path) -> str:
