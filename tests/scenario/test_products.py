@@ -264,3 +264,11 @@ def test_steel_at_fifty_percent_and_the_answer_of_canada():
     assert f"There {100 * codes:.1f} percent" in page and f"rises by {100 * back:.1f} points" in page
     assert [(act.by, (act.start - answered.acts[0].start).days) for act in answered.branches[0].acts] == [("CAN", 30)]
     assert float(tariffs_in_force(both, DAY).sel(theirs)) == pytest.approx(codes * 0.5, rel=1e-12)
+
+
+def test_an_act_at_other_rates_has_its_products_at_them_too():
+    (act,) = read("[MVH, 7208]").acts
+    doubled = act.with_rates(lambda rate: 2 * rate, lambda cell: cell[2] == "BMT")
+    assert {cell[2]: cell[3] for cell in doubled.cells} == {"MVH": 0.5, "BMT": 1.0}
+    assert set(doubled.products["USA", "CHN", "BMT"].rate) == {1.0}
+    assert act.with_rates(lambda rate: 2 * rate, lambda cell: False) is act

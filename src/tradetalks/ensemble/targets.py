@@ -12,6 +12,7 @@ from jaxtyping import Float
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.read import with_settings
+from tradetalks.scenario.sections.product_rates import Cell
 from tradetalks.scenario.sections.study_parameters import (
     ELASTICITIES,
     RETURNS_TO_SCALE,
@@ -19,7 +20,6 @@ from tradetalks.scenario.sections.study_parameters import (
     ActChoice,
     Parameter,
 )
-from tradetalks.scenario.sections.tariff_table import Cell
 
 Array = np.ndarray
 # The value of a parameter in one draw: a number, or the text of an alternative.
@@ -149,13 +149,10 @@ def with_acts(scenario: Scenario, choice: ActChoice, factor: float) -> Scenario:
 
 
 def _scaled(act: Act, choice: ActChoice, factor: float) -> Act:
-    cells = [
-        (*cell[:3], float(scaled_rate(act.kind, cell[3], factor))) if covers(choice, act, cell) else cell
-        for cell in act.cells
-    ]
-    if cells == list(act.cells):
-        return act
-    return dataclasses.replace(act, cells=tuple(cells))
+    def change(rate: float) -> float:
+        return float(scaled_rate(act.kind, rate, factor))
+
+    return act.with_rates(change, lambda cell: covers(choice, act, cell))
 
 
 def scaled_rate(kind: str, rate: float, factor: float | Float[Array, " d"]) -> float | Float[Array, " d"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, SkipValidation, ValidationInfo
@@ -88,6 +88,17 @@ class Act:
     def is_by(self, region: str) -> bool:
         """Whether ``region`` acts."""
         return self.by == ALL or region in self.by.split(AND)
+
+    def with_rates(self, change: Callable[[float], float], covers: Callable[[Cell], bool]) -> Act:
+        """The act with other rates on the cells that are covered, and on the products there."""
+        cells = tuple((*cell[:3], change(cell[3])) if covers(cell) else cell for cell in self.cells)
+        if cells == self.cells:
+            return self
+        covered = {cell[:3] for cell in self.cells if covers(cell)}
+        products = {
+            where: rates.changed(change) if where in covered else rates for where, rates in self.products.items()
+        }
+        return dataclasses.replace(self, cells=cells, products=products)
 
     def in_force(self, day: datetime.date) -> bool:
         """Whether the act is in force on ``day``."""
