@@ -33,8 +33,10 @@ def test_first_order_shares_of_any_sample_are_the_known_ones(name, sampling):
     cube = known.points(sampling, 4096, k)
     shares, resampled = first_order_shares(cube, model(cube)[:, None], evenly_spread=sampling == "sobol")
     errors = resampled.std(axis=0)[0]
-    # Four standard errors, and what classes of one in 4096 leave of the steepest of these functions.
-    assert np.all(np.abs(shares[0] - exact) < 4 * errors + 0.005)
+    assert np.all(np.abs(shares[0] - exact) < 3 * errors)
+    if sampling == "sobol":
+        # Nothing is left to chance but what straight lines leave of curves.
+        assert shares[0] == pytest.approx(exact, abs=0.004)
     assert np.all(errors < 0.02)
 
 
@@ -54,8 +56,8 @@ def test_errors_of_shares_are_those_of_samples_drawn_anew():
         estimates.append(shares[0])
         errors.append(resampled.std(axis=0)[0])
     ratio = np.mean(errors, axis=0) / np.std(estimates, axis=0)
-    # Thirty samples know a spread to an eighth of itself.
-    assert np.all((ratio > 0.6) & (ratio < 1.6))
+    # Thirty samples know a spread to an eighth of itself; what explains nothing has errors on the safe side.
+    assert np.all(ratio > 0.7) and np.all(ratio[:3] < 1.6) and np.all(ratio < 2.5)
 
 
 @pytest.mark.parametrize(("name", "indices"), [("ishigami", known.ishigami_indices()), ("g", known.g_indices())])
@@ -274,5 +276,5 @@ def test_the_numbers_are_one_dataset():
 
 def test_classes_hold_as_many_draws_each_and_few_values_are_their_own():
     sizes = np.bincount(class_of(np.random.default_rng(0).random(1000)))
-    assert len(sizes) == 16 and np.ptp(sizes) <= 1
+    assert len(sizes) == 8 and np.ptp(sizes) <= 1
     assert np.array_equal(class_of(np.array([3.0, 1, 1, 3, 2] * 20)), np.array([2, 0, 0, 2, 1] * 20))

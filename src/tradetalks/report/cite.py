@@ -22,6 +22,12 @@ THEORY = {
     "compliance": ("Dixit1987",),
     "relative gains": ("Grieco1988",),
 }
+# What every study rests on, and how its shares of variance were found.
+STUDY = ("MaritzJarrett1978", "Wilson1927", "Sobol2001")
+STUDY_METHODS = {
+    "study from blocks": ("SaltelliEtAl2010", "HermanUsher2017"),
+    "study from a sample": ("PlischkeBorgonovoSmith2013",),
+}
 # Shipped worlds, and what their tables are from.
 DATA = {
     "world2017": ("JuMaWangZhu2024", "OECDICIO", "WITS"),
@@ -46,6 +52,10 @@ def citations(facts: Facts) -> Iterator[str]:
 
 def _keys(facts: Facts) -> Iterator[str]:
     uses = facts["uses"]
+    methods = [method for method in STUDY_METHODS if method in uses]
+    if methods:
+        yield from ("tradetalks", *STUDY, *(key for method in methods for key in STUDY_METHODS[method]))
+        return
     data: tuple[str, ...] = ()
     # What stands in a folder of one's own is another world, whatever its name.
     if "folder" not in facts["baseline"]:

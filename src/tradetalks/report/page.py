@@ -50,14 +50,19 @@ def render_page(
         names=country_names(run.scenario.accounts),
         acts=[*run.scenario.acts, *(a for b in run.scenario.branches for a in b.acts)],
         facts=facts,
-        numbers={name: _link_to_numbers(name, content) for name, content in csv.items()},
+        numbers={name: link_to_numbers(name, content) for name, content in csv.items()},
         most_rows=MOST_ROWS,
         citations="\n\n".join(citations(facts)),
     )
 
 
-def _link_to_numbers(name: str, content: bytes) -> Markup:
-    """A link to a table: the file beside the page, a small one within the page, which may be sent alone."""
+def link_to_numbers(name: str, content: bytes) -> Markup:
+    """A link to a table: the file beside the page, a small one within the page, which may be sent alone.
+
+    Args:
+        name: of the table.
+        content: its csv file.
+    """
     from markupsafe import Markup
 
     href = f"tables/{name}.csv"

@@ -8,7 +8,7 @@ from jaxtyping import Float, Int
 
 from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS, Outcome, drivers_by_outcome
 from tradetalks.ensemble.summary.quantiles import QUANTILES, quantiles_with_errors
-from tradetalks.ensemble.summary.reading import Draws
+from tradetalks.ensemble.summary.reading import TO_DO, Draws
 
 
 def steps_to(count: int) -> list[int]:
@@ -30,22 +30,23 @@ def convergence_of(draws: Draws, headline: Float[np.ndarray, " d"], *, sampling:
 
     Returns:
         ``headline`` and ``headline_standard_error`` by (draws_used, quantile), in the unit of the headline, and
-        ``headline_first_order`` by (draws_used, parameter); nothing where no draw has a headline.
+        ``headline_first_order`` by (draws_used, parameter), where ``draws_used`` counts draws with and without an answer; nothing
+        where no draw has a headline.
     """
-    there = np.flatnonzero(draws.sample & np.isfinite(headline))
-    if not len(there):
+    order = np.flatnonzero(draws.independent & (draws.status != TO_DO))
+    kept = np.where(draws.sample, headline, np.nan)
+    if not np.isfinite(kept).any():
         return xr.Dataset()
-    ordered = sampling in ("sobol", "saltelli")
-    if not ordered:
-        there = np.random.default_rng(0).permutation(there)
-    steps = steps_to(len(there))
-    found = [quantiles_with_errors(headline[there[:step], None]) for step in steps]
+    if sampling not in ("sobol", "saltelli"):
+        order = np.random.default_rng(0).permutation(order)
+    steps = [step for step in steps_to(len(order)) if np.isfinite(kept[order[:step]]).any()]
+    found = [quantiles_with_errors(kept[order[:step], None]) for step in steps]
     data = {
         "headline": (("draws_used", "quantile"), np.array([part[0][:, 0] for part in found])),
         "headline_standard_error": (("draws_used", "quantile"), np.array([part[1][:, 0] for part in found])),
     }
     if not draws.is_laid_out:
-        shares = [_shares(draws, headline, there[:step], sampling) for step in steps]
+        shares = [_shares(draws, kept, order[:step], sampling) for step in steps]
         data["headline_first_order"] = (("draws_used", "parameter"), np.array(shares))
     coords = {"draws_used": steps, "quantile": list(QUANTILES), "parameter": list(draws.names)}
     return xr.Dataset(data, coords)

@@ -13,8 +13,8 @@ from scipy.stats import rankdata
 RESAMPLES = 200
 # More classes than this add noise and no shape.
 MOST_CLASSES = 100
-# A class of fewer draws has no mean worth the name.
-FEWEST_IN_CLASS = 4
+# A class of fewer draws has no line worth the name.
+FEWEST_IN_CLASS = 8
 # Numbers of weights that are held at once, 8 bytes each.
 MOST_WEIGHTS = 2**23
 
@@ -22,10 +22,10 @@ MOST_WEIGHTS = 2**23
 def class_of(values: Float[np.ndarray, " d"]) -> Int[np.ndarray, " d"]:
     """In which class each draw lies: classes of as many draws each, in order of the values; where values are few, each its own.
 
-    There are about as many classes as the square root of the number of draws: the part of a straight line that is left within
-    ``m`` classes, one in ``m**2``, is then as small as one draw in all. A power of two, so that the cells of Sobol points fit.
+    There are about half as many classes as the square root of the number of draws, each with a mean and a slope: what a smooth
+    curve leaves within them is then less than one draw in all. A power of two, so that the cells of Sobol points fit.
     """
-    count = max(1, min(isqrt(len(values)), MOST_CLASSES, len(values) // FEWEST_IN_CLASS))
+    count = max(1, min(isqrt(len(values)) // 2, MOST_CLASSES, len(values) // FEWEST_IN_CLASS))
     count = max(2, 2 ** (count.bit_length() - 1))
     distinct, places = np.unique(values, return_inverse=True)
     if len(distinct) <= count:
@@ -39,13 +39,14 @@ def class_of(values: Float[np.ndarray, " d"]) -> Int[np.ndarray, " d"]:
 def first_order_shares(
     values: Float[np.ndarray, "d k"], outcomes: Float[np.ndarray, "d o"], *, evenly_spread: bool
 ) -> tuple[Float[np.ndarray, "o k"], Float[np.ndarray, "s o k"]]:
-    """First-order Sobol indices from a sample: how much of the variance lies between classes of each parameter.
+    """First-order Sobol indices from a sample: how much of the variance a line through classes of each parameter follows.
 
-    With m classes, sums of squares between and within them ``B`` and ``W``, and in all ``T = B + W``::
+    In every class of a parameter's values a straight line is fitted to the outcome. With p means and slopes in all, ``E`` the sum
+    of squares that the lines explain, and ``T`` that of the outcome::
 
-        S_k = (B - c W) / T,        c = (m - 1) / (d - m)
+        S_k = (E - c (T - E)) / T,        c = (p - 1) / (d - p)
 
-    The second term is what classes of independent draws would seem to explain by chance. Sobol points leave nothing to chance: in
+    The second term is what lines would seem to explain of independent draws by chance. Sobol points leave nothing to chance: in
     each class the other parameters are spread as evenly as in all of them, and ``c = 0``.
 
     Args:
@@ -62,15 +63,29 @@ def first_order_shares(
 
     Reference:
         Plischke, Borgonovo & Smith (2013), Global sensitivity measures from given data, European Journal of Operational Research
-        226(3); Kelley (1935), An unbiased correlation ratio measure, PNAS 21(9), for what chance explains.
+        226(3), for the variance of class means; Kelley (1935), An unbiased correlation ratio measure, PNAS 21(9), for what chance
+        explains.
     """
-    classes = [class_of(column) for column in values.T]
     centred = outcomes - outcomes.mean(axis=0)
     chance = float(not evenly_spread)
+    classes = [_classes(column) for column in values.T]
     estimate = _weighted_shares(np.ones((1, len(values))), classes, centred, chance)[0]
     resampled = np.concatenate([_weighted_shares(part, classes, centred, chance) for part in _weights(len(values))])
-    # Draws that are there twice make classes look tighter than they are; the spread of the resamples is what they are made for.
+    # Draws that are there twice make lines look tighter than they are; the spread of the resamples is what they are made for.
     return estimate, resampled - resampled.mean(axis=0) + estimate
+
+
+# Of a class, the positions of its draws and their values around the middle of the class.
+Class = tuple[Int[np.ndarray, " m"], Float[np.ndarray, " m"]]
+
+
+def _classes(values: Float[np.ndarray, " d"]) -> list[Class]:
+    """The classes of a parameter."""
+    places = class_of(values)
+    order = np.argsort(places, kind="stable")
+    starts = np.searchsorted(places[order], np.arange(1, places.max() + 1))
+    parts = np.split(order, starts)
+    return [(members, values[members] - values[members].mean()) for members in parts]
 
 
 def _weights(count: int) -> Iterator[Float[np.ndarray, "s d"]]:
@@ -83,10 +98,7 @@ def _weights(count: int) -> Iterator[Float[np.ndarray, "s d"]]:
 
 
 def _weighted_shares(
-    weights: Float[np.ndarray, "s d"],
-    classes: list[Int[np.ndarray, " d"]],
-    outcomes: Float[np.ndarray, "d o"],
-    chance: float,
+    weights: Float[np.ndarray, "s d"], parameters: list[list[Class]], outcomes: Float[np.ndarray, "d o"], chance: float
 ) -> Float[np.ndarray, "s o k"]:
     """The indices of samples in which draws count as often as ``weights`` says."""
     count = weights.sum(axis=1)[:, None]
@@ -95,19 +107,28 @@ def _weighted_shares(
     # A resample of few draws may hold one draw alone, many times: it says nothing, and counts as nothing explained.
     total = np.where(total > 0, total, np.inf)
     found = []
-    for places in classes:
-        order = np.argsort(places, kind="stable")
-        starts = np.searchsorted(places[order], np.arange(1, places.max() + 1))
-        between = -offset
-        filled = np.zeros((len(weights), 1))
-        for members in np.split(order, starts):
-            size = weights[:, members].sum(axis=1)[:, None]
-            between = between + (weights[:, members] @ outcomes[members]) ** 2 / np.maximum(size, 1.0)
-            filled += size > 0
-        explained = between / total
-        by_chance = chance * (filled - 1) * (1 - explained) / np.maximum(count - filled, 1.0)
+    for classes in parameters:
+        lines = [_explained_by_line(weights[:, members], values, outcomes[members]) for members, values in classes]
+        explained = (sum(part for part, _ in lines) - offset) / total
+        fitted = sum(numbers for _, numbers in lines)
+        by_chance = chance * (fitted - 1) * (1 - explained) / np.maximum(count - fitted, 1.0)
         found.append(explained - by_chance)
     return np.stack(found, axis=-1)
+
+
+def _explained_by_line(
+    weights: Float[np.ndarray, "s m"], values: Float[np.ndarray, " m"], outcomes: Float[np.ndarray, "m o"]
+) -> tuple[Float[np.ndarray, "s o"], Float[np.ndarray, "s 1"]]:
+    """The sum of squares around zero that a line through a class explains, and how many numbers it fits: mean and slope."""
+    size = weights.sum(axis=1)[:, None]
+    there = np.maximum(size, 1.0)
+    mean, across = weights @ outcomes, weights @ values[:, None]
+    spread = weights @ values[:, None] ** 2 - across**2 / there
+    # Where all values are one, rounding leaves a spread that is none.
+    has_slope = spread > 1e-12 * np.sum(values**2)
+    together = weights @ (values[:, None] * outcomes) - across * mean / there
+    by_slope = np.where(has_slope, together**2 / np.where(has_slope, spread, 1.0), 0.0)
+    return mean**2 / there + by_slope, (size > 0) + 1.0 * has_slope
 
 
 def rank_correlations(values: Float[np.ndarray, "d k"], outcomes: Float[np.ndarray, "d o"]) -> Float[np.ndarray, "o k"]:

@@ -31,6 +31,7 @@ class Draws:
 
     Args:
         names: of the parameters.
+        labels: the names of the draws.
         values: (d, k) of the parameters; of named alternatives their position.
         cube: (d, k) where in its distribution each value lies, in (0, 1).
         status: (d,) 0 not run yet, 1 solved, 2 refused, 3 failed.
@@ -40,6 +41,7 @@ class Draws:
     """
 
     names: tuple[str, ...]
+    labels: tuple[str, ...]
     values: Float[np.ndarray, "d k"]
     cube: Float[np.ndarray, "d k"]
     status: Int[np.ndarray, " d"]
@@ -86,16 +88,17 @@ def read_draws(dataset: xr.Dataset) -> Draws:
     cube = values
     if "cube" in dataset:
         cube = np.asarray(dataset["cube"].transpose("draw", "parameter").values, float)
-    labels = {}
+    named = {}
     if "parameter_alternatives" in dataset.coords:
         for name, text in zip(names, dataset["parameter_alternatives"].values, strict=True):
             if str(text):
-                labels[name] = tuple(str(label) for label in json.loads(str(text)))
+                named[name] = tuple(str(label) for label in json.loads(str(text)))
     units = dict.fromkeys(names, "")
     if "parameter_unit" in dataset.coords:
         units = dict(zip(names, map(str, dataset["parameter_unit"].values), strict=True))
     status = np.asarray(dataset["status"].values, int)
-    return Draws(names, values, cube, status, labels, units, is_laid_out(cube))
+    labels = tuple(str(label) for label in dataset["draw"].values)
+    return Draws(names, labels, values, cube, status, named, units, is_laid_out(cube))
 
 
 def outcome_variables(dataset: xr.Dataset) -> tuple[str, ...]:

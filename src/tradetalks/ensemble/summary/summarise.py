@@ -20,6 +20,7 @@ from tradetalks.ensemble.summary.quantiles import median_whatever_the_rest, quan
 from tradetalks.ensemble.summary.reading import TO_DO, Draws, read_draws
 from tradetalks.ensemble.summary.saltelli import whole_blocks
 from tradetalks.ensemble.summary.shares import shares_of_draws
+from tradetalks.ensemble.summary.swings import Swing, swings_of
 from tradetalks.result import Result
 
 
@@ -44,11 +45,13 @@ class StudySummary(Result):
         shares: how many draws ended how, see :func:`.summary.shares.shares_of_draws`.
         corners: where refused and failed draws come from.
         drivers: what each outcome hangs on, see :func:`.summary.drivers.drivers_by_outcome`.
+        swings: the headline at both ends of every parameter.
         convergence: the headline from fewer draws, see :func:`.summary.convergence.convergence_of`.
         regimes: the kinds of outcome that draws fall into, in words.
         regime: (d,) for every draw the position of its kind; −1 where it has none.
         moved_together: pairs of parameters that are correlated, and their rank correlation.
         region_names: by code.
+        card: what the study says of itself, as its store keeps it.
     """
 
     title: str
@@ -60,11 +63,13 @@ class StudySummary(Result):
     shares: pd.DataFrame
     corners: tuple[Corner, ...]
     drivers: xr.Dataset
+    swings: tuple[Swing, ...]
     convergence: xr.Dataset
     regimes: tuple[str, ...]
     regime: Int[np.ndarray, " d"]
     moved_together: tuple[tuple[str, str, float], ...]
     region_names: Mapping[str, str]
+    card: Mapping[str, Any]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -137,7 +142,9 @@ def summarise(study: HasDataset, *, of: str | None = None, at: str | None = None
     moment = last_moment(dataset, at)
     headline = study_headline(dataset, draws, of, moment)
     convergence = xr.Dataset()
+    swings: tuple[Swing, ...] = ()
     if headline is not None:
+        swings = swings_of(draws, headline.values)
         convergence = convergence_of(draws, headline.values, sampling=sampling)
     regimes, regime = regimes_of(dataset, draws)
     return StudySummary(
@@ -150,11 +157,13 @@ def summarise(study: HasDataset, *, of: str | None = None, at: str | None = None
         shares=shares_of_draws(dataset, draws),
         corners=corners_of(draws),
         drivers=drivers_by_outcome(draws, list(driven_outcomes(dataset, moment)), evenly_spread=sampling == "sobol"),
+        swings=swings,
         convergence=convergence,
         regimes=regimes,
         regime=regime,
         moved_together=_together(draws),
         region_names=_region_names(dataset),
+        card=_card(study),
     )
 
 
@@ -172,3 +181,11 @@ def _region_names(dataset: xr.Dataset) -> dict[str, str]:
         return {}
     codes, names = dataset["region"].values, dataset["region_name"].values
     return {str(code): str(name) for code, name in zip(codes, names, strict=True)}
+
+
+def _card(study: HasDataset) -> dict[str, Any]:
+    """What a study says of itself; nothing where it is in memory alone."""
+    card: Any = getattr(study, "card", None)
+    if dataclasses.is_dataclass(card) and not isinstance(card, type):
+        return dataclasses.asdict(card)
+    return dict(card or {})

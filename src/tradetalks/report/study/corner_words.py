@@ -1,0 +1,95 @@
+"""How the draws of a study come out, and which have no answer, in sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tradetalks.ensemble.summary.corner import Corner
+from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.format import format_in_hundred
+from tradetalks.report.study.names import headline_decimals, number, plain_number
+
+
+def outcome_lines(summary: StudySummary) -> list[AnswerLine]:
+    """Deals, and how talks most likely end; nothing where no talks were solved.
+
+    Args:
+        summary: of a study.
+    """
+    told = []
+    shares = summary.shares
+    for question in dict.fromkeys(shares["question"]):
+        part = shares[(shares["question"] == question) & (shares["outcome"] != "no")]
+        if question in ("how a draw ended", "why it was refused") or not len(part):
+            continue
+        said = [
+            f"{row.outcome} in {format_in_hundred(row.share)} of 100 draws "
+            f"({format_in_hundred(row.share_low)} to {format_in_hundred(row.share_high)})"
+            for row in part.sort_values("share", ascending=False).itertuples()
+            if row.draws
+        ]
+        told.append(f"{question}: {', '.join(said) or 'in no draw'}")
+    if not told:
+        return []
+    sentence = f"{'; '.join(told)}."
+    return [AnswerLine("outcomes", "How does it come out?", f"{sentence[:1].upper()}{sentence[1:]}")]
+
+
+def corner_lines(summary: StudySummary) -> list[AnswerLine]:
+    """Draws that were refused or failed, where they come from, and what they could change; then what is not run yet.
+
+    Args:
+        summary: of a study.
+    """
+    lines = []
+    if summary.corners:
+        total = len(summary.draws.status) - summary.unfinished
+        said = " ".join(corner_sentence(corner, total) for corner in summary.corners)
+        lines.append(AnswerLine("corners", "Which draws have no answer?", said, _what_they_could_change(summary)))
+    if summary.unfinished:
+        total = len(summary.draws.status)
+        done = total - summary.unfinished
+        said = f"No: {done:,} of {total:,} draws are run; `tradetalks study resume` runs the others."
+        lines.append(AnswerLine("unfinished", "Is the study finished?", said))
+    return lines
+
+
+def corner_sentence(corner: Corner, total: int) -> str:
+    """Where refused or failed draws come from.
+
+    Args:
+        corner: where.
+        total: how many draws were run.
+    """
+    opening = f"{corner.draws:,} of {total:,} {corner.ending}"
+    if corner.draws == total:
+        return f"All {total:,} {corner.ending}: no corner was solved."
+    if not corner.parameter:
+        return f"{opening}; no single parameter tells them from the others."
+    place = f"{corner.parameter} {corner.side} {_bound(corner)}"
+    others = format_in_hundred(corner.others_inside)
+    return (
+        f"{opening}: {corner.inside:,} of them have {place}, as {others} in 100 of the others do; of the draws there, "
+        f"{format_in_hundred(corner.region_share)} in 100 {corner.ending}."
+    )
+
+
+def _bound(corner: Corner) -> str:
+    if isinstance(corner.bound, str):
+        return corner.bound
+    return plain_number(corner.bound)
+
+
+def _what_they_could_change(summary: StudySummary) -> str:
+    """The median whatever the draws without outcome would have given."""
+    if summary.headline is None:
+        return ""
+    least, greatest = summary.median_range
+    if not np.isfinite(least):
+        return "They are half of the draws or more: whatever is said of the others says little of all."
+    decimals = headline_decimals(summary)
+    low, high = number(least, decimals), number(greatest, decimals)
+    if low == high:
+        return f"Whatever they would have given, the median stays {low}."
+    return f"Whatever they would have given, the median lies between {low} and {high}."

@@ -1,0 +1,133 @@
+"""What the headline of a study hangs on, in sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS
+from tradetalks.ensemble.summary.reading import NOISE
+from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.format import counted, format_in_hundred, format_list
+from tradetalks.report.study.names import (
+    headline_decimals,
+    headline_values,
+    number,
+    percent,
+    plain_number,
+    shares_by_name,
+)
+
+# A parameter that explains less than this is not named in a sentence.
+WORTH_A_WORD = 0.05
+# Of parameters, so many are named in a sentence.
+NAMED_DRIVERS = 3
+# A rank correlation beyond which an outcome is said to rise or fall with a parameter.
+CLEARLY = 0.2
+# A first driver that comes first in this share of resamples is sure to be first.
+SURELY = 0.95
+# Percent of the variance: no smaller error is told.
+LEAST_ERROR = 0.1
+# From this share of the variance on, what parameters do together is worth a word.
+TOGETHER = 0.05
+
+
+def driver_line(summary: StudySummary) -> AnswerLine:
+    """The parameters that explain most, how sure their order is, and what they do together.
+
+    Args:
+        summary: of a study.
+    """
+    question = "What does it hang on?"
+    found = summary.headline_drivers
+    if summary.headline is None:
+        return AnswerLine("drivers", question, "")
+    if not len(found):
+        return AnswerLine("drivers", question, _why_no_drivers(summary))
+    named = [name for name, share in shares_by_name(summary).items() if share >= WORTH_A_WORD][:NAMED_DRIVERS]
+    if not named:
+        return AnswerLine("drivers", question, f"On no parameter alone: none explains {percent(WORTH_A_WORD)} percent.")
+    first = named[0]
+    opening = f"{first[:1].upper()}{first[1:]}: explains {_explains(summary, first)}{_direction(summary, first)}."
+    if named[1:]:
+        opening += f" Then {format_list([f'{name} ({_briefly(summary, name)})' for name in named[1:]])}."
+    return AnswerLine("drivers", question, opening, " ".join([_order(summary), *_together(summary)]))
+
+
+def _why_no_drivers(summary: StudySummary) -> str:
+    values = headline_values(summary)
+    if len(values) < FEWEST_DRAWS:
+        return f"Not known: {counted(len(values), 'draw')} of at least {FEWEST_DRAWS} that it takes."
+    if not summary.draws.varying:
+        return "On nothing: no parameter takes more than one value."
+    if np.ptp(values) <= NOISE:
+        return "On nothing that was drawn: it is the same in every draw."
+    return "Not known: too few blocks of draws are solved whole."
+
+
+def _explains(summary: StudySummary, name: str) -> str:
+    """``61 percent of the variance (standard error 2)``."""
+    found = summary.headline_drivers
+    wrong = max(100 * _at(found, name, "first_order_standard_error"), LEAST_ERROR)
+    return f"{percent(_at(found, name, 'first_order'))} percent of the variance (standard error {wrong:.1g})"
+
+
+def _briefly(summary: StudySummary, name: str) -> str:
+    """``22 percent``."""
+    return f"{percent(_at(summary.headline_drivers, name, 'first_order'))} percent"
+
+
+def _direction(summary: StudySummary, name: str) -> str:
+    """Whether the headline rises or falls with a parameter, where it clearly does; what it is at both ends."""
+    swing = next((swing for swing in summary.swings if swing.parameter == name), None)
+    correlation = _at(summary.headline_drivers, name, "rank_correlation")
+    if swing is None:
+        return ""
+    decimals = headline_decimals(summary)
+    low, high = number(swing.low.median, decimals), number(swing.high.median, decimals)
+    if swing.low.label:
+        return f"; {low} at {swing.low.label}, {high} at {swing.high.label}"
+    if abs(correlation) < CLEARLY:
+        return ""
+    at = f"about {plain_number(swing.low.value)}", f"about {plain_number(swing.high.value)}"
+    return f"; {low} where it is {at[0]}, {high} where it is {at[1]}"
+
+
+def _order(summary: StudySummary) -> str:
+    """How sure it is that the first driver is first."""
+    found = summary.headline_drivers
+    first, share = str(found.index[0]), _at(found, str(found.index[0]), "is_first")
+    if len(found) == 1:
+        return "It is the only parameter that varies."
+    if share >= SURELY:
+        return f"That {first} comes first is sure: it does in {format_in_hundred(share)} of 100 resamples."
+    return f"That {first} comes first is not sure: it does in {format_in_hundred(share)} of 100 resamples."
+
+
+def _together(summary: StudySummary) -> list[str]:
+    """What parameters do together, and whether shares add up at all."""
+    found = summary.headline_drivers
+    told = []
+    if summary.moved_together:
+        one, other, r = summary.moved_together[0]
+        told.append(
+            f"{one} and {other} move together (rank correlation {number(r, 2)}): shares of the variance then overlap, and do "
+            "not add up to a whole."
+        )
+    else:
+        rest = 1 - float(found["first_order"].clip(lower=0).sum())
+        if rest >= TOGETHER:
+            told.append(f"{percent(rest)} percent of the variance comes from parameters acting together.")
+    if np.isfinite(found["total"]).any():
+        solved, blocks = summary.used_blocks
+        if solved < blocks:
+            told.append(f"From {solved:,} of {blocks:,} blocks of draws: in the others a draw was not solved.")
+    else:
+        told.append("What each does together with others takes draws laid out for that: `sampling: saltelli`.")
+    return told
+
+
+def _at(found: pd.DataFrame, name: str, column: str) -> float:
+    """A number of a parameter."""
+    return float(found[column].to_numpy(float)[list(found.index).index(name)])

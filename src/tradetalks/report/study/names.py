@@ -1,0 +1,173 @@
+"""What the numbers of a study are called, and how they are written."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from tradetalks.ensemble.summary.drivers import Outcome
+from tradetalks.ensemble.summary.headline import BRANCH, PARTIES
+from tradetalks.ensemble.summary.quantiles import QUANTILES
+from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.report.format import format_day, format_label, format_short_day
+from tradetalks.report.names import CountryNames
+
+# The median, the ends of four in five draws, and those of nine in ten, by position among the quantiles.
+LOWEST, LOW, MIDDLE, HIGH, HIGHEST = range(len(QUANTILES))
+# More decimals than this are noise of the solver.
+MOST_DECIMALS = 6
+# Digits that a band supports: those that its width has, to two places.
+BAND_DIGITS = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Words:
+    """How an outcome is called.
+
+    Args:
+        noun: within a sentence.
+        unit: after a number.
+    """
+
+    noun: str
+    unit: str
+
+
+VARIABLES = {
+    "real_income_change": Words("real income", "percent"),
+    "real_income_change_busd": Words("real income", "billion dollars a year"),
+    "tariff_revenue": Words("tariff revenue", "billion dollars a year"),
+    "price_level_change": Words("consumer prices", "percent"),
+    "nash_real_income_change": Words("real income where the trade war ends (Nash tariffs)", "percent"),
+    "nash_tariff": Words("tariffs where the trade war ends (Nash), weighted by trade", ""),
+    "certificate": Words("largest gain that any player could still have from another tariff", "percent"),
+    "nash_gain": Words("gain from the even-handed deal (Nash)", "billion dollars a year"),
+    "odds": Words("odds", ""),
+    "critical_rivalry": Words("how much the sides may mind each other's gain before no deal suits both", ""),
+    "cost_per_day": Words("cost of a day without a deal", ""),
+    "deal_possible": Words("whether there is a deal both prefer", ""),
+    "deal_kept": Words("whether the deal would be kept", ""),
+}
+
+
+def words_of(variable: str, unit: str = "") -> Words:
+    """The words for a variable; one that has none is called what it is.
+
+    Args:
+        variable: of a study.
+        unit: as the study gives it, for variables without words.
+    """
+    known = VARIABLES.get(variable)
+    if known is None:
+        return Words(variable.replace("_", " "), unit)
+    if unit and not known.unit:
+        return dataclasses.replace(known, unit=unit)
+    return known
+
+
+def party_names(summary: StudySummary) -> CountryNames:
+    """The names of the countries of a study."""
+    return CountryNames(summary.region_names)
+
+
+def moment_words(moment: str, *, short: bool = False) -> str:
+    """A date as ``1 September 2019``, a branch by its name."""
+    try:
+        day = datetime.date.fromisoformat(moment)
+    except ValueError:
+        return moment.removeprefix(BRANCH)
+    if short:
+        return format_short_day(day)
+    return format_day(day)
+
+
+def outcome_words(outcome: Outcome, names: CountryNames) -> str:
+    """``real income, China, 1 September 2019``."""
+    labels = dict(outcome.labels)
+    moment = labels.pop("moment", "")
+    told = [names[label] if dim in PARTIES else label for dim, label in labels.items()]
+    if moment:
+        told.append(moment_words(moment))
+    return ", ".join([words_of(outcome.variable).noun, *told])
+
+
+def headline_unit(summary: StudySummary) -> str:
+    """The unit of the headline, in words."""
+    if summary.headline is None:
+        return ""
+    return words_of(summary.headline.outcome.variable, summary.headline.unit).unit
+
+
+def headline_band(summary: StudySummary) -> tuple[np.ndarray, np.ndarray]:
+    """The quantiles of the headline and their standard errors, in order of the quantiles."""
+    if summary.headline is None:
+        return np.full(len(QUANTILES), np.nan), np.full(len(QUANTILES), np.nan)
+    outcome = summary.headline.outcome
+    found = [
+        summary.bands[name].sel(outcome.labels).values
+        for name in (outcome.variable, f"{outcome.variable}_standard_error")
+    ]
+    return found[0], found[1]
+
+
+def decimals_of(low: float, high: float) -> int:
+    """How many decimals a number deserves whose band has these ends: two digits of the band's width."""
+    width = high - low
+    if not width > 0:
+        width = max(abs(low), abs(high))
+    if not (width > 0 and math.isfinite(width)):
+        return 0
+    return min(MOST_DECIMALS, max(0, BAND_DIGITS - 1 - math.floor(math.log10(width))))
+
+
+def headline_decimals(summary: StudySummary) -> int:
+    """How many decimals the band of the headline supports."""
+    band, _ = headline_band(summary)
+    return decimals_of(float(band[LOW]), float(band[HIGH]))
+
+
+def headline_values(summary: StudySummary) -> np.ndarray:
+    """The headline in the draws that stand for what was assumed and have one."""
+    if summary.headline is None:
+        return np.array([])
+    values = summary.headline.values[summary.draws.sample]
+    there: np.ndarray = values[np.isfinite(values)]
+    return there
+
+
+def number(value: float, decimals: int) -> str:
+    """A change with its sign, the minus of typography."""
+    return format_label(value, f"{{:+.{decimals}f}}")
+
+
+def plain_number(value: float) -> str:
+    """The value of a parameter, three digits."""
+    return f"{value:.3g}".replace("-", "−")
+
+
+def error(value: float) -> str:
+    """A standard error, one digit; two where it begins with a one, of which rounding would take half."""
+    if not value > 0:
+        return "0"
+    digits = 1
+    if f"{value:e}".startswith("1"):
+        digits = 2
+    places = max(0, digits - 1 - math.floor(math.log10(value)))
+    return f"{value:.{min(places, MOST_DECIMALS)}f}"
+
+
+def percent(share: float) -> str:
+    """A share of the variance in whole percent; below none by chance is none."""
+    return f"{100 * min(max(share, 0.0), 1.0):.0f}"
+
+
+def shares_by_name(summary: StudySummary) -> Mapping[str, float]:
+    """First-order shares of the headline by parameter, the first driver first."""
+    found = summary.headline_drivers
+    if not len(found):
+        return {}
+    return {str(name): float(share) for name, share in found["first_order"].items()}

@@ -1,0 +1,80 @@
+"""Which kind of outcome lies in which part of what was drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.report.format import counted, format_in_hundred, format_list
+from tradetalks.report.frame import WIDE, Frame
+from tradetalks.report.study.draws_shown import drawn_at, name_axis, some_of
+from tradetalks.report.style import COLOURS, LEGEND_ABOVE, head
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT = 8.6, 5.2
+MARKS = ("o", "X", "s", "^", "D")
+# Kinds that are told apart by colour and mark; the rarest beyond are drawn alike.
+SHOWN_KINDS = len(MARKS)
+
+
+def regime_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
+    """Every draw in the plane of two parameters, by the kind of its outcome.
+
+    Args:
+        summary: of a study.
+        frame: for which page.
+
+    Returns:
+        None where all draws are of one kind, or fewer than two parameters vary.
+    """
+    plane = _plane(summary)
+    counts = {k: int(np.sum(summary.regime == k)) for k in range(len(summary.regimes))}
+    kinds = sorted((k for k, count in counts.items() if count), key=lambda k: -counts[k])
+    if plane is None or len(kinds) < 2:
+        return None
+    draws = summary.draws
+    figure = frame.figure(WIDTH, HEIGHT)
+    total = sum(counts.values())
+    told = [f"{summary.regimes[k]} {format_in_hundred(counts[k] / total)}" for k in kinds]
+    head(figure, f"Of 100 draws: {format_list(told)}")
+    axes = figure.subplots()
+    across, up = (drawn_at(draws, parameter) for parameter in plane)
+    shown = some_of(summary.regime >= 0)
+    for number, kind in enumerate(kinds):
+        part = shown[summary.regime[shown] == kind]
+        style = min(number, SHOWN_KINDS - 1)
+        label = f"{summary.regimes[kind]} ({counted(counts[kind], 'draw')})"
+        axes.plot(
+            across[part],
+            up[part],
+            MARKS[style],
+            ms=4 + (number > 0),
+            color=COLOURS[style],
+            alpha=0.6,
+            mew=0,
+            label=label,
+        )
+    name_axis(axes, axes.xaxis, draws, plane[0])
+    name_axis(axes, axes.yaxis, draws, plane[1])
+    axes.legend(**LEGEND_ABOVE, ncols=1 + (not frame.narrow) * min(len(kinds) - 1, 2))
+    return figure
+
+
+def _plane(summary: StudySummary) -> tuple[int, int] | None:
+    """The two parameters along which draws are shown: where what differs is whether there is an answer, the one of the corner
+    first; then those that explain most of the headline; then whatever varies."""
+    names = summary.draws.names
+    wanted: list[str] = []
+    if "solved" in summary.regimes:
+        wanted += [corner.parameter for corner in summary.corners if corner.parameter]
+    wanted += [str(name) for name in summary.headline_drivers.index]
+    run = summary.draws.values[summary.draws.status > 0]
+    wanted += [name for k, name in enumerate(names) if len(run) and np.ptp(run[:, k]) > 0]
+    chosen = list(dict.fromkeys(wanted))[:2]
+    if len(chosen) < 2:
+        return None
+    return names.index(chosen[0]), names.index(chosen[1])

@@ -1,0 +1,86 @@
+"""The headline against the parameter that explains most of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.report.frame import WIDE, Frame
+from tradetalks.report.study.draws_shown import drawn_at, name_axis, some_of
+from tradetalks.report.study.names import decimals_of, headline_unit, number, party_names
+from tradetalks.report.style import COLOURS, INK, LOSS, ZERO_LINE, head
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT = 8.6, 4.6
+# Groups of draws beside each other whose median is drawn: each has enough for its ends.
+MOST_GROUPS, FEWEST_IN_GROUP = 20, 20
+
+
+def scatter_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
+    """Every draw by its first driver and its headline, with the median and the band along it.
+
+    Args:
+        summary: of a study.
+        frame: for which page.
+
+    Returns:
+        None where no driver is known.
+    """
+    found, headline = summary.headline_drivers, summary.headline
+    if headline is None or not len(found):
+        return None
+    draws = summary.draws
+    first = draws.names.index(str(found.index[0]))
+    rows = draws.sample & np.isfinite(headline.values)
+    at, shown = drawn_at(draws, first), some_of(rows)
+    figure = frame.figure(WIDTH, HEIGHT)
+    axes = figure.subplots()
+    axes.plot(at[shown], headline.values[shown], "o", ms=3, color=COLOURS[0], alpha=0.35, mew=0)
+    middles = _along(axes, draws.values[rows, first], headline.values[rows], draws.names[first] in draws.alternatives)
+    head(figure, _finding(summary, draws.names[first], middles))
+    without = some_of((draws.status > 1) & draws.independent)
+    if len(without):
+        axes.plot(
+            at[without], np.full(len(without), 0.015), "|", ms=9, color=LOSS, transform=axes.get_xaxis_transform()
+        )
+    if axes.get_ylim()[0] < 0 < axes.get_ylim()[1]:
+        axes.axhline(0, color=ZERO_LINE, lw=0.8)
+    name_axis(axes, axes.xaxis, draws, first)
+    axes.set_ylabel(headline_unit(summary))
+    return figure
+
+
+def _along(axes: Axes, values: np.ndarray, headline: np.ndarray, named: bool) -> list[float]:
+    """The median and the ends of eight in ten draws among those beside each other; returns the medians."""
+    if named:
+        groups = [np.flatnonzero(np.round(values) == place) for place in np.unique(np.round(values))]
+    else:
+        count = min(MOST_GROUPS, max(1, len(values) // FEWEST_IN_GROUP))
+        groups = [part for part in np.array_split(np.argsort(values, kind="stable"), count) if len(part)]
+    places = [float(np.median(values[group])) for group in groups]
+    low, middle, high = np.array([np.quantile(headline[group], [0.1, 0.5, 0.9]) for group in groups]).T
+    if named:
+        axes.vlines(places, low, high, color=INK, lw=2)
+        axes.plot(places, middle, "o", color=INK, ms=6)
+    elif len(groups) > 1:
+        axes.fill_between(places, low, high, color=COLOURS[6], alpha=0.22, lw=0)
+        axes.plot(places, middle, color=INK, lw=1.6)
+    return [float(value) for value in middle]
+
+
+def _finding(summary: StudySummary, name: str, middles: list[float]) -> str:
+    """What the first driver does to the headline."""
+    party = "The headline"
+    if summary.headline is not None and summary.headline.party:
+        party = party_names(summary)[summary.headline.party]
+    decimals = decimals_of(min(middles), max(middles))
+    first, last = number(middles[0], decimals), number(middles[-1], decimals)
+    if name in summary.draws.alternatives:
+        first, last = number(min(middles), decimals), number(max(middles), decimals)
+        return f"{party}: the median is {first} to {last} {headline_unit(summary)}, by {name}"
+    return f"{party}: from {first} to {last} {headline_unit(summary)} as {name} rises"

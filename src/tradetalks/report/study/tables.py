@@ -1,0 +1,254 @@
+"""The tables of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.ensemble.summary.corner import Corner
+from tradetalks.ensemble.summary.quantiles import QUANTILES
+from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.swings import SwingEnd
+from tradetalks.report.chapter import Table
+from tradetalks.report.study.names import (
+    HIGH,
+    LOW,
+    decimals_of,
+    headline_unit,
+    moment_words,
+    party_names,
+    plain_number,
+    words_of,
+)
+
+# How the columns of shares of a variance are written, in percent.
+PERCENT_COLUMN, ERROR_COLUMN = "{:.0f}", "{:.1f}"
+QUANTILE_NAMES = ("5% below", "10% below", "median", "10% above", "5% above")
+ERROR = "standard error"
+# Columns of the drivers that hold nothing where the draws are not laid out for totals.
+TOTALS = ("with others, %", "its standard error")
+
+
+def study_tables(summary: StudySummary) -> list[Table]:
+    """Every table of a study, in reading order: what the headline hangs on first.
+
+    Args:
+        summary: of a study.
+    """
+    found = [drivers_of_headline(summary), bands_table(summary), shares_table(summary), first_drivers_table(summary)]
+    found += [corners_table(summary), convergence_table(summary)]
+    return [table for table in found if len(table.frame)]
+
+
+def drivers_of_headline(summary: StudySummary) -> Table:
+    """What the headline hangs on, the first driver first."""
+    found, ends = summary.headline_drivers, _ends(summary)
+    rows = []
+    for name in found.index:
+        row = found.loc[name]
+        low, high = ends.get(str(name), ("", ""))
+        rows.append(
+            {
+                "parameter": str(name),
+                "explains, %": 100 * row["first_order"],
+                ERROR: 100 * row["first_order_standard_error"],
+                TOTALS[0]: 100 * row["total"],
+                TOTALS[1]: 100 * row["total_standard_error"],
+                "at its low end": low,
+                "at its high end": high,
+                "rank": f"{row['rank']:.0f} ({row['rank_low']:.0f} to {row['rank_high']:.0f})",
+                "rank correlation": row["rank_correlation"],
+            }
+        )
+    frame = pd.DataFrame(rows)
+    formats = {"explains, %": PERCENT_COLUMN, ERROR: ERROR_COLUMN, "rank correlation": "{:+.2f}"}
+    if len(frame) and frame[TOTALS[0]].isna().all():
+        frame = frame.drop(columns=list(TOTALS))
+    else:
+        formats |= {TOTALS[0]: PERCENT_COLUMN, TOTALS[1]: ERROR_COLUMN}
+    note = (
+        "explains: share of the variance of the headline that the parameter explains by itself (first-order Sobol index); with "
+        "others: also what it does together with others (total index); low and high end: the median of the headline, "
+        f"{headline_unit(summary)}, in the lowest and the highest fifth of the draws by that parameter, whose median stands "
+        "beside it; rank: with its range in nine of ten resamples"
+    )
+    return Table("drivers", "What it hangs on", frame, formats, note, _driver_observations(summary))
+
+
+def _band_ends(summary: StudySummary) -> tuple[float, float]:
+    if summary.headline is None:
+        return 0.0, 0.0
+    values = summary.headline.values[np.isfinite(summary.headline.values)]
+    low, high = np.quantile(values, [QUANTILES[LOW], QUANTILES[HIGH]])
+    return float(low), float(high)
+
+
+def _ends(summary: StudySummary) -> dict[str, tuple[str, str]]:
+    """The headline at both ends of each parameter, in words."""
+    decimals = decimals_of(*_band_ends(summary))
+    return {s.parameter: (_end(s.low, decimals), _end(s.high, decimals)) for s in summary.swings}
+
+
+def _end(end: SwingEnd, decimals: int) -> str:
+    """``-0.58 (at 0.7)``."""
+    place = end.label or plain_number(end.value)
+    return f"{end.median:+.{decimals}f} (at {place})"
+
+
+def _driver_observations(summary: StudySummary) -> pd.DataFrame:
+    """One row per outcome and parameter, for those that are known."""
+    frame = summary.drivers.drop_vars("variable").to_dataframe().reset_index()
+    known: pd.DataFrame = frame[np.isfinite(frame["rank"])].reset_index(drop=True)
+    return known.rename(columns={"quantity": "outcome"})
+
+
+def bands_table(summary: StudySummary) -> Table:
+    """Quantiles of the headline's kind for every country; in the csv those of every outcome."""
+    full = band_observations(summary)
+    headline = summary.headline
+    if headline is None:
+        return Table("bands", "How sure it is", pd.DataFrame(), {}, full=full)
+    words, names = words_of(headline.outcome.variable, headline.unit), party_names(summary)
+    labels = [dim for dim in headline.outcome.labels if dim != "moment"]
+    part = full[full["variable"] == headline.outcome.variable]
+    if headline.moment:
+        part = part[part["moment"] == headline.moment]
+    levels = [f"quantile_{level:g}" for level in QUANTILES]
+    frame = pd.DataFrame({dim: [names[code] for code in part[dim]] for dim in labels})
+    for name, level in zip(QUANTILE_NAMES, levels, strict=True):
+        frame[name] = part[level].to_numpy()
+    frame[f"{ERROR} of the median"] = part["standard_error_0.5"].to_numpy()
+    decimals = max(
+        (decimals_of(low, high) for low, high in zip(part[levels[LOW]], part[levels[HIGH]], strict=True)), default=0
+    )
+    formats = dict.fromkeys(QUANTILE_NAMES, f"{{:+.{decimals}f}}") | {
+        f"{ERROR} of the median": f"{{:.{decimals + 1}f}}"
+    }
+    when = ", ".join(filter(None, [moment_words(headline.moment), summary.horizon]))
+    note = f"{words.noun}, {words.unit}; {when}; quantiles of the draws that were solved"
+    return Table("bands", "How sure it is, by country", frame, formats, note.replace("; ;", ";"), full)
+
+
+def band_observations(summary: StudySummary) -> pd.DataFrame:
+    """One row per outcome: its quantiles and their standard errors, in its own unit."""
+    parts = []
+    for name in map(str, summary.bands.data_vars):
+        if name.endswith("_standard_error"):
+            continue
+        both = {"quantile": summary.bands[name], "standard_error": summary.bands[f"{name}_standard_error"]}
+        rows = None
+        for what, values in both.items():
+            columns = {level: values.sel(quantile=level, drop=True) for level in QUANTILES}
+            for level, column in columns.items():
+                plain = column.reset_coords(drop=True).rename(f"{what}_{level:g}")
+                flat = plain.to_series().reset_index() if plain.ndim else pd.DataFrame({plain.name: [float(plain)]})
+                rows = flat if rows is None else rows.assign(**{str(plain.name): flat[plain.name]})
+        if rows is not None:
+            rows.insert(0, "variable", name)
+            parts.append(rows.assign(unit=summary.bands[name].attrs.get("units", "")))
+    if not parts:
+        return pd.DataFrame()
+    return pd.concat(parts, ignore_index=True)
+
+
+def shares_table(summary: StudySummary) -> Table:
+    """How many draws ended how, and came out how."""
+    shares = summary.shares
+    frame = pd.DataFrame(
+        {
+            "question": shares["question"],
+            "outcome": shares["outcome"],
+            "draws": shares["draws"],
+            "%": 100 * shares["share"],
+            "least": 100 * shares["share_low"],
+            "most": 100 * shares["share_high"],
+        }
+    )
+    formats = {"draws": "{:,}", "%": "{:.1f}", "least": "{:.1f}", "most": "{:.1f}"}
+    note = (
+        "percent of the draws that the question is about; least to most: a 95 percent interval for the share (Wilson)"
+    )
+    if summary.draws.is_laid_out:
+        note += "; draws of one block share values, so that the intervals are narrower than they should be"
+    return Table("shares", "How the draws ended and came out", frame, formats, note, shares)
+
+
+def first_drivers_table(summary: StudySummary) -> Table:
+    """The first two drivers of every outcome."""
+    rows = list(_first_drivers(summary))
+    formats = {"explains, %": PERCENT_COLUMN, "explains, % ": PERCENT_COLUMN}
+    note = "share of the variance of each outcome that a parameter explains by itself; outcomes that do not move are left out"
+    frame = pd.DataFrame(rows)
+    return Table("first_drivers", "What every outcome hangs on", frame, formats, note, _driver_observations(summary))
+
+
+def _first_drivers(summary: StudySummary) -> Iterator[dict[str, object]]:
+    names = party_names(summary)
+    for quantity in summary.drivers["quantity"].values:
+        found = summary.drivers.sel(quantity=quantity)
+        shares = found["first_order"].to_series().dropna()
+        order = found["rank"].to_series().dropna().sort_values(kind="stable").index
+        if not len(order):
+            continue
+        variable = str(found["variable"].values)
+        told = names.spelled_out(str(quantity).removeprefix(variable).strip())
+        row: dict[str, object] = {"outcome": f"{words_of(variable).noun} {told}".strip()}
+        row |= {"first driver": str(order[0]), "explains, %": 100 * max(shares[order[0]], 0.0)}
+        if len(order) > 1:
+            row |= {"second driver": str(order[1]), "explains, % ": 100 * max(shares[order[1]], 0.0)}
+        yield row
+
+
+def corners_table(summary: StudySummary) -> Table:
+    """Where draws without an answer come from."""
+    rows = [_corner_row(corner) for corner in summary.corners]
+    formats = {
+        "draws": "{:,}",
+        "of them there": "{:,}",
+        "of the others there, %": "{:.1f}",
+        "of the draws there, %": "{:.1f}",
+    }
+    note = (
+        "the one split of one parameter that tells draws without an answer best from the others, where it does so better than in "
+        "99 of 100 orders drawn by lot"
+    )
+    return Table("corners", "Where draws without an answer come from", pd.DataFrame(rows), formats, note)
+
+
+def _corner_row(corner: Corner) -> dict[str, object]:
+    place = ""
+    if corner.parameter:
+        bound = corner.bound
+        if not isinstance(bound, str):
+            bound = plain_number(bound)
+        place = f"{corner.parameter} {corner.side} {bound}"
+    return {
+        "ending": corner.ending,
+        "draws": corner.draws,
+        "corner": place or "none",
+        "of them there": corner.inside,
+        "of the others there, %": 100 * corner.others_inside,
+        "of the draws there, %": 100 * corner.region_share,
+    }
+
+
+def convergence_table(summary: StudySummary) -> Table:
+    """The headline from fewer draws."""
+    found = summary.convergence
+    if "headline" not in found:
+        return Table("convergence", "From fewer draws", pd.DataFrame(), {})
+    decimals = decimals_of(*_band_ends(summary)) + 1
+    frame = pd.DataFrame({"draws": found["draws_used"].values})
+    for k, name in enumerate(QUANTILE_NAMES):
+        frame[name] = found["headline"].values[:, k]
+    middle = found["headline_standard_error"].sel(quantile=0.5).values
+    frame[f"{ERROR} of the median"] = middle
+    formats = {"draws": "{:,}"} | dict.fromkeys(QUANTILE_NAMES, f"{{:+.{decimals}f}}")
+    formats[f"{ERROR} of the median"] = f"{{:.{decimals + 1}f}}"
+    note = (
+        f"the headline, {headline_unit(summary)}, from the first draws alone; from a Latin hypercube or a grid, from draws taken "
+        "by lot"
+    )
+    return Table("convergence", "The same from fewer draws", frame, formats, note, latest=1)

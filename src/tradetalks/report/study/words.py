@@ -1,0 +1,170 @@
+"""What a study says, in sentences: how sure, what it hangs on, where it has no answer, whether more draws would help."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.format import counted, format_in_hundred, format_list
+from tradetalks.report.study.corner_words import corner_lines, outcome_lines
+from tradetalks.report.study.driver_words import driver_line
+from tradetalks.report.study.names import (
+    HIGH,
+    LOW,
+    MIDDLE,
+    error,
+    headline_band,
+    headline_decimals,
+    headline_unit,
+    headline_values,
+    moment_words,
+    number,
+    party_names,
+    percent,
+    shares_by_name,
+    words_of,
+)
+
+# Fewer draws than this have no ends of four in five: they are told by their least and their greatest.
+FEWEST_FOR_BAND = 10
+# Where the last doubling of the draws moves no end of the band by more than this share of its width, more draws say the same.
+SETTLED = 0.05
+
+
+def study_title(summary: StudySummary) -> str:
+    """The answer in a line: the number, its band, and what explains most of it.
+
+    Args:
+        summary: of a study.
+    """
+    if summary.headline is None:
+        return f"No answer: {_no_answer(summary)}"
+    found = shares_by_name(summary)
+    said = f"{_subject(summary)} {_middle(summary)}{_band_clause(summary)}"
+    if found:
+        first, share = next(iter(found.items()))
+        said = f"{said}; {first} explains {percent(share)} percent of the variance"
+    return said
+
+
+def _no_answer(summary: StudySummary) -> str:
+    counts = summary.counts
+    told = [f"{counted(count, 'draw')} {ending}" for ending, count in counts.items() if count and ending != "solved"]
+    if not told:
+        return "the study has no outcomes"
+    return format_list(told)
+
+
+def _subject(summary: StudySummary) -> str:
+    """Whose number it is."""
+    if summary.headline is None or not summary.headline.party:
+        return "Headline"
+    return party_names(summary)[summary.headline.party]
+
+
+def _middle(summary: StudySummary) -> str:
+    """``−0.42 percent``."""
+    band, _ = headline_band(summary)
+    return f"{number(float(band[MIDDLE]), headline_decimals(summary))} {headline_unit(summary)}".strip()
+
+
+def _band_clause(summary: StudySummary) -> str:
+    """``, 8 in 10 draws between −0.60 and −0.27``, or what a few draws, or equal ones, say instead."""
+    values = headline_values(summary)
+    if len(values) == 1:
+        return ", in one draw, which has no band"
+    if np.ptp(values) == 0:
+        return f" in each of {len(values):,} draws"
+    decimals = headline_decimals(summary)
+    if len(values) < FEWEST_FOR_BAND:
+        low, high = number(values.min(), decimals), number(values.max(), decimals)
+        return f", {len(values)} draws between {low} and {high}"
+    band, _ = headline_band(summary)
+    return f", 8 in 10 draws between {number(float(band[LOW]), decimals)} and {number(float(band[HIGH]), decimals)}"
+
+
+def study_answers(summary: StudySummary) -> list[AnswerLine]:
+    """The questions that a study answers, each with its answer.
+
+    Args:
+        summary: of a study.
+
+    Returns:
+        How sure, what it hangs on, how it comes out, which draws have no answer, whether more draws would help: those that apply.
+    """
+    found = [
+        _how_sure(summary),
+        driver_line(summary),
+        *outcome_lines(summary),
+        *corner_lines(summary),
+        *_more_draws(summary),
+    ]
+    return [line for line in found if line.answer]
+
+
+def _how_sure(summary: StudySummary) -> AnswerLine:
+    question = "How sure is it?"
+    if summary.headline is None:
+        return AnswerLine("sure", question, f"Nothing is known: {_no_answer(summary)}.")
+    _, errors = headline_band(summary)
+    values = headline_values(summary)
+    noun = words_of(summary.headline.outcome.variable).noun
+    when = ", ".join(filter(None, [moment_words(summary.headline.moment), summary.horizon]))
+    about = f"{noun}, {when}" if when else noun
+    said = f"{_subject(summary)}: {_middle(summary)}{_band_clause(summary)} ({about})."
+    if len(values) > 1 and np.ptp(values) > 0:
+        below = float(np.mean(values < 0))
+        said += f" {_sides(below)} The median is known to a standard error of {error(float(errors[MIDDLE]))}."
+    detail = (
+        "The band says how far the answer moves with what was drawn; what was not drawn is not in it. "
+        f"{_how_drawn(summary)}"
+    )
+    return AnswerLine("sure", question, said, detail.strip())
+
+
+def _sides(below: float) -> str:
+    """How many draws are losses."""
+    if below == 1:
+        return "Every draw is below zero."
+    if below == 0:
+        return "No draw is below zero."
+    return f"{format_in_hundred(below)} in 100 draws are below zero."
+
+
+def _how_drawn(summary: StudySummary) -> str:
+    """How the draws were drawn, and what that means for the errors."""
+    notes = {
+        "sobol": "Errors are those of independent draws, on the safe side for Sobol points.",
+        "latin hypercube": "Errors are those of independent draws, on the safe side for a Latin hypercube.",
+        "grid": "The draws are points of a grid, each counted once: shares and bands are of the grid, not of a distribution.",
+        "saltelli": "Bands are of the draws that were drawn by themselves; the others serve the indices.",
+    }
+    return notes.get(summary.sampling, "")
+
+
+def _more_draws(summary: StudySummary) -> list[AnswerLine]:
+    """Whether the last doubling of the draws moved the band."""
+    if "headline" not in summary.convergence or summary.convergence.sizes["draws_used"] < 2:
+        return []
+    found = summary.convergence["headline"].values
+    width = found[-1, HIGH] - found[-1, LOW]
+    if not width > 0:
+        return []
+    moved = np.abs(found[-1] - found[-2])
+    median, ends = float(moved[MIDDLE]), float(max(moved[LOW], moved[HIGH]))
+    before, now = (int(count) for count in summary.convergence["draws_used"].values[-2:])
+    said = (
+        f"from {before:,} to {now:,} draws the median moved by {error(median)} and the ends of the band by at most "
+        f"{error(ends)}, {max(1, round(100 * max(median, ends) / width))} percent of its width."
+    )
+    if max(median, ends) <= SETTLED * width:
+        return [AnswerLine("convergence", "Would more draws change it?", f"Hardly: {said}")]
+    return [
+        AnswerLine(
+            "convergence",
+            "Would more draws change it?",
+            f"Perhaps: {said}",
+            "Four times as many draws halve the errors.",
+        )
+    ]

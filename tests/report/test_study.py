@@ -1,0 +1,187 @@
+"""A study as it is read: sentences, tables, pictures and the page."""
+
+import json
+import re
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from scipy.stats import norm
+
+from tests.ensemble import closed_forms as known
+from tradetalks.ensemble.summary.summarise import summarise
+from tradetalks.errors import TradeTalksError
+from tradetalks.report.cite import citations
+from tradetalks.report.study.chapter import study_chapters
+from tradetalks.report.study.tables import study_tables
+from tradetalks.report.study.words import study_answers, study_title
+from tradetalks.report.study.write import write_study
+
+NAMES = ["trade elasticity", "returns to scale", "elasticities"]
+
+
+def drawn(count=1024, sampling="sobol", refuse=True, talks=None):
+    """A loss of 0.4 percent, smaller the larger the elasticity; refused where returns to scale are strong."""
+    cube = known.points(sampling, count, 3)
+    values = np.column_stack([np.exp(0.3 * norm.ppf(cube[:, 0])), cube[:, 1], np.floor(2 * cube[:, 2])])
+    loss = -0.4 / values[:, 0] * (1 + 0.1 * values[:, 1]) - 0.02 * values[:, 2]
+    status = np.where(refuse & (cube[:, 1] > 0.95), 2, 1)
+    return known.study(
+        cube, loss, values=values, names=NAMES, status=status, sampling=sampling, talks=talks,
+        alternatives={"elasticities": ["LL2023", "CP2015"]},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def summary():
+    return summarise(drawn())
+
+
+def answers(summary):
+    return {line.topic: line.answer for line in study_answers(summary)}
+
+
+def test_the_first_line_answers_how_sure_and_what_it_hangs_on(summary):
+    assert study_title(summary) == (
+        "China −0.43 percent, 8 in 10 draws between −0.63 and −0.29; trade elasticity explains 98 percent of the variance"
+    )
+
+
+def test_every_question_has_its_answer(summary):
+    said = answers(summary)
+    assert said["sure"].startswith(
+        "China: −0.43 percent, 8 in 10 draws between −0.63 and −0.29 (real income, 1 September 2019, in the long run). "
+        "Every draw is below zero."
+    )
+    assert re.fullmatch(
+        r"Trade elasticity: explains 98 percent of the variance \(standard error \d(\.\d)?\); −0\.6\d where it is about 0\.68, "
+        r"−0\.2\d where it is about 1\.47\.",
+        said["drivers"],
+    )
+    assert said["corners"] == (
+        "51 of 1,024 refused: 51 of them have returns to scale above 0.95, as 0 in 100 of the others do; of the draws there, "
+        "100 in 100 refused."
+    )
+    assert said["convergence"].startswith("Hardly: from 512 to 1,024 draws the median moved by 0.00")
+
+
+def test_a_grid_and_a_correlation_are_told():
+    study = drawn()
+    study.dataset.attrs["sampling"] = "grid"
+    lines = {line.topic: line.detail for line in study_answers(summarise(study))}
+    assert lines["sure"].endswith("shares and bands are of the grid, not of a distribution.")
+    cube = known.points("sobol", 512, 2)
+    cube[:, 1] = norm.cdf(0.6 * norm.ppf(cube[:, 0]) + 0.8 * norm.ppf(cube[:, 1]))
+    lines = {line.topic: line.detail for line in study_answers(summarise(known.study(cube, -cube.sum(axis=1))))}
+    assert "x2 and x1 move together (rank correlation +0.58): shares of the variance then overlap" in lines["drivers"]
+
+
+def test_a_first_driver_that_may_not_be_first_is_not_called_sure():
+    cube = known.points("latin hypercube", 256, 2)
+    lines = study_answers(summarise(known.study(cube, -norm.ppf(cube).sum(axis=1), sampling="latin hypercube")))
+    (detail,) = [line.detail for line in lines if line.topic == "drivers"]
+    assert re.match(r"That x[12] comes first is not sure: it does in \d\d of 100 resamples\.", detail)
+
+
+ODD = {
+    "one draw": ({"count": 1}, "China −0.73 percent, in one draw, which has no band"),
+    "few draws": ({"count": 4}, None),
+    "too few for drivers": ({"count": 15}, None),
+    "none solved": ({"status": 2}, "No answer: 64 draws refused"),
+    "none run": ({"status": 0}, "No answer: 64 draws not run yet"),
+    "all failed": ({"status": 3}, "No answer: 64 draws failed"),
+    "constant": ({"constant": True}, "China −0.40 percent in each of 64 draws"),
+    "one parameter": ({"parameters": 1}, None),
+}
+
+
+def odd(count=64, status=1, constant=False, parameters=2):
+    cube = known.points("random", count, parameters)
+    outcome = np.full(count, -0.4) if constant else -cube.mean(axis=1)
+    return summarise(known.study(cube, outcome, status=np.full(count, status), sampling="latin hypercube"))
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_studies_that_say_little_are_told_in_clear_words_and_written(case, tmp_path):
+    options, title = ODD[case]
+    summary = odd(**options)
+    if title is not None:
+        assert study_title(summary) == title
+    told = "\n".join([study_title(summary), *(line.text for line in study_answers(summary))])
+    write_study(summary, tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    for text in (told, re.sub(r"data:text/csv[^\"]*|<svg.*?</svg>", "", page, flags=re.DOTALL)):
+        assert not re.search(r"\b(nan|inf|None|NaT)\b", text), text
+    assert all(line.answer for line in study_answers(summary))
+
+
+def test_too_few_draws_and_constant_outcomes_say_why_nothing_is_known_of_drivers():
+    assert answers(odd(count=15))["drivers"] == "Not known: 15 draws of at least 16 that it takes."
+    assert answers(odd(constant=True))["drivers"] == "On nothing that was drawn: it is the same in every draw."
+    assert (
+        answers(odd(status=0))["unfinished"] == "No: 0 of 64 draws are run; `tradetalks study resume` runs the others."
+    )
+    assert answers(odd(status=2))["corners"] == "All 64 refused: no corner was solved."
+
+
+def test_talks_are_told_as_shares_of_draws():
+    count = 256
+    cube = known.points("sobol", count, 3)
+    odds = np.column_stack([cube[:, 0], 0.6 + 0 * cube[:, 0], np.zeros(count)])
+    talks = {"odds": odds, "deal_possible": (cube[:, 1] > 0.5).astype(float)}
+    summary = summarise(drawn(count, refuse=False, talks=talks))
+    assert answers(summary)["outcomes"] == (
+        "A deal both prefer: yes in 50 of 100 draws (44 to 56); most likely ending of the talks: more time in 60 of 100 draws "
+        "(54 to 66), deal in 40 of 100 draws (34 to 46)."
+    )
+    assert "study_regimes" in study_chapters(summary)[2].charts
+
+
+def test_tables_hold_what_sentences_say(summary):
+    tables = {table.name: table for table in study_tables(summary)}
+    first = tables["drivers"].frame.iloc[0]
+    assert first["parameter"] == "trade elasticity" and first["rank"] == "1 (1 to 1)"
+    assert first["rank correlation"] > 0.9
+    assert "with others, %" not in tables["drivers"].frame
+    assert list(tables["bands"].frame["region"]) == ["United States", "China", "European Union (28)"]
+    observed = tables["bands"].csv
+    row = observed[(observed["variable"] == "real_income_change") & (observed["moment"] == "branch: deal")]
+    assert np.allclose(row["quantile_0.5"].iloc[1], 0.2 * -0.43, atol=0.01)
+    assert set(tables["shares"].frame["outcome"]) == {"solved", "refused", "failed", "no stable equilibrium"}
+
+
+def test_totals_stand_in_the_table_of_a_study_laid_out_for_them():
+    found = {table.name: table for table in study_tables(summarise(drawn(256, "saltelli", refuse=False)))}["drivers"]
+    assert np.all(found.frame["with others, %"] >= found.frame["explains, %"] - 10)
+
+
+def test_a_study_is_written_whole_and_read_back(summary, tmp_path):
+    folder = tmp_path / "out"
+    names = write_study(summary, folder, png=True)
+    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == sorted(names)
+    charts = {"study_answer", "study_fan", "study_tornado", "study_scatter", "study_regimes"}
+    assert {f"charts/{name}.{kind}" for name in charts for kind in ("svg", "png")} <= set(names)
+    with xr.open_dataset(folder / "summary.nc", engine="h5netcdf") as data:
+        assert data["first_order"].sel(quantity="real_income_change 2019-09-01 CHN", parameter="trade elasticity") > 0.9
+    draws = pd.read_csv(folder / "tables" / "draws.csv", keep_default_na=False)
+    assert list(draws.columns[:3]) == ["draw", "parameter: trade elasticity", "parameter: returns to scale"]
+    assert len(draws) == 1024 and set(draws["ending"]) == {"solved", "refused"}
+    facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert facts["answer"] == study_title(summary) and facts["study"]["counts"]["refused"] == 51
+    assert any("PlischkeBorgonovoSmith2013" in entry for entry in citations(facts))
+
+
+def test_a_report_takes_the_place_of_an_earlier_one_and_nothing_else(summary, tmp_path):
+    folder = tmp_path / "out"
+    first = write_study(summary, folder, png=True)
+    second = write_study(odd(constant=True), folder)
+    left = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    assert left == sorted(second) and len(second) < len(first)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / "mine.txt").write_text("kept", encoding="utf-8")
+    with pytest.raises(TradeTalksError, match="holds files that are not a run"):
+        write_study(summary, folder)
+    assert [p.name for p in folder.iterdir()] == ["mine.txt"]
