@@ -401,3 +401,60 @@ def test_a_table_takes_the_names_that_acts_take(tmp_path):
         (tmp_path / "t.csv").write_text(f"importer,exporter,sector,tariff\n{rows}", encoding="utf-8")
         cells.append(parse_scenario(head + act, "x.yaml", tmp_path, {}).acts[0].cells)
     assert cells[0] == cells[1] == (("USA", "CHN", "MVH", 0.2),)
+
+
+def on_world2022(by="USA", on="CHN", sectors="MVH", more="", head=""):
+    text = f"name: x\ntitle: x\nbaseline: world2022\n{head}acts:\n  - {{id: a, by: {by}, on: {on}, sectors: {sectors}, "
+    return read(f"{text}rate: 10%, from: 2026-01-01, source: s}}\n{more}")
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "sectors", "taken"),
+    [
+        ("US", "European Union", "Agriculture", "US is taken for USA (United States); "
+         "Agriculture is taken for AGR (Agriculture, hunting, forestry)"),
+        ("Vereinigte Staaten", "EU27", "[agriculture]", "Vereinigte Staaten is taken for USA (United States); "
+         "EU27 is taken for EU (European Union (27)); agriculture is taken for AGR (Agriculture, hunting, forestry)"),
+        ("'840'", "eu", "AGR", "840 is taken for USA (United States)"),
+        ("united states", "European union (27)", "Agriculture, hunting, forestry", ""),
+    ],
+)  # fmt: skip
+def test_names_in_other_spellings_are_taken_and_told(by, on, sectors, taken):
+    sectors = sectors.replace("Agriculture, hunting, forestry", "'Agriculture, hunting, forestry'")
+    scenario = on_world2022(by, on, sectors)
+    assert scenario.acts[0].cells == (("USA", "EU", "AGR", 0.1),) and scenario.acts[0].by == "USA"
+    told = [note for note in scenario.notes if "is taken for" in note.text]
+    assert [note.text for note in told] == ([taken] if taken else [])
+
+
+@pytest.mark.parametrize(
+    ("given", "do"),
+    [
+        ({"on": "Germany"}, "Germany is a part of EU here (European Union (27)): write EU for all of it"),
+        ({"on": "USMCA"}, "USMCA is several regions here: write [USA, CAN, MEX]"),
+        ({"on": "ASEAN"}, "ASEAN is no region of these accounts; of it they tell VNM apart"),
+        ({"on": "Corée du Nord"}, "North Korea is no region of these accounts; choose from USA, CAN"),
+        (
+            {"sectors": "metals"},
+            "did you mean MIN (Metal ores and other mining) or NMM (Non-metallic mineral products) or BMT",
+        ),
+        ({"sectors": "Steel"}, "as products it is 72: write [72]"),
+        ({"sectors": "semiconductor"}, "as products it is 8541, 8542: write [8541, 8542]"),
+    ],
+)
+def test_what_is_no_single_region_or_sector_is_refused_with_what_it_may_be(given, do):
+    with pytest.raises(ScenarioError) as error:
+        on_world2022(**given)
+    assert f"do       {do}" in str(error.value)
+
+
+def test_other_spellings_in_answers_talks_and_tables(tmp_path):
+    answer = "  - {id: back, answers: {to: US, by: [Corea del Sur]}, source: s}\n"
+    scenario = on_world2022("US", "KOR", more=answer)
+    assert [act.by for act in scenario.acts] == ["USA", "KOR"]
+    (tmp_path / "t.csv").write_text("importer,exporter,sector,tariff\nUS,Viet Nam,Food,10%\n", encoding="utf-8")
+    text = (
+        "name: x\ntitle: x\nbaseline: world2022\nacts:\n"
+        "  - {id: a, by: USA, on: all, tariffs_from: t.csv, from: 2026-01-01, source: s}\n"
+    )
+    assert read(text, tmp_path).acts[0].cells == (("USA", "VNM", "FOD", 0.1),)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tradetalks.errors import TariffError, message
+from tradetalks.inputs.places import label_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,6 +29,10 @@ class ProductLabels:
     stand_in: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
+def _no_region(word: str) -> tuple[str | None, str]:
+    return None, ""
+
+
 def _no_products() -> ProductLabels:
     raise TariffError(message("there are no accounts here in which products could have a place"))
 
@@ -46,6 +51,7 @@ class Labels:
         folder: where relative paths start.
         inside: sectors in which a region, made of several countries, has tariffs on its own goods.
         names: what the accounts call their regions and sectors in words, by label; a file may write either.
+        find_region: gives the region that a word in any spelling stands for, or None and what to do about it.
         find_products: gives the sectors that product codes belong to, or raises a TariffError that says why there are none.
     """
 
@@ -58,7 +64,12 @@ class Labels:
     folder: Path = Path()
     inside: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    find_region: Callable[[str], tuple[str | None, str]] = _no_region
     find_products: Callable[[], ProductLabels] = _no_products
+
+    def region(self, word: str) -> str | None:
+        """The region that a word stands for, as accounts call it or in any other spelling; None where it stands for none."""
+        return label_of(word, self.regions, self.names) or self.find_region(word)[0]
 
     @property
     def products(self) -> ProductLabels:

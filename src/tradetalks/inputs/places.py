@@ -14,6 +14,10 @@ from tradetalks.errors import suggestion
 COUNTRIES = Path(__file__).parent / "countries.csv"
 
 
+# Labels that a question offers, and letters from which on a word in a name says something.
+FEW, LETTERS = 4, 4
+
+
 @cache
 def countries() -> dict[str, str]:
     """Name of every country by its code of three letters (ISO 3166-1)."""
@@ -22,20 +26,32 @@ def countries() -> dict[str, str]:
 
 
 def label_of(word: str, labels: Sequence[str], names: Mapping[str, str]) -> str | None:
-    """The label that a word stands for: the label itself, or, whatever the case, a label or a name that only one has."""
+    """The label that a word stands for: the label itself, or, whatever the case, a label, a name or the first words of a name (up
+    to a comma) that only one has."""
     if word in labels:
         return word
     plain = " ".join(word.split()).casefold()
-    for spell in (str, _without_remark):
+    for spell in (str, without_remark, _first_words):
         found = {label for label in labels if plain in (label.casefold(), spell(names.get(label, label)).casefold())}
         if len(found) == 1:
             return found.pop()
     return None
 
 
-def _without_remark(name: str) -> str:
+def without_remark(name: str) -> str:
     """A name without what stands in brackets at its end: the European Union of "European Union (28)"."""
     return name.partition("(")[0].strip()
+
+
+def _first_words(name: str) -> str:
+    """A name up to its first comma: the agriculture of "Agriculture, hunting, forestry"."""
+    return name.partition(",")[0].strip()
+
+
+def _stands_in(word: str, name: str) -> bool:
+    """Whether a word, in singular or plural, stands in a name."""
+    plain = word.strip().casefold().removesuffix("s")
+    return len(plain) >= LETTERS and plain in name.casefold()
 
 
 def meant(word: str, labels: Sequence[str], names: Mapping[str, str], *, places: bool) -> str:
@@ -56,6 +72,9 @@ def meant(word: str, labels: Sequence[str], names: Mapping[str, str], *, places:
         for code, country in countries().items():
             if word.strip().casefold() in (code.casefold(), country.casefold()):
                 return f"{country} is no region of these accounts; choose from {', '.join(labels)}"
+    inside = [label for label in labels if _stands_in(word, names.get(label, label))]
+    if 0 < len(inside) <= FEW:
+        return f"did you mean {' or '.join(f'{label} ({names.get(label, label)})' for label in inside)}?"
     spelled = {text.casefold(): label for label in labels for text in (names.get(label, label), label)}
     near = difflib.get_close_matches(word.casefold(), spelled, n=1)
     if near:

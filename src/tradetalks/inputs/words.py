@@ -164,9 +164,14 @@ class Listed(Reader):
         label = label_of(word, known, labels.names)
         if label is not None:
             return label
+        advice = ""
+        if self.among in ("regions", "players"):
+            label, advice = labels.find_region(word)
+            if label is not None:
+                return label
         if self.among == "goods" and label_of(word, labels.sectors, labels.names) is not None:
             raise refuse(f"tariffs do not reach {word}", f"sectors among {', '.join(labels.goods)}")
-        advice = meant(word, known, labels.names, places=self.among in ("regions", "players"))
+        advice = advice or meant(word, known, labels.names, places=self.among in ("regions", "players"))
         raise refuse(f"unknown {self.kind}", f"one of {', '.join(known)}", advice)
 
     def schema(self) -> JsonSchema:

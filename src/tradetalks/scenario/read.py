@@ -134,7 +134,7 @@ def parse_scenario(
     source.stop_if_wrong()
     source.refused(means_faults(scenario))
     source.stop_if_wrong()
-    found = points(scenario, file, labels, places, model_keys, war_asked=war_asked)
+    found = points(scenario, file, labels, places, tree, model_keys, war_asked=war_asked)
     return dataclasses.replace(scenario, notes=source.noted(found))
 
 

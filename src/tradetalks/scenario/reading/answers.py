@@ -10,7 +10,6 @@ import xarray as xr
 
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Labels, Place, Refusal
-from tradetalks.inputs.places import label_of
 from tradetalks.scenario.levels import ProductLevel, course_of_levels
 from tradetalks.scenario.policy_path import in_force
 from tradetalks.scenario.reading.answer_rates import changed_rate, is_change, rates_of_act, said_of_answer, turned_round
@@ -77,7 +76,7 @@ def _unknown(entry: AnswerEntry, line: Sequence[Act], labels: Labels) -> Iterato
     """What is answered that is neither an act nor a region."""
     ids = [act.id for act in line if act.kind != "remove"]
     for name in entry.answers.to:
-        if name not in ids and label_of(name, labels.regions, labels.names) is None:
+        if name not in ids and labels.region(name) is None:
             expected = "the id of an act, or a region"
             yield Refusal(f"{name} is answered, and is no act", expected, suggestion(name, ids), ("answers", "to"))
 
@@ -120,7 +119,7 @@ def _answers_to(
 def _targets(names: Sequence[str], line: Sequence[Act], labels: Labels) -> Iterator[Act]:
     """What is answered: acts named by id, and acts of the regions named, with the cells of those regions alone."""
     ids = set(names) & {act.id for act in line}
-    actors = {label_of(name, labels.regions, labels.names) for name in names if name not in ids}
+    actors = {labels.region(name) for name in names if name not in ids}
     for act in line:
         if act.kind == "remove" or act.instrument == "production_subsidy":
             continue

@@ -14,6 +14,7 @@ from tradetalks.data.checks import LARGEST_TARIFF
 from tradetalks.data.plausibility import UnlikelyData
 from tradetalks.data.products.matching import products_of_accounts
 from tradetalks.data.read import COLUMNS, read_accounts
+from tradetalks.data.region_names import RegionNames
 from tradetalks.data.world_file import read_world
 from tradetalks.data.worlds import available_worlds, folder_hash, load_world
 from tradetalks.errors import AccountsError, suggestion
@@ -157,13 +158,17 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
     regions = tuple(str(v) for v in accounts["region"].values)
     goods = tuple(name for name, t in zip(sectors, accounts["tradable"].values, strict=True) if t)
     names = _names(accounts)
+    # Made when a word is no label and no name of the accounts: tables of names are read for it.
+    region_names = cache(partial(RegionNames, accounts))
     coalitions = _inside(tree, "war", "coalitions")
     if not isinstance(coalitions, dict):
         coalitions = {}
     sides = _inside(tree, "talks", "sides")
     at_the_table: tuple[str, ...] = ()
     if isinstance(sides, list) and len(set(map(str, sides))) == len(sides) > 1:
-        at_the_table = tuple(_label(str(side), regions, names) for side in sides)
+        at_the_table = tuple(
+            label_of(str(side), regions, names) or region_names().find(str(side))[0] or str(side) for side in sides
+        )
     return Labels(
         regions=regions,
         sectors=sectors,
@@ -174,6 +179,7 @@ def labels_of(accounts: xr.Dataset, tree: dict[str, object], folder: Path) -> La
         folder=folder,
         names=names,
         inside=_inside_trade(accounts),
+        find_region=lambda word: region_names().find(word),
         # Found when a file names products: tables are read for it.
         find_products=cache(partial(products_of_accounts, accounts)),
     )
@@ -198,11 +204,6 @@ def _names(accounts: xr.Dataset) -> dict[str, str]:
             words = accounts[f"{kind}_name"].values
             found |= {str(label): str(word) for label, word in zip(accounts[kind].values, words, strict=True)}
     return found
-
-
-def _label(word: str, labels: tuple[str, ...], names: dict[str, str]) -> str:
-    """The label that a word stands for; the word itself where it stands for none, which is told where it is read."""
-    return label_of(word, labels, names) or word
 
 
 def _tariff_max(tree: dict[str, object]) -> float | None:

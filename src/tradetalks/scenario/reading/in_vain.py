@@ -15,6 +15,7 @@ from tradetalks.scenario.policy_path import acts_in_force, change_dates, policy_
 from tradetalks.scenario.reading.acts_in_vain import SMALLEST_CHANGE, idle_acts
 from tradetalks.scenario.reading.elasticities_in_vain import elasticity_points
 from tradetalks.scenario.reading.keys_in_vain import idle_keys
+from tradetalks.scenario.reading.names_heard import names_heard
 from tradetalks.scenario.reading.talks_in_vain import talks_points
 from tradetalks.scenario.reading.unlikely_values import unlikely_values
 from tradetalks.scenario.reading.war_in_vain import objective_points, war_points
@@ -29,6 +30,7 @@ def points(
     file: ScenarioFile,
     labels: Labels,
     places: Mapping[str, Place],
+    tree: Mapping[str, object],
     model_keys: Collection[str] = (),
     *,
     war_asked: bool = False,
@@ -40,6 +42,7 @@ def points(
         file: what the file says.
         labels: the names and limits of the file.
         places: where the acts of the file stand, by id.
+        tree: the file as it was written.
         model_keys: what the section ``model`` of the file gives.
         war_asked: whether a war is fought even where the file has no section for it.
     """
@@ -47,6 +50,7 @@ def points(
         title = f"no baseline is named: {scenario.accounts.attrs['name']}, {scenario.accounts.attrs['title']}, is taken"
         advice = f"write `baseline: {scenario.accounts.attrs['name']}`, or another of `tradetalks list`"
         yield Refusal(title, do=advice)
+    yield from names_heard(tree, labels)
     yield from unlikely_values(scenario)
     yield from idle_acts(scenario, places, limit=labels.tariff_max or HIGHEST_RATE)
     idle = idle_branches(scenario)

@@ -11,6 +11,7 @@ import pandas as pd
 from tradetalks.data.products.by_sector import SectorList, SpreadRates, sector_weights, spread_over_codes
 from tradetalks.data.products.codes import BadCode, is_code, read_code
 from tradetalks.data.products.concordance import six_digit_codes
+from tradetalks.data.products.everyday import products_called
 from tradetalks.errors import TariffError, message, parts
 from tradetalks.inputs import Labels, Listed, ProductLabels, Refusal, raised, refuse
 from tradetalks.inputs.places import label_of
@@ -27,7 +28,7 @@ class _SectorOrProduct(Listed):
     def read(self, value: object, labels: Labels | None, field: str) -> str:
         word = str(value)
         if labels is None or not is_code(word) or label_of(word, labels.sectors, labels.names) is not None:
-            return super().read(value, labels, field)
+            return self._sector(value, labels, field)
         try:
             _ = labels.products
         except TariffError as error:
@@ -36,6 +37,16 @@ class _SectorOrProduct(Listed):
             return read_code(word)
         except BadCode as bad:
             raise refuse(bad.title, bad.expected, bad.do) from None
+
+    def _sector(self, value: object, labels: Labels | None, field: str) -> str:
+        """A sector; where there is none of that name and a product is called so, the refusal says which codes it has."""
+        codes = products_called(str(value))
+        if labels is None or not codes or label_of(str(value), labels.sectors, labels.names) is not None:
+            return super().read(value, labels, field)
+        expected = f"sectors among {', '.join(labels.goods)}, or codes of products"
+        raise refuse(
+            f"{value} is no sector here", expected, f"as products it is {', '.join(codes)}: write [{', '.join(codes)}]"
+        )
 
 
 def _as_refused(error: TariffError) -> tuple[str, str, str]:

@@ -50,7 +50,10 @@ class Reach(NamedTuple):
 
     def label(self, column: str, word: str) -> str:
         """The label that a word of a column stands for, as in an act; the word itself where it is none."""
-        return label_of(word, tuple(getattr(self, column)), self.labels.names) or word
+        label = label_of(word, tuple(getattr(self, column)), self.labels.names)
+        if label is None and column != "sector":
+            label = self.labels.region(word)
+        return label or word
 
     def rate(self, word: str) -> float:
         """The rate that a word of the table says."""
