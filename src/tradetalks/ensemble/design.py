@@ -122,7 +122,7 @@ def design_of(scenario: Scenario, plan: StudyPlan) -> Design:
         The design; the first draws of a longer Sobol study are those of a shorter one.
 
     Raises:
-        ScenarioError: the plan does not fit the scenario: distributions that leave their domain, keys and acts that are not there,
+        ScenarioError: it does not fit the scenario: distributions that leave their domain, keys and acts that are not there,
             parameters that drive the same or change nothing; all of them at once.
     """
     refuse_unfit(scenario, plan)

@@ -40,6 +40,13 @@ ON_THE_DAY = "at the elasticities of that day"
 OVER_CASES = "over the published elasticities at which the run is solved"
 
 
+def years_in_words(years: float | None) -> str:
+    """Of which horizon numbers are: so many years after a change, the long run where None."""
+    if years is None:
+        return "in the long run"
+    return f"at the elasticities of {years:g} years"
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class SolvedPolicies:
     """The policies of a run, solved under one assumption about elasticities.
@@ -133,10 +140,7 @@ class CostRun(Result):
     @property
     def horizon(self) -> str:
         """Of which horizon ``equilibria`` are, in words."""
-        years = self.scenario.model.horizon_years
-        if years is None:
-            return "in the long run"
-        return f"at the elasticities of {years:g} years"
+        return years_in_words(self.scenario.model.horizon_years)
 
     @property
     def dated(self) -> bool:

@@ -1,0 +1,97 @@
+"""Solve a piece of a study: many draws at once where only what the economy is made of moves, else one run after the other.
+
+Each draw ends as solved, refused or failed; none is dropped, and none stops the others. What a piece comes to depends on its
+positions alone.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+from tradetalks.ensemble.design import SCENARIO, Design
+from tradetalks.ensemble.one_draw import solve_one
+from tradetalks.ensemble.outcomes import FAILED, REFUSED, SOLVED, cut_text, empty_outcomes
+from tradetalks.errors import ScenarioError, TradeTalksError, message
+from tradetalks.inputs import Kind, OfType, checked
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.sections.study import StudyPlan
+
+Array = np.ndarray
+DESIGN = Kind((Design,), "a Design, from tradetalks.ensemble.design_of")
+
+
+def is_batched(plan: StudyPlan) -> bool:
+    """Whether many draws are solved at once: of the cost alone, whatever is drawn."""
+    return set(plan.parts) == {"cost"}
+
+
+@checked(ScenarioError, scenario=SCENARIO, design=DESIGN, positions=OfType(range))
+def solve_draws(scenario: Scenario, design: Design, positions: range) -> xr.Dataset:
+    """The outcomes of some draws of a study.
+
+    Args:
+        scenario: whose study it is.
+        design: its draws, from :func:`~tradetalks.ensemble.design_of`.
+        positions: which draws, counted from 0.
+
+    Returns:
+        As :func:`~tradetalks.ensemble.outcome_frame` says, a row for each position: ``status`` 1 solved, 2 refused (``code`` and
+        ``message`` say why), 3 failed (an error of Python's); numbers are nan where nothing was solved.
+
+    Raises:
+        ScenarioError: positions that the design does not have; never for what happens to a draw.
+    """
+    if len(positions) and not (min(positions) >= 0 and max(positions) < len(design)):
+        raise ScenarioError(
+            message(
+                "the design has no such draws",
+                expected=f"positions from 0 to {len(design) - 1}",
+                got=f"{positions.start} to {positions.stop - 1}",
+            )
+        )
+    where = np.array(positions, int)
+    found = empty_outcomes(scenario, design.plan, [design.draw_names[k] for k in positions])
+    found["parameter_value"].values[:] = design.table[where]
+    found["cube"].values[:] = design.cube[where]
+    for row, k in enumerate(positions):
+        _put_one(found, row, scenario, design, k)
+    return found
+
+
+def _put_one(found: xr.Dataset, row: int, scenario: Scenario, design: Design, k: int) -> None:
+    """Solve one draw alone and put what comes of it into its row."""
+    began = time.perf_counter()
+    try:
+        values = solve_one(design.variant(k).scenario(scenario), design.plan)
+    except TradeTalksError as error:
+        _put_end(found, row, REFUSED, type(error).__name__, _first_line(str(error)))
+    except Exception as error:
+        # Whatever it is: one draw that fails does not stop a thousand others, and says what it was.
+        last = traceback.format_exception_only(error)[-1].strip()
+        _put_end(found, row, FAILED, type(error).__name__, last)
+    else:
+        put_values(found, row, values)
+    found["seconds"].values[row] = time.perf_counter() - began
+
+
+def _first_line(text: str) -> str:
+    """Without the place in the settings of the draw, which nobody wrote."""
+    return text.split("\n", 1)[0].rpartition("  ")[2]
+
+
+def _put_end(found: xr.Dataset, row: int, status: int, code: str, words: str) -> None:
+    found["status"].values[row] = status
+    found["code"].values[row] = code
+    found["message"].values[row] = cut_text(words)
+
+
+def put_values(found: xr.Dataset, row: int, values: Mapping[str, Array | float]) -> None:
+    """Put what was solved into a row, which is then solved."""
+    for name, value in values.items():
+        found[name].values[row] = value
+    found["status"].values[row] = SOLVED
