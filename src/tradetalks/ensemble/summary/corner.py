@@ -30,6 +30,7 @@ class Corner:
         inside: how many of those draws lie on that side.
         others_inside: which share of all other draws that were run lies on that side.
         region_share: which share of the draws on that side ended so.
+        within: the split of the draws on that side by another parameter; None where none does better than chance.
     """
 
     ending: str
@@ -40,6 +41,7 @@ class Corner:
     inside: int = 0
     others_inside: float = np.nan
     region_share: float = np.nan
+    within: Corner | None = None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ def corners_of(draws: Draws) -> tuple[Corner, ...]:
         draws: of a study.
 
     Returns:
-        A corner for each ending that happened.
+        A corner for each ending that happened, split once more where that tells more.
 
     Notes:
         A split is by one parameter at one value, the one at which the share of such draws differs most between both sides (the
@@ -73,16 +75,22 @@ def corners_of(draws: Draws) -> tuple[Corner, ...]:
     for ending, word in ((REFUSED, "refused"), (FAILED, "failed")):
         bad = draws.status[run] == ending
         if bad.any():
-            found.append(_corner(draws, run, bad, word))
+            corner, inside = _corner(draws, draws.values[run], bad, word)
+            further, _ = _corner(draws, draws.values[run][inside], bad[inside], word)
+            if further.parameter not in ("", corner.parameter):
+                corner = dataclasses.replace(corner, within=further)
+            found.append(corner)
     return tuple(found)
 
 
-def _corner(draws: Draws, run: Bool[np.ndarray, " d"], bad: Bool[np.ndarray, " r"], word: str) -> Corner:
+def _corner(
+    draws: Draws, values: Float[np.ndarray, "r k"], bad: Bool[np.ndarray, " r"], word: str
+) -> tuple[Corner, Bool[np.ndarray, " r"]]:
+    """The corner of some draws, and which of them lie in it; none do where there is no corner."""
     count = int(bad.sum())
-    nowhere = Corner(word, count)
+    nowhere = Corner(word, count), np.zeros(len(bad), bool)
     if count < FEWEST or bad.all():
         return nowhere
-    values = draws.values[run]
     rng = np.random.default_rng(0)
     # The first column is what happened, the others are what chance makes of it.
     labels = np.column_stack([bad, *(rng.permutation(bad) for _ in range(SHUFFLES))]).astype(float)
@@ -96,7 +104,7 @@ def _corner(draws: Draws, run: Bool[np.ndarray, " d"], bad: Bool[np.ndarray, " r
     if split is None or np.mean(best[1:] >= best[0]) >= BY_CHANCE:
         return nowhere
     inside = split.inside
-    return Corner(
+    corner = Corner(
         ending=word,
         draws=count,
         parameter=draws.names[split.parameter],
@@ -106,6 +114,7 @@ def _corner(draws: Draws, run: Bool[np.ndarray, " d"], bad: Bool[np.ndarray, " r
         others_inside=float(np.mean(inside[~bad])),
         region_share=float(np.mean(bad[inside])),
     )
+    return corner, inside
 
 
 def _best_split(

@@ -67,18 +67,29 @@ def corner_sentence(corner: Corner, total: int) -> str:
         return f"All {total:,} {corner.ending}: no corner was solved."
     if not corner.parameter:
         return f"{opening}; no single parameter tells them from the others."
-    place = f"{corner.parameter} {corner.side} {_bound(corner)}"
     others = format_in_hundred(corner.others_inside)
-    return (
-        f"{opening}: {corner.inside:,} of them have {place}, as {others} in 100 of the others do; of the draws there, "
-        f"{format_in_hundred(corner.region_share)} in 100 {corner.ending}."
+    said = (
+        f"{opening}: {corner.inside:,} of them have {corner_place(corner)}, as {others} in 100 of the others do; of the draws "
+        f"there, {format_in_hundred(corner.region_share)} in 100 {corner.ending}"
     )
+    if corner.within is not None:
+        further = corner.within
+        said += f", with {corner_place(further)} {format_in_hundred(further.region_share)} in 100"
+    return f"{said}."
 
 
-def _bound(corner: Corner) -> str:
-    if isinstance(corner.bound, str):
-        return corner.bound
-    return plain_number(corner.bound)
+def corner_place(corner: Corner) -> str:
+    """``returns to scale above 0.9``; empty where there is no corner.
+
+    Args:
+        corner: of a summary.
+    """
+    if not corner.parameter:
+        return ""
+    bound = corner.bound
+    if not isinstance(bound, str):
+        bound = plain_number(bound)
+    return f"{corner.parameter} {corner.side} {bound}"
 
 
 def _what_they_could_change(summary: StudySummary) -> str:

@@ -36,8 +36,8 @@ WIDTH, HEIGHT = 9.6, 4.4
 GAP, STEP = 0.09, 0.12
 # Days that a picture of a single day is wide.
 ONE_DAY = 30
-# Dates along a wide picture, and along a narrow one.
-MOST_DAYS = (6, 4)
+# Dates along a wide picture, and along a narrow one: with fewer than five, two years have no round dates.
+MOST_DAYS = (6, 5)
 # Letters of a way forward beside its dot, and room for them above the highest, as a share of the picture.
 LONGEST_BRANCH, ROOM_ABOVE = 22, 0.22
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 8.6, 5.2
 MARKS = ("o", "X", "s", "^", "D")
+# Outcomes by which draws are of one kind or another.
+DECISIVE = ("odds", "deal_possible", "deal_kept")
 # Kinds that are told apart by colour and mark; the rarest beyond are drawn alike.
 SHOWN_KINDS = len(MARKS)
 
@@ -65,12 +67,18 @@ def regime_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
 
 
 def _plane(summary: StudySummary) -> tuple[int, int] | None:
-    """The two parameters along which draws are shown: where what differs is whether there is an answer, the one of the corner
-    first; then those that explain most of the headline; then whatever varies."""
+    """The two parameters along which draws are shown.
+
+    Where what differs is whether there is an answer, those of the corner come first; where it is the outcome of the talks, those
+    that explain most of it; then those that explain most of the headline; then whatever varies.
+    """
     names = summary.draws.names
     wanted: list[str] = []
     if "solved" in summary.regimes:
-        wanted += [corner.parameter for corner in summary.corners if corner.parameter]
+        found = [part for corner in summary.corners for part in (corner, corner.within) if part is not None]
+        wanted += [corner.parameter for corner in found if corner.parameter]
+    else:
+        wanted += _drivers_of_kinds(summary)
     wanted += [str(name) for name in summary.headline_drivers.index]
     run = summary.draws.values[summary.draws.status > 0]
     wanted += [name for k, name in enumerate(names) if len(run) and np.ptp(run[:, k]) > 0]
@@ -78,3 +86,13 @@ def _plane(summary: StudySummary) -> tuple[int, int] | None:
     if len(chosen) < 2:
         return None
     return names.index(chosen[0]), names.index(chosen[1])
+
+
+def _drivers_of_kinds(summary: StudySummary) -> list[str]:
+    """The parameters that explain most of the odds, or of whether there is a deal that would be kept."""
+    for quantity in summary.drivers["quantity"].values:
+        found = summary.drivers.sel(quantity=quantity)
+        ranks = found["rank"].to_series().dropna()
+        if str(found["variable"].values) in DECISIVE and len(ranks):
+            return [str(name) for name in ranks.sort_values(kind="stable").index]
+    return []

@@ -12,6 +12,7 @@ from tradetalks.ensemble.summary.quantiles import QUANTILES
 from tradetalks.ensemble.summary.summarise import StudySummary
 from tradetalks.ensemble.summary.swings import SwingEnd
 from tradetalks.report.chapter import Table
+from tradetalks.report.study.corner_words import corner_place
 from tradetalks.report.study.names import (
     HIGH,
     LOW,
@@ -203,7 +204,11 @@ def _first_drivers(summary: StudySummary) -> Iterator[dict[str, object]]:
 
 def corners_table(summary: StudySummary) -> Table:
     """Where draws without an answer come from."""
-    rows = [_corner_row(corner) for corner in summary.corners]
+    rows = []
+    for corner in summary.corners:
+        rows.append(_corner_row(corner, corner_place(corner) or "none"))
+        if corner.within is not None:
+            rows.append(_corner_row(corner.within, f"and {corner_place(corner.within)}"))
     formats = {
         "draws": "{:,}",
         "of them there": "{:,}",
@@ -212,22 +217,16 @@ def corners_table(summary: StudySummary) -> Table:
     }
     note = (
         "the one split of one parameter that tells draws without an answer best from the others, where it does so better than in "
-        "99 of 100 orders drawn by lot"
+        "99 of 100 orders drawn by lot; then the same once more among the draws there"
     )
     return Table("corners", "Where draws without an answer come from", pd.DataFrame(rows), formats, note)
 
 
-def _corner_row(corner: Corner) -> dict[str, object]:
-    place = ""
-    if corner.parameter:
-        bound = corner.bound
-        if not isinstance(bound, str):
-            bound = plain_number(bound)
-        place = f"{corner.parameter} {corner.side} {bound}"
+def _corner_row(corner: Corner, place: str) -> dict[str, object]:
     return {
         "ending": corner.ending,
         "draws": corner.draws,
-        "corner": place or "none",
+        "corner": place,
         "of them there": corner.inside,
         "of the others there, %": 100 * corner.others_inside,
         "of the draws there, %": 100 * corner.region_share,
