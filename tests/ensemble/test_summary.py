@@ -142,7 +142,7 @@ def test_the_corner_of_refused_draws_is_found():
     assert corner.inside == corner.draws == np.sum(status == 2)
     assert (corner.others_inside, corner.region_share) == (0, 1)
     assert summary.counts == {"solved": int(np.sum(status == 1)), "refused": corner.draws, "failed": 0}
-    assert "no stable equilibrium" in list(summary.shares["outcome"])
+    assert "scale economies too strong" in list(summary.shares["outcome"])
 
 
 def test_the_corner_of_failed_draws_may_be_a_named_alternative():

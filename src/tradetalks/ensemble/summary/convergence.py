@@ -6,9 +6,10 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Float, Int
 
+from tradetalks.ensemble.outcomes import TO_DO
 from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS, Outcome, drivers_by_outcome
 from tradetalks.ensemble.summary.quantiles import QUANTILES, quantiles_with_errors
-from tradetalks.ensemble.summary.reading import TO_DO, Draws
+from tradetalks.ensemble.summary.reading import Draws
 
 
 def steps_to(count: int) -> list[int]:

@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 from jaxtyping import Bool, Float
 
-from tradetalks.ensemble.summary.reading import FAILED, REFUSED, Draws
+from tradetalks.ensemble.outcomes import FAILED, REFUSED
+from tradetalks.ensemble.summary.reading import Draws
 
 # Orders in which the draws are shuffled to learn what a split finds by chance: enough to tell one in a hundred.
 SHUFFLES = 200

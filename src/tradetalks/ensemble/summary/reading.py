@@ -10,10 +10,10 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Bool, Float, Int
 
+from tradetalks.ensemble.outcomes import FAILED, REFUSED, SOLVED, TO_DO
 from tradetalks.ensemble.summary.saltelli import is_laid_out
 
-# How a draw ended, as the variable ``status`` of a study says it.
-TO_DO, SOLVED, REFUSED, FAILED = 0, 1, 2, 3
+# How a draw ended, in words.
 ENDINGS = {SOLVED: "solved", REFUSED: "refused", FAILED: "failed", TO_DO: "not run yet"}
 # Variables that say what was drawn, or how it went, and not what came out.
 NOT_OUTCOMES = ("parameter_value", "cube", "status", "code", "message", "seconds")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradetalks.ensemble.summary.reading import ENDINGS, REFUSED, TO_DO, YES_NO, Draws
+from tradetalks.ensemble.outcomes import REFUSED, TO_DO
+from tradetalks.ensemble.summary.reading import ENDINGS, YES_NO, Draws
 
 # The standard normal quantile of an interval that holds 95 in 100.
 NORMAL_95 = 1.959964
 # What an outcome of yes or no is about.
 QUESTIONS = {"deal_possible": "a deal both prefer", "deal_kept": "the deal would be kept"}
+# Reasons of refused draws that are told; messages with numbers in them may be as many as draws.
+MOST_REASONS = 5
 LIKELIEST = "most likely ending of the talks"
 
 
@@ -64,10 +68,14 @@ def _endings(dataset: xr.Dataset, draws: Draws) -> Iterator[tuple[object, ...]]:
         if total and (count or ending != TO_DO):
             yield _row("how a draw ended", word, count, total)
     refused = draws.status == REFUSED
-    if refused.any() and "code" in dataset:
-        codes = dataset["code"].compute().values[refused].astype(str)
-        for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
-            yield _row("why it was refused", str(code), int(count), total)
+    if refused.any() and "message" in dataset:
+        reasons = Counter(dataset["message"].compute().values[refused].astype(str).tolist())
+        named = reasons.most_common(MOST_REASONS)
+        for reason, count in named:
+            yield _row("why it was refused", reason or "no reason given", count, total)
+        others = int(refused.sum()) - sum(count for _, count in named)
+        if others:
+            yield _row("why it was refused", "other reasons", others, total)
 
 
 def _yes_no(dataset: xr.Dataset, draws: Draws) -> Iterator[tuple[object, ...]]:

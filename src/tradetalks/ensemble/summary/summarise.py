@@ -11,17 +11,21 @@ import pandas as pd
 import xarray as xr
 from jaxtyping import Int
 
+from tradetalks.ensemble.outcomes import TO_DO
 from tradetalks.ensemble.summary.convergence import convergence_of
 from tradetalks.ensemble.summary.corner import Corner, corners_of
 from tradetalks.ensemble.summary.drivers import driven_outcomes, drivers_by_outcome
 from tradetalks.ensemble.summary.given_data import correlated_pairs
 from tradetalks.ensemble.summary.headline import Headline, last_moment, regimes_of, study_headline
 from tradetalks.ensemble.summary.quantiles import median_whatever_the_rest, quantile_bands
-from tradetalks.ensemble.summary.reading import TO_DO, Draws, read_draws
+from tradetalks.ensemble.summary.reading import Draws, read_draws
 from tradetalks.ensemble.summary.saltelli import whole_blocks
 from tradetalks.ensemble.summary.shares import shares_of_draws
 from tradetalks.ensemble.summary.swings import Swing, swings_of
 from tradetalks.result import Result
+
+# The unit of a parameter that is a horizon.
+YEARS = "years"
 
 
 class HasDataset(Protocol):
@@ -150,7 +154,7 @@ def summarise(study: HasDataset, *, of: str | None = None, at: str | None = None
     return StudySummary(
         title=str(dataset.attrs.get("title", "")),
         sampling=sampling,
-        horizon=str(dataset.attrs.get("horizon", "")),
+        horizon=_horizon(dataset, draws),
         draws=draws,
         headline=headline,
         bands=quantile_bands(dataset, draws),
@@ -165,6 +169,15 @@ def summarise(study: HasDataset, *, of: str | None = None, at: str | None = None
         region_names=_region_names(dataset),
         card=_card(study),
     )
+
+
+def _horizon(dataset: xr.Dataset, draws: Draws) -> str:
+    """Of which horizon costs are: that of the scenario, or where it is drawn, from the shortest to the longest."""
+    for k, name in enumerate(draws.names):
+        if draws.units[name] == YEARS and k in draws.varying:
+            years = draws.values[draws.solved, k]
+            return f"{years.min():.2g} to {years.max():.2g} years after a change, as drawn"
+    return str(dataset.attrs.get("horizon", ""))
 
 
 def _together(draws: Draws) -> tuple[tuple[str, str, float], ...]:

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 9.6, 4.4
-# Between the last date and the ways forward, and between these, as shares of the time shown.
-GAP, STEP = 0.09, 0.12
-# Days that a picture of a single day is wide.
-ONE_DAY = 30
+# Days for which the last date is drawn at least, and what it has of the time before.
+ONE_DAY, LAST = 30, 0.05
+# The time has as much room as so many ways forward.
+TIME_WIDTH = 6
 # Dates along a wide picture, and along a narrow one: with fewer than five, two years have no round dates.
 MOST_DAYS = (6, 5)
-# Letters of a way forward beside its dot, and room for them above the highest, as a share of the picture.
-LONGEST_BRANCH, ROOM_ABOVE = 22, 0.22
+# Letters of the name of a way forward.
+LONGEST_WAY = 18
 
 
 def fan_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
@@ -60,20 +60,36 @@ def fan_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     moments = [str(moment) for moment in bands["moment"].values]
     if len(moments) < 2:
         return None
+    values = bands.values
+    days = [k for k, moment in enumerate(moments) if not moment.startswith(BRANCH)]
+    ways = {moment.removeprefix(BRANCH): values[k] for k, moment in enumerate(moments) if k not in days}
+    places = [day_number(datetime.date.fromisoformat(moments[k])) for k in days]
     figure = frame.figure(WIDTH, HEIGHT)
     head(figure, _finding(summary, bands))
-    axes = figure.subplots()
-    days = [k for k, moment in enumerate(moments) if not moment.startswith(BRANCH)]
-    places = [day_number(datetime.date.fromisoformat(moments[k])) for k in days]
-    values = bands.values
-    if places:
-        _fan(axes, places, values[days])
-        label_days(axes, fewest=2, most=MOST_DAYS[frame.narrow])
-    ways = {moment.removeprefix(BRANCH): values[k] for k, moment in enumerate(moments) if k not in days}
-    _branches(axes, places, ways)
-    axes.axhline(0, color=ZERO_LINE, lw=0.8)
-    axes.set_ylabel(headline_unit(summary))
+    left, right = _panels(figure, bool(days), len(ways))
+    if left is not None:
+        _fan(left, places, values[days])
+        label_days(left, fewest=2, most=MOST_DAYS[frame.narrow])
+    if right is not None:
+        _ways_forward(right, ways)
+    first = figure.axes[0]
+    first.set_ylabel(headline_unit(summary))
+    for axes in figure.axes:
+        axes.axhline(0, color=ZERO_LINE, lw=0.8)
     return figure
+
+
+def _panels(figure: Figure, dated: bool, ways: int) -> tuple[Axes | None, Axes | None]:
+    """A panel for the dates and beside it one for the ways forward, of one scale; None for what there is not."""
+    if dated and ways:
+        ratios = [TIME_WIDTH, min(ways, TIME_WIDTH)]
+        left, right = figure.subplots(1, 2, sharey=True, width_ratios=ratios)
+        right.tick_params(left=False)
+        right.spines["left"].set_visible(False)
+        return left, right
+    if dated:
+        return figure.subplots(), None
+    return None, figure.subplots()
 
 
 def _finding(summary: StudySummary, bands: xr.DataArray) -> str:
@@ -90,25 +106,20 @@ def _finding(summary: StudySummary, bands: xr.DataArray) -> str:
 
 def _fan(axes: Axes, days: list[float], values: np.ndarray) -> None:
     """Bands and the median; a policy holds until the next date."""
-    last = days[-1] + max(ONE_DAY, GAP / 2 * (days[-1] - days[0]))
+    last = days[-1] + max(ONE_DAY, LAST * (days[-1] - days[0]))
     until, held = [*days, last], np.vstack([values, values[-1]])
     axes.fill_between(until, held[:, LOWEST], held[:, HIGHEST], step="post", color=COLOURS[0], alpha=0.14, lw=0)
     axes.fill_between(until, held[:, LOW], held[:, HIGH], step="post", color=COLOURS[0], alpha=0.26, lw=0)
     axes.step(until, held[:, MIDDLE], where="post", color=COLOURS[0], lw=1.8)
 
 
-def _branches(axes: Axes, days: list[float], branches: dict[str, np.ndarray]) -> None:
-    """To the right of the dates a dot for the median of each way forward, with its bands."""
-    start, end = 0.0, 0.0
-    if days:
-        start, end = days[0], days[-1]
-    span = max(end - start, 2.0 * ONE_DAY)
-    for k, (name, band) in enumerate(branches.items()):
-        place = end + span * (GAP + STEP * (k + 0.5))
+def _ways_forward(axes: Axes, ways: dict[str, np.ndarray]) -> None:
+    """A dot for the median of each way forward, with its bands."""
+    for place, band in enumerate(ways.values()):
         axes.vlines(place, band[LOWEST], band[HIGHEST], color=MARKER_INK, lw=1.2)
         axes.vlines(place, band[LOW], band[HIGH], color=MARKER_INK, lw=4, alpha=0.6)
         axes.plot(place, band[MIDDLE], "o", color=INK, ms=5)
-        at, shift = (place, band[HIGHEST]), (-3, 5)
-        label = for_chart(name, LONGEST_BRANCH)
-        axes.annotate(label, at, shift, textcoords="offset points", rotation=40, fontsize=8.5, va="bottom")
-    axes.margins(y=ROOM_ABOVE)
+    names = [for_chart(name, LONGEST_WAY) for name in ways]
+    axes.set_xticks(range(len(ways)), names, rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_xlim(-0.7, len(ways) - 0.3)
+    axes.set_title("ways forward", fontsize=10, weight="normal", pad=6)

@@ -145,8 +145,8 @@ def number(value: float, decimals: int) -> str:
 
 
 def plain_number(value: float) -> str:
-    """The value of a parameter, three digits."""
-    return f"{value:.3g}".replace("-", "−")
+    """The value of a parameter, two digits: ``0.096``, ``1.4``, ``1200``."""
+    return f"{float(f'{value:.2g}'):g}".replace("-", "−")
 
 
 def error(value: float) -> str:

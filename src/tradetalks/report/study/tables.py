@@ -69,11 +69,13 @@ def drivers_of_headline(summary: StudySummary) -> Table:
         frame = frame.drop(columns=list(TOTALS))
     else:
         formats |= {TOTALS[0]: PERCENT_COLUMN, TOTALS[1]: ERROR_COLUMN}
+    together = ""
+    if TOTALS[0] in frame:
+        together = "with others: also what it does together with others (total index); "
     note = (
-        "explains: share of the variance of the headline that the parameter explains by itself (first-order Sobol index); with "
-        "others: also what it does together with others (total index); low and high end: the median of the headline, "
-        f"{headline_unit(summary)}, in the lowest and the highest fifth of the draws by that parameter, whose median stands "
-        "beside it; rank: with its range in nine of ten resamples"
+        "explains: share of the variance of the headline that the parameter explains by itself (first-order Sobol index); "
+        f"{together}low and high end: the median of the headline, {headline_unit(summary)}, in the lowest and the highest fifth "
+        "of the draws by that parameter, whose median stands beside it; rank: with its range in nine of ten resamples"
     )
     return Table("drivers", "What it hangs on", frame, formats, note, _driver_observations(summary))
 
@@ -167,7 +169,7 @@ def shares_table(summary: StudySummary) -> Table:
             "most": 100 * shares["share_high"],
         }
     )
-    formats = {"draws": "{:,}", "%": "{:.1f}", "least": "{:.1f}", "most": "{:.1f}"}
+    formats = {"draws": "{:,.0f}", "%": "{:.1f}", "least": "{:.1f}", "most": "{:.1f}"}
     note = (
         "percent of the draws that the question is about; least to most: a 95 percent interval for the share (Wilson)"
     )
@@ -211,7 +213,7 @@ def corners_table(summary: StudySummary) -> Table:
             rows.append(_corner_row(corner.within, f"and {corner_place(corner.within)}"))
     formats = {
         "draws": "{:,}",
-        "of them there": "{:,}",
+        "of them there": "{:,.0f}",
         "of the others there, %": "{:.1f}",
         "of the draws there, %": "{:.1f}",
     }
@@ -244,7 +246,7 @@ def convergence_table(summary: StudySummary) -> Table:
         frame[name] = found["headline"].values[:, k]
     middle = found["headline_standard_error"].sel(quantile=0.5).values
     frame[f"{ERROR} of the median"] = middle
-    formats = {"draws": "{:,}"} | dict.fromkeys(QUANTILE_NAMES, f"{{:+.{decimals}f}}")
+    formats = {"draws": "{:,.0f}"} | dict.fromkeys(QUANTILE_NAMES, f"{{:+.{decimals}f}}")
     formats[f"{ERROR} of the median"] = f"{{:.{decimals + 1}f}}"
     note = (
         f"the headline, {headline_unit(summary)}, from the first draws alone; from a Latin hypercube or a grid, from draws taken "

@@ -23,7 +23,7 @@ ROW, AROUND, WIDTH = 0.52, 1.5, 9.0
 # Whiskers are two standard errors long on either side: 95 in 100.
 ERRORS = 2
 # Room on both sides for what a parameter is at its ends, as a share of the picture.
-ROOM = 0.22
+ROOM = 0.16
 
 
 def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
@@ -48,7 +48,7 @@ def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
         _bar(axes, place, swing)
     axes.set_yticks(range(len(swings)), [for_chart(swing.parameter) for swing in reversed(swings)])
     axes.set_ylim(-0.6, len(swings) - 0.4)
-    ends = [end.median for swing in swings for end in (swing.low, swing.high)]
+    ends = [edge for swing in swings for end in (swing.low, swing.high) for edge in _edges(end)]
     room = ROOM * (1 + frame.narrow) * (max(ends) - min(ends))
     axes.set_xlim(min(ends) - room, max(ends) + room)
     axes.grid(axis="x")
@@ -56,6 +56,12 @@ def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     axes.tick_params(left=False)
     axes.set_xlabel(f"median, {headline_unit(summary)}")
     return figure
+
+
+def _edges(end: SwingEnd) -> tuple[float, float]:
+    """Two standard errors on either side of the median."""
+    wrong = ERRORS * end.standard_error
+    return end.median - wrong, end.median + wrong
 
 
 def _width(swing: Swing) -> float:
@@ -76,12 +82,11 @@ def _bar(axes: Axes, place: int, swing: Swing) -> None:
     low, high = swing.low, swing.high
     axes.hlines(place, low.median, high.median, color=COLOURS[0], lw=9, alpha=0.3)
     for end, fill in ((low, "none"), (high, COLOURS[0])):
-        wrong = ERRORS * end.standard_error
-        axes.hlines(place, end.median - wrong, end.median + wrong, color=INK, lw=1.1)
+        axes.hlines(place, *_edges(end), color=INK, lw=1.1)
         axes.plot(end.median, place, "o", ms=7, mfc=fill, mec=COLOURS[0], mew=1.6)
     first, last = sorted([low, high], key=lambda end: end.median)
-    for end, side, shift in ((first, "right", -1), (last, "left", 1)):
-        at = end.median + shift * ERRORS * end.standard_error
+    edges = min(_edges(low)[0], _edges(high)[0]), max(_edges(low)[1], _edges(high)[1])
+    for end, at, side, shift in ((first, edges[0], "right", -1), (last, edges[1], "left", 1)):
         axes.annotate(
             _label(end),
             (at, place),

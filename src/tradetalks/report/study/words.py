@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tradetalks.ensemble.summary.reading import NOISE
 from tradetalks.ensemble.summary.summarise import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import counted, format_in_hundred, format_list
@@ -143,6 +144,13 @@ def _how_drawn(summary: StudySummary) -> str:
     return notes.get(summary.sampling, "")
 
 
+def _moved(distance: float) -> str:
+    """How far something moved; solvers leave a millionth open."""
+    if distance <= NOISE:
+        return "nothing"
+    return error(distance)
+
+
 def _more_draws(summary: StudySummary) -> list[AnswerLine]:
     """Whether the last doubling of the draws moved the band."""
     if "headline" not in summary.convergence or summary.convergence.sizes["draws_used"] < 2:
@@ -155,8 +163,8 @@ def _more_draws(summary: StudySummary) -> list[AnswerLine]:
     median, ends = float(moved[MIDDLE]), float(max(moved[LOW], moved[HIGH]))
     before, now = (int(count) for count in summary.convergence["draws_used"].values[-2:])
     said = (
-        f"from {before:,} to {now:,} draws the median moved by {error(median)} and the ends of the band by at most "
-        f"{error(ends)}, {max(1, round(100 * max(median, ends) / width))} percent of its width."
+        f"from {before:,} to {now:,} draws the median moved by {_moved(median)} and the ends of the band by at most "
+        f"{_moved(ends)}, {100 * max(median, ends) / width:.1g} percent of its width."
     )
     if max(median, ends) <= SETTLED * width:
         return [AnswerLine("convergence", "Would more draws change it?", f"Hardly: {said}")]
