@@ -7,8 +7,10 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import random_accounts
+from tradetalks.economy import stability
+from tradetalks.economy.economy import economy_from_flows
 from tradetalks.economy.kernel.equations import evaluate, size, weigh
-from tradetalks.economy.stability import refuse_unstable, scale_feedback
+from tradetalks.economy.stability import WHOLE, refuse_unstable, scale_feedback
 from tradetalks.errors import SolveError
 
 
@@ -26,6 +28,43 @@ def test_the_feedback_is_that_of_the_whole_matrix(regions):
     free = tt.calibrate(random_accounts(regions))
     economy = free.replace(psi_j=0.8 / free.theta_j)
     assert scale_feedback(economy).strength == pytest.approx(largest_real_part(economy), abs=1e-5)
+
+
+def twins(seed, *, pairs=4, sectors=12):
+    """A world of two identical halves, whose industries live on inputs of their own kind and sell across as well as at home."""
+    rng = np.random.default_rng(seed)
+    at_home, across = rng.uniform(0.5, 1.0, (2, pairs, pairs, sectors))
+    buyers = [np.concatenate(sellers, axis=1) for sellers in ([at_home, across], [across, at_home])]
+    flows = np.concatenate(buyers, axis=0)
+    own_kind = 0.5 * np.minimum(flows.sum(axis=0), flows.sum(axis=1))
+    return economy_from_flows(
+        regions=[f"R{k}" for k in range(2 * pairs)],
+        sectors=[f"S{k}" for k in range(sectors)],
+        flows_nij=flows,
+        tariff_nij=np.zeros_like(flows),
+        use_ikj=own_kind[:, :, None] * np.eye(sectors),
+        theta_j=np.full(sectors, 5.0),
+        psi_j=np.linspace(0.02, 0.15, sectors),
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_change_that_favours_one_of_two_twins_is_not_missed(seed):
+    """It has no part along the same number everywhere, nor along anything that treats the twins alike: from there, 0.76."""
+    economy = twins(seed)
+    assert size(economy.baseline, 0) > WHOLE
+    assert scale_feedback(economy).strength == pytest.approx(largest_real_part(economy), abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_arnoldi_finds_what_the_whole_matrix_has(seed):
+    economy = tt.calibrate(random_accounts(seed, n=8, j=12, scale=True))
+    assert size(economy.baseline, 0) > WHOLE
+    found = scale_feedback(economy)
+    assert found.strength == pytest.approx(largest_real_part(economy), abs=1e-5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability, "WHOLE", 1000)
+        assert scale_feedback(economy)[1:] == found[1:]
 
 
 def test_without_scale_economies_there_is_none():
