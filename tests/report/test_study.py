@@ -185,3 +185,28 @@ def test_a_report_takes_the_place_of_an_earlier_one_and_nothing_else(summary, tm
     with pytest.raises(TradeTalksError, match="holds files that are not a run"):
         write_study(summary, folder)
     assert [p.name for p in folder.iterdir()] == ["mine.txt"]
+
+
+def test_a_summary_shows_itself_in_words_and_in_a_picture(summary):
+    assert summary.summary().startswith(f"{study_title(summary)}\n\nHow sure is it? China: ")
+    assert repr(summary) == f"<StudySummary: {study_title(summary)}>"
+    assert len(summary.plot().axes) == 2 and len(summary.plot("scatter").axes) == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "kind", "told"),
+    [
+        ({}, "fans", "there is no chart 'fans' of a study\nexpected a kind of chart\ndo       did you mean fan?"),
+        (
+            {"constant": True},
+            "tornado",
+            "the study has no numbers for the chart 'tornado'\n"
+            "expected draws that differ, and what the chart is about\n"
+            "do       choose from fan",
+        ),
+    ],
+)
+def test_charts_that_there_are_not_are_refused(case, kind, told):
+    with pytest.raises(TradeTalksError) as caught:
+        odd(**case).plot(kind)
+    assert str(caught.value) == told

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.ensemble.summary.summarise import StudySummary
 from tradetalks.report.cost.summary import plot_run, run_summary
 from tradetalks.report.equilibrium import batch_text, equilibrium_summary, plot_real_income
+from tradetalks.report.study.charts import plot_study
+from tradetalks.report.study.words import summary_text
 from tradetalks.report.talks.bargain_charts import bargaining_chart, gains_chart
 from tradetalks.report.talks.course_charts import clock_chart
 from tradetalks.report.talks.words import talks_sentences
@@ -118,6 +121,16 @@ def _(result: TalksRun) -> Figure:
     if result.bargain.frontier is None:
         return gains_chart(result)
     return bargaining_chart(result, result.bargain.frontier)
+
+
+@summary.register(StudySummary)
+def _(result: StudySummary) -> str:
+    return summary_text(result)
+
+
+@plot.register(StudySummary)
+def _(result: StudySummary, kind: str = "answer") -> Figure:
+    return plot_study(result, kind)
 
 
 @summary.register(ScenarioRun)

@@ -35,7 +35,7 @@ class HasDataset(Protocol):
     def dataset(self) -> xr.Dataset: ...
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class StudySummary(Result):
     """What a study says, small enough to keep.
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.errors import TradeTalksError, message, suggestion
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.study.answer_chart import answer_figure
 from tradetalks.report.study.fan_chart import fan_chart
 from tradetalks.report.study.regime_chart import regime_chart
 from tradetalks.report.study.scatter_chart import scatter_chart
 from tradetalks.report.study.tornado_chart import tornado_chart
+from tradetalks.report.style import drawn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# The picture of the first screen.
-STUDY_ANSWER = "study_answer"
+# How the names of the files of charts begin, and the picture of the first screen.
+PREFIX = "study_"
+STUDY_ANSWER = f"{PREFIX}answer"
 STUDY_CAPTIONS = {
     STUDY_ANSWER: "Above: how often the headline comes out where; pale: eight of ten draws; line: the median. Below: how much of "
     "its variance each parameter explains by itself; lines: two standard errors; rings: with what it does together with others, "
@@ -63,3 +66,31 @@ def study_charts(summary: StudySummary, frame: Frame = WIDE) -> dict[str, Figure
     }
     made = {name: make(summary, frame) for name, make in makers.items()}
     return {name: figure for name, figure in made.items() if figure is not None}
+
+
+def plot_study(summary: StudySummary, kind: str = "answer") -> Figure:
+    """One chart of a study, in house style.
+
+    Args:
+        summary: of a study.
+        kind: ``answer`` (how sure, and what it hangs on), ``fan``, ``tornado``, ``scatter`` or ``regimes``.
+
+    Raises:
+        TradeTalksError: no such kind, or the study has no numbers for it.
+    """
+    known = [name.removeprefix(PREFIX) for name in STUDY_CAPTIONS]
+    if kind not in known:
+        raise TradeTalksError(
+            message(f"there is no chart {kind!r} of a study", expected="a kind of chart", do=suggestion(kind, known))
+        )
+    made = drawn(answer_charts, summary) | drawn(study_charts, summary)
+    figure = made.get(f"{PREFIX}{kind}")
+    if figure is None:
+        raise TradeTalksError(
+            message(
+                f"the study has no numbers for the chart {kind!r}",
+                expected="draws that differ, and what the chart is about",
+                do=f"choose from {', '.join(name.removeprefix(PREFIX) for name in made) or 'none'}",
+            )
+        )
+    return figure

@@ -85,6 +85,16 @@ def _band_clause(summary: StudySummary) -> str:
     return f", 8 in 10 draws between {number(float(band[LOW]), decimals)} and {number(float(band[HIGH]), decimals)}"
 
 
+def summary_text(summary: StudySummary) -> str:
+    """The answer in a line, then every question with its answer.
+
+    Args:
+        summary: of a study.
+    """
+    lines = (f"{line.question} {line.text}" for line in study_answers(summary))
+    return "\n".join([study_title(summary), "", *lines])
+
+
 def study_answers(summary: StudySummary) -> list[AnswerLine]:
     """The questions that a study answers, each with its answer.
 
