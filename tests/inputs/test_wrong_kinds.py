@@ -215,6 +215,8 @@ CALLS = {
         "theta_j": np.array([4.0]), "name": "a", "tariff_max": None, "accept": ()},
     d.build_world: {"file": "there is none", "format": None, "year": None, "rate": None, "labels": None, "tariffs": None,
         "date": None, "elasticities": "uniform4", "name": "", "title": ""},
+    d.read_revisions: {"path": "there is none"},
+    d.translate_products: {"products": pd.DataFrame(), "revisions": pd.DataFrame()},
     d.tariffs_by_sector: {"products": pd.DataFrame(), "world": "world2022", "older": "refuse"},
     tt.accounts_from_flows: {"flows": "there is none", "theta": 4.0, "psi": 0.0, "tariff": None, "inputs_of": None, "like": None,
         "goods": None, "attrs": None, "accept": (), "repair": ()},

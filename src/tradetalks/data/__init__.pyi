@@ -11,6 +11,8 @@ from .own_world import build_world as build_world
 from .plausibility import UnlikelyData as UnlikelyData
 from .products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .products.concordance import place_product as place_product
+from .products.revisions import read_revisions as read_revisions
+from .products.revisions import translate_products as translate_products
 from .read import read_accounts as read_accounts
 from .tariffs.explain import explain_tariff as explain_tariff
 from .tariffs.teti import read_teti as read_teti

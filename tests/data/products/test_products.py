@@ -201,7 +201,7 @@ def test_what_is_uncovered_and_what_is_older_is_said():
         tariffs_by_sector(rates(hs851712=0.2))
     assert str(error.value) == (
         "HS 2022 has no product code 851712\nexpected codes of HS 2022\n"
-        "do       translate it by the United Nations' correlation tables, or write the heading (four digits); "
+        "do       translate it from its revision with tradetalks.data.translate_products, or write the heading (four digits); "
         'older="heading" lets it stand for what the list does not name of its heading'
     )
     older = tariffs_by_sector(rates(hs851712=0.2, hs851762=0.1), older="heading")

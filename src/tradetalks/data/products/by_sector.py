@@ -224,7 +224,9 @@ def _rates_of_codes(
     lost = [code for code in unknown if older == "refuse" or not six_digit_codes(code[:HEADING])]
     if lost:
         title = f"HS 2022 has no product code {', '.join(lost[:SHOWN])}"
-        advice = "translate it by the United Nations' correlation tables, or write the heading (four digits)"
+        advice = (
+            "translate it from its revision with tradetalks.data.translate_products, or write the heading (four digits)"
+        )
         if older == "refuse":
             advice = f'{advice}; older="heading" lets it stand for what the list does not name of its heading'
         raise TariffError(message(title, expected="codes of HS 2022", do=advice))
