@@ -139,3 +139,13 @@ def test_an_interruption_leaves_nothing(here, monkeypatch, capsys):
     assert main([*BUILD, "--out", "mine.nc"]) == 130
     assert "interrupted" in capsys.readouterr().err
     assert sorted(os.listdir(here)) == ["2022_SML.csv", "map.yaml", "tariffs.csv"]
+
+
+def test_rates_below_zero_are_accepted_by_name(here, capsys):
+    Path("tariffs.csv").write_text(TARIFFS.replace("30,percent", "-30,percent"), encoding="utf-8")
+    assert main([*BUILD, "--out", "mine.nc"]) == BAD_INPUT
+    assert "if that is meant, accept negative_rates by name" in capsys.readouterr().err
+    assert main([*BUILD, "--accept", "negative_rates", "--out", "mine.nc"]) == 0
+    capsys.readouterr()
+    assert main([*BUILD, "--accept", "nothing", "--out", "mine.nc"]) == BAD_INPUT
+    assert "there is no doubt 'nothing' to accept" in capsys.readouterr().err

@@ -52,6 +52,7 @@ def _build(given: argparse.Namespace) -> None:
             elasticities=given.elasticities or DEFAULT_SET,
             name=given.name or out.stem,
             title=given.title or "",
+            accept=given.accept or (),
             say=tell,
         )
         save_world(built.accounts, out)

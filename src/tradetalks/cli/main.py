@@ -196,6 +196,12 @@ def _add_data_commands(commands: Commands) -> None:
         metavar="SET|FILE.csv|NUMBER",
         help="a named set (default: LL2023_psi_half), a csv by industry, or one trade elasticity",
     )
+    build.add_argument(
+        "--accept",
+        action="append",
+        metavar="NAME",
+        help="a doubt that is right here, as negative_rates or small_rates of the tariffs, or size; may be given again",
+    )
     build.add_argument("--name", metavar="NAME", help="of the world (default: that of the file written)")
     build.add_argument("--title", metavar="TEXT", help="of the world, in a line")
     build.add_argument("--out", required=True, metavar="WORLD.nc", help="where to write it")

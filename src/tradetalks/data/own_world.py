@@ -22,6 +22,7 @@ from tradetalks.data.tables.front import read_table
 from tradetalks.data.tables.goods import goods_of
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved, joined, sentences
 from tradetalks.data.tables.table import InterCountryTable
+from tradetalks.data.tariffs.cells import RATE_DOUBTS
 from tradetalks.data.tariffs.laid import RatesByCell, lay_tariffs
 from tradetalks.data.tariffs.tidy import read_tariffs
 from tradetalks.errors import AccountsError, listed, message, shortened
@@ -88,7 +89,8 @@ def build_world(
             elasticity of all.
         name: of the world; that of the table where empty.
         title: of the world in a line.
-        accept: names of doubts that are right here, as ``size``; see :func:`tradetalks.check_accounts`.
+        accept: names of doubts that are right here, as ``size``, see :func:`tradetalks.check_accounts`; or of the csv of tariffs
+            ``negative_rates`` and ``small_rates``.
         say: called with what is being done, one of :data:`STAGES`.
 
     Returns:
@@ -102,9 +104,11 @@ def build_world(
         UnlikelyData: what is possible and more often a slip.
     """
     say(STAGES[0])
+    of_rates = [name for name in accept if name in RATE_DOUBTS]
+    accept = [name for name in accept if name not in RATE_DOUBTS]
     table = read_table(file, format, year=year, rate=rate, accept=accept)
     say(STAGES[1])
-    cells = _tariffs(table, tariffs, date)
+    cells = _tariffs(table, tariffs, date, of_rates)
     theta, psi, matched = _elasticities(table, elasticities)
     levied = None
     if cells is not None:
@@ -127,11 +131,13 @@ def build_world(
     return BuiltWorld(accounts.assign_attrs(about), moved, averages)
 
 
-def _tariffs(table: InterCountryTable, path: str | Path | None, date: str | None) -> RatesByCell | None:
+def _tariffs(
+    table: InterCountryTable, path: str | Path | None, date: str | None, accept: Sequence[str]
+) -> RatesByCell | None:
     if path is None:
         return None
     goods, _ = goods_of(table.industries)
-    tidy = read_tariffs(path)
+    tidy = read_tariffs(path, accept=accept)
     return lay_tariffs(tidy, regions=table.regions, sectors=table.industries, goods=goods, date=date)
 
 

@@ -30,6 +30,8 @@ HIGHEST_FRACTION = 5.0
 # Where more than half of what is not free is below 1 percent, percentages are more likely fractions.
 SMALL, SMALL_SHARE = 1.0, 0.5
 UNITS = ("percent", "fraction")
+# Doubts about rates, by the names that they are accepted by.
+RATE_DOUBTS = ("small_rates", "negative_rates")
 
 
 @dataclasses.dataclass
@@ -187,13 +189,13 @@ def rates(cells: TariffCells, column: str, unit: pd.Series[str], *, accept: Iter
     cells.wrong(beyond & percent, column, f"a percentage up to {HIGHEST_PERCENT:g}")
     cells.wrong(found <= np.where(percent, -100.0, -1.0), column, "a rate above -100 percent")
     if "negative_rates" not in accept:
-        expected = 'a rate of 0 or more: below 0 it pays for imports; if that is meant, accept=("negative_rates",)'
+        expected = "a rate of 0 or more: below 0 it pays for imports; if that is meant, accept negative_rates by name"
         cells.wrong((found < 0) & (found > np.where(percent, -100.0, -1.0)), column, expected)
     dutiable = percent & ~signed & (found > 0)
     small = dutiable & (found < SMALL)
     if "small_rates" not in accept and small.sum() > SMALL_SHARE * dutiable.sum():
         text = f"{small.sum()} of {dutiable.sum()} rates that are not free are below 1 percent: are they fractions?"
-        cells.problems.append((0, f'{text} give unit="fraction", or accept=("small_rates",)'))
+        cells.problems.append((0, f'{text} give unit="fraction", or accept small_rates by name'))
     return found.where(~percent, found / 100)
 
 
