@@ -12,17 +12,15 @@ import xarray as xr
 
 from tradetalks.ensemble.card import RunCard, card_of
 from tradetalks.ensemble.layout import create_store
-from tradetalks.ensemble.store import FAILED, REFUSED, SOLVED
+from tradetalks.ensemble.outcomes import FAILED, REFUSED, SOLVED
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.sections.study import StudyPlan
+from tradetalks.scenario.sections.study_parameters import Parameter
 
 
-@dataclasses.dataclass(frozen=True)
-class Plan:
-    """What a plan must have, and something to differ in."""
-
-    draws: int = 40
-    seed: int = 7
-    parameters: dict[str, str] = dataclasses.field(default_factory=lambda: {"horizon": "uniform"})
+def plan(draws: int) -> StudyPlan:
+    """Something that a study draws."""
+    return StudyPlan(draws=draws, seed=7, parameters={"horizon": Parameter(key="model.horizon_years", uniform=(1, 9))})
 
 
 def frame(draws: int = 0) -> xr.Dataset:
@@ -79,11 +77,12 @@ class Solve:
         return found
 
 
-def card(draws: int = 40, piece: int = 4, scenario: str = "beijing-2019", **plan: object) -> RunCard:
-    return card_of(read_scenario(scenario), Plan(draws=draws, **plan), draws=draws, piece=piece)
+def card(draws: int = 40, piece: int = 4) -> RunCard:
+    """Of a study with so many draws."""
+    return card_of(read_scenario("beijing-2019"), plan(draws), draws=draws, piece=piece)
 
 
 def create(path: Path, draws: int = 40, piece: int = 4) -> None:
     """A store in which everything is to do."""
     names = [f"d{k:05}" for k in range(draws)]
-    create_store(path, card(draws, piece), frame(), read_scenario("beijing-2019"), {"draws": draws}, names)
+    create_store(path, card(draws, piece), frame(), read_scenario("beijing-2019"), names)

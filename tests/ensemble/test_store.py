@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from tests.ensemble.standin import Solve, card, create, frame
+from tests.ensemble.standin import Solve, card, create, frame, plan
 from tests.ensemble.test_survival import files, solved
 from tradetalks.ensemble.card import other_plan, other_scenario, other_versions, versions_here
 from tradetalks.ensemble.layout import check_room, piece_size
@@ -19,6 +19,7 @@ from tradetalks.ensemble.schedulers import team_of
 from tradetalks.ensemble.store import as_stored, one_writer, open_store
 from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.reading.study import parse_study
 
 DRAWS, PIECE = 10, 4
 
@@ -58,9 +59,9 @@ def test_what_is_written_is_read_by_anybody(once):
 
 
 def test_the_scenario_and_the_plan_lie_in_the_store(once):
-    scenario, plan = once.inputs()
+    scenario = once.scenario()
     assert other_scenario(scenario, read_scenario("beijing-2019")) == []
-    assert plan == {"draws": DRAWS}
+    assert parse_study(json.dumps(once.card.plan), "the card", scenario) == plan(DRAWS)
 
 
 @pytest.mark.parametrize("function", ["fsync", "replace"])
@@ -166,9 +167,9 @@ def test_metadata_that_are_gone_are_told(once, tmp_path):
     title, _, do = str(caught.value).splitlines()
     assert title == f"{path} is damaged: its metadata cannot be read"
     assert do == "do       get the folder back from a copy, or run the study again into another"
-    (path / "inputs" / "packed" / "c" / "0").unlink()
+    (path / "inputs" / "scenario" / "c" / "0").unlink()
     with pytest.raises(TradeTalksError, match="metadata cannot be read"):
-        open_store(path).inputs()
+        open_store(path).scenario()
 
 
 def test_what_is_no_store_is_refused(tmp_path):

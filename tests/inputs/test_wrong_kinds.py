@@ -263,6 +263,10 @@ CALLS = {
     t.compare_strategies: {"talks": talks, "strategies": (), "end": np.zeros(2)},
     t.Agenda: {"status_quo": status_quo, "sides": ("R0", "R1"), "issues": ISSUES, "target_nij": lambda: economy().tariff_nij,
         "beyond": 1.0, "objectives": {}},
+    tt.run_study: {"scenario": scenario, "plan": None, "path": "there is none/x", "workers": None, "scheduler": None,
+        "progress": None},
+    tt.resume_study: {"path": "there is none", "workers": None, "scheduler": None, "progress": None},
+    tt.open_study: {"path": "there is none"},
     t.Shock: {},
     t.Threat: {},
 }  # fmt: skip

@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tradetalks import __version__
-from tradetalks.cli.signals import STOPPED, Terminated, heeded, leave_at_once, was_interrupted
+from tradetalks.cli.signals import Terminated, heeded, leave_at_once, said_when_stopped, was_interrupted
+from tradetalks.cli.study_options import add_study
 from tradetalks.cli.terminal import complain, prepare_terminal
 from tradetalks.errors import TradeTalksError
 
@@ -57,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_tariffs(commands)
     _add_data_commands(commands)
     _add_run_commands(commands)
+    add_study(commands)
     return parser
 
 
@@ -256,16 +258,16 @@ def _run(arguments: Sequence[str] | None) -> int:
         complain(str(error))
         return BAD_INPUT
     except KeyboardInterrupt:
-        complain(STOPPED)
+        complain(said_when_stopped())
         return INTERRUPTED
     except Terminated:
-        complain(STOPPED)
+        complain(said_when_stopped())
         return TERMINATED
     except BrokenPipeError:
         sys.stderr.close()
     except Exception as error:
         if was_interrupted():
-            complain(STOPPED)
+            complain(said_when_stopped())
             return INTERRUPTED
         return _failed(error)
     return 0

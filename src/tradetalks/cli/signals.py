@@ -24,6 +24,8 @@ STOPPED = "interrupted; no file of this run was written"
 SHOW_CURSOR = "\x1b[?25h"
 
 _answered = threading.Event()
+# What is said of an interruption now: commands that keep what they have done say so.
+_said = [STOPPED]
 # Set by Ctrl-C, for good: what strikes while an extension module is loaded comes out as an error of the import.
 _struck = threading.Event()
 
@@ -62,6 +64,16 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def say_when_stopped(text: str) -> None:
+    """What is said from now on where the command is interrupted."""
+    _said[0] = text
+
+
+def said_when_stopped() -> str:
+    """What is said of an interruption: that no file was written, unless a command has said otherwise."""
+    return _said[0]
+
+
 @contextlib.contextmanager
 def heeded() -> Iterator[None]:
     """Within it no interruption is lost; what was in force before comes back. Only the main thread can listen."""
@@ -69,6 +81,7 @@ def heeded() -> Iterator[None]:
         yield
         return
     _struck.clear()
+    say_when_stopped(STOPPED)
     # A shell has programs in the background ignore Ctrl-C.
     heard = [signal.SIGTERM]
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
@@ -124,7 +137,7 @@ def _stop_now(status: int) -> None:
         drafts.end_all()
     if sys.stderr.isatty():
         sys.stderr.write(SHOW_CURSOR)
-    sys.stderr.write(f"{STOPPED}\n")
+    sys.stderr.write(f"{said_when_stopped()}\n")
     leave_at_once(status)
 
 

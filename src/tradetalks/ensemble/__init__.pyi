@@ -4,3 +4,7 @@ from .design import design_of as design_of
 from .draws import is_batched as is_batched
 from .draws import solve_draws as solve_draws
 from .outcomes import outcome_frame as outcome_frame
+from .run import resume_study as resume_study
+from .run import run_study as run_study
+from .study import Study as Study
+from .study import open_study as open_study

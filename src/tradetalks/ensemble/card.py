@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import hashlib
 import json
 import platform
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from typing import Any
 import tradetalks
 from tradetalks.errors import shortened
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.reading.study import study_text
+from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.store import fingerprint
 
 # Of how a store is laid out; another number is another layout.
@@ -34,7 +37,7 @@ class RunCard:
         versions: of tradetalks, Python and the packages that compute, by name.
         scenario: name of the scenario.
         scenario_sha256: of what the scenario says, its baseline included.
-        plan: what is drawn, as it would be written in JSON.
+        plan: what is drawn, with the keys of a file.
         plan_sha256: of the plan.
         seed: of the draws.
         draws: how many there are.
@@ -72,7 +75,7 @@ def card_from(attributes: Mapping[str, Any]) -> RunCard:
     return RunCard(**{field.name: attributes[field.name] for field in dataclasses.fields(RunCard)})
 
 
-def card_of(scenario: Scenario, plan: Any, *, draws: int, piece: int) -> RunCard:
+def card_of(scenario: Scenario, plan: StudyPlan, *, draws: int, piece: int) -> RunCard:
     """The card of a study that is about to begin.
 
     Args:
@@ -81,13 +84,14 @@ def card_of(scenario: Scenario, plan: Any, *, draws: int, piece: int) -> RunCard
         draws: how many there are.
         piece: how many are solved together.
     """
+    text = study_text(plan)
     return RunCard(
         format=FORMAT,
         versions=versions_here(),
         scenario=scenario.name,
         scenario_sha256=fingerprint(*told(scenario).values()),
-        plan=as_json(plan),
-        plan_sha256=fingerprint(plan),
+        plan=json.loads(text),
+        plan_sha256=hashlib.sha256(text.encode()).hexdigest(),
         seed=plan.seed,
         draws=draws,
         piece=piece,
@@ -99,12 +103,6 @@ def told(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, field by field, without what is only words about it."""
     names = (field.name for field in dataclasses.fields(scenario))
     return {name: getattr(scenario, name) for name in names if name not in WORDS}
-
-
-def as_json(plan: Any) -> dict[str, Any]:
-    """A plan in the plain values that JSON has; what has none is written as text."""
-    found: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(plan), default=str))
-    return found
 
 
 def versions_here() -> dict[str, str]:

@@ -63,6 +63,24 @@ def solve_draws(scenario: Scenario, design: Design, positions: range) -> xr.Data
     return found
 
 
+def solve_alone(scenario: Scenario, design: Design, k: int) -> xr.Dataset:
+    """The outcomes of one draw, as a person gets them who runs its scenario: by itself, whatever the others are.
+
+    Args:
+        scenario: whose study it is.
+        design: its draws.
+        k: the position of the draw, counted from 0.
+
+    Returns:
+        As :func:`solve_draws`, with one row.
+    """
+    found = empty_outcomes(scenario, design.plan, [design.draw_names[k]])
+    found["parameter_value"].values[:] = design.table[[k]]
+    found["cube"].values[:] = design.cube[[k]]
+    _put_one(found, 0, scenario, design, k)
+    return found
+
+
 def _put_one(found: xr.Dataset, row: int, scenario: Scenario, design: Design, k: int) -> None:
     """Solve one draw alone and put what comes of it into its row."""
     began = time.perf_counter()

@@ -21,6 +21,7 @@ from tradetalks.ensemble.card import RunCard
 from tradetalks.ensemble.durable import DurableStore, keep_folder
 from tradetalks.ensemble.store import DRAW, INPUTS, PACKED, as_stored
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.store import packed
 
 # Coordinates that are no dimensions, named where xarray looks for them.
@@ -94,9 +95,7 @@ def _megabytes(count: float) -> str:
     return f"{count / 1e6:,.1f} MB"
 
 
-def create_store(
-    path: Path, card: RunCard, frame: xr.Dataset, scenario: Any, plan: Any, draw_names: Sequence[str]
-) -> None:
+def create_store(path: Path, card: RunCard, frame: xr.Dataset, scenario: Scenario, draw_names: Sequence[str]) -> None:
     """Make a store in which every draw is to do; it is there whole or not at all.
 
     Args:
@@ -104,7 +103,6 @@ def create_store(
         card: what the numbers depend on.
         frame: every variable with its dimensions, coordinates and attributes, without a draw.
         scenario: what is run.
-        plan: what is drawn.
         draw_names: (d,) what the draws are called.
 
     Raises:
@@ -120,7 +118,7 @@ def create_store(
         coordinates: dict[Any, xr.DataArray] = {**frame.coords, DRAW: xr.DataArray(np.array(draw_names), dims=DRAW)}
         for name, values in coordinates.items():
             _create_coordinate(root, str(name), values)
-        kept = np.frombuffer(packed((scenario, plan)), np.uint8)
+        kept = np.frombuffer(packed(scenario), np.uint8)
         inputs = root.create_group(INPUTS)
         inputs.create_array(PACKED, data=kept, chunks=kept.shape, compressors=[Crc32cCodec()])
         beside = " ".join(str(name) for name in frame.coords if name not in frame.dims)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from tradetalks.ensemble.store import FAILED, REFUSED, STATUS, StudyStore
+from tradetalks.ensemble.outcomes import FAILED, REFUSED
+from tradetalks.ensemble.store import STATUS, StudyStore
 from tradetalks.ensemble.team import Team
 from tradetalks.games.interrupt import deferred, poll
 from tradetalks.scenario.place import refusals_told

@@ -2,8 +2,8 @@
 
 A piece is some draws in a row, and a chunk of every variable. Its numbers are written first and its ``status`` last, each file in
 one step: a piece without a status is to do, one with a status is whole. Every chunk carries a checksum, so that what was damaged
-by hand is known. The root holds the run card; the scenario and the plan lie beside it, so that a study goes on from its store
-alone.
+by hand is known. The root holds the run card with the plan, and the scenario lies beside it, so that a study goes on from its
+store alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import dataclasses
 import functools
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ import zarr
 
 from tradetalks.ensemble.card import FORMAT, RunCard, card_from
 from tradetalks.ensemble.durable import UNFINISHED, DurableStore, keep_folder
+from tradetalks.ensemble.outcomes import FAILED, REFUSED, SOLVED, TO_DO
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.place import is_locked, refusals_told
 from tradetalks.scenario.store import unpacked
 
@@ -31,11 +34,12 @@ from tradetalks.scenario.store import unpacked
 MARK = "zarr.json"
 # The dimension along which a study is written, and the variable that is written last.
 DRAW, STATUS = "draw", "status"
-# Values of ``status``: a draw that is to do has none of the others.
-TO_DO, SOLVED, REFUSED, FAILED = range(4)
+# What the values of ``status`` are called.
 ENDINGS = {"to do": TO_DO, "solved": SOLVED, "refused": REFUSED, "failed": FAILED}
-# Where the scenario and the plan lie: in a group of their own, which is no variable.
-INPUTS, PACKED = "inputs", "packed"
+# Where the scenario lies: in a group of its own, which is no variable.
+INPUTS, PACKED = "inputs", "scenario"
+# Who looks whether a store is locked has the lock for far less than so many seconds; looked at so often, it is another writer.
+A_MOMENT, LOOKS = 0.05, 5
 # What reading a chunk that is no longer what was written may raise.
 DAMAGE = (ValueError, RuntimeError, OSError, LookupError, TypeError)
 
@@ -71,23 +75,26 @@ class StudyStore:
             )
         )
 
-    def inputs(self) -> tuple[Any, Any]:
-        """The scenario and the plan.
+    def scenario(self) -> Scenario:
+        """The scenario that is run, as it was when the study began.
 
         Raises:
-            TradeTalksError: they are damaged.
+            TradeTalksError: it is damaged.
         """
         try:
             root: Any = zarr.open_group(DurableStore(self.path), mode="r")
-            scenario, plan = unpacked(root[f"{INPUTS}/{PACKED}"][:].tobytes())
+            found = unpacked(root[f"{INPUTS}/{PACKED}"][:].tobytes())
         except DAMAGE as error:
-            raise self.unreadable(f"scenario and plan: {error}") from None
-        return scenario, plan
+            raise self.unreadable(f"its scenario: {error}") from None
+        if not isinstance(found, Scenario):
+            raise self.unreadable("its scenario is none")
+        return found
 
-    def draw_name(self, position: int) -> str:
-        """What the draw at a position is called."""
+    def draws_of(self, k: int) -> str:
+        """The names of the draws of a piece: ``d00064 to d00127``."""
         root: Any = zarr.open_group(DurableStore(self.path), mode="r")
-        return str(root[DRAW][position])
+        rows = self.card.pieces[k]
+        return f"{root[DRAW][rows[0]]} to {root[DRAW][rows[-1]]}"
 
     def statuses(self) -> np.ndarray:
         """(d,) how each draw ended; 0 for all of a piece whose status is missing or damaged."""
@@ -224,6 +231,19 @@ def open_store(path: Path) -> StudyStore:
         ) from None
 
 
+def is_being_written(path: Path) -> bool:
+    """Whether another process writes into the store now."""
+    try:
+        lock = os.open(path / MARK, os.O_RDWR)
+    except OSError:
+        # Where nothing can be written, nobody writes.
+        return False
+    try:
+        return not is_locked(lock)
+    finally:
+        os.close(lock)
+
+
 @contextlib.contextmanager
 def one_writer(path: Path) -> Iterator[None]:
     """Within it nobody else writes into the store.
@@ -234,7 +254,7 @@ def one_writer(path: Path) -> Iterator[None]:
     with refusals_told(path, do="make it writable, or choose another --out"):
         lock = os.open(path / MARK, os.O_RDWR)
     try:
-        if not is_locked(lock):
+        if not _locked_soon(lock):
             raise TradeTalksError(
                 message(
                     f"another process writes into {path}",
@@ -247,6 +267,15 @@ def one_writer(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _locked_soon(lock: int) -> bool:
+    """Lock, or not; somebody who only looked whether it is locked has it for a moment."""
+    for _ in range(LOOKS):
+        if is_locked(lock):
+            return True
+        time.sleep(A_MOMENT)
+    return False
 
 
 def _clear_unfinished(path: Path) -> None:
