@@ -1,7 +1,11 @@
 """What a summary says of studies whose truth is known in closed form."""
 
+import tracemalloc
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import xarray as xr
 from scipy.stats import binomtest, norm
 
 from tests.ensemble import closed_forms as known
@@ -278,3 +282,23 @@ def test_classes_hold_as_many_draws_each_and_few_values_are_their_own():
     sizes = np.bincount(class_of(np.random.default_rng(0).random(1000)))
     assert len(sizes) == 8 and np.ptp(sizes) <= 1
     assert np.array_equal(class_of(np.array([3.0, 1, 1, 3, 2] * 20)), np.array([2, 0, 0, 2, 1] * 20))
+
+
+def test_a_study_is_read_one_variable_after_the_other(tmp_path):
+    small = solved(count=512).dataset
+    change = small["real_income_change"].values[:, 1:2, 1:2] * np.linspace(1, 2, 800).reshape(40, 20)
+    large = small.drop_vars(["real_income_change", "real_income_change_busd"]).drop_dims(["region", "moment"])
+    for number in range(12):
+        large[f"outcome_{number}"] = (("draw", "moment", "place"), change)
+    large = large.assign_coords(moment=[f"branch: {n}" for n in range(40)], place=[f"p{n}" for n in range(20)])
+    large.to_netcdf(tmp_path / "large.nc", engine="h5netcdf")
+    study = SimpleNamespace(dataset=xr.open_dataset(tmp_path / "large.nc", engine="h5netcdf"))
+    tracemalloc.start()
+    try:
+        summary = summarise(study)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(summary.drivers["quantity"]) == 12 * 20
+    # A variable with its sorted copies, not all twelve.
+    assert peak < 0.75 * study.dataset.nbytes

@@ -51,27 +51,40 @@ class Outcome:
         return " ".join([self.variable, *self.labels.values()])
 
 
-def driven_outcomes(dataset: xr.Dataset, moment: str) -> Iterator[tuple[Outcome, Float[np.ndarray, " d"]]]:
-    """The outcomes whose drivers are looked for, and all their draws: those of one moment, and those that have none.
+def study_drivers(dataset: xr.Dataset, draws: Draws, moment: str, *, evenly_spread: bool) -> xr.Dataset:
+    """What every outcome hangs on: those of one moment, and those that have none; one variable in memory after the other.
 
     Args:
         dataset: of a study.
+        draws: of the same.
         moment: a label of it; ignored where there are none.
+        evenly_spread: whether the draws are Sobol points.
+
+    Returns:
+        As :func:`drivers_by_outcome`.
     """
-    yes_no = [name for name in YES_NO if name in dataset]
-    for name in (*outcome_variables(dataset), *yes_no):
-        if name.endswith(IN_OTHER_UNITS):
-            continue
-        variable = dataset[name]
-        if "moment" in variable.dims:
-            variable = variable.sel(moment=moment)
-        variable = variable.compute().transpose("draw", ...)
-        others = variable.dims[1:]
-        for place in np.ndindex(*variable.shape[1:]):
-            labels = {str(dim): str(variable[dim].values[k]) for dim, k in zip(others, place, strict=True)}
-            if "moment" in dataset[name].dims:
-                labels = {"moment": moment, **labels}
-            yield Outcome(name, labels), np.asarray(variable.values[(slice(None), *place)], float)
+    names = [*outcome_variables(dataset), *(name for name in YES_NO if name in dataset)]
+    found = [
+        drivers_by_outcome(draws, list(_outcomes_of(dataset[name], moment)), evenly_spread=evenly_spread)
+        for name in names
+        if not name.endswith(IN_OTHER_UNITS)
+    ]
+    if not found:
+        return drivers_by_outcome(draws, [], evenly_spread=evenly_spread)
+    return xr.concat(
+        found, dim="quantity", data_vars="minimal", coords="minimal", join="exact", combine_attrs="override"
+    )
+
+
+def _outcomes_of(variable: xr.DataArray, moment: str) -> Iterator[tuple[Outcome, Float[np.ndarray, " d"]]]:
+    """The outcomes of a variable at one moment, with all their draws."""
+    shared: dict[str, str] = {}
+    if "moment" in variable.dims:
+        shared = {"moment": moment}
+    at = variable.sel(shared).compute().transpose("draw", ...)
+    for place in np.ndindex(*at.shape[1:]):
+        labels = {str(dim): str(at[dim].values[k]) for dim, k in zip(at.dims[1:], place, strict=True)}
+        yield Outcome(str(variable.name), shared | labels), np.asarray(at.values[(slice(None), *place)], float)
 
 
 def drivers_by_outcome(
@@ -81,7 +94,7 @@ def drivers_by_outcome(
 
     Args:
         draws: of a study.
-        outcomes: with their numbers in every draw, as :func:`driven_outcomes` gives them.
+        outcomes: with their numbers in every draw.
         evenly_spread: whether the draws are Sobol points.
 
     Returns:

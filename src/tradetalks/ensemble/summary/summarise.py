@@ -14,7 +14,7 @@ from jaxtyping import Int
 from tradetalks.ensemble.outcomes import TO_DO
 from tradetalks.ensemble.summary.convergence import convergence_of
 from tradetalks.ensemble.summary.corner import Corner, corners_of
-from tradetalks.ensemble.summary.drivers import driven_outcomes, drivers_by_outcome
+from tradetalks.ensemble.summary.drivers import study_drivers
 from tradetalks.ensemble.summary.given_data import correlated_pairs
 from tradetalks.ensemble.summary.headline import Headline, last_moment, regimes_of, study_headline
 from tradetalks.ensemble.summary.quantiles import median_whatever_the_rest, quantile_bands
@@ -160,7 +160,7 @@ def summarise(study: HasDataset, *, of: str | None = None, at: str | None = None
         bands=quantile_bands(dataset, draws),
         shares=shares_of_draws(dataset, draws),
         corners=corners_of(draws),
-        drivers=drivers_by_outcome(draws, list(driven_outcomes(dataset, moment)), evenly_spread=sampling == "sobol"),
+        drivers=study_drivers(dataset, draws, moment, evenly_spread=sampling == "sobol"),
         swings=swings,
         convergence=convergence,
         regimes=regimes,
