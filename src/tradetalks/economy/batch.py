@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import jax
@@ -21,12 +19,10 @@ from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.labels import BUSD, PERCENT_OF_BASELINE
 from tradetalks.economy.policy import Policy, economy_given
+from tradetalks.economy.side_by_side import lanes_of, side_by_side
 from tradetalks.economy.solve import Anderson, find_equilibrium, method_given
 from tradetalks.errors import PolicyError, SolveError, message
 from tradetalks.result import Result
-
-# Policies solved side by side: enough to share matrix products, few enough that their history stays in cache.
-CHUNK = 64
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -119,7 +115,16 @@ def solve_many(
         method = Anderson()
     stacked = _stack_of(economy, policies)
     x0 = np.zeros(size(economy.baseline, stacked.quantity_c.shape[1]))
-    residual, steps, income, revenue = _solve_in_threads(economy, stacked, x0, method)
+    lanes = lanes_of(economy.baseline, method.method)
+
+    def solve(piece: Instruments) -> tuple[Array, ...]:
+        found: tuple[Array, ...] = _solve_stack(
+            economy.baseline, piece, economy.preconditioner, x0, method.tolerance, method.method
+        )
+        return found
+
+    count = len(stacked.transfer_n)
+    residual, steps, income, revenue = side_by_side(solve, stacked, count, lanes)
     statuses = [SolveStatus.SOLVED] * len(residual)
     for k in np.flatnonzero(~(residual <= method.tolerance)):
         found = find_equilibrium(economy, jax.tree.map(lambda leaf, k=k: leaf[k], stacked), method=method)
@@ -171,24 +176,6 @@ def _stack_of(economy: Economy, policies: Policy | Sequence[Policy | Instruments
     return stacked
 
 
-def _solve_in_threads(
-    economy: Economy, stacked: Instruments, x0: Float[np.ndarray, " s"], method: Anderson
-) -> list[np.ndarray]:
-    """One compiled call per processor, side by side: compiled code does not hold Python's lock."""
-    count = len(stacked.transfer_n)
-    workers = max(1, min(os.cpu_count() or 1, count // CHUNK))
-    edges = np.linspace(0, count, workers + 1).astype(int).tolist()
-
-    def part(first: int, last: int) -> list[np.ndarray]:
-        piece = jax.tree.map(lambda leaf: leaf[first:last], stacked)
-        found = _solve_stack(economy.baseline, piece, economy.preconditioner, x0, method.tolerance, method.method)
-        return [np.asarray(value) for value in found]
-
-    with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(part, edges[:-1], edges[1:]))
-    return [np.concatenate(values) for values in zip(*parts, strict=True)]
-
-
 @partial(jax.jit, static_argnames="method")
 def _solve_stack(
     base: Baseline,
@@ -203,5 +190,5 @@ def _solve_stack(
         found = outcomes(solution.x, base, new)
         return solution.residual, solution.steps, found.real_income_hat_n, found.tariff_revenue_n
 
-    found: tuple[Array, Array, Array, Array] = jax.lax.map(one, stacked, batch_size=CHUNK)
+    found: tuple[Array, Array, Array, Array] = jax.vmap(one)(stacked)
     return found

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from tradetalks.ensemble.batched import solve_together
 from tradetalks.ensemble.design import SCENARIO, Design
 from tradetalks.ensemble.one_draw import solve_one
 from tradetalks.ensemble.outcomes import FAILED, REFUSED, SOLVED, cut_text, empty_outcomes
@@ -58,8 +59,11 @@ def solve_draws(scenario: Scenario, design: Design, positions: range) -> xr.Data
     found = empty_outcomes(scenario, design.plan, [design.draw_names[k] for k in positions])
     found["parameter_value"].values[:] = design.table[where]
     found["cube"].values[:] = design.cube[where]
-    for row, k in enumerate(positions):
-        _put_one(found, row, scenario, design, k)
+    left = np.ones(len(where), bool)
+    if is_batched(design.plan) and len(where):
+        left = solve_together(found, scenario, design, where)
+    for row in np.flatnonzero(left):
+        _put_one(found, int(row), scenario, design, int(where[row]))
     return found
 
 

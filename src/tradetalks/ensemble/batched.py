@@ -1,0 +1,221 @@
+"""The cost of many draws at once: draws of the same alternatives share a world, and are solved in compiled calls of many each."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import xarray as xr
+from jaxtyping import Bool, Float
+
+from tradetalks.economy.calibrate import calibrate, purge_deficits
+from tradetalks.economy.drawn_worlds import DrawnElasticities, DrawnOutcomes, DrawnWorld, solve_drawn
+from tradetalks.economy.economy import Economy
+from tradetalks.economy.horizon import elasticity_ratio, scale_ratio
+from tradetalks.economy.solve import TOLERANCE
+from tradetalks.economy.stability import refuse_unstable, scale_feedback
+from tradetalks.ensemble.design import Design
+from tradetalks.ensemble.domains import HORIZON_KEY
+from tradetalks.ensemble.drawn_levels import Levels, levels_by_draw, levels_on
+from tradetalks.ensemble.outcomes import SOLVED
+from tradetalks.ensemble.targets import PSI_KEY, THETA_KEY, factors_of, key_of, keys_set, moved
+from tradetalks.errors import TradeTalksError
+from tradetalks.scenario.economies import stated_elasticities
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.read import with_settings
+from tradetalks.scenario.run_cost import policy_dates
+from tradetalks.scenario.sections.study_parameters import RETURNS_TO_SCALE, TRADE_ELASTICITY, Parameter
+
+Array = np.ndarray
+# Feedback of a world with the strongest returns to scale of all draws, below which no draw is looked at: 1 would be unstable.
+SURELY_STABLE = 0.9
+# The same of the estimate for one draw, which may be a tenth too low: above, the draw is solved alone, with the exact number.
+PERHAPS_UNSTABLE = 0.8
+# Worlds that are kept: a study's alternatives are few, and a piece of its draws asks for most of them.
+WORLDS = 16
+# θψ of the world in the middle of the draws, at most.
+LARGEST_PRODUCT = 0.95
+# The rule under which trade is balanced before anything else (E11).
+BALANCED = "zero"
+PERCENT = 100
+
+
+def solve_together(found: xr.Dataset, scenario: Scenario, design: Design, where: Array) -> Bool[Array, " d"]:
+    """Solve what can be solved at once of some draws, and put it into their rows.
+
+    Args:
+        found: rows of the draws, nothing solved.
+        scenario, design: the study.
+        where: (d,) positions of the draws.
+
+    Returns:
+        (d,) Which draws are left to be solved alone: no equilibrium was found directly, or something about them must be said.
+    """
+    left = np.ones(len(where), bool)
+    labels = np.array([_alternatives_of(design, k) for k in where], dtype=object)
+    for group in dict.fromkeys(labels.tolist()):
+        rows = np.flatnonzero(labels == group)
+        began = time.perf_counter()
+        try:
+            study = _group(scenario, design, group)
+            outcomes = study.solve(where[rows])
+        except TradeTalksError:
+            # Each says why when it is solved alone.
+            continue
+        known = study.is_known(outcomes, where[rows])
+        _put(found, rows[known], outcomes, known)
+        found["seconds"].values[rows] = (time.perf_counter() - began) / len(rows)
+        left[rows[known]] = False
+    return left
+
+
+def _alternatives_of(design: Design, k: int) -> str:
+    """The alternatives of a draw, as one word."""
+    return "/".join(str(int(design.values[name][k])) for name in design.alternatives)
+
+
+def _put(found: xr.Dataset, rows: Array, outcomes: DrawnOutcomes, known: Bool[Array, " d"]) -> None:
+    hat, price, wage = (
+        values[known] for values in (outcomes.real_income_hat_dmn, outcomes.price_index_hat_dmn, outcomes.wage_hat_dmn)
+    )
+    found["real_income_change"].values[rows] = PERCENT * (hat - 1)
+    found["real_income_change_busd"].values[rows] = (hat - 1) * outcomes.income_dn[known][:, None, :]
+    found["tariff_revenue"].values[rows] = outcomes.tariff_revenue_dmn[known]
+    found["price_level_change"].values[rows] = PERCENT * (price / wage - 1)
+    found["status"].values[rows] = SOLVED
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Group:
+    """Draws that share their alternatives: one scenario, in which numbers move.
+
+    Args:
+        scenario: with the alternatives laid over it.
+        design: of the whole study.
+        numbers: by name, the parameters that are numbers.
+        elasticities: of every draw of the study, long run and horizon.
+        world: the world in the middle of them.
+    """
+
+    scenario: Scenario
+    design: Design
+    numbers: Mapping[str, Parameter]
+    elasticities: DrawnElasticities
+    world: DrawnWorld
+
+    def solve(self, where: Array) -> DrawnOutcomes:
+        """The draws at some positions."""
+        drawn = DrawnElasticities(*(values[where] for values in self.elasticities))
+        shared, by_draw = self.levels(where)
+        return solve_drawn(self.world, drawn, shared, by_draw)
+
+    def levels(self, where: Array) -> tuple[Levels, Levels]:
+        """Levels that all draws share, and those that differ by draw."""
+        moments = list(policy_dates(self.scenario))
+        choices = {name: p.act for name, p in self.numbers.items() if p.act is not None}
+        if not choices:
+            return levels_on(self.scenario, self.world.economy, moments), {}
+        factors = {name: self.design.values[name][where] for name in choices}
+        return {}, levels_by_draw(self.scenario, self.world.economy, moments, choices, factors)
+
+    def is_known(self, outcomes: DrawnOutcomes, where: Array) -> Bool[Array, " d"]:
+        """Which draws have every equilibrium, in a world that is surely stable and may be."""
+        product = self.elasticities.theta_dj[where] * self.elasticities.psi_dj[where]
+        bounded = np.all(product < 1, axis=1)
+        stable = outcomes.feedback_d < PERHAPS_UNSTABLE
+        return np.asarray((outcomes.residual_d <= TOLERANCE) & bounded & stable)
+
+
+@lru_cache(maxsize=WORLDS)
+def _group(scenario: Scenario, design: Design, alternatives: str) -> _Group:
+    """The world of the draws with some alternatives, made once."""
+    names = design.alternatives
+    chosen = {name: names[name][int(k)] for name, k in zip(names, alternatives.split("/"), strict=False)}
+    parameters = design.plan.parameters
+    base = with_settings(scenario, keys_set(scenario, {n: parameters[n] for n in chosen}, chosen))
+    numbers = {name: p for name, p in parameters.items() if name not in chosen}
+    drawn = _elasticities(base, design, numbers)
+    economy, balanced = _middle(base, drawn)
+    moves_world = not (_is_constant(drawn.theta_dj) and _is_constant(drawn.psi_dj))
+    if not moves_world:
+        if balanced:
+            economy, balanced = purge_deficits(economy), False
+        refuse_unstable(economy)
+    ratios = (float(np.median(drawn.trade_ratio_d)), float(np.median(drawn.scale_ratio_d)))
+    asks = moves_world and economy.has_scale and not _is_surely_stable(economy, drawn, balanced)
+    world = DrawnWorld(economy, balanced, *ratios, asks_feedback=asks)
+    return _Group(base, design, numbers, drawn, world)
+
+
+def _is_constant(values_dj: Float[Array, "d j"]) -> bool:
+    return not bool(np.ptp(values_dj, axis=0).any())
+
+
+def _middle(scenario: Scenario, drawn: DrawnElasticities) -> tuple[Economy, bool]:
+    """The economy at elasticities in the middle of the draws, and whether its trade is to be balanced first."""
+    theta, psi = np.median(drawn.theta_dj, axis=0), np.median(drawn.psi_dj, axis=0)
+    accounts, rule = scenario.accounts.copy(), scenario.model.deficits
+    # Single draws may have no bound on their returns to scale; the world in the middle of them has one.
+    psi = np.minimum(psi, LARGEST_PRODUCT / theta)
+    accounts["trade_elasticity"] = accounts["trade_elasticity"].copy(data=theta)
+    accounts["scale_elasticity"] = accounts["scale_elasticity"].copy(data=psi)
+    if rule == BALANCED:
+        return calibrate(accounts, deficits="fixed", scale=scenario.model.scale), True
+    return calibrate(accounts, deficits=rule, scale=scenario.model.scale), False
+
+
+def _is_surely_stable(economy: Economy, drawn: DrawnElasticities, balanced: bool) -> bool:
+    """Whether even a world with the strongest returns to scale of any draw in every sector is stable, at small and large θ."""
+    strongest = np.max(drawn.theta_dj * drawn.psi_dj, axis=0)
+    if np.max(strongest) >= 1:
+        return False
+    for share in (0, 50, 100):
+        theta = np.percentile(drawn.theta_dj, share, axis=0)
+        world = DrawnWorld(economy.replace(theta_j=theta, psi_j=strongest / theta), balanced)
+        if scale_feedback(world.before).strength > SURELY_STABLE:
+            return False
+    return True
+
+
+def _elasticities(scenario: Scenario, design: Design, numbers: Mapping[str, Parameter]) -> DrawnElasticities:
+    """Elasticities of every draw of the study, with the alternatives of the scenario; as :func:`changed_scenario` makes them."""
+    theta, psi = stated_elasticities(scenario)
+    count = len(design)
+    theta_dj, psi_dj = np.tile(theta, (count, 1)), np.tile(psi, (count, 1))
+    sectors = [str(s) for s in scenario.accounts["sector"].values]
+    drives = {key_of(name, p): name for name, p in numbers.items() if key_of(name, p)}
+    for key, name in drives.items():
+        if key.startswith(THETA_KEY):
+            j = sectors.index(key.removeprefix(THETA_KEY))
+            theta_dj[:, j] = design.values[name]
+            if numbers[name].holding == RETURNS_TO_SCALE:
+                psi_dj[:, j] = theta[j] * psi[j] / theta_dj[:, j]
+    for key, name in drives.items():
+        if key.startswith(PSI_KEY) and scenario.model.scale:
+            psi_dj[:, sectors.index(key.removeprefix(PSI_KEY))] = design.values[name]
+    factors = factors_of(numbers, {})
+    trade, returns = (_column(design, numbers, name) for name in (TRADE_ELASTICITY, RETURNS_TO_SCALE))
+    theta_dj, psi_dj = moved(theta_dj, psi_dj, trade, returns, factors.holds_product)
+    years = np.full(count, np.nan)
+    if scenario.model.horizon_years is not None:
+        years = np.full(count, scenario.model.horizon_years)
+    if HORIZON_KEY in drives:
+        years = np.asarray(design.values[drives[HORIZON_KEY]], float)
+    return DrawnElasticities(theta_dj, psi_dj, *_ratios(years))
+
+
+def _column(design: Design, numbers: Mapping[str, Parameter], name: str) -> Float[Array, "d 1"]:
+    """The factor of that name by draw; 1 where it is not drawn."""
+    if name not in numbers:
+        return np.ones((len(design), 1))
+    return np.asarray(design.values[name], float)[:, None]
+
+
+def _ratios(years: Float[Array, " d"]) -> tuple[Float[Array, " d"], Float[Array, " d"]]:
+    """(E14) Shares of the long-run elasticities at each horizon; nan is the long run."""
+    trade = [1.0 if np.isnan(h) else elasticity_ratio(float(h)) for h in years]
+    scale = [1.0 if np.isnan(h) else scale_ratio(float(h)) for h in years]
+    return np.array(trade), np.array(scale)
