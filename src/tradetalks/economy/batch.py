@@ -19,7 +19,7 @@ from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.labels import BUSD, PERCENT_OF_BASELINE
 from tradetalks.economy.policy import Policy, economy_given
-from tradetalks.economy.side_by_side import lanes_of, side_by_side
+from tradetalks.economy.side_by_side import in_lanes, lanes_of
 from tradetalks.economy.solve import Anderson, find_equilibrium, method_given
 from tradetalks.errors import PolicyError, SolveError, message
 from tradetalks.result import Result
@@ -124,7 +124,7 @@ def solve_many(
         return found
 
     count = len(stacked.transfer_n)
-    residual, steps, income, revenue = side_by_side(solve, stacked, count, lanes)
+    residual, steps, income, revenue = in_lanes(solve, stacked, count, lanes)
     statuses = [SolveStatus.SOLVED] * len(residual)
     for k in np.flatnonzero(~(residual <= method.tolerance)):
         found = find_equilibrium(economy, jax.tree.map(lambda leaf, k=k: leaf[k], stacked), method=method)

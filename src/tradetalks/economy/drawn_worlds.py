@@ -20,7 +20,7 @@ from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, po
 from tradetalks.economy.kernel.feedback import DIRECTIONS, feedback_matrix, strongest
 from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
-from tradetalks.economy.side_by_side import lanes_of, side_by_side
+from tradetalks.economy.side_by_side import in_lanes, lanes_of
 from tradetalks.economy.solve import Anderson
 
 # The baseline's own instruments that a policy may move; all others stay.
@@ -156,7 +156,7 @@ def solve_drawn(
         found: tuple[Array, ...] = _solve_stack(world.case, piece, dict(levels), method.tolerance, method.method)
         return found
 
-    found = side_by_side(solve, stacked, len(order), lanes_of(world.economy.baseline, method.method))
+    found = in_lanes(solve, stacked, len(order), lanes_of(world.economy.baseline, method.method))
     back = np.argsort(order)
     residual_d, matrix_dkk, *rest = (values[back] for values in found)
     return DrawnOutcomes(residual_d, strongest(matrix_dkk), *rest)

@@ -36,7 +36,7 @@ def lanes_of(base: Baseline, method: Method) -> int:
     return max(1, min(LANES, MOST_BYTES // (BYTES_OF_A_DOUBLE * doubles)))
 
 
-def side_by_side(solve: Callable[[Any], Sequence[Any]], stacked: Any, count: int, lanes: int) -> list[np.ndarray]:
+def in_lanes(solve: Callable[[Any], Sequence[Any]], stacked: Any, count: int, lanes: int) -> list[np.ndarray]:
     """Calls of so many problems each, on every processor: compiled code does not hold Python's lock.
 
     Args:
