@@ -18,7 +18,9 @@ from docs.pages import write_or_check
 
 import tradetalks as tt
 from tradetalks.data.paths import FILES
+from tradetalks.data.products.weights import us_imports_by_chapter
 from tradetalks.data.record import load_average_tariffs, load_tariff_increase
+from tradetalks.data.tariffs.averages import additions_by_sector, chapter_addition
 from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.scenario.policy_path import tariffs_in_force
 from tradetalks.scenario.read import read_scenario
@@ -48,6 +50,11 @@ BOTH = {
 }
 # The sectors in which most of the goods are that were never taxed: telephones and laptops, toys, shoes and clothes.
 SPARED = ("ELE", "OMF", "TEX")
+# Chapters whose averages miss goods that Annex II frees, and the dates before and after: wood has section 232 on the second.
+TOO_HIGH = {"29": "organic chemicals", "44": "wood", "49": "books and papers"}
+FREED = ("2025-10-14", "2025-11-14")
+# Whose loss stands beside that of the United States.
+BESIDE = {"CHN": "China", "MEX": "Mexico", "CAN": "Canada", "VNM": "Viet Nam"}
 PERCENT = 100
 
 TEXT = """# Average tariffs, ours and others'
@@ -77,9 +84,36 @@ the two are within half a point of each other, all partners together. *World* is
 prices of 2022 hold more of some goods than customs did in 2024; nothing is scaled: rates by sector are the
 statistics, and the world is what it is.
 
-What the scenarios do not have: section 122 ended on 23 July 2026, section 301 on forced labour (12.5 percent, 10 for
-18 economies) took its place on the next day for 50 partners, section 338 took 50 percent on listed Canadian goods on
-19 August. The tracker's average rises with them from 10.9 to {last:.1f} percent.
+### One rate a partner, or rates by sector
+
+Averages by partner do not stand for rates by sector. On {november}, American tariffs alone, without economies of scale,
+balances purged, in the long run:
+
+{uniform}
+
+With one rate a partner on all goods the United States lose next to nothing and take a sixth more revenue. The rates
+by sector that were in force put {share_232:.0f} percent of all duty on section 232's cars, metals and wood, while most
+computers, medicines and fuels are free: the same average costs more and brings less, Canada and Mexico lose less, Viet
+Nam more. Figures of −0.01 percent and 180 billion dollars that were noted when the data of this world were made are those
+of the first row, not of another elasticity, horizon or rule of deficits; scenarios have the second.
+
+### Which averages are too high
+
+Annex II of the reciprocal duty, matched digit by digit, misses goods that it frees. Fuels and medicines are corrected in
+the tables (the README of `tradetalks/data/files/tariffs` says how); three chapters with
+the same fault in part are not, and their averages until 13 November 2025 are too high, in percent:
+
+{chapters}
+
+All of what falls between the two dates, were it the fault alone, would be {fault:.1f} points of the average over all partners.
+
+### After July 2026
+
+Section 122 ended on 23 July 2026, section 301 on forced labour (12.5 percent, 10 for 18 economies) took its place on
+the next day for 50 partners, section 338 took 50 percent on listed Canadian goods on 19 August. Totals by partner are all
+that is on record: the branch `august-2026` of `liberation-day-2025` and `usmca-2026` puts the first on the goods of
+section 122, scaled to them, and the second evenly on what Canada sells. The tracker's average rises with them from 10.9
+to {last:.1f} percent.
 
 ## The United States and China
 
@@ -200,6 +234,68 @@ def partners(date: str) -> str:
     return markdown(pd.DataFrame(rows))
 
 
+def uniform(date: str) -> str:
+    """The cost of American tariffs as they are by sector, and of their averages by partner on all goods."""
+    world = tt.load_world("world2022")
+    economy = tt.calibrate(world, scale=False)
+    by_sector, by_partner = world["tariff"].copy(), world["tariff"].copy()
+    by_sector.loc[{"importer": "USA"}] += rise(date)
+    goods = world["sector"].values[world["tradable"].values]
+    for region in customs_weights()["exporter"].values:
+        average = mean(rise(date).sel(exporter=region), customs_weights().sel(exporter=region)) / PERCENT
+        by_partner.loc[{"importer": "USA", "exporter": region, "sector": goods}] += average
+    rows = []
+    for name, tariff in (("one rate a partner on all goods", by_partner), ("rates by sector", by_sector)):
+        found = tt.solve(economy, tt.Policy(tariff=tariff))
+        income, revenue = found.real_income_change, found.tariff_revenue_change
+        rows.append(
+            {
+                "": name,
+                "United States": float(income.sel(region="USA")),
+                "revenue, billion dollars": f"{float(revenue.sel(region='USA')):+.0f}",
+                **{label: float(income.sel(region=region)) for region, label in BESIDE.items()},
+            }
+        )
+    return markdown(pd.DataFrame(rows), places=2)
+
+
+def chapters() -> str:
+    """Averages of the chapters that are not corrected, before and after their goods were freed."""
+    rows = [
+        {
+            "chapter": f"{chapter}, {name}",
+            "share of imports": PERCENT
+            * float(us_imports_by_chapter().loc[chapter].sum() / us_imports_by_chapter().to_numpy().sum()),
+            **{date: PERCENT * average_of_chapter(chapter, date) for date in FREED},
+        }
+        for chapter, name in TOO_HIGH.items()
+    ]
+    return markdown(pd.DataFrame(rows))
+
+
+def average_of_chapter(chapter: str, date: str) -> float:
+    """What all laws together added in a chapter, all partners together, a fraction."""
+    imports = us_imports_by_chapter().loc[chapter]
+    rates = [chapter_addition(str(region), chapter, datetime.date.fromisoformat(date))[1] for region in imports.index]
+    return float(np.average(rates, weights=imports))
+
+
+def fault() -> float:
+    """Points of the average over all partners by which the chapters fall between the two dates."""
+    falls = [average_of_chapter(chapter, FREED[0]) - average_of_chapter(chapter, FREED[1]) for chapter in TOO_HIGH]
+    imports = [float(us_imports_by_chapter().loc[chapter].sum()) for chapter in TOO_HIGH]
+    return PERCENT * float(np.dot(falls, imports)) / float(us_imports_by_chapter().to_numpy().sum())
+
+
+def share_of_section_232(date: str) -> float:
+    """Of all duty added on a date, that under section 232, percent."""
+    table = additions_by_sector()
+    rows = table[(table["importer"] == "USA") & (table["date"] == date)]
+    weights = customs_weights().to_series()
+    duty = rows["rate"] * weights.reindex(pd.MultiIndex.from_frame(rows[["exporter", "sector"]])).to_numpy()
+    return PERCENT * float(duty[rows["kind"] == "section_232"].sum() / duty.sum())
+
+
 def recorded(date: str, column: str) -> float:
     """PIIE's average on a day, percent."""
     table = load_average_tariffs()
@@ -293,6 +389,10 @@ def page() -> str:
         added=added(),
         november="14 November 2025",
         partners=partners(november),
+        uniform=uniform(november),
+        share_232=share_of_section_232(november),
+        chapters=chapters(),
+        fault=fault(),
         last=PERCENT * float(steps["average_rate"].iloc[-1]),
         both=both(),
         collected=level("2025-01-01", "USA", "CHN", customs_weights()),

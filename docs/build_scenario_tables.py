@@ -114,6 +114,21 @@ def no_preference() -> Cells:
     return pd.Series(found).rename_axis(["importer", "exporter", "sector"])
 
 
+def forced_labour() -> Cells:
+    """Section 301 on forced labour from 24 July 2026, of which totals by partner alone are on record: section 122, in whose place
+    it came, on the same goods, scaled by partner to what the tracker's average rose by on that day."""
+    found = additions("2026-07-22", "section_122")
+    imports = pd.read_csv(FILES / "products" / "us_imports_2024_by_sector.csv", index_col="sector")
+    weights = imports.T.stack().reindex(found.index)
+    average = (found * weights).groupby("exporter").sum() / imports.sum().reindex(found.index.unique("exporter"))
+    tracked = pd.read_csv(FILES / "tariffs" / "tracker_additions_by_region.csv").set_index(["date", "region"])[
+        "tracker_add"
+    ]
+    rise = tracked["2026-07-24"] - tracked["2026-07-22"]
+    scale = 1 + rise.reindex(average.index) / average
+    return found * scale.reindex(found.index.get_level_values("exporter")).to_numpy()
+
+
 def text(cells: Callable[[], Cells]) -> str:
     """A table as acts take it, in percent; rows of nothing left out."""
     percent = (100 * cells()).round(DIGITS)
@@ -135,6 +150,7 @@ def tables() -> Mapping[Path, Callable[[], str]]:
     for date in SECTION_122_DATES:
         cells[f"{date}-section-122"] = partial(additions, date, "section_122")
     cells["2026-07-22-brazil"] = partial(additions, "2026-07-22", "section_301_brazil")
+    cells["2026-07-24-forced-labour"] = forced_labour
     cells["truce-lapses"] = truce_lapses
     cells["april-2025-china"] = april
     cells["letter-of-july"] = ceiling_refused
