@@ -47,6 +47,7 @@ from .economy.welfare import first_order_welfare as first_order_welfare
 from .ensemble.run import resume_study as resume_study
 from .ensemble.run import run_study as run_study
 from .ensemble.study import open_study as open_study
+from .ensemble.summary.summarise import summarise_study as summarise_study
 from .report.write import read_run as read_run
 from .report.write import write_report as write_report
 from .scenario.read import read_scenario as read_scenario

@@ -13,7 +13,6 @@ from tradetalks.ensemble.summary.given_data import class_of, first_order_shares
 from tradetalks.ensemble.summary.quantiles import QUANTILES, median_whatever_the_rest, quantiles_with_errors
 from tradetalks.ensemble.summary.saltelli import is_laid_out
 from tradetalks.ensemble.summary.shares import share_interval
-from tradetalks.ensemble.summary.summarise import summarise
 from tradetalks.errors import TradeTalksError
 
 HEADLINE = "real_income_change 2019-09-01 CHN"
@@ -46,7 +45,7 @@ def test_first_order_shares_of_any_sample_are_the_known_ones(name, sampling):
 
 @pytest.mark.parametrize("sampling", ["sobol", "latin hypercube"])
 def test_an_additive_outcome_is_split_without_remainder(sampling):
-    found = summarise(solved(sampling=sampling, count=2048)).headline_drivers
+    found = known.summarised(solved(sampling=sampling, count=2048)).headline_drivers
     assert found["first_order"].sum() == pytest.approx(1, abs=0.03)
     assert list(found.index[:4]) == ["x1", "x2", "x3", "x4"]
 
@@ -68,7 +67,7 @@ def test_errors_of_shares_are_those_of_samples_drawn_anew():
 def test_blocks_give_first_order_and_total_indices(name, indices):
     model, k, _ = FUNCTIONS[name]
     cube = known.points("saltelli", 1024, k)
-    found = summarise(known.study(cube, model(cube), sampling="saltelli")).drivers.sel(quantity=HEADLINE)
+    found = known.summarised(known.study(cube, model(cube), sampling="saltelli")).drivers.sel(quantity=HEADLINE)
     for field, exact in zip(("first_order", "total"), indices, strict=True):
         assert np.all(np.abs(found[field] - exact) < 4 * found[f"{field}_standard_error"] + 0.003)
         assert np.all(found[f"{field}_standard_error"] < 0.06)
@@ -78,7 +77,7 @@ def test_blocks_with_a_draw_that_is_not_solved_are_left_out():
     cube = known.points("saltelli", 512, 3)
     status = np.ones(len(cube))
     status[[3, 44]] = 2
-    summary = summarise(known.study(cube, known.ishigami(cube), sampling="saltelli", status=status))
+    summary = known.summarised(known.study(cube, known.ishigami(cube), sampling="saltelli", status=status))
     assert summary.used_blocks == (510, 512)
     assert summary.drivers.sel(quantity=HEADLINE)["total"].values == pytest.approx(
         known.ishigami_indices()[1], abs=0.06
@@ -115,7 +114,7 @@ def test_quantiles_of_columns_with_gaps_are_those_of_what_is_there():
 
 
 def test_bands_of_a_study_are_quantiles_of_the_function():
-    summary = summarise(solved(count=4096))
+    summary = known.summarised(solved(count=4096))
     spread = np.sqrt(np.sum(known.WEIGHTS**2))
     band = summary.bands["real_income_change"].sel(moment="2018-07-06", region="USA")
     assert band.values == pytest.approx(0.5 * 0.25 * spread * norm.ppf(QUANTILES), abs=0.02)
@@ -139,7 +138,7 @@ def test_intervals_of_shares_are_wilsons(count, of):
 def test_the_corner_of_refused_draws_is_found():
     cube = known.points("sobol", 1024, 5)
     status = np.where(cube[:, 2] > 0.9, 2, 1)
-    summary = summarise(known.study(cube, known.linear_gaussian(cube), status=status))
+    summary = known.summarised(known.study(cube, known.linear_gaussian(cube), status=status))
     (corner,) = summary.corners
     assert (corner.ending, corner.parameter, corner.side) == ("refused", "x3", "above")
     assert corner.bound == pytest.approx(0.9, abs=0.002)
@@ -154,22 +153,22 @@ def test_the_corner_of_failed_draws_may_be_a_named_alternative():
     values = np.column_stack([cube[:, 0], np.floor(3 * cube[:, 1])])
     status = np.where((values[:, 1] == 1) & (cube[:, 0] > 0.3), 3, 1)
     made = known.study(cube, cube[:, 0], values=values, status=status, alternatives={"x2": ["a", "b", "c"]})
-    (corner,) = summarise(made).corners
+    (corner,) = known.summarised(made).corners
     assert (corner.ending, corner.parameter, corner.side, corner.bound) == ("failed", "x2", "at", "b")
 
 
 def test_draws_that_fail_by_chance_have_no_corner():
     cube = known.points("sobol", 512, 5)
     status = np.where(np.random.default_rng(3).random(512) < 0.1, 3, 1)
-    (corner,) = summarise(known.study(cube, known.linear_gaussian(cube), status=status)).corners
+    (corner,) = known.summarised(known.study(cube, known.linear_gaussian(cube), status=status)).corners
     assert corner.parameter == "" and corner.draws == np.sum(status == 3)
 
 
 def test_ranks_are_sure_where_drivers_are_apart_and_open_where_they_are_alike():
-    found = summarise(solved("linear")).headline_drivers
+    found = known.summarised(solved("linear")).headline_drivers
     assert found.loc["x1", "is_first"] == 1
     cube = known.points("latin hypercube", 512, 2)
-    alike = summarise(known.study(cube, norm.ppf(cube).sum(axis=1), sampling="latin hypercube")).headline_drivers
+    alike = known.summarised(known.study(cube, norm.ppf(cube).sum(axis=1), sampling="latin hypercube")).headline_drivers
     assert set(alike["rank_low"]) == {1} and set(alike["rank_high"]) == {2}
     assert 0.05 < alike["is_first"].min() < 0.5
 
@@ -178,7 +177,9 @@ def test_rank_correlations_have_the_sign_of_the_effect_and_names_have_none():
     cube = known.points("sobol", 512, 3)
     values = np.column_stack([cube[:, :2], np.floor(2 * cube[:, 2])])
     outcome = cube[:, 0] - cube[:, 1] ** 3 + values[:, 2]
-    found = summarise(known.study(cube, outcome, values=values, alternatives={"x3": ["a", "b"]})).headline_drivers
+    found = known.summarised(
+        known.study(cube, outcome, values=values, alternatives={"x3": ["a", "b"]})
+    ).headline_drivers
     assert found.loc["x1", "rank_correlation"] > 0.3 > -0.3 > found.loc["x2", "rank_correlation"]
     assert np.isnan(found.loc["x3", "rank_correlation"])
     # Of a coin and a uniform number the variances are 1/4 and 1/12; of a cube 9/112.
@@ -189,17 +190,17 @@ def test_rank_correlations_have_the_sign_of_the_effect_and_names_have_none():
 def test_parameters_that_move_together_are_named():
     cube = known.points("sobol", 1024, 3)
     cube[:, 2] = norm.cdf(0.8 * norm.ppf(cube[:, 0]) + 0.6 * norm.ppf(cube[:, 2]))
-    ((one, other, together),) = summarise(known.study(cube, cube.sum(axis=1))).moved_together
+    ((one, other, together),) = known.summarised(known.study(cube, cube.sum(axis=1))).moved_together
     # Spearman's correlation of a Gaussian pair.
     assert {one, other} == {"x1", "x3"} and together == pytest.approx(6 / np.pi * np.arcsin(0.4), abs=0.02)
 
 
 def test_independent_parameters_are_not_said_to_move_together():
-    assert summarise(solved("g")).moved_together == ()
+    assert known.summarised(solved("g")).moved_together == ()
 
 
 def test_estimates_from_half_the_draws_stand_beside_those_from_all():
-    summary = summarise(solved(count=1024))
+    summary = known.summarised(solved(count=1024))
     steps = summary.convergence["draws_used"].values
     assert list(steps) == [16, 32, 64, 128, 256, 512, 1024]
     last = summary.convergence["headline"].sel(draws_used=1024)
@@ -212,20 +213,20 @@ def test_estimates_from_half_the_draws_stand_beside_those_from_all():
 
 
 def test_the_headline_is_the_player_with_most_at_stake_or_the_one_asked_for():
-    assert summarise(solved()).headline.outcome.name == HEADLINE
-    asked = summarise(solved(), of="USA", at="deal").headline
+    assert known.summarised(solved()).headline.outcome.name == HEADLINE
+    asked = known.summarised(solved(), of="USA", at="deal").headline
     assert asked.outcome.name == "real_income_change branch: deal USA"
     assert (asked.party, asked.moment, asked.unit) == ("USA", "branch: deal", "percent of baseline")
 
 
 def test_what_the_study_does_not_have_is_refused():
     with pytest.raises(TradeTalksError) as caught:
-        summarise(solved(), of="CHM")
+        known.summarised(solved(), of="CHM")
     assert (
         str(caught.value) == "the study has no region 'CHM'\nexpected the code of a region\ndo       did you mean CHN?"
     )
     with pytest.raises(TradeTalksError) as caught:
-        summarise(solved(), at="2019-09-02")
+        known.summarised(solved(), at="2019-09-02")
     assert (
         str(caught.value)
         == "the study has no moment '2019-09-02'\nexpected one of its dates or branches\ndo       did you mean 2019-09-01?"
@@ -234,7 +235,7 @@ def test_what_the_study_does_not_have_is_refused():
 
 def test_an_outcome_that_does_not_move_hangs_on_nothing():
     cube = known.points("sobol", 64, 2)
-    summary = summarise(known.study(cube, np.full(64, -0.4)))
+    summary = known.summarised(known.study(cube, np.full(64, -0.4)))
     assert len(summary.headline_drivers) == 0
     assert summary.bands["real_income_change"].sel(moment="2019-09-01", region="CHN").values == pytest.approx(-0.4)
     assert summary.bands["real_income_change_standard_error"].values == pytest.approx(0)
@@ -243,7 +244,7 @@ def test_an_outcome_that_does_not_move_hangs_on_nothing():
 @pytest.mark.parametrize("count", [1, 2, 3, 15])
 def test_a_few_draws_have_bands_and_no_drivers(count):
     cube = known.points("random", count, 2)
-    summary = summarise(known.study(cube, cube.sum(axis=1)))
+    summary = known.summarised(known.study(cube, cube.sum(axis=1)))
     assert np.isfinite(summary.bands["real_income_change"]).all()
     assert len(summary.headline_drivers) == 0
 
@@ -251,7 +252,7 @@ def test_a_few_draws_have_bands_and_no_drivers(count):
 @pytest.mark.parametrize("ending", [0, 2, 3])
 def test_a_study_without_a_solved_draw_has_no_headline(ending):
     cube = known.points("sobol", 64, 2)
-    summary = summarise(known.study(cube, cube.sum(axis=1), status=np.full(64, ending)))
+    summary = known.summarised(known.study(cube, cube.sum(axis=1), status=np.full(64, ending)))
     assert summary.headline is None and len(summary.headline_drivers) == 0
     assert summary.unfinished == (64 if ending == 0 else 0)
     assert summary.to_dataset()["share"].sizes == {"ending": len(summary.shares)}
@@ -261,19 +262,19 @@ def test_talks_fall_into_the_kinds_that_differ():
     cube = known.points("sobol", 256, 2)
     odds = np.column_stack([cube[:, 0], 0.6 - 0 * cube[:, 0], np.zeros(256)])
     talks = {"odds": odds, "deal_possible": np.ones(256), "deal_kept": (cube[:, 1] > 0.25).astype(float)}
-    summary = summarise(known.study(cube, cube.sum(axis=1), talks=talks))
+    summary = known.summarised(known.study(cube, cube.sum(axis=1), talks=talks))
     assert summary.regimes == ("most likely: deal", "most likely: more time")
     shares = summary.shares.set_index(["question", "outcome"])["share"]
     assert shares["most likely ending of the talks", "deal"] == pytest.approx(0.4, abs=0.01)
     assert shares["the deal would be kept", "yes"] == pytest.approx(0.75, abs=0.01)
     assert summary.drivers.sel(quantity="deal_kept", parameter="x2")["first_order"] == pytest.approx(1, abs=0.01)
     talks["odds"] = np.roll(0 * odds + [0.9, 0.1, 0], 0)
-    kinds = summarise(known.study(cube, cube.sum(axis=1), talks=talks)).regimes
+    kinds = known.summarised(known.study(cube, cube.sum(axis=1), talks=talks)).regimes
     assert kinds == ("a deal that would not be kept", "a deal that would be kept")
 
 
 def test_the_numbers_are_one_dataset():
-    data = summarise(solved()).to_dataset()
+    data = known.summarised(solved()).to_dataset()
     assert {"quantile", "moment", "region", "quantity", "parameter", "draws_used", "ending"} <= set(data.dims)
     assert data["first_order"].sel(quantity=HEADLINE, parameter="x1") > 0.4
 
@@ -295,7 +296,7 @@ def test_a_study_is_read_one_variable_after_the_other(tmp_path):
     study = SimpleNamespace(dataset=xr.open_dataset(tmp_path / "large.nc", engine="h5netcdf"))
     tracemalloc.start()
     try:
-        summary = summarise(study)
+        summary = known.summarised(study)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -9,6 +9,7 @@ import datetime
 import enum
 import functools
 import inspect
+import pathlib
 import typing
 
 import numpy as np
@@ -25,9 +26,13 @@ import tradetalks.war as w
 from tests.talks.small import status_quo
 from tests.worlds import random_accounts
 from tradetalks.data.tables.random_world import random_table
+from tradetalks.ensemble.card import card_of
+from tradetalks.ensemble.study import Study
 from tradetalks.errors import TradeTalksError
 from tradetalks.inputs.called import fits
 from tradetalks.result import Result
+from tradetalks.scenario.sections.study import StudyPlan
+from tradetalks.scenario.sections.study_parameters import Parameter
 
 DAY = datetime.date(2026, 1, 1)
 
@@ -61,6 +66,12 @@ def solved():
 @functools.cache
 def scenario():
     return tt.read_scenario("beijing-2019")
+
+
+@functools.cache
+def study():
+    plan = StudyPlan(draws=2, parameters={"horizon": Parameter(key="model.horizon_years", uniform=(1, 9))})
+    return Study(pathlib.Path("there is none"), card_of(scenario(), plan, draws=2, piece=2))
 
 
 @functools.cache
@@ -267,6 +278,7 @@ CALLS = {
         "progress": None},
     tt.resume_study: {"path": "there is none", "workers": None, "scheduler": None, "progress": None},
     tt.open_study: {"path": "there is none"},
+    tt.summarise_study: {"study": study, "of": None, "at": None},
     t.Shock: {},
     t.Threat: {},
 }  # fmt: skip

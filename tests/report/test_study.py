@@ -11,7 +11,6 @@ import xarray as xr
 from scipy.stats import norm
 
 from tests.ensemble import closed_forms as known
-from tradetalks.ensemble.summary.summarise import summarise
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.cite import citations
 from tradetalks.report.study.chapter import study_chapters
@@ -36,7 +35,7 @@ def drawn(count=1024, sampling="sobol", refuse=True, talks=None):
 
 @pytest.fixture(scope="module")
 def summary():
-    return summarise(drawn())
+    return known.summarised(drawn())
 
 
 def answers(summary):
@@ -70,17 +69,17 @@ def test_every_question_has_its_answer(summary):
 def test_a_grid_and_a_correlation_are_told():
     study = drawn()
     study.dataset.attrs["sampling"] = "grid"
-    lines = {line.topic: line.detail for line in study_answers(summarise(study))}
+    lines = {line.topic: line.detail for line in study_answers(known.summarised(study))}
     assert lines["sure"].endswith("shares and bands are of the grid, not of a distribution.")
     cube = known.points("sobol", 512, 2)
     cube[:, 1] = norm.cdf(0.6 * norm.ppf(cube[:, 0]) + 0.8 * norm.ppf(cube[:, 1]))
-    lines = {line.topic: line.detail for line in study_answers(summarise(known.study(cube, -cube.sum(axis=1))))}
+    lines = {line.topic: line.detail for line in study_answers(known.summarised(known.study(cube, -cube.sum(axis=1))))}
     assert "x2 and x1 move together (rank correlation +0.58): shares of the variance then overlap" in lines["drivers"]
 
 
 def test_a_first_driver_that_may_not_be_first_is_not_called_sure():
     cube = known.points("latin hypercube", 256, 2)
-    lines = study_answers(summarise(known.study(cube, -norm.ppf(cube).sum(axis=1), sampling="latin hypercube")))
+    lines = study_answers(known.summarised(known.study(cube, -norm.ppf(cube).sum(axis=1), sampling="latin hypercube")))
     (detail,) = [line.detail for line in lines if line.topic == "drivers"]
     assert re.match(r"That x[12] comes first is not sure: it does in \d\d of 100 resamples\.", detail)
 
@@ -100,7 +99,7 @@ ODD = {
 def odd(count=64, status=1, constant=False, parameters=2):
     cube = known.points("random", count, parameters)
     outcome = np.full(count, -0.4) if constant else -cube.mean(axis=1)
-    return summarise(known.study(cube, outcome, status=np.full(count, status), sampling="latin hypercube"))
+    return known.summarised(known.study(cube, outcome, status=np.full(count, status), sampling="latin hypercube"))
 
 
 @pytest.mark.parametrize("case", ODD)
@@ -131,7 +130,7 @@ def test_talks_are_told_as_shares_of_draws():
     cube = known.points("sobol", count, 3)
     odds = np.column_stack([cube[:, 0], 0.6 + 0 * cube[:, 0], np.zeros(count)])
     talks = {"odds": odds, "deal_possible": (cube[:, 1] > 0.5).astype(float)}
-    summary = summarise(drawn(count, refuse=False, talks=talks))
+    summary = known.summarised(drawn(count, refuse=False, talks=talks))
     assert answers(summary)["outcomes"] == (
         "A deal both prefer: yes in 50 of 100 draws (44 to 56); most likely ending of the talks: more time in 60 of 100 draws "
         "(54 to 66), deal in 40 of 100 draws (34 to 46)."
@@ -153,7 +152,9 @@ def test_tables_hold_what_sentences_say(summary):
 
 
 def test_totals_stand_in_the_table_of_a_study_laid_out_for_them():
-    found = {table.name: table for table in study_tables(summarise(drawn(256, "saltelli", refuse=False)))}["drivers"]
+    found = {table.name: table for table in study_tables(known.summarised(drawn(256, "saltelli", refuse=False)))}[
+        "drivers"
+    ]
     assert np.all(found.frame["with others, %"] >= found.frame["explains, %"] - 10)
 
 

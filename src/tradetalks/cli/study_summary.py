@@ -9,7 +9,7 @@ from rich.console import Console
 from tradetalks.cli.screen import print_answer, print_place, print_table
 from tradetalks.cli.settings import path_of
 from tradetalks.ensemble.study import open_study
-from tradetalks.ensemble.summary.summarise import summarise
+from tradetalks.ensemble.summary.summarise import summarise_study
 from tradetalks.report.folder import check_folder
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.words import study_answers, study_title
@@ -22,8 +22,7 @@ def command_summarise(given: argparse.Namespace) -> None:
     if folder is not None:
         check_folder(folder)
     study = open_study(given.study)
-    study.check_whole()
-    summary = summarise(study, of=given.of, at=given.at)
+    summary = summarise_study(study, of=given.of, at=given.at)
     print_answer(study_title(summary), study_answers(summary), console)
     for table in study_tables(summary)[:1]:
         console.print()

@@ -8,3 +8,5 @@ from .run import resume_study as resume_study
 from .run import run_study as run_study
 from .study import Study as Study
 from .study import open_study as open_study
+from .summary.study_summary import StudySummary as StudySummary
+from .summary.summarise import summarise_study as summarise_study

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.cost.summary import plot_run, run_summary
 from tradetalks.report.equilibrium import batch_text, equilibrium_summary, plot_real_income
 from tradetalks.report.study.charts import plot_study

@@ -1,128 +1,23 @@
-"""What a study says: bands, shares of draws, what its numbers hang on, where it has none, and whether more draws would help."""
+"""The summary of a study that is in a store."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any, Protocol
 
-import numpy as np
-import pandas as pd
-import xarray as xr
-from jaxtyping import Int
+from tradetalks.ensemble.study import Study
+from tradetalks.ensemble.summary.study_summary import StudySummary, summary_of
+from tradetalks.errors import TradeTalksError
+from tradetalks.inputs import Kind, checked
 
-from tradetalks.ensemble.outcomes import TO_DO
-from tradetalks.ensemble.summary.convergence import convergence_of
-from tradetalks.ensemble.summary.corner import Corner, corners_of
-from tradetalks.ensemble.summary.drivers import study_drivers
-from tradetalks.ensemble.summary.given_data import correlated_pairs
-from tradetalks.ensemble.summary.headline import Headline, last_moment, regimes_of, study_headline
-from tradetalks.ensemble.summary.quantiles import median_whatever_the_rest, quantile_bands
-from tradetalks.ensemble.summary.reading import Draws, read_draws
-from tradetalks.ensemble.summary.saltelli import whole_blocks
-from tradetalks.ensemble.summary.shares import shares_of_draws
-from tradetalks.ensemble.summary.swings import Swing, swings_of
-from tradetalks.result import Result
-
-# The unit of a parameter that is a horizon.
-YEARS = "years"
+STUDY = Kind(
+    (Study,),
+    "a Study, from tradetalks.open_study or tradetalks.run_study",
+    'open the store first: open_study("NAME.zarr")',
+)
 
 
-class HasDataset(Protocol):
-    """A study that can be read."""
-
-    @property
-    def dataset(self) -> xr.Dataset: ...
-
-
-@dataclasses.dataclass(frozen=True, eq=False, repr=False)
-class StudySummary(Result):
-    """What a study says, small enough to keep.
-
-    Args:
-        title: of the scenario.
-        sampling: how the draws were drawn: ``sobol``, ``latin hypercube``, ``grid``, ``saltelli``.
-        horizon: of which horizon costs are, in words.
-        draws: what was drawn, and how each draw ended.
-        headline: the number spoken of first; None where no draw has an outcome.
-        bands: quantiles of every outcome with their standard errors, see :func:`.summary.quantiles.quantile_bands`.
-        shares: how many draws ended how, see :func:`.summary.shares.shares_of_draws`.
-        corners: where refused and failed draws come from.
-        drivers: what each outcome hangs on, see :func:`.summary.drivers.drivers_by_outcome`.
-        swings: the headline at both ends of every parameter.
-        convergence: the headline from fewer draws, see :func:`.summary.convergence.convergence_of`.
-        regimes: the kinds of outcome that draws fall into, in words.
-        regime: (d,) for every draw the position of its kind; −1 where it has none.
-        moved_together: pairs of parameters that are correlated, and their rank correlation.
-        region_names: by code.
-        card: what the study says of itself, as its store keeps it.
-    """
-
-    title: str
-    sampling: str
-    horizon: str
-    draws: Draws
-    headline: Headline | None
-    bands: xr.Dataset
-    shares: pd.DataFrame
-    corners: tuple[Corner, ...]
-    drivers: xr.Dataset
-    swings: tuple[Swing, ...]
-    convergence: xr.Dataset
-    regimes: tuple[str, ...]
-    regime: Int[np.ndarray, " d"]
-    moved_together: tuple[tuple[str, str, float], ...]
-    region_names: Mapping[str, str]
-    card: Mapping[str, Any]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many draws ended how."""
-        endings = self.shares[self.shares["question"] == "how a draw ended"]
-        return {str(name): int(count) for name, count in zip(endings["outcome"], endings["draws"], strict=True)}
-
-    @property
-    def unfinished(self) -> int:
-        """How many draws are not run yet."""
-        return int(np.sum(self.draws.status == TO_DO))
-
-    @property
-    def used_blocks(self) -> tuple[int, int]:
-        """Of the blocks laid out for Sobol indices, those of which every draw is solved, and all."""
-        blocks = whole_blocks(self.draws.solved, len(self.draws.names))
-        return int(blocks.sum()), len(blocks)
-
-    @property
-    def headline_drivers(self) -> pd.DataFrame:
-        """What the headline hangs on, one row per parameter, the first driver first; without rows where nothing is known."""
-        if self.headline is None or self.headline.outcome.name not in self.drivers["quantity"].values:
-            return pd.DataFrame()
-        found = self.drivers.sel(quantity=self.headline.outcome.name).reset_coords(drop=True).to_dataframe()
-        ranked: pd.DataFrame = found[np.isfinite(found["rank"])].sort_values("rank", kind="stable")
-        return ranked
-
-    @property
-    def median_range(self) -> tuple[float, float]:
-        """The least and the greatest median of the headline, whatever the draws that have none would have given."""
-        if self.headline is None:
-            return -np.inf, np.inf
-        of = self.draws.independent & (self.draws.status != TO_DO)
-        values = self.headline.values[of & np.isfinite(self.headline.values)]
-        return median_whatever_the_rest(values, int(of.sum()) - len(values))
-
-    def to_dataset(self) -> xr.Dataset:
-        """Bands, drivers, convergence and shares of draws in one dataset, units as attributes."""
-        labels = (self.shares["question"] + ": " + self.shares["outcome"]).tolist()
-        columns = {"draws": "draws_of_outcome", "share": "share", "share_low": "share_low", "share_high": "share_high"}
-        shares: Any = {name: ("ending", self.shares[column].to_numpy()) for column, name in columns.items()}
-        return xr.merge(
-            [self.bands, self.drivers, self.convergence, xr.Dataset(shares, {"ending": labels})],
-            join="outer",
-            compat="override",
-        )
-
-
-def summarise(study: HasDataset, *, of: str | None = None, at: str | None = None) -> StudySummary:
+@checked(TradeTalksError, study=STUDY)
+def summarise_study(study: Study, *, of: str | None = None, at: str | None = None) -> StudySummary:
     """What a study says: how sure its numbers are, and what they hang on.
 
     One variable after the other is read, in pieces; a study is never loaded whole.
@@ -130,75 +25,17 @@ def summarise(study: HasDataset, *, of: str | None = None, at: str | None = None
     Args:
         study: from :func:`tradetalks.open_study` or :func:`tradetalks.run_study`; it may be unfinished.
         of: the code of the country to speak of first; None takes the player for whom most is at stake.
-        at: the date or branch to speak of first; None takes the last date.
+        at: the date or branch to speak of first, as ``2019-09-01``; None takes the last date.
 
     Returns:
-        The summary, with a picture, tables and a page of its own.
+        The summary, in the units of the outcomes, with pictures, tables and a page of its own.
 
     Raises:
-        TradeTalksError: the study has no such country or moment, or SALib is missing for a study laid out for Sobol indices.
+        TradeTalksError: the study was damaged since it was written, it has no such country or moment, or SALib is missing for a
+            study laid out for Sobol indices.
 
     Source:
         ``docs/studies.md`` says what each estimate means and whose it is.
     """
-    dataset = study.dataset
-    draws, sampling = read_draws(dataset), str(dataset.attrs.get("sampling", ""))
-    moment = last_moment(dataset, at)
-    headline = study_headline(dataset, draws, of, moment)
-    convergence = xr.Dataset()
-    swings: tuple[Swing, ...] = ()
-    if headline is not None:
-        swings = swings_of(draws, headline.values)
-        convergence = convergence_of(draws, headline.values, sampling=sampling)
-    regimes, regime = regimes_of(dataset, draws)
-    return StudySummary(
-        title=str(dataset.attrs.get("title", "")),
-        sampling=sampling,
-        horizon=_horizon(dataset, draws),
-        draws=draws,
-        headline=headline,
-        bands=quantile_bands(dataset, draws),
-        shares=shares_of_draws(dataset, draws),
-        corners=corners_of(draws),
-        drivers=study_drivers(dataset, draws, moment, evenly_spread=sampling == "sobol"),
-        swings=swings,
-        convergence=convergence,
-        regimes=regimes,
-        regime=regime,
-        moved_together=_together(draws),
-        region_names=_region_names(dataset),
-        card=_card(study),
-    )
-
-
-def _horizon(dataset: xr.Dataset, draws: Draws) -> str:
-    """Of which horizon costs are: that of the scenario, or where it is drawn, from the shortest to the longest."""
-    for k, name in enumerate(draws.names):
-        if draws.units[name] == YEARS and k in draws.varying:
-            years = draws.values[draws.solved, k]
-            return f"{years.min():.2g} to {years.max():.2g} years after a change, as drawn"
-    return str(dataset.attrs.get("horizon", ""))
-
-
-def _together(draws: Draws) -> tuple[tuple[str, str, float], ...]:
-    """Pairs of parameters that move together in the solved draws; named alternatives stand in no order and have none."""
-    chosen = [k for k in draws.varying if draws.names[k] not in draws.alternatives]
-    values = draws.values[draws.sample][:, chosen]
-    if len(values) < 3 or not chosen or not np.ptp(values, axis=0).all():
-        return ()
-    return tuple((draws.names[chosen[i]], draws.names[chosen[j]], r) for i, j, r in correlated_pairs(values))
-
-
-def _region_names(dataset: xr.Dataset) -> dict[str, str]:
-    if "region_name" not in dataset.coords:
-        return {}
-    codes, names = dataset["region"].values, dataset["region_name"].values
-    return {str(code): str(name) for code, name in zip(codes, names, strict=True)}
-
-
-def _card(study: HasDataset) -> dict[str, Any]:
-    """What a study says of itself; nothing where it is in memory alone."""
-    card: Any = getattr(study, "card", None)
-    if dataclasses.is_dataclass(card) and not isinstance(card, type):
-        return dataclasses.asdict(card)
-    return dict(card or {})
+    study.check_whole()
+    return summary_of(study.dataset, dataclasses.asdict(study.card), of=of, at=at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.study.names import HIGH, LOW, MIDDLE, decimals_of, headline_band, headline_unit, number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.frame import NARROW

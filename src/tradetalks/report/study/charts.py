@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.errors import TradeTalksError, message, suggestion
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.study.answer_chart import answer_figure

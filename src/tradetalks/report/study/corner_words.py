@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tradetalks.ensemble.summary.corner import Corner
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import format_in_hundred
 from tradetalks.report.study.names import headline_decimals, number, plain_number

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.ensemble.summary.reading import ENDINGS
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 
 
 def draw_observations(summary: StudySummary) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS
 from tradetalks.ensemble.summary.reading import NOISE
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.names import (

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.ensemble.summary.headline import BRANCH
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.study.names import (

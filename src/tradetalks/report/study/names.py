@@ -12,7 +12,7 @@ import numpy as np
 from tradetalks.ensemble.summary.drivers import Outcome
 from tradetalks.ensemble.summary.headline import BRANCH, PARTIES
 from tradetalks.ensemble.summary.quantiles import QUANTILES
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.format import format_day, format_label, format_short_day
 from tradetalks.report.names import CountryNames
 

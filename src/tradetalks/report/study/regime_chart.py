@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.study.draws_shown import drawn_at, name_axis, some_of

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tradetalks.ensemble.summary.corner import Corner
 from tradetalks.ensemble.summary.quantiles import QUANTILES
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.swings import SwingEnd
 from tradetalks.report.chapter import Table
 from tradetalks.report.study.corner_words import corner_place

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.swings import Swing, SwingEnd
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart

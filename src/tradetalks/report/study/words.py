@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tradetalks.ensemble.summary.reading import NOISE
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.corner_words import corner_lines, outcome_lines

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tradetalks import __version__
-from tradetalks.ensemble.summary.summarise import StudySummary
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.chapter import MOST_ROWS, Chapter
 from tradetalks.report.cite import citations
 from tradetalks.report.describe import Facts

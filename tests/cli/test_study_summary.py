@@ -1,0 +1,74 @@
+"""``tradetalks study summarise``: from a store to the answer, and to a folder."""
+
+import numpy as np
+import pytest
+
+import tradetalks as tt
+from tests.ensemble import standin
+from tradetalks.cli.main import main
+from tradetalks.ensemble.layout import create_store
+from tradetalks.ensemble.pieces import solve_pieces
+from tradetalks.ensemble.schedulers import team_of
+from tradetalks.ensemble.store import one_writer, open_store
+from tradetalks.errors import TradeTalksError
+from tradetalks.scenario.read import read_scenario
+
+DRAWS = 96
+
+
+def with_values(found):
+    """The stand-in's draws with values of their parameters."""
+    return found.assign(parameter_value=(("draw", "parameter"), 1 + 8 * found["cube"].values))
+
+
+class Solve(standin.Solve):
+    def __call__(self, positions):
+        return with_values(super().__call__(positions))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """A store of draws that cost nothing, two pieces of which are to do."""
+    path = tmp_path_factory.mktemp("study") / "study.zarr"
+    names = [f"d{k:05}" for k in range(DRAWS)]
+    create_store(path, standin.card(DRAWS, 16), with_values(standin.frame()), read_scenario("beijing-2019"), names)
+    store = open_store(path)
+    with one_writer(path), team_of(Solve(), None, None) as team:
+        solve_pieces(store, team, store.to_do()[:-2], lambda line: None)
+    return path
+
+
+def test_the_first_line_is_the_answer_and_a_table_follows(path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(["study", "summarise", str(path), "--of", "CHN"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("China ") and "8 in 10 draws between" in said.split("\n\n")[0].replace("\n", " ")
+    assert "64 of 96 draws are run; `tradetalks study resume` runs the others." in " ".join(said.split())
+
+
+def test_the_report_is_written_beside_what_is_printed(path, tmp_path, capsys):
+    assert main(["study", "summarise", str(path), "--out", str(tmp_path / "out")]) == 0
+    assert f"open {tmp_path / 'out' / 'report.html'}" in capsys.readouterr().out
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "horizon" in page and "model.horizon_years" in page
+
+
+def test_what_is_not_there_is_refused(path, tmp_path, capsys):
+    assert main(["study", "summarise", str(path), "--at", "2019-09-02"]) == 2
+    assert "did you mean 2019-09-01?" in capsys.readouterr().err
+    (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
+    assert main(["study", "summarise", str(path), "--out", str(tmp_path)]) == 2
+    assert "holds files that are not a run" in capsys.readouterr().err
+
+
+def test_in_python_a_store_is_opened_and_summed_up(path):
+    study = tt.open_study(path)
+    summary = tt.summarise_study(study, of="USA")
+    draws = study.dataset["real_income_change"].sel(moment="2019-09-01", region="USA").values
+    assert summary.bands["real_income_change"].sel(moment="2019-09-01", region="USA", quantile=0.5) == pytest.approx(
+        np.nanmedian(draws)
+    )
+    assert summary.counts["solved"] == study.counts["solved"] and summary.unfinished == study.counts["to do"] == 32
+    assert summary.card["draws"] == DRAWS
+    with pytest.raises(TradeTalksError, match=r"a Study, from tradetalks\.open_study"):
+        tt.summarise_study(path)
