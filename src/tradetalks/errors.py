@@ -52,6 +52,10 @@ class TalksError(TradeTalksError):
     """Talks that cannot be analysed: impossible dates, mandates, probabilities or stakes, or a solver that failed."""
 
 
+class TextError(TradeTalksError):
+    """A text that cannot be read: empty, no text, not English; says what it is and what to give."""
+
+
 class ScenarioError(TradeTalksError):
     """A scenario file that cannot be read; lists every problem with line, column and caret."""
 

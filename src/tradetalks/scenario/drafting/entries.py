@@ -1,0 +1,203 @@
+"""Acts and branches of a draft, out of the measures that a text states."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Sequence
+
+from tradetalks.inputs.places import countries
+from tradetalks.scenario.drafting.quoting import Quoter, opened
+from tradetalks.text.findings import Measure, Value
+from tradetalks.text.parties import ALL, TARIFF, codes_of
+
+# Statuses that are acts, and those that may come to be acts.
+STANDS, MAY_COME = ("in_force", "scheduled"), ("suspended", "conditional", "threatened")
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where a draft plays: a world's labels, and what to fall back on.
+
+    Args:
+        world: name of the world.
+        regions: its labels.
+        day: of the text; the day on which what has none begins, as judgement.
+        deadline: of the talks, where the text says one.
+    """
+
+    world: str
+    regions: tuple[str, ...]
+    day: datetime.date
+    deadline: datetime.date | None = None
+
+    def unseen(self, value: Value) -> list[str]:
+        """Countries that are no region of the world, by name."""
+        return [
+            countries().get(code, code) for code in codes_of(value) if code != ALL and code not in self.regions
+        ]
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """Lines of a draft: an act, or a branch with one.
+
+    Args:
+        name: of the act.
+        lines: without indentation.
+        starts: its first day; None where it is only a comment.
+        branch: whether it is a branch.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    starts: datetime.date | None
+    branch: bool = False
+
+
+def entries_of(measures: Sequence[Measure], place: Place, quoter: Quoter) -> list[Entry]:
+    """One entry for every measure, in their order; what cannot be an act is a comment that asks."""
+    found: list[Entry] = []
+    for measure in measures:
+        name = _name(measure, [entry.name for entry in found])
+        missing = _missing(measure, place)
+        if measure.instrument.value != TARIFF:
+            found.append(_remark(name, measure, quoter, f"{measure.instrument.value}: no tariff, so no act"))
+        elif measure.status.value == "promised":
+            found.append(_remark(name, measure, quoter, "promised, without a day: a note, or an issue of talks"))
+        elif measure.status.value == "withdrawn" or measure.kind.value == "remove":
+            found.append(_ask(name, measure, quoter, "which act ends? `kind: remove, of: ...` names it; the text gives no rate"))
+        elif missing:
+            found.append(_ask(name, measure, quoter, missing))
+        else:
+            found.append(_act(name, measure, place, quoter))
+    return found
+
+
+def _name(measure: Measure, taken: Sequence[str]) -> str:
+    parts = [*codes_of(measure.by), *codes_of(measure.on)] or ["measure"]
+    stem = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).casefold()).strip("-")
+    number = 1 + sum(name.rpartition("-")[0] == stem for name in taken)
+    return f"{stem}-{number}"
+
+
+def _missing(measure: Measure, place: Place) -> str:
+    """What a person must say before a measure can be an act; empty where nothing is missing."""
+    if not measure.by:
+        return "who does it?"
+    unseen = [*place.unseen(measure.by), *place.unseen(measure.on)]
+    if unseen:
+        names = ", ".join(dict.fromkeys(unseen))
+        return f"{names}: no region of {place.world}, and not its rest of the world; choose a world that has it (baseline)"
+    if not measure.on:
+        return "on whom? the text does not say here"
+    if not measure.rate and not measure.change:
+        return "at which rate? the text does not say"
+    if not measure.sectors and measure.goods:
+        return "on which goods? the text names a part of them only"
+    if measure.status.value == "suspended" and not measure.suspended_until and not measure.start:
+        return "until when is it suspended? the text does not say"
+    return ""
+
+
+def _remark(name: str, measure: Measure, quoter: Quoter, why: str) -> Entry:
+    sentence = quoter.sentence(measure.instrument)
+    return Entry(name, (f'# {why}: "{sentence}" ({_whereabouts(measure, quoter)})',), None)
+
+
+def _ask(name: str, measure: Measure, quoter: Quoter, question: str) -> Entry:
+    known = [
+        f"{field}: {_plain(value)}"
+        for field, value in (("by", measure.by), ("on", measure.on), ("rate", measure.rate), ("change", measure.change))
+        if value
+    ]
+    what = f"{measure.status.value}; {', '.join(known)}" if known else str(measure.status.value)
+    sentence = quoter.sentence(measure.instrument)
+    return Entry(name, (opened(f'{question} ({what}) "{sentence}" ({_whereabouts(measure, quoter)})'),), None)
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value.value, float):
+        return f"{100 * value.value:g}%"
+    return ", ".join(codes_of(value))
+
+
+def _whereabouts(measure: Measure, quoter: Quoter) -> str:
+    at = measure.instrument.at
+    return f"{quoter.source.name} {at[0].start}-{at[0].end}" if at else quoter.source.name
+
+
+def _act(name: str, measure: Measure, place: Place, quoter: Quoter) -> Entry:
+    """An act, or the branch on which it would come."""
+    starts, said, questions = _start(measure, place, quoter)
+    lines = [f"- id: {name}", *_fields(measure, quoter, place), f"  from: {starts}  {said}"]
+    if measure.until:
+        lines.append(f"  until: {measure.until.value}  {quoter.said(measure.until)}")
+    lines += [f'  source: "{quoter.source.name}; {quoter.source.address or quoter.source.title}"', *questions]
+    lines += [opened(question, "  ") for question in _doubts(measure)]
+    if measure.status.value in STANDS:
+        return Entry(name, (f'# "{quoter.sentence(measure.instrument)}"', *lines), starts)
+    title = _title(measure)
+    branch = [f"{name}:", f'  title: "{title}"', f'  # "{quoter.sentence(measure.instrument)}"', "  acts:"]
+    return Entry(name, (*branch, *("    " + line for line in lines)), starts, branch=True)
+
+
+def _title(measure: Measure) -> str:
+    what = {"suspended": "The suspension ends", "threatened": "The threat is carried out"}
+    if measure.condition and measure.status.value == "conditional":
+        return "If: " + " ".join(str(measure.condition.value).split()[:14]).replace('"', "'")
+    return what.get(str(measure.status.value), "It happens")
+
+
+def _fields(measure: Measure, quoter: Quoter, place: Place) -> list[str]:
+    lines = [f"  by: {_listed(measure.by)}  {quoter.said(measure.by)}", f"  on: {_listed(measure.on)}  {quoter.said(measure.on)}"]
+    sectors = measure.sectors.value
+    if isinstance(sectors, dict):
+        lines.append(f"  sectors: [{', '.join(sectors[place.world])}]  {quoter.said(measure.sectors)}")
+    elif measure.sectors:
+        lines.append(f"  sectors: goods  {quoter.said(measure.sectors)}")
+    rate = measure.change or measure.rate
+    # A total rate, with the ordinary duty in it, leaves higher duties alone: a floor.
+    kind = "floor" if measure.basis.value == "total" else "add"
+    value = float(str(rate.value))
+    said = quoter.said(rate)
+    if measure.rate_before and not measure.change:
+        value -= float(str(measure.rate_before.value))
+        said += f" less {quoter.said(measure.rate_before)[2:]}"
+    lines += [f"  kind: {kind}  {quoter.said(measure.basis) if measure.basis else '# judgement'}", f"  rate: {100 * value:g}%  {said}"]
+    return lines
+
+
+def _listed(value: Value) -> str:
+    codes = codes_of(value)
+    return codes[0] if len(codes) == 1 else f"[{', '.join(codes)}]"
+
+
+def _start(measure: Measure, place: Place, quoter: Quoter) -> tuple[datetime.date, str, list[str]]:
+    """First day, the comment beside it, and what is open about it."""
+    start, ends = measure.start.value, measure.suspended_until.value
+    if isinstance(start, datetime.date):
+        return start, quoter.said(measure.start), []
+    if measure.status.value == "suspended" and isinstance(ends, datetime.date):
+        return ends + _DAY, f"{quoter.said(measure.suspended_until)}, the day after it ends", []
+    if measure.status.value in MAY_COME and place.deadline is not None:
+        day = place.deadline + _DAY
+        return day, "# judgement: the day after the deadline", [opened("from when would it be in force?", "  ")]
+    return place.day, "# judgement: the day of the text", [opened("since when, or from when, is it in force? the text does not say", "  ")]
+
+
+def _doubts(measure: Measure) -> list[str]:
+    """What a person should settle of an act that is complete."""
+    found = []
+    if not measure.sectors:
+        found.append("on which goods? all goods are taken, as judgement")
+    elif measure.sectors.note:
+        found.append(f"are all of these sectors meant? {measure.goods.value}: {measure.sectors.note}")
+    if not measure.basis and not measure.change and not measure.rate_before:
+        found.append("on top of the ordinary duty, or with it? `add` is judgement")
+    if measure.rate_before:
+        before = f"{100 * float(str(measure.rate_before.value)):g}"
+        found.append(f"the {before} percent before are no act of this draft: add them, where the baseline does not have them")
+    return found

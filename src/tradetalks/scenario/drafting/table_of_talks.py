@@ -1,0 +1,102 @@
+"""The talks of a draft: sides, days, items and levels, as far as a text says them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from tradetalks.scenario.drafting.entries import Place
+from tradetalks.scenario.drafting.quoting import Quoter, opened
+from tradetalks.text.findings import DateFound, Findings, Promise, Value
+from tradetalks.text.parties import ALL, codes_of
+
+# The unit of purchases in scenario files.
+YEARLY = "billion dollars a year"
+
+
+def talks_of(findings: Findings, place: Place, quoter: Quoter, branches: Sequence[str]) -> list[str]:
+    """The ``talks`` section, complete where the text has sides, a deadline and an item with an amount; else what is missing.
+
+    Args:
+        findings: of the text.
+        place: where it plays.
+        quoter: of the text.
+        branches: names of the branches, one of which happens without a deal.
+    """
+    if not findings.promises and not findings.levels and _dated(findings, "deadline") is None:
+        return []
+    sides = [code for party in findings.parties for code in codes_of(party) if code != ALL]
+    items = [line for item in findings.promises for line in _item(item, place, quoter)]
+    deadline, opening = _dated(findings, "deadline"), _dated(findings, "opening")
+    priced = [item for item in findings.promises if _is_priced(item, place)]
+    missing = []
+    if len(sides) != 2 or any(side not in place.regions for side in sides):
+        missing.append(f"two sides that are regions of {place.world} (the text has {', '.join(sides) or 'none'})")
+    if deadline is None:
+        missing.append("a deadline")
+    if not priced:
+        missing.append("an item with an amount")
+    levels = [f"  {line}" for line in _levels(findings, quoter)]
+    if missing:
+        lines = ["", opened(f"talks need {' and '.join(missing)}; what the text says of them:")]
+        return [*lines, *(f"# {line}" if not line.startswith("#") else line for line in [*items, *(x.strip() for x in levels)])]
+    lines = ["", "talks:", f"  sides: [{', '.join(sides)}]  # {'; '.join(quoter.said(party)[2:] for party in findings.parties[:2])}"]
+    lines += _days(deadline, opening, place, quoter)
+    if branches:
+        lines.append(f"  escalation: {branches[0]}  # judgement: the first branch of this draft")
+        lines.append(opened("is this what happens without a deal?", "  "))
+    lines += ["  issues:", *(f"    {line}" for line in items), *levels]
+    return lines
+
+
+def _days(deadline: DateFound | None, opening: DateFound | None, place: Place, quoter: Quoter) -> list[str]:
+    lines = []
+    if opening is not None:
+        lines.append(f"  opening: {opening.value.value}  {quoter.said(opening.value)}")
+    else:
+        lines += [f"  opening: {place.day}  # judgement: the day of the text", opened("when do the talks open?", "  ")]
+    if deadline is not None:
+        lines.append(f"  deadline: {deadline.value.value}  {quoter.said(deadline.value)}")
+    return lines
+
+
+def _dated(findings: Findings, what: str) -> DateFound | None:
+    return next((date for date in findings.dates if date.what == what and isinstance(date.value.value, datetime.date)), None)
+
+
+def _is_priced(item: Promise, place: Place) -> bool:
+    known = [code in place.regions for value in (item.by, item.to) for code in codes_of(value)]
+    return bool(item.amount) and item.unit.startswith(YEARLY) and len(known) == 2 and all(known)
+
+
+def _item(item: Promise, place: Place, quoter: Quoter) -> list[str]:
+    """An item of the table, or a question about it."""
+    by, to = "/".join(codes_of(item.by)), "/".join(codes_of(item.to))
+    said = quoter.said(item.kind)[2:]
+    if not _is_priced(item, place):
+        why = "how much is it worth, in billion dollars a year? the text does not say"
+        if item.amount:
+            why = f"{_number(item.amount)} {item.unit}: in another unit than {YEARLY}; what is it in that unit?"
+        return [opened(f"{item.kind.value}, {by} to {to}, {item.status.value}: {why} {said}")]
+    sectors = item.sectors.value
+    where = f", sectors: [{', '.join(sectors[place.world])}]" if isinstance(sectors, dict) else ""
+    name = item.name.replace('"', "'")
+    return [
+        f'- {{name: "{name}", kind: {item.kind.value}, by: {by}, to: {to}{where}, amount: {_number(item.amount)}, '
+        f'source: "{quoter.source.name}: {quoter.words(item.amount)}"}}  # {said}'
+    ]
+
+
+def _number(value: Value) -> str:
+    return f"{float(str(value.value)):g}"
+
+
+def _levels(findings: Findings, quoter: Quoter) -> list[str]:
+    """Who talks; what a level may sign is in no text."""
+    if not findings.levels:
+        return []
+    who = [
+        f"{level.name.value or 'unnamed'} ({'/'.join(codes_of(level.side))}, {level.level.value}: {quoter.said(level.role)[2:]})"
+        for level in findings.levels
+    ]
+    return [opened(f"what may each level sign (levels: name, share)? {'; '.join(who)}")]

@@ -1,0 +1,181 @@
+"""The days of a text and what each is: announced, effective, expires, deadline, opening, past."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from tradetalks.text.days import Day, days_in, durations_in
+from tradetalks.text.findings import DateFound, Value
+from tradetalks.text.measures import rates_in
+from tradetalks.text.sentences import Sentence
+from tradetalks.text.source import SourceText
+from tradetalks.text.verbs import actions_in
+
+# A day that only names a paper: "Executive Order 14257 of April 2, 2025".
+_PAPER = re.compile(
+    r"\b(?:Orders?|Proclamations?|Memorand\w+|Announcements?|Notices?|Determinations?|Law|Agreement|Statement|Regulations?|Directive"
+    r"|Decisions?|Actions?|Act|Communiqu\w+)\b[^.;]{0,90}\b(?:of|dated)\s+$"
+)
+_SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
+_REPLACED = re.compile(r"\b(?:currently|previously|originally) (?:due|set|scheduled) to expire on\s+$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|through|expir\w+ on|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE)
+_NOT_BEFORE = re.compile(r"\bnot take effect until\s+$", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\btak(?:e|es|ing) effect(?: on| from)?|\benters? into force(?: on)?"
+    r"|\bimposed on|\bincrease[sd]? on|\bat 12:01 a\.m\. [\w ]*?on|\bstarts? on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
+    re.IGNORECASE,
+)
+_HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
+_NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations)\b", re.IGNORECASE)
+_WAS_TO = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^.;]*\b(?:on|from)\s+$", re.IGNORECASE)
+_WITHIN = re.compile(r"\bwithin (?:the )?(?:next |further |following )?$|\bover the next $|\ba further $", re.IGNORECASE)
+_STRUCK, _INSERTED = re.compile(r"\bstriking the term “$"), re.compile(r"\binsert\w+ [^“]*“$")
+_BY = re.compile(r"\bby\s+$", re.IGNORECASE)
+_TALKS = re.compile(r"\b(?:negotiat\w*|talks?|conclude\w*|reach\w*|agree\w*|deadline|complet\w*|consult\w*|deal|transaction)\b", re.IGNORECASE)
+_ACTIONS = re.compile(r"\b(?:actions?|measures|steps|implement\w*|tariffs?)\b", re.IGNORECASE)
+_MEETING = re.compile(
+    r"\b(?:meet(?:s|ing)?|talks|negotiations|round|summit|consultations|delegation|visit)\b", re.IGNORECASE
+)
+_ANNOUNCED = re.compile(
+    r"^\W*(?:I|we|it|they|he|she|the [\w ]+?|[A-Z][\w. ’]+?)?\s*(?:announced|determined|declared|issued|signed|published|proclaimed|reached|directed|launched|initiated)\b",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(r"\b(?:This|Last|Earlier this) (?:week|month)\b(?=[^.]*\b(?:reached|agreed|signed|concluded)\b)")
+_WILL_TALK = re.compile(
+    r"\b(?:will|shall|agreed to) (?:establish a mechanism to |further )?(?:continue|hold|begin|start|launch|enter into|resume) (?:\w+ )?(?:discussions|talks|negotiations|consultations)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
+# Of two things that a text says of one day, the one that a scenario needs.
+_ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
+
+
+def dates_of(sentences: Sequence[Sentence], source: SourceText, begins: Value) -> tuple[DateFound, ...]:
+    """Every day of a text, once, with what it is.
+
+    Args:
+        sentences: of the text.
+        source: the text, whose own date counts.
+        begins: the day on which all that it promises begins, where it says so of all at once.
+    """
+    found: list[DateFound] = []
+    for sentence in sentences:
+        for day in days_in(sentence.text, source.date):
+            what = _what(sentence, day, source.date)
+            if what:
+                found.append(DateFound(_value(sentence, day), what))
+        found += [*_derived(sentence, begins), *_within(sentence, source.date)]
+        week = _AGREED.search(sentence.text)
+        if week:
+            words = (sentence.at(*week.span()),)
+            found.append(DateFound(Value(None, (sentence.span,), words, note="the day is not said"), "agreed"))
+    by_day: dict[tuple[object, str], DateFound] = {}
+    for date in found:
+        # A day may both end talks and begin a tariff.
+        key = (date.value.value, date.what if date.what == "deadline" or not date.value else "")
+        known = by_day.get(key)
+        if known is None or _rank(date) < _rank(known):
+            by_day[key] = date
+    dates = list(by_day.values())
+    for what, pattern in (("opening", _WILL_TALK), ("deadline", _WILL_TALK)):
+        said = next((sentence for sentence in sentences if pattern.search(sentence.text)), None)
+        if said is not None and not any(date.what == what for date in dates):
+            dates.append(DateFound(Value(None, (said.span,), note="talks are spoken of; the day is not said"), what))
+    own = _own_date(dates, sentences, source)
+    return tuple([*([own] if own else []), *dates])
+
+
+def _rank(date: DateFound) -> int:
+    return _ORDER.index(date.what.partition(",")[0])
+
+
+def _what(sentence: Sentence, day: Day, written: datetime.date | None) -> str:
+    """What a day is; empty where it only names a paper, or nothing can be told."""
+    text = sentence.text
+    head, tail = text[: day.start], text[day.end :]
+    is_past = written is not None and day.day < written
+    if _SINCE.search(head):
+        return "past"
+    if _PAPER.search(head) or _BEFORE.search(head):
+        return ""
+    if _STRUCK.search(head):
+        return "effective, struck"
+    if _INSERTED.search(head) or _NOT_BEFORE.search(head):
+        return "effective"
+    if _REPLACED.search(head):
+        return "expiry replaced"
+    if _WAS_TO.search(head):
+        return "effective, struck"
+    if _FROM.search(head):
+        return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
+    if _UNTIL.search(head) and not _HAVE_UNTIL.search(head):
+        return "expires"
+    if _BY.search(head) or _HAVE_UNTIL.search(head):
+        if _NO_DEAL.search(text):
+            return "deadline"
+        if _ACTIONS.search(text) and not re.search(r"\bnegotiat|\btalks\b|\bdeal\b", text):
+            return "effective, at the latest"
+        return "deadline" if _TALKS.search(text) else ""
+    if re.search(r"\bon\s+$", head, re.IGNORECASE):
+        if _ANNOUNCED.match(tail.lstrip(" ,")) and not is_subordinate(head):
+            return "announced"
+        if actions_in(text) and rates_in(text) and not is_past:
+            return "effective"
+        if _MEETING.search(text) and not is_past:
+            return "opening"
+    return "past" if is_past else ""
+
+
+def is_subordinate(head: str) -> bool:
+    """Whether what stands before a day is more than an opening: the day then belongs to a clause inside."""
+    return len(head.split()) > 4
+
+
+def _value(sentence: Sentence, day: Day) -> Value:
+    return Value(day.day, (sentence.span,), (sentence.at(day.start, day.end),), derived=day.derived)
+
+
+def _derived(sentence: Sentence, begins: Value) -> list[DateFound]:
+    """The end of "a period of 90 days" that begins on a day said before of all that follows."""
+    if not isinstance(begins.value, datetime.date) or not re.search(r"\bsuspend|\bpaus", sentence.text):
+        return []
+    found = []
+    for span in durations_in(sentence.text):
+        end = span.after(begins.value)
+        if end is not None and re.search(r"\bperiod of\s+$", sentence.text[: span.start]):
+            words = (*begins.words, sentence.at(span.start, span.end))
+            derived = f"{begins.value} plus {span.count} {span.unit}s"
+            found.append(DateFound(Value(end, (*begins.at, sentence.span), words, derived), "expires"))
+    return found
+
+
+def _within(sentence: Sentence, written: datetime.date | None) -> list[DateFound]:
+    """The deadline of talks that are to end "within the next 90 days", counted from the date of the text."""
+    found: list[DateFound] = []
+    if written is None or not _TALKS.search(sentence.text):
+        return found
+    for span in durations_in(sentence.text):
+        end = span.after(written)
+        if end is not None and _WITHIN.search(sentence.text[: span.start]):
+            words = (sentence.at(span.start, span.end),)
+            derived = f"{written} plus {span.count} {span.unit}s"
+            found.append(DateFound(Value(end, (sentence.span,), words, derived), "deadline"))
+    return found
+
+
+def _own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source: SourceText) -> DateFound | None:
+    """The date of the text itself, unless it is a joint statement or itself says when it was announced."""
+    if source.date is None or re.search(r"\bjoint\b", source.title, re.IGNORECASE):
+        return None
+    announced = [date for date in dates if date.what == "announced"]
+    agreements = [
+        date
+        for date in announced
+        for sentence in sentences
+        if sentence.span in date.value.at and re.search(r"\bannounced\b.*\bagreement\b", sentence.text)
+    ]
+    if announced and not agreements:
+        return None
+    return DateFound(Value(source.date, derived="date of the document (first line)"), "signed" if agreements else "announced")

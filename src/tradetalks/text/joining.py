@@ -1,0 +1,111 @@
+"""One measure out of several sentences that speak of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+
+from tradetalks.text.findings import Measure, Value
+from tradetalks.text.parties import TARIFF, codes_of
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(Measure))
+# Fields that must agree where both say something.
+_SAME = ("by", "instrument", "change", "suspended_until")
+
+
+def joined(measures: Sequence[Measure], date: datetime.date | None) -> tuple[Measure, ...]:
+    """Measures in the order of the text, each once: a general word ("will impose tariffs") joins what says the rate.
+
+    Args:
+        measures: as the sentences state them.
+        date: of the text, which tells what is in force from what begins later.
+    """
+    found: list[Measure] = []
+    for measure in measures:
+        k = next((k for k in reversed(range(len(found))) if _agree(found[k], measure)), None)
+        if k is None:
+            found.append(measure)
+        else:
+            found[k] = _join(found[k], measure)
+    general = [measure for measure in found if _is_general(measure)]
+    for measure in general:
+        heirs = [k for k, other in enumerate(found) if other is not measure and _inherits(other, measure)]
+        if heirs:
+            for k in heirs:
+                found[k] = _fill(found[k], measure)
+            found = [other for other in found if other is not measure]
+    return tuple(_dated(measure, date) for measure in found)
+
+
+def _agree(one: Measure, other: Measure) -> bool:
+    """Whether two sentences speak of the same measure."""
+    if any(_differ(getattr(one, name), getattr(other, name)) for name in _SAME):
+        return False
+    if one.instrument.value != TARIFF:
+        return True
+    if _differ(one.rate, other.rate) or bool(one.change) != bool(other.change):
+        return False
+    if _differ(one.on, other.on) or _differ(one.sectors, other.sectors):
+        return False
+    groups = [_group(measure) for measure in (one, other)]
+    if groups[0] != groups[1]:
+        return False
+    # Without a rate on either side, only the same kind of thing done to the same goods is the same measure.
+    return bool(one.rate and other.rate) or (one.kind.value == other.kind.value and bool(one.rate) == bool(other.rate))
+
+
+def _group(measure: Measure) -> str:
+    status = str(measure.status.value)
+    return "stands" if status in ("in_force", "scheduled", "promised") else status
+
+
+def _differ(one: Value, other: Value) -> bool:
+    return bool(one) and bool(other) and one.value != other.value
+
+
+def _join(one: Measure, other: Measure) -> Measure:
+    """What either says; the kind that says more (set, change) and the later status count."""
+    measure = _fill(one, other)
+    if other.kind.value in ("set", "change") and one.kind.value == "add":
+        measure = dataclasses.replace(measure, kind=other.kind)
+    if other.rate and one.kind.value == "change" and other.kind.value == "add":
+        measure = dataclasses.replace(measure, kind=other.kind)
+    return dataclasses.replace(measure, status=other.status)
+
+
+def _fill(one: Measure, other: Measure) -> Measure:
+    """A measure whose open fields another fills."""
+    missing = {name: getattr(other, name) for name in _FIELDS if not getattr(one, name) and getattr(other, name)}
+    if one.sectors or one.goods:
+        missing = {name: value for name, value in missing.items() if name not in ("goods", "sectors")}
+    return dataclasses.replace(one, **missing)
+
+
+def _is_general(measure: Measure) -> bool:
+    is_stated = measure.rate or measure.change or measure.suspended_until or measure.start
+    return measure.instrument.value == TARIFF and measure.kind.value == "add" and not is_stated
+
+
+def _inherits(heir: Measure, general: Measure) -> bool:
+    """Whether a measure with a rate is what a general word announced."""
+    if not heir.rate or _differ(heir.by, general.by) or heir.instrument.value != TARIFF:
+        return False
+    if heir.kind.value not in ("add", "set"):
+        return False
+    if heir.sectors and general.sectors and general.sectors.value != "goods":
+        return heir.sectors.value == general.sectors.value and not _differ(heir.on, general.on)
+    return not heir.on or not general.on or set(codes_of(general.on)) >= set(codes_of(heir.on))
+
+
+def _dated(measure: Measure, date: datetime.date | None) -> Measure:
+    """In force or scheduled, by the first day of the measure beside the date of the text."""
+    start = measure.start.value
+    if date is None or not isinstance(start, datetime.date) or measure.status.value not in ("in_force", "scheduled"):
+        return measure
+    status = "scheduled" if start > date else "in_force"
+    if status == measure.status.value:
+        return measure
+    words = dataclasses.replace(measure.start, value=status, derived="first day beside the date of the text")
+    return dataclasses.replace(measure, status=words)
+

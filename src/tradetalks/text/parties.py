@@ -1,0 +1,180 @@
+"""Who acts and who is hit: the countries of a sentence by what they do in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from tradetalks.text.findings import OPEN, Measure, Value
+from tradetalks.text.phrases import Place, places_in
+from tradetalks.text.sentences import Sentence
+
+ALL = "all"
+# The instrument of scenarios that most texts speak of.
+TARIFF = "import_tariff"
+# Everybody, in the words of orders and of reports.
+EVERYBODY = re.compile(
+    r"\b(?:all|any|every|most|other) (?:imports from all )?(?:trading partners?|countries|country|nations?)\b"
+    r"|\bthe rest of the world\b|\bglobal implementation\b",
+    re.IGNORECASE,
+)
+# Countries that are named elsewhere: whom it concerns is not in the text.
+ELSEWHERE = re.compile(r"\b(?:enumerated|listed|set forth|specified|identified) in Annex\b|\bcountry-specific\b", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like)\s+(?:the\s+|goods of\s+)?$", re.IGNORECASE
+)
+_GOVERNMENT = re.compile(r"(?<!by the )(?<!of the )(?<!from the )\bgovernment of (?:the )?$", re.IGNORECASE)
+# Goods of a country: "products of China", "imports from Canada or Mexico", "tariffs on Japan".
+_ON = re.compile(
+    r"\b(?:goods|products?|articles?|imports?|exports?|items|vehicles|steel|duties|duty|tariffs?|rates?|those|potash|produced|imported|investigation)"
+    r"(?:\s+(?:imported|originating|manufactured|entering))?\s+(?:of|from|on|against|in)\s+(?:the\s+)?$"
+    r"|\bthat are products of (?:the )?$|\bagainst (?:the )?$|\bimposed on (?:the )?$|\btaken against (?:the )?$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
+_ITS_GOODS = re.compile(
+    r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:imports?|goods|products|exports?|articles|soybeans|agricultural)\b", re.IGNORECASE
+)
+_WE = re.compile(r"\b(?:I|we|my|our|this order|the President|the Secretary|the Trade Representative)\b")
+
+
+def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: Value = OPEN) -> Value:
+    """Who does what the verb at ``before`` says.
+
+    Args:
+        sentence: the sentence of the verb.
+        before: where the verb begins.
+        issuers: whose text it is; that of one government is in its voice.
+        earlier: who acted in the sentence before, for an item without a subject of its own.
+    """
+    for place in reversed(places_in(sentence.text[:before])):
+        head = sentence.text[: place.start]
+        is_government = _GOVERNMENT.search(head)
+        if place.form == "capital" and _PREPOSITION.search(head):
+            continue
+        if place.form == "adjective" and not _SIDE.match(sentence.text[place.end :]):
+            continue
+        if not is_government and (_PREPOSITION.search(head) or LISTED.search(head)):
+            continue
+        return _value(sentence, place)
+    for place in places_in(sentence.text):
+        if _OWNER.match(sentence.text, place.end) and (place.form == "adjective" or sentence.text[place.end] in "’'"):
+            return _value(sentence, place)
+    voice = _WE.search(sentence.text[:before])
+    if voice and len(issuers) == 1:
+        return Value(issuers[0], (sentence.span,), (sentence.at(*voice.span()),), derived="whose text it is")
+    return earlier
+
+
+# "The Chinese side", "U.S. officials": the adjective is who acts.
+_SIDE = re.compile(
+    r"\s+(?:side|government|officials?|authorities|representatives?|delegation|commerce|ministry|trade representative|will|shall|would|has|have|is)\b",
+    re.IGNORECASE,
+)
+# Whose measures they are: "eliminate China's export controls".
+_OWNER = re.compile(
+    r"(?:’s|'s)?\s+(?:\w+\s+){0,4}?(?:export controls?|tariffs?|duties|countermeasures|export restrictions?)\b", re.IGNORECASE
+)
+# Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".
+_TALKING = re.compile(
+    r"\b(?:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^.;,]{3,80}"
+    r"|^(?:The )?Governments? of [^.;]{3,160}|\bdeal with [^.;—]{3,40}"
+)
+# The second of two names after a preposition: "goods of Canada or Mexico".
+LISTED = re.compile(
+    r"\b(?:of|on|from|between|with|against)\s+(?:the\s+)?[A-Z][A-Za-z. ]+?(?:,\s+(?:the\s+)?[A-Z][A-Za-z. ]+?)*,?\s+(?:or|and)\s+(?:the\s+)?$"
+)
+
+
+def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> Value:
+    """Whose goods a part of a sentence speaks of.
+
+    Args:
+        sentence: the sentence.
+        start, end: the part.
+        doers: those who act, who are not hit by themselves.
+
+    Returns:
+        A code, a list of codes, or ``all``; open where it says nobody.
+    """
+    text = sentence.text
+    found: list[Place] = []
+    for place in places_in(text[:end]):
+        if place.start < start or place.code in doers or place.code in [other.code for other in found]:
+            continue
+        if found and _NEXT.match(text[found[-1].end : place.start]):
+            found.append(place)
+        elif not found and _is_hit(text, place):
+            found = [place]
+    if found:
+        codes = [place.code for place in found]
+        words = sentence.at(found[0].start, found[-1].end)
+        return Value(codes[0] if len(codes) == 1 else codes, (sentence.span,), (words,))
+    if ELSEWHERE.search(text, start, end):
+        return OPEN
+    everybody = EVERYBODY.search(text, start, end)
+    if everybody:
+        return Value(ALL, (sentence.span,), (sentence.at(*everybody.span()),))
+    return OPEN
+
+
+def _is_hit(text: str, place: Place) -> bool:
+    if place.form == "adjective":
+        return bool(_ITS_GOODS.match(text[place.end :]))
+    if _ITS_GOODS.match(text[place.end :]) and not _PREPOSITION.search(text[: place.start]):
+        return True
+    return bool(_ON.search(text[: place.start]))
+
+
+def _value(sentence: Sentence, place: Place) -> Value:
+    return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
+
+
+def codes_of(value: Value) -> tuple[str, ...]:
+    """The codes that a value holds; none where it is open."""
+    if not value:
+        return ()
+    if isinstance(value.value, list | tuple):
+        return tuple(str(code) for code in value.value)
+    return (str(value.value),)
+
+
+def parties_of(
+    sentences: Sequence[Sentence], measures: Sequence[Measure], issuer: str, others: Sequence[Value] = ()
+) -> tuple[Value, ...]:
+    """Who the text is about: whose it is, whose tariffs it speaks of and whom they hit, and those who talk in it.
+
+    Args:
+        sentences: of the text.
+        measures: it states.
+        issuer: whose text it is; empty where that is not known.
+        others: sides of those who are named as talking, and of those who promise.
+    """
+    found: dict[str, Value] = {}
+    if issuer:
+        found[issuer] = _mention(sentences, issuer)
+    for sentence in sentences:
+        for match in _TALKING.finditer(sentence.text):
+            for place in places_in(match.group()):
+                words = sentence.at(match.start() + place.start, match.start() + place.end)
+                found.setdefault(place.code, Value(place.code, (sentence.span,), (words,)))
+    for measure in measures:
+        if measure.instrument.value != TARIFF:
+            continue
+        for value in (measure.by, measure.on):
+            for code in codes_of(value):
+                found.setdefault(code, dataclasses.replace(value, value=code))
+    for value in others:
+        for code in codes_of(value):
+            found.setdefault(code, dataclasses.replace(value, value=code))
+    return tuple(found.values())
+
+
+def _mention(sentences: Sequence[Sentence], code: str) -> Value:
+    """Where a country is first named."""
+    for sentence in sentences:
+        for place in places_in(sentence.text):
+            if place.code == code:
+                return _value(sentence, place)
+    return Value(code, derived="whose text it is (first line)")

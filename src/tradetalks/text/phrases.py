@@ -1,0 +1,169 @@
+"""Words that name a country, a good, a rate or an amount, and where they stand in a sentence."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import re
+from functools import cache
+from pathlib import Path
+
+from tradetalks.data.countries import find_country
+from tradetalks.inputs.places import countries
+
+WORDS = Path(__file__).parent / "words"
+# A name of one or two letters that no capital marks ("us", "it") is a word, not a country.
+FORMS = ("name", "adjective", "capital", "office")
+SMALL_NUMBERS = {
+    **dict(zip("zero one two three four five six seven eight nine ten".split(), range(11), strict=True)),
+    **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40},
+    **{"fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "one hundred": 100, "one hundred eighty": 180},
+}
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(sorted(SMALL_NUMBERS, key=len, reverse=True))}))"
+PERCENT = re.compile(rf"\b({_NUMBER})(?:\s|-|‑)?(?:percent\b|per\s+cent\b|%)", re.IGNORECASE)
+POINTS = re.compile(rf"\b({_NUMBER})(?:\s|-)(?:percentage[\s-]points?|points?)\b", re.IGNORECASE)
+RANGE = re.compile(
+    rf"\bfrom\s+({_NUMBER})\s?(?:percent|per\s+cent|%)?\s+to\s+({_NUMBER})\s?(?:percent|per\s+cent|%)", re.IGNORECASE
+)
+_SCALE = {"trillion": 1000.0, "billion": 1.0, "million": 1e-3, "bn": 1.0, "thousand": 1e-6, "": 1e-9}
+_SCALES = "trillion|billion|million|thousand|bn"
+MONEY = re.compile(
+    rf"(?P<sign>(?:US|U\.S\.\s?)?\$|€|£|¥)\s?(?P<number>{_NUMBER})\s*(?P<scale>{_SCALES})?\b"
+    rf"|\b(?P<number2>{_NUMBER})\s+(?P<scale2>{_SCALES})?\s*(?P<sign2>(?:U\.S\.\s+)?dollars|euros?|yuan|RMB|renminbi|yen|pounds)\b",
+    re.IGNORECASE,
+)
+TONS = re.compile(
+    rf"\b(?P<number>{_NUMBER})\s+(?P<scale>{_SCALES})?\s*(?P<unit>(?:metric\s+)?(?:tons?|tonnes?)|MMT|barrels|aircraft|airplanes)\b(?:\s*\(MMT\))?",
+    re.IGNORECASE,
+)
+_DOLLARS = re.compile(r"\$|dollar", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A country or union in a sentence: its code, how it is named, and from where to where."""
+
+    code: str
+    form: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Good:
+    """Goods in a sentence: their words, their sectors in both shipped worlds, and how surely."""
+
+    word: str
+    world2017: tuple[str, ...]
+    world2022: tuple[str, ...]
+    how: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Number:
+    """A number in a sentence, in the unit that its pattern names."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (WORDS / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+        return tuple(csv.DictReader(table))
+
+
+@cache
+def _place_words() -> dict[str, tuple[str, str]]:
+    """Code and form of every spelling: names of all countries, and the words of ``places.csv``."""
+    found = {name: (code, "name") for code, name in countries().items()}
+    found |= {name: (code, "name") for name in _common_names() if (code := find_country(name))}
+    found |= {row["word"]: (row["code"], row["form"]) for row in _rows("places")}
+    return found
+
+
+def _common_names() -> tuple[str, ...]:
+    """Names as English writes them, where the list of codes has a longer one."""
+    from babel import Locale
+
+    return tuple(str(name) for name in Locale("en").territories.values() if len(str(name)) > len("U.K."))
+
+
+@cache
+def _alternatives(name: str) -> re.Pattern[str]:
+    words = _place_words() if name == "places" else {row["word"]: row for row in _rows(name)}
+    longest_first = sorted(words, key=len, reverse=True)
+    # "U.S." ends in a full stop, where no word boundary follows.
+    pattern = "|".join(re.escape(word) for word in longest_first)
+    flags = re.IGNORECASE if name == "goods" else re.NOFLAG
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags)
+
+
+def places_in(text: str) -> tuple[Place, ...]:
+    """Every country or union that a sentence names, in its order."""
+    words = _place_words()
+    return tuple(
+        Place(*words[match.group()], match.start(), match.end()) for match in _alternatives("places").finditer(text)
+    )
+
+
+@cache
+def _good_words() -> dict[str, dict[str, str]]:
+    return {row["word"].casefold(): row for row in _rows("goods")}
+
+
+def goods_in(text: str) -> tuple[Good, ...]:
+    """Every good of ``goods.csv`` that a sentence names, in its order."""
+    found = []
+    for match in _alternatives("goods").finditer(text):
+        row = _good_words()[match.group().casefold()]
+        sectors = (tuple(row["world2017"].split()), tuple(row["world2022"].split()))
+        found.append(Good(match.group(), *sectors, row["how"], match.start(), match.end()))
+    return tuple(found)
+
+
+def number_of(text: str) -> float:
+    """The number that digits or small words write."""
+    plain = text.casefold().replace(",", "")
+    return float(SMALL_NUMBERS.get(plain, plain))
+
+
+def percents_in(text: str) -> tuple[Number, ...]:
+    """Percentages as fractions, and points as fractions: units ``percent`` and ``points``."""
+    found = [
+        Number(number_of(match.group(1)) / 100, unit, match.start(), match.end())
+        for unit, pattern in (("percent", PERCENT), ("points", POINTS))
+        for match in pattern.finditer(text)
+    ]
+    return tuple(sorted(found, key=lambda number: number.start))
+
+
+def amounts_in(text: str) -> tuple[Number, ...]:
+    """Amounts of money, in billions of the currency that is written, and of goods, in their own unit."""
+    found = []
+    for match in MONEY.finditer(text):
+        word, scale = (match[name] or match[f"{name}2"] or "" for name in ("number", "scale"))
+        sign = match["sign"] or match["sign2"]
+        unit = "billion dollars" if _DOLLARS.search(sign) else f"billion {sign}"
+        found.append(Number(number_of(word) * _SCALE[scale.casefold()], unit, match.start(), match.end()))
+    for match in TONS.finditer(text):
+        scale = " ".join(filter(None, [match["scale"], match["unit"]]))
+        unit = "million metric tons" if match["unit"] == "MMT" else scale
+        found.append(Number(number_of(match["number"]), unit, match.start(), match.end()))
+    return tuple(sorted(found, key=lambda number: number.start))
+
+
+@cache
+def office_levels() -> dict[str, str]:
+    """Level of every office of ``offices.csv``: leaders, ministers, vice-ministers or working level."""
+    return {row["role"]: row["level"] for row in _rows("offices")}
+
+
+@cache
+def offices() -> re.Pattern[str]:
+    """Every office, the longest first."""
+    return re.compile("|".join(re.escape(role) for role in sorted(office_levels(), key=len, reverse=True)))

@@ -1,0 +1,248 @@
+"""What is on the table: purchases, access to markets, licences, and what else one side grants, or is asked to grant."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from tradetalks.text.findings import OPEN, Promise, Value
+from tradetalks.text.parties import ALL, LISTED, codes_of
+from tradetalks.text.phrases import Number, amounts_in, goods_in, percents_in, places_in
+from tradetalks.text.sentences import Sentence
+from tradetalks.text.verbs import CONDITION
+
+_BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of"
+PURCHASE = re.compile(rf"\b(?:{_BUY})\b", re.IGNORECASE)
+ACCESS = re.compile(
+    r"\bmarket access\b|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b|\bquotas?\b", re.IGNORECASE
+)
+LICENCE = re.compile(r"\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b", re.IGNORECASE)
+INVEST = re.compile(r"\binvest(?:s|ing|ments?)?\b", re.IGNORECASE)
+# Promises that are no concession: to go on talking, to carry out, to tell each other.
+_TALK_ONLY = re.compile(
+    r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)|(?P<promised>\b(?:is|are) (?:also )?working (?:toward|to)\b"
+    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?) to\b)|(?P<begun>\b(?:has|have) taken (?:\w+ )?steps\b)",
+    re.IGNORECASE,
+)
+# What is denied, foretold or said of tariffs is no item.
+_NO_GRANT = re.compile(
+    r"\b(?:will|shall) (?:not|help|generate|create|boost|lead to|be|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y|ies))\b[^.;]*\b(?:will|shall)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)\s+(?:to|must|should)\b"
+    r"|\b(?:demands?|insists?|requires?) that\s+(?:the\s+)?(?P<whom2>[A-Z][\w.]*(?: [A-Z][\w.]*)*)\s+(?=[a-z])"
+)
+_EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORECASE)
+_PER_YEAR = re.compile(r"\b(?:per year|a year|annually|each year|per annum|in each of)\b", re.IGNORECASE)
+_OVER_YEARS = re.compile(r"\b(?:through|by|until|over(?: the next)?) (?:\d{4}|\w+ years)\b", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\bat least\s+$", re.IGNORECASE)
+_PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Frame:
+    """Who grants in a sentence, how surely, and from where on."""
+
+    by: Value
+    asked_by: Value
+    status: Value
+    start: int
+
+
+def promises_of(sentences: Sequence[Sentence], taken: Sequence[Sentence], issuer: str) -> tuple[Promise, ...]:
+    """The items of a text, in its order.
+
+    Args:
+        sentences: of the text.
+        taken: those that state measures, which are no items.
+        issuer: whose text it is; empty where it is several governments'.
+    """
+    found: list[Promise] = []
+    grantor = OPEN
+    for k, sentence in enumerate(sentences):
+        listed = re.search(r"\bcommitments? to:\s*$", sentence.text)
+        if listed:
+            grantor = _first_place(sentence)
+            continue
+        if not sentence.item or (k and sentence.heading != sentences[k - 1].heading):
+            grantor = OPEN
+        frame = _frame(sentence, issuer, grantor)
+        if frame is None or sentence in taken:
+            continue
+        following = sentences[k + 1] if k + 1 < len(sentences) else None
+        if following is not None and _is_specified(following):
+            continue
+        if re.match(r"Specifically\b", sentence.text) and not _amounts(sentence.text):
+            continue
+        found += _items(sentence, frame)
+    return _without_summaries(found)
+
+
+def _is_specified(following: Sentence) -> bool:
+    """Whether the next sentence says the same with numbers."""
+    return bool(re.match(r"Specifically\b", following.text)) and bool(_amounts(following.text))
+
+
+def _frame(sentence: Sentence, issuer: str, grantor: Value) -> _Frame | None:
+    """Who grants what a sentence speaks of; None where nobody grants anything."""
+    text = sentence.text
+    asks = _ASKS.search(text)
+    if asks:
+        whom = places_in(asks["whom"] or asks["whom2"])
+        asker = _first_place(dataclasses.replace(sentence, text=text[: asks.start()]))
+        if whom and asker:
+            words = (sentence.at(*asks.span()),)
+            return _Frame(
+                Value(whom[0].code, (sentence.span,), words), asker, Value("asked", (sentence.span,), words), asks.end()
+            )
+    verb = _SUBJECT.search(text)
+    if CONDITION.search(text) or _NO_GRANT.search(text):
+        return None
+    if verb is None or _TALK_ONLY.search(text):
+        if sentence.item and grantor and not places_in(text[:3]) and re.match(r"[A-Z]\w+(?:ly)?\b", text) and verb is None:
+            return _Frame(grantor, OPEN, Value("promised", (sentence.span,), (sentence.at(0, 1),)), 0)
+        return None
+    place = next((place for place in reversed(places_in(text[: verb.start()])) if _is_subject(text, place.start)), None)
+    if place is None:
+        return None
+    status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
+    by = Value(place.code, (sentence.span,), (sentence.at(place.start, verb.end()),))
+    asked = Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
+    return _Frame(by, asked, Value(status, (sentence.span,), (sentence.at(*verb.span()),)), verb.end())
+
+
+def _is_subject(text: str, start: int) -> bool:
+    head = text[:start]
+    if re.search(r"\bgovernment of (?:the )?$", head, re.IGNORECASE):
+        return True
+    is_inside = re.search(r"\b(?:in|of|with|to|from|by|for|on|between|into|against)\s+(?:the\s+)?$", head, re.IGNORECASE)
+    return not is_inside and not LISTED.search(head)
+
+
+def _first_place(sentence: Sentence) -> Value:
+    for place in places_in(sentence.text):
+        return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
+    return OPEN
+
+
+def _items(sentence: Sentence, frame: _Frame) -> list[Promise]:
+    """The items of one sentence: it is parted where it buys twice, or buys goods "as well as" others."""
+    text = sentence.text
+    cuts = [frame.start]
+    if PURCHASE.search(text):
+        cuts += [match.end() for match in _PART.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
+    ends = [*cuts[1:], len(text)]
+    kind = _kind(text[frame.start :])
+    to = _receiver(sentence, frame)
+    return [_item(sentence, frame, start, end, kind, to) for start, end in zip(cuts, ends, strict=True)]
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    """Whether something is bought on both sides of a cut: goods or an amount stand there."""
+    halves = (text[:start], text[end:])
+    if re.match(r"\s*other\b", text[end:]):
+        return False
+    return all(goods_in(half) or _amounts(half) for half in halves)
+
+
+def _kind(text: str) -> str:
+    if PURCHASE.search(text):
+        return "purchases"
+    if LICENCE.search(text):
+        return "export_access"
+    if ACCESS.search(text):
+        return "access"
+    return "stated"
+
+
+def _receiver(sentence: Sentence, frame: _Frame) -> Value:
+    """To whom something is granted, where the sentence says so."""
+    text = sentence.text
+    everybody = _EVERYBODY.search(text)
+    if everybody and not re.search(r"\bfor the benefit of\b", text):
+        return Value(ALL, (sentence.span,), (sentence.at(*everybody.span()),))
+    for place in places_in(text):
+        if place.code not in codes_of(frame.by) and place.start >= frame.start:
+            return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
+    return OPEN
+
+
+def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) -> tuple[Promise, ...]:
+    """Items, each granted to whom its words say, else to whose text it is, else to the other of two sides."""
+    found = []
+    for item in items:
+        others = [side for side in sides if side not in codes_of(item.by)]
+        is_known = item.to.value in (*sides, ALL)
+        if not is_known and issuer and issuer not in codes_of(item.by):
+            item = dataclasses.replace(item, to=dataclasses.replace(item.by, value=issuer, derived="whose text it is"))
+        elif not is_known and len(others) == 1:
+            item = dataclasses.replace(item, to=dataclasses.replace(item.by, value=others[0], derived="the other side"))
+        found.append(item)
+    return tuple(found)
+
+
+def _amounts(text: str) -> list[Number]:
+    shares = [
+        Number(number.value, "increase over what is bought now", number.start, number.end)
+        for number in percents_in(text)
+        if re.match(r"\s+(?:increase|more|rise)\b", text[number.end :])
+    ]
+    return sorted([*amounts_in(text), *shares], key=lambda number: number.start)
+
+
+def _item(sentence: Sentence, frame: _Frame, start: int, end: int, kind: str, to: Value) -> Promise:
+    text = re.sub(r"\(including for [^)]*\)", lambda match: " " * len(match.group()), sentence.text)
+    goods = [good for good in goods_in(text) if start <= good.start < end]
+    amounts = [amount for amount in _amounts(text) if start <= amount.start < end]
+    words = (sentence.at(start, end),)
+    item = Promise(
+        name=_name(text[start:end]),
+        kind=Value(kind, (sentence.span,), words),
+        by=frame.by,
+        to=to,
+        asked_by=frame.asked_by,
+        status=frame.status,
+    )
+    if goods and kind != "stated":
+        spans = tuple(sentence.at(good.start, good.end) for good in goods)
+        sectors = {
+            world: list(dict.fromkeys(sector for good in goods for sector in getattr(good, world)))
+            for world in ("world2017", "world2022")
+        }
+        note = "" if all(good.how == "clear" for good in goods) else "part of these sectors"
+        names = Value(", ".join(good.word for good in goods), (sentence.span,), spans)
+        item = dataclasses.replace(item, goods=names)
+        if sectors["world2017"]:
+            item = dataclasses.replace(item, sectors=Value(sectors, (sentence.span,), spans, note=note))
+    if not amounts:
+        return item
+    amount = amounts[0]
+    least = ", at least" if _AT_LEAST.search(text[: amount.start]) else ""
+    years = _OVER_YEARS.search(text[start:end])
+    yearly = f", {years.group()}" if years else " a year" if years or _PER_YEAR.search(text[start:end]) else ""
+    value = Value(round(amount.value, 6), (sentence.span,), (sentence.at(amount.start, amount.end),))
+    return dataclasses.replace(item, amount=value, unit=f"{amount.unit}{yearly}{least}")
+
+
+def _name(text: str) -> str:
+    words = re.findall(r"[\w$%.,’'-]+", text)
+    return " ".join(words[:7]).strip(" ,.")
+
+
+def _without_summaries(items: Sequence[Promise]) -> tuple[Promise, ...]:
+    """Items, but for those that a later one of the same side says again with more."""
+    kept = []
+    for k, item in enumerate(items):
+        later = [other for other in items[k + 1 :] if other.by.value == item.by.value]
+        is_bare = item.status.words and item.status.words[0].end - item.status.words[0].start == 1
+        if is_bare and not item.amount and later:
+            continue
+        kept.append(item)
+    return tuple(kept)
+

@@ -1,0 +1,92 @@
+"""Read a text: sentence by sentence, in order, each finding with the words that support it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from tradetalks.text.calendar_of import dates_of
+from tradetalks.text.conditions import claims_of, threats_of
+from tradetalks.text.days import days_in
+from tradetalks.text.findings import Findings, Measure, Value
+from tradetalks.text.joining import joined
+from tradetalks.text.measures import CONTINUES, Context, continuation, measures_in
+from tradetalks.text.negotiators import negotiators_of, with_both_sides
+from tradetalks.text.parties import TARIFF, codes_of, parties_of
+from tradetalks.text.promises import promises_of, with_receivers
+from tradetalks.text.sentences import Sentence, sentences_of
+from tradetalks.text.source import SourceText
+
+
+def read_text(source: SourceText) -> Findings:
+    """Everything that a text says of tariffs and talks.
+
+    Args:
+        source: from :func:`tradetalks.text.source.read_source`.
+
+    Returns:
+        The findings in the order of the text; what it leaves open is open.
+    """
+    sentences = sentences_of(source)
+    issuer = "" if _is_joint(source) else source.issuer
+    context = Context((issuer,) if issuer else (), source.date)
+    measures: list[Measure] = []
+    taken: list[Sentence] = []
+    section: dict[str, int] = {}
+    for sentence in sentences:
+        context = _with_beginning(context, sentence)
+        first = section.setdefault(sentence.heading, len(measures))
+        if CONTINUES.match(sentence.text) and continuation(sentence, context, measures, first):
+            taken.append(sentence)
+            continue
+        stated = measures_in(sentence, context, measures)
+        if stated:
+            taken.append(sentence)
+        measures += stated
+    found = joined(measures, source.date)
+    levels = negotiators_of(sentences, source)
+    items = promises_of(sentences, taken, issuer)
+    named = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
+    parties = parties_of(sentences, found, issuer, named)
+    sides = [str(party.value) for party in parties]
+    found = _bilateral(found, sides)
+    return Findings(
+        issuers=tuple(sides) if _is_joint(source) else context.issuers,
+        date=source.date,
+        parties=parties,
+        levels=with_both_sides(levels, sides),
+        dates=dates_of(sentences, source, context.begins),
+        measures=found,
+        promises=with_receivers(items, issuer, sides),
+        threats=threats_of(sentences, issuer, sides),
+        claims=claims_of(sentences, issuer or "both sides"),
+    )
+
+
+def _bilateral(measures: Sequence[Measure], sides: Sequence[str]) -> tuple[Measure, ...]:
+    """Between two sides, a tariff that names nobody whom it hits hits the other."""
+    found = []
+    for measure in measures:
+        others = [side for side in sides if side not in codes_of(measure.by)]
+        is_tariff = measure.instrument.value == TARIFF and not measure.on and bool(measure.by)
+        if is_tariff and len(sides) == 2 and len(others) == 1:
+            on = dataclasses.replace(measure.instrument, value=others[0], derived="the other side of the text")
+            measure = dataclasses.replace(measure, on=on)
+        found.append(measure)
+    return tuple(found)
+
+
+def _is_joint(source: SourceText) -> bool:
+    return bool(re.search(r"\bjoint (?:statement|declaration|communiqu|press)", source.title, re.IGNORECASE))
+
+
+def _with_beginning(context: Context, sentence: Sentence) -> Context:
+    """With the day on which all that a list promises begins: "take the following actions by May 14, 2025:"."""
+    if not re.search(r"\bfollowing (?:actions|measures|steps)\b", sentence.text):
+        return context
+    days = days_in(sentence.text, context.date)
+    if not days:
+        return context
+    words = (sentence.at(days[0].start, days[0].end),)
+    return dataclasses.replace(context, begins=Value(days[0].day, (sentence.span,), words, note="at the latest"))

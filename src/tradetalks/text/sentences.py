@@ -1,0 +1,142 @@
+"""Sentences of a text, with their places: full stops of abbreviations ("U.S.", "a.m.", "Sec. 2") end none."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tradetalks.errors import TextError, message
+from tradetalks.text.findings import Span
+from tradetalks.text.source import SourceText
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# What begins an item of a list.
+BULLET = re.compile(r"\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
+# A heading before a sentence: "Sec. 3. Pause.", "CHINESE ACTIONS:".
+HEADING = re.compile(r"(?:Section|Sec\.|SECTION|Article)\s+\d+\.?\s*[^.:]{0,80}[.:]\s*|[A-Z][A-Z ,’'.&-]{6,}:\s*")
+# What ends in a full stop and no sentence.
+NO_END = re.compile(r"(?:\b(?:No|Nos|Art|Sec|Dr|Mr|Mrs|Ms|Jr|vs|cf|approx|Inc|Ltd|Corp)\.|^\W*(?:Section|Sec\.|Article)\s+\d+\.\s*(?:[^.]{0,80}\.)?|^\W*\w{0,3}\W*)\s*$")
+# A line shorter than this that ends in no full stop is a title, not a line that was broken.
+SHORT_LINE = 50
+
+
+@dataclasses.dataclass(frozen=True)
+class Sentence:
+    """One sentence: its words, where they stand, and the list or section that it belongs to.
+
+    Args:
+        text: its words.
+        start: place of its first letter in the whole text.
+        paragraph: position of its paragraph.
+        item: whether it begins an item of a list.
+        heading: the last heading above it.
+    """
+
+    text: str
+    start: int
+    paragraph: int
+    item: bool
+    heading: str
+
+    @property
+    def span(self) -> Span:
+        """Its place in the whole text."""
+        return Span(self.start, self.start + len(self.text))
+
+    def at(self, start: int, end: int) -> Span:
+        """The place in the whole text of some of its letters."""
+        return Span(self.start + start, self.start + end)
+
+
+@cache
+def _language() -> Language:
+    # Of the extra `text`: half a second to load, which nothing else of the package needs.
+    try:
+        import spacy
+    except ImportError:
+        raise TextError(
+            message("texts are read through spaCy, which is not installed", do="pip install 'tradetalks[text]'")
+        ) from None
+    language = spacy.blank("en")
+    language.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?"]})
+    language.max_length = 10**8
+    return language
+
+
+def sentences_of(source: SourceText) -> tuple[Sentence, ...]:
+    """The sentences below the first line of a text, in order."""
+    found: list[Sentence] = []
+    heading = ""
+    for number, (first, last) in enumerate(_paragraphs(source)):
+        words = source.text[first:last]
+        for k, (start, end) in enumerate(_split(words)):
+            bullet = BULLET.match(words, start, end) if k == 0 else None
+            cut = bullet.end() if bullet else start
+            top = HEADING.match(words, cut, end)
+            if top:
+                heading, cut = top.group().strip(), top.end()
+            if words[cut:end].strip():
+                found.append(Sentence(words[cut:end], first + cut, number, bool(bullet), heading))
+    return tuple(found)
+
+
+def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:
+    """Where paragraphs begin and end: lines that go on mid-sentence belong together."""
+    begin = place = source.body
+    for line in source.text[source.body :].split("\n"):
+        wrapped = place > begin and _goes_on(source.text[begin:place], line)
+        if not wrapped and place > begin:
+            yield begin, place - 1
+            begin = place
+        place += len(line) + 1
+    if place - 1 > begin:
+        yield begin, place - 1
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line continues a paragraph: a sentence broken where a page or a screen ended."""
+    last = before.rstrip("\n").rpartition("\n")[2].rstrip()
+    is_open = bool(last) and last[-1] not in ".:;!?”\")]}|"
+    return is_open and bool(line.strip()) and not BULLET.match(line) and len(last) >= SHORT_LINE
+
+
+def _split(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a paragraph begin and end."""
+    if not text.strip():
+        return []
+    spans: list[tuple[int, int]] = []
+    for sentence in _language()(text).sents:
+        start, end = sentence.start_char, sentence.end_char
+        # Brackets that open belong to what follows.
+        if spans:
+            stray = re.search(r"[(\[“]\s*$", text[slice(*spans[-1])])
+            if stray:
+                start = spans[-1][0] + stray.start()
+                spans[-1] = (spans[-1][0], start)
+        if spans and _is_broken(text[slice(*spans[-1])], text[start:end]):
+            start = spans.pop()[0]
+        spans += _numbered(text, start, end)
+    return [(start + _blank(text[start:end]), start + len(text[start:end].rstrip())) for start, end in spans]
+
+
+def _is_broken(before: str, after: str) -> bool:
+    """Whether a full stop between two pieces ends no sentence: of "No. 4", "Sec. 2", or before a small letter."""
+    return bool(NO_END.search(before)) or after.lstrip()[:1].islower()
+
+
+def _numbered(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, parted where "(b)" begins another."""
+    begin = start
+    for part in re.finditer(r"(?<=[.;])\s+(?=\([a-z0-9]{1,3}\)\s+[A-Z])", text[start:end]):
+        yield begin, start + part.start()
+        begin = start + part.end()
+    yield begin, end
+
+
+def _blank(text: str) -> int:
+    return len(text) - len(text.lstrip())

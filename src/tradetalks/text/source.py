@@ -1,0 +1,246 @@
+"""A text as it came: its words, and what its first line says of date, place and rights."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from pathlib import Path
+
+from tradetalks.errors import TextError, message
+from tradetalks.text.days import MONTHS, days_in
+
+# A treaty with all its annexes has fewer; what is longer is not a statement, and would be read for minutes.
+MOST_CHARACTERS = 2_000_000
+# Of letters, digits and spaces: text has nearly all, what is not text has not.
+LEAST_PRINTABLE = 0.9
+# Words that are among the commonest of English and of hardly any other language.
+COMMON = frozenset("the of and to in for on that is will by with be as at this are from shall has not its".split())
+# English has about two in five; a text in another language next to none.
+LEAST_COMMON = 0.12
+# Too few words to tell a language by.
+FEW_WORDS = 12
+# How other languages give themselves away: their own commonest words.
+LANGUAGES = {
+    "French": frozenset("le la les des une est et du que dans pour qui sur pas".split()),
+    "German": frozenset("der die das und ist nicht ein eine mit von zu den für auf".split()),
+    "Spanish": frozenset("el los las una es y que por con para del como su se".split()),
+    "Portuguese": frozenset("os das uma é não que por com para do da em no na".split()),
+    "Italian": frozenset("il gli della di che è non una per con del sono nel le".split()),
+    "Dutch": frozenset("het een van en dat niet op te zijn voor met die de aan".split()),
+}
+SCRIPTS = {
+    "Chinese": r"[\u4e00-\u9fff]",
+    "Japanese": r"[\u3040-\u30ff]",
+    "Korean": r"[\uac00-\ud7af]",
+    "Russian": r"[\u0400-\u04ff]",
+    "Arabic": r"[\u0600-\u06ff]",
+}
+# Whose page an address is.
+ISSUERS = {
+    "whitehouse.gov": "USA",
+    "ustr.gov": "USA",
+    "federalregister.gov": "USA",
+    "govinfo.gov": "USA",
+    "treasury.gov": "USA",
+    "commerce.gov": "USA",
+    "cbp.gov": "USA",
+    "mofcom.gov.cn": "CHN",
+    "mof.gov.cn": "CHN",
+    "gov.cn": "CHN",
+    "europa.eu": "EU",
+    "canada.ca": "CAN",
+    "gc.ca": "CAN",
+    "gob.mx": "MEX",
+    "go.jp": "JPN",
+    "go.kr": "KOR",
+    "gov.uk": "GBR",
+    "gov.in": "IND",
+    "gov.br": "BRA",
+    "admin.ch": "CHE",
+    "gov.vn": "VNM",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class SourceText:
+    """A text to read.
+
+    Args:
+        text: all of it; places in it are counted in characters from its first.
+        name: what it is called, such as its file.
+        title: of its first line.
+        date: the day it bears; None where nobody says.
+        address: where it was published; empty where nobody says.
+        body: where its own words begin.
+    """
+
+    text: str
+    name: str = "text"
+    title: str = ""
+    date: datetime.date | None = None
+    address: str = ""
+    body: int = 0
+
+    @property
+    def issuer(self) -> str:
+        """Code of the government whose page the address is; empty where it is none that is known."""
+        for host, code in ISSUERS.items():
+            if re.search(rf"//(?:[\w.-]+\.)?{re.escape(host)}(?:/|$)", self.address):
+                return code
+        return ""
+
+
+def source_of(text: str, *, name: str = "text", date: datetime.date | None = None) -> SourceText:
+    """A text with what its first line says: ``# title | date | address``, or a title alone.
+
+    Args:
+        text: its words.
+        name: what it is called.
+        date: the day it bears, where its first line does not say.
+
+    Raises:
+        TextError: empty, too long, no text, a web page, or not English.
+    """
+    _check(text, name)
+    first, _, _ = text.partition("\n")
+    fields = [field.strip() for field in first.lstrip("# ").split("|")]
+    day, address, body = date, "", 0
+    if day is None:
+        day = _dateline(text)
+    if first.startswith("#"):
+        body = len(first) + 1
+        day = date or next(filter(None, map(_day, fields[1:])), day)
+        address = next((field for field in fields[1:] if field.startswith("http")), "")
+    return SourceText(text, name, fields[0], day, address, body)
+
+
+def read_source(path: Path, *, date: datetime.date | None = None) -> SourceText:
+    """As :func:`source_of`, from a file of text or a PDF.
+
+    Raises:
+        TextError: there is no such file, it is no text, or it cannot be decoded.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise TextError(message(f"{path} cannot be read", details=[str(error.strerror)])) from None
+    if raw.startswith(b"%PDF"):
+        return source_of(_from_pdf(path), name=path.name, date=date)
+    if len(raw) > 4 * MOST_CHARACTERS:
+        raise _too_long(path.name, len(raw))
+    return source_of(_decoded(raw, path), name=path.name, date=date)
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _no_text(path.name)
+    encodings = ["utf-8-sig", "cp1252"]
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    raise _no_text(path.name)
+
+
+def _from_pdf(path: Path) -> str:
+    # Of the extra `text`, and only where a PDF is given.
+    try:
+        import pypdf
+        from pypdf.errors import PyPdfError
+    except ImportError:
+        raise TextError(
+            message(f"{path.name} is a PDF", do="pip install 'tradetalks[text]', or give its text")
+        ) from None
+    try:
+        pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
+    except PyPdfError as error:
+        raise TextError(message(f"{path.name} is no PDF that can be read", details=[str(error)])) from None
+    return "\n\n".join(pages)
+
+
+def _check(text: str, name: str) -> None:
+    if not text.strip():
+        raise TextError(message(f"{name} is empty", expected="a statement, a notice or an article in English"))
+    if len(text) > MOST_CHARACTERS:
+        raise _too_long(name, len(text))
+    printable = sum(letter.isprintable() or letter.isspace() for letter in text) / len(text)
+    if printable < LEAST_PRINTABLE or "\0" in text:
+        raise _no_text(name)
+    if re.search(r"<(?:html|body|div|p|table)\b[^>]*>", text, re.IGNORECASE):
+        raise TextError(
+            message(
+                f"{name} is a web page",
+                expected="text",
+                do="copy the words from the page, or save it as text in the browser",
+            )
+        )
+    language = _other_language(text)
+    if language:
+        raise TextError(
+            message(
+                f"{name} is not English", expected="English", got=language, do="translate it and say so in its title"
+            )
+        )
+
+
+def _other_language(text: str) -> str:
+    """The language of a text that is not English; empty where it is, or is too short to tell."""
+    for language, letters in SCRIPTS.items():
+        if len(re.findall(letters, text)) > 0.2 * len(re.findall(r"\w", text)):
+            return language
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    if len(words) < FEW_WORDS:
+        return ""
+    english = sum(word in COMMON for word in words) / len(words)
+    counts = {language: sum(word in common for word in words) / len(words) for language, common in LANGUAGES.items()}
+    likeliest = max(counts, key=lambda language: counts[language])
+    if counts[likeliest] > english:
+        return likeliest
+    if english < LEAST_COMMON and len(words) > 4 * FEW_WORDS:
+        return "another language, or no sentences"
+    return ""
+
+
+# Where a report, or a release, says its own day: "BEIJING, January 7, 2019 -", "For release: 1 March 2019".
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z .,()/-]{2,40}[,(]\s*|(?:Date|Released?|Published|For (?:immediate )?release)\W+|)"
+    rf"(?P<day>(?:{MONTHS}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{MONTHS}) \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})\s*(?:[)(–—:-]|$)",
+    re.MULTILINE,
+)
+# Where a text says its day it does so at its beginning.
+_TOP = 600
+
+
+def _dateline(text: str) -> datetime.date | None:
+    """The day at the top of a text; None where it has none."""
+    match = _DATELINE.search(text[:_TOP])
+    if match is None:
+        return None
+    found = days_in(match["day"], None)
+    return found[0].day if found else None
+
+
+def _day(field: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(field)
+    except ValueError:
+        return None
+
+
+def _too_long(name: str, length: int) -> TextError:
+    return TextError(
+        message(
+            f"{name} is too long to be a statement",
+            expected=f"at most {MOST_CHARACTERS:,} characters",
+            got=f"{length:,}",
+            do="give the part that speaks of tariffs and talks",
+        )
+    )
+
+
+def _no_text(name: str) -> TextError:
+    return TextError(message(f"{name} is no text", expected="text in UTF-8 or Windows-1252, or a PDF"))

@@ -1,0 +1,166 @@
+"""What a sentence does with a tariff: its verbs, whether they are said of now or later, denied, or hang on a condition."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+# Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
+_STEMS = {
+    "suspend": "suspend(?:s|ed|ing)?|paus(?:e|es|ed|ing)|postpon(?:e|es|ed|ing)|defer(?:s|red|ring)?|delay(?:s|ed|ing)?"
+    "|suspension(?= of)",
+    "keep": "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut)|maintain(?:s|ed|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)",
+    "remove": "remov(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
+    "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped|ping)?|abolish(?:es|ed|ing)?"
+    "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back|appl(?:y|ies) in lieu of"
+    "|replac(?:e|es|ed|ing)",
+    "lower": "lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
+    "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)",
+    "raise": "rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?|go(?:es)? up|doubl(?:e|es|ed|ing)",
+    "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y|ies|ied|ying)|subject to"
+    "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?|takes? effect|took effect|enters? into force"
+    "|entered into force|starts? at|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)",
+    "set": "shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
+    "|modify(?:ing)?|modif(?:y|ies|ied)",
+    "extend": "extend(?:s|ed|ing)?|prolong(?:s|ed|ing)?",
+}
+VERB = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{forms})' for name, forms in _STEMS.items())})\b", re.IGNORECASE)
+# Forms in which a reader is told to do something.
+_BASE = r"suspend|pause|retain|maintain|keep|remove|eliminate|terminate|withdraw|lift|cancel|lower|reduce|cut|raise|increase|impose|apply|levy|set|extend|end"
+# What makes a clause of its own.
+BOUNDARY = re.compile(r";|(?<!section )(?<!paragraph )\((?:i|ii|iii|iv|v|vi|a|b|c|d|e)\)\s|,\s+while\b|,\s+and\s+(?=will|shall|would|remov|retain)"
+    r"|\band to (?=provide|purchase|procure|buy|invest|work|address|negotiate)"
+)
+_BEFORE = 45
+_FUTURE = re.compile(r"\b(?:will|shall|is to|are to)\b", re.IGNORECASE)
+_POWER = re.compile(
+    r"\b(?:may|might|could|would|can|is authori[sz]ed|are authori[sz]ed|authori[sz]ed and directed)\b", re.IGNORECASE
+)
+_PLAN = re.compile(
+    r"\b(?:intends?|plans?|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?|promised?)\s+(?:to|on)\b",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed|expected) to\b", re.IGNORECASE)
+_THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening)?\b", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:has|have|had)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|no longer|refrain(?:s|ed)? from|without|rather than)\b", re.IGNORECASE)
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
+# To the end of a sentence: full stops of "U.S." and "a.m." end none.
+_REST = r"(?:[^.;]|(?<=\b\w)\.)*"
+# What an order says of a condition, at the head of a sentence or inside it.
+CONDITION = re.compile(
+    rf"\b(?:if|unless|in the event(?: that)?|provided that|in case)\b{_REST}|(?:^|\)\s+)should\b{_REST}", re.IGNORECASE
+)
+
+
+# What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
+_ASIDE = re.compile(
+    r"“[^”]*”|\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)"
+    r"|\b(?:except(?: that)?|alongside|other than|excluding|with the exception of)\b(?! as (?:otherwise )?provided)[^.;]*"
+    r"|\bin lieu of\b(?<!apply in lieu of)(?<!applies in lieu of)[^,;]*"
+)
+
+
+def without_asides(text: str) -> str:
+    """A sentence in which all that it only quotes, names or leaves out is blank; every other letter keeps its place."""
+    return _ASIDE.sub(lambda match: " " * len(match.group()), text)
+
+
+@dataclasses.dataclass(frozen=True)
+class Action:
+    """A verb of a sentence that does something with a tariff.
+
+    Args:
+        does: suspend, keep, remove, lower, raise, impose, set or extend.
+        start, end: its letters in the sentence.
+        mood: ``now`` (present or past), ``future``, ``power`` (may), ``plan`` (agreed to), ``threat``, ``replaced`` (was to) or
+            ``imperative`` (what a reader is told to do).
+        denied: whether a "not" stands before it.
+        passive: whether its object stands before it ("duties shall be paused").
+        after: where what it speaks of begins.
+        before: where what it speaks of ends.
+    """
+
+    does: str
+    start: int
+    end: int
+    mood: str
+    denied: bool
+    passive: bool
+    after: int
+    before: int
+
+
+def actions_in(text: str) -> tuple[Action, ...]:
+    """The verbs of a sentence that can act on a tariff, each with the words that belong to it."""
+    verbs = [match for match in VERB.finditer(text) if not _is_participle(text, match)]
+    marks = [match.start() for match in BOUNDARY.finditer(text)]
+    found = []
+    for k, match in enumerate(verbs):
+        clause = max([mark for mark in marks if mark <= match.start()], default=0)
+        last = verbs[k - 1].end() if k else 0
+        head = text[max(clause, last, match.start() - _BEFORE) : match.start()]
+        passive = _is_passive(text, match, head)
+        after = max(clause, last) if passive else match.start()
+        before = min([mark for mark in marks if mark > match.start()], default=len(text))
+        if k + 1 < len(verbs):
+            before = min(before, verbs[k + 1].start())
+        mood = _mood(text, head, match)
+        found.append(
+            Action(
+                str(match.lastgroup), match.start(), match.end(), mood, bool(_NOT.search(head)), passive, after, before
+            )
+        )
+    return tuple(found)
+
+
+def _is_participle(text: str, match: re.Match[str]) -> bool:
+    """Whether a form in -ed only describes what stands before it: "duties imposed by the order of April 9"."""
+    word = match.group().casefold()
+    if not word.endswith("ed") and word not in ("cut", "withdrawn"):
+        return False
+    before = text[max(0, match.start() - 25) : match.start()]
+    if re.search(r"\b(?:the|an?|any|such|its|those|these)\s+$", before):
+        return True
+    has_help = re.search(
+        r"\b(?:is|are|was|were|be|been|being|has|have|had|it|they|he|she|we|I)\s+(?:\w+ly\s+|also\s+|not\s+)?$", before
+    )
+    follows_noun = re.search(
+        r"(?:dut(?:y|ies)|tariffs?|rates?|measures?|articles|products|goods|imports|surcharges?|previously)\s+$", before
+    )
+    return not has_help and bool(follows_noun)
+
+
+def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
+    word = match.group().casefold()
+    if word.startswith(("take", "took", "enter", "remain", "subject", "start", "shall be", "will be")):
+        return True
+    if word.startswith("appl") and "lieu" in word:
+        return True
+    if word.startswith(("rise", "rose", "climb", "go")):
+        return True
+    if word in ("apply", "applies", "increase", "continue") and not re.search(
+        r"^\s+(?:an?|the|its|their|additional|such)\s", text[match.end() : match.end() + 14]
+    ):
+        return True
+    return word.endswith(("ed", "wn", "cut")) and bool(_BE.search(head[-20:]))
+
+
+def _mood(text: str, head: str, match: re.Match[str]) -> str:
+    if _REPLACED.search(head):
+        return "replaced"
+    if _THREAT.search(head):
+        return "threat"
+    if _POWER.search(head):
+        # "Announced that it would impose" is a plan told in the past.
+        is_told = re.search(r"\b(?:announced|said|declared|decided)\s+(?:\w+\s+){0,4}?(?:that\s+)?(?:\w+\s+){0,3}?would\b", text[: match.start()])
+        return "future" if is_told else "power"
+    if _PLAN.search(head):
+        return "plan"
+    if _FUTURE.search(head) or match.group().casefold().startswith(("shall", "will")):
+        return "future"
+    if re.search(r"\bto\s+$", head) and not _PERFECT.search(head):
+        return "plan"
+    if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and re.search(r"(?:^|\band\b|[.:;\u201c])\s*(?:\w+ly\s+)?$", head):
+        return "imperative"
+    return "now"
