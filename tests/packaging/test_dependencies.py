@@ -26,7 +26,7 @@ PINS = {
 MODULES = {"ruamel-yaml": "ruamel", "lazy-loader": "lazy_loader", "griffelib": "griffe", "salib": "SALib"}
 
 # Where alone the modules of an extra may be imported.
-ROOMS_OF_EXTRAS = {"export": "report/export", "study": "ensemble"}
+ROOMS_OF_EXTRAS = {"export": "report/export", "study": "ensemble", "text": "text"}
 
 
 def declared(requirements: list[str]) -> set[str]:
@@ -68,7 +68,7 @@ def test_what_is_declared_is_imported():
 
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "docs"])
 def test_what_tests_and_docs_import_is_declared(folder):
-    extras = ["dev", "docs", "export", "study"]
+    extras = ["dev", "docs", "export", "study", "text"]
     if folder == "benchmarks":
         # What is compared with, installed by whoever compares.
         extras.append("peers")
@@ -99,7 +99,7 @@ def needed(requirements: Iterable[str]) -> set[str]:
 def test_everything_installed_is_pinned():
     requirements = [
         *PROJECT["dependencies"],
-        *(r for e in ("dev", "docs", "export", "study") for r in PROJECT["optional-dependencies"][e]),
+        *(r for e in ("dev", "docs", "export", "study", "text") for r in PROJECT["optional-dependencies"][e]),
     ]
     assert needed(requirements) - set(PINS) == set()
 

@@ -26,12 +26,15 @@ def command_run(given: argparse.Namespace) -> None:
     from tradetalks.report.answer.lines import answer_lines, answer_title
     from tradetalks.report.draft import whole_folder
     from tradetalks.report.folder import check_folder
+    from tradetalks.scenario.open_points import refuse_open
     from tradetalks.scenario.read import read_scenario
     from tradetalks.scenario.run import run_scenario
 
     console, aside = Console(), Console(stderr=True)
     export = formats_of(given.export)
     scenario = read_scenario(given.scenario, settings_of(given.set))
+    if not given.as_drafted:
+        refuse_open(scenario.path, scenario.text)
     if given.brief and given.out is None:
         with aside.status("calibrating") as status:
             run = run_scenario(scenario, lambda text: status.update(shown(text)))
@@ -86,7 +89,12 @@ def command_check(given: argparse.Namespace) -> None:
     scenario = read_scenario(given.file)
     acts, dates = counted(len(scenario.acts), "act"), counted(len(scenario.dates), "date")
     counts = f"{acts}, {dates}, {counted(len(scenario.branches), 'branch', 'branches')}"
-    say(f"{given.file}: no problems\n{scenario.title}: {counts}")
+    found = "no problems"
+    if scenario.open_points:
+        found = f"a draft with {counted(len(scenario.open_points), 'open point')}"
+    say(f"{given.file}: {found}\n{scenario.title}: {counts}")
+    for point in scenario.open_points:
+        say(f"open: {point}")
     if not scenario.dates and not scenario.branches:
         say("nothing for `tradetalks run` to solve: add acts, dates or branches")
     if scenario.notes:

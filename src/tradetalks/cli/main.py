@@ -38,6 +38,7 @@ OF_THE_MACHINE = (
 # The variable of the environment that asks for tracebacks.
 DEBUG = "TRADETALKS_DEBUG"
 PNG = "write each chart as PNG too, beside SVG"
+AS_DRAFTED = "solve a draft though it leaves points open, and say so"
 EXPORT = "write all tables also as xlsx (one workbook), parquet or latex, in a list with commas"
 
 
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_draw(commands)
     _add_backtest(commands)
     _add_scenario_commands(commands)
+    _add_draft(commands)
     _add_tariffs(commands)
     _add_data_commands(commands)
     _add_run_commands(commands)
@@ -78,6 +80,7 @@ def _add_run(commands: Commands) -> None:
         "--full", action="store_true", help="print every sentence and table, not only what each chapter opens with"
     )
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
+    run.add_argument("--as-drafted", action="store_true", help=AS_DRAFTED)
     run.set_defaults(home="run", solves=True)
 
 
@@ -92,6 +95,7 @@ def _add_war(commands: Commands) -> None:
     war.add_argument("--out", metavar="DIR", help="also write page, charts, csv and netCDF here")
     war.add_argument("--png", action="store_true", help=PNG)
     war.add_argument("--export", metavar="FORMATS", help=EXPORT)
+    war.add_argument("--as-drafted", action="store_true", help=AS_DRAFTED)
     war.set_defaults(home="war", module="tradetalks.cli.war", solves=True)
 
 
@@ -141,6 +145,31 @@ def _add_scenario_commands(commands: Commands) -> None:
     show = commands.add_parser("show", help="what is in a world or a scenario")
     show.add_argument("name", metavar="WORLD|SCENARIO")
     show.set_defaults(home="show")
+
+
+def _add_draft(commands: Commands) -> None:
+    draft = commands.add_parser("draft", help="read a statement, a notice or an article, and draft a scenario from it")
+    draft.add_argument(
+        "files", metavar="FILE|-", nargs="+", help="texts of one episode, in English; - reads one typed or piped in"
+    )
+    draft.add_argument(
+        "--out", metavar="NEW.yaml", help="where to (default: draft-FILE.yaml); a table of all findings goes beside it"
+    )
+    draft.add_argument("--date", metavar="DAY", help="of a text whose first line does not say it, as 2019-01-07")
+    draft.add_argument(
+        "--world", metavar="WORLD", help="the world it plays in (default: the shipped one nearest in time)"
+    )
+    draft.add_argument("--review", action="store_true", help="go through the findings, and accept, change or drop each")
+    draft.add_argument("--decisions", metavar="FILE.json", help="what to change or drop, as --review records it")
+    draft.add_argument(
+        "--as",
+        metavar="LAYOUT",
+        dest="layout",
+        choices=("scenario", "gold"),
+        default="scenario",
+        help="gold: write the findings as annotations are written, to score them",
+    )
+    draft.set_defaults(home="draft", module="tradetalks.cli.drafting")
 
 
 def _add_tariffs(commands: Commands) -> None:

@@ -16,6 +16,7 @@ from tradetalks.report.contents import chapters
 from tradetalks.report.draft import whole_folder
 from tradetalks.report.folder import check_folder
 from tradetalks.report.write import write_files
+from tradetalks.scenario.open_points import refuse_open
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import ScenarioRun, run_scenario
 from tradetalks.scenario.run_war import as_asked
@@ -28,6 +29,8 @@ def command_war(given: argparse.Namespace) -> None:
     console, aside = Console(), Console(stderr=True)
     export = formats_of(given.export)
     scenario = read_scenario(given.scenario, settings_of(given.set), war_asked=True)
+    if not given.as_drafted:
+        refuse_open(scenario.path, scenario.text)
     scenario = as_asked(scenario, split_names(given.players), given.instruments)
     folder = path_of(given.out)
     if scenario.notes:

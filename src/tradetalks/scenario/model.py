@@ -11,6 +11,7 @@ import xarray as xr
 from tradetalks.errors import ScenarioError
 from tradetalks.inputs import SLUG, TEXT, argument
 from tradetalks.scenario.notes import Note
+from tradetalks.scenario.open_points import open_points
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.instruments import InstrumentSpec
@@ -67,6 +68,11 @@ class Scenario:
 
     def __repr__(self) -> str:
         return f"Scenario({self.name}: {len(self.acts)} acts, {len(self.dates)} dates, {len(self.branches)} branches)"
+
+    @property
+    def open_points(self) -> tuple[str, ...]:
+        """What a draft leaves open (:mod:`tradetalks.scenario.open_points`); none where the file is no draft."""
+        return open_points(self.text)
 
     @property
     def talks_plan(self) -> TalksPlan:

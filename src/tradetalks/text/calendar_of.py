@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.days import Day, days_in, durations_in
+from tradetalks.text.days import NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, Value
 from tradetalks.text.measures import rates_in
 from tradetalks.text.sentences import Sentence
@@ -15,36 +15,50 @@ from tradetalks.text.verbs import actions_in
 
 # A day that only names a paper: "Executive Order 14257 of April 2, 2025".
 _PAPER = re.compile(
-    r"\b(?:Orders?|Proclamations?|Memorand\w+|Announcements?|Notices?|Determinations?|Law|Agreement|Statement|Regulations?|Directive"
+    r"\b(?:Orders?|Proclamations?|Memorand\w+|Announcements?|Notices?|Determinations?|Law|Agreement|Statement"
+    r"|Regulations?|Directive"
     r"|Decisions?|Actions?|Act|Communiqu\w+)\b[^.;]{0,90}\b(?:of|dated)\s+$"
 )
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 _REPLACED = re.compile(r"\b(?:currently|previously|originally) (?:due|set|scheduled) to expire on\s+$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|through|expir\w+ on|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:until|through|expir\w+ on|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE
+)
 _NOT_BEFORE = re.compile(r"\bnot take effect until\s+$", re.IGNORECASE)
 _FROM = re.compile(
-    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\btak(?:e|es|ing) effect(?: on| from)?|\benters? into force(?: on)?"
-    r"|\bimposed on|\bincrease[sd]? on|\bat 12:01 a\.m\. [\w ]*?on|\bstarts? on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
+    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\btak(?:e"
+    r"|es|ing) effect(?: on| from)?|\benters? into force(?: on)?"
+    r"|\bimposed on|\bincrease[sd]? on|\bat 12:01 a\.m\. [\w ]*?on"
+    r"|\bstarts? on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
     re.IGNORECASE,
 )
 _HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
 _NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations)\b", re.IGNORECASE)
-_WAS_TO = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^.;]*\b(?:on|from)\s+$", re.IGNORECASE)
-_WITHIN = re.compile(r"\bwithin (?:the )?(?:next |further |following )?$|\bover the next $|\ba further $", re.IGNORECASE)
+_WAS_TO = re.compile(
+    r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^.;]*\b(?:on|from)\s+$", re.IGNORECASE
+)
+_WITHIN = re.compile(
+    r"\bwithin (?:the )?(?:next |further |following )?$|\bover the next $|\ba further $", re.IGNORECASE
+)
 _STRUCK, _INSERTED = re.compile(r"\bstriking the term “$"), re.compile(r"\binsert\w+ [^“]*“$")
 _BY = re.compile(r"\bby\s+$", re.IGNORECASE)
-_TALKS = re.compile(r"\b(?:negotiat\w*|talks?|conclude\w*|reach\w*|agree\w*|deadline|complet\w*|consult\w*|deal|transaction)\b", re.IGNORECASE)
+_TALKS = re.compile(
+    r"\b(?:negotiat\w*|talks?|conclude\w*|reach\w*|agree\w*|deadline|complet\w*|consult\w*|deal|transaction)\b",
+    re.IGNORECASE,
+)
 _ACTIONS = re.compile(r"\b(?:actions?|measures|steps|implement\w*|tariffs?)\b", re.IGNORECASE)
 _MEETING = re.compile(
     r"\b(?:meet(?:s|ing)?|talks|negotiations|round|summit|consultations|delegation|visit)\b", re.IGNORECASE
 )
 _ANNOUNCED = re.compile(
-    r"^\W*(?:I|we|it|they|he|she|the [\w ]+?|[A-Z][\w. ’]+?)?\s*(?:announced|determined|declared|issued|signed|published|proclaimed|reached|directed|launched|initiated)\b",
+    r"^\W*(?:I|we|it|they|he|she|the [\w ]+?|[A-Z][\w. ’]+?)?\s*(?:announced|determined|declared|issued|signed"
+    r"|published|proclaimed|reached|directed|launched|initiated)\b",
     re.IGNORECASE,
 )
 _AGREED = re.compile(r"\b(?:This|Last|Earlier this) (?:week|month)\b(?=[^.]*\b(?:reached|agreed|signed|concluded)\b)")
 _WILL_TALK = re.compile(
-    r"\b(?:will|shall|agreed to) (?:establish a mechanism to |further )?(?:continue|hold|begin|start|launch|enter into|resume) (?:\w+ )?(?:discussions|talks|negotiations|consultations)\b",
+    r"\b(?:will|shall|agreed to) (?:establish a mechanism to |further )?(?:continue|hold|begin|start|launch"
+    r"|enter into|resume) (?:\w+ )?(?:discussions|talks|negotiations|consultations)\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
@@ -84,14 +98,14 @@ def dates_of(sentences: Sequence[Sentence], source: SourceText, begins: Value) -
         if said is not None and not any(date.what == what for date in dates):
             dates.append(DateFound(Value(None, (said.span,), note="talks are spoken of; the day is not said"), what))
     own = _own_date(dates, sentences, source)
-    return tuple([*([own] if own else []), *dates])
+    return (*filter(None, [own]), *dates)
 
 
 def _rank(date: DateFound) -> int:
     return _ORDER.index(date.what.partition(",")[0])
 
 
-def _what(sentence: Sentence, day: Day, written: datetime.date | None) -> str:
+def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> str:
     """What a day is; empty where it only names a paper, or nothing can be told."""
     text = sentence.text
     head, tail = text[: day.start], text[day.end :]
@@ -133,7 +147,7 @@ def is_subordinate(head: str) -> bool:
     return len(head.split()) > 4
 
 
-def _value(sentence: Sentence, day: Day) -> Value:
+def _value(sentence: Sentence, day: NamedDay) -> Value:
     return Value(day.day, (sentence.span,), (sentence.at(day.start, day.end),), derived=day.derived)
 
 
@@ -178,4 +192,6 @@ def _own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source:
     ]
     if announced and not agreements:
         return None
-    return DateFound(Value(source.date, derived="date of the document (first line)"), "signed" if agreements else "announced")
+    return DateFound(
+        Value(source.date, derived="date of the document (first line)"), "signed" if agreements else "announced"
+    )

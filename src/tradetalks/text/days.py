@@ -24,7 +24,8 @@ WRITTEN = re.compile(
 )
 # Words that mean a day only beside the day on which they were written.
 RELATIVE = re.compile(
-    rf"\b(?:today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before|from)\s+)(?P<weekday>{_WEEKDAYS}))\b"
+    rf"\b(?:today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before"
+    rf"|from)\s+)(?P<weekday>{_WEEKDAYS}))\b"
 )
 DURATION = re.compile(
     rf"\b(?P<count>{_COUNT})(?:\s|-)(?:calendar\s+|business\s+)?(?P<unit>days?|weeks?|months?|years?)\b", re.IGNORECASE
@@ -32,7 +33,7 @@ DURATION = re.compile(
 
 
 @dataclasses.dataclass(frozen=True)
-class Day:
+class NamedDay:
     """A day in a sentence, and how it follows where it is not written out."""
 
     day: datetime.date
@@ -62,7 +63,7 @@ class Duration:
             return None
 
 
-def days_in(text: str, written: datetime.date | None) -> tuple[Day, ...]:
+def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
     """Every day that a sentence names, in its order.
 
     Args:
@@ -76,14 +77,14 @@ def days_in(text: str, written: datetime.date | None) -> tuple[Day, ...]:
         if parsed is not None:
             has_year = bool(match["year"] or match["year2"] or match["iso"])
             derived = "" if has_year else "the year nearest to the date of the text"
-            found.append(Day(parsed, match.start(), match.end(), derived))
+            found.append(NamedDay(parsed, match.start(), match.end(), derived))
     if written is not None:
         for match in RELATIVE.finditer(text):
             start = match.start("weekday") if match["weekday"] else match.start()
             parsed = _relative(match, written)
             # The weekday of a day that is written out is that day.
             if parsed is not None and not any(day.start <= start < day.end for day in found):
-                found.append(Day(parsed, start, match.end(), f"{match.group()}, counted from {written}"))
+                found.append(NamedDay(parsed, start, match.end(), f"{match.group()}, counted from {written}"))
     return tuple(sorted(found, key=lambda day: day.start))
 
 
@@ -114,7 +115,7 @@ def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
         found = dateparser.parse(plain, languages=["en"], settings=settings)
     if found is None:
         return None
-    day = found.date()
+    day: datetime.date = found.date()
     if has_year or written is None:
         return day
     years = [day.replace(year=written.year + step) for step in (-1, 0, 1) if (day.month, day.day) != (2, 29)]

@@ -7,7 +7,7 @@ import datetime
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class TextSpan(NamedTuple):
     """Characters of the whole text, from ``start`` up to and without ``end``."""
 
     start: int
@@ -27,8 +27,8 @@ class Value:
     """
 
     value: object
-    at: tuple[Span, ...] = ()
-    words: tuple[Span, ...] = ()
+    at: tuple[TextSpan, ...] = ()
+    words: tuple[TextSpan, ...] = ()
     derived: str = ""
     note: str = ""
 
@@ -59,7 +59,7 @@ class DateFound:
 
 
 @dataclasses.dataclass(frozen=True)
-class Measure:
+class TariffMeasure:
     """What a text does with a tariff, or says of it.
 
     Args:
@@ -110,7 +110,7 @@ class Promise:
         to: to whom.
         asked_by: who asks for it, where it is not granted yet.
         goods: the words for the goods.
-        sectors: as in :class:`Measure`.
+        sectors: as in :class:`TariffMeasure`.
         amount: a number; ``unit`` says of what.
         unit: of the amount.
         status: agreed, promised, begun or asked.
@@ -129,7 +129,7 @@ class Promise:
 
 
 @dataclasses.dataclass(frozen=True)
-class Threat:
+class SaidThreat:
     """What somebody says will follow if."""
 
     by: Value
@@ -156,7 +156,7 @@ class Findings:
     parties: tuple[Value, ...]
     levels: tuple[Negotiator, ...]
     dates: tuple[DateFound, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[TariffMeasure, ...]
     promises: tuple[Promise, ...]
-    threats: tuple[Threat, ...]
+    threats: tuple[SaidThreat, ...]
     claims: tuple[Claim, ...]

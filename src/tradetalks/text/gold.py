@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 
 from tradetalks.inputs.places import countries
-from tradetalks.text.findings import Findings, Measure, Promise, Span, Value
+from tradetalks.text.findings import Findings, Promise, TariffMeasure, TextSpan, Value
 
 Plain = dict[str, object]
 _MEASURE = {"start": "from"}
@@ -53,7 +53,7 @@ def _namer(regions: tuple[str, ...]) -> Callable[[object], object]:
     return name
 
 
-def _measure(measure: Measure, name: Callable[[object], object], world: str) -> Plain:
+def _measure(measure: TariffMeasure, name: Callable[[object], object], world: str) -> Plain:
     fields = {_MEASURE.get(field, field): value for field, value in vars(measure).items()}
     return {field: _value(value, name, world) for field, value in fields.items() if value}
 
@@ -81,5 +81,5 @@ def _value(value: Value, name: Callable[[object], object], world: str) -> Plain:
     return {**found, **{key: text for key, text in notes.items() if text}}
 
 
-def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
+def _spans(spans: tuple[TextSpan, ...]) -> list[list[int]]:
     return [list(span) for span in spans]

@@ -6,22 +6,22 @@ import dataclasses
 import datetime
 from collections.abc import Sequence
 
-from tradetalks.text.findings import Measure, Value
+from tradetalks.text.findings import TariffMeasure, Value
 from tradetalks.text.parties import TARIFF, codes_of
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(Measure))
+_FIELDS = tuple(field.name for field in dataclasses.fields(TariffMeasure))
 # Fields that must agree where both say something.
 _SAME = ("by", "instrument", "change", "suspended_until")
 
 
-def joined(measures: Sequence[Measure], date: datetime.date | None) -> tuple[Measure, ...]:
+def joined_measures(measures: Sequence[TariffMeasure], date: datetime.date | None) -> tuple[TariffMeasure, ...]:
     """Measures in the order of the text, each once: a general word ("will impose tariffs") joins what says the rate.
 
     Args:
         measures: as the sentences state them.
         date: of the text, which tells what is in force from what begins later.
     """
-    found: list[Measure] = []
+    found: list[TariffMeasure] = []
     for measure in measures:
         k = next((k for k in reversed(range(len(found))) if _agree(found[k], measure)), None)
         if k is None:
@@ -38,7 +38,7 @@ def joined(measures: Sequence[Measure], date: datetime.date | None) -> tuple[Mea
     return tuple(_dated(measure, date) for measure in found)
 
 
-def _agree(one: Measure, other: Measure) -> bool:
+def _agree(one: TariffMeasure, other: TariffMeasure) -> bool:
     """Whether two sentences speak of the same measure."""
     if any(_differ(getattr(one, name), getattr(other, name)) for name in _SAME):
         return False
@@ -55,7 +55,7 @@ def _agree(one: Measure, other: Measure) -> bool:
     return bool(one.rate and other.rate) or (one.kind.value == other.kind.value and bool(one.rate) == bool(other.rate))
 
 
-def _group(measure: Measure) -> str:
+def _group(measure: TariffMeasure) -> str:
     status = str(measure.status.value)
     return "stands" if status in ("in_force", "scheduled", "promised") else status
 
@@ -64,7 +64,7 @@ def _differ(one: Value, other: Value) -> bool:
     return bool(one) and bool(other) and one.value != other.value
 
 
-def _join(one: Measure, other: Measure) -> Measure:
+def _join(one: TariffMeasure, other: TariffMeasure) -> TariffMeasure:
     """What either says; the kind that says more (set, change) and the later status count."""
     measure = _fill(one, other)
     if other.kind.value in ("set", "change") and one.kind.value == "add":
@@ -74,7 +74,7 @@ def _join(one: Measure, other: Measure) -> Measure:
     return dataclasses.replace(measure, status=other.status)
 
 
-def _fill(one: Measure, other: Measure) -> Measure:
+def _fill(one: TariffMeasure, other: TariffMeasure) -> TariffMeasure:
     """A measure whose open fields another fills."""
     missing = {name: getattr(other, name) for name in _FIELDS if not getattr(one, name) and getattr(other, name)}
     if one.sectors or one.goods:
@@ -82,12 +82,12 @@ def _fill(one: Measure, other: Measure) -> Measure:
     return dataclasses.replace(one, **missing)
 
 
-def _is_general(measure: Measure) -> bool:
+def _is_general(measure: TariffMeasure) -> bool:
     is_stated = measure.rate or measure.change or measure.suspended_until or measure.start
     return measure.instrument.value == TARIFF and measure.kind.value == "add" and not is_stated
 
 
-def _inherits(heir: Measure, general: Measure) -> bool:
+def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:
     """Whether a measure with a rate is what a general word announced."""
     if not heir.rate or _differ(heir.by, general.by) or heir.instrument.value != TARIFF:
         return False
@@ -98,7 +98,7 @@ def _inherits(heir: Measure, general: Measure) -> bool:
     return not heir.on or not general.on or set(codes_of(general.on)) >= set(codes_of(heir.on))
 
 
-def _dated(measure: Measure, date: datetime.date | None) -> Measure:
+def _dated(measure: TariffMeasure, date: datetime.date | None) -> TariffMeasure:
     """In force or scheduled, by the first day of the measure beside the date of the text."""
     start = measure.start.value
     if date is None or not isinstance(start, datetime.date) or measure.status.value not in ("in_force", "scheduled"):
@@ -108,4 +108,3 @@ def _dated(measure: Measure, date: datetime.date | None) -> Measure:
         return measure
     words = dataclasses.replace(measure.start, value=status, derived="first day beside the date of the text")
     return dataclasses.replace(measure, status=words)
-

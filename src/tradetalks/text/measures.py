@@ -1,4 +1,5 @@
-"""What a text does with tariffs: who, on whom, on what goods, at which rate, from when until when, and whether it is in force."""
+"""What a text does with tariffs: who, on whom, on what goods, at which rate, from when until when, and whether "
+"it is in force."""
 
 from __future__ import annotations
 
@@ -6,10 +7,11 @@ import dataclasses
 import datetime
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from tradetalks.text.days import Day, Duration, days_in, durations_in
-from tradetalks.text.findings import OPEN, Measure, Value
+from tradetalks.text.days import Duration, NamedDay, days_in, durations_in
+from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.goods import goods_values
 from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in
 from tradetalks.text.phrases import RANGE, Number, goods_in, number_of, percents_in
 from tradetalks.text.sentences import Sentence
@@ -19,11 +21,14 @@ from tradetalks.text.verbs import CONDITION, Action, actions_in, without_asides
 NOUNS = {
     TARIFF: re.compile(
         r"\b(?<!anti-dumping )(?<!countervailing )(?:import |customs |retaliatory |reciprocal )?"
-        r"(?:tariffs?(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)|(?:additional )?dut(?:y|ies)(?!-free)"
+        r"(?:tariffs?(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)"
+        r"|(?:additional )?dut(?:y|ies)(?!-free)"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)(?= (?:on|of)))\b",
         re.IGNORECASE,
     ),
-    "export_control": re.compile(r"\bexport controls?\b|\bexport restrictions?\b|\bEnd-User Controls\b|\bexport ban\b", re.IGNORECASE),
+    "export_control": re.compile(
+        r"\bexport controls?\b|\bexport restrictions?\b|\bEnd-User Controls\b|\bexport ban\b", re.IGNORECASE
+    ),
     "exclusions": re.compile(r"\btariff exclusions?(?: process)?\b", re.IGNORECASE),
     "non-tariff countermeasures": re.compile(
         r"\bnon-tariff (?:counter)?measures\b|\bmeasures it took in retaliation\b|\bsanctions\b", re.IGNORECASE
@@ -32,24 +37,34 @@ NOUNS = {
     "responsive actions": re.compile(r"\bresponsive actions?\b|\bport fees\b", re.IGNORECASE),
 }
 _ALL_GOODS = re.compile(
-    r"\b(?:(?:nearly )?all |any |most )?(?:\w+ )?(?:goods|articles?|imports|products?|items)\b(?! subject to)", re.IGNORECASE
+    r"\b(?:(?:nearly )?all |any |most )?(?:\w+ )?(?:goods|articles?|imports|products?|items)\b(?! subject to)",
+    re.IGNORECASE,
 )
 # Goods of which the text does not say which: a part of all that cannot be told.
 _SOME = re.compile(r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|that qualify|worth of)\b", re.IGNORECASE)
 # A rate that only says which goods are meant: "with a duty of less than 15 percent".
-_THRESHOLD = re.compile(r"\b(?:less than|at least|more than|lower than|higher than|exceed(?:s|ing)?|above|below|under)\s+$", re.IGNORECASE)
+_THRESHOLD = re.compile(
+    r"\b(?:less than|at least|more than|lower than|higher than|exceed(?:s|ing)?|above|below|under)\s+$", re.IGNORECASE
+)
 _TARIFF_AFTER = re.compile(
-    r"^\s+(?:\w+[\s-]){0,5}?(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies))\b(?! schedule)|^ rate\b", re.IGNORECASE
+    r"^\s+(?:\w+[\s-]){0,5}?(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies))\b(?! schedule)|^ rate\b",
+    re.IGNORECASE,
 )
 _TARIFF_BEFORE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?)\b(?:\W+(?!percent\b)[\w-]+){0,10}?\W+(?:of|at|to|be|by|from|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+)?$"
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?)\b(?:\W+(?!percent\b)[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
+    r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+)?$"
     r"|\b(?:shall|will|to)\s+(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
     re.IGNORECASE,
 )
 _NOT_TARIFF_AFTER = re.compile(
-    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|of (?:the|all|its|their|global|total|US|U\.S\.))\b", re.IGNORECASE
+    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|of (?:the|all|its|their|global|total|US|U\.S\.))\b",
+    re.IGNORECASE,
 )
-_SUM = re.compile(r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b|\bincluding (?:the )?(?:MFN|ordinary|most)", re.IGNORECASE)
+_SUM = re.compile(
+    r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b"
+    r"|\bincluding (?:the )?(?:MFN|ordinary|most)",
+    re.IGNORECASE,
+)
 _ADDITIONAL = re.compile(r"\badditional\b|\bin addition to\b|\bon top of\b|\bextra\b|\bfurther \d", re.IGNORECASE)
 # "That rate", "the remaining rate": the one that the sentence named before.
 _POINTS_BACK = re.compile(r"\b(?:that rate|those articles|remaining|said)\b", re.IGNORECASE)
@@ -57,18 +72,22 @@ _ANNEX = re.compile(r"\brates? (?:of duty )?(?:specified|set forth|listed) in (?
 _NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IGNORECASE)
 # Sentences that go on about the measure before them.
 CONTINUES = re.compile(
-    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|The (?:tariffs|duties|rates)(?: of duty)? (?:set forth|described|in)|They|It)\b"
+    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|The (?:tariffs|duties|rates)(?: of duty)? (?:set forth"
+    r"|described|in)|They|It)\b"
 )
 _STANDS = re.compile(r"^\(?The (?:current|existing|remaining|present)\b")
 _INCLUDES = re.compile(r"^(?:This|These|They|It) includes?\b", re.IGNORECASE)
 _FROM = re.compile(
-    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom|\btak(?:e|es|ing) effect(?: on| from)?"
+    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom"
+    r"|\btak(?:e|es|ing) effect(?: on| from)?"
     r"|\benters? into force(?: on)?|\bnot take effect until|\bstart(?:s)? on|\bto begin(?: on)?"
     r"|(?:^|,\s|\))\s*at 12:01 a\.m\. [\w ]*?on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
     re.IGNORECASE,
 )
 _ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?P<word>until|through|before|expir\w+ on|up to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?P<word>until|through|before|expir\w+ on|up to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE
+)
 _DAY = datetime.timedelta(days=1)
 
 
@@ -96,7 +115,11 @@ def rates_in(text: str) -> tuple[Number, ...]:
         if _THRESHOLD.search(before) or is_share:
             continue
         in_range = any(match.start() <= number.start < match.end() for match in RANGE.finditer(text))
-        if in_range and NOUNS[TARIFF].search(text) and re.search(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b", text):
+        if (
+            in_range
+            and NOUNS[TARIFF].search(text)
+            and re.search(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b", text)
+        ):
             found.append(number)
             continue
         if number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:]):
@@ -104,7 +127,7 @@ def rates_in(text: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def measures_in(sentence: Sentence, context: Context, earlier: Sequence[Measure]) -> list[Measure]:
+def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMeasure]) -> list[TariffMeasure]:
     """The measures that one sentence states, in its order.
 
     Args:
@@ -118,7 +141,7 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[Measure]
         # The other half of a ceiling: goods that pay more already pay nothing on top.
         return []
     rates = _new_rates(text, rates_in(text))
-    found: list[Measure] = []
+    found: list[TariffMeasure] = []
     actions = actions_in(text)
     extends = False
     for k, action in enumerate(actions):
@@ -134,13 +157,15 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[Measure]
             continue
         if not own and _is_means(text, action, actions[k + 1 :], rates):
             continue
+        set_by: list[Number | None] = [*own] or [None]
         extends = extends or action.does == "extend"
-        found += [_measure(plain, context, action, noun or TARIFF, rate, earlier) for rate in own or [None]]
+        found += [_measure(plain, context, action, noun or TARIFF, rate, earlier) for rate in set_by]
     return [measure for measure in found if measure.status]
 
 
 def _new_rates(text: str, rates: Sequence[Number]) -> list[Number]:
-    """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised to 25%"."""
+    """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised "
+    "to 25%"."""
     old = _old_rate(text, rates)
     return [rate for rate in rates if rate is not old]
 
@@ -149,7 +174,9 @@ def _old_rate(text: str, rates: Sequence[Number]) -> Number | None:
     """The rate that another one replaces; None where none does."""
     for one, other in itertools.pairwise(rates):
         between = text[one.end : other.start]
-        is_from = re.search(r"\bfrom\s+(?:the\s+(?:current\s+)?)?$", text[: one.start]) and re.match(r"\s+(?:percent\s+)?to\s+$", between)
+        is_from = re.search(r"\bfrom\s+(?:the\s+(?:current\s+)?)?$", text[: one.start]) and re.match(
+            r"\s+(?:percent\s+)?to\s+$", between
+        )
         is_raised = re.search(r"\b(?:rais|increas|lower|reduc|ris)\w*\s+to\s+$", between)
         if is_from or is_raised:
             return one
@@ -162,16 +189,16 @@ def _holder(rate: Number, actions: Sequence[Action]) -> Action | None:
     active = [action for action in holders if not action.passive]
     if active or holders:
         return (active or holders)[-1 if active else 0]
-    return min(actions, key=lambda action: min(abs(rate.start - action.end), abs(action.start - rate.end)), default=None)
+    return min(
+        actions, key=lambda action: min(abs(rate.start - action.end), abs(action.start - rate.end)), default=None
+    )
 
 
 def _noun(text: str, action: Action) -> str | None:
     """What the action acts on; None where it is no measure."""
     begin = action.after if action.passive else action.end
     ends = action.before
-    places = {
-        name: match.start() for name, pattern in NOUNS.items() if (match := pattern.search(text, begin, ends))
-    }
+    places = {name: match.start() for name, pattern in NOUNS.items() if (match := pattern.search(text, begin, ends))}
     if not places:
         return None
     return min(places, key=lambda name: places[name])
@@ -194,10 +221,10 @@ def _measure(
     action: Action,
     noun: str,
     rate: Number | None,
-    earlier: Sequence[Measure],
-) -> Measure:
+    earlier: Sequence[TariffMeasure],
+) -> TariffMeasure:
     text = sentence.text
-    before = earlier[-1] if earlier else Measure()
+    before = earlier[-1] if earlier else TariffMeasure()
     by = doer_of(sentence, action.start, context.issuers, before.by if CONTINUES.match(text) or sentence.item else OPEN)
     if not by and len(context.issuers) == 1 and noun == TARIFF:
         by = Value(context.issuers[0], derived="whose text it is (first line)")
@@ -205,7 +232,7 @@ def _measure(
     on = hit_in(sentence, *window, codes_of(by)) or hit_in(sentence, 0, len(text), codes_of(by))
     words = sentence.at(action.start, max(action.end, action.before if rate is None else rate.end))
     words = sentence.at(min(action.start, rate.start if rate else action.start), words.end - sentence.start)
-    measure = Measure(
+    measure = TariffMeasure(
         by=by,
         on=on,
         instrument=Value(TARIFF if noun == "exclusions" else noun, (sentence.span,), (words,)),
@@ -302,14 +329,7 @@ def _goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]
     text = sentence.text
     named = [good for good in goods_in(text) if start <= good.start < end]
     if named:
-        spans = tuple(sentence.at(good.start, good.end) for good in named)
-        sectors = {
-            world: list(dict.fromkeys(sector for good in named for sector in getattr(good, world)))
-            for world in ("world2017", "world2022")
-        }
-        note = "" if all(good.how == "clear" for good in named) else "part of these sectors"
-        goods = Value(", ".join(good.word for good in named), (sentence.span,), spans)
-        return {"goods": goods, "sectors": Value(sectors, (sentence.span,), spans, note=note)}
+        return goods_values(sentence, named)
     everything = _ALL_GOODS.search(text, start, end)
     if not everything:
         return {}
@@ -372,8 +392,11 @@ def _derived_end(sentence: Sentence, span: Duration, last: datetime.date, contex
     return Value(last, at, words, derived=f"{span.count} {span.unit}s, the last day of them")
 
 
-def _day_after(text: str, days: Sequence[Day], pattern: re.Pattern[str], action: Action, others: Sequence[Action]) -> Day | None:
-    """The day that words such as "effective" or "until" announce for an action: the last that no other verb is nearer to."""
+def _day_after(
+    text: str, days: Sequence[NamedDay], pattern: re.Pattern[str], action: Action, others: Sequence[Action]
+) -> NamedDay | None:
+    """The day that words such as "effective" or "until" announce for an action: the last that no other verb is "
+    "nearer to."""
     fitting = [day for day in days if pattern.search(text[: day.start])]
     verbs = sorted([action, *others], key=lambda verb: verb.start)
     own = [
@@ -386,11 +409,11 @@ def _day_after(text: str, days: Sequence[Day], pattern: re.Pattern[str], action:
     return chosen[-1] if chosen else None
 
 
-def _on(sentence: Sentence, day: Day) -> Value:
+def _on(sentence: Sentence, day: NamedDay) -> Value:
     return Value(day.day, (sentence.span,), (sentence.at(day.start, day.end),), derived=day.derived)
 
 
-def _last_day(sentence: Sentence, day: Day) -> Value:
+def _last_day(sentence: Sentence, day: NamedDay) -> Value:
     """ "Before 1 June" ends on 31 May; "through 12:01 a.m. on 24 July" on 23 July."""
     head = sentence.text[: day.start]
     value = _on(sentence, day)
@@ -401,7 +424,7 @@ def _last_day(sentence: Sentence, day: Day) -> Value:
     return value
 
 
-def _status(sentence: Sentence, action: Action, noun: str, measure: Measure, context: Context) -> str:
+def _status(sentence: Sentence, action: Action, noun: str, measure: TariffMeasure, context: Context) -> str:
     """What the text does with the measure; empty where it does nothing with it."""
     text = sentence.text
     if action.mood == "threat":
@@ -426,7 +449,7 @@ def _status(sentence: Sentence, action: Action, noun: str, measure: Measure, con
     return "in_force"
 
 
-def continuation(sentence: Sentence, context: Context, measures: list[Measure], first: int) -> bool:
+def continuation(sentence: Sentence, context: Context, measures: list[TariffMeasure], first: int) -> bool:
     """Give earlier measures what a sentence that goes on about them says: "Such duties shall apply from ...".
 
     Args:
@@ -446,7 +469,9 @@ def continuation(sentence: Sentence, context: Context, measures: list[Measure], 
         on = hit_in(plain, 0, len(text), codes_of(measures[-1].by))
         measures[-1] = _filled(measures[-1], {"on": on, **_goods_between(plain, 0, len(text))})
         return True
-    actions = [action for action in actions_in(text) if action.does in ("impose", "keep") and _noun(text, action) == TARIFF]
+    actions = [
+        action for action in actions_in(text) if action.does in ("impose", "keep") and _noun(text, action) == TARIFF
+    ]
     if not actions:
         return False
     times = _times(plain, actions[0], TARIFF, context)
@@ -458,6 +483,8 @@ def continuation(sentence: Sentence, context: Context, measures: list[Measure], 
     return True
 
 
-def _filled(measure: Measure, more: dict[str, Value]) -> Measure:
+def _filled(measure: TariffMeasure, more: dict[str, Value]) -> TariffMeasure:
     """A measure whose open fields a later sentence fills."""
-    return dataclasses.replace(measure, **{name: value for name, value in more.items() if value and not getattr(measure, name)})
+    return dataclasses.replace(
+        measure, **{name: value for name, value in more.items() if value and not getattr(measure, name)}
+    )

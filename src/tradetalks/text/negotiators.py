@@ -13,7 +13,9 @@ from tradetalks.text.source import SourceText
 
 # Sentences that are about talks: in others a name is only mentioned.
 _TALKS = re.compile(
-    r"\b(?:negotiat\w*|talks|discussions|consultations|representatives?|delegation|met|meet|meeting|deal|agreement|led by|summit)\b", re.IGNORECASE
+    r"\b(?:negotiat\w*|talks|discussions|consultations|representatives?|delegation|met|meet|meeting|deal|agreement"
+    r"|led by|summit)\b",
+    re.IGNORECASE,
 )
 _NAME = r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w’'-]+|[A-Z]\.)){1,3}"
 # Offices that one government alone has.
@@ -46,7 +48,9 @@ def with_both_sides(found: Sequence[Negotiator], sides: Sequence[str]) -> tuple[
     """Levels without a name are those of all sides."""
     both = list(sides)
     return tuple(
-        dataclasses.replace(who, side=dataclasses.replace(who.level, value=both)) if not who.name and len(both) > 1 else who
+        dataclasses.replace(who, side=dataclasses.replace(who.level, value=both))
+        if not who.name and len(both) > 1
+        else who
         for who in found
     )
 
@@ -56,7 +60,9 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
     found = []
     office = offices().pattern
     before = re.compile(rf"\b(?P<role>{office})\s+(?P<name>{_NAME})")
-    after = re.compile(rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:[\w.]+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)")
+    after = re.compile(
+        rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:[\w.]+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)"
+    )
     for pattern in (before, after):
         for match in pattern.finditer(text):
             if places_in(match["name"]) or match["name"].split()[0] in ("In", "At", "On", "The", "Under"):
@@ -66,7 +72,8 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
 
 
 def _side(sentence: Sentence, start: int, end: int, role: str, source: SourceText) -> str:
-    """Whose side somebody is on: "of China", an office that one government has, "from the Chinese side", or the issuer's."""
+    """Whose side somebody is on: "of China", an office that one government has, "from the Chinese side", or the "
+    "issuer's."""
     text = sentence.text
     for place in places_in(text):
         if re.fullmatch(r"\s+of\s+(?:the\s+)?", text[end : place.start]) or start <= place.start < end:

@@ -6,8 +6,8 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.findings import OPEN, Measure, Value
-from tradetalks.text.phrases import Place, places_in
+from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.phrases import CountryWord, goods_in, places_in
 from tradetalks.text.sentences import Sentence
 
 ALL = "all"
@@ -20,21 +20,27 @@ EVERYBODY = re.compile(
     re.IGNORECASE,
 )
 # Countries that are named elsewhere: whom it concerns is not in the text.
-ELSEWHERE = re.compile(r"\b(?:enumerated|listed|set forth|specified|identified) in Annex\b|\bcountry-specific\b", re.IGNORECASE)
+ELSEWHERE = re.compile(
+    r"\b(?:enumerated|listed|set forth|specified|identified) in Annex\b|\bcountry-specific\b", re.IGNORECASE
+)
 _PREPOSITION = re.compile(
     r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like)\s+(?:the\s+|goods of\s+)?$", re.IGNORECASE
 )
 _GOVERNMENT = re.compile(r"(?<!by the )(?<!of the )(?<!from the )\bgovernment of (?:the )?$", re.IGNORECASE)
 # Goods of a country: "products of China", "imports from Canada or Mexico", "tariffs on Japan".
 _ON = re.compile(
-    r"\b(?:goods|products?|articles?|imports?|exports?|items|vehicles|steel|duties|duty|tariffs?|rates?|those|potash|produced|imported|investigation)"
+    r"\b(?:goods|products?|articles?|imports?|exports?|items|vehicles|steel|duties|duty|tariffs?|rates?|those"
+    r"|potash|produced|imported|investigation)"
     r"(?:\s+(?:imported|originating|manufactured|entering))?\s+(?:of|from|on|against|in)\s+(?:the\s+)?$"
     r"|\bthat are products of (?:the )?$|\bagainst (?:the )?$|\bimposed on (?:the )?$|\btaken against (?:the )?$",
     re.IGNORECASE,
 )
+# In a sentence about tariffs, what comes from a country is what is taxed.
+_ORIGIN = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
 _ITS_GOODS = re.compile(
-    r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:imports?|goods|products|exports?|articles|soybeans|agricultural)\b", re.IGNORECASE
+    r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
+    re.IGNORECASE,
 )
 _WE = re.compile(r"\b(?:I|we|my|our|this order|the President|the Secretary|the Trade Representative)\b")
 
@@ -69,12 +75,14 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
 
 # "The Chinese side", "U.S. officials": the adjective is who acts.
 _SIDE = re.compile(
-    r"\s+(?:side|government|officials?|authorities|representatives?|delegation|commerce|ministry|trade representative|will|shall|would|has|have|is)\b",
+    r"\s+(?:side|government|officials?|authorities|representatives?|delegation|commerce|ministry"
+    r"|trade representative|will|shall|would|has|have|is)\b",
     re.IGNORECASE,
 )
 # Whose measures they are: "eliminate China's export controls".
 _OWNER = re.compile(
-    r"(?:’s|'s)?\s+(?:\w+\s+){0,4}?(?:export controls?|tariffs?|duties|countermeasures|export restrictions?)\b", re.IGNORECASE
+    r"(?:’s|'s)?\s+(?:\w+\s+){0,4}?(?:export controls?|tariffs?|duties|countermeasures|export restrictions?)\b",
+    re.IGNORECASE,
 )
 # Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".
 _TALKING = re.compile(
@@ -83,7 +91,8 @@ _TALKING = re.compile(
 )
 # The second of two names after a preposition: "goods of Canada or Mexico".
 LISTED = re.compile(
-    r"\b(?:of|on|from|between|with|against)\s+(?:the\s+)?[A-Z][A-Za-z. ]+?(?:,\s+(?:the\s+)?[A-Z][A-Za-z. ]+?)*,?\s+(?:or|and)\s+(?:the\s+)?$"
+    r"\b(?:of|on|from|between|with"
+    r"|against)\s+(?:the\s+)?[A-Z][A-Za-z. ]+?(?:,\s+(?:the\s+)?[A-Z][A-Za-z. ]+?)*,?\s+(?:or|and)\s+(?:the\s+)?$"
 )
 
 
@@ -99,7 +108,7 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
         A code, a list of codes, or ``all``; open where it says nobody.
     """
     text = sentence.text
-    found: list[Place] = []
+    found: list[CountryWord] = []
     for place in places_in(text[:end]):
         if place.start < start or place.code in doers or place.code in [other.code for other in found]:
             continue
@@ -119,15 +128,18 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
     return OPEN
 
 
-def _is_hit(text: str, place: Place) -> bool:
+def _is_hit(text: str, place: CountryWord) -> bool:
     if place.form == "adjective":
         return bool(_ITS_GOODS.match(text[place.end :]))
     if _ITS_GOODS.match(text[place.end :]) and not _PREPOSITION.search(text[: place.start]):
         return True
-    return bool(_ON.search(text[: place.start]))
+    head = text[: place.start]
+    of = re.search(r"\s+of\s+(?:the\s+)?$", head)
+    names_good = of is not None and any(good.end == of.start() for good in goods_in(head))
+    return names_good or bool(_ON.search(head)) or bool(_ORIGIN.search(head))
 
 
-def _value(sentence: Sentence, place: Place) -> Value:
+def _value(sentence: Sentence, place: CountryWord) -> Value:
     return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
 
 
@@ -141,7 +153,7 @@ def codes_of(value: Value) -> tuple[str, ...]:
 
 
 def parties_of(
-    sentences: Sequence[Sentence], measures: Sequence[Measure], issuer: str, others: Sequence[Value] = ()
+    sentences: Sequence[Sentence], measures: Sequence[TariffMeasure], issuer: str, others: Sequence[Value] = ()
 ) -> tuple[Value, ...]:
     """Who the text is about: whose it is, whose tariffs it speaks of and whom they hit, and those who talk in it.
 

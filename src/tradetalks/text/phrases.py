@@ -15,11 +15,30 @@ WORDS = Path(__file__).parent / "words"
 # A name of one or two letters that no capital marks ("us", "it") is a word, not a country.
 FORMS = ("name", "adjective", "capital", "office")
 SMALL_NUMBERS = {
-    **dict(zip("zero one two three four five six seven eight nine ten".split(), range(11), strict=True)),
-    **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40},
-    **{"fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "one hundred": 100, "one hundred eighty": 180},
+    **dict(
+        zip(
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+            range(11),
+            strict=True,
+        )
+    ),
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "twenty-five": 25,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "hundred": 100,
+    "one hundred": 100,
+    "one hundred eighty": 180,
 }
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(sorted(SMALL_NUMBERS, key=len, reverse=True))}))"
+_NUMBER = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(sorted(SMALL_NUMBERS, key=len, reverse=True))}))"
+)
 PERCENT = re.compile(rf"\b({_NUMBER})(?:\s|-|‑)?(?:percent\b|per\s+cent\b|%)", re.IGNORECASE)
 POINTS = re.compile(rf"\b({_NUMBER})(?:\s|-)(?:percentage[\s-]points?|points?)\b", re.IGNORECASE)
 RANGE = re.compile(
@@ -29,18 +48,20 @@ _SCALE = {"trillion": 1000.0, "billion": 1.0, "million": 1e-3, "bn": 1.0, "thous
 _SCALES = "trillion|billion|million|thousand|bn"
 MONEY = re.compile(
     rf"(?P<sign>(?:US|U\.S\.\s?)?\$|€|£|¥)\s?(?P<number>{_NUMBER})\s*(?P<scale>{_SCALES})?\b"
-    rf"|\b(?P<number2>{_NUMBER})\s+(?P<scale2>{_SCALES})?\s*(?P<sign2>(?:U\.S\.\s+)?dollars|euros?|yuan|RMB|renminbi|yen|pounds)\b",
+    rf"|\b(?P<number2>{_NUMBER})\s+(?P<scale2>{_SCALES})?\s*(?P<sign2>(?:U\.S\.\s+)?dollars|euros?|yuan|RMB"
+    rf"|renminbi|yen|pounds)\b",
     re.IGNORECASE,
 )
 TONS = re.compile(
-    rf"\b(?P<number>{_NUMBER})\s+(?P<scale>{_SCALES})?\s*(?P<unit>(?:metric\s+)?(?:tons?|tonnes?)|MMT|barrels|aircraft|airplanes)\b(?:\s*\(MMT\))?",
+    rf"\b(?P<number>{_NUMBER})\s+(?P<scale>{_SCALES})?\s*(?P<unit>(?:metric\s+)?(?:tons?|tonnes?)|MMT|barrels"
+    rf"|aircraft|airplanes)\b(?:\s*\(MMT\))?",
     re.IGNORECASE,
 )
 _DOLLARS = re.compile(r"\$|dollar", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
+class CountryWord:
     """A country or union in a sentence: its code, how it is named, and from where to where."""
 
     code: str
@@ -103,11 +124,12 @@ def _alternatives(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags)
 
 
-def places_in(text: str) -> tuple[Place, ...]:
+def places_in(text: str) -> tuple[CountryWord, ...]:
     """Every country or union that a sentence names, in its order."""
     words = _place_words()
     return tuple(
-        Place(*words[match.group()], match.start(), match.end()) for match in _alternatives("places").finditer(text)
+        CountryWord(*words[match.group()], match.start(), match.end())
+        for match in _alternatives("places").finditer(text)
     )
 
 

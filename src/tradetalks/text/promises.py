@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from tradetalks.text.findings import OPEN, Promise, Value
+from tradetalks.text.goods import goods_values
 from tradetalks.text.parties import ALL, LISTED, codes_of
 from tradetalks.text.phrases import Number, amounts_in, goods_in, percents_in, places_in
 from tradetalks.text.sentences import Sentence
@@ -15,27 +17,34 @@ from tradetalks.text.verbs import CONDITION
 _BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of"
 PURCHASE = re.compile(rf"\b(?:{_BUY})\b", re.IGNORECASE)
 ACCESS = re.compile(
-    r"\bmarket access\b|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b|\bquotas?\b", re.IGNORECASE
+    r"\bmarket access\b|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
+    r"|\bquotas?\b",
+    re.IGNORECASE,
 )
 LICENCE = re.compile(r"\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b", re.IGNORECASE)
 INVEST = re.compile(r"\binvest(?:s|ing|ments?)?\b", re.IGNORECASE)
 # Promises that are no concession: to go on talking, to carry out, to tell each other.
 _TALK_ONLY = re.compile(
-    r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess)\b",
+    r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
+    r"|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)|(?P<promised>\b(?:is|are) (?:also )?working (?:toward|to)\b"
-    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?) to\b)|(?P<begun>\b(?:has|have) taken (?:\w+ )?steps\b)",
+    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)|(?P<promised>\b(?:is"
+    r"|are) (?:also )?working (?:toward|to)\b"
+    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?) to\b)|(?P<begun>\b(?:has"
+    r"|have) taken (?:\w+ )?steps\b)",
     re.IGNORECASE,
 )
 # What is denied, foretold or said of tariffs is no item.
 _NO_GRANT = re.compile(
-    r"\b(?:will|shall) (?:not|help|generate|create|boost|lead to|be|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y|ies))\b[^.;]*\b(?:will|shall)\b",
+    r"\b(?:will|shall) (?:not|help|generate|create|boost|lead to|be|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
+    r"|ies))\b[^.;]*\b(?:will|shall)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)\s+(?:to|must|should)\b"
+    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)\s+(?:to"
+    r"|must|should)\b"
     r"|\b(?:demands?|insists?|requires?) that\s+(?:the\s+)?(?P<whom2>[A-Z][\w.]*(?: [A-Z][\w.]*)*)\s+(?=[a-z])"
 )
 _EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORECASE)
@@ -105,7 +114,13 @@ def _frame(sentence: Sentence, issuer: str, grantor: Value) -> _Frame | None:
     if CONDITION.search(text) or _NO_GRANT.search(text):
         return None
     if verb is None or _TALK_ONLY.search(text):
-        if sentence.item and grantor and not places_in(text[:3]) and re.match(r"[A-Z]\w+(?:ly)?\b", text) and verb is None:
+        if (
+            sentence.item
+            and grantor
+            and not places_in(text[:3])
+            and re.match(r"[A-Z]\w+(?:ly)?\b", text)
+            and verb is None
+        ):
             return _Frame(grantor, OPEN, Value("promised", (sentence.span,), (sentence.at(0, 1),)), 0)
         return None
     place = next((place for place in reversed(places_in(text[: verb.start()])) if _is_subject(text, place.start)), None)
@@ -113,7 +128,9 @@ def _frame(sentence: Sentence, issuer: str, grantor: Value) -> _Frame | None:
         return None
     status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
     by = Value(place.code, (sentence.span,), (sentence.at(place.start, verb.end()),))
-    asked = Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
+    asked = (
+        Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
+    )
     return _Frame(by, asked, Value(status, (sentence.span,), (sentence.at(*verb.span()),)), verb.end())
 
 
@@ -121,7 +138,9 @@ def _is_subject(text: str, start: int) -> bool:
     head = text[:start]
     if re.search(r"\bgovernment of (?:the )?$", head, re.IGNORECASE):
         return True
-    is_inside = re.search(r"\b(?:in|of|with|to|from|by|for|on|between|into|against)\s+(?:the\s+)?$", head, re.IGNORECASE)
+    is_inside = re.search(
+        r"\b(?:in|of|with|to|from|by|for|on|between|into|against)\s+(?:the\s+)?$", head, re.IGNORECASE
+    )
     return not is_inside and not LISTED.search(head)
 
 
@@ -136,7 +155,9 @@ def _items(sentence: Sentence, frame: _Frame) -> list[Promise]:
     text = sentence.text
     cuts = [frame.start]
     if PURCHASE.search(text):
-        cuts += [match.end() for match in _PART.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
+        cuts += [
+            match.end() for match in _PART.finditer(text, frame.start) if _is_item(text, match.start(), match.end())
+        ]
     ends = [*cuts[1:], len(text)]
     kind = _kind(text[frame.start :])
     to = _receiver(sentence, frame)
@@ -179,7 +200,9 @@ def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) 
     for item in items:
         others = [side for side in sides if side not in codes_of(item.by)]
         is_known = item.to.value in (*sides, ALL)
-        if not is_known and issuer and issuer not in codes_of(item.by):
+        if not is_known and item.asked_by:
+            item = dataclasses.replace(item, to=dataclasses.replace(item.asked_by, derived="who asks for it"))
+        elif not is_known and issuer and issuer not in codes_of(item.by):
             item = dataclasses.replace(item, to=dataclasses.replace(item.by, value=issuer, derived="whose text it is"))
         elif not is_known and len(others) == 1:
             item = dataclasses.replace(item, to=dataclasses.replace(item.by, value=others[0], derived="the other side"))
@@ -210,24 +233,19 @@ def _item(sentence: Sentence, frame: _Frame, start: int, end: int, kind: str, to
         status=frame.status,
     )
     if goods and kind != "stated":
-        spans = tuple(sentence.at(good.start, good.end) for good in goods)
-        sectors = {
-            world: list(dict.fromkeys(sector for good in goods for sector in getattr(good, world)))
-            for world in ("world2017", "world2022")
-        }
-        note = "" if all(good.how == "clear" for good in goods) else "part of these sectors"
-        names = Value(", ".join(good.word for good in goods), (sentence.span,), spans)
-        item = dataclasses.replace(item, goods=names)
-        if sectors["world2017"]:
-            item = dataclasses.replace(item, sectors=Value(sectors, (sentence.span,), spans, note=note))
+        item = dataclasses.replace(item, **dict[str, Any](goods_values(sentence, goods)))
     if not amounts:
         return item
     amount = amounts[0]
     least = ", at least" if _AT_LEAST.search(text[: amount.start]) else ""
     years = _OVER_YEARS.search(text[start:end])
-    yearly = f", {years.group()}" if years else " a year" if years or _PER_YEAR.search(text[start:end]) else ""
+    period = ""
+    if years:
+        period = f", {years.group()}"
+    elif _PER_YEAR.search(text[start:end]):
+        period = " a year"
     value = Value(round(amount.value, 6), (sentence.span,), (sentence.at(amount.start, amount.end),))
-    return dataclasses.replace(item, amount=value, unit=f"{amount.unit}{yearly}{least}")
+    return dataclasses.replace(item, amount=value, unit=f"{amount.unit}{period}{least}")
 
 
 def _name(text: str) -> str:
@@ -245,4 +263,3 @@ def _without_summaries(items: Sequence[Promise]) -> tuple[Promise, ...]:
             continue
         kept.append(item)
     return tuple(kept)
-

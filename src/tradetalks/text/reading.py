@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from tradetalks.text.calendar_of import dates_of
 from tradetalks.text.conditions import claims_of, threats_of
 from tradetalks.text.days import days_in
-from tradetalks.text.findings import Findings, Measure, Value
-from tradetalks.text.joining import joined
+from tradetalks.text.findings import Findings, TariffMeasure, Value
+from tradetalks.text.joining import joined_measures
 from tradetalks.text.measures import CONTINUES, Context, continuation, measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.parties import TARIFF, codes_of, parties_of
@@ -31,7 +31,7 @@ def read_text(source: SourceText) -> Findings:
     sentences = sentences_of(source)
     issuer = "" if _is_joint(source) else source.issuer
     context = Context((issuer,) if issuer else (), source.date)
-    measures: list[Measure] = []
+    measures: list[TariffMeasure] = []
     taken: list[Sentence] = []
     section: dict[str, int] = {}
     for sentence in sentences:
@@ -44,7 +44,7 @@ def read_text(source: SourceText) -> Findings:
         if stated:
             taken.append(sentence)
         measures += stated
-    found = joined(measures, source.date)
+    found = joined_measures(measures, source.date)
     levels = negotiators_of(sentences, source)
     items = promises_of(sentences, taken, issuer)
     named = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
@@ -64,7 +64,7 @@ def read_text(source: SourceText) -> Findings:
     )
 
 
-def _bilateral(measures: Sequence[Measure], sides: Sequence[str]) -> tuple[Measure, ...]:
+def _bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple[TariffMeasure, ...]:
     """Between two sides, a tariff that names nobody whom it hits hits the other."""
     found = []
     for measure in measures:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tradetalks.errors import TextError, message
-from tradetalks.text.findings import Span
+from tradetalks.text.findings import TextSpan
 from tradetalks.text.source import SourceText
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ BULLET = re.compile(r"\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
 # A heading before a sentence: "Sec. 3. Pause.", "CHINESE ACTIONS:".
 HEADING = re.compile(r"(?:Section|Sec\.|SECTION|Article)\s+\d+\.?\s*[^.:]{0,80}[.:]\s*|[A-Z][A-Z ,’'.&-]{6,}:\s*")
 # What ends in a full stop and no sentence.
-NO_END = re.compile(r"(?:\b(?:No|Nos|Art|Sec|Dr|Mr|Mrs|Ms|Jr|vs|cf|approx|Inc|Ltd|Corp)\.|^\W*(?:Section|Sec\.|Article)\s+\d+\.\s*(?:[^.]{0,80}\.)?|^\W*\w{0,3}\W*)\s*$")
+NO_END = re.compile(
+    r"(?:\b(?:No|Nos|Art|Sec|Dr|Mr|Mrs|Ms|Jr|vs|cf|approx|Inc|Ltd|Corp)\.|^\W*(?:Section|Sec\."
+    r"|Article)\s+\d+\.\s*(?:[^.]{0,80}\.)?|^\W*\w{0,3}\W*)\s*$"
+)
 # A line shorter than this that ends in no full stop is a title, not a line that was broken.
 SHORT_LINE = 50
 
@@ -44,13 +47,13 @@ class Sentence:
     heading: str
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TextSpan:
         """Its place in the whole text."""
-        return Span(self.start, self.start + len(self.text))
+        return TextSpan(self.start, self.start + len(self.text))
 
-    def at(self, start: int, end: int) -> Span:
+    def at(self, start: int, end: int) -> TextSpan:
         """The place in the whole text of some of its letters."""
-        return Span(self.start + start, self.start + end)
+        return TextSpan(self.start + start, self.start + end)
 
 
 @cache
@@ -101,7 +104,7 @@ def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line continues a paragraph: a sentence broken where a page or a screen ended."""
     last = before.rstrip("\n").rpartition("\n")[2].rstrip()
-    is_open = bool(last) and last[-1] not in ".:;!?”\")]}|"
+    is_open = bool(last) and last[-1] not in '.:;!?”")]}|'
     return is_open and bool(line.strip()) and not BULLET.match(line) and len(last) >= SHORT_LINE
 
 

@@ -15,19 +15,56 @@ MOST_CHARACTERS = 2_000_000
 # Of letters, digits and spaces: text has nearly all, what is not text has not.
 LEAST_PRINTABLE = 0.9
 # Words that are among the commonest of English and of hardly any other language.
-COMMON = frozenset("the of and to in for on that is will by with be as at this are from shall has not its".split())
+COMMON = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "for",
+        "on",
+        "that",
+        "is",
+        "will",
+        "by",
+        "with",
+        "be",
+        "as",
+        "at",
+        "this",
+        "are",
+        "from",
+        "shall",
+        "has",
+        "not",
+        "its",
+    ]
+)
 # English has about two in five; a text in another language next to none.
 LEAST_COMMON = 0.12
 # Too few words to tell a language by.
 FEW_WORDS = 12
 # How other languages give themselves away: their own commonest words.
 LANGUAGES = {
-    "French": frozenset("le la les des une est et du que dans pour qui sur pas".split()),
-    "German": frozenset("der die das und ist nicht ein eine mit von zu den für auf".split()),
-    "Spanish": frozenset("el los las una es y que por con para del como su se".split()),
-    "Portuguese": frozenset("os das uma é não que por com para do da em no na".split()),
-    "Italian": frozenset("il gli della di che è non una per con del sono nel le".split()),
-    "Dutch": frozenset("het een van en dat niet op te zijn voor met die de aan".split()),
+    "French": frozenset(
+        ["le", "la", "les", "des", "une", "est", "et", "du", "que", "dans", "pour", "qui", "sur", "pas"]
+    ),
+    "German": frozenset(
+        ["der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "von", "zu", "den", "für", "auf"]
+    ),
+    "Spanish": frozenset(
+        ["el", "los", "las", "una", "es", "y", "que", "por", "con", "para", "del", "como", "su", "se"]
+    ),
+    "Portuguese": frozenset(
+        ["os", "das", "uma", "é", "não", "que", "por", "com", "para", "do", "da", "em", "no", "na"]
+    ),
+    "Italian": frozenset(
+        ["il", "gli", "della", "di", "che", "è", "non", "una", "per", "con", "del", "sono", "nel", "le"]
+    ),
+    "Dutch": frozenset(
+        ["het", "een", "van", "en", "dat", "niet", "op", "te", "zijn", "voor", "met", "die", "de", "aan"]
+    ),
 }
 SCRIPTS = {
     "Chinese": r"[\u4e00-\u9fff]",
@@ -208,7 +245,8 @@ def _other_language(text: str) -> str:
 # Where a report, or a release, says its own day: "BEIJING, January 7, 2019 -", "For release: 1 March 2019".
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z .,()/-]{2,40}[,(]\s*|(?:Date|Released?|Published|For (?:immediate )?release)\W+|)"
-    rf"(?P<day>(?:{MONTHS}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{MONTHS}) \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})\s*(?:[)(–—:-]|$)",
+    rf"(?P<day>(?:{MONTHS}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{MONTHS}) \d{{4}}"
+    rf"|\d{{4}}-\d{{2}}-\d{{2}})\s*(?:[)(–—:-]|$)",
     re.MULTILINE,
 )
 # Where a text says its day it does so at its beginning.

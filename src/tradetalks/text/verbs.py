@@ -1,4 +1,5 @@
-"""What a sentence does with a tariff: its verbs, whether they are said of now or later, denied, or hang on a condition."""
+"""What a sentence does with a tariff: its verbs, whether they are said of now or later, denied, or hang on a "
+"condition."""
 
 from __future__ import annotations
 
@@ -9,14 +10,21 @@ import re
 _STEMS = {
     "suspend": "suspend(?:s|ed|ing)?|paus(?:e|es|ed|ing)|postpon(?:e|es|ed|ing)|defer(?:s|red|ring)?|delay(?:s|ed|ing)?"
     "|suspension(?= of)",
-    "keep": "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut)|maintain(?:s|ed|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)",
+    "keep": (
+        "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut)|maintain(?:s|ed"
+        "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)"
+    ),
     "remove": "remov(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
-    "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped|ping)?|abolish(?:es|ed|ing)?"
+    "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped"
+    "|ping)?|abolish(?:es|ed|ing)?"
     "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back|appl(?:y|ies) in lieu of"
     "|replac(?:e|es|ed|ing)",
     "lower": "lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
     "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)",
-    "raise": "rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?|go(?:es)? up|doubl(?:e|es|ed|ing)",
+    "raise": (
+        "rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?"
+        "|go(?:es)? up|doubl(?:e|es|ed|ing)"
+    ),
     "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y|ies|ied|ying)|subject to"
     "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?|takes? effect|took effect|enters? into force"
     "|entered into force|starts? at|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)",
@@ -26,9 +34,14 @@ _STEMS = {
 }
 VERB = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{forms})' for name, forms in _STEMS.items())})\b", re.IGNORECASE)
 # Forms in which a reader is told to do something.
-_BASE = r"suspend|pause|retain|maintain|keep|remove|eliminate|terminate|withdraw|lift|cancel|lower|reduce|cut|raise|increase|impose|apply|levy|set|extend|end"
+_BASE = (
+    r"suspend|pause|retain|maintain|keep|remove|eliminate|terminate|withdraw|lift|cancel|lower|reduce|cut|raise|increase"
+    r"|impose|apply|levy|set|extend|end"
+)
 # What makes a clause of its own.
-BOUNDARY = re.compile(r";|(?<!section )(?<!paragraph )\((?:i|ii|iii|iv|v|vi|a|b|c|d|e)\)\s|,\s+while\b|,\s+and\s+(?=will|shall|would|remov|retain)"
+BOUNDARY = re.compile(
+    r";|(?<!section )(?<!paragraph )\((?:i|ii|iii|iv|v|vi|a|b|c|d|e)\)\s|,\s+while\b|,\s+and\s+(?=will|shall|would"
+    r"|remov|retain)"
     r"|\band to (?=provide|purchase|procure|buy|invest|work|address|negotiate)"
 )
 _BEFORE = 45
@@ -37,7 +50,8 @@ _POWER = re.compile(
     r"\b(?:may|might|could|would|can|is authori[sz]ed|are authori[sz]ed|authori[sz]ed and directed)\b", re.IGNORECASE
 )
 _PLAN = re.compile(
-    r"\b(?:intends?|plans?|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?|promised?)\s+(?:to|on)\b",
+    r"\b(?:intends?|plans?|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?"
+    r"|promised?)\s+(?:to|on)\b",
     re.IGNORECASE,
 )
 _REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed|expected) to\b", re.IGNORECASE)
@@ -56,7 +70,8 @@ CONDITION = re.compile(
 # What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
 _ASIDE = re.compile(
     r"“[^”]*”|\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)"
-    r"|\b(?:except(?: that)?|alongside|other than|excluding|with the exception of)\b(?! as (?:otherwise )?provided)[^.;]*"
+    r"|\b(?:except(?: that)?|alongside|other than|excluding"
+    r"|with the exception of)\b(?! as (?:otherwise )?provided)[^.;]*"
     r"|\bin lieu of\b(?<!apply in lieu of)(?<!applies in lieu of)[^,;]*"
 )
 
@@ -153,7 +168,10 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "threat"
     if _POWER.search(head):
         # "Announced that it would impose" is a plan told in the past.
-        is_told = re.search(r"\b(?:announced|said|declared|decided)\s+(?:\w+\s+){0,4}?(?:that\s+)?(?:\w+\s+){0,3}?would\b", text[: match.start()])
+        is_told = re.search(
+            r"\b(?:announced|said|declared|decided)\s+(?:\w+\s+){0,4}?(?:that\s+)?(?:\w+\s+){0,3}?would\b",
+            text[: match.start()],
+        )
         return "future" if is_told else "power"
     if _PLAN.search(head):
         return "plan"
@@ -161,6 +179,8 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "future"
     if re.search(r"\bto\s+$", head) and not _PERFECT.search(head):
         return "plan"
-    if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and re.search(r"(?:^|\band\b|[.:;\u201c])\s*(?:\w+ly\s+)?$", head):
+    if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and re.search(
+        r"(?:^|\band\b|[.:;\u201c])\s*(?:\w+ly\s+)?$", head
+    ):
         return "imperative"
     return "now"

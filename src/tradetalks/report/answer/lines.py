@@ -10,6 +10,7 @@ from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.odds import odds_line
 from tradetalks.report.answer.rests import rests_line, war_rests_line
 from tradetalks.report.answer.war import end_line, war_line
+from tradetalks.report.format import counted
 from tradetalks.report.names import country_names
 from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.results.talks import TalksRun
@@ -33,9 +34,12 @@ def answer_lines(run: ScenarioRun) -> tuple[AnswerLine, ...]:
 
 def answer_title(run: ScenarioRun) -> str:
     """The title above the lines: the scenario's question, or its title; where nothing but its war was fought, that of the war."""
+    drafted = ""
+    if run.scenario.open_points:
+        drafted = f" (as drafted from a text: {counted(len(run.scenario.open_points), 'point')} left open)"
     if run.title == run.scenario.title:
-        return run.scenario.question or run.title
-    return country_names(run.scenario.accounts).spelled_out(run.title, sentence=True)
+        return (run.scenario.question or run.title) + drafted
+    return country_names(run.scenario.accounts).spelled_out(run.title, sentence=True) + drafted
 
 
 def _lines(run: ScenarioRun) -> Iterator[AnswerLine]:

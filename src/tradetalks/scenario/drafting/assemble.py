@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from tradetalks.data.worlds import load_world
 from tradetalks.scenario.drafting.contradictions import against_averages, contradictions
-from tradetalks.scenario.drafting.entries import Entry, Place, entries_of
+from tradetalks.scenario.drafting.entries import DraftSetting, Entry, entries_of
 from tradetalks.scenario.drafting.findings_table import findings_csv, findings_rows
-from tradetalks.scenario.drafting.quoting import Quoter, is_open, opened, shortened
+from tradetalks.scenario.drafting.quoting import Quoter, in_few_words, open_line
 from tradetalks.scenario.drafting.table_of_talks import talks_of
-from tradetalks.text.findings import Findings, Measure
+from tradetalks.scenario.open_points import open_points
+from tradetalks.text.findings import Findings, TariffMeasure
+from tradetalks.text.parties import codes_of
 from tradetalks.text.source import SourceText
 
 # Texts of before are read on the world of 2017, later ones on that of 2022: the year that is nearest.
@@ -41,7 +43,7 @@ class ScenarioDraft:
     @property
     def open_points(self) -> tuple[str, ...]:
         """What a person has to decide."""
-        return is_open(self.text)
+        return open_points(self.text)
 
 
 def draft_scenario(read: Sequence[tuple[SourceText, Findings]], *, world: str | None = None) -> ScenarioDraft:
@@ -58,7 +60,7 @@ def draft_scenario(read: Sequence[tuple[SourceText, Findings]], *, world: str | 
     quoted = [(Quoter(source), findings) for source, findings in ordered]
     measures = [(measure, quoter) for quoter, findings in quoted for measure in findings.measures]
     kept = _latest(measures)
-    place = Place(world, regions, day, _deadline([findings for _, findings in quoted]))
+    place = DraftSetting(world, regions, day, _deadline([findings for _, findings in quoted]))
     entries = _entries(quoted, kept, place)
     clashes = [*contradictions(kept), *against_averages(kept)]
     found = sum(len(f.measures) + len(f.dates) + len(f.promises) for _, f in quoted)
@@ -66,8 +68,12 @@ def draft_scenario(read: Sequence[tuple[SourceText, Findings]], *, world: str | 
     name = _name(ordered[-1][0])
     rows = (row for source, findings in ordered for row in findings_rows(findings, source))
     text = "\n".join([*_head(quoted, name, place, found), *body]) + "\n"
-    count = len(is_open(text))
-    first = f"# A draft with {count} open points, each on a line that begins with: open" if count else "# A draft; nothing is open"
+    count = len(open_points(text))
+    first = (
+        f"# A draft with {count} open points, each on a line that begins with: open"
+        if count
+        else "# A draft; nothing is open"
+    )
     return ScenarioDraft(f"{first}\n{text}", findings_csv(rows), name, found)
 
 
@@ -81,19 +87,21 @@ def _deadline(all_findings: Sequence[Findings]) -> datetime.date | None:
     return days[-1] if days else None
 
 
-def _latest(measures: Sequence[tuple[Measure, Quoter]]) -> list[tuple[Measure, Quoter]]:
+def _latest(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[tuple[TariffMeasure, Quoter]]:
     """Without what a later text says again of the same rate on the same goods."""
     return [
         (measure, quoter)
         for k, (measure, quoter) in enumerate(measures)
         if not any(
-            later is not quoter and _is_same(measure, other) and (later.source.date or datetime.date.max) > (quoter.source.date or datetime.date.min)
+            later is not quoter
+            and _is_same(measure, other)
+            and (later.source.date or datetime.date.max) > (quoter.source.date or datetime.date.min)
             for other, later in measures[k + 1 :]
         )
     ]
 
 
-def _is_same(one: Measure, other: Measure) -> bool:
+def _is_same(one: TariffMeasure, other: TariffMeasure) -> bool:
     fields = ("by", "on", "instrument", "rate", "change")
     if any(getattr(one, name).value != getattr(other, name).value for name in fields):
         return False
@@ -101,13 +109,13 @@ def _is_same(one: Measure, other: Measure) -> bool:
 
 
 def _replaced(
-    measures: Sequence[tuple[Measure, Quoter]], kept: Sequence[tuple[Measure, Quoter]]
-) -> list[tuple[Measure, Quoter]]:
+    measures: Sequence[tuple[TariffMeasure, Quoter]], kept: Sequence[tuple[TariffMeasure, Quoter]]
+) -> list[tuple[TariffMeasure, Quoter]]:
     return [pair for pair in measures if not any(pair[0] is measure for measure, _ in kept)]
 
 
 def _entries(
-    quoted: Sequence[tuple[Quoter, Findings]], kept: Sequence[tuple[Measure, Quoter]], place: Place
+    quoted: Sequence[tuple[Quoter, Findings]], kept: Sequence[tuple[TariffMeasure, Quoter]], place: DraftSetting
 ) -> list[Entry]:
     """Entries of all texts, in their order; names are counted through."""
     found: list[Entry] = []
@@ -131,35 +139,65 @@ def _name(source: SourceText) -> str:
     return f"draft-{stem or 'text'}"
 
 
-def _head(quoted: Sequence[tuple[Quoter, Findings]], name: str, place: Place, found: int) -> list[str]:
+def _head(quoted: Sequence[tuple[Quoter, Findings]], name: str, place: DraftSetting, found: int) -> list[str]:
     last = quoted[-1][0].source
     lines = ["# Read by rules from:"]
-    lines += [f"#   {quoter.source.name}: {shortened(quoter.source.title)} ({quoter.source.date or 'no date'})" for quoter, _ in quoted]
+    lines += [
+        f"#   {quoter.source.name}: {in_few_words(quoter.source.title)} ({quoter.source.date or 'no date'})"
+        for quoter, _ in quoted
+    ]
     if not found:
         lines.append("# Nothing was found in it about tariffs or talks.")
     lines += [
         "# Quotations stand beside each value, with the place of their words; `judgement` is not in the text.",
         f"name: {name}",
-        f'title: "{shortened(last.title) or name}"',
+        f'title: "{in_few_words(last.title) or name}"',
         f'description: "Drafted from {", ".join(quoter.source.name for quoter, _ in quoted)}"'.replace("\\", ""),
         f"baseline: {place.world}  # judgement: the shipped world nearest to the text",
     ]
+    before = _recorded(quoted, place)
+    if before:
+        lines.append(open_line(before))
     if last.date is None:
-        lines.append(opened("when was the text written? Days without a year and weekdays could not be read; give --date"))
+        lines.append(
+            open_line("when was the text written? Days without a year and weekdays could not be read; give --date")
+        )
     return lines
+
+
+# Shipped scenarios whose acts a text may come on top of: from when on, and where.
+RECORDS = (
+    (datetime.date(2025, 2, 1), "liberation-day-2025", "world2022"),
+    (datetime.date(2018, 2, 7), "us-china-trade-war", "world2017"),
+)
+
+
+def _recorded(quoted: Sequence[tuple[Quoter, Findings]], place: DraftSetting) -> str:
+    """Which shipped acts stood before the text, as a question; empty where none did."""
+    codes = {code for _, findings in quoted for party in findings.parties for code in codes_of(party)}
+    for since, name, world in RECORDS:
+        if "USA" in codes and place.day >= since and place.world == world:
+            return (
+                f"what stood before? `extends: {name}` with `cut: {place.day}` takes over the shipped acts up to that day; "
+                "acts below that are among them must then go"
+            )
+    return ""
 
 
 def _body(
     quoted: Sequence[tuple[Quoter, Findings]],
     entries: Sequence[Entry],
-    place: Place,
+    place: DraftSetting,
     clashes: Sequence[str],
-    replaced: Sequence[tuple[Measure, Quoter]],
+    replaced: Sequence[tuple[TariffMeasure, Quoter]],
 ) -> list[str]:
     acts = [entry for entry in entries if not entry.branch]
-    branches = [entry for entry in entries if entry.branch]
-    lines = [opened(f"which is right? {clash}") for clash in clashes]
-    lines += [f"# replaced by a later text: {quoter.sentence(measure.instrument)} ({quoter.source.name})" for measure, quoter in replaced]
+    branches = _branches(entries)
+    lines = [open_line(f"which is right? {clash}") for clash in clashes]
+    lines += [
+        f"# replaced by a later text: {quoter.sentence(measure.instrument)} ({quoter.source.name})"
+        for measure, quoter in replaced
+    ]
     starts = sorted({entry.starts for entry in acts if entry.starts})
     lines.append(f"dates: [{', '.join(str(start) for start in starts or [place.day])}]")
     if any(entry.starts for entry in acts):
@@ -169,11 +207,34 @@ def _body(
         lines += [f"{indent}{line}" for line in entry.lines]
     if branches:
         lines.append("branches:")
-        lines += [f"  {line}" for entry in branches for line in entry.lines]
+    for name, members in branches.items():
+        lines += [f"  {name}:", f'    title: "{members[0].branch}"', "    acts:"]
+        lines += [f"      {line}" for entry in members for line in entry.lines]
     for quoter, findings in quoted:
         lines += [
             f"# threat: {quoter.sentence(threat.condition)} ({quoter.source.name})" for threat in findings.threats
         ]
-    latest = next(((quoter, findings) for quoter, findings in reversed(quoted) if findings.promises or findings.levels), quoted[-1])
-    lines += talks_of(latest[1], place, latest[0], [entry.name for entry in branches])
+    latest = next(
+        ((quoter, findings) for quoter, findings in reversed(quoted) if findings.promises or findings.levels),
+        quoted[-1],
+    )
+    lines += talks_of(latest[1], place, latest[0], list(branches), min(starts, default=None))
     return lines
+
+
+def _branches(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """What would happen together, by the name of its branch: measures that come back on one day under one title."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if not entry.branch:
+            continue
+        name = next(
+            (
+                key
+                for key, members in found.items()
+                if (members[0].branch, members[0].starts) == (entry.branch, entry.starts)
+            ),
+            "",
+        )
+        found.setdefault(name or f"branch-{len(found) + 1}", []).append(entry)
+    return found

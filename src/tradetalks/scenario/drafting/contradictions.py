@@ -10,23 +10,25 @@ import pandas as pd
 
 from tradetalks.data.record import load_average_tariffs
 from tradetalks.scenario.drafting.quoting import Quoter
-from tradetalks.text.findings import Measure
+from tradetalks.text.findings import TariffMeasure
 from tradetalks.text.parties import TARIFF, codes_of
 
 # Whose average tariffs on whom the record has, and in which column.
 RECORDED = {("USA", "CHN"): "us_on_china", ("CHN", "USA"): "china_on_us"}
 
 
-def contradictions(measures: Sequence[tuple[Measure, Quoter]]) -> list[str]:
+def contradictions(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[str]:
     """Pairs of measures that cannot both be meant: of one country on another's same goods, with another rate or another day.
 
     Args:
         measures: in the order of the texts, each with the text that it is of.
     """
     found = []
-    standing = [(measure, quoter) for measure, quoter in measures if measure.rate and measure.instrument.value == TARIFF]
+    standing = [
+        (measure, quoter) for measure, quoter in measures if measure.rate and measure.instrument.value == TARIFF
+    ]
     for (one, first), (other, second) in itertools.combinations(standing, 2):
-        if any(getattr(one, name).value != getattr(other, name).value for name in ("by", "on", "sectors", "status", "basis")):
+        if any(getattr(one, name).value != getattr(other, name).value for name in ("by", "on", "sectors", "status")):
             continue
         days = (one.start.value, other.start.value)
         is_one_rate = one.rate.value == other.rate.value
@@ -37,7 +39,7 @@ def contradictions(measures: Sequence[tuple[Measure, Quoter]]) -> list[str]:
     return found
 
 
-def against_averages(measures: Sequence[tuple[Measure, Quoter]]) -> list[str]:
+def against_averages(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[str]:
     """What a text says stood before, beside the average tariffs of that day on record (percent of imports)."""
     record = load_average_tariffs()
     found = []

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.inputs.places import countries
-from tradetalks.scenario.drafting.quoting import Quoter, opened
-from tradetalks.text.findings import Measure, Value
+from tradetalks.scenario.drafting.quoting import Quoter, open_line
+from tradetalks.text.findings import TariffMeasure, Value
 from tradetalks.text.parties import ALL, TARIFF, codes_of
 
 # Statuses that are acts, and those that may come to be acts.
@@ -18,7 +18,7 @@ _DAY = datetime.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
+class DraftSetting:
     """Where a draft plays: a world's labels, and what to fall back on.
 
     Args:
@@ -35,29 +35,27 @@ class Place:
 
     def unseen(self, value: Value) -> list[str]:
         """Countries that are no region of the world, by name."""
-        return [
-            countries().get(code, code) for code in codes_of(value) if code != ALL and code not in self.regions
-        ]
+        return [countries().get(code, code) for code in codes_of(value) if code != ALL and code not in self.regions]
 
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """Lines of a draft: an act, or a branch with one.
+    """Lines of a draft: an act of the main line, or of a branch.
 
     Args:
         name: of the act.
         lines: without indentation.
         starts: its first day; None where it is only a comment.
-        branch: whether it is a branch.
+        branch: title of the branch that it belongs to; empty for the main line.
     """
 
     name: str
     lines: tuple[str, ...]
     starts: datetime.date | None
-    branch: bool = False
+    branch: str = ""
 
 
-def entries_of(measures: Sequence[Measure], place: Place, quoter: Quoter) -> list[Entry]:
+def entries_of(measures: Sequence[TariffMeasure], place: DraftSetting, quoter: Quoter) -> list[Entry]:
     """One entry for every measure, in their order; what cannot be an act is a comment that asks."""
     found: list[Entry] = []
     for measure in measures:
@@ -68,7 +66,9 @@ def entries_of(measures: Sequence[Measure], place: Place, quoter: Quoter) -> lis
         elif measure.status.value == "promised":
             found.append(_remark(name, measure, quoter, "promised, without a day: a note, or an issue of talks"))
         elif measure.status.value == "withdrawn" or measure.kind.value == "remove":
-            found.append(_ask(name, measure, quoter, "which act ends? `kind: remove, of: ...` names it; the text gives no rate"))
+            found.append(
+                _ask(name, measure, quoter, "which act ends? `kind: remove, of: ...` names it; the text gives no rate")
+            )
         elif missing:
             found.append(_ask(name, measure, quoter, missing))
         else:
@@ -76,21 +76,23 @@ def entries_of(measures: Sequence[Measure], place: Place, quoter: Quoter) -> lis
     return found
 
 
-def _name(measure: Measure, taken: Sequence[str]) -> str:
+def _name(measure: TariffMeasure, taken: Sequence[str]) -> str:
     parts = [*codes_of(measure.by), *codes_of(measure.on)] or ["measure"]
     stem = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).casefold()).strip("-")
     number = 1 + sum(name.rpartition("-")[0] == stem for name in taken)
     return f"{stem}-{number}"
 
 
-def _missing(measure: Measure, place: Place) -> str:
+def _missing(measure: TariffMeasure, place: DraftSetting) -> str:
     """What a person must say before a measure can be an act; empty where nothing is missing."""
     if not measure.by:
         return "who does it?"
     unseen = [*place.unseen(measure.by), *place.unseen(measure.on)]
     if unseen:
         names = ", ".join(dict.fromkeys(unseen))
-        return f"{names}: no region of {place.world}, and not its rest of the world; choose a world that has it (baseline)"
+        return (
+            f"{names}: no region of {place.world}, and not its rest of the world; choose a world that has it (baseline)"
+        )
     if not measure.on:
         return "on whom? the text does not say here"
     if not measure.rate and not measure.change:
@@ -102,12 +104,12 @@ def _missing(measure: Measure, place: Place) -> str:
     return ""
 
 
-def _remark(name: str, measure: Measure, quoter: Quoter, why: str) -> Entry:
+def _remark(name: str, measure: TariffMeasure, quoter: Quoter, why: str) -> Entry:
     sentence = quoter.sentence(measure.instrument)
     return Entry(name, (f'# {why}: "{sentence}" ({_whereabouts(measure, quoter)})',), None)
 
 
-def _ask(name: str, measure: Measure, quoter: Quoter, question: str) -> Entry:
+def _ask(name: str, measure: TariffMeasure, quoter: Quoter, question: str) -> Entry:
     known = [
         f"{field}: {_plain(value)}"
         for field, value in (("by", measure.by), ("on", measure.on), ("rate", measure.rate), ("change", measure.change))
@@ -115,7 +117,7 @@ def _ask(name: str, measure: Measure, quoter: Quoter, question: str) -> Entry:
     ]
     what = f"{measure.status.value}; {', '.join(known)}" if known else str(measure.status.value)
     sentence = quoter.sentence(measure.instrument)
-    return Entry(name, (opened(f'{question} ({what}) "{sentence}" ({_whereabouts(measure, quoter)})'),), None)
+    return Entry(name, (open_line(f'{question} ({what}) "{sentence}" ({_whereabouts(measure, quoter)})'),), None)
 
 
 def _plain(value: Value) -> str:
@@ -124,35 +126,35 @@ def _plain(value: Value) -> str:
     return ", ".join(codes_of(value))
 
 
-def _whereabouts(measure: Measure, quoter: Quoter) -> str:
+def _whereabouts(measure: TariffMeasure, quoter: Quoter) -> str:
     at = measure.instrument.at
     return f"{quoter.source.name} {at[0].start}-{at[0].end}" if at else quoter.source.name
 
 
-def _act(name: str, measure: Measure, place: Place, quoter: Quoter) -> Entry:
+def _act(name: str, measure: TariffMeasure, place: DraftSetting, quoter: Quoter) -> Entry:
     """An act, or the branch on which it would come."""
     starts, said, questions = _start(measure, place, quoter)
     lines = [f"- id: {name}", *_fields(measure, quoter, place), f"  from: {starts}  {said}"]
     if measure.until:
         lines.append(f"  until: {measure.until.value}  {quoter.said(measure.until)}")
     lines += [f'  source: "{quoter.source.name}; {quoter.source.address or quoter.source.title}"', *questions]
-    lines += [opened(question, "  ") for question in _doubts(measure)]
-    if measure.status.value in STANDS:
-        return Entry(name, (f'# "{quoter.sentence(measure.instrument)}"', *lines), starts)
-    title = _title(measure)
-    branch = [f"{name}:", f'  title: "{title}"', f'  # "{quoter.sentence(measure.instrument)}"', "  acts:"]
-    return Entry(name, (*branch, *("    " + line for line in lines)), starts, branch=True)
+    lines += [open_line(question, "  ") for question in _doubts(measure)]
+    branch = "" if measure.status.value in STANDS else _title(measure)
+    return Entry(name, (f'# "{quoter.sentence(measure.instrument)}"', *lines), starts, branch)
 
 
-def _title(measure: Measure) -> str:
+def _title(measure: TariffMeasure) -> str:
     what = {"suspended": "The suspension ends", "threatened": "The threat is carried out"}
     if measure.condition and measure.status.value == "conditional":
         return "If: " + " ".join(str(measure.condition.value).split()[:14]).replace('"', "'")
     return what.get(str(measure.status.value), "It happens")
 
 
-def _fields(measure: Measure, quoter: Quoter, place: Place) -> list[str]:
-    lines = [f"  by: {_listed(measure.by)}  {quoter.said(measure.by)}", f"  on: {_listed(measure.on)}  {quoter.said(measure.on)}"]
+def _fields(measure: TariffMeasure, quoter: Quoter, place: DraftSetting) -> list[str]:
+    lines = [
+        f"  by: {_listed(measure.by)}  {quoter.said(measure.by)}",
+        f"  on: {_listed(measure.on)}  {quoter.said(measure.on)}",
+    ]
     sectors = measure.sectors.value
     if isinstance(sectors, dict):
         lines.append(f"  sectors: [{', '.join(sectors[place.world])}]  {quoter.said(measure.sectors)}")
@@ -166,7 +168,10 @@ def _fields(measure: Measure, quoter: Quoter, place: Place) -> list[str]:
     if measure.rate_before and not measure.change:
         value -= float(str(measure.rate_before.value))
         said += f" less {quoter.said(measure.rate_before)[2:]}"
-    lines += [f"  kind: {kind}  {quoter.said(measure.basis) if measure.basis else '# judgement'}", f"  rate: {100 * value:g}%  {said}"]
+    lines += [
+        f"  kind: {kind}  {quoter.said(measure.basis) if measure.basis else '# judgement'}",
+        f"  rate: {100 * value:g}%  {said}",
+    ]
     return lines
 
 
@@ -175,7 +180,7 @@ def _listed(value: Value) -> str:
     return codes[0] if len(codes) == 1 else f"[{', '.join(codes)}]"
 
 
-def _start(measure: Measure, place: Place, quoter: Quoter) -> tuple[datetime.date, str, list[str]]:
+def _start(measure: TariffMeasure, place: DraftSetting, quoter: Quoter) -> tuple[datetime.date, str, list[str]]:
     """First day, the comment beside it, and what is open about it."""
     start, ends = measure.start.value, measure.suspended_until.value
     if isinstance(start, datetime.date):
@@ -184,11 +189,15 @@ def _start(measure: Measure, place: Place, quoter: Quoter) -> tuple[datetime.dat
         return ends + _DAY, f"{quoter.said(measure.suspended_until)}, the day after it ends", []
     if measure.status.value in MAY_COME and place.deadline is not None:
         day = place.deadline + _DAY
-        return day, "# judgement: the day after the deadline", [opened("from when would it be in force?", "  ")]
-    return place.day, "# judgement: the day of the text", [opened("since when, or from when, is it in force? the text does not say", "  ")]
+        return day, "# judgement: the day after the deadline", [open_line("from when would it be in force?", "  ")]
+    return (
+        place.day,
+        "# judgement: the day of the text",
+        [open_line("since when, or from when, is it in force? the text does not say", "  ")],
+    )
 
 
-def _doubts(measure: Measure) -> list[str]:
+def _doubts(measure: TariffMeasure) -> list[str]:
     """What a person should settle of an act that is complete."""
     found = []
     if not measure.sectors:
@@ -199,5 +208,7 @@ def _doubts(measure: Measure) -> list[str]:
         found.append("on top of the ordinary duty, or with it? `add` is judgement")
     if measure.rate_before:
         before = f"{100 * float(str(measure.rate_before.value)):g}"
-        found.append(f"the {before} percent before are no act of this draft: add them, where the baseline does not have them")
+        found.append(
+            f"the {before} percent before are no act of this draft: add them, where the baseline does not have them"
+        )
     return found

@@ -9,7 +9,20 @@ from collections.abc import Iterator
 from tradetalks.text.findings import Findings, Value
 from tradetalks.text.source import SourceText
 
-COLUMNS = ("text", "record", "field", "value", "unit", "words", "start", "end", "sentence_start", "sentence_end", "derived", "note")
+COLUMNS = (
+    "text",
+    "record",
+    "field",
+    "value",
+    "unit",
+    "words",
+    "start",
+    "end",
+    "sentence_start",
+    "sentence_end",
+    "derived",
+    "note",
+)
 
 
 def findings_rows(findings: Findings, source: SourceText) -> Iterator[dict[str, str]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
+from tradetalks.scenario.open_points import OPEN_MARK
 from tradetalks.text.findings import Value
 from tradetalks.text.source import SourceText
 
 # Words of a text that one comment repeats.
 MOST_WORDS = 25
-# What a line begins with that a person has to decide.
-OPEN_MARK = "# open:"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Quoter:
     def words(self, value: Value) -> str:
         """The words that a value rests on, at most 25."""
         spans = value.words or value.at
-        return shortened(" … ".join(" ".join(self.source.text[slice(*span)].split()) for span in spans))
+        return in_few_words(" … ".join(" ".join(self.source.text[slice(*span)].split()) for span in spans))
 
     def said(self, value: Value) -> str:
         """A comment: words, place, and how the value follows from them."""
@@ -40,10 +39,10 @@ class Quoter:
         """The sentence of a value, at most 25 words of it."""
         if not value.at:
             return ""
-        return shortened(" ".join(self.source.text[slice(*value.at[0])].split()))
+        return in_few_words(" ".join(self.source.text[slice(*value.at[0])].split()))
 
 
-def shortened(text: str) -> str:
+def in_few_words(text: str) -> str:
     """At most so many words, in quotes that YAML and a comment both bear."""
     words = text.split()
     if len(words) > MOST_WORDS:
@@ -51,13 +50,6 @@ def shortened(text: str) -> str:
     return " ".join(words).replace('"', "'")
 
 
-def opened(text: str, indent: str = "") -> str:
+def open_line(text: str, indent: str = "") -> str:
     """A line that a person has to decide."""
     return f"{indent}{OPEN_MARK} {' '.join(text.split())}"
-
-
-def is_open(text: str) -> tuple[str, ...]:
-    """What a scenario file leaves open, in its order; none where it is no draft, or all is decided."""
-    return tuple(
-        line.strip()[len(OPEN_MARK) :].strip() for line in text.splitlines() if line.strip().startswith(OPEN_MARK)
-    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from tradetalks.scenario.drafting.entries import Place
-from tradetalks.scenario.drafting.quoting import Quoter, opened
+from tradetalks.scenario.drafting.entries import DraftSetting
+from tradetalks.scenario.drafting.quoting import Quoter, open_line
 from tradetalks.text.findings import DateFound, Findings, Promise, Value
 from tradetalks.text.parties import ALL, codes_of
 
@@ -14,7 +14,13 @@ from tradetalks.text.parties import ALL, codes_of
 YEARLY = "billion dollars a year"
 
 
-def talks_of(findings: Findings, place: Place, quoter: Quoter, branches: Sequence[str]) -> list[str]:
+def talks_of(
+    findings: Findings,
+    place: DraftSetting,
+    quoter: Quoter,
+    branches: Sequence[str],
+    since: datetime.date | None,
+) -> list[str]:
     """The ``talks`` section, complete where the text has sides, a deadline and an item with an amount; else what is missing.
 
     Args:
@@ -22,6 +28,7 @@ def talks_of(findings: Findings, place: Place, quoter: Quoter, branches: Sequenc
         place: where it plays.
         quoter: of the text.
         branches: names of the branches, one of which happens without a deal.
+        since: first day of the first act, which must lie before the talks; None where there is no act.
     """
     if not findings.promises and not findings.levels and _dated(findings, "deadline") is None:
         return []
@@ -34,42 +41,59 @@ def talks_of(findings: Findings, place: Place, quoter: Quoter, branches: Sequenc
         missing.append(f"two sides that are regions of {place.world} (the text has {', '.join(sides) or 'none'})")
     if deadline is None:
         missing.append("a deadline")
+    begins = place.day
+    if opening is not None and isinstance(opening.value.value, datetime.date):
+        begins = opening.value.value
+    if since is None or since > begins:
+        missing.append(f"an act in force when they open, on {begins}")
     if not priced:
         missing.append("an item with an amount")
     levels = [f"  {line}" for line in _levels(findings, quoter)]
     if missing:
-        lines = ["", opened(f"talks need {' and '.join(missing)}; what the text says of them:")]
-        return [*lines, *(f"# {line}" if not line.startswith("#") else line for line in [*items, *(x.strip() for x in levels)])]
-    lines = ["", "talks:", f"  sides: [{', '.join(sides)}]  # {'; '.join(quoter.said(party)[2:] for party in findings.parties[:2])}"]
+        lines = ["", open_line(f"talks need {' and '.join(missing)}; what the text says of them:")]
+        return [
+            *lines,
+            *(f"# {line}" if not line.startswith("#") else line for line in [*items, *(x.strip() for x in levels)]),
+        ]
+    lines = [
+        "",
+        "talks:",
+        f"  sides: [{', '.join(sides)}]  # {'; '.join(quoter.said(party)[2:] for party in findings.parties[:2])}",
+    ]
     lines += _days(deadline, opening, place, quoter)
     if branches:
         lines.append(f"  escalation: {branches[0]}  # judgement: the first branch of this draft")
-        lines.append(opened("is this what happens without a deal?", "  "))
+        lines.append(open_line("is this what happens without a deal?", "  "))
     lines += ["  issues:", *(f"    {line}" for line in items), *levels]
     return lines
 
 
-def _days(deadline: DateFound | None, opening: DateFound | None, place: Place, quoter: Quoter) -> list[str]:
+def _days(deadline: DateFound | None, opening: DateFound | None, place: DraftSetting, quoter: Quoter) -> list[str]:
     lines = []
     if opening is not None:
         lines.append(f"  opening: {opening.value.value}  {quoter.said(opening.value)}")
     else:
-        lines += [f"  opening: {place.day}  # judgement: the day of the text", opened("when do the talks open?", "  ")]
+        lines += [
+            f"  opening: {place.day}  # judgement: the day of the text",
+            open_line("when do the talks open?", "  "),
+        ]
     if deadline is not None:
         lines.append(f"  deadline: {deadline.value.value}  {quoter.said(deadline.value)}")
     return lines
 
 
 def _dated(findings: Findings, what: str) -> DateFound | None:
-    return next((date for date in findings.dates if date.what == what and isinstance(date.value.value, datetime.date)), None)
+    return next(
+        (date for date in findings.dates if date.what == what and isinstance(date.value.value, datetime.date)), None
+    )
 
 
-def _is_priced(item: Promise, place: Place) -> bool:
+def _is_priced(item: Promise, place: DraftSetting) -> bool:
     known = [code in place.regions for value in (item.by, item.to) for code in codes_of(value)]
     return bool(item.amount) and item.unit.startswith(YEARLY) and len(known) == 2 and all(known)
 
 
-def _item(item: Promise, place: Place, quoter: Quoter) -> list[str]:
+def _item(item: Promise, place: DraftSetting, quoter: Quoter) -> list[str]:
     """An item of the table, or a question about it."""
     by, to = "/".join(codes_of(item.by)), "/".join(codes_of(item.to))
     said = quoter.said(item.kind)[2:]
@@ -77,7 +101,7 @@ def _item(item: Promise, place: Place, quoter: Quoter) -> list[str]:
         why = "how much is it worth, in billion dollars a year? the text does not say"
         if item.amount:
             why = f"{_number(item.amount)} {item.unit}: in another unit than {YEARLY}; what is it in that unit?"
-        return [opened(f"{item.kind.value}, {by} to {to}, {item.status.value}: {why} {said}")]
+        return [open_line(f"{item.kind.value}, {by} to {to}, {item.status.value}: {why} {said}")]
     sectors = item.sectors.value
     where = f", sectors: [{', '.join(sectors[place.world])}]" if isinstance(sectors, dict) else ""
     name = item.name.replace('"', "'")
@@ -99,4 +123,4 @@ def _levels(findings: Findings, quoter: Quoter) -> list[str]:
         f"{level.name.value or 'unnamed'} ({'/'.join(codes_of(level.side))}, {level.level.value}: {quoter.said(level.role)[2:]})"
         for level in findings.levels
     ]
-    return [opened(f"what may each level sign (levels: name, share)? {'; '.join(who)}")]
+    return [open_line(f"what may each level sign (levels: name, share)? {'; '.join(who)}")]

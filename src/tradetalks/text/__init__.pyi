@@ -1,0 +1,9 @@
+from .findings import Findings as Findings
+from .findings import Promise as Promise
+from .findings import TariffMeasure as TariffMeasure
+from .findings import TextSpan as TextSpan
+from .findings import Value as Value
+from .reading import read_text as read_text
+from .source import SourceText as SourceText
+from .source import read_source as read_source
+from .source import source_of as source_of

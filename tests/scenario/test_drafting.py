@@ -1,0 +1,198 @@
+"""From a text to a draft of a scenario, and from the draft to a run."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tradetalks.cli.main import main
+from tradetalks.errors import ScenarioError, TextError
+from tradetalks.scenario.drafting.assemble import ScenarioDraft, draft_scenario
+from tradetalks.scenario.drafting.decisions import Decision, decided, decisions_json, read_decisions, reviewable
+from tradetalks.scenario.open_points import open_points, refuse_open
+from tradetalks.scenario.read import parse_scenario
+from tradetalks.text import read_text, source_of
+
+NOTICE = (
+    "# A notice made up for tests | 2019-01-10 | https://ustr.gov/notice\n\n"
+    "The additional duty of 25 percent on steel of China will take effect on February 1, 2019. The additional duty on products of Japan is "
+    "set in an order. Unless an agreement is reached by March 1, 2019, tariffs of 10 percent will be imposed on cars from the European "
+    "Union. An additional duty of 5 percent on articles of Canada will be imposed on March 1, 2019. China will purchase $8 billion of "
+    "U.S. agricultural goods per year. China will purchase 12 million metric tons of U.S. soybeans.\n"
+)
+
+
+def drafted(*texts: str, world: str | None = None) -> ScenarioDraft:
+    sources = [source_of(text, name=f"text{k}.txt") for k, text in enumerate(texts)]
+    return draft_scenario([(source, read_text(source)) for source in sources], world=world)
+
+
+def scenario_of(draft: ScenarioDraft):
+    return parse_scenario(draft.text, "draft.yaml", Path("."), {})
+
+
+def test_acts_and_branches_of_a_notice():
+    scenario = scenario_of(drafted(NOTICE))
+    (act,) = scenario.acts
+    assert (act.by, str(act.start)) == ("USA", "2019-02-01") and act.cells == (("USA", "CHN", "MET", 0.25),)
+    (branch,) = scenario.branches
+    assert branch.title.startswith("If: Unless an agreement")
+    assert [cell for act in branch.acts for cell in act.cells] == [("USA", "EU", "MVH", 0.1)]
+
+
+def test_a_country_that_the_world_does_not_have_is_asked_about():
+    old, new = drafted(NOTICE), drafted(NOTICE, world="world2022")
+    assert any(point.startswith("Canada: no region of world2017") for point in old.open_points)
+    assert "\n    on: CAN" not in old.text and "ROW" not in old.text
+    assert "\n    on: CAN" in new.text and not any("Canada: no region" in point for point in new.open_points)
+
+
+def test_amounts_in_other_units_are_asked_about():
+    draft = drafted(NOTICE)
+    assert any(
+        "12 million metric tons: in another unit than billion dollars a year" in point for point in draft.open_points
+    )
+
+
+def test_every_value_stands_beside_its_words():
+    text = drafted(NOTICE).text
+    lines = [
+        line for line in text.splitlines() if line.strip().startswith(("rate:", "from:", "on:", "by:", "sectors:"))
+    ]
+    assert len(lines) >= 10
+    for line in lines:
+        assert '# "' in line or "judgement" in line or "whose text it is" in line, line
+        quoted = line.partition('# "')[2].partition('" (')[0]
+        assert len(quoted.split()) <= 25
+        for part in quoted.split(" … "):
+            assert part.replace("'", '"') in NOTICE.replace("\n", " ")
+
+
+def test_talks_with_an_item_that_has_an_amount():
+    text = (
+        "# Made up | 2019-01-10 | https://ustr.gov/x\n\nProducts of China are currently subject to an additional duty of "
+        "10 percent. The talks between the United States and China open on January 14, 2019. "
+        "The two sides have until March 1, 2019 to reach a deal. China will purchase $8 billion of U.S. agricultural goods per year. "
+        "If no deal is reached, tariffs of 25 percent on products of China will take effect on March 2, 2019.\n"
+    )
+    scenario = scenario_of(drafted(text))
+    plan = scenario.talks_plan
+    assert plan.sides == ("USA", "CHN") and str(plan.opening) == "2019-01-14" and str(plan.deadline) == "2019-03-01"
+    (item,) = plan.issues
+    assert (item.kind, item.by, item.to, item.amount) == ("purchases", "CHN", "USA", 8.0)
+
+
+def test_a_later_text_counts_over_an_earlier_one():
+    first = "# One | 2018-12-01 | https://ustr.gov/1\n\nThe additional duty on products of China will increase to 25 percent on January 1, 2019."
+    second = "# Two | 2018-12-19 | https://ustr.gov/2\n\nThe additional duty on products of China will increase to 25 percent on March 2, 2019."
+    for texts in ((first, second), (second, first)):
+        draft = drafted(*texts)
+        (act,) = scenario_of(draft).acts
+        assert str(act.start) == "2019-03-02" and "# replaced by a later text" in draft.text
+
+
+def test_contradictions_stand_side_by_side():
+    text = (
+        "# One | 2019-01-01 | https://ustr.gov/1\n\nThe additional duty on steel of China will be imposed at a rate of 10 percent on "
+        "March 2, 2019. Tariffs of 15 percent on steel from China will be imposed on March 2, 2019.\n"
+    )
+    draft = drafted(text)
+    assert any("two rates" in point and "10 percent" in point and "15 percent" in point for point in draft.open_points)
+
+
+def test_a_text_without_trade_gives_an_empty_draft():
+    draft = drafted("Soup\n\nChop the onions and cook them for 20 minutes.")
+    assert draft.found == 0 and "Nothing was found" in draft.text and scenario_of(draft).acts == ()
+
+
+def test_the_table_has_every_value_with_its_place():
+    rows = list(csv.DictReader(io.StringIO(drafted(NOTICE).table)))
+    rates = [row for row in rows if row["field"] == "rate"]
+    assert {row["value"] for row in rates} == {"0.25", "0.1", "0.05"}
+    for row in rates:
+        assert NOTICE[int(row["start"]) : int(row["end"])] == row["words"]
+
+
+def test_decisions_change_and_drop(tmp_path):
+    source = source_of(NOTICE, name="n.txt")
+    findings = read_text(source)
+    (record, field) = next((record, field) for record, field, value in reviewable(findings) if value.value == 0.25)
+    made = [Decision(record, field, "change", "30%"), Decision("item 1", "", "drop")]
+    file = tmp_path / "decisions.json"
+    file.write_text(decisions_json({"n.txt": made}))
+    changed = decided(findings, read_decisions(file)["n.txt"])
+    assert changed.measures[0].rate.value == 0.3 and "changed by hand" in changed.measures[0].rate.derived
+    assert len(changed.promises) == len(findings.promises) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("[", "is no JSON"),
+        ("[]", "holds no decisions"),
+        ('{"n.txt": [{"record": "measure 1"}]}', "decision that cannot be read"),
+        ('{"n.txt": [{"record": "measure 1", "do": "forget"}]}', "decision that cannot be read"),
+    ],
+)
+def test_decisions_that_cannot_be_read(tmp_path, text, what):
+    file = tmp_path / "decisions.json"
+    file.write_text(text)
+    with pytest.raises(TextError, match=what):
+        read_decisions(file)
+    with pytest.raises(TextError, match="cannot be read"):
+        read_decisions(tmp_path / "none.json")
+
+
+def test_decisions_on_what_is_not_there():
+    findings = read_text(source_of(NOTICE))
+    with pytest.raises(TextError, match="nothing was found that is measure 99"):
+        decided(findings, [Decision("measure 99", "rate", "drop")])
+    with pytest.raises(TextError, match="cannot be 'much'"):
+        decided(findings, [Decision("measure 1", "rate", "change", "much")])
+
+
+def test_a_run_refuses_what_is_open():
+    draft = drafted(NOTICE)
+    count = len(open_points(draft.text))
+    assert draft.text.startswith(f"# A draft with {count} open points")
+    with pytest.raises(ScenarioError, match=f"a draft with {count} open points"):
+        refuse_open("draft.yaml", draft.text)
+    closed = "\n".join(line for line in draft.text.splitlines() if "# open:" not in line)
+    refuse_open("draft.yaml", closed)
+
+
+def test_the_commands(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("n.txt").write_text(NOTICE)
+    assert main(["draft", "n.txt"]) == 0
+    assert "a draft with" in capsys.readouterr().out
+    assert Path("draft-n.yaml").exists() and Path("draft-n-findings.csv").exists()
+    assert main(["check", "draft-n.yaml"]) == 0
+    assert "a draft with" in capsys.readouterr().out
+    assert main(["run", "draft-n.yaml", "--brief"]) == 2
+    assert "--as-drafted" in capsys.readouterr().err
+    # What is there already stays.
+    assert main(["draft", "n.txt"]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert main(["draft", "https://ustr.gov/notice"]) == 2
+    assert "nothing is fetched" in capsys.readouterr().err
+    assert main(["draft", "n.txt", "--date", "soon"]) == 2
+    assert main(["draft", "n.txt", "--world", "mars"]) == 2
+    assert main(["draft", "none.txt"]) == 2
+
+
+def test_a_review_is_recorded(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("n.txt").write_text(NOTICE)
+    answers = iter(["r", "c", "CHN", "x", "d", "q"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
+    assert main(["draft", "n.txt", "--review"]) == 0
+    (rows,) = json.loads(Path("draft-n-decisions.json").read_text()).values()
+    assert [row["do"] for row in rows] == ["drop", "change", "drop"]
+    capsys.readouterr()
+    assert main(["draft", "n.txt", "--decisions", "draft-n-decisions.json", "--out", "again.yaml"]) == 0
+    assert Path("again.yaml").read_text() == Path("draft-n.yaml").read_text()
+    assert main(["draft", "n.txt", "--as", "gold", "--out", "gold"]) == 0
+    assert Path("gold/n.yaml").exists()
