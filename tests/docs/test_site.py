@@ -16,8 +16,8 @@ DOCS = ROOT / "docs"
 NOTEBOOKS = sorted(DOCS.glob("gallery/*.py"))
 LINK = re.compile(r"\]\(([^)#\s]+\.md)")
 # Packages whose public names have a page of their own in the reference.
-ROOMS = ["tradetalks", *(f"tradetalks.{room}" for room in ("inputs", "data", "economy", "games", "war", "bargaining", "talks",
-                                                            "scenario", "ensemble", "report"))]  # fmt: skip
+ROOMS = ["tradetalks", *(f"tradetalks.{room}" for room in ("inputs", "data", "text", "economy", "games", "war", "bargaining",
+                                                            "talks", "scenario", "ensemble", "report"))]  # fmt: skip
 
 
 def load(name: str):

@@ -17,9 +17,12 @@ from tradetalks.text import read_text, source_of
 
 NOTICE = (
     "# A notice made up for tests | 2019-01-10 | https://ustr.gov/notice\n\n"
-    "The additional duty of 25 percent on steel of China will take effect on February 1, 2019. The additional duty on products of Japan is "
-    "set in an order. Unless an agreement is reached by March 1, 2019, tariffs of 10 percent will be imposed on cars from the European "
-    "Union. An additional duty of 5 percent on articles of Canada will be imposed on March 1, 2019. China will purchase $8 billion of "
+    "The additional duty of 25 percent on steel of China will take effect on February 1, 2019. The "
+    "additional duty on products of Japan is "
+    "set in an order. Unless an agreement is reached by March 1, 2019, tariffs of 10 percent will be "
+    "imposed on cars from the European "
+    "Union. An additional duty of 5 percent on articles of Canada will be imposed on March 1, 2019. "
+    "China will purchase $8 billion of "
     "U.S. agricultural goods per year. China will purchase 12 million metric tons of U.S. soybeans.\n"
 )
 
@@ -72,9 +75,11 @@ def test_every_value_stands_beside_its_words():
 
 def test_talks_with_an_item_that_has_an_amount():
     text = (
-        "# Made up | 2019-01-10 | https://ustr.gov/x\n\nProducts of China are currently subject to an additional duty of "
+        "# Made up | 2019-01-10 | https://ustr.gov/x\n\nProducts of China are currently subject to an "
+        "additional duty of "
         "10 percent. The talks between the United States and China open on January 14, 2019. "
-        "The two sides have until March 1, 2019 to reach a deal. China will purchase $8 billion of U.S. agricultural goods per year. "
+        "The two sides have until March 1, 2019 to reach a deal. China will purchase $8 billion of U.S. "
+        "agricultural goods per year. "
         "If no deal is reached, tariffs of 25 percent on products of China will take effect on March 2, 2019.\n"
     )
     scenario = scenario_of(drafted(text))
@@ -85,8 +90,14 @@ def test_talks_with_an_item_that_has_an_amount():
 
 
 def test_a_later_text_counts_over_an_earlier_one():
-    first = "# One | 2018-12-01 | https://ustr.gov/1\n\nThe additional duty on products of China will increase to 25 percent on January 1, 2019."
-    second = "# Two | 2018-12-19 | https://ustr.gov/2\n\nThe additional duty on products of China will increase to 25 percent on March 2, 2019."
+    first = (
+        "# One | 2018-12-01 | https://ustr.gov/1\n\nThe additional duty on products of China will increase "
+        "to 25 percent on January 1, 2019."
+    )
+    second = (
+        "# Two | 2018-12-19 | https://ustr.gov/2\n\nThe additional duty on products of China will increase "
+        "to 25 percent on March 2, 2019."
+    )
     for texts in ((first, second), (second, first)):
         draft = drafted(*texts)
         (act,) = scenario_of(draft).acts
@@ -95,7 +106,8 @@ def test_a_later_text_counts_over_an_earlier_one():
 
 def test_contradictions_stand_side_by_side():
     text = (
-        "# One | 2019-01-01 | https://ustr.gov/1\n\nThe additional duty on steel of China will be imposed at a rate of 10 percent on "
+        "# One | 2019-01-01 | https://ustr.gov/1\n\nThe additional duty on steel of China will be imposed at "
+        "a rate of 10 percent on "
         "March 2, 2019. Tariffs of 15 percent on steel from China will be imposed on March 2, 2019.\n"
     )
     draft = drafted(text)

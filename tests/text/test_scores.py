@@ -58,6 +58,10 @@ def scorer() -> types.ModuleType:
 
 @pytest.fixture(scope="module")
 def table() -> dict[tuple[str, str], dict[str, int]]:
+    return scored()
+
+
+def scored() -> dict[tuple[str, str], dict[str, int]]:
     """Hits, misses, wrong and invented values by field, over all texts."""
     score, found = scorer(), {}
     regions = tuple(str(label) for label in load_world()["region"].values)
@@ -93,3 +97,9 @@ def test_all_fields_together(table):
 @pytest.mark.parametrize("name", sorted(file.stem for file in (TEXTS / "texts").glob("*.txt")) or ["none"])
 def test_values_rest_on_their_words(name):
     assert check_support((TEXTS / "texts" / f"{name}.txt").read_text(encoding="utf-8")) > 0
+
+
+def test_the_page_of_scores_is_what_the_code_gives():
+    from docs.build_text_scores import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page()
