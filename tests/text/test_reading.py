@@ -9,6 +9,7 @@ import pytest
 from tradetalks.errors import TextError
 from tradetalks.text import read_text, source_of
 from tradetalks.text.findings import Findings, TariffMeasure, TextSpan, Value
+from tradetalks.text.sentences import LONGEST, sentences_of
 
 AMERICAN = "# Notice | 2019-01-10 | https://ustr.gov/notice\n\n"
 CHINESE = "# Announcement | 2019-05-13 | http://www.mofcom.gov.cn/announcement\n\n"
@@ -239,8 +240,15 @@ def test_what_is_no_text_in_english(text, what):
         source_of(text)
 
 
-def test_reading_takes_time_in_proportion(monkeypatch):
-    """A statement repeated many times is read sentence by sentence: what is counted is sentences, not seconds."""
-    once = READINGS[0][0]
-    many = once + "\n\nNothing else was said on that day." * 200
-    assert stated(read(many).measures[0]) == READINGS[0][1]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United States will impose a tariff of 25 percent on goods of China, and " * 400,
+        "(" * 20_000 + " tariffs the of and to in for " * 100,
+    ],
+)
+def test_lists_without_end_are_read_in_pieces(text):
+    """No sentence that a rule looks at is longer than the longest piece: the time for a text grows with its length."""
+    source = source_of(text)
+    assert max(len(sentence.text) for sentence in sentences_of(source)) <= LONGEST
+    read_text(source)

@@ -8,12 +8,13 @@ import datetime
 import itertools
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tradetalks.text.days import Duration, NamedDay, days_in, durations_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in
-from tradetalks.text.phrases import RANGE, Number, goods_in, number_of, percents_in
+from tradetalks.text.phrases import ASKED, RANGE, Number, goods_in, number_of, percents_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import CONDITION, Action, actions_in, without_asides
 
@@ -70,6 +71,7 @@ _ADDITIONAL = re.compile(r"\badditional\b|\bin addition to\b|\bon top of\b|\bext
 _POINTS_BACK = re.compile(r"\b(?:that rate|those articles|remaining|said)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"\brates? (?:of duty )?(?:specified|set forth|listed) in (?:the )?Annex\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IGNORECASE)
+_CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
 # Sentences that go on about the measure before them.
 CONTINUES = re.compile(
     r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|The (?:tariffs|duties|rates)(?: of duty)? (?:set forth"
@@ -106,20 +108,18 @@ class Context:
     begins: Value = OPEN
 
 
+@lru_cache(ASKED)
 def rates_in(text: str) -> tuple[Number, ...]:
     """The percentages and points of a sentence that are rates of tariffs, and no others."""
     found = []
+    is_change = bool(NOUNS[TARIFF].search(text)) and bool(_CHANGES.search(text))
+    ranges = [match.span() for match in RANGE.finditer(text)] if is_change else []
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
         is_share = number.unit == "percent" and _NOT_TARIFF_AFTER.match(after)
         if _THRESHOLD.search(before) or is_share:
             continue
-        in_range = any(match.start() <= number.start < match.end() for match in RANGE.finditer(text))
-        if (
-            in_range
-            and NOUNS[TARIFF].search(text)
-            and re.search(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b", text)
-        ):
+        if any(start <= number.start < end for start, end in ranges):
             found.append(number)
             continue
         if number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:]):

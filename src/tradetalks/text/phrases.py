@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import dataclasses
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tradetalks.data.countries import find_country
 from tradetalks.inputs.places import countries
 
 WORDS = Path(__file__).parent / "words"
+# Of one sentence the same is asked by several rules; so many answers are kept.
+ASKED = 256
 # A name of one or two letters that no capital marks ("us", "it") is a word, not a country.
 FORMS = ("name", "adjective", "capital", "office")
 SMALL_NUMBERS = {
@@ -124,6 +126,7 @@ def _alternatives(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags)
 
 
+@lru_cache(ASKED)
 def places_in(text: str) -> tuple[CountryWord, ...]:
     """Every country or union that a sentence names, in its order."""
     words = _place_words()
@@ -138,6 +141,7 @@ def _good_words() -> dict[str, dict[str, str]]:
     return {row["word"].casefold(): row for row in _rows("goods")}
 
 
+@lru_cache(ASKED)
 def goods_in(text: str) -> tuple[Good, ...]:
     """Every good of ``goods.csv`` that a sentence names, in its order."""
     found = []
@@ -154,6 +158,7 @@ def number_of(text: str) -> float:
     return float(SMALL_NUMBERS.get(plain, plain))
 
 
+@lru_cache(ASKED)
 def percents_in(text: str) -> tuple[Number, ...]:
     """Percentages as fractions, and points as fractions: units ``percent`` and ``points``."""
     found = [

@@ -24,6 +24,11 @@ NO_END = re.compile(
     r"(?:\b(?:No|Nos|Art|Sec|Dr|Mr|Mrs|Ms|Jr|vs|cf|approx|Inc|Ltd|Corp)\.|^\W*(?:Section|Sec\."
     r"|Article)\s+\d+\.\s*(?:[^.]{0,80}\.)?|^\W*\w{0,3}\W*)\s*$"
 )
+# The longest word of English has 45 letters, an address a few hundred.
+NO_WORD = re.compile(r"\S{500,}")
+# Letters of a sentence: the longest of an order of a government has a third of it. What is longer is a list without full stops,
+# and is read in pieces, so that the time for a text grows with its length.
+LONGEST = 3000
 # A line shorter than this that ends in no full stop is a title, not a line that was broken.
 SHORT_LINE = 50
 
@@ -92,7 +97,7 @@ def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:
     """Where paragraphs begin and end: lines that go on mid-sentence belong together."""
     begin = place = source.body
     for line in source.text[source.body :].split("\n"):
-        wrapped = place > begin and _goes_on(source.text[begin:place], line)
+        wrapped = place > begin and _goes_on(source.text[max(begin, place - LONGEST) : place], line)
         if not wrapped and place > begin:
             yield begin, place - 1
             begin = place
@@ -113,7 +118,9 @@ def _split(text: str) -> list[tuple[int, int]]:
     if not text.strip():
         return []
     spans: list[tuple[int, int]] = []
-    for sentence in _language()(text).sents:
+    # What has so many letters is no word; its place is kept.
+    plain = NO_WORD.sub(lambda match: "x".ljust(len(match.group())), text)
+    for sentence in _language()(plain).sents:
         start, end = sentence.start_char, sentence.end_char
         # Brackets that open belong to what follows.
         if spans:
@@ -138,7 +145,8 @@ def _numbered(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for part in re.finditer(r"(?<=[.;])\s+(?=\([a-z0-9]{1,3}\)\s+[A-Z])", text[start:end]):
         yield begin, start + part.start()
         begin = start + part.end()
-    yield begin, end
+    for first in range(begin, end, LONGEST):
+        yield first, min(first + LONGEST, end)
 
 
 def _blank(text: str) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import lru_cache
+
+from tradetalks.text.phrases import ASKED
 
 # Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
 _STEMS = {
@@ -106,6 +109,7 @@ class Action:
     before: int
 
 
+@lru_cache(ASKED)
 def actions_in(text: str) -> tuple[Action, ...]:
     """The verbs of a sentence that can act on a tariff, each with the words that belong to it."""
     verbs = [match for match in VERB.finditer(text) if not _is_participle(text, match)]
