@@ -44,7 +44,7 @@ def answers(summary):
 
 def test_the_first_line_answers_how_sure_and_what_it_hangs_on(summary):
     assert study_title(summary) == (
-        "China −0.43 percent, 8 in 10 draws between −0.63 and −0.29; trade elasticity explains 98 percent of the variance"
+        "China −0.43 percent, 8 in 10 draws between −0.63 and −0.29; 98 percent of the variance hangs on trade elasticity"
     )
 
 
@@ -55,8 +55,8 @@ def test_every_question_has_its_answer(summary):
         "Every draw is below zero."
     )
     assert re.fullmatch(
-        r"Trade elasticity: explains 98 percent of the variance \(standard error \d(\.\d)?\); −0\.6\d where it is about 0\.68, "
-        r"−0\.2\d where it is about 1\.5\.",
+        r"98 percent of the variance hangs on trade elasticity \(standard error \d(\.\d+)?\); the median is −0\.6\d at a value of "
+        r"about 0\.68, −0\.2\d at about 1\.5\.",
         said["drivers"],
     )
     assert said["corners"] == (
@@ -75,6 +75,9 @@ def test_a_grid_and_a_correlation_are_told():
     cube[:, 1] = norm.cdf(0.6 * norm.ppf(cube[:, 0]) + 0.8 * norm.ppf(cube[:, 1]))
     lines = {line.topic: line.detail for line in study_answers(known.summarised(known.study(cube, -cube.sum(axis=1))))}
     assert "x2 and x1 move together (rank correlation +0.58): shares of the variance then overlap" in lines["drivers"]
+    stated = known.study(cube[:64], -cube[:64].sum(axis=1), correlations='[["x1", "x2", 0.3]]')
+    lines = {line.topic: line.detail for line in study_answers(known.summarised(stated))}
+    assert "x1 and x2 move together (rank correlation +0.30)" in lines["drivers"]
 
 
 def test_a_first_driver_that_may_not_be_first_is_not_called_sure():
@@ -122,6 +125,7 @@ def test_too_few_draws_and_constant_outcomes_say_why_nothing_is_known_of_drivers
     assert (
         answers(odd(status=0))["unfinished"] == "No: 0 of 64 draws are run; `tradetalks study resume` runs the others."
     )
+    assert answers(odd(constant=True))["corners"] == "No draw: all 64 were solved."
     assert answers(odd(status=2))["corners"] == "All 64 refused: no corner was solved."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from jaxtyping import Int
 from tradetalks.ensemble.outcomes import TO_DO
 from tradetalks.ensemble.summary.convergence import convergence_of
 from tradetalks.ensemble.summary.corner import Corner, corners_of
-from tradetalks.ensemble.summary.drivers import study_drivers
+from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS, study_drivers
 from tradetalks.ensemble.summary.given_data import correlated_pairs
 from tradetalks.ensemble.summary.headline import Headline, last_moment, regimes_of, study_headline
 from tradetalks.ensemble.summary.quantiles import median_whatever_the_rest, quantile_bands
@@ -152,7 +153,7 @@ def summary_of(
         convergence=convergence,
         regimes=regimes,
         regime=regime,
-        moved_together=_together(draws),
+        moved_together=_together(dataset, draws),
         region_names=_region_names(dataset),
         card=card,
     )
@@ -167,13 +168,22 @@ def _horizon(dataset: xr.Dataset, draws: Draws) -> str:
     return str(dataset.attrs.get("horizon", ""))
 
 
-def _together(draws: Draws) -> tuple[tuple[str, str, float], ...]:
-    """Pairs of parameters that move together in the solved draws; named alternatives stand in no order and have none."""
+def _together(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, str, float], ...]:
+    """Pairs of parameters that move together: as the plan says, or as the solved draws show; the strongest first."""
+    stated = {(str(a), str(b)): float(r) for a, b, r in json.loads(str(dataset.attrs.get("correlations", "[]")))}
+    known = {frozenset(pair) for pair in stated}
+    seen = {(a, b): r for a, b, r in _seen_together(draws) if frozenset((a, b)) not in known}
+    found = ((a, b, r) for (a, b), r in (stated | seen).items() if r)
+    return tuple(sorted(found, key=lambda pair: -abs(pair[2])))
+
+
+def _seen_together(draws: Draws) -> list[tuple[str, str, float]]:
+    """Pairs that are correlated in the solved draws; named alternatives stand in no order and have none."""
     chosen = [k for k in draws.varying if draws.names[k] not in draws.alternatives]
     values = draws.values[draws.sample][:, chosen]
-    if len(values) < 3 or not chosen or not np.ptp(values, axis=0).all():
-        return ()
-    return tuple((draws.names[chosen[i]], draws.names[chosen[j]], r) for i, j, r in correlated_pairs(values))
+    if len(values) < FEWEST_DRAWS or not chosen or not np.ptp(values, axis=0).all():
+        return []
+    return [(draws.names[chosen[i]], draws.names[chosen[j]], r) for i, j, r in correlated_pairs(values)]
 
 
 def _region_names(dataset: xr.Dataset) -> dict[str, str]:

@@ -43,6 +43,9 @@ def corner_lines(summary: StudySummary) -> list[AnswerLine]:
         summary: of a study.
     """
     lines = []
+    if not summary.corners and not summary.unfinished:
+        said = f"No draw: all {len(summary.draws.status):,} were solved."
+        lines.append(AnswerLine("corners", "Which draws have no answer?", said))
     if summary.corners:
         total = len(summary.draws.status) - summary.unfinished
         said = " ".join(corner_sentence(corner, total) for corner in summary.corners)

@@ -11,6 +11,7 @@ from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.names import (
+    error,
     headline_decimals,
     headline_values,
     number,
@@ -49,7 +50,7 @@ def driver_line(summary: StudySummary) -> AnswerLine:
     if not named:
         return AnswerLine("drivers", question, f"On no parameter alone: none explains {percent(WORTH_A_WORD)} percent.")
     first = named[0]
-    opening = f"{first[:1].upper()}{first[1:]}: explains {_explains(summary, first)}{_direction(summary, first)}."
+    opening = f"{_explains(summary, first)}{_direction(summary, first)}."
     if named[1:]:
         opening += f" Then {format_list([f'{name} ({_briefly(summary, name)})' for name in named[1:]])}."
     return AnswerLine("drivers", question, opening, " ".join([_order(summary), *_together(summary)]))
@@ -67,10 +68,10 @@ def _why_no_drivers(summary: StudySummary) -> str:
 
 
 def _explains(summary: StudySummary, name: str) -> str:
-    """``61 percent of the variance (standard error 2)``."""
+    """``61 percent of the variance hangs on returns to scale (standard error 2)``."""
     found = summary.headline_drivers
     wrong = max(100 * _at(found, name, "first_order_standard_error"), LEAST_ERROR)
-    return f"{percent(_at(found, name, 'first_order'))} percent of the variance (standard error {wrong:.1g})"
+    return f"{percent(_at(found, name, 'first_order'))} percent of the variance hangs on {name} (standard error {error(wrong)})"
 
 
 def _briefly(summary: StudySummary, name: str) -> str:
@@ -87,11 +88,11 @@ def _direction(summary: StudySummary, name: str) -> str:
     decimals = headline_decimals(summary)
     low, high = number(swing.low.median, decimals), number(swing.high.median, decimals)
     if swing.low.label:
-        return f"; {low} at {swing.low.label}, {high} at {swing.high.label}"
+        return f"; the median is {low} at {swing.low.label}, {high} at {swing.high.label}"
     if abs(correlation) < CLEARLY:
         return ""
     at = f"about {plain_number(swing.low.value)}", f"about {plain_number(swing.high.value)}"
-    return f"; {low} where it is {at[0]}, {high} where it is {at[1]}"
+    return f"; the median is {low} at a value of {at[0]}, {high} at {at[1]}"
 
 
 def _order(summary: StudySummary) -> str:
@@ -123,7 +124,7 @@ def _together(summary: StudySummary) -> list[str]:
         solved, blocks = summary.used_blocks
         if solved < blocks:
             told.append(f"From {solved:,} of {blocks:,} blocks of draws: in the others a draw was not solved.")
-    else:
+    elif len(found) > 1:
         told.append("What each does together with others takes draws laid out for that: `sampling: saltelli`.")
     return told
 

@@ -83,4 +83,4 @@ def _finding(summary: StudySummary, name: str, middles: list[float]) -> str:
     if name in summary.draws.alternatives:
         first, last = number(min(middles), decimals), number(max(middles), decimals)
         return f"{party}: the median is {first} to {last} {headline_unit(summary)}, by {name}"
-    return f"{party}: from {first} to {last} {headline_unit(summary)} as {name} rises"
+    return f"{party}: from {first} to {last} {headline_unit(summary)} along {name}, from low to high"

@@ -72,9 +72,8 @@ def _finding(swing: Swing, unit: str) -> str:
     """Between which medians the first parameter moves the headline."""
     low, high = sorted([swing.low.median, swing.high.median])
     digits = max(0, 1 - int(np.floor(np.log10(max(high - low, 1e-6)))))
-    name = f"{swing.parameter[:1].upper()}{swing.parameter[1:]}"
     span = f"{low:+.{digits}f} to {high:+.{digits}f}".replace("-", "−")
-    return f"{name} moves the median most: {span} {unit}".strip()
+    return f"The median moves most along {swing.parameter}: {span} {unit}".strip()
 
 
 def _bar(axes: Axes, place: int, swing: Swing) -> None:

@@ -45,7 +45,7 @@ def study_title(summary: StudySummary) -> str:
     said = f"{_subject(summary)} {_middle(summary)}{_band_clause(summary)}"
     if found:
         first, share = next(iter(found.items()))
-        said = f"{said}; {first} explains {percent(share)} percent of the variance"
+        said = f"{said}; {percent(share)} percent of the variance hangs on {first}"
     return said
 
 
@@ -174,7 +174,7 @@ def _more_draws(summary: StudySummary) -> list[AnswerLine]:
     before, now = (int(count) for count in summary.convergence["draws_used"].values[-2:])
     said = (
         f"from {before:,} to {now:,} draws the median moved by {_moved(median)} and the ends of the band by at most "
-        f"{_moved(ends)}, {100 * max(median, ends) / width:.1g} percent of its width."
+        f"{_moved(ends)}, {error(100 * max(median, ends) / width)} percent of its width."
     )
     if max(median, ends) <= SETTLED * width:
         return [AnswerLine("convergence", "Would more draws change it?", f"Hardly: {said}")]
