@@ -1,5 +1,7 @@
 from .data.accounts import build_accounts as build_accounts
 from .data.aggregation import aggregate as aggregate
+from .data.baci.reader import read_baci as read_baci
+from .data.baci.small import write_small_baci as write_small_baci
 from .data.balancing import balance as balance
 from .data.checks import check_accounts as check_accounts
 from .data.countries import country_code as country_code
@@ -12,6 +14,7 @@ from .data.own_world import build_world as build_world
 from .data.plausibility import UnlikelyData as UnlikelyData
 from .data.products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .data.products.concordance import place_product as place_product
+from .data.products.flows import product_flows as product_flows
 from .data.read import read_accounts as read_accounts
 from .data.tables.convert import accounts_from_table as accounts_from_table
 from .data.tables.flows import accounts_from_flows as accounts_from_flows
@@ -39,6 +42,10 @@ from .economy.equilibrium import Equilibrium as Equilibrium
 from .economy.policy import Policy as Policy
 from .economy.policy import PurchaseCommitment as PurchaseCommitment
 from .economy.policy import raise_tariffs as raise_tariffs
+from .economy.products.aggregation import compare_aggregation as compare_aggregation
+from .economy.products.build import product_economy as product_economy
+from .economy.products.solve import solve_products as solve_products
+from .economy.products.tariffs import raise_product_tariffs as raise_product_tariffs
 from .economy.runtime import keep_compiled_code as keep_compiled_code
 from .economy.shares import economy_from_shares as economy_from_shares
 from .economy.solve import solve as solve

@@ -8,6 +8,8 @@ from pathlib import Path
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.kernel.equations import Baseline, Instruments, State
 from tradetalks.economy.kernel.implicit import Outcomes
+from tradetalks.economy.products.economy import ProductEconomy
+from tradetalks.economy.products.equations import ProductShares, ProductWeights
 from tradetalks.scenario.read import parse_scenario
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -24,6 +26,14 @@ def test_notation_has_a_row_for_every_array():
 def test_model_numbers_every_equation_of_the_kernel():
     numbered = re.findall(r"^- \*\*(E\d+)\*\*", (DOCS / "model.md").read_text(), re.MULTILINE)
     assert numbered == [f"E{k}" for k in range(1, 19)]
+
+
+def test_the_page_of_products_has_its_equations_and_a_row_for_every_array():
+    text = (DOCS / "product_tier.md").read_text()
+    assert re.findall(r"^- \*\*(E\d+)\*\*", text, re.MULTILINE) == [f"E{k}" for k in range(19, 24)]
+    (table,) = re.findall(r"^\| symbol \|.*?\n\n", text, re.DOTALL | re.MULTILINE)
+    fields = {f.name for cls in (ProductShares, ProductEconomy) for f in dataclasses.fields(cls)}
+    assert set(re.findall(r"`(\w+)`", table)) == fields | set(ProductWeights._fields)
 
 
 def test_the_example_scenario_reads():

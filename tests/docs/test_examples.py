@@ -11,7 +11,17 @@ from tradetalks.scenario.read import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = sorted(f"howto/{page.name}" for page in (ROOT / "docs" / "howto").glob("*.md"))
-PAGES = ["index.md", "tutorial.md", "bargaining.md", "own_world.md", "tables.md", "tariffs.md", "texts.md", *HOW_TO]
+PAGES = [
+    "index.md",
+    "tutorial.md",
+    "bargaining.md",
+    "own_world.md",
+    "tables.md",
+    "tariffs.md",
+    "product_tier.md",
+    "texts.md",
+    *HOW_TO,
+]
 TEXTS = {page: (ROOT / "docs" / page).read_text(encoding="utf-8") for page in PAGES}
 TEXTS["README.md"] = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -63,6 +63,15 @@ def solved():
     return tt.solve(economy(), tt.raise_tariffs(economy(), by="R0", on="R1", rate=0.1))
 
 
+FLOWS_BY_PRODUCT = pd.DataFrame({"importer": ["R0"], "exporter": ["R1"], "product": ["a"], "value": [1.0]})
+RATES_BY_PRODUCT = pd.DataFrame({"importer": ["R0"], "exporter": ["R1"], "product": ["a"], "rate": [0.1]})
+
+
+@functools.cache
+def by_product():
+    return tt.product_economy(economy(), tt.product_flows(FLOWS_BY_PRODUCT, sectors={"a": "S0"}))
+
+
 @functools.cache
 def scenario():
     return tt.read_scenario("beijing-2019")
@@ -139,6 +148,15 @@ CALLS = {
         "transfer")) | {"commitments": ()},
     tt.PurchaseCommitment: {"buyer": "R0", "seller": "R1", "sectors": ("S0",), "quantity_busd": 1.0},
     tt.solve: {"economy": economy, "policy": None, "method": None},
+    tt.read_baci: {"path": "there is none", "accounts": accounts, "countries": None, "regions": None, "sectors": None},
+    tt.write_small_baci: {"accounts": tt.load_world, "folder": "there is none/x", "products": 1, "seed": 1, "factor": 1.0},
+    tt.product_flows: {"table": FLOWS_BY_PRODUCT, "sectors": {"a": "S0"}, "world": "world2022"},
+    tt.product_economy: {"economy": economy, "flows": lambda: tt.product_flows(FLOWS_BY_PRODUCT, sectors={"a": "S0"}),
+        "substitution": "as_origins", "home": "imports"},
+    tt.raise_product_tariffs: {"economy": by_product, "table": RATES_BY_PRODUCT, "tariffs": None},
+    tt.solve_products: {"economy": by_product, "tariffs": None, "policy": None, "method": None},
+    tt.compare_aggregation: {"economy": by_product, "method": None,
+        "tariffs": lambda: tt.raise_product_tariffs(by_product(), RATES_BY_PRODUCT)},
     tt.decompose: {"equilibrium": solved, "nodes": 3},
     tt.first_order_welfare: {"equilibrium": solved},
     e.Anderson: {"tolerance": 1e-9, "depth": 3, "max_steps": 10},
@@ -326,6 +344,7 @@ def is_called(thing):
 
 # Made by the package and read by people, besides the results (tradetalks.result.Result).
 READ = {
+    e.ProductEconomy, e.ProductTariffs, d.ProductFlows,
     tt.Economy, d.BuiltWorld, e.Batch, w.EscalationStep, w.TariffStatistics, w.TradeGame, g.Certificate, g.Point,
     t.BargainingSet, t.PublicTexts, t.Breach, t.Compliance, t.DrawnTalks, t.GameOdds, t.JointDraws, t.DealOfTwo, t.StrategyPath,
     t.TariffAge, t.TariffHistory,

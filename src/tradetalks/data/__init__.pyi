@@ -1,6 +1,8 @@
 from . import record as record
 from .accounts import build_accounts as build_accounts
 from .aggregation import aggregate as aggregate
+from .baci.reader import read_baci as read_baci
+from .baci.small import write_small_baci as write_small_baci
 from .balancing import balance as balance
 from .checks import check_accounts as check_accounts
 from .countries import country_code as country_code
@@ -11,6 +13,8 @@ from .own_world import build_world as build_world
 from .plausibility import UnlikelyData as UnlikelyData
 from .products.by_sector import tariffs_by_sector as tariffs_by_sector
 from .products.concordance import place_product as place_product
+from .products.flows import ProductFlows as ProductFlows
+from .products.flows import product_flows as product_flows
 from .products.revisions import read_revisions as read_revisions
 from .products.revisions import translate_products as translate_products
 from .read import read_accounts as read_accounts

@@ -13,6 +13,14 @@ from .labelled_outcomes import LabelledOutcomes as LabelledOutcomes
 from .policy import Policy as Policy
 from .policy import PurchaseCommitment as PurchaseCommitment
 from .policy import raise_tariffs as raise_tariffs
+from .products.aggregation import AggregationGap as AggregationGap
+from .products.aggregation import compare_aggregation as compare_aggregation
+from .products.build import product_economy as product_economy
+from .products.economy import ProductEconomy as ProductEconomy
+from .products.equilibrium import ProductEquilibrium as ProductEquilibrium
+from .products.solve import solve_products as solve_products
+from .products.tariffs import ProductTariffs as ProductTariffs
+from .products.tariffs import raise_product_tariffs as raise_product_tariffs
 from .runtime import keep_compiled_code as keep_compiled_code
 from .shares import economy_from_shares as economy_from_shares
 from .solve import Anderson as Anderson

@@ -18,26 +18,6 @@ from tradetalks.economy.labels import BUSD
 from tradetalks.economy.policy import Policy
 from tradetalks.errors import PolicyError, SolveError, message
 
-# What is given for every equilibrium, in the order of tables.
-OUTCOMES = (
-    "real_income_change",
-    "real_income_change_busd",
-    "wage_change",
-    "real_wage_change",
-    "consumer_price_change",
-    "cost_of_living_change",
-    "tariff_revenue",
-    "tariff_revenue_before",
-    "tariff_revenue_change",
-    "revenue_change",
-    "real_income_change_before_revenue",
-    "price_change",
-    "sales",
-    "employment_change",
-    "jobs_change",
-    "flows",
-    "tariff",
-)
 # What is given besides where purchases are committed.
 COMMITMENT_OUTCOMES = ("commitment_wedge", "commitment_cost")
 
@@ -131,14 +111,12 @@ class Equilibrium(LabelledOutcomes):
         attrs = {"units": units, "long_name": long_name}
         return xr.DataArray(np.asarray(values), coords, ("commitment",), name=name, attrs=attrs)
 
-    def to_dataset(self) -> xr.Dataset:
-        """Every labelled outcome in one dataset, units as attributes."""
-        names = list(OUTCOMES)
+    def outcome_names(self) -> tuple[str, ...]:
+        """What :meth:`to_dataset` holds: what every equilibrium gives, and commitments where there are some."""
+        names = super().outcome_names()
         if len(self.instruments.quantity_c):
             names += COMMITMENT_OUTCOMES
-        parts = [getattr(self, name) for name in names]
-        attrs = {"residual": self.residual, "walras": self.walras, "evaluations": self.evaluations}
-        return xr.Dataset({p.name: p for p in parts}, attrs=attrs)
+        return names
 
 
 def equilibrium_given(equilibrium: object, what: str) -> None:

@@ -17,6 +17,27 @@ from tradetalks.result import Result
 # Regions named in a repr: what fits on two lines.
 SHOWN = 8
 
+# What is given for every equilibrium, in the order of tables.
+OUTCOMES = (
+    "real_income_change",
+    "real_income_change_busd",
+    "wage_change",
+    "real_wage_change",
+    "consumer_price_change",
+    "cost_of_living_change",
+    "tariff_revenue",
+    "tariff_revenue_before",
+    "tariff_revenue_change",
+    "revenue_change",
+    "real_income_change_before_revenue",
+    "price_change",
+    "sales",
+    "employment_change",
+    "jobs_change",
+    "flows",
+    "tariff",
+)
+
 
 class LabelledOutcomes(Result):
     """Labelled outcomes by country and sector of whatever has an ``economy``, ``instruments`` and bare ``values``.
@@ -29,6 +50,8 @@ class LabelledOutcomes(Result):
     instruments: Instruments
     status: SolveStatus
     residual: float
+    walras: float
+    evaluations: int
 
     @property
     def values(self) -> Outcomes:
@@ -184,3 +207,13 @@ class LabelledOutcomes(Result):
     def tariff(self) -> xr.DataArray:
         """t′_nij, fraction."""
         return self._trade(self.instruments.tariff_jni, "tariff", "1", "ad-valorem import tariff")
+
+    def outcome_names(self) -> tuple[str, ...]:
+        """What :meth:`to_dataset` holds, in the order of tables."""
+        return OUTCOMES
+
+    def to_dataset(self) -> xr.Dataset:
+        """Every labelled outcome in one dataset, units as attributes."""
+        parts = [getattr(self, name) for name in self.outcome_names()]
+        attrs = {"residual": self.residual, "walras": self.walras, "evaluations": self.evaluations}
+        return xr.Dataset({part.name: part for part in parts}, attrs=attrs)

@@ -10,6 +10,9 @@ import numpy as np
 
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labelled_outcomes import LabelledOutcomes
+from tradetalks.economy.products.aggregation import AggregationGap
+from tradetalks.economy.products.equilibrium import ProductEquilibrium
 from tradetalks.report.format import PERCENT_FORMAT, counted, format_change, format_label
 from tradetalks.report.style import GAIN, LOSS, new_figure
 
@@ -22,6 +25,41 @@ NO_CHANGE = 5e-4
 
 def equilibrium_summary(equilibrium: Equilibrium) -> str:
     """One line a country, largest loss first, then what the numbers rest on. Plain text, below 80 columns."""
+    return "\n".join([_table(equilibrium), *_commitments(equilibrium), _footing(equilibrium)])
+
+
+def product_summary(equilibrium: ProductEquilibrium) -> str:
+    """The same of an economy with products, and what is told apart in it."""
+    products = equilibrium.products
+    told = products.product_f >= len(products.sectors)
+    share = products.flows_f[told & (products.importer_f != products.exporter_f)].sum()
+    share /= products.flows_f[products.importer_f != products.exporter_f].sum()
+    low, high = products.substitution_j.min(), products.substitution_j.max()
+    words = (
+        f"{len(products.products) - len(products.sectors):,} products, {100 * share:.0f} percent of trade told apart by them; "
+        f"sigma {low:.3g} to {high:.3g}"
+    )
+    return "\n".join([_table(equilibrium), words, _footing(equilibrium)])
+
+
+def aggregation_summary(gap: AggregationGap) -> str:
+    """Real income three ways, a line a country, and what the differences are."""
+    rows = [
+        [str(region), *(format_change(float(value), 3) for value in row)]
+        for region, *row in gap.table().itertuples(name=None)
+    ]
+    head = [["", "by", "sector", "by", "rates", "other"], ["", "product", "averages", "sector", "differ", "suppliers"]]
+    return "\n".join(
+        [
+            "change of real income, percent of the baseline: one list of tariffs counted three ways",
+            align([*head, *rows]),
+            "rates differ: by product less sector averages; other suppliers: sector averages less by sector",
+        ]
+    )
+
+
+def _table(equilibrium: LabelledOutcomes) -> str:
+    """A title, and one line a country, largest loss first."""
     economy = equilibrium.economy
     columns = (
         equilibrium.real_income_change.values,
@@ -43,8 +81,7 @@ def equilibrium_summary(equilibrium: Equilibrium) -> str:
             *rows,
         ]
     )
-    title = f"{economy.name}: change from the baseline"
-    return "\n".join([title, table, *_commitments(equilibrium), _footing(equilibrium)])
+    return f"{economy.name}: change from the baseline\n{table}"
 
 
 def _commitments(equilibrium: Equilibrium) -> Iterator[str]:
@@ -62,7 +99,7 @@ def _commitments(equilibrium: Equilibrium) -> Iterator[str]:
             yield f"{payer} buys {quantity:g} bn USD/yr from {seller} ({sectors}) without being made to"
 
 
-def _footing(equilibrium: Equilibrium) -> str:
+def _footing(equilibrium: LabelledOutcomes) -> str:
     """What the numbers rest on."""
     economy = equilibrium.economy
     scale = "without scale economies"
@@ -102,7 +139,7 @@ def align(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def plot_real_income(equilibrium: Equilibrium) -> Figure:
+def plot_real_income(equilibrium: LabelledOutcomes) -> Figure:
     """Bars of the change of real income by country, percent of the baseline."""
     change = equilibrium.real_income_change.values
     order = np.argsort(change)[::-1]

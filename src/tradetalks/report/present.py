@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.economy.batch import Batch
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labelled_outcomes import LabelledOutcomes
+from tradetalks.economy.products.aggregation import AggregationGap
+from tradetalks.economy.products.equilibrium import ProductEquilibrium
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.cost.summary import plot_run, run_summary
-from tradetalks.report.equilibrium import batch_text, equilibrium_summary, plot_real_income
+from tradetalks.report.equilibrium import (
+    aggregation_summary,
+    batch_text,
+    equilibrium_summary,
+    plot_real_income,
+    product_summary,
+)
 from tradetalks.report.study.charts import plot_study
 from tradetalks.report.study.words import summary_text
 from tradetalks.report.talks.bargain_charts import bargaining_chart, gains_chart
@@ -57,13 +66,23 @@ def _(result: Equilibrium) -> str:
     return equilibrium_summary(result)
 
 
+@summary.register(ProductEquilibrium)
+def _(result: ProductEquilibrium) -> str:
+    return product_summary(result)
+
+
+@summary.register(AggregationGap)
+def _(result: AggregationGap) -> str:
+    return aggregation_summary(result)
+
+
 @summary.register(Batch)
 def _(result: Batch) -> str:
     return batch_text(result)
 
 
-@plot.register(Equilibrium)
-def _(result: Equilibrium) -> Figure:
+@plot.register(LabelledOutcomes)
+def _(result: LabelledOutcomes) -> Figure:
     return plot_real_income(result)
 
 
