@@ -15,6 +15,7 @@ from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
 from tradetalks.economy.failure import NO_TRADE, foreign_trade
 from tradetalks.economy.horizon import YEARS, elasticity_ratio, scale_ratio
 from tradetalks.economy.kernel.equations import Array as KernelArray
+from tradetalks.economy.kernel.preconditioner import CountryBlocks
 from tradetalks.economy.policy import economy_given
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import AccountsError, PolicyError, SolveError, message
@@ -154,7 +155,11 @@ def purge_deficits(economy: Economy) -> Economy:
                 do='look for a country that sells nothing abroad, or keep the imbalances: calibrate(accounts, deficits="fixed")',
             )
         )
-    return found.replace(name=economy.name, deficit_n=no_deficit_n)
+    found = found.replace(name=economy.name, deficit_n=no_deficit_n)
+    # Blocks per country are approximate as they are: those of the world with its imbalances take as many steps as its own.
+    if isinstance(level.preconditioner, CountryBlocks):
+        found = found.share_preconditioner(level)
+    return found
 
 
 def _sells_abroad(economy: Economy) -> Bool[Array, " n"]:

@@ -3,7 +3,12 @@
     z_ij = −g_ij + Σ_k γ_i,kj/(1 − μ_j) Σ_m π_imk z_mk
 
 with g the growth of productivity (logs): a price falls by what its own industry saves and by what its inputs, from wherever they
-come, have become cheaper (E2 and E3 at given wages and wedges).
+come, have become cheaper (E2 and E3 at given wages and wedges). With A = D + F of inputs from home and from abroad it is the sum
+
+    z = −(I − D)⁻¹ Σ_l [F (I − D)⁻¹]ˡ g
+
+over chains that cross a border l times. What is bought at home is most of what is bought, so that chains of borders end after a
+third of the links of chains of inputs. All terms have one sign where g has.
 """
 
 from __future__ import annotations
@@ -17,9 +22,9 @@ from jaxtyping import Bool, Float, Int
 from tradetalks.economy.kernel.equations import Array, Baseline
 from tradetalks.economy.kernel.implicit import Outcomes
 
-# Of the largest price change: input-output chains are followed until what they add is this small.
+# Of the largest price change: chains of borders are followed until what they add is this small.
 LEAST_ADDED = 1e-14
-# Links of a chain. Inputs are about half of sales and fifty links reach LEAST_ADDED; where they are 99 percent, 3,000 do.
+# Links of a chain. Twenty reach LEAST_ADDED; where inputs are 99 percent of sales and all come from abroad, 3,000 do.
 MOST_LINKS = 10_000
 
 
@@ -41,25 +46,32 @@ def prices_passed_on(base: Baseline, level: Outcomes, growth_ijk: Float[Array, "
     total_jn = jnp.sum(spent_jni, axis=2, keepdims=True)
     share_jni = spent_jni / jnp.where(total_jn > 0, total_jn, 1.0)
     input_ikj = base.gamma_ikj / (1 - base.markup_j)
+    n, j = base.sales_ij.shape
+    own = jnp.arange(n)
+    at_home_jn, abroad_jni = share_jni[:, own, own], share_jni * (1 - jnp.eye(n))
+    home_njk = jnp.swapaxes(input_ikj * at_home_jn.T[:, :, None], 1, 2)
+    through_home_njk = jnp.linalg.inv(jnp.eye(j) - home_njk)
+    # Dearer inputs from abroad, and what they do to all that is made of what is made of them at home.
+    dearer_njk = jnp.einsum("njl,nkl->njk", through_home_njk, input_ikj)
 
-    def through_inputs(price: Float[Array, "n j k"]) -> Float[jax.Array, "n j k"]:
-        bought = jnp.einsum("jni,ijk->njk", share_jni, price)
-        return jnp.einsum("nlj,nlk->njk", input_ikj, bought)
+    def across_a_border(price: Float[Array, "n j k"]) -> Float[jax.Array, "n j k"]:
+        bought = jnp.einsum("jni,ijk->njk", abroad_jni, price)
+        return jnp.einsum("njl,nlk->njk", dearer_njk, bought)
 
     def goes_on(at: _Chain) -> Bool[Array, ""]:
         small = jnp.max(jnp.abs(at.added)) <= LEAST_ADDED * jnp.max(jnp.abs(at.price))
         return ~small & (at.links < MOST_LINKS)
 
     def next_link(at: _Chain) -> _Chain:
-        added = through_inputs(at.added)
+        added = across_a_border(at.added)
         return _Chain(at.price + added, added, at.links + 1)
 
-    own = -jnp.asarray(growth_ijk)
-    return jax.lax.while_loop(goes_on, next_link, _Chain(own, own, jnp.zeros((), int))).price
+    saved = -jnp.einsum("njl,nlk->njk", through_home_njk, jnp.asarray(growth_ijk))
+    return jax.lax.while_loop(goes_on, next_link, _Chain(saved, saved, jnp.zeros((), int))).price
 
 
 class _Chain(NamedTuple):
-    """Prices after some links of the chain of inputs, and what the last link added."""
+    """Prices after some links of the chain of borders, and what the last link added."""
 
     price: Float[jax.Array, "n j k"]
     added: Float[jax.Array, "n j k"]

@@ -10,7 +10,7 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.data.elasticities import SCALE_SHARES, published_scale
-from tradetalks.economy.calibrate import at_horizon, calibrate
+from tradetalks.economy.calibrate import at_horizon, calibrate, purge_deficits
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.stability import refuse_unstable
 from tradetalks.scenario.model import Scenario
@@ -48,9 +48,17 @@ def economies_of(scenario: Scenario, *, scale_share: float | None = None) -> Cal
     """
     accounts, model = accounts_with_model(scenario), scenario.model
     accounts["scale_elasticity"] = accounts["scale_elasticity"].copy(data=_scale_elasticities(scenario, scale_share))
+    purged = model.deficits == "zero"
+    kept = model.deficits
+    if purged:
+        kept = "fixed"
     # The world before the first act, the same for every horizon.
-    before = calibrate(accounts, deficits=model.deficits, scale=model.scale and scale_share != 0)
+    before = calibrate(accounts, deficits=kept, scale=model.scale and scale_share != 0)
+    # Before its trade is balanced too: from a world that does not hold, the balanced one is not reached or means nothing.
     refuse_unstable(before)
+    if purged:
+        before = purge_deficits(before)
+        refuse_unstable(before)
     return partial(at_horizon, before, balanced=False)
 
 
@@ -98,9 +106,14 @@ def economy_by_age(scenario: Scenario, *, scale_share: float | None = None) -> C
     return after
 
 
-def clock_economies(scenario: Scenario, *, scale_share: float | None = None) -> Callable[[float], Economy]:
-    """The same for the many days of a clock, which share an approximate inverse and what was calibrated for nearly that age."""
-    after, fixed = economies_of(scenario, scale_share=scale_share), scenario.model.horizon_years
+def clock_economies(scenario: Scenario, after: Callable[..., Economy]) -> Callable[[float], Economy]:
+    """The same for the many days of a clock, which share an approximate inverse and what was calibrated for nearly that age.
+
+    Args:
+        scenario: whose horizon counts.
+        after: its economies, from :func:`economies_of`.
+    """
+    fixed = scenario.model.horizon_years
     if fixed is not None:
         return lru_cache(lambda age: after(fixed))
     return lru_cache(lambda age: after(round(age, 2), share_preconditioner=True))

@@ -14,6 +14,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.scenario.economies import (
     clock_economies,
+    economies_of,
     economy_by_age,
     has_scale_economies,
     stated_scale_effects,
@@ -133,7 +134,7 @@ def clock_of(run: CostRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS
     last = plan.deadline + datetime.timedelta(days=int(365 * years))
     ahead = [plan.deadline + (last - plan.deadline) * k / (days - 1) for k in range(days)]
     shown = sorted({*(day for day, _ in steps), *ahead, plan.opening})
-    return run_clock(clock_economies(scenario), steps, shown, plan.sides)
+    return run_clock(clock_economies(scenario, economies_of(scenario)), steps, shown, plan.sides)
 
 
 def _steps(scenario: Scenario) -> list[PolicyStep]:

@@ -16,7 +16,7 @@ from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.economies import (
     clock_economies,
-    economy_of,
+    economies_of,
     has_scale_economies,
     stated_scale_effects,
 )
@@ -61,8 +61,9 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
     if todo and (has_scale_economies(scenario) or has_named_sets(scenario.accounts)):
         # Another state, and so code of its own to compile: side by side with the model of the file.
         beside = started(_constant_returns, scenario, steps, say, name="without scale economies")
-    economy = economy_of(scenario)
-    stated = _solved(scenario, steps, say, economy)
+    after = economies_of(scenario)
+    economy = after(scenario.model.horizon_years)
+    stated = _solved(scenario, steps, say, economy, after)
     sources = None
     if todo:
         # Code of its own to compile once more.
@@ -91,11 +92,19 @@ def _by_source(solved: Equilibrium) -> xr.DataArray | None:
 
 
 def _solved(
-    scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, scale_share: float | None = None
+    scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, after: Callable[..., Economy]
 ) -> SolvedPolicies:
-    """Every policy under one assumption about elasticities: of the run's horizon, on its day, and day by day."""
+    """Every policy under one assumption about elasticities: of the run's horizon, on its day, and day by day.
+
+    Args:
+        scenario: whose horizon counts.
+        steps: its policies.
+        say: told of each.
+        economy: at the horizon of the run.
+        after: years after a change -> the economy (:func:`~tradetalks.scenario.economies.economies_of`).
+    """
     equilibria = today = _solve_all(economy, steps, say)
-    economy_at = clock_economies(scenario, scale_share=scale_share)
+    economy_at = clock_economies(scenario, after)
     if scenario.model.horizon_years is None:
         today = _on_the_day(steps, economy_at)
     clock = None
@@ -134,8 +143,8 @@ def _solved_cases(
     for name, scenario in scenarios.items():
         say(f"elasticities: {name}")
         try:
-            economy = economy_of(scenario, scale_share=scale_share)
-            found[name] = _solved(scenario, steps, say, economy, scale_share)
+            after = economies_of(scenario, scale_share=scale_share)
+            found[name] = _solved(scenario, steps, say, after(scenario.model.horizon_years), after)
         except TradeTalksError as error:
             failed[name] = str(error).splitlines()[0]
     return found, failed
