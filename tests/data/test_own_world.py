@@ -195,3 +195,9 @@ def test_the_whole_table_and_the_merged_one_agree(folder):
     after, _ = tt.aggregate(whole, regions=folder / "map.yaml", sectors=folder / "map.yaml")
     for name in ("flows", "tariff", "trade_elasticity", "final_use"):
         np.testing.assert_allclose(merged[name], after[name], rtol=1e-12)
+
+
+def test_whoever_waits_hears_how_far_the_numbers_are_read(folder):
+    shares: list[float] = []
+    tt.build_world(folder / "table", elasticities="5", tell=shares.append)
+    assert len(shares) > 1 and shares == sorted(shares) and 0 < shares[0] <= shares[-1] == 1

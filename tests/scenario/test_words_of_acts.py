@@ -432,7 +432,9 @@ def test_names_in_other_spellings_are_taken_and_told(by, on, sectors, taken):
     [
         ({"on": "Germany"}, "Germany is a part of EU here (European Union (27)): write EU for all of it"),
         ({"on": "USMCA"}, "USMCA is several regions here: write [USA, CAN, MEX]"),
-        ({"on": "ASEAN"}, "ASEAN is no region of these accounts; of it they tell VNM apart"),
+        ({"on": "ASEAN"}, "ASEAN is no region of these accounts; of it they tell VNM, SEA apart"),
+        ({"on": "ASEAN10"}, "ASEAN10 is several regions here: write [VNM, SEA]"),
+        ({"on": "Thailand"}, "Thailand is a part of SEA here (Other ASEAN): write SEA for all of it"),
         ({"on": "Corée du Nord"}, "North Korea is no region of these accounts; choose from USA, CAN"),
         (
             {"sectors": "metals"},

@@ -40,7 +40,7 @@ def _build(given: argparse.Namespace) -> None:
     """Read, merge, write, and say what was moved on the way."""
     console, out = Console(), Path(given.out)
     check_place(out)
-    with _progress(Console(stderr=True)) as tell, _quiet() as doubts:
+    with _progress(Console(stderr=True)) as (tell, tell_share), _quiet() as doubts:
         built = build_world(
             given.file,
             format=given.format,
@@ -54,6 +54,7 @@ def _build(given: argparse.Namespace) -> None:
             title=given.title or "",
             accept=given.accept or (),
             say=tell,
+            tell=tell_share,
         )
         save_world(built.accounts, out)
     text, _ = show_accounts(built.accounts)
@@ -152,16 +153,22 @@ def _print_doubts(doubts: list[str], console: Console) -> None:
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Callable[[str], None]]:
-    """A bar that moves on with every stage."""
+def _progress(console: Console) -> Iterator[tuple[Callable[[str], None], Callable[[float], None]]]:
+    """A bar that moves on with every stage, and within a stage with the share of it that is told."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(STAGES[0], total=len(STAGES) - 1)
+        at = 0
 
         def tell(stage: str) -> None:
-            progress.update(task, description=stage, completed=STAGES.index(stage))
+            nonlocal at
+            at = STAGES.index(stage)
+            progress.update(task, description=stage, completed=at)
 
-        yield tell
+        def tell_share(share: float) -> None:
+            progress.update(task, completed=at + share)
+
+        yield tell, tell_share
 
 
 DOES: dict[str, Callable[[argparse.Namespace], None]] = {

@@ -21,6 +21,7 @@ from tradetalks.data.tables.convert import accounts_from_table
 from tradetalks.data.tables.front import read_table
 from tradetalks.data.tables.goods import goods_of
 from tradetalks.data.tables.moved import EVERY, TableMove, as_moved, joined, sentences
+from tradetalks.data.tables.source import tell_nobody
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tariffs.cells import RATE_DOUBTS
 from tradetalks.data.tariffs.laid import RatesByCell, lay_tariffs
@@ -72,6 +73,7 @@ def build_world(
     title: str = "",
     accept: Sequence[str] = (),
     say: Callable[[str], None] = lambda text: None,
+    tell: Callable[[float], None] = tell_nobody,
 ) -> BuiltWorld:
     """A world from an official input-output table.
 
@@ -92,6 +94,7 @@ def build_world(
         accept: names of doubts that are right here, as ``size``, see :func:`tradetalks.check_accounts`; or of the csv of tariffs
             ``negative_rates`` and ``small_rates``.
         say: called with what is being done, one of :data:`STAGES`.
+        tell: called with the share of the table's numbers that have been read, from 0 to 1.
 
     Returns:
         The :class:`BuiltWorld`; :func:`tradetalks.save_world` writes its accounts.
@@ -106,7 +109,7 @@ def build_world(
     say(STAGES[0])
     of_rates = [name for name in accept if name in RATE_DOUBTS]
     accept = [name for name in accept if name not in RATE_DOUBTS]
-    table = read_table(file, format, year=year, rate=rate, accept=accept)
+    table = read_table(file, format, year=year, rate=rate, accept=accept, tell=tell)
     say(STAGES[1])
     cells = _tariffs(table, tariffs, date, of_rates)
     theta, psi, matched = _elasticities(table, elasticities)

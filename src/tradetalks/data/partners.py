@@ -61,6 +61,13 @@ def members_of_union() -> tuple[str, ...]:
     return group.members
 
 
+def members_of_region(region: str) -> frozenset[str]:
+    """The countries of a region of :data:`SEVERAL` of which all are known; none of any other."""
+    if region not in SEVERAL:
+        return frozenset()
+    return frozenset(country for country, group in _regions().items() if group == region)
+
+
 def region_of(country: str, known: frozenset[str]) -> str:
     """The region in which averages of a country are known: its own, that of its group, or the rest of the world."""
     region = _regions().get(country, country)

@@ -8,6 +8,7 @@ from functools import cache
 import xarray as xr
 
 from tradetalks.data.countries import find_country, find_group
+from tradetalks.data.partners import members_of_region
 from tradetalks.inputs.places import countries, without_remark
 
 
@@ -67,8 +68,8 @@ def _countries_called(word: str) -> frozenset[str]:
 
 @cache
 def _of_label(label: str, name: str) -> frozenset[str]:
-    """The countries of a label of the first table, by the label itself, else by its name."""
-    return _countries_called(label) or _countries_called(without_remark(name))
+    """The countries of a label of the first table: a region of the shipped worlds, else by the label itself, else by its name."""
+    return members_of_region(label) or _countries_called(label) or _countries_called(without_remark(name))
 
 
 def _members(labels: list[str], name: str) -> frozenset[str]:

@@ -72,13 +72,14 @@ def _from_nothing(
 def _levels(scenario: Scenario, acts: Sequence[Act], instrument: str, start: xr.DataArray) -> xr.DataArray:
     # Labels are the same objects: nobody changes them, and copying them is most of the work.
     level = start.copy(deep=False, data=start.values.copy())
-    index = {d: {str(v): k for k, v in enumerate(level[d].values)} for d in level.dims}
+    dims = [str(d) for d in level.dims]
+    index = [{str(v): k for k, v in enumerate(level[d].values)} for d in dims]
+    # Whose label each dimension takes; of a production subsidy the importer is the paying country.
+    taken = [{"importer": 0, "region": 0, "exporter": 1, "sector": 2}[d] for d in dims]
     values = level.values
 
     def at(where: Where) -> tuple[int, ...]:
-        importer, exporter, sector = where
-        names = {"importer": importer, "exporter": exporter, "sector": sector, "region": importer}
-        return tuple(index[d][names[str(d)]] for d in level.dims)
+        return tuple([places[where[k]] for places, k in zip(index, taken, strict=True)])
 
     own = [act for act in acts if act.instrument == instrument]
     for step, _, after in course_of_levels(own, lambda _, where: float(start.values[at(where)])):

@@ -106,7 +106,7 @@ def test_what_is_merged_from_a_shipped_world_knows_what_that_knew():
 def test_who_stands_for_whom_is_said(own):
     products = products_of_accounts(own)
     assert products.importer == "USA" and products.partners["DEU"] == products.partners["FRA"] == ("EU",)
-    assert product_weights("USA", "DEU", products).attrs["weights"] == f"{KNOWN}; those from EU for DEU"
+    assert product_weights("USA", "DEU", products).attrs["weights"] == f"{KNOWN}; their EU stands for DEU"
     assert product_weights("USA", "CAN", products).attrs["weights"] == KNOWN
     assert product_weights("DEU", "USA", products).attrs["weights"] == EQUAL
     # Merged with somebody else, the United States are no importer whose purchases are known.
@@ -156,6 +156,6 @@ def test_a_scenario_on_a_world_of_ones_own(own, tmp_path):
     after = float(tariffs_in_force(scenario, scenario.acts[0].start).sel(place))
     assert after == pytest.approx((1 - share) * before + share * 0.5, rel=1e-9)
     (note,) = (note for note in scenario.notes if "products" in note.text)
-    assert "those from EU for DEU" in note.text
+    assert "their EU stands for DEU" in note.text
     with pytest.raises(ScenarioError, match="HS 2022 has no product code 7277"):
         parse_scenario(text.replace("7208", "7277"), "own.yaml", tmp_path, {})

@@ -217,5 +217,6 @@ def _partners(
             if name not in countries and not (name == UNION and set(union.members) <= countries)
         ]
         if wider:
-            stand_in[region] = f"{' and '.join(wider)} for {region}"
+            verb = "stands" if len(wider) == 1 else "stand"
+            stand_in[region] = f"their {' and '.join(wider)} {verb} for {region}"
     return partners, stand_in

@@ -49,7 +49,7 @@ def product_weights(importer: str, exporter: str, products: ProductLabels) -> pd
     found = pd.DataFrame({"sector": sectors, "weight": weight}).dropna()
     found.attrs["weights"] = KNOWN
     if exporter in products.stand_in:
-        found.attrs["weights"] = f"{KNOWN}; those from {products.stand_in[exporter]}"
+        found.attrs["weights"] = f"{KNOWN}; {products.stand_in[exporter]}"
     return found
 
 

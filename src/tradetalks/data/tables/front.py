@@ -16,7 +16,7 @@ from tradetalks.data.tables.gtap import read_gtap
 from tradetalks.data.tables.icio import read_icio
 from tradetalks.data.tables.options import ReadOptions
 from tradetalks.data.tables.size import doubt_about_size
-from tradetalks.data.tables.source import TableSource, open_source
+from tradetalks.data.tables.source import TableSource, open_source, tell_nobody
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.data.tables.wiod import read_wiod
 from tradetalks.errors import AccountsError, message, suggestion
@@ -66,6 +66,7 @@ def read_table(
     tolerance: float | None = None,
     rate: float | None = None,
     accept: Sequence[str] = (),
+    tell: Callable[[float], None] = tell_nobody,
 ) -> InterCountryTable:
     """An official input-output table of many countries, checked, in billion dollars a year.
 
@@ -78,6 +79,7 @@ def read_table(
             None is one percent.
         rate: US dollars for a euro, for tables in euros; None is the average of the year.
         accept: names of doubts that are right here: ``size``.
+        tell: called with the share of the numbers that have been read, from 0 to 1, where the file is a text.
 
     Returns:
         The table with what was merged, renamed or left out (``moved``) and where it is from (``provenance``, in which
@@ -91,7 +93,7 @@ def read_table(
         UnlikelyData: the world of the table earns what no world does, more often a slip of units (doubt ``size``).
     """
     accepted = check_accepted(accept)
-    source = open_source(path)
+    source = dataclasses.replace(open_source(path), tell=tell)
     if format is None:
         format = detected(source)
     if format not in READERS:

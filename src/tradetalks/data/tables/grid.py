@@ -83,7 +83,7 @@ def read_grid(
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             frame = pd.read_csv(
-                io.BytesIO(member.data),
+                member.opened(),
                 header=None,
                 names=range(width),
                 skiprows=header_lines,

@@ -15,6 +15,31 @@ from tradetalks.errors import AccountsError, listed, message
 
 # Names that a message lists.
 SHOWN = 10
+# Told how much of a file has been read, from 0 to 1.
+Tell = Callable[[float], None]
+
+
+def tell_nobody(share: float) -> None:
+    """For readers whose progress nobody waits for."""
+
+
+class _Told(io.BytesIO):
+    """Bytes that tell how far they have been read."""
+
+    def __init__(self, data: bytes, tell: Tell) -> None:
+        super().__init__(data)
+        self.size, self.tell_share = max(len(data), 1), tell
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._told(super().read(size))
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        # What a reader of text asks for, some thousand bytes at a time.
+        return self._told(super().read1(size))
+
+    def _told(self, found: bytes) -> bytes:
+        self.tell_share(self.tell() / self.size)
+        return found
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,10 +49,16 @@ class Member:
     Args:
         name: of the file, inside its folder or zip.
         data: its bytes.
+        tell: who waits for them to be read.
     """
 
     name: str
     data: bytes
+    tell: Tell = tell_nobody
+
+    def opened(self) -> io.BytesIO:
+        """The bytes, to be read once from the beginning; ``tell`` hears how far."""
+        return _Told(self.data, self.tell)
 
     @cached_property
     def sha256(self) -> str:
@@ -42,10 +73,12 @@ class TableSource:
     Args:
         path: as it was given.
         readers: how to get the bytes of every file in it, by name with forward slashes; a single file has its own name.
+        tell: who waits for its tables to be read.
     """
 
     path: Path
     readers: Mapping[str, Callable[[], bytes]]
+    tell: Tell = tell_nobody
 
     @property
     def names(self) -> list[str]:
@@ -59,7 +92,7 @@ class TableSource:
             AccountsError: it cannot be read.
         """
         try:
-            return Member(name, self.readers[name]())
+            return Member(name, self.readers[name](), self.tell)
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
             raise AccountsError(
                 message("the file cannot be read", where=name, got=str(error), do="get the file again")
