@@ -55,13 +55,13 @@ def test_every_question_has_its_answer(summary):
         "Every draw is below zero."
     )
     assert re.fullmatch(
-        r"98 percent of the variance hangs on trade elasticity \(standard error \d(\.\d+)?\); the median is −0\.6\d at a value of "
-        r"about 0\.68, −0\.2\d at about 1\.5\.",
+        r"98 percent of the variance hangs on trade elasticity \(standard error \d(\.\d+)?\); the median is −0\.6\d at a "
+        r"value of about 0\.68, −0\.2\d at about 1\.5\.",
         said["drivers"],
     )
     assert said["corners"] == (
-        "51 of 1,024 refused: 51 of them have returns to scale above 0.95, as 0 in 100 of the others do; of the draws there, "
-        "100 in 100 refused."
+        "51 of 1,024 draws were refused: 51 of them have returns to scale above 0.95, as 0 in 100 of the others do; "
+        "of the draws there, 100 in 100 were refused."
     )
     assert said["convergence"].startswith("Hardly: from 512 to 1,024 draws the median moved by 0.00")
 
@@ -126,7 +126,7 @@ def test_too_few_draws_and_constant_outcomes_say_why_nothing_is_known_of_drivers
         answers(odd(status=0))["unfinished"] == "No: 0 of 64 draws are run; `tradetalks study resume` runs the others."
     )
     assert answers(odd(constant=True))["corners"] == "No draw: all 64 were solved."
-    assert answers(odd(status=2))["corners"] == "All 64 refused: no corner was solved."
+    assert answers(odd(status=2))["corners"] == "All 64 draws were refused: no corner was solved."
 
 
 def test_talks_are_told_as_shares_of_draws():

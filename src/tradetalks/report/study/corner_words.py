@@ -10,6 +10,9 @@ from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import format_in_hundred
 from tradetalks.report.study.names import headline_decimals, number, plain_number
 
+# What draws without an answer did.
+VERBS = {"refused": "were refused", "failed": "failed"}
+
 
 def outcome_lines(summary: StudySummary) -> list[AnswerLine]:
     """Deals, and how talks most likely end; nothing where no talks were solved.
@@ -65,19 +68,20 @@ def corner_sentence(corner: Corner, total: int) -> str:
         corner: where.
         total: how many draws were run.
     """
-    opening = f"{corner.draws:,} of {total:,} {corner.ending}"
+    verb = VERBS[corner.ending]
+    opening = f"{corner.draws:,} of {total:,} draws {verb}"
     if corner.draws == total:
-        return f"All {total:,} {corner.ending}: no corner was solved."
+        return f"All {total:,} draws {verb}: no corner was solved."
     if not corner.parameter:
         return f"{opening}; no single parameter tells them from the others."
     others = format_in_hundred(corner.others_inside)
     said = (
         f"{opening}: {corner.inside:,} of them have {corner_place(corner)}, as {others} in 100 of the others do; of the draws "
-        f"there, {format_in_hundred(corner.region_share)} in 100 {corner.ending}"
+        f"there, {format_in_hundred(corner.region_share)} in 100 {verb}"
     )
     if corner.within is not None:
         further = corner.within
-        said += f", with {corner_place(further)} {format_in_hundred(further.region_share)} in 100"
+        said += f"; with {corner_place(further)} besides, {format_in_hundred(further.region_share)} in 100"
     return f"{said}."
 
 

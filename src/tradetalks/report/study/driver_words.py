@@ -125,7 +125,7 @@ def _together(summary: StudySummary) -> list[str]:
         if solved < blocks:
             told.append(f"From {solved:,} of {blocks:,} blocks of draws: in the others a draw was not solved.")
     elif len(found) > 1:
-        told.append("What each does together with others takes draws laid out for that: `sampling: saltelli`.")
+        told.append("What each does together with others takes draws laid out for that (sampling: saltelli).")
     return told
 
 
