@@ -16,6 +16,7 @@ PAGES = [
     "tutorial.md",
     "bargaining.md",
     "own_world.md",
+    "studies.md",
     "tables.md",
     "tariffs.md",
     "product_tier.md",

@@ -1,4 +1,4 @@
-"""Kill a study again and again: `python -m tests.ensemble.nursery STORE KILLS SEED`.
+"""Kill a study again and again: `python -m tests.ensemble.nursery STORE KILLS SEED pretended|real`.
 
 What a study needs is imported once; every life is a fork of this process, which itself touches no store. After each death the
 files of the pieces that are whole are held against what they were: nothing that was written may change.
@@ -18,10 +18,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.ensemble.standin import Solve, create
-from tradetalks.ensemble.layout import create_store  # noqa: F401  what a life needs, loaded before it begins
+from tradetalks.ensemble import run
 from tradetalks.ensemble.pieces import solve_pieces
+from tradetalks.ensemble.run import run_study
 from tradetalks.ensemble.schedulers import team_of
 from tradetalks.ensemble.store import one_writer, open_store
+from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.sections.study import StudyPlan
+from tradetalks.scenario.sections.study_parameters import Parameter
 
 # Of the kills, so many strike at random while the store is made; all others once a piece more is whole than before.
 EARLY = 4
@@ -30,6 +34,7 @@ UNTIL_EARLY, AFTER_A_PIECE = 0.4, 0.05
 # Seconds in which a life has a piece done, however busy the machine.
 PATIENCE = 120
 DRAWS, PIECE = 560, 4
+REAL_DRAWS = 800
 
 
 def live(path: Path, log: Path) -> None:
@@ -39,6 +44,18 @@ def live(path: Path, log: Path) -> None:
     store = open_store(path)
     with one_writer(path), team_of(Solve(seconds=0.01, log=log), None, None) as team:
         solve_pieces(store, team, store.to_do(), lambda line: None)
+
+
+def live_really(path: Path, log: Path) -> None:
+    """As :func:`live`, with draws that are solved, in pieces of four."""
+    run.is_batched = lambda plan: False
+    run_study(read_scenario("beijing-2019"), real_plan(), path)
+
+
+def real_plan() -> StudyPlan:
+    """A piece for every kill, and some more."""
+    horizon = Parameter(key="model.horizon_years", uniform=(1, 9))
+    return StudyPlan(draws=REAL_DRAWS, seed=7, sampling="latin hypercube", parameters={"horizon": horizon})
 
 
 def statuses(path: Path) -> list[str]:
@@ -83,7 +100,7 @@ def one_life(life: Callable[[], None], path: Path, early: bool, draw: random.Ran
     return os.WIFSIGNALED(status)
 
 
-def main(path: Path, kills: int, seed: int) -> None:
+def main(path: Path, kills: int, seed: int, live: Callable[[Path, Path], None]) -> None:
     """Kill so many times, then let it end; prints how often it was killed and how many pieces were whole each time."""
     # A process that is killed loses nothing of what it handed to the system, waited for or not.
     os.fsync = lambda file: None
@@ -105,4 +122,4 @@ def main(path: Path, kills: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), {"pretended": live, "real": live_really}[sys.argv[4]])

@@ -317,3 +317,12 @@ def test_an_interrupted_command_says_how_to_go_on(pretending, monkeypatch, tmp_p
     assert capsys.readouterr().err.endswith(
         "interrupted; what was solved is kept\ndo       go on with: tradetalks study resume x.zarr\n"
     )
+
+
+def test_a_package_that_is_missing_is_told(monkeypatch, capsys):
+    def missing(name):
+        raise ModuleNotFoundError(f"No module named {name!r}", name="zarr")
+
+    monkeypatch.setattr("tradetalks.cli.main.import_module", missing)
+    assert main(["study", "status", "x.zarr"]) == 2
+    assert capsys.readouterr().err == 'studies need zarr, which is not installed\ndo       pip install "tradetalks[study]"\n'

@@ -7,12 +7,18 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+import xarray as xr
+
 import tradetalks
-from tests.ensemble.nursery import DRAWS, PIECE
+from tests.ensemble.nursery import DRAWS, PIECE, real_plan
 from tests.ensemble.standin import Solve, create
 from tradetalks.ensemble.pieces import solve_pieces
+from tradetalks.ensemble.run import run_study
 from tradetalks.ensemble.schedulers import team_of
 from tradetalks.ensemble.store import one_writer, open_store
+from tradetalks.ensemble.study import open_study
+from tradetalks.scenario.read import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,19 +39,36 @@ def files(path):
     return {str(file.relative_to(path)): file.read_bytes() for file in found}
 
 
-def test_killed_twenty_times_it_is_as_if_never(tmp_path):
-    path = tmp_path / "study.zarr"
+def killed(path, kills, kind):
+    """What the nursery says of a study that was killed so often and ended all the same."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(tradetalks.__file__).parents[1])])}
-    command = [sys.executable, "-m", "tests.ensemble.nursery", str(path), "20", "20190107"]
+    command = [sys.executable, "-m", "tests.ensemble.nursery", str(path), str(kills), "20190107", kind]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert said["killed"] == 20
+    assert said["killed"] == kills
     # It was killed before, while and after there was something to lose.
     assert said["whole"][-1] > 0 and said["whole"] == sorted(said["whole"])
+    return said
+
+
+def test_killed_twenty_times_it_is_as_if_never(tmp_path):
+    path = tmp_path / "study.zarr"
+    killed(path, 20, "pretended")
     assert files(path) == files(solved(tmp_path / "once.zarr", draws=DRAWS, piece=PIECE).path)
     begun = Counter(line.split()[0] for line in path.with_suffix(".log").read_text().splitlines())
     pieces = DRAWS // PIECE
     # What is solved twice was under way when it was killed: a piece a thread, and what waits to be written.
     assert len(begun) == pieces
     assert sum(begun.values()) <= pieces + 20 * 2 * (os.cpu_count() or 1)
+
+
+@pytest.mark.slow
+def test_killed_a_hundred_times_real_draws_are_those_of_one_go(tmp_path, monkeypatch):
+    path = tmp_path / "study.zarr"
+    killed(path, 100, "real")
+    monkeypatch.setattr("tradetalks.ensemble.run.is_batched", lambda plan: False)
+    once = run_study(read_scenario("beijing-2019"), real_plan(), tmp_path / "once.zarr")
+    # How long a draw took is not the same again.
+    names = [name for name in once.dataset.data_vars if name != "seconds"]
+    xr.testing.assert_equal(open_study(path).to_dataset()[names], once.to_dataset()[names])

@@ -35,6 +35,8 @@ OF_THE_MACHINE = (
     errno.EMFILE,
     errno.ENFILE,
 )
+# Packages of extras that commands may lack: those of studies.
+OF_STUDIES = ("SALib", "dask", "distributed", "zarr")
 # The variable of the environment that asks for tracebacks.
 DEBUG = "TRADETALKS_DEBUG"
 PNG = "write each chart as PNG too, beside SVG"
@@ -308,6 +310,9 @@ def _failed(error: Exception) -> int:
         raise error
     if isinstance(error, MemoryError):
         complain("there is not enough memory for this\ndo       try fewer regions or sectors, or a larger machine")
+        return BAD_INPUT
+    if isinstance(error, ModuleNotFoundError) and error.name in OF_STUDIES:
+        complain(f'studies need {error.name}, which is not installed\ndo       pip install "tradetalks[study]"')
         return BAD_INPUT
     if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
         where = ""
