@@ -325,4 +325,7 @@ def test_a_package_that_is_missing_is_told(monkeypatch, capsys):
 
     monkeypatch.setattr("tradetalks.cli.main.import_module", missing)
     assert main(["study", "status", "x.zarr"]) == 2
-    assert capsys.readouterr().err == 'studies need zarr, which is not installed\ndo       pip install "tradetalks[study]"\n'
+    assert (
+        capsys.readouterr().err
+        == 'studies need zarr, which is not installed\ndo       pip install "tradetalks[study]"\n'
+    )
