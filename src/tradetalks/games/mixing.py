@@ -34,6 +34,9 @@ class Mixer:
             return plain
         dx = np.diff(np.array(self.x), axis=0)
         dr = np.diff(np.array(self.r), axis=0)
-        gamma = mixing_weights(r * weight, dr * weight, regularisation=REGULARISATION, xp=np, solve=np.linalg.solve)
+        changes = dr * weight
+        gamma = mixing_weights(
+            changes @ changes.T, changes @ (r * weight), regularisation=REGULARISATION, xp=np, solve=np.linalg.solve
+        )
         mixed: Array = plain - gamma @ (dx + dr)
         return mixed

@@ -20,8 +20,8 @@ Array = TypeVar("Array")
 
 
 def mixing_weights(
-    step: Array,
-    changes: Array,
+    gram_mm: Array,
+    along_m: Array,
     *,
     regularisation: float,
     xp: ModuleType,
@@ -30,21 +30,20 @@ def mixing_weights(
     """γ = argmin ‖f − ΔFᵀ γ‖, by the normal equations with the rows of ΔF scaled to unit length.
 
     Args:
-        step: f (s,), the plain step at the current point.
-        changes: ΔF (m, s), how the step changed from one point to the next; rows of zeros (not yet filled) get weight 0.
+        gram_mm: ΔF ΔFᵀ (m, m); a loop that adds one row a step changes one row and column of it.
+        along_m: ΔF f (m,), with f the plain step at the current point.
         regularisation: added to the unit diagonal of the normal equations, so that parallel rows do not cancel.
         xp: ``numpy`` or ``jax.numpy``, whichever the arrays belong to.
         solve: (matrix, right-hand side) → solution, for a symmetric positive definite matrix.
 
     Returns:
-        γ (m,), zeros where the equations have no finite solution.
+        γ (m,), zeros where the equations have no finite solution; rows of ΔF that are zero (not yet filled) get weight 0.
     """
-    norm_m = xp.sqrt(xp.sum(xp.square(changes), axis=1))
+    norm_m = xp.sqrt(xp.diagonal(gram_mm))
     filled_m = norm_m > 0
     scale_m = xp.where(filled_m, 1 / xp.where(filled_m, norm_m, 1.0), 0.0)
-    unit_ms = scale_m[:, None] * changes
     # A unit diagonal in the rows not yet filled leaves their weight at zero.
-    gram = unit_ms @ unit_ms.T + xp.diag(xp.where(filled_m, regularisation, 1.0))
-    gamma_m = solve(gram, unit_ms @ step) * scale_m
+    unit_mm = scale_m[:, None] * gram_mm * scale_m + xp.diag(xp.where(filled_m, regularisation, 1.0))
+    gamma_m = solve(unit_mm, scale_m * along_m) * scale_m
     weights: Array = xp.where(xp.all(xp.isfinite(gamma_m)), gamma_m, 0.0)
     return weights

@@ -20,6 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float, Shaped
 
+from tradetalks.economy.kernel.logarithm import log
 from tradetalks.economy.kernel.world_adjustment import world_adjustment
 
 # Baselines and instruments come as numpy arrays and become JAX's inside compiled code.
@@ -185,16 +186,20 @@ def pack(state: State, base: Baseline) -> Float[jax.Array, " s"]:
     return jnp.concatenate([*parts, state.u_c])
 
 
+def border_wedge(new: Instruments) -> Float[Array, "j n n"]:
+    """The part of E1 between two countries, d̂_nij (1+t′)(1+e′); the baseline's own wedge is part of ``log_pi_free_jni``."""
+    return new.trade_cost_hat_jni * ((1 + new.tariff_jni) * (1 + new.export_tax_jni))
+
+
 def policy_wedge(base: Baseline, new: Instruments) -> Float[Array, "j n n"]:
-    """E1 over its baseline: d̂_nij · (1+t′)(1+e′)(1−s′); the baseline's own wedge is part of ``log_pi_free_jni``."""
-    border = (1 + new.tariff_jni) * (1 + new.export_tax_jni)
-    return new.trade_cost_hat_jni * border * (1 - new.subsidy_ij).T[:, None, :]
+    """E1 over its baseline: d̂_nij · (1+t′)(1+e′)(1−s′)."""
+    return border_wedge(new) * (1 - new.subsidy_ij).T[:, None, :]
 
 
 def weigh(base: Baseline, new: Instruments) -> Weights:
     """The policy-dependent factor of E3 and E4, once per solve; the row maximum keeps prohibitive tariffs finite.
 
-    log K = log π_nij + θ_j log[(1+t)(1+e)(1−s)] − θ_j log[d̂ (1+t′)(1+e′)(1−s′)] + log T̂_ij
+    log K = log π_nij + θ_j log[(1+t)(1+e)(1−s)] − θ_j (log[d̂ (1+t′)(1+e′)] + log[(1−s′) T̂_ij^(−1/θ_j)])
 
     Args:
         base: the calibrated economy.
@@ -203,8 +208,11 @@ def weigh(base: Baseline, new: Instruments) -> Weights:
     Source:
         Caliendo & Parro (2015, eqs. 11 and 12).
     """
-    log_K = base.log_pi_free_jni - base.theta_j[:, None, None] * jnp.log(policy_wedge(base, new))
-    log_K = log_K + jnp.log(new.technology_hat_ij).T[:, None, :]
+    theta_j = base.theta_j[:, None]
+    # XLA keeps what ends in a logarithm of its own, and would work the rest out anew for every importer.
+    at_home_ji = jnp.log((1 - new.subsidy_ij.T) * jnp.exp(-jnp.log(new.technology_hat_ij.T) / theta_j))
+    log_wedge = log(border_wedge(new)) + at_home_ji[:, None, :]
+    log_K = base.log_pi_free_jni - theta_j[:, :, None] * log_wedge
     log_max = jnp.max(log_K, axis=2, keepdims=True)
     log_max = jax.lax.stop_gradient(jnp.where(jnp.isfinite(log_max), log_max, 0.0))
     K = jnp.exp(log_K - log_max)

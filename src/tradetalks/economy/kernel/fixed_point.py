@@ -36,29 +36,47 @@ class FixedPoint(NamedTuple):
     steps: Int[Array, ""]
 
 
+class History(NamedTuple):
+    """The last m changes of the point and of the step: ΔY = ΔX + ΔF and ΔF, a row each, and the Gram matrix ΔF ΔFᵀ."""
+
+    dy_ms: Float[Array, "m s"]
+    df_ms: Float[Array, "m s"]
+    gram_mm: Float[Array, "m m"]
+
+
 class _Loop(NamedTuple):
     """What is carried from step to step: point, map there, history, the last point and step, residual and count."""
 
     x: Float[Array, " s"]
     g: Float[Array, " s"]
-    dy_ms: Float[Array, "m s"]
-    df_ms: Float[Array, "m s"]
+    history: History
     x_old: Float[Array, " s"]
     f_old: Float[Array, " s"]
     residual: Float[Array, ""]
     steps: Int[Array, ""]
 
 
-def mix(f: Float[Array, " s"], dy_ms: Float[Array, "m s"], df_ms: Float[Array, "m s"]) -> Float[Array, " s"]:
-    """The Anderson step: f − ΔYᵀγ with ΔY = ΔX + ΔF."""
+def remember_and_mix(c: _Loop, f: Float[Array, " s"]) -> tuple[Float[Array, " s"], History]:
+    """The Anderson step f − ΔYᵀγ, after the last change of point and step has taken the oldest place in the history.
+
+    The new row of ΔF and the step meet the history in one product: it is read once, and once more for ΔYᵀγ.
+    """
+    rows = len(c.history.df_ms)
+    place = (c.steps - 1) % rows
+    keep = (c.steps > 0).astype(f.dtype)
+    df = keep * (f - c.f_old)
+    dy_ms = c.history.dy_ms.at[place].set(keep * (c.x - c.x_old) + df)
+    df_ms = c.history.df_ms.at[place].set(df)
+    products = df_ms @ jnp.stack([df, f], axis=1)
+    gram_mm = c.history.gram_mm.at[place].set(products[:, 0]).at[:, place].set(products[:, 0])
     gamma_m = mixing_weights(
-        f,
-        df_ms,
-        regularisation=REGULARISATION * len(df_ms),
+        gram_mm,
+        products[:, 1],
+        regularisation=REGULARISATION * rows,
         xp=jnp,
         solve=partial(jax.scipy.linalg.solve, assume_a="pos"),
     )
-    return f - gamma_m @ dy_ms
+    return f - gamma_m @ dy_ms, History(dy_ms, df_ms, gram_mm)
 
 
 def anderson(
@@ -89,30 +107,25 @@ def anderson(
         Anderson (1965); Walker & Ni (2011, eq. 3.1).
     """
     rows = max(depth, 1)
-    history = jnp.zeros((rows, x0.shape[0]))
+    nothing = jnp.zeros((rows, x0.shape[0]))
+    history = History(nothing, nothing, jnp.zeros((rows, rows)))
     g0 = g(x0)
     r0 = jnp.max(jnp.abs(g0 - x0))
-    start = _Loop(x0, g0, history, history, x0, jnp.zeros_like(x0), r0, jnp.zeros((), int))
+    start = _Loop(x0, g0, history, x0, jnp.zeros_like(x0), r0, jnp.zeros((), int))
 
     def unfinished(c: _Loop) -> Bool[Array, ""]:
         return (c.residual > tolerance) & (c.steps < max_steps) & jnp.isfinite(c.residual)
 
     def step(c: _Loop) -> _Loop:
         f = precondition(c.g - c.x)
+        move, history = f, c.history
         if depth:
-            row = (c.steps - 1) % rows
-            keep = (c.steps > 0).astype(f.dtype)
-            df = keep * (f - c.f_old)
-            dy_ms = c.dy_ms.at[row].set(keep * (c.x - c.x_old) + df)
-            df_ms = c.df_ms.at[row].set(df)
-            move = mix(f, dy_ms, df_ms)
-        else:
-            dy_ms, df_ms, move = c.dy_ms, c.df_ms, f
+            move, history = remember_and_mix(c, f)
         move = move * jnp.minimum(1.0, largest_move / jnp.maximum(jnp.max(jnp.abs(move)), TINY))
         x = c.x + move
         gx = g(x)
         residual = jnp.max(jnp.abs(gx - x))
-        return _Loop(x, gx, dy_ms, df_ms, c.x, f, residual, c.steps + 1)
+        return _Loop(x, gx, history, c.x, f, residual, c.steps + 1)
 
     end = jax.lax.while_loop(unfinished, step, start)
     return FixedPoint(end.x, end.residual, end.steps)

@@ -32,6 +32,9 @@ from tradetalks.economy.kernel.fixed_point import anderson
 ONE_AT_A_TIME = threading.Lock()
 # Unknowns up to which the whole inverse is kept: at 1,200 it takes 6 MB and 0.4 seconds to make, at 1,600 1.5 seconds.
 DENSE_LIMIT = 1200
+# In which the wages of others and the rest of a country act on each other: two take as many steps as all of them on worlds of
+# 31 to 80 countries, one takes one or two more.
+DIRECTIONS = 3
 # Blocks are kept in single precision: their systems need no more digits.
 BLOCK_TOLERANCE = 1e-6
 # Past steps mixed in these systems.
@@ -56,20 +59,30 @@ class DenseInverse:
 @jax.tree_util.register_dataclass
 @dataclasses.dataclass(frozen=True)
 class CountryBlocks:
-    """Blocks per country of y = (prices, expenditures, scale), wages eliminated: dw = S⁻¹(r_w − A_wy B r_y)."""
+    """Blocks per country of y = (prices, expenditures, scale), wages eliminated: dw = S⁻¹(r_w − A_wy B r_y).
+
+    How wages (w) and the rest of a country (m) act on each other is kept exactly for the country's own wage and in a few
+    directions (q) for those of others: A_wy = Σ_m reach_wmq rest_mqb, and y moves by −answer_maq wages_mqw dw.
+    """
 
     block_nkakb: Float[Array, "n k j k j"]
     schur_inverse_nn: Float[Array, "n n"]
-    wage_on_rest_ny: Float[Array, "n y"]
-    rest_on_wage_yn: Float[Array, "y n"]
+    reach_wmq: Float[Array, "n n q"]
+    rest_mqb: Float[Array, "n q b"]
+    answer_maq: Float[Array, "n b q"]
+    wages_mqw: Float[Array, "n q n"]
 
     def __call__(self, r: Float[jax.Array, " s"]) -> Float[jax.Array, " s"]:
-        n, y_size = self.wage_on_rest_ny.shape
-        known = n + y_size
+        n, kinds, j, _, _ = self.block_nkakb.shape
+        known = n + n * kinds * j
         r32 = r[:known].astype(jnp.float32)
-        y = apply_blocks(self.block_nkakb, r32[n:])
-        dw = self.schur_inverse_nn @ (r32[:n] - self.wage_on_rest_ny @ y)
-        move = jnp.concatenate([dw, y - self.rest_on_wage_yn @ dw]).astype(r.dtype)
+        r_mb = by_country(r32[n:], kinds, n)
+        y_ma = jnp.einsum("mab,mb->ma", self.block_nkakb.reshape(n, kinds * j, kinds * j), r_mb)
+        seen_mq = jnp.einsum("mqb,mb->mq", self.rest_mqb, y_ma)
+        dw = self.schur_inverse_nn @ (r32[:n] - self.reach_wmq.reshape(n, -1) @ seen_mq.ravel())
+        felt_mq = (self.wages_mqw.reshape(-1, n) @ dw).reshape(seen_mq.shape)
+        y_ma = y_ma - jnp.einsum("maq,mq->ma", self.answer_maq, felt_mq)
+        move = jnp.concatenate([dw, kinds_first(y_ma, kinds)]).astype(r.dtype)
         return jnp.concatenate([move, r[known:]])
 
 
@@ -88,12 +101,22 @@ class DampedWages:
 Preconditioner = DenseInverse | CountryBlocks | DampedWages
 
 
+def by_country(y: Float[jax.Array, " y"], kinds: int, n: int) -> Float[jax.Array, "n b"]:
+    """(kind, country, sector) → (country, kind and sector)."""
+    return y.reshape(kinds, n, -1).transpose(1, 0, 2).reshape(n, -1)
+
+
+def kinds_first(y_ma: Float[jax.Array, "n b"], kinds: int) -> Float[jax.Array, " y"]:
+    """(country, kind and sector) → (kind, country, sector)."""
+    n = len(y_ma)
+    return y_ma.reshape(n, kinds, -1).transpose(1, 0, 2).ravel()
+
+
 def apply_blocks(block_nkakb: Float[Array, "n k j k j"], r_y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
     """Multiply each country's part of y = (kind, country, sector) by its block."""
     n, kinds, j, _, _ = block_nkakb.shape
-    r_nkj = r_y.reshape(kinds, n, j).transpose(1, 0, 2).reshape(n, kinds * j)
-    y_nkj = jnp.einsum("nab,nb->na", block_nkakb.reshape(n, kinds * j, kinds * j), r_nkj)
-    return y_nkj.reshape(n, kinds, j).transpose(1, 0, 2).ravel()
+    block_nab = block_nkakb.reshape(n, kinds * j, kinds * j)
+    return kinds_first(jnp.einsum("nab,nb->na", block_nab, by_country(r_y, kinds, n)), kinds)
 
 
 def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse | CountryBlocks:
@@ -165,8 +188,37 @@ def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
     transposed = jax.linear_transpose(wage_row, x0)
     wage_rows_ns = jax.vmap(lambda v: transposed(v)[0])(jnp.eye(n))
     schur = wage_rows_ns[:, :n] - wage_rows_ns[:, n:] @ rest_on_wage_ny.T
-    parts = (block, jnp.linalg.inv(schur), wage_rows_ns[:, n:], rest_on_wage_ny.T)
+    both = jnp.stack([wage_rows_ns[:, n:], rest_on_wage_ny])
+    (reach_mqw, wages_mqw), (rest_mqb, answer_mqa) = few_directions(both, kinds_of(base))
+    parts = (
+        block,
+        jnp.linalg.inv(schur),
+        reach_mqw.transpose(2, 0, 1),
+        rest_mqb,
+        answer_mqa.transpose(0, 2, 1),
+        wages_mqw,
+    )
     return CountryBlocks(*(part.astype(jnp.float32) for part in parts))
+
+
+def few_directions(
+    several_wy: Float[jax.Array, "p n y"], kinds: int
+) -> tuple[Float[jax.Array, "p n q n"], Float[jax.Array, "p n q b"]]:
+    """Factors over q of every country's part (wage, rest of the country) of several matrices (wage, rest of the world).
+
+    Its own wage is kept exactly, those of others as near as :data:`DIRECTIONS` products come: the largest singular values. One
+    call for all matrices, for the reason of :data:`ONE_AT_A_TIME`.
+    """
+    several, n, _ = several_wy.shape
+    all_mwb = several_wy.reshape(several, n, kinds, n, -1).transpose(0, 3, 1, 2, 4).reshape(several * n, n, -1)
+    own_w = jnp.tile(jnp.eye(n), (several, 1))[:, :, None]
+    own_mb = jnp.sum(own_w * all_mwb, axis=1)
+    others_mwb = (1 - own_w) * all_mwb
+    _, vectors = jnp.linalg.eigh(jnp.einsum("mwb,mvb->mwv", others_mwb, others_mwb))
+    largest_mqw = vectors[:, :, -DIRECTIONS:].transpose(0, 2, 1)
+    wages_mqw = jnp.concatenate([own_w.transpose(0, 2, 1), largest_mqw], axis=1)
+    rest_mqb = jnp.concatenate([own_mb[:, None, :], jnp.einsum("mqw,mwb->mqb", largest_mqw, others_mwb)], axis=1)
+    return wages_mqw.reshape(several, n, -1, n), rest_mqb.reshape(several, n, DIRECTIONS + 1, -1)
 
 
 def own_country_blocks(base: Baseline, unchanged: Instruments) -> Float[Array, "n k j k j"]:
