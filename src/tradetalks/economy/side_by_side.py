@@ -14,14 +14,14 @@ from tradetalks.economy.kernel.equations import Baseline, size
 from tradetalks.economy.kernel.implicit import Method
 
 # Problems side by side: enough to share matrix products, few enough that their history stays in cache.
-LANES = 64
+LANES = 32
 # Bytes that the problems side by side in one call may take: eight calls at once stay below what a small machine has.
 MOST_BYTES = 256_000_000
 # Arrays of the size of the trade shares that a solve holds at once: weights, flows and what they are made of.
 TRADE_ARRAYS = 8
 BYTES_OF_A_DOUBLE = 8
 # The last call of a batch is narrower by these: code is compiled for each width, and lanes that repeat a problem cost their time.
-NARROWER = (16, 4, 1)
+NARROWER = (8, 2, 1)
 
 
 def lanes_of(base: Baseline, method: Method) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import xarray as xr
@@ -19,15 +19,16 @@ from tradetalks.economy.solve import TOLERANCE
 from tradetalks.economy.stability import refuse_unstable, scale_feedback
 from tradetalks.ensemble.design import Design
 from tradetalks.ensemble.domains import HORIZON_KEY
-from tradetalks.ensemble.drawn_levels import Levels, levels_by_draw, levels_on
+from tradetalks.ensemble.drawn_levels import Levels, LevelSum, is_sum, level_sum, levels_by_draw, levels_on
 from tradetalks.ensemble.outcomes import SOLVED
 from tradetalks.ensemble.targets import PSI_KEY, THETA_KEY, factors_of, key_of, keys_set, moved
 from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import with_settings
+from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.run_cost import policy_dates
-from tradetalks.scenario.sections.study_parameters import RETURNS_TO_SCALE, TRADE_ELASTICITY, Parameter
+from tradetalks.scenario.sections.study_parameters import RETURNS_TO_SCALE, TRADE_ELASTICITY, ActChoice, Parameter
 
 Array = np.ndarray
 # Feedback of a world with the strongest returns to scale of all draws, below which no draw is looked at: 1 would be unstable.
@@ -112,14 +113,36 @@ class _Group:
         shared, by_draw = self.levels(where)
         return solve_drawn(self.world, drawn, shared, by_draw)
 
+    @cached_property
+    def moments(self) -> list[PolicyDate]:
+        """The dates and branches that are solved."""
+        return list(policy_dates(self.scenario))
+
+    @cached_property
+    def choices(self) -> dict[str, ActChoice]:
+        """By parameter, the acts whose rates it multiplies."""
+        return {name: p.act for name, p in self.numbers.items() if p.act is not None}
+
+    @cached_property
+    def shared(self) -> Levels:
+        """Levels on every date where no act is drawn."""
+        return levels_on(self.scenario, self.world.economy, self.moments)
+
+    @cached_property
+    def summed(self) -> LevelSum | None:
+        """Levels as a sum of what acts add; None where they are none."""
+        if not is_sum(self.scenario, list(self.choices.values())):
+            return None
+        return level_sum(self.scenario, self.world.economy, self.moments, self.choices)
+
     def levels(self, where: Array) -> tuple[Levels, Levels]:
         """Levels that all draws share, and those that differ by draw."""
-        moments = list(policy_dates(self.scenario))
-        choices = {name: p.act for name, p in self.numbers.items() if p.act is not None}
-        if not choices:
-            return levels_on(self.scenario, self.world.economy, moments), {}
-        factors = {name: self.design.values[name][where] for name in choices}
-        return {}, levels_by_draw(self.scenario, self.world.economy, moments, choices, factors)
+        if not self.choices:
+            return self.shared, {}
+        factors = {name: self.design.values[name][where] for name in self.choices}
+        if self.summed is not None:
+            return {}, self.summed.at(factors)
+        return {}, levels_by_draw(self.scenario, self.world.economy, self.moments, self.choices, factors)
 
     def is_known(self, outcomes: DrawnOutcomes, where: Array) -> Bool[Array, " d"]:
         """Which draws have every equilibrium, in a world that is surely stable and may be."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -36,7 +37,7 @@ def levels_by_draw(
     choices: Mapping[str, ActChoice],
     factors: Mapping[str, Float[Array, " d"]],
 ) -> Levels:
-    """(d, m, ...) The same with the rates of chosen acts multiplied by the factors of each draw.
+    """(d, m, ...) The same with the rates of chosen acts multiplied by the factors of each draw, draw by draw.
 
     Args:
         scenario: whose acts these are.
@@ -44,12 +45,7 @@ def levels_by_draw(
         moments: the dates and branches, m of them.
         choices: by parameter, the acts that it multiplies; at least one.
         factors: by parameter, (d,).
-
-    Returns:
-        Where every level is a sum of what each act adds, it is found once for each parameter and put together; else draw by draw.
     """
-    if is_sum(scenario, list(choices.values())):
-        return _summed(scenario, economy, moments, choices, factors)
     count = len(next(iter(factors.values())))
     rows = []
     for k in range(count):
@@ -73,27 +69,42 @@ def _has(choice: ActChoice, act: Act) -> bool:
     return any(covers(choice, act, cell) for cell in act.cells)
 
 
-def _summed(
-    scenario: Scenario,
-    economy: Economy,
-    moments: Sequence[PolicyDate],
-    choices: Mapping[str, ActChoice],
-    factors: Mapping[str, Float[Array, " d"]],
-) -> Levels:
-    """What is in force without the chosen acts, and for each parameter what its acts put on top."""
+class LevelSum(NamedTuple):
+    """Levels that are a sum: ``start`` without the chosen acts, and by parameter what its acts put on top at a factor of 1."""
+
+    start: Levels
+    steps: dict[str, Levels]
+
+    def at(self, factors: Mapping[str, Float[Array, " d"]]) -> Levels:
+        """(d, m, ...) Levels at the factors (d,) of each parameter."""
+        count = len(next(iter(factors.values())))
+        found = {}
+        for instrument, start in self.start.items():
+            level = np.repeat(start[None], count, axis=0)
+            for name, step in self.steps.items():
+                level += factors[name].reshape(-1, *[1] * start.ndim) * step[instrument]
+            found[instrument] = level
+        return found
+
+
+def level_sum(
+    scenario: Scenario, economy: Economy, moments: Sequence[PolicyDate], choices: Mapping[str, ActChoice]
+) -> LevelSum:
+    """The parts of levels for which :func:`is_sum` holds.
+
+    Args:
+        scenario, economy, moments, choices: as :func:`levels_by_draw` takes them.
+    """
     without = scenario
     for choice in choices.values():
         without = with_acts(without, choice, 0.0)
     start = levels_on(without, economy, moments)
-    count = len(next(iter(factors.values())))
-    found = {name: np.repeat(level[None], count, axis=0) for name, level in start.items()}
+    steps = {}
     for name in choices:
         alone = scenario
         for other, others in choices.items():
             if other != name:
                 alone = with_acts(alone, others, 0.0)
         whole = levels_on(alone, economy, moments)
-        for instrument, level in whole.items():
-            step = level - start[instrument]
-            found[instrument] += factors[name].reshape(-1, *[1] * step.ndim) * step
-    return found
+        steps[name] = {instrument: level - start[instrument] for instrument, level in whole.items()}
+    return LevelSum(start, steps)
