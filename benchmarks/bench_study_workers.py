@@ -32,8 +32,8 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.study import parse_study
 
 SCENARIO = "beijing-2019"
-# More pieces than workers by far: 64 of them, as in a study that is worth a cluster.
-DRAWS = 4096
+# Four pieces for each worker.
+DRAWS = 1024
 WORKERS = 4
 TURNS = 3
 # What four workers may lose against threads.

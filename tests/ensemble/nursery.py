@@ -34,7 +34,7 @@ UNTIL_EARLY, AFTER_A_PIECE = 0.4, 0.05
 # Seconds in which a life has a piece done, however busy the machine.
 PATIENCE = 120
 DRAWS, PIECE = 560, 4
-REAL_DRAWS = 800
+REAL_DRAWS = 440
 
 
 def live(path: Path, log: Path) -> None:

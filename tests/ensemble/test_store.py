@@ -214,7 +214,7 @@ def test_a_study_larger_than_the_disk_is_refused(monkeypatch, tmp_path):
         check_room(tmp_path / "s.zarr", frame(), few, 40)
     assert str(caught.value) == (
         f"the study does not fit on the disk of {tmp_path / 's.zarr'}\n"
-        "expected 6.4 MB free, for 10,000 draws of 473 bytes\ngot      1.0 MB\n"
+        "expected 6,409 kB free, for 10,000 draws of 473 bytes\ngot      1,000 kB\n"
         "do       make room, choose another --out, or ask for fewer draws"
     )
 

@@ -36,6 +36,8 @@ PIECES = 64
 TEXT, BLOCK = 200, 4096
 # Of all that is needed, so much more is asked for: other programs write too.
 SPARE = 1.1
+# Bytes from which megabytes have two digits.
+MEGABYTES_FROM = 1e7
 # Seconds after which a store that is not made by then is never: it takes less than one.
 BEGUN = 3600
 
@@ -76,8 +78,8 @@ def check_room(path: Path, frame: xr.Dataset, card: RunCard, pieces: int) -> Non
         raise TradeTalksError(
             message(
                 f"the study does not fit on the disk of {path}",
-                expected=f"{_megabytes(needed)} free, for {card.draws:,} draws of {a_draw:,} bytes",
-                got=_megabytes(there),
+                expected=f"{_in_bytes(needed)} free, for {card.draws:,} draws of {a_draw:,} bytes",
+                got=_in_bytes(there),
                 do="make room, choose another --out, or ask for fewer draws",
             )
         )
@@ -91,8 +93,11 @@ def _bytes_a_draw(values: xr.DataArray) -> int:
     return size * int(np.prod([values.sizes[dim] for dim in values.dims[1:]], dtype=int))
 
 
-def _megabytes(count: float) -> str:
-    return f"{count / 1e6:,.1f} MB"
+def _in_bytes(count: float) -> str:
+    """``640 kB``, ``12 MB``: digits enough to tell what is needed from what is there."""
+    if count < MEGABYTES_FROM:
+        return f"{count / 1e3:,.0f} kB"
+    return f"{count / 1e6:,.0f} MB"
 
 
 def create_store(path: Path, card: RunCard, frame: xr.Dataset, scenario: Scenario, draw_names: Sequence[str]) -> None:
