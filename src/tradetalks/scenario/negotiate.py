@@ -12,6 +12,7 @@ from tradetalks.data.elasticities import SCALE_SHARES
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.solve import solve
 from tradetalks.scenario.economies import (
     clock_economies,
     economies_of,
@@ -21,6 +22,7 @@ from tradetalks.scenario.economies import (
 )
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates, policy_in_force
+from tradetalks.scenario.quarrel import measures_of_others, measures_of_sides
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.talks import TalksPlan
@@ -128,9 +130,12 @@ def strategies_of(run: CostRun) -> tuple[Strategy, ...]:
 
 
 def clock_of(run: CostRun, *, years: float = CLOCK_YEARS, days: int = CLOCK_DAYS) -> ImpasseClock:
-    """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens."""
+    """The impasse clock from the first act to ``years`` after the deadline, if nothing else happens.
+
+    It is the clock of what the sides levy on each other: the rest stands with or without a deal.
+    """
     scenario, plan = run.scenario, run.scenario.talks_plan
-    steps = _steps(scenario)
+    steps = [(day, measures_of_sides(scenario, policy)) for day, policy in _steps(scenario)]
     last = plan.deadline + datetime.timedelta(days=int(365 * years))
     ahead = [plan.deadline + (last - plan.deadline) * k / (days - 1) for k in range(days)]
     shown = sorted({*(day for day, _ in steps), *ahead, plan.opening})
@@ -146,13 +151,19 @@ def _steps(scenario: Scenario) -> list[PolicyStep]:
 def rollback_without_scale(scenario: Scenario, talks: Negotiation) -> np.ndarray:
     """(n,) mean gains if every increase is withdrawn and there are no scale economies, billion dollars a year (T60).
 
-    A full rollback is the return to the world before the first act: it saves what the impasse costs on every date.
+    A full rollback withdraws what the sides levy on each other; what they and others levy on third countries stands. Where
+    only the sides act it is the return to the world before the first act, and saves what the impasse costs on every date.
     """
     economy_at, steps = economy_by_age(scenario, scale_share=0.0), _steps(scenario)
     days = [spell.day for spell in talks.priced.spells if spell.day is not None]
     solved = [status_quo_on(day, economy_at, steps, signed=talks.deadline) for day in days]
-    found = [then.real_income_change_busd for then in solved]
-    return talks.priced.mean([-change.sel(region=list(talks.sides)).values for change in found])
+    gains = []
+    for day, stands in zip(days, solved, strict=True):
+        last = [policy for start, policy in steps if start <= day][-1]
+        withdrawn = solve(stands.economy, measures_of_others(scenario, last))
+        gain = withdrawn.real_income_change_busd - stands.real_income_change_busd
+        gains.append(gain.sel(region=list(talks.sides)).values)
+    return talks.priced.mean(gains)
 
 
 def worth_of_levels(negotiation: Negotiation, plan: TalksPlan) -> list[tuple[str, float, np.ndarray | None]]:

@@ -94,7 +94,7 @@ def _by_source(solved: Equilibrium) -> xr.DataArray | None:
 def _solved(
     scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, after: Callable[..., Economy]
 ) -> SolvedPolicies:
-    """Every policy under one assumption about elasticities: of the run's horizon, on its day, and day by day.
+    """Every policy under one assumption about elasticities, and what the sides of talks do to each other alone.
 
     Args:
         scenario: whose horizon counts.
@@ -103,8 +103,19 @@ def _solved(
         economy: at the horizon of the run.
         after: years after a change -> the economy (:func:`~tradetalks.scenario.economies.economies_of`).
     """
-    equilibria = today = _solve_all(economy, steps, say)
     economy_at = clock_economies(scenario, after)
+    found = _solved_steps(scenario, steps, say, economy, economy_at)
+    if steps.quarrel is None:
+        return found
+    say("what the sides do to each other alone")
+    return dataclasses.replace(found, quarrel=_solved_steps(scenario, steps.quarrel, say, economy, economy_at))
+
+
+def _solved_steps(
+    scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, economy_at: Callable[[float], Economy]
+) -> SolvedPolicies:
+    """Every policy of some steps: of the run's horizon, on its day, and day by day."""
+    equilibria = today = _solve_all(economy, steps, say)
     if scenario.model.horizon_years is None:
         today = _on_the_day(steps, economy_at)
     clock = None

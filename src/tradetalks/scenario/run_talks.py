@@ -94,8 +94,9 @@ def solve_talks(cost: CostRun, tell: Callable[[str], None] | None = None) -> Tal
 
 
 def _long_run_per_day(cost: CostRun) -> np.ndarray:
-    """(n,) million dollars that a day of the last date's tariffs costs each side in the long run."""
-    change = cost.equilibria[cost.now].real_income_change_busd.sel(region=list(cost.scenario.talks_plan.sides))
+    """(n,) million dollars that a day of what the sides levy on each other on the last date costs each in the long run."""
+    quarrel = cost.quarrel or cost
+    change = quarrel.equilibria[cost.now].real_income_change_busd.sel(region=list(cost.scenario.talks_plan.sides))
     return np.asarray(-MILLIONS * change.values / DAYS_PER_YEAR)
 
 

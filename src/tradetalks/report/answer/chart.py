@@ -44,7 +44,7 @@ PAD_SHARE, PAD_DAYS = 0.06, 20
 # The height of a name with its numbers, two lines of text, as a share of the axis.
 LABEL_SHARE = 0.13
 CAPTION = (
-    "What the measures in force cost, billion dollars of real income a year (a loss is below zero), {when}; zero is the time "
+    "What {what} cost, billion dollars of real income a year (a loss is below zero), {when}; zero is the time "
     "before the first act. Line and dots: the model of the file{bands}."
 )
 
@@ -99,7 +99,10 @@ def answer_finding(run: CostRun) -> str:
     ordered = sorted(bands, key=lambda player: bands[player].low)
     parts = [f"{names.opening(ordered[0])} {said_change(bands[ordered[0]])} billion dollars a year"]
     parts += [f"{names.said(player)} {said_change(bands[player])}" for player in ordered[1:2]]
-    return f"{', '.join(parts)}, {horizon_words(run)}"
+    said = f"{', '.join(parts)}, {horizon_words(run)}"
+    if run.quarrel is None:
+        return said
+    return f"With all measures of all countries: {said}"
 
 
 def _bands(run: CostRun) -> list[Bands]:
@@ -192,10 +195,17 @@ def _draw_branches(axes: Axes, branches: Sequence[PolicyDate], found: Sequence[B
     axes.set_title("ways forward", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
 
 
+def _measures(run: CostRun) -> str:
+    """Which measures are counted: where others act or are hit too, these as well."""
+    if run.quarrel is None:
+        return "the measures in force"
+    return "all measures in force, also those of and on third countries,"
+
+
 def answer_caption(run: CostRun) -> str:
     """What the picture shows, and what each way forward is."""
     bands = range_words(run).replace("; in brackets:", "; pale bands:")
-    said = CAPTION.format(when=horizon_words(run), bands=bands)
+    said = CAPTION.format(what=_measures(run), when=horizon_words(run), bands=bands)
     ways = [f"{policy_label(moment)}: {policy_words(run, moment)}" for moment in run.branches]
     if not ways:
         return said

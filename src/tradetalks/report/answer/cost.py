@@ -61,22 +61,47 @@ def cost_line(run: CostRun, step: PolicyDate | None = None) -> AnswerLine:
 
     Args:
         run: every policy, solved.
-        step: the way forward that is threatened, if one is.
+        step: the way forward that is threatened, if one is: the line is then about what the sides levy on each other.
     """
-    question = "What does it cost?"
-    if step is not None:
-        question = "What does the quarrel cost?"
+    if step is None:
+        return _line_of(run, "What does it cost?", None)
+    return _line_of(run.quarrel or run, "What does the quarrel cost?", step, beside=_all_measures(run))
+
+
+def _line_of(run: CostRun, question: str, step: PolicyDate | None, beside: str = "") -> AnswerLine:
+    """What one set of policies costs, with what is to be said ``beside`` its first sentence."""
     moment = told_policy(run)
     if distance_from_baseline(run, moment) < A_DOLLAR:
-        return AnswerLine("cost", question, "Nothing: every policy is as it was before the first act.")
+        return AnswerLine("cost", question, _nothing(beside), beside)
     further = [_household_clause(run, moment), _revenue_clause(run, moment)]
     if step is not None:
         further.append(_step_clause(run, step))
     said = "; ".join(filter(None, further))
     if said:
         said = f"{_capital(horizon_words(run))}, {said}."
-    detail = [_when(run, moment), now_sentence(run, moment), said]
+    detail = [beside, _when(run, moment), now_sentence(run, moment), said]
     return AnswerLine("cost", question, cost_answer(run, moment), " ".join(filter(None, detail)))
+
+
+def _nothing(beside: str) -> str:
+    """Where nothing has changed; where something else has, among whom."""
+    if beside:
+        return "Nothing: what the sides levy on each other is as it was before the first act."
+    return "Nothing: every policy is as it was before the first act."
+
+
+def _all_measures(run: CostRun) -> str:
+    """What is counted, and what all measures come to, where others act or are hit too; nothing where only the sides do."""
+    if run.quarrel is None:
+        return ""
+    names, moment = country_names(run.scenario.accounts), told_policy(run)
+    shown = list(_bands(run, moment, shown_players(run)).items())[:NAMED]
+    parts = [f"{names.said(player)} {said_change(band)}" for player, band in shown]
+    sides = format_list([names.said(side) for side in run.scenario.talks_plan.sides])
+    return (
+        f"Counted is what {sides} levy on each other; with all measures ({policy_words(run, moment)}), also those of and on "
+        f"third countries: {_in_billions(parts)}."
+    )
 
 
 def cost_answer(run: CostRun, moment: PolicyDate) -> str:

@@ -12,7 +12,7 @@ from tradetalks.report.answer.rests import rests_line, war_rests_line
 from tradetalks.report.answer.war import end_line, war_line
 from tradetalks.report.format import counted
 from tradetalks.report.names import country_names
-from tradetalks.scenario.results.cost import PolicyDate
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.run import ScenarioRun
 
@@ -59,7 +59,14 @@ def _lines(run: ScenarioRun) -> Iterator[AnswerLine]:
         if run.war is not None:
             yield war_line(run.war)
         yield end_line(run.cost, run.war)
-    yield rests_line(run.cost, run.talks)
+    yield rests_line(_asked_about(run), run.talks)
+
+
+def _asked_about(run: ScenarioRun) -> CostRun:
+    """The costs that the answer's second line tells: with talks those of the quarrel, otherwise those of every measure."""
+    if run.talks is None:
+        return run.cost
+    return run.cost.quarrel or run.cost
 
 
 def threatened_step(run: ScenarioRun, talks: TalksRun) -> PolicyDate | None:

@@ -103,6 +103,8 @@ def headline_table(run: CostRun) -> Table:
         f"change from before the first act: billion US dollars a year, and percent of real income; {run.horizon}"
         f"{range_words(run)}"
     )
+    if run.quarrel is not None:
+        note += "; all measures in force are counted, also those of and on third countries"
     if run.dated:
         note += "; now = on that day, at the elasticities of the tariffs' mean age"
     full = real_income_observations(run)

@@ -38,6 +38,7 @@ A_DOLLAR = 1e-9
 def cost_sentences(run: CostRun) -> list[str]:
     """The run in a few sentences: cost so far, what each branch would add, who else is hit, what it rests on."""
     said = [
+        all_counted_sentence(run),
         cost_now_sentence(run),
         to_date_sentence(run),
         players_sentence(run),
@@ -48,6 +49,19 @@ def cost_sentences(run: CostRun) -> list[str]:
         trade_sentence(run),
     ]
     return [sentence for sentence in said if sentence]
+
+
+def all_counted_sentence(run: CostRun) -> str:
+    """Whose measures the chapter counts, where the answer to what the quarrel costs counts those of its sides alone."""
+    if run.quarrel is None:
+        return ""
+    names = country_names(run.scenario.accounts)
+    sides = format_list([names.said(side) for side in run.scenario.talks_plan.sides])
+    bands = {player: busd_band(run.quarrel, run.now, player) for player in shown_players(run)}
+    return (
+        f"This chapter counts all measures in force, also those of and on third countries; what {sides} levy on each other "
+        f"alone, on {format_day(run.now.date)}, comes {run.horizon} to: {_each(run, bands)}, billion dollars a year."
+    )
 
 
 def cost_now_sentence(run: CostRun) -> str:

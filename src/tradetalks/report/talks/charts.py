@@ -20,8 +20,8 @@ TALKS_CAPTIONS = {
     "No deal: the war stays as it is. Threat carried out: what comes if the deadline passes.",
     "gains": f"Gains above no deal, as the sides see them, {TO_MANDATES}; the best of a side leaves all others what they have. "
     "Threat carried out: what happens without a deal.",
-    "clock": "Cost of a day at the elasticities of that day, not of the long run: these grow with the tariffs' mean age, so the "
-    "same tariffs cost more as they age.",
+    "clock": "Cost of a day of what the sides levy on each other, at the elasticities of that day, not of the long run: these "
+    "grow with the tariffs' mean age, so the same tariffs cost more as they age.",
     "odds_bars": "What becomes of the deadline, going by past deadlines, by the game played for this one, and by both together. "
     "Thin line: the band of a deal, eight draws of ten.",
     "odds": "The deadline game, mean over joint draws of every assumption; after the deadline talks go on only if it is put "

@@ -67,8 +67,8 @@ def clock_table(run: TalksRun) -> Table:
             frame[column] = values
             formats[column] = form
     note = (
-        "if nothing else happens; %: change of real income; m/day, bn/week: cost of one more day or week, million and billion "
-        "dollars; so far: cost since the first act (a minus is a gain); at the elasticities of the day, which grow with years, "
-        "the mean age of the tariffs"
+        "of what the sides levy on each other, if nothing else happens; %: change of real income; m/day, bn/week: cost of one "
+        "more day or week, million and billion dollars; so far: cost since the first act (a minus is a gain); at the "
+        "elasticities of the day, which grow with years, the mean age of the tariffs"
     )
     return Table("clock", "What each day without a deal costs", frame, formats, note, clock_observations(run))

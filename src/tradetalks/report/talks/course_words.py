@@ -21,8 +21,8 @@ def impasse_cost_sentence(run: TalksRun) -> str:
     day = clock.days.index(run.plan.opening)
     age, later = clock.horizon[[day, -1]]
     return (
-        f"On {format_day(run.plan.opening)}, with tariffs {age:.1f} years old on average, a day without a deal costs, in "
-        f"million dollars: {_costs(names, clock.per_day[day])}; two years after the deadline, with the same tariffs "
+        f"On {format_day(run.plan.opening)}, a day of what the sides levy on each other, {age:.1f} years old on "
+        f"average, costs, in million dollars: {_costs(names, clock.per_day[day])}; two years after the deadline, the same "
         f"{later:.1f} years old: {_costs(names, clock.per_day[-1])}{_in_the_long_run(run)}. So far, in billion "
         f"dollars: {_costs(names, -clock.so_far[day])}; each further week: {_costs(names, clock.per_week[day], '{:.2f}')}."
     )

@@ -57,11 +57,14 @@ class SolvedPolicies:
             objects as ``equilibria`` where the file fixes a horizon.
         clock: what the main line has cost every region on each of some days since the first act (T39), and a year after the last
             date; None where there is no act by the last date.
+        quarrel: the last date and what comes without a deal, under what the sides of the talks levy on each other alone; None
+            without talks, and where nobody else acts or is hit.
     """
 
     equilibria: dict[PolicyDate, Equilibrium]
     on_the_day: dict[PolicyDate, Equilibrium]
     clock: ImpasseClock | None = None
+    quarrel: SolvedPolicies | None = None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -115,6 +118,18 @@ class CostRun(Result):
     def by_trade(self) -> dict[str, dict[PolicyDate, Equilibrium]]:
         """:attr:`equilibria` at named sets of trade elasticities."""
         return {name: case.equilibria for name, case in self.trade.items()}
+
+    @cached_property
+    def quarrel(self) -> CostRun | None:
+        """The last date and what comes without a deal, as far as the sides of the talks levy on each other.
+
+        Everybody else meets, and levies, what the baseline has; all the rest is as in this run. None without talks, and where the
+        sides' measures on each other are all there are.
+        """
+        if self.stated.quarrel is None:
+            return None
+        scale, trade = _quarrels(self.scale), _quarrels(self.trade)
+        return dataclasses.replace(self, stated=self.stated.quarrel, scale=scale, trade=trade, by_source=None)
 
     @property
     def cases(self) -> dict[str, SolvedPolicies]:
@@ -307,6 +322,11 @@ class CostRun(Result):
         if self.by_year.sizes["year"]:
             return parts
         return [part.drop_dims("year") for part in parts]
+
+
+def _quarrels(cases: Mapping[str, SolvedPolicies]) -> dict[str, SolvedPolicies]:
+    """What the sides do to each other alone, by assumption about elasticities."""
+    return {name: case.quarrel for name, case in cases.items() if case.quarrel is not None}
 
 
 def _case_words(name: str) -> str:

@@ -35,9 +35,10 @@ class TalksRun(Result):
         course: how the talks may go (None of more than two sides: see ``no_odds``).
         rounds: round by round with nothing hidden (None where nothing is left to wait for).
         strategies: carrots and sticks of the section on their way to the Nash deal, after just waiting.
-        clock: what each day of impasse costs.
+        clock: what each day of impasse costs: of what the sides levy on each other.
         seconds: what each part took.
-        long_run_per_day: (n,) what a day of the tariffs of the last date costs in the long run, million dollars.
+        long_run_per_day: (n,) what a day of what the sides levy on each other on the last date costs in the long run, million
+            dollars.
         notes: what solving them shows of their section: items worth nothing, a threat that threatens nobody, why no deal.
     """
 
@@ -115,7 +116,7 @@ class TalksRun(Result):
                 ("side",),
                 self.long_run_per_day,
                 "million USD a day",
-                "cost of a day of the last date's tariffs in the long run",
+                "cost of a day of what the sides levy on each other on the last date, in the long run",
             ),
         }
         data = xr.Dataset(variables, labels)
