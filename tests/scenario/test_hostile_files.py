@@ -63,8 +63,8 @@ def test_nothing_and_too_much():
         "do       put tariffs into tables: tariffs_from"
     )
     assert outcome(HEAD + "".join(f"k{k}: 1\n" for k in range(20_000))).endswith("do       choose from name, title, "
-        "question, description, extends, cut, baseline, model, limits, players, dates, acts, branches, objectives, instruments, "
-        "war, talks"
+        "question, about, description, extends, cut, baseline, model, limits, players, dates, acts, branches, objectives, "
+        "instruments, war, talks, study"
     )  # fmt: skip
 
 

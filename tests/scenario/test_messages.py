@@ -49,7 +49,7 @@ def test_missing_and_unknown_keys():
     assert told("name: x\nbaseline: world2017\nplayrs: [USA]\n") == (
         "x.yaml:1:1  the scenario has no title\n   1 | name: x\n     | ^^^^ got name\nexpected a key title\n\n"
         "x.yaml:3:1  unknown key in the scenario\n   3 | playrs: [USA]\n     | ^^^^^^ got playrs\n"
-        "expected one of name, title, question, description, extends, cut, baseline, model, limits, players, dates, acts, "
+        "expected one of name, title, question, about, description, extends, cut, baseline, model, limits, players, dates, acts, "
         "branches, objectives, instruments, war, talks, study\ndo       did you mean players?"
     )
 
@@ -241,15 +241,31 @@ def test_tables_without_columns_or_file(tmp_path):
     text = act("tariffs_from: t.csv")
     missing = f"there is no file {tmp_path / 't.csv'}"
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, missing)
-    (tmp_path / "t.csv").write_text("importer,exporter,rate\n")
+    (tmp_path / "t.csv").write_text("importer,exporter,rate\nUSA,CHN,1%\n")
     columns = "t.csv:1: no column sector, tariff; got importer, exporter, rate"
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, columns)
     (tmp_path / "t.csv").write_text("")
-    empty = "t.csv: empty; expected a table of comma-separated values"
+    empty = "t.csv  the file is empty\ndo       get the file again"
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, empty)
     (tmp_path / "t.csv").write_text("importer,exporter,sector,tariff\nUSA,CHN,AGR,1%\nUSA,CHN,MIN,1%,2%\n")
-    torn = "t.csv: line 3 has 5 cells, those above it 4"
+    torn = (
+        "the table t.csv has lines of more cells than the first\nt.csv:3: 5 cells, the first line has 4\n"
+        "expected cells separated by commas, as many on each line\n"
+        "do       where commas stand in numbers too, separate cells by semicolons, or write 25.5 for 25,5"
+    )
     assert told(text, tmp_path) == shown(text, 5, "t.csv", "this table cannot be used", TABLE, torn)
+
+
+def test_tables_as_excel_writes_them_in_europe(tmp_path):
+    """Semicolons, decimal commas with and without a percent sign, Windows-1252, a first line that names the separator."""
+    for first in ("", "sep=;\n"):
+        for rate in ("25,5%", "25,5 %", "0,255"):
+            text = f"{first}importer;exporter;sector;tariff\nÉtats-Unis;China;AGR;{rate}\n;;;\n"
+            (tmp_path / "t.csv").write_text(text, encoding="cp1252")
+            ((_, _, sector, found),) = parse_scenario(act("tariffs_from: t.csv"), "x.yaml", tmp_path, {}).acts[0].cells
+            assert sector == "AGR" and found == pytest.approx(0.255)
+    (tmp_path / "t.csv").write_text("sep=;\nimporter;exporter;sector;tariff\n\nUSA;CHN;AGR;much\n")
+    assert "t.csv:4: tariff is 'much'" in told(act("tariffs_from: t.csv"), tmp_path)
 
 
 def test_a_table_with_percent_signs_and_idle_zeros(tmp_path):

@@ -93,6 +93,22 @@ def test_excel_in_europe(tmp_path):
     assert "quoted.csv:2: rate is '2,5'; expected a number with a decimal point" in refused(
         tt.data.read_tariffs, quoted, unit="percent"
     )
+    # The comma of a percentage tells the table's decimal sign, on the first lines and far below them.
+    for sign in ("%", " %"):
+        percents = write(
+            tmp_path / "percents.csv", rows[0], f"Österreich;China;8542;25,5{sign}", f"FRA;China;0101;10{sign}"
+        )
+        assert tt.data.read_tariffs(percents, unit="percent")["rate"].tolist() == pytest.approx([0.255, 0.1])
+    many = [f"FRA;China;{code};10" for code in range(280110, 280170)]
+    late = tt.data.read_tariffs(write(tmp_path / "late.csv", rows[0], *many, "FRA;China;0101;25,5"), unit="percent")
+    assert late["rate"].iloc[-1] == pytest.approx(0.255)
+    both = write(tmp_path / "both.csv", "importer,exporter,product,rate", "USA,CHN,8541,25", "USA,CHN,8542,25,5")
+    said = refused(tt.data.read_tariffs, both, unit="percent")
+    assert "both.csv:3: 5 cells, the first line has 4" in said and "separate cells by semicolons" in said
+    named = write(tmp_path / "named.csv", "sep=;", *rows)
+    assert tt.data.read_tariffs(named, unit="percent")["rate"].tolist() == [0.025, 0.0]
+    wrong = write(tmp_path / "wrong.csv", "sep=;", rows[0], "FRA;CHN;8542;x", "FRA;CHN;8541")
+    assert "wrong.csv:4: fewer cells" in refused(tt.data.read_tariffs, wrong, unit="percent")
     thousands = write(tmp_path / "thousands.csv", "importer;product;rate", "AUT;8542;1.234,5")
     assert "thousands.csv:2  a number with signs between thousands" in refused(
         tt.data.read_tariffs, thousands, unit="percent"
@@ -158,7 +174,7 @@ def test_rows_twice_ends_before_beginnings_and_cut_lines(tmp_path):
     cut = write(tmp_path / "cut.csv", OWN, "USA,CHN,0203,25,percent,mfn,,,", "USA,CHN,0204")
     assert "cut.csv:3: fewer cells than the 9 of the first line" in refused(tt.data.read_tariffs, cut)
     shifted = write(tmp_path / "shifted.csv", "importer,product,rate", "USA,0203,25,more")
-    assert "shifted.csv is no table" in refused(tt.data.read_tariffs, shifted, unit="percent")
+    assert "shifted.csv:2: 4 cells, the first line has 3" in refused(tt.data.read_tariffs, shifted, unit="percent")
     no_code = write(tmp_path / "no.csv", "importer,hs6,rate", "USA,020312,25")
     assert "no.csv:1 has no column product and no column sector" in refused(
         tt.data.read_tariffs, no_code, unit="percent"

@@ -17,6 +17,8 @@ LOOKED_AT = 1_000_000
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+([eE][-+]?\d+)?")
 # "1.234,5": points between thousands, which a reader of numbers would take for decimal points.
 THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
+# The line that Excel writes, or reads, above the header to say what stands between cells.
+SEPARATOR_LINE = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=(?P<separator>[,;|\t])"?[ ,;|\t]*\r?\n', re.IGNORECASE)
 # Lines whose numbers are looked at.
 LINES = 50
 
@@ -62,7 +64,7 @@ def dialect_of(member: Member) -> Dialect:
     if separator != ",":
         for number, line in enumerate(lines[1:], 2):
             for cell in line.split(separator)[1:]:
-                cell = cell.strip().strip('"')
+                cell = cell.strip().strip('"').removesuffix("%").rstrip()
                 if THOUSANDS.fullmatch(cell) and "," in cell:
                     raise _refusal(
                         member, number, "a number with signs between thousands", "1234.5 or 1234,5", cell,
@@ -71,6 +73,14 @@ def dialect_of(member: Member) -> Dialect:
                 if DECIMAL_COMMA.fullmatch(cell):
                     decimal = ","
     return Dialect(encoding, separator, decimal)
+
+
+def without_separator_line(data: bytes) -> bytes:
+    """A text without the line ``sep=;`` that Excel puts above the header; any other text as it is."""
+    found = SEPARATOR_LINE.match(data)
+    if found is None:
+        return data
+    return data[found.end() :]
 
 
 def _encoding(member: Member) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.data.products.codes import BadCode, read_code, with_leading_zero
-from tradetalks.data.tables.separated import dialect_of
+from tradetalks.data.tables.separated import DECIMAL_COMMA, SEPARATORS, Dialect, dialect_of, without_separator_line
 from tradetalks.data.tables.source import Member
 from tradetalks.errors import AccountsError, TariffError, listed, message, shortened
 
@@ -32,6 +33,8 @@ SMALL, SMALL_SHARE = 1.0, 0.5
 UNITS = ("percent", "fraction")
 # Doubts about rates, by the names that they are accepted by.
 RATE_DOUBTS = ("small_rates", "negative_rates")
+# What stands in quotes on a line; two quotes within are one.
+QUOTED = re.compile(rb'"[^"]*"')
 
 
 @dataclasses.dataclass
@@ -42,12 +45,14 @@ class TariffCells:
         name: of the file, for messages.
         table: cells without blanks at either end.
         decimal: the sign in numbers.
+        separator: between cells.
         problems: line and what is wrong with it; 0 for what is wrong with all of it.
     """
 
     name: str
     table: pd.DataFrame
     decimal: str
+    separator: str = ","
     problems: list[tuple[int, str]] = dataclasses.field(default_factory=list)
 
     def wrong(self, rows: NDArray[np.bool_] | pd.Series[bool], column: str, expected: str) -> None:
@@ -97,10 +102,14 @@ def cells_of_bytes(
     data: bytes, name: str, needed: Sequence[str], renamed: Mapping[str, str] | None = None, *, first_line: int = 2
 ) -> TariffCells:
     """As :func:`read_cells`, of what a file holds; ``first_line`` is that of its first row, below the header."""
+    below = without_separator_line(data)
+    if below != data:
+        data, first_line = below, first_line + 1
     try:
         dialect = dialect_of(Member(name, data))
     except AccountsError as error:
         raise TariffError(str(error)) from None
+    _stop_at_long_lines(name, data, dialect, first_line)
     try:
         with warnings.catch_warnings():
             # Rows of more cells than the header: pandas would drop them.
@@ -124,11 +133,11 @@ def cells_of_bytes(
     missing = [column for column in needed if column not in table]
     if missing:
         got = shortened(", ".join(map(str, table.columns)), 4 * CELL)
-        title = f"{name}:1 has no column {', '.join(missing)}"
+        title = f"{name}:{first_line - 1} has no column {', '.join(missing)}"
         advice = 'columns={"their name": "name here"} renames them'
         raise TariffError(message(title, expected=", ".join(needed), got=got, do=advice))
     table.index = pd.RangeIndex(first_line, len(table) + first_line)
-    cells = TariffCells(name, table, dialect.decimal)
+    cells = TariffCells(name, table, _decimal(table, dialect), dialect.separator)
     blank = (table == "").all(axis=1)
     cells.problems += [
         (line, f"fewer cells than the {len(table.columns)} of the first line")
@@ -139,6 +148,51 @@ def cells_of_bytes(
     if cells.table.empty:
         raise TariffError(message(f"{name} has no row below its header", expected="a row each rate"))
     return cells
+
+
+def _decimal(table: pd.DataFrame, dialect: Dialect) -> str:
+    """The sign in the numbers of the whole table, of which the dialect knows the first lines."""
+    if dialect.separator == "," or dialect.decimal == ",":
+        return dialect.decimal
+    for column in table:
+        numbers = table[column].str.strip().str.removesuffix("%").str.rstrip()
+        if numbers.str.fullmatch(DECIMAL_COMMA).any():
+            return ","
+    return dialect.decimal
+
+
+def _stop_at_long_lines(name: str, data: bytes, dialect: Dialect, first_line: int) -> None:
+    """Refuse lines with more cells than the header: most likely commas stand in their numbers too.
+
+    Raises:
+        TariffError: names every such line.
+    """
+    separator = dialect.separator.encode()
+    lines = io.BytesIO(data)
+    width = _count(next(lines, b""), separator)
+    if any(line.count(b'"') % 2 for line in io.BytesIO(data)):
+        # A cell that goes on below: left to pandas.
+        return
+    long = [
+        f"{name}:{number}: {_count(line, separator)} cells, the first line has {width}"
+        for number, line in enumerate(lines, first_line)
+        if _count(line, separator) > width
+    ]
+    if not long:
+        return
+    advice = "put what holds the separator in quotes, or take it away at the end of lines"
+    if dialect.separator == ",":
+        advice = "where commas stand in numbers too, separate cells by semicolons, or write 25.5 for 25,5"
+    title = f"the table {name} has lines of more cells than the first"
+    expected = f"cells separated by {SEPARATORS[dialect.separator]}, as many on each line"
+    raise TariffError(message(title, expected=expected, do=advice, details=listed(long, SHOWN, indent="")))
+
+
+def _count(line: bytes, separator: bytes) -> int:
+    """Cells of a line; what stands in quotes is one."""
+    if b'"' in line:
+        line = QUOTED.sub(b"", line)
+    return line.count(separator) + 1
 
 
 def _cut_lines(data: bytes, separator: bytes, width: int, first_line: int) -> Iterator[int]:
@@ -159,7 +213,7 @@ def numbers(cells: TariffCells, column: str, *, may_be_empty: bool = False) -> p
     if may_be_empty:
         bad &= cells.table[column] != ""
     expected = "a number"
-    if cells.decimal == "." and cells.table.loc[bad, column].str.contains(",").any():
+    if cells.separator == "," and cells.table.loc[bad, column].str.contains(",").any():
         expected = (
             "a number with a decimal point (where cells are separated by commas, decimal commas cannot be told apart)"
         )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tradetalks.data.products.by_sector import NEEDED, spread_over_codes
 from tradetalks.data.products.codes import BadCode, read_code
-from tradetalks.data.read import BadTable, cells_of
+from tradetalks.data.tariffs.cells import cells_of_bytes
 from tradetalks.errors import TariffError, listed, shortened
 from tradetalks.inputs import Labels, Word
 from tradetalks.inputs.places import label_of
@@ -73,12 +73,7 @@ def read_tariff_table(path: Path, reach: Reach) -> OnProducts:
     Raises:
         TableError: with every problem of the table, at most ten.
     """
-    try:
-        table = cells_of(_text(path))
-    except BadTable as bad:
-        raise TableError(f"{path.name}: {bad}") from None
-    except (OSError, ValueError) as error:
-        raise TableError(shortened(str(error).strip(), LINE)) from None
+    table = _cells(path)
     if "tariff" in table and reach.tariff_max is None and _in_fractions(table["tariff"]):
         reach = reach._replace(tariff_max=HIGHEST_RATE)
     if PRODUCT in table and "sector" not in table:
@@ -94,7 +89,8 @@ def read_tariff_table(path: Path, reach: Reach) -> OnProducts:
     cells: list[Cell] = []
     problems: list[str] = []
     seen: dict[tuple[str, ...], int] = {}
-    for line, row in enumerate(table[list(COLUMNS)].itertuples(index=False, name=None), start=2):
+    for line, *words in table[list(COLUMNS)].itertuples(name=None):
+        row = tuple(words)
         found = list(_row_problems(row, reach))
         key = row[:3]
         if key in seen:
@@ -152,7 +148,7 @@ def _product_rows(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[list[t
     rows: list[tuple[str, str, str, float]] = []
     problems: list[str] = []
     columns = ["importer", "exporter", PRODUCT, "tariff"]
-    for line, (*pair, code, word) in enumerate(table[columns].itertuples(index=False, name=None), start=2):
+    for line, *pair, code, word in table[columns].itertuples(name=None):
         importer, exporter = reach.label("importer", pair[0]), reach.label("exporter", pair[1])
         found = [
             f"{column} is {shortened(value, LINE)!r}; this act reaches {', '.join(getattr(reach, column))}"
@@ -169,11 +165,29 @@ def _product_rows(path: Path, table: pd.DataFrame, reach: Reach) -> tuple[list[t
     return rows, problems
 
 
-def _text(path: Path) -> str:
-    """The text of a regular file of a reasonable size.
+def _cells(path: Path) -> pd.DataFrame:
+    """The cells of a table as text, their lines the index; decimal commas, where the table has them, as points.
 
     Raises:
-        OSError, ValueError: no such file, no regular one, too large, not UTF-8.
+        TableError: the file cannot be read, or has lines of more or fewer cells than the first.
+    """
+    try:
+        cells = cells_of_bytes(_bytes(path), path.name, ())
+    except TariffError as error:
+        raise TableError(str(error)) from None
+    except (OSError, ValueError) as error:
+        raise TableError(shortened(str(error).strip(), LINE)) from None
+    table = cells.table
+    if cells.decimal == "," and "tariff" in table:
+        table["tariff"] = table["tariff"].str.replace(",", ".", regex=False)
+    return table
+
+
+def _bytes(path: Path) -> bytes:
+    """What a regular file of a reasonable size holds.
+
+    Raises:
+        OSError, ValueError: no such file, no regular one, too large.
     """
     if not path.exists():
         raise ValueError(f"there is no file {path}")
@@ -182,12 +196,7 @@ def _text(path: Path) -> str:
     size = path.stat().st_size
     if size > LARGEST:
         raise ValueError(f"{path.name}: {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}")
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"{path.name}: not a text in UTF-8 (byte {error.start}); unpack it, or save it as UTF-8"
-        ) from None
+    return path.read_bytes()
 
 
 def _known_sectors(path: Path, given: pd.Series[str], reach: Reach) -> None:
