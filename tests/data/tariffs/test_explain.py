@@ -250,7 +250,7 @@ def test_medicines_and_fuels_do_not_pay_the_reciprocal_duty_in_the_averages():
 
 def test_the_laws_are_whole():
     laws = load_tariff_laws()
-    assert len({law.id for law in laws}) == len(laws) == 111
+    assert len({law.id for law in laws}) == len(laws) == 116
     lists = load_product_lists()
     assert {name for law in laws for name in law.lists} == set(lists) == set(about_lists().index)
     assert {law.form for law in laws} == {"add", "inclusive", "claim"}
@@ -338,3 +338,93 @@ def test_the_command_prints_what_the_page_shows(capsys):
     assert "--base abc cannot be read\nexpected a fraction such as 0.025, or 2.5%" in capsys.readouterr().err
     assert main([*command.split()[1:], "--base", "0%"]) == 0
     assert "60.00 %  sum" in capsys.readouterr().out
+
+
+def of_301(code, day):
+    """What section 301 takes of a product of China, from least to most, all its laws together, on a base of 0."""
+    found = tt.explain_tariff("USA", "CHN", code, day, base=0.0)
+    other = sum(layer.low for layer in found.layers if layer.law.kind == "fentanyl")
+    return pytest.approx((found.total[0] - other, found.total[1] - other)), found
+
+
+def test_batteries_paid_section_301_before_2026_too():
+    """In February 2025 nothing else but fentanyl was on them: 7.5 percent, 25 those of electric cars."""
+    assert of_301("8507600020", "2025-02-10")[0] == (0.075, 0.075)
+    assert of_301("8507600010", "2025-02-10")[0] == (0.25, 0.25)
+    expected, found = of_301("850760", "2025-02-10")
+    assert expected == (0.075, 0.25)
+    assert any("8507600010, only some of it" in layer.why for layer in found.layers)
+
+
+def test_graphite_was_free_of_section_301_until_2026():
+    expected, found = of_301("25041010", "2025-02-10")
+    assert expected == (0, 0)
+    assert "free by list s301_2026: 25041010" in [layer.why for layer in found.layers]
+    later = tt.explain_tariff("USA", "CHN", "25041010", "2026-01-01")
+    assert "has its own rate by list s301_2026: 25041010" in [layer.why for layer in later.layers]
+
+
+# Goods that pay nothing by section 301 although a list names a rate of theirs: that begins later.
+FREE_UNTIL_2026 = {
+    ("s301_lists", "25041010"),
+    ("s301_lists", "25041050"),
+    ("s301_lists", "25049000"),
+    ("s301_lists", "85051100"),
+}
+
+
+def test_who_is_free_of_an_average_has_a_rate_of_its_own_on_every_day():
+    """An average leaves goods out because another law of its kind reaches them: that must be in force then."""
+    laws, missing = load_tariff_laws(), set()
+    days = {law.start for law in laws if law.start} | {datetime.date(2025, 1, 1)}
+    for day in sorted(day for day in days if day >= datetime.date(2025, 1, 1)):
+        now = [law for law in laws if law.by == "USA" and law.in_force(day)]
+        for law in (law for law in now if law.average):
+            own = [goods for other in now if other.kind == law.kind and not other.average for goods in other.goods]
+            for code in (code for name in law.free for code in load_product_lists()[name]):
+                if not any(on_list(code, name)[0] is not OnList.NO for name in own):
+                    missing.add((law.id, code))
+    assert missing == FREE_UNTIL_2026
+
+
+@pytest.mark.parametrize(
+    ("code", "rate"), [("870380", 1.0), ("901831", 1.0), ("901832", 1.0), ("854143", 0.5), ("842619", 0.25)]
+)
+def test_what_the_review_of_2024_raised_is_a_range_and_named(code, rate):
+    found = tt.explain_tariff("USA", "CHN", code, "2025-02-10", base=0.0)
+    average = round(collected("CHN", code[:2]) - collected_mfn(code[:2]), 6)
+    total = sorted((average + 0.1, rate + 0.1))
+    assert found.total == pytest.approx(total, abs=1e-5)
+    assert any("review of September 2024 raised, held from memory" in note for note in found.notes)
+
+
+def test_masks_and_minerals_of_the_review_of_2024_are_named():
+    for code in ("630790", "810520"):
+        assert any(
+            "section 301 on critical minerals" in note for note in tt.explain_tariff("USA", "CHN", code, NOVEMBER).notes
+        )
+
+
+def test_what_claims_no_usmca_is_the_average_of_the_chapter_where_that_is_this_law_s():
+    """Potash of Canada and beer of Mexico: the sectors, chemicals and food, are far from them."""
+    potash = tt.explain_tariff("USA", "CAN", "310420", "2025-07-01")
+    assert potash.total[0] == pytest.approx(chapter_addition("CAN", "31", datetime.date(2025, 7, 1))[1])
+    assert potash.total[1] < 0.001
+    beer = tt.explain_tariff("USA", "MEX", "220300", "2025-06-01")
+    assert beer.total[0] == pytest.approx(0.22582, abs=1e-5) and beer.layers[-1].known == "average of chapter 22"
+    assert any("aluminium of beer cans" in note for note in beer.notes)
+    # No average exceeds the law's own rate: ten percent on potash when everything else paid 25.
+    assert tt.explain_tariff("USA", "CAN", "310420", "2025-05-01").total == (0.1, 0.1)
+    # Cars and metals reach chapter 84: what all laws added there is no average of this one.
+    (machine,) = (
+        layer
+        for layer in tt.explain_tariff("USA", "CAN", "847989", "2025-07-01").layers
+        if layer.law.kind == "fentanyl"
+    )
+    assert machine.known.startswith("average of sector")
+
+
+def test_the_days_between_two_tables_have_the_averages_of_the_law_in_force():
+    """From 7 March 2025 goods under USMCA were exempt again; the tables of 4 March know no exemption."""
+    early, later = (tt.explain_tariff("USA", "MEX", "070200", day).total for day in ("2025-03-08", "2025-03-12"))
+    assert early == later and early[1] < 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -26,17 +26,14 @@ from tradetalks.data.tariffs.explanation import Layer, TariffExplanation
 from tradetalks.data.tariffs.laws import ALL, Law, OnList, load_tariff_laws, on_list
 from tradetalks.data.tariffs.reach import stacks
 from tradetalks.data.tariffs.stacking import BASE
+from tradetalks.data.tariffs.unclaimed import unclaimed
 from tradetalks.errors import TariffError, message
 from tradetalks.inputs import checked
 
 # The days whose laws are held: from 24 July 2026 on section 301 on forced labour is not, from 19 August section 338 on Canada.
 FIRST, LAST = datetime.date(2025, 1, 1), datetime.date(2026, 7, 23)
-# Cars and their parts are most of what USMCA frees of section 232: the average of their sector stands for it.
-OF_CARS = "MVH"
 # What the caller knows better than the tables.
 STATED = "stated by the caller"
-# Lists whose goods pay a lower rate of the same law.
-OWN_RATE = ("energy", "potash")
 # A rate above is taken for a percentage: no tariff schedule has a base of 500 percent.
 HIGHEST_BASE = 5.0
 
@@ -89,7 +86,7 @@ def explain_tariff(
     if not any(law.by == importer and law.reaches(partner) for law in load_tariff_laws()):
         title = f"no laws of {importer} on {partner} are held"
         raise TariffError(message(title, expected="by USA on any country, or by CHN on USA"))
-    known = {law.id: _rate(law, partner, place, day, usmca_share) for law in laws}
+    known = {law.id: _rate(law, laws, partner, place, day, usmca_share) for law in laws}
     if base is not None:
         laws = [_stated(law, stated) for law in laws]
         known |= {law.id: (base, stated) for law in laws if law.kind == BASE}
@@ -156,7 +153,7 @@ def _check_numbers(base: float | None, usmca_share: float | None) -> None:
 
 
 def _rate(
-    law: Law, partner: str, place: ProductPlace, day: datetime.date, usmca_share: float | None
+    law: Law, laws: list[Law], partner: str, place: ProductPlace, day: datetime.date, usmca_share: float | None
 ) -> tuple[float, str]:
     """The rate of a law where it reaches the product, and how it is known where that is not by the law itself."""
     chapter = place.code[:CHAPTER]
@@ -170,10 +167,7 @@ def _rate(
         return law.rate, ""
     if usmca_share is not None:
         return law.rate * (1 - usmca_share), STATED
-    sector = place.sector
-    if law.kind == "section_232":
-        sector = OF_CARS
-    return _sector_average(law, partner, sector, law.kind, day)
+    return unclaimed(law, laws, partner, place, day)
 
 
 def _sector_average(law: Law, partner: str, sector: str, kind: str, day: datetime.date) -> tuple[float, str]:
@@ -202,12 +196,13 @@ def _layers(
         added = [found[law.id] for found, _ in cases]
         gave_way = {way[law.id] for _, way in cases if law.id in way}
         freed = [name for name in law.free if where[name][0] is not OnList.NO]
+        own_rate = {name for other in laws if other.kind == law.kind for name in other.goods}
         yield Layer(
             law=law,
             low=min(added),
             high=max(added),
             known=known[law.id][1] or _by_list(goods, where) or "every good of the country",
-            why="; ".join([*_replaced(gave_way), *_freed(law, freed, where)]),
+            why="; ".join([*_replaced(gave_way), *_freed(own_rate, freed, where)]),
         )
 
 
@@ -231,10 +226,14 @@ def _replaced(kinds: set[str]) -> Iterator[str]:
         yield f"{kind.replace('_', ' ')} stands in its place"
 
 
-def _freed(law: Law, names: list[str], where: Mapping[str, tuple[OnList, tuple[str, ...]]]) -> Iterator[str]:
+def _freed(
+    own_rate: Collection[str], names: list[str], where: Mapping[str, tuple[OnList, tuple[str, ...]]]
+) -> Iterator[str]:
+    """By which lists a law does not reach a product; on goods of those in ``own_rate`` another law of its kind is in force."""
     for name in names:
-        # An average leaves out what has a rate of its own, and so does the higher of two rates of one law.
-        word = "free by" if law.goods == (ALL,) and name not in OWN_RATE else "has its own rate by"
+        word = "free by"
+        if name in own_rate:
+            word = "has its own rate by"
         yield f"{word} list {name}: {_codes(where[name])}"
 
 
