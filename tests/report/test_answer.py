@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.worlds import random_accounts, write_tables
+from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
 from tradetalks.report.answer.deal import deal_line, keeping_line
 from tradetalks.report.answer.lines import answer_lines, answer_title
@@ -17,7 +18,7 @@ from tradetalks.report.answer.odds import odds_line, odds_word
 from tradetalks.report.answer.rests import rests_line
 from tradetalks.report.answer.war import end_line, war_busd_band, war_line
 from tradetalks.report.band import band_of, format_band, format_middle, format_size, said_change, signed_middle
-from tradetalks.report.cost.tables import headline_table
+from tradetalks.report.cost.headline import headline_table
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.scenario.read import parse_scenario, read_scenario
 from tradetalks.scenario.run import run_scenario
@@ -329,3 +330,58 @@ def test_names_within_sentences():
 def test_lines_are_plain_data(run):
     line = answer_lines(run)[0]
     assert dataclasses.asdict(line).keys() == {"topic", "question", "answer", "detail"}
+
+
+WAYS = (
+    "branches:\n  up:\n    title: India takes twice as much\n    acts:\n"
+    "      - {id: b, by: IND, on: BRA, rate: 50%, from: 2026-06-01, source: test}\n"
+    "  back:\n    title: Brazil answers\n    acts:\n"
+    "      - {id: c, by: BRA, on: IND, rate: 50%, from: 2026-06-01, source: test}\n"
+)
+
+
+def test_the_answer_names_the_way_forward_that_the_question_is_about(read):
+    """What it changes beside the last date, of the two countries."""
+    solved = run_scenario(read("about: back\n" + HEAD + ACT + WAYS)).cost
+    now, back = (solved.equilibria[moment].real_income_change_busd for moment in (solved.now, solved.branches[1]))
+    said = cost_line(solved).answer
+    steps = {"Brazil": float((back - now).sel(region="BRA")), "India": float((back - now).sel(region="IND"))}
+    clause = said.partition("Brazil answers, beside 1 January 2026: ")[2]
+    assert clause.endswith("billion a year.")
+    for name, step in steps.items():
+        assert f"{name} {'loses' if step < 0 else 'gains'}" in clause
+    assert "beside" not in cost_line(run_scenario(read(HEAD + ACT + WAYS)).cost).answer
+
+
+def test_the_only_way_forward_is_what_the_question_is_about(read):
+    only = WAYS[: WAYS.index("  back:")]
+    assert (
+        "India takes twice as much, beside 1 January 2026: "
+        in cost_line(run_scenario(read(HEAD + ACT + only)).cost).answer
+    )
+
+
+def test_a_way_forward_that_there_is_not(read):
+    with pytest.raises(
+        ScenarioError, match=r"(?s)unknown branch.*got bakc.*expected one of up, back.*did you mean back"
+    ):
+        read("about: bakc\n" + HEAD + ACT + WAYS)
+    with pytest.raises(ScenarioError, match="expected one of the branches, of which there are none"):
+        read("about: bakc\n" + HEAD + ACT)
+
+
+def test_the_short_table_has_what_the_file_asks_for(read):
+    """A row a policy where rows of every country are too many: the last date, all ways forward, the dates before them."""
+    acts = "".join(
+        f"  - {{id: a{k}, by: IND, on: BRA, rate: {k}%, from: 2026-0{k}-01, source: test}}\n" for k in range(1, 9)
+    )
+    solved = run_scenario(read(HEAD + "acts:\n" + acts + WAYS.replace("2026-06", "2026-09"))).cost
+    whole = headline_table(solved)
+    short = whole.opening()
+    assert len(whole.frame) == 20 and len(short.frame) == 8
+    policies = list(short.frame["policy"])
+    assert policies[-3:] == ["1 Aug 2026", "Up", "Back"] and policies[0] == "1 Mar 2026"
+    last = whole.frame.set_index(["policy", "country"])["bn/yr"]
+    assert short.frame.set_index("policy").loc["Back", "Brazil"] == last["Back", "Brazil"]
+    assert "2 policies more" in short.note and "--full" in short.note
+    assert short.csv is whole.csv

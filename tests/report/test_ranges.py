@@ -8,8 +8,9 @@ import pytest
 
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.contents import chapters
+from tradetalks.report.cost.headline import real_income_observations
 from tradetalks.report.cost.ranges import busd_band, household_band, percent_band, step_band, today_band
-from tradetalks.report.cost.tables import cost_tables, real_income_observations
+from tradetalks.report.cost.tables import cost_tables
 from tradetalks.report.style import house_style
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.run import run_scenario

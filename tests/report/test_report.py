@@ -6,8 +6,9 @@ import pytest
 from tradetalks.data.elasticities import TRADE_BAND
 from tradetalks.report.cost.average_tariffs import average_tariffs_table
 from tradetalks.report.cost.charts import cost_charts
+from tradetalks.report.cost.headline import headline_table, real_income_observations
 from tradetalks.report.cost.ranges import busd_band, told_change
-from tradetalks.report.cost.tables import cost_tables, headline_table, real_income_observations
+from tradetalks.report.cost.tables import cost_tables
 from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.format import without_zero_sign
 from tradetalks.report.rests import answers_by_assumption

@@ -9,9 +9,10 @@ import pytest
 
 from tests.worlds import random_accounts, write_tables
 from tradetalks.report.cost.findings import sector_finding
+from tradetalks.report.cost.headline import headline_table
 from tradetalks.report.cost.numbers import farthest_policy, jobs_moved
 from tradetalks.report.cost.players import others_word, players_sentence, regions_involved, shown_players
-from tradetalks.report.cost.tables import headline_table, sector_tables
+from tradetalks.report.cost.tables import sector_tables
 from tradetalks.report.cost.words import branch_sentence, cost_bystanders_sentence, cost_now_sentence, cost_sentences
 from tradetalks.report.format import counted, format_each
 from tradetalks.report.names import country_names

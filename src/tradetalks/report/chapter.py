@@ -32,6 +32,7 @@ class Table:
         file: name of the csv file where several tables share it.
         detail: left to the report and the csv files, not printed on the terminal.
         latest: where it is shown in part its last rows are those that matter; so many of them belong together. 0: the first do.
+        short: what stands in its place where it has more rows than are shown; its note says what is left out.
     """
 
     name: str
@@ -43,9 +44,12 @@ class Table:
     file: str = ""
     detail: bool = False
     latest: int = 0
+    short: Table | None = None
 
     def opening(self, most: int = MOST_ROWS) -> Table:
         """The table with the rows that a chapter opens with."""
+        if self.short is not None and len(self.frame) > most:
+            return dataclasses.replace(self.short, full=self.csv)
         if self.latest:
             whole = most - most % min(self.latest, most)
             return dataclasses.replace(self, frame=self.frame.tail(whole), full=self.csv)

@@ -35,7 +35,7 @@ class Scenario:
     maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about, ``study`` what is drawn (None where
     the file does not say).
     ``extends`` names the shipped scenario it builds on, ``settings`` the values laid over the file; ``question`` is what stands
-    above the answer, empty where the title does.
+    above the answer, empty where the title does; ``about`` names the branch that it is about, empty where none.
     """
 
     name: str
@@ -59,11 +59,12 @@ class Scenario:
     players_inferred: bool = False
     notes: tuple[Note, ...] = ()
     question: str = ""
+    about: str = ""
 
     def __post_init__(self) -> None:
         # Results and the page hold these texts, whoever wrote them.
         argument("Scenario", "name", self.name, SLUG, ScenarioError)
-        for name in ("title", "description", "question"):
+        for name in ("title", "description", "question", "about"):
             argument("Scenario", name, getattr(self, name), TEXT, ScenarioError)
 
     def __repr__(self) -> str:

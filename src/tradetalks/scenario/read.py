@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from tradetalks.data.elasticities import has_named_sets, scale_is_bounded, with_elasticities
 from tradetalks.economy.labels import TRADE
-from tradetalks.errors import AccountsError, ScenarioError
+from tradetalks.errors import AccountsError, ScenarioError, suggestion
 from tradetalks.inputs import PATH, Labels, Maybe, OfType, Place, Refusal, checked, read_file, refusals_of
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
 from tradetalks.scenario.policy_path import change_dates
@@ -108,6 +108,7 @@ def parse_scenario(
         name=file.name,
         title=file.title,
         question=file.question,
+        about=file.about,
         description=_description(parent, file),
         accounts=accounts,
         model=model,
@@ -179,7 +180,11 @@ def _section_faults(
     labels: Labels,
     source: Source,
 ) -> Iterator[Refusal]:
-    """What the talks and the war of the file need from the rest of it."""
+    """What the question, the talks and the war of the file need from the rest of it."""
+    names = [branch.name for branch in branches]
+    if file.about and file.about not in names:
+        expected = f"one of {', '.join(names) or 'the branches, of which there are none'}"
+        yield Refusal("unknown branch", expected, suggestion(file.about, names), ("about",), file.about)
     if file.talks is not None:
         yield from talks_faults(file.talks, acts=acts, branches=branches, accounts=accounts, written=source.has)
     named: dict[str, Collection[str]] = {"objectives": file.objectives or {}, "instruments": file.instruments or {}}

@@ -17,9 +17,16 @@ from tradetalks.report.band import (
     loses,
     said_change,
 )
-from tradetalks.report.cost.numbers import distance_from_baseline, farthest_policy, jobs_in, jobs_moved, sector_titles
+from tradetalks.report.cost.numbers import (
+    asked_about,
+    distance_from_baseline,
+    farthest_policy,
+    jobs_in,
+    jobs_moved,
+    sector_titles,
+)
 from tradetalks.report.cost.players import others, shown_players
-from tradetalks.report.cost.ranges import busd_band, household_band, range_of, sum_band, today_band
+from tradetalks.report.cost.ranges import busd_band, household_band, range_of, step_band, sum_band, today_band
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, counted, format_day, format_list
 from tradetalks.report.names import CountryNames, country_names
@@ -80,7 +87,22 @@ def _line_of(run: CostRun, question: str, step: PolicyDate | None, beside: str =
     if said:
         said = f"{_capital(horizon_words(run))}, {said}."
     detail = [beside, _when(run, moment), now_sentence(run, moment), said]
-    return AnswerLine("cost", question, cost_answer(run, moment), " ".join(filter(None, detail)))
+    answer = cost_answer(run, moment)
+    if step is None:
+        answer = " ".join(filter(None, [answer, _branch_answer(run)]))
+    return AnswerLine("cost", question, answer, " ".join(filter(None, detail)))
+
+
+def _branch_answer(run: CostRun) -> str:
+    """What the way forward that the question is about changes beside the last date; nothing where it is about none."""
+    branch = asked_about(run)
+    if branch is None or not run.dates:
+        return ""
+    names = country_names(run.scenario.accounts)
+    steps = {player: step_band(run, run.now, branch, player) for player in shown_players(run)}
+    ordered = sorted(steps, key=lambda player: steps[player].low)[:NAMED]
+    parts = [f"{names.said(player)} {said_change(steps[player])}" for player in ordered]
+    return f"{policy_words(run, branch)}, beside {policy_words(run, run.now)}: {_in_billions(parts)}."
 
 
 def _nothing(beside: str) -> str:

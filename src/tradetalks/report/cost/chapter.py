@@ -6,7 +6,8 @@ from functools import partial
 
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.charts import COST_CAPTIONS, cost_charts
-from tradetalks.report.cost.tables import cost_tables, real_income_observations
+from tradetalks.report.cost.headline import real_income_observations
+from tradetalks.report.cost.tables import cost_tables
 from tradetalks.report.cost.tariff_observations import tariff_change_observations
 from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.frame import NARROW

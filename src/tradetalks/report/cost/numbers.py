@@ -49,6 +49,14 @@ def farthest_policy(run: CostRun) -> PolicyDate:
     return max(run.equilibria, key=lambda moment: distance_from_baseline(run, moment))
 
 
+def asked_about(run: CostRun) -> PolicyDate | None:
+    """The way forward that the question is about: the one that the file names, or the only one there is."""
+    about = run.scenario.about
+    if not about and len(run.branches) == 1:
+        return run.branches[0]
+    return next((moment for moment in run.branches if moment.branch == about), None)
+
+
 def distance_from_baseline(run: CostRun, moment: PolicyDate) -> float:
     """By how much a policy differs from the baseline, billion dollars of taxes on the trade and sales of before."""
     flows_nij, sales_ij = run.economy.flows_nij, run.economy.sales_ij

@@ -8,31 +8,25 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.report.band import NumberBand
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.average_tariffs import average_tariffs_table
 from tradetalks.report.cost.by_source import source_tables
+from tradetalks.report.cost.headline import headline_table
 from tradetalks.report.cost.numbers import (
     farthest_policy,
-    income_percent,
     jobs_moved,
-    range_words,
     sector_titles,
     trade_change,
 )
 from tradetalks.report.cost.players import shown_players
-from tradetalks.report.cost.ranges import busd_band, percent_band, today_band, told_change
 from tradetalks.report.cost.who_pays import by_year_tables, countries_table
-from tradetalks.report.format import PERCENT_FORMAT
-from tradetalks.report.names import CountryNames, country_names
+from tradetalks.report.names import country_names
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Rows at either end of a sorted table: what fits on a screen beside the other tables.
 SHOWN_SECTORS = 5
 SHOWN_FLOWS = 6
-# How the columns of the first table are written.
-HEADLINE_FORMATS = {"bn/yr now": "{}", "bn/yr": "{}", "%": PERCENT_FORMAT}
 # How the columns of a table of sectors are written.
 SECTOR_FORMATS = {
     "jobs bn": "{:+.2f}",
@@ -55,73 +49,6 @@ def cost_tables(run: CostRun) -> list[Table]:
         average_tariffs_table(run),
         *source_tables(run),
     ]
-
-
-def real_income_observations(run: CostRun) -> pd.DataFrame:
-    """Real income, one row per policy and region, beside what it is at other scale effects and at the elasticities of the day."""
-    return pd.DataFrame(
-        [
-            {
-                "date": moment.date,
-                "branch": moment.branch or "",
-                "region": region,
-                "real_income_change_percent": solved.real_income_change.values[n],
-                "real_income_change_busd": solved.real_income_change_busd.values[n],
-                **_by_scale(run, moment, n),
-                **_ends("real_income_change_percent", percent_band(run, moment, region)),
-                **_ends("real_income_change_busd", busd_band(run, moment, region)),
-                "real_income_change_percent_on_the_day": run.on_the_day[moment].real_income_change.values[n],
-                "real_income_change_busd_on_the_day": run.on_the_day[moment].real_income_change_busd.values[n],
-                **_ends("real_income_change_busd_on_the_day", today_band(run, moment, region)),
-                "mean_age_of_tariffs_years": run.on_the_day[moment].economy.horizon_years,
-            }
-            for moment, solved in run.equilibria.items()
-            for n, region in enumerate(run.economy.regions)
-        ]
-    )
-
-
-def _ends(name: str, band: NumberBand) -> dict[str, float]:
-    """The ends of a range as columns."""
-    return {f"{name}_lowest": band.low, f"{name}_highest": band.high}
-
-
-def _by_scale(run: CostRun, moment: PolicyDate, n: int) -> dict[str, float]:
-    """Real income of region n at low, middle and high scale effects, where there are any."""
-    found = {}
-    for name, solved in run.by_scale.items():
-        found[f"real_income_change_percent_{name}_scale_effects"] = solved[moment].real_income_change.values[n]
-        found[f"real_income_change_busd_{name}_scale_effects"] = solved[moment].real_income_change_busd.values[n]
-    return found
-
-
-def headline_table(run: CostRun) -> Table:
-    """Real income of the players on every date and branch: now and in the long run, each with its range."""
-    names = country_names(run.scenario.accounts)
-    rows = [_headline(run, moment, player, names) for moment in run.equilibria for player in shown_players(run)]
-    note = (
-        f"change from before the first act: billion US dollars a year, and percent of real income; {run.horizon}"
-        f"{range_words(run)}"
-    )
-    if run.quarrel is not None:
-        note += "; all measures in force are counted, also those of and on third countries"
-    if run.dated:
-        note += "; now = on that day, at the elasticities of the tariffs' mean age"
-    full = real_income_observations(run)
-    full = full[full["region"].isin(shown_players(run))]
-    frame = pd.DataFrame(rows)
-    formats = {name: form for name, form in HEADLINE_FORMATS.items() if name in frame}
-    latest = len(shown_players(run))
-    return Table("headline", "Real income of the players", frame, formats, note, full, latest=latest)
-
-
-def _headline(run: CostRun, moment: PolicyDate, player: str, names: CountryNames) -> dict[str, object]:
-    """A policy and a country."""
-    row: dict[str, object] = {"policy": policy_label(moment), "country": names[player]}
-    today, later = today_band(run, moment, player), busd_band(run, moment, player)
-    if run.dated:
-        row["bn/yr now"] = told_change(today)
-    return row | {"bn/yr": told_change(later), "%": income_percent(run.equilibria[moment], player)}
 
 
 def trade_diverted_table(run: CostRun) -> Table:

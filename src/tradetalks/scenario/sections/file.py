@@ -168,6 +168,13 @@ class ScenarioFile:
     name: Annotated[str, SLUG, Field(description="name of the scenario and of the folder of its run")]
     title: Annotated[str, TEXT, Field(description="what it is, in a line")]
     question: Annotated[str, TEXT, Field(description="what is asked, above the answer; the title where absent")] = ""
+    about: Annotated[
+        str,
+        TEXT,
+        Field(
+            description="the branch that the question is about: the answer says what it changes; the only one where absent"
+        ),
+    ] = ""
     description: Annotated[str, TEXT, Field(description="why it is worth computing")] = ""
     extends: Annotated[
         object, _Extends(), Field(description="a shipped scenario whose model and acts are taken over")
