@@ -74,10 +74,13 @@ def test_a_grid_and_a_correlation_are_told():
     cube = known.points("sobol", 512, 2)
     cube[:, 1] = norm.cdf(0.6 * norm.ppf(cube[:, 0]) + 0.8 * norm.ppf(cube[:, 1]))
     lines = {line.topic: line.detail for line in study_answers(known.summarised(known.study(cube, -cube.sum(axis=1))))}
-    assert "x2 and x1 move together (rank correlation +0.58): shares of the variance then overlap" in lines["drivers"]
+    assert (
+        "Two parameters move together, x2 and x1 (rank correlation +0.58): shares of the variance then overlap"
+        in lines["drivers"]
+    )
     stated = known.study(cube[:64], -cube[:64].sum(axis=1), correlations='[["x1", "x2", 0.3]]')
     lines = {line.topic: line.detail for line in study_answers(known.summarised(stated))}
-    assert "x1 and x2 move together (rank correlation +0.30)" in lines["drivers"]
+    assert "Two parameters move together, x1 and x2 (rank correlation +0.30)" in lines["drivers"]
 
 
 def test_a_first_driver_that_may_not_be_first_is_not_called_sure():

@@ -113,8 +113,8 @@ def _together(summary: StudySummary) -> list[str]:
     if summary.moved_together:
         one, other, r = summary.moved_together[0]
         told.append(
-            f"{one} and {other} move together (rank correlation {number(r, 2)}): shares of the variance then overlap, and do "
-            "not add up to a whole."
+            f"Two parameters move together, {one} and {other} (rank correlation {number(r, 2)}): shares of the variance then "
+            "overlap, and do not add up to a whole."
         )
     else:
         rest = 1 - float(found["first_order"].clip(lower=0).sum())
