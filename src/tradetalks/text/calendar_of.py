@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tradetalks.text.days import NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, Value
-from tradetalks.text.measures import rates_in
+from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
 from tradetalks.text.verbs import actions_in

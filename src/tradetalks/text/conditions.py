@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.findings import OPEN, Claim, SaidThreat, Value
-from tradetalks.text.measures import rates_in
 from tradetalks.text.parties import ALL, EVERYBODY
 from tradetalks.text.phrases import places_in
+from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import CONDITION
 

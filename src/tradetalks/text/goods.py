@@ -1,14 +1,24 @@
-"""Goods that a sentence names, as values: their words, and their sectors in both shipped worlds."""
+"""Goods that a sentence names, or a part of it: their words, and their sectors in both shipped worlds."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Sequence
 
-from tradetalks.text.findings import Value
-from tradetalks.text.phrases import Good
+from tradetalks.text.findings import OPEN, Value
+from tradetalks.text.phrases import Good, Number, goods_in
+from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
+from tradetalks.text.verbs import Action
 
 WORLDS = ("world2017", "world2022")
+_ALL_GOODS = re.compile(
+    r"\b(?:(?:nearly )?all |any |most )?(?:\w+ )?(?:goods|articles?|imports|products?|items)\b(?! subject to)",
+    re.IGNORECASE,
+)
+# Goods of which the text does not say which: a part of all that cannot be told.
+_SOME = re.compile(r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|that qualify|worth of)\b", re.IGNORECASE)
 
 
 def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
@@ -29,3 +39,40 @@ def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
     if sectors[WORLDS[0]]:
         found["sectors"] = Value(sectors, (sentence.span,), spans, note=note)
     return found
+
+
+def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict[str, Value]:
+    """The words for the goods, and their sectors by the shipped word list."""
+    text, (start, end) = sentence.text, (action.after, action.before)
+    if action.passive and (rate is None or rate.start > action.start):
+        # "All goods of Canada are subject to 25 percent": what is taxed stands before the verb.
+        parts = [(start, action.start), (action.end, end)]
+    elif rate is not None:
+        # Of two rates in one breath each has the goods beside it: "25 percent, and 10 percent as to energy".
+        following = [other.start for other in rates_in(text) if other.start > rate.start]
+        before = [other.end for other in rates_in(text) if other.end <= rate.start]
+        parts = [(max([start, *before]), min([end, *following]))]
+    else:
+        parts = [(start, end)]
+    for first, last in parts:
+        found = goods_between(sentence, first, last)
+        if found:
+            return found
+    anything = goods_between(sentence, 0, len(text))
+    if len(rates_in(text)) > 1 and not action.passive and anything.get("sectors", OPEN).value == "goods":
+        return anything
+    return anything if len(rates_in(text)) < 2 else {}
+
+
+def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
+    text = sentence.text
+    named = [good for good in goods_in(text) if start <= good.start < end]
+    if named:
+        return goods_values(sentence, named)
+    everything = _ALL_GOODS.search(text, start, end)
+    if not everything:
+        return {}
+    goods = Value(everything.group(), (sentence.span,), (sentence.at(*everything.span()),))
+    if _SOME.search(text, everything.start(), end):
+        return {"goods": goods}
+    return {"goods": goods, "sectors": dataclasses.replace(goods, value="goods")}

@@ -11,7 +11,8 @@ from tradetalks.text.conditions import claims_of, threats_of
 from tradetalks.text.days import days_in
 from tradetalks.text.findings import Findings, TariffMeasure, Value
 from tradetalks.text.joining import joined_measures
-from tradetalks.text.measures import CONTINUES, Context, continuation, measures_in
+from tradetalks.text.measure_times import Context
+from tradetalks.text.measures import CONTINUES, continuation, measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.parties import TARIFF, codes_of, parties_of
 from tradetalks.text.promises import promises_of, with_receivers

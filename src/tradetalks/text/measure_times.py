@@ -1,0 +1,127 @@
+"""From when until when a measure is in force, or suspended."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Sequence
+
+from tradetalks.text.days import Duration, NamedDay, days_in, durations_in
+from tradetalks.text.findings import OPEN, Value
+from tradetalks.text.rates import NOUNS
+from tradetalks.text.sentences import Sentence
+from tradetalks.text.verbs import Action, actions_in
+
+_FROM = re.compile(
+    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom"
+    r"|\btak(?:e|es|ing) effect(?: on| from)?"
+    r"|\benters? into force(?: on)?|\bnot take effect until|\bstart(?:s)? on|\bto begin(?: on)?"
+    r"|(?:^|,\s|\))\s*at 12:01 a\.m\. [\w ]*?on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
+    re.IGNORECASE,
+)
+_ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?P<word>until|through|before|expir\w+ on|up to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE
+)
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """What is known of a text before a sentence is read.
+
+    Args:
+        issuers: whose text it is.
+        date: the day it bears.
+        begins: the day on which all that follows begins, where the text says so of all at once.
+    """
+
+    issuers: tuple[str, ...]
+    date: datetime.date | None
+    begins: Value = OPEN
+
+
+def noun_of(text: str, action: Action) -> str | None:
+    """What the action acts on; None where it is no measure."""
+    begin = action.after if action.passive else action.end
+    ends = action.before
+    places = {name: match.start() for name, pattern in NOUNS.items() if (match := pattern.search(text, begin, ends))}
+    if not places:
+        return None
+    return min(places, key=lambda name: places[name])
+
+
+def times_of(sentence: Sentence, action: Action, noun: str, context: Context) -> dict[str, Value]:
+    """From when until when it is in force, or suspended."""
+    text, found = sentence.text, {}
+    goes_on = action.does == "extend"
+    days = days_in(text, context.date)
+    others = [
+        other
+        for other in actions_in(text)
+        if other.start != action.start and other.mood != "replaced" and noun_of(text, other)
+    ]
+    if goes_on:
+        # "Will extend ... and remain valid until": one measure, whose end stands with its second verb.
+        others = [other for other in others if other.does != "keep"]
+    ends_on, begins_on = (_day_after(text, days, pattern, action, others) for pattern in (_UNTIL, _FROM))
+    if begins_on is None and action.does in ("impose", "raise", "lower", "keep", "set"):
+        # "Will increase to 25 percent on March 2", "on January 1 he will leave the tariffs at 10 percent".
+        begins_on = _day_after(text, days, _ON_DAY, action, others)
+    is_pause = action.does == "suspend" or bool(re.search(r"\bsuspension of\b", text[action.start : action.before]))
+    not_yet = re.search(r"\bnot take effect until\b", text)
+    if begins_on and not goes_on:
+        name = "suspended_from" if is_pause and not not_yet else "start"
+        found[name] = _on(sentence, begins_on)
+    if ends_on and not not_yet:
+        found["suspended_until" if is_pause or goes_on else "until"] = _last_day(sentence, ends_on)
+    span = next((span for span in durations_in(text) if action.start <= span.start), None)
+    if span is not None and is_pause:
+        begin = begins_on.day if begins_on else context.begins.value
+        last = span.after(begin) if isinstance(begin, datetime.date) else None
+        if last is not None and not begins_on:
+            found["suspended_from"] = context.begins
+        if last is not None:
+            found["suspended_until"] = _derived_end(sentence, span, last - _DAY, context, begins_on is not None)
+    if action.does == "remove" and noun != "exclusions" and "start" not in found and context.begins:
+        found["start"] = context.begins
+    return found
+
+
+def _derived_end(sentence: Sentence, span: Duration, last: datetime.date, context: Context, has_day: bool) -> Value:
+    at = (sentence.span,) if has_day else (sentence.span, *context.begins.at)
+    words = (sentence.at(span.start, span.end), *(() if has_day else context.begins.words))
+    return Value(last, at, words, derived=f"{span.count} {span.unit}s, the last day of them")
+
+
+def _day_after(
+    text: str, days: Sequence[NamedDay], pattern: re.Pattern[str], action: Action, others: Sequence[Action]
+) -> NamedDay | None:
+    """The day that words such as "effective" or "until" announce for an action: the last that no other verb is "
+    "nearer to."""
+    fitting = [day for day in days if pattern.search(text[: day.start])]
+    verbs = sorted([action, *others], key=lambda verb: verb.start)
+    own = [
+        day
+        for day in fitting
+        if (holders := [verb for verb in verbs if verb.start <= day.start]) and holders[-1] is action
+    ]
+    fronted = [day for day in fitting if day.start < verbs[0].start]
+    chosen = own or fronted
+    return chosen[-1] if chosen else None
+
+
+def _on(sentence: Sentence, day: NamedDay) -> Value:
+    return Value(day.day, (sentence.span,), (sentence.at(day.start, day.end),), derived=day.derived)
+
+
+def _last_day(sentence: Sentence, day: NamedDay) -> Value:
+    """ "Before 1 June" ends on 31 May; "through 12:01 a.m. on 24 July" on 23 July."""
+    head = sentence.text[: day.start]
+    value = _on(sentence, day)
+    if re.search(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", head) or re.search(
+        r"\bthrough\s+12:0\d a\.m\. [\w ]*?on\s+$", head
+    ):
+        return dataclasses.replace(value, value=day.day - _DAY, derived="the day before")
+    return value
