@@ -12,12 +12,12 @@ from tradetalks.data.checks import accepted_in, refuse_impossible
 from tradetalks.data.plausibility import warn_of_doubts
 from tradetalks.economy.economy import Economy, economy_from_flows
 from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
-from tradetalks.economy.failure import NO_TRADE, foreign_trade
+from tradetalks.economy.failure import NO_TRADE, SolveStatus, foreign_trade
 from tradetalks.economy.horizon import YEARS, elasticity_ratio, scale_ratio
 from tradetalks.economy.kernel.equations import Array as KernelArray
 from tradetalks.economy.kernel.preconditioner import CountryBlocks
 from tradetalks.economy.policy import economy_given
-from tradetalks.economy.solve import solve_instruments
+from tradetalks.economy.solve import find_equilibrium
 from tradetalks.errors import AccountsError, PolicyError, SolveError, message
 from tradetalks.inputs import BOOLEAN, Choice, argument
 
@@ -142,8 +142,11 @@ def purge_deficits(economy: Economy) -> Economy:
     level = economy
     if np.any(economy.deficit_share_n):
         level = economy.replace(deficit_share_n=no_deficit_n)
-    found = rebase(solve_instruments(level, balanced))
-    cut_off = _without_trade(found) & ~_without_trade(economy)
+    solved = find_equilibrium(level, balanced)
+    # As trade fades away, rounding decides whether the last step counts as solved.
+    if solved.status is not SolveStatus.CUT_OFF:
+        solved.raise_if_failed()
+    cut_off = _trades_with_nobody(solved) & ~_without_trade(economy)
     if np.any(cut_off):
         # Where two are left without each other, it is the one that sells nothing abroad which cannot pay.
         sells_nothing = cut_off & ~_sells_abroad(economy)
@@ -155,7 +158,7 @@ def purge_deficits(economy: Economy) -> Economy:
                 do='look for a country that sells nothing abroad, or keep the imbalances: calibrate(accounts, deficits="fixed")',
             )
         )
-    found = found.replace(name=economy.name, deficit_n=no_deficit_n)
+    found = rebase(solved.raise_if_failed()).replace(name=economy.name, deficit_n=no_deficit_n)
     # Blocks per country are approximate as they are: those of the world with its imbalances take as many steps as its own.
     if isinstance(level.preconditioner, CountryBlocks):
         found = found.share_preconditioner(level)
@@ -173,6 +176,13 @@ def _without_trade(economy: Economy) -> Bool[Array, " n"]:
     """(n,) which countries have next to no foreign trade."""
     found: Bool[Array, " n"] = foreign_trade(np.moveaxis(economy.flows_nij, 2, 0)) <= NO_TRADE * economy.income_n
     return found
+
+
+def _trades_with_nobody(found: Equilibrium) -> Bool[Array, " n"]:
+    """(n,) which countries have next to no foreign trade where a solve ended."""
+    flows_jni, income_n = np.asarray(found.values.flows_jni), np.asarray(found.values.income_n)
+    cut_off: Bool[Array, " n"] = foreign_trade(flows_jni) <= NO_TRADE * income_n
+    return cut_off
 
 
 def rebase(equilibrium: Equilibrium) -> Economy:
