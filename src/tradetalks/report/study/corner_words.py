@@ -8,7 +8,7 @@ from tradetalks.ensemble.summary.corner import Corner
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import format_in_hundred
-from tradetalks.report.study.names import headline_decimals, number, plain_number
+from tradetalks.report.study.names import headline_decimals, number, plain_ending, plain_number
 
 # What draws without an answer did.
 VERBS = {"refused": "were refused", "failed": "failed"}
@@ -27,7 +27,7 @@ def outcome_lines(summary: StudySummary) -> list[AnswerLine]:
         if question in ("how a draw ended", "why it was refused") or not len(part):
             continue
         said = [
-            f"{row.outcome} in {format_in_hundred(row.share)} of 100 draws "
+            f"{plain_ending(str(row.outcome))} in {format_in_hundred(row.share)} of 100 draws "
             f"({format_in_hundred(row.share_low)} to {format_in_hundred(row.share_high)})"
             for row in part.sort_values("share", ascending=False).itertuples()
             if row.draws

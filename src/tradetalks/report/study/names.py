@@ -15,6 +15,7 @@ from tradetalks.ensemble.summary.quantiles import QUANTILES
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.format import format_day, format_label, format_short_day
 from tradetalks.report.names import CountryNames
+from tradetalks.report.talks.odds_tables import OUTCOME_HEADS
 
 # The median, the ends of four in five draws, and those of nine in ten, by position among the quantiles.
 LOWEST, LOW, MIDDLE, HIGH, HIGHEST = range(len(QUANTILES))
@@ -54,6 +55,10 @@ VARIABLES = {
 }
 
 
+# Outcomes of the talks as the report calls them elsewhere; by themselves, without a head of a column, two need more words.
+ENDING_NAMES = OUTCOME_HEADS | {"partial_deal": "part of a deal", "escalation": "the threat carried out"}
+
+
 def words_of(variable: str, unit: str = "") -> Words:
     """The words for a variable; one that has none is called what it is.
 
@@ -67,6 +72,12 @@ def words_of(variable: str, unit: str = "") -> Words:
     if unit and not known.unit:
         return dataclasses.replace(known, unit=unit)
     return known
+
+
+def plain_ending(text: str) -> str:
+    """The name of an outcome of the talks in plain words, after whatever stands before its colon."""
+    before, colon, name = text.rpartition(": ")
+    return f"{before}{colon}{ENDING_NAMES.get(name, name)}"
 
 
 def party_names(summary: StudySummary) -> CountryNames:

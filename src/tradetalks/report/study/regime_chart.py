@@ -10,6 +10,7 @@ from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.study.draws_shown import drawn_at, name_axis, some_of
+from tradetalks.report.study.names import plain_ending
 from tradetalks.report.style import COLOURS, LEGEND_ABOVE, head
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def regime_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     draws = summary.draws
     figure = frame.figure(WIDTH, HEIGHT)
     total = sum(counts.values())
-    told = [f"{summary.regimes[k]} {format_in_hundred(counts[k] / total)}" for k in kinds]
+    told = [f"{plain_ending(summary.regimes[k])} {format_in_hundred(counts[k] / total)}" for k in kinds]
     head(figure, f"Of 100 draws: {format_list(told)}")
     axes = figure.subplots()
     across, up = (drawn_at(draws, parameter) for parameter in plane)
@@ -49,7 +50,7 @@ def regime_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     for number, kind in enumerate(kinds):
         part = shown[summary.regime[shown] == kind]
         style = min(number, SHOWN_KINDS - 1)
-        label = f"{summary.regimes[kind]} ({counted(counts[kind], 'draw')})"
+        label = f"{plain_ending(summary.regimes[kind])} ({counted(counts[kind], 'draw')})"
         axes.plot(
             across[part],
             up[part],

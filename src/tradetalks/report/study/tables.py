@@ -9,6 +9,7 @@ import pandas as pd
 
 from tradetalks.ensemble.summary.corner import Corner
 from tradetalks.ensemble.summary.quantiles import QUANTILES
+from tradetalks.ensemble.summary.shares import LIKELIEST
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.swings import SwingEnd
 from tradetalks.report.chapter import Table
@@ -20,6 +21,7 @@ from tradetalks.report.study.names import (
     headline_unit,
     moment_words,
     party_names,
+    plain_ending,
     plain_number,
     words_of,
 )
@@ -53,7 +55,7 @@ def drivers_of_headline(summary: StudySummary) -> Table:
         rows.append(
             {
                 "parameter": str(name),
-                "explains, %": 100 * row["first_order"],
+                "explains, %": 100 * max(row["first_order"], 0.0),
                 ERROR: 100 * row["first_order_standard_error"],
                 TOTALS[0]: 100 * row["total"],
                 TOTALS[1]: 100 * row["total_standard_error"],
@@ -159,14 +161,16 @@ def band_observations(summary: StudySummary) -> pd.DataFrame:
 def shares_table(summary: StudySummary) -> Table:
     """How many draws ended how, and came out how."""
     shares = summary.shares
+    # An ending of the talks that is the likeliest in no draw is in the csv alone.
+    shown = shares[(shares["question"] != LIKELIEST) | (shares["draws"] > 0)]
     frame = pd.DataFrame(
         {
-            "question": shares["question"],
-            "outcome": shares["outcome"],
-            "draws": shares["draws"],
-            "%": 100 * shares["share"],
-            "least": 100 * shares["share_low"],
-            "most": 100 * shares["share_high"],
+            "question": shown["question"],
+            "outcome": [plain_ending(str(outcome)) for outcome in shown["outcome"]],
+            "draws": shown["draws"],
+            "%": 100 * shown["share"],
+            "least": 100 * shown["share_low"],
+            "most": 100 * shown["share_high"],
         }
     )
     formats = {"draws": "{:,.0f}", "%": "{:.1f}", "least": "{:.1f}", "most": "{:.1f}"}
@@ -196,7 +200,7 @@ def _first_drivers(summary: StudySummary) -> Iterator[dict[str, object]]:
         if not len(order):
             continue
         variable = str(found["variable"].values)
-        told = names.spelled_out(str(quantity).removeprefix(variable).strip())
+        told = names.spelled_out(plain_ending(str(quantity).removeprefix(variable).strip()))
         row: dict[str, object] = {"outcome": f"{words_of(variable).noun} {told}".strip()}
         row |= {"first driver": str(order[0]), "explains, %": 100 * max(shares[order[0]], 0.0)}
         if len(order) > 1:
@@ -212,7 +216,7 @@ def corners_table(summary: StudySummary) -> Table:
         if corner.within is not None:
             rows.append(_corner_row(corner.within, f"and {corner_place(corner.within)}"))
     formats = {
-        "draws": "{:,}",
+        "draws": "{:,.0f}",
         "of them there": "{:,.0f}",
         "of the others there, %": "{:.1f}",
         "of the draws there, %": "{:.1f}",
