@@ -1,3 +1,4 @@
+from .band import joint_band as joint_band
 from .design import Design as Design
 from .design import Variant as Variant
 from .design import design_of as design_of

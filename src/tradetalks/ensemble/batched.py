@@ -22,7 +22,6 @@ from tradetalks.ensemble.domains import HORIZON_KEY
 from tradetalks.ensemble.drawn_levels import Levels, LevelSum, is_sum, level_sum, levels_by_draw, levels_on
 from tradetalks.ensemble.outcomes import SOLVED
 from tradetalks.ensemble.targets import PSI_KEY, THETA_KEY, factors_of, key_of, keys_set, moved
-from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import with_settings
@@ -63,8 +62,8 @@ def solve_together(found: xr.Dataset, scenario: Scenario, design: Design, where:
         try:
             study = _group(scenario, design, group)
             outcomes = study.solve(where[rows])
-        except TradeTalksError:
-            # Each says why when it is solved alone.
+        except Exception:
+            # Whatever it is: each draw says why when it is solved alone.
             continue
         known = study.is_known(outcomes, where[rows])
         _put(found, rows[known], outcomes, known)

@@ -23,12 +23,12 @@ def economy_of(scenario: Scenario, *, scale_share: float | None = None) -> Econo
 
 def has_scale_economies(scenario: Scenario) -> bool:
     """Whether the file's model has them switched on, and some sector has a scale elasticity above 0."""
-    return scenario.model.scale and bool(_published(scenario).max() > 0)
+    return scenario.model.scale and bool(whole_scale_elasticities(scenario).max() > 0)
 
 
 def stated_scale_effects(scenario: Scenario) -> str | None:
     """Which of low, middle and high (:data:`SCALE_SHARES`) the scenario's own scale elasticities are; None where neither."""
-    stated, published = _scale_elasticities(scenario, None), _published(scenario)
+    stated, published = _scale_elasticities(scenario, None), whole_scale_elasticities(scenario)
     for name, share in SCALE_SHARES.items():
         if np.array_equal(stated, share * published):
             return name
@@ -82,11 +82,11 @@ def _scale_elasticities(scenario: Scenario, scale_share: float | None) -> Float[
         # What nobody uses is nobody's business: θψ may be what it likes.
         return np.zeros(scenario.accounts.sizes["sector"])
     if scale_share is not None:
-        return scale_share * _published(scenario)
+        return scale_share * whole_scale_elasticities(scenario)
     return _with_overrides(scenario, scenario.accounts["scale_elasticity"].values)
 
 
-def _published(scenario: Scenario) -> Float[np.ndarray, " j"]:
+def whole_scale_elasticities(scenario: Scenario) -> Float[np.ndarray, " j"]:
     """(j,) The whole of what the baseline's elasticities are a share of; what the file gives by sector is the whole."""
     return _with_overrides(scenario, published_scale(scenario.accounts))
 
