@@ -101,11 +101,16 @@ def ceiling_refused() -> Cells:
 
 
 def no_preference() -> Cells:
-    """MFN rates among the three: of the United States those collected from Europe, of its neighbours those on China."""
+    """What MFN rates would add among the three: those of the United States as collected from Europe, of its neighbours as on
+    China, less what was paid of them in 2024 already; they are paid beside section 232."""
     tariff = tt.load_world("world2022")["tariff"]
     payer = {"USA": "EU", "CAN": "CHN", "MEX": "CHN"}
     found = {
-        (importer, exporter, sector): float(tariff.sel(importer=importer, exporter=payer[importer], sector=sector))
+        (importer, exporter, sector): max(
+            float(tariff.sel(importer=importer, exporter=payer[importer], sector=sector))
+            - float(tariff.sel(importer=importer, exporter=exporter, sector=sector)),
+            0.0,
+        )
         for importer in payer
         for exporter in payer
         if importer != exporter
