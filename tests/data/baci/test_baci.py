@@ -152,6 +152,11 @@ def test_tables_of_countries(file, world, tmp_path):
     assert len(tt.read_baci(file, world, countries=tmp_path / "codes.csv").value_f)
     with pytest.raises(TariffError, match="there is no file"):
         tt.read_baci(file, world, countries=tmp_path / "none.csv")
+    (tmp_path / "codes.csv").write_bytes((tmp_path / "codes.csv").read_bytes().replace(b"Brazil", b"Br\xe9sil"))
+    assert len(tt.read_baci(file, world, countries=tmp_path / "codes.csv").value_f)
+    (tmp_path / "codes.csv").write_text("")
+    with pytest.raises(TariffError, match=r"codes\.csv is no table"):
+        tt.read_baci(file, world, countries=tmp_path / "codes.csv")
     (tmp_path / "codes.csv").write_text("a,b\n1,2\n")
     with pytest.raises(TariffError, match=r"codes\.csv:1 has no column country_code, country_iso3"):
         tt.read_baci(file, world, countries=tmp_path / "codes.csv")

@@ -17,8 +17,6 @@ from tradetalks.data.products.concordance import UNCOVERED, six_digit_codes
 from tradetalks.data.products.matching import products_of_accounts
 from tradetalks.errors import TariffError, listed, message, suggestion
 
-# What CEPII calls Taiwan, which the United Nations' statistics do not name: "Other Asia, not elsewhere specified".
-OTHER_ASIA, TAIWAN = "S19", "TWN"
 # Problems that a message lists: a screenful.
 SHOWN = 20
 

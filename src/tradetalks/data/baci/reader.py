@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import pandas as pd
 import xarray as xr
 from jaxtyping import Bool, Float, Int
 
-from tradetalks.data.baci.places import OTHER_ASIA, TAIWAN, left_out, placed_codes, regions_of_countries
+from tradetalks.data.baci.country_table import codes_of_countries
+from tradetalks.data.baci.places import left_out, placed_codes, regions_of_countries
 from tradetalks.data.products.codes import SUBHEADING
 from tradetalks.data.products.flows import ProductFlows
 from tradetalks.errors import TariffError, listed, message, shortened
@@ -21,7 +21,6 @@ from tradetalks.inputs import checked
 Array = np.ndarray
 # Year, exporter, importer, product, value; the file has a quantity q besides.
 COLUMNS = ("t", "i", "j", "k", "v")
-COUNTRY_COLUMNS = ("country_code", "country_iso3")
 # Of the numbers of the file, thousands of dollars: billions.
 THOUSAND = 1e-6
 # How far the trade of a file may be from that of the accounts, as a ratio: a thousand is one of units, not of years or sources.
@@ -64,7 +63,8 @@ def read_baci(
     """
     path = Path(path)
     rows = _read(path)
-    codes = _countries(path, countries, rows)
+    used = sorted(set(rows["i"].unique().tolist()) | set(rows["j"].unique().tolist()))
+    codes = codes_of_countries(path, countries, used)
     region_of = regions_of_countries(accounts, set(codes.values()), regions)
     labels = tuple(str(label) for label in accounts["region"].values)
     at = {code: labels.index(region_of[iso]) for code, iso in codes.items()}
@@ -179,53 +179,6 @@ def _twice(rows: pd.DataFrame) -> Int[Array, " k"]:
     key = (rows["i"].astype(np.int64) * 1_000_000 + rows["j"]) * 1_000_000 + rows["k"]
     found: Int[Array, " k"] = np.flatnonzero(key.duplicated())
     return found
-
-
-def _countries(path: Path, countries: str | Path | None, rows: pd.DataFrame) -> dict[int, str]:
-    """The code of three letters of every country of the file.
-
-    Raises:
-        TariffError: no table of countries, or codes that are not in it.
-    """
-    table_path = _table_of_countries(path, countries)
-    table = pd.read_csv(table_path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    missing = [column for column in COUNTRY_COLUMNS if column not in table]
-    if missing:
-        got = shortened(", ".join(map(str, table.columns)), 160)
-        raise TariffError(message(f"{table_path.name}:1 has no column {', '.join(missing)}", got=got))
-    numbers = pd.to_numeric(table["country_code"], errors="coerce")
-    known = {
-        int(number): str(iso)
-        for number, iso in zip(numbers, table["country_iso3"].str.strip(), strict=True)
-        if np.isfinite(number)
-    }
-    used = sorted(set(rows["i"].unique().tolist()) | set(rows["j"].unique().tolist()))
-    unknown = [code for code in used if code not in known]
-    if unknown:
-        title = f"{path.name} has country codes that {table_path.name} has not: {', '.join(map(str, unknown[:SHOWN]))}"
-        raise TariffError(message(title, do="take the table of the same version of BACI"))
-    return {code: known[code].replace(OTHER_ASIA, TAIWAN) for code in used}
-
-
-def _table_of_countries(path: Path, countries: str | Path | None) -> Path:
-    """Where the table of countries is.
-
-    Raises:
-        TariffError: nowhere, or several beside the flows.
-    """
-    if countries is not None:
-        given = Path(countries)
-        if not given.is_file():
-            raise TariffError(message(f"there is no file {given}", expected="country_codes_V*.csv of BACI"))
-        return given
-    version = re.search(r"_(V\w+)\.csv$", path.name)
-    beside = sorted(path.parent.glob("country_codes*.csv"))
-    if version and path.with_name(f"country_codes_{version[1]}.csv") in beside:
-        return path.with_name(f"country_codes_{version[1]}.csv")
-    if len(beside) == 1:
-        return beside[0]
-    title = f"{len(beside)} tables of countries stand beside {path.name}"
-    raise TariffError(message(title, expected="country_codes_V*.csv of the same version", do="name it: countries=..."))
 
 
 def _mapped(codes: pd.Series[int], at: Mapping[int, int]) -> Int[Array, " f"]:
