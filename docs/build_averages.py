@@ -76,11 +76,14 @@ On {november}, by partner (the tables date Busan's cut of 10 November on that da
 {partners}
 
 Why they differ. The tracker frees Chinese goods that are exempt of the reciprocal duty of the fentanyl duty too (on
-11 April 2025 it has China at 88.6; Bown's average rises by 105.7), and the announced country rates before exemptions
-of medicines and fuels are counted; it assumes from the first day that Canadian and Mexican goods claim the USMCA
-preference as they came to do by the summer; it dates India's second 25 percent and the car rates of Japan and Korea
-on 7 August. The scenario leaves content shares of metal derivatives, drawback and quotas aside. From November 2025 on
-the two are within half a point of each other, all partners together. *World* is not *Customs* because flows at basic
+11 April 2025 it has China at 88.6; Bown's average rises by 104 to the peak), and the announced country rates before
+exemptions of medicines and fuels are counted; it assumes from the first day that Canadian and Mexican goods claim the
+USMCA preference as they came to do by the summer; it dates India's second 25 percent and the car rates of Japan and
+Korea on 7 August, and the country rates of 2 April, which stood on the 9th for half a day, on the 8th: the row of
+9 April has its number of the 8th. The scenario leaves content shares of metal derivatives, drawback and quotas aside. In
+November 2025 the two are within half a point of each other, all partners together; since February 2026 they are up to
+0.8 apart. *Customs* leaves chapters 98 and 99 (goods that come back, repairs, small consignments) out, which pay as
+they do in no other chapter. *World* is not *Customs* because flows at basic
 prices of 2022 hold more of some goods than customs did in 2024; nothing is scaled: rates by sector are the
 statistics, and the world is what it is.
 
