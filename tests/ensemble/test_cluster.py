@@ -1,5 +1,6 @@
 """Other processes solve the same pieces: one that dies is replaced, one of other versions refused, one that is not there told."""
 
+import pickle
 import re
 import socket
 
@@ -9,7 +10,7 @@ from distributed import Client, LocalCluster
 from tests.ensemble.standin import Solve, create
 from tests.ensemble.test_survival import files, solved
 from tradetalks.ensemble.card import versions_here
-from tradetalks.ensemble.cluster import check_workers, solve_on_worker
+from tradetalks.ensemble.cluster import _solver_of, check_workers, solve_on_worker
 from tradetalks.ensemble.pieces import solve_pieces
 from tradetalks.ensemble.schedulers import team_of
 from tradetalks.ensemble.store import one_writer, open_store
@@ -135,4 +136,11 @@ def test_workers_of_other_versions_are_refused_by_name():
         "do       install them where the workers run, or leave these workers out"
     )
     with pytest.raises(TradeTalksError, match="a worker that came later: numpy"):
-        solve_on_worker(Solve(), range(4), ours | {"numpy": "1.0"})
+        solve_on_worker(pickle.dumps(Solve()), range(4), ours | {"numpy": "1.0"})
+
+
+def test_a_worker_prepares_once_for_all_its_pieces():
+    """What arrives again, because Dask had dropped it, is the solver that was there."""
+    first, again = pickle.dumps(Solve(seconds=0.25)), pickle.dumps(Solve(seconds=0.25))
+    assert first is not again and _solver_of(first) is _solver_of(again)
+    assert _solver_of(pickle.dumps(Solve())) is not _solver_of(first)

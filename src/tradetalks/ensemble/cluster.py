@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import pickle
 import queue
@@ -33,6 +34,8 @@ ANSWERS_WITHIN = 5
 WORKERS_WITHIN = 30
 # Workers of other versions that are named.
 NAMED_WORKERS = 5
+# Studies that a worker may be at work on at once, of several people.
+KEPT_SOLVERS = 4
 # What comes out where the scheduler has gone.
 GONE = (CancelledError, asyncio.CancelledError, CommClosedError, OSError)
 
@@ -43,7 +46,7 @@ class DaskTeam:
     def __init__(self, client: Any, solve: Solver) -> None:
         self._client, self._versions = client, versions_here()
         # A task like others: whoever needs it gets it from a worker that has it, and it is made again where none is left.
-        self._solver = client.submit(pickle.loads, pickle.dumps(solve), pure=False)
+        self._packed = client.submit(_itself, pickle.dumps(solve), pure=False)
         self._out: dict[str, tuple[int, Any]] = {}
         self._back: queue.Queue[str] = queue.Queue()
 
@@ -57,7 +60,7 @@ class DaskTeam:
 
     def hand_out(self, k: int, positions: range) -> None:
         """As :meth:`Team.hand_out`."""
-        future = self._client.submit(solve_on_worker, self._solver, positions, self._versions, pure=False)
+        future = self._client.submit(solve_on_worker, self._packed, positions, self._versions, pure=False)
         self._out[future.key] = (k, future)
         future.add_done_callback(lambda done: self._back.put(done.key))
 
@@ -96,11 +99,27 @@ class DaskTeam:
     def dismiss(self) -> None:
         """Nobody waits for what is still out."""
         with contextlib.suppress(*GONE):
-            self._client.cancel([self._solver, *(future for _, future in self._out.values())])
+            self._client.cancel([self._packed, *(future for _, future in self._out.values())])
 
 
-def solve_on_worker(solve: Solver, positions: range, versions: Mapping[str, str]) -> xr.Dataset:
+def _itself(packed: bytes) -> bytes:
+    return packed
+
+
+@functools.lru_cache(maxsize=KEPT_SOLVERS)
+def _solver_of(packed: bytes) -> Solver:
+    """The same object for every piece: Dask drops what no task waits for, and what a solver prepares once is kept with it."""
+    found: Solver = pickle.loads(packed)
+    return found
+
+
+def solve_on_worker(packed: bytes, positions: range, versions: Mapping[str, str]) -> xr.Dataset:
     """What a worker does with a piece; one that came after the study began may be of other versions.
+
+    Args:
+        packed: the solver.
+        positions: of the draws of the piece.
+        versions: of the process that asks.
 
     Raises:
         TradeTalksError: it is.
@@ -109,7 +128,7 @@ def solve_on_worker(solve: Solver, positions: range, versions: Mapping[str, str]
     if differences:
         raise _incompatible(["a worker that came later: " + ", ".join(differences)])
     keep_compiled_code()
-    return solve(positions)
+    return _solver_of(packed)(positions)
 
 
 class _Shielded(WorkerPlugin):
