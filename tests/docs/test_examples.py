@@ -21,6 +21,7 @@ PAGES = [
     "tariffs.md",
     "product_tier.md",
     "texts.md",
+    "worlds.md",
     *HOW_TO,
 ]
 TEXTS = {page: (ROOT / "docs" / page).read_text(encoding="utf-8") for page in PAGES}

@@ -52,3 +52,14 @@ def test_november_2025_without_scale_economies():
     assert (
         with_scale["USA"] > change["USA"] and (with_scale[["CHN", "MEX", "VNM"]] < change[["CHN", "MEX", "VNM"]]).all()
     )
+
+
+def test_the_inverse_of_the_world_with_its_imbalances_serves_the_balanced_one():
+    """An inverse is as much work as many solves; blocks per country are approximate as they are."""
+    shared = tt.calibrate(tt.load_world("world2022"))
+    own = shared.replace()
+    assert shared.shared_preconditioner is not None and own.shared_preconditioner is None
+    policy = tt.raise_tariffs(shared, by="USA", on="CHN", rate=0.25)
+    with_shared, with_own = tt.solve(shared, policy), tt.solve(own, policy)
+    np.testing.assert_allclose(with_shared.real_income_change, with_own.real_income_change, atol=1e-7)
+    assert abs(with_shared.evaluations - with_own.evaluations) <= 2
