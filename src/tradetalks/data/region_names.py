@@ -54,6 +54,16 @@ class RegionNames:
             return None, f"{called} is several regions here: write [{', '.join(touched)}]"
         return None, f"{called} is no region of these accounts; of it they tell {', '.join(touched)} apart"
 
+    def holder(self, word: str) -> str | None:
+        """The region that a country is a part of; None where it is a part of none that is known, or no country."""
+        meant = _countries_called(word)
+        holders = [label for label, members in self._members.items() if meant and meant <= members]
+        if holders:
+            return holders[0]
+        rest = [label for label, members in self._members.items() if not members]
+        # What no region names is in the rest of the world, where accounts have one.
+        return rest[0] if meant and len(rest) == 1 else None
+
 
 def _countries_called(word: str) -> frozenset[str]:
     """The countries that a word means: one, the members of a group, or none."""

@@ -159,3 +159,25 @@ def test_a_scenario_on_a_world_of_ones_own(own, tmp_path):
     assert "their EU stands for DEU" in note.text
     with pytest.raises(ScenarioError, match="HS 2022 has no product code 7277"):
         parse_scenario(text.replace("7208", "7277"), "own.yaml", tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [("china", "CHN"), ("Viet Nam", "VNM"), ("Germany", "EU"), ("DEU", "EU"), ("UK", "GBR"), ("Thailand", "SEA")],
+)
+def test_names_of_countries_have_the_trade_of_their_region(name, region):
+    def covered(exporter: str) -> pd.DataFrame:
+        rows = pd.DataFrame({"importer": ["USA"], "exporter": [exporter], "product": ["8703"], "rate": [0.25]})
+        return tt.tariffs_by_sector(rows)
+
+    found, known = covered(name), covered(region)
+    assert found["covered"].tolist() == known["covered"].tolist() and found["exporter"].tolist() == [name]
+    (told,) = found.attrs["weights"].values()
+    assert ("stands for" in told) == (name in ("Germany", "DEU", "Thailand")), told
+
+
+@pytest.mark.parametrize("name", ["Narnia", "metals", "CHN USA"])
+def test_names_of_no_country_are_refused(name):
+    rows = pd.DataFrame({"importer": ["USA"], "exporter": [name], "product": ["8703"], "rate": [0.25]})
+    with pytest.raises(TariffError, match="is no importer or exporter of this world"):
+        tt.tariffs_by_sector(rows)

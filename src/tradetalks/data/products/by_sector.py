@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +10,13 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from tradetalks.data.countries import find_country
 from tradetalks.data.products.codes import CHAPTER, HEADING, SUBHEADING, BadCode, read_code
 from tradetalks.data.products.concordance import UNCOVERED, six_digit_codes, six_digit_industries
 from tradetalks.data.products.matching import products_of_accounts, products_of_world
 from tradetalks.data.products.weights import product_weights
+from tradetalks.data.region_names import RegionNames
+from tradetalks.data.worlds import available_worlds, load_world
 from tradetalks.errors import TariffError, listed, message
 from tradetalks.inputs import ProductLabels, checked
 
@@ -46,7 +49,8 @@ def tariffs_by_sector(
         products: columns importer, exporter, product (a code as text, 2 to 10 digits) and rate (a fraction). Where several codes
             name a product, the longest counts; of tariff lines below six digits the mean of those named stands for the code.
         world: ``world2022``, ``world2017``, or accounts of one's own whose sectors are industries of ISIC revision 4 or were
-            merged from such; importers and exporters are its regions.
+            merged from such; importers and exporters are its regions, or countries in any spelling, those that are a part of a
+            region with its trade.
         older: what to do about six-digit codes that HS 2022 does not have: ``refuse``, or ``heading``: they stand for the codes
             of their heading that the list does not name.
 
@@ -65,11 +69,34 @@ def tariffs_by_sector(
         Olarreaga (2009), Economic Journal 119: the uniform rate with the same welfare, and its mean and variance.
     """
     _check_columns(products, older)
-    found = spread_over_codes(products, _products_of(world), older)
+    accounts = load_world(world) if isinstance(world, str) and world in available_worlds() else world
+    regions = _regions_of(products, accounts) if isinstance(accounts, xr.Dataset) else {}
+    found = spread_over_codes(products, _products_of(world), older, regions)
     rows = [_summary(part) for part in found.lists]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table.attrs |= {"weights": found.weights, "uncovered": found.uncovered, "older": found.older}
     return table
+
+
+def _regions_of(rates: pd.DataFrame, accounts: xr.Dataset) -> dict[str, str]:
+    """The regions that the names of a table stand for; a country that is a part of one has its trade.
+
+    Raises:
+        TariffError: names that are no country, or a country of none of the regions.
+    """
+    labels = {str(label) for label in accounts["region"].values}
+    names = RegionNames(accounts)
+    found: dict[str, str] = {}
+    for name in dict.fromkeys([*map(str, rates["importer"]), *map(str, rates["exporter"])]):
+        if name in labels:
+            continue
+        region, advice = names.find(name)
+        region = region or names.holder(name)
+        if region is None:
+            title = f"{name!r} is no importer or exporter of this world"
+            raise TariffError(message(title, expected=f"a country, or one of {', '.join(sorted(labels))}", do=advice))
+        found[name] = region
+    return found
 
 
 def _products_of(world: str | xr.Dataset) -> ProductLabels:
@@ -106,17 +133,21 @@ class SpreadRates(NamedTuple):
     older: tuple[str, ...]
 
 
-def spread_over_codes(rates: pd.DataFrame, products: ProductLabels, older: str = "refuse") -> SpreadRates:
+def spread_over_codes(
+    rates: pd.DataFrame, products: ProductLabels, older: str = "refuse", regions: Mapping[str, str] | None = None
+) -> SpreadRates:
     """Rates by product laid over the six-digit codes of the sectors that they reach.
 
     Args:
         rates: as :func:`tariffs_by_sector` takes them.
         products: the sectors that codes belong to.
         older: as there.
+        regions: of the world, by the names that stand for them in the table; None where the names are those of regions.
 
     Raises:
         TariffError: as there.
     """
+    regions = regions or {}
     table = rates.assign(code=_codes(rates["product"]))
     _check_rows(table)
     uncovered = table["code"].str[:CHAPTER].isin(UNCOVERED)
@@ -126,8 +157,11 @@ def spread_over_codes(rates: pd.DataFrame, products: ProductLabels, older: str =
     placed_by_heading: set[str] = set()
     for pair, part in table[~uncovered].groupby(["importer", "exporter"], sort=False):
         importer, exporter = map(str, pair)
-        basis = product_weights(importer, exporter, products)
+        seller = regions.get(exporter, exporter)
+        basis = product_weights(regions.get(importer, importer), seller, products)
         weights[importer, exporter] = str(basis.attrs["weights"])
+        if seller != exporter and find_country(exporter) != find_country(seller):
+            weights[importer, exporter] += f"; what is bought from {seller} stands for {exporter}"
         rate, in_part, old = _rates_of_codes(part, six_digit_industries().index, older)
         placed_by_heading |= old
         lists += _by_sector(importer, exporter, basis.assign(rate=rate, in_part=in_part))
