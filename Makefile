@@ -37,7 +37,8 @@ docs-serve: $(VENV)/.dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 bench: $(VENV)/.dev
-	for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
+	$(BIN)/python benchmarks/write_page.py
+	for file in $$(grep -L '^def rows(' benchmarks/bench_*.py); do $(BIN)/python "$$file" || exit 1; done
 
 clean:
 	rm -rf $(VENV) runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

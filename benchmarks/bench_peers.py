@@ -1,5 +1,6 @@
-"""Beside a peer: the same tariffs on the same table, our solver and that of puremacro (MIT), in one run.
+"""Beside a peer: puremacro.
 
+The same tariffs on the same table, our solver and that of puremacro (MIT), in one run.
 puremacro carries the OECD table of 2019 (20 countries, 20 sections of industry). Its Caliendo-Parro model and ours, without scale
 economies and with constant deficits, are the same equations, so real income has to agree; seconds stand beside each other. Its
 Nash tariffs are those of another model (one rate on all goods from everybody, a grid of rates), so only seconds are compared.
@@ -14,9 +15,14 @@ import multiprocessing
 import os
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import xarray as xr
+from benchmarks.rows import Row, judged, show
 
 import tradetalks as tt
 from tradetalks.economy.economy import Economy
@@ -37,35 +43,28 @@ NASH_SECONDS = 60.0
 RUNS = 9
 
 
-def main() -> int:
+def rows() -> Iterator[Row]:
     if importlib.util.find_spec("puremacro") is None:
-        print("puremacro is not installed, nothing is compared: pip install --editable '.[peers]'")
-        return 0
+        return
     accounts = peer_table()
     economy = tt.calibrate(accounts, deficits="fixed")
-    print(f"{len(economy.regions)} countries, {len(economy.sectors)} sectors")
-    print(f"tariffs on goods: {ON_CHINA:.0%}, {ON_UNITED_STATES:.0%} back")
     ours, first, warm = our_shock(economy)
     theirs, seconds = peer_shock(accounts)
-    for k, name in enumerate(economy.regions):
-        print(f"  {name}  {ours[k]:+.4f}  {theirs[k]:+.4f} percent of real income")
     gap = float(np.abs(ours - theirs).max())
-    print(f"largest difference {gap:.1e} percentage points: {verdict(gap < EQUAL)} (at most {EQUAL:g})")
-    print(
-        f"seconds: ours {first:.2f} the first time, {warm:.5f} again; puremacro {seconds:.1f}: {seconds / warm:.0f} times as long"
+    yield Row(
+        what=f"Tariffs of {ON_CHINA:.0%} and {ON_UNITED_STATES:.0%} on goods, {len(economy.regions)} countries x "
+        f"{len(economy.sectors)} sectors",
+        measured=f"{1e3 * warm:.1f} ms; the first solve, compilation included, {first:.1f} s",
+        target=judged(gap, EQUAL, "percentage points from the peer's real incomes"),
+        beside=f"puremacro {seconds:.1f} s: {seconds / warm:.0f} times as long",
     )
-    began = time.perf_counter()
-    war = tt.nash(economy, [UNITED_STATES, CHINA], instruments="uniform")
-    print(
-        f"Nash tariffs, one rate each: ours {time.perf_counter() - began:.1f} s with their certificate; {war.status.value}"
+    began = time.process_time()
+    tt.nash(economy, [UNITED_STATES, CHINA], instruments="uniform")
+    yield Row(
+        what="Nash tariffs of two countries, one rate each",
+        measured=f"{time.process_time() - began:.1f} s, compilation and certificate included",
+        beside=f"puremacro's own model: {peer_nash(float(os.environ.get('NASH_SECONDS', NASH_SECONDS)))}",
     )
-    print(f"puremacro's own model: {peer_nash(float(os.environ.get('NASH_SECONDS', NASH_SECONDS)))}")
-    return int(gap >= EQUAL)
-
-
-def verdict(met: bool) -> str:
-    """A word."""
-    return ("MISSED", "met")[met]
 
 
 def elasticities(sectors: int) -> np.ndarray:
@@ -97,14 +96,14 @@ def our_shock(economy: Economy) -> tuple[np.ndarray, float, float]:
     goods = economy.sectors[:GOODS]
     both = tt.raise_tariffs(economy, by=UNITED_STATES, on=CHINA, rate=ON_CHINA, sectors=goods)
     both = tt.raise_tariffs(economy, by=CHINA, on=UNITED_STATES, rate=ON_UNITED_STATES, sectors=goods, policy=both)
-    began = time.perf_counter()
+    began = time.process_time()
     solved = tt.solve(economy, both)
-    first = time.perf_counter() - began
+    first = time.process_time() - began
     again = []
     for _ in range(RUNS):
-        began = time.perf_counter()
+        began = time.process_time()
         tt.solve(economy, both)
-        again.append(time.perf_counter() - began)
+        again.append(time.process_time() - began)
     return solved.real_income_change.values, first, float(np.median(again))
 
 
@@ -128,9 +127,9 @@ def peer_shock(accounts: xr.Dataset) -> tuple[np.ndarray, float]:
     tariffs = model.tariffs.copy()
     home, abroad = (model.country_codes.index(name) for name in (UNITED_STATES, CHINA))
     tariffs[:GOODS, home, abroad], tariffs[:GOODS, abroad, home] = 1 + ON_CHINA, 1 + ON_UNITED_STATES
-    began = time.perf_counter()
+    began = time.process_time()
     solved = model.solve_counterfactual(tariffs)
-    return solved.welfare_pct, time.perf_counter() - began
+    return solved.welfare_pct, time.process_time() - began
 
 
 def search_peer_nash() -> None:
@@ -155,11 +154,11 @@ def peer_nash(most: float) -> str:
     seconds = time.perf_counter() - began
     if search.is_alive():
         search.kill()
-        return f"not ended after {seconds:.0f} s"
+        return f"not ended after {seconds:.0f} s by the clock"
     if search.exitcode:
         return f"ended with an error after {seconds:.1f} s"
-    return f"{seconds:.1f} s"
+    return f"{seconds:.1f} s by the clock"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    show(rows())

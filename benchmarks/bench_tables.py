@@ -1,17 +1,20 @@
-"""An extended table of the OECD of full size, made up: read, checked, merged and made into accounts, beside what that may take.
+"""An extended table of the OECD of full size, read, checked, merged and made into accounts.
 
-`make bench`. The file has the layout and the size of the edition of 2025: 81 countries with China and Mexico in two parts, 50
-industries, numbers of four decimals. Reading is a process of its own, so that its memory is its own.
+It is made up, in the layout and the size of the edition of 2025: 81 countries with China and Mexico in two parts, 50 industries,
+numbers of four decimals. Reading is a process of its own, so that its memory is its own.
 """
 
 from __future__ import annotations
 
 import string
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.rows import Row, judged, process, show
 
 from tradetalks.data.tables import random_table
 from tradetalks.data.tables.codes import COUNTRIES, INDUSTRIES
@@ -22,38 +25,31 @@ SIZE = 81
 # What reading, checking and merging may take.
 SECONDS, GIGABYTES = 180.0, 6.0
 READ = """
-import resource, sys, time
-start = time.perf_counter()
+import sys
 import tradetalks as tt
 from tradetalks.data.tables import merged
 table = tt.read_table(sys.argv[1])
-read = time.perf_counter()
 kept = ("USA", "CHN", "MEX", "DEU")
-regions = {region: region if region in kept else "ROW" for region in table.regions}
-small = merged(table, regions=regions)
-accounts, _ = tt.accounts_from_table(small, theta=4.0)
-done = time.perf_counter()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-print(read - start, done - read, peak)
+small = merged(table, regions={region: region if region in kept else "ROW" for region in table.regions})
+tt.accounts_from_table(small, theta=4.0)
 """
 
 
-def main() -> None:
+def rows() -> Iterator[Row]:
     made_up = [f"X{a}{b}" for a in string.ascii_uppercase for b in string.ascii_uppercase]
     regions = [*COUNTRIES, *made_up[: SIZE - 1 - len(COUNTRIES)], "ROW"]
     with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
         table = random_table(regions, INDUSTRIES["2025"], seed=1)
         path = write_icio(table, Path(folder), release="2025", extended=True, decimals=4)
-        print(f"made and written in {time.perf_counter() - start:.0f} s: {path.stat().st_size / 1e6:.0f} MB")
-        done = subprocess.run([sys.executable, "-c", READ, str(path)], check=True, capture_output=True, text=True)
-    read, rest, peak = map(float, done.stdout.split())
-    met = "met" if read + rest <= SECONDS and peak <= GIGABYTES else "missed"
-    print(
-        f"read and checked {read:.1f} s, merged and made into accounts {rest:.1f} s, {peak:.1f} GB; "
-        f"target {SECONDS:.0f} s and {GIGABYTES:.0f} GB: {met}"
+        megabytes = path.stat().st_size / 1e6
+        done = process(["-c", READ, str(path)], cache="off")
+    seconds = judged(done.processors, SECONDS, "s of processors")
+    yield Row(
+        f"A table of {megabytes:.0f} MB, read, checked, merged to five regions, made into accounts",
+        str(done),
+        target=f"{seconds}; {judged(done.gigabytes, GIGABYTES, 'GB')}",
     )
 
 
 if __name__ == "__main__":
-    main()
+    show(rows())

@@ -1,24 +1,23 @@
-"""How fast the trade war is, against its targets. `make bench`; needs ../shared/validation for Ossa (2014); `--large` adds
-80 regions x 28 sectors.
+"""Optimal tariffs and Nash equilibria.
 
-Every line says what is timed; lines with a target say whether it is met on this machine now, and the load it was under. Ossa's
-28 optimal-tariff problems and 4 world Nash equilibria, all certified, in a fresh process with and without compiled code kept
-from earlier runs; one government's optimum against the same problem with finite-difference gradients; Nash equilibria on
-world2017; and a synthetic world.
+``--large`` (or ``LARGE=1``) adds 80 regions x 28 sectors. Ossa (2014) needs ../shared/validation: his 28 optimal-tariff
+problems and 4 world Nash equilibria, all certified, in a fresh process; one government's optimum beside the same problem with
+slopes by finite differences. Every Nash equilibrium is timed with its certificate unless the row says otherwise.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+from benchmarks.rows import Row, judged, process, show
 from benchmarks.synthetic import synthetic_economy
 from scipy.optimize import minimize
 from tests.conftest import VALIDATION
@@ -33,19 +32,15 @@ from tradetalks.war import PoliticalWeights, best_response, build_game, nash
 from tradetalks.war.response import respond
 
 LARGE = (80, 28)
+SCALE = {False: "without scale economies", True: "with scale economies"}
 BUDGET = 20_000
 
 
 def clock(call):
-    """Seconds and result of a call."""
-    start = time.perf_counter()
+    """Processor seconds and result of a call."""
+    start = time.process_time()
     result = call()
-    return time.perf_counter() - start, result
-
-
-def against(seconds: float, target: float) -> str:
-    """A target and whether it is met."""
-    return f"target {target:g} s: {'met' if seconds < target else 'MISSED'} at {seconds:.3g} s, load {os.getloadavg()[0]:.1f}"
+    return time.process_time() - start, result
 
 
 def ossa_everything() -> None:
@@ -62,19 +57,20 @@ def ossa_everything() -> None:
     print(f"{len(optima)} optima, {len(wars)} Nash, all certified; largest deviation gain {worst:.0e} percent")
 
 
-def fresh_process(label: str, cache: str) -> float:
-    """Seconds of a fresh process that does all of Ossa, start of Python included."""
-    command = [sys.executable, __file__, "--ossa"]
-    seconds, done = clock(
-        lambda: subprocess.run(command, env=os.environ | {"TRADETALKS_CACHE": cache}, check=True, capture_output=True)
-    )
-    print(f"Ossa, one fresh process, start of Python and every compilation included ({label}): {seconds:.1f} s")
-    print(f"  {done.stdout.decode().strip()}")
-    print(f"  {against(seconds, 20)}", flush=True)
-    return seconds
+def ossa() -> Iterator[Row]:
+    """All of Ossa in a fresh process, start of Python and every compilation included."""
+    with tempfile.TemporaryDirectory() as folder:
+        for state in ("nothing compiled before", "compiled code kept"):
+            done = process([__file__, "--ossa"], cache=folder)
+            yield Row(
+                what=f"Ossa (2014): 28 optima and 4 Nash equilibria of 7 regions x 33 sectors, {state}",
+                measured=str(done),
+                target=judged(done.processors, 20, "s of processors"),
+                beside=done.output,
+            )
 
 
-def against_finite_differences() -> None:
+def against_finite_differences() -> Iterator[Row]:
     """One government's bilateral optimum (198 tariffs), exact gradients against differences, both from factual tariffs."""
     economy = paper.balanced(VALIDATION)
     game = build_game(economy, ["US"])
@@ -93,66 +89,66 @@ def against_finite_differences() -> None:
     slow, other = clock(
         lambda: minimize(loss, game.start * scale, method="L-BFGS-B", bounds=bounds, options={"maxfun": BUDGET})
     )
-    print(
-        f"one optimum, 198 tariffs, warm: one ascent from the tariffs in force {1e3 * seconds:.0f} ms and {end.evaluations} "
-        f"evaluations; from {len(found.starts)} starts, hops and second-order check included, {1e3 * proved:.0f} ms"
+    ended = ""
+    if not other.success:
+        ended = f", stopped on its budget of {BUDGET:,} evaluations"
+    yield Row(
+        what="One government's optimum, 198 tariffs: one ascent from the tariffs in force",
+        measured=f"{1e3 * seconds:.0f} ms, {end.evaluations} evaluations",
+        target=judged(seconds, 0.2, "s"),
+        beside=f"finite differences (L-BFGS-B, our scaling) {slow:.1f} s, {count[0]:,} evaluations{ended}, "
+        f"{end.point.payoffs[0] + other.fun:.0e} percent short: {slow / seconds:.0f} times as long",
     )
-    print(f"  ascent alone: {against(seconds, 0.2)}\n  with starts, hops and check: {against(proved, 0.2)}")
-    ended = "converged" if other.success else f"STOPPED on its budget of {BUDGET} evaluations, not converged"
-    print(
-        f"  one ascent with finite differences (L-BFGS-B, our scaling, warm): {slow:.1f} s and {count[0]} evaluations, {ended}, "
-        f"{end.point.payoffs[0] + other.fun:+.1e} percent short; ratio of ascents {'' if other.success else 'at least '}"
-        f"{slow / seconds:.0f}",
-        flush=True,
+    yield Row(
+        what=f"The same from {len(found.starts)} starts, with hops and the second-order check",
+        measured=f"{1e3 * proved:.0f} ms",
+        target=judged(proved, 0.2, "s"),
     )
 
 
-def world2017() -> None:
+def world2017() -> Iterator[Row]:
     for scale in (False, True):
         economy = tt.calibrate(tt.load_world("world2017"), scale=scale)
         for label, players, target in (("USA and CHN", ["USA", "CHN"], 3.0), ("all seven", None, 30.0)):
             first, _ = clock(lambda e=economy, p=players: nash(e, p))
             again, war = clock(lambda e=economy, p=players: nash(e, p))
-            print(
-                f"world2017, scale {scale!s:<5} {label:<12} {len(war.x):>4} tariffs, 2 starts and their certificates: first call "
-                f"{first:.2f} s, warm {again:.2f} s; "
-                + ", ".join(f"{n} {s.describe()}" for n, s in list(war.tariffs.items())[:2] if players)
+            yield Row(
+                what=f"Nash, `world2017`, {SCALE[scale]}, {label}, {len(war.x)} tariffs",
+                measured=f"{again:.2f} s; the first call {first:.2f} s",
+                target=judged(again, target, "s"),
             )
-            print(f"  warm, certificate included: {against(again, target)}", flush=True)
 
 
-def large() -> None:
+def large() -> Iterator[Row]:
     economy = synthetic_economy(*LARGE)
     for tie, target in (("uniform", 10.0), ("sector", 300.0)):
         game = build_game(economy, None, instruments=tie)
         first, _ = clock(lambda g=game: g.at(g.start, range(len(g.names))))
         seconds, found = clock(lambda g=game: simultaneous(g, g.start, Search()))
-        print(
-            f"{LARGE[0]} x {LARGE[1]}, {tie}: {len(game.start)} tariffs, compilation {first:.1f} s, Nash without certificate "
-            f"{seconds:.1f} s ({found.steps} steps, gain still expected {found.predicted_improvement:.0e} percent)\n"
-            f"  Nash alone, warm: {against(seconds, target)}",
-            flush=True,
+        name = f"{LARGE[0]} x {LARGE[1]} made up, {tie} tariffs, {len(game.start):,}"
+        yield Row(
+            what=f"Nash, {name}, without certificate",
+            measured=f"{seconds:.1f} s, {found.steps} steps; compilation {first:.1f} s",
+            target=judged(seconds, target, "s"),
         )
-        for starts in (1, 2):
-            search = Search(starts=starts)
-            proof, (certificate, _) = clock(lambda g=game, c=found, s=search: certify(g, c.point.x, s, c.point))
-            print(f"  certificate, {starts} starts and hops per player, {proof:.1f} s: {certificate}")
-            print(f"  Nash and certificate: {against(seconds + proof, target)}", flush=True)
+        search = Search(starts=1)
+        proof, (certificate, _) = clock(lambda g=game, c=found, s=search: certify(g, c.point.x, s, c.point))
+        yield Row(f"Certificate, {name}, one start a player", f"{proof:.1f} s", beside=str(certificate))
+
+
+def rows() -> Iterator[Row]:
+    keep_compiled_code()
+    if VALIDATION.is_dir():
+        yield from ossa()
+        yield from against_finite_differences()
+    yield from world2017()
+    if "--large" in sys.argv or os.environ.get("LARGE"):
+        yield from large()
 
 
 if __name__ == "__main__":
     keep_compiled_code()
     if "--ossa" in sys.argv:
         ossa_everything()
-        sys.exit()
-    if VALIDATION.is_dir():
-        fresh_process("nothing compiled", "off")
-        with tempfile.TemporaryDirectory() as folder:
-            fresh_process("first run with a cache", folder)
-            fresh_process("compiled code kept", folder)
-        against_finite_differences()
     else:
-        print("Ossa (2014): skipped, ../shared/validation is not here")
-    world2017()
-    if "--large" in sys.argv:
-        large()
+        show(rows())

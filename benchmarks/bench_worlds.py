@@ -1,23 +1,23 @@
-"""A world of 77 countries and 45 industries, from its file to a solved scenario: seconds and memory, beside what they may be.
+"""A world of 77 countries and 45 industries, from its file to a solved scenario.
 
-`make bench`; needs ../shared/validation (arrays of 2022, which do not ship). Every line is a process of its own, so that its
-memory is its own and nothing is compiled before.
+Needs ../shared/validation (arrays of 2022, which do not ship). Every row but the first is a process of its own, so that its
+memory is its own; compiled code is kept from row to row.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import numpy as np
+from benchmarks.rows import Row, judged, process, show
 from tests.conftest import VALIDATION
 
 import tradetalks as tt
@@ -27,8 +27,6 @@ from tradetalks.data.industry_codes import parts_of_industries
 ARRAYS = VALIDATION / "world2022_77x45.npz"
 # From file to solved scenario.
 SECONDS, GIGABYTES = 60.0, 4.0
-# ru_maxrss counts kilobytes.
-KILOBYTES = 1e6
 SCENARIO = """name: large
 title: Twenty-five points on everything from China
 baseline: {file: world.nc}
@@ -44,9 +42,9 @@ print(f"USA {float(solved.real_income_change.sel(region='USA')):+.3f} percent")
 """
 
 
-def write_world(folder: Path) -> None:
+def write_world(folder: Path) -> Row:
     """The arrays as a world in a file: exporters first there, elasticities of the default set, balanced to the last digit."""
-    start = time.perf_counter()
+    start = time.process_time()
     arrays = np.load(ARRAYS)
     industries = arrays["sectors"].tolist()
     accounts = tt.build_accounts(
@@ -64,49 +62,43 @@ def write_world(folder: Path) -> None:
     )
     accounts.attrs |= {SET_WORLD: "world2022", SET_PARTS: json.dumps(parts_of_industries(industries))}
     accounts, _ = tt.balance(tt.with_elasticities(accounts, "LL2023_psi_half"))
-    balanced = time.perf_counter()
+    balanced = time.process_time()
     tt.save_world(accounts, folder / "world.nc")
-    saved = time.perf_counter()
+    saved = time.process_time()
     tt.aggregate(accounts, regions={"EU": ["EU27"], "SEA": ["ASEAN"], "USMCA": ["USMCA"], "ROW": ["rest"]})
-    merged = time.perf_counter()
+    merged = time.process_time()
     size = (folder / "world.nc").stat().st_size / 1e6
-    print(
-        f"arrays checked and balanced {balanced - start:.1f} s, written {saved - balanced:.1f} s ({size:.1f} MB), "
-        f"merged to five regions {merged - saved:.1f} s"
+    return Row(
+        "Arrays checked and balanced, written to a world file, merged to five regions",
+        f"{balanced - start:.1f} s, {saved - balanced:.1f} s ({size:.1f} MB), {merged - saved:.1f} s",
     )
 
 
-def timed(what: str, command: list[str], folder: Path) -> None:
+def timed(what: str, command: list[str], folder: Path) -> Row:
     """Seconds and memory of a process, beside what they may be."""
-    env = os.environ | {"TRADETALKS_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT / "src")}
-    start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *command], cwd=folder, env=env, stdout=subprocess.PIPE, text=True)
-    said = process.stdout.read().strip().splitlines()
-    _, status, used = os.wait4(process.pid, 0)
-    seconds, held = time.perf_counter() - start, used.ru_maxrss / KILOBYTES
-    verdict = "met" if seconds <= SECONDS and held <= GIGABYTES and status == 0 else "MISSED"
-    targets = f"target {SECONDS:g} s, {GIGABYTES:g} GB: {verdict}"
-    # What other programs took of the machine does not count as work.
-    worked = used.ru_utime + used.ru_stime
-    print(
-        f"{what:<40} {seconds:6.1f} s, {worked:5.1f} of processors, {held:.2f} GB ({targets}) {said[-1] if said else ''}"
-    )
+    done = process(command, cache=str(folder / "cache"), folder=folder)
+    if not done.ended_well:
+        raise SystemExit(f"{what} failed")
+    seconds = judged(done.processors, SECONDS, "s of processors")
+    return Row(what, str(done), target=f"{seconds}; {judged(done.gigabytes, GIGABYTES, 'GB')}")
 
 
-def main() -> None:
+def rows() -> Iterator[Row]:
     if not ARRAYS.is_file():
-        print(f"skipped: {ARRAYS} is not here")
         return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        write_world(folder)
+        yield write_world(folder)
         for scale in ("False", "True"):
-            timed(f"read, calibrate, solve; scale {scale}", ["-c", SOLVE.replace("SCALE", scale)], folder)
+            command = ["-c", SOLVE.replace("SCALE", scale)]
+            yield timed(
+                f"Read, calibrated, solved, compilation included; scale economies: {scale.lower()}", command, folder
+            )
         for scale in ("false", "true"):
             (folder / "large.yaml").write_text(SCENARIO.replace("SCALE", scale), encoding="utf-8")
             command = ["-m", "tradetalks", "run", "large.yaml", "--brief"]
-            timed(f"tradetalks run --brief; scale {scale}", command, folder)
+            yield timed(f"`tradetalks run --brief` of a scenario on it; scale economies: {scale}", command, folder)
 
 
 if __name__ == "__main__":
-    main()
+    show(rows())
