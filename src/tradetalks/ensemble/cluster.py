@@ -170,7 +170,8 @@ def _processes(workers: int | None) -> Any:
             # Its page is at any port that is free, and there is no limit on memory other than the machine's.
             dashboard_address=":0",
             memory_limit=0,
-            silence_logs=logging.ERROR,
+            # What workers say of each other when they end is for nobody: what goes wrong with a piece comes back with it.
+            silence_logs=logging.CRITICAL,
         )
     except RuntimeError as error:
         raise TradeTalksError(
