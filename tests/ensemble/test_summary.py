@@ -217,6 +217,7 @@ def test_the_headline_is_the_player_with_most_at_stake_or_the_one_asked_for():
     asked = known.summarised(solved(), of="USA", at="deal").headline
     assert asked.outcome.name == "real_income_change branch: deal USA"
     assert (asked.party, asked.moment, asked.unit) == ("USA", "branch: deal", "percent of baseline")
+    assert known.summarised(solved(), of="united states").headline.party == "USA"
 
 
 def test_what_the_study_does_not_have_is_refused():

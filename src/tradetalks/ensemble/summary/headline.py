@@ -81,7 +81,7 @@ def study_headline(dataset: xr.Dataset, draws: Draws, of: str | None, moment: st
     Args:
         dataset: of a study.
         draws: of the same.
-        of: the code of a country; None leaves the choice.
+        of: the code or the name of a country; None leaves the choice.
         moment: from :func:`last_moment`.
 
     Returns:
@@ -118,11 +118,12 @@ def _party(variable: xr.DataArray, dim: str, dataset: xr.Dataset, draws: Draws, 
     """Whose number it is."""
     labels = [str(label) for label in variable[dim].values]
     if of is not None:
-        if of not in labels:
+        code = _codes(dataset, labels).get(of.strip().casefold())
+        if code is None:
             raise TradeTalksError(
                 message(f"the study has no {dim} {of!r}", expected=f"the code of a {dim}", do=_advice(of, labels))
             )
-        return of
+        return code
     players = [code for code in json.loads(str(dataset.attrs.get("players", "[]"))) if code in labels] or labels
     solved = variable.values[draws.sample]
     solved = solved[np.isfinite(solved).all(axis=1)]
@@ -130,6 +131,15 @@ def _party(variable: xr.DataArray, dim: str, dataset: xr.Dataset, draws: Draws, 
         return players[0]
     medians = dict(zip(labels, np.abs(np.median(solved, axis=0)), strict=True))
     return max(players, key=lambda code: float(medians[code]))
+
+
+def _codes(dataset: xr.Dataset, labels: list[str]) -> dict[str, str]:
+    """Codes by what they may be called: themselves, and the names of regions; in any case."""
+    found = {}
+    if "region_name" in dataset.coords:
+        codes, names = dataset["region"].values, dataset["region_name"].values
+        found = {str(name).casefold(): str(code) for code, name in zip(codes, names, strict=True) if code in labels}
+    return found | {label.casefold(): label for label in labels}
 
 
 def _advice(name: str, known: list[str]) -> str:

@@ -124,7 +124,7 @@ def summary_of(
     Args:
         dataset: its outcomes by draw, see ``docs/studies.md``; they may lie on a disk.
         card: what the study says of itself.
-        of: the code of the country to speak of first; None leaves the choice.
+        of: the code or the name of the country to speak of first; None leaves the choice.
         at: the date or branch to speak of first; None takes the last date.
 
     Raises:

@@ -24,7 +24,7 @@ def summarise_study(study: Study, *, of: str | None = None, at: str | None = Non
 
     Args:
         study: from :func:`tradetalks.open_study` or :func:`tradetalks.run_study`; it may be unfinished.
-        of: the code of the country to speak of first; None takes the player for whom most is at stake.
+        of: the code or the name of the country to speak of first; None takes the player for whom most is at stake.
         at: the date or branch to speak of first, as ``2019-09-01``; None takes the last date.
 
     Returns:

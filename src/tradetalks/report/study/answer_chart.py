@@ -95,6 +95,8 @@ def _shares(found: pd.DataFrame, axes: Axes) -> None:
             f"{share:.0f}%", (end, place), (5, 0), textcoords="offset points", va="center", fontsize=9, color=FAINT_INK
         )
     axes.set_xlim(0, max(float(ends.max()) * (1 + LABEL_ROOM), 1.0))
+    # Room for a label beyond the whole is no place for a number.
+    axes.set_xticks([place for place in axes.get_xticks() if place <= min(100, axes.get_xlim()[1])])
     axes.set_yticks(places, [for_chart(str(name)) for name in found.index])
     axes.tick_params(left=False)
     axes.set_title("What its variance hangs on", fontsize=10, weight="normal", pad=6)
