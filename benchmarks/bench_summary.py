@@ -19,7 +19,7 @@ import xarray as xr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.bench_economy import judged
+from benchmarks.rows import judged
 
 import tradetalks as tt
 from tradetalks.ensemble.card import card_of
@@ -95,7 +95,7 @@ def row(path: Path, out: Path) -> None:
     summary = tt.summarise_study(study)
     wall, cpu, held = time.perf_counter() - wall, time.process_time() - cpu, peak_bytes() - before
     print(
-        f"{DRAWS} draws, {size / 1e6:.0f} MB: summed up in {judged(wall, TARGET_SECONDS, most=True, unit=' s')}, "
+        f"{DRAWS} draws, {size / 1e6:.0f} MB: summed up in {wall:.1f} s ({judged(wall, TARGET_SECONDS, 's')}), "
         f"{cpu:.1f} s of processors, memory beyond before {held / 1e6:.0f} MB",
         flush=True,
     )
