@@ -291,6 +291,16 @@ def test_files_that_hold_no_map(tmp_path):
             tt.aggregate(random_accounts(5), regions=file)
 
 
+def test_sections_of_another_name_are_told(tmp_path):
+    """Also beside a section that there is: nothing of a file is passed over."""
+    file = tmp_path / "map.yaml"
+    for content in ("regionen:\n  X: [R0, R1]\n", "sectors: {}\nregionen:\n  X: [R0, R1]\n"):
+        file.write_text(content)
+        with pytest.raises(AccountsError) as error:
+            tt.aggregate(random_accounts(5), regions=file)
+        assert "has no section 'regionen'" in str(error.value) and "did you mean regions?" in str(error.value)
+
+
 def test_trade_among_members_is_right_without_a_word_and_said_among_the_doubts():
     accounts = random_accounts(5)
     with warnings.catch_warnings():

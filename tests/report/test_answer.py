@@ -20,7 +20,9 @@ from tradetalks.report.answer.war import end_line, war_busd_band, war_line
 from tradetalks.report.band import band_of, format_band, format_middle, format_size, said_change, signed_middle
 from tradetalks.report.cost.headline import headline_table
 from tradetalks.report.names import CountryNames, country_names
+from tradetalks.report.policies import policy_label
 from tradetalks.scenario.read import parse_scenario, read_scenario
+from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_talks
 from tradetalks.talks.issue import Issue
@@ -385,3 +387,23 @@ def test_the_short_table_has_what_the_file_asks_for(read):
     assert short.frame.set_index("policy").loc["Back", "Brazil"] == last["Back", "Brazil"]
     assert "2 policies more" in short.note and "--full" in short.note
     assert short.csv is whole.csv
+
+
+def test_ways_forward_keep_the_capitals_of_their_names(read):
+    """Those of the file's texts within a sentence, and of countries; not those of its first words."""
+    text = (
+        HEAD.replace("Two who fight", "After the truce of Busan")
+        + ACT
+        + (
+            "branches:\n  lapse-of-busan:\n    title: The truce lapses\n    acts:\n"
+            "      - {id: b, by: IND, on: BRA, rate: 50%, from: 2026-06-01, source: test}\n"
+            "  only-brazil-after:\n    title: Brazil alone\n    acts:\n"
+            "      - {id: c, by: BRA, on: IND, rate: 50%, from: 2026-06-01, source: test}\n"
+        )
+    )
+    scenario = read(text)
+    labels = [
+        policy_label(SimpleNamespace(scenario=scenario), PolicyDate(branch.acts[0].start, branch.name))
+        for branch in scenario.branches
+    ]
+    assert labels == ["Lapse of Busan", "Only Brazil after"]

@@ -11,13 +11,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tradetalks.data.countries import find_country, find_group
-from tradetalks.errors import AccountsError, listed, message, shortened
+from tradetalks.errors import AccountsError, listed, message, shortened, suggestion
 from tradetalks.inputs.places import label_of, meant
 
 # What a map calls every label that it does not name.
 REST = "rest"
 # Keys of one entry that also gives a name to print.
 OF, NAME = "of", "name"
+# The maps that one file may hold.
+SECTIONS = ("regions", "sectors")
 # Characters of patterns, as in file names.
 WILD = "*?["
 # Bytes of a file with a map: the labels of the largest table, thirty times.
@@ -111,12 +113,25 @@ def _entry(new: str, value: object, where: str) -> tuple[str, list[str]]:
             value = [value]
     if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(word, str) for word in value):
         return name, [str(word) for word in value]
+    if isinstance(value, Mapping):
+        raise _no_section(where, new)
     raise AccountsError(
         message(
             f"the map of {where} cannot be read at {shortened(new)!r}",
             expected="new labels, each with a list of old ones, as EU: [DEU, FRA]; or old labels, each with a new one",
             got=shortened(repr(value)),
             do="write brackets round every list, also round one of a single label",
+        )
+    )
+
+
+def _no_section(where: str, key: str) -> AccountsError:
+    """What to say of a key that holds a map and is no section of a file of maps."""
+    return AccountsError(
+        message(
+            f"the map of {where} has no section {shortened(key)!r}",
+            expected="the sections regions and sectors, each with a map of labels; or one map, each label with a list",
+            do=suggestion(key.lower(), SECTIONS),
         )
     )
 
@@ -132,8 +147,11 @@ def _from_file(path: Path, section: str) -> Mapping[str, object]:
     except (YAMLError, UnicodeDecodeError, RecursionError) as error:
         said = " ".join(str(error).split())
         raise AccountsError(message(f"{path} is no YAML: {shortened(said, SHOWN * 10)}")) from None
-    if isinstance(tree, Mapping) and {"regions", "sectors"} & set(tree):
-        # One file may hold both maps; what it leaves out stays as it is.
+    if isinstance(tree, Mapping) and set(SECTIONS) & set(tree):
+        # One file may hold both maps; what it leaves out stays as it is, and what it holds beside them is a slip.
+        beside = [str(key) for key in tree if key not in SECTIONS]
+        if beside:
+            raise _no_section(str(path), beside[0])
         tree = tree.get(section, {})
     if not isinstance(tree, Mapping):
         raise AccountsError(

@@ -21,7 +21,7 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label, policy_words
 from tradetalks.report.style import COLOURS, FAINT_INK, WORDS_IN, ZERO_LINE, head
 from tradetalks.report.time_axis import day_number, label_days
-from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -86,7 +86,7 @@ def answer_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     if run.dates:
         _draw_dates(panels[0], run, found)
     if run.branches:
-        _draw_branches(panels[-1], run.branches, found)
+        _draw_branches(panels[-1], run, found)
     for axes in panels[:: 1 if frame.narrow else count]:
         axes.set_ylabel("billion dollars a year")
     return figure
@@ -131,7 +131,7 @@ def _draw_dates(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
         axes.step(places, middle, where="post", color=player.colour, lw=2.2)
     axes.set_xlim(places[0], places[-1])
     if len(days) == 1:
-        axes.set_xticks(days, [policy_label(run.dates[0])])
+        axes.set_xticks(days, [policy_label(run, run.dates[0])])
     else:
         label_days(axes, fewest=2, most=6)
     axes.set_title("in force", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
@@ -179,19 +179,19 @@ def _minus(size: str) -> str:
     return f"−{size}"
 
 
-def _draw_branches(axes: Axes, branches: Sequence[PolicyDate], found: Sequence[Bands]) -> None:
+def _draw_branches(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
     """A band and a dot for every player on every way forward, named under the axis."""
     middle = (len(found) - 1) / 2
     for k, player in enumerate(found):
-        at = np.arange(len(branches)) + SHIFT * (k - middle)
+        at = np.arange(len(run.branches)) + SHIFT * (k - middle)
         for x, band in zip(at, player.branches, strict=True):
             axes.plot(
                 [x, x], [band.low, band.high], color=player.colour, lw=BAND_WIDTH, alpha=2 * PALE, solid_capstyle="butt"
             )
             axes.plot(x, band.middle, "o", color=player.colour, ms=DOT)
-    names = ["\n".join(textwrap.wrap(for_chart(policy_label(moment)), NAME_WIDTH)) for moment in branches]
-    axes.set_xticks(range(len(branches)), names, fontsize=8.5)
-    axes.set_xlim(-0.6, len(branches) - 0.4)
+    names = ["\n".join(textwrap.wrap(for_chart(policy_label(run, moment)), NAME_WIDTH)) for moment in run.branches]
+    axes.set_xticks(range(len(names)), names, fontsize=8.5)
+    axes.set_xlim(-0.6, len(names) - 0.4)
     axes.set_title("ways forward", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
 
 
@@ -206,7 +206,7 @@ def answer_caption(run: CostRun) -> str:
     """What the picture shows, and what each way forward is."""
     bands = range_words(run).replace("; in brackets:", "; pale bands:")
     said = CAPTION.format(what=_measures(run), when=horizon_words(run), bands=bands)
-    ways = [f"{policy_label(moment)}: {policy_words(run, moment)}" for moment in run.branches]
+    ways = [f"{policy_label(run, moment)}: {policy_words(run, moment)}" for moment in run.branches]
     if not ways:
         return said
     return f"{said} {'. '.join(ways)}."

@@ -29,7 +29,7 @@ def average_tariffs_table(run: CostRun) -> Table:
     }
     full = pd.DataFrame([row for rows in found.values() for row in rows])
     recorded = [pair for pair in pairs if _is_recorded(full, pair)]
-    rows = _shown(found, pairs, recorded, country_names(run.scenario.accounts))
+    rows = _shown(run, found, pairs, recorded, country_names(run.scenario.accounts))
     formats = {column: "{:.1f}" for column in rows[0] if column != "policy"}
     note = "percent, goods, weighted with trade before the first act"
     if recorded:
@@ -38,14 +38,18 @@ def average_tariffs_table(run: CostRun) -> Table:
 
 
 def _shown(
-    found: Averages, pairs: Sequence[tuple[str, str]], recorded: Sequence[tuple[str, str]], names: CountryNames
+    run: CostRun,
+    found: Averages,
+    pairs: Sequence[tuple[str, str]],
+    recorded: Sequence[tuple[str, str]],
+    names: CountryNames,
 ) -> list[dict[str, object]]:
     """A row for each policy, with a second column for every pair that is on record."""
     rows = []
     for moment, averages in found.items():
         row: dict[str, object] = {"policy": "before"}
         if moment is not None:
-            row["policy"] = policy_label(moment)
+            row["policy"] = policy_label(run, moment)
         for (importer, exporter), average in zip(pairs, averages, strict=True):
             who = f"{names[importer]} on {names[exporter]}"
             row[who] = average["average_tariff_percent"]

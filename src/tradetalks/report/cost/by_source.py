@@ -41,8 +41,8 @@ def source_tables(run: CostRun) -> list[Table]:
     formats = dict.fromkeys(total, PERCENT_FORMAT)
     moment = next(reversed([*run.branches, *run.dates]))
     note = (
-        f"percent of real income before the first act, {policy_label(moment)}, {run.horizon}, with the elasticities of the file; "
-        "exact, the parts add up (E13 of docs/model.md)"
+        f"percent of real income before the first act, {policy_label(run, moment)}, {run.horizon}, with the elasticities of the "
+        "file; exact, the parts add up (E13 of docs/model.md)"
     )
     full = found.to_dataframe().reset_index().rename(columns={str(found.name): "real_income_change_percent"})
     columns = ["part", "region", "real_income_change_percent"]

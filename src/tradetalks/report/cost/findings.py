@@ -32,7 +32,7 @@ def income_finding(run: CostRun) -> str:
     low, high = (pick(bands, key=lambda player: bands[player].middle) for pick in (min, max))
     loser, winner = names.said(low), names.said(high)
     if max(abs(bands[low].middle), abs(bands[high].middle)) < SMALL_PERCENT:
-        return f"No player's real income changes noticeably ({policy_label(run.now)})"
+        return f"No player's real income changes noticeably ({policy_label(run, run.now)})"
     parts = []
     if bands[low].middle <= -SMALL_PERCENT:
         parts.append(f"{loser} loses {_size(bands[low])} percent of real income")
@@ -45,7 +45,7 @@ def income_finding(run: CostRun) -> str:
         parts.append(f"{winner}'s hardly moves")
     elif winner != loser:
         parts.append(f"{winner} {_size(bands[high])}")
-    said = f"{', '.join(parts)} {run.horizon} ({policy_label(run.now)})"
+    said = f"{', '.join(parts)} {run.horizon} ({policy_label(run, run.now)})"
     return said[:1].upper() + said[1:]
 
 
@@ -65,7 +65,7 @@ def trade_finding(run: CostRun) -> str:
     frame = trade_change(run, moment)
     frame = frame[frame["importer"].isin(shown_players(run))]
     if frame.empty or frame["change bn"].abs().max() < SMALL_BUSD:
-        return f"No player's imports of goods change noticeably ({policy_label(moment)})"
+        return f"No player's imports of goods change noticeably ({policy_label(run, moment)})"
     names = country_names(run.scenario.accounts)
     largest = frame.iloc[int(frame["change bn"].abs().to_numpy().argmax())]
     importer, exporter, change = largest["importer"], largest["exporter"], largest["change bn"]
@@ -73,11 +73,11 @@ def trade_finding(run: CostRun) -> str:
     rest = frame.loc[(frame["importer"] == importer) & (frame["exporter"] != exporter), "change bn"]
     total = float(rest.sum())
     if abs(total) < SMALL_BUSD:
-        return f"{text} ({policy_label(moment)})"
+        return f"{text} ({policy_label(run, moment)})"
     others = "the others"
     if len(rest) == 1:
         others = "the other"
-    return f"{text}, {format_amount(total)} {more_or_less(total)} from {others} ({policy_label(moment)})"
+    return f"{text}, {format_amount(total)} {more_or_less(total)} from {others} ({policy_label(run, moment)})"
 
 
 def _so_much(change: float) -> str:
@@ -94,8 +94,8 @@ def sector_finding(run: CostRun) -> str:
     if found and min(found).busd <= -SMALL_JOBS:
         parts.append(min(found).said())
     if not parts:
-        return f"No goods industry of a player changes its employment noticeably ({policy_label(moment)})"
-    return f"{', '.join(parts)}, {policy_label(moment)}"
+        return f"No goods industry of a player changes its employment noticeably ({policy_label(run, moment)})"
+    return f"{', '.join(parts)}, {policy_label(run, moment)}"
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -163,7 +163,7 @@ def _largest_change(run: CostRun) -> LargestChange | None:
             if found is not None and abs(points[j]) <= abs(found.points) + SAME_POINTS:
                 continue
             alike = int((np.abs(points - points[j]) < SMALL_POINTS).sum())
-            where = policy_label(moment)
+            where = policy_label(run, moment)
             if alike == 1:
                 where = f"{titles[j]}, {where}"
             found = LargestChange(float(points[j]), by, on, where)

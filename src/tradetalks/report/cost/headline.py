@@ -85,7 +85,7 @@ def _by_policy(run: CostRun, names: CountryNames) -> Table:
     rows = []
     for moment in policies:
         found = {names[player]: told_change(busd_band(run, moment, player)) for player in players}
-        rows.append({"policy": policy_label(moment), **found})
+        rows.append({"policy": policy_label(run, moment), **found})
     note = f"change from before the first act, billion US dollars a year, {run.horizon}{_whose(run)}{range_words(run)}"
     columns = {names[player]: "{}" for player in players}
     return Table("headline", TITLE, pd.DataFrame(rows), columns, f"{note}; {_left_out(run, policies, players)}")
@@ -123,7 +123,7 @@ def _whose(run: CostRun) -> str:
 
 def _headline(run: CostRun, moment: PolicyDate, player: str, names: CountryNames) -> dict[str, object]:
     """A policy and a country."""
-    row: dict[str, object] = {"policy": policy_label(moment), "country": names[player]}
+    row: dict[str, object] = {"policy": policy_label(run, moment), "country": names[player]}
     today, later = today_band(run, moment, player), busd_band(run, moment, player)
     if run.dated:
         row["bn/yr now"] = told_change(today)

@@ -19,7 +19,7 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label
 from tradetalks.report.style import COLOURS, FAINT_INK, WORDS_IN, ZERO_LINE, head
 from tradetalks.report.time_axis import day_number, label_days
-from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import CostRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +87,7 @@ def income_path_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     for axes in grid[:, 0]:
         _date_axis(axes, run, frame)
     if run.branches:
-        _branch_axes(list(grid[:, 1]), run.branches)
+        _branch_axes(list(grid[:, 1]), run)
     return figure
 
 
@@ -122,12 +122,12 @@ def _draw_panel(row: Sequence[Axes], run: CostRun, panel: Panel) -> None:
     row[0].set_ylabel("real income, percent")
 
 
-def _branch_axes(column: Sequence[Axes], branches: Sequence[PolicyDate]) -> None:
+def _branch_axes(column: Sequence[Axes], run: CostRun) -> None:
     """The ways forward, named under the panels."""
-    names = [_folded(policy_label(moment)) for moment in branches]
+    names = [_folded(policy_label(run, moment)) for moment in run.branches]
     for axes in column:
-        axes.set_xticks(range(len(branches)), names, fontsize=8.5)
-        axes.set_xlim(-0.6, len(branches) - 0.4)
+        axes.set_xticks(range(len(names)), names, fontsize=8.5)
+        axes.set_xlim(-0.6, len(names) - 0.4)
         axes.tick_params(left=False)
         axes.spines["left"].set_visible(False)
     column[0].set_title("ways forward", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
@@ -219,6 +219,6 @@ def _date_axis(axes: Axes, run: CostRun, frame: Frame) -> None:
     span = _span(run)
     axes.set_xlim(day_number(span.start), day_number(span.end))
     if len(span.days) == 1:
-        axes.set_xticks([day_number(span.days[0])], [policy_label(run.dates[0])])
+        axes.set_xticks([day_number(span.days[0])], [policy_label(run, run.dates[0])])
     else:
         label_days(axes, fewest=2, most=MOST_DAYS[frame.narrow])

@@ -58,7 +58,10 @@ def trade_diverted_table(run: CostRun) -> Table:
     for column in ("exporter", "importer"):
         shown[column] = [names[region] for region in shown[column]]
     formats = {"before bn": "{:.1f}", "change bn": "{:+.1f}", "change %": "{:+.1f}"}
-    note = f"goods, billion dollars a year at exporter prices, {policy_label(moment)} against before the first act, {run.horizon}"
+    note = (
+        f"goods, billion dollars a year at exporter prices, {policy_label(run, moment)} against before the first act, "
+        f"{run.horizon}"
+    )
     full = pd.concat([_dated(m, trade_change(run, m)) for m in run.equilibria], ignore_index=True)
     full = full.rename(
         columns={"before bn": "goods_before_busd", "change bn": "goods_change_busd", "change %": "goods_change_percent"}
@@ -86,7 +89,7 @@ def sector_tables(run: CostRun) -> Iterator[Table]:
     now = _sectors_under(run, moment, solved)
     full = pd.concat([_sectors_under(run, m, at) for m, at in run.equilibria.items()], ignore_index=True)
     note = (
-        f"{policy_label(moment)}, against before the first act, {run.horizon}; jobs bn: employment gained or lost, billion "
+        f"{policy_label(run, moment)}, against before the first act, {run.horizon}; jobs bn: employment gained or lost, billion "
         "dollars of wages a year as they were before; jobs %: the same in percent of all jobs of the country, employment %: of "
         "those of the sector"
     )

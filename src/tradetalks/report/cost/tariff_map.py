@@ -68,7 +68,11 @@ def tariff_map(run: CostRun, frame: Frame = WIDE) -> Figure:
         axes.set_yticks(range(rows), titles, fontsize=8.5)
     for axes in panels[-1]:
         axes.set_xticks(
-            range(len(line)), [for_chart(policy_label(moment)) for moment in line], rotation=60, ha="right", fontsize=8
+            range(len(line)),
+            [for_chart(policy_label(run, moment)) for moment in line],
+            rotation=60,
+            ha="right",
+            fontsize=8,
         )
     place = "right"
     if frame.narrow:

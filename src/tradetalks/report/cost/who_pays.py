@@ -48,7 +48,7 @@ def countries_table(run: CostRun) -> Table:
     full = _country_observations(run, run.equilibria)
     moments, names = [run.now, *run.branches], country_names(run.scenario.accounts)
     rows = [
-        {"policy": policy_label(moment), "country": names[str(row["region"])]} | _who_pays(run, moment, row)
+        {"policy": policy_label(run, moment), "country": names[str(row["region"])]} | _who_pays(run, moment, row)
         for moment in moments
         for _, row in _country_observations(run, [moment]).sort_values("real_income_change_busd").iterrows()
     ]

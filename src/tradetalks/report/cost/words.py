@@ -151,10 +151,10 @@ def _where(run: CostRun) -> str:
     only_up = change.min() >= 0 < change.max()
     only_down = change.max() <= 0 > change.min()
     if only_tariffs and only_up:
-        return f"where tariffs are highest ({policy_label(moment)})"
+        return f"where tariffs are highest ({policy_label(run, moment)})"
     if only_tariffs and only_down:
-        return f"where tariffs are lowest ({policy_label(moment)})"
-    return f"where policies are farthest from the baseline ({policy_label(moment)})"
+        return f"where tariffs are lowest ({policy_label(run, moment)})"
+    return f"where policies are farthest from the baseline ({policy_label(run, moment)})"
 
 
 def diversion_sentence(run: CostRun) -> str:
@@ -223,7 +223,7 @@ def scale_sentence(run: CostRun) -> str:
             for name, solved in run.levels.items()
         ]
         parts.append(f"{names.said(player)} {format_list(found)}")
-    when = f"{run.horizon}, for {policy_label(moment)}"
+    when = f"{run.horizon}, for {policy_label(run, moment)}"
     return f"The answer rests on economies of scale, {when}: {'; '.join(parts)}."
 
 
@@ -235,7 +235,7 @@ def trade_sentence(run: CostRun) -> str:
     for player in shown_players(run):
         ends = [income_percent(solved[moment], player) for solved in run.by_trade.values()]
         parts.append(f"{names.said(player)} {format_percent(min(ends))} to {format_percent(max(ends))}")
-    when = f"{run.horizon}, for {policy_label(moment)}"
+    when = f"{run.horizon}, for {policy_label(run, moment)}"
     return (
         "And on how strongly trade answers prices; by other published estimates, which are without economies of scale, "
         f"{when}: {'; '.join(parts)}."
