@@ -68,7 +68,7 @@ def among_many(tmp_path_factory):
 def test_where_only_two_act_the_quarrel_is_everything(two):
     assert two.quarrel is None
     said = cost_line(two, two.branches[0])
-    assert said.answer == cost_line(two).answer and "third countries" not in said.text
+    assert cost_line(two).answer.startswith(said.answer) and "third countries" not in said.text
 
 
 def test_the_quarrel_among_many_is_that_of_two_alone(two, among_many):
