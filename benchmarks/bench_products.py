@@ -22,6 +22,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pandas as pd
+from benchmarks.rows import judged
 from benchmarks.synthetic import synthetic_economy
 
 import tradetalks as tt
@@ -142,11 +143,6 @@ def least_seconds(call) -> tuple[float, float]:
     return min(times), min(worked)
 
 
-def judged(value: float, target: float) -> str:
-    """Whether a number is at most its target."""
-    return f"target at most {target:g}: {'met' if value <= target else 'MISSED'}"
-
-
 def row(countries: int, products: int, flows: int, scale: bool) -> dict[str, float]:
     """One size in a process of its own, printed."""
     command = [sys.executable, __file__, str(countries), str(products), str(flows), str(scale)]
@@ -160,11 +156,11 @@ def row(countries: int, products: int, flows: int, scale: bool) -> dict[str, flo
     print(
         f"{m['told']:,} flows by product ({m['flows']:,} with whole sectors), {countries} countries, {products:,} products, "
         f"{SECTORS} sectors, scale {scale}: first solve {one:.1f} s, {m['first_of_processors']:.1f} of "
-        f"processors, with the approximate inverse ({m['inverse']:.1f} s) and compiling ({judged(one, SECONDS)}); "
+        f"processors, with the approximate inverse ({m['inverse']:.1f} s) and compiling ({judged(one, SECONDS, 's')}); "
         f"further ones {m['solve']:.2f} s, {m['processors']:.2f} of processors, {m['passes']} passes, residual "
         f"{m['residual']:.0e}; a pass {m['ns']:.1f} ns a flow by the clock, {m['ns_of_processors']:.1f} of processors, "
         f"{m['streams']:.1f} streams of one number a flow; "
-        f"split {m['split']:.1f} s, list {m['list']:.1f} s; {held:.2f} GB ({judged(held, GIGABYTES)})",
+        f"split {m['split']:.1f} s, list {m['list']:.1f} s; {held:.2f} GB ({judged(held, GIGABYTES, 'GB')})",
         flush=True,
     )
     return m
@@ -175,7 +171,7 @@ def main() -> None:
     for scale in (False, True):
         each = [row(*world, scale)["ns_of_processors"] for world in SIZES]
         spread = max(each) / min(each) - 1
-        words = f"within {100 * spread:.0f} percent ({judged(spread, SPREAD)})"
+        words = f"within {100 * spread:.0f} percent ({judged(spread, SPREAD, 'of the least')})"
         print(f"time of processors a flow and pass over the sizes, scale {scale}: {words}")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.bench_economy import judged
+from benchmarks.rows import judged
 
 import tradetalks as tt
 from tradetalks.economy.runtime import keep_compiled_code
@@ -91,7 +91,7 @@ def row(scale: bool, everything: bool) -> None:
     free = single[1] / (cpu / (os.cpu_count() or 1))
     print(
         f"world2017, scale {scale}, {name}: {DRAWS} draws {together[0]:.1f} s, {wall:.3f} ms a draw ({cpu:.3f} of processors) | "
-        f"{what} {single[0]:.2f} ms ({single[1]:.2f}) | ratio {judged(single[0] / wall, TARGET)}; "
+        f"{what} {single[0]:.2f} ms ({single[1]:.2f}) | ratio {single[0] / wall:.1f} ({judged(single[0] / wall, TARGET, 'times', most=False)}); "
         f"of processors, were all of them free, {free:.1f}",
         flush=True,
     )
