@@ -88,10 +88,11 @@ def row(scale: bool, everything: bool) -> None:
     if everything:
         name, single, what = "tariffs, elasticities, horizon", draw_alone(scenario, design), "the draw alone"
     wall, cpu = (1e3 * seconds / DRAWS for seconds in together)
+    ratio = single[0] / wall
     free = single[1] / (cpu / (os.cpu_count() or 1))
     print(
         f"world2017, scale {scale}, {name}: {DRAWS} draws {together[0]:.1f} s, {wall:.3f} ms a draw ({cpu:.3f} of processors) | "
-        f"{what} {single[0]:.2f} ms ({single[1]:.2f}) | ratio {single[0] / wall:.1f} ({judged(single[0] / wall, TARGET, 'times', most=False)}); "
+        f"{what} {single[0]:.2f} ms ({single[1]:.2f}) | ratio {ratio:.1f} ({judged(ratio, TARGET, 'times', most=False)}); "
         f"of processors, were all of them free, {free:.1f}",
         flush=True,
     )
