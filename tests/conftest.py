@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -13,10 +14,27 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-from tradetalks.economy.runtime import keep_compiled_code  # after the number of threads is set
+import jax  # after the number of threads is set
+
+from tradetalks.economy.runtime import keep_compiled_code
 
 # A second run of the tests compiles nothing.
 keep_compiled_code()
+
+# A process may have so many pieces of memory (65,530 on Linux, vm.max_map_count), and a compiled function takes nine: the tests
+# compile thousands. At half of them what is compiled is let go, and read from its folder again where it is needed.
+MOST_PIECES = 30_000
+
+
+@pytest.fixture(autouse=True, scope="module")
+def room_for_compiled_code():
+    """Between files of tests, before the system refuses a process more memory and ends it."""
+    yield
+    pieces = Path("/proc/self/maps")
+    if pieces.exists() and pieces.read_bytes().count(b"\n") > MOST_PIECES:
+        jax.clear_caches()
+        gc.collect()
+
 
 VALIDATION = Path(__file__).resolve().parents[2] / "shared" / "validation"
 

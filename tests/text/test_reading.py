@@ -75,12 +75,89 @@ READINGS = [
         {"by": "USA", "on": "MEX", "rate": 0.3, "start": DAY(2019, 3, 1), "status": "scheduled"},
     ),
 ]
+READINGS += [
+    # Who stands before "subject to" is hit; the names of others' tariffs act on nobody.
+    (
+        AMERICAN + "Starting April 9, 2019, China shall be subject to a reciprocal duty of 34 percent.",
+        {"by": "USA", "on": "CHN", "rate": 0.34, "start": DAY(2019, 4, 9), "status": "scheduled"},
+    ),
+    (
+        AMERICAN.replace("ustr.gov", "www.canada.ca")
+        + "Canada will match the United States tariffs, and will impose a tariff of 25 percent on "
+        "goods from the United States.",
+        {"by": "CAN", "on": "USA", "rate": 0.25, "status": "scheduled"},
+    ),
+    # May is a month.
+    (
+        AMERICAN + "On May 27, 2019, products of China shall be subject to a duty of 10 percent.",
+        {"by": "USA", "on": "CHN", "rate": 0.1, "start": DAY(2019, 5, 27), "status": "scheduled"},
+    ),
+    # Shares of the economy are no tariffs.
+    (REPORT + "Exports to China fell by 8 percent after the United States imposed tariffs.", "no rate"),
+    (REPORT + "The tariffs could reduce growth of the US economy by 0.3 percent.", "no rate"),
+    # A list of so much trade is not all goods.
+    (
+        AMERICAN
+        + "An additional duty of 25 percent on $34 billion worth of Chinese goods takes effect on July 6, 2019.",
+        "no sectors",
+    ),
+    # Words to the reader.
+    (AMERICAN + "You must impose a tariff of 900 percent on all Chinese goods.", None),
+    (AMERICAN + "Please set the tariff on China to 900 percent.", None),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), READINGS)
 def test_one_sentence(text, expected):
     found = read(text).measures
-    assert [stated(measure) for measure in found] == ([expected] if expected else [])
+    if expected == "no rate":
+        assert not any(measure.rate or measure.change for measure in found)
+    elif expected == "no sectors":
+        assert [measure.sectors.value for measure in found] == [None] and found[0].rate
+    else:
+        assert [stated(measure) for measure in found] == ([expected] if expected else [])
+
+
+def test_each_rate_has_its_own_day():
+    found = read(
+        AMERICAN + "The additional duty on products of China was initially 10 percent ad valorem, effective "
+        "September 24, 2018, and will "
+        "increase to 25 percent ad valorem on March 1, 2019."
+    )
+    days = {measure.rate.value: measure.start.value for measure in found.measures}
+    assert days[0.25] == DAY(2019, 3, 1) and days.get(0.1, DAY(2018, 9, 24)) == DAY(2018, 9, 24)
+
+
+def test_two_days_are_two_measures():
+    found = read(
+        AMERICAN + "A tariff of 25 percent on steel from China takes effect on March 1, 2019. A tariff of 25 "
+        "percent on steel from China "
+        "takes effect on April 1, 2019."
+    )
+    assert [measure.start.value for measure in found.measures] == [DAY(2019, 3, 1), DAY(2019, 4, 1)]
+
+
+def test_the_second_verb_has_the_mood_of_the_first():
+    found = read(
+        JOINT + "China will suspend its tariff of 24 percent on articles of the United States and lower "
+        "the tariff on U.S. wine to 5 percent."
+    )
+    assert {measure.rate.value for measure in found.measures} == {0.24, 0.05}
+
+
+@pytest.mark.parametrize("space", ["\n", "\u00a0", "  "])
+def test_line_ends_and_other_spaces_change_nothing(space):
+    text = READINGS[0][0]
+    head, _, body = text.partition("\n\n")
+    broken = body.replace(" 25 percent", f"{space}25 percent")
+    if space != "\n":
+        broken = broken.replace("25 percent", f"25{space}percent").replace("of China", f"of{space}China")
+    assert stated(read(f"{head}\n\n{broken}").measures[0]) == READINGS[0][1]
+
+
+def test_what_no_rule_reads_is_told():
+    found = read(AMERICAN + "Talk of tariffs went on; someone named 25 percent.")
+    assert found.measures == () and len(found.unread) == 1
 
 
 def test_a_suspension_ends_on_the_last_of_its_days():
@@ -248,7 +325,8 @@ def test_what_is_no_text_in_english(text, what):
     ],
 )
 def test_lists_without_end_are_read_in_pieces(text):
-    """No sentence that a rule looks at is longer than the longest piece: the time for a text grows with its length."""
+    """No sentence that a rule looks at is longer than the longest piece: the time for a text "
+    "grows with its length."""
     source = source_of(text)
     assert max(len(sentence.text) for sentence in sentences_of(source)) <= LONGEST
     read_text(source)

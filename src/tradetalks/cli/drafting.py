@@ -36,11 +36,14 @@ def command_draft(given: argparse.Namespace) -> None:
     decisions: dict[str, Sequence[Decision]] = {}
     if given.decisions is not None:
         decisions |= read_decisions(Path(given.decisions))
+        _check_names(decisions, [source.name for source in sources])
     if given.review:
         decisions |= {source.name: _reviewed(source, findings) for source, findings in read}
     read = [(source, decided(findings, decisions.get(source.name, ()))) for source, findings in read]
     draft = draft_scenario(read, world=_world(given.world))
     file = path_of(given.out) or Path(f"{draft.name}.yaml")
+    if not file.name or file.is_dir():
+        raise TextError(message(f"--out {given.out} is no file", expected="the name of a new file, as episode.yaml"))
     table = file.with_name(f"{file.stem}-findings.csv")
     files = {file: draft.text, table: draft.table}
     if given.review:
@@ -55,11 +58,20 @@ def command_draft(given: argparse.Namespace) -> None:
     say(f"next: decide what is open and delete its line, then\n  tradetalks check {file}\n  tradetalks run {file}")
 
 
+def _check_names(decisions: dict[str, Sequence[Decision]], names: Sequence[str]) -> None:
+    """Decisions are those of the texts that are given."""
+    strange = [name for name in decisions if name not in names]
+    if strange:
+        raise TextError(
+            message(f"the decisions are on {', '.join(strange)}", expected=f"decisions on {', '.join(names)}")
+        )
+
+
 def _source(name: str, day: datetime.date | None) -> SourceText:
-    from tradetalks.text.source import read_source, source_of
+    from tradetalks.text.source import decoded, read_source, source_of
 
     if name == "-":
-        return source_of(sys.stdin.read(), name="typed", date=day)
+        return source_of(decoded(sys.stdin.buffer.read(), "typed"), name="typed", date=day)
     if name.startswith(("http://", "https://")):
         raise TextError(
             message(
@@ -145,10 +157,18 @@ def _reviewed(source: SourceText, findings: Findings) -> list[Decision]:
         elif key == "d":
             made.append(Decision(record, field, DROP))
         elif key == "c":
-            made.append(Decision(record, field, CHANGE, input("new value: ")))
+            made.append(Decision(record, field, CHANGE, _typed("new value: ")))
         else:
             made.append(Decision(record, field, ACCEPT))
     return made
+
+
+def _typed(prompt: str) -> str:
+    """What is typed; nothing at the end of it."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return ""
 
 
 def _asked(prompt: str, keys: str) -> str:

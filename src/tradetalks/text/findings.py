@@ -37,6 +37,8 @@ class Value:
 
 
 OPEN = Value(None)
+# The note of a rate to which a higher one comes down: an addition would raise it.
+LOWERED = "lowered to this rate"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,7 +151,8 @@ class Claim:
 
 @dataclasses.dataclass(frozen=True)
 class Findings:
-    """All that was found in a text, in the order of the text."""
+    """All that was found in a text, in the order of the text; ``unread`` are sentences with a tariff and a percentage of which
+    no rule made anything."""
 
     issuers: tuple[str, ...]
     date: datetime.date | None
@@ -160,3 +163,4 @@ class Findings:
     promises: tuple[Promise, ...]
     threats: tuple[SaidThreat, ...]
     claims: tuple[Claim, ...]
+    unread: tuple[Value, ...] = ()

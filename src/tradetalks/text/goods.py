@@ -19,6 +19,10 @@ _ALL_GOODS = re.compile(
 )
 # Goods of which the text does not say which: a part of all that cannot be told.
 _SOME = re.compile(r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|that qualify|worth of)\b", re.IGNORECASE)
+# Goods of so much trade: a list, not all of them.
+_WORTH = re.compile(
+    r"[$€£]\s?[\d.,]+\s*(?:billion|million|trillion)?\s+(?:worth\s+)?(?:of|in)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE
+)
 
 
 def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
@@ -73,6 +77,6 @@ def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
     if not everything:
         return {}
     goods = Value(everything.group(), (sentence.span,), (sentence.at(*everything.span()),))
-    if _SOME.search(text, everything.start(), end):
+    if _SOME.search(text, everything.start(), end) or _WORTH.search(text[: everything.start()]):
         return {"goods": goods}
     return {"goods": goods, "sectors": dataclasses.replace(goods, value="goods")}

@@ -11,7 +11,7 @@ from tradetalks.text.parties import TARIFF, codes_of
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(TariffMeasure))
 # Fields that must agree where both say something.
-_SAME = ("by", "instrument", "change", "suspended_until")
+_SAME = ("by", "instrument", "change", "start", "suspended_until")
 
 
 def joined_measures(measures: Sequence[TariffMeasure], date: datetime.date | None) -> tuple[TariffMeasure, ...]:

@@ -24,6 +24,10 @@ _ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?P<word>until|through|before|expir\w+ on|up to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE
 )
+# "Goods loaded before May 10" are an exception, no last day.
+_IN_TRANSIT = re.compile(
+    r"\b(?:loaded|exported|shipped|entered|in transit)\b[^,;]{0,60}\bbefore\s+[^,;]{0,60}$", re.IGNORECASE
+)
 _DAY = datetime.timedelta(days=1)
 
 
@@ -65,9 +69,14 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
     if goes_on:
         # "Will extend ... and remain valid until": one measure, whose end stands with its second verb.
         others = [other for other in others if other.does != "keep"]
-    ends_on, begins_on = (_day_after(text, days, pattern, action, others) for pattern in (_UNTIL, _FROM))
+    ends_on = _day_after(text, days, _UNTIL, action, others)
+    begins_on = _day_after(text, days, _FROM, action, others, fronted=False)
     if begins_on is None and action.does in ("impose", "raise", "lower", "keep", "set"):
         # "Will increase to 25 percent on March 2", "on January 1 he will leave the tariffs at 10 percent".
+        begins_on = _day_after(text, days, _ON_DAY, action, others, fronted=False)
+    if begins_on is None:
+        begins_on = _day_after(text, days, _FROM, action, others)
+    if begins_on is None and action.does in ("impose", "raise", "lower", "keep", "set"):
         begins_on = _day_after(text, days, _ON_DAY, action, others)
     is_pause = action.does == "suspend" or bool(re.search(r"\bsuspension of\b", text[action.start : action.before]))
     not_yet = re.search(r"\bnot take effect until\b", text)
@@ -96,19 +105,33 @@ def _derived_end(sentence: Sentence, span: Duration, last: datetime.date, contex
 
 
 def _day_after(
-    text: str, days: Sequence[NamedDay], pattern: re.Pattern[str], action: Action, others: Sequence[Action]
+    text: str,
+    days: Sequence[NamedDay],
+    pattern: re.Pattern[str],
+    action: Action,
+    others: Sequence[Action],
+    *,
+    fronted: bool = True,
 ) -> NamedDay | None:
-    """The day that words such as "effective" or "until" announce for an action: the last that no other verb is "
-    "nearer to."""
-    fitting = [day for day in days if pattern.search(text[: day.start])]
+    """The day that words such as "effective" or "until" announce for an action: the last that no other verb is nearer to.
+
+    Args:
+        text: of the sentence.
+        days: it names.
+        pattern: of the words before the day.
+        action: whose day is asked for.
+        others: the other verbs that act on a tariff.
+        fronted: whether a day before all verbs counts, which is that of all of them.
+    """
+    fitting = [day for day in days if pattern.search(text[: day.start]) and not _IN_TRANSIT.search(text[: day.start])]
     verbs = sorted([action, *others], key=lambda verb: verb.start)
     own = [
         day
         for day in fitting
         if (holders := [verb for verb in verbs if verb.start <= day.start]) and holders[-1] is action
     ]
-    fronted = [day for day in fitting if day.start < verbs[0].start]
-    chosen = own or fronted
+    before_all = [day for day in fitting if day.start < verbs[0].start]
+    chosen = own or (before_all if fronted else [])
     return chosen[-1] if chosen else None
 
 

@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.findings import LOWERED, OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_between, taxed_goods
 from tradetalks.text.measure_times import Context, noun_of, times_of
 from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in
@@ -105,10 +105,20 @@ def _measure(
     text = sentence.text
     before = earlier[-1] if earlier else TariffMeasure()
     by = doer_of(sentence, action.start, context.issuers, before.by if CONTINUES.match(text) or sentence.item else OPEN)
-    if not by and len(context.issuers) == 1 and noun == TARIFF:
+    subject = OPEN
+    if text[action.start : action.end].casefold().startswith("subject") and not by.derived:
+        # "China shall be subject to 34 percent": who stands before it is hit.
+        subject, by = by, OPEN
+    is_issuer = not by and len(context.issuers) == 1 and noun == TARIFF
+    if is_issuer:
         by = Value(context.issuers[0], derived="whose text it is (first line)")
     window = (min(action.after, action.start), action.before)
     on = hit_in(sentence, *window, codes_of(by)) or hit_in(sentence, 0, len(text), codes_of(by))
+    if codes_of(subject) != codes_of(by):
+        on = on or subject
+    if is_issuer and not on and hit_in(sentence, 0, len(text), ()):
+        # "The tariff on UK steel will be cut", in a British text: somebody else's.
+        by, on = OPEN, hit_in(sentence, 0, len(text), ())
     words = sentence.at(action.start, max(action.end, action.before if rate is None else rate.end))
     words = sentence.at(min(action.start, rate.start if rate else action.start), words.end - sentence.start)
     measure = TariffMeasure(
@@ -157,7 +167,10 @@ def _amounts(sentence: Sentence, action: Action, rate: Number | None) -> dict[st
     if rate.unit == "points" and action.does in ("remove", "lower", "raise"):
         change = rate.value if action.does == "raise" else -rate.value
         return {"change": Value(round(change, 6), (sentence.span,), words)}
-    found = {"rate": Value(round(rate.value, 6), (sentence.span,), words)}
+    lowered = ""
+    if action.does == "lower":
+        lowered = LOWERED
+    found = {"rate": Value(round(rate.value, 6), (sentence.span,), words, note=lowered)}
     for match in RANGE.finditer(sentence.text):
         if match.start() <= rate.start < match.end():
             first = round(number_of(match.group(1)) / 100, 6)

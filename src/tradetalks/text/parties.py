@@ -59,6 +59,8 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         is_government = _GOVERNMENT.search(head)
         if place.form == "capital" and _PREPOSITION.search(head):
             continue
+        if _ATTRIBUTE.match(sentence.text, place.end):
+            continue
         if place.form == "adjective" and not _SIDE.match(sentence.text[place.end :]):
             continue
         if not is_government and (_PREPOSITION.search(head) or LISTED.search(head)):
@@ -73,6 +75,10 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
     return earlier
 
 
+# A name that only says whose goods or tariffs they are: "will match the United States tariffs".
+_ATTRIBUTE = re.compile(
+    r"\s+(?:tariffs?|dut(?:y|ies)|goods|products|imports|exports|steel|cars|measures)\b", re.IGNORECASE
+)
 # "The Chinese side", "U.S. officials": the adjective is who acts.
 _SIDE = re.compile(
     r"\s+(?:side|government|officials?|authorities|representatives?|delegation|commerce|ministry"

@@ -41,10 +41,11 @@ SMALL_NUMBERS = {
 _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(sorted(SMALL_NUMBERS, key=len, reverse=True))}))"
 )
-PERCENT = re.compile(rf"\b({_NUMBER})(?:\s|-|‑)?(?:percent\b|per\s+cent\b|%)", re.IGNORECASE)
+PERCENT = re.compile(rf"\b({_NUMBER})(?:\s{{0,3}}|-|‑)(?:percent\b|per\s+cent\b|%)", re.IGNORECASE)
 POINTS = re.compile(rf"\b({_NUMBER})(?:\s|-)(?:percentage[\s-]points?|points?)\b", re.IGNORECASE)
 RANGE = re.compile(
-    rf"\bfrom\s+({_NUMBER})\s?(?:percent|per\s+cent|%)?\s+to\s+({_NUMBER})\s?(?:percent|per\s+cent|%)", re.IGNORECASE
+    rf"\bfrom\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)?\s+to\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)",
+    re.IGNORECASE,
 )
 _SCALE = {"trillion": 1000.0, "billion": 1.0, "million": 1e-3, "bn": 1.0, "thousand": 1e-6, "": 1e-9}
 _SCALES = "trillion|billion|million|thousand|bn"

@@ -34,13 +34,16 @@ _THRESHOLD = re.compile(
     r"\b(?:less than|at least|more than|lower than|higher than|exceed(?:s|ing)?|above|below|under)\s+$", re.IGNORECASE
 )
 _TARIFF_AFTER = re.compile(
-    r"^\s+(?:\w+[\s-]){0,5}?(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies))\b(?! schedule)|^ rate\b",
+    r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)\w+[\s-]){0,5}?"
+    r"(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies))\b(?! schedule)|^ rate\b",
     re.IGNORECASE,
 )
 _TARIFF_BEFORE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?)\b(?:\W+(?!percent\b)[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
-    r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+)?$"
-    r"|\b(?:shall|will|to)\s+(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?)\b(?:\W+(?!(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
+    r"[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
+    r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
+    r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to)\s+"
+    r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
     re.IGNORECASE,
 )
 _NOT_TARIFF_AFTER = re.compile(
@@ -48,6 +51,16 @@ _NOT_TARIFF_AFTER = re.compile(
     re.IGNORECASE,
 )
 _CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
+
+
+# "Lowered to zero percent": what changes is the tariff that the sentence names before.
+_CHANGED_TO = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?)\b[^;]{0,80}\b(?:raised|increased|lowered|reduced|cut)\s+to\s+$", re.IGNORECASE
+)
+
+
+# "The duty was 10 percent, and will increase to": the same goes on.
+_GOES_ON = re.compile(r",?\s+and\s+(?:shall|will)\s+(?:increase|rise|fall)\s+(?:to|by)\s+$", re.IGNORECASE)
 
 
 @lru_cache(ASKED)
@@ -62,6 +75,9 @@ def rates_in(text: str) -> tuple[Number, ...]:
         if _THRESHOLD.search(before) or is_share:
             continue
         if any(start <= number.start < end for start, end in ranges):
+            found.append(number)
+            continue
+        if is_change and (_CHANGED_TO.search(before) or _GOES_ON.search(before)):
             found.append(number)
             continue
         if number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:]):
@@ -83,7 +99,7 @@ def old_rate(text: str, rates: Sequence[Number]) -> Number | None:
         is_from = re.search(r"\bfrom\s+(?:the\s+(?:current\s+)?)?$", text[: one.start]) and re.match(
             r"\s+(?:percent\s+)?to\s+$", between
         )
-        is_raised = re.search(r"\b(?:rais|increas|lower|reduc|ris)\w*\s+to\s+$", between)
+        is_raised = re.search(r"\b(?:rais|increas|lower|reduc|ris|cut)\w*\s+to\s+$", between)
         if is_from or is_raised:
             return one
     return None

@@ -15,7 +15,9 @@ from tradetalks.text.measure_times import Context
 from tradetalks.text.measures import CONTINUES, continuation, measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.parties import TARIFF, codes_of, parties_of
+from tradetalks.text.phrases import percents_in
 from tradetalks.text.promises import promises_of, with_receivers
+from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence, sentences_of
 from tradetalks.text.source import SourceText
 
@@ -34,6 +36,7 @@ def read_text(source: SourceText) -> Findings:
     context = Context((issuer,) if issuer else (), source.date)
     measures: list[TariffMeasure] = []
     taken: list[Sentence] = []
+    unread: list[Value] = []
     section: dict[str, int] = {}
     for sentence in sentences:
         context = _with_beginning(context, sentence)
@@ -44,6 +47,8 @@ def read_text(source: SourceText) -> Findings:
         stated = measures_in(sentence, context, measures)
         if stated:
             taken.append(sentence)
+        elif NOUNS[TARIFF].search(sentence.text) and percents_in(sentence.text):
+            unread.append(Value(sentence.text, (sentence.span,), (sentence.span,)))
         measures += stated
     found = joined_measures(measures, source.date)
     levels = negotiators_of(sentences, source)
@@ -62,6 +67,7 @@ def read_text(source: SourceText) -> Findings:
         promises=with_receivers(items, issuer, sides),
         threats=threats_of(sentences, issuer, sides),
         claims=claims_of(sentences, issuer or "both sides"),
+        unread=tuple(unread),
     )
 
 

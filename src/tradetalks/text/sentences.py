@@ -89,7 +89,9 @@ def sentences_of(source: SourceText) -> tuple[Sentence, ...]:
             if top:
                 heading, cut = top.group().strip(), top.end()
             if words[cut:end].strip():
-                found.append(Sentence(words[cut:end], first + cut, number, bool(bullet), heading))
+                # A line that ends inside a sentence, or a space that does not break, is a space; letters keep their places.
+                plain = re.sub(r"[\s\u00ad]", " ", words[cut:end])
+                found.append(Sentence(plain, first + cut, number, bool(bullet), heading))
     return tuple(found)
 
 

@@ -164,14 +164,19 @@ def read_source(path: Path, *, date: datetime.date | None = None) -> SourceText:
         raise TextError(message(f"{path} cannot be read", details=[str(error.strerror)])) from None
     if raw.startswith(b"%PDF"):
         return source_of(_from_pdf(path), name=path.name, date=date)
+    return source_of(decoded(raw, path.name), name=path.name, date=date)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The words of a file, in UTF-8, UTF-16 with its mark, or Windows-1252.
+
+    Raises:
+        TextError: too long, or no text.
+    """
     if len(raw) > 4 * MOST_CHARACTERS:
-        raise _too_long(path.name, len(raw))
-    return source_of(_decoded(raw, path), name=path.name, date=date)
-
-
-def _decoded(raw: bytes, path: Path) -> str:
+        raise _too_long(name, len(raw))
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _no_text(path.name)
+        raise _no_text(name)
     encodings = ["utf-8-sig", "cp1252"]
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -180,7 +185,7 @@ def _decoded(raw: bytes, path: Path) -> str:
             return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
             continue
-    raise _no_text(path.name)
+    raise _no_text(name)
 
 
 def _from_pdf(path: Path) -> str:

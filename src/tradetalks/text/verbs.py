@@ -38,7 +38,8 @@ _STEMS = {
 VERB = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{forms})' for name, forms in _STEMS.items())})\b", re.IGNORECASE)
 # Forms in which a reader is told to do something.
 _BASE = (
-    r"suspend|pause|retain|maintain|keep|remove|eliminate|terminate|withdraw|lift|cancel|lower|reduce|cut|raise|increase"
+    r"suspend|pause|retain|maintain|keep|remove|eliminate|terminate|withdraw|lift|cancel|lower|reduce|cut|raise"
+    r"|increase"
     r"|impose|apply|levy|set|extend|end"
 )
 # What makes a clause of its own.
@@ -50,12 +51,19 @@ BOUNDARY = re.compile(
 _BEFORE = 45
 _FUTURE = re.compile(r"\b(?:will|shall|is to|are to)\b", re.IGNORECASE)
 _POWER = re.compile(
-    r"\b(?:may|might|could|would|can|is authori[sz]ed|are authori[sz]ed|authori[sz]ed and directed)\b", re.IGNORECASE
+    # "May" is a month.
+    r"\b(?:may|(?i:might|could|would|can|is authori[sz]ed|are authori[sz]ed|authori[sz]ed and directed))\b"
 )
 _PLAN = re.compile(
     r"\b(?:intends?|plans?|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?"
     r"|promised?)\s+(?:to|on)\b",
     re.IGNORECASE,
+)
+_ORDERED = re.compile(r"\b(?:must|should|ought to|(?:is|are) to(?: be)?|please)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+# Nouns that look like verbs: "the increase of tariffs", "a tariff cut".
+_NOUN_FORMS = re.compile(r"(?:increases?|cuts?|hikes?|rises?|delays?|pauses?)$", re.IGNORECASE)
+_BEFORE_NOUN = re.compile(
+    r"\b(?:the|an?|its|their|this|that|planned|proposed|scheduled|further|tariff|duty|rate)\s+$", re.IGNORECASE
 )
 _REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed|expected) to\b", re.IGNORECASE)
 _THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening)?\b", re.IGNORECASE)
@@ -112,7 +120,7 @@ class Action:
 @lru_cache(ASKED)
 def actions_in(text: str) -> tuple[Action, ...]:
     """The verbs of a sentence that can act on a tariff, each with the words that belong to it."""
-    verbs = [match for match in VERB.finditer(text) if not _is_participle(text, match)]
+    verbs = [match for match in VERB.finditer(text) if not _is_participle(text, match) and not _is_noun(text, match)]
     marks = [match.start() for match in BOUNDARY.finditer(text)]
     found = []
     for k, match in enumerate(verbs):
@@ -125,6 +133,9 @@ def actions_in(text: str) -> tuple[Action, ...]:
         if k + 1 < len(verbs):
             before = min(before, verbs[k + 1].start())
         mood = _mood(text, head, match)
+        if mood == "imperative" and found and re.search(r"\band\s+(?:\w+ly\s+)?$", head):
+            # "Will suspend the one and remove the other": the second verb is in the mood of the first.
+            mood = found[-1].mood
         found.append(
             Action(
                 str(match.lastgroup), match.start(), match.end(), mood, bool(_NOT.search(head)), passive, after, before
@@ -150,6 +161,12 @@ def _is_participle(text: str, match: re.Match[str]) -> bool:
     return not has_help and bool(follows_noun)
 
 
+def _is_noun(text: str, match: re.Match[str]) -> bool:
+    """Whether a form is a noun where it stands."""
+    before = text[max(0, match.start() - 15) : match.start()]
+    return bool(_NOUN_FORMS.match(match.group())) and bool(_BEFORE_NOUN.search(before))
+
+
 def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
     word = match.group().casefold()
     if word.startswith(("take", "took", "enter", "remain", "subject", "start", "shall be", "will be")):
@@ -168,6 +185,8 @@ def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
 def _mood(text: str, head: str, match: re.Match[str]) -> str:
     if _REPLACED.search(head):
         return "replaced"
+    if _ORDERED.search(head):
+        return "imperative"
     if _THREAT.search(head):
         return "threat"
     if _POWER.search(head):

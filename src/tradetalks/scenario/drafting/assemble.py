@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
+import json
 import re
 from collections.abc import Sequence
 
@@ -151,8 +152,8 @@ def _head(quoted: Sequence[tuple[Quoter, Findings]], name: str, place: DraftSett
     lines += [
         "# Quotations stand beside each value, with the place of their words; `judgement` is not in the text.",
         f"name: {name}",
-        f'title: "{in_few_words(last.title) or name}"',
-        f'description: "Drafted from {", ".join(quoter.source.name for quoter, _ in quoted)}"'.replace("\\", ""),
+        f"title: {json.dumps(in_few_words(last.title) or name, ensure_ascii=False)}",
+        f"description: {json.dumps('Drafted from ' + ', '.join(quoter.source.name for quoter, _ in quoted), ensure_ascii=False)}",
         f"baseline: {place.world}  # judgement: the shipped world nearest to the text",
     ]
     before = _recorded(quoted, place)
@@ -208,9 +209,13 @@ def _body(
     if branches:
         lines.append("branches:")
     for name, members in branches.items():
-        lines += [f"  {name}:", f'    title: "{members[0].branch}"', "    acts:"]
+        lines += [f"  {name}:", f"    title: {json.dumps(members[0].branch, ensure_ascii=False)}", "    acts:"]
         lines += [f"      {line}" for entry in members for line in entry.lines]
     for quoter, findings in quoted:
+        lines += [
+            open_line(f"does this state a tariff? no rule read it: {quoter.said(value)[2:]}")
+            for value in findings.unread
+        ]
         lines += [
             f"# threat: {quoter.sentence(threat.condition)} ({quoter.source.name})" for threat in findings.threats
         ]

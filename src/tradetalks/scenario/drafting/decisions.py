@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from tradetalks.text.findings import OPEN, Findings, Value
 
 ACCEPT, CHANGE, DROP = "accept", "change", "drop"
 DOINGS = (ACCEPT, CHANGE, DROP)
+# Numbers above 1 are written as percentages.
+RATES = ("rate", "rate_before", "change")
 # Records that are gone through one by one, by the word that names them.
 GROUPS = {"measure": "measures", "item": "promises"}
 
@@ -95,7 +98,10 @@ def _read(decision: Decision, was: object) -> object:
         if isinstance(was, datetime.date):
             return datetime.date.fromisoformat(text)
         if isinstance(was, float):
-            return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+            number = float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+            if not math.isfinite(number) or (number > 1 and not text.endswith("%") and decision.field in RATES):
+                raise ValueError
+            return number
     except ValueError:
         raise TextError(
             message(

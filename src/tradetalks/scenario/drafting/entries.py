@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import re
 from collections.abc import Sequence
 
 from tradetalks.inputs.places import countries
 from tradetalks.scenario.drafting.quoting import Quoter, open_line
-from tradetalks.text.findings import TariffMeasure, Value
+from tradetalks.text.findings import LOWERED, TariffMeasure, Value
 from tradetalks.text.parties import ALL, TARIFF, codes_of
 
 # Statuses that are acts, and those that may come to be acts.
@@ -97,6 +98,8 @@ def _missing(measure: TariffMeasure, place: DraftSetting) -> str:
         return "on whom? the text does not say here"
     if not measure.rate and not measure.change:
         return "at which rate? the text does not say"
+    if measure.rate.note == LOWERED and not measure.rate_before:
+        return "from which rate does it come down? the text says to which"
     if not measure.sectors and measure.goods:
         return "on which goods? the text names a part of them only"
     if measure.status.value == "suspended" and not measure.suspended_until and not measure.start:
@@ -137,7 +140,8 @@ def _act(name: str, measure: TariffMeasure, place: DraftSetting, quoter: Quoter)
     lines = [f"- id: {name}", *_fields(measure, quoter, place), f"  from: {starts}  {said}"]
     if measure.until:
         lines.append(f"  until: {measure.until.value}  {quoter.said(measure.until)}")
-    lines += [f'  source: "{quoter.source.name}; {quoter.source.address or quoter.source.title}"', *questions]
+    source = f"{quoter.source.name}; {quoter.source.address or quoter.source.title}"
+    lines += [f"  source: {json.dumps(source, ensure_ascii=False)}", *questions]
     lines += [open_line(question, "  ") for question in _doubts(measure)]
     branch = "" if measure.status.value in STANDS else _title(measure)
     return Entry(name, (f'# "{quoter.sentence(measure.instrument)}"', *lines), starts, branch)

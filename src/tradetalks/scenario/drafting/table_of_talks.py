@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Sequence
 
 from tradetalks.scenario.drafting.entries import DraftSetting
@@ -107,7 +108,7 @@ def _item(item: Promise, place: DraftSetting, quoter: Quoter) -> list[str]:
     name = item.name.replace('"', "'")
     return [
         f'- {{name: "{name}", kind: {item.kind.value}, by: {by}, to: {to}{where}, amount: {_number(item.amount)}, '
-        f'source: "{quoter.source.name}: {quoter.words(item.amount)}"}}  # {said}'
+        f"source: {json.dumps(f'{quoter.source.name}: {quoter.words(item.amount)}', ensure_ascii=False)}}}  # {said}"
     ]
 
 
