@@ -122,7 +122,7 @@ def actions_in(text: str) -> tuple[Action, ...]:
     """The verbs of a sentence that can act on a tariff, each with the words that belong to it."""
     verbs = [match for match in VERB.finditer(text) if not _is_participle(text, match) and not _is_noun(text, match)]
     marks = [match.start() for match in BOUNDARY.finditer(text)]
-    found = []
+    found: list[Action] = []
     for k, match in enumerate(verbs):
         clause = max([mark for mark in marks if mark <= match.start()], default=0)
         last = verbs[k - 1].end() if k else 0
