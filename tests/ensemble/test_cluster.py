@@ -55,7 +55,7 @@ def test_a_scheduler_by_its_address(once, tmp_path):
     ) as cluster:
         store = solved_by(tmp_path / "study.zarr", Solve(), scheduler=cluster.scheduler_address)
         # It is left as it was found.
-        with Client(cluster.scheduler_address) as client:
+        with Client(cluster.scheduler_address, set_as_default=False) as client:
             assert len(client.nthreads()) == 2
     assert files(store.path) == files(once.path)
 

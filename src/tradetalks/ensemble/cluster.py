@@ -150,7 +150,7 @@ def cluster(solve: Solver, workers: int | None, scheduler: str | None) -> Iterat
             client = stack.enter_context(_reached(scheduler))
         else:
             local = stack.enter_context(_processes(workers))
-            client = stack.enter_context(dask.Client(local))
+            client = stack.enter_context(dask.Client(local, set_as_default=False))
             client.register_plugin(_Shielded())
         check_workers(client.get_versions(packages=["tradetalks", *PACKAGES])["workers"])
         found = DaskTeam(client, solve)
@@ -187,7 +187,7 @@ def _processes(workers: int | None) -> Any:
 def _reached(scheduler: str) -> Iterator[Any]:
     """A client of a scheduler that answers, and has workers."""
     try:
-        client = dask.Client(scheduler, timeout=ANSWERS_WITHIN)
+        client = dask.Client(scheduler, timeout=ANSWERS_WITHIN, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise TradeTalksError(
             message(

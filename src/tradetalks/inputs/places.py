@@ -74,9 +74,17 @@ def meant(word: str, labels: Sequence[str], names: Mapping[str, str], *, places:
                 return f"{country} is no region of these accounts; choose from {', '.join(labels)}"
     inside = [label for label in labels if _stands_in(word, names.get(label, label))]
     if 0 < len(inside) <= FEW:
-        return f"did you mean {' or '.join(f'{label} ({names.get(label, label)})' for label in inside)}?"
+        return f"did you mean {' or '.join(_called(label, names) for label in inside)}?"
     spelled = {text.casefold(): label for label in labels for text in (names.get(label, label), label)}
     near = difflib.get_close_matches(word.casefold(), spelled, n=1)
     if near:
         return f"did you mean {spelled[near[0]]}?"
     return suggestion(word, labels)
+
+
+def _called(label: str, names: Mapping[str, str]) -> str:
+    """A label with its name in words, where that is another."""
+    name = names.get(label, label)
+    if name == label:
+        return label
+    return f"{label} ({name})"
