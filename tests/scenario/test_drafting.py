@@ -104,6 +104,18 @@ def test_a_later_text_counts_over_an_earlier_one():
         assert str(act.start) == "2019-03-02" and "# replaced by a later text" in draft.text
 
 
+def test_a_withdrawal_leaves_the_act_that_it_ends():
+    first = (
+        "# One | 2018-06-01 | https://ustr.gov/1\n\n"
+        "An additional duty of 25 percent on steel of China takes effect on July 6, 2018."
+    )
+    second = "# Two | 2019-01-10 | https://ustr.gov/2\n\nThe duty of 25 percent on steel of China has been withdrawn."
+    draft = drafted(first, second)
+    (act,) = scenario_of(draft).acts
+    assert str(act.start) == "2018-07-06" and "# replaced by a later text" not in draft.text
+    assert any("which act ends?" in point for point in draft.open_points)
+
+
 def test_contradictions_stand_side_by_side():
     text = (
         "# One | 2019-01-01 | https://ustr.gov/1\n\nThe additional duty on steel of China will be imposed at "

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from tradetalks.data.worlds import load_world
 from tradetalks.scenario.drafting.contradictions import against_averages, contradictions
-from tradetalks.scenario.drafting.entries import DraftSetting, Entry, entries_of
+from tradetalks.scenario.drafting.entries import STANDS, DraftSetting, Entry, entries_of
 from tradetalks.scenario.drafting.findings_table import findings_csv, findings_rows
 from tradetalks.scenario.drafting.quoting import Quoter, in_few_words, open_line
 from tradetalks.scenario.drafting.table_of_talks import talks_of
@@ -103,6 +103,9 @@ def _latest(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[tuple[Tari
 
 
 def _is_same(one: TariffMeasure, other: TariffMeasure) -> bool:
+    # What ends a measure, or puts it off, does not stand in its place.
+    if any(measure.status.value not in STANDS for measure in (one, other)):
+        return False
     fields = ("by", "on", "instrument", "rate", "change")
     if any(getattr(one, name).value != getattr(other, name).value for name in fields):
         return False
