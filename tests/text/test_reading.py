@@ -207,6 +207,21 @@ def test_purchases_keep_the_unit_they_are_written_in():
     ]
 
 
+def test_what_is_bought_is_not_what_is_invested():
+    found = read(
+        JOINT + "Japan will invest $550 billion in the United States and will buy $8 billion of U.S. rice annually."
+    )
+    assert [(item.kind.value, item.amount.value, item.unit) for item in found.promises] == [
+        ("stated", 550.0, "billion dollars"),
+        ("purchases", 8.0, "billion dollars a year"),
+    ]
+
+
+def test_what_will_not_happen_begins_on_no_day():
+    found = read(AMERICAN + "The tariff on products of China will not rise to 25 percent on March 2, 2019.")
+    assert [date.what for date in found.dates if date.value.value == DAY(2019, 3, 2)] == []
+
+
 def test_the_deadline_of_talks_counts_from_the_date_of_the_text():
     found = read(AMERICAN + "Both parties will endeavor to complete the negotiations within the next 90 days.")
     (deadline,) = [date for date in found.dates if date.what == "deadline"]

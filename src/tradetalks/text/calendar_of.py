@@ -135,7 +135,11 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
     if re.search(r"\bon\s+$", head, re.IGNORECASE):
         if _ANNOUNCED.match(tail.lstrip(" ,")) and not is_subordinate(head):
             return "announced"
-        if actions_in(text) and rates_in(text) and not is_past:
+        actions = actions_in(text)
+        if actions and all(action.denied for action in actions):
+            # "Will not rise on March 2": nothing begins.
+            return ""
+        if actions and rates_in(text) and not is_past:
             return "effective"
         if _MEETING.search(text) and not is_past:
             return "opening"

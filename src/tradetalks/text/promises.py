@@ -51,6 +51,8 @@ _EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORE
 _PER_YEAR = re.compile(r"\b(?:per year|a year|annually|each year|per annum|in each of)\b", re.IGNORECASE)
 _OVER_YEARS = re.compile(r"\b(?:through|by|until|over(?: the next)?) (?:\d{4}|\w+ years)\b", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\bat least\s+$", re.IGNORECASE)
+# A verb of its own is a promise of its own: "will invest $550 billion and will buy $8 billion a year".
+_AND_WILL = re.compile(r",?\s+and (?:also )?(?:will|shall)\b", re.IGNORECASE)
 _PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)
 
 
@@ -151,17 +153,24 @@ def _first_place(sentence: Sentence) -> Value:
 
 
 def _items(sentence: Sentence, frame: _Frame) -> list[Promise]:
-    """The items of one sentence: it is parted where it buys twice, or buys goods "as well as" others."""
+    """The items of one sentence: it is parted where it promises twice, buys twice, or buys goods "as well as" others."""
     text = sentence.text
-    cuts = [frame.start]
+    own = [match.end() for match in _AND_WILL.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
+    cuts = [frame.start, *own]
     if PURCHASE.search(text):
         cuts += [
             match.end() for match in _PART.finditer(text, frame.start) if _is_item(text, match.start(), match.end())
         ]
+    cuts = sorted(set(cuts))
     ends = [*cuts[1:], len(text)]
-    kind = _kind(text[frame.start :])
     to = _receiver(sentence, frame)
-    return [_item(sentence, frame, start, end, kind, to) for start, end in zip(cuts, ends, strict=True)]
+    items = []
+    for start, end in zip(cuts, ends, strict=True):
+        # Parts of one promise are of one kind, that of the whole of it.
+        first = max(begin for begin in (frame.start, *own) if begin <= start)
+        last = min([begin for begin in own if begin > start], default=len(text))
+        items.append(_item(sentence, frame, start, end, _kind(text[first:last]), to))
+    return items
 
 
 def _is_item(text: str, start: int, end: int) -> bool:

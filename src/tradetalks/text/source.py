@@ -45,6 +45,8 @@ COMMON = frozenset(
 LEAST_COMMON = 0.12
 # Too few words to tell a language by.
 FEW_WORDS = 12
+# Of all letters: an English text has names in another script at most.
+OF_A_SCRIPT = 0.2
 # How other languages give themselves away: their own commonest words.
 LANGUAGES = {
     "French": frozenset(
@@ -232,7 +234,7 @@ def _check(text: str, name: str) -> None:
 def _other_language(text: str) -> str:
     """The language of a text that is not English; empty where it is, or is too short to tell."""
     for language, letters in SCRIPTS.items():
-        if len(re.findall(letters, text)) > 0.2 * len(re.findall(r"\w", text)):
+        if len(re.findall(letters, text)) > OF_A_SCRIPT * len(re.findall(r"\w", text)):
             return language
     words = re.findall(r"[^\W\d_]+", text.casefold())
     if len(words) < FEW_WORDS:
