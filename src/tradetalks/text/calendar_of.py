@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.days import NamedDay, days_in, durations_in
+from tradetalks.text.days import BEGINS, NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, Value
 from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
@@ -25,13 +25,7 @@ _UNTIL = re.compile(
     r"\b(?:until|through|expir\w+ on|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE
 )
 _NOT_BEFORE = re.compile(r"\bnot take effect until\s+$", re.IGNORECASE)
-_FROM = re.compile(
-    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\btak(?:e"
-    r"|es|ing) effect(?: on| from)?|\benters? into force(?: on)?"
-    r"|\bimposed on|\bincrease[sd]? on|\bat 12:01 a\.m\. [\w ]*?on"
-    r"|\bstarts? on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
-    re.IGNORECASE,
-)
+_CAME_ON = re.compile(r"\b(?:imposed|increased?) on\s+$", re.IGNORECASE)
 _HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
 _NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations)\b", re.IGNORECASE)
 _WAS_TO = re.compile(
@@ -122,7 +116,7 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
         return "expiry replaced"
     if _WAS_TO.search(head):
         return "effective, struck"
-    if _FROM.search(head):
+    if BEGINS.search(head) or _CAME_ON.search(head):
         return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
     if _UNTIL.search(head) and not _HAVE_UNTIL.search(head):
         return "expires"

@@ -30,6 +30,13 @@ RELATIVE = re.compile(
 DURATION = re.compile(
     rf"\b(?P<count>{_COUNT})(?:\s|-)(?:calendar\s+|business\s+)?(?P<unit>days?|weeks?|months?|years?)\b", re.IGNORECASE
 )
+# What stands before the first day of a measure: "effective", "on or after", "as of", "at 12:01 a.m. eastern time on".
+BEGINS = re.compile(
+    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom"
+    r"|\btak(?:e|es|ing) effect(?: on| from)?|\benters? into force(?: on)?|\bnot take effect until|\bstarts? on"
+    r"|\bto begin(?: on)?|\bat 12:01 a\.m\. [\w ]*?on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,19 +7,12 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.days import Duration, NamedDay, days_in, durations_in
+from tradetalks.text.days import BEGINS, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.findings import OPEN, Value
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action, actions_in
 
-_FROM = re.compile(
-    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom"
-    r"|\btak(?:e|es|ing) effect(?: on| from)?"
-    r"|\benters? into force(?: on)?|\bnot take effect until|\bstart(?:s)? on|\bto begin(?: on)?"
-    r"|(?:^|,\s|\))\s*at 12:01 a\.m\. [\w ]*?on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
-    re.IGNORECASE,
-)
 _ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?P<word>until|through|before|expir\w+ on|up to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE
@@ -70,12 +63,12 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         # "Will extend ... and remain valid until": one measure, whose end stands with its second verb.
         others = [other for other in others if other.does != "keep"]
     ends_on = _day_after(text, days, _UNTIL, action, others)
-    begins_on = _day_after(text, days, _FROM, action, others, fronted=False)
+    begins_on = _day_after(text, days, BEGINS, action, others, fronted=False)
     if begins_on is None and action.does in ("impose", "raise", "lower", "keep", "set"):
         # "Will increase to 25 percent on March 2", "on January 1 he will leave the tariffs at 10 percent".
         begins_on = _day_after(text, days, _ON_DAY, action, others, fronted=False)
     if begins_on is None:
-        begins_on = _day_after(text, days, _FROM, action, others)
+        begins_on = _day_after(text, days, BEGINS, action, others)
     if begins_on is None and action.does in ("impose", "raise", "lower", "keep", "set"):
         begins_on = _day_after(text, days, _ON_DAY, action, others)
     is_pause = action.does == "suspend" or bool(re.search(r"\bsuspension of\b", text[action.start : action.before]))
