@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tradetalks import __version__
+from tradetalks.cli.serve_options import add_serve
 from tradetalks.cli.signals import Terminated, heeded, leave_at_once, said_when_stopped, was_interrupted
 from tradetalks.cli.study_options import add_study
 from tradetalks.cli.terminal import complain, prepare_terminal
@@ -35,8 +36,13 @@ OF_THE_MACHINE = (
     errno.EMFILE,
     errno.ENFILE,
 )
-# Packages of extras that commands may lack: those of studies.
-OF_STUDIES = ("SALib", "dask", "distributed", "zarr")
+# Packages of extras that commands may lack, and what needs them: studies, and the page.
+OF_EXTRAS = {
+    **dict.fromkeys(("SALib", "dask", "distributed", "zarr"), ("studies need", "study")),
+    **dict.fromkeys(
+        ("alembic", "altair", "fastapi", "platformdirs", "sqlalchemy", "uvicorn"), ("the page needs", "web")
+    ),
+}
 # The variable of the environment that asks for tracebacks.
 DEBUG = "TRADETALKS_DEBUG"
 PNG = "write each chart as PNG too, beside SVG"
@@ -63,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_data_commands(commands)
     _add_run_commands(commands)
     add_study(commands)
+    add_serve(commands)
     return parser
 
 
@@ -311,8 +318,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, MemoryError):
         complain("there is not enough memory for this\ndo       try fewer regions or sectors, or a larger machine")
         return BAD_INPUT
-    if isinstance(error, ModuleNotFoundError) and error.name in OF_STUDIES:
-        complain(f'studies need {error.name}, which is not installed\ndo       pip install "tradetalks[study]"')
+    if isinstance(error, ModuleNotFoundError) and error.name in OF_EXTRAS:
+        what, extra = OF_EXTRAS[error.name]
+        complain(f'{what} {error.name}, which is not installed\ndo       pip install "tradetalks[{extra}]"')
         return BAD_INPUT
     if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
         where = ""

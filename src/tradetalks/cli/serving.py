@@ -1,0 +1,28 @@
+"""``tradetalks serve``: the page of this machine."""
+
+from __future__ import annotations
+
+import argparse
+
+from pydantic import ValidationError
+
+from tradetalks.cli.settings import path_of
+from tradetalks.cli.signals import say_when_stopped
+from tradetalks.cli.terminal import say
+from tradetalks.errors import TradeTalksError, message
+from tradetalks.web.serve import page_link, serve_page
+from tradetalks.web.settings import WebSettings
+
+
+def command_serve(given: argparse.Namespace) -> None:
+    """Say where the page is, and serve it until Ctrl-C."""
+    try:
+        settings = WebSettings.from_environment(
+            folder=path_of(given.folder), host=given.host, port=given.port, token=given.token, jobs=given.jobs
+        )
+    except ValidationError as error:
+        faults = [f"{fault['loc'][0]}: {fault['msg']}; got {fault['input']!r}" for fault in error.errors()]
+        raise TradeTalksError(message("the page cannot be served like this", details=faults)) from None
+    say_when_stopped("the page is no longer served; saved scenarios and finished runs are kept")
+    say(f"The page is at {page_link(settings)} until Ctrl-C.")
+    serve_page(settings, open_browser=given.open)

@@ -1,0 +1,70 @@
+"""Read a scenario that somebody sent: it may name what ships with the package, and no file of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tradetalks.inputs import Place, Refusal
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.read import parse_scenario
+from tradetalks.scenario.reading.library import FILES
+from tradetalks.scenario.reading.positions import Source
+
+
+def parse_untrusted(text: str, name: str) -> Scenario:
+    """Read a scenario whose text may come from anybody.
+
+    Args:
+        text: YAML, of at most two million letters.
+        name: what messages call it.
+
+    Returns:
+        The scenario, checked as :func:`tradetalks.scenario.read.parse_scenario` does it.
+
+    Raises:
+        ScenarioError: every problem, with place and advice; among them any file that it names and that does not ship with
+            tradetalks: accounts of one's own, tables beside the file.
+    """
+    source = Source(text, name)
+    tree = source.tree()
+    source.refused(_foreign(tree))
+    source.stop_if_wrong()
+    return parse_scenario(text, name, FILES, {})
+
+
+def shipped_tables() -> tuple[str, ...]:
+    """The tables of tariffs that ship with the scenarios, as ``tariffs_from`` names them."""
+    return tuple(sorted(path.relative_to(FILES).as_posix() for path in FILES.rglob("*.csv")))
+
+
+def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:
+    """Every place where a file is named that does not ship."""
+    if isinstance(tree.get("baseline"), dict | list):
+        yield Refusal(
+            "a scenario that is sent runs on a shipped world",
+            "the name of a world, as world2022",
+            "run it with `tradetalks run` on the machine that has the accounts",
+            ("baseline",),
+        )
+    known = set(shipped_tables())
+    for place, table in _tables(tree, ()):
+        if not isinstance(table, str) or table not in known:
+            yield Refusal(
+                "a scenario that is sent may not name files",
+                "a table that ships with tradetalks, as tariffs-2025/truce-lapses.csv",
+                "write rates by sector, or run it with `tradetalks run` where the table is",
+                place,
+            )
+
+
+def _tables(tree: object, place: Place) -> Iterator[tuple[Place, object]]:
+    """What stands under ``tariffs_from``, wherever it stands."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            if key == "tariffs_from":
+                yield (*place, key), value
+            else:
+                yield from _tables(value, (*place, key))
+    elif isinstance(tree, list):
+        for k, value in enumerate(tree):
+            yield from _tables(value, (*place, k))

@@ -1,0 +1,120 @@
+"""The scenarios that the page knows: those that ship and those that its reader saved, each as a text and as it is read."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from tradetalks.errors import ScenarioError, message
+from tradetalks.scenario.changed import changed_text
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.reading.library import find, needs_own_tables, shipped_scenarios
+from tradetalks.scenario.untrusted import parse_untrusted
+from tradetalks.web.state import SAVED, PageState, TariffRule
+
+# How a rule's kind is called in a scenario file.
+KINDS = {"add": "add", "to": "set", "cap": "cap", "floor": "floor"}
+# Scenarios that are kept as they were read: reading takes a second, each holds its accounts, a few megabytes.
+KEPT = 32
+# Who says so, of an act that the reader of the page made.
+SOURCE = "a rule set in the page"
+
+
+class Library:
+    """Texts of scenarios by name, and what they say.
+
+    Args:
+        saved: the text of a saved scenario by its number; None where there is none.
+    """
+
+    def __init__(self, saved: Callable[[int], str | None]) -> None:
+        self._saved = saved
+        self._read: OrderedDict[tuple[str, str], Scenario] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def text(self, name: str) -> str:
+        """The text of a shipped or saved scenario.
+
+        Raises:
+            ScenarioError: there is none, or it runs on tables that do not ship.
+        """
+        if name.startswith(SAVED):
+            found = self._saved(int(name.removeprefix(SAVED)))
+            if found is None:
+                raise ScenarioError(
+                    message(f"there is no scenario {name}", do="it may have been deleted; choose another one")
+                )
+            return found
+        if name not in shipped_scenarios() or needs_own_tables(name):
+            raise ScenarioError(
+                message(f"there is no scenario {name!r} here", expected=f"one of {', '.join(self.names())}")
+            )
+        return find(name).read_text(encoding="utf-8")
+
+    def names(self) -> dict[str, str]:
+        """Names and titles of the shipped scenarios that run on what ships."""
+        return {name: title for name, title in shipped_scenarios().items() if not needs_own_tables(name)}
+
+    def state_text(self, state: PageState) -> str:
+        """The scenario that a view is about, as a file: its text, with the changes of the state."""
+        model: dict[str, object] = {}
+        if state.elasticities is not None:
+            model["elasticities"] = state.elasticities
+        talks: dict[str, object] = {}
+        if state.rivalry is not None:
+            talks["assumptions"] = {"rivalry": list(state.rivalry)}
+        if state.deadline is not None:
+            talks["deadline"] = state.deadline
+        acts = [act for number, rule in enumerate(state.rules, 1) for act in acts_of_rule(rule, number)]
+        return changed_text(self.text(state.scenario), acts=acts, model=model, talks=talks)
+
+    def read(self, text: str, name: str = "scenario.yaml") -> Scenario:
+        """What a text says, read once.
+
+        Raises:
+            ScenarioError: every problem, with place and advice.
+        """
+        key = (text, name)
+        with self._lock:
+            if key in self._read:
+                self._read.move_to_end(key)
+                return self._read[key]
+        scenario = parse_untrusted(text, name)
+        with self._lock:
+            self._read[key] = scenario
+            while len(self._read) > KEPT:
+                self._read.popitem(last=False)
+        return scenario
+
+    async def scenario_of(self, state: PageState) -> Scenario:
+        """The scenario that a view is about, with the changes of its state; read off the event loop.
+
+        Raises:
+            ScenarioError: no such scenario, or changes that it does not take.
+        """
+        return await asyncio.to_thread(lambda: self.read(self.state_text(state), f"{state.scenario}.yaml"))
+
+
+def acts_of_rule(rule: TariffRule, number: int) -> list[dict[str, object]]:
+    """A rule as acts of a scenario file: the tariff, and the answer where there is one.
+
+    Args:
+        rule: of the state.
+        number: of the rule, from 1; it names the acts.
+    """
+    act: dict[str, object] = {"id": f"rule-{number}", "by": rule.by, "on": _several(rule.on)}
+    act |= {"sectors": _several(rule.sectors), "kind": KINDS[rule.kind], "rate": rule.rate}
+    act |= {"from": rule.start, "source": SOURCE}
+    if not rule.answered:
+        return [act]
+    answers = {"to": act["id"], "share": 1}
+    return [act, {"id": f"rule-{number}-answer", "answers": answers, "source": SOURCE}]
+
+
+def _several(codes: tuple[str, ...]) -> object:
+    """A word for one code, a list for several."""
+    if len(codes) == 1:
+        return codes[0]
+    return list(codes)

@@ -1,0 +1,47 @@
+"""Progress of a run as server-sent events, and its cancellation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse, Response, StreamingResponse
+from markupsafe import escape
+
+from tradetalks.web.jobs.job import Job
+from tradetalks.web.room import InRoom, Room
+
+router = APIRouter(prefix="/jobs")
+
+
+@router.get("/{key}/events")
+async def job_events(key: str, room: InRoom) -> Response:
+    """What a job says of itself, until it is over: events named ``progress``, the last one ``over``."""
+    job = room.jobs.find(key)
+    if job is None:
+        return PlainTextResponse("no such run", status_code=404)
+    return StreamingResponse(_events(room, job), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/{key}/cancel")
+async def job_cancel(key: str, room: InRoom) -> Response:
+    """Have a job stop at its next step."""
+    room.jobs.cancel(key)
+    return Response(status_code=204)
+
+
+async def _events(room: Room, job: Job) -> AsyncIterator[str]:
+    """What htmx puts in place: a line of escaped text for every step."""
+    async for _ in job.news():
+        said = job.progress
+        place = room.jobs.place(job)
+        if place:
+            said = f"{said}, {place} before it"
+        yield server_event("progress", escape(said))
+    yield server_event("over", job.status)
+
+
+def server_event(name: str, data: str) -> str:
+    """An event of a stream; ``data`` of several lines stays one event."""
+    lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
+    return f"event: {name}\n{lines}\n"

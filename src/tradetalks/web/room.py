@@ -1,0 +1,96 @@
+"""What every view and every call of the API works with, and how a view is shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import tradetalks
+from tradetalks.scenario.run import PARTS
+from tradetalks.web.jobs.job import Asked
+from tradetalks.web.jobs.pool import RunPool
+from tradetalks.web.library import Library
+from tradetalks.web.settings import WebSettings
+from tradetalks.web.state import PageState, read_state, state_link, state_query
+
+FOLDER = Path(str(files("tradetalks.web")))
+
+
+@dataclasses.dataclass(frozen=True)
+class Room:
+    """Scenarios, runs and templates of one server.
+
+    Args:
+        settings: as it was started.
+        library: the scenarios.
+        jobs: the runs.
+        templates: of the views.
+    """
+
+    settings: WebSettings
+    library: Library
+    jobs: RunPool
+    templates: Environment
+
+    async def ask(self, state: PageState, parts: tuple[str, ...] = PARTS) -> Asked:
+        """The run that a view is about, or the job that makes it.
+
+        Raises:
+            TradeTalksError: no such scenario, changes that it does not take, or too many runs wait.
+        """
+        return await self.jobs.answer(await self.library.scenario_of(state), parts)
+
+    def show(self, template: str, state: PageState, *, status: int = 200, **values: object) -> HTMLResponse:
+        """A template of the folder, filled in; ``state``, ``link(view)`` and ``query`` are there for all.
+
+        Args:
+            template: its name.
+            state: of the view.
+            status: of the answer.
+            values: what else it shows.
+        """
+        text = self.templates.get_template(template).render(
+            state=state, query=state_query(state), link=lambda view: state_link(state, view), **values
+        )
+        return HTMLResponse(text, status_code=status)
+
+
+def make_templates() -> Environment:
+    """The templates that ship: every text is escaped, a name that is not given is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["version"] = tradetalks.__version__
+    return environment
+
+
+def room_of(request: Request) -> Room:
+    """The room of the server that a request came to."""
+    room: Room = request.app.state.room
+    return room
+
+
+def state_of(request: Request) -> PageState:
+    """The state of the view that a request asks for: its path's first part is the view, its query the rest.
+
+    Raises:
+        ScenarioError: a query that cannot be read.
+    """
+    view = request.url.path.strip("/").partition("/")[0] or "start"
+    if view == "answer":
+        view = "start"
+    return read_state(request.query_params.multi_items(), view)
+
+
+InRoom = Annotated[Room, Depends(room_of)]
+State = Annotated[PageState, Depends(state_of)]

@@ -1,0 +1,75 @@
+"""What a server of the page is told when it starts: where it listens, where it keeps things, and what it bounds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Self
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field
+
+# The variables of the environment that settings are read from, as TRADETALKS_PORT.
+PREFIX = "TRADETALKS_"
+# Hosts that only this machine reaches.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# Free on most machines, and not one of the ports that browsers refuse.
+PORT = 8023
+
+
+def _data_folder() -> Path:
+    return user_data_path("tradetalks", appauthor=False)
+
+
+class WebSettings(BaseModel):
+    """Where the server listens and what it bounds.
+
+    Args:
+        folder: of the database, the user's data folder where not given.
+        host: the address to listen on; other machines reach it only where it is none of the loopback's.
+        port: to listen on; 0 lets the system choose.
+        token: what every request must carry; empty for none, which only the loopback may have.
+        upload_bytes: the most that a request may send.
+        yaml_depth: sections in sections of a scenario that is sent.
+        yaml_aliases: how often such a scenario may refer to what it has named.
+        yaml_nodes: keys and values of such a scenario.
+        jobs: runs that are solved at the same time; others wait.
+        waiting: runs that may wait; more are refused until one is done.
+        kept_runs: runs that are kept in memory, each some tens of megabytes; others are read from the database.
+        stored_runs: runs that the database keeps; the least lately used go first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path = Field(default_factory=_data_folder)
+    host: str = "127.0.0.1"
+    port: int = Field(default=PORT, ge=0, le=65_535)
+    token: str = ""
+    # A shipped scenario is 5 to 60 kB; a table of tariffs of every product is the largest thing that anybody sends.
+    upload_bytes: int = Field(default=4_000_000, ge=1_000)
+    yaml_depth: int = Field(default=12, ge=1)
+    yaml_aliases: int = Field(default=50, ge=0)
+    yaml_nodes: int = Field(default=50_000, ge=100)
+    # Each takes a processor and about a gigabyte of memory.
+    jobs: int = Field(default=1, ge=1, le=64)
+    waiting: int = Field(default=32, ge=1)
+    kept_runs: int = Field(default=8, ge=1)
+    # 20 MB each, so that the folder stays below 2 GB.
+    stored_runs: int = Field(default=100, ge=1)
+
+    @classmethod
+    def from_environment(cls, **given: object) -> Self:
+        """The settings of the environment's variables (``TRADETALKS_FOLDER``, ``TRADETALKS_TOKEN``...), ``given`` before them.
+
+        Args:
+            given: by name; None leaves a setting to the environment.
+        """
+        named = {
+            name: os.environ[PREFIX + name.upper()] for name in cls.model_fields if PREFIX + name.upper() in os.environ
+        }
+        return cls.model_validate(named | {name: value for name, value in given.items() if value is not None})
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches the server."""
+        return self.host in LOOPBACK

@@ -1,0 +1,31 @@
+"""A server of the page within the tests: its runs are kept as long as the tests of a file last."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tradetalks.web import WebSettings, create_app
+
+# Seconds that a run of these tests may take on a machine that compiles everything anew.
+PATIENCE = 600
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory) -> Iterator[TestClient]:
+    settings = WebSettings(folder=tmp_path_factory.mktemp("page"))
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8023") as found:
+        yield found
+
+
+def shown(client: TestClient, link: str) -> str:
+    """A view once its run is there."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        answer = client.get(link)
+        assert answer.status_code == 200, answer.text
+        if "sse-connect" not in answer.text:
+            return answer.text
+        time.sleep(0.2)
+    raise AssertionError(f"{link} has no answer")
