@@ -17,7 +17,7 @@ NOTEBOOKS = sorted(DOCS.glob("gallery/*.py"))
 LINK = re.compile(r"\]\(([^)#\s]+\.md)")
 # Packages whose public names have a page of their own in the reference.
 ROOMS = ["tradetalks", *(f"tradetalks.{room}" for room in ("inputs", "data", "text", "economy", "games", "war", "bargaining",
-                                                            "talks", "scenario", "ensemble", "report"))]  # fmt: skip
+                                                            "talks", "scenario", "ensemble", "report", "web"))]  # fmt: skip
 
 
 def load(name: str):

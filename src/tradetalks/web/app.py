@@ -39,7 +39,7 @@ def create_app(settings: WebSettings | None = None) -> FastAPI:
 
     app = FastAPI(title="tradetalks", version=tradetalks.__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.room = Room(settings, Library(lambda number: None), jobs, make_templates())
-    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.mount("/static", StaticFiles(directory=FOLDER / "static", check_dir=False), name="static")
     for router in VIEWS:
         app.include_router(router, include_in_schema=False)
     return app
