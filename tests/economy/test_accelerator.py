@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from tradetalks.economy.side_by_side import in_lanes
 
 # Ratios and percent per unit of a tariff.
 CLOSE = 1e-9
@@ -45,3 +46,18 @@ def test_a_graphics_processor_gives_the_same(scale):
 def test_nothing_needs_one():
     solved, _ = solved_on(devices("cpu")[0], scale=False)
     assert solved.values.real_income_hat_n.dtype == np.float64
+
+
+def test_the_callers_device_holds_on_every_thread():
+    """``jax.default_device`` is a setting of one thread; the calls of a batch go over several."""
+    here = devices("cpu")[0]
+    seen = []
+
+    def solve(piece: np.ndarray) -> list[np.ndarray]:
+        seen.append(jax.config.jax_default_device)
+        return [piece]
+
+    with jax.default_device(here):
+        (found,) = in_lanes(solve, np.arange(40.0), count=40, lanes=8)
+    assert np.array_equal(found, np.arange(40.0))
+    assert seen == [here] * 5

@@ -40,7 +40,9 @@ def calibrate(
             are purged in the long run: the world before a change is the same whatever the horizon.
 
     Returns:
-        The baseline equilibrium, values in billion dollars a year, rates as fractions.
+        The baseline equilibrium, values in billion dollars a year, rates as fractions. In a world that is not stable as observed
+        (:func:`~tradetalks.economy.stability.scale_feedback` of 1 or more) trade can be balanced in several ways, and rounding
+        decides which one is found: scenarios refuse such worlds, this function does not look.
 
     Raises:
         AccountsError: unbalanced or mislabelled accounts, θψ of 1 or more with ``scale``, an unknown deficit rule, or an

@@ -22,6 +22,8 @@ TRADE_ARRAYS = 8
 BYTES_OF_A_DOUBLE = 8
 # The last call of a batch is narrower by these: code is compiled for each width, and lanes that repeat a problem cost their time.
 NARROWER = (8, 2, 1)
+# JAX's setting of where arrays are made; its types do not know it.
+DEVICE = "jax_default_device"
 
 
 def lanes_of(base: Baseline, method: Method) -> int:
@@ -49,12 +51,16 @@ def in_lanes(solve: Callable[[Any], Sequence[Any]], stacked: Any, count: int, la
         What ``solve`` gives, put together in order.
     """
 
+    # What a caller sets for a block (`with jax.default_device(...)`) holds for its own thread alone.
+    device = getattr(jax.config, DEVICE)
+
     def part(call: tuple[int, int, int]) -> list[np.ndarray]:
         first, last, width = call
         # What is left of the lanes of the last call repeats its last problem.
         rows = np.minimum(np.arange(first, first + width), last - 1)
         piece = jax.tree.map(lambda leaf: leaf[rows], stacked)
-        return [np.asarray(value)[: last - first] for value in solve(piece)]
+        with jax.default_device(device):
+            return [np.asarray(value)[: last - first] for value in solve(piece)]
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         parts = list(pool.map(part, _calls(count, lanes)))
