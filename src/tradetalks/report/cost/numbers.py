@@ -17,12 +17,12 @@ def sector_titles(run: CostRun) -> list[str]:
 
 def income_percent(solved: Equilibrium, region: str) -> float:
     """Change of a region's real income, percent of the baseline."""
-    return float(solved.real_income_change.sel(region=region).item())
+    return float(solved.real_income_change.values[solved.economy.regions.index(region)])
 
 
 def income_busd(solved: Equilibrium, region: str) -> float:
     """Change of a region's real income, billion dollars a year."""
-    return float(solved.real_income_change_busd.sel(region=region).item())
+    return float(solved.real_income_change_busd.values[solved.economy.regions.index(region)])
 
 
 def range_words(run: CostRun) -> str:

@@ -65,7 +65,7 @@ def fan_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     ways = {moment.removeprefix(BRANCH): values[k] for k, moment in enumerate(moments) if k not in days}
     places = [day_number(datetime.date.fromisoformat(moments[k])) for k in days]
     figure = frame.figure(WIDTH, HEIGHT)
-    head(figure, _finding(summary, bands))
+    head(figure, fan_finding(summary, bands))
     left, right = _panels(figure, bool(days), len(ways))
     if left is not None:
         _fan(left, places, values[days])
@@ -92,8 +92,13 @@ def _panels(figure: Figure, dated: bool, ways: int) -> tuple[Axes | None, Axes |
     return None, figure.subplots()
 
 
-def _finding(summary: StudySummary, bands: xr.DataArray) -> str:
-    """Where the band ends on the date of the headline."""
+def fan_finding(summary: StudySummary, bands: xr.DataArray) -> str:
+    """Where the band ends on the date of the headline: the title of the chart.
+
+    Args:
+        summary: of a study.
+        bands: (moment, quantile) of its headline.
+    """
     headline = summary.headline
     if headline is None:
         return ""

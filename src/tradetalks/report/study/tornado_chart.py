@@ -40,7 +40,7 @@ def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     if not swings or not len(summary.headline_drivers):
         return None
     figure = frame.figure(WIDTH, ROW * len(swings) * (1 + 0.3 * frame.narrow) + AROUND)
-    head(figure, _finding(swings[0], headline_unit(summary)))
+    head(figure, tornado_finding(swings[0], headline_unit(summary)))
     axes = figure.subplots()
     band, _ = headline_band(summary)
     axes.axvline(float(band[MIDDLE]), color=INK, lw=1)
@@ -68,8 +68,13 @@ def _width(swing: Swing) -> float:
     return abs(swing.high.median - swing.low.median)
 
 
-def _finding(swing: Swing, unit: str) -> str:
-    """Between which medians the first parameter moves the headline."""
+def tornado_finding(swing: Swing, unit: str) -> str:
+    """Between which medians the first parameter moves the headline: the title of the chart.
+
+    Args:
+        swing: the widest.
+        unit: of the headline.
+    """
     low, high = sorted([swing.low.median, swing.high.median])
     digits = max(0, 1 - int(np.floor(np.log10(max(high - low, 1e-6)))))
     span = f"{low:+.{digits}f} to {high:+.{digits}f}".replace("-", "−")

@@ -1,0 +1,96 @@
+"""Bars to either side of zero with their bands, named at the left, their numbers written beside them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from tradetalks.report.band import NumberBand
+from tradetalks.report.style import INK
+from tradetalks.web.charts.drawing import Spec
+from tradetalks.web.charts.ink import (
+    axis_ends,
+    by_colour,
+    data_of,
+    folded,
+    ink_for_words,
+    layered,
+    row_names,
+    spec_of,
+    zero_line,
+)
+
+# Pixels of a row with one line of a name, and of the bar in it.
+ROW, BAR = 26, 14
+# Letters from which on a name takes two lines, and pixels of such a row.
+ONE_LINE, HIGH_ROW = 22, 34
+# Room for numbers at the right, as a share of the span of the bars.
+LABEL_ROOM = 0.35
+
+
+@dataclasses.dataclass(frozen=True)
+class Bar:
+    """A bar.
+
+    Args:
+        name: beside it.
+        band: its length between the ends of its band.
+        told: the number written beside it.
+        colour: of the bar.
+        more: what is said besides when it is pointed at, by what it is called.
+    """
+
+    name: str
+    band: NumberBand
+    told: str
+    colour: str
+    more: tuple[tuple[str, str], ...] = ()
+
+
+def bars_spec(bars: Sequence[Bar], finding: str, unit: str, *, domain: Sequence[float] | None = None) -> Spec:
+    """Bars from zero with whiskers over their bands, in the order given.
+
+    Args:
+        bars: from top to bottom.
+        finding: what they show.
+        unit: of their lengths, on the axis.
+        domain: ends of the axis, where several charts share one; None for one that fits.
+    """
+    wide = [bar for bar in bars if bar.band.low != bar.band.high]
+    ends = [value for bar in bars for value in (bar.band.low, bar.band.middle, bar.band.high)]
+    scale = alt.Scale(domain=list(domain or axis_ends(ends, right=LABEL_ROOM)))
+    rows = [_row(bar) for bar in bars]
+    names = [row["name"] for row in rows]
+    titles = list(dict.fromkeys(title for bar in bars for title, _ in bar.more))
+    told = [alt.Tooltip("whole:N", title="of"), alt.Tooltip("told:N", title=unit)]
+    told += [alt.Tooltip(f"{title}:N") for title in titles]
+    base = alt.Chart(data_of(rows)).encode(
+        y=alt.Y("name:N", sort=names, axis=row_names()), color=by_colour("colour"), tooltip=told
+    )
+    length = alt.X("middle:Q", scale=scale, title=unit, axis=alt.Axis(tickCount=4))
+    layers = [zero_line(upright=True), base.mark_bar(height=BAR, opacity=0.8).encode(x=length)]
+    if wide:
+        layers.append(base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q", color=alt.value(INK)))
+    words = base.mark_text(align="left", dx=6, fontSize=11).encode(x="end:Q", text="told:N", color=by_colour("words"))
+    height = ROW
+    if any("\n" in name for name in names):
+        height = HIGH_ROW
+    return spec_of(layered(*layers, words), finding, {"step": height})
+
+
+def _row(bar: Bar) -> dict[str, Any]:
+    """A bar as the data of a chart have it."""
+    ends = {"low": bar.band.low, "middle": bar.band.middle, "high": bar.band.high}
+    return {
+        "name": folded(bar.name, ONE_LINE),
+        "whole": bar.name,
+        "told": bar.told,
+        "colour": bar.colour,
+        "words": ink_for_words(bar.colour),
+        "end": max(bar.band.high, bar.band.middle, 0.0),
+        **ends,
+        **dict(bar.more),
+    }

@@ -1,0 +1,118 @@
+"""Two to four scenarios on the same axes, and what sets each apart from the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tradetalks.report.answer.chart import signed_band
+from tradetalks.report.answer.cost import told_policy
+from tradetalks.report.band import NumberBand
+from tradetalks.report.chapter import Table
+from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.ranges import busd_band, cases_of
+from tradetalks.report.format import BUSD_FORMAT
+from tradetalks.report.names import country_names
+from tradetalks.report.plain_text import for_chart
+from tradetalks.report.policies import policy_words
+from tradetalks.scenario.results.cost import CostRun
+from tradetalks.web.charts.bars import LABEL_ROOM, Bar, bars_spec
+from tradetalks.web.charts.drawing import ChartPanel, Drawing
+from tradetalks.web.charts.ink import axis_ends, colours_of
+
+UNIT = "billion dollars a year"
+# Scenarios side by side: what is still told apart.
+MOST = 4
+
+
+def comparison_drawing(runs: Sequence[CostRun], titles: Sequence[str]) -> Drawing:
+    """What each scenario's policy costs the countries that any of them speaks of, a panel each, on one axis.
+
+    Args:
+        runs: two to four, each with at least one policy.
+        titles: of them, in the same order.
+    """
+    codes = compared_codes(runs)
+    bands = [_bands(run, codes) for run in runs]
+    ends = [value for found in bands for band in found.values() for value in (band.low, band.high)]
+    domain = axis_ends(ends, right=LABEL_ROOM)
+    finding = _finding(runs, titles, bands)
+    colours = colours_of(codes, codes)
+    names = _names(runs)
+    panels = []
+    for title, found in zip(titles, bands, strict=True):
+        bars = [
+            Bar(names[code], found[code], signed_band(found[code]), colours[code]) for code in codes if code in found
+        ]
+        panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), for_chart(title)))
+    caption = (
+        f"Change of real income from before the first act, {UNIT}, under the policy that each answer is about; the same axis "
+        "everywhere. Bars: the elasticities of each file; thin lines: lowest to highest over the published ones."
+    )
+    return Drawing("compared", finding, tuple(panels), caption, comparison_numbers(runs, titles))
+
+
+def compared_codes(runs: Sequence[CostRun]) -> list[str]:
+    """Whom the answers speak of: the players of every scenario, each once.
+
+    Args:
+        runs: to be compared.
+    """
+    return list(dict.fromkeys(player for run in runs for player in shown_players(run)))
+
+
+def _names(runs: Sequence[CostRun]) -> dict[str, str]:
+    """Names by code, from whichever world has them."""
+    found: dict[str, str] = {}
+    for run in reversed(runs):
+        found |= {code: country_names(run.scenario.accounts)[code] for code in run.economy.regions}
+    return found
+
+
+def _bands(run: CostRun, codes: Sequence[str]) -> dict[str, NumberBand]:
+    """The countries that a world has."""
+    moment = told_policy(run)
+    return {code: busd_band(run, moment, code) for code in codes if code in run.economy.regions}
+
+
+def _finding(runs: Sequence[CostRun], titles: Sequence[str], bands: Sequence[dict[str, NumberBand]]) -> str:
+    """Which scenario costs the first country most and least."""
+    code = next(iter(bands[0]))
+    there = [(found[code].middle, title) for found, title in zip(bands, titles, strict=True) if code in found]
+    worst, best = min(there), max(there)
+    name = _names(runs)[code]
+    if len(there) < 2 or worst[0] == best[0]:
+        return f"{name} has the same in all of them"
+    return f"{name} has most under “{best[1]}” and least under “{worst[1]}”: {best[0]:+.0f} and {worst[0]:+.0f} {UNIT}".replace(
+        "-", "−"
+    )
+
+
+def comparison_numbers(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
+    """Every country that is spoken of under every scenario, and how far each is from the first.
+
+    Args:
+        runs: to be compared.
+        titles: of them.
+    """
+    names, first = _names(runs), _bands(runs[0], compared_codes(runs))
+    rows = []
+    for run, title in zip(runs, titles, strict=True):
+        for code, band in _bands(run, compared_codes(runs)).items():
+            row: dict[str, object] = {
+                "scenario": title,
+                "policy": policy_words(run, told_policy(run)),
+                "country": for_chart(names[code]),
+            }
+            row |= {"bn/yr": band.middle, "lowest": band.low, "highest": band.high}
+            row["less the first"] = float("nan")
+            if code in first:
+                row["less the first"] = band.middle - first[code].middle
+            rows.append(row | {"elasticities": len(cases_of(run))})
+    formats = dict.fromkeys(("bn/yr", "lowest", "highest", "less the first"), BUSD_FORMAT) | {"elasticities": "{:d}"}
+    note = (
+        f"change of real income, {UNIT}; less the first: beside the first scenario; elasticities: over how many sets the band "
+        "goes"
+    )
+    return Table("compared", "The numbers of this chart", pd.DataFrame(rows), formats, note)

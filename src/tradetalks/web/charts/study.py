@@ -1,0 +1,210 @@
+"""How sure an answer is: how its number is spread, by date, what it hangs on, and bands by country of a joint draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from tradetalks.ensemble.summary.headline import BRANCH
+from tradetalks.ensemble.summary.study_summary import StudySummary
+from tradetalks.ensemble.summary.swings import Swing, SwingEnd
+from tradetalks.report.chapter import Table
+from tradetalks.report.study.charts import STUDY_CAPTIONS
+from tradetalks.report.study.fan_chart import fan_finding
+from tradetalks.report.study.names import (
+    HIGH,
+    HIGHEST,
+    LOW,
+    LOWEST,
+    MIDDLE,
+    decimals_of,
+    headline_band,
+    headline_unit,
+    headline_values,
+    moment_words,
+    number,
+    plain_number,
+)
+from tradetalks.report.study.tables import drivers_of_headline
+from tradetalks.report.study.tornado_chart import SHOWN, tornado_finding
+from tradetalks.report.study.words import study_title
+from tradetalks.report.style import COLOURS, INK
+from tradetalks.web.charts.drawing import ChartPanel, Drawing
+from tradetalks.web.charts.ink import axis_ends, data_of, folded, row_names, spec_of, zero_line
+
+# Bars of the histogram: the square root of the draws within these.
+LEAST_BARS, MOST_BARS = 8, 40
+# Pixels: of fields, of a parameter's row, of a date's.
+HEIGHT, ROW, DATE_ROW = 260, 34, 26
+# Room above the highest bar for the median, as its multiple.
+ABOVE = 1.15
+# Letters in a line of a parameter's name.
+PARAMETER = 20
+# Room for what a parameter is at its ends, as a share of the span.
+ROOM = 0.25
+
+
+def study_drawings(summary: StudySummary) -> list[Drawing]:
+    """Every chart that a study has numbers for: how its headline is spread, what it hangs on, and its path by date.
+
+    Args:
+        summary: of a study.
+    """
+    found = [spread_drawing(summary), tornado_drawing(summary), fan_drawing(summary)]
+    return [drawing for drawing in found if drawing is not None]
+
+
+def spread_drawing(summary: StudySummary) -> Drawing | None:
+    """How often the headline comes out where, with its median and eight of ten draws; None where nothing is spread."""
+    values = headline_values(summary)
+    if len(values) < 2 or np.ptp(values) == 0:
+        return None
+    band, _ = headline_band(summary)
+    low, middle, high = (float(band[k]) for k in (LOW, MIDDLE, HIGH))
+    bars = int(min(MOST_BARS, max(LEAST_BARS, np.sqrt(len(values)))))
+    counts, edges = np.histogram(values, bars)
+    rows = [
+        {
+            "from": float(edges[k]),
+            "to": float(edges[k + 1]),
+            "draws": int(count),
+            "none": 0,
+            "inside": bool(edges[k] >= low and edges[k + 1] <= high),
+        }
+        for k, count in enumerate(counts)
+    ]
+    unit, decimals, top = headline_unit(summary), decimals_of(low, high), ABOVE * float(counts.max())
+    told = [alt.Tooltip("from:Q", format=".3g"), alt.Tooltip("to:Q", format=".3g"), alt.Tooltip("draws:Q")]
+    histogram = alt.Chart(data_of(rows)).mark_rect(color=COLOURS[0], opacity=0.75)
+    histogram = histogram.encode(
+        x=alt.X("from:Q", title=unit, scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(tickCount=6, grid=False)),
+        x2="to:Q", y=alt.Y("draws:Q", title="draws", scale=alt.Scale(domain=[0, top]), axis=alt.Axis(tickCount=4)), y2="none:Q",
+        tooltip=told,
+    )  # fmt: skip
+    ends = alt.Chart(data_of([{"low": low, "high": high}])).mark_rect(color=COLOURS[0], opacity=0.12)
+    ends = ends.encode(x="low:Q", x2="high:Q")
+    line = alt.Chart(data_of([{"at": middle, "label": f"median {number(middle, decimals)}"}]))
+    marks = line.mark_rule(color=INK, strokeWidth=1.6).encode(x="at:Q")
+    words = line.mark_text(align="left", dx=5, baseline="top").encode(x="at:Q", y=alt.value(2), text="label:N")
+    finding = study_title(summary)
+    spec = spec_of(ends + histogram + marks + words, finding, HEIGHT)
+    table = pd.DataFrame([{"from": row["from"], "to": row["to"], "draws": row["draws"]} for row in rows])
+    numbers = Table(
+        "spread", "The numbers of this chart", table, {"from": "{:.4g}", "to": "{:.4g}", "draws": "{:,}"}, unit
+    )
+    caption = f"How often the number comes out where, {unit}; shaded: eight of ten draws; line: median of {len(values):,} draws."
+    return Drawing("spread", finding, (ChartPanel(spec),), caption, numbers)
+
+
+def tornado_drawing(summary: StudySummary) -> Drawing | None:
+    """The median of the headline at both ends of each parameter, the widest swing on top; None where it does not move."""
+    swings = sorted(summary.swings, key=_width, reverse=True)[:SHOWN]
+    if not swings or not len(summary.headline_drivers):
+        return None
+    unit = headline_unit(summary)
+    band, _ = headline_band(summary)
+    rows = [_swing_row(swing) for swing in swings]
+    domain = axis_ends([float(band[MIDDLE])])
+    ends = [end.median for swing in swings for end in (swing.low, swing.high)]
+    room = ROOM * (max(ends) - min(ends))
+    domain = [min(ends) - room, max(ends) + room]
+    titles = {"whole": "parameter", "low_told": "low end", "high_told": "high end"}
+    base = alt.Chart(data_of(rows)).encode(
+        y=alt.Y("parameter:N", sort=[row["parameter"] for row in rows], axis=row_names()),
+        tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()],
+    )
+    where = alt.X(
+        "left:Q", title=f"median, {unit}", scale=alt.Scale(domain=domain, zero=False), axis=alt.Axis(tickCount=5)
+    )
+    bars = base.mark_bar(height=12, color=COLOURS[0], opacity=0.35).encode(x=where, x2="right:Q")
+    low = base.mark_point(color=COLOURS[0], size=70, opacity=1, strokeWidth=2).encode(x="low:Q")
+    high = base.mark_point(color=COLOURS[0], size=70, opacity=1, filled=True).encode(x="high:Q")
+    left = base.mark_text(align="right", dx=-9, fontSize=11).encode(x="left:Q", text="left_label:N")
+    right = base.mark_text(align="left", dx=9, fontSize=11).encode(x="right:Q", text="right_label:N")
+    middle = alt.Chart(data_of([{"at": float(band[MIDDLE])}])).mark_rule(color=INK).encode(x="at:Q")
+    finding = tornado_finding(swings[0], unit)
+    spec = spec_of(middle + bars + low + high + left + right, finding, {"step": ROW})
+    return Drawing(
+        "tornado", finding, (ChartPanel(spec),), STUDY_CAPTIONS["study_tornado"], drivers_of_headline(summary)
+    )
+
+
+def _width(swing: Swing) -> float:
+    return abs(swing.high.median - swing.low.median)
+
+
+def _swing_row(swing: Swing) -> dict[str, Any]:
+    """A parameter as the data of the chart have it."""
+    first, last = sorted([swing.low, swing.high], key=lambda end: end.median)
+    return {
+        "parameter": folded(swing.parameter, PARAMETER),
+        "whole": swing.parameter,
+        "low": swing.low.median,
+        "high": swing.high.median,
+        "left": first.median,
+        "right": last.median,
+        "left_label": _place(first),
+        "right_label": _place(last),
+        "low_told": f"{swing.low.median:+.3g} at {_place(swing.low)}",
+        "high_told": f"{swing.high.median:+.3g} at {_place(swing.high)}",
+    }
+
+
+def _place(end: SwingEnd) -> str:
+    """What a parameter is at an end."""
+    return end.label or plain_number(end.value)
+
+
+def fan_drawing(summary: StudySummary) -> Drawing | None:
+    """Median, eight of ten and nine of ten draws under the policy of every date and on every way forward; None of one alone."""
+    headline = summary.headline
+    if headline is None or not headline.moment:
+        return None
+    labels = {dim: label for dim, label in headline.outcome.labels.items() if dim != "moment"}
+    bands = summary.bands[headline.outcome.variable].sel(labels).transpose("moment", "quantile")
+    rows = list(_fan_rows(bands))
+    if len(rows) < 2:
+        return None
+    finding, unit = fan_finding(summary, bands), headline_unit(summary)
+    domain = axis_ends([row[end] for row in rows for end in ("lowest", "highest")], right=0.02)
+    panels = []
+    days, ways = ([row for row in rows if row["way"] is is_way] for is_way in (False, True))
+    for part, title in ((days, "in force"), (ways, "ways forward")):
+        if part:
+            panels.append(ChartPanel(_rows_spec(part, finding, unit, domain), title))
+    told = {"lowest": "5% below", "low": "10% below", "middle": "median", "high": "10% above", "highest": "5% above"}
+    frame = pd.DataFrame(rows).drop(columns=["way", "name"]).rename(columns=told)
+    table = Table("fan", "The numbers of this chart", frame, dict.fromkeys(told.values(), "{:+.3f}"), unit)
+    return Drawing("fan", finding, tuple(panels), STUDY_CAPTIONS["study_fan"], table)
+
+
+def _fan_rows(bands: xr.DataArray) -> Iterator[dict[str, Any]]:
+    """A row for each date and way forward."""
+    for moment, values in zip(bands["moment"].values, bands.values, strict=True):
+        words = moment_words(str(moment), short=True)
+        ends = dict(zip(("lowest", "low", "middle", "high", "highest"), (float(values[k]) for k in ENDS), strict=True))
+        yield {"policy": words, "name": folded(words), "way": str(moment).startswith(BRANCH), **ends}
+
+
+# Positions of the ends of the bands among the quantiles.
+ENDS = (LOWEST, LOW, MIDDLE, HIGH, HIGHEST)
+
+
+def _rows_spec(rows: list[dict[str, Any]], finding: str, unit: str, domain: list[float]) -> dict[str, Any]:
+    """A line for each policy: nine of ten draws thin, eight of ten thick, the median as a dot."""
+    ends = {"middle": "median", "low": "10% below", "high": "10% above"}
+    told = [alt.Tooltip(f"{end}:Q", title=f"{words}, {unit}", format="+.3g") for end, words in ends.items()]
+    told.insert(0, alt.Tooltip("policy:N"))
+    base = alt.Chart(data_of(rows)).encode(
+        y=alt.Y("name:N", sort=[row["name"] for row in rows], axis=row_names()), tooltip=told
+    )
+    where = alt.X("lowest:Q", title=unit, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=5))
+    thin = base.mark_rule(color=COLOURS[0], strokeWidth=1.4).encode(x=where, x2="highest:Q")
+    thick = base.mark_bar(color=COLOURS[0], opacity=0.4, height=10).encode(x="low:Q", x2="high:Q")
+    dots = base.mark_circle(color=INK, size=50, opacity=1).encode(x="middle:Q")
+    return spec_of(zero_line(upright=True) + thin + thick + dots, finding, {"step": DATE_ROW})

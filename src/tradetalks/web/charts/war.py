@@ -1,0 +1,222 @@
+"""Where a war ends: what it costs every country, tariffs at its end, best replies, and the ladder of moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from tradetalks.report.band import NumberBand, band_of
+from tradetalks.report.chapter import Table
+from tradetalks.report.format import counted, format_label, format_list, format_percent
+from tradetalks.report.names import country_names, sector_names
+from tradetalks.report.plain_text import for_chart
+from tradetalks.report.spelled import named_table
+from tradetalks.report.style import INK
+from tradetalks.report.war.tables import escalation_table, reaction_numbers, war_cost_table, war_sectors_table
+from tradetalks.scenario.results.war import WarRun
+from tradetalks.web.charts.bars import Bar, bars_spec
+from tradetalks.web.charts.drawing import ChartPanel, Drawing
+from tradetalks.web.charts.ink import (
+    axis_ends,
+    by_colour,
+    colours_of,
+    data_of,
+    folded,
+    ink_for_words,
+    row_names,
+    spec_of,
+    zero_line,
+)
+
+PERCENT = "percent of real income"
+# Pixels: of a row with dots, and of the fields of curves and of the ladder.
+ROW, CURVES_HEIGHT, LADDER_HEIGHT = 26, 340, 280
+# Letters in a line of the name of a move.
+MOVE = 22
+
+
+def war_drawings(run: WarRun) -> list[Drawing]:
+    """Every chart that a war has, in reading order.
+
+    Args:
+        run: the war, solved, with or without a certificate.
+    """
+    found = [war_cost_drawing(run), nash_tariffs_drawing(run), reactions_drawing(run), ladder_drawing(run)]
+    return [drawing for drawing in found if drawing is not None]
+
+
+def war_cost_drawing(run: WarRun) -> Drawing:
+    """Real income of every country at the end of the war, with its range over the strengths of economies of scale."""
+    names = country_names(run.scenario.accounts)
+    worlds = [run.world, *(war.equilibrium for war in run.by_scale.values() if war.equilibrium is not None)]
+    bands: dict[str, NumberBand] = {
+        region: band_of([float(world.real_income_change.values[n]) for world in worlds])
+        for n, region in enumerate(run.economy.regions)
+    }
+    ordered = sorted(bands, key=lambda region: bands[region].middle)
+    colours = colours_of(ordered, run.fighters)
+    bars = [
+        Bar(names[code], bands[code], format_label(bands[code].middle, "{:+.2f}"), colours[code]) for code in ordered
+    ]
+    worst = bands[ordered[0]].middle
+    verb = "gains least"
+    if worst < 0:
+        verb = "pays most"
+    finding = f"{names.opening(ordered[0])} {verb} where the war ends: {format_percent(worst)} of real income".replace(
+        "-", "−"
+    )
+    caption = (
+        f"Change of real income at the end of the war, {PERCENT}, {run.scenario.title}; bars: the elasticities of the file, thin "
+        "lines: from no to all of the published economies of scale, as far as the war was fought with them. Colours: who fights."
+    )
+    spec = bars_spec(bars, finding, PERCENT)
+    return Drawing("war-cost", finding, (ChartPanel(spec),), caption, named_table(war_cost_table(run), names.labels))
+
+
+def nash_tariffs_drawing(run: WarRun) -> Drawing | None:
+    """Tariffs by industry before the war and at its end, a panel for each player; None where nobody sets tariffs."""
+    setters = [k for k in range(len(run.players)) if len(run.cells(k)[0])]
+    if not setters:
+        return None
+    names, label = country_names(run.scenario.accounts), run.imposed[0]
+    colours = colours_of(run.players, run.players)
+    finding = _tariffs_finding(run, setters)
+    panels = []
+    for k in setters:
+        player = run.players[k]
+        panels.append(ChartPanel(_rates_spec(run, k, colours[player], finding), names[player]))
+    caption = (
+        f"Tariffs by industry, percent, on the partners that each player's tariffs reach, weighted with imports of the baseline. "
+        f"Dots: at the end of the war (Nash); ticks: {label}."
+    )
+    words = {**sector_names(run.scenario.accounts).labels, **names.labels}
+    return Drawing("nash-tariffs", finding, tuple(panels), caption, named_table(war_sectors_table(run), words))
+
+
+def _tariffs_finding(run: WarRun, setters: list[int]) -> str:
+    """Averages over trade at the end of the war, beside those it is held against."""
+    names, (label, held) = country_names(run.scenario.accounts), run.imposed
+    parts = []
+    for k in setters:
+        end, other = (100 * run.statistics(tariff, k).weighted for tariff in (run.world.tariff.values, held))
+        parts.append(f"{names.said(run.players[k])} {end:.0f} percent ({label}: {other:.0f})")
+    said = f"at the end of the war tariffs are, on average over trade: {format_list(parts)}"
+    return said[:1].upper() + said[1:]
+
+
+def _rates_spec(run: WarRun, player: int, colour: str, finding: str) -> dict[str, Any]:
+    """A dot and a tick for each industry."""
+    titles = sector_names(run.scenario.accounts)
+    nash, held = (100 * run.by_sector(tariff, player) for tariff in (run.world.tariff.values, run.imposed[1]))
+    rows: list[dict[str, Any]] = [
+        {"industry": folded(titles[code], MOVE + 6), "nash": float(nash[j]), "held": float(held[j]), "colour": colour}
+        for j, code in enumerate(run.economy.sectors)
+        if np.isfinite(nash[j])
+    ]
+    rows.sort(key=lambda row: -row["nash"])
+    told = [
+        alt.Tooltip("industry:N"),
+        alt.Tooltip("nash:Q", title="at the end of the war, percent", format=".1f"),
+        alt.Tooltip("held:Q", title=f"{run.imposed[0]}, percent", format=".1f"),
+    ]
+    base = alt.Chart(data_of(rows)).encode(
+        y=alt.Y("industry:N", sort=[row["industry"] for row in rows], axis=row_names()), tooltip=told
+    )
+    rule = base.mark_rule(opacity=0.5).encode(
+        x=alt.X("held:Q", title="percent", axis=alt.Axis(tickCount=5)), x2="nash:Q", color=by_colour("colour")
+    )
+    ticks = base.mark_tick(thickness=2.5, color=INK).encode(x="held:Q")
+    dots = base.mark_circle(size=90, opacity=1).encode(x="nash:Q", color=by_colour("colour"))
+    return spec_of(zero_line(upright=True) + rule + ticks + dots, finding, {"step": ROW})
+
+
+def reactions_drawing(run: WarRun) -> Drawing | None:
+    """What each of two players does best for every tariff of the other; None where they were not found."""
+    curves = run.reactions
+    if curves is None:
+        return None
+    names = country_names(run.scenario.accounts)
+    first, second = (for_chart(names[player]) for player in run.players)
+    colours = colours_of(run.players, run.players)
+    table = reaction_numbers(run.players, curves)
+    rows = []
+    for k, player in enumerate(run.players):
+        part = table[table["player"] == player]
+        part = part[np.isfinite(part["best_reply_percent"])]
+        other, own = part["mean_rate_of_the_other_percent"], part["best_reply_percent"]
+        across, up = (own, other) if k == 0 else (other, own)
+        for place, (x, y) in enumerate(zip(across, up, strict=True)):
+            rows.append({"who": names[player], "x": float(x), "y": float(y), "place": place, "colour": colours[player]})
+    nash = {"x": 100 * float(curves.unit_p[0]), "y": 100 * float(curves.unit_p[1]), "label": "end of the war (Nash)"}
+    finding = "The war ends where neither gains by moving: best replies cross"
+    lines = (
+        alt.Chart(data_of(rows))
+        .mark_line(strokeWidth=2.6)
+        .encode(
+            x=alt.X("x:Q", title=f"mean tariff of {names.said(run.players[0])}, percent", axis=alt.Axis(tickCount=5)),
+            y=alt.Y("y:Q", title=f"mean tariff of {names.said(run.players[1])}, percent", axis=alt.Axis(tickCount=5)),
+            order="place:Q", detail="who:N", color=by_colour("colour"),
+        )
+    )  # fmt: skip
+    ends = [_line_end([row for row in rows if row["who"] == names[player]]) for player in run.players]
+    words = alt.Chart(data_of(ends)).mark_text(fontWeight="bold", lineBreak="\n", align="right", dx=-6, dy=-22)
+    words = words.encode(x="x:Q", y="y:Q", text="label:N", color=by_colour("words"))
+    point = alt.Chart(data_of([nash])).encode(x="x:Q", y="y:Q")
+    dot = point.mark_circle(size=110, color=INK, opacity=1)
+    spec = spec_of(
+        lines + words + dot + point.mark_text(align="left", dx=9, dy=14).encode(text="label:N"), finding, CURVES_HEIGHT
+    )
+    caption = (
+        f"Each player's tariffs are scaled together. Lines: the best reply of {first} and of {second} to every level of the "
+        "other's tariffs; they cross where neither wants to move."
+    )
+    shown = table.assign(player=[names[player] for player in table["player"]])
+    shown.columns = pd.Index(["player", "the other's mean tariff %", "best reply %"])
+    numbers = Table(
+        "war_reactions", "The numbers of this chart", shown, dict.fromkeys(shown.columns[1:], "{:.2f}"), "percent"
+    )
+    return Drawing("reactions", finding, (ChartPanel(spec),), caption, numbers)
+
+
+def _line_end(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The last point of a curve, with its name."""
+    last = rows[-1]
+    return last | {"label": f"{last['who']}'s\nbest reply", "words": ink_for_words(last["colour"])}
+
+
+def ladder_drawing(run: WarRun) -> Drawing | None:
+    """What each side has after every move of the file's ladder; None where it has no moves."""
+    path = run.steps
+    if path is None:
+        return None
+    names = country_names(run.scenario.accounts)
+    rows: list[dict[str, Any]] = []
+    colours = colours_of(path.sides, run.players)
+    moves = ["start", *(f"{k}. {names.spelled_out(step.text)}" for k, step in enumerate(path.steps, start=1))]
+    for side in path.sides:
+        values = [path.before[side], *(step.payoffs[side] for step in path.steps)]
+        for move, value in zip(moves, values, strict=True):
+            rows.append(
+                {"who": names[side], "move": folded(move, MOVE), "value": float(value), "colour": colours[side]}
+            )
+    last = {side: path.steps[-1].payoffs[side] for side in path.sides}
+    told = ", ".join(f"{names.said(side)} {format_percent(value)}" for side, value in last.items())
+    finding = f"After the {counted(len(path.steps), 'move')} of the ladder: {told} of real income"
+    order = list(dict.fromkeys(row["move"] for row in rows))
+    base = alt.Chart(data_of(rows)).encode(
+        y=alt.Y("move:N", sort=order, axis=row_names()), color=by_colour("colour"), detail="who:N",
+        tooltip=[alt.Tooltip("who:N", title="side"), alt.Tooltip("move:N"), alt.Tooltip("value:Q", title=PERCENT, format="+.3f")],
+    )  # fmt: skip
+    scale = alt.Scale(domain=axis_ends([row["value"] for row in rows], right=0.12))
+    where = alt.X("value:Q", title=PERCENT, scale=scale, axis=alt.Axis(tickCount=5))
+    lines = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=60)).encode(x=where, order=alt.Order("at:Q"))
+    ends = [row | {"words": ink_for_words(row["colour"])} for row in rows if row["move"] == order[-1]]
+    words = alt.Chart(data_of(ends)).mark_text(dy=16, fontWeight="bold", fontSize=11)
+    words = words.encode(y=alt.Y("move:N", sort=order), x="value:Q", text="who:N", color=by_colour("words"))
+    spec = spec_of(zero_line(upright=True) + lines + words, finding, {"step": 2 * ROW})
+    caption = f"What each side has after every move, from top to bottom, {PERCENT}; each move answers the one above it."
+    table = named_table(escalation_table(path), names.labels)
+    return Drawing("ladder", finding, (ChartPanel(spec),), caption, table)

@@ -1,0 +1,226 @@
+"""Charts of the page without a browser: specifications that the schema takes, numbers that are the run's."""
+
+import json
+from pathlib import Path
+
+import altair as alt
+import numpy as np
+import pytest
+
+from tests.report.test_study import drawn, known
+from tradetalks.report.answer.chart import answer_finding
+from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.ranges import busd_band, percent_band
+from tradetalks.scenario import read_scenario, run_scenario
+from tradetalks.web.charts.compared import comparison_drawing, comparison_numbers
+from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
+from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
+from tradetalks.web.charts.ink import axis_ends
+from tradetalks.web.charts.sectors import sectors_drawing
+from tradetalks.web.charts.study import study_drawings
+from tradetalks.web.charts.talks import bargaining_drawing, odds_drawing
+from tradetalks.web.charts.tariff_maps import tariff_changes_drawing, tariffs_drawing
+from tradetalks.web.charts.tile_map import PLACES, tile_map_drawing, tile_places
+from tradetalks.web.charts.war import ladder_drawing, war_drawings
+
+STATIC = Path(__file__).resolve().parents[2] / "src" / "tradetalks" / "web" / "static"
+
+
+@pytest.fixture(scope="module")
+def fought():
+    """A war with its costs, the quickest that ships."""
+    return run_scenario(read_scenario("us-china-trade-war"))
+
+
+@pytest.fixture(scope="module")
+def talked():
+    return run_scenario(read_scenario("beijing-2019"))
+
+
+@pytest.fixture(scope="module")
+def summary():
+    return known.summarised(drawn())
+
+
+def every_drawing(fought, talked, summary):
+    cost = talked.cost
+    found = [cost_by_date_drawing(cost), tariff_changes_drawing(cost), tariffs_drawing(cost, "USA", cost.now)]
+    found += [countries_drawing(cost, cost.now, measure) for measure in measures_of(cost)]
+    found += [tile_map_drawing(cost, cost.now, MEASURES["percent"]), sectors_drawing(cost, cost.now)]
+    found += [*war_drawings(fought.war), odds_drawing(talked.talks), bargaining_drawing(talked.talks)]
+    return [*found, *study_drawings(summary), comparison_drawing([fought.cost, cost], ["one", "two"])]
+
+
+@pytest.fixture(scope="module")
+def drawings(fought, talked, summary):
+    return every_drawing(fought, talked, summary)
+
+
+def rows_of(spec):
+    """Every row of data of a specification."""
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+def test_every_specification_is_one_of_the_schema(drawings):
+    for drawing in drawings:
+        for panel in drawing.panels:
+            alt.Chart.from_dict(panel.spec)
+
+
+def test_they_are_as_wide_as_their_place_and_read_their_finding_aloud(drawings):
+    for drawing in drawings:
+        assert drawing.finding and drawing.caption and len(drawing.table.frame), drawing.name
+        for panel in drawing.panels:
+            assert panel.spec["width"] == "container"
+            assert panel.spec["description"] == drawing.finding
+
+
+def test_they_are_json_without_numbers_that_json_does_not_have(drawings):
+    for drawing in drawings:
+        for panel in drawing.panels:
+            json.dumps(panel.spec, allow_nan=False)
+
+
+def test_nothing_is_loaded_from_elsewhere(drawings):
+    for drawing in drawings:
+        for panel in drawing.panels:
+            addresses = [word for word in json.dumps(panel.spec).split('"') if word.startswith("http")]
+            assert all(word.startswith("https://vega.github.io/schema/") for word in addresses)
+
+
+def test_colours_that_are_not_ours_are_none(drawings):
+    """A dark page has another ink for each colour that a chart writes, but for letters that are black on both."""
+    look = (STATIC / "look.css").read_text()
+    for drawing in drawings:
+        for panel in drawing.panels:
+            colours = {word.lower() for word in json.dumps(panel.spec).split('"') if len(word) == 7 and word[0] == "#"}
+            assert {colour for colour in colours - {"#111111"} if f"--c-{colour[1:]}:" not in look} == set()
+
+
+def test_the_first_picture_has_the_numbers_of_the_run(talked):
+    cost = talked.cost
+    drawing = cost_by_date_drawing(cost)
+    assert drawing.finding == answer_finding(cost)
+    dates, ways = (rows_of(panel.spec) for panel in drawing.panels)
+    (usa,) = [
+        row
+        for row in dates
+        if row.get("who") == "United States" and row.get("dot") and row["day"].startswith(str(cost.now))
+    ]
+    band = busd_band(cost, cost.now, "USA")
+    assert (usa["low"], usa["middle"], usa["high"]) == (band.low, band.middle, band.high)
+    branch = cost.branches[0]
+    china = next(row for row in ways if row.get("who") == "China")
+    assert china["middle"] == busd_band(cost, branch, "CHN").middle
+    table = drawing.table.frame
+    assert len(table) == len(cost.equilibria) * len(shown_players(cost))
+
+
+def test_every_country_has_a_bar_and_a_tile_with_its_number(talked):
+    cost = talked.cost
+    for measure in measures_of(cost):
+        bars = {
+            row["whole"]: row["middle"]
+            for row in rows_of(countries_drawing(cost, cost.now, measure).panels[0].spec)
+            if "whole" in row
+        }
+        assert len(bars) == len(cost.economy.regions)
+        assert bars["China"] == measure.band(cost, cost.now, "CHN").middle
+    tiles = {
+        row["code"]: row["value"]
+        for row in rows_of(tile_map_drawing(cost, cost.now, MEASURES["percent"]).panels[0].spec)
+    }
+    assert tiles == {code: percent_band(cost, cost.now, code).middle for code in cost.economy.regions}
+
+
+def test_dollars_a_household_only_where_households_are_counted(talked):
+    counted = talked.cost.per_household(talked.cost.equilibria[talked.cost.now]) is not None
+    assert ("household" in [measure.name for measure in measures_of(talked.cost)]) == counted
+
+
+def test_tiles_do_not_lie_on_each_other_and_unknown_regions_follow_below():
+    assert len(set(PLACES.values())) == len(PLACES)
+    codes = ["USA", "CHN", *(f"X{k}" for k in range(20))]
+    places = tile_places(codes)
+    assert list(places) == codes or set(places) == set(codes)
+    assert len(set(places.values())) == len(codes)
+    assert min(row for code, (_, row) in places.items() if code.startswith("X")) > max(
+        PLACES["USA"][1], PLACES["CHN"][1]
+    )
+
+
+def test_jobs_are_those_of_the_equilibrium(talked):
+    cost = talked.cost
+    found = sectors_drawing(cost, cost.now).table.frame
+    n, j = cost.economy.regions.index("CHN"), cost.economy.goods_index[0]
+    solved = cost.equilibria[cost.now]
+    expected = solved.jobs_change.values[n, j] * cost.economy.wage_bill_n[n] / 100
+    title = str(cost.scenario.accounts["sector_name"].values[j])
+    (got,) = found.loc[(found["country"] == "China") & (found["industry"] == title), "wages bn"]
+    assert got == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_heat_map_has_the_rates_of_the_policy(talked):
+    cost = talked.cost
+    drawing = tariffs_drawing(cost, "USA", cost.now)
+    row = next(row for row in rows_of(drawing.panels[1].spec) if row.get("on") == "CHN")
+    j = cost.economy.sectors.index(row["sector"])
+    cell = (cost.economy.regions.index("USA"), cost.economy.regions.index("CHN"), j)
+    assert row["after"] == pytest.approx(100 * cost.equilibria[cost.now].tariff.values[cell])
+    assert row["before"] == pytest.approx(100 * cost.economy.tariff_nij[cell])
+    assert row["by"] == "USA"
+
+
+def test_a_war_has_its_costs_tariffs_and_best_replies(fought):
+    cost, tariffs, replies = war_drawings(fought.war)
+    assert [drawing.name for drawing in (cost, tariffs, replies)] == ["war-cost", "nash-tariffs", "reactions"]
+    bars = {row["whole"]: row["middle"] for row in rows_of(cost.panels[0].spec) if "whole" in row}
+    assert bars["China"] == fought.war.world.real_income_change.sel(region="CHN").item()
+    (nash,) = [row for row in rows_of(replies.panels[0].spec) if row.get("label") == "end of the war (Nash)"]
+    assert nash["x"] == pytest.approx(100 * fought.war.reactions.unit_p[0])
+    assert ladder_drawing(fought.war) is None
+
+
+def test_odds_fill_every_bar_to_a_hundred(talked):
+    drawing = odds_drawing(talked.talks)
+    bars = {}
+    for row in rows_of(drawing.panels[0].spec):
+        if "share" in row:
+            bars.setdefault((row["source"], row["outcome"]), row["share"])
+    for source in {source for source, _ in bars}:
+        assert sum(share for (of, _), share in bars.items() if of == source) == pytest.approx(100)
+
+
+def test_named_deals_lie_where_the_run_has_them(talked):
+    rows = rows_of(bargaining_drawing(talked.talks).panels[0].spec)
+    named = {row["deal"]: (row["x"], row["y"]) for row in rows if "deal" in row}
+    nash = talked.talks.bargain.deals["Nash"].deal.u
+    place = next(at for name, at in named.items() if "even-handed (Nash)" in name)
+    np.testing.assert_allclose(place, nash, atol=0.02 * np.ptp(talked.talks.bargain.frontier.u))
+
+
+def test_a_study_is_drawn_with_its_own_numbers(summary):
+    spread, tornado, fan = study_drawings(summary)
+    assert sum(spread.table.frame["draws"]) == np.isfinite(summary.headline.values[summary.draws.sample]).sum()
+    assert [panel.title for panel in fan.panels] == ["in force", "ways forward"]
+    swings = {row["whole"]: row for row in rows_of(tornado.panels[0].spec) if "whole" in row}
+    for swing in summary.swings:
+        assert swings[swing.parameter]["low"] == swing.low.median
+
+
+def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, talked):
+    runs, titles = [fought.cost, talked.cost], ["one", "two"]
+    drawing = comparison_drawing(runs, titles)
+    layers = [layer for panel in drawing.panels for layer in panel.spec["layer"]]
+    domains = {
+        json.dumps(layer["encoding"]["x"]["scale"]) for layer in layers if "scale" in layer["encoding"].get("x", {})
+    }
+    assert len(domains) == 1
+    table = comparison_numbers(runs, titles).frame
+    assert (table.loc[table["scenario"] == "one", "less the first"] == 0).all()
+
+
+@pytest.mark.parametrize("values", [[], [0.0], [5.0], [-3.0, 2.0]])
+def test_an_axis_holds_zero_and_every_value(values):
+    low, high = axis_ends(values)
+    assert low < high and all(low <= value <= high for value in [0.0, *values])
