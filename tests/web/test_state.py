@@ -29,6 +29,7 @@ STATES = some.builds(
     elasticities=some.none() | CODES,
     rules=some.lists(RULES, max_size=3).map(tuple),
     rivalry=some.none() | some.tuples(some.floats(0, 1000), some.floats(0, 1000)),
+    threat=some.none() | some.tuples(some.floats(-1e6, 1e6), some.floats(-1e6, 1e6)),
     deadline=some.none() | DAYS,
     issues=some.dictionaries(
         some.text(some.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40),
@@ -64,6 +65,7 @@ def test_a_link_is_readable_and_the_first_view_has_none():
         "rule=USA~CHN~goods~add~nan~2026-11-11",
         "date=soon",
         "rivalry=1",
+        "threat=1,nan",
         "issue=~2",
         "issue=Cars~1e9",
         "scenario=../../etc",

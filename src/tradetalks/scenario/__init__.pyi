@@ -2,8 +2,17 @@ from .against_record import AgainstRecord as AgainstRecord
 from .against_record import score_scenarios as score_scenarios
 from .export import write_copy as write_copy
 from .model import Scenario as Scenario
+from .moved_bargain import closing_rivalry as closing_rivalry
+from .moved_bargain import moved_bargain as moved_bargain
+from .moved_deadline import clock_on as clock_on
+from .moved_deadline import moved_odds as moved_odds
+from .moved_deal import deal_slopes as deal_slopes
+from .moved_deal import moved_deal as moved_deal
+from .moved_deal import shares_of_deal as shares_of_deal
 from .policy_path import change_dates as change_dates
 from .policy_path import policy_in_force as policy_in_force
+from .quick_cost import quick_cost as quick_cost
+from .quick_cost import ready_economies as ready_economies
 from .read import parse_scenario as parse_scenario
 from .read import read_scenario as read_scenario
 from .reading.library import needs_own_tables as needs_own_tables
@@ -19,3 +28,5 @@ from .sections.branches import Branch as Branch
 from .sections.model import ModelOptions as ModelOptions
 from .sections.talks import TalksPlan as TalksPlan
 from .sections.war import WarPlan as WarPlan
+from .tariff_slopes import slope_of_rate as slope_of_rate
+from .tariff_slopes import tariff_slopes as tariff_slopes

@@ -69,7 +69,17 @@ def policy_steps(scenario: Scenario, todo: Sequence[PolicyDate]) -> PolicySteps:
 
 def _until(scenario: Scenario, policy_on: PolicyOn, day: Date, branch: str | None) -> list[PolicyStep]:
     """Every policy up to a day, from the day on which it came into force."""
-    return [(change, policy_on(change, branch)) for change in change_dates(scenario, branch) if change <= day]
+    # Until its first act a branch is the main line, whose policies are found once.
+    begins = min((act.start for act in scenario.branch(branch)), default=day)
+    steps: list[PolicyStep] = []
+    for change in change_dates(scenario, branch):
+        if change > day:
+            break
+        line = branch
+        if change < begins:
+            line = None
+        steps.append((change, policy_on(change, line)))
+    return steps
 
 
 def _quarrel_steps(scenario: Scenario, todo: Sequence[PolicyDate], policy_on: PolicyOn) -> PolicySteps | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import xarray as xr
@@ -88,7 +89,7 @@ def parse_scenario(
     source = Source(text, name)
     tree = source.tree()
     shipped = parent_name(tree, source)
-    parent = None if shipped is None else read_scenario(shipped)
+    parent = None if shipped is None else _shipped(shipped)
     accounts = accounts_of(tree, source, folder, parent)
     source.stop_if_wrong()
     labels = labels_of(accounts, tree, folder)
@@ -137,6 +138,18 @@ def parse_scenario(
     source.stop_if_wrong()
     found = points(scenario, file, labels, places, tree, model_keys, war_asked=war_asked)
     return dataclasses.replace(scenario, notes=source.noted(found))
+
+
+def _shipped(name: str) -> Scenario:
+    """A shipped scenario that another one extends, with accounts of its own: whoever changes those changes nobody else's."""
+    parent = _as_shipped(name)
+    return dataclasses.replace(parent, accounts=parent.accounts.copy(deep=True))
+
+
+@lru_cache(maxsize=8)
+def _as_shipped(name: str) -> Scenario:
+    """The same, read once: its file ships with the package and does not change, and reading it is most of reading its child."""
+    return read_scenario(name)
 
 
 def _file(tree: Mapping[str, object], labels: Labels, source: Source) -> ScenarioFile:

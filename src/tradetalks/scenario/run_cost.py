@@ -63,7 +63,7 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
         beside = started(_constant_returns, scenario, steps, say, name="without scale economies")
     after = economies_of(scenario)
     economy = after(scenario.model.horizon_years)
-    stated = _solved(scenario, steps, say, economy, after)
+    stated = solve_steps(scenario, steps, say, economy, clock_economies(scenario, after))
     sources = None
     if todo:
         # Code of its own to compile once more.
@@ -91,8 +91,8 @@ def _by_source(solved: Equilibrium) -> xr.DataArray | None:
         return None
 
 
-def _solved(
-    scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, after: Callable[..., Economy]
+def solve_steps(
+    scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, economy_at: Callable[[float], Economy]
 ) -> SolvedPolicies:
     """Every policy under one assumption about elasticities, and what the sides of talks do to each other alone.
 
@@ -101,9 +101,14 @@ def _solved(
         steps: its policies.
         say: told of each.
         economy: at the horizon of the run.
-        after: years after a change -> the economy (:func:`~tradetalks.scenario.economies.economies_of`).
+        economy_at: years after a change -> the economy (:func:`~tradetalks.scenario.economies.clock_economies`).
+
+    Returns:
+        Every policy; outcomes in billion dollars a year and percent of the baseline.
+
+    Raises:
+        SolveError: an equilibrium was not found; names the date.
     """
-    economy_at = clock_economies(scenario, after)
     found = _solved_steps(scenario, steps, say, economy, economy_at)
     if steps.quarrel is None:
         return found
@@ -155,7 +160,8 @@ def _solved_cases(
         say(f"elasticities: {name}")
         try:
             after = economies_of(scenario, scale_share=scale_share)
-            found[name] = _solved(scenario, steps, say, after(scenario.model.horizon_years), after)
+            economy = after(scenario.model.horizon_years)
+            found[name] = solve_steps(scenario, steps, say, economy, clock_economies(scenario, after))
         except TradeTalksError as error:
             failed[name] = str(error).splitlines()[0]
     return found, failed

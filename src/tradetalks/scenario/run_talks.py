@@ -26,6 +26,7 @@ from tradetalks.scenario.negotiate import (
 from tradetalks.scenario.results.bargain import Bargain
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.course import Course
+from tradetalks.scenario.results.possible_deals import PossibleDeals
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import (
     BreachWorth,
@@ -110,7 +111,7 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
     """What could be signed and would be kept; what hangs on no single deal is found beside the deals."""
     plan, agenda, closed = cost.scenario.talks_plan, talks.priced, talks.closed
     beside = started(_what_deals_share, cost, talks, name="linkage, rivalry, keeping")
-    deals, years = ({}, np.zeros(0)) if closed else solve_deals(cost, talks)
+    deals, years = ({}, np.zeros(0)) if closed else solve_deals(talks)
     items = tuple(_issue_worth(agenda, k) for k in range(len(agenda.issues)))
     levels = () if closed else tuple(LevelWorth(*row) for row in worth_of_levels(talks, plan))
     frontier = None
@@ -131,9 +132,19 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
         self_enforcing_surplus=shared.self_enforcing_surplus,
         price_of_delay=shared.price_of_delay,
         relative_gains=shared.relative_gains,
+        possible=_possible(talks),
         without_others=deals_of_two(talks.bargaining_set),
         reason=why_no_deal(talks, items),
     )
+
+
+def _possible(talks: Negotiation) -> PossibleDeals | None:
+    """The deals of two sides that may be efficient whatever their rivalry; None of more sides."""
+    if len(talks.sides) > 2:
+        return None
+    agenda, rivalry = talks.priced, np.array(talks.assumptions.rivalry, float)
+    worth = np.array([agenda.payoffs(x)[0] for x in talks.efficient]).reshape(-1, 2)
+    return PossibleDeals(talks.sides, talks.efficient, worth, talks.threat, agenda.incomes, rivalry)
 
 
 class _Shared(NamedTuple):
@@ -154,15 +165,31 @@ def _what_deals_share(cost: CostRun, talks: Negotiation) -> _Shared:
     return _Shared(_linkage(talks), keeping.self_enforcing_surplus(), delay, rivalry)
 
 
-def solve_deals(cost: CostRun, talks: Negotiation) -> tuple[dict[str, SolvedDeal], np.ndarray]:
+def solve_deals(talks: Negotiation) -> tuple[dict[str, SolvedDeal], np.ndarray]:
     """Every bargaining solution with what it is worth, when, to whom, and whether it would be kept; and the years priced."""
     path = deal_path_of(talks)
-    return {name: _solved_deal(cost, talks, name, deal, path) for name, deal in talks.deals.items()}, path.years
+    under = talks.bargaining_set.deals_by_threat.items()
+    found = {}
+    for name, deal in talks.deals.items():
+        solved = solved_deal(talks, deal, path, name)
+        found[name] = dataclasses.replace(solved, under_threat={t: of[name].u for t, of in under if name in of})
+    return found, path.years
 
 
-def _solved_deal(cost: CostRun, talks: Negotiation, name: str, deal: Deal, path: DealPath) -> SolvedDeal:
+def solved_deal(talks: Negotiation, deal: Deal, path: DealPath, name: str) -> SolvedDeal:
+    """What a deal is worth, when, to whom, and whether it would be kept.
+
+    Args:
+        talks: at which it is signed.
+        deal: shares granted and payoffs as the sides see them.
+        path: what it is worth in the years after its signing.
+        name: which deal of ``path``.
+
+    Returns:
+        All that is asked about it, in billion dollars a year; what other threat points pick is left out.
+    """
     agenda, x = talks.priced, deal.x
-    others = [k for k, region in enumerate(cost.economy.regions) if region not in talks.sides]
+    others = [k for k, region in enumerate(agenda.status_quo.economy.regions) if region not in talks.sides]
     return SolvedDeal(
         deal=deal,
         worth=agenda.payoffs(x)[0],
@@ -173,7 +200,7 @@ def _solved_deal(cost: CostRun, talks: Negotiation, name: str, deal: Deal, path:
         years=path.gains[name],
         present_value=path.present_value[name],
         breaches=_breaches(talks, x),
-        under_threat={t: of[name].u for t, of in talks.bargaining_set.deals_by_threat.items() if name in of},
+        under_threat={},
     )
 
 

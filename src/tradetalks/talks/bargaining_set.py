@@ -145,14 +145,14 @@ class BargainingSet:
     def deals(self) -> dict[str, Deal]:
         """What each bargaining solution picks (T7 to T10) if the scheduled step comes without a deal; those without one left
         out."""
-        return _solutions(self.problem_under(SCHEDULED_STEP), STARTS_OF_DEALS)
+        return bargained_deals(self.problem_under(SCHEDULED_STEP), STARTS_OF_DEALS)
 
     @computed_once
     def deals_by_threat(self) -> dict[str, dict[str, Deal]]:
         """The same under each of the threat points."""
         return {
             SCHEDULED_STEP: self.deals,
-            WAR_AS_IT_STANDS: _solutions(self.problem_under(WAR_AS_IT_STANDS), STARTS_OF_OTHERS, certify=False),
+            WAR_AS_IT_STANDS: bargained_deals(self.problem_under(WAR_AS_IT_STANDS), STARTS_OF_OTHERS, certify=False),
         }
 
     @computed_once
@@ -200,8 +200,17 @@ def critical_weights(gains: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(gains, others, out=np.full(len(gains), np.inf), where=others > 0))
 
 
-def _solutions(problem: BargainingProblem, starts: int, *, certify: bool = True) -> dict[str, Deal]:
-    """What each bargaining solution picks (T7 to T10), found from so many starts; those without a deal left out."""
+def bargained_deals(problem: BargainingProblem, starts: int, *, certify: bool = True) -> dict[str, Deal]:
+    """What each bargaining solution picks (T7 to T10); those without a deal left out.
+
+    Args:
+        problem: any number of sides.
+        starts: from how many points each is searched.
+        certify: whether the distance of each to the frontier is computed.
+
+    Returns:
+        Deals by name of the solution, payoffs in the unit of the problem.
+    """
     found = {
         "Nash": nash_bargain(problem, starts=starts, certify=certify),
         "Kalai-Smorodinsky": kalai_smorodinsky(problem, starts=starts, certify=certify),

@@ -196,10 +196,15 @@ class Negotiation(Result):
         return solve_attrition(flows, self.assumptions.committed)
 
     @computed_once
+    def efficient(self) -> np.ndarray:
+        """(p, m) deals that may be efficient to two sides of any rivalry, in order from side 2's best to side 1's."""
+        check_two_sides(self.sides)
+        return efficient_deals(self._without_rivalry)
+
+    @computed_once
     def flows(self) -> PricedFlows:
         """What the deals that may be efficient, the threat and the talks themselves bring, by elasticity set and spell."""
-        check_two_sides(self.sides)
-        deals = efficient_deals(self._without_rivalry)
+        deals = self.efficient
         stated = ElasticitySet(self.priced, np.broadcast_to(self.escalation, (len(self.priced.spells), 2)))
         waiting = np.zeros(2)
         if self.disagreement_flow is not None:

@@ -12,12 +12,12 @@ import tradetalks
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
 from tradetalks.web.pages import jobs as jobs_pages
-from tradetalks.web.pages import start
+from tradetalks.web.pages import start, tariffs
 from tradetalks.web.room import FOLDER, Room, make_templates
 from tradetalks.web.settings import WebSettings
 
 # The views, each a router of its own module.
-VIEWS = (start.router, jobs_pages.router)
+VIEWS = (start.router, tariffs.router, jobs_pages.router)
 
 
 def create_app(settings: WebSettings | None = None) -> FastAPI:

@@ -16,6 +16,7 @@ from tradetalks.scenario.run import PARTS
 from tradetalks.web.jobs.job import Asked
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
+from tradetalks.web.quick import QuickAnswers
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState, read_state, state_link, state_query
 
@@ -31,12 +32,14 @@ class Room:
         library: the scenarios.
         jobs: the runs.
         templates: of the views.
+        quick: what is answered while somebody waits for it.
     """
 
     settings: WebSettings
     library: Library
     jobs: RunPool
     templates: Environment
+    quick: QuickAnswers = dataclasses.field(default_factory=QuickAnswers)
 
     async def ask(self, state: PageState, parts: tuple[str, ...] = PARTS) -> Asked:
         """The run that a view is about, or the job that makes it.

@@ -33,6 +33,8 @@ Name = Annotated[str, StringConstraints(pattern=r"^(saved:[0-9]{1,9}|[a-z0-9][a-
 IssueName = Annotated[str, StringConstraints(min_length=1, max_length=160)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+# A thousand times what any war of these worlds costs.
+Billions = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 
 
 class TariffRule(BaseModel):
@@ -69,6 +71,7 @@ class PageState(BaseModel):
         elasticities: a named set; that of the scenario where None.
         rules: tariffs of the reader's own, on top of the scenario's acts.
         rivalry: how much each side minds the other's gain, in the order of the sides; the scenario's where None.
+        threat: what comes without a deal, to each side, billion dollars a year; the scenario's where None.
         deadline: of the talks; the scenario's where None.
         issues: what share of each issue is given in the deal that is looked at, by name.
         others: further scenarios that are compared with it.
@@ -82,6 +85,7 @@ class PageState(BaseModel):
     elasticities: Code | None = None
     rules: Annotated[tuple[TariffRule, ...], Field(max_length=MOST_RULES)] = ()
     rivalry: tuple[Weight, Weight] | None = None
+    threat: tuple[Billions, Billions] | None = None
     deadline: datetime.date | None = None
     issues: Annotated[dict[IssueName, Share], Field(max_length=MOST_ISSUES)] = {}
     others: Annotated[tuple[Name, ...], Field(max_length=3)] = ()
@@ -143,8 +147,9 @@ def read_state(pairs: Iterable[tuple[str, str]], view: str = "start") -> PageSta
     fields["rules"] = tuple(map(_read_rule, given["rule"]))
     fields["issues"] = dict(map(_read_issue, given["issue"]))
     fields["others"] = tuple(given["with"])
-    if given["rivalry"]:
-        fields["rivalry"] = tuple(given["rivalry"][-1].split(CODE))
+    for key in ("rivalry", "threat"):
+        if given[key]:
+            fields[key] = tuple(given[key][-1].split(CODE))
     try:
         return PageState.model_validate(fields)
     except ValidationError as error:
@@ -165,6 +170,8 @@ def _pairs(state: PageState) -> Iterable[tuple[str, str]]:
         yield "rule", rule_text(rule)
     if state.rivalry is not None:
         yield "rivalry", CODE.join(map(_number, state.rivalry))
+    if state.threat is not None:
+        yield "threat", CODE.join(map(_number, state.threat))
     if state.deadline is not None:
         yield "deadline", state.deadline.isoformat()
     for name, share in state.issues.items():

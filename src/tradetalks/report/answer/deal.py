@@ -182,8 +182,8 @@ def keeping_line(run: TalksRun) -> AnswerLine:
     return AnswerLine("keeping", question, said, " ".join(part for part in detail if part))
 
 
-def kept_answer(run: TalksRun, found: SolvedDeal, names: CountryNames) -> str:
-    """Yes as long as, or no because of whom."""
+def kept_answer(run: TalksRun, found: SolvedDeal, names: CountryNames, called: str = "the even-handed deal") -> str:
+    """Yes as long as, or no because of whom; ``called`` is the deal that would not be kept."""
     verdict, k = found.verdict, found.verdict.binding_side
     lag, longest = float(verdict.lag), float(verdict.critical_lag[k])
     if verdict.self_enforcing:
@@ -195,11 +195,9 @@ def kept_answer(run: TalksRun, found: SolvedDeal, names: CountryNames) -> str:
         )
     what = _what_is_withheld(found, k)
     if longest <= 0:
-        return (
-            f"No, not the even-handed deal: {names.said(run.sides[k])} gains by {what}, however soon the answer comes."
-        )
+        return f"No, not {called}: {names.said(run.sides[k])} gains by {what}, however soon the answer comes."
     return (
-        f"No, not the even-handed deal: {names.said(run.sides[k])} gains by {what} unless the answer comes within "
+        f"No, not {called}: {names.said(run.sides[k])} gains by {what} unless the answer comes within "
         f"{_period(longest)}; {_period(lag)} is what is assumed."
     )
 

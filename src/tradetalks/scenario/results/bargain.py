@@ -13,6 +13,7 @@ from tradetalks.bargaining.linkage import Linkage
 from tradetalks.bargaining.zone import Zone
 from tradetalks.economy.labels import BUSD
 from tradetalks.scenario.results.described import TO_MANDATES, described
+from tradetalks.scenario.results.possible_deals import PossibleDeals
 from tradetalks.scenario.results.talks_records import Delivery, IssueWorth, LevelWorth, RelativeGains, SolvedDeal
 from tradetalks.talks.bargaining_set import THREATS
 from tradetalks.talks.pair_deals import DealOfTwo
@@ -36,6 +37,7 @@ class Bargain:
         self_enforcing_surplus: what each can have at once among deals that all would keep (nan where closed).
         price_of_delay: what that loses per year of delay of the answer to a breach (nan where closed).
         relative_gains: how much rivalry the talks bear.
+        possible: of two sides, the deals that may be efficient whatever their rivalry (None of more).
         without_others: what every two sides of three and more could sign without the others.
         reason: why no deal suits all, as a clause (empty where one does).
     """
@@ -53,6 +55,7 @@ class Bargain:
     self_enforcing_surplus: float
     price_of_delay: float
     relative_gains: RelativeGains
+    possible: PossibleDeals | None = None
     without_others: tuple[DealOfTwo, ...] = ()
     reason: str = ""
 

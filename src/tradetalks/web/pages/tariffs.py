@@ -1,0 +1,186 @@
+"""The view Tariffs: the reader's own rules, and at once what they cost whom."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from tradetalks.errors import TradeTalksError
+from tradetalks.report.names import country_names, sector_names
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.quick_cost import told_policies
+from tradetalks.scenario.reading.baseline import labels_of
+from tradetalks.web.room import InRoom, Room, State
+from tradetalks.web.rules_form import KINDS, TableOfRules, rules_of_form, rules_of_table
+from tradetalks.web.state import HIGHEST, MOST_RULES, PageState, TariffRule, rule_text, state_link, state_query
+from tradetalks.web.tariffs_shown import TariffsShown, said_billions, tariffs_shown
+
+router = APIRouter(prefix="/tariffs")
+
+# Bytes of a table of rules: sixty rules of a hundred letters are a tenth of it.
+LARGEST_TABLE = 64_000
+# Rate of a rule that is added, a ratio, and the most that its slider reaches; a number field takes more.
+FIRST_RATE, SLIDER = 0.10, 1.0
+# What a form may ask for beside changed rows.
+ADD, REMOVE, CELL, CLEAR = "add", "remove", "cell", "clear"
+PART = "~"
+
+
+@router.get("", response_class=HTMLResponse)
+async def tariffs(request: Request, room: InRoom, state: State) -> Response:
+    """The whole page; a form that a browser without script sent goes on to the link of what it says."""
+    try:
+        changed = _of_form(request, state)
+    except TradeTalksError as error:
+        return await _page(request, room, state, "tariffs.html", fault=str(error))
+    if changed != state:
+        return RedirectResponse(state_link(changed, "tariffs"), status_code=303)
+    return await _page(request, room, state, "tariffs.html")
+
+
+@router.get("/answer", response_class=HTMLResponse)
+async def tariffs_answer(request: Request, room: InRoom, state: State) -> Response:
+    """What the rules of a form, or of a link, cost: exact, for htmx to put in place."""
+    try:
+        changed = _of_form(request, state)
+    except TradeTalksError as error:
+        return await _page(request, room, state, "tariffs_answer.html", fault=str(error))
+    found = await _page(request, room, changed, "tariffs_answer.html", compute=True)
+    found.headers["HX-Replace-Url"] = state_link(changed, "tariffs")
+    return found
+
+
+@router.get("/change", response_class=HTMLResponse)
+async def tariffs_change(request: Request, room: InRoom, state: State, do: str = "") -> Response:
+    """A rule more, a rule less: the rules and their answer."""
+    fault = ""
+    try:
+        state = _of_form(request, state)
+        scenario = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
+        state = state.model_copy(update={"rules": _done(do, state, scenario)})
+    except TradeTalksError as error:
+        fault = str(error)
+    if "HX-Request" not in request.headers and not fault:
+        return RedirectResponse(state_link(state, "tariffs"), status_code=303)
+    found = await _page(request, room, state, "tariffs_trying.html", fault=fault, compute=True)
+    found.headers["HX-Push-Url"] = state_link(state, "tariffs")
+    return found
+
+
+@router.post("/import", response_class=HTMLResponse)
+async def tariffs_import(request: Request, room: InRoom, state: State, table: UploadFile) -> Response:
+    """The rules of a table of comma-separated values, added to those that are there; every row that cannot be read is named."""
+    raw = await table.read(LARGEST_TABLE + 1)
+    if len(raw) > LARGEST_TABLE:
+        faults = ((0, f"this file is larger than {LARGEST_TABLE // 1000} kB: put its tariffs into a scenario file"),)
+        return await _page(request, room, state, "tariffs.html", table=TableOfRules((), faults))
+    scenario = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
+    text = raw.decode("utf-8", "replace")
+    found = await asyncio.to_thread(_read_table, text, scenario)
+    if found.faults:
+        return await _page(request, room, state, "tariffs.html", table=found)
+    rules = (*state.rules, *found.rules)[:MOST_RULES]
+    return RedirectResponse(state_link(state.model_copy(update={"rules": rules}), "tariffs"), status_code=303)
+
+
+def _read_table(text: str, scenario: Scenario) -> TableOfRules:
+    return rules_of_table(text, labels_of(scenario.accounts, {}, Path()), _first_day(scenario))
+
+
+def _of_form(request: Request, state: PageState) -> PageState:
+    """The state with the rules of the request's form, where it has one."""
+    rules = rules_of_form(request.query_params.multi_items())
+    if rules is None:
+        return state
+    return state.model_copy(update={"rules": rules})
+
+
+def _done(do: str, state: PageState, scenario: Scenario) -> tuple[TariffRule, ...]:
+    """The rules after a button: one added, removed, begun from a cell of the map, or none left."""
+    what, _, about = do.partition(":")
+    rules = state.rules
+    if what == CLEAR:
+        return ()
+    if what == REMOVE and about.isdigit():
+        return tuple(rule for number, rule in enumerate(rules, 1) if number != int(about))
+    if len(rules) >= MOST_RULES or what not in (ADD, CELL):
+        return rules
+    regions = [str(code) for code in scenario.accounts["region"].values]
+    by, on, sectors = regions[0], regions[1], "goods"
+    if scenario.players:
+        by, on = scenario.players[:2]
+    parts = about.split(PART)
+    if what == CELL and len(parts) == 3 and set(parts[:2]) <= set(regions):
+        by, on, sectors = parts
+    new = TariffRule(by=by, on=(on,), sectors=(sectors,), rate=FIRST_RATE, start=_first_day(scenario))
+    return (*rules, new)
+
+
+def _first_day(scenario: Scenario) -> datetime.date:
+    """From when a rule is in force that nobody has dated: the last date of the scenario."""
+    return told_policies(scenario)[0].date
+
+
+@dataclasses.dataclass(frozen=True)
+class _Choices:
+    """What can be chosen in a rule: codes with names."""
+
+    regions: dict[str, str]
+    sectors: dict[str, str]
+    kinds: dict[str, str]
+
+
+async def _page(
+    request: Request,
+    room: Room,
+    state: PageState,
+    template: str,
+    *,
+    fault: str = "",
+    table: TableOfRules | None = None,
+    compute: bool = False,
+) -> HTMLResponse:
+    """A template of this view; the answer is in it where it is at hand, or ``compute`` says to wait for it."""
+    shipped = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
+    shown: TariffsShown | None = None
+    if not fault and (compute or room.quick.is_ready(shipped)):
+        importer = request.query_params.get("importer")
+        try:
+            scenario = await room.library.scenario_of(state)
+            regions = {str(code) for code in shipped.accounts["region"].values}
+            if importer not in regions:
+                importer = None
+            shown = await asyncio.to_thread(
+                tariffs_shown, room.quick, shipped, scenario, state.rules, state.date, importer
+            )
+        except TradeTalksError as error:
+            fault = str(error)
+    accounts = shipped.accounts
+    goods = {
+        code: name
+        for (code, name), t in zip(sector_names(accounts).labels.items(), accounts["tradable"].values, strict=True)
+        if t
+    }
+    bare = state.model_copy(update={"rules": ()})
+    return room.show(
+        template,
+        state,
+        title=f"Tariffs: {shipped.title}",
+        scenario=shipped,
+        shown=shown,
+        fault=fault,
+        table=table,
+        choices=_Choices(dict(country_names(accounts).labels), goods, KINDS),
+        fields=parse_qsl(state_query(bare)),
+        rule_texts=[rule_text(rule) for rule in state.rules],
+        slider=round(100 * SLIDER),
+        highest=round(100 * HIGHEST),
+        billions=said_billions,
+        answer_link=f"/tariffs/answer?{state_query(state)}",
+    )

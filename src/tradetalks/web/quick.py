@@ -1,0 +1,60 @@
+"""What is answered while somebody waits for it: costs of one policy and their slopes, kept for whoever asks again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TypeVar
+
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.quick_cost import ReadyEconomies, quick_cost, ready_economies
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.tariff_slopes import TariffSlopes, tariff_slopes
+
+# Worlds with their models that are kept calibrated, some ten megabytes each; and answers, a tenth of that.
+WORLDS, ANSWERS = 6, 64
+Found = TypeVar("Found")
+
+
+class QuickAnswers:
+    """Economies that are calibrated once, and what was asked of them lately. Several threads may ask at a time."""
+
+    def __init__(self) -> None:
+        self._economies: list[ReadyEconomies] = []
+        self._found: OrderedDict[tuple[str, ...], object] = OrderedDict()
+        self._calibrating, self._entering = threading.Lock(), threading.Lock()
+
+    def economies(self, scenario: Scenario) -> ReadyEconomies:
+        """Those of a scenario's baseline and model; calibrated by the first who asks, the others wait for it."""
+        with self._calibrating:
+            for ready in self._economies:
+                if ready.fits(scenario):
+                    return ready
+            ready = ready_economies(scenario)
+            self._economies = [ready, *self._economies][:WORLDS]
+            return ready
+
+    def is_ready(self, scenario: Scenario) -> bool:
+        """Whether its economies are calibrated, so that an answer takes a moment."""
+        return any(ready.fits(scenario) for ready in self._economies)
+
+    def cost(self, scenario: Scenario, policies: list[PolicyDate]) -> CostRun:
+        """What some policies of a scenario cost, at its own elasticities."""
+        key = ("cost", scenario.text, *map(repr, policies))
+        return self._kept(key, lambda: quick_cost(scenario, self.economies(scenario), policies))
+
+    def slopes(self, scenario: Scenario, cost: CostRun, moment: PolicyDate) -> TariffSlopes:
+        """Slopes of real incomes at a policy that ``cost`` has solved."""
+        key = ("slopes", scenario.text, repr(moment))
+        return self._kept(key, lambda: tariff_slopes(cost.equilibria[moment]))
+
+    def _kept(self, key: tuple[str, ...], find: Callable[[], Found]) -> Found:
+        found = self._found.get(key)
+        if found is None:
+            found = find()
+            with self._entering:
+                self._found[key] = found
+                while len(self._found) > ANSWERS:
+                    self._found.popitem(last=False)
+        return found  # type: ignore[return-value]

@@ -1,0 +1,59 @@
+// What the views Tariffs and Talks share: numbers as the server writes them, and old values that stay beside the new for a while.
+
+// Milliseconds for which an old value stays, struck through.
+const STAYS = 2000;
+// Billion dollars a year below which nothing has moved, and below which a number needs a third decimal.
+const MOVED = 0.005, SMALL = 0.05;
+
+function signed(value, digits) {
+  const text = value.toFixed(digits);
+  const sign = value > 0 && Number(text) !== 0 ? "+" : "";
+  return (sign + text).replace("-", "−");
+}
+
+/** A change in billion dollars, as the server writes it. */
+export function billions(value) {
+  if (Math.abs(value) < MOVED) return "0.0";
+  return signed(value, Math.abs(value) < SMALL ? 3 : 1);
+}
+
+/** Dollars a year, whole ones. */
+export const dollars = (value) => signed(value, 0).replace(/^−0$/, "0");
+
+/** Put a text into the part of a row that has a number of this name. */
+export function told(row, name, text) {
+  const place = row.querySelector(`[data-number="${name}"]`);
+  if (place) place.textContent = text;
+}
+
+/** A name that stays the same while the element is replaced. */
+function nameOf(part) {
+  const { topic, region, deal } = part.closest("[data-topic], [data-region], [data-deal]").dataset;
+  return `${topic ?? region ?? deal}/${part.dataset.number ?? ""}`;
+}
+
+/**
+ * Whenever htmx has put an answer in place, what was there of each text that changed stays beside it, struck through.
+ * @param {string} parts selector of the texts
+ */
+export function keepOld(parts) {
+  let before = new Map();
+  // What the last exact answer said, not what a slider made of it.
+  const remember = () => {
+    before = new Map([...document.querySelectorAll(parts)].map((part) => [nameOf(part), part.textContent.trim()]));
+  };
+  document.addEventListener("htmx:afterSwap", () => {
+    const last = before;
+    remember();
+    for (const part of document.querySelectorAll(parts)) {
+      const old = last.get(nameOf(part));
+      if (!old || old === part.textContent.trim()) continue;
+      const struck = document.createElement("s");
+      struck.className = "was";
+      struck.textContent = old;
+      part.prepend(struck);
+      setTimeout(() => struck.remove(), STAYS);
+    }
+  });
+  remember();
+}

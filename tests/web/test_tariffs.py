@@ -1,0 +1,148 @@
+"""The view Tariffs: rules set by form, button, cell and table; what they cost; what cannot be read."""
+
+import html
+import json
+import re
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+
+from tradetalks.report.answer.cost import cost_line
+from tradetalks.scenario import read_scenario
+from tradetalks.scenario.quick_cost import quick_cost, ready_economies
+from tradetalks.scenario.reading.baseline import labels_of
+from tradetalks.web.rules_form import rules_of_form, rules_of_table
+from tradetalks.web.state import read_state
+
+WAR = "scenario=us-china-trade-war"
+ROW = {"by.1": "USA", "on.1": "CHN", "kind.1": "add", "rate.1": "20", "start.1": "2019-12-01", "sectors.1": "ELE"}
+FORM = f"{WAR}&rows=1&{urlencode(ROW)}"
+RULE = "rule=USA~CHN~ELE~add~0.2~2019-12-01"
+
+
+def numbers_in(text):
+    return json.loads(re.search(r'id="tariff-numbers">(.*?)</script>', text, re.S)[1])
+
+
+@pytest.fixture(scope="module")
+def answer(client):
+    found = client.get(f"/tariffs/answer?{FORM}")
+    assert found.status_code == 200
+    return found
+
+
+def test_the_answer_is_that_of_the_scenario_and_the_link_holds_the_rule(client, answer):
+    assert answer.headers["HX-Replace-Url"] == f"/tariffs?{WAR}&{RULE}"
+    text = html.unescape(answer.text)
+    state = read_state(parse_qsl(f"{WAR}&{RULE}"), "tariffs")
+    library = client.app.state.room.library
+    scenario = library.read(library.state_text(state), "x")
+    quick = quick_cost(scenario, ready_economies(scenario))
+    assert cost_line(quick).question in text
+    exact = numbers_in(answer.text)
+    for code, value in zip(
+        quick.economy.regions, quick.equilibria[quick.now].real_income_change_busd.values, strict=True
+    ):
+        assert exact["now"][code] == pytest.approx(float(value), abs=1e-9)
+    assert exact["now"]["CHN"] < exact["shipped"]["CHN"] and exact["slopes"]["1"]["CHN"] < 0
+    assert exact["rates"] == {"1": 0.2}
+
+
+def test_the_page_is_there_before_the_answer_and_restores_the_rules(client, answer):
+    text = client.get(f"/tariffs?{WAR}&{RULE}").text
+    assert 'name="rate.1"' in text and 'value="20"' in text
+    assert re.search(r'name="on.1" value="CHN" checked', text)
+    assert 'id="tariff-numbers"' in text
+    other = client.get("/tariffs?scenario=usmca-2026").text
+    assert 'hx-trigger="load"' in other and "Calibrating the world" in other
+
+
+def test_a_form_without_script_leads_to_its_link(client, answer):
+    found = client.get(f"/tariffs?{FORM}", follow_redirects=False)
+    assert (found.status_code, found.headers["location"]) == (303, f"/tariffs?{WAR}&{RULE}")
+
+
+@pytest.mark.parametrize(
+    ("do", "rules"),
+    [
+        ("add", [RULE, "rule=USA~CHN~goods~add~0.1~"]),
+        ("remove:1", []),
+        ("clear", []),
+        ("cell:EU~JPN~MVH", [RULE, "rule=EU~JPN~MVH~add~0.1~"]),
+        ("cell:EU~Narnia~MVH", [RULE, "rule=USA~CHN~goods~add~0.1~"]),
+        ("nonsense", [RULE]),
+        ("remove:7", [RULE]),
+    ],
+)
+def test_buttons_change_the_rules(client, answer, do, rules):
+    found = client.get(f"/tariffs/change?{FORM}&{urlencode({'do': do})}", headers={"HX-Request": "true"})
+    assert found.status_code == 200
+    link = found.headers["HX-Push-Url"]
+    told = re.findall(r"rule=[^&]*", link)
+    assert len(told) == len(rules)
+    assert all(one.startswith(start) for one, start in zip(told, rules, strict=True))
+    assert found.text.count('class="rule"') == len(rules)
+
+
+def test_a_fault_is_told_in_words_and_the_rules_stay(client, answer):
+    text = client.get(f"/tariffs/answer?{FORM.replace('rate.1=20', 'rate.1=much')}").text
+    assert "row 1 of the rules has no rate" in text and "cannot be worked out" in text
+    text = html.unescape(client.get(f"/tariffs/answer?{FORM.replace('sectors.1=ELE', 'sectors.1=NOPE')}").text)
+    assert "NOPE" in text and "Traceback" not in text
+    text = client.get(f"/tariffs/answer?{FORM.replace('rate.1=20', 'rate.1=9999')}").text
+    assert "row 1 of the rules: rate cannot be read" in text
+
+
+def test_a_table_is_read_and_its_faults_are_named_row_by_row(client, answer):
+    good = "by,on,rate,sectors\nUSA,China;Japan,25%,ELE;7208\n"
+    found = client.post(f"/tariffs/import?{WAR}", files={"table": ("a.csv", good)}, follow_redirects=False)
+    assert found.status_code == 303
+    assert found.headers["location"].startswith(f"/tariffs?{WAR}&rule=USA~CHN,JPN~ELE,7208~add~0.25~")
+    bad = "by,on,rate\nUSA,Narnia,25%\nUSA,CHN,25\nUSA,CHN,10%\n"
+    text = html.unescape(client.post(f"/tariffs/import?{WAR}", files={"table": ("a.csv", bad)}).text)
+    assert "Nothing was taken over" in text
+    assert "line 2: 'Narnia' is no country of this world" in text
+    assert "line 3: rate '25': tariff rate looks like a percentage" in text and "line 4" not in text
+    large = client.post(f"/tariffs/import?{WAR}", files={"table": ("a.csv", "x" * 70_000)})
+    assert "larger than 64 kB" in large.text
+
+
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory):
+    return labels_of(read_scenario("us-china-trade-war").accounts, {}, tmp_path_factory.mktemp("labels"))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "no column by, on, rate"),
+        ("by,on\nUSA,CHN\n", "no column rate"),
+        ("by,on,rate,rates\n", "there is no column 'rates'"),
+        ("by,on,rate,rate\n", "a column is there twice"),
+        ("by,on,rate\n", "no row below the head"),
+        ("by,on,rate\nUSA,CHN,x\n", "a fraction expected"),
+        ("by,on,rate,kind\nUSA,CHN,0.2,often\n", "kind 'often'"),
+        ("by,on,rate,start\nUSA,CHN,0.2,soon\n", "start 'soon'"),
+        ("by,on,rate,sectors\nUSA,CHN,0.2,Spoons\n", "'Spoons' is no sector of this world"),
+    ],
+)
+def test_what_a_table_cannot_say(labels, text, fault):
+    found = rules_of_table(text, labels, "2020-01-01")
+    assert not found.rules and fault in found.faults[0][1]
+
+
+def test_a_table_may_use_names_semicolons_and_defaults(labels):
+    text = "\ufeffBy\tOn\tRate\tKind\tAnswered\nUnited States\t\t10%\tcap\tyes\n\nchina\tUSA;EU\t0.05\t\t\n"
+    found = rules_of_table(text, labels, "2020-01-01")
+    assert not found.faults
+    first, second = found.rules
+    assert (first.by, first.on, first.kind, first.answered) == ("USA", ("all",), "cap", True)
+    assert (second.by, second.on, second.rate, second.sectors) == ("CHN", ("USA", "EU"), 0.05, ("goods",))
+
+
+def test_a_form_says_what_it_says():
+    assert rules_of_form([("by.1", "USA")]) is None
+    assert rules_of_form([("rows", "0")]) == ()
+    given = [*ROW.items(), ("on.1", "USA"), ("products.1", "7208, 8542"), ("rows", "1"), ("answered.1", "yes")]
+    (rule,) = rules_of_form(given)
+    assert rule.on == ("CHN",) and rule.sectors == ("ELE", "7208", "8542") and rule.answered
