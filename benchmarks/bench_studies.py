@@ -1,7 +1,8 @@
-"""How fast a study is: draws of the tariffs of September 2019 against a loop of warm single solves, in one run. `make bench`.
+"""Studies: thousands of draws beside one by one.
 
-Rows: tariffs alone drawn, then elasticities, returns to scale and horizons too, with and without scale economies. Wall time and
-time of the processors, for the machine may have others on it; the loop is timed on a sample and both are told per draw.
+Draws of the tariffs of September 2019 on `world2017`, as a study solves them in threads of one process, nothing written, beside
+warm single solves of the same economy. Then elasticities, returns to scale and horizons are drawn too: each draw has a
+world of its own, calibrated, balanced and asked whether it is stable, and stands beside the same draw alone.
 """
 
 from __future__ import annotations
@@ -11,18 +12,24 @@ import datetime
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.rows import judged
+import numpy as np
+from benchmarks.policies import scale_words
+from benchmarks.rows import Row, judged, ratio, show
 
 import tradetalks as tt
-from tradetalks.economy.runtime import keep_compiled_code
+from tradetalks.economy.runtime import keep_compiled_code, processors
 from tradetalks.ensemble.design import Design, design_of
 from tradetalks.ensemble.draws import solve_draws
 from tradetalks.ensemble.one_draw import solve_one
+from tradetalks.ensemble.run import StudySolver
+from tradetalks.ensemble.schedulers import team_of
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import policy_in_force
@@ -32,8 +39,10 @@ from tradetalks.scenario.sections.study_values import Distribution, LognormalSpe
 
 DAY = datetime.date(2019, 9, 1)
 DRAWS, PIECE = 10_000, 256
-# Single solves timed: enough for a mean to a few percent.
-SINGLES, WHOLE_DRAWS = 200, 20
+# Single solves, and draws alone, that are timed in a turn: enough for a mean to a few percent.
+SINGLES, ALONE = 200, 20
+# Of both, in turns.
+TURNS = 3
 TARGET = 10
 
 
@@ -67,57 +76,70 @@ def timed(call: Callable[[], object]) -> tuple[float, float]:
 
 
 def whole(scenario: Scenario, design: Design) -> None:
-    for first in range(0, len(design), PIECE):
-        found = solve_draws(scenario, design, range(first, min(first + PIECE, len(design))))
-        assert (found["status"] == 1).all(), "every draw of the benchmark has an equilibrium"
+    """Every draw, as a study solves them: pieces in threads, the next when one has come back."""
+    waiting = deque(range(first, min(first + PIECE, len(design))) for first in range(0, len(design), PIECE))
+    out = 0
+    with team_of(StudySolver(scenario, design), None, None) as team:
+        while waiting or out:
+            while waiting and out < team.places:
+                team.hand_out(out, waiting.popleft())
+                out += 1
+            for _, found in team.take(1.0):
+                assert (found["status"] == 1).all(), "every draw of the benchmark has an equilibrium"
+                out -= 1
 
 
-def row(scale: bool, everything: bool) -> None:
+def row(scale: bool, everything: bool, draws: int, singles: int, turns: int) -> Row:
+    """Draws at once and a sample of them one by one, in turns."""
     scenario = scenario_of(scale)
     parameters = plan_of_tariffs()
     if everything:
         parameters = plan_of_everything(scale)
-    plan = StudyPlan(parameters=parameters, draws=DRAWS, seed=1, sampling="latin hypercube")
-    design = design_of(scenario, plan)
+    design = design_of(scenario, StudyPlan(parameters=parameters, draws=draws, seed=1, sampling="latin hypercube"))
     # Code for whole calls and for the last, narrower one.
-    for count in (PIECE, len(design) % PIECE):
+    for count in (min(PIECE, draws), draws % PIECE):
         solve_draws(scenario, design, range(count))
-    together = timed(lambda: whole(scenario, design))
-
-    name, single, what = "tariffs", warm_single(scenario, design), "warm single solve of the economy"
+    name, each = "tariffs of September 2019", warm_singles(scenario, design, singles)
     if everything:
-        name, single, what = "tariffs, elasticities, horizon", draw_alone(scenario, design), "the draw alone"
-    wall, cpu = (1e3 * seconds / DRAWS for seconds in together)
-    ratio = single[0] / wall
-    free = single[1] / (cpu / (os.cpu_count() or 1))
-    print(
-        f"world2017, scale {scale}, {name}: {DRAWS} draws {together[0]:.1f} s, {wall:.3f} ms a draw ({cpu:.3f} of processors) | "
-        f"{what} {single[0]:.2f} ms ({single[1]:.2f}) | ratio {ratio:.1f} ({judged(ratio, TARGET, 'times', most=False)}); "
-        f"of processors, were all of them free, {free:.1f}",
-        flush=True,
+        name, each = "tariffs, elasticities and horizons", draws_alone(scenario, design, singles)
+    each()
+    together = partial(whole, scenario, design)
+    pairs = np.array([(timed(together), timed(each)) for _ in range(turns)])
+    # (turns, 2): by the clock and of processors, of a draw.
+    many, one = pairs[:, 0] / draws, pairs[:, 1] / singles
+    by_clock, of_processors = ratio(one[:, 0], many[:, 0]), ratio(one[:, 1], many[:, 1])
+    least, best = many.min(axis=0), one.min(axis=0)
+    return Row(
+        what=f"{draws:,} draws of {name}, `world2017`, {scale_words(scale)}",
+        measured=f"{draws * least[0]:.2f} s by the clock, {draws * least[1]:.2f} s of processors: {1e3 * least[0]:.3f} ms a draw",
+        limit=f"every processor busy: {draws * least[1] / processors():.2f} s by the clock",
+        target=judged(by_clock, TARGET, "times faster than one by one, by the clock", most=False),
+        beside=f"one by one {1e3 * best[0]:.2f} ms a draw by the clock: {by_clock:.1f} times as long, "
+        f"{of_processors:.1f} times as much work",
     )
 
 
-def warm_single(scenario: Scenario, design: Design) -> list[float]:
-    """Milliseconds of a solve of one calibrated economy under the tariffs of a draw, by the clock and of the processors."""
+def warm_singles(scenario: Scenario, design: Design, count: int) -> Callable[[], object]:
+    """Solves of one calibrated economy under the tariffs of some draws, one after the other."""
     economy = economy_of(scenario)
-    policies = [policy_in_force(design.variant(k).scenario(scenario), DAY) for k in range(SINGLES)]
-    tt.solve(economy, policies[0])
-    seconds = timed(lambda: [tt.solve(economy, policy).real_income_change for policy in policies])
-    return [1e3 * value / SINGLES for value in seconds]
+    policies = [policy_in_force(design.variant(k).scenario(scenario), DAY) for k in range(count)]
+    return lambda: [tt.solve(economy, policy).real_income_change for policy in policies]
 
 
-def draw_alone(scenario: Scenario, design: Design) -> list[float]:
-    """The same of a draw with an economy of its own: calibrated, balanced, asked whether it is stable, and solved."""
-    scenarios = [design.variant(k).scenario(scenario) for k in range(WHOLE_DRAWS)]
-    solve_one(scenarios[0], design.plan)
-    seconds = timed(lambda: [solve_one(one, design.plan) for one in scenarios])
-    return [1e3 * value / WHOLE_DRAWS for value in seconds]
+def draws_alone(scenario: Scenario, design: Design, count: int) -> Callable[[], object]:
+    """Draws with an economy of their own: calibrated, balanced, asked whether it is stable, and solved."""
+    scenarios = [design.variant(k).scenario(scenario) for k in range(count)]
+    return lambda: [solve_one(one, design.plan) for one in scenarios]
+
+
+def rows(draws: int = DRAWS, singles: int = SINGLES, alone: int = ALONE, turns: int = TURNS) -> Iterator[Row]:
+    """Tariffs alone drawn, then all that an economy is made of, each without and with scale economies."""
+    keep_compiled_code()
+    for everything, count in ((False, singles), (True, alone)):
+        for scale in (False, True):
+            yield row(scale, everything, draws, count, turns)
 
 
 if __name__ == "__main__":
-    keep_compiled_code()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    for everything in (False, True):
-        for scale in (False, True):
-            row(scale, everything)
+    show(rows())

@@ -1,21 +1,26 @@
-"""What processes cost: the same study by threads of one process and by four processes of Dask on this machine.
+"""Studies: processes beside threads.
 
-Processes are started, and have compiled and solved a first study, before either is timed. Both then solve the same draws, in
-turns; of each the best turn is told. On a machine that does other work wall seconds say little: CPU seconds stand beside them, of
-this process and of the workers.
-
-    python benchmarks/bench_study_workers.py
+The same study by threads of one process and by four processes of Dask on this machine, each into a store of its own. Warm: the
+processes run, and have solved the study once. Both then solve the same draws, in turns; seconds of processors are those of this
+process and of all that it has started. From nothing: processes are started, load the package, and take compiled code from the
+folder where it is kept.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from benchmarks.rows import Row, judged, ratio, show
 
 import tradetalks as tt
 from tradetalks.economy.runtime import keep_compiled_code
@@ -36,8 +41,8 @@ SCENARIO = "beijing-2019"
 DRAWS = 1024
 WORKERS = 4
 TURNS = 3
-# What four workers may lose against threads.
-MOST_LOST = 0.15
+# Percent that four processes may lose against threads.
+MOST_LOST = 15
 PLAN = """
 sampling: latin hypercube
 parameters:
@@ -47,36 +52,45 @@ parameters:
 """
 
 
-def main() -> int:
+def rows(draws: int = DRAWS, workers: int = WORKERS, turns: int = TURNS) -> Iterator[Row]:
+    """Warm, then from nothing; the first turn of both is the one in which they compile."""
     keep_compiled_code()
     scenario = tt.read_scenario(SCENARIO)
-    draws = int(os.environ.get("STUDY_DRAWS", DRAWS))
     design = design_of(scenario, parse_study(f"draws: {draws}\n{PLAN}", "plan", scenario))
     solver = StudySolver(scenario, design)
-    print(f"{draws:,} draws of {SCENARIO}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    with team_of(solver, None, None) as threads, team_of(solver, WORKERS, None) as workers:
-        best = in_turns({"threads": threads, f"{WORKERS} workers": workers}, scenario, design)
-    for name, (wall, cpu) in best.items():
-        print(f"  {name:>10}  {wall:.2f} s, {cpu:.2f} CPU s: {draws / wall:,.0f} draws a second")
-    (own_wall, own_cpu), (wall, cpu) = best.values()
-    lost, more = wall / own_wall - 1, cpu / own_cpu - 1
-    print(f"the workers lose {lost:.0%} of the time (at most {MOST_LOST:.0%}), and {more:.0%} of the CPU")
-    print(f"load {os.getloadavg()[0]:.1f} at the end")
-    return 0
+    with tempfile.TemporaryDirectory() as folder, team_of(solver, None, None) as threads:
+        whole = partial(in_a_store, Path(folder), scenario, design)
+        first_of_threads = timed(partial(whole, threads))
+        before, cpu_before = time.perf_counter(), cpu_seconds()
+        with team_of(solver, workers, None) as processes:
+            whole(processes)
+            first = time.perf_counter() - before, cpu_seconds() - cpu_before
+            pairs = np.array([(timed(partial(whole, threads)), timed(partial(whole, processes))) for _ in range(turns)])
+    one, many = pairs[:, 0], pairs[:, 1]
+    longer, more = (100 * (ratio(many[:, k], one[:, k]) - 1) for k in (0, 1))
+    name = f"{draws:,} draws of `{SCENARIO}`, {workers} processes"
+    yield Row(
+        what=f"{name}, warm",
+        measured=f"{in_words(many.min(axis=0))}; {more:+.0f} percent of work",
+        limit="threads of one process",
+        target=judged(longer, MOST_LOST, "percent longer than threads by the clock"),
+        beside=f"threads {in_words(one.min(axis=0))}: processes take {longer:+.0f} percent by the clock",
+    )
+    yield Row(
+        what=f"{name}, from nothing",
+        measured=in_words(first),
+        beside=f"threads, nothing compiled in their process {in_words(first_of_threads)}",
+    )
 
 
-def in_turns(teams: dict[str, Team], scenario: Scenario, design: Design) -> dict[str, tuple[float, float]]:
-    """The best wall and CPU seconds of each team; the first turn, in which it compiles, does not count."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in teams}
-    with tempfile.TemporaryDirectory() as folder:
-        for turn in range(TURNS + 1):
-            for name, team in teams.items():
-                path = Path(folder) / f"{turn}-{name}.zarr"
-                seconds = timed(partial(solve, path, scenario, design, team))
-                print(f"    turn {turn}, {name}: {seconds[0]:.2f} s, {seconds[1]:.2f} CPU s", flush=True)
-                if turn:
-                    found[name].append(seconds)
-    return {name: (min(wall for wall, _ in turns), min(cpu for _, cpu in turns)) for name, turns in found.items()}
+def in_words(seconds: Sequence[float]) -> str:
+    wall, cpu = seconds
+    return f"{wall:.2f} s by the clock, {cpu:.2f} s of processors"
+
+
+def in_a_store(folder: Path, scenario: Scenario, design: Design, team: Team) -> None:
+    """The whole study, into a store that is new."""
+    solve(folder / f"{len(list(folder.iterdir()))}.zarr", scenario, design, team)
 
 
 def solve(path: Path, scenario: Scenario, design: Design, team: Team) -> None:
@@ -108,4 +122,5 @@ def cpu_seconds() -> float:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    show(rows())

@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 import jax.numpy as jnp
+import numpy as np
 
 from tradetalks.economy.kernel import preconditioner
-from tradetalks.economy.runtime import cache_folder
+from tradetalks.economy.runtime import cache_folder, processors
+from tradetalks.economy.side_by_side import in_lanes
 
 SETTINGS = "jax_compilation_cache_dir", "jax_persistent_cache_min_compile_time_secs"
 
@@ -97,3 +99,43 @@ def test_two_threads_never_make_inverses_at_once(monkeypatch):
     for thread in threads:
         thread.join()
     assert most == [1, 1, 1, 1]
+
+
+def test_processors_are_counted_as_xla_counts_them(monkeypatch):
+    monkeypatch.setenv("NPROC", "3")
+    assert processors() == 3
+    for none in ("", "all"):
+        monkeypatch.setenv("NPROC", none)
+        assert processors() == len(os.sched_getaffinity(0))
+    told = (
+        "import tradetalks.economy, jax; from tradetalks.economy.side_by_side import CALLS; print(CALLS._max_workers)"
+    )
+    assert output(told, NPROC="1") == "1\n"
+
+
+def test_batches_of_several_threads_share_the_processors_and_keep_their_order():
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def squares(piece):
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.01)
+        with lock:
+            at_once -= 1
+        return [piece**2]
+
+    found = {}
+
+    def batch(start):
+        (found[start],) = in_lanes(squares, np.arange(start, start + 21.0), 21, 4)
+
+    threads = [threading.Thread(target=batch, args=(start,)) for start in (0, 100, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most <= processors()
+    for start, values in found.items():
+        np.testing.assert_array_equal(values, np.arange(start, start + 21.0) ** 2)

@@ -1,14 +1,17 @@
 """Other processes solve the same pieces: one that dies is replaced, one of other versions refused, one that is not there told."""
 
+import os
 import pickle
 import re
 import socket
 
 import pytest
+from dask import config
 from distributed import Client, LocalCluster
 
 from tests.ensemble.standin import Solve, create
 from tests.ensemble.test_survival import files, solved
+from tradetalks.economy.runtime import processors
 from tradetalks.ensemble.card import versions_here
 from tradetalks.ensemble.cluster import _solver_of, check_workers, solve_on_worker
 from tradetalks.ensemble.pieces import solve_pieces
@@ -46,6 +49,23 @@ def test_a_worker_that_dies_has_its_pieces_solved_by_another(once, tmp_path):
     assert len({start for start, _ in begun}) == DRAWS // PIECE < len(begun)
     # Its successor may come too late to get one.
     assert len({process for _, process in begun}) >= 2
+
+
+def what_a_worker_is(positions):
+    return processors(), os.environ.get("MALLOC_TRIM_THRESHOLD_"), config.get("distributed.worker.profile.enabled")
+
+
+def test_a_worker_of_this_machine_takes_one_processor_and_does_not_watch_itself():
+    before = config.get("distributed.worker.profile.enabled")
+    with team_of(what_a_worker_is, 1, None) as team:
+        assert team.places == 1
+        team.hand_out(0, range(1))
+        came = []
+        while not came:
+            came = team.take(0.1)
+    assert came == [(0, (1, os.environ.get("MALLOC_TRIM_THRESHOLD_"), False))]
+    # What the process had set of Dask is as it was.
+    assert config.get("distributed.worker.profile.enabled") == before
 
 
 def test_a_scheduler_by_its_address(once, tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from tradetalks.economy.kernel.equations import Baseline, size
 from tradetalks.economy.kernel.implicit import Method
+from tradetalks.economy.runtime import processors
 
 # Problems side by side: enough to share matrix products, few enough that their history stays in cache.
 LANES = 32
@@ -24,6 +24,9 @@ BYTES_OF_A_DOUBLE = 8
 NARROWER = (8, 2, 1)
 # JAX's setting of where arrays are made; its types do not know it.
 DEVICE = "jax_default_device"
+# Calls of all batches of the process: while one batch is prepared, calls of another fill the processors, and there are never more
+# calls at once than processors. Its threads start with the first call.
+CALLS = ThreadPoolExecutor(processors(), thread_name_prefix="calls")
 
 
 def lanes_of(base: Baseline, method: Method) -> int:
@@ -62,8 +65,7 @@ def in_lanes(solve: Callable[[Any], Sequence[Any]], stacked: Any, count: int, la
         with jax.default_device(device):
             return [np.asarray(value)[: last - first] for value in solve(piece)]
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        parts = list(pool.map(part, _calls(count, lanes)))
+    parts = list(CALLS.map(part, _calls(count, lanes)))
     return [np.concatenate(values) for values in zip(*parts, strict=True)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import hashlib
 import json
 import platform
@@ -108,9 +109,13 @@ def told(scenario: Scenario) -> dict[str, Any]:
 def versions_here() -> dict[str, str]:
     """Of tradetalks, Python and the packages that compute, in this process."""
     python = ".".join(platform.python_version_tuple()[:2])
-    return {"tradetalks": tradetalks.__version__, "python": python} | {
-        name: metadata.version(name) for name in PACKAGES
-    }
+    return {"tradetalks": tradetalks.__version__, "python": python} | {name: _installed(name) for name in PACKAGES}
+
+
+@functools.cache
+def _installed(name: str) -> str:
+    """The version of a package. To look takes five milliseconds, and workers are asked with every piece."""
+    return metadata.version(name)
 
 
 def other_versions(there: Mapping[str, str | None], here: Mapping[str, str]) -> list[str]:

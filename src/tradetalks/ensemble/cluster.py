@@ -9,19 +9,22 @@ import asyncio
 import contextlib
 import functools
 import logging
+import math
 import pickle
 import queue
 import signal
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError
 from typing import Any
 
 import distributed
 import xarray as xr
+from dask import config
 from distributed import KilledWorker, WorkerPlugin
 from distributed.comm.core import CommClosedError
 
-from tradetalks.economy.runtime import keep_compiled_code
+from tradetalks.economy.runtime import PROCESSORS, keep_compiled_code
 from tradetalks.ensemble.card import PACKAGES, other_versions, versions_here
 from tradetalks.ensemble.team import Solver, Team
 from tradetalks.errors import TradeTalksError, listed, message
@@ -32,10 +35,22 @@ dask: Any = distributed
 ANSWERS_WITHIN = 5
 # Seconds for the first worker to come: those of a queueing system are often begun together with the scheduler.
 WORKERS_WITHIN = 30
+# Seconds between two counts of the workers: each asks the scheduler, and whoever solves pieces asks for places all the time.
+COUNT_EVERY = 1
 # Workers of other versions that are named.
 NAMED_WORKERS = 5
 # Studies that a worker may be at work on at once, of several people.
 KEPT_SOLVERS = 4
+# What every worker of this machine has before it starts: one processor for its one thread, else each would keep threads for all
+# of them. Dask's own setting of malloc is left out: with it memory is given back after every call, and had again before the next.
+BEFORE_START = {PROCESSORS: 1, "OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1}
+# Dask looks at itself up to a hundred times a second in each process, for a page that nobody opens here.
+SETTINGS = {
+    "distributed.nanny.pre-spawn-environ": BEFORE_START,
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "10s",
+}
 # What comes out where the scheduler has gone.
 GONE = (CancelledError, asyncio.CancelledError, CommClosedError, OSError)
 
@@ -47,16 +62,20 @@ class DaskTeam:
         self._client, self._versions = client, versions_here()
         # A task like others: whoever needs it gets it from a worker that has it, and it is made again where none is left.
         self._packed = client.submit(_itself, pickle.dumps(solve), pure=False)
+        self._places, self._asked = 0, -math.inf
         self._out: dict[str, tuple[int, Any]] = {}
         self._back: queue.Queue[str] = queue.Queue()
 
     @property
     def places(self) -> int:
-        """As many as there are threads of workers now: they may come and go."""
-        try:
-            return int(sum(self._client.nthreads().values()))
-        except GONE:
-            raise self._lost() from None
+        """As many as there are threads of workers: they may come and go, and are counted once in a while."""
+        if time.monotonic() - self._asked > COUNT_EVERY:
+            try:
+                self._places = int(sum(self._client.nthreads().values()))
+            except GONE:
+                raise self._lost() from None
+            self._asked = time.monotonic()
+        return self._places
 
     def hand_out(self, k: int, positions: range) -> None:
         """As :meth:`Team.hand_out`."""
@@ -149,8 +168,10 @@ def cluster(solve: Solver, workers: int | None, scheduler: str | None) -> Iterat
         if scheduler is not None:
             client = stack.enter_context(_reached(scheduler))
         else:
+            stack.enter_context(config.set(SETTINGS))
             local = stack.enter_context(_processes(workers))
-            client = stack.enter_context(dask.Client(local, set_as_default=False))
+            # Results come straight from the worker, and not by way of the scheduler.
+            client = stack.enter_context(dask.Client(local, set_as_default=False, direct_to_workers=True))
             client.register_plugin(_Shielded())
         check_workers(client.get_versions(packages=["tradetalks", *PACKAGES])["workers"])
         found = DaskTeam(client, solve)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -142,22 +143,28 @@ def empty_outcomes(scenario: Scenario, plan: StudyPlan, names: list[str]) -> xr.
     for name, kept in kept_of(scenario, plan).items():
         shape = (count, *(len(labels[dim]) for dim in kept.dims))
         data[name] = _variable(("draw", *kept.dims), np.full(shape, np.nan), kept.units, kept.long_name)
-    found = xr.Dataset(data, {"draw": np.array(names, "U16"), **labels})
+    coordinates = {"draw": np.array(names, "U16"), **labels, **_beside_labels(scenario, plan, labels)}
+    attributes = {
+        "title": scenario.title,
+        "players": json.dumps(list(scenario.players)),
+        "horizon": years_in_words(scenario.model.horizon_years),
+        "sampling": plan.sampling,
+        "correlations": json.dumps([list(pair) for pair in plan.correlations], ensure_ascii=False),
+    }
+    return xr.Dataset(data, coordinates, attributes)
+
+
+def _beside_labels(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, list[str]]) -> dict[str, xr.Variable]:
+    """Coordinates along the labels: units of parameters, the texts of their alternatives, names of regions."""
     parameters = plan.parameters.items()
     told = [json.dumps(list(p.one_of), ensure_ascii=False) if p.one_of else "" for _, p in parameters]
-    found = found.assign_coords(
-        parameter_unit=("parameter", [unit_of(name, p) for name, p in parameters]),
-        parameter_alternatives=("parameter", told),
-    )
+    found = {
+        "parameter_unit": xr.Variable("parameter", [unit_of(name, p) for name, p in parameters]),
+        "parameter_alternatives": xr.Variable("parameter", told),
+    }
     if "region" in labels:
-        found = found.assign_coords(region_name=("region", scenario.accounts["region_name"].values.astype(str)))
-    return found.assign_attrs(
-        title=scenario.title,
-        players=json.dumps(list(scenario.players)),
-        horizon=years_in_words(scenario.model.horizon_years),
-        sampling=plan.sampling,
-        correlations=json.dumps([list(pair) for pair in plan.correlations], ensure_ascii=False),
-    )
+        found["region_name"] = xr.Variable("region", scenario.accounts["region_name"].values.astype(str))
+    return found
 
 
 def unit_of(name: str, parameter: Parameter) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 import xarray as xr
 
+from tradetalks.economy.runtime import processors
 from tradetalks.ensemble.team import Solver, Team
 
 
@@ -48,7 +48,7 @@ def _came(future: Future[xr.Dataset]) -> xr.Dataset | Exception:
 @contextlib.contextmanager
 def _threads(solve: Solver) -> Iterator[Team]:
     """As many threads as there are processors; where the block is left by an error, those at work are not waited for."""
-    most = os.cpu_count() or 1
+    most = processors()
     pool = ThreadPoolExecutor(most, thread_name_prefix="study")
     try:
         yield Threads(solve, pool, most)
