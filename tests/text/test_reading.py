@@ -145,6 +145,21 @@ def test_the_second_verb_has_the_mood_of_the_first():
     assert {measure.rate.value for measure in found.measures} == {0.24, 0.05}
 
 
+def test_a_narrow_column_is_one_sentence():
+    lines = [
+        "The Secretary will raise the addi-",
+        "tional duty on products",
+        "of China from 10 percent to",
+        "25 percent on March 2, 2019.",
+    ]
+    assert stated(read(AMERICAN + "\n".join(lines)).measures[0]) == READINGS[0][1]
+
+
+def test_what_pages_write_for_a_space_is_one():
+    found = read(AMERICAN + "Products of&nbsp;China are currently subject to an additional duty of 10&nbsp;percent.")
+    assert stated(found.measures[0]) == READINGS[1][1]
+
+
 @pytest.mark.parametrize("space", ["\n", "\u00a0", "  "])
 def test_line_ends_and_other_spaces_change_nothing(space):
     text = READINGS[0][0]
@@ -323,6 +338,17 @@ def test_every_number_and_day_rests_on_its_words(text):
             "zu ändern mit Gesprächen.",
             "is not English",
         ),
+        (
+            "Polska odpowie na amerykańskie cła do końca miesiąca, a rozmowy będą trwały; nie ma na razie decyzji o odwecie, "
+            "lecz rząd jest do niej gotów.",
+            "another language",
+        ),
+        (
+            "Regeringen vill ha en lösning för alla parter, men den är beredd att svara med egna tullar om det behövs, "
+            "och en ny runda hålls i mars.",
+            "another language",
+        ),
+        ("Duties rose.<br>Talks go on <span class='x'>today</span>.", "is a web page"),
         ("美国对中国商品加征关税百分之二十五。双方将继续谈判。", "is not English"),
         ("word " * 500_000, "is too long"),
     ],

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.days import BEGINS, NamedDay, days_in, durations_in
-from tradetalks.text.findings import DateFound, Value
+from tradetalks.text.findings import DateFound, TariffMeasure, TextSpan, Value
 from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
@@ -60,18 +60,24 @@ _BEFORE = re.compile(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGN
 _ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
 
 
-def dates_of(sentences: Sequence[Sentence], source: SourceText, begins: Value) -> tuple[DateFound, ...]:
+def dates_of(
+    sentences: Sequence[Sentence], source: SourceText, begins: Value, measures: Sequence[TariffMeasure] = ()
+) -> tuple[DateFound, ...]:
     """Every day of a text, once, with what it is.
 
     Args:
         sentences: of the text.
         source: the text, whose own date counts.
         begins: the day on which all that it promises begins, where it says so of all at once.
+        measures: that it states; their days are what they are there.
     """
     found: list[DateFound] = []
+    of_measures = _days_of(measures)
     for sentence in sentences:
         for day in days_in(sentence.text, source.date):
             what = _what(sentence, day, source.date)
+            if what in ("", "opening"):
+                what = of_measures.get(sentence.at(day.start, day.end), what)
             if what:
                 found.append(DateFound(_value(sentence, day), what))
         found += [*_derived(sentence, begins), *_within(sentence, source.date)]
@@ -93,6 +99,18 @@ def dates_of(sentences: Sequence[Sentence], source: SourceText, begins: Value) -
             dates.append(DateFound(Value(None, (said.span,), note="talks are spoken of; the day is not said"), what))
     own = _own_date(dates, sentences, source)
     return (*filter(None, [own]), *dates)
+
+
+def _days_of(measures: Sequence[TariffMeasure]) -> dict[TextSpan, str]:
+    """By the place of its words what a day is in a measure: its first day, or its last."""
+    found: dict[TextSpan, str] = {}
+    for measure in measures:
+        for names, what in ((("until", "suspended_until"), "expires"), (("start", "suspended_from"), "effective")):
+            days = [getattr(measure, name) for name in names]
+            found |= {
+                day.words[0]: what for day in days if day and day.words and not day.derived.startswith("the day before")
+            }
+    return found
 
 
 def _rank(date: DateFound) -> int:

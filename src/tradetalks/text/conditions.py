@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.clauses import condition_in, condition_words
 from tradetalks.text.findings import OPEN, Claim, SaidThreat, Value
 from tradetalks.text.parties import ALL, EVERYBODY
 from tradetalks.text.phrases import places_in
-from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import CONDITION
 
 _FOLLOWS = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|countermeasures|measures|necessary steps|retaliat\w+|respond|action)\b", re.IGNORECASE
+    r"\b(?:tariffs?|dut(?:y|ies)|countermeasures|measures|necessary steps|retaliat\w+|respond|action"
+    r"|suspension|truce|pause|lev(?:y|ies))\b",
+    re.IGNORECASE,
 )
 _WILL = re.compile(r"\b(?:may|will|shall|would|could)\b")
 _OPINION = re.compile(
@@ -27,33 +28,45 @@ _FORECAST = re.compile(
     r"|\bis expected to\b|\bwould\b",
     re.IGNORECASE,
 )
+# What those who only look on say of what will come.
+_ONLOOKERS = re.compile(
+    r"\b(?:(?i:analysts?|economists?|experts|traders|investors|observers|forecasters|strategists|(?:think )?tank|models?"
+    r"|studies|study|simulations?)|[A-Z]\w+ Economics)\b[^.;]{0,60}?"
+    r"\b(?:expects?|forecasts?|predicts?|believes?|reckons?|estimates?|thinks?|sees?|says?|said|warns?|warned|calculates?|finds?|suggests?|assumes?)\b",
+)
 _INTENTION = re.compile(r"\bit is the policy of\b|\bintends? to\b|\baims? to\b", re.IGNORECASE)
 
 
-def threats_of(sentences: Sequence[Sentence], issuer: str, sides: Sequence[str]) -> tuple[SaidThreat, ...]:
-    """What a text says will follow on a condition, where it says no rate (with a rate it is a conditional measure)."""
+_KINDS = (("forecast", _ONLOOKERS), ("intention", _INTENTION), ("forecast", _FORECAST), ("opinion", _OPINION))
+
+
+def is_onlookers(text: str) -> bool:
+    """Whether a sentence tells what analysts and others who decide nothing expect: nothing is done in it."""
+    return bool(_ONLOOKERS.search(text))
+
+
+def threats_of(
+    sentences: Sequence[Sentence], taken: Sequence[Sentence], issuer: str, sides: Sequence[str]
+) -> tuple[SaidThreat, ...]:
+    """What a text says will follow on a condition, but for what is a conditional measure, as it states a rate (``taken``)."""
     found = []
     for sentence in sentences:
-        condition = CONDITION.search(sentence.text)
-        if condition is None or rates_in(sentence.text):
+        span = condition_in(sentence.text)
+        if span is None or sentence in taken:
             continue
-        rest = (
-            sentence.text[: condition.start()]
-            + " " * (condition.end() - condition.start())
-            + sentence.text[condition.end() :]
-        )
         whole = sentence.text
+        rest = f"{whole[: span[0]]} {whole[span[1] :]}".strip(" ,")
         if not _FOLLOWS.search(whole) or not _WILL.search(whole) or not _acts(whole):
             continue
         at = (sentence.span,)
-        words = (sentence.at(*condition.span()),)
+        words = (sentence.at(*span),)
         by = Value(issuer, at, words, derived="whose text it is") if issuer else OPEN
         found.append(
             SaidThreat(
                 by,
                 _on(sentence, issuer, sides),
-                Value(condition.group().strip(" ,"), at, words),
-                Value(rest.strip() or whole, at),
+                Value(condition_words(whole), at, words),
+                Value(rest or whole, at),
             )
         )
     return tuple(found)
@@ -79,6 +92,8 @@ def _on(sentence: Sentence, issuer: str, sides: Sequence[str]) -> Value:
         if place.code != issuer:
             return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
     others = [side for side in sides if side != issuer]
+    if len(others) == 1 and others != [ALL] and issuer:
+        return Value(others[0], (sentence.span,), derived="the other side of the text")
     if ALL in others:
         return Value(ALL, (sentence.span,), derived="everybody whom the text speaks of")
     return OPEN
@@ -88,9 +103,9 @@ def claims_of(sentences: Sequence[Sentence], who: str) -> tuple[Claim, ...]:
     """Opinions, forecasts and intentions, which feed no field of a scenario."""
     found = []
     for sentence in sentences:
-        for kind, pattern in (("intention", _INTENTION), ("forecast", _FORECAST), ("opinion", _OPINION)):
+        for kind, pattern in _KINDS:
             match = pattern.search(sentence.text)
-            if match and not CONDITION.search(sentence.text):
+            if match and condition_in(sentence.text) is None:
                 about = Value(match.group(), (sentence.span,), (sentence.at(*match.span()),))
                 found.append(Claim(who, kind, about))
                 break

@@ -115,7 +115,7 @@ class Promise:
         sectors: as in :class:`TariffMeasure`.
         amount: a number; ``unit`` says of what.
         unit: of the amount.
-        status: agreed, promised, begun or asked.
+        status: agreed, promised, begun, asked, or to be talked about (and nobody is said to grant it).
     """
 
     name: str

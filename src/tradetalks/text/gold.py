@@ -76,7 +76,9 @@ def _value(value: Value, name: Callable[[object], object], world: str) -> Plain:
         plain = plain[world]
     elif isinstance(plain, datetime.date):
         plain = plain.isoformat()
-    found: Plain = {"value": name(plain), "at": _spans(value.at), "words": _spans(value.words)}
+    # Labels of sectors are no countries: MAC is machinery.
+    named = plain if isinstance(value.value, dict) else name(plain)
+    found: Plain = {"value": named, "at": _spans(value.at), "words": _spans(value.words)}
     notes = {"derived": value.derived, "note": value.note}
     return {**found, **{key: text for key, text in notes.items() if text}}
 

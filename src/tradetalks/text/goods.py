@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tradetalks.text.findings import OPEN, Value
 from tradetalks.text.phrases import Good, Number, goods_in
-from tradetalks.text.rates import rates_in
+from tradetalks.text.rates import own_part, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 
@@ -48,6 +48,9 @@ def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
 def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict[str, Value]:
     """The words for the goods, and their sectors by the shipped word list."""
     text, (start, end) = sentence.text, (action.after, action.before)
+    own = own_part(text, rate) if rate is not None else None
+    if own is not None and (found := goods_between(sentence, *own)):
+        return found
     if action.passive and (rate is None or rate.start > action.start):
         # "All goods of Canada are subject to 25 percent": what is taxed stands before the verb.
         parts = [(start, action.start), (action.end, end)]
@@ -65,7 +68,12 @@ def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict
     anything = goods_between(sentence, 0, len(text))
     if len(rates_in(text)) > 1 and not action.passive and anything.get("sectors", OPEN).value == "goods":
         return anything
-    return anything if len(rates_in(text)) < 2 else {}
+    rates = rates_in(text)
+    # "5 percent, 10 percent and 15 percent on toys": of several rates in a row all are on the same.
+    is_row = len(rates) < 2 or (
+        own_part(text, rates[-1]) is None and not goods_between(sentence, rates[0].start, rates[-1].end)
+    )
+    return anything if is_row else {}
 
 
 def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:

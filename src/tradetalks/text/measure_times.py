@@ -21,6 +21,16 @@ _UNTIL = re.compile(
 _IN_TRANSIT = re.compile(
     r"\b(?:loaded|exported|shipped|entered|in transit)\b[^,;]{0,60}\bbefore\s+[^,;]{0,60}$", re.IGNORECASE
 )
+# "For three months from January 1".
+_FOR = re.compile(r"\bfor (?:a period of |an initial |a further )?$", re.IGNORECASE)
+# Verbs with which something begins on a day; what is kept on a day has begun before.
+_BEGIN = ("impose", "raise", "lower", "set")
+# "The duties, which were due to enter into force on 7 August": what was to be.
+WAS_TO = re.compile(
+    r"\b(?:was|were|had been|is|are) (?:\w+ )?(?:scheduled|due|set|supposed|expected|planned)\b[^.;,]*$"
+    r"|\bdue (?:on|from)\s+$",
+    re.IGNORECASE,
+)
 _DAY = datetime.timedelta(days=1)
 
 
@@ -32,11 +42,13 @@ class Context:
         issuers: whose text it is.
         date: the day it bears.
         begins: the day on which all that follows begins, where the text says so of all at once.
+        leader: who does what a list says, for an item of it.
     """
 
     issuers: tuple[str, ...]
     date: datetime.date | None
     begins: Value = OPEN
+    leader: Value = OPEN
 
 
 def noun_of(text: str, action: Action) -> str | None:
@@ -53,7 +65,7 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
     """From when until when it is in force, or suspended."""
     text, found = sentence.text, {}
     goes_on = action.does == "extend"
-    days = days_in(text, context.date)
+    days = [day for day in days_in(text, context.date) if not _was_to(text, day, action)]
     others = [
         other
         for other in actions_in(text)
@@ -64,12 +76,12 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         others = [other for other in others if other.does != "keep"]
     ends_on = _day_after(text, days, _UNTIL, action, others)
     begins_on = _day_after(text, days, BEGINS, action, others, fronted=False)
-    if begins_on is None and action.does in ("impose", "raise", "lower", "keep", "set"):
-        # "Will increase to 25 percent on March 2", "on January 1 he will leave the tariffs at 10 percent".
+    if begins_on is None and action.does in _BEGIN:
+        # "Will increase to 25 percent on March 2".
         begins_on = _day_after(text, days, _ON_DAY, action, others, fronted=False)
     if begins_on is None:
         begins_on = _day_after(text, days, BEGINS, action, others)
-    if begins_on is None and action.does in ("impose", "raise", "lower", "keep", "set"):
+    if begins_on is None and action.does in _BEGIN:
         begins_on = _day_after(text, days, _ON_DAY, action, others)
     is_pause = action.does == "suspend" or bool(re.search(r"\bsuspension of\b", text[action.start : action.before]))
     not_yet = re.search(r"\bnot take effect until\b", text)
@@ -86,9 +98,43 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
             found["suspended_from"] = context.begins
         if last is not None:
             found["suspended_until"] = _derived_end(sentence, span, last - _DAY, context, begins_on is not None)
+    if (
+        span is not None
+        and not is_pause
+        and not goes_on
+        and begins_on
+        and not ends_on
+        and _FOR.search(text[: span.start])
+    ):
+        last = span.after(begins_on.day)
+        if last is not None:
+            found["until"] = _derived_end(sentence, span, last - _DAY, context, True)
     if action.does == "remove" and noun != "exclusions" and "start" not in found and context.begins:
         found["start"] = context.begins
     return found
+
+
+def pause_times(sentence: Sentence, context: Context) -> dict[str, Value]:
+    """First and last day of a suspension that a sentence speaks of by its name."""
+    text, found = sentence.text, {}
+    days = days_in(text, context.date)
+    first = next((day for day in days if BEGINS.search(text[: day.start]) or _ON_DAY.search(text[: day.start])), None)
+    last = next((day for day in days if _UNTIL.search(text[: day.start])), None)
+    span = next(iter(durations_in(text)), None)
+    if first:
+        found["suspended_from"] = _on(sentence, first)
+    if last and last is not first:
+        found["suspended_until"] = _last_day(sentence, last)
+    elif first and span:
+        end = span.after(first.day)
+        if end is not None:
+            found["suspended_until"] = _derived_end(sentence, span, end - _DAY, context, True)
+    return found
+
+
+def _was_to(text: str, day: NamedDay, action: Action) -> bool:
+    """Whether a day is the one on which something was to begin that a suspension puts off."""
+    return action.does == "suspend" and bool(WAS_TO.search(text[: day.start]))
 
 
 def _derived_end(sentence: Sentence, span: Duration, last: datetime.date, context: Context, has_day: bool) -> Value:

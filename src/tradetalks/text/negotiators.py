@@ -7,20 +7,33 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.findings import OPEN, Negotiator, Value
-from tradetalks.text.phrases import office_levels, offices, places_in
+from tradetalks.text.phrases import office_levels, offices, people, places_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
 
 # Sentences that are about talks: in others a name is only mentioned.
 _TALKS = re.compile(
     r"\b(?:negotiat\w*|talks|discussions|consultations|representatives?|delegation|met|meet|meeting|deal|agreement"
-    r"|led by|summit)\b",
+    r"|led by|headed by|summit|team|envoys?|agreed|spoke|spoken|call with|truce)\b",
     re.IGNORECASE,
 )
-_NAME = r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w’'-]+|[A-Z]\.)){1,3}"
+_UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_WORD = rf"(?:{_UPPER}[\w’'-]+|[A-Z]\.)"
+_NAME = rf"{_WORD}(?:\s+(?:(?:von|van|der|den|de|del|da|dos|al|bin)\s+){{0,2}}{_WORD}){{1,3}}"
 # Offices that one government alone has.
 _OWN = {"USA": r"Treasury|Trade Representative|Secretary of|USTR", "CHN": r"State Council|Vice Premier|Politburo"}
 _SIDE = re.compile(r"\b(?:from|for|on) the (\S+) side\b|\bthe (\S+) (?:side|delegation)\b", re.IGNORECASE)
+# "The Swiss team was led by", "China's delegation is headed by": whose it is stands before.
+_TEAM = re.compile(r"(?:[’']s)?\s+(?:\w+\s+)?(?:team|delegation|side|negotiators|party)\b[^.]*$", re.IGNORECASE)
+_LEADS = re.compile(
+    r"\b(?:led|headed|chaired|represented) by\b[^;]*$|\brepresentatives?\b[^;]*\b(?:is|are|be)\b[^;]*$", re.IGNORECASE
+)
+_LEADS_AFTER = re.compile(r"^\W*(?:who |will |is to )?(?:leads?|led|heads|headed|chairs|chaired)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:includ\w+|accompanied by|joined by|along with|together with)\b[^.;]*$", re.IGNORECASE)
+_BESIDE_AFTER = re.compile(
+    r"^[^.;]{0,40}\b(?:also|unexpected|appearance|took part|attended|joined|was present|sat in)\b", re.IGNORECASE
+)
+_MEET = re.compile(r"\b(?:met|meet|spoke|talked|agreed|reached|concluded|signed)\b", re.IGNORECASE)
 _WORKING = re.compile(r"\bworking[- ]level\b", re.IGNORECASE)
 
 
@@ -34,9 +47,8 @@ def negotiators_of(sentences: Sequence[Sentence], source: SourceText) -> tuple[N
             last = name.split()[-1]
             if last in found:
                 continue
-            side = _side(sentence, start, end, role, source)
-            if side:
-                found[last] = _negotiator(sentence, side, name, role, (start, end))
+            side = _side(sentence, (start, end), name, role, source)
+            found[last] = _negotiator(sentence, side, name, role, (start, end))
         working = _WORKING.search(sentence.text)
         if working and "working level" not in found:
             words = Value("working level", (sentence.span,), (sentence.at(*working.span()),))
@@ -58,7 +70,7 @@ def with_both_sides(found: Sequence[Negotiator], sides: Sequence[str]) -> tuple[
 def _named(text: str) -> list[tuple[str, str, int, int]]:
     """Names with their offices, in either order, and where they stand."""
     found = []
-    office = offices().pattern
+    office = f"(?i:{offices().pattern})"
     before = re.compile(rf"\b(?P<role>{office})\s+(?P<name>{_NAME})")
     after = re.compile(
         rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:[\w.]+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)"
@@ -71,33 +83,56 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
     return sorted(found, key=lambda person: person[2])
 
 
-def _side(sentence: Sentence, start: int, end: int, role: str, source: SourceText) -> str:
-    """Whose side somebody is on: "of China", an office that one government has, "from the Chinese side", or the "
-    "issuer's."""
-    text = sentence.text
+def _side(sentence: Sentence, place_of: tuple[int, int], name: str, role: str, source: SourceText) -> Value:
+    """Whose side somebody is on: "of China", an office that one government has, "the Chinese team", or the list of names; of
+    those whose text it is where no other country is spoken of. Open where nothing says."""
+    text, (start, end) = sentence.text, place_of
+    at, words = (sentence.span,), (sentence.at(start, end),)
     for place in places_in(text):
         if re.fullmatch(r"\s+of\s+(?:the\s+)?", text[end : place.start]) or start <= place.start < end:
-            return place.code
+            return Value(place.code, at, words)
         if place.form == "adjective" and re.fullmatch(r"\s+", text[place.end : start]):
-            return place.code
+            return Value(place.code, at, words)
     for code, pattern in _OWN.items():
-        if re.search(pattern, role):
-            return code
-    named = [place for match in _SIDE.finditer(text[:start]) for place in places_in(match.group())]
-    if named:
-        return named[-1].code
-    return source.issuer
+        if re.search(pattern, role, re.IGNORECASE):
+            return Value(code, at, words, derived="whose office it is")
+    clause = max(text.rfind(";", 0, start), text.rfind(",  while", 0, start)) + 1
+    teams = [
+        place for place in places_in(text) if clause <= place.start < start and _TEAM.match(text[place.end : start])
+    ]
+    teams += [place for match in _SIDE.finditer(text[:start]) for place in places_in(match.group())]
+    if teams:
+        return Value(teams[-1].code, at, words)
+    if name in people():
+        return Value(people()[name], at, words, derived="a name on the list of leaders and ministers")
+    others = {place.code for place in places_in(text)} - {source.issuer}
+    is_alone = source.issuer and not others
+    return Value(source.issuer, at, words, derived="whose text it is") if is_alone else OPEN
 
 
-def _negotiator(sentence: Sentence, side: str, name: str, role: str, place: tuple[int, int]) -> Negotiator:
+def _leads(sentence: Sentence, level: str, start: int, end: int) -> Value:
+    """Whether somebody leads a side; open where the text does not say."""
+    head, tail = sentence.text[:start], sentence.text[end:]
+    at, words = (sentence.span,), (sentence.at(start, end),)
+    if _BESIDE.search(head) or _BESIDE_AFTER.match(tail):
+        return Value(False, at, words)
+    if _LEADS.search(head) or _LEADS_AFTER.match(tail):
+        return Value(True, at, words)
+    if level == "leaders" or _MEET.search(sentence.text):
+        return Value(True, at, words, derived="who meets, or agrees")
+    return OPEN
+
+
+def _negotiator(sentence: Sentence, side: Value, name: str, role: str, place: tuple[int, int]) -> Negotiator:
     at, words = (sentence.span,), (sentence.at(*place),)
-    levels = [level for office, level in office_levels().items() if office in role]
-    longest = max((office for office in office_levels() if office in role), key=len, default="")
-    level = office_levels().get(longest, levels[0] if levels else "")
+    plain = role.casefold()
+    offices_of = [office for office in office_levels() if office.casefold() in plain]
+    longest = max(offices_of, key=len, default="")
+    level = office_levels().get(longest, "")
     return Negotiator(
-        Value(side, at, words),
+        side,
         Value(name, at, words),
         Value(role, at, words),
         Value(level or None, at, words, derived="rank of the office"),
-        Value(True, at, words),
+        _leads(sentence, level, *place),
     )

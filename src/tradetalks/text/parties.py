@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.phrases import CountryWord, goods_in, places_in
 from tradetalks.text.sentences import Sentence
@@ -54,7 +56,10 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         issuers: whose text it is; that of one government is in its voice.
         earlier: who acted in the sentence before, for an item without a subject of its own.
     """
-    for place in reversed(places_in(sentence.text[:before])):
+    condition = condition_in(sentence.text) or (0, 0)
+    # "Unless the U.S. tariffs are withdrawn": they are not those of which something is said.
+    places = [place for place in places_in(sentence.text) if not condition[0] <= place.start < condition[1]]
+    for place in reversed([place for place in places if place.end <= before]):
         head = sentence.text[: place.start]
         is_government = _GOVERNMENT.search(head)
         if place.form == "capital" and _PREPOSITION.search(head):
@@ -66,7 +71,7 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         if not is_government and (_PREPOSITION.search(head) or LISTED.search(head)):
             continue
         return _value(sentence, place)
-    for place in places_in(sentence.text):
+    for place in places:
         if _OWNER.match(sentence.text, place.end) and (place.form == "adjective" or sentence.text[place.end] in "’'"):
             return _value(sentence, place)
     voice = _WE.search(sentence.text[:before])
@@ -136,13 +141,39 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
 
 def _is_hit(text: str, place: CountryWord) -> bool:
     if place.form == "adjective":
-        return bool(_ITS_GOODS.match(text[place.end :]))
+        return bool(_ITS_GOODS.match(text[place.end :])) or _names_good(text, place.end)
     if _ITS_GOODS.match(text[place.end :]) and not _PREPOSITION.search(text[: place.start]):
         return True
     head = text[: place.start]
     of = re.search(r"\s+of\s+(?:the\s+)?$", head)
     names_good = of is not None and any(good.end == of.start() for good in goods_in(head))
     return names_good or bool(_ON.search(head)) or bool(_ORIGIN.search(head))
+
+
+def _names_good(text: str, start: int) -> bool:
+    """Whether a good stands there, with a word or two before it: "British cars", "Mexican fresh tomatoes"."""
+    good = next((good for good in goods_in(text) if good.start > start), None)
+    return good is not None and bool(re.fullmatch(r"(?:-made)?\s+(?:\w+\s+){0,2}", text[start : good.start]))
+
+
+# "EU exports to the United States", "goods shipped from China into the Union": the second taxes what comes from the first.
+_SENT = re.compile(
+    r"\s+(?:[\w-]+\s+){0,3}?(?:exports?|goods|products|shipments)\s+(?:\w+\s+)?(?:to|into|entering|bound for)\s+(?:the\s+)?$"
+)
+_SHIPPED = re.compile(r"\b(?:exported|shipped|sent|imported) from (?:the )?$")
+_INTO = re.compile(r"(?:\s+to|\s+into)\s+(?:the\s+)?")
+
+
+def flow_in(sentence: Sentence) -> tuple[Value, Value] | None:
+    """Whose goods go where, where a sentence says both: who may tax them, and who is hit."""
+    text = sentence.text
+    places = places_in(text)
+    for one, other in itertools.pairwise(places):
+        between = text[one.end : other.start]
+        is_shipped = _SHIPPED.search(text[: one.start]) and _INTO.fullmatch(between)
+        if one.code != other.code and (_SENT.fullmatch(between.removeprefix("’s").removeprefix("'s")) or is_shipped):
+            return _value(sentence, other), _value(sentence, one)
+    return None
 
 
 def _value(sentence: Sentence, place: CountryWord) -> Value:

@@ -195,3 +195,9 @@ def office_levels() -> dict[str, str]:
 def offices() -> re.Pattern[str]:
     """Every office, the longest first."""
     return re.compile("|".join(re.escape(role) for role in sorted(office_levels(), key=len, reverse=True)))
+
+
+@cache
+def people() -> dict[str, str]:
+    """Code of the side of every leader and minister of ``people.csv``, by name."""
+    return {row["name"]: row["code"] for row in _rows("people")}

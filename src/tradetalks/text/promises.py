@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from tradetalks.text.findings import OPEN, Promise, Value
 from tradetalks.text.goods import goods_values
-from tradetalks.text.parties import ALL, LISTED, codes_of
+from tradetalks.text.grants import Grant, grant_of, is_head_of_list, leaders_of, own_sentences
+from tradetalks.text.parties import ALL, codes_of
 from tradetalks.text.phrases import Number, amounts_in, goods_in, percents_in, places_in
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import CONDITION
+from tradetalks.text.topics import topics_in
 
 _BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of"
 PURCHASE = re.compile(rf"\b(?:{_BUY})\b", re.IGNORECASE)
@@ -23,47 +25,16 @@ ACCESS = re.compile(
 )
 LICENCE = re.compile(r"\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b", re.IGNORECASE)
 INVEST = re.compile(r"\binvest(?:s|ing|ments?)?\b", re.IGNORECASE)
-# Promises that are no concession: to go on talking, to carry out, to tell each other.
-_TALK_ONLY = re.compile(
-    r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
-    r"|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess)\b",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)|(?P<promised>\b(?:is"
-    r"|are) (?:also )?working (?:toward|to)\b"
-    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?) to\b)|(?P<begun>\b(?:has"
-    r"|have) taken (?:\w+ )?steps\b)",
-    re.IGNORECASE,
-)
-# What is denied, foretold or said of tariffs is no item.
-_NO_GRANT = re.compile(
-    r"\b(?:will|shall) (?:not|help|generate|create|boost|lead to|be|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
-    r"|ies))\b[^.;]*\b(?:will|shall)\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)\s+(?:to"
-    r"|must|should)\b"
-    r"|\b(?:demands?|insists?|requires?) that\s+(?:the\s+)?(?P<whom2>[A-Z][\w.]*(?: [A-Z][\w.]*)*)\s+(?=[a-z])"
-)
 _EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORECASE)
 _PER_YEAR = re.compile(r"\b(?:per year|a year|annually|each year|per annum|in each of)\b", re.IGNORECASE)
 _OVER_YEARS = re.compile(r"\b(?:through|by|until|over(?: the next)?) (?:\d{4}|\w+ years)\b", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\bat least\s+$", re.IGNORECASE)
 # A verb of its own is a promise of its own: "will invest $550 billion and will buy $8 billion a year".
 _AND_WILL = re.compile(r",?\s+and (?:also )?(?:will|shall)\b", re.IGNORECASE)
+# "To end its subsidies and to buy more": asked for, or promised, twice.
+_AND_TO = re.compile(r",?\s+and (?:also )?to\s+(?=[a-z])", re.IGNORECASE)
+_NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
 _PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)
-
-
-@dataclasses.dataclass(frozen=True)
-class _Frame:
-    """Who grants in a sentence, how surely, and from where on."""
-
-    by: Value
-    asked_by: Value
-    status: Value
-    start: int
 
 
 def promises_of(sentences: Sequence[Sentence], taken: Sequence[Sentence], issuer: str) -> tuple[Promise, ...]:
@@ -75,23 +46,21 @@ def promises_of(sentences: Sequence[Sentence], taken: Sequence[Sentence], issuer
         issuer: whose text it is; empty where it is several governments'.
     """
     found: list[Promise] = []
-    grantor = OPEN
-    for k, sentence in enumerate(sentences):
-        listed = re.search(r"\bcommitments? to:\s*$", sentence.text)
-        if listed:
-            grantor = _first_place(sentence)
-            continue
-        if not sentence.item or (k and sentence.heading != sentences[k - 1].heading):
-            grantor = OPEN
-        frame = _frame(sentence, issuer, grantor)
-        if frame is None or sentence in taken:
-            continue
-        following = sentences[k + 1] if k + 1 < len(sentences) else None
-        if following is not None and _is_specified(following):
+    for k, (sentence, leader) in enumerate(zip(sentences, leaders_of(sentences), strict=True)):
+        if k + 1 < len(sentences) and _is_specified(sentences[k + 1]):
             continue
         if re.match(r"Specifically\b", sentence.text) and not _amounts(sentence.text):
             continue
-        found += _items(sentence, frame)
+        if is_head_of_list(sentence):
+            continue
+        is_taken = sentence in taken
+        own: list[Promise] = []
+        for part in own_sentences(sentence, is_taken):
+            grant = grant_of(part, issuer, leader)
+            own += [
+                item for item in (_items(part, grant) if grant else []) if not is_taken or item.kind.value != "stated"
+            ]
+        found += own or topics_in(sentence, is_taken)
     return _without_summaries(found)
 
 
@@ -100,63 +69,13 @@ def _is_specified(following: Sentence) -> bool:
     return bool(re.match(r"Specifically\b", following.text)) and bool(_amounts(following.text))
 
 
-def _frame(sentence: Sentence, issuer: str, grantor: Value) -> _Frame | None:
-    """Who grants what a sentence speaks of; None where nobody grants anything."""
-    text = sentence.text
-    asks = _ASKS.search(text)
-    if asks:
-        whom = places_in(asks["whom"] or asks["whom2"])
-        asker = _first_place(dataclasses.replace(sentence, text=text[: asks.start()]))
-        if whom and asker:
-            words = (sentence.at(*asks.span()),)
-            return _Frame(
-                Value(whom[0].code, (sentence.span,), words), asker, Value("asked", (sentence.span,), words), asks.end()
-            )
-    verb = _SUBJECT.search(text)
-    if CONDITION.search(text) or _NO_GRANT.search(text):
-        return None
-    if verb is None or _TALK_ONLY.search(text):
-        if (
-            sentence.item
-            and grantor
-            and not places_in(text[:3])
-            and re.match(r"[A-Z]\w+(?:ly)?\b", text)
-            and verb is None
-        ):
-            return _Frame(grantor, OPEN, Value("promised", (sentence.span,), (sentence.at(0, 1),)), 0)
-        return None
-    place = next((place for place in reversed(places_in(text[: verb.start()])) if _is_subject(text, place.start)), None)
-    if place is None:
-        return None
-    status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
-    by = Value(place.code, (sentence.span,), (sentence.at(place.start, verb.end()),))
-    asked = (
-        Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
-    )
-    return _Frame(by, asked, Value(status, (sentence.span,), (sentence.at(*verb.span()),)), verb.end())
-
-
-def _is_subject(text: str, start: int) -> bool:
-    head = text[:start]
-    if re.search(r"\bgovernment of (?:the )?$", head, re.IGNORECASE):
-        return True
-    is_inside = re.search(
-        r"\b(?:in|of|with|to|from|by|for|on|between|into|against)\s+(?:the\s+)?$", head, re.IGNORECASE
-    )
-    return not is_inside and not LISTED.search(head)
-
-
-def _first_place(sentence: Sentence) -> Value:
-    for place in places_in(sentence.text):
-        return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
-    return OPEN
-
-
-def _items(sentence: Sentence, frame: _Frame) -> list[Promise]:
+def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
     """The items of one sentence: it is parted where it promises twice, buys twice, or buys goods "as well as" others."""
     text = sentence.text
     own = [match.end() for match in _AND_WILL.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
+    own += [match.end() for match in _AND_TO.finditer(text, frame.start)]
     cuts = [frame.start, *own]
+    cuts += _listed_amounts(text, frame.start)
     if PURCHASE.search(text):
         cuts += [
             match.end() for match in _PART.finditer(text, frame.start) if _is_item(text, match.start(), match.end())
@@ -171,6 +90,16 @@ def _items(sentence: Sentence, frame: _Frame) -> list[Promise]:
         last = min([begin for begin in own if begin > start], default=len(text))
         items.append(_item(sentence, frame, start, end, _kind(text[first:last]), to))
     return items
+
+
+def _listed_amounts(text: str, start: int) -> list[int]:
+    """Where the second amount of a list begins, and the third: "500 tons of beef, 1,000 tons of pork and"."""
+    amounts = [amount for amount in amounts_in(text) if amount.start >= start]
+    return [
+        other.start
+        for one, other in itertools.pairwise(amounts)
+        if one.unit == other.unit and _NEXT_AMOUNT.match(text[one.end : other.start])
+    ]
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
@@ -191,7 +120,7 @@ def _kind(text: str) -> str:
     return "stated"
 
 
-def _receiver(sentence: Sentence, frame: _Frame) -> Value:
+def _receiver(sentence: Sentence, frame: Grant) -> Value:
     """To whom something is granted, where the sentence says so."""
     text = sentence.text
     everybody = _EVERYBODY.search(text)
@@ -207,6 +136,9 @@ def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) 
     """Items, each granted to whom its words say, else to whose text it is, else to the other of two sides."""
     found = []
     for item in items:
+        if not item.by:
+            found.append(item)
+            continue
         others = [side for side in sides if side not in codes_of(item.by)]
         is_known = item.to.value in (*sides, ALL)
         if not is_known and item.asked_by:
@@ -228,7 +160,7 @@ def _amounts(text: str) -> list[Number]:
     return sorted([*amounts_in(text), *shares], key=lambda number: number.start)
 
 
-def _item(sentence: Sentence, frame: _Frame, start: int, end: int, kind: str, to: Value) -> Promise:
+def _item(sentence: Sentence, frame: Grant, start: int, end: int, kind: str, to: Value) -> Promise:
     text = re.sub(r"\(including for [^)]*\)", lambda match: " " * len(match.group()), sentence.text)
     goods = [good for good in goods_in(text) if start <= good.start < end]
     amounts = [amount for amount in _amounts(text) if start <= amount.start < end]

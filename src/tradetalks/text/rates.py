@@ -31,7 +31,8 @@ NOUNS = {
 }
 # A rate that only says which goods are meant: "with a duty of less than 15 percent".
 _THRESHOLD = re.compile(
-    r"\b(?:less than|at least|more than|lower than|higher than|exceed(?:s|ing)?|above|below|under)\s+$", re.IGNORECASE
+    r"\b(?:less than|at least|more than|lower than|higher than|(?<!not )exceed(?:s|ing)?|above|below|under)\s+$",
+    re.IGNORECASE,
 )
 _TARIFF_AFTER = re.compile(
     r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)\w+[\s-]){0,5}?"
@@ -39,7 +40,7 @@ _TARIFF_AFTER = re.compile(
     re.IGNORECASE,
 )
 _TARIFF_BEFORE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?)\b(?:\W+(?!(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?|lev(?:y|ies))\b(?:\W+(?!(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
     r"[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
     r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
     r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to)\s+"
@@ -50,6 +51,8 @@ _NOT_TARIFF_AFTER = re.compile(
     r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|of (?:the|all|its|their|global|total|US|U\.S\.))\b",
     re.IGNORECASE,
 )
+# "A ceiling of 15 percent", in a sentence about tariffs.
+_CEILING = re.compile(r"\b(?:ceiling|cap|maximum|not exceed|capped)\s+(?:rate\s+)?(?:of|at)?\s*$", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
 
 
@@ -63,16 +66,47 @@ _CHANGED_TO = re.compile(
 _GOES_ON = re.compile(r",?\s+and\s+(?:shall|will)\s+(?:increase|rise|fall)\s+(?:to|by)\s+$", re.IGNORECASE)
 
 
+# "15 percent on coal, 10 percent on oil and 5 percent on wine", "25 percent, 20 percent and 10 percent": a list goes on.
+_SEPARATOR = (
+    r"\s*(?:,|;|/|,?\s+and|,?\s+or)\s+(?:an?\s+)?(?:additional\s+)?(?:(?:dut(?:y|ies)|tariffs?|rates?) of\s+|at\s+)?"
+)
+_NEXT_IN_LIST = re.compile(rf"^(?:\s+ad valorem)?(?:\s+(?:tariffs?|dut(?:y|ies)))?{_SEPARATOR}$", re.IGNORECASE)
+_NEXT_WITH_GOODS = re.compile(
+    rf"^(?:\s+ad valorem)?(?:\s+(?:tariffs?|dut(?:y|ies)))?\s+(?:on|for|as to|in respect of)\s+[^;%]{{2,120}}?{_SEPARATOR}$",
+    re.IGNORECASE,
+)
+_ITS_OWN = re.compile(
+    r"^(?:\s+ad valorem)?(?:\s+(?:rates? of )?(?:tariffs?|dut(?:y|ies)))?\s+(?:on|for|as to|in respect of)\s",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\bat\s+$", re.IGNORECASE)
+# Between a rate and the one that it replaces, or that replaces it.
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
+_TO = re.compile(
+    r"\s+(?:percent\s+)?(?:ad valorem\s+)?to\s+(?:(?:an?|the)\s+)?(?:\w+\s+)?"
+    r"(?:rate of|maximum of|ceiling of|cap of|level of)?\s*$",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut)\w*\s+to\s+$")
+_UP_FROM = re.compile(
+    r"^(?:\s+ad valorem)?,?\s+\(?(?:for (?:an? )?(?:annual )?quotas? of [^;%]{3,60}?,\s+)?(?:up |down )?from\s+(?:the\s+)?"
+    r"(?:current\s+|present\s+|previous\s+)?$",
+    re.IGNORECASE,
+)
+# "Instead of the 30 percent that was planned": not done.
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+
+
 @lru_cache(ASKED)
 def rates_in(text: str) -> tuple[Number, ...]:
     """The percentages and points of a sentence that are rates of tariffs, and no others."""
-    found = []
+    found: list[Number] = []
     is_change = bool(NOUNS[TARIFF].search(text)) and bool(_CHANGES.search(text))
     ranges = [match.span() for match in RANGE.finditer(text)] if is_change else []
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
         is_share = number.unit == "percent" and _NOT_TARIFF_AFTER.match(after)
-        if _THRESHOLD.search(before) or is_share:
+        if _THRESHOLD.search(before) or _INSTEAD.search(before) or is_share:
             continue
         if any(start <= number.start < end for start, end in ranges):
             found.append(number)
@@ -80,26 +114,62 @@ def rates_in(text: str) -> tuple[Number, ...]:
         if is_change and (_CHANGED_TO.search(before) or _GOES_ON.search(before)):
             found.append(number)
             continue
-        if number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:]):
+        is_rate = number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:])
+        is_rate = is_rate or (_CEILING.search(before) and NOUNS[TARIFF].search(before))
+        if is_rate or (found and _follows(text, found[-1], number)):
             found.append(number)
     return tuple(found)
 
 
+def _follows(text: str, last: Number, number: Number) -> bool:
+    """Whether a percentage is the next of a list of rates, or the one that a rate replaces."""
+    between = text[last.end : number.start]
+    if (
+        _NEXT_IN_LIST.match(between)
+        or _UP_FROM.match(between)
+        or (_FROM.search(text[: last.start]) and _TO.match(between))
+    ):
+        return True
+    return bool(_NEXT_WITH_GOODS.match(between)) and bool(_ITS_OWN.match(text[number.end :]))
+
+
 def new_rates(text: str, rates: Sequence[Number]) -> list[Number]:
-    """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised "
-    "to 25%"."""
-    old = old_rate(text, rates)
-    return [rate for rate in rates if rate is not old]
+    """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised to 25%"."""
+    old = list(replaced_rates(text, rates).values())
+    return [rate for rate in rates if rate not in old]
 
 
-def old_rate(text: str, rates: Sequence[Number]) -> Number | None:
-    """The rate that another one replaces; None where none does."""
+def replaced_rates(text: str, rates: Sequence[Number]) -> dict[Number, Number]:
+    """By every rate that replaces another the one that it replaces: "from 10 to 25 percent", "to 25 percent, up from 10"."""
+    found: dict[Number, Number] = {}
     for one, other in itertools.pairwise(rates):
         between = text[one.end : other.start]
-        is_from = re.search(r"\bfrom\s+(?:the\s+(?:current\s+)?)?$", text[: one.start]) and re.match(
-            r"\s+(?:percent\s+)?to\s+$", between
-        )
-        is_raised = re.search(r"\b(?:rais|increas|lower|reduc|ris|cut)\w*\s+to\s+$", between)
+        is_from = _FROM.search(text[: one.start]) and _TO.match(between)
+        is_raised = _RAISED.search(between)
+        if one in found.values():
+            continue
         if is_from or is_raised:
-            return one
+            found[other] = one
+        elif _UP_FROM.match(between):
+            found[one] = other
+    return found
+
+
+def own_part(text: str, rate: Number) -> tuple[int, int] | None:
+    """Where the goods and countries of one of several rates stand: "10 percent on A, 15 percent on B"; None where that cannot be
+    told.
+
+    Args:
+        text: of the sentence.
+        rate: one of its rates.
+    """
+    rates = rates_in(text)
+    if len(rates) < 2:
+        return None
+    following = min((other.start for other in rates if other.start > rate.start), default=len(text))
+    if _ITS_OWN.match(text[rate.end :]):
+        return rate.end, following
+    before = max((other.end for other in rates if other.end <= rate.start), default=0)
+    if all(_AT.search(text[: other.start]) for other in rates):
+        return before, rate.start
     return None

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.calendar_of import dates_of
-from tradetalks.text.conditions import claims_of, threats_of
+from tradetalks.text.conditions import claims_of, is_onlookers, threats_of
 from tradetalks.text.days import days_in
 from tradetalks.text.findings import Findings, TariffMeasure, Value
+from tradetalks.text.grants import leaders_of
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.measure_times import Context
 from tradetalks.text.measures import CONTINUES, continuation, measures_in
@@ -38,8 +39,10 @@ def read_text(source: SourceText) -> Findings:
     taken: list[Sentence] = []
     unread: list[Value] = []
     section: dict[str, int] = {}
-    for sentence in sentences:
-        context = _with_beginning(context, sentence)
+    for sentence, leader in zip(sentences, leaders_of(sentences), strict=True):
+        if is_onlookers(sentence.text):
+            continue
+        context = dataclasses.replace(_with_beginning(context, sentence), leader=leader)
         first = section.setdefault(sentence.heading, len(measures))
         if CONTINUES.match(sentence.text) and continuation(sentence, context, measures, first):
             taken.append(sentence)
@@ -62,24 +65,28 @@ def read_text(source: SourceText) -> Findings:
         date=source.date,
         parties=parties,
         levels=with_both_sides(levels, sides),
-        dates=dates_of(sentences, source, context.begins),
+        dates=dates_of(sentences, source, context.begins, found),
         measures=found,
         promises=with_receivers(items, issuer, sides),
-        threats=threats_of(sentences, issuer, sides),
+        threats=threats_of(sentences, taken, issuer, sides),
         claims=claims_of(sentences, issuer or "both sides"),
         unread=tuple(unread),
     )
 
 
 def _bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple[TariffMeasure, ...]:
-    """Between two sides, a tariff that names nobody whom it hits hits the other."""
+    """Between two sides, a tariff that names nobody whom it hits hits the other, and one that nobody is said to impose is the
+    other's."""
+    if len(sides) != 2:
+        return tuple(measures)
     found = []
     for measure in measures:
-        others = [side for side in sides if side not in codes_of(measure.by)]
-        is_tariff = measure.instrument.value == TARIFF and not measure.on and bool(measure.by)
-        if is_tariff and len(sides) == 2 and len(others) == 1:
-            on = dataclasses.replace(measure.instrument, value=others[0], derived="the other side of the text")
-            measure = dataclasses.replace(measure, on=on)
+        for named, missing in (("by", "on"), ("on", "by")):
+            one, other = getattr(measure, named), getattr(measure, missing)
+            others = [side for side in sides if side not in codes_of(one)]
+            if measure.instrument.value == TARIFF and one and not other and len(others) == 1:
+                value = dataclasses.replace(measure.instrument, value=others[0], derived="the other side of the text")
+                measure = dataclasses.replace(measure, **{missing: value})
         found.append(measure)
     return tuple(found)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,36 @@ NO_WORD = re.compile(r"\S{500,}")
 # Letters of a sentence: the longest of an order of a government has a third of it. What is longer is a list without full stops,
 # and is read in pieces, so that the time for a text grows with its length.
 LONGEST = 3000
-# A line shorter than this that ends in no full stop is a title, not a line that was broken.
-SHORT_LINE = 50
+# A line shorter than this that ends in no full stop is a title, not a line that was broken; in a column that is narrower than
+# this all over, a line shorter than this share of its widest.
+SHORT_LINE, SHORT_SHARE = 50, 0.6
+# Lines that make a column: of fewer the width cannot be told.
+COLUMN = 3
+# A word that was parted at the end of a line, and words whose hyphen is their own.
+_PARTED = re.compile(r"(?P<head>[A-Za-z]+)-(?P<gap>[ \t]*\n[ \t]*)(?P<tail>[a-z]+)")
+_HYPHENED = frozenset(
+    [
+        "non",
+        "anti",
+        "all",
+        "self",
+        "semi",
+        "multi",
+        "pre",
+        "post",
+        "ad",
+        "co",
+        "counter",
+        "zero",
+        "low",
+        "high",
+        "long",
+        "short",
+        "well",
+    ]
+)
+# A row of a table ends in its rate.
+_ROW = re.compile(r"\d\s?(?:%|percent|per cent)\s*$")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,17 +118,27 @@ def sentences_of(source: SourceText) -> tuple[Sentence, ...]:
             if top:
                 heading, cut = top.group().strip(), top.end()
             if words[cut:end].strip():
-                # A line that ends inside a sentence, or a space that does not break, is a space; letters keep their places.
-                plain = re.sub(r"[\s\u00ad]", " ", words[cut:end])
-                found.append(Sentence(plain, first + cut, number, bool(bullet), heading))
+                found.append(Sentence(_plain(words[cut:end]), first + cut, number, bool(bullet), heading))
     return tuple(found)
+
+
+def _plain(words: str) -> str:
+    """A sentence on one line: where a line ends inside it, or a space does not break, is a space; letters keep their places, but
+    for those of a word that was parted, which close up."""
+
+    def closed(match: re.Match[str]) -> str:
+        hyphen = "-" if match["head"].casefold() in _HYPHENED else ""
+        return f"{match['head']}{hyphen}{match['tail']}".ljust(len(match.group()))
+
+    return re.sub(r"[\s\u00ad]", " ", _PARTED.sub(closed, words))
 
 
 def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:
     """Where paragraphs begin and end: lines that go on mid-sentence belong together."""
     begin = place = source.body
-    for line in source.text[source.body :].split("\n"):
-        wrapped = place > begin and _goes_on(source.text[max(begin, place - LONGEST) : place], line)
+    lines = source.text[source.body :].split("\n")
+    for line, least in zip(lines, _least_widths(lines), strict=True):
+        wrapped = place > begin and _goes_on(source.text[max(begin, place - LONGEST) : place], line, least)
         if not wrapped and place > begin:
             yield begin, place - 1
             begin = place
@@ -108,11 +147,24 @@ def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:
         yield begin, place - 1
 
 
-def _goes_on(before: str, line: str) -> bool:
-    """Whether a line continues a paragraph: a sentence broken where a page or a screen ended."""
+def _least_widths(lines: Sequence[str]) -> Iterator[float]:
+    """For every line how wide the one before it is at least, if it goes on there."""
+    for is_block, block in itertools.groupby(lines, key=lambda line: bool(line.strip())):
+        widths = [len(line.rstrip()) for line in block]
+        least = float(SHORT_LINE)
+        if is_block and len(widths) >= COLUMN:
+            least = min(least, SHORT_SHARE * max(widths))
+        yield from itertools.repeat(least, len(widths))
+
+
+def _goes_on(before: str, line: str, least: float) -> bool:
+    """Whether a line continues a paragraph: a sentence broken where a page, a screen or a column ended."""
     last = before.rstrip("\n").rpartition("\n")[2].rstrip()
     is_open = bool(last) and last[-1] not in '.:;!?”")]}|'
-    return is_open and bool(line.strip()) and not BULLET.match(line) and len(last) >= SHORT_LINE
+    if not is_open or not line.strip() or BULLET.match(line) or _ROW.search(last):
+        return False
+    is_parted = last[-1] == "-" and line.lstrip()[:1].islower()
+    return is_parted or len(last) >= least
 
 
 def _split(text: str) -> list[tuple[int, int]]:

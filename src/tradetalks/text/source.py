@@ -4,77 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import html
 import re
 from pathlib import Path
 
 from tradetalks.errors import TextError, message
 from tradetalks.text.days import MONTHS, days_in
+from tradetalks.text.language import other_language
 
 # A treaty with all its annexes has fewer; what is longer is not a statement, and would be read for minutes.
 MOST_CHARACTERS = 2_000_000
 # Of letters, digits and spaces: text has nearly all, what is not text has not.
 LEAST_PRINTABLE = 0.9
-# Words that are among the commonest of English and of hardly any other language.
-COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "for",
-        "on",
-        "that",
-        "is",
-        "will",
-        "by",
-        "with",
-        "be",
-        "as",
-        "at",
-        "this",
-        "are",
-        "from",
-        "shall",
-        "has",
-        "not",
-        "its",
-    ]
-)
-# English has about two in five; a text in another language next to none.
-LEAST_COMMON = 0.12
-# Too few words to tell a language by.
-FEW_WORDS = 12
-# Of all letters: an English text has names in another script at most.
-OF_A_SCRIPT = 0.2
-# How other languages give themselves away: their own commonest words.
-LANGUAGES = {
-    "French": frozenset(
-        ["le", "la", "les", "des", "une", "est", "et", "du", "que", "dans", "pour", "qui", "sur", "pas"]
-    ),
-    "German": frozenset(
-        ["der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "von", "zu", "den", "für", "auf"]
-    ),
-    "Spanish": frozenset(
-        ["el", "los", "las", "una", "es", "y", "que", "por", "con", "para", "del", "como", "su", "se"]
-    ),
-    "Portuguese": frozenset(
-        ["os", "das", "uma", "é", "não", "que", "por", "com", "para", "do", "da", "em", "no", "na"]
-    ),
-    "Italian": frozenset(
-        ["il", "gli", "della", "di", "che", "è", "non", "una", "per", "con", "del", "sono", "nel", "le"]
-    ),
-    "Dutch": frozenset(
-        ["het", "een", "van", "en", "dat", "niet", "op", "te", "zijn", "voor", "met", "die", "de", "aan"]
-    ),
-}
-SCRIPTS = {
-    "Chinese": r"[\u4e00-\u9fff]",
-    "Japanese": r"[\u3040-\u30ff]",
-    "Korean": r"[\uac00-\ud7af]",
-    "Russian": r"[\u0400-\u04ff]",
-    "Arabic": r"[\u0600-\u06ff]",
-}
 # Whose page an address is.
 ISSUERS = {
     "whitehouse.gov": "USA",
@@ -141,6 +82,7 @@ def source_of(text: str, *, name: str = "text", date: datetime.date | None = Non
     Raises:
         TextError: empty, too long, no text, a web page, or not English.
     """
+    text = _unescaped(text)
     _check(text, name)
     first, _, _ = text.partition("\n")
     fields = [field.strip() for field in first.lstrip("# ").split("|")]
@@ -206,6 +148,23 @@ def _from_pdf(path: Path) -> str:
     return "\n\n".join(pages)
 
 
+# What a page writes for letters that its language needs itself, or that a keyboard lacks.
+_ENTITY = re.compile(
+    r"&(?:nbsp|amp|quot|apos|[lr][sd]quo|[mn]dash|euro|pound|yen|hellip|shy|thinsp|#\d{1,6}|#x[\da-fA-F]{1,5});"
+)
+# Marks that only pages have.
+_TAG = re.compile(
+    r"</?(?:html|head|body|div|span|p|br|table|tr|td|th|ul|ol|li|h[1-6]|a|b|i|em|strong|font|sup|sub|img|script|style|meta)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+
+
+def _unescaped(text: str) -> str:
+    """The text with the letters that a page writes as ``&nbsp;`` or ``&#8217;``."""
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+
+
 def _check(text: str, name: str) -> None:
     if not text.strip():
         raise TextError(message(f"{name} is empty", expected="a statement, a notice or an article in English"))
@@ -214,7 +173,7 @@ def _check(text: str, name: str) -> None:
     printable = sum(letter.isprintable() or letter.isspace() for letter in text) / len(text)
     if printable < LEAST_PRINTABLE or "\0" in text:
         raise _no_text(name)
-    if re.search(r"<(?:html|body|div|p|table)\b[^>]*>", text, re.IGNORECASE):
+    if _TAG.search(text):
         raise TextError(
             message(
                 f"{name} is a web page",
@@ -222,31 +181,13 @@ def _check(text: str, name: str) -> None:
                 do="copy the words from the page, or save it as text in the browser",
             )
         )
-    language = _other_language(text)
+    language = other_language(text)
     if language:
         raise TextError(
             message(
                 f"{name} is not English", expected="English", got=language, do="translate it and say so in its title"
             )
         )
-
-
-def _other_language(text: str) -> str:
-    """The language of a text that is not English; empty where it is, or is too short to tell."""
-    for language, letters in SCRIPTS.items():
-        if len(re.findall(letters, text)) > OF_A_SCRIPT * len(re.findall(r"\w", text)):
-            return language
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    if len(words) < FEW_WORDS:
-        return ""
-    english = sum(word in COMMON for word in words) / len(words)
-    counts = {language: sum(word in common for word in words) / len(words) for language, common in LANGUAGES.items()}
-    likeliest = max(counts, key=lambda language: counts[language])
-    if counts[likeliest] > english:
-        return likeliest
-    if english < LEAST_COMMON and len(words) > 4 * FEW_WORDS:
-        return "another language, or no sentences"
-    return ""
 
 
 # Where a report, or a release, says its own day: "BEIJING, January 7, 2019 -", "For release: 1 March 2019".

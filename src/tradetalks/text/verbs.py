@@ -7,6 +7,7 @@ import dataclasses
 import re
 from functools import lru_cache
 
+from tradetalks.text.clauses import condition_in
 from tradetalks.text.phrases import ASKED
 
 # Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
@@ -29,10 +30,16 @@ _STEMS = {
         "|go(?:es)? up|doubl(?:e|es|ed|ing)"
     ),
     "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y|ies|ied|ying)|subject to"
-    "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?|takes? effect|took effect|enters? into force"
-    "|entered into force|starts? at|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)",
+    "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)|takes? effect|took effect"
+    "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
+    "|starts? at|added(?! on)|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)"
+    "|fac(?:e|es|ed|ing)(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))",
     "set": "shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
-    "|modify(?:ing)?|modif(?:y|ies|ied)",
+    "|modify(?:ing)?|modif(?:y|ies|ied)|not exceed(?:s|ing)?|capp?(?:ed|s|ing)?(?= (?:at|the|its|their|tariff|dut))"
+    "|agree(?:s|d)? (?:on|to)(?= an? (?:[\\w-]+ ){0,3}(?:tariff|dut|rate|ceiling))",
+    # What a list of goods carries; it is done where the list is spoken of before.
+    "describe": "cover(?:s|ed|ing)?|carr(?:y|ies|ied|ying)|consist(?:s|ed)? of|compris(?:e|es|ed|ing)(?! of)"
+    "|combin(?:e|es|ed|ing)|merg(?:e|es|ed|ing)",
     "extend": "extend(?:s|ed|ing)?|prolong(?:s|ed|ing)?",
 }
 VERB = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{forms})' for name, forms in _STEMS.items())})\b", re.IGNORECASE)
@@ -47,6 +54,8 @@ BOUNDARY = re.compile(
     r";|(?<!section )(?<!paragraph )\((?:i|ii|iii|iv|v|vi|a|b|c|d|e)\)\s|,\s+while\b|,\s+and\s+(?=will|shall|would"
     r"|remov|retain)"
     r"|\band to (?=provide|purchase|procure|buy|invest|work|address|negotiate)"
+    # Somebody else who will do something else.
+    r"|,\s+and\s+(?=(?:the\s+)?[A-Z][^,;]{1,40}?\s(?:will|shall|would)\b)"
 )
 _BEFORE = 45
 _FUTURE = re.compile(r"\b(?:will|shall|is to|are to)\b", re.IGNORECASE)
@@ -55,11 +64,11 @@ _POWER = re.compile(
     r"\b(?:may|(?i:might|could|would|can|is authori[sz]ed|are authori[sz]ed|authori[sz]ed and directed))\b"
 )
 _PLAN = re.compile(
-    r"\b(?:intends?|plans?|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?"
-    r"|promised?)\s+(?:to|on)\b",
+    r"\b(?:intends?|plans?|planning|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?"
+    r"|promised?|offer(?:s|ed)?|expected|wants?|seeks?)\s+(?:to|on)\b",
     re.IGNORECASE,
 )
-_ORDERED = re.compile(r"\b(?:must|should|ought to|(?:is|are) to(?: be)?|please)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_ORDERED = re.compile(r"\b(?:must|should|ought to|(?:is|are) to be|please)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # Nouns that look like verbs: "the increase of tariffs", "a tariff cut".
 _NOUN_FORMS = re.compile(r"(?:increases?|cuts?|hikes?|rises?|delays?|pauses?)$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(
@@ -68,14 +77,9 @@ _BEFORE_NOUN = re.compile(
 _REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed|expected) to\b", re.IGNORECASE)
 _THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening)?\b", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had)\b", re.IGNORECASE)
+_HELPED = re.compile(r"\b(?:has|have|had)\b(?=.*\band\s+(?:\w+ly\s+)?$)", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|refrain(?:s|ed)? from|without|rather than)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
-# To the end of a sentence: full stops of "U.S." and "a.m." end none.
-_REST = r"(?:[^.;]|(?<=\b\w)\.)*"
-# What an order says of a condition, at the head of a sentence or inside it.
-CONDITION = re.compile(
-    rf"\b(?:if|unless|in the event(?: that)?|provided that|in case)\b{_REST}|(?:^|\)\s+)should\b{_REST}", re.IGNORECASE
-)
 
 
 # What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
@@ -97,7 +101,7 @@ class Action:
     """A verb of a sentence that does something with a tariff.
 
     Args:
-        does: suspend, keep, remove, lower, raise, impose, set or extend.
+        does: suspend, keep, remove, lower, raise, impose, set, extend or describe.
         start, end: its letters in the sentence.
         mood: ``now`` (present or past), ``future``, ``power`` (may), ``plan`` (agreed to), ``threat``, ``replaced`` (was to) or
             ``imperative`` (what a reader is told to do).
@@ -120,8 +124,16 @@ class Action:
 @lru_cache(ASKED)
 def actions_in(text: str) -> tuple[Action, ...]:
     """The verbs of a sentence that can act on a tariff, each with the words that belong to it."""
-    verbs = [match for match in VERB.finditer(text) if not _is_participle(text, match) and not _is_noun(text, match)]
-    marks = [match.start() for match in BOUNDARY.finditer(text)]
+    condition = condition_in(text) or (0, 0)
+    verbs = [
+        match
+        for match in VERB.finditer(text)
+        # What a condition speaks of is not done.
+        if not condition[0] <= match.start() < condition[1]
+        and not _is_participle(text, match)
+        and not _is_noun(text, match)
+    ]
+    marks = sorted({*(match.start() for match in BOUNDARY.finditer(text)), *condition} - {0})
     found: list[Action] = []
     for k, match in enumerate(verbs):
         clause = max([mark for mark in marks if mark <= match.start()], default=0)
@@ -147,7 +159,7 @@ def actions_in(text: str) -> tuple[Action, ...]:
 def _is_participle(text: str, match: re.Match[str]) -> bool:
     """Whether a form in -ed only describes what stands before it: "duties imposed by the order of April 9"."""
     word = match.group().casefold()
-    if not word.endswith("ed") and word not in ("cut", "withdrawn"):
+    if not word.endswith("ed") and word not in ("cut", "withdrawn", "remaining"):
         return False
     before = text[max(0, match.start() - 25) : match.start()]
     if re.search(r"\b(?:the|an?|any|such|its|those|these)\s+$", before):
@@ -167,10 +179,31 @@ def _is_noun(text: str, match: re.Match[str]) -> bool:
     return bool(_NOUN_FORMS.match(match.group())) and bool(_BEFORE_NOUN.search(before))
 
 
+# What is done stands before these verbs.
+_OF_ITS_OBJECT = (
+    *(
+        "take",
+        "took",
+        "enter",
+        "come",
+        "coming",
+        "came",
+        "remain",
+        "subject",
+        "start",
+        "shall be",
+        "will be",
+        "not exceed",
+    ),
+)
+
+
 def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
     word = match.group().casefold()
-    if word.startswith(("take", "took", "enter", "remain", "subject", "start", "shall be", "will be")):
-        return True
+    if word.startswith(
+        ("take", "took", "enter", "com", "came", "remain", "subject", "start", "shall be", "will be", "not exceed")
+    ):
+        return not word.startswith("compris") and not word.startswith("combin")
     if word.startswith("appl") and "lieu" in word:
         return True
     if word.startswith(("rise", "rose", "climb", "go")):
@@ -183,6 +216,12 @@ def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
 
 
 def _mood(text: str, head: str, match: re.Match[str]) -> str:
+    word = match.group().casefold()
+    if word.startswith("agree"):
+        return "plan"
+    if word.startswith("not exceed"):
+        # "Intends to ensure that the rate on steel and on cars does not exceed": the plan may stand far before.
+        head = text[: match.start()]
     if _REPLACED.search(head):
         return "replaced"
     if _ORDERED.search(head):
@@ -198,12 +237,13 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "future" if is_told else "power"
     if _PLAN.search(head):
         return "plan"
-    if _FUTURE.search(head) or match.group().casefold().startswith(("shall", "will")):
+    if _FUTURE.search(head) or word.startswith(("shall", "will")):
         return "future"
     if re.search(r"\bto\s+$", head) and not _PERFECT.search(head):
         return "plan"
     if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and re.search(
         r"(?:^|\band\b|[.:;\u201c])\s*(?:\w+ly\s+)?$", head
     ):
-        return "imperative"
+        # "China has bought soybeans and cut its tariffs" tells; "buy soybeans and cut your tariffs" orders.
+        return "now" if _HELPED.search(text[: match.start()]) else "imperative"
     return "now"

@@ -98,6 +98,9 @@ def _item(item: Promise, place: DraftSetting, quoter: Quoter) -> list[str]:
     """An item of the table, or a question about it."""
     by, to = "/".join(codes_of(item.by)), "/".join(codes_of(item.to))
     said = quoter.said(item.kind)[2:]
+    if not item.by:
+        question = "who grants it to whom, and what is it worth, in billion dollars a year?"
+        return [open_line(f"{item.name}: on the table; {question} {said}")]
     if not _is_priced(item, place):
         why = "how much is it worth, in billion dollars a year? the text does not say"
         if item.amount:
@@ -120,8 +123,8 @@ def _levels(findings: Findings, quoter: Quoter) -> list[str]:
     """Who talks; what a level may sign is in no text."""
     if not findings.levels:
         return []
-    who = [
-        f"{level.name.value or 'unnamed'} ({'/'.join(codes_of(level.side))}, {level.level.value}: {quoter.said(level.role)[2:]})"
-        for level in findings.levels
-    ]
+    who = []
+    for level in findings.levels:
+        side = "/".join(codes_of(level.side)) or "whose side?"
+        who.append(f"{level.name.value or 'unnamed'} ({side}, {level.level.value}: {quoter.said(level.role)[2:]})")
     return [open_line(f"what may each level sign (levels: name, share)? {'; '.join(who)}")]

@@ -1,0 +1,84 @@
+"""The condition of a sentence, apart from what follows on it: "if no agreement is reached | tariffs will rise"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from tradetalks.text.phrases import ASKED
+
+# To the end of a sentence: full stops of "U.S." and "a.m." end none.
+_REST = re.compile(r"(?:[^.;]|(?<=\b\w)\.|(?<=\d)\.(?=\d))*")
+_IF = re.compile(
+    r"\b(?<!as )(?<!even )(?<!what )(?:only )?(?:if|unless|in the event(?: that| of)?|provided that|on condition that|as long as"
+    r"|in case|in the absence of|absent|failing|without an? (?:deal|agreement))\b"
+    r"(?! (?:any|necessary|applicable|appropriate|needed|possible)\b[ ,])(?!(?<=provided that) in\b)"
+    r"|(?:^|(?<=\) ))should\b(?= )",
+    re.IGNORECASE,
+)
+# "When the bill is introduced, the United States will": what will be waits for what is.
+_ONCE = re.compile(r"^\W*(?:when|once|as soon as|upon)\b(?=[^.;]*,[^.;]*\b(?:will|shall)\b)", re.IGNORECASE)
+# Before a condition that comes first, and before one that is put in: "will, if no deal is reached, raise".
+_FIRST = re.compile(
+    r"^\W*(?:[\w’'-]+\W+){0,2}$|[;:]\s*(?:\w+\s+)?$|\b(?:that|but|and|said|warned)\s*,?\s*$|[“\"(]$", re.IGNORECASE
+)
+_PUT_IN = re.compile(r"\b(?:will|shall|may|would|could|can|to|or)\s*,\s*$", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:will|shall|would|may|could|can|must|(?:is|are) to)\b")
+_THEN = re.compile(r",\s+then\b", re.IGNORECASE)
+# A comma that closes a clause: none inside a number, and none of the first words ("if, however,").
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_WORDS_OF_A_CLAUSE = 3
+
+
+@lru_cache(ASKED)
+def condition_in(text: str) -> tuple[int, int] | None:
+    """Where the first condition of a sentence begins and ends; None where it has none.
+
+    Args:
+        text: of the sentence.
+
+    Returns:
+        Its letters, from its first word ("if", "unless", "when") to the comma before what follows on it, or to the end.
+    """
+    match = _ONCE.search(text) or _IF.search(text)
+    if match is None:
+        return None
+    start = match.start() + len(match.group()) - len(match.group().lstrip(' "“(,'))
+    rest = _REST.match(text, start)
+    stop = rest.end() if rest else len(text)
+    head = text[:start]
+    if _PUT_IN.search(head):
+        return start, _first_comma(text, start, stop)
+    if match.re is _ONCE or _FIRST.search(head):
+        return start, _main_clause(text, start, stop)
+    return start, stop
+
+
+def _first_comma(text: str, start: int, stop: int) -> int:
+    """The first comma after a few words."""
+    for comma in _COMMA.finditer(text, start, stop):
+        if len(text[start : comma.start()].split()) >= _WORDS_OF_A_CLAUSE:
+            return comma.start()
+    return stop
+
+
+def _main_clause(text: str, start: int, stop: int) -> int:
+    """Where what follows begins: at "then", else at the comma before the first words that have a "will" or a "may" among them."""
+    then = _THEN.search(text, start, stop)
+    if then:
+        return then.start()
+    commas = [
+        comma.start()
+        for comma in _COMMA.finditer(text, start, stop)
+        if len(text[start : comma.start()].split()) >= _WORDS_OF_A_CLAUSE
+    ]
+    for comma, following in zip(commas, [*commas[1:], stop], strict=True):
+        if _MODAL.search(text, comma, following):
+            return comma
+    return commas[0] if commas else stop
+
+
+def condition_words(text: str) -> str:
+    """The words of the condition; empty where there is none."""
+    span = condition_in(text)
+    return text[slice(*span)].strip(" ,") if span else ""

@@ -1,0 +1,175 @@
+"""Who grants something in a sentence, or is asked to, and how surely."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Sequence
+
+from tradetalks.text.clauses import condition_in
+from tradetalks.text.findings import OPEN, Value
+from tradetalks.text.parties import LISTED, TARIFF
+from tradetalks.text.phrases import places_in
+from tradetalks.text.rates import NOUNS
+from tradetalks.text.sentences import Sentence
+
+# Promises that are no concession: to go on talking, to carry out, to tell each other.
+_TALK_ONLY = re.compile(
+    r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
+    r"|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)|(?P<promised>\b(?:is"
+    r"|are) (?:also )?working (?:toward|to)\b"
+    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?|offer(?:s|ed)?"
+    r"|(?:is|are) (?:expected|ready|prepared)) to\b)|(?P<begun>\b(?:has"
+    r"|have) (?:taken (?:\w+ )?steps\b|(?:resumed|begun|started|restarted)\b))",
+    re.IGNORECASE,
+)
+# What is denied, foretold or said of tariffs is no item.
+_NO_GRANT = re.compile(
+    r"\b(?:will|shall) (?:not|help|generate|create|boost|lead to|be|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
+    r"|ies))\b[^.;]*\b(?:will|shall)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)\s+(?:to"
+    r"|must|should)\b"
+    r"|\b(?:demands?|insists?|requires?) that\s+(?:the\s+)?(?P<whom2>[A-Z][\w.]*(?: [A-Z][\w.]*)*)\s+(?=[a-z])"
+)
+
+
+# The head of a list of what somebody will do: "China will do the following:".
+_LIST_OF = re.compile(
+    r"\b(?:commitments? to|(?:will|shall|agrees? to|agreed to|undertakes? to|commits? to|intends? to|pledge[sd]? to)"
+    r"(?: (?:do|take|implement|adopt|carry out))?(?: all)?(?: of)?"
+    r"(?: the following(?: (?:actions|steps|measures|commitments))?)?)\s*:\s*$"
+)
+# Where somebody else begins to promise: "..., and the United Kingdom will".
+_SOMEBODY_ELSE = re.compile(
+    r"(?:,?\s+and|;|,\s+while)\s+(?=(?:the\s+)?[A-Z][^,;]{1,40}?\s(?:will|shall|has|have|intends|agreed|plans|undertakes)\b)"
+)
+# Where a sentence goes on to something else that the same side does.
+_GOES_ON = re.compile(
+    r",?\s+and\s+(?:also\s+)?(?=to\b|will\b|shall\b|cut\b|lower|suspend|rais|remov|reduc|eliminat)|;\s+", re.IGNORECASE
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Grant:
+    """Who grants in a sentence, how surely, and from where on."""
+
+    by: Value
+    asked_by: Value
+    status: Value
+    start: int
+
+
+def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
+    """Who grants what a sentence speaks of; None where nobody grants anything."""
+    text = sentence.text
+    asks = _ASKS.search(text)
+    if asks:
+        whom = places_in(asks["whom"] or asks["whom2"])
+        asker = first_place(dataclasses.replace(sentence, text=text[: asks.start()]))
+        if whom and asker:
+            words = (sentence.at(*asks.span()),)
+            return Grant(
+                Value(whom[0].code, (sentence.span,), words), asker, Value("asked", (sentence.span,), words), asks.end()
+            )
+    verb = _SUBJECT.search(text)
+    if condition_in(text) or _NO_GRANT.search(text):
+        return None
+    if verb is None or _TALK_ONLY.search(text):
+        if (
+            sentence.item
+            and grantor
+            and not places_in(text[:3])
+            and re.match(r"[A-Z]\w+(?:ly)?\b", text)
+            and verb is None
+        ):
+            return Grant(grantor, OPEN, Value("promised", (sentence.span,), (sentence.at(0, 1),)), 0)
+        return None
+    place = next((place for place in reversed(places_in(text[: verb.start()])) if _is_subject(text, place.start)), None)
+    if place is None:
+        return None
+    status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
+    by = Value(place.code, (sentence.span,), (sentence.at(place.start, verb.end()),))
+    asked = (
+        Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
+    )
+    return Grant(by, asked, Value(status, (sentence.span,), (sentence.at(*verb.span()),)), verb.end())
+
+
+def _is_subject(text: str, start: int) -> bool:
+    head = text[:start]
+    if re.search(r"\bgovernment of (?:the )?$", head, re.IGNORECASE):
+        return True
+    is_inside = re.search(
+        r"\b(?:in|of|with|to|from|by|for|on|between|into|against)\s+(?:the\s+)?$", head, re.IGNORECASE
+    )
+    return not is_inside and not LISTED.search(head)
+
+
+def first_place(sentence: Sentence) -> Value:
+    for place in places_in(sentence.text):
+        return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
+    return OPEN
+
+
+def is_head_of_list(sentence: Sentence) -> bool:
+    """Whether a sentence only says whose list follows: "China will do the following:"."""
+    return bool(_LIST_OF.search(sentence.text))
+
+
+def leaders_of(sentences: Sequence[Sentence]) -> list[Value]:
+    """For every sentence who the list that it is an item of says will do it ("China will do the following:"); open where none."""
+    found, leader = [], OPEN
+    for k, sentence in enumerate(sentences):
+        is_new = k > 0 and sentence.heading != sentences[k - 1].heading
+        if is_head_of_list(sentence):
+            places = {place.code for place in places_in(sentence.text)}
+            leader = first_place(sentence) if len(places) == 1 or "commitment" in sentence.text else OPEN
+            found.append(OPEN)
+            continue
+        if not sentence.item or is_new:
+            leader = OPEN
+        found.append(leader)
+    return found
+
+
+def own_sentences(sentence: Sentence, is_taken: bool) -> list[Sentence]:
+    """A sentence in parts of which each has its own subject; in each all letters keep their places.
+
+    Args:
+        sentence: to part.
+        is_taken: whether it states measures; then what it says of tariffs is left out, and parts with nothing else.
+    """
+    cuts = [0, *(match.end() for match in _SOMEBODY_ELSE.finditer(sentence.text)), len(sentence.text)]
+    parts = []
+    for start, end in itertools.pairwise(cuts):
+        text = sentence.text[start:end].rjust(end)
+        if is_taken:
+            text = _without_tariffs(text)
+        if text.strip():
+            parts.append(dataclasses.replace(sentence, text=text.ljust(len(sentence.text))))
+    return parts
+
+
+def _without_tariffs(text: str) -> str:
+    """What a part says of other things than tariffs, with its subject; empty where there is nothing."""
+    verb = _SUBJECT.search(text)
+    if verb is None:
+        return ""
+    cuts = [0, *(match.end() for match in _GOES_ON.finditer(text, verb.end())), len(text)]
+    pieces = []
+    for start, end in itertools.pairwise(cuts):
+        piece = text[start:end]
+        if NOUNS[TARIFF].search(piece):
+            kept = text[start : verb.end()] if start == 0 else ""
+            piece = kept.ljust(end - start)
+        pieces.append(piece)
+    is_other = (len(pieces) > 1 and any(piece.strip() for piece in pieces[1:])) or not NOUNS[TARIFF].search(text)
+    return "".join(pieces) if is_other or pieces[0].strip() != text[: verb.end()].strip() else ""

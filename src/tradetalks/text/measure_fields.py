@@ -1,0 +1,123 @@
+"""What a verb and a rate say of a measure: its kind, rates, basis, condition and status."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from tradetalks.text.clauses import condition_in, condition_words
+from tradetalks.text.findings import LOWERED, OPEN, TariffMeasure, Value
+from tradetalks.text.measure_times import Context
+from tradetalks.text.parties import TARIFF
+from tradetalks.text.phrases import RANGE, Number, number_of
+from tradetalks.text.rates import rates_in, replaced_rates
+from tradetalks.text.sentences import Sentence
+from tradetalks.text.verbs import Action
+
+_SUM = re.compile(
+    r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b"
+    r"|\bincluding (?:the )?(?:MFN|ordinary|most)"
+    r"|\b(?:ordinary|MFN|basic) (?:customs )?(?:dut(?:y|ies)|rates?|tariffs?) included\b"
+    r"|\b(?:maximum|cap) of\b|\bnot exceed\b|\bcapped at\b",
+    re.IGNORECASE,
+)
+_ADDITIONAL = re.compile(r"\badditional\b|\bin addition to\b|\bon top of\b|\bextra\b|\bfurther \d", re.IGNORECASE)
+# "That rate", "the remaining rate": the one that the sentence named before.
+_POINTS_BACK = re.compile(r"\b(?:that rate|those articles|remaining|said)\b", re.IGNORECASE)
+_ANNEX = re.compile(r"\brates? (?:of duty )?(?:specified|set forth|listed) in (?:the )?Annex\b", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IGNORECASE)
+
+
+def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) -> Value:
+    """Add, set, change or remove."""
+    words = (sentence.at(action.start, action.end),)
+    if noun not in (TARIFF, "non-tariff countermeasures"):
+        return OPEN
+    kinds = {"impose": "add", "keep": "add", "raise": "change", "lower": "change", "remove": "remove", "set": "set"}
+    kind = kinds.get(action.does, "add")
+    if noun != TARIFF:
+        kind = "remove"
+    elif rate is not None and rate.unit == "points" and action.does != "suspend":
+        kind = "change"
+    elif _SUM.search(sentence.text):
+        kind = "set"
+    elif action.does == "suspend" and rate is None and re.search(r"\ball of (?:the|its)\b", sentence.text):
+        kind = "remove"
+    elif action.does == "impose" and _ANNEX.search(sentence.text):
+        kind = "change"
+    return Value(kind, (sentence.span,), words)
+
+
+def amounts_of(sentence: Sentence, action: Action, rate: Number | None) -> dict[str, Value]:
+    """Rate, rate before and change in points."""
+    if rate is None:
+        return {}
+    words = (sentence.at(rate.start, rate.end),)
+    if rate.unit == "points" and action.does in ("remove", "lower", "raise"):
+        change = rate.value if action.does == "raise" else -rate.value
+        return {"change": Value(round(change, 6), (sentence.span,), words)}
+    lowered = ""
+    if action.does == "lower":
+        lowered = LOWERED
+    found = {"rate": Value(round(rate.value, 6), (sentence.span,), words, note=lowered)}
+    for match in RANGE.finditer(sentence.text):
+        if match.start() <= rate.start < match.end():
+            first = round(number_of(match.group(1)) / 100, 6)
+            found["rate_before"] = Value(first, (sentence.span,), (sentence.at(*match.span(1)),))
+    old = replaced_rates(sentence.text, rates_in(sentence.text)).get(rate)
+    if old is not None:
+        found["rate_before"] = Value(round(old.value, 6), (sentence.span,), (sentence.at(old.start, old.end),))
+    return found
+
+
+def basis_of(sentence: Sentence, action: Action) -> Value:
+    """On top of the ordinary duty, or with it."""
+    text, window = sentence.text, (action.after, action.before)
+    total = _SUM.search(text)
+    if total:
+        return Value("total", (sentence.span,), (sentence.at(*total.span()),))
+    extra = _ADDITIONAL.search(text, *window)
+    if extra is None and _POINTS_BACK.search(text, *window):
+        extra = _ADDITIONAL.search(text)
+    if extra:
+        return Value("additional", (sentence.span,), (sentence.at(*extra.span()),))
+    return OPEN
+
+
+def condition_value(sentence: Sentence, action: Action) -> Value:
+    """What it hangs on: the words of an "if", or somebody's decision where it only may be done."""
+    span = condition_in(sentence.text)
+    if span:
+        return Value(condition_words(sentence.text), (sentence.span,), (sentence.at(*span),))
+    if action.mood == "power":
+        words = sentence.at(max(0, action.start - 30), action.end)
+        return Value("somebody may decide so", (sentence.span,), (words,))
+    return OPEN
+
+
+def measure_status(sentence: Sentence, action: Action, noun: str, measure: TariffMeasure, context: Context) -> str:
+    """What the text does with the measure; empty where it does nothing with it."""
+    text = sentence.text
+    if action.mood == "threat":
+        return "threatened"
+    if condition_in(text):
+        is_said = measure.rate or measure.change or measure.start
+        return "conditional" if is_said else ""
+    if action.mood == "power":
+        return "conditional"
+    if action.does == "suspend" or re.search(r"\bsuspension of\b", text[action.start : action.before]):
+        return "suspended"
+    if action.does == "remove" and not measure.change:
+        return "promised" if action.mood == "plan" else "withdrawn"
+    if action.does == "extend":
+        return "scheduled"
+    start = measure.start.value
+    if action.does == "keep" and not start:
+        return "in_force"
+    if isinstance(start, datetime.date) and context.date is not None:
+        return "scheduled" if start > context.date else "in_force"
+    if action.does == "keep" or _NOW.search(text):
+        return "in_force"
+    if action.mood in ("future", "plan"):
+        return "promised" if action.mood == "plan" else "scheduled"
+    return "in_force"

@@ -1,0 +1,52 @@
+"""What is only named as to be talked about: technology transfer, currency, standards, quotas; nobody grants it yet."""
+
+from __future__ import annotations
+
+import re
+
+from tradetalks.text.findings import Promise, Value
+from tradetalks.text.sentences import Sentence
+
+# What talks between governments are about, beside tariffs and purchases.
+_TOPIC = re.compile(
+    r"\b(?:(?:forced )?technology transfers?|intellectual property(?: (?:rights|protection))?"
+    r"|structural (?:changes?|reforms?|issues)"
+    r"|currency(?: (?:practices|manipulation|policies|matters|issues))?|exchange rates?|non-tariff (?:barriers|measures)"
+    r"|cyber ?(?:theft|intrusions|security)|(?:industrial |production |farm )?subsid(?:y|ies)|state-owned enterprises"
+    r"|(?:excess |over-?)capacity|(?:steel )?overcapacity|digital (?:trade|services tax(?:es)?)|data flows"
+    r"|(?:food safety|sanitary(?: and phytosanitary)?|agricultur\w+|farm|safety|technical|vehicle|product|labou?r|environmental)"
+    r" standards|(?:mutual )?recognition of [\w ]{3,40}|forced labou?r|(?:military|defen[cs]e|government|public) procurement"
+    r"|military equipment|rules of origin|trans-?shipment|economic security|supply chains?|critical minerals"
+    r"|(?:tariff-rate |import |steel )?quotas?|export controls?|trade (?:deficit|imbalance)s?|services|market access)\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"\b(?:(?:begin|start|enter into|hold|continue|open|launch|pursue|conduct|resume|deepen|intensify|advance)\w*"
+    r" (?:\w+ ){0,3}?(?:negotiations?|talks|consultations?|discussions?|dialogue|work)"
+    r"|(?:will|shall) (?:\w+ly )?(?:negotiate|discuss|address)"
+    r"|(?:agreed|intend|undertake|commit|plan)s? to (?:\w+ly )?(?:negotiate|discuss|address)|(?:on|at) the (?:table|agenda))\b",
+    re.IGNORECASE,
+)
+
+
+def topics_in(sentence: Sentence, is_taken: bool) -> list[Promise]:
+    """The item that a sentence about coming talks names, without anybody who grants it; none where it names nothing.
+
+    Args:
+        sentence: to read.
+        is_taken: whether it states measures, and is no sentence about talks.
+    """
+    talk = _TALK.search(sentence.text)
+    if talk is None or is_taken:
+        return []
+    topics = list(_TOPIC.finditer(sentence.text, talk.start()))
+    if not topics:
+        return []
+    words = tuple(sentence.at(*topic.span()) for topic in topics)
+    return [
+        Promise(
+            name=", ".join(dict.fromkeys(topic.group() for topic in topics)),
+            kind=Value("stated", (sentence.span,), words),
+            status=Value("to be talked about", (sentence.span,), (sentence.at(*talk.span()),)),
+        )
+    ]

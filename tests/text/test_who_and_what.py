@@ -1,0 +1,95 @@
+"""Who talks, for whom, and about what; sentences written for these tests."""
+
+import pytest
+
+from tests.text.test_reading import JOINT, REPORT, read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Indian delegation is headed by trade secretary Asha Rao Menon; also "
+            "present was Ravi Das, under secretary for exports.",
+            [("IND", "Asha Rao Menon", "ministers", True), ("IND", "Ravi Das", "vice-ministers", None)],
+        ),
+        (
+            "President Ursula von der Leyen and President Donald Trump agreed on a truce.",
+            [("EU", "Ursula von der Leyen", "leaders", True), ("USA", "Donald Trump", "leaders", True)],
+        ),
+        (
+            "The Japanese team was led by Economy Minister Ken Sato and included Vice Minister Aya Mori.",
+            [("JPN", "Ken Sato", "ministers", True), ("JPN", "Aya Mori", "vice-ministers", False)],
+        ),
+        (
+            "Vice Premier He Lifeng made an unexpected appearance at the meeting.",
+            [("CHN", "He Lifeng", "ministers", False)],
+        ),
+        # Nobody says on whose side he stands.
+        (
+            "The talks between Norway and Chile were opened by Finance Minister Ole Berg.",
+            [(None, "Ole Berg", "ministers", None)],
+        ),
+    ],
+)
+def test_who_talks_and_who_leads(text, expected):
+    found = read(REPORT + text).levels
+    assert [(who.side.value, who.name.value, who.level.value, who.leads.value) for who in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "The two governments agreed to begin talks on currency practices and farm standards.",
+            "currency practices, farm standards",
+        ),
+        (
+            "The parties will hold consultations on steel quotas, overcapacity and defence procurement.",
+            "steel quotas, overcapacity, defence procurement",
+        ),
+        ("Both sides will address forced technology transfer.", "forced technology transfer"),
+        ("They will continue discussions about trade relations.", None),
+        ("The tariff quotas were filled in May.", None),
+    ],
+)
+def test_what_is_only_named_is_granted_by_nobody(text, words):
+    items = read(JOINT + text).promises
+    assert [item.name for item in items] == ([words] if words else [])
+    assert not any(item.by or item.amount for item in items)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The United States will cut its duty on Norwegian salmon to 5 percent, and Norway will open a quota of 700 "
+            "tonnes for U.S. cheese.",
+            [("NOR", "access", 700.0)],
+        ),
+        (
+            "Norway will eliminate tariffs on U.S. cars and to grant market access for U.S. beef.",
+            [("NOR", "access", None)],
+        ),
+        (
+            "Norway wants Washington to end its subsidies and to buy more fish.",
+            [("USA", "stated", None), ("USA", "purchases", None)],
+        ),
+        (
+            "Norway will grant quotas of 500 tonnes of beef, 300 tonnes of pork and 20 tonnes of cheese.",
+            [("NOR", "access", 500.0), ("NOR", "access", 300.0), ("NOR", "access", 20.0)],
+        ),
+        ("Norwegian companies are expected to invest $3 billion in the United States.", [("NOR", "stated", 3.0)]),
+        (
+            "Norway plans to increase its procurement of military equipment from the United States.",
+            [("NOR", "purchases", None)],
+        ),
+        (
+            "Norway has resumed purchases of U.S. corn, of 2 million tons, and cut its tariffs on U.S. cars to 5 percent.",
+            [("NOR", "purchases", 2.0)],
+        ),
+    ],
+)
+def test_items_beside_tariffs(text, expected):
+    items = read(JOINT + text).promises
+    assert [(item.by.value, item.kind.value, item.amount.value) for item in items] == expected
