@@ -18,7 +18,12 @@ def command_serve(given: argparse.Namespace) -> None:
     """Say where the page is, and serve it until Ctrl-C."""
     try:
         settings = WebSettings.from_environment(
-            folder=path_of(given.folder), host=given.host, port=given.port, token=given.token, jobs=given.jobs
+            folder=path_of(given.folder),
+            host=given.host,
+            port=given.port,
+            token=given.token,
+            jobs=given.jobs,
+            prepare=True,
         )
     except ValidationError as error:
         faults = [f"{fault['loc'][0]}: {fault['msg']}; got {fault['input']!r}" for fault in error.errors()]

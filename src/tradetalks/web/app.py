@@ -9,12 +9,15 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 import tradetalks
+from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
 from tradetalks.web.pages import jobs as jobs_pages
 from tradetalks.web.pages import start, tariffs
 from tradetalks.web.room import FOLDER, Room, make_templates
 from tradetalks.web.settings import WebSettings
+from tradetalks.web.state import PageState
+from tradetalks.web.store.repository import Store
 
 # The views, each a router of its own module.
 VIEWS = (start.router, tariffs.router, jobs_pages.router)
@@ -28,18 +31,34 @@ def create_app(settings: WebSettings | None = None) -> FastAPI:
 
     Returns:
         An application for ``uvicorn``; its runs end with its lifespan.
+
+    Raises:
+        TradeTalksError: when it starts, where another server uses the folder, or it cannot be written.
     """
-    settings = settings or WebSettings.from_environment()
-    jobs = RunPool(at_once=settings.jobs, waiting=settings.waiting, kept=settings.kept_runs)
+    given = settings or WebSettings.from_environment()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        jobs.close()
+        store = Store(given.folder, most_runs=given.stored_runs)
+        jobs = RunPool(store, at_once=given.jobs, waiting=given.waiting, kept=given.kept_runs)
+        app.state.room = Room(given, store, Library(store), jobs, make_templates())
+        if given.prepare:
+            await _prepare(app.state.room)
+        try:
+            yield
+        finally:
+            await jobs.close()
+            store.close()
 
     app = FastAPI(title="tradetalks", version=tradetalks.__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.room = Room(settings, Library(lambda number: None), jobs, make_templates())
     app.mount("/static", StaticFiles(directory=FOLDER / "static", check_dir=False), name="static")
     for router in VIEWS:
         app.include_router(router, include_in_schema=False)
     return app
+
+
+async def _prepare(room: Room) -> None:
+    """Have the first view's run in memory before anybody looks, or begin it, again where the last server was stopped."""
+    asked = await room.ask(PageState())
+    if asked.job.status is JobStatus.INTERRUPTED:
+        room.jobs.again(asked.job.key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 
 from tradetalks.errors import ScenarioError, message
 from tradetalks.scenario.changed import changed_text
@@ -13,6 +12,7 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import find, needs_own_tables, shipped_scenarios
 from tradetalks.scenario.untrusted import parse_untrusted
 from tradetalks.web.state import SAVED, PageState, TariffRule
+from tradetalks.web.store.repository import Store
 
 # How a rule's kind is called in a scenario file.
 KINDS = {"add": "add", "to": "set", "cap": "cap", "floor": "floor"}
@@ -26,11 +26,11 @@ class Library:
     """Texts of scenarios by name, and what they say.
 
     Args:
-        saved: the text of a saved scenario by its number; None where there is none.
+        store: saved scenarios.
     """
 
-    def __init__(self, saved: Callable[[int], str | None]) -> None:
-        self._saved = saved
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._read: OrderedDict[tuple[str, str], Scenario] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -41,12 +41,12 @@ class Library:
             ScenarioError: there is none, or it runs on tables that do not ship.
         """
         if name.startswith(SAVED):
-            found = self._saved(int(name.removeprefix(SAVED)))
+            found = self._store.scenario(int(name.removeprefix(SAVED)))
             if found is None:
                 raise ScenarioError(
                     message(f"there is no scenario {name}", do="it may have been deleted; choose another one")
                 )
-            return found
+            return found.yaml
         if name not in shipped_scenarios() or needs_own_tables(name):
             raise ScenarioError(
                 message(f"there is no scenario {name!r} here", expected=f"one of {', '.join(self.names())}")

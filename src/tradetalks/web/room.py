@@ -19,6 +19,7 @@ from tradetalks.web.library import Library
 from tradetalks.web.quick import QuickAnswers
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState, read_state, state_link, state_query
+from tradetalks.web.store.repository import Store
 
 FOLDER = Path(str(files("tradetalks.web")))
 
@@ -29,13 +30,15 @@ class Room:
 
     Args:
         settings: as it was started.
-        library: the scenarios.
+        store: saved scenarios and runs.
+        library: the scenarios by name.
         jobs: the runs.
         templates: of the views.
         quick: what is answered while somebody waits for it.
     """
 
     settings: WebSettings
+    store: Store
     library: Library
     jobs: RunPool
     templates: Environment

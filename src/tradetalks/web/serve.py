@@ -13,6 +13,8 @@ from tradetalks.web.settings import WebSettings
 
 # Seconds after which a browser is opened: the server listens by then.
 OPEN_AFTER = 1.0
+# Seconds that open requests have when the server ends: pages that follow a run never end by themselves.
+LAST_WORDS = 2
 
 
 def serve_page(settings: WebSettings, *, open_browser: bool = False) -> None:
@@ -37,7 +39,13 @@ def serve_page(settings: WebSettings, *, open_browser: bool = False) -> None:
         timer = threading.Timer(OPEN_AFTER, webbrowser.open, (page_link(settings),))
         timer.daemon = True
         timer.start()
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_graceful_shutdown=LAST_WORDS,
+    )
 
 
 def page_link(settings: WebSettings) -> str:

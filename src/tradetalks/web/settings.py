@@ -37,6 +37,7 @@ class WebSettings(BaseModel):
         waiting: runs that may wait; more are refused until one is done.
         kept_runs: runs that are kept in memory, each some tens of megabytes; others are read from the database.
         stored_runs: runs that the database keeps; the least lately used go first.
+        prepare: solve the question of the day as soon as the server starts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +57,7 @@ class WebSettings(BaseModel):
     kept_runs: int = Field(default=8, ge=1)
     # 20 MB each, so that the folder stays below 2 GB.
     stored_runs: int = Field(default=100, ge=1)
+    prepare: bool = False
 
     @classmethod
     def from_environment(cls, **given: object) -> Self:

@@ -13,10 +13,6 @@ from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.run import ScenarioRun
 
 
-class JobCancelled(Exception):
-    """Raised within a run that nobody wants any more."""
-
-
 class JobStatus(enum.StrEnum):
     """What became of a job."""
 
@@ -79,7 +75,7 @@ class Job:
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """What came of asking for a run: the run where it is there, else the job that makes it."""
+    """What came of asking for a run: the run where it is there, else None and the job that makes it, or made nothing."""
 
     job: Job
     run: ScenarioRun | None = None

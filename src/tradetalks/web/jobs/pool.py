@@ -1,4 +1,4 @@
-"""A bounded pool of runs off the event loop: one job for each question, a queue, progress, cancellation."""
+"""A bounded pool of runs: one job a question, a queue, progress, cancellation. Solving happens in other processes."""
 
 from __future__ import annotations
 
@@ -9,30 +9,42 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.run import PARTS, ScenarioRun, run_scenario
-from tradetalks.web.jobs.job import Asked, Job, JobCancelled, JobStatus, TooManyJobs, job_key
+from tradetalks.scenario.run import PARTS
+from tradetalks.web.jobs.cache import RunCache
+from tradetalks.web.jobs.job import Asked, Job, JobStatus, TooManyJobs, job_key
+from tradetalks.web.jobs.worker import JobCancelled, Solve, Worker, solve_packed
+from tradetalks.web.store.repository import RunRecord, Store
 
-# Jobs that are over and still known by their key, so that a page that was left open hears how they ended.
+# Jobs that are over and still known, so that a page that was left open hears how they ended.
 REMEMBERED = 200
+# Only these are told to a page that asks again, until its reader says that it shall be computed again.
+STOPPED = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.INTERRUPTED)
 
 
 class RunPool:
     """Runs that were asked for.
 
     Args:
-        at_once: runs solved at the same time.
+        store: where they are kept.
+        at_once: runs solved at the same time, each in a process.
         waiting: runs that may wait.
         kept: runs kept in memory.
+        solve: what solves one, a function of a module.
     """
 
-    def __init__(self, *, at_once: int, waiting: int, kept: int) -> None:
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="run")
-        self._waiting = waiting + at_once
-        self._kept = kept
+    def __init__(self, store: Store, *, at_once: int, waiting: int, kept: int, solve: Solve = solve_packed) -> None:
+        self._store = store
+        self._cache = RunCache(store, kept)
+        self._workers = [Worker(solve) for _ in range(at_once)]
+        self._free = list(self._workers)
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="run")
+        # What becomes of a run is written in the order in which it happens.
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._turn = asyncio.Semaphore(at_once)
+        self._most = waiting + at_once
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._runs: OrderedDict[str, ScenarioRun] = OrderedDict()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._unwanted: set[str] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._solving: dict[str, Worker] = {}
 
     async def answer(self, scenario: Scenario, parts: Collection[str] = PARTS) -> Asked:
         """The run of a scenario where it is kept; else the job that makes it, begun where nobody has asked before.
@@ -44,75 +56,152 @@ class RunPool:
         Raises:
             TooManyJobs: too many wait already.
         """
-        key = job_key(scenario.text, parts)
-        job = self._jobs.get(key)
-        if key in self._runs and job is not None:
-            self._runs.move_to_end(key)
-            return Asked(job, self._runs[key])
-        if job is not None and not (job.status.is_over and job.status is not JobStatus.FAILED):
+        return await self.answer_text(scenario.text, scenario.path, parts)
+
+    async def answer_text(self, text: str, name: str, parts: Collection[str] = PARTS) -> Asked:
+        """The same for the text of a scenario that was checked, without reading it again."""
+        job = Job(job_key(text, parts), text, name, tuple(part for part in PARTS if part in parts))
+        known = self._jobs.get(job.key)
+        if known is not None and known.status is not JobStatus.DONE:
+            return Asked(known)
+        run = await self._cache.get(job.key)
+        if run is not None:
+            job.status = JobStatus.DONE
+            return Asked(known or job, run)
+        record = await asyncio.to_thread(self._store.run, job.key)
+        # Somebody else may have asked while the database was read.
+        known = self._jobs.get(job.key)
+        if known is not None and known.status is not JobStatus.DONE:
+            return Asked(known)
+        if record is not None and record.status == JobStatus.INTERRUPTED:
+            job.tell(status=JobStatus.INTERRUPTED, progress="interrupted")
+            self._remember(job)
             return Asked(job)
-        return Asked(self._begin(key, scenario, parts))
+        self._begin(job)
+        return Asked(job)
+
+    def again(self, key: str) -> Job | None:
+        """Begin a job once more that failed or was stopped; the job as it is where it was not. None where it is not known.
+
+        Raises:
+            TooManyJobs: too many wait already.
+        """
+        job = self._jobs.get(key)
+        if job is None or job.status not in STOPPED:
+            return job
+        anew = Job(job.key, job.text, job.name, job.parts)
+        self._begin(anew)
+        return anew
 
     def find(self, key: str) -> Job | None:
-        """The job of a key; None where it was never asked for, or is forgotten."""
+        """The job of a key; None where it was not asked for since the server started, or is forgotten."""
         return self._jobs.get(key)
 
-    def cancel(self, key: str) -> None:
-        """Have a job stop at its next step; nothing where it is over."""
+    async def asked(self, key: str) -> Asked | None:
+        """What came of a key, as long as anything is known of it."""
         job = self._jobs.get(key)
-        if job is not None and not job.status.is_over:
-            self._unwanted.add(key)
+        if job is not None and job.status is not JobStatus.DONE:
+            return Asked(job)
+        record = await asyncio.to_thread(self._store.run, key)
+        if record is None:
+            return None
+        run = await self._cache.get(key)
+        return Asked(job or _job_of(record), run)
+
+    def cancel(self, key: str) -> None:
+        """Stop a job, at its next step or soon after; nothing where it is over."""
+        job, task = self._jobs.get(key), self._tasks.get(key)
+        if job is None or task is None or job.status.is_over:
+            return
+        if job.status is JobStatus.QUEUED:
+            self._over(job, JobStatus.CANCELLED)
+            task.cancel()
+        elif key in self._solving:
             job.tell(progress="stopping")
+            self._solving[key].stop()
 
     def place(self, job: Job) -> int:
-        """How many jobs are solved before this one; 0 where it is being solved."""
+        """How many jobs are solved before this one begins; 0 where it has begun."""
+        if job.status is not JobStatus.QUEUED:
+            return 0
         before = 0
         for other in self._jobs.values():
             if other is job:
-                break
-            before += other.status is JobStatus.QUEUED
-        return before * (job.status is JobStatus.QUEUED)
+                return before
+            before += not other.status.is_over
+        return before
 
-    def close(self) -> None:
-        """Stop what runs at its next step; begin nothing more."""
-        self._unwanted.update(key for key, job in self._jobs.items() if not job.status.is_over)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        """End what is being solved: it is interrupted. Nothing more is begun."""
+        for job in self._jobs.values():
+            self._over(job, JobStatus.INTERRUPTED)
+        tasks = list(self._tasks.values())
+        for worker in self._workers:
+            worker.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._writer.shutdown()
 
-    def _begin(self, key: str, scenario: Scenario, parts: Collection[str]) -> Job:
-        if sum(not job.status.is_over for job in self._jobs.values()) >= self._waiting:
+    def _begin(self, job: Job) -> None:
+        if len(self._tasks) >= self._most:
             raise TooManyJobs(
-                message("too many runs wait already", expected=f"at most {self._waiting}", do="try again in a minute")
+                message("too many runs wait already", expected=f"at most {self._most}", do="try again in a minute")
             )
-        job = Job(key, scenario.text, scenario.path, tuple(parts))
-        self._jobs.pop(key, None)
-        self._jobs[key] = job
-        task = asyncio.get_running_loop().create_task(self._solve(job, scenario))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return job
+        self._remember(job)
+        self._writer.submit(self._store.begin_run, job.key, job.name, job.text, job.parts)
+        task = asyncio.create_task(self._follow(job))
+        self._tasks[job.key] = task
+        task.add_done_callback(lambda _: self._tasks.pop(job.key, None))
 
-    async def _solve(self, job: Job, scenario: Scenario) -> None:
+    def _remember(self, job: Job) -> None:
+        self._jobs.pop(job.key, None)
+        self._jobs[job.key] = job
+        over = [key for key, other in self._jobs.items() if other.status.is_over]
+        for key in over[: max(0, len(self._jobs) - REMEMBERED)]:
+            del self._jobs[key]
+
+    async def _follow(self, job: Job) -> None:
+        """A job from the queue to its end."""
+        try:
+            async with self._turn:
+                await self._solved(job)
+        except (JobCancelled, asyncio.CancelledError):
+            self._over(job, JobStatus.CANCELLED)
+        except TradeTalksError as error:
+            self._over(job, JobStatus.FAILED, str(error))
+        except Exception as error:
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+            self._over(job, JobStatus.FAILED, f"this is a defect of tradetalks ({what})")
+
+    async def _solved(self, job: Job) -> None:
         loop = asyncio.get_running_loop()
+        worker = self._free.pop()
+        self._solving[job.key] = worker
+        job.tell(status=JobStatus.RUNNING, progress="beginning")
+        self._writer.submit(self._store.mark_run, job.key, JobStatus.RUNNING)
 
-        def progress(text: str) -> None:
-            if job.key in self._unwanted:
-                raise JobCancelled
-            loop.call_soon_threadsafe(lambda: job.tell(status=JobStatus.RUNNING, progress=text))
+        def progress(line: str) -> None:
+            loop.call_soon_threadsafe(lambda: job.tell(progress=line))
 
         try:
-            run = await loop.run_in_executor(self._pool, lambda: run_scenario(scenario, progress, parts=job.parts))
-        except JobCancelled:
-            job.tell(status=JobStatus.CANCELLED, progress="cancelled")
-        except TradeTalksError as error:
-            job.tell(status=JobStatus.FAILED, error=str(error))
-        except Exception as error:
-            job.tell(status=JobStatus.FAILED, error=f"a defect of tradetalks ({type(error).__name__}: {error})")
-        else:
-            self._keep(job.key, run)
-            job.tell(status=JobStatus.DONE, progress="done")
-        self._unwanted.discard(job.key)
+            task = (job.text, job.name, job.parts)
+            data = await loop.run_in_executor(self._threads, worker.solve, *task, progress)
+        finally:
+            del self._solving[job.key]
+            self._free.append(worker)
+        await loop.run_in_executor(self._writer, self._store.keep_run, job.key, data)
+        await self._cache.put(job.key, data)
+        job.tell(status=JobStatus.DONE, progress="done")
 
-    def _keep(self, key: str, run: ScenarioRun) -> None:
-        self._runs[key] = run
-        while len(self._runs) > self._kept:
-            self._runs.popitem(last=False)
+    def _over(self, job: Job, status: JobStatus, error: str = "") -> None:
+        """Say and note that nothing comes of a job; the first to say so is right."""
+        if not job.status.is_over:
+            self._writer.submit(self._store.mark_run, job.key, status, error)
+            job.tell(status=status, progress=status, error=error)
+
+
+def _job_of(record: RunRecord) -> Job:
+    status = JobStatus(record.status)
+    return Job(record.key, record.text, record.name, record.parts, status, str(status), record.error)

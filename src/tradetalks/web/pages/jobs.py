@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse, Response, StreamingResponse
+from fastapi import APIRouter, Form
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from markupsafe import escape
 
 from tradetalks.web.jobs.job import Job
 from tradetalks.web.room import InRoom, Room
 
 router = APIRouter(prefix="/jobs")
+# Links of views: a path of one word and a query.
+LINK = re.compile(r"/[a-z]*(\?[!-\[\]-~]*)?")
 
 
 @router.get("/{key}/events")
@@ -25,9 +29,23 @@ async def job_events(key: str, room: InRoom) -> Response:
 
 @router.post("/{key}/cancel")
 async def job_cancel(key: str, room: InRoom) -> Response:
-    """Have a job stop at its next step."""
+    """Have a job stop."""
     room.jobs.cancel(key)
     return Response(status_code=204)
+
+
+@router.post("/{key}/again")
+async def job_again(key: str, room: InRoom, back: Annotated[str, Form()] = "/") -> Response:
+    """Begin a job once more that failed or was stopped, then show the view again.
+
+    Args:
+        key: of the job.
+        back: the link of the view, within this server.
+    """
+    room.jobs.again(key)
+    if not LINK.fullmatch(back):
+        back = "/"
+    return RedirectResponse(back, status_code=303)
 
 
 async def _events(room: Room, job: Job) -> AsyncIterator[str]:

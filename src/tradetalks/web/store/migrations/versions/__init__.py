@@ -1,0 +1,1 @@
+"""The steps, each the next one's ground."""

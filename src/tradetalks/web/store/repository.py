@@ -1,0 +1,204 @@
+"""What is asked of the database: saved scenarios and runs. Every call is one transaction and may come from any thread."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+import tradetalks
+from tradetalks.errors import TradeTalksError
+from tradetalks.web.store.database import open_database, take_folder
+from tradetalks.web.store.tables import RunContent, SavedScenario, StoredRun, now_utc
+
+# What a run is called whose server was stopped, and what it was called before.
+INTERRUPTED, UNFINISHED = "interrupted", ("queued", "running")
+# Letters of a name in a list.
+LONGEST_NAME = 120
+
+
+@dataclasses.dataclass(frozen=True)
+class Saved:
+    """A saved scenario.
+
+    Args:
+        id: its number; ``saved:ID`` is its name in a link.
+        name: as the reader called it.
+        yaml: its text.
+        created: when it was saved, in UTC.
+        changed: when it was last changed, in UTC.
+    """
+
+    id: int
+    name: str
+    yaml: str
+    created: datetime.datetime
+    changed: datetime.datetime
+
+
+@dataclasses.dataclass(frozen=True)
+class RunRecord:
+    """A run as the database knows it.
+
+    Args:
+        key: what was asked (:func:`tradetalks.web.jobs.job.job_key`).
+        name: of the scenario's file.
+        text: the scenario.
+        parts: what was asked of it.
+        version: of tradetalks.
+        status: what became of it.
+        error: why it failed.
+        created: when it was asked for, in UTC.
+        used: when it was last looked at, in UTC.
+    """
+
+    key: str
+    name: str
+    text: str
+    parts: tuple[str, ...]
+    version: str
+    status: str
+    error: str
+    created: datetime.datetime
+    used: datetime.datetime
+
+
+class Store:
+    """Saved scenarios and runs of one folder.
+
+    Args:
+        folder: of the database; no other server may use it.
+        most_runs: finished runs that are kept; the least lately used go first.
+
+    Raises:
+        TradeTalksError: another server uses it, or it cannot be written or read.
+    """
+
+    def __init__(self, folder: Path, *, most_runs: int) -> None:
+        self._lock = take_folder(folder)
+        try:
+            self._engine = open_database(folder)
+        except TradeTalksError:
+            self._lock.close()
+            raise
+        self._session: sessionmaker[Session] = sessionmaker(self._engine, expire_on_commit=False)
+        self._most_runs = most_runs
+        self.interrupt()
+
+    def close(self) -> None:
+        """Let another server have the folder."""
+        self._engine.dispose()
+        self._lock.close()
+
+    def scenarios(self) -> list[Saved]:
+        """Every saved scenario, the last changed first."""
+        with self._session() as session:
+            found = session.scalars(
+                select(SavedScenario).order_by(SavedScenario.changed.desc(), SavedScenario.id.desc())
+            )
+            return [_saved(row) for row in found]
+
+    def scenario(self, number: int) -> Saved | None:
+        """A saved scenario; None where there is none of that number."""
+        with self._session() as session:
+            row = session.get(SavedScenario, number)
+            if row is None:
+                return None
+            return _saved(row)
+
+    def save(self, name: str, yaml: str) -> Saved:
+        """Keep a scenario under a number of its own."""
+        row = SavedScenario(name=name[:LONGEST_NAME], yaml=yaml)
+        with self._session.begin() as session:
+            session.add(row)
+        return _saved(row)
+
+    def change(self, number: int, name: str, yaml: str) -> Saved | None:
+        """Put another name and text in a saved scenario's place; None where there is none of that number."""
+        with self._session.begin() as session:
+            row = session.get(SavedScenario, number)
+            if row is None:
+                return None
+            row.name, row.yaml, row.changed = name[:LONGEST_NAME], yaml, now_utc()
+        return _saved(row)
+
+    def delete(self, number: int) -> bool:
+        """Forget a saved scenario; whether there was one."""
+        with self._session.begin() as session:
+            row = session.get(SavedScenario, number)
+            if row is None:
+                return False
+            session.delete(row)
+        return True
+
+    def begin_run(self, key: str, name: str, text: str, parts: Sequence[str]) -> None:
+        """Note that a run is asked for; one of that key before it is forgotten."""
+        row = StoredRun(
+            key=key,
+            name=name[:LONGEST_NAME],
+            text=text,
+            parts=",".join(parts),
+            version=tradetalks.__version__,
+            status="queued",
+        )
+        with self._session.begin() as session:
+            session.execute(delete(StoredRun).where(StoredRun.key == key))
+            session.add(row)
+
+    def mark_run(self, key: str, status: str, error: str = "") -> None:
+        """Note what became of a run."""
+        with self._session.begin() as session:
+            session.execute(update(StoredRun).where(StoredRun.key == key).values(status=status, error=error))
+
+    def keep_run(self, key: str, data: bytes) -> None:
+        """Keep what a run holds and call it done; the least lately used runs go where there are too many."""
+        with self._session.begin() as session:
+            session.merge(RunContent(key=key, data=data))
+            session.execute(
+                update(StoredRun).where(StoredRun.key == key).values(status="done", error="", used=now_utc())
+            )
+            done = select(StoredRun.key).where(StoredRun.status == "done").order_by(StoredRun.used.desc())
+            too_many = list(session.scalars(done.offset(self._most_runs)))
+            if too_many:
+                session.execute(delete(StoredRun).where(StoredRun.key.in_(too_many)))
+
+    def run(self, key: str) -> RunRecord | None:
+        """What is known of a run; None where nothing is."""
+        with self._session() as session:
+            row = session.get(StoredRun, key)
+            if row is None:
+                return None
+            return _record(row)
+
+    def runs(self, most: int = 100) -> list[RunRecord]:
+        """What is known of the runs that were asked for, the last first."""
+        with self._session() as session:
+            found = session.scalars(select(StoredRun).order_by(StoredRun.created.desc()).limit(most))
+            return [_record(row) for row in found]
+
+    def run_data(self, key: str) -> bytes | None:
+        """What a finished run holds, which counts as a look at it; None where there is none."""
+        with self._session.begin() as session:
+            content = session.get(RunContent, key)
+            if content is None:
+                return None
+            session.execute(update(StoredRun).where(StoredRun.key == key).values(used=now_utc()))
+            return content.data
+
+    def interrupt(self) -> None:
+        """Call interrupted what no server is solving any more."""
+        with self._session.begin() as session:
+            session.execute(update(StoredRun).where(StoredRun.status.in_(UNFINISHED)).values(status=INTERRUPTED))
+
+
+def _saved(row: SavedScenario) -> Saved:
+    return Saved(row.id, row.name, row.yaml, row.created, row.changed)
+
+
+def _record(row: StoredRun) -> RunRecord:
+    parts = tuple(row.parts.split(","))
+    return RunRecord(row.key, row.name, row.text, parts, row.version, row.status, row.error, row.created, row.used)

@@ -1,0 +1,41 @@
+"""Stand-ins for what solves runs: quick, slow, deaf and broken. Functions of a module, which processes import."""
+
+import os
+import time
+from collections.abc import Callable
+
+from tradetalks.errors import ScenarioError
+
+Say = Callable[[str], None]
+
+
+def tells(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+    """Three steps, then an answer of its own making."""
+    for step in ("one", "two", "three"):
+        progress(step)
+    return f"{name} {','.join(parts)} {text}".encode()
+
+
+def waits(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+    """As many seconds as the text says, in steps at which it can be stopped."""
+    for _ in range(round(float(text) * 100)):
+        progress("waiting")
+        time.sleep(0.01)
+    return b"waited"
+
+
+def is_deaf(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+    """Never comes to a step."""
+    progress("deaf")
+    time.sleep(600)
+    return b""
+
+
+def fails(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+    """In the way that the text says."""
+    progress("failing")
+    if text == "refused":
+        raise ScenarioError("this cannot be solved\ndo       change it")
+    if text == "killed":
+        os._exit(9)
+    raise ZeroDivisionError("secret detail")
