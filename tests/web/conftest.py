@@ -1,5 +1,7 @@
 """A server of the page within the tests: its runs are kept as long as the tests of a file last."""
 
+import html
+import re
 import time
 from collections.abc import Iterator
 
@@ -29,3 +31,9 @@ def shown(client: TestClient, link: str) -> str:
             return answer.text
         time.sleep(0.2)
     raise AssertionError(f"{link} has no answer")
+
+
+def plain(page: str) -> str:
+    """The words of a page as a reader has them: without tags, and without the meanings that words open on hover."""
+    without = re.sub(r'<span class="meaning".*?</span>', "", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", without)).split())

@@ -1,8 +1,6 @@
 """The first view."""
 
-import html
-
-from tests.web.conftest import shown
+from tests.web.conftest import plain, shown
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.scenario import read_scenario, run_scenario
 
@@ -11,7 +9,7 @@ def test_it_shows_what_is_computed_and_then_the_five_lines(client):
     """A small scenario stands for the question of the day: the lines are those of the report."""
     first = client.get("/?scenario=us-china-trade-war")
     assert first.status_code == 200 and "sse-connect" in first.text
-    text = html.unescape(shown(client, "/?scenario=us-china-trade-war"))
+    text = plain(shown(client, "/?scenario=us-china-trade-war"))
     lines = answer_lines(run_scenario(read_scenario("us-china-trade-war")))
     assert len(lines) == 5
     assert all(line.question in text and line.answer in text for line in lines)

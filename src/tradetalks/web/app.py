@@ -12,15 +12,21 @@ import tradetalks
 from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
+from tradetalks.web.pages import cost, start, tariffs, war
 from tradetalks.web.pages import jobs as jobs_pages
-from tradetalks.web.pages import start, tariffs
 from tradetalks.web.room import FOLDER, Room, make_templates
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState
 from tradetalks.web.store.repository import Store
 
 # The views, each a router of its own module.
-VIEWS = (start.router, tariffs.router, jobs_pages.router)
+VIEWS = (
+    start.router,
+    tariffs.router,
+    cost.router,
+    war.router,
+    jobs_pages.router,
+)
 
 
 def create_app(settings: WebSettings | None = None) -> FastAPI:

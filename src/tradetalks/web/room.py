@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import tradetalks
 from tradetalks.scenario.run import PARTS
+from tradetalks.web.glossary import explained
 from tradetalks.web.jobs.job import Asked
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
@@ -76,6 +77,7 @@ def make_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["explained"] = explained
     environment.globals["version"] = tradetalks.__version__
     return environment
 

@@ -1,13 +1,16 @@
-"""The first view: the question of the day, answered in five lines."""
+"""The first view: the question of the day, answered in five lines and one picture, then what else can be asked."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from tradetalks.report.answer.lines import answer_lines, answer_title
-from tradetalks.web.room import InRoom, Room, State
-from tradetalks.web.state import PageState, state_query
+from tradetalks.report.answer.lines import answer_lines
+from tradetalks.scenario.run import ScenarioRun
+from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
+from tradetalks.web.charts.war import war_cost_drawing
+from tradetalks.web.pages.asking import Shown, show_run
+from tradetalks.web.room import InRoom, State
 
 router = APIRouter()
 
@@ -15,20 +18,24 @@ router = APIRouter()
 @router.get("/", response_class=HTMLResponse)
 async def start(room: InRoom, state: State) -> HTMLResponse:
     """The whole page."""
-    return await _shown(room, state, "start.html")
+    return await show_run(room, state, "start.html", first_screen)
 
 
 @router.get("/answer", response_class=HTMLResponse)
 async def start_answer(room: InRoom, state: State) -> HTMLResponse:
     """What of it depends on the run, for htmx to put in place."""
-    return await _shown(room, state, "start_answer.html")
+    return await show_run(room, state, "start_answer.html", first_screen)
 
 
-async def _shown(room: Room, state: PageState, template: str) -> HTMLResponse:
-    scenario = await room.library.scenario_of(state)
-    asked = await room.jobs.answer(scenario)
-    if asked.run is None:
-        title = scenario.question or scenario.title
-        return room.show(template, state, asked=asked, title=title, lines=(), again=f"/answer?{state_query(state)}")
-    lines = answer_lines(asked.run)
-    return room.show(template, state, asked=asked, title=answer_title(asked.run), lines=lines, again="")
+def first_screen(run: ScenarioRun) -> Shown:
+    """The lines, and the picture beside them; of a war alone that of its costs.
+
+    Args:
+        run: solved.
+    """
+    if run.cost.equilibria:
+        return {"lines": answer_lines(run), "drawing": cost_by_date_drawing(run.cost), "run": run}
+    drawing = None
+    if run.war is not None:
+        drawing = war_cost_drawing(run.war)
+    return {"lines": answer_lines(run), "drawing": drawing, "run": run}

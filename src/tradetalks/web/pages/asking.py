@@ -1,0 +1,65 @@
+"""What views that show a run have in common: ask for it, wait for it, show it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi.responses import HTMLResponse
+
+from tradetalks.report.answer.lines import answer_title
+from tradetalks.scenario.run import PARTS, ScenarioRun
+from tradetalks.web.computed import how_computed
+from tradetalks.web.room import Room
+from tradetalks.web.state import PageState, state_query
+
+# What a view makes of a run, by the names that its template has for it.
+Shown = Mapping[str, Any]
+
+
+async def show_run(
+    room: Room,
+    state: PageState,
+    template: str,
+    build: Callable[[ScenarioRun], Shown],
+    *,
+    parts: tuple[str, ...] = PARTS,
+    asks: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A view of a run where it is there; else what it waits for.
+
+    Args:
+        room: of the server.
+        state: of the view.
+        template: that shows it, or the part of it that depends on the run.
+        build: what the template is given, from the run; called off the event loop.
+        parts: of the run.
+        asks: what the view asks beside the state, as its link has it.
+
+    Returns:
+        The page; ``title``, ``scenario``, ``scenarios``, ``asked``, ``again``, ``kept`` (pairs of the state, for forms) and, with
+        a run, ``computed`` are there for its template.
+    """
+    scenario = await room.library.scenario_of(state)
+    asked = await room.jobs.answer(scenario, parts)
+    query = state_query(state)
+    again = f"/{state.view}/answer?{query}"
+    if state.view == "start":
+        again = f"/answer?{query}"
+    if asks:
+        again = f"{again}&{urlencode(asks)}"
+    common: dict[str, Any] = {
+        "asked": asked,
+        "again": again,
+        "scenario": scenario,
+        "scenarios": room.library.names(),
+        "kept": parse_qsl(query),
+        "title": scenario.question or scenario.title,
+    }
+    run = asked.run
+    if run is None:
+        return room.show(template, state, **common)
+    values = await asyncio.to_thread(lambda: {"computed": how_computed(run), "title": answer_title(run), **build(run)})
+    return room.show(template, state, **{**common, **values})
