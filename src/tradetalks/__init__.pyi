@@ -51,6 +51,7 @@ from .economy.shares import economy_from_shares as economy_from_shares
 from .economy.solve import solve as solve
 from .economy.welfare import decompose as decompose
 from .economy.welfare import first_order_welfare as first_order_welfare
+from .ensemble.band import run_with_band as run_with_band
 from .ensemble.run import resume_study as resume_study
 from .ensemble.run import run_study as run_study
 from .ensemble.study import open_study as open_study

@@ -1,4 +1,4 @@
-"""The band of a scenario over a joint design of elasticities that nobody had to write."""
+"""The band of a run over a joint design of elasticities that nobody had to write."""
 
 import dataclasses
 import json
@@ -6,18 +6,49 @@ import json
 import numpy as np
 import pytest
 
+import tradetalks as tt
 from tests.scenario.test_study_section import scenario
 from tests.worlds import random_accounts
-from tradetalks.ensemble.band import joint_band, joint_plan
-from tradetalks.errors import ScenarioError
+from tradetalks.economy.solve import solve
+from tradetalks.ensemble.band import joint_plan, with_band
+from tradetalks.ensemble.design import design_of
+from tradetalks.report.answer.brackets import brackets_note
+from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.cost.headline import real_income_observations
+from tradetalks.report.cost.ranges import (
+    busd_band,
+    jobs_band,
+    outcome_band,
+    step_band,
+    sum_band,
+    today_band,
+    years_band,
+)
+from tradetalks.scenario.economies import economies_of
+from tradetalks.scenario.policy_path import policy_in_force
 from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.results.drawn_costs import DRAWN_OUTCOMES
 from tradetalks.scenario.sections.model import ModelOptions
+from tradetalks.scenario.store import packed, unpacked
+
+# A draw in a batch and alone agree to a billionth of real income: in percent, and in billion dollars of the largest economy.
+AGREE = {"%": 1e-7, "bn": 2e-5}
+
+
+@pytest.fixture(scope="module")
+def run():
+    return tt.run_with_band(read_scenario("beijing-2019"), parts={"cost"})
+
+
+@pytest.fixture(scope="module")
+def drawn(run):
+    return run.cost.drawn
 
 
 def test_what_is_drawn_follows_from_what_the_file_has():
     plan = joint_plan(scenario())
-    assert plan.names == ("trade elasticity", "elasticities", "returns to scale")
-    assert plan.parameters["elasticities"].one_of[1:] == ("BLP2023_long", "uniform4", "CP2015_99_simulation")
+    assert plan.names == ("trade elasticity", "trade estimates", "returns to scale")
+    assert plan.parameters["trade estimates"].one_of[1:] == ("BLP2023_long", "uniform4", "CP2015_99_simulation")
     # The file has half of the published returns to scale.
     assert plan.parameters["returns to scale"].factor.uniform == pytest.approx((0.0, 2.0))
     flat = read_scenario("us-china-trade-war", {"model.scale": False, "model.trade_elasticity.ELE": 3})
@@ -28,22 +59,116 @@ def test_what_is_drawn_follows_from_what_the_file_has():
     assert joint_plan(own).parameters["returns to scale"].factor.uniform == (0.0, 1.0)
 
 
-def test_a_band_holds_the_answer_and_is_the_same_again():
-    base = read_scenario("us-china-trade-war", {"model.scale": False})
-    base = dataclasses.replace(base, dates=base.dates[-2:-1])
-    band = joint_band(base)
-    assert band.attrs["draws"] == 64 and band.attrs["solved"] == 64
-    assert set(json.loads(band.attrs["plan"])["parameters"]) == {"trade elasticity", "elasticities"}
-    for name in ("real_income_change", "real_income_change_busd", "price_level_change"):
-        assert (np.diff(band[name], axis=0) >= 0).all() and band[name].attrs["units"]
-    china = band["real_income_change"].sel(region="CHN").isel(moment=0)
-    assert -1.5 < float(china[0]) < float(china[1]) < float(china[2]) < 0
-    again = joint_band(base)
-    np.testing.assert_array_equal(again["real_income_change"], band["real_income_change"])
+def test_every_draw_is_solved_and_holds_the_files_own_number(run, drawn):
+    assert drawn.design.draws == drawn.design.solved == 64 and not drawn.design.refused
+    assert [one.name for one in drawn.design.assumptions][1] == "whose trade elasticities hold"
+    assert set(json.loads(drawn.design.plan)["parameters"]) == set(joint_plan(run.scenario).names)
+    for region in run.scenario.players:
+        for band in (busd_band(run.cost, run.cost.now, region), today_band(run.cost, run.cost.now, region)):
+            assert band.low < band.middle < band.high
+    assert run.cost.drawn is not None and run.cost.band is drawn
 
 
-def test_nothing_to_solve():
-    nothing = dataclasses.replace(scenario(), acts=(), dates=(), branches=())
-    with pytest.raises(ScenarioError) as error:
-        joint_band(nothing)
-    assert str(error.value) == "study  the scenario has nothing to solve\nexpected at least one act, date or branch"
+@pytest.mark.parametrize("k", [0, 21, 54])
+def test_a_draw_is_what_its_scenario_gives_alone(run, drawn, k):
+    """Every outcome of every policy, of the horizon of the run and on the day, solved one by one in another way."""
+    variant = design_of(run.scenario, joint_plan(run.scenario)).variant(k).scenario(run.scenario)
+    after = economies_of(variant)
+    for moment in run.cost.equilibria:
+        policy = policy_in_force(variant, moment.date, moment.branch)
+        ages = {"": None, "today": run.cost.on_the_day[moment].economy.horizon_years}
+        for when, years in ages.items():
+            alone = solve(after(years), policy)
+            for name, (units, _) in DRAWN_OUTCOMES.items():
+                allowed = AGREE["bn"]
+                if units.startswith("percent"):
+                    allowed = AGREE["%"]
+                for n, region in enumerate(run.cost.economy.regions):
+                    together = drawn.values(name, moment.label, region, today=bool(when))[k]
+                    assert together == pytest.approx(getattr(alone, name).values[n], abs=allowed, rel=0), name
+
+
+def test_quantiles_of_derived_numbers_are_of_the_same_draws(run, drawn):
+    cost = run.cost
+    first, last, region = cost.dates[0], cost.now, "CHN"
+    change = drawn.values("real_income_change_busd", last.label, region)
+    step = change - drawn.values("real_income_change_busd", first.label, region)
+    band = step_band(cost, first, last, region)
+    assert (band.low, band.high) == pytest.approx(tuple(np.quantile(step, [0.1, 0.9])))
+    everybody = sum(drawn.values("real_income_change_busd", last.label, r) for r in cost.economy.regions)
+    assert sum_band(cost, last, cost.economy.regions).high == pytest.approx(np.quantile(everybody, 0.9))
+    revenue = drawn.values("revenue_change", last.label, "USA")
+    handed_back = drawn.values("real_income_change_before_revenue", last.label, "USA") + revenue
+    np.testing.assert_allclose(handed_back, drawn.values("real_income_change_busd", last.label, "USA"))
+    assert outcome_band(cost, last, "revenue_change", "USA").high == pytest.approx(np.quantile(revenue, 0.9))
+    # Jobs that some industries gain others lose.
+    np.testing.assert_allclose(drawn.jobs.sel(quantile=0.5, moment=last.label).sum("sector"), 0, atol=0.2)
+    jobs = jobs_band(cost, last, "CHN", 5)
+    assert jobs.low <= jobs.high
+
+
+def test_the_year_of_a_draw_is_that_of_its_clock(run, drawn):
+    """The file's own clock lies where draws near its elasticities do, and years add up to what the whole costs."""
+    ahead = years_band(run.cost, ["CHN"], slice(-1, None))
+    assert ahead.low < ahead.middle < ahead.high < 0
+    assert drawn.by_year.sizes["year"] == run.cost.by_year.sizes["year"] + 1
+    total = years_band(run.cost, ["CHN"], slice(0, -1))
+    assert total.middle == pytest.approx(float(run.cost.by_year["real_income_change_to_date"].sel(region="CHN")[-1]))
+
+
+def test_what_is_kept_says_what_it_is(run, drawn):
+    data = run.to_datatree()["cost"].to_dataset()
+    band = data["real_income_change_busd_band"]
+    assert band.dims == ("quantile", "date", "region") and list(data["quantile"].values) == [0.1, 0.5, 0.9]
+    assert "quantiles of 64 of 64 joint draws of elasticities" in band.attrs["long_name"]
+    assert data.attrs["band_draws"] == data.attrs["band_solved"] == 64
+    told = busd_band(run.cost, run.cost.now, "CHN")
+    assert float(band.sel(region="CHN")[0, -1]) == pytest.approx(told.low)
+    assert data["branch_real_income_change_band"].dims == ("quantile", "branch", "region")
+    assert data["real_income_change_by_year_band"].dims == ("quantile", "year_or_ahead", "region")
+    rows = real_income_observations(run.cost)
+    row = rows[(rows["region"] == "CHN") & (rows["date"] == run.cost.now.date) & (rows["branch"] == "")].iloc[0]
+    assert (row["real_income_change_busd_p10"], row["real_income_change_busd_p90"]) == (told.low, told.high)
+    # The envelope over named elasticities stands beside it, under another name.
+    assert row["real_income_change_busd_lowest"] < row["real_income_change_busd_p10"]
+    again = unpacked(packed(run))
+    np.testing.assert_array_equal(again.cost.drawn.later["real_income_change"], drawn.later["real_income_change"])
+    assert again.cost.drawn.design == drawn.design
+
+
+def test_the_answer_says_what_ranges_are_over(run):
+    lines = {line.topic: line.text for line in answer_lines(run)}
+    assert "(" not in lines["rests"].partition("Not in it")[0].replace("(moves", "")
+    assert "eight of ten of 64 joint draws of elasticities lie inside" in brackets_note(run)
+    without = dataclasses.replace(run, cost=dataclasses.replace(run.cost, drawn=None))
+    assert "lie inside" not in brackets_note(without) and "no to all of the published" in brackets_note(without)
+
+
+def test_too_few_draws_are_no_band(run, drawn):
+    refused = {f"d{k:05d}": "no world" for k in range(40)}
+    few = dataclasses.replace(drawn, design=dataclasses.replace(drawn.design, refused=refused))
+    cost = dataclasses.replace(run.cost, drawn=few)
+    assert cost.band is None
+    assert cost.notes[-1].text == (
+        "40 of 64 joint draws of elasticities have no answer (no world): too many for a band, so that ranges are those of named "
+        "elasticities"
+    )
+    some = dataclasses.replace(drawn, design=dataclasses.replace(drawn.design, refused={"d00003": "no world"}))
+    assert dataclasses.replace(run.cost, drawn=some).notes[-1].text == (
+        "1 of 64 joint draws of elasticities have no answer (no world): bands are those of the others"
+    )
+
+
+def test_a_quarrel_has_a_band_of_its_own():
+    """Third countries are hit as well: what the sides levy on each other alone is drawn too."""
+    found = tt.run_with_band(read_scenario("us-china-2025", {"model.horizon_years": "3"}), parts={"cost"}).cost
+    assert found.quarrel is not None and found.quarrel.band is not None
+    band = busd_band(found.quarrel, found.now, "CHN")
+    assert band.low < band.high < 0
+    # The file fixes a horizon: today is that too.
+    assert today_band(found, found.now, "CHN") == busd_band(found, found.now, "CHN")
+
+
+def test_nothing_to_draw():
+    war = tt.run_scenario(read_scenario("beijing-2019"), parts={"war"})
+    assert with_band(war) is war

@@ -149,6 +149,12 @@ parameters:
             "us-china-trade-war",
         ),
         ("draws: 4\nparameters: {h: {key: model.horizon_years, one of: [long_run, 1]}}", "beijing-2019"),
+        (
+            "draws: 8\nparameters:\n  trade elasticity: {factor: {uniform: [0.8, 1.2]}}\n"
+            "  trade estimates: {one of: [uniform4, CP2015_99_simulation]}\n  returns to scale: {factor: {uniform: [0, 2]}}\n"
+            "  electronics: {key: model.trade_elasticity.ELE, uniform: [1, 3]}\n",
+            "beijing-2019",
+        ),
         ("draws: 4\nparameters: {f: {act: {by: USA}, factor: {uniform: [0, 1]}}}", "geneva-2025"),
     ],
 )

@@ -164,6 +164,7 @@ CALLS = {
     tt.read_run: {"folder": "there is none"},
     tt.read_scenario: {"name_or_path": "beijing-2019", "overrides": None, "war_asked": False},
     tt.run_scenario: {"scenario": scenario, "progress": None, "parts": ("cost",)},
+    tt.run_with_band: {"scenario": scenario, "progress": None, "parts": ("cost",)},
     tt.best_response: {"economy": economy, "player": "R0", "on": None, "objective": None, "instruments": "uniform",
         "policy": None,
                        "unions": (), "search": None, "progress": None},

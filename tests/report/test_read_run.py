@@ -50,7 +50,7 @@ def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("both")
     talks = (Path(tt.__file__).parent / "scenario" / "files" / "beijing-2019.yaml").read_text()
     (place / "both.yaml").write_text(talks + "war: {players: [USA, CHN]}\ninstruments: uniform\n")
-    run = tt.run_scenario(tt.read_scenario(place / "both.yaml"))
+    run = tt.run_with_band(tt.read_scenario(place / "both.yaml"))
     tt.write_report(run, place / "run")
     return place
 

@@ -170,7 +170,8 @@ def test_distributions_that_are_none():
 def test_what_drives_nothing():
     assert drawn("uniform: [0, 1]") == (
         "s.yaml:2:3  x drives nothing\n   2 |   x: {uniform: [0, 1]}\n     |   ^ got x\n"
-        "expected a key `key` or act; or a parameter called trade elasticity, returns to scale, elasticities"
+        "expected a key `key` or act; or a parameter called trade elasticity, returns to scale, elasticities, "
+        "trade estimates"
     )
     assert "this chooses no acts" in drawn("act: {}, factor: {uniform: [0, 1]}")
     assert "acts are multiplied" in drawn("act: a, uniform: [0, 1]")

@@ -23,6 +23,8 @@ from tradetalks.cli.terminal import say
 
 def command_run(given: argparse.Namespace) -> None:
     """Solve, print, write."""
+    from tradetalks.ensemble.band import run_with_band
+    from tradetalks.report.answer.brackets import brackets_note
     from tradetalks.report.answer.lines import answer_lines, answer_title
     from tradetalks.report.draft import whole_folder
     from tradetalks.report.folder import check_folder
@@ -32,13 +34,16 @@ def command_run(given: argparse.Namespace) -> None:
 
     console, aside = Console(), Console(stderr=True)
     export = formats_of(given.export)
+    solve = run_with_band
+    if given.no_band:
+        solve = run_scenario
     scenario = read_scenario(given.scenario, settings_of(given.set))
     if not given.as_drafted:
         refuse_open(scenario.path, scenario.text)
     if given.brief and given.out is None:
         with aside.status("calibrating") as status:
-            run = run_scenario(scenario, lambda text: status.update(shown(text)))
-        print_answer(answer_title(run), answer_lines(run), console)
+            run = solve(scenario, lambda text: status.update(shown(text)))
+        print_answer(answer_title(run), answer_lines(run), console, brackets_note(run))
         return
     folder = path_of(given.out) or Path("runs") / scenario.name
     check_folder(folder)
@@ -47,17 +52,18 @@ def command_run(given: argparse.Namespace) -> None:
     preload_report()
     # The folder is taken before anything is solved: of two runs into one folder the second is told at once.
     with whole_folder(folder) as draft, aside.status("calibrating") as status:
-        run = run_scenario(scenario, lambda text: status.update(shown(text)))
+        run = solve(scenario, lambda text: status.update(shown(text)))
         from tradetalks.report.write import write_files
 
         status.update("charts and chapters")
         names, parts = write_files(run, draft, folder, png=given.png, export=export)
-    if run.talks is not None and run.talks.notes:
-        aside.print(shown(notes_text(run.talks.notes)))
+    found = run.notes[len(scenario.notes) :]
+    if found:
+        aside.print(shown(notes_text(found)))
     if given.quiet:
         print_place(names, folder, console)
         return
-    print_answer(answer_title(run), answer_lines(run), console)
+    print_answer(answer_title(run), answer_lines(run), console, brackets_note(run))
     if given.brief:
         return
     if given.full:

@@ -47,6 +47,7 @@ OF_EXTRAS = {
 DEBUG = "TRADETALKS_DEBUG"
 PNG = "write each chart as PNG too, beside SVG"
 AS_DRAFTED = "solve a draft though it leaves points open, and say so"
+NO_BAND = "draw no elasticities: ranges are then from the lowest to the highest over named ones, and seconds are saved"
 EXPORT = "write all tables also as xlsx (one workbook), parquet or latex, in a list with commas"
 
 
@@ -89,6 +90,7 @@ def _add_run(commands: Commands) -> None:
         "--full", action="store_true", help="print every sentence and table, not only what each chapter opens with"
     )
     run.add_argument("--quiet", action="store_true", help="write the files, print only where they are")
+    run.add_argument("--no-band", action="store_true", help=NO_BAND)
     run.add_argument("--as-drafted", action="store_true", help=AS_DRAFTED)
     run.set_defaults(home="run", solves=True)
 

@@ -49,14 +49,17 @@ def notes_text(notes: Sequence[Note]) -> str:
     return "\n\n".join([head, *map(str, notes)])
 
 
-def print_answer(title: str, lines: Sequence[AnswerLine], console: Console) -> None:
-    """The title and the lines of the answer, each question above what answers it."""
+def print_answer(title: str, lines: Sequence[AnswerLine], console: Console, note: str = "") -> None:
+    """The title and the lines of the answer, each question above what answers it, and a note on their numbers below."""
     width = min(console.width, TEXT_WIDTH)
     console.print(shown(title, "bold"), width=width)
     for line in lines:
         console.print()
         console.print(shown(line.question, "bold"), width=width)
         console.print(Text.assemble(shown(line.answer), " ", shown(line.detail, "dim")), width=width)
+    if note:
+        console.print()
+        console.print(shown(note, "dim"), width=width)
 
 
 def print_first_tables(parts: Sequence[Chapter], console: Console) -> None:

@@ -106,8 +106,8 @@ def with_elasticities(accounts: xr.Dataset, name: str) -> xr.Dataset:
             )
         )
     world, _ = _parts(accounts)
-    table = elasticities_of_world(world)
-    if name not in set(table["set"]):
+    table = _table(world)
+    if not (table["set"] == name).any():
         raise AccountsError(
             message(
                 f"{world} has no rows of the set of elasticities {name!r}",
@@ -180,14 +180,21 @@ def _parts(accounts: xr.Dataset) -> tuple[str, dict[str, dict[str, float]]]:
 def _of_set(accounts: xr.Dataset, name: str) -> dict[str, NDArray[np.float64]]:
     """The elasticities of a set for the sectors of the accounts, in order."""
     world, parts = _parts(accounts)
-    table = elasticities_of_world(world)
+    theta, psi = _by_sector(world, name)
+    in_order = {str(label): parts[str(label)] for label in accounts["sector"].values}
+    return average_elasticities(in_order, theta, psi)
+
+
+@cache
+def _by_sector(world: str, name: str) -> tuple[dict[str, float], dict[str, float]]:
+    """θ and ψ of a set by sector of the world, looked up once: a band asks for each set some ten times."""
+    table = _table(world)
     rows = table[table["set"] == name]
     theta, psi = (
         dict(zip(rows["sector"].astype(str), rows[variable].astype(float), strict=True))
         for variable in ("trade_elasticity", "scale_elasticity")
     )
-    in_order = {str(label): parts[str(label)] for label in accounts["sector"].values}
-    return average_elasticities(in_order, theta, psi)
+    return theta, psi
 
 
 def published_scale(accounts: xr.Dataset) -> NDArray[np.float64]:
@@ -260,6 +267,7 @@ def _table(name: str) -> pd.DataFrame:
     return pd.read_csv(FOLDER / f"{name}.csv", keep_default_na=False)
 
 
+@cache
 @cache
 def _worlds() -> tuple[str, ...]:
     """The shipped worlds whose sectors the sets are matched to."""

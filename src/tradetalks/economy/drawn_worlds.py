@@ -18,13 +18,15 @@ from tradetalks.economy.failure import NO_TRADE
 from tradetalks.economy.kernel.elasticities import BaselineShares, balanced_baseline, with_elasticities_of
 from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, policy_wedge, size
 from tradetalks.economy.kernel.feedback import DIRECTIONS, feedback_matrix, strongest
-from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
+from tradetalks.economy.kernel.implicit import Method, Outcomes, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.side_by_side import in_lanes, lanes_of
 from tradetalks.economy.solve import Anderson
 
 # The baseline's own instruments that a policy may move; all others stay.
 MOVED = ("tariff_jni", "export_tax_jni", "subsidy_ij")
+# Beside levels, where policies are of several ages: the shares of the elasticities that count for each of them (E14).
+AGES = ("trade_ratio", "scale_ratio")
 
 
 class DrawnElasticities(NamedTuple):
@@ -49,6 +51,8 @@ class DrawnOutcomes(NamedTuple):
         price_index_hat_dmn, wage_hat_dmn: (d, m, n) ratios.
         tariff_revenue_dmn: (d, m, n) billion dollars a year.
         income_dn: (d, n) of the baseline of the draw, billion dollars a year.
+        revenue_change_dmn: (d, m, n) E16, billion dollars a year; None unless outcomes are asked for in full.
+        jobs_change_dmij: (d, m, i, j) E17, percent of the workforce of country i; None likewise.
     """
 
     residual_d: Float[np.ndarray, " d"]
@@ -58,6 +62,8 @@ class DrawnOutcomes(NamedTuple):
     wage_hat_dmn: Float[np.ndarray, "d m n"]
     tariff_revenue_dmn: Float[np.ndarray, "d m n"]
     income_dn: Float[np.ndarray, "d n"]
+    revenue_change_dmn: Float[np.ndarray, "d m n"] | None = None
+    jobs_change_dmij: Float[np.ndarray, "d m i j"] | None = None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -69,6 +75,7 @@ class DrawnWorld:
         balanced: whether trade imbalances are purged first, at the elasticities of each draw.
         trade_ratio, scale_ratio: shares of them at a horizon in the middle of the draws.
         asks_feedback: whether the elasticities that make a world stable or not differ by draw.
+        in_full: whether revenue and jobs are wanted too.
 
     Notes:
         One approximate inverse, made in the middle, serves every draw: it decides how many steps a solve takes, never where it
@@ -80,6 +87,7 @@ class DrawnWorld:
     trade_ratio: float = 1.0
     scale_ratio: float = 1.0
     asks_feedback: bool = False
+    in_full: bool = False
 
     @cached_property
     def before(self) -> Economy:
@@ -107,7 +115,9 @@ class DrawnWorld:
         purge = self.preconditioner
         if self.balanced:
             purge = self.economy.preconditioner
-        return _Case(base, shares, unchanged, purge, self.preconditioner, self.asks_feedback, self.balanced)
+        return _Case(
+            base, shares, unchanged, purge, self.preconditioner, self.asks_feedback, self.balanced, self.in_full
+        )
 
 
 @jax.tree_util.register_dataclass
@@ -120,6 +130,7 @@ class _Case:
     precondition: Preconditioner
     asks_feedback: bool = dataclasses.field(metadata={"static": True})
     balanced: bool = dataclasses.field(metadata={"static": True})
+    in_full: bool = dataclasses.field(metadata={"static": True})
 
 
 def solve_drawn(
@@ -135,7 +146,8 @@ def solve_drawn(
     Args:
         world: what the draws are of.
         drawn: elasticities by draw.
-        levels: of the instruments of :data:`MOVED`, by name, (m, ...) for m policies, the same for every draw; fractions.
+        levels: of the instruments of :data:`MOVED`, by name, (m, ...) for m policies, the same for every draw; fractions. With
+            those of :data:`AGES`, (m,) each, every policy is solved at such shares of the elasticities of its draw.
         drawn_levels: the same where they differ by draw, (d, m, ...).
         method: solver settings.
 
@@ -195,16 +207,37 @@ def _solve_one(
     if case.asks_feedback:
         feedback = feedback_matrix(base, unchanged)
     at = with_elasticities_of(base, shares, drawn.trade_ratio_d * theta_j, drawn.scale_ratio_d * psi_j)
+    before = outcomes(x0, at, unchanged)
 
     def policy(moved: dict[str, Array]) -> tuple[Array, ...]:
-        new = dataclasses.replace(unchanged, **moved)
-        solution = solve_state(at, new, case.precondition, x0, tolerance, method)
-        found = outcomes(solution.x, at, new)
+        here, levels_here = at, {name: level for name, level in moved.items() if name not in AGES}
+        if set(AGES) <= set(moved):
+            here = with_elasticities_of(base, shares, moved[AGES[0]] * at.theta_j, moved[AGES[1]] * at.psi_j)
+        new = dataclasses.replace(unchanged, **levels_here)
+        solution = solve_state(here, new, case.precondition, x0, tolerance, method)
+        found = outcomes(solution.x, here, new)
         hats = found.real_income_hat_n, found.price_index_hat_n, found.wage_hat_n, found.tariff_revenue_n
-        return (solution.residual, *hats)
+        if not case.in_full:
+            return (solution.residual, *hats)
+        return (solution.residual, *hats, _revenue_change(before, found), _jobs_change(base, before, found))
 
-    residual_m, *rest = jax.lax.map(policy, levels)
-    return (jnp.maximum(worst, jnp.max(residual_m)), feedback, *rest, base.income_n)
+    residual_m, hat_mn, price_mn, wage_mn, revenue_mn, *full = jax.lax.map(policy, levels)
+    worst = jnp.maximum(worst, jnp.max(residual_m))
+    return (worst, feedback, hat_mn, price_mn, wage_mn, revenue_mn, base.income_n, *full)
+
+
+def _revenue_change(before: Outcomes, found: Outcomes) -> Float[jax.Array, " n"]:
+    """(E16) What the change of the government's revenue buys at the consumer prices of the baseline, billion dollars a year."""
+    then_n, now_n = (one.tariff_revenue_n + one.export_tax_revenue_n - one.subsidy_cost_n for one in (before, found))
+    return jnp.asarray(now_n / found.price_index_hat_n - then_n)
+
+
+def _jobs_change(base: Baseline, before: Outcomes, found: Outcomes) -> Float[jax.Array, "i j"]:
+    """(E17) Jobs gained and lost by an industry, percent of the workforce of its country, counted at their wages."""
+    sold_ij = jnp.where(before.sales_ij > 0, before.sales_ij, 1.0)
+    hat_ij = jnp.where(before.sales_ij > 0, found.sales_ij / sold_ij / found.wage_hat_n[:, None], 1.0)
+    wages_ij = (base.beta_ij - base.markup_j) * base.sales_ij
+    return jnp.asarray(100 * wages_ij * (hat_ij - 1) / base.wage_bill_n[:, None])
 
 
 def _cut_off(before: Baseline, balanced: Baseline, shares: BaselineShares) -> Float[jax.Array, ""]:

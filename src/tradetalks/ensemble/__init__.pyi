@@ -1,4 +1,6 @@
-from .band import joint_band as joint_band
+from .band import joint_plan as joint_plan
+from .band import run_with_band as run_with_band
+from .band import with_band as with_band
 from .design import Design as Design
 from .design import Variant as Variant
 from .design import design_of as design_of

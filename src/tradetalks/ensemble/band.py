@@ -1,24 +1,26 @@
-"""How sure the cost of a scenario is: quantiles over a small joint design of elasticities, where nobody wrote a study."""
+"""How sure the costs of a run are: its policies in joint draws of elasticities, where nobody wrote a study."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Collection
+
 import numpy as np
-import xarray as xr
 
 from tradetalks.data.elasticities import TRADE_BAND, has_named_sets
+from tradetalks.ensemble.band_draws import drawn_costs
 from tradetalks.ensemble.design import SCENARIO, design_of
-from tradetalks.ensemble.draws import solve_draws
-from tradetalks.ensemble.outcomes import SOLVED
-from tradetalks.errors import ScenarioError, message
-from tradetalks.inputs import checked
+from tradetalks.errors import ScenarioError
+from tradetalks.inputs import ANYTHING, Call, Kind, Maybe, checked
 from tradetalks.scenario.economies import has_scale_economies, stated_elasticities, whole_scale_elasticities
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.reading.study import study_text
+from tradetalks.scenario.results.drawn_costs import DrawnAssumption
+from tradetalks.scenario.run import PARTS, Progress, ScenarioRun, run_scenario
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import (
-    ELASTICITIES,
     RETURNS_TO_SCALE,
     TRADE_ELASTICITY,
+    TRADE_ESTIMATES,
     Parameter,
 )
 from tradetalks.scenario.sections.study_values import Distribution, LognormalSpec
@@ -26,22 +28,34 @@ from tradetalks.scenario.sections.study_values import Distribution, LognormalSpe
 # A power of two, as Sobol wants; a tenth of the draws on either side of the band are six.
 DRAWS = 64
 SEED = 0
-QUANTILES = (0.1, 0.5, 0.9)
 # A judgement: standard errors of estimated trade elasticities are a tenth to a quarter of them.
 SPREAD_OF_ESTIMATES = LognormalSpec(median=1.0, p10=0.8, p90=1.25)
 JUDGEMENT = "a judgement of this package: standard errors of published estimates"
-BANDED = ("real_income_change", "real_income_change_busd", "tariff_revenue", "price_level_change")
+# What is drawn, and how it is spread, in words.
+WORDS = {
+    TRADE_ELASTICITY: (
+        "how far trade elasticities are off",
+        "a factor on all of them, in eight of ten draws between 0.8 and 1.25",
+    ),
+    TRADE_ESTIMATES: ("whose trade elasticities hold", "{}, each as likely"),
+    RETURNS_TO_SCALE: (
+        "how strong economies of scale are",
+        "from none to all that is published, every strength as likely",
+    ),
+}
+RUN = Kind((ScenarioRun,), "a ScenarioRun, from tradetalks.run_scenario")
 
 
 def joint_plan(scenario: Scenario) -> StudyPlan:
-    """The elasticities that nobody knows, drawn together: the named sets, how wrong each may be, how strong returns to scale are.
+    """What nobody knows of elasticities, drawn together: whose hold, how far they are off, how strong returns to scale are.
 
     Args:
         scenario: whose elasticities are in the middle.
 
     Returns:
-        A factor on every trade elasticity, with θψ held; where the file's are a named set, that set and the lowest and
-        highest published ones; where there are scale economies, from none to all of the published returns to scale.
+        A factor on every trade elasticity, with θψ held. Where the file's are a named set, whose trade elasticities they are:
+        those of that set and of the lowest and highest published ones, again with θψ held. Where there are scale economies,
+        from none to all of the published θψ.
     """
     spread = Distribution(lognormal=SPREAD_OF_ESTIMATES)
     parameters = {TRADE_ELASTICITY: Parameter(factor=spread, source=JUDGEMENT)}
@@ -49,7 +63,7 @@ def joint_plan(scenario: Scenario) -> StudyPlan:
     overridden = bool(scenario.model.trade_elasticity or scenario.model.scale_elasticity)
     if has_named_sets(scenario.accounts) and own and not overridden:
         sets = tuple(dict.fromkeys((own, *TRADE_BAND)))
-        parameters[ELASTICITIES] = Parameter(one_of=sets, source="docs/elasticities.md")
+        parameters[TRADE_ESTIMATES] = Parameter(one_of=sets, source="docs/elasticities.md")
     if has_scale_economies(scenario):
         published, stated = whole_scale_elasticities(scenario), stated_elasticities(scenario)[1]
         with_scale = stated > 0
@@ -63,32 +77,58 @@ def joint_plan(scenario: Scenario) -> StudyPlan:
     return StudyPlan(parameters=parameters, draws=DRAWS, seed=SEED)
 
 
-@checked(ScenarioError, scenario=SCENARIO)
-def joint_band(scenario: Scenario) -> xr.Dataset:
-    """Quantiles of what the policies of a scenario cost whom, over :func:`joint_plan`.
+@checked(ScenarioError, run=RUN)
+def with_band(run: ScenarioRun) -> ScenarioRun:
+    """A run with the costs of its policies in every draw of :func:`joint_plan`, whence the bands of its numbers.
 
     Args:
-        scenario: its dates, branches and acts are solved.
+        run: from :func:`tradetalks.run_scenario`.
 
     Returns:
-        By ``quantile`` (0.1, 0.5, 0.9), ``moment`` and ``region``: change of real income (percent, and billion dollars a year),
-        tariff revenue and price level. Attributes: ``draws``, ``solved``, ``plan`` as JSON. A quantile of solved draws says how
-        far an answer moves with elasticities, and nothing of what was not drawn.
+        The same run; ``cost.drawn`` has the draws. Where no policy was solved, the run as it is.
 
     Raises:
-        ScenarioError: nothing to solve, or no draw that was solved.
+        ScenarioError: elasticities that cannot be drawn around.
     """
-    design = design_of(scenario, joint_plan(scenario))
-    found = solve_draws(scenario, design, range(len(design)))
-    solved = found.isel(draw=found["status"].values == SOLVED)
-    if solved.sizes["draw"] == 0:
-        raise ScenarioError(
-            message(
-                f"none of {len(design)} draws of elasticities of {scenario.name} has an answer",
-                got=str(found["message"].values[0]),
-                do="solve the scenario alone: tradetalks run says which equation fails",
-            )
-        )
-    band = solved[list(BANDED)].quantile(list(QUANTILES), dim="draw", keep_attrs=True)
-    counts = {"draws": len(design), "solved": solved.sizes["draw"]}
-    return band.assign_attrs(**counts, plan=study_text(design.plan))
+    if not run.cost.equilibria:
+        return run
+    plan = joint_plan(run.scenario)
+    drawn = drawn_costs(run.cost, design_of(run.scenario, plan), _in_words(plan))
+    return dataclasses.replace(run, cost=dataclasses.replace(run.cost, drawn=drawn))
+
+
+def _in_words(plan: StudyPlan) -> list[DrawnAssumption]:
+    """What a joint plan draws, to somebody who has not read it."""
+    found = []
+    for name, parameter in plan.parameters.items():
+        told, spread = WORDS[name]
+        if parameter.one_of:
+            spread = spread.format(" or ".join(parameter.one_of))
+        found.append(DrawnAssumption(told, spread, parameter.source))
+    return found
+
+
+@checked(
+    ScenarioError, scenario=SCENARIO, progress=Maybe(Call("a function of one line of text, or None")), parts=ANYTHING
+)
+def run_with_band(
+    scenario: Scenario, progress: Progress | None = None, *, parts: Collection[str] = PARTS
+) -> ScenarioRun:
+    """Solve a scenario as :func:`tradetalks.run_scenario` does, and then its costs in joint draws of elasticities.
+
+    Args:
+        scenario: from :func:`tradetalks.read_scenario`.
+        progress: called with a line of text before each step, from several threads.
+        parts: those of ``cost``, ``war`` and ``talks`` that are asked for.
+
+    Returns:
+        The run with its band: every cost in the answer, the report and the files then has the range in which eight of ten of 64
+        draws lie. What was not drawn is not in it.
+
+    Raises:
+        TradeTalksError: as :func:`tradetalks.run_scenario`.
+    """
+    run = run_scenario(scenario, progress, parts=parts)
+    if progress is not None and run.cost.equilibria:
+        progress("joint draws of elasticities")
+    return with_band(run)

@@ -17,7 +17,7 @@ from tradetalks.ensemble.targets import key_of
 from tradetalks.errors import ScenarioError
 from tradetalks.inputs import checked
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.results.cost import PolicyDate, years_in_words
+from tradetalks.scenario.results.cost import years_in_words
 from tradetalks.scenario.run_cost import policy_dates
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import Parameter
@@ -71,13 +71,6 @@ ODDS = {
 BY_PART = {"cost": COST, "war": WAR, "talks": TALKS}
 
 
-def moment_name(moment: PolicyDate) -> str:
-    """A policy date as the label of a dimension: a date, or the name of a branch after the word."""
-    if moment.branch is None:
-        return str(moment.date)
-    return f"branch: {moment.branch}"
-
-
 def kept_of(scenario: Scenario, plan: StudyPlan) -> dict[str, Kept]:
     """Every number that is kept of a draw, by name, of the parts that the plan asks for."""
     found: dict[str, Kept] = {}
@@ -94,7 +87,7 @@ def labels_of_study(scenario: Scenario, plan: StudyPlan) -> dict[str, list[str]]
     found = {"parameter": list(plan.names)}
     dims = {dim for kept in kept_of(scenario, plan).values() for dim in kept.dims}
     if "moment" in dims:
-        found["moment"] = [moment_name(moment) for moment in policy_dates(scenario)]
+        found["moment"] = [moment.label for moment in policy_dates(scenario)]
     if "region" in dims:
         found["region"] = [str(r) for r in scenario.accounts["region"].values]
     if "side" in dims:

@@ -17,6 +17,7 @@ from tradetalks.scenario.sections.study_parameters import (
     ELASTICITIES,
     RETURNS_TO_SCALE,
     TRADE_ELASTICITY,
+    TRADE_ESTIMATES,
     ActChoice,
     Parameter,
 )
@@ -43,6 +44,23 @@ def key_of(name: str, parameter: Parameter) -> str:
     if name == ELASTICITIES:
         return SETS_KEY
     return ""
+
+
+def is_estimates(name: str, parameter: Parameter) -> bool:
+    """Whether a parameter takes trade elasticities, and nothing else, from named sets."""
+    return name == TRADE_ESTIMATES and parameter.key is None
+
+
+def estimated_by(scenario: Scenario, word: str) -> Float[Array, " j"]:
+    """θ (j,) of a named set, under what the file says of single sectors."""
+    return stated_elasticities(with_settings(scenario, {SETS_KEY: word}))[0]
+
+
+def at_estimates(
+    theta: Float[Array, "*d j"], psi: Float[Array, "*d j"], estimated: Float[Array, "*d j"]
+) -> tuple[Float[Array, "*d j"], Float[Array, "*d j"]]:
+    """θ′ as ``estimated``, and ψ′ with θ′ψ′ = θψ."""
+    return estimated, theta * psi / estimated
 
 
 def factors_of(parameters: Mapping[str, Parameter], values: Mapping[str, Value]) -> Factors:
@@ -95,6 +113,8 @@ def changed_scenario(
     found = with_settings(scenario, keys_set(scenario, parameters, values))
     factors = factors_of(parameters, values)
     theta, psi = stated_elasticities(found)
+    if TRADE_ESTIMATES in values and is_estimates(TRADE_ESTIMATES, parameters[TRADE_ESTIMATES]):
+        theta, psi = at_estimates(theta, psi, estimated_by(found, str(values[TRADE_ESTIMATES])))
     theta, psi = moved(theta, psi, factors.trade, factors.returns, factors.holds_product)
     accounts = found.accounts.copy()
     accounts["trade_elasticity"] = accounts["trade_elasticity"].copy(data=theta)
@@ -180,4 +200,7 @@ def with_value(scenario: Scenario, name: str, parameter: Parameter, value: Value
     Raises:
         ScenarioError: the value cannot be taken.
     """
-    return with_settings(scenario, keys_set(scenario, {name: parameter}, {name: value}))
+    settings = keys_set(scenario, {name: parameter}, {name: value})
+    if is_estimates(name, parameter):
+        settings = {SETS_KEY: str(value)}
+    return with_settings(scenario, settings)

@@ -140,3 +140,21 @@ def said_change(band: NumberBand) -> str:
     if gains(band):
         return f"gains {format_middle(band)}"
     return f"gains up to {format_size(band.high)} or loses up to {format_size(band.low)}"
+
+
+def said_from_to(band: NumberBand) -> str:
+    """What happens to somebody from one assumption to another, as a clause after a name: ``loses from 12 to 64``.
+
+    Without brackets: these are for bands.
+    """
+    if is_nothing(band):
+        return NO_CHANGE
+    if not (loses(band) or gains(band)):
+        return f"anything from losing {format_size(band.low)} to gaining {format_size(band.high)}"
+    verb = "gains"
+    if loses(band):
+        verb = "loses"
+    said = format_band(band)
+    if said.startswith("about"):
+        return f"{verb} {said}"
+    return f"{verb} from {said}"

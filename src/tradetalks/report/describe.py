@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 import platform
 import shlex
 from importlib.metadata import version
@@ -20,6 +21,7 @@ from tradetalks.scenario.economies import has_scale_economies
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.drawn_costs import QUANTILES
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.run import ScenarioRun
@@ -71,11 +73,22 @@ def _parts(run: ScenarioRun) -> set[str]:
 
 def _cost(run: CostRun) -> Facts:
     """How well each policy was solved."""
-    return {
+    facts: Facts = {
         "residuals": {str(m): e.residual for m, e in run.equilibria.items()},
         "walras": {str(m): e.walras for m, e in run.equilibria.items()},
         "evaluations": {str(m): e.evaluations for m, e in run.equilibria.items()},
     }
+    if run.drawn is not None:
+        design = run.drawn.design
+        facts["band"] = {
+            "draws": design.draws,
+            "solved": design.solved,
+            "quantiles": list(QUANTILES),
+            "drawn": [dataclasses.asdict(one) for one in design.assumptions],
+            "plan": json.loads(design.plan),
+            "without_answer": design.refused,
+        }
+    return facts
 
 
 def _war(run: WarRun) -> Facts:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.errors import CONTROLS
+from tradetalks.report.answer.brackets import brackets_note
 from tradetalks.report.answer.lines import answer_lines, answer_title
 from tradetalks.report.chapter import MOST_ROWS, Chapter
 from tradetalks.report.cite import citations
@@ -46,6 +47,7 @@ def render_page(
         run=run,
         title=answer_title(run),
         lines=answer_lines(run),
+        brackets=brackets_note(run),
         chapters=parts,
         names=country_names(run.scenario.accounts),
         acts=[*run.scenario.acts, *(a for b in run.scenario.branches for a in b.acts)],

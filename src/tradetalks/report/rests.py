@@ -23,6 +23,7 @@ from tradetalks.report.style import COLOURS, ZERO_LINE, drawn, head
 from tradetalks.report.talks.odds_tables import drivers_table
 from tradetalks.report.talks.odds_words import drivers_sentence
 from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.drawn_costs import INSIDE
 from tradetalks.scenario.results.talks import TalksRun
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def rests_chapter(cost: CostRun, talks: TalksRun | None) -> Chapter | None:
     if not cost.dates or len(answers_by_assumption(cost)) < 2:
         return None
     sentences = [scale_sentence(cost)]
-    tables = [rests_table(cost)]
+    tables = [rests_table(cost), *drawn_tables(cost)]
     if talks is not None and talks.course is not None and talks.course.odds.game.quoted:
         sentences.append(drivers_sentence(talks, talks.course))
         tables.append(drivers_table(talks, talks.course))
@@ -66,6 +67,19 @@ def rests_chapter(cost: CostRun, talks: TalksRun | None) -> Chapter | None:
         narrow=drawn(partial(rests_charts, frame=NARROW), cost),
         data={"rests": "rests"},
     )
+
+
+def drawn_tables(run: CostRun) -> list[Table]:
+    """What the ranges in brackets are over: every assumption that was drawn, how, and who says so; none without draws."""
+    if run.band is None:
+        return []
+    design = run.band.design
+    rows = [{"drawn": one.name, "how": one.spread, "source": one.source} for one in design.assumptions]
+    note = (
+        f"{design.draws} joint draws, {design.solved} with an answer; a range in brackets is that in which {INSIDE} of them lie. "
+        "Not drawn, and so in no range: the accounts, how fast trade adjusts, which tariffs come, and what the model leaves out"
+    )
+    return [Table("drawn", "What was drawn behind the ranges of costs", pd.DataFrame(rows), {}, note, detail=True)]
 
 
 def answers_by_assumption(run: CostRun) -> dict[str, Equilibrium]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -102,20 +102,61 @@ def run_clock(
         if days:
             asked = f"the day {days[0]}"
         raise TalksError(message(f"the clock starts on {steps[0][0]}, with the first act", got=asked))
-    history, opens = tariff_history(economy_at(0.0), steps), {start for start, _ in steps[1:]}
-    horizon = [history.age_on(day).years for day in days]
-    found = [_flow(economy_at(age), _last(steps, day), sides) for age, day in zip(horizon, days, strict=True)]
+    readings = clock_readings(economy_at(0.0), steps, days)
+    found = [_flow(economy_at(reading.years), reading.policy, sides) for reading in readings.on_days]
     flows, percent = (np.array(column) for column in zip(*found, strict=True))
+    eves = flows.copy()
+    for k, reading in readings.on_eves.items():
+        eves[k], _ = _flow(economy_at(reading.years), reading.policy, sides)
+    horizon = np.array([reading.years for reading in readings.on_days])
+    return ImpasseClock(tuple(days), tuple(sides), horizon, flows, percent, added_up(days, flows, eves))
+
+
+class Reading(NamedTuple):
+    """A policy and the mean age of its tariffs (T39), years."""
+
+    policy: Policy
+    years: float
+
+
+class ClockReadings(NamedTuple):
+    """What is solved for a clock: on each of its days, and by position of those on which a step comes into force, on the eve."""
+
+    on_days: list[Reading]
+    on_eves: dict[int, Reading]
+
+
+def clock_readings(baseline: Economy, steps: Sequence[PolicyStep], days: Sequence[date]) -> ClockReadings:
+    """What :func:`run_clock` solves, in whatever economies.
+
+    Args:
+        baseline: whose trade weighs the tariffs' ages.
+        steps: at least one, in order.
+        days: in order, none before the first step.
+    """
+    history, opens = tariff_history(baseline, steps), {start for start, _ in steps[1:]}
+    on_days = [Reading(_last(steps, day), history.age_on(day).years) for day in days]
     # On a day on which a step comes into force the flow jumps: what was lost until then ends where the old one stood.
-    eve = list(flows)
+    on_eves = {}
     for k, day in enumerate(days):
         if day in opens:
-            age = history.before(day).age_on(day).years
-            eve[k], _ = _flow(economy_at(age), _last([s for s in steps if s[0] < day], day), sides)
+            before = [step for step in steps if step[0] < day]
+            on_eves[k] = Reading(_last(before, day), history.before(day).age_on(day).years)
+    return ClockReadings(on_days, on_eves)
+
+
+def added_up(days: Sequence[date], flows: np.ndarray, eves: np.ndarray) -> np.ndarray:
+    """(k, ...) Billion dollars since the first of k days: between two of them a flow moves in a straight line.
+
+    Args:
+        days: in order.
+        flows: (k, ...) billion dollars a year on each day.
+        eves: (k, ...) the same where the flow before that day ends.
+    """
     years = np.array([year_fraction(days[0], day) for day in days])
-    lost = np.cumsum(np.diff(years)[:, None] * (np.array(eve[1:]).reshape(-1, len(sides)) + flows[:-1]) / 2, axis=0)
-    so_far = np.vstack([np.zeros(len(sides)), lost])
-    return ImpasseClock(tuple(days), tuple(sides), np.array(horizon), flows, percent, so_far)
+    length = np.diff(years).reshape(-1, *[1] * (flows.ndim - 1))
+    lost = np.cumsum(length * (eves[1:] + flows[:-1]) / 2, axis=0)
+    return np.concatenate([np.zeros_like(flows[:1]), lost])
 
 
 def _last(steps: Sequence[PolicyStep], day: date) -> Policy:

@@ -21,12 +21,19 @@ from tradetalks.report.cost.numbers import (
     asked_about,
     distance_from_baseline,
     farthest_policy,
-    jobs_in,
     jobs_moved,
     sector_titles,
 )
 from tradetalks.report.cost.players import others, shown_players
-from tradetalks.report.cost.ranges import busd_band, household_band, range_of, step_band, sum_band, today_band
+from tradetalks.report.cost.ranges import (
+    busd_band,
+    household_band,
+    jobs_band,
+    outcome_band,
+    step_band,
+    sum_band,
+    today_band,
+)
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, counted, format_day, format_list
 from tradetalks.report.names import CountryNames, country_names
@@ -229,7 +236,7 @@ def _revenue_clause(run: CostRun, moment: PolicyDate) -> str:
     """What the government that takes in most more hands back, and what a household there has before that."""
     names, change = country_names(run.scenario.accounts), run.equilibria[moment].revenue_change
     most = max(shown_players(run), key=lambda player: float(change.sel(region=player).item()))
-    band = range_of(run, moment, lambda solved: float(solved.revenue_change.sel(region=most).item()))
+    band = outcome_band(run, moment, "revenue_change", most)
     if band.middle < SMALL_BUSD or not gains(band):
         return ""
     if run.per_household(run.equilibria[moment]) is None:
@@ -321,8 +328,7 @@ def _industries(run: CostRun, moment: PolicyDate, names: CountryNames) -> str:
 def _jobs_size(run: CostRun, moment: PolicyDate, found: tuple[float, str, str]) -> str:
     """The size of the jobs that an industry gains or loses, with its range."""
     _, region, title = found
-    n, j = run.economy.regions.index(region), sector_titles(run).index(title)
-    band = range_of(run, moment, lambda solved: float(jobs_in(run, solved)[n, j]))
+    band = jobs_band(run, moment, region, sector_titles(run).index(title))
     if loses(band) or gains(band):
         return format_middle(band)
     return f"{format_size(band.middle)} (from a loss of {format_size(band.low)} to a gain of {format_size(band.high)})"

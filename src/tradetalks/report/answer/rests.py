@@ -9,7 +9,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.answer.cost import horizon_words, told_policy
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.war import war_busd_band, war_horizon
-from tradetalks.report.band import NumberBand, band_of, format_size, said_change
+from tradetalks.report.band import NumberBand, band_of, format_size, said_from_to
 from tradetalks.report.cost.numbers import income_busd
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.names import CountryNames, country_names
@@ -48,7 +48,7 @@ def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
         # Other trade elasticities are without economies of scale; so is what they stand beside, where the file has some.
         own = run.by_scale.get("low", run.equilibria)[moment]
         other, span = _widest(run, [own, *(solved[moment] for solved in run.by_trade.values())])
-        said = f"in other published estimates {names.said(other)} {said_change(span)}"
+        said = f"in other published estimates {names.said(other)} {said_from_to(span)}"
     levels = [run.equilibria[moment], *(solved[moment] for solved in run.levels.values())]
     player, band = _widest(run, levels)
     said = _elasticity_words(run.economy, band, names.said(player), when, _reach(run.unsolved), said)
@@ -104,7 +104,7 @@ def _elasticity_words(
         if elsewhere:
             return f"{PRICES}: {elsewhere} billion dollars a year, {when}; {left_out}"
         return f"{PRICES}; {left_out}"
-    told = f"{player} {said_change(band)} billion dollars a year"
+    told = f"{player} {said_from_to(band)} billion dollars a year"
     if elsewhere:
         elsewhere = f"; {_lower(PRICES)}, without economies of scale: {elsewhere}"
     if not band.is_wide:

@@ -6,21 +6,33 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tradetalks.report.band import NumberBand
 from tradetalks.report.chapter import MOST_ROWS, Table
-from tradetalks.report.cost.numbers import asked_about, income_percent, range_words
+from tradetalks.report.cost.numbers import asked_about, income_busd, income_percent, range_words
 from tradetalks.report.cost.players import shown_players
-from tradetalks.report.cost.ranges import busd_band, percent_band, today_band, told_change
-from tradetalks.report.format import PERCENT_FORMAT, counted, format_list
+from tradetalks.report.cost.ranges import (
+    BUSD,
+    PERCENT,
+    busd_band,
+    case_ends,
+    cases_of,
+    percent_band,
+    quantile_columns,
+    today_band,
+    told_change,
+    told_percent,
+)
+from tradetalks.report.format import counted, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 TITLE = "Real income of the players"
+# What the columns of the csv file are called.
+COLUMNS = {PERCENT: "real_income_change_percent", BUSD: "real_income_change_busd"}
 # Players with a column of their own: what fits on a screen beside the names of policies.
 MOST_COLUMNS = 4
 # How the columns are written.
-HEADLINE_FORMATS = {"bn/yr now": "{}", "bn/yr": "{}", "%": PERCENT_FORMAT}
+HEADLINE_FORMATS = {"bn/yr now": "{}", "bn/yr": "{}", "%": "{}"}
 
 
 def real_income_observations(run: CostRun) -> pd.DataFrame:
@@ -34,11 +46,9 @@ def real_income_observations(run: CostRun) -> pd.DataFrame:
                 "real_income_change_percent": solved.real_income_change.values[n],
                 "real_income_change_busd": solved.real_income_change_busd.values[n],
                 **_by_scale(run, moment, n),
-                **_ends("real_income_change_percent", percent_band(run, moment, region)),
-                **_ends("real_income_change_busd", busd_band(run, moment, region)),
+                **_ends(run, moment, region),
                 "real_income_change_percent_on_the_day": run.on_the_day[moment].real_income_change.values[n],
                 "real_income_change_busd_on_the_day": run.on_the_day[moment].real_income_change_busd.values[n],
-                **_ends("real_income_change_busd_on_the_day", today_band(run, moment, region)),
                 "mean_age_of_tariffs_years": run.on_the_day[moment].economy.horizon_years,
             }
             for moment, solved in run.equilibria.items()
@@ -47,9 +57,21 @@ def real_income_observations(run: CostRun) -> pd.DataFrame:
     )
 
 
-def _ends(name: str, band: NumberBand) -> dict[str, float]:
-    """The ends of a range as columns."""
-    return {f"{name}_lowest": band.low, f"{name}_highest": band.high}
+def _ends(run: CostRun, moment: PolicyDate, region: str) -> dict[str, float]:
+    """The ends of ranges as columns: over named elasticities, and quantiles over joint draws where there are some."""
+    cases = cases_of(run)
+    later, today = ([getattr(case, when)[moment] for case in cases] for when in ("equilibria", "on_the_day"))
+    found = {
+        **case_ends(COLUMNS[PERCENT], [income_percent(solved, region) for solved in later]),
+        **case_ends(COLUMNS[BUSD], [income_busd(solved, region) for solved in later]),
+        **case_ends(f"{COLUMNS[BUSD]}_on_the_day", [income_busd(solved, region) for solved in today]),
+    }
+    if run.band is not None:
+        for name in (PERCENT, BUSD):
+            for when, is_today in (("", False), ("_on_the_day", True)):
+                draws = run.band.values(name, moment.label, region, today=is_today)
+                found |= quantile_columns(f"{COLUMNS[name]}{when}", draws)
+    return found
 
 
 def _by_scale(run: CostRun, moment: PolicyDate, n: int) -> dict[str, float]:
@@ -127,4 +149,4 @@ def _headline(run: CostRun, moment: PolicyDate, player: str, names: CountryNames
     today, later = today_band(run, moment, player), busd_band(run, moment, player)
     if run.dated:
         row["bn/yr now"] = told_change(today)
-    return row | {"bn/yr": told_change(later), "%": income_percent(run.equilibria[moment], player)}
+    return row | {"bn/yr": told_change(later), "%": told_percent(percent_band(run, moment, player))}

@@ -8,6 +8,7 @@ import pandas as pd
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.format import format_list
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.drawn_costs import INSIDE
 
 
 def sector_titles(run: CostRun) -> list[str]:
@@ -27,6 +28,8 @@ def income_busd(solved: Equilibrium, region: str) -> float:
 
 def range_words(run: CostRun) -> str:
     """What ranges span, for the note below a table; nothing where there is one assumption alone."""
+    if run.band is not None:
+        return f"; in brackets: {INSIDE} of {run.band.design.solved} joint draws of elasticities lie inside"
     spanned = []
     if run.scale:
         spanned.append(_scale_spanned(run))

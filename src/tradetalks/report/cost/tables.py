@@ -23,6 +23,7 @@ from tradetalks.report.cost.who_pays import by_year_tables, countries_table
 from tradetalks.report.names import country_names
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.drawn_costs import INSIDE, QUANTILES
 
 # Rows at either end of a sorted table: what fits on a screen beside the other tables.
 SHOWN_SECTORS = 5
@@ -30,6 +31,7 @@ SHOWN_FLOWS = 6
 # How the columns of a table of sectors are written.
 SECTOR_FORMATS = {
     "jobs bn": "{:+.2f}",
+    "jobs bn range": "{}",
     "jobs 1000": "{:+,.0f}",
     "jobs %": "{:+.3f}",
     "employment %": "{:+.2f}",
@@ -93,6 +95,8 @@ def sector_tables(run: CostRun) -> Iterator[Table]:
         "dollars of wages a year as they were before; jobs %: the same in percent of all jobs of the country, employment %: of "
         "those of the sector"
     )
+    if run.band is not None:
+        note += f"; range: {INSIDE} joint draws of elasticities lie inside"
     if len(run.economy.sectors) > 2 * SHOWN_SECTORS:
         note += f"; the {SHOWN_SECTORS} sectors that gain most jobs and the {SHOWN_SECTORS} that lose most"
     for player in shown_players(run):
@@ -115,6 +119,7 @@ def _sector_frame(part: pd.DataFrame) -> pd.DataFrame:
         {
             "sector": part["sector_name"],
             "jobs bn": part["jobs_change_wages_busd"],
+            **_jobs_range(part),
             "jobs %": part["jobs_change_percent_of_workforce"],
             "employment %": part["employment_change_percent"],
             "sales bn": part["sales_change_busd"],
@@ -124,6 +129,14 @@ def _sector_frame(part: pd.DataFrame) -> pd.DataFrame:
     if "jobs_change_thousand_people" in part:
         frame.insert(2, "jobs 1000", part["jobs_change_thousand_people"])
     return frame.sort_values("jobs bn", ascending=False, ignore_index=True, kind="stable")
+
+
+def _jobs_range(part: pd.DataFrame) -> dict[str, list[str]]:
+    """The range of the jobs of each sector as a column; none without joint draws."""
+    ends = [f"jobs_change_wages_busd_p{100 * share:.0f}" for share in (QUANTILES[0], QUANTILES[-1])]
+    if ends[0] not in part:
+        return {}
+    return {"jobs bn range": [f"{low:+.2f} to {high:+.2f}" for low, high in part[ends].to_numpy()]}
 
 
 def _sectors_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> pd.DataFrame:
@@ -144,6 +157,10 @@ def _sectors_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> pd.
             "price_change_percent": solved.price_change.values.ravel(),
         }
     )
+    if run.band is not None:
+        wages = run.economy.wage_bill_n[:, None] / 100
+        for share, ends in zip(QUANTILES, run.band.jobs.sel(moment=moment.label).values, strict=True):
+            frame[f"jobs_change_wages_busd_p{100 * share:.0f}"] = (ends * wages).ravel()
     people = run.jobs_of_people(solved)
     if people is not None:
         frame["jobs_change_thousand_people"] = people.values.ravel()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.report.band import NumberBand, signed_middle
+from tradetalks.report.band import signed_middle
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import others, shown_players
-from tradetalks.report.cost.ranges import busd_band, household_band, told_change, years_band
+from tradetalks.report.cost.ranges import (
+    busd_band,
+    case_ends,
+    changes_by_year,
+    household_band,
+    outcome_band,
+    percent_band,
+    quantile_columns,
+    told_change,
+    told_percent,
+    years_band,
+)
 from tradetalks.report.format import (
-    BUSD_FORMAT,
     PERCENT_FORMAT,
     format_day,
     format_list,
@@ -24,7 +34,8 @@ from tradetalks.report.format import (
 from tradetalks.report.names import country_names
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.by_year import AHEAD, IN_YEAR, PERCENT, SHARE, TO_DATE
-from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.cost import BEFORE_REVENUE, CostRun, PolicyDate
+from tradetalks.scenario.results.drawn_costs import QUANTILES
 from tradetalks.scenario.results.per_head import heads_counted
 
 # Parts of a year this close to one are the whole: a leap year is 366 of 365 days.
@@ -32,12 +43,21 @@ WHOLE_YEAR = 0.01
 # How the columns of the first table are written.
 COUNTRY_FORMATS = {
     "bn/yr": "{}",
-    "real income %": PERCENT_FORMAT,
+    "real income %": "{}",
     "$ a household": "{}",
-    "before revenue bn": BUSD_FORMAT,
-    "$ before revenue": "{:+,.0f}",
-    "revenue bn": BUSD_FORMAT,
-    "cost of living %": "{:+.2f}",
+    "before revenue bn": "{}",
+    "$ before revenue": "{}",
+    "revenue bn": "{}",
+    "cost of living %": "{}",
+}
+# What joint draws are told of in the csv file, by name of its column.
+DRAWN_COLUMNS = {
+    "real_income_change": "real_income_change_percent",
+    "real_income_change_busd": "real_income_change_busd",
+    "real_income_change_before_revenue": "real_income_change_before_revenue_busd",
+    "cost_of_living_change": "cost_of_living_change_percent",
+    "tariff_revenue": "tariff_revenue_busd",
+    "revenue_change": "revenue_change_busd",
 }
 # How the columns of the table by year are written.
 YEAR_FORMATS = {"bn": "{}", "%": PERCENT_FORMAT, "bn to date": "{}"}
@@ -67,16 +87,16 @@ def _who_pays(run: CostRun, moment: PolicyDate, row: pd.Series) -> dict[str, obj
     region = str(row["region"])
     cells: dict[str, object] = {
         "bn/yr": told_change(busd_band(run, moment, region)),
-        "real income %": row["real_income_change_percent"],
+        "real income %": told_percent(percent_band(run, moment, region)),
     }
     if "real_income_change_per_household_usd" in row:
         cells["$ a household"] = signed_middle(household_band(run, moment, region))
-    cells["before revenue bn"] = row["real_income_change_before_revenue_busd"]
+    cells["before revenue bn"] = told_change(outcome_band(run, moment, BEFORE_REVENUE, region))
     if "real_income_change_before_revenue_per_household_usd" in row:
-        cells["$ before revenue"] = row["real_income_change_before_revenue_per_household_usd"]
+        cells["$ before revenue"] = signed_middle(household_band(run, moment, region, BEFORE_REVENUE))
     return cells | {
-        "revenue bn": row["revenue_change_busd"],
-        "cost of living %": row["cost_of_living_change_percent"],
+        "revenue bn": told_change(outcome_band(run, moment, "revenue_change", region)),
+        "cost of living %": told_percent(outcome_band(run, moment, "cost_of_living_change", region)),
     }
 
 
@@ -117,11 +137,20 @@ def _countries_under(run: CostRun, moment: PolicyDate, solved: Equilibrium) -> p
         "revenue_change_busd": solved.revenue_change.values,
         "average_import_tariff_percent": 100 * average,
     }
-    before = run.per_household(solved, "real_income_change_before_revenue")
+    if run.band is not None:
+        for name, column in DRAWN_COLUMNS.items():
+            columns |= _quantiles(run.band.later[name].sel(moment=moment.label), column)
+    before = run.per_household(solved, BEFORE_REVENUE)
     for values in (run.per_household(solved), before, run.per_person(solved)):
         if values is not None:
             columns[f"{values.name}_usd"] = values.values
     return pd.DataFrame(columns)
+
+
+def _quantiles(draws: xr.DataArray, column: str) -> dict[str, np.ndarray]:
+    """Quantiles of joint draws (draw, region) as columns with a row a region."""
+    ends = np.quantile(draws.values, QUANTILES, axis=0)
+    return {f"{column}_p{100 * share:.0f}": end for share, end in zip(QUANTILES, ends, strict=True)}
 
 
 def by_year_tables(run: CostRun) -> list[Table]:
@@ -150,16 +179,10 @@ def _in_year(run: CostRun, k: int, name: str, regions: Sequence[str]) -> dict[st
     """A year, or after the last the year ahead, and a country or all others."""
     income = run.economy.income_n[[run.economy.regions.index(region) for region in regions]].sum()
     share = float(np.append(run.by_year_in_cases[0][SHARE].values, 1.0)[k])
-    change = years_band(run, lambda years: float(_changes(years, regions)[k]))
-    to_date = years_band(run, lambda years: float(_changes(years, regions)[: k + 1].sum()))
+    change = years_band(run, regions, slice(k, k + 1))
+    to_date = years_band(run, regions, slice(0, k + 1))
     percent = 100 * change.middle / (income * share)
     return {"country": name, "bn": told_change(change), "%": percent, "bn to date": told_change(to_date)}
-
-
-def _changes(years: xr.Dataset, regions: Sequence[str]) -> np.ndarray:
-    """(k + 1,) what every year, then the year ahead, costs some regions together."""
-    part = years.sel(region=list(regions))
-    return np.append(part[IN_YEAR].sum("region").values, float(part[AHEAD].sum()))
 
 
 def to_date_sentence(run: CostRun) -> str:
@@ -168,23 +191,19 @@ def to_date_sentence(run: CostRun) -> str:
     if found is None or run.clock is None:
         return ""
     first, last = run.clock.days[0], run.now.date
-    ahead = _each_player(run, lambda years, player: float(years[AHEAD].sel(region=player)))
+    ahead = _each_player(run, slice(-1, None))
     later = f"in the twelve months after {format_day(last)}, if nothing changes, {ahead}"
     if first == last:
         return f"Real income, {_which_horizon(run)}, {later} billion dollars."
-    so_far = _each_player(run, lambda years, player: float(years[TO_DATE].sel(region=player)[-1]))
+    so_far = _each_player(run, slice(0, -1))
     span = f"from {format_day(first)} to {format_day(last)}"
     return f"Real income, {_which_horizon(run)}, {span}: {so_far} billion dollars; {later}."
 
 
-def _each_player(run: CostRun, number: Callable[[xr.Dataset, str], float]) -> str:
-    """A number of the costs by year of every player, with its range."""
+def _each_player(run: CostRun, chosen: slice) -> str:
+    """The costs of every player in some years, the last of which is the year ahead, with their ranges."""
     names = country_names(run.scenario.accounts)
-
-    def band(player: str) -> NumberBand:
-        return years_band(run, lambda years: number(years, player))
-
-    bands = {player: band(player) for player in shown_players(run)}
+    bands = {player: years_band(run, [player], chosen) for player in shown_players(run)}
     return format_list([f"{names.said(player)} {told_change(band)}" for player, band in bands.items()])
 
 
@@ -259,11 +278,13 @@ def _year_observations(run: CostRun) -> pd.DataFrame:
 
 def _ends(run: CostRun, k: int, region: str) -> dict[str, float]:
     """The ends of the ranges of a year, or after the last of the year ahead, as columns."""
-    change = years_band(run, lambda years: float(_changes(years, [region])[k]))
-    to_date = years_band(run, lambda years: float(_changes(years, [region])[: k + 1].sum()))
-    return {
-        "real_income_change_busd_lowest": change.low,
-        "real_income_change_busd_highest": change.high,
-        "real_income_change_to_date_busd_lowest": to_date.low,
-        "real_income_change_to_date_busd_highest": to_date.high,
-    }
+    found: dict[str, float] = {}
+    for name, chosen in (
+        ("real_income_change_busd", slice(k, k + 1)),
+        ("real_income_change_to_date_busd", slice(0, k + 1)),
+    ):
+        cases = [float(changes_by_year(years, [region])[chosen].sum()) for years in run.by_year_in_cases]
+        found |= case_ends(name, cases)
+        if run.band is not None:
+            found |= quantile_columns(name, run.band.in_years([region])[:, chosen].sum(axis=1))
+    return found

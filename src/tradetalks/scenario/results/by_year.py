@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -73,10 +74,8 @@ def cost_by_year(clock: ImpasseClock, income_n: np.ndarray, last_day: Date) -> x
         ``real_income_change_year_ahead`` (region): the twelve months after the last day if policies stay as they are. The
         coordinate ``until`` is the last day that a year covers. There is no year where the first act is on the last day.
     """
-    days, last = clock.days, clock.days.index(last_day)
-    at = [k for k in range(last + 1) if k in (0, last) or (days[k].month, days[k].day) == (1, 1)]
-    spans = list(pairwise(at))
-    lost_yn = np.array([clock.so_far[b] - clock.so_far[a] for a, b in spans]).reshape(len(spans), len(clock.sides))
+    days, spans = clock.days, year_spans(clock.days, last_day)
+    lost_yn = changes_in(spans, clock.so_far)
     share_y = np.array([year_fraction(days[a], days[b]) for a, b in spans])
     dims = ("year", "region")
     coords = {
@@ -85,7 +84,7 @@ def cost_by_year(clock: ImpasseClock, income_n: np.ndarray, last_day: Date) -> x
         "until": ("year", np.array([days[b] for _, b in spans], "datetime64[ns]")),
     }
     percent_yn = 100 * lost_yn / (income_n * share_y[:, None])
-    ahead_n = clock.so_far[-1] - clock.so_far[last]
+    ahead_n = clock.so_far[-1] - clock.so_far[days.index(last_day)]
     return xr.Dataset(
         {
             IN_YEAR: (
@@ -100,6 +99,19 @@ def cost_by_year(clock: ImpasseClock, income_n: np.ndarray, last_day: Date) -> x
         },
         coords,
     )
+
+
+def year_spans(days: Sequence[Date], last_day: Date) -> list[tuple[int, int]]:
+    """The parts of calendar years up to the last day, as positions of their first and last day among those of a clock."""
+    last = days.index(last_day)
+    at = [k for k in range(last + 1) if k in (0, last) or (days[k].month, days[k].day) == (1, 1)]
+    return list(pairwise(at))
+
+
+def changes_in(spans: Sequence[tuple[int, int]], so_far: np.ndarray) -> np.ndarray:
+    """(y, ...) What was added to (k, ...) sums over the days of a clock in each of y spans."""
+    found = [so_far[last] - so_far[first] for first, last in spans]
+    return np.array(found).reshape(len(spans), *so_far.shape[1:])
 
 
 def _attrs(units: str, long_name: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tradetalks.result import Result
 from tradetalks.scenario.model import Date, Scenario
 from tradetalks.scenario.notes import Note
 from tradetalks.scenario.results.by_year import SHARE, cost_by_year
+from tradetalks.scenario.results.drawn_costs import DrawnCosts
 from tradetalks.scenario.results.per_head import HOUSEHOLD, PERSON, REAL_INCOME, jobs_of_people, per_head
 from tradetalks.scenario.results.stacked import COORDINATES, ends_of, headline_of, named_for, stacked_outcomes
 from tradetalks.talks.impasse_clock import ImpasseClock
@@ -31,6 +32,13 @@ class PolicyDate:
 
     def __str__(self) -> str:
         return str(self.date) if self.branch is None else self.branch
+
+    @property
+    def label(self) -> str:
+        """A date, or the name of a branch after the word: no branch is mistaken for a date."""
+        if self.branch is None:
+            return str(self.date)
+        return f"branch: {self.branch}"
 
 
 # The assumption about elasticities that the file makes.
@@ -81,6 +89,7 @@ class CostRun(Result):
         unsolved: assumptions under which a policy has no equilibrium that was found, and why.
         by_source: (part, region) where the change of real income of the last date comes from (E13), with the model of the file,
             percent of the baseline; None where nothing was solved, or the parts do not add up.
+        drawn: the same in joint draws of elasticities, whence bands; None where nobody drew (``tradetalks.run_with_band`` does).
     """
 
     scenario: Scenario
@@ -90,6 +99,7 @@ class CostRun(Result):
     trade: dict[str, SolvedPolicies]
     unsolved: dict[str, str] = dataclasses.field(default_factory=dict)
     by_source: xr.DataArray | None = None
+    drawn: DrawnCosts | None = None
 
     def __repr__(self) -> str:
         return f"CostRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
@@ -128,8 +138,19 @@ class CostRun(Result):
         """
         if self.stated.quarrel is None:
             return None
-        scale, trade = _quarrels(self.scale), _quarrels(self.trade)
-        return dataclasses.replace(self, stated=self.stated.quarrel, scale=scale, trade=trade, by_source=None)
+        scale, trade, drawn = _quarrels(self.scale), _quarrels(self.trade), None
+        if self.drawn is not None:
+            drawn = self.drawn.quarrel
+        return dataclasses.replace(
+            self, stated=self.stated.quarrel, scale=scale, trade=trade, by_source=None, drawn=drawn
+        )
+
+    @property
+    def band(self) -> DrawnCosts | None:
+        """The joint draws, where enough of them have an answer; None: ranges are those of named elasticities."""
+        if self.drawn is None or not self.drawn.design.is_enough:
+            return None
+        return self.drawn
 
     @property
     def cases(self) -> dict[str, SolvedPolicies]:
@@ -170,14 +191,17 @@ class CostRun(Result):
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """Which assumptions about elasticities have no answer to show beside the file's own."""
-        return tuple(
+        """Which assumptions about elasticities, and which draws of them, have no answer to show beside the file's own."""
+        found = [
             Note(
                 f"with {_case_words(name)} nothing was solved ({why}): ranges are those of the other elasticities",
                 "choose another set of elasticities to see a wider range",
             )
             for name, why in self.unsolved.items()
-        )
+        ]
+        if self.drawn is not None and self.drawn.design.refused:
+            found.append(Note(self.drawn.design.without_answer))
+        return tuple(found)
 
     @property
     def levels(self) -> dict[str, dict[PolicyDate, Equilibrium]]:
@@ -271,6 +295,9 @@ class CostRun(Result):
             if name in data.coords:
                 data[name].attrs["long_name"] = long_name
         data["date"].attrs["standard_name"] = "time"
+        if self.drawn is not None:
+            design = self.drawn.design
+            data = data.assign_attrs(band_draws=design.draws, band_solved=design.solved, band_plan=design.plan)
         return data.assign_attrs(
             Conventions="CF-1.10",
             title=self.scenario.title,
@@ -302,6 +329,9 @@ class CostRun(Result):
         today = [named_for(headline(case.on_the_day), "on_the_day", ON_THE_DAY) for case in self.cases.values()]
         yield today[0]
         yield ends_of(today, OVER_CASES)
+        if self.band is not None:
+            bands = list(self.band.bands([moment.label for moment in moments], dim))
+            yield xr.merge(bands, join="exact").assign_coords({dim: labels})
 
     def _stack(self, moments: list[PolicyDate], dim: str, labels: ArrayLike) -> xr.Dataset:
         """Every outcome with the model of the file, with what counts people."""
@@ -318,10 +348,15 @@ class CostRun(Result):
         """Costs by year with the lowest and the highest; what has no year where none is covered."""
         if self.by_year is None:
             return []
-        parts = [self.by_year, ends_of([years.drop_vars(SHARE) for years in self.by_year_in_cases], OVER_CASES)]
-        if self.by_year.sizes["year"]:
-            return parts
-        return [part.drop_dims("year") for part in parts]
+        parts: list[xr.Dataset] = [
+            self.by_year,
+            ends_of([years.drop_vars(SHARE) for years in self.by_year_in_cases], OVER_CASES),
+        ]
+        if not self.by_year.sizes["year"]:
+            parts = [part.drop_dims("year") for part in parts]
+        if self.band is not None:
+            parts += [band.to_dataset() for band in self.band.year_bands()]
+        return parts
 
 
 def _quarrels(cases: Mapping[str, SolvedPolicies]) -> dict[str, SolvedPolicies]:

@@ -25,6 +25,8 @@ COORDINATES = {
     "scale_effects": "share of the published scale elasticities: low none, middle half, high all",
     "elasticity_set": "named set of published trade elasticities",
     "year": "calendar year",
+    "quantile": "share of the joint draws below the number",
+    "year_or_ahead": "calendar year, then the twelve months after the last date",
     "part": "source of the change",
     "until": "day up to which the year is counted",
     "branch": "way forward from the last date",

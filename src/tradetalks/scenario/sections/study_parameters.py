@@ -15,6 +15,9 @@ from tradetalks.scenario.sections.study_values import SHAPES, Alternative, Distr
 TRADE_ELASTICITY = "trade elasticity"
 RETURNS_TO_SCALE = "returns to scale"
 ELASTICITIES = "elasticities"
+# Whose trade elasticities, of the named sets, while θψ stays as in the file.
+TRADE_ESTIMATES = "trade estimates"
+NAMED_SETS = (ELASTICITIES, TRADE_ESTIMATES)
 FACTORS = (TRADE_ELASTICITY, RETURNS_TO_SCALE)
 # What stays as it is where trade elasticities move: the product θψ, or ψ itself.
 HELD = (RETURNS_TO_SCALE, "scale elasticity")

@@ -1,0 +1,111 @@
+"""Many policies of several ages in every draw of a design: compiled calls of one shape, whatever the scenario.
+
+Draws with the trade elasticities of the same authors go together, and policies of nearly one age: each such group has an
+approximate inverse of its own, which halves the steps. Every call has as many policies, so that code which was compiled for one
+scenario serves the next in a world of the same size.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnElasticities, DrawnOutcomes, DrawnWorld, solve_drawn
+from tradetalks.ensemble.batched import LARGEST_PRODUCT, DrawnGroup
+from tradetalks.ensemble.drawn_levels import Levels
+from tradetalks.scenario.sections.study_parameters import TRADE_ESTIMATES
+
+Array = np.ndarray
+# Policies in a call. The world before is balanced anew in each, so that few are dear; what fills up the last one costs nothing.
+BLOCK = 8
+
+
+class _Call(NamedTuple):
+    """Some policies (positions) in some draws (positions), and their world."""
+
+    world: DrawnWorld
+    draws: Array
+    policies: Array
+
+
+def solve_policies(group: DrawnGroup, levels: Levels) -> DrawnOutcomes:
+    """Every policy in every draw, with outcomes in full.
+
+    Args:
+        group: of draws that share a world.
+        levels: (m, ...) of the instruments and of :data:`~tradetalks.economy.drawn_worlds.AGES`.
+
+    Returns:
+        By draw and policy; ``residual_d`` is the largest of any policy.
+    """
+    calls = list(_calls(group, levels))
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        solved = list(pool.map(lambda call: _solve(group, levels, call), calls))
+    return _together(calls, solved, len(group.design), len(levels[AGES[0]]))
+
+
+def _calls(group: DrawnGroup, levels: Levels) -> Iterator[_Call]:
+    """Draws by authors, policies by age, in blocks."""
+    ages = levels[AGES[0]]
+    order = np.argsort(ages, kind="stable")
+    kinds = [part for part in (order[ages[order] < 1], order[ages[order] >= 1]) if len(part)]
+    for draws in _by_authors(group):
+        for kind in kinds:
+            ratios = [float(np.median(levels[name][kind])) for name in AGES]
+            world = _world_of(group, draws, ratios)
+            for first in range(0, len(kind), BLOCK):
+                yield _Call(world, draws, kind[first : first + BLOCK])
+
+
+def _by_authors(group: DrawnGroup) -> list[Array]:
+    """Positions of the draws with the same authors' trade elasticities."""
+    count = len(group.design)
+    if TRADE_ESTIMATES not in group.numbers:
+        return [np.arange(count)]
+    chosen = np.asarray(group.design.values[TRADE_ESTIMATES], int)
+    return [np.flatnonzero(chosen == k) for k in np.unique(chosen)]
+
+
+def _world_of(group: DrawnGroup, draws: Array, ratios: list[float]) -> DrawnWorld:
+    """The world in the middle of some draws, at a middle age."""
+    drawn, world = group.elasticities, group.world
+    theta, psi = np.median(drawn.theta_dj[draws], axis=0), np.median(drawn.psi_dj[draws], axis=0)
+    middle = world.economy.replace(theta_j=theta, psi_j=np.minimum(psi, LARGEST_PRODUCT / theta))
+    trade, scale = (share * ratio for share, ratio in zip((world.trade_ratio, world.scale_ratio), ratios, strict=True))
+    return DrawnWorld(middle, world.balanced, trade, scale, asks_feedback=world.asks_feedback, in_full=True)
+
+
+def _solve(group: DrawnGroup, levels: Levels, call: _Call) -> DrawnOutcomes:
+    """One block of policies, filled up with the world before any."""
+    unchanged = group.world.economy.unchanged
+    filling = BLOCK - len(call.policies)
+    block = {}
+    for name in MOVED:
+        nothing = np.asarray(getattr(unchanged, name))[None]
+        block[name] = np.concatenate([levels[name][call.policies], np.repeat(nothing, filling, axis=0)])
+    for name in AGES:
+        block[name] = np.concatenate([levels[name][call.policies], np.ones(filling)])
+    drawn = DrawnElasticities(*(values[call.draws] for values in group.elasticities))
+    return solve_drawn(call.world, drawn, block, {})
+
+
+def _together(calls: list[_Call], solved: list[DrawnOutcomes], draws: int, policies: int) -> DrawnOutcomes:
+    """What the calls found, in one."""
+    first = solved[0]
+    found: dict[str, Array] = {}
+    for name, values in first._asdict().items():
+        shape = (draws, *values.shape[1:])
+        if values.ndim > 2:
+            shape = (draws, policies, *values.shape[2:])
+        found[name] = np.zeros(shape)
+    for call, outcomes in zip(calls, solved, strict=True):
+        for name, values in outcomes._asdict().items():
+            if values.ndim > 2:
+                found[name][np.ix_(call.draws, call.policies)] = values[:, : len(call.policies)]
+            else:
+                found[name][call.draws] = np.maximum(found[name][call.draws], values)
+    return DrawnOutcomes(**found)
