@@ -14,6 +14,7 @@ from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
 from tradetalks.web.pages import cost, start, tariffs, war
 from tradetalks.web.pages import jobs as jobs_pages
+from tradetalks.web.pages import talks as talks_pages
 from tradetalks.web.room import FOLDER, Room, make_templates
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState
@@ -23,6 +24,7 @@ from tradetalks.web.store.repository import Store
 VIEWS = (
     start.router,
     tariffs.router,
+    talks_pages.router,
     cost.router,
     war.router,
     jobs_pages.router,

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.moved_bargain import MovedBargain, moved_bargain
 from tradetalks.scenario.quick_cost import ReadyEconomies, quick_cost, ready_economies
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.tariff_slopes import TariffSlopes, tariff_slopes
 
 # Worlds with their models that are kept calibrated, some ten megabytes each; and answers, a tenth of that.
@@ -48,6 +50,13 @@ class QuickAnswers:
         """Slopes of real incomes at a policy that ``cost`` has solved."""
         key = ("slopes", scenario.text, repr(moment))
         return self._kept(key, lambda: tariff_slopes(cost.equilibria[moment]))
+
+    def bargain(
+        self, talks: TalksRun, rivalry: tuple[float, float] | None, threat: tuple[float, float] | None
+    ) -> MovedBargain:
+        """What could be signed in talks that are solved, under another rivalry or threat; it takes seconds to find."""
+        key = ("bargain", talks.scenario.text, repr(rivalry), repr(threat))
+        return self._kept(key, lambda: moved_bargain(talks, rivalry=rivalry, threat=threat))
 
     def _kept(self, key: tuple[str, ...], find: Callable[[], Found]) -> Found:
         found = self._found.get(key)

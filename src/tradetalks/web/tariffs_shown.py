@@ -83,7 +83,7 @@ class TariffsShown:
         lines: what it costs and who pays, with the rules.
         rows: players first, then those whose income moves most.
         more: all other countries.
-        importer: whose tariffs the map shows.
+        importer: whose tariffs the map shows; ``whose`` is its name within a sentence.
         map: a row for each industry.
         numbers: for the script that follows a slider: numbers now, their slopes by rule, rates; JSON.
         seconds: that the answer took.
@@ -95,6 +95,7 @@ class TariffsShown:
     rows: tuple[CountryRow, ...]
     more: tuple[CountryRow, ...]
     importer: str
+    whose: str
     map: tuple[MapRow, ...]
     numbers: str
     seconds: float
@@ -145,6 +146,7 @@ def tariffs_shown(
         rows=tuple(first),
         more=tuple(row for row in rows if row not in first),
         importer=chosen,
+        whose=country_names(scenario.accounts).said(chosen),
         map=_map(cost, before, now, chosen),
         numbers=_numbers(quick, scenario, cost, now, rules, rows),
         seconds=time.perf_counter() - began,

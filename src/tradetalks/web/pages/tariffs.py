@@ -173,6 +173,7 @@ async def _page(
         state,
         title=f"Tariffs: {shipped.title}",
         scenario=shipped,
+        scenarios=room.library.names(),
         shown=shown,
         fault=fault,
         table=table,

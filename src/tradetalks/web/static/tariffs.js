@@ -23,7 +23,7 @@ function follow() {
   const exact = numbers();
   if (!exact) return;
   const now = rates();
-  for (const row of document.querySelectorAll("#answer tr[data-region]")) {
+  for (const row of document.querySelectorAll("#answer [data-region]")) {
     const code = row.dataset.region;
     let value = exact.now[code];
     for (const [rule, slopes] of Object.entries(exact.slopes)) {

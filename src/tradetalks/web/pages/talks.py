@@ -1,0 +1,124 @@
+"""The view Talks: the bargaining picture with what can be dragged in it, deals, odds, clock, and whether a deal would hold."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from tradetalks.errors import TradeTalksError
+from tradetalks.web.room import InRoom, Room, State
+from tradetalks.web.state import PageState, read_state, state_link, state_query
+from tradetalks.web.talks_shown import MOST_RIVALRY, TalksShown, talks_shown
+
+router = APIRouter(prefix="/talks")
+
+# A form has a field for each item and side.
+ITEM, SIDE = "item.", ("rivalry.1", "rivalry.2", "threat.1", "threat.2")
+
+
+@router.get("", response_class=HTMLResponse)
+async def talks(request: Request, room: InRoom, state: State) -> Response:
+    """The whole page; a form that a browser without script sent goes on to the link of what it says."""
+    try:
+        changed = _of_form(request, state)
+    except TradeTalksError as error:
+        return await _page(room, state, "talks.html", fault=str(error))
+    if changed != state:
+        return RedirectResponse(state_link(changed, "talks"), status_code=303)
+    return await _page(room, state, "talks.html")
+
+
+@router.get("/view", response_class=HTMLResponse)
+async def talks_view(room: InRoom, state: State) -> Response:
+    """What of it depends on the run, for htmx to put in place once that is there."""
+    return await _page(room, state, "talks_view.html")
+
+
+@router.get("/answer", response_class=HTMLResponse)
+async def talks_answer(request: Request, room: InRoom, state: State) -> Response:
+    """What is left of it when something has moved: exact, for htmx to put in place."""
+    try:
+        state = _of_form(request, state)
+    except TradeTalksError as error:
+        return await _page(room, state, "talks_answer.html", fault=str(error))
+    found = await _page(room, state, "talks_answer.html")
+    found.headers["HX-Replace-Url"] = state_link(state, "talks")
+    return found
+
+
+def _of_form(request: Request, state: PageState) -> PageState:
+    """The state with what the request's form has moved, where it has one.
+
+    Raises:
+        ScenarioError: a number that is none, or out of range.
+    """
+    given = dict(request.query_params.multi_items())
+    items = {key.removeprefix(ITEM): value for key, value in given.items() if key.startswith(ITEM)}
+    if not items and not any(name in given for name in SIDE):
+        return state
+    pairs = parse_qsl(state_query(state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})))
+    for name in ("rivalry", "threat"):
+        ends = [given.get(f"{name}.{side}", "") for side in (1, 2)]
+        # Where nothing was moved the scenario's own stand, and the link stays short.
+        if all(ends) and not _the_same(ends, [given.get(f"{name}.{side}.own", "") for side in (1, 2)]):
+            pairs.append((name, ",".join(ends)))
+    for name, percent in items.items():
+        if percent and not _the_same([percent], [given.get(f"own.{name}", "")]):
+            pairs.append(("issue", f"{name}~{_share(percent)}"))
+    return read_state(pairs, "talks")
+
+
+def _the_same(one: list[str], other: list[str]) -> bool:
+    """Whether two fields of a form say the same numbers, however they are written."""
+    try:
+        return list(map(float, one)) == list(map(float, other))
+    except ValueError:
+        return one == other
+
+
+def _share(percent: str) -> str:
+    try:
+        return repr(round(float(percent) / 100, 6))
+    except ValueError:
+        return percent
+
+
+async def _page(room: Room, state: PageState, template: str, *, fault: str = "") -> HTMLResponse:
+    """A template of this view."""
+    own = state.model_copy(update={"rivalry": None, "threat": None, "deadline": None, "issues": {}})
+    scenario = await room.library.scenario_of(own)
+    values: dict[str, Any] = {"scenario": scenario, "title": f"Talks: {scenario.title}", "most": MOST_RIVALRY}
+    values["scenarios"] = room.library.names()
+    values["fields"] = parse_qsl(state_query(state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})))
+    values["reset"] = state_link(own, "talks")
+    values["others"] = _with_talks(room, own)
+    if scenario.talks is None:
+        return room.show(template, state, asked=None, shown=None, fault=fault, again="", own=None, **values)
+    asked = await room.ask(own)
+    if asked.run is None or asked.run.talks is None:
+        again = f"/talks/view?{state_query(state)}"
+        return room.show(template, state, asked=asked, shown=None, fault=fault, again=again, own=None, **values)
+    found = asked.run.talks
+    # What the sliders stand at where nothing is moved.
+    start: TalksShown = await asyncio.to_thread(talks_shown, found, own, room.quick)
+    shown = start
+    if not fault and state.model_copy(update={"view": own.view}) != own:
+        try:
+            shown = await asyncio.to_thread(talks_shown, found, state, room.quick)
+        except TradeTalksError as error:
+            fault = str(error)
+    values |= {"deadline": state.deadline or found.deadline, "opening": found.opening, "moved": shown is not start}
+    return room.show(template, state, asked=asked, shown=shown, fault=fault, again="", own=start, **values)
+
+
+def _with_talks(room: Room, state: PageState) -> dict[str, str]:
+    """Links to the scenarios that ship, by title; somebody whose scenario has no talks goes on there."""
+    return {
+        title: state_link(state.model_copy(update={"scenario": name, "rules": ()}), "talks")
+        for name, title in room.library.names().items()
+        if "\ntalks:" in room.library.text(name)
+    }

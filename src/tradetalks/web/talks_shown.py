@@ -1,0 +1,296 @@
+"""What the view Talks shows: deals in a table, numbers of the picture, odds, clock, and whether a deal would hold."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from tradetalks.report.answer.deal import (
+    contents,
+    deal_line,
+    deal_name,
+    keeping_line,
+    kept_answer,
+    nothing_suits,
+    told_deal,
+    what_would_open,
+)
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.answer.odds import odds_line, odds_word
+from tradetalks.report.format import format_billions, format_day, format_in_hundred
+from tradetalks.report.names import country_names
+from tradetalks.report.talks.odds_bars import INKS, outcome_names
+from tradetalks.report.talks.plain_names import SHORT_DEALS, side_names, sides_said
+from tradetalks.scenario.moved_bargain import MovedBargain
+from tradetalks.scenario.moved_deadline import ClockReading, clock_on, moved_odds
+from tradetalks.scenario.moved_deal import deal_slopes, moved_deal, shares_of_deal
+from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.web.quick import QuickAnswers
+from tradetalks.web.state import PageState
+
+SOURCES = {"together": "both together", "game": "the game", "record": "past deadlines"}
+# The most that a slider of rivalry reaches: a side that minds the other's gain twice as much as it likes its own.
+MOST_RIVALRY = 2.0
+# Thousandths of a billion dollars are more than anybody knows.
+DIGITS = 3
+
+
+@dataclasses.dataclass(frozen=True)
+class DealRow:
+    """A deal of the table.
+
+    Args:
+        name: as the program calls it.
+        label: in plain words.
+        worth: to each side, as written.
+        kept: whether it would be kept; empty where that was not asked.
+    """
+
+    name: str
+    label: str
+    worth: tuple[str, ...]
+    kept: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class OddsBar:
+    """A source of odds: parts (name, percent, from where, colour) of a hundred; the band of a deal in words."""
+
+    name: str
+    parts: tuple[tuple[str, float, float, str], ...]
+    band: str
+
+
+@dataclasses.dataclass(frozen=True)
+class IssueRow:
+    """An item on the table with the share of it in the deal that is looked at, percent."""
+
+    name: str
+    by: str
+    amount: str
+    share: float
+
+
+@dataclasses.dataclass(frozen=True)
+class TalksShown:
+    """Everything that the view shows of talks that are solved.
+
+    Args:
+        sides: names.
+        lines: of the answer, about odds, deal and keeping, as the run has them.
+        issues: with the shares of the reader's deal.
+        deals: a row each; the reader's own last.
+        yours: what is in the reader's deal; whether every side would sign it.
+        kept: whether the reader's deal would be kept, a sentence.
+        closed: why no deal suits all, as a sentence; empty where one does.
+        odds: a bar for each source; none of three sides and more.
+        said_odds: the odds of a deal, a sentence.
+        clock: what the impasse costs on the deadline, a sentence.
+        closing: from which rivalry on no deal is left, a sentence.
+        picture: for the script: numbers of the bargaining picture; JSON, empty where there is none.
+        rivalry, threat: as they are now.
+        seconds: that the answer took.
+    """
+
+    sides: tuple[str, ...]
+    lines: tuple[AnswerLine, ...]
+    issues: tuple[IssueRow, ...]
+    deals: tuple[DealRow, ...]
+    yours: str
+    kept: str
+    closed: str
+    odds: tuple[OddsBar, ...]
+    said_odds: str
+    clock: str
+    closing: str
+    picture: str
+    rivalry: tuple[float, ...]
+    threat: tuple[float, ...]
+    seconds: float
+
+
+def talks_shown(talks: TalksRun, state: PageState, quick: QuickAnswers) -> TalksShown:
+    """The answer to talks of which something may be moved: exact.
+
+    Args:
+        talks: solved, as the scenario has them but for the reader's tariffs.
+        state: rivalry, threat, deadline and items that the reader moved.
+        quick: what is kept.
+
+    Raises:
+        TradeTalksError: a deadline before the opening, an item that is not on the table, rivalry of another number of sides.
+    """
+    began = time.perf_counter()
+    two = len(talks.sides) == 2
+    found = quick.bargain(talks, state.rivalry, state.threat)
+    x = shares_of_deal(talks, state.issues, begin="Nash")
+    yours = moved_deal(talks, x)
+    names = country_names(talks.scenario.accounts)
+    rows = [_row(talks, found, name) for name in found.deals]
+    sealed = "every side would sign it" if _signed(talks, found, yours.worth) else "not every side would sign it"
+    rows.append(DealRow("yours", "your deal", _worth(yours.worth), sealed))
+    return TalksShown(
+        sides=side_names(talks),
+        lines=tuple(_lines(talks)),
+        issues=tuple(_issues(talks, x)),
+        deals=tuple(rows),
+        yours=_capital(contents(talks, yours, names)),
+        kept=kept_answer(talks, yours, names, called="your deal"),
+        closed=_closed(talks, found),
+        odds=tuple(_bars(talks, state)) if two else (),
+        said_odds=_said_odds(talks, state) if two else "",
+        clock=_clock(talks, state),
+        closing=_closing(talks),
+        picture=_picture(talks, found, x) if two else "",
+        rivalry=tuple(float(found.rivalry[k, 1 - k]) for k in range(2)) if two else (),
+        threat=tuple(map(float, found.threat)),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lines(talks: TalksRun) -> list[AnswerLine]:
+    return [odds_line(talks), deal_line(talks), keeping_line(talks)]
+
+
+def _worth(worth: Sequence[float] | np.ndarray) -> tuple[str, ...]:
+    return tuple(format_billions(float(value)).replace("-", "−") for value in worth)
+
+
+def _row(talks: TalksRun, found: MovedBargain, name: str) -> DealRow:
+    kept = ""
+    if name in talks.bargain.deals and np.allclose(found.deals[name].x, talks.bargain.deals[name].deal.x):
+        kept = "would be kept" if talks.bargain.deals[name].verdict.self_enforcing else "would not be kept"
+    return DealRow(name, SHORT_DEALS.get(name, name), _worth(found.worth[name]), kept)
+
+
+def _signed(talks: TalksRun, found: MovedBargain, worth: np.ndarray) -> bool:
+    """Whether every side has at least what it has without a deal, as it sees it."""
+    incomes = talks.negotiation.priced.incomes
+    mix = np.eye(len(worth)) - found.rivalry * incomes[:, None] / incomes
+    return bool((mix @ worth >= np.maximum(mix @ found.threat, 0.0) - 1e-9).all())
+
+
+def _issues(talks: TalksRun, x: np.ndarray) -> list[IssueRow]:
+    names = country_names(talks.scenario.accounts)
+    return [
+        IssueRow(item.issue.name, names[item.issue.by], item.issue.amount_with_unit, round(100 * float(share), 1))
+        for item, share in zip(talks.bargain.issues, x, strict=True)
+    ]
+
+
+def _closed(talks: TalksRun, found: MovedBargain) -> str:
+    if not found.closed:
+        return ""
+    names = country_names(talks.scenario.accounts)
+    if talks.bargain.closed:
+        return f"No deal: {nothing_suits(talks, names)}. {what_would_open(talks, names)}"
+    lacking = format_billions(-found.surplus).replace("+", "")
+    return (
+        f"No deal is left: at the fairest one each side lacks {lacking} billion dollars a year, as it sees it with this rivalry "
+        "and with this to come without a deal."
+    )
+
+
+def _closing(talks: TalksRun) -> str:
+    """From which rivalry on nothing is left."""
+    limits = talks.bargain.relative_gains
+    if not np.isfinite(limits.common_impasse):
+        return ""
+    said = (
+        f"If both mind the other's gain alike, no deal is better than the war as it stands from a weight of "
+        f"{limits.common_impasse:.2f} on"
+    )
+    if np.isfinite(limits.common_threat) and limits.common_threat < limits.common_impasse:
+        said += f", and none better than what comes without one from {limits.common_threat:.2f} on"
+    return f"{said} (percent of own income for a percent of the other's)."
+
+
+def _clock(talks: TalksRun, state: PageState) -> str:
+    day = state.deadline or talks.deadline
+    if not talks.clock.days[0] <= day <= talks.clock.days[-1]:
+        return (
+            f"What waiting costs is known from {format_day(talks.clock.days[0])} to {format_day(talks.clock.days[-1])}."
+        )
+    reading: ClockReading = clock_on(talks, day)
+    parts = [
+        f"{who} {_loses(day_cost)} million a day, {_so_far(total)} since the first act"
+        for who, day_cost, total in zip(sides_said(talks), reading.per_day, reading.so_far, strict=True)
+    ]
+    return f"On {format_day(day)} waiting costs: {'; '.join(parts)} (dollars; what the sides levy on each other)."
+
+
+def _loses(per_day: float) -> str:
+    if per_day < 0:
+        return f"a gain of {-per_day:.0f}"
+    return f"{per_day:.0f}"
+
+
+def _so_far(total: float) -> str:
+    if total < 0:
+        return f"a gain of {-total:.0f} billion"
+    return f"{total:.0f} billion"
+
+
+def _bars(talks: TalksRun, state: PageState) -> list[OddsBar]:
+    odds = moved_odds(talks, deadline=state.deadline, rivalry=state.rivalry)
+    table = odds.to_dataset()
+    bars = []
+    for source, name in SOURCES.items():
+        values = 100 * table["odds"].sel(source=source).values
+        if not np.isfinite(values).all():
+            bars.append(OddsBar(name, (), "no odds"))
+            continue
+        begins = np.append(0.0, np.cumsum(values))
+        parts = tuple(
+            (label, round(float(value), 2), round(float(begin), 2), ink)
+            for label, value, begin, ink in zip(outcome_names(talks), values, begins[:-1], INKS, strict=True)
+        )
+        low, high = table["odds_band"].sel(source=source).values[0]
+        bars.append(OddsBar(name, parts, f"a deal {format_in_hundred(low)} to {format_in_hundred(high)} in 100"))
+    return bars
+
+
+def _said_odds(talks: TalksRun, state: PageState) -> str:
+    odds = moved_odds(talks, deadline=state.deadline, rivalry=state.rivalry).to_dataset().sel(source="together")
+    low, high = (float(end) for end in odds["odds_band"].values[0])
+    share = format_in_hundred(float(odds["odds"].values[0]))
+    day = format_day(state.deadline or talks.deadline)
+    return f"{odds_word(low, high)}: a deal by {day} in {share} of 100 ({format_in_hundred(low)} to {format_in_hundred(high)})."
+
+
+def _picture(talks: TalksRun, found: MovedBargain, x: np.ndarray) -> str:
+    """Numbers from which a script draws the bargaining picture, and moves it."""
+    possible = talks.bargain.possible
+    assert possible is not None, "talks of two sides have a line of deals"
+    here = deal_slopes(talks, x)
+
+    def told(values: np.ndarray) -> list[object]:
+        rounded: list[object] = np.round(np.asarray(values, float), DIGITS + 6).tolist()
+        return rounded
+
+    deals = [
+        {"name": name, "label": SHORT_DEALS.get(name, name), "seen": told(deal.u)} for name, deal in found.deals.items()
+    ]
+    return json.dumps(
+        {
+            "sides": list(side_names(talks)),
+            "incomes": told(possible.incomes),
+            "worth": told(possible.worth),
+            "rivalry": [float(found.rivalry[0, 1]), float(found.rivalry[1, 0])],
+            "threat": told(found.threat),
+            "shippedThreat": told(possible.threat),
+            "deals": deals,
+            "closed": found.closed,
+            "yours": {"x": told(here.x), "worth": told(here.worth), "slopes": told(here.slopes)},
+            "deal": deal_name(talks),
+            "found": told_deal(talks) is not None,
+        }
+    ).replace("</", "<\\/")

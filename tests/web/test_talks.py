@@ -1,0 +1,131 @@
+"""The view Talks: what is moved in it, and the states in which there is nothing to move."""
+
+import html
+import json
+import re
+
+import numpy as np
+import pytest
+
+from tests.web.conftest import plain, shown
+from tests.web.small_talks import CLOSED, SMALL, THREE
+from tradetalks.scenario import parse_scenario, run_scenario
+from tradetalks.scenario.moved_bargain import moved_bargain
+from tradetalks.scenario.moved_deadline import moved_odds
+from tradetalks.scenario.moved_deal import moved_deal
+
+
+@pytest.fixture(scope="module")
+def saved(client):
+    """The link of the small talks, once they are solved."""
+    number = client.app.state.room.store.save("small", SMALL).id
+    link = f"scenario=saved:{number}"
+    shown(client, f"/talks?{link}")
+    return link
+
+
+@pytest.fixture(scope="module")
+def talks(tmp_path_factory):
+    return run_scenario(parse_scenario(SMALL, "small", tmp_path_factory.mktemp("small"), {})).talks
+
+
+def picture(page):
+    return json.loads(re.search(r'id="bargain-numbers">(.*?)</script>', page, re.DOTALL)[1])
+
+
+def row(page, deal):
+    return re.search(rf'data-deal="{deal}".*?</tr>', page, re.DOTALL)[0]
+
+
+def test_the_view_shows_what_the_run_has(client, saved, talks):
+    page = shown(client, f"/talks?{saved}")
+    found = picture(page)
+    assert found["sides"] == ["United States", "China"] and not found["closed"]
+    np.testing.assert_allclose(found["worth"], talks.bargain.possible.worth, atol=1e-6)
+    nash = talks.bargain.deals["Nash"]
+    seen = next(deal["seen"] for deal in found["deals"] if deal["name"] == "Nash")
+    np.testing.assert_allclose(seen, nash.deal.u, atol=1e-6)
+    np.testing.assert_allclose(found["yours"]["worth"], nash.worth, atol=1e-6)
+    assert f"{nash.worth[0]:+.1f}" in row(page, "Nash") and f"{nash.worth[0]:+.1f}" in row(page, "yours")
+    assert 'name="item.Tariffs withdrawn"' in page and 'name="rivalry.2"' in page
+    assert re.search(r"a deal by 1 January 2027 in \d+ of 100", plain(page))
+
+
+def test_a_moved_item_moves_the_deal_and_nothing_else(client, saved, talks):
+    page = client.get(
+        f"/talks/answer?{saved}&item.Tariffs+withdrawn=50&own.Tariffs+withdrawn=0.1&item.Answer+withdrawn="
+    )
+    link = f"/talks?{saved}&issue=Tariffs%20withdrawn~0.5"
+    assert page.headers["HX-Replace-Url"] == link
+    x = talks.bargain.deals["Nash"].deal.x.copy()
+    x[0] = 0.5
+    exact = moved_deal(talks, x)
+    np.testing.assert_allclose(picture(page.text)["yours"]["worth"], exact.worth, atol=1e-6)
+    assert 'value="50.0"' in client.get(link).text
+
+
+def test_moved_rivalry_is_solved_anew(client, saved, talks):
+    page = client.get(f"/talks/answer?{saved}&rivalry.1=0.3&rivalry.2=0.2&rivalry.1.own=0&rivalry.2.own=0")
+    assert page.headers["HX-Replace-Url"] == f"/talks?{saved}&rivalry=0.3,0.2"
+    exact = moved_bargain(talks, rivalry=[0.3, 0.2])
+    seen = next(deal["seen"] for deal in picture(page.text)["deals"] if deal["name"] == "Nash")
+    np.testing.assert_allclose(seen, exact.deals["Nash"].u, rtol=1e-3, atol=1e-4)
+    share = moved_odds(talks, rivalry=[0.3, 0.2]).odds[2, 0]
+    assert f"in {100 * share:.0f} of 100" in plain(page.text)
+
+
+def test_fierce_rivalry_or_a_good_threat_closes_the_zone(client, saved):
+    for moved in ("rivalry=1.5,1.5", "threat=900,900"):
+        page = client.get(f"/talks?{saved}&{moved}").text
+        assert "No deal suits both" in page and "each side lacks" in page and picture(page)["closed"]
+
+
+def test_a_form_where_nothing_moved_leads_back_to_the_short_link(client, saved):
+    form = (
+        "rivalry.1=0.0&rivalry.2=0&rivalry.1.own=0&rivalry.2.own=0&item.Answer+withdrawn=100&own.Answer+withdrawn=100.0"
+    )
+    found = client.get(f"/talks/answer?{saved}&{form}")
+    assert found.headers["HX-Replace-Url"] == f"/talks?{saved}"
+    moved = client.get(f"/talks?{saved}&{form.replace('rivalry.1=0.0', 'rivalry.1=0.5')}", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (303, f"/talks?{saved}&rivalry=0.5,0")
+
+
+def test_another_deadline_has_other_odds_and_another_clock(client, saved, talks):
+    page = client.get(f"/talks?{saved}&deadline=2026-09-01").text
+    assert "a deal by 1 September 2026" in page and "On 1 September 2026 waiting costs" in page
+
+
+@pytest.mark.parametrize(
+    ("moved", "words"),
+    [
+        ("deadline=2026-01-01", "does not come after the opening 2026-06-01"),
+        ("issue=Nothing~0.5", "'Nothing' is not on the table"),
+    ],
+)
+def test_what_cannot_be_moved_is_said_and_the_view_stays(client, saved, moved, words):
+    page = client.get(f"/talks?{saved}&{moved}")
+    assert page.status_code == 200 and words in html.unescape(page.text) and 'data-deal="Nash"' in page.text
+
+
+def test_a_number_that_is_none_is_said(client, saved):
+    page = client.get(f"/talks/answer?{saved}&rivalry.1=much&rivalry.2=0")
+    assert "This cannot be worked out" in page.text and "rivalry" in page.text
+
+
+def test_without_talks_there_are_links_to_those_that_have_some(client):
+    page = client.get("/talks?scenario=usmca-2026").text
+    assert "Nobody talks in this scenario" in page and 'href="/talks?scenario=beijing-2019"' in page
+
+
+def test_where_no_deal_suits_both_it_says_so_and_items_can_still_be_moved(client):
+    number = client.app.state.room.store.save("closed", CLOSED).id
+    page = shown(client, f"/talks?scenario=saved:{number}")
+    assert "No deal suits both" in page and 'name="item.Answer withdrawn"' in page
+    assert picture(page)["closed"] and picture(page)["worth"] == []
+
+
+def test_three_sides_have_deals_and_no_odds(client):
+    number = client.app.state.room.store.save("three", THREE).id
+    page = shown(client, f"/talks?scenario=saved:{number}")
+    assert "Odds are computed for two sides; this table has more" in page
+    assert 'id="bargain"' not in page and 'name="rivalry.1"' not in page and 'data-deal="yours"' in page
