@@ -38,7 +38,6 @@ docs-serve: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/write_page.py
-	for file in $$(grep -L '^def rows(' benchmarks/bench_*.py); do $(BIN)/python "$$file" || exit 1; done
 
 clean:
 	rm -rf $(VENV) runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,18 +1,17 @@
-"""Solves with products in sectors: seconds, nanoseconds a flow and memory at 1, 3 and 11 million flows by product.
+"""Products in sectors: millions of flows.
 
-`make bench`. Worlds are generated: 150 to 226 countries, 1,000 to 5,000 products in the 22 goods of 45 sectors; services and
-pairs that trade no product come on top as flows of whole sectors. Every size is a process of its own: its memory is its own.
-Targets stand beside what was measured: a pass over the flows costs the same for each of them at every size, to a fifth; one solve
-takes at most 60 seconds on two cores and 8 GB.
+Worlds are generated: 150 to 226 countries, 1,000 to 5,000 products in the 22 goods of 45 sectors; services and pairs that
+trade no product come on top as flows of whole sectors. Every size is a process of its own: its memory is its own, and its first
+solve makes the approximate inverse and compiles. A pass over the flows should cost the same for each of them at every size.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +21,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pandas as pd
-from benchmarks.rows import judged
+from benchmarks.policies import scale_words
+from benchmarks.rows import Row, in_turn, judged, process, show
 from benchmarks.synthetic import synthetic_economy
 
 import tradetalks as tt
@@ -34,9 +34,8 @@ from tradetalks.economy.products.equations import evaluate_products, weigh_produ
 # Countries, products, flows by product.
 SIZES = ((150, 1_000, 1_000_000), (200, 3_000, 3_000_000), (226, 5_000, 11_000_000))
 SECTORS, GOODS = 45, 22
-SECONDS, GIGABYTES, SPREAD = 60.0, 8.0, 0.2
-# ru_maxrss counts kilobytes.
-KILOBYTES = 1e6
+# What a solve may take by the clock, and its process of memory; percent by which passes of different sizes may be apart.
+SECONDS, GIGABYTES, APART = 60, 8, 20
 # Evaluations in one compiled call, as in a solve, and calls that the least is taken of: other programs only add to a time.
 LOOPS, CALLS = 5, 7
 
@@ -89,31 +88,28 @@ def one_size(countries: int, products: int, flows: int, scale: bool) -> None:
     jax.block_until_ready(by_sector.preconditioner)
     inverted = clock()
     tt.solve_products(economy, tariffs)
-    compiled, worked = clock(), time.process_time()
+    compiled, busy = clock(), time.process_time()
     found = tt.solve_products(economy, tariffs)
     solved, after = clock(), time.process_time()
-    (least, worked_pass), stream = one_pass(economy, tariffs)
-    measured = {
+    worked, stream = one_pass(economy, tariffs)
+    told_of = {
         "flows": count,
-        "told": flows,
         "split": built - start,
         "list": listed - built,
         "inverse": inverted - listed,
         "first": compiled - inverted,
-        "first_of_processors": worked - idle,
+        "first_of_processors": busy - idle,
         "solve": solved - compiled,
-        "processors": after - worked,
+        "processors": after - busy,
         "passes": found.evaluations,
-        "residual": found.residual,
-        "ns": 1e9 * least / count,
-        "ns_of_processors": 1e9 * worked_pass / count,
-        "streams": worked_pass / stream,
+        "pass": worked,
+        "streams": worked / stream,
     }
-    print(json.dumps(measured))
+    print(json.dumps(told_of))
 
 
-def one_pass(economy: ProductEconomy, tariffs: ProductTariffs) -> tuple[tuple[float, float], float]:
-    """Least seconds of one evaluation, by the clock and of processors, and of reading one number a flow once through memory."""
+def one_pass(economy: ProductEconomy, tariffs: ProductTariffs) -> tuple[float, float]:
+    """Least seconds of processors of one evaluation, and of reading one number a flow once through memory."""
     by_sector = economy.by_sector
     base, shares, unchanged = jax.device_put((by_sector.baseline, economy.shares, by_sector.unchanged))
     weights = jax.jit(weigh_products)(base, shares, unchanged, unchanged, jnp.asarray(tariffs.tariff_f))
@@ -125,58 +121,65 @@ def one_pass(economy: ProductEconomy, tariffs: ProductTariffs) -> tuple[tuple[fl
 
         return jax.lax.fori_loop(0, LOOPS, half_way, x)
 
-    x0 = np.zeros(size(by_sector.baseline, 0))
-    seconds = least_seconds(lambda: evaluations(x0, weights, shares, base, unchanged).block_until_ready())
-    numbers = np.asarray(weights.K_f)
-    return (seconds[0] / LOOPS, seconds[1] / LOOPS), least_seconds(lambda: numbers.sum())[1]
-
-
-def least_seconds(call) -> tuple[float, float]:
-    """Of several calls after one to compile, by the clock and of processors."""
-    call()
-    times, worked = [], []
-    for _ in range(CALLS):
-        start, before = time.perf_counter(), time.process_time()
-        call()
-        times.append(time.perf_counter() - start)
-        worked.append(time.process_time() - before)
-    return min(times), min(worked)
-
-
-def row(countries: int, products: int, flows: int, scale: bool) -> dict[str, float]:
-    """One size in a process of its own, printed."""
-    command = [sys.executable, __file__, str(countries), str(products), str(flows), str(scale)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    said = process.stdout.read().strip().splitlines()
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} failed")
-    m, held = json.loads(said[-1]), used.ru_maxrss / KILOBYTES
-    one = m["inverse"] + m["first"]
-    print(
-        f"{m['told']:,} flows by product ({m['flows']:,} with whole sectors), {countries} countries, {products:,} products, "
-        f"{SECTORS} sectors, scale {scale}: first solve {one:.1f} s, {m['first_of_processors']:.1f} of "
-        f"processors, with the approximate inverse ({m['inverse']:.1f} s) and compiling ({judged(one, SECONDS, 's')}); "
-        f"further ones {m['solve']:.2f} s, {m['processors']:.2f} of processors, {m['passes']} passes, residual "
-        f"{m['residual']:.0e}; a pass {m['ns']:.1f} ns a flow by the clock, {m['ns_of_processors']:.1f} of processors, "
-        f"{m['streams']:.1f} streams of one number a flow; "
-        f"split {m['split']:.1f} s, list {m['list']:.1f} s; {held:.2f} GB ({judged(held, GIGABYTES, 'GB')})",
-        flush=True,
+    x0, numbers = np.zeros(size(by_sector.baseline, 0)), np.asarray(weights.K_f)
+    taken = in_turn(
+        {"passes": lambda: evaluations(x0, weights, shares, base, unchanged), "stream": lambda: numbers.sum()}, CALLS
     )
-    return m
+    return float(taken["passes"].min()) / LOOPS, float(taken["stream"].min())
 
 
-def main() -> None:
-    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+def measured(world: tuple[int, int, int], scale: bool) -> dict[str, float]:
+    """One size in a process of its own."""
+    arguments = [__file__, *map(str, world), str(scale)]
+    done = process(arguments, cache=os.environ.get("TRADETALKS_CACHE", ""))
+    if not done.ended_well:
+        raise SystemExit(f"{' '.join(arguments)} failed\n{done.output}")
+    found: dict[str, float] = json.loads(done.output.splitlines()[-1])
+    return found | {"gigabytes": done.gigabytes}
+
+
+def solves(world: tuple[int, int, int], scale: bool, m: dict[str, float]) -> Iterator[Row]:
+    """The first solve and further ones of a world."""
+    countries, products, flows = world
+    name = f"{flows:,} flows, {countries} countries, {products:,} products, {scale_words(scale)}"
+    first = m["inverse"] + m["first"]
+    yield Row(
+        what=f"First solve, {name}",
+        measured=f"{first:.1f} s by the clock, {m['first_of_processors']:.1f} s of processors; {m['gigabytes']:.2f} GB",
+        limit="a further solve, below",
+        target=f"{judged(first, SECONDS, 's by the clock')}; {judged(m['gigabytes'], GIGABYTES, 'GB')}",
+        beside=f"of the clock, the approximate inverse {m['inverse']:.1f} s; before it, to tell trade apart {m['split']:.1f} s, "
+        f"to read the list of tariffs {m['list']:.1f} s",
+    )
+    yield Row(
+        what=f"Further solves, {name}",
+        measured=f"{m['solve']:.2f} s by the clock, {m['processors']:.2f} s of processors, {m['passes']:.0f} passes",
+        limit=f"{m['passes']:.0f} passes: {m['passes'] * m['pass']:.2f} s of processors",
+        target=judged(m["solve"], SECONDS, "s by the clock"),
+        beside=f"a pass {1e9 * m['pass'] / m['flows']:.1f} ns a flow of processors, of {m['flows']:,.0f} with those of whole "
+        f"sectors: {m['streams']:.1f} times reading a number a flow",
+    )
+
+
+def rows(sizes: Sequence[tuple[int, int, int]] = SIZES) -> Iterator[Row]:
     for scale in (False, True):
-        each = [row(*world, scale)["ns_of_processors"] for world in SIZES]
-        spread = max(each) / min(each) - 1
-        words = f"within {100 * spread:.0f} percent ({judged(spread, SPREAD, 'of the least')})"
-        print(f"time of processors a flow and pass over the sizes, scale {scale}: {words}")
+        each = []
+        for world in sizes:
+            each.append(measured(world, scale))
+            yield from solves(world, scale, each[-1])
+        nanoseconds = [1e9 * m["pass"] / m["flows"] for m in each]
+        apart = 100 * (max(nanoseconds) / min(nanoseconds) - 1)
+        yield Row(
+            what=f"A pass over the flows at these sizes, {scale_words(scale)}",
+            measured=f"{', '.join(f'{ns:.1f}' for ns in nanoseconds)} ns a flow of processors",
+            limit="the same at every size",
+            target=judged(apart, APART, "percent apart"),
+        )
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         one_size(*map(int, sys.argv[1:4]), sys.argv[4] == "True")
     else:
-        main()
+        print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+        show(rows())

@@ -1,25 +1,26 @@
-"""How long it takes to say what a study says: a store of 10,000 draws, summed up without loading it whole. `make bench`.
+"""Studies: summing up.
 
-The store has every variable of the costs of us-china-trade-war, all dates and regions; its numbers are made up, for what is timed
-is reading and estimating. Wall time, time of the processors, and the memory beyond what the process held before.
+A store with all that is kept of the costs of `us-china-trade-war` is summed up without loading it whole. Its
+numbers are made up, for what is timed is reading and estimating. Making the store and summing it up are processes of their own.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import resource
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
-import xarray as xr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.rows import judged
+import numpy as np
+import xarray as xr
+from benchmarks.rows import Row, judged, process, show
 
 import tradetalks as tt
 from tradetalks.ensemble.card import card_of
@@ -39,9 +40,9 @@ DRAWS, PIECE = 10_000, 256
 TARGET_SECONDS = 10
 
 
-def plan_of() -> StudyPlan:
+def plan_of(draws: int) -> StudyPlan:
     return StudyPlan(
-        draws=DRAWS,
+        draws=draws,
         seed=1,
         sampling="latin hypercube",
         parameters={
@@ -73,10 +74,10 @@ class MadeUp:
         return found
 
 
-def make_store(path: Path) -> None:
-    scenario, plan = tt.read_scenario("us-china-trade-war"), plan_of()
+def make_store(path: Path, draws: int) -> None:
+    scenario, plan = tt.read_scenario("us-china-trade-war"), plan_of(draws)
     design = design_of(scenario, plan)
-    card = card_of(scenario, plan, draws=DRAWS, piece=PIECE)
+    card = card_of(scenario, plan, draws=draws, piece=PIECE)
     create_store(path, card, outcome_frame(scenario, plan), scenario, design.draw_names)
     store = open_store(path)
     with one_writer(path), team_of(MadeUp(scenario, design), None, None) as team:
@@ -88,28 +89,56 @@ def peak_bytes() -> int:
     return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def row(path: Path, out: Path) -> None:
+def summed_up(path: Path, out: Path) -> dict[str, float]:
+    """Seconds and bytes of the summary, of its page, and of reading every variable once."""
     study = tt.open_study(path)
     size, before = study.dataset.nbytes, peak_bytes()
     wall, cpu = time.perf_counter(), time.process_time()
     summary = tt.summarise_study(study)
-    wall, cpu, held = time.perf_counter() - wall, time.process_time() - cpu, peak_bytes() - before
-    print(
-        f"{DRAWS} draws, {size / 1e6:.0f} MB: summed up in {wall:.1f} s ({judged(wall, TARGET_SECONDS, 's')}), "
-        f"{cpu:.1f} s of processors, memory beyond before {held / 1e6:.0f} MB",
-        flush=True,
-    )
+    found = {"bytes": size, "wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+    found["held"] = peak_bytes() - before
     wall = time.perf_counter()
     write_study(summary, out)
-    print(f"page, charts and tables {time.perf_counter() - wall:.1f} s")
+    found["page"] = time.perf_counter() - wall
+    cpu = time.process_time()
+    for variable in study.dataset.data_vars.values():
+        np.asarray(variable.values)
+    return found | {"read": time.process_time() - cpu}
+
+
+def by_a_process(work: str, folder: Path, draws: int) -> str:
+    """What a process of its own prints that makes the store, or sums it up."""
+    arguments = [__file__, work, str(folder), str(draws)]
+    done = process(arguments, cache=os.environ.get("TRADETALKS_CACHE", ""))
+    if not done.ended_well:
+        raise SystemExit(f"{' '.join(arguments)} failed\n{done.output}")
+    return done.output
+
+
+def rows(draws: int = DRAWS) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        by_a_process("make", Path(folder), draws)
+        m = json.loads(by_a_process("sum-up", Path(folder), draws).splitlines()[-1])
+    yield Row(
+        what=f"A store of {draws:,} draws, {m['bytes'] / 1e6:.0f} MB, summed up",
+        measured=f"{m['wall']:.1f} s by the clock, {m['cpu']:.1f} s of processors, {m['held'] / 1e6:.0f} MB of memory on top",
+        limit=f"reading every variable once: {m['read']:.1f} s",
+        target=judged(m["wall"], TARGET_SECONDS, "s by the clock"),
+        beside=f"page, charts and tables {m['page']:.1f} s by the clock",
+    )
+
+
+def main(arguments: list[str]) -> None:
+    if not arguments:
+        print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+        show(rows())
+        return
+    work, folder, draws = arguments[0], Path(arguments[1]), int(arguments[2])
+    if work == "make":
+        make_store(folder / "study.zarr", draws)
+    else:
+        print(json.dumps(summed_up(folder / "study.zarr", folder / "report")))
 
 
 if __name__ == "__main__":
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory() as folder:
-        # Made by a process of its own, so that what it takes to make a store is not counted.
-        if os.fork() == 0:
-            make_store(Path(folder) / "study.zarr")
-            os._exit(0)
-        os.wait()
-        row(Path(folder) / "study.zarr", Path(folder) / "report")
+    main(sys.argv[1:])

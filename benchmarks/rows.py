@@ -85,14 +85,17 @@ def process(arguments: list[str], *, cache: str, folder: Path | None = None) -> 
         [sys.executable, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
     )
     assert running.stdout is not None
-    output = running.stdout.read()
+    with running.stdout as said:
+        output = said.read()
     _, status, used = os.wait4(running.pid, 0)
+    # It was waited for here, for what it used, and not by Popen.
+    running.returncode = os.waitstatus_to_exitcode(status)
     return Process(
         wall=time.perf_counter() - start,
         processors=used.ru_utime + used.ru_stime,
         gigabytes=used.ru_maxrss / KILOBYTES_IN_GIGABYTE,
         output=output.strip(),
-        ended_well=status == 0,
+        ended_well=running.returncode == 0,
     )
 
 
