@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from tradetalks.text.days import BEGINS, NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, TariffMeasure, TextSpan, Value
+from tradetalks.text.measure_times import WAS_TO
+from tradetalks.text.phrases import places_in
 from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
@@ -44,6 +46,10 @@ _ACTIONS = re.compile(r"\b(?:actions?|measures|steps|implement\w*|tariffs?)\b", 
 _MEETING = re.compile(
     r"\b(?:meet(?:s|ing)?|talks|negotiations|round|summit|consultations|delegation|visit)\b", re.IGNORECASE
 )
+_OPENS = re.compile(
+    r"\b(?:open|beg[ai]n|start|meet|hold|held|resum|(?:take|took|takes) place|conven|travel|visit|arriv|host|launch)\w*\b",
+    re.IGNORECASE,
+)
 _ANNOUNCED = re.compile(
     r"^\W*(?:I|we|it|they|he|she|the [\w ]+?|[A-Z][\w. ’]+?)?\s*(?:announced|determined|declared|issued|signed"
     r"|published|proclaimed|reached|directed|launched|initiated)\b",
@@ -56,6 +62,15 @@ _WILL_TALK = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
+# Letters after a day within which the subject of its sentence begins: ", the government of".
+_SUBJECT_BY = 25
+# "The deadline of July 9 is extended to August 1".
+_EXTENDED = re.compile(
+    r"\b(?:deadline|talks|truce|period|negotiations)\b[^.;]*\b(?:extended|postponed|moved|pushed back|prolonged|put off)\b[^.;,]*"
+    r"\b(?:to|until|till|through)\s+$",
+    re.IGNORECASE,
+)
+_DEADLINE_OF = re.compile(r"\b(?:deadline (?:of|on)|due (?:on|by)|expir\w+ on|ends? on)\s+$", re.IGNORECASE)
 # Of two things that a text says of one day, the one that a scenario needs.
 _ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
 
@@ -132,8 +147,16 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
         return "effective"
     if _REPLACED.search(head):
         return "expiry replaced"
-    if _WAS_TO.search(head):
+    if _WAS_TO.search(head) or WAS_TO.search(head):
         return "effective, struck"
+    if _EXTENDED.search(head):
+        return "deadline"
+    if _DEADLINE_OF.search(head):
+        return (
+            "expiry replaced"
+            if re.search(r"\b(?:extended|postponed|moved|pushed back|put off)\b", tail)
+            else "deadline"
+        )
     if BEGINS.search(head) or _CAME_ON.search(head):
         return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
     if _UNTIL.search(head) and not _HAVE_UNTIL.search(head):
@@ -153,7 +176,7 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
             return ""
         if actions and rates_in(text) and not is_past:
             return "effective"
-        if _MEETING.search(text) and not is_past:
+        if _MEETING.search(text) and _OPENS.search(text) and not is_past:
             return "opening"
     return "past" if is_past else ""
 
@@ -195,11 +218,21 @@ def _within(sentence: Sentence, written: datetime.date | None) -> list[DateFound
     return found
 
 
+def _is_others(date: DateFound, sentences: Sequence[Sentence], issuer: str) -> bool:
+    """Whether it is another government that announced something on a day."""
+    for sentence in sentences:
+        if issuer and date.value.words and sentence.span in date.value.at:
+            tail = sentence.text[date.value.words[0].end - sentence.start :]
+            subject = next((place for place in places_in(tail)), None)
+            return subject is not None and subject.code != issuer and subject.start < _SUBJECT_BY
+    return False
+
+
 def _own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source: SourceText) -> DateFound | None:
     """The date of the text itself, unless it is a joint statement or itself says when it was announced."""
     if source.date is None or re.search(r"\bjoint\b", source.title, re.IGNORECASE):
         return None
-    announced = [date for date in dates if date.what == "announced"]
+    announced = [date for date in dates if date.what == "announced" and not _is_others(date, sentences, source.issuer)]
     agreements = [
         date
         for date in announced

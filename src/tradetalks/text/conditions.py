@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tradetalks.text.clauses import condition_in, condition_words
 from tradetalks.text.findings import OPEN, Claim, SaidThreat, Value
@@ -46,7 +46,7 @@ def is_onlookers(text: str) -> bool:
 
 
 def threats_of(
-    sentences: Sequence[Sentence], taken: Sequence[Sentence], issuer: str, sides: Sequence[str]
+    sentences: Sequence[Sentence], taken: Collection[Sentence], issuer: str, sides: Sequence[str]
 ) -> tuple[SaidThreat, ...]:
     """What a text says will follow on a condition, but for what is a conditional measure, as it states a rate (``taken``)."""
     found = []

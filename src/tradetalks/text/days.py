@@ -7,8 +7,9 @@ import dataclasses
 import datetime
 import re
 import warnings
+from functools import lru_cache
 
-from tradetalks.text.phrases import SMALL_NUMBERS, number_of
+from tradetalks.text.phrases import ASKED, SMALL_NUMBERS, number_of
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
@@ -34,7 +35,8 @@ DURATION = re.compile(
 BEGINS = re.compile(
     r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom"
     r"|\btak(?:e|es|ing) effect(?: on| from)?|\benters? into force(?: on)?|\bnot take effect until|\bstarts? on"
-    r"|\bto begin(?: on)?|\bat 12:01 a\.m\. [\w ]*?on)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?(?:on )?)?$",
+    r"|\bto begin(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|applied|applicable) since)"
+    r"\s+(?:\d\d?:\d\d (?:[ap]\.m\. )?[\w ]*?(?:on )?)?$",
     re.IGNORECASE,
 )
 
@@ -70,6 +72,7 @@ class Duration:
             return None
 
 
+@lru_cache(ASKED)
 def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
     """Every day that a sentence names, in its order.
 
@@ -95,6 +98,7 @@ def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
     return tuple(sorted(found, key=lambda day: day.start))
 
 
+@lru_cache(ASKED)
 def durations_in(text: str) -> tuple[Duration, ...]:
     """Every span of time that a sentence names, in its order."""
     found = []
@@ -105,6 +109,7 @@ def durations_in(text: str) -> tuple[Duration, ...]:
     return tuple(found)
 
 
+@lru_cache(ASKED)
 def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
     """A day that is written out; one without a year lies nearest to the date of the text."""
     # Of the extra `text`, and slow to load.

@@ -119,6 +119,12 @@ def first_place(sentence: Sentence) -> Value:
     return OPEN
 
 
+def is_asked(text: str, start: int) -> bool:
+    """Whether what a verb says is only asked for: "wants Washington to cut"."""
+    asks = _ASKS.search(text)
+    return asks is not None and asks.end() <= start
+
+
 def is_head_of_list(sentence: Sentence) -> bool:
     """Whether a sentence only says whose list follows: "China will do the following:"."""
     return bool(_LIST_OF.search(sentence.text))

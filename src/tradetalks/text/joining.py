@@ -83,7 +83,9 @@ def _fill(one: TariffMeasure, other: TariffMeasure) -> TariffMeasure:
 
 
 def _is_general(measure: TariffMeasure) -> bool:
-    is_stated = measure.rate or measure.change or measure.suspended_until or measure.start
+    # Duties on all goods from a day on, before the sentence that says the rate.
+    is_dated = measure.start and measure.sectors.value != "goods"
+    is_stated = measure.rate or measure.change or measure.suspended_until or is_dated
     return measure.instrument.value == TARIFF and measure.kind.value == "add" and not is_stated
 
 
@@ -92,6 +94,8 @@ def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:
     if not heir.rate or _differ(heir.by, general.by) or heir.instrument.value != TARIFF:
         return False
     if heir.kind.value not in ("add", "set"):
+        return False
+    if general.start and (heir.start or heir.sectors.value != general.sectors.value):
         return False
     if heir.sectors and general.sectors and general.sectors.value != "goods":
         return heir.sectors.value == general.sectors.value and not _differ(heir.on, general.on)

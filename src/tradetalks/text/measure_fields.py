@@ -72,7 +72,12 @@ def amounts_of(sentence: Sentence, action: Action, rate: Number | None) -> dict[
 
 def basis_of(sentence: Sentence, action: Action) -> Value:
     """On top of the ordinary duty, or with it."""
-    text, window = sentence.text, (action.after, action.before)
+    return basis_in(sentence, action.after, action.before)
+
+
+def basis_in(sentence: Sentence, start: int, end: int) -> Value:
+    """As :func:`basis_of`, by the words of a part of a sentence."""
+    text, window = sentence.text, (start, end)
     total = _SUM.search(text)
     if total:
         return Value("total", (sentence.span,), (sentence.at(*total.span()),))
@@ -116,7 +121,7 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
         return "in_force"
     if isinstance(start, datetime.date) and context.date is not None:
         return "scheduled" if start > context.date else "in_force"
-    if action.does == "keep" or _NOW.search(text):
+    if action.does == "keep" or (action.mood == "now" and _NOW.search(text)):
         return "in_force"
     if action.mood in ("future", "plan"):
         return "promised" if action.mood == "plan" else "scheduled"

@@ -15,7 +15,9 @@ from tradetalks.text.verbs import Action, actions_in
 
 _ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\b(?P<word>until|through|before|expir\w+ on|up to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE
+    r"\b(?P<word>until|till|through|before|expir\w+ on|up to"
+    r"|(?:postponed|delayed|deferred|moved|put off|pushed back) to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$",
+    re.IGNORECASE,
 )
 # "Goods loaded before May 10" are an exception, no last day.
 _IN_TRANSIT = re.compile(
@@ -31,6 +33,9 @@ WAS_TO = re.compile(
     r"|\bdue (?:on|from)\s+$",
     re.IGNORECASE,
 )
+_PUT_OFF = re.compile(
+    r"\b(?:postpon|delay|deferr?|moved|put off|pushed back)\w*\s+(?:to|until|till)\s+$", re.IGNORECASE
+)
 _DAY = datetime.timedelta(days=1)
 
 
@@ -43,12 +48,14 @@ class Context:
         date: the day it bears.
         begins: the day on which all that follows begins, where the text says so of all at once.
         leader: who does what a list says, for an item of it.
+        spoken: whose tariffs on whose goods the last sentence about tariffs spoke of.
     """
 
     issuers: tuple[str, ...]
     date: datetime.date | None
     begins: Value = OPEN
     leader: Value = OPEN
+    spoken: tuple[Value, Value] = (OPEN, OPEN)
 
 
 def noun_of(text: str, action: Action) -> str | None:
@@ -91,7 +98,12 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
     if ends_on and not not_yet:
         found["suspended_until" if is_pause or goes_on else "until"] = _last_day(sentence, ends_on)
     span = next((span for span in durations_in(text) if action.start <= span.start), None)
-    if span is not None and is_pause:
+    due = _due_day(text, context, action)
+    if span is not None and is_pause and due is not None and not begins_on and not ends_on:
+        last = span.after(due.day)
+        if last is not None:
+            found["suspended_until"] = _derived_end(sentence, span, last - _DAY, context, True, of=due)
+    elif span is not None and is_pause and not ends_on:
         begin = begins_on.day if begins_on else context.begins.value
         last = span.after(begin) if isinstance(begin, datetime.date) else None
         if last is not None and not begins_on:
@@ -114,6 +126,15 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
     return found
 
 
+def first_day(sentence: Sentence, context: Context) -> Value:
+    """The day that "effective" or "from" announces in a sentence, whatever its verb; open where none does."""
+    for day in days_in(sentence.text, context.date):
+        head = sentence.text[: day.start]
+        if (BEGINS.search(head) or _ON_DAY.search(head)) and not _IN_TRANSIT.search(head):
+            return _on(sentence, day)
+    return context.begins
+
+
 def pause_times(sentence: Sentence, context: Context) -> dict[str, Value]:
     """First and last day of a suspension that a sentence speaks of by its name."""
     text, found = sentence.text, {}
@@ -132,15 +153,28 @@ def pause_times(sentence: Sentence, context: Context) -> dict[str, Value]:
     return found
 
 
+def _due_day(text: str, context: Context, action: Action) -> NamedDay | None:
+    """The day on which what is postponed was due; None where no day is said, or it is suspended only."""
+    if not re.match(r"postpon|defer|delay", text[action.start : action.end], re.IGNORECASE):
+        return None
+    return next((day for day in days_in(text, context.date) if _was_to(text, day, action)), None)
+
+
 def _was_to(text: str, day: NamedDay, action: Action) -> bool:
     """Whether a day is the one on which something was to begin that a suspension puts off."""
     return action.does == "suspend" and bool(WAS_TO.search(text[: day.start]))
 
 
-def _derived_end(sentence: Sentence, span: Duration, last: datetime.date, context: Context, has_day: bool) -> Value:
+def _derived_end(
+    sentence: Sentence, span: Duration, last: datetime.date, context: Context, has_day: bool, of: NamedDay | None = None
+) -> Value:
     at = (sentence.span,) if has_day else (sentence.span, *context.begins.at)
-    words = (sentence.at(span.start, span.end), *(() if has_day else context.begins.words))
-    return Value(last, at, words, derived=f"{span.count} {span.unit}s, the last day of them")
+    words = [sentence.at(span.start, span.end), *(() if has_day else context.begins.words)]
+    derived = f"{span.count} {span.unit}s, the last day of them"
+    if of is not None:
+        words.append(sentence.at(of.start, of.end))
+        derived += ", from the day on which it was due"
+    return Value(last, at, tuple(words), derived=derived)
 
 
 def _day_after(
@@ -186,4 +220,9 @@ def _last_day(sentence: Sentence, day: NamedDay) -> Value:
         r"\bthrough\s+12:0\d a\.m\. [\w ]*?on\s+$", head
     ):
         return dataclasses.replace(value, value=day.day - _DAY, derived="the day before")
+    if _PUT_OFF.search(head):
+        # What is postponed to a day begins on it.
+        return dataclasses.replace(
+            value, value=day.day - _DAY, derived="the day before the one to which it is postponed"
+        )
     return value

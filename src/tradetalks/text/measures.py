@@ -7,8 +7,9 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.findings import LOWERED, OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_between, taxed_goods
+from tradetalks.text.grants import is_asked
 from tradetalks.text.measure_fields import amounts_of, basis_of, condition_value, kind_of, measure_status
 from tradetalks.text.measure_times import Context, noun_of, pause_times, times_of
 from tradetalks.text.parties import TARIFF, codes_of, doer_of, flow_in, hit_in
@@ -28,6 +29,14 @@ _LIST_BEFORE = re.compile(
     r"(?:counter-?measures|measures|lists?|tariffs|duties|levies|package|counter-?tariffs)\b|^(?:They|It|This|These)\b"
 )
 _STANDS = re.compile(r"^\(?The (?:current|existing|remaining|present)\b")
+_CHANGE = re.compile(r"^(?:The|This|Such) (?:tariff |duty )?(?:reduction|increase)\b")
+_TOP_OF_A_SENTENCE = 30
+# The one that was spoken of: "we will lower the rate to".
+_THE_RATE = re.compile(r"\b(?:the|this|that) rate\b(?! of (?!duty))")
+# What a sentence goes on about without a name: "The levies would come into force".
+_OF_BEFORE = re.compile(
+    r"^(?:The|These|Those|Such|They)\s+(?:(?:new|additional|retaliatory)\s+)?(?:levies|tariffs|duties|measures|surcharges)?\b"
+)
 _PAUSE = re.compile(
     r"^(?:The|This|That|Such an?|Such) (?:\w+ )?(?:suspension|pause|postponement|deferral)\b", re.IGNORECASE
 )
@@ -54,14 +63,17 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         # "China will do the following: - Remove its tariffs": an item without a subject is its promise.
         actions = tuple(_promised(action) for action in actions)
     extends = False
+    setting = [action for action in actions if action.mood != "replaced"]
+    if not any(action.does == "suspend" for action in setting):
+        setting = list(actions)
     for k, action in enumerate(actions):
-        own = [rate for rate in rates if _holder(rate, actions) is action]
+        own = [rate for rate in rates if _holder(rate, setting) is action]
         noun = noun_of(text, action)
         if extends and action.does == "keep" and noun in (None, "exclusions"):
             continue
-        if noun is None and not (own and (NOUNS[TARIFF].search(text) or own[0].unit == "points")):
+        if noun is None and not (own and _is_tariff(text, own[0], earlier)):
             continue
-        if action.mood in ("replaced", "imperative"):
+        if action.mood in ("replaced", "imperative") or is_asked(text, action.start):
             continue
         if action.denied and "until" not in text[action.end : action.end + 20]:
             continue
@@ -78,6 +90,13 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
 
 def _promised(action: Action) -> Action:
     return dataclasses.replace(action, mood="plan") if action.mood == "imperative" else action
+
+
+def _is_tariff(text: str, rate: Number, earlier: Sequence[TariffMeasure]) -> bool:
+    """Whether a rate without the word beside it is one of a tariff: the sentence has the word, or the rate stood before."""
+    known = {value.value for measure in earlier for value in (measure.rate, measure.rate_before)}
+    is_named = NOUNS[TARIFF].search(text) or (earlier and _THE_RATE.search(text))
+    return bool(is_named) or rate.unit == "points" or round(rate.value, 6) in known
 
 
 def _holder(rate: Number, actions: Sequence[Action]) -> Action | None:
@@ -146,6 +165,8 @@ def _who_and_whom(
     by = doer_of(
         sentence, action.start, context.issuers, before.by if goes_on and not context.leader else context.leader
     )
+    if not by and _OF_BEFORE.match(text) and not hit_in(sentence, 0, len(text), ()):
+        return context.spoken
     subject = OPEN
     if _is_borne(text, action) and not by.derived:
         # "China shall be subject to 34 percent": who stands before it is hit.
@@ -175,7 +196,7 @@ def _described(measure: TariffMeasure, text: str, before: TariffMeasure | None) 
     """What a list carries ("the countermeasures cover") is done, or left undone, as the sentence before says of it."""
     if before is None or not _LIST_BEFORE.match(text):
         return measure
-    more = {name: getattr(before, name) for name in ("on", "start", "until", "suspended_from", "suspended_until")}
+    more = {name: getattr(before, name) for name in ("by", "on", "start", "until", "suspended_from", "suspended_until")}
     return dataclasses.replace(_filled(measure, more), status=before.status, condition=before.condition)
 
 
@@ -195,6 +216,8 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
     plain = dataclasses.replace(sentence, text=text)
     if not measures or rates_in(text) or re.search(r"\bin lieu of\b", text):
         return False
+    if _CHANGE.match(text):
+        return _changed(plain, context, measures)
     if _PAUSE.match(text):
         return _paused(plain, context, measures)
     if _INCLUDES.match(text):
@@ -213,6 +236,23 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
     for k in chosen:
         measures[k] = _filled(measures[k], times)
     return True
+
+
+def _changed(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:
+    """Give the reduction, or the increase, that was stated last the days of a sentence about it: "it applies from 1 May"."""
+    is_cut = bool(re.search(r"\breduction\b", sentence.text[:_TOP_OF_A_SENTENCE], re.IGNORECASE))
+    actions = [action for action in actions_in(sentence.text) if action.does in ("impose", "keep")]
+    last = next((k for k in reversed(range(len(measures))) if _is_change(measures[k], is_cut)), None)
+    if last is None or not actions:
+        return False
+    measures[last] = _filled(measures[last], times_of(sentence, actions[0], TARIFF, context))
+    return True
+
+
+def _is_change(measure: TariffMeasure, is_cut: bool) -> bool:
+    if measure.change:
+        return (float(str(measure.change.value)) < 0) == is_cut
+    return measure.kind.value in ("change", "set") and (measure.rate.note == LOWERED) == is_cut
 
 
 def _paused(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:

@@ -96,10 +96,7 @@ def _side(sentence: Sentence, place_of: tuple[int, int], name: str, role: str, s
     for code, pattern in _OWN.items():
         if re.search(pattern, role, re.IGNORECASE):
             return Value(code, at, words, derived="whose office it is")
-    clause = max(text.rfind(";", 0, start), text.rfind(",  while", 0, start)) + 1
-    teams = [
-        place for place in places_in(text) if clause <= place.start < start and _TEAM.match(text[place.end : start])
-    ]
+    teams = [place for place in places_in(text) if place.end <= start and _TEAM.match(text[place.end : start])]
     teams += [place for match in _SIDE.finditer(text[:start]) for place in places_in(match.group())]
     if teams:
         return Value(teams[-1].code, at, words)

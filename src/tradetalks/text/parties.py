@@ -25,6 +25,7 @@ EVERYBODY = re.compile(
 ELSEWHERE = re.compile(
     r"\b(?:enumerated|listed|set forth|specified|identified) in Annex\b|\bcountry-specific\b", re.IGNORECASE
 )
+_TARIFFS = re.compile(r"\b(?:counter-?)?(?:tariffs?|duties|duty|levies|countermeasures)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like)\s+(?:the\s+|goods of\s+)?$", re.IGNORECASE
 )
@@ -44,6 +45,13 @@ _ITS_GOODS = re.compile(
     r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
     re.IGNORECASE,
 )
+# Presidents who act in their country's name.
+_PERSONS = {
+    "USA": re.compile(
+        r"\b(?:President|Mr\.?) (?:Donald (?:J\. )?|Joe )?(?:Trump|Biden)\b|\b(?:Trump|Biden) administration\b"
+    ),
+    "CHN": re.compile(r"\b(?:President|Mr\.?) Xi\b"),
+}
 _WE = re.compile(r"\b(?:I|we|my|our|this order|the President|the Secretary|the Trade Representative)\b")
 
 
@@ -71,6 +79,10 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         if not is_government and (_PREPOSITION.search(head) or LISTED.search(head)):
             continue
         return _value(sentence, place)
+    for code, pattern in _PERSONS.items():
+        person = pattern.search(sentence.text, 0, before)
+        if person:
+            return Value(code, (sentence.span,), (sentence.at(*person.span()),), derived="whose president it is")
     for place in places:
         if _OWNER.match(sentence.text, place.end) and (place.form == "adjective" or sentence.text[place.end] in "’'"):
             return _value(sentence, place)
@@ -78,6 +90,19 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
     if voice and len(issuers) == 1:
         return Value(issuers[0], (sentence.span,), (sentence.at(*voice.span()),), derived="whose text it is")
     return earlier
+
+
+def spoken_of(sentence: Sentence, issuers: tuple[str, ...]) -> tuple[Value, Value] | None:
+    """Whose tariffs on whose goods a sentence speaks of, where it names both; None where it does not."""
+    word = _TARIFFS.search(sentence.text)
+    if word is None:
+        return None
+    by = doer_of(sentence, word.start(), issuers)
+    on = hit_in(sentence, 0, len(sentence.text), codes_of(by))
+    if not by or not on:
+        return None
+    derived = "of the sentence before"
+    return dataclasses.replace(by, derived=derived), dataclasses.replace(on, derived=derived)
 
 
 # A name that only says whose goods or tariffs they are: "will match the United States tariffs".

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from tradetalks.text.findings import OPEN, Promise, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.grants import Grant, grant_of, is_head_of_list, leaders_of, own_sentences
-from tradetalks.text.parties import ALL, codes_of
+from tradetalks.text.parties import ALL, TARIFF, codes_of
 from tradetalks.text.phrases import Number, amounts_in, goods_in, percents_in, places_in
+from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.topics import topics_in
 
@@ -37,7 +38,7 @@ _NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
 _PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)
 
 
-def promises_of(sentences: Sequence[Sentence], taken: Sequence[Sentence], issuer: str) -> tuple[Promise, ...]:
+def promises_of(sentences: Sequence[Sentence], taken: Collection[Sentence], issuer: str) -> tuple[Promise, ...]:
     """The items of a text, in its order.
 
     Args:
@@ -113,6 +114,8 @@ def _is_item(text: str, start: int, end: int) -> bool:
 def _kind(text: str) -> str:
     if PURCHASE.search(text):
         return "purchases"
+    if NOUNS[TARIFF].search(text):
+        return "tariff"
     if LICENCE.search(text):
         return "export_access"
     if ACCESS.search(text):

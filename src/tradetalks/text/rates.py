@@ -13,9 +13,9 @@ from tradetalks.text.phrases import ASKED, RANGE, Number, percents_in
 # What a measure is, by the words for it.
 NOUNS = {
     TARIFF: re.compile(
-        r"\b(?<!anti-dumping )(?<!countervailing )(?:import |customs |retaliatory |reciprocal )?"
+        r"\b(?<!anti-dumping )(?<!countervailing )(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
         r"(?:tariffs?(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)"
-        r"|(?:additional )?dut(?:y|ies)(?!-free)"
+        r"|(?:additional )?dut(?:y|ies)(?!-free)|increase (?=for (?:products|goods|imports|articles) )"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)(?= (?:on|of)))\b",
         re.IGNORECASE,
     ),
@@ -93,6 +93,11 @@ _UP_FROM = re.compile(
     r"(?:current\s+|present\s+|previous\s+)?$",
     re.IGNORECASE,
 )
+# "An additional 20 percent will be added".
+_EXTRA = re.compile(r"\b(?:additional|extra|further|another)\s+$", re.IGNORECASE)
+_IS_ADDED = re.compile(
+    r"^\s+(?:will|shall|would|may|is to) be (?:added|imposed|charged|levied|applied)\b", re.IGNORECASE
+)
 # "Instead of the 30 percent that was planned": not done.
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 
@@ -116,6 +121,7 @@ def rates_in(text: str) -> tuple[Number, ...]:
             continue
         is_rate = number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:])
         is_rate = is_rate or (_CEILING.search(before) and NOUNS[TARIFF].search(before))
+        is_rate = is_rate or (_EXTRA.search(before) and _IS_ADDED.match(after) and NOUNS[TARIFF].search(text))
         if is_rate or (found and _follows(text, found[-1], number)):
             found.append(number)
     return tuple(found)

@@ -12,10 +12,11 @@ from tradetalks.text.days import days_in
 from tradetalks.text.findings import Findings, TariffMeasure, Value
 from tradetalks.text.grants import leaders_of
 from tradetalks.text.joining import joined_measures
+from tradetalks.text.listed import listed_rates
 from tradetalks.text.measure_times import Context
 from tradetalks.text.measures import CONTINUES, continuation, measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
-from tradetalks.text.parties import TARIFF, codes_of, parties_of
+from tradetalks.text.parties import TARIFF, codes_of, parties_of, spoken_of
 from tradetalks.text.phrases import percents_in
 from tradetalks.text.promises import promises_of, with_receivers
 from tradetalks.text.rates import NOUNS
@@ -34,26 +35,9 @@ def read_text(source: SourceText) -> Findings:
     """
     sentences = sentences_of(source)
     issuer = "" if _is_joint(source) else source.issuer
-    context = Context((issuer,) if issuer else (), source.date)
-    measures: list[TariffMeasure] = []
-    taken: list[Sentence] = []
-    unread: list[Value] = []
-    section: dict[str, int] = {}
-    for sentence, leader in zip(sentences, leaders_of(sentences), strict=True):
-        if is_onlookers(sentence.text):
-            continue
-        context = dataclasses.replace(_with_beginning(context, sentence), leader=leader)
-        first = section.setdefault(sentence.heading, len(measures))
-        if CONTINUES.match(sentence.text) and continuation(sentence, context, measures, first):
-            taken.append(sentence)
-            continue
-        stated = measures_in(sentence, context, measures)
-        if stated:
-            taken.append(sentence)
-        elif NOUNS[TARIFF].search(sentence.text) and percents_in(sentence.text):
-            unread.append(Value(sentence.text, (sentence.span,), (sentence.span,)))
-        measures += stated
-    found = joined_measures(measures, source.date)
+    stated = _stated(sentences, Context((issuer,) if issuer else (), source.date))
+    taken, context = stated.taken, stated.context
+    found = joined_measures(stated.measures, source.date)
     levels = negotiators_of(sentences, source)
     items = promises_of(sentences, taken, issuer)
     named = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
@@ -70,8 +54,56 @@ def read_text(source: SourceText) -> Findings:
         promises=with_receivers(items, issuer, sides),
         threats=threats_of(sentences, taken, issuer, sides),
         claims=claims_of(sentences, issuer or "both sides"),
-        unread=tuple(unread),
+        unread=tuple(stated.unread),
     )
+
+
+@dataclasses.dataclass
+class _Stated:
+    """What was read so far: measures, the sentences that state them, those of which no rule made anything, and the context."""
+
+    context: Context
+    measures: list[TariffMeasure] = dataclasses.field(default_factory=list)
+    taken: set[Sentence] = dataclasses.field(default_factory=set)
+    unread: list[Value] = dataclasses.field(default_factory=list)
+
+
+def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
+    """The measures of a text, sentence by sentence; a list of rates is read at once."""
+    read = _Stated(context)
+    section: dict[str, int] = {}
+    for k, (sentence, leader) in enumerate(zip(sentences, leaders_of(sentences), strict=True)):
+        if is_onlookers(sentence.text) or sentence in read.taken:
+            continue
+        read.context = dataclasses.replace(_with_beginning(read.context, sentence), leader=leader)
+        listed = listed_rates(sentences, k, read.context)
+        if listed:
+            read.measures += listed.measures
+            read.taken.update(listed.sentences)
+            read.unread += [_unread(strange) for strange in listed.strange]
+        else:
+            _read_sentence(read, sentence, section.setdefault(sentence.heading, len(read.measures)))
+    return read
+
+
+def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
+    """Add what one sentence states; ``first`` is the position of the first measure of its section."""
+    if CONTINUES.match(sentence.text) and continuation(sentence, read.context, read.measures, first):
+        read.taken.add(sentence)
+        return
+    stated = measures_in(sentence, read.context, read.measures)
+    if stated:
+        read.taken.add(sentence)
+    elif NOUNS[TARIFF].search(sentence.text) and percents_in(sentence.text):
+        read.unread.append(_unread(sentence))
+    read.measures += stated
+    spoken = spoken_of(sentence, read.context.issuers)
+    if spoken:
+        read.context = dataclasses.replace(read.context, spoken=spoken)
+
+
+def _unread(sentence: Sentence) -> Value:
+    return Value(sentence.text, (sentence.span,), (sentence.span,))
 
 
 def _bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple[TariffMeasure, ...]:

@@ -58,8 +58,8 @@ _HYPHENED = frozenset(
         "well",
     ]
 )
-# A row of a table ends in its rate.
-_ROW = re.compile(r"\d\s?(?:%|percent|per cent)\s*$")
+# A row of a table ends in its rate, or has columns.
+_ROW = re.compile(r"\d\s?(?:%|percent|per cent)\s*$|^.{1,40}(?:\t|\s{3,}|\|)\s*\S")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -163,8 +163,8 @@ def _goes_on(before: str, line: str, least: float) -> bool:
     is_open = bool(last) and last[-1] not in '.:;!?”")]}|'
     if not is_open or not line.strip() or BULLET.match(line) or _ROW.search(last):
         return False
-    is_parted = last[-1] == "-" and line.lstrip()[:1].islower()
-    return is_parted or len(last) >= least
+    goes_on = line.lstrip()[:1].islower() and (last[-1] == "-" or len(last.split()) >= COLUMN)
+    return goes_on or len(last) >= least
 
 
 def _split(text: str) -> list[tuple[int, int]]:

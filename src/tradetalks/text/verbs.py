@@ -32,7 +32,9 @@ _STEMS = {
     "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y|ies|ied|ying)|subject to"
     "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)|takes? effect|took effect"
     "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
-    "|starts? at|added(?! on)|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)"
+    "|starts? at|added(?! on)|re-?impos(?:e|es|ed|ing)|restor(?:e|es|ed|ing)"
+    "|reinstat(?:e|es|ed|ing)|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)"
+    "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
     "|fac(?:e|es|ed|ing)(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))",
     "set": "shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
     "|modify(?:ing)?|modif(?:y|ies|ied)|not exceed(?:s|ing)?|capp?(?:ed|s|ing)?(?= (?:at|the|its|their|tariff|dut))"
@@ -141,6 +143,9 @@ def actions_in(text: str) -> tuple[Action, ...]:
         head = text[max(clause, last, match.start() - _BEFORE) : match.start()]
         passive = _is_passive(text, match, head)
         after = max(clause, last) if passive else match.start()
+        if passive and found and found[-1].mood == "replaced":
+            # "The duty, which was to rise on March 1, is postponed": what was to be done to it is what is postponed.
+            after = found[-1].after
         before = min([mark for mark in marks if mark > match.start()], default=len(text))
         if k + 1 < len(verbs):
             before = min(before, verbs[k + 1].start())
@@ -219,6 +224,8 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
     word = match.group().casefold()
     if word.startswith("agree"):
         return "plan"
+    if word.startswith("threat"):
+        return "threat"
     if word.startswith("not exceed"):
         # "Intends to ensure that the rate on steel and on cars does not exceed": the plan may stand far before.
         head = text[: match.start()]
