@@ -1,4 +1,4 @@
-"""A server of the page within the tests: its runs are kept as long as the tests of a file last."""
+"""A server of the page within the tests: its runs are kept as long as the tests last."""
 
 import html
 import re
@@ -14,7 +14,7 @@ from tradetalks.web import WebSettings, create_app
 PATIENCE = 600
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def client(tmp_path_factory) -> Iterator[TestClient]:
     settings = WebSettings(folder=tmp_path_factory.mktemp("page"))
     with TestClient(create_app(settings), base_url="http://127.0.0.1:8023") as found:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import xarray as xr
 
+from tradetalks.data.elasticities import elasticity_sets
 from tradetalks.data.read import COLUMNS, OPTIONAL_COLUMNS
-from tradetalks.data.worlds import load_world
+from tradetalks.data.worlds import available_worlds, load_world
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import format_yes_no
 from tradetalks.scenario.model import ModelOptions, Scenario
@@ -36,6 +37,17 @@ def show_world(name: str) -> tuple[str, list[Table]]:
         "",
     ]
     return "\n".join(lines), [regions_table(accounts), elasticities_table(accounts)]
+
+
+def world_titles() -> dict[str, str]:
+    """The titles of the worlds that ship, by name."""
+    return available_worlds()
+
+
+def elasticity_titles() -> list[tuple[str, str, str, str]]:
+    """The named sets of elasticities: name, title, source, and how sure their numbers are."""
+    sets = elasticity_sets()
+    return [(str(name), str(row["title"]), str(row["source"]), str(row["status"])) for name, row in sets.iterrows()]
 
 
 def elasticities_line(accounts: xr.Dataset) -> list[str]:

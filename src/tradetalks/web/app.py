@@ -9,13 +9,17 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 import tradetalks
+from tradetalks.web.api.calls import API_ROOT, api
 from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
 from tradetalks.web.pages import cost, start, tariffs, war
 from tradetalks.web.pages import jobs as jobs_pages
 from tradetalks.web.pages import talks as talks_pages
+from tradetalks.web.reports import Reports
 from tradetalks.web.room import FOLDER, Room, make_templates
+from tradetalks.web.safety.guard import Guard
+from tradetalks.web.safety.problem import tell_problems
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState
 from tradetalks.web.store.repository import Store
@@ -29,6 +33,9 @@ VIEWS = (
     war.router,
     jobs_pages.router,
 )
+
+# Where reports lie, within the server's folder.
+REPORTS = "reports"
 
 
 def create_app(settings: WebSettings | None = None) -> FastAPI:
@@ -49,7 +56,7 @@ def create_app(settings: WebSettings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = Store(given.folder, most_runs=given.stored_runs)
         jobs = RunPool(store, at_once=given.jobs, waiting=given.waiting, kept=given.kept_runs)
-        app.state.room = Room(given, store, Library(store), jobs, make_templates())
+        app.state.room = Room(given, store, Library(store), jobs, Reports(given.folder / REPORTS), make_templates())
         if given.prepare:
             await _prepare(app.state.room)
         try:
@@ -58,10 +65,21 @@ def create_app(settings: WebSettings | None = None) -> FastAPI:
             await jobs.close()
             store.close()
 
-    app = FastAPI(title="tradetalks", version=tradetalks.__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="tradetalks",
+        version=tradetalks.__version__,
+        summary="What a tariff costs whom, where a trade war ends, and which deals would be kept",
+        openapi_url=f"{API_ROOT}/openapi.json",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(Guard, settings=given)
+    tell_problems(app)
     app.mount("/static", StaticFiles(directory=FOLDER / "static", check_dir=False), name="static")
     for router in VIEWS:
         app.include_router(router, include_in_schema=False)
+    app.include_router(api)
     return app
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections import OrderedDict
 
-from tradetalks.errors import ScenarioError, message
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.changed import changed_text
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import find, needs_own_tables, shipped_scenarios
@@ -18,8 +19,14 @@ from tradetalks.web.store.repository import Store
 KINDS = {"add": "add", "to": "set", "cap": "cap", "floor": "floor"}
 # Scenarios that are kept as they were read: reading takes a second, each holds its accounts, a few megabytes.
 KEPT = 32
+# The number of a saved scenario.
+NUMBER = re.compile("[0-9]{1,9}")
 # Who says so, of an act that the reader of the page made.
 SOURCE = "a rule set in the page"
+
+
+class NothingThere(TradeTalksError):
+    """What a request names is not there."""
 
 
 class Library:
@@ -38,17 +45,20 @@ class Library:
         """The text of a shipped or saved scenario.
 
         Raises:
-            ScenarioError: there is none, or it runs on tables that do not ship.
+            NothingThere: there is none, or it runs on tables that do not ship.
         """
         if name.startswith(SAVED):
-            found = self._store.scenario(int(name.removeprefix(SAVED)))
+            number = name.removeprefix(SAVED)
+            found = None
+            if NUMBER.fullmatch(number):
+                found = self._store.scenario(int(number))
             if found is None:
-                raise ScenarioError(
+                raise NothingThere(
                     message(f"there is no scenario {name}", do="it may have been deleted; choose another one")
                 )
             return found.yaml
         if name not in shipped_scenarios() or needs_own_tables(name):
-            raise ScenarioError(
+            raise NothingThere(
                 message(f"there is no scenario {name!r} here", expected=f"one of {', '.join(self.names())}")
             )
         return find(name).read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from tradetalks.web.jobs.job import Asked
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
 from tradetalks.web.quick import QuickAnswers
+from tradetalks.web.reports import Reports
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState, read_state, state_link, state_query
 from tradetalks.web.store.repository import Store
@@ -34,6 +35,7 @@ class Room:
         store: saved scenarios and runs.
         library: the scenarios by name.
         jobs: the runs.
+        reports: of finished runs, as files.
         templates: of the views.
         quick: what is answered while somebody waits for it.
     """
@@ -42,6 +44,7 @@ class Room:
     store: Store
     library: Library
     jobs: RunPool
+    reports: Reports
     templates: Environment
     quick: QuickAnswers = dataclasses.field(default_factory=QuickAnswers)
 

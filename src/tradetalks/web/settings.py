@@ -29,7 +29,9 @@ class WebSettings(BaseModel):
         host: the address to listen on; other machines reach it only where it is none of the loopback's.
         port: to listen on; 0 lets the system choose.
         token: what every request must carry; empty for none, which only the loopback may have.
+        hosts: names under which other machines reach the server; addresses in numbers need none.
         upload_bytes: the most that a request may send.
+        yaml_letters: of a scenario that is sent.
         yaml_depth: sections in sections of a scenario that is sent.
         yaml_aliases: how often such a scenario may refer to what it has named.
         yaml_nodes: keys and values of such a scenario.
@@ -45,9 +47,11 @@ class WebSettings(BaseModel):
     folder: Path = Field(default_factory=_data_folder)
     host: str = "127.0.0.1"
     port: int = Field(default=PORT, ge=0, le=65_535)
-    token: str = ""
+    token: str = Field(default="", pattern=r"^[A-Za-z0-9._~-]*$", max_length=200)
+    hosts: tuple[str, ...] = ()
     # A shipped scenario is 5 to 60 kB; a table of tariffs of every product is the largest thing that anybody sends.
     upload_bytes: int = Field(default=4_000_000, ge=1_000)
+    yaml_letters: int = Field(default=500_000, ge=1_000)
     yaml_depth: int = Field(default=12, ge=1)
     yaml_aliases: int = Field(default=50, ge=0)
     yaml_nodes: int = Field(default=50_000, ge=100)

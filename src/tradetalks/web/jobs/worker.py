@@ -12,8 +12,8 @@ from multiprocessing import connection as wires
 from multiprocessing.connection import Connection
 
 import tradetalks
+from tradetalks.ensemble.band import run_with_band
 from tradetalks.errors import TradeTalksError, message
-from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.store import packed
 from tradetalks.scenario.untrusted import parse_untrusted
 
@@ -30,9 +30,9 @@ class JobCancelled(Exception):
 
 
 def solve_packed(text: str, name: str, parts: tuple[str, ...], progress: Callable[[str], None]) -> bytes:
-    """The run of a scenario, as :func:`tradetalks.scenario.store.packed` writes it."""
+    """The run of a scenario with the bands of its costs, as :func:`tradetalks.scenario.store.packed` writes it."""
     progress("reading the scenario")
-    return packed(run_scenario(parse_untrusted(text, name), progress, parts=parts))
+    return packed(run_with_band(parse_untrusted(text, name), progress, parts=parts))
 
 
 class Worker:

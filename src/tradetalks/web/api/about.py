@@ -1,0 +1,103 @@
+"""What there is to ask of: worlds, sets of elasticities; two runs compared; and what a policy costs, at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from tradetalks.errors import message
+from tradetalks.report.chapter import Table
+from tradetalks.report.comparison import compare, differences
+from tradetalks.report.show import elasticity_titles, show_world, world_titles
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.quick_cost import told_policies
+from tradetalks.web.api.asked import finished_run
+from tradetalks.web.api.models import (
+    ElasticityEntry,
+    QuickCost,
+    RunComparison,
+    TableContent,
+    WorldDetail,
+    WorldEntry,
+)
+from tradetalks.web.api.outcomes import rows_of_frame
+from tradetalks.web.library import NothingThere
+from tradetalks.web.room import InRoom, Room
+from tradetalks.web.state import PageState
+
+router = APIRouter()
+
+
+@router.get("/worlds", tags=["worlds"])
+async def list_worlds() -> list[WorldEntry]:
+    """The worlds that ship: accounts of trade and production."""
+    return [WorldEntry(name=name, title=title) for name, title in world_titles().items()]
+
+
+@router.get("/worlds/{name}", tags=["worlds"])
+async def read_world_tables(name: Annotated[str, Path(max_length=40, examples=["world2022"])]) -> WorldDetail:
+    """A world: its source, its regions with incomes, its sectors with elasticities."""
+    titles = world_titles()
+    if name not in titles:
+        raise NothingThere(message(f"there is no world {name}", expected=f"one of {', '.join(titles)}"))
+    text, tables = await asyncio.to_thread(show_world, name)
+    return WorldDetail(name=name, title=titles[name], text=text, tables=list(map(_content, tables)))
+
+
+@router.get("/elasticities", tags=["worlds"])
+async def list_elasticities() -> list[ElasticityEntry]:
+    """The named sets of trade and scale elasticities, each with its source."""
+    return [
+        ElasticityEntry(name=name, title=title, source=source, status=status)
+        for name, title, source, status in elasticity_titles()
+    ]
+
+
+RunOf = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$", examples=["0" * 32])]
+
+
+@router.get("/compare", tags=["outcomes"])
+async def compare_runs(first: RunOf, second: RunOf, room: InRoom) -> RunComparison:
+    """In what two finished runs differ, and by how much their answers do."""
+    one, two = [(await room.reports.of(id, await finished_run(room, id))).folder for id in (first, second)]
+    tables = await asyncio.to_thread(compare, one, two)
+    found = await asyncio.to_thread(lambda: list(differences(one, two)))
+    # Where the server keeps them is nobody's business.
+    clean = [
+        _content(table, note=table.note.replace(str(one), "first").replace(str(two), "second")) for table in tables
+    ]
+    return RunComparison(differences=found, tables=clean)
+
+
+@router.post("/quick", tags=["runs"])
+async def answer_quickly(state: PageState, room: InRoom) -> list[QuickCost]:
+    """What the policies of a scenario with the reader's rules cost each country, at its own elasticities: a second, no run.
+
+    The world is calibrated by the first who asks, which takes some seconds.
+    """
+    scenario = await room.library.scenario_of(state)
+    return await asyncio.to_thread(_quick, room, scenario)
+
+
+def _quick(room: Room, scenario: Scenario) -> list[QuickCost]:
+    policies = told_policies(scenario)
+    cost = room.quick.cost(scenario, policies)
+    return [
+        QuickCost(
+            date=str(policy),
+            country=str(country),
+            real_income_percent=float(cost.equilibria[policy].real_income_change.sel(region=country)),
+            real_income_busd=float(cost.equilibria[policy].real_income_change_busd.sel(region=country)),
+        )
+        for policy in policies
+        for country in cost.economy.regions
+    ]
+
+
+def _content(table: Table, note: str | None = None) -> TableContent:
+    said = table.note
+    if note is not None:
+        said = note
+    return TableContent(name=table.name, chapter="", title=table.title, note=said, rows=rows_of_frame(table.csv))

@@ -1,0 +1,91 @@
+"""What several calls of the API share: who is asked for, and the run of an id."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from tradetalks.errors import TradeTalksError, message
+from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.run import PARTS, ScenarioRun
+from tradetalks.web.api.models import RunEntry, RunRequest
+from tradetalks.web.jobs.job import Asked, Job
+from tradetalks.web.library import NothingThere
+from tradetalks.web.room import InRoom, Room
+from tradetalks.web.safety.limits import check_yaml
+
+RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="of a run", examples=["0" * 32])]
+
+
+async def asked_of(room: Room, key: RunId) -> Asked:
+    """What is known of a run.
+
+    Raises:
+        NothingThere: nobody asked for it.
+    """
+    found = await room.jobs.asked(key)
+    if found is None:
+        raise NothingThere(message("there is no run of this id", got=key, do="ask for it: POST /api/v1/runs"))
+    return found
+
+
+async def finished_run(room: InRoom, id: RunId) -> ScenarioRun:
+    """The run of an id, once it is solved.
+
+    Raises:
+        NothingThere: nobody asked for it, or it is not done.
+    """
+    found = await asked_of(room, id)
+    if found.run is None:
+        said = f"this run is {found.job.status}"
+        raise NothingThere(message(said, do=f"wait for it: GET /api/v1/runs/{id}, or its events"))
+    return found.run
+
+
+FinishedRun = Annotated[ScenarioRun, Depends(finished_run)]
+
+
+async def begun(room: Room, request: RunRequest) -> Asked:
+    """Have a run solved, or find it.
+
+    Raises:
+        TradeTalksError: nothing or too much is named, or it cannot be read.
+    """
+    given = [value for value in (request.scenario, request.yaml, request.state) if value is not None]
+    if len(given) != 1:
+        raise TradeTalksError(
+            message(
+                "it is not clear what to solve",
+                expected="one of scenario, yaml and state",
+                got=f"{len(given)} of them",
+                do='as in {"scenario": "us-china-trade-war"}',
+            )
+        )
+    scenario = await asyncio.to_thread(_scenario, room, request)
+    return await room.jobs.answer(scenario, request.parts or PARTS)
+
+
+def _scenario(room: Room, request: RunRequest) -> Scenario:
+    library = room.library
+    if request.yaml is not None:
+        check_yaml(request.yaml, room.settings)
+        return library.read(request.yaml)
+    if request.state is not None:
+        return library.read(library.state_text(request.state), f"{request.state.scenario}.yaml")
+    name = request.scenario or ""
+    return library.read(library.text(name), f"{name}.yaml")
+
+
+def run_entry(room: Room, job: Job) -> RunEntry:
+    """What the API says of a job."""
+    return RunEntry(
+        id=job.key,
+        name=job.name,
+        parts=list(job.parts),
+        status=job.status,
+        progress=job.progress,
+        place=room.jobs.place(job),
+        error=job.error,
+    )

@@ -1,0 +1,168 @@
+"""What the API takes and gives, typed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tradetalks.web.jobs.job import JobStatus
+from tradetalks.web.state import PageState
+
+EXAMPLE = """\
+name: my-tariff
+title: A quarter more on Chinese electronics
+baseline: world2022
+acts:
+  - {id: mine, by: USA, on: CHN, sectors: ELE, rate: 25%, from: 2026-01-01, source: an example}
+"""
+Part = Literal["cost", "war", "talks"]
+
+
+class _Given(BaseModel):
+    """What a request may say: these keys and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ScenarioText(_Given):
+    """A scenario file, as text."""
+
+    yaml: Annotated[str, Field(min_length=1, description="the file, YAML", examples=[EXAMPLE])]
+
+
+class ScenarioToSave(ScenarioText):
+    """A scenario and what to call it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120, examples=["a quarter on electronics"])]
+
+
+class ScenarioEntry(BaseModel):
+    """A scenario of a list."""
+
+    id: Annotated[str, Field(description="what a run or a link calls it", examples=["us-china-2025", "saved:3"])]
+    title: str
+    saved: Annotated[bool, Field(description="whether it is the reader's own")]
+    changed: Annotated[datetime.datetime | None, Field(description="when it was last saved, UTC")] = None
+
+
+class ScenarioDetail(ScenarioEntry):
+    """A scenario with its text."""
+
+    yaml: str
+
+
+class ScenarioCheck(BaseModel):
+    """What ``tradetalks check`` says of a text."""
+
+    readable: Annotated[bool, Field(description="whether it can be run")]
+    problem: Annotated[
+        str, Field(description="every problem with line, column and caret; empty where there is none")
+    ] = ""
+    title: str = ""
+    acts: int = 0
+    dates: list[datetime.date] = []
+    branches: list[str] = []
+    notes: Annotated[list[str], Field(description="what it says in vain or may not mean")] = []
+    open_points: Annotated[list[str], Field(description="what a draft leaves open")] = []
+
+
+class RunRequest(_Given):
+    """What to solve: one of a scenario's name, a text, or the state of a view; changes go with the state."""
+
+    scenario: Annotated[str | None, Field(max_length=100, examples=["us-china-trade-war"])] = None
+    yaml: Annotated[str | None, Field(min_length=1)] = None
+    state: Annotated[PageState | None, Field(description="a scenario with changes: rules, elasticities, deadline")] = (
+        None
+    )
+    parts: Annotated[list[Part] | None, Field(min_length=1, max_length=3, description="all where absent")] = None
+
+
+class RunEntry(BaseModel):
+    """A run that was asked for."""
+
+    id: str
+    name: Annotated[str, Field(description="of the scenario's file")]
+    parts: list[str]
+    status: JobStatus
+    progress: Annotated[str, Field(description="what is being solved, in words")] = ""
+    place: Annotated[int, Field(description="runs that are solved before it begins")] = 0
+    error: str = ""
+
+
+class AnswerPart(BaseModel):
+    """A line of the answer."""
+
+    topic: str
+    question: str
+    answer: str
+    detail: str
+
+
+class RunAnswer(BaseModel):
+    """The answer in five lines, as the report's first screen has it."""
+
+    title: str
+    lines: list[AnswerPart]
+
+
+class TableEntry(BaseModel):
+    """A table of a run's chapters."""
+
+    name: str
+    chapter: str
+    title: str
+    note: Annotated[str, Field(description="what the numbers mean and their units")]
+
+
+class TableContent(TableEntry):
+    """A table with its rows, one mapping each, as the csv file has them."""
+
+    rows: list[dict[str, Any]]
+
+
+class ChartEntry(BaseModel):
+    """A chart of a run's report, SVG."""
+
+    name: str
+    caption: str
+
+
+class WorldEntry(BaseModel):
+    """A world that ships."""
+
+    name: str
+    title: str
+
+
+class WorldDetail(WorldEntry):
+    """A world: where it is from, its regions and sectors."""
+
+    text: str
+    tables: list[TableContent]
+
+
+class ElasticityEntry(BaseModel):
+    """A named set of elasticities and where it is from."""
+
+    name: str
+    title: str
+    source: str
+    status: Annotated[str, Field(description="how sure its numbers are: verified, secondary, memory or constructed")]
+
+
+class RunComparison(BaseModel):
+    """Two runs side by side, the second less the first."""
+
+    differences: list[str]
+    tables: list[TableContent]
+
+
+class QuickCost(BaseModel):
+    """What a policy costs a country, at the scenario's own elasticities, answered while one waits."""
+
+    date: Annotated[str, Field(description="the policy: its day, or its way forward")]
+    country: str
+    real_income_percent: Annotated[float, Field(description="change of real income, percent, against the baseline")]
+    real_income_busd: Annotated[float, Field(description="the same in billion US dollars a year")]

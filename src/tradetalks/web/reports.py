@@ -1,0 +1,93 @@
+"""Reports of runs, written once into the server's folder: what is given away as files, by the names that they list."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import io
+import shutil
+import zipfile
+from collections import OrderedDict
+from pathlib import Path
+
+from tradetalks.report.export.tables import KeptTable, kept_tables
+from tradetalks.report.write import write_report
+from tradetalks.scenario.run import ScenarioRun
+
+# Folders that are kept, some megabytes each; others are written again when they are asked for.
+KEPT = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class WrittenReport:
+    """A report on the disk.
+
+    Args:
+        folder: where it lies.
+        names: of its files.
+        tables: by name.
+        charts: captions by name.
+    """
+
+    folder: Path
+    names: tuple[str, ...]
+    tables: dict[str, KeptTable]
+    charts: dict[str, str]
+
+
+class Reports:
+    """Folders of reports by the key of their run.
+
+    Args:
+        folder: where they lie; what lies there from an earlier server is forgotten.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._home = folder
+        # matplotlib draws in one thread at a time.
+        self._drawing = asyncio.Lock()
+        self._kept: OrderedDict[str, WrittenReport] = OrderedDict()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    async def of(self, key: str, run: ScenarioRun) -> WrittenReport:
+        """A run's report, written where it is not there.
+
+        Args:
+            key: of the run, as the pool made it.
+            run: of that key.
+        """
+        async with self._drawing:
+            if key not in self._kept:
+                self._kept[key] = await asyncio.to_thread(_written, run, self._home / key)
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                _, oldest = self._kept.popitem(last=False)
+                await asyncio.to_thread(shutil.rmtree, oldest.folder, ignore_errors=True)
+            return self._kept[key]
+
+    async def file(self, key: str, run: ScenarioRun, name: str) -> bytes | None:
+        """A file of a run's report; None where the report has none of that name, whatever lies on the disk."""
+        report = await self.of(key, run)
+        if name not in report.names:
+            return None
+        return await asyncio.to_thread((report.folder / name).read_bytes)
+
+    async def zipped(self, key: str, run: ScenarioRun) -> bytes:
+        """The whole folder in one file."""
+        report = await self.of(key, run)
+        return await asyncio.to_thread(_zipped, report)
+
+
+def _written(run: ScenarioRun, place: Path) -> WrittenReport:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    names, parts = write_report(run, place)
+    captions = {name: part.captions.get(name, "") for part in parts for name in part.charts}
+    return WrittenReport(place, tuple(names), {table.name: table for table in kept_tables(parts)}, captions)
+
+
+def _zipped(report: WrittenReport) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in report.names:
+            archive.write(report.folder / name, name)
+    return out.getvalue()

@@ -1,0 +1,216 @@
+"""Every call of the API: what it gives, and what it says of what is not there."""
+
+import io
+import json
+import time
+import zipfile
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+from tests.web.conftest import PATIENCE
+from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.write import read_run
+from tradetalks.web.api.models import EXAMPLE
+
+API = "/api/v1"
+NOBODY = "0" * 32
+
+
+@pytest.fixture(scope="module")
+def done(client) -> str:
+    """The id of a finished run."""
+    return finished(client, {"scenario": "us-china-trade-war"})
+
+
+def finished(client, request) -> str:
+    """The id of a run once it is solved."""
+    begun = client.post(f"{API}/runs", json=request)
+    assert begun.status_code in (200, 202), begun.text
+    id, until = begun.json()["id"], time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        status = client.get(f"{API}/runs/{id}").json()
+        if status["status"] not in ("queued", "running"):
+            assert status["status"] == "done", status
+            return id
+        time.sleep(0.1)
+    raise AssertionError("never done")
+
+
+def get(client, link):
+    answer = client.get(API + link)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_scenarios_are_saved_read_changed_and_deleted(client):
+    saved = client.post(f"{API}/scenarios", json={"name": "mine", "yaml": EXAMPLE})
+    assert saved.status_code == 201
+    id = saved.json()["id"]
+    assert get(client, f"/scenarios/{id}")["yaml"] == EXAMPLE
+    assert get(client, "/scenarios")[0] == {key: saved.json()[key] for key in ("id", "title", "saved", "changed")}
+    changed = client.put(f"{API}/scenarios/{id}", json={"name": "mine, later", "yaml": EXAMPLE})
+    assert changed.json()["title"] == "mine, later"
+    assert client.delete(f"{API}/scenarios/{id}").status_code == 204
+    for answer in (
+        client.delete(f"{API}/scenarios/{id}"),
+        client.get(f"{API}/scenarios/{id}"),
+        client.put(f"{API}/scenarios/{id}", json={"name": "x", "yaml": EXAMPLE}),
+        client.get(f"{API}/scenarios/saved:x"),
+        client.get(f"{API}/scenarios/nothing"),
+    ):
+        assert answer.status_code == 404 and answer.json()["do"] + answer.json()["expected"]
+
+
+def test_shipped_scenarios_are_listed_and_read(client):
+    names = {entry["id"] for entry in get(client, "/scenarios") if not entry["saved"]}
+    assert "us-china-2025" in names and "nafta-1993" not in names
+    assert get(client, "/scenarios/beijing-2019")["yaml"].count("name: beijing-2019") == 1
+
+
+def test_a_text_is_checked(client):
+    good = client.post(f"{API}/check", json={"yaml": EXAMPLE}).json()
+    assert (good["readable"], good["acts"], good["dates"]) == (True, 1, ["2026-01-01"])
+    bad = client.post(f"{API}/check", json={"yaml": EXAMPLE.replace("CHN", "CHX")}).json()
+    assert not bad["readable"] and "scenario.yaml:5" in bad["problem"]
+    assert client.post(f"{API}/scenarios", json={"name": "x", "yaml": "x"}).status_code == 422
+
+
+def test_a_run_is_asked_for_once_and_its_answer_is_the_reports(client, done):
+    again = client.post(f"{API}/runs", json={"scenario": "us-china-trade-war"})
+    assert (again.status_code, again.json()["id"], again.json()["status"]) == (200, done, "done")
+    assert done in [run["id"] for run in get(client, "/runs")]
+    found = client.app.state.room.jobs._cache.here(done)
+    answer = get(client, f"/runs/{done}/answer")
+    assert [line["answer"] for line in answer["lines"]] == [line.answer for line in answer_lines(found)]
+
+
+def test_a_run_is_followed_to_its_end(client, done):
+    with client.stream("GET", f"{API}/runs/{done}/events") as stream:
+        lines = [line for line in stream.iter_lines() if line]
+    assert lines[0] == "event: over" and json.loads(lines[1].removeprefix("data: "))["status"] == "done"
+
+
+def test_tables_come_as_rows_and_as_csv(client, done):
+    tables = get(client, f"/runs/{done}/tables")
+    assert {"real_income"} <= {table["name"] for table in tables} and all(table["chapter"] for table in tables)
+    content = get(client, f"/runs/{done}/tables/real_income")
+    csv = pd.read_csv(io.StringIO(client.get(f"{API}/runs/{done}/tables/real_income.csv").text))
+    assert [list(row) for row in content["rows"][:1]] == [list(csv.columns)] and len(csv) == len(content["rows"])
+
+
+def test_charts_are_svg(client, done):
+    name = get(client, f"/runs/{done}/charts")[0]["name"]
+    answer = client.get(f"{API}/runs/{done}/charts/{name}.svg")
+    assert answer.headers["content-type"] == "image/svg+xml" and "<svg" in answer.text
+
+
+def test_every_number_comes_in_three_formats(client, done, tmp_path):
+    file = tmp_path / "results.nc"
+    file.write_bytes(client.get(f"{API}/runs/{done}/results.nc").content)
+    with xr.open_dataset(file, group="cost", engine="h5netcdf") as cost:
+        wanted = cost["real_income_change"].to_series().dropna()
+    rows = client.get(f"{API}/runs/{done}/results.json").json()["cost/real_income_change"]
+    assert rows["units"]
+    values = [row["value"] for row in rows["rows"] if row["value"] is not None]
+    assert values == pytest.approx(list(wanted))
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{API}/runs/{done}/results.csv").content)) as archive:
+        csv = pd.read_csv(archive.open("cost/real_income_change.csv"))
+    assert list(csv["value"].dropna()) == pytest.approx(list(wanted))
+
+
+def test_the_report_is_given_away_whole(client, done, tmp_path):
+    page = client.get(f"{API}/runs/{done}/report.html")
+    assert "<html" in page.text and "script-src" not in page.headers["content-security-policy"]
+    assert "sandbox" in page.headers["content-security-policy"]
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{API}/runs/{done}/report.zip").content)) as archive:
+        archive.extractall(tmp_path)
+    run = read_run(tmp_path)
+    assert run.scenario.text == client.get(f"{API}/runs/{done}/scenario.yaml").text
+
+
+def test_what_a_run_has_not_is_said(client, done):
+    for link in ("tables/nothing", "tables/nothing.csv", "charts/nothing.svg"):
+        answer = client.get(f"{API}/runs/{done}/{link}")
+        assert answer.status_code == 404 and "this run has no" in answer.json()["title"]
+    for link in ("tables/..%2f..%2frun", "charts/%2e%2e%2freport.svg", "results.exe", "tables/../../../x"):
+        assert client.get(f"{API}/runs/{done}/{link}").status_code in (404, 422)
+
+
+@pytest.mark.parametrize("link", ["", "/answer", "/tables", "/events", "/report.html", "/results.nc", "/scenario.yaml"])
+def test_what_nobody_asked_for_is_not_there(client, link):
+    answer = client.get(f"{API}/runs/{NOBODY}{link}")
+    assert answer.status_code == 404 and answer.json()["do"] == "ask for it: POST /api/v1/runs"
+    assert client.get(f"{API}/runs/x{link}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ({}, 422),
+        ({"scenario": "us-china-trade-war", "yaml": EXAMPLE}, 422),
+        ({"scenario": "nothing"}, 404),
+        ({"scenario": "saved:99"}, 404),
+        ({"scenario": "us-china-trade-war", "parts": ["peace"]}, 422),
+        ({"yaml": "name: x"}, 422),
+        ({"state": {"scenario": "us-china-trade-war", "deadline": "2019-01-01"}}, 422),
+        ({"colour": "red"}, 422),
+    ],
+)
+def test_what_cannot_be_solved_is_refused_in_words(client, request_, status):
+    answer = client.post(f"{API}/runs", json=request_)
+    assert answer.status_code == status and answer.json()["title"]
+
+
+def test_a_run_is_stopped_and_begun_again(client):
+    begun = client.post(f"{API}/runs", json={"scenario": "usmca-2026"}).json()
+    stopped = client.post(f"{API}/runs/{begun['id']}/cancel").json()
+    until = time.monotonic() + PATIENCE
+    while stopped["status"] in ("queued", "running") and time.monotonic() < until:
+        time.sleep(0.05)
+        stopped = get(client, f"/runs/{begun['id']}")
+    assert stopped["status"] == "cancelled"
+    assert client.get(f"{API}/runs/{begun['id']}/answer").status_code == 404
+    again = client.post(f"{API}/runs/{begun['id']}/again").json()
+    assert again["status"] in ("queued", "running")
+    client.post(f"{API}/runs/{begun['id']}/cancel")
+    for what in ("cancel", "again"):
+        assert client.post(f"{API}/runs/{NOBODY}/{what}").status_code == 404
+
+
+def test_two_runs_are_compared(client, done):
+    state = {"scenario": "us-china-trade-war", "elasticities": "uniform4"}
+    other = finished(client, {"state": state})
+    found = get(client, f"/compare?first={done}&second={other}")
+    assert any("elasticities" in line for line in found["differences"]) and found["tables"][0]["rows"]
+    assert "/" not in found["tables"][0]["note"].split("\n")[0]
+
+
+def test_worlds_and_elasticities(client):
+    worlds = [world["name"] for world in get(client, "/worlds")]
+    assert "world2022" in worlds
+    world = get(client, "/worlds/world2022")
+    assert "source" in world["text"] and {"USA", "CHN"} <= {row["region"] for row in world["tables"][0]["rows"]}
+    assert client.get(f"{API}/worlds/nowhere").status_code == 404
+    assert {"uniform4", "LL2023"} <= {entry["name"] for entry in get(client, "/elasticities")}
+
+
+def test_a_policy_is_answered_at_once_as_the_run_answers_it(client, done):
+    found = client.post(f"{API}/quick", json={"scenario": "us-china-trade-war"}).json()
+    rows = get(client, f"/runs/{done}/results.json".replace("results.json", "tables/real_income"))["rows"]
+    cost = client.app.state.room.jobs._cache.here(done).cost
+    wanted = cost.equilibria[cost.now].real_income_change_busd
+    assert rows and {row["country"]: row["real_income_busd"] for row in found} == pytest.approx(
+        {str(code): float(wanted.sel(region=code)) for code in wanted["region"].values}, rel=1e-6, abs=1e-9
+    )
+
+
+def test_every_call_is_described(client):
+    described = get(client, "/openapi.json")
+    assert described["openapi"].startswith("3.") and len(described["paths"]) >= 20
+    for path, methods in described["paths"].items():
+        assert path.startswith(API)
+        for method, call in methods.items():
+            assert call["description"] and call["tags"], (path, method)
+            assert "404" in call["responses"] and "422" in call["responses"]
