@@ -146,7 +146,7 @@ def test_decisions_change_and_drop(tmp_path):
     made = [Decision(record, field, "change", "30%"), Decision("item 1", "", "drop")]
     file = tmp_path / "decisions.json"
     file.write_text(decisions_json({"n.txt": made}))
-    changed = decided(findings, read_decisions(file)["n.txt"])
+    changed = decided(findings, read_decisions(file)["n.txt"], world="world2017")
     assert changed.measures[0].rate.value == 0.3 and "changed by hand" in changed.measures[0].rate.derived
     assert len(changed.promises) == len(findings.promises) - 1
 
@@ -172,9 +172,9 @@ def test_decisions_that_cannot_be_read(tmp_path, text, what):
 def test_decisions_on_what_is_not_there():
     findings = read_text(source_of(NOTICE))
     with pytest.raises(TextError, match="nothing was found that is measure 99"):
-        decided(findings, [Decision("measure 99", "rate", "drop")])
+        decided(findings, [Decision("measure 99", "rate", "drop")], world="world2017")
     with pytest.raises(TextError, match="cannot be 'much'"):
-        decided(findings, [Decision("measure 1", "rate", "change", "much")])
+        decided(findings, [Decision("measure 1", "rate", "change", "much")], world="world2017")
 
 
 def test_a_run_refuses_what_is_open():
@@ -220,3 +220,79 @@ def test_a_review_is_recorded(tmp_path, monkeypatch, capsys):
     assert Path("again.yaml").read_text() == Path("draft-n.yaml").read_text()
     assert main(["draft", "n.txt", "--as", "gold", "--out", "gold"]) == 0
     assert Path("gold/n.yaml").exists()
+
+
+def test_a_review_goes_on_where_another_ended(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("n.txt").write_text(NOTICE)
+    answers = iter(["r", "a", "q"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
+    assert main(["draft", "n.txt", "--review"]) == 0
+    first = capsys.readouterr().out
+    # A label that cannot be is asked for again.
+    answers = iter(["c", "Nowhere", "Japan", *["a"] * 200])
+    arguments = ["--decisions", "draft-n-decisions.json", "--review", "--out", "second.yaml"]
+    assert main(["draft", "n.txt", *arguments]) == 0
+    second = capsys.readouterr().out
+    assert "2 decided before" in second and "measure 1, by" in first and "measure 1, by" not in second
+    assert "cannot be 'Nowhere'" in second
+    (rows,) = json.loads(Path("second-decisions.json").read_text()).values()
+    assert [row["do"] for row in rows[:3]] == ["drop", "accept", "change"]
+    assert {row["record"].partition(" ")[0] for row in rows} >= {"measure", "item", "party", "date"}
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "value", "what"),
+    [
+        ("measure 1", "on", "Chian", "countries by their codes"),
+        ("measure 1", "sectors", "STEEL", "sectors of world2017: AGR"),
+        ("measure 1", "status", "inforce", "did you mean in_force"),
+        ("measure 1", "kind", "tax", "add, set, change, remove"),
+        ("measure 1", "start", "tomorrow", "a day as"),
+        ("measure 1", "rate", "25", "a percentage such as 25%"),
+        ("item 1", "kind", "sale", "purchases"),
+        ("date 1", "day", "May", "a day as"),
+        ("date 1", "what", "begins", "effective"),
+        ("party 1", "country", "", "countries by their codes"),
+    ],
+)
+def test_what_a_field_cannot_hold_is_refused(record, field, value, what):
+    findings = read_text(source_of(NOTICE))
+    with pytest.raises(TextError, match=f"{record} {field} cannot be") as refusal:
+        decided(findings, [Decision(record, field, "change", value)], world="world2017")
+    assert what in str(refusal.value)
+
+
+def test_days_parties_and_levels_are_decided_on():
+    text = (
+        NOTICE
+        + "\nThe talks were led by U.S. Trade Representative Robert Lighthizer and Vice Premier Liu He of China.\n"
+    )
+    findings = read_text(source_of(text))
+    made = [
+        Decision("date 1", "what", "change", "signed"),
+        Decision("date 2", "day", "change", "2019-02-08"),
+        Decision("party 1", "country", "change", "Norway"),
+        Decision("party 2", "", "drop"),
+        Decision("negotiator 1", "level", "change", "leaders"),
+        Decision("negotiator 2", "leads", "change", "false"),
+        Decision("measure 1", "sectors", "change", "MAC, ELE"),
+        Decision("measure 1", "on", "change", "Japan, CHN"),
+    ]
+    changed = decided(findings, made, world="world2017")
+    assert changed.dates[0].what == "signed" and str(changed.dates[1].value.value) == "2019-02-08"
+    assert changed.parties[0].value == "NOR" and len(changed.parties) == len(findings.parties) - 1
+    assert changed.levels[0].level.value == "leaders" and changed.levels[1].leads.value is False
+    assert changed.measures[0].sectors.value["world2017"] == ["MAC", "ELE"]
+    assert changed.measures[0].on.value == ["JPN", "CHN"]
+
+
+def test_countermeasures_without_rates_and_the_highest_of_several_are_asked_about():
+    text = (
+        "# Made up | 2025-08-05 | https://ec.europa.eu/x\n\nThe Commission suspended its countermeasures against the United "
+        "States until 6 February 2026. China will impose duties of up to 30 percent on U.S. aircraft.\n"
+    )
+    draft = drafted(text)
+    assert any("are these duties, at which rates" in point for point in draft.open_points)
+    assert any("the highest of several" in point for point in draft.open_points)
+    assert scenario_of(draft).acts == ()

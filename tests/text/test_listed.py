@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from tests.text.test_reading import AMERICAN, CHINESE, REPORT, check_support, read, stated
+from tradetalks.text.findings import AT_MOST
 
 DAY = datetime.date
 TABLE = """The following rates of duty apply to goods of the countries below from April 1, 2019:
@@ -142,3 +143,21 @@ def test_another_government_announced_something_else():
 @pytest.mark.parametrize("text", [TABLE, BULLETS, PIPES])
 def test_rates_of_lists_rest_on_their_words(text):
     assert check_support(AMERICAN + text) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China will levy duties ranging from 5 percent to 25 percent on imports from the United States.",
+        "China imposed tariffs of between 5 and 25 percent on U.S. goods.",
+        "China will impose tariffs varying from 5 to 25 percent on U.S. goods.",
+    ],
+)
+def test_a_range_is_no_rate(text):
+    (measure,) = read(REPORT + text).measures
+    assert (measure.by.value, measure.on.value) == ("CHN", "USA") and not measure.rate and not measure.rate_before
+
+
+def test_the_highest_of_several_is_marked():
+    (measure,) = read(REPORT + "China will impose duties of up to 30 percent on U.S. aircraft.").measures
+    assert measure.rate.value == 0.3 and measure.rate.note == AT_MOST

@@ -24,7 +24,7 @@ KEYS = "[a]ccept  [c]hange  [d]rop  drop the whole [r]ecord  [q]uit, accepting t
 def command_draft(given: argparse.Namespace) -> None:
     """Read, review where asked, write."""
     from tradetalks.report.format import counted
-    from tradetalks.scenario.drafting.assemble import draft_scenario
+    from tradetalks.scenario.drafting.assemble import draft_scenario, world_of
     from tradetalks.scenario.drafting.decisions import decided, decisions_json, read_decisions
     from tradetalks.text.reading import read_text
 
@@ -33,14 +33,24 @@ def command_draft(given: argparse.Namespace) -> None:
     if given.layout == "gold":
         _write_gold(read, path_of(given.out))
         return
+    world = _world(given.world) or world_of(sources)
     decisions: dict[str, Sequence[Decision]] = {}
     if given.decisions is not None:
         decisions |= read_decisions(Path(given.decisions))
         _check_names(decisions, [source.name for source in sources])
+        for source, findings in read:
+            # What cannot be is told before anything is asked.
+            decided(findings, decisions.get(source.name, ()), world=world)
     if given.review:
-        decisions |= {source.name: _reviewed(source, findings) for source, findings in read}
-    read = [(source, decided(findings, decisions.get(source.name, ()))) for source, findings in read]
-    draft = draft_scenario(read, world=_world(given.world))
+        decisions |= {
+            source.name: [
+                *decisions.get(source.name, ()),
+                *_reviewed(source, findings, decisions.get(source.name, ()), world),
+            ]
+            for source, findings in read
+        }
+    read = [(source, decided(findings, decisions.get(source.name, ()), world=world)) for source, findings in read]
+    draft = draft_scenario(read, world=world)
     file = path_of(given.out) or Path(f"{draft.name}.yaml")
     if not file.name or file.is_dir():
         raise TextError(message(f"--out {given.out} is no file", expected="the name of a new file, as episode.yaml"))
@@ -136,14 +146,17 @@ def _write_gold(read: Sequence[tuple[SourceText, Findings]], folder: Path | None
         say(f"{len(files)} written into {folder}")
 
 
-def _reviewed(source: SourceText, findings: Findings) -> list[Decision]:
-    """Go through the findings of a text; every one that is changed or dropped is recorded."""
+def _reviewed(source: SourceText, findings: Findings, before: Sequence[Decision], world: str) -> list[Decision]:
+    """Go through the findings of a text that nothing was decided on before; what is done with each is recorded."""
     from tradetalks.scenario.drafting.decisions import ACCEPT, CHANGE, DROP, Decision, reviewable
 
-    say(f"{source.name}: {KEYS}")
     made: list[Decision] = []
-    dropped: set[str] = set()
-    for record, field, value in reviewable(findings):
+    dropped = {decision.record for decision in before if not decision.field}
+    known = {(decision.record, decision.field) for decision in before}
+    left = [found for found in reviewable(findings) if found[:2] not in known]
+    told = f"; {len(known)} decided before" if known else ""
+    say(f"{source.name}: {len(left)} findings{told}\n{KEYS}")
+    for record, field, value in left:
         if record in dropped:
             continue
         say(f"\n{record}, {field}: {value.value}  {value.derived}".rstrip())
@@ -157,18 +170,37 @@ def _reviewed(source: SourceText, findings: Findings) -> list[Decision]:
         elif key == "d":
             made.append(Decision(record, field, DROP))
         elif key == "c":
-            made.append(Decision(record, field, CHANGE, _typed("new value: ")))
+            text = _new_value(record, field, value.value, world)
+            if text is None:
+                break
+            made.append(Decision(record, field, CHANGE, text))
         else:
             made.append(Decision(record, field, ACCEPT))
     return made
 
 
-def _typed(prompt: str) -> str:
-    """What is typed; nothing at the end of it."""
+def _new_value(record: str, field: str, was: object, world: str) -> str | None:
+    """What is typed in place of a value, asked again until the field can hold it; None where nothing more is typed."""
+    from tradetalks.scenario.drafting.labels import label_from
+
+    while True:
+        text = _typed("new value: ")
+        if text is None:
+            return None
+        try:
+            label_from(record, field, text, was, world)
+        except TextError as error:
+            say(str(error))
+        else:
+            return text
+
+
+def _typed(prompt: str) -> str | None:
+    """What is typed; None at the end of it."""
     try:
         return input(prompt)
     except EOFError:
-        return ""
+        return None
 
 
 def _asked(prompt: str, keys: str) -> str:

@@ -39,6 +39,8 @@ class Value:
 OPEN = Value(None)
 # The note of a rate to which a higher one comes down: an addition would raise it.
 LOWERED = "lowered to this rate"
+# The note of a rate that a text gives as the highest of several: which one holds is not said.
+AT_MOST = "up to this rate"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from tradetalks.text.clauses import condition_in, condition_words
-from tradetalks.text.findings import LOWERED, OPEN, TariffMeasure, Value
+from tradetalks.text.findings import AT_MOST, LOWERED, OPEN, TariffMeasure, Value
 from tradetalks.text.measure_times import Context
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import RANGE, Number, number_of
@@ -25,6 +25,7 @@ _ADDITIONAL = re.compile(r"\badditional\b|\bin addition to\b|\bon top of\b|\bext
 # "That rate", "the remaining rate": the one that the sentence named before.
 _POINTS_BACK = re.compile(r"\b(?:that rate|those articles|remaining|said)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"\brates? (?:of duty )?(?:specified|set forth|listed) in (?:the )?Annex\b", re.IGNORECASE)
+_UP_TO = re.compile(r"\b(?:up to|as high as|as much as)\s+(?:an?\s+)?$", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IGNORECASE)
 
 
@@ -56,10 +57,12 @@ def amounts_of(sentence: Sentence, action: Action, rate: Number | None) -> dict[
     if rate.unit == "points" and action.does in ("remove", "lower", "raise"):
         change = rate.value if action.does == "raise" else -rate.value
         return {"change": Value(round(change, 6), (sentence.span,), words)}
-    lowered = ""
+    note = ""
     if action.does == "lower":
-        lowered = LOWERED
-    found = {"rate": Value(round(rate.value, 6), (sentence.span,), words, note=lowered)}
+        note = LOWERED
+    if _UP_TO.search(sentence.text[: rate.start]):
+        note = AT_MOST
+    found = {"rate": Value(round(rate.value, 6), (sentence.span,), words, note=note)}
     for match in RANGE.finditer(sentence.text):
         if match.start() <= rate.start < match.end():
             first = round(number_of(match.group(1)) / 100, 6)

@@ -98,6 +98,12 @@ _EXTRA = re.compile(r"\b(?:additional|extra|further|another)\s+$", re.IGNORECASE
 _IS_ADDED = re.compile(
     r"^\s+(?:will|shall|would|may|is to) be (?:added|imposed|charged|levied|applied)\b", re.IGNORECASE
 )
+# "Ranging from 5 to 25 percent": which rate is on what is not said.
+_BETWEEN = re.compile(
+    r"\b(?:rang\w+ (?:from|between)|var\w+ (?:from|between)|(?<!trade )between(?= (?:\d|zero)))\s+\d+(?:\.\d+)?"
+    r"\s?(?:percent|per cent|%)?\s+(?:and|to)\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
+    re.IGNORECASE,
+)
 # "Instead of the 30 percent that was planned": not done.
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 
@@ -107,11 +113,14 @@ def rates_in(text: str) -> tuple[Number, ...]:
     """The percentages and points of a sentence that are rates of tariffs, and no others."""
     found: list[Number] = []
     is_change = bool(NOUNS[TARIFF].search(text)) and bool(_CHANGES.search(text))
+    between = [match.span() for match in _BETWEEN.finditer(text)]
     ranges = [match.span() for match in RANGE.finditer(text)] if is_change else []
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
         is_share = number.unit == "percent" and _NOT_TARIFF_AFTER.match(after)
         if _THRESHOLD.search(before) or _INSTEAD.search(before) or is_share:
+            continue
+        if any(start <= number.start < end for start, end in between):
             continue
         if any(start <= number.start < end for start, end in ranges):
             found.append(number)

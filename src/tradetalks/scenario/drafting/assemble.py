@@ -55,8 +55,8 @@ def draft_scenario(read: Sequence[tuple[SourceText, Findings]], *, world: str | 
         world: the world it plays in; None takes the one whose year is nearest to the texts.
     """
     ordered = sorted(read, key=lambda pair: pair[0].date or datetime.date.max)
-    day = next((source.date for source, _ in reversed(ordered) if source.date), datetime.date.today())
-    world = world or ("world2022" if day >= SECOND_WORLD_FROM else "world2017")
+    day = _day_of([source for source, _ in ordered])
+    world = world or world_of([source for source, _ in ordered])
     regions = tuple(str(label) for label in load_world(world)["region"].values)
     quoted = [(Quoter(source), findings) for source, findings in ordered]
     measures = [(measure, quoter) for quoter, findings in quoted for measure in findings.measures]
@@ -76,6 +76,20 @@ def draft_scenario(read: Sequence[tuple[SourceText, Findings]], *, world: str | 
         else "# A draft; nothing is open"
     )
     return ScenarioDraft(f"{first}\n{text}", findings_csv(rows), name, found)
+
+
+def world_of(sources: Sequence[SourceText]) -> str:
+    """The shipped world whose year is nearest to the texts.
+
+    Args:
+        sources: the texts.
+    """
+    return "world2022" if _day_of(sources) >= SECOND_WORLD_FROM else "world2017"
+
+
+def _day_of(sources: Sequence[SourceText]) -> datetime.date:
+    """The day of the latest text; today where none bears one."""
+    return max((source.date for source in sources if source.date), default=datetime.date.today())
 
 
 def _deadline(all_findings: Sequence[Findings]) -> datetime.date | None:

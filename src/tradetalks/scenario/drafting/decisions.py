@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tradetalks.errors import TextError, message
-from tradetalks.text.findings import OPEN, Findings, Value
+from tradetalks.scenario.drafting.labels import label_from
+from tradetalks.text.findings import OPEN, DateFound, Findings, Value
 
 ACCEPT, CHANGE, DROP = "accept", "change", "drop"
 DOINGS = (ACCEPT, CHANGE, DROP)
-# Numbers above 1 are written as percentages.
-RATES = ("rate", "rate_before", "change")
 # Records that are gone through one by one, by the word that names them.
-GROUPS = {"measure": "measures", "item": "promises"}
+GROUPS = {
+    "measure": "measures",
+    "item": "promises",
+    "party": "parties",
+    "date": "dates",
+    "negotiator": "levels",
+}
+# Fields without which there is no record.
+WHOLE = ("country", "day", "what")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Decision:
     """What is done with one value.
 
     Args:
-        record: such as ``measure 2``.
+        record: such as ``measure 2``, ``party 1`` or ``date 3``.
         field: such as ``rate``; empty for the whole record.
         do: accept, change or drop.
         value: the new value, where it is changed: a percentage, a day, a label or a list of labels, as text.
@@ -42,16 +47,29 @@ def reviewable(findings: Findings) -> Iterator[tuple[str, str, Value]]:
     """Every value that may be decided on: its record, its field and itself."""
     for word, group in GROUPS.items():
         for k, record in enumerate(getattr(findings, group), 1):
-            for field, value in vars(record).items():
-                if isinstance(value, Value) and value:
+            for field, value in _values_of(record).items():
+                if value:
                     yield f"{word} {k}", field, value
 
 
-def decided(findings: Findings, decisions: Sequence[Decision]) -> Findings:
+def _values_of(record: object) -> dict[str, Value]:
+    if isinstance(record, Value):
+        return {"country": record}
+    if isinstance(record, DateFound):
+        return {"day": record.value, "what": dataclasses.replace(record.value, value=record.what)}
+    return {field: value for field, value in vars(record).items() if isinstance(value, Value)}
+
+
+def decided(findings: Findings, decisions: Sequence[Decision], *, world: str) -> Findings:
     """The findings with what a person decided.
 
+    Args:
+        findings: as they were read.
+        decisions: on them.
+        world: name of the world that the draft plays in.
+
     Raises:
-        TextError: a decision on what is not there, or a value that cannot be read.
+        TextError: a decision on what is not there, or a value that the field cannot hold.
     """
     known = {(record, field) for record, field, _ in reviewable(findings)}
     records = {record for record, _ in known}
@@ -64,57 +82,37 @@ def decided(findings: Findings, decisions: Sequence[Decision]) -> Findings:
                     do="decisions belong to the text, and to the version of tradetalks, that they were made for",
                 )
             )
-    changed = {group: _group(word, getattr(findings, group), decisions) for word, group in GROUPS.items()}
+    changed = {group: _group(word, getattr(findings, group), decisions, world) for word, group in GROUPS.items()}
     return dataclasses.replace(findings, **dict[str, Any](changed))
 
 
-def _group(word: str, records: Sequence[object], decisions: Sequence[Decision]) -> tuple[object, ...]:
+def _group(word: str, records: Sequence[object], decisions: Sequence[Decision], world: str) -> tuple[object, ...]:
     found = []
     for k, record in enumerate(records, 1):
         own = [decision for decision in decisions if decision.record == f"{word} {k}"]
-        if any(decision.do == DROP and not decision.field for decision in own):
+        if any(decision.do == DROP and (not decision.field or decision.field in WHOLE) for decision in own):
             continue
         for decision in own:
             if decision.field and decision.do != ACCEPT:
-                new = _new(getattr(record, decision.field), decision)
-                record = dataclasses.replace(record, **{decision.field: new})  # type: ignore[type-var]
+                record = _changed(record, decision, world)
         found.append(record)
     return tuple(found)
 
 
-def _new(value: Value, decision: Decision) -> Value:
-    if decision.do == DROP:
-        return OPEN
-    was = value.value
-    return dataclasses.replace(
-        value, value=_read(decision, was), derived=f"changed by hand; the text was read as {was}"
-    )
-
-
-def _read(decision: Decision, was: object) -> object:
-    """A new value of the kind that it replaces."""
-    text = decision.value.strip()
-    try:
-        if isinstance(was, datetime.date):
-            return datetime.date.fromisoformat(text)
-        if isinstance(was, float):
-            number = float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-            if not math.isfinite(number) or (number > 1 and not text.endswith("%") and decision.field in RATES):
-                raise ValueError
-            return number
-    except ValueError:
-        raise TextError(
-            message(
-                f"{decision.record} {decision.field} cannot be {text!r}",
-                expected="a day as 2019-03-01"
-                if isinstance(was, datetime.date)
-                else "a number, or a percentage such as 25%",
-            )
-        ) from None
-    if isinstance(was, dict):
-        labels = text.replace(",", " ").split()
-        return dict.fromkeys(was, labels)
-    return [part.strip() for part in text.split(",")] if "," in text else text
+def _changed(record: object, decision: Decision, world: str) -> object:
+    """A record with one field as a person decided."""
+    was = _values_of(record)[decision.field]
+    new = OPEN
+    if decision.do == CHANGE:
+        value = label_from(decision.record, decision.field, decision.value, was.value, world)
+        new = dataclasses.replace(was, value=value, derived=f"changed by hand; the text was read as {was.value}")
+    if isinstance(record, Value):
+        return new
+    if isinstance(record, DateFound):
+        if decision.field == "what":
+            return dataclasses.replace(record, what=str(new.value))
+        return dataclasses.replace(record, value=new)
+    return dataclasses.replace(record, **{decision.field: new})  # type: ignore[type-var]
 
 
 def read_decisions(path: Path) -> dict[str, tuple[Decision, ...]]:

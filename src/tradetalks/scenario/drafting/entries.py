@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tradetalks.inputs.places import countries
 from tradetalks.scenario.drafting.quoting import Quoter, open_line
-from tradetalks.text.findings import LOWERED, TariffMeasure, Value
+from tradetalks.text.findings import AT_MOST, LOWERED, TariffMeasure, Value
 from tradetalks.text.parties import ALL, TARIFF, codes_of
 
 # Statuses that are acts, and those that may come to be acts.
@@ -62,7 +62,9 @@ def entries_of(measures: Sequence[TariffMeasure], place: DraftSetting, quoter: Q
     for measure in measures:
         name = _name(measure, [entry.name for entry in found])
         missing = _missing(measure, place)
-        if measure.instrument.value != TARIFF:
+        if measure.instrument.value == "countermeasures" and not _has_rates(measure, measures):
+            found.append(_ask(name, measure, quoter, "are these duties, at which rates and on which goods?"))
+        elif measure.instrument.value != TARIFF:
             found.append(_remark(name, measure, quoter, f"{measure.instrument.value}: no tariff, so no act"))
         elif measure.status.value == "promised":
             found.append(_remark(name, measure, quoter, "promised, without a day: a note, or an issue of talks"))
@@ -75,6 +77,16 @@ def entries_of(measures: Sequence[TariffMeasure], place: DraftSetting, quoter: Q
         else:
             found.append(_act(name, measure, place, quoter))
     return found
+
+
+def _has_rates(general: TariffMeasure, measures: Sequence[TariffMeasure]) -> bool:
+    """Whether the text says the rates of what it calls countermeasures elsewhere."""
+    return any(
+        other.instrument.value == TARIFF
+        and other.rate
+        and (other.by.value, other.status.value) == (general.by.value, general.status.value)
+        for other in measures
+    )
 
 
 def _name(measure: TariffMeasure, taken: Sequence[str]) -> str:
@@ -98,6 +110,8 @@ def _missing(measure: TariffMeasure, place: DraftSetting) -> str:
         return "on whom? the text does not say here"
     if not measure.rate and not measure.change:
         return "at which rate? the text does not say"
+    if measure.rate.note == AT_MOST:
+        return "at which rate? the text says the highest of several"
     if measure.rate.note == LOWERED and not measure.rate_before:
         return "from which rate does it come down? the text says to which"
     if not measure.sectors and measure.goods:
