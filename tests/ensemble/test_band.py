@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from tests.scenario.test_quarrel import THIRD, TWO
 from tests.scenario.test_study_section import scenario
 from tests.worlds import random_accounts
 from tradetalks.economy.solve import solve
@@ -26,7 +27,7 @@ from tradetalks.report.cost.ranges import (
 )
 from tradetalks.scenario.economies import economies_of
 from tradetalks.scenario.policy_path import policy_in_force
-from tradetalks.scenario.read import read_scenario
+from tradetalks.scenario.read import parse_scenario, read_scenario
 from tradetalks.scenario.results.drawn_costs import DRAWN_OUTCOMES
 from tradetalks.scenario.sections.model import ModelOptions
 from tradetalks.scenario.store import packed, unpacked
@@ -159,14 +160,25 @@ def test_too_few_draws_are_no_band(run, drawn):
     )
 
 
-def test_a_quarrel_has_a_band_of_its_own():
+def test_a_quarrel_has_a_band_of_its_own(tmp_path):
     """Third countries are hit as well: what the sides levy on each other alone is drawn too."""
-    found = tt.run_with_band(read_scenario("us-china-2025", {"model.horizon_years": "3"}), parts={"cost"}).cost
+    text = TWO.replace("branches:", THIRD.lstrip("\n")).replace("{scale: false}", "{scale: false, horizon_years: 3}")
+    found = tt.run_with_band(parse_scenario(text, "made up", tmp_path, {}), parts={"cost"}).cost
     assert found.quarrel is not None and found.quarrel.band is not None
-    band = busd_band(found.quarrel, found.now, "CHN")
-    assert band.low < band.high < 0
+    alone, all_measures = (busd_band(cost, found.now, "CHN") for cost in (found.quarrel, found))
+    assert alone.low < alone.middle < alone.high < 0 and alone != all_measures
     # The file fixes a horizon: today is that too.
-    assert today_band(found, found.now, "CHN") == busd_band(found, found.now, "CHN")
+    assert today_band(found, found.now, "CHN") == all_measures
+
+
+@pytest.mark.slow
+def test_draws_without_a_stable_world_are_told_and_left_out():
+    """Fifteen regions: with nearly all of the published returns to scale some draws have no stable world."""
+    file = read_scenario("us-china-2025", {"model.horizon_years": "3"})
+    found = tt.run_with_band(dataclasses.replace(file, dates=file.dates[-1:]), parts={"cost"}).cost
+    assert 0 < len(found.drawn.design.refused) < 32
+    assert "is no stable equilibrium" in found.notes[-1].text and found.notes[-1].text.endswith("of the others")
+    assert found.quarrel is not None and found.quarrel.band is not None
 
 
 def test_nothing_to_draw():

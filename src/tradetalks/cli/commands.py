@@ -93,6 +93,10 @@ def command_check(given: argparse.Namespace) -> None:
     from tradetalks.scenario.read import read_scenario
 
     scenario = read_scenario(given.file)
+    if scenario.study is not None:
+        from tradetalks.ensemble.fit import refuse_unfit_file
+
+        refuse_unfit_file(scenario)
     acts, dates = counted(len(scenario.acts), "act"), counted(len(scenario.dates), "date")
     counts = f"{acts}, {dates}, {counted(len(scenario.branches), 'branch', 'branches')}"
     found = "no problems"

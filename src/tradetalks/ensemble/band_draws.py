@@ -12,7 +12,7 @@ from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnOutcomes
 from tradetalks.economy.horizon import elasticity_ratio, scale_ratio
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.policy import Policy
-from tradetalks.ensemble.batched import DrawnGroup, drawn_world
+from tradetalks.ensemble.batched import drawn_world
 from tradetalks.ensemble.design import Design
 from tradetalks.ensemble.drawn_levels import Levels
 from tradetalks.ensemble.policies_in_draws import solve_policies
@@ -94,9 +94,9 @@ def drawn_costs(run: CostRun, design: Design, assumptions: Sequence[DrawnAssumpt
     if steps.quarrel is not None and run.quarrel is not None:
         between = _places_of(run.quarrel, steps.quarrel, todo)
     world = drawn_world(run.scenario, design)
-    found = solve_policies(world, todo.levels)
-    known = world.is_known(found, np.arange(len(design)))
-    told = _design_told(world, found, known, assumptions)
+    found, known, why_not = solve_policies(world, todo.levels)
+    refused = {design.draw_names[k]: why_not[k] for k in sorted(why_not)}
+    told = DrawnDesign(len(design), tuple(assumptions), refused, study_text(design.plan))
     quarrel = None
     if between is not None and run.quarrel is not None and steps.quarrel is not None:
         quarrel = _drawn(run.quarrel, told, found, known, between, steps.quarrel)
@@ -209,12 +209,3 @@ def _by_year(
     return xr.DataArray(
         np.moveaxis(values, 1, 0), coords, ("draw", "year", "region"), name="real_income_change_by_year", attrs=attrs
     )
-
-
-def _design_told(
-    world: DrawnGroup, found: DrawnOutcomes, known: Array, assumptions: Sequence[DrawnAssumption]
-) -> DrawnDesign:
-    """What was drawn, and which draws have no answer."""
-    design = world.design
-    refused = {design.draw_names[k]: world.why_not(found, k) for k in map(int, np.flatnonzero(~known))}
-    return DrawnDesign(len(design), tuple(assumptions), refused, study_text(design.plan))

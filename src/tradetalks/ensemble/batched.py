@@ -176,13 +176,6 @@ class DrawnGroup:
             return str(error).splitlines()[0]
         return ""
 
-    def why_not(self, outcomes: DrawnOutcomes, k: int) -> str:
-        """Why a draw of the whole design is not known."""
-        said = ""
-        if outcomes.feedback_d[k] >= PERHAPS_UNSTABLE:
-            said = self.instability(k)
-        return said or "an equilibrium was not found"
-
 
 def drawn_world(scenario: Scenario, design: Design) -> DrawnGroup:
     """The draws of a design that shares one world, outcomes in full.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -11,8 +12,10 @@ from tradetalks.ensemble.distributions import ENDS, quantiles
 from tradetalks.ensemble.domains import domain_of, moves_anything
 from tradetalks.ensemble.targets import covers, key_of, with_value
 from tradetalks.errors import ScenarioError, TradeTalksError, message, parts, suggestion
-from tradetalks.inputs import Bound
+from tradetalks.inputs import KEY, Bound, Place, Refusal
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.reading.positions import Source
+from tradetalks.scenario.reading.study import SECTION
 from tradetalks.scenario.run_cost import policy_dates
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import ActChoice, Parameter
@@ -38,6 +41,16 @@ class _Fault(NamedTuple):
             where = f"study: {self.name}"
         return message(self.title, where=where, expected=self.expected, got=self.got, do=self.do)
 
+    def in_file(self, source: Source) -> Refusal:
+        """The same at its place in the file of the scenario."""
+        title = self.title
+        if self.got:
+            title = f"{title}: {self.got}"
+        whole: Place = (SECTION, "parts")
+        if self.name:
+            whole = (SECTION, "parameters", self.name, KEY)
+        return Refusal(title, self.expected, self.do, source.first_of(whole[:3], (SECTION,)) + whole[3:])
+
 
 def refuse_unfit(scenario: Scenario, plan: StudyPlan) -> None:
     """Raise where the plan does not fit the scenario.
@@ -49,11 +62,46 @@ def refuse_unfit(scenario: Scenario, plan: StudyPlan) -> None:
     Raises:
         ScenarioError: every fault.
     """
-    found = [*_part_faults(scenario, plan), *_same_target(plan.parameters)]
-    for name, parameter in plan.parameters.items():
-        found += _faults_of(scenario, plan, name, parameter)
+    found = _faults(scenario, plan)
     if found:
         raise ScenarioError("\n\n".join(fault.told() for fault in found))
+
+
+def refuse_unfit_file(scenario: Scenario) -> None:
+    """Raise where the section ``study`` of a scenario's file does not fit the scenario; nothing where it has none.
+
+    Args:
+        scenario: as read from its file.
+
+    Raises:
+        ScenarioError: every fault, at its place in the file.
+    """
+    if scenario.study is None:
+        return
+    found = _faults(scenario, scenario.study)
+    source = Source(scenario.text, scenario.path)
+    source.refused(fault.in_file(source) for fault in found)
+    source.stop_if_wrong()
+
+
+def _faults(scenario: Scenario, plan: StudyPlan) -> list[_Fault]:
+    """Everything that does not fit, in the order of the plan."""
+    found = [*_part_faults(scenario, plan), *_same_target(plan.parameters)]
+    refused = {name: list(_alternative_faults(scenario, name, p)) for name, p in plan.parameters.items()}
+    # Where numbers may lie hangs on the alternatives beside them: on those alone that can be taken.
+    left = {name: p for name, p in plan.parameters.items() if not refused[name]}
+    sound = plan
+    if left:
+        sound = dataclasses.replace(plan, parameters=left, correlations=())
+    for name, parameter in plan.parameters.items():
+        found += refused[name] or _faults_of(scenario, sound, name, parameter)
+    return found
+
+
+def _alternative_faults(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[_Fault]:
+    """Alternatives that cannot be taken, one by one."""
+    for word in parameter.one_of:
+        yield from _refused(scenario, name, parameter, word)
 
 
 def _part_faults(scenario: Scenario, plan: StudyPlan) -> Iterator[_Fault]:
@@ -104,11 +152,9 @@ def _wanted(choice: ActChoice) -> str:
 
 
 def _value_faults(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> Iterator[_Fault]:
-    """Values that cannot be taken: alternatives one by one, numbers by their domain."""
+    """Numbers outside of their domain."""
     spread = parameter.distribution
     if spread is None:
-        for word in parameter.one_of:
-            yield from _refused(scenario, name, parameter, word)
         return
     domain = domain_of(scenario, plan, name, parameter)
     if domain is None:

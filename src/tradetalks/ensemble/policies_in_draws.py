@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Bool
 
 from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnElasticities, DrawnOutcomes, DrawnWorld, solve_drawn
+from tradetalks.economy.solve import TOLERANCE
 from tradetalks.ensemble.batched import LARGEST_PRODUCT, DrawnGroup
 from tradetalks.ensemble.drawn_levels import Levels
 from tradetalks.scenario.sections.study_parameters import TRADE_ESTIMATES
@@ -22,6 +24,18 @@ from tradetalks.scenario.sections.study_parameters import TRADE_ESTIMATES
 Array = np.ndarray
 # Policies in a call. The world before is balanced anew in each, so that few are dear; what fills up the last one costs nothing.
 BLOCK = 8
+
+
+# Draws in a row, from the strongest returns to scale down, after which all weaker ones are taken to be stable too.
+STABLE_IN_A_ROW = 2
+
+
+class PoliciesInDraws(NamedTuple):
+    """What was found, which draws it is known of (d,), and why it is not of the others, by position."""
+
+    outcomes: DrawnOutcomes
+    known: Bool[np.ndarray, " d"]
+    why_not: dict[int, str]
 
 
 class _Call(NamedTuple):
@@ -32,7 +46,7 @@ class _Call(NamedTuple):
     policies: Array
 
 
-def solve_policies(group: DrawnGroup, levels: Levels) -> DrawnOutcomes:
+def solve_policies(group: DrawnGroup, levels: Levels) -> PoliciesInDraws:
     """Every policy in every draw, with outcomes in full.
 
     Args:
@@ -40,20 +54,48 @@ def solve_policies(group: DrawnGroup, levels: Levels) -> DrawnOutcomes:
         levels: (m, ...) of the instruments and of :data:`~tradetalks.economy.drawn_worlds.AGES`.
 
     Returns:
-        By draw and policy; ``residual_d`` is the largest of any policy.
+        Outcomes by draw and policy, zero where a draw's world is not stable; ``residual_d`` is the largest of any policy.
     """
-    calls = list(_calls(group, levels))
+    why_not = _unstable(group)
+    stable = np.array([k for k in range(len(group.design)) if k not in why_not], int)
+    calls = list(_calls(group, levels, stable))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         solved = list(pool.map(lambda call: _solve(group, levels, call), calls))
-    return _together(calls, solved, len(group.design), len(levels[AGES[0]]))
+    found = _together(calls, solved, len(group.design), len(levels[AGES[0]]))
+    known = np.zeros(len(group.design), bool)
+    known[stable] = found.residual_d[stable] <= TOLERANCE
+    for k in stable[~known[stable]]:
+        why_not[int(k)] = "an equilibrium was not found"
+    return PoliciesInDraws(found, known, why_not)
 
 
-def _calls(group: DrawnGroup, levels: Levels) -> Iterator[_Call]:
+def _unstable(group: DrawnGroup) -> dict[int, str]:
+    """Why the worlds of some draws do not hold, by position: looked at from the strongest returns to scale down.
+
+    A draw that grows away from any policy takes every step that a solve may take, and all beside it wait.
+    """
+    found: dict[int, str] = {}
+    if not group.world.asks_feedback:
+        return found
+    strength = np.max(group.elasticities.theta_dj * group.elasticities.psi_dj, axis=1)
+    for draws in _by_authors(group, np.arange(len(group.design))):
+        in_a_row = 0
+        for k in draws[np.argsort(-strength[draws], kind="stable")]:
+            said = group.instability(int(k))
+            in_a_row += 1
+            if said:
+                found[int(k)], in_a_row = said, 0
+            if in_a_row == STABLE_IN_A_ROW:
+                break
+    return found
+
+
+def _calls(group: DrawnGroup, levels: Levels, draws_solved: Array) -> Iterator[_Call]:
     """Draws by authors, policies by age, in blocks."""
     ages = levels[AGES[0]]
     order = np.argsort(ages, kind="stable")
     kinds = [part for part in (order[ages[order] < 1], order[ages[order] >= 1]) if len(part)]
-    for draws in _by_authors(group):
+    for draws in _by_authors(group, draws_solved):
         for kind in kinds:
             ratios = [float(np.median(levels[name][kind])) for name in AGES]
             world = _world_of(group, draws, ratios)
@@ -61,13 +103,12 @@ def _calls(group: DrawnGroup, levels: Levels) -> Iterator[_Call]:
                 yield _Call(world, draws, kind[first : first + BLOCK])
 
 
-def _by_authors(group: DrawnGroup) -> list[Array]:
-    """Positions of the draws with the same authors' trade elasticities."""
-    count = len(group.design)
+def _by_authors(group: DrawnGroup, draws: Array) -> list[Array]:
+    """Some draws (positions), those with the same authors' trade elasticities together."""
     if TRADE_ESTIMATES not in group.numbers:
-        return [np.arange(count)]
-    chosen = np.asarray(group.design.values[TRADE_ESTIMATES], int)
-    return [np.flatnonzero(chosen == k) for k in np.unique(chosen)]
+        return [draws]
+    chosen = np.asarray(group.design.values[TRADE_ESTIMATES], int)[draws]
+    return [draws[chosen == k] for k in np.unique(chosen)]
 
 
 def _world_of(group: DrawnGroup, draws: Array, ratios: list[float]) -> DrawnWorld:
@@ -76,7 +117,7 @@ def _world_of(group: DrawnGroup, draws: Array, ratios: list[float]) -> DrawnWorl
     theta, psi = np.median(drawn.theta_dj[draws], axis=0), np.median(drawn.psi_dj[draws], axis=0)
     middle = world.economy.replace(theta_j=theta, psi_j=np.minimum(psi, LARGEST_PRODUCT / theta))
     trade, scale = (share * ratio for share, ratio in zip((world.trade_ratio, world.scale_ratio), ratios, strict=True))
-    return DrawnWorld(middle, world.balanced, trade, scale, asks_feedback=world.asks_feedback, in_full=True)
+    return DrawnWorld(middle, world.balanced, trade, scale, in_full=True)
 
 
 def _solve(group: DrawnGroup, levels: Levels, call: _Call) -> DrawnOutcomes:
