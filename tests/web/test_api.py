@@ -214,3 +214,10 @@ def test_every_call_is_described(client):
         for method, call in methods.items():
             assert call["description"] and call["tags"], (path, method)
             assert "404" in call["responses"] and "422" in call["responses"]
+
+
+def test_every_call_is_on_the_page_for_people(client):
+    page = client.get("/api").text
+    for path, methods in get(client, "/openapi.json")["paths"].items():
+        assert all(f"{method.upper()} {path}" in page for method in methods)
+    assert "my-tariff" in page, "an example of a scenario"
