@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from tradetalks.text.days import BEGINS, NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, TariffMeasure, TextSpan, Value
 from tradetalks.text.measure_times import WAS_TO
+from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import places_in
-from tradetalks.text.rates import rates_in
+from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
 from tradetalks.text.verbs import actions_in
@@ -71,6 +72,8 @@ _EXTENDED = re.compile(
     re.IGNORECASE,
 )
 _DEADLINE_OF = re.compile(r"\b(?:deadline (?:of|on)|due (?:on|by)|expir\w+ on|ends? on)\s+$", re.IGNORECASE)
+_DEADLINE_IS = re.compile(r"\bdeadline (?:of|on|is)\s+$", re.IGNORECASE)
+_IS_EXTENDED = re.compile(r"\b(?:extended|postponed|moved|pushed back|put off)\b", re.IGNORECASE)
 # Of two things that a text says of one day, the one that a scenario needs.
 _ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
 
@@ -147,16 +150,14 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
         return "effective"
     if _REPLACED.search(head):
         return "expiry replaced"
-    if _WAS_TO.search(head) or WAS_TO.search(head):
+    if (_WAS_TO.search(head) or WAS_TO.search(head)) and (NOUNS[TARIFF].search(text) or not _MEETING.search(text)):
         return "effective, struck"
-    if _EXTENDED.search(head):
-        return "deadline"
-    if _DEADLINE_OF.search(head):
-        return (
-            "expiry replaced"
-            if re.search(r"\b(?:extended|postponed|moved|pushed back|put off)\b", tail)
-            else "deadline"
-        )
+    put_off = _put_off(head, tail)
+    if put_off:
+        return put_off
+    if BEGINS.search(head) and _MEETING.search(text) and not NOUNS[TARIFF].search(text):
+        # "For a third round of talks, from June 2 to June 4".
+        return "past" if is_past else "opening"
     if BEGINS.search(head) or _CAME_ON.search(head):
         return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
     if _UNTIL.search(head) and not _HAVE_UNTIL.search(head):
@@ -168,17 +169,34 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
             return "effective, at the latest"
         return "deadline" if _TALKS.search(text) else ""
     if re.search(r"\bon\s+$", head, re.IGNORECASE):
-        if _ANNOUNCED.match(tail.lstrip(" ,")) and not is_subordinate(head):
-            return "announced"
-        actions = actions_in(text)
-        if actions and all(action.denied for action in actions):
-            # "Will not rise on March 2": nothing begins.
-            return ""
-        if actions and rates_in(text) and not is_past:
-            return "effective"
-        if _MEETING.search(text) and _OPENS.search(text) and not is_past:
-            return "opening"
+        said = _on_day(text, head, tail, is_past=is_past)
+        if said is not None:
+            return said
     return "past" if is_past else ""
+
+
+def _put_off(head: str, tail: str) -> str:
+    """Whether a day is the old or the new one of something that is extended; empty where it is neither."""
+    if _EXTENDED.search(head):
+        return "deadline"
+    if _DEADLINE_OF.search(head) and _IS_EXTENDED.search(tail):
+        return "expiry replaced"
+    return "deadline" if _DEADLINE_IS.search(head) else ""
+
+
+def _on_day(text: str, head: str, tail: str, *, is_past: bool) -> str | None:
+    """What happens on a day; None where nothing that counts does."""
+    if _ANNOUNCED.match(tail.lstrip(" ,")) and not is_subordinate(head):
+        return "announced"
+    actions = actions_in(text)
+    if actions and all(action.denied for action in actions):
+        # "Will not rise on March 2": nothing begins.
+        return ""
+    if actions and rates_in(text) and not is_past:
+        return "effective"
+    if _MEETING.search(text) and _OPENS.search(text) and not is_past:
+        return "opening"
+    return None
 
 
 def is_subordinate(head: str) -> bool:

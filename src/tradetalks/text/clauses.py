@@ -30,6 +30,23 @@ _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _WORDS_OF_A_CLAUSE = 3
 
 
+# "Until the tariffs are lifted": no day, and nothing that is done.
+_UNTIL_THEN = re.compile(
+    r"\b(?:until|till|for as long as|before)\s+(?!\w+ \d)(?=(?:[^,.;]|(?<=\b\w)\.)*\b(?:is|are|has|have|was|were)\b)"
+    r"(?:[^,.;]|(?<=\b\w)\.)*",
+    re.IGNORECASE,
+)
+
+
+def undone_in(text: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence that only say until when: "until the U.S. tariffs are lifted".
+
+    Args:
+        text: of the sentence.
+    """
+    return [match.span() for match in _UNTIL_THEN.finditer(text)]
+
+
 @lru_cache(ASKED)
 def condition_in(text: str) -> tuple[int, int] | None:
     """Where the first condition of a sentence begins and ends; None where it has none.

@@ -85,6 +85,9 @@ def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
     if not everything:
         return {}
     goods = Value(everything.group(), (sentence.span,), (sentence.at(*everything.span()),))
-    if _SOME.search(text, everything.start(), end) or _WORTH.search(text[: everything.start()]):
+    # "Goods of China, and certain others": what is said after a comma is of others.
+    comma = text.find(",", everything.end(), end)
+    last = comma if comma >= 0 else end
+    if _SOME.search(text, everything.start(), last) or _WORTH.search(text[: everything.start()]):
         return {"goods": goods}
     return {"goods": goods, "sectors": dataclasses.replace(goods, value="goods")}

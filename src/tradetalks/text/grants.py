@@ -17,7 +17,8 @@ from tradetalks.text.sentences import Sentence
 # Promises that are no concession: to go on talking, to carry out, to tell each other.
 _TALK_ONLY = re.compile(
     r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
-    r"|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess)\b",
+    r"|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess|finali[sz]e|conclude|sign|ratify"
+    r"|review|cooperate|work together)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -41,6 +42,8 @@ _ASKS = re.compile(
 )
 
 
+# "The two sides agreed that China would buy".
+_AGREED_THAT = re.compile(r"\bagreed that (?:the )?(?P<whom>[A-Z][\w. ]+?) (?:would|will|shall)\b")
 # The head of a list of what somebody will do: "China will do the following:".
 _LIST_OF = re.compile(
     r"\b(?:commitments? to|(?:will|shall|agrees? to|agreed to|undertakes? to|commits? to|intends? to|pledge[sd]? to)"
@@ -79,6 +82,12 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
             return Grant(
                 Value(whom[0].code, (sentence.span,), words), asker, Value("asked", (sentence.span,), words), asks.end()
             )
+    that = _AGREED_THAT.search(text)
+    granting = places_in(that["whom"]) if that else ()
+    if that and granting:
+        words = (sentence.at(*that.span()),)
+        by = Value(granting[0].code, (sentence.span,), words)
+        return Grant(by, OPEN, Value("agreed", (sentence.span,), words), that.end())
     verb = _SUBJECT.search(text)
     if condition_in(text) or _NO_GRANT.search(text):
         return None

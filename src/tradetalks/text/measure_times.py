@@ -82,14 +82,7 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         # "Will extend ... and remain valid until": one measure, whose end stands with its second verb.
         others = [other for other in others if other.does != "keep"]
     ends_on = _day_after(text, days, _UNTIL, action, others)
-    begins_on = _day_after(text, days, BEGINS, action, others, fronted=False)
-    if begins_on is None and action.does in _BEGIN:
-        # "Will increase to 25 percent on March 2".
-        begins_on = _day_after(text, days, _ON_DAY, action, others, fronted=False)
-    if begins_on is None:
-        begins_on = _day_after(text, days, BEGINS, action, others)
-    if begins_on is None and action.does in _BEGIN:
-        begins_on = _day_after(text, days, _ON_DAY, action, others)
+    begins_on = _first_of(text, days, action, others)
     is_pause = action.does == "suspend" or bool(re.search(r"\bsuspension of\b", text[action.start : action.before]))
     not_yet = re.search(r"\bnot take effect until\b", text)
     if begins_on and not goes_on:
@@ -97,33 +90,43 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         found[name] = _on(sentence, begins_on)
     if ends_on and not not_yet:
         found["suspended_until" if is_pause or goes_on else "until"] = _last_day(sentence, ends_on)
-    span = next((span for span in durations_in(text) if action.start <= span.start), None)
-    due = _due_day(text, context, action)
-    if span is not None and is_pause and due is not None and not begins_on and not ends_on:
-        last = span.after(due.day)
-        if last is not None:
-            found["suspended_until"] = _derived_end(sentence, span, last - _DAY, context, True, of=due)
-    elif span is not None and is_pause and not ends_on:
-        begin = begins_on.day if begins_on else context.begins.value
-        last = span.after(begin) if isinstance(begin, datetime.date) else None
-        if last is not None and not begins_on:
-            found["suspended_from"] = context.begins
-        if last is not None:
-            found["suspended_until"] = _derived_end(sentence, span, last - _DAY, context, begins_on is not None)
-    if (
-        span is not None
-        and not is_pause
-        and not goes_on
-        and begins_on
-        and not ends_on
-        and _FOR.search(text[: span.start])
-    ):
-        last = span.after(begins_on.day)
-        if last is not None:
-            found["until"] = _derived_end(sentence, span, last - _DAY, context, True)
+    if not ends_on and (is_pause or not goes_on):
+        found |= _spanned(sentence, action, context, begins_on, is_pause=is_pause)
     if action.does == "remove" and noun != "exclusions" and "start" not in found and context.begins:
         found["start"] = context.begins
     return found
+
+
+def _first_of(text: str, days: Sequence[NamedDay], action: Action, others: Sequence[Action]) -> NamedDay | None:
+    """The first day of what a verb does: what is said after the verb counts before what opens the sentence."""
+    # "Will increase to 25 percent on March 2".
+    patterns = [BEGINS, *([_ON_DAY] if action.does in _BEGIN else [])]
+    for fronted in (False, True):
+        for pattern in patterns:
+            day = _day_after(text, days, pattern, action, others, fronted=fronted)
+            if day is not None:
+                return day
+    return None
+
+
+def _spanned(
+    sentence: Sentence, action: Action, context: Context, begins_on: NamedDay | None, *, is_pause: bool
+) -> dict[str, Value]:
+    """The last day of what lasts for so long, counted from its own first day, or from that of the list that it is in."""
+    text = sentence.text
+    span = next((span for span in durations_in(text) if action.start <= span.start), None)
+    if span is None or not (is_pause or (begins_on and _FOR.search(text[: span.start]))):
+        return {}
+    due = None if begins_on else _due_day(text, context, action)
+    begin = begins_on or due
+    first = begin.day if begin else context.begins.value
+    last = span.after(first) if isinstance(first, datetime.date) else None
+    if last is None:
+        return {}
+    end = _derived_end(sentence, span, last - _DAY, context, begin is not None, of=due)
+    if not is_pause:
+        return {"until": end}
+    return {"suspended_until": end} if begin else {"suspended_from": context.begins, "suspended_until": end}
 
 
 def first_day(sentence: Sentence, context: Context) -> Value:

@@ -12,7 +12,7 @@ from tradetalks.text.goods import goods_between, taxed_goods
 from tradetalks.text.grants import is_asked
 from tradetalks.text.measure_fields import amounts_of, basis_of, condition_value, kind_of, measure_status
 from tradetalks.text.measure_times import Context, noun_of, pause_times, times_of
-from tradetalks.text.parties import TARIFF, codes_of, doer_of, flow_in, hit_in
+from tradetalks.text.parties import TARIFF, codes_of, doer_of, flow_in, hit_in, listed_with
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS, new_rates, own_part, rates_in
 from tradetalks.text.sentences import Sentence
@@ -170,7 +170,7 @@ def _who_and_whom(
     subject = OPEN
     if _is_borne(text, action) and not by.derived:
         # "China shall be subject to 34 percent": who stands before it is hit.
-        subject, by = by, OPEN
+        subject, by = listed_with(sentence, by), OPEN
     is_issuer = not by and len(context.issuers) == 1 and noun == TARIFF and subject.value != context.issuers[0]
     if is_issuer:
         by = Value(context.issuers[0], derived="whose text it is (first line)")
@@ -189,7 +189,7 @@ def _who_and_whom(
 def _is_borne(text: str, action: Action) -> bool:
     """Whether the verb is said of those who bear a duty: "is subject to", "faces", "will be charged"."""
     word = text[action.start : action.end].casefold()
-    return word.startswith(("subject", "fac")) or (word.startswith("charg") and action.passive)
+    return word.startswith(("subject", "fac", "pay", "paid")) or (word.startswith("charg") and action.passive)
 
 
 def _described(measure: TariffMeasure, text: str, before: TariffMeasure | None) -> TariffMeasure:

@@ -13,7 +13,7 @@ from tradetalks.text.source import SourceText
 
 # Sentences that are about talks: in others a name is only mentioned.
 _TALKS = re.compile(
-    r"\b(?:negotiat\w*|talks|discussions|consultations|representatives?|delegation|met|meet|meeting|deal|agreement"
+    r"\b(?:negotiat\w*|talks|discussions|consultations|(?<!Trade )representatives?|delegation|met|meet|meeting|deal|agreement"
     r"|led by|headed by|summit|team|envoys?|agreed|spoke|spoken|call with|truce)\b",
     re.IGNORECASE,
 )

@@ -164,6 +164,20 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
     return OPEN
 
 
+def listed_with(sentence: Sentence, value: Value) -> Value:
+    """A country with those that are named before it in one breath: "Canada, Mexico and the European Union"."""
+    places = places_in(sentence.text)
+    last = next((k for k, place in enumerate(places) if sentence.at(place.start, place.end) in value.words), None)
+    if last is None:
+        return value
+    first = last
+    while first and _NEXT.match(sentence.text[places[first - 1].end : places[first].start]):
+        first -= 1
+    codes = list(dict.fromkeys(place.code for place in places[first : last + 1]))
+    words = (sentence.at(places[first].start, places[last].end),)
+    return dataclasses.replace(value, value=codes[0] if len(codes) == 1 else codes, words=words)
+
+
 def _is_hit(text: str, place: CountryWord) -> bool:
     if place.form == "adjective":
         return bool(_ITS_GOODS.match(text[place.end :])) or _names_good(text, place.end)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from tradetalks.text.conditions import is_onlookers
 from tradetalks.text.findings import OPEN, Promise, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.grants import Grant, grant_of, is_head_of_list, leaders_of, own_sentences
@@ -35,6 +36,11 @@ _AND_WILL = re.compile(r",?\s+and (?:also )?(?:will|shall)\b", re.IGNORECASE)
 # "To end its subsidies and to buy more": asked for, or promised, twice.
 _AND_TO = re.compile(r",?\s+and (?:also )?to\s+(?=[a-z])", re.IGNORECASE)
 _NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
+_NAMED = re.compile(
+    r"\b(?:purchases?|procurement|sales?) of [^;.$€£]{3,90}?\b(?:valued at|worth|(?:an? |the )?(?:[\w-]+ )*value of)"
+    r" (?:about |some )?[$€£]\s?[\d.,]+ (?:billion|million|trillion)\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)
 
 
@@ -61,8 +67,19 @@ def promises_of(sentences: Sequence[Sentence], taken: Collection[Sentence], issu
             own += [
                 item for item in (_items(part, grant) if grant else []) if not is_taken or item.kind.value != "stated"
             ]
-        found += own or topics_in(sentence, is_taken)
+        found += own or _named_purchases(sentence, is_taken) or topics_in(sentence, is_taken)
     return _without_summaries(found)
+
+
+def _named_purchases(sentence: Sentence, is_taken: bool) -> list[Promise]:
+    """Purchases that a sentence only names with what they are worth: "the procurement of aircraft valued at $3 billion"."""
+    if is_taken or is_onlookers(sentence.text):
+        return []
+    grant = Grant(OPEN, OPEN, OPEN, 0)
+    found = []
+    for match in _NAMED.finditer(sentence.text):
+        found.append(_item(sentence, grant, match.start(), match.end(), "purchases", OPEN))
+    return found
 
 
 def _is_specified(following: Sentence) -> bool:
@@ -82,7 +99,7 @@ def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
             match.end() for match in _PART.finditer(text, frame.start) if _is_item(text, match.start(), match.end())
         ]
     cuts = sorted(set(cuts))
-    ends = [*cuts[1:], len(text)]
+    ends = [*cuts[1:], _end_of(text, cuts[-1])]
     to = _receiver(sentence, frame)
     items = []
     for start, end in zip(cuts, ends, strict=True):
@@ -91,6 +108,14 @@ def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
         last = min([begin for begin in own if begin > start], default=len(text))
         items.append(_item(sentence, frame, start, end, _kind(text[first:last]), to))
     return items
+
+
+def _end_of(text: str, start: int) -> int:
+    """Where what is promised ends: at a semicolon, but for one between goods."""
+    for mark in re.finditer(";", text):
+        if mark.start() > start and not goods_in(text[mark.end() :]):
+            return mark.start()
+    return len(text)
 
 
 def _listed_amounts(text: str, start: int) -> list[int]:

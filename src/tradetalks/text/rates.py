@@ -48,7 +48,7 @@ _TARIFF_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_TARIFF_AFTER = re.compile(
-    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|of (?:the|all|its|their|global|total|US|U\.S\.))\b",
+    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|of (?!(?:the )?(?:customs )?(?:value|dut)))\b",
     re.IGNORECASE,
 )
 # "A ceiling of 15 percent", in a sentence about tariffs.
@@ -93,6 +93,8 @@ _UP_FROM = re.compile(
     r"(?:current\s+|present\s+|previous\s+)?$",
     re.IGNORECASE,
 )
+# "They will pay 25 percent on steel".
+_PAYS = re.compile(r"\b(?:pay|pays|paid|paying)\s+(?:an?\s+|only\s+)?$", re.IGNORECASE)
 # "An additional 20 percent will be added".
 _EXTRA = re.compile(r"\b(?:additional|extra|further|another)\s+$", re.IGNORECASE)
 _IS_ADDED = re.compile(
@@ -130,6 +132,7 @@ def rates_in(text: str) -> tuple[Number, ...]:
             continue
         is_rate = number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:])
         is_rate = is_rate or (_CEILING.search(before) and NOUNS[TARIFF].search(before))
+        is_rate = is_rate or (_PAYS.search(before) and _ITS_OWN.match(after) and NOUNS[TARIFF].search(before))
         is_rate = is_rate or (_EXTRA.search(before) and _IS_ADDED.match(after) and NOUNS[TARIFF].search(text))
         if is_rate or (found and _follows(text, found[-1], number)):
             found.append(number)

@@ -7,7 +7,7 @@ import dataclasses
 import re
 from functools import lru_cache
 
-from tradetalks.text.clauses import condition_in
+from tradetalks.text.clauses import condition_in, undone_in
 from tradetalks.text.phrases import ASKED
 
 # Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
@@ -34,6 +34,7 @@ _STEMS = {
     "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
     "|starts? at|added(?! on)|re-?impos(?:e|es|ed|ing)|restor(?:e|es|ed|ing)"
     "|reinstat(?:e|es|ed|ing)|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)"
+    "|(?:answer(?:s|ed|ing)?|respond(?:s|ed|ing)?|retaliat(?:e|es|ed|ing)|hit(?:s|ting)? back) with|pay(?:s|ing)?|paid"
     "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
     "|fac(?:e|es|ed|ing)(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))",
     "set": "shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
@@ -127,11 +128,12 @@ class Action:
 def actions_in(text: str) -> tuple[Action, ...]:
     """The verbs of a sentence that can act on a tariff, each with the words that belong to it."""
     condition = condition_in(text) or (0, 0)
+    undone = [condition, *undone_in(text)]
     verbs = [
         match
         for match in VERB.finditer(text)
         # What a condition speaks of is not done.
-        if not condition[0] <= match.start() < condition[1]
+        if not any(first <= match.start() < last for first, last in undone)
         and not _is_participle(text, match)
         and not _is_noun(text, match)
     ]

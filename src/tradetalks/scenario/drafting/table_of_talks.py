@@ -100,7 +100,8 @@ def _item(item: Promise, place: DraftSetting, quoter: Quoter) -> list[str]:
     said = quoter.said(item.kind)[2:]
     if not item.by:
         question = "who grants it to whom, and what is it worth, in billion dollars a year?"
-        return [open_line(f"{item.name}: on the table; {question} {said}")]
+        amount = f", {_number(item.amount)} {item.unit}" if item.amount else ""
+        return [open_line(f"{item.name}{amount}: on the table; {question} {said}")]
     if not _is_priced(item, place):
         why = "how much is it worth, in billion dollars a year? the text does not say"
         if item.amount:
