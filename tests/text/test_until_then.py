@@ -55,36 +55,6 @@ def test_those_who_pay_are_hit_together():
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The United States put a tariff of 9 percent on copper from Chile.", ("USA", "CHL", 0.09, None, "in_force")),
-        ("U.S. duties of 7 percent on fish of Norway stay in place.", ("USA", "NOR", 0.07, None, "in_force")),
-        (
-            "The current 9 percent U.S. duty on Chilean copper falls to a total of 4 percent.",
-            ("USA", "CHL", 0.04, 0.09, "in_force"),
-        ),
-        (
-            "Canada has counter-tariffs of 8 percent on U.S. paper that have been in place since January 4.",
-            ("CAN", "USA", 0.08, None, "in_force"),
-        ),
-    ],
-)
-def test_words_of_reports(text, expected):
-    found = [measure for measure in read(REPORT + text).measures if measure.rate]
-    fields = ("by", "on", "rate", "rate_before", "status")
-    assert [tuple(getattr(measure, name).value for name in fields) for measure in found] == [expected]
-
-
-def test_more_purchases_by_so_many_percent_are_no_tariff():
-    found = read(
-        JOINT
-        + "Norway will raise its purchases of American corn by 60 percent within its tariff-free quota and buy 40 Boeing "
-        "aircraft."
-    )
-    assert found.measures == () and [item.amount.value for item in found.promises] == [0.6, 40.0]
-
-
 def test_a_round_of_talks_opens():
     found = read(
         REPORT + "The minister is due to fly to Oslo for a third round of talks, from February 2 to February 4."

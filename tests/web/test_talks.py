@@ -86,6 +86,8 @@ def test_a_form_where_nothing_moved_leads_back_to_the_short_link(client, saved):
     )
     found = client.get(f"/talks/answer?{saved}&{form}")
     assert found.headers["HX-Replace-Url"] == f"/talks?{saved}"
+    same = client.get(f"/talks/answer?{saved}&{form}&deadline=2027-01-01&deadline.own=2027-01-01")
+    assert same.headers["HX-Replace-Url"] == f"/talks?{saved}"
     moved = client.get(f"/talks?{saved}&{form.replace('rivalry.1=0.0', 'rivalry.1=0.5')}", follow_redirects=False)
     assert (moved.status_code, moved.headers["location"]) == (303, f"/talks?{saved}&rivalry=0.5,0")
 

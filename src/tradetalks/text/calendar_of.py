@@ -181,8 +181,7 @@ def _put_off(head: str, tail: str) -> str:
         return "deadline"
     if _DEADLINE_OF.search(head) and _IS_EXTENDED.search(tail):
         return "expiry replaced"
-    is_deadline = _DEADLINE_IS.search(head) or re.match(r"\s+deadline\b", tail)
-    return "deadline" if is_deadline else ""
+    return "deadline" if _DEADLINE_IS.search(head) else ""
 
 
 def _on_day(text: str, head: str, tail: str, *, is_past: bool) -> str | None:

@@ -25,7 +25,7 @@ WRITTEN = re.compile(
 )
 # Words that mean a day only beside the day on which they were written.
 RELATIVE = re.compile(
-    rf"\b(?:[Tt]oday|[Tt]omorrow|[Yy]esterday|(?:(?P<which>next|last|this|on|by|until|before"
+    rf"\b(?:today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before"
     rf"|from)\s+)(?P<weekday>{_WEEKDAYS}))\b"
 )
 DURATION = re.compile(
@@ -35,7 +35,7 @@ DURATION = re.compile(
 BEGINS = re.compile(
     r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom"
     r"|\btak(?:e|es|ing) effect(?: on| from)?|\benters? into force(?: on)?|\bnot take effect until|\bstarts? on"
-    r"|\bto begin(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|in place|applied|applicable) since)"
+    r"|\bto begin(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|applied|applicable) since)"
     r"\s+(?:\d\d?:\d\d (?:[ap]\.m\. )?[\w ]*?(?:on )?)?$",
     re.IGNORECASE,
 )

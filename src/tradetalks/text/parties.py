@@ -117,7 +117,7 @@ _SIDE = re.compile(
 )
 # Whose measures they are: "eliminate China's export controls".
 _OWNER = re.compile(
-    r"(?:’s|'s)?\s+(?:\w+\s+){0,4}?(?:export controls?|tariffs?|dut(?:y|ies)|countermeasures|export restrictions?)\b",
+    r"(?:’s|'s)?\s+(?:\w+\s+){0,4}?(?:export controls?|tariffs?|duties|countermeasures|export restrictions?)\b",
     re.IGNORECASE,
 )
 # Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".

@@ -56,7 +56,7 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 TONS = re.compile(
-    rf"\b(?P<number>{_NUMBER})\s+(?P<scale>{_SCALES})?\s*(?:(?:Boeing|Airbus|passenger|civil|commercial)\s+)?(?P<unit>(?:metric\s+)?(?:tons?|tonnes?)|MMT|barrels"
+    rf"\b(?P<number>{_NUMBER})\s+(?P<scale>{_SCALES})?\s*(?P<unit>(?:metric\s+)?(?:tons?|tonnes?)|MMT|barrels"
     rf"|aircraft|airplanes)\b(?:\s*\(MMT\))?",
     re.IGNORECASE,
 )

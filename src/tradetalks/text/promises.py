@@ -41,9 +41,6 @@ _NAMED = re.compile(
     r" (?:about |some )?[$€£]\s?[\d.,]+ (?:billion|million|trillion)\b",
     re.IGNORECASE,
 )
-_MORE_BY = re.compile(
-    rf"\b(?:rais|increas|boost|expand)\w*\s+(?:\w+\s+)?(?:{_BUY})\b[^.;,]{{0,60}}\bby\s+$", re.IGNORECASE
-)
 _PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)
 
 
@@ -68,9 +65,7 @@ def promises_of(sentences: Sequence[Sentence], taken: Collection[Sentence], issu
         for part in own_sentences(sentence, is_taken):
             grant = grant_of(part, issuer, leader)
             own += [
-                item
-                for item in (_items(part, grant) if grant else [])
-                if not is_taken or item.kind.value != "stated" or item.amount
+                item for item in (_items(part, grant) if grant else []) if not is_taken or item.kind.value != "stated"
             ]
         found += own or _named_purchases(sentence, is_taken) or topics_in(sentence, is_taken)
     return _without_summaries(found)
@@ -188,7 +183,7 @@ def _amounts(text: str) -> list[Number]:
     shares = [
         Number(number.value, "increase over what is bought now", number.start, number.end)
         for number in percents_in(text)
-        if re.match(r"\s+(?:increase|more|rise)\b", text[number.end :]) or _MORE_BY.search(text[: number.start])
+        if re.match(r"\s+(?:increase|more|rise)\b", text[number.end :])
     ]
     return sorted([*amounts_in(text), *shares], key=lambda number: number.start)
 

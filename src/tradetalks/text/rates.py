@@ -14,7 +14,7 @@ from tradetalks.text.phrases import ASKED, RANGE, Number, percents_in
 NOUNS = {
     TARIFF: re.compile(
         r"\b(?<!anti-dumping )(?<!countervailing )(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
-        r"(?:tariffs?(?!-free)(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)"
+        r"(?:tariffs?(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)"
         r"|(?:additional )?dut(?:y|ies)(?!-free)|increase (?=for (?:products|goods|imports|articles) )"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)(?= (?:on|of)))\b",
         re.IGNORECASE,
@@ -35,7 +35,7 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 _TARIFF_AFTER = re.compile(
-    r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)\w[\w.]*[\s-]){0,5}?"
+    r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)\w+[\s-]){0,5}?"
     r"(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies))\b(?! schedule)|^ rate\b",
     re.IGNORECASE,
 )
@@ -43,8 +43,8 @@ _TARIFF_BEFORE = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?|lev(?:y|ies))\b(?:\W+(?!(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
     r"[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
     r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
-    r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to|would)\s+"
-    r"(?:start|begin|rise|fall|increase|go back|go up|return|be set)\s+(?:at|to|by)\s+$",
+    r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to)\s+"
+    r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
     re.IGNORECASE,
 )
 _NOT_TARIFF_AFTER = re.compile(
@@ -87,10 +87,7 @@ _TO = re.compile(
     r"(?:rate of|maximum of|ceiling of|cap of|level of)?\s*$",
     re.IGNORECASE,
 )
-_RAISED = re.compile(
-    r"\b(?:rais|increas|lower|reduc|ris|cut|fall|drop|com|go)\w*\s+(?:up\s+|down\s+)?to\s+"
-    r"(?:an?\s+(?:total|maximum|ceiling|rate)\s+of\s+)?$"
-)
+_RAISED = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut)\w*\s+to\s+$")
 _UP_FROM = re.compile(
     r"^(?:\s+ad valorem)?,?\s+\(?(?:for (?:an? )?(?:annual )?quotas? of [^;%]{3,60}?,\s+)?(?:up |down )?from\s+(?:the\s+)?"
     r"(?:current\s+|present\s+|previous\s+)?$",
@@ -102,12 +99,6 @@ _PAYS = re.compile(r"\b(?:pay|pays|paid|paying)\s+(?:an?\s+|only\s+)?$", re.IGNO
 _EXTRA = re.compile(r"\b(?:additional|extra|further|another)\s+$", re.IGNORECASE)
 _IS_ADDED = re.compile(
     r"^\s+(?:will|shall|would|may|is to) be (?:added|imposed|charged|levied|applied)\b", re.IGNORECASE
-)
-# "Raise its purchases of rice by 75 percent": trade, and no tariff.
-_OF_TRADE = re.compile(
-    r"\b(?:rais|increas|boost|lift|expand|grow|cut|reduc|lower|fall|fell|rise|rose)\w*\s+(?:(?:its|their|the|annual|total)\s+){0,2}"
-    r"(?:purchases?|imports?|exports?|procurement|investments?|output|sales|production|quotas?|spending)\b[^.;,]{0,60}\bby\s+$",
-    re.IGNORECASE,
 )
 # "Ranging from 5 to 25 percent": which rate is on what is not said.
 _BETWEEN = re.compile(
@@ -129,7 +120,7 @@ def rates_in(text: str) -> tuple[Number, ...]:
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
         is_share = number.unit == "percent" and _NOT_TARIFF_AFTER.match(after)
-        if _THRESHOLD.search(before) or _INSTEAD.search(before) or _OF_TRADE.search(before) or is_share:
+        if _THRESHOLD.search(before) or _INSTEAD.search(before) or is_share:
             continue
         if any(start <= number.start < end for start, end in between):
             continue

@@ -40,11 +40,8 @@ def read_text(source: SourceText) -> Findings:
     found = joined_measures(stated.measures, source.date)
     levels = negotiators_of(sentences, source)
     items = promises_of(sentences, taken, issuer)
-    named = [item.by for item in items]
+    named = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
     parties = parties_of(sentences, found, issuer, named)
-    if len(parties) < _SIDES:
-        named += [who.side for who in levels if who.level.value != "working level"]
-        parties = parties_of(sentences, found, issuer, named)
     sides = [str(party.value) for party in parties]
     found = _bilateral(found, sides)
     return Findings(
@@ -59,10 +56,6 @@ def read_text(source: SourceText) -> Findings:
         claims=claims_of(sentences, issuer or "both sides"),
         unread=tuple(stated.unread),
     )
-
-
-# Where measures and promises name so many, others who are only met stand for no side.
-_SIDES = 2
 
 
 @dataclasses.dataclass

@@ -16,21 +16,18 @@ _STEMS = {
     "|suspension(?= of)",
     "keep": (
         "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut)|maintain(?:s|ed"
-        "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|stay(?:s|ed|ing)?"
-        "|(?:been|is|are) in (?:place|force|effect)|continu(?:e|es|ed|ing)"
+        "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)"
     ),
     "remove": "remov(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
     "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped"
     "|ping)?|abolish(?:es|ed|ing)?"
     "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back|appl(?:y|ies) in lieu of"
     "|replac(?:e|es|ed|ing)",
-    "lower": "fall(?:s|ing)?(?= (?:to|from|by))|fell(?= (?:to|from|by))|drop(?:s|ped)?(?= (?:to|from))"
-    "|(?:come|comes|came|go|goes) down(?= (?:to|from))"
-    "|lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
+    "lower": "lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
     "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)",
     "raise": (
         "rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?"
-        "|go(?:es)? (?:up|back)|doubl(?:e|es|ed|ing)"
+        "|go(?:es)? up|doubl(?:e|es|ed|ing)"
     ),
     "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y|ies|ied|ying)|subject to"
     "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)|takes? effect|took effect"
@@ -38,7 +35,6 @@ _STEMS = {
     "|starts? at|added(?! on)|re-?impos(?:e|es|ed|ing)|restor(?:e|es|ed|ing)"
     "|reinstat(?:e|es|ed|ing)|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)"
     "|(?:answer(?:s|ed|ing)?|respond(?:s|ed|ing)?|retaliat(?:e|es|ed|ing)|hit(?:s|ting)? back) with|pay(?:s|ing)?|paid"
-    "|put(?:s|ting)?(?= (?:an? |new |additional )?(?:\\d|tariff|dut))"
     "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
     "|fac(?:e|es|ed|ing)(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))",
     "set": "shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
@@ -217,9 +213,7 @@ def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
         return not word.startswith("compris") and not word.startswith("combin")
     if word.startswith("appl") and "lieu" in word:
         return True
-    if word.startswith(
-        ("rise", "rose", "climb", "go", "fall", "fell", "drop", "come", "came", "stay", "been in", "is in", "are in")
-    ):
+    if word.startswith(("rise", "rose", "climb", "go")):
         return True
     if word in ("apply", "applies", "increase", "continue") and not re.search(
         r"^\s+(?:an?|the|its|their|additional|such)\s", text[match.end() : match.end() + 14]

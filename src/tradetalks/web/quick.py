@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeVar
 
+import xarray as xr
+
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.moved_bargain import MovedBargain, moved_bargain
+from tradetalks.scenario.moved_deadline import moved_odds
 from tradetalks.scenario.quick_cost import ReadyEconomies, quick_cost, ready_economies
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.scenario.results.talks import TalksRun
@@ -57,6 +61,11 @@ class QuickAnswers:
         """What could be signed in talks that are solved, under another rivalry or threat; it takes seconds to find."""
         key = ("bargain", talks.scenario.text, repr(rivalry), repr(threat))
         return self._kept(key, lambda: moved_bargain(talks, rivalry=rivalry, threat=threat))
+
+    def odds(self, talks: TalksRun, deadline: datetime.date | None, rivalry: tuple[float, float] | None) -> xr.Dataset:
+        """Odds and their bands by source and outcome, at another deadline or rivalry."""
+        key = ("odds", talks.scenario.text, repr(deadline), repr(rivalry))
+        return self._kept(key, lambda: moved_odds(talks, deadline=deadline, rivalry=rivalry).to_dataset())
 
     def _kept(self, key: tuple[str, ...], find: Callable[[], Found]) -> Found:
         found = self._found.get(key)

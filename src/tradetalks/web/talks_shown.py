@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
+import xarray as xr
 
 from tradetalks.report.answer.deal import (
     contents,
@@ -26,7 +27,7 @@ from tradetalks.report.names import country_names
 from tradetalks.report.talks.odds_bars import INKS, outcome_names
 from tradetalks.report.talks.plain_names import SHORT_DEALS, side_names, sides_said
 from tradetalks.scenario.moved_bargain import MovedBargain
-from tradetalks.scenario.moved_deadline import ClockReading, clock_on, moved_odds
+from tradetalks.scenario.moved_deadline import ClockReading, clock_on
 from tradetalks.scenario.moved_deal import deal_slopes, moved_deal, shares_of_deal
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.web.quick import QuickAnswers
@@ -125,15 +126,16 @@ def talks_shown(talks: TalksRun, state: PageState, quick: QuickAnswers) -> Talks
         TradeTalksError: a deadline before the opening, an item that is not on the table, rivalry of another number of sides.
     """
     began = time.perf_counter()
-    two = len(talks.sides) == 2
     found = quick.bargain(talks, state.rivalry, state.threat)
     x = shares_of_deal(talks, state.issues, begin="Nash")
     yours = moved_deal(talks, x)
     names = country_names(talks.scenario.accounts)
     rows = [_row(talks, found, name) for name in found.deals]
-    sealed = "every side would sign it" if _signed(talks, found, yours.worth) else "not every side would sign it"
+    sealed = "not every side would sign it"
+    if _signed(talks, found, yours.worth):
+        sealed = "every side would sign it"
     rows.append(DealRow("yours", "your deal", _worth(yours.worth), sealed))
-    return TalksShown(
+    shown = TalksShown(
         sides=side_names(talks),
         lines=tuple(_lines(talks)),
         issues=tuple(_issues(talks, x)),
@@ -141,14 +143,30 @@ def talks_shown(talks: TalksRun, state: PageState, quick: QuickAnswers) -> Talks
         yours=_capital(contents(talks, yours, names)),
         kept=kept_answer(talks, yours, names, called="your deal"),
         closed=_closed(talks, found),
-        odds=tuple(_bars(talks, state)) if two else (),
-        said_odds=_said_odds(talks, state) if two else "",
+        odds=(),
+        said_odds="",
         clock=_clock(talks, state),
         closing=_closing(talks),
-        picture=_picture(talks, found, x) if two else "",
-        rivalry=tuple(float(found.rivalry[k, 1 - k]) for k in range(2)) if two else (),
+        picture="",
+        rivalry=(),
         threat=tuple(map(float, found.threat)),
-        seconds=time.perf_counter() - began,
+        seconds=0.0,
+    )
+    if len(talks.sides) == 2:
+        shown = _between_two(shown, talks, state, quick.odds(talks, state.deadline, state.rivalry), found, x)
+    return dataclasses.replace(shown, seconds=time.perf_counter() - began)
+
+
+def _between_two(
+    shown: TalksShown, talks: TalksRun, state: PageState, odds: xr.Dataset, found: MovedBargain, x: np.ndarray
+) -> TalksShown:
+    """The same with what only two sides have: odds, a picture, and a rivalry of each."""
+    return dataclasses.replace(
+        shown,
+        odds=tuple(_bars(talks, odds)),
+        said_odds=_said_odds(talks, state, odds),
+        picture=_picture(talks, found, x),
+        rivalry=(float(found.rivalry[0, 1]), float(found.rivalry[1, 0])),
     )
 
 
@@ -167,7 +185,9 @@ def _worth(worth: Sequence[float] | np.ndarray) -> tuple[str, ...]:
 def _row(talks: TalksRun, found: MovedBargain, name: str) -> DealRow:
     kept = ""
     if name in talks.bargain.deals and np.allclose(found.deals[name].x, talks.bargain.deals[name].deal.x):
-        kept = "would be kept" if talks.bargain.deals[name].verdict.self_enforcing else "would not be kept"
+        kept = "would not be kept"
+        if talks.bargain.deals[name].verdict.self_enforcing:
+            kept = "would be kept"
     return DealRow(name, SHORT_DEALS.get(name, name), _worth(found.worth[name]), kept)
 
 
@@ -239,9 +259,7 @@ def _so_far(total: float) -> str:
     return f"{total:.0f} billion"
 
 
-def _bars(talks: TalksRun, state: PageState) -> list[OddsBar]:
-    odds = moved_odds(talks, deadline=state.deadline, rivalry=state.rivalry)
-    table = odds.to_dataset()
+def _bars(talks: TalksRun, table: xr.Dataset) -> list[OddsBar]:
     bars = []
     for source, name in SOURCES.items():
         values = 100 * table["odds"].sel(source=source).values
@@ -258,10 +276,10 @@ def _bars(talks: TalksRun, state: PageState) -> list[OddsBar]:
     return bars
 
 
-def _said_odds(talks: TalksRun, state: PageState) -> str:
-    odds = moved_odds(talks, deadline=state.deadline, rivalry=state.rivalry).to_dataset().sel(source="together")
-    low, high = (float(end) for end in odds["odds_band"].values[0])
-    share = format_in_hundred(float(odds["odds"].values[0]))
+def _said_odds(talks: TalksRun, state: PageState, table: xr.Dataset) -> str:
+    together = table.sel(source="together")
+    low, high = (float(end) for end in together["odds_band"].values[0])
+    share = format_in_hundred(float(together["odds"].values[0]))
     day = format_day(state.deadline or talks.deadline)
     return f"{odds_word(low, high)}: a deal by {day} in {share} of 100 ({format_in_hundred(low)} to {format_in_hundred(high)})."
 

@@ -60,7 +60,10 @@ def _of_form(request: Request, state: PageState) -> PageState:
     items = {key.removeprefix(ITEM): value for key, value in given.items() if key.startswith(ITEM)}
     if not items and not any(name in given for name in SIDE):
         return state
-    pairs = parse_qsl(state_query(state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})))
+    bare = state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})
+    if given.get("deadline") == given.get("deadline.own"):
+        bare = bare.model_copy(update={"deadline": None})
+    pairs = parse_qsl(state_query(bare))
     for name in ("rivalry", "threat"):
         ends = [given.get(f"{name}.{side}", "") for side in (1, 2)]
         # Where nothing was moved the scenario's own stand, and the link stays short.

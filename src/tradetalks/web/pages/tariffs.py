@@ -150,15 +150,8 @@ async def _page(
     shipped = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
     shown: TariffsShown | None = None
     if not fault and (compute or room.quick.is_ready(shipped)):
-        importer = request.query_params.get("importer")
         try:
-            scenario = await room.library.scenario_of(state)
-            regions = {str(code) for code in shipped.accounts["region"].values}
-            if importer not in regions:
-                importer = None
-            shown = await asyncio.to_thread(
-                tariffs_shown, room.quick, shipped, scenario, state.rules, state.date, importer
-            )
+            shown = await _worked_out(request.query_params.get("importer"), room, state, shipped)
         except TradeTalksError as error:
             fault = str(error)
     accounts = shipped.accounts
@@ -185,3 +178,15 @@ async def _page(
         billions=said_billions,
         answer_link=f"/tariffs/answer?{state_query(state)}",
     )
+
+
+async def _worked_out(importer: str | None, room: Room, state: PageState, shipped: Scenario) -> TariffsShown:
+    """The answer to the rules of a state; the map is that of ``importer``, where there is one of this name.
+
+    Raises:
+        TradeTalksError: rules that contradict each other, or under which there is no equilibrium.
+    """
+    scenario = await room.library.scenario_of(state)
+    if importer not in {str(code) for code in shipped.accounts["region"].values}:
+        importer = None
+    return await asyncio.to_thread(tariffs_shown, room.quick, shipped, scenario, state.rules, state.date, importer)

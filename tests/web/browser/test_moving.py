@@ -1,0 +1,223 @@
+"""Tariffs and talks under a hand: with the mouse, with the keyboard alone, on a telephone and on a desk."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+import uvicorn
+
+from tests.web.browser.conftest import PATIENCE, WIDTHS, violations
+from tests.web.small_talks import SMALL
+from tradetalks.web import WebSettings, create_app
+
+TARIFFS = "/tariffs?scenario=us-china-trade-war&rule=USA~CHN~ELE~add~0.2~2019-12-01~answered"
+# Milliseconds that an exact answer may take on a busy machine.
+EXACT = 60_000
+FIRST_ORDER, SOLVED = re.compile("First-order while"), re.compile("^Exact")
+AT_ONCE = re.compile("^At once")
+# What htmx says of a request that a newer one has taken the place of.
+REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
+
+
+@pytest.fixture(scope="module")
+def home(browser, tmp_path_factory) -> Iterator[str]:
+    """Where a server listens that has small talks among its saved scenarios, solved."""
+    app = create_app(WebSettings(folder=tmp_path_factory.mktemp("moving"), port=0, prepare=False))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    app.state.room.store.save("small", SMALL)
+    found = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    page = browser.new_page()
+    page.goto(f"{found}/talks?scenario=saved:1")
+    page.wait_for_selector("#bargain circle.yours", timeout=1000 * PATIENCE)
+    page.goto(f"{found}{TARIFFS}")
+    page.wait_for_selector("#tariff-numbers", state="attached", timeout=1000 * PATIENCE)
+    page.close()
+    yield found
+    server.should_exit = True
+    thread.join(timeout=30)
+
+
+@pytest.fixture
+def opened(browser, home):
+    """Opens a view; what its console says, and its page."""
+    contexts = []
+
+    def open_view(link, width=1440, scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda message: _noted(message, page.faults))
+        page.goto(f"{home}{link}")
+        page.wait_for_selector("#exactness", timeout=EXACT)
+        return page
+
+    yield open_view
+    for context in contexts:
+        context.close()
+
+
+def _noted(message, faults):
+    if message.type == "error" and not message.text.startswith(REPLACED):
+        faults.append(message.text)
+
+
+def said(page, words, timeout=EXACT):
+    """Wait until the state of the numbers is said to be this one."""
+    page.locator("#exactness").filter(has_text=words).wait_for(timeout=timeout)
+
+
+def number(page, row, name):
+    """A number of a table, without what is struck through."""
+    cell = page.locator(f"#answer tr[data-{row}] [data-number='{name}']").first
+    text = cell.evaluate(
+        "cell => [...cell.childNodes].filter(part => part.nodeName !== 'S').map(part => part.textContent).join('')"
+    )
+    return float(text.strip().replace("−", "-"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_numbers_follow_a_slider_and_are_exact_when_it_stops(opened, width):
+    page = opened(TARIFFS, width)
+    before = number(page, "region='CHN'", "now")
+    slider = page.locator(".slider")
+    slider.evaluate("one => { one.value = 30; one.dispatchEvent(new Event('input', {bubbles: true})); }")
+    near = number(page, "region='CHN'", "now")
+    assert near < before and FIRST_ORDER.search(page.locator("#exactness").inner_text())
+    assert page.locator("[name='rate.1']").input_value() == "30"
+    slider.evaluate("one => one.dispatchEvent(new Event('change', {bubbles: true}))")
+    said(page, SOLVED)
+    exact = number(page, "region='CHN'", "now")
+    assert abs(exact - near) < 0.35 * abs(exact - before)
+    assert "rule=USA~CHN~ELE~add~0.3~2019-12-01~answered" in page.url
+    assert page.faults == []
+
+
+def test_the_old_value_stays_beside_the_new_one_for_a_while(opened):
+    page = opened(TARIFFS)
+    page.locator("[name='rate.1']").fill("45")
+    page.locator("[name='rate.1']").press("Tab")
+    page.locator("#answer .said s.was").first.wait_for(timeout=EXACT)
+    page.locator("#answer s.was").first.wait_for(state="detached", timeout=EXACT)
+    assert page.locator("#answer s.was").count() == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_rules_are_set_with_the_keyboard_alone(opened, width):
+    page = opened(TARIFFS, width)
+    page.locator(".slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile(r"~add~0\.21~"), timeout=EXACT)
+    said(page, SOLVED)
+    page.locator("table.cells button.cell").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    named = page.evaluate("document.activeElement.value")
+    page.keyboard.press("Enter")
+    page.locator("fieldset.rule").nth(1).wait_for(timeout=EXACT)
+    importer, exporter, sector = named.removeprefix("cell:").split("~")
+    assert f"rule={importer}~{exporter}~{sector}~add~0.1~" in unquote(page.url)
+    page.get_by_role("button", name="Remove rule 1").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelectorAll('fieldset.rule').length === 1", timeout=EXACT)
+    # The link restores what was set.
+    page.reload()
+    assert page.locator("[name='by.1']").input_value() == importer
+    assert page.faults == []
+
+
+def test_ticks_of_a_rule_are_said_while_their_fold_is_closed(opened):
+    page = opened(TARIFFS)
+    page.locator("summary", has_text="on China").click()
+    page.get_by_role("group", name="On whom").get_by_label("Japan").check()
+    page.wait_for_url(re.compile("~CHN,JPN~"), timeout=EXACT)
+    assert "China, Japan" in page.locator("[data-said='on.1']").inner_text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_rivalry_is_dragged_until_the_zone_closes(opened, width):
+    page = opened("/talks?scenario=saved:1", width)
+    title = page.locator("#bargain-title")
+    assert "shaded area" in title.inner_text() and page.locator("#bargain .zone").count() == 1
+    for side in (1, 2):
+        slider = page.locator(f"[name='rivalry.{side}']")
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        middle = box["y"] + box["height"] / 2
+        page.mouse.move(box["x"] + 8, middle)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.8 * box["width"], middle, steps=8)
+        if side == 2:
+            # The hand has not let go yet.
+            assert "No deal is left" in title.inner_text() and AT_ONCE.search(page.locator("#exactness").inner_text())
+            assert page.locator("#bargain .zone").count() == 0
+        page.mouse.up()
+    page.locator("#answer", has_text="No deal suits both").wait_for(timeout=EXACT)
+    said(page, SOLVED)
+    assert "rivalry=" in page.url and "No deal is left" in title.inner_text()
+    assert page.faults == []
+
+
+def test_what_comes_without_a_deal_is_dragged_and_moved_with_arrow_keys(opened):
+    page = opened("/talks?scenario=saved:1")
+    mark = page.locator("#bargain .threat")
+    box = mark.bounding_box()
+    first = number(page, "deal='Nash'", "0")
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + box["height"] / 2, steps=6)
+    assert AT_ONCE.search(page.locator("#exactness").inner_text())
+    assert number(page, "deal='Nash'", "0") > first
+    page.mouse.up()
+    page.wait_for_url(re.compile("threat="), timeout=EXACT)
+    said(page, SOLVED)
+    moved = number(page, "deal='Nash'", "0")
+    assert moved > first
+    page.locator("#bargain .threat").focus()
+    link = page.url
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.classList.contains('threat')")
+    page.wait_for_function(f"() => location.href !== '{link}'", timeout=EXACT)
+    said(page, SOLVED)
+    assert number(page, "deal='Nash'", "0") < moved
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_item_moves_the_point_of_the_deal(opened, width):
+    page = opened("/talks?scenario=saved:1", width)
+    place = "document.querySelector('#bargain .yours').getAttribute('cx')"
+    before, worth = float(page.evaluate(place)), number(page, "deal='yours'", "0")
+    slider = page.locator("[name='item.Answer withdrawn']")
+    slider.evaluate("one => { one.value = 20; one.dispatchEvent(new Event('input', {bubbles: true})); }")
+    assert float(page.evaluate(place)) < before
+    near = number(page, "deal='yours'", "0")
+    assert near < worth
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("issue=Answer%20withdrawn~0.201"), timeout=EXACT)
+    said(page, SOLVED)
+    assert abs(number(page, "deal='yours'", "0") - near) < 0.5 * abs(near - worth)
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("link", [TARIFFS, "/talks?scenario=saved:1", "/talks?scenario=saved:1&rivalry=1.5,1.5"])
+def test_both_views_fit_and_can_be_used_by_everybody(opened, link, width, scheme):
+    page = opened(link, width, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for fold in page.locator("details").all():
+        fold.evaluate("one => { one.open = true; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    assert page.faults == []
