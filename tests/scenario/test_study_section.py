@@ -122,9 +122,10 @@ def test_pairs_that_are_none(pair, title):
     assert refused(f"{TEXT}  - {pair}\n").startswith(f"s.yaml:14:5  {title}\n")
 
 
-def test_saltelli_takes_independent_parameters():
-    assert refused(TEXT.replace("sampling: sobol", "sampling: saltelli")) == (
-        "s.yaml:13:3  saltelli takes independent parameters\n   13 |   - [trade elasticity, returns to scale, -0.3]\n"
+@pytest.mark.parametrize("sampling", ["saltelli", "grid"])
+def test_every_combination_takes_independent_parameters(sampling):
+    assert refused(TEXT.replace("sampling: sobol", f"sampling: {sampling}")) == (
+        f"s.yaml:13:3  {sampling} takes independent parameters\n   13 |   - [trade elasticity, returns to scale, -0.3]\n"
         "      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ got a list\nexpected no correlations\n"
         "do       leave correlations out, or take sobol"
     )

@@ -148,9 +148,10 @@ def _pair_faults(plan: StudyPlan) -> Iterator[Refusal]:
         elif pair in seen:
             yield Refusal(f"{first} and {second} are correlated twice", "each pair once", "keep one of the two", place)
         seen.add(pair)
-    if plan.correlations and plan.sampling == SALTELLI:
+    # Crossed samples and grids hold every combination: parameters are independent there, whatever is asked.
+    if plan.correlations and plan.sampling in (SALTELLI, GRID):
         advice = "leave correlations out, or take sobol"
-        yield Refusal("saltelli takes independent parameters", "no correlations", advice, ("correlations",))
+        yield Refusal(f"{plan.sampling} takes independent parameters", "no correlations", advice, ("correlations",))
 
 
 def _matrix_faults(plan: StudyPlan) -> Iterator[Refusal]:
