@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
+from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.ensemble.distributions import ENDS, quantiles
 from tradetalks.ensemble.targets import (
     PSI_KEY,
@@ -16,12 +19,17 @@ from tradetalks.inputs import FACTOR, Bound
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import with_settings
+from tradetalks.scenario.reading.section_keys import OBJECTIVES, assumption_of, is_section_key
+from tradetalks.scenario.sections.instruments import EVERYBODY
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import HELD, RETURNS_TO_SCALE, TRADE_ELASTICITY, Parameter
-from tradetalks.scenario.war_sides import plan_of
+from tradetalks.scenario.war_sides import plan_of, players_of
+from tradetalks.talks.assumptions import BOUNDS
 
 Array = np.ndarray
 SCALE_KEY, HORIZON_KEY = "model.scale", "model.horizon_years"
+# The assumption whose bound hangs on the dates of the talks.
+MANDATES = "mandate_years"
 ABOVE_ZERO = Bound(above=True)
 
 
@@ -47,6 +55,8 @@ def domain_of(scenario: Scenario, plan: StudyPlan, name: str, parameter: Paramet
 def _domain_of_key(scenario: Scenario, plan: StudyPlan, key: str) -> Bound | None:
     if key == HORIZON_KEY:
         return Bound(means="years")
+    if is_section_key(key):
+        return _domain_of_assumption(scenario, assumption_of(key)[0])
     sectors = [str(s) for s in scenario.accounts["sector"].values]
     for prefix in (THETA_KEY, PSI_KEY):
         if key.startswith(prefix) and key.removeprefix(prefix) in sectors:
@@ -56,6 +66,17 @@ def _domain_of_key(scenario: Scenario, plan: StudyPlan, key: str) -> Bound | Non
             highest = max(float(theta[j]) for theta, _ in _elasticities(scenario, plan))
             return Bound(high=1 / highest, below=True)
     return None
+
+
+def _domain_of_assumption(scenario: Scenario, name: str) -> Bound | None:
+    """Where what talks assume may lie; nobody's mandate ends before the deadline."""
+    bound = BOUNDS.get(name)
+    if bound is None or scenario.talks is None:
+        return None
+    if name == MANDATES:
+        days = (scenario.talks.deadline - scenario.talks.opening).days
+        return dataclasses.replace(bound, low=days / DAYS_PER_YEAR, above=False)
+    return bound
 
 
 def _elasticities(scenario: Scenario, plan: StudyPlan) -> list[tuple[Array, Array]]:
@@ -93,7 +114,21 @@ def moves_anything(scenario: Scenario, plan: StudyPlan, name: str, parameter: Pa
         return any(bool(np.any(psi > 0)) for _, psi in cases) or (key.startswith(PSI_KEY) and scenario.model.scale)
     if parameter.act is not None:
         return _moves_rates(scenario, plan, parameter)
+    if is_section_key(key):
+        return _moves_sides(scenario, plan, key)
     return True
+
+
+def _moves_sides(scenario: Scenario, plan: StudyPlan, key: str) -> bool:
+    """Whether some part that is solved sees an assumption of the talks, or what a player wants."""
+    if assumption_of(key)[0]:
+        return "talks" in plan.parts
+    player, involved = key.removeprefix(OBJECTIVES), set[str]()
+    if "war" in plan.parts:
+        involved |= set(players_of(scenario))
+    if "talks" in plan.parts and scenario.talks is not None:
+        involved |= set(scenario.talks.sides)
+    return player in involved or (player == EVERYBODY and not involved <= set(scenario.objectives))
 
 
 def _moves_rates(scenario: Scenario, plan: StudyPlan, parameter: Parameter) -> bool:

@@ -15,6 +15,7 @@ from tradetalks.errors import ScenarioError, TradeTalksError, message, parts, su
 from tradetalks.inputs import KEY, Bound, Place, Refusal
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.positions import Source
+from tradetalks.scenario.reading.section_keys import is_section_key
 from tradetalks.scenario.reading.study import SECTION
 from tradetalks.scenario.run_cost import policy_dates
 from tradetalks.scenario.sections.study import StudyPlan
@@ -118,9 +119,16 @@ def _same_target(parameters: Mapping[str, Parameter]) -> Iterator[_Fault]:
     seen: dict[object, str] = {}
     for name, parameter in parameters.items():
         target = key_of(name, parameter) or parameter.act or name
-        if target in seen:
-            yield _Fault(name, f"this drives the same as {seen[target]}", "each target once", do="keep one of the two")
+        # A key of all sides drives that of one side too.
+        same = [other for other in seen if other == target or _is_inside(other, target) or _is_inside(target, other)]
+        if same:
+            yield _Fault(name, f"this drives the same as {seen[same[0]]}", "each target once", do="keep one of the two")
         seen.setdefault(target, name)
+
+
+def _is_inside(part: object, whole: object) -> bool:
+    """Whether one key is a part of another."""
+    return isinstance(part, str) and isinstance(whole, str) and part.startswith(f"{whole}.")
 
 
 def _faults_of(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> list[_Fault]:
@@ -165,6 +173,9 @@ def _value_faults(scenario: Scenario, plan: StudyPlan, name: str, parameter: Par
     outside = _outside(spread, domain)
     if outside is not None:
         yield _leaving(name, domain, outside)
+    elif is_section_key(key_of(name, parameter)):
+        # The name of the assumption has a domain; whether its side is at the table says a value.
+        yield from _refused(scenario, name, parameter, float(quantiles(spread, np.array([0.5]))[0]))
 
 
 class _Outside(NamedTuple):

@@ -22,6 +22,8 @@ from tradetalks.war.outcome import WarOutcome
 
 Array = np.ndarray
 NASH = "Nash"
+# An answer that comes after so many years comes never: no lag may be longer.
+NEVER = 100.0
 
 
 def solve_one(scenario: Scenario, plan: StudyPlan) -> dict[str, Array | float]:
@@ -76,7 +78,12 @@ def _of_war(war: WarOutcome, regions: int) -> dict[str, Array | float]:
     gain = np.nan
     if war.certificate is not None:
         gain = war.certificate.largest_gain
-    return {"nash_real_income_change": change, "nash_tariff": np.array(weighted), "certificate": gain}
+    return {
+        "nash_real_income_change": change,
+        "nash_tariff": np.array(weighted),
+        "certificate": gain,
+        "certified": float(war.certified),
+    }
 
 
 def _of_talks(talks: TalksRun) -> dict[str, Array | float]:
@@ -86,11 +93,19 @@ def _of_talks(talks: TalksRun) -> dict[str, Array | float]:
         "nash_gain": np.zeros(len(talks.sides)),
         "deal_kept": 0.0,
         "critical_rivalry": float(np.nan_to_num(bargain.relative_gains.common_impasse, nan=0.0)),
+        "zone_surplus": float(bargain.zone.max_min_surplus),
+        "nash_rollback": np.zeros(len(talks.sides)),
+        "longest_lag": np.zeros(len(talks.sides)),
         "cost_per_day": talks.long_run_per_day,
     }
     if NASH in bargain.deals:
         deal = bargain.deals[NASH]
-        found |= {"nash_gain": deal.worth, "deal_kept": float(deal.verdict.self_enforcing)}
+        found |= {
+            "nash_gain": deal.worth,
+            "nash_rollback": deal.rollback,
+            "longest_lag": np.minimum(deal.verdict.critical_lag, NEVER),
+            "deal_kept": float(deal.verdict.self_enforcing),
+        }
     if talks.course is not None:
         found["odds"] = talks.course.odds.odds[SOURCES.index("together")]
     return found

@@ -17,6 +17,7 @@ from tradetalks.ensemble.targets import key_of
 from tradetalks.errors import ScenarioError
 from tradetalks.inputs import checked
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.reading.section_keys import assumption_of
 from tradetalks.scenario.results.cost import years_in_words
 from tradetalks.scenario.run_cost import policy_dates
 from tradetalks.scenario.sections.study import StudyPlan
@@ -50,6 +51,7 @@ WAR = {
     "nash_real_income_change": Kept(("region",), PERCENT_OF_BASELINE, "change of real income where the war ends"),
     "nash_tariff": Kept(("player",), "1", "trade-weighted tariff that a player sets where the war ends"),
     "certificate": Kept((), "percent of real income", "the largest gain that any player could still have"),
+    "certified": Kept((), "1", "1 where nobody gains by changing course: the end of the war is an equilibrium"),
 }
 TALKS = {
     "deal_possible": Kept((), "1", "1 where some deal suits all sides"),
@@ -59,6 +61,13 @@ TALKS = {
         (),
         "1",
         "weight on the others' percent gains, the same for all, from which on no deal is left; 0 where there is none",
+    ),
+    "zone_surplus": Kept(
+        (), BUSD, "what every side gets above no deal at the fairest deal; below 0: what each lacks for one"
+    ),
+    "nash_rollback": Kept(("side",), "1", "share of its tariff increases that a side withdraws in the Nash deal"),
+    "longest_lag": Kept(
+        ("side",), "years", "longest time to an answer at which a side keeps the Nash deal, at most 100"
     ),
     "cost_per_day": Kept(
         ("side",), "million USD a day", "cost of a day of impasse on the last date's tariffs, long run"
@@ -166,7 +175,8 @@ def unit_of(name: str, parameter: Parameter) -> str:
         return ""
     if parameter.factor is not None:
         return "factor"
-    if key_of(name, parameter) == HORIZON_KEY:
+    key = key_of(name, parameter)
+    if key == HORIZON_KEY or assumption_of(key)[0].endswith("_years"):
         return "years"
     return "1"
 

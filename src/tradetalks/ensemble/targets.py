@@ -12,6 +12,7 @@ from jaxtyping import Float
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.read import with_settings
+from tradetalks.scenario.reading.section_keys import is_section_key, with_section_keys
 from tradetalks.scenario.sections.product_rates import Cell
 from tradetalks.scenario.sections.study_parameters import (
     ELASTICITIES,
@@ -110,7 +111,7 @@ def changed_scenario(
     Raises:
         ScenarioError: the values of keys cannot be taken together.
     """
-    found = with_settings(scenario, keys_set(scenario, parameters, values))
+    found = with_keys(scenario, keys_set(scenario, parameters, values))
     factors = factors_of(parameters, values)
     theta, psi = stated_elasticities(found)
     if TRADE_ESTIMATES in values and is_estimates(TRADE_ESTIMATES, parameters[TRADE_ESTIMATES]):
@@ -126,6 +127,21 @@ def changed_scenario(
             found = with_acts(found, parameter.act, float(values[parameter_name]))
     told = {parameter_name: value_text(value) for parameter_name, value in values.items()}
     return dataclasses.replace(found, study=None, settings={**scenario.settings, "draw": name, **told})
+
+
+def with_keys(scenario: Scenario, settings: Mapping[str, str]) -> Scenario:
+    """The scenario with keys of its model, of what its talks assume and of what players want.
+
+    Args:
+        scenario: as read.
+        settings: keys to text as a file writes it.
+
+    Raises:
+        ScenarioError: a key that is not there, or a value that cannot be taken.
+    """
+    inside = {key: text for key, text in settings.items() if is_section_key(key)}
+    of_model = {key: text for key, text in settings.items() if key not in inside}
+    return with_section_keys(with_settings(scenario, of_model), inside)
 
 
 def value_text(value: Value) -> str:
@@ -203,4 +219,4 @@ def with_value(scenario: Scenario, name: str, parameter: Parameter, value: Value
     settings = keys_set(scenario, {name: parameter}, {name: value})
     if is_estimates(name, parameter):
         settings = {SETS_KEY: str(value)}
-    return with_settings(scenario, settings)
+    return with_keys(scenario, settings)

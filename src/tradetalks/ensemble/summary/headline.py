@@ -178,7 +178,7 @@ def _by_deal(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, ...], Int[np
     kinds = np.full(len(draws.status), -1)
     if YES_NO[0] not in dataset:
         return (), kinds
-    possible, kept = (_yes(dataset, name) for name in YES_NO)
+    possible, kept = (_yes(dataset, name) for name in YES_NO[:2])
     there = draws.solved & np.isfinite(possible)
     kinds[there & (possible < 0.5)] = 0
     kinds[there & (possible > 0.5)] = 1

@@ -18,7 +18,7 @@ ENDINGS = {SOLVED: "solved", REFUSED: "refused", FAILED: "failed", TO_DO: "not r
 # Variables that say what was drawn, or how it went, and not what came out.
 NOT_OUTCOMES = ("parameter_value", "cube", "status", "code", "message", "seconds")
 # Outcomes that are 1 where something is so and 0 where it is not: they have shares, not quantiles.
-YES_NO = ("deal_possible", "deal_kept")
+YES_NO = ("deal_possible", "deal_kept", "certified")
 # Bytes of one variable that are held at once: a few such pieces, with their sorted copies, fit into a gigabyte.
 MOST_BYTES = 128 * 2**20
 # Numbers nearer to each other than this are one: it is what solvers leave open, in every unit of the outcomes.

@@ -15,7 +15,11 @@ from tradetalks.ensemble.summary.reading import ENDINGS, YES_NO, Draws
 # The standard normal quantile of an interval that holds 95 in 100.
 NORMAL_95 = 1.959964
 # What an outcome of yes or no is about.
-QUESTIONS = {"deal_possible": "a deal both prefer", "deal_kept": "the deal would be kept"}
+QUESTIONS = {
+    "deal_possible": "a deal both prefer",
+    "deal_kept": "the deal would be kept",
+    "certified": "nobody gains by changing course where the war ends",
+}
 # Reasons of refused draws that are told; messages with numbers in them may be as many as draws.
 MOST_REASONS = 5
 LIKELIEST = "most likely ending of the talks"

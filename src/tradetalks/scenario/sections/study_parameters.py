@@ -72,7 +72,8 @@ class Parameter(Distribution):
 
     Args:
         factor: how the factor on elasticities or acts is spread.
-        key: a key that ``--set`` takes (dotted), driven by the distribution or the alternatives beside it.
+        key: a key that ``--set`` takes (dotted), of what talks assume or of what a player wants, driven by the distribution or
+            the alternatives beside it.
         act: acts whose rates the factor multiplies.
         one_of: alternatives, each as a file writes the value of the key.
         weights: how likely each alternative is; equally where empty.
@@ -86,7 +87,10 @@ class Parameter(Distribution):
     ] = None
     key: Annotated[
         Annotated[str, TEXT] | None,
-        Field(description="a key that `--set` takes, as model.horizon_years; driven by what stands beside it"),
+        Field(
+            description="a key that `--set` takes, as model.horizon_years; or talks.assumptions.NAME, for one side "
+            "talks.assumptions.NAME.SIDE; or objectives.PLAYER; driven by what stands beside it"
+        ),
     ] = None
     act: Annotated[
         Annotated[ActChoice, _ActName()] | None,
