@@ -57,6 +57,18 @@ def test_the_page_is_there_before_the_answer_and_restores_the_rules(client, answ
     assert 'hx-trigger="load"' in other and "Calibrating the world" in other
 
 
+def test_the_day_and_the_elasticities_are_chosen_beside_the_rules(client, answer):
+    found = client.get(f"/tariffs/answer?{FORM}&date=2019-06-01&elasticities=LL2023_psi_zero")
+    assert found.headers["HX-Replace-Url"] == f"/tariffs?{WAR}&date=2019-06-01&elasticities=LL2023_psi_zero&{RULE}"
+    assert "Exact, 1 June 2019, at the elasticities LL2023_psi_zero." in found.text
+    # The rule is in force from December on.
+    exact = numbers_in(found.text)
+    assert exact["now"] == exact["shipped"] and set(exact["slopes"]["1"].values()) == {0.0}
+    page = client.get(f"/tariffs?{WAR}&date=2019-06-01&elasticities=LL2023_psi_zero&{RULE}").text
+    assert '<option value="2019-06-01" selected>' in page
+    assert re.search(r'<option value="LL2023_psi_zero"[^>]* selected>', page)
+
+
 def test_a_form_without_script_leads_to_its_link(client, answer):
     found = client.get(f"/tariffs?{FORM}", follow_redirects=False)
     assert (found.status_code, found.headers["location"]) == (303, f"/tariffs?{WAR}&{RULE}")

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+import tradetalks
 from tradetalks.errors import TradeTalksError
+from tradetalks.report.format import format_day
 from tradetalks.report.names import country_names, sector_names
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.quick_cost import told_policies
@@ -167,6 +169,7 @@ async def _page(
         title=f"Tariffs: {shipped.title}",
         scenario=shipped,
         scenarios=room.library.names(),
+        elasticities=dict(tradetalks.elasticity_sets()["title"]),
         shown=shown,
         fault=fault,
         table=table,
@@ -176,6 +179,7 @@ async def _page(
         slider=round(100 * SLIDER),
         highest=round(100 * HIGHEST),
         billions=said_billions,
+        said_day=format_day,
         answer_link=f"/tariffs/answer?{state_query(state)}",
     )
 

@@ -26,6 +26,12 @@ export function told(row, name, text) {
   if (place) place.textContent = text;
 }
 
+/** Say that the exact answer is on its way, for as long as it is. */
+document.addEventListener("htmx:beforeRequest", () => {
+  const said = document.getElementById("exactness");
+  if (said?.dataset.solving) said.textContent = said.dataset.solving;
+});
+
 /** A name that stays the same while the element is replaced. */
 function nameOf(part) {
   const { topic, region, deal } = part.closest("[data-topic], [data-region], [data-deal]").dataset;
