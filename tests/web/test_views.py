@@ -1,18 +1,28 @@
 """The views of a run: what they show is the run's, and what there is not is said."""
 
 import dataclasses
+import io
 import json
 import re
+import zipfile
 
 import pytest
 
+from tests.report.test_study import drawn, known
 from tests.web.conftest import plain, shown
+from tradetalks.ensemble import run_with_band
 from tradetalks.report.answer.cost import cost_line, who_line
 from tradetalks.report.answer.war import war_line
+from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.war.words import not_certified_sentence, other_equilibria_sentences
-from tradetalks.scenario import read_scenario, run_scenario
+from tradetalks.scenario import read_scenario
+from tradetalks.scenario.reading.library import find
+from tradetalks.web.charts.compared import differences_table
 from tradetalks.web.charts.countries import MEASURES
+from tradetalks.web.pages.compare import compared
 from tradetalks.web.pages.cost import chosen_policy, cost_shown
+from tradetalks.web.pages.report import FILES, SNIPPET
+from tradetalks.web.pages.study import of_draws
 from tradetalks.web.pages.war import war_shown
 from tradetalks.web.state import PageState
 
@@ -21,7 +31,7 @@ WAR = "us-china-trade-war"
 
 @pytest.fixture(scope="module")
 def run():
-    return run_scenario(read_scenario(WAR))
+    return run_with_band(read_scenario(WAR))
 
 
 def specifications(page):
@@ -74,9 +84,8 @@ def test_the_shown_numbers_are_those_of_the_run(run):
     assert set(found["importers"]) == set(run.cost.economy.regions)
 
 
-def test_a_scenario_without_a_war_offers_to_fight_it(client):
-    page = client.get("/war/answer?scenario=usmca-2026")
-    page = page.text if "sse-connect" not in page.text else shown(client, "/war/answer?scenario=usmca-2026")
+def test_a_scenario_without_a_war_offers_to_fight_it(client, run):
+    page = rendered(client, "war_answer.html", war_shown(dataclasses.replace(run, war=None)))
     assert "Nobody has fought this one out yet" in page and 'name="fight" value="true"' in page
 
 
@@ -105,4 +114,97 @@ def rendered(client, template, values):
     asked = type("Found", (), {"run": object(), "job": None})
     computed = {"world": "w", "elasticities": "e", "model": "m", "bands": "", "exactness": "1e-12", "command": "c"}
     state = PageState(view="war")
-    return bytes(room.show(template, state, asked=asked, computed=computed, kept=[], **values).body).decode()
+    values = {"computed": computed, "kept": [], **values}
+    return bytes(room.show(template, state, asked=asked, **values).body).decode()
+
+
+def test_compared_scenarios_stand_side_by_side_with_their_differences(client, run):
+    """The same war without its last date stands for another scenario."""
+    earlier = dict(list(run.cost.equilibria.items())[:-1])
+    other = dataclasses.replace(run.cost.stated, equilibria=earlier)
+    part = dataclasses.replace(
+        run, war=None, cost=dataclasses.replace(run.cost, stated=other, scale={}, trade={}, drawn=None)
+    )
+    titles = ["all of it", "a part"]
+    page = rendered(client, "compare_answer.html", compared([run, part], titles) | {"titles": titles})
+    text = plain(page)
+    assert "How far each is from the first" in text and "Their answers, side by side" in text
+    assert cost_line(run.cost).answer in text and cost_line(part.cost).answer in text
+    assert "not asked in this scenario" in text
+    assert len(specifications(page)) == 2
+    table = differences_table([run.cost, part.cost], titles).frame.set_index("country")
+    gap = busd_band(part.cost, part.cost.now, "CHN").middle - busd_band(run.cost, run.cost.now, "CHN").middle
+    assert table.loc["China", "a part, less the first"] == pytest.approx(gap)
+
+
+def test_compare_asks_for_a_second_scenario(client):
+    assert "Choose a second scenario" in client.get(f"/compare?scenario={WAR}").text
+
+
+def test_data_says_what_the_world_holds_and_who_says_so(client):
+    text = plain(client.get(f"/data?scenario={WAR}").text)
+    scenario = read_scenario(WAR)
+    assert "7 regions, 23 sectors" in text
+    assert all(act.source in text for act in scenario.acts)
+
+
+def test_joint_draws_are_shown_with_what_was_drawn(client, run):
+    page = shown(client, f"/study?scenario={WAR}")
+    rows = [row for spec in specifications(page) for rows in spec["datasets"].values() for row in rows]
+    drawn_bars = [row for row in rows if row.get("whole") == "China" and row["low"] != row["high"]]
+    band = busd_band(run.cost, run.cost.now, "CHN")
+    assert [(row["low"], row["high"]) for row in drawn_bars] == [pytest.approx((band.low, band.high))]
+    assert "What was drawn behind the ranges of costs" in page
+
+
+def test_why_nothing_was_drawn_is_said(run):
+    bare = dataclasses.replace(run, cost=dataclasses.replace(run.cost, drawn=None))
+    assert of_draws(bare, PageState(), "")["undrawn"].startswith("Nothing was drawn")
+    design = run.cost.drawn.design
+    refused = dict.fromkeys(map(str, range(design.draws)), "no equilibrium")
+    poor = dataclasses.replace(run.cost.drawn, design=dataclasses.replace(design, refused=refused))
+    poor_run = dataclasses.replace(run, cost=dataclasses.replace(run.cost, drawn=poor))
+    assert "64 of 64 joint draws" in of_draws(poor_run, PageState(), "")["undrawn"]
+
+
+def test_studies_of_the_folder_are_listed_by_name_and_paths_lead_nowhere(client, monkeypatch):
+    home = client.app.state.room.settings.folder / "studies"
+    (home / "mine.zarr").mkdir(parents=True)
+    monkeypatch.setattr("tradetalks.web.studies._summary", lambda place, changed: known.summarised(drawn()))
+    text = client.get(f"/study?scenario={WAR}&store=mine").text
+    assert '<option value="mine" selected>' in text and "98 percent of the variance" in text
+    for name in ("../mine", "/etc", "mine.zarr", "..%2F..%2Fetc"):
+        assert "98 percent of the variance" not in client.get(f"/study?scenario={WAR}&store={name}").text
+
+
+def test_files_of_the_report_are_those_of_the_report(client, run):
+    shown(client, f"/report?scenario={WAR}")
+    listed = client.get(f"/report/files?scenario={WAR}").text
+    for name in FILES:
+        assert f"/report/file/{name}" in listed
+    page = client.get(f"/report/file/report.html?scenario={WAR}")
+    assert page.headers["Content-Disposition"] == f'attachment; filename="{WAR}-report.html"'
+    assert cost_line(run.cost).answer in plain(page.text)
+    bundle = zipfile.ZipFile(io.BytesIO(client.get(f"/report/file/tables.zip?scenario={WAR}").content))
+    assert "tables/countries.csv" in bundle.namelist()
+    assert client.get(f"/report/file/passwd?scenario={WAR}", follow_redirects=False).status_code == 303
+
+
+def test_the_scenario_is_given_away_with_its_changes(client):
+    rule = "rule=USA~CHN~ELE~add~0.25~2019-12-01"
+    text = client.get(f"/report/scenario.yaml?scenario={WAR}&{rule}").text
+    assert "rule-1" in text and "ELE" in text
+
+
+def test_the_lines_of_python_do_what_they_say(tmp_path, monkeypatch, capsys):
+    (tmp_path / "scenario.yaml").write_text(find(WAR).read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert len(SNIPPET.strip().splitlines()) <= 11
+    exec(compile(SNIPPET, "snippet", "exec"), {})
+    assert "What does it cost?" in capsys.readouterr().out
+    assert (tmp_path / "report" / "report.html").is_file() and (tmp_path / "results.nc").is_file()
+
+
+def test_a_fragment_tells_the_browser_the_link_of_its_page(client):
+    found = client.get(f"/cost/answer?scenario={WAR}&measure=percent")
+    assert found.headers["HX-Replace-Url"] == f"/cost?scenario={WAR}&measure=percent"

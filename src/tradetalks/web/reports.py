@@ -10,10 +10,13 @@ import zipfile
 from collections import OrderedDict
 from pathlib import Path
 
+from tradetalks.errors import TradeTalksError
 from tradetalks.report.export.tables import KeptTable, kept_tables
 from tradetalks.report.write import write_report
 from tradetalks.scenario.run import ScenarioRun
 
+# All tables in one file, where the package that writes it is there.
+WORKBOOK = "xlsx"
 # Folders that are kept, some megabytes each; others are written again when they are asked for.
 KEPT = 20
 
@@ -80,7 +83,11 @@ class Reports:
 
 def _written(run: ScenarioRun, place: Path) -> WrittenReport:
     place.parent.mkdir(parents=True, exist_ok=True)
-    names, parts = write_report(run, place)
+    try:
+        names, parts = write_report(run, place, export=(WORKBOOK,))
+    except TradeTalksError:
+        # The package that writes workbooks is not installed.
+        names, parts = write_report(run, place)
     captions = {name: part.captions.get(name, "") for part in parts for name in part.charts}
     return WrittenReport(place, tuple(names), {table.name: table for table in kept_tables(parts)}, captions)
 

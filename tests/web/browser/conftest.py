@@ -21,7 +21,7 @@ PATIENCE, PAGE_PATIENCE = 600, 60_000
 WIDTHS = (390, 1440)
 # What vega says of every chart whose height is that of its rows.
 HARMLESS = "fit-y"
-DRAWN = "[...document.querySelectorAll('[data-chart]')].every(place => place.dataset.drawn === 'yes')"
+DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(place => place.dataset.drawn === 'yes')"
 
 
 @dataclasses.dataclass

@@ -13,7 +13,7 @@ from tradetalks.report.chapter import Table
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, cases_of
 from tradetalks.report.format import BUSD_FORMAT
-from tradetalks.report.names import country_names
+from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun
@@ -45,7 +45,7 @@ def comparison_drawing(runs: Sequence[CostRun], titles: Sequence[str]) -> Drawin
         bars = [
             Bar(names[code], found[code], signed_band(found[code]), colours[code]) for code in codes if code in found
         ]
-        panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), for_chart(title)))
+        panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), title))
     caption = (
         f"Change of real income from before the first act, {UNIT}, under the policy that each answer is about; the same axis "
         "everywhere. Bars: the elasticities of each file; thin lines: lowest to highest over the published ones."
@@ -81,7 +81,7 @@ def _finding(runs: Sequence[CostRun], titles: Sequence[str], bands: Sequence[dic
     code = next(iter(bands[0]))
     there = [(found[code].middle, title) for found, title in zip(bands, titles, strict=True) if code in found]
     worst, best = min(there), max(there)
-    name = _names(runs)[code]
+    name = CountryNames(_names(runs)).opening(code)
     if len(there) < 2 or worst[0] == best[0]:
         return f"{name} has the same in all of them"
     return f"{name} has most under “{best[1]}” and least under “{worst[1]}”: {best[0]:+.0f} and {worst[0]:+.0f} {UNIT}".replace(
@@ -116,3 +116,26 @@ def comparison_numbers(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
         "goes"
     )
     return Table("compared", "The numbers of this chart", pd.DataFrame(rows), formats, note)
+
+
+def differences_table(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
+    """What the first scenario costs each country, and how much more or less every other one does.
+
+    Args:
+        runs: to be compared.
+        titles: of them.
+    """
+    codes, names = compared_codes(runs), _names(runs)
+    first, *others = (_bands(run, codes) for run in runs)
+    rows = []
+    for code in first:
+        row: dict[str, object] = {"country": for_chart(names[code]), titles[0]: first[code].middle}
+        for title, found in zip(titles[1:], others, strict=True):
+            row[f"{title}, less the first"] = float("nan")
+            if code in found:
+                row[f"{title}, less the first"] = found[code].middle - first[code].middle
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    formats = dict.fromkeys(frame.columns[1:], BUSD_FORMAT)
+    note = f"{UNIT}, with the elasticities of each file; a country that a world does not have by itself is left empty"
+    return Table("differences", "How far each is from the first", frame, formats, note)

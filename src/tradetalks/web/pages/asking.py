@@ -17,6 +17,8 @@ from tradetalks.web.state import PageState, state_query
 
 # What a view makes of a run, by the names that its template has for it.
 Shown = Mapping[str, Any]
+# How templates end that hold the part of a view that depends on its run.
+PART = "_answer.html"
 
 
 async def show_run(
@@ -49,7 +51,7 @@ async def show_run(
     if state.view == "start":
         again = f"/answer?{query}"
     if asks:
-        again = f"{again}&{urlencode(asks)}"
+        again = f"{again}&{urlencode(asks)}".replace("?&", "?")
     common: dict[str, Any] = {
         "asked": asked,
         "again": again,
@@ -62,4 +64,8 @@ async def show_run(
     if run is None:
         return room.show(template, state, **common)
     values = await asyncio.to_thread(lambda: {"computed": how_computed(run), "title": answer_title(run), **build(run)})
-    return room.show(template, state, **{**common, **values})
+    page = room.show(template, state, **{**common, **values})
+    if template.endswith(PART):
+        # The link of the browser is that of the page with everything that was asked.
+        page.headers["HX-Replace-Url"] = again.replace("/answer", "", 1).rstrip("?") or "/"
+    return page
