@@ -2,9 +2,14 @@
 
 import io
 import json
+import re
 import time
 import zipfile
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
 
+import httpx2
 import pandas as pd
 import pytest
 import xarray as xr
@@ -221,3 +226,14 @@ def test_every_call_is_on_the_page_for_people(client):
     for path, methods in get(client, "/openapi.json")["paths"].items():
         assert all(f"{method.upper()} {path}" in page for method in methods)
     assert "my-tariff" in page, "an example of a scenario"
+
+
+def test_the_example_of_the_docs_runs(client, done, capsys):
+    """As it stands, but that its client leads to the tests' own server."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "page.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert len(example.splitlines()) <= 10
+    library = SimpleNamespace(Client=partial(httpx2.Client, transport=client._transport))
+    names: dict[str, object] = {"httpx": library}
+    exec(compile(example.replace("import httpx\n", ""), "docs/page.md", "exec"), names)
+    assert "What does" in capsys.readouterr().out and "USA" in str(names["rows"])

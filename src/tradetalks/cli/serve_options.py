@@ -18,7 +18,16 @@ def add_serve(commands: Commands) -> None:
     serve.add_argument(
         "--token", metavar="SECRET", help="what every visitor must know; needed where other machines reach the page"
     )
+    serve.add_argument(
+        "--name",
+        metavar="NAME",
+        action="append",
+        help="a name under which other machines reach it; addresses need none",
+    )
     serve.add_argument("--folder", metavar="DIR", help="where scenarios and runs are kept (default: the user's data)")
-    serve.add_argument("--jobs", metavar="N", type=int, help="runs that are solved at the same time (default: 1)")
+    serve.add_argument("--jobs", metavar="N", type=int, help="runs that are solved at the same time (default: 2)")
+    serve.add_argument(
+        "--idle", action="store_true", help="do not solve the first view's question before somebody asks"
+    )
     serve.add_argument("--open", action="store_true", help="open it in the browser")
     serve.set_defaults(home="serve", module="tradetalks.cli.serving", solves=True)

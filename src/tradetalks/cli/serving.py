@@ -22,8 +22,9 @@ def command_serve(given: argparse.Namespace) -> None:
             host=given.host,
             port=given.port,
             token=given.token,
+            hosts=given.name,
             jobs=given.jobs,
-            prepare=True,
+            prepare=not given.idle,
         )
     except ValidationError as error:
         faults = [f"{fault['loc'][0]}: {fault['msg']}; got {fault['input']!r}" for fault in error.errors()]

@@ -55,8 +55,8 @@ class WebSettings(BaseModel):
     yaml_depth: int = Field(default=12, ge=1)
     yaml_aliases: int = Field(default=50, ge=0)
     yaml_nodes: int = Field(default=50_000, ge=100)
-    # Each takes a processor and about a gigabyte of memory.
-    jobs: int = Field(default=1, ge=1, le=64)
+    # Each takes a processor and about a gigabyte of memory; with two, nobody waits for the question of the day.
+    jobs: int = Field(default=2, ge=1, le=64)
     waiting: int = Field(default=32, ge=1)
     kept_runs: int = Field(default=8, ge=1)
     # 20 MB each, so that the folder stays below 2 GB.
