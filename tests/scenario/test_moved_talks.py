@@ -12,6 +12,8 @@ from tradetalks.scenario.moved_deadline import clock_on, moved_odds
 from tradetalks.scenario.moved_deal import deal_slopes, moved_deal, shares_of_deal
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.store import packed, unpacked
+from tradetalks.talks import bargaining_set
 
 # Few rounds: odds are then a matter of a second.
 TALKS = TWO + "  assumptions: {round_days: 60}\n"
@@ -174,3 +176,20 @@ def test_the_clock_reads_what_the_run_priced_and_straight_lines_between(talks):
     assert low < clock_on(talks, middle).so_far[1] < high
     with pytest.raises(TalksError, match="the clock of these talks does not reach 2001-01-01"):
         clock_on(talks, datetime.date(2001, 1, 1))
+
+
+def test_a_run_that_was_read_back_is_moved_without_searching_anew(talks, monkeypatch, tmp_path):
+    scenario = parse_scenario(TALKS, "made up", tmp_path, {})
+    back = unpacked(packed(run_scenario(scenario, parts=["cost", "talks"]))).talks
+
+    def never(*given, **named):
+        raise AssertionError("what the run has found is searched for again")
+
+    for name in ("find_zone", "find_frontier", "bargained_deals"):
+        monkeypatch.setattr(bargaining_set, name, never)
+    later = talks.deadline + datetime.timedelta(days=90)
+    assert moved_bargain(back).surplus == talks.bargain.zone.max_min_surplus
+    np.testing.assert_array_equal(moved_odds(back).odds, talks.course.odds.odds)
+    np.testing.assert_allclose(moved_odds(back, deadline=later).odds, moved_odds(talks, deadline=later).odds)
+    x = shares_of_deal(back, {"Answer withdrawn": 0.5}, begin="Nash")
+    np.testing.assert_allclose(moved_deal(back, x).worth, moved_deal(talks, x).worth, rtol=1e-9, atol=1e-9)

@@ -64,19 +64,17 @@ def moved_bargain(
         step = np.asarray(threat, float)
     pairs = rivalry_matrix(weights, count)
     if np.array_equal(pairs, rivalry_matrix(own.relative_gains, count)) and np.array_equal(step, own.escalation):
-        return _of(own, pairs, {name: found.deal for name, found in talks.bargain.deals.items()})
+        solved = talks.bargain
+        found = {name: deal.deal for name, deal in solved.deals.items()}
+        worth = {name: deal.worth for name, deal in solved.deals.items()}
+        return MovedBargain(pairs, step, solved.closed, solved.zone.max_min_surplus, found, worth)
     moved = BargainingSet(own.agenda, step, pairs)
     deals: dict[str, Deal] = {}
     if not moved.closed:
         deals = bargained_deals(moved.problem_under(SCHEDULED_STEP), STARTS_OF_OTHERS, certify=False)
-    return _of(moved, pairs, deals)
-
-
-def _of(found: BargainingSet, pairs: np.ndarray, deals: dict[str, Deal]) -> MovedBargain:
-    """What was found, with what every deal is worth where nobody minds anybody's gain."""
-    worth = {name: found.agenda.payoffs(deal.x)[0] for name, deal in deals.items()}
-    step = np.asarray(found.escalation, float)
-    return MovedBargain(pairs, step, found.closed, found.zone.max_min_surplus, deals, worth)
+    # Nobody's gain minded.
+    worth = {name: moved.agenda.payoffs(deal.x)[0] for name, deal in deals.items()}
+    return MovedBargain(pairs, step, moved.closed, moved.zone.max_min_surplus, deals, worth)
 
 
 @checked(TalksError)

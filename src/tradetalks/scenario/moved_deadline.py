@@ -16,6 +16,7 @@ from jaxtyping import Float
 from tradetalks.errors import TalksError, message
 from tradetalks.inputs import DAY, checked
 from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.talks.drawn_talks import draw_talks
 from tradetalks.talks.odds import TalksOdds, odds_of
 from tradetalks.talks.two_sides import check_two_sides
 
@@ -35,15 +36,18 @@ def moved_odds(
         TalksError: more than two sides, a deadline that does not come after the opening, or a negative weight.
     """
     check_two_sides(talks.sides)
-    negotiation, changes = talks.negotiation, {}
+    changes = {}
     end = deadline or talks.deadline
     _check_deadline(talks, end)
     if rivalry is not None and tuple(rivalry) != tuple(talks.assumptions.rivalry):
         changes["rivalry"] = tuple(rivalry)
+    course, possible = talks.course, talks.bargain.possible
+    assert course is not None and possible is not None, "talks of two sides have both"
     if end == talks.deadline and not changes:
-        return negotiation.odds
-    drawn = negotiation.drawn.with_changes(changes, end)
-    features = negotiation.threatened.as_of(end, talks.sides[talks.assumptions.threatener])
+        return course.odds
+    # The run has priced the deals; read back from a file, it does not price them again.
+    drawn = draw_talks(possible.flows, talks.opening, talks.deadline, talks.assumptions).with_changes(changes, end)
+    features = talks.negotiation.threatened.as_of(end, talks.sides[talks.assumptions.threatener])
     return odds_of(drawn.odds, features, talks.opening)
 
 

@@ -144,7 +144,7 @@ def _possible(talks: Negotiation) -> PossibleDeals | None:
         return None
     agenda, rivalry = talks.priced, np.array(talks.assumptions.rivalry, float)
     worth = np.array([agenda.payoffs(x)[0] for x in talks.efficient]).reshape(-1, 2)
-    return PossibleDeals(talks.sides, talks.efficient, worth, talks.threat, agenda.incomes, rivalry)
+    return PossibleDeals(talks.sides, talks.efficient, worth, talks.threat, agenda.incomes, rivalry, talks.flows)
 
 
 class _Shared(NamedTuple):

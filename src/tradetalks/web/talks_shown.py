@@ -12,16 +12,11 @@ import xarray as xr
 
 from tradetalks.report.answer.deal import (
     contents,
-    deal_line,
-    deal_name,
-    keeping_line,
     kept_answer,
     nothing_suits,
-    told_deal,
     what_would_open,
 )
-from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.answer.odds import odds_line, odds_word
+from tradetalks.report.answer.odds import odds_word
 from tradetalks.report.format import format_billions, format_day, format_in_hundred
 from tradetalks.report.names import country_names
 from tradetalks.report.talks.odds_bars import INKS, outcome_names
@@ -82,7 +77,6 @@ class TalksShown:
 
     Args:
         sides: names.
-        lines: of the answer, about odds, deal and keeping, as the run has them.
         issues: with the shares of the reader's deal.
         deals: a row each; the reader's own last.
         yours: what is in the reader's deal; whether every side would sign it.
@@ -98,7 +92,6 @@ class TalksShown:
     """
 
     sides: tuple[str, ...]
-    lines: tuple[AnswerLine, ...]
     issues: tuple[IssueRow, ...]
     deals: tuple[DealRow, ...]
     yours: str
@@ -137,7 +130,6 @@ def talks_shown(talks: TalksRun, state: PageState, quick: QuickAnswers) -> Talks
     rows.append(DealRow("yours", "your deal", _worth(yours.worth), sealed))
     shown = TalksShown(
         sides=side_names(talks),
-        lines=tuple(_lines(talks)),
         issues=tuple(_issues(talks, x)),
         deals=tuple(rows),
         yours=_capital(contents(talks, yours, names)),
@@ -172,10 +164,6 @@ def _between_two(
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lines(talks: TalksRun) -> list[AnswerLine]:
-    return [odds_line(talks), deal_line(talks), keeping_line(talks)]
 
 
 def _worth(worth: Sequence[float] | np.ndarray) -> tuple[str, ...]:
@@ -308,7 +296,5 @@ def _picture(talks: TalksRun, found: MovedBargain, x: np.ndarray) -> str:
             "deals": deals,
             "closed": found.closed,
             "yours": {"x": told(here.x), "worth": told(here.worth), "slopes": told(here.slopes)},
-            "deal": deal_name(talks),
-            "found": told_deal(talks) is not None,
         }
     ).replace("</", "<\\/")

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.talks.drawn_stakes import PricedFlows
+
 # Points on the straight line between two neighbouring deals at which the even-handed one is looked for: a thousandth of a line.
 FINE = 1000
 
@@ -42,6 +44,7 @@ class PossibleDeals:
         threat: (2,) what the step that comes without a deal is worth, in the same unit.
         incomes: (2,) real incomes, billion dollars a year: rivalry is percent of income on percent of income.
         rivalry: (2,) as the scenario has it.
+        flows: what the same deals bring, by elasticity set and spell: what odds are played for.
     """
 
     sides: tuple[str, ...]
@@ -50,6 +53,7 @@ class PossibleDeals:
     threat: Float[np.ndarray, " 2"]
     incomes: Float[np.ndarray, " 2"]
     rivalry: Float[np.ndarray, " 2"]
+    flows: PricedFlows
 
     def as_seen(self, worth: Float[np.ndarray, "*p 2"], rivalry: Float[np.ndarray, " 2"]) -> Float[np.ndarray, "*p 2"]:
         """(T35) `u_i - k_i (I_i/I_j) u_j`: what is worth ``worth``, as sides see it that mind the other's gain.
