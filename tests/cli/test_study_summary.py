@@ -72,3 +72,19 @@ def test_in_python_a_store_is_opened_and_summed_up(path):
     assert summary.card["draws"] == DRAWS
     with pytest.raises(TradeTalksError, match=r"a Study, from tradetalks\.open_study"):
         tt.summarise_study(path)
+
+
+def test_a_study_that_nobody_wrote_answers_in_one_command(tmp_path, capsys, monkeypatch):
+    """What every run draws for its ranges, summed up in the end, with a page and its pictures."""
+    monkeypatch.chdir(tmp_path)
+    command = ["study", "run", "beijing-2019", "--draws", "64", "--out", "x.zarr", "--of", "CHN", "--report", "sure"]
+    assert main(command) == 0
+    shown = capsys.readouterr()
+    assert " ".join(shown.err.split()).startswith(
+        "no study is written: drawn are trade elasticity, trade estimates, returns to scale, as for every run"
+    )
+    assert shown.out.startswith("x.zarr: 64 of 64 draws of beijing-2019 (64 solved)\n")
+    assert "China −0." in shown.out and "of the variance hangs on" in " ".join(shown.out.split())
+    assert (tmp_path / "sure" / "report.html").is_file() and (
+        tmp_path / "sure" / "charts" / "study_answer.svg"
+    ).is_file()

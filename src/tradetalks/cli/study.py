@@ -18,6 +18,7 @@ from tradetalks.cli.signals import say_when_stopped
 from tradetalks.cli.study_summary import command_summarise
 from tradetalks.cli.terminal import say
 from tradetalks.ensemble.again import Pair, draw_again
+from tradetalks.ensemble.band import joint_plan
 from tradetalks.ensemble.outcomes import FAILED, REFUSED
 from tradetalks.ensemble.run import resume_study, run_study
 from tradetalks.ensemble.store import ENDINGS, STATUS
@@ -26,7 +27,7 @@ from tradetalks.report.chapter import Table
 from tradetalks.report.format import counted
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.reading.study import read_study
-from tradetalks.scenario.sections.study import with_draws
+from tradetalks.scenario.sections.study import DRAWS, with_draws
 
 # Reasons of refused and failed draws that are named.
 REASONS = 5
@@ -43,7 +44,11 @@ def _run(given: argparse.Namespace) -> None:
     plan = scenario.study
     if given.study is not None:
         plan = read_study(given.study, scenario)
-    if plan is not None and given.draws is not None:
+    if plan is None:
+        # What every run draws for its ranges, with as many draws as a study has.
+        plan = with_draws(joint_plan(scenario), DRAWS)
+        Console(stderr=True).print(shown(f"no study is written: drawn are {', '.join(plan.names)}, as for every run"))
+    if given.draws is not None:
         plan = with_draws(plan, given.draws)
     path = path_of(given.out) or Path("runs") / f"{scenario.name}.zarr"
     if scenario.notes:
@@ -52,6 +57,10 @@ def _run(given: argparse.Namespace) -> None:
         path,
         lambda tell: run_study(scenario, plan, path, workers=given.workers, scheduler=given.scheduler, progress=tell),
     )
+    if given.report is not None:
+        say("")
+        summing = {"study": str(path), "out": given.report, "of": given.of, "at": given.at, "png": given.png}
+        command_summarise(argparse.Namespace(**summing))
 
 
 def _resume(given: argparse.Namespace) -> None:
