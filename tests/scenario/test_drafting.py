@@ -287,6 +287,17 @@ def test_days_parties_and_levels_are_decided_on():
     assert changed.measures[0].on.value == ["JPN", "CHN"]
 
 
+def test_a_ceiling_is_the_rate_itself_whatever_stood_before():
+    text = (
+        "# Made up | 2025-08-05 | https://www.whitehouse.gov/x\n\nThe United States will lower its duties on goods of Japan from "
+        "39 percent to a maximum of 15 percent, ordinary duties included, from September 1, 2025.\n"
+    )
+    draft = drafted(text)
+    (act,) = scenario_of(draft).acts
+    assert "kind: floor" in draft.text and {cell[3] for cell in act.cells} == {0.15}
+    assert any("the 39 percent before end" in point for point in draft.open_points)
+
+
 def test_countermeasures_without_rates_and_the_highest_of_several_are_asked_about():
     text = (
         "# Made up | 2025-08-05 | https://ec.europa.eu/x\n\nThe Commission suspended its countermeasures against the United "

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from tests.text.test_reading import AMERICAN, CHINESE, REPORT, check_support, read, stated
+from tradetalks.inputs.places import countries
 from tradetalks.text.findings import AT_MOST
 
 DAY = datetime.date
@@ -72,6 +73,18 @@ def test_goods_with_their_rates():
 def test_until_when_it_is_put_off(text, last):
     (measure,) = read(AMERICAN + text).measures
     assert (measure.status.value, measure.suspended_until.value) == ("suspended", last) and not measure.start
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On January 4, 2019, they agreed on a single tariff rate of 15 percent for Norwegian exports to the United States.",
+        "On January 4, 2019, the United States published a list of goods of Norway that it will levy a duty of 15 percent on.",
+    ],
+)
+def test_the_day_of_the_news_is_no_first_day(text):
+    (measure,) = read(REPORT.replace("7, 2019", "9, 2019") + text).measures
+    assert (measure.by.value, measure.on.value, measure.rate.value, measure.start.value) == ("USA", "NOR", 0.15, None)
 
 
 def test_a_deadline_that_is_extended():
@@ -161,3 +174,12 @@ def test_a_range_is_no_rate(text):
 def test_the_highest_of_several_is_marked():
     (measure,) = read(REPORT + "China will impose duties of up to 30 percent on U.S. aircraft.").measures
     assert measure.rate.value == 0.3 and measure.rate.note == AT_MOST
+
+
+def test_a_long_table_is_english():
+    """Names of countries are of no language, and a table may hold more of them than other words."""
+    rows = "".join(f"{name} {5 + k % 7}%\n" for k, name in enumerate(sorted(countries().values())[:60]))
+    found = read(
+        AMERICAN + "The following duties apply to goods of the countries listed from April 1, 2019:\n\n" + rows
+    )
+    assert len(found.measures) == 60 and not found.unread

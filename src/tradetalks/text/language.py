@@ -86,7 +86,10 @@ def other_language(text: str) -> str:
     for language, (signs, least) in SCRIPTS.items():
         if len(re.findall(signs, text)) > least * letters:
             return language
-    words = re.findall(r"[^\W\d_]+", text.casefold())
+    every = re.findall(r"[^\W\d_]+", text)
+    # Names of a long table are of no language.
+    small = [word for word in every if word[0].islower()]
+    words = small if len(small) >= FEW_WORDS else [word.casefold() for word in every]
     if len(words) < FEW_WORDS:
         return ""
     english = sum(word in COMMON for word in words) / len(words)
@@ -99,4 +102,5 @@ def other_language(text: str) -> str:
         return likeliest if is_sure else UNNAMED
     accented = sum(not word.isascii() for word in words) / len(words)
     is_rare = english < LEAST_COMMON and len(words) > 4 * FEW_WORDS
+    is_rare = is_rare or (not english and len(words) > FEW_WORDS)
     return UNNAMED if is_rare or accented > MOST_ACCENTED else ""

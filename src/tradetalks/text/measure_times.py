@@ -82,7 +82,7 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         # "Will extend ... and remain valid until": one measure, whose end stands with its second verb.
         others = [other for other in others if other.does != "keep"]
     ends_on = _day_after(text, days, _UNTIL, action, others)
-    begins_on = _first_of(text, days, action, others)
+    begins_on = _first_of(text, days, action, others, context.date)
     is_pause = action.does == "suspend" or bool(re.search(r"\bsuspension of\b", text[action.start : action.before]))
     not_yet = re.search(r"\bnot take effect until\b", text)
     if begins_on and not goes_on:
@@ -97,16 +97,25 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
     return found
 
 
-def _first_of(text: str, days: Sequence[NamedDay], action: Action, others: Sequence[Action]) -> NamedDay | None:
+def _first_of(
+    text: str, days: Sequence[NamedDay], action: Action, others: Sequence[Action], written: datetime.date | None
+) -> NamedDay | None:
     """The first day of what a verb does: what is said after the verb counts before what opens the sentence."""
+    is_to_come = action.mood in ("plan", "future", "threat", "power")
     # "Will increase to 25 percent on March 2".
     patterns = [BEGINS, *([_ON_DAY] if action.does in _BEGIN else [])]
     for fronted in (False, True):
         for pattern in patterns:
             day = _day_after(text, days, pattern, action, others, fronted=fronted)
-            if day is not None:
+            is_of_the_news = fronted and is_to_come and pattern is _ON_DAY and _is_before(day, written)
+            if day is not None and not is_of_the_news:
                 return day
     return None
+
+
+def _is_before(day: NamedDay | None, written: datetime.date | None) -> bool:
+    """Whether a day lies before the text: "on 27 July they agreed on a ceiling" is no first day of the ceiling."""
+    return day is not None and written is not None and day.day < written
 
 
 def _spanned(

@@ -180,10 +180,11 @@ def _fields(measure: TariffMeasure, quoter: Quoter, place: DraftSetting) -> list
         lines.append(f"  sectors: goods  {quoter.said(measure.sectors)}")
     rate = measure.change or measure.rate
     # A total rate, with the ordinary duty in it, leaves higher duties alone: a floor.
-    kind = "floor" if measure.basis.value == "total" else "add"
+    is_total = measure.basis.value == "total"
+    kind = "floor" if is_total else "add"
     value = float(str(rate.value))
     said = quoter.said(rate)
-    if measure.rate_before and not measure.change:
+    if measure.rate_before and not measure.change and not is_total:
         value -= float(str(measure.rate_before.value))
         said += f" less {quoter.said(measure.rate_before)[2:]}"
     lines += [
@@ -224,7 +225,10 @@ def _doubts(measure: TariffMeasure) -> list[str]:
         found.append(f"are all of these sectors meant? {measure.goods.value}: {measure.sectors.note}")
     if not measure.basis and not measure.change and not measure.rate_before:
         found.append("on top of the ordinary duty, or with it? `add` is judgement")
-    if measure.rate_before:
+    if measure.rate_before and measure.basis.value == "total":
+        before = f"{100 * float(str(measure.rate_before.value)):g}"
+        found.append(f"the {before} percent before end: which act are they? `kind: remove, of: ...` names it")
+    elif measure.rate_before:
         before = f"{100 * float(str(measure.rate_before.value)):g}"
         found.append(
             f"the {before} percent before are no act of this draft: add them, where the baseline does not have them"
