@@ -271,3 +271,13 @@ def test_words(learnt):
 
 def test_three_of_five():
     np.testing.assert_allclose(three_outcomes(np.array([[0.2, 0.1, 0.3, 0.15, 0.25]])), [[0.4, 0.4, 0.2]])
+
+
+def test_every_deadline_is_held_against_the_same_weighings_of_the_record():
+    """Learnt anew or not, another deadline first or not: the draws are the same, and fewer are the first of them."""
+    table = load_deadlines()
+    one, two = (DeadlineFeatures("tariff_rise", datetime.date(2019, 3, day), "USA") for day in (2, 20))
+    known = learn(table)
+    known.forecast(one)
+    np.testing.assert_array_equal(known.forecast(two).draws, learn(table).forecast(two).draws)
+    np.testing.assert_array_equal(known.forecast(two, draws=5).draws, known.forecast(two).draws[:5])

@@ -16,7 +16,7 @@ from tradetalks.result import Result
 from tradetalks.talks.game_odds import BAND, GameOdds
 from tradetalks.talks.record.features import DeadlineFeatures
 from tradetalks.talks.record.pool import PooledOdds, PoolWeight, learn_weight, pooled_forecast, priced_deadlines
-from tradetalks.talks.record.reference_class import RecordForecast, learn
+from tradetalks.talks.record.reference_class import RecordForecast, ReferenceClass, learn
 
 SOURCES = ("record", "game", "together")
 _DEAL, _PARTIAL = OUTCOMES.index("deal"), OUTCOMES.index("partial_deal")
@@ -131,6 +131,13 @@ def odds_of(game: GameOdds, deadline: DeadlineFeatures, opening: date) -> TalksO
 @lru_cache(maxsize=32)
 def outside_view(deadline: DeadlineFeatures, opening: date) -> tuple[RecordForecast, PoolWeight]:
     """What the record says of a deadline, and what it says of the game, as both stood on a day."""
+    record, weight = _learnt(opening)
+    return record.forecast(deadline), weight
+
+
+@lru_cache(maxsize=8)
+def _learnt(opening: date) -> tuple[ReferenceClass, PoolWeight]:
+    """What deadlines before a day teach, of a deadline and of the game: learnt once, whatever is asked of it."""
     table = load_deadlines()
     priced = priced_deadlines(load_priced_odds(), table)
-    return learn(table, before=opening).forecast(deadline), learn_weight(priced, before=opening)
+    return learn(table, before=opening), learn_weight(priced, before=opening)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from tradetalks.bargaining.once import computed_once
 from tradetalks.data.deadlines import KINDS, OUTCOMES
 from tradetalks.result import Result
 from tradetalks.talks.record.features import COLUMNS, DeadlineFeatures, feature_matrix
@@ -61,6 +63,14 @@ class RecordForecast(Result):
             f"from {self.rows} deadlines, {self.of_kind} of this kind; as sure as {self.effective_number:.0f} independent ones"
         )
         return "\n".join(lines)
+
+
+class _Weighing(NamedTuple):
+    """The record weighed anew: (rows,) weights, the prior of the rate of a kind, and the logit."""
+
+    weights: np.ndarray
+    prior: np.ndarray
+    logit: LogitFit
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -112,24 +122,35 @@ class ReferenceClass:
         Reference:
             Rubin (1981), "The Bayesian bootstrap", Annals of Statistics 9; Newton & Raftery (1994), JRSS B 56.
         """
-        rng = np.random.default_rng(SEED)
         x, kind = feature_matrix(table), kind_index(table)[0]
-        count = int(self.episodes.max(initial=-1)) + 1
+        weighings = self._weighings
+        if draws != DRAWS:
+            weighings = self._weigh_anew(draws)
         out = np.empty((draws, len(OUTCOMES)))
-        for k in range(draws):
-            weights = rng.exponential(size=count)[self.episodes]
-            kind_odds = self._drawn_rate(kind, weights, rng)
-            logit_odds = self._drawn_logit(weights, rng).odds(x)[0]
-            out[k] = LOGIT_SHARE * logit_odds + (1 - LOGIT_SHARE) * kind_odds
+        for k, found in enumerate(weighings):
+            out[k] = LOGIT_SHARE * found.logit.odds(x)[0] + (1 - LOGIT_SHARE) * self._drawn_rate(kind, found)
         return out
 
-    def _drawn_rate(self, kind: int, weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    @computed_once
+    def _weighings(self) -> list[_Weighing]:
+        """What every deadline is held against: found once, for it hangs on the record alone."""
+        return self._weigh_anew(DRAWS)
+
+    def _weigh_anew(self, draws: int) -> list[_Weighing]:
+        rng = np.random.default_rng(SEED)
+        count = int(self.episodes.max(initial=-1)) + 1
+        found = []
+        for _ in range(draws):
+            weights = rng.exponential(size=count)[self.episodes]
+            jeffreys = rng.gamma(JEFFREYS, size=len(OUTCOMES))
+            prior = rng.gamma(PRIOR_ROWS * pooled_rate(self.happened, weights, len(OUTCOMES), jeffreys))
+            found.append(_Weighing(weights, prior, self._drawn_logit(weights, rng)))
+        return found
+
+    def _drawn_rate(self, kind: int, found: _Weighing) -> np.ndarray:
         """(outcomes,) one draw of the rate of a kind."""
-        jeffreys = rng.gamma(JEFFREYS, size=len(OUTCOMES))
-        pooled = pooled_rate(self.happened, weights, len(OUTCOMES), jeffreys)
-        prior = rng.gamma(PRIOR_ROWS * pooled)
         same = self.kinds == kind
-        return pooled_rate(self.happened[same], weights[same], len(OUTCOMES), prior)
+        return pooled_rate(self.happened[same], found.weights[same], len(OUTCOMES), found.prior)
 
     def _drawn_logit(self, weights: np.ndarray, rng: np.random.Generator) -> LogitFit:
         """One draw of the coefficients: rows weighed anew, the prior's mean drawn from the prior."""
