@@ -73,8 +73,8 @@ def layered(*charts: alt.Chart) -> alt.LayerChart:
 
 
 def folded(name: str, width: int = NAME_LINE) -> str:
-    """A name in short lines, as a label has it."""
-    return "\n".join(textwrap.wrap(for_chart(name), width)) or " "
+    """A name in one or two short lines, as a label has it."""
+    return "\n".join(textwrap.wrap(for_chart(name, 2 * width), width)[:2]) or " "
 
 
 def colours_of(codes: Sequence[str], known: Sequence[str]) -> dict[str, str]:

@@ -41,7 +41,7 @@ def rests_drawing(run: CostRun) -> Drawing | None:
     panels = []
     for code in players:
         bars = [
-            Bar(words, band_of([value]), signed_band(band_of([value])), colours[code])
+            Bar(_short(words), band_of([value]), signed_band(band_of([value])), colours[code])
             for words, value in found[code].items()
         ]
         panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), names[code]))
@@ -50,3 +50,10 @@ def rests_drawing(run: CostRun) -> Drawing | None:
         "changes at a time. Trade elasticities of other authors are taken without economies of scale."
     )
     return Drawing("rests", finding, tuple(panels), caption, rests_table(run))
+
+
+def _short(words: str) -> str:
+    """An assumption beside a bar: whose elasticities, or how much of the economies of scale."""
+    return words.removeprefix("trade elasticities of ").replace(
+        " of the published economies of scale", " economies of scale"
+    )
