@@ -13,7 +13,7 @@ from tradetalks.web.api.calls import API_ROOT, api
 from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
-from tradetalks.web.pages import api_page, compare, cost, data, report, start, study, tariffs, war
+from tradetalks.web.pages import api_page, compare, cost, data, report, saved, start, study, tariffs, war
 from tradetalks.web.pages import jobs as jobs_pages
 from tradetalks.web.pages import talks as talks_pages
 from tradetalks.web.reports import Reports
@@ -35,6 +35,7 @@ VIEWS = (
     compare.router,
     data.router,
     report.router,
+    saved.router,
     api_page.router,
     jobs_pages.router,
 )

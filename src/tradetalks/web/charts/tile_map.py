@@ -59,7 +59,7 @@ def tile_map_drawing(run: CostRun, moment: PolicyDate, measure: CountryMeasure) 
     rows = _tiles(run, moment, measure)
     finding = countries_finding(run, moment, measure)
     if measure.name == "percent":
-        finding = f"In proportion to its size, {finding[:1].lower()}{finding[1:]}"
+        finding = f"In proportion to size: {finding}"
     largest = max([abs(row["value"]) for row in rows], default=0.0) or 1.0
     scale = alt.Scale(domain=[-largest, 0, largest], range=[PALE_LOSS, PALE_ZERO, PALE_GAIN], interpolate="rgb")
     told = [alt.Tooltip("name:N", title="country"), alt.Tooltip("told:N", title=measure.unit)]

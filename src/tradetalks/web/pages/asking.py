@@ -13,7 +13,7 @@ from tradetalks.report.answer.lines import answer_title
 from tradetalks.scenario.run import PARTS, ScenarioRun
 from tradetalks.web.computed import how_computed
 from tradetalks.web.room import Room
-from tradetalks.web.state import PageState, state_query
+from tradetalks.web.state import SAVED, PageState, state_query
 
 # What a view makes of a run, by the names that its template has for it.
 Shown = Mapping[str, Any]
@@ -56,7 +56,8 @@ async def show_run(
         "asked": asked,
         "again": again,
         "scenario": scenario,
-        "scenarios": room.library.names(),
+        "scenarios": known_scenarios(room),
+        "own": {name: called for name, called in known_scenarios(room).items() if name.startswith(SAVED)},
         "kept": parse_qsl(query),
         "title": scenario.question or scenario.title,
     }
@@ -69,3 +70,13 @@ async def show_run(
         # The link of the browser is that of the page with everything that was asked.
         page.headers["HX-Replace-Url"] = again.replace("/answer", "", 1).rstrip("?") or "/"
     return page
+
+
+def known_scenarios(room: Room) -> dict[str, str]:
+    """Scenarios to choose from, by the name that a link has for them: the reader's own first, then those that ship.
+
+    Args:
+        room: of the server.
+    """
+    own = {f"{SAVED}{kept.id}": kept.name for kept in room.store.scenarios()}
+    return own | room.library.names()

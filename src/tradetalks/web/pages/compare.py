@@ -15,6 +15,7 @@ from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.compared import comparison_drawing, differences_table
 from tradetalks.web.computed import how_computed
 from tradetalks.web.jobs.job import Asked
+from tradetalks.web.pages.asking import known_scenarios
 from tradetalks.web.room import InRoom, Room, State
 from tradetalks.web.state import PageState, state_query
 
@@ -46,7 +47,7 @@ async def _shown(room: Room, state: PageState, template: str) -> HTMLResponse:
     values: dict[str, Any] = {
         "title": "How do scenarios differ?",
         "scenario": scenarios[0],
-        "scenarios": room.library.names(),
+        "scenarios": known_scenarios(room),
         "others": others,
         "most_others": MOST_OTHERS,
         "kept": [pair for pair in parse_qsl(query) if pair[0] != "with"],

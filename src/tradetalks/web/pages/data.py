@@ -13,6 +13,7 @@ from tradetalks.report.answer.rests import NOT_IN_IT
 from tradetalks.report.names import country_names
 from tradetalks.report.show_data import show_accounts
 from tradetalks.scenario.model import Scenario
+from tradetalks.web.pages.asking import known_scenarios
 from tradetalks.web.room import InRoom, State
 from tradetalks.web.state import state_query
 
@@ -26,7 +27,7 @@ async def data(room: InRoom, state: State) -> HTMLResponse:
     values = await asyncio.to_thread(data_shown, scenario)
     kept = parse_qsl(state_query(state))
     return room.show(
-        "data.html", state, title="What is behind the numbers?", scenarios=room.library.names(), kept=kept, **values
+        "data.html", state, title="What is behind the numbers?", scenarios=known_scenarios(room), kept=kept, **values
     )
 
 
