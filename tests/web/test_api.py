@@ -1,5 +1,6 @@
 """Every call of the API: what it gives, and what it says of what is not there."""
 
+import dataclasses
 import io
 import json
 import re
@@ -15,8 +16,10 @@ import pytest
 import xarray as xr
 
 from tests.web.conftest import PATIENCE
+from tradetalks.ensemble import joint_plan, run_study
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.write import read_run
+from tradetalks.scenario import read_scenario
 from tradetalks.web.api.models import EXAMPLE
 
 API = "/api/v1"
@@ -211,6 +214,17 @@ def test_a_policy_is_answered_at_once_as_the_run_answers_it(client, done):
     )
 
 
+def test_studies_of_the_folder_are_told(client):
+    folder = client.app.state.room.settings.folder / "studies"
+    assert client.get(f"{API}/studies/nothing").status_code == 404
+    assert client.get(f"{API}/studies/..%2f..%2fetc").status_code == 404
+    scenario = read_scenario("us-china-trade-war")
+    run_study(scenario, dataclasses.replace(joint_plan(scenario), draws=8), folder / "mine.zarr")
+    assert "mine" in get(client, "/studies")
+    told = get(client, "/studies/mine")
+    assert told["title"] and told["lines"] and told["tables"][0]["rows"]
+
+
 def test_every_call_is_described(client):
     described = get(client, "/openapi.json")
     assert described["openapi"].startswith("3.") and len(described["paths"]) >= 20
@@ -237,3 +251,11 @@ def test_the_example_of_the_docs_runs(client, done, capsys):
     names: dict[str, object] = {"httpx": library}
     exec(compile(example.replace("import httpx\n", ""), "docs/page.md", "exec"), names)
     assert "What does" in capsys.readouterr().out and "USA" in str(names["rows"])
+
+
+def test_a_scenario_with_letters_of_any_script_is_given_away(client):
+    text = EXAMPLE.replace("name: my-tariff", "name: 关税-größe")
+    id = finished(client, {"yaml": text, "parts": ["cost"]})
+    for link in ("scenario.yaml", "report.zip"):
+        answer = client.get(f"{API}/runs/{id}/{link}")
+        assert answer.status_code == 200 and "UTF-8''%E5" in answer.headers["content-disposition"]

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from tradetalks.errors import message
-from tradetalks.report.chapter import Table
 from tradetalks.report.comparison import compare, differences
 from tradetalks.report.show import elasticity_titles, show_world, world_titles
 from tradetalks.scenario.model import Scenario
@@ -18,11 +17,10 @@ from tradetalks.web.api.models import (
     ElasticityEntry,
     QuickCost,
     RunComparison,
-    TableContent,
     WorldDetail,
     WorldEntry,
 )
-from tradetalks.web.api.outcomes import rows_of_frame
+from tradetalks.web.api.outcomes import content_of
 from tradetalks.web.library import NothingThere
 from tradetalks.web.room import InRoom, Room
 from tradetalks.web.state import PageState
@@ -43,7 +41,7 @@ async def read_world_tables(name: Annotated[str, Path(max_length=40, examples=["
     if name not in titles:
         raise NothingThere(message(f"there is no world {name}", expected=f"one of {', '.join(titles)}"))
     text, tables = await asyncio.to_thread(show_world, name)
-    return WorldDetail(name=name, title=titles[name], text=text, tables=list(map(_content, tables)))
+    return WorldDetail(name=name, title=titles[name], text=text, tables=[content_of(table) for table in tables])
 
 
 @router.get("/elasticities", tags=["worlds"])
@@ -66,7 +64,7 @@ async def compare_runs(first: RunOf, second: RunOf, room: InRoom) -> RunComparis
     found = await asyncio.to_thread(lambda: list(differences(one, two)))
     # Where the server keeps them is nobody's business.
     clean = [
-        _content(table, note=table.note.replace(str(one), "first").replace(str(two), "second")) for table in tables
+        content_of(table, note=table.note.replace(str(one), "first").replace(str(two), "second")) for table in tables
     ]
     return RunComparison(differences=found, tables=clean)
 
@@ -94,10 +92,3 @@ def _quick(room: Room, scenario: Scenario) -> list[QuickCost]:
         for policy in policies
         for country in cost.economy.regions
     ]
-
-
-def _content(table: Table, note: str | None = None) -> TableContent:
-    said = table.note
-    if note is not None:
-        said = note
-    return TableContent(name=table.name, chapter="", title=table.title, note=said, rows=rows_of_frame(table.csv))

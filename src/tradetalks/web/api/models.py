@@ -152,6 +152,15 @@ class ElasticityEntry(BaseModel):
     status: Annotated[str, Field(description="how sure its numbers are: verified, secondary, memory or constructed")]
 
 
+class StudyDetail(BaseModel):
+    """What a study says: its answers and its tables."""
+
+    name: str
+    title: Annotated[str, Field(description="the answer in a line, with its band")]
+    lines: list[AnswerPart]
+    tables: list[TableContent]
+
+
 class RunComparison(BaseModel):
     """Two runs side by side, the second less the first."""
 

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 import pandas as pd
 import xarray as xr
@@ -14,6 +15,7 @@ from fastapi import APIRouter, Path, Response
 
 from tradetalks.errors import message
 from tradetalks.report.answer.lines import answer_lines, answer_title
+from tradetalks.report.chapter import Table
 from tradetalks.report.export.tables import KeptTable
 from tradetalks.report.folder import PAGE, RESULTS
 from tradetalks.report.write import csv_text
@@ -107,6 +109,14 @@ def rows_of_frame(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): _plain(value) for key, value in row.items()} for row in plain.to_dict("records")]
 
 
+def content_of(table: Table, note: str | None = None) -> TableContent:
+    """A table of a report, with its rows as its csv file has them; another note in its place where one is given."""
+    said = table.note
+    if note is not None:
+        said = note
+    return TableContent(name=table.name, chapter="", title=table.title, note=said, rows=rows_of_frame(table.csv))
+
+
 def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
@@ -134,7 +144,9 @@ def _nothing(what: str, name: str, of: str) -> NothingThere:
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+    # Names of scenarios may have letters that headers have not.
+    said = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(content, media_type=kind, headers={"content-disposition": said})
 
 
 def _variables(run: ScenarioRun) -> dict[str, xr.DataArray]:
