@@ -38,6 +38,7 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._shipped = {name: title for name, title in shipped_scenarios().items() if not needs_own_tables(name)}
         self._read: OrderedDict[tuple[str, str], Scenario] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -57,7 +58,7 @@ class Library:
                     message(f"there is no scenario {name}", do="it may have been deleted; choose another one")
                 )
             return found.yaml
-        if name not in shipped_scenarios() or needs_own_tables(name):
+        if name not in self._shipped:
             raise NothingThere(
                 message(f"there is no scenario {name!r} here", expected=f"one of {', '.join(self.names())}")
             )
@@ -65,7 +66,7 @@ class Library:
 
     def names(self) -> dict[str, str]:
         """Names and titles of the shipped scenarios that run on what ships."""
-        return {name: title for name, title in shipped_scenarios().items() if not needs_own_tables(name)}
+        return self._shipped
 
     def state_text(self, state: PageState) -> str:
         """The scenario that a view is about, as a file: its text, with the changes of the state."""

@@ -18,6 +18,7 @@ from tradetalks.web.jobs.job import Asked
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
 from tradetalks.web.quick import QuickAnswers
+from tradetalks.web.rendered import Rendered
 from tradetalks.web.reports import Reports
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState, read_state, state_link, state_query
@@ -38,6 +39,7 @@ class Room:
         reports: of finished runs, as files.
         templates: of the views.
         quick: what is answered while somebody waits for it.
+        rendered: what was made of runs, for whoever asks the same.
     """
 
     settings: WebSettings
@@ -47,6 +49,7 @@ class Room:
     reports: Reports
     templates: Environment
     quick: QuickAnswers = dataclasses.field(default_factory=QuickAnswers)
+    rendered: Rendered = dataclasses.field(default_factory=Rendered)
 
     async def ask(self, state: PageState, parts: tuple[str, ...] = PARTS) -> Asked:
         """The run that a view is about, or the job that makes it.
@@ -65,10 +68,13 @@ class Room:
             status: of the answer.
             values: what else it shows.
         """
-        text = self.templates.get_template(template).render(
+        return HTMLResponse(self.filled(template, state, **values), status_code=status)
+
+    def filled(self, template: str, state: PageState, **values: object) -> str:
+        """The text of :meth:`show`; may be called in a thread."""
+        return self.templates.get_template(template).render(
             state=state, query=state_query(state), link=lambda view: state_link(state, view), **values
         )
-        return HTMLResponse(text, status_code=status)
 
 
 def make_templates() -> Environment:

@@ -32,9 +32,9 @@ NETCDF, SVG, ZIP = "application/x-netcdf", "image/svg+xml", "application/zip"
 
 
 @router.get("/answer")
-async def read_answer(run: FinishedRun) -> RunAnswer:
+async def read_answer(id: RunId, run: FinishedRun, room: InRoom) -> RunAnswer:
     """The answer in five lines, with bands and horizons."""
-    lines = await asyncio.to_thread(answer_lines, run)
+    lines = await room.rendered.get((id, "answer"), lambda: answer_lines(run))
     entries = [AnswerPart(topic=x.topic, question=x.question, answer=x.answer, detail=x.detail) for x in lines]
     return RunAnswer(title=answer_title(run), lines=entries)
 

@@ -29,6 +29,7 @@ async def show_run(
     *,
     parts: tuple[str, ...] = PARTS,
     asks: Mapping[str, str] | None = None,
+    lasting: bool = True,
 ) -> HTMLResponse:
     """A view of a run where it is there; else what it waits for.
 
@@ -39,6 +40,7 @@ async def show_run(
         build: what the template is given, from the run; called off the event loop.
         parts: of the run.
         asks: what the view asks beside the state, as its link has it.
+        lasting: whether run, state and ``asks`` say all that the view depends on, so that it is kept for whoever asks the same.
 
     Returns:
         The page; ``title``, ``scenario``, ``scenarios``, ``asked``, ``again``, ``kept`` (pairs of the state, for forms) and, with
@@ -64,8 +66,16 @@ async def show_run(
     run = asked.run
     if run is None:
         return room.show(template, state, **common)
-    values = await asyncio.to_thread(lambda: {"computed": how_computed(run), "title": answer_title(run), **build(run)})
-    page = room.show(template, state, **{**common, **values})
+
+    def make() -> str:
+        values = {"computed": how_computed(run), "title": answer_title(run), **build(run)}
+        return room.filled(template, state, **{**common, **values})
+
+    if lasting:
+        key = (asked.job.key, template, query, again)
+        page = HTMLResponse(await room.rendered.get(key, make))
+    else:
+        page = HTMLResponse(await asyncio.to_thread(make))
     if template.endswith(PART):
         # The link of the browser is that of the page with everything that was asked.
         page.headers["HX-Replace-Url"] = again.replace("/answer", "", 1).rstrip("?") or "/"

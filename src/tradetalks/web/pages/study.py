@@ -47,7 +47,8 @@ async def _shown(room: Room, state: PageState, template: str, store: str, policy
     def build(run: ScenarioRun) -> Shown:
         return {**of_run(run), **of_draws(run, state, policy), **_of_store(room, store)}
 
-    return await show_run(room, state, template, build, asks=asks)
+    # Stores come and grow.
+    return await show_run(room, state, template, build, asks=asks, lasting=False)
 
 
 def of_run(run: ScenarioRun) -> dict[str, Any]:
