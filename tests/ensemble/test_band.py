@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import tradetalks as tt
 from tests.scenario.test_quarrel import THIRD, TWO
 from tests.scenario.test_study_section import scenario
 from tests.worlds import random_accounts
+from tradetalks.cli.main import main
 from tradetalks.economy.solve import solve
 from tradetalks.ensemble.band import joint_plan, with_band
 from tradetalks.ensemble.design import design_of
@@ -184,3 +186,19 @@ def test_draws_without_a_stable_world_are_told_and_left_out():
 def test_nothing_to_draw():
     war = tt.run_scenario(read_scenario("beijing-2019"), parts={"war"})
     assert with_band(war) is war
+
+
+def test_the_command_draws_unless_told_not_to(tmp_path, capsys):
+    """One number with one range either way, and a note that says what the range is over."""
+    file = tmp_path / "one.yaml"
+    file.write_text(TWO.partition("branches:")[0])
+    texts = []
+    for more in ([], ["--no-band"]):
+        assert main(["run", str(file), "--brief", *more]) == 0
+        texts.append(" ".join(capsys.readouterr().out.split()))
+    assert "eight of ten of 64 joint draws of elasticities lie inside" in texts[0]
+    assert (
+        "lie inside" not in texts[1] and "Costs: lowest to highest over other published trade elasticities" in texts[1]
+    )
+    shown = [re.findall(r"(\d+) \((\d+) to (\d+)\) billion dollars a year", text)[0] for text in texts]
+    assert shown[0][0] == shown[1][0]

@@ -59,8 +59,12 @@ def solve_policies(group: DrawnGroup, levels: Levels) -> PoliciesInDraws:
     why_not = _unstable(group)
     stable = np.array([k for k in range(len(group.design)) if k not in why_not], int)
     calls = list(_calls(group, levels, stable))
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    try:
         solved = list(pool.map(lambda call: _solve(group, levels, call), calls))
+    finally:
+        # Whoever interrupts waits for nothing that is still being solved.
+        pool.shutdown(wait=False, cancel_futures=True)
     found = _together(calls, solved, len(group.design), len(levels[AGES[0]]))
     known = np.zeros(len(group.design), bool)
     known[stable] = found.residual_d[stable] <= TOLERANCE
