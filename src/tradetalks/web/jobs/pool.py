@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.model import Scenario
@@ -77,7 +77,8 @@ class RunPool:
             job.tell(status=JobStatus.INTERRUPTED, progress="interrupted")
             self._remember(job)
             return Asked(job)
-        self._begin(job)
+        # Who is told of a run finds it again, whatever becomes of the server.
+        await asyncio.wrap_future(self._begin(job))
         return Asked(job)
 
     def again(self, key: str) -> Job | None:
@@ -144,16 +145,18 @@ class RunPool:
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown()
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: Job) -> Future[None]:
+        """Put a job into the queue; what is returned is done when the database knows it."""
         if len(self._tasks) >= self._most:
             raise TooManyJobs(
                 message("too many runs wait already", expected=f"at most {self._most}", do="try again in a minute")
             )
         self._remember(job)
-        self._writer.submit(self._store.begin_run, job.key, job.name, job.text, job.parts)
+        written = self._writer.submit(self._store.begin_run, job.key, job.name, job.text, job.parts)
         task = asyncio.create_task(self._follow(job))
         self._tasks[job.key] = task
         task.add_done_callback(lambda _: self._tasks.pop(job.key, None))
+        return written
 
     def _remember(self, job: Job) -> None:
         self._jobs.pop(job.key, None)
