@@ -92,7 +92,7 @@ def test_every_answer_says_what_a_browser_may_do(client):
         headers = client.get(link).headers
         policy = headers["content-security-policy"]
         assert "script-src 'self';" in policy and "unsafe" not in policy and "default-src 'none'" in policy
-        assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
+        assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
 
 
 def test_without_its_token_a_server_answers_nothing(guarded):

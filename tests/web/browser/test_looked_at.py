@@ -133,3 +133,17 @@ def test_the_scenario_is_taken_away_as_it_was_changed(look):
     with page.expect_download() as waited:
         page.evaluate("location.href = '/report/scenario.yaml' + location.search")
     assert "rule-1" in waited.value.path().read_text(encoding="utf-8")
+
+
+def test_a_scenario_is_saved_found_again_and_deleted(look, address):
+    page = look(f"/report?{QUERY}").page
+    page.fill("#save-name", "My own <b>war</b>")
+    page.click('button:text-is("Save")')
+    page.wait_for_url("**/?scenario=saved:*")
+    again = look(f"/?{QUERY}").page
+    kept = again.locator("#saved + ul a")
+    assert kept.all_inner_texts() == ["My own <b>war</b>"]
+    assert "saved:" in kept.first.get_attribute("href")
+    again.click("#saved + ul button")
+    again.wait_for_url("**/#saved")
+    assert look(f"/?{QUERY}").page.locator("#saved + ul a").count() == 0
