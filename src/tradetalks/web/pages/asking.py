@@ -54,12 +54,14 @@ async def show_run(
         again = f"/answer?{query}"
     if asks:
         again = f"{again}&{urlencode(asks)}".replace("?&", "?")
+    scenarios = known_scenarios(room)
+    own = {name: called for name, called in scenarios.items() if name.startswith(SAVED)}
     common: dict[str, Any] = {
         "asked": asked,
         "again": again,
         "scenario": scenario,
-        "scenarios": known_scenarios(room),
-        "own": {name: called for name, called in known_scenarios(room).items() if name.startswith(SAVED)},
+        "scenarios": scenarios,
+        "own": own,
         "kept": parse_qsl(query),
         "title": scenario.question or scenario.title,
     }
@@ -72,7 +74,8 @@ async def show_run(
         return room.filled(template, state, **{**common, **values})
 
     if lasting:
-        key = (asked.job.key, template, query, again)
+        # What was saved or deleted meanwhile stands in every list of scenarios.
+        key = (asked.job.key, template, query, again, *own.items())
         page = HTMLResponse(await room.rendered.get(key, make))
     else:
         page = HTMLResponse(await asyncio.to_thread(make))
