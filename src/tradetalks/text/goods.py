@@ -6,22 +6,47 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, Value
 from tradetalks.text.phrases import Good, Number, goods_in
-from tradetalks.text.rates import own_part, rates_in
+from tradetalks.text.rates import is_joined, new_rates, own_part, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 
 WORLDS = ("world2017", "world2022")
 _ALL_GOODS = re.compile(
-    r"\b(?:(?:nearly )?all |any |most )?(?:\w+ )?(?:goods|articles?|imports|products?|items)\b(?! subject to)",
+    r"\b(?:(?:nearly )?all |any |most )?(?:\w+ )?(?P<noun>goods|articles?|imports|products?|items)\b(?! subject to)",
     re.IGNORECASE,
 )
 # Goods of which the text does not say which: a part of all that cannot be told.
-_SOME = re.compile(r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|that qualify|worth of)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|selected|several|various|specific|that qualify|worth|valued at)\b"
+    r"|\b(?:goods|articles?|imports|products?|items)\s+(?:(?:listed|set (?:out|forth)|specified|described|identified"
+    r"|enumerated|contained|included|covered)\b|(?:in|of|under)\s+(?:the\s+)?(?:Annex|Schedule|Appendix|Lists?)\b)",
+    re.IGNORECASE,
+)
 # Goods of so much trade: a list, not all of them.
 _WORTH = re.compile(
-    r"[$€£]\s?[\d.,]+\s*(?:billion|million|trillion)?\s+(?:worth\s+)?(?:of|in)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE
+    r"(?:[$€£¥]|\b[A-Z]{3})\s?[\d.,]+\s*(?:billion|million|trillion|bn|m)?\s+(?:worth\s+)?(?:of|in)\s+(?:the\s+)?(?:\w+\s+)?$"
+    r"|\b(?:billion|million|trillion|bn)\s+(?:U\.?S\.?\s+)?(?:dollars|euros?|yuan|RMB|pounds|yen)(?:\s+worth)?\s+(?:of|in)\s+"
+    r"(?:the\s+)?(?:\w+\s+)?$|\b(?:tariff lines|lines|categories|kinds|types)\s+of\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+# What a duty is on, by a word that the list does not have: "a duty of 25 percent on widgets".
+_NAMED = re.compile(
+    r"\b(?:on|for)\s+(?:the\s+)?(?:[A-Z][A-Za-z.]*\s+)?(?P<what>[a-z][a-z-]+(?:\s+(?!and\b|or\b)[a-z-]+ies\b)?)"
+)
+# Where a list of goods begins, its parts, and one more after the last that is known.
+_LIST_BEGINS = re.compile(r"\bon\s+(?:the\s+)?(?=[^.;%]*$|[a-z])")
+_CONJUNCT = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
+_ONE_MORE = re.compile(r"(?:,\s+|,?\s+and\s+)(?!and\b)[a-z-]+(?=\s+(?:from|of|originating)\b)")
+_STRANGE = re.compile(r"[a-z][a-z-]{2,}(?: [a-z-]+)?")
+# Words after "on" that name no goods.
+_NO_GOODS = re.compile(
+    r"(?:a|all|an|and|any|behalf|both|certain|condition|conditions|consumers|countries|country|each"
+    r"|every|everything|exports|foreign|goods|grounds|imported|imports|it|its|levels|most|nations|nearly"
+    r"|of|on|or|other|our|partners|products|some|such|that|their|them|these|they"
+    r"|this|those|top|trade|trading|us|what|which|whose|within|years|days|months|weeks)"
 )
 
 
@@ -40,6 +65,11 @@ def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
     note = ""
     if any(good.how != "clear" for good in goods):
         note = "part of these sectors"
+    strangers = _strangers(sentence.text, goods)
+    if strangers:
+        note = "; ".join(
+            filter(None, [note, f"the text also names {', '.join(strangers)}, of no sector that is known"])
+        )
     if sectors[WORLDS[0]]:
         found["sectors"] = Value(sectors, (sentence.span,), spans, note=note)
     return found
@@ -48,8 +78,10 @@ def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
 def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict[str, Value]:
     """The words for the goods, and their sectors by the shipped word list."""
     text, (start, end) = sentence.text, (action.after, action.before)
+    if rate is not None and (found := _shared_goods(sentence, rate)):
+        return found
     own = own_part(text, rate) if rate is not None else None
-    if own is not None and (found := goods_between(sentence, *own)):
+    if own is not None and (found := goods_between(sentence, *own) or _unknown_goods(sentence, *own)):
         return found
     if action.passive and (rate is None or rate.start > action.start):
         # "All goods of Canada are subject to 25 percent": what is taxed stands before the verb.
@@ -62,7 +94,7 @@ def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict
     else:
         parts = [(start, end)]
     for first, last in parts:
-        found = goods_between(sentence, first, last)
+        found = goods_between(sentence, first, last) or _unknown_goods(sentence, first, last)
         if found:
             return found
     anything = goods_between(sentence, 0, len(text))
@@ -76,8 +108,54 @@ def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict
     return anything if is_row else {}
 
 
+def _shared_goods(sentence: Sentence, rate: Number) -> dict[str, Value]:
+    """The goods of several rates in a row, "5, 10 and 15 percent on toys": which of them is on which is not said, so without
+    sectors."""
+    text, rates = sentence.text, new_rates(sentence.text, rates_in(sentence.text))
+    if rate not in rates:
+        return {}
+    first = last = rates.index(rate)
+    while last + 1 < len(rates) and is_joined(text, rates[last], rates[last + 1]):
+        last += 1
+    while first and is_joined(text, rates[first - 1], rates[first]):
+        first -= 1
+    own = own_part(text, rates[last]) if last > first else None
+    if own is None or own[0] != rates[last].end:
+        return {}
+    found = goods_between(sentence, *own) or _unknown_goods(sentence, *own)
+    return {"goods": found["goods"]} if found else {}
+
+
+def _strangers(text: str, named: Sequence[Good]) -> list[str]:
+    """Words of a list of goods that the list of words does not have: "cars, widgets and steel"."""
+    first = max((match.end() for match in _LIST_BEGINS.finditer(text, 0, named[0].start)), default=named[0].start)
+    last = named[-1].end
+    more = _ONE_MORE.match(text, last)
+    pieces = _CONJUNCT.split(text[first : more.end() if more else last])
+    return [piece for piece in pieces if _STRANGE.fullmatch(piece) and not goods_in(piece)]
+
+
+def _unknown_goods(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
+    """Goods by a word that the list does not have, without sectors: they are never taken for all goods."""
+    for match in _NAMED.finditer(sentence.text, start, end):
+        if not _NO_GOODS.fullmatch(match["what"].split()[0]):
+            return {"goods": Value(match["what"], (sentence.span,), (sentence.at(*match.span("what")),))}
+    return {}
+
+
 def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
+    """The goods that a part of a sentence names; what its condition speaks of is not taxed.
+
+    Args:
+        sentence: the sentence.
+        start, end: the part.
+    """
     text = sentence.text
+    condition = condition_in(text) or (0, 0)
+    if condition[0] <= start and end <= condition[1]:
+        return {}
+    if start < condition[0] < end:
+        end = condition[0]
     named = [good for good in goods_in(text) if start <= good.start < end]
     if named:
         return goods_values(sentence, named)
@@ -88,6 +166,6 @@ def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
     # "Goods of China, and certain others": what is said after a comma is of others.
     comma = text.find(",", everything.end(), end)
     last = comma if comma >= 0 else end
-    if _SOME.search(text, everything.start(), last) or _WORTH.search(text[: everything.start()]):
+    if _SOME.search(text, everything.start(), last) or _WORTH.search(text[: everything.start("noun")]):
         return {"goods": goods}
     return {"goods": goods, "sectors": dataclasses.replace(goods, value="goods")}

@@ -113,7 +113,7 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
         return "conditional" if is_said else ""
     if action.mood == "power":
         return "conditional"
-    if action.does == "suspend" or re.search(r"\bsuspension of\b", text[action.start : action.before]):
+    if action.does == "suspend" or re.search(r"\bsuspension of\b(?! concessions)", text[action.start : action.before]):
         return "suspended"
     if action.does == "remove" and not measure.change:
         return "promised" if action.mood == "plan" else "withdrawn"

@@ -83,7 +83,9 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         others = [other for other in others if other.does != "keep"]
     ends_on = _day_after(text, days, _UNTIL, action, others)
     begins_on = _first_of(text, days, action, others, context.date)
-    is_pause = action.does == "suspend" or bool(re.search(r"\bsuspension of\b", text[action.start : action.before]))
+    is_pause = action.does == "suspend" or bool(
+        re.search(r"\bsuspension of\b(?! concessions)", text[action.start : action.before])
+    )
     not_yet = re.search(r"\bnot take effect until\b", text)
     if begins_on and not goes_on:
         name = "suspended_from" if is_pause and not not_yet else "start"

@@ -12,7 +12,7 @@ from tradetalks.text.goods import goods_between, taxed_goods
 from tradetalks.text.grants import is_asked
 from tradetalks.text.measure_fields import amounts_of, basis_of, condition_value, kind_of, measure_status
 from tradetalks.text.measure_times import Context, noun_of, pause_times, times_of
-from tradetalks.text.parties import TARIFF, codes_of, doer_of, flow_in, hit_in, listed_with
+from tradetalks.text.parties import TARIFF, codes_of, doer_of, flow_in, hit_in, listed_with, owner_of
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS, new_rates, own_part, rates_in
 from tradetalks.text.sentences import Sentence
@@ -162,7 +162,7 @@ def _who_and_whom(
     if flow:
         return flow
     goes_on = CONTINUES.match(text) or sentence.item
-    by = doer_of(
+    by = owner_of(sentence, action.start) or doer_of(
         sentence, action.start, context.issuers, before.by if goes_on and not context.leader else context.leader
     )
     if not by and _OF_BEFORE.match(text) and not hit_in(sentence, 0, len(text), ()):

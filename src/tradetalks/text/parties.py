@@ -39,10 +39,22 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 # In a sentence about tariffs, what comes from a country is what is taxed.
-_ORIGIN = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
+_ORIGIN = re.compile(
+    r"\b(?:from|(?:originating|produced|made|grown|manufactured) in)\s+(?:the\s+)?$"
+    # "A duty of 25 percent on hats and gloves of Peru": whatever the goods are.
+    r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent)\b[^.;]{0,40}?\bon\s+"
+    r"(?:(?!of\b)[a-z][\w-]*,?\s+){1,8}of\s+(?:the\s+)?$"
+    # "The tariff of Peru on Chile".
+    r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?)\s+of\s+[A-Za-z. ]{2,40}?\s+(?:on|against)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# "A tariff on Peruvian hats".
+_DUTY_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent|%)[^.;,]{0,30}\bon\s+$", re.IGNORECASE)
+# "The tariff of Peru on hats": whose it is.
+_TARIFF_OF = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
 _ITS_GOODS = re.compile(
-    r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
+    r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:origin|imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
     re.IGNORECASE,
 )
 # Presidents who act in their country's name.
@@ -70,6 +82,8 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
     for place in reversed([place for place in places if place.end <= before]):
         head = sentence.text[: place.start]
         is_government = _GOVERNMENT.search(head)
+        if is_owner(sentence.text, place):
+            return _value(sentence, place)
         if place.form == "capital" and _PREPOSITION.search(head):
             continue
         if _ATTRIBUTE.match(sentence.text, place.end):
@@ -145,7 +159,10 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
     """
     text = sentence.text
     found: list[CountryWord] = []
+    condition = condition_in(text) or (0, 0)
     for place in places_in(text[:end]):
+        if condition[0] <= place.start < condition[1]:
+            continue
         if place.start < start or place.code in doers or place.code in [other.code for other in found]:
             continue
         if found and _NEXT.match(text[found[-1].end : place.start]):
@@ -180,13 +197,44 @@ def listed_with(sentence: Sentence, value: Value) -> Value:
 
 def _is_hit(text: str, place: CountryWord) -> bool:
     if place.form == "adjective":
-        return bool(_ITS_GOODS.match(text[place.end :])) or _names_good(text, place.end)
+        is_goods = _ITS_GOODS.match(text[place.end :]) or _DUTY_ON.search(text[: place.start])
+        return bool(is_goods) or _names_good(text, place.end)
+    if is_owner(text, place):
+        return False
     if _ITS_GOODS.match(text[place.end :]) and not _PREPOSITION.search(text[: place.start]):
         return True
     head = text[: place.start]
     of = re.search(r"\s+of\s+(?:the\s+)?$", head)
     names_good = of is not None and any(good.end == of.start() for good in goods_in(head))
     return names_good or bool(_ON.search(head)) or bool(_ORIGIN.search(head))
+
+
+# "The measure of Peru on hats, by which duties are levied": whose duties they are.
+_BY_WHICH = re.compile(
+    r"\b(?:measures?|tariffs?|duties|decisions?|orders?|actions?)\s+(?:of|by|taken by|imposed by)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def owner_of(sentence: Sentence, before: int) -> Value:
+    """Whose measure it is "by which" something is levied; open where no such clause stands before a verb.
+
+    Args:
+        sentence: of the verb.
+        before: where the verb begins.
+    """
+    which = next(reversed(list(re.finditer(r"\b(?:by|under|through|with) which\b", sentence.text[:before]))), None)
+    if which is None:
+        return OPEN
+    for place in reversed(places_in(sentence.text[: which.start()])):
+        if _BY_WHICH.search(sentence.text[: place.start]):
+            return _value(sentence, place)
+    return OPEN
+
+
+def is_owner(text: str, place: CountryWord) -> bool:
+    """Whether a country is the one whose tariff it is: "the tariff of Peru on hats"."""
+    return bool(_TARIFF_OF.search(text[: place.start])) and bool(re.match(r"\s+(?:on|against)\b", text[place.end :]))
 
 
 def _names_good(text: str, start: int) -> bool:

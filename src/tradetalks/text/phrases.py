@@ -60,6 +60,11 @@ TONS = re.compile(
     rf"|aircraft|airplanes)\b(?:\s*\(MMT\))?",
     re.IGNORECASE,
 )
+# "Cotton gloves", "corn flakes": the noun that follows says what it is.
+_OF_ANOTHER = re.compile(
+    r"\s+(?!(?:imports|exports|products|goods|articles|farmers|producers|growers|exporters|importers|suppliers|sales|purchases"
+    r"|shipments|tariffs|duties|levies|rates|prices|quotas|markets|sectors|items|lines|has|is|was|does|this|as|its|less)\b)[a-z]+s\b"
+)
 _DOLLARS = re.compile(r"\$|dollar", re.IGNORECASE)
 
 
@@ -148,6 +153,8 @@ def goods_in(text: str) -> tuple[Good, ...]:
     found = []
     for match in _alternatives("goods").finditer(text):
         row = _good_words()[match.group().casefold()]
+        if row["world2017"] == "AGR" and _OF_ANOTHER.match(text, match.end()):
+            continue
         sectors = (tuple(row["world2017"].split()), tuple(row["world2022"].split()))
         found.append(Good(match.group(), *sectors, row["how"], match.start(), match.end()))
     return tuple(found)

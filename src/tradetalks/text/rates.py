@@ -68,7 +68,8 @@ _GOES_ON = re.compile(r",?\s+and\s+(?:shall|will)\s+(?:increase|rise|fall)\s+(?:
 
 # "15 percent on coal, 10 percent on oil and 5 percent on wine", "25 percent, 20 percent and 10 percent": a list goes on.
 _SEPARATOR = (
-    r"\s*(?:,|;|/|,?\s+and|,?\s+or)\s+(?:an?\s+)?(?:additional\s+)?(?:(?:dut(?:y|ies)|tariffs?|rates?) of\s+|at\s+)?"
+    r"\s*(?:,|;|/|,?\s+and|,?\s+or)\s+(?:an?\s+)?"
+    r"(?:additional\s+)?(?:(?:dut(?:y|ies)|tariffs?|rates?) of\s+|at\s+|of\s+)?"
 )
 _NEXT_IN_LIST = re.compile(rf"^(?:\s+ad valorem)?(?:\s+(?:tariffs?|dut(?:y|ies)))?{_SEPARATOR}$", re.IGNORECASE)
 _NEXT_WITH_GOODS = re.compile(
@@ -80,6 +81,12 @@ _ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"\bat\s+$", re.IGNORECASE)
+# "The duty on cars to 30 percent and that on steel to": goods before each rate.
+_OWN_BEFORE = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surcharges?|that|those)\s+(?:\w+\s+)?(?:on|for|under)\s+[^;%]{2,120}?\s"
+    r"(?:to|at|by|from|is|be|of)\s+$",
+    re.IGNORECASE,
+)
 # Between a rate and the one that it replaces, or that replaces it.
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
 _TO = re.compile(
@@ -139,6 +146,11 @@ def rates_in(text: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
+def is_joined(text: str, one: Number, other: Number) -> bool:
+    """Whether nothing but a comma or an "and" stands between two rates: "10 percent and 25 percent"."""
+    return bool(_NEXT_IN_LIST.match(text[one.end : other.start]))
+
+
 def _follows(text: str, last: Number, number: Number) -> bool:
     """Whether a percentage is the next of a list of rates, or the one that a rate replaces."""
     between = text[last.end : number.start]
@@ -188,6 +200,23 @@ def own_part(text: str, rate: Number) -> tuple[int, int] | None:
     if _ITS_OWN.match(text[rate.end :]):
         return rate.end, following
     before = max((other.end for other in rates if other.end <= rate.start), default=0)
+    old = replaced_rates(text, rates)
+    first = min(rate.start, old.get(rate, rate).start)
+    earlier = max((other.end for other in new_rates(text, rates) if other.end <= first), default=0)
+    beside = _OWN_BEFORE.search(text, earlier, first)
+    if beside and _has_own_goods(text, rates):
+        return beside.start(), first
     if all(_AT.search(text[: other.start]) for other in rates):
         return before, rate.start
     return None
+
+
+def _has_own_goods(text: str, rates: Sequence[Number]) -> bool:
+    """Whether every new rate of a sentence has what it is on before it, since the last one."""
+    start = 0
+    for rate in new_rates(text, rates):
+        first = replaced_rates(text, rates).get(rate, rate).start
+        if not _OWN_BEFORE.search(text, start, min(first, rate.start)):
+            return False
+        start = rate.end
+    return True
