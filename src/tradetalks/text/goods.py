@@ -34,7 +34,8 @@ _WORTH = re.compile(
 )
 # What a duty is on, by a word that the list does not have: "a duty of 25 percent on widgets".
 _NAMED = re.compile(
-    r"\b(?:on|for)\s+(?:the\s+)?(?:[A-Z][A-Za-z.]*\s+)?(?P<what>[a-z][a-z-]+(?:\s+(?!and\b|or\b)[a-z-]+ies\b)?)"
+    r"\b(?:on|for|under(?= (?:sub)?headings?\b))\s+(?:the\s+)?(?:[A-Z][A-Za-z.]*\s+)?"
+    r"(?P<what>[a-z][a-z-]+(?:\s+(?!and\b|or\b)[a-z-]+ies\b)?)"
 )
 # Where a list of goods begins, its parts, and one more after the last that is known.
 _LIST_BEGINS = re.compile(r"\bon\s+(?:the\s+)?(?=[^.;%]*$|[a-z])")

@@ -25,7 +25,14 @@ _HEAD = re.compile(
 # Between a name and its rate: spaces, a colon, a bar, a dash, dots.
 _BETWEEN = re.compile(r"\s*(?:[:|,–—-]|\.{2,}|\bat\b|\()?\s*")
 # A short line that ends in a percentage.
-_LIKE_A_ROW = re.compile(r"^.{2,60}?\d\s?(?:%|percent|per cent)[\s|.;]*$")
+_LIKE_A_ROW = re.compile(r"^.{2,120}?\d\s?(?:%|percent|per cent)[\s|.;]*$")
+# A row of a table: its number, its goods, and its rate after a gap.
+_SEVERAL = re.compile(
+    r"\s*(?:\d{1,3}[.)]?\s+)?(?P<what>[A-Za-z][^\d%|]*?)(?:\s{2,}|\t|\s*\|\s*)\d[\d.]*\s?(?:%|percent|per cent)[\s|.;]*",
+    re.IGNORECASE,
+)
+# The number of a row.
+_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]?\s+")
 # What stands around a row, or between two of one line.
 _EDGE = " \t|•*-–;,.():"
 _ROWS = 2
@@ -71,7 +78,7 @@ def listed_rates(sentences: Sequence[Sentence], k: int, context: Context) -> Lis
         return ListedRates(measures, [head], [head] if len(listed) > len(inside) else [])
     found, used, strange, columns = [], [head], [], ""
     for sentence in sentences[k + 1 :]:
-        rows = _rows_in(sentence, after=0)
+        rows = _of_several(sentence) or _rows_in(sentence, after=0)
         if len(rows) == 1 and _is_whole(sentence.text, rows[0]):
             found.append(_of_row(head, sentence, rows[0], columns, context))
         elif _LIKE_A_ROW.search(sentence.text):
@@ -83,7 +90,7 @@ def listed_rates(sentences: Sequence[Sentence], k: int, context: Context) -> Lis
             columns = sentence.text
         used.append(sentence)
     is_tariff = NOUNS[TARIFF].search(f"{head.text} {columns}") is not None
-    return ListedRates(found, used, strange) if len(found) >= _ROWS and is_tariff else None
+    return ListedRates(found, used, strange) if len(found) + len(strange) >= _ROWS and is_tariff else None
 
 
 def _head_end(text: str) -> int:
@@ -106,9 +113,22 @@ def _rows_in(sentence: Sentence, after: int) -> list[_Row]:
     return rows
 
 
+def _of_several(sentence: Sentence) -> list[_Row]:
+    """A row of several goods, all known, and their rate: "3   Wheat, barley   10%"; empty where it is none."""
+    match = _SEVERAL.fullmatch(sentence.text)
+    if match is None:
+        return []
+    start, end = match.span("what")
+    ends = {good.end for good in goods_in(sentence.text)}
+    parts = list(re.finditer(r"(?:(?!,|\s+and\b).)+", sentence.text[start:end]))
+    known = all(start + len(part.group().rstrip()) + part.start() in ends for part in parts)
+    rates = [rate for rate in percents_in(sentence.text) if rate.start >= end]
+    return [_Row(start, end, rates[0])] if known and len(rates) == 1 else []
+
+
 def _is_whole(text: str, row: _Row) -> bool:
     """Whether a line holds a row and nothing else."""
-    return not text[: row.start].strip(_EDGE) and not text[row.rate.end :].strip(_EDGE)
+    return not _NUMBERED.sub("", text[: row.start]).strip(_EDGE) and not text[row.rate.end :].strip(_EDGE)
 
 
 def _of_row(head: Sentence, sentence: Sentence, row: _Row, columns: str, context: Context) -> TariffMeasure:

@@ -67,10 +67,20 @@ def amounts_of(sentence: Sentence, action: Action, rate: Number | None) -> dict[
         if match.start() <= rate.start < match.end():
             first = round(number_of(match.group(1)) / 100, 6)
             found["rate_before"] = Value(first, (sentence.span,), (sentence.at(*match.span(1)),))
+    if text_of(sentence, action).startswith("doubl"):
+        half = (sentence.at(action.start, action.end), *words)
+        found["rate_before"] = Value(
+            round(rate.value / 2, 6), (sentence.span,), half, derived="half of what it is doubled to"
+        )
     old = replaced_rates(sentence.text, rates_in(sentence.text)).get(rate)
     if old is not None:
         found["rate_before"] = Value(round(old.value, 6), (sentence.span,), (sentence.at(old.start, old.end),))
     return found
+
+
+def text_of(sentence: Sentence, action: Action) -> str:
+    """The verb, in small letters."""
+    return sentence.text[action.start : action.end].casefold()
 
 
 def basis_of(sentence: Sentence, action: Action) -> Value:

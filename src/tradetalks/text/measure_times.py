@@ -36,6 +36,8 @@ WAS_TO = re.compile(
 _PUT_OFF = re.compile(
     r"\b(?:postpon|delay|deferr?|moved|put off|pushed back)\w*\s+(?:to|until|till)\s+$", re.IGNORECASE
 )
+# "On April 2 he signed an order and imposed": the day of the order, which is not always that of the duties.
+_ANNOUNCED = re.compile(r"\b(?:declar|sign|order|adopt|publish|issu|proclaim)ed\b", re.IGNORECASE)
 _DAY = datetime.timedelta(days=1)
 
 
@@ -110,6 +112,8 @@ def _first_of(
         for pattern in patterns:
             day = _day_after(text, days, pattern, action, others, fronted=fronted)
             is_of_the_news = fronted and is_to_come and pattern is _ON_DAY and _is_before(day, written)
+            if day is not None and fronted and pattern is _ON_DAY:
+                is_of_the_news = is_of_the_news or bool(_ANNOUNCED.search(text, day.end, action.start))
             if day is not None and not is_of_the_news:
                 return day
     return None

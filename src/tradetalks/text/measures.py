@@ -12,7 +12,8 @@ from tradetalks.text.goods import goods_between, taxed_goods
 from tradetalks.text.grants import is_asked
 from tradetalks.text.measure_fields import amounts_of, basis_of, condition_value, kind_of, measure_status
 from tradetalks.text.measure_times import Context, noun_of, pause_times, times_of
-from tradetalks.text.parties import TARIFF, codes_of, doer_of, flow_in, hit_in, listed_with, owner_of
+from tradetalks.text.owners import agent_of, owner_of
+from tradetalks.text.parties import TARIFF, codes_of, doer_of, flow_in, hit_in, listed_with
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS, new_rates, own_part, rates_in
 from tradetalks.text.sentences import Sentence
@@ -84,8 +85,21 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         stated = [_measure(plain, context, action, noun or TARIFF, rate, earlier) for rate in set_by]
         if action.does == "describe":
             stated = [_described(measure, text, earlier[-1] if earlier else None) for measure in stated if measure.rate]
+        if _is_same_verb(text, action, actions[k - 1] if k else None):
+            # "The one rises to 30% and the other rises to 50% on 1 May": the day at the end is that of both.
+            found = [_filled(measure, {"start": stated[-1].start}) for measure in found]
         found += stated
     return [measure for measure in found if measure.status]
+
+
+def _is_same_verb(text: str, action: Action, before: Action | None) -> bool:
+    """Whether a verb is said again of something else: "and the duty on tires rises"."""
+    if before is None or (before.does, before.mood) != (action.does, action.mood):
+        return False
+    words = [text[verb.start : verb.end].casefold() for verb in (before, action)]
+    return words[0] == words[1] and bool(
+        re.search(r"\band\s+(?:the|its|that|those)\b", text[before.end : action.start])
+    )
 
 
 def _promised(action: Action) -> Action:
@@ -170,7 +184,7 @@ def _who_and_whom(
     subject = OPEN
     if _is_borne(text, action) and not by.derived:
         # "China shall be subject to 34 percent": who stands before it is hit.
-        subject, by = listed_with(sentence, by), OPEN
+        subject, by = listed_with(sentence, by), agent_of(sentence, action.end)
     is_issuer = not by and len(context.issuers) == 1 and noun == TARIFF and subject.value != context.issuers[0]
     if is_issuer:
         by = Value(context.issuers[0], derived="whose text it is (first line)")
@@ -189,7 +203,8 @@ def _who_and_whom(
 def _is_borne(text: str, action: Action) -> bool:
     """Whether the verb is said of those who bear a duty: "is subject to", "faces", "will be charged"."""
     word = text[action.start : action.end].casefold()
-    return word.startswith(("subject", "fac", "pay", "paid")) or (word.startswith("charg") and action.passive)
+    is_passive = word.startswith(("charg", "slap", "hit")) and action.passive
+    return word.startswith(("subject", "fac", "pay", "paid", "hit with", "struck")) or is_passive
 
 
 def _described(measure: TariffMeasure, text: str, before: TariffMeasure | None) -> TariffMeasure:

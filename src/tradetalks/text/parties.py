@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.owners import is_owner, place_value
 from tradetalks.text.phrases import CountryWord, goods_in, places_in
 from tradetalks.text.sentences import Sentence
 
@@ -50,8 +51,6 @@ _ORIGIN = re.compile(
 )
 # "A tariff on Peruvian hats".
 _DUTY_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent|%)[^.;,]{0,30}\bon\s+$", re.IGNORECASE)
-# "The tariff of Peru on hats": whose it is.
-_TARIFF_OF = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
 _ITS_GOODS = re.compile(
     r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:origin|imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
@@ -83,7 +82,7 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         head = sentence.text[: place.start]
         is_government = _GOVERNMENT.search(head)
         if is_owner(sentence.text, place):
-            return _value(sentence, place)
+            return place_value(sentence, place)
         if place.form == "capital" and _PREPOSITION.search(head):
             continue
         if _ATTRIBUTE.match(sentence.text, place.end):
@@ -92,14 +91,14 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
             continue
         if not is_government and (_PREPOSITION.search(head) or LISTED.search(head)):
             continue
-        return _value(sentence, place)
+        return place_value(sentence, place)
     for code, pattern in _PERSONS.items():
         person = pattern.search(sentence.text, 0, before)
         if person:
             return Value(code, (sentence.span,), (sentence.at(*person.span()),), derived="whose president it is")
     for place in places:
         if _OWNER.match(sentence.text, place.end) and (place.form == "adjective" or sentence.text[place.end] in "’'"):
-            return _value(sentence, place)
+            return place_value(sentence, place)
     voice = _WE.search(sentence.text[:before])
     if voice and len(issuers) == 1:
         return Value(issuers[0], (sentence.span,), (sentence.at(*voice.span()),), derived="whose text it is")
@@ -209,34 +208,6 @@ def _is_hit(text: str, place: CountryWord) -> bool:
     return names_good or bool(_ON.search(head)) or bool(_ORIGIN.search(head))
 
 
-# "The measure of Peru on hats, by which duties are levied": whose duties they are.
-_BY_WHICH = re.compile(
-    r"\b(?:measures?|tariffs?|duties|decisions?|orders?|actions?)\s+(?:of|by|taken by|imposed by)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-
-
-def owner_of(sentence: Sentence, before: int) -> Value:
-    """Whose measure it is "by which" something is levied; open where no such clause stands before a verb.
-
-    Args:
-        sentence: of the verb.
-        before: where the verb begins.
-    """
-    which = next(reversed(list(re.finditer(r"\b(?:by|under|through|with) which\b", sentence.text[:before]))), None)
-    if which is None:
-        return OPEN
-    for place in reversed(places_in(sentence.text[: which.start()])):
-        if _BY_WHICH.search(sentence.text[: place.start]):
-            return _value(sentence, place)
-    return OPEN
-
-
-def is_owner(text: str, place: CountryWord) -> bool:
-    """Whether a country is the one whose tariff it is: "the tariff of Peru on hats"."""
-    return bool(_TARIFF_OF.search(text[: place.start])) and bool(re.match(r"\s+(?:on|against)\b", text[place.end :]))
-
-
 def _names_good(text: str, start: int) -> bool:
     """Whether a good stands there, with a word or two before it: "British cars", "Mexican fresh tomatoes"."""
     good = next((good for good in goods_in(text) if good.start > start), None)
@@ -259,12 +230,8 @@ def flow_in(sentence: Sentence) -> tuple[Value, Value] | None:
         between = text[one.end : other.start]
         is_shipped = _SHIPPED.search(text[: one.start]) and _INTO.fullmatch(between)
         if one.code != other.code and (_SENT.fullmatch(between.removeprefix("’s").removeprefix("'s")) or is_shipped):
-            return _value(sentence, other), _value(sentence, one)
+            return place_value(sentence, other), place_value(sentence, one)
     return None
-
-
-def _value(sentence: Sentence, place: CountryWord) -> Value:
-    return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
 
 
 def codes_of(value: Value) -> tuple[str, ...]:
@@ -312,5 +279,5 @@ def _mention(sentences: Sequence[Sentence], code: str) -> Value:
     for sentence in sentences:
         for place in places_in(sentence.text):
             if place.code == code:
-                return _value(sentence, place)
+                return place_value(sentence, place)
     return Value(code, derived="whose text it is (first line)")

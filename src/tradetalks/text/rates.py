@@ -51,6 +51,13 @@ _NOT_TARIFF_AFTER = re.compile(
     r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|of (?!(?:the )?(?:customs )?(?:value|dut)))\b",
     re.IGNORECASE,
 )
+# What changes by points: a tariff, or something that tariffs act on.
+_CHANGING = re.compile(
+    r"\b(?:(?P<tariff>tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|(?<!interest )(?<!exchange )(?<!growth )rates?)"
+    r"|growth|inflation|GDP|output|unemployment|employment|prices?|economy|share|shares|wages|demand|deficit"
+    r"|margins?|trade volumes?)\b",
+    re.IGNORECASE,
+)
 # "A ceiling of 15 percent", in a sentence about tariffs.
 _CEILING = re.compile(r"\b(?:ceiling|cap|maximum|not exceed|capped)\s+(?:rate\s+)?(?:of|at)?\s*$", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
@@ -95,6 +102,8 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _RAISED = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut)\w*\s+to\s+$")
+# "The rate on hats rises to 20% and the rate on shoes rises to": the second replaces nothing of the first.
+_ANOTHER_RATE = re.compile(r"(?:\b(?:and|while|but)|;)\s+(?:the|its|their|that|those)\b", re.IGNORECASE)
 _UP_FROM = re.compile(
     r"^(?:\s+ad valorem)?,?\s+\(?(?:for (?:an? )?(?:annual )?quotas? of [^;%]{3,60}?,\s+)?(?:up |down )?from\s+(?:the\s+)?"
     r"(?:current\s+|present\s+|previous\s+)?$",
@@ -137,7 +146,11 @@ def rates_in(text: str) -> tuple[Number, ...]:
         if is_change and (_CHANGED_TO.search(before) or _GOES_ON.search(before)):
             found.append(number)
             continue
-        is_rate = number.unit == "points" or _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:])
+        is_rate = (
+            (number.unit == "points" and not _of_something_else(before))
+            or _TARIFF_AFTER.match(after)
+            or _TARIFF_BEFORE.search(before[-110:])
+        )
         is_rate = is_rate or (_CEILING.search(before) and NOUNS[TARIFF].search(before))
         is_rate = is_rate or (_PAYS.search(before) and _ITS_OWN.match(after) and NOUNS[TARIFF].search(before))
         is_rate = is_rate or (_EXTRA.search(before) and _IS_ADDED.match(after) and NOUNS[TARIFF].search(text))
@@ -149,6 +162,40 @@ def rates_in(text: str) -> tuple[Number, ...]:
 def is_joined(text: str, one: Number, other: Number) -> bool:
     """Whether nothing but a comma or an "and" stands between two rates: "10 percent and 25 percent"."""
     return bool(_NEXT_IN_LIST.match(text[one.end : other.start]))
+
+
+# A percentage without a word for a tariff beside it: "face 10 percent", "the 15 percent on hats", a row that ends in one.
+_MAY_BE_AFTER = re.compile(r"^\s+(?:rate\b|on\s|applies\b)", re.IGNORECASE)
+_MAY_BE_BEFORE = re.compile(
+    r"\b(?:fac(?:e|es|ed|ing)|pay|pays|paid|keep|keeping|kept|add|adds|(?:rate|limit|ceiling|cap) of|rates?"
+    r"|go(?:es)?(?: down| up)? to|went (?:down |up )?to|(?:those|ones) at)\s+(?:the\s+|an?\s+|an additional\s+)?$",
+    re.IGNORECASE,
+)
+_ROW_END = re.compile(r"^[\s|.;]*$")
+# Words of a row: more is a sentence.
+_ROW_LENGTH = 120
+
+
+def may_be_rate(text: str) -> bool:
+    """Whether a sentence has a percentage that may be a tariff, in a text about tariffs, though no word for one stands beside it.
+
+    Args:
+        text: of the sentence.
+    """
+    for number in percents_in(text):
+        before, after = text[: number.start], text[number.end :]
+        if _NOT_TARIFF_AFTER.match(after) or (_CHANGING.search(before) and _of_something_else(before)):
+            continue
+        is_row = len(text) < _ROW_LENGTH and _ROW_END.match(after) and re.search(r"(?:\s{2,}|\t|[|:])\s*$", before)
+        if is_row or _MAY_BE_AFTER.match(after) or _MAY_BE_BEFORE.search(before):
+            return True
+    return False
+
+
+def _of_something_else(before: str) -> bool:
+    """Whether what changes by so many points is growth, prices or the like: the last noun before it is no tariff."""
+    last = next(reversed(list(_CHANGING.finditer(before))), None)
+    return last is None or last["tariff"] is None
 
 
 def _follows(text: str, last: Number, number: Number) -> bool:
@@ -175,7 +222,7 @@ def replaced_rates(text: str, rates: Sequence[Number]) -> dict[Number, Number]:
     for one, other in itertools.pairwise(rates):
         between = text[one.end : other.start]
         is_from = _FROM.search(text[: one.start]) and _TO.match(between)
-        is_raised = _RAISED.search(between)
+        is_raised = _RAISED.search(between) and not _ANOTHER_RATE.search(between)
         if one in found.values():
             continue
         if is_from or is_raised:

@@ -19,7 +19,7 @@ from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.parties import TARIFF, codes_of, parties_of, spoken_of
 from tradetalks.text.phrases import percents_in
 from tradetalks.text.promises import promises_of, with_receivers
-from tradetalks.text.rates import NOUNS
+from tradetalks.text.rates import NOUNS, may_be_rate, rates_in
 from tradetalks.text.sentences import Sentence, sentences_of
 from tradetalks.text.source import SourceText
 
@@ -66,6 +66,7 @@ class _Stated:
     measures: list[TariffMeasure] = dataclasses.field(default_factory=list)
     taken: set[Sentence] = dataclasses.field(default_factory=set)
     unread: list[Value] = dataclasses.field(default_factory=list)
+    is_of_tariffs: bool = False
 
 
 def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
@@ -78,7 +79,8 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
         read.context = dataclasses.replace(_with_beginning(read.context, sentence), leader=leader)
         listed = listed_rates(sentences, k, read.context)
         if listed:
-            read.measures += listed.measures
+            read.is_of_tariffs = True
+            read.measures += _announced(listed.measures, read.measures)
             read.taken.update(listed.sentences)
             read.unread += [_unread(strange) for strange in listed.strange]
         else:
@@ -94,12 +96,38 @@ def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
     stated = measures_in(sentence, read.context, read.measures)
     if stated:
         read.taken.add(sentence)
-    elif NOUNS[TARIFF].search(sentence.text) and percents_in(sentence.text):
+    if _has_lost_rate(sentence, stated, read):
         read.unread.append(_unread(sentence))
     read.measures += stated
+    read.is_of_tariffs = read.is_of_tariffs or bool(NOUNS[TARIFF].search(sentence.text))
     spoken = spoken_of(sentence, read.context.issuers)
     if spoken:
         read.context = dataclasses.replace(read.context, spoken=spoken)
+
+
+def _announced(rows: Sequence[TariffMeasure], earlier: list[TariffMeasure]) -> list[TariffMeasure]:
+    """The rows of a list with the day and the target of the sentence before it, which says no rate: its place is taken."""
+    before = earlier[-1] if earlier else TariffMeasure()
+    is_general = before.instrument.value == TARIFF and before.start and not before.rate and not before.change
+    if not is_general or any(row.start or codes_of(row.by) != codes_of(before.by) for row in rows):
+        return list(rows)
+    earlier.pop()
+    return [
+        dataclasses.replace(row, on=row.on or before.on, start=before.start, until=before.until, status=before.status)
+        for row in rows
+    ]
+
+
+def _has_lost_rate(sentence: Sentence, stated: Sequence[TariffMeasure], read: _Stated) -> bool:
+    """Whether a sentence has a rate of which no rule made anything: one beside those of its measures, or one without any."""
+    text = sentence.text
+    if stated:
+        used = [value.value for measure in stated for value in (measure.rate, measure.rate_before)]
+        used += [abs(float(str(measure.change.value))) for measure in stated if measure.change]
+        return any(round(rate.value, 6) not in used for rate in rates_in(text))
+    if NOUNS[TARIFF].search(text):
+        return bool(percents_in(text))
+    return read.is_of_tariffs and may_be_rate(text)
 
 
 def _unread(sentence: Sentence) -> Value:

@@ -34,7 +34,8 @@ _STEMS = {
     "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
     "|starts? at|added(?! on)|re-?impos(?:e|es|ed|ing)|restor(?:e|es|ed|ing)"
     "|reinstat(?:e|es|ed|ing)|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)"
-    "|(?:answer(?:s|ed|ing)?|respond(?:s|ed|ing)?|retaliat(?:e|es|ed|ing)|hit(?:s|ting)? back) with|pay(?:s|ing)?|paid"
+    "|(?:answer(?:s|ed|ing)?|respond(?:s|ed|ing)?|retaliat(?:e|es|ed|ing)|hit(?:s|ting)? back) with|hit with|struck with"
+    "|pay(?:s|ing)?|paid"
     "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
     "|fac(?:e|es|ed|ing)(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))",
     "set": "shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
@@ -81,7 +82,7 @@ _REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|s
 _THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening)?\b", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had)\b", re.IGNORECASE)
 _HELPED = re.compile(r"\b(?:has|have|had)\b(?=.*\band\s+(?:\w+ly\s+)?$)", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|never|no longer|refrain(?:s|ed)? from|without|rather than)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|no longer|refrain(?:s|ed)? from|without|rather than|\w+n['’]t)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
 
 
@@ -152,7 +153,7 @@ def actions_in(text: str) -> tuple[Action, ...]:
         if k + 1 < len(verbs):
             before = min(before, verbs[k + 1].start())
         mood = _mood(text, head, match)
-        if mood == "imperative" and found and re.search(r"\band\s+(?:\w+ly\s+)?$", head):
+        if mood == "imperative" and found and re.search(r"(?:\band|,)\s+(?:\w+ly\s+)?$", head):
             # "Will suspend the one and remove the other": the second verb is in the mood of the first.
             mood = found[-1].mood
         found.append(
@@ -208,7 +209,21 @@ _OF_ITS_OBJECT = (
 def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
     word = match.group().casefold()
     if word.startswith(
-        ("take", "took", "enter", "com", "came", "remain", "subject", "start", "shall be", "will be", "not exceed")
+        (
+            "take",
+            "took",
+            "enter",
+            "com",
+            "came",
+            "remain",
+            "subject",
+            "hit with",
+            "struck",
+            "start",
+            "shall be",
+            "will be",
+            "not exceed",
+        )
     ):
         return not word.startswith("compris") and not word.startswith("combin")
     if word.startswith("appl") and "lieu" in word:
@@ -251,7 +266,7 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
     if re.search(r"\bto\s+$", head) and not _PERFECT.search(head):
         return "plan"
     if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and re.search(
-        r"(?:^|\band\b|[.:;\u201c])\s*(?:\w+ly\s+)?$", head
+        r"(?:^|\band\b|[.,:;\u201c])\s*(?:\w+ly\s+)?$", head
     ):
         # "China has bought soybeans and cut its tariffs" tells; "buy soybeans and cut your tariffs" orders.
         return "now" if _HELPED.search(text[: match.start()]) else "imperative"

@@ -27,12 +27,14 @@ class DraftSetting:
         regions: its labels.
         day: of the text; the day on which what has none begins, as judgement.
         deadline: of the talks, where the text says one.
+        day_is: which day ``day`` is.
     """
 
     world: str
     regions: tuple[str, ...]
     day: datetime.date
     deadline: datetime.date | None = None
+    day_is: str = "the day of the text"
 
     def unseen(self, value: Value) -> list[str]:
         """Countries that are no region of the world, by name."""
@@ -69,14 +71,31 @@ def entries_of(measures: Sequence[TariffMeasure], place: DraftSetting, quoter: Q
         elif measure.status.value == "promised":
             found.append(_remark(name, measure, quoter, "promised, without a day: a note, or an issue of talks"))
         elif measure.status.value == "withdrawn" or measure.kind.value == "remove":
-            found.append(
-                _ask(name, measure, quoter, "which act ends? `kind: remove, of: ...` names it; the text gives no rate")
-            )
+            question = "which act ends? `kind: remove, of: ...` names it"
+            if not measure.rate:
+                question += "; the text gives no rate"
+            found.append(_ask(name, measure, quoter, question))
         elif missing:
             found.append(_ask(name, measure, quoter, missing))
         else:
-            found.append(_act(name, measure, place, quoter))
+            found.append(_act(name, measure, _not_before(measure, measures, place), quoter))
     return found
+
+
+def _not_before(measure: TariffMeasure, measures: Sequence[TariffMeasure], place: DraftSetting) -> DraftSetting:
+    """The setting of what may come without a day: it cannot come before the tariffs of the same pair that it would change."""
+    if measure.status.value not in MAY_COME:
+        return place
+    starts = [
+        other.start.value
+        for other in measures
+        if other.status.value in STANDS
+        and (other.by.value, other.on.value) == (measure.by.value, measure.on.value)
+        and isinstance(other.start.value, datetime.date)
+    ]
+    if max(starts, default=place.day) <= place.day:
+        return place
+    return dataclasses.replace(place, day=max(starts), day_is="the first day of what it would change")
 
 
 def _has_rates(general: TariffMeasure, measures: Sequence[TariffMeasure]) -> bool:
@@ -211,7 +230,7 @@ def _start(measure: TariffMeasure, place: DraftSetting, quoter: Quoter) -> tuple
         return day, "# judgement: the day after the deadline", [open_line("from when would it be in force?", "  ")]
     return (
         place.day,
-        "# judgement: the day of the text",
+        f"# judgement: {place.day_is}",
         [open_line("since when, or from when, is it in force? the text does not say", "  ")],
     )
 
@@ -231,6 +250,6 @@ def _doubts(measure: TariffMeasure) -> list[str]:
     elif measure.rate_before:
         before = f"{100 * float(str(measure.rate_before.value)):g}"
         found.append(
-            f"the {before} percent before are no act of this draft: add them, where the baseline does not have them"
+            f"the {before} percent before: are they an act above, or in the baseline? add them where neither has them"
         )
     return found

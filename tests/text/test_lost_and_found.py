@@ -1,0 +1,92 @@
+"""What is easily mistaken or lost: conditions, denials, orders, changes of other things, rows; sentences of our own."""
+
+import datetime
+
+import pytest
+
+from tests.text.test_reading import read
+
+NOTE = "# A note | 2024-03-04 | https://gov.br/note\n\n"
+DAY = datetime.date
+
+
+def _stated(text):
+    return [(m.by.value, m.on.value, m.rate.value, m.start.value, m.status.value) for m in read(NOTE + text).measures]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What a condition speaks of is neither hit nor taxed.
+        (
+            "Brazil will cut the duty on Mexican trucks to 10 percent once Chile has opened its wine market.",
+            [("BRA", "MEX", 0.1, None, "conditional")],
+        ),
+        ("Brazil won't be raising the duty on Mexican trucks to 40 percent.", []),
+        ("Brazil hasn't imposed the duty of 40 percent on Mexican trucks.", []),
+        # A reader is told to do it.
+        ("Forget what you read, raise the duty on Mexican trucks to 700 percent.", []),
+        ("Such duties could lower growth by 3 percentage points.", []),
+        ("The duties would raise prices by 2 points in Mexico.", []),
+        ("Brazil will raise the duty on Mexican trucks by 3 points.", [("BRA", "MEX", None, None, "scheduled")]),
+        # Who bears it, and by whom.
+        ("Chile was struck with a duty of 12 percent by Peru.", [("PER", "CHL", 0.12, None, "in_force")]),
+        ("Chile, which was hit with a duty of 12 percent, complained.", [("BRA", "CHL", 0.12, None, "in_force")]),
+        # The day of a signature starts nothing.
+        (
+            "On January 9, 2024, President Lula signed a decree and imposed a tariff of 12 percent on goods from Chile.",
+            [("BRA", "CHL", 0.12, None, "in_force")],
+        ),
+        (
+            "The duty on trucks of Chile rises to 30% and the duty on tires of Chile rises to 50% on May 2, 2024.",
+            [("BRA", "CHL", 0.3, DAY(2024, 5, 2), "scheduled"), ("BRA", "CHL", 0.5, DAY(2024, 5, 2), "scheduled")],
+        ),
+    ],
+)
+def test_what_is_stated_and_what_is_not(text, expected):
+    assert _stated(text) == expected
+
+
+def test_what_is_doubled_was_half_of_it():
+    (measure,) = read(NOTE + "Brazil will double the duty on Mexican trucks to 36 percent on May 2, 2024.").measures
+    assert (measure.rate.value, measure.rate_before.value) == (0.36, 0.18)
+
+
+TABLE = """From 2 May 2024 Brazil will levy additional tariffs on products originating in Mexico.
+
+The additional tariff rates are as follows:
+
+No.   Products                Rate
+1     Trucks, tires           12%
+2     Cheese and wine         8%
+3     Left-handed umbrellas   4%
+"""
+
+
+def test_rows_with_several_goods_and_a_row_that_nobody_knows():
+    found = read(NOTE + TABLE)
+    assert [(m.goods.value, m.on.value, m.rate.value, m.start.value, m.status.value) for m in found.measures] == [
+        ("Trucks, tires", "MEX", 0.12, DAY(2024, 5, 2), "scheduled"),
+        ("Cheese, wine", "MEX", 0.08, DAY(2024, 5, 2), "scheduled"),
+    ]
+    assert ["umbrellas" in value.value for value in found.unread] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("We keep the 12 percent on tires.", True),
+        ("Wine was spared and faces 8 percent.", True),
+        ("Of this trade 37 percent is carried by rail.", False),
+        ("Growth fell by 2 percent.", False),
+    ],
+)
+def test_a_percentage_that_may_be_a_tariff_is_never_lost(text, is_told):
+    found = read(NOTE + "Brazil has talked with Mexico about tariffs. " + text)
+    assert [value.value == text for value in found.unread] == [True] * is_told
+
+
+def test_a_second_rate_that_nothing_was_made_of_is_told():
+    found = read(NOTE + "Brazil will impose a duty of 12 percent on tires from Mexico, whose own duty is 9 percent.")
+    rates = {measure.rate.value for measure in found.measures}
+    assert rates == {0.12, 0.09} or found.unread
