@@ -307,3 +307,23 @@ def test_countermeasures_without_rates_and_the_highest_of_several_are_asked_abou
     assert any("are these duties, at which rates" in point for point in draft.open_points)
     assert any("the highest of several" in point for point in draft.open_points)
     assert scenario_of(draft).acts == ()
+
+
+def test_what_a_text_leaves_out_and_what_it_also_suspends_is_asked():
+    note = "# A note | 2019-01-10 | https://ustr.gov/note\n\n"
+    draft = drafted(
+        note + "An additional duty of 12 percent on cars of Japan took effect on January 2, 2019. "
+        "The additional duty of 12 percent on steel of Japan is suspended until May 1, 2019.",
+        note + "Tires of all countries will be subject to an additional duty of 7 percent, except as noted below.",
+    )
+    assert "the text suspends duties of the same rate and pair" in draft.text
+    assert "does the text leave out? 'except as noted" in draft.text
+
+
+def test_what_may_come_does_not_come_before_what_it_changes():
+    draft = drafted(
+        "# A note | 2019-01-10 | https://ustr.gov/note\n\n"
+        "A duty of 12 percent on cars of Japan will take effect on May 1, 2019. "
+        "If Japan retaliates, the United States will double the duty on cars of Japan to 24 percent."
+    )
+    assert "from: 2019-05-01  # judgement: the first day of what it would change" in draft.text

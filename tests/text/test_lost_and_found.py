@@ -90,3 +90,66 @@ def test_a_second_rate_that_nothing_was_made_of_is_told():
     found = read(NOTE + "Brazil will impose a duty of 12 percent on tires from Mexico, whose own duty is 9 percent.")
     rates = {measure.rate.value for measure in found.measures}
     assert rates == {0.12, 0.09} or found.unread
+
+
+HEADED = """WHAT CHILE WILL DO
+- Remove tariffs on all Brazilian shoes.
+- Recognize Brazilian safety standards.
+
+WHAT BRAZIL WILL DO
+- Lower the tariff on goods of Chile to 8% from 20%.
+- Limit tariffs on wine from Chile to no more than 6%.
+
+OUTLOOK
+- The ministers meet again in June.
+"""
+
+
+def test_a_heading_says_who_does_what_stands_below_it():
+    found = read(NOTE + HEADED)
+    assert [(m.by.value, m.on.value, m.rate.value, m.status.value) for m in found.measures] == [
+        ("CHL", "BRA", None, "promised"),
+        ("BRA", "CHL", 0.08, "promised"),
+        ("BRA", "CHL", 0.06, "promised"),
+    ]
+    assert [item.by.value for item in found.promises] == ["CHL"]
+
+
+def test_the_line_above_a_list_gives_its_day():
+    text = "Effective for goods entered on or after May 2, 2024, the following rates of duty apply:\n\n"
+    rows = "Tires of Mexico are subject to an additional duty of 12%.\n\nWine of Chile is subject to an additional duty of 8%.\n"
+    found = [m for m in read(NOTE + text + rows).measures if m.rate]
+    assert [(m.on.value, m.start.value, m.status.value) for m in found] == [
+        ("MEX", DAY(2024, 5, 2), "scheduled"),
+        ("CHL", DAY(2024, 5, 2), "scheduled"),
+    ]
+
+
+def test_customs_messages_of_the_united_states_are_theirs():
+    found = read(
+        "# CSMS # 123 - Tires | 2024-03-04\n\nTires of Mexico are subject to an additional duty of 12%."
+    ).measures
+    assert [(m.by.value, m.on.value) for m in found] == [("USA", "MEX")]
+
+
+def test_what_came_into_force_on_a_weekday_did_so_on_the_last_one():
+    # 4 March 2024 is a Monday.
+    (measure,) = read(
+        NOTE + "A duty of 12 percent on tires from Mexico, which came into force on Thursday, stays."
+    ).measures
+    assert measure.start.value == DAY(2024, 2, 29)
+
+
+def test_so_much_in_every_year_is_a_yearly_amount_and_other_goods_are_another_item():
+    found = read(
+        NOTE
+        + "Brazil will purchase gas from Chile valued at $3 billion per year through 2030, and 2 million tons of wheat."
+    )
+    assert [(item.amount.value, item.unit, item.goods.value) for item in found.promises] == [
+        (3.0, "billion dollars a year", "gas"),
+        (2.0, "million tons", "wheat"),
+    ]
+
+
+def test_who_agrees_to_be_taxed_grants_nothing():
+    assert read(NOTE + "In May Chile agreed to a 12% tariff on most goods.").promises == ()

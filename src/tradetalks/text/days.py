@@ -91,7 +91,7 @@ def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
     if written is not None:
         for match in RELATIVE.finditer(text):
             start = match.start("weekday") if match["weekday"] else match.start()
-            parsed = _relative(match, written)
+            parsed = _relative(match, written, text[: match.start()])
             # The weekday of a day that is written out is that day.
             if parsed is not None and not any(day.start <= start < day.end for day in found):
                 found.append(NamedDay(parsed, start, match.end(), f"{match.group()}, counted from {written}"))
@@ -134,7 +134,13 @@ def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
     return min(years or [day], key=lambda other: abs(other - written))
 
 
-def _relative(match: re.Match[str], written: datetime.date) -> datetime.date | None:
+# What has begun "on Monday" did so on the last one.
+_HAS_BEGUN = re.compile(
+    r"\b(?:took effect|(?:came|went|entered) into (?:force|effect)|began|in (?:force|effect) since)\s+$", re.IGNORECASE
+)
+
+
+def _relative(match: re.Match[str], written: datetime.date, before: str) -> datetime.date | None:
     word = match.group().casefold()
     steps = {"today": 0, "tomorrow": 1, "yesterday": -1}
     if word in steps:
@@ -147,5 +153,7 @@ def _relative(match: re.Match[str], written: datetime.date) -> datetime.date | N
         return written + datetime.timedelta(days=ahead or 7)
     if match["which"] == "on":
         # "On Monday" in a report of another day is as often past as to come.
+        if ahead and _HAS_BEGUN.search(before):
+            return written - datetime.timedelta(days=7 - ahead)
         return None if ahead else written
     return written + datetime.timedelta(days=ahead)

@@ -22,7 +22,8 @@ _TALK_ONLY = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)|(?P<promised>\b(?:is"
+    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)"
+    r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b)|(?P<promised>\b(?:is"
     r"|are) (?:also )?working (?:toward|to)\b"
     r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?|offer(?:s|ed)?"
     r"|(?:is|are) (?:expected|ready|prepared)) to\b)|(?P<begun>\b(?:has"
@@ -49,6 +50,12 @@ _LIST_OF = re.compile(
     r"\b(?:commitments? to|(?:will|shall|agrees? to|agreed to|undertakes? to|commits? to|intends? to|pledge[sd]? to)"
     r"(?: (?:do|take|implement|adopt|carry out))?(?: all)?(?: of)?"
     r"(?: the following(?: (?:actions|steps|measures|commitments))?)?)\s*:\s*$"
+)
+# The same as a heading: "WHAT PERU WILL DO", "Commitments of Peru".
+_HEAD_LINE = re.compile(
+    r"(?:what )?(?:the )?[A-Za-z. ]{3,40}? (?:will do|shall do|will|shall|commits to|agrees to|has agreed to|commitments|actions)"
+    r"|(?:commitments|actions|obligations) (?:of|by) (?:the )?[A-Za-z. ]{3,40}",
+    re.IGNORECASE,
 )
 # Where somebody else begins to promise: "..., and the United Kingdom will".
 _SOMEBODY_ELSE = re.compile(
@@ -136,7 +143,20 @@ def is_asked(text: str, start: int) -> bool:
 
 def is_head_of_list(sentence: Sentence) -> bool:
     """Whether a sentence only says whose list follows: "China will do the following:"."""
-    return bool(_LIST_OF.search(sentence.text))
+    return bool(_LIST_OF.search(sentence.text)) or _is_heading(sentence)
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    """Whether a line without a full stop says whose list stands below it."""
+    is_line = _HEAD_LINE.fullmatch(sentence.text.strip()) is not None
+    return is_line and len({place.code for place in places_in(_in_small_letters(sentence.text))}) == 1
+
+
+def _in_small_letters(text: str) -> str:
+    """A heading in capitals as names are written; other text as it is."""
+    if not text.isupper():
+        return text
+    return text.title()
 
 
 def leaders_of(sentences: Sequence[Sentence]) -> list[Value]:
@@ -145,6 +165,7 @@ def leaders_of(sentences: Sequence[Sentence]) -> list[Value]:
     for k, sentence in enumerate(sentences):
         is_new = k > 0 and sentence.heading != sentences[k - 1].heading
         if is_head_of_list(sentence):
+            sentence = dataclasses.replace(sentence, text=_in_small_letters(sentence.text))
             places = {place.code for place in places_in(sentence.text)}
             leader = first_place(sentence) if len(places) == 1 or "commitment" in sentence.text else OPEN
             found.append(OPEN)

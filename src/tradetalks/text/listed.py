@@ -81,7 +81,7 @@ def listed_rates(sentences: Sequence[Sentence], k: int, context: Context) -> Lis
         rows = _of_several(sentence) or _rows_in(sentence, after=0)
         if len(rows) == 1 and _is_whole(sentence.text, rows[0]):
             found.append(_of_row(head, sentence, rows[0], columns, context))
-        elif _LIKE_A_ROW.search(sentence.text):
+        elif _LIKE_A_ROW.search(sentence.text) and not actions_in(sentence.text):
             strange.append(sentence)
         elif found or columns or percents_in(sentence.text) or sentence.text.endswith("."):
             break

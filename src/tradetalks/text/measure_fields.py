@@ -18,7 +18,7 @@ _SUM = re.compile(
     r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b"
     r"|\bincluding (?:the )?(?:MFN|ordinary|most)"
     r"|\b(?:ordinary|MFN|basic) (?:customs )?(?:dut(?:y|ies)|rates?|tariffs?) included\b"
-    r"|\b(?:maximum|cap|total) of\b|\bnot exceed\b|\bcapped at\b",
+    r"|\b(?:maximum|cap|total) of\b|\bnot exceed\b|\bnot? more than\b|\bcapped at\b",
     re.IGNORECASE,
 )
 _ADDITIONAL = re.compile(r"\badditional\b|\bin addition to\b|\bon top of\b|\bextra\b|\bfurther \d", re.IGNORECASE)

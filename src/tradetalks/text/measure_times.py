@@ -98,6 +98,9 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         found |= _spanned(sentence, action, context, begins_on, is_pause=is_pause)
     if action.does == "remove" and noun != "exclusions" and "start" not in found and context.begins:
         found["start"] = context.begins
+    if action.does in ("impose", "set") and not found and not days and context.begins and not context.begins.note:
+        # An item of a list whose head says from when all of it applies.
+        found["start"] = context.begins
     return found
 
 

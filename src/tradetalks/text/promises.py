@@ -29,12 +29,16 @@ LICENCE = re.compile(r"\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs
 INVEST = re.compile(r"\binvest(?:s|ing|ments?)?\b", re.IGNORECASE)
 _EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORECASE)
 _PER_YEAR = re.compile(r"\b(?:per year|a year|annually|each year|per annum|in each of)\b", re.IGNORECASE)
+# "$3 billion per year through 2030": so much in each of them.
+_YEARLY = re.compile(r"\s+(?:per year|a year|annually|each year|per annum)\b", re.IGNORECASE)
 _OVER_YEARS = re.compile(r"\b(?:through|by|until|over(?: the next)?) (?:\d{4}|\w+ years)\b", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\bat least\s+$", re.IGNORECASE)
 # A verb of its own is a promise of its own: "will invest $550 billion and will buy $8 billion a year".
 _AND_WILL = re.compile(r",?\s+and (?:also )?(?:will|shall)\b", re.IGNORECASE)
 # "To end its subsidies and to buy more": asked for, or promised, twice.
 _AND_TO = re.compile(r",?\s+and (?:also )?to\s+(?=[a-z])", re.IGNORECASE)
+# "$3 billion of gas, and 2 million tons of wheat": another amount has goods of its own.
+_AND_MORE = re.compile(r",\s+and\s+$")
 _NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
 _NAMED = re.compile(
     r"\b(?:purchases?|procurement|sales?) of [^;.$€£]{3,90}?\b(?:valued at|worth|(?:an? |the )?(?:[\w-]+ )*value of)"
@@ -124,7 +128,8 @@ def _listed_amounts(text: str, start: int) -> list[int]:
     return [
         other.start
         for one, other in itertools.pairwise(amounts)
-        if one.unit == other.unit and _NEXT_AMOUNT.match(text[one.end : other.start])
+        if (one.unit == other.unit and _NEXT_AMOUNT.match(text[one.end : other.start]))
+        or (one.unit != other.unit and _AND_MORE.search(text[one.end : other.start]))
     ]
 
 
@@ -209,7 +214,9 @@ def _item(sentence: Sentence, frame: Grant, start: int, end: int, kind: str, to:
     least = ", at least" if _AT_LEAST.search(text[: amount.start]) else ""
     years = _OVER_YEARS.search(text[start:end])
     period = ""
-    if years:
+    if _YEARLY.match(text, amount.end, end):
+        period = " a year"
+    elif years:
         period = f", {years.group()}"
     elif _PER_YEAR.search(text[start:end]):
         period = " a year"

@@ -31,7 +31,7 @@ NOUNS = {
 }
 # A rate that only says which goods are meant: "with a duty of less than 15 percent".
 _THRESHOLD = re.compile(
-    r"\b(?:less than|at least|more than|lower than|higher than|(?<!not )exceed(?:s|ing)?|above|below|under)\s+$",
+    r"\b(?:less than|at least|(?<!no )(?<!not )more than|lower than|higher than|(?<!not )exceed(?:s|ing)?|above|below|under)\s+$",
     re.IGNORECASE,
 )
 _TARIFF_AFTER = re.compile(
@@ -59,7 +59,9 @@ _CHANGING = re.compile(
     re.IGNORECASE,
 )
 # "A ceiling of 15 percent", in a sentence about tariffs.
-_CEILING = re.compile(r"\b(?:ceiling|cap|maximum|not exceed|capped)\s+(?:rate\s+)?(?:of|at)?\s*$", re.IGNORECASE)
+_CEILING = re.compile(
+    r"\b(?:ceiling|cap|maximum|not exceed|capped|not? more than|at most)\s+(?:rate\s+)?(?:of|at)?\s*$", re.IGNORECASE
+)
 _CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
 
 

@@ -23,6 +23,11 @@ from tradetalks.text.rates import NOUNS, may_be_rate, rates_in
 from tradetalks.text.sentences import Sentence, sentences_of
 from tradetalks.text.source import SourceText
 
+# "Effective on May 2, the following rates apply:": a day that all rates below it share.
+_RATES_FOLLOW = re.compile(
+    r"\bfollowing\b[^:.]{0,90}\b(?:rates?|dut(?:y|ies)|tariffs?)\b[^:.]{0,30}:\s*$", re.IGNORECASE
+)
+
 
 def read_text(source: SourceText) -> Findings:
     """Everything that a text says of tariffs and talks.
@@ -157,10 +162,14 @@ def _is_joint(source: SourceText) -> bool:
 
 def _with_beginning(context: Context, sentence: Sentence) -> Context:
     """With the day on which all that a list promises begins: "take the following actions by May 14, 2025:"."""
-    if not re.search(r"\bfollowing (?:actions|measures|steps)\b", sentence.text):
+    is_rates = _RATES_FOLLOW.search(sentence.text)
+    if not is_rates and not re.search(r"\bfollowing (?:actions|measures|steps)\b", sentence.text):
         return context
     days = days_in(sentence.text, context.date)
     if not days:
         return context
     words = (sentence.at(days[0].start, days[0].end),)
-    return dataclasses.replace(context, begins=Value(days[0].day, (sentence.span,), words, note="at the latest"))
+    note = "at the latest"
+    if is_rates:
+        note = ""
+    return dataclasses.replace(context, begins=Value(days[0].day, (sentence.span,), words, note=note))

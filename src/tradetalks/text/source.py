@@ -42,6 +42,10 @@ ISSUERS = {
 }
 
 
+# Messages of the customs of the United States, by their numbers.
+_AMERICAN = re.compile(r"\bCSMS\s*#|\bU\.?S\.? Customs and Border Protection (?:provides|issues|announces)\b")
+
+
 @dataclasses.dataclass(frozen=True)
 class SourceText:
     """A text to read.
@@ -68,6 +72,8 @@ class SourceText:
         for host, code in ISSUERS.items():
             if re.search(rf"//(?:[\w.-]+\.)?{re.escape(host)}(?:/|$)", self.address):
                 return code
+        if _AMERICAN.search(self.text[:_TOP]):
+            return "USA"
         return ""
 
 

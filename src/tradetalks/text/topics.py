@@ -16,12 +16,14 @@ _TOPIC = re.compile(
     r"|(?:excess |over-?)capacity|(?:steel )?overcapacity|digital (?:trade|services tax(?:es)?)|data flows"
     r"|(?:food safety|sanitary(?: and phytosanitary)?|agricultur\w+|farm|safety|technical|vehicle|product|labou?r|environmental)"
     r" standards|(?:mutual )?recognition of [\w ]{3,40}|forced labou?r|(?:military|defen[cs]e|government|public) procurement"
-    r"|military equipment|rules of origin|trans-?shipment|economic security|supply chains?|critical minerals"
+    r"|military equipment|rules of origin|geographical indications|trans-?shipment"
+    r"|economic security|supply chains?|critical minerals"
     r"|(?:tariff-rate |import |steel )?quotas?|export controls?|trade (?:deficit|imbalance)s?|services|market access)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"\b(?:(?:begin|start|enter into|hold|continue|open|launch|pursue|conduct|resume|deepen|intensify|advance)\w*"
+    r"\b(?:(?:begin|start|enter into|hold|continue|open|launch|pursue|conduct|resume|complete"
+    r"|conclude|deepen|intensify|advance)\w*"
     r" (?:\w+ ){0,3}?(?:negotiations?|talks|consultations?|discussions?|dialogue|work)"
     r"|(?:will|shall) (?:\w+ly )?(?:negotiate|discuss|address)"
     r"|(?:agreed|intend|undertake|commit|plan)s? to (?:\w+ly )?(?:negotiate|discuss|address)|(?:on|at) the (?:table|agenda))\b",

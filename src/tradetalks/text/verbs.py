@@ -38,7 +38,8 @@ _STEMS = {
     "|pay(?:s|ing)?|paid"
     "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
     "|fac(?:e|es|ed|ing)(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))",
-    "set": "shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
+    "set": "limit(?:s|ed|ing)?(?= (?:[\\w-]+ ){0,3}?(?:tariff|dut))"
+    "|shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
     "|modify(?:ing)?|modif(?:y|ies|ied)|not exceed(?:s|ing)?|capp?(?:ed|s|ing)?(?= (?:at|the|its|their|tariff|dut))"
     "|agree(?:s|d)? (?:on|to)(?= an? (?:[\\w-]+ ){0,3}(?:tariff|dut|rate|ceiling))",
     # What a list of goods carries; it is done where the list is spoken of before.
@@ -51,7 +52,7 @@ VERB = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{forms})' for name, forms in _S
 _BASE = (
     r"suspend|pause|retain|maintain|keep|remove|eliminate|terminate|withdraw|lift|cancel|lower|reduce|cut|raise"
     r"|increase"
-    r"|impose|apply|levy|set|extend|end"
+    r"|impose|apply|levy|set|extend|end|limit"
 )
 # What makes a clause of its own.
 BOUNDARY = re.compile(

@@ -78,8 +78,31 @@ def entries_of(measures: Sequence[TariffMeasure], place: DraftSetting, quoter: Q
         elif missing:
             found.append(_ask(name, measure, quoter, missing))
         else:
-            found.append(_act(name, measure, _not_before(measure, measures, place), quoter))
+            act = _act(name, measure, _not_before(measure, measures, place), quoter)
+            found.append(_with_questions(act, measure, measures, quoter))
     return found
+
+
+# What a text leaves out of a measure.
+_LEAVES_OUT = re.compile(r"\b(?:except|excluding|other than|with the exception of)\b[^.;:]{0,60}", re.IGNORECASE)
+
+
+def _with_questions(act: Entry, measure: TariffMeasure, measures: Sequence[TariffMeasure], quoter: Quoter) -> Entry:
+    """An act with what the rest of its sentence, and of the text, leaves doubtful about it."""
+    questions = []
+    sentence = quoter.source.text[slice(*measure.instrument.at[0])] if measure.instrument.at else ""
+    left_out = _LEAVES_OUT.search(sentence)
+    if left_out:
+        questions.append(f"whom, or what, does the text leave out? '{' '.join(left_out.group().split())}'")
+    is_suspended = any(
+        other.status.value == "suspended" and other.rate.value == measure.rate.value
+        for other in measures
+        if (other.by.value, other.on.value) == (measure.by.value, measure.on.value)
+    )
+    if is_suspended and measure.status.value in STANDS and not measure.until:
+        questions.append("does it end? the text suspends duties of the same rate and pair")
+    lines = [*act.lines, *(open_line(question, "  ") for question in questions)]
+    return dataclasses.replace(act, lines=tuple(lines))
 
 
 def _not_before(measure: TariffMeasure, measures: Sequence[TariffMeasure], place: DraftSetting) -> DraftSetting:
