@@ -153,3 +153,24 @@ def test_so_much_in_every_year_is_a_yearly_amount_and_other_goods_are_another_it
 
 def test_who_agrees_to_be_taxed_grants_nothing():
     assert read(NOTE + "In May Chile agreed to a 12% tariff on most goods.").promises == ()
+
+
+def test_a_day_in_a_clause_with_which_is_that_of_the_duty():
+    assert _stated(
+        "A doubling of the duty on Chilean wine to 20 percent, which came into force on Thursday, hurts."
+    ) == [("BRA", "CHL", 0.2, DAY(2024, 2, 29), "in_force")]
+
+
+def test_what_goes_down():
+    (measure,) = read(NOTE + "The 15 percent duty on Chilean wine goes down to 7.5 percent on May 14, 2024.").measures
+    assert (measure.rate.value, measure.rate_before.value, measure.start.value) == (0.075, 0.15, DAY(2024, 5, 14))
+
+
+def test_a_sentence_without_a_subject_after_one_about_somebody_else_is_nobodys():
+    text = "Chile will remove the duties on wine on May 14, 2024. Above 40 tons a duty of 9 percent on wine continues to apply."
+    assert [(m.by.value, m.rate.value) for m in read(NOTE + text).measures] == [("CHL", None), (None, 0.09)]
+
+
+def test_unknown_goods_of_one_sentence_are_not_those_of_another():
+    text = "Brazil imposed duties of 9 percent on certain products of Chile. A duty of 9 percent on wine of Chile continues."
+    assert [m.sectors.value and m.goods.value for m in read(NOTE + text).measures] == [None, "wine"]

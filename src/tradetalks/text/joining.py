@@ -30,7 +30,13 @@ def joined_measures(measures: Sequence[TariffMeasure], date: datetime.date | Non
             found[k] = _join(found[k], measure)
     general = [measure for measure in found if _is_general(measure)]
     for measure in general:
-        heirs = [k for k, other in enumerate(found) if other is not measure and _inherits(other, measure)]
+        place = next(k for k, other in enumerate(found) if other is measure)
+        # Nobody's rate is not made somebody's by what is said after it.
+        heirs = [
+            k
+            for k, other in enumerate(found)
+            if other is not measure and _inherits(other, measure) and (other.by or k > place)
+        ]
         if heirs:
             for k in heirs:
                 found[k] = _fill(found[k], measure)
@@ -47,6 +53,9 @@ def _agree(one: TariffMeasure, other: TariffMeasure) -> bool:
     if _differ(one.rate, other.rate) or bool(one.change) != bool(other.change):
         return False
     if _differ(one.on, other.on) or _differ(one.sectors, other.sectors):
+        return False
+    if one.goods and other.goods and bool(one.sectors) != bool(other.sectors) and _differ(one.goods, other.goods):
+        # "Certain products" are not the steel of another sentence.
         return False
     groups = [_group(measure) for measure in (one, other)]
     if groups[0] != groups[1]:

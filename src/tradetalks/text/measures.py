@@ -41,6 +41,12 @@ _OF_BEFORE = re.compile(
 _PAUSE = re.compile(
     r"^(?:The|This|That|Such an?|Such) (?:\w+ )?(?:suspension|pause|postponement|deferral)\b", re.IGNORECASE
 )
+_WHICH_BEGAN = re.compile(
+    r",?\s+(?:which|that)\s+(?:\w+\s+)?(?:took effect|(?:came|entered|comes?|enters?) into (?:force|effect)|takes? effect)$",
+    re.IGNORECASE,
+)
+# Letters between two sentences of a paragraph.
+_GAP = 2
 _INCLUDES = re.compile(r"^(?:This|These|They|It) includes?\b", re.IGNORECASE)
 
 
@@ -79,6 +85,10 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         if action.denied and "until" not in text[action.end : action.end + 20]:
             continue
         if not own and _is_means(text, action, actions[k + 1 :], rates):
+            continue
+        if found and not own and _WHICH_BEGAN.search(text[: action.end]):
+            # "A duty of 12 percent, which took effect on 1 May": the day is that of the duty.
+            found[-1] = _filled(found[-1], times_of(plain, action, TARIFF, context))
             continue
         set_by: list[Number | None] = [*own] or [None]
         extends = extends or action.does == "extend"
@@ -186,6 +196,8 @@ def _who_and_whom(
         # "China shall be subject to 34 percent": who stands before it is hit.
         subject, by = listed_with(sentence, by), agent_of(sentence, action.end)
     is_issuer = not by and len(context.issuers) == 1 and noun == TARIFF and subject.value != context.issuers[0]
+    if is_issuer and _goes_on_about_another(sentence, before, context.issuers[0]):
+        is_issuer = False
     if is_issuer:
         by = Value(context.issuers[0], derived="whose text it is (first line)")
     window = (min(action.after, action.start), action.before)
@@ -198,6 +210,13 @@ def _who_and_whom(
         # "The tariff on UK steel will be cut", in a British text: somebody else's.
         by, on = OPEN, hit_in(sentence, 0, len(text), ())
     return by, on
+
+
+def _goes_on_about_another(sentence: Sentence, before: TariffMeasure, issuer: str) -> bool:
+    """Whether a sentence without a subject stands right after one about somebody else's measure: it may be of that one."""
+    at = before.instrument.at
+    is_next = bool(at) and 0 < sentence.start - at[-1].end <= _GAP
+    return is_next and bool(before.by) and issuer not in codes_of(before.by)
 
 
 def _is_borne(text: str, action: Action) -> bool:

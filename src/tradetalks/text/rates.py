@@ -67,7 +67,8 @@ _CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
 
 # "Lowered to zero percent": what changes is the tariff that the sentence names before.
 _CHANGED_TO = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?)\b[^;]{0,80}\b(?:raised|increased|lowered|reduced|cut)\s+to\s+$", re.IGNORECASE
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?)\b[^;]{0,80}\b(?:raised|increased|lowered|reduced|cut|goes? down|went down)\s+to\s+$",
+    re.IGNORECASE,
 )
 
 
@@ -103,7 +104,7 @@ _TO = re.compile(
     r"(?:rate of|maximum of|ceiling of|cap of|level of)?\s*$",
     re.IGNORECASE,
 )
-_RAISED = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut)\w*\s+to\s+$")
+_RAISED = re.compile(r"\b(?:(?:rais|increas|lower|reduc|ris|cut)\w*|(?:go|goes|went) (?:up|down))\s+to\s+$")
 # "The rate on hats rises to 20% and the rate on shoes rises to": the second replaces nothing of the first.
 _ANOTHER_RATE = re.compile(r"(?:\b(?:and|while|but)|;)\s+(?:the|its|their|that|those)\b", re.IGNORECASE)
 _UP_FROM = re.compile(

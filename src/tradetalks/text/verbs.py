@@ -24,7 +24,7 @@ _STEMS = {
     "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back|appl(?:y|ies) in lieu of"
     "|replac(?:e|es|ed|ing)",
     "lower": "lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
-    "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)",
+    "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down",
     "raise": (
         "rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?"
         "|go(?:es)? up|doubl(?:e|es|ed|ing)"
@@ -229,7 +229,7 @@ def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
         return not word.startswith("compris") and not word.startswith("combin")
     if word.startswith("appl") and "lieu" in word:
         return True
-    if word.startswith(("rise", "rose", "climb", "go")):
+    if word.startswith(("rise", "rose", "climb", "go", "went")):
         return True
     if word in ("apply", "applies", "increase", "continue") and not re.search(
         r"^\s+(?:an?|the|its|their|additional|such)\s", text[match.end() : match.end() + 14]
