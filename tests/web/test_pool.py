@@ -123,9 +123,11 @@ def test_a_server_that_ends_leaves_its_runs_interrupted_until_the_reader_wants_t
     asyncio.run(look())
 
 
-def test_the_key_is_of_text_parts_and_version(monkeypatch):
+def test_the_key_is_of_text_parts_version_and_code(monkeypatch):
     key = job_key("a", ("cost", "war"))
     assert key == job_key("a", ["war", "cost"])
     assert key not in (job_key("b", ("cost", "war")), job_key("a", ("cost",)))
+    monkeypatch.setattr("tradetalks.web.jobs.job.code_digest", lambda: "another checkout")
+    other = job_key("a", ("cost", "war"))
     monkeypatch.setattr("tradetalks.__version__", "99")
-    assert key != job_key("a", ("cost", "war"))
+    assert len({key, other, job_key("a", ("cost", "war"))}) == 3

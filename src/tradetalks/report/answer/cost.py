@@ -255,11 +255,14 @@ def _step_clause(run: CostRun, step: PolicyDate) -> str:
 
 
 def who_line(run: CostRun) -> AnswerLine:
-    """Who pays and who gains: players, the others, and the industries."""
+    """Who pays and who gains under all measures: players, the others, and the industries."""
     moment, names = told_policy(run), country_names(run.scenario.accounts)
     bands = _bands(run, moment, run.economy.regions)
     detail = [_together(run, moment), _industries(run, moment, names)]
     said = who_answer(bands, names, horizon_words(run))
+    if run.quarrel is not None:
+        # Beside a line that counts the sides' own measures alone, the sign of a side may be another.
+        said = f"With all measures, also those of and on third countries: {said}"
     return AnswerLine("who", "Who pays, and who gains?", f"{said}.", " ".join(filter(None, detail)))
 
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Collection
 import tradetalks
 from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.run import ScenarioRun
+from tradetalks.web.jobs.code import code_digest
 
 
 class JobStatus(enum.StrEnum):
@@ -86,6 +87,6 @@ class TooManyJobs(TradeTalksError):
 
 
 def job_key(text: str, parts: Collection[str]) -> str:
-    """What names a question: the scenario's text, the parts that are asked for and the version that answers."""
-    said = "\0".join((tradetalks.__version__, ",".join(sorted(parts)), text))
+    """What names a question: the scenario's text, the parts that are asked for and the code that answers."""
+    said = "\0".join((tradetalks.__version__, code_digest(), ",".join(sorted(parts)), text))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
