@@ -32,6 +32,17 @@ def done(client) -> str:
     return finished(client, {"scenario": "us-china-trade-war"})
 
 
+@pytest.fixture(scope="module")
+def named(client) -> str:
+    """The id of a finished run of another scenario, small, whose name needs more than letters of English."""
+    text = (
+        EXAMPLE.replace("name: my-tariff", "name: 关税-größe")
+        .replace("world2022", "world2017")
+        .replace("2026-01-01", "2019-09-01")
+    )
+    return finished(client, {"yaml": f"{text}model: {{scale: false, elasticities: uniform4}}\n", "parts": ["cost"]})
+
+
 def finished(client, request) -> str:
     """The id of a run once it is solved."""
     begun = client.post(f"{API}/runs", json=request)
@@ -187,12 +198,18 @@ def test_a_run_is_stopped_and_begun_again(client):
         assert client.post(f"{API}/runs/{NOBODY}/{what}").status_code == 404
 
 
-def test_two_runs_are_compared(client, done):
-    state = {"scenario": "us-china-trade-war", "elasticities": "uniform4"}
-    other = finished(client, {"state": state})
-    found = get(client, f"/compare?first={done}&second={other}")
+def test_two_runs_are_compared(client, done, named):
+    found = get(client, f"/compare?first={done}&second={named}")
     assert any("elasticities" in line for line in found["differences"]) and found["tables"][0]["rows"]
     assert "/" not in found["tables"][0]["note"].split("\n")[0]
+
+
+def test_runs_that_share_nothing_are_told_without_the_place_where_they_lie(client, done):
+    text = EXAMPLE.replace("world2022", "world2017") + "model: {scale: false}\n"
+    other = finished(client, {"yaml": text, "parts": ["cost"]})
+    answer = client.get(f"{API}/compare?first={done}&second={other}")
+    assert answer.status_code == 422
+    assert answer.json()["title"] == "first and second share no date, branch and region, no war and no talks"
 
 
 def test_worlds_and_elasticities(client):
@@ -253,9 +270,7 @@ def test_the_example_of_the_docs_runs(client, done, capsys):
     assert "What does" in capsys.readouterr().out and "USA" in str(names["rows"])
 
 
-def test_a_scenario_with_letters_of_any_script_is_given_away(client):
-    text = EXAMPLE.replace("name: my-tariff", "name: 关税-größe")
-    id = finished(client, {"yaml": text, "parts": ["cost"]})
+def test_a_scenario_with_letters_of_any_script_is_given_away(client, named):
     for link in ("scenario.yaml", "report.zip"):
-        answer = client.get(f"{API}/runs/{id}/{link}")
+        answer = client.get(f"{API}/runs/{named}/{link}")
         assert answer.status_code == 200 and "UTF-8''%E5" in answer.headers["content-disposition"]

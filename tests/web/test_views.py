@@ -169,11 +169,11 @@ def test_why_nothing_was_drawn_is_said(run):
 
 def test_studies_of_the_folder_are_listed_by_name_and_paths_lead_nowhere(client, monkeypatch):
     home = client.app.state.room.settings.folder / "studies"
-    (home / "mine.zarr").mkdir(parents=True)
+    (home / "shown.zarr").mkdir(parents=True)
     monkeypatch.setattr("tradetalks.web.studies._summary", lambda place, changed: known.summarised(drawn()))
-    text = client.get(f"/study?scenario={WAR}&store=mine").text
-    assert '<option value="mine" selected>' in text and "98 percent of the variance" in text
-    for name in ("../mine", "/etc", "mine.zarr", "..%2F..%2Fetc"):
+    text = client.get(f"/study?scenario={WAR}&store=shown").text
+    assert '<option value="shown" selected>' in text and "98 percent of the variance" in text
+    for name in ("../shown", "/etc", "shown.zarr", "..%2F..%2Fetc"):
         assert "98 percent of the variance" not in client.get(f"/study?scenario={WAR}&store={name}").text
 
 

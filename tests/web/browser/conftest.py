@@ -19,6 +19,13 @@ SCENARIO = "us-china-trade-war"
 # Seconds that its run may take on a machine that compiles everything anew; milliseconds that a page may take.
 PATIENCE, PAGE_PATIENCE = 600, 60_000
 WIDTHS = (390, 1440)
+# A width and its inks. All four are looked at in the slow target, two that differ in both in every run.
+LOOKS = [
+    pytest.param(390, "light"),
+    pytest.param(1440, "dark"),
+    pytest.param(390, "dark", marks=pytest.mark.slow),
+    pytest.param(1440, "light", marks=pytest.mark.slow),
+]
 # What vega says of every chart whose height is that of its rows.
 HARMLESS = "fit-y"
 DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(place => place.dataset.drawn === 'yes')"
@@ -37,7 +44,8 @@ class Looked:
     faults: list[str]
 
 
-@pytest.fixture(scope="session")
+# While playwright is open, a loop of events runs in its thread. It ends with this folder: other tests have loops of their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[object]:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
     if not CHROMIUM.is_file():
@@ -48,7 +56,7 @@ def browser() -> Iterator[object]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(browser, tmp_path_factory) -> Iterator[str]:
     """Where the server of the tests listens; its one run is solved."""
     settings = WebSettings(folder=tmp_path_factory.mktemp("page"), port=0, prepare=False)

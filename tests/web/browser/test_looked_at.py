@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.browser.conftest import DRAWN, SCENARIO, WIDTHS, violations
+from tests.web.browser.conftest import DRAWN, LOOKS, SCENARIO, violations
 
 QUERY = f"scenario={SCENARIO}"
 LINKS = {
@@ -16,8 +16,7 @@ LINKS = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("view", LINKS)
 def test_it_fits_draws_and_can_be_read_by_everybody(look, view, width, scheme):
     found = look(LINKS[view], width, scheme)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 import uvicorn
 
-from tests.web.browser.conftest import PATIENCE, WIDTHS, violations
+from tests.web.browser.conftest import LOOKS, PATIENCE, WIDTHS, violations
 from tests.web.small_talks import SMALL
 from tradetalks.web import WebSettings, create_app
 
@@ -210,8 +210,7 @@ def test_an_item_moves_the_point_of_the_deal(opened, width):
     assert page.faults == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("link", [TARIFFS, "/talks?scenario=saved:1", "/talks?scenario=saved:1&rivalry=1.5,1.5"])
 def test_both_views_fit_and_can_be_used_by_everybody(opened, link, width, scheme):
     page = opened(link, width, scheme)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from tradetalks.errors import message
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.comparison import compare, differences
 from tradetalks.report.show import elasticity_titles, show_world, world_titles
 from tradetalks.scenario.model import Scenario
@@ -60,13 +60,18 @@ RunOf = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$", examples=["0" * 32])]
 async def compare_runs(first: RunOf, second: RunOf, room: InRoom) -> RunComparison:
     """In what two finished runs differ, and by how much their answers do."""
     one, two = [(await room.reports.of(id, await finished_run(room, id))).folder for id in (first, second)]
-    tables = await asyncio.to_thread(compare, one, two)
+
+    def without_places(text: str) -> str:
+        """Where the server keeps them is nobody's business."""
+        return text.replace(str(one), "first").replace(str(two), "second")
+
+    try:
+        tables = await asyncio.to_thread(compare, one, two)
+    except TradeTalksError as error:
+        raise TradeTalksError(without_places(str(error))) from None
     found = await asyncio.to_thread(lambda: list(differences(one, two)))
-    # Where the server keeps them is nobody's business.
-    clean = [
-        content_of(table, note=table.note.replace(str(one), "first").replace(str(two), "second")) for table in tables
-    ]
-    return RunComparison(differences=found, tables=clean)
+    clean = [content_of(table, note=without_places(table.note)) for table in tables]
+    return RunComparison(differences=[without_places(line) for line in found], tables=clean)
 
 
 @router.post("/quick", tags=["runs"])
