@@ -14,7 +14,9 @@ from tests.worlds import random_accounts
 from tradetalks.cli.main import main
 from tradetalks.economy.solve import solve
 from tradetalks.ensemble.band import joint_plan, with_band
+from tradetalks.ensemble.batched import _group
 from tradetalks.ensemble.design import design_of
+from tradetalks.errors import SolveError
 from tradetalks.report.answer.brackets import brackets_note
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.cost.headline import real_income_observations
@@ -181,6 +183,24 @@ def test_draws_without_a_stable_world_are_told_and_left_out():
     assert 0 < len(found.drawn.design.refused) < 32
     assert "is no stable equilibrium" in found.notes[-1].text and found.notes[-1].text.endswith("of the others")
     assert found.quarrel is not None and found.quarrel.band is not None
+
+
+def test_a_world_beside_the_draws_that_cannot_be_balanced_stops_nothing(run, drawn, monkeypatch):
+    """With 77 countries that with the strongest returns of any draw had no balance, and the run ended in its error."""
+
+    def no_balance(economy):
+        raise SolveError("no equilibrium was found")
+
+    monkeypatch.setattr("tradetalks.economy.drawn_worlds.purge_deficits", no_balance)
+    _group.cache_clear()
+    found = with_band(run).cost.drawn
+    # The worlds made without a balance are for nobody else.
+    _group.cache_clear()
+    assert found.design == drawn.design
+    last = run.cost.now.label
+    for region in run.scenario.players:
+        values, again = (one.values("real_income_change_busd", last, region) for one in (drawn, found))
+        np.testing.assert_allclose(again, values, rtol=0, atol=AGREE["bn"])
 
 
 def test_nothing_to_draw():

@@ -22,6 +22,7 @@ from tradetalks.economy.kernel.implicit import Method, Outcomes, outcomes, solve
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.side_by_side import in_lanes, lanes_of
 from tradetalks.economy.solve import Anderson
+from tradetalks.errors import SolveError
 
 # The baseline's own instruments that a policy may move; all others stay.
 MOVED = ("tariff_jni", "export_tax_jni", "subsidy_ij")
@@ -98,8 +99,11 @@ class DrawnWorld:
 
     @cached_property
     def preconditioner(self) -> Preconditioner:
-        """Of the world before any policy at the horizon in the middle."""
-        before = self.before
+        """Of the world before any policy at the horizon in the middle; with its imbalances where they cannot be purged."""
+        try:
+            before = self.before
+        except SolveError:
+            before = self.economy
         at = before.replace(theta_j=self.trade_ratio * before.theta_j, psi_j=self.scale_ratio * before.psi_j)
         if at.has_scale != before.has_scale:
             return before.preconditioner

@@ -24,7 +24,7 @@ from tradetalks.ensemble.targets import (
     is_estimates,
     keys_set,
 )
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import SolveError, TradeTalksError
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import with_settings
 from tradetalks.scenario.results.cost import PolicyDate
@@ -234,6 +234,10 @@ def _is_surely_stable(economy: Economy, drawn: DrawnElasticities, balanced: bool
     for share in (0, 50, 100):
         theta = np.percentile(drawn.theta_dj, share, axis=0)
         world = DrawnWorld(economy.replace(theta_j=theta, psi_j=strongest / theta), balanced)
-        if scale_feedback(world.before).strength > SURELY_STABLE:
+        try:
+            if scale_feedback(world.before).strength > SURELY_STABLE:
+                return False
+        except SolveError:
+            # Its trade cannot even be balanced; whether that of a draw can is asked of each.
             return False
     return True
