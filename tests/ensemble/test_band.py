@@ -203,6 +203,18 @@ def test_a_world_beside_the_draws_that_cannot_be_balanced_stops_nothing(run, dra
         np.testing.assert_allclose(again, values, rtol=0, atol=AGREE["bn"])
 
 
+def test_draws_that_cannot_be_solved_cost_nobody_the_run(run, monkeypatch):
+    def nothing(*given):
+        raise SolveError("no equilibrium was found\nexpected one")
+
+    monkeypatch.setattr("tradetalks.ensemble.band.drawn_costs", nothing)
+    found = with_band(dataclasses.replace(run, cost=dataclasses.replace(run.cost, drawn=None)))
+    assert found.cost.band is None and found.cost.equilibria == run.cost.equilibria
+    assert found.notes[-1].text.startswith(
+        "with joint draws of elasticities nothing was solved (no equilibrium was found): ranges are those of the other"
+    )
+
+
 def test_nothing_to_draw():
     war = tt.run_scenario(read_scenario("beijing-2019"), parts={"war"})
     assert with_band(war) is war

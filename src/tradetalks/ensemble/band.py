@@ -10,10 +10,11 @@ import numpy as np
 from tradetalks.data.elasticities import TRADE_BAND, has_named_sets
 from tradetalks.ensemble.band_draws import drawn_costs
 from tradetalks.ensemble.design import SCENARIO, design_of
-from tradetalks.errors import ScenarioError
+from tradetalks.errors import ScenarioError, SolveError
 from tradetalks.inputs import ANYTHING, Call, Kind, Maybe, checked
 from tradetalks.scenario.economies import has_scale_economies, stated_elasticities, whole_scale_elasticities
 from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.results.cost import JOINT_DRAWS
 from tradetalks.scenario.results.drawn_costs import DrawnAssumption
 from tradetalks.scenario.run import PARTS, Progress, ScenarioRun, run_scenario
 from tradetalks.scenario.sections.study import StudyPlan
@@ -85,7 +86,8 @@ def with_band(run: ScenarioRun) -> ScenarioRun:
         run: from :func:`tradetalks.run_scenario`.
 
     Returns:
-        The same run; ``cost.drawn`` has the draws. Where no policy was solved, the run as it is.
+        The same run; ``cost.drawn`` has the draws. Where no policy was solved, the run as it is; where the draws cannot be
+        solved, the run with a note that says why: what is solved is not lost to its ranges.
 
     Raises:
         ScenarioError: elasticities that cannot be drawn around.
@@ -93,8 +95,13 @@ def with_band(run: ScenarioRun) -> ScenarioRun:
     if not run.cost.equilibria:
         return run
     plan = joint_plan(run.scenario)
-    drawn = drawn_costs(run.cost, design_of(run.scenario, plan), _in_words(plan))
-    return dataclasses.replace(run, cost=dataclasses.replace(run.cost, drawn=drawn))
+    cost = run.cost
+    try:
+        drawn = drawn_costs(cost, design_of(run.scenario, plan), _in_words(plan))
+        cost = dataclasses.replace(cost, drawn=drawn)
+    except SolveError as error:
+        cost = dataclasses.replace(cost, unsolved={**cost.unsolved, JOINT_DRAWS: str(error).splitlines()[0]})
+    return dataclasses.replace(run, cost=cost)
 
 
 def _in_words(plan: StudyPlan) -> list[DrawnAssumption]:

@@ -43,6 +43,8 @@ class PolicyDate:
 
 # The assumption about elasticities that the file makes.
 STATED = "stated"
+# All the joint draws, where there is no world in their middle to solve them around.
+JOINT_DRAWS = "joint draws of elasticities"
 BEFORE_REVENUE = "real_income_change_before_revenue"
 ON_THE_DAY = "at the elasticities of that day"
 OVER_CASES = "over the published elasticities at which the run is solved"
@@ -368,4 +370,6 @@ def _case_words(name: str) -> str:
     """An assumption about elasticities in words."""
     if name in SCALE_SHARES:
         return f"{name} scale effects"
+    if name == JOINT_DRAWS:
+        return name
     return f"the trade elasticities {name}"
