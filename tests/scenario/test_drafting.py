@@ -241,6 +241,16 @@ def test_a_review_goes_on_where_another_ended(tmp_path, monkeypatch, capsys):
     assert {row["record"].partition(" ")[0] for row in rows} >= {"measure", "item", "party", "date"}
 
 
+def test_q_in_place_of_a_new_value_ends_the_review(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("n.txt").write_text(NOTICE)
+    answers = iter(["a", "c", "q"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
+    assert main(["draft", "n.txt", "--review"]) == 0
+    (rows,) = json.loads(Path("draft-n-decisions.json").read_text()).values()
+    assert [row["do"] for row in rows] == ["accept"]
+
+
 @pytest.mark.parametrize(
     ("record", "field", "value", "what"),
     [

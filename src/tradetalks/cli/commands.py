@@ -28,6 +28,7 @@ def command_run(given: argparse.Namespace) -> None:
     from tradetalks.report.answer.lines import answer_lines, answer_title
     from tradetalks.report.draft import whole_folder
     from tradetalks.report.folder import check_folder
+    from tradetalks.report.format import counted
     from tradetalks.scenario.open_points import refuse_open
     from tradetalks.scenario.read import read_scenario
     from tradetalks.scenario.run import run_scenario
@@ -47,6 +48,10 @@ def command_run(given: argparse.Namespace) -> None:
         return
     folder = path_of(given.out) or Path("runs") / scenario.name
     check_folder(folder)
+    if scenario.open_points:
+        # Above the notes, which may be many.
+        left = counted(len(scenario.open_points), "point")
+        aside.print(shown(f"{scenario.title}: as drafted from a text, {left} left open"))
     if scenario.notes:
         aside.print(shown(notes_text(scenario.notes)))
     preload_report()

@@ -180,12 +180,12 @@ def _reviewed(source: SourceText, findings: Findings, before: Sequence[Decision]
 
 
 def _new_value(record: str, field: str, was: object, world: str) -> str | None:
-    """What is typed in place of a value, asked again until the field can hold it; None where nothing more is typed."""
+    """What is typed in place of a value, asked again until the field can hold it; None at q, or at the end of what is typed."""
     from tradetalks.scenario.drafting.labels import label_from
 
     while True:
-        text = _typed("new value: ")
-        if text is None:
+        text = _typed("new value (q to quit): ")
+        if text is None or text.strip().casefold() == "q":
             return None
         try:
             label_from(record, field, text, was, world)

@@ -13,9 +13,10 @@ _IF = re.compile(
     r"\b(?<!as )(?<!even )(?<!what )(?:only )?(?:if|unless|in the event(?: that| of)?|provided that|on condition that|as long as"
     r"|in case|in the absence of|absent|failing|without an? (?:deal|agreement))\b"
     r"(?! (?:any|necessary|applicable|appropriate|needed|possible)\b[ ,])(?!(?<=provided that) in\b)"
-    r"|(?:^|(?<=\) ))should\b(?= )"
+    r"|(?:^|(?<=\) ))should\b(?= )|(?<=\w )should(?= (?:the )?[A-Z]\w+| (?:it|they|talks|no|you)\b)"
     # "Will remove its duty once the levy is gone".
-    r"|(?<=\w )once(?= [^,.;]{2,60}? (?:has|have|is|are|does|do)\b)|(?<=, )once(?= [^,.;]{2,60}? (?:has|have|is|are)\b)",
+    r"|(?<=[\w%] )once(?= (?:the|its|their|an?|all|[A-Z]\w+) [^,.;]{2,60}? (?:has|have|is|are|does|do|[a-z]+s)\b)"
+    r"|(?<=, )once(?= [^,.;]{2,60}? (?:has|have|is|are)\b)",
     re.IGNORECASE,
 )
 # "When the bill is introduced, the United States will": what will be waits for what is.

@@ -20,22 +20,39 @@ _COUNT = rf"\d{{1,4}}|{'|'.join(sorted(SMALL_NUMBERS, key=len, reverse=True))}|a
 WRITTEN = re.compile(
     rf"\b(?:(?:{_WEEKDAYS}),?\s+)?(?:(?P<month>{MONTHS}|{_SHORT})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"(?:,?\s+(?P<year>\d{{4}}))?(?!\d)"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{MONTHS}|{_SHORT})\.?(?:,?\s+(?P<year2>\d{{4}}))?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day of\s+)?(?P<month2>{MONTHS}|{_SHORT})\.?(?:,?\s+(?P<year2>\d{{4}}))?"
     rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}))"
 )
+# The other day of two that share a month: "28 and 29 June", "June 2 to 4".
+_SHARED = re.compile(
+    rf"\b(?P<first>\d{{1,2}})\s*(?:-|–|to|and)\s*(?=\d{{1,2}}\s+(?P<rest>(?:{MONTHS})(?:,?\s+\d{{4}})?))"
+    rf"|\b(?P<month>{MONTHS})\s+\d{{1,2}}\s*(?:-|–|to|and)\s*(?P<second>\d{{1,2}})(?P<year>,?\s+\d{{4}})?(?!\d)"
+)
+# The last day of a year or a month that is named, or of that of the text.
+_END_OF = re.compile(
+    rf"\bthe end of (?:(?P<this>the|this) (?P<unit>year|month)|(?P<month>{MONTHS})(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"|(?P<year2>\d{{4}}))\b"
+    r"|\b(?P<year_end>year[- ]end)\b"
+)
+# "In 21 days": so long after the text.
+_IN_DAYS = re.compile(rf"\bin (?P<count>{_COUNT}) (?P<unit>days|weeks)\b(?! of\b)(?!’|')", re.IGNORECASE)
 # Words that mean a day only beside the day on which they were written.
 RELATIVE = re.compile(
-    rf"\b(?:today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before"
-    rf"|from)\s+)(?P<weekday>{_WEEKDAYS}))\b"
+    rf"\b(?:today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before|from|since|midnight|effect|force|starting"
+    rf"|effective)\s+)(?P<weekday>{_WEEKDAYS})|(?P<bare>{_WEEKDAYS}))\b"
 )
 DURATION = re.compile(
     rf"\b(?P<count>{_COUNT})(?:\s|-)(?:calendar\s+|business\s+)?(?P<unit>days?|weeks?|months?|years?)\b", re.IGNORECASE
 )
 # What stands before the first day of a measure: "effective", "on or after", "as of", "at 12:01 a.m. eastern time on".
 BEGINS = re.compile(
-    r"(?:\beffective(?: on| as of| from)?|\bon or after|\bas of|\bstarting(?: on)?|\bbeginning(?: on)?|\bfrom"
-    r"|\btak(?:e|es|ing) effect(?: on| from)?|\benters? into force(?: on)?|\bnot take effect until|\bstarts? on"
-    r"|\bto begin(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|applied|applicable) since)"
+    r"(?:\beffective(?: on| as of| as from| from)?|\bon or after|\bas of(?: today,)?|\bas from|\bstarting(?: on)?"
+    r"|\bbeginning(?: on)?|\bfrom(?: the)?"
+    r"|\b(?:tak(?:e|es|ing)|took) effect(?: on| from)?|\b(?:enter(?:s|ed)?|c[oa]mes?|go(?:es|ne)?|went) into (?:force"
+    r"|effect)(?: on| from)?"
+    r"|\bkick(?:s|ed)? in(?: on)?|\bmidnight(?: on)?|\b(?:apply|applies|applied|be collected|being collected)(?: on"
+    r"| from)?|\bnot take effect until|\bstarts? on"
+    r"|\bbeg[iau]ns?(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|in place|applied|applicable) since)"
     r"\s+(?:\d\d?:\d\d (?:[ap]\.m\. )?[\w ]*?(?:on )?)?$",
     re.IGNORECASE,
 )
@@ -86,16 +103,63 @@ def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
         parsed = _parsed(match.group(), written)
         if parsed is not None:
             has_year = bool(match["year"] or match["year2"] or match["iso"])
-            derived = "" if has_year else "the year nearest to the date of the text"
-            found.append(NamedDay(parsed, match.start(), match.end(), derived))
+            found.append(NamedDay(parsed, match.start(), match.end(), _how(has_year)))
+    found += _shared_months(text, written)
     if written is not None:
-        for match in RELATIVE.finditer(text):
-            start = match.start("weekday") if match["weekday"] else match.start()
-            parsed = _relative(match, written, text[: match.start()])
-            # The weekday of a day that is written out is that day.
-            if parsed is not None and not any(day.start <= start < day.end for day in found):
-                found.append(NamedDay(parsed, start, match.end(), f"{match.group()}, counted from {written}"))
+        found += [
+            day for day in _relative_days(text, written) if not any(one.start <= day.start < one.end for one in found)
+        ]
     return tuple(sorted(found, key=lambda day: day.start))
+
+
+def _how(has_year: bool) -> str:
+    """How a day follows from its words."""
+    return "" if has_year else "the year nearest to the date of the text"
+
+
+def _shared_months(text: str, written: datetime.date | None) -> list[NamedDay]:
+    """Days whose month stands beside another day: the first of "11-13 October", the second of "June 2 to 4"."""
+    found = []
+    for match in _SHARED.finditer(text):
+        name = "second"
+        words = f"{match['month']} {match['second']}{match['year'] or ''}"
+        if match["first"]:
+            name, words = "first", f"{match['first']} {match['rest']}"
+        parsed = _parsed(words, written)
+        if parsed is not None:
+            found.append(NamedDay(parsed, *match.span(name), _how(bool(re.search(r"\d{4}", words)))))
+    return found
+
+
+def _relative_days(text: str, written: datetime.date) -> list[NamedDay]:
+    """Days that are counted from that of the text: weekdays, "in 21 days", "the end of the year"."""
+    found = []
+    for match in RELATIVE.finditer(text):
+        start = match.start("weekday") if match["weekday"] else match.start()
+        parsed = _relative(match, written, text[: match.start()])
+        if parsed is not None:
+            found.append(NamedDay(parsed, start, match.end(), f"{match.group()}, counted from {written}"))
+    for match in _IN_DAYS.finditer(text):
+        span = next(iter(durations_in(match.group())), None)
+        day = span.after(written) if span else None
+        if day is not None:
+            found.append(NamedDay(day, match.start(), match.end(), f"{match.group()}, counted from {written}"))
+    for match in _END_OF.finditer(text):
+        last = _last_of(match, written)
+        if last is not None:
+            found.append(NamedDay(last, *match.span(), f"{match.group()}, counted from {written}"))
+    return found
+
+
+def _last_of(match: re.Match[str], written: datetime.date) -> datetime.date | None:
+    """The last day of a year, or of a month."""
+    if match["month"]:
+        first = _parsed(f"{match['month']} 1 {match['year'] or ''}".strip(), written)
+    elif match["unit"] == "month":
+        first = written
+    else:
+        first = datetime.date(int(match["year2"] or written.year), 12, 1)
+    return first and first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 @lru_cache(ASKED)
@@ -120,7 +184,7 @@ def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
         return None
     base = datetime.datetime.combine(written or datetime.date(2000, 1, 1), datetime.time())
     settings = {"RELATIVE_BASE": base, "REQUIRE_PARTS": ["day", "month"], "DATE_ORDER": "MDY"}
-    plain = re.sub(r"\bSept\b", "Sep", words)
+    plain = re.sub(r"\bday of\b", "", re.sub(r"\bSept\b", "Sep", words))
     with warnings.catch_warnings():
         # It warns of days without a year, which are given one below.
         warnings.simplefilter("ignore")
@@ -134,26 +198,36 @@ def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
     return min(years or [day], key=lambda other: abs(other - written))
 
 
-# What has begun "on Monday" did so on the last one.
-_HAS_BEGUN = re.compile(
-    r"\b(?:took effect|(?:came|went|entered) into (?:force|effect)|began|in (?:force|effect) since)\s+$", re.IGNORECASE
+# By the last word about time before a weekday: it is to come, or has been.
+_TENSE = re.compile(
+    r"\b(?:(?P<coming>will|would|shall|to|starting|beginning|effective|by|until|before|due|takes? effect|begins?|starts?)"
+    r"|(?P<past>took|came|went|entered|began|since|was|were|had|has|have|said|told|put|cut|met|kicked|slapped|hit|gone|[a-z]+ed))\b"
 )
+# The day on which something is only said.
+_SAID = re.compile(r"\b(?:said|told|added|warned|confirmed)\s+(?:on\s+)?$")
+# Letters before a weekday in which its verb stands.
+_CLAUSE = 90
 
 
 def _relative(match: re.Match[str], written: datetime.date, before: str) -> datetime.date | None:
+    """The day of a relative word; None where it is as often past as to come."""
     word = match.group().casefold()
     steps = {"today": 0, "tomorrow": 1, "yesterday": -1}
     if word in steps:
         return written + datetime.timedelta(days=steps[word])
-    weekday = _WEEKDAYS.split("|").index(match["weekday"])
+    if _SAID.search(before):
+        return None
+    weekday = _WEEKDAYS.split("|").index(match["weekday"] or match["bare"])
     ahead = (weekday - written.weekday()) % 7
     if match["which"] == "last":
         return written - datetime.timedelta(days=(7 - ahead) % 7 or 7)
     if match["which"] == "next":
         return written + datetime.timedelta(days=ahead or 7)
-    if match["which"] == "on":
-        # "On Monday" in a report of another day is as often past as to come.
-        if ahead and _HAS_BEGUN.search(before):
-            return written - datetime.timedelta(days=7 - ahead)
-        return None if ahead else written
+    if match["which"] in ("this", "by", "until", "before"):
+        return written + datetime.timedelta(days=ahead)
+    tense = next(reversed(list(_TENSE.finditer(f"{before[-_CLAUSE:]}{match['which'] or ''}"))), None)
+    if ahead and tense is None:
+        return None
+    if ahead and tense is not None and tense["past"]:
+        return written - datetime.timedelta(days=7 - ahead)
     return written + datetime.timedelta(days=ahead)

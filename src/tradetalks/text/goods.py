@@ -8,21 +8,33 @@ from collections.abc import Sequence
 
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, Value
-from tradetalks.text.phrases import Good, Number, goods_in
-from tradetalks.text.rates import is_joined, new_rates, own_part, rates_in
+from tradetalks.text.phrases import WORLDS, Good, Number, goods_in, places_in
+from tradetalks.text.rate_parts import is_joined, new_rates, own_part
+from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 
-WORLDS = ("world2017", "world2022")
 _ALL_GOODS = re.compile(
-    r"\b(?:(?:nearly )?all |any |most )?(?:\w+ )?(?P<noun>goods|articles?|imports|products?|items)\b(?! subject to)",
+    r"\b(?:(?:nearly )?all |any |most )?(?:(?P<which>[\w.-]+) )?(?P<noun>goods|articles?|imports|products?|items"
+    r"|exports)\b(?! subject to)",
     re.IGNORECASE,
+)
+# An adjective that says which goods, but for those that leave it open.
+_KIND = re.compile(
+    r"(?!(?:all|any|most|every|its|their|our|your|his|the|these|those|such|imported|foreign|originating|finished|of|on|for|to|from|and|or|other|remaining|said"
+    r"|certain|some|selected|various|specific|various|these|which|what|more|many|covered|affected|targeted|listed|into|more|whose|new)\b)"
+    r"[a-z][a-z-]{2,}"
 )
 # Goods of which the text does not say which: a part of all that cannot be told.
 _SOME = re.compile(
-    r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|selected|several|various|specific|that qualify|worth|valued at)\b"
+    r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|selected|several|various|specific|that (?:qualify|comply"
+    r"|meet|contain|do not)|worth|valued at)\b"
     r"|\b(?:goods|articles?|imports|products?|items)\s+(?:(?:listed|set (?:out|forth)|specified|described|identified"
     r"|enumerated|contained|included|covered)\b|(?:in|of|under)\s+(?:the\s+)?(?:Annex|Schedule|Appendix|Lists?)\b)",
+    re.IGNORECASE,
+)
+_SOME_BEFORE = re.compile(
+    r"\b(?:certain|some|selected|several|various|specific|many|a number of|a (?:wide |broad )?(?:range|array) of)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 # Goods of so much trade: a list, not all of them.
@@ -163,10 +175,14 @@ def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
     everything = _ALL_GOODS.search(text, start, end)
     if not everything:
         return {}
+    if _KIND.fullmatch(everything["which"] or "") and not places_in(everything["which"]):
+        # "Luxury goods": of a kind that the list does not have.
+        return {"goods": Value(everything.group(), (sentence.span,), (sentence.at(*everything.span()),))}
     goods = Value(everything.group(), (sentence.span,), (sentence.at(*everything.span()),))
     # "Goods of China, and certain others": what is said after a comma is of others.
     comma = text.find(",", everything.end(), end)
     last = comma if comma >= 0 else end
-    if _SOME.search(text, everything.start(), last) or _WORTH.search(text[: everything.start("noun")]):
+    is_some = _SOME_BEFORE.search(text[: everything.start()]) or _SOME.search(text, everything.start(), last)
+    if is_some or _WORTH.search(text[: everything.start("noun")]):
         return {"goods": goods}
     return {"goods": goods, "sectors": dataclasses.replace(goods, value="goods")}

@@ -23,7 +23,7 @@ _TALK_ONLY = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)"
-    r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b)|(?P<promised>\b(?:is"
+    r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b(?![^.;]*\band (?:also )?to [a-z]))|(?P<promised>\b(?:is"
     r"|are) (?:also )?working (?:toward|to)\b"
     r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?|offer(?:s|ed)?"
     r"|(?:is|are) (?:expected|ready|prepared)) to\b)|(?P<begun>\b(?:has"

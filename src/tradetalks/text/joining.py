@@ -57,6 +57,9 @@ def _agree(one: TariffMeasure, other: TariffMeasure) -> bool:
     if one.goods and other.goods and bool(one.sectors) != bool(other.sectors) and _differ(one.goods, other.goods):
         # "Certain products" are not the steel of another sentence.
         return False
+    if one.rate and other.rate and bool(one.on) != bool(other.on) and bool(one.sectors) != bool(other.sectors):
+        # "50 percent for Brazil" and "the 50 percent on steel" are two.
+        return False
     groups = [_group(measure) for measure in (one, other)]
     if groups[0] != groups[1]:
         return False
@@ -92,8 +95,8 @@ def _fill(one: TariffMeasure, other: TariffMeasure) -> TariffMeasure:
 
 
 def _is_general(measure: TariffMeasure) -> bool:
-    # Duties on all goods from a day on, before the sentence that says the rate.
-    is_dated = measure.start and measure.sectors.value != "goods"
+    # Duties on goods that are not told from a day on, before the sentence that says the rate.
+    is_dated = measure.start and isinstance(measure.sectors.value, dict)
     is_stated = measure.rate or measure.change or measure.suspended_until or is_dated
     return measure.instrument.value == TARIFF and measure.kind.value == "add" and not is_stated
 
@@ -102,13 +105,26 @@ def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:
     """Whether a measure with a rate is what a general word announced."""
     if not heir.rate or _differ(heir.by, general.by) or heir.instrument.value != TARIFF:
         return False
-    if heir.kind.value not in ("add", "set"):
+    if heir.kind.value == "remove" or (heir.kind.value == "change" and not general.start):
         return False
-    if general.start and (heir.start or heir.sectors.value != general.sectors.value):
+    if general.start and (
+        heir.start or not _is_near(general, heir) or heir.status.value not in ("in_force", "scheduled")
+    ):
         return False
     if heir.sectors and general.sectors and general.sectors.value != "goods":
         return heir.sectors.value == general.sectors.value and not _differ(heir.on, general.on)
     return not heir.on or not general.on or set(codes_of(general.on)) >= set(codes_of(heir.on))
+
+
+# Letters below a day within which the rates that it is of stand.
+_NEAR = 900
+
+
+def _is_near(general: TariffMeasure, heir: TariffMeasure) -> bool:
+    """Whether a rate stands below a sentence that says from when, and not far."""
+    if not general.instrument.at or not heir.instrument.at:
+        return False
+    return 0 <= heir.instrument.at[0].start - general.instrument.at[0].end <= _NEAR
 
 
 def _dated(measure: TariffMeasure, date: datetime.date | None) -> TariffMeasure:

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.measure_fields import basis_in
@@ -28,11 +29,12 @@ _BETWEEN = re.compile(r"\s*(?:[:|,–—-]|\.{2,}|\bat\b|\()?\s*")
 _LIKE_A_ROW = re.compile(r"^.{2,120}?\d\s?(?:%|percent|per cent)[\s|.;]*$")
 # A row of a table: its number, its goods, and its rate after a gap.
 _SEVERAL = re.compile(
-    r"\s*(?:\d{1,3}[.)]?\s+)?(?P<what>[A-Za-z][^\d%|]*?)(?:\s{2,}|\t|\s*\|\s*)\d[\d.]*\s?(?:%|percent|per cent)[\s|.;]*",
+    r"\s*(?:\|\s*)?(?:\d{1,3}[.)]?(?:\s+|\s*\|\s*))?(?P<what>[A-Za-z][^\d%|]*?)(?:\s{2,}|\t|\s*\|\s*)\d[\d.]*\s?(?:%"
+    r"|percent|per cent)[\s|.;]*",
     re.IGNORECASE,
 )
 # The number of a row.
-_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]?\s+")
+_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]?(?:\s+|\s*\|\s*)")
 # What stands around a row, or between two of one line.
 _EDGE = " \t|•*-–;,.():"
 _ROWS = 2
@@ -68,11 +70,12 @@ def listed_rates(sentences: Sequence[Sentence], k: int, context: Context) -> Lis
         The list, with at least two rows that are read; None where the sentence announces none.
     """
     head = sentences[k]
-    if not _HEAD.search(head.text):
+    is_head = _HEAD.search(head.text)
+    if not is_head and not (NOUNS[TARIFF].search(head.text) and not percents_in(head.text)):
         return None
     after = _head_end(head.text)
     inside = _rows_in(head, after)
-    if len(inside) >= _ROWS:
+    if is_head and len(inside) >= _ROWS:
         measures = [_of_row(head, head, row, "", context) for row in inside]
         listed = [rate for rate in percents_in(head.text) if rate.start >= after]
         return ListedRates(measures, [head], [head] if len(listed) > len(inside) else [])
@@ -141,6 +144,7 @@ def _of_row(head: Sentence, sentence: Sentence, row: _Row, columns: str, context
     places = [place for place in places_in(sentence.text) if row.start <= place.start < row.end]
     goods = [good for good in goods_in(sentence.text) if row.start <= good.start < row.end]
     on = hit_in(head, 0, len(head.text), codes_of(by))
+    by, on = who_is_meant(by, on, context.spoken)
     more: dict[str, Value] = {}
     if places:
         on = Value(places[0].code, at, (sentence.at(row.start, row.end),))

@@ -10,7 +10,8 @@ from tradetalks.text.findings import AT_MOST, LOWERED, OPEN, TariffMeasure, Valu
 from tradetalks.text.measure_times import Context
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import RANGE, Number, number_of
-from tradetalks.text.rates import rates_in, replaced_rates
+from tradetalks.text.rate_parts import replaced_rates
+from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 
@@ -67,6 +68,18 @@ def amounts_of(sentence: Sentence, action: Action, rate: Number | None) -> dict[
         if match.start() <= rate.start < match.end():
             first = round(number_of(match.group(1)) / 100, 6)
             found["rate_before"] = Value(first, (sentence.span,), (sentence.at(*match.span(1)),))
+    is_to = re.search(r"\bto\s+(?:an?\s+)?$", sentence.text[: rate.start])
+    if (
+        text_of(sentence, action).startswith("halv")
+        and not is_to
+        and not replaced_rates(sentence.text, rates_in(sentence.text))
+    ):
+        # "Halve the 15 percent duty".
+        half = (sentence.at(action.start, action.end), *words)
+        found["rate_before"] = found["rate"]
+        found["rate"] = Value(
+            round(rate.value / 2, 6), (sentence.span,), half, derived="half of what it was", note=note
+        )
     if text_of(sentence, action).startswith("doubl"):
         half = (sentence.at(action.start, action.end), *words)
         found["rate_before"] = Value(

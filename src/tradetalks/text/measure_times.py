@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import itertools
 import re
 from collections.abc import Sequence
 
 from tradetalks.text.days import BEGINS, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.findings import OPEN, Value
-from tradetalks.text.rates import NOUNS
+from tradetalks.text.phrases import Number
+from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action, actions_in
 
@@ -70,11 +72,15 @@ def noun_of(text: str, action: Action) -> str | None:
     return min(places, key=lambda name: places[name])
 
 
-def times_of(sentence: Sentence, action: Action, noun: str, context: Context) -> dict[str, Value]:
-    """From when until when it is in force, or suspended."""
+def times_of(
+    sentence: Sentence, action: Action, noun: str, context: Context, rate: Number | None = None
+) -> dict[str, Value]:
+    """From when until when it is in force, or suspended; of several rates each has the days beside it."""
     text, found = sentence.text, {}
     goes_on = action.does == "extend"
     days = [day for day in days_in(text, context.date) if not _was_to(text, day, action)]
+    if rate is not None:
+        days = _days_of_rate(text, days, rate)
     others = [
         other
         for other in actions_in(text)
@@ -102,6 +108,20 @@ def times_of(sentence: Sentence, action: Action, noun: str, context: Context) ->
         # An item of a list whose head says from when all of it applies.
         found["start"] = context.begins
     return found
+
+
+def _days_of_rate(text: str, days: Sequence[NamedDay], rate: Number) -> list[NamedDay]:
+    """The days of one of several rates: "to 50 percent on May 1, and to 75 percent on June 1" has two; a day after the last rate,
+    or before the first, is that of all that have none."""
+    rates = rates_in(text)
+    if len(rates) < 2:
+        return list(days)
+    starts = [other.start for other in rates if other.start > rate.start]
+    for start, end in itertools.pairwise([rate.start, *starts, len(text)]):
+        own = [day for day in days if start < day.start < end]
+        if own:
+            return [*(day for day in days if day.start < rates[0].start), *own]
+    return [day for day in days if day.start < rates[0].start]
 
 
 def _first_of(

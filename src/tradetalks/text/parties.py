@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 from collections.abc import Sequence
 
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.owners import is_owner, place_value
-from tradetalks.text.phrases import CountryWord, goods_in, places_in
+from tradetalks.text.phrases import CountryWord, goods_in, people_in, places_in
 from tradetalks.text.sentences import Sentence
+from tradetalks.text.verbs import VERB
 
 ALL = "all"
 # The instrument of scenarios that most texts speak of.
@@ -26,7 +26,6 @@ EVERYBODY = re.compile(
 ELSEWHERE = re.compile(
     r"\b(?:enumerated|listed|set forth|specified|identified) in Annex\b|\bcountry-specific\b", re.IGNORECASE
 )
-_TARIFFS = re.compile(r"\b(?:counter-?)?(?:tariffs?|duties|duty|levies|countermeasures)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like)\s+(?:the\s+|goods of\s+)?$", re.IGNORECASE
 )
@@ -34,14 +33,15 @@ _GOVERNMENT = re.compile(r"(?<!by the )(?<!of the )(?<!from the )\bgovernment of
 # Goods of a country: "products of China", "imports from Canada or Mexico", "tariffs on Japan".
 _ON = re.compile(
     r"\b(?:goods|products?|articles?|imports?|exports?|items|vehicles|steel|duties|duty|tariffs?|rates?|those"
-    r"|potash|produced|imported|investigation)"
+    r"|potash|produced|imported|investigation|levy|levies|surcharges?|surtax(?:es)?|percent|%)"
     r"(?:\s+(?:imported|originating|manufactured|entering))?\s+(?:of|from|on|against|in)\s+(?:the\s+)?$"
     r"|\bthat are products of (?:the )?$|\bagainst (?:the )?$|\bimposed on (?:the )?$|\btaken against (?:the )?$",
     re.IGNORECASE,
 )
 # In a sentence about tariffs, what comes from a country is what is taxed.
 _ORIGIN = re.compile(
-    r"\b(?:from|(?:originating|produced|made|grown|manufactured) in)\s+(?:the\s+)?$"
+    r"\b(?:from|(?:originat\w+|poured|produced|made|built|grown|manufactured|assembled) in)\s+(?:the\s+)?$"
+    r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|rates?|percent|per cent|%)\s+for\s+(?:the\s+)?$"
     # "A duty of 25 percent on hats and gloves of Peru": whatever the goods are.
     r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent)\b[^.;]{0,40}?\bon\s+"
     r"(?:(?!of\b)[a-z][\w-]*,?\s+){1,8}of\s+(?:the\s+)?$"
@@ -51,18 +51,11 @@ _ORIGIN = re.compile(
 )
 # "A tariff on Peruvian hats".
 _DUTY_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent|%)[^.;,]{0,30}\bon\s+$", re.IGNORECASE)
-_NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
+NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
 _ITS_GOODS = re.compile(
     r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:origin|imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
     re.IGNORECASE,
 )
-# Presidents who act in their country's name.
-_PERSONS = {
-    "USA": re.compile(
-        r"\b(?:President|Mr\.?) (?:Donald (?:J\. )?|Joe )?(?:Trump|Biden)\b|\b(?:Trump|Biden) administration\b"
-    ),
-    "CHN": re.compile(r"\b(?:President|Mr\.?) Xi\b"),
-}
 _WE = re.compile(r"\b(?:I|we|my|our|this order|the President|the Secretary|the Trade Representative)\b")
 
 
@@ -75,47 +68,56 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         issuers: whose text it is; that of one government is in its voice.
         earlier: who acted in the sentence before, for an item without a subject of its own.
     """
-    condition = condition_in(sentence.text) or (0, 0)
+    text = sentence.text
+    condition = condition_in(text) or (0, 0)
     # "Unless the U.S. tariffs are withdrawn": they are not those of which something is said.
-    places = [place for place in places_in(sentence.text) if not condition[0] <= place.start < condition[1]]
-    for place in reversed([place for place in places if place.end <= before]):
-        head = sentence.text[: place.start]
-        is_government = _GOVERNMENT.search(head)
-        if is_owner(sentence.text, place):
+    places = [place for place in places_in(text) if not condition[0] <= place.start < condition[1]]
+    named = sorted([*places, *people_in(text)], key=lambda place: place.start)
+    for place in reversed([place for place in named if place.end <= before]):
+        if _is_doer(text, place):
+            derived = ""
+            if place.form == "person":
+                derived = "on whose side the person named stands"
+            return dataclasses.replace(place_value(sentence, place), derived=derived)
+    for place in named:
+        is_possessive = text[place.end : place.end + 1] in ("’", "'")
+        if _names_tariff(text, place) and (place.form in ("adjective", "person") or is_possessive):
             return place_value(sentence, place)
-        if place.form == "capital" and _PREPOSITION.search(head):
-            continue
-        if _ATTRIBUTE.match(sentence.text, place.end):
-            continue
-        if place.form == "adjective" and not _SIDE.match(sentence.text[place.end :]):
-            continue
-        if not is_government and (_PREPOSITION.search(head) or LISTED.search(head)):
-            continue
-        return place_value(sentence, place)
-    for code, pattern in _PERSONS.items():
-        person = pattern.search(sentence.text, 0, before)
-        if person:
-            return Value(code, (sentence.span,), (sentence.at(*person.span()),), derived="whose president it is")
-    for place in places:
-        if _OWNER.match(sentence.text, place.end) and (place.form == "adjective" or sentence.text[place.end] in "’'"):
-            return place_value(sentence, place)
-    voice = _WE.search(sentence.text[:before])
+    voice = _WE.search(text[:before])
     if voice and len(issuers) == 1:
         return Value(issuers[0], (sentence.span,), (sentence.at(*voice.span()),), derived="whose text it is")
     return earlier
 
 
-def spoken_of(sentence: Sentence, issuers: tuple[str, ...]) -> tuple[Value, Value] | None:
-    """Whose tariffs on whose goods a sentence speaks of, where it names both; None where it does not."""
-    word = _TARIFFS.search(sentence.text)
-    if word is None:
-        return None
-    by = doer_of(sentence, word.start(), issuers)
-    on = hit_in(sentence, 0, len(sentence.text), codes_of(by))
-    if not by or not on:
-        return None
-    derived = "of the sentence before"
-    return dataclasses.replace(by, derived=derived), dataclasses.replace(on, derived=derived)
+def _is_doer(text: str, place: CountryWord) -> bool:
+    """Whether a country, or who stands for it, is the subject of what follows, or the owner of the tariff."""
+    head = text[: place.start]
+    if is_owner(text, place):
+        return True
+    if place.form == "person":
+        is_alone = text[place.end : place.end + 1] not in ("’", "'") and not _PREPOSITION.search(head)
+        return is_alone and not re.search(r"\bby\s+(?:\w+\s+){0,2}$", head)
+    if place.form == "capital" and _PREPOSITION.search(head):
+        return False
+    if _ATTRIBUTE.match(text, place.end):
+        return False
+    if place.form == "adjective" and not (_SIDE.match(text[place.end :]) or _does_something(text, place.end)):
+        return False
+    return bool(_GOVERNMENT.search(head)) or not (_PREPOSITION.search(head) or LISTED.search(head))
+
+
+def _does_something(text: str, end: int) -> bool:
+    """Whether a verb stands after a name that may be an adjective: "the US doubled its tariffs"."""
+    following = _ADVERBS.match(text, end)
+    start = following.end() if following else end
+    verb = VERB.match(text, start)
+    return verb is not None and not _A_TARIFF.match(text, verb.end())
+
+
+def _names_tariff(text: str, place: CountryWord) -> bool:
+    """Whether a country stands in the name of a tariff, and not in that of goods: "Chinese duties"."""
+    name = _OWNER.match(text, place.end)
+    return name is not None and not any(place.end <= good.start < name.end() for good in goods_in(text))
 
 
 # A name that only says whose goods or tariffs they are: "will match the United States tariffs".
@@ -124,13 +126,27 @@ _ATTRIBUTE = re.compile(
 )
 # "The Chinese side", "U.S. officials": the adjective is who acts.
 _SIDE = re.compile(
-    r"\s+(?:side|government|officials?|authorities|representatives?|delegation|commerce|ministry"
-    r"|trade representative|will|shall|would|has|have|is)\b",
+    r"\s+(?:side|government|officials?|authorities|representatives?|delegation|commerce|ministry|administration|president"
+    r"|prime minister|trade representative|will|shall|would|may|can|could|has|have|had|is|was|said|says|agree[sd]?"
+    r"|decided|plans?|intends?"
+    r"|retaliat\w+|respond\w*|answer\w*|also|now)\b",
     re.IGNORECASE,
 )
+# Between a subject and its verb: "the US on Tuesday doubled".
+_ADVERBS = re.compile(
+    r"\s+(?:(?:also|now|then|already|first|\w+ly|(?:on )?\w+day|in turn|in response|in \w+),?\s+){0,2}"
+)
+_A_TARIFF = re.compile(r"\s+(?:of|in)\b")
 # Whose measures they are: "eliminate China's export controls".
 _OWNER = re.compile(
-    r"(?:’s|'s)?\s+(?:\w+\s+){0,4}?(?:export controls?|tariffs?|duties|countermeasures|export restrictions?)\b",
+    r"(?:’s|'s)?\s+(?:(?!(?:goods|products|exports|imports|articles|items)\b)[\w%.-]+\s+){0,4}?(?:export controls?"
+    r"|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
+    r"|surtax(?:es)?|countermeasures|export restrictions?)\b",
+    re.IGNORECASE,
+)
+# Before a country that is only named beside: "like Peru", "talks in Peru".
+_BESIDE = re.compile(
+    r"\b(?:like|as|than|with|unlike|including|in|by|via|through|between|except|excluding|outside)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".
@@ -139,9 +155,9 @@ _TALKING = re.compile(
     r"|^(?:The )?Governments? of [^.;]{3,160}|\bdeal with [^.;—]{3,40}"
 )
 # The second of two names after a preposition: "goods of Canada or Mexico".
+_NAME = r"(?:the\s+)?[A-Z][\w.-]*(?:\s+(?:of\s+|the\s+)*[A-Z][\w.-]*){0,3}"
 LISTED = re.compile(
-    r"\b(?:of|on|from|between|with"
-    r"|against)\s+(?:the\s+)?[A-Z][A-Za-z. ]+?(?:,\s+(?:the\s+)?[A-Z][A-Za-z. ]+?)*,?\s+(?:or|and)\s+(?:the\s+)?$"
+    rf"\b(?:of|on|from|between|with|against)\s+{_NAME}(?:,\s+{_NAME})*(?:,?\s+(?:or|and)|,)\s+(?:the\s+)?$"
 )
 
 
@@ -164,7 +180,7 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
             continue
         if place.start < start or place.code in doers or place.code in [other.code for other in found]:
             continue
-        if found and _NEXT.match(text[found[-1].end : place.start]):
+        if found and NEXT.match(text[found[-1].end : place.start]):
             found.append(place)
         elif not found and _is_hit(text, place):
             found = [place]
@@ -178,20 +194,6 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
     if everybody:
         return Value(ALL, (sentence.span,), (sentence.at(*everybody.span()),))
     return OPEN
-
-
-def listed_with(sentence: Sentence, value: Value) -> Value:
-    """A country with those that are named before it in one breath: "Canada, Mexico and the European Union"."""
-    places = places_in(sentence.text)
-    last = next((k for k, place in enumerate(places) if sentence.at(place.start, place.end) in value.words), None)
-    if last is None:
-        return value
-    first = last
-    while first and _NEXT.match(sentence.text[places[first - 1].end : places[first].start]):
-        first -= 1
-    codes = list(dict.fromkeys(place.code for place in places[first : last + 1]))
-    words = (sentence.at(places[first].start, places[last].end),)
-    return dataclasses.replace(value, value=codes[0] if len(codes) == 1 else codes, words=words)
 
 
 def _is_hit(text: str, place: CountryWord) -> bool:
@@ -214,24 +216,22 @@ def _names_good(text: str, start: int) -> bool:
     return good is not None and bool(re.fullmatch(r"(?:-made)?\s+(?:\w+\s+){0,2}", text[start : good.start]))
 
 
-# "EU exports to the United States", "goods shipped from China into the Union": the second taxes what comes from the first.
-_SENT = re.compile(
-    r"\s+(?:[\w-]+\s+){0,3}?(?:exports?|goods|products|shipments)\s+(?:\w+\s+)?(?:to|into|entering|bound for)\s+(?:the\s+)?$"
-)
-_SHIPPED = re.compile(r"\b(?:exported|shipped|sent|imported) from (?:the )?$")
-_INTO = re.compile(r"(?:\s+to|\s+into)\s+(?:the\s+)?")
-
-
-def flow_in(sentence: Sentence) -> tuple[Value, Value] | None:
-    """Whose goods go where, where a sentence says both: who may tax them, and who is hit."""
+def only_other(sentence: Sentence, by: Value) -> Value:
+    """The only country that a sentence names beside the one that acts, unless it is only compared, or the place of talks; open
+    where there are several, or none."""
     text = sentence.text
-    places = places_in(text)
-    for one, other in itertools.pairwise(places):
-        between = text[one.end : other.start]
-        is_shipped = _SHIPPED.search(text[: one.start]) and _INTO.fullmatch(between)
-        if one.code != other.code and (_SENT.fullmatch(between.removeprefix("’s").removeprefix("'s")) or is_shipped):
-            return place_value(sentence, other), place_value(sentence, one)
-    return None
+    condition = condition_in(text) or (0, 0)
+    others = [
+        place
+        for place in places_in(text)
+        if place.code not in codes_of(by)
+        and place.form in ("name", "adjective")
+        and not condition[0] <= place.start < condition[1]
+        and not _BESIDE.search(text[: place.start])
+    ]
+    if not by or len({place.code for place in others}) != 1 or EVERYBODY.search(text):
+        return OPEN
+    return dataclasses.replace(place_value(sentence, others[0]), derived="the only other country of the sentence")
 
 
 def codes_of(value: Value) -> tuple[str, ...]:

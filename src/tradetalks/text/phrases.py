@@ -10,7 +10,10 @@ from pathlib import Path
 
 from tradetalks.data.countries import find_country
 from tradetalks.inputs.places import countries
+from tradetalks.text.headings import scheduled_goods
 
+# The shipped worlds, whose sectors goods are mapped to.
+WORLDS = ("world2017", "world2022")
 WORDS = Path(__file__).parent / "words"
 # Of one sentence the same is asked by several rules; so many answers are kept.
 ASKED = 256
@@ -43,6 +46,8 @@ _NUMBER = (
 )
 PERCENT = re.compile(rf"\b({_NUMBER})(?:\s{{0,3}}|-|‑)(?:percent\b|per\s+cent\b|%)", re.IGNORECASE)
 POINTS = re.compile(rf"\b({_NUMBER})(?:\s|-)(?:percentage[\s-]points?|points?)\b", re.IGNORECASE)
+# "Cut to zero".
+_ZERO = re.compile(r"\b(?:to|at|be)\s+(?P<zero>zero|nil)\b(?!\s*(?:percent|per cent|%|-|‑))", re.IGNORECASE)
 RANGE = re.compile(
     rf"\bfrom\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)?\s+to\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)",
     re.IGNORECASE,
@@ -57,7 +62,7 @@ MONEY = re.compile(
 )
 TONS = re.compile(
     rf"\b(?P<number>{_NUMBER})\s+(?P<scale>{_SCALES})?\s*(?P<unit>(?:metric\s+)?(?:tons?|tonnes?)|MMT|barrels"
-    rf"|aircraft|airplanes)\b(?:\s*\(MMT\))?",
+    rf"|(?:[A-Z]\w+\s+)?(?:aircraft|airplanes|jets|planes))\b(?:\s*\(MMT\))?",
     re.IGNORECASE,
 )
 # "Cotton gloves", "corn flakes": the noun that follows says what it is.
@@ -70,12 +75,13 @@ _DOLLARS = re.compile(r"\$|dollar", re.IGNORECASE)
 
 @dataclasses.dataclass(frozen=True)
 class CountryWord:
-    """A country or union in a sentence: its code, how it is named, and from where to where."""
+    """A country or union in a sentence: its code, how it is named, from where to where, and the word."""
 
     code: str
     form: str
     start: int
     end: int
+    word: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -137,7 +143,7 @@ def places_in(text: str) -> tuple[CountryWord, ...]:
     """Every country or union that a sentence names, in its order."""
     words = _place_words()
     return tuple(
-        CountryWord(*words[match.group()], match.start(), match.end())
+        CountryWord(*words[match.group()], match.start(), match.end(), match.group())
         for match in _alternatives("places").finditer(text)
     )
 
@@ -157,7 +163,23 @@ def goods_in(text: str) -> tuple[Good, ...]:
             continue
         sectors = (tuple(row["world2017"].split()), tuple(row["world2022"].split()))
         found.append(Good(match.group(), *sectors, row["how"], match.start(), match.end()))
-    return tuple(found)
+    return tuple(sorted([*found, *_scheduled(text)], key=lambda good: good.start))
+
+
+def _scheduled(text: str) -> list[Good]:
+    """Goods by their codes: "heading 7208"."""
+    how = {True: "clear", False: "part"}
+    return [
+        Good(
+            goods.words,
+            goods.sectors["world2017"],
+            goods.sectors["world2022"],
+            how[goods.whole],
+            goods.start,
+            goods.end,
+        )
+        for goods in scheduled_goods(text, WORLDS)
+    ]
 
 
 def number_of(text: str) -> float:
@@ -174,6 +196,7 @@ def percents_in(text: str) -> tuple[Number, ...]:
         for unit, pattern in (("percent", PERCENT), ("points", POINTS))
         for match in pattern.finditer(text)
     ]
+    found += [Number(0.0, "percent", *match.span("zero")) for match in _ZERO.finditer(text)]
     return tuple(sorted(found, key=lambda number: number.start))
 
 
@@ -208,3 +231,28 @@ def offices() -> re.Pattern[str]:
 def people() -> dict[str, str]:
     """Code of the side of every leader and minister of ``people.csv``, by name."""
     return {row["name"]: row["code"] for row in _rows("people")}
+
+
+# Family names that are words, or of many.
+_ALSO_WORDS = ("Champagne", "Silva", "Ross")
+# Letters of a family name that is told from other words.
+_LEAST_NAME = 4
+
+
+@cache
+def _family_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    codes = {name.split()[-1]: code for name, code in people().items()}
+    kept = {name: code for name, code in codes.items() if len(name) >= _LEAST_NAME and name not in _ALSO_WORDS}
+    titled = r"(?:(?:President|Premier|Chairman|Mr\.?)\s+(?:Xi|Li)|President Xi Jinping)"
+    pattern = re.compile(rf"(?<!\w)(?:{titled}|(?:{'|'.join(map(re.escape, kept))})(?:\s+administration)?)(?!\w)")
+    return pattern, kept
+
+
+@lru_cache(ASKED)
+def people_in(text: str) -> tuple[CountryWord, ...]:
+    """The leaders and ministers whom a sentence names, as their countries."""
+    pattern, codes = _family_names()
+    return tuple(
+        CountryWord(codes.get(match.group().split()[0], "CHN"), "person", *match.span(), match.group())
+        for match in pattern.finditer(text)
+    )

@@ -69,7 +69,9 @@ def promises_of(sentences: Sequence[Sentence], taken: Collection[Sentence], issu
         for part in own_sentences(sentence, is_taken):
             grant = grant_of(part, issuer, leader)
             own += [
-                item for item in (_items(part, grant) if grant else []) if not is_taken or item.kind.value != "stated"
+                item
+                for item in (_items(part, grant) if grant else [])
+                if not is_taken or item.kind.value != "stated" or item.amount
             ]
         found += own or _named_purchases(sentence, is_taken) or topics_in(sentence, is_taken)
     return _without_summaries(found)

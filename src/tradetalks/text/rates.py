@@ -7,16 +7,18 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tradetalks.text.days import MONTHS
 from tradetalks.text.parties import TARIFF
-from tradetalks.text.phrases import ASKED, RANGE, Number, percents_in
+from tradetalks.text.phrases import ASKED, RANGE, Number, goods_in, percents_in, places_in
 
 # What a measure is, by the words for it.
 NOUNS = {
     TARIFF: re.compile(
         r"\b(?<!anti-dumping )(?<!countervailing )(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
-        r"(?:tariffs?(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)"
-        r"|(?:additional )?dut(?:y|ies)(?!-free)|increase (?=for (?:products|goods|imports|articles) )"
-        r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)(?= (?:on|of)))\b",
+        r"(?:tariffs?(?![- ]free)(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)"
+        r"|(?:additional )?dut(?:y|ies)(?![- ]free)|increase (?=for (?:products|goods|imports|articles) )"
+        r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)|surtax(?:es)?|surcharges?"
+        r"|tax(?:es)? on (?:\w+ )?imports|taxed(?= at))\b",
         re.IGNORECASE,
     ),
     "export_control": re.compile(
@@ -35,27 +37,34 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 _TARIFF_AFTER = re.compile(
-    r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)\w+[\s-]){0,5}?"
-    r"(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies))\b(?! schedule)|^ rate\b",
+    r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)[\w.]+[\s-]){0,5}?"
+    r"(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies)|charges?(?= on)|surtax(?:es)?|surcharges?"
+    r"|tax(?:es)?)\b(?! schedule)(?![- ]free)|^ rate\b"
+    r"|^\s+to (?:(?:the|its|their)\s+)?(?:(?:existing|current|ordinary|usual|basic|normal)\s+)?(?:\w+\s+)?(?:tariffs?"
+    r"|dut(?:y|ies))\b",
     re.IGNORECASE,
 )
 _TARIFF_BEFORE = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?|lev(?:y|ies))\b(?:\W+(?!(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
     r"[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
     r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
+    r"|\b(?:the|this|that|their|its) (?:rate|tariff|duty|levy)\s+(?:will|would|shall|could|may)\s+(?:\w+\s+){1,3}?to\s+$"
     r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to)\s+"
     r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
     re.IGNORECASE,
 )
 _NOT_TARIFF_AFTER = re.compile(
-    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|of (?!(?:the )?(?:customs )?(?:value|dut)))\b",
+    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|more|less|fewer|higher|lower|chance|probability|majority"
+    r"|in an? (?:\w+ )?(?:poll|survey)"
+    r"|of (?!(?:the )?(?:customs )?(?:value|dut))(?!its value))\b",
     re.IGNORECASE,
 )
 # What changes by points: a tariff, or something that tariffs act on.
 _CHANGING = re.compile(
     r"\b(?:(?P<tariff>tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|(?<!interest )(?<!exchange )(?<!growth )rates?)"
     r"|growth|inflation|GDP|output|unemployment|employment|prices?|economy|share|shares|wages|demand|deficit"
-    r"|margins?|trade volumes?)\b",
+    r"|margins?|trade volumes?|sales|profits?|revenues?|costs?|stocks?|index|yields?|probability|turnout|orders|investment"
+    r"|value added|content)\b",
     re.IGNORECASE,
 )
 # "A ceiling of 15 percent", in a sentence about tariffs.
@@ -67,7 +76,9 @@ _CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
 
 # "Lowered to zero percent": what changes is the tariff that the sentence names before.
 _CHANGED_TO = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?)\b[^;]{0,80}\b(?:raised|increased|lowered|reduced|cut|goes? down|went down)\s+to\s+$",
+    r"\b(?:tariffs?|dut(?:y|ies)|rates?)\b[^;]{0,80}\b(?:raised|increased|lowered|reduced|cut|goes? down|went down)\s+to\s+$"
+    r"|\b(?:rais|increas|lower|reduc|cut|halv|doubl|slash|trim)\w*\b[^;]{0,40}\b(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies))\b"
+    r"[^;%]{0,110}\bto\s+$",
     re.IGNORECASE,
 )
 
@@ -81,39 +92,38 @@ _SEPARATOR = (
     r"\s*(?:,|;|/|,?\s+and|,?\s+or)\s+(?:an?\s+)?"
     r"(?:additional\s+)?(?:(?:dut(?:y|ies)|tariffs?|rates?) of\s+|at\s+|of\s+)?"
 )
-_NEXT_IN_LIST = re.compile(rf"^(?:\s+ad valorem)?(?:\s+(?:tariffs?|dut(?:y|ies)))?{_SEPARATOR}$", re.IGNORECASE)
+NEXT_IN_LIST = re.compile(rf"^(?:\s+ad valorem)?(?:\s+(?:tariffs?|dut(?:y|ies)))?{_SEPARATOR}$", re.IGNORECASE)
 _NEXT_WITH_GOODS = re.compile(
     rf"^(?:\s+ad valorem)?(?:\s+(?:tariffs?|dut(?:y|ies)))?\s+(?:on|for|as to|in respect of)\s+[^;%]{{2,120}}?{_SEPARATOR}$",
     re.IGNORECASE,
 )
-_ITS_OWN = re.compile(
-    r"^(?:\s+ad valorem)?(?:\s+(?:rates? of )?(?:tariffs?|dut(?:y|ies)))?\s+(?:on|for|as to|in respect of)\s",
+_NO_DAY = rf"(?!(?:{MONTHS}|\w+day\b|\d{{1,2}} (?:{MONTHS}))\b)"
+ITS_OWN = re.compile(
+    rf"^(?:\s+ad valorem)?(?:\s+(?:rates? of )?(?:tariffs?|dut(?:y|ies)))?\s+(?:on|for|as to|in respect of)\s{_NO_DAY}",
     re.IGNORECASE,
 )
-_AT = re.compile(r"\bat\s+$", re.IGNORECASE)
-# "The duty on cars to 30 percent and that on steel to": goods before each rate.
-_OWN_BEFORE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surcharges?|that|those)\s+(?:\w+\s+)?(?:on|for|under)\s+[^;%]{2,120}?\s"
-    r"(?:to|at|by|from|is|be|of)\s+$",
+# "25 percent on steel", "at 20 percent when they enter": a percentage that is linked to what stands around it as a rate is.
+_LINK_BEFORE = re.compile(
+    r"(?:\b(?:at|to|of|is|are|be|an?|the|additional|further|extra|another|flat|pays?|paid|charg\w+|impos\w+|lev(?:y|ies|ied)|fac(?:e|es|ed|ing)"
+    r"|puts?|putting|plac\w+|set|setting|keeps?|attracts?|bears?|and|than|only|currently|now|add|adds|total\w*|as|or)|^|[,(:–—-])\s*$",
     re.IGNORECASE,
 )
-# Between a rate and the one that it replaces, or that replaces it.
-_FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
-_TO = re.compile(
-    r"\s+(?:percent\s+)?(?:ad valorem\s+)?to\s+(?:(?:an?|the)\s+)?(?:\w+\s+)?"
-    r"(?:rate of|maximum of|ceiling of|cap of|level of)?\s*$",
+_LINK_AFTER = re.compile(
+    r"^\s*(?:ad valorem\b|on\b|for\b|from\b|in respect of\b|as of\b|as from\b|start\w+|begin\w+|effective\b|until\b"
+    r"|rate\b|respectively\b"
+    r"|down\b|up\b|against\b|and\b|when\b|while\b|if\b|unless\b|but\b|to (?:existing|current|the existing|its)\b|[.,;:)|]|$)",
     re.IGNORECASE,
 )
-_RAISED = re.compile(r"\b(?:(?:rais|increas|lower|reduc|ris|cut)\w*|(?:go|goes|went) (?:up|down))\s+to\s+$")
-# "The rate on hats rises to 20% and the rate on shoes rises to": the second replaces nothing of the first.
-_ANOTHER_RATE = re.compile(r"(?:\b(?:and|while|but)|;)\s+(?:the|its|their|that|those)\b", re.IGNORECASE)
-_UP_FROM = re.compile(
-    r"^(?:\s+ad valorem)?,?\s+\(?(?:for (?:an? )?(?:annual )?quotas? of [^;%]{3,60}?,\s+)?(?:up |down )?from\s+(?:the\s+)?"
-    r"(?:current\s+|present\s+|previous\s+)?$",
+_BEARS = re.compile(
+    r"\b(?:fac(?:e|es|ed|ing)|pays?|paid|bears?|attracts?)\s+(?:(?:an?|only|now|up to|at most|no more than|additional"
+    r"|extra)\s+)*$",
     re.IGNORECASE,
 )
-# "They will pay 25 percent on steel".
-_PAYS = re.compile(r"\b(?:pay|pays|paid|paying)\s+(?:an?\s+|only\s+)?$", re.IGNORECASE)
+_TAXED = re.compile(r"\btaxed\b", re.IGNORECASE)
+_ON = re.compile(r"\s+on\s+")
+_GOODS = re.compile(r"(?:[\w.-]+\s+){0,3}?(?:goods|imports|products|articles|exports)\b")
+# Letters after "on" within which the goods begin: after an adjective or two.
+_NEAR = 25
 # "An additional 20 percent will be added".
 _EXTRA = re.compile(r"\b(?:additional|extra|further|another)\s+$", re.IGNORECASE)
 _IS_ADDED = re.compile(
@@ -121,12 +131,36 @@ _IS_ADDED = re.compile(
 )
 # "Ranging from 5 to 25 percent": which rate is on what is not said.
 _BETWEEN = re.compile(
-    r"\b(?:rang\w+ (?:from|between)|var\w+ (?:from|between)|(?<!trade )between(?= (?:\d|zero)))\s+\d+(?:\.\d+)?"
-    r"\s?(?:percent|per cent|%)?\s+(?:and|to)\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
+    r"\b(?P<said>rang\w+ (?:from|between)|var\w+ (?:from|between)|(?<!trade )between(?= (?:\d|zero)))\s+\d+(?:\.\d+)?"
+    r"\s?(?:percent|per cent|%)?\s+(?:and|to)\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)"
+    r"|\b\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+to\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
     re.IGNORECASE,
 )
+_OF_A_MONTH = re.compile(rf"(?:{MONTHS})\s+$")
+# Letters before two rates in which a verb makes the second replace the first.
+_VERB_BEFORE = 25
 # "Instead of the 30 percent that was planned": not done.
-_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|in place of|exempt(?:ed)? from|exemption from|spared|relief from|compared (?:to"
+    r"|with)|(?<!no more )(?<!not more )than)\s+"
+    r"(?:an?\s+|the\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+
+
+# Between a rate and the one that it replaces, or that replaces it.
+FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
+TO = re.compile(
+    r"\s+(?:percent\s+)?(?:ad valorem\s+)?to\s+(?:(?:an?|the)\s+)?(?:\w+\s+)?"
+    r"(?:rate of|maximum of|ceiling of|cap of|level of)?\s*$",
+    re.IGNORECASE,
+)
+UP_FROM = re.compile(
+    r"^(?:\s+ad valorem)?(?:\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|rates?"
+    r"|levy))?,?\s+\(?(?:for (?:an? )?(?:annual )?quotas? of [^;%]{3,60}?,\s+)?(?:up |down )?from\s+(?:the\s+)?"
+    r"(?:current\s+|present\s+|previous\s+)?$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(ASKED)
@@ -134,7 +168,7 @@ def rates_in(text: str) -> tuple[Number, ...]:
     """The percentages and points of a sentence that are rates of tariffs, and no others."""
     found: list[Number] = []
     is_change = bool(NOUNS[TARIFF].search(text)) and bool(_CHANGES.search(text))
-    between = [match.span() for match in _BETWEEN.finditer(text)]
+    between = _between_rates(text)
     ranges = [match.span() for match in RANGE.finditer(text)] if is_change else []
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
@@ -149,22 +183,72 @@ def rates_in(text: str) -> tuple[Number, ...]:
         if is_change and (_CHANGED_TO.search(before) or _GOES_ON.search(before)):
             found.append(number)
             continue
-        is_rate = (
-            (number.unit == "points" and not _of_something_else(before))
-            or _TARIFF_AFTER.match(after)
-            or _TARIFF_BEFORE.search(before[-110:])
-        )
-        is_rate = is_rate or (_CEILING.search(before) and NOUNS[TARIFF].search(before))
-        is_rate = is_rate or (_PAYS.search(before) and _ITS_OWN.match(after) and NOUNS[TARIFF].search(before))
-        is_rate = is_rate or (_EXTRA.search(before) and _IS_ADDED.match(after) and NOUNS[TARIFF].search(text))
-        if is_rate or (found and _follows(text, found[-1], number)):
+        if _is_rate(text, number) or (found and _follows(text, found[-1], number)):
             found.append(number)
-    return tuple(found)
+    return tuple(sorted([*found, *_joined_before(text, found)], key=lambda number: number.start))
 
 
-def is_joined(text: str, one: Number, other: Number) -> bool:
-    """Whether nothing but a comma or an "and" stands between two rates: "10 percent and 25 percent"."""
-    return bool(_NEXT_IN_LIST.match(text[one.end : other.start]))
+def _is_rate(text: str, number: Number) -> bool:
+    """Whether the words around a percentage say that it is a rate of a tariff."""
+    before, after = text[: number.start], text[number.end :]
+    is_of_points = number.unit == "points" and not _of_something_else(before)
+    is_beside = _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:])
+    is_ceiling = _CEILING.search(before) and NOUNS[TARIFF].search(before)
+    is_added = _EXTRA.search(before) and _IS_ADDED.match(after) and NOUNS[TARIFF].search(text)
+    said = (is_of_points, is_beside, is_ceiling, is_added)
+    return any(said) or _is_linked(text, number) or is_on_goods(text, number)
+
+
+def _joined_before(text: str, rates: Sequence[Number]) -> list[Number]:
+    """Percentages that nothing but a comma or an "and" parts from a rate after them: "the 10% and 5% tariffs"."""
+    found: list[Number] = []
+    for one, other in reversed(list(itertools.pairwise(percents_in(text)))):
+        is_next = NEXT_IN_LIST.match(text[one.end : other.start])
+        if one not in rates and other in [*rates, *found] and is_next and not _THRESHOLD.search(text[: one.start]):
+            found.append(one)
+    return found
+
+
+def _between_rates(text: str) -> list[tuple[int, int]]:
+    """Where two rates stand of which goods bear one or the other: "from 5 to 25 percent", "duties of 25 to 40 percent"."""
+    return [
+        match.span()
+        for match in _BETWEEN.finditer(text)
+        if match["said"]
+        or not (FROM.search(text[: match.start()]) or _CHANGES.search(text[: match.start()][-_VERB_BEFORE:]))
+    ]
+
+
+def _is_linked(text: str, number: Number) -> bool:
+    """Whether a percentage is linked as a rate is, and the last thing before it that changes by percentages is a tariff."""
+    before = text[: number.start]
+    if not (_LINK_BEFORE.search(before) and _LINK_AFTER.match(text[number.end :])):
+        return False
+    if _TAXED.search(before) or _BEARS.search(before):
+        return True
+    governed = _CHANGING.search(before) is not None
+    return bool(NOUNS[TARIFF].search(text)) and governed and not _of_something_else(before)
+
+
+def is_said_of_goods(text: str, number: Number) -> bool:
+    """Whether a percentage is a rate without the word for one: goods face it, or it is on goods: "25 percent on steel"."""
+    if _BEARS.search(text[: number.start]):
+        return any(places_in(text)) or _is_of_goods(text)
+    return is_on_goods(text, number)
+
+
+def _is_of_goods(text: str) -> bool:
+    return bool(_GOODS.search(text) or goods_in(text))
+
+
+def is_on_goods(text: str, number: Number) -> bool:
+    """Whether a percentage is "on" goods that are known, which is said of tariffs alone: "25 percent on steel"."""
+    on = _ON.match(text, number.end) if number.unit == "percent" else None
+    if on is None:
+        return False
+    following = text[on.end() :]
+    is_known = _GOODS.match(following) or any(good.start <= _NEAR for good in goods_in(following))
+    return bool(is_known) and not _CHANGING.search(text[: number.start])
 
 
 # A percentage without a word for a tariff beside it: "face 10 percent", "the 15 percent on hats", a row that ends in one.
@@ -204,69 +288,6 @@ def _of_something_else(before: str) -> bool:
 def _follows(text: str, last: Number, number: Number) -> bool:
     """Whether a percentage is the next of a list of rates, or the one that a rate replaces."""
     between = text[last.end : number.start]
-    if (
-        _NEXT_IN_LIST.match(between)
-        or _UP_FROM.match(between)
-        or (_FROM.search(text[: last.start]) and _TO.match(between))
-    ):
+    if NEXT_IN_LIST.match(between) or UP_FROM.match(between) or (FROM.search(text[: last.start]) and TO.match(between)):
         return True
-    return bool(_NEXT_WITH_GOODS.match(between)) and bool(_ITS_OWN.match(text[number.end :]))
-
-
-def new_rates(text: str, rates: Sequence[Number]) -> list[Number]:
-    """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised to 25%"."""
-    old = list(replaced_rates(text, rates).values())
-    return [rate for rate in rates if rate not in old]
-
-
-def replaced_rates(text: str, rates: Sequence[Number]) -> dict[Number, Number]:
-    """By every rate that replaces another the one that it replaces: "from 10 to 25 percent", "to 25 percent, up from 10"."""
-    found: dict[Number, Number] = {}
-    for one, other in itertools.pairwise(rates):
-        between = text[one.end : other.start]
-        is_from = _FROM.search(text[: one.start]) and _TO.match(between)
-        is_raised = _RAISED.search(between) and not _ANOTHER_RATE.search(between)
-        if one in found.values():
-            continue
-        if is_from or is_raised:
-            found[other] = one
-        elif _UP_FROM.match(between):
-            found[one] = other
-    return found
-
-
-def own_part(text: str, rate: Number) -> tuple[int, int] | None:
-    """Where the goods and countries of one of several rates stand: "10 percent on A, 15 percent on B"; None where that cannot be
-    told.
-
-    Args:
-        text: of the sentence.
-        rate: one of its rates.
-    """
-    rates = rates_in(text)
-    if len(rates) < 2:
-        return None
-    following = min((other.start for other in rates if other.start > rate.start), default=len(text))
-    if _ITS_OWN.match(text[rate.end :]):
-        return rate.end, following
-    before = max((other.end for other in rates if other.end <= rate.start), default=0)
-    old = replaced_rates(text, rates)
-    first = min(rate.start, old.get(rate, rate).start)
-    earlier = max((other.end for other in new_rates(text, rates) if other.end <= first), default=0)
-    beside = _OWN_BEFORE.search(text, earlier, first)
-    if beside and _has_own_goods(text, rates):
-        return beside.start(), first
-    if all(_AT.search(text[: other.start]) for other in rates):
-        return before, rate.start
-    return None
-
-
-def _has_own_goods(text: str, rates: Sequence[Number]) -> bool:
-    """Whether every new rate of a sentence has what it is on before it, since the last one."""
-    start = 0
-    for rate in new_rates(text, rates):
-        first = replaced_rates(text, rates).get(rate, rate).start
-        if not _OWN_BEFORE.search(text, start, min(first, rate.start)):
-            return False
-        start = rate.end
-    return True
+    return bool(_NEXT_WITH_GOODS.match(between)) and bool(ITS_OWN.match(text[number.end :]))

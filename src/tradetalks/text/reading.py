@@ -8,16 +8,18 @@ from collections.abc import Sequence
 
 from tradetalks.text.calendar_of import dates_of
 from tradetalks.text.conditions import claims_of, is_onlookers, threats_of
+from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
-from tradetalks.text.findings import Findings, TariffMeasure, Value
+from tradetalks.text.discourse import next_spoken, spoken_of
+from tradetalks.text.findings import OPEN, Findings, TariffMeasure, Value
 from tradetalks.text.grants import leaders_of
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.listed import listed_rates
 from tradetalks.text.measure_times import Context
-from tradetalks.text.measures import CONTINUES, continuation, measures_in
+from tradetalks.text.measures import measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
-from tradetalks.text.parties import TARIFF, codes_of, parties_of, spoken_of
-from tradetalks.text.phrases import percents_in
+from tradetalks.text.parties import TARIFF, codes_of, parties_of
+from tradetalks.text.phrases import percents_in, places_in
 from tradetalks.text.promises import promises_of, with_receivers
 from tradetalks.text.rates import NOUNS, may_be_rate, rates_in
 from tradetalks.text.sentences import Sentence, sentences_of
@@ -26,6 +28,12 @@ from tradetalks.text.source import SourceText
 # "Effective on May 2, the following rates apply:": a day that all rates below it share.
 _RATES_FOLLOW = re.compile(
     r"\bfollowing\b[^:.]{0,90}\b(?:rates?|dut(?:y|ies)|tariffs?)\b[^:.]{0,30}:\s*$", re.IGNORECASE
+)
+
+_AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
+_WITH_EFFECT = re.compile(
+    r"\b(?:with effect (?:from|on)|effective(?: from| on)?|as from|as of|starting(?: from| on)?)\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 
 
@@ -40,15 +48,21 @@ def read_text(source: SourceText) -> Findings:
     """
     sentences = sentences_of(source)
     issuer = "" if _is_joint(source) else source.issuer
-    stated = _stated(sentences, Context((issuer,) if issuer else (), source.date))
+    issuers = (issuer,) if issuer else ()
+    stated = _stated(sentences, Context(issuers, source.date, spoken=_spoken_in_title(source, issuers)))
     taken, context = stated.taken, stated.context
     found = joined_measures(stated.measures, source.date)
     levels = negotiators_of(sentences, source)
     items = promises_of(sentences, taken, issuer)
-    named = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
-    parties = parties_of(sentences, found, issuer, named)
+    talking = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
+    parties = parties_of(sentences, found, issuer, talking)
     sides = [str(party.value) for party in parties]
-    found = _bilateral(found, sides)
+    of_tariffs = [
+        sentence.text for sentence in sentences if NOUNS[TARIFF].search(sentence.text) or rates_in(sentence.text)
+    ]
+    named = {place.code for text in of_tariffs for place in places_in(text)}
+    if len(named | set(sides)) == 2:
+        found = _bilateral(found, sorted(named | set(sides)))
     return Findings(
         issuers=tuple(sides) if _is_joint(source) else context.issuers,
         date=source.date,
@@ -61,6 +75,14 @@ def read_text(source: SourceText) -> Findings:
         claims=claims_of(sentences, issuer or "both sides"),
         unread=tuple(stated.unread),
     )
+
+
+def _spoken_in_title(source: SourceText, issuers: tuple[str, ...]) -> tuple[Value, Value]:
+    """Whose tariffs on whose goods the title speaks of; of a joint statement it names the two who talk."""
+    start = source.text.find(source.title)
+    if _is_joint(source) or start < 0:
+        return OPEN, OPEN
+    return spoken_of(Sentence(source.title, start, 0, item=False, heading=""), issuers)
 
 
 @dataclasses.dataclass
@@ -105,9 +127,9 @@ def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
         read.unread.append(_unread(sentence))
     read.measures += stated
     read.is_of_tariffs = read.is_of_tariffs or bool(NOUNS[TARIFF].search(sentence.text))
-    spoken = spoken_of(sentence, read.context.issuers)
-    if spoken:
-        read.context = dataclasses.replace(read.context, spoken=spoken)
+    said = spoken_of(sentence, read.context.issuers)
+    spoken = next_spoken(said, [one for one in stated if one.instrument.value == TARIFF], read.context.spoken)
+    read.context = dataclasses.replace(read.context, spoken=spoken)
 
 
 def _announced(rows: Sequence[TariffMeasure], earlier: list[TariffMeasure]) -> list[TariffMeasure]:
@@ -160,9 +182,18 @@ def _is_joint(source: SourceText) -> bool:
     return bool(re.search(r"\bjoint (?:statement|declaration|communiqu|press)", source.title, re.IGNORECASE))
 
 
+def _is_amended(sentence: Sentence, context: Context) -> bool:
+    """Whether a sentence of an order says from when what stands below it holds: "the Schedule is amended with effect from"."""
+    days = days_in(sentence.text, context.date)
+    is_dated = bool(days) and _WITH_EFFECT.search(sentence.text[: days[0].start])
+    return (
+        bool(is_dated) and bool(context.issuers) and bool(_AMENDS.search(sentence.text)) and not rates_in(sentence.text)
+    )
+
+
 def _with_beginning(context: Context, sentence: Sentence) -> Context:
     """With the day on which all that a list promises begins: "take the following actions by May 14, 2025:"."""
-    is_rates = _RATES_FOLLOW.search(sentence.text)
+    is_rates = _RATES_FOLLOW.search(sentence.text) or _is_amended(sentence, context)
     if not is_rates and not re.search(r"\bfollowing (?:actions|measures|steps)\b", sentence.text):
         return context
     days = days_in(sentence.text, context.date)

@@ -138,6 +138,10 @@ def decoded(raw: bytes, name: str) -> str:
     raise _no_text(name)
 
 
+# A first line "# title | date | address" that a page has broken at one of its bars.
+_PARTED_TITLE = re.compile(r"\A(#[^\n]*\|)[ \t]*\n[ \t]*(?=\d{4}-\d\d-\d\d|https?://)")
+
+
 def _from_pdf(path: Path) -> str:
     # Of the extra `text`, and only where a PDF is given.
     try:
@@ -151,7 +155,10 @@ def _from_pdf(path: Path) -> str:
         pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
     except PyPdfError as error:
         raise TextError(message(f"{path.name} is no PDF that can be read", details=[str(error)])) from None
-    return "\n\n".join(pages)
+    text = "\n\n".join(pages).lstrip()
+    for _ in range(2):
+        text = _PARTED_TITLE.sub(r"\1 ", text)
+    return text
 
 
 # What a page writes for letters that its language needs itself, or that a keyboard lacks.

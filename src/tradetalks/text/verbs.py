@@ -8,40 +8,51 @@ import re
 from functools import lru_cache
 
 from tradetalks.text.clauses import condition_in, undone_in
-from tradetalks.text.phrases import ASKED
+from tradetalks.text.phrases import ASKED, percents_in
 
 # Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
 _STEMS = {
     "suspend": "suspend(?:s|ed|ing)?|paus(?:e|es|ed|ing)|postpon(?:e|es|ed|ing)|defer(?:s|red|ring)?|delay(?:s|ed|ing)?"
     "|suspension(?= of)(?! of concessions)",
     "keep": (
-        "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut)|maintain(?:s|ed"
+        "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut"
+        "| [^.;]{2,90}? (?:in place|unchanged|untouched))|maintain(?:s|ed"
         "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)"
     ),
     "remove": "remov(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
     "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped"
     "|ping)?|abolish(?:es|ed|ing)?"
-    "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back|appl(?:y|ies) in lieu of"
-    "|replac(?:e|es|ed|ing)",
+    "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back(?! (?:from|to)\\b)|appl(?:y|ies) in lieu of"
+    "|replac(?:e|es|ed|ing)|no longer subject to",
     "lower": "lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
-    "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down",
+    "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down|halv(?:e|es|ed|ing)|slash(?:es|ed|ing)?|trim(?:s|med|ming)?"
+    "|roll(?:s|ed|ing)? back(?= (?:from|to)\\b)|(?:falls?|falling|fell|drop(?:s|ped|ping)?)(?= (?:back )?(?:to|from|by)\\b)",
     "raise": (
         "rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?"
-        "|go(?:es)? up|doubl(?:e|es|ed|ing)"
+        "|go(?:es)? up|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|jump(?:s|ed)?(?= (?:to|from|by)\\b)"
+        "|(?:go|goes|went|snap|snaps|return|returns|revert|reverts)(?: back)?(?= (?:to|from) \\d)"
     ),
-    "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y|ies|ied|ying)|subject to"
+    "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y(?! (?:on|of)\\b)|ies(?= (?:an?|\\d"
+    "|additional|duties|tariffs))|ied|ying)"
+    "|(?<!no longer )subject(?:ed)? to|assessed|collect(?:ed|ing|s)?|taxed|proceed(?:s|ed|ing)? with"
     "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)|takes? effect|took effect"
     "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
-    "|starts? at|added(?! on)|re-?impos(?:e|es|ed|ing)|restor(?:e|es|ed|ing)"
+    "|(?:go|goes|going|gone|went) into (?:force|effect)|kick(?:s|ed|ing)? in"
+    "|(?:plac(?:e|es|ed|ing)|put(?:s|ting)?|announc(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|sign(?:s|ed|ing)?|propos(?:e|es|ed|ing)|bring(?:s|ing)?)"
+    "(?= (?:an? |the |its |their |additional |provisional |new |matching )?(?:[\\w-]+ ){0,2}?(?:tariff|dut|lev|surtax"
+    "|surcharge|\\d[\\d.]* ?(?:%|per)))"
+    "|starts? at|added(?! on)|add(?:s|ing)?(?= (?:an? )?(?:further |additional |extra )?\\d)|re-?impos(?:e|es|ed|ing)"
+    "|restor(?:e|es|ed|ing)"
     "|reinstat(?:e|es|ed|ing)|slap(?:s|ped|ping)?|charg(?:e|es|ed|ing)"
     "|(?:answer(?:s|ed|ing)?|respond(?:s|ed|ing)?|retaliat(?:e|es|ed|ing)|hit(?:s|ting)? back) with|hit with|struck with"
-    "|pay(?:s|ing)?|paid"
+    "|pay(?:s|ing)?|paid|hit by(?= (?:an? |the )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))"
     "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
-    "|fac(?:e|es|ed|ing)(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))",
+    "|(?:fac(?:e|es|ed|ing)|attract(?:s|ed|ing)?|bears?|bore|incur(?:s|red)?|carr(?:y|ies)(?= an? (?:tariff|dut|lev)))"
+    "(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|surtax|surcharge|\\d))",
     "set": "limit(?:s|ed|ing)?(?= (?:[\\w-]+ ){0,3}?(?:tariff|dut))"
     "|shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
     "|modify(?:ing)?|modif(?:y|ies|ied)|not exceed(?:s|ing)?|capp?(?:ed|s|ing)?(?= (?:at|the|its|their|tariff|dut))"
-    "|agree(?:s|d)? (?:on|to)(?= an? (?:[\\w-]+ ){0,3}(?:tariff|dut|rate|ceiling))",
+    "|agree(?:s|d)? (?:on|to)(?= an? (?:[\\w%.-]+ ){0,3}(?:tariff|dut|rate|ceiling))",
     # What a list of goods carries; it is done where the list is spoken of before.
     "describe": "cover(?:s|ed|ing)?|carr(?:y|ies|ied|ying)|consist(?:s|ed)? of|compris(?:e|es|ed|ing)(?! of)"
     "|combin(?:e|es|ed|ing)|merg(?:e|es|ed|ing)",
@@ -63,28 +74,45 @@ BOUNDARY = re.compile(
     r"|,\s+and\s+(?=(?:the\s+)?[A-Z][^,;]{1,40}?\s(?:will|shall|would)\b)"
 )
 _BEFORE = 45
-_FUTURE = re.compile(r"\b(?:will|shall|is to|are to)\b", re.IGNORECASE)
-_POWER = re.compile(
-    # "May" is a month.
-    r"\b(?:may|(?i:might|could|would|can|is authori[sz]ed|are authori[sz]ed|authori[sz]ed and directed))\b"
-)
-_PLAN = re.compile(
-    r"\b(?:intends?|plans?|planning|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?"
-    r"|promised?|offer(?:s|ed)?|expected|wants?|seeks?)\s+(?:to|on)\b",
+_FUTURE = re.compile(
+    # Reports tell a plan with "would".
+    r"\b(?:will|shall|would|is to|are to|(?:is|are|be|now) (?:now )?(?:set|due|scheduled|slated|about) to)\b",
     re.IGNORECASE,
 )
+_POWER = re.compile(
+    # "May" is a month.
+    r"\b(?:may|(?i:might|could|can|is authori[sz]ed|are authori[sz]ed|authori[sz]ed and directed))\b"
+)
+_PLAN = re.compile(
+    r"\b(?:intends?|plans?|planning|aims?|proposes?|considers?|considering|agreed|agrees|committed|commits?|pledged?|vow(?:s|ed)?"
+    r"|promised?|offer(?:s|ed)?|expected|wants?|seeks?)\s+(?:to|on)\b"
+    r"|\b(?:deal|agreement|pact|accord|framework|plan) under which\b",
+    re.IGNORECASE,
+)
+# "Proposed raising the duty".
+_PROPOSED = re.compile(r"\b(?:propos|consider|plann|weigh|mull|discuss|suggest)\w*\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _ORDERED = re.compile(r"\b(?:must|should|ought to|(?:is|are) to be|please)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+# A sentence that begins with what a reader is told to do: "Ignore the above, set the tariff".
+_ORDERS = re.compile(
+    r"\W*(?:please\s+|now\s+)?(?!(?:the|an?|in|on|at|by|for|from|to|under|with|as|after|before|since|during|over|all|and|but|of)\b)"
+    r"[a-z]+\s+(?:the|what|all|your|this|that|my|every|any|previous|no|each|tariffs?|duties|more|[a-z]+s)\b",
+    re.IGNORECASE,
+)
 # Nouns that look like verbs: "the increase of tariffs", "a tariff cut".
 _NOUN_FORMS = re.compile(r"(?:increases?|cuts?|hikes?|rises?|delays?|pauses?)$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(
     r"\b(?:the|an?|its|their|this|that|planned|proposed|scheduled|further|tariff|duty|rate)\s+$", re.IGNORECASE
 )
-_REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed|expected) to\b", re.IGNORECASE)
+_REPLACED = re.compile(
+    r"\b(?:was|were|had been) (?:\w+ )?(?:(?:scheduled|due|set|supposed|expected|meant|going) to\b"
+    r"|to\s*$)|\boriginally (?:scheduled|due|set) to\b",
+    re.IGNORECASE,
+)
 _THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening)?\b", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had)\b", re.IGNORECASE)
 _HELPED = re.compile(r"\b(?:has|have|had)\b(?=.*\band\s+(?:\w+ly\s+)?$)", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|refrain(?:s|ed)? from|without|rather than|\w+n['’]t)\b", re.IGNORECASE)
-_BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being|stays?|stayed|remains?|remained)\b", re.IGNORECASE)
 
 
 # What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
@@ -99,6 +127,22 @@ _ASIDE = re.compile(
 def without_asides(text: str) -> str:
     """A sentence in which all that it only quotes, names or leaves out is blank; every other letter keeps its place."""
     return _ASIDE.sub(lambda match: " " * len(match.group()), text)
+
+
+# How an exception begins.
+_EXCEPT = re.compile(r"except(?: that)?(?: for)?|alongside|other than|excluding|with the exception of", re.IGNORECASE)
+
+
+def asides_with_rates(text: str) -> list[str]:
+    """What a sentence leaves out and gives a rate of its own ("excluding oil, which bears 10 percent"), each as the words of a
+    sentence; every letter keeps its place."""
+    found = []
+    for match in _ASIDE.finditer(text):
+        begins = _EXCEPT.match(match.group())
+        if begins and percents_in(match.group()):
+            start = match.start() + begins.end()
+            found.append((" " * start + text[start : match.end()]).ljust(len(text)))
+    return found
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,7 +218,8 @@ def _is_participle(text: str, match: re.Match[str]) -> bool:
     if re.search(r"\b(?:the|an?|any|such|its|those|these)\s+$", before):
         return True
     has_help = re.search(
-        r"\b(?:is|are|was|were|be|been|being|has|have|had|it|they|he|she|we|I)\s+(?:\w+ly\s+|also\s+|not\s+)?$", before
+        r"\b(?:is|are|was|were|be|been|being|stays?|stayed|remains?|remained|has|have|had|it|they|he|she|we|I)\s+(?:\w+ly\s+|also\s+|not\s+)?$",
+        before,
     )
     follows_noun = re.search(
         r"(?:dut(?:y|ies)|tariffs?|rates?|measures?|articles|products|goods|imports|surcharges?|previously)\s+$", before
@@ -189,49 +234,17 @@ def _is_noun(text: str, match: re.Match[str]) -> bool:
 
 
 # What is done stands before these verbs.
-_OF_ITS_OBJECT = (
-    *(
-        "take",
-        "took",
-        "enter",
-        "come",
-        "coming",
-        "came",
-        "remain",
-        "subject",
-        "start",
-        "shall be",
-        "will be",
-        "not exceed",
-    ),
+_OF_ITS_OBJECT = re.compile(
+    r"take|took|enter|com(?!pris|bin)|came|remain|subject|no longer|hit with|hit by|struck|start|shall be|will be|not exceed|kick"
+    r"|(?:go|went|going|gone)\b|rise|rose|climb|fall|fell|drop|jump"
 )
 
 
 def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
     word = match.group().casefold()
-    if word.startswith(
-        (
-            "take",
-            "took",
-            "enter",
-            "com",
-            "came",
-            "remain",
-            "subject",
-            "hit with",
-            "struck",
-            "start",
-            "shall be",
-            "will be",
-            "not exceed",
-        )
-    ):
-        return not word.startswith("compris") and not word.startswith("combin")
-    if word.startswith("appl") and "lieu" in word:
+    if _OF_ITS_OBJECT.match(word) or (word.startswith("appl") and "lieu" in word):
         return True
-    if word.startswith(("rise", "rose", "climb", "go", "went")):
-        return True
-    if word in ("apply", "applies", "increase", "continue") and not re.search(
+    if word in ("apply", "applies", "increase", "increases", "continue") and not re.search(
         r"^\s+(?:an?|the|its|their|additional|such)\s", text[match.end() : match.end() + 14]
     ):
         return True
@@ -244,6 +257,10 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "plan"
     if word.startswith("threat"):
         return "threat"
+    if word.startswith("propos"):
+        return "plan"
+    if word.startswith(("announc", "unveil", "sign")):
+        return "future"
     if word.startswith("not exceed"):
         # "Intends to ensure that the rate on steel and on cars does not exceed": the plan may stand far before.
         head = text[: match.start()]
@@ -254,21 +271,16 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
     if _THREAT.search(head):
         return "threat"
     if _POWER.search(head):
-        # "Announced that it would impose" is a plan told in the past.
-        is_told = re.search(
-            r"\b(?:announced|said|declared|decided)\s+(?:\w+\s+){0,4}?(?:that\s+)?(?:\w+\s+){0,3}?would\b",
-            text[: match.start()],
-        )
-        return "future" if is_told else "power"
-    if _PLAN.search(head):
+        return "power"
+    if _PLAN.search(head) or (word.endswith("ing") and _PROPOSED.search(text[: match.start()])):
         return "plan"
     if _FUTURE.search(head) or word.startswith(("shall", "will")):
         return "future"
     if re.search(r"\bto\s+$", head) and not _PERFECT.search(head):
         return "plan"
-    if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and re.search(
-        r"(?:^|\band\b|[.,:;\u201c])\s*(?:\w+ly\s+)?$", head
-    ):
+    is_first = re.search(r"(?:^|[.:;\u201c])\s*(?:\w+ly\s+)?$", text[: match.start()])
+    is_next = re.search(r"(?:\band\b|,)\s*(?:\w+ly\s+)?$", head) and _ORDERS.match(text)
+    if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and (is_first or is_next):
         # "China has bought soybeans and cut its tariffs" tells; "buy soybeans and cut your tariffs" orders.
         return "now" if _HELPED.search(text[: match.start()]) else "imperative"
     return "now"

@@ -61,7 +61,7 @@ def draft_scenario(read: Sequence[tuple[SourceText, Findings]], *, world: str | 
     quoted = [(Quoter(source), findings) for source, findings in ordered]
     measures = [(measure, quoter) for quoter, findings in quoted for measure in findings.measures]
     kept = _latest(measures)
-    place = DraftSetting(world, regions, day, _deadline([findings for _, findings in quoted]))
+    place = DraftSetting(world, regions, day, _deadline([findings for _, findings in quoted]), _day_is(ordered[-1][0]))
     entries = _entries(quoted, kept, place)
     clashes = [*contradictions(kept), *against_averages(kept)]
     found = sum(len(f.measures) + len(f.dates) + len(f.promises) for _, f in quoted)
@@ -90,6 +90,11 @@ def world_of(sources: Sequence[SourceText]) -> str:
 def _day_of(sources: Sequence[SourceText]) -> datetime.date:
     """The day of the latest text; today where none bears one."""
     return max((source.date for source in sources if source.date), default=datetime.date.today())
+
+
+def _day_is(last: SourceText) -> str:
+    """What the day of a draft is, in the words of its comments."""
+    return "the day of the text" if last.date else "today, as the text bears no day"
 
 
 def _deadline(all_findings: Sequence[Findings]) -> datetime.date | None:
@@ -178,7 +183,10 @@ def _head(quoted: Sequence[tuple[Quoter, Findings]], name: str, place: DraftSett
         lines.append(open_line(before))
     if last.date is None:
         lines.append(
-            open_line("when was the text written? Days without a year and weekdays could not be read; give --date")
+            open_line(
+                "when was the text written? It does not say: today stands for its day, and days without a year and weekdays "
+                "could not be read; give --date"
+            )
         )
     return lines
 

@@ -75,7 +75,7 @@ def _days(deadline: DateFound | None, opening: DateFound | None, place: DraftSet
         lines.append(f"  opening: {opening.value.value}  {quoter.said(opening.value)}")
     else:
         lines += [
-            f"  opening: {place.day}  # judgement: the day of the text",
+            f"  opening: {place.day}  # judgement: {place.day_is}",
             open_line("when do the talks open?", "  "),
         ]
     if deadline is not None:

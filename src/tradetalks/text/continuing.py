@@ -1,0 +1,124 @@
+"""Sentences that go on about a measure before them: "such duties shall apply from", "the suspension lasts until"."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from tradetalks.text.findings import LOWERED, TariffMeasure, Value
+from tradetalks.text.goods import goods_between
+from tradetalks.text.measure_times import Context, first_day, noun_of, pause_times, times_of
+from tradetalks.text.parties import TARIFF, codes_of, hit_in
+from tradetalks.text.rates import rates_in
+from tradetalks.text.sentences import Sentence
+from tradetalks.text.verbs import actions_in, without_asides
+
+# Sentences that go on about the measure before them.
+CONTINUES = re.compile(
+    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|All|Both|The (?:tariffs|duties|rates)(?: of duty)? (?:set forth"
+    r"|described|in|begin|start|take|took|will|come|came|enter|go|went|apply)|The (?:new|additional|Turkish"
+    r"|higher) \w+|The (?:tariff )?(?:suspension|pause|postponement|deferral|reduction|increase)|They|It)\b"
+)
+_OF_ALL = re.compile(
+    r"^(?:\(?[a-z0-9]+[.)]\s+)?This (?:Order|Regulation|Decision|Notice|Announcement|Act|Decree|Directive)\b"
+)
+# "The tariffs begin on 1 November".
+_THEY_BEGIN = re.compile(
+    r"^(?:(?:The|These|Those|Such|All|Both) (?:\w+ ){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surtax"
+    r"|surcharge|measures|increases?)|They|It)\s+"
+    r"(?:(?:will|shall|would|are to|is to)\s+)?(?:all\s+)?(?:beg[iau]ns?|starts?|started|t[ao]kes? effect|took effect"
+    r"|c[oa]mes?|enter(?:s|ed)?|go(?:es)?|went"
+    r"|appl(?:y|ies)|kick(?:s|ed)?)\b"
+)
+_CHANGE = re.compile(r"^(?:The|This|Such) (?:tariff |duty )?(?:reduction|increase)\b")
+_TOP_OF_A_SENTENCE = 30
+_PAUSE = re.compile(
+    r"^(?:The|This|That|Such an?|Such) (?:\w+ )?(?:suspension|pause|postponement|deferral)\b", re.IGNORECASE
+)
+_INCLUDES = re.compile(r"^(?:This|These|They|It) includes?\b", re.IGNORECASE)
+
+
+def continuation(sentence: Sentence, context: Context, measures: list[TariffMeasure], first: int) -> bool:
+    """Give earlier measures what a sentence that goes on about them says: "Such duties shall apply from ...".
+
+    Args:
+        sentence: to read.
+        context: of the text.
+        measures: so far; those that the sentence speaks of are replaced.
+        first: position of the first measure of the same section.
+
+    Returns:
+        Whether the sentence says no more than that.
+    """
+    text = without_asides(sentence.text)
+    plain = dataclasses.replace(sentence, text=text)
+    if not measures or rates_in(text) or re.search(r"\bin lieu of\b", text):
+        return False
+    if _CHANGE.match(text):
+        return _changed(plain, context, measures)
+    if _PAUSE.match(text):
+        return _paused(plain, context, measures)
+    if _INCLUDES.match(text):
+        on = hit_in(plain, 0, len(text), codes_of(measures[-1].by))
+        measures[-1] = filled(measures[-1], {"on": on, **goods_between(plain, 0, len(text))})
+        return True
+    is_of_all = _OF_ALL.match(text)
+    if is_of_all or _THEY_BEGIN.match(text):
+        return _begun(plain, context, measures, is_of_all=bool(is_of_all))
+    actions = [
+        action for action in actions_in(text) if action.does in ("impose", "keep") and noun_of(text, action) == TARIFF
+    ]
+    if not actions:
+        return False
+    times = times_of(plain, actions[0], TARIFF, context)
+    # "The tariffs set forth in subsection (a)" are all of the section, "such duties" those of the sentence before.
+    is_section = bool(re.search(r"\b(?:set forth|described) in\b", text))
+    chosen = range(first, len(measures)) if is_section else range(len(measures) - 1, len(measures))
+    for k in chosen:
+        measures[k] = filled(measures[k], times)
+    return True
+
+
+def _begun(sentence: Sentence, context: Context, measures: list[TariffMeasure], *, is_of_all: bool) -> bool:
+    """Give the measures of the sentence before, or all where it is the order that comes into force, their first day."""
+    start = first_day(sentence, context)
+    last = measures[-1]
+    for k, measure in enumerate(measures):
+        is_meant = measure.by.value == last.by.value if is_of_all else measure.instrument.at == last.instrument.at
+        if start and is_meant and not measure.start and measure.status.value in ("in_force", "scheduled"):
+            measures[k] = filled(measure, {"start": start})
+    return bool(start)
+
+
+def _changed(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:
+    """Give the reduction, or the increase, that was stated last the days of a sentence about it: "it applies from 1 May"."""
+    is_cut = bool(re.search(r"\breduction\b", sentence.text[:_TOP_OF_A_SENTENCE], re.IGNORECASE))
+    actions = [action for action in actions_in(sentence.text) if action.does in ("impose", "keep")]
+    last = next((k for k in reversed(range(len(measures))) if _is_change(measures[k], is_cut)), None)
+    if last is None or not actions:
+        return False
+    measures[last] = filled(measures[last], times_of(sentence, actions[0], TARIFF, context))
+    return True
+
+
+def _is_change(measure: TariffMeasure, is_cut: bool) -> bool:
+    if measure.change:
+        return (float(str(measure.change.value)) < 0) == is_cut
+    return measure.kind.value in ("change", "set") and (measure.rate.note == LOWERED) == is_cut
+
+
+def _paused(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:
+    """Give what was suspended last the days of a sentence about the suspension: "it lasts until 6 February"."""
+    times = pause_times(sentence, context)
+    last = next((k for k in reversed(range(len(measures))) if measures[k].status.value == "suspended"), None)
+    if last is None or not times:
+        return False
+    measures[last] = filled(measures[last], times)
+    return True
+
+
+def filled(measure: TariffMeasure, more: dict[str, Value]) -> TariffMeasure:
+    """A measure whose open fields a later sentence fills."""
+    return dataclasses.replace(
+        measure, **{name: value for name, value in more.items() if value and not getattr(measure, name)}
+    )

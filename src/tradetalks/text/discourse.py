@@ -1,0 +1,75 @@
+"""Who is meant where a sentence does not say so: whose tariffs on whose goods the title, or a sentence before it, spoke of."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.parties import ALL, codes_of, doer_of, hit_in
+from tradetalks.text.sentences import Sentence
+
+Pair = tuple[Value, Value]
+_TARIFFS = re.compile(
+    r"\b(?:counter-?)?(?:(?:tariffs?|duties|duty)(?![- ]free)|levies|levy|countermeasures|surtax(?:es)?|surcharges?"
+    r"|retaliat\w+|concessions|measures)\b",
+    re.IGNORECASE,
+)
+DERIVED = "of a sentence before"
+
+
+def spoken_of(sentence: Sentence, issuers: tuple[str, ...]) -> Pair:
+    """Whose tariffs on whose goods a sentence speaks of; what it does not say of it is open."""
+    word = _TARIFFS.search(sentence.text)
+    if word is None:
+        return OPEN, OPEN
+    by = doer_of(sentence, word.start(), issuers)
+    return by, hit_in(sentence, 0, len(sentence.text), codes_of(by))
+
+
+def next_spoken(said: Pair, measures: list[TariffMeasure], spoken: Pair) -> Pair:
+    """What is spoken of after a sentence: its last measure, else its words, else what was spoken of before.
+
+    Args:
+        said: of :func:`spoken_of`, from the sentence.
+        measures: that it states.
+        spoken: before it.
+    """
+    last = next((measure for measure in reversed(measures) if measure.by and measure.on), None)
+    if last is not None:
+        targets = {tuple(codes_of(measure.on)) for measure in measures if measure.on}
+        return last.by, last.on if len(targets) == 1 else OPEN
+    by, on = said
+    if by and not on and by.value == spoken[0].value:
+        on = spoken[1]
+    return (by, on) if by else spoken
+
+
+def who_is_meant(by: Value, on: Value, spoken: Pair) -> Pair:
+    """Whose tariff it is, and on whom, with what was spoken of before where the sentence leaves it open.
+
+    Who answers one that was spoken of is hit by it in turn: "China retaliates with 10 percent on wine".
+    """
+    said_by, said_on = (_before(value) for value in spoken)
+    if not said_by or (by and on):
+        return by, on
+    if not by and not on:
+        return said_by, said_on
+    if not by:
+        is_answer = set(codes_of(on)) == set(codes_of(said_by))
+        if not is_answer:
+            return said_by, on
+        return (said_on, on) if _is_one(said_on) else (OPEN, on)
+    if codes_of(by) == codes_of(said_by):
+        return by, said_on
+    if set(codes_of(by)) <= set(codes_of(said_on)) and _is_one(said_by):
+        return by, said_by
+    return by, on
+
+
+def _before(value: Value) -> Value:
+    return dataclasses.replace(value, derived=value.derived or DERIVED) if value else OPEN
+
+
+def _is_one(value: Value) -> bool:
+    return len(codes_of(value)) == 1 and value.value != ALL

@@ -1,0 +1,114 @@
+"""Whose a measure is, and whom it hits: by its name, its verb, who bears it, and what was spoken of before."""
+
+from __future__ import annotations
+
+from tradetalks.text.discourse import who_is_meant
+from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.flows import flow_in, listed_with
+from tradetalks.text.measure_times import Context
+from tradetalks.text.owners import agent_of, owner_beside, owner_of, subject_beside
+from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in, only_other
+from tradetalks.text.phrases import Number
+from tradetalks.text.rate_parts import own_part
+from tradetalks.text.sentences import Sentence
+from tradetalks.text.verbs import Action
+
+# Letters between two sentences of a paragraph.
+_GAP = 2
+# Verbs that are said of those who bear a duty, and those of which only the passive is.
+_BORNE = (
+    "subject",
+    "no longer",
+    "fac",
+    "pay",
+    "paid",
+    "hit with",
+    "hit by",
+    "struck",
+    "attract",
+    "bear",
+    "bore",
+    "incur",
+    "tax",
+)
+_BORNE_IN_PASSIVE = ("charg", "slap", "hit")
+
+
+def who_and_whom(
+    sentence: Sentence, context: Context, action: Action, noun: str, rate: Number | None, before: TariffMeasure
+) -> tuple[Value, Value]:
+    """Whose measure it is, and whom it hits.
+
+    Args:
+        sentence: that states it.
+        context: of the text.
+        action: what is done with the tariff.
+        noun: what it is.
+        rate: of the tariff; None where none is said.
+        before: the measure stated last before it.
+    """
+    text = sentence.text
+    flow = flow_in(sentence) if noun == TARIFF else None
+    if flow:
+        return flow
+    by = _doer(sentence, context, action, rate, before)
+    subject = OPEN
+    is_taxed = _is_borne(text, action) or _is_agreed_to(sentence, action)
+    if is_taxed and not by.derived and by.words and by.words[0].end <= sentence.start + action.start:
+        # "China shall be subject to 34 percent": who stands before it is hit.
+        subject, by = listed_with(sentence, by), agent_of(sentence, action.end)
+    is_issuer = not by and len(context.issuers) == 1 and noun == TARIFF and subject.value != context.issuers[0]
+    if is_issuer and _goes_on_about_another(sentence, before, context.issuers[0]):
+        is_issuer = False
+    if is_issuer:
+        by = Value(context.issuers[0], derived="whose text it is (first line)")
+    on = _hit(sentence, action, rate, by, subject)
+    if is_issuer and not on and hit_in(sentence, 0, len(text), ()):
+        # "The tariff on UK steel will be cut", in a British text: somebody else's.
+        by, on = OPEN, hit_in(sentence, 0, len(text), ())
+    if noun != TARIFF or rate is None:
+        return by, on
+    return who_is_meant(by, on or only_other(sentence, by), context.spoken)
+
+
+def _doer(sentence: Sentence, context: Context, action: Action, rate: Number | None, before: TariffMeasure) -> Value:
+    """Who does it, where the sentence says so, or goes on about what somebody does."""
+    if rate is not None and (owner := subject_beside(sentence, rate) or owner_beside(sentence, rate)):
+        return owner
+    earlier = context.leader
+    if not earlier and sentence.item:
+        earlier = before.by
+    agent = OPEN
+    if action.passive:
+        agent = agent_of(sentence, action.end)
+    return agent or owner_of(sentence, action.start) or doer_of(sentence, action.start, context.issuers, earlier)
+
+
+def _hit(sentence: Sentence, action: Action, rate: Number | None, by: Value, subject: Value) -> Value:
+    """Whom it hits: by the words of its own rate, who bears it, those around its verb, or those of the whole sentence."""
+    text = sentence.text
+    own = own_part(text, rate) if rate is not None else None
+    on = hit_in(sentence, *own, codes_of(by)) if own else OPEN
+    if codes_of(subject) != codes_of(by):
+        on = on or subject
+    window = (min(action.after, action.start), action.before)
+    return on or hit_in(sentence, *window, codes_of(by)) or hit_in(sentence, 0, len(text), codes_of(by))
+
+
+def _goes_on_about_another(sentence: Sentence, before: TariffMeasure, issuer: str) -> bool:
+    """Whether a sentence without a subject stands right after one about somebody else's measure: it may be of that one."""
+    at = before.instrument.at
+    is_next = bool(at) and 0 < sentence.start - at[-1].end <= _GAP
+    return is_next and bool(before.by) and issuer not in codes_of(before.by)
+
+
+def _is_borne(text: str, action: Action) -> bool:
+    """Whether the verb is said of those who bear a duty: "is subject to", "faces", "will be charged"."""
+    word = text[action.start : action.end].casefold()
+    return word.startswith(_BORNE) or (word.startswith(_BORNE_IN_PASSIVE) and action.passive)
+
+
+def _is_agreed_to(sentence: Sentence, action: Action) -> bool:
+    """Whether somebody agrees to a tariff on nobody else, which is one on its own goods: "the EU agreed to 15 percent"."""
+    is_agreed = sentence.text[action.start : action.end].casefold().startswith("agree")
+    return is_agreed and not hit_in(sentence, action.end, action.before, ())
