@@ -40,8 +40,8 @@ VIEWS = (
     jobs_pages.router,
 )
 
-# Where reports lie, within the server's folder.
-REPORTS = "reports"
+# Where reports lie, within the server's folder, which may be one in which its reader works: a name that nobody else uses.
+REPORTS = "tradetalks-reports"
 
 
 def create_app(settings: WebSettings | None = None) -> FastAPI:

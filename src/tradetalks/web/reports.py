@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import io
+import re
 import shutil
 import zipfile
 from collections import OrderedDict
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.export.tables import KeptTable, kept_tables
+from tradetalks.report.folder import ASIDE
 from tradetalks.report.write import write_report
 from tradetalks.scenario.run import ScenarioRun
 
@@ -19,6 +21,10 @@ from tradetalks.scenario.run import ScenarioRun
 WORKBOOK = "xlsx"
 # Folders that are kept, some megabytes each; others are written again when they are asked for.
 KEPT = 20
+# A file that a folder of reports has which a server made: in one without it nothing is ever removed.
+MADE_HERE = "made-by-tradetalks-serve"
+# How a report's folder is called: as the key of its run.
+KEY = re.compile("[0-9a-f]{32}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Reports:
     """Folders of reports by the key of their run.
 
     Args:
-        folder: where they lie; what lies there from an earlier server is forgotten.
+        folder: where they lie; reports that an earlier server left there are removed, and nothing else.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -50,7 +56,7 @@ class Reports:
         # matplotlib draws in one thread at a time.
         self._drawing = asyncio.Lock()
         self._kept: OrderedDict[str, WrittenReport] = OrderedDict()
-        shutil.rmtree(folder, ignore_errors=True)
+        _forget_reports(folder)
 
     async def of(self, key: str, run: ScenarioRun) -> WrittenReport:
         """A run's report, written where it is not there.
@@ -60,7 +66,7 @@ class Reports:
             run: of that key.
         """
         async with self._drawing:
-            if key not in self._kept:
+            if key not in self._kept or not await asyncio.to_thread(_is_whole, self._kept[key]):
                 self._kept[key] = await asyncio.to_thread(_written, run, self._home / key)
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
@@ -81,8 +87,31 @@ class Reports:
         return await asyncio.to_thread(_zipped, report)
 
 
+def _forget_reports(home: Path) -> None:
+    """Remove the reports of an earlier server: folders that it named, in a folder that it made."""
+    if not (home / MADE_HERE).is_file():
+        return
+    for place in home.iterdir():
+        # Those that were being written when it was killed lie beside the whole ones.
+        if (KEY.fullmatch(place.name) or place.name.startswith(ASIDE)) and not place.is_symlink():
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _make_home(home: Path) -> None:
+    """Make the folder of reports where it is not there."""
+    if not home.exists():
+        # Scenarios may be confidential: others of this machine do not read what is made of them.
+        home.mkdir(mode=0o700, parents=True)
+        (home / MADE_HERE).touch()
+
+
+def _is_whole(report: WrittenReport) -> bool:
+    """Whether every file of a report is still where it was written."""
+    return all((report.folder / name).is_file() for name in report.names)
+
+
 def _written(run: ScenarioRun, place: Path) -> WrittenReport:
-    place.parent.mkdir(parents=True, exist_ok=True)
+    _make_home(place.parent)
     try:
         names, parts = write_report(run, place, export=(WORKBOOK,))
     except TradeTalksError:
