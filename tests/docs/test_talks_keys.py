@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 
 from tradetalks.inputs import json_schema
 from tradetalks.scenario.read import parse_scenario
-from tradetalks.scenario.reading.library import FILES
 from tradetalks.scenario.sections.file import ScenarioFile
 from tradetalks.scenario.sections.talks import TalksPlan
+from tradetalks.scenario.shipped_files import FILES
 from tradetalks.talks.assumptions import SPREADS, Assumptions
 from tradetalks.talks.issue_amount import KINDS
 

@@ -11,8 +11,8 @@ import tradetalks as tt
 from tests.worlds import nafta, write_tables
 from tradetalks.data.accounts import build_accounts
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.reading.library import FILES
 from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.shipped_files import FILES
 
 
 @pytest.fixture(scope="module")

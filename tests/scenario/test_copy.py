@@ -1,13 +1,16 @@
 """A copy that stands on its own says what the original says."""
 
 import dataclasses
+import re
 
 import pytest
 
 from tradetalks.cli.main import main
+from tradetalks.report.describe import describe_scenario
 from tradetalks.scenario.export import renamed, self_contained, write_copy
 from tradetalks.scenario.read import parse_scenario, read_scenario
-from tradetalks.scenario.reading.library import FILES, find, needs_own_tables, shipped_scenarios
+from tradetalks.scenario.reading.library import find, needs_own_tables, shipped_scenarios
+from tradetalks.scenario.shipped_files import FILES
 
 PARENT_OF_USERS = """# Mine.
 name: mine
@@ -76,3 +79,31 @@ def test_a_flow_list_of_acts(tmp_path):
     file.write_text(flow)
     copied = write_copy(file, tmp_path / "whole.yaml")
     assert same(read_scenario(copied), parse_scenario(flow, "f", tmp_path, {}))
+
+
+@pytest.mark.parametrize("name", ["us-china-2025", "eu-us-2025", "usmca-2026"])
+def test_the_text_of_a_shipped_scenario_runs_anywhere(tmp_path, name):
+    """So does what the page hands out, and what stands in the folder of a run: no table lies beside them."""
+    file = tmp_path / "scenario.yaml"
+    file.write_text(find(name).read_text())
+    alone, original = read_scenario(file), read_scenario(name)
+    said = [note.text for note in alone.notes if "lies beside this file" in note.text]
+    assert said and not [note for note in original.notes if "lies beside this file" in note.text]
+    assert same(dataclasses.replace(alone, notes=()), dataclasses.replace(original, notes=()))
+    facts = describe_scenario(alone)
+    assert facts["again"]["beside_scenario_yaml"] == []
+    assert facts["read"] == describe_scenario(original)["read"] and all(one["sha256"] for one in facts["read"])
+
+
+def test_a_table_of_ones_own_comes_before_the_shipped_one_of_its_name(tmp_path):
+    file = write_copy("eu-us-2025", tmp_path / "mine.yaml")
+    table = tmp_path / "tariffs-2025" / "letter-of-july.csv"
+    table.write_text(re.sub(r",[\d.]+%$", ",50%", table.read_text(), flags=re.MULTILINE))
+    changed = read_scenario(file)
+    acts = (*changed.acts, *(act for branch in changed.branches for act in branch.acts))
+    rates = {cell[3] for act in acts if act.table.endswith("letter-of-july.csv") for cell in act.cells}
+    assert rates == {0.5} and "lies beside" not in " ".join(note.text for note in changed.notes)
+    table.unlink()
+    assert same(
+        dataclasses.replace(read_scenario(file), notes=()), dataclasses.replace(read_scenario("eu-us-2025"), notes=())
+    )

@@ -14,8 +14,9 @@ from tests.limits import TooLong, time_limit
 from tests.scenario.test_messages import HEAD, act, shown, told
 from tradetalks.errors import TradeTalksError
 from tradetalks.scenario.read import parse_scenario, read_scenario
-from tradetalks.scenario.reading.library import FILES, needs_own_tables, shipped_scenarios
+from tradetalks.scenario.reading.library import needs_own_tables, shipped_scenarios
 from tradetalks.scenario.sections.talks_parts import StrategyPlan
+from tradetalks.scenario.shipped_files import FILES
 from tradetalks.talks.issue import Issue
 
 # Letters of a message, and seconds that reading may take, on a slow machine too.

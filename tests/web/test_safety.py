@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tradetalks.errors import ScenarioError, TradeTalksError
-from tradetalks.scenario.untrusted import parse_untrusted, shipped_tables
+from tradetalks.scenario.shipped_files import shipped_tables
+from tradetalks.scenario.untrusted import parse_untrusted
 from tradetalks.web import WebSettings, create_app, serve_page
 from tradetalks.web.safety.hosts import host_name, is_known_host
 from tradetalks.web.safety.limits import check_yaml

@@ -25,6 +25,7 @@ from tradetalks.scenario.results.drawn_costs import QUANTILES
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.shipped_files import is_shipped, place_of_table
 
 Facts = dict[str, Any]
 
@@ -229,7 +230,7 @@ def _read(scenario: Scenario) -> list[dict[str, str]]:
         record = FOLDER / "average_tariffs.csv"
         found.append({"what": "published averages", "name": record.stem, "sha256": file_hash(record)})
     for name in sorted({a.table for a in _acts(scenario) if a.table}):
-        file = Path(scenario.path).parent / name
+        file = place_of_table(Path(scenario.path).parent, name)
         found.append({"what": "table of tariffs", "name": name, "sha256": file_hash(file)})
     return found
 
@@ -246,7 +247,9 @@ def _again(scenario: Scenario) -> Facts:
             command += [key, options[key]]
         else:
             command += ["--set", f"{key}={value}"]
-    beside = sorted({act.table for act in _acts(scenario) if act.table})
+    folder = Path(scenario.path).parent
+    tables = sorted({act.table for act in _acts(scenario) if act.table})
+    beside = [table for table in tables if not is_shipped(place_of_table(folder, table))]
     own = [scenario.accounts.attrs.get(place) for place in ("folder", "file")]
     beside = [*map(str, filter(None, own)), *beside]
     return {"command": shlex.join(command), "beside_scenario_yaml": beside}

@@ -14,10 +14,11 @@ from ruamel.yaml.nodes import Node, SequenceNode
 
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.reading.library import FILES, find
+from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.settings import as_text
 from tradetalks.scenario.sections.model import LONG_RUN, ModelOptions
+from tradetalks.scenario.shipped_files import FILES
 
 INHERITED = ("description", "baseline", "model", "limits", "players")
 

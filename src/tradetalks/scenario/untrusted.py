@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import parse_scenario
-from tradetalks.scenario.reading.library import FILES
 from tradetalks.scenario.reading.positions import Source
+from tradetalks.scenario.shipped_files import FILES, shipped_tables
 
 
 def parse_untrusted(text: str, name: str) -> Scenario:
@@ -30,11 +30,6 @@ def parse_untrusted(text: str, name: str) -> Scenario:
     source.refused(_foreign(tree))
     source.stop_if_wrong()
     return parse_scenario(text, name, FILES, {})
-
-
-def shipped_tables() -> tuple[str, ...]:
-    """The tables of tariffs that ship with the scenarios, as ``tariffs_from`` names them."""
-    return tuple(sorted(path.relative_to(FILES).as_posix() for path in FILES.rglob("*.csv")))
 
 
 def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:

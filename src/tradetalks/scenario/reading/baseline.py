@@ -21,9 +21,10 @@ from tradetalks.errors import AccountsError, suggestion
 from tradetalks.inputs import Labels, Refusal, read_file, refusals_of
 from tradetalks.inputs.places import label_of
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.reading.library import FILES, shipped_scenarios
+from tradetalks.scenario.reading.library import shipped_scenarios
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.sections.file import Limits, OwnWorld
+from tradetalks.scenario.shipped_files import FILES
 
 # The world of a file that names none: the latest of those that ship.
 DEFAULT_BASELINE = "world2022"

@@ -16,6 +16,7 @@ from tradetalks.scenario.reading.acts_in_vain import SMALLEST_CHANGE, idle_acts
 from tradetalks.scenario.reading.elasticities_in_vain import elasticity_points
 from tradetalks.scenario.reading.keys_in_vain import idle_keys
 from tradetalks.scenario.reading.names_heard import names_heard
+from tradetalks.scenario.reading.tables_taken import tables_taken
 from tradetalks.scenario.reading.talks_in_vain import talks_points
 from tradetalks.scenario.reading.unlikely_values import unlikely_values
 from tradetalks.scenario.reading.war_in_vain import objective_points, war_points
@@ -51,6 +52,7 @@ def points(
         advice = f"write `baseline: {scenario.accounts.attrs['name']}`, or another of `tradetalks list`"
         yield Refusal(title, do=advice)
     yield from names_heard(tree, labels)
+    yield from tables_taken(scenario, places, labels.folder)
     yield from unlikely_values(scenario)
     yield from idle_acts(scenario, places, limit=labels.tariff_max or HIGHEST_RATE)
     idle = idle_branches(scenario)

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 from tradetalks.errors import ScenarioError, suggestion
-
-FILES = Path(__file__).parents[1] / "files"
+from tradetalks.scenario.shipped_files import FILES
 
 
 def shipped_scenarios() -> dict[str, str]:

@@ -13,6 +13,7 @@ from tradetalks.scenario.sections.acts import ALL, AND, WAYS, Act, ActEntry
 from tradetalks.scenario.sections.product_rates import Cell
 from tradetalks.scenario.sections.products import OnProducts, codes_among, rates_on_products, sectors_of_codes
 from tradetalks.scenario.sections.tariff_table import COLUMNS, PRODUCT, Reach, TableError, read_tariff_table
+from tradetalks.scenario.shipped_files import place_of_table
 
 
 def act_of(entry: ActEntry, labels: Labels) -> Act:
@@ -229,7 +230,7 @@ def _table(name: str, reach: _Reach, labels: Labels, *, change: bool) -> OnProdu
     importers, exporters = ([*dict.fromkeys(pair[k] for pair in reach.pairs)] for k in (0, 1))
     try:
         within = Reach(importers, exporters, reach.sectors, labels.tariff_max, change, labels)
-        return read_tariff_table(labels.folder / name, within)
+        return read_tariff_table(place_of_table(labels.folder, name), within)
     except TableError as error:
         columns = ", ".join(COLUMNS)
         expected = f"a csv file with columns {columns}, rows that by, on and sectors reach, rates as 0.1 or 10%"
