@@ -6,12 +6,13 @@ from pathlib import Path
 import altair as alt
 import numpy as np
 import pytest
+from scipy.interpolate import RegularGridInterpolator
 
 from tests.report.test_study import drawn, known
 from tradetalks.report.answer.chart import answer_finding
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, percent_band
-from tradetalks.scenario import read_scenario, run_scenario
+from tradetalks.report.war.equal_payoffs import equal_payoff_lines
 from tradetalks.web.charts.compared import comparison_drawing, comparison_numbers
 from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
 from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
@@ -27,14 +28,14 @@ STATIC = Path(__file__).resolve().parents[2] / "src" / "tradetalks" / "web" / "s
 
 
 @pytest.fixture(scope="module")
-def fought():
+def fought(war_run):
     """A war with its costs, the quickest that ships."""
-    return run_scenario(read_scenario("us-china-trade-war"))
+    return war_run
 
 
 @pytest.fixture(scope="module")
-def talked():
-    return run_scenario(read_scenario("beijing-2019"))
+def talked(small_run):
+    return small_run
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +180,26 @@ def test_a_war_has_its_costs_tariffs_and_best_replies(fought):
     (nash,) = [row for row in rows_of(replies.panels[0].spec) if row.get("label") == "end of the war (Nash)"]
     assert nash["x"] == pytest.approx(100 * fought.war.reactions.unit_p[0])
     assert ladder_drawing(fought.war) is None
+
+
+def test_players_are_as_well_off_all_along_a_line(fought):
+    curves, war = fought.war.reactions, fought.war.war
+    lines = equal_payoff_lines(war, curves, points=81)
+    for player in range(2):
+        at = RegularGridInterpolator((curves.scale_g, curves.scale_g), curves.payoff_pgg[player], method="cubic")
+        spread = np.ptp(curves.payoff_pgg[player])
+        own = [line for line in lines if line.player == player]
+        for line in own:
+            payoffs = at(np.clip(line.tariffs / (100 * curves.unit_p), 0, curves.scale_g[-1]))
+            assert np.ptp(payoffs) < 2e-3 * spread
+            if line.as_at_end:
+                assert abs(payoffs - war.payoffs.values[player]).max() < 2e-3 * spread
+        # One of them goes through the end of the war, along the direction in which its player moves.
+        ends = np.concatenate([line.tariffs for line in own if line.as_at_end])
+        near = ends[np.argsort(np.abs(ends - 100 * curves.unit_p).sum(axis=1))[:2]]
+        assert np.abs(near[0] - 100 * curves.unit_p).max() < 2
+        step = np.abs(near[1] - near[0])
+        assert step[1 - player] < 0.2 * step[player]
 
 
 def test_odds_fill_every_bar_to_a_hundred(talked):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
-from scipy.interpolate import PchipInterpolator, RectBivariateSpline
+from scipy.interpolate import PchipInterpolator
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.style import COLOURS
+from tradetalks.report.war.equal_payoffs import equal_payoff_lines
 from tradetalks.war.outcome import WarOutcome
 from tradetalks.war.reactions import ReactionCurves
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 Array = np.ndarray
 # Points of the fine grid on which curves are drawn: two per millimetre of the picture.
 FINE = 201
-# Iso-payoff lines of each player: enough to see their shape, few enough to tell two players' apart.
-CONTOURS = 7
 PLAYER_COLOURS = COLOURS[:2]
 
 
@@ -42,12 +41,12 @@ def draw_reactions(war: WarOutcome, curves: ReactionCurves, ax: Axes) -> None:
         )
     fine = np.linspace(curves.scale_g[0], curves.scale_g[-1], FINE)
     across, up = (100 * unit * fine for unit in curves.unit_p)
+    for line in equal_payoff_lines(war, curves, FINE):
+        look: dict[str, Any] = {"alpha": 0.3, "linewidth": 0.8}
+        if line.as_at_end:
+            look = {"linewidth": 1.2, "linestyle": "dashed"}
+        ax.plot(*line.tariffs.T, color=PLAYER_COLOURS[line.player], **look)
     for k, colour in enumerate(PLAYER_COLOURS):
-        payoff = RectBivariateSpline(curves.scale_g, curves.scale_g, curves.payoff_pgg[k])(fine, fine).T
-        here = float(war.payoffs.values[k])
-        levels = np.linspace(payoff.min(), payoff.max(), CONTOURS + 2)[1:-1]
-        ax.contour(across, up, payoff, levels, colors=colour, alpha=0.3, linewidths=0.8, linestyles="solid")
-        ax.contour(across, up, payoff, [here], colors=colour, linewidths=1.2, linestyles="dashed")
         best = _best(curves, k, fine)
         x, y = (best, fine) if k == 0 else (fine, best)
         ax.plot(100 * curves.unit_p[0] * x, 100 * curves.unit_p[1] * y, color=colour, linewidth=2.5,

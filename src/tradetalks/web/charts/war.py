@@ -6,16 +6,13 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from tradetalks.report.band import NumberBand, band_of
-from tradetalks.report.chapter import Table
 from tradetalks.report.format import counted, format_label, format_list, format_percent
 from tradetalks.report.names import country_names, sector_names
-from tradetalks.report.plain_text import for_chart
 from tradetalks.report.spelled import named_table
 from tradetalks.report.style import INK
-from tradetalks.report.war.tables import escalation_table, reaction_numbers, war_cost_table, war_sectors_table
+from tradetalks.report.war.tables import escalation_table, war_cost_table, war_sectors_table
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.web.charts.bars import Bar, bars_spec
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
@@ -30,10 +27,11 @@ from tradetalks.web.charts.ink import (
     spec_of,
     zero_line,
 )
+from tradetalks.web.charts.reactions import reactions_drawing
 
 PERCENT = "percent of real income"
-# Pixels: of a row with dots, and of the fields of curves and of the ladder.
-ROW, CURVES_HEIGHT, LADDER_HEIGHT = 26, 340, 280
+# Pixels: of a row with dots.
+ROW = 26
 # Letters in a line of the name of a move.
 MOVE = 22
 
@@ -131,60 +129,6 @@ def _rates_spec(run: WarRun, player: int, colour: str, finding: str) -> dict[str
     ticks = base.mark_tick(thickness=2.5, color=INK).encode(x="held:Q")
     dots = base.mark_circle(size=90, opacity=1).encode(x="nash:Q", color=by_colour("colour"))
     return spec_of(zero_line(upright=True) + rule + ticks + dots, finding, {"step": ROW})
-
-
-def reactions_drawing(run: WarRun) -> Drawing | None:
-    """What each of two players does best for every tariff of the other; None where they were not found."""
-    curves = run.reactions
-    if curves is None:
-        return None
-    names = country_names(run.scenario.accounts)
-    first, second = (for_chart(names[player]) for player in run.players)
-    colours = colours_of(run.players, run.players)
-    table = reaction_numbers(run.players, curves)
-    rows = []
-    for k, player in enumerate(run.players):
-        part = table[table["player"] == player]
-        part = part[np.isfinite(part["best_reply_percent"])]
-        other, own = part["mean_rate_of_the_other_percent"], part["best_reply_percent"]
-        across, up = (own, other) if k == 0 else (other, own)
-        for place, (x, y) in enumerate(zip(across, up, strict=True)):
-            rows.append({"who": names[player], "x": float(x), "y": float(y), "place": place, "colour": colours[player]})
-    nash = {"x": 100 * float(curves.unit_p[0]), "y": 100 * float(curves.unit_p[1]), "label": "end of the war (Nash)"}
-    finding = "The war ends where neither gains by moving: best replies cross"
-    lines = (
-        alt.Chart(data_of(rows))
-        .mark_line(strokeWidth=2.6)
-        .encode(
-            x=alt.X("x:Q", title=f"mean tariff of {names.said(run.players[0])}, percent", axis=alt.Axis(tickCount=5)),
-            y=alt.Y("y:Q", title=f"mean tariff of {names.said(run.players[1])}, percent", axis=alt.Axis(tickCount=5)),
-            order="place:Q", detail="who:N", color=by_colour("colour"),
-        )
-    )  # fmt: skip
-    ends = [_line_end([row for row in rows if row["who"] == names[player]]) for player in run.players]
-    words = alt.Chart(data_of(ends)).mark_text(fontWeight="bold", lineBreak="\n", align="right", dx=-6, dy=-22)
-    words = words.encode(x="x:Q", y="y:Q", text="label:N", color=by_colour("words"))
-    point = alt.Chart(data_of([nash])).encode(x="x:Q", y="y:Q")
-    dot = point.mark_circle(size=110, color=INK, opacity=1)
-    spec = spec_of(
-        lines + words + dot + point.mark_text(align="left", dx=9, dy=14).encode(text="label:N"), finding, CURVES_HEIGHT
-    )
-    caption = (
-        f"Each player's tariffs are scaled together. Lines: the best reply of {first} and of {second} to every level of the "
-        "other's tariffs; they cross where neither wants to move."
-    )
-    shown = table.assign(player=[names[player] for player in table["player"]])
-    shown.columns = pd.Index(["player", "the other's mean tariff %", "best reply %"])
-    numbers = Table(
-        "war_reactions", "The numbers of this chart", shown, dict.fromkeys(shown.columns[1:], "{:.2f}"), "percent"
-    )
-    return Drawing("reactions", finding, (ChartPanel(spec),), caption, numbers)
-
-
-def _line_end(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The last point of a curve, with its name."""
-    last = rows[-1]
-    return last | {"label": f"{last['who']}'s\nbest reply", "words": ink_for_words(last["colour"])}
 
 
 def ladder_drawing(run: WarRun) -> Drawing | None:

@@ -2,14 +2,19 @@
 import { billions, keepOld, told } from "./moving.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-// Pixels: below this width names stand under the picture; room for names right of it; for axes; between two names.
-const NARROW = 520, NAMES = 165, LEFT = 58, BELOW = 46, ABOVE = 12, LINE = 17;
+// Pixels: below this width names stand under the picture; between two names.
+const NARROW = 520, LINE = 17;
+// Pixels around the field, and its height as a share of the width: names right of it, or, where it is narrow, under it.
+const WIDE = { left: 58, right: 165, below: 46, above: 12, high: 0.66 };
+const SLIM = { left: 34, right: 12, below: 46, above: 26, high: 0.86 };
+// Pixels: of what a finger takes, and of marks that a number stands in.
+const RADIUS = { threat: 11, deal: 8, yours: 7 };
 // Points on the straight line between two neighbouring deals at which the even-handed one is looked for.
 const FINE = 60;
 // The threat point moves by this share of the picture with an arrow key; milliseconds after the last key until it counts as stopped.
 const STEP = 0.02, STOPPED = 400;
 
-let data = null, rivalry = [0, 0], threat = [0, 0], domain = null, moving = false;
+let around = WIDE, data = null, rivalry = [0, 0], threat = [0, 0], domain = null, moving = false;
 
 const form = () => document.getElementById("moves");
 const picture = () => document.getElementById("bargain");
@@ -88,14 +93,15 @@ function draw() {
   const place = picture();
   if (!place || !data) return;
   const width = Math.max(300, place.clientWidth || 620), narrow = width < NARROW;
-  const height = Math.round(narrow ? width * 0.72 : width * 0.66), right = narrow ? 14 : NAMES;
+  around = narrow ? SLIM : WIDE;
+  const height = Math.round(width * around.high), { left, above } = around, end = width - around.right, floor = height - around.below;
   domain ??= ends();
-  const x = (v) => LEFT + ((v - domain[0][0]) / (domain[0][1] - domain[0][0])) * (width - LEFT - right);
-  const y = (v) => height - BELOW - ((v - domain[1][0]) / (domain[1][1] - domain[1][0])) * (height - BELOW - ABOVE);
+  const x = (v) => left + ((v - domain[0][0]) / (domain[0][1] - domain[0][0])) * (end - left);
+  const y = (v) => floor - ((v - domain[1][0]) / (domain[1][1] - domain[1][0])) * (floor - above);
   const at = (u) => `${x(u[0]).toFixed(1)},${y(u[1]).toFixed(1)}`;
   const found = zone(), closed = moving ? !found : data.closed;
   const inner = svg("g", { "clip-path": "url(#bargain-box)" });
-  const parts = [axes(x, y, width, height, right), inner];
+  const parts = [axes(x, y, { left, above, end, floor, narrow }), inner];
   inner.append(svg("polyline", { class: "beyond", points: data.worth.map((u) => at(asSeen(u))).join(" ") }));
   if (found && !closed) {
     inner.append(svg("polygon", { class: "zone", points: [found.floor, ...found.inside].map(at).join(" ") }));
@@ -103,16 +109,18 @@ function draw() {
   }
   const marks = [{ kind: "nothing", u: [0, 0], label: "no deal" }, { kind: "threat", u: asSeen(threat), label: "without a deal" }];
   if (moving && found) marks.push({ kind: "deal", u: found.nash, label: "even-handed" });
-  if (!moving && !closed) marks.push(...data.deals.map((deal) => ({ kind: "deal", u: deal.seen, label: deal.label })));
+  const deals = moving || closed ? [] : data.deals.map((deal, k) => ({ kind: "deal", u: deal.seen, label: deal.label, number: k + 1 }));
+  marks.push(...deals);
   marks.push({ kind: "yours", u: asSeen(yours()), label: "your deal" });
   for (const mark of marks) [mark.x, mark.y] = [x(mark.u[0]), y(mark.u[1])];
-  const inPicture = (mark) => mark.x >= LEFT && mark.x <= width - right && mark.y >= ABOVE && mark.y <= height - BELOW;
-  if (!narrow) parts.push(...names(marks.filter(inPicture), width - right, height));
+  const inPicture = (mark) => mark.x >= left && mark.x <= end && mark.y >= above && mark.y <= floor;
+  if (!narrow) parts.push(...names(marks.filter(inPicture), end, floor));
   const kept = document.activeElement?.classList.contains("threat");
   for (const mark of marks) {
     // A mark outside stands at the border, so that it can be taken back.
-    [mark.x, mark.y] = [Math.min(Math.max(mark.x, LEFT), width - right), Math.min(Math.max(mark.y, ABOVE), height - BELOW)];
+    [mark.x, mark.y] = [Math.min(Math.max(mark.x, left), end), Math.min(Math.max(mark.y, above), floor)];
     parts.push(marked(mark));
+    if (narrow && mark.number) parts.push(svg("text", { class: "number", x: mark.x, y: mark.y + 4, "text-anchor": "middle" }, mark.number));
   }
   place.setAttribute("viewBox", `0 0 ${width} ${height}`);
   place.replaceChildren(...parts);
@@ -122,30 +130,33 @@ function draw() {
     : "Every deal in the shaded area is better for both than no deal";
   const legend = document.getElementById("bargain-legend");
   legend.hidden = !narrow;
-  legend.textContent = "Square: no deal. Orange: what comes without a deal. Green: deals by the usual rules. Violet: your deal.";
+  const usual = deals.length ? deals.map((deal) => `${deal.number} ${deal.label}`).join(", ") : "the even-handed deal";
+  legend.textContent = `Square: no deal. Orange: what comes without a deal. Violet: your deal.${closed ? "" : ` Green: ${usual}.`}`;
 }
 
-function axes(x, y, width, height, right) {
+function axes(x, y, { left, above, end, floor, narrow }) {
   const group = svg("g", {});
   const box = svg("clipPath", { id: "bargain-box" });
-  box.append(svg("rect", { x: LEFT, y: ABOVE, width: width - right - LEFT, height: height - BELOW - ABOVE }));
+  box.append(svg("rect", { x: left, y: above, width: end - left, height: floor - above }));
   group.append(box);
   for (const v of ticks(domain[0])) {
-    group.append(svg("line", { class: v ? "tick-line" : "axis", x1: x(v), x2: x(v), y1: ABOVE, y2: height - BELOW }));
-    group.append(svg("text", { class: "faint", x: x(v), y: height - BELOW + 16, "text-anchor": "middle" }, v));
+    group.append(svg("line", { class: v ? "tick-line" : "axis", x1: x(v), x2: x(v), y1: above, y2: floor }));
+    group.append(svg("text", { class: "faint", x: x(v), y: floor + 16, "text-anchor": "middle" }, v));
   }
   for (const v of ticks(domain[1])) {
-    group.append(svg("line", { class: v ? "tick-line" : "axis", x1: LEFT, x2: width - right, y1: y(v), y2: y(v) }));
-    group.append(svg("text", { class: "faint", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, v));
+    group.append(svg("line", { class: v ? "tick-line" : "axis", x1: left, x2: end, y1: y(v), y2: y(v) }));
+    group.append(svg("text", { class: "faint", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v));
   }
   const unit = "bn $ a year, as it sees it";
-  group.append(svg("text", { x: LEFT, y: height - 8 }, `${data.sides[0]} → ${unit}`));
-  group.append(svg("text", { x: -(height - BELOW), y: 13, transform: "rotate(-90)" }, `${data.sides[1]} → ${unit}`));
+  group.append(svg("text", { x: left, y: floor + 38 }, `${data.sides[0]} → ${unit}`));
+  // Where it is narrow there is no room beside the field, but above it.
+  if (narrow) group.append(svg("text", { x: 0, y: 14 }, `↑ ${data.sides[1]}, ${unit}`));
+  else group.append(svg("text", { x: -floor, y: 13, transform: "rotate(-90)" }, `${data.sides[1]} → ${unit}`));
   return group;
 }
 
-function names(marks, from, height) {
-  spread(marks, ABOVE + 8, height - BELOW - 4);
+function names(marks, from, floor) {
+  spread(marks, WIDE.above + 8, floor - 4);
   return marks.flatMap((mark) => {
     const line = svg("line", { class: "tick-line", x1: mark.x + 8, y1: mark.y, x2: from + 4, y2: mark.at });
     return [line, svg("text", { x: from + 8, y: mark.at + 4 }, mark.label)];
@@ -156,7 +167,7 @@ function marked(mark) {
   const said = `${mark.label}: ${mark.u.map((v, i) => `${data.sides[i]} ${billions(v)}`).join(", ")} billion dollars a year`;
   let made;
   if (mark.kind === "nothing") made = svg("rect", { class: "nothing", x: mark.x - 5, y: mark.y - 5, width: 10, height: 10 });
-  else made = svg("circle", { class: mark.kind, cx: mark.x, cy: mark.y, r: mark.kind === "threat" ? 11 : 7 });
+  else made = svg("circle", { class: mark.kind, cx: mark.x, cy: mark.y, r: RADIUS[mark.kind] });
   made.append(svg("title", {}, said));
   if (mark.kind === "threat") {
     const told = { tabindex: 0, role: "button", "aria-label": `${said}. Arrow keys move it.` };
@@ -211,10 +222,10 @@ document.addEventListener("pointerdown", (event) => {
   if (!event.target.classList?.contains("threat")) return;
   event.preventDefault();
   const frame = picture().getBoundingClientRect(), [, , width, height] = picture().getAttribute("viewBox").split(" ").map(Number);
-  const right = width < NARROW ? 14 : NAMES;
+  const { left, right, above, below } = around;
   const to = (move) => {
     const px = ((move.clientX - frame.left) / frame.width) * width, py = ((move.clientY - frame.top) / frame.height) * height;
-    const share = [(px - LEFT) / (width - LEFT - right), (height - BELOW - py) / (height - BELOW - ABOVE)];
+    const share = [(px - left) / (width - left - right), (height - below - py) / (height - below - above)];
     place(share.map((part, i) => domain[i][0] + Math.min(Math.max(part, 0), 1) * (domain[i][1] - domain[i][0])));
   };
   const end = () => { document.removeEventListener("pointermove", to); stop(); };
