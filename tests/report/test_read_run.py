@@ -33,6 +33,7 @@ SOLVERS = (
     "tradetalks.bargaining.program",
     "tradetalks.scenario.run_talks",
     "tradetalks.scenario.negotiate",
+    "tradetalks.scenario.solved_deals",
     "concurrent",
     "threading",
 )

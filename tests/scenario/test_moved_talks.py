@@ -11,7 +11,9 @@ from tradetalks.scenario.moved_bargain import closing_rivalry, moved_bargain
 from tradetalks.scenario.moved_deadline import clock_on, moved_odds
 from tradetalks.scenario.moved_deal import deal_slopes, moved_deal, shares_of_deal
 from tradetalks.scenario.read import parse_scenario
+from tradetalks.scenario.results.possible_deals import FAIREST
 from tradetalks.scenario.run import run_scenario
+from tradetalks.scenario.solved_deals import any_deal
 from tradetalks.scenario.store import packed, unpacked
 from tradetalks.talks import bargaining_set
 
@@ -20,19 +22,34 @@ TALKS = TWO + "  assumptions: {round_days: 60}\n"
 THREE = TWO.replace("sides: [USA, CHN]", "sides: [USA, CHN, EU]")
 
 
-def talks_of(text, folder):
-    return run_scenario(parse_scenario(text, "made up", folder, {}), parts=["cost", "talks"]).talks
+def talks_of(text, folder, so_far=None):
+    return run_scenario(parse_scenario(text, "made up", folder, {}), parts=["cost", "talks"], so_far=so_far).talks
 
 
 @pytest.fixture(scope="module")
-def talks(tmp_path_factory):
-    return talks_of(TALKS, tmp_path_factory.mktemp("talks"))
+def heard():
+    """What the run of these talks told of itself while it was solved."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def talks(tmp_path_factory, heard):
+    return talks_of(TALKS, tmp_path_factory.mktemp("talks"), heard.append)
+
+
+def test_a_run_tells_what_is_solved_as_soon_as_it_is(talks, heard):
+    first, costs, last = heard
+    assert first.talks is costs.talks is None and last.talks is talks
+    assert not first.cost.by_trade and costs.cost.by_trade and last.cost is costs.cost
+    assert first.cost.equilibria is costs.cost.equilibria
 
 
 def test_a_deal_that_was_found_is_worth_what_the_run_says(talks):
     for name, solved in talks.bargain.deals.items():
-        again = moved_deal(talks, shares_of_deal(talks, {}, begin=name))
-        for field in ("worth", "low", "high", "third_countries", "rollback", "years", "present_value"):
+        x = shares_of_deal(talks, {}, begin=name)
+        assert moved_deal(talks, x) in talks.bargain.deals.values()
+        again = any_deal(talks.negotiation, x)
+        for field in ("worth", "slopes", "low", "high", "third_countries", "rollback", "years", "present_value"):
             np.testing.assert_allclose(getattr(again, field), getattr(solved, field), rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(again.deal.u, solved.deal.u, rtol=1e-9, atol=1e-9)
         assert again.deal.signed
@@ -58,11 +75,12 @@ def test_a_deal_that_one_side_would_not_sign_says_so(talks):
 
 
 def test_slopes_of_a_deal_are_those_of_finite_differences(talks):
-    here = deal_slopes(talks, np.array([0.5, 0.4]))
-    for k in range(2):
-        step = np.eye(2)[k] * 1e-3
-        ahead, behind = (deal_slopes(talks, here.x + sign * step).worth for sign in (1, -1))
-        np.testing.assert_allclose(here.slopes[:, k], (ahead - behind) / 2e-3, rtol=1e-4, atol=1e-6)
+    for here in (deal_slopes(talks, np.array([0.5, 0.4])), deal_slopes(talks, talks.bargain.deals["Nash"].deal.x)):
+        for k in range(2):
+            # A deal may leave its box by a thousandth.
+            step = np.eye(2)[k] * 9e-4
+            ahead, behind = (deal_slopes(talks, here.x + sign * step).worth for sign in (1, -1))
+            np.testing.assert_allclose(here.slopes[:, k], (ahead - behind) / 1.8e-3, rtol=1e-4, atol=1e-4)
 
 
 def test_where_nothing_is_moved_the_bargain_is_the_runs(talks):
@@ -71,6 +89,36 @@ def test_where_nothing_is_moved_the_bargain_is_the_runs(talks):
         for name, solved in talks.bargain.deals.items():
             np.testing.assert_array_equal(same.deals[name].u, solved.deal.u)
             np.testing.assert_allclose(same.worth[name], solved.worth, rtol=1e-12)
+
+
+@pytest.mark.parametrize("rivalry", [[0.3, 0.2], [0.05, 0.6], [1.5, 1.5]])
+def test_a_search_from_deals_that_were_found_ends_where_one_from_afar_does(talks, rivalry):
+    own = talks.negotiation.bargaining_set
+    weights = np.array([[0.0, rivalry[0]], [rivalry[1], 0.0]])
+    afar = bargaining_set.BargainingSet(own.agenda, own.escalation, weights)
+    found = moved_bargain(talks, rivalry=rivalry)
+    assert found.closed == afar.closed
+    assert found.surplus == pytest.approx(afar.zone.max_min_surplus, rel=1e-6, abs=1e-8)
+    deals = {}
+    if not afar.closed:
+        deals = bargaining_set.bargained_deals(afar.problem_under("scheduled step"), 3, certify=False)
+    assert set(found.deals) == set(deals)
+    for name, deal in deals.items():
+        np.testing.assert_allclose(found.deals[name].u, deal.u, rtol=1e-4, atol=1e-4)
+
+
+def test_expected_deals_are_near_those_that_are_solved(talks):
+    rivalry, threat = np.array([0.3, 0.2]), talks.negotiation.threat
+    picks, exact = talks.bargain.possible.picks(rivalry, threat), moved_bargain(talks, rivalry=rivalry)
+    assert set(picks) == {FAIREST, *exact.deals}
+
+    def away(x, deal):
+        seen = talks.bargain.possible.as_seen(talks.negotiation.priced.payoffs(x)[0], rivalry)
+        return np.abs(seen - deal.u).max()
+
+    for name, deal in exact.deals.items():
+        assert away(picks[name], deal) < 0.5 * away(np.full(2, 0.5), deal)
+    assert set(talks.bargain.possible.picks(np.array([1.5, 1.5]), threat)) == {FAIREST}
 
 
 @pytest.mark.slow

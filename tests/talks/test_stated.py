@@ -8,7 +8,7 @@ import pytest
 from tests.talks.small import agenda, status_quo, tariffs_nij
 from tradetalks.errors import PolicyError, TalksError
 from tradetalks.inputs import Bound
-from tradetalks.scenario.run_talks import _at_end
+from tradetalks.scenario.solved_deals import worth_at_end
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.assumptions import BOUNDS, BY_SIDE, CHOICES, SPREADS, Assumptions
 from tradetalks.talks.issue import Issue
@@ -254,8 +254,8 @@ def test_what_a_grant_is_worth_beyond_the_model():
     for end, worth in (("low", 0.1), ("high", 0.9)):
         ratio = stated.ratio(end)
         expected = plain.payoffs(x * ratio)[0] + [0.5 * worth, -0.1 * ratio]
-        np.testing.assert_allclose(_at_end(valued, x, end), expected, atol=1e-9)
-        np.testing.assert_allclose(_at_end(plain, x, end), plain.payoffs(x * ratio)[0], atol=1e-12)
+        np.testing.assert_allclose(worth_at_end(valued, x, end), expected, atol=1e-9)
+        np.testing.assert_allclose(worth_at_end(plain, x, end), plain.payoffs(x * ratio)[0], atol=1e-12)
     assert stated.beyond_the_model == "worth 0.4 (0.1 to 0.9) bn a year to R0, costs R1 0.2 bn a year"
     assert access.beyond_the_model == "" and stated.valued("low").valued("low") == stated.valued("low")
 

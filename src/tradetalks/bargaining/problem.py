@@ -39,6 +39,7 @@ class BargainingProblem(Result):
         possible: (m, 2) what each instrument can be at all, whatever the mandate. Default: anything.
         exact: how exactly payoffs are known, a share of their range; programs search no digit beyond it.
         gaining: (n,) whether a deal is to give each side a gain; the others must only not lose. Default: all are to gain.
+        near: (m,) where the deal that is sought is expected, from which searches begin. Default: the middle of the box.
 
     Raises:
         TalksError: crossing or infinite bounds, or sizes that do not match.
@@ -60,6 +61,7 @@ class BargainingProblem(Result):
     # Arithmetic alone loses about this much in payoffs that are written out in closed form.
     exact: float = 1e-12
     gaining: np.ndarray | None = None
+    near: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         lower = np.atleast_1d(np.asarray(self.lower, float))

@@ -111,11 +111,14 @@ def remembered(f: PayoffFunction) -> PayoffFunction:
 
 
 def box_starts(problem: BargainingProblem, count: int, seed: int = 0) -> list[Float[np.ndarray, " m"]]:
-    """Starting points: the centre of the box, then ``count - 1`` seeded uniform draws."""
+    """Starting points: where the deal is expected, or the centre of the box, then ``count - 1`` seeded uniform draws."""
     rng = np.random.default_rng(seed)
     width = problem.upper - problem.lower
     draws = [problem.lower + width * rng.random(problem.m) for _ in range(count - 1)]
-    return [problem.lower + 0.5 * width, *draws]
+    first = problem.lower + 0.5 * width
+    if problem.near is not None:
+        first = np.clip(problem.near, problem.lower, problem.upper)
+    return [first, *draws]
 
 
 def solve_program(

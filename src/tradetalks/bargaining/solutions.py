@@ -55,12 +55,15 @@ def nash_bargain(
     if side_payments:
         return _with_side_payments(problem, "Nash with side payments", alpha, starts)
     d, seeking = problem.disagreement_point, problem.seeking
-    fairest = lift_all(problem, d, payoff_range(problem), starts=starts)
-    # Where payoffs are as small as what a program leaves open, its slack may be above zero and a gain below.
-    if not (fairest.slack[0] > NEGLIGIBLE_GAIN and (fairest.u > d)[seeking].all()):
-        return _deal(problem, "Nash", fairest)
+    inside = _expected(problem)
+    if inside is None:
+        fairest = lift_all(problem, d, payoff_range(problem), starts=starts)
+        # Where payoffs are as small as what a program leaves open, its slack may be above zero and a gain below.
+        if not (fairest.slack[0] > NEGLIGIBLE_GAIN and (fairest.u > d)[seeking].all()):
+            return _deal(problem, "Nash", fairest)
+        inside = fairest.x, fairest.u
     n, (rows, floors) = int(seeking.sum()), problem.reservation_rows()
-    least, alpha = _LEAST_GAIN * (fairest.u - d)[seeking], bargaining_weights(alpha[seeking], n)
+    least, alpha = _LEAST_GAIN * (inside[1] - d)[seeking], bargaining_weights(alpha[seeking], n)
 
     def log_gains(s: np.ndarray) -> tuple[float, np.ndarray]:
         gain = np.maximum(s, least)
@@ -74,7 +77,7 @@ def nash_bargain(
         slack_value=log_gains,
         slack_min=least,
     )
-    points = [fairest.x, *box_starts(problem, starts)[1:]]
+    points = [inside[0], *box_starts(problem, starts)[1:]]
     return _deal(problem, "Nash", solve_program(problem, program, points), certify=certify)
 
 
@@ -286,6 +289,18 @@ def payoff_spread(problem: BargainingProblem) -> Float[np.ndarray, " n"]:
     points = (problem.lower, problem.upper, *box_starts(problem, _RANGE_POINTS))
     payoffs = np.array([problem.payoffs(x)[0] for x in points])
     return np.asarray(np.ptp(np.vstack([payoffs, problem.disagreement_point]), 0))
+
+
+def _expected(problem: BargainingProblem) -> tuple[np.ndarray, np.ndarray] | None:
+    """The deal that is expected and its payoffs, where all that are to gain do; None where none is, or they do not."""
+    if problem.near is None:
+        return None
+    x = box_starts(problem, 1)[0]
+    u = problem.payoffs(x)[0]
+    gains = (u - problem.disagreement_point)[problem.seeking]
+    if (gains > NEGLIGIBLE_GAIN * np.abs(u).max()).all() and (u >= problem.reservation).all():
+        return x, u
+    return None
 
 
 def _first_slack(s: np.ndarray) -> tuple[float, np.ndarray]:

@@ -13,10 +13,12 @@ from jaxtyping import Float
 
 from tradetalks.bargaining.deal import Deal
 from tradetalks.bargaining.relative_gains import rivalry_matrix
+from tradetalks.bargaining.solutions import lift_all
 from tradetalks.errors import TalksError
 from tradetalks.inputs import checked
+from tradetalks.scenario.results.possible_deals import FAIREST
 from tradetalks.scenario.results.talks import TalksRun
-from tradetalks.talks.bargaining_set import SCHEDULED_STEP, STARTS_OF_OTHERS, BargainingSet, bargained_deals
+from tradetalks.talks.bargaining_set import SCHEDULED_STEP, STARTS_OF_OTHERS, BargainingSet, bargained_deals, no_gain
 from tradetalks.talks.two_sides import check_two_sides
 
 
@@ -68,13 +70,24 @@ def moved_bargain(
         found = {name: deal.deal for name, deal in solved.deals.items()}
         worth = {name: deal.worth for name, deal in solved.deals.items()}
         return MovedBargain(pairs, step, solved.closed, solved.zone.max_min_surplus, found, worth)
-    moved = BargainingSet(own.agenda, step, pairs)
+    moved, near = BargainingSet(own.agenda, step, pairs), _expected(talks, pairs, step)
+    problem = dataclasses.replace(moved.problem, near=near.get(FAIREST))
+    fairest = lift_all(problem, problem.reservation, np.ones(problem.n), starts=STARTS_OF_OTHERS)
+    surplus = float(fairest.slack[0])
+    closed = no_gain(surplus, fairest.u)
     deals: dict[str, Deal] = {}
-    if not moved.closed:
-        deals = bargained_deals(moved.problem_under(SCHEDULED_STEP), STARTS_OF_OTHERS, certify=False)
+    if not closed:
+        deals = bargained_deals(moved.problem_under(SCHEDULED_STEP), STARTS_OF_OTHERS, certify=False, near=near)
     # Nobody's gain minded.
     worth = {name: moved.agenda.payoffs(deal.x)[0] for name, deal in deals.items()}
-    return MovedBargain(pairs, step, moved.closed, moved.zone.max_min_surplus, deals, worth)
+    return MovedBargain(pairs, step, closed, surplus, deals, worth)
+
+
+def _expected(talks: TalksRun, rivalry: np.ndarray, threat: np.ndarray) -> dict[str, np.ndarray]:
+    """Where the deals of two sides are to be expected, along those that the run has found; nothing of more sides."""
+    if talks.bargain.possible is None:
+        return {}
+    return talks.bargain.possible.picks(np.array([rivalry[0, 1], rivalry[1, 0]]), threat)
 
 
 @checked(TalksError)

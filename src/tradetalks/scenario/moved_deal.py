@@ -8,18 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float
 
-from tradetalks.bargaining.deal import Deal
 from tradetalks.errors import TalksError, message, suggestion
 from tradetalks.inputs import OfType, checked
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import SolvedDeal
-from tradetalks.scenario.run_talks import solved_deal
-from tradetalks.talks.deal_path import path_of_deals
-
-# What the moved deal is called where solutions have names of their own.
-MOVED = "as moved"
-# What a side may lack of its reservation and still be said to have it, a share of what the deal is worth to it: the solver's.
-ROUNDING = 1e-7
+from tradetalks.scenario.solved_deals import any_deal
 
 SHARES = OfType(Mapping[str, float])
 
@@ -66,7 +59,7 @@ def shares_of_deal(talks: TalksRun, shares: Mapping[str, float], begin: str | No
 
 @checked(TalksError)
 def deal_slopes(talks: TalksRun, x: Float[np.ndarray, " m"]) -> DealSlopes:
-    """What a deal is worth to every side, and its slopes (T37, T61): a solve of the economy for each spell that counts.
+    """What a deal is worth to every side, and its slopes (T37, T61): as the run has them, or a solve for each spell that counts.
 
     Args:
         talks: solved.
@@ -76,13 +69,16 @@ def deal_slopes(talks: TalksRun, x: Float[np.ndarray, " m"]) -> DealSlopes:
         TalksError: another number of shares, or one that is out of bounds.
     """
     shares = np.asarray(x, float)
+    found = _found(talks, shares)
+    if found is not None:
+        return DealSlopes(shares, found.worth, found.slopes)
     worth, slopes = talks.negotiation.priced.payoffs(shares)
     return DealSlopes(shares, worth, slopes)
 
 
 @checked(TalksError)
 def moved_deal(talks: TalksRun, x: Float[np.ndarray, " m"]) -> SolvedDeal:
-    """Everything that is asked about a deal, of one that no solution picked: exact, by the calls of the run.
+    """Everything that is asked about a deal: as the run has it, or exact by the calls of the run.
 
     Args:
         talks: solved.
@@ -90,27 +86,20 @@ def moved_deal(talks: TalksRun, x: Float[np.ndarray, " m"]) -> SolvedDeal:
 
     Returns:
         What it is worth to whom, at every end of what is uncertain on the table, year by year, and whether it would be kept.
-        ``deal.signed`` says whether every side has at least what it has without a deal; the distance to the frontier is not
-        computed.
+        ``deal.signed`` says whether every side has at least what it has without a deal; of a deal that the run does not have the
+        distance to the frontier is not computed.
 
     Raises:
         TalksError: another number of shares, or one that is out of bounds.
     """
-    negotiation, shares = talks.negotiation, np.asarray(x, float)
-    problem = negotiation.problem
-    seen = problem.payoffs(shares)[0]
-    enough = seen >= problem.reservation - ROUNDING * np.maximum(1.0, np.abs(seen))
-    deal = Deal(
-        concept=MOVED,
-        sides=talks.sides,
-        instruments=problem.instruments,
-        x=shares,
-        u=seen,
-        gains=seen - problem.disagreement_point,
-        transfers=np.zeros(len(seen)),
-        frontier_gap=np.nan,
-        stationarity=np.nan,
-        spread=np.nan,
-        signed=bool(enough.all()),
-    )
-    return solved_deal(negotiation, deal, path_of_deals(negotiation, {MOVED: shares}), MOVED)
+    shares = np.asarray(x, float)
+    found = _found(talks, shares)
+    if found is None:
+        found = any_deal(talks.negotiation, shares)
+    return found
+
+
+def _found(talks: TalksRun, x: np.ndarray) -> SolvedDeal | None:
+    """The deal of the run that has exactly these shares; None where it has none."""
+    known = (talks.bargain.begin, *talks.bargain.deals.values())
+    return next((solved for solved in known if np.array_equal(solved.deal.x, x)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -17,7 +17,6 @@ from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.scenario.beside import started
 from tradetalks.scenario.negotiate import (
     clock_of,
-    deal_path_of,
     negotiation_of,
     rollback_without_scale,
     strategies_of,
@@ -29,19 +28,16 @@ from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.possible_deals import PossibleDeals
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.talks_records import (
-    BreachWorth,
     Delivery,
     IssueWorth,
     LevelWorth,
     RelativeGains,
-    SolvedDeal,
 )
+from tradetalks.scenario.solved_deals import any_deal, solve_deals, worth_at_end
 from tradetalks.scenario.talks_notes import notes_on_talks, why_no_deal
 from tradetalks.talks.bargaining_set import critical_weights
 from tradetalks.talks.dated_agenda import DatedAgenda
-from tradetalks.talks.deal_path import DealPath
 from tradetalks.talks.impasse_clock import MILLIONS
-from tradetalks.talks.issue import Issue
 from tradetalks.talks.issue_linkage import by_kind, linkage_of
 from tradetalks.talks.negotiation import Negotiation
 from tradetalks.talks.pair_deals import deals_of_two
@@ -117,6 +113,9 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
     frontier = None
     if not closed and len(talks.sides) == 2:
         frontier = talks.frontier
+    begin = deals.get("Nash")
+    if begin is None:
+        begin = any_deal(talks, np.zeros(len(agenda.issues)))
     shared = beside.result()
     return Bargain(
         zone=talks.zone,
@@ -132,6 +131,7 @@ def solve_bargain(cost: CostRun, talks: Negotiation) -> Bargain:
         self_enforcing_surplus=shared.self_enforcing_surplus,
         price_of_delay=shared.price_of_delay,
         relative_gains=shared.relative_gains,
+        begin=begin,
         possible=_possible(talks),
         without_others=deals_of_two(talks.bargaining_set),
         reason=why_no_deal(talks, items),
@@ -165,80 +165,10 @@ def _what_deals_share(cost: CostRun, talks: Negotiation) -> _Shared:
     return _Shared(_linkage(talks), keeping.self_enforcing_surplus(), delay, rivalry)
 
 
-def solve_deals(talks: Negotiation) -> tuple[dict[str, SolvedDeal], np.ndarray]:
-    """Every bargaining solution with what it is worth, when, to whom, and whether it would be kept; and the years priced."""
-    path = deal_path_of(talks)
-    under = talks.bargaining_set.deals_by_threat.items()
-    found = {}
-    for name, deal in talks.deals.items():
-        solved = solved_deal(talks, deal, path, name)
-        found[name] = dataclasses.replace(solved, under_threat={t: of[name].u for t, of in under if name in of})
-    return found, path.years
-
-
-def solved_deal(talks: Negotiation, deal: Deal, path: DealPath, name: str) -> SolvedDeal:
-    """What a deal is worth, when, to whom, and whether it would be kept.
-
-    Args:
-        talks: at which it is signed.
-        deal: shares granted and payoffs as the sides see them.
-        path: what it is worth in the years after its signing.
-        name: which deal of ``path``.
-
-    Returns:
-        All that is asked about it, in billion dollars a year; what other threat points pick is left out.
-    """
-    agenda, x = talks.priced, deal.x
-    others = [k for k, region in enumerate(agenda.status_quo.economy.regions) if region not in talks.sides]
-    return SolvedDeal(
-        deal=deal,
-        worth=agenda.payoffs(x)[0],
-        low=_at_end(agenda, x, "low"),
-        high=_at_end(agenda, x, "high"),
-        third_countries=float(agenda.gains(x)[others].sum()),
-        rollback=np.array([_withdrawn(agenda.issues, x, side) for side in talks.sides]),
-        years=path.gains[name],
-        present_value=path.present_value[name],
-        breaches=_breaches(talks, x),
-        under_threat={},
-    )
-
-
-def _withdrawn(issues: Sequence[Issue], x: np.ndarray, side: str) -> float:
-    """Share of its tariff increases that ``side`` withdraws in the deal ``x`` (m,), the mean over those it would grant it to."""
-    own = [
-        (issue, share) for issue, share in zip(issues, x, strict=True) if issue.kind == "rollback" and issue.by == side
-    ]
-    partners = {issue.to for issue, _ in own}
-    return float(sum(share * issue.amount for issue, share in own)) / max(len(partners), 1)
-
-
-def _breaches(talks: Negotiation, x: np.ndarray) -> dict[str, BreachWorth]:
-    comply, keeping = talks.problem.payoffs(x)[0], talks.compliance
-    verdicts = keeping.by_breach(x)
-    return {
-        breach.name: BreachWorth(
-            lag=breach.lag,
-            possible=np.asarray(breach.withheld.any(axis=1)),
-            gains=keeping.deviate(breach)(x)[0] - comply,
-            answer_takes=comply - keeping.punished(breach)(x)[0],
-            verdict=verdicts[breach.name],
-        )
-        for breach in keeping.breaches
-    }
-
-
 def _issue_worth(agenda: DatedAgenda, k: int) -> IssueWorth:
     alone = np.eye(len(agenda.issues))[k]
-    low, high = (_at_end(agenda, alone, end) for end in ("low", "high"))
+    low, high = (worth_at_end(agenda, alone, end) for end in ("low", "high"))
     return IssueWorth(agenda.issues[k], agenda.payoffs(alone)[0], low, high, worthless=bool(agenda.worthless[k]))
-
-
-def _at_end(agenda: DatedAgenda, x: np.ndarray, end: str) -> np.ndarray:
-    """(n,) what the deal ``x`` is worth with every amount, and every value beyond the model, at an end of its range."""
-    valued = tuple(issue.valued(end) for issue in agenda.issues)
-    priced = agenda if valued == agenda.issues else agenda.replace(issues=valued)
-    return priced.payoffs(agenda.with_amounts(x, end))[0]
 
 
 def _linkage(talks: Negotiation) -> Linkage | None:

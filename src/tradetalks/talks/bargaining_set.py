@@ -7,7 +7,7 @@ twice.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,13 @@ STARTS_OF_OTHERS = 1
 # The middle of the box alone: what every side can gain at once has one peak where payoffs are close to linear.
 STARTS_OF_ZONE = 1
 
+# The bargaining solutions (T7 to T10), by the names that answers have for them.
+SOLUTIONS = {
+    "Nash": nash_bargain,
+    "Kalai-Smorodinsky": kalai_smorodinsky,
+    "equal gains": egalitarian,
+    "largest sum": utilitarian,
+}
 # What happens without a deal: the step that the calendar holds for the deadline, which is what is scheduled, or nothing new.
 SCHEDULED_STEP, WAR_AS_IT_STANDS = "scheduled step", "war as it stands"
 THREATS = (SCHEDULED_STEP, WAR_AS_IT_STANDS)
@@ -108,8 +115,7 @@ class BargainingSet:
     @property
     def closed(self) -> bool:
         """No deal makes all better off: the zone is empty, or holds nothing but the impasse."""
-        scale = np.abs(self.zone.payoffs).max(initial=1.0) + abs(self.zone.potential)
-        return bool(self.zone.max_min_surplus <= NEGLIGIBLE_GAIN * scale)
+        return no_gain(self.zone.max_min_surplus, self.zone.payoffs)
 
     @computed_once
     def frontier(self) -> Frontier:
@@ -193,6 +199,11 @@ class BargainingSet:
         return seeking_gains(absolute, percent * NOTHING * self.agenda.incomes)
 
 
+def no_gain(surplus: float, payoffs: np.ndarray) -> bool:
+    """Whether what every side can have at once is nothing beside the payoffs (n,) of the deal that gives it."""
+    return bool(surplus <= NEGLIGIBLE_GAIN * np.abs(payoffs).max(initial=1.0))
+
+
 def critical_weights(gains: np.ndarray) -> np.ndarray:
     """(n,) weight on the gains of all others, in percent of income, at which a side's own ``gains`` (n,) are nothing to it;
     inf where the others do not gain."""
@@ -200,22 +211,24 @@ def critical_weights(gains: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(gains, others, out=np.full(len(gains), np.inf), where=others > 0))
 
 
-def bargained_deals(problem: BargainingProblem, starts: int, *, certify: bool = True) -> dict[str, Deal]:
+def bargained_deals(
+    problem: BargainingProblem, starts: int, *, certify: bool = True, near: Mapping[str, np.ndarray] | None = None
+) -> dict[str, Deal]:
     """What each bargaining solution picks (T7 to T10); those without a deal left out.
 
     Args:
         problem: any number of sides.
         starts: from how many points each is searched.
         certify: whether the distance of each to the frontier is computed.
+        near: (m,) by name of the solution, where its deal is expected; searched from the middle of the box where absent.
 
     Returns:
         Deals by name of the solution, payoffs in the unit of the problem.
     """
+    expected = near or {}
     found = {
-        "Nash": nash_bargain(problem, starts=starts, certify=certify),
-        "Kalai-Smorodinsky": kalai_smorodinsky(problem, starts=starts, certify=certify),
-        "equal gains": egalitarian(problem, starts=starts, certify=certify),
-        "largest sum": utilitarian(problem, starts=starts, certify=certify),
+        name: solve(dataclasses.replace(problem, near=expected.get(name)), starts=starts, certify=certify)
+        for name, solve in SOLUTIONS.items()
     }
     return {name: deal for name, deal in found.items() if deal.signed}
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TypeVar
 
+import numpy as np
 import xarray as xr
 
+from tradetalks.scenario.beside import started
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.moved_bargain import MovedBargain, moved_bargain
 from tradetalks.scenario.moved_deadline import moved_odds
+from tradetalks.scenario.moved_deal import deal_slopes
 from tradetalks.scenario.quick_cost import ReadyEconomies, quick_cost, ready_economies
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.scenario.results.talks import TalksRun
@@ -23,6 +28,13 @@ WORLDS, ANSWERS = 6, 64
 Found = TypeVar("Found")
 
 
+def _moved_first(talks: TalksRun) -> None:
+    """Move something of every kind: what the first move would wait for is built, and code is compiled."""
+    deal_slopes(talks, np.full(len(talks.bargain.issues), 1 / 2))
+    if talks.course is not None:
+        moved_odds(talks, deadline=talks.deadline + datetime.timedelta(1))
+
+
 class QuickAnswers:
     """Economies that are calibrated once, and what was asked of them lately. Several threads may ask at a time."""
 
@@ -30,6 +42,8 @@ class QuickAnswers:
         self._economies: list[ReadyEconomies] = []
         self._found: OrderedDict[tuple[str, ...], object] = OrderedDict()
         self._calibrating, self._entering = threading.Lock(), threading.Lock()
+        # Talks in which something has been moved, or is being moved in a thread so that nobody waits for the first time.
+        self._moved: weakref.WeakKeyDictionary[TalksRun, Future[None]] = weakref.WeakKeyDictionary()
 
     def economies(self, scenario: Scenario) -> ReadyEconomies:
         """Those of a scenario's baseline and model; calibrated by the first who asks, the others wait for it."""
@@ -54,6 +68,17 @@ class QuickAnswers:
         """Slopes of real incomes at a policy that ``cost`` has solved."""
         key = ("slopes", scenario.text, repr(moment))
         return self._kept(key, lambda: tariff_slopes(cost.equilibria[moment]))
+
+    def make_ready(self, talks: TalksRun) -> Future[None]:
+        """Begin, in a thread, what the first move in talks would wait for; what is under way is waited for, not begun twice.
+
+        Args:
+            talks: that are shown: somebody may move something in them.
+        """
+        with self._entering:
+            if talks not in self._moved:
+                self._moved[talks] = started(_moved_first, talks, name="first move")
+            return self._moved[talks]
 
     def bargain(
         self, talks: TalksRun, rivalry: tuple[float, float] | None, threat: tuple[float, float] | None

@@ -37,6 +37,7 @@ class Bargain:
         self_enforcing_surplus: what each can have at once among deals that all would keep (nan where closed).
         price_of_delay: what that loses per year of delay of the answer to a breach (nan where closed).
         relative_gains: how much rivalry the talks bear.
+        begin: the deal from which somebody begins to move items: Nash's, or nothing at all where there is none.
         possible: of two sides, the deals that may be efficient whatever their rivalry (None of more).
         without_others: what every two sides of three and more could sign without the others.
         reason: why no deal suits all, as a clause (empty where one does).
@@ -55,6 +56,7 @@ class Bargain:
     self_enforcing_surplus: float
     price_of_delay: float
     relative_gains: RelativeGains
+    begin: SolvedDeal
     possible: PossibleDeals | None = None
     without_others: tuple[DealOfTwo, ...] = ()
     reason: str = ""

@@ -18,6 +18,10 @@ from tradetalks.talks.drawn_stakes import PricedFlows
 FINE = 1000
 
 
+# What :meth:`PossibleDeals.picks` calls the deal that is best for the side that is worst off.
+FAIREST = "fairest"
+
+
 class ZoneAlong(NamedTuple):
     """The part of the possible deals that suits both sides.
 
@@ -65,6 +69,34 @@ class PossibleDeals:
         weights = np.asarray(rivalry, float) * self.incomes / self.incomes[::-1]
         return np.asarray(worth - weights * np.asarray(worth)[..., ::-1])
 
+    def picks(
+        self, rivalry: Float[np.ndarray, " 2"], threat: Float[np.ndarray, " 2"]
+    ) -> dict[str, Float[np.ndarray, " m"]]:
+        """Shares of the deals that the bargaining solutions pick, near enough to search from, with straight lines between deals.
+
+        Args:
+            rivalry: (2,) percent of own income on percent of the other's.
+            threat: (2,) what comes without a deal, billion dollars a year above the war as it stands.
+
+        Returns:
+            By name of the solution; :data:`FAIREST` alone where no deal along the line suits both, nothing without a line.
+        """
+        if not len(self.shares):
+            return {}
+        shares = _line_through(self.shares)
+        seen = self.as_seen(_line_through(self.worth), rivalry)
+        without = self.as_seen(threat, rivalry)
+        floor = np.maximum(without, 0.0)
+        found = {FAIREST: shares[(seen - floor).min(axis=1).argmax()]}
+        suits = (seen > floor).all(axis=1)
+        if suits.any():
+            inside, gains = shares[suits], (seen - without)[suits]
+            found["Nash"] = inside[np.log(gains).sum(axis=1).argmax()]
+            found["Kalai-Smorodinsky"] = inside[(gains / gains.max(axis=0)).min(axis=1).argmax()]
+            found["equal gains"] = inside[gains.min(axis=1).argmax()]
+            found["largest sum"] = inside[gains.sum(axis=1).argmax()]
+        return found
+
     def zone(
         self, rivalry: Float[np.ndarray, " 2"] | None = None, threat: Float[np.ndarray, " 2"] | None = None
     ) -> ZoneAlong:
@@ -91,7 +123,7 @@ class PossibleDeals:
         return ZoneAlong(False, inside[[0, -1]], inside[best])
 
 
-def _line_through(points: Float[np.ndarray, "p 2"]) -> Float[np.ndarray, "q 2"]:
+def _line_through(points: Float[np.ndarray, "p c"]) -> Float[np.ndarray, "q c"]:
     """Many points on the straight lines between neighbouring ones."""
     count = len(points)
     if count < 2:

@@ -54,6 +54,7 @@ class SolvedDeal:
     Args:
         deal: shares granted ``x`` (m,) and payoffs ``u`` (n,) as the sides see them, rivalry counted.
         worth: (n,) gains over the impasse, billion dollars a year on average to each mandate's end (T61).
+        slopes: (n, m) what the whole of each item would add to that, to first order.
         low, high: (n,) the same with every amount on the table at the low or the high end of its range.
         third_countries: what all others together gain, billion dollars a year.
         rollback: (n,) share of its tariff increases that each side withdraws.
@@ -66,6 +67,7 @@ class SolvedDeal:
 
     deal: Deal
     worth: np.ndarray
+    slopes: np.ndarray
     low: np.ndarray
     high: np.ndarray
     third_countries: float

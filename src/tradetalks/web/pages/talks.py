@@ -108,9 +108,11 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
     found = asked.run.talks
     # What the sliders stand at where nothing is moved.
     start: TalksShown = await asyncio.to_thread(talks_shown, found, own, room.quick)
+    ready = room.quick.make_ready(found)
     shown = start
     if not fault and state.model_copy(update={"view": own.view}) != own:
         try:
+            await asyncio.wait({asyncio.wrap_future(ready)})
             shown = await asyncio.to_thread(talks_shown, found, state, room.quick)
         except TradeTalksError as error:
             fault = str(error)
