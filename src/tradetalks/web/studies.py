@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import dataclasses
+import threading
+import time
+from collections import OrderedDict
+from concurrent.futures import Future
 from pathlib import Path
 
 from tradetalks.ensemble.study import open_study
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.summarise import summarise_study
+from tradetalks.scenario.beside import started
 
 # Where stores lie within the folder of the page, and how their names end.
 STUDIES, STORE_END = "studies", ".zarr"
 # Summaries that are kept; each holds its draws, some megabytes.
 KEPT = 8
+# Seconds for which a summary is shown though its store has grown meanwhile: making one takes some seconds.
+FRESH = 10.0
 
 
 def study_stores(folder: Path) -> dict[str, Path]:
@@ -43,10 +50,58 @@ def study_in(folder: Path, name: str) -> StudySummary | None:
     place = study_stores(folder).get(name)
     if place is None:
         return None
-    # A store that is still written says more the next time.
-    return _summary(place, max((file.stat().st_mtime_ns for file in place.rglob("*")), default=0))
+    return _SUMMARIES.of(place)
 
 
-@lru_cache(maxsize=KEPT)
-def _summary(place: Path, changed: int) -> StudySummary:
-    return summarise_study(open_study(place))
+class _Summaries:
+    """What studies say, made once for all who ask; of one that is still written, anew from time to time."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Path, _Known] = OrderedDict()
+        self._making: dict[Path, Future[StudySummary]] = {}
+        self._entering = threading.Lock()
+
+    def of(self, place: Path) -> StudySummary:
+        """The summary of a store: the last one that was made, while another is being made of it."""
+        with self._entering:
+            known, making = self._known.get(place), self._making.get(place)
+            if known is not None and (making is not None or known.is_fresh(place)):
+                return known.summary
+            if making is None:
+                making = self._making[place] = started(self._make, place, name="summary of a study")
+        return making.result()
+
+    def _make(self, place: Path) -> StudySummary:
+        try:
+            changed = _changed(place)
+            found = _Known(summarise_study(open_study(place)), changed, time.monotonic())
+            with self._entering:
+                self._known[place] = found
+                self._known.move_to_end(place)
+                while len(self._known) > KEPT:
+                    self._known.popitem(last=False)
+        finally:
+            with self._entering:
+                del self._making[place]
+        return found.summary
+
+
+@dataclasses.dataclass(frozen=True)
+class _Known:
+    """A summary, when its store was last written before, and when it was made (seconds of a clock that never goes back)."""
+
+    summary: StudySummary
+    changed: int
+    made: float
+
+    def is_fresh(self, place: Path) -> bool:
+        """Whether nothing was written since, or it was made just now."""
+        return time.monotonic() - self.made < FRESH or _changed(place) == self.changed
+
+
+def _changed(place: Path) -> int:
+    """When a store was last written."""
+    return max((file.stat().st_mtime_ns for file in place.rglob("*")), default=0)
+
+
+_SUMMARIES = _Summaries()
