@@ -1,4 +1,4 @@
-"""A server of the page within the tests: its runs are kept as long as the tests last."""
+"""A server of the page within the tests, and runs that all of them share: both as long as the tests last."""
 
 import html
 import re
@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.web.kept_runs import SMALL_TEXT, WAR_TEXT, kept_run, seed
+from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.store import unpacked
 from tradetalks.web import WebSettings, create_app
 
 # Seconds that a run of these tests may take on a machine that compiles everything anew.
@@ -18,7 +21,20 @@ PATIENCE = 600
 def client(tmp_path_factory) -> Iterator[TestClient]:
     settings = WebSettings(folder=tmp_path_factory.mktemp("page"))
     with TestClient(create_app(settings), base_url="http://127.0.0.1:8023") as found:
+        seed(found.app, WAR_TEXT, tmp_path_factory)
         yield found
+
+
+@pytest.fixture(scope="session")
+def war_run(tmp_path_factory) -> ScenarioRun:
+    """The quickest scenario that ships, with costs, their band and a war."""
+    return unpacked(kept_run(WAR_TEXT, tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory) -> ScenarioRun:
+    """A small scenario with talks."""
+    return unpacked(kept_run(SMALL_TEXT, tmp_path_factory))
 
 
 def shown(client: TestClient, link: str) -> str:

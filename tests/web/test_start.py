@@ -3,15 +3,13 @@
 import re
 
 from tests.web.conftest import plain, shown
-from tradetalks.ensemble import run_with_band
 from tradetalks.report.answer.lines import answer_lines
-from tradetalks.scenario import read_scenario
 
 
-def test_it_shows_the_five_lines_of_the_report(client):
+def test_it_shows_the_five_lines_of_the_report(client, war_run):
     """A small scenario stands for the question of the day."""
     text = plain(shown(client, "/?scenario=us-china-trade-war"))
-    lines = answer_lines(run_with_band(read_scenario("us-china-trade-war")))
+    lines = answer_lines(war_run)
     assert len(lines) == 5
     assert all(line.question in text and line.answer in text for line in lines)
 

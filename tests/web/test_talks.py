@@ -9,7 +9,6 @@ import pytest
 
 from tests.web.conftest import plain, shown
 from tests.web.small_talks import CLOSED, SMALL, THREE
-from tradetalks.scenario import parse_scenario, run_scenario
 from tradetalks.scenario.moved_bargain import moved_bargain
 from tradetalks.scenario.moved_deadline import moved_odds
 from tradetalks.scenario.moved_deal import moved_deal
@@ -25,8 +24,8 @@ def saved(client):
 
 
 @pytest.fixture(scope="module")
-def talks(tmp_path_factory):
-    return run_scenario(parse_scenario(SMALL, "small", tmp_path_factory.mktemp("small"), {})).talks
+def talks(small_run):
+    return small_run.talks
 
 
 def picture(page):

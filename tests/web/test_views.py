@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
+import tradetalks
 from tests.report.test_study import drawn, known
 from tests.web.conftest import plain, shown
-from tradetalks.ensemble import run_with_band
 from tradetalks.report.answer.cost import cost_line, who_line
 from tradetalks.report.answer.war import war_line
 from tradetalks.report.cost.ranges import busd_band
@@ -30,8 +30,8 @@ WAR = "us-china-trade-war"
 
 
 @pytest.fixture(scope="module")
-def run():
-    return run_with_band(read_scenario(WAR))
+def run(war_run):
+    return war_run
 
 
 def specifications(page):
@@ -39,7 +39,7 @@ def specifications(page):
     return [json.loads(text) for text in re.findall(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)]
 
 
-def test_every_view_of_a_run_waits_first_and_then_shows_it(client, run):
+def test_the_views_of_a_run_show_it(client, run):
     cost = shown(client, f"/cost?scenario={WAR}")
     text = plain(cost)
     assert cost_line(run.cost).answer in text and who_line(run.cost).answer in text
@@ -114,7 +114,7 @@ def rendered(client, template, values):
     asked = type("Found", (), {"run": object(), "job": None})
     computed = {"world": "w", "elasticities": "e", "model": "m", "bands": "", "exactness": "1e-12", "command": "c"}
     state = PageState(view="war")
-    values = {"computed": computed, "kept": [], **values}
+    values = {"computed": computed, "kept": [], "early": False, **values}
     return bytes(room.show(template, state, asked=asked, **values).body).decode()
 
 
@@ -170,7 +170,8 @@ def test_why_nothing_was_drawn_is_said(run):
 def test_studies_of_the_folder_are_listed_by_name_and_paths_lead_nowhere(client, monkeypatch):
     home = client.app.state.room.settings.folder / "studies"
     (home / "shown.zarr").mkdir(parents=True)
-    monkeypatch.setattr("tradetalks.web.studies._summary", lambda place, changed: known.summarised(drawn()))
+    monkeypatch.setattr("tradetalks.web.studies.open_study", lambda place: place)
+    monkeypatch.setattr("tradetalks.web.studies.summarise_study", lambda place: known.summarised(drawn()))
     text = client.get(f"/study?scenario={WAR}&store=shown").text
     assert '<option value="shown" selected>' in text and "98 percent of the variance" in text
     for name in ("../shown", "/etc", "shown.zarr", "..%2F..%2Fetc"):
@@ -196,7 +197,9 @@ def test_the_scenario_is_given_away_with_its_changes(client):
     assert "rule-1" in text and "ELE" in text
 
 
-def test_the_lines_of_python_do_what_they_say(tmp_path, monkeypatch, capsys):
+def test_the_lines_of_python_do_what_they_say(tmp_path, monkeypatch, capsys, run):
+    """What they solve is solved already."""
+    monkeypatch.setattr(tradetalks, "run_scenario", lambda scenario: run)
     (tmp_path / "scenario.yaml").write_text(find(WAR).read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert len(SNIPPET.strip().splitlines()) <= 11

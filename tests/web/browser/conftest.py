@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from tests.web.kept_runs import WAR_TEXT, seed
 from tradetalks.web import WebSettings, create_app
 
 # The system's own browser: what is downloaded by playwright itself is not asked for.
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
-# The quickest scenario that ships, with costs and a war.
-SCENARIO = "us-china-trade-war"
-# Seconds that its run may take on a machine that compiles everything anew; milliseconds that a page may take.
+# Seconds that a run may take on a machine that compiles everything anew; milliseconds that a page may take.
 PATIENCE, PAGE_PATIENCE = 600, 60_000
 WIDTHS = (390, 1440)
 # A width and its inks. All four are looked at in the slow target, two that differ in both in every run.
@@ -60,16 +59,14 @@ def browser() -> Iterator[object]:
 def address(browser, tmp_path_factory) -> Iterator[str]:
     """Where the server of the tests listens; its one run is solved."""
     settings = WebSettings(folder=tmp_path_factory.mktemp("page"), port=0, prepare=False)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="warning"))
+    app = create_app(settings)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.05)
     home = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    page = browser.new_page()
-    page.goto(f"{home}/cost?scenario={SCENARIO}")
-    page.wait_for_selector("[data-chart]", timeout=1000 * PATIENCE)
-    page.close()
+    seed(app, WAR_TEXT, tmp_path_factory)
     yield home
     server.should_exit = True
     thread.join(timeout=30)

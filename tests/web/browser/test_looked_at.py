@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.web.browser.conftest import DRAWN, LOOKS, SCENARIO, violations
+from tests.web.browser.conftest import DRAWN, LOOKS, violations
+from tests.web.kept_runs import WAR as SCENARIO
 
 QUERY = f"scenario={SCENARIO}"
 LINKS = {

@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 
 from tests.web.browser.conftest import LOOKS, PATIENCE, WIDTHS, violations
+from tests.web.kept_runs import seed
 from tests.web.small_talks import SMALL
 from tradetalks.web import WebSettings, create_app
 
@@ -32,6 +33,7 @@ def home(browser, tmp_path_factory) -> Iterator[str]:
     while not server.started:
         time.sleep(0.05)
     app.state.room.store.save("small", SMALL)
+    seed(app, SMALL, tmp_path_factory)
     found = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     page = browser.new_page()
     page.goto(f"{found}/talks?scenario=saved:1")
