@@ -14,7 +14,7 @@ from tradetalks.ensemble.band import with_band
 from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
 from tradetalks.report.answer.deal import deal_line, keeping_line
-from tradetalks.report.answer.lines import answer_lines, answer_title
+from tradetalks.report.answer.lines import answer_lines, answer_so_far, answer_title
 from tradetalks.report.answer.odds import odds_line, odds_word
 from tradetalks.report.answer.rests import rests_line
 from tradetalks.report.answer.war import end_line, war_busd_band, war_line
@@ -63,6 +63,13 @@ def test_five_questions_in_their_order(run):
         "Would it be kept?",
         "What does this rest on?",
     ]
+
+
+def test_of_a_run_that_is_still_solved_every_question_stands_and_what_is_known_is_answered(run):
+    whole, early = answer_lines(run), answer_so_far(replace(run, talks=None))
+    assert [line.question for line in early] == [line.question for line in whole]
+    assert [line.answer for line in early] == ["", whole[1].answer, "", "", ""]
+    assert answer_so_far(run) == whole
 
 
 def test_the_readme_shows_the_answer_of_today(run):

@@ -7,16 +7,25 @@ from collections.abc import Callable
 from tradetalks.errors import ScenarioError
 
 Say = Callable[[str], None]
+Early = Callable[[bytes], None]
 
 
-def tells(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+def tells(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Early) -> bytes:
     """Three steps, then an answer of its own making."""
     for step in ("one", "two", "three"):
         progress(step)
     return f"{name} {','.join(parts)} {text}".encode()
 
 
-def waits(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+def comes_in_parts(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Early) -> bytes:
+    """Something early, twice, and then the whole."""
+    early(b"a part")
+    progress("more")
+    early(b"a larger part")
+    return b"the whole"
+
+
+def waits(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Early) -> bytes:
     """As many seconds as the text says, in steps at which it can be stopped."""
     for _ in range(round(float(text) * 100)):
         progress("waiting")
@@ -24,14 +33,14 @@ def waits(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
     return b"waited"
 
 
-def is_deaf(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+def is_deaf(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Early) -> bytes:
     """Never comes to a step."""
     progress("deaf")
     time.sleep(600)
     return b""
 
 
-def fails(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+def fails(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Early) -> bytes:
     """In the way that the text says."""
     progress("failing")
     if text == "refused":

@@ -24,14 +24,20 @@ def worker():
         one.close()
 
 
-def solved(worker: Worker, text: str, heard=lambda line: None) -> bytes:
-    return worker.solve(text, "x.yaml", ("cost",), heard)
+def solved(worker: Worker, text: str, heard=lambda line: None, early=lambda data: None) -> bytes:
+    return worker.solve(text, "x.yaml", ("cost",), heard, early)
 
 
 def test_it_tells_its_steps_and_answers_again_and_again(worker):
     one, steps = worker(solvers.tells), []
     assert [solved(one, text, steps.append) for text in "ab"] == [b"x.yaml cost a", b"x.yaml cost b"]
     assert steps == 2 * ["one", "two", "three"]
+
+
+def test_it_gives_what_is_solved_so_far_before_the_whole(worker):
+    parts = []
+    assert solved(worker(solvers.comes_in_parts), "x", early=parts.append) == b"the whole"
+    assert parts == [b"a part", b"a larger part"]
 
 
 @pytest.mark.parametrize("solve", [solvers.waits, solvers.is_deaf])

@@ -11,12 +11,12 @@ from tradetalks.data.elasticities import TRADE_BAND, has_named_sets
 from tradetalks.ensemble.band_draws import drawn_costs
 from tradetalks.ensemble.design import SCENARIO, design_of
 from tradetalks.errors import ScenarioError, SolveError
-from tradetalks.inputs import ANYTHING, Call, Kind, Maybe, checked
+from tradetalks.inputs import ANYTHING, Kind, checked
 from tradetalks.scenario.economies import has_scale_economies, stated_elasticities, whole_scale_elasticities
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.results.cost import JOINT_DRAWS
 from tradetalks.scenario.results.drawn_costs import DrawnAssumption
-from tradetalks.scenario.run import PARTS, Progress, ScenarioRun, run_scenario
+from tradetalks.scenario.run import HEARS, PARTS, TELLS, Progress, ScenarioRun, SoFar, run_scenario
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import (
     RETURNS_TO_SCALE,
@@ -115,11 +115,13 @@ def _in_words(plan: StudyPlan) -> list[DrawnAssumption]:
     return found
 
 
-@checked(
-    ScenarioError, scenario=SCENARIO, progress=Maybe(Call("a function of one line of text, or None")), parts=ANYTHING
-)
+@checked(ScenarioError, scenario=SCENARIO, progress=TELLS, parts=ANYTHING, so_far=HEARS)
 def run_with_band(
-    scenario: Scenario, progress: Progress | None = None, *, parts: Collection[str] = PARTS
+    scenario: Scenario,
+    progress: Progress | None = None,
+    *,
+    parts: Collection[str] = PARTS,
+    so_far: SoFar | None = None,
 ) -> ScenarioRun:
     """Solve a scenario as :func:`tradetalks.run_scenario` does, and then its costs in joint draws of elasticities.
 
@@ -127,6 +129,7 @@ def run_with_band(
         scenario: from :func:`tradetalks.read_scenario`.
         progress: called with a line of text before each step, from several threads.
         parts: those of ``cost``, ``war`` and ``talks`` that are asked for.
+        so_far: called with what is solved, as there, before costs are drawn.
 
     Returns:
         The run with its band: every cost in the answer, the report and the files then has the range in which eight of ten of 64
@@ -135,7 +138,7 @@ def run_with_band(
     Raises:
         TradeTalksError: as :func:`tradetalks.run_scenario`.
     """
-    run = run_scenario(scenario, progress, parts=parts)
+    run = run_scenario(scenario, progress, parts=parts, so_far=so_far)
     if progress is not None and run.cost.equilibria:
         progress("joint draws of elasticities")
     return with_band(run)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import time
 from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import xarray as xr
 
@@ -23,6 +24,7 @@ from tradetalks.scenario.run_talks import solve_talks
 from tradetalks.scenario.run_war import solve_war
 
 Progress = Callable[[str], None]
+SoFar = Callable[["ScenarioRun"], None]
 PARTS = ("cost", "war", "talks")
 Found = TypeVar("Found")
 
@@ -93,11 +95,17 @@ SCENARIO = Kind(
 )
 
 
-@checked(
-    ScenarioError, scenario=SCENARIO, progress=Maybe(Call("a function of one line of text, or None")), parts=ANYTHING
-)
+TELLS = Maybe(Call("a function of one line of text, or None"))
+HEARS = Maybe(Call("a function of one ScenarioRun, or None"))
+
+
+@checked(ScenarioError, scenario=SCENARIO, progress=TELLS, parts=ANYTHING, so_far=HEARS)
 def run_scenario(
-    scenario: Scenario, progress: Progress | None = None, *, parts: Collection[str] = PARTS
+    scenario: Scenario,
+    progress: Progress | None = None,
+    *,
+    parts: Collection[str] = PARTS,
+    so_far: SoFar | None = None,
 ) -> ScenarioRun:
     """Solve what a scenario describes: what its tariffs cost, where its war ends, what its talks may come to.
 
@@ -108,6 +116,8 @@ def run_scenario(
         progress: called with a line of text before each step, from several threads.
         parts: those of ``cost``, ``war`` and ``talks`` that are asked for; a part that the file does not have is left out.
             The war alone is fought even where the file has no section for it.
+        so_far: called with what is solved, each time that there is more of it: the costs at the scenario's own elasticities, then
+            with the others beside them, then the war and the talks in either order. What is not solved yet is None, or empty.
 
     Returns:
         Everything solved, with the seconds that each part took.
@@ -121,7 +131,7 @@ def run_scenario(
     """
     say = progress or (lambda text: None)
     _check_parts(parts)
-    clock = _Clock()
+    clock, solved = _Clock(), _Solved(scenario, so_far)
     wants_talks = "talks" in parts and scenario.talks is not None
     wants_war = "war" in parts and (scenario.war is not None or set(parts) == {"war"})
     todo = list(policy_dates(scenario)) if wants_talks or "cost" in parts else []
@@ -133,13 +143,14 @@ def run_scenario(
                 do="add acts, or `dates: [2020-01-01]` for the baseline alone",
             )
         )
-    cost = clock.time("cost", lambda: solve_cost(scenario, todo, say))
+    cost = clock.time("cost", lambda: solve_cost(scenario, todo, say, solved.cost))
+    solved.cost(cost)
     # The war stays in the main thread, where Ctrl-C reaches it and gives its best point so far.
     work = war = talks = None
     if wants_talks:
-        work = started(clock.time, "talks", lambda: solve_talks(cost, say), name="talks")
+        work = started(clock.time, "talks", lambda: solved.talks(solve_talks(cost, say)), name="talks")
     if wants_war:
-        war = clock.time("war", lambda: solve_war(scenario, say))
+        war = solved.war(clock.time("war", lambda: solve_war(scenario, say)))
     if war is not None and work is not None and war.interrupted:
         # The best point of a war alone is worth having; nobody who interrupts a run waits for its talks.
         raise KeyboardInterrupt
@@ -160,6 +171,37 @@ def _check_parts(parts: Collection[str]) -> None:
                 do=f"write parts={{{PARTS[0]!r}}}, or leave parts out for all that the file has",
             )
         )
+
+
+class _Solved:
+    """What is solved of a run, told to whoever wants to hear of it; war and talks come from two threads."""
+
+    def __init__(self, scenario: Scenario, hear: SoFar | None) -> None:
+        self._scenario, self._hear = scenario, hear
+        self._run: ScenarioRun | None = None
+        self._telling = threading.Lock()
+
+    def cost(self, found: CostRun) -> None:
+        """Tell of costs: those at the scenario's own elasticities, and later all of them."""
+        if self._hear is not None:
+            self._run = ScenarioRun(self._scenario, found, None, None, {})
+            self._hear(self._run)
+
+    def war(self, found: WarRun) -> WarRun:
+        """Tell of the war, which is returned."""
+        self._tell(war=found)
+        return found
+
+    def talks(self, found: TalksRun) -> TalksRun:
+        """Tell of the talks, which are returned."""
+        self._tell(talks=found)
+        return found
+
+    def _tell(self, **parts: Any) -> None:
+        with self._telling:
+            if self._hear is not None and self._run is not None:
+                self._run = dataclasses.replace(self._run, **parts)
+                self._hear(self._run)
 
 
 class _Clock:

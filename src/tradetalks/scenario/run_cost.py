@@ -43,13 +43,19 @@ def policy_dates(scenario: Scenario) -> Iterator[PolicyDate]:
         yield PolicyDate(max(starts) if starts else days[-1], branch.name)
 
 
-def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | None = None) -> CostRun:
+def solve_cost(
+    scenario: Scenario,
+    todo: Sequence[PolicyDate],
+    tell: Progress | None = None,
+    so_far: Callable[[CostRun], None] | None = None,
+) -> CostRun:
     """Solve the policies ``todo`` of a scenario, at its own elasticities and at those beside which they are shown.
 
     Args:
         scenario: whose baseline, model and acts count.
         todo: from :func:`policy_dates`; none gives the calibrated economy alone.
         tell: called with a line of text before each step.
+        so_far: called with what is solved at the scenario's own elasticities, before the others are.
 
     Raises:
         SolveError: an equilibrium was not found at the scenario's own elasticities; names the date.
@@ -64,6 +70,8 @@ def solve_cost(scenario: Scenario, todo: Sequence[PolicyDate], tell: Progress | 
     after = economies_of(scenario)
     economy = after(scenario.model.horizon_years)
     stated = solve_steps(scenario, steps, say, economy, clock_economies(scenario, after))
+    if todo and so_far is not None:
+        so_far(CostRun(scenario, economy, stated, {}, {}))
     sources = None
     if todo:
         # Code of its own to compile once more.

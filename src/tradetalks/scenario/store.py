@@ -42,10 +42,15 @@ def save_run(run: ScenarioRun, file: Path) -> None:
         _write(run, out)
 
 
-def packed(value: object) -> bytes:
-    """What :func:`save_run` would write of any object of this package that holds data: of a scenario, say."""
+def packed(value: object, *, small: bool = True) -> bytes:
+    """What :func:`save_run` would write of any object of this package that holds data: of a scenario, say.
+
+    Args:
+        value: the object.
+        small: False leaves it as large as it is, which is quicker: for what another process reads at once.
+    """
     out = io.BytesIO()
-    _write(value, out)
+    _write(value, out, small=small)
     return out.getvalue()
 
 
@@ -68,10 +73,13 @@ def fingerprint(*values: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _write(value: object, out: IO[bytes]) -> None:
+def _write(value: object, out: IO[bytes], *, small: bool = True) -> None:
     writer = _Writer()
     tree = {"version": tradetalks.__version__, "run": writer.write(value)}
-    np.savez_compressed(out, allow_pickle=False, **{TREE: np.array(json.dumps(tree)), **writer.arrays})
+    write = np.savez
+    if small:
+        write = np.savez_compressed
+    write(out, allow_pickle=False, **{TREE: np.array(json.dumps(tree)), **writer.arrays})
 
 
 def _contents(source: IO[bytes]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -18,6 +18,7 @@ from tradetalks.talks.two_sides import all_of
 # The deal that is told first, and its name in plain words.
 FIRST, PLAIN_NAME = "Nash", "The even-handed deal (Nash)"
 AVERAGE = "on average from the signing to the end of each mandate"
+IS_IT_KEPT = "Would it be kept?"
 # Items that a line names; the chapter has all of them.
 NAMED_ITEMS = 2
 
@@ -28,9 +29,14 @@ def told_deal(run: TalksRun) -> SolvedDeal | None:
     return deals.get(FIRST, next(iter(deals.values()), None))
 
 
+def deal_question(sides: Sequence[str]) -> str:
+    """Is there a deal that both, or all, prefer."""
+    return f"Is there a deal {all_of(sides)} prefer?"
+
+
 def deal_line(run: TalksRun) -> AnswerLine:
     """Is there a deal that all sides prefer to no deal, what is in it, and what is it worth to whom."""
-    question = f"Is there a deal {all_of(run.sides)} prefer?"
+    question = deal_question(run.sides)
     names, found = country_names(run.scenario.accounts), told_deal(run)
     if run.bargain.closed or found is None:
         return AnswerLine("deal", question, f"No: {nothing_suits(run, names)}.", what_would_open(run, names))
@@ -173,13 +179,12 @@ def what_would_open(run: TalksRun, names: CountryNames) -> str:
 
 def keeping_line(run: TalksRun) -> AnswerLine:
     """Would the deal be kept, and what if purchases fall short."""
-    question = "Would it be kept?"
     names, found = country_names(run.scenario.accounts), told_deal(run)
     if run.bargain.closed or found is None:
-        return AnswerLine("keeping", question, f"Nothing to keep: no deal on this table suits {all_of(run.sides)}.")
+        return AnswerLine("keeping", IS_IT_KEPT, f"Nothing to keep: no deal on this table suits {all_of(run.sides)}.")
     detail = [_kept_instead(run, found), delivery_sentence_of(run, names)]
     said = kept_answer(run, found, names)
-    return AnswerLine("keeping", question, said, " ".join(part for part in detail if part))
+    return AnswerLine("keeping", IS_IT_KEPT, said, " ".join(part for part in detail if part))
 
 
 def kept_answer(run: TalksRun, found: SolvedDeal, names: CountryNames, called: str = "the even-handed deal") -> str:

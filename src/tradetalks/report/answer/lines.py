@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tradetalks.report.answer.cost import cost_line, who_line
-from tradetalks.report.answer.deal import deal_line, keeping_line
+from tradetalks.report.answer.deal import IS_IT_KEPT, deal_line, deal_question, keeping_line
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.answer.odds import odds_line
-from tradetalks.report.answer.rests import rests_line, war_rests_line
-from tradetalks.report.answer.war import end_line, war_line
+from tradetalks.report.answer.odds import odds_line, odds_question
+from tradetalks.report.answer.rests import RESTS_ON, rests_line, war_rests_line
+from tradetalks.report.answer.war import WHAT_ENDS_IT, WHERE_IT_ENDS, end_line, war_line
 from tradetalks.report.format import counted
 from tradetalks.report.names import country_names
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
-from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.run import ScenarioRun
+from tradetalks.scenario.sections.talks import TalksPlan
 
 
 def answer_lines(run: ScenarioRun) -> tuple[AnswerLine, ...]:
@@ -30,6 +30,31 @@ def answer_lines(run: ScenarioRun) -> tuple[AnswerLine, ...]:
         Five lines; fewer where a part was not solved. Every cost names its horizon, every number has its band.
     """
     return tuple(_lines(run))
+
+
+def answer_so_far(run: ScenarioRun) -> tuple[AnswerLine, ...]:
+    """The answer to a scenario of which more is being solved: every question that the whole will answer, in its order.
+
+    Args:
+        run: its costs solved; its war and its talks too, or not yet.
+
+    Returns:
+        The lines of :func:`answer_lines`; the answer of one that hangs on what is not solved yet is empty.
+    """
+    plan = run.scenario.talks
+    if plan is not None and run.talks is None:
+        costs = cost_line(run.cost, threatened_step(run, plan))
+        return (
+            AnswerLine("odds", odds_question(plan.deadline), ""),
+            costs,
+            AnswerLine("deal", deal_question(plan.sides), ""),
+            AnswerLine("keeping", IS_IT_KEPT, ""),
+            AnswerLine("rests", RESTS_ON, ""),
+        )
+    if plan is not None or run.scenario.war is None or run.war is not None:
+        return answer_lines(run)
+    cost, who, _, rests = answer_lines(run)
+    return (cost, who, AnswerLine("war", WHERE_IT_ENDS, ""), AnswerLine("end", WHAT_ENDS_IT, ""), rests)
 
 
 def answer_title(run: ScenarioRun) -> str:
@@ -50,7 +75,7 @@ def _lines(run: ScenarioRun) -> Iterator[AnswerLine]:
         return
     if run.talks is not None:
         yield odds_line(run.talks)
-        yield cost_line(run.cost, threatened_step(run, run.talks))
+        yield cost_line(run.cost, threatened_step(run, run.talks.plan))
         yield deal_line(run.talks)
         yield keeping_line(run.talks)
     else:
@@ -69,6 +94,6 @@ def _asked_about(run: ScenarioRun) -> CostRun:
     return run.cost.quarrel or run.cost
 
 
-def threatened_step(run: ScenarioRun, talks: TalksRun) -> PolicyDate | None:
+def threatened_step(run: ScenarioRun, plan: TalksPlan) -> PolicyDate | None:
     """The way forward that comes without a deal."""
-    return next((moment for moment in run.cost.branches if moment.branch == talks.plan.escalation), None)
+    return next((moment for moment in run.cost.branches if moment.branch == plan.escalation), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 
 from tradetalks.data.deadlines import OUTCOMES, TARIFF_LIKE
@@ -20,9 +22,14 @@ CERTAIN, HARDLY = 0.9, 0.1
 RARE = 0.05
 
 
+def odds_question(deadline: datetime.date) -> str:
+    """Will there be a deal by that day."""
+    return f"Will there be a deal by {format_day(deadline)}?"
+
+
 def odds_line(run: TalksRun) -> AnswerLine:
     """The odds of a deal, then of everything else; why there are none where more than two sit at the table."""
-    question, course = f"Will there be a deal by {format_day(run.deadline)}?", run.course
+    question, course = odds_question(run.deadline), run.course
     if course is None:
         return AnswerLine("odds", question, f"Not answered: {run.no_odds}.")
     odds = course.odds

@@ -19,7 +19,7 @@ from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.talks.joint_draws import VARIANT
 
-QUESTION = "What does this rest on?"
+RESTS_ON = "What does this rest on?"
 NOT_IN_IT = "Not in it: unemployment, exchange rates, investment, uncertainty, and who within a country pays."
 PRICES = "How strongly trade answers prices"
 # What an assumption about a side, or about both, is to somebody who knows no game theory; {} is the side.
@@ -57,7 +57,7 @@ def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
         driver = driver_words(talks, talks.course, names)
     if driver:
         said = f"{said}; and {driver}"
-    return AnswerLine("rests", QUESTION, f"{said}.", NOT_IN_IT)
+    return AnswerLine("rests", RESTS_ON, f"{said}.", NOT_IN_IT)
 
 
 def _widest(run: CostRun, worlds: Sequence[Equilibrium]) -> tuple[str, NumberBand]:
@@ -76,7 +76,7 @@ def war_rests_line(run: WarRun) -> AnswerLine:
     player = max(run.fighters, key=lambda name: abs(war_busd_band(run, name).low))
     band = war_busd_band(run, player)
     said = _elasticity_words(run.economy, band, names.said(player), war_horizon(run), _reach(run.unsolved))
-    return AnswerLine("rests", QUESTION, f"{said}.", NOT_IN_IT)
+    return AnswerLine("rests", RESTS_ON, f"{said}.", NOT_IN_IT)
 
 
 def _reach(unsolved: Mapping[str, str]) -> str:

@@ -14,6 +14,8 @@ from tradetalks.report.names import CountryNames, country_names
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.war import WarRun
 
+# The questions, as somebody asks them who knows nothing of models.
+WHERE_IT_ENDS, WHAT_ENDS_IT = "Where does it end if nobody stops it?", "What would end it?"
 CHECKED = "nobody gains by changing course (checked by searching for what would pay)"
 
 
@@ -34,7 +36,6 @@ def war_busd_band(run: WarRun, region: str) -> NumberBand:
 
 def war_line(run: WarRun) -> AnswerLine:
     """The tariffs at which the war ends, what they cost, and whether that is certain."""
-    question = "Where does it end if nobody stops it?"
     names = country_names(run.scenario.accounts)
     detail = f"There {CHECKED}."
     said = f"{_rates(run, names)}: {war_costs(run, names)}"
@@ -47,7 +48,7 @@ def war_line(run: WarRun) -> AnswerLine:
     elif run.war.others:
         several = counted(len(run.war.others) + 1, "place")
         detail = f"It can end in {several}, this is the first that was found; in each {CHECKED}."
-    return AnswerLine("war", question, f"{said}.", f"{detail} {_war_ranges(run)}".strip())
+    return AnswerLine("war", WHERE_IT_ENDS, f"{said}.", f"{detail} {_war_ranges(run)}".strip())
 
 
 def _war_ranges(run: WarRun) -> str:
@@ -84,11 +85,12 @@ def war_costs(run: WarRun, names: CountryNames) -> str:
 
 def end_line(run: CostRun, war: WarRun | None) -> AnswerLine:
     """What would end it, for a scenario that knows no talks: who has a reason to take everything back."""
-    question = "What would end it?"
     names, moment = country_names(run.scenario.accounts), told_policy(run)
     told = "This scenario names no talks: where it does, the deal, its odds and its keeping are answered too."
     if distance_from_baseline(run, moment) < A_DOLLAR:
-        return AnswerLine("end", question, "Nothing needs to: every policy is as it was before the first act.", told)
+        return AnswerLine(
+            "end", WHAT_ENDS_IT, "Nothing needs to: every policy is as it was before the first act.", told
+        )
     found = {player: busd_band(run, moment, player) for player in shown_players(run)}
     bands = dict(sorted(found.items(), key=lambda item: item[1].low))
     for_it = [player for player, band in bands.items() if loses(band)]
@@ -106,7 +108,7 @@ def end_line(run: CostRun, war: WarRun | None) -> AnswerLine:
     else:
         said = f"{back} is worth {worth} and would cost {costs}, billion dollars a year, {when}: it needs a deal"
     detail = [_from_the_war(run, war, names), told]
-    return AnswerLine("end", question, f"{said}.", " ".join(part for part in detail if part))
+    return AnswerLine("end", WHAT_ENDS_IT, f"{said}.", " ".join(part for part in detail if part))
 
 
 def _from_the_war(run: CostRun, war: WarRun | None, names: CountryNames) -> str:

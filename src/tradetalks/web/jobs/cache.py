@@ -44,14 +44,14 @@ class RunCache:
 
     async def put(self, key: str, data: bytes) -> None:
         """Hold a run that was just packed and is in the database."""
-        self._hold(key, await asyncio.to_thread(_as_run, data))
+        self._hold(key, await asyncio.to_thread(as_run, data))
 
     async def _read(self, key: str) -> ScenarioRun | None:
         try:
             data = await asyncio.to_thread(self._store.run_data, key)
             if data is None:
                 return None
-            run = await asyncio.to_thread(_as_run, data)
+            run = await asyncio.to_thread(as_run, data)
             self._hold(key, run)
             return run
         finally:
@@ -66,7 +66,7 @@ class RunCache:
             self._runs.popitem(last=False)
 
 
-def _as_run(data: bytes) -> ScenarioRun | None:
+def as_run(data: bytes) -> ScenarioRun | None:
     """The run that was packed; None where this version cannot read it, and it is solved again."""
     try:
         run = unpacked(data)

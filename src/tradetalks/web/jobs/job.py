@@ -42,6 +42,8 @@ class Job:
         status: what became of it.
         progress: what is being solved now, in words.
         error: why it failed, in words.
+        so_far: what of it is solved, while it runs.
+        told: how many times there was more of it.
     """
 
     key: str
@@ -51,6 +53,8 @@ class Job:
     status: JobStatus = JobStatus.QUEUED
     progress: str = "waiting for its turn"
     error: str = ""
+    so_far: ScenarioRun | None = None
+    told: int = 0
     changed: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
 
     def tell(self, *, status: JobStatus | None = None, progress: str | None = None, error: str = "") -> None:
@@ -63,6 +67,11 @@ class Job:
             self.error = error
         self.changed.set()
         self.changed = asyncio.Event()
+
+    def tell_more(self, run: ScenarioRun) -> None:
+        """Show what is solved so far, and wake whoever listens."""
+        self.so_far, self.told = run, self.told + 1
+        self.tell()
 
     async def news(self) -> AsyncIterator[Job]:
         """The job now, and again whenever something of it changes, until it is over."""

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import PARTS
-from tradetalks.web.jobs.cache import RunCache
+from tradetalks.web.jobs.cache import RunCache, as_run
 from tradetalks.web.jobs.job import Asked, Job, JobStatus, TooManyJobs, job_key
 from tradetalks.web.jobs.worker import JobCancelled, Solve, Worker, solve_packed
 from tradetalks.web.store.repository import RunRecord, Store
@@ -188,14 +188,20 @@ class RunPool:
         def progress(line: str) -> None:
             loop.call_soon_threadsafe(lambda: job.tell(progress=line))
 
+        def early(data: bytes) -> None:
+            run = as_run(data)
+            if run is not None:
+                loop.call_soon_threadsafe(job.tell_more, run)
+
         try:
             task = (job.text, job.name, job.parts)
-            data = await loop.run_in_executor(self._threads, worker.solve, *task, progress)
+            data = await loop.run_in_executor(self._threads, worker.solve, *task, progress, early)
         finally:
             del self._solving[job.key]
             self._free.append(worker)
         await loop.run_in_executor(self._writer, self._store.keep_run, job.key, data)
         await self._cache.put(job.key, data)
+        job.so_far = None
         job.tell(status=JobStatus.DONE, progress="done")
 
     def _over(self, job: Job, status: JobStatus, error: str = "") -> None:

@@ -14,11 +14,15 @@ from multiprocessing.connection import Connection
 import tradetalks
 from tradetalks.ensemble.band import run_with_band
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import packed
 from tradetalks.scenario.untrusted import parse_untrusted
 
-# What solves a task: text of a scenario, its name, the parts asked for, what is called with a line for every step.
-Solve = Callable[[str, str, tuple[str, ...], Callable[[str], None]], bytes]
+# What is called with a line for every step, and with what is solved so far.
+Tell = Callable[[str], None]
+Early = Callable[[bytes], None]
+# What solves a task: text of a scenario, its name, the parts asked for, and those two.
+Solve = Callable[[str, str, tuple[str, ...], Tell, Early], bytes]
 # Seconds that a run has to stop at its next step; then its process is ended.
 GRACE = 2.0
 # What is sent in the middle of a task that is not wanted any more.
@@ -29,10 +33,22 @@ class JobCancelled(Exception):
     """Raised within a run that nobody wants any more."""
 
 
-def solve_packed(text: str, name: str, parts: tuple[str, ...], progress: Callable[[str], None]) -> bytes:
-    """The run of a scenario with the bands of its costs, as :func:`tradetalks.scenario.store.packed` writes it."""
+def solve_packed(text: str, name: str, parts: tuple[str, ...], progress: Tell, early: Early) -> bytes:
+    """The run of a scenario with the bands of its costs, as :func:`tradetalks.scenario.store.packed` writes it.
+
+    Args:
+        text: the scenario.
+        name: what messages call it.
+        parts: what is asked for.
+        progress: called with a line for every step.
+        early: called with what is solved so far, packed, each time that there is more of it.
+    """
     progress("reading the scenario")
-    return packed(run_with_band(parse_untrusted(text, name), progress, parts=parts))
+
+    def hear(run: ScenarioRun) -> None:
+        early(packed(run, small=False))
+
+    return packed(run_with_band(parse_untrusted(text, name), progress, parts=parts, so_far=hear))
 
 
 class Worker:
@@ -50,7 +66,7 @@ class Worker:
         # Held while something is sent, and while the process changes.
         self._lock = threading.Lock()
 
-    def solve(self, text: str, name: str, parts: tuple[str, ...], progress: Callable[[str], None]) -> bytes:
+    def solve(self, text: str, name: str, parts: tuple[str, ...], progress: Tell, early: Early) -> bytes:
         """What the process makes of a task; blocks until it is done.
 
         Args:
@@ -58,13 +74,14 @@ class Worker:
             name: what messages call it.
             parts: what is asked for.
             progress: called with a line for every step, in this thread.
+            early: called with what is solved so far, in this thread.
 
         Raises:
             JobCancelled: :meth:`stop` was called.
             TradeTalksError: the run cannot be solved, or its process ended.
         """
         try:
-            return self._result(self._sent((text, name, parts)), progress)
+            return self._result(self._sent((text, name, parts)), progress, early)
         except (EOFError, OSError):
             self._end()
             if self._unwanted:
@@ -112,11 +129,13 @@ class Worker:
             self._wire.send(task)
             return self._wire
 
-    def _result(self, wire: Connection, progress: Callable[[str], None]) -> bytes:
+    def _result(self, wire: Connection, progress: Tell, early: Early) -> bytes:
         while True:
             kind, said = wire.recv()
             if kind == "progress":
                 progress(said)
+            elif kind == "early":
+                early(said)
             elif kind == "done":
                 return bytes(said)
             elif kind == "cancelled":
@@ -168,7 +187,7 @@ class _Task:
     def answer(self) -> None:
         """Solve it and say what came of it."""
         try:
-            self._say("done", self._solve(*self._asked, self._progress))
+            self._say("done", self._solve(*self._asked, self._progress, self._early))
         except JobCancelled:
             self._say("cancelled", "")
         except TradeTalksError as error:
@@ -186,6 +205,9 @@ class _Task:
                 self._unwanted = True
                 raise JobCancelled
         self._say("progress", line)
+
+    def _early(self, data: bytes) -> None:
+        self._say("early", data)
 
     def _say(self, kind: str, said: object) -> None:
         with self._lock:

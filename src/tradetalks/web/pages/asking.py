@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from tradetalks.report.answer.lines import answer_title
 from tradetalks.scenario.run import PARTS, ScenarioRun
 from tradetalks.web.computed import how_computed
+from tradetalks.web.jobs.job import Asked
 from tradetalks.web.room import Room
 from tradetalks.web.state import SAVED, PageState, state_query
 
@@ -30,6 +31,7 @@ async def show_run(
     parts: tuple[str, ...] = PARTS,
     asks: Mapping[str, str] | None = None,
     lasting: bool = True,
+    enough: Callable[[ScenarioRun], bool] = lambda run: False,
 ) -> HTMLResponse:
     """A view of a run where it is there; else what it waits for.
 
@@ -41,10 +43,11 @@ async def show_run(
         parts: of the run.
         asks: what the view asks beside the state, as its link has it.
         lasting: whether run, state and ``asks`` say all that the view depends on, so that it is kept for whoever asks the same.
+        enough: whether a run that is not solved to its end has what the view shows, which then stands below how far it is.
 
     Returns:
-        The page; ``title``, ``scenario``, ``scenarios``, ``asked``, ``again``, ``kept`` (pairs of the state, for forms) and, with
-        a run, ``computed`` are there for its template.
+        The page; ``title``, ``scenario``, ``scenarios``, ``asked``, ``again``, ``kept`` (pairs of the state), ``early``
+        (whether more is being solved than is shown) and, with a run, ``computed`` are there for its template.
     """
     scenario = await room.library.scenario_of(state)
     asked = await room.jobs.answer(scenario, parts)
@@ -63,9 +66,13 @@ async def show_run(
         "scenarios": scenarios,
         "own": own,
         "kept": parse_qsl(query),
+        "early": False,
         "title": scenario.question or scenario.title,
     }
     run = asked.run
+    if run is None and asked.job.so_far is not None and enough(asked.job.so_far):
+        run, lasting = asked.job.so_far, False
+        common |= {"asked": Asked(asked.job, run), "early": True}
     if run is None:
         return room.show(template, state, **common)
 

@@ -58,7 +58,8 @@ async def _shown(room: Room, state: PageState, template: str, asks: dict[str, st
     def build(run: ScenarioRun) -> Shown:
         return cost_shown(run, state, **asks)
 
-    return await show_run(room, state, template, build, asks={name: value for name, value in asks.items() if value})
+    asked = {name: value for name, value in asks.items() if value}
+    return await show_run(room, state, template, build, asks=asked, enough=lambda run: bool(run.cost.equilibria))
 
 
 def cost_shown(run: ScenarioRun, state: PageState, *, policy: str = "", measure: str = "", by: str = "") -> Shown:

@@ -19,12 +19,20 @@ LINK = re.compile(r"/[a-z]*(\?[!-\[\]-~]*)?")
 
 
 @router.get("/{key}/events")
-async def job_events(key: str, room: InRoom) -> Response:
-    """What a job says of itself, until it is over: events named ``progress``, the last one ``over``."""
+async def job_events(key: str, room: InRoom, seen: int = 0) -> Response:
+    """What a job says of itself, until it is over: events named ``progress``, ``part`` where there is more to see, and ``over``.
+
+    Args:
+        key: of the job.
+        room: of the server.
+        seen: how many parts the page that asks shows already.
+    """
     job = room.jobs.find(key)
     if job is None:
         return PlainTextResponse("no such run", status_code=404)
-    return StreamingResponse(_events(room, job), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return StreamingResponse(
+        _events(room, job, seen), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.post("/{key}/cancel")
@@ -48,14 +56,17 @@ async def job_again(key: str, room: InRoom, back: Annotated[str, Form()] = "/") 
     return RedirectResponse(back, status_code=303)
 
 
-async def _events(room: Room, job: Job) -> AsyncIterator[str]:
-    """What htmx puts in place: a line of escaped text for every step."""
+async def _events(room: Room, job: Job, seen: int) -> AsyncIterator[str]:
+    """What htmx puts in place: a line of escaped text for every step; and what has it look again."""
     async for _ in job.news():
         said = job.progress
         place = room.jobs.place(job)
         if place:
             said = f"{said}, {place} before it"
         yield server_event("progress", escape(said))
+        if job.told > seen and not job.status.is_over:
+            seen = job.told
+            yield server_event("part", str(seen))
     yield server_event("over", job.status)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.lines import answer_lines, answer_so_far
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
 from tradetalks.web.charts.war import war_cost_drawing
@@ -18,23 +18,32 @@ router = APIRouter()
 @router.get("/", response_class=HTMLResponse)
 async def start(room: InRoom, state: State) -> HTMLResponse:
     """The whole page."""
-    return await show_run(room, state, "start.html", first_screen)
+    return await show_run(room, state, "start.html", first_screen, enough=has_costs)
 
 
 @router.get("/answer", response_class=HTMLResponse)
 async def start_answer(room: InRoom, state: State) -> HTMLResponse:
     """What of it depends on the run, for htmx to put in place."""
-    return await show_run(room, state, "start_answer.html", first_screen)
+    return await show_run(room, state, "start_answer.html", first_screen, enough=has_costs)
+
+
+def has_costs(run: ScenarioRun) -> bool:
+    """Whether there is a policy whose costs are solved: the first thing that can be shown.
+
+    Args:
+        run: as far as it is solved.
+    """
+    return bool(run.cost.equilibria)
 
 
 def first_screen(run: ScenarioRun) -> Shown:
     """The lines, and the picture beside them; of a war alone that of its costs.
 
     Args:
-        run: solved.
+        run: solved, or as far as it is.
     """
     if run.cost.equilibria:
-        return {"lines": answer_lines(run), "drawing": cost_by_date_drawing(run.cost), "run": run}
+        return {"lines": answer_so_far(run), "drawing": cost_by_date_drawing(run.cost), "run": run}
     drawing = None
     if run.war is not None:
         drawing = war_cost_drawing(run.war)

@@ -45,7 +45,7 @@ async def war_answer_part(room: InRoom, state: State, fight: Fight = False) -> H
 
 async def _shown(room: Room, state: PageState, template: str, *, fight: bool) -> HTMLResponse:
     if not fight:
-        return await show_run(room, state, template, war_shown)
+        return await show_run(room, state, template, war_shown, enough=lambda run: run.war is not None)
     return await show_run(room, state, template, war_shown, parts=("war",), asks={"fight": "true"})
 
 
