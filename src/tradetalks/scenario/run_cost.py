@@ -29,6 +29,8 @@ from tradetalks.talks.tariff_age import mean_age
 
 Progress = Callable[[str], None]
 Solved = dict[PolicyDate, Equilibrium]
+# The thread beside the main one.
+WITHOUT_SCALE = "without scale economies"
 # By assumption about elasticities.
 Cases = dict[str, SolvedPolicies]
 
@@ -63,15 +65,19 @@ def solve_cost(
     say = tell or (lambda text: None)
     say("calibrating")
     steps = policy_steps(scenario, todo)
+    others = bool(todo) and (has_scale_economies(scenario) or has_named_sets(scenario.accounts))
     beside = None
-    if todo and (has_scale_economies(scenario) or has_named_sets(scenario.accounts)):
+    if others and so_far is None:
         # Another state, and so code of its own to compile: side by side with the model of the file.
-        beside = started(_constant_returns, scenario, steps, say, name="without scale economies")
+        beside = started(_constant_returns, scenario, steps, say, name=WITHOUT_SCALE)
     after = economies_of(scenario)
     economy = after(scenario.model.horizon_years)
     stated = solve_steps(scenario, steps, say, economy, clock_economies(scenario, after))
     if todo and so_far is not None:
         so_far(CostRun(scenario, economy, stated, {}, {}))
+    if others and so_far is not None:
+        # Whoever hears of parts has the first one soonest where nothing else is compiled meanwhile.
+        beside = started(_constant_returns, scenario, steps, say, name=WITHOUT_SCALE)
     sources = None
     if todo:
         # Code of its own to compile once more.
