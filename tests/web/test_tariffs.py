@@ -32,7 +32,7 @@ def answer(client):
 
 
 def test_the_answer_is_that_of_the_scenario_and_the_link_holds_the_rule(client, answer):
-    assert answer.headers["HX-Replace-Url"] == f"/tariffs?{WAR}&{RULE}"
+    assert answer.headers["HX-Push-Url"] == f"/tariffs?{WAR}&{RULE}"
     text = html.unescape(answer.text)
     state = read_state(parse_qsl(f"{WAR}&{RULE}"), "tariffs")
     library = client.app.state.room.library
@@ -59,7 +59,7 @@ def test_the_page_is_there_before_the_answer_and_restores_the_rules(client, answ
 
 def test_the_day_and_the_elasticities_are_chosen_beside_the_rules(client, answer):
     found = client.get(f"/tariffs/answer?{FORM}&date=2019-06-01&elasticities=LL2023_psi_zero")
-    assert found.headers["HX-Replace-Url"] == f"/tariffs?{WAR}&date=2019-06-01&elasticities=LL2023_psi_zero&{RULE}"
+    assert found.headers["HX-Push-Url"] == f"/tariffs?{WAR}&date=2019-06-01&elasticities=LL2023_psi_zero&{RULE}"
     assert "Exact, 1 June 2019, at the elasticities LL2023_psi_zero." in found.text
     # The rule is in force from December on.
     exact = numbers_in(found.text)
@@ -67,6 +67,32 @@ def test_the_day_and_the_elasticities_are_chosen_beside_the_rules(client, answer
     page = client.get(f"/tariffs?{WAR}&date=2019-06-01&elasticities=LL2023_psi_zero&{RULE}").text
     assert '<option value="2019-06-01" selected>' in page
     assert re.search(r'<option value="LL2023_psi_zero"[^>]* selected>', page)
+
+
+def test_links_around_an_answer_hold_what_was_changed(client, answer):
+    """What stands on the page beside the part that is put in place goes with it."""
+    for view in ("cost", "war", "talks", "report"):
+        assert f'href="/{view}?{WAR}&amp;{RULE}"' in answer.text
+    assert 'id="views" aria-label="Views" hx-swap-oob="true"' in answer.text
+    assert 'id="foot" hx-swap-oob="true"' in answer.text and "the link holds every change" in answer.text
+    assert f'name="state" id="import-state" value="{WAR}&amp;{RULE}" hx-swap-oob' in answer.text
+    whole = client.get(f"/tariffs?{WAR}&{RULE}").text
+    assert "hx-swap-oob" not in whole and whole.count('id="views"') == 1
+
+
+def test_an_answer_to_the_same_state_is_no_step_of_the_history(client, answer):
+    shown = {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:8023/tariffs?{WAR}&{RULE}"}
+    found = client.get(f"/tariffs/answer?{FORM}", headers=shown)
+    assert "HX-Push-Url" not in found.headers and found.headers["HX-Replace-Url"] == f"/tariffs?{WAR}&{RULE}"
+    found = client.get(f"/tariffs/answer?{FORM.replace('rate.1=20', 'rate.1=30')}", headers=shown)
+    assert found.headers["HX-Push-Url"].endswith("~add~0.3~2019-12-01")
+
+
+def test_a_button_beside_a_rate_that_is_none_leaves_the_form_as_it_is(client, answer):
+    link = f"/tariffs/change?{FORM.replace('rate.1=20', 'rate.1=')}&do=add"
+    found = client.get(link, headers={"HX-Request": "true"})
+    assert found.headers["HX-Retarget"] == "#answer" and "row 1 of the rules has no rate" in found.text
+    assert "HX-Push-Url" not in found.headers and 'id="rules"' not in found.text
 
 
 def test_a_form_without_script_leads_to_its_link(client, answer):
@@ -115,6 +141,14 @@ def test_a_table_is_read_and_its_faults_are_named_row_by_row(client, answer):
     assert "Nothing was taken over" in text
     assert "line 2: 'Narnia' is no country of this world" in text
     assert "line 3: rate '25': tariff rate looks like a percentage" in text and "line 4" not in text
+    changed = {"state": f"{WAR}&{RULE}"}
+    found = client.post("/tariffs/import", files={"table": ("a.csv", good)}, data=changed, follow_redirects=False)
+    assert found.headers["location"].startswith(f"/tariffs?{WAR}&{RULE}&rule=USA~CHN,JPN~ELE,7208~add~0.25~")
+    again = client.get(f"/tariffs/import?{WAR}&{RULE}", follow_redirects=False)
+    assert (again.status_code, again.headers["location"]) == (303, f"/tariffs?{WAR}&{RULE}")
+    many = "by,on,rate\n" + "USA,CHN,10%\n" * 60
+    text = client.post("/tariffs/import", files={"table": ("a.csv", many)}, data=changed).text
+    assert "61 rules with those that are there, more than 60" in text
     large = client.post(f"/tariffs/import?{WAR}", files={"table": ("a.csv", "x" * 70_000)})
     assert "larger than 64 kB" in large.text
 

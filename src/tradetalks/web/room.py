@@ -70,6 +70,10 @@ class Room:
         """
         return HTMLResponse(self.filled(template, state, **values), status_code=status)
 
+    def show_part(self, template: str, state: PageState, **values: object) -> HTMLResponse:
+        """A part of a view that htmx puts in place after a change, with the links around it, which hold the change too."""
+        return HTMLResponse(self.filled(template, state, **values) + self.filled("beside_part.html", state))
+
     def filled(self, template: str, state: PageState, **values: object) -> str:
         """The text of :meth:`show`; may be called in a thread."""
         return self.templates.get_template(template).render(

@@ -94,8 +94,8 @@ class PageState(BaseModel):
     @property
     def is_changed(self) -> bool:
         """Whether it differs from the scenario as it was written."""
-        moved = (self.elasticities, self.rivalry, self.threat, self.deadline)
-        return bool(self.rules) or any(value is not None for value in moved)
+        moved = (self.date, self.elasticities, self.rivalry, self.threat, self.deadline)
+        return bool(self.rules or self.issues) or any(value is not None for value in moved)
 
 
 def state_query(state: PageState) -> str:

@@ -144,6 +144,53 @@ def test_ticks_of_a_rule_are_said_while_their_fold_is_closed(opened):
     assert "China, Japan" in page.locator("[data-said='on.1']").inner_text()
 
 
+def test_every_link_of_the_page_holds_what_was_changed_and_back_takes_it_back(opened):
+    page = opened(TARIFFS)
+    before = page.url
+    page.locator("[name='rate.1']").fill("33")
+    page.locator("[name='rate.1']").press("Tab")
+    page.wait_for_url(re.compile("~add~0.33~"), timeout=EXACT)
+    said(page, SOLVED)
+    page.get_by_role("button", name="Add a rule").click()
+    page.locator("fieldset.rule").nth(1).wait_for(timeout=EXACT)
+    assert page.evaluate("document.activeElement.name") == "by.2"
+    query = page.evaluate("location.search")
+    links = page.locator("nav.views a").evaluate_all("found => found.map(one => one.search)")
+    assert len(links) == 9 and set(links) == {query}
+    assert page.locator("#import-state").input_value() == query[1:]
+    page.go_back()
+    page.wait_for_url(re.compile("~add~0.33~[^&]*$"), timeout=EXACT)
+    page.wait_for_selector("#tariff-numbers", state="attached", timeout=EXACT)
+    assert page.locator("fieldset.rule").count() == 1 and page.locator("[name='rate.1']").input_value() == "33"
+    page.go_back()
+    page.wait_for_url(before, timeout=EXACT)
+    page.wait_for_selector("#tariff-numbers", state="attached", timeout=EXACT)
+    assert page.locator("[name='rate.1']").input_value() == "20"
+    page.go_forward()
+    page.wait_for_url(re.compile("~add~0.33~"), timeout=EXACT)
+    page.wait_for_selector("#tariff-numbers", state="attached", timeout=EXACT)
+    assert page.locator("[name='rate.1']").input_value() == "33"
+    assert page.locator("[data-slides='rate.1']").input_value() == "33"
+    assert page.faults == []
+
+
+def test_a_late_answer_takes_nothing_back(opened):
+    page = opened(TARIFFS)
+
+    def late(route):
+        time.sleep(1)
+        route.continue_()
+
+    page.route("**/tariffs/answer?*", late)
+    page.locator("[name='rate.1']").fill("35")
+    # The change is sent, and while it is on its way a cell is pressed.
+    page.locator("table.cells button.cell").first.click()
+    page.locator("fieldset.rule").nth(1).wait_for(timeout=EXACT)
+    page.wait_for_timeout(1500)
+    assert "~add~0.35~" in page.url and page.url.count("rule=") == 2
+    assert page.locator("nav.views a").last.get_attribute("href").count("rule=") == 2
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_rivalry_is_dragged_until_the_zone_closes(opened, width):
     page = opened("/talks?scenario=saved:1", width)

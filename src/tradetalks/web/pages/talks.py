@@ -10,12 +10,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tradetalks.errors import TradeTalksError
+from tradetalks.web.pages.history import remember
 from tradetalks.web.room import InRoom, Room, State
 from tradetalks.web.state import PageState, read_state, state_link, state_query
 from tradetalks.web.talks_shown import MOST_RIVALRY, TalksShown, talks_shown
 
 router = APIRouter(prefix="/talks")
 
+# The template of what is put in place after a change.
+PART = "talks_answer.html"
 # A form has a field for each item and side.
 ITEM, SIDE = "item.", ("rivalry.1", "rivalry.2", "threat.1", "threat.2")
 
@@ -46,7 +49,7 @@ async def talks_answer(request: Request, room: InRoom, state: State) -> Response
     except TradeTalksError as error:
         return await _page(room, state, "talks_answer.html", fault=str(error))
     found = await _page(room, state, "talks_answer.html")
-    found.headers["HX-Replace-Url"] = state_link(state, "talks")
+    remember(request, found, state)
     return found
 
 
@@ -94,17 +97,20 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
     """A template of this view."""
     own = state.model_copy(update={"rivalry": None, "threat": None, "deadline": None, "issues": {}})
     scenario = await room.library.scenario_of(own)
+    show = room.show
+    if template == PART and not fault:
+        show = room.show_part
     values: dict[str, Any] = {"scenario": scenario, "title": f"Talks: {scenario.title}", "most": MOST_RIVALRY}
     values["scenarios"] = room.library.names()
     values["fields"] = parse_qsl(state_query(state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})))
     values["reset"] = state_link(own, "talks")
     values["others"] = _with_talks(room, own)
     if scenario.talks is None:
-        return room.show(template, state, asked=None, shown=None, fault=fault, again="", own=None, **values)
+        return show(template, state, asked=None, shown=None, fault=fault, again="", own=None, **values)
     asked = await room.ask(own)
     if asked.run is None or asked.run.talks is None:
         again = f"/talks/view?{state_query(state)}"
-        return room.show(template, state, asked=asked, shown=None, fault=fault, again=again, own=None, **values)
+        return show(template, state, asked=asked, shown=None, fault=fault, again=again, own=None, **values)
     found = asked.run.talks
     # What the sliders stand at where nothing is moved.
     start: TalksShown = await asyncio.to_thread(talks_shown, found, own, room.quick)
@@ -117,7 +123,7 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
         except TradeTalksError as error:
             fault = str(error)
     values |= {"deadline": state.deadline or found.deadline, "opening": found.opening, "moved": shown is not start}
-    return room.show(template, state, asked=asked, shown=shown, fault=fault, again="", own=start, **values)
+    return show(template, state, asked=asked, shown=shown, fault=fault, again="", own=start, **values)
 
 
 def _with_talks(room: Room, state: PageState) -> dict[str, str]:

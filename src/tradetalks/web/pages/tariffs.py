@@ -6,9 +6,10 @@ import asyncio
 import dataclasses
 import datetime
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 import tradetalks
@@ -18,9 +19,19 @@ from tradetalks.report.names import country_names, sector_names
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.quick_cost import told_policies
 from tradetalks.scenario.reading.baseline import labels_of
+from tradetalks.web.pages.history import remember
 from tradetalks.web.room import InRoom, Room, State
 from tradetalks.web.rules_form import KINDS, TableOfRules, rules_of_form, rules_of_table
-from tradetalks.web.state import HIGHEST, MOST_RULES, PageState, TariffRule, rule_text, state_link, state_query
+from tradetalks.web.state import (
+    HIGHEST,
+    MOST_RULES,
+    PageState,
+    TariffRule,
+    read_state,
+    rule_text,
+    state_link,
+    state_query,
+)
 from tradetalks.web.tariffs_shown import TariffsShown, said_billions, tariffs_shown
 
 router = APIRouter(prefix="/tariffs")
@@ -32,6 +43,12 @@ FIRST_RATE, SLIDER = 0.10, 1.0
 # What a form may ask for beside changed rows.
 ADD, REMOVE, CELL, CLEAR = "add", "remove", "cell", "clear"
 PART = "~"
+# The template of the whole page; the others are parts of it.
+WHOLE = "tariffs.html"
+# The state of a view as a form sends it, in a field of its own: longer than any link that a browser keeps.
+QueryField = Annotated[str, Form(alias="state", max_length=100_000)]
+# A request of htmx has this header.
+ASKED_BY_HTMX = "HX-Request"
 
 
 @router.get("", response_class=HTMLResponse)
@@ -54,41 +71,83 @@ async def tariffs_answer(request: Request, room: InRoom, state: State) -> Respon
     except TradeTalksError as error:
         return await _page(request, room, state, "tariffs_answer.html", fault=str(error))
     found = await _page(request, room, changed, "tariffs_answer.html", compute=True)
-    found.headers["HX-Replace-Url"] = state_link(changed, "tariffs")
+    remember(request, found, changed)
     return found
 
 
 @router.get("/change", response_class=HTMLResponse)
 async def tariffs_change(request: Request, room: InRoom, state: State, do: str = "") -> Response:
     """A rule more, a rule less: the rules and their answer."""
-    fault = ""
     try:
         state = _of_form(request, state)
         scenario = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
         state = state.model_copy(update={"rules": _done(do, state, scenario)})
     except TradeTalksError as error:
-        fault = str(error)
-    if "HX-Request" not in request.headers and not fault:
+        return await _told_beside(request, room, state, str(error))
+    if ASKED_BY_HTMX not in request.headers:
         return RedirectResponse(state_link(state, "tariffs"), status_code=303)
-    found = await _page(request, room, state, "tariffs_trying.html", fault=fault, compute=True)
-    found.headers["HX-Push-Url"] = state_link(state, "tariffs")
+    found = await _page(request, room, state, "tariffs_trying.html", compute=True, focus=_focus(do, state))
+    remember(request, found, state)
     return found
 
 
+async def _told_beside(request: Request, room: Room, state: PageState, fault: str) -> Response:
+    """What is wrong with a form, in the place of the answer: the form stays as it is."""
+    if ASKED_BY_HTMX not in request.headers:
+        return await _page(request, room, state, "tariffs.html", fault=fault)
+    found = await _page(request, room, state, "tariffs_answer.html", fault=fault)
+    found.headers["HX-Retarget"] = "#answer"
+    return found
+
+
+def _focus(do: str, state: PageState) -> int:
+    """The number of the rule where the keyboard goes on after a button, 0 for the head of the rules."""
+    if do.partition(":")[0] in (ADD, CELL):
+        return len(state.rules)
+    return 0
+
+
+@router.get("/import")
+async def tariffs_import_again(state: State) -> Response:
+    """Whoever comes to the address of a table that was refused is led to the view."""
+    return RedirectResponse(state_link(state, "tariffs"), status_code=303)
+
+
 @router.post("/import", response_class=HTMLResponse)
-async def tariffs_import(request: Request, room: InRoom, state: State, table: UploadFile) -> Response:
+async def tariffs_import(
+    request: Request, room: InRoom, state: State, table: UploadFile, query: QueryField = ""
+) -> Response:
     """The rules of a table of comma-separated values, added to those that are there; every row that cannot be read is named."""
+    if query:
+        # What was changed since the page came stands in this field, not yet in the address of the form.
+        state = read_state(parse_qsl(query), "tariffs")
+    template = WHOLE
+    if ASKED_BY_HTMX in request.headers:
+        template = "tariffs_trying.html"
+    found = await _rules_sent(room, state, table)
+    if found.faults:
+        return await _page(request, room, state, template, table=found)
+    state = state.model_copy(update={"rules": (*state.rules, *found.rules)})
+    if template == WHOLE:
+        return RedirectResponse(state_link(state, "tariffs"), status_code=303)
+    answer = await _page(request, room, state, template, compute=True, focus=0)
+    remember(request, answer, state)
+    return answer
+
+
+async def _rules_sent(room: Room, state: PageState, table: UploadFile) -> TableOfRules:
+    """The rules of a file that was sent, for the scenario of a state."""
     raw = await table.read(LARGEST_TABLE + 1)
     if len(raw) > LARGEST_TABLE:
-        faults = ((0, f"this file is larger than {LARGEST_TABLE // 1000} kB: put its tariffs into a scenario file"),)
-        return await _page(request, room, state, "tariffs.html", table=TableOfRules((), faults))
+        text = f"this file is larger than {LARGEST_TABLE // 1000} kB: put its tariffs into a scenario file"
+        return TableOfRules((), ((0, text),))
     scenario = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
-    text = raw.decode("utf-8", "replace")
-    found = await asyncio.to_thread(_read_table, text, scenario)
-    if found.faults:
-        return await _page(request, room, state, "tariffs.html", table=found)
-    rules = (*state.rules, *found.rules)[:MOST_RULES]
-    return RedirectResponse(state_link(state.model_copy(update={"rules": rules}), "tariffs"), status_code=303)
+    found = await asyncio.to_thread(_read_table, raw.decode("utf-8", "replace"), scenario)
+    count = len(state.rules) + len(found.rules)
+    if count > MOST_RULES:
+        text = f"{count} rules with those that are there, more than {MOST_RULES}: put them into a scenario file"
+        return TableOfRules((), (*found.faults, (0, text)))
+    return found
 
 
 def _read_table(text: str, scenario: Scenario) -> TableOfRules:
@@ -147,6 +206,7 @@ async def _page(
     fault: str = "",
     table: TableOfRules | None = None,
     compute: bool = False,
+    focus: int | None = None,
 ) -> HTMLResponse:
     """A template of this view; the answer is in it where it is at hand, or ``compute`` says to wait for it."""
     shipped = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
@@ -163,7 +223,10 @@ async def _page(
         if t
     }
     bare = state.model_copy(update={"rules": ()})
-    return room.show(
+    show = room.show
+    if template != WHOLE and not fault:
+        show = room.show_part
+    return show(
         template,
         state,
         title=f"Tariffs: {shipped.title}",
@@ -181,6 +244,7 @@ async def _page(
         billions=said_billions,
         said_day=format_day,
         answer_link=f"/tariffs/answer?{state_query(state)}",
+        focus=focus,
     )
 
 

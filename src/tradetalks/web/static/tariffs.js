@@ -47,6 +47,12 @@ function sayTicks(name) {
   if (place) place.textContent = ticked.map((tick) => tick.parentElement.textContent.trim()).join(", ") || place.dataset.none;
 }
 
+// A button, a cell of the map or a table sends the whole form: what a field has still to send would take its place, and is in it.
+document.addEventListener("htmx:confirm", (event) => {
+  const others = "#trying button.htmx-request, #trying form.htmx-request:not(#rules)";
+  if (event.target.id === "rules" && document.querySelector(others)) event.preventDefault();
+});
+
 document.addEventListener("input", (event) => {
   const moved = event.target;
   if (moved.dataset.slides) {
