@@ -55,7 +55,7 @@ def test_a_moved_item_moves_the_deal_and_nothing_else(client, saved, talks):
         f"/talks/answer?{saved}&item.Tariffs+withdrawn=50&own.Tariffs+withdrawn=0.1&item.Answer+withdrawn="
     )
     link = f"/talks?{saved}&issue=Tariffs%20withdrawn~0.5"
-    assert page.headers["HX-Replace-Url"] == link
+    assert page.headers["HX-Push-Url"] == link
     x = talks.bargain.deals["Nash"].deal.x.copy()
     x[0] = 0.5
     exact = moved_deal(talks, x)
@@ -65,7 +65,7 @@ def test_a_moved_item_moves_the_deal_and_nothing_else(client, saved, talks):
 
 def test_moved_rivalry_is_solved_anew(client, saved, talks):
     page = client.get(f"/talks/answer?{saved}&rivalry.1=0.3&rivalry.2=0.2&rivalry.1.own=0&rivalry.2.own=0")
-    assert page.headers["HX-Replace-Url"] == f"/talks?{saved}&rivalry=0.3,0.2"
+    assert page.headers["HX-Push-Url"] == f"/talks?{saved}&rivalry=0.3,0.2"
     exact = moved_bargain(talks, rivalry=[0.3, 0.2])
     seen = next(deal["seen"] for deal in picture(page.text)["deals"] if deal["name"] == "Nash")
     np.testing.assert_allclose(seen, exact.deals["Nash"].u, rtol=1e-3, atol=1e-4)
@@ -84,9 +84,9 @@ def test_a_form_where_nothing_moved_leads_back_to_the_short_link(client, saved):
         "rivalry.1=0.0&rivalry.2=0&rivalry.1.own=0&rivalry.2.own=0&item.Answer+withdrawn=100&own.Answer+withdrawn=100.0"
     )
     found = client.get(f"/talks/answer?{saved}&{form}")
-    assert found.headers["HX-Replace-Url"] == f"/talks?{saved}"
+    assert found.headers["HX-Push-Url"] == f"/talks?{saved}"
     same = client.get(f"/talks/answer?{saved}&{form}&deadline=2027-01-01&deadline.own=2027-01-01")
-    assert same.headers["HX-Replace-Url"] == f"/talks?{saved}"
+    assert same.headers["HX-Push-Url"] == f"/talks?{saved}"
     moved = client.get(f"/talks?{saved}&{form.replace('rivalry.1=0.0', 'rivalry.1=0.5')}", follow_redirects=False)
     assert (moved.status_code, moved.headers["location"]) == (303, f"/talks?{saved}&rivalry=0.5,0")
 
