@@ -48,3 +48,9 @@ def fails(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Ea
     if text == "killed":
         os._exit(9)
     raise ZeroDivisionError("secret detail")
+
+
+def large(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+    """After a while, more than fits into the free pages of a small database."""
+    time.sleep(0.5)
+    return bytes(1_000_000)

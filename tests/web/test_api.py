@@ -190,7 +190,11 @@ def test_a_run_is_stopped_and_begun_again(client):
         time.sleep(0.05)
         stopped = get(client, f"/runs/{begun['id']}")
     assert stopped["status"] == "cancelled"
-    assert client.get(f"{API}/runs/{begun['id']}/answer").status_code == 404
+    told = client.get(f"{API}/runs/{begun['id']}/answer")
+    assert (told.status_code, told.json()["do"]) == (
+        409,
+        f"have it solved again: POST /api/v1/runs/{begun['id']}/again",
+    )
     again = client.post(f"{API}/runs/{begun['id']}/again").json()
     assert again["status"] in ("queued", "running")
     client.post(f"{API}/runs/{begun['id']}/cancel")

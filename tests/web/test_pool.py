@@ -65,10 +65,10 @@ def test_what_waits_and_what_runs_can_be_cancelled_and_begun_again(tmp_path):
             await over(runs)
             assert runs.status is waits.status is JobStatus.CANCELLED
             assert (await jobs.answer_text("0.01", "x")).job is waits, "nobody said that it shall be computed again"
-            again = jobs.again(waits.key)
+            again = await jobs.again(waits.key)
             await over(again)
             assert again.status is JobStatus.DONE
-            assert jobs.again(again.key) is again and jobs.again("unknown") is None
+            assert await jobs.again("unknown") is None
             jobs.cancel(again.key)
             jobs.cancel("unknown")
             assert again.status is JobStatus.DONE
@@ -115,12 +115,32 @@ def test_a_server_that_ends_leaves_its_runs_interrupted_until_the_reader_wants_t
                 assert (await jobs.asked(job_key(text, ["cost"]))).job.status is JobStatus.INTERRUPTED
                 job = (await jobs.answer_text(text, "x", ["cost"])).job
                 assert job.status is JobStatus.INTERRUPTED
-                await over(jobs.again(job.key))
+                await over(await jobs.again(job.key))
                 assert jobs.find(job.key).status is JobStatus.DONE
             assert await jobs.asked("unknown") is None
 
     asyncio.run(begin())
     asyncio.run(look())
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["the same code", "code that has changed"])
+def test_a_run_of_an_earlier_server_is_begun_by_its_key_alone(tmp_path, monkeypatch, changed):
+    key = job_key("0.01", ["cost"])
+
+    async def go() -> None:
+        async with pool(tmp_path, solvers.waits) as jobs:
+            again = await jobs.again(key)
+            assert again.text == "0.01" and again.parts == ("cost",)
+            assert (again.key == key) is not changed
+            await over(again)
+            assert again.status is JobStatus.DONE
+
+    store = Store(tmp_path, most_runs=5)
+    store.begin_run(key, "x", "0.01", ["cost"])
+    store.close()
+    if changed:
+        monkeypatch.setattr("tradetalks.web.jobs.job.code_digest", lambda: "another checkout")
+    asyncio.run(go())
 
 
 def test_the_key_is_of_text_parts_version_and_code(monkeypatch):

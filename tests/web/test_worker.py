@@ -78,7 +78,11 @@ def test_one_that_is_stopped_before_it_begins_never_begins(worker):
             "killed",
             "the process that solved this has ended\ndo       there may be too little memory: try fewer regions",
         ),
-        ("broken", "this is a defect of tradetalks (ZeroDivisionError: secret detail)\ndo       please report it"),
+        (
+            "broken",
+            "this is a defect of tradetalks (ZeroDivisionError: secret detail)\n"
+            "do       please report it, with the last lines of server.log",
+        ),
     ],
 )
 def test_what_fails_says_why_and_the_next_one_is_solved(worker, text, said):

@@ -7,15 +7,15 @@ import argparse
 from pydantic import ValidationError
 
 from tradetalks.cli.settings import path_of
-from tradetalks.cli.signals import say_when_stopped
+from tradetalks.cli.signals import flush_output, say_when_stopped
 from tradetalks.cli.terminal import say
 from tradetalks.errors import TradeTalksError, message
-from tradetalks.web.serve import page_link, serve_page
+from tradetalks.web.serve import serve_page
 from tradetalks.web.settings import WebSettings
 
 
 def command_serve(given: argparse.Namespace) -> None:
-    """Say where the page is, and serve it until Ctrl-C."""
+    """Serve the page until Ctrl-C, and say where it is once it is there."""
     try:
         settings = WebSettings.from_environment(
             folder=path_of(given.folder),
@@ -30,5 +30,10 @@ def command_serve(given: argparse.Namespace) -> None:
         faults = [f"{fault['loc'][0]}: {fault['msg']}; got {fault['input']!r}" for fault in error.errors()]
         raise TradeTalksError(message("the page cannot be served like this", details=faults)) from None
     say_when_stopped("the page is no longer served; saved scenarios and finished runs are kept")
-    say(f"The page is at {page_link(settings)} until Ctrl-C.")
-    serve_page(settings, open_browser=given.open)
+    serve_page(settings, ready=_tell, open_browser=given.open)
+
+
+def _tell(link: str) -> None:
+    """Say where the page is, at once also where nobody sits at a terminal."""
+    say(f"The page is at {link} until Ctrl-C.")
+    flush_output()

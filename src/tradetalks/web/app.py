@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 import tradetalks
+from tradetalks.errors import TradeTalksError
 from tradetalks.web.api.calls import API_ROOT, api
 from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
+from tradetalks.web.log import logger
 from tradetalks.web.pages import api_page, compare, cost, data, report, saved, start, study, tariffs, war
 from tradetalks.web.pages import jobs as jobs_pages
 from tradetalks.web.pages import talks as talks_pages
@@ -44,14 +46,15 @@ VIEWS = (
 REPORTS = "tradetalks-reports"
 
 
-def create_app(settings: WebSettings | None = None) -> FastAPI:
+def create_app(settings: WebSettings | None = None, store: Store | None = None) -> FastAPI:
     """The page as an ASGI application.
 
     Args:
         settings: where it keeps things and what it bounds; those of the environment where None.
+        store: of the settings' folder, closed when the application ends; opened when it starts where None.
 
     Returns:
-        An application for ``uvicorn``; its runs end with its lifespan.
+        An application for ``uvicorn``; its runs end with its lifespan. Why it could not start stands in ``state.failed``.
 
     Raises:
         TradeTalksError: when it starts, where another server uses the folder, or it cannot be written.
@@ -60,16 +63,18 @@ def create_app(settings: WebSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = Store(given.folder, most_runs=given.stored_runs)
-        jobs = RunPool(store, at_once=given.jobs, waiting=given.waiting, kept=given.kept_runs)
-        app.state.room = Room(given, store, Library(store), jobs, Reports(given.folder / REPORTS), make_templates())
-        if given.prepare:
-            await _prepare(app.state.room)
+        try:
+            room = app.state.room = _furnished(given, store)
+            if given.prepare:
+                await _prepare(room)
+        except Exception as error:
+            app.state.failed = error
+            raise
         try:
             yield
         finally:
-            await jobs.close()
-            store.close()
+            await room.jobs.close()
+            room.store.close()
 
     app = FastAPI(
         title="tradetalks",
@@ -80,6 +85,7 @@ def create_app(settings: WebSettings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.failed = None
     app.add_middleware(Guard, settings=given)
     tell_problems(app)
     app.mount("/static", StaticFiles(directory=FOLDER / "static", check_dir=False), name="static")
@@ -89,8 +95,19 @@ def create_app(settings: WebSettings | None = None) -> FastAPI:
     return app
 
 
+def _furnished(settings: WebSettings, store: Store | None) -> Room:
+    """What the views work with."""
+    kept = store or Store(settings.folder, most_runs=settings.stored_runs)
+    jobs = RunPool(kept, at_once=settings.jobs, waiting=settings.waiting, kept=settings.kept_runs)
+    return Room(settings, kept, Library(kept), jobs, Reports(settings.folder / REPORTS), make_templates())
+
+
 async def _prepare(room: Room) -> None:
     """Have the first view's run in memory before anybody looks, or begin it, again where the last server was stopped."""
-    asked = await room.ask(PageState())
-    if asked.job.status is JobStatus.INTERRUPTED:
-        room.jobs.again(asked.job.key)
+    try:
+        asked = await room.ask(PageState())
+        if asked.job.status is JobStatus.INTERRUPTED:
+            await room.jobs.again(asked.job.key)
+    except TradeTalksError as error:
+        # Whoever opens the view is told the same.
+        logger.warning("the first view is not prepared: %s", error)

@@ -12,10 +12,12 @@ from collections import OrderedDict
 from pathlib import Path
 
 from tradetalks.errors import TradeTalksError
+from tradetalks.report.chapter import Chapter
 from tradetalks.report.export.tables import KeptTable, kept_tables
 from tradetalks.report.folder import ASIDE
 from tradetalks.report.write import write_report
 from tradetalks.scenario.run import ScenarioRun
+from tradetalks.web.store.failures import failures_told
 
 # All tables in one file, where the package that writes it is there.
 WORKBOOK = "xlsx"
@@ -111,14 +113,25 @@ def _is_whole(report: WrittenReport) -> bool:
 
 
 def _written(run: ScenarioRun, place: Path) -> WrittenReport:
-    _make_home(place.parent)
-    try:
-        names, parts = write_report(run, place, export=(WORKBOOK,))
-    except TradeTalksError:
-        # The package that writes workbooks is not installed.
-        names, parts = write_report(run, place)
+    with failures_told(place.parent.parent):
+        _make_home(place.parent)
+        try:
+            names, parts = _files_of(run, place, export=(WORKBOOK,))
+        except TradeTalksError:
+            # The package that writes workbooks is not installed.
+            names, parts = _files_of(run, place)
     captions = {name: part.captions.get(name, "") for part in parts for name in part.charts}
     return WrittenReport(place, tuple(names), {table.name: table for table in kept_tables(parts)}, captions)
+
+
+def _files_of(run: ScenarioRun, place: Path, export: tuple[str, ...] = ()) -> tuple[list[str], list[Chapter]]:
+    """The files of a report and its chapters; what the system refuses is raised as it was, without advice for commands."""
+    try:
+        return write_report(run, place, export=export)
+    except TradeTalksError as error:
+        if isinstance(error.__context__, OSError):
+            raise error.__context__ from None
+        raise
 
 
 def _zipped(report: WrittenReport) -> bytes:

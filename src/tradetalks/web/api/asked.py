@@ -11,7 +11,7 @@ from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import PARTS, ScenarioRun
 from tradetalks.web.api.models import RunEntry, RunRequest
-from tradetalks.web.jobs.job import Asked, Job
+from tradetalks.web.jobs.job import Asked, Job, JobStatus, NotDone
 from tradetalks.web.library import NothingThere
 from tradetalks.web.room import InRoom, Room
 from tradetalks.web.safety.limits import check_yaml
@@ -35,13 +35,22 @@ async def finished_run(room: InRoom, id: RunId) -> ScenarioRun:
     """The run of an id, once it is solved.
 
     Raises:
-        NothingThere: nobody asked for it, or it is not done.
+        NothingThere: nobody asked for it.
+        NotDone: it is not solved, or no longer kept.
     """
     found = await asked_of(room, id)
     if found.run is None:
-        said = f"this run is {found.job.status}"
-        raise NothingThere(message(said, do=f"wait for it: GET /api/v1/runs/{id}, or its events"))
+        raise NotDone(_told_not_done(found.job))
     return found.run
+
+
+def _told_not_done(job: Job) -> str:
+    if not job.status.is_over:
+        return message(f"this run is {job.status}", do=f"wait for it: GET /api/v1/runs/{job.key}, or its events")
+    begin = f"have it solved again: POST /api/v1/runs/{job.key}/again"
+    if job.status is JobStatus.DONE:
+        return message("this run was solved and is not kept any more", do=begin)
+    return message(f"this run is {job.status}", details=job.error.splitlines(), do=begin)
 
 
 FinishedRun = Annotated[ScenarioRun, Depends(finished_run)]
@@ -64,7 +73,11 @@ async def begun(room: Room, request: RunRequest) -> Asked:
             )
         )
     scenario = await asyncio.to_thread(_scenario, room, request)
-    return await room.jobs.answer(scenario, request.parts or PARTS)
+    asked = await room.jobs.answer(scenario, request.parts or PARTS)
+    if asked.job.status in (JobStatus.INTERRUPTED, JobStatus.CANCELLED):
+        # A view waits for its reader to say so; who sends this has said it.
+        return Asked(await room.jobs.again(asked.job.key) or asked.job)
+    return asked
 
 
 def _scenario(room: Room, request: RunRequest) -> Scenario:

@@ -10,7 +10,8 @@ from fastapi.responses import StreamingResponse
 
 from tradetalks.web.api.asked import RunId, asked_of, begun, run_entry
 from tradetalks.web.api.models import RunEntry, RunRequest
-from tradetalks.web.jobs.job import Job, JobStatus
+from tradetalks.web.jobs.job import Job
+from tradetalks.web.jobs.pool import job_of_record
 from tradetalks.web.pages.jobs import server_event
 from tradetalks.web.room import InRoom, Room
 
@@ -19,30 +20,15 @@ router = APIRouter(tags=["runs"])
 
 @router.post("/runs", status_code=202)
 async def begin_run(given: RunRequest, room: InRoom, response: Response) -> RunEntry:
-    """Have a scenario solved: 202 and a run to follow, or 200 where it is done already."""
-    asked = await begun(room, given)
-    if asked.run is not None:
-        response.status_code = 200
-    return run_entry(room, asked.job)
+    """Have a scenario solved: 202 and a run to follow, or 200 where that is over: done already, or failed."""
+    return _entry(room, (await begun(room, given)).job, response)
 
 
 @router.get("/runs")
 async def list_runs(room: InRoom) -> list[RunEntry]:
     """The last hundred runs that were asked for, also before the server was started."""
-    found = []
-    for record in await asyncio.to_thread(room.store.runs):
-        job = room.jobs.find(record.key)
-        entry = RunEntry(
-            id=record.key,
-            name=record.name,
-            parts=list(record.parts),
-            status=JobStatus(record.status),
-            error=record.error,
-        )
-        if job is not None:
-            entry = run_entry(room, job)
-        found.append(entry)
-    return found
+    records = await asyncio.to_thread(room.store.runs)
+    return [run_entry(room, room.jobs.find(record.key) or job_of_record(record)) for record in records]
 
 
 @router.get("/runs/{id}")
@@ -67,10 +53,20 @@ async def cancel_run(id: RunId, room: InRoom) -> RunEntry:
 
 
 @router.post("/runs/{id}/again", status_code=202)
-async def repeat_run(id: RunId, room: InRoom) -> RunEntry:
-    """Begin a run once more that failed, was stopped or interrupted; nothing happens to any other."""
+async def repeat_run(id: RunId, room: InRoom, response: Response) -> RunEntry:
+    """Begin a run once more that failed, was stopped or interrupted: 202, under another id where the code has changed since.
+
+    Nothing happens to any other, and the answer is 200 where it is done.
+    """
     asked = await asked_of(room, id)
-    return run_entry(room, room.jobs.again(id) or asked.job)
+    return _entry(room, await room.jobs.again(id) or asked.job, response)
+
+
+def _entry(room: Room, job: Job, response: Response) -> RunEntry:
+    """What is said of a job, with the status of an answer that is there where nothing more comes of it."""
+    if job.status.is_over:
+        response.status_code = 200
+    return run_entry(room, job)
 
 
 async def _events(room: Room, job: Job) -> AsyncIterator[str]:

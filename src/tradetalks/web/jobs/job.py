@@ -95,6 +95,10 @@ class TooManyJobs(TradeTalksError):
     """More runs wait than the server lets wait."""
 
 
+class NotDone(TradeTalksError):
+    """A run has no answer, or none yet."""
+
+
 def job_key(text: str, parts: Collection[str]) -> str:
     """What names a question: the scenario's text, the parts that are asked for and the code that answers."""
     said = "\0".join((tradetalks.__version__, code_digest(), ",".join(sorted(parts)), text))

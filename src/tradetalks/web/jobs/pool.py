@@ -8,17 +8,22 @@ from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.errors import parts as parts_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import PARTS
 from tradetalks.web.jobs.cache import RunCache, as_run
 from tradetalks.web.jobs.job import Asked, Job, JobStatus, TooManyJobs, job_key
 from tradetalks.web.jobs.worker import JobCancelled, Solve, Worker, solve_packed
+from tradetalks.web.log import logger
+from tradetalks.web.store.failures import NotStored, reason_of
 from tradetalks.web.store.repository import RunRecord, Store
 
 # Jobs that are over and still known, so that a page that was left open hears how they ended.
 REMEMBERED = 200
-# Only these are told to a page that asks again, until its reader says that it shall be computed again.
-STOPPED = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.INTERRUPTED)
+# What is said where the server itself fails; its log says more.
+DEFECT = message(
+    "this is a defect of tradetalks: this run has ended", do="please report it, with the last lines of server.log"
+)
 
 
 class RunPool:
@@ -73,25 +78,34 @@ class RunPool:
         known = self._jobs.get(job.key)
         if known is not None and known.status is not JobStatus.DONE:
             return Asked(known)
-        if record is not None and record.status == JobStatus.INTERRUPTED:
+        if record is not None and job_of_record(record).status is JobStatus.INTERRUPTED:
             job.tell(status=JobStatus.INTERRUPTED, progress="interrupted")
             self._remember(job)
             return Asked(job)
-        # Who is told of a run finds it again, whatever becomes of the server.
-        await asyncio.wrap_future(self._begin(job))
+        await self._begin(job)
         return Asked(job)
 
-    def again(self, key: str) -> Job | None:
-        """Begin a job once more that failed or was stopped; the job as it is where it was not. None where it is not known.
+    async def again(self, key: str) -> Job | None:
+        """Begin a job once more that failed or was stopped, also before this server was started; any other as it is.
+
+        Returns:
+            The job, under a key of its own where other code was asked before; None where nothing is known of it.
 
         Raises:
             TooManyJobs: too many wait already.
+            NotStored: it cannot be written down.
         """
-        job = self._jobs.get(key)
-        if job is None or job.status not in STOPPED:
+        asked = await self.asked(key)
+        if asked is None:
+            return None
+        job = self._jobs.get(key, asked.job)
+        if not job.status.is_over or asked.run is not None:
             return job
-        anew = Job(job.key, job.text, job.name, job.parts)
-        self._begin(anew)
+        anew = Job(job_key(job.text, job.parts), job.text, job.name, job.parts)
+        known = self._jobs.get(anew.key)
+        if known is not None and not known.status.is_over:
+            return known
+        await self._begin(anew)
         return anew
 
     def find(self, key: str) -> Job | None:
@@ -107,7 +121,7 @@ class RunPool:
         if record is None:
             return None
         run = await self._cache.get(key)
-        return Asked(job or _job_of(record), run)
+        return Asked(job or job_of_record(record), run)
 
     def cancel(self, key: str) -> None:
         """Stop a job, at its next step or soon after; nothing where it is over."""
@@ -145,18 +159,25 @@ class RunPool:
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown()
 
-    def _begin(self, job: Job) -> Future[None]:
-        """Put a job into the queue; what is returned is done when the database knows it."""
+    async def _begin(self, job: Job) -> None:
+        """Put a job into the queue once the database knows it, so that who is told of it finds it again after a restart.
+
+        Raises:
+            TooManyJobs: too many wait already.
+            NotStored: it cannot be written down; nothing is begun.
+        """
         if len(self._tasks) >= self._most:
             raise TooManyJobs(
                 message("too many runs wait already", expected=f"at most {self._most}", do="try again in a minute")
             )
         self._remember(job)
         written = self._writer.submit(self._store.begin_run, job.key, job.name, job.text, job.parts)
-        task = asyncio.create_task(self._follow(job))
+        noted = asyncio.wrap_future(written)
+        task = asyncio.create_task(self._follow(job, noted))
         self._tasks[job.key] = task
         task.add_done_callback(lambda _: self._tasks.pop(job.key, None))
-        return written
+        # Who stops waiting for it does not stop it.
+        await asyncio.shield(noted)
 
     def _remember(self, job: Job) -> None:
         self._jobs.pop(job.key, None)
@@ -165,8 +186,15 @@ class RunPool:
         for key in over[: max(0, len(self._jobs) - REMEMBERED)]:
             del self._jobs[key]
 
-    async def _follow(self, job: Job) -> None:
+    async def _follow(self, job: Job, noted: asyncio.Future[None]) -> None:
         """A job from the queue to its end."""
+        try:
+            await asyncio.shield(noted)
+        except NotStored as error:
+            job.tell(status=JobStatus.FAILED, progress=JobStatus.FAILED, error=str(error))
+            # Who asks again, where there is room again, begins it.
+            self._jobs.pop(job.key, None)
+            return
         try:
             async with self._turn:
                 await self._solved(job)
@@ -174,16 +202,16 @@ class RunPool:
             self._over(job, JobStatus.CANCELLED)
         except TradeTalksError as error:
             self._over(job, JobStatus.FAILED, str(error))
-        except Exception as error:
-            what = " ".join(f"{type(error).__name__}: {error}".split())
-            self._over(job, JobStatus.FAILED, f"this is a defect of tradetalks ({what})")
+        except Exception:
+            logger.exception("the run %s ended by a defect", job.key)
+            self._over(job, JobStatus.FAILED, DEFECT)
 
     async def _solved(self, job: Job) -> None:
         loop = asyncio.get_running_loop()
         worker = self._free.pop()
         self._solving[job.key] = worker
         job.tell(status=JobStatus.RUNNING, progress="beginning")
-        self._writer.submit(self._store.mark_run, job.key, JobStatus.RUNNING)
+        self._note(job.key, JobStatus.RUNNING)
 
         def progress(line: str) -> None:
             loop.call_soon_threadsafe(lambda: job.tell(progress=line))
@@ -199,18 +227,39 @@ class RunPool:
         finally:
             del self._solving[job.key]
             self._free.append(worker)
-        await loop.run_in_executor(self._writer, self._store.keep_run, job.key, data)
+        # What was solved is shown, whether it can be kept or not.
         await self._cache.put(job.key, data)
+        done = "done"
+        try:
+            await loop.run_in_executor(self._writer, self._store.keep_run, job.key, data)
+        except NotStored as error:
+            logger.error("the run %s is solved and not kept: %s", job.key, reason_of(error.__cause__ or error))
+            done = f"done, and forgotten when the server ends: {parts_of(str(error))['title']}"
         job.so_far = None
-        job.tell(status=JobStatus.DONE, progress="done")
+        job.tell(status=JobStatus.DONE, progress=done)
 
     def _over(self, job: Job, status: JobStatus, error: str = "") -> None:
         """Say and note that nothing comes of a job; the first to say so is right."""
         if not job.status.is_over:
-            self._writer.submit(self._store.mark_run, job.key, status, error)
+            self._note(job.key, status, error)
             job.tell(status=status, progress=status, error=error)
 
+    def _note(self, key: str, status: JobStatus, error: str = "") -> None:
+        """Have the database know what became of a job, after what it is told already; the log hears where it cannot."""
 
-def _job_of(record: RunRecord) -> Job:
+        def told(written: Future[None]) -> None:
+            failure = written.exception()
+            if failure is not None:
+                logger.error(
+                    "that the run %s is %s is not kept: %s", key, status, reason_of(failure.__cause__ or failure)
+                )
+
+        self._writer.submit(self._store.mark_run, key, status, error).add_done_callback(told)
+
+
+def job_of_record(record: RunRecord) -> Job:
+    """What the database says of a run that the pool does not know; nobody is solving it, whatever was last written down."""
     status = JobStatus(record.status)
+    if not status.is_over:
+        status = JobStatus.INTERRUPTED
     return Job(record.key, record.text, record.name, record.parts, status, str(status), record.error)

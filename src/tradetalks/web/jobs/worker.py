@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from multiprocessing import connection as wires
 from multiprocessing.connection import Connection
@@ -17,6 +18,7 @@ from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.scenario.store import packed
 from tradetalks.scenario.untrusted import parse_untrusted
+from tradetalks.web.log import logger
 
 # What is called with a line for every step, and with what is solved so far.
 Tell = Callable[[str], None]
@@ -140,6 +142,10 @@ class Worker:
                 return bytes(said)
             elif kind == "cancelled":
                 raise JobCancelled
+            elif kind == "defect":
+                told, place = said
+                logger.error("a run ended by a defect\n%s", place)
+                raise TradeTalksError(told)
             else:
                 raise TradeTalksError(said)
 
@@ -196,7 +202,10 @@ class _Task:
             self._say("failed", message("there is not enough memory for this", do="try fewer regions or sectors"))
         except Exception as error:
             what = " ".join(f"{type(error).__name__}: {error}".split())
-            self._say("failed", message(f"this is a defect of tradetalks ({what})", do="please report it"))
+            told = message(
+                f"this is a defect of tradetalks ({what})", do="please report it, with the last lines of server.log"
+            )
+            self._say("defect", (told, traceback.format_exc()))
 
     def _progress(self, line: str) -> None:
         with self._lock:

@@ -50,7 +50,7 @@ async def job_again(key: str, room: InRoom, back: Annotated[str, Form()] = "/") 
         key: of the job.
         back: the link of the view, within this server.
     """
-    room.jobs.again(key)
+    await room.jobs.again(key)
     if not LINK.fullmatch(back):
         back = "/"
     return RedirectResponse(back, status_code=303)

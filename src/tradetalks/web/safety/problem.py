@@ -10,11 +10,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from tradetalks.errors import TradeTalksError, bounded, parts, printable
-from tradetalks.web.jobs.job import TooManyJobs
+from tradetalks.errors import TradeTalksError, bounded, message, parts, printable
+from tradetalks.web.jobs.job import NotDone, TooManyJobs
 from tradetalks.web.library import NothingThere
+from tradetalks.web.log import logger
 from tradetalks.web.room import room_of
 from tradetalks.web.state import PageState
+from tradetalks.web.store.failures import NoRoom, NotStored, reason_of
 
 API = "/api/"
 # What is said of a status that nothing more is known of.
@@ -26,10 +28,21 @@ TITLES = {
     405: "this cannot be done here",
     413: "this is too large",
     421: "this server is not known by that name",
-    429: "too many runs wait already",
+    429: "too much waits already",
 }
-# What was asked of, which may hold a reader's thoughts or a token, is told to nobody.
-DEFECT = "this is a defect of tradetalks: what was asked cannot be answered"
+# Where the server itself fails. What was asked of it, which may hold a reader's thoughts or a token, is told to nobody.
+DEFECT = message(
+    "this is a defect of tradetalks: what was asked cannot be answered",
+    do="please report it, with the last lines of server.log",
+)
+# Errors of the package that are not about what was sent.
+STATUSES: dict[type[TradeTalksError], int] = {
+    NothingThere: 404,
+    NotDone: 409,
+    TooManyJobs: 429,
+    NoRoom: 507,
+    NotStored: 503,
+}
 
 
 class ToldProblem(BaseModel):
@@ -76,11 +89,9 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(TradeTalksError)
     async def _refused(request: Request, error: TradeTalksError) -> Response:
-        status = 422
-        if isinstance(error, NothingThere):
-            status = 404
-        elif isinstance(error, TooManyJobs):
-            status = 429
+        status = next((found for kind, found in STATUSES.items() if isinstance(error, kind)), 422)
+        if isinstance(error, NotStored):
+            logger.error("%s: %s", _asked(request), reason_of(error.__cause__ or error))
         return as_answer(request, problem_of(status, str(error)))
 
     @app.exception_handler(RequestValidationError)
@@ -96,7 +107,13 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _defect(request: Request, error: Exception) -> Response:
+        logger.error("%s", _asked(request), exc_info=error)
         return as_answer(request, problem_of(500, DEFECT))
+
+
+def _asked(request: Request) -> str:
+    """What was asked, without what was asked of it."""
+    return f"{request.method} {getattr(request.scope.get('route'), 'path', 'a path of no call')}"
 
 
 def _fault(fault: Any) -> str:

@@ -9,10 +9,12 @@ from typing import IO, Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy.exc import DBAPIError
 
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.web.store.failures import reason_of
+from tradetalks.web.store.tables import TableBase
 
 DATABASE, LOCK = "tradetalks.sqlite", "server.lock"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,26 +32,49 @@ def open_database(folder: Path) -> Engine:
         An engine; its connections may be used from any thread.
 
     Raises:
-        TradeTalksError: the file is none of ours, damaged, or of a later version.
+        TradeTalksError: the file is none of ours, damaged, of a later version, or cannot be written.
     """
     file = folder / DATABASE
-    # Scenarios may be confidential: others of this machine do not read them.
-    file.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": PATIENCE})
+    # What was saved stands in no message of an error.
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": PATIENCE}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     try:
+        _make_private(file)
         _migrate(engine)
-    except (CommandError, DatabaseError) as error:
+        missing = set(TableBase.metadata.tables) - set(inspect(engine).get_table_names())
+    except (CommandError, DBAPIError, OSError) as error:
         engine.dispose()
-        raise TradeTalksError(
-            message(
-                f"{file} cannot be used",
-                details=[str(error).splitlines()[0]],
-                expected="a database that this version of tradetalks, or an earlier one, made",
-                do="choose another --folder, or move the file away",
-            )
-        ) from None
+        raise unusable(folder, reason_of(error)) from None
+    if missing:
+        engine.dispose()
+        raise unusable(folder, f"it has no table {', '.join(sorted(missing))}")
     return engine
+
+
+def unusable(folder: Path, reason: str) -> TradeTalksError:
+    """What is said of a database that no server can be started on.
+
+    Args:
+        folder: where it lies.
+        reason: in a line.
+    """
+    return TradeTalksError(
+        message(
+            f"{folder / DATABASE} cannot be used",
+            details=[reason],
+            expected="a database that this version of tradetalks, or an earlier one, made, and that may be written",
+            do="choose another --folder, or move the file away",
+        )
+    )
+
+
+def _make_private(file: Path) -> None:
+    """Scenarios may be confidential: others of this machine do not read them, nor what SQLite writes beside its file."""
+    file.touch(mode=0o600)
+    for part in (file, *file.parent.glob(f"{DATABASE}-*")):
+        # A file of somebody else may still be one that we are allowed to write.
+        with contextlib.suppress(PermissionError):
+            part.chmod(0o600)
 
 
 def take_folder(folder: Path) -> IO[str]:
@@ -59,7 +84,8 @@ def take_folder(folder: Path) -> IO[str]:
         TradeTalksError: another server has it, or it cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # A folder that was there is its reader's, and keeps the rights that they gave it.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (folder / LOCK).open("a", encoding="utf-8")
     except OSError as error:
         raise TradeTalksError(

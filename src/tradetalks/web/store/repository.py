@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import tradetalks
 from tradetalks.errors import TradeTalksError
-from tradetalks.web.store.database import open_database, take_folder
+from tradetalks.web.store.database import open_database, take_folder, unusable
+from tradetalks.web.store.failures import NotStored, failures_told, reason_of
 from tradetalks.web.store.tables import RunContent, SavedScenario, StoredRun, now_utc
 
 # What a run is called whose server was stopped, and what it was called before.
@@ -68,7 +70,7 @@ class RunRecord:
 
 
 class Store:
-    """Saved scenarios and runs of one folder.
+    """Saved scenarios and runs of one folder. Each of its calls raises NotStored where the disk is full or the file is gone.
 
     Args:
         folder: of the database; no other server may use it.
@@ -79,24 +81,38 @@ class Store:
     """
 
     def __init__(self, folder: Path, *, most_runs: int) -> None:
+        self._folder, self._most_runs = folder, most_runs
         self._lock = take_folder(folder)
         try:
             self._engine = open_database(folder)
+            self._session: sessionmaker[Session] = sessionmaker(self._engine, expire_on_commit=False)
+            self.interrupt()
+        except NotStored as error:
+            self.close()
+            raise unusable(folder, reason_of(error.__cause__ or error)) from None
         except TradeTalksError:
             self._lock.close()
             raise
-        self._session: sessionmaker[Session] = sessionmaker(self._engine, expire_on_commit=False)
-        self._most_runs = most_runs
-        self.interrupt()
 
     def close(self) -> None:
         """Let another server have the folder."""
         self._engine.dispose()
         self._lock.close()
 
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with failures_told(self._folder), self._session() as session:
+            yield session
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """A transaction, on the disk when it ends."""
+        with failures_told(self._folder), self._session.begin() as session:
+            yield session
+
     def scenarios(self) -> list[Saved]:
         """Every saved scenario, the last changed first."""
-        with self._session() as session:
+        with self._reading() as session:
             found = session.scalars(
                 select(SavedScenario).order_by(SavedScenario.changed.desc(), SavedScenario.id.desc())
             )
@@ -104,7 +120,7 @@ class Store:
 
     def scenario(self, number: int) -> Saved | None:
         """A saved scenario; None where there is none of that number."""
-        with self._session() as session:
+        with self._reading() as session:
             row = session.get(SavedScenario, number)
             if row is None:
                 return None
@@ -113,13 +129,13 @@ class Store:
     def save(self, name: str, yaml: str) -> Saved:
         """Keep a scenario under a number of its own."""
         row = SavedScenario(name=name[:LONGEST_NAME], yaml=yaml)
-        with self._session.begin() as session:
+        with self._writing() as session:
             session.add(row)
         return _saved(row)
 
     def change(self, number: int, name: str, yaml: str) -> Saved | None:
         """Put another name and text in a saved scenario's place; None where there is none of that number."""
-        with self._session.begin() as session:
+        with self._writing() as session:
             row = session.get(SavedScenario, number)
             if row is None:
                 return None
@@ -128,7 +144,7 @@ class Store:
 
     def delete(self, number: int) -> bool:
         """Forget a saved scenario; whether there was one."""
-        with self._session.begin() as session:
+        with self._writing() as session:
             row = session.get(SavedScenario, number)
             if row is None:
                 return False
@@ -145,18 +161,18 @@ class Store:
             version=tradetalks.__version__,
             status="queued",
         )
-        with self._session.begin() as session:
+        with self._writing() as session:
             session.execute(delete(StoredRun).where(StoredRun.key == key))
             session.add(row)
 
     def mark_run(self, key: str, status: str, error: str = "") -> None:
         """Note what became of a run."""
-        with self._session.begin() as session:
+        with self._writing() as session:
             session.execute(update(StoredRun).where(StoredRun.key == key).values(status=status, error=error))
 
     def keep_run(self, key: str, data: bytes) -> None:
         """Keep what a run holds and call it done; the least lately used runs go where there are too many."""
-        with self._session.begin() as session:
+        with self._writing() as session:
             session.merge(RunContent(key=key, data=data))
             session.execute(
                 update(StoredRun).where(StoredRun.key == key).values(status="done", error="", used=now_utc())
@@ -168,7 +184,7 @@ class Store:
 
     def run(self, key: str) -> RunRecord | None:
         """What is known of a run; None where nothing is."""
-        with self._session() as session:
+        with self._reading() as session:
             row = session.get(StoredRun, key)
             if row is None:
                 return None
@@ -176,13 +192,13 @@ class Store:
 
     def runs(self, most: int = 100) -> list[RunRecord]:
         """What is known of the runs that were asked for, the last first."""
-        with self._session() as session:
+        with self._reading() as session:
             found = session.scalars(select(StoredRun).order_by(StoredRun.created.desc()).limit(most))
             return [_record(row) for row in found]
 
     def run_data(self, key: str) -> bytes | None:
         """What a finished run holds, which counts as a look at it; None where there is none."""
-        with self._session.begin() as session:
+        with self._writing() as session:
             content = session.get(RunContent, key)
             if content is None:
                 return None
@@ -191,7 +207,7 @@ class Store:
 
     def interrupt(self) -> None:
         """Call interrupted what no server is solving any more."""
-        with self._session.begin() as session:
+        with self._writing() as session:
             session.execute(update(StoredRun).where(StoredRun.status.in_(UNFINISHED)).values(status=INTERRUPTED))
 
 
