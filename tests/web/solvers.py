@@ -50,7 +50,7 @@ def fails(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Ea
     raise ZeroDivisionError("secret detail")
 
 
-def large(text: str, name: str, parts: tuple[str, ...], progress: Say) -> bytes:
+def large(text: str, name: str, parts: tuple[str, ...], progress: Say, early: Early) -> bytes:
     """After a while, more than fits into the free pages of a small database."""
     time.sleep(0.5)
     return bytes(1_000_000)
