@@ -13,7 +13,8 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import PARTS
 from tradetalks.web.jobs.cache import RunCache, as_run
 from tradetalks.web.jobs.job import Asked, Job, JobStatus, TooManyJobs, job_key
-from tradetalks.web.jobs.worker import JobCancelled, Solve, Worker, solve_packed
+from tradetalks.web.jobs.solving import solve_packed
+from tradetalks.web.jobs.worker import JobCancelled, Solve, Worker
 from tradetalks.web.log import logger
 from tradetalks.web.store.failures import NotStored, reason_of
 from tradetalks.web.store.repository import RunRecord, Store

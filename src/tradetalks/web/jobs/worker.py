@@ -1,4 +1,4 @@
-"""A process that solves runs, one after the other: it can be stopped at any moment, and never keeps the server waiting."""
+"""A process that solves, one task after the other: it can be stopped at any moment, and never keeps the server waiting."""
 
 from __future__ import annotations
 
@@ -12,12 +12,7 @@ from collections.abc import Callable
 from multiprocessing import connection as wires
 from multiprocessing.connection import Connection
 
-import tradetalks
-from tradetalks.ensemble.band import run_with_band
 from tradetalks.errors import TradeTalksError, message
-from tradetalks.scenario.run import ScenarioRun
-from tradetalks.scenario.store import packed
-from tradetalks.scenario.untrusted import parse_untrusted
 from tradetalks.web.log import logger
 
 # What is called with a line for every step, and with what is solved so far.
@@ -35,32 +30,14 @@ class JobCancelled(Exception):
     """Raised within a run that nobody wants any more."""
 
 
-def solve_packed(text: str, name: str, parts: tuple[str, ...], progress: Tell, early: Early) -> bytes:
-    """The run of a scenario with the bands of its costs, as :func:`tradetalks.scenario.store.packed` writes it.
-
-    Args:
-        text: the scenario.
-        name: what messages call it.
-        parts: what is asked for.
-        progress: called with a line for every step.
-        early: called with what is solved so far, packed, each time that there is more of it.
-    """
-    progress("reading the scenario")
-
-    def hear(run: ScenarioRun) -> None:
-        early(packed(run, small=False))
-
-    return packed(run_with_band(parse_untrusted(text, name), progress, parts=parts, so_far=hear))
-
-
 class Worker:
     """A process that solves one run at a time. It starts with its first run, and again after one that had to be ended.
 
     Args:
-        solve: a function of a module; the process imports it.
+        solve: a function of a module; the process imports it, and nothing else that solves.
     """
 
-    def __init__(self, solve: Solve = solve_packed) -> None:
+    def __init__(self, solve: Solve) -> None:
         self._solve = solve
         self._process: multiprocessing.process.BaseProcess | None = None
         self._wire: Connection | None = None
@@ -171,7 +148,6 @@ def _work(wire: Connection, solve: Solve) -> None:
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    tradetalks.keep_compiled_code()
     with contextlib.suppress(EOFError):
         while True:
             task = wire.recv()
