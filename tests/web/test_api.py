@@ -16,6 +16,7 @@ import pytest
 import xarray as xr
 
 from tests.web.conftest import PATIENCE
+from tests.web.kept_runs import SMALL_TEXT, seed
 from tradetalks.ensemble import joint_plan, run_study
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.write import read_run
@@ -208,9 +209,9 @@ def test_two_runs_are_compared(client, done, named):
     assert "/" not in found["tables"][0]["note"].split("\n")[0]
 
 
-def test_runs_that_share_nothing_are_told_without_the_place_where_they_lie(client, done):
-    text = EXAMPLE.replace("world2022", "world2017") + "model: {scale: false}\n"
-    other = finished(client, {"yaml": text, "parts": ["cost"]})
+def test_runs_that_share_nothing_are_told_without_the_place_where_they_lie(client, done, tmp_path_factory):
+    seed(client.app, SMALL_TEXT, tmp_path_factory)
+    other = finished(client, {"yaml": SMALL_TEXT})
     answer = client.get(f"{API}/compare?first={done}&second={other}")
     assert answer.status_code == 422
     assert answer.json()["title"] == "first and second share no date, branch and region, no war and no talks"

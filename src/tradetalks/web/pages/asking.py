@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -30,7 +29,7 @@ async def show_run(
     *,
     parts: tuple[str, ...] = PARTS,
     asks: Mapping[str, str] | None = None,
-    lasting: bool = True,
+    beside: tuple[Hashable, ...] = (),
     enough: Callable[[ScenarioRun], bool] = lambda run: False,
 ) -> HTMLResponse:
     """A view of a run where it is there; else what it waits for.
@@ -42,7 +41,7 @@ async def show_run(
         build: what the template is given, from the run; called off the event loop.
         parts: of the run.
         asks: what the view asks beside the state, as its link has it.
-        lasting: whether run, state and ``asks`` say all that the view depends on, so that it is kept for whoever asks the same.
+        beside: what the view depends on beside run, state and ``asks``: where all of that is the same, the page is made once.
         enough: whether a run that is not solved to its end has what the view shows, which then stands below how far it is.
 
     Returns:
@@ -71,7 +70,7 @@ async def show_run(
     }
     run = asked.run
     if run is None and asked.job.so_far is not None and enough(asked.job.so_far):
-        run, lasting = asked.job.so_far, False
+        run, beside = asked.job.so_far, (*beside, asked.job.told, asked.job.status)
         common |= {"asked": Asked(asked.job, run), "early": True}
     if run is None:
         return room.show(template, state, **common)
@@ -80,12 +79,9 @@ async def show_run(
         values = {"computed": how_computed(run), "title": answer_title(run), **build(run)}
         return room.filled(template, state, **{**common, **values})
 
-    if lasting:
-        # What was saved or deleted meanwhile stands in every list of scenarios.
-        key = (asked.job.key, template, query, again, *own.items())
-        page = HTMLResponse(await room.rendered.get(key, make))
-    else:
-        page = HTMLResponse(await asyncio.to_thread(make))
+    # What was saved or deleted meanwhile stands in every list of scenarios.
+    key = (asked.job.key, template, query, again, *own.items(), *beside)
+    page = HTMLResponse(await room.rendered.get(key, make))
     if template.endswith(PART):
         # The link of the browser is that of the page with everything that was asked.
         page.headers["HX-Replace-Url"] = again.replace("/answer", "", 1).rstrip("?") or "/"

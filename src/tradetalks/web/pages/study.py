@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.policies import policy_label
 from tradetalks.report.rests import drawn_tables
@@ -44,11 +46,16 @@ async def study_answer_part(room: InRoom, state: State, store: StoreName = "", p
 async def _shown(room: Room, state: PageState, template: str, store: str, policy: str) -> HTMLResponse:
     asks = {name: value for name, value in (("store", store), ("policy", policy)) if value}
 
+    folder = room.settings.folder
+    stores = await asyncio.to_thread(lambda: tuple(study_stores(folder)))
+    summary = await asyncio.to_thread(study_in, folder, store)
+
     def build(run: ScenarioRun) -> Shown:
-        return {**of_run(run), **of_draws(run, state, policy), **_of_store(room, store)}
+        listed = {"stores": stores, "store": store}
+        return {**of_run(run), **of_draws(run, state, policy), **listed, **_of_study(summary)}
 
     # Stores come and grow.
-    return await show_run(room, state, template, build, asks=asks, lasting=False)
+    return await show_run(room, state, template, build, asks=asks, beside=(stores, summary))
 
 
 def of_run(run: ScenarioRun) -> dict[str, Any]:
@@ -94,15 +101,11 @@ def _undrawn(run: ScenarioRun) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def _of_store(room: Room, store: str) -> dict[str, Any]:
-    """The studies of the folder, and what one says where it is asked for and there."""
-    folder = room.settings.folder
-    listed = {"stores": list(study_stores(folder)), "store": store}
-    summary = study_in(folder, store)
+def _of_study(summary: StudySummary | None) -> dict[str, Any]:
+    """What a study of the folder says, where one is asked for and there."""
     if summary is None:
-        return {**listed, "summary": None}
+        return {"summary": None}
     return {
-        **listed,
         "summary": summary,
         "said": study_title(summary),
         "answers": study_answers(summary),
