@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from tests.worlds import random_accounts
 from tradetalks.cli.main import main
 from tradetalks.economy.solve import solve
 from tradetalks.ensemble.band import joint_plan, with_band
+from tradetalks.ensemble.band_words import told_design
 from tradetalks.ensemble.batched import _group
 from tradetalks.ensemble.design import design_of
+from tradetalks.ensemble.elasticities_by_draw import elasticities_by_draw
 from tradetalks.errors import SolveError
 from tradetalks.report.answer.brackets import brackets_note
 from tradetalks.report.answer.lines import answer_lines
@@ -64,6 +67,52 @@ def test_what_is_drawn_follows_from_what_the_file_has():
     assert joint_plan(own).parameters["returns to scale"].factor.uniform == (0.0, 1.0)
 
 
+UNSTABLE = "with these scale elasticities the world is no stable equilibrium: growth of ELE in VNM feeds on itself"
+
+
+def told_without(settings, is_refused):
+    """What is said of the draws of a shipped file where those of some strength (of what is published) have no answer."""
+    file = read_scenario("us-china-trade-war", settings)
+    design = design_of(file, joint_plan(file))
+    strength = design.values["returns to scale"] / design.plan.parameters["returns to scale"].factor.uniform[1]
+    refused = {design.draw_names[k]: UNSTABLE for k in np.flatnonzero(is_refused(strength))}
+    return told_design(design, refused)
+
+
+def test_strengths_are_told_as_far_as_draws_have_an_answer():
+    """Fifteen of 64 draws of us-china-2025 had none, all stronger than the others, and all of it was said to be in."""
+    every = told_without({}, lambda strength: strength > 1)
+    assert every.assumptions[2].spread == "from none to all that is published, every strength as likely"
+    assert not every.cut and not every.own
+    some = told_without({}, lambda strength: strength > 0.77)
+    assert some.assumptions[2].spread == "from none to 0.76 of what is published, every strength as likely"
+    assert some.cut == (
+        "Economies of scale go from none to 0.76 of what is published: beyond, this world has no stable equilibrium (15 of 64 "
+        "draws). Where a number moves with them, the end of its range towards strong ones is a lower bound of how far it goes, "
+        "not a quantile of all draws"
+    )
+    assert some.without_answer.endswith(f": bands are those of the others. {some.cut}")
+    # Whose trade elasticities hold decides too: no end is cut off, and how many are missing is said.
+    mixed = told_without({}, lambda strength: (strength > 0.77) & (np.arange(64) % 2 == 0))
+    assert not mixed.cut and re.search(
+        r"\(above 0\.\d\d of it \d+ of \d+ draws have an answer\)", mixed.assumptions[2].spread
+    )
+
+
+def test_a_file_with_all_that_is_published_says_that_it_is_at_an_end(run):
+    """Its number stood outside of its own range, and nothing said why."""
+    whole = told_without({"model.elasticities": "LL2023"}, lambda strength: strength > 1)
+    assert whole.own == (
+        "the file's own economies of scale are at the strong end of what was drawn, so that its number may lie at an end of its "
+        "range, or beyond"
+    )
+    own = dataclasses.replace(run.cost.drawn, design=dataclasses.replace(run.cost.drawn.design, own=whole.own))
+    note = brackets_note(dataclasses.replace(run, cost=dataclasses.replace(run.cost, drawn=own)))
+    assert f"that of the file's own elasticities; {whole.own}; what was not drawn" in note
+    # As it is where a world is stable only up to the file's own strength.
+    assert told_without({}, lambda strength: strength > 0.52).own == whole.own
+
+
 def test_every_draw_is_solved_and_holds_the_files_own_number(run, drawn):
     assert drawn.design.draws == drawn.design.solved == 64 and not drawn.design.refused
     assert [one.name for one in drawn.design.assumptions][1] == "whose trade elasticities hold"
@@ -91,6 +140,16 @@ def test_a_draw_is_what_its_scenario_gives_alone(run, drawn, k):
                 for n, region in enumerate(run.cost.economy.regions):
                     together = drawn.values(name, moment.label, region, today=bool(when))[k]
                     assert together == pytest.approx(getattr(alone, name).values[n], abs=allowed, rel=0), name
+
+
+def test_a_draw_of_low_trade_elasticities_is_no_slip(run):
+    """A quarter of the draws takes an estimate of 1 in every sector, and half of these have a factor below 1."""
+    design = design_of(run.scenario, joint_plan(run.scenario))
+    lowest = int(np.argmin(elasticities_by_draw(run.scenario, design, design.plan.parameters).theta_dj.mean(axis=1)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        economy = economies_of(design.variant(lowest).scenario(run.scenario))(None)
+    assert economy.theta_j.min() < 1
 
 
 def test_quantiles_of_derived_numbers_are_of_the_same_draws(run, drawn):
@@ -181,7 +240,8 @@ def test_draws_without_a_stable_world_are_told_and_left_out():
     file = read_scenario("us-china-2025", {"model.horizon_years": "3"})
     found = tt.run_with_band(dataclasses.replace(file, dates=file.dates[-1:]), parts={"cost"}).cost
     assert 0 < len(found.drawn.design.refused) < 32
-    assert "is no stable equilibrium" in found.notes[-1].text and found.notes[-1].text.endswith("of the others")
+    assert "is no stable equilibrium" in found.notes[-1].text and found.drawn.design.cut in found.notes[-1].text
+    assert found.drawn.design.cut.startswith("Economies of scale go from none to 0.7")
     assert found.quarrel is not None and found.quarrel.band is not None
 
 

@@ -11,7 +11,8 @@ import tradetalks as tt
 from tests.scenario.test_study_section import TEXT, scenario
 from tradetalks.ensemble import design_of
 from tradetalks.ensemble.distributions import alternatives_at, quantiles
-from tradetalks.errors import ScenarioError
+from tradetalks.ensemble.elasticities_by_draw import elasticities_by_draw
+from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.reading.study import parse_study
 from tradetalks.scenario.sections.study import StudyPlan, with_draws
@@ -24,6 +25,9 @@ from tradetalks.scenario.sections.study_values import (
     NormalSpec,
 )
 
+SECTORS = (
+    "AGR, MIN, FOD, TEX, WPP, PET, CHM, PHA, RUB, NMM, MET, ELE, EEQ, MAC, MVH, OTR, OMF, UTL, CON, TRD, TRN, BUS, PUB"
+)
 SHARES = np.array([0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999])
 
 
@@ -203,6 +207,25 @@ def test_returns_to_scale_stay_where_trade_elasticities_move():
             "study: y  this drives the same as x\nexpected each target once\ndo       keep one of the two",
         ),
         (
+            "x: {key: model.trade_elasticity.CHM, uniform: [2, 3]}, y: {key: model.trade_elasticity.Chemicals, uniform: [2, 3]}",
+            "study: y  this drives the same as x\nexpected each target once\ndo       keep one of the two",
+        ),
+        (
+            "x: {act: {by: CHN}, factor: {uniform: [0, 1]}}, y: {act: {by: CHN, on: USA}, factor: {uniform: [0, 1]}}",
+            "study: y  this drives the same as x\nexpected each target once\ndo       keep one of the two",
+        ),
+        (
+            "x: {key: model.trade_elasticity.CHX, uniform: [2, 6]}",
+            f"study: x  the value 4.0 cannot be taken: unknown sector\nexpected one of {SECTORS}\ndo       did you mean CHM?",
+        ),
+        (
+            "x: {key: model.trade_elasticity.CHM, one of: [high, 0, 400%]}",
+            "study: x  the value high cannot be taken: a number expected\nexpected a number\n\n"
+            "study: x  the value 0 cannot be taken: number out of range\nexpected a number above 0\n\n"
+            "study: x  the value 400% cannot be taken: this number is no share\n"
+            "expected a number above 0, without a percent sign",
+        ),
+        (
             "elasticities: {one of: [BLP2023_long, uniform4]}, returns to scale: {factor: {uniform: [0, 1]}}",
             "study: returns to scale  this changes nothing\ndo       leave it out, or look at what it drives",
         ),
@@ -212,6 +235,44 @@ def test_plans_that_do_not_fit(parameters, message):
     with pytest.raises(ScenarioError) as error:
         design_of(scenario(), plan_of_text(f"parameters: {{{parameters}}}\n"))
     assert str(error.value) == message
+
+
+def test_a_sector_is_called_by_its_name_too():
+    """As where a setting is written; its name was a defect, "'Chemicals' is not in list"."""
+    texts = (
+        f"parameters: {{x: {{key: model.trade_elasticity.{word}, uniform: [2, 6]}}, "
+        f"y: {{key: model.trade_elasticity.ELE, one of: [3, 4]}}}}\ndraws: 4\n"
+        for word in ("CHM", "chemicals")
+    )
+    label, name = (design_of(scenario(), plan_of_text(text)) for text in texts)
+    for found in (label, name):
+        for k in range(4):
+            theta, psi = stated_elasticities(found.variant(k).scenario(scenario()))
+            np.testing.assert_array_equal((theta, psi), stated_elasticities(label.variant(k).scenario(scenario())))
+        drawn = elasticities_by_draw(scenario(), found, {"x": found.plan.parameters["x"]})
+        np.testing.assert_array_equal(drawn.theta_dj[:, list(SECTORS.split(", ")).index("CHM")], found.values["x"])
+    with pytest.raises(ScenarioError, match="leaves its domain"):
+        design_of(
+            scenario(), plan_of_text("parameters: {x: {key: model.trade_elasticity.Chemicals, uniform: [-1, 6]}}\n")
+        )
+    with pytest.raises(TradeTalksError, match="this key is empty"):
+        Parameter(key="", uniform=(1, 2))
+
+
+def test_factors_on_some_acts_and_on_one_of_them_multiply():
+    parameters = (
+        "{x: {act: {by: USA}, factor: {discrete: {values: [2, 2.5]}}}, "
+        "y: {act: {by: USA, sectors: [ELE]}, factor: {discrete: {values: [3, 4]}}}}"
+    )
+    one = design_of(scenario(), plan_of_text(f"parameters: {parameters}\ndraws: 1\n")).variant(0)
+    for act, old in zip(one.scenario(scenario()).acts, scenario().acts, strict=True):
+        for cell, before in zip(act.cells, old.cells, strict=True):
+            factor = 1.0
+            if act.by == "USA":
+                factor = one.values["x"]
+            if act.by == "USA" and cell[2] == "ELE":
+                factor *= one.values["y"]
+            assert cell[3] == pytest.approx(factor * before[3])
 
 
 def test_parts_that_the_scenario_does_not_have():

@@ -15,7 +15,6 @@ from tradetalks.inputs import ANYTHING, Kind, checked
 from tradetalks.scenario.economies import has_scale_economies, stated_elasticities, whole_scale_elasticities
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.results.cost import JOINT_DRAWS
-from tradetalks.scenario.results.drawn_costs import DrawnAssumption
 from tradetalks.scenario.run import HEARS, PARTS, TELLS, Progress, ScenarioRun, SoFar, run_scenario
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import (
@@ -32,18 +31,6 @@ SEED = 0
 # A judgement: standard errors of estimated trade elasticities are a tenth to a quarter of them.
 SPREAD_OF_ESTIMATES = LognormalSpec(median=1.0, p10=0.8, p90=1.25)
 JUDGEMENT = "a judgement of this package: standard errors of published estimates"
-# What is drawn, and how it is spread, in words.
-WORDS = {
-    TRADE_ELASTICITY: (
-        "how far trade elasticities are off",
-        "a factor on all of them, in eight of ten draws between 0.8 and 1.25",
-    ),
-    TRADE_ESTIMATES: ("whose trade elasticities hold", "{}, each as likely"),
-    RETURNS_TO_SCALE: (
-        "how strong economies of scale are",
-        "from none to all that is published, every strength as likely",
-    ),
-}
 RUN = Kind((ScenarioRun,), "a ScenarioRun, from tradetalks.run_scenario")
 
 
@@ -73,7 +60,7 @@ def joint_plan(scenario: Scenario) -> StudyPlan:
             whole = float(np.min(published[with_scale] / stated[with_scale]))
         parameters[RETURNS_TO_SCALE] = Parameter(
             factor=Distribution(uniform=(0.0, whole)),
-            source="from none to all of what is published: docs/elasticities.md",
+            source="docs/elasticities.md",
         )
     return StudyPlan(parameters=parameters, draws=DRAWS, seed=SEED)
 
@@ -97,22 +84,11 @@ def with_band(run: ScenarioRun) -> ScenarioRun:
     plan = joint_plan(run.scenario)
     cost = run.cost
     try:
-        drawn = drawn_costs(cost, design_of(run.scenario, plan), _in_words(plan))
+        drawn = drawn_costs(cost, design_of(run.scenario, plan))
         cost = dataclasses.replace(cost, drawn=drawn)
     except SolveError as error:
         cost = dataclasses.replace(cost, unsolved={**cost.unsolved, JOINT_DRAWS: str(error).splitlines()[0]})
     return dataclasses.replace(run, cost=cost)
-
-
-def _in_words(plan: StudyPlan) -> list[DrawnAssumption]:
-    """What a joint plan draws, to somebody who has not read it."""
-    found = []
-    for name, parameter in plan.parameters.items():
-        told, spread = WORDS[name]
-        if parameter.one_of:
-            spread = spread.format(" or ".join(parameter.one_of))
-        found.append(DrawnAssumption(told, spread, parameter.source))
-    return found
 
 
 @checked(ScenarioError, scenario=SCENARIO, progress=TELLS, parts=ANYTHING, so_far=HEARS)

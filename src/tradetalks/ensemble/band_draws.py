@@ -12,12 +12,12 @@ from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnOutcomes
 from tradetalks.economy.horizon import elasticity_ratio, scale_ratio
 from tradetalks.economy.instruments import instruments_of
 from tradetalks.economy.policy import Policy
+from tradetalks.ensemble.band_words import told_design
 from tradetalks.ensemble.batched import drawn_world
 from tradetalks.ensemble.design import Design
 from tradetalks.ensemble.drawn_levels import Levels
 from tradetalks.ensemble.policies_in_draws import solve_policies
 from tradetalks.scenario.policy_steps import PolicySteps, policy_steps
-from tradetalks.scenario.reading.study import study_text
 from tradetalks.scenario.results.by_year import BUSD as BUSD_OF_A_YEAR
 from tradetalks.scenario.results.by_year import changes_in, year_spans
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -26,7 +26,6 @@ from tradetalks.scenario.results.drawn_costs import (
     DRAWN_OUTCOMES,
     JOBS,
     QUANTILES,
-    DrawnAssumption,
     DrawnCosts,
     DrawnDesign,
 )
@@ -79,13 +78,12 @@ class _ToSolve:
         return found
 
 
-def drawn_costs(run: CostRun, design: Design, assumptions: Sequence[DrawnAssumption]) -> DrawnCosts:
+def drawn_costs(run: CostRun, design: Design) -> DrawnCosts:
     """The costs of a run in every draw that has an answer.
 
     Args:
         run: solved; the ages of its tariffs count in every draw.
         design: of elasticities alone; draws share one world.
-        assumptions: what is drawn, in words.
     """
     steps = policy_steps(run.scenario, list(run.equilibria))
     todo = _ToSolve(run)
@@ -96,7 +94,7 @@ def drawn_costs(run: CostRun, design: Design, assumptions: Sequence[DrawnAssumpt
     world = drawn_world(run.scenario, design)
     found, known, why_not = solve_policies(world, todo.levels)
     refused = {design.draw_names[k]: why_not[k] for k in sorted(why_not)}
-    told = DrawnDesign(len(design), tuple(assumptions), refused, study_text(design.plan))
+    told = told_design(design, refused)
     quarrel = None
     if between is not None and run.quarrel is not None and steps.quarrel is not None:
         quarrel = _drawn(run.quarrel, told, found, known, between, steps.quarrel)

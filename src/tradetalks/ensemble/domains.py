@@ -13,6 +13,7 @@ from tradetalks.ensemble.targets import (
     SETS_KEY,
     THETA_KEY,
     covers,
+    elasticity_of,
     key_of,
 )
 from tradetalks.inputs import FACTOR, Bound
@@ -57,14 +58,13 @@ def _domain_of_key(scenario: Scenario, plan: StudyPlan, key: str) -> Bound | Non
         return Bound(means="years")
     if is_section_key(key):
         return _domain_of_assumption(scenario, assumption_of(key)[0])
-    sectors = [str(s) for s in scenario.accounts["sector"].values]
-    for prefix in (THETA_KEY, PSI_KEY):
-        if key.startswith(prefix) and key.removeprefix(prefix) in sectors:
-            if prefix == THETA_KEY:
-                return ABOVE_ZERO
-            j = sectors.index(key.removeprefix(prefix))
-            highest = max(float(theta[j]) for theta, _ in _elasticities(scenario, plan))
-            return Bound(high=1 / highest, below=True)
+    target = elasticity_of(scenario, key)
+    if target is not None:
+        prefix, j = target
+        if prefix == THETA_KEY:
+            return ABOVE_ZERO
+        highest = max(float(theta[j]) for theta, _ in _elasticities(scenario, plan))
+        return Bound(high=1 / highest, below=True)
     return None
 
 

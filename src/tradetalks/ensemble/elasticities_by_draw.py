@@ -15,6 +15,7 @@ from tradetalks.ensemble.targets import (
     PSI_KEY,
     THETA_KEY,
     at_estimates,
+    elasticity_of,
     estimated_by,
     factors_of,
     is_estimates,
@@ -44,19 +45,18 @@ def elasticities_by_draw(scenario: Scenario, design: Design, numbers: Mapping[st
     theta, psi = stated_elasticities(scenario)
     count = len(design)
     theta_dj, psi_dj = np.tile(theta, (count, 1)), np.tile(psi, (count, 1))
-    sectors = [str(s) for s in scenario.accounts["sector"].values]
     drives = {key_of(name, p): name for name, p in numbers.items() if key_of(name, p)}
-    for key, name in drives.items():
-        if key.startswith(THETA_KEY):
-            j = sectors.index(key.removeprefix(THETA_KEY))
+    driven = [(*target, name) for key, name in drives.items() if (target := elasticity_of(scenario, key)) is not None]
+    single = [j for prefix, j, _ in driven if prefix == THETA_KEY]
+    for prefix, j, name in driven:
+        if prefix == THETA_KEY:
             theta_dj[:, j] = design.values[name]
             if numbers[name].holding == RETURNS_TO_SCALE:
                 psi_dj[:, j] = theta[j] * psi[j] / theta_dj[:, j]
-    for key, name in drives.items():
-        if key.startswith(PSI_KEY) and scenario.model.scale:
-            psi_dj[:, sectors.index(key.removeprefix(PSI_KEY))] = design.values[name]
+    for prefix, j, name in driven:
+        if prefix == PSI_KEY and scenario.model.scale:
+            psi_dj[:, j] = design.values[name]
     if TRADE_ESTIMATES in numbers and is_estimates(TRADE_ESTIMATES, numbers[TRADE_ESTIMATES]):
-        single = [sectors.index(key.removeprefix(THETA_KEY)) for key in drives if key.startswith(THETA_KEY)]
         estimated = _estimates(scenario, design, numbers[TRADE_ESTIMATES])
         # What is drawn of a single sector is laid over every set.
         estimated[:, single] = theta_dj[:, single]

@@ -10,14 +10,15 @@ import numpy as np
 
 from tradetalks.ensemble.distributions import ENDS, quantiles
 from tradetalks.ensemble.domains import domain_of, moves_anything
-from tradetalks.ensemble.targets import covers, key_of, with_value
+from tradetalks.ensemble.targets import covers, elasticity_of, key_of, with_value
 from tradetalks.errors import ScenarioError, TradeTalksError, message, parts, suggestion
 from tradetalks.inputs import KEY, Bound, Place, Refusal
-from tradetalks.scenario.model import Scenario
+from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.section_keys import is_section_key
 from tradetalks.scenario.reading.study import SECTION
 from tradetalks.scenario.run_cost import policy_dates
+from tradetalks.scenario.sections.product_rates import Cell
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import ActChoice, Parameter
 from tradetalks.scenario.sections.study_values import Distribution
@@ -87,7 +88,7 @@ def refuse_unfit_file(scenario: Scenario) -> None:
 
 def _faults(scenario: Scenario, plan: StudyPlan) -> list[_Fault]:
     """Everything that does not fit, in the order of the plan."""
-    found = [*_part_faults(scenario, plan), *_same_target(plan.parameters)]
+    found = [*_part_faults(scenario, plan), *_same_target(scenario, plan.parameters)]
     refused = {name: list(_alternative_faults(scenario, name, p)) for name, p in plan.parameters.items()}
     # Where numbers may lie hangs on the alternatives beside them: on those alone that can be taken.
     left = {name: p for name, p in plan.parameters.items() if not refused[name]}
@@ -114,16 +115,34 @@ def _part_faults(scenario: Scenario, plan: StudyPlan) -> Iterator[_Fault]:
         yield _Fault("", "the scenario has nothing to solve", "at least one act, date or branch")
 
 
-def _same_target(parameters: Mapping[str, Parameter]) -> Iterator[_Fault]:
+def _same_target(scenario: Scenario, parameters: Mapping[str, Parameter]) -> Iterator[_Fault]:
     """Parameters that drive what another one drives."""
-    seen: dict[object, str] = {}
+    seen: dict[str, object] = {}
     for name, parameter in parameters.items():
-        target = key_of(name, parameter) or parameter.act or name
-        # A key of all sides drives that of one side too.
-        same = [other for other in seen if other == target or _is_inside(other, target) or _is_inside(target, other)]
+        key = key_of(name, parameter)
+        # A sector may be called by its label or by its name.
+        target = elasticity_of(scenario, key) or key or parameter.act or name
+        same = [other for other, driven in seen.items() if _is_same(scenario, target, driven)]
         if same:
-            yield _Fault(name, f"this drives the same as {seen[same[0]]}", "each target once", do="keep one of the two")
-        seen.setdefault(target, name)
+            yield _Fault(name, f"this drives the same as {same[0]}", "each target once", do="keep one of the two")
+        seen[name] = target
+
+
+def _is_same(scenario: Scenario, target: object, other: object) -> bool:
+    """Whether two parameters drive the same. Factors on some acts and on one of them multiply there, as said in the docs."""
+    if isinstance(target, ActChoice) and isinstance(other, ActChoice):
+        cells = _cells(scenario)
+        both = [covers(target, act, cell) and covers(other, act, cell) for act, cell in cells]
+        either = [covers(target, act, cell) or covers(other, act, cell) for act, cell in cells]
+        return any(both) and both == either
+    # A key of all sides drives that of one side too.
+    return target == other or _is_inside(target, other) or _is_inside(other, target)
+
+
+def _cells(scenario: Scenario) -> list[tuple[Act, Cell]]:
+    """Every rate of every act, on the main line and on branches."""
+    acts = [*scenario.acts, *(act for branch in scenario.branches for act in branch.acts)]
+    return [(act, cell) for act in acts for cell in act.cells]
 
 
 def _is_inside(part: object, whole: object) -> bool:
@@ -146,11 +165,10 @@ def _target_faults(scenario: Scenario, name: str, parameter: Parameter) -> Itera
     choice = parameter.act
     if choice is None:
         return
-    acts = [*scenario.acts, *(act for branch in scenario.branches for act in branch.acts)]
-    names = [act.id for act in acts]
+    names = [act.id for act in (*scenario.acts, *(act for branch in scenario.branches for act in branch.acts))]
     if choice.id is not None and choice.id not in names:
         yield _Fault(name, f"no act is called {choice.id}", "an act of the scenario", do=suggestion(choice.id, names))
-    elif not any(covers(choice, act, cell) for act in acts for cell in act.cells):
+    elif not any(covers(choice, act, cell) for act, cell in _cells(scenario)):
         yield _Fault(name, "no act has a rate there", _wanted(choice), do="look at who acts on whom, and where")
 
 

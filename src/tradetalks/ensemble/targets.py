@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.data.checks import accepted_in
+from tradetalks.inputs import Word
+from tradetalks.inputs.numbers import as_number
+from tradetalks.inputs.places import label_of
 from tradetalks.scenario.economies import stated_elasticities
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.read import with_settings
+from tradetalks.scenario.reading.baseline import labels_of
 from tradetalks.scenario.reading.section_keys import is_section_key, with_section_keys
 from tradetalks.scenario.sections.product_rates import Cell
 from tradetalks.scenario.sections.study_parameters import (
@@ -45,6 +52,21 @@ def key_of(name: str, parameter: Parameter) -> str:
     if name == ELASTICITIES:
         return SETS_KEY
     return ""
+
+
+def elasticity_of(scenario: Scenario, key: str) -> tuple[str, int] | None:
+    """Of a key of one sector's elasticity, what it begins with and the position of the sector, by label or by name as in a file.
+
+    None for all other keys, and where no sector is called so.
+    """
+    sectors = [str(sector) for sector in scenario.accounts["sector"].values]
+    for prefix in (THETA_KEY, PSI_KEY):
+        if key.startswith(prefix):
+            labels = labels_of(scenario.accounts, {}, Path())
+            label = label_of(key.removeprefix(prefix), sectors, labels.names)
+            if label is not None:
+                return prefix, sectors.index(label)
+    return None
 
 
 def is_estimates(name: str, parameter: Parameter) -> bool:
@@ -120,6 +142,9 @@ def changed_scenario(
     accounts = found.accounts.copy()
     accounts["trade_elasticity"] = accounts["trade_elasticity"].copy(data=theta)
     accounts["scale_elasticity"] = accounts["scale_elasticity"].copy(data=psi)
+    # That a trade elasticity may lie below 1 is what was drawn, and no slip of units.
+    accepted = dict.fromkeys((*accepted_in(accounts), "dispersion"))
+    accounts = accounts.assign_attrs(accepted=" ".join(accepted))
     model = dataclasses.replace(found.model, trade_elasticity={}, scale_elasticity={})
     found = dataclasses.replace(found, accounts=accounts, model=model)
     for parameter_name, parameter in parameters.items():
@@ -159,18 +184,18 @@ def keys_set(scenario: Scenario, parameters: Mapping[str, Parameter], values: Ma
         if key:
             found[key] = value_text(value)
     sets = {key: text for key, text in found.items() if key == SETS_KEY}
-    follow = [
-        (key, float(values[name]))
-        for name, parameter in parameters.items()
-        if name in values and (key := key_of(name, parameter)).startswith(THETA_KEY)
-        if parameter.holding == RETURNS_TO_SCALE
-    ]
-    if follow:
-        theta, psi = stated_elasticities(with_settings(scenario, sets))
-        sectors = [str(s) for s in scenario.accounts["sector"].values]
-        for key, value in follow:
-            j = sectors.index(key.removeprefix(THETA_KEY))
-            found.setdefault(f"{PSI_KEY}{sectors[j]}", value_text(float(theta[j] * psi[j] / value)))
+    for name, key in [(name, key_of(name, parameters[name])) for name in values]:
+        target = elasticity_of(scenario, key)
+        if target is None or target[0] != THETA_KEY or parameters[name].holding != RETURNS_TO_SCALE:
+            continue
+        # What is no elasticity is refused, in its own words, where the key is read.
+        value = as_number(Word(found[key]))
+        if math.isfinite(value) and value > 0:
+            theta, psi = stated_elasticities(with_settings(scenario, sets))
+            j = target[1]
+            sector = str(scenario.accounts["sector"].values[j])
+            if all(elasticity_of(scenario, other) != (PSI_KEY, j) for other in found):
+                found[f"{PSI_KEY}{sector}"] = value_text(float(theta[j] * psi[j] / value))
     return found
 
 

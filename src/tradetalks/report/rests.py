@@ -79,6 +79,9 @@ def drawn_tables(run: CostRun) -> list[Table]:
         f"{design.draws} joint draws, {design.solved} with an answer; a range in brackets is that in which {INSIDE} of them lie. "
         "Not drawn, and so in no range: the accounts, how fast trade adjusts, which tariffs come, and what the model leaves out"
     )
+    for more in (design.own, design.cut):
+        if more:
+            note = f"{note}. {more[0].upper()}{more[1:]}"
     return [Table("drawn", "What was drawn behind the ranges of costs", pd.DataFrame(rows), {}, note, detail=True)]
 
 

@@ -17,6 +17,14 @@ MOST_CLASSES = 100
 FEWEST_IN_CLASS = 8
 # Numbers of weights that are held at once, 8 bytes each.
 MOST_WEIGHTS = 2**23
+# Outcomes whose lines are held at once, for every draw and parameter.
+MOST_AT_ONCE = 64
+# Where all values of a class are one, rounding leaves a spread that is none.
+NO_SPREAD = 1e-12
+
+
+# Of a class, the positions of its draws and their values around the middle of the class.
+Class = tuple[Int[np.ndarray, " m"], Float[np.ndarray, " m"]]
 
 
 def class_of(values: Float[np.ndarray, " d"]) -> Int[np.ndarray, " d"]:
@@ -46,8 +54,11 @@ def first_order_shares(
 
         S_k = (E - c (T - E)) / T,        c = (p - 1) / (d - p)
 
-    The second term is what lines would seem to explain of independent draws by chance. Sobol points leave nothing to chance: in
-    each class the other parameters are spread as evenly as in all of them, and ``c = 0``.
+    The second term is what lines would seem to explain of independent draws by chance. Sobol points leave little to chance: in
+    each class the other parameters are spread nearly as evenly as in all of them, and ``c = 0``. How evenly hangs on their number
+    and on the scrambling: of 256 points in four dimensions two dimensions may be so badly spread together that one of them seems
+    to explain a quarter of what the other one does. What lines in the classes of a parameter explain of the lines of all others
+    is therefore counted as an error of its index.
 
     Args:
         values: (d, k) of the parameters.
@@ -59,7 +70,8 @@ def first_order_shares(
         drawn again from the sample, around the estimate.
 
     Notes:
-        Errors from the resamples are those of independent draws: on the safe side for Sobol points.
+        Errors from the resamples are those of independent draws, and of Sobol points also of how unevenly they lie. Parameters
+        that move together, by correlation or by a corner that is missing, are left out of the latter: there shares overlap.
 
     Reference:
         Plischke, Borgonovo & Smith (2013), Global sensitivity measures from given data, European Journal of Operational Research
@@ -72,11 +84,48 @@ def first_order_shares(
     estimate = _weighted_shares(np.ones((1, len(values))), classes, centred, chance)[0]
     resampled = np.concatenate([_weighted_shares(part, classes, centred, chance) for part in _weights(len(values))])
     # Draws that are there twice make lines look tighter than they are; the spread of the resamples is what they are made for.
-    return estimate, resampled - resampled.mean(axis=0) + estimate
+    around = resampled - resampled.mean(axis=0)
+    if evenly_spread:
+        around = around * _widening(around.std(axis=0), _unevenness(values, classes, centred))
+    return estimate, around + estimate
 
 
-# Of a class, the positions of its draws and their values around the middle of the class.
-Class = tuple[Int[np.ndarray, " m"], Float[np.ndarray, " m"]]
+def _widening(error: Float[np.ndarray, "o k"], more: Float[np.ndarray, "o k"]) -> Float[np.ndarray, "o k"]:
+    """How many times larger errors are with more of them, independent of the first."""
+    there = np.where(error > 0, error, 1.0)
+    return np.where(error > 0, np.hypot(1.0, more / there), 1.0)
+
+
+def _unevenness(
+    values: Float[np.ndarray, "d k"], parameters: list[list[Class]], outcomes: Float[np.ndarray, "d o"]
+) -> Float[np.ndarray, "o k"]:
+    """The share of the variance that lines of each parameter explain of the lines of all others; 0 of points that lie evenly."""
+    together = np.eye(len(parameters), dtype=bool)
+    moving = np.flatnonzero(np.ptp(values, axis=0) > 0)
+    for first, second, _ in correlated_pairs(values[:, moving]):
+        pair = moving[first], moving[second]
+        together[pair] = together[pair[::-1]] = True
+    found = np.zeros((outcomes.shape[1], len(parameters)))
+    for start in range(0, outcomes.shape[1], MOST_AT_ONCE):
+        part = outcomes[:, start : start + MOST_AT_ONCE]
+        total = np.sum(part**2, axis=0)
+        lines = np.stack([_on_lines(classes, part) for classes in parameters])
+        for k, classes in enumerate(parameters):
+            others = lines[~together[k]].sum(axis=0)
+            found[start : start + MOST_AT_ONCE, k] = np.sum(_on_lines(classes, others) ** 2, axis=0) / total
+    return found
+
+
+def _on_lines(classes: list[Class], outcomes: Float[np.ndarray, "d o"]) -> Float[np.ndarray, "d o"]:
+    """Outcomes on the straight lines through classes."""
+    found = np.empty_like(outcomes)
+    for members, values in classes:
+        inside, across = outcomes[members], values - values.mean()
+        spread = across @ across
+        found[members] = inside.mean(axis=0)
+        if spread > NO_SPREAD * np.sum(values**2):
+            found[members] += np.outer(across, across @ inside / spread)
+    return found
 
 
 def _classes(values: Float[np.ndarray, " d"]) -> list[Class]:
@@ -124,8 +173,7 @@ def _explained_by_line(
     there = np.maximum(size, 1.0)
     mean, across = weights @ outcomes, weights @ values[:, None]
     spread = weights @ values[:, None] ** 2 - across**2 / there
-    # Where all values are one, rounding leaves a spread that is none.
-    has_slope = spread > 1e-12 * np.sum(values**2)
+    has_slope = spread > NO_SPREAD * np.sum(values**2)
     together = weights @ (values[:, None] * outcomes) - across * mean / there
     by_slope = np.where(has_slope, together**2 / np.where(has_slope, spread, 1.0), 0.0)
     return mean**2 / there + by_slope, (size > 0) + 1.0 * has_slope

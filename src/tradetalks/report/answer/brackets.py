@@ -54,9 +54,15 @@ def _of_costs(cost: CostRun) -> str:
     missing = ""
     if design.refused:
         missing = f" ({counted(len(design.refused), 'draw')} of {design.draws} without an answer)"
+    own = ""
+    if design.own:
+        own = f"; {design.own}"
+    cut = ""
+    if design.cut:
+        cut = f" {design.cut}."
     return (
         f"Costs: {INSIDE} of {design.solved} joint draws of elasticities lie inside{missing}, that is of {drawn}; the number "
-        f"before the range is that of the file's own elasticities; {NOT_DRAWN}."
+        f"before the range is that of the file's own elasticities{own}; {NOT_DRAWN}.{cut}"
     )
 
 

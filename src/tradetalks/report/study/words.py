@@ -146,8 +146,8 @@ def _sides(below: float) -> str:
 def _how_drawn(summary: StudySummary) -> str:
     """How the draws were drawn, and what that means for the errors."""
     notes = {
-        "sobol": "Errors are those of independent draws, on the safe side for Sobol points.",
-        "latin hypercube": "Errors are those of independent draws, on the safe side for a Latin hypercube.",
+        "sobol": "Errors are those of independent draws; with Sobol points they are mostly smaller.",
+        "latin hypercube": "Errors are those of independent draws; with a Latin hypercube they are mostly smaller.",
         "grid": "The draws are points of a grid, each counted once: shares and bands are of the grid, not of a distribution.",
         "saltelli": "Bands are of the draws that were drawn by themselves; the others serve the indices.",
     }

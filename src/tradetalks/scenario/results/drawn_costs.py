@@ -48,12 +48,16 @@ class DrawnDesign:
         assumptions: what was drawn, all at once.
         refused: by the name of a draw that has no answer, why.
         plan: the plan of the draws as JSON, as ``tradetalks study`` takes it.
+        cut: where every draw without an answer lies beyond all that have one: sentences on the end that is missing.
+        own: where the file's own elasticities are at an end of what was drawn: a clause that says so.
     """
 
     draws: int
     assumptions: tuple[DrawnAssumption, ...]
     refused: dict[str, str]
     plan: str
+    cut: str = ""
+    own: str = ""
 
     @property
     def solved(self) -> int:
@@ -70,6 +74,8 @@ class DrawnDesign:
         """How many draws have no answer, why the first of them has none, and what that leaves of the band."""
         why = next(iter(self.refused.values()), "")
         said = f"{len(self.refused)} of {self.draws} joint draws of elasticities have no answer ({why})"
+        if self.is_enough and self.cut:
+            return f"{said}: bands are those of the others. {self.cut}"
         if self.is_enough:
             return f"{said}: bands are those of the others"
         return f"{said}: too many for a band, so that ranges are those of named elasticities"

@@ -142,6 +142,8 @@ class Parameter(Distribution):
             found += weight_faults(self.weights, len(self.one_of))
         if self.act is not None and (self.key is not None or self.factor is None):
             found.append(Refusal("acts are multiplied", "a key factor beside act, and no key `key`", place=("act",)))
+        if self.key == "":
+            found.append(Refusal("this key is empty", "a key that `--set` takes", place=("key",)))
         if self.key is not None and self.factor is not None:
             found.append(
                 Refusal("a key takes values", "a distribution or alternatives beside key, no factor", place=("factor",))
