@@ -12,6 +12,11 @@ from tests.web.small_talks import CLOSED, SMALL, THREE
 from tradetalks.scenario.moved_bargain import moved_bargain
 from tradetalks.scenario.moved_deadline import moved_odds
 from tradetalks.scenario.moved_deal import moved_deal
+from tradetalks.scenario.store import packed, unpacked
+from tradetalks.talks.agenda import Agenda
+from tradetalks.web.quick import QuickAnswers
+from tradetalks.web.state import PageState
+from tradetalks.web.talks_shown import talks_shown
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +53,25 @@ def test_the_view_shows_what_the_run_has(client, saved, talks):
     assert f"{nash.worth[0]:+.1f}" in row(page, "Nash") and f"{nash.worth[0]:+.1f}" in row(page, "yours")
     assert 'name="item.Tariffs withdrawn"' in page and 'name="rivalry.2"' in page
     assert re.search(r"a deal by 1 January 2027 in \d+ of 100", plain(page))
+
+
+def test_a_run_from_the_database_is_shown_without_solving_and_the_first_move_is_prepared_once(small_run, monkeypatch):
+    talks, quick = unpacked(packed(small_run)).talks, QuickAnswers()
+    priced = []
+
+    def never(agenda, x):
+        raise AssertionError("the view solves before anything is moved")
+
+    with monkeypatch.context() as before:
+        before.setattr(Agenda, "price", never)
+        shown_first = talks_shown(talks, PageState(view="talks"), quick)
+    assert json.loads(shown_first.picture)["yours"]["slopes"]
+    price = Agenda.price
+    monkeypatch.setattr(Agenda, "price", lambda agenda, x: priced.append(x) or price(agenda, x))
+    ready = quick.make_ready(talks)
+    assert quick.make_ready(talks) is ready
+    ready.result(600)
+    assert priced
 
 
 def test_a_moved_item_moves_the_deal_and_nothing_else(client, saved, talks):
