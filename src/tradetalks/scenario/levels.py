@@ -98,7 +98,9 @@ def steps_in_force(acts: Sequence[Act]) -> Iterator[Step]:
     Args:
         acts: in force, of :func:`tradetalks.scenario.policy_path.acts_in_force`.
     """
-    covered = {act.id: _covered(act, acts) for act in acts}
+    # Few acts stand in for others; all pairs of thousands of acts would be too many to look at.
+    standing_in = [act for act in acts if act.instead_of]
+    covered = {act.id: _covered(act, standing_in) for act in acts}
     for act in acts:
         elsewhere = covered[act.id]
         for importer, exporter, sector, rate in act.cells:
