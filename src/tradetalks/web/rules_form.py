@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import datetime
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from tradetalks.inputs import Labels, Word
 from tradetalks.inputs.rates import BadRate, rate_within
 from tradetalks.web.state import HIGHEST, MOST_RULES, TariffRule
 
+# The first field of a row of the form: its number.
+NUMBERED = re.compile(r"by\.([0-9]{1,3})")
 # Present in a form of rules, so that one without any row is told from no form at all.
 ROWS = "rows"
 KINDS = {"add": "adds", "to": "sets to", "cap": "at most", "floor": "at least"}
@@ -42,8 +45,29 @@ def rules_of_form(pairs: Iterable[tuple[str, str]]) -> tuple[TariffRule, ...] | 
         given.setdefault(key, []).append(value)
     if ROWS not in given:
         return None
-    numbers = sorted({int(key.partition(".")[2]) for key in given if key.startswith("by.") and key[3:].isdigit()})
-    return tuple(_rule_of_row(given, number) for number in numbers[:MOST_RULES])
+    numbers = sorted({int(found.group(1)) for found in map(NUMBERED.fullmatch, given) if found})
+    check_count(len(numbers))
+    return tuple(_rule_of_row(given, number) for number in numbers)
+
+
+def check_count(rules: int) -> None:
+    """Raise where there are more rules than a link holds: none is ever dropped in silence.
+
+    Args:
+        rules: how many there would be.
+
+    Raises:
+        ScenarioError: too many.
+    """
+    if rules > MOST_RULES:
+        raise ScenarioError(
+            message(
+                "these are too many rules for the page",
+                expected=f"at most {MOST_RULES}",
+                got=str(rules),
+                do="put them into a scenario file as acts: the view Report gives away one to begin with",
+            )
+        )
 
 
 def _rule_of_row(given: Mapping[str, Sequence[str]], number: int) -> TariffRule:
@@ -106,7 +130,9 @@ def rules_of_table(text: str, labels: Labels, start: datetime.date) -> TableOfRu
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4000].splitlines()[0], delimiters=",\t|")
     except (csv.Error, IndexError):
         dialect = csv.excel
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), dialect=dialect)
+    # Old programs end a line with a carriage return alone.
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    reader = csv.DictReader(io.StringIO(lines, newline=""), dialect=dialect)
     heads = [str(name).strip().lower() for name in reader.fieldnames or ()]
     faults = _faults_of_head(heads)
     if faults:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from tradetalks.errors import ScenarioError, message
 
@@ -21,6 +21,8 @@ View = Literal["start", "tariffs", "cost", "war", "talks", "study", "compare", "
 PART, CODE = "~", ","
 # The last part of a rule that is answered in kind, and how many parts a rule has without and with it.
 ANSWERED, RULE_PARTS = "answered", (6, 7)
+# Every sector that a rule can be on.
+ALL = "all"
 # Characters of a link that are written as they are: they mean nothing in a query, and it stays readable.
 READABLE = "~,:"
 # Rules, issues and codes in one of them: no screen shows more.
@@ -43,7 +45,8 @@ class TariffRule(BaseModel):
     Args:
         by: code of the country that sets it.
         on: codes of those whom it hits, or ``all``.
-        sectors: codes of sectors, or ``all``, or ``goods``; product codes of the Harmonized System stand here too.
+        sectors: codes of sectors, or ``goods`` for all of them that tariffs reach, which ``all`` means too; product codes of the
+            Harmonized System stand here too.
         kind: what the rate does to the one in force: ``add`` to it, replace it (``to``), or be the most (``cap``) or the least
             (``floor``) that it may be.
         rate: a ratio: 0.25 is 25 percent.
@@ -60,6 +63,14 @@ class TariffRule(BaseModel):
     rate: Annotated[float, Field(ge=-1, le=HIGHEST, allow_inf_nan=False)]
     start: datetime.date
     answered: bool = False
+
+    @field_validator("sectors")
+    @classmethod
+    def _goods(cls, sectors: tuple[str, ...]) -> tuple[str, ...]:
+        """Tariffs reach goods alone, so that all sectors are all goods."""
+        if ALL in sectors:
+            return ("goods",)
+        return sectors
 
 
 class PageState(BaseModel):

@@ -12,6 +12,7 @@ from pathlib import Path
 from tradetalks.ensemble.study import open_study
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.summarise import summarise_study
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.beside import started
 
 # Where stores lie within the folder of the page, and how their names end.
@@ -45,12 +46,19 @@ def study_in(folder: Path, name: str) -> StudySummary | None:
         name: one of :func:`study_stores`.
 
     Raises:
-        TradeTalksError: a store that is damaged.
+        TradeTalksError: a store that is damaged or cannot be read.
     """
     place = study_stores(folder).get(name)
     if place is None:
         return None
-    return _SUMMARIES.of(place)
+    try:
+        return _SUMMARIES.of(place)
+    except TradeTalksError as error:
+        # Where the server keeps it is nobody's business.
+        raise TradeTalksError(str(error).replace(str(place), name)) from None
+    except OSError:
+        do = "whoever runs the server finds it in the folder studies of the server's own"
+        raise TradeTalksError(message(f"the study {name} cannot be read", do=do)) from None
 
 
 class _Summaries:

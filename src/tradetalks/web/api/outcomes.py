@@ -7,7 +7,6 @@ import io
 import json
 import zipfile
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 import pandas as pd
 import xarray as xr
@@ -22,6 +21,7 @@ from tradetalks.report.write import csv_text
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.api.asked import FinishedRun, RunId
 from tradetalks.web.api.models import AnswerPart, ChartEntry, RunAnswer, TableContent, TableEntry
+from tradetalks.web.attached import attached
 from tradetalks.web.library import NothingThere
 from tradetalks.web.room import InRoom, Room
 from tradetalks.web.safety.policy import REPORT_POLICY
@@ -144,9 +144,7 @@ def _nothing(what: str, name: str, of: str) -> NothingThere:
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
-    # Names of scenarios may have letters that headers have not.
-    said = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(content, media_type=kind, headers={"content-disposition": said})
+    return Response(content, media_type=kind, headers=attached(name))
 
 
 def _variables(run: ScenarioRun) -> dict[str, xr.DataArray]:

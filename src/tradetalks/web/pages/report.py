@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tradetalks.scenario.run import ScenarioRun
+from tradetalks.web.attached import attached
 from tradetalks.web.pages.asking import Shown, show_run
 from tradetalks.web.room import InRoom, State
 from tradetalks.web.state import state_link
@@ -88,7 +89,7 @@ async def report_files(room: InRoom, state: State) -> Response:
 async def report_scenario(room: InRoom, state: State) -> Response:
     """The scenario with the changes of the state, as a file."""
     text = await asyncio.to_thread(room.library.state_text, state)
-    return Response(text, media_type="application/yaml", headers=_attached("scenario.yaml"))
+    return Response(text, media_type="application/yaml", headers=attached("scenario.yaml"))
 
 
 @router.get("/file/{name}")
@@ -101,12 +102,7 @@ async def report_file(name: str, room: InRoom, state: State) -> Response:
     found = await asyncio.to_thread(file_of, written, name)
     if found is None:
         return RedirectResponse(state_link(state, "report"), status_code=303)
-    return Response(found, media_type=FILES[name][2], headers=_attached(f"{asked.run.scenario.name}-{name}"))
-
-
-def _attached(name: str) -> dict[str, str]:
-    """The header of a file that is kept, not shown; names of scenarios are letters, digits and dashes."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(found, media_type=FILES[name][2], headers=attached(f"{asked.run.scenario.name}-{name}"))
 
 
 def _size(count: int) -> str:

@@ -21,7 +21,7 @@ from tradetalks.scenario.quick_cost import told_policies
 from tradetalks.scenario.reading.baseline import labels_of
 from tradetalks.web.pages.history import remember
 from tradetalks.web.room import InRoom, Room, State
-from tradetalks.web.rules_form import KINDS, TableOfRules, rules_of_form, rules_of_table
+from tradetalks.web.rules_form import KINDS, TableOfRules, check_count, rules_of_form, rules_of_table
 from tradetalks.web.state import (
     HIGHEST,
     MOST_RULES,
@@ -168,10 +168,11 @@ def _done(do: str, state: PageState, scenario: Scenario) -> tuple[TariffRule, ..
     rules = state.rules
     if what == CLEAR:
         return ()
-    if what == REMOVE and about.isdigit():
-        return tuple(rule for number, rule in enumerate(rules, 1) if number != int(about))
-    if len(rules) >= MOST_RULES or what not in (ADD, CELL):
+    if what == REMOVE:
+        return tuple(rule for number, rule in enumerate(rules, 1) if str(number) != about)
+    if what not in (ADD, CELL):
         return rules
+    check_count(len(rules) + 1)
     regions = [str(code) for code in scenario.accounts["region"].values]
     by, on, sectors = regions[0], regions[1], "goods"
     if scenario.players:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +16,8 @@ from tradetalks.web.safety.policy import with_headers
 from tradetalks.web.safety.problem import as_answer, problem_of
 from tradetalks.web.safety.token import is_token, knows_token, token_cookie, token_of_query
 from tradetalks.web.settings import WebSettings
+
+LENGTH = re.compile("[0-9]{1,15}")
 
 
 class Guard:
@@ -76,7 +80,8 @@ class Guard:
     async def _body(self, request: Request, receive: Receive) -> Receive | None:
         """What the application reads; None where it is too large. Requests that change something are read whole."""
         length = Headers(scope=request.scope).get("content-length", "0")
-        if length.isdigit() and int(length) > self._settings.upload_bytes:
+        # What is no number, or none that a computer has, is found out as it is read.
+        if LENGTH.fullmatch(length) and int(length) > self._settings.upload_bytes:
             return None
         if request.method in READING:
             return receive
