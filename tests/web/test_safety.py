@@ -3,10 +3,12 @@
 import textwrap
 from itertools import pairwise
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from pydantic import ValidationError
 
 from tradetalks.errors import ScenarioError, TradeTalksError
 from tradetalks.scenario.shipped_files import shipped_tables
@@ -17,6 +19,7 @@ from tradetalks.web.safety.limits import check_yaml
 from tradetalks.web.safety.origin import is_from_here
 from tradetalks.web.safety.token import token_of_query
 
+TOKEN = "a-secret-of-these-tests"
 BOUNDS = WebSettings(folder="/nowhere")
 # Lists of eight of the list before, six times.
 LAUGHS = "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
@@ -28,7 +31,7 @@ LAUGHS = "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
 def guarded(tmp_path_factory):
     """A server that other machines reach."""
     bounds = WebSettings(
-        folder=tmp_path_factory.mktemp("guarded"), host="0.0.0.0", token="secret", hosts=("lab.example",)
+        folder=tmp_path_factory.mktemp("guarded"), host="0.0.0.0", token=TOKEN, hosts=("Lab.Example.",)
     )
     with TestClient(create_app(bounds), base_url="http://192.0.2.7:8023", follow_redirects=False) as found:
         yield found
@@ -101,16 +104,46 @@ def test_without_its_token_a_server_answers_nothing(guarded):
         assert guarded.get(link).status_code == 401
         assert guarded.get(link, headers={"authorization": "Bearer wrong"}).status_code == 401
         assert guarded.get(f"{link}?token=wrong").status_code == 401
-    assert guarded.get("/api/v1/scenarios", headers={"authorization": "Bearer secret"}).status_code == 200
+    assert guarded.get("/api/v1/scenarios", headers={"authorization": f"bearer {TOKEN}"}).status_code == 200
+    assert guarded.get("/api/v1/scenarios", headers={"authorization": TOKEN}).status_code == 401, "without a scheme"
 
 
 def test_the_link_with_the_token_is_followed_once_and_remembered(guarded):
-    first = guarded.get("/data?token=secret&scenario=us-china-trade-war")
+    first = guarded.get(f"/data?token={TOKEN}&scenario=us-china-trade-war")
     assert (first.status_code, first.headers["location"]) == (303, "/data?scenario=us-china-trade-war")
     cookie = first.headers["set-cookie"]
-    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie, "a link of another site is followed with it"
     assert guarded.get("/api/v1/scenarios").status_code == 200
+    # Neither the address nor a link that is copied keeps it, also where the browser knows it already, nor an old one.
+    for token in (TOKEN, "an-older-one"):
+        again = guarded.get(f"/data?token={token}")
+        assert (again.status_code, again.headers["location"]) == (303, "/data")
     guarded.cookies.clear()
+
+
+@pytest.mark.parametrize("path", ["///evil.example/x", "/%2f%2fevil.example/x", "/%5cevil.example/x"])
+def test_the_link_with_the_token_leads_to_this_server(guarded, path):
+    led = guarded.get(httpx2.URL(f"http://192.0.2.7:8023{path}?token={TOKEN}"))
+    assert led.status_code == 303 and led.headers["location"] in ("/evil.example/x", "/%5Cevil.example/x")
+    guarded.cookies.clear()
+
+
+def test_what_is_sent_is_not_led_on(guarded):
+    answer = guarded.post(f"/api/v1/check?token={TOKEN}", json={"yaml": "x"})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("host", ["lab.example", "LAB.example:8023", "lab.example."])
+def test_a_name_that_the_server_was_told_has_no_case(guarded, host):
+    sent = {"host": host, "authorization": f"Bearer {TOKEN}"}
+    assert guarded.get("/api/v1/elasticities", headers=sent).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["s", "15-letters-only", "sixteen letters and spaces"])
+def test_a_token_that_can_be_guessed_is_refused(token):
+    with pytest.raises(ValidationError, match="16 letters and digits or more"):
+        WebSettings(folder="/nowhere", token=token)
+    assert WebSettings(folder="/nowhere", token="").token == ""
 
 
 def test_the_token_is_taken_out_of_the_link():

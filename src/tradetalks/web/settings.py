@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Self
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 # The variables of the environment that settings are read from, as TRADETALKS_PORT.
 PREFIX = "TRADETALKS_"
 # Hosts that only this machine reaches.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# A token that nobody guesses, however often they try; of characters that need no writing out in a link.
+SECRET = re.compile("[A-Za-z0-9._~-]{16,}")
+SHORT = "a token is 16 letters and digits or more, that nobody guesses: `openssl rand -hex 16` makes one"
 # Free on most machines, and not one of the ports that browsers refuse.
 PORT = 8023
 
@@ -28,8 +32,8 @@ class WebSettings(BaseModel):
         folder: of the database, the user's data folder where not given.
         host: the address to listen on; other machines reach it only where it is none of the loopback's.
         port: to listen on; 0 lets the system choose.
-        token: what every request must carry; empty for none, which only the loopback may have.
-        hosts: names under which other machines reach the server; addresses in numbers need none.
+        token: what every request must carry, 16 characters or more; empty for none, which only the loopback may have.
+        hosts: names in lower case under which other machines reach the server; addresses in numbers need none.
         upload_bytes: the most that a request may send.
         yaml_letters: of a scenario that is sent.
         yaml_depth: sections in sections of a scenario that is sent.
@@ -47,7 +51,7 @@ class WebSettings(BaseModel):
     folder: Path = Field(default_factory=_data_folder)
     host: str = "127.0.0.1"
     port: int = Field(default=PORT, ge=0, le=65_535)
-    token: str = Field(default="", pattern=r"^[A-Za-z0-9._~-]*$", max_length=200)
+    token: str = Field(default="", max_length=200)
     hosts: tuple[str, ...] = ()
     # A shipped scenario is 5 to 60 kB; a table of tariffs of every product is the largest thing that anybody sends.
     upload_bytes: int = Field(default=4_000_000, ge=1_000)
@@ -62,6 +66,19 @@ class WebSettings(BaseModel):
     # 20 MB each, so that the folder stays below 2 GB.
     stored_runs: int = Field(default=100, ge=1)
     prepare: bool = False
+
+    @field_validator("token")
+    @classmethod
+    def _is_secret(cls, token: str) -> str:
+        if token and not SECRET.fullmatch(token):
+            raise ValueError(SHORT)
+        return token
+
+    @field_validator("hosts")
+    @classmethod
+    def _names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        """As the header of a request is read: names have no case, and may end with a dot."""
+        return tuple(host.lower().removesuffix(".") for host in hosts)
 
     @classmethod
     def from_environment(cls, **given: object) -> Self:

@@ -17,6 +17,8 @@ from tradetalks.web.safety.problem import as_answer, problem_of
 from tradetalks.web.safety.token import is_token, knows_token, token_cookie, token_of_query
 from tradetalks.web.settings import WebSettings
 
+# Requests that are led on: what is sent with others would be lost.
+FOLLOWED = ("GET", "HEAD")
 LENGTH = re.compile("[0-9]{1,15}")
 
 
@@ -61,20 +63,30 @@ class Guard:
             return as_answer(request, problem_of(421))
         if not is_from_here(request.method, headers):
             return as_answer(request, problem_of(403))
-        if settings.token and not knows_token(settings.token, headers):
-            return self._let_in(request)
+        if settings.token:
+            return self._without_token(request)
         return None
 
-    def _let_in(self, request: Request) -> Response:
-        """The link that holds the token is followed once; the browser remembers it."""
+    def _without_token(self, request: Request) -> Response | None:
+        """What is said to who does not know the token, and to a link that holds it."""
+        is_known = knows_token(self._settings.token, request.headers)
         offered, query = token_of_query(request.url.query)
-        if not is_token(offered, self._settings.token):
-            return as_answer(request, problem_of(401))
-        link = request.url.path.replace("//", "/")
+        is_right = is_token(offered, self._settings.token)
+        if offered and (is_known or is_right) and request.method in FOLLOWED:
+            return self._led_on(request.url.path, query, remember=is_right)
+        if is_known:
+            return None
+        return as_answer(request, problem_of(401))
+
+    def _led_on(self, path: str, query: str, *, remember: bool) -> Response:
+        """The browser remembers the token, so that neither its address nor a link that is copied holds it."""
+        # Two slashes in front would lead to another server.
+        link = "/" + path.lstrip("/\\")
         if query:
             link = f"{link}?{query}"
         answer = RedirectResponse(link, status_code=303)
-        answer.headers["set-cookie"] = token_cookie(self._settings.token)
+        if remember:
+            answer.headers["set-cookie"] = token_cookie(self._settings.token)
         return answer
 
     async def _body(self, request: Request, receive: Receive) -> Receive | None:

@@ -14,7 +14,8 @@ def host_name(header: str) -> str:
     name, bracket, rest = header.strip().lower().rpartition("]")
     if bracket:
         return name.removeprefix("[") if not rest or rest.startswith(":") else ""
-    return rest.partition(":")[0]
+    # A dot at the end says that the name is whole.
+    return rest.partition(":")[0].removesuffix(".")
 
 
 def is_known_host(header: str, *, local: bool, names: Collection[str]) -> bool:
@@ -25,7 +26,7 @@ def is_known_host(header: str, *, local: bool, names: Collection[str]) -> bool:
     Args:
         header: of the request.
         local: whether the server listens to this machine alone: then only its own names and addresses.
-        names: further names that the server was told.
+        names: further names that the server was told, in lower case.
     """
     name = host_name(header)
     if name in LOCAL_NAMES or name in names:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
+# How a program sends it.
+SCHEME = "bearer"
 COOKIE = "tradetalks_token"
 PARAMETER = "token"
 
@@ -18,8 +20,10 @@ def knows_token(token: str, headers: Mapping[str, str]) -> bool:
         token: of the server.
         headers: of the request, by name in lower case.
     """
-    offered = headers.get("authorization", "").removeprefix("Bearer ")
-    return _same(offered, token) or _same(_cookie(headers.get("cookie", "")), token)
+    scheme, _, offered = headers.get("authorization", "").partition(" ")
+    # Names of schemes have no case.
+    told = scheme.lower() == SCHEME and _same(offered.strip(), token)
+    return told or _same(_cookie(headers.get("cookie", "")), token)
 
 
 def token_of_query(query: str) -> tuple[str, str]:
@@ -37,8 +41,8 @@ def is_token(offered: str, token: str) -> bool:
 
 
 def token_cookie(token: str) -> str:
-    """The header that has a browser remember it: no script reads it, no other page sends it."""
-    return f"{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/"
+    """The header that has a browser remember it: no script reads it; of other pages, links alone send it, and no form."""
+    return f"{COOKIE}={token}; HttpOnly; SameSite=Lax; Path=/"
 
 
 def _same(offered: str, token: str) -> bool:
