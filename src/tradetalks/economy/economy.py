@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 from jaxtyping import Float, Int
 
+from tradetalks.economy.final_use import split_purchases
 from tradetalks.economy.kernel.equations import Baseline, Instruments
 from tradetalks.economy.kernel.preconditioner import Preconditioner, build_preconditioner
 from tradetalks.economy.labels import TRADE, label
@@ -214,8 +215,8 @@ def economy_from_flows(
 ) -> Economy:
     """Shares from flows M and input use; final use is what is left, so every identity is exact.
 
-    Value added is sales less input use and final use is expenditure less input use: rounding in published accounts
-    (six digits in ``world2017``) ends in these two residuals.
+    Value added is sales less input use and final use is expenditure less input use: rounding in published accounts (six digits
+    in ``world2017``) ends in these two. Where it leaves more input use than purchases, input use is scaled down to them.
 
     Args:
         regions: (n,) labels.
@@ -233,7 +234,7 @@ def economy_from_flows(
         name: what the economy is called in reports.
 
     Raises:
-        AccountsError: elasticities or mark-ups for which E1 to E12 have no meaning.
+        AccountsError: elasticities or mark-ups for which E1 to E12 have no meaning, or input use above purchases.
 
     Source:
         Calibration of Caliendo & Parro (2015) and Dekle, Eaton & Kortum (2008), E1 to E11 of ``docs/model.md``.
@@ -245,9 +246,11 @@ def economy_from_flows(
     sales_ij = (flows_nij / (1 + export_tax_nij)).sum(axis=0) / (1 - subsidy_ij)
     spent_nij = (1 + tariff_nij) * flows_nij
     expenditure_nj = spent_nij.sum(axis=1)
+    use_ikj, final_nj = split_purchases(
+        regions=regions, sectors=sectors, expenditure_nj=expenditure_nj, use_ikj=use_ikj
+    )
     gamma_ikj = use_ikj / _or_ones(sales_ij)[:, None, :]
     beta_ij = 1 - gamma_ikj.sum(axis=1)
-    final_nj = np.maximum(expenditure_nj - use_ikj.sum(axis=2), 0.0)
     income_n = final_nj.sum(axis=1)
     deficit_n, deficit_share_n = _deficits(flows_nij, income_n, deficits)
     return Economy(

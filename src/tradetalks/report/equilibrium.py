@@ -54,6 +54,7 @@ def aggregation_summary(gap: AggregationGap) -> str:
             "change of real income, percent of the baseline: one list of tariffs counted three ways",
             align([*head, *rows]),
             "rates differ: by product less sector averages; other suppliers: sector averages less by sector",
+            f"{gap.by_product.products.home}: other suppliers hang on that, in size and sign",
         ]
     )
 

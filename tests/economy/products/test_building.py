@@ -47,6 +47,26 @@ def test_exports_have_countries_make_what_they_sell():
                                    sold[:, inside] / sold[:, inside].sum(axis=1, keepdims=True), rtol=1e-12)  # fmt: skip
 
 
+def test_which_home_share_is_meant():
+    """R0 sells none of what it buys of R1: by exports it makes none and pays the duty whole; by imports its home share helps."""
+    economy = by_sector(3, n=2, j=1)
+    rows = [("R0", "R1", "S0-a", 1.0), ("R1", "R0", "S0-b", 1.0)]
+    table = pd.DataFrame(rows, columns=["importer", "exporter", "product", "value"])
+    flows = tt.product_flows(table, sectors=sectors_of(table))
+    duty = pd.DataFrame([("R0", "R1", "S0-a", 0.25 * (1 + economy.tariff_nij[0, 1, 0]))], columns=COLUMNS)
+    dearer = {}
+    for home in ("imports", "exports"):
+        products = tt.product_economy(economy, flows, home=home)
+        found = tt.solve_products(products, tt.raise_product_tariffs(products, duty), method=TIGHT)
+        # R1's product costs all buyers alike, before duties.
+        at = (products.importer_f[products.row_starts] == 0) & (products.product_f[products.row_starts] == 1)
+        price = np.asarray(found.by_product.price_hat_r)[at].item()
+        cost = np.exp(found.values.log_factory_price_ij[1, 0])
+        dearer[home] = price / cost
+    np.testing.assert_allclose(dearer["exports"], 1.25, rtol=1e-9)
+    assert dearer["imports"] < 1.2
+
+
 def test_own_sales_that_are_given_are_taken():
     economy = by_sector(5, n=2, j=1)
     table = pd.DataFrame(
@@ -109,6 +129,54 @@ def test_the_longest_code_counts():
     (row,) = found.reached.to_dict("records")
     assert (row["named"], row["flows"]) == (7, 5)
     np.testing.assert_allclose(row["value"], row["told_apart"])
+
+
+def test_lines_stand_for_their_six_digits_and_that_is_counted():
+    """One line of eight digits: all of its six pays, and the list says of how much trade that is assumed."""
+    added, found = rates_of(hs_economy(), [("R0", "R1", "85171200", 0.25), ("R0", "R1", "0101", 0.1)])
+    assert added == {"010121": 0.1, "010129": 0.1, "010221": 0.0, "851712": 0.25, "851713": 0.0}
+    products = hs_economy()
+    value = value_of(products, "851712")
+    (row,) = found.reached.to_dict("records")
+    assert row["by_lines"] == 1
+    np.testing.assert_allclose(row["by_lines_value"], value)
+    np.testing.assert_allclose(row["value"], value + value_of(products, "010121") + value_of(products, "010129"))
+
+
+def value_of(products, label):
+    """What R0 buys of a product from R1, billion dollars a year."""
+    mine = (products.importer_f == 0) & (products.exporter_f == 1)
+    return products.flows_f[mine & (products.product_f == products.products.index(label))].sum()
+
+
+def test_shares_of_lines_in_their_six_digits():
+    """A quarter of the trade at 40 points and a half at 10, the rest at nothing, or at what its heading says."""
+    columns = [*COLUMNS, "share"]
+    lines = [("R0", "R1", "85171210", 0.4, 0.25), ("R0", "R1", "85171220", 0.1, 0.5)]
+    products = hs_economy()
+    mine = (products.importer_f == 0) & (products.exporter_f == 1)
+    at = mine & (products.product_f == products.products.index("851712"))
+    alone = tt.raise_product_tariffs(products, pd.DataFrame(lines, columns=columns))
+    np.testing.assert_allclose((alone.tariff_f - products.tariff_f)[at], 0.25 * 0.4 + 0.5 * 0.1)
+    (row,) = alone.reached.to_dict("records")
+    np.testing.assert_allclose(
+        [row["value"], row["by_lines_value"]], value_of(products, "851712") * np.array([0.75, 1.0])
+    )
+    heading = [*lines, ("R0", "R1", "8517", 0.2, None)]
+    both = tt.raise_product_tariffs(products, pd.DataFrame(heading, columns=columns))
+    np.testing.assert_allclose((both.tariff_f - products.tariff_f)[at], 0.25 * 0.4 + 0.5 * 0.1 + 0.25 * 0.2)
+    (row,) = both.reached.to_dict("records")
+    assert row["by_lines"] == 0
+    np.testing.assert_allclose(row["value"], value_of(products, "851712") + value_of(products, "851713"))
+
+
+def test_shares_that_are_none():
+    rows = [("R0", "R1", "85171210", 0.4, 25.0), ("R0", "R1", "85171310", 0.4, 0.7), ("R0", "R1", "85171320", 0.4, 0.6)]
+    with pytest.raises(PolicyError) as error:
+        tt.raise_product_tariffs(hs_economy(), pd.DataFrame(rows, columns=[*COLUMNS, "share"]))
+    text = str(error.value)
+    assert "row 0: share is 25.0; expected the fraction of the trade of its six digits (0.25 means a quarter)" in text
+    assert "shares of R0 R1 851713 add up to 1.3; expected at most 1" in text
 
 
 def test_lists_lie_on_each_other():
@@ -278,7 +346,8 @@ def test_results_say_what_they_are():
     assert text.count("\n") == 8 and max(map(len, text.splitlines())) < 90
     lines = gap.summary().splitlines()
     assert lines[0] == "change of real income, percent of the baseline: one list of tariffs counted three ways"
-    assert len(lines) == 7
+    assert len(lines) == 8
+    assert lines[-1] == "own sales in the shares of imports: other suppliers hang on that, in size and sign"
     dataset = gap.by_product.to_dataset()
     assert dataset["tariff"].attrs["long_name"] == "ad-valorem import tariff, average over the baseline's trade"
     assert set(dataset) == set(gap.by_sector.to_dataset())

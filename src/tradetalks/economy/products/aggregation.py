@@ -23,7 +23,7 @@ from tradetalks.result import Result
 # The three ways to count, and the two differences.
 WAYS = {
     "by_product": "the list as it is, by product",
-    "averaged": "by product, every rate the average of its sector over trade",
+    "averaged": "by product, one change of price a sector, the list's average over trade",
     "by_sector": "by sector, the same averages",
 }
 
@@ -32,12 +32,15 @@ WAYS = {
 class AggregationGap(Result):
     """One list of tariffs counted three ways; real income in percent of the baseline and billion dollars a year.
 
-    ``by_product`` less ``averaged`` is what rates that differ inside sectors do; ``averaged`` less ``by_sector`` is what comes of
-    products that have other suppliers than their sector (0 where σ = 1 + θ).
+    ``by_product`` less ``averaged`` is what changes of price that differ inside sectors do; ``averaged`` less ``by_sector`` is
+    what comes of products that have other suppliers than their sector, own suppliers among them (0 where σ = 1 + θ). Above 0,
+    real income is higher than the coarser count says. Both are of the list alone: tariffs that differ by product in the
+    baseline are left as they are, and a list of nothing hides nothing.
 
     Args:
         by_product: the list as it is.
-        averaged: by product, one rate for each importer, exporter and sector: its average over the baseline's trade.
+        averaged: by product, one change of price for each importer, exporter and sector: the list's average over the baseline's
+            trade, on top of the baseline's tariffs.
         by_sector: the same averages in the economy by sector.
 
     Source:
@@ -97,6 +100,9 @@ def compare_aggregation(
     economy: ProductEconomy, tariffs: ProductTariffs, *, method: Anderson | None = None
 ) -> AggregationGap:
     """The same list of tariffs by product, as averages on products, and as averages by sector.
+
+    ``hidden_by_suppliers`` hangs on how own sales are split among products, which nobody observes: on ``home`` of
+    :func:`tradetalks.product_economy`, in size and in sign. Compare both before it is quoted.
 
     Args:
         economy: from :func:`tradetalks.product_economy`.

@@ -16,13 +16,15 @@ from tradetalks.economy.kernel.equations import TINY
 from tradetalks.economy.labels import BUSD
 from tradetalks.economy.products.economy import ProductEconomy
 from tradetalks.economy.products.substitution import substitution_of
-from tradetalks.errors import PolicyError, message, suggestion
+from tradetalks.errors import PolicyError, listed, message, suggestion
 from tradetalks.inputs import Choice, argument, checked
 
 Array = np.ndarray
 # What own sales are split by: what is imported of each product, so that all products of a sector have the home share of the
 # sector; or what is exported of it, so that a country makes at home what it sells abroad.
 HOME = ("imports", "exports")
+# Industries that a message lists: a screenful.
+SHOWN = 10
 
 
 class _Table(NamedTuple):
@@ -49,6 +51,9 @@ def product_economy(
     sectors, and input-output links, incomes and deficits stay as they are. Cells without flows by product, and sectors without
     products, hold one product with the label of the sector.
 
+    Where ``flows`` has tariffs of its own, the economy by sector takes their averages, and purchases, input use and final use are
+    revalued at the buyer prices that follow; trade and imbalances stay. Without a change of policy nothing changes.
+
     Args:
         economy: from :func:`tradetalks.calibrate`.
         flows: from :func:`tradetalks.read_baci` or :func:`tradetalks.product_flows`; regions and sectors of the economy.
@@ -62,7 +67,8 @@ def product_economy(
         of the economy, the part of it told apart, and the factors by which values were scaled.
 
     Raises:
-        PolicyError: regions or sectors that the economy has not, an unknown σ or way to split own sales.
+        PolicyError: regions or sectors that the economy has not, an unknown σ or way to split own sales, tariffs of flows that
+            leave an industry without wages.
 
     Source:
         E23 of ``docs/product_tier.md``.
@@ -195,7 +201,19 @@ def _joined(first: _Table, second: _Table) -> _Table:
 
 
 def _with_tariffs(economy: Economy, tariff_nij: Float[Array, "n n j"]) -> Economy:
-    """The economy of the same trade and input use with the average tariffs of its products; final use is what is left."""
+    """The economy of the same trade with the average tariffs of its products, at buyer prices that have them in.
+
+    What a buyer pays for a sector's goods changes by one factor, for industries and for final use alike, as the accounts do not
+    say who buys of whom: duties that industries no longer pay are value added, those that they pay more are taken from it. So
+    sales, trade and imbalances stay, final use stays above 0, and every identity holds.
+
+    Raises:
+        PolicyError: tariffs that leave an industry without value added.
+    """
+    paid_nj = ((1 + tariff_nij) * economy.flows_nij).sum(axis=1)
+    price_nj = np.divide(paid_nj, economy.expenditure_nj, out=np.ones_like(paid_nj), where=economy.expenditure_nj > 0)
+    use_ikj = price_nj[:, :, None] * economy.gamma_ikj * economy.sales_ij[:, None, :]
+    _refuse_no_wages(economy, use_ikj)
     rule = "fixed"
     if np.any(economy.deficit_share_n):
         rule = "proportional"
@@ -205,7 +223,7 @@ def _with_tariffs(economy: Economy, tariff_nij: Float[Array, "n n j"]) -> Econom
         goods=economy.goods,
         flows_nij=economy.flows_nij,
         tariff_nij=tariff_nij,
-        use_ikj=economy.gamma_ikj * economy.sales_ij[:, None, :],
+        use_ikj=use_ikj,
         theta_j=economy.theta_j,
         psi_j=economy.psi_j,
         markup_j=economy.markup_j,
@@ -215,6 +233,34 @@ def _with_tariffs(economy: Economy, tariff_nij: Float[Array, "n n j"]) -> Econom
         name=economy.name,
     )
     return found.replace(horizon_years=economy.horizon_years)
+
+
+def _refuse_no_wages(economy: Economy, use_ikj: Float[Array, "n j j"]) -> None:
+    """Raise where inputs with the tariffs of products in them cost what an industry sells for, or more.
+
+    Raises:
+        PolicyError: the industries, the largest gap first.
+    """
+    left_ij = (1 - economy.markup_j) * economy.sales_ij - use_ikj.sum(axis=1)
+    # Industries that were so before are rounding of the accounts, which calibration has looked at.
+    before_ij = (economy.beta_ij - economy.markup_j) * economy.sales_ij
+    wrong = np.argwhere((left_ij <= 0) & (before_ij > 0)).tolist()
+    if not wrong:
+        return
+    wrong.sort(key=lambda cell: left_ij[cell[0], cell[1]])
+    cells = [
+        f"{economy.regions[i]}, {economy.sectors[j]}: wages {before_ij[i, j]:.4g} with the tariffs of the accounts, "
+        f"{left_ij[i, j]:.4g} with those of your flows (billion dollars a year)"
+        for i, j in wrong
+    ]
+    raise PolicyError(
+        message(
+            "the tariffs of these flows leave no wages in",
+            details=listed(cells, SHOWN),
+            expected="tariffs under which industries can buy their inputs and pay labour",
+            do="look for tariffs that are percentages; or leave the column tariff out: the tariffs of the accounts are then used",
+        )
+    )
 
 
 def _coverage(economy: Economy, sector_p: Int[Array, " p"], brought: _Table) -> pd.DataFrame:

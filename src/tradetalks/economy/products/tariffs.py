@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from tradetalks.inputs import checked
 Array = np.ndarray
 # What a list of rates by product needs.
 NEEDED = ("importer", "exporter", "product", "rate")
+# Shares with six digits of a few dozen lines may add up to that much above 1.
+SHARE_ROUNDING = 1e-4
 # Problems that a message lists: a screenful.
 SHOWN = 20
 
@@ -31,7 +34,9 @@ class ProductTariffs:
         economy: whose flows.
         tariff_f: (f,) fractions.
         reached: a row for every importer and exporter of the list: codes named, codes and flows met, and the trade of the
-            baseline in them (billion dollars a year) beside that of the pair told apart by product.
+            baseline in them (billion dollars a year) beside that of the pair told apart by product; ``by_lines`` is how many
+            products are met by lines of more than six digits alone, ``by_lines_value`` their whole trade, of which the list may
+            name a part.
         not_traded: codes and labels that no flow of their pair carries, as ``USA CHN 010121``.
     """
 
@@ -45,9 +50,18 @@ class ProductTariffs:
         return f"ProductTariffs({flows:,} of {len(self.tariff_f):,} flows changed)"
 
     def averaged(self) -> ProductTariffs:
-        """The same list with one rate a sector: each importer's, exporter's and sector's average over the baseline's trade."""
-        mean_c = np.moveaxis(self.economy.average(self.tariff_f), 2, 0).ravel()
-        return dataclasses.replace(self, tariff_f=mean_c[self.economy.cell_f])
+        """The same list with one change of price a cell: of each importer, exporter and sector, what the list does on average.
+
+            1 + t̃_nip = (1 + t_nip) Σ_q M_niq (1 + t′_niq) / Σ_q M_niq (1 + t_niq)
+
+        The average tariff of a cell over the baseline's trade is then the list's, and what the list leaves alone stays as it was:
+        tariffs that differ by product in the baseline differ as much afterwards.
+        """
+        economy = self.economy
+        before_nij, after_nij = economy.average(economy.tariff_f), economy.average(self.tariff_f)
+        change_c = np.moveaxis((after_nij - before_nij) / (1 + before_nij), 2, 0).ravel()
+        tariff_f = economy.tariff_f + (1 + economy.tariff_f) * change_c[economy.cell_f]
+        return dataclasses.replace(self, tariff_f=tariff_f)
 
 
 @checked(PolicyError)
@@ -59,9 +73,11 @@ def raise_product_tariffs(
     Args:
         economy: from :func:`tradetalks.product_economy`.
         table: columns importer, exporter, product and rate. A product is a label of the economy, a code of the Harmonized System
-            of 2 to 10 digits (all products whose labels begin so; of lines below six digits the mean of those named stands for
-            the six), or a sector (all of it, what is not told apart included). Of several that name a product the longest code
-            counts. ``rate`` is a fraction: 0.1 is ten points more.
+            of 2 to 10 digits (all products whose labels begin so), or a sector (all of it, what is not told apart included). Of
+            several that name a product the longest code counts. ``rate`` is a fraction: 0.1 is ten points more. Flows are of six
+            digits: lines of more stand for the whole of their six, at the mean of those named, unless a column ``share`` says
+            what fraction of the trade of its six each of them is; the rest of the six then has what shorter codes say, or
+            nothing.
         tariffs: what to start from; None is the baseline.
 
     Returns:
@@ -69,7 +85,7 @@ def raise_product_tariffs(
 
     Raises:
         PolicyError: columns missing, unknown regions, products that are none, rates that look like percentages or take a tariff
-            to -1, a product given twice. Every problem by row.
+            to -1, a product given twice, shares that are no fractions or add up to more than 1. Every problem by row.
     """
     missing = [column for column in NEEDED if column not in table]
     if missing:
@@ -84,25 +100,51 @@ def raise_product_tariffs(
     reached, unused = [], []
     for (importer, exporter), part in rows.groupby(["importer", "exporter"], sort=False):
         at = pairs.flows(str(importer), str(exporter))
-        rate_p, used = codes.rates(part)
-        rate_f = rate_p[economy.product_f[at]]
+        listed_rates = codes.rates(part)
+        rate_f = listed_rates.rate_p[economy.product_f[at]]
         met = np.isfinite(rate_f)
         added_f[at[met]] = rate_f[met]
-        traded = np.zeros(len(rate_p), bool)
+        traded = np.zeros(len(economy.products), bool)
         traded[economy.product_f[at]] = True
-        idle = [code for code, products in used.items() if not traded[products].any()]
+        idle = [code for code, products in listed_rates.used.items() if not traded[products].any()]
         unused += [f"{importer} {exporter} {code}" for code in idle]
-        reached.append((importer, exporter, len(part), len(part) - len(idle), *_met(economy, at, met)))
+        reached.append((importer, exporter, len(part), len(part) - len(idle), *_met(economy, at, listed_rates)))
     tariff_f = base_f + added_f
     _refuse_low(economy, tariff_f)
-    columns = ["importer", "exporter", "named", "traded", "flows", "value", "told_apart"]
+    columns = ["importer", "exporter", "named", "traded", "flows", "value", "told_apart", "by_lines", "by_lines_value"]
     return ProductTariffs(economy, tariff_f, pd.DataFrame(reached, columns=columns), tuple(unused))
 
 
-def _met(economy: ProductEconomy, at: Int[Array, " k"], met: Bool[Array, " k"]) -> tuple[int, float, float]:
-    """Flows that a list meets, their trade, and the trade of the pair that is told apart by product."""
-    told = economy.product_f[at] >= len(economy.sectors)
-    return int(met.sum()), float(economy.flows_f[at[met]].sum()), float(economy.flows_f[at[told]].sum())
+class _ListedRates(NamedTuple):
+    """What a list says of every product, and which products each of its codes stands for.
+
+    Args:
+        rate_p: (p,) the rate, on average over the product; nan where the list names none of it.
+        share_p: (p,) what fraction of the product's trade is named.
+        by_lines_p: (p,) whether only lines of more than six digits name it.
+        used: the products of each code.
+    """
+
+    rate_p: Float[Array, " p"]
+    share_p: Float[Array, " p"]
+    by_lines_p: Bool[Array, " p"]
+    used: dict[str, list[int]]
+
+
+def _met(economy: ProductEconomy, at: Int[Array, " k"], rates: _ListedRates) -> tuple[int, float, float, int, float]:
+    """Flows that a list meets, their trade named, the trade of the pair told apart, and what is met by lines alone."""
+    product_k, value_k = economy.product_f[at], economy.flows_f[at]
+    met = np.isfinite(rates.rate_p[product_k])
+    told = product_k >= len(economy.sectors)
+    lines = rates.by_lines_p[product_k]
+    named = value_k * rates.share_p[product_k]
+    return (
+        int(met.sum()),
+        float(named.sum()),
+        float(value_k[told].sum()),
+        int(lines.sum()),
+        float(value_k[lines].sum()),
+    )
 
 
 class _Pairs:
@@ -152,14 +194,26 @@ class _Codes:
             return True
         return bool(self.prefixes) and bool(six_digit_codes(code))
 
-    def rates(self, part: pd.DataFrame) -> tuple[Float[Array, " p"], dict[str, list[int]]]:
-        """The rate of every product, nan where the list names none, and the products of each code."""
+    def rates(self, part: pd.DataFrame) -> _ListedRates:
+        """What the rows of one importer and exporter say of every product."""
         rate_p = np.full(len(self.labels), np.nan)
         used: dict[str, list[int]] = {}
-        for code, rate in self._in_order(part):
+        exact = part["code"].isin(list(self.labels)) | (part["code"].str.len() <= SUBHEADING)
+        for code, rate in self._in_order(part[exact]):
             used[code] = self._products(code)
             rate_p[used[code]] = rate
-        return rate_p, used
+        share_p = np.isfinite(rate_p).astype(float)
+        by_lines_p = np.zeros(len(rate_p), bool)
+        lines = part[~exact]
+        for six, named in lines.groupby(lines["code"].str[:SUBHEADING], sort=False):
+            code, products = str(six), self._products(str(six))
+            rate, share = _of_lines(named)
+            rest = np.nan_to_num(rate_p[products])
+            used[code] = products
+            by_lines_p[products] = np.isnan(rate_p[products])
+            rate_p[products] = share * rate + (1 - share) * rest
+            share_p[products] = np.maximum(share_p[products], share)
+        return _ListedRates(rate_p, share_p, by_lines_p, used)
 
     def _products(self, code: str) -> list[int]:
         if code in self.sectors:
@@ -170,13 +224,18 @@ class _Codes:
 
     def _in_order(self, part: pd.DataFrame) -> Iterator[tuple[str, float]]:
         """Sectors, then codes from the shortest to the longest, so that what is more exact comes over the rest."""
-        exact = part["code"].isin(list(self.labels)) | (part["code"].str.len() <= SUBHEADING)
         rank = part["code"].str.len().where(~part["code"].isin(list(self.sectors)), 0)
-        short = part[exact].loc[rank[exact].sort_values(kind="stable").index]
-        yield from zip(short["code"].astype(str), short["rate"].astype(float), strict=True)
-        lines = part[~exact]
-        for code, values in lines["rate"].astype(float).groupby(lines["code"].str[:SUBHEADING], sort=False):
-            yield str(code), float(values.mean())
+        ordered = part.loc[rank.sort_values(kind="stable").index]
+        yield from zip(ordered["code"].astype(str), ordered["rate"].astype(float), strict=True)
+
+
+def _of_lines(named: pd.DataFrame) -> tuple[float, float]:
+    """The mean rate of lines of one six-digit code, and what share of its trade they are."""
+    rate = named["rate"].astype(float)
+    if "share" not in named:
+        return float(rate.mean()), 1.0
+    share = named["share"].astype(float)
+    return float((share * rate).sum() / share.sum()), min(float(share.sum()), 1.0)
 
 
 def _refuse_rows(economy: ProductEconomy, rows: pd.DataFrame, codes: _Codes) -> None:
@@ -196,6 +255,7 @@ def _refuse_rows(economy: ProductEconomy, rows: pd.DataFrame, codes: _Codes) -> 
             problems.append(f"{column} {label!r} is no region of this economy; {suggestion(label, economy.regions)}")
     own = rows["importer"].astype(str) == rows["exporter"].astype(str)
     problems += [f"row {row}: {rows['importer'].iloc[row]} cannot tax itself" for row in np.flatnonzero(own).tolist()]
+    problems += _share_problems(rows, codes)
     keys = ["importer", "exporter", "code"]
     problems += [
         f"row {row}: {' '.join(str(rows[key].iloc[row]) for key in keys)} was given before"
@@ -203,6 +263,21 @@ def _refuse_rows(economy: ProductEconomy, rows: pd.DataFrame, codes: _Codes) -> 
     ]
     if problems:
         raise PolicyError(message("rates of products that cannot be used", details=listed(problems, SHOWN)))
+
+
+def _share_problems(rows: pd.DataFrame, codes: _Codes) -> Iterator[str]:
+    """Shares of lines in the trade of their six digits that are no fractions, or more than the whole together."""
+    if "share" not in rows:
+        return
+    line = (rows["code"].str.len() > SUBHEADING) & ~rows["code"].isin(list(codes.labels))
+    share = pd.to_numeric(rows["share"], errors="coerce")
+    for row in np.flatnonzero(line & ~((share > 0) & (share <= 1))).tolist():
+        got = rows["share"].iloc[row]
+        yield f"row {row}: share is {got}; expected the fraction of the trade of its six digits (0.25 means a quarter)"
+    place = rows["importer"].astype(str) + " " + rows["exporter"].astype(str) + " " + rows["code"].str[:SUBHEADING]
+    for name, total in share[line].groupby(place[line]).sum().items():
+        if total > 1 + SHARE_ROUNDING:
+            yield f"shares of {name} add up to {total:g}; expected at most 1"
 
 
 def _refuse_low(economy: ProductEconomy, tariff_f: Float[Array, " f"]) -> None:
