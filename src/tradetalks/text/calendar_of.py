@@ -14,7 +14,7 @@ from tradetalks.text.phrases import places_in
 from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
-from tradetalks.text.verbs import actions_in
+from tradetalks.text.verbs import actions_in, tells_its_reader
 
 # A day that only names a paper: "Executive Order 14257 of April 2, 2025".
 _PAPER = re.compile(
@@ -42,6 +42,9 @@ _BY = re.compile(r"\bby\s+$", re.IGNORECASE)
 _TALKS = re.compile(
     r"\b(?:negotiat\w*|talks?|conclude\w*|reach\w*|agree\w*|deadline|complet\w*|consult\w*|deal|transaction)\b",
     re.IGNORECASE,
+)
+_NEGOTIATES = re.compile(
+    r"\b(?:negotiat\w*|talks|conclud\w*|deal|agreement|consult\w*|transaction|complet\w*)\b", re.IGNORECASE
 )
 _ACTIONS = re.compile(r"\b(?:actions?|measures|steps|implement\w*|tariffs?)\b", re.IGNORECASE)
 _MEETING = re.compile(
@@ -92,6 +95,8 @@ def dates_of(
     found: list[DateFound] = []
     of_measures = _days_of(measures)
     for sentence in sentences:
+        if _only_orders(sentence.text):
+            continue
         for day in days_in(sentence.text, source.date):
             what = _what(sentence, day, source.date)
             if what in ("", "opening"):
@@ -117,6 +122,12 @@ def dates_of(
             dates.append(DateFound(Value(None, (said.span,), note="talks are spoken of; the day is not said"), what))
     own = _own_date(dates, sentences, source)
     return (*filter(None, [own]), *dates)
+
+
+def _only_orders(text: str) -> bool:
+    """Whether a sentence only tells its reader to do something: nothing begins then."""
+    actions = actions_in(text)
+    return tells_its_reader(text) or (bool(actions) and all(action.mood == "imperative" for action in actions))
 
 
 def _days_of(measures: Sequence[TariffMeasure]) -> dict[TextSpan, str]:
@@ -225,7 +236,7 @@ def _derived(sentence: Sentence, begins: Value) -> list[DateFound]:
 def _within(sentence: Sentence, written: datetime.date | None) -> list[DateFound]:
     """The deadline of talks that are to end "within the next 90 days", counted from the date of the text."""
     found: list[DateFound] = []
-    if written is None or not _TALKS.search(sentence.text):
+    if written is None or not _NEGOTIATES.search(sentence.text):
         return found
     for span in durations_in(sentence.text):
         end = span.after(written)

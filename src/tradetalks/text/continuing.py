@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from tradetalks.text.asides import without_asides
 from tradetalks.text.findings import LOWERED, TariffMeasure, Value
 from tradetalks.text.goods import goods_between
 from tradetalks.text.measure_times import Context, first_day, noun_of, pause_times, times_of
 from tradetalks.text.parties import TARIFF, codes_of, hit_in
 from tradetalks.text.rates import rates_in
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import actions_in, without_asides
+from tradetalks.text.verbs import actions_in
 
 # Sentences that go on about the measure before them.
 CONTINUES = re.compile(

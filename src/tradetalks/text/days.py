@@ -38,7 +38,8 @@ _END_OF = re.compile(
 _IN_DAYS = re.compile(rf"\bin (?P<count>{_COUNT}) (?P<unit>days|weeks)\b(?! of\b)(?!’|')", re.IGNORECASE)
 # Words that mean a day only beside the day on which they were written.
 RELATIVE = re.compile(
-    rf"\b(?:today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before|from|since|midnight|effect|force|starting"
+    rf"\b(?:midnight tonight|tonight|today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before|from"
+    rf"|since|midnight|effect|force|starting"
     rf"|effective)\s+)(?P<weekday>{_WEEKDAYS})|(?P<bare>{_WEEKDAYS}))\b"
 )
 DURATION = re.compile(
@@ -212,7 +213,7 @@ _CLAUSE = 90
 def _relative(match: re.Match[str], written: datetime.date, before: str) -> datetime.date | None:
     """The day of a relative word; None where it is as often past as to come."""
     word = match.group().casefold()
-    steps = {"today": 0, "tomorrow": 1, "yesterday": -1}
+    steps = {"tonight": 0, "midnight tonight": 1, "today": 0, "tomorrow": 1, "yesterday": -1}
     if word in steps:
         return written + datetime.timedelta(days=steps[word])
     if _SAID.search(before):

@@ -40,17 +40,17 @@ def next_spoken(said: Pair, measures: list[TariffMeasure], spoken: Pair) -> Pair
         targets = {tuple(codes_of(measure.on)) for measure in measures if measure.on}
         return last.by, last.on if len(targets) == 1 else OPEN
     by, on = said
-    if by and not on and by.value == spoken[0].value:
-        on = spoken[1]
-    return (by, on) if by else spoken
+    if by and (on or not spoken[0]):
+        return by, on
+    return spoken
 
 
-def who_is_meant(by: Value, on: Value, spoken: Pair) -> Pair:
+def who_is_meant(sentence: Sentence, by: Value, on: Value, spoken: Pair) -> Pair:
     """Whose tariff it is, and on whom, with what was spoken of before where the sentence leaves it open.
 
     Who answers one that was spoken of is hit by it in turn: "China retaliates with 10 percent on wine".
     """
-    said_by, said_on = (_before(value) for value in spoken)
+    said_by, said_on = (_before(value, sentence, reach) for value, reach in zip(spoken, _REACH, strict=True))
     if not said_by or (by and on):
         return by, on
     if not by and not on:
@@ -67,7 +67,13 @@ def who_is_meant(by: Value, on: Value, spoken: Pair) -> Pair:
     return by, on
 
 
-def _before(value: Value) -> Value:
+# Letters over which a sentence still goes on about whose tariffs, and about whom they hit.
+_REACH = (2500, 900)
+
+
+def _before(value: Value, sentence: Sentence, reach: int) -> Value:
+    if value.at and sentence.start - value.at[-1].end > reach:
+        return OPEN
     return dataclasses.replace(value, derived=value.derived or DERIVED) if value else OPEN
 
 

@@ -21,6 +21,8 @@ _SENT = re.compile(
     r"|\s+(?:[\w-]+\s+){0,3}?(?:exports?|goods|products|shipments)\s+[^.;,]{0,60}\bwhen\s+(?:they\s+)?(?:enter"
     r"|arriv\w+ in|reach)\w*\s+(?:the\s+)?$"
 )
+# "EU goods have entered the United States".
+_ENTER = re.compile(r"\s+(?:[\w-]+\s+){1,4}?(?:(?:have|has|had|still)\s+){0,2}enter(?:s|ed|ing)?\s+(?:the\s+)?$")
 _SHIPPED = re.compile(r"\b(?:exported|shipped|sent|imported) from (?:the )?$")
 _INTO = re.compile(r"(?:\s+to|\s+into)\s+(?:the\s+)?")
 
@@ -34,7 +36,8 @@ def flow_in(sentence: Sentence) -> tuple[Value, Value] | None:
         is_shipped = _SHIPPED.search(text[: one.start]) and _INTO.fullmatch(between)
         if one.code == other.code:
             continue
-        if _SENT.fullmatch(between.removeprefix("’s").removeprefix("'s")) or is_shipped:
+        sent = between.removeprefix("’s").removeprefix("'s")
+        if _SENT.fullmatch(sent) or _ENTER.fullmatch(sent) or is_shipped:
             return place_value(sentence, other), place_value(sentence, one)
         if _FROM_AFTER.search(text[: one.start]) and _FROM.fullmatch(between):
             return place_value(sentence, one), listed_after(sentence, other)

@@ -25,6 +25,8 @@ _SUBJECT = re.compile(
     r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)"
     r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b(?![^.;]*\band (?:also )?to [a-z]))|(?P<promised>\b(?:is"
     r"|are) (?:also )?working (?:toward|to)\b"
+    r"|\b(?:signal\w*|announced|expressed|stated) (?:its|their) (?:intentions?|intent|plans?) to\b"
+    r"|\bsigned [\w ]{0,30}?(?:memoranda|contracts|agreements|deals|letters of intent) to\b"
     r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?|offer(?:s|ed)?"
     r"|(?:is|are) (?:expected|ready|prepared)) to\b)|(?P<begun>\b(?:has"
     r"|have) (?:taken (?:\w+ )?steps\b|(?:resumed|begun|started|restarted)\b))",
@@ -37,12 +39,17 @@ _NO_GRANT = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)\s+(?:to"
+    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)(?: side)?\s+(?:to"
     r"|must|should)\b"
     r"|\b(?:demands?|insists?|requires?) that\s+(?:the\s+)?(?P<whom2>[A-Z][\w.]*(?: [A-Z][\w.]*)*)\s+(?=[a-z])"
 )
 
 
+# "Have asked again for a quota", "was seeking an end to": of whom is not said.
+_ASKS_FOR = re.compile(
+    r"\b(?:asked|asks|asking) (?:again |since |also )?for\b|\b(?:is|was|are|were) seeking\b|\bseeks (?=an?\b|the\b)"
+    r"|\b(?:has|have) since asked for\b"
+)
 # "The two sides agreed that China would buy".
 _AGREED_THAT = re.compile(r"\bagreed that (?:the )?(?P<whom>[A-Z][\w. ]+?) (?:would|will|shall)\b")
 # The head of a list of what somebody will do: "China will do the following:".
@@ -83,12 +90,20 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
     asks = _ASKS.search(text)
     if asks:
         whom = places_in(asks["whom"] or asks["whom2"])
-        asker = first_place(dataclasses.replace(sentence, text=text[: asks.start()]))
+        asker = first_place(dataclasses.replace(sentence, text=text[: asks.start()])) or _voice(
+            sentence, issuer, asks.start()
+        )
         if whom and asker:
             words = (sentence.at(*asks.span()),)
             return Grant(
                 Value(whom[0].code, (sentence.span,), words), asker, Value("asked", (sentence.span,), words), asks.end()
             )
+    wanted = _ASKS_FOR.search(text)
+    if wanted:
+        head = dataclasses.replace(sentence, text=text[: wanted.start()])
+        asker = first_place(head) or _voice(sentence, issuer, wanted.start())
+        words = (sentence.at(*wanted.span()),)
+        return Grant(OPEN, asker, Value("asked", (sentence.span,), words), wanted.end()) if asker else None
     that = _AGREED_THAT.search(text)
     granting = places_in(that["whom"]) if that else ()
     if that and granting:
@@ -117,6 +132,14 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
         Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
     )
     return Grant(by, asked, Value(status, (sentence.span,), (sentence.at(*verb.span()),)), verb.end())
+
+
+def _voice(sentence: Sentence, issuer: str, before: int) -> Value:
+    """Whose text it is, where "we" speaks."""
+    voice = re.search(r"\b[Ww]e\b", sentence.text[:before])
+    if voice is None or not issuer:
+        return OPEN
+    return Value(issuer, (sentence.span,), (sentence.at(*voice.span()),), derived="whose text it is")
 
 
 def _is_subject(text: str, start: int) -> bool:

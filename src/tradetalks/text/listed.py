@@ -144,7 +144,7 @@ def _of_row(head: Sentence, sentence: Sentence, row: _Row, columns: str, context
     places = [place for place in places_in(sentence.text) if row.start <= place.start < row.end]
     goods = [good for good in goods_in(sentence.text) if row.start <= good.start < row.end]
     on = hit_in(head, 0, len(head.text), codes_of(by))
-    by, on = who_is_meant(by, on, context.spoken)
+    by, on = who_is_meant(sentence, by, on, context.spoken)
     more: dict[str, Value] = {}
     if places:
         on = Value(places[0].code, at, (sentence.at(row.start, row.end),))

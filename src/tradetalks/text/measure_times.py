@@ -39,7 +39,9 @@ _PUT_OFF = re.compile(
     r"\b(?:postpon|delay|deferr?|moved|put off|pushed back)\w*\s+(?:to|until|till)\s+$", re.IGNORECASE
 )
 # "On April 2 he signed an order and imposed": the day of the order, which is not always that of the duties.
-_ANNOUNCED = re.compile(r"\b(?:declar|sign|order|adopt|publish|issu|proclaim)ed\b", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"\b(?:declar|sign|order|adopt|publish|issu|proclaim|announc|propos|threaten)ed\b", re.IGNORECASE
+)
 _DAY = datetime.timedelta(days=1)
 
 

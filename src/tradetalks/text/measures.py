@@ -7,6 +7,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.asides import asides_with_rates, without_asides
 from tradetalks.text.continuing import filled
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import taxed_goods
@@ -14,12 +15,12 @@ from tradetalks.text.grants import is_asked
 from tradetalks.text.measure_fields import amounts_of, basis_of, condition_value, kind_of, measure_status
 from tradetalks.text.measure_times import Context, noun_of, times_of
 from tradetalks.text.nominal import standing_rate
-from tradetalks.text.parties import TARIFF
+from tradetalks.text.parties import ALL, TARIFF, codes_of
 from tradetalks.text.phrases import Number
 from tradetalks.text.rate_parts import new_rates
 from tradetalks.text.rates import NOUNS, is_said_of_goods, rates_in
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import Action, actions_in, asides_with_rates, without_asides
+from tradetalks.text.verbs import Action, actions_in
 from tradetalks.text.who import who_and_whom
 
 # What a list is called in the sentence after the one that says what is done with it.
@@ -27,6 +28,10 @@ _LIST_BEFORE = re.compile(
     r"^(?:\([a-z0-9]+\)\s+)?(?:The|These|Those|Such|Its|Their|Both)\s+(?:\w+\s+)?"
     r"(?:counter-?measures|measures|lists?|tariffs|duties|levies|package|counter-?tariffs)\b|^(?:They|It|This|These)\b"
 )
+# "On the same date": that of the measure before.
+_IS_APPLIED = re.compile(r"appl|lev|collect|charg|impos", re.IGNORECASE)
+_BOTH = re.compile(r"(?:Both|The two|The) sides\b|Both (?:countries|governments)\b|Each side\b")
+_SAME_DAY = re.compile(r"\b(?:on|from|as of) the same (?:date|day|time)\b", re.IGNORECASE)
 _STANDS = re.compile(r"^\(?The (?:current|existing|remaining|present)\b")
 # The one that was spoken of: "we will lower the rate to".
 _THE_RATE = re.compile(r"\b(?:the|this|that) rate\b(?! of (?!duty))")
@@ -74,6 +79,9 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         if is_denied and action.does in ("impose", "keep") and not action.denied:
             # "They do not apply to what is subject to other duties": the others are only named.
             continue
+        if action.denied and _IS_APPLIED.match(text, action.start) and "until" in text[action.end : action.before]:
+            # "Is not being applied from March until May".
+            action = dataclasses.replace(action, does="suspend", denied=False)
         if action.denied and "until" not in text[action.end : action.end + 20]:
             continue
         if not own and _is_means(text, action, actions[k + 1 :], rates):
@@ -97,7 +105,32 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         spoken = next(((measure.by, measure.on) for measure in reversed(found) if measure.by), context.spoken)
         told = dataclasses.replace(sentence, text=aside)
         found += measures_in(told, dataclasses.replace(context, spoken=spoken), [*earlier, *found])
-    return [measure for measure in found if measure.status]
+    stated = [measure for measure in found if measure.status]
+    return _of_both(context, stated) if _BOTH.match(text) else stated
+
+
+def _of_both(context: Context, stated: Sequence[TariffMeasure]) -> list[TariffMeasure]:
+    """What both sides do, as that of each on the other; as it is where the text spoke of no two before."""
+    by, on = context.spoken
+    if len(codes_of(by)) != 1 or len(codes_of(on)) != 1 or on.value == ALL:
+        return list(stated)
+    pairs = [(by, on), (on, by)]
+    return [
+        dataclasses.replace(measure, by=_mutual(one), on=_mutual(other)) for measure in stated for one, other in pairs
+    ]
+
+
+def _mutual(value: Value) -> Value:
+    return dataclasses.replace(value, derived="one of both sides")
+
+
+# What is left undone, or hangs on something, by its status; letters below it in which a rate is one of it.
+_NOT_IN_FORCE, _BELOW = ("suspended", "conditional", "threatened", "withdrawn"), 400
+
+
+def _is_close(sentence: Sentence, before: TariffMeasure) -> bool:
+    at = before.instrument.at
+    return bool(at) and sentence.start - at[-1].end < _BELOW
 
 
 def _standing(
@@ -108,11 +141,18 @@ def _standing(
     found = []
     for rate in rates:
         action = standing_rate(text, rate)
-        if action is None or not (NOUNS[TARIFF].search(text) or is_said_of_goods(text, rate)):
+        is_of_tariff = (
+            NOUNS[TARIFF].search(text) or is_said_of_goods(text, rate) or (earlier and _THE_RATE.search(text))
+        )
+        if action is None or not is_of_tariff:
             continue
         measure = _measure(sentence, context, action, TARIFF, rate, earlier)
-        if measure.by and (measure.goods or sentence.span in measure.on.at):
-            found.append(measure)
+        if not measure.by or not (measure.goods or sentence.span in measure.on.at):
+            continue
+        if earlier and earlier[-1].status.value in _NOT_IN_FORCE and _is_close(sentence, earlier[-1]):
+            # "The countermeasures are suspended. For wine the rate is 25 percent".
+            measure = _described(measure, text, earlier[-1])
+        found.append(measure)
     return found
 
 
@@ -139,7 +179,8 @@ def _promised(action: Action) -> Action:
 def _is_tariff(text: str, rate: Number, earlier: Sequence[TariffMeasure]) -> bool:
     """Whether a rate without the word beside it is one of a tariff: the sentence has the word, or the rate stood before."""
     known = {value.value for measure in earlier for value in (measure.rate, measure.rate_before)}
-    is_named = NOUNS[TARIFF].search(text) or (earlier and _THE_RATE.search(text))
+    is_rate = _THE_RATE.search(text) or re.match(r"\s+rate\b", text[rate.end :])
+    is_named = NOUNS[TARIFF].search(text) or (earlier and is_rate)
     return bool(is_named) or is_said_of_goods(text, rate) or rate.unit == "points" or round(rate.value, 6) in known
 
 
@@ -190,6 +231,8 @@ def _measure(
     if noun in (TARIFF, "export_control"):
         measure = dataclasses.replace(measure, **taxed_goods(sentence, action, rate))
     measure = dataclasses.replace(measure, **times_of(sentence, action, noun, context, rate))
+    if _SAME_DAY.search(text) and not measure.start and before.start:
+        measure = dataclasses.replace(measure, start=before.start)
     if noun == TARIFF and earlier and _STANDS.match(text) and not measure.goods:
         # "The current 10% tariff will remain": of the goods that the sentence before speaks of.
         measure = filled(measure, {"on": before.on, "goods": before.goods, "sectors": before.sectors})
@@ -199,7 +242,7 @@ def _measure(
 
 def _described(measure: TariffMeasure, text: str, before: TariffMeasure | None) -> TariffMeasure:
     """What a list carries ("the countermeasures cover") is done, or left undone, as the sentence before says of it."""
-    if before is None or not _LIST_BEFORE.match(text):
+    if before is None or not (_LIST_BEFORE.match(text) or _THE_RATE.search(text)):
         return measure
     more = {name: getattr(before, name) for name in ("by", "on", "start", "until", "suspended_from", "suspended_until")}
     return dataclasses.replace(filled(measure, more), status=before.status, condition=before.condition)

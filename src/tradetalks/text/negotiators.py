@@ -14,7 +14,8 @@ from tradetalks.text.source import SourceText
 # Sentences that are about talks: in others a name is only mentioned.
 _TALKS = re.compile(
     r"\b(?:negotiat\w*|talks|discussions|consultations|(?<!Trade )representatives?|delegation|met|meet|meeting|deal|agreement"
-    r"|led by|headed by|summit|team|envoys?|agreed|spoke|spoken|call with|truce)\b",
+    r"|led by|headed by|summit|team|envoys?|agreed|speak|spoke|spoken|(?:video |phone )?call|counterpart|by phone"
+    r"|received|truce)\b",
     re.IGNORECASE,
 )
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
@@ -25,6 +26,8 @@ _OWN = {"USA": r"Treasury|Trade Representative|Secretary of|USTR", "CHN": r"Stat
 _SIDE = re.compile(r"\b(?:from|for|on) the (\S+) side\b|\bthe (\S+) (?:side|delegation)\b", re.IGNORECASE)
 # "The Swiss team was led by", "China's delegation is headed by": whose it is stands before.
 _TEAM = re.compile(r"(?:[’']s)?\s+(?:\w+\s+)?(?:team|delegation|side|negotiators|party)\b[^.]*$", re.IGNORECASE)
+# "A delegation from India, led by".
+_FROM_TEAM = re.compile(r"\b(?:team|delegation|negotiators) (?:from|of) (?:the )?$", re.IGNORECASE)
 _LEADS = re.compile(
     r"\b(?:led|headed|chaired|represented) by\b[^;]*$|\brepresentatives?\b[^;]*\b(?:is|are|be)\b[^;]*$", re.IGNORECASE
 )
@@ -97,12 +100,13 @@ def _side(sentence: Sentence, place_of: tuple[int, int], name: str, role: str, s
         if re.search(pattern, role, re.IGNORECASE):
             return Value(code, at, words, derived="whose office it is")
     teams = [place for place in places_in(text) if place.end <= start and _TEAM.match(text[place.end : start])]
+    teams += [place for place in places_in(text) if place.end <= start and _FROM_TEAM.search(text[: place.start])]
     teams += [place for match in _SIDE.finditer(text[:start]) for place in places_in(match.group())]
     if teams:
         return Value(teams[-1].code, at, words)
     if name in people():
         return Value(people()[name], at, words, derived="a name on the list of leaders and ministers")
-    others = {place.code for place in places_in(text)} - {source.issuer}
+    others = {place.code for place in places_in(text[:end])} - {source.issuer}
     is_alone = source.issuer and not others
     return Value(source.issuer, at, words, derived="whose text it is") if is_alone else OPEN
 

@@ -15,7 +15,9 @@ _MAY = re.compile(
 # What is not decided.
 _UNDECIDED = re.compile(r"\bunder (?:review|consideration|discussion)\b|\bproposal\b")
 _THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening|s)?\b", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:propos\w+|planned|plans?|possible|potential|draft)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:propos\w+|recommend\w+|possible|potential|draft)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,5}$", re.IGNORECASE
+)
 _WILL = re.compile(
     r"\b(?:will|shall|is to|are to|(?:is|are|be|now) (?:set|due|scheduled|slated) (?:to|for)|upcoming|coming|new"
     r"|announc\w+|agree\w*)\b",
@@ -52,7 +54,7 @@ def standing_rate(text: str, rate: Number) -> Action | None:
     if _THREAT.search(head):
         mood = "threat"
     elif _PLANNED.search(head):
-        mood = "plan"
+        mood = "power"
     elif _STANDS.search(head) or _STANDS.search(tail):
         does = "keep"
     elif _WILL.search(head) or re.search(r"\bwill\b", tail):

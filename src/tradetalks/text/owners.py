@@ -10,7 +10,7 @@ from tradetalks.text.sentences import Sentence
 
 # "The tariff of Peru on hats": whose it is.
 _TARIFF_OF = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|tariff rates?|rates? of duty)\s+of\s+(?:the\s+)?$",
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|surcharges?|surtax|tariff rates?|rates? of duty)\s+of\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # "The measure of Peru on hats, by which duties are levied": whose duties they are.
@@ -98,7 +98,7 @@ def subject_beside(sentence: Sentence, rate: Number) -> Value:
 def is_owner(text: str, place: CountryWord) -> bool:
     """Whether a country is the one whose tariff it is: "the tariff of Peru on hats"."""
     return bool(_TARIFF_OF.search(text[: place.start])) and bool(
-        re.match(r"\s+(?:on|against|for)\b", text[place.end :])
+        re.match(r"\s+(?:on\b|against\b|for\b|of\s+\d)", text[place.end :])
     )
 
 

@@ -27,7 +27,9 @@ ELSEWHERE = re.compile(
     r"\b(?:enumerated|listed|set forth|specified|identified) in Annex\b|\bcountry-specific\b", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
-    r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like)\s+(?:the\s+|goods of\s+)?$", re.IGNORECASE
+    r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like|through|via|within|at|outside|than)\s+"
+    r"(?:the\s+|goods of\s+)?$",
+    re.IGNORECASE,
 )
 _GOVERNMENT = re.compile(r"(?<!by the )(?<!of the )(?<!from the )\bgovernment of (?:the )?$", re.IGNORECASE)
 # Goods of a country: "products of China", "imports from Canada or Mexico", "tariffs on Japan".
@@ -56,6 +58,8 @@ _ITS_GOODS = re.compile(
     r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:origin|imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
     re.IGNORECASE,
 )
+# Letters before a verb in which "we" is its subject.
+_NEAR_VERB = 70
 _WE = re.compile(r"\b(?:I|we|my|our|this order|the President|the Secretary|the Trade Representative)\b")
 
 
@@ -83,7 +87,7 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         is_possessive = text[place.end : place.end + 1] in ("’", "'")
         if _names_tariff(text, place) and (place.form in ("adjective", "person") or is_possessive):
             return place_value(sentence, place)
-    voice = _WE.search(text[:before])
+    voice = _WE.search(text, max(0, before - _NEAR_VERB), before)
     if voice and len(issuers) == 1:
         return Value(issuers[0], (sentence.span,), (sentence.at(*voice.span()),), derived="whose text it is")
     return earlier

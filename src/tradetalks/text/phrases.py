@@ -256,3 +256,10 @@ def people_in(text: str) -> tuple[CountryWord, ...]:
         CountryWord(codes.get(match.group().split()[0], "CHN"), "person", *match.span(), match.group())
         for match in pattern.finditer(text)
     )
+
+
+@cache
+def issuers() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Names of offices at the head of their own texts, and the codes of their governments."""
+    codes = {row["words"]: row["code"] for row in _rows("issuers")}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, codes))})(?!\w)"), codes

@@ -172,6 +172,10 @@ def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) 
     found = []
     for item in items:
         if not item.by:
+            asked = [side for side in sides if side not in codes_of(item.asked_by)]
+            if item.asked_by and len(asked) == 1:
+                by = dataclasses.replace(item.asked_by, value=asked[0], derived="the other side")
+                item = dataclasses.replace(item, by=by, to=item.asked_by)
             found.append(item)
             continue
         others = [side for side in sides if side not in codes_of(item.by)]

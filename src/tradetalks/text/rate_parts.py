@@ -17,6 +17,10 @@ _OWN_BEFORE = re.compile(
     r"(?:to|at|by|from|is|be|of)\s+$",
     re.IGNORECASE,
 )
+# "For wine the rate is", ", for hats".
+_BEHIND = re.compile(
+    r"(?:^|[;,]\s+(?:and\s+)?)[Ff]or\s+(?:\w+\s+){1,5}?(?:(?:the|its) (?:rate|duty|tariff) (?:is|was|will be)\s+)?$"
+)
 _RAISED = re.compile(
     r"\b(?:(?:rais|increas|lower|reduc|ris|cut|doubl|tripl|halv|hik|slash|trim)\w*|(?:go|goes|went) (?:up|down)"
     r"|falls?|fell|drop\w*"
@@ -86,7 +90,7 @@ def own_part(text: str, rate: Number) -> tuple[int, int] | None:
     before = max((other.end for other in rates if other.end <= rate.start), default=0)
     first = min(rate.start, old.get(rate, rate).start)
     earlier = max((other.end for other in new_rates(text, rates) if other.end <= first), default=0)
-    beside = _OWN_BEFORE.search(text, earlier, first)
+    beside = _OWN_BEFORE.search(text, earlier, first) or _BEHIND.search(text, earlier, first)
     if beside and _has_own_goods(text, rates):
         return beside.start(), first
     if all(_AT.search(text[: other.start]) for other in rates):
@@ -99,7 +103,8 @@ def _has_own_goods(text: str, rates: Sequence[Number]) -> bool:
     start = 0
     for rate in new_rates(text, rates):
         first = replaced_rates(text, rates).get(rate, rate).start
-        if not _OWN_BEFORE.search(text, start, min(first, rate.start)):
+        last = min(first, rate.start)
+        if not (_OWN_BEFORE.search(text, start, last) or _BEHIND.search(text, start, last)):
             return False
         start = rate.end
     return True

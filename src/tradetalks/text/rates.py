@@ -14,9 +14,12 @@ from tradetalks.text.phrases import ASKED, RANGE, Number, goods_in, percents_in,
 # What a measure is, by the words for it.
 NOUNS = {
     TARIFF: re.compile(
-        r"\b(?<!anti-dumping )(?<!countervailing )(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
-        r"(?:tariffs?(?![- ]free)(?! actions?)(?! exclusion)(?! schedule)(?! commission)(?! framework)(?! treatment)"
-        r"|(?:additional )?dut(?:y|ies)(?![- ]free)|increase (?=for (?:products|goods|imports|articles) )"
+        r"\b(?<!anti-dumping )(?<!countervailing )(?<!electricity )(?<!transport )(?<!water )(?<!power )"
+        r"(?<!telephone )(?<!feed-in )(?<!export )"
+        r"(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
+        r"(?:tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
+        r"(?! framework)(?! treatment)"
+        r"|BCD|(?:additional )?dut(?:y|ies)(?![- ]free)|increase (?=for (?:products|goods|imports|articles) )"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)|surtax(?:es)?|surcharges?"
         r"|tax(?:es)? on (?:\w+ )?imports|taxed(?= at))\b",
         re.IGNORECASE,
@@ -45,7 +48,8 @@ _TARIFF_AFTER = re.compile(
     re.IGNORECASE,
 )
 _TARIFF_BEFORE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|rates?|surcharges?|lev(?:y|ies))\b(?:\W+(?!(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
+    r"\b(?:tariffs?|dut(?:y|ies)|BCD|rates?|surcharges?|surtax(?:es)?|import tax(?:es)?|lev(?:y|ies))\b(?:\W+(?!"
+    r"(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
     r"[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
     r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
     r"|\b(?:the|this|that|their|its) (?:rate|tariff|duty|levy)\s+(?:will|would|shall|could|may)\s+(?:\w+\s+){1,3}?to\s+$"
@@ -53,15 +57,16 @@ _TARIFF_BEFORE = re.compile(
     r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
     re.IGNORECASE,
 )
-_NOT_TARIFF_AFTER = re.compile(
+NOT_TARIFF_AFTER = re.compile(
     r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|more|less|fewer|higher|lower|chance|probability|majority"
     r"|in an? (?:\w+ )?(?:poll|survey)"
     r"|of (?!(?:the )?(?:customs )?(?:value|dut))(?!its value))\b",
     re.IGNORECASE,
 )
 # What changes by points: a tariff, or something that tariffs act on.
-_CHANGING = re.compile(
-    r"\b(?:(?P<tariff>tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|(?<!interest )(?<!exchange )(?<!growth )rates?)"
+CHANGING = re.compile(
+    r"\b(?:(?P<tariff>tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|tax(?:es)?|(?<!interest )"
+    r"(?<!exchange )(?<!growth )rates?)"
     r"|growth|inflation|GDP|output|unemployment|employment|prices?|economy|share|shares|wages|demand|deficit"
     r"|margins?|trade volumes?|sales|profits?|revenues?|costs?|stocks?|index|yields?|probability|turnout|orders|investment"
     r"|value added|content)\b",
@@ -71,7 +76,9 @@ _CHANGING = re.compile(
 _CEILING = re.compile(
     r"\b(?:ceiling|cap|maximum|not exceed|capped|not? more than|at most)\s+(?:rate\s+)?(?:of|at)?\s*$", re.IGNORECASE
 )
-_CHANGES = re.compile(r"\b(?:rais|increas|lower|reduc|ris|cut|hik)\w*\b")
+_CHANGES = re.compile(
+    r"\b(?:(?:rais|increas|lower|reduc|ris|cut|hik|doubl|tripl|halv|slash|trim|fall|fell|drop|climb|jump)\w*|go|goes|went|rolled)\b"
+)
 
 
 # "Lowered to zero percent": what changes is the tariff that the sentence names before.
@@ -102,6 +109,8 @@ ITS_OWN = re.compile(
     rf"^(?:\s+ad valorem)?(?:\s+(?:rates? of )?(?:tariffs?|dut(?:y|ies)))?\s+(?:on|for|as to|in respect of)\s{_NO_DAY}",
     re.IGNORECASE,
 )
+# "For wine the rate is 25 percent, for hats 30 percent".
+_NEXT_BEHIND_GOODS = re.compile(r"^,?\s+(?:and\s+)?(?:for|on)\s+(?:\w+\s+){1,4}$")
 # "25 percent on steel", "at 20 percent when they enter": a percentage that is linked to what stands around it as a rate is.
 _LINK_BEFORE = re.compile(
     r"(?:\b(?:at|to|of|is|are|be|an?|the|additional|further|extra|another|flat|pays?|paid|charg\w+|impos\w+|lev(?:y|ies|ied)|fac(?:e|es|ed|ing)"
@@ -115,10 +124,12 @@ _LINK_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEARS = re.compile(
-    r"\b(?:fac(?:e|es|ed|ing)|pays?|paid|bears?|attracts?)\s+(?:(?:an?|only|now|up to|at most|no more than|additional"
+    r"\b(?:fac(?:e|es|ed|ing)|pays?|paid|bears?|attracts?|charg(?:e|es|ed)|lev(?:y|ies|ied)|enter(?:s|ed)? "
+    r"(?:the )?[A-Z][\w. ]{1,25}? at)\s+(?:(?:an?|all-in|combined|rate of|only|now|up to|at most|no more than|additional"
     r"|extra)\s+)*$",
     re.IGNORECASE,
 )
+_POINTS_OF = re.compile(r"\s+of\s+[^;,]{0,60}?\b(?:tariffs?|dut(?:y|ies))\b")
 _TAXED = re.compile(r"\btaxed\b", re.IGNORECASE)
 _ON = re.compile(r"\s+on\s+")
 _GOODS = re.compile(r"(?:[\w.-]+\s+){0,3}?(?:goods|imports|products|articles|exports)\b")
@@ -137,6 +148,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _OF_A_MONTH = re.compile(rf"(?:{MONTHS})\s+$")
+# "Before that date, cars were charged 27.5 percent": no longer.
+_FORMER = re.compile(r"\b(?:before that date|before then|until then|previously|formerly)\b[^.;]{0,60}$", re.IGNORECASE)
 # Letters before two rates in which a verb makes the second replace the first.
 _VERB_BEFORE = 25
 # "Instead of the 30 percent that was planned": not done.
@@ -169,11 +182,11 @@ def rates_in(text: str) -> tuple[Number, ...]:
     found: list[Number] = []
     is_change = bool(NOUNS[TARIFF].search(text)) and bool(_CHANGES.search(text))
     between = _between_rates(text)
-    ranges = [match.span() for match in RANGE.finditer(text)] if is_change else []
+    ranges = _changes_in(text) if is_change else []
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
-        is_share = number.unit == "percent" and _NOT_TARIFF_AFTER.match(after)
-        if _THRESHOLD.search(before) or _INSTEAD.search(before) or is_share:
+        is_share = number.unit == "percent" and NOT_TARIFF_AFTER.match(after)
+        if _THRESHOLD.search(before) or _INSTEAD.search(before) or _FORMER.search(before) or is_share:
             continue
         if any(start <= number.start < end for start, end in between):
             continue
@@ -191,12 +204,17 @@ def rates_in(text: str) -> tuple[Number, ...]:
 def _is_rate(text: str, number: Number) -> bool:
     """Whether the words around a percentage say that it is a rate of a tariff."""
     before, after = text[: number.start], text[number.end :]
-    is_of_points = number.unit == "points" and not _of_something_else(before)
+    is_of_points = number.unit == "points" and (_POINTS_OF.match(after) or not is_of_something_else(before))
     is_beside = _TARIFF_AFTER.match(after) or _TARIFF_BEFORE.search(before[-110:])
     is_ceiling = _CEILING.search(before) and NOUNS[TARIFF].search(before)
     is_added = _EXTRA.search(before) and _IS_ADDED.match(after) and NOUNS[TARIFF].search(text)
     said = (is_of_points, is_beside, is_ceiling, is_added)
     return any(said) or _is_linked(text, number) or is_on_goods(text, number)
+
+
+def _changes_in(text: str) -> list[tuple[int, int]]:
+    """Where a rate is said to go "from 10 to 25 percent"; of volumes, or of anything else, is no rate."""
+    return [match.span() for match in RANGE.finditer(text) if not NOT_TARIFF_AFTER.match(text[match.end() :])]
 
 
 def _joined_before(text: str, rates: Sequence[Number]) -> list[Number]:
@@ -226,8 +244,8 @@ def _is_linked(text: str, number: Number) -> bool:
         return False
     if _TAXED.search(before) or _BEARS.search(before):
         return True
-    governed = _CHANGING.search(before) is not None
-    return bool(NOUNS[TARIFF].search(text)) and governed and not _of_something_else(before)
+    governed = CHANGING.search(before) is not None
+    return bool(NOUNS[TARIFF].search(text)) and governed and not is_of_something_else(before)
 
 
 def is_said_of_goods(text: str, number: Number) -> bool:
@@ -248,40 +266,12 @@ def is_on_goods(text: str, number: Number) -> bool:
         return False
     following = text[on.end() :]
     is_known = _GOODS.match(following) or any(good.start <= _NEAR for good in goods_in(following))
-    return bool(is_known) and not _CHANGING.search(text[: number.start])
+    return bool(is_known) and not CHANGING.search(text[: number.start])
 
 
-# A percentage without a word for a tariff beside it: "face 10 percent", "the 15 percent on hats", a row that ends in one.
-_MAY_BE_AFTER = re.compile(r"^\s+(?:rate\b|on\s|applies\b)", re.IGNORECASE)
-_MAY_BE_BEFORE = re.compile(
-    r"\b(?:fac(?:e|es|ed|ing)|pay|pays|paid|keep|keeping|kept|add|adds|(?:rate|limit|ceiling|cap) of|rates?"
-    r"|go(?:es)?(?: down| up)? to|went (?:down |up )?to|(?:those|ones) at)\s+(?:the\s+|an?\s+|an additional\s+)?$",
-    re.IGNORECASE,
-)
-_ROW_END = re.compile(r"^[\s|.;]*$")
-# Words of a row: more is a sentence.
-_ROW_LENGTH = 120
-
-
-def may_be_rate(text: str) -> bool:
-    """Whether a sentence has a percentage that may be a tariff, in a text about tariffs, though no word for one stands beside it.
-
-    Args:
-        text: of the sentence.
-    """
-    for number in percents_in(text):
-        before, after = text[: number.start], text[number.end :]
-        if _NOT_TARIFF_AFTER.match(after) or (_CHANGING.search(before) and _of_something_else(before)):
-            continue
-        is_row = len(text) < _ROW_LENGTH and _ROW_END.match(after) and re.search(r"(?:\s{2,}|\t|[|:])\s*$", before)
-        if is_row or _MAY_BE_AFTER.match(after) or _MAY_BE_BEFORE.search(before):
-            return True
-    return False
-
-
-def _of_something_else(before: str) -> bool:
+def is_of_something_else(before: str) -> bool:
     """Whether what changes by so many points is growth, prices or the like: the last noun before it is no tariff."""
-    last = next(reversed(list(_CHANGING.finditer(before))), None)
+    last = next(reversed(list(CHANGING.finditer(before))), None)
     return last is None or last["tariff"] is None
 
 
@@ -289,5 +279,7 @@ def _follows(text: str, last: Number, number: Number) -> bool:
     """Whether a percentage is the next of a list of rates, or the one that a rate replaces."""
     between = text[last.end : number.start]
     if NEXT_IN_LIST.match(between) or UP_FROM.match(between) or (FROM.search(text[: last.start]) and TO.match(between)):
+        return True
+    if _NEXT_BEHIND_GOODS.match(between):
         return True
     return bool(_NEXT_WITH_GOODS.match(between)) and bool(ITS_OWN.match(text[number.end :]))

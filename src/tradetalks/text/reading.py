@@ -11,8 +11,10 @@ from tradetalks.text.conditions import claims_of, is_onlookers, threats_of
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
 from tradetalks.text.discourse import next_spoken, spoken_of
+from tradetalks.text.doubtful import may_be_rate
 from tradetalks.text.findings import OPEN, Findings, TariffMeasure, Value
 from tradetalks.text.grants import leaders_of
+from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.listed import listed_rates
 from tradetalks.text.measure_times import Context
@@ -21,9 +23,11 @@ from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.parties import TARIFF, codes_of, parties_of
 from tradetalks.text.phrases import percents_in, places_in
 from tradetalks.text.promises import promises_of, with_receivers
-from tradetalks.text.rates import NOUNS, may_be_rate, rates_in
+from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence, sentences_of
 from tradetalks.text.source import SourceText
+from tradetalks.text.tables import table_at
+from tradetalks.text.verbs import tells_its_reader
 
 # "Effective on May 2, the following rates apply:": a day that all rates below it share.
 _RATES_FOLLOW = re.compile(
@@ -100,11 +104,16 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
     """The measures of a text, sentence by sentence; a list of rates is read at once."""
     read = _Stated(context)
     section: dict[str, int] = {}
+    computed = computed_paragraphs(sentences)
     for k, (sentence, leader) in enumerate(zip(sentences, leaders_of(sentences), strict=True)):
-        if is_onlookers(sentence.text) or sentence in read.taken:
+        is_told = is_onlookers(sentence.text) or sentence.paragraph in computed
+        if is_told or is_history(sentence.text, context.date) or sentence in read.taken:
+            continue
+        if is_disputed(sentence.text) or tells_its_reader(sentence.text):
+            read.unread += [_unread(sentence)] * bool(rates_in(sentence.text))
             continue
         read.context = dataclasses.replace(_with_beginning(read.context, sentence), leader=leader)
-        listed = listed_rates(sentences, k, read.context)
+        listed = table_at(sentences, k, read.context) or listed_rates(sentences, k, read.context)
         if listed:
             read.is_of_tariffs = True
             read.measures += _announced(listed.measures, read.measures)

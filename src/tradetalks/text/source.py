@@ -11,6 +11,7 @@ from pathlib import Path
 from tradetalks.errors import TextError, message
 from tradetalks.text.days import MONTHS, days_in
 from tradetalks.text.language import other_language
+from tradetalks.text.mastheads import issuer_by_lines
 
 # A treaty with all its annexes has fewer; what is longer is not a statement, and would be read for minutes.
 MOST_CHARACTERS = 2_000_000
@@ -74,7 +75,7 @@ class SourceText:
                 return code
         if _AMERICAN.search(self.text[:_TOP]):
             return "USA"
-        return ""
+        return issuer_by_lines(self.text)
 
 
 def source_of(text: str, *, name: str = "text", date: datetime.date | None = None) -> SourceText:
@@ -205,9 +206,9 @@ def _check(text: str, name: str) -> None:
 
 # Where a report, or a release, says its own day: "BEIJING, January 7, 2019 -", "For release: 1 March 2019".
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z .,()/-]{2,40}[,(]\s*|(?:Date|Released?|Published|For (?:immediate )?release)\W+|)"
+    r"^(?:[A-Z][A-Za-z .,()/-]{2,40}[,(]\s*|(?:Date|Released?|Published|For (?:immediate )?release)\W+|)"
     rf"(?P<day>(?:{MONTHS}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{MONTHS}) \d{{4}}"
-    rf"|\d{{4}}-\d{{2}}-\d{{2}})\s*(?:[)(–—:-]|$)",
+    rf"|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\s*(?:,\s*\d\d?:\d\d)?\s*(?:[)(–—:-]|$)",
     re.MULTILINE,
 )
 # Where a text says its day it does so at its beginning.
@@ -219,8 +220,22 @@ def _dateline(text: str) -> datetime.date | None:
     match = _DATELINE.search(text[:_TOP])
     if match is None:
         return None
+    if "/" in match["day"]:
+        return _by_slashes(match["day"])
     found = days_in(match["day"], None)
     return found[0].day if found else None
+
+
+def _by_slashes(text: str) -> datetime.date | None:
+    """A day such as 10/14/2025, where only one of its first two numbers can be a month; None where both can, and differ."""
+    one, other, year = map(int, text.split("/"))
+    months = [(month, day) for month, day in {(one, other), (other, one)} if month <= 12]
+    if len(months) != 1:
+        return None
+    try:
+        return datetime.date(year, *months[0])
+    except ValueError:
+        return None
 
 
 def _day(field: str) -> datetime.date | None:

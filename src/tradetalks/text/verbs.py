@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from tradetalks.text.clauses import condition_in, undone_in
-from tradetalks.text.phrases import ASKED, percents_in
+from tradetalks.text.phrases import ASKED
 
 # Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
 _STEMS = {
@@ -19,7 +19,8 @@ _STEMS = {
         "| [^.;]{2,90}? (?:in place|unchanged|untouched))|maintain(?:s|ed"
         "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)"
     ),
-    "remove": "remov(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
+    "remove": "no longer (?:appl(?:y|ies)|charges?|lev(?:y|ies)|imposes?|collects?)|remov(?:e|es|ed|ing)|eliminat"
+    "(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
     "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped"
     "|ping)?|abolish(?:es|ed|ing)?"
     "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back(?! (?:from|to)\\b)|appl(?:y|ies) in lieu of"
@@ -47,7 +48,8 @@ _STEMS = {
     "|(?:answer(?:s|ed|ing)?|respond(?:s|ed|ing)?|retaliat(?:e|es|ed|ing)|hit(?:s|ting)? back) with|hit with|struck with"
     "|pay(?:s|ing)?|paid|hit by(?= (?:an? |the )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|\\d))"
     "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
-    "|(?:fac(?:e|es|ed|ing)|attract(?:s|ed|ing)?|bears?|bore|incur(?:s|red)?|carr(?:y|ies)(?= an? (?:tariff|dut|lev)))"
+    "|(?:fac(?:e|es|ed|ing)|attract(?:s|ed|ing)?|bears?|bore|incur(?:s|red)?|enter(?:s|ed)?(?= "
+    "(?:the )?[A-Z][\\w. ]{1,25}? at )|carr(?:y|ies)(?= an? (?:tariff|dut|lev)))"
     "(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|surtax|surcharge|\\d))",
     "set": "limit(?:s|ed|ing)?(?= (?:[\\w-]+ ){0,3}?(?:tariff|dut))"
     "|shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
@@ -91,11 +93,19 @@ _PLAN = re.compile(
 )
 # "Proposed raising the duty".
 _PROPOSED = re.compile(r"\b(?:propos|consider|plann|weigh|mull|discuss|suggest)\w*\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+# "Decided this Tuesday to raise".
+_DECIDED = re.compile(r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+$", re.IGNORECASE)
+_CONTINUES = re.compile(r"\bcontinu\w+ to\s+$", re.IGNORECASE)
 _ORDERED = re.compile(r"\b(?:must|should|ought to|(?:is|are) to be|please)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # A sentence that begins with what a reader is told to do: "Ignore the above, set the tariff".
 _ORDERS = re.compile(
-    r"\W*(?:please\s+|now\s+)?(?!(?:the|an?|in|on|at|by|for|from|to|under|with|as|after|before|since|during|over|all|and|but|of)\b)"
+    r"(?:^|[:\[(“\"])\W*(?:please\s+|now\s+)?(?!(?:the|an?|in|on|at|by|for|from|to|under|with|as|after|before|since|during|over|all|and|but|of)\b)"
     r"[a-z]+\s+(?:the|what|all|your|this|that|my|every|any|previous|no|each|tariffs?|duties|more|[a-z]+s)\b",
+    re.IGNORECASE,
+)
+# The same with verbs that only a reader is told.
+_TELLS_READER = re.compile(
+    r"(?:^|[:;,.\[(“\"]|\band\b)\s*(?:please\s+|now\s+)?(?:ignore|disregard|forget|pretend|set all|report no|do not report)\b",
     re.IGNORECASE,
 )
 # Nouns that look like verbs: "the increase of tariffs", "a tariff cut".
@@ -113,36 +123,6 @@ _PERFECT = re.compile(r"\b(?:has|have|had)\b", re.IGNORECASE)
 _HELPED = re.compile(r"\b(?:has|have|had)\b(?=.*\band\s+(?:\w+ly\s+)?$)", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|refrain(?:s|ed)? from|without|rather than|\w+n['’]t)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|stays?|stayed|remains?|remained)\b", re.IGNORECASE)
-
-
-# What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
-_ASIDE = re.compile(
-    r"“[^”]*”|\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)"
-    r"|\b(?:except(?: that)?|alongside|other than|excluding"
-    r"|with the exception of)\b(?! as (?:otherwise )?provided)[^.;]*"
-    r"|\bin lieu of\b(?<!apply in lieu of)(?<!applies in lieu of)[^,;]*"
-)
-
-
-def without_asides(text: str) -> str:
-    """A sentence in which all that it only quotes, names or leaves out is blank; every other letter keeps its place."""
-    return _ASIDE.sub(lambda match: " " * len(match.group()), text)
-
-
-# How an exception begins.
-_EXCEPT = re.compile(r"except(?: that)?(?: for)?|alongside|other than|excluding|with the exception of", re.IGNORECASE)
-
-
-def asides_with_rates(text: str) -> list[str]:
-    """What a sentence leaves out and gives a rate of its own ("excluding oil, which bears 10 percent"), each as the words of a
-    sentence; every letter keeps its place."""
-    found = []
-    for match in _ASIDE.finditer(text):
-        begins = _EXCEPT.match(match.group())
-        if begins and percents_in(match.group()):
-            start = match.start() + begins.end()
-            found.append((" " * start + text[start : match.end()]).ljust(len(text)))
-    return found
 
 
 @dataclasses.dataclass(frozen=True)
@@ -168,6 +148,11 @@ class Action:
     passive: bool
     after: int
     before: int
+
+
+def tells_its_reader(text: str) -> bool:
+    """Whether a sentence tells its reader to leave out, or to change, what stands in the text: nothing is done in it."""
+    return bool(_TELLS_READER.search(text))
 
 
 @lru_cache(ASKED)
@@ -258,7 +243,7 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
     if word.startswith("threat"):
         return "threat"
     if word.startswith("propos"):
-        return "plan"
+        return "power"
     if word.startswith(("announc", "unveil", "sign")):
         return "future"
     if word.startswith("not exceed"):
@@ -272,14 +257,18 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "threat"
     if _POWER.search(head):
         return "power"
-    if _PLAN.search(head) or (word.endswith("ing") and _PROPOSED.search(text[: match.start()])):
+    if word.endswith("ing") and _PROPOSED.search(text[: match.start()]):
+        return "power"
+    if _PLAN.search(head):
         return "plan"
     if _FUTURE.search(head) or word.startswith(("shall", "will")):
         return "future"
-    if re.search(r"\bto\s+$", head) and not _PERFECT.search(head):
+    if _DECIDED.search(text[: match.start()]):
+        return "future"
+    if re.search(r"\bto\s+$", head) and not (_PERFECT.search(head) or _CONTINUES.search(text[: match.start()])):
         return "plan"
     is_first = re.search(r"(?:^|[.:;\u201c])\s*(?:\w+ly\s+)?$", text[: match.start()])
-    is_next = re.search(r"(?:\band\b|,)\s*(?:\w+ly\s+)?$", head) and _ORDERS.match(text)
+    is_next = re.search(r"(?:\band\b|,)\s*(?:\w+ly\s+)?$", head) and _ORDERS.search(text[: match.start()])
     if re.fullmatch(_BASE, match.group(), re.IGNORECASE) and (is_first or is_next):
         # "China has bought soybeans and cut its tariffs" tells; "buy soybeans and cut your tariffs" orders.
         return "now" if _HELPED.search(text[: match.start()]) else "imperative"

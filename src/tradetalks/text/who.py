@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.flows import flow_in, listed_with
@@ -29,6 +31,7 @@ _BORNE = (
     "bear",
     "bore",
     "incur",
+    "enter",
     "tax",
 )
 _BORNE_IN_PASSIVE = ("charg", "slap", "hit")
@@ -57,18 +60,42 @@ def who_and_whom(
     if is_taxed and not by.derived and by.words and by.words[0].end <= sentence.start + action.start:
         # "China shall be subject to 34 percent": who stands before it is hit.
         subject, by = listed_with(sentence, by), agent_of(sentence, action.end)
-    is_issuer = not by and len(context.issuers) == 1 and noun == TARIFF and subject.value != context.issuers[0]
-    if is_issuer and _goes_on_about_another(sentence, before, context.issuers[0]):
-        is_issuer = False
-    if is_issuer:
-        by = Value(context.issuers[0], derived="whose text it is (first line)")
+    if by and sentence.span not in by.at and set(codes_of(by)) & set(codes_of(hit_in(sentence, 0, len(text), ()))):
+        # An item that is on goods of those whom the item before it was of: somebody else's.
+        by = OPEN
+    if _OUR_GOODS.search(text) and context.issuers == codes_of(by):
+        # "We have a tariff of 50 percent on our exports": somebody else's.
+        by = OPEN
+    issuer = _issuer(sentence, context, by, subject, before)
+    if noun == TARIFF and issuer:
+        by = issuer
     on = _hit(sentence, action, rate, by, subject)
-    if is_issuer and not on and hit_in(sentence, 0, len(text), ()):
-        # "The tariff on UK steel will be cut", in a British text: somebody else's.
-        by, on = OPEN, hit_in(sentence, 0, len(text), ())
+    ours = _OUR_GOODS.search(text)
+    if not on and ours and len(context.issuers) == 1:
+        on = Value(context.issuers[0], (sentence.span,), (sentence.at(*ours.span()),), derived="whose text it is")
     if noun != TARIFF or rate is None:
         return by, on
-    return who_is_meant(by, on or only_other(sentence, by), context.spoken)
+    return who_is_meant(sentence, by, on or only_other(sentence, by), context.spoken)
+
+
+# Goods of whose text it is.
+_OUR_GOODS = re.compile(r"\b(?:our|its own) (?:\w+ ){0,2}?(?:exports?|goods|products|exporters|companies)\b")
+
+
+def _issuer(sentence: Sentence, context: Context, by: Value, subject: Value, before: TariffMeasure) -> Value:
+    """Whose text it is, as the one who acts where nobody is said to; open where the sentence is of others' tariffs."""
+    if by or len(context.issuers) != 1 or subject.value == context.issuers[0]:
+        return OPEN
+    issuer = context.issuers[0]
+    hits = codes_of(hit_in(sentence, 0, len(sentence.text), ()))
+    is_hit = set(hits) == {issuer} or bool(_OUR_GOODS.search(sentence.text))
+    if is_hit or _goes_on_about_another(sentence, before, issuer):
+        return OPEN
+    said = codes_of(context.spoken[0])
+    # A briefing on somebody else's tariffs goes on about them.
+    if said and issuer not in said and not set(said) & set(hits) and issuer in codes_of(context.spoken[1]):
+        return OPEN
+    return Value(issuer, derived="whose text it is (first line)")
 
 
 def _doer(sentence: Sentence, context: Context, action: Action, rate: Number | None, before: TariffMeasure) -> Value:

@@ -1,0 +1,36 @@
+"""What a sentence only quotes, names or leaves out, and what it gives a rate of its own while leaving it out."""
+
+from __future__ import annotations
+
+import re
+
+from tradetalks.text.phrases import percents_in
+
+# What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
+_ASIDE = re.compile(
+    r"“[^”]*”|\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)"
+    r"|\b(?:except(?: that)?|alongside|other than|excluding"
+    r"|with the exception of)\b(?! as (?:otherwise )?provided)[^.;]*"
+    r"|\bin lieu of\b(?<!apply in lieu of)(?<!applies in lieu of)[^,;]*"
+)
+
+
+def without_asides(text: str) -> str:
+    """A sentence in which all that it only quotes, names or leaves out is blank; every other letter keeps its place."""
+    return _ASIDE.sub(lambda match: " " * len(match.group()), text)
+
+
+# How an exception begins.
+_EXCEPT = re.compile(r"except(?: that)?(?: for)?|alongside|other than|excluding|with the exception of", re.IGNORECASE)
+
+
+def asides_with_rates(text: str) -> list[str]:
+    """What a sentence leaves out and gives a rate of its own ("excluding oil, which bears 10 percent"), each as the words of a
+    sentence; every letter keeps its place."""
+    found = []
+    for match in _ASIDE.finditer(text):
+        begins = _EXCEPT.match(match.group())
+        if begins and percents_in(match.group()):
+            start = match.start() + begins.end()
+            found.append((" " * start + text[start : match.end()]).ljust(len(text)))
+    return found
