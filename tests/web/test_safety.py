@@ -1,5 +1,6 @@
 """Who is answered, what is taken, and what every answer carries."""
 
+import html
 import textwrap
 from itertools import pairwise
 
@@ -76,7 +77,12 @@ def test_names_that_others_can_point_here_are_turned_away(header, known, local):
         ("DELETE", {"sec-fetch-site": "same-origin"}, True),
         ("GET", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, True),
         ("GET", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, False),
+        ("GET", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}, True),
+        ("GET", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}, False),
+        ("GET", {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}, False),
         ("GET", {"sec-fetch-site": "same-origin"}, True),
+        ("POST", {"origin": "ftp://here:1"}, False),
+        ("POST", {"origin": "https://here:1"}, True),
     ],
 )
 def test_other_pages_may_link_here_and_nothing_else(method, headers, taken):
@@ -89,6 +95,19 @@ def test_requests_of_other_pages_and_names_are_told_why(client):
     assert refused.json()["title"] == "this request comes from another page"
     other = client.get("/", headers={"host": "evil.example"})
     assert other.status_code == 421 and "this server is not known by that name" in other.text
+
+
+def test_a_page_elsewhere_begins_no_run(client):
+    """Its link is followed; the reader says that it shall be worked out, by a link of this server."""
+    link = "/?scenario=us-china-trade-war&rule=USA~CHN~ELE~add~0.123~2019-12-01"
+    before = len(client.get("/api/v1/runs").json())
+    for site in ("cross-site", "same-site"):
+        sent = {"sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+        answer = client.get(link, headers=sent)
+        assert answer.status_code == 403 and "this has not been worked out yet" in answer.text
+        assert f'href="{html.escape(link)}">Work it out</a>' in answer.text
+        assert client.get("/data?scenario=us-china-trade-war", headers=sent).status_code == 200
+    assert len(client.get("/api/v1/runs").json()) == before
 
 
 def test_every_answer_says_what_a_browser_may_do(client):

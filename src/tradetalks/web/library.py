@@ -12,6 +12,7 @@ from tradetalks.scenario.changed import changed_text
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import find, needs_own_tables, shipped_scenarios
 from tradetalks.scenario.untrusted import parse_untrusted
+from tradetalks.web.bench import Bench, Shared
 from tradetalks.web.state import SAVED, PageState, TariffRule
 from tradetalks.web.store.repository import Store
 
@@ -41,6 +42,9 @@ class Library:
         self._shipped = {name: title for name, title in shipped_scenarios().items() if not needs_own_tables(name)}
         self._read: OrderedDict[tuple[str, str], Scenario] = OrderedDict()
         self._lock = threading.Lock()
+        self._reading = Shared()
+        # Reading takes a second, and every step of a slider is a text of its own.
+        self._bench = Bench()
 
     def text(self, name: str) -> str:
         """The text of a shipped or saved scenario.
@@ -92,7 +96,7 @@ class Library:
             if key in self._read:
                 self._read.move_to_end(key)
                 return self._read[key]
-        scenario = parse_untrusted(text, name)
+        scenario = self._reading.get(key, lambda: parse_untrusted(text, name))
         with self._lock:
             self._read[key] = scenario
             while len(self._read) > KEPT:
@@ -105,7 +109,13 @@ class Library:
         Raises:
             ScenarioError: no such scenario, or changes that it does not take.
         """
-        return await asyncio.to_thread(lambda: self.read(self.state_text(state), f"{state.scenario}.yaml"))
+        name = f"{state.scenario}.yaml"
+        if state.is_changed:
+            return await self._bench.run(lambda: self.read(self.state_text(state), name))
+        text = await asyncio.to_thread(self.state_text, state)
+        if (text, name) in self._read:
+            return self.read(text, name)
+        return await self._bench.run(self.read, text, name)
 
 
 def acts_of_rule(rule: TariffRule, number: int) -> list[dict[str, object]]:

@@ -22,6 +22,7 @@ from tradetalks.scenario.quick_cost import ReadyEconomies, quick_cost, ready_eco
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.scenario.tariff_slopes import TariffSlopes, tariff_slopes
+from tradetalks.web.bench import Shared
 
 # Worlds with their models that are kept calibrated, some ten megabytes each; and answers, a tenth of that.
 WORLDS, ANSWERS = 6, 64
@@ -42,6 +43,7 @@ class QuickAnswers:
         self._economies: list[ReadyEconomies] = []
         self._found: OrderedDict[tuple[str, ...], object] = OrderedDict()
         self._calibrating, self._entering = threading.Lock(), threading.Lock()
+        self._finding = Shared()
         # Talks in which something has been moved, or is being moved in a thread so that nobody waits for the first time.
         self._moved: weakref.WeakKeyDictionary[TalksRun, Future[None]] = weakref.WeakKeyDictionary()
 
@@ -95,7 +97,7 @@ class QuickAnswers:
     def _kept(self, key: tuple[str, ...], find: Callable[[], Found]) -> Found:
         found = self._found.get(key)
         if found is None:
-            found = find()
+            found = self._finding.get(key, find)
             with self._entering:
                 self._found[key] = found
                 while len(self._found) > ANSWERS:

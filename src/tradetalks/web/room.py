@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import tradetalks
 from tradetalks.scenario.run import PARTS
+from tradetalks.web.bench import Bench
 from tradetalks.web.glossary import explained
 from tradetalks.web.jobs.job import Asked
 from tradetalks.web.jobs.pool import RunPool
@@ -40,6 +41,8 @@ class Room:
         templates: of the views.
         quick: what is answered while somebody waits for it.
         rendered: what was made of runs, for whoever asks the same.
+        at_once: where quick answers are worked out.
+        sent: where scenarios that programs send are read.
     """
 
     settings: WebSettings
@@ -50,6 +53,8 @@ class Room:
     templates: Environment
     quick: QuickAnswers = dataclasses.field(default_factory=QuickAnswers)
     rendered: Rendered = dataclasses.field(default_factory=Rendered)
+    at_once: Bench = dataclasses.field(default_factory=Bench)
+    sent: Bench = dataclasses.field(default_factory=Bench)
 
     async def ask(self, state: PageState, parts: tuple[str, ...] = PARTS) -> Asked:
         """The run that a view is about, or the job that makes it.

@@ -81,7 +81,7 @@ async def answer_quickly(state: PageState, room: InRoom) -> list[QuickCost]:
     The world is calibrated by the first who asks, which takes some seconds.
     """
     scenario = await room.library.scenario_of(state)
-    return await asyncio.to_thread(_quick, room, scenario)
+    return await room.at_once.run(_quick, room, scenario)
 
 
 def _quick(room: Room, scenario: Scenario) -> list[QuickCost]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Path
@@ -72,7 +71,7 @@ async def begun(room: Room, request: RunRequest) -> Asked:
                 do='as in {"scenario": "us-china-trade-war"}',
             )
         )
-    scenario = await asyncio.to_thread(_scenario, room, request)
+    scenario = await room.sent.run(_scenario, room, request)
     asked = await room.jobs.answer(scenario, request.parts or PARTS)
     if asked.job.status in (JobStatus.INTERRUPTED, JobStatus.CANCELLED):
         # A view waits for its reader to say so; who sends this has said it.

@@ -40,14 +40,14 @@ async def read_one(id: ScenarioId, room: InRoom) -> ScenarioDetail:
 @router.post("/scenarios", status_code=201)
 async def save_scenario(given: ScenarioToSave, room: InRoom) -> ScenarioDetail:
     """Save a scenario; it must be readable, and may name no file of this machine."""
-    await asyncio.to_thread(_check, room, given.yaml)
+    await room.sent.run(_check, room, given.yaml)
     return _detail(await asyncio.to_thread(room.store.save, given.name, given.yaml))
 
 
 @router.put("/scenarios/saved:{number}")
 async def change_scenario(number: Number, given: ScenarioToSave, room: InRoom) -> ScenarioDetail:
     """Put another name and text in a saved scenario's place."""
-    await asyncio.to_thread(_check, room, given.yaml)
+    await room.sent.run(_check, room, given.yaml)
     changed = await asyncio.to_thread(room.store.change, number, given.name, given.yaml)
     if changed is None:
         raise _unknown(number)
@@ -64,7 +64,7 @@ async def delete_scenario(number: Number, room: InRoom) -> None:
 @router.post("/check")
 async def check_scenario(given: ScenarioText, room: InRoom) -> ScenarioCheck:
     """Every problem of a text, or what it says; nothing is kept."""
-    return await asyncio.to_thread(_checked, room, given.yaml)
+    return await room.sent.run(_checked, room, given.yaml)
 
 
 def _checked(room: Room, text: str) -> ScenarioCheck:

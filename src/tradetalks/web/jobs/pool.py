@@ -18,6 +18,7 @@ from tradetalks.web.jobs.worker import JobCancelled, Solve, Worker
 from tradetalks.web.log import logger
 from tradetalks.web.store.failures import NotStored, reason_of
 from tradetalks.web.store.repository import RunRecord, Store
+from tradetalks.web.visitor import check_own_doing
 
 # Jobs that are over and still known, so that a page that was left open hears how they ended.
 REMEMBERED = 200
@@ -61,6 +62,7 @@ class RunPool:
 
         Raises:
             TooManyJobs: too many wait already.
+            SentHere: it is not there, and a page of another site asks for it.
         """
         return await self.answer_text(scenario.text, scenario.path, parts)
 
@@ -83,6 +85,7 @@ class RunPool:
             job.tell(status=JobStatus.INTERRUPTED, progress="interrupted")
             self._remember(job)
             return Asked(job)
+        check_own_doing()
         await self._begin(job)
         return Asked(job)
 

@@ -119,7 +119,7 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
     if not fault and state.model_copy(update={"view": own.view}) != own:
         try:
             await asyncio.wait({asyncio.wrap_future(ready)})
-            shown = await asyncio.to_thread(talks_shown, found, state, room.quick)
+            shown = await room.at_once.run(talks_shown, found, state, room.quick)
         except TradeTalksError as error:
             fault = str(error)
     values |= {"deadline": state.deadline or found.deadline, "opening": found.opening, "moved": shown is not start}

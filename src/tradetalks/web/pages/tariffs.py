@@ -258,4 +258,4 @@ async def _worked_out(importer: str | None, room: Room, state: PageState, shippe
     scenario = await room.library.scenario_of(state)
     if importer not in {str(code) for code in shipped.accounts["region"].values}:
         importer = None
-    return await asyncio.to_thread(tariffs_shown, room.quick, shipped, scenario, state.rules, state.date, importer)
+    return await room.at_once.run(tariffs_shown, room.quick, shipped, scenario, state.rules, state.date, importer)

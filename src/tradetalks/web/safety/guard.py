@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from fastapi import Request
@@ -11,14 +12,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tradetalks.errors import message
 from tradetalks.web.safety.hosts import is_known_host
-from tradetalks.web.safety.origin import READING, is_from_here
+from tradetalks.web.safety.origin import READING, is_from_here, is_sent
 from tradetalks.web.safety.policy import with_headers
 from tradetalks.web.safety.problem import as_answer, problem_of
 from tradetalks.web.safety.token import is_token, knows_token, token_cookie, token_of_query
 from tradetalks.web.settings import WebSettings
+from tradetalks.web.visitor import Visitor, welcome
 
 # Requests that are led on: what is sent with others would be lost.
 FOLLOWED = ("GET", "HEAD")
+# Parts of a request that are read before the application asks for them: enough to hear that nobody waits any more.
+LISTENED = 4
 LENGTH = re.compile("[0-9]{1,15}")
 
 
@@ -49,11 +53,34 @@ class Guard:
         if answer is None:
             body = await self._body(request, receive)
             if body is not None:
-                await self._app(scope, body, sent)
+                await self._answered(scope, body, sent, Visitor(is_sent(request.headers)))
                 return
             most = f"at most {self._settings.upload_bytes:,} bytes"
             answer = as_answer(request, problem_of(413, message("this is too large", expected=most)))
         await answer(scope, receive, sent)
+
+    async def _answered(self, scope: Scope, body: Receive, send: Send, visitor: Visitor) -> None:
+        """Have the application answer, and know when nobody waits for it."""
+        said: asyncio.Queue[Message] = asyncio.Queue(LISTENED)
+
+        async def listen() -> None:
+            while not visitor.gone.is_set():
+                message = await body()
+                if message["type"] == "http.disconnect":
+                    visitor.gone.set()
+                await said.put(message)
+
+        async def heard() -> Message:
+            if visitor.gone.is_set() and said.empty():
+                return {"type": "http.disconnect"}
+            return await said.get()
+
+        listening = asyncio.create_task(listen())
+        welcome(visitor)
+        try:
+            await self._app(scope, heard, send)
+        finally:
+            listening.cancel()
 
     def _turned_away(self, request: Request) -> Response | None:
         """What is said to a request that is not answered."""
@@ -61,7 +88,7 @@ class Guard:
         settings = self._settings
         if not is_known_host(headers.get("host", ""), local=settings.is_local, names=settings.hosts):
             return as_answer(request, problem_of(421))
-        if not is_from_here(request.method, headers):
+        if not is_from_here(request.method, headers, request.url.scheme):
             return as_answer(request, problem_of(403))
         if settings.token:
             return self._without_token(request)

@@ -11,12 +11,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from tradetalks.errors import TradeTalksError, bounded, message, parts, printable
+from tradetalks.web.bench import TooMuchWaits
 from tradetalks.web.jobs.job import NotDone, TooManyJobs
 from tradetalks.web.library import NothingThere
 from tradetalks.web.log import logger
 from tradetalks.web.room import room_of
 from tradetalks.web.state import PageState
 from tradetalks.web.store.failures import NoRoom, NotStored, reason_of
+from tradetalks.web.visitor import SentHere
 
 API = "/api/"
 # What is said of a status that nothing more is known of.
@@ -39,7 +41,9 @@ DEFECT = message(
 STATUSES: dict[type[TradeTalksError], int] = {
     NothingThere: 404,
     NotDone: 409,
+    SentHere: 403,
     TooManyJobs: 429,
+    TooMuchWaits: 429,
     NoRoom: 507,
     NotStored: 503,
 }
@@ -74,14 +78,22 @@ def problem_of(status: int, text: str = "") -> ToldProblem:
     return ToldProblem(status=status, detail=said, **{key: found[key] for key in ("title", "expected", "got", "do")})
 
 
-def as_answer(request: Request, problem: ToldProblem) -> Response:
-    """A problem as whoever asked reads it: JSON for programs, a page or a part of one for people."""
+def as_answer(request: Request, problem: ToldProblem, go_on: str = "") -> Response:
+    """A problem as whoever asked reads it: JSON for programs, a page or a part of one for people.
+
+    Args:
+        request: that met it.
+        problem: told.
+        go_on: the link by which a person has it done all the same; empty where there is none.
+    """
     if request.url.path.startswith(API):
         return JSONResponse(problem.model_dump(), problem.status, media_type="application/problem+json")
     template = "problem.html"
     if "hx-request" in request.headers:
         template = "problem_part.html"
-    return room_of(request).show(template, PageState(), status=problem.status, title=problem.title, problem=problem)
+    return room_of(request).show(
+        template, PageState(), status=problem.status, title=problem.title, problem=problem, go_on=go_on
+    )
 
 
 def tell_problems(app: FastAPI) -> None:
@@ -92,7 +104,11 @@ def tell_problems(app: FastAPI) -> None:
         status = next((found for kind, found in STATUSES.items() if isinstance(error, kind)), 422)
         if isinstance(error, NotStored):
             logger.error("%s: %s", _asked(request), reason_of(error.__cause__ or error))
-        return as_answer(request, problem_of(status, str(error)))
+        go_on = ""
+        if isinstance(error, SentHere):
+            # The same link, of a page of this server now.
+            go_on = f"{request.url.path}?{request.url.query}"
+        return as_answer(request, problem_of(status, str(error)), go_on)
 
     @app.exception_handler(RequestValidationError)
     async def _misread(request: Request, error: RequestValidationError) -> Response:
