@@ -7,63 +7,34 @@ from functools import cached_property
 
 import numpy as np
 import xarray as xr
-from jaxtyping import Float
 
-from tradetalks.economy.economy import Economy
-from tradetalks.economy.failure import SolveStatus, solve_error, worst_equation
-from tradetalks.economy.kernel.equations import Array, Instruments
+from tradetalks.economy.failure import worst_equation
+from tradetalks.economy.kernel.equations import Array
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes_jit
 from tradetalks.economy.labelled_outcomes import LabelledOutcomes
 from tradetalks.economy.labels import BUSD
 from tradetalks.economy.policy import Policy
-from tradetalks.errors import PolicyError, SolveError, message
+from tradetalks.errors import PolicyError, message
 
 # What is given besides where purchases are committed.
 COMMITMENT_OUTCOMES = ("commitment_wedge", "commitment_cost")
 
 
-@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+@dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Equilibrium(LabelledOutcomes):
-    """What follows from a policy; properties are labelled arrays with units.
+    """What follows from a policy; properties are labelled arrays with units. Further fields are those of all equilibria.
 
     Args:
-        economy: the baseline.
         policy: what was asked for; None where the kernel's arrays were given.
-        instruments: the kernel's arrays, sector first.
-        state: (s,) the solved unknowns, logs of new over old values.
-        residual: the largest relative error of any equation; infinite where all hold and yet no world is described.
-        walras: the relative error of the redundant market.
-        evaluations: how often E2 to E9 were evaluated.
-        status: how the solve ended; :meth:`raise_if_failed` raises unless it is ``SOLVED``.
-        tolerance: what ``residual`` was held against.
-        cause: the sentence that names who makes an equilibrium impossible; empty where there is one, or nobody to name.
 
     Source:
         E1 to E12 and E15 to E17 of ``docs/model.md``; Caliendo & Parro (2015), Costinot & Rodríguez-Clare (2014), Ossa (2014).
     """
 
-    economy: Economy
     policy: Policy | None
-    instruments: Instruments
-    state: Float[np.ndarray, " s"]
-    residual: float
-    walras: float
-    evaluations: int
-    status: SolveStatus
-    tolerance: float
-    cause: str = ""
 
-    def failure(self) -> SolveError | None:
-        """Why this is no equilibrium: residual, the worst equation and its place; None where it is one."""
-        if self.status.solved:
-            return None
-        return solve_error(
-            residual=self.residual,
-            tolerance=self.tolerance,
-            status=self.status,
-            cause=self.cause,
-            worst=lambda: worst_equation(self.economy, self.instruments, self.state),
-        )
+    def _worst(self) -> str:
+        return worst_equation(self.economy, self.instruments, self.state)
 
     @cached_property
     def values(self) -> Outcomes:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cached_property
 
 import numpy as np
 import xarray as xr
+from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.failure import SolveStatus
+from tradetalks.economy.failure import SolveStatus, solve_error
 from tradetalks.economy.kernel.equations import Array, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes
 from tradetalks.economy.labels import BUSD, COUNTRY, INDUSTRY, PERCENT_OF_BASELINE, TRADE, label
+from tradetalks.errors import SolveError
 from tradetalks.result import Result
 
 # Regions named in a repr: what fits on two lines.
@@ -39,8 +42,20 @@ OUTCOMES = (
 )
 
 
+@dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class LabelledOutcomes(Result):
-    """Labelled outcomes by country and sector of whatever has an ``economy``, ``instruments`` and bare ``values``.
+    """A solved equilibrium with labelled outcomes by country and sector, however finely trade was told apart to find it.
+
+    Args:
+        economy: the baseline by sector.
+        instruments: the kernel's arrays by sector, sector first.
+        state: (s,) the solved unknowns, logs of new over old values.
+        residual: the largest relative error of any equation; infinite where all hold and yet no world is described.
+        walras: the relative error of the redundant market.
+        evaluations: how often the equations were evaluated.
+        status: how the solve ended; :meth:`raise_if_failed` raises unless it is ``SOLVED``.
+        tolerance: what ``residual`` was held against.
+        cause: the sentence that names who makes an equilibrium impossible; empty where there is one, or nobody to name.
 
     Source:
         E1 to E12 and E15 to E17 of ``docs/model.md``; Caliendo & Parro (2015), Costinot & Rodríguez-Clare (2014), Ossa (2014).
@@ -48,15 +63,34 @@ class LabelledOutcomes(Result):
 
     economy: Economy
     instruments: Instruments
-    status: SolveStatus
+    state: Float[np.ndarray, " s"]
     residual: float
     walras: float
     evaluations: int
+    status: SolveStatus
+    tolerance: float
+    cause: str = ""
 
     @property
     def values(self) -> Outcomes:
         """Every outcome as bare arrays (numpy)."""
         raise NotImplementedError
+
+    def _worst(self) -> str:
+        """The equation that holds least, and where."""
+        raise NotImplementedError
+
+    def failure(self) -> SolveError | None:
+        """Why this is no equilibrium: residual, the worst equation and its place; None where it is one."""
+        if self.status.solved:
+            return None
+        return solve_error(
+            residual=self.residual,
+            tolerance=self.tolerance,
+            status=self.status,
+            cause=self.cause,
+            worst=self._worst,
+        )
 
     def __repr__(self) -> str:
         if not self.status.solved:

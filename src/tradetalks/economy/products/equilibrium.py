@@ -10,62 +10,30 @@ import pandas as pd
 import xarray as xr
 from jaxtyping import Float
 
-from tradetalks.economy.economy import Economy
-from tradetalks.economy.failure import SolveStatus, place_of_largest, solve_error
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.failure import place_of_largest
 from tradetalks.economy.kernel.implicit import Outcomes
 from tradetalks.economy.labelled_outcomes import LabelledOutcomes
 from tradetalks.economy.labels import BUSD, PERCENT_OF_BASELINE
 from tradetalks.economy.policy import known
 from tradetalks.economy.products.economy import ProductEconomy
 from tradetalks.economy.products.fixed_point import ProductOutcomes, product_gap, product_outcomes
-from tradetalks.errors import SolveError
 
 
-@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+@dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class ProductEquilibrium(LabelledOutcomes):
     """What follows from tariffs by product; outcomes by country and sector are those of an :class:`tradetalks.Equilibrium`.
 
     Args:
-        products: the baseline.
-        economy: the same by sector.
-        instruments: the kernel's arrays by sector, sector first; tariffs averaged over the baseline's trade.
-        tariff_f: (f,) tariffs in the order of the flows of ``products``, fractions.
-        state: (s,) the solved unknowns, logs of new over old values.
-        residual: the largest relative error of any equation; infinite where all hold and yet no world is described.
-        walras: the relative error of the redundant market.
-        evaluations: passes over the flows.
-        status: how the solve ended; :meth:`raise_if_failed` raises unless it is ``SOLVED``.
-        tolerance: what ``residual`` was held against.
-        cause: the sentence that names who makes an equilibrium impossible; empty where there is one, or nobody to name.
+        products: the baseline; ``economy`` is the same by sector.
+        tariff_f: (f,) tariffs in the order of the flows of ``products``, fractions; ``instruments`` has their averages over the
+            baseline's trade.
 
     Source:
         E1 to E12, E15 to E17 and E19 to E23; Caliendo & Parro (2015).
     """
 
     products: ProductEconomy
-    economy: Economy
-    instruments: Instruments
     tariff_f: Float[np.ndarray, " f"]
-    state: Float[np.ndarray, " s"]
-    residual: float
-    walras: float
-    evaluations: int
-    status: SolveStatus
-    tolerance: float
-    cause: str = ""
-
-    def failure(self) -> SolveError | None:
-        """Why this is no equilibrium: residual, the worst equation and its place; None where it is one."""
-        if self.status.solved:
-            return None
-        return solve_error(
-            residual=self.residual,
-            tolerance=self.tolerance,
-            status=self.status,
-            cause=self.cause,
-            worst=self._worst,
-        )
 
     def _worst(self) -> str:
         economy = self.economy
