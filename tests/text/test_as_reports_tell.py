@@ -50,6 +50,7 @@ NOBODYS_VERB = [
     ),
     # What may be, or is only compared, is nobody's.
     ("A Brazilian tariff of 12 percent on wine of Chile would cost importers dear.", []),
+    ("There was talk in Brazil of a 12 percent tariff on wine of Chile.", []),
     ("Brazil avoided a tariff of 12 percent on its wine.", []),
     ("Nobody knows whether Brazil's 12 percent tariff on wine of Chile will come.", []),
 ]
@@ -73,6 +74,11 @@ WHO = [
         "Brazil cut its duty on goods of Chile to 5 percent from 12 percent, and Chile its own on goods of Brazil to 4 percent "
         "from 9 percent.",
         [("BRA", "CHL", 0.05, "goods", None, "in_force"), ("CHL", "BRA", 0.04, "goods", None, "in_force")],
+    ),
+    # "It" is the subject of the sentence before.
+    (
+        "Brazil has a duty of 12 percent on goods of Chile. Chile was quick. It will add 9 percent to its duty on wine.",
+        [("BRA", "CHL", 0.12, "goods", None, "in_force"), ("CHL", "BRA", 0.09, "FOD", None, "scheduled")],
     ),
     # "Agreed to" is said of who is taxed.
     ("In May Chile agreed to a 12% tariff.", [("", "CHL", 0.12, "", None, "promised")]),

@@ -27,6 +27,20 @@ def spoken_of(sentence: Sentence, issuers: tuple[str, ...]) -> Pair:
     return by, hit_in(sentence, 0, len(sentence.text), codes_of(by))
 
 
+# The first verb after a subject.
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|shall|may|[a-z]{3,}(?:ed|es|s))\b")
+
+
+def first_subject(sentence: Sentence, issuers: tuple[str, ...]) -> Value:
+    """The country that is the subject of a sentence, by its first verb; open where it has none of its own."""
+    verb = _VERB.search(sentence.text)
+    if verb is None:
+        return OPEN
+    subject = doer_of(sentence, verb.start(), issuers)
+    is_own = bool(subject.words) and subject.words[0].end <= sentence.start + verb.start()
+    return dataclasses.replace(subject, derived=DERIVED) if is_own else OPEN
+
+
 def next_spoken(said: Pair, measures: list[TariffMeasure], spoken: Pair) -> Pair:
     """What is spoken of after a sentence: its last measure, else its words, else what was spoken of before.
 

@@ -55,6 +55,7 @@ class Context:
         begins: the day on which all that follows begins, where the text says so of all at once.
         leader: who does what a list says, for an item of it.
         spoken: whose tariffs on whose goods the last sentence about tariffs spoke of.
+        subject: the country that the last sentence that has one as its subject is about.
     """
 
     issuers: tuple[str, ...]
@@ -62,6 +63,7 @@ class Context:
     begins: Value = OPEN
     leader: Value = OPEN
     spoken: tuple[Value, Value] = (OPEN, OPEN)
+    subject: Value = OPEN
 
 
 def noun_of(text: str, action: Action) -> str | None:

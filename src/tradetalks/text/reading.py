@@ -10,7 +10,7 @@ from tradetalks.text.calendar_of import dates_of
 from tradetalks.text.conditions import claims_of, is_onlookers, threats_of
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
-from tradetalks.text.discourse import next_spoken, spoken_of
+from tradetalks.text.discourse import first_subject, next_spoken, spoken_of
 from tradetalks.text.doubtful import may_be_rate
 from tradetalks.text.findings import OPEN, Findings, TariffMeasure, Value
 from tradetalks.text.grants import leaders_of
@@ -138,7 +138,8 @@ def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
     read.is_of_tariffs = read.is_of_tariffs or bool(NOUNS[TARIFF].search(sentence.text))
     said = spoken_of(sentence, read.context.issuers)
     spoken = next_spoken(said, [one for one in stated if one.instrument.value == TARIFF], read.context.spoken)
-    read.context = dataclasses.replace(read.context, spoken=spoken)
+    subject = first_subject(sentence, read.context.issuers) or read.context.subject
+    read.context = dataclasses.replace(read.context, spoken=spoken, subject=subject)
 
 
 def _announced(rows: Sequence[TariffMeasure], earlier: list[TariffMeasure]) -> list[TariffMeasure]:

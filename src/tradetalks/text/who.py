@@ -78,6 +78,8 @@ def who_and_whom(
     return who_is_meant(sentence, by, on or only_other(sentence, by), context.spoken)
 
 
+# "(a) additional duties of 10 percent": an item of what a text itself sets out.
+_LETTERED = re.compile(r"\W*\(?[a-z0-9]{1,3}\)\s")
 # Goods of whose text it is.
 _OUR_GOODS = re.compile(r"\b(?:our|its own) (?:\w+ ){0,2}?(?:exports?|goods|products|exporters|companies)\b")
 
@@ -92,10 +94,18 @@ def _issuer(sentence: Sentence, context: Context, by: Value, subject: Value, bef
     if is_hit or _goes_on_about_another(sentence, before, issuer):
         return OPEN
     said = codes_of(context.spoken[0])
+    if sentence.item or _LETTERED.match(sentence.text):
+        return Value(issuer, derived="whose text it is (first line)")
     # A briefing on somebody else's tariffs goes on about them.
     if said and issuer not in said and not set(said) & set(hits) and issuer in codes_of(context.spoken[1]):
         return OPEN
     return Value(issuer, derived="whose text it is (first line)")
+
+
+# A subject that stands for that of the sentence before, right before its verb.
+_PRONOUN = re.compile(
+    r"\b(?:[Ii]t|[Tt]hey|[Tt]he country)\s+(?:(?:will|would|shall|has|have|had|is|are|was|also|then)\s+){0,3}$"
+)
 
 
 def _doer(sentence: Sentence, context: Context, action: Action, rate: Number | None, before: TariffMeasure) -> Value:
@@ -105,6 +115,9 @@ def _doer(sentence: Sentence, context: Context, action: Action, rate: Number | N
     earlier = context.leader
     if not earlier and sentence.item:
         earlier = before.by
+    if context.subject and (_LETTERED.match(sentence.text) or _PRONOUN.search(sentence.text[: action.start])):
+        # "China answered. From March 10 it will add".
+        earlier = context.subject
     agent = OPEN
     if action.passive:
         agent = agent_of(sentence, action.end)
