@@ -258,7 +258,8 @@ def _refuse_no_wages(economy: Economy, use_ikj: Float[Array, "n j j"]) -> None:
             "the tariffs of these flows leave no wages in",
             details=listed(cells, SHOWN),
             expected="tariffs under which industries can buy their inputs and pay labour",
-            do="look for tariffs that are percentages; or leave the column tariff out: the tariffs of the accounts are then used",
+            do="give tariffs as they are paid, agreements and refunds of duties counted, as fractions; or leave the column "
+            "tariff out: the tariffs of the accounts are then used",
         )
     )
 
