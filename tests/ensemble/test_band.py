@@ -16,9 +16,10 @@ from tradetalks.cli.main import main
 from tradetalks.economy.solve import solve
 from tradetalks.ensemble.band import joint_plan, with_band
 from tradetalks.ensemble.band_words import told_design
-from tradetalks.ensemble.batched import _group
+from tradetalks.ensemble.batched import DrawnGroup, _group, drawn_world
 from tradetalks.ensemble.design import design_of
 from tradetalks.ensemble.elasticities_by_draw import elasticities_by_draw
+from tradetalks.ensemble.policies_in_draws import _unstable
 from tradetalks.errors import SolveError
 from tradetalks.report.answer.brackets import brackets_note
 from tradetalks.report.answer.lines import answer_lines
@@ -261,6 +262,28 @@ def test_a_world_beside_the_draws_that_cannot_be_balanced_stops_nothing(run, dra
     for region in run.scenario.players:
         values, again = (one.values("real_income_change_busd", last, region) for one in (drawn, found))
         np.testing.assert_allclose(again, values, rtol=0, atol=AGREE["bn"])
+
+
+def test_strong_draws_are_looked_at_until_two_in_a_row_hold(run, drawn, monkeypatch):
+    """The second of the two by the inverse of the first, which is most of the work in a large world; all others by their own."""
+    design = design_of(run.scenario, joint_plan(run.scenario))
+    group = drawn_world(run.scenario, design)
+    group = dataclasses.replace(group, world=dataclasses.replace(group.world, asks_feedback=True))
+    strongest = np.max(group.elasticities.theta_dj * group.elasticities.psi_dj, axis=1)
+    seen = []
+
+    def above(self, before):
+        strength = float(np.max(before.theta_j * before.psi_j))
+        seen.append((strength, before.shared_preconditioner is not None))
+        return "grows" * int(strength > limit)
+
+    monkeypatch.setattr(DrawnGroup, "instability", above)
+    limit = 0.8 * strongest.max()
+    found = _unstable(group)
+    assert set(found) == set(np.flatnonzero(strongest > limit)) and set(found.values()) == {"grows"}
+    # Two that hold of each of four authors.
+    assert len(seen) == len(found) + 8 and sum(shared for _, shared in seen) == 4
+    assert all(strength <= limit for strength, shared in seen if shared)
 
 
 def test_draws_that_cannot_be_solved_cost_nobody_the_run(run, monkeypatch):

@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Bool
 
 from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnElasticities, DrawnOutcomes, DrawnWorld, solve_drawn
+from tradetalks.economy.economy import Economy
 from tradetalks.economy.solve import TOLERANCE
 from tradetalks.ensemble.batched import LARGEST_PRODUCT, DrawnGroup
 from tradetalks.ensemble.drawn_levels import Levels
@@ -83,12 +84,19 @@ def _unstable(group: DrawnGroup) -> dict[int, str]:
         return found
     strength = np.max(group.elasticities.theta_dj * group.elasticities.psi_dj, axis=1)
     for draws in _by_authors(group, np.arange(len(group.design))):
+        stable: Economy | None = None
         in_a_row = 0
-        for k in draws[np.argsort(-strength[draws], kind="stable")]:
-            said = group.instability(int(k))
-            in_a_row += 1
+        for k in map(int, draws[np.argsort(-strength[draws], kind="stable")]):
+            before = group.before(k)
+            if stable is not None and stable.has_scale == before.has_scale:
+                # Of the draw before it alone: near the limit trade can be balanced in several ways, and the approximate inverse
+                # of a world further away may lead to another of them.
+                before = before.share_preconditioner(stable)
+            said = group.instability(before)
             if said:
-                found[int(k)], in_a_row = said, 0
+                found[k], in_a_row, stable = said, 0, None
+                continue
+            in_a_row, stable = in_a_row + 1, before
             if in_a_row == STABLE_IN_A_ROW:
                 break
     return found
@@ -99,10 +107,15 @@ def _calls(group: DrawnGroup, levels: Levels, draws_solved: Array) -> Iterator[_
     ages = levels[AGES[0]]
     order = np.argsort(ages, kind="stable")
     kinds = [part for part in (order[ages[order] < 1], order[ages[order] >= 1]) if len(part)]
+    if len(order) <= BLOCK:
+        # They fit into one call: another inverse and another balance of every draw cost more than the steps that they save.
+        kinds = [order]
     for draws in _by_authors(group, draws_solved):
+        # One approximate inverse balances the trade of all of them.
+        middle = _middle(group, draws)
         for kind in kinds:
             ratios = [float(np.median(levels[name][kind])) for name in AGES]
-            world = _world_of(group, draws, ratios)
+            world = _world_at(group, middle, ratios)
             for first in range(0, len(kind), BLOCK):
                 yield _Call(world, draws, kind[first : first + BLOCK])
 
@@ -115,11 +128,15 @@ def _by_authors(group: DrawnGroup, draws: Array) -> list[Array]:
     return [draws[chosen == k] for k in np.unique(chosen)]
 
 
-def _world_of(group: DrawnGroup, draws: Array, ratios: list[float]) -> DrawnWorld:
-    """The world in the middle of some draws, at a middle age."""
-    drawn, world = group.elasticities, group.world
-    theta, psi = np.median(drawn.theta_dj[draws], axis=0), np.median(drawn.psi_dj[draws], axis=0)
-    middle = world.economy.replace(theta_j=theta, psi_j=np.minimum(psi, LARGEST_PRODUCT / theta))
+def _middle(group: DrawnGroup, draws: Array) -> Economy:
+    """The world in the middle of some draws, imbalances as in the accounts."""
+    theta, psi = (np.median(values[draws], axis=0) for values in group.elasticities[:2])
+    return group.world.economy.replace(theta_j=theta, psi_j=np.minimum(psi, LARGEST_PRODUCT / theta))
+
+
+def _world_at(group: DrawnGroup, middle: Economy, ratios: list[float]) -> DrawnWorld:
+    """A world in the middle of some draws, at a middle age."""
+    world = group.world
     trade, scale = (share * ratio for share, ratio in zip((world.trade_ratio, world.scale_ratio), ratios, strict=True))
     return DrawnWorld(middle, world.balanced, trade, scale, in_full=True)
 
