@@ -254,7 +254,16 @@ def test_every_call_is_described(client):
         assert path.startswith(API)
         for method, call in methods.items():
             assert call["description"] and call["tags"], (path, method)
-            assert "404" in call["responses"] and "422" in call["responses"]
+            told = {"400", "401", "403", "404", "405", "409", "413", "421", "422", "429", "503", "507"}
+            assert told <= call["responses"].keys()
+
+
+def test_what_begins_a_run_is_described_with_both_its_answers(client):
+    paths = get(client, "/openapi.json")["paths"]
+    for path in ("/runs", "/runs/{id}/again"):
+        told = paths[API + path]["post"]["responses"]
+        schemas = [told[code]["content"]["application/json"]["schema"] for code in ("200", "202")]
+        assert schemas == 2 * [{"$ref": "#/components/schemas/RunEntry"}]
 
 
 def test_every_call_is_on_the_page_for_people(client):

@@ -145,7 +145,7 @@ def test_a_run_of_an_earlier_server_is_begun_by_its_key_alone(tmp_path, monkeypa
 
 def test_the_key_is_of_text_parts_version_and_code(monkeypatch):
     key = job_key("a", ("cost", "war"))
-    assert key == job_key("a", ["war", "cost"])
+    assert key == job_key("a", ["war", "cost"]) == job_key("a", ["war", "cost", "war"])
     assert key not in (job_key("b", ("cost", "war")), job_key("a", ("cost",)))
     monkeypatch.setattr("tradetalks.web.jobs.job.code_digest", lambda: "another checkout")
     other = job_key("a", ("cost", "war"))

@@ -55,6 +55,14 @@ def test_the_least_lately_used_run_goes_first(store):
     assert store.run("b") is None and store.run("a").parts == ("cost", "talks")
 
 
+def test_runs_without_an_answer_are_forgotten_too(store):
+    for key, status in zip("abcde", ("failed", "cancelled", "interrupted", "running", "failed"), strict=True):
+        store.begin_run(key, "x.yaml", "name: x", ("cost",))
+        store.mark_run(key, status)
+    store.begin_run("f", "x.yaml", "name: x", ("cost",))
+    assert {run.key for run in store.runs()} == {"c", "d", "e", "f"}
+
+
 def test_a_run_that_is_asked_for_again_begins_anew(store):
     store.begin_run("a", "x.yaml", "name: x", ("cost",))
     store.keep_run("a", b"1")

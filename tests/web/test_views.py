@@ -184,7 +184,7 @@ def test_files_of_the_report_are_those_of_the_report(client, run):
     for name in FILES:
         assert f"/report/file/{name}" in listed
     page = client.get(f"/report/file/report.html?scenario={WAR}")
-    assert page.headers["Content-Disposition"] == f'attachment; filename="{WAR}-report.html"'
+    assert page.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{WAR}-report.html"
     assert cost_line(run.cost).answer in plain(page.text)
     bundle = zipfile.ZipFile(io.BytesIO(client.get(f"/report/file/tables.zip?scenario={WAR}").content))
     assert "tables/countries.csv" in bundle.namelist()

@@ -16,7 +16,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         "description": TITLES.get(code, "what was sent cannot be taken, in words"),
         "content": {"application/problem+json": {"schema": ToldProblem.model_json_schema()}},
     }
-    for code in (404, 413, 422, 429)
+    for code in (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 503, 507)
 }
 
 api = APIRouter(prefix=API_ROOT, responses=PROBLEMS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
@@ -16,9 +17,11 @@ from tradetalks.web.pages.jobs import server_event
 from tradetalks.web.room import InRoom, Room
 
 router = APIRouter(tags=["runs"])
+# What is said with another status than that of what is begun.
+OVER: dict[int | str, dict[str, Any]] = {200: {"model": RunEntry, "description": "nothing was begun: the run is over"}}
 
 
-@router.post("/runs", status_code=202)
+@router.post("/runs", status_code=202, responses=OVER)
 async def begin_run(given: RunRequest, room: InRoom, response: Response) -> RunEntry:
     """Have a scenario solved: 202 and a run to follow, or 200 where that is over: done already, or failed."""
     return _entry(room, (await begun(room, given)).job, response)
@@ -52,7 +55,7 @@ async def cancel_run(id: RunId, room: InRoom) -> RunEntry:
     return run_entry(room, asked.job)
 
 
-@router.post("/runs/{id}/again", status_code=202)
+@router.post("/runs/{id}/again", status_code=202, responses=OVER)
 async def repeat_run(id: RunId, room: InRoom, response: Response) -> RunEntry:
     """Begin a run once more that failed, was stopped or interrupted: 202, under another id where the code has changed since.
 

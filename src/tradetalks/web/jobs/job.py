@@ -101,5 +101,5 @@ class NotDone(TradeTalksError):
 
 def job_key(text: str, parts: Collection[str]) -> str:
     """What names a question: the scenario's text, the parts that are asked for and the code that answers."""
-    said = "\0".join((tradetalks.__version__, code_digest(), ",".join(sorted(parts)), text))
+    said = "\0".join((tradetalks.__version__, code_digest(), ",".join(sorted(set(parts))), text))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]

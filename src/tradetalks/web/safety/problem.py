@@ -28,9 +28,12 @@ TITLES = {
     403: "this request comes from another page",
     404: "there is nothing here",
     405: "this cannot be done here",
+    409: "this run has no answer, or none yet",
     413: "this is too large",
     421: "this server is not known by that name",
     429: "too much waits already",
+    503: "what this server keeps cannot be read or written now",
+    507: "there is no room left on the disk of this server",
 }
 # Where the server itself fails. What was asked of it, which may hold a reader's thoughts or a token, is told to nobody.
 DEFECT = message(

@@ -19,6 +19,8 @@ from tradetalks.web.store.tables import RunContent, SavedScenario, StoredRun, no
 
 # What a run is called whose server was stopped, and what it was called before.
 INTERRUPTED, UNFINISHED = "interrupted", ("queued", "running")
+# Runs that are over and hold nothing.
+UNSOLVED = ("failed", "cancelled", INTERRUPTED)
 # Letters of a name in a list.
 LONGEST_NAME = 120
 
@@ -164,6 +166,10 @@ class Store:
         with self._writing() as session:
             session.execute(delete(StoredRun).where(StoredRun.key == key))
             session.add(row)
+            # Runs that gave no answer are known for a while, and no longer than those that did.
+            ended = select(StoredRun.key).where(StoredRun.status.in_(UNSOLVED)).order_by(StoredRun.created.desc())
+            too_many = list(session.scalars(ended.offset(self._most_runs)))
+            session.execute(delete(StoredRun).where(StoredRun.key.in_(too_many)))
 
     def mark_run(self, key: str, status: str, error: str = "") -> None:
         """Note what became of a run."""
