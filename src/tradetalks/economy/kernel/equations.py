@@ -20,6 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float, Shaped
 
+from tradetalks.economy.kernel.end_to_end import end_to_end
 from tradetalks.economy.kernel.logarithm import log
 from tradetalks.economy.kernel.world_adjustment import world_adjustment
 
@@ -183,7 +184,7 @@ def pack(state: State, base: Baseline) -> Float[jax.Array, " s"]:
     parts = [state.lw_n, state.lP_nj.ravel(), state.lX_nj.ravel()]
     if base.scale:
         parts.append(state.lS_ij.ravel())
-    return jnp.concatenate([*parts, state.u_c])
+    return end_to_end([*parts, state.u_c])
 
 
 def border_wedge(new: Instruments) -> Float[Array, "j n n"]:
@@ -268,7 +269,7 @@ def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> t
     sum_nj = over_exporters(weights.K_jni, a_ij)
     traded = sum_nj > 0
     safe_nj = jnp.where(traded, sum_nj, 1.0)
-    lP_nj = jnp.where(traded, -(jnp.log(safe_nj) + weights.log_max_nj + shift_j) / base.theta_j, 0.0)
+    lP_nj = jnp.where(traded, -(log(safe_nj) + weights.log_max_nj + shift_j) / base.theta_j, 0.0)
     X_nj = base.expenditure_nj * jnp.exp(state.lX_nj)
     b_nj = jnp.where(traded, X_nj / safe_nj, 0.0)
 
@@ -378,7 +379,7 @@ def bought(
 
 def log_ratio(new: Float[Array, "n j"], old: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """log(new/old), 0 where the baseline is 0 (a market or an industry that does not exist)."""
-    return jnp.where(old > 0, jnp.log(jnp.maximum(new, TINY) / jnp.where(old > 0, old, 1.0)), 0.0)
+    return jnp.where(old > 0, log(jnp.maximum(new, TINY) / jnp.where(old > 0, old, 1.0)), 0.0)
 
 
 class Implied(NamedTuple):
@@ -389,6 +390,17 @@ class Implied(NamedTuple):
     wage_bill_n: Float[Array, " n"]
     X_nj: Float[Array, "n j"]
     walras: Float[jax.Array, ""]
+
+
+class Accounts(NamedTuple):
+    """What a fixed point must have besides to be an equilibrium: Walras' residual (a log), and whether the flows are a world's.
+
+    They are where incomes and expenditures are above 0 and the redundant market clears. A country that would have to pay more
+    than it earns has a fixed point of the map too, for logs stop at :data:`TINY`; no world is in it. Source: E8 to E10.
+    """
+
+    walras: Float[jax.Array, ""]
+    sound: Bool[jax.Array, ""]
 
 
 def implied(state: State, weights: Weights, base: Baseline, new: Instruments) -> Implied:
@@ -447,34 +459,23 @@ def evaluate(
     Source:
         Caliendo & Parro (2015, eqs. 10-14); Costinot & Rodríguez-Clare (2014) for scale; Ossa (2014) for profits.
     """
+    following, accounts = evaluate_with_accounts(x, weights, base, new)
+    return following, accounts.walras
+
+
+def evaluate_with_accounts(
+    x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments
+) -> tuple[Float[jax.Array, " s"], Accounts]:
+    """As :func:`evaluate`, with whether the flows at ``x`` are those of a world."""
     state = unpack(x, base)
     weights = commit(weights, state.u_c, base, new)
     found = implied(state, weights, base, new)
     u_c = committed_wedge(found.flows, weights, state.u_c, base, new)
-    return next_state(found, state, u_c, base), found.walras
+    return next_state(found, state, u_c, base), accounts_of(found, base)
 
 
-def is_sound(x: Float[Array, " s"], weights: Weights, base: Baseline, new: Instruments) -> Bool[jax.Array, ""]:
-    """Whether a fixed point is an equilibrium: incomes and expenditures above 0, and the redundant market clears.
-
-    A country that would have to pay more than it earns has a fixed point of the map too, for logs stop at :data:`TINY`; no
-    world is in it.
-
-    Args:
-        x: (s,) the state, logs of new over old values.
-        weights: from :func:`weigh`.
-        base: the calibrated economy, billion dollars a year.
-        new: levels of every instrument.
-
-    Source:
-        E8 to E10 of ``docs/model.md``.
-    """
-    state = unpack(x, base)
-    return describes_a_world(implied(state, commit(weights, state.u_c, base, new), base, new), base)
-
-
-def describes_a_world(found: Implied, base: Baseline) -> Bool[jax.Array, ""]:
-    """Whether incomes and expenditures are above 0 and Walras' residual is none."""
+def accounts_of(found: Implied, base: Baseline) -> Accounts:
+    """Walras' residual, and whether it is none and incomes and expenditures are above 0."""
     spent = jnp.where(base.expenditure_nj > 0, found.X_nj, 1.0)
     positive = jnp.all(found.flows.income_n > LEAST_INCOME * base.income_n) & jnp.all(spent > TINY)
-    return positive & (jnp.abs(found.walras) <= WALRAS_TOLERANCE)
+    return Accounts(found.walras, positive & (jnp.abs(found.walras) <= WALRAS_TOLERANCE))

@@ -16,6 +16,7 @@ import jax.numpy as jnp
 from jaxtyping import Float
 
 from tradetalks.economy.kernel.equations import (
+    Accounts,
     Array,
     Baseline,
     Flows,
@@ -23,13 +24,13 @@ from tradetalks.economy.kernel.equations import (
     State,
     commit,
     evaluate,
-    is_sound,
+    evaluate_with_accounts,
     trade,
     unit_cost,
     unpack,
     weigh,
 )
-from tradetalks.economy.kernel.fixed_point import Map, anderson, solve_linear
+from tradetalks.economy.kernel.fixed_point import FixedPoint, Map, anderson, solve_linear
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 
 # Tighter than any solve (1e-10), so that derivatives are known better than the equilibrium they belong to.
@@ -56,7 +57,7 @@ class Solution(NamedTuple):
     """Where a solve stopped: the state (logs of new over old), its largest relative error, the steps taken, Walras' residual.
 
     The error is infinite where every equation holds and the state is no equilibrium all the same: an income or an expenditure
-    is not above 0, or the redundant market does not clear (:func:`tradetalks.economy.kernel.equations.is_sound`).
+    is not above 0, or the redundant market does not clear (:class:`tradetalks.economy.kernel.equations.Accounts`).
     """
 
     x: Float[Array, " s"]
@@ -89,6 +90,13 @@ class Outcomes(NamedTuple):
     log_factory_price_ij: Float[Array, "n j"]
 
 
+def judged_solution(found: FixedPoint[Accounts], tolerance: float | Float[Array, ""]) -> Solution:
+    """The solution where the iteration stopped, refused where its accounts are those of no world."""
+    mock = (found.residual <= tolerance) & ~found.beside.sound
+    residual = jnp.where(mock, jnp.inf, found.residual)
+    return Solution(found.x, residual, found.steps.astype(float), found.beside.walras)
+
+
 @partial(jax.custom_jvp, nondiff_argnums=(5,))
 def solve_state(
     base: Baseline,
@@ -113,7 +121,7 @@ def solve_state(
     """
     weights = weigh(base, new)
     found = anderson(
-        lambda x: evaluate(x, weights, base, new)[0],
+        lambda x: evaluate_with_accounts(x, weights, base, new),
         jnp.asarray(x0),
         precondition=precondition,
         tolerance=jnp.asarray(tolerance),
@@ -121,10 +129,7 @@ def solve_state(
         depth=method.depth,
         largest_move=LARGEST_MOVE,
     )
-    walras = evaluate(found.x, weights, base, new)[1]
-    mock = (found.residual <= tolerance) & ~is_sound(found.x, weights, base, new)
-    residual = jnp.where(mock, jnp.inf, found.residual)
-    return Solution(found.x, residual, found.steps.astype(float), walras)
+    return judged_solution(found, tolerance)
 
 
 @solve_state.defjvp

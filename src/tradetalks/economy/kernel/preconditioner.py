@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from tradetalks.economy.kernel.end_to_end import end_to_end
 from tradetalks.economy.kernel.equations import (
     Array,
     Baseline,
@@ -57,8 +58,7 @@ class DenseInverse:
 
     def __call__(self, r: Float[jax.Array, " s"]) -> Float[jax.Array, " s"]:
         known = self.inverse_ss.shape[0]
-        move = (self.inverse_ss @ r[:known].astype(jnp.float32)).astype(r.dtype)
-        return jnp.concatenate([move, r[known:]])
+        return end_to_end([self.inverse_ss @ r[:known].astype(jnp.float32), r[known:]])
 
 
 @jax.tree_util.register_dataclass
@@ -67,14 +67,14 @@ class CountryBlocks:
     """Blocks per country of y = (prices, expenditures, scale), wages eliminated: dw = S⁻¹(r_w − A_wy B r_y).
 
     How wages (w) and the rest of a country (m) act on each other is kept exactly for the country's own wage and in a few
-    directions (q) for those of others: A_wy = Σ_m reach_wmq rest_mqb, and y moves by −answer_maq wages_mqw dw.
+    directions (q) for those of others: A_wy = Σ_m reach_wmq rest_mqb, and y moves by −answer_mqa wages_mqw dw.
     """
 
     block_nkakb: Float[Array, "n k j k j"]
     schur_inverse_nn: Float[Array, "n n"]
     reach_wmq: Float[Array, "n n q"]
     rest_mqb: Float[Array, "n q b"]
-    answer_maq: Float[Array, "n b q"]
+    answer_mqa: Float[Array, "n q b"]
     wages_mqw: Float[Array, "n q n"]
 
     def __call__(self, r: Float[jax.Array, " s"]) -> Float[jax.Array, " s"]:
@@ -86,9 +86,8 @@ class CountryBlocks:
         seen_mq = jnp.einsum("mqb,mb->mq", self.rest_mqb, y_ma)
         dw = self.schur_inverse_nn @ (r32[:n] - self.reach_wmq.reshape(n, -1) @ seen_mq.ravel())
         felt_mq = (self.wages_mqw.reshape(-1, n) @ dw).reshape(seen_mq.shape)
-        y_ma = y_ma - jnp.einsum("maq,mq->ma", self.answer_maq, felt_mq)
-        move = jnp.concatenate([dw, kinds_first(y_ma, kinds)]).astype(r.dtype)
-        return jnp.concatenate([move, r[known:]])
+        y_ma = y_ma - jnp.einsum("mqa,mq->ma", self.answer_mqa, felt_mq)
+        return end_to_end([dw, kinds_first(y_ma, kinds), r[known:]])
 
 
 @jax.tree_util.register_dataclass
@@ -175,7 +174,7 @@ def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
     def solve_rest(r_y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
         zero_w = jnp.zeros(n)
         return anderson(
-            lambda y: y + r_y - rest_of(zero_w, y),
+            lambda y: (y + r_y - rest_of(zero_w, y), ()),
             jnp.zeros_like(r_y),
             precondition=lambda r: apply_blocks(block, r),
             tolerance=BLOCK_TOLERANCE,
@@ -200,7 +199,7 @@ def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
         jnp.linalg.inv(schur),
         reach_mqw.transpose(2, 0, 1),
         rest_mqb,
-        answer_mqa.transpose(0, 2, 1),
+        answer_mqa,
         wages_mqw,
     )
     return CountryBlocks(*(part.astype(jnp.float32) for part in parts))

@@ -19,11 +19,13 @@ import jax.numpy as jnp
 from jaxtyping import Float, Int
 
 from tradetalks.economy.kernel.equations import (
+    Accounts,
     Array,
     Baseline,
     Flows,
     Instruments,
     State,
+    accounts_of,
     earn,
     next_state,
     policy_wedge,
@@ -221,8 +223,8 @@ def product_shares(
 
 def evaluate_products(
     x: Float[Array, " s"], weights: ProductWeights, shares: ProductShares, base: Baseline, new: Instruments
-) -> tuple[Float[jax.Array, " s"], Float[jax.Array, ""]]:
-    """One evaluation of E2, E19 to E22 and E6 to E10: the map x → g(x), and Walras' residual.
+) -> tuple[Float[jax.Array, " s"], Accounts]:
+    """One evaluation of E2, E19 to E22 and E6 to E10: the map x → g(x), and the accounts at x.
 
     Args:
         x: (s,) the state, logs of new over old values.
@@ -237,4 +239,4 @@ def evaluate_products(
     state = unpack(x, base)
     traded = trade_products(state, weights, shares, base, new)
     found = spend(traded.flows, traded.lP_nj, base)
-    return next_state(found, state, state.u_c, base), found.walras
+    return next_state(found, state, state.u_c, base), accounts_of(found, base)

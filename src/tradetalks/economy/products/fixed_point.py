@@ -9,9 +9,9 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float
 
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, describes_a_world, spend, unpack
+from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, unpack
 from tradetalks.economy.kernel.fixed_point import anderson
-from tradetalks.economy.kernel.implicit import LARGEST_MOVE, Method, Outcomes, Solution, outcomes_of
+from tradetalks.economy.kernel.implicit import LARGEST_MOVE, Method, Outcomes, Solution, judged_solution, outcomes_of
 from tradetalks.economy.kernel.preconditioner import Preconditioner
 from tradetalks.economy.products.equations import (
     ProductShares,
@@ -62,7 +62,7 @@ def solve_product_state(
     """
     weights = weigh_products(base, shares, old, new, tariff_f)
     found = anderson(
-        lambda x: evaluate_products(x, weights, shares, base, new)[0],
+        lambda x: evaluate_products(x, weights, shares, base, new),
         jnp.asarray(x0),
         precondition=precondition,
         tolerance=jnp.asarray(tolerance),
@@ -70,11 +70,7 @@ def solve_product_state(
         depth=method.depth,
         largest_move=LARGEST_MOVE,
     )
-    traded = trade_products(unpack(found.x, base), weights, shares, base, new)
-    at_end = spend(traded.flows, traded.lP_nj, base)
-    mock = (found.residual <= tolerance) & ~describes_a_world(at_end, base)
-    residual = jnp.where(mock, jnp.inf, found.residual)
-    return Solution(found.x, residual, found.steps.astype(float), at_end.walras)
+    return judged_solution(found, tolerance)
 
 
 @jax.jit
