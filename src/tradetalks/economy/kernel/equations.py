@@ -121,36 +121,23 @@ class Flows(NamedTuple):
     deficit_n: Float[Array, " n"]
 
 
-# Countries up to which a sum over one index is a fused product and sum in one loop (and batches without a call per matrix);
-# larger worlds are faster as matrix-vector products.
-SMALL = 16
-
-
 def over_exporters(weight_jni: Float[Array, "j n n"], a_ij: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """Σ_i weight_nij a_ij."""
-    if len(a_ij) <= SMALL:
-        return jnp.sum(weight_jni * a_ij.T[:, None, :], axis=2).T
     return jnp.einsum("jni,ji->jn", weight_jni, a_ij.T).T
 
 
 def over_importers(weight_jni: Float[Array, "j n n"], b_nj: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """Σ_n weight_nij b_nj."""
-    if len(b_nj) <= SMALL:
-        return jnp.sum(weight_jni * b_nj.T[:, :, None], axis=1).T
     return jnp.einsum("jni,jn->ji", weight_jni, b_nj.T).T
 
 
 def over_inputs(gamma_ikj: Float[Array, "n j j"], price_ik: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """Σ_k gamma_i,kj price_ik."""
-    if len(price_ik) <= SMALL:
-        return jnp.sum(gamma_ikj * price_ik[:, :, None], axis=1)
     return jnp.einsum("ikj,ik->ij", gamma_ikj, price_ik)
 
 
 def over_users(gamma_njk: Float[Array, "n j j"], sales_nk: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """Σ_k gamma_n,jk sales_nk."""
-    if len(sales_nk) <= SMALL:
-        return jnp.sum(gamma_njk * sales_nk[:, None, :], axis=2)
     return jnp.einsum("njk,nk->nj", gamma_njk, sales_nk)
 
 
