@@ -1,8 +1,10 @@
 """What a reader keeps: saved with the changes of a link, there on every view, gone when it is deleted."""
 
+from urllib.parse import parse_qsl
+
 from tests.web.conftest import plain, shown
 from tradetalks.web import WebSettings, create_app
-from tradetalks.web.state import SAVED
+from tradetalks.web.state import SAVED, read_state
 
 WAR = "us-china-trade-war"
 RULE = "rule=USA~CHN~ELE~add~0.25~2019-12-01"
@@ -27,13 +29,64 @@ def test_a_changed_scenario_is_saved_found_again_and_deleted(client):
     assert client.post(f"/saved/{number}/delete", follow_redirects=False).status_code == 303
 
 
+def test_a_scenario_that_was_saved_with_a_rule_takes_another_one(client):
+    """Rules are named by what the text does not have."""
+    answer = client.post(f"/saved?scenario={WAR}&{RULE}", data={"name": "One"}, follow_redirects=False)
+    link = answer.headers["location"].removeprefix("/?")
+    text = client.get(f"/report/scenario.yaml?{link}&{RULE.replace('0.25', '0.3')}&{RULE.replace('ELE', 'MAC')}").text
+    assert [text.count(f"id: rule-{k}\n") for k in (1, 2, 3)] == [1, 1, 1]
+    found = client.get(f"/tariffs/answer?{link}&{RULE.replace('0.25', '0.3')}").text
+    assert "cannot be worked out" not in found and '"rates": {"1": 0.3}' in found
+    # The same twice is told of the rule and of the one in the file.
+    found = client.get(f"/tariffs/answer?{link}&{RULE}").text
+    assert "Rule 1: acts rule-1 of the scenario and rule 1 say the same" in found
+
+
+def test_a_saved_scenario_is_called_as_it_was_saved(client):
+    answer = client.post(f"/saved?scenario={WAR}&{RULE}", data={"name": " Ministry  x "}, follow_redirects=False)
+    link = answer.headers["location"]
+    text = client.get(f"/report/scenario.yaml{link[1:]}").text
+    assert "title: Ministry x\n" in text
+    page = plain(client.get(link).text)
+    assert "Saved on this machine as Ministry x" in page and "Ministry x (open)" in page
+    assert "Delete it for good" in page
+    # A name is no part of what is solved: the run is that of the link that was saved.
+    room = client.app.state.room
+    texts = [room.library.state_text(read_state(parse_qsl(query))) for query in (link[2:], f"scenario={WAR}&{RULE}")]
+    assert texts[0] == texts[1]
+
+
+def test_pages_and_report_of_a_saved_scenario_have_its_name(client):
+    answer = client.post(f"/saved?scenario={WAR}", data={"name": "Kept as it is"}, follow_redirects=False)
+    query = answer.headers["location"][2:]
+    assert "Kept as it is" in plain(shown(client, f"/?{query}"))
+    report = plain(client.get(f"/report/file/report.html?{query}").text)
+    assert "Kept as it is" in report
+    assert "Kept as it is" not in plain(client.get(f"/report/file/report.html?scenario={WAR}").text)
+
+
+def test_what_no_file_holds_is_kept_beside_the_saved_one(client):
+    beside = "date=2019-06-01&threat=1,-2&issue=Farm%20goods~0.5"
+    answer = client.post(f"/saved?scenario={WAR}&{beside}", data={"name": "Beside"}, follow_redirects=False)
+    link = answer.headers["location"]
+    assert link.endswith(f"&{beside}")
+    number = link.partition("saved:")[2].partition("&")[0]
+    assert client.get(f"/choose?scenario=saved:{number}", follow_redirects=False).headers["location"] == link
+    text = client.get(f"/report/scenario.yaml?scenario=saved:{number}").text
+    assert "threat=1" not in text
+    # Saved once more without it, it is gone.
+    again = client.post(f"/saved?scenario=saved:{number}", data={"name": "Bare"}, follow_redirects=False)
+    assert "threat" not in again.headers["location"]
+
+
 def test_what_cannot_be_read_or_has_no_name_is_not_kept(client):
     before = len(client.app.state.room.store.scenarios())
     assert (
         client.post(f"/saved?scenario={WAR}&rule=XXX~CHN~ELE~add~0.25~2019-12-01", data={"name": "x"}).status_code
         == 422
     )
-    assert client.post(f"/saved?scenario={WAR}", data={"name": ""}).status_code == 422
+    for name in ("", "  ", "a\0b"):
+        assert client.post(f"/saved?scenario={WAR}", data={"name": name}).status_code == 422
     assert len(client.app.state.room.store.scenarios()) == before
 
 

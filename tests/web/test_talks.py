@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from urllib.parse import unquote, urlencode
 
 import numpy as np
 import pytest
@@ -101,6 +102,19 @@ def test_fierce_rivalry_or_a_good_threat_closes_the_zone(client, saved):
     for moved in ("rivalry=1.5,1.5", "threat=900,900"):
         page = client.get(f"/talks?{saved}&{moved}").text
         assert "No deal suits both" in page and "each side lacks" in page and picture(page)["closed"]
+
+
+def test_what_a_hand_left_alone_stays_as_the_link_had_it(client, saved):
+    """Sliders have steps; a link need not keep to them."""
+    was = f"{saved}&rivalry=0.12345,0&issue=Answer withdrawn~0.12345"
+    form = {"was": was, "rivalry.1": "0.12", "rivalry.2": "0", "rivalry.1.own": "0", "rivalry.2.own": "0"}
+    form |= {"item.Answer withdrawn": "12.3", "own.Answer withdrawn": "60", "item.Tariffs withdrawn": "40"}
+    found = client.get(f"/talks/answer?{saved}&{urlencode(form)}")
+    link = unquote(found.headers["HX-Push-Url"])
+    assert "rivalry=0.12345,0&" in link and "issue=Answer withdrawn~0.12345" in link
+    assert "issue=Tariffs withdrawn~0.4" in link
+    moved = client.get(f"/talks/answer?{saved}&{urlencode(form | {'rivalry.2': '0.07'})}")
+    assert "rivalry=0.12345,0.07" in unquote(moved.headers["HX-Push-Url"])
 
 
 def test_a_form_where_nothing_moved_leads_back_to_the_short_link(client, saved):

@@ -7,11 +7,12 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.cost import cost_line
 from tradetalks.scenario import read_scenario
 from tradetalks.scenario.quick_cost import quick_cost, ready_economies
 from tradetalks.scenario.reading.baseline import labels_of
-from tradetalks.web.rules_form import rules_of_form, rules_of_table
+from tradetalks.web.rules_form import percent_text, rules_of_form, rules_of_table
 from tradetalks.web.state import read_state
 
 WAR = "scenario=us-china-trade-war"
@@ -140,7 +141,7 @@ def test_a_table_is_read_and_its_faults_are_named_row_by_row(client, answer):
     text = html.unescape(client.post(f"/tariffs/import?{WAR}", files={"table": ("a.csv", bad)}).text)
     assert "Nothing was taken over" in text
     assert "line 2: 'Narnia' is no country of this world" in text
-    assert "line 3: rate '25': tariff rate looks like a percentage" in text and "line 4" not in text
+    assert "line 3: rate '25': tariff rate looks like a percentage; write `25%`" in text and "line 4" not in text
     changed = {"state": f"{WAR}&{RULE}"}
     found = client.post("/tariffs/import", files={"table": ("a.csv", good)}, data=changed, follow_redirects=False)
     assert found.headers["location"].startswith(f"/tariffs?{WAR}&{RULE}&rule=USA~CHN,JPN~ELE,7208~add~0.25~")
@@ -158,32 +159,36 @@ def labels(tmp_path_factory):
     return labels_of(read_scenario("us-china-trade-war").accounts, {}, tmp_path_factory.mktemp("labels"))
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("", "no column by, on, rate"),
-        ("by,on\nUSA,CHN\n", "no column rate"),
-        ("by,on,rate,rates\n", "there is no column 'rates'"),
-        ("by,on,rate,rate\n", "a column is there twice"),
-        ("by,on,rate\n", "no row below the head"),
-        ("by,on,rate\nUSA,CHN,x\n", "a fraction expected"),
-        ("by,on,rate,kind\nUSA,CHN,0.2,often\n", "kind 'often'"),
-        ("by,on,rate,start\nUSA,CHN,0.2,soon\n", "start 'soon'"),
-        ("by,on,rate,sectors\nUSA,CHN,0.2,Spoons\n", "'Spoons' is no sector of this world"),
-    ],
-)
-def test_what_a_table_cannot_say(labels, text, fault):
-    found = rules_of_table(text, labels, "2020-01-01")
-    assert not found.rules and fault in found.faults[0][1]
+@pytest.mark.parametrize("name", ["us-china-trade-war", "us-china-2025", "usmca-2026", "eu-us-2025"])
+def test_the_example_of_the_page_is_read_as_it_stands(client, name):
+    page = client.get(f"/tariffs?scenario={name}").text
+    example = html.unescape(re.search(r'id="table-example">(.*?)</pre>', page, re.S)[1])
+    found = client.post(f"/tariffs/import?scenario={name}", files={"table": ("a.csv", example)}, follow_redirects=False)
+    assert found.status_code == 303 and found.headers["location"].count("rule=") == 1
+    assert ",7208~add~0.25~" in found.headers["location"]
 
 
-def test_a_table_may_use_names_semicolons_and_defaults(labels):
-    text = "\ufeffBy\tOn\tRate\tKind\tAnswered\nUnited States\t\t10%\tcap\tyes\n\nchina\tUSA;EU\t0.05\t\t\n"
-    found = rules_of_table(text, labels, "2020-01-01")
-    assert not found.faults
-    first, second = found.rules
-    assert (first.by, first.on, first.kind, first.answered) == ("USA", ("all",), "cap", True)
-    assert (second.by, second.on, second.rate, second.sectors) == ("CHN", ("USA", "EU"), 0.05, ("goods",))
+def test_a_table_that_is_refused_is_told_in_the_page_and_the_address_stays(client, answer):
+    bad = {"table": ("a.csv", "by,on,rate\nUSA,CHN,25\n")}
+    found = client.post("/tariffs/import", files=bad, data={"state": f"{WAR}&{RULE}"}, headers={"HX-Request": "true"})
+    assert found.status_code == 200 and "Nothing was taken over" in found.text
+    assert "HX-Push-Url" not in found.headers or found.headers["HX-Push-Url"].endswith(RULE)
+    assert 'name="rate.1"' in found.text and "<html" not in found.text
+
+
+def test_more_rules_than_a_link_holds_are_told(labels):
+    found = rules_of_table(b"by,on,rate\n" + b"USA,CHN,10%\n" * 61, labels, "2020-01-01")
+    assert not found.rules and "more than 60 rules" in found.faults[0][1]
+
+
+def test_rules_are_kept_to_the_last_digit_and_none_is_dropped():
+    (rule,) = rules_of_form([*(ROW | {"rate.1": percent_text(0.1234567891)}).items(), ("rows", "1")])
+    assert rule.rate == 0.1234567891
+    many = [("rows", "61"), *((f"by.{k}", "USA") for k in range(1, 62))]
+    with pytest.raises(ScenarioError, match="too many rules"):
+        rules_of_form(many)
+    # Digits of other scripts, or thousands of them, name no row.
+    assert rules_of_form([("rows", "1"), ("by.²", "USA"), (f"by.{'9' * 5000}", "USA")]) == ()
 
 
 def test_a_form_says_what_it_says():

@@ -6,12 +6,14 @@ import json
 import re
 import zipfile
 
+import pandas as pd
 import pytest
 
 import tradetalks
 from tests.report.test_study import drawn, known
 from tests.web.conftest import plain, shown
 from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.answer.war import war_line
 from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.war.words import not_certified_sentence, other_equilibria_sentences
@@ -197,15 +199,34 @@ def test_the_scenario_is_given_away_with_its_changes(client):
     assert "rule-1" in text and "ELE" in text
 
 
-def test_the_lines_of_python_do_what_they_say(tmp_path, monkeypatch, capsys, run):
-    """What they solve is solved already."""
-    monkeypatch.setattr(tradetalks, "run_scenario", lambda scenario: run)
+@pytest.mark.parametrize("solved", ["here", pytest.param("anew", marks=pytest.mark.slow)])
+def test_the_lines_of_python_give_the_numbers_of_the_page(client, run, solved, tmp_path, monkeypatch, capsys):
+    if solved == "here":
+        # What the page's runs are solved by, of the same scenario.
+        monkeypatch.setattr(tradetalks, "run_with_band", lambda scenario: {run.scenario.text: run}[scenario.text])
     (tmp_path / "scenario.yaml").write_text(find(WAR).read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert len(SNIPPET.strip().splitlines()) <= 11
     exec(compile(SNIPPET, "snippet", "exec"), {})
-    assert "What does it cost?" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert all(f"{line.question} {line.answer}" in out for line in answer_lines(run))
     assert (tmp_path / "report" / "report.html").is_file() and (tmp_path / "results.nc").is_file()
+    shown(client, f"/report?scenario={WAR}")
+    bundle = zipfile.ZipFile(io.BytesIO(client.get(f"/report/file/tables.zip?scenario={WAR}").content))
+    names = [name for name in bundle.namelist() if name.endswith(".csv")]
+    assert "tables/drawn.csv" in names
+    for name in names:
+        page, script = pd.read_csv(bundle.open(name)), pd.read_csv(tmp_path / "report" / name)
+        pd.testing.assert_frame_equal(page, script, rtol=1e-6, atol=1e-9, obj=name)
+
+
+def test_what_no_file_holds_is_named_where_the_file_is_given_away(client, run):
+    text = plain(client.get(f"/report?scenario={WAR}&date=2019-06-01&issue=Farm goods~1&threat=1,2").text)
+    assert "with every change of this link" not in text
+    assert "the day that is shown, what comes without a deal, as you moved it, your deal" in text
+    assert "Changed beside the scenario" in text and "are of the view Talks alone" in text
+    text = plain(client.get(f"/report?scenario={WAR}").text)
+    assert "with every change of this link" in text and "Not in the file" not in text
 
 
 def test_a_fragment_tells_the_browser_the_link_of_its_page(client):

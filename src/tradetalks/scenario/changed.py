@@ -17,7 +17,12 @@ Entry = Mapping[str, object]
 
 
 def changed_text(
-    text: str, *, acts: Sequence[Entry] = (), model: Entry | None = None, talks: Entry | None = None
+    text: str,
+    *,
+    acts: Sequence[Entry] = (),
+    model: Entry | None = None,
+    talks: Entry | None = None,
+    title: str | None = None,
 ) -> str:
     """The text of a scenario file with changes laid over it; the file itself is what ``tradetalks run`` would take.
 
@@ -26,6 +31,7 @@ def changed_text(
         acts: further acts of the main line, as a file has them. Where the file lists its ``dates``, their first days join them.
         model: keys of the ``model`` section to put in place of those that are there.
         talks: keys of the ``talks`` section likewise; a mapping is laid over the mapping that is there.
+        title: another title.
 
     Returns:
         YAML. The same text where nothing is changed.
@@ -33,9 +39,11 @@ def changed_text(
     Raises:
         ScenarioError: the text is not YAML, or has no talks to change.
     """
-    if not acts and not model and not talks:
+    if not acts and not model and not talks and title is None:
         return text
     tree, yaml = _tree(text)
+    if title is not None:
+        tree["title"] = title
     if acts:
         tree["acts"] = [*tree.get("acts", []), *map(dict, acts)]
         _add_dates(tree, acts)

@@ -15,7 +15,7 @@ from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
 from tradetalks.web.log import logger
-from tradetalks.web.pages import api_page, compare, cost, data, report, saved, start, study, tariffs, war
+from tradetalks.web.pages import api_page, choose, compare, cost, data, report, saved, start, study, tariffs, war
 from tradetalks.web.pages import jobs as jobs_pages
 from tradetalks.web.pages import talks as talks_pages
 from tradetalks.web.reports import Reports
@@ -38,6 +38,7 @@ VIEWS = (
     data.router,
     report.router,
     saved.router,
+    choose.router,
     api_page.router,
     jobs_pages.router,
 )

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 import threading
 from collections import OrderedDict
 
-from tradetalks.errors import TradeTalksError, message
+from tradetalks.errors import ScenarioError, TradeTalksError, is_unprintable, message
 from tradetalks.scenario.changed import changed_text
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import find, needs_own_tables, shipped_scenarios
 from tradetalks.scenario.untrusted import parse_untrusted
 from tradetalks.web.bench import Bench, Shared
-from tradetalks.web.state import SAVED, PageState, TariffRule
-from tradetalks.web.store.repository import Store
+from tradetalks.web.beside_file import opened, with_beside, without_beside
+from tradetalks.web.rule_acts import acts_of_rule, rule_ids, told_of_rules
+from tradetalks.web.state import SAVED, PageState
+from tradetalks.web.store.repository import Saved, Store
 
-# How a rule's kind is called in a scenario file.
-KINDS = {"add": "add", "to": "set", "cap": "cap", "floor": "floor"}
 # Scenarios that are kept as they were read: reading takes a second, each holds its accounts, a few megabytes.
 KEPT = 32
 # The number of a saved scenario.
 NUMBER = re.compile("[0-9]{1,9}")
-# Who says so, of an act that the reader of the page made.
-SOURCE = "a rule set in the page"
 
 
 class NothingThere(TradeTalksError):
@@ -53,20 +52,28 @@ class Library:
             NothingThere: there is none, or it runs on tables that do not ship.
         """
         if name.startswith(SAVED):
-            number = name.removeprefix(SAVED)
-            found = None
-            if NUMBER.fullmatch(number):
-                found = self._store.scenario(int(number))
-            if found is None:
-                raise NothingThere(
-                    message(f"there is no scenario {name}", do="it may have been deleted; choose another one")
-                )
-            return found.yaml
+            return self._kept(name).yaml
         if name not in self._shipped:
             raise NothingThere(
                 message(f"there is no scenario {name!r} here", expected=f"one of {', '.join(self.names())}")
             )
         return find(name).read_text(encoding="utf-8")
+
+    def _kept(self, name: str) -> Saved:
+        """A saved scenario.
+
+        Raises:
+            NothingThere: there is none of this name.
+        """
+        number = name.removeprefix(SAVED)
+        found = None
+        if NUMBER.fullmatch(number):
+            found = self._store.scenario(int(number))
+        if found is None:
+            raise NothingThere(
+                message(f"there is no scenario {name}", do="it may have been deleted; choose another one")
+            )
+        return found
 
     def names(self) -> dict[str, str]:
         """Names and titles of the shipped scenarios that run on what ships."""
@@ -82,8 +89,30 @@ class Library:
             talks["assumptions"] = {"rivalry": list(state.rivalry)}
         if state.deadline is not None:
             talks["deadline"] = state.deadline
-        acts = [act for number, rule in enumerate(state.rules, 1) for act in acts_of_rule(rule, number)]
-        return changed_text(self.text(state.scenario), acts=acts, model=model, talks=talks)
+        text = without_beside(self.text(state.scenario))
+        named = zip(state.rules, self.rule_ids(state), strict=True)
+        acts = [act for rule, name in named for act in acts_of_rule(rule, name)]
+        return changed_text(text, acts=acts, model=model, talks=talks)
+
+    def rule_ids(self, state: PageState) -> tuple[str, ...]:
+        """What the acts of the state's rules are called in its file."""
+        return rule_ids(self.text(state.scenario), len(state.rules))
+
+    def text_to_save(self, state: PageState) -> str:
+        """The file of a state with what the state shows beside it."""
+        return with_beside(self.state_text(state), state)
+
+    def file_text(self, state: PageState) -> str:
+        """The file of a state as it is given away: a saved scenario has the name that its reader gave it for a title."""
+        text = self.state_text(state)
+        title = self.read_changed(state).title
+        if title == self.read(text, f"{state.scenario}.yaml").title:
+            return text
+        return changed_text(text, title=title)
+
+    def opened(self, name: str) -> PageState:
+        """The state in which a scenario is opened that somebody chooses by its name."""
+        return opened(name, self.text(name))
 
     def read(self, text: str, name: str = "scenario.yaml") -> Scenario:
         """What a text says, read once.
@@ -111,31 +140,23 @@ class Library:
         """
         name = f"{state.scenario}.yaml"
         if state.is_changed:
-            return await self._bench.run(lambda: self.read(self.state_text(state), name))
+            return await self._bench.run(self.read_changed, state)
         text = await asyncio.to_thread(self.state_text, state)
         if (text, name) in self._read:
-            return self.read(text, name)
-        return await self._bench.run(self.read, text, name)
+            return await asyncio.to_thread(self.read_changed, state)
+        return await self._bench.run(self.read_changed, state)
 
-
-def acts_of_rule(rule: TariffRule, number: int) -> list[dict[str, object]]:
-    """A rule as acts of a scenario file: the tariff, and the answer where there is one.
-
-    Args:
-        rule: of the state.
-        number: of the rule, from 1; it names the acts.
-    """
-    act: dict[str, object] = {"id": f"rule-{number}", "by": rule.by, "on": _several(rule.on)}
-    act |= {"sectors": _several(rule.sectors), "kind": KINDS[rule.kind], "rate": rule.rate}
-    act |= {"from": rule.start, "source": SOURCE}
-    if not rule.answered:
-        return [act]
-    answers = {"to": act["id"], "share": 1}
-    return [act, {"id": f"rule-{number}-answer", "answers": answers, "source": SOURCE}]
-
-
-def _several(codes: tuple[str, ...]) -> object:
-    """A word for one code, a list for several."""
-    if len(codes) == 1:
-        return codes[0]
-    return list(codes)
+    def read_changed(self, state: PageState) -> Scenario:
+        """As :meth:`scenario_of`, at once."""
+        text = self.state_text(state)
+        try:
+            scenario = self.read(text, f"{state.scenario}.yaml")
+        except ScenarioError as error:
+            raise told_of_rules(error, text, self.rule_ids(state)) from None
+        if not state.scenario.startswith(SAVED):
+            return scenario
+        name = self._kept(state.scenario).name
+        if not name.strip() or is_unprintable(name):
+            return scenario
+        # Its text, and so its run, is that of the link that was saved.
+        return dataclasses.replace(scenario, title=name)

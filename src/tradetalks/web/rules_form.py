@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import datetime
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import ValidationError
 
-from tradetalks.errors import ScenarioError, message, suggestion
-from tradetalks.inputs import Labels, Word
-from tradetalks.inputs.rates import BadRate, rate_within
-from tradetalks.web.state import HIGHEST, MOST_RULES, TariffRule
+from tradetalks.errors import ScenarioError, message
+from tradetalks.inputs import Labels
+from tradetalks.scenario.act_rows import read_act_rows
+from tradetalks.web.state import MOST_RULES, TariffRule
 
 # The first field of a row of the form: its number.
 NUMBERED = re.compile(r"by\.([0-9]{1,3})")
 # Present in a form of rules, so that one without any row is told from no form at all.
 ROWS = "rows"
 KINDS = {"add": "adds", "to": "sets to", "cap": "at most", "floor": "at least"}
-# Columns of a table of rules; the first three must be there.
-COLUMNS = ("by", "on", "rate", "sectors", "kind", "start", "answered")
-NEEDED = COLUMNS[:3]
-YES = ("yes", "true", "1", "answered")
-# Between several codes in one cell.
-BETWEEN = ";"
-# Bare numbers above this are more likely percentages.
-LARGEST_BARE = 1.0
+# Digits of a ratio behind the point that a form keeps: what a link holds comes back as it was.
+DIGITS = 12
 
 
 def rules_of_form(pairs: Iterable[tuple[str, str]]) -> tuple[TariffRule, ...] | None:
@@ -87,13 +79,18 @@ def _rule_of_row(given: Mapping[str, Sequence[str]], number: int) -> TariffRule:
             "on": on or ("all",),
             "sectors": sectors,
             "kind": "".join(values("kind")[-1:]) or "add",
-            "rate": round(float("".join(values("rate")[-1:])) / 100, 6),
+            "rate": round(float("".join(values("rate")[-1:])) / 100, DIGITS),
             "start": "".join(values("start")[-1:]),
             "answered": bool(values("answered")),
         }
         return TariffRule.model_validate(told)
     except (ValidationError, ValueError) as error:
         raise ScenarioError(_told_of_row(f"row {number} of the rules", error)) from None
+
+
+def percent_text(rate: float) -> str:
+    """A rate as a field of the form has it: percent, as many digits as the link holds."""
+    return f"{round(100 * rate, DIGITS - 2):.{DIGITS}g}"
 
 
 def _told_of_row(where: str, error: Exception) -> str:
@@ -118,98 +115,19 @@ class TableOfRules:
     faults: tuple[tuple[int, str], ...]
 
 
-def rules_of_table(text: str, labels: Labels, start: datetime.date) -> TableOfRules:
-    """The rules that a table of comma-separated values holds, a rule a row.
+def rules_of_table(data: bytes, labels: Labels, start: datetime.date) -> TableOfRules:
+    """The rules that a table of comma-separated values holds, a rule a row, as :func:`read_act_rows` reads them.
 
     Args:
-        text: with a head that names columns of :data:`COLUMNS`; several countries or sectors in a cell stand apart by ``;``.
+        data: the file.
         labels: the names that countries and sectors have.
         start: first day of rules that name none.
     """
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4000].splitlines()[0], delimiters=",\t|")
-    except (csv.Error, IndexError):
-        dialect = csv.excel
-    # Old programs end a line with a carriage return alone.
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    reader = csv.DictReader(io.StringIO(lines, newline=""), dialect=dialect)
-    heads = [str(name).strip().lower() for name in reader.fieldnames or ()]
-    faults = _faults_of_head(heads)
-    if faults:
-        return TableOfRules((), faults)
-    reader.fieldnames = heads
-    rules: list[TariffRule] = []
-    wrong: list[tuple[int, str]] = []
-    for row in reader:
-        cells = {name: str(value or "").strip() for name, value in row.items() if isinstance(name, str)}
-        if not any(cells.values()):
-            continue
-        if len(rules) == MOST_RULES:
-            wrong.append((reader.line_num, f"more than {MOST_RULES} rules: put them into a scenario file"))
-            break
-        try:
-            rules.append(_rule_of_cells(cells, labels, start))
-        except ScenarioError as error:
-            wrong.append((reader.line_num, str(error)))
-    if not rules and not wrong:
-        wrong.append((1, "no row below the head"))
-    return TableOfRules(tuple(rules), tuple(wrong))
-
-
-def _faults_of_head(heads: Sequence[str]) -> tuple[tuple[int, str], ...]:
-    """Columns that are missing, unknown or twice there."""
-    missing = [name for name in NEEDED if name not in heads]
-    if missing:
-        return ((1, f"no column {', '.join(missing)}; the first line names columns: {', '.join(COLUMNS)}"),)
-    unknown = [name for name in heads if name not in COLUMNS]
-    if unknown:
-        return ((1, f"there is no column {unknown[0]!r}: {suggestion(unknown[0], COLUMNS)}"),)
-    if len(set(heads)) < len(heads):
-        return ((1, "a column is there twice"),)
-    return ()
-
-
-def _rule_of_cells(cells: Mapping[str, str], labels: Labels, start: datetime.date) -> TariffRule:
-    """A row as a rule.
-
-    Raises:
-        ScenarioError: what is wrong with it, in a line.
-    """
-    try:
-        rate = rate_within(Word(cells["rate"]), highest=HIGHEST, largest_bare=LARGEST_BARE, lowest=-1.0)
-    except BadRate as bad:
-        raise ScenarioError(f"rate {cells['rate']!r}: {bad.title}; expected {bad.expected}") from None
-    sectors = [_sector(word, labels) for word in _several(cells.get("sectors", "") or "goods")]
-    on = [_region(word, labels) for word in _several(cells["on"] or "all")]
-    given = {"by": _region(cells["by"], labels, also=()), "on": tuple(on), "sectors": tuple(sectors), "rate": rate}
-    given |= {"kind": cells.get("kind", "").lower() or "add", "start": cells.get("start", "") or start}
-    try:
-        return TariffRule.model_validate(given | {"answered": cells.get("answered", "").lower() in YES})
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        raise ScenarioError(f"{fault['loc'][0]} {str(fault['input'])[:60]!r}: {fault['msg']}") from None
-
-
-def _several(cell: str) -> list[str]:
-    return [word.strip() for word in cell.split(BETWEEN) if word.strip()]
-
-
-def _region(word: str, labels: Labels, also: Sequence[str] = ("all",)) -> str:
-    """The code of a country in any spelling."""
-    if word.lower() in also:
-        return word.lower()
-    code = labels.region(word)
-    if code is None:
-        raise ScenarioError(f"{word!r} is no country of this world: {suggestion(word, labels.regions)}")
-    return code
-
-
-def _sector(word: str, labels: Labels) -> str:
-    """The code of a sector, or a code of products."""
-    if word.lower() in ("all", "goods") or word.replace(".", "").isdigit():
-        return word.lower()
-    by_name = {str(name).lower(): code for code, name in labels.names.items() if code in labels.sectors}
-    code = by_name.get(word.lower(), word.upper())
-    if code not in labels.sectors:
-        raise ScenarioError(f"{word!r} is no sector of this world: {suggestion(word, labels.sectors)}")
-    return code
+    found = read_act_rows(data, "the table", labels)
+    if len(found.rows) > MOST_RULES:
+        return TableOfRules((), ((0, f"more than {MOST_RULES} rules: put them into a scenario file"),))
+    rules = []
+    for row in found.rows:
+        told = {"by": row.by, "on": row.on, "sectors": row.sectors, "kind": row.kind, "rate": row.rate}
+        rules.append(TariffRule.model_validate(told | {"start": row.start or start, "answered": row.answered}))
+    return TableOfRules(tuple(rules), found.faults)

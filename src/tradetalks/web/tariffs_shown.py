@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import json
 import time
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -114,6 +115,7 @@ def tariffs_shown(
     rules: tuple[TariffRule, ...],
     day: datetime.date | None,
     importer: str | None,
+    ids: Sequence[str],
 ) -> TariffsShown:
     """The answer to a set of rules: exact, at the scenario's own elasticities.
 
@@ -124,6 +126,7 @@ def tariffs_shown(
         rules: of the state.
         day: that is shown; the last date where None.
         importer: whose tariffs the map shows; of the last rule, or the first player, where None.
+        ids: what the rules' acts are called in ``scenario``.
 
     Raises:
         TradeTalksError: no equilibrium under these tariffs, or nothing to solve.
@@ -148,7 +151,7 @@ def tariffs_shown(
         importer=chosen,
         whose=country_names(scenario.accounts).said(chosen),
         map=_map(cost, before, now, chosen),
-        numbers=_numbers(quick, scenario, cost, now, rules, rows),
+        numbers=_numbers(quick, scenario, cost, now, dict(zip(ids, rules, strict=True)), rows),
         seconds=time.perf_counter() - began,
         households=cost.per_household(cost.equilibria[now]) is not None,
     )
@@ -199,21 +202,21 @@ def _numbers(
     scenario: Scenario,
     cost: CostRun,
     now: PolicyDate,
-    rules: tuple[TariffRule, ...],
+    rules: Mapping[str, TariffRule],
     rows: list[CountryRow],
 ) -> str:
     """What a script needs to follow a slider: every number, and how it moves with the rate of every rule, to first order."""
     slopes = quick.slopes(scenario, cost, now)
     by_rule: dict[str, dict[str, float]] = {}
-    for number in range(1, len(rules) + 1):
-        values = slope_of_rate(scenario, f"rule-{number}", now, slopes).values
+    for number, name in enumerate(rules, 1):
+        values = slope_of_rate(scenario, name, now, slopes).values
         by_rule[str(number)] = {row.code: round(float(value), 9) for row, value in zip(rows, values, strict=True)}
     return json.dumps(
         {
             "now": {row.code: row.now for row in rows},
             "shipped": {row.code: row.shipped for row in rows},
             "household": {row.code: row.household for row in rows if row.household is not None},
-            "rates": {str(number): rule.rate for number, rule in enumerate(rules, 1)},
+            "rates": {str(number): rule.rate for number, rule in enumerate(rules.values(), 1)},
             "slopes": by_rule,
         }
     ).replace("</", "<\\/")

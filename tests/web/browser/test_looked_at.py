@@ -144,6 +144,8 @@ def test_a_scenario_is_saved_found_again_and_deleted(look, address):
     kept = again.locator("#saved + ul a")
     assert kept.all_inner_texts() == ["My own <b>war</b>"]
     assert "saved:" in kept.first.get_attribute("href")
+    assert not again.locator("#saved + ul button").is_visible()
+    again.click("#saved + ul summary")
     again.click("#saved + ul button")
     again.wait_for_url("**/#saved")
     assert look(f"/?{QUERY}").page.locator("#saved + ul a").count() == 0

@@ -12,7 +12,7 @@ from tradetalks.report.comparison import compare, differences
 from tradetalks.report.show import elasticity_titles, show_world, world_titles
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.quick_cost import told_policies
-from tradetalks.web.api.asked import finished_run
+from tradetalks.web.api.asked import finished_run, refuse_beside
 from tradetalks.web.api.models import (
     ElasticityEntry,
     QuickCost,
@@ -80,6 +80,7 @@ async def answer_quickly(state: PageState, room: InRoom) -> list[QuickCost]:
 
     The world is calibrated by the first who asks, which takes some seconds.
     """
+    refuse_beside(state)
     scenario = await room.library.scenario_of(state)
     return await room.at_once.run(_quick, room, scenario)
 

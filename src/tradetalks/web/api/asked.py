@@ -10,10 +10,12 @@ from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import PARTS, ScenarioRun
 from tradetalks.web.api.models import RunEntry, RunRequest
+from tradetalks.web.beside_file import BESIDE
 from tradetalks.web.jobs.job import Asked, Job, JobStatus, NotDone
 from tradetalks.web.library import NothingThere
 from tradetalks.web.room import InRoom, Room
 from tradetalks.web.safety.limits import check_yaml
+from tradetalks.web.state import PageState
 
 RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="of a run", examples=["0" * 32])]
 
@@ -85,9 +87,27 @@ def _scenario(room: Room, request: RunRequest) -> Scenario:
         check_yaml(request.yaml, room.settings)
         return library.read(request.yaml)
     if request.state is not None:
-        return library.read(library.state_text(request.state), f"{request.state.scenario}.yaml")
+        refuse_beside(request.state)
+        return library.read_changed(request.state)
     name = request.scenario or ""
     return library.read(library.text(name), f"{name}.yaml")
+
+
+def refuse_beside(state: PageState) -> None:
+    """Refuse a state of which no run takes a part, before the answer is that of another question.
+
+    Raises:
+        TradeTalksError: names the parts.
+    """
+    given = [name for name in BESIDE if getattr(state, name)]
+    if given:
+        raise TradeTalksError(
+            message(
+                f"a run does not take {' and '.join(given)} of a state",
+                expected="scenario, elasticities, rules, rivalry, deadline",
+                do="leave them out: they change what the views Tariffs and Talks show",
+            )
+        )
 
 
 def run_entry(room: Room, job: Job) -> RunEntry:

@@ -14,6 +14,7 @@ from tradetalks.web.computed import how_computed
 from tradetalks.web.jobs.job import Asked
 from tradetalks.web.room import Room
 from tradetalks.web.state import SAVED, PageState, state_query
+from tradetalks.web.titled import titled
 
 # What a view makes of a run, by the names that its template has for it.
 Shown = Mapping[str, Any]
@@ -74,6 +75,8 @@ async def show_run(
         common |= {"asked": Asked(asked.job, run), "early": True}
     if run is None:
         return room.show(template, state, **common)
+
+    run = titled(run, scenario.title)
 
     def make() -> str:
         values = {"computed": how_computed(run), "title": answer_title(run), **build(run)}

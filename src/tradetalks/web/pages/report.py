@@ -9,10 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.attached import attached
+from tradetalks.web.beside_file import told_beside
 from tradetalks.web.pages.asking import Shown, show_run
-from tradetalks.web.room import InRoom, State
-from tradetalks.web.state import state_link
+from tradetalks.web.reports import WrittenReport
+from tradetalks.web.room import InRoom, Room, State
+from tradetalks.web.state import PageState, state_link
 from tradetalks.web.taken_away import file_of, taken_away
+from tradetalks.web.titled import report_key, titled
 
 router = APIRouter(prefix="/report")
 
@@ -42,7 +45,7 @@ import tradetalks as tt
 from tradetalks.report import answer_lines
 
 scenario = tt.read_scenario("scenario.yaml")  # the file of this view, beside this script
-run = tt.run_scenario(scenario)
+run = tt.run_with_band(scenario)
 for line in answer_lines(run):
     print(line.question, line.answer)
 now = run.cost.equilibria[run.cost.now]
@@ -65,10 +68,10 @@ async def report_answer(room: InRoom, state: State) -> HTMLResponse:
 
 
 async def _shown(room: InRoom, state: State, template: str) -> HTMLResponse:
-    text = await asyncio.to_thread(room.library.state_text, state)
+    text = await asyncio.to_thread(room.library.file_text, state)
 
     def build(run: ScenarioRun) -> Shown:
-        return {"text": text, "snippet": SNIPPET}
+        return {"text": text, "snippet": SNIPPET, "beside_file": told_beside(state)}
 
     return await show_run(room, state, template, build)
 
@@ -79,16 +82,22 @@ async def report_files(room: InRoom, state: State) -> Response:
     asked = await room.ask(state)
     if asked.run is None:
         return await _shown(room, state, "report_answer.html")
-    written = await room.reports.of(asked.job.key, asked.run)
+    written = await _written(room, state, asked.job.key, asked.run)
     sizes = await asyncio.to_thread(taken_away, written)
     listed = [(name, *FILES[name][:2], _size(sizes[name])) for name in FILES if name in sizes]
     return room.show("report_files.html", state, listed=listed, missing="tables.xlsx" not in sizes)
 
 
+async def _written(room: Room, state: PageState, key: str, run: ScenarioRun) -> WrittenReport:
+    """The report of a run, under the title that the scenario of the state has."""
+    title = (await room.library.scenario_of(state)).title
+    return await room.reports.of(report_key(key, run, title), titled(run, title))
+
+
 @router.get("/scenario.yaml")
 async def report_scenario(room: InRoom, state: State) -> Response:
     """The scenario with the changes of the state, as a file."""
-    text = await asyncio.to_thread(room.library.state_text, state)
+    text = await asyncio.to_thread(room.library.file_text, state)
     return Response(text, media_type="application/yaml", headers=attached("scenario.yaml"))
 
 
@@ -98,7 +107,7 @@ async def report_file(name: str, room: InRoom, state: State) -> Response:
     asked = await room.ask(state)
     if asked.run is None:
         return RedirectResponse(state_link(state, "report"), status_code=303)
-    written = await room.reports.of(asked.job.key, asked.run)
+    written = await _written(room, state, asked.job.key, asked.run)
     found = await asyncio.to_thread(file_of, written, name)
     if found is None:
         return RedirectResponse(state_link(state, "report"), status_code=303)

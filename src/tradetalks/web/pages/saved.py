@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tradetalks.web.room import InRoom
+from tradetalks.errors import ScenarioError, is_unprintable, message
+from tradetalks.web.room import InRoom, Room
 from tradetalks.web.state import SAVED, PageState, read_state, state_link
 
 router = APIRouter(prefix="/saved")
@@ -21,12 +22,20 @@ SavedNumber = Annotated[int, Path(ge=1, lt=10**9)]
 @router.post("")
 async def save_state(request: Request, room: InRoom, name: SavedName) -> Response:
     """Keep the scenario of a link with its changes, and lead to its own first view."""
+    if not name.strip() or is_unprintable(name):
+        # Nobody could see its link.
+        raise ScenarioError(message("this is no name for a scenario", expected="letters, on one line", do="give one"))
     state = read_state(request.query_params.multi_items(), "report")
-    text = await asyncio.to_thread(room.library.state_text, state)
-    # What cannot be read is told here, and not kept.
+    # What cannot be read is told here, in the words of who set it, and not kept.
     await room.library.scenario_of(state)
-    saved = await asyncio.to_thread(room.store.save, name, text)
-    return RedirectResponse(state_link(PageState(scenario=f"{SAVED}{saved.id}")), status_code=303)
+    link = await asyncio.to_thread(_saved, room, state, " ".join(name.split()))
+    return RedirectResponse(link, status_code=303)
+
+
+def _saved(room: Room, state: PageState, name: str) -> str:
+    """Keep it; the link to its first view."""
+    kept = room.store.save(name, room.library.text_to_save(state))
+    return state_link(room.library.opened(f"{SAVED}{kept.id}"), "start")
 
 
 @router.post("/{number}/delete")

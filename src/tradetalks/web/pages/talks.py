@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tradetalks.errors import TradeTalksError
+from tradetalks.web.pages.asking import known_scenarios
 from tradetalks.web.pages.history import remember
 from tradetalks.web.room import InRoom, Room, State
 from tradetalks.web.state import PageState, read_state, state_link, state_query
@@ -19,6 +21,10 @@ router = APIRouter(prefix="/talks")
 
 # The template of what is put in place after a change.
 PART = "talks_answer.html"
+# Steps of the sliders: percent of an item; rivalry, and billions of what comes without a deal, by the name of their fields.
+PERCENT_STEP, STEPS = 0.1, {"rivalry": 0.01, "threat": 0.001}
+# What a step is off by in binary numbers.
+ROUNDING = 1e-9
 # A form has a field for each item and side.
 ITEM, SIDE = "item.", ("rivalry.1", "rivalry.2", "threat.1", "threat.2")
 
@@ -63,25 +69,48 @@ def _of_form(request: Request, state: PageState) -> PageState:
     items = {key.removeprefix(ITEM): value for key, value in given.items() if key.startswith(ITEM)}
     if not items and not any(name in given for name in SIDE):
         return state
+    # What the sliders were set from, with more digits than they have steps.
+    was = read_state(parse_qsl(given.get("was", "")), "talks")
     bare = state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})
     if given.get("deadline") == given.get("deadline.own"):
         bare = bare.model_copy(update={"deadline": None})
     pairs = parse_qsl(state_query(bare))
-    for name in ("rivalry", "threat"):
-        ends = [given.get(f"{name}.{side}", "") for side in (1, 2)]
-        # Where nothing was moved the scenario's own stand, and the link stays short.
-        if all(ends) and not _the_same(ends, [given.get(f"{name}.{side}.own", "") for side in (1, 2)]):
+    for name, step in STEPS.items():
+        ends = _moved_pair(given, name, getattr(was, name), step)
+        if ends is not None:
             pairs.append((name, ",".join(ends)))
     for name, percent in items.items():
-        if percent and not _the_same([percent], [given.get(f"own.{name}", "")]):
+        share = was.issues.get(name)
+        if share is not None and _the_same(percent, repr(100 * share), PERCENT_STEP):
+            pairs.append(("issue", f"{name}~{share!r}"))
+        elif percent and not _the_same(percent, given.get(f"own.{name}", ""), PERCENT_STEP):
             pairs.append(("issue", f"{name}~{_share(percent)}"))
     return read_state(pairs, "talks")
 
 
-def _the_same(one: list[str], other: list[str]) -> bool:
-    """Whether two fields of a form say the same numbers, however they are written."""
+def _moved_pair(
+    given: Mapping[str, str], name: str, was: tuple[float, float] | None, step: float
+) -> tuple[str, ...] | None:
+    """A number of each side, where one of them is not the scenario's own; the link stays short where nothing was moved."""
+    ends = tuple(given.get(f"{name}.{side}", "") for side in (1, 2))
+    if not all(ends):
+        return None
+    if was is not None:
+        # What the hand left alone stays as the link had it, whatever the steps of its field are.
+        ends = tuple(
+            repr(float(before)) if _the_same(end, repr(before), step) else end
+            for end, before in zip(ends, was, strict=True)
+        )
+    own = tuple(given.get(f"{name}.{side}.own", "") for side in (1, 2))
+    if all(_the_same(one, other, step) for one, other in zip(ends, own, strict=True)):
+        return None
+    return ends
+
+
+def _the_same(one: str, other: str, step: float) -> bool:
+    """Whether a field that moves in steps says a number, as near as its steps allow."""
     try:
-        return list(map(float, one)) == list(map(float, other))
+        return abs(float(one) - float(other)) <= step / 2 + ROUNDING
     except ValueError:
         return one == other
 
@@ -101,7 +130,7 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
     if template == PART and not fault:
         show = room.show_part
     values: dict[str, Any] = {"scenario": scenario, "title": f"Talks: {scenario.title}", "most": MOST_RIVALRY}
-    values["scenarios"] = room.library.names()
+    values["scenarios"] = known_scenarios(room)
     values["fields"] = parse_qsl(state_query(state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})))
     values["reset"] = state_link(own, "talks")
     values["others"] = _with_talks(room, own)

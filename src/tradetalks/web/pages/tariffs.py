@@ -19,9 +19,10 @@ from tradetalks.report.names import country_names, sector_names
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.quick_cost import told_policies
 from tradetalks.scenario.reading.baseline import labels_of
+from tradetalks.web.pages.asking import known_scenarios
 from tradetalks.web.pages.history import remember
 from tradetalks.web.room import InRoom, Room, State
-from tradetalks.web.rules_form import KINDS, TableOfRules, check_count, rules_of_form, rules_of_table
+from tradetalks.web.rules_form import KINDS, TableOfRules, check_count, percent_text, rules_of_form, rules_of_table
 from tradetalks.web.state import (
     HIGHEST,
     MOST_RULES,
@@ -142,7 +143,7 @@ async def _rules_sent(room: Room, state: PageState, table: UploadFile) -> TableO
         text = f"this file is larger than {LARGEST_TABLE // 1000} kB: put its tariffs into a scenario file"
         return TableOfRules((), ((0, text),))
     scenario = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
-    found = await asyncio.to_thread(_read_table, raw.decode("utf-8", "replace"), scenario)
+    found = await asyncio.to_thread(_read_table, raw, scenario)
     count = len(state.rules) + len(found.rules)
     if count > MOST_RULES:
         text = f"{count} rules with those that are there, more than {MOST_RULES}: put them into a scenario file"
@@ -150,8 +151,8 @@ async def _rules_sent(room: Room, state: PageState, table: UploadFile) -> TableO
     return found
 
 
-def _read_table(text: str, scenario: Scenario) -> TableOfRules:
-    return rules_of_table(text, labels_of(scenario.accounts, {}, Path()), _first_day(scenario))
+def _read_table(raw: bytes, scenario: Scenario) -> TableOfRules:
+    return rules_of_table(raw, labels_of(scenario.accounts, {}, Path()), _first_day(scenario))
 
 
 def _of_form(request: Request, state: PageState) -> PageState:
@@ -232,7 +233,7 @@ async def _page(
         state,
         title=f"Tariffs: {shipped.title}",
         scenario=shipped,
-        scenarios=room.library.names(),
+        scenarios=known_scenarios(room),
         elasticities=dict(tradetalks.elasticity_sets()["title"]),
         shown=shown,
         fault=fault,
@@ -246,7 +247,17 @@ async def _page(
         said_day=format_day,
         answer_link=f"/tariffs/answer?{state_query(state)}",
         focus=focus,
+        percent=percent_text,
+        example=_example(shipped, goods),
     )
+
+
+def _example(scenario: Scenario, goods: dict[str, str]) -> str:
+    """A row of a table that can be read as it stands, in names of this world."""
+    first, second, *others = country_names(scenario.accounts).labels.values()
+    hit = "|".join([second, *others[:1]])
+    good = list(goods.values())[-1].partition(",")[0]
+    return f"{first},{hit},25%,{good}|7208,add,{_first_day(scenario)}"
 
 
 async def _worked_out(importer: str | None, room: Room, state: PageState, shipped: Scenario) -> TariffsShown:
@@ -258,4 +269,5 @@ async def _worked_out(importer: str | None, room: Room, state: PageState, shippe
     scenario = await room.library.scenario_of(state)
     if importer not in {str(code) for code in shipped.accounts["region"].values}:
         importer = None
-    return await room.at_once.run(tariffs_shown, room.quick, shipped, scenario, state.rules, state.date, importer)
+    ids = await asyncio.to_thread(room.library.rule_ids, state)
+    return await room.at_once.run(tariffs_shown, room.quick, shipped, scenario, state.rules, state.date, importer, ids)

@@ -42,8 +42,30 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.activeElement?.classList.contains("term")) document.activeElement.blur();
 });
 
-// A form that asks for another view of the same state is sent as soon as a choice is made.
+// A form that asks for another view is sent as soon as a choice is made with a hand. With the keyboard every arrow key is a choice
+// on the way to another one: then Enter sends it, or the button that appears.
+let byKey = false;
+document.addEventListener("pointerdown", () => { byKey = false; }, true);
+document.addEventListener("keydown", (event) => {
+  byKey = true;
+  const form = event.target.closest?.("form[data-at-once]");
+  if (form?.dataset.chosen && event.key === "Enter" && event.target.matches("select")) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+}, true);
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
-  if (form) form.requestSubmit();
+  if (!form) return;
+  if (!byKey) {
+    form.requestSubmit();
+    return;
+  }
+  if (form.dataset.chosen) return;
+  form.dataset.chosen = "yes";
+  const show = document.createElement("button");
+  show.className = "first";
+  show.textContent = "Show";
+  event.target.closest(".field, label").after(show);
 });

@@ -9,11 +9,14 @@ function numbers() {
   return holder ? JSON.parse(holder.textContent) : null;
 }
 
-/** Rates of all rules as the form has them, ratios. */
-function rates() {
+/** Rates of all rules as the form has them, ratios; that of the last exact answer where a field says none that can be. */
+function rates(exact) {
   const found = {};
   for (const field of rulesForm().querySelectorAll('input[name^="rate."]')) {
-    found[field.name.slice(5)] = Number(field.value) / 100;
+    const name = field.name.slice(5), refused = !field.validity.valid || field.value === "";
+    rulesForm().querySelector(`[data-refused="${field.name}"]`).hidden = field.validity.valid;
+    field.setAttribute("aria-invalid", String(!field.validity.valid));
+    found[name] = refused ? exact.rates[name] : Number(field.value) / 100;
   }
   return found;
 }
@@ -22,7 +25,7 @@ function rates() {
 function follow() {
   const exact = numbers();
   if (!exact) return;
-  const now = rates();
+  const now = rates(exact);
   for (const row of document.querySelectorAll("#answer [data-region]")) {
     const code = row.dataset.region;
     let value = exact.now[code];
@@ -36,8 +39,9 @@ function follow() {
     if (part !== undefined && exact.now[code]) told(row, "household", dollars((part * value) / exact.now[code]));
   }
   const said = document.getElementById("exactness");
-  said.textContent = said.dataset.moving;
-  document.getElementById("answer").classList.add("moving");
+  const moving = Object.keys(now).some((rule) => now[rule] !== exact.rates[rule]);
+  said.textContent = moving ? said.dataset.moving : said.dataset.exact;
+  document.getElementById("answer").classList.toggle("moving", moving);
 }
 
 /** What a fold of ticks says while it is closed. */
@@ -60,9 +64,9 @@ document.addEventListener("input", (event) => {
     follow();
   } else if (moved.name?.startsWith("rate.")) {
     const slider = rulesForm().querySelector(`[data-slides="${moved.name}"]`);
-    if (Number(moved.value) > Number(slider.max)) slider.max = moved.value;
+    if (moved.validity.valid && Number(moved.value) > Number(slider.max)) slider.max = moved.value;
     slider.value = moved.value;
-    if (moved.value !== "") follow();
+    follow();
   } else if (moved.type === "checkbox" && moved.name) {
     sayTicks(moved.name);
   }
