@@ -52,7 +52,7 @@ def test_lines_of_a_table_may_end_as_on_any_machine(client, end):
 
     accounts = client.app.state.room.library.read(client.app.state.room.library.text(WAR)).accounts
     text = end.join(["by,on,rate", "USA,CHN,0.25", "CHN,USA,0.1", ""])
-    found = rules_of_table(text, labels_of(accounts, {}, Path()), DAY)
+    found = rules_of_table(text.encode(), labels_of(accounts, {}, Path()), DAY)
     assert ([rule.rate for rule in found.rules], found.faults) == ([0.25, 0.1], ())
 
 
