@@ -269,3 +269,37 @@ def test_both_views_fit_and_can_be_used_by_everybody(opened, link, width, scheme
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
     assert page.faults == []
+
+
+def test_a_rate_that_cannot_be_is_told_and_moves_no_number(opened):
+    page = opened(TARIFFS)
+    before = number(page, "region='CHN'", "now")
+    page.locator("[name='rate.1']").fill("9999")
+    refused = page.locator("[data-refused='rate.1']")
+    assert refused.is_visible() and "between" in refused.inner_text()
+    page.locator("[name='rate.1']").press("Tab")
+    said(page, SOLVED)
+    assert number(page, "region='CHN'", "now") == before and "9999" not in page.url
+    # What the field takes, the model takes.
+    page.locator("[name='rate.1']").fill("450")
+    assert not refused.is_visible()
+    page.locator("[name='rate.1']").press("Tab")
+    page.wait_for_url(re.compile("~add~4.5~"), timeout=EXACT)
+    said(page, SOLVED)
+    assert page.faults == []
+
+
+def test_with_the_keyboard_a_scenario_is_chosen_and_then_asked_for(opened):
+    page = opened(TARIFFS)
+    page.locator("#choose-scenario").focus()
+    before = page.url
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    assert page.url == before and page.evaluate("document.activeElement.id") == "choose-scenario"
+    assert page.get_by_role("button", name="Show", exact=True).is_visible()
+    # The rule has a place in the other scenario, or the reader is asked.
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != before, timeout=EXACT)
+    assert "rule=USA~CHN~ELE" in unquote(page.url)
