@@ -93,6 +93,16 @@ def test_strengths_are_told_as_far_as_draws_have_an_answer():
         "not a quantile of all draws"
     )
     assert some.without_answer.endswith(f": bands are those of the others. {some.cut}")
+    unsolved = dict.fromkeys(list(some.refused)[:2], "an equilibrium was not found")
+    file = read_scenario("us-china-trade-war")
+    design = design_of(file, joint_plan(file))
+    assert (
+        "beyond, this world has no stable equilibrium, or none was found (15 of"
+        in told_design(design, some.refused | unsolved).cut
+    )
+    assert (
+        "beyond, no equilibrium was found (15 of" in told_design(design, dict.fromkeys(some.refused, "not found")).cut
+    )
     # Whose trade elasticities hold decides too: no end is cut off, and how many are missing is said.
     mixed = told_without({}, lambda strength: (strength > 0.77) & (np.arange(64) % 2 == 0))
     assert not mixed.cut and re.search(

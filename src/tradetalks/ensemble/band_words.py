@@ -99,9 +99,12 @@ def _cut(scale: _Scale | None, draws: int, refused: Mapping[str, str]) -> str:
     """Sentences on the end of the ranges that is missing; empty where none is."""
     if scale is None or not _is_cut(scale):
         return ""
-    why = "beyond, no draw has an answer"
-    if all(UNSTABLE in said for said in refused.values()):
+    unstable = [UNSTABLE in said for said in refused.values()]
+    why = "beyond, no equilibrium was found"
+    if all(unstable):
         why = "beyond, this world has no stable equilibrium"
+    elif any(unstable):
+        why = "beyond, this world has no stable equilibrium, or none was found"
     return (
         f"Economies of scale go from none to {scale.solved.max():.2f} of what is published: {why} ({len(refused)} of {draws} "
         "draws). Where a number moves with them, the end of its range towards strong ones is a lower bound of how far it "
