@@ -12,14 +12,24 @@ import pytest
 from tests.worlds import random_accounts, write_tables
 from tradetalks.ensemble.band import with_band
 from tradetalks.errors import ScenarioError
+from tradetalks.report.answer.chart import signed_band
 from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
 from tradetalks.report.answer.deal import deal_line, keeping_line
 from tradetalks.report.answer.lines import answer_lines, answer_so_far, answer_title
 from tradetalks.report.answer.odds import odds_line, odds_word
 from tradetalks.report.answer.rests import rests_line
 from tradetalks.report.answer.war import end_line, war_busd_band, war_line
-from tradetalks.report.band import band_of, format_band, format_middle, format_size, said_change, signed_middle
+from tradetalks.report.band import (
+    NumberBand,
+    band_of,
+    format_band,
+    format_middle,
+    format_size,
+    said_change,
+    signed_middle,
+)
 from tradetalks.report.cost.headline import headline_table
+from tradetalks.report.cost.ranges import told_change, told_percent
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.read import parse_scenario, read_scenario
@@ -107,10 +117,12 @@ def test_odds_are_those_of_the_record_and_the_game(run):
     odds = run.talks.course.odds
     share, (low, high) = odds.odds[2, 0], odds.band[2, 0]
     line = odds_line(run.talks)
-    assert f": {100 * share:.0f} in 100 ({100 * low:.0f} to {100 * high:.0f})." in line.answer
+    assert f": {100 * share:.0f} in 100 ({100 * low:.0f} to {100 * high:.0f});" in line.answer
+    # What is likelier than a deal stands beside its odds.
+    assert line.answer.endswith(f"; likelier: more time instead, {100 * odds.odds[2, 2]:.0f}.")
     assert f"deal {100 * odds.odds[0, 0]:.0f}, more time" in line.detail
     told = [int(n) for n in re.findall(r": (\d+)\.", line.detail)]
-    assert sum(told) + round(100 * share) == pytest.approx(100, abs=3)
+    assert sum(told) + round(100 * share) == 100
 
 
 def test_the_deal_is_the_even_handed_one(run):
@@ -160,7 +172,7 @@ def test_an_empty_zone(run):
     deal, keeping, odds = deal_line(closed), keeping_line(closed), odds_line(closed)
     assert deal.answer.startswith("No: ") and deal.answer.endswith(".") and not CODES.search(deal.text)
     assert keeping.answer == "Nothing to keep: no deal on this table suits both."
-    assert odds.answer.endswith("for nothing on this table suits both.")
+    assert ", for nothing on this table suits both; likelier: more time" in odds.answer
 
 
 def test_texts_that_fit_into_one_deal(run):
@@ -178,7 +190,7 @@ def test_a_game_that_can_go_several_ways(run):
     game = replace(odds.game, equilibria=np.full_like(odds.game.equilibria, 2))
     talks = replace(run.talks, course=replace(run.talks.course, odds=replace(odds, game=game, pooled=None)))
     line = odds_line(talks)
-    assert line.answer.endswith(", going by past deadlines alone.")
+    assert ", going by past deadlines alone; likelier: more time" in line.answer
     assert line.answer.split(": ")[1].startswith(f"{100 * odds.odds[0, 0]:.0f} in 100")
     assert line.detail.endswith(
         "The game of this deadline gives no odds: in 100 of 100 draws it can go several ways, each of which would be borne out."
@@ -266,11 +278,14 @@ def test_one_country_and_nobody_who_gains():
     both = one | {"USA": band_of([-2.0, -3.4])}
     assert who_answer(both, names, when).endswith("; no country gains")
     either = {"USA": band_of([-11.0, 5.0]), "CHN": band_of([-10.0, -2.0])}
-    assert who_answer(either, names, when) == (
-        f"The United States gains up to 5 or loses up to 11 billion dollars a year, {when}; nobody else loses or gains as much"
+    # Who may gain or lose neither pays most nor gains most.
+    may = "the United States may lose up to 11 or gain up to 5 billion dollars a year"
+    assert who_answer(either, names, when) == f"China pays most, 2 to 10 billion dollars a year, {when}; {may}"
+    assert who_answer({"USA": either["USA"], "CHN": band_of([0.01])}, names, when) == f"{may}, {when}".replace(
+        "the", "The", 1
     )
     apart = {"CHN": band_of([-20.0, -10.0]), "USA": band_of([-11.0, 5.0])}
-    assert who_answer(apart, names, when).endswith("; the United States gains most, up to 5 billion dollars a year")
+    assert who_answer(apart, names, when).endswith(f"; {may}")
     helped = {"CHN": band_of([0.0, 0.01]), "USA": band_of([2.0, 3.4])}
     assert who_answer(helped, names, when).startswith("Nobody pays; the United States gains most, 2 to 3 billion")
 
@@ -319,13 +334,33 @@ def test_no_more_digits_than_the_band_supports():
     assert format_middle(band_of([-2.6, -1.7, -3.4])) == "2 to 3"
     assert [format_size(x) for x in (13.4, 2.23, 0.68, 0.04)] == ["13", "2", "0.7", "0.04"]
     assert said_change(band_of([0.01, -0.02])) == "hardly notices"
-    assert said_change(band_of([-5.2, 0.41])) == "gains up to 0.4 or loses up to 5"
+    assert said_change(band_of([-5.2, 0.41])) == "may lose up to 5 or gain up to 0.4"
     # An end beyond zero that is next to nothing is written as that.
     assert said_change(band_of([-3.1, -8.6, 0.22])) == "loses 3 (0 to 9)"
     assert said_change(band_of([25.0, 68.0, -1.8])) == "gains 25 (0 to 68)"
     assert signed_middle(band_of([-3.1, -8.6, 0.22])) == "-3 (-9 to 0)"
     assert signed_middle(band_of([-0.19, 0.21, -0.18])) == "-0.2 (-0.2 to +0.2)"
     assert signed_middle(band_of([1e-7, -1e-7])) == "0"
+
+
+def test_a_number_outside_its_own_band_is_told_to_be_that():
+    """Where the file assumes the strongest economies of scale, most draws are weaker."""
+    beyond = NumberBand(-103.0, -117.0, -27.0)
+    assert format_middle(beyond) == "117 (most draws: 27 to 103)"
+    assert said_change(beyond) == "loses 117 (most draws: 27 to 103)"
+    assert signed_middle(beyond) == told_change(beyond) == "-117 (most draws: -103 to -27)"
+    assert told_percent(NumberBand(-0.5, -0.9, -0.1)) == "-0.90 (most draws: -0.50 to -0.10)"
+    assert signed_band(beyond) == "−117, most draws −103 to −27"
+    # Of another sign than its band, it is neither a gain nor a loss.
+    assert said_change(NumberBand(2.0, -3.0, 9.0)) == "may gain up to 9 or lose up to 3"
+    # Inside, or written as one of the ends, nothing more is said.
+    assert format_middle(NumberBand(-103.0, -103.2, -27.0)) == "27 to 103"
+
+
+def test_bands_beside_marks_run_from_low_to_high():
+    assert [signed_band(band_of(ends)) for ends in ([-5.8, -17.0], [3, -42, 20], [3.0, 9.0], [0.5, -0.4, 2])] == [
+        "−17 to −6", "−42 to +20", "+3 to +9", "0 to +2",
+    ]  # fmt: skip
 
 
 def test_names_within_sentences():

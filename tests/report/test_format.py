@@ -12,6 +12,7 @@ from tradetalks.report.format import (
     format_change,
     format_day,
     format_each,
+    format_hundredths,
     format_label,
     format_list,
     format_pair,
@@ -59,3 +60,10 @@ from tradetalks.report.format import (
 )
 def test_one_way_each(written, expected):
     assert written == expected
+
+
+def test_what_may_happen_adds_up_to_a_hundred():
+    """Rounded one by one these come to 101; the first, which stands alone elsewhere, keeps its own rounding."""
+    assert format_hundredths([0.237, 0.026, 0.536, 0.1005, 0.1005]) == ["24", "2", "54", "10", "10"]
+    assert format_hundredths([0.004, 0.996]) == ["under 1", "100"]
+    assert format_hundredths([0.0, 1.0]) == ["0", "100"]

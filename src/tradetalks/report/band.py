@@ -32,6 +32,20 @@ class NumberBand:
         low, high = signed_apart(self.low, self.high)
         return low != high
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether the number lies outside its own band: where the file assumes more, or less, than nearly all that is drawn."""
+        return not self.low <= self.middle <= self.high
+
+    @property
+    def whole(self) -> NumberBand:
+        """The band with the number in it, for what is said of a sign."""
+        return NumberBand(min(self.low, self.middle), self.middle, max(self.high, self.middle))
+
+
+# What stands before a band beside a number that lies outside it.
+MOST_DRAWS = "most draws: "
+
 
 def band_of(values: Sequence[float]) -> NumberBand:
     """The band that answers under several assumptions span; the first of ``values`` is that of the file's own model."""
@@ -87,12 +101,17 @@ def _sizes(band: NumberBand) -> tuple[float, float]:
 
 
 def format_middle(band: NumberBand) -> str:
-    """The file's own number with its band: ``27 (12 to 64)``; the band alone where the number is written as one of its ends."""
+    """The file's own number with its band: ``27 (12 to 64)``; the band alone where the number is written as one of its ends.
+
+    A number outside its own band is told to be that: ``117 (most draws: 27 to 103)``.
+    """
     said = format_band(band)
     first, last = written_apart(*_sizes(band))
     middle = f"{abs(band.middle):.{decimals([band.low, band.high])}f}"
-    if said.startswith("about") or middle in (first, last):
+    if middle in (first, last) or (said.startswith("about") and not band.is_outside):
         return said
+    if band.is_outside:
+        return f"{middle} ({MOST_DRAWS}{said})"
     return f"{middle} ({said})"
 
 
@@ -104,17 +123,20 @@ def signed_middle(band: NumberBand) -> str:
         return "0"
     if low == high:
         return middle
+    if band.is_outside and middle not in (low, high):
+        return f"{middle} ({MOST_DRAWS}{low} to {high})"
     return f"{middle} ({low} to {high})"
 
 
 def is_nothing(band: NumberBand, small: float = SMALL_BUSD) -> bool:
     """Whether nothing in the band is worth a word: below ``small`` on either side."""
-    return max(abs(band.low), abs(band.high)) < small
+    return max(abs(band.low), abs(band.middle), abs(band.high)) < small
 
 
 def loses(band: NumberBand) -> bool:
     """Whether a change is a loss throughout its band, or nothing at one end."""
-    return not is_nothing(band) and (band.high < SMALL_BUSD or _is_next_to_none(band.high, band.low))
+    low, high = band.whole.low, band.whole.high
+    return not is_nothing(band) and (high < SMALL_BUSD or _is_next_to_none(high, low))
 
 
 # What is said of a change that is next to none.
@@ -123,7 +145,8 @@ NO_CHANGE = "hardly notices"
 
 def gains(band: NumberBand) -> bool:
     """Whether a change is a gain throughout its band, or nothing at one end."""
-    return not is_nothing(band) and (band.low > -SMALL_BUSD or _is_next_to_none(band.low, band.high))
+    low, high = band.whole.low, band.whole.high
+    return not is_nothing(band) and (low > -SMALL_BUSD or _is_next_to_none(low, high))
 
 
 def _is_next_to_none(end: float, other: float) -> bool:
@@ -139,7 +162,15 @@ def said_change(band: NumberBand) -> str:
         return f"loses {format_middle(band)}"
     if gains(band):
         return f"gains {format_middle(band)}"
-    return f"gains up to {format_size(band.high)} or loses up to {format_size(band.low)}"
+    return may_change(band)
+
+
+def may_change(band: NumberBand) -> str:
+    """What may happen to somebody whose band has either sign: ``may gain up to 16 or lose up to 19``, the larger first."""
+    gain, loss = f"gain up to {format_size(band.whole.high)}", f"lose up to {format_size(band.whole.low)}"
+    if -band.whole.low > band.whole.high:
+        return f"may {loss} or {gain}"
+    return f"may {gain} or {loss}"
 
 
 def said_from_to(band: NumberBand) -> str:

@@ -96,6 +96,40 @@ def format_in_hundred(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
+def hundredths(shares: Sequence[float] | np.ndarray) -> list[int]:
+    """Probabilities of everything that may happen as whole numbers that add up to 100.
+
+    The first is rounded by itself, as it stands everywhere else; of the others those with the largest remainders are rounded
+    up.
+
+    Args:
+        shares: adding up to 1.
+    """
+    exact = 100 * np.asarray(shares, float)
+    whole = np.floor(exact)
+    whole[0] = round(exact[0])
+    missing = round(float(exact.sum() - whole.sum()))
+    order = 1 + np.argsort(-(exact - whole)[1:], kind="stable")
+    whole[order[:missing]] += 1
+    return [int(count) for count in whole]
+
+
+def format_hundredths(shares: Sequence[float] | np.ndarray) -> list[str]:
+    """The same as text; what is possible but comes to nothing is said to be small.
+
+    Args:
+        shares: adding up to 1.
+    """
+    return [_said_share(count, share) for count, share in zip(hundredths(shares), shares, strict=True)]
+
+
+def _said_share(count: int, share: float) -> str:
+    """A count of a hundred; nothing of what is possible is told as little."""
+    if count == 0 and share > 0:
+        return "under 1"
+    return f"{count}"
+
+
 def format_list(parts: Sequence[str]) -> str:
     """``a, b and c``."""
     if len(parts) < 2:

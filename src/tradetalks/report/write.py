@@ -15,8 +15,10 @@ import pandas as pd
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.inputs import PATH, Kind, Names, checked
 from tradetalks.report.answer.chart import answer_caption, answer_chart
+from tradetalks.report.answer.lines import asked_costs
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.contents import chapters
+from tradetalks.report.cost.chapter import QUARREL
 from tradetalks.report.describe import Facts, describe_run
 from tradetalks.report.draft import told_as_place, whole_folder
 from tradetalks.report.export.formats import check_formats
@@ -170,9 +172,12 @@ def write_answer_chart(run: ScenarioRun, draft: Path, *, png: bool) -> dict[str,
     """The picture beside the answer; none where nothing but a war was solved."""
     if not run.cost.equilibria:
         return {}
-    wide, narrow = (drawn(partial(_answer_charts, frame=frame), run.cost)[ANSWER] for frame in (WIDE, NARROW))
+    told, data = asked_costs(run), "real_income"
+    if told.between:
+        data = QUARREL
+    wide, narrow = (drawn(partial(_answer_charts, frame=frame), told)[ANSWER] for frame in (WIDE, NARROW))
     picture = write_chart(ANSWER, wide, narrow, draft, png=png)
-    return {ANSWER: dataclasses.replace(picture, caption=answer_caption(run.cost), data="real_income")}
+    return {ANSWER: dataclasses.replace(picture, caption=answer_caption(told), data=data)}
 
 
 def _answer_charts(run: CostRun, frame: Frame) -> dict[str, Figure]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from tradetalks.report.answer.cost import cost_line, who_line
 from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.answer.rules import beside_all_measures, rules_line
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.format import format_billions, format_day, format_label
 from tradetalks.report.names import country_names, sector_names
@@ -145,7 +146,7 @@ def tariffs_shown(
     chosen = importer or (rules[-1].by if rules else players[0])
     return TariffsShown(
         day=now.date,
-        lines=_lines(cost, policies),
+        lines=_lines(cost, before, policies, rules),
         rows=tuple(first),
         more=tuple(row for row in rows if row not in first),
         importer=chosen,
@@ -157,13 +158,30 @@ def tariffs_shown(
     )
 
 
-def _lines(cost: CostRun, policies: list[PolicyDate]) -> tuple[AnswerLine, ...]:
-    """What it costs, and who pays."""
-    scenario = cost.scenario
-    step = None
+def _lines(
+    cost: CostRun, before: CostRun, policies: list[PolicyDate], rules: tuple[TariffRule, ...]
+) -> tuple[AnswerLine, ...]:
+    """What the reader's own rules cost those whom they name; then what everything in force costs, and the quarrel by itself."""
+    scenario, now = cost.scenario, policies[0]
+    lines = [who_line(cost, now)]
     if scenario.talks is not None:
         step = next((policy for policy in policies if policy.branch == scenario.talks.escalation), None)
-    return (cost_line(cost, step), who_line(cost))
+        quarrel = cost_line(cost, step)
+        answer = f"{quarrel.answer} {beside_all_measures(cost)}".strip()
+        lines.append(dataclasses.replace(quarrel, answer=answer))
+    else:
+        lines.insert(0, cost_line(cost, moment=now))
+    if rules:
+        lines.insert(0, rules_line(cost, before, now, _named(cost, rules)))
+    return tuple(lines)
+
+
+def _named(cost: CostRun, rules: tuple[TariffRule, ...]) -> list[str]:
+    """Who levies by some rules and who is hit, each once; everybody where a rule is on all."""
+    found = [code for rule in rules for code in (rule.by, *rule.on)]
+    if "all" in found:
+        found += cost.economy.regions
+    return [code for code in dict.fromkeys(found) if code in cost.economy.regions]
 
 
 def _rows(cost: CostRun, before: CostRun, now: PolicyDate) -> list[CountryRow]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tradetalks.report.cost.numbers import range_words
+from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.format import counted, format_list
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.drawn_costs import INSIDE
 from tradetalks.scenario.run import ScenarioRun
 
+OUTSIDE = " and lies outside where the file assumes more, or less, than most draws do (“most draws”)"
 NOT_DRAWN = "what was not drawn is not in it"
 
 
@@ -57,12 +60,14 @@ def _of_costs(cost: CostRun) -> str:
     own = ""
     if design.own:
         own = f"; {design.own}"
-    cut = ""
+    cut, outside = "", ""
     if design.cut:
         cut = f" {design.cut}."
+    if any(busd_band(cost, moment, player).is_outside for moment in cost.equilibria for player in shown_players(cost)):
+        outside = OUTSIDE
     return (
         f"Costs: {INSIDE} of {design.solved} joint draws of elasticities lie inside{missing}, that is of {drawn}; the number "
-        f"before the range is that of the file's own elasticities{own}; {NOT_DRAWN}.{cut}"
+        f"before the range is that of the file's own elasticities{outside}{own}; {NOT_DRAWN}.{cut}"
     )
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.report.answer.cost import horizon_words, told_policy
-from tradetalks.report.band import NumberBand, format_band, gains, is_nothing, loses, said_change
+from tradetalks.report.band import NumberBand, format_band, gains, is_nothing, loses, said_change, signed_apart
 from tradetalks.report.cost.income_path_chart import spread_apart
+from tradetalks.report.cost.measures import whose_measures, with_measures
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band
+from tradetalks.report.format import format_label
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
@@ -44,7 +46,7 @@ PAD_SHARE, PAD_DAYS = 0.06, 20
 # The height of a name with its numbers, two lines of text, as a share of the axis.
 LABEL_SHARE = 0.13
 CAPTION = (
-    "What {what} cost, billion dollars of real income a year (a loss is below zero), {when}; zero is the time "
+    "Change of real income by {what}, billion dollars a year (a loss is below zero), {when}; zero is the time "
     "before the first act. Line and dots: the model of the file{bands}."
 )
 
@@ -63,7 +65,7 @@ def answer_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     """Cost of the policies in force by date, with its band, and of every way forward.
 
     Args:
-        run: with at least one policy.
+        run: with at least one policy; of talks the quarrel that the line beside it is about.
         frame: the page it is for; on a narrow one the ways forward stand below the dates.
 
     Returns:
@@ -99,10 +101,7 @@ def answer_finding(run: CostRun) -> str:
     ordered = sorted(bands, key=lambda player: bands[player].low)
     parts = [f"{names.opening(ordered[0])} {said_change(bands[ordered[0]])} billion dollars a year"]
     parts += [f"{names.said(player)} {said_change(bands[player])}" for player in ordered[1:2]]
-    said = f"{', '.join(parts)}, {horizon_words(run)}"
-    if run.quarrel is None:
-        return said
-    return f"With all measures of all countries: {said}"
+    return with_measures(run, f"{', '.join(parts)}, {horizon_words(run)} ({policy_label(run, moment)})")
 
 
 def _bands(run: CostRun) -> list[Bands]:
@@ -162,14 +161,26 @@ def _name_ends(axes: Axes, ends: Sequence[tuple[Bands, NumberBand]]) -> None:
 
 
 def signed_band(band: NumberBand) -> str:
-    """A band beside a mark: ``−12 to −64``, the end nearer to zero first."""
+    """A band beside a mark, from low to high: ``−64 to −12``; with the number itself where that lies outside."""
     if is_nothing(band):
         return "0"
+    said = _signed_ends(band)
+    if band.is_outside and not band.is_wide:
+        return said
+    if band.is_outside:
+        return f"{format_label(band.middle, '{:+.0f}')}, most draws {said}"
+    return said
+
+
+def _signed_ends(band: NumberBand) -> str:
+    """The ends of a band with their signs, the lower first; one of them where they are written alike."""
+    sizes = format_band(band).removeprefix("about ").split(" to ")
     if loses(band):
-        return " to ".join(_minus(part) for part in format_band(band).removeprefix("about ").split(" to "))
+        return " to ".join(_minus(part) for part in reversed(sizes))
     if gains(band):
-        return " to ".join(f"+{part}" for part in format_band(band).removeprefix("about ").split(" to "))
-    return f"{band.low:+.0f} to {band.high:+.0f}".replace("-", "−")
+        return " to ".join(f"+{part}" for part in sizes)
+    low, high = signed_apart(band.low, band.high)
+    return " to ".join(dict.fromkeys((low, high))).replace("-", "−")
 
 
 def _minus(size: str) -> str:
@@ -195,17 +206,10 @@ def _draw_branches(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
     axes.set_title("ways forward", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
 
 
-def _measures(run: CostRun) -> str:
-    """Which measures are counted: where others act or are hit too, these as well."""
-    if run.quarrel is None:
-        return "the measures in force"
-    return "all measures in force, also those of and on third countries,"
-
-
 def answer_caption(run: CostRun) -> str:
     """What the picture shows, and what each way forward is."""
     bands = range_words(run).replace("; in brackets:", "; pale bands:")
-    said = CAPTION.format(what=_measures(run), when=horizon_words(run), bands=bands)
+    said = CAPTION.format(what=whose_measures(run) or "the measures in force", when=horizon_words(run), bands=bands)
     ways = [f"{policy_label(run, moment)}: {policy_words(run, moment)}" for moment in run.branches]
     if not ways:
         return said

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.band import (
+    NEXT_TO_NONE,
     NO_CHANGE,
     NumberBand,
     format_band,
@@ -15,8 +16,10 @@ from tradetalks.report.band import (
     gains,
     is_nothing,
     loses,
+    may_change,
     said_change,
 )
+from tradetalks.report.cost.measures import whose_measures, with_measures
 from tradetalks.report.cost.numbers import (
     asked_about,
     distance_from_baseline,
@@ -42,6 +45,8 @@ from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Countries that a line names; the table has all of them.
 NAMED = 3
+# What is said where nobody gains, and where somebody does that is not worth a name.
+NOBODY_GAINS = {False: "no country gains", True: "no country gains much"}
 # Tariffs younger than this are told in months, in years.
 FEW_YEARS = 2.0
 # Jobs moved that are worth a word, billion dollars of wages a year.
@@ -70,16 +75,43 @@ def years_words(years: float) -> str:
     return f"{years:g} years"
 
 
-def cost_line(run: CostRun, step: PolicyDate | None = None) -> AnswerLine:
-    """What the policy in force costs each player.
+def cost_line(run: CostRun, step: PolicyDate | None = None, moment: PolicyDate | None = None) -> AnswerLine:
+    """What a policy costs each player.
 
     Args:
         run: every policy, solved.
         step: the way forward that is threatened, if one is: the line is then about what the sides levy on each other.
+        moment: the policy that is asked about, which is then named; the one that the answer is about where None.
     """
-    if step is None:
-        return _line_of(run, "What does it cost?", None)
-    return _line_of(run.quarrel or run, "What does the quarrel cost?", step, beside=_all_measures(run))
+    if step is not None:
+        return _line_of(run.quarrel or run, "What does the quarrel cost?", step, beside=_all_measures(run))
+    question, measures = "What does it cost?", whose_measures(run)
+    if measures:
+        question = f"What do {measures} cost?"
+    if moment is None:
+        return _line_of(run, question, None)
+    return _line_under(run, question, moment)
+
+
+def _line_under(run: CostRun, question: str, moment: PolicyDate) -> AnswerLine:
+    """What a policy costs that somebody has chosen: its name stands in the answer."""
+    answer = cost_answer(run, moment, f"{horizon_words(run)}, {under_policy(run, moment)}")
+    further = "; ".join(filter(None, [_household_clause(run, moment), _revenue_clause(run, moment)]))
+    if further:
+        further = f"{_capital(horizon_words(run))}, {further}."
+    return AnswerLine("cost", question, answer, " ".join(filter(None, [now_sentence(run, moment), further])))
+
+
+def under_policy(run: CostRun, moment: PolicyDate) -> str:
+    """Which policy a number is of, after its horizon: its day, or the way forward by its title.
+
+    Args:
+        run: of the policy.
+        moment: the policy.
+    """
+    if moment.branch is None:
+        return f"with what is in force on {policy_words(run, moment)}"
+    return f"on the way forward “{policy_words(run, moment)}”"
 
 
 def _line_of(run: CostRun, question: str, step: PolicyDate | None, beside: str = "") -> AnswerLine:
@@ -94,7 +126,9 @@ def _line_of(run: CostRun, question: str, step: PolicyDate | None, beside: str =
     if said:
         said = f"{_capital(horizon_words(run))}, {said}."
     detail = [beside, _when(run, moment), now_sentence(run, moment), said]
-    answer = cost_answer(run, moment)
+    answer = cost_answer(run, moment, horizon_words(run))
+    if run.between:
+        answer = f"{answer} Counted is {whose_measures(run)}."
     if step is None:
         answer = " ".join(filter(None, [answer, _branch_answer(run)]))
     return AnswerLine("cost", question, answer, " ".join(filter(None, detail)))
@@ -126,18 +160,19 @@ def _all_measures(run: CostRun) -> str:
     names, moment = country_names(run.scenario.accounts), told_policy(run)
     shown = list(_bands(run, moment, shown_players(run)).items())[:NAMED]
     parts = [f"{names.said(player)} {said_change(band)}" for player, band in shown]
-    sides = format_list([names.said(side) for side in run.scenario.talks_plan.sides])
-    return (
-        f"Counted is what {sides} levy on each other; with all measures ({policy_words(run, moment)}), also those of and on "
-        f"third countries: {_in_billions(parts)}."
-    )
+    return f"With {whose_measures(run)} ({policy_words(run, moment)}), {horizon_words(run)}: {_in_billions(parts)}."
 
 
-def cost_answer(run: CostRun, moment: PolicyDate) -> str:
-    """The sentence whose first word is the number: losers first, largest loss first."""
+def cost_answer(run: CostRun, moment: PolicyDate, when: str) -> str:
+    """The sentence whose first word is the number: losers first, largest loss first.
+
+    Args:
+        run: every policy, solved.
+        moment: one of them.
+        when: the horizon in words, and the policy where that is not plain.
+    """
     names = country_names(run.scenario.accounts)
     bands = _bands(run, moment, shown_players(run))
-    when = horizon_words(run)
     losing = [player for player, band in bands.items() if loses(band)]
     rest = [player for player in bands if player not in losing]
     said_rest = [f"{names.said(player)} {said_change(bands[player])}" for player in rest]
@@ -254,43 +289,65 @@ def _step_clause(run: CostRun, step: PolicyDate) -> str:
     return f"if the threat is carried out, {_in_billions(parts)}"
 
 
-def who_line(run: CostRun) -> AnswerLine:
-    """Who pays and who gains under all measures: players, the others, and the industries."""
-    moment, names = told_policy(run), country_names(run.scenario.accounts)
+def who_line(run: CostRun, chosen: PolicyDate | None = None) -> AnswerLine:
+    """Who pays and who gains under all measures: players, the others, and the industries.
+
+    Args:
+        run: every policy, solved.
+        chosen: the policy that is asked about, which is then named; the one that the answer is about where None.
+    """
+    moment, names, when = told_policy(run), country_names(run.scenario.accounts), horizon_words(run)
+    if chosen is not None:
+        moment, when = chosen, f"{when}, {under_policy(run, chosen)}"
     bands = _bands(run, moment, run.economy.regions)
     detail = [_together(run, moment), _industries(run, moment, names)]
-    said = who_answer(bands, names, horizon_words(run))
-    if run.quarrel is not None:
-        # Beside a line that counts the sides' own measures alone, the sign of a side may be another.
-        said = f"With all measures, also those of and on third countries: {said}"
+    # Beside a line that counts the sides' own measures alone, the sign of a side may be another.
+    said = with_measures(run, who_answer(bands, names, when))
     return AnswerLine("who", "Who pays, and who gains?", f"{said}.", " ".join(filter(None, detail)))
 
 
 def who_answer(bands: dict[str, NumberBand], names: CountryNames, when: str) -> str:
     """Who pays most and who gains most, of countries with the largest loss first; without a full stop."""
-    worst, best = next(iter(bands)), max(bands, key=lambda region: bands[region].high)
     if all(is_nothing(band) for band in bands.values()):
         return f"Nobody noticeably, {when}"
     if len(bands) == 1:
-        return f"{names.opening(worst)} alone, the only country: it {said_change(bands[worst])} billion dollars a year, {when}"
-    if bands[worst].low > -SMALL_BUSD:
-        return f"Nobody pays; {names.said(best)} gains most, {_sized(bands[best], bands[best].high)}, {when}"
-    said = f"{names.opening(worst)} pays most, {_sized(bands[worst], bands[worst].low)}, {when}"
-    if bands[best].high > SMALL_BUSD and best == worst:
-        # Nobody else gains more than this one may: either sign in one clause.
-        both_ways = f"{names.opening(worst)} {said_change(bands[worst])} billion dollars a year, {when}"
-        return f"{both_ways}; nobody else loses or gains as much"
-    if bands[best].high > SMALL_BUSD:
-        return f"{said}; {names.said(best)} gains most, {_sized(bands[best], bands[best].high)}"
-    return f"{said}; no country gains"
+        (region,) = bands
+        return f"{names.opening(region)} alone, the only country: it {said_change(bands[region])} billion dollars a year, {when}"
+    worst = next((region for region, band in bands.items() if loses(band)), None)
+    gaining = [region for region, band in bands.items() if gains(band)]
+    best = max(gaining, key=lambda region: bands[region].middle, default=None)
+    if worst and best and bands[best].high < NEXT_TO_NONE * -bands[worst].low:
+        # Next to what is lost this is not worth a name.
+        best = None
+    either = _may_be_more(bands, worst, best)
+    numbers = []
+    if worst is not None:
+        numbers.append(f"{names.said(worst)} pays most, {format_middle(bands[worst])}")
+    if best is not None:
+        numbers.append(f"{names.said(best)} gains most, {format_middle(bands[best])}")
+    if either is not None:
+        # A band on either side of zero is neither a payment nor a gain: both ends are said.
+        numbers.append(f"{names.said(either)} {may_change(bands[either])}")
+    first, *more = [f"{number} billion dollars a year" for number in numbers]
+    parts = [f"{first}, {when}", *more]
+    if either is None and worst is None:
+        parts.insert(0, "nobody pays")
+    if either is None and best is None:
+        parts.append(NOBODY_GAINS[bool(gaining)])
+    return _capital("; ".join(parts))
 
 
-def _sized(band: NumberBand, end: float) -> str:
-    """The size of a change with its unit; of one that may have either sign, up to the ``end`` that the sentence is about."""
-    size = format_middle(band)
-    if not (loses(band) or gains(band)):
-        size = f"up to {format_size(end)}"
-    return f"{size} billion dollars a year"
+def _may_be_more(bands: dict[str, NumberBand], worst: str | None, best: str | None) -> str | None:
+    """The country whose gain or loss is uncertain and may be more than the most that anybody surely has; None of no such."""
+    most_loss = min((bands[region].low for region in (worst,) if region), default=0.0)
+    most_gain = max((bands[region].high for region in (best,) if region), default=0.0)
+    unsure = {
+        region: band.high - band.low
+        for region, band in bands.items()
+        if not (loses(band) or gains(band) or is_nothing(band))
+        and (band.whole.low < most_loss or band.whole.high > most_gain)
+    }
+    return max(unsure, key=lambda region: unsure[region], default=None)
 
 
 def _together(run: CostRun, moment: PolicyDate) -> str:

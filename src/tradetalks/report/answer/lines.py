@@ -84,11 +84,15 @@ def _lines(run: ScenarioRun) -> Iterator[AnswerLine]:
         if run.war is not None:
             yield war_line(run.war)
         yield end_line(run.cost, run.war)
-    yield rests_line(_asked_about(run), run.talks)
+    yield rests_line(asked_costs(run), run.talks)
 
 
-def _asked_about(run: ScenarioRun) -> CostRun:
-    """The costs that the answer's second line tells: with talks those of the quarrel, otherwise those of every measure."""
+def asked_costs(run: ScenarioRun) -> CostRun:
+    """The costs that the answer's second line tells: with talks those of the quarrel, otherwise those of every measure.
+
+    Args:
+        run: solved, or read back.
+    """
     if run.talks is None:
         return run.cost
     return run.cost.quarrel or run.cost

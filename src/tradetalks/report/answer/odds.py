@@ -8,7 +8,7 @@ import numpy as np
 
 from tradetalks.data.deadlines import OUTCOMES, TARIFF_LIKE
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.format import format_day, format_in_hundred
+from tradetalks.report.format import format_day, format_hundredths, format_in_hundred, hundredths
 from tradetalks.scenario.results.course import Course
 from tradetalks.scenario.results.talks import TalksRun
 from tradetalks.talks.odds import SOURCES
@@ -49,6 +49,7 @@ def odds_line(run: TalksRun) -> AnswerLine:
     elif odds.game.compatible.mean() > 1 / 2:
         often = format_in_hundred(float(odds.game.compatible.mean()))
         said = f"{said}; what both say in public fits into one deal in {often} of 100 draws"
+    said = f"{said}{likelier_outcome(run, odds.odds[source])}"
     return AnswerLine("odds", question, f"{said}.", detail)
 
 
@@ -74,21 +75,41 @@ def odds_word(low: float, high: float) -> str:
     return "Perhaps"
 
 
-def other_outcomes(run: TalksRun, course: Course, source: int) -> str:
-    """``More time instead: 36. Tariffs rise: 27.``, the rare ones together."""
-    odds = course.odds.odds[source]
-    threat = "The threat is carried out"
+def outcome_words(run: TalksRun) -> dict[int, str]:
+    """What may come instead of a deal, in words, by its place among the outcomes.
+
+    Args:
+        run: whose threat has a kind.
+    """
+    threat = "the threat is carried out"
     if run.plan.threat.kind in TARIFF_LIKE:
-        threat = "Tariffs rise"
-    said = {"More time instead": EXTENSION, threat: ESCALATION, "A deal on a part": PARTIAL, "Nothing happens": LAPSE}
-    told = {words: float(odds[k]) for words, k in said.items() if odds[k] >= RARE}
-    parts = [
-        f"{words}: {format_in_hundred(share)}." for words, share in sorted(told.items(), key=lambda item: -item[1])
-    ]
-    rest = float(np.sum(odds)) - float(odds[DEAL]) - sum(told.values())
-    if rest >= 1 / 200:
-        parts.append(f"Anything else: {format_in_hundred(rest)}.")
-    return " ".join(parts)
+        threat = "tariffs rise"
+    return {EXTENSION: "more time instead", ESCALATION: threat, PARTIAL: "a deal on a part", LAPSE: "nothing happens"}
+
+
+def likelier_outcome(run: TalksRun, odds: np.ndarray) -> str:
+    """What is likelier than a deal, as the end of a sentence: ``; likelier: more time instead, 54``; empty of none.
+
+    Args:
+        run: the talks.
+        odds: of every outcome, adding up to 1.
+    """
+    k = int(np.argmax(odds))
+    if k == DEAL:
+        return ""
+    return f"; likelier: {outcome_words(run)[k]}, {format_hundredths(odds)[k]}"
+
+
+def other_outcomes(run: TalksRun, course: Course, source: int) -> str:
+    """``More time instead: 36. Tariffs rise: 27.``, the rare ones together; with a deal they add up to 100."""
+    odds = course.odds.odds[source]
+    words, counts = outcome_words(run), hundredths(odds)
+    often = sorted((k for k in words if odds[k] >= RARE), key=lambda k: -odds[k])
+    said = [f"{words[k][:1].upper()}{words[k][1:]}: {counts[k]}." for k in often]
+    rest = sum(counts[k] for k in words if k not in often)
+    if rest:
+        said.append(f"Anything else: {rest}.")
+    return " ".join(said)
 
 
 def record_sentence(course: Course) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
+
 from tradetalks.report.chapter import Chapter
 from tradetalks.report.cost.charts import COST_CAPTIONS, cost_charts
 from tradetalks.report.cost.headline import real_income_observations
@@ -13,6 +15,9 @@ from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.frame import NARROW
 from tradetalks.report.style import drawn
 from tradetalks.scenario.results.cost import CostRun
+
+# The csv file of what the sides levy on each other alone.
+QUARREL = "quarrel"
 
 
 def cost_chapter(run: CostRun) -> Chapter:
@@ -38,5 +43,13 @@ def cost_chapter(run: CostRun) -> Chapter:
             "tariff_changes": "tariff_changes",
         },
         captions=COST_CAPTIONS,
-        files={"real_income": real_income_observations(run), "tariff_changes": tariff_change_observations(run)},
+        files=_files(run),
     )
+
+
+def _files(run: CostRun) -> dict[str, pd.DataFrame]:
+    """Csv files that no table of the chapter has; of the quarrel's costs too, where these are told apart."""
+    found = {"real_income": real_income_observations(run), "tariff_changes": tariff_change_observations(run)}
+    if run.quarrel is not None:
+        found[QUARREL] = real_income_observations(run.quarrel)
+    return found

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from tradetalks.report.band import NumberBand
+from tradetalks.report.band import MOST_DRAWS, NumberBand
 from tradetalks.report.cost.numbers import farthest_policy, jobs_moved, sector_titles, trade_change
 from tradetalks.report.cost.players import player_pairs, shown_players
 from tradetalks.report.cost.ranges import percent_band
@@ -56,6 +56,8 @@ def _size(band: NumberBand) -> str:
     middle, low_end, high_end = (format_number(value, "{:.2f}") for value in (sign * band.middle, low, high))
     if low_end == high_end:
         return middle
+    if band.is_outside and middle not in (low_end, high_end):
+        return f"{middle} ({MOST_DRAWS}{low_end} to {high_end})"
     return f"{middle} ({low_end} to {high_end})"
 
 

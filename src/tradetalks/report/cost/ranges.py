@@ -13,7 +13,7 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.report.band import NumberBand, band_of, signed_middle
+from tradetalks.report.band import MOST_DRAWS, NumberBand, band_of, signed_middle
 from tradetalks.report.cost.numbers import income_busd, jobs_in
 from tradetalks.report.format import PERCENT_FORMAT, format_billions, format_number
 from tradetalks.scenario.results.by_year import AHEAD, IN_YEAR
@@ -163,6 +163,8 @@ def told_percent(band: NumberBand) -> str:
     low, middle, high = (format_number(value, "{:+.2f}") for value in (band.low, band.middle, band.high))
     if low == high:
         return format_number(band.middle, PERCENT_FORMAT)
+    if band.is_outside and middle not in (low, high):
+        return f"{middle} ({MOST_DRAWS}{low} to {high})"
     return f"{middle} ({low} to {high})"
 
 

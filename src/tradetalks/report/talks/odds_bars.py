@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.data.deadlines import OUTCOMES, TARIFF_LIKE
-from tradetalks.report.format import format_day
+from tradetalks.report.format import format_day, format_hundredths
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.style import COLOURS, INK, head
 from tradetalks.scenario.results.course import Course
@@ -51,10 +51,11 @@ def odds_bars_chart(run: TalksRun, course: Course, frame: Frame = WIDE) -> Figur
             axes.annotate("no odds", (1, line), va="center")
             continue
         ends = np.append(0.0, np.cumsum(odds[row]))
+        counts = format_hundredths(odds[row] / 100)
         for k, name in enumerate(outcome_names(run)):
             axes.barh(line, odds[row, k], left=ends[k], height=BAR, color=INKS[k])
             if odds[row, k] >= NAMED:
-                _name(axes, f"{name}\n{odds[row, k]:.0f}", ends[k] + odds[row, k] / 2, line, LETTERS[k])
+                _name(axes, f"{name}\n{counts[k]}", ends[k] + odds[row, k] / 2, line, LETTERS[k])
         axes.plot(band[row, 0], [line, line], color=INK, lw=1.4, marker="|", ms=9)
     axes.set_yticks(range(len(ROWS)), list(reversed(ROWS.values())))
     axes.tick_params(left=False)

@@ -92,6 +92,7 @@ class CostRun(Result):
         by_source: (part, region) where the change of real income of the last date comes from (E13), with the model of the file,
             percent of the baseline; None where nothing was solved, or the parts do not add up.
         drawn: the same in joint draws of elasticities, whence bands; None where nobody drew (``tradetalks.run_with_band`` does).
+        between: the sides whose measures on each other alone are counted; none where all of all countries are.
     """
 
     scenario: Scenario
@@ -102,6 +103,7 @@ class CostRun(Result):
     unsolved: dict[str, str] = dataclasses.field(default_factory=dict)
     by_source: xr.DataArray | None = None
     drawn: DrawnCosts | None = None
+    between: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"CostRun({self.scenario.name}: {len(self.dates)} dates, {len(self.branches)} branches)"
@@ -144,7 +146,13 @@ class CostRun(Result):
         if self.drawn is not None:
             drawn = self.drawn.quarrel
         return dataclasses.replace(
-            self, stated=self.stated.quarrel, scale=scale, trade=trade, by_source=None, drawn=drawn
+            self,
+            stated=self.stated.quarrel,
+            scale=scale,
+            trade=trade,
+            by_source=None,
+            drawn=drawn,
+            between=self.scenario.talks_plan.sides,
         )
 
     @property

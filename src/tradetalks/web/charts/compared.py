@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from tradetalks.report.answer.chart import signed_band
-from tradetalks.report.answer.cost import told_policy
+from tradetalks.report.answer.cost import horizon_words, told_policy
 from tradetalks.report.band import NumberBand
 from tradetalks.report.chapter import Table
+from tradetalks.report.cost.measures import whose_measures
+from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, cases_of
-from tradetalks.report.format import BUSD_FORMAT
+from tradetalks.report.format import BUSD_FORMAT, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_words
@@ -41,16 +43,43 @@ def comparison_drawing(runs: Sequence[CostRun], titles: Sequence[str]) -> Drawin
     colours = colours_of(codes, codes)
     names = _names(runs)
     panels = []
-    for title, found in zip(titles, bands, strict=True):
+    for run, title, found in zip(runs, titles, bands, strict=True):
         bars = [
             Bar(names[code], found[code], signed_band(found[code]), colours[code]) for code in codes if code in found
         ]
-        panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), title))
+        panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), f"{title}: {counted_in(run)}"))
     caption = (
         f"Change of real income from before the first act, {UNIT}, under the policy that each answer is about; the same axis "
-        "everywhere. Bars: the elasticities of each file; thin lines: lowest to highest over the published ones."
+        f"everywhere. Bars: the elasticities of each file; thin lines: {_ranges(runs, titles)}."
     )
     return Drawing("compared", finding, tuple(panels), caption, comparison_numbers(runs, titles))
+
+
+def counted_in(run: CostRun) -> str:
+    """What the numbers of a scenario are of: whose measures, which policy, which horizon.
+
+    Args:
+        run: of the scenario.
+    """
+    parts = [whose_measures(run), policy_words(run, told_policy(run)), horizon_words(run)]
+    return ", ".join(part for part in parts if part)
+
+
+def one_horizon(runs: Sequence[CostRun]) -> bool:
+    """Whether all costs are of one horizon, so that one may be taken from another.
+
+    Args:
+        runs: to be compared.
+    """
+    return len({horizon_words(run) for run in runs}) == 1
+
+
+def _ranges(runs: Sequence[CostRun], titles: Sequence[str]) -> str:
+    """What the bands of each scenario span; said once where it is the same."""
+    found = [range_words(run).partition(": ")[2] or "none" for run in runs]
+    if len(set(found)) == 1:
+        return found[0]
+    return "; ".join(f"“{title}” {words}" for title, words in zip(titles, found, strict=True))
 
 
 def compared_codes(runs: Sequence[CostRun]) -> list[str]:
@@ -82,6 +111,8 @@ def _finding(runs: Sequence[CostRun], titles: Sequence[str], bands: Sequence[dic
     there = [(found[code].middle, title) for found, title in zip(bands, titles, strict=True) if code in found]
     worst, best = min(there), max(there)
     name = CountryNames(_names(runs)).opening(code)
+    if not one_horizon(runs):
+        return f"What each costs, at its own horizon ({format_list([horizon_words(run) for run in runs])}): not to be subtracted"
     if len(there) < 2 or worst[0] == best[0]:
         return f"{name} has the same in all of them"
     return f"{name} has most under “{best[1]}” and least under “{worst[1]}”: {best[0]:+.0f} and {worst[0]:+.0f} {UNIT}".replace(
@@ -106,14 +137,15 @@ def comparison_numbers(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
                 "country": for_chart(names[code]),
             }
             row |= {"bn/yr": band.middle, "lowest": band.low, "highest": band.high}
+            row["horizon"] = horizon_words(run)
             row["less the first"] = float("nan")
-            if code in first:
+            if code in first and horizon_words(run) == horizon_words(runs[0]):
                 row["less the first"] = band.middle - first[code].middle
             rows.append(row | {"elasticities": len(cases_of(run))})
     formats = dict.fromkeys(("bn/yr", "lowest", "highest", "less the first"), BUSD_FORMAT) | {"elasticities": "{:d}"}
     note = (
-        f"change of real income, {UNIT}; less the first: beside the first scenario; elasticities: over how many sets the band "
-        "goes"
+        f"change of real income, {UNIT}; less the first: where both are of one horizon; elasticities: over how many sets the "
+        "band goes"
     )
     return Table("compared", "The numbers of this chart", pd.DataFrame(rows), formats, note)
 
@@ -126,16 +158,19 @@ def differences_table(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
         titles: of them.
     """
     codes, names = compared_codes(runs), _names(runs)
+    alike = [horizon_words(run) == horizon_words(runs[0]) for run in runs[1:]]
     first, *others = (_bands(run, codes) for run in runs)
     rows = []
     for code in first:
         row: dict[str, object] = {"country": for_chart(names[code]), titles[0]: first[code].middle}
-        for title, found in zip(titles[1:], others, strict=True):
+        for title, found, same in zip(titles[1:], others, alike, strict=True):
             row[f"{title}, less the first"] = float("nan")
-            if code in found:
+            if code in found and same:
                 row[f"{title}, less the first"] = found[code].middle - first[code].middle
         rows.append(row)
     frame = pd.DataFrame(rows)
     formats = dict.fromkeys(frame.columns[1:], BUSD_FORMAT)
     note = f"{UNIT}, with the elasticities of each file; a country that a world does not have by itself is left empty"
+    if not all(alike):
+        note += "; so is a scenario of another horizon than the first: one year is not taken from another"
     return Table("differences", "How far each is from the first", frame, formats, note)

@@ -10,8 +10,10 @@ import altair as alt
 import pandas as pd
 
 from tradetalks.report.answer.chart import MOST_PLAYERS, answer_caption, answer_finding, signed_band
+from tradetalks.report.answer.cost import horizon_words
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.income_path_chart import PAD_DAYS, PAD_SHARE, spread_apart
+from tradetalks.report.cost.measures import with_measures
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band
@@ -77,7 +79,9 @@ def _table(run: CostRun) -> Table:
         for row in (_band_row(run, moment, player) for player in _players(run))
     ]
     formats = dict.fromkeys(("billion $ a year", "lowest", "highest"), BUSD_FORMAT)
-    note = f"change of real income from before the first act, {UNIT}, {run.horizon}{range_words(run)}"
+    note = with_measures(
+        run, f"change of real income from before the first act, {UNIT}, {horizon_words(run)}{range_words(run)}"
+    )
     return Table("cost_by_date", "The numbers of this chart", pd.DataFrame(rows), formats, note)
 
 

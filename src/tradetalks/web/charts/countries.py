@@ -8,13 +8,15 @@ from collections.abc import Callable
 import pandas as pd
 
 from tradetalks.report.answer.chart import signed_band
+from tradetalks.report.answer.cost import horizon_words
 from tradetalks.report.band import NumberBand
 from tradetalks.report.chapter import Table
+from tradetalks.report.cost.measures import with_measures
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, household_band, percent_band
 from tradetalks.report.format import format_label, format_list
-from tradetalks.report.names import country_names
+from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
@@ -22,6 +24,8 @@ from tradetalks.web.charts.bars import Bar, bars_spec
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import colours_of
 
+# What numbers without a range are of.
+OWN_ELASTICITIES = "the scenario's own estimates of how trade answers prices (elasticities)"
 # Countries shown where a world has more: so many at either end.
 EITHER_END = 12
 
@@ -94,38 +98,57 @@ def countries_drawing(run: CostRun, moment: PolicyDate, measure: CountryMeasure)
         shown = shown[:EITHER_END] + shown[-EITHER_END:]
     bars = [Bar(names[code], bands[code], _told(bands[code], measure), colours[code]) for code in shown]
     finding = countries_finding(run, moment, measure)
-    caption = (
-        f"Change of real income from before the first act, {measure.unit}, {policy_label(run, moment)}, {run.horizon}; bars: the "
-        f"elasticities of the file, thin lines{range_words(run).removeprefix('; in brackets')}. Colours: the players."
+    players = format_list([names.said(code) for code in shown_players(run)])
+    under = f"{policy_label(run, moment)}, {horizon_words(run)}"
+    caption = with_measures(
+        run,
+        f"change of real income from before the first act, {measure.unit}, {under}; bars: {OWN_ELASTICITIES}, thin lines"
+        f"{range_words(run).removeprefix('; in brackets')}. In colour: {players}.",
     )
     spec = bars_spec(bars, finding, measure.unit)
-    return Drawing("countries", finding, (ChartPanel(spec),), caption, country_numbers(run, moment, measure))
+    return Drawing("countries", finding, (ChartPanel(spec),), _opened(caption), country_numbers(run, moment, measure))
 
 
 def _told(band: NumberBand, measure: CountryMeasure) -> str:
     """A band as it is written beside a bar."""
     if measure.name == "dollars":
         return signed_band(band)
-    ends = [format_label(end, measure.form) for end in (band.high, band.low)]
-    if band.middle > 0:
-        ends.reverse()
-    return " to ".join(dict.fromkeys(ends))
+    middle, *ends = (format_label(end, measure.form) for end in (band.middle, band.low, band.high))
+    said = " to ".join(dict.fromkeys(ends))
+    if band.is_outside and middle not in ends:
+        return f"{middle}, most draws {said}"
+    return said
 
 
 def countries_finding(run: CostRun, moment: PolicyDate, measure: CountryMeasure) -> str:
-    """Who pays most and who gains most, by what the file's own elasticities give."""
+    """Who pays most and who gains most, in the order that the file's own elasticities give."""
     bands, names = country_bands(run, moment, measure), country_names(run.scenario.accounts)
     codes = list(bands)
-    parts = []
-    if bands[codes[0]].middle < -measure.small:
-        parts.append(f"{names.said(codes[0])} pays most")
-    if bands[codes[-1]].middle > measure.small:
-        parts.append(f"{names.said(codes[-1])} gains most")
+    parts = [_verb_of(names, codes[0], bands[codes[0]], measure)]
+    if bands[codes[-1]].middle > 0 and len(codes) > 1:
+        parts.append(_verb_of(names, codes[-1], bands[codes[-1]], measure))
+    parts = [part for part in parts if part]
     if not parts:
-        return f"Nobody's real income changes noticeably ({policy_label(run, moment)})"
+        return _opened(with_measures(run, f"nobody's real income changes noticeably ({policy_label(run, moment)})"))
     losing = sum(band.middle < -measure.small for band in bands.values())
-    said = f"{format_list(parts)}: {losing} of {len(bands)} lose, {measure.unit} ({policy_label(run, moment)}, {run.horizon})"
+    under = f"{policy_label(run, moment)}, {horizon_words(run)}"
+    said = f"{format_list(parts)}: {losing} of {len(bands)} lose, {measure.unit} ({under})"
+    return _opened(with_measures(run, said))
+
+
+def _opened(said: str) -> str:
     return said[:1].upper() + said[1:]
+
+
+def _verb_of(names: CountryNames, code: str, band: NumberBand, measure: CountryMeasure) -> str:
+    """What the country at an end of the order does; one whose band has either sign may gain or lose."""
+    if abs(band.middle) < measure.small:
+        return ""
+    if min(band.low, band.middle) < -measure.small and max(band.high, band.middle) > measure.small:
+        return f"{names.said(code)} may gain or lose"
+    if band.middle < 0:
+        return f"{names.said(code)} pays most"
+    return f"{names.said(code)} gains most"
 
 
 def country_numbers(run: CostRun, moment: PolicyDate, measure: CountryMeasure) -> Table:
@@ -136,5 +159,5 @@ def country_numbers(run: CostRun, moment: PolicyDate, measure: CountryMeasure) -
         for code, band in bands.items()
     ]
     formats = dict.fromkeys((measure.title, "lowest", "highest"), measure.form)
-    note = f"{measure.unit}, {policy_label(run, moment)}, {run.horizon}{range_words(run)}"
+    note = with_measures(run, f"{measure.unit}, {policy_label(run, moment)}, {horizon_words(run)}{range_words(run)}")
     return Table("countries", "The numbers of this chart", pd.DataFrame(rows), formats, note)

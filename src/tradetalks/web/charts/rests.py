@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tradetalks.report.answer.chart import signed_band
+from tradetalks.report.answer.cost import horizon_words
 from tradetalks.report.band import band_of
+from tradetalks.report.cost.measures import with_measures
 from tradetalks.report.cost.numbers import income_busd
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.names import country_names
@@ -32,10 +34,12 @@ def rests_drawing(run: CostRun) -> Drawing | None:
     found = {code: {words: income_busd(world, code) for words, world in worlds.items()} for code in players}
     widest = max(players, key=lambda code: max(found[code].values()) - min(found[code].values()))
     ends = band_of(sorted(found[widest].values()))
-    finding = (
-        f"What {names.said(widest)} loses or gains moves most with elasticities: {signed_band(ends)} {UNIT} "
-        f"({policy_label(run, run.now)})"
+    finding = with_measures(
+        run,
+        f"what {names.said(widest)} loses or gains moves most with elasticities, {signed_band(ends)} {UNIT} "
+        f"({policy_label(run, run.now)})",
     )
+    finding = finding[:1].upper() + finding[1:]
     domain = axis_ends([value for values in found.values() for value in values.values()], right=LABEL_ROOM)
     colours = colours_of(players, players)
     panels = []
@@ -46,7 +50,7 @@ def rests_drawing(run: CostRun) -> Drawing | None:
         ]
         panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), names[code]))
     caption = (
-        f"Change of real income under the measures of {policy_label(run, run.now)}, {UNIT}, {run.horizon}; one assumption "
+        f"Change of real income under the measures of {policy_label(run, run.now)}, {UNIT}, {horizon_words(run)}; one assumption "
         "changes at a time. Trade elasticities of other authors are taken without economies of scale."
     )
     return Drawing("rests", finding, tuple(panels), caption, rests_table(run))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tradetalks.report.answer.cost import horizon_words
 from tradetalks.report.band import band_of
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.findings import sector_finding
@@ -47,12 +48,13 @@ def sectors_drawing(run: CostRun, moment: PolicyDate) -> Drawing:
             part = part[:EITHER_END] + part[-EITHER_END:]
         part = [row for row in part if abs(row["jobs"]) >= NO_JOBS]
         panels.append(ChartPanel(bars_spec(_bars(part), finding, UNIT), names[player]))
+    under = f"{policy_label(run, moment)}, {horizon_words(run)}"
     caption = (
-        f"Jobs gained and lost, {UNIT} as they were before the first act, {policy_label(run, moment)}, {run.horizon}; in percent "
-        f"of the industry beside the bars. The {EITHER_END} industries at either end; jobs move between industries, they do not "
+        f"Jobs gained and lost, {UNIT} as they were before the first act, {under}; in percent of the "
+        f"industry beside the bars. The {EITHER_END} industries at either end; jobs move between industries, they do not "
         "vanish."
     )
-    note = f"{UNIT}, and percent of the industry's jobs; {policy_label(run, moment)}, {run.horizon}"
+    note = f"{UNIT}, and percent of the industry's jobs; {under}"
     shown = pd.DataFrame(rows).drop(columns="code").rename(columns={"jobs": "wages bn", "percent": "%"})
     formats = {"wages bn": "{:+.3f}", "%": "{:+.2f}"}
     return Drawing(

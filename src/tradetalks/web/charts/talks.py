@@ -11,7 +11,7 @@ import pandas as pd
 
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.income_path_chart import spread_apart
-from tradetalks.report.format import BUSD_FORMAT, format_day, format_in_hundred
+from tradetalks.report.format import BUSD_FORMAT, format_day, format_hundredths, format_in_hundred
 from tradetalks.report.style import AXIS_LINE, COLOURS, FAINT, GAIN, INK, LOSS, MARKER_INK
 from tradetalks.report.talks.charts import TALKS_CAPTIONS
 from tradetalks.report.talks.odds_bars import INKS, ROWS, outcome_names
@@ -85,7 +85,7 @@ def odds_drawing(run: TalksRun) -> Drawing | None:
 
 def _segments(run: TalksRun, source: str, odds: np.ndarray) -> list[dict[str, Any]]:
     """The outcomes of one bar, one after the other."""
-    ends = np.append(0.0, np.cumsum(odds))
+    ends, counts = np.append(0.0, np.cumsum(odds)), format_hundredths(odds / 100)
     return [
         {
             "source": source,
@@ -94,8 +94,8 @@ def _segments(run: TalksRun, source: str, odds: np.ndarray) -> list[dict[str, An
             "start": float(ends[k]),
             "end": float(ends[k + 1]),
             "middle": float(ends[k] + ends[k + 1]) / 2,
-            "label": f"{name} {odds[k]:.0f}",
-            "number": f"{odds[k]:.0f}",
+            "label": f"{name} {counts[k]}",
+            "number": counts[k],
             "colour": INKS[k],
             "letters": LETTERS[k],
         }

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from tradetalks.report.answer.cost import horizon_words
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.format import format_label
 from tradetalks.report.names import country_names
@@ -72,8 +73,9 @@ def tile_map_drawing(run: CostRun, moment: PolicyDate, measure: CountryMeasure) 
     codes = base.mark_text(dy=-9, fontWeight="bold", fontSize=12).encode(text="code:N")
     numbers = base.mark_text(dy=9, fontSize=11).encode(text="told:N")
     spec = spec_of(tiles + codes + numbers, finding, {"step": TILE})
+    under = f"{policy_label(run, moment)}, {horizon_words(run)}"
     caption = (
-        f"Change of real income, {measure.unit}, {policy_label(run, moment)}, {run.horizon}; orange loses, blue gains, on one "
+        f"Change of real income, {measure.unit}, {under}; orange loses, blue gains, on one "
         f"linear scale. Each region is a tile near its place{range_words(run).replace('; in brackets', '; bands, in the table')}."
     )
     return Drawing("tile-map", finding, (ChartPanel(spec),), caption, country_numbers(run, moment, measure))

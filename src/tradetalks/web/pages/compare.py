@@ -10,7 +10,10 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.answer.lines import answer_lines, asked_costs
+from tradetalks.report.format import format_list
+from tradetalks.report.names import country_names
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.compared import comparison_drawing, differences_table
 from tradetalks.web.computed import how_computed
@@ -21,6 +24,9 @@ from tradetalks.web.state import PageState, state_query
 
 router = APIRouter(prefix="/compare")
 
+# Questions as they stand before answers that were asked differently, and those that are about the sides of talks.
+ASKED_OF_ALL = {"odds": "Will there be a deal by the deadline?", "cost": "What does it cost?"}
+TALKS = ("odds", "deal", "keeping")
 # Scenarios beside the first.
 MOST_OTHERS = 3
 
@@ -65,6 +71,17 @@ def _there(asked: Sequence[Asked]) -> list[ScenarioRun]:
     return [one.run for one in asked if one.run is not None]
 
 
+def _cell(run: ScenarioRun, line: AnswerLine | None) -> tuple[str, str]:
+    """A line's question as its scenario asks it, with the sides where it is about talks, and the answer; empty of no line."""
+    if line is None:
+        return "", ""
+    asked, plan = line.question, run.scenario.talks
+    if line.topic in TALKS and plan is not None:
+        names = country_names(run.scenario.accounts)
+        asked = f"{asked} ({format_list([names.said(side) for side in plan.sides])})"
+    return asked, line.answer
+
+
 def compared(runs: Sequence[ScenarioRun], titles: Sequence[str]) -> dict[str, Any]:
     """What the view shows of some runs.
 
@@ -73,20 +90,21 @@ def compared(runs: Sequence[ScenarioRun], titles: Sequence[str]) -> dict[str, An
         titles: of their scenarios.
 
     Returns:
-        ``drawing`` (None where a run has no policy), ``questions``: every question with the answer of each run, empty where it
-        does not have it.
+        ``drawing`` (None where a run has no policy), ``questions``: every question with what each run was asked of its own (a
+        deadline, whose talks; empty where all were asked the same) and its answer, empty where it does not have it.
     """
-    lines = [{line.question: line.answer for line in answer_lines(run)} for run in runs]
-    topics: dict[str, list[str]] = {}
-    for run in runs:
-        for line in answer_lines(run):
-            topics.setdefault(line.topic, []).append(line.question)
+    lines = [{line.topic: line for line in answer_lines(run)} for run in runs]
     questions = []
-    for asked in topics.values():
-        answers = [next((found[question] for question in asked if question in found), "") for found in lines]
-        questions.append((asked[0], answers))
+    for topic in dict.fromkeys(topic for found in lines for topic in found):
+        cells = [_cell(run, found.get(topic)) for run, found in zip(runs, lines, strict=True)]
+        question = next(found[topic].question for found in lines if topic in found)
+        if len({asked for asked, said in cells if said}) == 1:
+            cells = [("", said) for _, said in cells]
+        else:
+            question = ASKED_OF_ALL.get(topic, question)
+        questions.append((question, cells))
     drawing = numbers = None
     if all(run.cost.equilibria for run in runs):
-        costs = [run.cost for run in runs]
+        costs = [asked_costs(run) for run in runs]
         drawing, numbers = comparison_drawing(costs, titles), differences_table(costs, titles)
     return {"drawing": drawing, "numbers": numbers, "questions": questions, "computed": how_computed(runs[0])}

@@ -85,7 +85,7 @@ def cost_shown(run: ScenarioRun, state: PageState, *, policy: str = "", measure:
         by = shown_players(costs)[0]
     return {
         "costs": costs,
-        "lines": [cost_line(costs), who_line(costs)],
+        "lines": [cost_line(costs, moment=moment), who_line(costs, moment)],
         "moment": str(moment),
         "policies": {str(found): policy_label(costs, found) for found in costs.equilibria},
         "measure": told,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from tradetalks.ensemble.summary.study_summary import StudySummary
-from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.lines import answer_lines, asked_costs
 from tradetalks.report.policies import policy_label
 from tradetalks.report.rests import drawn_tables
 from tradetalks.report.study.tables import study_tables
@@ -66,7 +66,7 @@ def of_run(run: ScenarioRun) -> dict[str, Any]:
     """
     drawing = None
     if run.cost.equilibria:
-        drawing = rests_drawing(run.cost)
+        drawing = rests_drawing(asked_costs(run))
     return {"line": answer_lines(run)[-1], "rests": drawing}
 
 
@@ -78,7 +78,8 @@ def of_draws(run: ScenarioRun, state: PageState, policy: str) -> dict[str, Any]:
         state: of the view.
         policy: a date or the name of a way forward.
     """
-    cost = run.cost
+    # The line above is about the same measures.
+    cost = asked_costs(run)
     if cost.band is None:
         return {"drawn": None, "undrawn": _undrawn(run)}
     moment = chosen_policy(cost, state, policy)
