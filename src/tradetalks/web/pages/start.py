@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from tradetalks.report.answer.lines import answer_so_far, asked_costs
+from tradetalks.report.answer.lines import answer_so_far
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
 from tradetalks.web.charts.war import war_cost_drawing
@@ -43,7 +43,7 @@ def first_screen(run: ScenarioRun) -> Shown:
         run: solved, or as far as it is.
     """
     if run.cost.equilibria:
-        return {"lines": answer_so_far(run), "drawing": cost_by_date_drawing(asked_costs(run)), "run": run}
+        return {"lines": answer_so_far(run), "drawing": cost_by_date_drawing(run.cost.quarrel or run.cost), "run": run}
     drawing = None
     if run.war is not None:
         drawing = war_cost_drawing(run.war)
