@@ -15,9 +15,12 @@ from tradetalks.scenario.moved_deadline import moved_odds
 from tradetalks.scenario.moved_deal import moved_deal
 from tradetalks.scenario.store import packed, unpacked
 from tradetalks.talks.agenda import Agenda
+from tradetalks.web.odds_shown import _band_words
 from tradetalks.web.quick import QuickAnswers
 from tradetalks.web.state import PageState
 from tradetalks.web.talks_shown import talks_shown
+
+SUITS = "Is there a deal that both prefer?"
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +104,8 @@ def test_moved_rivalry_is_solved_anew(client, saved, talks):
 def test_fierce_rivalry_or_a_good_threat_closes_the_zone(client, saved):
     for moved in ("rivalry=1.5,1.5", "threat=900,900"):
         page = client.get(f"/talks?{saved}&{moved}").text
-        assert "No deal suits both" in page and "each side lacks" in page and picture(page)["closed"]
+        assert f"{SUITS} No deal is left: " in plain(page) and "each side lacks" in page and picture(page)["closed"]
+        assert "Not every side would sign it. If they did: " in plain(page)
 
 
 def test_what_a_hand_left_alone_stays_as_the_link_had_it(client, saved):
@@ -134,6 +138,41 @@ def test_another_deadline_has_other_odds_and_another_clock(client, saved, talks)
     assert "a deal by 1 September 2026" in page and "On 1 September 2026 waiting costs" in page
 
 
+def test_the_answer_stands_above_what_can_be_moved_and_comes_with_every_answer(client, saved):
+    page = client.get(f"/talks?{saved}").text
+    assert page.index('id="talks-top"') < page.index('id="moves"') and page.count('id="talks-top"') == 1
+    assert f"{SUITS} Yes: the even-handed one (Nash) is worth +" in plain(page)
+    part = client.get(f"/talks/answer?{saved}&rivalry.1=0.3&rivalry.2=0.2&rivalry.1.own=0&rivalry.2.own=0").text
+    assert 'id="talks-top" class="lines" hx-swap-oob="true"' in part
+
+
+def test_it_is_said_whose_threat_and_which_day_the_odds_are_of(client, saved, talks):
+    """Odds are not played anew for a moved threat; deals are not signed anew for a moved deadline."""
+    threat = plain(client.get(f"/talks?{saved}&threat=5,-2").text)
+    share = 100 * talks.course.odds.odds[2, 0]
+    assert re.search(
+        rf"With the scenario's own threat: [A-Z][a-z ]+: a deal by 1 January 2027 in {share:.0f} of 100", threat
+    )
+    assert "The odds are not those of the threat that you moved" in threat
+    later = client.get(f"/talks?{saved}&deadline=2027-12-01").text
+    assert (
+        f"By the scenario's own deadline, 1 January 2027, a deal comes in {share:.0f} of 100: past deadlines"
+        in plain(later)
+    )
+    assert picture(later)["exact"].startswith(
+        "Exact for odds and clock of 1 December 2027; deals are those signed by 1 January"
+    )
+    own = client.get(f"/talks?{saved}").text
+    assert picture(own)["exact"] == "" and "own threat" not in own and "own deadline" not in own
+
+
+def test_bands_of_odds_never_contradict_their_number():
+    assert _band_words(0.01, 0.0, 0.0) == "in most draws no deal"
+    assert _band_words(0.24, 0.15, 0.33) == "a deal 15 to 33 in 100"
+    assert _band_words(0.4, 0.1, 0.3) == "in most draws a deal 10 to 30 in 100"
+    assert _band_words(0.2, 0.199, 0.201) == "in most draws a deal 20 in 100"
+
+
 @pytest.mark.parametrize(
     ("moved", "words"),
     [
@@ -159,7 +198,7 @@ def test_without_talks_there_are_links_to_those_that_have_some(client):
 def test_where_no_deal_suits_both_it_says_so_and_items_can_still_be_moved(client):
     number = client.app.state.room.store.save("closed", CLOSED).id
     page = shown(client, f"/talks?scenario=saved:{number}")
-    assert "No deal suits both" in page and 'name="item.Answer withdrawn"' in page
+    assert f"{SUITS} No deal: " in plain(page) and 'name="item.Answer withdrawn"' in page
     assert picture(page)["closed"] and picture(page)["worth"] == []
 
 

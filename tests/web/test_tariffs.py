@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from tests.web.conftest import plain
 from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.cost import cost_line
 from tradetalks.scenario import read_scenario
@@ -47,6 +48,18 @@ def test_the_answer_is_that_of_the_scenario_and_the_link_holds_the_rule(client, 
         assert exact["now"][code] == pytest.approx(float(value), abs=1e-9)
     assert exact["now"]["CHN"] < exact["shipped"]["CHN"] and exact["slopes"]["1"]["CHN"] < 0
     assert exact["rates"] == {"1": 0.2}
+
+
+def test_the_first_line_is_what_ones_own_rules_cost_all_whom_they_name(client, answer):
+    """Not what a quarrel costs of which the rules are no part."""
+    exact = numbers_in(answer.text)
+    text = plain(answer.text)
+    moved = {code: exact["now"][code] - exact["shipped"][code] for code in exact["now"]}
+    said = re.search(r"What do your rules cost\? (.*?) Without ranges", text)[1]
+    assert text.index("What do your rules cost?") < text.index("What does it cost?")
+    assert moved["CHN"] < -0.05 and f"China {abs(moved['CHN']):.{int(abs(moved['CHN']) < 0.95)}f}" in said
+    assert "the United States" in said and "with what is in force on 1 December 2019" in said
+    assert "What do your rules cost?" not in client.get(f"/tariffs/answer?{WAR}").text
 
 
 def test_the_page_is_there_before_the_answer_and_restores_the_rules(client, answer):

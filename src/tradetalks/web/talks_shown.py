@@ -16,19 +16,23 @@ from tradetalks.report.answer.deal import (
     nothing_suits,
     what_would_open,
 )
-from tradetalks.report.answer.odds import odds_word
-from tradetalks.report.format import format_billions, format_day, format_in_hundred
+from tradetalks.report.format import (
+    BUSD_FORMAT,
+    format_billions,
+    format_day,
+    format_label,
+    format_list,
+)
 from tradetalks.report.names import country_names
-from tradetalks.report.talks.odds_bars import INKS, outcome_names
 from tradetalks.report.talks.plain_names import SHORT_DEALS, side_names, sides_said
 from tradetalks.scenario.moved_bargain import MovedBargain
 from tradetalks.scenario.moved_deadline import ClockReading, clock_on
 from tradetalks.scenario.moved_deal import deal_slopes, moved_deal, shares_of_deal
 from tradetalks.scenario.results.talks import TalksRun
+from tradetalks.web.odds_shown import OddsBar, odds_bars, odds_note, said_odds
 from tradetalks.web.quick import QuickAnswers
 from tradetalks.web.state import PageState
 
-SOURCES = {"together": "both together", "game": "the game", "record": "past deadlines"}
 # The most that a slider of rivalry reaches: a side that minds the other's gain twice as much as it likes its own.
 MOST_RIVALRY = 2.0
 # Thousandths of a billion dollars are more than anybody knows.
@@ -53,15 +57,6 @@ class DealRow:
 
 
 @dataclasses.dataclass(frozen=True)
-class OddsBar:
-    """A source of odds: parts (name, percent, from where, colour) of a hundred; the band of a deal in words."""
-
-    name: str
-    parts: tuple[tuple[str, float, float, str], ...]
-    band: str
-
-
-@dataclasses.dataclass(frozen=True)
 class IssueRow:
     """An item on the table with the share of it in the deal that is looked at, percent."""
 
@@ -81,9 +76,9 @@ class TalksShown:
         deals: a row each; the reader's own last.
         yours: what is in the reader's deal; whether every side would sign it.
         kept: whether the reader's deal would be kept, a sentence.
-        closed: why no deal suits all, as a sentence; empty where one does.
+        closed: why no deal suits all, as a sentence; empty where one does. ``suits``: the even-handed deal, a sentence.
         odds: a bar for each source; none of three sides and more.
-        said_odds: the odds of a deal, a sentence.
+        said_odds: the odds of a deal, a sentence; ``odds_note``: what moved them, or what of the moves is not in them.
         clock: what the impasse costs on the deadline, a sentence.
         closing: from which rivalry on no deal is left, a sentence.
         picture: for the script: numbers of the bargaining picture; JSON, empty where there is none.
@@ -97,8 +92,10 @@ class TalksShown:
     yours: str
     kept: str
     closed: str
+    suits: str
     odds: tuple[OddsBar, ...]
     said_odds: str
+    odds_note: str
     clock: str
     closing: str
     picture: str
@@ -125,18 +122,23 @@ def talks_shown(talks: TalksRun, state: PageState, quick: QuickAnswers) -> Talks
     names = country_names(talks.scenario.accounts)
     rows = [_row(talks, found, name) for name in found.deals]
     sealed = "not every side would sign it"
+    kept = kept_answer(talks, yours, names, called="your deal")
     if _signed(talks, found, yours.worth):
         sealed = "every side would sign it"
+    else:
+        kept = f"Not every side would sign it. If they did: {kept}"
     rows.append(DealRow("yours", "your deal", _worth(yours.worth), sealed))
     shown = TalksShown(
         sides=side_names(talks),
         issues=tuple(_issues(talks, x)),
         deals=tuple(rows),
         yours=_capital(contents(talks, yours, names)),
-        kept=kept_answer(talks, yours, names, called="your deal"),
+        kept=kept,
         closed=_closed(talks, found),
+        suits=_suits(talks, found),
         odds=(),
         said_odds="",
+        odds_note="",
         clock=_clock(talks, state),
         closing=_closing(talks),
         picture="",
@@ -155,9 +157,10 @@ def _between_two(
     """The same with what only two sides have: odds, a picture, and a rivalry of each."""
     return dataclasses.replace(
         shown,
-        odds=tuple(_bars(talks, odds)),
-        said_odds=_said_odds(talks, state, odds),
-        picture=_picture(talks, found, x),
+        odds=tuple(odds_bars(talks, odds)),
+        said_odds=said_odds(talks, state, odds),
+        odds_note=odds_note(talks, state, odds, found),
+        picture=_picture(talks, state, found, x),
         rivalry=(float(found.rivalry[0, 1]), float(found.rivalry[1, 0])),
     )
 
@@ -167,11 +170,11 @@ def _capital(text: str) -> str:
 
 
 def _worth(worth: Sequence[float] | np.ndarray) -> tuple[str, ...]:
-    return tuple(format_billions(float(value)).replace("-", "−") for value in worth)
+    return tuple(format_label(float(value), BUSD_FORMAT) for value in worth)
 
 
 def _row(talks: TalksRun, found: MovedBargain, name: str) -> DealRow:
-    kept = ""
+    kept = "not asked anew for what you moved"
     if name in talks.bargain.deals and np.allclose(found.deals[name].x, talks.bargain.deals[name].deal.x):
         kept = "would not be kept"
         if talks.bargain.deals[name].verdict.self_enforcing:
@@ -192,6 +195,14 @@ def _issues(talks: TalksRun, x: np.ndarray) -> list[IssueRow]:
         IssueRow(item.issue.name, names[item.issue.by], item.issue.amount_with_unit, round(100 * float(share), 1))
         for item, share in zip(talks.bargain.issues, x, strict=True)
     ]
+
+
+def _suits(talks: TalksRun, found: MovedBargain) -> str:
+    """What the even-handed deal is worth to each; empty where no deal suits all."""
+    if found.closed or "Nash" not in found.worth:
+        return ""
+    shares = [f"{change} to {who}" for change, who in zip(_worth(found.worth["Nash"]), sides_said(talks), strict=True)]
+    return f"Yes: the even-handed one (Nash) is worth {format_list(shares)}, billion dollars a year."
 
 
 def _closed(talks: TalksRun, found: MovedBargain) -> str:
@@ -247,32 +258,17 @@ def _so_far(total: float) -> str:
     return f"{total:.0f} billion"
 
 
-def _bars(talks: TalksRun, table: xr.Dataset) -> list[OddsBar]:
-    bars = []
-    for source, name in SOURCES.items():
-        values = 100 * table["odds"].sel(source=source).values
-        if not np.isfinite(values).all():
-            bars.append(OddsBar(name, (), "no odds"))
-            continue
-        begins = np.append(0.0, np.cumsum(values))
-        parts = tuple(
-            (label, round(float(value), 2), round(float(begin), 2), ink)
-            for label, value, begin, ink in zip(outcome_names(talks), values, begins[:-1], INKS, strict=True)
-        )
-        low, high = table["odds_band"].sel(source=source).values[0]
-        bars.append(OddsBar(name, parts, f"a deal {format_in_hundred(low)} to {format_in_hundred(high)} in 100"))
-    return bars
+def _exactness(talks: TalksRun, state: PageState) -> str:
+    """What is exact of what is shown, where it is not all of it."""
+    if state.deadline is None:
+        return ""
+    return (
+        f"Exact for odds and clock of {format_day(state.deadline)}; deals are those signed by {format_day(talks.deadline)}, the "
+        "scenario's own deadline. The view Start solves them anew for the new day."
+    )
 
 
-def _said_odds(talks: TalksRun, state: PageState, table: xr.Dataset) -> str:
-    together = table.sel(source="together")
-    low, high = (float(end) for end in together["odds_band"].values[0])
-    share = format_in_hundred(float(together["odds"].values[0]))
-    day = format_day(state.deadline or talks.deadline)
-    return f"{odds_word(low, high)}: a deal by {day} in {share} of 100 ({format_in_hundred(low)} to {format_in_hundred(high)})."
-
-
-def _picture(talks: TalksRun, found: MovedBargain, x: np.ndarray) -> str:
+def _picture(talks: TalksRun, state: PageState, found: MovedBargain, x: np.ndarray) -> str:
     """Numbers from which a script draws the bargaining picture, and moves it."""
     possible = talks.bargain.possible
     assert possible is not None, "talks of two sides have a line of deals"
@@ -295,6 +291,7 @@ def _picture(talks: TalksRun, found: MovedBargain, x: np.ndarray) -> str:
             "shippedThreat": told(possible.threat),
             "deals": deals,
             "closed": found.closed,
+            "exact": _exactness(talks, state),
             "yours": {"x": told(here.x), "worth": told(here.worth), "slopes": told(here.slopes)},
         }
     ).replace("</", "<\\/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from tradetalks.report.answer.lines import answer_so_far
+from tradetalks.report.answer.lines import answer_lines, answer_so_far
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
 from tradetalks.web.charts.war import war_cost_drawing

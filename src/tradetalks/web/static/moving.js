@@ -17,6 +17,9 @@ export function billions(value) {
   return signed(value, Math.abs(value) < SMALL ? 3 : 1);
 }
 
+/** Billion dollars with one decimal, as the tables of Talks have them. */
+export const tenth = (value) => signed(value, 1).replace(/^−0\.0$/, "0.0");
+
 /** Dollars a year, whole ones. */
 export const dollars = (value) => signed(value, 0).replace(/^−0$/, "0");
 

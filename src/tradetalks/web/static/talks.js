@@ -1,5 +1,5 @@
 // Talks: the bargaining picture and the numbers beside it follow a hand at once; the server's exact answer comes when it stops.
-import { billions, keepOld, told } from "./moving.js";
+import { keepOld, tenth, told } from "./moving.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 // Pixels: below this width names stand under the picture; between two names.
@@ -107,21 +107,25 @@ function draw() {
     inner.append(svg("polygon", { class: "zone", points: [found.floor, ...found.inside].map(at).join(" ") }));
     inner.append(svg("polyline", { class: "edge", points: found.inside.map(at).join(" ") }));
   }
-  const marks = [{ kind: "nothing", u: [0, 0], label: "no deal" }, { kind: "threat", u: asSeen(threat), label: "without a deal" }];
+  const marks = [{ kind: "nothing", u: [0, 0], label: "today's tariffs go on" }, { kind: "threat", u: asSeen(threat), label: "threat carried out" }];
   if (moving && found) marks.push({ kind: "deal", u: found.nash, label: "even-handed" });
   const deals = moving || closed ? [] : data.deals.map((deal, k) => ({ kind: "deal", u: deal.seen, label: deal.label, number: k + 1 }));
   marks.push(...deals);
   marks.push({ kind: "yours", u: asSeen(yours()), label: "your deal" });
   for (const mark of marks) [mark.x, mark.y] = [x(mark.u[0]), y(mark.u[1])];
   const inPicture = (mark) => mark.x >= left && mark.x <= end && mark.y >= above && mark.y <= floor;
-  if (!narrow) parts.push(...names(marks.filter(inPicture), end, floor));
+  // Who is outside is named with its place: the mark stands at the border.
+  const outside = marks.filter((mark) => !inPicture(mark));
+  for (const mark of outside) mark.label = `→ ${mark.label.replace(" carried out", "")} (${mark.u.map((v) => Math.round(v)).join(", ")})`;
   const kept = document.activeElement?.classList.contains("threat");
   for (const mark of marks) {
     // A mark outside stands at the border, so that it can be taken back.
     [mark.x, mark.y] = [Math.min(Math.max(mark.x, left), end), Math.min(Math.max(mark.y, above), floor)];
     parts.push(marked(mark));
-    if (narrow && mark.number) parts.push(svg("text", { class: "number", x: mark.x, y: mark.y + 4, "text-anchor": "middle" }, mark.number));
+    if (!narrow) continue;
+    if (mark.number) parts.push(svg("text", { class: "number", x: mark.x, y: mark.y + 4, "text-anchor": "middle" }, mark.number));
   }
+  if (!narrow) parts.push(...names(marks, end, floor));
   place.setAttribute("viewBox", `0 0 ${width} ${height}`);
   place.replaceChildren(...parts);
   if (kept) place.querySelector(".threat").focus();
@@ -131,7 +135,8 @@ function draw() {
   const legend = document.getElementById("bargain-legend");
   legend.hidden = !narrow;
   const usual = deals.length ? deals.map((deal) => `${deal.number} ${deal.label}`).join(", ") : "the even-handed deal";
-  legend.textContent = `Square: no deal. Orange: what comes without a deal. Violet: your deal.${closed ? "" : ` Green: ${usual}.`}`;
+  const border = outside.map((mark) => ` At the border: ${mark.label.slice(2)}, billion dollars a year.`).join("");
+  legend.textContent = `Square: today's tariffs go on. Orange: the threat carried out. Violet: your deal.${closed ? "" : ` Green: ${usual}.`}${border}`;
 }
 
 function axes(x, y, { left, above, end, floor, narrow }) {
@@ -164,7 +169,7 @@ function names(marks, from, floor) {
 }
 
 function marked(mark) {
-  const said = `${mark.label}: ${mark.u.map((v, i) => `${data.sides[i]} ${billions(v)}`).join(", ")} billion dollars a year`;
+  const said = `${mark.label}: ${mark.u.map((v, i) => `${data.sides[i]} ${tenth(v)}`).join(", ")} billion dollars a year`;
   let made;
   if (mark.kind === "nothing") made = svg("rect", { class: "nothing", x: mark.x - 5, y: mark.y - 5, width: 10, height: 10 });
   else made = svg("circle", { class: mark.kind, cx: mark.x, cy: mark.y, r: RADIUS[mark.kind] });
@@ -184,9 +189,14 @@ function follow(setting = true) {
   form().querySelectorAll("[data-threat]").forEach((field, k) => { threat[k] = Number(field.value); });
   draw();
   const status = document.getElementById("exactness");
-  status.textContent = moving ? status.dataset.moving : status.dataset.exact;
+  status.textContent = moving ? status.dataset.moving : data.exact || status.dataset.exact;
   document.getElementById("talks").classList.toggle("moving", moving);
   if (!moving) return;
+  // What cannot be said at once is not said: verdicts wait for the exact answer, rows of other deals are pale.
+  for (const row of document.querySelectorAll("#answer tr[data-deal]")) {
+    told(row, "and", "when you stop");
+    row.classList.toggle("waits", !["yours", "Nash"].includes(row.dataset.deal));
+  }
   const found = zone();
   tellRow("yours", yours());
   tellRow("Nash", found && unseen(found.nash));
@@ -194,7 +204,7 @@ function follow(setting = true) {
 
 function tellRow(name, worth) {
   const row = document.querySelector(`#answer tr[data-deal="${name}"]`);
-  if (row) [0, 1].forEach((i) => told(row, String(i), worth ? billions(worth[i]) : "no deal"));
+  if (row) [0, 1].forEach((i) => told(row, String(i), worth ? tenth(worth[i]) : "no deal"));
 }
 
 function read() {
@@ -208,13 +218,13 @@ const stop = () => form().dispatchEvent(new Event("change", { bubbles: true }));
 document.addEventListener("input", (event) => {
   const moved = event.target;
   const out = moved.closest("label")?.querySelector("output");
-  if (out) out.textContent = moved.dataset.unit === "percent" ? `${moved.value} %` : Number(moved.value).toFixed(2);
+  if (out) out.textContent = moved.dataset.unit === "percent" ? `${moved.value} % of that` : Number(moved.value).toFixed(2);
   if (moved.closest("#moves") && moved.type !== "date") follow();
 });
 
 /** Put the threat point to where a hand has it, in the units of the axes. */
 function place(seen) {
-  unseen(seen).forEach((value, k) => { form().querySelector(`[data-threat="${k}"]`).value = value.toFixed(3); });
+  unseen(seen).forEach((value, k) => { form().querySelector(`[data-threat="${k}"]`).value = value.toFixed(1); });
   follow();
 }
 

@@ -1,0 +1,70 @@
+"""Numbers of what the sides levy on each other alone, and of all tariffs of all countries: each says which it is."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.test_quarrel import TWO
+from tradetalks.report.answer.chart import answer_caption, answer_finding
+from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.rules import rules_line
+from tradetalks.report.cost.measures import whose_measures, with_measures
+from tradetalks.report.cost.numbers import income_busd
+from tradetalks.scenario.quick_cost import quick_cost, ready_economies
+from tradetalks.scenario.read import parse_scenario
+
+RULE = "acts:\n  - {id: mine, by: USA, on: EU, rate: 25%, from: 2026-01-01, source: test}\n"
+ALONE = "what the United States and China levy on each other alone"
+ALL = "all tariffs of all countries"
+
+
+@pytest.fixture(scope="module")
+def both():
+    """Two who quarrel, and one of them with a tariff on a third country too."""
+    texts = (TWO, TWO.replace("acts:\n", RULE, 1))
+    scenarios = [parse_scenario(text, "made up", Path("."), {}) for text in texts]
+    ready = ready_economies(scenarios[0])
+    return [quick_cost(scenario, ready, list(policy_dates(scenario))) for scenario in scenarios]
+
+
+def test_every_title_names_its_measure_where_there_are_two(both):
+    plain, third = both
+    assert plain.quarrel is None and whose_measures(plain) == ""
+    assert whose_measures(third) == ALL and whose_measures(third.quarrel) == ALONE
+    assert with_measures(third, "The EU pays") == "All tariffs of all countries: the EU pays"
+    for run, words in ((third, ALL), (third.quarrel, ALONE)):
+        assert answer_finding(run).lower().startswith(f"{words.lower()}: ") and words in answer_caption(run)
+    assert cost_line(plain).question == "What does it cost?"
+    assert cost_line(third).question == "What do all tariffs of all countries cost?"
+    assert who_line(third).answer.startswith("All tariffs of all countries: ")
+    quarrel = cost_line(third, third.branches[0])
+    assert quarrel.question == "What does the quarrel cost?" and quarrel.answer.endswith(f"Counted is {ALONE}.")
+
+
+def test_a_chosen_policy_is_named_in_every_line(both):
+    """The pictures below change with it: an undated number above them would be that of another day."""
+    first, last = both[0].dates[0], both[0].dates[-1]
+    for moment, words in (
+        (first, "with what is in force on 1 January 2026"),
+        (last, "with what is in force on 1 April 2026"),
+        (both[0].branches[0], "on the way forward “Twice as much”"),
+    ):
+        for line in (cost_line(both[0], moment=moment), who_line(both[0], moment)):
+            assert words in line.answer, line
+    assert cost_line(both[0], moment=first).answer != cost_line(both[0], moment=last).answer
+
+
+def test_a_rule_on_a_third_country_is_counted_in_the_first_line(both):
+    before, run = both
+    line = rules_line(run, before, run.now, ["USA", "EU"])
+    cost = {
+        code: income_busd(before.equilibria[run.now], code) - income_busd(run.equilibria[run.now], code)
+        for code in ("USA", "EU")
+    }
+    assert line.question == "What do your rules cost?"
+    assert line.answer.startswith(
+        f"They cost the European Union {cost['EU']:.0f} and the United States {cost['USA']:.0f} billion dollars"
+    )
+    assert "Without ranges" in line.detail
+    same = rules_line(before, before, run.now, ["USA", "EU"])
+    assert same.answer.startswith("Hardly anything, once trade has adjusted, with what is in force on 1 April 2026")
