@@ -12,6 +12,7 @@ from tradetalks.report.cost.measures import whose_measures, with_measures
 from tradetalks.report.cost.numbers import income_busd
 from tradetalks.scenario.quick_cost import quick_cost, ready_economies
 from tradetalks.scenario.read import parse_scenario
+from tradetalks.scenario.run_cost import policy_dates
 
 RULE = "acts:\n  - {id: mine, by: USA, on: EU, rate: 25%, from: 2026-01-01, source: test}\n"
 ALONE = "what the United States and China levy on each other alone"
