@@ -1,5 +1,7 @@
 """Numbers of what the sides levy on each other alone, and of all tariffs of all countries: each says which it is."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,21 @@ from tests.scenario.test_quarrel import TWO
 from tradetalks.report.answer.chart import answer_caption, answer_finding
 from tradetalks.report.answer.cost import cost_line, who_line
 from tradetalks.report.answer.rules import rules_line
+from tradetalks.report.answer.war import war_line
 from tradetalks.report.cost.measures import whose_measures, with_measures
 from tradetalks.report.cost.numbers import income_busd
+from tradetalks.report.war.in_force import milder_sentence
+from tradetalks.report.war.words import checked_plainly
 from tradetalks.scenario.quick_cost import quick_cost, ready_economies
 from tradetalks.scenario.read import parse_scenario
+from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_cost import policy_dates
 
+MILD = (
+    "name: two\ntitle: Two who fight\nbaseline: world2017\nmodel: {scale: false}\ndates: [2026-01-01]\nacts:\n"
+    "  - {id: a, by: IND, on: BRA, rate: 400%, from: 2026-01-01, source: test}\n"
+    "war: {players: [IND, BRA]}\ninstruments: {all: uniform}\n"
+)
 RULE = "acts:\n  - {id: mine, by: USA, on: EU, rate: 25%, from: 2026-01-01, source: test}\n"
 ALONE = "what the United States and China levy on each other alone"
 ALL = "all tariffs of all countries"
@@ -69,3 +80,15 @@ def test_a_rule_on_a_third_country_is_counted_in_the_first_line(both):
     assert "Without ranges" in line.detail
     same = rules_line(before, before, run.now, ["USA", "EU"])
     assert same.answer.startswith("Hardly anything, once trade has adjusted, with what is in force on 1 April 2026")
+
+
+def test_a_war_that_is_milder_than_today_says_why():
+    """Tariffs that cost their own country are not best for it: less is levied at the end than is in force."""
+    war = run_scenario(parse_scenario(MILD, "made up", Path("."), {}), parts={"war"}).war
+    said = milder_sentence(war)
+    assert re.match(
+        r"India \(\d+ instead of \d+ percent\) would levy less there than what is in force on 1 January 2026: ", said
+    )
+    assert said in war_line(war).detail
+    assert "search" in checked_plainly(war.war) and "not a proof" in checked_plainly(war.war)
+    assert not checked_plainly(replace(war.war, certificate=None))

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from tests.docs.test_glossary import ROWS
 from tests.web.conftest import plain
-from tradetalks.web.glossary import MOST, explained, meanings
+from tradetalks.web.glossary import MOST, explained, meanings, typeset
 
 TABLE = files("tradetalks.web") / "glossary.tsv"
 
@@ -36,3 +36,8 @@ def test_a_text_reads_as_before_and_is_escaped():
 def test_terms_can_be_reached_by_keyboard_and_are_whole_words():
     assert re.search(r'<span class="term" tabindex="0">no deal<', str(explained("There is no deal.")))
     assert "term" not in explained("ladders and unbreached")
+
+
+def test_numbers_have_a_minus_and_days_keep_their_hyphens():
+    assert typeset("-33.6 (-93 to -12)") == "−33.6 (−93 to −12)"
+    assert typeset("2026-07-22 and US-China") == "2026-07-22 and US-China"

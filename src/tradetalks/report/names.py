@@ -86,3 +86,14 @@ def sector_names(accounts: xr.Dataset) -> CountryNames:
     """The names that a world's accounts give its sectors, by code."""
     codes, names = accounts["sector"].values, accounts["sector_name"].values
     return CountryNames(dict(zip(map(str, codes), map(str, names), strict=True)))
+
+
+def possessive(name: str) -> str:
+    """``China's``, ``United States'``.
+
+    Args:
+        name: of a country.
+    """
+    if name.endswith("s"):
+        return f"{name}'"
+    return f"{name}'s"

@@ -47,3 +47,12 @@ def explained(text: str) -> Markup:
         parts += [escape(text[end : found.start()]), TERM.format(found[0], meaning)]
         end = found.end()
     return Markup("").join([*parts, escape(text[end:])])
+
+
+def typeset(cell: str) -> str:
+    """A cell of numbers with the minus of typography; hyphens within words and days stay.
+
+    Args:
+        cell: as tables write it.
+    """
+    return re.sub(r"(?<![\w.])-(?=[\d.])", "−", cell)

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 import tradetalks
 from tradetalks.scenario.run import PARTS
 from tradetalks.web.bench import Bench
-from tradetalks.web.glossary import explained
+from tradetalks.web.glossary import explained, typeset
 from tradetalks.web.jobs.job import Asked
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.library import Library
@@ -96,6 +96,7 @@ def make_templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["explained"] = explained
+    environment.filters["typeset"] = typeset
     environment.globals["version"] = tradetalks.__version__
     return environment
 

@@ -11,6 +11,7 @@ from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, counted, format_list
 from tradetalks.report.names import CountryNames, country_names
+from tradetalks.report.war.in_force import milder_sentence
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.war import WarRun
 
@@ -48,6 +49,7 @@ def war_line(run: WarRun) -> AnswerLine:
     elif run.war.others:
         several = counted(len(run.war.others) + 1, "place")
         detail = f"It can end in {several}, this is the first that was found; in each {CHECKED}."
+    detail = f"{milder_sentence(run)} {detail}".strip()
     return AnswerLine("war", WHERE_IT_ENDS, f"{said}.", f"{detail} {_war_ranges(run)}".strip())
 
 

@@ -7,9 +7,12 @@ import numpy as np
 from tradetalks.report.cost.numbers import distance_from_baseline, income_busd
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, format_billions, format_day, format_list
+from tradetalks.report.names import country_names
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.war import WarRun
 
+# Averages of tariffs that differ by less, in percentage points, are written alike.
+A_POINT = 1.0
 # Where a war starts, beside what is in force.
 STARTS = {
     "baseline": "the war starts from the world before the first act and in it",
@@ -42,6 +45,28 @@ def in_force_sentence(run: WarRun, cost: CostRun) -> str:
         f"{STARTS[run.start]} each side sets only what is best for {_aims(run)}, given what the others set"
         f"{_averages(run, policy.tariff.values)}{_left_out(run, policy.tariff.values)}."
     )
+
+
+def milder_sentence(run: WarRun) -> str:
+    """Who levies less at the end of the war than what it is held against, and why that is no mistake; empty of nobody.
+
+    Args:
+        run: the war.
+    """
+    if not run.war.certified:
+        return ""
+    names, (label, held) = country_names(run.scenario.accounts), run.imposed
+    parts = []
+    for k, player in enumerate(run.players):
+        if not len(run.cells(k)[0]):
+            continue
+        end, now = (100 * run.statistics(tariff, k).weighted for tariff in (run.world.tariff.values, held))
+        if now - end >= A_POINT:
+            parts.append(f"{names.said(player)} ({end:.0f} instead of {now:.0f} percent)")
+    if not parts:
+        return ""
+    said = f"{format_list(parts)} would levy less there than what is {label}"
+    return f"{said[:1].upper()}{said[1:]}: a higher average tariff costs whoever levies it more than it brings."
 
 
 def _compared(better: list[str], worse: list[str]) -> str:

@@ -129,6 +129,22 @@ def war_bounds_sentence(war: WarOutcome) -> str:
     return f"Held by a bound, {len(held)} of {counted(len(war.x), 'rate')}: {named}."
 
 
+def checked_plainly(war: WarOutcome) -> str:
+    """How sure the end of a war is, for somebody who knows no game theory; empty where nothing was proved.
+
+    Args:
+        war: with or without a certificate.
+    """
+    if war.certificate is None or not war.certified:
+        return ""
+    searches = max(len(check.starts) for check in war.certificate.checks)
+    said = f"Checked: {counted(searches, 'fresh search', 'fresh searches')} for each country found no better tariffs for it"
+    peaks = [check.player for check in war.certificate.checks if check.optima > 1]
+    if peaks:
+        said += "; some found another point nearly as good"
+    return f"{said}. That is a search, not a proof."
+
+
 def certificate_sentence(certificate: Certificate) -> str:
     """The certificate in words."""
     checks = certificate.checks

@@ -129,7 +129,7 @@ class WarRun(Result):
             label = "imposed by September 2019"
         elif self.scenario.dates:
             day = self.scenario.dates[-1]
-            tariff, label = tariffs_in_force(self.scenario, day), f"in force on {day}"
+            tariff, label = tariffs_in_force(self.scenario, day), f"in force on {day.day} {day:%B %Y}"
         else:
             label = "before the war"
         return label, tariff.transpose("importer", "exporter", "sector").values

@@ -23,10 +23,10 @@ from tradetalks.web.charts.ink import (
     zero_line,
 )
 
-# Pixels of a row with one line of a name, and of the bar in it.
-ROW, BAR = 26, 14
-# Letters from which on a name takes two lines, and pixels of such a row.
-ONE_LINE, HIGH_ROW = 22, 34
+# Pixels of a bar.
+BAR = 14
+# Letters of a line of a name, and pixels of a row by the lines of its longest name: with fewer, long ones end in dots.
+ONE_LINE, ROWS = 22, {1: 26, 2: 34, 3: 46}
 # Room for numbers at the right, as a share of the span of the bars.
 LABEL_ROOM = 0.35
 
@@ -75,9 +75,7 @@ def bars_spec(bars: Sequence[Bar], finding: str, unit: str, *, domain: Sequence[
     if wide:
         layers.append(base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q", color=alt.value(INK)))
     words = base.mark_text(align="left", dx=6, fontSize=11).encode(x="end:Q", text="told:N", color=by_colour("words"))
-    height = ROW
-    if any("\n" in name for name in names):
-        height = HIGH_ROW
+    height = ROWS[max([name.count("\n") for name in names], default=0) + 1]
     return spec_of(layered(*layers, words), finding, {"step": height})
 
 
@@ -85,7 +83,7 @@ def _row(bar: Bar) -> dict[str, Any]:
     """A bar as the data of a chart have it."""
     ends = {"low": bar.band.low, "middle": bar.band.middle, "high": bar.band.high}
     return {
-        "name": folded(bar.name, ONE_LINE),
+        "name": folded(bar.name, ONE_LINE, max(ROWS)),
         "whole": bar.name,
         "told": bar.told,
         "colour": bar.colour,

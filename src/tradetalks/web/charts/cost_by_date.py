@@ -20,7 +20,7 @@ from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.format import BUSD_FORMAT
 from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.policies import policy_label
+from tradetalks.report.policies import policy_label, policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.web.charts.drawing import ChartPanel, Drawing, Spec
 from tradetalks.web.charts.ink import (
@@ -39,7 +39,7 @@ from tradetalks.web.charts.ink import (
 # Pixels: the field of dates, and the two lines of a name with its numbers beside it.
 DATES_HEIGHT, LABEL_HEIGHT = 300, 34
 # Pixels of a bar of a way forward, and of each player's line on it.
-BAND_WIDTH, PLAYER_ROW = 9, 26
+BAND_WIDTH, PLAYER_ROW = 9, 28
 # Letters in a line of the name of a way forward.
 WAY_LINE = 20
 # Room for numbers at the right of the bars, as a share of their span.
@@ -159,11 +159,15 @@ def _end_names(run: CostRun, domain: Sequence[float]) -> alt.Chart:
     return placed
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _ways_spec(run: CostRun, finding: str) -> Spec:
     """A line for each way forward, and on it a band and a dot for each player."""
     players = _players(run)
     rows = [
-        _band_row(run, moment, player) | {"way": folded(policy_label(run, moment), WAY_LINE), "order": k}
+        _band_row(run, moment, player) | {"way": folded(_capital(policy_words(run, moment)), WAY_LINE, 3), "order": k}
         for moment in run.branches
         for k, player in enumerate(players)
     ]

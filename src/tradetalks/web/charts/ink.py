@@ -24,8 +24,14 @@ NAME_LINE = 18
 PALE = 0.18
 # Lines of a label, which data hold with line feeds.
 LINES = "split(datum.label, '\\n')"
-# Names of two lines begin half a line higher, so that their middle is beside the mark.
-TWO_LINES: dict[str, Any] = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": -7}, "value": 0}
+# Names of several lines begin higher, by half a line for each, so that their middle is beside the mark.
+HIGHER: dict[str, Any] = {
+    "condition": [
+        {"test": "length(split(datum.value, '\\n')) > 2", "value": -14},
+        {"test": "length(split(datum.value, '\\n')) > 1", "value": -7},
+    ],
+    "value": 0,
+}
 SETTINGS: dict[str, Any] = {
     "background": "transparent",
     "font": FONT,
@@ -61,6 +67,9 @@ def spec_of(chart: alt.LayerChart | alt.Chart, finding: str, height: float | Map
         height: pixels of the field, or of each of its rows.
     """
     whole = chart.properties(width="container", height=height, description=finding, config=SETTINGS)
+    if isinstance(height, Mapping):
+        # As high as its rows: there is nothing to fit upwards, and Vega says so at every chart that asks for it.
+        whole = whole.properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
     # What is written here is checked by the tests, against the schema, and not at every request.
     with alt.utils.schemapi.debug_mode(False):
         found: Spec = whole.to_dict(validate=False)
@@ -72,9 +81,9 @@ def layered(*charts: alt.Chart) -> alt.LayerChart:
     return alt.LayerChart(layer=list(charts))
 
 
-def folded(name: str, width: int = NAME_LINE) -> str:
-    """A name in one or two short lines, as a label has it."""
-    return "\n".join(textwrap.wrap(for_chart(name, 2 * width), width)[:2]) or " "
+def folded(name: str, width: int = NAME_LINE, lines: int = 2) -> str:
+    """A name in a few short lines, as a label has it; three where rows are as high as that."""
+    return "\n".join(textwrap.wrap(for_chart(name, lines * width), width)[:lines]) or " "
 
 
 def colours_of(codes: Sequence[str], known: Sequence[str]) -> dict[str, str]:
@@ -111,7 +120,7 @@ def row_names() -> alt.Axis:
     """Names beside rows, in lines where they are long; no marks, no line."""
     return alt.Axis(
         title=None, ticks=False, domain=False, labelPadding=6, labelLimit=0, labelOverlap=False, labelExpr=LINES,
-        labelOffset=TWO_LINES,
+        labelOffset=HIGHER,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.report.chapter import Table
-from tradetalks.report.names import country_names
+from tradetalks.report.names import country_names, possessive
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.style import INK
 from tradetalks.report.war.equal_payoffs import PayoffLine, equal_payoff_lines
@@ -70,7 +70,7 @@ def _replies(run: WarRun, table: pd.DataFrame) -> list[dict[str, Any]]:
 def _line_end(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The last point of a curve, with its name."""
     last = rows[-1]
-    return last | {"label": f"{last['who']}'s\nbest reply", "words": ink_for_words(last["colour"])}
+    return last | {"label": f"{possessive(last['who'])}\nbest reply", "words": ink_for_words(last["colour"])}
 
 
 def _equal_payoffs(run: WarRun, found: list[PayoffLine]) -> tuple[alt.Chart, alt.Chart]:

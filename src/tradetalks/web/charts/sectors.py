@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.report.answer.cost import horizon_words
-from tradetalks.report.band import band_of
+from tradetalks.report.band import band_of, format_size
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.findings import sector_finding
 from tradetalks.report.cost.numbers import farthest_policy, jobs_moved, sector_titles
@@ -109,5 +109,6 @@ def _finding(run: CostRun, moment: PolicyDate, rows: list[dict[str, Any]]) -> st
     worst = min(rows, key=lambda row: float(row["jobs"]))
     if worst["jobs"] > -NO_JOBS:
         return f"No goods industry of a player loses jobs noticeably ({policy_label(run, moment)})"
-    size = f"{abs(worst['jobs']):.1f} {UNIT}"
-    return f"{worst['industry']} in {worst['country']} loses most jobs, {size} ({policy_label(run, moment)})"
+    size = f"about {format_size(worst['jobs'])} {UNIT}, {horizon_words(run)}"
+    where = country_names(run.scenario.accounts).said(worst["code"])
+    return f"{worst['industry']} in {where} loses most jobs, {size} ({policy_label(run, moment)})"

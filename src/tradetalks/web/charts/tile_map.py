@@ -78,6 +78,8 @@ def tile_map_drawing(run: CostRun, moment: PolicyDate, measure: CountryMeasure) 
         f"Change of real income, {measure.unit}, {under}; orange loses, blue gains, on one "
         f"linear scale. Each region is a tile near its place{range_words(run).replace('; in brackets', '; bands, in the table')}."
     )
+    called = country_names(run.scenario.accounts)
+    caption += f" {', '.join(f'{code}: {called[code]}' for code in run.economy.regions)}."
     return Drawing("tile-map", finding, (ChartPanel(spec),), caption, country_numbers(run, moment, measure))
 
 

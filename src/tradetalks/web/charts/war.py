@@ -9,7 +9,7 @@ import numpy as np
 
 from tradetalks.report.band import NumberBand, band_of
 from tradetalks.report.format import counted, format_label, format_list, format_percent
-from tradetalks.report.names import country_names, sector_names
+from tradetalks.report.names import CountryNames, country_names, sector_names
 from tradetalks.report.spelled import named_table
 from tradetalks.report.style import INK
 from tradetalks.report.war.tables import escalation_table, war_cost_table, war_sectors_table
@@ -56,22 +56,34 @@ def war_cost_drawing(run: WarRun) -> Drawing:
     }
     ordered = sorted(bands, key=lambda region: bands[region].middle)
     colours = colours_of(ordered, run.fighters)
-    bars = [
-        Bar(names[code], bands[code], format_label(bands[code].middle, "{:+.2f}"), colours[code]) for code in ordered
-    ]
-    worst = bands[ordered[0]].middle
-    verb = "gains least"
-    if worst < 0:
-        verb = "pays most"
-    finding = f"{names.opening(ordered[0])} {verb} where the war ends: {format_percent(worst)} of real income".replace(
-        "-", "−"
-    )
+    bars = [Bar(names[code], bands[code], _percent_label(bands[code]), colours[code]) for code in ordered]
+    finding = _cost_finding(names, ordered[0], bands[ordered[0]])
     caption = (
         f"Change of real income at the end of the war, {PERCENT}, {run.scenario.title}; bars: the elasticities of the file, thin "
-        "lines: from no to all of the published economies of scale, as far as the war was fought with them. Colours: who fights."
+        "lines: from no to all of the published economies of scale, as far as the war was fought with them. Colour: who fights."
     )
     spec = bars_spec(bars, finding, PERCENT)
     return Drawing("war-cost", finding, (ChartPanel(spec),), caption, named_table(war_cost_table(run), names.labels))
+
+
+def _percent_label(band: NumberBand) -> str:
+    """A number beside a bar, with its range where it has one."""
+    middle, low, high = (format_label(value, "{:+.2f}") for value in (band.middle, band.low, band.high))
+    if low == high:
+        return middle
+    return f"{middle} ({low} to {high})"
+
+
+def _cost_finding(names: CountryNames, worst: str, band: NumberBand) -> str:
+    """Who pays most where the war ends; nobody is ranked whose band has either sign."""
+    if band.low < 0 < band.high:
+        ends = f"{format_label(band.low, '{:+.2f}')} to {format_label(band.high, '{:+.2f}')}"
+        return f"Nobody surely pays where the war ends: {names.said(worst)} {ends} percent of real income"
+    verb = "gains least"
+    if band.middle < 0:
+        verb = "pays most"
+    size = format_percent(band.middle).replace("-", "−")
+    return f"{names.opening(worst)} {verb} where the war ends: {size} of real income"
 
 
 def nash_tariffs_drawing(run: WarRun) -> Drawing | None:

@@ -12,7 +12,7 @@ from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.tables import cost_tables
 from tradetalks.report.cost.words import cost_sentences
 from tradetalks.report.names import country_names
-from tradetalks.report.policies import policy_label
+from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
@@ -87,7 +87,7 @@ def cost_shown(run: ScenarioRun, state: PageState, *, policy: str = "", measure:
         "costs": costs,
         "lines": [cost_line(costs, moment=moment), who_line(costs, moment)],
         "moment": str(moment),
-        "policies": {str(found): policy_label(costs, found) for found in costs.equilibria},
+        "policies": {str(found): policy_words(costs, found) for found in costs.equilibria},
         "measure": told,
         "measures": known,
         "by": by,

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.lines import answer_lines, asked_costs
-from tradetalks.report.policies import policy_label
+from tradetalks.report.policies import policy_words
 from tradetalks.report.rests import drawn_tables
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.words import study_answers, study_title
@@ -87,7 +87,7 @@ def of_draws(run: ScenarioRun, state: PageState, policy: str) -> dict[str, Any]:
         "drawn": countries_drawing(cost, moment, MEASURES["dollars"]),
         "undrawn": "",
         "moment": str(moment),
-        "policies": {str(found): policy_label(cost, found) for found in cost.equilibria},
+        "policies": {str(found): policy_words(cost, found) for found in cost.equilibria},
         "drawn_tables": drawn_tables(cost),
     }
 

@@ -11,9 +11,11 @@ from fastapi.responses import HTMLResponse
 from tradetalks.report.answer.war import war_line
 from tradetalks.report.names import country_names, sector_names
 from tradetalks.report.spelled import named_table
+from tradetalks.report.war.in_force import milder_sentence
 from tradetalks.report.war.tables import certificate_table, war_tables
 from tradetalks.report.war.words import (
     certificate_sentence,
+    checked_plainly,
     not_certified_sentence,
     other_equilibria_sentences,
     war_sentences,
@@ -69,6 +71,8 @@ def war_shown(run: ScenarioRun) -> Shown:
     return {
         "war": found,
         "line": war_line(found),
+        "milder": milder_sentence(found),
+        "checked": checked_plainly(found.war),
         "doubt": words(not_certified_sentence(found.war)),
         "others": [words(said) for said in other_equilibria_sentences(found.war)],
         "proof": words(proof),
