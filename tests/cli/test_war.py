@@ -95,7 +95,7 @@ def test_nash_tariffs_stand_beside_those_imposed(war):
 
 def test_imposed_is_what_is_in_force_for_anybody_else():
     run = solve_war(as_asked(read_scenario("us-china-trade-war"), ["EU", "USA"], "uniform"))
-    assert run.imposed[0] == "in force on 2020-02-14"
+    assert run.imposed[0] == "in force on 14 February 2020"
     others = run.imposed[1][run.economy.regions.index("EU")]
     np.testing.assert_allclose(others, run.economy.tariff_nij[run.economy.regions.index("EU")])
 

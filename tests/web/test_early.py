@@ -9,7 +9,7 @@ from tests.web import solvers
 from tests.web.conftest import plain
 from tests.web.kept_runs import SMALL_TEXT
 from tests.web.serving import wait_until
-from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.cost import cost_line, told_policy, who_line
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.web import WebSettings, create_app
 from tradetalks.web.jobs.pool import RunPool
@@ -52,7 +52,8 @@ def test_costs_are_shown_first_and_then_the_war(solving, war_run):
     assert cost_line(first.cost).answer in said and who_line(first.cost).answer in said
     assert [line.question in said for line in answer_lines(war_run)] == 5 * [True]
     assert said.count("Being worked out.") == 2
-    assert cost_line(first.cost).answer in plain(solving.get(f"/cost?{LINK}").text)
+    told = told_policy(first.cost)
+    assert cost_line(first.cost, moment=told).answer in plain(solving.get(f"/cost?{LINK}").text)
     assert "More is being computed" not in solving.get(f"/war?{LINK}").text
     solving.portal.call(job.tell_more, without_ranges(war_run, war=war_run.war))
     war = solving.get(f"/war?{LINK}").text

@@ -12,7 +12,7 @@ import pytest
 import tradetalks
 from tests.report.test_study import drawn, known
 from tests.web.conftest import plain, shown
-from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.cost import cost_line, told_policy, who_line
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.answer.war import war_line
 from tradetalks.report.cost.ranges import busd_band
@@ -21,7 +21,7 @@ from tradetalks.scenario import read_scenario
 from tradetalks.scenario.reading.library import find
 from tradetalks.web.charts.compared import differences_table
 from tradetalks.web.charts.countries import MEASURES
-from tradetalks.web.pages.compare import compared
+from tradetalks.web.pages.compare import _cell, compared
 from tradetalks.web.pages.cost import chosen_policy, cost_shown
 from tradetalks.web.pages.report import FILES, SNIPPET
 from tradetalks.web.pages.study import of_draws
@@ -44,7 +44,8 @@ def specifications(page):
 def test_the_views_of_a_run_show_it(client, run):
     cost = shown(client, f"/cost?scenario={WAR}")
     text = plain(cost)
-    assert cost_line(run.cost).answer in text and who_line(run.cost).answer in text
+    told = told_policy(run.cost)
+    assert cost_line(run.cost, moment=told).answer in text and who_line(run.cost, told).answer in text
     assert len(specifications(cost)) >= 6
     war = shown(client, f"/war?scenario={WAR}")
     assert war_line(run.war).answer in plain(war)
@@ -137,6 +138,21 @@ def test_compared_scenarios_stand_side_by_side_with_their_differences(client, ru
     table = differences_table([run.cost, part.cost], titles).frame.set_index("country")
     gap = busd_band(part.cost, part.cost.now, "CHN").middle - busd_band(run.cost, run.cost.now, "CHN").middle
     assert table.loc["China", "a part, less the first"] == pytest.approx(gap)
+
+
+def test_no_year_is_taken_from_another_and_each_answer_has_its_own_question(run, small_run):
+    """A horizon stands in the title of each panel; a deadline and its sides in each cell."""
+    model = dataclasses.replace(run.scenario.model, horizon_years=1.0)
+    soon = dataclasses.replace(run.cost, scenario=dataclasses.replace(run.scenario, model=model))
+    found = compared([run, dataclasses.replace(run, cost=soon)], ["later", "soon"])
+    assert found["drawing"].finding.endswith("not to be subtracted")
+    later, year = (panel.title for panel in found["drawing"].panels)
+    assert later.endswith(", once trade has adjusted") and year.endswith(", 1 year after a change")
+    assert found["numbers"].frame["soon, less the first"].isna().all() and "another horizon" in found["numbers"].note
+    asked = dict(compared([run, small_run], ["war", "talks"])["questions"])
+    assert [cell[0] for cell in asked["What does it cost?"]] == ["What does it cost?", "What does the quarrel cost?"]
+    deadline = "Will there be a deal by 1 January 2027?"
+    assert _cell(small_run, answer_lines(small_run)[0])[0] == f"{deadline} (the United States and China)"
 
 
 def test_compare_asks_for_a_second_scenario(client):

@@ -209,7 +209,7 @@ def test_rivalry_is_dragged_until_the_zone_closes(opened, width):
             assert "No deal is left" in title.inner_text() and AT_ONCE.search(page.locator("#exactness").inner_text())
             assert page.locator("#bargain .zone").count() == 0
         page.mouse.up()
-    page.locator("#answer", has_text="No deal suits both").wait_for(timeout=EXACT)
+    page.locator("#talks-top", has_text="No deal").wait_for(timeout=EXACT)
     said(page, SOLVED)
     assert "rivalry=" in page.url and "No deal is left" in title.inner_text()
     assert page.faults == []
