@@ -75,7 +75,7 @@ def odds_word(low: float, high: float) -> str:
     return "Perhaps"
 
 
-def outcome_words(run: TalksRun) -> dict[int, str]:
+def instead_of_a_deal(run: TalksRun) -> dict[int, str]:
     """What may come instead of a deal, in words, by its place among the outcomes.
 
     Args:
@@ -97,13 +97,13 @@ def likelier_outcome(run: TalksRun, odds: np.ndarray) -> str:
     k = int(np.argmax(odds))
     if k == DEAL:
         return ""
-    return f"; likelier: {outcome_words(run)[k]}, {format_hundredths(odds)[k]}"
+    return f"; likelier: {instead_of_a_deal(run)[k]}, {format_hundredths(odds)[k]}"
 
 
 def other_outcomes(run: TalksRun, course: Course, source: int) -> str:
     """``More time instead: 36. Tariffs rise: 27.``, the rare ones together; with a deal they add up to 100."""
     odds = course.odds.odds[source]
-    words, counts = outcome_words(run), hundredths(odds)
+    words, counts = instead_of_a_deal(run), hundredths(odds)
     often = sorted((k for k in words if odds[k] >= RARE), key=lambda k: -odds[k])
     said = [f"{words[k][:1].upper()}{words[k][1:]}: {counts[k]}." for k in often]
     rest = sum(counts[k] for k in words if k not in often)
