@@ -13,12 +13,13 @@ from tests.worlds import random_accounts, write_tables
 from tradetalks.ensemble.band import with_band
 from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.chart import signed_band
-from tradetalks.report.answer.cost import cost_line, told_policy, who_answer, who_line
+from tradetalks.report.answer.cost import cost_line, told_policy
 from tradetalks.report.answer.deal import deal_line, keeping_line
 from tradetalks.report.answer.lines import answer_lines, answer_so_far, answer_title
 from tradetalks.report.answer.odds import odds_line, odds_word
 from tradetalks.report.answer.rests import rests_line
 from tradetalks.report.answer.war import end_line, war_busd_band, war_line
+from tradetalks.report.answer.who import who_answer, who_line
 from tradetalks.report.band import (
     NumberBand,
     band_of,

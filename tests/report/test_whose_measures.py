@@ -8,9 +8,10 @@ import pytest
 
 from tests.scenario.test_quarrel import TWO
 from tradetalks.report.answer.chart import answer_caption, answer_finding
-from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.cost import cost_line
 from tradetalks.report.answer.rules import rules_line
 from tradetalks.report.answer.war import war_line
+from tradetalks.report.answer.who import who_line
 from tradetalks.report.cost.measures import whose_measures, with_measures
 from tradetalks.report.cost.numbers import income_busd
 from tradetalks.report.war.in_force import milder_sentence

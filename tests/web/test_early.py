@@ -9,8 +9,9 @@ from tests.web import solvers
 from tests.web.conftest import plain
 from tests.web.kept_runs import SMALL_TEXT
 from tests.web.serving import wait_until
-from tradetalks.report.answer.cost import cost_line, told_policy, who_line
+from tradetalks.report.answer.cost import cost_line, told_policy
 from tradetalks.report.answer.lines import answer_lines
+from tradetalks.report.answer.who import who_line
 from tradetalks.web import WebSettings, create_app
 from tradetalks.web.jobs.pool import RunPool
 

@@ -12,9 +12,10 @@ import pytest
 import tradetalks
 from tests.report.test_study import drawn, known
 from tests.web.conftest import plain, shown
-from tradetalks.report.answer.cost import cost_line, told_policy, who_line
+from tradetalks.report.answer.cost import cost_line, told_policy
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.answer.war import war_line
+from tradetalks.report.answer.who import who_line
 from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.war.words import not_certified_sentence, other_equilibria_sentences
 from tradetalks.scenario import read_scenario

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.cost import cost_line
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.rules import beside_all_measures, rules_line
+from tradetalks.report.answer.who import who_line
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.format import format_billions, format_day, format_label
 from tradetalks.report.names import country_names, sector_names

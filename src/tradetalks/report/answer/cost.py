@@ -7,34 +7,26 @@ from collections.abc import Sequence
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.band import (
-    NEXT_TO_NONE,
     NO_CHANGE,
     NumberBand,
-    format_band,
     format_middle,
-    format_size,
     gains,
     is_nothing,
     loses,
-    may_change,
     said_change,
 )
-from tradetalks.report.cost.measures import whose_measures, with_measures
+from tradetalks.report.cost.measures import whose_measures
 from tradetalks.report.cost.numbers import (
     asked_about,
     distance_from_baseline,
     farthest_policy,
-    jobs_moved,
-    sector_titles,
 )
-from tradetalks.report.cost.players import others, shown_players
+from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import (
     busd_band,
     household_band,
-    jobs_band,
     outcome_band,
     step_band,
-    sum_band,
     today_band,
 )
 from tradetalks.report.cost.words import A_DOLLAR
@@ -45,12 +37,8 @@ from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 # Countries that a line names; the table has all of them.
 NAMED = 3
-# What is said where nobody gains, and where somebody does that is not worth a name.
-NOBODY_GAINS = {False: "no country gains", True: "no country gains much"}
 # Tariffs younger than this are told in months, in years.
 FEW_YEARS = 2.0
-# Jobs moved that are worth a word, billion dollars of wages a year.
-SMALL_JOBS = 0.5
 
 
 def told_policy(run: CostRun) -> PolicyDate:
@@ -158,7 +146,7 @@ def _all_measures(run: CostRun) -> str:
     if run.quarrel is None:
         return ""
     names, moment = country_names(run.scenario.accounts), told_policy(run)
-    shown = list(_bands(run, moment, shown_players(run)).items())[:NAMED]
+    shown = list(bands_of_losses(run, moment, shown_players(run)).items())[:NAMED]
     parts = [f"{names.said(player)} {said_change(band)}" for player, band in shown]
     return f"With {whose_measures(run)} ({policy_words(run, moment)}), {horizon_words(run)}: {_in_billions(parts)}."
 
@@ -172,7 +160,7 @@ def cost_answer(run: CostRun, moment: PolicyDate, when: str) -> str:
         when: the horizon in words, and the policy where that is not plain.
     """
     names = country_names(run.scenario.accounts)
-    bands = _bands(run, moment, shown_players(run))
+    bands = bands_of_losses(run, moment, shown_players(run))
     losing = [player for player, band in bands.items() if loses(band)]
     rest = [player for player in bands if player not in losing]
     said_rest = [f"{names.said(player)} {said_change(bands[player])}" for player in rest]
@@ -198,8 +186,14 @@ def _nobody_loses(names: CountryNames, bands: dict[str, NumberBand], when: str) 
     return f"Uncertain, {when}: {format_list(parts)}{unit}."
 
 
-def _bands(run: CostRun, moment: PolicyDate, regions: Sequence[str]) -> dict[str, NumberBand]:
-    """The change of every region, largest loss first."""
+def bands_of_losses(run: CostRun, moment: PolicyDate, regions: Sequence[str]) -> dict[str, NumberBand]:
+    """The change of every region, billion dollars a year, largest loss first.
+
+    Args:
+        run: every policy, solved.
+        moment: one of them.
+        regions: whose.
+    """
     found = {region: busd_band(run, moment, region) for region in regions}
     return dict(sorted(found.items(), key=lambda item: item[1].low))
 
@@ -220,7 +214,7 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
     if not run.dated:
         return ""
     names, solved = country_names(run.scenario.accounts), run.on_the_day[moment]
-    ordered = list(_bands(run, moment, shown_players(run)))[:NAMED]
+    ordered = list(bands_of_losses(run, moment, shown_players(run)))[:NAMED]
     parts = [f"{names.said(player)} {said_change(today_band(run, moment, player))}" for player in ordered]
     return f"On {format_day(moment.date)}, {_age_words(solved)}: {_in_billions(parts)}."
 
@@ -284,111 +278,6 @@ def _revenue_clause(run: CostRun, moment: PolicyDate) -> str:
 def _step_clause(run: CostRun, step: PolicyDate) -> str:
     """What the threatened way forward would bring it to."""
     names = country_names(run.scenario.accounts)
-    bands = list(_bands(run, step, shown_players(run)).items())[:NAMED]
+    bands = list(bands_of_losses(run, step, shown_players(run)).items())[:NAMED]
     parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands]
     return f"if the threat is carried out, {_in_billions(parts)}"
-
-
-def who_line(run: CostRun, chosen: PolicyDate | None = None) -> AnswerLine:
-    """Who pays and who gains under all measures: players, the others, and the industries.
-
-    Args:
-        run: every policy, solved.
-        chosen: the policy that is asked about, which is then named; the one that the answer is about where None.
-    """
-    moment, names, when = told_policy(run), country_names(run.scenario.accounts), horizon_words(run)
-    if chosen is not None:
-        moment, when = chosen, f"{when}, {under_policy(run, chosen)}"
-    bands = _bands(run, moment, run.economy.regions)
-    detail = [_together(run, moment), _industries(run, moment, names)]
-    # Beside a line that counts the sides' own measures alone, the sign of a side may be another.
-    said = with_measures(run, who_answer(bands, names, when))
-    return AnswerLine("who", "Who pays, and who gains?", f"{said}.", " ".join(filter(None, detail)))
-
-
-def who_answer(bands: dict[str, NumberBand], names: CountryNames, when: str) -> str:
-    """Who pays most and who gains most, of countries with the largest loss first; without a full stop."""
-    if all(is_nothing(band) for band in bands.values()):
-        return f"Nobody noticeably, {when}"
-    if len(bands) == 1:
-        (region,) = bands
-        return f"{names.opening(region)} alone, the only country: it {said_change(bands[region])} billion dollars a year, {when}"
-    worst = next((region for region, band in bands.items() if loses(band)), None)
-    gaining = [region for region, band in bands.items() if gains(band)]
-    best = max(gaining, key=lambda region: bands[region].middle, default=None)
-    if worst and best and bands[best].high < NEXT_TO_NONE * -bands[worst].low:
-        # Next to what is lost this is not worth a name.
-        best = None
-    either = _may_be_more(bands, worst, best)
-    numbers = []
-    if worst is not None:
-        numbers.append(f"{names.said(worst)} pays most, {format_middle(bands[worst])}")
-    if best is not None:
-        numbers.append(f"{names.said(best)} gains most, {format_middle(bands[best])}")
-    if either is not None:
-        # A band on either side of zero is neither a payment nor a gain: both ends are said.
-        numbers.append(f"{names.said(either)} {may_change(bands[either])}")
-    first, *more = [f"{number} billion dollars a year" for number in numbers]
-    parts = [f"{first}, {when}", *more]
-    if either is None and worst is None:
-        parts.insert(0, "nobody pays")
-    if either is None and best is None:
-        parts.append(NOBODY_GAINS[bool(gaining)])
-    return _capital("; ".join(parts))
-
-
-def _may_be_more(bands: dict[str, NumberBand], worst: str | None, best: str | None) -> str | None:
-    """The country whose gain or loss is uncertain and may be more than the most that anybody surely has; None of no such."""
-    most_loss = min((bands[region].low for region in (worst,) if region), default=0.0)
-    most_gain = max((bands[region].high for region in (best,) if region), default=0.0)
-    unsure = {
-        region: band.high - band.low
-        for region, band in bands.items()
-        if not (loses(band) or gains(band) or is_nothing(band))
-        and (band.whole.low < most_loss or band.whole.high > most_gain)
-    }
-    return max(unsure, key=lambda region: unsure[region], default=None)
-
-
-def _together(run: CostRun, moment: PolicyDate) -> str:
-    """What all those who are no players come to."""
-    regions = others(run)
-    if not regions:
-        return ""
-    return f"All other countries together: {_signed_change(sum_band(run, moment, regions))}."
-
-
-def _signed_change(band: NumberBand) -> str:
-    """A change of several countries: ``a gain of 1 to 3 billion``."""
-    if is_nothing(band):
-        return "hardly any change"
-    if loses(band):
-        return f"a loss of {format_band(band)} billion"
-    if gains(band):
-        return f"a gain of {format_band(band)} billion"
-    return f"from a loss of {format_size(band.low)} to a gain of {format_size(band.high)} billion"
-
-
-def _industries(run: CostRun, moment: PolicyDate, names: CountryNames) -> str:
-    """The industries of players that lose and gain most jobs, weighed by wages."""
-    moved, titles = jobs_moved(run, moment), sector_titles(run)
-    rows = [run.economy.regions.index(player) for player in shown_players(run)]
-    found = [(float(moved[n, j]), run.economy.regions[n], titles[j]) for n in rows for j in range(len(titles))]
-    low, high = min(found), max(found)
-    parts = []
-    if low[0] < -SMALL_JOBS:
-        parts.append(f"most jobs lost: {low[2]} in {names.said(low[1])}, {_jobs_size(run, moment, low)}")
-    if high[0] > SMALL_JOBS:
-        parts.append(f"most won: {high[2]} in {names.said(high[1])}, {_jobs_size(run, moment, high)}")
-    if not parts:
-        return ""
-    return f"{_capital('; '.join(parts))} (billion dollars of wages a year, {horizon_words(run)})."
-
-
-def _jobs_size(run: CostRun, moment: PolicyDate, found: tuple[float, str, str]) -> str:
-    """The size of the jobs that an industry gains or loses, with its range."""
-    _, region, title = found
-    band = jobs_band(run, moment, region, sector_titles(run).index(title))
-    if loses(band) or gains(band):
-        return format_middle(band)
-    return f"{format_size(band.middle)} (from a loss of {format_size(band.low)} to a gain of {format_size(band.high)})"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tradetalks.report.answer.cost import cost_line, who_line
+from tradetalks.report.answer.cost import cost_line
 from tradetalks.report.answer.deal import IS_IT_KEPT, deal_line, deal_question, keeping_line
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.odds import odds_line, odds_question
 from tradetalks.report.answer.rests import RESTS_ON, rests_line, war_rests_line
 from tradetalks.report.answer.war import WHAT_ENDS_IT, WHERE_IT_ENDS, end_line, war_line
+from tradetalks.report.answer.who import who_line
 from tradetalks.report.format import counted
 from tradetalks.report.names import country_names
 from tradetalks.scenario.results.cost import CostRun, PolicyDate

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from tradetalks.report.answer.cost import cost_line, told_policy, who_line
+from tradetalks.report.answer.cost import cost_line, told_policy
+from tradetalks.report.answer.who import who_line
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.tables import cost_tables
 from tradetalks.report.cost.words import cost_sentences
