@@ -14,15 +14,22 @@ function rates(exact) {
   const found = {};
   for (const field of rulesForm().querySelectorAll('input[name^="rate."]')) {
     const name = field.name.slice(5), refused = !field.validity.valid || field.value === "";
-    rulesForm().querySelector(`[data-refused="${field.name}"]`).hidden = field.validity.valid;
-    field.setAttribute("aria-invalid", String(!field.validity.valid));
     found[name] = refused ? exact.rates[name] : Number(field.value) / 100;
   }
   return found;
 }
 
+/** Say it of a rate that no tariff can have. */
+function tellRefused() {
+  for (const field of rulesForm().querySelectorAll('input[name^="rate."]')) {
+    rulesForm().querySelector(`[data-refused="${field.name}"]`).hidden = field.validity.valid;
+    field.setAttribute("aria-invalid", String(!field.validity.valid));
+  }
+}
+
 /** Every number of the table, moved along the slopes from the rates that were solved to those of the form. */
 function follow() {
+  tellRefused();
   const exact = numbers();
   if (!exact) return;
   const now = rates(exact);
