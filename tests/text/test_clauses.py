@@ -27,6 +27,7 @@ EUROPEAN = "# Statement | 2025-08-05 | https://ec.europa.eu/statement\n\n"
         ("When the law is passed, Norway will cut the duty to 3 percent.", "When the law is passed"),
         ("He warned that, failing an agreement, tariffs would rise.", "failing an agreement"),
         ("When he came to town he cut the duty.", ""),
+        ("Once ratified, Norway will cut the duty to 3 percent.", "Once ratified"),
         ("The rate will apply, if applicable, to steel.", ""),
     ],
 )

@@ -87,12 +87,10 @@ def _main_clause(text: str, start: int, stop: int) -> int:
     then = _THEN.search(text, start, stop)
     if then:
         return then.start()
-    commas = [
-        comma.start()
-        for comma in _COMMA.finditer(text, start, stop)
-        if len(text[start : comma.start()].split()) >= _WORDS_OF_A_CLAUSE
-    ]
-    for comma, following in zip(commas, [*commas[1:], stop], strict=True):
+    every = [comma.start() for comma in _COMMA.finditer(text, start, stop)]
+    # "Once ratified, ..." is short; a comma within a list of parties is not where the condition ends.
+    commas = [comma for comma in every if len(text[start:comma].split()) >= _WORDS_OF_A_CLAUSE] or every
+    for comma, following in zip(commas, [*commas, stop][1:], strict=True):
         if _MODAL.search(text, comma, following):
             return comma
     return commas[0] if commas else stop
