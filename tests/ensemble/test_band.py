@@ -252,7 +252,7 @@ def test_draws_without_a_stable_world_are_told_and_left_out():
     found = tt.run_with_band(dataclasses.replace(file, dates=file.dates[-1:]), parts={"cost"}).cost
     assert 0 < len(found.drawn.design.refused) < 32
     assert "is no stable equilibrium" in found.notes[-1].text and found.drawn.design.cut in found.notes[-1].text
-    assert found.drawn.design.cut.startswith("Economies of scale go from none to 0.7")
+    assert found.drawn.design.cut.startswith("Economies of scale go from none to 0.80 of what is published (above")
     assert found.quarrel is not None and found.quarrel.band is not None
 
 

@@ -24,6 +24,8 @@ WORDS = {
 }
 # Outside of eight of ten: a tenth of the draws on either side of the file's own strength.
 OUTSIDE = 0.1
+# Draws with an answer among those without, as a share of the latter, up to which these are an end of the range: a judgement.
+NEARLY_NONE = 0.2
 # What an error says of a world that does not hold.
 UNSTABLE = "no stable equilibrium"
 
@@ -97,7 +99,10 @@ def _reach(scale: _Scale | None) -> str:
 
 def _cut(scale: _Scale | None, draws: int, refused: Mapping[str, str]) -> str:
     """Sentences on the end of the ranges that is missing; empty where none is."""
-    if scale is None or not _is_cut(scale):
+    if scale is None or not len(scale.refused):
+        return ""
+    stronger = int(np.sum(scale.solved > scale.refused.min()))
+    if stronger > NEARLY_NONE * len(scale.refused):
         return ""
     unstable = [UNSTABLE in said for said in refused.values()]
     why = "beyond, no equilibrium was found"
@@ -106,7 +111,7 @@ def _cut(scale: _Scale | None, draws: int, refused: Mapping[str, str]) -> str:
     elif any(unstable):
         why = "beyond, this world has no stable equilibrium, or none was found"
     return (
-        f"Economies of scale go from none to {scale.solved.max():.2f} of what is published: {why} ({len(refused)} of {draws} "
+        f"Economies of scale go from none to {_reach(scale)}: {why} ({len(refused)} of {draws} "
         "draws). Where a number moves with them, the end of its range towards strong ones is a lower bound of how far it "
         "goes, not a quantile of all draws"
     )

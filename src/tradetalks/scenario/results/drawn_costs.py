@@ -48,7 +48,7 @@ class DrawnDesign:
         assumptions: what was drawn, all at once.
         refused: by the name of a draw that has no answer, why.
         plan: the plan of the draws as JSON, as ``tradetalks study`` takes it.
-        cut: where every draw without an answer lies beyond all that have one: sentences on the end that is missing.
+        cut: where the draws without an answer lie beyond nearly all that have one: sentences on the end that is missing.
         own: where the file's own elasticities are at an end of what was drawn: a clause that says so.
     """
 
