@@ -458,10 +458,10 @@ def evaluate_with_accounts(
     weights = commit(weights, state.u_c, base, new)
     found = implied(state, weights, base, new)
     u_c = committed_wedge(found.flows, weights, state.u_c, base, new)
-    return next_state(found, state, u_c, base), accounts_of(found, base)
+    return next_state(found, state, u_c, base), closing_accounts(found, base)
 
 
-def accounts_of(found: Implied, base: Baseline) -> Accounts:
+def closing_accounts(found: Implied, base: Baseline) -> Accounts:
     """Walras' residual, and whether it is none and incomes and expenditures are above 0."""
     spent = jnp.where(base.expenditure_nj > 0, found.X_nj, 1.0)
     positive = jnp.all(found.flows.income_n > LEAST_INCOME * base.income_n) & jnp.all(spent > TINY)

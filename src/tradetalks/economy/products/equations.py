@@ -25,7 +25,7 @@ from tradetalks.economy.kernel.equations import (
     Flows,
     Instruments,
     State,
-    accounts_of,
+    closing_accounts,
     earn,
     next_state,
     policy_wedge,
@@ -239,4 +239,4 @@ def evaluate_products(
     state = unpack(x, base)
     traded = trade_products(state, weights, shares, base, new)
     found = spend(traded.flows, traded.lP_nj, base)
-    return next_state(found, state, state.u_c, base), accounts_of(found, base)
+    return next_state(found, state, state.u_c, base), closing_accounts(found, base)
