@@ -48,6 +48,8 @@ def test_costs_are_shown_first_and_then_the_war(solving, war_run):
     first = without_ranges(war_run)
     solving.portal.call(job.tell_more, first)
     start = solving.get(f"/?{LINK}").text
+    # Its progress is said in its own place, not in that of the answer.
+    assert 'sse-swap="progress" hx-target="this" hx-swap="innerHTML"' in start
     assert "More is being computed" in start and f"/jobs/{job.key}/events?seen=1" in start and "data-chart" in start
     said = plain(start)
     assert cost_line(first.cost).answer in said and who_line(first.cost).answer in said
