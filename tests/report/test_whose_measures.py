@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.test_quarrel import TWO
-from tradetalks.report.answer.chart import answer_caption, answer_finding
+from tests.web.test_charts import rows_of
+from tradetalks.report.answer.chart import answer_caption, answer_chart, answer_finding, columns_of, has_path
 from tradetalks.report.answer.cost import cost_line
 from tradetalks.report.answer.rules import rules_line
 from tradetalks.report.answer.war import war_line
@@ -20,6 +21,7 @@ from tradetalks.scenario.quick_cost import quick_cost, ready_economies
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_cost import policy_dates
+from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
 
 MILD = (
     "name: two\ntitle: Two who fight\nbaseline: world2017\nmodel: {scale: false}\ndates: [2026-01-01]\nacts:\n"
@@ -52,6 +54,26 @@ def test_every_title_names_its_measure_where_there_are_two(both):
     assert who_line(third).answer.startswith("All tariffs of all countries: ")
     quarrel = cost_line(third, third.branches[0])
     assert quarrel.question == "What does the quarrel cost?" and quarrel.answer.endswith(f"Counted is {ALONE}.")
+
+
+def test_one_day_alone_is_no_path_from_zero(both):
+    """The quarrel is solved for the last date alone: a line at zero until then would deny what the first months cost."""
+    plain, third = both
+    quarrel = third.quarrel
+    assert has_path(plain) and has_path(third) and not plain.is_snapshot
+    assert quarrel.is_snapshot and columns_of(quarrel) == [quarrel.now, *quarrel.branches]
+    figure = answer_chart(quarrel)
+    (axes,) = figure.axes
+    assert axes.get_title() == "in force, and ways forward"
+    assert axes.get_xticklabels()[0].get_text() == "1 Apr 2026"
+    assert [axes.get_title() for axes in answer_chart(third).axes] == ["in force", "ways forward"]
+    (panel,) = cost_by_date_drawing(quarrel).panels
+    rows = [row for row in rows_of(panel.spec) if "way" in row]
+    assert {" ".join(row["way"]) if isinstance(row["way"], list) else " ".join(row["way"].split()) for row in rows} == {
+        "In force on 1 April 2026",
+        "Twice as much",
+    }
+    assert rows[0]["told"].startswith("United States ")
 
 
 def test_a_chosen_policy_is_named_in_every_line(both):

@@ -23,7 +23,7 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label, policy_words
 from tradetalks.report.style import COLOURS, FAINT_INK, WORDS_IN, ZERO_LINE, head
 from tradetalks.report.time_axis import day_number, label_days
-from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,12 +53,12 @@ CAPTION = (
 
 @dataclasses.dataclass(frozen=True)
 class Bands:
-    """What happens to a player at every date and on every way forward."""
+    """What happens to a player at every date, and under each of the policies that stand beside each other."""
 
     label: str
     colour: str
     dates: Sequence[NumberBand]
-    branches: Sequence[NumberBand]
+    columns: Sequence[NumberBand]
 
 
 def answer_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
@@ -71,9 +71,9 @@ def answer_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     Returns:
         A figure whose title states the finding; billion dollars a year.
     """
-    found = _bands(run)
-    shares = [DATES_WIDTH, max(LEAST_BRANCHES_WIDTH, BRANCH_WIDTH * len(run.branches))]
-    parts = [bool(run.dates), bool(run.branches)]
+    found, columns = _bands(run), columns_of(run)
+    shares = [DATES_WIDTH, max(LEAST_BRANCHES_WIDTH, BRANCH_WIDTH * len(columns))]
+    parts = [has_path(run), bool(columns)]
     count = sum(parts)
     figure = frame.figure(WIDTH, HEIGHT, narrow_height=NARROW_PANEL * count + 1.0)
     head(figure, answer_finding(run))
@@ -85,13 +85,34 @@ def answer_chart(run: CostRun, frame: Frame = WIDE) -> Figure:
     for axes in panels:
         axes.axhline(0, color=ZERO_LINE, lw=0.8)
         axes.grid(axis="y")
-    if run.dates:
+    if has_path(run):
         _draw_dates(panels[0], run, found)
-    if run.branches:
-        _draw_branches(panels[-1], run, found)
+    if columns:
+        _draw_columns(panels[-1], run, found)
     for axes in panels[:: 1 if frame.narrow else count]:
         axes.set_ylabel("billion dollars a year")
     return figure
+
+
+def has_path(run: CostRun) -> bool:
+    """Whether there are steps by date to draw: not where one day alone is solved, long after the first measure."""
+    return bool(run.dates) and not run.is_snapshot
+
+
+def columns_of(run: CostRun) -> list[PolicyDate]:
+    """The policies that stand beside each other: ways forward, and first what is in force where no path leads there."""
+    if run.is_snapshot:
+        return [run.now, *run.branches]
+    return run.branches
+
+
+def columns_title(run: CostRun) -> str:
+    """What these are."""
+    if not run.is_snapshot:
+        return "ways forward"
+    if run.branches:
+        return "in force, and ways forward"
+    return "in force"
 
 
 def answer_finding(run: CostRun) -> str:
@@ -112,7 +133,7 @@ def _bands(run: CostRun) -> list[Bands]:
             label=for_chart(names[player]),
             colour=COLOURS[k],
             dates=[busd_band(run, moment, player) for moment in run.dates],
-            branches=[busd_band(run, moment, player) for moment in run.branches],
+            columns=[busd_band(run, moment, player) for moment in columns_of(run)],
         )
         for k, player in enumerate(shown_players(run)[:MOST_PLAYERS])
     ]
@@ -190,20 +211,23 @@ def _minus(size: str) -> str:
     return f"−{size}"
 
 
-def _draw_branches(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
-    """A band and a dot for every player on every way forward, named under the axis."""
+def _draw_columns(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
+    """A band and a dot for every player under every policy, named under the axis; who is who where no path beside it says so."""
+    columns = columns_of(run)
     middle = (len(found) - 1) / 2
     for k, player in enumerate(found):
-        at = np.arange(len(run.branches)) + SHIFT * (k - middle)
-        for x, band in zip(at, player.branches, strict=True):
+        at = np.arange(len(columns)) + SHIFT * (k - middle)
+        for x, band in zip(at, player.columns, strict=True):
             axes.plot(
                 [x, x], [band.low, band.high], color=player.colour, lw=BAND_WIDTH, alpha=2 * PALE, solid_capstyle="butt"
             )
             axes.plot(x, band.middle, "o", color=player.colour, ms=DOT)
-    names = ["\n".join(textwrap.wrap(for_chart(policy_label(run, moment)), NAME_WIDTH)) for moment in run.branches]
+    names = ["\n".join(textwrap.wrap(for_chart(policy_label(run, moment)), NAME_WIDTH)) for moment in columns]
+    if not has_path(run):
+        _name_ends(axes, [(player, player.columns[0]) for player in found])
     axes.set_xticks(range(len(names)), names, fontsize=8.5)
     axes.set_xlim(-0.6, len(names) - 0.4)
-    axes.set_title("ways forward", fontsize=10, weight="normal", color=FAINT_INK, pad=4)
+    axes.set_title(columns_title(run), fontsize=10, weight="normal", color=FAINT_INK, pad=4)
 
 
 def answer_caption(run: CostRun) -> str:

@@ -184,6 +184,11 @@ class CostRun(Result):
         return self.dates[-1]
 
     @property
+    def is_snapshot(self) -> bool:
+        """Whether what is in force is solved for one day alone, with measures that began before: no path leads there."""
+        return len(self.dates) == 1 and any(act.start < self.now.date for act in self.scenario.acts)
+
+    @property
     def horizon(self) -> str:
         """Of which horizon ``equilibria`` are, in words."""
         return years_in_words(self.scenario.model.horizon_years)

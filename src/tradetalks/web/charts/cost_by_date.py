@@ -9,7 +9,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tradetalks.report.answer.chart import MOST_PLAYERS, answer_caption, answer_finding, signed_band
+from tradetalks.report.answer.chart import (
+    MOST_PLAYERS,
+    answer_caption,
+    answer_finding,
+    columns_of,
+    columns_title,
+    has_path,
+    signed_band,
+)
 from tradetalks.report.answer.cost import horizon_words
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.income_path_chart import PAD_DAYS, PAD_SHARE, spread_apart
@@ -44,6 +52,8 @@ BAND_WIDTH, PLAYER_ROW = 9, 28
 WAY_LINE = 20
 # Room for numbers at the right of the bars, as a share of their span.
 LABEL_ROOM = 0.4
+# The same where the player is named with them.
+NAMED_ROOM = 0.8
 UNIT = "billion dollars a year"
 
 
@@ -58,10 +68,10 @@ def cost_by_date_drawing(run: CostRun) -> Drawing:
     """
     finding = answer_finding(run)
     panels = []
-    if run.dates:
+    if has_path(run):
         panels.append(ChartPanel(_dates_spec(run, finding), "in force", share=3.0))
-    if run.branches:
-        panels.append(ChartPanel(_ways_spec(run, finding), "ways forward", share=2.0))
+    if columns_of(run):
+        panels.append(ChartPanel(_columns_spec(run, finding), columns_title(run), share=2.0))
     return Drawing("cost-by-date", finding, tuple(panels), answer_caption(run), _table(run))
 
 
@@ -163,16 +173,33 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ways_spec(run: CostRun, finding: str) -> Spec:
-    """A line for each way forward, and on it a band and a dot for each player."""
+def _column_name(run: CostRun, moment: PolicyDate) -> str:
+    """A policy in the words of its row."""
+    if moment.branch is None:
+        return f"In force on {policy_words(run, moment)}"
+    return _capital(policy_words(run, moment))
+
+
+def _label_room(run: CostRun) -> float:
+    """Room at the right of the bars, as a share of their span."""
+    if has_path(run):
+        return LABEL_ROOM
+    return NAMED_ROOM
+
+
+def _columns_spec(run: CostRun, finding: str) -> Spec:
+    """A row for each policy, and in it a band and a dot for each player."""
     players = _players(run)
     rows = [
-        _band_row(run, moment, player) | {"way": folded(_capital(policy_words(run, moment)), WAY_LINE, 3), "order": k}
-        for moment in run.branches
+        _band_row(run, moment, player) | {"way": folded(_column_name(run, moment), WAY_LINE, 3), "order": k}
+        for moment in columns_of(run)
         for k, player in enumerate(players)
     ]
     rows = [row | {"end": max(row["high"], 0.0)} for row in rows]
-    scale = alt.Scale(domain=axis_ends([row[end] for row in rows for end in ("low", "high")], right=LABEL_ROOM))
+    if not has_path(run):
+        # No line beside it says whose colour is whose.
+        rows = [row | {"told": f"{row['who']} {row['told']}"} for row in rows]
+    scale = alt.Scale(domain=axis_ends([row[end] for row in rows for end in ("low", "high")], right=_label_room(run)))
     ways = list(dict.fromkeys(row["way"] for row in rows))
     base = alt.Chart(data_of(rows)).encode(
         y=alt.Y("way:N", sort=ways, axis=row_names()), yOffset=alt.YOffset("order:O", scale=alt.Scale(paddingOuter=0.3)),
