@@ -73,7 +73,7 @@ def test_one_day_alone_is_no_path_from_zero(both):
         "In force on 1 April 2026",
         "Twice as much",
     }
-    assert rows[0]["told"].startswith("United States ")
+    assert rows[0]["told"].startswith("United States\n")
 
 
 def test_a_chosen_policy_is_named_in_every_line(both):

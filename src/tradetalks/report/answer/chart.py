@@ -224,7 +224,7 @@ def _draw_columns(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
             axes.plot(x, band.middle, "o", color=player.colour, ms=DOT)
     names = ["\n".join(textwrap.wrap(for_chart(policy_label(run, moment)), NAME_WIDTH)) for moment in columns]
     if not has_path(run):
-        _name_ends(axes, [(player, player.columns[0]) for player in found])
+        _name_ends(axes, [(player, player.columns[-1]) for player in found])
     axes.set_xticks(range(len(names)), names, fontsize=8.5)
     axes.set_xlim(-0.6, len(names) - 0.4)
     axes.set_title(columns_title(run), fontsize=10, weight="normal", color=FAINT_INK, pad=4)

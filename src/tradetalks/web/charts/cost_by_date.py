@@ -47,7 +47,7 @@ from tradetalks.web.charts.ink import (
 # Pixels: the field of dates, and the two lines of a name with its numbers beside it.
 DATES_HEIGHT, LABEL_HEIGHT = 300, 34
 # Pixels of a bar of a way forward, and of each player's line on it.
-BAND_WIDTH, PLAYER_ROW = 9, 28
+BAND_WIDTH, PLAYER_ROW = 9, 30
 # Letters in a line of the name of a way forward.
 WAY_LINE = 20
 # Room for numbers at the right of the bars, as a share of their span.
@@ -198,7 +198,7 @@ def _columns_spec(run: CostRun, finding: str) -> Spec:
     rows = [row | {"end": max(row["high"], 0.0)} for row in rows]
     if not has_path(run):
         # No line beside it says whose colour is whose.
-        rows = [row | {"told": f"{row['who']} {row['told']}"} for row in rows]
+        rows = [row | {"told": f"{row['who']}\n{row['told']}"} for row in rows]
     scale = alt.Scale(domain=axis_ends([row[end] for row in rows for end in ("low", "high")], right=_label_room(run)))
     ways = list(dict.fromkeys(row["way"] for row in rows))
     base = alt.Chart(data_of(rows)).encode(
@@ -210,6 +210,8 @@ def _columns_spec(run: CostRun, finding: str) -> Spec:
     dots = base.mark_circle(size=60, opacity=1).encode(
         x="middle:Q", tooltip=_tooltip(alt.Tooltip("policy:N", title="way"))
     )
-    words = base.mark_text(align="left", dx=6, fontSize=11).encode(x="end:Q", text="told:N", color=by_colour("words"))
+    words = base.mark_text(align="left", baseline="middle", dx=6, fontSize=11, lineBreak="\n").encode(
+        x="end:Q", text="told:N", color=by_colour("words")
+    )
     height = {"step": PLAYER_ROW, "for": "offset"}
     return spec_of(zero_line(upright=True) + bands + dots + words, finding, height)
