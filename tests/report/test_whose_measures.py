@@ -62,6 +62,7 @@ def test_one_day_alone_is_no_path_from_zero(both):
     quarrel = third.quarrel
     assert has_path(plain) and has_path(third) and not plain.is_snapshot
     assert quarrel.is_snapshot and columns_of(quarrel) == [quarrel.now, *quarrel.branches]
+    assert " Dots: the model" in answer_caption(quarrel) and "Line and dots: the model" in answer_caption(third)
     figure = answer_chart(quarrel)
     (axes,) = figure.axes
     assert axes.get_title() == "in force, and ways forward"

@@ -47,7 +47,7 @@ PAD_SHARE, PAD_DAYS = 0.06, 20
 LABEL_SHARE = 0.13
 CAPTION = (
     "Change of real income by {what}, billion dollars a year (a loss is below zero), {when}; zero is the time "
-    "before the first act. Line and dots: the model of the file{bands}."
+    "before the first act. {marks}: the model of the file{bands}."
 )
 
 
@@ -233,7 +233,9 @@ def _draw_columns(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
 def answer_caption(run: CostRun) -> str:
     """What the picture shows, and what each way forward is."""
     bands = range_words(run).replace("; in brackets:", "; pale bands:")
-    said = CAPTION.format(what=whose_measures(run) or "the measures in force", when=horizon_words(run), bands=bands)
+    marks = "Line and dots" if has_path(run) else "Dots"
+    what = whose_measures(run) or "the measures in force"
+    said = CAPTION.format(what=what, when=horizon_words(run), marks=marks, bands=bands)
     ways = [f"{policy_label(run, moment)}: {policy_words(run, moment)}" for moment in run.branches]
     if not ways:
         return said
