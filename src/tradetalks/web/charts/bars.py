@@ -27,8 +27,10 @@ from tradetalks.web.charts.ink import (
 BAR = 14
 # Letters of a line of a name, and pixels of a row by the lines of its longest name: with fewer, long ones end in dots.
 ONE_LINE, ROWS = 22, {1: 26, 2: 34, 3: 46}
-# Room for numbers at the right, as a share of the span of the bars.
+# Room for numbers at the right, as a share of the span of the bars; at least, where several charts share an axis.
 LABEL_ROOM = 0.35
+# On a telephone the field of the bars has so many pixels, a letter of a number beside them and the gap before it these.
+FIELD, LETTER, GAP = 250, 6.2, 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,8 +63,8 @@ def bars_spec(bars: Sequence[Bar], finding: str, unit: str, *, domain: Sequence[
     """
     wide = [bar for bar in bars if bar.band.low != bar.band.high]
     ends = [value for bar in bars for value in (bar.band.low, bar.band.middle, bar.band.high)]
-    scale = alt.Scale(domain=list(domain or axis_ends(ends, right=LABEL_ROOM)))
     rows = [_row(bar) for bar in bars]
+    scale = alt.Scale(domain=list(domain or axis_ends(ends, right=_label_room([row["label"] for row in rows]))))
     names = [row["name"] for row in rows]
     titles = list(dict.fromkeys(title for bar in bars for title, _ in bar.more))
     told = [alt.Tooltip("whole:N", title="of"), alt.Tooltip("told:N", title=unit)]
@@ -74,18 +76,31 @@ def bars_spec(bars: Sequence[Bar], finding: str, unit: str, *, domain: Sequence[
     layers = [zero_line(upright=True), base.mark_bar(height=BAR, opacity=0.8).encode(x=length)]
     if wide:
         layers.append(base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q", color=alt.value(INK)))
-    words = base.mark_text(align="left", dx=6, fontSize=11).encode(x="end:Q", text="told:N", color=by_colour("words"))
-    height = ROWS[max([name.count("\n") for name in names], default=0) + 1]
+    words = base.mark_text(align="left", baseline="middle", dx=6, fontSize=11, lineBreak="\n")
+    words = words.encode(x="end:Q", text="label:N", color=by_colour("words"))
+    lines = [text.count("\n") + 1 for row in rows for text in (row["name"], row["label"])]
+    height = ROWS[max(lines, default=1)]
     return spec_of(layered(*layers, words), finding, {"step": height})
 
 
+def _label_room(labels: Sequence[str]) -> float:
+    """Room for the longest line of the numbers, as a share of the span of the bars."""
+    longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
+    pixels = GAP + LETTER * longest
+    return max(LABEL_ROOM, pixels / (FIELD - pixels))
+
+
 def _row(bar: Bar) -> dict[str, Any]:
-    """A bar as the data of a chart have it."""
+    """A bar as the data of a chart have it; a number with its range takes two lines where one is long."""
+    label = bar.told
+    if len(label) > ONE_LINE // 2:
+        label = label.replace(" (", "\n(")
     ends = {"low": bar.band.low, "middle": bar.band.middle, "high": bar.band.high}
     return {
         "name": folded(bar.name, ONE_LINE, max(ROWS)),
         "whole": bar.name,
         "told": bar.told,
+        "label": label,
         "colour": bar.colour,
         "words": ink_for_words(bar.colour),
         "end": max(bar.band.high, bar.band.middle, 0.0),
