@@ -20,15 +20,12 @@ CONTINUES = re.compile(
     r"|described|in|begin|start|take|took|will|come|came|enter|go|went|apply)|The (?:new|additional|Turkish"
     r"|higher) \w+|The (?:tariff )?(?:suspension|pause|postponement|deferral|reduction|increase)|They|It)\b"
 )
-_OF_ALL = re.compile(
-    r"^(?:\(?[a-z0-9]+[.)]\s+)?This (?:Order|Regulation|Decision|Notice|Announcement|Act|Decree|Directive)\b"
-)
 # "The tariffs begin on 1 November".
 _THEY_BEGIN = re.compile(
-    r"^(?:(?:The|These|Those|Such|All|Both) (?:\w+ ){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surtax"
+    r"^(?:(?:The|This|These|Those|Such|All|Both) (?:\w+ ){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surtax"
     r"|surcharge|measures|increases?)|They|It)\s+"
     r"(?:(?:will|shall|would|are to|is to)\s+)?(?:all\s+)?(?:beg[iau]ns?|starts?|started|t[ao]kes? effect|took effect"
-    r"|c[oa]mes?|enter(?:s|ed)?|go(?:es)?|went"
+    r"|(?:is|are|be) effective|c[oa]mes?|enter(?:s|ed)?|go(?:es)?|went"
     r"|appl(?:y|ies)|kick(?:s|ed)?)\b"
 )
 _CHANGE = re.compile(r"^(?:The|This|Such) (?:tariff |duty )?(?:reduction|increase)\b")
@@ -63,9 +60,8 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
         on = hit_in(plain, 0, len(text), codes_of(measures[-1].by))
         measures[-1] = filled(measures[-1], {"on": on, **goods_between(plain, 0, len(text))})
         return True
-    is_of_all = _OF_ALL.match(text)
-    if is_of_all or _THEY_BEGIN.match(text):
-        return _begun(plain, context, measures, is_of_all=bool(is_of_all))
+    if _THEY_BEGIN.match(text):
+        return _begun(plain, context, measures)
     actions = [
         action for action in actions_in(text) if action.does in ("impose", "keep") and noun_of(text, action) == TARIFF
     ]
@@ -80,12 +76,12 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
     return True
 
 
-def _begun(sentence: Sentence, context: Context, measures: list[TariffMeasure], *, is_of_all: bool) -> bool:
-    """Give the measures of the sentence before, or all where it is the order that comes into force, their first day."""
+def _begun(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:
+    """Give the measures of the sentence before their first day."""
     start = first_day(sentence, context)
     last = measures[-1]
     for k, measure in enumerate(measures):
-        is_meant = measure.by.value == last.by.value if is_of_all else measure.instrument.at == last.instrument.at
+        is_meant = measure.instrument.at == last.instrument.at
         if start and is_meant and not measure.start and measure.status.value in ("in_force", "scheduled"):
             measures[k] = filled(measure, {"start": start})
     return bool(start)

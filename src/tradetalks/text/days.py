@@ -53,7 +53,9 @@ BEGINS = re.compile(
     r"|effect)(?: on| from)?"
     r"|\bkick(?:s|ed)? in(?: on)?|\bmidnight(?: on)?|\b(?:apply|applies|applied|be collected|being collected)(?: on"
     r"| from)?|\bnot take effect until|\bstarts? on"
-    r"|\bbeg[iau]ns?(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|in place|applied|applicable) since)"
+    r"|\bbeg[iau]ns?(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|in place|applied|applicable) since"
+    # "Have faced a 30% tariff since".
+    r"|\b(?:face[sd]?|paid|stood)\b[^.;,]{0,60}? since)"
     r"\s+(?:\d\d?:\d\d (?:[ap]\.m\. )?[\w ]*?(?:on )?)?$",
     re.IGNORECASE,
 )
@@ -136,7 +138,8 @@ def _relative_days(text: str, written: datetime.date) -> list[NamedDay]:
     """Days that are counted from that of the text: weekdays, "in 21 days", "the end of the year"."""
     found = []
     for match in RELATIVE.finditer(text):
-        start = match.start("weekday") if match["weekday"] else match.start()
+        is_of_preposition = match["weekday"] and match["which"] not in ("this", "next", "last")
+        start = match.start("weekday") if is_of_preposition else match.start()
         parsed = _relative(match, written, text[: match.start()])
         if parsed is not None:
             found.append(NamedDay(parsed, start, match.end(), f"{match.group()}, counted from {written}"))

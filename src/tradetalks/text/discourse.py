@@ -7,6 +7,7 @@ import re
 
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.parties import ALL, codes_of, doer_of, hit_in
+from tradetalks.text.phrases import places_in
 from tradetalks.text.sentences import Sentence
 
 Pair = tuple[Value, Value]
@@ -41,6 +42,20 @@ def first_subject(sentence: Sentence, issuers: tuple[str, ...]) -> Value:
     return dataclasses.replace(subject, derived=DERIVED) if is_own else OPEN
 
 
+# "On the United States, nothing has changed": from here on somebody else is spoken of.
+_TURNS_TO = re.compile(r"(?:On|As for|As to|Turning to|Regarding|With regard to)\s+(?P<whom>[^,.;:]{2,40}),")
+# "(5) The Secretary shall": a provision of its own, which goes on about no target of the one before.
+_PROVISION = re.compile(r"(?:\(\d{1,2}\)|ARTICLE \d+\.?|Article \d+\.)\s")
+
+
+def still_spoken(sentence: Sentence, spoken: Pair) -> Pair:
+    """What was spoken of before a sentence, as far as the sentence may still go on about it."""
+    turn = _TURNS_TO.match(sentence.text)
+    if turn and places_in(turn["whom"]):
+        return OPEN, OPEN
+    return (spoken[0], OPEN) if _PROVISION.match(sentence.text) else spoken
+
+
 def next_spoken(said: Pair, measures: list[TariffMeasure], spoken: Pair) -> Pair:
     """What is spoken of after a sentence: its last measure, else its words, else what was spoken of before.
 
@@ -69,6 +84,9 @@ def who_is_meant(sentence: Sentence, by: Value, on: Value, spoken: Pair) -> Pair
         return by, on
     if not by and not on:
         return said_by, said_on
+    if not by and on.value == ALL and _is_one(said_on):
+        # What was spoken of is on one country: who taxes goods of all is not said.
+        return by, on
     if not by:
         is_answer = set(codes_of(on)) == set(codes_of(said_by))
         if not is_answer:

@@ -22,7 +22,11 @@ _SENT = re.compile(
     r"|arriv\w+ in|reach)\w*\s+(?:the\s+)?$"
 )
 # "EU goods have entered the United States".
-_ENTER = re.compile(r"\s+(?:[\w-]+\s+){1,4}?(?:(?:have|has|had|still)\s+){0,2}enter(?:s|ed|ing)?\s+(?:the\s+)?$")
+_ENTER = re.compile(
+    r"\s+(?:[\w-]+\s+){1,4}?(?:(?:have|has|had|still)\s+){0,2}enter(?:s|ed|ing)?\s+(?:the\s+)?$"
+    # "Australian beef going into China".
+    r"|\s+(?:[\w-]+\s+){1,4}?(?:going|sold|shipped|sent|imported|exported)\s+(?:in)?to\s+(?:the\s+)?$"
+)
 _SHIPPED = re.compile(r"\b(?:exported|shipped|sent|imported) from (?:the )?$")
 _INTO = re.compile(r"(?:\s+to|\s+into)\s+(?:the\s+)?")
 

@@ -27,7 +27,8 @@ _KIND = re.compile(
 )
 # Goods of which the text does not say which: a part of all that cannot be told.
 _SOME = re.compile(
-    r"\b(?:do(?:es)? not qualify|not qualifying|certain|some|selected|several|various|specific|that (?:qualify|comply"
+    r"\b(?:above|over|within|outside|in excess of) (?:the|its|their|these|an?) (?:\w+ ){0,2}?quotas?\b|\btran(?:s|ss)hipped\b"
+    r"|\b(?:do(?:es)? not qualify|not qualifying|certain|some|selected|several|various|specific|that (?:qualify|comply"
     r"|meet|contain|do not)|worth|valued at)\b"
     r"|\b(?:goods|articles?|imports|products?|items)\s+(?:(?:listed|set (?:out|forth)|specified|described|identified"
     r"|enumerated|contained|included|covered)\b|(?:in|of|under)\s+(?:the\s+)?(?:Annex|Schedule|Appendix|Lists?)\b)",

@@ -49,7 +49,17 @@ _ASKS = re.compile(
 _ASKS_FOR = re.compile(
     r"\b(?:asked|asks|asking) (?:again |since |also )?for\b|\b(?:is|was|are|were) seeking\b|\bseeks (?=an?\b|the\b)"
     r"|\b(?:has|have) since asked for\b"
+    r"|\bwants (?=(?:the|its|this|that|an?|all)\s+(?:[\w%.-]+\s+){0,3}?(?:tariffs?|dut|lev|rates?\b|quota|exempt))"
+    r"|\b(?:reiterated|repeated|renewed) its (?:request|demand|call) (?:that|for)\b"
 )
+# "Wants the duty cut to 15 percent", "reiterated its request that the rate be lowered": nothing is done yet.
+_WISH = re.compile(
+    r"\b(?:wants?|wanted|would like|wish(?:es|ed)?(?: for)?|hop(?:es|ed) (?:that|for))\s+(?!to\s+(?!see\b|have\b))"
+    r"|\b(?:requests?|requested|demands?|demanded|appeals?|appealed|calls?|called|petition(?:s|ed)?)\s+(?:\w+\s+)?"
+    r"(?:that|for)\b|\basks?(?:ed)? (?:again |also )?(?:that|for)\b"
+)
+# Where something else begins after it.
+_AFTER_A_WISH = re.compile(r";|,\s+(?:and|but|while)\b|\b(?:and|but)\s+(?:will|shall|has|have)\b")
 # "The two sides agreed that China would buy".
 _AGREED_THAT = re.compile(r"\bagreed that (?:the )?(?P<whom>[A-Z][\w. ]+?) (?:would|will|shall)\b")
 # The head of a list of what somebody will do: "China will do the following:".
@@ -159,9 +169,12 @@ def first_place(sentence: Sentence) -> Value:
 
 
 def is_asked(text: str, start: int) -> bool:
-    """Whether what a verb says is only asked for: "wants Washington to cut"."""
+    """Whether what a verb says is only asked for: "wants Washington to cut", "wants the duty cut", "its request that it be"."""
     asks = _ASKS.search(text)
-    return asks is not None and asks.end() <= start
+    if asks is not None and asks.end() <= start:
+        return True
+    wish = _WISH.search(text, 0, start)
+    return wish is not None and not _AFTER_A_WISH.search(text, wish.end(), start)
 
 
 def is_head_of_list(sentence: Sentence) -> bool:

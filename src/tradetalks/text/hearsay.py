@@ -11,7 +11,17 @@ from tradetalks.text.sentences import Sentence
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Years before the text from which on a year that stands alone is history.
 _LONG_AGO = 3
+# The same before the last year that a text without a day names, which may be one to come.
+_LONG_BEFORE = 15
 _GOES_ON = re.compile(r"\b(?:since|still|remain\w*|continu\w*|stay\w*|in force|in place|in effect)\b", re.IGNORECASE)
+# "Last year, when we were facing a tariff of 36 percent", "used to pay 20 percent".
+_ONCE_WAS = re.compile(
+    r"\b(?:last (?:year|month|spring|summer|autumn|winter)|years? ago|back then|in (?:19|20)\d\d),? when [^.;,]*?"
+    r"\b(?:was|were|had been) (?:still )?(?:facing|paying|subject to|under|at)\b"
+    r"|\bused to (?:pay|face|be|charge|levy)\b",
+    re.IGNORECASE,
+)
+_WAS_SET = re.compile(r"\b(?:was|were|had been) (?:set|fixed|established|imposed|increased|reduced|raised|lowered)\b")
 _CLAIMED = re.compile(
     r"\b(?:some|critics|others|people|many) (?:claim|allege|assert|believe)\b|\b(?:is|are) (?:simply |plainly )?"
     r"(?:wrong|false|untrue|a myth)\b"
@@ -22,17 +32,33 @@ _CLAIMED = re.compile(
 _SCENARIO = re.compile(r"\b(?:simulat\w+|scenarios?|hypothetical\w*|suppose|what if)\b", re.IGNORECASE)
 
 
-def is_history(text: str, written: datetime.date | None) -> bool:
-    """Whether the only years that a sentence names are long past, and nothing of it goes on: "the tariffs of 1930".
+def is_history(text: str, written: datetime.date | None, latest: int = 0) -> bool:
+    """Whether the only years that a sentence names are long past, and nothing of it goes on: "the tariffs of 1930"; or it says
+    itself what once was.
 
     Args:
         text: of the sentence.
         written: the day of the text.
+        latest: the last year that a text without a day names; 0 where it names none.
     """
+    if _ONCE_WAS.search(text):
+        return True
     years = [int(match.group()) for match in _YEAR.finditer(text)]
-    if written is None or not years or _GOES_ON.search(text):
+    if not years or _GOES_ON.search(text):
         return False
+    if written is None:
+        return max(years) <= latest - _LONG_BEFORE
     return max(years) <= written.year - _LONG_AGO
+
+
+def is_recital(sentence: Sentence) -> bool:
+    """Whether a sentence of a preamble tells what was set before: "Whereas ... the duty was set at 24 percent"."""
+    return sentence.heading.upper().startswith("WHEREAS") and bool(_WAS_SET.search(sentence.text))
+
+
+def latest_year(sentences: Sequence[Sentence]) -> int:
+    """The last year that a text names; 0 where it names none."""
+    return max((int(match.group()) for sentence in sentences for match in _YEAR.finditer(sentence.text)), default=0)
 
 
 def is_disputed(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from tradetalks.text.findings import TariffMeasure, Value
 from tradetalks.text.parties import TARIFF, codes_of
+from tradetalks.text.rates import EXPORT_TAX
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(TariffMeasure))
 # Fields that must agree where both say something.
@@ -35,7 +36,11 @@ def joined_measures(measures: Sequence[TariffMeasure], date: datetime.date | Non
         heirs = [
             k
             for k, other in enumerate(found)
-            if other is not measure and _inherits(other, measure) and (other.by or k > place)
+            if other is not measure
+            and _inherits(other, measure)
+            and (other.by or k > place)
+            # "The duty on rebar from China remains until July" says nothing of a duty on all rebar before it.
+            and (other.on or not measure.on or k > place)
         ]
         if heirs:
             for k in heirs:
@@ -48,7 +53,7 @@ def _agree(one: TariffMeasure, other: TariffMeasure) -> bool:
     """Whether two sentences speak of the same measure."""
     if any(_differ(getattr(one, name), getattr(other, name)) for name in _SAME):
         return False
-    if one.instrument.value != TARIFF:
+    if one.instrument.value not in (TARIFF, EXPORT_TAX):
         return True
     if _differ(one.rate, other.rate) or bool(one.change) != bool(other.change):
         return False
@@ -110,6 +115,9 @@ def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:
     if general.start and (
         heir.start or not _is_near(general, heir) or heir.status.value not in ("in_force", "scheduled")
     ):
+        return False
+    if general.sectors and general.sectors.value != "goods" and heir.goods and not heir.sectors:
+        # Goods of which is not said which they are, and others that are named.
         return False
     if heir.sectors and general.sectors and general.sectors.value != "goods":
         return heir.sectors.value == general.sectors.value and not _differ(heir.on, general.on)

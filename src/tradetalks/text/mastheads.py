@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tradetalks.text.phrases import issuers
+from tradetalks.text.phrases import issuers, places_in
 
 # Lines at the top and at the foot of a text that may say whose it is, and letters of the longest: more is a sentence.
 HEAD, FOOT, LONGEST_LINE = 8, 4, 150
@@ -16,6 +16,31 @@ _REPORT = re.compile(
     r"\((?:Agency|Reuters|AP|AFP|Bloomberg|Newswire)\)|^[A-Z/ ]{4,40},? (?:\w+\.? \d{1,2}\w*,? )?(?:\d{4} )?[-–—] ",
     re.MULTILINE,
 )
+
+
+# "Ministry of Commerce of Thailand", "Republic of Türkiye", "Official Gazette of the Argentine Republic", "By the President of
+# the United States of America": an office, or a state, and nothing but its country.
+_OFFICE = re.compile(
+    r"(?:by the |the )?(?:[a-z]+ ){0,2}?(?:ministry|department|government|office|cabinet|secretariat|council of ministers"
+    r"|president|presidency|republic|kingdom|commonwealth|gazette)\b(?: \(?[\w’',&.-]+\)?){1,10}",
+    re.IGNORECASE,
+)
+_ENDS_IN_STATE = re.compile(r"(?: republic| nation| of america)?\W*", re.IGNORECASE)
+# Words of a title that tells of somebody else.
+_OF_ANOTHER = re.compile(r"\b(?:on|to|with|against|from|regarding|in|at|between|says?|said|responds?)\b", re.IGNORECASE)
+
+
+def _office_of(line: str) -> str:
+    """Code of the country whose office a line names, and nothing else; empty where it is another line."""
+    plain = line.replace("İ", "I")
+    if plain.isupper():
+        plain = plain.title()
+    if _OFFICE.fullmatch(plain) is None or _OF_ANOTHER.search(plain):
+        return ""
+    places = places_in(plain)
+    if len({place.code for place in places}) != 1:
+        return ""
+    return places[-1].code if _ENDS_IN_STATE.fullmatch(plain, places[-1].end) else ""
 
 
 def issuer_by_lines(text: str) -> str:
@@ -31,6 +56,8 @@ def issuer_by_lines(text: str) -> str:
     short = [line for line in [*lines[:HEAD], *lines[-FOOT:]] if len(line) <= LONGEST_LINE]
     pattern, codes = issuers()
     found = {codes[match.group()] for line in short for match in pattern.finditer(line)}
+    if not found:
+        found = {code for line in short[:HEAD] if (code := _office_of(line))}
     if _BRUSSELS.search("\n".join(short)) and _COMMISSION.search(text):
         found.add("EU")
     if len(found) != 1:

@@ -11,7 +11,7 @@ from tradetalks.text.measure_times import Context
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import RANGE, Number, number_of
 from tradetalks.text.rate_parts import replaced_rates
-from tradetalks.text.rates import rates_in
+from tradetalks.text.rates import EXPORT_TAX, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 
@@ -33,11 +33,11 @@ _NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IG
 def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) -> Value:
     """Add, set, change or remove."""
     words = (sentence.at(action.start, action.end),)
-    if noun not in (TARIFF, "non-tariff countermeasures"):
+    if noun not in (TARIFF, EXPORT_TAX, "non-tariff countermeasures"):
         return OPEN
     kinds = {"impose": "add", "keep": "add", "raise": "change", "lower": "change", "remove": "remove", "set": "set"}
     kind = kinds.get(action.does, "add")
-    if noun != TARIFF:
+    if noun == "non-tariff countermeasures":
         kind = "remove"
     elif rate is not None and rate.unit == "points" and action.does != "suspend":
         kind = "change"

@@ -42,6 +42,8 @@ _PUT_OFF = re.compile(
 _ANNOUNCED = re.compile(
     r"\b(?:declar|sign|order|adopt|publish|issu|proclaim|announc|propos|threaten)ed\b", re.IGNORECASE
 )
+# Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
+_WORDS_BEFORE_A_DAY = 6
 _DAY = datetime.timedelta(days=1)
 
 
@@ -248,7 +250,11 @@ def _day_after(
         for day in fitting
         if (holders := [verb for verb in verbs if verb.start <= day.start]) and holders[-1] is action
     ]
-    before_all = [day for day in fitting if day.start < verbs[0].start]
+    if pattern is _UNTIL:
+        # "A bill renewed it until the end of the year, but the tariff applies": not until that day.
+        fitting = [day for day in fitting if len(text[: day.start].split()) <= _WORDS_BEFORE_A_DAY]
+    # A day before a semicolon is that of something else.
+    before_all = [day for day in fitting if day.start < verbs[0].start and ";" not in text[day.end : verbs[0].start]]
     chosen = own or (before_all if fronted else [])
     return chosen[-1] if chosen else None
 

@@ -18,7 +18,7 @@ from tradetalks.text.nominal import standing_rate
 from tradetalks.text.parties import ALL, TARIFF, codes_of
 from tradetalks.text.phrases import Number
 from tradetalks.text.rate_parts import new_rates
-from tradetalks.text.rates import NOUNS, is_said_of_goods, rates_in
+from tradetalks.text.rates import EXPORT_TAX, NOUNS, is_said_of_goods, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action, actions_in
 from tradetalks.text.who import who_and_whom
@@ -35,6 +35,7 @@ _SAME_DAY = re.compile(r"\b(?:on|from|as of) the same (?:date|day|time)\b", re.I
 _STANDS = re.compile(r"^\(?The (?:current|existing|remaining|present)\b")
 # The one that was spoken of: "we will lower the rate to".
 _THE_RATE = re.compile(r"\b(?:the|this|that) rate\b(?! of (?!duty))")
+_THE_DUTY_RATE = re.compile(r"\bthe (?:total |combined |additional )?(?:duty|tariff) rate\b")
 _WHICH_BEGAN = re.compile(
     r",?\s+(?:which|that)\s+(?:\w+\s+)?(?:took effect|(?:came|entered|comes?|enters?) into (?:force|effect)|takes? effect)$",
     re.IGNORECASE,
@@ -140,7 +141,9 @@ def _standing(
     text = sentence.text
     found = []
     for rate in rates:
-        action = standing_rate(text, rate)
+        action = None
+        if not is_asked(text, rate.start):
+            action = standing_rate(text, rate)
         is_of_tariff = (
             NOUNS[TARIFF].search(text) or is_said_of_goods(text, rate) or (earlier and _THE_RATE.search(text))
         )
@@ -228,8 +231,11 @@ def _measure(
         condition=condition_value(sentence, action),
     )
     measure = dataclasses.replace(measure, **amounts_of(sentence, action, rate))
-    if noun in (TARIFF, "export_control"):
+    if noun in (TARIFF, EXPORT_TAX, "export_control"):
         measure = dataclasses.replace(measure, **taxed_goods(sentence, action, rate))
+    if measure.sectors.value == "goods" and isinstance(before.sectors.value, dict) and _THE_DUTY_RATE.search(text):
+        # "For products of Japan the total duty rate shall be": of which of the goods named before is not said.
+        measure = dataclasses.replace(measure, sectors=OPEN)
     measure = dataclasses.replace(measure, **times_of(sentence, action, noun, context, rate))
     if _SAME_DAY.search(text) and not measure.start and before.start:
         measure = dataclasses.replace(measure, start=before.start)

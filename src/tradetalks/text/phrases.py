@@ -138,13 +138,21 @@ def _alternatives(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags)
 
 
+# "The United States-Mexico-Canada Agreement": a treaty of several, of which none is hit or acts.
+_TREATY = re.compile(
+    r"\b(?:[A-Z][\w.]*(?: [A-Z]\w*)?[-–]){2,}[A-Z]\w+(?= (?:[A-Z]\w+ ){0,3}(?:Agreement|Treaty|Pact)\b)"
+)
+
+
 @lru_cache(ASKED)
 def places_in(text: str) -> tuple[CountryWord, ...]:
     """Every country or union that a sentence names, in its order."""
     words = _place_words()
+    treaties = [match.span() for match in _TREATY.finditer(text)]
     return tuple(
         CountryWord(*words[match.group()], match.start(), match.end(), match.group())
         for match in _alternatives("places").finditer(text)
+        if not any(start <= match.start() < end for start, end in treaties)
     )
 
 

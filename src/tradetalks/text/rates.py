@@ -11,11 +11,13 @@ from tradetalks.text.days import MONTHS
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import ASKED, RANGE, Number, goods_in, percents_in, places_in
 
+# What is levied on what leaves a country.
+EXPORT_TAX = "export_tax"
 # What a measure is, by the words for it.
 NOUNS = {
     TARIFF: re.compile(
         r"\b(?<!anti-dumping )(?<!countervailing )(?<!electricity )(?<!transport )(?<!water )(?<!power )"
-        r"(?<!telephone )(?<!feed-in )(?<!export )"
+        r"(?<!telephone )(?<!feed-in )(?<!export )(?<!free of )(?<!free from )"
         r"(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
         r"(?:tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
         r"(?! framework)(?! treatment)"
@@ -24,6 +26,7 @@ NOUNS = {
         r"|tax(?:es)? on (?:\w+ )?imports|taxed(?= at))\b",
         re.IGNORECASE,
     ),
+    EXPORT_TAX: re.compile(r"\bexport (?:tax(?:es)?|dut(?:y|ies)|tariffs?|lev(?:y|ies))\b", re.IGNORECASE),
     "export_control": re.compile(
         r"\bexport controls?\b|\bexport restrictions?\b|\bEnd-User Controls\b|\bexport ban\b", re.IGNORECASE
     ),
@@ -109,6 +112,8 @@ ITS_OWN = re.compile(
     rf"^(?:\s+ad valorem)?(?:\s+(?:rates? of )?(?:tariffs?|dut(?:y|ies)))?\s+(?:on|for|as to|in respect of)\s{_NO_DAY}",
     re.IGNORECASE,
 )
+# "The duty on hats is set at 22%, and that on shoes at 20%".
+_NEXT_OF_THAT = re.compile(r"^,?\s+and\s+(?:that|those)\s+on\s+[^;,%]{2,80}?\s+at\s+$")
 # "For wine the rate is 25 percent, for hats 30 percent".
 _NEXT_BEHIND_GOODS = re.compile(r"^,?\s+(?:and\s+)?(?:for|on)\s+(?:\w+\s+){1,4}$")
 # "25 percent on steel", "at 20 percent when they enter": a percentage that is linked to what stands around it as a rate is.
@@ -280,6 +285,6 @@ def _follows(text: str, last: Number, number: Number) -> bool:
     between = text[last.end : number.start]
     if NEXT_IN_LIST.match(between) or UP_FROM.match(between) or (FROM.search(text[: last.start]) and TO.match(between)):
         return True
-    if _NEXT_BEHIND_GOODS.match(between):
+    if _NEXT_BEHIND_GOODS.match(between) or _NEXT_OF_THAT.match(between):
         return True
     return bool(_NEXT_WITH_GOODS.match(between)) and bool(ITS_OWN.match(text[number.end :]))

@@ -10,11 +10,11 @@ from tradetalks.text.calendar_of import dates_of
 from tradetalks.text.conditions import claims_of, is_onlookers, threats_of
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
-from tradetalks.text.discourse import first_subject, next_spoken, spoken_of
+from tradetalks.text.discourse import first_subject, next_spoken, spoken_of, still_spoken
 from tradetalks.text.doubtful import may_be_rate
 from tradetalks.text.findings import OPEN, Findings, TariffMeasure, Value
-from tradetalks.text.grants import leaders_of
-from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history
+from tradetalks.text.grants import is_asked, leaders_of
+from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history, is_recital, latest_year
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.listed import listed_rates
 from tradetalks.text.measure_times import Context
@@ -27,6 +27,7 @@ from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence, sentences_of
 from tradetalks.text.source import SourceText
 from tradetalks.text.tables import table_at
+from tradetalks.text.takes_effect import with_first_days
 from tradetalks.text.verbs import tells_its_reader
 
 # "Effective on May 2, the following rates apply:": a day that all rates below it share.
@@ -34,6 +35,8 @@ _RATES_FOLLOW = re.compile(
     r"\bfollowing\b[^:.]{0,90}\b(?:rates?|dut(?:y|ies)|tariffs?)\b[^:.]{0,30}:\s*$", re.IGNORECASE
 )
 
+# "2. List of goods subject to an additional tariff of 10%": the head of an annex, which says again what was said.
+_HEADS_A_LIST = re.compile(r"\W*(?:\w{1,3}[.)]\s+)?(?:Annex\s+\w+\W+)?(?:List|Lists|Table|Schedule) of\b[^.;]*$")
 _AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
 _WITH_EFFECT = re.compile(
     r"\b(?:with effect (?:from|on)|effective(?: from| on)?|as from|as of|starting(?: from| on)?)\s+(?:the\s+)?$",
@@ -55,7 +58,8 @@ def read_text(source: SourceText) -> Findings:
     issuers = (issuer,) if issuer else ()
     stated = _stated(sentences, Context(issuers, source.date, spoken=_spoken_in_title(source, issuers)))
     taken, context = stated.taken, stated.context
-    found = joined_measures(stated.measures, source.date)
+    dated = with_first_days(stated.measures, sentences, source, context)
+    found = joined_measures(dated, source.date)
     levels = negotiators_of(sentences, source)
     items = promises_of(sentences, taken, issuer)
     talking = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
@@ -104,15 +108,17 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
     """The measures of a text, sentence by sentence; a list of rates is read at once."""
     read = _Stated(context)
     section: dict[str, int] = {}
-    computed = computed_paragraphs(sentences)
+    computed, latest = computed_paragraphs(sentences), latest_year(sentences)
     for k, (sentence, leader) in enumerate(zip(sentences, leaders_of(sentences), strict=True)):
         is_told = is_onlookers(sentence.text) or sentence.paragraph in computed
-        if is_told or is_history(sentence.text, context.date) or sentence in read.taken:
+        if is_told or sentence in read.taken:
             continue
-        if is_disputed(sentence.text) or tells_its_reader(sentence.text):
+        is_past = is_history(sentence.text, context.date, latest) or is_recital(sentence)
+        if is_past or is_disputed(sentence.text) or tells_its_reader(sentence.text):
             read.unread += [_unread(sentence)] * bool(rates_in(sentence.text))
             continue
-        read.context = dataclasses.replace(_with_beginning(read.context, sentence), leader=leader)
+        begun = _with_beginning(read.context, sentence)
+        read.context = dataclasses.replace(begun, leader=leader, spoken=still_spoken(sentence, begun.spoken))
         listed = table_at(sentences, k, read.context) or listed_rates(sentences, k, read.context)
         if listed:
             read.is_of_tariffs = True
@@ -129,6 +135,8 @@ def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
     if CONTINUES.match(sentence.text) and continuation(sentence, read.context, read.measures, first):
         read.taken.add(sentence)
         return
+    if _HEADS_A_LIST.match(sentence.text) and _is_stated(sentence, read.measures):
+        return
     stated = measures_in(sentence, read.context, read.measures)
     if stated:
         read.taken.add(sentence)
@@ -136,10 +144,20 @@ def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
         read.unread.append(_unread(sentence))
     read.measures += stated
     read.is_of_tariffs = read.is_of_tariffs or bool(NOUNS[TARIFF].search(sentence.text))
+    if is_asked(sentence.text, len(sentence.text)) and not stated:
+        # Who wants a tariff cut is not whose tariff it is.
+        return
     said = spoken_of(sentence, read.context.issuers)
     spoken = next_spoken(said, [one for one in stated if one.instrument.value == TARIFF], read.context.spoken)
     subject = first_subject(sentence, read.context.issuers) or read.context.subject
     read.context = dataclasses.replace(read.context, spoken=spoken, subject=subject)
+
+
+def _is_stated(sentence: Sentence, measures: Sequence[TariffMeasure]) -> bool:
+    """Whether all rates of a sentence are those of measures stated before it."""
+    known = [measure.rate.value for measure in measures if measure.rate]
+    rates = rates_in(sentence.text)
+    return bool(rates) and all(round(rate.value, 6) in known for rate in rates)
 
 
 def _announced(rows: Sequence[TariffMeasure], earlier: list[TariffMeasure]) -> list[TariffMeasure]:

@@ -207,17 +207,22 @@ def _check(text: str, name: str) -> None:
 # Where a report, or a release, says its own day: "BEIJING, January 7, 2019 -", "For release: 1 March 2019".
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Za-z .,()/-]{2,40}[,(]\s*|(?:Date|Released?|Published|For (?:immediate )?release)\W+|)"
-    rf"(?P<day>(?:{MONTHS}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{MONTHS}) \d{{4}}"
+    rf"(?P<day>(?:{MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS}) \d{{4}}"
     rf"|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\s*(?:,\s*\d\d?:\d\d)?\s*(?:[)(–—:-]|$)",
     re.MULTILINE,
 )
-# Where a text says its day it does so at its beginning.
+# The last line of an announcement that is signed with its day.
+_DAY_ALONE = re.compile(rf"(?P<day>(?:{MONTHS}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{MONTHS}) \d{{4}})")
+# Where a text says its day it does so at its beginning, or in its last line.
 _TOP = 600
 
 
 def _dateline(text: str) -> datetime.date | None:
-    """The day at the top of a text; None where it has none."""
+    """The day at the top of a text, or of its last line; None where it has none."""
     match = _DATELINE.search(text[:_TOP])
+    if match is None:
+        last = text.rstrip().rpartition("\n")[2].strip()
+        match = _DAY_ALONE.fullmatch(last)
     if match is None:
         return None
     if "/" in match["day"]:

@@ -11,8 +11,9 @@ from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.measure_times import Context
+from tradetalks.text.owners import place_value
 from tradetalks.text.parties import TARIFF
-from tradetalks.text.phrases import goods_in, number_of
+from tradetalks.text.phrases import goods_in, number_of, places_in
 from tradetalks.text.sentences import Sentence
 
 # What a column holds, by its head; the first that fits counts.
@@ -21,6 +22,7 @@ _COLUMNS = (
     ("rate", re.compile(r"\b(?:tariffs?|dut(?:y|ies)|rates?|surtax|surcharge|levy)\b", re.IGNORECASE)),
     ("day", re.compile(r"\b(?:date|effective|from|start\w*|in force)\b", re.IGNORECASE)),
     ("code", re.compile(r"\b(?:subheadings?|headings?|items?|HTS(?:US)?|HS|codes?|CN)\b", re.IGNORECASE)),
+    ("origin", re.compile(r"\b(?:origins?|countr(?:y|ies)|exporting)\b", re.IGNORECASE)),
     ("goods", re.compile(r"\b(?:products?|goods|descriptions?|articles?)\b", re.IGNORECASE)),
 )
 _CELL = re.compile(r"[^|]+")
@@ -102,7 +104,7 @@ def _of_row(row: Sentence, heads: Sequence[str], context: Context, *, is_propose
     if not rate:
         return None
     by = Value(context.issuers[0], derived="whose text it is") if len(context.issuers) == 1 else OPEN
-    by, on = who_is_meant(row, by, OPEN, context.spoken)
+    by, on = who_is_meant(row, by, _origin(row, cells.get("origin")), context.spoken)
     words = (row.span,)
     start = _start(row, cells.get("day"), context)
     status = "in_force"
@@ -130,6 +132,12 @@ def _rate(row: Sentence, cell: tuple[int, int] | None) -> Value:
     if match is None:
         return OPEN
     return Value(round(number_of(match["number"]) / 100, 6), (row.span,), (row.at(*match.span("number")),))
+
+
+def _origin(row: Sentence, cell: tuple[int, int] | None) -> Value:
+    """The country of a cell whose goods the rate of the row is on; open where it names none, or several."""
+    places = [place for place in places_in(row.text) if cell and cell[0] <= place.start < cell[1]]
+    return place_value(row, places[0]) if len({place.code for place in places}) == 1 else OPEN
 
 
 def _start(row: Sentence, cell: tuple[int, int] | None, context: Context) -> Value:

@@ -233,7 +233,7 @@ def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
         r"^\s+(?:an?|the|its|their|additional|such)\s", text[match.end() : match.end() + 14]
     ):
         return True
-    return word.endswith(("ed", "wn", "cut")) and bool(_BE.search(head[-20:]))
+    return (word == "set" or word.endswith(("ed", "wn", "cut"))) and bool(_BE.search(head[-20:]))
 
 
 def _mood(text: str, head: str, match: re.Match[str]) -> str:

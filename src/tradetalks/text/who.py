@@ -12,6 +12,7 @@ from tradetalks.text.owners import agent_of, owner_beside, owner_of, subject_bes
 from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in, only_other
 from tradetalks.text.phrases import Number
 from tradetalks.text.rate_parts import own_part
+from tradetalks.text.rates import EXPORT_TAX
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 
@@ -67,7 +68,7 @@ def who_and_whom(
         # "We have a tariff of 50 percent on our exports": somebody else's.
         by = OPEN
     issuer = _issuer(sentence, context, by, subject, before)
-    if noun == TARIFF and issuer:
+    if noun in (TARIFF, EXPORT_TAX) and issuer:
         by = issuer
     on = _hit(sentence, action, rate, by, subject)
     ours = _OUR_GOODS.search(text)
@@ -75,11 +76,18 @@ def who_and_whom(
         on = Value(context.issuers[0], (sentence.span,), (sentence.at(*ours.span()),), derived="whose text it is")
     if noun != TARIFF or rate is None:
         return by, on
-    return who_is_meant(sentence, by, on or only_other(sentence, by), context.spoken)
+    if not by and _WE_DO.search(text[: action.start]):
+        # Whoever speaks, it is not those whose tariffs were spoken of before.
+        return by, on
+    by, on = who_is_meant(sentence, by, on or only_other(sentence, by), context.spoken)
+    # Nobody taxes its own goods where they come in.
+    return (by, OPEN) if set(codes_of(by)) & set(codes_of(on)) else (by, on)
 
 
 # "(a) additional duties of 10 percent": an item of what a text itself sets out.
 _LETTERED = re.compile(r"\W*\(?[a-z0-9]{1,3}\)\s")
+# "We'll abolish the tariff", in a text of which nobody says whose it is.
+_WE_DO = re.compile(r"\b[Ww]e(?:['’](?:ll|ve|re))?\s+(?:\w+\s+){0,2}$")
 # Goods of whose text it is.
 _OUR_GOODS = re.compile(r"\b(?:our|its own) (?:\w+ ){0,2}?(?:exports?|goods|products|exporters|companies)\b")
 
@@ -145,6 +153,8 @@ def _goes_on_about_another(sentence: Sentence, before: TariffMeasure, issuer: st
 def _is_borne(text: str, action: Action) -> bool:
     """Whether the verb is said of those who bear a duty: "is subject to", "faces", "will be charged"."""
     word = text[action.start : action.end].casefold()
+    if word.startswith("no longer appl"):
+        return False
     return word.startswith(_BORNE) or (word.startswith(_BORNE_IN_PASSIVE) and action.passive)
 
 

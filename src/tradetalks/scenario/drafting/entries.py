@@ -12,6 +12,7 @@ from tradetalks.inputs.places import countries
 from tradetalks.scenario.drafting.quoting import Quoter, open_line
 from tradetalks.text.findings import AT_MOST, LOWERED, TariffMeasure, Value
 from tradetalks.text.parties import ALL, TARIFF, codes_of
+from tradetalks.text.rates import EXPORT_TAX
 
 # Statuses that are acts, and those that may come to be acts.
 STANDS, MAY_COME = ("in_force", "scheduled"), ("suspended", "conditional", "threatened")
@@ -66,6 +67,10 @@ def entries_of(measures: Sequence[TariffMeasure], place: DraftSetting, quoter: Q
         missing = _missing(measure, place)
         if measure.instrument.value == "countermeasures" and not _has_rates(measure, measures):
             found.append(_ask(name, measure, quoter, "are these duties, at which rates and on which goods?"))
+        elif measure.instrument.value == EXPORT_TAX and measure.rate:
+            found.append(
+                _ask(name, measure, quoter, "a duty on exports: an act with `instrument: export_tax`, on whom?")
+            )
         elif measure.instrument.value != TARIFF:
             found.append(_remark(name, measure, quoter, f"{measure.instrument.value}: no tariff, so no act"))
         elif measure.status.value == "promised":

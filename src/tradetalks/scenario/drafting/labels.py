@@ -13,6 +13,7 @@ from tradetalks.errors import TextError, message
 from tradetalks.inputs.places import countries
 from tradetalks.talks.issue_amount import KINDS
 from tradetalks.text.parties import ALL, TARIFF
+from tradetalks.text.rates import EXPORT_TAX
 
 # Numbers above 1 are written as percentages.
 RATES = ("rate", "rate_before", "change")
@@ -24,7 +25,14 @@ CHOICES = {
     ("measure", "status"): _STATUSES,
     ("measure", "kind"): ("add", "set", "change", "remove"),
     ("measure", "basis"): ("additional", "total"),
-    ("measure", "instrument"): (TARIFF, "export_control", "exclusions", "countermeasures", "responsive actions"),
+    ("measure", "instrument"): (
+        TARIFF,
+        EXPORT_TAX,
+        "export_control",
+        "exclusions",
+        "countermeasures",
+        "responsive actions",
+    ),
     ("item", "kind"): KINDS,
     ("item", "status"): ("agreed", "promised", "begun", "asked", "to be talked about"),
     ("negotiator", "level"): ("leaders", "ministers", "vice-ministers", "working level"),
