@@ -255,10 +255,13 @@ def test_any_bytes_are_refused_in_words(client, sent):
 
 
 def test_a_name_that_looks_like_markup_is_shown_as_it_is(client):
-    text = scenario().replace("title: x", "title: '<script>alert(1)</script>'")
-    saved = client.post("/api/v1/scenarios", json={"name": "<b>x</b>", "yaml": text}).json()
-    page = client.get(f"/?scenario={saved['id']}").text
-    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+    # What is saved is called as it was saved; its file may describe it with anything.
+    text = scenario().replace("title: x", "title: x\ndescription: '<i>said</i>'")
+    saved = client.post("/api/v1/scenarios", json={"name": "<script>alert(1)</script>", "yaml": text}).json()
+    for view in ("", "report", "tariffs"):
+        page = client.get(f"/{view}?scenario={saved['id']}").text
+        assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+        assert "<i>said" not in page
 
 
 def test_a_defect_is_told_without_where_it_is(tmp_path):

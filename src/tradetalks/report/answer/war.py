@@ -49,8 +49,8 @@ def war_line(run: WarRun) -> AnswerLine:
     elif run.war.others:
         several = counted(len(run.war.others) + 1, "place")
         detail = f"It can end in {several}, this is the first that was found; in each {CHECKED}."
-    detail = f"{milder_sentence(run)} {detail}".strip()
-    return AnswerLine("war", WHERE_IT_ENDS, f"{said}.", f"{detail} {_war_ranges(run)}".strip())
+    parts = (milder_sentence(run), detail, _war_ranges(run))
+    return AnswerLine("war", WHERE_IT_ENDS, f"{said}.", " ".join(part for part in parts if part))
 
 
 def _war_ranges(run: WarRun) -> str:

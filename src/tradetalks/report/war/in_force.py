@@ -53,7 +53,7 @@ def milder_sentence(run: WarRun) -> str:
     Args:
         run: the war.
     """
-    if not run.war.certified:
+    if run.war.interrupted or not run.war.certified:
         return ""
     names, (label, held) = country_names(run.scenario.accounts), run.imposed
     parts = []
