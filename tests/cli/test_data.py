@@ -31,6 +31,7 @@ def here(tmp_path, monkeypatch):
 BUILD = ["data", "build", "icio", "--file", "2022_SML.csv", "--map", "map.yaml", "--tariffs", "tariffs.csv"]
 
 
+@pytest.mark.slow
 def test_from_a_table_to_a_run(here, capsys):
     assert main([*BUILD, "--out", "mine.nc"]) == 0
     said = capsys.readouterr().out

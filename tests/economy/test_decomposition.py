@@ -109,7 +109,7 @@ def test_scale_is_what_consumers_gain_at_given_wages(seed):
 
 
 @pytest.mark.parametrize("psi", [0.0, 0.2])
-@pytest.mark.parametrize("rate", [0.05, 0.3])
+@pytest.mark.parametrize("rate", [0.05, pytest.param(0.3, marks=pytest.mark.slow)])
 def test_a_small_region_hit_by_a_tariff_loses_terms_of_trade(psi, rate):
     """And what its industries lose of their scale it loses too; it cannot change what others' industries cost."""
     economy = tt.calibrate(two_regions(share=0.01, psi=psi))

@@ -142,7 +142,7 @@ parameters:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        (EVERYTHING, "us-china-trade-war"),
+        pytest.param(EVERYTHING, "us-china-trade-war", marks=pytest.mark.slow),
         (
             "draws: 4\nparameters:\n  h: {key: model.horizon_years, uniform: [1, 9]}\n"
             "  t: {act: {by: USA}, factor: {uniform: [0, 1]}}\n",

@@ -266,7 +266,9 @@ def check_cells(validation, economy, table, reference):
         np.testing.assert_allclose(cells[:, :2], published[:, :2], atol=HALF_DIGIT / 10)
 
 
-@pytest.mark.parametrize(("table", "reference"), [("10b", "free"), ("10a", "factual")])
+@pytest.mark.parametrize(
+    ("table", "reference"), [pytest.param("10b", "free", marks=pytest.mark.slow), ("10a", "factual")]
+)
 def test_cells_of_the_mfn_table(validation, economy, table, reference):
     check_cells(validation, economy, table, reference)
 

@@ -94,6 +94,7 @@ class Content(Objective):
         return terms.Gain(np.zeros(len(economy.regions)))
 
 
+@pytest.mark.slow
 def test_the_table_of_two_is_that_of_three_with_a_side_that_can_neither_give_nor_gain():
     between = tuple(issue for issue in ISSUES if {issue.by, issue.to} == {"R0", "R1"})
     mandates = {"mandate_years": (4.0, 4.0)}
@@ -155,6 +156,7 @@ def test_a_table_of_two_has_nobody_to_leave_out():
     assert deals_of_two(talks_of(("R0", "R1"), between).bargaining_set) == ()
 
 
+@pytest.mark.slow
 def test_two_without_a_deal_of_their_own():
     """All that is between R0 and R1 is a payment: the two alone sign nothing."""
     issues = (Issue("gift", "payment", "R0", "R1", 0.3), *(i for i in ISSUES if {i.by, i.to} == {"R1", "R2"}))

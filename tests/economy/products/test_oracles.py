@@ -50,8 +50,15 @@ def test_one_product_a_sector_is_the_kernel_by_sector(world, scale):
     )
 
 
-@pytest.mark.parametrize("scale", [False, True])
-@pytest.mark.parametrize("markup", [False, True])
+@pytest.mark.parametrize(
+    ("scale", "markup"),
+    [
+        (False, False),
+        (True, True),
+        pytest.param(False, True, marks=pytest.mark.slow),
+        pytest.param(True, False, marks=pytest.mark.slow),
+    ],
+)
 def test_uniform_rates_are_those_of_the_sector(scale, markup):
     """With σ = 1 + θ the nest has one elasticity: sums over products are the sector's, whatever the products' suppliers."""
     economy = by_sector(1, n=4, j=3, scale=scale, markup=markup)
