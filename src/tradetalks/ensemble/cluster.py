@@ -10,6 +10,7 @@ import contextlib
 import functools
 import logging
 import math
+import os
 import pickle
 import queue
 import signal
@@ -44,6 +45,8 @@ KEPT_SOLVERS = 4
 # What every worker of this machine has before it starts: one processor for its one thread, else each would keep threads for all
 # of them. Dask's own setting of malloc is left out: with it memory is given back after every call, and had again before the next.
 BEFORE_START = {PROCESSORS: 1, "OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1}
+# What Dask sets beside these.
+SET_BESIDE = ("PYTHONHASHSEED", "__DASK_PARENT_PID")
 # Dask looks at itself up to a hundred times a second in each process, for a page that nobody opens here.
 SETTINGS = {
     "distributed.nanny.pre-spawn-environ": BEFORE_START,
@@ -169,6 +172,7 @@ def cluster(solve: Solver, workers: int | None, scheduler: str | None) -> Iterat
             client = stack.enter_context(_reached(scheduler))
         else:
             stack.enter_context(config.set(SETTINGS))
+            stack.enter_context(_own_environment())
             local = stack.enter_context(_processes(workers))
             # Results come straight from the worker, and not by way of the scheduler.
             client = stack.enter_context(dask.Client(local, set_as_default=False, direct_to_workers=True))
@@ -179,6 +183,19 @@ def cluster(solve: Solver, workers: int | None, scheduler: str | None) -> Iterat
             yield found
         finally:
             found.dismiss()
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """Takes back what Dask writes into the environment of this process for those that it starts."""
+    before = {name: os.environ.get(name) for name in (*BEFORE_START, *SET_BESIDE)}
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _processes(workers: int | None) -> Any:

@@ -6,6 +6,7 @@ history of fixed size. On a linear map Anderson mixing is equivalent to GMRES (W
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from functools import partial
 from typing import Generic, NamedTuple, TypeVar
@@ -30,7 +31,9 @@ Map = Callable[[Vector], Vector]
 Beside = TypeVar("Beside")
 
 
-class FixedPoint(NamedTuple, Generic[Beside]):
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
+class FixedPoint(Generic[Beside]):
     """``steps`` counts moves (0 if the start solves the problem); evaluations of the map are ``steps + 1``.
 
     ``beside`` is what the map found at ``x`` besides g(x).
@@ -50,7 +53,9 @@ class History(NamedTuple):
     gram_mm: Float[Array, "m m"]
 
 
-class _Loop(NamedTuple, Generic[Beside]):
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
+class _Loop(Generic[Beside]):
     """What is carried from step to step: point, map there and what it found beside, history, the last point and step, residual
     and count."""
 
