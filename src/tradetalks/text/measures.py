@@ -101,13 +101,22 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
             found = [filled(measure, {"start": stated[-1].start}) for measure in found]
         found += stated
     found += _standing(plain, context, [rate for rate in rates if rate not in held], earlier)
-    for aside in asides_with_rates(sentence.text):
-        # "Except energy, on which the rate is 10 percent": by and on those of whom the sentence speaks.
-        spoken = next(((measure.by, measure.on) for measure in reversed(found) if measure.by), context.spoken)
-        told = dataclasses.replace(sentence, text=aside)
-        found += measures_in(told, dataclasses.replace(context, spoken=spoken), [*earlier, *found])
+    found = _with_asides(sentence, context, earlier, found)
     stated = [measure for measure in found if measure.status]
     return _of_both(context, stated) if _BOTH.match(text) else stated
+
+
+def _with_asides(
+    sentence: Sentence, context: Context, earlier: Sequence[TariffMeasure], found: Sequence[TariffMeasure]
+) -> list[TariffMeasure]:
+    """The measures found, and those of asides that have rates of their own."""
+    every = list(found)
+    for aside in asides_with_rates(sentence.text):
+        # "Except energy, on which the rate is 10 percent": by and on those of whom the sentence speaks.
+        spoken = next(((measure.by, measure.on) for measure in reversed(every) if measure.by), context.spoken)
+        told = dataclasses.replace(sentence, text=aside)
+        every += measures_in(told, dataclasses.replace(context, spoken=spoken), [*earlier, *every])
+    return every
 
 
 def _of_both(context: Context, stated: Sequence[TariffMeasure]) -> list[TariffMeasure]:
