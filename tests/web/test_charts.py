@@ -221,12 +221,18 @@ def test_named_deals_lie_where_the_run_has_them(talked):
 
 
 def test_a_study_is_drawn_with_its_own_numbers(summary):
-    spread, tornado, fan = study_drawings(summary)
+    spread, tornado, scatter, fan, convergence = study_drawings(summary)
     assert sum(spread.table.frame["draws"]) == np.isfinite(summary.headline.values[summary.draws.sample]).sum()
     assert [panel.title for panel in fan.panels] == ["in force", "ways forward"]
     swings = {row["whole"]: row for row in rows_of(tornado.panels[0].spec) if "whole" in row}
     for swing in summary.swings:
         assert swings[swing.parameter]["low"] == swing.low.median
+    dots = {row["draw"]: row["value"] for row in rows_of(scatter.panels[0].spec) if "value" in row and "draw" in row}
+    values = dict(zip(summary.draws.labels, summary.headline.values, strict=True))
+    assert dots and all(values[draw] == value for draw, value in dots.items())
+    assert sum(scatter.table.frame["draws"]) == len(dots)
+    steps = [row["middle"] for row in rows_of(convergence.panels[0].spec) if "middle" in row]
+    assert steps == list(summary.convergence["headline"].sel(quantile=0.5).values)
 
 
 def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, talked):

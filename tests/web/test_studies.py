@@ -30,6 +30,7 @@ def made(monkeypatch):
 
     monkeypatch.setattr(studies, "open_study", lambda place: place)
     monkeypatch.setattr(studies, "summarise_study", summarise)
+    monkeypatch.setattr(studies, "draw_reasons", lambda place: [])
     return found, gate
 
 
@@ -48,34 +49,34 @@ def test_many_who_ask_wait_for_one(store, made):
     with ThreadPoolExecutor(8) as many:
         waiting = [many.submit(asked.of, store) for _ in range(8)]
         gate.set()
-        assert {one.result() for one in waiting} == {"1"}
+        assert {one.result().summary for one in waiting} == {"1"}
     assert found == ["1"]
 
 
 def test_a_store_that_has_grown_says_more_after_a_while(store, made, monkeypatch):
     asked = studies._Summaries()
-    assert asked.of(store) == "1"
+    assert asked.of(store).summary == "1"
     grown(store, "2")
-    assert asked.of(store) == "1", "it was made just now"
+    assert asked.of(store).summary == "1", "it was made just now"
     monkeypatch.setattr(studies, "FRESH", -1.0)
-    assert asked.of(store) == "2"
-    assert asked.of(store) == "2" and made[0] == ["1", "2"], "nothing was written since"
+    assert asked.of(store).summary == "2"
+    assert asked.of(store).summary == "2" and made[0] == ["1", "2"], "nothing was written since"
 
 
 def test_the_last_that_was_said_stands_while_more_is_worked_out(store, made, monkeypatch):
     _, gate = made
     monkeypatch.setattr(studies, "FRESH", -1.0)
     asked = studies._Summaries()
-    assert asked.of(store) == "1"
+    assert asked.of(store).summary == "1"
     grown(store, "2")
     gate.clear()
     with ThreadPoolExecutor(1) as other:
         waits = other.submit(asked.of, store)
         while not asked._making:
             pass
-        assert asked.of(store) == "1"
+        assert asked.of(store).summary == "1"
         gate.set()
-        assert waits.result() == "2"
+        assert waits.result().summary == "2"
 
 
 def test_a_store_that_cannot_be_read_is_tried_again(store, made, monkeypatch):
@@ -88,4 +89,4 @@ def test_a_store_that_cannot_be_read_is_tried_again(store, made, monkeypatch):
         broken.setattr(studies, "open_study", fails)
         with pytest.raises(OSError, match="torn"):
             asked.of(store)
-    assert asked.of(store) == "1"
+    assert asked.of(store).summary == "1"

@@ -191,6 +191,7 @@ def test_studies_of_the_folder_are_listed_by_name_and_paths_lead_nowhere(client,
     (home / "shown.zarr").mkdir(parents=True)
     monkeypatch.setattr("tradetalks.web.studies.open_study", lambda place: place)
     monkeypatch.setattr("tradetalks.web.studies.summarise_study", lambda place: known.summarised(drawn()))
+    monkeypatch.setattr("tradetalks.web.studies.draw_reasons", lambda place: [])
     text = client.get(f"/study?scenario={WAR}&store=shown").text
     assert '<option value="shown" selected>' in text and "98 percent of the variance" in text
     for name in ("../shown", "/etc", "shown.zarr", "..%2F..%2Fetc"):

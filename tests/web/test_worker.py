@@ -25,7 +25,7 @@ def worker():
 
 
 def solved(worker: Worker, text: str, heard=lambda line: None, early=lambda data: None) -> bytes:
-    return worker.solve(text, "x.yaml", ("cost",), heard, early)
+    return worker.solve((text, "x.yaml", ("cost",)), heard, early)
 
 
 def test_it_tells_its_steps_and_answers_again_and_again(worker):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,19 +18,18 @@ from tradetalks.cli.study_summary import command_summarise
 from tradetalks.cli.terminal import say
 from tradetalks.ensemble.again import Pair, draw_again
 from tradetalks.ensemble.band import joint_plan
-from tradetalks.ensemble.outcomes import FAILED, REFUSED
 from tradetalks.ensemble.run import resume_study, run_study
-from tradetalks.ensemble.store import ENDINGS, STATUS
+from tradetalks.ensemble.store import STATUS
 from tradetalks.ensemble.study import Study, open_study
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import counted
+from tradetalks.report.study.reasons import WORDS, draw_reasons
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.reading.study import read_study
 from tradetalks.scenario.sections.study import DRAWS, with_draws
 
 # Reasons of refused and failed draws that are named.
 REASONS = 5
-WORDS = {ending: word for word, ending in ENDINGS.items()}
 
 
 def command_study(given: argparse.Namespace) -> None:
@@ -99,17 +97,8 @@ def _standing(study: Study) -> list[str]:
 
 def _endings(study: Study) -> list[str]:
     """Why draws were refused or failed: each reason once, the most frequent first, with its first draw."""
-    lines = []
-    reasons = Counter[tuple[str, str, str]]()
-    first: dict[tuple[str, str, str], str] = {}
-    texts = study.dataset[["code", "message"]]
-    for k in np.flatnonzero(np.isin(study.statuses, (REFUSED, FAILED))):
-        reason = (WORDS[study.statuses[k]], str(texts["code"].values[k]), str(texts["message"].values[k]))
-        reasons[reason] += 1
-        first.setdefault(reason, str(study.dataset["draw"].values[k]))
-    for reason, count in reasons.most_common(REASONS):
-        ending, code, text = reason
-        lines.append(f"  {count:,} {ending}, the first {first[reason]}: {text} ({code})")
+    reasons = draw_reasons(study)
+    lines = [f"  {x.draws:,} {x.ending}, the first {x.first}: {x.text} ({x.code})" for x in reasons[:REASONS]]
     if len(reasons) > REASONS:
         lines.append(f"  and {counted(len(reasons) - REASONS, 'more reason')}")
     return lines

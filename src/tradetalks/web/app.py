@@ -13,6 +13,7 @@ from tradetalks.errors import TradeTalksError
 from tradetalks.web.api.calls import API_ROOT, api
 from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
+from tradetalks.web.jobs.study_pool import StudyPool
 from tradetalks.web.library import Library
 from tradetalks.web.log import logger
 from tradetalks.web.pages import api_page, choose, compare, cost, data, report, saved, start, study, tariffs, war
@@ -75,6 +76,7 @@ def create_app(settings: WebSettings | None = None, store: Store | None = None) 
             yield
         finally:
             await room.jobs.close()
+            await room.studies.close()
             room.store.close()
 
     app = FastAPI(
@@ -100,7 +102,8 @@ def _furnished(settings: WebSettings, store: Store | None) -> Room:
     """What the views work with."""
     kept = store or Store(settings.folder, most_runs=settings.stored_runs)
     jobs = RunPool(kept, at_once=settings.jobs, waiting=settings.waiting, kept=settings.kept_runs)
-    return Room(settings, kept, Library(kept), jobs, Reports(settings.folder / REPORTS), make_templates())
+    studies = StudyPool(kept, settings)
+    return Room(settings, kept, Library(kept), jobs, studies, Reports(settings.folder / REPORTS), make_templates())
 
 
 async def _prepare(room: Room) -> None:

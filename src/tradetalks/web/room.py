@@ -17,6 +17,7 @@ from tradetalks.web.bench import Bench
 from tradetalks.web.glossary import explained, typeset
 from tradetalks.web.jobs.job import Asked
 from tradetalks.web.jobs.pool import RunPool
+from tradetalks.web.jobs.study_pool import StudyPool
 from tradetalks.web.library import Library
 from tradetalks.web.quick import QuickAnswers
 from tradetalks.web.rendered import Rendered
@@ -37,6 +38,7 @@ class Room:
         store: saved scenarios and runs.
         library: the scenarios by name.
         jobs: the runs.
+        studies: those that were begun here.
         reports: of finished runs, as files.
         templates: of the views.
         quick: what is answered while somebody waits for it.
@@ -49,6 +51,7 @@ class Room:
     store: Store
     library: Library
     jobs: RunPool
+    studies: StudyPool
     reports: Reports
     templates: Environment
     quick: QuickAnswers = dataclasses.field(default_factory=QuickAnswers)

@@ -43,6 +43,9 @@ class WebSettings(BaseModel):
         waiting: runs that may wait; more are refused until one is done.
         kept_runs: runs that are kept in memory, each some tens of megabytes; others are read from the database.
         stored_runs: runs that the database keeps; the least lately used go first.
+        study_draws: the most draws of a study that is begun from the page or the API.
+        study_minutes: the longest that such a study is drawn at a time; what was drawn is kept, and it goes on when asked to.
+        stored_studies: such studies that the folder keeps; more are not begun until one is deleted.
         prepare: solve the question of the day as soon as the server starts.
     """
 
@@ -65,6 +68,11 @@ class WebSettings(BaseModel):
     kept_runs: int = Field(default=8, ge=1)
     # 20 MB each, so that the folder stays below 2 GB.
     stored_runs: int = Field(default=100, ge=1)
+    # Enough for the ends of a band to a fiftieth of its width; larger studies are of `tradetalks study run`.
+    study_draws: int = Field(default=4096, ge=16)
+    study_minutes: float = Field(default=30.0, gt=0)
+    # A few megabytes each.
+    stored_studies: int = Field(default=50, ge=1)
     prepare: bool = False
 
     @field_validator("token")

@@ -1,7 +1,8 @@
-"""Studies that lie in the server's folder: which there are, and what each says."""
+"""Studies that lie in the server's folder: which there are, what each says, and why draws of it have no answer."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import threading
 import time
@@ -13,6 +14,7 @@ from tradetalks.ensemble.study import open_study
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.summarise import summarise_study
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.report.study.reasons import DrawReason, draw_reasons
 from tradetalks.scenario.beside import started
 
 # Where stores lie within the folder of the page, and how their names end.
@@ -21,6 +23,19 @@ STUDIES, STORE_END = "studies", ".zarr"
 KEPT = 8
 # Seconds for which a summary is shown though its store has grown meanwhile: making one takes some seconds.
 FRESH = 10.0
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class StudySaid:
+    """What a study says.
+
+    Args:
+        summary: of its draws.
+        reasons: why draws of it have no answer.
+    """
+
+    summary: StudySummary
+    reasons: list[DrawReason]
 
 
 def study_stores(folder: Path) -> dict[str, Path]:
@@ -38,7 +53,7 @@ def study_stores(folder: Path) -> dict[str, Path]:
     return {place.name.removesuffix(STORE_END): place for place in sorted(home.glob(f"*{STORE_END}"))}
 
 
-def study_in(folder: Path, name: str) -> StudySummary | None:
+def study_in(folder: Path, name: str) -> StudySaid | None:
     """What a study says; None where there is none of that name.
 
     Args:
@@ -66,23 +81,24 @@ class _Summaries:
 
     def __init__(self) -> None:
         self._known: OrderedDict[Path, _Known] = OrderedDict()
-        self._making: dict[Path, Future[StudySummary]] = {}
+        self._making: dict[Path, Future[StudySaid]] = {}
         self._entering = threading.Lock()
 
-    def of(self, place: Path) -> StudySummary:
-        """The summary of a store: the last one that was made, while another is being made of it."""
+    def of(self, place: Path) -> StudySaid:
+        """What the study of a store says: the last that was made, while another is being made of it."""
         with self._entering:
             known, making = self._known.get(place), self._making.get(place)
             if known is not None and (making is not None or known.is_fresh(place)):
-                return known.summary
+                return known.said
             if making is None:
                 making = self._making[place] = started(self._make, place, name="summary of a study")
         return making.result()
 
-    def _make(self, place: Path) -> StudySummary:
+    def _make(self, place: Path) -> StudySaid:
         try:
             changed = _changed(place)
-            found = _Known(summarise_study(open_study(place)), changed, time.monotonic())
+            study = open_study(place)
+            found = _Known(StudySaid(summarise_study(study), draw_reasons(study)), changed, time.monotonic())
             with self._entering:
                 self._known[place] = found
                 self._known.move_to_end(place)
@@ -91,14 +107,14 @@ class _Summaries:
         finally:
             with self._entering:
                 del self._making[place]
-        return found.summary
+        return found.said
 
 
 @dataclasses.dataclass(frozen=True)
 class _Known:
-    """A summary, when its store was last written before, and when it was made (seconds of a clock that never goes back)."""
+    """What a study says, when its store was last written before, and when it was made (seconds of a monotonic clock)."""
 
-    summary: StudySummary
+    said: StudySaid
     changed: int
     made: float
 
@@ -108,8 +124,12 @@ class _Known:
 
 
 def _changed(place: Path) -> int:
-    """When a store was last written."""
-    return max((file.stat().st_mtime_ns for file in place.rglob("*")), default=0)
+    """When a store was last written; a file that is moved into its place meanwhile is looked at there the next time."""
+    found = 0
+    for file in place.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            found = max(found, file.stat().st_mtime_ns)
+    return found
 
 
 _SUMMARIES = _Summaries()

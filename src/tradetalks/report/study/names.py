@@ -117,6 +117,18 @@ def headline_unit(summary: StudySummary) -> str:
     return words_of(summary.headline.outcome.variable, summary.headline.unit).unit
 
 
+def headline_axis(summary: StudySummary) -> str:
+    """What the headline is and in which unit, as an axis has it: ``change of real income, percent``."""
+    if summary.headline is None:
+        return ""
+    outcome = summary.headline.outcome.variable
+    words = words_of(outcome, summary.headline.unit)
+    said = words.noun
+    if "_change" in outcome:
+        said = f"change of {said}"
+    return ", ".join(filter(None, [said, words.unit]))
+
+
 def headline_band(summary: StudySummary) -> tuple[np.ndarray, np.ndarray]:
     """The quantiles of the headline and their standard errors, in order of the quantiles."""
     if summary.headline is None:

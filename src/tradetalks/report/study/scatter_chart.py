@@ -41,8 +41,10 @@ def scatter_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     figure = frame.figure(WIDTH, HEIGHT)
     axes = figure.subplots()
     axes.plot(at[shown], headline.values[shown], "o", ms=3, color=COLOURS[0], alpha=0.35, mew=0)
-    middles = _along(axes, draws.values[rows, first], headline.values[rows], draws.names[first] in draws.alternatives)
-    head(figure, _finding(summary, draws.names[first], middles))
+    is_named = draws.names[first] in draws.alternatives
+    groups = along(draws.values[rows, first], headline.values[rows], is_named)
+    _draw_along(axes, groups, is_named)
+    head(figure, scatter_finding(summary, draws.names[first], [group["value"] for group in groups]))
     without = some_of((draws.status > 1) & draws.independent)
     if len(without):
         axes.plot(
@@ -55,26 +57,49 @@ def scatter_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     return figure
 
 
-def _along(axes: Axes, values: np.ndarray, headline: np.ndarray, named: bool) -> list[float]:
-    """The median and the ends of eight in ten draws among those beside each other; returns the medians."""
+def along(values: np.ndarray, headline: np.ndarray, named: bool) -> list[dict[str, float]]:
+    """The median and the ends of eight in ten draws among those beside each other.
+
+    Args:
+        values: (d,) of the parameter; positions of named alternatives.
+        headline: (d,) of the same draws.
+        named: whether they are alternatives.
+
+    Returns:
+        By group, in rising order: where it stands (``at``), ``low``, ``value`` and ``high``, and how many ``draws`` it has.
+    """
     if named:
         groups = [np.flatnonzero(np.round(values) == place) for place in np.unique(np.round(values))]
     else:
         count = min(MOST_GROUPS, max(1, len(values) // FEWEST_IN_GROUP))
         groups = [part for part in np.array_split(np.argsort(values, kind="stable"), count) if len(part)]
-    places = [float(np.median(values[group])) for group in groups]
-    low, middle, high = np.array([np.quantile(headline[group], [0.1, 0.5, 0.9]) for group in groups]).T
+    found = []
+    for group in groups:
+        low, middle, high = (float(end) for end in np.quantile(headline[group], [0.1, 0.5, 0.9]))
+        place = float(np.median(values[group]))
+        found.append({"at": place, "low": low, "value": middle, "high": high, "draws": len(group)})
+    return found
+
+
+def _draw_along(axes: Axes, groups: list[dict[str, float]], named: bool) -> None:
+    """Medians and bands: a mark for each alternative, a line along numbers."""
+    places, low, middle, high = ([group[name] for group in groups] for name in ("at", "low", "value", "high"))
     if named:
         axes.vlines(places, low, high, color=INK, lw=2)
         axes.plot(places, middle, "o", color=INK, ms=6)
     elif len(groups) > 1:
         axes.fill_between(places, low, high, color=COLOURS[6], alpha=0.22, lw=0)
         axes.plot(places, middle, color=INK, lw=1.6)
-    return [float(value) for value in middle]
 
 
-def _finding(summary: StudySummary, name: str, middles: list[float]) -> str:
-    """What the first driver does to the headline."""
+def scatter_finding(summary: StudySummary, name: str, middles: list[float]) -> str:
+    """What the first driver does to the headline.
+
+    Args:
+        summary: of a study.
+        name: of the driver.
+        middles: medians of the groups of draws along it.
+    """
     party = "The headline"
     if summary.headline is not None and summary.headline.party:
         party = party_names(summary)[summary.headline.party]

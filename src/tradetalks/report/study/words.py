@@ -109,7 +109,7 @@ def study_answers(summary: StudySummary) -> list[AnswerLine]:
         driver_line(summary),
         *outcome_lines(summary),
         *corner_lines(summary),
-        *_more_draws(summary),
+        *more_draws_lines(summary),
     ]
     return [line for line in found if line.answer]
 
@@ -161,8 +161,12 @@ def _moved(distance: float) -> str:
     return error(distance)
 
 
-def _more_draws(summary: StudySummary) -> list[AnswerLine]:
-    """Whether the last doubling of the draws moved the band."""
+def more_draws_lines(summary: StudySummary) -> list[AnswerLine]:
+    """Whether the last doubling of the draws moved the band; nothing where there are too few draws to say.
+
+    Args:
+        summary: of a study.
+    """
     if "headline" not in summary.convergence or summary.convergence.sizes["draws_used"] < 2:
         return []
     found = summary.convergence["headline"].values

@@ -9,7 +9,7 @@ from fastapi import Depends, Path
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.run import PARTS, ScenarioRun
-from tradetalks.web.api.models import RunEntry, RunRequest
+from tradetalks.web.api.models import RunEntry, RunRequest, StudyRequest
 from tradetalks.web.beside_file import BESIDE
 from tradetalks.web.jobs.job import Asked, Job, JobStatus, NotDone
 from tradetalks.web.library import NothingThere
@@ -63,6 +63,20 @@ async def begun(room: Room, request: RunRequest) -> Asked:
     Raises:
         TradeTalksError: nothing or too much is named, or it cannot be read.
     """
+    scenario = await scenario_sent(room, request)
+    asked = await room.jobs.answer(scenario, request.parts or PARTS)
+    if asked.job.status in (JobStatus.INTERRUPTED, JobStatus.CANCELLED):
+        # A view waits for its reader to say so; who sends this has said it.
+        return Asked(await room.jobs.again(asked.job.key) or asked.job)
+    return asked
+
+
+async def scenario_sent(room: Room, request: RunRequest | StudyRequest) -> Scenario:
+    """The scenario that a request names or holds.
+
+    Raises:
+        TradeTalksError: nothing or too much is named, or it cannot be read.
+    """
     given = [value for value in (request.scenario, request.yaml, request.state) if value is not None]
     if len(given) != 1:
         raise TradeTalksError(
@@ -73,15 +87,10 @@ async def begun(room: Room, request: RunRequest) -> Asked:
                 do='as in {"scenario": "us-china-trade-war"}',
             )
         )
-    scenario = await room.sent.run(_scenario, room, request)
-    asked = await room.jobs.answer(scenario, request.parts or PARTS)
-    if asked.job.status in (JobStatus.INTERRUPTED, JobStatus.CANCELLED):
-        # A view waits for its reader to say so; who sends this has said it.
-        return Asked(await room.jobs.again(asked.job.key) or asked.job)
-    return asked
+    return await room.sent.run(_scenario, room, request)
 
 
-def _scenario(room: Room, request: RunRequest) -> Scenario:
+def _scenario(room: Room, request: RunRequest | StudyRequest) -> Scenario:
     library = room.library
     if request.yaml is not None:
         check_yaml(request.yaml, room.settings)

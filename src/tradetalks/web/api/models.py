@@ -152,6 +152,41 @@ class ElasticityEntry(BaseModel):
     status: Annotated[str, Field(description="how sure its numbers are: verified, secondary, memory or constructed")]
 
 
+class StudyRequest(_Given):
+    """What to draw of a scenario: one of its name, a text, or the state of a view; then how many draws of what."""
+
+    scenario: Annotated[str | None, Field(max_length=100, examples=["us-china-trade-war"])] = None
+    yaml: Annotated[str | None, Field(min_length=1)] = None
+    state: Annotated[PageState | None, Field(description="a scenario with changes: rules, elasticities, deadline")] = (
+        None
+    )
+    draws: Annotated[int, Field(ge=1, le=10_000_000, description="how many; the next power of two")] = 256
+    drawn: Annotated[
+        list[Annotated[str, Field(max_length=120)]],
+        Field(
+            max_length=40,
+            description="names of what is drawn, all at once; what every run draws where absent. A wrong one is told with those "
+            "that can be",
+            examples=[["trade elasticity", "tariffs of China"]],
+        ),
+    ] = []
+    parts: Annotated[list[Part], Field(max_length=3, description="solved for each draw; the cost where absent")] = []
+    own: Annotated[bool, Field(description="draw what the scenario's own section study says, instead of all that")] = (
+        False
+    )
+
+
+class StudyEntry(BaseModel):
+    """A study that was begun here, and how far it is."""
+
+    name: Annotated[str, Field(examples=["us-china-trade-war-0a1b2c3d"])]
+    title: Annotated[str, Field(description="what is drawn of which scenario")]
+    status: JobStatus
+    progress: Annotated[str, Field(description="how many draws ended, and how long it will take, in words")] = ""
+    place: Annotated[int, Field(description="studies that are drawn before it begins")] = 0
+    error: str = ""
+
+
 class StudyDetail(BaseModel):
     """What a study says: its answers and its tables."""
 

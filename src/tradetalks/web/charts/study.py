@@ -14,7 +14,6 @@ from tradetalks.ensemble.summary.headline import BRANCH
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.swings import Swing, SwingEnd
 from tradetalks.report.chapter import Table
-from tradetalks.report.study.charts import STUDY_CAPTIONS
 from tradetalks.report.study.fan_chart import fan_finding
 from tradetalks.report.study.names import (
     HIGH,
@@ -23,6 +22,7 @@ from tradetalks.report.study.names import (
     LOWEST,
     MIDDLE,
     decimals_of,
+    headline_axis,
     headline_band,
     headline_unit,
     headline_values,
@@ -36,6 +36,7 @@ from tradetalks.report.study.words import study_title
 from tradetalks.report.style import COLOURS, INK
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import axis_ends, data_of, folded, row_names, spec_of, zero_line
+from tradetalks.web.charts.study_draws import convergence_drawing, scatter_drawing
 
 # Bars of the histogram: the square root of the draws within these.
 LEAST_BARS, MOST_BARS = 8, 40
@@ -47,15 +48,23 @@ ABOVE = 1.15
 PARAMETER = 20
 # Room for what a parameter is at its ends, as a share of the span.
 ROOM = 0.25
+# What stands below the charts: the marks are others than those of the report's.
+TORNADO = (
+    "The median where a parameter lies in its lowest fifth (ring) and its highest fifth (dot) of the draws, all others as they "
+    "come; of named alternatives, the two that are farthest apart. Beside each mark: the parameter there. Upright line: the "
+    "median of all draws."
+)
+FAN = "Dot: the median; thick line: eight of ten draws; thin line: nine of ten, under the policy of each date and way forward."
 
 
 def study_drawings(summary: StudySummary) -> list[Drawing]:
-    """Every chart that a study has numbers for: how its headline is spread, what it hangs on, and its path by date.
+    """Every chart that a study has numbers for: how its headline is spread, what it hangs on, its path, and fewer draws.
 
     Args:
         summary: of a study.
     """
-    found = [spread_drawing(summary), tornado_drawing(summary), fan_drawing(summary)]
+    found = [spread_drawing(summary), tornado_drawing(summary), scatter_drawing(summary)]
+    found += [fan_drawing(summary), convergence_drawing(summary)]
     return [drawing for drawing in found if drawing is not None]
 
 
@@ -82,7 +91,10 @@ def spread_drawing(summary: StudySummary) -> Drawing | None:
     told = [alt.Tooltip("from:Q", format=".3g"), alt.Tooltip("to:Q", format=".3g"), alt.Tooltip("draws:Q")]
     histogram = alt.Chart(data_of(rows)).mark_rect(color=COLOURS[0], opacity=0.75)
     histogram = histogram.encode(
-        x=alt.X("from:Q", title=unit, scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(tickCount=6, grid=False)),
+        x=alt.X(
+            "from:Q", title=headline_axis(summary), scale=alt.Scale(zero=False, nice=False),
+            axis=alt.Axis(tickCount=6, grid=False),
+        ),
         x2="to:Q", y=alt.Y("draws:Q", title="draws", scale=alt.Scale(domain=[0, top]), axis=alt.Axis(tickCount=4)), y2="none:Q",
         tooltip=told,
     )  # fmt: skip
@@ -119,7 +131,10 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
         tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()],
     )
     where = alt.X(
-        "left:Q", title=f"median, {unit}", scale=alt.Scale(domain=domain, zero=False), axis=alt.Axis(tickCount=5)
+        "left:Q",
+        title=f"median, {headline_axis(summary)}",
+        scale=alt.Scale(domain=domain, zero=False),
+        axis=alt.Axis(tickCount=5),
     )
     bars = base.mark_bar(height=12, color=COLOURS[0], opacity=0.35).encode(x=where, x2="right:Q")
     low = base.mark_point(color=COLOURS[0], size=70, opacity=1, strokeWidth=2).encode(x="low:Q")
@@ -129,9 +144,7 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
     middle = alt.Chart(data_of([{"at": float(band[MIDDLE])}])).mark_rule(color=INK).encode(x="at:Q")
     finding = tornado_finding(swings[0], unit)
     spec = spec_of(middle + bars + low + high + left + right, finding, {"step": ROW})
-    return Drawing(
-        "tornado", finding, (ChartPanel(spec),), STUDY_CAPTIONS["study_tornado"], drivers_of_headline(summary)
-    )
+    return Drawing("tornado", finding, (ChartPanel(spec),), TORNADO, drivers_of_headline(summary))
 
 
 def _width(swing: Swing) -> float:
@@ -176,11 +189,11 @@ def fan_drawing(summary: StudySummary) -> Drawing | None:
     days, ways = ([row for row in rows if row["way"] is is_way] for is_way in (False, True))
     for part, title in ((days, "in force"), (ways, "ways forward")):
         if part:
-            panels.append(ChartPanel(_rows_spec(part, finding, unit, domain), title))
+            panels.append(ChartPanel(_rows_spec(part, finding, unit, headline_axis(summary), domain), title))
     told = {"lowest": "5% below", "low": "10% below", "middle": "median", "high": "10% above", "highest": "5% above"}
     frame = pd.DataFrame(rows).drop(columns=["way", "name"]).rename(columns=told)
     table = Table("fan", "The numbers of this chart", frame, dict.fromkeys(told.values(), "{:+.3f}"), unit)
-    return Drawing("fan", finding, tuple(panels), STUDY_CAPTIONS["study_fan"], table)
+    return Drawing("fan", finding, tuple(panels), FAN, table)
 
 
 def _fan_rows(bands: xr.DataArray) -> Iterator[dict[str, Any]]:
@@ -195,7 +208,7 @@ def _fan_rows(bands: xr.DataArray) -> Iterator[dict[str, Any]]:
 ENDS = (LOWEST, LOW, MIDDLE, HIGH, HIGHEST)
 
 
-def _rows_spec(rows: list[dict[str, Any]], finding: str, unit: str, domain: list[float]) -> dict[str, Any]:
+def _rows_spec(rows: list[dict[str, Any]], finding: str, unit: str, axis: str, domain: list[float]) -> dict[str, Any]:
     """A line for each policy: nine of ten draws thin, eight of ten thick, the median as a dot."""
     ends = {"middle": "median", "low": "10% below", "high": "10% above"}
     told = [alt.Tooltip(f"{end}:Q", title=f"{words}, {unit}", format="+.3g") for end, words in ends.items()]
@@ -203,7 +216,7 @@ def _rows_spec(rows: list[dict[str, Any]], finding: str, unit: str, domain: list
     base = alt.Chart(data_of(rows)).encode(
         y=alt.Y("name:N", sort=[row["name"] for row in rows], axis=row_names()), tooltip=told
     )
-    where = alt.X("lowest:Q", title=unit, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=5))
+    where = alt.X("lowest:Q", title=axis, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=5))
     thin = base.mark_rule(color=COLOURS[0], strokeWidth=1.4).encode(x=where, x2="highest:Q")
     thick = base.mark_bar(color=COLOURS[0], opacity=0.4, height=10).encode(x="low:Q", x2="high:Q")
     dots = base.mark_circle(color=INK, size=50, opacity=1).encode(x="middle:Q")

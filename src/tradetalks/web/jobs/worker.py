@@ -18,8 +18,9 @@ from tradetalks.web.log import logger
 # What is called with a line for every step, and with what is solved so far.
 Tell = Callable[[str], None]
 Early = Callable[[bytes], None]
-# What solves a task: text of a scenario, its name, the parts asked for, and those two.
-Solve = Callable[[str, str, tuple[str, ...], Tell, Early], bytes]
+# What a process is given to solve, and what solves it: a function of the parts of a task and of those two.
+Task = tuple[object, ...]
+Solve = Callable[..., bytes]
 # Seconds that a run has to stop at its next step; then its process is ended.
 GRACE = 2.0
 # What is sent in the middle of a task that is not wanted any more.
@@ -45,13 +46,11 @@ class Worker:
         # Held while something is sent, and while the process changes.
         self._lock = threading.Lock()
 
-    def solve(self, text: str, name: str, parts: tuple[str, ...], progress: Tell, early: Early) -> bytes:
+    def solve(self, task: Task, progress: Tell, early: Early) -> bytes:
         """What the process makes of a task; blocks until it is done.
 
         Args:
-            text: of a scenario.
-            name: what messages call it.
-            parts: what is asked for.
+            task: as the function takes it, before those whom it tells: texts and numbers.
             progress: called with a line for every step, in this thread.
             early: called with what is solved so far, in this thread.
 
@@ -60,7 +59,7 @@ class Worker:
             TradeTalksError: the run cannot be solved, or its process ended.
         """
         try:
-            return self._result(self._sent((text, name, parts)), progress, early)
+            return self._result(self._sent(task), progress, early)
         except (EOFError, OSError):
             self._end()
             if self._unwanted:
@@ -93,7 +92,7 @@ class Worker:
             if self._process is not None:
                 self._process.kill()
 
-    def _sent(self, task: tuple[str, str, tuple[str, ...]]) -> Connection:
+    def _sent(self, task: Task) -> Connection:
         """Give the process a task; the wire on which it answers."""
         with self._lock:
             if self._unwanted:
@@ -153,15 +152,14 @@ def _work(wire: Connection, solve: Solve) -> None:
             task = wire.recv()
             # One that came too late, of a task that is done.
             if task != STOP:
-                _Task(wire, solve, *task).answer()
+                _Solving(wire, solve, task).answer()
 
 
-class _Task:
+class _Solving:
     """A task in the process that solves it."""
 
-    def __init__(self, wire: Connection, solve: Solve, text: str, name: str, parts: tuple[str, ...]) -> None:
-        self._wire, self._solve = wire, solve
-        self._asked = (text, name, parts)
+    def __init__(self, wire: Connection, solve: Solve, task: Task) -> None:
+        self._wire, self._solve, self._task = wire, solve, task
         # Steps come from several threads.
         self._lock = threading.Lock()
         self._unwanted = False
@@ -169,7 +167,7 @@ class _Task:
     def answer(self) -> None:
         """Solve it and say what came of it."""
         try:
-            self._say("done", self._solve(*self._asked, self._progress, self._early))
+            self._say("done", self._solve(*self._task, self._progress, self._early))
         except JobCancelled:
             self._say("cancelled", "")
         except TradeTalksError as error:

@@ -32,6 +32,7 @@ async def show_run(
     asks: Mapping[str, str] | None = None,
     beside: tuple[Hashable, ...] = (),
     enough: Callable[[ScenarioRun], bool] = lambda run: False,
+    always: Shown | None = None,
 ) -> HTMLResponse:
     """A view of a run where it is there; else what it waits for.
 
@@ -43,6 +44,7 @@ async def show_run(
         parts: of the run.
         asks: what the view asks beside the state, as its link has it.
         beside: what the view depends on beside run, state and ``asks``: where all of that is the same, the page is made once.
+        always: what the template is given whether the run is there or not; ``beside`` tells it from what it was before.
         enough: whether a run that is not solved to its end has what the view shows, which then stands below how far it is.
 
     Returns:
@@ -68,6 +70,7 @@ async def show_run(
         "kept": parse_qsl(query),
         "early": False,
         "title": scenario.question or scenario.title,
+        **(always or {}),
     }
     run = asked.run
     if run is None and asked.job.so_far is not None and enough(asked.job.so_far):

@@ -1,4 +1,4 @@
-"""Progress of a run as server-sent events, and its cancellation."""
+"""Progress of a run or a study as server-sent events, and its cancellation."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response, Str
 from markupsafe import escape
 
 from tradetalks.web.jobs.job import Job
+from tradetalks.web.jobs.pool import RunPool
+from tradetalks.web.jobs.study_pool import StudyPool
 from tradetalks.web.room import InRoom, Room
 
 router = APIRouter(prefix="/jobs")
@@ -27,18 +29,19 @@ async def job_events(key: str, room: InRoom, seen: int = 0) -> Response:
         room: of the server.
         seen: how many parts the page that asks shows already.
     """
-    job = room.jobs.find(key)
+    queue = _queue_of(room, key)
+    job = queue.find(key)
     if job is None:
         return PlainTextResponse("no such run", status_code=404)
     return StreamingResponse(
-        _events(room, job, seen), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        _events(queue, job, seen), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
     )
 
 
 @router.post("/{key}/cancel")
 async def job_cancel(key: str, room: InRoom) -> Response:
     """Have a job stop."""
-    room.jobs.cancel(key)
+    _queue_of(room, key).cancel(key)
     return Response(status_code=204)
 
 
@@ -50,17 +53,24 @@ async def job_again(key: str, room: InRoom, back: Annotated[str, Form()] = "/") 
         key: of the job.
         back: the link of the view, within this server.
     """
-    await room.jobs.again(key)
+    await _queue_of(room, key).again(key)
     if not LINK.fullmatch(back):
         back = "/"
     return RedirectResponse(back, status_code=303)
 
 
-async def _events(room: Room, job: Job, seen: int) -> AsyncIterator[str]:
+def _queue_of(room: Room, key: str) -> RunPool | StudyPool:
+    """Where the job of a key is solved: names of studies have a hyphen, keys of runs have none."""
+    if "-" in key:
+        return room.studies
+    return room.jobs
+
+
+async def _events(queue: RunPool | StudyPool, job: Job, seen: int) -> AsyncIterator[str]:
     """What htmx puts in place: a line of escaped text for every step; and what has it look again."""
     async for _ in job.news():
         said = job.progress
-        place = room.jobs.place(job)
+        place = queue.place(job)
         if place:
             said = f"{said}, {place} before it"
         yield server_event("progress", escape(said))

@@ -1,34 +1,35 @@
-"""The view Study: how far the answer moves with what nobody knows: named elasticities, joint draws, a study in a store."""
+"""The view Study: how far the answer moves with what nobody knows: named elasticities, joint draws, a study of one's own."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import StringConstraints
 
-from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.lines import answer_lines, asked_costs
 from tradetalks.report.policies import policy_words
 from tradetalks.report.rests import drawn_tables
-from tradetalks.report.study.tables import study_tables
-from tradetalks.report.study.words import study_answers, study_title
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.countries import MEASURES, countries_drawing
 from tradetalks.web.charts.rests import rests_drawing
-from tradetalks.web.charts.study import study_drawings
 from tradetalks.web.pages.asking import Shown, show_run
 from tradetalks.web.pages.cost import chosen_policy
 from tradetalks.web.room import InRoom, Room, State
-from tradetalks.web.state import PageState
-from tradetalks.web.studies import study_in, study_stores
+from tradetalks.web.state import PageState, read_state, state_query
+from tradetalks.web.study_asked import begun_study
+from tradetalks.web.study_shown import own_study
 
 router = APIRouter(prefix="/study")
 
-# What the view asks beside the state: a store by its name, and the policy that joint draws are shown of.
+# What the view asks beside the state: a study by its name, and the policy that joint draws are shown of.
 StoreName = Annotated[str, Query(max_length=120)]
 Policy = Annotated[str, Query(max_length=80)]
+# What a form chooses: names of what is drawn, and parts of a run.
+Names = Annotated[list[Annotated[str, StringConstraints(max_length=120)]], Form(default_factory=list, max_length=40)]
+# Where the part of the view is that is about one's own study.
+OWN = "own"
 
 
 @router.get("", response_class=HTMLResponse)
@@ -43,19 +44,54 @@ async def study_answer_part(room: InRoom, state: State, store: StoreName = "", p
     return await _shown(room, state, "study_answer.html", store, policy)
 
 
+@router.get("/own", response_class=HTMLResponse)
+async def study_own_part(room: InRoom, state: State, store: StoreName = "") -> HTMLResponse:
+    """What of it is about one's own study, for htmx to put in place."""
+    return room.show("study_own.html", state, **await own_study(room, state, store))
+
+
+@router.post("/begin")
+async def study_begin(
+    request: Request,
+    room: InRoom,
+    draws: Annotated[int, Form()],
+    drawn: Names,
+    parts: Names,
+    plan: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Begin a study of the scenario of a link, or find it, and lead to where it is shown."""
+    state = read_state(request.query_params.multi_items(), "study")
+    job = await begun_study(room, await room.library.scenario_of(state), draws, drawn, parts, own=plan == OWN)
+    return RedirectResponse(_link(state, job.key), status_code=303)
+
+
+@router.post("/delete")
+async def study_delete(request: Request, room: InRoom, store: Annotated[str, Form(max_length=120)]) -> Response:
+    """Delete a study that was begun here; nothing happens where there is none, or it is being drawn."""
+    state = read_state(request.query_params.multi_items(), "study")
+    await room.studies.delete(store)
+    return RedirectResponse(_link(state, ""), status_code=303)
+
+
+def _link(state: PageState, store: str) -> str:
+    """The link of the view at a study."""
+    query = state_query(state)
+    if store:
+        query = f"{query}&store={store}".removeprefix("&")
+    return f"/study?{query}#{OWN}"
+
+
 async def _shown(room: Room, state: PageState, template: str, store: str, policy: str) -> HTMLResponse:
     asks = {name: value for name, value in (("store", store), ("policy", policy)) if value}
-
-    folder = room.settings.folder
-    stores = await asyncio.to_thread(lambda: tuple(study_stores(folder)))
-    summary = await asyncio.to_thread(study_in, folder, store)
+    own: dict[str, Any] = {}
+    if template == "study.html":
+        own = await own_study(room, state, store)
 
     def build(run: ScenarioRun) -> Shown:
-        listed = {"stores": stores, "store": store}
-        return {**of_run(run), **of_draws(run, state, policy), **listed, **_of_study(summary)}
+        return {**of_run(run), **of_draws(run, state, policy), **own}
 
-    # Stores come and grow.
-    return await show_run(room, state, template, build, asks=asks, beside=(stores, summary))
+    # Studies come and grow.
+    return await show_run(room, state, template, build, asks=asks, beside=(own.get("standing"),), always=own)
 
 
 def of_run(run: ScenarioRun) -> dict[str, Any]:
@@ -100,16 +136,3 @@ def _undrawn(run: ScenarioRun) -> str:
         return "Nothing was drawn for this run: ranges are those of named elasticities."
     said = run.cost.drawn.design.without_answer
     return f"{said[:1].upper()}{said[1:]}."
-
-
-def _of_study(summary: StudySummary | None) -> dict[str, Any]:
-    """What a study of the folder says, where one is asked for and there."""
-    if summary is None:
-        return {"summary": None}
-    return {
-        "summary": summary,
-        "said": study_title(summary),
-        "answers": study_answers(summary),
-        "drawings": study_drawings(summary),
-        "tables": study_tables(summary),
-    }

@@ -15,14 +15,14 @@ import tradetalks
 from tradetalks.errors import TradeTalksError
 from tradetalks.web.store.database import open_database, take_folder, unusable
 from tradetalks.web.store.failures import NotStored, failures_told, reason_of
-from tradetalks.web.store.tables import RunContent, SavedScenario, StoredRun, now_utc
+from tradetalks.web.store.tables import RunContent, SavedScenario, StoredRun, StoredStudy, now_utc
 
 # What a run is called whose server was stopped, and what it was called before.
 INTERRUPTED, UNFINISHED = "interrupted", ("queued", "running")
 # Runs that are over and hold nothing.
 UNSOLVED = ("failed", "cancelled", INTERRUPTED)
-# Letters of a name in a list.
-LONGEST_NAME = 120
+# Letters of a name in a list, and of a title.
+LONGEST_NAME, LONGEST_TITLE = 120, 200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,8 +71,31 @@ class RunRecord:
     used: datetime.datetime
 
 
+@dataclasses.dataclass(frozen=True)
+class StudyRecord:
+    """A study as the database knows it.
+
+    Args:
+        name: of the study and of the store of its draws.
+        title: what is drawn of which scenario, in a line.
+        file: of the scenario, as messages call it.
+        text: the scenario.
+        plan: what is drawn, JSON with the keys of a file.
+        status: what became of it.
+        error: why it failed or was stopped.
+    """
+
+    name: str
+    title: str
+    file: str
+    text: str
+    plan: str
+    status: str
+    error: str
+
+
 class Store:
-    """Saved scenarios and runs of one folder. Each of its calls raises NotStored where the disk is full or the file is gone.
+    """Saved scenarios, runs and studies of one folder. Its calls raise NotStored where the disk is full or the file is gone.
 
     Args:
         folder: of the database; no other server may use it.
@@ -211,10 +234,44 @@ class Store:
             session.execute(update(StoredRun).where(StoredRun.key == key).values(used=now_utc()))
             return content.data
 
+    def begin_study(self, name: str, title: str, file: str, text: str, plan: str) -> None:
+        """Note that a study is asked for; what was known of one of that name is forgotten."""
+        row = StoredStudy(name=name, title=title[:LONGEST_TITLE], file=file[:LONGEST_NAME], text=text, plan=plan)
+        row.status = "queued"
+        with self._writing() as session:
+            session.execute(delete(StoredStudy).where(StoredStudy.name == name))
+            session.add(row)
+
+    def mark_study(self, name: str, status: str, error: str = "") -> None:
+        """Note what became of a study."""
+        with self._writing() as session:
+            session.execute(update(StoredStudy).where(StoredStudy.name == name).values(status=status, error=error))
+
+    def study(self, name: str) -> StudyRecord | None:
+        """What is known of a study; None where it was not begun here."""
+        with self._reading() as session:
+            row = session.get(StoredStudy, name)
+            if row is None:
+                return None
+            return _study_record(row)
+
+    def studies(self) -> list[StudyRecord]:
+        """The studies that were begun here, the last first."""
+        with self._reading() as session:
+            return [
+                _study_record(row) for row in session.scalars(select(StoredStudy).order_by(StoredStudy.created.desc()))
+            ]
+
+    def forget_study(self, name: str) -> None:
+        """Forget a study; its draws are another's to remove."""
+        with self._writing() as session:
+            session.execute(delete(StoredStudy).where(StoredStudy.name == name))
+
     def interrupt(self) -> None:
         """Call interrupted what no server is solving any more."""
         with self._writing() as session:
-            session.execute(update(StoredRun).where(StoredRun.status.in_(UNFINISHED)).values(status=INTERRUPTED))
+            for table in (StoredRun, StoredStudy):
+                session.execute(update(table).where(table.status.in_(UNFINISHED)).values(status=INTERRUPTED))
 
 
 def _saved(row: SavedScenario) -> Saved:
@@ -224,3 +281,7 @@ def _saved(row: SavedScenario) -> Saved:
 def _record(row: StoredRun) -> RunRecord:
     parts = tuple(row.parts.split(","))
     return RunRecord(row.key, row.name, row.text, parts, row.version, row.status, row.error, row.created, row.used)
+
+
+def _study_record(row: StoredStudy) -> StudyRecord:
+    return StudyRecord(row.name, row.title, row.file, row.text, row.plan, row.status, row.error)

@@ -53,3 +53,18 @@ class RunContent(TableBase):
 
     key: Mapped[str] = mapped_column(ForeignKey("runs.key", ondelete="CASCADE"), primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredStudy(TableBase):
+    """A study that was begun here: what is drawn of which scenario, what became of it; its draws lie in a store of its name."""
+
+    __tablename__ = "studies"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    file: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    plan: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    error: Mapped[str] = mapped_column(Text, default="")
+    created: Mapped[datetime.datetime] = mapped_column(DateTime, default=now_utc)
