@@ -201,4 +201,4 @@ def test_a_scenario_on_a_file_that_is_none(tmp_path):
 def test_a_baseline_has_one_place(places):
     text = told(f"name: x\ntitle: y\nbaseline: {places}\n")
     assert "the baseline needs one place" in text
-    assert "a key folder with the path of a folder, or a key file with that of a world" in text
+    assert "a key folder with the path of a folder, file with that of a world, or world with a shipped one" in text

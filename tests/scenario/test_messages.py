@@ -64,7 +64,8 @@ def test_duplicate_key():
 def test_unknown_baseline():
     assert told("name: x\ntitle: y\nbaseline: world2018\n") == (
         "x.yaml:3:11  unknown baseline\n   3 | baseline: world2018\n     |           ^^^^^^^^^ got world2018\n"
-        "expected one of world2017, world2022, toy, {folder: PATH} or {file: PATH}\ndo       did you mean world2017?"
+        "expected one of world2017, world2022, toy, {folder: PATH}, {file: PATH} or {world: NAME, regions: ...}\n"
+        "do       did you mean world2017?"
     )
 
 

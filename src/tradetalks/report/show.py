@@ -77,12 +77,12 @@ def regions_table(accounts: xr.Dataset) -> Table:
             "deficit bn": imports - exports,
         }
     )
-    formats = {"value added bn": "{:.0f}", "deficit bn": "{:+.0f}"}
+    formats = {"value added bn": "{:,.0f}", "deficit bn": "{:+,.0f}"}
     note = "billion US dollars a year; deficit = imports less exports"
     for name in ("population", "households"):
         if name in accounts:
             frame[f"{name} m"] = accounts[name].values
-            formats[f"{name} m"] = "{:.0f}"
+            formats[f"{name} m"] = "{:,.0f}"
             note += f"; {name} in millions{_from_where(accounts, name)}"
     return Table("regions", "Regions", frame, formats, note)
 

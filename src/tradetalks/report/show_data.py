@@ -14,6 +14,7 @@ from tradetalks.data.tables.moved import notes_in
 from tradetalks.data.tables.table import InterCountryTable
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import counted
+from tradetalks.report.names import country_names
 from tradetalks.report.show import elasticities_line, elasticities_table, regions_table
 
 # Rows of a table that shows the largest.
@@ -82,9 +83,12 @@ def flows_table(accounts: xr.Dataset) -> Table:
         {"bn": flows.sum("sector").to_series(), "duties bn": duties.sum("sector").to_series()}
     ).reset_index()
     frame = frame[frame["importer"] != frame["exporter"]].nlargest(LARGEST, "bn")
+    names = country_names(accounts)
+    for side in ("exporter", "importer"):
+        frame[side] = [names[str(code)] for code in frame[side]]
     frame["tariff %"] = 100 * frame["duties bn"] / frame["bn"].where(frame["bn"] > 0)
     columns = ["exporter", "importer", "bn", "tariff %"]
-    formats = {"bn": "{:.1f}", "tariff %": "{:.2f}"}
+    formats = {"bn": "{:,.1f}", "tariff %": "{:.2f}"}
     return Table("flows", "Largest flows", frame[columns], formats, "billion US dollars a year at exporter prices")
 
 

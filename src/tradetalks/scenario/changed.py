@@ -23,6 +23,7 @@ def changed_text(
     model: Entry | None = None,
     talks: Entry | None = None,
     title: str | None = None,
+    baseline: Entry | None = None,
 ) -> str:
     """The text of a scenario file with changes laid over it; the file itself is what ``tradetalks run`` would take.
 
@@ -32,6 +33,7 @@ def changed_text(
         model: keys of the ``model`` section to put in place of those that are there.
         talks: keys of the ``talks`` section likewise; a mapping is laid over the mapping that is there.
         title: another title.
+        baseline: another world, as a file names it.
 
     Returns:
         YAML. The same text where nothing is changed.
@@ -39,9 +41,11 @@ def changed_text(
     Raises:
         ScenarioError: the text is not YAML, or has no talks to change.
     """
-    if not acts and not model and not talks and title is None:
+    if not acts and not model and not talks and title is None and baseline is None:
         return text
     tree, yaml = _tree(text)
+    if baseline is not None:
+        tree["baseline"] = dict(baseline)
     if title is not None:
         tree["title"] = title
     if acts:

@@ -34,10 +34,11 @@ def parse_untrusted(text: str, name: str) -> Scenario:
 
 def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:
     """Every place where a file is named that does not ship."""
-    if isinstance(tree.get("baseline"), dict | list):
+    baseline = tree.get("baseline")
+    if isinstance(baseline, list) or (isinstance(baseline, dict) and not {"folder", "file"}.isdisjoint(baseline)):
         yield Refusal(
             "a scenario that is sent runs on a shipped world",
-            "the name of a world, as world2022",
+            "the name of a world, as world2022, or such a world merged: {world: world2022, regions: ...}",
             "run it with `tradetalks run` on the machine that has the accounts",
             ("baseline",),
         )

@@ -10,7 +10,9 @@ from pathlib import Path
 import xarray as xr
 from pydantic import ValidationError
 
+from tradetalks.data.aggregation import aggregate
 from tradetalks.data.checks import LARGEST_TARIFF
+from tradetalks.data.label_maps import LabelMap
 from tradetalks.data.plausibility import UnlikelyData
 from tradetalks.data.products.matching import products_of_accounts
 from tradetalks.data.read import COLUMNS, read_accounts
@@ -93,7 +95,7 @@ def _world(name: str, source: Source) -> xr.Dataset:
     worlds = available_worlds()
     if name in worlds:
         return load_world(str(name))
-    expected = f"one of {', '.join(worlds)}, {{folder: PATH}} or {{file: PATH}}"
+    expected = f"one of {', '.join(worlds)}, {{folder: PATH}}, {{file: PATH}} or {{world: NAME, regions: ...}}"
     source.refused([Refusal("unknown baseline", expected, suggestion(name, worlds), ("baseline",))])
     raise source.error()
 
@@ -106,6 +108,8 @@ def _own(baseline: object, source: Source, folder: Path, tariff_max: float | Non
     except ValidationError as error:
         source.refused(refusal.below("baseline") for refusal in refusals_of(error))
         raise source.error() from None
+    if own.world is not None:
+        return _merged(own, own.world, source)
     given = own.folder or own.file or ""
     if len(given) > LONGEST_PATH:
         source.refused([Refusal("this path is too long", f"at most {LONGEST_PATH} letters", place=("baseline",))])
@@ -124,6 +128,27 @@ def _own(baseline: object, source: Source, folder: Path, tariff_max: float | Non
     except AccountsError as error:
         source.refused([Refusal("the baseline's accounts cannot be used", expected, str(error), ("baseline",))])
         raise source.error() from None
+
+
+def _merged(own: OwnWorld, world: str, source: Source) -> xr.Dataset:
+    """A shipped world with fewer regions and sectors.
+
+    Raises:
+        ScenarioError: regions or sectors that it does not have, or that are asked for twice.
+    """
+    maps: dict[str, LabelMap | None] = {"regions": None, "sectors": None}
+    for kind, given in (("regions", own.regions), ("sectors", own.sectors)):
+        if given:
+            maps[kind] = {new: list(old) for new, old in given.items()}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UnlikelyData)
+            accounts, _ = aggregate(load_world(world), **maps)
+    except AccountsError as error:
+        title, expected = "this world cannot be merged so", f"regions and sectors of {world}, each in one place"
+        source.refused([Refusal(title, expected, str(error), ("baseline",))])
+        raise source.error() from None
+    return accounts
 
 
 def _read_own(own: OwnWorld, place: Path, tariff_max: float | None) -> xr.Dataset:

@@ -55,9 +55,24 @@ class Limits:
     ]
 
 
+_Merged = Annotated[
+    dict[Annotated[str, TEXT], Annotated[tuple[Annotated[str, TEXT], ...], Several("labels", alone=True)]],
+    KeyedTable("new labels to lists of old ones"),
+]
+
+
 @record("baseline", kw_only=True)
 class OwnWorld:
-    """Accounts of one's own, in a folder or a file."""
+    """Accounts of one's own, in a folder or a file; or a shipped world with fewer regions and sectors."""
+
+    world: Annotated[
+        Annotated[str, Choice(tuple(available_worlds()), "world")] | None,
+        Field(description="a shipped world, merged as `regions` and `sectors` say"),
+    ] = None
+    regions: Annotated[
+        _Merged, Field(description="of a shipped world: new labels to lists of old ones; others stay")
+    ] = dataclasses.field(default_factory=dict)
+    sectors: Annotated[_Merged, Field(description="the same of sectors")] = dataclasses.field(default_factory=dict)
 
     folder: Annotated[
         Annotated[str, TEXT] | None,
@@ -80,14 +95,21 @@ class OwnWorld:
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.folder is None) == (self.file is None):
+        merges = bool(self.regions or self.sectors)
+        if sum(place is not None for place in (self.folder, self.file, self.world)) != 1:
             title = "the baseline needs one place"
-            raise raised(Refusal(title, "a key folder with the path of a folder, or a key file with that of a world"))
+            expected = "a key folder with the path of a folder, file with that of a world, or world with a shipped one"
+            raise raised(Refusal(title, expected))
+        if merges != (self.world is not None):
+            title = "regions and sectors are merged of a shipped world"
+            expected = "a key world beside regions or sectors, and one of these beside world"
+            advice = "merge a world of your own with tradetalks.aggregate, and name the file"
+            raise raised(Refusal(title, expected, advice))
         return self
 
 
 class _Baseline(Reader):
-    """A shipped world, a folder or a file; read before everything else, since it gives the names that a file may use."""
+    """A shipped world, whole or merged, a folder or a file; read first, since it gives the names that a file may use."""
 
     def read(self, value: object, labels: Labels | None, field: str) -> object:
         return value
@@ -106,7 +128,14 @@ class _Baseline(Reader):
             }
             for place in ("folder", "file")
         ]
-        return {"anyOf": [{"enum": sorted(available_worlds())}, *places]}
+        merged = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+        of_world: JsonSchema = {
+            "type": "object",
+            "properties": {"world": {"enum": sorted(available_worlds())}, "regions": merged, "sectors": merged},
+            "required": ["world"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [{"enum": sorted(available_worlds())}, *places, of_world]}
 
 
 class _Extends(Reader):
@@ -186,8 +215,8 @@ class ScenarioFile:
         object,
         _Baseline(),
         Field(
-            description="accounts: a shipped world, {folder: PATH} or {file: PATH}; where absent that of the extended scenario, "
-            "else world2022"
+            description="accounts: a shipped world, {folder: PATH}, {file: PATH}, or a shipped world merged, {world: NAME, "
+            "regions: {NEW: [OLD, ...]}, sectors: ...}; where absent that of the extended scenario, else world2022"
         ),
     ] = None
     model: Annotated[ModelOptions | None, Field(description="how the economy is calibrated")] = None

@@ -1,34 +1,148 @@
-"""The view Data: what the world of a scenario contains, where it is from, and what its aggregates hide."""
+"""The view Data: what the world of a scenario contains, where it is from, and the same world with fewer regions and sectors."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
-from urllib.parse import parse_qsl
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import StringConstraints
 
+from tradetalks.errors import TradeTalksError
 from tradetalks.report.answer.rests import NOT_IN_IT
-from tradetalks.report.names import country_names
+from tradetalks.report.names import country_names, sector_names
 from tradetalks.report.show_data import show_accounts
 from tradetalks.scenario.model import Scenario
+from tradetalks.web.attached import attached
+from tradetalks.web.merging import (
+    KINDS,
+    MOST_GROUPS,
+    WORLD_FILE,
+    Group,
+    MergedWorld,
+    empty_scenario,
+    hidden_table,
+    merged_world,
+    on_smaller_world,
+    read_groups,
+    world_file,
+)
 from tradetalks.web.pages.asking import known_scenarios
-from tradetalks.web.room import InRoom, State
-from tradetalks.web.state import state_query
+from tradetalks.web.room import InRoom, Room, State
+from tradetalks.web.state import SAVED, PageState, read_state, state_link, state_query
 
 router = APIRouter(prefix="/data")
 
+Text = Annotated[str, StringConstraints(max_length=2000)]
+Texts = Annotated[list[Text], Query(default_factory=list, max_length=200)]
+# The scenario that is saved on a smaller world: the one of the view, or one without measures.
+THIS = "this"
+# Measures that stand on the page before the others are unfolded: a screen of a desk.
+SHOWN_ACTS = 8
+
 
 @router.get("", response_class=HTMLResponse)
-async def data(room: InRoom, state: State) -> HTMLResponse:
-    """The whole page; nothing is solved for it."""
+async def data(
+    room: InRoom,
+    state: State,
+    merge: Texts,
+    of_regions: Texts,
+    of_sectors: Texts,
+    into_regions: Text = "",
+    into_sectors: Text = "",
+) -> Response:
+    """The whole page; nothing is solved for it. A form that merges more goes on to the link that holds it."""
+    asked = {"regions": (into_regions, of_regions), "sectors": (into_sectors, of_sectors)}
+    more = [f"{kind}~{into.strip()}~{','.join(of)}" for kind, (into, of) in asked.items() if into.strip() or of]
+    try:
+        groups = read_groups([*merge, *more])
+        if more:
+            await room.at_once.run(merged_world, await room.library.scenario_of(state), groups)
+    except TradeTalksError as error:
+        return await _page(room, state, merge, fault=str(error))
+    if more:
+        return RedirectResponse(data_link(state, groups), status_code=303)
+    return await _page(room, state, merge)
+
+
+@router.get("/world.nc")
+async def data_world(room: InRoom, state: State, merge: Texts) -> Response:
+    """The smaller world, as a file that scenarios name."""
+    merged = await _merged(room, state, merge)
+    content = await room.at_once.run(world_file, merged)
+    return Response(content, media_type="application/x-netcdf", headers=attached(WORLD_FILE))
+
+
+@router.post("/take")
+async def data_take(request: Request, room: InRoom, on: Annotated[str, Form(max_length=10)]) -> Response:
+    """Save a scenario on the smaller world of a link, and lead to its first view."""
+    pairs = request.query_params.multi_items()
+    state, merge = read_state(pairs, "data"), [value for key, value in pairs if key == "merge"]
+    merged, scenario = await _merged(room, state, merge), await room.library.scenario_of(state)
+
+    def saved() -> str:
+        text, title = empty_scenario(scenario, merged), "A world of my own"
+        if on == THIS:
+            text, title = on_smaller_world(room.library, state, merged), f"{scenario.title}, on a smaller world"
+        room.library.read(text)
+        return f"{SAVED}{room.store.save(title, text).id}"
+
+    view = "start" if on == THIS else "tariffs"
+    name = await room.at_once.run(saved)
+    return RedirectResponse(state_link(PageState(scenario=name), view), status_code=303)
+
+
+async def _merged(room: Room, state: PageState, merge: Sequence[str]) -> MergedWorld:
+    """The smaller world of a link."""
     scenario = await room.library.scenario_of(state)
+    return await room.at_once.run(merged_world, scenario, read_groups(merge))
+
+
+def data_link(state: PageState, groups: Sequence[Group]) -> str:
+    """The link of the view with a smaller world."""
+    query = "&".join(filter(None, [state_query(state), urlencode([("merge", group.text) for group in groups])]))
+    return f"/data?{query}#aggregate"
+
+
+async def _page(room: Room, state: PageState, merge: Sequence[str], fault: str = "") -> HTMLResponse:
+    """The view, with what comes of merging, or what is wrong with it."""
+    scenario = await room.library.scenario_of(state)
+    try:
+        groups = read_groups(merge)
+    except TradeTalksError as error:
+        groups, fault = (), str(error)
     values = await asyncio.to_thread(data_shown, scenario)
-    kept = parse_qsl(state_query(state))
+    smaller: dict[str, Any] = {"smaller": None}
+    if groups:
+        try:
+            smaller = await room.at_once.run(smaller_shown, room, state, scenario, groups)
+        except TradeTalksError as error:
+            fault = str(error)
     return room.show(
-        "data.html", state, title="What is behind the numbers?", scenarios=known_scenarios(room), kept=kept, **values
+        "data.html",
+        state,
+        title="What is behind the numbers?",
+        scenarios=known_scenarios(room),
+        kept=parse_qsl(state_query(state)),
+        groups=[(group, data_link(state, [one for one in groups if one is not group])) for group in groups],
+        merged_query="&".join(filter(None, [state_query(state), urlencode([("merge", one.text) for one in groups])])),
+        labels=_labels(scenario),
+        most=MOST_GROUPS,
+        shown_acts=SHOWN_ACTS,
+        fault=fault,
+        status=200 if not fault else 422,
+        **values,
+        **smaller,
     )
+
+
+def _labels(scenario: Scenario) -> dict[str, Mapping[str, str]]:
+    """What can be merged: labels with their names, by kind."""
+    accounts = scenario.accounts
+    return dict(zip(KINDS, (country_names(accounts).labels, sector_names(accounts).labels), strict=True))
 
 
 def data_shown(scenario: Scenario) -> dict[str, Any]:
@@ -44,3 +158,34 @@ def data_shown(scenario: Scenario) -> dict[str, Any]:
     acts += [(branch.title, act) for branch in scenario.branches for act in branch.acts]
     rows = [(where, str(act.start), names[act.by], act.note or act.id, act.source) for where, act in acts]
     return {"scenario": scenario, "world": first, "lines": lines, "tables": tables, "acts": rows, "left_out": NOT_IN_IT}
+
+
+def smaller_shown(room: Room, state: PageState, scenario: Scenario, groups: Sequence[Group]) -> dict[str, Any]:
+    """What the view shows of a smaller world, and whether the scenario runs on it.
+
+    Args:
+        room: of the server.
+        state: of the view.
+        scenario: whose world is merged.
+        groups: what is merged.
+
+    Raises:
+        TradeTalksError: labels that there are not, or that are asked for twice.
+    """
+    merged = merged_world(scenario, groups)
+    text, (regions, _, sectors) = show_accounts(merged.accounts)
+    first, *lines = [line for line in text.splitlines() if line]
+    why_not: list[str] = []
+    if merged.baseline is not None:
+        try:
+            on_smaller_world(room.library, state, merged)
+        except TradeTalksError as error:
+            why_not = str(error).splitlines()
+    return {
+        "smaller": merged,
+        "smaller_world": first,
+        "smaller_lines": lines,
+        "smaller_tables": [regions, sectors],
+        "hidden": hidden_table(merged),
+        "why_not": why_not,
+    }

@@ -1,0 +1,54 @@
+"""Fewer, larger regions: chosen in the view Data, seen, and taken away or saved as a scenario's world."""
+
+import re
+
+import xarray as xr
+
+import tradetalks as tt
+from tests.web.conftest import plain
+from tests.web.kept_runs import WAR
+from tradetalks.scenario.untrusted import parse_untrusted
+
+MERGE = "merge=regions~OTH~JPN,IND"
+
+
+def test_a_form_leads_to_the_link_of_the_smaller_world_and_the_link_shows_it(client):
+    sent = f"/data?scenario={WAR}&of_regions=JPN&of_regions=IND&into_regions=OTH"
+    link = client.get(sent, follow_redirects=False).headers["Location"]
+    assert link == f"/data?scenario={WAR}&merge=regions~OTH~JPN%2CIND#aggregate"
+    page = client.get(link).text
+    text = plain(page)
+    assert "6 regions, 23 sectors" in text and "OTH: Japan, India" in text and "What the averages hide" in text
+    apart = re.search(r'href="(/data\?[^"]*)">take apart', page).group(1)
+    assert "merge" not in apart
+
+
+def test_the_lines_of_python_make_the_file(client, tmp_path, monkeypatch):
+    page = client.get(f"/data?scenario={WAR}&{MERGE}").text
+    lines = re.search(r'id="merge-lines">(.*?)</pre>', page, re.DOTALL).group(1)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(lines.replace("&#34;", '"'), "lines", "exec"), {})
+    (tmp_path / "page.nc").write_bytes(client.get(f"/data/world.nc?scenario={WAR}&{MERGE}").content)
+    mine, page_made = (tt.read_world(tmp_path / name) for name in ("world.nc", "page.nc"))
+    xr.testing.assert_identical(mine.drop_attrs(), page_made.drop_attrs())
+    assert mine.sizes["region"] == 6
+
+
+def test_the_scenario_is_saved_on_the_smaller_world_and_so_is_one_without_measures(client):
+    library = client.app.state.room.library
+    for on, view, acts in (("this", "/", True), ("empty", "/tariffs", False)):
+        link = f"/data/take?scenario={WAR}&{MERGE}"
+        found = client.post(link, data={"on": on}, follow_redirects=False).headers["Location"]
+        assert found.startswith(f"{view}?scenario=saved:")
+        scenario = parse_untrusted(library.text(found.partition("=")[2]), "saved.yaml")
+        assert scenario.accounts.sizes["region"] == 6 and bool(scenario.acts) is acts
+
+
+def test_what_cannot_be_merged_or_does_not_fit_is_told_in_words(client):
+    found = client.get("/data?of_regions=MOON&into_regions=X")
+    assert found.status_code == 422 and "'MOON' stands for no region" in plain(found.text)
+    found = client.get("/data?of_regions=VNM&into_regions=")
+    assert found.status_code == 422 and "give it a code such as NAM" in plain(found.text)
+    text = plain(client.get("/data?merge=regions~ASEAN~VNM,SEA").text)
+    assert "This scenario cannot run on the smaller world" in text and "tables of tariffs" in text
+    assert client.post("/data/take?merge=regions~ASEAN~VNM,SEA", data={"on": "this"}).status_code == 422
