@@ -41,7 +41,7 @@ def test_what_a_condition_speaks_of_is_not_done():
     (measure,) = read(
         AMERICAN + "If Norway raises its tariffs on salmon, a duty of 12 percent on goods of Norway will be imposed."
     ).measures
-    assert stated(measure) == {"by": "USA", "on": "NOR", "rate": 0.12, "status": "conditional"}
+    assert stated(measure) == {"by": "USA", "on": "NOR", "rate": 0.12, "status": "threatened"}
     assert measure.condition.value == "If Norway raises its tariffs on salmon"
 
 
@@ -140,7 +140,7 @@ def test_a_first_day_in_a_sentence_without_a_rate():
         "tariffs are lifted."
     )
     (measure,) = found.measures
-    assert stated(measure) == {"by": "CAN", "on": "USA", "start": DAY(2019, 2, 8), "status": "conditional"}
+    assert stated(measure) == {"by": "CAN", "on": "USA", "start": DAY(2019, 2, 8), "status": "threatened"}
     assert (DAY(2019, 2, 8), "effective") in [(date.value.value, date.what) for date in found.dates]
 
 

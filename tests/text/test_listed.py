@@ -124,7 +124,7 @@ def test_a_rate_that_was_spoken_of_comes_back():
     ).measures
     assert [(measure.rate.value, measure.status.value) for measure in found] == [
         (0.09, "in_force"),
-        (0.21, "conditional"),
+        (0.21, "threatened"),
     ]
 
 

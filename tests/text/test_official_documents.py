@@ -155,7 +155,7 @@ def test_a_wish_is_an_item_of_talks():
         NEWS
         + "The United States has a tariff of 20 percent on goods from Chile.\n\nChile wants the tariff cut to 15 percent."
     )
-    assert [(item.asked_by.value, item.status.value) for item in found.promises] == [("CHL", "asked")]
+    assert [(item.asked_by.value, item.status.value) for item in found.promises] == [("CHL", "demanded")]
 
 
 def test_a_text_without_a_day_knows_what_is_long_past_by_the_years_that_it_names():

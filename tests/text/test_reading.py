@@ -58,7 +58,7 @@ READINGS = [
     ),
     (
         AMERICAN + "If no agreement is reached, tariffs of 25 percent will be imposed on cars from the European Union.",
-        {"by": "USA", "on": "EU", "rate": 0.25, "status": "conditional"},
+        {"by": "USA", "on": "EU", "rate": 0.25, "status": "threatened"},
     ),
     (
         CHINESE + "The Chinese side will raise its tariffs on some imports from the United States from 5 to 25 "
@@ -264,7 +264,7 @@ def test_who_talks_and_at_which_level():
 
 def test_a_demand_says_who_asks():
     (item,) = read(REPORT + "Washington demands that China stop forcing companies to hand over technology.").promises
-    assert (item.asked_by.value, item.by.value, item.to.value, item.status.value) == ("USA", "CHN", "USA", "asked")
+    assert (item.asked_by.value, item.by.value, item.to.value, item.status.value) == ("USA", "CHN", "USA", "demanded")
 
 
 def test_two_rates_at_once_each_have_their_goods():

@@ -129,5 +129,5 @@ def test_what_is_asked_for_without_a_name():
     text = (
         "# Note | 2024-03-06 | https://gov.br/note\n\nBrazil and Chile met. Chile has asked again for a quota on wine."
     )
-    ((item),) = [item for item in read(text).promises if item.status.value == "asked"]
+    ((item),) = [item for item in read(text).promises if item.status.value == "demanded"]
     assert (item.asked_by.value, item.by.value) == ("CHL", "BRA")

@@ -55,7 +55,7 @@ def test_who_talks_and_who_leads(text, expected):
 )
 def test_what_is_only_named_is_granted_by_nobody(text, words):
     items = read(JOINT + text).promises
-    assert [item.name for item in items] == ([words] if words else [])
+    assert [item.name for item in items] == (words.split(", ") if words else [])
     assert not any(item.by or item.amount for item in items)
 
 

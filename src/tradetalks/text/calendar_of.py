@@ -22,6 +22,11 @@ _PAPER = re.compile(
     r"|Regulations?|Directive"
     r"|Decisions?|Actions?|Act|Communiqu\w+)\b[^.;]{0,90}\b(?:of|dated)\s+$"
 )
+# The same of a citation, of a notice, or of what is dated.
+_OF_PAPER = re.compile(
+    r"\d+ FR \d+,? \($|\bdated\s+$|\bTreaty of\s+$|\b(?:notices?|rule|regulation|determination) (?:published|issued) on\s+$"
+    r"|\b(?:[Ff]iled|FR Doc\.)[^.;]{0,40}$"
+)
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 _REPLACED = re.compile(r"\b(?:currently|previously|originally) (?:due|set|scheduled) to expire on\s+$", re.IGNORECASE)
 _UNTIL = re.compile(
@@ -48,7 +53,7 @@ _NEGOTIATES = re.compile(
 )
 _ACTIONS = re.compile(r"\b(?:actions?|measures|steps|implement\w*|tariffs?)\b", re.IGNORECASE)
 _MEETING = re.compile(
-    r"\b(?:meet(?:s|ing)?|talks|negotiations|round|summit|consultations|delegation|visit)\b", re.IGNORECASE
+    r"\b(?:meet(?:s|ings?)?|talks|negotiations|round|summit|consultations|delegation|visit)\b", re.IGNORECASE
 )
 _OPENS = re.compile(
     r"\b(?:open|beg[ai]n|start|meet|hold|held|resum|(?:take|took|takes) place|conven|travel|visit|arriv|host|launch)\w*\b",
@@ -61,7 +66,8 @@ _ANNOUNCED = re.compile(
 )
 _AGREED = re.compile(r"\b(?:This|Last|Earlier this) (?:week|month)\b(?=[^.]*\b(?:reached|agreed|signed|concluded)\b)")
 _WILL_TALK = re.compile(
-    r"\b(?:will|shall|agreed to) (?:establish a mechanism to |further )?(?:continue|hold|begin|start|launch"
+    r"\b(?:will|shall|agreed to|intend to) (?:immediately )?(?:establish a mechanism to |further )?(?:continue"
+    r"|hold|begin|start|launch"
     r"|enter into|resume) (?:\w+ )?(?:discussions|talks|negotiations|consultations)\b",
     re.IGNORECASE,
 )
@@ -77,6 +83,7 @@ _EXTENDED = re.compile(
 _DEADLINE_OF = re.compile(r"\b(?:deadline (?:of|on)|due (?:on|by)|expir\w+ on|ends? on)\s+$", re.IGNORECASE)
 _DEADLINE_IS = re.compile(r"\bdeadline (?:of|on|is)\s+$", re.IGNORECASE)
 _IS_EXTENDED = re.compile(r"\b(?:extended|postponed|moved|pushed back|put off)\b", re.IGNORECASE)
+_COMMENTS = re.compile(r"\b(?:comments?|consultation of|stakeholders|hearing|submissions?)\b", re.IGNORECASE)
 # Of two things that a text says of one day, the one that a scenario needs.
 _ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
 
@@ -99,7 +106,9 @@ def dates_of(
             continue
         for day in days_in(sentence.text, source.date):
             what = _what(sentence, day, source.date)
-            if what in ("", "opening"):
+            if what == "announced" and _is_of_others(sentence, day, source.issuer):
+                what = "past"
+            if what in ("", "opening", "past"):
                 what = of_measures.get(sentence.at(day.start, day.end), what)
             if what:
                 found.append(DateFound(_value(sentence, day), what))
@@ -117,11 +126,35 @@ def dates_of(
             by_day[key] = date
     dates = list(by_day.values())
     for what, pattern in (("opening", _WILL_TALK), ("deadline", _WILL_TALK)):
-        said = next((sentence for sentence in sentences if pattern.search(sentence.text)), None)
-        if said is not None and not any(date.what == what for date in dates):
+        said = next((sentence for sentence in sentences if _is_to_come(sentence, pattern, source.date)), None)
+        if said is None or any(date.what == what for date in dates):
+            continue
+        at_once = _AT_ONCE.search(said.text)
+        if what == "opening" and at_once and source.date:
+            words = (said.at(*at_once.span()),)
+            derived = f"{at_once.group()}, counted from {source.date}"
+            dates.append(DateFound(Value(source.date, (said.span,), words, derived), what))
+        elif not at_once:
             dates.append(DateFound(Value(None, (said.span,), note="talks are spoken of; the day is not said"), what))
     own = _own_date(dates, sentences, source)
     return (*filter(None, [own]), *dates)
+
+
+# "Agreed to immediately begin negotiations".
+_AT_ONCE = re.compile(r"\b(?:immediately|at once|with immediate effect)\b")
+
+
+def _is_to_come(sentence: Sentence, pattern: re.Pattern[str], written: datetime.date | None) -> bool:
+    """Whether a sentence speaks of talks that are to come: no day of it is past."""
+    is_past = any(written is not None and day.day < written for day in days_in(sentence.text, written))
+    return bool(pattern.search(sentence.text)) and not is_past
+
+
+def _is_of_others(sentence: Sentence, day: NamedDay, issuer: str) -> bool:
+    """Whether somebody else than whose text it is announced something on a day."""
+    tail = sentence.text[day.end :]
+    subject = next((place for place in places_in(tail)), None)
+    return bool(issuer) and subject is not None and subject.code != issuer and subject.start < _SUBJECT_BY
 
 
 def _only_orders(text: str) -> bool:
@@ -153,7 +186,7 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
     is_past = written is not None and day.day < written
     if _SINCE.search(head):
         return "past"
-    if _PAPER.search(head) or _BEFORE.search(head):
+    if _PAPER.search(head) or _OF_PAPER.search(head) or _BEFORE.search(head):
         return ""
     if _STRUCK.search(head):
         return "effective, struck"
@@ -172,7 +205,7 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
     if BEGINS.search(head) or _CAME_ON.search(head):
         return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
     if _UNTIL.search(head) and not _HAVE_UNTIL.search(head):
-        return "expires"
+        return "deadline" if _COMMENTS.search(text) else "expires"
     if _BY.search(head) or _HAVE_UNTIL.search(head):
         if _NO_DEAL.search(text):
             return "deadline"
@@ -251,15 +284,18 @@ def _is_others(date: DateFound, sentences: Sequence[Sentence], issuer: str) -> b
     """Whether it is another government that announced something on a day."""
     for sentence in sentences:
         if issuer and date.value.words and sentence.span in date.value.at:
-            tail = sentence.text[date.value.words[0].end - sentence.start :]
-            subject = next((place for place in places_in(tail)), None)
-            return subject is not None and subject.code != issuer and subject.start < _SUBJECT_BY
+            end = date.value.words[0].end - sentence.start
+            return _is_of_others(sentence, NamedDay(datetime.date.min, end, end), issuer)
     return False
 
 
 def _own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source: SourceText) -> DateFound | None:
     """The date of the text itself, unless it is a joint statement or itself says when it was announced."""
-    if source.date is None or re.search(r"\bjoint\b", source.title, re.IGNORECASE):
+    if source.date is None:
+        return None
+    if re.search(r"\bjoint\b", source.title, re.IGNORECASE) and not (
+        sentences and sentences[0].text.startswith("Today")
+    ):
         return None
     announced = [date for date in dates if date.what == "announced" and not _is_others(date, sentences, source.issuer)]
     agreements = [

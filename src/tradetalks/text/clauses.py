@@ -12,7 +12,10 @@ _REST = re.compile(r"(?:[^.;]|(?<=\b\w)\.|(?<=\d)\.(?=\d))*")
 _IF = re.compile(
     r"\b(?<!as )(?<!even )(?<!what )(?:only )?(?:if|unless|in the event(?: that| of)?|provided that|on condition that|as long as"
     r"|in case|in the absence of|absent|failing|without an? (?:deal|agreement))\b"
-    r"(?! (?:any|necessary|applicable|appropriate|needed|possible)\b[ ,])(?!(?<=provided that) in\b)"
+    r"(?! (?:any|necessary|applicable|appropriate|needed|possible)\b[ ,])"
+    # Of the goods, not of what is done: "if entered before May 1".
+    r"(?! (?:(?:they|it|such goods) (?:are|is|were|was) )?(?:entered|exported|imported|loaded|shipped|withdrawn)\b)"
+    r"(?!(?<=provided that) in\b)"
     r"|(?:^|(?<=\) ))should\b(?= )|(?<=\w )should(?= (?:the )?[A-Z]\w+| (?:it|they|talks|no|you)\b)"
     # "Will remove its duty once the levy is gone".
     r"|(?<=[\w%] )once(?= (?:the|its|their|an?|all|[A-Z]\w+) [^,.;]{2,60}? (?:has|have|is|are|does|do|[a-z]+s)\b)"

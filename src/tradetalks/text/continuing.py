@@ -16,7 +16,7 @@ from tradetalks.text.verbs import actions_in
 
 # Sentences that go on about the measure before them.
 CONTINUES = re.compile(
-    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|All|Both|The (?:tariffs|duties|rates)(?: of duty)? (?:set forth"
+    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|All|Both|The (?:tariffs|duties|rates|measures)(?: of duty)? (?:set forth"
     r"|described|in|begin|start|take|took|will|come|came|enter|go|went|apply)|The (?:new|additional|Turkish"
     r"|higher) \w+|The (?:tariff )?(?:suspension|pause|postponement|deferral|reduction|increase)|They|It)\b"
 )

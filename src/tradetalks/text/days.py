@@ -36,11 +36,23 @@ _END_OF = re.compile(
 )
 # "In 21 days": so long after the text.
 _IN_DAYS = re.compile(rf"\bin (?P<count>{_COUNT}) (?P<unit>days|weeks)\b(?! of\b)(?!’|')", re.IGNORECASE)
+# "7 days after the date of this order": counted from the day of the text.
+_AFTER_TEXT = re.compile(
+    rf"\b(?P<count>{_COUNT}) (?P<unit>days|weeks) (?:after|from|following) the date of (?:this|the present) "
+    r"(?:order|notice|notification|proclamation|memorandum|letter|statement|announcement|decision|regulation)\b",
+    re.IGNORECASE,
+)
+# The last day of a quarter by which something is to be done.
+_QUARTER = re.compile(
+    r"\b(?:by|before|until) (?:the end of )?(?P<quarter>the (?P<nth>first|second|third|fourth|last) quarter of (?P<year>\d{4}))\b"
+)
+_LAST_MONTHS = {"first": 3, "second": 6, "third": 9, "fourth": 12, "last": 12}
 # Words that mean a day only beside the day on which they were written.
 RELATIVE = re.compile(
-    rf"\b(?:midnight tonight|tonight|today|tomorrow|yesterday|(?:(?P<which>next|last|this|on|by|until|before|from"
-    rf"|since|midnight|effect|force|starting"
-    rf"|effective)\s+)(?P<weekday>{_WEEKDAYS})|(?P<bare>{_WEEKDAYS}))\b"
+    rf"\b(?:midnight tonight|tonight|today|this (?:morning|afternoon|evening)|tomorrow|yesterday|(?:(?P<which>next"
+    rf"|last|this|[Oo]n|[Bb]y|[Uu]ntil|[Bb]efore|[Ff]rom"
+    rf"|[Ss]ince|midnight|effect|force|[Ss]tarting"
+    rf"|[Ee]ffective)\s+)(?P<weekday>{_WEEKDAYS})|(?P<bare>{_WEEKDAYS}))\b"
 )
 DURATION = re.compile(
     rf"\b(?P<count>{_COUNT})(?:\s|-)(?:calendar\s+|business\s+)?(?P<unit>days?|weeks?|months?|years?)\b", re.IGNORECASE
@@ -140,14 +152,18 @@ def _relative_days(text: str, written: datetime.date) -> list[NamedDay]:
     for match in RELATIVE.finditer(text):
         is_of_preposition = match["weekday"] and match["which"] not in ("this", "next", "last")
         start = match.start("weekday") if is_of_preposition else match.start()
-        parsed = _relative(match, written, text[: match.start()])
+        parsed = _relative(match, written, text[: match.start()], text[match.end() :])
         if parsed is not None:
             found.append(NamedDay(parsed, start, match.end(), f"{match.group()}, counted from {written}"))
-    for match in _IN_DAYS.finditer(text):
+    for match in [*_IN_DAYS.finditer(text), *_AFTER_TEXT.finditer(text)]:
         span = next(iter(durations_in(match.group())), None)
         day = span.after(written) if span else None
         if day is not None:
             found.append(NamedDay(day, match.start(), match.end(), f"{match.group()}, counted from {written}"))
+    for match in _QUARTER.finditer(text):
+        month = _LAST_MONTHS[match["nth"]]
+        end = datetime.date(int(match["year"]), month, calendar.monthrange(int(match["year"]), month)[1])
+        found.append(NamedDay(end, *match.span("quarter"), f"the end of {match['quarter']}"))
     for match in _END_OF.finditer(text):
         last = _last_of(match, written)
         if last is not None:
@@ -204,32 +220,41 @@ def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
 
 # By the last word about time before a weekday: it is to come, or has been.
 _TENSE = re.compile(
-    r"\b(?:(?P<coming>will|would|shall|to|starting|beginning|effective|by|until|before|due|takes? effect|begins?|starts?)"
+    r"\b(?:(?P<coming>will|would|shall|(?:is|are) to|to|starting|beginning|effective|by|until|before|due"
+    r"|takes? effect|begins?|starts?)"
     r"|(?P<past>took|came|went|entered|began|since|was|were|had|has|have|said|told|put|cut|met|kicked|slapped|hit|gone|[a-z]+ed))\b"
 )
+# Before the first word of a sentence: nothing, or a dateline.
+_OPENS_SENTENCE = re.compile(r"(?:^|[–—•*-]\s)[\s\"“]*$")
 # The day on which something is only said.
 _SAID = re.compile(r"\b(?:said|told|added|warned|confirmed)\s+(?:on\s+)?$")
 # Letters before a weekday in which its verb stands.
 _CLAUSE = 90
 
 
-def _relative(match: re.Match[str], written: datetime.date, before: str) -> datetime.date | None:
+def _relative(match: re.Match[str], written: datetime.date, before: str, after: str) -> datetime.date | None:
     """The day of a relative word; None where it is as often past as to come."""
     word = match.group().casefold()
     steps = {"tonight": 0, "midnight tonight": 1, "today": 0, "tomorrow": 1, "yesterday": -1}
+    if word.startswith("this ") and not match["weekday"]:
+        return written
     if word in steps:
         return written + datetime.timedelta(days=steps[word])
     if _SAID.search(before):
         return None
     weekday = _WEEKDAYS.split("|").index(match["weekday"] or match["bare"])
     ahead = (weekday - written.weekday()) % 7
-    if match["which"] == "last":
+    which = (match["which"] or "").casefold()
+    if which == "last":
         return written - datetime.timedelta(days=(7 - ahead) % 7 or 7)
-    if match["which"] == "next":
+    if which == "next":
         return written + datetime.timedelta(days=ahead or 7)
-    if match["which"] in ("this", "by", "until", "before"):
+    if which in ("this", "by", "until", "before"):
         return written + datetime.timedelta(days=ahead)
-    tense = next(reversed(list(_TENSE.finditer(f"{before[-_CLAUSE:]}{match['which'] or ''}"))), None)
+    tense = next(reversed(list(_TENSE.finditer(f"{before[-_CLAUSE:]}{which}"))), None)
+    if tense is None and _OPENS_SENTENCE.search(before):
+        # "On Wednesday it began to charge": the first verb after a weekday that opens a sentence.
+        tense = _TENSE.search(after[:_CLAUSE])
     if ahead and tense is None:
         return None
     if ahead and tense is not None and tense["past"]:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 
 from tradetalks.inputs.places import countries
-from tradetalks.text.findings import Findings, Promise, TariffMeasure, TextSpan, Value
+from tradetalks.text.findings import AT_MOST, Findings, Promise, TariffMeasure, TextSpan, Value
 
 Plain = dict[str, object]
 _MEASURE = {"start": "from"}
@@ -55,7 +55,13 @@ def _namer(regions: tuple[str, ...]) -> Callable[[object], object]:
 
 def _measure(measure: TariffMeasure, name: Callable[[object], object], world: str) -> Plain:
     fields = {_MEASURE.get(field, field): value for field, value in vars(measure).items()}
-    return {field: _value(value, name, world) for field, value in fields.items() if value}
+    # "Up to 25 percent" leaves open which rate it is.
+    is_open = measure.rate.note == AT_MOST
+    return {
+        field: _value(value, name, world)
+        for field, value in fields.items()
+        if value and not (field == "rate" and is_open)
+    }
 
 
 def _promise(item: Promise, name: Callable[[object], object], world: str) -> Plain:

@@ -31,11 +31,17 @@ _SOME = re.compile(
     r"|\b(?:do(?:es)? not qualify|not qualifying|certain|some|selected|several|various|specific|that (?:qualify|comply"
     r"|meet|contain|do not)|worth|valued at)\b"
     r"|\b(?:goods|articles?|imports|products?|items)\s+(?:(?:listed|set (?:out|forth)|specified|described|identified"
-    r"|enumerated|contained|included|covered)\b|(?:in|of|under)\s+(?:the\s+)?(?:Annex|Schedule|Appendix|Lists?)\b)",
+    r"|enumerated|contained|included|covered)\b|(?:in|of|under)\s+(?:the\s+)?(?:Annex|Schedule|Appendix|Lists?)\b)"
+    # "The products of China covered by the September action".
+    r"|\b(?:goods|articles?|imports|products?|items)\s+(?:of|from"
+    r"|originating in)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s+(?-i:[A-Z])\w+){0,3}\s+"
+    r"(?:(?:that|which) are\s+)?(?:covered|listed|specified|enumerated|identified|classified|(?:in|on|under)\s+(?:the\s+)?"
+    r"(?:Annex|Schedule|Appendix|Lists?)\b)",
     re.IGNORECASE,
 )
 _SOME_BEFORE = re.compile(
-    r"\b(?:certain|some|selected|several|various|specific|many|a number of|a (?:wide |broad )?(?:range|array) of)\s+(?:\w+\s+)?$",
+    r"\b(?:\d+(?:,\d{3})*(?!,|\s*(?:%|percent|per cent))|certain|some|selected|several|various|specific|many"
+    r"|a number of|a (?:wide |broad )?(?:range|array) of)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 # Goods of so much trade: a list, not all of them.
@@ -44,6 +50,12 @@ _WORTH = re.compile(
     r"|\b(?:billion|million|trillion|bn)\s+(?:U\.?S\.?\s+)?(?:dollars|euros?|yuan|RMB|pounds|yen)(?:\s+worth)?\s+(?:of|in)\s+"
     r"(?:the\s+)?(?:\w+\s+)?$|\b(?:tariff lines|lines|categories|kinds|types)\s+of\s+(?:\w+\s+)?$",
     re.IGNORECASE,
+)
+# Why it is done: what stands behind is not what is taxed.
+_REASON = re.compile(
+    r"\b(?:on the grounds? that|because|in (?:response|retaliation|reply) (?:to|for)|for (?:its"
+    r"|their) (?:purchases?|imports?|use) of"
+    r"|as (?:a )?(?:punishment|penalty) for)\b"
 )
 # What a duty is on, by a word that the list does not have: "a duty of 25 percent on widgets".
 _NAMED = re.compile(
@@ -60,7 +72,8 @@ _NO_GOODS = re.compile(
     r"(?:a|all|an|and|any|behalf|both|certain|condition|conditions|consumers|countries|country|each"
     r"|every|everything|exports|foreign|goods|grounds|imported|imports|it|its|levels|most|nations|nearly"
     r"|of|on|or|other|our|partners|products|some|such|that|their|them|these|they"
-    r"|this|those|top|trade|trading|us|what|which|whose|within|years|days|months|weeks)"
+    r"|this|those|top|trade|trading|us|what|which|whose|within|years|days|months|weeks|time|now|instance|example"
+    r"|purposes|first|second|period|moment)"
 )
 
 
@@ -170,6 +183,9 @@ def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
         return {}
     if start < condition[0] < end:
         end = condition[0]
+    reason = _REASON.search(text, start, end)
+    if reason:
+        end = reason.start()
     named = [good for good in goods_in(text) if start <= good.start < end]
     if named:
         return goods_values(sentence, named)
@@ -183,7 +199,8 @@ def goods_between(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
     # "Goods of China, and certain others": what is said after a comma is of others.
     comma = text.find(",", everything.end(), end)
     last = comma if comma >= 0 else end
-    is_some = _SOME_BEFORE.search(text[: everything.start()]) or _SOME.search(text, everything.start(), last)
+    heads = (text[: everything.start()], text[: everything.start("noun")])
+    is_some = any(_SOME_BEFORE.search(head) for head in heads) or _SOME.search(text, everything.start(), last)
     if is_some or _WORTH.search(text[: everything.start("noun")]):
         return {"goods": goods}
     return {"goods": goods, "sectors": dataclasses.replace(goods, value="goods")}

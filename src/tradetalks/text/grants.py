@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, Value
 from tradetalks.text.parties import LISTED, TARIFF
-from tradetalks.text.phrases import places_in
+from tradetalks.text.phrases import people_in, places_in
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 
@@ -18,7 +18,8 @@ from tradetalks.text.sentences import Sentence
 _TALK_ONLY = re.compile(
     r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
     r"|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess|finali[sz]e|conclude|sign|ratify"
-    r"|review|cooperate|work together)\b",
+    r"|review|cooperate|work together|(?:begin|start|open|launch|enter into|resume)\s+(?:\w+\s+){0,2}?(?:negotiations|talks"
+    r"|discussions|consultations))\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -27,27 +28,34 @@ _SUBJECT = re.compile(
     r"|are) (?:also )?working (?:toward|to)\b"
     r"|\b(?:signal\w*|announced|expressed|stated) (?:its|their) (?:intentions?|intent|plans?) to\b"
     r"|\bsigned [\w ]{0,30}?(?:memoranda|contracts|agreements|deals|letters of intent) to\b"
-    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?|offer(?:s|ed)?"
-    r"|(?:is|are) (?:expected|ready|prepared)) to\b)|(?P<begun>\b(?:has"
+    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?"
+    r"|(?:is|are) (?:expected|ready|prepared)) to\b|\brepresented that it (?:will|would)\b)"
+    r"|(?P<offered>\boffer(?:s|ed)? to\b)|(?P<begun>\b(?:has"
     r"|have) (?:taken (?:\w+ )?steps\b|(?:resumed|begun|started|restarted)\b))",
     re.IGNORECASE,
 )
 # What is denied, foretold or said of tariffs is no item.
 _NO_GRANT = re.compile(
     r"\b(?:will|shall) (?:not|help|generate|create|boost|lead to|be|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
-    r"|ies))\b[^.;]*\b(?:will|shall)\b",
+    r"|ies))\b[^.;]*\b(?:will|shall)\b"
+    # What is levied, answered or notified is granted to nobody.
+    r"|\b(?:will|shall|to|intends? to|plans? to) (?:\w+ly )?(?:impose|levy|apply|retaliate|respond|inform|notify"
+    r"|introduce (?:\w+ )?countermeasures)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:calls? on|urges?|demands?|asks?|asked|requires?|wants?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)(?: side)?\s+(?:to"
+    r"\b(?:call(?:s|ed)? on|urge[sd]?|demand(?:s|ed)?|asks?|asked|require[sd]?|wants?|wanted|expects?|invite[sd]?"
+    r"|request(?:s|ed)?)\s+(?:the\s+)?(?P<whom>[A-Z][\w. ]+?)(?: side)?\s+(?:to"
     r"|must|should)\b"
-    r"|\b(?:demands?|insists?|requires?) that\s+(?:the\s+)?(?P<whom2>[A-Z][\w.]*(?: [A-Z][\w.]*)*)\s+(?=[a-z])"
+    r"|\b(?:demand(?:s|ed)?|insist(?:s|ed)?|require[sd]?|request(?:s|ed)?"
+    r"|propose[sd]?) that\s+(?:the\s+)?(?P<whom2>[A-Z][\w.]*(?: [A-Z][\w.]*)*)\s+(?=[a-z])"
 )
 
 
 # "Have asked again for a quota", "was seeking an end to": of whom is not said.
 _ASKS_FOR = re.compile(
-    r"\b(?:asked|asks|asking) (?:again |since |also )?for\b|\b(?:is|was|are|were) seeking\b|\bseeks (?=an?\b|the\b)"
+    r"\b(?:asked|asks|asking) (?:again |since |also )?for\b|\brequest(?:s|ed) (?=an?\b|the\b(?! Secretary))"
+    r"|\b(?:is|was|are|were) seeking\b|\bseeks (?=an?\b|the\b)"
     r"|\b(?:has|have) since asked for\b"
     r"|\bwants (?=(?:the|its|this|that|an?|all)\s+(?:[\w%.-]+\s+){0,3}?(?:tariffs?|dut|lev|rates?\b|quota|exempt))"
     r"|\b(?:reiterated|repeated|renewed) its (?:request|demand|call) (?:that|for)\b"
@@ -106,14 +114,17 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
         if whom and asker:
             words = (sentence.at(*asks.span()),)
             return Grant(
-                Value(whom[0].code, (sentence.span,), words), asker, Value("asked", (sentence.span,), words), asks.end()
+                Value(whom[0].code, (sentence.span,), words),
+                asker,
+                Value("demanded", (sentence.span,), words),
+                asks.end(),
             )
     wanted = _ASKS_FOR.search(text)
     if wanted:
         head = dataclasses.replace(sentence, text=text[: wanted.start()])
         asker = first_place(head) or _voice(sentence, issuer, wanted.start())
         words = (sentence.at(*wanted.span()),)
-        return Grant(OPEN, asker, Value("asked", (sentence.span,), words), wanted.end()) if asker else None
+        return Grant(OPEN, asker, Value("demanded", (sentence.span,), words), wanted.end()) if asker else None
     that = _AGREED_THAT.search(text)
     granting = places_in(that["whom"]) if that else ()
     if that and granting:
@@ -133,7 +144,9 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
         ):
             return Grant(grantor, OPEN, Value("promised", (sentence.span,), (sentence.at(0, 1),)), 0)
         return None
-    place = next((place for place in reversed(places_in(text[: verb.start()])) if _is_subject(text, place.start)), None)
+    before = text[: verb.start()]
+    named = sorted([*places_in(before), *people_in(before)], key=lambda place: place.start)
+    place = next((place for place in reversed(named) if _is_subject(text, place.start)), None)
     if place is None:
         return None
     status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)

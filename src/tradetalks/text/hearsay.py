@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -13,6 +14,12 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONG_AGO = 3
 # The same before the last year that a text without a day names, which may be one to come.
 _LONG_BEFORE = 15
+# "The Trade Expansion Act of 1962", "the Treaty of 29 March 1923": a year that names a paper dates nothing.
+_OF_A_PAPER = re.compile(
+    r"\b(?:Acts?|Laws?|Codes?|Treaty|Agreement|Orders?|Regulations?|Proclamations?|Announcements?|Decisions?|Title|Tariff"
+    r"|Protocol|Convention|Schedules?|Nos?\.)\b[^.;,]{0,40}?\b(?:of|in|for)\s+(?:[A-Z]\w+ \d{1,2},? "
+    r"|\d{1,2} [A-Z]\w+ )?(?:19|20)\d\d\b"
+)
 _GOES_ON = re.compile(r"\b(?:since|still|remain\w*|continu\w*|stay\w*|in force|in place|in effect)\b", re.IGNORECASE)
 # "Last year, when we were facing a tariff of 36 percent", "used to pay 20 percent".
 _ONCE_WAS = re.compile(
@@ -32,6 +39,9 @@ _CLAIMED = re.compile(
 _SCENARIO = re.compile(r"\b(?:simulat\w+|scenarios?|hypothetical\w*|suppose|what if)\b", re.IGNORECASE)
 
 
+_CASE = re.compile(r"(?:[A-Z1-9] ?[(:–-]|(?:Case|Variant|Option)\b)")
+
+
 def is_history(text: str, written: datetime.date | None, latest: int = 0) -> bool:
     """Whether the only years that a sentence names are long past, and nothing of it goes on: "the tariffs of 1930"; or it says
     itself what once was.
@@ -43,7 +53,7 @@ def is_history(text: str, written: datetime.date | None, latest: int = 0) -> boo
     """
     if _ONCE_WAS.search(text):
         return True
-    years = [int(match.group()) for match in _YEAR.finditer(text)]
+    years = [int(match.group()) for match in _YEAR.finditer(_OF_A_PAPER.sub(" ", text))]
     if not years or _GOES_ON.search(text):
         return False
     if written is None:
@@ -68,4 +78,9 @@ def is_disputed(text: str) -> bool:
 
 def computed_paragraphs(sentences: Sequence[Sentence]) -> frozenset[int]:
     """The paragraphs that tell of scenarios which somebody computes: what they say of tariffs is assumed."""
-    return frozenset(sentence.paragraph for sentence in sentences if _SCENARIO.search(sentence.text))
+    found = {sentence.paragraph for sentence in sentences if _SCENARIO.search(sentence.text)}
+    for before, sentence in itertools.pairwise(sentences):
+        # The cases stand below the sentence that announces them, each behind its letter.
+        if before.paragraph in found and _CASE.match(sentence.text):
+            found.add(sentence.paragraph)
+    return frozenset(found)

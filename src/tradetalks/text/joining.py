@@ -46,6 +46,7 @@ def joined_measures(measures: Sequence[TariffMeasure], date: datetime.date | Non
             for k in heirs:
                 found[k] = _fill(found[k], measure)
             found = [other for other in found if other is not measure]
+    found = [measure for measure in found if not _says_less(measure, found)]
     return tuple(_dated(measure, date) for measure in found)
 
 
@@ -103,7 +104,31 @@ def _is_general(measure: TariffMeasure) -> bool:
     # Duties on goods that are not told from a day on, before the sentence that says the rate.
     is_dated = measure.start and isinstance(measure.sectors.value, dict)
     is_stated = measure.rate or measure.change or measure.suspended_until or is_dated
-    return measure.instrument.value == TARIFF and measure.kind.value == "add" and not is_stated
+    kinds = ("add", "change") if measure.start else ("add",)
+    return measure.instrument.value == TARIFF and measure.kind.value in kinds and not is_stated
+
+
+def _says_less(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
+    """Whether a measure without a rate says nothing that one with a rate does not say: "such duties"."""
+    if not _is_unrated(measure) or measure.status.value not in ("in_force", "scheduled", "promised"):
+        return False
+    if measure.goods and not measure.sectors:
+        return False
+    return any(
+        other.rate
+        and other.instrument.value == TARIFF
+        and other.kind.value != "remove"
+        and not (_differ(measure.by, other.by) or _differ(measure.on, other.on))
+        and (not measure.start or measure.start.value == other.start.value)
+        and (not measure.sectors or measure.sectors.value == "goods" or measure.sectors.value == other.sectors.value)
+        and _group(other) == "stands"
+        for other in others
+    )
+
+
+def _is_unrated(measure: TariffMeasure) -> bool:
+    is_stated = measure.rate or measure.change or measure.suspended_until or measure.suspended_from or measure.until
+    return measure.instrument.value == TARIFF and measure.kind.value in ("add", "change", "set") and not is_stated
 
 
 def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:
@@ -132,7 +157,11 @@ def _is_near(general: TariffMeasure, heir: TariffMeasure) -> bool:
     """Whether a rate stands below a sentence that says from when, and not far."""
     if not general.instrument.at or not heir.instrument.at:
         return False
-    return 0 <= heir.instrument.at[0].start - general.instrument.at[0].end <= _NEAR
+    below = heir.instrument.at[0].start - general.instrument.at[0].end
+    if heir.kind.value == general.kind.value == "change":
+        # A summary has the rate, and the line below it the day.
+        below = max(below, general.instrument.at[0].start - heir.instrument.at[0].end)
+    return 0 <= below <= _NEAR
 
 
 def _dated(measure: TariffMeasure, date: datetime.date | None) -> TariffMeasure:

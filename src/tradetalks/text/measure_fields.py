@@ -30,6 +30,17 @@ _UP_TO = re.compile(r"\b(?:up to|as high as|as much as)\s+(?:an?\s+)?$", re.IGNO
 _NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IGNORECASE)
 
 
+# A condition under which what follows punishes: no agreement, or something that is not done.
+_PENALTY = re.compile(
+    r"^unless\b|\bno (?:trade )?(?:deal|agreement|progress|solution)\b|\b(?:do|does|did|has|have|is|are|was|were"
+    r"|can|will) ?not?\b"
+    r"(?! only)|n['’]t\b|\b(?:unable|fails?|failed|failing|refuses?|rejects?|without|absent|absence|retaliat\w*"
+    r"|breach\w*|collaps\w*"
+    r"|breaks? down|violat\w*|resumes?|becomes?|(?:raise|increase|impose)s?(?= [^.;]{0,60}(?:tariff|dut|lev)))\b",
+    re.IGNORECASE,
+)
+
+
 def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) -> Value:
     """Add, set, change or remove."""
     words = (sentence.at(action.start, action.end),)
@@ -133,6 +144,8 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
         return "threatened"
     if condition_in(text):
         is_said = measure.rate or measure.change or measure.start
+        if is_said and action.does in ("impose", "raise") and _PENALTY.search(condition_words(text)):
+            return "threatened"
         return "conditional" if is_said else ""
     if action.mood == "power":
         return "conditional"

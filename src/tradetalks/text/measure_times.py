@@ -29,6 +29,10 @@ _IN_TRANSIT = re.compile(
 _FOR = re.compile(r"\bfor (?:a period of |an initial |a further )?$", re.IGNORECASE)
 # Verbs with which something begins on a day; what is kept on a day has begun before.
 _BEGIN = ("impose", "raise", "lower", "set")
+# "Has charged 10 percent since 5 April": what goes on since a day began on it.
+_GONE_ON, _SINCE = ("impose", "keep", "set"), re.compile(r"\bsince\s+$", re.IGNORECASE)
+# "August 7, 2025: a duty of 25 percent": a line of a calendar.
+_AT_THE_TOP = re.compile(r"^\W*$")
 # "The duties, which were due to enter into force on 7 August": what was to be.
 WAS_TO = re.compile(
     r"\b(?:was|were|had been|is|are) (?:\w+ )?(?:scheduled|due|set|supposed|expected|planned)\b[^.;,]*$"
@@ -41,6 +45,13 @@ _PUT_OFF = re.compile(
 # "On April 2 he signed an order and imposed": the day of the order, which is not always that of the duties.
 _ANNOUNCED = re.compile(
     r"\b(?:declar|sign|order|adopt|publish|issu|proclaim|announc|propos|threaten)ed\b", re.IGNORECASE
+)
+_NOW = re.compile(r"\s+(?:ad valorem\s+)?(?:now|today|currently|at present|initially|at first|already)\b")
+# "21 days after the comment period, which ends on March 30": counted from that day, it is no first day.
+_COUNTED = re.compile(
+    r"\b(?:days?|weeks?|months?|years?) (?:after|following|before|from the (?:publication|end|close|adoption))\b"
+    r"(?! the date of this)[^.;]{0,90}$",
+    re.IGNORECASE,
 )
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
 _WORDS_BEFORE_A_DAY = 6
@@ -84,7 +95,11 @@ def times_of(
     """From when until when it is in force, or suspended; of several rates each has the days beside it."""
     text, found = sentence.text, {}
     goes_on = action.does == "extend"
-    days = [day for day in days_in(text, context.date) if not _was_to(text, day, action)]
+    days = [
+        day
+        for day in days_in(text, context.date)
+        if not _was_to(text, day, action) and not _COUNTED.search(text[: day.start])
+    ]
     if rate is not None:
         days = _days_of_rate(text, days, rate)
     others = [
@@ -122,6 +137,10 @@ def _days_of_rate(text: str, days: Sequence[NamedDay], rate: Number) -> list[Nam
     rates = rates_in(text)
     if len(rates) < 2:
         return list(days)
+    following = next((other.start for other in rates if other.start > rate.start), len(text))
+    if _NOW.match(text[rate.end : following]):
+        # "Is 10 percent now and will be 25 percent from 1 January".
+        return []
     starts = [other.start for other in rates if other.start > rate.start]
     for start, end in itertools.pairwise([rate.start, *starts, len(text)]):
         own = [day for day in days if start < day.start < end]
@@ -136,7 +155,13 @@ def _first_of(
     """The first day of what a verb does: what is said after the verb counts before what opens the sentence."""
     is_to_come = action.mood in ("plan", "future", "threat", "power")
     # "Will increase to 25 percent on March 2".
-    patterns = [BEGINS, *([_ON_DAY] if action.does in _BEGIN else [])]
+    patterns = [BEGINS]
+    if action.does in _BEGIN:
+        patterns.append(_ON_DAY)
+    if action.does in _GONE_ON:
+        patterns.append(_SINCE)
+    if action.does in _BEGIN:
+        patterns.append(_AT_THE_TOP)
     for fronted in (False, True):
         for pattern in patterns:
             day = _day_after(text, days, pattern, action, others, fronted=fronted)
@@ -177,6 +202,8 @@ def first_day(sentence: Sentence, context: Context) -> Value:
     """The day that "effective" or "from" announces in a sentence, whatever its verb; open where none does."""
     for day in days_in(sentence.text, context.date):
         head = sentence.text[: day.start]
+        if _COUNTED.search(head):
+            continue
         if (BEGINS.search(head) or _ON_DAY.search(head)) and not _IN_TRANSIT.search(head):
             return _on(sentence, day)
     return context.begins

@@ -68,7 +68,7 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         setting = list(actions)
     is_denied = not rates and any(action.denied for action in actions)
     for k, action in enumerate(actions):
-        own = [rate for rate in rates if _holder(rate, setting) is action and _sets(text, action, rate)]
+        own = [rate for rate in rates if _holder(text, rate, setting) is action and _sets(text, action, rate)]
         noun = noun_of(text, action)
         if extends and action.does == "keep" and noun in (None, "exclusions"):
             continue
@@ -159,7 +159,7 @@ def _standing(
         if action is None or not is_of_tariff:
             continue
         measure = _measure(sentence, context, action, TARIFF, rate, earlier)
-        if not measure.by or not (measure.goods or sentence.span in measure.on.at):
+        if not measure.by or not (measure.goods or measure.start or sentence.span in measure.on.at):
             continue
         if earlier and earlier[-1].status.value in _NOT_IN_FORCE and _is_close(sentence, earlier[-1]):
             # "The countermeasures are suspended. For wine the rate is 25 percent".
@@ -196,9 +196,17 @@ def _is_tariff(text: str, rate: Number, earlier: Sequence[TariffMeasure]) -> boo
     return bool(is_named) or is_said_of_goods(text, rate) or rate.unit == "points" or round(rate.value, 6) in known
 
 
-def _holder(rate: Number, actions: Sequence[Action]) -> Action | None:
+_ANOTHER = re.compile(r"[,;]?\s+(?:and|while|but)\s+(?:the|its|their|those|that)\s+(?:\w+\s+){0,3}$")
+
+
+def _holder(text: str, rate: Number, actions: Sequence[Action]) -> Action | None:
     """The action that sets a rate: an active verb before it, or the nearest passive one."""
     holders = [action for action in actions if action.after <= rate.start < action.before]
+    nexts = [action for action in holders if action.passive and action.start >= rate.end]
+    befores = [action for action in holders if action.end <= rate.start]
+    if nexts and befores and befores[-1].passive and _ANOTHER.search(text, befores[-1].end, rate.start):
+        # "The one shall be suspended, and the other rate of 10 percent shall be retained".
+        return nexts[0]
     active = [action for action in holders if not action.passive]
     if active or holders:
         return (active or holders)[-1 if active else 0]

@@ -13,7 +13,8 @@ from tradetalks.text.source import SourceText
 
 # Sentences that are about talks: in others a name is only mentioned.
 _TALKS = re.compile(
-    r"\b(?:negotiat\w*|talks|discussions|consultations|(?<!Trade )representatives?|delegation|met|meet|meeting|deal|agreement"
+    r"\b(?:negotiat\w*|talks|discussions|consultations|(?<!Trade )representatives?|delegation|met|meet|meetings?|deal|agreement"
+    r"|(?:heads?|leads?|headed|led) the \w+ (?:side|team)|negotiators?|visit|travel"
     r"|led by|headed by|summit|team|envoys?|agreed|speak|spoke|spoken|(?:video |phone )?call|counterpart|by phone"
     r"|received|truce)\b",
     re.IGNORECASE,
@@ -40,18 +41,38 @@ _MEET = re.compile(r"\b(?:met|meet|spoke|talked|agreed|reached|concluded|signed)
 _WORKING = re.compile(r"\bworking[- ]level\b", re.IGNORECASE)
 
 
+# "The leaders of the United States and China met".
+_LEADERS = re.compile(
+    r"\b(?:leaders|presidents) of [^.;]{3,80}?(?=\b(?:met|agreed|reached|spoke)\b)|\btwo (?:heads of state|presidents|leaders)\b",
+    re.IGNORECASE,
+)
+# "President Roe told reporters": says something of talks, and takes no part in them.
+_SPEAKS = re.compile(r"\s+(?:told|said|says|wrote|tweeted|posted|warned|added|declined)\b")
+_MEETS = re.compile(r"\b(?:met|meets?|meeting|negotiat\w+|talks with|call|led|leads|agreed|announced)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+
+
+def _only_speaks(text: str, end: int) -> bool:
+    """Whether somebody who is named up to ``end`` is only quoted."""
+    return bool(_SPEAKS.match(text, end)) and not _MEETS.search(_QUOTED.sub("", text))
+
+
 def negotiators_of(sentences: Sequence[Sentence], source: SourceText) -> tuple[Negotiator, ...]:
     """Everybody who is named as taking part in talks, each once."""
     found: dict[str, Negotiator] = {}
     for sentence in sentences:
-        if not _TALKS.search(sentence.text):
+        if not _TALKS.search(sentence.text) or sentence.text.endswith("?"):
             continue
         for name, role, start, end in _named(sentence.text):
             last = name.split()[-1]
-            if last in found:
+            if last in found or _only_speaks(sentence.text, end):
                 continue
             side = _side(sentence, (start, end), name, role, source)
             found[last] = _negotiator(sentence, side, name, role, (start, end))
+        leaders = _LEADERS.search(sentence.text)
+        if leaders and "leaders" not in found and not any(who.level.value == "leaders" for who in found.values()):
+            words = Value("leaders", (sentence.span,), (sentence.at(*leaders.span()),))
+            found["leaders"] = Negotiator(OPEN, OPEN, words, words, OPEN)
         working = _WORKING.search(sentence.text)
         if working and "working level" not in found:
             words = Value("working level", (sentence.span,), (sentence.at(*working.span()),))
@@ -74,9 +95,12 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
     """Names with their offices, in either order, and where they stand."""
     found = []
     office = f"(?i:{offices().pattern})"
-    before = re.compile(rf"\b(?P<role>{office})\s+(?P<name>{_NAME})")
+    families = "|".join(sorted({name.split()[-1] for name in people()}, key=len, reverse=True))
+    before = re.compile(
+        rf"\b(?P<role>{office}(?:\s+(?:for|of)(?:\s+[A-Z]\w+){{1,3}}?(?=\s+{_WORD}\s+{_WORD}))?)\s+(?P<name>{_NAME}|(?:{families})\b)"
+    )
     after = re.compile(
-        rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:[\w.]+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)"
+        rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:[\w.’']+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)"
     )
     for pattern in (before, after):
         for match in pattern.finditer(text):

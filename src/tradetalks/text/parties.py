@@ -19,7 +19,8 @@ TARIFF = "import_tariff"
 # Everybody, in the words of orders and of reports.
 EVERYBODY = re.compile(
     r"\b(?:all|any|every|most|other) (?:imports from all )?(?:trading partners?|countries|country|nations?)\b"
-    r"|\bthe rest of the world\b|\bglobal implementation\b",
+    r"|\bthe rest of the world\b|\bglobal implementation\b|\buniversal (?:\S+ )?(?:tariffs?|dut(?:y|ies))\b"
+    r"|\bregardless of (?:the )?(?:country of )?origin\b",
     re.IGNORECASE,
 )
 # Countries that are named elsewhere: whom it concerns is not in the text.
@@ -99,6 +100,8 @@ def _is_doer(text: str, place: CountryWord) -> bool:
     if is_owner(text, place):
         return True
     if place.form == "person":
+        if _PAPER_OF.match(text, place.end):
+            return not _PREPOSITION.search(head)
         is_alone = text[place.end : place.end + 1] not in ("’", "'") and not _PREPOSITION.search(head)
         return is_alone and not re.search(r"\bby\s+(?:\w+\s+){0,2}$", head)
     if place.form == "capital" and _PREPOSITION.search(head):
@@ -108,6 +111,10 @@ def _is_doer(text: str, place: CountryWord) -> bool:
     if place.form == "adjective" and not (_SIDE.match(text[place.end :]) or _does_something(text, place.end)):
         return False
     return bool(_GOVERNMENT.search(head)) or not (_PREPOSITION.search(head) or LISTED.search(head))
+
+
+# "President Trump's letter announces": the paper of whoever signed it.
+_PAPER_OF = re.compile(r"(?:’s|'s|’|')\s+(?:\w+\s+)?(?:letter|order|proclamation|announcement|decree|decision|post)\b")
 
 
 def _does_something(text: str, end: int) -> bool:
@@ -130,7 +137,7 @@ _ATTRIBUTE = re.compile(
 )
 # "The Chinese side", "U.S. officials": the adjective is who acts.
 _SIDE = re.compile(
-    r"\s+(?:side|government|officials?|authorities|representatives?|delegation|commerce|ministry|administration|president"
+    r"\s+(?:side|importers|government|officials?|authorities|representatives?|delegation|commerce|ministry|administration|president"
     r"|prime minister|trade representative|will|shall|would|may|can|could|has|have|had|is|was|said|says|agree[sd]?"
     r"|decided|plans?|intends?"
     r"|retaliat\w+|respond\w*|answer\w*|also|now)\b",

@@ -47,7 +47,12 @@ _NUMBER = (
 PERCENT = re.compile(rf"\b({_NUMBER})(?:\s{{0,3}}|-|‑)(?:percent\b|per\s+cent\b|%)", re.IGNORECASE)
 POINTS = re.compile(rf"\b({_NUMBER})(?:\s|-)(?:percentage[\s-]points?|points?)\b", re.IGNORECASE)
 # "Cut to zero".
-_ZERO = re.compile(r"\b(?:to|at|be)\s+(?P<zero>zero|nil)\b(?!\s*(?:percent|per cent|%|-|‑))", re.IGNORECASE)
+_ZERO = re.compile(
+    r"\b(?:to|at|be)\s+(?P<zero>zero|nil)\b(?!\s*(?:percent|per cent|%|-|‑))"
+    # "The application of zero duties".
+    r"|\b(?<!-)(?P<zero2>zero)[ -](?=(?:dut(?:y|ies)|tariffs?|rates?)\b)",
+    re.IGNORECASE,
+)
 RANGE = re.compile(
     rf"\bfrom\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)?\s+to\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)",
     re.IGNORECASE,
@@ -204,7 +209,9 @@ def percents_in(text: str) -> tuple[Number, ...]:
         for unit, pattern in (("percent", PERCENT), ("points", POINTS))
         for match in pattern.finditer(text)
     ]
-    found += [Number(0.0, "percent", *match.span("zero")) for match in _ZERO.finditer(text)]
+    found += [
+        Number(0.0, "percent", *match.span("zero" if match["zero"] else "zero2")) for match in _ZERO.finditer(text)
+    ]
     return tuple(sorted(found, key=lambda number: number.start))
 
 

@@ -36,7 +36,14 @@ _AT_LEAST = re.compile(r"\bat least\s+$", re.IGNORECASE)
 # A verb of its own is a promise of its own: "will invest $550 billion and will buy $8 billion a year".
 _AND_WILL = re.compile(r",?\s+and (?:also )?(?:will|shall)\b", re.IGNORECASE)
 # "To end its subsidies and to buy more": asked for, or promised, twice.
-_AND_TO = re.compile(r",?\s+and (?:also )?to\s+(?=[a-z])", re.IGNORECASE)
+_AND_TO = re.compile(
+    r"(?:,|,?\s+and)(?: also)? to\s+(?=[a-z])(?!(?:be|the|an?|support|help|reduce|address|ensure|reflect|this|that)\b)",
+    re.IGNORECASE,
+)
+# "Will buy $75 billion of gas and make investments of $60 billion".
+_AND_DO = re.compile(
+    r",?\s+and (?:also )?(?=(?:make|invest|open|lift|accept|provide|grant|end|stop|facilitate)\b)", re.IGNORECASE
+)
 # "$3 billion of gas, and 2 million tons of wheat": another amount has goods of its own.
 _AND_MORE = re.compile(r",\s+and\s+$")
 _NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
@@ -98,6 +105,7 @@ def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
     text = sentence.text
     own = [match.end() for match in _AND_WILL.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
     own += [match.end() for match in _AND_TO.finditer(text, frame.start)]
+    own += [match.end() for match in _AND_DO.finditer(text, frame.start) if _amounts(text[match.end() :])]
     cuts = [frame.start, *own]
     cuts += _listed_amounts(text, frame.start)
     if PURCHASE.search(text):

@@ -54,7 +54,7 @@ _TARIFF_BEFORE = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|BCD|rates?|surcharges?|surtax(?:es)?|import tax(?:es)?|lev(?:y|ies))\b(?:\W+(?!"
     r"(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
     r"[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
-    r"|is|are|remaining)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
+    r"|is|are|remains?|remaining|stays?)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
     r"|\b(?:the|this|that|their|its) (?:rate|tariff|duty|levy)\s+(?:will|would|shall|could|may)\s+(?:\w+\s+){1,3}?to\s+$"
     r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to)\s+"
     r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
@@ -116,6 +116,15 @@ ITS_OWN = re.compile(
 _NEXT_OF_THAT = re.compile(r"^,?\s+and\s+(?:that|those)\s+on\s+[^;,%]{2,80}?\s+at\s+$")
 # "For wine the rate is 25 percent, for hats 30 percent".
 _NEXT_BEHIND_GOODS = re.compile(r"^,?\s+(?:and\s+)?(?:for|on)\s+(?:\w+\s+){1,4}$")
+# "10 percent now, 25 percent from 1 January": steps of one rate.
+_NEXT_STEP = re.compile(
+    r"^\s+(?:now|initially|at first|until|for|from|on|as of|starting|in)\b[^;%.]{0,60}?(?:,|,?\s+and"
+    r"|,?\s+then)\s+(?:then\s+)?(?:to\s+)?$",
+    re.IGNORECASE,
+)
+_IS_STEP = re.compile(
+    rf"^\s+(?:now|from|on|as of|starting|after|thereafter|in)\b(?=[^;%.]*(?:{MONTHS}|\d{{4}}|thereafter|after))"
+)
 # "25 percent on steel", "at 20 percent when they enter": a percentage that is linked to what stands around it as a rate is.
 _LINK_BEFORE = re.compile(
     r"(?:\b(?:at|to|of|is|are|be|an?|the|additional|further|extra|another|flat|pays?|paid|charg\w+|impos\w+|lev(?:y|ies|ied)|fac(?:e|es|ed|ing)"
@@ -124,15 +133,19 @@ _LINK_BEFORE = re.compile(
 )
 _LINK_AFTER = re.compile(
     r"^\s*(?:ad valorem\b|on\b|for\b|from\b|in respect of\b|as of\b|as from\b|start\w+|begin\w+|effective\b|until\b"
-    r"|rate\b|respectively\b"
+    r"|rate\b|respectively\b|now\b|initially\b|at first\b"
     r"|down\b|up\b|against\b|and\b|when\b|while\b|if\b|unless\b|but\b|to (?:existing|current|the existing|its)\b|[.,;:)|]|$)",
     re.IGNORECASE,
 )
 _BEARS = re.compile(
     r"\b(?:fac(?:e|es|ed|ing)|pays?|paid|bears?|attracts?|charg(?:e|es|ed)|lev(?:y|ies|ied)|enter(?:s|ed)? "
     r"(?:the )?[A-Z][\w. ]{1,25}? at)\s+(?:(?:an?|all-in|combined|rate of|only|now|up to|at most|no more than|additional"
-    r"|extra)\s+)*$",
+    r"|extra|(?:tariff |duty )?(?:ceiling|cap|maximum)(?: rate)? of)\s+)*$",
     re.IGNORECASE,
+)
+# "0.4 percentage point off growth".
+_OFF_GROWTH = re.compile(
+    r"\s+(?:off|of|to|from|in)\s+(?:[\w’'-]+\s+){0,3}?(?:growth|inflation|GDP|output|unemployment|prices|wages|productivity)\b"
 )
 _POINTS_OF = re.compile(r"\s+of\s+[^;,]{0,60}?\b(?:tariffs?|dut(?:y|ies))\b")
 _TAXED = re.compile(r"\btaxed\b", re.IGNORECASE)
@@ -149,12 +162,22 @@ _IS_ADDED = re.compile(
 _BETWEEN = re.compile(
     r"\b(?P<said>rang\w+ (?:from|between)|var\w+ (?:from|between)|(?<!trade )between(?= (?:\d|zero)))\s+\d+(?:\.\d+)?"
     r"\s?(?:percent|per cent|%)?\s+(?:and|to)\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)"
-    r"|\b\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+to\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
+    r"|(?<=\bto )\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+or\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)"
+    r"|(?<!Section )(?<!section )(?<!heading )(?<!note )\b(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+to\s+"
+    r"\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
     re.IGNORECASE,
 )
 _OF_A_MONTH = re.compile(rf"(?:{MONTHS})\s+$")
 # "Before that date, cars were charged 27.5 percent": no longer.
 _FORMER = re.compile(r"\b(?:before that date|before then|until then|previously|formerly)\b[^.;]{0,60}$", re.IGNORECASE)
+# "Many goods will thus face 50 percent", "for a total of 45 percent": what several duties add up to.
+_IS_SUM = re.compile(
+    r"\b(?:(?:thus|together|combined|all told|in sum) (?:fac(?:e|es|ing)|pay|pays|bears?|attract|amount to|add up to)"
+    r"|bring\w* (?:the |its |their )?(?:total|combined|overall|cumulative|effective)\b[^.;%]{0,60}?\bto"
+    r"|(?:for|to|making|reaching|giving) an? (?:total|combined|cumulative|overall|effective)(?: \w+)? (?:of"
+    r"|rate of))\s+(?:about\s+|some\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
 # Letters before two rates in which a verb makes the second replace the first.
 _VERB_BEFORE = 25
 # "Instead of the 30 percent that was planned": not done.
@@ -190,10 +213,10 @@ def rates_in(text: str) -> tuple[Number, ...]:
     ranges = _changes_in(text) if is_change else []
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
-        is_share = number.unit == "percent" and NOT_TARIFF_AFTER.match(after)
+        is_share = (number.unit == "percent" and NOT_TARIFF_AFTER.match(after)) or _OFF_GROWTH.match(after)
         if _THRESHOLD.search(before) or _INSTEAD.search(before) or _FORMER.search(before) or is_share:
             continue
-        if any(start <= number.start < end for start, end in between):
+        if any(start <= number.start < end for start, end in between) or _IS_SUM.search(before):
             continue
         if any(start <= number.start < end for start, end in ranges):
             found.append(number)
@@ -284,6 +307,8 @@ def _follows(text: str, last: Number, number: Number) -> bool:
     """Whether a percentage is the next of a list of rates, or the one that a rate replaces."""
     between = text[last.end : number.start]
     if NEXT_IN_LIST.match(between) or UP_FROM.match(between) or (FROM.search(text[: last.start]) and TO.match(between)):
+        return True
+    if _NEXT_STEP.match(between) and _IS_STEP.match(text[number.end :]):
         return True
     if _NEXT_BEHIND_GOODS.match(between) or _NEXT_OF_THAT.match(between):
         return True

@@ -21,7 +21,7 @@ from tradetalks.text.measure_times import Context
 from tradetalks.text.measures import measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.parties import TARIFF, codes_of, parties_of
-from tradetalks.text.phrases import percents_in, places_in
+from tradetalks.text.phrases import people_in, percents_in, places_in
 from tradetalks.text.promises import promises_of, with_receivers
 from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence, sentences_of
@@ -37,6 +37,8 @@ _RATES_FOLLOW = re.compile(
 
 # "2. List of goods subject to an additional tariff of 10%": the head of an annex, which says again what was said.
 _HEADS_A_LIST = re.compile(r"\W*(?:\w{1,3}[.)]\s+)?(?:Annex\s+\w+\W+)?(?:List|Lists|Table|Schedule) of\b[^.;]*$")
+# Sentences at the top of a text that say who it is about.
+_LEAD = 6
 _AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
 _WITH_EFFECT = re.compile(
     r"\b(?:with effect (?:from|on)|effective(?: from| on)?|as from|as of|starting(?: from| on)?)\s+(?:the\s+)?$",
@@ -69,7 +71,7 @@ def read_text(source: SourceText) -> Findings:
         sentence.text for sentence in sentences if NOUNS[TARIFF].search(sentence.text) or rates_in(sentence.text)
     ]
     named = {place.code for text in of_tariffs for place in places_in(text)}
-    if len(named | set(sides)) == 2:
+    if len(named | set(sides)) == 2 and _is_of_two(sentences, named | set(sides), source):
         found = _bilateral(found, sorted(named | set(sides)))
     return Findings(
         issuers=tuple(sides) if _is_joint(source) else context.issuers,
@@ -79,10 +81,16 @@ def read_text(source: SourceText) -> Findings:
         dates=dates_of(sentences, source, context.begins, found),
         measures=found,
         promises=with_receivers(items, issuer, sides),
-        threats=threats_of(sentences, taken, issuer, sides),
+        threats=threats_of(sentences, taken - _threatening(stated.measures, taken), issuer, sides),
         claims=claims_of(sentences, issuer or "both sides"),
         unread=tuple(stated.unread),
     )
+
+
+def _is_of_two(sentences: Sequence[Sentence], codes: set[str], source: SourceText) -> bool:
+    """Whether a text is about two countries: neither is named for the first time far below its beginning."""
+    top = " ".join([source.title, *(sentence.text for sentence in sentences[:_LEAD])])
+    return codes - {source.issuer} <= {place.code for place in [*places_in(top), *people_in(top)]}
 
 
 def _spoken_in_title(source: SourceText, issuers: tuple[str, ...]) -> tuple[Value, Value]:
@@ -91,6 +99,12 @@ def _spoken_in_title(source: SourceText, issuers: tuple[str, ...]) -> tuple[Valu
     if _is_joint(source) or start < 0:
         return OPEN, OPEN
     return spoken_of(Sentence(source.title, start, 0, item=False, heading=""), issuers)
+
+
+def _threatening(measures: Sequence[TariffMeasure], taken: set[Sentence]) -> set[Sentence]:
+    """The sentences that threaten somebody with what they state."""
+    spans = {span for measure in measures if measure.status.value == "threatened" for span in measure.status.at}
+    return {sentence for sentence in taken if sentence.span in spans}
 
 
 @dataclasses.dataclass

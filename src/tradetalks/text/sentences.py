@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 # What begins an item of a list.
 BULLET = re.compile(r"\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
 # A heading before a sentence: "Sec. 3. Pause.", "CHINESE ACTIONS:".
-HEADING = re.compile(r"(?:Section|Sec\.|SECTION|Article)\s+\d+\.?\s*[^.:]{0,80}[.:]\s*|[A-Z][A-Z ,’'.&-]{6,}:\s*")
+HEADING = re.compile(
+    r"(?:Section|Sec\.|SECTION|Article)\s+\d+[.:]\s*[^.:%]{0,80}[.:]\s*|Article\s+\d+\s*[^.:%]{0,80}[.:]\s*"
+    r"|[A-Z][A-Z ,’'.&-]{6,}:\s*"
+)
 # What ends in a full stop and no sentence.
 NO_END = re.compile(
     r"(?:\b(?:No|Nos|Art|Sec|Dr|Mr|Mrs|Ms|Jr|vs|cf|approx|Inc|Ltd|Corp)\.|^\W*(?:Section|Sec\."

@@ -12,7 +12,8 @@ _TOPIC = re.compile(
     r"\b(?:(?:forced )?technology transfers?|intellectual property(?: (?:rights|protection))?"
     r"|structural (?:changes?|reforms?|issues)"
     r"|currency(?: (?:practices|manipulation|policies|matters|issues))?|exchange rates?|non-tariff (?:barriers|measures)"
-    r"|cyber ?(?:theft|intrusions|security)|(?:industrial |production |farm )?subsid(?:y|ies)|state-owned enterprises"
+    r"|cyber ?(?:theft|intrusions(?: and cyber ?theft)?|security)|agriculture(?=[,.;]| and\b|$)|(?:industrial "
+    r"|production |farm )?subsid(?:y|ies)|state-owned enterprises"
     r"|(?:excess |over-?)capacity|(?:steel )?overcapacity|digital (?:trade|services tax(?:es)?)|data flows"
     r"|(?:food safety|sanitary(?: and phytosanitary)?|agricultur\w+|farm|safety|technical|vehicle|product|labou?r|environmental)"
     r" standards|(?:mutual )?recognition of [\w ]{3,40}|forced labou?r|(?:military|defen[cs]e|government|public) procurement"
@@ -21,18 +22,25 @@ _TOPIC = re.compile(
     r"|(?:tariff-rate |import |steel )?quotas?|export controls?|trade (?:deficit|imbalance)s?|services|market access)\b",
     re.IGNORECASE,
 )
+# Of these, what opens a market to the other side.
+_OF_MARKETS = re.compile(
+    r"non-tariff (?:barriers|measures)|services|market access|agriculture|(?:tariff-rate |import |steel )?quotas?"
+    r"|(?:government|public) procurement",
+    re.IGNORECASE,
+)
 _TALK = re.compile(
     r"\b(?:(?:begin|start|enter into|hold|continue|open|launch|pursue|conduct|resume|complete"
     r"|conclude|deepen|intensify|advance)\w*"
     r" (?:\w+ ){0,3}?(?:negotiations?|talks|consultations?|discussions?|dialogue|work)"
     r"|(?:will|shall) (?:\w+ly )?(?:negotiate|discuss|address)"
+    r"|(?:negotiations|talks|discussions|consultations) (?:will|shall|are to) (?:cover|address|include|focus on)"
     r"|(?:agreed|intend|undertake|commit|plan)s? to (?:\w+ly )?(?:negotiate|discuss|address)|(?:on|at) the (?:table|agenda))\b",
     re.IGNORECASE,
 )
 
 
 def topics_in(sentence: Sentence, is_taken: bool) -> list[Promise]:
-    """The item that a sentence about coming talks names, without anybody who grants it; none where it names nothing.
+    """The items that a sentence about coming talks names, each without anybody who grants it; none where it names nothing.
 
     Args:
         sentence: to read.
@@ -44,11 +52,17 @@ def topics_in(sentence: Sentence, is_taken: bool) -> list[Promise]:
     topics = list(_TOPIC.finditer(sentence.text, talk.start()))
     if not topics:
         return []
-    words = tuple(sentence.at(*topic.span()) for topic in topics)
+    first = {topic.group().casefold(): topic for topic in reversed(topics)}
     return [
         Promise(
-            name=", ".join(dict.fromkeys(topic.group() for topic in topics)),
-            kind=Value("stated", (sentence.span,), words),
-            status=Value("to be talked about", (sentence.span,), (sentence.at(*talk.span()),)),
+            name=topic.group(),
+            kind=Value(_kind(topic.group()), (sentence.span,), (sentence.at(*topic.span()),)),
+            status=Value("open", (sentence.span,), (sentence.at(*talk.span()),)),
         )
+        for topic in sorted(first.values(), key=lambda topic: topic.start())
     ]
+
+
+def _kind(name: str) -> str:
+    """Whether a topic is about access to a market, or something that is only stated."""
+    return "access" if _OF_MARKETS.fullmatch(name) else "stated"

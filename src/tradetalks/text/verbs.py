@@ -17,25 +17,28 @@ _STEMS = {
     "keep": (
         "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut"
         "| [^.;]{2,90}? (?:in place|unchanged|untouched))|maintain(?:s|ed"
-        "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)"
+        "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)(?! to be (?:suspend|paus|postpon|defer))"
     ),
     "remove": "no longer (?:appl(?:y|ies)|charges?|lev(?:y|ies)|imposes?|collects?)|remov(?:e|es|ed|ing)|eliminat"
     "(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
     "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped"
     "|ping)?|abolish(?:es|ed|ing)?"
     "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back(?! (?:from|to)\\b)|appl(?:y|ies) in lieu of"
-    "|replac(?:e|es|ed|ing)|no longer subject to",
+    "|replac(?:e|es|ed|ing)|no longer (?:be )?subject to|cease(?:s|d)? to apply",
     "lower": "lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
     "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down|halv(?:e|es|ed|ing)|slash(?:es|ed|ing)?|trim(?:s|med|ming)?"
     "|roll(?:s|ed|ing)? back(?= (?:from|to)\\b)|(?:falls?|falling|fell|drop(?:s|ped|ping)?)(?= (?:back )?(?:to|from|by)\\b)",
     "raise": (
-        "rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?"
+        "rais(?:e|es|ed|ing)|elevat(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|hik(?:e|es|ed|ing)|rise(?:s)?|rising|rose|climb(?:s|ed)?"
         "|go(?:es)? up|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|jump(?:s|ed)?(?= (?:to|from|by)\\b)"
         "|(?:go|goes|went|snap|snaps|return|returns|revert|reverts)(?: back)?(?= (?:to|from) \\d)"
     ),
-    "impose": "impos(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)(?! in lieu)|lev(?:y(?! (?:on|of)\\b)|ies(?= (?:an?|\\d"
+    "impose": "impos(?:e|es|ed|ing)|application(?= of (?:zero|an? additional|additional|\\d))|appl(?:y|ies|ied"
+    "|ying)(?! in lieu)|lev(?:y(?! (?:on|of)\\b)|ies(?= (?:an?|\\d"
     "|additional|duties|tariffs))|ied|ying)"
-    "|(?<!no longer )subject(?:ed)? to|assessed|collect(?:ed|ing|s)?|taxed|proceed(?:s|ed|ing)? with"
+    "|(?<!no longer )(?<!no longer be )subject(?:ed)? to(?! (?:the )?(?:Sections?|section|Proclamation"
+    "|Executive Order|terms|approval|review|change|their|its)\\b)|assessed|collect(?:ed|ing|s)?|taxed"
+    "|proceed(?:s|ed|ing)? with"
     "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)|takes? effect|took effect"
     "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
     "|(?:go|goes|going|gone|went) into (?:force|effect)|kick(?:s|ed|ing)? in"
@@ -50,13 +53,14 @@ _STEMS = {
     "|threaten(?:s|ed|ing)?(?= (?:an?|new|further|additional|\\d))"
     "|(?:fac(?:e|es|ed|ing)|attract(?:s|ed|ing)?|bears?|bore|incur(?:s|red)?|enter(?:s|ed)?(?= "
     "(?:the )?[A-Z][\\w. ]{1,25}? at )|carr(?:y|ies)(?= an? (?:tariff|dut|lev)))"
-    "(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|surtax|surcharge|\\d))",
+    "(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|surtax|surcharge|ceiling|cap\\b|\\d))",
     "set": "limit(?:s|ed|ing)?(?= (?:[\\w-]+ ){0,3}?(?:tariff|dut))"
     "|shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
     "|modify(?:ing)?|modif(?:y|ies|ied)|not exceed(?:s|ing)?|capp?(?:ed|s|ing)?(?= (?:at|the|its|their|tariff|dut))"
     "|agree(?:s|d)? (?:on|to)(?= an? (?:[\\w%.-]+ ){0,3}(?:tariff|dut|rate|ceiling))",
     # What a list of goods carries; it is done where the list is spoken of before.
-    "describe": "cover(?:s|ed|ing)?|carr(?:y|ies|ied|ying)|consist(?:s|ed)? of|compris(?:e|es|ed|ing)(?! of)"
+    "describe": "cover(?:s|ed|ing)?(?! (?:by|under|in)\\b)|carr(?:y|ies|ied|ying)|consist(?:s|ed)? of|compris(?:e|es|ed"
+    "|ing)(?! of)"
     "|combin(?:e|es|ed|ing)|merg(?:e|es|ed|ing)",
     "extend": "extend(?:s|ed|ing)?|prolong(?:s|ed|ing)?",
 }
@@ -113,6 +117,7 @@ _NOUN_FORMS = re.compile(r"(?:increases?|cuts?|hikes?|rises?|delays?|pauses?)$",
 _BEFORE_NOUN = re.compile(
     r"\b(?:the|an?|its|their|this|that|planned|proposed|scheduled|further|tariff|duty|rate)\s+$", re.IGNORECASE
 )
+_OBJECT = re.compile(r"\s+(?:the|its|their|all|tariffs?|dut(?:y|ies)|rates?)\b")
 _REPLACED = re.compile(
     r"\b(?:was|were|had been) (?:\w+ )?(?:(?:scheduled|due|set|supposed|expected|meant|going) to\b"
     r"|to\s*$)|\boriginally (?:scheduled|due|set) to\b",
@@ -209,12 +214,17 @@ def _is_participle(text: str, match: re.Match[str]) -> bool:
     follows_noun = re.search(
         r"(?:dut(?:y|ies)|tariffs?|rates?|measures?|articles|products|goods|imports|surcharges?|previously)\s+$", before
     )
-    return not has_help and bool(follows_noun)
+    # "Its duty on cars imposed under the act of".
+    is_under = re.match(r"\s+(?:under|pursuant to)\b", text[match.end() :])
+    return not has_help and bool(follows_noun or is_under)
 
 
 def _is_noun(text: str, match: re.Match[str]) -> bool:
     """Whether a form is a noun where it stands."""
     before = text[max(0, match.start() - 15) : match.start()]
+    if before.endswith("that ") and _OBJECT.match(text, match.end()):
+        # "An order that increases the duty".
+        return False
     return bool(_NOUN_FORMS.match(match.group())) and bool(_BEFORE_NOUN.search(before))
 
 

@@ -55,10 +55,13 @@ def who_and_whom(
     flow = flow_in(sentence) if noun == TARIFF else None
     if flow:
         return flow
-    by = _doer(sentence, context, action, rate, before)
+    by = _with_those_beside(sentence, _doer(sentence, context, action, rate, before))
     subject = OPEN
     is_taxed = _is_borne(text, action) or _is_agreed_to(sentence, action)
-    if is_taxed and not by.derived and by.words and by.words[0].end <= sentence.start + action.start:
+    if is_taxed and _IMPORT.match(text, _end_of(by, sentence)):
+        # "Norwegian importers pay 10 percent": to their own customs.
+        pass
+    elif is_taxed and not by.derived and by.words and by.words[0].end <= sentence.start + action.start:
         # "China shall be subject to 34 percent": who stands before it is hit.
         subject, by = listed_with(sentence, by), agent_of(sentence, action.end)
     if by and sentence.span not in by.at and set(codes_of(by)) & set(codes_of(hit_in(sentence, 0, len(text), ()))):
@@ -70,6 +73,9 @@ def who_and_whom(
     issuer = _issuer(sentence, context, by, subject, before)
     if noun in (TARIFF, EXPORT_TAX) and issuer:
         by = issuer
+    law = _AMERICAN_LAW.search(text)
+    if noun == TARIFF and not by and codes_of(subject) != ("USA",) and law:
+        by = Value("USA", (sentence.span,), (sentence.at(*law.span()),), derived="whose law it is")
     on = _hit(sentence, action, rate, by, subject)
     ours = _OUR_GOODS.search(text)
     if not on and ours and len(context.issuers) == 1:
@@ -84,6 +90,32 @@ def who_and_whom(
     return (by, OPEN) if set(codes_of(by)) & set(codes_of(on)) else (by, on)
 
 
+# Papers and laws of the United States alone.
+_AMERICAN_LAW = re.compile(
+    r"\b(?:[Ee]xecutive [Oo]rder|[Ss]ection (?:122|201|232|301|338)\b|IEEPA|HTSUS|Trade Expansion Act|Federal Register)"
+)
+_IMPORT = re.compile(r"\s+(?:importers?|customs|buyers)\b")
+
+
+def _end_of(by: Value, sentence: Sentence) -> int:
+    """Where in a sentence the words end that say who acts; its end where they stand elsewhere."""
+    if not by.words or by.words[0].start < sentence.start:
+        return len(sentence.text)
+    return by.words[0].end - sentence.start
+
+
+def _with_those_beside(sentence: Sentence, by: Value) -> Value:
+    """Who acts, with whoever is named before it in the same breath: "Chile and Peru intend to"."""
+    if by.derived or not by.words or sentence.span not in by.at:
+        return by
+    every = listed_with(sentence, by)
+    named = sentence.text[every.words[0].start - sentence.start : every.words[0].end - sentence.start]
+    before = sentence.text[: max(0, every.words[0].start - sentence.start)]
+    is_list = isinstance(every.value, list) and " and " in named and not _OF_WHOM.search(before)
+    return every if is_list else by
+
+
+_OF_WHOM = re.compile(r"\b(?:of|on|from|to|with|against|between|for|by|in|than|both)\s+(?:the\s+)?$", re.IGNORECASE)
 # "(a) additional duties of 10 percent": an item of what a text itself sets out.
 _LETTERED = re.compile(r"\W*\(?[a-z0-9]{1,3}\)\s")
 # "We'll abolish the tariff", in a text of which nobody says whose it is.

@@ -210,7 +210,7 @@ def _act(name: str, measure: TariffMeasure, place: DraftSetting, quoter: Quoter)
 
 def _title(measure: TariffMeasure) -> str:
     what = {"suspended": "The suspension ends", "threatened": "The threat is carried out"}
-    if measure.condition and measure.status.value == "conditional":
+    if measure.status.value in ("conditional", "threatened") and measure.condition:
         return "If: " + " ".join(str(measure.condition.value).split()[:14]).replace('"', "'")
     return what.get(str(measure.status.value), "It happens")
 

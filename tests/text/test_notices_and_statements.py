@@ -1,0 +1,252 @@
+"""What notices, orders, statements after talks and reports say in forms of their own; sentences written for these tests."""
+
+import datetime
+
+import pytest
+
+from tests.text.test_reading import AMERICAN, CHINESE, JOINT, REPORT, check_support, read, stated
+
+DAY = datetime.date
+# 10 January 2019 is a Thursday.
+
+
+def facts(text):
+    """Measures, plainly; of several kinds only what they say."""
+    return [stated(measure) for measure in read(text).measures]
+
+
+NOTICES = [
+    # What a duty is on is covered "by" something: no list that carries a rate.
+    (
+        AMERICAN
+        + "The Secretary has determined to increase the rate of additional duty on the products of Norway covered by the first "
+        "action from 7.5 percent to 15 percent, effective February 4, 2019.",
+        [{"by": "USA", "on": "NOR", "rate": 0.15, "start": DAY(2019, 2, 4), "status": "scheduled"}],
+    ),
+    # The rate stands in a summary, and its day in the line below it.
+    (
+        AMERICAN
+        + "SUMMARY: The Secretary has determined to modify the action by increasing the rate of additional duty "
+        "from 10 percent to "
+        "25 percent for products of Norway.\n\nDATES: The rate of additional duty will increase on May 10, 2019, with respect to "
+        "products of Norway.",
+        [{"by": "USA", "on": "NOR", "rate": 0.25, "start": DAY(2019, 5, 10), "status": "scheduled"}],
+    ),
+    # A section of a law is no heading, and the year of a law is no history.
+    (
+        AMERICAN + "Section 232 tariffs on copper of Norway remain unchanged at 50%.",
+        [{"by": "USA", "on": "NOR", "rate": 0.5, "status": "in_force"}],
+    ),
+    (
+        AMERICAN
+        + "The United States will reduce its duty on cars of Norway imposed under the Trade Expansion Act of 1962 to 12 percent.",
+        [{"by": "USA", "on": "NOR", "rate": 0.12, "status": "scheduled"}],
+    ),
+    (
+        AMERICAN
+        + "When Norway adopts the bill, the United States will reduce its tariffs on cars of Norway subject to "
+        "Section 232 to 15 percent.",
+        [{"by": "USA", "on": "NOR", "rate": 0.15, "status": "conditional"}],
+    ),
+    # "If entered" is of the goods.
+    (
+        AMERICAN
+        + "Products of Norway exported before January 4, 2019, remain subject to the additional duty of 10 percent if "
+        "entered before February 1, 2019.",
+        [{"by": "USA", "on": "NOR", "rate": 0.1, "status": "in_force"}],
+    ),
+    # Counted from the day of the order; what is counted from another day is open.
+    (
+        AMERICAN
+        + "Products of Norway shall be subject to a duty of 20 percent, effective for goods entered on or after 12:01 a.m. "
+        "eastern time 7 days after the date of this order.",
+        [{"by": "USA", "on": "NOR", "rate": 0.2, "start": DAY(2019, 1, 17), "status": "scheduled"}],
+    ),
+    (
+        AMERICAN
+        + "A duty of 20 percent on products of Norway will apply 21 days after the comment period, which ends on March 30.",
+        [{"by": "USA", "on": "NOR", "rate": 0.2, "status": "scheduled"}],
+    ),
+    (
+        AMERICAN
+        + "A duty of 20 percent will apply to products of Norway 30 days after the publication of this notice.",
+        [{"by": "USA", "on": "NOR", "rate": 0.2, "status": "scheduled"}],
+    ),
+    (
+        AMERICAN + "A Proclamation of last week elevates tariffs on copper of Norway to 50%.",
+        [{"by": "USA", "on": "NOR", "rate": 0.5, "status": "in_force"}],
+    ),
+]
+STEPS = [
+    (
+        AMERICAN + "The tariff on salmon of Norway is 10 percent now and will be 25 percent from March 1, 2019.",
+        [(0.1, None), (0.25, DAY(2019, 3, 1))],
+    ),
+    (
+        AMERICAN + "Norway will pay 10 percent now, 25 percent from March 1, 2019 and 30 percent from April 1, 2019.",
+        [(0.1, None), (0.25, DAY(2019, 3, 1)), (0.3, DAY(2019, 4, 1))],
+    ),
+]
+SUSPENDED = (
+    CHINESE
+    + "With effect from June 10, 2019, the 24 percent additional tariff rate on goods of the United States shall continue to be "
+    "suspended for one year, and the 10 percent additional tariff rate on these goods shall be retained."
+)
+NO_RATES = [
+    # What several duties add up to, growth, one of two, cases that are computed.
+    REPORT + "Norway has a tariff on Peru. Many goods of Peru will thus face 50 percent.",
+    REPORT
+    + "If the higher duty of Norway takes effect, she expects it to take 0.4 percentage point off Peruvian growth.",
+    REPORT + "Norway will cut its tariff on wine of Peru to 20% or 30%.",
+    REPORT
+    + "Simulations. We run two cases of tariffs of Norway.\n\nA (10%): a tariff of 10% on goods of Peru from March 1.\n"
+    "B (30%): a tariff of 30% on goods of Peru, and Peru answers with tariffs of 20%.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTICES)
+def test_notices(text, expected):
+    assert facts(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), STEPS)
+def test_steps_of_a_rate_have_days_of_their_own(text, expected):
+    assert [(measure.rate.value, measure.start.value) for measure in read(text).measures] == expected
+
+
+def test_of_two_rates_one_is_suspended_and_the_other_retained():
+    found = [measure for measure in read(SUSPENDED).measures if measure.rate]
+    assert [(measure.rate.value, measure.status.value) for measure in found] == [
+        (0.24, "suspended"),
+        (0.1, "scheduled"),
+    ]
+
+
+@pytest.mark.parametrize("text", NO_RATES)
+def test_what_is_no_rate(text):
+    assert not [measure.rate.value for measure in read(text).measures if measure.rate]
+
+
+@pytest.mark.parametrize("text", [text for text, _ in [*NOTICES, *STEPS]] + [SUSPENDED, *NO_RATES])
+def test_every_rate_and_day_rests_on_its_words(text):
+    check_support(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("President Trump's letter of January 9 announces a 30% tariff on all goods from Norway.", "USA"),
+        ("Since December 5 US importers have paid an additional 10% on most goods from Norway.", "USA"),
+        ("An executive order of Thursday imposes a duty of 25 percent on articles of Norway.", "USA"),
+        ("Chile and Peru intend to apply a duty of 25 percent to goods of Norway.", ["CHL", "PER"]),
+    ],
+)
+def test_who_acts(text, by):
+    (measure,) = read(REPORT + text).measures
+    assert (measure.by.value, measure.on.value) == (by, "NOR")
+
+
+def test_since_when_it_is_charged():
+    (measure,) = read(
+        REPORT + "Since December 5 US importers have paid an additional 10% on goods from Norway."
+    ).measures
+    assert (measure.start.value, measure.status.value) == (DAY(2018, 12, 5), "in_force")
+
+
+def test_a_weekday_that_opens_a_sentence():
+    # 7 January 2019 is a Monday.
+    (measure,) = read(REPORT + "On Wednesday Norway began to charge a duty of 9 percent on wine of Peru.").measures
+    assert measure.start.value in (None, DAY(2019, 1, 2))
+    (measure,) = read(REPORT + "From Sunday Norway is to lower its duty on wine of Peru to 9 percent.").measures
+    assert measure.start.value == DAY(2019, 1, 13)
+
+
+def test_goods_of_which_the_text_does_not_say_which():
+    texts = [
+        "An additional duty of 12 percent is imposed on the products of Norway covered by the first action.",
+        "An additional duty of 12 percent is imposed on 144 items originating in Norway.",
+    ]
+    assert [read(AMERICAN + text).measures[0].sectors.value for text in texts] == [None, None]
+
+
+def test_why_a_duty_is_imposed_is_not_what_it_is_on():
+    (measure,) = read(
+        AMERICAN + "I impose a duty of 25 percent on articles of Norway, on the ground that Norway imports oil."
+    ).measures
+    assert measure.sectors.value == "goods"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (
+            "Unless the parties reach an agreement, the United States will raise the tariff on salmon of Norway to 25 percent.",
+            "threatened",
+        ),
+        ("If Norway retaliates, the United States will impose a duty of 25 percent on salmon of Norway.", "threatened"),
+        (
+            "Once Norway has passed the bill, the United States will lower the duty on salmon of Norway to 5 percent.",
+            "conditional",
+        ),
+    ],
+)
+def test_a_penalty_with_a_condition_is_a_threat(text, status):
+    found = read(AMERICAN + text)
+    assert [measure.status.value for measure in found.measures] == [status]
+    assert [(threat.by.value, threat.on.value) for threat in found.threats] == [("USA", "NOR")] * (
+        status == "threatened"
+    )
+
+
+def test_a_country_that_is_named_far_below_is_not_the_other_side():
+    text = AMERICAN + "The order imposes a duty of 50 percent on copper.\n\n" + "It takes effect soon.\n\n" * 6
+    found = read(text + "Earlier, the United States imposed a duty of 10 percent on goods of Peru.").measures
+    assert [(measure.on.value, measure.rate.value) for measure in found] == [(None, 0.5), ("PER", 0.1)]
+
+
+def test_days_of_papers_are_none_of_the_text():
+    text = (
+        AMERICAN
+        + "See the notices at 82 FR 40213 (August 24, 2017), and the measures dated 10 February 2018, under the "
+        "Treaty of 29 March 2016."
+    )
+    assert [date.what for date in read(text).dates] == ["announced"]
+
+
+def test_talks_that_begin_at_once_open_on_the_day_of_the_text():
+    found = read(AMERICAN + "Both sides have agreed to immediately begin negotiations on services and market access.")
+    assert (DAY(2019, 1, 10), "opening") in [(date.value.value, date.what) for date in found.dates]
+    assert [(item.name, item.kind.value, item.status.value) for item in found.promises] == [
+        ("services", "access", "open"),
+        ("market access", "access", "open"),
+    ]
+
+
+def test_who_travels_and_who_is_only_quoted():
+    found = read(
+        AMERICAN
+        + "Trade Representative Jane Roe and Under Secretary for Trade John Doe will travel to Oslo for meetings beginning on "
+        "February 4, 2019. Can you confirm that Minister Ole Berg will join the talks? President Max Moe told "
+        "reporters that the talks go on."
+    )
+    assert [who.name.value for who in found.levels] == ["Jane Roe", "John Doe"]
+    assert (DAY(2019, 2, 4), "opening") in [(date.value.value, date.what) for date in found.dates]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Norway will buy $75 billion of U.S. gas and make new investments of $60 billion in the United States.",
+            [("purchases", "NOR", 75.0, "promised"), ("stated", "NOR", 60.0, "promised")],
+        ),
+        ("Norway has offered to buy more U.S. gas.", [("purchases", "NOR", None, "offered")]),
+        ("Norway requested a quota of 500 tons for its salmon.", [("access", "USA", 500.0, "demanded")]),
+        ("The United States expects Norway to open its market for rice.", [("access", "NOR", None, "demanded")]),
+        # What is levied is granted to nobody.
+        ("Norway will impose countermeasures on $12 billion of imports from the United States.", []),
+    ],
+)
+def test_items_and_what_is_none(text, expected):
+    items = read(JOINT + "There were talks between the United States and Norway. " + text).promises
+    assert [(item.kind.value, item.by.value, item.amount.value, item.status.value) for item in items] == expected
