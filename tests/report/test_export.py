@@ -17,6 +17,7 @@ from tradetalks.report.chapter import Chapter, Table
 from tradetalks.report.export import formats
 from tradetalks.report.export.latex import escaped, latex_table
 from tradetalks.report.export.tables import cleaned, distinct_names, kept_tables
+from tradetalks.report.export.units import unit_of_column
 from tradetalks.report.export.workbook import FORBIDDEN, write_workbook
 from tradetalks.scenario.read import parse_scenario
 from tradetalks.scenario.run import run_scenario
@@ -63,10 +64,12 @@ def test_the_workbook_holds_what_the_csv_files_hold(folder):
     assert set(book.sheetnames) == {"contents", *tables}
     for name, table in tables.items():
         sheet = book[name]
-        assert sheet.freeze_panes == "A2"
-        head, *rows = sheet.iter_rows(values_only=True)
+        assert sheet.freeze_panes == "A3"
+        head, units, *rows = sheet.iter_rows(values_only=True)
         assert list(head) == list(table.columns) and len(rows) == len(table)
         for k, column in enumerate(table.columns):
+            if column.endswith(("_busd", "_percent", "_years")):
+                assert units[k] in ("billion US dollars", "percent", "years"), (name, column)
             cells = [row[k] for row in rows]
             if pd.api.types.is_numeric_dtype(table[column]):
                 assert all(isinstance(cell, int | float | None) for cell in cells), (name, column)
@@ -156,6 +159,23 @@ def test_columns_by_kind():
     assert found["text"].tolist() == ["-1", ""] and found["truth"].tolist() == [True, False]
 
 
+def test_units_of_columns_are_read_from_their_names():
+    number, day = pd.Series([1.5]), pd.Series([datetime.date(2020, 1, 2), None], dtype=object)
+    units = {
+        "real_income_change_busd_p10": "billion US dollars",
+        "worth_busd_a_year": "billion US dollars a year",
+        "jobs_change_percent_of_workforce": "percent of the workforce",
+        "tariff_change_percentage_points": "percentage points",
+        "real_income_change_per_household_usd": "US dollars a household and year",
+        "rollback_share": "share, 0 to 1",
+        "latest_answer_years": "years",
+        "weight": "",
+    }
+    assert {name: unit_of_column(name, number) for name in units} == units
+    assert unit_of_column("from_date", day) == "date"
+    assert unit_of_column("percent_in_words", pd.Series(["a"])) == unit_of_column("kept_share", pd.Series([True])) == ""
+
+
 def test_names_of_sheets():
     names = ["contents", "a/b", "a:b", "A_B", "x" * 40, "x" * 50, ""]
     found = distinct_names(names, FORBIDDEN, 31, taken=["contents"])
@@ -170,7 +190,7 @@ def test_tables_that_share_a_file_are_one_sheet(tmp_path):
     assert [table.name for table in tables] == ["both"]
     write_workbook(tables, {"title": "\x07bell"[1:]}, tmp_path / "t.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["both"]
-    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["inf", None, 1.5]
+    assert [row[0] for row in sheet.iter_rows(min_row=3, values_only=True)] == ["inf", None, 1.5]
 
 
 def test_latex_of_odd_texts():

@@ -84,6 +84,7 @@ def cost_line(run: CostRun, step: PolicyDate | None = None, moment: PolicyDate |
 def _line_under(run: CostRun, question: str, moment: PolicyDate) -> AnswerLine:
     """What a policy costs that somebody has chosen: its name stands in the answer."""
     answer = cost_answer(run, moment, f"{horizon_words(run)}, {under_policy(run, moment)}")
+    answer = " ".join(filter(None, [answer, draws_without_answer(run)]))
     further = "; ".join(filter(None, [_household_clause(run, moment), _revenue_clause(run, moment)]))
     if further:
         further = f"{_capital(horizon_words(run))}, {further}."
@@ -115,11 +116,29 @@ def _line_of(run: CostRun, question: str, step: PolicyDate | None, beside: str =
         said = f"{_capital(horizon_words(run))}, {said}."
     detail = [beside, _when(run, moment), now_sentence(run, moment), said]
     answer = cost_answer(run, moment, horizon_words(run))
+    answer = " ".join(filter(None, [answer, draws_without_answer(run)]))
     if run.between:
         answer = f"{answer} Counted is {whose_measures(run)}."
     if step is None:
         answer = " ".join(filter(None, [answer, _branch_answer(run)]))
     return AnswerLine("cost", question, answer, " ".join(filter(None, detail)))
+
+
+def draws_without_answer(run: CostRun) -> str:
+    """How many of the draws behind the ranges have no answer, where some have none: said beside the number.
+
+    Args:
+        run: with its draws, if any.
+    """
+    if run.drawn is None or not run.drawn.design.refused:
+        return ""
+    design = run.drawn.design
+    said = f"{len(design.refused)} of {design.draws} draws of elasticities have no equilibrium"
+    if not design.is_enough:
+        return f"{said}: too many for a range over all of them."
+    if design.cut:
+        return f"{said}, those with the strongest economies of scale: ranges are of the others, and may go further that way."
+    return f"{said}: ranges are of the others."
 
 
 def _branch_answer(run: CostRun) -> str:

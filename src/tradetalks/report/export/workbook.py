@@ -1,4 +1,4 @@
-"""All tables of a report in one workbook: a sheet of contents, then a sheet a table. Texts are never formulas."""
+"""All tables of a report in one workbook: contents, then a sheet a table, units below its head. Texts are never formulas."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tradetalks.report.export.tables import KeptTable, distinct_names
+from tradetalks.report.export.units import unit_of_column
 
 CONTENTS = "contents"
 # What Excel allows for the name of a sheet: so many characters, and none of these.
@@ -18,6 +19,8 @@ LONGEST_SHEET_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 # How numbers are shown, by the end of their column's name; a cell holds every digit.
 NUMBER_FORMATS = {"_percent": "0.000", "_busd": "#,##0.000", "_usd": "#,##0", "_points": "0.0"}
+# The row below the names of columns.
+UNITS_ROW = 2
 # Widths of columns in characters: least and most.
 NARROWEST, WIDEST = 8, 60
 
@@ -38,7 +41,8 @@ def write_workbook(tables: Sequence[KeptTable], facts: Mapping[str, str], file: 
     for table, name in zip(tables, names, strict=True):
         sheet = book.create_sheet(name)
         _write_row(sheet, 1, list(table.frame.columns), bold=True)
-        for k, row in enumerate(table.frame.itertuples(index=False, name=None), start=2):
+        _write_row(sheet, UNITS_ROW, [unit_of_column(name, table.frame[name]) for name in table.frame.columns])
+        for k, row in enumerate(table.frame.itertuples(index=False, name=None), start=UNITS_ROW + 1):
             _write_row(sheet, k, row)
         _lay_out(sheet, table)
     book.save(file)
@@ -99,12 +103,14 @@ def _lay_out(sheet: Any, table: KeptTable) -> None:
     """The head stays in sight; numbers are shown with the digits that matter; columns are as wide as their names."""
     from openpyxl.utils import get_column_letter
 
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.freeze_panes = sheet.cell(UNITS_ROW + 1, 1)
+    # Filters and sorting begin below the units.
+    last = sheet.cell(max(sheet.max_row, UNITS_ROW), len(table.frame.columns)).coordinate
+    sheet.auto_filter.ref = f"A{UNITS_ROW}:{last}"
     for k, name in enumerate(table.frame.columns, start=1):
         longest = max([len(name), *(len(text) for text in table.frame[name] if isinstance(text, str))])
         sheet.column_dimensions[get_column_letter(k)].width = min(max(longest + 2, NARROWEST), WIDEST)
         form = next((form for end, form in NUMBER_FORMATS.items() if name.endswith(end)), None)
         if form is not None:
-            for (cell,) in sheet.iter_rows(min_row=2, min_col=k, max_col=k):
+            for (cell,) in sheet.iter_rows(min_row=UNITS_ROW + 1, min_col=k, max_col=k):
                 cell.number_format = form
