@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tradetalks.web.charts.tariff_steps import COLOURS, DARK_INK, LIGHT_INK, ink_on
+
 PAGE = Path(str(files("tradetalks.web")))
 LOOK = (PAGE / "static" / "look.css").read_text(encoding="utf-8")
 REPORT = (Path(str(files("tradetalks.report"))) / "look.css.j2").read_text(encoding="utf-8")
 VENDOR = PAGE / "static" / "vendor"
 # Fills under letters, which only the page has.
 OWN = {"--c-f4a97c", "--c-f3f1ee", "--c-86bfe6"}
+# Steps of a heat map, and the numbers on them; the step before the last is an ink of the report.
+STEPS = {f"--c-{colour[1:]}" for colour in COLOURS} - {"--c-b84e00"}
+INKS = {f"--c-{colour[1:]}" for colour in (DARK_INK, LIGHT_INK)}
 
 
 def inks(text: str) -> dict[str, str]:
@@ -29,7 +34,9 @@ def test_the_inks_are_those_of_the_report():
     light, dark = REPORT.split("@media (prefers-color-scheme: dark)")
     assert block(":root {") == inks(light.split("}")[0])
     ours = block(':root:not([data-theme="light"])')
-    assert {name: colour for name, colour in ours.items() if name not in OWN} == inks(dark.split("@media print")[0])
+    assert {name: colour for name, colour in ours.items() if name not in OWN | STEPS | INKS} == inks(
+        dark.split("@media print")[0]
+    )
 
 
 def test_the_switch_gives_what_the_system_would():
@@ -62,6 +69,21 @@ def test_letters_on_fills_can_be_read():
     for fill in sorted(OWN):
         assert contrast(f"#{fill[4:]}", "#222222") >= 4.5
         assert contrast(dark[fill], dark["--c-222222"]) >= 4.5
+
+
+def test_steps_of_heat_maps_are_those_of_the_map_to_click_and_their_numbers_can_be_read():
+    moving = (PAGE / "static" / "moving.css").read_text(encoding="utf-8")
+    light, dark, shown = (
+        inks(moving.split("@media")[0]),
+        inks(moving.split('[data-theme="dark"] {')[1]),
+        block(':root[data-theme="dark"]'),
+    )
+    for step, colour in enumerate(COLOURS):
+        ink = ink_on(step)
+        assert contrast(colour, ink) >= 4.5, step
+        assert contrast(shown[f"--c-{colour[1:]}"], shown[f"--c-{ink[1:]}"]) >= 4.5, step
+        if step:
+            assert (colour, shown[f"--c-{colour[1:]}"]) == (light[f"--step-{step}"], dark[f"--step-{step}"])
 
 
 def test_every_script_of_others_has_its_licence_and_its_version():

@@ -21,6 +21,7 @@ RULES = some.builds(
     rate=some.floats(-1, 5),
     start=DAYS,
     answered=some.booleans(),
+    until=some.none() | some.dates(datetime.date(2101, 1, 1), datetime.date(2200, 1, 1)),
 )
 STATES = some.builds(
     PageState,

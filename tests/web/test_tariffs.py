@@ -1,8 +1,10 @@
 """The view Tariffs: rules set by form, button, cell and table; what they cost; what cannot be read."""
 
+import datetime
 import html
 import json
 import re
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.web.conftest import plain
 from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.cost import cost_line
+from tradetalks.report.elasticity_choices import authors_of, elasticity_choices
 from tradetalks.scenario import read_scenario
 from tradetalks.scenario.quick_cost import quick_cost, ready_economies
 from tradetalks.scenario.reading.baseline import labels_of
@@ -24,6 +27,37 @@ RULE = "rule=USA~CHN~ELE~add~0.2~2019-12-01"
 
 def numbers_in(text):
     return json.loads(re.search(r'id="tariff-numbers">(.*?)</script>', text, re.S)[1])
+
+
+def test_a_rule_that_ends_is_in_the_link_the_file_and_the_answer(client):
+    """It is over on the scenario's last date, so that the day it begins on is shown."""
+    row = ROW | {"start.1": "2019-09-01", "until.1": "2019-12-31"}
+    found = client.get(f"/tariffs/answer?{WAR}&rows=1&{urlencode(row)}")
+    link = found.headers["HX-Push-Url"]
+    assert link == f"/tariffs?{WAR}&rule=USA~CHN~ELE~add~0.2~2019-09-01..2019-12-31"
+    assert "Exact, 1 September 2019" in found.text
+    text = client.get(link.replace("/tariffs", "/report/scenario.yaml")).text
+    assert "from: 2019-09-01" in text and "until: 2019-12-31" in text
+    assert 'name="until.1" value="2019-12-31"' in client.get(link).text
+    found = client.get(f"/tariffs/answer?{WAR}&rows=1&{urlencode(row | {'until.1': '2019-01-01'})}")
+    assert "row 1 of the rules: until cannot be read" in plain(found.text)
+    table = b"by,on,rate,start,until\nUSA,CHN,25%,2019-09-01,2019-12-31\nUSA,CHN,25%,2019-09-01,2019-08-01\n"
+    scenario = read_scenario("us-china-trade-war")
+    read = rules_of_table(table, labels_of(scenario.accounts, {}, Path()), datetime.date(2019, 1, 1))
+    assert [str(rule.until) for rule in read.rules] == ["2019-12-31"]
+    assert read.faults == ((3, "until is 2019-08-01, before the start 2019-09-01; expected a later day, or none"),)
+
+
+def test_sets_of_elasticities_are_explained_where_they_are_chosen(client):
+    text = html.unescape(client.get(f"/tariffs?{WAR}&elasticities=BLP2023_long").text)
+    assert "low, 1.0 on average: Boehm, Levchenko & Pandalai-Nayar (2023) · BLP2023_long" in text
+    assert '<optgroup label="No economies of scale">' in text
+    assert "1 for all goods: the long run after most favoured nation changes; no economies of scale." in text
+    scenario = read_scenario("us-china-trade-war")
+    for sets in elasticity_choices(scenario.accounts).values():
+        known = [one.average for one in sets if one.average == one.average]
+        assert known == sorted(known)
+    assert authors_of("mine") == "mine"
 
 
 @pytest.fixture(scope="module")

@@ -186,6 +186,18 @@ def test_why_nothing_was_drawn_is_said(run):
     assert "64 of 64 joint draws" in of_draws(poor_run, PageState(), "")["undrawn"]
 
 
+def test_draws_without_an_answer_are_told_beside_the_number(run):
+    design = dataclasses.replace(run.cost.drawn.design, refused={"d00003": "no stable equilibrium"})
+    for cut, said in (("", "ranges are of the others."), ("Beyond.", "may go further that way.")):
+        drawn = dataclasses.replace(run.cost.drawn, design=dataclasses.replace(design, cut=cut))
+        line = cost_line(dataclasses.replace(run.cost, drawn=drawn))
+        assert "1 of 64 draws of elasticities have no equilibrium" in line.answer and said in line.answer
+    few = dataclasses.replace(design, refused=dict.fromkeys(map(str, range(40)), "none"))
+    poor = dataclasses.replace(run.cost, drawn=dataclasses.replace(run.cost.drawn, design=few))
+    assert "40 of 64 draws of elasticities have no equilibrium: too many for a range" in cost_line(poor).answer
+    assert "no equilibrium" not in cost_line(run.cost).answer
+
+
 def test_studies_of_the_folder_are_listed_by_name_and_paths_lead_nowhere(client, monkeypatch):
     home = client.app.state.room.settings.folder / "studies"
     (home / "shown.zarr").mkdir(parents=True)

@@ -15,7 +15,7 @@ from tradetalks.inputs.places import label_of, meant
 from tradetalks.inputs.rates import BadRate, read_rate
 
 # Columns of such a table; the first three must be there.
-COLUMNS = ("by", "on", "rate", "sectors", "kind", "start", "answered", "unit")
+COLUMNS = ("by", "on", "rate", "sectors", "kind", "start", "until", "answered", "unit")
 NEEDED = COLUMNS[:3]
 # What tables of tariffs call them (``tariffs_from`` of an act, ``read_tariffs``).
 ALSO_CALLED = {
@@ -52,6 +52,7 @@ class ActRow:
         kind: ``add``, ``to``, ``cap`` or ``floor``.
         rate: a fraction.
         start: first day; None where the row names none.
+        until: last day; None where it is open.
         answered: whether it is answered in kind.
     """
 
@@ -63,6 +64,7 @@ class ActRow:
     rate: float
     start: datetime.date | None
     answered: bool
+    until: datetime.date | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,9 +163,12 @@ class _Row:
             sectors=tuple(self._names(words.get("sectors", ""), self._good, GOODS)),
             kind=str(kind),
             rate=self._rate(words["rate"], change=kind == "add"),
-            start=self._day(words.get("start", "")),
+            start=self._day("start"),
             answered=bool(self._of(ANSWERS, "answered", "yes or no")),
+            until=self._day("until"),
         )
+        if act.start is not None and act.until is not None and act.until < act.start:
+            self.faults.append(f"until is {act.until}, before the start {act.start}; expected a later day, or none")
         if not words["by"]:
             self.faults.append(f"by is empty; expected a country: {', '.join(labels.regions)}")
         if self.faults:
@@ -239,11 +244,12 @@ class _Row:
             self.faults.append(f"rate {shortened(word, CELL)!r}: {bad.title}; {advice}")
             return 0.0
 
-    def _day(self, word: str) -> datetime.date | None:
+    def _day(self, column: str) -> datetime.date | None:
+        word = self._words.get(column, "")
         if not word:
             return None
         try:
             return datetime.date.fromisoformat(word)
         except ValueError:
-            self.faults.append(f"start is {shortened(word, CELL)!r}; expected a day as 2026-11-10")
+            self.faults.append(f"{column} is {shortened(word, CELL)!r}; expected a day as 2026-11-10")
             return None

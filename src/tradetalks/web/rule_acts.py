@@ -59,7 +59,10 @@ def acts_of_rule(rule: TariffRule, name: str) -> list[dict[str, object]]:
     """
     act: dict[str, object] = {"id": name, "by": rule.by, "on": _several(rule.on)}
     act |= {"sectors": _several(_sectors(rule)), "kind": KINDS[rule.kind], "rate": _rate(rule.rate)}
-    act |= {"from": rule.start, "source": SOURCE}
+    act |= {"from": rule.start}
+    if rule.until is not None:
+        act["until"] = rule.until
+    act["source"] = SOURCE
     if not rule.answered:
         return [act]
     answers = {"to": name, "share": 1}

@@ -81,6 +81,7 @@ def _rule_of_row(given: Mapping[str, Sequence[str]], number: int) -> TariffRule:
             "kind": "".join(values("kind")[-1:]) or "add",
             "rate": round(float("".join(values("rate")[-1:])) / 100, DIGITS),
             "start": "".join(values("start")[-1:]),
+            "until": "".join(values("until")[-1:]) or None,
             "answered": bool(values("answered")),
         }
         return TariffRule.model_validate(told)
@@ -129,5 +130,9 @@ def rules_of_table(data: bytes, labels: Labels, start: datetime.date) -> TableOf
     rules = []
     for row in found.rows:
         told = {"by": row.by, "on": row.on, "sectors": row.sectors, "kind": row.kind, "rate": row.rate}
-        rules.append(TariffRule.model_validate(told | {"start": row.start or start, "answered": row.answered}))
+        told |= {"start": row.start or start, "until": row.until, "answered": row.answered}
+        try:
+            rules.append(TariffRule.model_validate(told))
+        except ValidationError as error:
+            return TableOfRules((), (*found.faults, (row.line, _told_of_row("this row", error).replace("\n", "; "))))
     return TableOfRules(tuple(rules), found.faults)

@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from tradetalks.errors import ScenarioError, message
 
@@ -21,6 +29,8 @@ View = Literal["start", "tariffs", "cost", "war", "talks", "study", "compare", "
 PART, CODE = "~", ","
 # The last part of a rule that is answered in kind, and how many parts a rule has without and with it.
 ANSWERED, RULE_PARTS = "answered", (6, 7)
+# What stands between the first and the last day of a rule.
+TO = ".."
 # Every sector that a rule can be on.
 ALL = "all"
 # Characters of a link that are written as they are: they mean nothing in a query, and it stays readable.
@@ -51,6 +61,7 @@ class TariffRule(BaseModel):
             (``floor``) that it may be.
         rate: a ratio: 0.25 is 25 percent.
         start: the first day in force.
+        until: the last one; None where it is open.
         answered: whether those who are hit answer in kind on the same day.
     """
 
@@ -62,7 +73,17 @@ class TariffRule(BaseModel):
     kind: Literal["add", "to", "cap", "floor"] = "add"
     rate: Annotated[float, Field(ge=-1, le=HIGHEST, allow_inf_nan=False)]
     start: datetime.date
+    until: datetime.date | None = None
     answered: bool = False
+
+    @field_validator("until")
+    @classmethod
+    def _later(cls, until: datetime.date | None, info: ValidationInfo) -> datetime.date | None:
+        """A rule ends after it begins."""
+        start = info.data.get("start")
+        if until is not None and start is not None and until < start:
+            raise ValueError(f"a last day before the first one, {start}, ends nothing")
+        return until
 
     @field_validator("sectors")
     @classmethod
@@ -189,14 +210,18 @@ def _pairs(state: PageState) -> Iterable[tuple[str, str]]:
 
 
 def rule_text(rule: TariffRule) -> str:
-    """A rule as it stands in a link: ``USA~CHN~ELE,MCH~add~0.25~2026-11-10``, with ``~answered`` where it is."""
+    """A rule as it stands in a link: ``USA~CHN~ELE~add~0.25~2026-11-10``, with ``..2027-05-01`` after its day where it ends,
+    and ``~answered`` where it is."""
+    days = rule.start.isoformat()
+    if rule.until is not None:
+        days = f"{days}{TO}{rule.until.isoformat()}"
     parts = [
         rule.by,
         CODE.join(rule.on),
         CODE.join(rule.sectors),
         rule.kind,
         _number(rule.rate),
-        rule.start.isoformat(),
+        days,
     ]
     if rule.answered:
         parts.append(ANSWERED)
@@ -219,7 +244,8 @@ def _read_rule(text: str) -> dict[str, object]:
                 do="set the rule in the view Tariffs",
             )
         )
-    by, on, sectors, kind, rate, start = parts[:6]
+    by, on, sectors, kind, rate, days = parts[:6]
+    start, _, until = days.partition(TO)
     return {
         "by": by,
         "on": tuple(on.split(CODE)),
@@ -227,6 +253,7 @@ def _read_rule(text: str) -> dict[str, object]:
         "kind": kind,
         "rate": rate,
         "start": start,
+        "until": until or None,
         "answered": parts[-1] == ANSWERED,
     }
 

@@ -8,8 +8,6 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from tradetalks.report.answer.cost import cost_line
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.rules import beside_all_measures, rules_line
@@ -21,13 +19,12 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.quick_cost import told_policies
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.scenario.tariff_slopes import slope_of_rate
+from tradetalks.web.charts.tariff_steps import step_of
 from tradetalks.web.quick import QuickAnswers
 from tradetalks.web.state import TariffRule
 
 # Countries beside the players that the table names first: those whose income the rules move most.
 BESIDE = 3
-# Upper ends, percent, of the steps in which the map is coloured; what is above the last is the darkest.
-STEPS = (0.5, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
 # Billion dollars a year below which nothing has moved.
 MOVED = 0.005
 
@@ -60,7 +57,7 @@ class MapCell:
     @property
     def step(self) -> int:
         """From 0 for none to the darkest."""
-        return int(np.searchsorted(STEPS, self.percent, side="right"))
+        return step_of(self.percent)
 
     @property
     def said(self) -> str:
@@ -136,8 +133,12 @@ def tariffs_shown(
     began = time.perf_counter()
     told = told_policies(scenario)
     now = told[0]
+    ended = [rule.start for rule in rules if rule.until is not None and rule.until < now.date]
     if day is not None:
         now = PolicyDate(day)
+    elif ended:
+        # On the last date these rules are over: what they cost is seen while they are in force.
+        now = PolicyDate(max(ended))
     policies = [now, *(policy for policy in told if policy.branch is not None)]
     cost, before = quick.cost(scenario, policies), quick.cost(shipped, [PolicyDate(now.date, now.branch)])
     rows = _rows(cost, before, now)

@@ -19,7 +19,9 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.web.charts.drawing import ChartPanel, Drawing, Spec
-from tradetalks.web.charts.ink import PALE_GAIN, PALE_LOSS, PALE_ZERO, data_of, folded, layered, spec_of
+from tradetalks.web.charts.ink import PALE_GAIN, PALE_LOSS, PALE_ZERO, by_colour, data_of, folded, layered, spec_of
+from tradetalks.web.charts.tariff_steps import COLOURS as STEP_COLOURS
+from tradetalks.web.charts.tariff_steps import ink_on, step_of, steps_told
 
 # Pixels of a row, and letters in a line of an industry's name.
 ROW, NAME = 22, 30
@@ -46,7 +48,7 @@ def tariff_changes_drawing(run: CostRun) -> Drawing:
         panels.append(ChartPanel(spec, f"{for_chart(names[by])} on {for_chart(names[on])}"))
     caption = (
         f"{POINTS.capitalize()} added to each tariff since before the first act, by industry; from the left date by date, then "
-        "the ways forward (equal steps, no time axis). Orange rises, blue falls, on one linear scale."
+        f"the ways forward (equal steps, no time axis). Orange rises, blue falls; colours are linear up to {largest:.0f} points."
     )
     shown = pd.DataFrame(rows).drop(columns=["by", "on"]).rename(columns={"points": "points added"})
     note = f"{POINTS} since before the first act; goods"
@@ -70,16 +72,13 @@ def tariffs_drawing(run: CostRun, by: str, moment: PolicyDate) -> Drawing:
     names = country_names(run.scenario.accounts)
     rows = _levied(run, by, moment)
     finding = _levied_finding(rows, f"Tariffs of {names.said(by)}", policy_label(run, moment))
-    largest = max(max(row["before"], row["after"]) for row in rows)
-    panels = (
-        ChartPanel(_map_spec(rows, "from", "before", largest, finding, PERCENT, numbers=True), "before the first act"),
-        ChartPanel(
-            _map_spec(rows, "from", "after", largest, finding, PERCENT, numbers=True), policy_label(run, moment)
-        ),
+    panels = tuple(
+        ChartPanel(_map_spec(_stepped(rows, value), "from", value, None, finding, PERCENT, numbers=True), title)
+        for value, title in (("before", "before the first act"), ("after", policy_label(run, moment)))
     )
     caption = (
-        f"Tariffs that {names.said(by)} levies, percent of the value of goods, by industry and by where they come from; one "
-        "linear scale. Rates are averages over the goods of an industry, weighted with imports of the baseline year."
+        f"Tariffs that {names.said(by)} levies, percent of the value of goods, by industry and by where they come from; "
+        f"{steps_told()}. Rates are averages over the goods of an industry, weighted with imports of the baseline year."
     )
     shown = pd.DataFrame(rows)[["from", "industry", "before", "after"]].rename(
         columns={"before": "before %", "after": "after %"}
@@ -89,6 +88,12 @@ def tariffs_drawing(run: CostRun, by: str, moment: PolicyDate) -> Drawing:
     return Drawing(
         "tariffs", finding, panels, caption, Table("tariffs", "The numbers of this chart", shown, formats, note)
     )
+
+
+def _stepped(rows: list[dict[str, Any]], value: str) -> list[dict[str, Any]]:
+    """Cells with the colour of their step, and that of the numbers on it."""
+    steps = [step_of(row[value]) for row in rows]
+    return [row | {"colour": STEP_COLOURS[step], "ink": ink_on(step)} for row, step in zip(rows, steps, strict=True)]
 
 
 def _levied_finding(rows: list[dict[str, Any]], whose: str, when: str) -> str:
@@ -157,9 +162,17 @@ def _levied(run: CostRun, by: str, moment: PolicyDate) -> list[dict[str, Any]]:
 
 
 def _map_spec(
-    rows: list[dict[str, Any]], column: str, value: str, largest: float, finding: str, unit: str, *, numbers: bool
+    rows: list[dict[str, Any]],
+    column: str,
+    value: str,
+    largest: float | None,
+    finding: str,
+    unit: str,
+    *,
+    numbers: bool,
 ) -> Spec:
-    """A heat map: industries below each other, ``column`` beside each other, coloured by ``value``."""
+    """A heat map: industries below each other, ``column`` beside each other, coloured by ``value`` up to ``largest`` on either
+    side of zero; where that is None, as the rows say."""
     rows = [row | {"row": folded(row["industry"], NAME), "told": format_label(row[value], "{:.0f}")} for row in rows]
     across, down = (list(dict.fromkeys(row[name] for row in rows)) for name in (column, "row"))
     scale = alt.Scale(
@@ -176,6 +189,9 @@ def _map_spec(
         x=alt.X(f"{column}:N", sort=across, axis=named), y=alt.Y("row:N", sort=down, axis=beside), tooltip=told
     )
     cells = base.mark_rect().encode(color=alt.Color(f"{value}:Q", scale=scale, legend=None))
+    words = base.mark_text(fontSize=9).encode(text="told:N")
+    if largest is None:
+        cells, words = base.mark_rect().encode(color=by_colour("colour")), words.encode(color=by_colour("ink"))
     if not numbers and len(across) > NUMBERED:
         return spec_of(layered(cells), finding, {"step": ROW})
-    return spec_of(cells + base.mark_text(fontSize=9).encode(text="told:N"), finding, {"step": ROW})
+    return spec_of(cells + words, finding, {"step": ROW})

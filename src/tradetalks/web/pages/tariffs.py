@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-import tradetalks
 from tradetalks.errors import TradeTalksError
+from tradetalks.report.elasticity_choices import elasticity_choices
 from tradetalks.report.format import format_day
 from tradetalks.report.names import country_names, sector_names
 from tradetalks.scenario.model import Scenario
@@ -225,6 +225,8 @@ async def _page(
         if t
     }
     bare = state.model_copy(update={"rules": ()})
+    sets = elasticity_choices(accounts)
+    named = {one.name: one for found in sets.values() for one in found}
     show = room.show
     if template != WHOLE and not fault:
         show = room.show_part
@@ -234,7 +236,9 @@ async def _page(
         title=f"Tariffs: {shipped.title}",
         scenario=shipped,
         scenarios=known_scenarios(room),
-        elasticities=dict(tradetalks.elasticity_sets()["title"]),
+        elasticities=sets,
+        own_set=named.get(str(accounts.attrs.get("elasticities", ""))),
+        chosen_set=named.get(state.elasticities or str(accounts.attrs.get("elasticities", ""))),
         shown=shown,
         fault=fault,
         table=table,

@@ -64,8 +64,15 @@ document.addEventListener("htmx:confirm", (event) => {
   if (event.target.id === "rules" && document.querySelector(others)) event.preventDefault();
 });
 
+/** What the set of elasticities is that was chosen. */
+function saySet(choice) {
+  const told = document.getElementById("elasticities-told");
+  told.textContent = choice.selectedOptions[0].dataset.said || told.dataset.own;
+}
+
 document.addEventListener("input", (event) => {
   const moved = event.target;
+  if (moved.id === "shown-elasticities") saySet(moved);
   if (moved.dataset.slides) {
     rulesForm().elements[moved.dataset.slides].value = moved.value;
     follow();
