@@ -93,3 +93,13 @@ def test_nobody_answers_what_is_not_in_force():
     """With a lag, an answer may come later and never outlives what it answers."""
     for where, theirs, ours in drawn_days(1, 100, lambda dice: dice.randint(1, 120)):
         assert (theirs <= ours + 1e-12).all(), where
+
+
+def test_answers_do_not_multiply_without_end():
+    """Each of thirty answers to each of a hundred acts would be three thousand acts."""
+    acts = [f"id: a{k}, by: USA, on: CHN, sectors: MET, rate: {k}.5%, from: {FIRST}" for k in range(100)]
+    answers = [f"id: b{k}, answers: {{to: USA, after_days: {k}}}" for k in range(30)]
+    lines = "".join(f"  - {{{line}, source: s}}\n" for line in (*acts, *answers))
+    with pytest.raises(ScenarioError, match=r"x\.yaml:124:5 +too many acts") as told:
+        parse_scenario(HEAD + "acts:\n" + lines, "x.yaml", None, {})
+    assert "expected at most 2,000, answers and what is taken over among them" in str(told.value)

@@ -21,10 +21,16 @@ from tradetalks.ensemble import joint_plan, run_study
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.write import read_run
 from tradetalks.scenario import read_scenario
-from tradetalks.web.api.models import EXAMPLE
+from tradetalks.web import WebSettings, create_app
+from tradetalks.web.api.models import EXAMPLE, StudyRequest
+from tradetalks.web.pages.api_page import example_of
+from tradetalks.web.safety.token import COOKIE
+from tradetalks.web.state import PageState
 
 API = "/api/v1"
 NOBODY = "0" * 32
+# What asks for what takes long: a world that no other test calibrates, a study.
+LONG = {"PageState": PageState, "StudyRequest": StudyRequest}
 
 
 @pytest.fixture(scope="module")
@@ -264,6 +270,43 @@ def test_what_begins_a_run_is_described_with_both_its_answers(client):
         told = paths[API + path]["post"]["responses"]
         schemas = [told[code]["content"]["application/json"]["schema"] for code in ("200", "202")]
         assert schemas == 2 * [{"$ref": "#/components/schemas/RunEntry"}]
+
+
+def test_the_token_is_described(tmp_path):
+    """Tools that read the description ask for the token where the server has one, and for nothing else."""
+    for token, wanted in (("", [{}]), ("a-secret-of-16-letters", [{"token": []}, {"cookie": []}])):
+        described = create_app(WebSettings(folder=tmp_path, token=token)).openapi()
+        schemes = described["components"]["securitySchemes"]
+        assert schemes["token"]["scheme"] == "bearer" and schemes["cookie"]["name"] == COOKIE
+        assert described["security"] == wanted
+
+
+def test_the_examples_of_what_is_sent_can_be_sent(client, done):
+    described = get(client, "/openapi.json")
+    sent = []
+    for path, methods in described["paths"].items():
+        for method, call in methods.items():
+            if "requestBody" not in call:
+                continue
+            name = call["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+            example = example_of(described["components"]["schemas"][name])
+            if name in LONG:
+                LONG[name].model_validate(example)
+                continue
+            if "{number}" in path:
+                text = {"name": "to be changed", "yaml": example["yaml"]}
+                path = path.replace("{number}", client.post(f"{API}/scenarios", json=text).json()["id"].split(":")[1])
+            answer = client.request(method, path, json=example)
+            assert answer.status_code < 300, (method, path, answer.text)
+            sent.append(name)
+    assert set(sent) == {"ScenarioText", "ScenarioToSave", "RunRequest"}
+
+
+def test_a_finished_run_is_its_own_last_part(client, done):
+    found = get(client, f"/runs/{done}/so-far")
+    assert found["complete"] and found["war"] and not found["talks"]
+    whole = get(client, f"/runs/{done}/answer")
+    assert (found["title"], found["lines"]) == (whole["title"], whole["lines"])
 
 
 def test_every_call_is_on_the_page_for_people(client):

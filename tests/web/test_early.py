@@ -84,3 +84,33 @@ def test_talks_are_missing_and_their_questions_stand(solving, small_run):
     solving.portal.call(job.tell_more, without_ranges(small_run))
     said = plain(solving.get(f"/?scenario=saved:{number}").text)
     assert "Is there a deal both prefer?" in said and said.count("Being worked out.") == 4
+
+
+def test_programs_read_what_is_found_before_the_end(solving, war_run):
+    """Costs are there minutes before the war; the events say when there is more."""
+    job = begun(solving, f"/?{LINK}")
+    run = f"/api/v1/runs/{job.key}"
+    assert solving.get(run).json()["told"] == 0
+    nothing = solving.get(f"{run}/so-far")
+    assert nothing.status_code == 409 and "this run is running" in nothing.json()["title"]
+    first = without_ranges(war_run)
+    with solving.stream("GET", f"{run}/events") as stream:
+        lines = stream.iter_lines()
+        assert next(line for line in lines if line.startswith("event: ")) == "event: progress"
+        solving.portal.call(job.tell_more, first)
+        assert next(line for line in lines if line.startswith("event: ")) == "event: part"
+        solving.portal.call(lambda: solving.app.state.room.jobs.cancel(job.key))
+    found = solving.get(f"{run}/so-far").json()
+    assert (solving.get(run).json()["told"], found["complete"], found["war"], found["talks"]) == (
+        1,
+        False,
+        False,
+        False,
+    )
+    assert [line["question"] for line in found["lines"]] == [line.question for line in answer_lines(war_run)]
+    assert [bool(line["answer"]) for line in found["lines"]] == [True, True, False, False, True]
+    policies, countries = len(first.cost.equilibria), len(first.cost.economy.regions)
+    assert len(found["costs"]) == policies * countries
+    last = found["costs"][-1]
+    solved = list(first.cost.equilibria.values())[-1].real_income_change_busd.sel(region=last["country"])
+    assert last["real_income_busd"] == pytest.approx(float(solved))

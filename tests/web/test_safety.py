@@ -12,11 +12,12 @@ from hypothesis import strategies as some
 from pydantic import ValidationError
 
 from tradetalks.errors import ScenarioError, TradeTalksError
+from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.shipped_files import shipped_tables
 from tradetalks.scenario.untrusted import parse_untrusted
 from tradetalks.web import WebSettings, create_app, serve_page
 from tradetalks.web.safety.hosts import host_name, is_known_host
-from tradetalks.web.safety.limits import check_yaml
+from tradetalks.web.safety.limits import yaml_watch
 from tradetalks.web.safety.origin import is_from_here
 from tradetalks.web.safety.token import token_of_query
 
@@ -195,11 +196,14 @@ def test_what_is_too_large_is_not_taken(client):
 )
 def test_a_text_larger_than_a_scenario_is_told_so(text, said):
     """Aliases count with what they stand for: eight times eight times eight is no way round the bound."""
-    if not said:
-        check_yaml(text, BOUNDS)
-        return
-    with pytest.raises(ScenarioError, match=f"too many {said}"):
-        check_yaml(text, BOUNDS)
+    try:
+        Source(text, "x", yaml_watch(text, BOUNDS))
+    except ScenarioError as error:
+        told = str(error)
+    else:
+        told = ""
+    assert ("too many" in told) == bool(said)
+    assert said in told
 
 
 def scenario(baseline: str = "world2017", how: str = "rate: 10%") -> str:

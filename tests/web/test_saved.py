@@ -2,6 +2,9 @@
 
 from urllib.parse import parse_qsl
 
+import pytest
+from fastapi.testclient import TestClient
+
 from tests.web.conftest import plain, shown
 from tradetalks.web import WebSettings, create_app
 from tradetalks.web.state import SAVED, read_state
@@ -99,3 +102,58 @@ def test_it_is_there_after_a_restart(tmp_path):
             if turn == 0:
                 client.post(f"/saved?scenario={WAR}", data={"name": "Kept"}, follow_redirects=False)
             assert "Kept" in client.get(f"/data?scenario={WAR}").text
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "nothing of it would be seen"),
+        (" \t\u2003", "nothing of it would be seen"),
+        ("\u200d\u0301", "nothing of it would be seen"),
+        ("x" * 121, "it has 121 letters"),
+        ("a\x07b", "control characters"),
+        ("safe\u202egnp.exe", "marks that are not seen"),
+        ("\ufeffa", "marks that are not seen"),
+    ],
+)
+def test_what_is_no_name_is_refused_in_words(client, name, why):
+    before = client.get("/api/v1/scenarios").json()
+    page = client.post(f"/saved?scenario={WAR}", data={"name": name}, follow_redirects=False)
+    assert page.status_code == 422
+    assert "this is no name for a scenario" in plain(page.text) and why in plain(page.text)
+    text = client.get(f"/api/v1/scenarios/{WAR}").json()["yaml"]
+    answer = client.post("/api/v1/scenarios", json={"name": name, "yaml": text})
+    assert answer.status_code == 422
+    assert client.get("/api/v1/scenarios").json() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "../../etc/passwd"),
+        ("<b>a & b</b>\r\nSet-Cookie: x", "<b>a & b</b> Set-Cookie: x"),
+        ("نمی\u200cدانم 👩\u200d🌾", "نمی\u200cدانم 👩\u200d🌾"),
+        ("e\u0301tude", "étude"),
+        ("=1+2", "=1+2"),
+    ],
+)
+def test_odd_names_are_shown_and_given_away_as_they_are(client, name, kept):
+    link = client.post(f"/saved?scenario={WAR}", data={"name": name}, follow_redirects=False).headers["location"]
+    number = link.rpartition(":")[2]
+    assert client.get(f"/api/v1/scenarios/saved:{number}").json()["title"] == kept
+    page = client.get(link).text
+    assert kept in plain(page) and "<b>a" not in page
+    text = client.get(f"/report/scenario.yaml{link[1:]}")
+    assert text.status_code == 200 and "\n" not in text.headers["content-disposition"]
+    assert client.post(f"/saved/{number}/delete", follow_redirects=False).status_code == 303
+
+
+def test_no_more_is_saved_than_the_server_keeps(tmp_path):
+    with TestClient(
+        create_app(WebSettings(folder=tmp_path, saved_scenarios=1)), base_url="http://127.0.0.1:8023"
+    ) as one:
+        assert one.post(f"/saved?scenario={WAR}", data={"name": "a"}, follow_redirects=False).status_code == 303
+        refused = one.post(f"/saved?scenario={WAR}", data={"name": "b"}, follow_redirects=False)
+        assert refused.status_code == 507
+        assert "no more scenarios can be saved here" in plain(refused.text) and "delete some" in plain(refused.text)
+        assert [entry["title"] for entry in one.get("/api/v1/scenarios").json() if entry["saved"]] == ["a"]

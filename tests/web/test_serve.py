@@ -18,7 +18,7 @@ from tradetalks.cli.main import main
 from tradetalks.errors import TradeTalksError
 from tradetalks.web import WebSettings, create_app
 from tradetalks.web.listening import listening
-from tradetalks.web.log import LOG, end_log, keep_log
+from tradetalks.web.log import LOG, end_log, keep_log, logger
 from tradetalks.web.serve import page_link
 from tradetalks.web.store.repository import Store
 
@@ -153,7 +153,7 @@ def test_a_defect_is_written_down_where_its_reader_finds_it(tmp_path):
         end_log(log)
     assert answer.json()["do"] == "please report it, with the last lines of server.log"
     written = (tmp_path / LOG).read_text(encoding="utf-8")
-    assert "GET /api/v1/broken/{what}\nTraceback" in written and "ZeroDivisionError: for a reason" in written
+    assert "GET /api/v1/broken/{what}\n    Traceback" in written and "ZeroDivisionError: for a reason" in written
     assert "thought" not in written
 
 
@@ -166,3 +166,16 @@ def test_the_log_is_bounded(tmp_path, monkeypatch):
     files = list(tmp_path.glob(f"{LOG}*"))
     assert len(files) == 2 and all(file.stat().st_size <= 1000 for file in files)
     assert all(os.stat(file).st_mode & 0o777 == 0o600 for file in files)
+
+
+def test_what_is_sent_makes_no_entry_of_the_log(tmp_path):
+    """Errors repeat what was sent; only entries begin at the margin, and nothing in them moves a terminal's cursor."""
+    log = keep_log(tmp_path)
+    try:
+        logger.error("cannot read %s", "x\n2026-01-01 00:00:00 ERROR root: forged\x1b[2J\u2028forged too")
+    finally:
+        end_log(log)
+    first, *more = (tmp_path / LOG).read_text(encoding="utf-8").split("\n")
+    assert first.endswith("ERROR tradetalks.web: cannot read x")
+    assert [line[:10] for line in more] == ["    2026-0", "    forged", ""]
+    assert "\x1b" not in "".join(more)

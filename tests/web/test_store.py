@@ -1,13 +1,14 @@
 """The database: what is saved is there after a restart, what was running is interrupted."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import inspect
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.web.store.database import open_database
-from tradetalks.web.store.repository import Store
+from tradetalks.web.store.repository import Store, TooMuchSaved
 from tradetalks.web.store.tables import TableBase
 
 
@@ -33,6 +34,49 @@ def test_scenarios_are_saved_changed_and_deleted(store, tmp_path):
     assert again.scenario(second.id) is None and again.change(second.id, "x", "y") is None
     assert again.scenario(first.id) == changed
     again.close()
+
+
+def test_no_more_is_saved_than_is_kept_and_nothing_is_lost_by_trying(tmp_path):
+    store = Store(tmp_path, most_runs=2, most_saved=2, most_bytes=20)
+    first = store.save("one", "é" * 5)
+    for text in ("x" * 11, "é" * 6):
+        with pytest.raises(TooMuchSaved, match="no more scenarios can be saved here\nexpected at most 2e-05 MB"):
+            store.save("two", text)
+    with pytest.raises(TooMuchSaved):
+        store.change(first.id, "one", "x" * 21)
+    # What takes the place of a text does not count beside it.
+    assert store.change(first.id, "one", "x" * 20).yaml == "x" * 20
+    store.change(first.id, "one", "x")
+    store.save("two", "x")
+    with pytest.raises(TooMuchSaved, match="at most 2 scenarios"):
+        store.save("three", "x")
+    again = reopened(store, tmp_path)
+    assert [entry.name for entry in again.scenarios()] == ["two", "one"]
+    again.close()
+
+
+def test_each_saved_scenario_has_a_name_of_its_own(store):
+    """Names that differ in the case of their letters alone are the same to who reads a list."""
+    found = [store.save(name, "x").name for name in ("Straße", "STRASSE", "strasse", "x" * 120, "X" * 120)]
+    assert found == ["Straße", "STRASSE (2)", "strasse (3)", "x" * 120, "X" * 116 + " (2)"]
+    first = store.scenarios()[-1]
+    assert store.change(first.id, "straße", "y").name == "straße"
+    assert store.change(first.id, "strasse (3)", "y").name == "strasse (3) (2)"
+
+
+def test_saving_at_the_same_time_keeps_to_the_bounds_and_to_names(tmp_path):
+    store = Store(tmp_path, most_runs=2, most_saved=5)
+
+    def save(_: int) -> str:
+        try:
+            return store.save("mine", "x").name
+        except TooMuchSaved:
+            return "refused"
+
+    with ThreadPoolExecutor(8) as threads:
+        names = sorted(threads.map(save, range(8)))
+    assert names == ["mine", "mine (2)", "mine (3)", "mine (4)", "mine (5)", "refused", "refused", "refused"]
+    store.close()
 
 
 def test_what_was_not_finished_is_interrupted_after_a_restart(store, tmp_path):

@@ -207,3 +207,11 @@ def test_three_sides_have_deals_and_no_odds(client):
     page = shown(client, f"/talks?scenario=saved:{number}")
     assert "Odds are computed for two sides; this table has more" in page
     assert 'id="bargain"' not in page and 'name="rivalry.1"' not in page and 'data-deal="yours"' in page
+
+
+def test_names_end_no_script(talks, monkeypatch):
+    """Numbers stand in the page as data: a name in them is no tag, and begins no comment that swallows their end."""
+    monkeypatch.setattr("tradetalks.web.talks_shown.side_names", lambda talks: ("<!--<script>", "</script>"))
+    picture = talks_shown(talks, PageState(), QuickAnswers()).picture
+    assert "<" not in picture
+    assert json.loads(picture)["sides"] == ["<!--<script>", "</script>"]

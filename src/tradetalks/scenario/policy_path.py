@@ -10,9 +10,11 @@ import xarray as xr
 
 from tradetalks.economy.labels import INDUSTRY, TRADE
 from tradetalks.economy.policy import Policy
-from tradetalks.scenario.levels import course_of_levels, sector_level
+from tradetalks.scenario.act_steps import LevelGrid
+from tradetalks.scenario.changed_levels import levels_after
+from tradetalks.scenario.levels import Array
 from tradetalks.scenario.model import Act, Date, Scenario
-from tradetalks.scenario.sections.product_rates import Where
+from tradetalks.scenario.sections.acts import INSTRUMENTS
 
 
 def acts_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> tuple[Act, ...]:
@@ -42,46 +44,34 @@ def tariffs_in_force(scenario: Scenario, day: Date, branch: str | None = None) -
 
     Acts apply by date, then as written, each as :func:`~tradetalks.scenario.levels.applied` says.
     """
-    return _levels(scenario, acts_in_force(scenario, day, branch), "import_tariff", scenario.accounts["tariff"])
+    acts = [act for act in acts_in_force(scenario, day, branch) if act.instrument == "import_tariff"]
+    return _tariffs(scenario, levels_after(LevelGrid(scenario.accounts), acts))
 
 
 def policy_in_force(scenario: Scenario, day: Date, branch: str | None = None) -> Policy:
     """Every instrument on ``day``."""
     acts = acts_in_force(scenario, day, branch)
+    levels = levels_after(LevelGrid(scenario.accounts), acts)
+    subsidies = levels[INSTRUMENTS.index("production_subsidy"), :, -1]
     return Policy(
-        tariff=tariffs_in_force(scenario, day, branch).transpose(*TRADE),
-        export_tax=_from_nothing(scenario, acts, "export_tax", TRADE),
-        production_subsidy=_from_nothing(scenario, acts, "production_subsidy", INDUSTRY),
+        tariff=_tariffs(scenario, levels).transpose(*TRADE),
+        export_tax=_from_nothing(scenario, levels[INSTRUMENTS.index("export_tax"), :, :-1], TRADE),
+        production_subsidy=_from_nothing(scenario, subsidies, INDUSTRY),
     )
 
 
-def _from_nothing(
-    scenario: Scenario, acts: Sequence[Act], instrument: str, dims: tuple[str, ...]
-) -> xr.DataArray | None:
+def _tariffs(scenario: Scenario, levels: Array) -> xr.DataArray:
+    """Import tariffs among the levels of all instruments, as the baseline has them: its labels, its order."""
+    start = scenario.accounts["tariff"]
+    found = levels[INSTRUMENTS.index("import_tariff"), :, :-1]
+    as_there = found.transpose([TRADE.index(str(dim)) for dim in start.dims])
+    # Labels are the same objects: nobody changes them, and copying them is most of the work.
+    return start.copy(deep=False, data=np.ascontiguousarray(as_there))
+
+
+def _from_nothing(scenario: Scenario, levels: Array, dims: tuple[str, ...]) -> xr.DataArray | None:
     """Levels of an instrument of which the baseline has none; None where no act changes that."""
-    if all(act.instrument != instrument for act in acts):
+    if not levels.any():
         return None
     coords = {d: [str(v) for v in scenario.accounts[d].values] for d in dims}
-    nothing = xr.DataArray(np.zeros([len(labels) for labels in coords.values()]), coords, dims)
-    levels = _levels(scenario, acts, instrument, nothing)
-    if not bool((levels != 0).any()):
-        return None
-    return levels
-
-
-def _levels(scenario: Scenario, acts: Sequence[Act], instrument: str, start: xr.DataArray) -> xr.DataArray:
-    # Labels are the same objects: nobody changes them, and copying them is most of the work.
-    level = start.copy(deep=False, data=start.values.copy())
-    dims = [str(d) for d in level.dims]
-    index = [{str(v): k for k, v in enumerate(level[d].values)} for d in dims]
-    # Whose label each dimension takes; of a production subsidy the importer is the paying country.
-    taken = [{"importer": 0, "region": 0, "exporter": 1, "sector": 2}[d] for d in dims]
-    values = level.values
-
-    def at(where: Where) -> tuple[int, ...]:
-        return tuple([places[where[k]] for places, k in zip(index, taken, strict=True)])
-
-    own = [act for act in acts if act.instrument == instrument]
-    for step, _, after in course_of_levels(own, lambda _, where: float(start.values[at(where)])):
-        values[at(step.where)] = sector_level(after)
-    return level
+    return xr.DataArray(levels.copy(), coords, dims)

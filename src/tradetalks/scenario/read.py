@@ -11,7 +11,6 @@ import xarray as xr
 from pydantic import ValidationError
 
 from tradetalks.data.elasticities import has_named_sets, scale_is_bounded, with_elasticities
-from tradetalks.economy.labels import TRADE
 from tradetalks.errors import AccountsError, ScenarioError, suggestion
 from tradetalks.inputs import PATH, Labels, Maybe, OfType, Place, Refusal, checked, read_file, refusals_of
 from tradetalks.scenario.model import Act, ModelOptions, Scenario
@@ -85,8 +84,12 @@ def parse_scenario(
     Raises:
         ScenarioError: every problem, with place and advice.
     """
+    return scenario_of(Source(text, name), folder, overrides, war_asked=war_asked)
+
+
+def scenario_of(source: Source, folder: Path, overrides: Mapping[str, object], *, war_asked: bool = False) -> Scenario:
+    """The scenario that a text says, which is read already: as :func:`parse_scenario`."""
     settings = {key: as_text(key, value) for key, value in overrides.items()}
-    source = Source(text, name)
     tree = source.tree()
     shipped = parent_name(tree, source)
     parent = None if shipped is None else _shipped(shipped)
@@ -117,8 +120,8 @@ def parse_scenario(
         dates=(),
         acts=acts,
         branches=branches,
-        path=name,
-        text=text,
+        path=source.name,
+        text=source.text,
         objectives=file.objectives or {},
         instruments=file.instruments or {},
         war=file.war,
@@ -216,14 +219,13 @@ def _acts(
 ) -> tuple[tuple[Act, ...], tuple[Branch, ...], dict[str, Place]]:
     """The acts of the main line and the branches, answers spelled out, and where each act stands in the file."""
     taken = _taken_over(parent, file)
-    tariff = accounts["tariff"].transpose(*TRADE)
-    own = spelled_out(file.acts, before=taken, at=("acts",), labels=labels, tariff=tariff)
+    own = spelled_out(file.acts, before=taken, at=("acts",), labels=labels, accounts=accounts)
     source.refused(own.refusals)
     acts, places = (*taken, *own.acts), dict(own.places)
     branches = []
     for name, entry in file.branches.items():
         at = ("branches", name, "acts")
-        found = spelled_out(entry.acts, before=acts, at=at, labels=labels, tariff=tariff)
+        found = spelled_out(entry.acts, before=acts, at=at, labels=labels, accounts=accounts)
         source.refused(found.refusals)
         places |= found.places
         branches.append(Branch(name, entry.title, found.acts, entry.note))

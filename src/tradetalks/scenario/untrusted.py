@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.read import parse_scenario
-from tradetalks.scenario.reading.positions import Source
+from tradetalks.scenario.read import scenario_of
+from tradetalks.scenario.reading.positions import Source, Watch
 from tradetalks.scenario.shipped_files import FILES, shipped_tables
 
 
-def parse_untrusted(text: str, name: str) -> Scenario:
+def parse_untrusted(text: str, name: str, watch: Watch | None = None) -> Scenario:
     """Read a scenario whose text may come from anybody.
 
     Args:
         text: YAML, of at most two million letters.
         name: what messages call it.
+        watch: called with everything that YAML finds in it as it is read; it may raise where that is too much.
 
     Returns:
         The scenario, checked as :func:`tradetalks.scenario.read.parse_scenario` does it.
@@ -25,11 +26,10 @@ def parse_untrusted(text: str, name: str) -> Scenario:
         ScenarioError: every problem, with place and advice; among them any file that it names and that does not ship with
             tradetalks: accounts of one's own, tables beside the file.
     """
-    source = Source(text, name)
-    tree = source.tree()
-    source.refused(_foreign(tree))
+    source = Source(text, name, watch)
+    source.refused(_foreign(source.tree()))
     source.stop_if_wrong()
-    return parse_scenario(text, name, FILES, {})
+    return scenario_of(source, FILES, {})
 
 
 def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 import tradetalks
 from tradetalks.errors import TradeTalksError
 from tradetalks.web.api.calls import API_ROOT, api
+from tradetalks.web.api.described import describe
 from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.jobs.study_pool import StudyPool
@@ -95,12 +96,27 @@ def create_app(settings: WebSettings | None = None, store: Store | None = None) 
     for router in VIEWS:
         app.include_router(router, include_in_schema=False)
     app.include_router(api)
+    describe(app, has_token=bool(given.token))
     return app
+
+
+def open_kept(settings: WebSettings) -> Store:
+    """What a server keeps in its folder, which no other may use meanwhile.
+
+    Raises:
+        TradeTalksError: another one does, or it cannot be written or read.
+    """
+    return Store(
+        settings.folder,
+        most_runs=settings.stored_runs,
+        most_saved=settings.saved_scenarios,
+        most_bytes=settings.saved_bytes,
+    )
 
 
 def _furnished(settings: WebSettings, store: Store | None) -> Room:
     """What the views work with."""
-    kept = store or Store(settings.folder, most_runs=settings.stored_runs)
+    kept = store or open_kept(settings)
     jobs = RunPool(kept, at_once=settings.jobs, waiting=settings.waiting, kept=settings.kept_runs)
     studies = StudyPool(kept, settings)
     return Room(settings, kept, Library(kept), jobs, studies, Reports(settings.folder / REPORTS), make_templates())

@@ -12,6 +12,7 @@ from tradetalks.errors import ScenarioError, TradeTalksError, is_unprintable, me
 from tradetalks.scenario.changed import changed_text
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.library import find, needs_own_tables, shipped_scenarios
+from tradetalks.scenario.reading.positions import Watch
 from tradetalks.scenario.untrusted import parse_untrusted
 from tradetalks.web.bench import Bench, Shared
 from tradetalks.web.beside_file import opened, with_beside, without_beside
@@ -114,8 +115,13 @@ class Library:
         """The state in which a scenario is opened that somebody chooses by its name."""
         return opened(name, self.text(name))
 
-    def read(self, text: str, name: str = "scenario.yaml") -> Scenario:
+    def read(self, text: str, name: str = "scenario.yaml", watch: Watch | None = None) -> Scenario:
         """What a text says, read once.
+
+        Args:
+            text: YAML.
+            name: what messages call it.
+            watch: of a text that was sent, where it is read for the first time.
 
         Raises:
             ScenarioError: every problem, with place and advice.
@@ -125,7 +131,7 @@ class Library:
             if key in self._read:
                 self._read.move_to_end(key)
                 return self._read[key]
-        scenario = self._reading.get(key, lambda: parse_untrusted(text, name))
+        scenario = self._reading.get(key, lambda: parse_untrusted(text, name, watch))
         with self._lock:
             self._read[key] = scenario
             while len(self._read) > KEPT:

@@ -8,7 +8,7 @@ import os
 from io import TextIOWrapper
 from pathlib import Path
 
-from tradetalks.errors import TradeTalksError, message
+from tradetalks.errors import TradeTalksError, message, printable
 
 LOG = "server.log"
 # Bytes of the file, and how many files of what was written before it are kept: some thousand errors with their places.
@@ -30,6 +30,14 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
         """Say nothing of what cannot be written."""
 
 
+class _Entries(logging.Formatter):
+    """Entries of which the first line alone begins at the margin: what was sent, and is repeated, makes none of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        first, *more = map(printable, super().format(record).splitlines() or [""])
+        return "\n    ".join([first, *more])
+
+
 def keep_log(folder: Path) -> logging.Handler:
     """Write warnings and errors, those of libraries too, into a folder's log from now on.
 
@@ -49,7 +57,7 @@ def keep_log(folder: Path) -> logging.Handler:
             message(f"{folder / LOG} cannot be written", details=[str(error.strerror)], do="choose another --folder")
         ) from None
     handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Entries("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(lambda record: not str(record.msg).startswith(TOLD_TWICE))
     logging.getLogger().addHandler(handler)
     # Commands silence libraries, which speak to programmers: here they speak to a file.

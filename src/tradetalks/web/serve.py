@@ -12,11 +12,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from tradetalks.errors import TradeTalksError, message
-from tradetalks.web.app import create_app
+from tradetalks.web.app import create_app, open_kept
 from tradetalks.web.listening import listening
 from tradetalks.web.log import end_log, keep_log
 from tradetalks.web.settings import WebSettings
-from tradetalks.web.store.repository import Store
 
 # Seconds that open requests have when the server ends: pages that follow a run never end by themselves.
 LAST_WORDS = 2
@@ -47,7 +46,7 @@ def serve_page(
         )
     # What can be refused is asked for before anything is said: the folder, its database, its log, the port.
     with contextlib.ExitStack() as taken:
-        store = Store(settings.folder, most_runs=settings.stored_runs)
+        store = open_kept(settings)
         taken.callback(store.close)
         taken.callback(end_log, keep_log(settings.folder))
         sockets = [taken.enter_context(one) for one in listening(settings.host, settings.port)]

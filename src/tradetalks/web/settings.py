@@ -20,6 +20,9 @@ SHORT = "a token is 16 letters and digits or more, that nobody guesses: `openssl
 # Free on most machines, and not one of the ports that browsers refuse.
 PORT = 8023
 
+# Saved scenarios, and bytes of their texts together: more than anybody looks through, and nothing beside the runs that are kept.
+MOST_SAVED, MOST_BYTES = 1_000, 100_000_000
+
 
 def _data_folder() -> Path:
     return user_data_path("tradetalks", appauthor=False)
@@ -46,6 +49,8 @@ class WebSettings(BaseModel):
         study_draws: the most draws of a study that is begun from the page or the API.
         study_minutes: the longest that such a study is drawn at a time; what was drawn is kept, and it goes on when asked to.
         stored_studies: such studies that the folder keeps; more are not begun until one is deleted.
+        saved_scenarios: scenarios that readers may save; more are refused until some are deleted.
+        saved_bytes: of their texts together.
         prepare: solve the question of the day as soon as the server starts.
     """
 
@@ -73,6 +78,8 @@ class WebSettings(BaseModel):
     study_minutes: float = Field(default=30.0, gt=0)
     # A few megabytes each.
     stored_studies: int = Field(default=50, ge=1)
+    saved_scenarios: int = Field(default=MOST_SAVED, ge=1)
+    saved_bytes: int = Field(default=MOST_BYTES, ge=1_000)
     prepare: bool = False
 
     @field_validator("token")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import time
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
+from jinja2.utils import htmlsafe_json_dumps
 
 from tradetalks.report.answer.deal import (
     contents,
@@ -281,7 +281,7 @@ def _picture(talks: TalksRun, state: PageState, found: MovedBargain, x: np.ndarr
     deals = [
         {"name": name, "label": SHORT_DEALS.get(name, name), "seen": told(deal.u)} for name, deal in found.deals.items()
     ]
-    return json.dumps(
+    return htmlsafe_json_dumps(
         {
             "sides": list(side_names(talks)),
             "incomes": told(possible.incomes),
@@ -294,4 +294,4 @@ def _picture(talks: TalksRun, state: PageState, found: MovedBargain, x: np.ndarr
             "exact": _exactness(talks, state),
             "yours": {"x": told(here.x), "worth": told(here.worth), "slopes": told(here.slopes)},
         }
-    ).replace("</", "<\\/")
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
 import time
 from collections.abc import Mapping, Sequence
+
+from jinja2.utils import htmlsafe_json_dumps
 
 from tradetalks.report.answer.cost import cost_line
 from tradetalks.report.answer.line import AnswerLine
@@ -231,7 +232,7 @@ def _numbers(
     for number, name in enumerate(rules, 1):
         values = slope_of_rate(scenario, name, now, slopes).values
         by_rule[str(number)] = {row.code: round(float(value), 9) for row, value in zip(rows, values, strict=True)}
-    return json.dumps(
+    return htmlsafe_json_dumps(
         {
             "now": {row.code: row.now for row in rows},
             "shipped": {row.code: row.shipped for row in rows},
@@ -239,7 +240,7 @@ def _numbers(
             "rates": {str(number): rule.rate for number, rule in enumerate(rules.values(), 1)},
             "slopes": by_rule,
         }
-    ).replace("</", "<\\/")
+    )
 
 
 def said_billions(value: float) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Place, Refusal
-from tradetalks.scenario.levels import ProductLevel, course_of_levels, sector_level
+from tradetalks.scenario.act_steps import LevelGrid
+from tradetalks.scenario.level_course import LevelCourse, lines_of
+from tradetalks.scenario.levels import Array
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import acts_in_force, change_dates
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.branches import Branch
 from tradetalks.scenario.sections.product_rates import Where
@@ -81,9 +85,13 @@ def _removals(own: Sequence[Act], line: Sequence[Act]) -> Iterator[_Fault]:
 
 def _removed_already(act: Act, line: Sequence[Act]) -> str:
     """The removal that has taken away, by the first day of ``act``, what it removes; empty for none."""
+    is_before = True
     for other in line:
-        earlier = other.start < act.start or line.index(other) < line.index(act)
-        if other.kind == "remove" and other.of == act.of and earlier and other.in_force(act.start):
+        if other is act:
+            is_before = False
+            continue
+        is_earlier = is_before or other.start < act.start
+        if other.kind == "remove" and other.of == act.of and is_earlier and other.in_force(act.start):
             return other.id
     return ""
 
@@ -162,33 +170,26 @@ def _have_goods_in_common(one: Act, two: Act) -> bool:
 
 def level_faults(scenario: Scenario, places: Places) -> Iterator[Refusal]:
     """Taxes stay above −100 percent and production subsidies below 100 percent of sales on every day of every branch."""
-    index = {str(v): k for k, v in enumerate(scenario.accounts["region"].values)}
-    goods = {str(v): k for k, v in enumerate(scenario.accounts["sector"].values)}
-    tariff = scenario.accounts["tariff"].transpose("importer", "exporter", "sector").values
-
-    def baseline(instrument: str, where: Where) -> float:
-        if instrument == "import_tariff":
-            importer, exporter, sector = where
-            return float(tariff[index[importer], index[exporter], goods[sector]])
-        return 0.0
-
+    grid = LevelGrid(scenario.accounts)
     told: set[str] = set()
-    for branch in (None, *(b.name for b in scenario.branches)):
-        for day in change_dates(scenario, branch):
-            for step, _, after in course_of_levels(acts_in_force(scenario, day, branch), baseline):
-                act, lowest = step.act, sector_level(after)
-                if isinstance(after, ProductLevel):
-                    lowest = float(after.rates.min())
-                if act.id not in told and _is_impossible(act.instrument, lowest):
+    for line, days in lines_of(scenario):
+        course = LevelCourse(grid, line)
+        for day in days:
+            held = course.go_to(day)
+            for change in course.changes[held:]:
+                act, lowest = change.step.act, change.lowest
+                impossible = _impossible_levels(act.instrument, lowest)
+                if act.id not in told and impossible.any():
                     told.add(act.id)
-                    cell = (act.instrument, *step.where)
-                    yield _placed(_impossible(act, str(day), cell, lowest), act.id, "id", places)
+                    first = int(impossible.argmax())
+                    cell = (act.instrument, *grid.where(int(change.step.at[first])))
+                    yield _placed(_impossible(act, str(day), cell, float(lowest[first])), act.id, "id", places)
 
 
-def _is_impossible(instrument: str, level: float) -> bool:
+def _impossible_levels(instrument: str, levels: Array) -> NDArray[np.bool_]:
     if instrument == "production_subsidy":
-        return level >= 1
-    return level <= -1
+        return levels >= 1
+    return levels <= -1
 
 
 def _impossible(act: Act, day: str, cell: Cell, value: float) -> Refusal:

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
-
-import numpy as np
+from collections.abc import Iterator, Mapping
 
 from tradetalks.inputs import Place, Refusal
-from tradetalks.scenario.levels import Level, Step, course_of_levels, level_after, sector_level
 from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import acts_in_force, change_dates
+from tradetalks.scenario.reading.act_effects import ActEffect, LevelCell, effects_of
 from tradetalks.scenario.reading.products_assumed import said_of_products
 from tradetalks.scenario.sections.acts import Act
-from tradetalks.scenario.sections.product_rates import Where
-
-# Rates are sums of what files write with a few digits; a smaller change of a level is rounding.
-SMALLEST_CHANGE = 1e-12
-# Instrument, importer, exporter, sector.
-Cell = tuple[str, str, str, str]
-# What acts do in one cell on one day, in order, with the level before and after each.
-Steps = list[tuple[Step, Level, Level]]
-
-
-@dataclasses.dataclass
-class _Effect:
-    """What an act does on any day: whether a level would be other without it, whether it covers trade, which imports it comes to
-    subsidise, which of the acts it stands in for are in force beside it, and the highest level that it is part of."""
-
-    moves: bool = False
-    trades: bool = False
-    subsidised: dict[tuple[str, str, str], tuple[float, float]] = dataclasses.field(default_factory=dict)
-    beside: set[str] = dataclasses.field(default_factory=set)
-    highest: tuple[float, Cell | None] = (0.0, None)
 
 
 def idle_acts(scenario: Scenario, places: Mapping[str, Place], *, limit: float) -> Iterator[Refusal]:
@@ -43,17 +19,19 @@ def idle_acts(scenario: Scenario, places: Mapping[str, Place], *, limit: float) 
         places: where the acts of the file stand, by id.
         limit: a level that no rate alone may have, a fraction; acts together that come to more are told of once.
     """
-    effects = _effects(scenario)
+    effects = effects_of(scenario, limit=limit)
     own = (*scenario.acts, *(act for branch in scenario.branches for act in branch.acts))
     answered = {act.answers for act in own}
-    piled = max((a for a in own if a.id in places), key=lambda a: effects.get(a.id, _Effect()).highest[0], default=None)
-    if piled is not None and effects.get(piled.id, _Effect()).highest[0] > limit:
+    piled = max(
+        (a for a in own if a.id in places), key=lambda a: effects.get(a.id, ActEffect()).highest[0], default=None
+    )
+    if piled is not None and effects.get(piled.id, ActEffect()).highest[0] > limit:
         yield _piled(effects[piled.id].highest, limit, (*places[piled.id], "id"))
     for act in (act for act in own if act.id in places and act.kind != "remove"):
-        effect = effects.get(act.id, _Effect())
+        effect = effects.get(act.id, ActEffect())
         place = (*places[act.id], "id")
         if act.assumes:
-            yield Refusal(said_of_products(scenario, act), do="to be exact, write rates by sector", place=place)
+            yield Refusal(said_of_products(act, effect.first), do="to be exact, write rates by sector", place=place)
         if not effect.moves and act.id not in answered:
             advice = (
                 "on no day in force is a level other than it would be without: correct the rate, or leave the act out"
@@ -62,7 +40,7 @@ def idle_acts(scenario: Scenario, places: Mapping[str, Place], *, limit: float) 
         elif not effect.trades:
             advice = "the accounts have no trade there: correct by, on or sectors"
             yield Refusal(f"act {act.id} covers no trade", do=advice, place=place)
-        if any(importer == exporter for importer, exporter, _, _ in act.cells):
+        if _is_on_itself(act):
             title = f"act {act.id} is on what {act.by} buys from itself"
             advice = "the accounts do not tell home sales from trade among its countries: the rate is on both"
             yield Refusal(title, do=advice, place=place)
@@ -74,7 +52,7 @@ def idle_acts(scenario: Scenario, places: Mapping[str, Place], *, limit: float) 
             yield Refusal(title, do=advice, place=(*places[act.id], "instead_of"))
 
 
-def _piled(highest: tuple[float, Cell | None], limit: float, place: Place) -> Refusal:
+def _piled(highest: tuple[float, LevelCell | None], limit: float, place: Place) -> Refusal:
     """A level that no act has by itself."""
     level, cell = highest
     assert cell is not None, "a level above nothing is of some cell"
@@ -84,7 +62,7 @@ def _piled(highest: tuple[float, Cell | None], limit: float, place: Place) -> Re
     return Refusal(title, do=advice, place=place)
 
 
-def _subsidy(act: Act, effect: _Effect, place: Place) -> Refusal:
+def _subsidy(act: Act, effect: ActEffect, place: Place) -> Refusal:
     """A cut deeper than the tariff."""
     lowest = min(effect.subsidised, key=lambda cell: effect.subsidised[cell][1])
     before, after = effect.subsidised[lowest]
@@ -98,67 +76,9 @@ def _subsidy(act: Act, effect: _Effect, place: Place) -> Refusal:
     return Refusal(title, do=advice, place=place)
 
 
-def _effects(scenario: Scenario) -> dict[str, _Effect]:
-    """What each act does, by id, over all days of the main line and the branches."""
-    found: dict[str, _Effect] = {}
-    accounts = _Accounts(scenario)
-    for branch in (None, *(b.name for b in scenario.branches)):
-        for day in change_dates(scenario, branch):
-            acts = acts_in_force(scenario, day, branch)
-            ids = {act.id for act in acts}
-            for act in acts:
-                found.setdefault(act.id, _Effect()).beside |= ids & set(act.instead_of)
-            steps: dict[Cell, Steps] = {}
-            for step, before, after in course_of_levels(acts, accounts.level):
-                steps.setdefault((step.act.instrument, *step.where), []).append((step, before, after))
-            for cell, of_cell in steps.items():
-                _book(found, cell, of_cell, accounts)
-    return found
-
-
-class _Accounts:
-    """Levels and trade before the first act."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        dims = ("importer", "exporter", "sector")
-        self.index = [{str(v): k for k, v in enumerate(scenario.accounts[dim].values)} for dim in dims]
-        self.tariff, self.flows = (
-            np.asarray(scenario.accounts[name].transpose(*dims).values) for name in ("tariff", "flows")
-        )
-
-    def level(self, instrument: str, where: Where) -> float:
-        """Of the instrument, a fraction."""
-        if instrument != "import_tariff":
-            return 0.0
-        return float(self.tariff[self._at(where)])
-
-    def trades(self, cell: Cell) -> bool:
-        """Whether anything is traded there; a production subsidy has no partner, and covers what is sold anywhere."""
-        return not cell[2] or bool(self.flows[self._at(cell[1:])] > 0)
-
-    def _at(self, where: Where) -> tuple[int, ...]:
-        return tuple(index[name] for index, name in zip(self.index, where, strict=True))
-
-
-def _book(found: dict[str, _Effect], cell: Cell, steps: Steps, accounts: _Accounts) -> None:
-    """What the acts on one cell do there on one day."""
-    trades = accounts.trades(cell)
-    last = sector_level(steps[-1][2])
-    for k, (step, level_before, level_after_it) in enumerate(steps):
-        effect, before, after = found[step.act.id], sector_level(level_before), sector_level(level_after_it)
-        effect.trades = effect.trades or trades
-        if cell[0] != "production_subsidy" and after > effect.highest[0] and after > before:
-            effect.highest = (after, cell)
-        if not effect.moves and abs(after - before) > SMALLEST_CHANGE:
-            # A later act may put the level where it would be in any case.
-            effect.moves = abs(_without(steps[k + 1 :], level_before) - last) > SMALLEST_CHANGE
-        below = before >= 0 and max(after, last) < -SMALLEST_CHANGE
-        if cell[0] == "import_tariff" and step.act.kind == "add" and below:
-            effect.subsidised.setdefault(cell[1:], (before, after))
-
-
-def _without(steps: Sequence[tuple[Step, Level, Level]], level: Level) -> float:
-    """What the sector pays after ``steps`` from another level."""
-    for step, _, _ in steps:
-        level = level_after(level, step)
-    return sector_level(level)
+def _is_on_itself(act: Act) -> bool:
+    """Whether an act is on what a region buys from itself."""
+    importers, exporters, _ = act.columns.labels
+    if set(importers).isdisjoint(exporters):
+        return False
+    return any(importer == exporter for importer, exporter, _, _ in act.cells)

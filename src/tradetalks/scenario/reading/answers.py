@@ -5,18 +5,22 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import xarray as xr
 
 from tradetalks.errors import suggestion
 from tradetalks.inputs import Labels, Place, Refusal
-from tradetalks.scenario.levels import ProductLevel, course_of_levels
-from tradetalks.scenario.policy_path import in_force
+from tradetalks.scenario.act_steps import LevelGrid
+from tradetalks.scenario.changed_levels import Change
+from tradetalks.scenario.level_course import LevelCourse
 from tradetalks.scenario.reading.answer_rates import changed_rate, is_change, rates_of_act, said_of_answer, turned_round
 from tradetalks.scenario.sections.acts import Act
 from tradetalks.scenario.sections.answers import AnswerEntry
 from tradetalks.scenario.sections.product_rates import Cell, ProductRates, Where
 
+# Acts of a scenario, answers spelled out: a chronology of a trade war has a tenth of it. Each answer may answer every act.
+MOST_ACTS = 2_000
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -36,7 +40,7 @@ class SpelledOut:
 
 
 def spelled_out(
-    entries: Sequence[Act | AnswerEntry], *, before: Sequence[Act], at: Place, labels: Labels, tariff: xr.DataArray
+    entries: Sequence[Act | AnswerEntry], *, before: Sequence[Act], at: Place, labels: Labels, accounts: xr.Dataset
 ) -> SpelledOut:
     """The acts that a list of entries comes to.
 
@@ -45,10 +49,10 @@ def spelled_out(
         before: acts that the list is added to: those taken over, and of a branch those of the main line.
         at: where the list stands in the file.
         labels: the names that the file may use.
-        tariff: (importer, exporter, sector) of the baseline, fractions.
+        accounts: of the baseline.
     """
     line = (*before, *(entry for entry in entries if isinstance(entry, Act)))
-    changes = _Changes(line, tariff)
+    changes = _Changes(line, accounts)
     acts: list[Act] = []
     places: dict[str, Place] = {}
     refusals: list[Refusal] = []
@@ -59,17 +63,25 @@ def spelled_out(
         else:
             faults = list(_unknown(entry, line, labels))
             if not faults:
-                found = list(_answers_to(entry, entry.answers.to, line, changes, labels))
+                found = list(islice(_answers_to(entry, entry.answers.to, line, changes, labels), MOST_ACTS))
                 if not found:
                     faults.append(_nobody(entry))
                 else:
                     faults += _idle_names(entry, found, line, changes, labels)
             refusals += [fault.below(*at, k) for fault in faults]
+        if len(before) + len(acts) + len(found) > MOST_ACTS:
+            refusals.append(_too_many().below(*at, k))
+            break
         acts += found
         places |= {act.id: (*at, k) for act in found}
     acts += _given_way(acts, (*before, *acts), labels)
     acts += _withdrawn(acts, before)
     return SpelledOut(tuple(acts), places, tuple(refusals))
+
+
+def _too_many() -> Refusal:
+    expected = f"at most {MOST_ACTS:,}, answers and what is taken over among them"
+    return Refusal("too many acts", expected, "put the tariffs of a day into one table: tariffs_from")
 
 
 def _unknown(entry: AnswerEntry, line: Sequence[Act], labels: Labels) -> Iterator[Refusal]:
@@ -143,32 +155,28 @@ def _victim(act: Act, cell: Cell) -> str:
 class _Changes:
     """By how much acts change levels on their first day."""
 
-    def __init__(self, line: Sequence[Act], tariff: xr.DataArray) -> None:
-        self.line, self.tariff = line, tariff.values
-        self.index = [{str(v): k for k, v in enumerate(tariff[dim].values)} for dim in tariff.dims]
+    def __init__(self, line: Sequence[Act], accounts: xr.Dataset) -> None:
+        self._grid = LevelGrid(accounts)
+        self._course = LevelCourse(self._grid, line)
+        self._found: dict[str, dict[Where, float | ProductRates]] = {}
 
     def of(self, target: Act) -> dict[Where, float | ProductRates]:
         """Level after minus level before, fractions, in each place of the target: of the sector, or of products."""
-        changes: dict[Where, float | ProductRates] = {}
-        acts = [act for act in in_force(self.line, target.start) if act.instrument == target.instrument]
-        for step, before, after in course_of_levels(acts, self._baseline):
-            if step.act.id != target.id:
-                continue
-            if isinstance(after, ProductLevel):
-                change = after.rates - getattr(before, "rates", before)
-                named = range(len(change)) if step.products is None else step.products.named
-                rates = tuple(float(change[k]) for k in named)
-                changes[step.where] = ProductRates(tuple(after.weight.tolist()), tuple(named), rates)
-            else:
-                assert not isinstance(before, ProductLevel), "products that have levels of their own keep them"
-                changes[step.where] = after - before
-        return changes
+        if target.id not in self._found:
+            self._course.go_to(target.start)
+            own = [change for change in self._course.changes if change.step.act.id == target.id]
+            self._found[target.id] = {where: by for change in own for where, by in self._by_how_much(change)}
+        return self._found[target.id]
 
-    def _baseline(self, instrument: str, where: Where) -> float:
-        if instrument != "import_tariff":
-            return 0.0
-        at = tuple(index[name] for index, name in zip(self.index, where, strict=True))
-        return float(self.tariff[at])
+    def _by_how_much(self, change: Change) -> Iterator[tuple[Where, float | ProductRates]]:
+        for k, place in enumerate(change.step.at):
+            by: float | ProductRates = float(change.after[k] - change.before[k])
+            if k in change.of_products:
+                before, after = change.of_products[k]
+                rates = after.rates - getattr(before, "rates", before)
+                named = change.step.products[k].named if k in change.step.products else tuple(range(len(rates)))
+                by = ProductRates(tuple(after.weight.tolist()), named, tuple(rates[list(named)].tolist()))
+            yield self._grid.where(int(place)), by
 
 
 def _answers(entry: AnswerEntry, target: Act, line: Sequence[Act], changes: _Changes, labels: Labels) -> Iterator[Act]:

@@ -12,7 +12,8 @@ from tradetalks.inputs import KEY, Labels, Place, Refusal
 from tradetalks.inputs.rates import HIGHEST_RATE
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import acts_in_force, change_dates, policy_in_force
-from tradetalks.scenario.reading.acts_in_vain import SMALLEST_CHANGE, idle_acts
+from tradetalks.scenario.reading.act_effects import SMALLEST_CHANGE
+from tradetalks.scenario.reading.acts_in_vain import idle_acts
 from tradetalks.scenario.reading.elasticities_in_vain import elasticity_points
 from tradetalks.scenario.reading.keys_in_vain import idle_keys
 from tradetalks.scenario.reading.names_heard import names_heard

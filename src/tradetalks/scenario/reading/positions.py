@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import Event
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.parser import Parser
 
 from tradetalks.errors import ScenarioError, is_unprintable, message, shortened
 from tradetalks.inputs import KEY, Place, Refusal, Word
@@ -25,6 +28,8 @@ LINE, WORD, LIST = 160, 80, 1200
 MOST = 40
 # Problems that are looked for: finding the place of each takes its time.
 ENOUGH = 400
+# Called with what a text says, piece by piece as it is read; it may raise where there is too much of it.
+Watch = Callable[[Event], None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,13 +51,15 @@ class Source:
     Args:
         text: YAML.
         name: what messages call it, a path.
+        watch: of a text that anybody may have sent.
 
     Raises:
-        ScenarioError: the text is empty, not YAML or not a mapping.
+        ScenarioError: the text is empty, not YAML or not a mapping, or the watch has raised it.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, watch: Watch | None = None) -> None:
         self.text, self.name = text, name
+        self._watch = watch
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
         # Trees of nodes, by their identity: an alias stands for the same tree, however often it is used.
@@ -71,7 +78,7 @@ class Source:
             self._add(0, 0, 1, "this is nested too deep", "lists in lists", f"at most {DEEPEST} levels", "")
             raise self.error()
         try:
-            node: Node | None = YAML(typ="safe", pure=True).compose(self.text)
+            node: Node | None = _reader(self._watch).compose(self.text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = getattr(mark, "line", 0), getattr(mark, "column", 0)
@@ -229,6 +236,25 @@ class Source:
         """Raise :meth:`error` where there is a problem."""
         if self.problems:
             raise self.error()
+
+
+def _reader(watch: Watch | None) -> YAML:
+    """What reads YAML, watched while it does."""
+    yaml = YAML(typ="safe", pure=True)
+    if watch is None:
+        return yaml
+    pass_by: Watch = watch
+
+    class Watched(Parser):
+        """Has everything that is read pass the watch, once."""
+
+        def get_event(self) -> Any:
+            event = super().get_event()
+            pass_by(event)
+            return event
+
+    yaml.Parser = Watched
+    return yaml
 
 
 def _printable(text: str) -> str:

@@ -5,52 +5,40 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from tradetalks.scenario.levels import Level, ProductLevel, Step, course_of_levels, sector_level
-from tradetalks.scenario.model import Scenario
-from tradetalks.scenario.policy_path import in_force
+from tradetalks.scenario.changed_levels import Change
+from tradetalks.scenario.levels import Array, ProductLevel
 from tradetalks.scenario.sections.acts import Act
-from tradetalks.scenario.sections.product_rates import Where
 
 
-def said_of_products(scenario: Scenario, act: Act) -> str:
+def said_of_products(act: Act, first: Sequence[tuple[Change, Array]]) -> str:
     """The share of the trade of their sector that products are taken for, the tariff that they are taken to pay before the act,
     and what the sector pays on its first day.
 
     Args:
-        scenario: of the act.
         act: with products, of the main line or of a branch.
+        first: its changes on its first day, each with the levels there before any act; none where it is not in force then.
     """
-    branch = next((b.name for b in scenario.branches if act in b.acts), None)
-    acts = in_force(scenario.acts + scenario.branch(branch), act.start)
-    tariff = scenario.accounts["tariff"].transpose("importer", "exporter", "sector")
-    index = [{str(v): k for k, v in enumerate(tariff[dim].values)} for dim in tariff.dims]
-
-    def baseline(instrument: str, where: Where) -> float:
-        return float(tariff.values[tuple(places[name] for places, name in zip(index, where, strict=True))])
-
-    of_imports = [other for other in acts if other.instrument == "import_tariff"]
-    course = [found for found in course_of_levels(of_imports, baseline) if found[0].act.id == act.id]
-    course = [found for found in course if found[0].products is not None]
     sentence = f"act {act.id}: {act.assumes}"
-    if not course:
+    places = [(change, baseline, k) for change, baseline in first for k in sorted(change.step.products)]
+    if not places:
         return sentence
     if act.kind == "add":
-        base = _spread([baseline(act.instrument, step.where) for step, _, _ in course])
+        base = _spread([float(baseline[k]) for _, baseline, k in places])
         return f"{sentence}; the points come on top of the tariff there, {base} percent in the baseline"
-    before = _spread([_paid_before(step, level) for step, level, _ in course])
-    after = _spread([sector_level(level) for _, _, level in course])
+    before = _spread([_paid_before(change, k) for change, _, k in places])
+    after = _spread([float(change.after[k]) for change, _, k in places])
     return (
         f"{sentence}; without it they are taken to pay {before} percent: what their sector pays in the baseline, and what other "
         f"acts make of it; with it their sector pays {after} percent"
     )
 
 
-def _paid_before(step: Step, level: Level) -> float:
-    """What the products of a step are taken to pay before it, on average over their trade."""
-    if isinstance(level, ProductLevel) and step.products is not None:
-        named = step.products
-        return dataclasses.replace(named, rate=tuple(float(level.rates[k]) for k in named.named)).mean
-    return sector_level(level)
+def _paid_before(change: Change, k: int) -> float:
+    """What the products of a step are taken to pay before it in a place, on average over their trade."""
+    level, named = change.of_products[k][0], change.step.products[k]
+    if isinstance(level, ProductLevel):
+        return dataclasses.replace(named, rate=tuple(float(level.rates[at]) for at in named.named)).mean
+    return level
 
 
 def _spread(levels: Sequence[float]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, SkipValidation, ValidationInfo
@@ -29,7 +30,7 @@ from tradetalks.inputs import (
 from tradetalks.inputs.numbers import PERCENTAGE
 from tradetalks.inputs.rates import BadRate, read_rate
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.sections.product_rates import Cell, ProductRates, Where
+from tradetalks.scenario.sections.product_rates import Cell, CellColumns, ProductRates, Where, cell_columns
 from tradetalks.scenario.sections.products import SECTOR_OR_PRODUCT
 from tradetalks.scenario.sections.tariff_table import COLUMNS, PRODUCT
 
@@ -84,6 +85,11 @@ class Act:
     answers: Annotated[str, TEXT] = ""
     products: SkipValidation[Mapping[Where, ProductRates]] = dataclasses.field(default_factory=dict)
     assumes: Annotated[str, TEXT] = ""
+
+    @cached_property
+    def columns(self) -> CellColumns:
+        """The cells as arrays take them, found once."""
+        return cell_columns(self.cells)
 
     def is_by(self, region: str) -> bool:
         """Whether ``region`` acts."""

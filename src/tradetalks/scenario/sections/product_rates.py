@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 # Importer, exporter, sector, rate (a fraction, or a factor); for a production subsidy who pays it, nobody, sector and rate.
 Cell = tuple[str, str, str, float]
 # Importer, exporter and sector of a cell.
 Where = tuple[str, str, str]
+
+
+class CellColumns(NamedTuple):
+    """Cells column by column, for arrays.
+
+    Args:
+        labels: of importers, exporters and sectors, each once, in the order in which they come.
+        which: (3, cells) of these, that of each cell.
+        rate: (cells,) fractions, or factors.
+    """
+
+    labels: tuple[tuple[str, ...], ...]
+    which: NDArray[np.intp]
+    rate: NDArray[np.float64]
+
+
+def cell_columns(cells: Sequence[Cell]) -> CellColumns:
+    """The columns of some cells."""
+    labels: list[tuple[str, ...]] = []
+    which = np.zeros((3, len(cells)), dtype=np.intp)
+    for k in range(3):
+        position: dict[str, int] = {}
+        which[k] = [position.setdefault(str(cell[k]), len(position)) for cell in cells]
+        labels.append(tuple(position))
+    return CellColumns(tuple(labels), which, np.array([cell[3] for cell in cells], dtype=np.float64))
 
 
 @dataclasses.dataclass(frozen=True)

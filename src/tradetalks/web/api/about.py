@@ -13,6 +13,7 @@ from tradetalks.report.show import elasticity_titles, show_world, world_titles
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.quick_cost import told_policies
 from tradetalks.web.api.asked import finished_run, refuse_beside
+from tradetalks.web.api.costs import costs_of
 from tradetalks.web.api.models import (
     ElasticityEntry,
     QuickCost,
@@ -86,15 +87,4 @@ async def answer_quickly(state: PageState, room: InRoom) -> list[QuickCost]:
 
 
 def _quick(room: Room, scenario: Scenario) -> list[QuickCost]:
-    policies = told_policies(scenario)
-    cost = room.quick.cost(scenario, policies)
-    return [
-        QuickCost(
-            date=str(policy),
-            country=str(country),
-            real_income_percent=float(cost.equilibria[policy].real_income_change.sel(region=country)),
-            real_income_busd=float(cost.equilibria[policy].real_income_change_busd.sel(region=country)),
-        )
-        for policy in policies
-        for country in cost.economy.regions
-    ]
+    return costs_of(room.quick.cost(scenario, told_policies(scenario)))

@@ -14,7 +14,7 @@ from tradetalks.web.beside_file import BESIDE
 from tradetalks.web.jobs.job import Asked, Job, JobStatus, NotDone
 from tradetalks.web.library import NothingThere
 from tradetalks.web.room import InRoom, Room
-from tradetalks.web.safety.limits import check_yaml
+from tradetalks.web.safety.limits import yaml_watch
 from tradetalks.web.state import PageState
 
 RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="of a run", examples=["0" * 32])]
@@ -41,11 +41,12 @@ async def finished_run(room: InRoom, id: RunId) -> ScenarioRun:
     """
     found = await asked_of(room, id)
     if found.run is None:
-        raise NotDone(_told_not_done(found.job))
+        raise NotDone(told_not_done(found.job))
     return found.run
 
 
-def _told_not_done(job: Job) -> str:
+def told_not_done(job: Job) -> str:
+    """What is said of a run that has no answer, or none yet."""
     if not job.status.is_over:
         return message(f"this run is {job.status}", do=f"wait for it: GET /api/v1/runs/{job.key}, or its events")
     begin = f"have it solved again: POST /api/v1/runs/{job.key}/again"
@@ -93,8 +94,7 @@ async def scenario_sent(room: Room, request: RunRequest | StudyRequest) -> Scena
 def _scenario(room: Room, request: RunRequest | StudyRequest) -> Scenario:
     library = room.library
     if request.yaml is not None:
-        check_yaml(request.yaml, room.settings)
-        return library.read(request.yaml)
+        return library.read(request.yaml, watch=yaml_watch(request.yaml, room.settings))
     if request.state is not None:
         refuse_beside(request.state)
         return library.read_changed(request.state)
@@ -127,6 +127,7 @@ def run_entry(room: Room, job: Job) -> RunEntry:
         parts=list(job.parts),
         status=job.status,
         progress=job.progress,
+        told=job.told,
         place=room.jobs.place(job),
         error=job.error,
     )

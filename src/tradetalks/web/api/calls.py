@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from tradetalks.web.api import about, outcomes, runs, scenarios, studies
+from tradetalks.web.api import about, outcomes, runs, scenarios, so_far, studies
 from tradetalks.web.safety.problem import TITLES, ToldProblem
 
 API_ROOT = "/api/v1"
@@ -20,5 +20,5 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 api = APIRouter(prefix=API_ROOT, responses=PROBLEMS)
-for part in (scenarios, runs, outcomes, studies, about):
+for part in (scenarios, runs, so_far, outcomes, studies, about):
     api.include_router(part.router)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.web.jobs.job import JobStatus
+from tradetalks.web.saved_names import LONGEST_NAME
 from tradetalks.web.state import PageState
 
 EXAMPLE = """\
@@ -35,7 +36,7 @@ class ScenarioText(_Given):
 class ScenarioToSave(ScenarioText):
     """A scenario and what to call it."""
 
-    name: Annotated[str, Field(min_length=1, max_length=120, examples=["a quarter on electronics"])]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["a quarter on electronics"])]
 
 
 class ScenarioEntry(BaseModel):
@@ -87,6 +88,7 @@ class RunEntry(BaseModel):
     parts: list[str]
     status: JobStatus
     progress: Annotated[str, Field(description="what is being solved, in words")] = ""
+    told: Annotated[int, Field(description="how often there was more of it to read: GET /runs/{id}/so-far")] = 0
     place: Annotated[int, Field(description="runs that are solved before it begins")] = 0
     error: str = ""
 
@@ -210,3 +212,12 @@ class QuickCost(BaseModel):
     country: str
     real_income_percent: Annotated[float, Field(description="change of real income, percent, against the baseline")]
     real_income_busd: Annotated[float, Field(description="the same in billion US dollars a year")]
+
+
+class RunSoFar(RunAnswer):
+    """What is solved of a run: its answer, with empty answers where more has to be solved, and its costs."""
+
+    complete: Annotated[bool, Field(description="whether it is solved to its end")]
+    costs: Annotated[list[QuickCost], Field(description="of every policy that is solved")]
+    war: Annotated[bool, Field(description="whether its war is solved")]
+    talks: Annotated[bool, Field(description="whether its talks are solved")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import zipfile
@@ -82,8 +81,8 @@ async def read_results(kind: Literal["json", "csv", "nc"], id: RunId, run: Finis
         content = await room.reports.file(id, run, RESULTS)
         return _file(content or b"", NETCDF, "results.nc")
     if kind == "json":
-        return _file(await asyncio.to_thread(_as_json, run), "application/json", "results.json")
-    return _file(await asyncio.to_thread(_as_csv, run), ZIP, "results-csv.zip")
+        return _file(await room.sent.run(_as_json, run), "application/json", "results.json")
+    return _file(await room.sent.run(_as_csv, run), ZIP, "results-csv.zip")
 
 
 @router.get("/report.{kind}", response_class=Response)

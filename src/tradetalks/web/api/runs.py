@@ -42,9 +42,11 @@ async def read_run_status(id: RunId, room: InRoom) -> RunEntry:
 
 @router.get("/runs/{id}/events", response_class=StreamingResponse)
 async def follow_run(id: RunId, room: InRoom) -> Response:
-    """The same as server-sent events, one for every step; the last one is named `over`."""
+    """The same as server-sent events, one for every step; one named `part` where there is more to read, the last one `over`."""
     asked = await asked_of(room, id)
-    return StreamingResponse(_events(room, asked.job), media_type="text/event-stream")
+    return StreamingResponse(
+        _events(room, asked.job), media_type="text/event-stream", headers={"cache-control": "no-store"}
+    )
 
 
 @router.post("/runs/{id}/cancel")
@@ -73,8 +75,11 @@ def _entry(room: Room, job: Job, response: Response) -> RunEntry:
 
 
 async def _events(room: Room, job: Job) -> AsyncIterator[str]:
+    told = job.told
     async for _ in job.news():
         name = "progress"
+        if job.told > told:
+            name, told = "part", job.told
         if job.status.is_over:
             name = "over"
         yield server_event(name, run_entry(room, job).model_dump_json())

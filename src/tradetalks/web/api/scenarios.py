@@ -8,12 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from tradetalks.errors import ScenarioError, message
+from tradetalks.scenario.model import Scenario
 from tradetalks.web.api.models import ScenarioCheck, ScenarioDetail, ScenarioEntry, ScenarioText, ScenarioToSave
 from tradetalks.web.library import NothingThere
 from tradetalks.web.room import InRoom, Room
-from tradetalks.web.safety.limits import check_yaml
+from tradetalks.web.safety.limits import yaml_watch
+from tradetalks.web.saved_names import saved_name
 from tradetalks.web.state import SAVED
-from tradetalks.web.store.repository import Saved
+from tradetalks.web.store.repository import Saved, SavedEntry
 
 router = APIRouter(tags=["scenarios"])
 Number = Annotated[int, Path(ge=1, lt=10**9, description="of a saved scenario")]
@@ -23,9 +25,8 @@ ScenarioId = Annotated[str, Path(max_length=100, examples=["us-china-2025", "sav
 @router.get("/scenarios")
 async def list_scenarios(room: InRoom) -> list[ScenarioEntry]:
     """Every scenario that can be run here: saved ones first."""
-    saved = await asyncio.to_thread(room.store.scenarios)
     shipped = [ScenarioEntry(id=name, title=title, saved=False) for name, title in room.library.names().items()]
-    return [*map(_entry, saved), *shipped]
+    return [*map(_entry, room.store.scenarios()), *shipped]
 
 
 @router.get("/scenarios/{id}")
@@ -39,16 +40,18 @@ async def read_one(id: ScenarioId, room: InRoom) -> ScenarioDetail:
 
 @router.post("/scenarios", status_code=201)
 async def save_scenario(given: ScenarioToSave, room: InRoom) -> ScenarioDetail:
-    """Save a scenario; it must be readable, and may name no file of this machine."""
-    await room.sent.run(_check, room, given.yaml)
-    return _detail(await asyncio.to_thread(room.store.save, given.name, given.yaml))
+    """Save a scenario; it must be readable, and may name no file of this machine. A name that another one has gets a number."""
+    name = saved_name(given.name)
+    await room.sent.run(_read, room, given.yaml)
+    return _detail(await asyncio.to_thread(room.store.save, name, given.yaml))
 
 
 @router.put("/scenarios/saved:{number}")
 async def change_scenario(number: Number, given: ScenarioToSave, room: InRoom) -> ScenarioDetail:
     """Put another name and text in a saved scenario's place."""
-    await room.sent.run(_check, room, given.yaml)
-    changed = await asyncio.to_thread(room.store.change, number, given.name, given.yaml)
+    name = saved_name(given.name)
+    await room.sent.run(_read, room, given.yaml)
+    changed = await asyncio.to_thread(room.store.change, number, name, given.yaml)
     if changed is None:
         raise _unknown(number)
     return _detail(changed)
@@ -69,8 +72,7 @@ async def check_scenario(given: ScenarioText, room: InRoom) -> ScenarioCheck:
 
 def _checked(room: Room, text: str) -> ScenarioCheck:
     try:
-        check_yaml(text, room.settings)
-        found = room.library.read(text)
+        found = _read(room, text)
     except ScenarioError as error:
         return ScenarioCheck(readable=False, problem=str(error))
     return ScenarioCheck(
@@ -84,9 +86,8 @@ def _checked(room: Room, text: str) -> ScenarioCheck:
     )
 
 
-def _check(room: Room, text: str) -> None:
-    check_yaml(text, room.settings)
-    room.library.read(text)
+def _read(room: Room, text: str) -> Scenario:
+    return room.library.read(text, watch=yaml_watch(text, room.settings))
 
 
 def _known(room: Room, number: int) -> Saved:
@@ -100,7 +101,7 @@ def _unknown(number: int) -> NothingThere:
     return NothingThere(message(f"there is no saved scenario {number}", do="GET /api/v1/scenarios lists them"))
 
 
-def _entry(saved: Saved) -> ScenarioEntry:
+def _entry(saved: Saved | SavedEntry) -> ScenarioEntry:
     return ScenarioEntry(id=f"{SAVED}{saved.id}", title=saved.name, saved=True, changed=saved.changed)
 
 

@@ -52,11 +52,11 @@ def _call(method: str, path: str, call: dict[str, Any], schemas: dict[str, Any])
     sends = ""
     if "requestBody" in call:
         name = call["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-        sends = json.dumps(_example(schemas[name]), indent=2, ensure_ascii=False)
+        sends = json.dumps(example_of(schemas[name]), indent=2, ensure_ascii=False)
     return ApiCall(method.upper(), path, call["description"], takes, sends)
 
 
-def _example(schema: dict[str, Any]) -> dict[str, Any]:
+def example_of(schema: dict[str, Any]) -> dict[str, Any]:
     """What an example of a body says: every key that has one."""
     found = {}
     for key, about in schema["properties"].items():

@@ -26,11 +26,11 @@ Was = Annotated[str, Query(max_length=100_000)]
 async def choose(room: InRoom, scenario: Name, view: View = "start", was: Was = "") -> Response:
     """Lead to a view of another scenario, with what the reader has set where that has a place in it."""
     before = read_state(parse_qsl(was), view)
-    onward, left = await asyncio.to_thread(_taken_along, room, before, scenario)
+    onward, left = await room.at_once.run(_taken_along, room, before, scenario)
     link = state_link(onward, view)
     if not left:
         return RedirectResponse(link, status_code=303)
-    other = room.library.read_changed(PageState(scenario=scenario)).title
+    other = (await asyncio.to_thread(room.library.read_changed, PageState(scenario=scenario))).title
     back = state_link(before, view)
     return room.show(
         "choose_left.html", before, title="Another scenario", other=other, left=left, onward=link, back=back

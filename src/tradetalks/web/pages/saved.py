@@ -8,27 +8,25 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from tradetalks.errors import ScenarioError, is_unprintable, message
 from tradetalks.web.room import InRoom, Room
+from tradetalks.web.saved_names import saved_name
 from tradetalks.web.state import SAVED, PageState, read_state, state_link
 
 router = APIRouter(prefix="/saved")
 
-# As the API takes names.
-SavedName = Annotated[str, Form(min_length=1, max_length=120)]
+# What is no name is told in words, below.
+SavedName = Annotated[str, Form()]
 SavedNumber = Annotated[int, Path(ge=1, lt=10**9)]
 
 
 @router.post("")
-async def save_state(request: Request, room: InRoom, name: SavedName) -> Response:
+async def save_state(request: Request, room: InRoom, name: SavedName = "") -> Response:
     """Keep the scenario of a link with its changes, and lead to its own first view."""
-    if not name.strip() or is_unprintable(name):
-        # Nobody could see its link.
-        raise ScenarioError(message("this is no name for a scenario", expected="letters, on one line", do="give one"))
+    called = saved_name(name)
     state = read_state(request.query_params.multi_items(), "report")
     # What cannot be read is told here, in the words of who set it, and not kept.
     await room.library.scenario_of(state)
-    link = await asyncio.to_thread(_saved, room, state, " ".join(name.split()))
+    link = await asyncio.to_thread(_saved, room, state, called)
     return RedirectResponse(link, status_code=303)
 
 

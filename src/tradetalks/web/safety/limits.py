@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -14,13 +12,13 @@ from ruamel.yaml.events import (
 )
 
 from tradetalks.errors import ScenarioError, message
+from tradetalks.scenario.reading.positions import Watch
 from tradetalks.web.settings import WebSettings
 
 
-def check_yaml(text: str, settings: WebSettings) -> None:
-    """Raise where a text is larger than a scenario is: in letters, depth, aliases, or values, what aliases stand for counted.
-
-    Text that is no YAML passes: whoever reads it says where it is wrong.
+def yaml_watch(text: str, settings: WebSettings) -> Watch:
+    """What counts a text as it is read, and raises where it is larger than a scenario is: in letters, depth, aliases, or values,
+    what aliases stand for counted.
 
     Args:
         text: as it was sent.
@@ -31,12 +29,7 @@ def check_yaml(text: str, settings: WebSettings) -> None:
     """
     if len(text) > settings.yaml_letters:
         raise _too_much("letters", settings.yaml_letters)
-    count = _Count(settings)
-    try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            count.take(event)
-    except YAMLError:
-        return
+    return _Count(settings).take
 
 
 class _Count:

@@ -18,6 +18,7 @@ from tradetalks.web.log import logger
 from tradetalks.web.room import room_of
 from tradetalks.web.state import PageState
 from tradetalks.web.store.failures import NoRoom, NotStored, reason_of
+from tradetalks.web.store.repository import TooMuchSaved
 from tradetalks.web.visitor import SentHere
 
 API = "/api/"
@@ -48,6 +49,7 @@ STATUSES: dict[type[TradeTalksError], int] = {
     TooManyJobs: 429,
     TooMuchWaits: 429,
     NoRoom: 507,
+    TooMuchSaved: 507,
     NotStored: 503,
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.scenario.place import NO_ROOM
@@ -38,7 +39,7 @@ def failures_told(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, OSError, NoConnection) as error:
         if is_full(error, folder):
             raise no_room() from error
         raise NotStored(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import LargeBinary, cast, delete, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 import tradetalks
-from tradetalks.errors import TradeTalksError
+from tradetalks.errors import TradeTalksError, message
+from tradetalks.web.saved_names import free_name
+from tradetalks.web.settings import MOST_BYTES, MOST_SAVED
 from tradetalks.web.store.database import open_database, take_folder, unusable
 from tradetalks.web.store.failures import NotStored, failures_told, reason_of
 from tradetalks.web.store.tables import RunContent, SavedScenario, StoredRun, StoredStudy, now_utc
@@ -23,6 +26,19 @@ INTERRUPTED, UNFINISHED = "interrupted", ("queued", "running")
 UNSOLVED = ("failed", "cancelled", INTERRUPTED)
 # Letters of a name in a list, and of a title.
 LONGEST_NAME, LONGEST_TITLE = 120, 200
+
+
+class TooMuchSaved(TradeTalksError):
+    """More scenarios, or larger ones, than the server keeps."""
+
+
+@dataclasses.dataclass(frozen=True)
+class SavedEntry:
+    """A saved scenario in a list: its number, name and when it was last changed, in UTC."""
+
+    id: int
+    name: str
+    changed: datetime.datetime
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,18 +116,27 @@ class Store:
     Args:
         folder: of the database; no other server may use it.
         most_runs: finished runs that are kept; the least lately used go first.
+        most_saved: scenarios that are kept, of which none ever goes by itself.
+        most_bytes: of their texts together.
 
     Raises:
         TradeTalksError: another server uses it, or it cannot be written or read.
     """
 
-    def __init__(self, folder: Path, *, most_runs: int) -> None:
+    def __init__(
+        self, folder: Path, *, most_runs: int, most_saved: int = MOST_SAVED, most_bytes: int = MOST_BYTES
+    ) -> None:
         self._folder, self._most_runs = folder, most_runs
+        self._most_saved, self._most_bytes = most_saved, most_bytes
+        # Held while a scenario is saved, so that none is saved beyond the bounds meanwhile, nor under the same name.
+        self._saving = threading.Lock()
+        self._entries: tuple[SavedEntry, ...] = ()
         self._lock = take_folder(folder)
         try:
             self._engine = open_database(folder)
             self._session: sessionmaker[Session] = sessionmaker(self._engine, expire_on_commit=False)
             self.interrupt()
+            self._list_anew()
         except NotStored as error:
             self.close()
             raise unusable(folder, reason_of(error.__cause__ or error)) from None
@@ -135,13 +160,15 @@ class Store:
         with failures_told(self._folder), self._session.begin() as session:
             yield session
 
-    def scenarios(self) -> list[Saved]:
-        """Every saved scenario, the last changed first."""
+    def scenarios(self) -> tuple[SavedEntry, ...]:
+        """Every saved scenario, the last changed first; of a list that is in memory, so that no view waits for the disk."""
+        return self._entries
+
+    def _list_anew(self) -> None:
+        columns = SavedScenario.id, SavedScenario.name, SavedScenario.changed
         with self._reading() as session:
-            found = session.scalars(
-                select(SavedScenario).order_by(SavedScenario.changed.desc(), SavedScenario.id.desc())
-            )
-            return [_saved(row) for row in found]
+            found = session.execute(select(*columns).order_by(SavedScenario.changed.desc(), SavedScenario.id.desc()))
+            self._entries = tuple(SavedEntry(*row) for row in found)
 
     def scenario(self, number: int) -> Saved | None:
         """A saved scenario; None where there is none of that number."""
@@ -152,29 +179,57 @@ class Store:
             return _saved(row)
 
     def save(self, name: str, yaml: str) -> Saved:
-        """Keep a scenario under a number of its own."""
-        row = SavedScenario(name=name[:LONGEST_NAME], yaml=yaml)
-        with self._writing() as session:
-            session.add(row)
+        """Keep a scenario under a number of its own; its name has a number behind it where another one has the name.
+
+        Args:
+            name: of :func:`tradetalks.web.saved_names.saved_name`.
+            yaml: its text.
+
+        Raises:
+            TooMuchSaved: there are too many already, or too large ones; nothing is changed.
+        """
+        with self._saving:
+            if len(self._entries) >= self._most_saved:
+                raise _too_much(f"{self._most_saved:,} scenarios")
+            with self._writing() as session:
+                self._check_room(session, yaml)
+                row = SavedScenario(name=free_name(name, [entry.name for entry in self._entries]), yaml=yaml)
+                session.add(row)
+            self._list_anew()
         return _saved(row)
 
     def change(self, number: int, name: str, yaml: str) -> Saved | None:
-        """Put another name and text in a saved scenario's place; None where there is none of that number."""
-        with self._writing() as session:
-            row = session.get(SavedScenario, number)
-            if row is None:
-                return None
-            row.name, row.yaml, row.changed = name[:LONGEST_NAME], yaml, now_utc()
+        """Put another name and text in a saved scenario's place, as :meth:`save` keeps them; None where there is none of that
+        number."""
+        with self._saving:
+            with self._writing() as session:
+                row = session.get(SavedScenario, number)
+                if row is None:
+                    return None
+                others = [entry.name for entry in self._entries if entry.id != number]
+                self._check_room(session, yaml, instead_of=number)
+                row.name, row.yaml, row.changed = free_name(name, others), yaml, now_utc()
+            self._list_anew()
         return _saved(row)
 
     def delete(self, number: int) -> bool:
         """Forget a saved scenario; whether there was one."""
-        with self._writing() as session:
-            row = session.get(SavedScenario, number)
-            if row is None:
-                return False
-            session.delete(row)
+        with self._saving:
+            with self._writing() as session:
+                row = session.get(SavedScenario, number)
+                if row is None:
+                    return False
+                session.delete(row)
+            self._list_anew()
         return True
+
+    def _check_room(self, session: Session, yaml: str, instead_of: int = 0) -> None:
+        """Raise where a text does not fit beside those of the others."""
+        there = select(func.sum(func.length(cast(SavedScenario.yaml, LargeBinary)))).where(
+            SavedScenario.id != instead_of
+        )
+        if (session.scalar(there) or 0) + len(yaml.encode()) > self._most_bytes:
+            raise _too_much(f"{self._most_bytes / 1e6:,.3g} MB of scenarios")
 
     def begin_run(self, key: str, name: str, text: str, parts: Sequence[str]) -> None:
         """Note that a run is asked for; one of that key before it is forgotten."""
@@ -272,6 +327,16 @@ class Store:
         with self._writing() as session:
             for table in (StoredRun, StoredStudy):
                 session.execute(update(table).where(table.status.in_(UNFINISHED)).values(status=INTERRUPTED))
+
+
+def _too_much(most: str) -> TooMuchSaved:
+    return TooMuchSaved(
+        message(
+            "no more scenarios can be saved here",
+            expected=f"at most {most}",
+            do="delete some that you do not need any more; nothing was changed, and the link still holds what you set",
+        )
+    )
 
 
 def _saved(row: SavedScenario) -> Saved:
