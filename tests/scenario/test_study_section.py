@@ -1,6 +1,7 @@
 """The section study of a scenario, and a study in a file of its own: what is read, and every message in full."""
 
 import functools
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from tradetalks.scenario.sections.study_values import (
     LognormalSpec,
     NormalSpec,
 )
+from tradetalks.scenario.store import packed, unpacked
 
 TEXT = """\
 draws: 1024
@@ -172,7 +174,7 @@ def test_what_drives_nothing():
     assert drawn("uniform: [0, 1]") == (
         "s.yaml:2:3  x drives nothing\n   2 |   x: {uniform: [0, 1]}\n     |   ^ got x\n"
         "expected a key `key` or act; or a parameter called trade elasticity, returns to scale, elasticities, "
-        "trade estimates"
+        "trade estimates, world"
     )
     assert "this chooses no acts" in drawn("act: {}, factor: {uniform: [0, 1]}")
     assert "acts are multiplied" in drawn("act: a, uniform: [0, 1]")
@@ -201,3 +203,23 @@ def test_python_is_refused_by_name():
     ):
         with pytest.raises(TradeTalksError):
             call()
+
+
+def test_a_scenario_with_its_study_comes_back_from_a_store():
+    """A study goes on, and a draw runs again, from what is packed: every record is made again with all its fields."""
+    parameters = "".join(
+        f"    {name}: {{key: model.horizon_years, {shape}}}\n"
+        for name, shape in {
+            "a": "uniform: [1, 2]",
+            "b": "loguniform: [1, 2]",
+            "c": "normal: {mean: 5, sd: 1, low: 1}",
+            "d": "lognormal: {p10: 1, p90: 3}",
+            "e": "triangular: [1, 2, 3]",
+            "f": "beta: {a: 2, b: 3, low: 1, high: 4}",
+            "g": "discrete: {values: [1, 2], weights: [1, 3]}",
+            "h": "one of: [1, 2]",
+        }.items()
+    )
+    text = f"name: s\ntitle: A study\nextends: beijing-2019\nstudy:\n  parameters:\n{parameters}"
+    read = parse_scenario(f"{text}    i: {{act: {{by: USA}}, factor: {{uniform: [0, 1]}}}}\n", "s.yaml", Path(), {})
+    assert unpacked(packed(read)).study == read.study

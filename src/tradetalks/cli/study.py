@@ -113,7 +113,8 @@ def _draw(given: argparse.Namespace) -> None:
     say(f"alone: {_ending(found.alone)}; kept: {_ending(found.kept)}")
     dates = _dates(study)
     shown_pairs = [pair for pair in found.pairs if pair.where.get("moment") in (None, *dates[-1:])]
-    rows = [_row(pair) for pair in shown_pairs]
+    # What a world of the study does not have is missing in its draws.
+    rows = [_row(pair) for pair in shown_pairs if not (np.isnan(pair.alone) and np.isnan(pair.kept))]
     title = f"{given.draw} of {study.card.scenario}, alone and as it is kept"
     note = ""
     if dates:

@@ -60,9 +60,14 @@ class RegionNames:
         holders = [label for label, members in self._members.items() if meant and meant <= members]
         if holders:
             return holders[0]
-        rest = [label for label, members in self._members.items() if not members]
         # What no region names is in the rest of the world, where accounts have one.
-        return rest[0] if meant and len(rest) == 1 else None
+        return self.rest if meant else None
+
+    @property
+    def rest(self) -> str | None:
+        """The region that is what is left of the world: the only one of which no country is known; None where it is not one."""
+        rest = [label for label, members in self._members.items() if not members]
+        return rest[0] if len(rest) == 1 else None
 
 
 def _countries_called(word: str) -> frozenset[str]:

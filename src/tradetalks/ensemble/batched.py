@@ -19,11 +19,8 @@ from tradetalks.economy.stability import refuse_unstable, scale_feedback
 from tradetalks.ensemble.design import Design
 from tradetalks.ensemble.drawn_levels import Levels, LevelSum, is_sum, level_sum, levels_by_draw, levels_on
 from tradetalks.ensemble.elasticities_by_draw import elasticities_by_draw
-from tradetalks.ensemble.outcomes import SOLVED
-from tradetalks.ensemble.targets import (
-    is_estimates,
-    keys_set,
-)
+from tradetalks.ensemble.outcomes import SOLVED, places_on
+from tradetalks.ensemble.targets import at_world, is_estimates, keys_set
 from tradetalks.errors import SolveError, TradeTalksError
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import with_settings
@@ -73,7 +70,7 @@ def solve_together(found: xr.Dataset, scenario: Scenario, design: Design, where:
             # Whatever it is: each draw says why when it is solved alone.
             continue
         known = study.is_known(outcomes, where[rows])
-        _put(found, rows[known], outcomes, known)
+        _put(found, rows[known], outcomes, known, places_on(found, study.scenario, design.plan))
         found["seconds"].values[rows] = (time.perf_counter() - began) / len(rows)
         left[rows[known]] = False
     return left
@@ -90,14 +87,22 @@ def _parting(design: Design) -> dict[str, tuple[str, ...]]:
     return {name: words for name, words in design.alternatives.items() if not is_estimates(name, parameters[name])}
 
 
-def _put(found: xr.Dataset, rows: Array, outcomes: DrawnOutcomes, known: Bool[Array, " d"]) -> None:
+def _put(
+    found: xr.Dataset,
+    rows: Array,
+    outcomes: DrawnOutcomes,
+    known: Bool[Array, " d"],
+    places: Mapping[str, Array],
+) -> None:
+    """Put the draws that are known into their rows; ``places`` as :func:`~tradetalks.ensemble.outcomes.places_on`."""
     hat, price, wage = (
         values[known] for values in (outcomes.real_income_hat_dmn, outcomes.price_index_hat_dmn, outcomes.wage_hat_dmn)
     )
-    found["real_income_change"].values[rows] = PERCENT * (hat - 1)
-    found["real_income_change_busd"].values[rows] = (hat - 1) * outcomes.income_dn[known][:, None, :]
-    found["tariff_revenue"].values[rows] = outcomes.tariff_revenue_dmn[known]
-    found["price_level_change"].values[rows] = PERCENT * (price / wage - 1)
+    at = np.ix_(rows, places["moment"], places["region"])
+    found["real_income_change"].values[at] = PERCENT * (hat - 1)
+    found["real_income_change_busd"].values[at] = (hat - 1) * outcomes.income_dn[known][:, None, :]
+    found["tariff_revenue"].values[at] = outcomes.tariff_revenue_dmn[known]
+    found["price_level_change"].values[at] = PERCENT * (price / wage - 1)
     found["status"].values[rows] = SOLVED
 
 
@@ -196,7 +201,8 @@ def _group(scenario: Scenario, design: Design, alternatives: str, *, in_full: bo
     names = _parting(design)
     chosen = {name: names[name][int(k)] for name, k in zip(names, alternatives.split("/"), strict=False)}
     parameters = design.plan.parameters
-    base = with_settings(scenario, keys_set(scenario, {n: parameters[n] for n in chosen}, chosen))
+    base = at_world(scenario, parameters, chosen)
+    base = with_settings(base, keys_set(base, {n: parameters[n] for n in chosen}, chosen))
     numbers = {name: p for name, p in parameters.items() if name not in chosen}
     drawn = elasticities_by_draw(base, design, numbers)
     economy, balanced = _middle(base, drawn)

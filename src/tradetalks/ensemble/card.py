@@ -23,8 +23,9 @@ from tradetalks.scenario.store import fingerprint
 FORMAT = 1
 # Packages on which the last digits of a number depend.
 PACKAGES = ("jax", "jaxlib", "numpy", "scipy")
-# Fields of a scenario that say the same thing in other words, or where it lies; ``study`` is the plan, compared by itself.
-WORDS = ("description", "notes", "path", "question", "study", "text", "title")
+# Fields of a scenario that say the same thing in other words, or where it lies; ``study`` is the plan, compared by itself, and
+# ``worlds`` what the scenario says on each.
+WORDS = ("description", "folder", "notes", "path", "question", "study", "text", "title", "worlds")
 # Settings of a plan that are named where two plans differ.
 NAMED = 8
 
@@ -103,7 +104,10 @@ def card_of(scenario: Scenario, plan: StudyPlan, *, draws: int, piece: int) -> R
 def told(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, field by field, without what is only words about it."""
     names = (field.name for field in dataclasses.fields(scenario))
-    return {name: getattr(scenario, name) for name in names if name not in WORDS}
+    found = {name: getattr(scenario, name) for name in names if name not in WORDS}
+    if scenario.worlds:
+        found["worlds"] = {world: told(other) for world, other in scenario.worlds.items()}
+    return found
 
 
 def versions_here() -> dict[str, str]:

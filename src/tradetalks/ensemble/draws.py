@@ -16,7 +16,7 @@ import xarray as xr
 from tradetalks.ensemble.batched import solve_together
 from tradetalks.ensemble.design import SCENARIO, Design
 from tradetalks.ensemble.one_draw import solve_one
-from tradetalks.ensemble.outcomes import FAILED, REFUSED, SOLVED, cut_text, empty_outcomes
+from tradetalks.ensemble.outcomes import FAILED, REFUSED, SOLVED, cut_text, empty_outcomes, places_on
 from tradetalks.errors import ScenarioError, TradeTalksError, message
 from tradetalks.inputs import Kind, OfType, checked
 from tradetalks.scenario.model import Scenario
@@ -89,7 +89,8 @@ def _put_one(found: xr.Dataset, row: int, scenario: Scenario, design: Design, k:
     """Solve one draw alone and put what comes of it into its row."""
     began = time.perf_counter()
     try:
-        values = solve_one(design.variant(k).scenario(scenario), design.plan)
+        drawn = design.variant(k).scenario(scenario)
+        values = solve_one(drawn, design.plan)
     except TradeTalksError as error:
         _put_end(found, row, REFUSED, type(error).__name__, _first_line(str(error)))
     except Exception as error:
@@ -97,7 +98,7 @@ def _put_one(found: xr.Dataset, row: int, scenario: Scenario, design: Design, k:
         last = traceback.format_exception_only(error)[-1].strip()
         _put_end(found, row, FAILED, type(error).__name__, last)
     else:
-        put_values(found, row, values)
+        put_values(found, row, values, places_on(found, drawn, design.plan))
     found["seconds"].values[row] = time.perf_counter() - began
 
 
@@ -112,8 +113,9 @@ def _put_end(found: xr.Dataset, row: int, status: int, code: str, words: str) ->
     found["message"].values[row] = cut_text(words)
 
 
-def put_values(found: xr.Dataset, row: int, values: Mapping[str, Array | float]) -> None:
-    """Put what was solved into a row, which is then solved."""
+def put_values(found: xr.Dataset, row: int, values: Mapping[str, Array | float], places: Mapping[str, Array]) -> None:
+    """Put what was solved into a row, which is then solved; ``places`` as :func:`~tradetalks.ensemble.outcomes.places_on`."""
     for name, value in values.items():
-        found[name].values[row] = value
+        at = np.ix_(np.array([row]), *(places[str(dim)] for dim in found[name].dims[1:]))
+        found[name].values[at] = np.asarray(value)[None]
     found["status"].values[row] = SOLVED

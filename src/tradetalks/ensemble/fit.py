@@ -10,48 +10,23 @@ import numpy as np
 
 from tradetalks.ensemble.distributions import ENDS, quantiles
 from tradetalks.ensemble.domains import domain_of, moves_anything
-from tradetalks.ensemble.targets import covers, elasticity_of, key_of, with_value
-from tradetalks.errors import ScenarioError, TradeTalksError, message, parts, suggestion
-from tradetalks.inputs import KEY, Bound, Place, Refusal
+from tradetalks.ensemble.fault import Fault, fault_of
+from tradetalks.ensemble.targets import covers, elasticity_of, key_of, with_value, world_name
+from tradetalks.ensemble.world_faults import CHANGES_NOTHING, readable_worlds, told_together
+from tradetalks.errors import ScenarioError, TradeTalksError, suggestion
+from tradetalks.inputs import Bound
 from tradetalks.scenario.model import Act, Scenario
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.section_keys import is_section_key
-from tradetalks.scenario.reading.study import SECTION
 from tradetalks.scenario.run_cost import policy_dates
 from tradetalks.scenario.sections.product_rates import Cell
 from tradetalks.scenario.sections.study import StudyPlan
-from tradetalks.scenario.sections.study_parameters import ActChoice, Parameter
+from tradetalks.scenario.sections.study_parameters import BASELINE, ActChoice, Parameter
 from tradetalks.scenario.sections.study_values import Distribution
 from tradetalks.scenario.war_sides import plan_of
 
 # Shares at which a distribution is held against its domain, ends included: to a thousandth of the draws.
 SHARES = np.unique([*ENDS, *np.linspace(0.001, 0.999, 999)])
-
-
-class _Fault(NamedTuple):
-    """What is wrong with one parameter, or with the plan where ``name`` is empty."""
-
-    name: str
-    title: str
-    expected: str = ""
-    got: str = ""
-    do: str = ""
-
-    def told(self) -> str:
-        where = "study"
-        if self.name:
-            where = f"study: {self.name}"
-        return message(self.title, where=where, expected=self.expected, got=self.got, do=self.do)
-
-    def in_file(self, source: Source) -> Refusal:
-        """The same at its place in the file of the scenario."""
-        title = self.title
-        if self.got:
-            title = f"{title}: {self.got}"
-        whole: Place = (SECTION, "parts")
-        if self.name:
-            whole = (SECTION, "parameters", self.name, KEY)
-        return Refusal(title, self.expected, self.do, source.first_of(whole[:3], (SECTION,)) + whole[3:])
 
 
 def refuse_unfit(scenario: Scenario, plan: StudyPlan) -> None:
@@ -83,11 +58,22 @@ def refuse_unfit_file(scenario: Scenario) -> None:
     found = _faults(scenario, scenario.study)
     source = Source(scenario.text, scenario.path)
     source.refused(fault.in_file(source) for fault in found)
-    source.stop_if_wrong()
+    if found:
+        further = [told for fault in found for told in fault.further]
+        raise ScenarioError("\n\n".join([str(source.error()), *further]))
 
 
-def _faults(scenario: Scenario, plan: StudyPlan) -> list[_Fault]:
-    """Everything that does not fit, in the order of the plan."""
+def _faults(scenario: Scenario, plan: StudyPlan) -> list[Fault]:
+    """Everything that does not fit, on one world or on all that the study draws."""
+    name = world_name(plan.parameters)
+    if not name:
+        return _faults_on(scenario, plan)
+    worlds, found = readable_worlds(scenario, plan, name)
+    return [*found, *told_together({word: _faults_on(world, plan) for word, world in worlds.items()})]
+
+
+def _faults_on(scenario: Scenario, plan: StudyPlan) -> list[Fault]:
+    """Everything that does not fit on the world of the scenario, in the order of the plan."""
     found = [*_part_faults(scenario, plan), *_same_target(scenario, plan.parameters)]
     refused = {name: list(_alternative_faults(scenario, name, p)) for name, p in plan.parameters.items()}
     # Where numbers may lie hangs on the alternatives beside them: on those alone that can be taken.
@@ -100,22 +86,25 @@ def _faults(scenario: Scenario, plan: StudyPlan) -> list[_Fault]:
     return found
 
 
-def _alternative_faults(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[_Fault]:
+def _alternative_faults(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[Fault]:
     """Alternatives that cannot be taken, one by one."""
+    if key_of(name, parameter) == BASELINE:
+        # The scenario stands on one of them.
+        return
     for word in parameter.one_of:
         yield from _refused(scenario, name, parameter, word)
 
 
-def _part_faults(scenario: Scenario, plan: StudyPlan) -> Iterator[_Fault]:
+def _part_faults(scenario: Scenario, plan: StudyPlan) -> Iterator[Fault]:
     if "talks" in plan.parts and scenario.talks is None:
-        yield _Fault("", "the scenario has no talks", "a section talks", do="leave talks out of parts")
+        yield Fault("", "the scenario has no talks", "a section talks", do="leave talks out of parts")
     if "war" in plan.parts and not plan_of(scenario).players and not scenario.players:
-        yield _Fault("", "nobody fights", "players of the scenario", do="leave war out of parts")
+        yield Fault("", "nobody fights", "players of the scenario", do="leave war out of parts")
     if "cost" in plan.parts and not list(policy_dates(scenario)):
-        yield _Fault("", "the scenario has nothing to solve", "at least one act, date or branch")
+        yield Fault("", "the scenario has nothing to solve", "at least one act, date or branch")
 
 
-def _same_target(scenario: Scenario, parameters: Mapping[str, Parameter]) -> Iterator[_Fault]:
+def _same_target(scenario: Scenario, parameters: Mapping[str, Parameter]) -> Iterator[Fault]:
     """Parameters that drive what another one drives."""
     seen: dict[str, object] = {}
     for name, parameter in parameters.items():
@@ -124,7 +113,7 @@ def _same_target(scenario: Scenario, parameters: Mapping[str, Parameter]) -> Ite
         target = elasticity_of(scenario, key) or key or parameter.act or name
         same = [other for other, driven in seen.items() if _is_same(scenario, target, driven)]
         if same:
-            yield _Fault(name, f"this drives the same as {same[0]}", "each target once", do="keep one of the two")
+            yield Fault(name, f"this drives the same as {same[0]}", "each target once", do="keep one of the two")
         seen[name] = target
 
 
@@ -150,26 +139,41 @@ def _is_inside(part: object, whole: object) -> bool:
     return isinstance(part, str) and isinstance(whole, str) and part.startswith(f"{whole}.")
 
 
-def _faults_of(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> list[_Fault]:
+def _faults_of(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> list[Fault]:
     """The first kind of fault that a parameter has: what comes after would only follow from it."""
     found = list(_target_faults(scenario, name, parameter))
     if not found:
         found = list(_value_faults(scenario, plan, name, parameter))
     if not found and not moves_anything(scenario, plan, name, parameter):
-        found.append(_Fault(name, "this changes nothing", do="leave it out, or look at what it drives"))
+        found.append(Fault(name, CHANGES_NOTHING, do="leave it out, or look at what it drives"))
     return found
 
 
-def _target_faults(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[_Fault]:
-    """Acts that there are not."""
+def _target_faults(scenario: Scenario, name: str, parameter: Parameter) -> Iterator[Fault]:
+    """Acts, regions and sectors that there are not."""
     choice = parameter.act
     if choice is None:
         return
+    unknown = list(_unknown_labels(scenario, name, choice))
+    if unknown:
+        yield from unknown
+        return
     names = [act.id for act in (*scenario.acts, *(act for branch in scenario.branches for act in branch.acts))]
     if choice.id is not None and choice.id not in names:
-        yield _Fault(name, f"no act is called {choice.id}", "an act of the scenario", do=suggestion(choice.id, names))
+        yield Fault(name, f"no act is called {choice.id}", "an act of the scenario", do=suggestion(choice.id, names))
     elif not any(covers(choice, act, cell) for act, cell in _cells(scenario)):
-        yield _Fault(name, "no act has a rate there", _wanted(choice), do="look at who acts on whom, and where")
+        yield Fault(name, "no act has a rate there", _wanted(choice), do="look at who acts on whom, and where")
+
+
+def _unknown_labels(scenario: Scenario, name: str, choice: ActChoice) -> Iterator[Fault]:
+    """Regions and sectors that the accounts do not have: those of a plan made in Python, or for another world."""
+    for kind, words in (("region", (*choice.by, *choice.on)), ("sector", choice.sectors)):
+        known = [str(label) for label in scenario.accounts[kind].values]
+        for word in words:
+            if word not in known:
+                yield Fault(
+                    name, f"there is no {kind} {word}", f"one of {', '.join(known)}", do=suggestion(word, known)
+                )
 
 
 def _wanted(choice: ActChoice) -> str:
@@ -177,7 +181,7 @@ def _wanted(choice: ActChoice) -> str:
     return f"an act {'; '.join(words)}" if words else "an act with a rate of its own"
 
 
-def _value_faults(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> Iterator[_Fault]:
+def _value_faults(scenario: Scenario, plan: StudyPlan, name: str, parameter: Parameter) -> Iterator[Fault]:
     """Numbers outside of their domain."""
     spread = parameter.distribution
     if spread is None:
@@ -216,9 +220,9 @@ def _outside(spread: Distribution, domain: Bound) -> _Outside | None:
     return _Outside(float(SHARES[k]), float(values[k]), float(out.mean()))
 
 
-def _leaving(name: str, domain: Bound, outside: _Outside) -> _Fault:
+def _leaving(name: str, domain: Bound, outside: _Outside) -> Fault:
     """What is told of a distribution that leaves its domain."""
-    return _Fault(
+    return Fault(
         name,
         "this distribution leaves its domain",
         f"{domain.words} in every draw",
@@ -227,15 +231,9 @@ def _leaving(name: str, domain: Bound, outside: _Outside) -> _Fault:
     )
 
 
-def _refused(scenario: Scenario, name: str, parameter: Parameter, value: float | str) -> Iterator[_Fault]:
+def _refused(scenario: Scenario, name: str, parameter: Parameter, value: float | str) -> Iterator[Fault]:
     """What reading the value as a setting says of it."""
     try:
         with_value(scenario, name, parameter, value)
     except TradeTalksError as error:
-        told = parts(str(error).split("\n\n")[0])
-        yield _Fault(
-            name,
-            f"the value {value} cannot be taken: {told['title'].partition('  ')[2]}",
-            told["expected"],
-            do=told["do"],
-        )
+        yield fault_of(error, name, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -13,7 +13,8 @@ from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.economy.labels import BUSD, PERCENT_OF_BASELINE
 from tradetalks.ensemble.design import PLAN, SCENARIO
 from tradetalks.ensemble.domains import HORIZON_KEY
-from tradetalks.ensemble.targets import key_of
+from tradetalks.ensemble.targets import key_of, world_name, worlds_of
+from tradetalks.ensemble.world_regions import names_of_regions, other_countries
 from tradetalks.errors import ScenarioError
 from tradetalks.inputs import checked
 from tradetalks.scenario.model import Scenario
@@ -92,7 +93,16 @@ def kept_of(scenario: Scenario, plan: StudyPlan) -> dict[str, Kept]:
 
 
 def labels_of_study(scenario: Scenario, plan: StudyPlan) -> dict[str, list[str]]:
-    """The labels of every dimension but that of the draws."""
+    """The labels of every dimension but that of the draws: those of the first world, then what others have besides."""
+    found: dict[str, dict[str, None]] = {}
+    for world in worlds_of(scenario, plan.parameters).values():
+        for dim, labels in _labels_on(world, plan).items():
+            found.setdefault(dim, {}).update(dict.fromkeys(labels))
+    return {dim: list(labels) for dim, labels in found.items()}
+
+
+def _labels_on(scenario: Scenario, plan: StudyPlan) -> dict[str, list[str]]:
+    """The labels of every dimension on the world of the scenario."""
     found = {"parameter": list(plan.names)}
     dims = {dim for kept in kept_of(scenario, plan).values() for dim in kept.dims}
     if "moment" in dims:
@@ -108,6 +118,21 @@ def labels_of_study(scenario: Scenario, plan: StudyPlan) -> dict[str, list[str]]
     return found
 
 
+def places_on(frame: xr.Dataset, scenario: Scenario, plan: StudyPlan) -> dict[str, np.ndarray]:
+    """Where the numbers of one world stand in the frame of a study, by dimension.
+
+    Args:
+        frame: of :func:`outcome_frame`, with any number of draws.
+        scenario: on the world.
+        plan: of the study.
+
+    Returns:
+        Of each label of the world its position among those of the study. What a world does not have stays missing.
+    """
+    labels = _labels_on(scenario, plan)
+    return {dim: np.array([frame.indexes[dim].get_loc(label) for label in labels[dim]], int) for dim in labels}
+
+
 @checked(ScenarioError, scenario=SCENARIO, plan=PLAN)
 def outcome_frame(scenario: Scenario, plan: StudyPlan) -> xr.Dataset:
     """What a study keeps, with no draws yet: names, dimensions, coordinates, units.
@@ -118,7 +143,8 @@ def outcome_frame(scenario: Scenario, plan: StudyPlan) -> xr.Dataset:
 
     Returns:
         Dimension ``draw`` of length 0; ``parameter``, and as the parts want ``moment``, ``region``, ``side``, ``player`` and
-        ``outcome``. Along ``parameter`` also units and, as JSON, the texts of alternatives that positions stand for.
+        ``outcome``. Along ``parameter`` also units and, as JSON, the texts of alternatives that positions stand for. Where draws
+        stand on several worlds the labels are those that any of them has, and the attribute ``worlds`` says which lacks which.
     """
     return empty_outcomes(scenario, plan, [])
 
@@ -146,14 +172,45 @@ def empty_outcomes(scenario: Scenario, plan: StudyPlan, names: list[str]) -> xr.
         shape = (count, *(len(labels[dim]) for dim in kept.dims))
         data[name] = _variable(("draw", *kept.dims), np.full(shape, np.nan), kept.units, kept.long_name)
     coordinates = {"draw": np.array(names, "U16"), **labels, **_beside_labels(scenario, plan, labels)}
+    worlds = worlds_of(scenario, plan.parameters).values()
     attributes = {
         "title": scenario.title,
-        "players": json.dumps(list(scenario.players)),
+        "players": json.dumps(list(dict.fromkeys(player for world in worlds for player in world.players))),
         "horizon": years_in_words(scenario.model.horizon_years),
         "sampling": plan.sampling,
         "correlations": json.dumps([list(pair) for pair in plan.correlations], ensure_ascii=False),
     }
+    between = told_between(scenario, plan, labels)
+    if between:
+        attributes["worlds"] = json.dumps(between, ensure_ascii=False)
     return xr.Dataset(data, coordinates, attributes)
+
+
+def told_between(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What differs between the worlds of a study: which of its labels each lacks, and which name other countries in each.
+
+    Args:
+        scenario, plan: the study.
+        labels: of all its worlds together.
+
+    Returns:
+        ``parameter``, whose alternatives they are; ``lacks``, by dimension and label the worlds that do not have it; ``differs``,
+        by region what it is in each. Nothing where the study is on one world.
+    """
+    worlds = worlds_of(scenario, plan.parameters)
+    if len(worlds) < 2:
+        return {}
+    on_each = {word: _labels_on(world, plan) for word, world in worlds.items()}
+    lacks: dict[str, dict[str, list[str]]] = {}
+    for dim in labels:
+        for label in labels[dim]:
+            without = [word for word, there in on_each.items() if label not in there[dim]]
+            if without:
+                lacks.setdefault(dim, {})[label] = without
+    differs: Mapping[str, str] = {}
+    if "region" in labels:
+        differs = other_countries(scenario, tuple(worlds))
+    return {"parameter": world_name(plan.parameters), "lacks": lacks, "differs": differs}
 
 
 def _beside_labels(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, list[str]]) -> dict[str, xr.Variable]:
@@ -165,7 +222,10 @@ def _beside_labels(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, lis
         "parameter_alternatives": xr.Variable("parameter", told),
     }
     if "region" in labels:
-        found["region_name"] = xr.Variable("region", scenario.accounts["region_name"].values.astype(str))
+        names: dict[str, str] = {}
+        for world in worlds_of(scenario, plan.parameters).values():
+            names = names_of_regions(world.accounts) | names
+        found["region_name"] = xr.Variable("region", [names[label] for label in labels["region"]])
     return found
 
 

@@ -17,6 +17,7 @@ from tradetalks.ensemble.pieces import Say, solve_pieces
 from tradetalks.ensemble.schedulers import team_of
 from tradetalks.ensemble.store import StudyStore, one_writer, open_store
 from tradetalks.ensemble.study import Study, open_study
+from tradetalks.ensemble.targets import beside_worlds
 from tradetalks.ensemble.team import Team
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.inputs import PATH, Call, Kind, Maybe, checked
@@ -84,6 +85,8 @@ def run_study(
         )
     _check_team(workers, scheduler)
     design, place = design_of(scenario, chosen), Path(path)
+    # Whoever goes on, and every worker, has them from here: files of one's own may be gone by then.
+    scenario = beside_worlds(scenario, chosen.parameters)
     if place.exists():
         return _go_on(open_store(place), scenario, design, workers, scheduler, progress)
     draws = len(design.draw_names)

@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.data.checks import accepted_in
+from tradetalks.ensemble.worlds import on_world, with_worlds
 from tradetalks.inputs import Word
 from tradetalks.inputs.numbers import as_number
 from tradetalks.inputs.places import label_of
@@ -22,10 +23,12 @@ from tradetalks.scenario.reading.baseline import labels_of
 from tradetalks.scenario.reading.section_keys import is_section_key, with_section_keys
 from tradetalks.scenario.sections.product_rates import Cell
 from tradetalks.scenario.sections.study_parameters import (
+    BASELINE,
     ELASTICITIES,
     RETURNS_TO_SCALE,
     TRADE_ELASTICITY,
     TRADE_ESTIMATES,
+    WORLD,
     ActChoice,
     Parameter,
 )
@@ -51,7 +54,46 @@ def key_of(name: str, parameter: Parameter) -> str:
         return parameter.key
     if name == ELASTICITIES:
         return SETS_KEY
+    if name == WORLD:
+        return BASELINE
     return ""
+
+
+def world_name(parameters: Mapping[str, Parameter]) -> str:
+    """The parameter that says on which world the scenario stands; empty where none does."""
+    return next((name for name, p in parameters.items() if p.one_of and key_of(name, p) == BASELINE), "")
+
+
+def at_world(scenario: Scenario, parameters: Mapping[str, Parameter], values: Mapping[str, Value]) -> Scenario:
+    """The scenario on the world that a draw takes; as it is where none is drawn.
+
+    Raises:
+        ScenarioError: it cannot stand there.
+    """
+    name = world_name(parameters)
+    if name not in values:
+        return scenario
+    return on_world(scenario, str(values[name]))
+
+
+def worlds_of(scenario: Scenario, parameters: Mapping[str, Parameter]) -> dict[str, Scenario]:
+    """The scenario on every world that is drawn, by alternative; alone, under an empty text, where none is.
+
+    Raises:
+        ScenarioError: it cannot stand on one of them.
+    """
+    name = world_name(parameters)
+    if not name:
+        return {"": scenario}
+    return {word: on_world(scenario, word) for word in parameters[name].one_of}
+
+
+def beside_worlds(scenario: Scenario, parameters: Mapping[str, Parameter]) -> Scenario:
+    """The scenario with itself on every world that is drawn beside it; as it is where none is."""
+    name = world_name(parameters)
+    if not name:
+        return scenario
+    return with_worlds(scenario, parameters[name].one_of)
 
 
 def elasticity_of(scenario: Scenario, key: str) -> tuple[str, int] | None:
@@ -133,7 +175,8 @@ def changed_scenario(
     Raises:
         ScenarioError: the values of keys cannot be taken together.
     """
-    found = with_keys(scenario, keys_set(scenario, parameters, values))
+    found = at_world(scenario, parameters, values)
+    found = with_keys(found, keys_set(found, parameters, values))
     factors = factors_of(parameters, values)
     theta, psi = stated_elasticities(found)
     if TRADE_ESTIMATES in values and is_estimates(TRADE_ESTIMATES, parameters[TRADE_ESTIMATES]):
@@ -151,7 +194,7 @@ def changed_scenario(
         if parameter.act is not None and parameter_name in values:
             found = with_acts(found, parameter.act, float(values[parameter_name]))
     told = {parameter_name: value_text(value) for parameter_name, value in values.items()}
-    return dataclasses.replace(found, study=None, settings={**scenario.settings, "draw": name, **told})
+    return dataclasses.replace(found, study=None, worlds={}, settings={**scenario.settings, "draw": name, **told})
 
 
 def with_keys(scenario: Scenario, settings: Mapping[str, str]) -> Scenario:
@@ -177,11 +220,14 @@ def value_text(value: Value) -> str:
 
 
 def keys_set(scenario: Scenario, parameters: Mapping[str, Parameter], values: Mapping[str, Value]) -> dict[str, str]:
-    """The keys that a draw sets, as ``--set`` takes them; with a sector's θ goes the ψ that keeps their product."""
+    """The keys that a draw sets, as ``--set`` takes them; with a sector's θ goes the ψ that keeps their product.
+
+    The world that a draw takes is none of them: the ``scenario`` stands on it already.
+    """
     found = {}
     for name, value in values.items():
         key = key_of(name, parameters[name])
-        if key:
+        if key and key != BASELINE:
             found[key] = value_text(value)
     sets = {key: text for key, text in found.items() if key == SETS_KEY}
     for name, key in [(name, key_of(name, parameters[name])) for name in values]:
@@ -241,6 +287,8 @@ def with_value(scenario: Scenario, name: str, parameter: Parameter, value: Value
     Raises:
         ScenarioError: the value cannot be taken.
     """
+    if key_of(name, parameter) == BASELINE:
+        return on_world(scenario, value_text(value))
     settings = keys_set(scenario, {name: parameter}, {name: value})
     if is_estimates(name, parameter):
         settings = {SETS_KEY: str(value)}

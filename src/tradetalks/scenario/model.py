@@ -34,6 +34,8 @@ class Scenario:
     ``notes``: what the file says in vain, or perhaps does not mean. ``objectives`` and ``instruments`` say by player what each
     maximises and sets in a war, ``war`` and ``talks`` what is fought over and talked about, ``study`` what is drawn (None where
     the file does not say).
+    ``folder`` is where relative paths in the file start; ``worlds`` the same file on each world that its study takes, by the text
+    of the alternative, where a study keeps them beside it.
     ``extends`` names the shipped scenario it builds on, ``settings`` the values laid over the file; ``question`` is what stands
     above the answer, empty where the title does; ``about`` names the branch that it is about, empty where none.
     """
@@ -60,6 +62,8 @@ class Scenario:
     notes: tuple[Note, ...] = ()
     question: str = ""
     about: str = ""
+    folder: str = ""
+    worlds: Mapping[str, Scenario] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Results and the page hold these texts, whoever wrote them.

@@ -17,7 +17,7 @@ from tradetalks.scenario.model import Act, ModelOptions, Scenario
 from tradetalks.scenario.policy_path import change_dates
 from tradetalks.scenario.reading.acts_coherence import act_faults, level_faults
 from tradetalks.scenario.reading.answers import spelled_out
-from tradetalks.scenario.reading.baseline import accounts_of, labels_of, parent_name
+from tradetalks.scenario.reading.baseline import accounts_called, accounts_of, check_labels, labels_of, parent_name
 from tradetalks.scenario.reading.in_vain import points
 from tradetalks.scenario.reading.library import find
 from tradetalks.scenario.reading.players import inferred_players, players_of_both
@@ -68,7 +68,13 @@ def read_scenario(
 
 
 def parse_scenario(
-    text: str, name: str, folder: Path, overrides: Mapping[str, object], *, war_asked: bool = False
+    text: str,
+    name: str,
+    folder: Path,
+    overrides: Mapping[str, object],
+    *,
+    war_asked: bool = False,
+    baseline: str | None = None,
 ) -> Scenario:
     """Read the text of a scenario.
 
@@ -77,6 +83,8 @@ def parse_scenario(
         name: what messages call it.
         folder: where relative paths start.
         overrides, war_asked: as :func:`read_scenario` takes them.
+        baseline: what the key of that name says instead of what is there, as a file would write it; problems then begin with
+            it.
 
     Returns:
         The scenario, checked; units as in :func:`read_scenario`.
@@ -84,16 +92,32 @@ def parse_scenario(
     Raises:
         ScenarioError: every problem, with place and advice.
     """
-    return scenario_of(Source(text, name), folder, overrides, war_asked=war_asked)
+    within = ""
+    if baseline is not None:
+        within = f"in {baseline}: "
+    source = Source(text, name, within=within)
+    return scenario_of(source, folder, overrides, war_asked=war_asked, baseline=baseline)
 
 
-def scenario_of(source: Source, folder: Path, overrides: Mapping[str, object], *, war_asked: bool = False) -> Scenario:
+def scenario_of(
+    source: Source,
+    folder: Path,
+    overrides: Mapping[str, object],
+    *,
+    war_asked: bool = False,
+    baseline: str | None = None,
+) -> Scenario:
     """The scenario that a text says, which is read already: as :func:`parse_scenario`."""
     settings = {key: as_text(key, value) for key, value in overrides.items()}
     tree = source.tree()
     shipped = parent_name(tree, source)
     parent = None if shipped is None else _shipped(shipped)
-    accounts = accounts_of(tree, source, folder, parent)
+    if baseline is None:
+        accounts = accounts_of(tree, source, folder, parent)
+    else:
+        accounts = accounts_called(baseline, folder, tree)
+        if parent is not None:
+            check_labels(parent, accounts, source)
     source.stop_if_wrong()
     labels = labels_of(accounts, tree, folder)
     file = _file(tree, labels, source)
@@ -130,6 +154,7 @@ def scenario_of(source: Source, folder: Path, overrides: Mapping[str, object], *
         extends="" if parent is None else parent.name,
         settings=settings,
         players_inferred=inferred,
+        folder=str(folder),
     )
     source.refused(level_faults(scenario, places))
     source.stop_if_wrong()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tradetalks.data.worlds import available_worlds
 from tradetalks.inputs import Place, Refusal
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import scenario_of
 from tradetalks.scenario.reading.positions import Source, Watch
+from tradetalks.scenario.sections.study_parameters import draws_worlds
 from tradetalks.scenario.shipped_files import FILES, shipped_tables
 
 
@@ -42,6 +44,10 @@ def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:
             "run it with `tradetalks run` on the machine that has the accounts",
             ("baseline",),
         )
+    for place, value in _drawn_worlds(tree):
+        if not isinstance(value, str) or value not in available_worlds():
+            expected = "names of worlds, as world2022"
+            yield Refusal("a scenario that is sent runs on shipped worlds", expected, place=place)
     known = set(shipped_tables())
     for place, table in _tables(tree, ()):
         if not isinstance(table, str) or table not in known:
@@ -51,6 +57,21 @@ def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:
                 "write rates by sector, or run it with `tradetalks run` where the table is",
                 place,
             )
+
+
+def _drawn_worlds(tree: dict[str, object]) -> Iterator[tuple[Place, object]]:
+    """The worlds that a section ``study`` draws."""
+    study = tree.get("study")
+    parameters = study.get("parameters") if isinstance(study, dict) else None
+    if not isinstance(parameters, dict):
+        return
+    for name, parameter in parameters.items():
+        if not isinstance(parameter, dict) or not draws_worlds(name, parameter.get("key")):
+            continue
+        worlds = parameter.get("one of")
+        if isinstance(worlds, list):
+            for k, world in enumerate(worlds):
+                yield ("study", "parameters", name, "one of", k), world
 
 
 def _tables(tree: object, place: Place) -> Iterator[tuple[Place, object]]:

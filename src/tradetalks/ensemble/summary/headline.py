@@ -125,12 +125,11 @@ def _party(variable: xr.DataArray, dim: str, dataset: xr.Dataset, draws: Draws, 
             )
         return code
     players = [code for code in json.loads(str(dataset.attrs.get("players", "[]"))) if code in labels] or labels
-    solved = variable.values[draws.sample]
-    solved = solved[np.isfinite(solved).all(axis=1)]
-    if not len(solved):
-        return players[0]
-    medians = dict(zip(labels, np.abs(np.median(solved, axis=0)), strict=True))
-    return max(players, key=lambda code: float(medians[code]))
+    solved = np.asarray(variable.sel({dim: players}).values, float)[draws.sample]
+    there = np.isfinite(solved)
+    # What one world of a study lacks has the draws of the others; what no draw has comes last.
+    medians = [float(abs(np.median(solved[rows, k]))) if rows.any() else -1.0 for k, rows in enumerate(there.T)]
+    return players[int(np.argmax(medians))]
 
 
 def _codes(dataset: xr.Dataset, labels: list[str]) -> dict[str, str]:

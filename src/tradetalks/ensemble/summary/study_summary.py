@@ -23,6 +23,7 @@ from tradetalks.ensemble.summary.reading import Draws, read_draws
 from tradetalks.ensemble.summary.saltelli import whole_blocks
 from tradetalks.ensemble.summary.shares import shares_of_draws
 from tradetalks.ensemble.summary.swings import Swing, swings_of
+from tradetalks.ensemble.summary.worlds import Worlds, read_worlds
 from tradetalks.result import Result
 
 # The unit of a parameter that is a horizon.
@@ -50,6 +51,7 @@ class StudySummary(Result):
         moved_together: pairs of parameters that are correlated, and their rank correlation.
         region_names: by code.
         card: what the study says of itself, as its store keeps it.
+        worlds: what differs between the worlds on which draws stand.
     """
 
     title: str
@@ -68,6 +70,7 @@ class StudySummary(Result):
     moved_together: tuple[tuple[str, str, float], ...]
     region_names: Mapping[str, str]
     card: Mapping[str, Any]
+    worlds: Worlds = dataclasses.field(default_factory=Worlds)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -100,20 +103,25 @@ class StudySummary(Result):
         """The least and the greatest median of the headline, whatever the draws that have none would have given."""
         if self.headline is None:
             return -np.inf, np.inf
-        of = self.draws.independent & (self.draws.status != TO_DO)
+        # A draw on a world that does not have the number has not failed to give it.
+        asked = ~self.worlds.elsewhere(self.headline.outcome.labels, self.draws)
+        of = self.draws.independent & (self.draws.status != TO_DO) & asked
         values = self.headline.values[of & np.isfinite(self.headline.values)]
         return median_whatever_the_rest(values, int(of.sum()) - len(values))
 
     def to_dataset(self) -> xr.Dataset:
-        """Bands, drivers, convergence and shares of draws in one dataset, units as attributes."""
+        """Bands, drivers, convergence and shares of draws in one dataset, units as attributes; ``worlds`` is one of its own."""
         labels = (self.shares["question"] + ": " + self.shares["outcome"]).tolist()
         columns = {"draws": "draws_of_outcome", "share": "share", "share_low": "share_low", "share_high": "share_high"}
         shares: Any = {name: ("ending", self.shares[column].to_numpy()) for column, name in columns.items()}
-        return xr.merge(
+        found = xr.merge(
             [self.bands, self.drivers, self.convergence, xr.Dataset(shares, {"ending": labels})],
             join="outer",
             compat="override",
         )
+        if self.worlds.parameter:
+            found.attrs["worlds"] = json.dumps(dataclasses.asdict(self.worlds), ensure_ascii=False)
+        return found
 
 
 def summary_of(
@@ -156,6 +164,7 @@ def summary_of(
         moved_together=_together(dataset, draws),
         region_names=_region_names(dataset),
         card=card,
+        worlds=read_worlds(dataset),
     )
 
 

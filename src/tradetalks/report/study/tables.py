@@ -25,6 +25,7 @@ from tradetalks.report.study.names import (
     plain_number,
     words_of,
 )
+from tradetalks.report.study.world_words import worlds_note
 
 # How the columns of shares of a variance are written, in percent.
 PERCENT_COLUMN, ERROR_COLUMN = "{:.0f}", "{:.1f}"
@@ -133,6 +134,9 @@ def bands_table(summary: StudySummary) -> Table:
     }
     when = ", ".join(filter(None, [moment_words(headline.moment), summary.horizon]))
     note = f"{words.noun}, {words.unit}; {when}; quantiles of the draws that were solved"
+    between = worlds_note(summary)
+    if between:
+        note = f"{note}; {between}"
     return Table("bands", "How sure it is, by country", frame, formats, note.replace("; ;", ";"), full)
 
 
@@ -151,6 +155,10 @@ def band_observations(summary: StudySummary) -> pd.DataFrame:
                 flat = plain.to_series().reset_index() if plain.ndim else pd.DataFrame({plain.name: [float(plain)]})
                 rows = flat if rows is None else rows.assign(**{str(plain.name): flat[plain.name]})
         if rows is not None:
+            if summary.worlds.lacks:
+                dims = [dim for dim in rows.columns if dim in summary.worlds.lacks]
+                lacking = (summary.worlds.without(dict(zip(dims, row, strict=True))) for row in rows[dims].to_numpy())
+                rows["not_in"] = [", ".join(worlds) for worlds in lacking]
             rows.insert(0, "variable", name)
             parts.append(rows.assign(unit=summary.bands[name].attrs.get("units", "")))
     if not parts:

@@ -26,6 +26,7 @@ from tradetalks.report.study.names import (
     shares_by_name,
     words_of,
 )
+from tradetalks.report.study.world_words import worlds_of_headline
 
 # Fewer draws than this have no ends of four in five: they are told by their least and their greatest.
 FEWEST_FOR_BAND = 10
@@ -127,11 +128,17 @@ def _how_sure(summary: StudySummary) -> AnswerLine:
     if len(values) > 1 and np.ptp(values) > 0:
         below = float(np.mean(values < 0))
         said += f" {_sides(below)} The median is known to a standard error of {error(float(errors[MIDDLE]))}."
-    detail = (
-        "The band says how far the answer moves with what was drawn; what was not drawn is not in it. "
-        f"{_how_drawn(summary)}"
+    detail = " ".join(
+        filter(
+            None,
+            [
+                "The band says how far the answer moves with what was drawn; what was not drawn is not in it.",
+                _how_drawn(summary),
+                worlds_of_headline(summary),
+            ],
+        )
     )
-    return AnswerLine("sure", question, said, detail.strip())
+    return AnswerLine("sure", question, said, detail)
 
 
 def _sides(below: float) -> str:

@@ -30,6 +30,8 @@ from tradetalks.scenario.shipped_files import FILES
 
 # The world of a file that names none: the latest of those that ship.
 DEFAULT_BASELINE = "world2022"
+# What messages call the text of a baseline that stands in no file.
+VALUE = "the value"
 # Letters of a path: systems end parts of it at 255, and more is no folder.
 LONGEST_PATH = 200
 
@@ -61,21 +63,43 @@ def accounts_of(tree: dict[str, object], source: Source, folder: Path, parent: S
         return parent.accounts
     if baseline is None:
         return load_world(DEFAULT_BASELINE)
-    accounts = _named(baseline, tree, source, folder)
+    accounts = _named(baseline, source, folder, _tariff_max(tree))
     if parent is not None:
-        _check_labels(parent, accounts, source)
+        check_labels(parent, accounts, source)
     return accounts
 
 
-def _named(baseline: object, tree: dict[str, object], source: Source, folder: Path) -> xr.Dataset:
+def accounts_called(baseline: str, folder: Path, tree: dict[str, object]) -> xr.Dataset:
+    """The accounts that a file would have whose key ``baseline`` said something else.
+
+    Args:
+        baseline: the value of the key, as a file writes it: ``world2022``, ``{file: PATH}``.
+        folder: where relative paths start.
+        tree: of the file, whose limits count.
+
+    Raises:
+        ScenarioError: they cannot be used.
+    """
+    source = Source(f"baseline: {baseline}", VALUE)
+    value = source.tree().get("baseline")
+    source.stop_if_wrong()
+    return _named(value, source, folder, _tariff_max(tree))
+
+
+def _named(baseline: object, source: Source, folder: Path, tariff_max: float | None) -> xr.Dataset:
     """A shipped world, or tables of one's own."""
     if isinstance(baseline, str):
         return _world(baseline, source)
-    return _own(baseline, source, folder, _tariff_max(tree))
+    return _own(baseline, source, folder, tariff_max)
 
 
-def _check_labels(parent: Scenario, accounts: xr.Dataset, source: Source) -> None:
+def check_labels(parent: Scenario, accounts: xr.Dataset, source: Source) -> None:
     """What is taken over is about regions and sectors that the file's own baseline has too.
+
+    Args:
+        parent: what the file extends.
+        accounts: the file's own.
+        source: the text of the file.
 
     Raises:
         ScenarioError: it has not.
@@ -87,7 +111,7 @@ def _check_labels(parent: Scenario, accounts: xr.Dataset, source: Source) -> Non
             title = f"this baseline does not go with {parent.name}"
             expected = f"accounts with the {kind}s of {parent.accounts.attrs['name']}: {', '.join(missing)} are missing"
             advice = "leave baseline out, or do not extend"
-            source.refused([Refusal(title, expected, advice, ("baseline",))])
+            source.refused([Refusal(title, expected, advice, source.first_of(("baseline",), ("extends",)))])
             raise source.error()
 
 

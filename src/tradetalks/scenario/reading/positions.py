@@ -52,13 +52,14 @@ class Source:
         text: YAML.
         name: what messages call it, a path.
         watch: of a text that anybody may have sent.
+        within: stands before the title of every problem, where the same text is read in several ways.
 
     Raises:
         ScenarioError: the text is empty, not YAML or not a mapping, or the watch has raised it.
     """
 
-    def __init__(self, text: str, name: str, watch: Watch | None = None) -> None:
-        self.text, self.name = text, name
+    def __init__(self, text: str, name: str, watch: Watch | None = None, *, within: str = "") -> None:
+        self.text, self.name, self.within = text, name, within
         self._watch = watch
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
@@ -221,7 +222,7 @@ class Source:
             f"   {pad} | {' ' * column}{'^' * width} {shortened(_printable(problem.got), WORD)}",
         )
         where = f"{self.name}:{number}:{problem.column + 1}"
-        title, expected = shortened(problem.title, LINE), shortened(problem.expected, LIST)
+        title, expected = shortened(f"{self.within}{problem.title}", LINE), shortened(problem.expected, LIST)
         return message(title, where=where, details=code, expected=expected, do=shortened(problem.do, 2 * LIST))
 
     def error(self) -> ScenarioError:

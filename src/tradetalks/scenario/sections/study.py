@@ -14,7 +14,7 @@ from tradetalks.errors import suggestion
 from tradetalks.inputs import KEY, TEXT, Bound, Choice, KeyedTable, Labels, Refusal, Several, raised, record, refuse
 from tradetalks.inputs.numbers import as_number
 from tradetalks.inputs.reader import JsonSchema, Reader
-from tradetalks.scenario.sections.study_parameters import FACTORS, NAMED_SETS, Parameter
+from tradetalks.scenario.sections.study_parameters import FACTORS, NAMED_SETS, OWN_MEANING, WORLD, Parameter
 
 SOBOL, LATIN, GRID, SALTELLI = "sobol", "latin hypercube", "grid", "saltelli"
 SAMPLINGS = (SOBOL, LATIN, GRID, SALTELLI)
@@ -50,7 +50,8 @@ _Parameters = Annotated[
     KeyedTable("names to parameters"),
     Field(
         description="what is drawn, by name; `trade elasticity` and `returns to scale` are factors on θ and θψ of every sector, "
-        "`elasticities` one of the named sets, `trade estimates` the same for θ alone, with θψ as in the file"
+        "`elasticities` one of the named sets, `trade estimates` the same for θ alone, with θψ as in the file, `world` one of "
+        "several baselines"
     ),
 ]
 
@@ -126,8 +127,10 @@ def _parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[Refusal]:
             yield Refusal(f"{name} is drawn as a factor", "a key factor alone", place=place)
         elif name in NAMED_SETS and not parameter.one_of and parameter.key is None:
             yield Refusal(f"{name} are named sets", "a key `one of` with their names", place=place)
-        elif name not in (*FACTORS, *NAMED_SETS) and parameter.key is None and parameter.act is None:
-            expected = f"a key `key` or act; or a parameter called {', '.join((*FACTORS, *NAMED_SETS))}"
+        elif name == WORLD and not parameter.one_of and parameter.key is None:
+            yield Refusal("a world is one of some", "a key `one of` with values of the key baseline", place=place)
+        elif name not in OWN_MEANING and parameter.key is None and parameter.act is None:
+            expected = f"a key `key` or act; or a parameter called {', '.join(OWN_MEANING)}"
             yield Refusal(f"{name} drives nothing", expected, place=(*place, KEY), given=name)
 
 

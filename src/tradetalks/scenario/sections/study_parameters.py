@@ -19,10 +19,18 @@ ELASTICITIES = "elasticities"
 TRADE_ESTIMATES = "trade estimates"
 NAMED_SETS = (ELASTICITIES, TRADE_ESTIMATES)
 FACTORS = (TRADE_ELASTICITY, RETURNS_TO_SCALE)
+# On which accounts the scenario stands, and the key of a file that says so.
+WORLD, BASELINE = "world", "baseline"
+OWN_MEANING = (*FACTORS, *NAMED_SETS, WORLD)
 # What stays as it is where trade elasticities move: the product θψ, or ψ itself.
 HELD = (RETURNS_TO_SCALE, "scale elasticity")
 # In a grid, equally likely values of a number where nothing is said: ends, middle and quarters.
 GRID_POINTS = 5
+
+
+def draws_worlds(name: str, key: object) -> bool:
+    """Whether a parameter says on which accounts the scenario stands, by its name or by its key."""
+    return key == BASELINE or (key is None and name == WORLD)
 
 
 class _ActName(Shape):
@@ -72,8 +80,8 @@ class Parameter(Distribution):
 
     Args:
         factor: how the factor on elasticities or acts is spread.
-        key: a key that ``--set`` takes (dotted), of what talks assume or of what a player wants, driven by the distribution or
-            the alternatives beside it.
+        key: a key that ``--set`` takes (dotted), of what talks assume or of what a player wants, or ``baseline``, driven by the
+            distribution or the alternatives beside it.
         act: acts whose rates the factor multiplies.
         one_of: alternatives, each as a file writes the value of the key.
         weights: how likely each alternative is; equally where empty.
@@ -89,7 +97,8 @@ class Parameter(Distribution):
         Annotated[str, TEXT] | None,
         Field(
             description="a key that `--set` takes, as model.horizon_years; or talks.assumptions.NAME, for one side "
-            "talks.assumptions.NAME.SIDE; or objectives.PLAYER; driven by what stands beside it"
+            "talks.assumptions.NAME.SIDE; or objectives.PLAYER; or baseline, as a parameter called world; driven by what stands "
+            "beside it"
         ),
     ] = None
     act: Annotated[

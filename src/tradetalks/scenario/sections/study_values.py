@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Annotated, Self
 
@@ -19,7 +20,7 @@ from tradetalks.inputs.reader import JsonSchema, Reader
 # The keys of which a distribution has exactly one.
 SHAPES = ("uniform", "loguniform", "normal", "lognormal", "triangular", "beta", "discrete")
 _ABOVE_ZERO = Bound(above=True)
-_Number = Annotated[float | None, NUMBER]
+_Number = Annotated[float, NUMBER] | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -187,9 +188,27 @@ def weight_faults(weights: Sequence[float], count: int) -> list[Refusal]:
     return [Refusal(f"{len(weights)} weights for {count} values", "a weight for each", place=("weights",))]
 
 
+# Beyond letters, digits and these a text stands in quotes between brackets.
+PLAIN = frozenset("_-./ ")
+
+
+def _inline(value: object) -> str:
+    """A mapping, a list or a word of a file in one line, as a file may write it."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_inline(key)}: {_inline(part)}' for key, part in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_inline, value))}]"
+    text = str(value)
+    if isinstance(value, bool | np.bool_):
+        text = text.lower()
+    if all(letter.isalnum() or letter in PLAIN for letter in text) and text == text.strip() != "":
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
 @dataclasses.dataclass(frozen=True)
 class Alternative(Reader):
-    """One of the values of a key, as text; a truth or a number in Python becomes the text that a file would hold."""
+    """One of the values of a key, as text; a truth, a number or a mapping becomes the text that a file would hold."""
 
     def read(self, value: object, labels: Labels | None, field: str) -> str:
         if isinstance(value, bool | np.bool_):
@@ -198,10 +217,12 @@ class Alternative(Reader):
             return str(value)
         if isinstance(value, Real):
             return f"{value:g}"
+        if isinstance(value, Mapping) and value:
+            return _inline(value)
         raise refuse("a word or a number expected", "a value of the key as a file writes it")
 
     def schema(self) -> JsonSchema:
-        return {"type": ["string", "number", "boolean"], "names": "a word or a number"}
+        return {"type": ["string", "number", "boolean", "object"], "names": "a word, a number or a mapping"}
 
 
 @record("the distribution", kw_only=True)
@@ -218,17 +239,18 @@ class Distribution:
     """
 
     uniform: Annotated[
-        tuple[float, ...] | None, _Points(("low", "high")), Field(description="every value between as likely")
+        Annotated[tuple[float, ...], _Points(("low", "high"))] | None,
+        Field(description="every value between as likely"),
     ] = None
     loguniform: Annotated[
-        tuple[float, ...] | None,
-        _Points(("low", "high"), above_zero=True),
+        Annotated[tuple[float, ...], _Points(("low", "high"), above_zero=True)] | None,
         Field(description="every factor between as likely"),
     ] = None
     normal: Annotated[NormalSpec | None, Field(description="by mean and sd, or by quantiles")] = None
     lognormal: Annotated[LognormalSpec | None, Field(description="by median and sd, or by quantiles")] = None
     triangular: Annotated[
-        tuple[float, ...] | None, _Points(("low", "mode", "high")), Field(description="most likely at the mode")
+        Annotated[tuple[float, ...], _Points(("low", "mode", "high"))] | None,
+        Field(description="most likely at the mode"),
     ] = None
     beta: Annotated[BetaSpec | None, Field(description="by two shapes, between ends")] = None
     discrete: Annotated[DiscreteSpec | None, Field(description="some numbers with weights")] = None

@@ -1,0 +1,52 @@
+"""What is wrong with a plan of a study: told by itself, or at its place in the file of the scenario."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tradetalks.errors import TradeTalksError, message, parts
+from tradetalks.inputs import KEY, Place, Refusal
+from tradetalks.scenario.reading.positions import Source
+from tradetalks.scenario.reading.study import SECTION
+
+
+class Fault(NamedTuple):
+    """What is wrong with one parameter, or with the plan where ``name`` is empty; ``further`` is told after it as it is."""
+
+    name: str
+    title: str
+    expected: str = ""
+    got: str = ""
+    do: str = ""
+    further: tuple[str, ...] = ()
+
+    def told(self) -> str:
+        """As an error says it."""
+        where = "study"
+        if self.name:
+            where = f"study: {self.name}"
+        said = message(self.title, where=where, expected=self.expected, got=self.got, do=self.do)
+        return "\n\n".join([said, *self.further])
+
+    def in_file(self, source: Source) -> Refusal:
+        """The same at its place in the file of the scenario."""
+        title = self.title
+        if self.got:
+            title = f"{title}: {self.got}"
+        whole: Place = (SECTION, "parts")
+        if self.name:
+            whole = (SECTION, "parameters", self.name, KEY)
+        return Refusal(title, self.expected, self.do, source.first_of(whole[:3], (SECTION,)) + whole[3:])
+
+
+def fault_of(error: TradeTalksError, name: str, value: object) -> Fault:
+    """What reading a value of a parameter said of it: the first problem.
+
+    Args:
+        error: whose titles begin with a place.
+        name: of the parameter.
+        value: that cannot be taken.
+    """
+    told = parts(str(error).split("\n\n")[0])
+    title = f"the value {value} cannot be taken: {told['title'].partition('  ')[2]}"
+    return Fault(name, title, told["expected"], do=told["do"])
