@@ -213,14 +213,14 @@ def test_worlds_that_there_are_not(check):
     head = f"{line}      |     ^^^^^ got world\n"
     assert said == (
         "s.yaml:13:5  the value world2018 cannot be taken: unknown baseline\n"
-        f"{head}expected one of world2017, world2022, toy, {{folder: PATH}} or {{file: PATH}}\n"
+        f"{head}expected one of world2017, world2022, toy, {{folder: PATH}}, {{file: PATH}} or {{world: NAME, regions: ...}}\n"
         "do       did you mean world2017?\n\n"
         "s.yaml:13:5  the value {file: no.nc} cannot be taken: the baseline's accounts cannot be used\n"
         f"{head}expected a netCDF file that tradetalks.save_world or `tradetalks data build` wrote\n"
         "do       no.nc cannot be read as a world\n\n"
         "s.yaml:13:5  the value {folder: a, size: 3} cannot be taken: unknown key in baseline\n"
-        f"{head}expected one of folder, file, accept, repair\n"
-        "do       choose from folder, file, accept, repair\n"
+        f"{head}expected one of world, regions, sectors, folder, file, accept, repair\n"
+        "do       choose from world, regions, sectors, folder, file, accept, repair\n"
     )
 
 
@@ -307,7 +307,7 @@ def test_a_scenario_that_is_sent_draws_shipped_worlds():
         "study:\n  parameters:\n    world: {one of: [world2017, WORLD]}\n"
     )
     assert parse_untrusted(text.replace("WORLD", "world2022"), "s.yaml").study is not None
-    for world in ("{file: /etc/passwd}", "'{file: /etc/passwd}'"):
+    for world in ("{file: /x}", "'{file: /x}'", "[a]", "{world: world2022, folder: /x}"):
         with pytest.raises(ScenarioError) as error:
             parse_untrusted(text.replace("WORLD", world), "s.yaml")
         assert "a scenario that is sent runs on shipped worlds" in str(error.value)
@@ -333,5 +333,19 @@ def test_named_elasticities_and_worlds_together(tmp_path):
     assert set(told["lacks"]["region"]) == {"CAN", "MEX", "GBR", "CHE", "TWN", "KOR", "VNM", "SEA"}
     assert told["differs"] == {
         "EU": "European Union (28) in world2017, European Union (27) in world2022",
-        "ROW": "what no other region of each world has",
+        "ROW": "other countries in each world",
     }
+
+
+def test_a_world_merged_is_one_of_the_worlds():
+    text = (
+        "name: s\ntitle: Merged\nbaseline: world2022\nplayers: [USA, CHN]\n"
+        "acts: [{id: a, by: USA, on: CHN, rate: 10%, from: 2018-07-06, source: made up}]\n"
+        "study:\n  parameters:\n    world: {one of: [world2022, {world: world2022, regions: {EUR: [EU, GBR, CHE]}}]}\n"
+    )
+    scenario = parse_untrusted(text, "s.yaml")
+    told = json.loads(outcome_frame(scenario, scenario.study).attrs["worlds"])
+    merged = "{world: world2022, regions: {EUR: [EU, GBR, CHE]}}"
+    assert told["lacks"]["region"] == {"EU": [merged], "GBR": [merged], "CHE": [merged], "EUR": ["world2022"]}
+    # The rest of the world is the same in both.
+    assert told["differs"] == {}

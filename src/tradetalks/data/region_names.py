@@ -61,10 +61,24 @@ class RegionNames:
         if holders:
             return holders[0]
         # What no region names is in the rest of the world, where accounts have one.
-        return self.rest if meant else None
+        return self._rest if meant else None
+
+    def extent(self, label: str) -> tuple[bool, frozenset[str]]:
+        """What a region covers, to be held against that of other accounts.
+
+        Args:
+            label: of a region.
+
+        Returns:
+            False and its countries, as far as they are known; of what is left of the world True and the countries that it does
+            not have.
+        """
+        if label == self._rest:
+            return True, frozenset().union(*self._members.values())
+        return False, self._members[label]
 
     @property
-    def rest(self) -> str | None:
+    def _rest(self) -> str | None:
         """The region that is what is left of the world: the only one of which no country is known; None where it is not one."""
         rest = [label for label, members in self._members.items() if not members]
         return rest[0] if len(rest) == 1 else None

@@ -26,18 +26,16 @@ def other_countries(scenario: Scenario, worlds: tuple[str, ...]) -> dict[str, st
         worlds: values of the key ``baseline``.
 
     Returns:
-        By label a sentence: with the names that the worlds give it, where they differ; of what is left of the world, where the
-        other regions differ.
+        By label a few words: the names that the worlds give it, where these differ.
     """
     accounts = {word: on_world(scenario, word).accounts for word in worlds}
     names = {word: names_of_regions(found) for word, found in accounts.items()}
-    rest = {word: RegionNames(found).rest for word, found in accounts.items()}
+    regions = {word: RegionNames(found) for word, found in accounts.items()}
     told = {}
     for label in dict.fromkeys(label for found in names.values() for label in found):
-        there = {word: found for word, found in names.items() if label in found}
-        called = {word: found[label] for word, found in there.items()}
+        called = {word: found[label] for word, found in names.items() if label in found}
         if len(set(called.values())) > 1:
             told[label] = ", ".join(f"{name} in {word}" for word, name in called.items())
-        elif len({frozenset(found) for word, found in there.items() if rest[word] == label}) > 1:
-            told[label] = "what no other region of each world has"
+        elif len({regions[word].extent(label) for word in called}) > 1:
+            told[label] = "other countries in each world"
     return told

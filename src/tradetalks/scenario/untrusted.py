@@ -37,7 +37,8 @@ def parse_untrusted(text: str, name: str, watch: Watch | None = None) -> Scenari
 def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:
     """Every place where a file is named that does not ship."""
     baseline = tree.get("baseline")
-    if isinstance(baseline, list) or (isinstance(baseline, dict) and not {"folder", "file"}.isdisjoint(baseline)):
+    # A name that is none is refused where it is read, with those that there are.
+    if not isinstance(baseline, str) and baseline is not None and not _is_shipped(baseline):
         yield Refusal(
             "a scenario that is sent runs on a shipped world",
             "the name of a world, as world2022, or such a world merged: {world: world2022, regions: ...}",
@@ -45,8 +46,8 @@ def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:
             ("baseline",),
         )
     for place, value in _drawn_worlds(tree):
-        if not isinstance(value, str) or value not in available_worlds():
-            expected = "names of worlds, as world2022"
+        if not _is_shipped(value):
+            expected = "names of worlds, as world2022, or such worlds merged: {world: world2022, regions: ...}"
             yield Refusal("a scenario that is sent runs on shipped worlds", expected, place=place)
     known = set(shipped_tables())
     for place, table in _tables(tree, ()):
@@ -57,6 +58,13 @@ def _foreign(tree: dict[str, object]) -> Iterator[Refusal]:
                 "write rates by sector, or run it with `tradetalks run` where the table is",
                 place,
             )
+
+
+def _is_shipped(world: object) -> bool:
+    """Whether the value of a key ``baseline`` is a world that ships, or one merged."""
+    if isinstance(world, dict):
+        return {"folder", "file"}.isdisjoint(world)
+    return isinstance(world, str) and world in available_worlds()
 
 
 def _drawn_worlds(tree: dict[str, object]) -> Iterator[tuple[Place, object]]:

@@ -24,7 +24,7 @@ def worlds_of_headline(summary: StudySummary) -> str:
         draws = counted(len(headline_values(summary)), "draw")
         return f"{name} is not in {format_list(without)}: these are the {draws} of the others."
     if party in worlds.differs:
-        return f"{name} is other countries in each world: {worlds.differs[party]}."
+        return f"{name} is not the same everywhere: {worlds.differs[party]}."
     return ""
 
 
