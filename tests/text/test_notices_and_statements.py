@@ -250,3 +250,94 @@ def test_who_travels_and_who_is_only_quoted():
 def test_items_and_what_is_none(text, expected):
     items = read(JOINT + "There were talks between the United States and Norway. " + text).promises
     assert [(item.kind.value, item.by.value, item.amount.value, item.status.value) for item in items] == expected
+
+
+REGULATION = """# Commission Implementing Regulation | 2026-04-14 | https://eur-lex.europa.eu/x
+
+(1) By Implementing Regulation (EU) 2026/700 the Commission imposed additional customs duties of 10 % on imports of certain
+products originating in Norway, applicable from 15 April 2026.
+
+Article 1
+
+The application of Implementing Regulation (EU) 2026/700 is suspended until 14 July 2026.
+"""
+
+
+def test_a_paper_that_is_suspended_suspends_what_it_set():
+    (measure,) = read(REGULATION).measures
+    assert (measure.rate.value, measure.status.value, measure.suspended_until.value) == (
+        0.1,
+        "suspended",
+        DAY(2026, 7, 14),
+    )
+    (measure,) = read(REGULATION.replace("is suspended until 14 July 2026", "is repealed")).measures
+    assert (measure.rate.value, measure.status.value) == (0.1, "withdrawn")
+    (other,) = read(
+        REGULATION.replace("The application of Implementing Regulation (EU) 2026/700", "Regulation (EU) 2026/701")
+    ).measures
+    assert other.status.value == "scheduled"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # It is put off; of what is put off until further notice no day is said.
+        (
+            "The Secretary has determined to postpone the date on which the rate of the additional duty will "
+            "increase to 25 percent for "
+            "products of Norway.",
+            [(0.25, "suspended", None)],
+        ),
+        (
+            "From May 14, 2019, the rate of the additional tariff on goods of Norway shall be adjusted from 34% to 10%.",
+            [(0.1, "scheduled", None)],
+        ),
+        (
+            "Norway will suspend its tariffs of 12 percent on U.S. corn until May 10, 2019. Norway will suspend "
+            "its tariffs of 15 percent "
+            "on U.S. soybeans until the same date.",
+            [(0.12, "suspended", DAY(2019, 5, 10)), (0.15, "suspended", DAY(2019, 5, 10))],
+        ),
+    ],
+)
+def test_what_is_put_off_adjusted_or_suspended(text, expected):
+    found = read(AMERICAN + text).measures
+    assert [(measure.rate.value, measure.status.value, measure.suspended_until.value) for measure in found] == expected
+
+
+def test_two_rates_of_a_list_share_the_day_at_its_end():
+    text = (
+        "Imports of lumber shall be subject to a 10 percent duty, and wooden furniture shall be subject to a 25 "
+        "percent duty, effective "
+        "May 14, 2019. For products of Norway, the duty shall not exceed 5 percent."
+    )
+    found = read(AMERICAN + text).measures
+    assert [measure.start.value for measure in found] == [DAY(2019, 5, 14), DAY(2019, 5, 14), None]
+    # On which of the goods of Norway is not said.
+    assert (found[2].on.value, found[2].sectors.value) == ("NOR", None)
+
+
+def test_comments_are_due_and_nothing_begins():
+    found = read(AMERICAN + "Written comments on the duties are due by May 11, 2019.")
+    assert [(date.value.value, date.what) for date in found.dates[1:]] == [(DAY(2019, 5, 11), "deadline")]
+
+
+def test_goods_that_pay_stand_before_the_verb():
+    text = "Steel of Norway still pays 50% and cars of Norway 25%."
+    found = read(AMERICAN + text).measures
+    assert [(measure.goods.value, measure.rate.value) for measure in found] == [("Steel", 0.5), ("cars", 0.25)]
+
+
+def test_of_two_rates_one_stands_in_brackets_with_its_day():
+    text = "Products of Norway: a duty of 25 percent takes effect on August 7, 2019 (in place of the 10 percent "
+    text += "paid since April 5, 2018)."
+    measure = read(AMERICAN + text).measures[0]
+    assert (measure.rate.value, measure.start.value) == (
+        0.25,
+        DAY(2019, 8, 7),
+    )
+
+
+def test_what_others_say_and_expect_feeds_nothing():
+    text = "We expect rates to rise. The decision is unjustified. Is that fair? The minister remains ready to talk."
+    assert [claim.kind for claim in read(AMERICAN + text).claims] == ["forecast", "opinion", "intention"]

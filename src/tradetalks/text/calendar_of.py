@@ -35,7 +35,7 @@ _UNTIL = re.compile(
 _NOT_BEFORE = re.compile(r"\bnot take effect until\s+$", re.IGNORECASE)
 _CAME_ON = re.compile(r"\b(?:imposed|increased?) on\s+$", re.IGNORECASE)
 _HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
-_NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations)\b", re.IGNORECASE)
+_NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations|outcome|settlement)\b", re.IGNORECASE)
 _WAS_TO = re.compile(
     r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^.;]*\b(?:on|from)\s+$", re.IGNORECASE
 )
@@ -83,6 +83,9 @@ _EXTENDED = re.compile(
 _DEADLINE_OF = re.compile(r"\b(?:deadline (?:of|on)|due (?:on|by)|expir\w+ on|ends? on)\s+$", re.IGNORECASE)
 _DEADLINE_IS = re.compile(r"\bdeadline (?:of|on|is)\s+$", re.IGNORECASE)
 _IS_EXTENDED = re.compile(r"\b(?:extended|postponed|moved|pushed back|put off)\b", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:due(?: by| on)?|by|before|no later than|submitted (?:by|on or before)|until)\s+$", re.IGNORECASE
+)
 _COMMENTS = re.compile(r"\b(?:comments?|consultation of|stakeholders|hearing|submissions?)\b", re.IGNORECASE)
 # Of two things that a text says of one day, the one that a scenario needs.
 _ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
@@ -188,6 +191,8 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
         return "past"
     if _PAPER.search(head) or _OF_PAPER.search(head) or _BEFORE.search(head):
         return ""
+    if _COMMENTS.search(text) and _DUE.search(head):
+        return "deadline"
     if _STRUCK.search(head):
         return "effective, struck"
     if _INSERTED.search(head) or _NOT_BEFORE.search(head):

@@ -16,7 +16,7 @@ from tradetalks.text.verbs import Action
 
 _ALL_GOODS = re.compile(
     r"\b(?:(?:nearly )?all |any |most )?(?:(?P<which>[\w.-]+) )?(?P<noun>goods|articles?|imports|products?|items"
-    r"|exports)\b(?! subject to)",
+    r"|exports|everything)\b(?! subject to)",
     re.IGNORECASE,
 )
 # An adjective that says which goods, but for those that leave it open.
@@ -41,7 +41,7 @@ _SOME = re.compile(
 )
 _SOME_BEFORE = re.compile(
     r"\b(?:\d+(?:,\d{3})*(?!,|\s*(?:%|percent|per cent))|certain|some|selected|several|various|specific|many"
-    r"|a number of|a (?:wide |broad )?(?:range|array) of)\s+(?:\w+\s+)?$",
+    r"|a number of|(?:a )?lists? of|a (?:wide |broad )?(?:range|array) of)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 # Goods of so much trade: a list, not all of them.
@@ -55,7 +55,7 @@ _WORTH = re.compile(
 _REASON = re.compile(
     r"\b(?:on the grounds? that|because|in (?:response|retaliation|reply) (?:to|for)|for (?:its"
     r"|their) (?:purchases?|imports?|use) of"
-    r"|as (?:a )?(?:punishment|penalty) for)\b"
+    r"|as (?:a )?(?:punishment|penalty) for)\b|,\s+which(?=,)"
 )
 # What a duty is on, by a word that the list does not have: "a duty of 25 percent on widgets".
 _NAMED = re.compile(
@@ -102,6 +102,19 @@ def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
     return found
 
 
+# Verbs of goods that bear a rate.
+_BORNE = re.compile(r"(?:pay|paid|fac(?:e|ing)|bear|bore|attract|incur)", re.IGNORECASE)
+
+
+def _rate_between(text: str, action: Action, rate: Number) -> bool:
+    """Whether another rate stands between a verb and a rate, or the rate before the verb."""
+    return rate.start < action.start or any(action.start < other.start < rate.start for other in rates_in(text))
+
+
+def _last_rate(text: str, before: int) -> int:
+    return max((other.end for other in rates_in(text) if other.end <= before), default=0)
+
+
 def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict[str, Value]:
     """The words for the goods, and their sectors by the shipped word list."""
     text, (start, end) = sentence.text, (action.after, action.before)
@@ -113,6 +126,9 @@ def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict
     if action.passive and (rate is None or rate.start > action.start):
         # "All goods of Canada are subject to 25 percent": what is taxed stands before the verb.
         parts = [(start, action.start), (action.end, end)]
+    elif rate is not None and _BORNE.match(text, action.start) and not _rate_between(text, action, rate):
+        # "Steel still pays 50 percent and cars 25 percent": the goods of the first stand before the verb.
+        parts = [(_last_rate(text, action.start), action.start), (action.end, end)]
     elif rate is not None:
         # Of two rates in one breath each has the goods beside it: "25 percent, and 10 percent as to energy".
         following = [other.start for other in rates_in(text) if other.start > rate.start]
@@ -165,7 +181,8 @@ def _strangers(text: str, named: Sequence[Good]) -> list[str]:
 def _unknown_goods(sentence: Sentence, start: int, end: int) -> dict[str, Value]:
     """Goods by a word that the list does not have, without sectors: they are never taken for all goods."""
     for match in _NAMED.finditer(sentence.text, start, end):
-        if not _NO_GOODS.fullmatch(match["what"].split()[0]):
+        first = match["what"].split()[0]
+        if not _NO_GOODS.fullmatch(first) and not first.endswith("ly"):
             return {"goods": Value(match["what"], (sentence.span,), (sentence.at(*match.span("what")),))}
     return {}
 

@@ -33,10 +33,10 @@ _CLAIMED = re.compile(
     r"\b(?:some|critics|others|people|many) (?:claim|allege|assert|believe)\b|\b(?:is|are) (?:simply |plainly )?"
     r"(?:wrong|false|untrue|a myth)\b"
     r"|\b(?:had|has|have) (?:sought|requested|demanded|asked for|called for)\b|\b(?:was|were) (?:turned down"
-    r"|rejected|refused)\b|\bit is not true\b|\brumou?rs?\b",
+    r"|rejected|refused)\b|\bit is not true\b|\brumou?rs?\b|\bhypothetical\w*",
     re.IGNORECASE,
 )
-_SCENARIO = re.compile(r"\b(?:simulat\w+|scenarios?|hypothetical\w*|suppose|what if)\b", re.IGNORECASE)
+_SCENARIO = re.compile(r"\b(?:simulat\w+|scenarios?|suppose|what if)\b", re.IGNORECASE)
 
 
 _CASE = re.compile(r"(?:[A-Z1-9] ?[(:–-]|(?:Case|Variant|Option)\b)")

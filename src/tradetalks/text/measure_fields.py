@@ -22,7 +22,11 @@ _SUM = re.compile(
     r"|\b(?:maximum|cap|total) of\b|\bnot exceed\b|\bnot? more than\b|\bcapped at\b",
     re.IGNORECASE,
 )
-_ADDITIONAL = re.compile(r"\badditional\b|\bin addition to\b|\bon top of\b|\bextra\b|\bfurther \d", re.IGNORECASE)
+_ADDITIONAL = re.compile(
+    r"\badditional\b(?! (?:vehicles?|units?|cars|tons?|quantit\w+|goods|products|imports|items|quotas?|time|steps"
+    r"|action)\b)|\bin addition to\b|\bon top of\b|\bextra\b|\bfurther \d",
+    re.IGNORECASE,
+)
 # "That rate", "the remaining rate": the one that the sentence named before.
 _POINTS_BACK = re.compile(r"\b(?:that rate|those articles|remaining|said)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"\brates? (?:of duty )?(?:specified|set forth|listed) in (?:the )?Annex\b", re.IGNORECASE)

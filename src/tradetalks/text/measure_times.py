@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tradetalks.text.days import BEGINS, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.findings import OPEN, Value
-from tradetalks.text.phrases import Number
+from tradetalks.text.phrases import Number, percents_in
 from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action, actions_in
@@ -36,7 +36,8 @@ _AT_THE_TOP = re.compile(r"^\W*$")
 # "The duties, which were due to enter into force on 7 August": what was to be.
 WAS_TO = re.compile(
     r"\b(?:was|were|had been|is|are) (?:\w+ )?(?:scheduled|due|set|supposed|expected|planned)\b[^.;,]*$"
-    r"|\bdue (?:on|from)\s+$",
+    r"|\bdue (?:on|from)\s+$"
+    r"|\b(?:previously|originally) (?:scheduled|due|set|planned) (?:for|to|on)\b[^.;,]*$",
     re.IGNORECASE,
 )
 _PUT_OFF = re.compile(
@@ -101,7 +102,7 @@ def times_of(
         if not _was_to(text, day, action) and not _COUNTED.search(text[: day.start])
     ]
     if rate is not None:
-        days = _days_of_rate(text, days, rate)
+        days = _days_of_rate(text, [day for day in days if not _in_brackets(text, day, rate)], rate)
     others = [
         other
         for other in actions_in(text)
@@ -129,6 +130,17 @@ def times_of(
         # An item of a list whose head says from when all of it applies.
         found["start"] = context.begins
     return found
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def _in_brackets(text: str, day: NamedDay, rate: Number) -> bool:
+    """Whether a day stands in brackets with a rate of their own: "25 percent (in place of the 10 percent paid since May 5)"."""
+    for match in _BRACKETS.finditer(text):
+        if match.start() < day.start < match.end():
+            return not match.start() < rate.start < match.end() and bool(percents_in(match.group()))
+    return False
 
 
 def _days_of_rate(text: str, days: Sequence[NamedDay], rate: Number) -> list[NamedDay]:

@@ -32,10 +32,14 @@ _LIST_BEFORE = re.compile(
 _IS_APPLIED = re.compile(r"appl|lev|collect|charg|impos", re.IGNORECASE)
 _BOTH = re.compile(r"(?:Both|The two|The) sides\b|Both (?:countries|governments)\b|Each side\b")
 _SAME_DAY = re.compile(r"\b(?:on|from|as of) the same (?:date|day|time)\b", re.IGNORECASE)
+_UNTIL_SAME = re.compile(r"\b(?:until|through) the same (?:date|day|time)\b", re.IGNORECASE)
 _STANDS = re.compile(r"^\(?The (?:current|existing|remaining|present)\b")
 # The one that was spoken of: "we will lower the rate to".
 _THE_RATE = re.compile(r"\b(?:the|this|that) rate\b(?! of (?!duty))")
-_THE_DUTY_RATE = re.compile(r"\bthe (?:total |combined |additional )?(?:duty|tariff) rate\b")
+_THE_DUTY_RATE = re.compile(r"\bthe (?:total |combined |additional )?(?:duty|tariff)(?: rate\b| (?=shall |will ))")
+# Measures before a sentence that such a rate may be of.
+_RECENT = 3
+_THESE = re.compile(r"(?:for |on |of |to )?(?:these|those|such)\b", re.IGNORECASE)
 _WHICH_BEGAN = re.compile(
     r",?\s+(?:which|that)\s+(?:\w+\s+)?(?:took effect|(?:came|entered|comes?|enters?) into (?:force|effect)|takes? effect)$",
     re.IGNORECASE,
@@ -174,7 +178,10 @@ def _is_same_verb(text: str, action: Action, before: Action | None) -> bool:
         return False
     words = [text[verb.start : verb.end].casefold() for verb in (before, action)]
     return words[0] == words[1] and bool(
-        re.search(r"\band\s+(?:the|its|that|those)\b", text[before.end : action.start])
+        re.search(
+            r"\band\s+(?:the|its|that|those|[a-z-]+(?:\s[a-z-]+){0,3}\s(?:shall|will))\b",
+            text[before.end : action.start],
+        )
     )
 
 
@@ -250,17 +257,27 @@ def _measure(
     measure = dataclasses.replace(measure, **amounts_of(sentence, action, rate))
     if noun in (TARIFF, EXPORT_TAX, "export_control"):
         measure = dataclasses.replace(measure, **taxed_goods(sentence, action, rate))
-    if measure.sectors.value == "goods" and isinstance(before.sectors.value, dict) and _THE_DUTY_RATE.search(text):
+    if measure.sectors.value == "goods" and _of_some_goods(earlier) and _THE_DUTY_RATE.search(text):
         # "For products of Japan the total duty rate shall be": of which of the goods named before is not said.
+        measure = dataclasses.replace(measure, sectors=OPEN)
+    if _THESE.match(str(measure.goods.value)) and before.goods and not before.sectors:
+        # "The rate for these products": of which goods the sentence before does not say.
         measure = dataclasses.replace(measure, sectors=OPEN)
     measure = dataclasses.replace(measure, **times_of(sentence, action, noun, context, rate))
     if _SAME_DAY.search(text) and not measure.start and before.start:
         measure = dataclasses.replace(measure, start=before.start)
+    if _UNTIL_SAME.search(text) and not measure.suspended_until and action.does == "suspend":
+        measure = dataclasses.replace(measure, suspended_until=before.suspended_until)
     if noun == TARIFF and earlier and _STANDS.match(text) and not measure.goods:
         # "The current 10% tariff will remain": of the goods that the sentence before speaks of.
         measure = filled(measure, {"on": before.on, "goods": before.goods, "sectors": before.sectors})
     status = measure_status(sentence, action, noun, measure, context)
     return dataclasses.replace(measure, status=Value(status, (sentence.span,), (words,)) if status else OPEN)
+
+
+def _of_some_goods(earlier: Sequence[TariffMeasure]) -> bool:
+    """Whether what was stated last is on goods that are named."""
+    return any(isinstance(measure.sectors.value, dict) for measure in earlier[-_RECENT:])
 
 
 def _described(measure: TariffMeasure, text: str, before: TariffMeasure | None) -> TariffMeasure:

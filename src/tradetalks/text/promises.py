@@ -40,6 +40,10 @@ _AND_TO = re.compile(
     r"(?:,|,?\s+and)(?: also)? to\s+(?=[a-z])(?!(?:be|the|an?|support|help|reduce|address|ensure|reflect|this|that)\b)",
     re.IGNORECASE,
 )
+# "Has committed to stop that, has represented that it will buy more".
+_AND_HAS = re.compile(
+    r",\s+(?:and\s+)?(?:has|have)\s+(?:\w+ly\s+)?(?:represented|committed|agreed|pledged|promised)\s+(?:to|that)\s+(?:it\s+will\s+)?"
+)
 # "Will buy $75 billion of gas and make investments of $60 billion".
 _AND_DO = re.compile(
     r",?\s+and (?:also )?(?=(?:make|invest|open|lift|accept|provide|grant|end|stop|facilitate)\b)", re.IGNORECASE
@@ -105,6 +109,7 @@ def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
     text = sentence.text
     own = [match.end() for match in _AND_WILL.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
     own += [match.end() for match in _AND_TO.finditer(text, frame.start)]
+    own += [match.end() for match in _AND_HAS.finditer(text, frame.start)]
     own += [match.end() for match in _AND_DO.finditer(text, frame.start) if _amounts(text[match.end() :])]
     cuts = [frame.start, *own]
     cuts += _listed_amounts(text, frame.start)

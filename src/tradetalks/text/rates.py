@@ -19,7 +19,7 @@ NOUNS = {
         r"\b(?<!anti-dumping )(?<!countervailing )(?<!electricity )(?<!transport )(?<!water )(?<!power )"
         r"(?<!telephone )(?<!feed-in )(?<!export )(?<!free of )(?<!free from )"
         r"(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
-        r"(?:tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
+        r"(?:reciprocal rates?|tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
         r"(?! framework)(?! treatment)"
         r"|BCD|(?:additional )?dut(?:y|ies)(?![- ]free)|increase (?=for (?:products|goods|imports|articles) )"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)|surtax(?:es)?|surcharges?"
@@ -116,6 +116,10 @@ ITS_OWN = re.compile(
 _NEXT_OF_THAT = re.compile(r"^,?\s+and\s+(?:that|those)\s+on\s+[^;,%]{2,80}?\s+at\s+$")
 # "For wine the rate is 25 percent, for hats 30 percent".
 _NEXT_BEHIND_GOODS = re.compile(r"^,?\s+(?:and\s+)?(?:for|on)\s+(?:\w+\s+){1,4}$")
+# "Steel pays 50 percent and cars of Peru 25 percent".
+_NEXT_BEARS = re.compile(
+    r"^,?\s+(?:and|while)\s+(?:[a-z][\w-]*\s+){1,5}(?:(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){1,3})?$"
+)
 # "10 percent now, 25 percent from 1 January": steps of one rate.
 _NEXT_STEP = re.compile(
     r"^\s+(?:now|initially|at first|until|for|from|on|as of|starting|in)\b[^;%.]{0,60}?(?:,|,?\s+and"
@@ -133,7 +137,7 @@ _LINK_BEFORE = re.compile(
 )
 _LINK_AFTER = re.compile(
     r"^\s*(?:ad valorem\b|on\b|for\b|from\b|in respect of\b|as of\b|as from\b|start\w+|begin\w+|effective\b|until\b"
-    r"|rate\b|respectively\b|now\b|initially\b|at first\b"
+    r"|rate\b|respectively\b|under\b|now\b|initially\b|at first\b"
     r"|down\b|up\b|against\b|and\b|when\b|while\b|if\b|unless\b|but\b|to (?:existing|current|the existing|its)\b|[.,;:)|]|$)",
     re.IGNORECASE,
 )
@@ -150,7 +154,7 @@ _OFF_GROWTH = re.compile(
 _POINTS_OF = re.compile(r"\s+of\s+[^;,]{0,60}?\b(?:tariffs?|dut(?:y|ies))\b")
 _TAXED = re.compile(r"\btaxed\b", re.IGNORECASE)
 _ON = re.compile(r"\s+on\s+")
-_GOODS = re.compile(r"(?:[\w.-]+\s+){0,3}?(?:goods|imports|products|articles|exports)\b")
+_GOODS = re.compile(r"(?:[\w.-]+\s+){0,3}?(?:goods|imports|products|articles|exports)\b|everything\b")
 # Letters after "on" within which the goods begin: after an adjective or two.
 _NEAR = 25
 # "An additional 20 percent will be added".
@@ -162,7 +166,6 @@ _IS_ADDED = re.compile(
 _BETWEEN = re.compile(
     r"\b(?P<said>rang\w+ (?:from|between)|var\w+ (?:from|between)|(?<!trade )between(?= (?:\d|zero)))\s+\d+(?:\.\d+)?"
     r"\s?(?:percent|per cent|%)?\s+(?:and|to)\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)"
-    r"|(?<=\bto )\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+or\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)"
     r"|(?<!Section )(?<!section )(?<!heading )(?<!note )\b(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+to\s+"
     r"\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
     re.IGNORECASE,
@@ -209,7 +212,7 @@ def rates_in(text: str) -> tuple[Number, ...]:
     """The percentages and points of a sentence that are rates of tariffs, and no others."""
     found: list[Number] = []
     is_change = bool(NOUNS[TARIFF].search(text)) and bool(_CHANGES.search(text))
-    between = _between_rates(text)
+    between = [*_between_rates(text), *(match.span() for match in _EITHER.finditer(text))]
     ranges = _changes_in(text) if is_change else []
     for number in percents_in(text):
         before, after = text[: number.start], text[number.end :]
@@ -238,6 +241,14 @@ def _is_rate(text: str, number: Number) -> bool:
     is_added = _EXTRA.search(before) and _IS_ADDED.match(after) and NOUNS[TARIFF].search(text)
     said = (is_of_points, is_beside, is_ceiling, is_added)
     return any(said) or _is_linked(text, number) or is_on_goods(text, number)
+
+
+# "Cut to 20 or 30 percent": which of them is not said.
+_EITHER = re.compile(
+    r"(?:\bfrom\s+[\d.]+\s?(?:percent|per cent|%)\s+)?\bto\s+[\d.]+\s?(?:percent|per cent"
+    r"|%)?\s+or\s+[\d.]+\s?(?:percent|per cent|%)",
+    re.IGNORECASE,
+)
 
 
 def _changes_in(text: str) -> list[tuple[int, int]]:
@@ -307,6 +318,8 @@ def _follows(text: str, last: Number, number: Number) -> bool:
     """Whether a percentage is the next of a list of rates, or the one that a rate replaces."""
     between = text[last.end : number.start]
     if NEXT_IN_LIST.match(between) or UP_FROM.match(between) or (FROM.search(text[: last.start]) and TO.match(between)):
+        return True
+    if _BEARS.search(text[: last.start]) and _NEXT_BEARS.match(between) and _LINK_AFTER.match(text[number.end :]):
         return True
     if _NEXT_STEP.match(between) and _IS_STEP.match(text[number.end :]):
         return True

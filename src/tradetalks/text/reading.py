@@ -12,7 +12,7 @@ from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
 from tradetalks.text.discourse import first_subject, next_spoken, spoken_of, still_spoken
 from tradetalks.text.doubtful import may_be_rate
-from tradetalks.text.findings import OPEN, Findings, TariffMeasure, Value
+from tradetalks.text.findings import OPEN, Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
 from tradetalks.text.grants import is_asked, leaders_of
 from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history, is_recital, latest_year
 from tradetalks.text.joining import joined_measures
@@ -20,6 +20,7 @@ from tradetalks.text.listed import listed_rates
 from tradetalks.text.measure_times import Context
 from tradetalks.text.measures import measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
+from tradetalks.text.papers import done_with_paper
 from tradetalks.text.parties import TARIFF, codes_of, parties_of
 from tradetalks.text.phrases import people_in, percents_in, places_in
 from tradetalks.text.promises import promises_of, with_receivers
@@ -73,6 +74,7 @@ def read_text(source: SourceText) -> Findings:
     named = {place.code for text in of_tariffs for place in places_in(text)}
     if len(named | set(sides)) == 2 and _is_of_two(sentences, named | set(sides), source):
         found = _bilateral(found, sorted(named | set(sides)))
+        parties = parties_of(sentences, found, issuer, talking)
     return Findings(
         issuers=tuple(sides) if _is_joint(source) else context.issuers,
         date=source.date,
@@ -81,8 +83,10 @@ def read_text(source: SourceText) -> Findings:
         dates=dates_of(sentences, source, context.begins, found),
         measures=found,
         promises=with_receivers(items, issuer, sides),
-        threats=threats_of(sentences, taken - _threatening(stated.measures, taken), issuer, sides),
-        claims=claims_of(sentences, issuer or "both sides"),
+        threats=_by_those_who_act(
+            threats_of(sentences, taken - _threatening(stated.measures, taken), issuer, sides), stated.measures
+        ),
+        claims=claims_of(sentences, issuer or "both sides", _granted(stated.taken, items)),
         unread=tuple(stated.unread),
     )
 
@@ -101,10 +105,24 @@ def _spoken_in_title(source: SourceText, issuers: tuple[str, ...]) -> tuple[Valu
     return spoken_of(Sentence(source.title, start, 0, item=False, heading=""), issuers)
 
 
+def _granted(taken: set[Sentence], items: Sequence[Promise]) -> set[TextSpan]:
+    """Where measures and items are stated."""
+    return {sentence.span for sentence in taken} | {span for item in items for span in item.kind.at}
+
+
 def _threatening(measures: Sequence[TariffMeasure], taken: set[Sentence]) -> set[Sentence]:
     """The sentences that threaten somebody with what they state."""
     spans = {span for measure in measures if measure.status.value == "threatened" for span in measure.status.at}
     return {sentence for sentence in taken if sentence.span in spans}
+
+
+def _by_those_who_act(threats: Sequence[SaidThreat], measures: Sequence[TariffMeasure]) -> tuple[SaidThreat, ...]:
+    """Threats, each by and on those of the measure that it threatens with, where its own words leave that open."""
+    found = []
+    for threat in threats:
+        meant = next((one for one in measures if set(one.status.at) & set(threat.condition.at)), TariffMeasure())
+        found.append(dataclasses.replace(threat, by=threat.by or meant.by, on=threat.on or meant.on))
+    return tuple(found)
 
 
 @dataclasses.dataclass
@@ -147,6 +165,9 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
 def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
     """Add what one sentence states; ``first`` is the position of the first measure of its section."""
     if CONTINUES.match(sentence.text) and continuation(sentence, read.context, read.measures, first):
+        read.taken.add(sentence)
+        return
+    if done_with_paper(sentence, read.context, read.measures, {one.span: one.text for one in read.taken}):
         read.taken.add(sentence)
         return
     if _HEADS_A_LIST.match(sentence.text) and _is_stated(sentence, read.measures):

@@ -41,6 +41,7 @@ _STEMS = {
     "|proceed(?:s|ed|ing)? with"
     "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)|takes? effect|took effect"
     "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
+    "|(?:com(?:e|es|ing)|came) back(?= (?:on|from|into|in) )"
     "|(?:go|goes|going|gone|went) into (?:force|effect)|kick(?:s|ed|ing)? in"
     "|(?:plac(?:e|es|ed|ing)|put(?:s|ting)?|announc(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|sign(?:s|ed|ing)?|propos(?:e|es|ed|ing)|bring(?:s|ing)?)"
     "(?= (?:an? |the |its |their |additional |provisional |new |matching )?(?:[\\w-]+ ){0,2}?(?:tariff|dut|lev|surtax"
@@ -54,7 +55,7 @@ _STEMS = {
     "|(?:fac(?:e|es|ed|ing)|attract(?:s|ed|ing)?|bears?|bore|incur(?:s|red)?|enter(?:s|ed)?(?= "
     "(?:the )?[A-Z][\\w. ]{1,25}? at )|carr(?:y|ies)(?= an? (?:tariff|dut|lev)))"
     "(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|surtax|surcharge|ceiling|cap\\b|\\d))",
-    "set": "limit(?:s|ed|ing)?(?= (?:[\\w-]+ ){0,3}?(?:tariff|dut))"
+    "set": "adjust(?:s|ed|ing)?(?= (?:from|to) \\d)|limit(?:s|ed|ing)?(?= (?:[\\w-]+ ){0,3}?(?:tariff|dut))"
     "|shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
     "|modify(?:ing)?|modif(?:y|ies|ied)|not exceed(?:s|ing)?|capp?(?:ed|s|ing)?(?= (?:at|the|its|their|tariff|dut))"
     "|agree(?:s|d)? (?:on|to)(?= an? (?:[\\w%.-]+ ){0,3}(?:tariff|dut|rate|ceiling))",
@@ -99,6 +100,12 @@ _PLAN = re.compile(
 _PROPOSED = re.compile(r"\b(?:propos|consider|plann|weigh|mull|discuss|suggest)\w*\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # "Decided this Tuesday to raise".
 _DECIDED = re.compile(r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+$", re.IGNORECASE)
+# "Postponing the date on which the rate will increase": it does not yet.
+_DATE_PUT_OFF = re.compile(
+    r"\b(?:postpon|delay|deferr?|suspend)\w*\b[^.;]{0,60}\b(?:date|day|time) (?:on|from|at) which\b[^.;,]*$",
+    re.IGNORECASE,
+)
+_BEGAN = re.compile(r"\b(?:began|begun|started|begins?|starts?) to\s+$")
 _CONTINUES = re.compile(r"\bcontinu\w+ to\s+$", re.IGNORECASE)
 _ORDERED = re.compile(r"\b(?:must|should|ought to|(?:is|are) to be|please)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # A sentence that begins with what a reader is told to do: "Ignore the above, set the tariff".
@@ -248,6 +255,11 @@ def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
 
 def _mood(text: str, head: str, match: re.Match[str]) -> str:
     word = match.group().casefold()
+    if _DATE_PUT_OFF.search(text[: match.start()]):
+        return "replaced"
+    if word == "application":
+        # "Intend to improve access, through the application of zero duties".
+        head = text[: match.start()]
     if word.startswith("agree"):
         return "plan"
     if word.startswith("threat"):
@@ -275,6 +287,8 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "future"
     if _DECIDED.search(text[: match.start()]):
         return "future"
+    if _BEGAN.search(head):
+        return "now"
     if re.search(r"\bto\s+$", head) and not (_PERFECT.search(head) or _CONTINUES.search(text[: match.start()])):
         return "plan"
     is_first = re.search(r"(?:^|[.:;\u201c])\s*(?:\w+ly\s+)?$", text[: match.start()])
