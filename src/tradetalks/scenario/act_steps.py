@@ -78,6 +78,7 @@ class ActSteps:
     def __init__(self, grid: LevelGrid) -> None:
         self._grid = grid
         # By the act and those that stand in for it, which are kept with them: an identity is given once.
+        self._at: dict[int, tuple[Act, Numbers]] = {}
         self._found: dict[tuple[int, ...], tuple[tuple[Act, ...], tuple[ActStep, ...]]] = {}
 
     def in_turn(self, acts: Sequence[Act]) -> Iterator[ActStep]:
@@ -103,16 +104,31 @@ class ActSteps:
             self._found[key] = ((act, *others), self._new(act, others))
         return self._found[key][1]
 
+    def _covers(self, others: Sequence[Act]) -> NDArray[np.bool_]:
+        """Which places acts on whole sectors cover."""
+        found = np.zeros(len(self._grid.start), dtype=bool)
+        for other in others:
+            found[self._places(other)] = True
+        return found
+
+    def _places(self, act: Act) -> Numbers:
+        """The places of an act, found once."""
+        if id(act) not in self._at:
+            self._at[id(act)] = (act, self._grid.places(act))
+        return self._at[id(act)][1]
+
     def _new(self, act: Act, others: Sequence[Act]) -> tuple[ActStep, ...]:
-        at, rate = self._grid.places(act), act.columns.rate
+        at, rate = self._places(act), act.columns.rate
         products: dict[int, ProductRates] = {}
         if act.products:
             own = ((k, act.products.get(cell[:3])) for k, cell in enumerate(act.cells))
             products = {k: rates for k, rates in own if rates is not None}
-        if others:
-            left = _left_of(act.cells, products, _covered(others))
-            kept = list(left)
+        if others and not products and not any(other.products for other in others):
+            kept = ~self._covers(others)[at]
             at, rate = at[kept], rate[kept]
+        elif others:
+            left = _left_of(act.cells, products, _covered(others))
+            at, rate = at[list(left)], rate[list(left)]
             products = {k: rates for k, rates in enumerate(left.values()) if rates is not None}
         if len(np.unique(at)) == len(at):
             return (ActStep(act, at, rate, products),)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.economy.labels import TRADE
-from tradetalks.scenario.act_steps import LevelGrid, Numbers
+from tradetalks.scenario.act_steps import ActStep, LevelGrid, Numbers
 from tradetalks.scenario.changed_levels import Change, Levels
 from tradetalks.scenario.level_course import LevelCourse, lines_of
 from tradetalks.scenario.levels import Array
 from tradetalks.scenario.model import Date, Scenario
+from tradetalks.scenario.rest_of_day import RestOfDay
 from tradetalks.scenario.sections.product_rates import Where
 
 # Rates are sums of what files write with a few digits; a smaller change of a level is rounding.
@@ -79,9 +80,11 @@ class _Ledger:
         self.course = course
         self._found, self._grid, self._trade, self._limit = found, grid, trade, limit
         # Of the changes of the day, by their positions: those that cut below zero, with where; and those of acts that have not
-        # been seen to move anything, with the position of the change after which it makes no difference whether they are there.
+        # been seen to move anything.
         self._cuts: dict[int, Numbers] = {}
-        self._idle: dict[int, int | None] = {}
+        self._idle: list[int] = []
+        # How many changes there were when it was last seen what they move.
+        self._seen = 0
 
     def book(self, held: int) -> None:
         """Note what the changes of a day do.
@@ -91,7 +94,7 @@ class _Ledger:
         """
         changes = self.course.changes
         self._cuts = {k: at for k, at in self._cuts.items() if k < held}
-        self._idle = {k: end for k, end in self._idle.items() if k < held}
+        self._idle = [k for k in self._idle if k < held]
         for k in range(held, len(changes)):
             self._book_new(k, changes[k])
         standing_in = [change.step.act for change in changes if change.step.act.instead_of]
@@ -101,8 +104,7 @@ class _Ledger:
                 self._found[act.id].beside |= ids.intersection(act.instead_of)
         for k, at in self._cuts.items():
             self._book_subsidies(changes[k], at)
-        for k in list(self._idle):
-            self._book_moves(k, held)
+        self._book_moves(held)
 
     def book_first(self, day: Date, held: int) -> None:
         """Note what acts do on their own first day."""
@@ -125,7 +127,7 @@ class _Ledger:
             if len(cuts):
                 self._cuts[k] = cuts
         if not effect.moves and bool((np.abs(after - before) > SMALLEST_CHANGE).any()):
-            self._idle[k] = None
+            self._idle.append(k)
 
     def _book_highest(self, effect: ActEffect, change: Change) -> None:
         rising = change.after > change.before
@@ -163,44 +165,48 @@ class _Ledger:
             order[at] = np.arange(rank, rank + len(at))
         return order
 
-    def _book_moves(self, k: int, held: int) -> None:
+    def _book_moves(self, held: int) -> None:
         """Whether levels would be other at the end of the day without a change: a later act may put them where they would be in
         any case."""
-        changes, absorbed = self.course.changes, self._idle[k]
-        effect = self._found[changes[k].step.act.id]
-        if effect.moves:
-            del self._idle[k]
-        elif absorbed is None or absorbed >= held:
-            effect.moves, self._idle[k] = _without(changes, k, self.course.levels)
+        changes = self.course.changes
+        self._idle = [k for k in self._idle if not self._found[changes[k].step.act.id].moves]
+        if not self._idle or len(changes) == held == self._seen:
+            return
+        rest, plain = RestOfDay(len(self.course.levels.sector)), True
+        idle = set(self._idle)
+        for k in reversed(range(min(idle), len(changes))):
+            change = changes[k]
+            # Products have levels of their own, and a factor below zero turns levels round: such days are gone through again.
+            plain = plain and not change.of_products and not _turns_round(change.step)
+            effect = self._found[change.step.act.id]
+            if k in idle and not effect.moves:
+                effect.moves = _makes_a_difference(change, rest) if plain else _without(changes, k, self.course.levels)
+            if plain:
+                rest.put_before(change.step)
+        self._seen = len(changes)
 
 
-def _without(changes: Sequence[Change], k: int, levels: Levels) -> tuple[bool, int | None]:
-    """Whether the levels that change ``k`` changes would be others at the end without it, and after which later change, if after
-    any, they are the same whether it is there or not."""
+def _turns_round(step: ActStep) -> bool:
+    return step.act.kind == "multiply" and bool((step.rate < 0).any())
+
+
+def _makes_a_difference(change: Change, rest: RestOfDay) -> bool:
+    """Whether what a change does is seen at the end of the day."""
+    moved = np.abs(change.after - change.before) > SMALLEST_CHANGE
+    at = change.step.at[moved]
+    end = np.abs(rest.of(at, change.after[moved]) - rest.of(at, change.before[moved]))
+    return bool((end > SMALLEST_CHANGE).any())
+
+
+def _without(changes: Sequence[Change], k: int, levels: Levels) -> bool:
+    """Whether the levels that change ``k`` changes would be others at the end without it: the rest of the day gone through."""
     own = changes[k]
     at = own.step.at
     # What other levels there come to does not count.
     other = Levels(levels.sector)
     other.undo(own)
-    differs = np.zeros(len(levels.sector), dtype=bool)
-    differs[at] = own.before != own.after
-    for position in list(own.of_products):
-        differs[at[position]] = True
-    for j in range(k + 1, len(changes)):
-        later = changes[j]
-        same = _same(other.apply(later.step), later)
-        differs[later.step.at] &= ~same
-        if not differs.any():
-            return False, j
+    for later in changes[k + 1 :]:
+        other.apply(later.step)
     moved = np.abs(own.after - own.before) > SMALLEST_CHANGE
     end = np.abs(other.sector[at] - levels.sector[at])
-    return bool((end[moved] > SMALLEST_CHANGE).any()), None
-
-
-def _same(one: Change, two: Change) -> NDArray[np.bool_]:
-    """(cells,) where two changes of a step come to the same, product by product."""
-    same: NDArray[np.bool_] = one.after == two.after
-    for k in {*one.of_products, *two.of_products}:
-        of_one, of_two = one.of_products.get(k), two.of_products.get(k)
-        same[k] = of_one is not None and of_two is not None and np.array_equal(of_one[1].rates, of_two[1].rates)
-    return same
+    return bool((end[moved] > SMALLEST_CHANGE).any())
