@@ -341,3 +341,60 @@ def test_of_two_rates_one_stands_in_brackets_with_its_day():
 def test_what_others_say_and_expect_feeds_nothing():
     text = "We expect rates to rise. The decision is unjustified. Is that fair? The minister remains ready to talk."
     assert [claim.kind for claim in read(AMERICAN + text).claims] == ["forecast", "opinion", "intention"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What is only proposed is no duty in force; barriers are no duties; a duty that ends is one.
+        ("A 100 percent duty on cranes of Norway was proposed.", []),
+        ("Norway intends to help trade, including by removing tariff and non-tariff barriers.", []),
+        (
+            "I have determined to impose a duty of 25 percent on articles of Norway. Effective February 7, "
+            "2019, products of Norway shall no "
+            "longer be subject to the duty of 25 percent.",
+            [("remove", 0.25, DAY(2019, 2, 7), "withdrawn")],
+        ),
+        (
+            "As of March 1, 2019, we will apply only the MFN tariff to cars of Norway.",
+            [("set", None, DAY(2019, 3, 1), "scheduled")],
+        ),
+        ("India reserves the right to suspend concessions or other obligations on tariffs.", []),
+    ],
+)
+def test_what_is_proposed_ended_or_left_of_a_duty(text, expected):
+    found = read(AMERICAN + text).measures
+    assert [
+        (measure.kind.value, measure.rate.value, measure.start.value, measure.status.value) for measure in found
+    ] == expected
+
+
+WTO = "G/L/1 G/SG/N/12/NOR/1\n\nCouncil for Trade in Goods - Committee on Safeguards\n\nNORWAY\n\nDated 9 May 2025.\n\n"
+
+
+def test_a_member_notifies_in_its_own_name():
+    source = "# Notification of proposed suspension | 2025-05-09 | https://docs.wto.org/\n\n" + WTO
+    found = read(
+        source + "The duties will take effect upon the expiration of thirty days from the date of this notification."
+    )
+    assert found.issuers == ("NOR",)
+    assert (DAY(2025, 6, 8), "effective") in [(date.value.value, date.what) for date in found.dates]
+
+
+def test_who_meets_whom_and_when():
+    found = read(
+        REPORT
+        + "Norway's finance minister, Ana Rojas, will meet Trade Representative Jamieson Greer on Wednesday in a "
+        "bid to avert a tariff "
+        "of 20 percent on salmon that will take effect on April 1. A U.S. team under Assistant Secretary Jane "
+        "Roe travels to Oslo."
+    )
+    assert [(who.side.value, who.name.value, who.leads.value) for who in found.levels] == [
+        ("NOR", "Ana Rojas", True),
+        ("USA", "Jamieson Greer", True),
+        ("USA", "Jane Roe", True),
+    ]
+    assert [(date.value.value, date.what) for date in found.dates] == [
+        (DAY(2019, 1, 9), "opening"),
+        (DAY(2019, 4, 1), "effective"),
+    ]

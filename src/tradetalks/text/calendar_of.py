@@ -6,11 +6,11 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.announced import is_of_others, own_date
 from tradetalks.text.days import BEGINS, NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, TariffMeasure, TextSpan, Value
 from tradetalks.text.measure_times import WAS_TO
 from tradetalks.text.parties import TARIFF
-from tradetalks.text.phrases import places_in
 from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
@@ -56,7 +56,8 @@ _MEETING = re.compile(
     r"\b(?:meet(?:s|ings?)?|talks|negotiations|round|summit|consultations|delegation|visit)\b", re.IGNORECASE
 )
 _OPENS = re.compile(
-    r"\b(?:open|beg[ai]n|start|meet|hold|held|resum|(?:take|took|takes) place|conven|travel|visit|arriv|host|launch)\w*\b",
+    r"\b(?:open|beg[ai]n|start|meet|met|expected in|due in|hold|held|resum|(?:take|took|takes) place|conven"
+    r"|travel|visit|arriv|host|launch)\w*\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -72,8 +73,6 @@ _WILL_TALK = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
-# Letters after a day within which the subject of its sentence begins: ", the government of".
-_SUBJECT_BY = 25
 # "The deadline of July 9 is extended to August 1".
 _EXTENDED = re.compile(
     r"\b(?:deadline|talks|truce|period|negotiations)\b[^.;]*\b(?:extended|postponed|moved|pushed back|prolonged|put off)\b[^.;,]*"
@@ -83,6 +82,11 @@ _EXTENDED = re.compile(
 _DEADLINE_OF = re.compile(r"\b(?:deadline (?:of|on)|due (?:on|by)|expir\w+ on|ends? on)\s+$", re.IGNORECASE)
 _DEADLINE_IS = re.compile(r"\bdeadline (?:of|on|is)\s+$", re.IGNORECASE)
 _IS_EXTENDED = re.compile(r"\b(?:extended|postponed|moved|pushed back|put off)\b", re.IGNORECASE)
+# "Will meet the Trade Representative on Tuesday", and letters before the day in which that stands.
+_MEETING_VERB, _MEETS_ON = (
+    re.compile(r"\b(?:meets?|met|hold talks|begin talks|hold\b[^.;]*\b(?:round|talks|meeting))\b"),
+    90,
+)
 _DUE = re.compile(
     r"\b(?:due(?: by| on)?|by|before|no later than|submitted (?:by|on or before)|until)\s+$", re.IGNORECASE
 )
@@ -109,7 +113,7 @@ def dates_of(
             continue
         for day in days_in(sentence.text, source.date):
             what = _what(sentence, day, source.date)
-            if what == "announced" and _is_of_others(sentence, day, source.issuer):
+            if what == "announced" and is_of_others(sentence, day, source.issuer):
                 what = "past"
             if what in ("", "opening", "past"):
                 what = of_measures.get(sentence.at(day.start, day.end), what)
@@ -139,7 +143,7 @@ def dates_of(
             dates.append(DateFound(Value(source.date, (said.span,), words, derived), what))
         elif not at_once:
             dates.append(DateFound(Value(None, (said.span,), note="talks are spoken of; the day is not said"), what))
-    own = _own_date(dates, sentences, source)
+    own = own_date(dates, sentences, source)
     return (*filter(None, [own]), *dates)
 
 
@@ -153,13 +157,6 @@ def _is_to_come(sentence: Sentence, pattern: re.Pattern[str], written: datetime.
     return bool(pattern.search(sentence.text)) and not is_past
 
 
-def _is_of_others(sentence: Sentence, day: NamedDay, issuer: str) -> bool:
-    """Whether somebody else than whose text it is announced something on a day."""
-    tail = sentence.text[day.end :]
-    subject = next((place for place in places_in(tail)), None)
-    return bool(issuer) and subject is not None and subject.code != issuer and subject.start < _SUBJECT_BY
-
-
 def _only_orders(text: str) -> bool:
     """Whether a sentence only tells its reader to do something: nothing begins then."""
     actions = actions_in(text)
@@ -170,7 +167,9 @@ def _days_of(measures: Sequence[TariffMeasure]) -> dict[TextSpan, str]:
     """By the place of its words what a day is in a measure: its first day, or its last."""
     found: dict[TextSpan, str] = {}
     for measure in measures:
-        for names, what in ((("until", "suspended_until"), "expires"), (("start", "suspended_from"), "effective")):
+        is_last = measure.status.value == "threatened" and _NO_DEAL.search(str(measure.condition.value))
+        begins = "deadline" if is_last else "effective"
+        for names, what in ((("until", "suspended_until"), "expires"), (("start", "suspended_from"), begins)):
             days = [getattr(measure, name) for name in names]
             found |= {
                 day.words[0]: what for day in days if day and day.words and not day.derived.startswith("the day before")
@@ -237,6 +236,9 @@ def _on_day(text: str, head: str, tail: str, *, is_past: bool) -> str | None:
     """What happens on a day; None where nothing that counts does."""
     if _ANNOUNCED.match(tail.lstrip(" ,")) and not is_subordinate(head):
         return "announced"
+    near = head[-_MEETS_ON:]
+    if not is_past and _MEETING_VERB.search(near) and not NOUNS[TARIFF].search(near):
+        return "opening"
     actions = actions_in(text)
     if actions and all(action.denied for action in actions):
         # "Will not rise on March 2": nothing begins.
@@ -283,34 +285,3 @@ def _within(sentence: Sentence, written: datetime.date | None) -> list[DateFound
             derived = f"{written} plus {span.count} {span.unit}s"
             found.append(DateFound(Value(end, (sentence.span,), words, derived), "deadline"))
     return found
-
-
-def _is_others(date: DateFound, sentences: Sequence[Sentence], issuer: str) -> bool:
-    """Whether it is another government that announced something on a day."""
-    for sentence in sentences:
-        if issuer and date.value.words and sentence.span in date.value.at:
-            end = date.value.words[0].end - sentence.start
-            return _is_of_others(sentence, NamedDay(datetime.date.min, end, end), issuer)
-    return False
-
-
-def _own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source: SourceText) -> DateFound | None:
-    """The date of the text itself, unless it is a joint statement or itself says when it was announced."""
-    if source.date is None:
-        return None
-    if re.search(r"\bjoint\b", source.title, re.IGNORECASE) and not (
-        sentences and sentences[0].text.startswith("Today")
-    ):
-        return None
-    announced = [date for date in dates if date.what == "announced" and not _is_others(date, sentences, source.issuer)]
-    agreements = [
-        date
-        for date in announced
-        for sentence in sentences
-        if sentence.span in date.value.at and re.search(r"\bannounced\b.*\bagreement\b", sentence.text)
-    ]
-    if announced and not agreements:
-        return None
-    return DateFound(
-        Value(source.date, derived="date of the document (first line)"), "signed" if agreements else "announced"
-    )

@@ -61,7 +61,8 @@ DURATION = re.compile(
 BEGINS = re.compile(
     r"(?:\beffective(?: on| as of| as from| from)?|\bon or after|\bas of(?: today,)?|\bas from|\bstarting(?: on)?"
     r"|\bbeginning(?: on)?|\bfrom(?: the)?"
-    r"|\b(?:tak(?:e|es|ing)|took) effect(?: on| from)?|\b(?:enter(?:s|ed)?|c[oa]mes?|go(?:es|ne)?|went) into (?:force"
+    r"|\b(?:tak(?:e|es|ing)|took) effect(?: on| from| upon the expir(?:y|ation) of)?|\b(?:enter(?:s|ed)?"
+    r"|c[oa]mes?|go(?:es|ne)?|went) into (?:force"
     r"|effect)(?: on| from)?"
     r"|\bkick(?:s|ed)? in(?: on)?|\bmidnight(?: on)?|\b(?:apply|applies|applied|be collected|being collected)(?: on"
     r"| from)?|\bnot take effect until|\bstarts? on"

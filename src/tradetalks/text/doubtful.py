@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tradetalks.text.no_rates import NOT_TARIFF_AFTER
 from tradetalks.text.phrases import percents_in
-from tradetalks.text.rates import CHANGING, NOT_TARIFF_AFTER, is_of_something_else
+from tradetalks.text.rates import CHANGING, is_of_something_else
 
 # A percentage without a word for a tariff beside it: "face 10 percent", "the 15 percent on hats", a row that ends in one.
 _MAY_BE_AFTER = re.compile(r"^\s+(?:rate\b|on\s|applies\b)", re.IGNORECASE)

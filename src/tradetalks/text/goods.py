@@ -15,7 +15,7 @@ from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 
 _ALL_GOODS = re.compile(
-    r"\b(?:(?:nearly )?all |any |most )?(?:(?P<which>[\w.-]+) )?(?P<noun>goods|articles?|imports|products?|items"
+    r"\b(?:(?:nearly )?all |any |most )?(?:(?P<which>[\w.-]+) )?(?P<noun>goods|articles?(?! \d)|imports|products?|items"
     r"|exports|everything)\b(?! subject to)",
     re.IGNORECASE,
 )

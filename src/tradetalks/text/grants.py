@@ -57,7 +57,8 @@ _ASKS_FOR = re.compile(
     r"\b(?:asked|asks|asking) (?:again |since |also )?for\b|\brequest(?:s|ed) (?=an?\b|the\b(?! Secretary))"
     r"|\b(?:is|was|are|were) seeking\b|\bseeks (?=an?\b|the\b)"
     r"|\b(?:has|have) since asked for\b"
-    r"|\bwants (?=(?:the|its|this|that|an?|all)\s+(?:[\w%.-]+\s+){0,3}?(?:tariffs?|dut|lev|rates?\b|quota|exempt))"
+    r"|\bwants? (?=(?:\w+ )?(?:access|an end|relief)\b)|\bwants (?=(?:the|its|this|that|an?"
+    r"|all)\s+(?:[\w%.-]+\s+){0,3}?(?:tariffs?|dut|lev|rates?\b|quota|exempt))"
     r"|\b(?:reiterated|repeated|renewed) its (?:request|demand|call) (?:that|for)\b"
 )
 # "Wants the duty cut to 15 percent", "reiterated its request that the rate be lowered": nothing is done yet.

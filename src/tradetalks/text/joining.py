@@ -110,9 +110,11 @@ def _is_general(measure: TariffMeasure) -> bool:
 
 def _says_less(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
     """Whether a measure without a rate says nothing that one with a rate does not say: "such duties"."""
+    if _is_ended(measure, others):
+        return True
     if not _is_unrated(measure) or measure.status.value not in ("in_force", "scheduled", "promised"):
         return False
-    if measure.goods and not measure.sectors:
+    if measure.goods and not measure.sectors and not measure.start:
         return False
     return any(
         other.rate
@@ -122,6 +124,23 @@ def _says_less(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
         and (not measure.start or measure.start.value == other.start.value)
         and (not measure.sectors or measure.sectors.value == "goods" or measure.sectors.value == other.sectors.value)
         and _group(other) == "stands"
+        for other in others
+    )
+
+
+def _is_ended(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
+    """Whether another measure ends this one: that has its rate, or this is the same end without a rate."""
+    if measure.start or measure.suspended_until or measure.until or measure.instrument.value != TARIFF:
+        return False
+    is_end = measure.kind.value == "remove" and not measure.rate
+    return any(
+        other is not measure
+        and other.kind.value == "remove"
+        and other.rate
+        and other.status.value == "withdrawn"
+        and (other.by.value, other.on.value) == (measure.by.value, measure.on.value)
+        and not _differ(measure.sectors, other.sectors)
+        and (is_end or (measure.rate.value == other.rate.value and measure.status.value in ("in_force", "scheduled")))
         for other in others
     )
 

@@ -26,6 +26,11 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_IN_STATE = re.compile(r"(?: republic| nation| of america)?\W*", re.IGNORECASE)
+_OF_WTO = re.compile(
+    r"\bWTO\b|World Trade Organization|Council for Trade in Goods|Committee on Safeguards|^G/", re.MULTILINE
+)
+# Words of the longest name of a member that stands alone.
+_MEMBER = 4
 # Words of a title that tells of somebody else.
 _OF_ANOTHER = re.compile(r"\b(?:on|to|with|against|from|regarding|in|at|between|says?|said|responds?)\b", re.IGNORECASE)
 
@@ -59,6 +64,10 @@ def issuer_by_lines(text: str) -> str:
     short = [line for line in [*lines[:HEAD], *lines[-FOOT:]] if len(line) <= LONGEST_LINE]
     pattern, codes = issuers()
     found = {codes[match.group()] for line in short for match in pattern.finditer(line)}
+    if not found and _OF_WTO.search("\n".join(lines[: 2 * HEAD])):
+        # A notification to the World Trade Organization bears the name of the member in capitals on a line of its own.
+        members = [line.title() for line in lines[: 2 * HEAD] if line.isupper() and len(line.split()) <= _MEMBER]
+        found = {place.code for line in members for place in places_in(line) if place.word == line}
     if not found:
         found = {code for line in short[:HEAD] if (code := _office_of(line))}
     if _BRUSSELS.search("\n".join(short)) and _COMMISSION.search(text):

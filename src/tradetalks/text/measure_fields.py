@@ -34,6 +34,8 @@ _UP_TO = re.compile(r"\b(?:up to|as high as|as much as)\s+(?:an?\s+)?$", re.IGNO
 _NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IGNORECASE)
 
 
+# "To apply only the MFN tariff".
+_ORDINARY_ALONE = re.compile(r"\bonly the (?:\S+ )?(?:MFN|most[- ]favou?red[- ]nation|ordinary)\b", re.IGNORECASE)
 # A condition under which what follows punishes: no agreement, or something that is not done.
 _PENALTY = re.compile(
     r"^unless\b|\bno (?:trade )?(?:deal|agreement|progress|solution)\b|\b(?:do|does|did|has|have|is|are|was|were"
@@ -56,7 +58,7 @@ def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) 
         kind = "remove"
     elif rate is not None and rate.unit == "points" and action.does != "suspend":
         kind = "change"
-    elif _SUM.search(sentence.text):
+    elif _SUM.search(sentence.text) or _ORDINARY_ALONE.search(sentence.text, action.end, action.before):
         kind = "set"
     elif action.does == "suspend" and rate is None and re.search(r"\ball of (?:the|its)\b", sentence.text):
         kind = "remove"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import itertools
 import re
 from collections.abc import Sequence
 
 from tradetalks.text.days import BEGINS, Duration, NamedDay, days_in, durations_in
+from tradetalks.text.days_of_rates import days_of_rate
 from tradetalks.text.findings import OPEN, Value
-from tradetalks.text.phrases import Number, percents_in
-from tradetalks.text.rates import NOUNS, rates_in
+from tradetalks.text.phrases import Number
+from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action, actions_in
 
@@ -47,7 +47,6 @@ _PUT_OFF = re.compile(
 _ANNOUNCED = re.compile(
     r"\b(?:declar|sign|order|adopt|publish|issu|proclaim|announc|propos|threaten)ed\b", re.IGNORECASE
 )
-_NOW = re.compile(r"\s+(?:ad valorem\s+)?(?:now|today|currently|at present|initially|at first|already)\b")
 # "21 days after the comment period, which ends on March 30": counted from that day, it is no first day.
 _COUNTED = re.compile(
     r"\b(?:days?|weeks?|months?|years?) (?:after|following|before|from the (?:publication|end|close|adoption))\b"
@@ -102,7 +101,7 @@ def times_of(
         if not _was_to(text, day, action) and not _COUNTED.search(text[: day.start])
     ]
     if rate is not None:
-        days = _days_of_rate(text, [day for day in days if not _in_brackets(text, day, rate)], rate)
+        days = days_of_rate(text, days, rate)
     others = [
         other
         for other in actions_in(text)
@@ -130,35 +129,6 @@ def times_of(
         # An item of a list whose head says from when all of it applies.
         found["start"] = context.begins
     return found
-
-
-_BRACKETS = re.compile(r"\([^()]*\)")
-
-
-def _in_brackets(text: str, day: NamedDay, rate: Number) -> bool:
-    """Whether a day stands in brackets with a rate of their own: "25 percent (in place of the 10 percent paid since May 5)"."""
-    for match in _BRACKETS.finditer(text):
-        if match.start() < day.start < match.end():
-            return not match.start() < rate.start < match.end() and bool(percents_in(match.group()))
-    return False
-
-
-def _days_of_rate(text: str, days: Sequence[NamedDay], rate: Number) -> list[NamedDay]:
-    """The days of one of several rates: "to 50 percent on May 1, and to 75 percent on June 1" has two; a day after the last rate,
-    or before the first, is that of all that have none."""
-    rates = rates_in(text)
-    if len(rates) < 2:
-        return list(days)
-    following = next((other.start for other in rates if other.start > rate.start), len(text))
-    if _NOW.match(text[rate.end : following]):
-        # "Is 10 percent now and will be 25 percent from 1 January".
-        return []
-    starts = [other.start for other in rates if other.start > rate.start]
-    for start, end in itertools.pairwise([rate.start, *starts, len(text)]):
-        own = [day for day in days if start < day.start < end]
-        if own:
-            return [*(day for day in days if day.start < rates[0].start), *own]
-    return [day for day in days if day.start < rates[0].start]
 
 
 def _first_of(

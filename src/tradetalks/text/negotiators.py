@@ -14,7 +14,7 @@ from tradetalks.text.source import SourceText
 # Sentences that are about talks: in others a name is only mentioned.
 _TALKS = re.compile(
     r"\b(?:negotiat\w*|talks|discussions|consultations|(?<!Trade )representatives?|delegation|met|meet|meetings?|deal|agreement"
-    r"|(?:heads?|leads?|headed|led) the \w+ (?:side|team)|negotiators?|visit|travel"
+    r"|(?:heads?|leads?|headed|led) (?:the \w+ (?:side|team)|for)|negotiators?|visits?|travel(?:s|led|ed)?|flew to|speaks"
     r"|led by|headed by|summit|team|envoys?|agreed|speak|spoke|spoken|(?:video |phone )?call|counterpart|by phone"
     r"|received|truce)\b",
     re.IGNORECASE,
@@ -22,6 +22,8 @@ _TALKS = re.compile(
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _WORD = rf"(?:{_UPPER}[\w’'-]+|[A-Z]\.)"
 _NAME = rf"{_WORD}(?:\s+(?:(?:von|van|der|den|de|del|da|dos|al|bin)\s+){{0,2}}{_WORD}){{1,3}}"
+# Words that part a name from somebody else's office: "Jane Roe, will meet President".
+_NO_ROLE = r"(?:will|would|met|meets?|said|says|spoke|and|who|is|was|has|had|to|with|told)\b"
 # Offices that one government alone has.
 _OWN = {"USA": r"Treasury|Trade Representative|Secretary of|USTR", "CHN": r"State Council|Vice Premier|Politburo"}
 _SIDE = re.compile(r"\b(?:from|for|on) the (\S+) side\b|\bthe (\S+) (?:side|delegation)\b", re.IGNORECASE)
@@ -30,9 +32,13 @@ _TEAM = re.compile(r"(?:[’']s)?\s+(?:\w+\s+)?(?:team|delegation|side|negotiato
 # "A delegation from India, led by".
 _FROM_TEAM = re.compile(r"\b(?:team|delegation|negotiators) (?:from|of) (?:the )?$", re.IGNORECASE)
 _LEADS = re.compile(
-    r"\b(?:led|headed|chaired|represented) by\b[^;]*$|\brepresentatives?\b[^;]*\b(?:is|are|be)\b[^;]*$", re.IGNORECASE
+    r"\b(?:led|headed|chaired|represented) by\b[^;]*$|\b(?:team|delegation) under\b[^;]*$|\bchief negotiator is\b[^;]*$"
+    r"|\brepresentatives?\b[^;]*\b(?:is|are|be)\b[^;]*$",
+    re.IGNORECASE,
 )
-_LEADS_AFTER = re.compile(r"^\W*(?:who |will |is to )?(?:leads?|led|heads|headed|chairs|chaired)\b", re.IGNORECASE)
+_LEADS_AFTER = re.compile(
+    r"^\W*(?:who |is |has been |will |is to )?(?:leads?|leading|led|heads|headed|chairs|chaired)\b", re.IGNORECASE
+)
 _BESIDE = re.compile(r"\b(?:includ\w+|accompanied by|joined by|along with|together with)\b[^.;]*$", re.IGNORECASE)
 _BESIDE_AFTER = re.compile(
     r"^[^.;]{0,40}\b(?:also|unexpected|appearance|took part|attended|joined|was present|sat in)\b", re.IGNORECASE
@@ -97,10 +103,10 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
     office = f"(?i:{offices().pattern})"
     families = "|".join(sorted({name.split()[-1] for name in people()}, key=len, reverse=True))
     before = re.compile(
-        rf"\b(?P<role>{office}(?:\s+(?:for|of)(?:\s+[A-Z]\w+){{1,3}}?(?=\s+{_WORD}\s+{_WORD}))?)\s+(?P<name>{_NAME}|(?:{families})\b)"
+        rf"\b(?P<role>{office}(?:\s+(?:for|of)(?:\s+[A-Z]\w+){{1,3}}?(?=\s+{_WORD}\s+{_WORD}))?)(?:,?\s+|\s+is\s+)(?P<name>{_NAME}|(?:{families})\b)"
     )
     after = re.compile(
-        rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:[\w.’']+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)"
+        rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:(?!{_NO_ROLE})[\w.’']+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)"
     )
     for pattern in (before, after):
         for match in pattern.finditer(text):
@@ -118,7 +124,8 @@ def _side(sentence: Sentence, place_of: tuple[int, int], name: str, role: str, s
     for place in places_in(text):
         if re.fullmatch(r"\s+of\s+(?:the\s+)?", text[end : place.start]) or start <= place.start < end:
             return Value(place.code, at, words)
-        if place.form == "adjective" and re.fullmatch(r"\s+", text[place.end : start]):
+        is_its = re.fullmatch(r"(?:’s|'s)\s+(?:\w+\s+){0,2}", text[place.end : start])
+        if is_its or (place.form == "adjective" and re.fullmatch(r"\s+", text[place.end : start])):
             return Value(place.code, at, words)
     for code, pattern in _OWN.items():
         if re.search(pattern, role, re.IGNORECASE):
@@ -128,8 +135,9 @@ def _side(sentence: Sentence, place_of: tuple[int, int], name: str, role: str, s
     teams += [place for match in _SIDE.finditer(text[:start]) for place in places_in(match.group())]
     if teams:
         return Value(teams[-1].code, at, words)
-    if name in people():
-        return Value(people()[name], at, words, derived="a name on the list of leaders and ministers")
+    known = {full.split()[-1]: code for full, code in people().items()} | people()
+    if name in known:
+        return Value(known[name], at, words, derived="a name on the list of leaders and ministers")
     others = {place.code for place in places_in(text[:end])} - {source.issuer}
     is_alone = source.issuer and not others
     return Value(source.issuer, at, words, derived="whose text it is") if is_alone else OPEN

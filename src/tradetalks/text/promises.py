@@ -21,7 +21,9 @@ from tradetalks.text.topics import topics_in
 _BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of"
 PURCHASE = re.compile(rf"\b(?:{_BUY})\b", re.IGNORECASE)
 ACCESS = re.compile(
-    r"\bmarket access\b|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
+    r"\bmarket access\b|\baccess (?:for|to)\b"
+    r"|\b(?:recognition|acceptance|accept)\b[^.;]{0,60}\b(?:standards|devices|vehicles|certificat\w+|products)\b"
+    r"|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
     r"|\bquotas?\b",
     re.IGNORECASE,
 )

@@ -6,8 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.no_rates import FROM
 from tradetalks.text.phrases import Number
-from tradetalks.text.rates import FROM, ITS_OWN, NEXT_IN_LIST, TO, UP_FROM, rates_in
+from tradetalks.text.rates import ITS_OWN, NEXT_IN_LIST, TO, UP_FROM, rates_in
 from tradetalks.text.respective import respective_part
 
 _AT = re.compile(r"\bat\s+$", re.IGNORECASE)

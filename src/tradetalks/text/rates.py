@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tradetalks.text.days import MONTHS
+from tradetalks.text.no_rates import CHANGES, FROM, NOT_TARIFF_AFTER, THRESHOLD, is_no_rate
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import ASKED, RANGE, Number, goods_in, percents_in, places_in
 
@@ -20,7 +21,7 @@ NOUNS = {
         r"(?<!telephone )(?<!feed-in )(?<!export )(?<!free of )(?<!free from )"
         r"(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
         r"(?:reciprocal rates?|tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
-        r"(?! framework)(?! treatment)"
+        r"(?! framework)(?! treatment)(?! barriers?)(?! and non-tariff)"
         r"|BCD|(?:additional )?dut(?:y|ies)(?![- ]free)|increase (?=for (?:products|goods|imports|articles) )"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)|surtax(?:es)?|surcharges?"
         r"|tax(?:es)? on (?:\w+ )?imports|taxed(?= at))\b",
@@ -37,11 +38,6 @@ NOUNS = {
     "countermeasures": re.compile(r"(?<!non-tariff )\bcountermeasures\b(?! of the same)", re.IGNORECASE),
     "responsive actions": re.compile(r"\bresponsive actions?\b|\bport fees\b", re.IGNORECASE),
 }
-# A rate that only says which goods are meant: "with a duty of less than 15 percent".
-_THRESHOLD = re.compile(
-    r"\b(?:less than|at least|(?<!no )(?<!not )more than|lower than|higher than|(?<!not )exceed(?:s|ing)?|above|below|under)\s+$",
-    re.IGNORECASE,
-)
 _TARIFF_AFTER = re.compile(
     r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)[\w.]+[\s-]){0,5}?"
     r"(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies)|charges?(?= on)|surtax(?:es)?|surcharges?"
@@ -60,12 +56,6 @@ _TARIFF_BEFORE = re.compile(
     r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
     re.IGNORECASE,
 )
-NOT_TARIFF_AFTER = re.compile(
-    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|more|less|fewer|higher|lower|chance|probability|majority"
-    r"|in an? (?:\w+ )?(?:poll|survey)"
-    r"|of (?!(?:the )?(?:customs )?(?:value|dut))(?!its value))\b",
-    re.IGNORECASE,
-)
 # What changes by points: a tariff, or something that tariffs act on.
 CHANGING = re.compile(
     r"\b(?:(?P<tariff>tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|tax(?:es)?|(?<!interest )"
@@ -78,9 +68,6 @@ CHANGING = re.compile(
 # "A ceiling of 15 percent", in a sentence about tariffs.
 _CEILING = re.compile(
     r"\b(?:ceiling|cap|maximum|not exceed|capped|not? more than|at most)\s+(?:rate\s+)?(?:of|at)?\s*$", re.IGNORECASE
-)
-_CHANGES = re.compile(
-    r"\b(?:(?:rais|increas|lower|reduc|ris|cut|hik|doubl|tripl|halv|slash|trim|fall|fell|drop|climb|jump)\w*|go|goes|went|rolled)\b"
 )
 
 
@@ -147,10 +134,6 @@ _BEARS = re.compile(
     r"|extra|(?:tariff |duty )?(?:ceiling|cap|maximum)(?: rate)? of)\s+)*$",
     re.IGNORECASE,
 )
-# "0.4 percentage point off growth".
-_OFF_GROWTH = re.compile(
-    r"\s+(?:off|of|to|from|in)\s+(?:[\w’'-]+\s+){0,3}?(?:growth|inflation|GDP|output|unemployment|prices|wages|productivity)\b"
-)
 _POINTS_OF = re.compile(r"\s+of\s+[^;,]{0,60}?\b(?:tariffs?|dut(?:y|ies))\b")
 _TAXED = re.compile(r"\btaxed\b", re.IGNORECASE)
 _ON = re.compile(r"\s+on\s+")
@@ -162,38 +145,8 @@ _EXTRA = re.compile(r"\b(?:additional|extra|further|another)\s+$", re.IGNORECASE
 _IS_ADDED = re.compile(
     r"^\s+(?:will|shall|would|may|is to) be (?:added|imposed|charged|levied|applied)\b", re.IGNORECASE
 )
-# "Ranging from 5 to 25 percent": which rate is on what is not said.
-_BETWEEN = re.compile(
-    r"\b(?P<said>rang\w+ (?:from|between)|var\w+ (?:from|between)|(?<!trade )between(?= (?:\d|zero)))\s+\d+(?:\.\d+)?"
-    r"\s?(?:percent|per cent|%)?\s+(?:and|to)\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)"
-    r"|(?<!Section )(?<!section )(?<!heading )(?<!note )\b(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+to\s+"
-    r"\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
-    re.IGNORECASE,
-)
-_OF_A_MONTH = re.compile(rf"(?:{MONTHS})\s+$")
-# "Before that date, cars were charged 27.5 percent": no longer.
-_FORMER = re.compile(r"\b(?:before that date|before then|until then|previously|formerly)\b[^.;]{0,60}$", re.IGNORECASE)
-# "Many goods will thus face 50 percent", "for a total of 45 percent": what several duties add up to.
-_IS_SUM = re.compile(
-    r"\b(?:(?:thus|together|combined|all told|in sum) (?:fac(?:e|es|ing)|pay|pays|bears?|attract|amount to|add up to)"
-    r"|bring\w* (?:the |its |their )?(?:total|combined|overall|cumulative|effective)\b[^.;%]{0,60}?\bto"
-    r"|(?:for|to|making|reaching|giving) an? (?:total|combined|cumulative|overall|effective)(?: \w+)? (?:of"
-    r"|rate of))\s+(?:about\s+|some\s+|an?\s+)?$",
-    re.IGNORECASE,
-)
-# Letters before two rates in which a verb makes the second replace the first.
-_VERB_BEFORE = 25
-# "Instead of the 30 percent that was planned": not done.
-_INSTEAD = re.compile(
-    r"\b(?:instead of|rather than|in place of|exempt(?:ed)? from|exemption from|spared|relief from|compared (?:to"
-    r"|with)|(?<!no more )(?<!not more )than)\s+"
-    r"(?:an?\s+|the\s+)?(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
 
 
-# Between a rate and the one that it replaces, or that replaces it.
-FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
 TO = re.compile(
     r"\s+(?:percent\s+)?(?:ad valorem\s+)?to\s+(?:(?:an?|the)\s+)?(?:\w+\s+)?"
     r"(?:rate of|maximum of|ceiling of|cap of|level of)?\s*$",
@@ -211,15 +164,11 @@ UP_FROM = re.compile(
 def rates_in(text: str) -> tuple[Number, ...]:
     """The percentages and points of a sentence that are rates of tariffs, and no others."""
     found: list[Number] = []
-    is_change = bool(NOUNS[TARIFF].search(text)) and bool(_CHANGES.search(text))
-    between = [*_between_rates(text), *(match.span() for match in _EITHER.finditer(text))]
+    is_change = bool(NOUNS[TARIFF].search(text)) and bool(CHANGES.search(text))
     ranges = _changes_in(text) if is_change else []
     for number in percents_in(text):
-        before, after = text[: number.start], text[number.end :]
-        is_share = (number.unit == "percent" and NOT_TARIFF_AFTER.match(after)) or _OFF_GROWTH.match(after)
-        if _THRESHOLD.search(before) or _INSTEAD.search(before) or _FORMER.search(before) or is_share:
-            continue
-        if any(start <= number.start < end for start, end in between) or _IS_SUM.search(before):
+        before = text[: number.start]
+        if is_no_rate(text, number):
             continue
         if any(start <= number.start < end for start, end in ranges):
             found.append(number)
@@ -243,14 +192,6 @@ def _is_rate(text: str, number: Number) -> bool:
     return any(said) or _is_linked(text, number) or is_on_goods(text, number)
 
 
-# "Cut to 20 or 30 percent": which of them is not said.
-_EITHER = re.compile(
-    r"(?:\bfrom\s+[\d.]+\s?(?:percent|per cent|%)\s+)?\bto\s+[\d.]+\s?(?:percent|per cent"
-    r"|%)?\s+or\s+[\d.]+\s?(?:percent|per cent|%)",
-    re.IGNORECASE,
-)
-
-
 def _changes_in(text: str) -> list[tuple[int, int]]:
     """Where a rate is said to go "from 10 to 25 percent"; of volumes, or of anything else, is no rate."""
     return [match.span() for match in RANGE.finditer(text) if not NOT_TARIFF_AFTER.match(text[match.end() :])]
@@ -261,19 +202,9 @@ def _joined_before(text: str, rates: Sequence[Number]) -> list[Number]:
     found: list[Number] = []
     for one, other in reversed(list(itertools.pairwise(percents_in(text)))):
         is_next = NEXT_IN_LIST.match(text[one.end : other.start])
-        if one not in rates and other in [*rates, *found] and is_next and not _THRESHOLD.search(text[: one.start]):
+        if one not in rates and other in [*rates, *found] and is_next and not THRESHOLD.search(text[: one.start]):
             found.append(one)
     return found
-
-
-def _between_rates(text: str) -> list[tuple[int, int]]:
-    """Where two rates stand of which goods bear one or the other: "from 5 to 25 percent", "duties of 25 to 40 percent"."""
-    return [
-        match.span()
-        for match in _BETWEEN.finditer(text)
-        if match["said"]
-        or not (FROM.search(text[: match.start()]) or _CHANGES.search(text[: match.start()][-_VERB_BEFORE:]))
-    ]
 
 
 def _is_linked(text: str, number: Number) -> bool:

@@ -12,7 +12,8 @@ from tradetalks.text.phrases import ASKED
 
 # Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
 _STEMS = {
-    "suspend": "suspend(?:s|ed|ing)?|paus(?:e|es|ed|ing)|postpon(?:e|es|ed|ing)|defer(?:s|red|ring)?|delay(?:s|ed|ing)?"
+    "suspend": "suspend(?:s|ed|ing)?(?! (?:\\w+ ){0,3}?(?:concessions|obligations))|paus(?:e|es|ed|ing)|postpon(?:e|es|ed"
+    "|ing)|defer(?:s|red|ring)?|delay(?:s|ed|ing)?"
     "|suspension(?= of)(?! of concessions)",
     "keep": (
         "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut"

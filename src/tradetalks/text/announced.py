@@ -1,0 +1,55 @@
+"""On which day a text itself was announced or signed, and who announces what on a day that it names."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from tradetalks.text.days import NamedDay
+from tradetalks.text.findings import DateFound, Value
+from tradetalks.text.phrases import places_in
+from tradetalks.text.sentences import Sentence
+from tradetalks.text.source import SourceText
+
+# Letters after a day within which the subject of its sentence begins: ", the government of".
+_SUBJECT_BY = 25
+
+
+def is_of_others(sentence: Sentence, day: NamedDay, issuer: str) -> bool:
+    """Whether somebody else than whose text it is announced something on a day."""
+    tail = sentence.text[day.end :]
+    subject = next((place for place in places_in(tail)), None)
+    return bool(issuer) and subject is not None and subject.code != issuer and subject.start < _SUBJECT_BY
+
+
+def _is_others(date: DateFound, sentences: Sequence[Sentence], issuer: str) -> bool:
+    """Whether it is another government that announced something on a day."""
+    for sentence in sentences:
+        if issuer and date.value.words and sentence.span in date.value.at:
+            end = date.value.words[0].end - sentence.start
+            return is_of_others(sentence, NamedDay(datetime.date.min, end, end), issuer)
+    return False
+
+
+def own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source: SourceText) -> DateFound | None:
+    """The date of the text itself, unless it is a joint statement or itself says when it was announced."""
+    if source.date is None or not (source.issuer or re.search(r"\bjoint\b", source.title, re.IGNORECASE)):
+        # A report announces nothing itself.
+        return None
+    if re.search(r"\bjoint\b", source.title, re.IGNORECASE) and not (
+        sentences and sentences[0].text.startswith("Today")
+    ):
+        return None
+    announced = [date for date in dates if date.what == "announced" and not _is_others(date, sentences, source.issuer)]
+    agreements = [
+        date
+        for date in announced
+        for sentence in sentences
+        if sentence.span in date.value.at and re.search(r"\bannounced\b.*\bagreement\b", sentence.text)
+    ]
+    if announced and not agreements:
+        return None
+    return DateFound(
+        Value(source.date, derived="date of the document (first line)"), "signed" if agreements else "announced"
+    )

@@ -1,0 +1,91 @@
+"""Percentages that are no new rate of a tariff, whatever stands beside them: thresholds, sums, shares, what is only compared."""
+
+from __future__ import annotations
+
+import re
+
+from tradetalks.text.phrases import Number
+
+# A rate that only says which goods are meant: "with a duty of less than 15 percent".
+THRESHOLD = re.compile(
+    r"\b(?:less than|at least|(?<!no )(?<!not )more than|lower than|higher than|(?<!not )exceed(?:s|ing)?|above|below|under)\s+$",
+    re.IGNORECASE,
+)
+NOT_TARIFF_AFTER = re.compile(
+    r"^\s+(?:increase|rise|reduction|cut|decline|growth|share|stake|more|less|fewer|higher|lower|chance|probability|majority"
+    r"|in an? (?:\w+ )?(?:poll|survey)"
+    r"|of (?!(?:the )?(?:customs )?(?:value|dut))(?!its value))\b",
+    re.IGNORECASE,
+)
+# "0.4 percentage point off growth".
+_OFF_GROWTH = re.compile(
+    r"\s+(?:off|of|to|from|in)\s+(?:[\w’'-]+\s+){0,3}?(?:growth|inflation|GDP|output|unemployment|prices|wages|productivity)\b"
+)
+# "Before that date, cars were charged 27.5 percent": no longer.
+_FORMER = re.compile(r"\b(?:before that date|before then|until then|previously|formerly)\b[^.;]{0,60}$", re.IGNORECASE)
+# "Many goods will thus face 50 percent", "for a total of 45 percent": what several duties add up to.
+_IS_SUM = re.compile(
+    r"\b(?:(?:thus|together|combined|all told|in sum) (?:fac(?:e|es|ing)|pay|pays|bears?|attract|amount to|add up to)"
+    r"|bring\w* (?:the |its |their )?(?:total|combined|overall|cumulative|effective)\b[^.;%]{0,60}?\bto"
+    r"|(?:for|to|making|reaching|giving) an? (?:total|combined|cumulative|overall|effective)(?: \w+)? (?:of"
+    r"|rate of))\s+(?:about\s+|some\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+# "Instead of the 30 percent that was planned": not done.
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|in place of|exempt(?:ed)? from|exemption from|spared|relief from|compared (?:to"
+    r"|with)|(?<!no more )(?<!not more )than)\s+"
+    r"(?:an?\s+|the\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+CHANGES = re.compile(
+    r"\b(?:(?:rais|increas|lower|reduc|ris|cut|hik|doubl|tripl|halv|slash|trim|fall|fell|drop|climb|jump)\w*|go|goes|went|rolled)\b"
+)
+# Between a rate and the one that it replaces, or that replaces it.
+FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
+# Letters before two rates in which a verb makes the second replace the first.
+_VERB_BEFORE = 25
+# "Ranging from 5 to 25 percent": which rate is on what is not said.
+_BETWEEN = re.compile(
+    r"\b(?P<said>rang\w+ (?:from|between)|var\w+ (?:from|between)|(?<!trade )between(?= (?:\d|zero)))\s+\d+(?:\.\d+)?"
+    r"\s?(?:percent|per cent|%)?\s+(?:and|to)\s+\d+(?:\.\d+)?\s?(?:percent|per cent|%)"
+    r"|(?<!Section )(?<!section )(?<!heading )(?<!note )\b(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s?(?:percent|per cent|%)?\s+to\s+"
+    r"\d+(?:\.\d+)?\s?(?:percent|per cent|%)",
+    re.IGNORECASE,
+)
+# "Cut to 20 or 30 percent": which of them is not said.
+_EITHER = re.compile(
+    r"(?:\bfrom\s+[\d.]+\s?(?:percent|per cent|%)\s+)?\bto\s+[\d.]+\s?(?:percent|per cent"
+    r"|%)?\s+or\s+[\d.]+\s?(?:percent|per cent|%)",
+    re.IGNORECASE,
+)
+
+
+def is_no_rate(text: str, number: Number) -> bool:
+    """Whether the words around a percentage say that it sets no tariff.
+
+    Args:
+        text: of the sentence.
+        number: in it.
+    """
+    before, after = text[: number.start], text[number.end :]
+    if _OFF_GROWTH.match(after) or (number.unit == "percent" and NOT_TARIFF_AFTER.match(after)):
+        return True
+    if any(pattern.search(before) for pattern in (THRESHOLD, _INSTEAD, _FORMER, _IS_SUM)):
+        return True
+    return any(start <= number.start < end for start, end in _undecided(text))
+
+
+def _undecided(text: str) -> list[tuple[int, int]]:
+    """Where two rates stand of which the text does not say which it is."""
+    return [*_between_rates(text), *(match.span() for match in _EITHER.finditer(text))]
+
+
+def _between_rates(text: str) -> list[tuple[int, int]]:
+    """Where two rates stand of which goods bear one or the other: "from 5 to 25 percent", "duties of 25 to 40 percent"."""
+    return [
+        match.span()
+        for match in _BETWEEN.finditer(text)
+        if match["said"]
+        or not (FROM.search(text[: match.start()]) or CHANGES.search(text[: match.start()][-_VERB_BEFORE:]))
+    ]
