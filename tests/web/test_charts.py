@@ -13,14 +13,16 @@ from tradetalks.report.answer.chart import answer_finding
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, percent_band
 from tradetalks.report.war.equal_payoffs import equal_payoff_lines
-from tradetalks.web.charts.compared import comparison_drawing, comparison_numbers
+from tradetalks.web.charts.compared import _least_and_most, comparison_drawing, comparison_numbers
 from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
 from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
-from tradetalks.web.charts.ink import axis_ends
+from tradetalks.web.charts.ink import TWO_LINES, axis_ends, row_height
 from tradetalks.web.charts.sectors import sectors_drawing
 from tradetalks.web.charts.study import study_drawings
 from tradetalks.web.charts.talks import bargaining_drawing, odds_drawing
 from tradetalks.web.charts.tariff_maps import tariff_changes_drawing, tariffs_drawing
+from tradetalks.web.charts.tariff_steps import COLOURS as STEP_COLOURS
+from tradetalks.web.charts.tariff_steps import STEPS, step_of
 from tradetalks.web.charts.tile_map import PLACES, tile_map_drawing, tile_places
 from tradetalks.web.charts.war import ladder_drawing, war_drawings
 
@@ -251,3 +253,35 @@ def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, 
 def test_an_axis_holds_zero_and_every_value(values):
     low, high = axis_ends(values)
     assert low < high and all(low <= value <= high for value in [0.0, *values])
+
+
+def test_names_of_two_lines_have_room_beside_rows(fought):
+    """A kind of fault: names of two lines ran into those above and below."""
+    for drawing in war_drawings(fought.war):
+        for panel in drawing.panels:
+            names = [str(row.get("industry", "")) for row in rows_of(panel.spec)]
+            height = panel.spec.get("height")
+            if isinstance(height, dict) and any("\n" in name for name in names):
+                assert height["step"] >= TWO_LINES
+    assert (row_height(["one"], 26), row_height(["one", "two\nlines"], 26)) == (26, TWO_LINES)
+
+
+def test_a_map_of_tariffs_is_coloured_by_the_steps_that_every_map_has(fought):
+    drawing = tariffs_drawing(fought.cost, "USA", fought.cost.dates[-1])
+    for panel, value in zip(drawing.panels, ("before", "after"), strict=True):
+        for row in rows_of(panel.spec):
+            step = step_of(row[value])
+            assert row["colour"] == STEP_COLOURS[step] and (step == 0 or row[value] >= STEPS[step - 1])
+    assert "steps of colour end at 0.5, 5, 10, 20, 30, 50, 100 percent" in drawing.caption
+
+
+@pytest.mark.parametrize(
+    ("worst", "best", "said"),
+    [
+        ((-10.0, "b"), (-3.0, "a"), "loses least, 3 under “a”, and most, 10 under “b”"),
+        ((2.0, "b"), (4.0, "a"), "gains most, 4 under “a”, and least, 2 under “b”"),
+        ((-2.0, "b"), (4.0, "a"), "gains 4 under “a” and loses 2 under “b”"),
+    ],
+)
+def test_a_loss_is_called_a_loss(worst, best, said):
+    assert _least_and_most(worst, best) == said

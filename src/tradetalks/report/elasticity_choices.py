@@ -64,7 +64,7 @@ def elasticity_choices(accounts: xr.Dataset) -> dict[str, list[ElasticitySet]]:
 
 
 def authors_of(name: str) -> str:
-    """Whose a set is: ``Boehm, Levchenko & Pandalai-Nayar (2023)``; its name where nobody is named.
+    """Whose a set is: ``Boehm, Levchenko & Pandalai-Nayar (2023)``; its source where nobody is named.
 
     Args:
         name: of the set.
@@ -74,8 +74,18 @@ def authors_of(name: str) -> str:
         return name
     found = AUTHORS.match(str(facts["source"]))
     if found is None:
-        return str(facts["title"])
+        return str(facts["source"])
     return found.group(0)
+
+
+def with_authors(said: str) -> str:
+    """A text in which every set that is named has its authors before it.
+
+    Args:
+        said: names of sets among other words.
+    """
+    names = "|".join(sorted(map(re.escape, _facts()), key=len, reverse=True))
+    return re.sub(rf"\b({names})\b", lambda found: f"{authors_of(found[0])} ({found[0]})", said)
 
 
 def _set(name: str, facts: Mapping[str, object], average: float) -> ElasticitySet:

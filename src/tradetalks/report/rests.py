@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tradetalks.data.elasticities import elasticity_sets
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.answer.rests import NOT_IN_IT
 from tradetalks.report.chapter import Chapter, Table
 from tradetalks.report.cost.numbers import income_busd, income_percent
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.words import scale_sentence
+from tradetalks.report.elasticity_choices import authors_of, with_authors
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT, format_day, format_label
 from tradetalks.report.frame import NARROW, WIDE, Frame
 from tradetalks.report.names import country_names
@@ -74,7 +73,7 @@ def drawn_tables(run: CostRun) -> list[Table]:
     if run.band is None:
         return []
     design = run.band.design
-    rows = [{"drawn": one.name, "how": one.spread, "source": one.source} for one in design.assumptions]
+    rows = [{"drawn": one.name, "how": with_authors(one.spread), "source": one.source} for one in design.assumptions]
     note = (
         f"{design.draws} joint draws, {design.solved} with an answer; a range in brackets is that in which {INSIDE} of them lie. "
         "Not drawn, and so in no range: the accounts, how fast trade adjusts, which tariffs come, and what the model leaves out"
@@ -89,18 +88,9 @@ def answers_by_assumption(run: CostRun) -> dict[str, Equilibrium]:
     """The world under the measures of the last date, by what is assumed of elasticities, in words."""
     words = {**STRENGTHS, "stated": "the model of the file"}
     found = {words[name]: solved[run.now] for name, solved in run.levels.items() if run.now in solved}
-    sources = elasticity_sets()["source"]
     for name, solved in run.by_trade.items():
-        found[f"trade elasticities of {_authors(str(sources[name]))}"] = solved[run.now]
+        found[f"trade elasticities of {authors_of(name)}"] = solved[run.now]
     return found
-
-
-def _authors(source: str) -> str:
-    """Authors and year of a source, without the journal."""
-    named = re.match(r".*?\(\d{4}\)", source)
-    if named is None:
-        return source
-    return named[0]
 
 
 def rests_table(run: CostRun) -> Table:

@@ -10,7 +10,7 @@ from tradetalks.ensemble.band_words import WORDS
 from tradetalks.ensemble.design import design_of
 from tradetalks.ensemble.outcomes import BY_PART
 from tradetalks.errors import ScenarioError, message, suggestion
-from tradetalks.report.elasticity_choices import authors_of
+from tradetalks.report.elasticity_choices import with_authors
 from tradetalks.report.format import counted, format_list
 from tradetalks.report.names import country_names, possessive
 from tradetalks.scenario.model import Scenario
@@ -104,7 +104,7 @@ def _spread(name: str, parameter: Parameter) -> str:
     spread = WORDS[name][1]
     if name == RETURNS_TO_SCALE:
         return spread.format("all that is published")
-    return spread.format(" or ".join(f"{authors_of(one)} ({one})" for one in parameter.one_of))
+    return with_authors(spread.format(" or ".join(parameter.one_of)))
 
 
 def _acting(scenario: Scenario) -> list[str]:

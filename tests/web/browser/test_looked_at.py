@@ -12,7 +12,7 @@ LINKS = {
     "war": f"/war?{QUERY}",
     "study": f"/study?{QUERY}",
     "compare": f"/compare?{QUERY}&with={SCENARIO}",
-    "data": f"/data?{QUERY}",
+    "data": f"/data?{QUERY}&merge=regions~OTH~JPN,IND",
     "report": f"/report?{QUERY}",
 }
 

@@ -115,9 +115,17 @@ def _finding(runs: Sequence[CostRun], titles: Sequence[str], bands: Sequence[dic
         return f"What each costs, at its own horizon ({format_list([horizon_words(run) for run in runs])}): not to be subtracted"
     if len(there) < 2 or worst[0] == best[0]:
         return f"{name} has the same in all of them"
-    return f"{name} has most under “{best[1]}” and least under “{worst[1]}”: {best[0]:+.0f} and {worst[0]:+.0f} {UNIT}".replace(
-        "-", "−"
-    )
+    return f"{name} {_least_and_most(worst, best)}, {UNIT}"
+
+
+def _least_and_most(worst: tuple[float, str], best: tuple[float, str]) -> str:
+    """The two ends: a loss is called a loss."""
+    ends = (f"{abs(best[0]):.0f} under “{best[1]}”", f"{abs(worst[0]):.0f} under “{worst[1]}”")
+    if best[0] <= 0:
+        return f"loses least, {ends[0]}, and most, {ends[1]}"
+    if worst[0] >= 0:
+        return f"gains most, {ends[0]}, and least, {ends[1]}"
+    return f"gains {ends[0]} and loses {ends[1]}"
 
 
 def comparison_numbers(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:

@@ -22,6 +22,8 @@ LETTERS, SMALL_LETTERS = 12, 11
 NAME_LINE = 18
 # How pale a band is, as in the report.
 PALE = 0.18
+# Pixels of a row that a name of two lines takes, with a gap.
+TWO_LINES = 32
 # Lines of a label, which data hold with line feeds.
 LINES = "split(datum.label, '\\n')"
 # Names of several lines begin higher, by half a line for each, so that their middle is beside the mark.
@@ -114,6 +116,18 @@ def zero_line(*, upright: bool = False) -> alt.Chart:
     if upright:
         along = base.encode(x=alt.X("zero:Q"))
     return along
+
+
+def row_height(names: Iterable[str], one_line: int) -> int:
+    """Pixels of a row, so that names of two lines do not touch those above and below.
+
+    Args:
+        names: folded.
+        one_line: pixels where all names have one line.
+    """
+    if any("\n" in name for name in names):
+        return max(one_line, TWO_LINES)
+    return one_line
 
 
 def row_names() -> alt.Axis:

@@ -35,7 +35,7 @@ from tradetalks.report.study.tornado_chart import SHOWN, tornado_finding
 from tradetalks.report.study.words import study_title
 from tradetalks.report.style import COLOURS, INK
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
-from tradetalks.web.charts.ink import axis_ends, data_of, folded, row_names, spec_of, zero_line
+from tradetalks.web.charts.ink import axis_ends, data_of, folded, row_height, row_names, spec_of, zero_line
 from tradetalks.web.charts.study_draws import convergence_drawing, scatter_drawing
 
 # Bars of the histogram: the square root of the draws within these.
@@ -220,4 +220,8 @@ def _rows_spec(rows: list[dict[str, Any]], finding: str, unit: str, axis: str, d
     thin = base.mark_rule(color=COLOURS[0], strokeWidth=1.4).encode(x=where, x2="highest:Q")
     thick = base.mark_bar(color=COLOURS[0], opacity=0.4, height=10).encode(x="low:Q", x2="high:Q")
     dots = base.mark_circle(color=INK, size=50, opacity=1).encode(x="middle:Q")
-    return spec_of(zero_line(upright=True) + thin + thick + dots, finding, {"step": DATE_ROW})
+    return spec_of(
+        zero_line(upright=True) + thin + thick + dots,
+        finding,
+        {"step": row_height([row["name"] for row in rows], DATE_ROW)},
+    )

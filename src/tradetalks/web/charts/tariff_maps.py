@@ -19,12 +19,23 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.web.charts.drawing import ChartPanel, Drawing, Spec
-from tradetalks.web.charts.ink import PALE_GAIN, PALE_LOSS, PALE_ZERO, by_colour, data_of, folded, layered, spec_of
+from tradetalks.web.charts.ink import (
+    HIGHER,
+    LINES,
+    PALE_GAIN,
+    PALE_LOSS,
+    PALE_ZERO,
+    by_colour,
+    data_of,
+    folded,
+    layered,
+    spec_of,
+)
 from tradetalks.web.charts.tariff_steps import COLOURS as STEP_COLOURS
 from tradetalks.web.charts.tariff_steps import ink_on, step_of, steps_told
 
 # Pixels of a row, and letters in a line of an industry's name.
-ROW, NAME = 22, 30
+ROW, NAME = 24, 24
 # Columns up to which cells have numbers in them: more of them are too narrow on a telephone.
 NUMBERED = 8
 POINTS, PERCENT = "percentage points", "percent"
@@ -183,7 +194,10 @@ def _map_spec(
     if not numbers:
         crowded = {"labelAngle": -90, "labelOverlap": "parity"}
     named = alt.Axis(title=None, ticks=False, domain=False, labelFontSize=11, **crowded)
-    beside = alt.Axis(title=None, ticks=False, domain=False, labelLimit=150, labelOverlap=False, labelFontSize=11)
+    beside = alt.Axis(
+        title=None, ticks=False, domain=False, labelLimit=0, labelOverlap=False, labelFontSize=10, labelExpr=LINES,
+        labelOffset=HIGHER,
+    )  # fmt: skip
     told = [alt.Tooltip("industry:N"), alt.Tooltip(f"{column}:N"), alt.Tooltip(f"{value}:Q", title=unit, format=".1f")]
     base = alt.Chart(data_of(rows)).encode(
         x=alt.X(f"{column}:N", sort=across, axis=named), y=alt.Y("row:N", sort=down, axis=beside), tooltip=told

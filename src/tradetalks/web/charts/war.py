@@ -17,6 +17,7 @@ from tradetalks.scenario.results.war import WarRun
 from tradetalks.web.charts.bars import Bar, bars_spec
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import (
+    TWO_LINES,
     axis_ends,
     by_colour,
     colours_of,
@@ -31,7 +32,7 @@ from tradetalks.web.charts.reactions import reactions_drawing
 
 PERCENT = "percent of real income"
 # Pixels: of a row with dots.
-ROW = 26
+ROW = TWO_LINES
 # Letters in a line of the name of a move.
 MOVE = 22
 
