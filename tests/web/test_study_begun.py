@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from tests.web import solvers
 from tests.web.conftest import plain
 from tests.web.kept_runs import SMALL_TEXT, WAR, WAR_TEXT
+from tradetalks.ensemble.design import design_of
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.reading.study import study_text
 from tradetalks.scenario.untrusted import parse_untrusted
@@ -20,6 +21,7 @@ from tradetalks.web import WebSettings, create_app
 from tradetalks.web.jobs.drawing import draw_study
 from tradetalks.web.jobs.job import JobStatus, TooManyJobs
 from tradetalks.web.jobs.study_pool import StudyPool
+from tradetalks.web.state import read_state
 from tradetalks.web.store.repository import Store
 from tradetalks.web.study_plans import bounded_plan, drawables, plan_of_choices
 
@@ -59,6 +61,18 @@ def test_what_can_be_drawn_is_what_the_scenario_has(toy, war):
     assert [one.name for one in drawables(war) if one.first] == names[:3]
     talks = drawables(parse_untrusted(SMALL_TEXT, "small.yaml"))
     assert [one.name for one in talks if one.part == "talks"] == ["patience", "relative gains", "commitment"]
+
+
+def test_a_range_of_rates_of_a_rule_of_ones_own_is_drawn(client):
+    state = read_state([("scenario", WAR), ("rule", "USA~CHN~ELE~add~0.25~2019-12-01~answered")], "study")
+    scenario = client.app.state.room.library.read_changed(state)
+    names = [one.name for one in drawables(scenario)]
+    assert "rate of rule-1" in names and not any("answer" in name for name in names)
+    plan = plan_of_choices(scenario, drawables(scenario), draws=16, drawn=["rate of rule-1"], parts=[])
+    found = design_of(scenario, plan).variant(0).scenario(scenario).acts
+    drawn_rate = design_of(scenario, plan).values["rate of rule-1"][0]
+    rates = {act.id: act.cells[0][3] for act in found if act.id.startswith("rule-1")}
+    assert rates["rule-1"] == pytest.approx(0.25 * drawn_rate) and 0.5 <= drawn_rate <= 1.5
 
 
 def test_parts_that_are_needed_are_solved_and_what_cannot_be_drawn_is_told(toy):

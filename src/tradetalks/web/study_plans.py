@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Sequence
 
 from tradetalks.ensemble.band import JUDGEMENT, joint_plan
@@ -17,6 +18,7 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.sections.study import STUDY_PARTS, StudyPlan, with_draws
 from tradetalks.scenario.sections.study_parameters import RETURNS_TO_SCALE, ActChoice, Parameter
 from tradetalks.scenario.sections.study_values import Distribution
+from tradetalks.web.rule_acts import NAME, SOURCE
 
 COST, WAR, TALKS = STUDY_PARTS
 # How many draws can be chosen: powers of two, as Sobol wants.
@@ -27,6 +29,9 @@ MOST_WITH_SIDES = 256
 # Exemptions, evasion and goods that are classed otherwise take more off a rate than is ever put on it.
 RATES = Distribution(triangular=(0.6, 1.0, 1.2))
 OF_RATES = "a judgement of this package: more is taken off rates that were announced than is put on them"
+# A rate that nobody has announced: who set the rule asks what a range of rates does.
+OWN_RULE = re.compile(rf"{NAME}[0-9]+")
+OWN_RATE = Distribution(uniform=(0.5, 1.5))
 # Trade has hardly begun to adjust after one year, and has after ten.
 YEARS = Distribution(uniform=(1.0, 10.0))
 # Around what files assume mostly; a judgement each, as the numbers in files are.
@@ -76,8 +81,8 @@ def drawables(scenario: Scenario) -> list[Drawable]:
         scenario: as it was read.
 
     Returns:
-        What every run draws for its ranges, then the rates of each country that acts, the years since a change, and what talks
-        assume; those that the scenario has.
+        What every run draws for its ranges, then the rates of each country that acts and of each of the reader's rules, the
+        years since a change, and what talks assume; those that the scenario has.
     """
     found = [
         Drawable(name, WORDS[name][0], _spread(name, parameter), parameter, first=True)
@@ -89,6 +94,13 @@ def drawables(scenario: Scenario) -> list[Drawable]:
         told = f"how much of {possessive(names.said(code))} tariffs is collected"
         spread = "a factor on all rates of its acts, from 0.6 to 1.2, likeliest at 1"
         found.append(Drawable(f"tariffs of {names.said(code)}", told, spread, rates))
+    for act in scenario.acts:
+        if act.source == SOURCE and OWN_RULE.fullmatch(act.id):
+            rate = Parameter(act=ActChoice(id=act.id), factor=OWN_RATE, source=SOURCE)
+            told = f"the rate of your {act.id.replace('-', ' ')}"
+            found.append(
+                Drawable(f"rate of {act.id}", told, "from half to one and a half times it, each as likely", rate)
+            )
     if scenario.acts:
         horizon = Parameter(key="model.horizon_years", uniform=YEARS.uniform, source=JUDGEMENT)
         found.append(Drawable("years since", "how many years after a change", "from 1 to 10, each as likely", horizon))

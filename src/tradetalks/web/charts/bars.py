@@ -27,6 +27,8 @@ from tradetalks.web.charts.ink import (
 BAR = 14
 # Letters of a line of a name, and pixels of a row by the lines of its longest name: with fewer, long ones end in dots.
 ONE_LINE, ROWS = 22, {1: 26, 2: 34, 3: 46}
+# Pixels by which numbers are moved up, by their lines.
+LABEL_LINES = {1: 0, 2: 6}
 # Room for numbers at the right, as a share of the span of the bars; at least, where several charts share an axis.
 LABEL_ROOM = 0.35
 # On a telephone the field of the bars has so many pixels, a letter of a number beside them and the gap before it these.
@@ -76,11 +78,15 @@ def bars_spec(bars: Sequence[Bar], finding: str, unit: str, *, domain: Sequence[
     layers = [zero_line(upright=True), base.mark_bar(height=BAR, opacity=0.8).encode(x=length)]
     if wide:
         layers.append(base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q", color=alt.value(INK)))
-    words = base.mark_text(align="left", baseline="middle", dx=6, fontSize=11, lineBreak="\n")
-    words = words.encode(x="end:Q", text="label:N", color=by_colour("words"))
+    for count, higher in LABEL_LINES.items():
+        # Their middle is beside the bar, so that the last ones do not run into the axis.
+        words = base.transform_filter(f"datum.lines == {count}").mark_text(
+            align="left", baseline="middle", dx=6, dy=-higher, fontSize=11, lineBreak="\n"
+        )
+        layers.append(words.encode(x="end:Q", text="label:N", color=by_colour("words")))
     lines = [text.count("\n") + 1 for row in rows for text in (row["name"], row["label"])]
     height = ROWS[max(lines, default=1)]
-    return spec_of(layered(*layers, words), finding, {"step": height})
+    return spec_of(layered(*layers), finding, {"step": height})
 
 
 def _label_room(labels: Sequence[str]) -> float:
@@ -101,6 +107,7 @@ def _row(bar: Bar) -> dict[str, Any]:
         "whole": bar.name,
         "told": bar.told,
         "label": label,
+        "lines": label.count("\n") + 1,
         "colour": bar.colour,
         "words": ink_for_words(bar.colour),
         "end": max(bar.band.high, bar.band.middle, 0.0),

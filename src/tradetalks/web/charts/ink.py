@@ -84,8 +84,8 @@ def layered(*charts: alt.Chart) -> alt.LayerChart:
 
 
 def folded(name: str, width: int = NAME_LINE, lines: int = 2) -> str:
-    """A name in a few short lines, as a label has it; three where rows are as high as that."""
-    return "\n".join(textwrap.wrap(for_chart(name, lines * width), width)[:lines]) or " "
+    """A name in a few short lines, as a label has it; three where rows are as high as that. One that is cut ends with a sign."""
+    return "\n".join(textwrap.wrap(for_chart(name, lines * width), width, max_lines=lines, placeholder="…")) or " "
 
 
 def colours_of(codes: Sequence[str], known: Sequence[str]) -> dict[str, str]:
