@@ -27,7 +27,7 @@ SCALE = {
 
 
 @dataclasses.dataclass(frozen=True)
-class ElasticitySet:
+class ExplainedSet:
     """A named set.
 
     Args:
@@ -43,7 +43,7 @@ class ElasticitySet:
     average: float
 
 
-def elasticity_choices(accounts: xr.Dataset) -> dict[str, list[ElasticitySet]]:
+def elasticity_choices(accounts: xr.Dataset) -> dict[str, list[ExplainedSet]]:
     """The named sets of a world, by their economies of scale, from low to high trade elasticities.
 
     Args:
@@ -53,7 +53,7 @@ def elasticity_choices(accounts: xr.Dataset) -> dict[str, list[ElasticitySet]]:
         By a heading; every set that ships.
     """
     averages = _averages(accounts)
-    found: dict[str, list[ElasticitySet]] = {}
+    found: dict[str, list[ExplainedSet]] = {}
     for name, facts in _facts().items():
         one = _set(name, facts, averages.get(name, float("nan")))
         found.setdefault(_capital(_scale(facts)), []).append(one)
@@ -88,13 +88,13 @@ def with_authors(said: str) -> str:
     return re.sub(rf"\b({names})\b", lambda found: f"{authors_of(found[0])} ({found[0]})", said)
 
 
-def _set(name: str, facts: Mapping[str, object], average: float) -> ElasticitySet:
+def _set(name: str, facts: Mapping[str, object], average: float) -> ExplainedSet:
     height = ""
     if not np.isnan(average):
         height = f"{_height(average)}, {average:.1f} on average: "
     place = f", {facts['place']}" if facts["place"] == facts["place"] and facts["place"] else ""
     said = f"{_capital(str(facts['title']))}; {_scale(facts)}. {facts['source']}{place} ({facts['status']})."
-    return ElasticitySet(name, f"{height}{authors_of(name)} · {name}", said, average)
+    return ExplainedSet(name, f"{height}{authors_of(name)} · {name}", said, average)
 
 
 def _height(average: float) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.format import counted
-from tradetalks.report.study.reasons import reasons_table
+from tradetalks.report.study.reasons import draw_reasons_table
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.words import study_answers, study_title
 from tradetalks.web.charts.study import study_drawings
@@ -98,7 +98,7 @@ def _told(room: Room, state: PageState, said: StudySaid) -> str:
     summary = said.summary
     tables = study_tables(summary)
     if said.reasons:
-        tables.insert(1, reasons_table(said.reasons))
+        tables.insert(1, draw_reasons_table(said.reasons))
     return room.filled(
         "study_said.html",
         state,

@@ -50,7 +50,7 @@ def draw_reasons(study: Study) -> list[DrawReason]:
     return [DrawReason(*reason, count, first[reason]) for reason, count in counts.most_common()]
 
 
-def reasons_table(reasons: list[DrawReason]) -> Table:
+def draw_reasons_table(reasons: list[DrawReason]) -> Table:
     """The same as a table.
 
     Args:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 
 from tradetalks.errors import message
-from tradetalks.report.study.reasons import reasons_table
+from tradetalks.report.study.reasons import draw_reasons_table
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.words import study_answers, study_title
 from tradetalks.web.api.asked import scenario_sent
@@ -131,7 +131,7 @@ def _said(room: Room, name: str) -> StudyDetail:
     ]
     tables = study_tables(summary)
     if found.reasons:
-        tables.append(reasons_table(found.reasons))
+        tables.append(draw_reasons_table(found.reasons))
     return StudyDetail(
         name=name, title=study_title(summary), lines=lines, tables=[content_of(table) for table in tables]
     )
