@@ -99,6 +99,9 @@ NO_RATES = [
     + "If the higher duty of Norway takes effect, she expects it to take 0.4 percentage point off Peruvian growth.",
     REPORT + "Norway will cut its tariff on wine of Peru to 20% or 30%.",
     REPORT
+    + "Norway charges goods of Peru an average tariff of 9.2 percent, while the average tariff of Peru is 5 percent.",
+    REPORT + "Until now, cars of Norway paid 27.5 percent in Peru; goods of Norway had faced a tariff of 30 percent.",
+    REPORT
     + "Simulations. We run two cases of tariffs of Norway.\n\nA (10%): a tariff of 10% on goods of Peru from March 1.\n"
     "B (30%): a tariff of 30% on goods of Peru, and Peru answers with tariffs of 20%.",
 ]

@@ -36,7 +36,8 @@ _SUBJECT = re.compile(
 )
 # What is denied, foretold or said of tariffs is no item.
 _NO_GRANT = re.compile(
-    r"\b(?:will|shall) (?:not|help|generate|create|boost|lead to|be|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
+    r"\b(?:will|shall) (?:not|help|grow|fall|rise|decline|suffer|benefit|generate|create|boost|lead to|be"
+    r"|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
     r"|ies))\b[^.;]*\b(?:will|shall)\b"
     # What is levied, answered or notified is granted to nobody.
     r"|\b(?:will|shall|to|intends? to|plans? to) (?:\w+ly )?(?:impose|levy|apply|retaliate|respond|inform|notify"

@@ -22,7 +22,16 @@ _OFF_GROWTH = re.compile(
     r"\s+(?:off|of|to|from|in)\s+(?:[\w’'-]+\s+){0,3}?(?:growth|inflation|GDP|output|unemployment|prices|wages|productivity)\b"
 )
 # "Before that date, cars were charged 27.5 percent": no longer.
-_FORMER = re.compile(r"\b(?:before that date|before then|until then|previously|formerly)\b[^.;]{0,60}$", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:before that date|before then|until then|until now|previously|formerly)\b[^.;]{0,60}$"
+    r"|\bhad (?:faced|paid|charged|been (?:subject to|charged|paying|facing))\b[^.;%]{0,40}$",
+    re.IGNORECASE,
+)
+# "An average tariff of 9 percent": of many goods, and set by nobody.
+_AVERAGE = re.compile(
+    r"\b(?:average|mean|weighted|effective) (?:[\w.-]+ ){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies))\b[^.;%]{0,70}$",
+    re.IGNORECASE,
+)
 # "Many goods will thus face 50 percent", "for a total of 45 percent": what several duties add up to.
 _IS_SUM = re.compile(
     r"\b(?:(?:thus|together|combined|all told|in sum) (?:fac(?:e|es|ing)|pay|pays|bears?|attract|amount to|add up to)"
@@ -71,7 +80,7 @@ def is_no_rate(text: str, number: Number) -> bool:
     before, after = text[: number.start], text[number.end :]
     if _OFF_GROWTH.match(after) or (number.unit == "percent" and NOT_TARIFF_AFTER.match(after)):
         return True
-    if any(pattern.search(before) for pattern in (THRESHOLD, _INSTEAD, _FORMER, _IS_SUM)):
+    if any(pattern.search(before) for pattern in (THRESHOLD, _INSTEAD, _FORMER, _AVERAGE, _IS_SUM)):
         return True
     return any(start <= number.start < end for start, end in _undecided(text))
 
