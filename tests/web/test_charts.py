@@ -18,7 +18,7 @@ from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
 from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
 from tradetalks.web.charts.ink import TWO_LINES, axis_ends, row_height
 from tradetalks.web.charts.sectors import sectors_drawing
-from tradetalks.web.charts.study import study_drawings
+from tradetalks.web.charts.study import FIELD, _domain, _room, study_drawings
 from tradetalks.web.charts.talks import bargaining_drawing, odds_drawing
 from tradetalks.web.charts.tariff_maps import tariff_changes_drawing, tariffs_drawing
 from tradetalks.web.charts.tariff_steps import COLOURS as STEP_COLOURS
@@ -253,6 +253,17 @@ def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, 
 def test_an_axis_holds_zero_and_every_value(values):
     low, high = axis_ends(values)
     assert low < high and all(low <= value <= high for value in [0.0, *values])
+
+
+@pytest.mark.parametrize("labels", [("1.4", "0.16"), ("BLP2023_long", "uniform4"), ("x" * 40, "y" * 40)])
+def test_what_stands_at_the_ends_of_a_tornado_has_room_on_a_telephone(labels):
+    rows = [{"left": -0.13, "right": -0.08, "left_label": labels[0], "right_label": labels[1]}]
+    rows += [{"left": -0.12, "right": -0.06, "left_label": "1", "right_label": "2"}]
+    low, high = _domain(rows)
+    pixel = (high - low) / FIELD
+    for row in rows:
+        assert (row["left"] - low) / pixel >= 0.97 * _room(row["left_label"])
+        assert (high - row["right"]) / pixel >= 0.97 * _room(row["right_label"])
 
 
 def test_names_of_two_lines_have_room_beside_rows(fought):

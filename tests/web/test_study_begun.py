@@ -15,6 +15,7 @@ from tests.web.conftest import plain
 from tests.web.kept_runs import SMALL_TEXT, WAR, WAR_TEXT
 from tradetalks.ensemble.design import design_of
 from tradetalks.errors import ScenarioError
+from tradetalks.report.study.reasons import DrawReason, kinds_of_reasons
 from tradetalks.scenario.reading.study import study_text
 from tradetalks.scenario.untrusted import parse_untrusted
 from tradetalks.web import WebSettings, create_app
@@ -228,6 +229,13 @@ def test_the_page_begins_a_study_follows_it_and_shows_what_it_says(own_server, r
 def test_a_study_says_how_far_it_is_and_ends_with_every_draw(real_store):
     _, said = real_store
     assert said[0] == "reading the scenario" and said[1] == "0 of 64 draws" and said[-1].startswith("64 of 64 draws")
+
+
+def test_reasons_that_differ_in_numbers_alone_are_one_kind():
+    reasons = [DrawReason("refused", f"no stable equilibrium: growth {k}", "X", 2, f"d{k}") for k in range(3)]
+    reasons.append(DrawReason("failed", "", "ValueError", 7, "d9"))
+    kinds = kinds_of_reasons(reasons)
+    assert [(kind.draws, kind.text) for kind in kinds] == [(7, "ValueError"), (6, "no stable equilibrium")]
 
 
 def test_a_plan_that_cannot_be_is_told_in_words(own_server):

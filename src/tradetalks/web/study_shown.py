@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.format import counted
-from tradetalks.report.study.reasons import draw_reasons_table
+from tradetalks.report.study.reasons import draw_reasons_table, kinds_of_reasons
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.words import study_answers, study_title
 from tradetalks.web.charts.study import study_drawings
@@ -105,6 +105,6 @@ def _told(room: Room, state: PageState, said: StudySaid) -> str:
         title_said=study_title(summary),
         answers=study_answers(summary),
         drawings=study_drawings(summary),
-        reasons=said.reasons,
+        reasons=kinds_of_reasons(said.reasons),
         tables=tables,
     )

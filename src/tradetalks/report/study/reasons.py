@@ -50,6 +50,23 @@ def draw_reasons(study: Study) -> list[DrawReason]:
     return [DrawReason(*reason, count, first[reason]) for reason, count in counts.most_common()]
 
 
+def kinds_of_reasons(reasons: list[DrawReason]) -> list[DrawReason]:
+    """The same reasons without what differs from draw to draw: what a message says before its first colon, and how often.
+
+    Args:
+        reasons: of :func:`draw_reasons`.
+
+    Returns:
+        The most frequent kind first; ``first`` is the first draw of the most frequent reason of each.
+    """
+    found: dict[tuple[str, str], DrawReason] = {}
+    for reason in reasons:
+        text = (reason.text or reason.code).partition(": ")[0]
+        kind = found.get((reason.ending, text), reason._replace(text=text, draws=0))
+        found[reason.ending, text] = kind._replace(draws=kind.draws + reason.draws)
+    return sorted(found.values(), key=lambda kind: -kind.draws)
+
+
 def draw_reasons_table(reasons: list[DrawReason]) -> Table:
     """The same as a table.
 

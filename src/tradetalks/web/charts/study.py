@@ -46,8 +46,10 @@ HEIGHT, ROW, DATE_ROW = 260, 34, 26
 ABOVE = 1.15
 # Letters in a line of a parameter's name.
 PARAMETER = 20
-# Room for what a parameter is at its ends, as a share of the span.
-ROOM = 0.25
+# On a telephone the field of the tornado has so many pixels, a letter beside a bar and the gap before it these.
+FIELD, LETTER, GAP = 200, 6.2, 12
+# Room for labels makes the axis longer, and a longer axis their room wider: settled after so many steps.
+STEPS_OF_ROOM = 20
 # What stands below the charts: the marks are others than those of the report's.
 TORNADO = (
     "The median where a parameter lies in its lowest fifth (ring) and its highest fifth (dot) of the draws, all others as they "
@@ -121,10 +123,7 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
     unit = headline_unit(summary)
     band, _ = headline_band(summary)
     rows = [_swing_row(swing) for swing in swings]
-    domain = axis_ends([float(band[MIDDLE])])
-    ends = [end.median for swing in swings for end in (swing.low, swing.high)]
-    room = ROOM * (max(ends) - min(ends))
-    domain = [min(ends) - room, max(ends) + room]
+    domain = _domain(rows)
     titles = {"whole": "parameter", "low_told": "low end", "high_told": "high end"}
     base = alt.Chart(data_of(rows)).encode(
         y=alt.Y("parameter:N", sort=[row["parameter"] for row in rows], axis=row_names()),
@@ -145,6 +144,23 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
     finding = tornado_finding(swings[0], unit)
     spec = spec_of(middle + bars + low + high + left + right, finding, {"step": ROW})
     return Drawing("tornado", finding, (ChartPanel(spec),), TORNADO, drivers_of_headline(summary))
+
+
+def _domain(rows: list[dict[str, Any]]) -> list[float]:
+    """Ends of the axis between which every bar has room for what is written at either end, on a telephone too."""
+    low, high = (pick(row[end] for row in rows) for pick, end in ((min, "left"), (max, "right")))
+    for _ in range(STEPS_OF_ROOM):
+        pixel = ((high - low) or 1.0) / FIELD
+        low, high = (
+            min(row["left"] - _room(row["left_label"]) * pixel for row in rows),
+            max(row["right"] + _room(row["right_label"]) * pixel for row in rows),
+        )
+    return [low, high]
+
+
+def _room(label: str) -> float:
+    """Pixels that a label takes, at most a third of the field, so that a bar is left between two."""
+    return min(GAP + LETTER * len(label), FIELD / 3)
 
 
 def _width(swing: Swing) -> float:
