@@ -155,7 +155,7 @@ def test_answers_in_kind_move_with_what_they_answer(ready, folder):
     assert float((both - slope_of_rate(alone, "cars", moment, slopes)).sel(region="USA")) < -0.1
 
 
-def test_a_cap_that_does_not_bind_moves_nothing(ready, folder):
+def test_a_cap_moves_something_only_where_it_binds(ready, folder):
     text = WHOLE.replace(
         "branches:",
         "  - {id: most, by: EU, on: USA, sectors: [MVH], kind: cap, rate: 90%, from: 2026-02-01, source: test}\nbranches:",
@@ -165,5 +165,16 @@ def test_a_cap_that_does_not_bind_moves_nothing(ready, folder):
     moment = told_policies(scenario)[0]
     slopes = tariff_slopes(quick_cost(scenario, ready, [moment]).equilibria[moment], ["USA"])
     assert not slope_of_rate(scenario, "most", moment, slopes).any()
+    # A cap at the very tariff that it bounds: lower it binds, higher it does not.
+    level = float(tariffs_in_force(scenario, moment.date).sel(importer="EU", exporter="USA", sector="MVH"))
+    *others, most = scenario.acts
+    scenario = dataclasses.replace(scenario, acts=(*others, most.with_rates(lambda _: level, lambda cell: True)))
+    assert not slope_of_rate(scenario, "most", moment, slopes).any()
+    less = slope_of_rate(scenario, "most", moment, slopes, side="less")
+    tariff = slopes.real_income.sel(importer="EU", exporter="USA", sector="MVH")
+    np.testing.assert_allclose(less.sel(region="USA"), float(tariff.sel(region="USA")), rtol=1e-6)
+    assert float(less.sel(region="USA")) < 0
+    with pytest.raises(ScenarioError, match="a slope has two sides\nexpected one of more, less\ngot      'up'"):
+        slope_of_rate(scenario, "most", moment, slopes, side="up")
     with pytest.raises(ScenarioError, match="there is no act 'mots' in two"):
         slope_of_rate(scenario, "mots", moment, slopes)

@@ -10,6 +10,7 @@ from hypothesis.errors import Unsatisfiable
 from tests.web import solvers
 from tradetalks.web import WebSettings, create_app
 from tradetalks.web.jobs.pool import RunPool
+from tradetalks.web.jobs.study_pool import StudyPool
 
 with warnings.catch_warnings():
     # Its imports use names that other libraries are about to drop.
@@ -27,14 +28,17 @@ LOOSE = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too
 
 @pytest.fixture(scope="module")
 def described(tmp_path_factory):
-    """A server whose runs are solved by a stand-in, so that requests are what is tested."""
+    """A server whose runs and studies are solved by stand-ins, so that requests are what is tested."""
     app = create_app(WebSettings(folder=tmp_path_factory.mktemp("described")))
     with TestClient(app, base_url="http://127.0.0.1:8023", raise_server_exceptions=False) as client:
         room = app.state.room
         stand_in = RunPool(room.store, at_once=1, waiting=10_000, kept=2, solve=solvers.tells)
+        studies = StudyPool(room.store, room.settings, solve=solvers.draws)
         object.__setattr__(room, "jobs", stand_in)
+        object.__setattr__(room, "studies", studies)
         yield client
         client.portal.call(stand_in.close)
+        client.portal.call(studies.close)
 
 
 @pytest.mark.filterwarnings("ignore")

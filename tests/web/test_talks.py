@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from concurrent.futures import Future
 from urllib.parse import unquote, urlencode
 
 import numpy as np
@@ -215,3 +216,12 @@ def test_names_end_no_script(talks, monkeypatch):
     picture = talks_shown(talks, PageState(), QuickAnswers()).picture
     assert "<" not in picture
     assert json.loads(picture)["sides"] == ["<!--<script>", "</script>"]
+
+
+def test_it_is_said_while_the_first_change_would_wait(client, saved, monkeypatch):
+    ready: Future[None] = Future()
+    monkeypatch.setattr(QuickAnswers, "make_ready", lambda quick, talks: ready)
+    said = "What the first change needs is being prepared"
+    assert said in client.get(f"/talks?{saved}").text
+    ready.set_result(None)
+    assert said not in client.get(f"/talks?{saved}").text

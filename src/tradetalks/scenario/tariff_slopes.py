@@ -26,6 +26,7 @@ from tradetalks.scenario.sections.acts import Act
 # Points by which a rate is moved to see which tariffs follow it: these are straight lines in the rate between the levels of
 # floors and caps, so that any small step gives the slope but for rounding.
 STEP = 1e-6
+SIDES = {"more": STEP, "less": -STEP}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -83,40 +84,47 @@ def tariff_slopes(solved: Equilibrium, regions: Sequence[str] | None = None) -> 
     return TariffSlopes(solved, named.assign_attrs(units=f"{BUSD} for a tariff of 1", long_name="slope of real income"))
 
 
-def slope_of_rate(scenario: Scenario, act: str, moment: PolicyDate, slopes: TariffSlopes) -> xr.DataArray:
+def slope_of_rate(
+    scenario: Scenario, act: str, moment: PolicyDate, slopes: TariffSlopes, *, side: str = "more"
+) -> xr.DataArray:
     """(region) what real incomes change for each point (1 = 100 percentage points) of the rate of an act, to first order.
 
-    What answers the act in kind moves with it.
+    What answers the act in kind moves with it. Where a floor or a cap stands at the very tariff that it bounds, the slope of a
+    higher rate and that of a lower one differ.
 
     Args:
         scenario: whose acts count.
         act: the id of one that adds, sets, or is a floor or a cap.
         moment: the policy date at which ``slopes`` are taken.
         slopes: from :func:`tariff_slopes`.
+        side: of a rate that becomes ``more``, or ``less``.
 
     Returns:
         Billion dollars a year for a rate of 1; 0 where the act is not in force then, or a floor or a cap does not bind.
 
     Raises:
-        ScenarioError: there is no such act.
+        ScenarioError: there is no such act, or no such side.
     """
+    if side not in SIDES:
+        raise ScenarioError(message("a slope has two sides", expected=f"one of {', '.join(SIDES)}", got=repr(side)))
     line = scenario.acts + scenario.branch(moment.branch)
     names = [one.id for one in line]
     if act not in names:
         title = f"there is no act {act!r} in {scenario.name}"
         raise ScenarioError(message(title, details=[suggestion(act, names)]))
     before = tariffs_in_force(scenario, moment.date, moment.branch)
-    after = tariffs_in_force(_raised(scenario, act), moment.date, moment.branch)
-    return slopes.along((after - before).transpose(*TRADE).values / STEP)
+    step = SIDES[side]
+    after = tariffs_in_force(_moved(scenario, act, step), moment.date, moment.branch)
+    return slopes.along((after - before).transpose(*TRADE).values / step)
 
 
-def _raised(scenario: Scenario, act: str) -> Scenario:
-    """The scenario with a little more of an act, and of every answer to it."""
+def _moved(scenario: Scenario, act: str, step: float) -> Scenario:
+    """The scenario with a little more or less of an act, and of every answer to it."""
 
-    def raised(one: Act) -> Act:
+    def moved(one: Act) -> Act:
         if act not in (one.id, one.answers):
             return one
-        return one.with_rates(lambda rate: rate + STEP, lambda cell: True)
+        return one.with_rates(lambda rate: rate + step, lambda cell: True)
 
-    branches = tuple(dataclasses.replace(branch, acts=tuple(map(raised, branch.acts))) for branch in scenario.branches)
-    return dataclasses.replace(scenario, acts=tuple(map(raised, scenario.acts)), branches=branches)
+    branches = tuple(dataclasses.replace(branch, acts=tuple(map(moved, branch.acts))) for branch in scenario.branches)
+    return dataclasses.replace(scenario, acts=tuple(map(moved, scenario.acts)), branches=branches)

@@ -228,17 +228,22 @@ def _numbers(
 ) -> str:
     """What a script needs to follow a slider: every number, and how it moves with the rate of every rule, to first order."""
     slopes = quick.slopes(scenario, cost, now)
-    by_rule: dict[str, dict[str, float]] = {}
-    for number, name in enumerate(rules, 1):
-        values = slope_of_rate(scenario, name, now, slopes).values
-        by_rule[str(number)] = {row.code: round(float(value), 9) for row, value in zip(rows, values, strict=True)}
+
+    def by_rule(side: str) -> dict[str, dict[str, float]]:
+        found = {}
+        for number, name in enumerate(rules, 1):
+            values = slope_of_rate(scenario, name, now, slopes, side=side).values
+            found[str(number)] = {row.code: round(float(value), 9) for row, value in zip(rows, values, strict=True)}
+        return found
+
     return htmlsafe_json_dumps(
         {
             "now": {row.code: row.now for row in rows},
             "shipped": {row.code: row.shipped for row in rows},
             "household": {row.code: row.household for row in rows if row.household is not None},
             "rates": {str(number): rule.rate for number, rule in enumerate(rules.values(), 1)},
-            "slopes": by_rule,
+            "slopes": by_rule("more"),
+            "slopesDown": by_rule("less"),
         }
     )
 

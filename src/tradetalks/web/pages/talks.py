@@ -144,6 +144,7 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
     # What the sliders stand at where nothing is moved.
     start: TalksShown = await asyncio.to_thread(talks_shown, found, own, room.quick)
     ready = room.quick.make_ready(found)
+    values["preparing"] = not ready.done()
     shown = start
     if not fault and state.model_copy(update={"view": own.view}) != own:
         try:

@@ -36,8 +36,10 @@ function follow() {
   for (const row of document.querySelectorAll("#answer [data-region]")) {
     const code = row.dataset.region;
     let value = exact.now[code];
-    for (const [rule, slopes] of Object.entries(exact.slopes)) {
-      value += (now[rule] - exact.rates[rule]) * slopes[code];
+    for (const rule of Object.keys(exact.slopes)) {
+      const move = now[rule] - exact.rates[rule];
+      // At a floor or a cap a higher rate and a lower one have slopes of their own.
+      value += move * (move < 0 ? exact.slopesDown : exact.slopes)[rule][code];
     }
     told(row, "now", billions(value));
     told(row, "change", billions(value - exact.shipped[code]));
