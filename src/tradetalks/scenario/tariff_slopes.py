@@ -105,7 +105,7 @@ def slope_of_rate(
     Raises:
         ScenarioError: there is no such act, or no such side.
     """
-    if side not in SIDES:
+    if not isinstance(side, str) or side not in SIDES:
         raise ScenarioError(message("a slope has two sides", expected=f"one of {', '.join(SIDES)}", got=repr(side)))
     line = scenario.acts + scenario.branch(moment.branch)
     names = [one.id for one in line]

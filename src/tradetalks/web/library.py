@@ -40,6 +40,8 @@ class Library:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._shipped = {name: title for name, title in shipped_scenarios().items() if not needs_own_tables(name)}
+        # Of shipped scenarios, some tens of kilobytes each, which do not change: views ask for all of them.
+        self._texts: dict[str, str] = {}
         self._read: OrderedDict[tuple[str, str], Scenario] = OrderedDict()
         self._lock = threading.Lock()
         self._reading = Shared()
@@ -58,7 +60,9 @@ class Library:
             raise NothingThere(
                 message(f"there is no scenario {name!r} here", expected=f"one of {', '.join(self.names())}")
             )
-        return find(name).read_text(encoding="utf-8")
+        if name not in self._texts:
+            self._texts[name] = find(name).read_text(encoding="utf-8")
+        return self._texts[name]
 
     def _kept(self, name: str) -> Saved:
         """A saved scenario.

@@ -136,7 +136,7 @@ class Store:
             self._engine = open_database(folder)
             self._session: sessionmaker[Session] = sessionmaker(self._engine, expire_on_commit=False)
             self.interrupt()
-            self._list_anew()
+            self._entries = self._listed()
         except NotStored as error:
             self.close()
             raise unusable(folder, reason_of(error.__cause__ or error)) from None
@@ -164,11 +164,15 @@ class Store:
         """Every saved scenario, the last changed first; of a list that is in memory, so that no view waits for the disk."""
         return self._entries
 
-    def _list_anew(self) -> None:
+    def _listed(self) -> tuple[SavedEntry, ...]:
         columns = SavedScenario.id, SavedScenario.name, SavedScenario.changed
         with self._reading() as session:
             found = session.execute(select(*columns).order_by(SavedScenario.changed.desc(), SavedScenario.id.desc()))
-            self._entries = tuple(SavedEntry(*row) for row in found)
+            return tuple(SavedEntry(*row) for row in found)
+
+    def _others(self, number: int) -> tuple[SavedEntry, ...]:
+        """The list without one of them."""
+        return tuple(entry for entry in self._entries if entry.id != number)
 
     def scenario(self, number: int) -> Saved | None:
         """A saved scenario; None where there is none of that number."""
@@ -195,7 +199,7 @@ class Store:
                 self._check_room(session, yaml)
                 row = SavedScenario(name=free_name(name, [entry.name for entry in self._entries]), yaml=yaml)
                 session.add(row)
-            self._list_anew()
+            self._entries = (SavedEntry(row.id, row.name, row.changed), *self._entries)
         return _saved(row)
 
     def change(self, number: int, name: str, yaml: str) -> Saved | None:
@@ -206,10 +210,10 @@ class Store:
                 row = session.get(SavedScenario, number)
                 if row is None:
                     return None
-                others = [entry.name for entry in self._entries if entry.id != number]
+                others = [entry.name for entry in self._others(number)]
                 self._check_room(session, yaml, instead_of=number)
                 row.name, row.yaml, row.changed = free_name(name, others), yaml, now_utc()
-            self._list_anew()
+            self._entries = (SavedEntry(row.id, row.name, row.changed), *self._others(number))
         return _saved(row)
 
     def delete(self, number: int) -> bool:
@@ -220,7 +224,7 @@ class Store:
                 if row is None:
                     return False
                 session.delete(row)
-            self._list_anew()
+            self._entries = self._others(number)
         return True
 
     def _check_room(self, session: Session, yaml: str, instead_of: int = 0) -> None:
