@@ -61,9 +61,32 @@ def test_every_question_has_its_answer(summary):
     )
     assert said["corners"] == (
         "51 of 1,024 draws were refused: 51 of them have returns to scale above 0.95, as 0 in 100 of the others do; "
-        "of the draws there, 100 in 100 were refused."
+        "of the draws there, 100 in 100 were refused. The reason: scale economies too strong."
     )
     assert said["convergence"].startswith("Hardly: from 512 to 1,024 draws the median moved by 0.00")
+
+
+def test_alternatives_that_decide_are_explained_and_failures_give_their_reason():
+    """Whose sets of elasticities, and which worlds; what an alternative that comes second does to the number."""
+    cube = known.points("sobol", 256, 3)
+    values = np.column_stack([cube[:, 0], np.floor(2 * cube[:, 1]), np.floor(2 * cube[:, 2])])
+    loss = -0.4 - 0.1 * values[:, 2] - 0.05 * values[:, 1] + 0.001 * values[:, 0]
+    status = np.where(cube[:, 0] > 0.9, 3, 1)
+    sets, worlds = ["LL2023_psi_half", "uniform4"], ["world2017", "{file: mine.nc}"]
+    study = known.study(
+        cube, loss, values=values, names=["horizon", "elasticities", "world"], status=status, sampling="sobol",
+        alternatives={"elasticities": sets, "world": worlds},
+    )  # fmt: skip
+    study.dataset["message"] = ("draw", np.where(status == 3, "division by zero", ""))
+    lines = {line.topic: line for line in study_answers(known.summarised(study))}
+    assert lines["drivers"].answer.endswith(
+        "Then elasticities (19 percent: −0.50 at LL2023_psi_half, −0.45 at uniform4)."
+    )
+    assert lines["drivers"].detail.endswith(
+        "world2017: 7 regions and 23 sectors, 2017, balanced; LL2023_psi_half: Lashkaripour & Lugovskyy (2023), half of the "
+        "published economies of scale; uniform4: Simonovska & Waugh (2014), no economies of scale."
+    )
+    assert lines["corners"].answer.endswith("in 100 failed. The reason: division by zero.")
 
 
 def test_a_grid_and_a_correlation_are_told():
@@ -129,7 +152,10 @@ def test_too_few_draws_and_constant_outcomes_say_why_nothing_is_known_of_drivers
         answers(odd(status=0))["unfinished"] == "No: 0 of 64 draws are run; `tradetalks study resume` runs the others."
     )
     assert answers(odd(constant=True))["corners"] == "No draw: all 64 were solved."
-    assert answers(odd(status=2))["corners"] == "All 64 draws were refused: no corner was solved."
+    assert (
+        answers(odd(status=2))["corners"]
+        == "All 64 draws were refused: no corner was solved. The reason: scale economies too strong."
+    )
 
 
 def test_talks_are_told_as_shares_of_draws():

@@ -15,6 +15,7 @@ from jaxtyping import Float
 from tradetalks.economy.calibrate import purge_deficits
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.failure import NO_TRADE
+from tradetalks.economy.final_use import rounding_of
 from tradetalks.economy.kernel.elasticities import BaselineShares, balanced_baseline, with_elasticities_of
 from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, policy_wedge, size
 from tradetalks.economy.kernel.feedback import DIRECTIONS, feedback_matrix, strongest
@@ -205,8 +206,10 @@ def _solve_one(
         unchanged = dataclasses.replace(unchanged, deficit_n=jnp.zeros_like(case.base.income_n))
         level = dataclasses.replace(base, deficit_share_n=jnp.zeros_like(base.deficit_share_n))
         purged = solve_state(level, unchanged, case.purge, x0, tolerance, method)
-        base, shares = balanced_baseline(level, unchanged, outcomes(purged.x, level, unchanged))
-        worst = jnp.where(_cut_off(level, base, shares), jnp.inf, purged.residual)
+        found = outcomes(purged.x, level, unchanged)
+        base, shares = balanced_baseline(level, unchanged, found)
+        is_refused = _cut_off(level, base, shares) | _overdrawn(level, base, found)
+        worst = jnp.where(is_refused, jnp.inf, purged.residual)
     feedback = jnp.zeros((DIRECTIONS, DIRECTIONS))
     if case.asks_feedback:
         feedback = feedback_matrix(base, unchanged)
@@ -249,3 +252,9 @@ def _cut_off(before: Baseline, balanced: Baseline, shares: BaselineShares) -> Fl
     foreign_jni = jnp.exp(shares.log_pi_jni) * (1 - jnp.eye(before.income_n.shape[0]))
     bought_n = jnp.sum(foreign_jni * balanced.expenditure_nj.T[:, :, None], axis=(0, 2))
     return jnp.any(bought_n <= NO_TRADE * balanced.income_n)
+
+
+def _overdrawn(before: Baseline, balanced: Baseline, found: Outcomes) -> Float[jax.Array, ""]:
+    """Whether industries use more of an input than is bought, by more than rounding; refused by name where solved alone."""
+    inputs_nj = jnp.sum(before.gamma_ikj * found.sales_ij[:, None, :], axis=2)
+    return jnp.any(inputs_nj - balanced.expenditure_nj > rounding_of(inputs_nj, jnp.max(inputs_nj)))

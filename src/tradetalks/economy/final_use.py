@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -48,6 +49,19 @@ def split_purchases(
     return use_ikj * kept_nj[:, :, None], np.where(short, 0.0, expenditure_nj - inputs_nj)
 
 
+def rounding_of(inputs_nj: Float[Any, "n j"], largest: Float[Any, ""] | float) -> Float[Any, "n j"]:
+    """By how much inputs may exceed purchases: as in the checks of accounts a share of them, and cells that are rounding.
+
+    Args:
+        inputs_nj: (n, j) input use, in any unit.
+        largest: of them.
+
+    Returns:
+        In the same unit.
+    """
+    return RELATIVE_TOLERANCE * inputs_nj + RELATIVE_TOLERANCE * NEGLIGIBLE * largest
+
+
 def _refuse(
     regions: Sequence[str],
     sectors: Sequence[str],
@@ -60,9 +74,7 @@ def _refuse(
         AccountsError: the cells, the largest gap first.
     """
     gap_nj = inputs_nj - expenditure_nj
-    # As in the checks of accounts: a share of the larger side, and cells that are rounding themselves.
-    allowed_nj = RELATIVE_TOLERANCE * inputs_nj + RELATIVE_TOLERANCE * NEGLIGIBLE * float(inputs_nj.max())
-    wrong = np.argwhere(gap_nj > allowed_nj).tolist()
+    wrong = np.argwhere(gap_nj > rounding_of(inputs_nj, float(inputs_nj.max()))).tolist()
     if not wrong:
         return
     wrong.sort(key=lambda cell: -gap_nj[cell[0], cell[1]])

@@ -88,6 +88,18 @@ def with_authors(said: str) -> str:
     return re.sub(rf"\b({names})\b", lambda found: f"{authors_of(found[0])} ({found[0]})", said)
 
 
+def set_in_words(name: str) -> str:
+    """Whose a set is, and with which economies of scale; empty where no set is called so.
+
+    Args:
+        name: of the set.
+    """
+    facts = _facts().get(name)
+    if facts is None:
+        return ""
+    return f"{authors_of(name)}, {_scale(facts)}"
+
+
 def _set(name: str, facts: Mapping[str, object], average: float) -> ExplainedSet:
     height = ""
     if not np.isnan(average):

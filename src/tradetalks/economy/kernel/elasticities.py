@@ -60,6 +60,10 @@ def balanced_baseline(base: Baseline, new: Instruments, found: Outcomes) -> tupl
     Returns:
         The new baseline, in the units of the old one, and its shares.
 
+    Notes:
+        Inputs above purchases by more than rounding are refused by :func:`tradetalks.economy.final_use.split_purchases` where an
+        economy is made; here they are scaled down all the same, and whoever calls looks for them.
+
     Source:
         Exact hat algebra: Dekle, Eaton & Kortum (2008); the calibration of Caliendo & Parro (2015).
     """
@@ -67,9 +71,14 @@ def balanced_baseline(base: Baseline, new: Instruments, found: Outcomes) -> tupl
     expenditure_nj = jnp.sum(spent_jni, axis=2).T
     sales_ij = jnp.sum(found.flows_jni / (1 + new.export_tax_jni), axis=1).T / (1 - new.subsidy_ij)
     use_nkj = base.gamma_ikj * found.sales_ij[:, None, :]
+    # Where rounding leaves inputs above purchases they are scaled down to them, as in accounts.
+    inputs_nj = jnp.sum(use_nkj, axis=2)
+    short_nj = inputs_nj > expenditure_nj
+    kept_nj = jnp.where(short_nj, expenditure_nj / jnp.where(short_nj, inputs_nj, 1.0), 1.0)
+    use_nkj = use_nkj * kept_nj[:, :, None]
     gamma_ikj = use_nkj / jnp.where(sales_ij > 0, sales_ij, 1.0)[:, None, :]
     beta_ij = 1 - jnp.sum(gamma_ikj, axis=1)
-    final_nj = jnp.maximum(expenditure_nj - jnp.sum(use_nkj, axis=2), 0.0)
+    final_nj = jnp.where(short_nj, 0.0, expenditure_nj - inputs_nj)
     income_n = jnp.sum(final_nj, axis=1)
     pi_jni = spent_jni / jnp.where(expenditure_nj > 0, expenditure_nj, 1.0).T[:, :, None]
     wedge_jni = (1 + new.tariff_jni) * (1 + new.export_tax_jni) * (1 - new.subsidy_ij).T[:, None, :]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradetalks.ensemble.outcomes import REFUSED, TO_DO
+from tradetalks.ensemble.outcomes import FAILED, REFUSED, TO_DO
 from tradetalks.ensemble.summary.reading import ENDINGS, YES_NO, Draws
 
 # The standard normal quantile of an interval that holds 95 in 100.
@@ -20,8 +20,11 @@ QUESTIONS = {
     "deal_kept": "the deal would be kept",
     "certified": "nobody gains by changing course where the war ends",
 }
-# Reasons of refused draws that are told; messages with numbers in them may be as many as draws.
+# Under which question the reasons stand.
+WHY = {REFUSED: "why it was refused", FAILED: "why it failed"}
+# Reasons that are told; messages with numbers in them may be as many as draws.
 MOST_REASONS = 5
+OTHER_REASONS, NO_REASON = "other reasons", "no reason given"
 LIKELIEST = "most likely ending of the talks"
 
 
@@ -65,21 +68,23 @@ def _row(question: str, outcome: str, count: int, of: int) -> tuple[object, ...]
 
 
 def _endings(dataset: xr.Dataset, draws: Draws) -> Iterator[tuple[object, ...]]:
-    """Solved, refused (in all and by reason), failed; what is still to do only where there is some."""
+    """Solved, refused and failed (in all and by reason); what is still to do only where there is some."""
     total = len(draws.status)
     for ending, word in ENDINGS.items():
         count = int(np.sum(draws.status == ending))
         if total and (count or ending != TO_DO):
             yield _row("how a draw ended", word, count, total)
-    refused = draws.status == REFUSED
-    if refused.any() and "message" in dataset:
-        reasons = Counter(dataset["message"].compute().values[refused].astype(str).tolist())
+    for ending, question in WHY.items():
+        ended = draws.status == ending
+        if not ended.any() or "message" not in dataset:
+            continue
+        reasons = Counter(dataset["message"].compute().values[ended].astype(str).tolist())
         named = reasons.most_common(MOST_REASONS)
         for reason, count in named:
-            yield _row("why it was refused", reason or "no reason given", count, total)
-        others = int(refused.sum()) - sum(count for _, count in named)
+            yield _row(question, reason or NO_REASON, count, total)
+        others = int(ended.sum()) - sum(count for _, count in named)
         if others:
-            yield _row("why it was refused", "other reasons", others, total)
+            yield _row(question, OTHER_REASONS, others, total)
 
 
 def _yes_no(dataset: xr.Dataset, draws: Draws) -> Iterator[tuple[object, ...]]:

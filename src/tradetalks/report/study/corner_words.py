@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tradetalks.ensemble.outcomes import FAILED, REFUSED
 from tradetalks.ensemble.summary.corner import Corner
+from tradetalks.ensemble.summary.shares import NO_REASON, OTHER_REASONS, WHY
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import format_in_hundred
@@ -24,7 +26,7 @@ def outcome_lines(summary: StudySummary) -> list[AnswerLine]:
     shares = summary.shares
     for question in dict.fromkeys(shares["question"]):
         part = shares[(shares["question"] == question) & (shares["outcome"] != "no")]
-        if question in ("how a draw ended", "why it was refused") or not len(part):
+        if question in ("how a draw ended", *WHY.values()) or not len(part):
             continue
         said = [
             f"{plain_ending(str(row.outcome))} in {format_in_hundred(row.share)} of 100 draws "
@@ -51,7 +53,7 @@ def corner_lines(summary: StudySummary) -> list[AnswerLine]:
         lines.append(AnswerLine("corners", "Which draws have no answer?", said))
     if summary.corners:
         total = len(summary.draws.status) - summary.unfinished
-        said = " ".join(corner_sentence(corner, total) for corner in summary.corners)
+        said = " ".join(f"{corner_sentence(corner, total)}{_reason(summary, corner)}" for corner in summary.corners)
         lines.append(AnswerLine("corners", "Which draws have no answer?", said, _what_they_could_change(summary)))
     if summary.unfinished:
         total = len(summary.draws.status)
@@ -59,6 +61,20 @@ def corner_lines(summary: StudySummary) -> list[AnswerLine]:
         said = f"No: {done:,} of {total:,} draws are run; `tradetalks study resume` runs the others."
         lines.append(AnswerLine("unfinished", "Is the study finished?", said))
     return lines
+
+
+def _reason(summary: StudySummary, corner: Corner) -> str:
+    """Why draws of a corner's ending have no answer: the most frequent reason; nothing where none was given."""
+    shares = summary.shares
+    ending = {"refused": REFUSED, "failed": FAILED}[corner.ending]
+    reasons = shares[(shares["question"] == WHY[ending]) & ~shares["outcome"].isin((OTHER_REASONS, NO_REASON))]
+    if not len(reasons):
+        return ""
+    first = reasons.iloc[0]
+    said = str(first["outcome"]).rstrip(".")
+    if first["draws"] == corner.draws:
+        return f" The reason: {said}."
+    return f" The most frequent reason ({first['draws']:,} of them): {said}."
 
 
 def corner_sentence(corner: Corner, total: int) -> str:

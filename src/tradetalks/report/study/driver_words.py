@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from tradetalks.data.worlds import available_worlds
 from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS
 from tradetalks.ensemble.summary.reading import NOISE
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
+from tradetalks.report.elasticity_choices import set_in_words
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.names import (
     error,
@@ -53,7 +57,8 @@ def driver_line(summary: StudySummary) -> AnswerLine:
     opening = f"{_explains(summary, first)}{_direction(summary, first)}."
     if named[1:]:
         opening += f" Then {format_list([f'{name} ({_briefly(summary, name)})' for name in named[1:]])}."
-    return AnswerLine("drivers", question, opening, " ".join([_order(summary), *_together(summary)]))
+    detail = [_order(summary), *_together(summary), *alternatives_in_words(summary, named)]
+    return AnswerLine("drivers", question, opening, " ".join(detail))
 
 
 def _why_no_drivers(summary: StudySummary) -> str:
@@ -75,8 +80,14 @@ def _explains(summary: StudySummary, name: str) -> str:
 
 
 def _briefly(summary: StudySummary, name: str) -> str:
-    """``22 percent``."""
-    return f"{percent(_at(summary.headline_drivers, name, 'first_order'))} percent"
+    """``22 percent``; of named alternatives with the median at both ends, ``: −0.24 at world2017, −0.16 at world2022``."""
+    share = f"{percent(_at(summary.headline_drivers, name, 'first_order'))} percent"
+    swing = next((swing for swing in summary.swings if swing.parameter == name), None)
+    if swing is None or not swing.low.label:
+        return share
+    decimals = headline_decimals(summary)
+    low, high = number(swing.low.median, decimals), number(swing.high.median, decimals)
+    return f"{share}: {low} at {swing.low.label}, {high} at {swing.high.label}"
 
 
 def _direction(summary: StudySummary, name: str) -> str:
@@ -127,6 +138,24 @@ def _together(summary: StudySummary) -> list[str]:
     elif len(found) > 1:
         told.append("What each does together with others takes draws laid out for that (sampling: saltelli).")
     return told
+
+
+def alternatives_in_words(summary: StudySummary, named: Sequence[str]) -> list[str]:
+    """What the alternatives are that a sentence names: sets of elasticities and shipped worlds.
+
+    Args:
+        summary: of a study.
+        named: the parameters of the sentence.
+    """
+    worlds, told = available_worlds(), []
+    for name in named:
+        for word in summary.draws.alternatives.get(name, ()):
+            said = set_in_words(word) or worlds.get(word, "")
+            if said:
+                told.append(f"{word}: {said}")
+    if not told:
+        return []
+    return [f"{'; '.join(told)}."]
 
 
 def _at(found: pd.DataFrame, name: str, column: str) -> float:
