@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from tradetalks.ensemble.store import ENDINGS
 from tradetalks.ensemble.study import Study
 from tradetalks.report.chapter import Table
 
+# What a message says of this draw alone begins with one of these.
+PARTICULARS = re.compile(r": | \(")
 WORDS = {ending: word for word, ending in ENDINGS.items()}
 
 
@@ -51,7 +54,7 @@ def draw_reasons(study: Study) -> list[DrawReason]:
 
 
 def kinds_of_reasons(reasons: list[DrawReason]) -> list[DrawReason]:
-    """The same reasons without what differs from draw to draw: what a message says before its first colon, and how often.
+    """The same reasons without what differs from draw to draw: what a message says before its first colon or bracket, how often.
 
     Args:
         reasons: of :func:`draw_reasons`.
@@ -61,7 +64,7 @@ def kinds_of_reasons(reasons: list[DrawReason]) -> list[DrawReason]:
     """
     found: dict[tuple[str, str], DrawReason] = {}
     for reason in reasons:
-        text = (reason.text or reason.code).partition(": ")[0]
+        text = PARTICULARS.split(reason.text or reason.code)[0]
         kind = found.get((reason.ending, text), reason._replace(text=text, draws=0))
         found[reason.ending, text] = kind._replace(draws=kind.draws + reason.draws)
     return sorted(found.values(), key=lambda kind: -kind.draws)

@@ -47,7 +47,7 @@ ABOVE = 1.15
 # Letters in a line of a parameter's name.
 PARAMETER = 20
 # On a telephone the field of the tornado has so many pixels, a letter beside a bar and the gap before it these.
-FIELD, LETTER, GAP = 200, 6.2, 12
+FIELD, LETTER, GAP = 185, 6.2, 12
 # Room for labels makes the axis longer, and a longer axis their room wider: settled after so many steps.
 STEPS_OF_ROOM = 20
 # What stands below the charts: the marks are others than those of the report's.
