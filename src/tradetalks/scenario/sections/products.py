@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ from tradetalks.scenario.sections.product_rates import Cell, ProductRates, Where
 
 # Codes and sectors that a sentence lists.
 SHOWN = 6
+# Lists of products that are kept as they lie over sectors, some ten kilobytes a pair of countries: acts on steel name the same
+# ones again and again, and a rule of the page does at every step of its slider.
+KEPT = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,6 +88,30 @@ class OnProducts:
     assumes: str = ""
 
 
+class _Same:
+    """The sectors of products, the same where the object is: those of a world that ships are made once."""
+
+    def __init__(self, products: ProductLabels) -> None:
+        self.products = products
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.products is self.products
+
+    def __hash__(self) -> int:
+        return id(self.products)
+
+
+@lru_cache(maxsize=KEPT)
+def _laid(codes: tuple[str, ...], pairs: tuple[tuple[str, str], ...], same: _Same) -> SpreadRates:
+    """Products laid over the sectors of what importers buy from exporters, all at the rate 0.
+
+    Raises:
+        TariffError: as :func:`~tradetalks.data.products.by_sector.spread_over_codes`.
+    """
+    rows = [(importer, exporter, code, 0.0) for importer, exporter in pairs for code in codes]
+    return spread_over_codes(pd.DataFrame(rows, columns=["importer", "exporter", "product", "rate"]), same.products)
+
+
 def rates_on_products(
     codes: Sequence[str], rate: float, pairs: Sequence[tuple[str, str]], labels: Labels
 ) -> OnProducts:
@@ -98,10 +126,8 @@ def rates_on_products(
     Raises:
         ValidationError: codes that HS 2022 does not have, or that belong to no sector or to several.
     """
-    rows = [(importer, exporter, code, 0.0) for importer, exporter in pairs for code in codes]
-    table = pd.DataFrame(rows, columns=["importer", "exporter", "product", "rate"])
     try:
-        found = spread_over_codes(table, labels.products)
+        found = _laid(tuple(codes), tuple(pairs), _Same(labels.products))
         if found.uncovered:
             title = f"{', '.join(dict.fromkeys(found.uncovered))} belongs to no sector"
             raise TariffError(message(title, expected="products of chapters 01 to 97"))
