@@ -55,8 +55,8 @@ def test_every_question_has_its_answer(summary):
         "Every draw is below zero."
     )
     assert re.fullmatch(
-        r"98 percent of the variance hangs on trade elasticity \(standard error \d(\.\d+)?\); the median is −0\.6\d at a "
-        r"value of about 0\.68, −0\.2\d at about 1\.5\.",
+        r"98 percent of the variance hangs on trade elasticity \(standard error \d(\.\d+)?\); the median is −0\.6\d at "
+        r"about 0\.68 times, −0\.2\d at about 1\.5 times\.",
         said["drivers"],
     )
     assert said["corners"] == (
@@ -83,8 +83,9 @@ def test_alternatives_that_decide_are_explained_and_failures_give_their_reason()
         "Then elasticities (19 percent: −0.50 at LL2023_psi_half, −0.45 at uniform4)."
     )
     assert lines["drivers"].detail.endswith(
-        "world2017: 7 regions and 23 sectors, 2017, balanced; LL2023_psi_half: Lashkaripour & Lugovskyy (2023), half of the "
-        "published economies of scale; uniform4: Simonovska & Waugh (2014), no economies of scale."
+        "Here world says on which accounts the scenario stands; world2017: 7 regions and 23 sectors, 2017, balanced; "
+        "elasticities says whose trade and scale elasticities hold; LL2023_psi_half: Lashkaripour & Lugovskyy (2023), half of "
+        "the published economies of scale; uniform4: Simonovska & Waugh (2014), no economies of scale."
     )
     assert lines["corners"].answer.endswith("in 100 failed. The reason: division by zero.")
 

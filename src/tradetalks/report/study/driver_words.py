@@ -12,7 +12,7 @@ from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS
 from tradetalks.ensemble.summary.reading import NOISE
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.elasticity_choices import set_in_words
+from tradetalks.report.elasticity_choices import authors_of, set_in_words
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.names import (
     error,
@@ -23,6 +23,13 @@ from tradetalks.report.study.names import (
     plain_number,
     shares_by_name,
 )
+from tradetalks.scenario.sections.study_parameters import (
+    ELASTICITIES,
+    RETURNS_TO_SCALE,
+    TRADE_ELASTICITY,
+    TRADE_ESTIMATES,
+    WORLD,
+)
 
 # A parameter that explains less than this is not named in a sentence.
 WORTH_A_WORD = 0.05
@@ -32,6 +39,16 @@ NAMED_DRIVERS = 3
 CLEARLY = 0.2
 # A first driver that comes first in this share of resamples is sure to be first.
 SURELY = 0.95
+# How the value of a parameter is told by its unit: what stands before the number, and after it.
+PLACES = {"factor": ("about", " times"), "years": ("about", " years")}
+# What parameters with a meaning of their own do.
+MEANT = {
+    TRADE_ELASTICITY: "multiplies how strongly trade answers prices (θ of every sector)",
+    RETURNS_TO_SCALE: "multiplies how strong economies of scale are (θψ of every sector)",
+    TRADE_ESTIMATES: "says whose trade elasticities hold, with economies of scale as in the file",
+    ELASTICITIES: "says whose trade and scale elasticities hold",
+    WORLD: "says on which accounts the scenario stands",
+}
 # Percent of the variance: no smaller error is told.
 LEAST_ERROR = 0.1
 # From this share of the variance on, what parameters do together is worth a word.
@@ -102,8 +119,10 @@ def _direction(summary: StudySummary, name: str) -> str:
         return f"; the median is {low} at {swing.low.label}, {high} at {swing.high.label}"
     if abs(correlation) < CLEARLY:
         return ""
-    at = f"about {plain_number(swing.low.value)}", f"about {plain_number(swing.high.value)}"
-    return f"; the median is {low} at a value of {at[0]}, {high} at {at[1]}"
+    unit = summary.draws.units.get(name, "")
+    before, after = PLACES.get(unit, ("a value of about", ""))
+    first, last = f"{plain_number(swing.low.value)}{after}", f"about {plain_number(swing.high.value)}{after}"
+    return f"; the median is {low} at {before} {first}, {high} at {last}"
 
 
 def _order(summary: StudySummary) -> str:
@@ -141,7 +160,7 @@ def _together(summary: StudySummary) -> list[str]:
 
 
 def alternatives_in_words(summary: StudySummary, named: Sequence[str]) -> list[str]:
-    """What the alternatives are that a sentence names: sets of elasticities and shipped worlds.
+    """What the parameters are that a sentence names, and their alternatives: sets of elasticities and shipped worlds.
 
     Args:
         summary: of a study.
@@ -149,13 +168,23 @@ def alternatives_in_words(summary: StudySummary, named: Sequence[str]) -> list[s
     """
     worlds, told = available_worlds(), []
     for name in named:
+        if name in MEANT:
+            told.append(f"{name} {MEANT[name]}")
         for word in summary.draws.alternatives.get(name, ()):
-            said = set_in_words(word) or worlds.get(word, "")
+            said = _of_set(name, word) or worlds.get(word, "")
             if said:
                 told.append(f"{word}: {said}")
     if not told:
         return []
-    return [f"{'; '.join(told)}."]
+    return [f"Here {'; '.join(told)}."]
+
+
+def _of_set(name: str, word: str) -> str:
+    """Whose a set of elasticities is; of trade elasticities alone nothing is said of economies of scale."""
+    said = set_in_words(word)
+    if said and name == TRADE_ESTIMATES:
+        return authors_of(word)
+    return said
 
 
 def _at(found: pd.DataFrame, name: str, column: str) -> float:
