@@ -401,3 +401,54 @@ def test_who_meets_whom_and_when():
         (DAY(2019, 1, 9), "opening"),
         (DAY(2019, 4, 1), "effective"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway and Chile will work toward zero tariffs and zero subsidies on industrial goods.",
+        "Truck makers get an offset that reflects a 25% tariff of Norway applied to 15% of the value of a truck, the study says.",
+        "For example, on goods of Norway with a value of $1,000 and a duty rate of 6.5%, the duty is $65.",
+        "\n\nQuestion (news agency): Norway says that its tariffs of 9 percent on goods of Chile go to zero. Is it true?",
+        "We use a model of ten countries. In the first experiment Norway adds a tariff of 20% on cars of Chile.",
+        "The candidate has spoken of a tariff of 60 percent on everything from Norway.",
+        "\n\nOrdinary duties are low: Norway charges 2.5% on cars of Chile.",
+    ],
+)
+def test_what_is_aimed_at_worked_out_asked_or_spoken_of(text):
+    rates = [measure.rate.value for measure in read(REPORT + text).measures if measure.rate]
+    assert 0.0 not in rates and not {0.15, 0.065, 0.2, 0.6, 0.025} & set(rates)
+
+
+def test_a_rate_that_was_raised_is_no_longer_in_force():
+    text = (
+        "On September 1, 2018, the Secretary imposed a duty of 10 percent on goods of Norway. On October 1, "
+        "2018, the Secretary increased "
+        "the duty on goods of Norway from 10 percent to 15 percent."
+    )
+    found = read(AMERICAN + text).measures
+    assert [(measure.rate.value, measure.rate_before.value) for measure in found] == [(0.15, 0.1)]
+
+
+def test_what_an_agreement_will_contain_is_promised():
+    text = (
+        "Key terms of the Agreement between the United States and Norway will include:\n\n"
+        "- The United States will reduce to 19 percent the "
+        "reciprocal tariffs on goods of Norway.\n- Norway will remove restrictions on exports to the United States of minerals.\n"
+    )
+    found = read(AMERICAN + text)
+    assert [(measure.rate.value, measure.status.value) for measure in found.measures] == [(0.19, "promised")]
+    assert [item.kind.value for item in found.promises][-1] == "export_access"
+
+
+def test_surtaxes_on_top_of_the_ordinary_duty():
+    text = "Goods of Norway are subject to a surtax of 25%. "
+    text += "The surtaxes are in addition to the customs duties otherwise payable."
+    assert [measure.basis.value for measure in read(AMERICAN + text).measures] == ["additional"]
+
+
+def test_a_joint_statement_is_of_those_in_its_title_and_of_today():
+    head = "# Joint U.S.-EU Statement | 2018-07-25 | https://ec.europa.eu/x\n\n"
+    found = read(head + "We met today in Washington to launch a new phase.\n")
+    assert [party.value for party in found.parties] == ["USA", "EU"]
+    assert [(date.value.value, date.what) for date in found.dates] == [(DAY(2018, 7, 25), "announced")]

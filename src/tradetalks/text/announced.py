@@ -16,6 +16,10 @@ from tradetalks.text.source import SourceText
 _SUBJECT_BY = 25
 
 
+# "We met today": a joint statement that dates itself.
+_TODAY = re.compile(r"\b[Tt]oday\b")
+
+
 def is_of_others(sentence: Sentence, day: NamedDay, issuer: str) -> bool:
     """Whether somebody else than whose text it is announced something on a day."""
     tail = sentence.text[day.end :]
@@ -37,9 +41,7 @@ def own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source: 
     if source.date is None or not (source.issuer or re.search(r"\bjoint\b", source.title, re.IGNORECASE)):
         # A report announces nothing itself.
         return None
-    if re.search(r"\bjoint\b", source.title, re.IGNORECASE) and not (
-        sentences and sentences[0].text.startswith("Today")
-    ):
+    if re.search(r"\bjoint\b", source.title, re.IGNORECASE) and not (sentences and _TODAY.search(sentences[0].text)):
         return None
     announced = [date for date in dates if date.what == "announced" and not _is_others(date, sentences, source.issuer)]
     agreements = [

@@ -16,7 +16,8 @@ from tradetalks.text.verbs import actions_in
 
 # Sentences that go on about the measure before them.
 CONTINUES = re.compile(
-    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|All|Both|The (?:tariffs|duties|rates|measures)(?: of duty)? (?:set forth"
+    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|All|Both|The (?:surtax(?:es)?|surcharges?)"
+    r"|The (?:tariffs|duties|rates|measures)(?: of duty)? (?:set forth"
     r"|described|in|begin|start|take|took|will|come|came|enter|go|went|apply)|The (?:new|additional|Turkish"
     r"|higher) \w+|The (?:tariff )?(?:suspension|pause|postponement|deferral|reduction|increase)|They|It)\b"
 )
@@ -52,6 +53,8 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
     plain = dataclasses.replace(sentence, text=text)
     if not measures or rates_in(text) or re.search(r"\bin lieu of\b", text):
         return False
+    if _IN_ADDITION.match(text):
+        return _on_top(plain, measures)
     if _CHANGE.match(text):
         return _changed(plain, context, measures)
     if _PAUSE.match(text):
@@ -73,6 +76,23 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
     chosen = range(first, len(measures)) if is_section else range(len(measures) - 1, len(measures))
     for k in chosen:
         measures[k] = filled(measures[k], times)
+    return True
+
+
+# "The surtaxes are in addition to the customs duties otherwise payable".
+_IN_ADDITION = re.compile(
+    r"^(?:\([a-z0-9]+\)\s+)?(?:The|These|Such) (?:\w+ )?(?:surtax(?:es)?|surcharges?|tariffs|duties|rates of duty)\b[^.;]{0,60}?"
+    r"\b(?:is|are|shall be) in addition to\b"
+)
+
+
+def _on_top(sentence: Sentence, measures: list[TariffMeasure]) -> bool:
+    """Give the measures of whoever acted last their basis: on top of the ordinary duty."""
+    words = Value("additional", (sentence.span,), (sentence.span,))
+    by = measures[-1].by.value
+    for k, measure in enumerate(measures):
+        if measure.instrument.value == TARIFF and measure.by.value == by and measure.kind.value == "add":
+            measures[k] = filled(measure, {"basis": words})
     return True
 
 

@@ -33,12 +33,16 @@ _CLAIMED = re.compile(
     r"\b(?:some|critics|others|people|many) (?:claim|allege|assert|believe)\b|\b(?:is|are) (?:simply |plainly )?"
     r"(?:wrong|false|untrue|a myth)\b"
     r"|\b(?:had|has|have) (?:sought|requested|demanded|asked for|called for)\b|\b(?:was|were) (?:turned down"
-    r"|rejected|refused)\b|\bit is not true\b|\brumou?rs?\b|\bhypothetical\w*",
+    r"|rejected|refused)\b|\bit is not true\b|\brumou?rs?\b|\bhypothetical\w*"
+    # What everybody pays who has no agreement is no measure of the text.
+    r"|^\W*(?:The )?(?:ordinary|normal|MFN|most-favou?red-nation) (?:dut(?:y|ies)|tariffs?|rates?) (?:is|are) (?:low|high)\b"
+    # A sum that is worked out for the reader.
+    r"|\bFor (?:example|instance), (?:on|if|where|when|an?)\b",
     re.IGNORECASE,
 )
-_SCENARIO = re.compile(r"\b(?:simulat\w+|scenarios?|suppose|what if)\b", re.IGNORECASE)
-
-
+_SCENARIO = re.compile(r"\b(?:simulat\w+|scenarios?|suppose|what if|experiments?|we use an? model)\b", re.IGNORECASE)
+# "Question (news agency): The tariffs go to zero, is that true?"
+_QUESTION = re.compile(r"(?:Question|Q|Reporter|Journalist)\b[^.:]{0,40}:")
 _CASE = re.compile(r"(?:[A-Z1-9] ?[(:–-]|(?:Case|Variant|Option)\b)")
 
 
@@ -77,10 +81,11 @@ def is_disputed(text: str) -> bool:
 
 
 def computed_paragraphs(sentences: Sequence[Sentence]) -> frozenset[int]:
-    """The paragraphs that tell of scenarios which somebody computes: what they say of tariffs is assumed."""
+    """The paragraphs that tell of scenarios which somebody computes, or that ask: what they say of tariffs is assumed."""
+    asked = {sentence.paragraph for sentence in sentences if _QUESTION.match(sentence.text)}
     found = {sentence.paragraph for sentence in sentences if _SCENARIO.search(sentence.text)}
     for before, sentence in itertools.pairwise(sentences):
         # The cases stand below the sentence that announces them, each behind its letter.
         if before.paragraph in found and _CASE.match(sentence.text):
             found.add(sentence.paragraph)
-    return frozenset(found)
+    return frozenset(found | asked)

@@ -46,7 +46,7 @@ def joined_measures(measures: Sequence[TariffMeasure], date: datetime.date | Non
             for k in heirs:
                 found[k] = _fill(found[k], measure)
             found = [other for other in found if other is not measure]
-    found = [measure for measure in found if not _says_less(measure, found)]
+    found = [measure for measure in found if not _says_less(measure, found) and not _is_raised(measure, found)]
     return tuple(_dated(measure, date) for measure in found)
 
 
@@ -104,6 +104,9 @@ def _is_general(measure: TariffMeasure) -> bool:
     # Duties on goods that are not told from a day on, before the sentence that says the rate.
     is_dated = measure.start and isinstance(measure.sectors.value, dict)
     is_stated = measure.rate or measure.change or measure.suspended_until or is_dated
+    if measure.status.value == "conditional":
+        # What somebody may still decide is not what was decided.
+        return False
     kinds = ("add", "change") if measure.start else ("add",)
     return measure.instrument.value == TARIFF and measure.kind.value in kinds and not is_stated
 
@@ -126,6 +129,26 @@ def _says_less(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
         and _group(other) == "stands"
         for other in others
     )
+
+
+def _is_raised(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
+    """Whether another measure, in force, has replaced this rate by its own: "from 10 percent to 15 percent"."""
+    if not measure.rate or measure.status.value != "in_force":
+        return False
+    return any(
+        other is not measure
+        and other.rate_before.value == measure.rate.value
+        and other.status.value == "in_force"
+        and (other.by.value, other.on.value) == (measure.by.value, measure.on.value)
+        and not _differ(measure.sectors, other.sectors)
+        and _is_above(measure, other)
+        for other in others
+    )
+
+
+def _is_above(one: TariffMeasure, other: TariffMeasure) -> bool:
+    """Whether one measure is stated before another."""
+    return bool(one.instrument.at and other.instrument.at) and one.instrument.at[0].start < other.instrument.at[0].start
 
 
 def _is_ended(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:

@@ -69,6 +69,7 @@ class Context:
         leader: who does what a list says, for an item of it.
         spoken: whose tariffs on whose goods the last sentence about tariffs spoke of.
         subject: the country that the last sentence that has one as its subject is about.
+        is_agreed: whether it is an item of what an agreement will contain: promised, whatever its verbs say.
     """
 
     issuers: tuple[str, ...]
@@ -77,6 +78,7 @@ class Context:
     leader: Value = OPEN
     spoken: tuple[Value, Value] = (OPEN, OPEN)
     subject: Value = OPEN
+    is_agreed: bool = False
 
 
 def noun_of(text: str, action: Action) -> str | None:

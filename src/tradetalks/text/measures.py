@@ -66,6 +66,8 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
     if context.leader:
         # "China will do the following: - Remove its tariffs": an item without a subject is its promise.
         actions = tuple(_promised(action) for action in actions)
+    if context.is_agreed:
+        actions = tuple(_agreed(action) for action in actions)
     extends = False
     setting = [action for action in actions if action.mood != "replaced"]
     if not any(action.does == "suspend" for action in setting):
@@ -189,6 +191,10 @@ def _sets(text: str, action: Action, rate: Number) -> bool:
     """Whether a verb can set a rate that stands where it does: "a duty of 9 percent would raise prices" sets none."""
     is_object = re.search(r"\b(?:which|that)\b", text[rate.end : action.start])
     return action.passive or rate.start >= action.start or bool(is_object)
+
+
+def _agreed(action: Action) -> Action:
+    return dataclasses.replace(action, mood="plan") if action.mood in ("future", "imperative") else action
 
 
 def _promised(action: Action) -> Action:

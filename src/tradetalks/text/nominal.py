@@ -11,7 +11,7 @@ from tradetalks.text.verbs import BOUNDARY, Action
 # Said of what may come, or of what others expect: a rate beside it is nobody's.
 _MAY = re.compile(
     r"\b(?:may|might|could|would|can|should|if|whether|avoid\w*|avert\w*|stave\w*|escape\w*"
-    r"|prevent\w*|(?:talk|spoke|idea)(?: \w+){0,2} of)\b"
+    r"|prevent\w*|(?:talk|talked|spoke|spoken|speaks|idea|dreams?)(?: \w+){0,2} of)\b"
 )
 # What is not decided.
 _UNDECIDED = re.compile(r"\bunder (?:review|consideration|discussion)\b|\bproposal\b")

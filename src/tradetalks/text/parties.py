@@ -20,6 +20,7 @@ TARIFF = "import_tariff"
 EVERYBODY = re.compile(
     r"\b(?:all|any|every|most|other) (?:imports from all )?(?:trading partners?|countries|country|nations?)\b"
     r"|\bthe rest of the world\b|\bglobal implementation\b|\buniversal (?:\S+ )?(?:tariffs?|dut(?:y|ies))\b"
+    r"|\b(?:articles|goods|products) imported into the (?:customs territory of the )?United States\b"
     r"|\bregardless of (?:the )?(?:country of )?origin\b",
     re.IGNORECASE,
 )
@@ -28,7 +29,7 @@ ELSEWHERE = re.compile(
     r"\b(?:enumerated|listed|set forth|specified|identified) in Annex\b|\bcountry-specific\b", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
-    r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like|through|via|within|at|outside|than)\s+"
+    r"\b(?:of|on|from|to|into|with|against|in|for|by|between|towards?|like|through|via|within|at|outside|than|including)\s+"
     r"(?:the\s+|goods of\s+)?$",
     re.IGNORECASE,
 )

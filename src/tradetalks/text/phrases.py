@@ -50,7 +50,7 @@ POINTS = re.compile(rf"\b({_NUMBER})(?:\s|-)(?:percentage[\s-]points?|points?)\b
 _ZERO = re.compile(
     r"\b(?:to|at|be)\s+(?P<zero>zero|nil)\b(?!\s*(?:percent|per cent|%|-|‑))"
     # "The application of zero duties".
-    r"|\b(?<!-)(?P<zero2>zero)[ -](?=(?:dut(?:y|ies)|tariffs?|rates?)\b)",
+    r"|\b(?<!-)(?<!toward )(?<!towards )(?P<zero2>zero)[ -](?=(?:dut(?:y|ies)|tariffs?|rates?)\b)",
     re.IGNORECASE,
 )
 RANGE = re.compile(
@@ -61,7 +61,7 @@ _SCALE = {"trillion": 1000.0, "billion": 1.0, "million": 1e-3, "bn": 1.0, "thous
 _SCALES = "trillion|billion|million|thousand|bn"
 MONEY = re.compile(
     rf"(?P<sign>(?:US|U\.S\.\s?)?\$|€|£|¥)\s?(?P<number>{_NUMBER})\s*(?P<scale>{_SCALES})?\b"
-    rf"|\b(?P<number2>{_NUMBER})\s+(?P<scale2>{_SCALES})?\s*(?P<sign2>(?:U\.S\.\s+)?dollars|euros?|yuan|RMB"
+    rf"|\b(?P<number2>{_NUMBER})\s+(?P<scale2>{_SCALES})?\s*(?P<sign2>(?:U\.S\.\s+)?dollars|USD|euros?|yuan|RMB"
     rf"|renminbi|yen|pounds)\b",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ _OF_ANOTHER = re.compile(
     r"\s+(?!(?:imports|exports|products|goods|articles|farmers|producers|growers|exporters|importers|suppliers|sales|purchases"
     r"|shipments|tariffs|duties|levies|rates|prices|quotas|markets|sectors|items|lines|has|is|was|does|this|as|its|less)\b)[a-z]+s\b"
 )
-_DOLLARS = re.compile(r"\$|dollar", re.IGNORECASE)
+_DOLLARS = re.compile(r"\$|dollar|USD", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True)

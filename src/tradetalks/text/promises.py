@@ -21,13 +21,18 @@ from tradetalks.text.topics import topics_in
 _BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of"
 PURCHASE = re.compile(rf"\b(?:{_BUY})\b", re.IGNORECASE)
 ACCESS = re.compile(
-    r"\bmarket access\b|\baccess (?:for|to)\b"
+    r"\bmarket access\b|\bbarriers? (?:to|for)\b|\bimport (?:licensing|restrictions?)\b|\baccepting (?:vehicles"
+    r"|FDA)\b|\baccess (?:for|to)\b"
     r"|\b(?:recognition|acceptance|accept)\b[^.;]{0,60}\b(?:standards|devices|vehicles|certificat\w+|products)\b"
     r"|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
     r"|\bquotas?\b",
     re.IGNORECASE,
 )
-LICENCE = re.compile(r"\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b", re.IGNORECASE)
+LICENCE = re.compile(
+    r"\b(?:remov|lift|eliminat|eas)\w* (?:\w+ ){0,3}?(?:restrictions|controls) on exports?\b"
+    r"|\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b",
+    re.IGNORECASE,
+)
 INVEST = re.compile(r"\binvest(?:s|ing|ments?)?\b", re.IGNORECASE)
 _EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORECASE)
 _PER_YEAR = re.compile(r"\b(?:per year|a year|annually|each year|per annum|in each of)\b", re.IGNORECASE)
@@ -55,7 +60,7 @@ _AND_MORE = re.compile(r",\s+and\s+$")
 _NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
 _NAMED = re.compile(
     r"\b(?:purchases?|procurement|sales?) of [^;.$€£]{3,90}?\b(?:valued at|worth|(?:an? |the )?(?:[\w-]+ )*value of)"
-    r" (?:about |some )?[$€£]\s?[\d.,]+ (?:billion|million|trillion)\b",
+    r" (?:about |some )?(?:[$€£]\s?[\d.,]+ (?:billion|million|trillion)\b|[\d.,]+ (?:billion|million) USD\b)",
     re.IGNORECASE,
 )
 _PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)

@@ -38,6 +38,11 @@ _RATES_FOLLOW = re.compile(
 
 # "2. List of goods subject to an additional tariff of 10%": the head of an annex, which says again what was said.
 _HEADS_A_LIST = re.compile(r"\W*(?:\w{1,3}[.)]\s+)?(?:Annex\s+\w+\W+)?(?:List|Lists|Table|Schedule) of\b[^.;]*$")
+# "Key terms of the Agreement will include:": what stands below it is agreed, and not yet done.
+_TERMS = re.compile(
+    r"\b(?:terms|elements|provisions|commitments)\b[^:.]*\b(?:agreement|framework|deal)\b[^:]*\binclud\w+\b[^:]{0,30}:\s*$",
+    re.IGNORECASE,
+)
 # Sentences at the top of a text that say who it is about.
 _LEAD = 6
 _AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
@@ -66,6 +71,9 @@ def read_text(source: SourceText) -> Findings:
     levels = negotiators_of(sentences, source)
     items = promises_of(sentences, taken, issuer)
     talking = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
+    if _is_joint(source):
+        # It is of those whom its title names.
+        talking += [Value(place.code, derived="named in the title") for place in places_in(source.title)]
     parties = parties_of(sentences, found, issuer, talking)
     sides = [str(party.value) for party in parties]
     of_tariffs = [
@@ -150,7 +158,10 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
             read.unread += [_unread(sentence)] * bool(rates_in(sentence.text))
             continue
         begun = _with_beginning(read.context, sentence)
-        read.context = dataclasses.replace(begun, leader=leader, spoken=still_spoken(sentence, begun.spoken))
+        is_agreed = bool(_TERMS.search(sentence.text)) or (read.context.is_agreed and sentence.item)
+        read.context = dataclasses.replace(
+            begun, leader=leader, spoken=still_spoken(sentence, begun.spoken), is_agreed=is_agreed
+        )
         listed = table_at(sentences, k, read.context) or listed_rates(sentences, k, read.context)
         if listed:
             read.is_of_tariffs = True
@@ -242,7 +253,9 @@ def _bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple
 
 
 def _is_joint(source: SourceText) -> bool:
-    return bool(re.search(r"\bjoint (?:statement|declaration|communiqu|press)", source.title, re.IGNORECASE))
+    return bool(
+        re.search(r"\bjoint (?:[\w.–-]+ ){0,2}?(?:statement|declaration|communiqu|press)", source.title, re.IGNORECASE)
+    )
 
 
 def _is_amended(sentence: Sentence, context: Context) -> bool:

@@ -18,7 +18,8 @@ _STEMS = {
     "keep": (
         "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut"
         "| [^.;]{2,90}? (?:in place|unchanged|untouched))|maintain(?:s|ed"
-        "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?|continu(?:e|es|ed|ing)(?! to be (?:suspend|paus|postpon|defer))"
+        "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?(?! (?:suspended|paused))|continu(?:e|es|ed|ing)(?! to "
+        "be (?:suspend|paus|postpon|defer))"
     ),
     "remove": "no longer (?:appl(?:y|ies)|charges?|lev(?:y|ies)|imposes?|collects?)|remov(?:e|es|ed|ing)|eliminat"
     "(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
