@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import LEAST_INCOME, Array, Instruments, evaluate, unpack, weigh
+from tradetalks.economy.kernel.equations import LEAST_INCOME, Array, Baseline, Instruments, evaluate, unpack, weigh
 from tradetalks.economy.kernel.implicit import outcomes_jit
 from tradetalks.errors import SolveError, labelled, message
 from tradetalks.result import Status
@@ -142,7 +143,7 @@ def shrinking_industry(economy: Economy, reached: Float[np.ndarray, " s"], done:
 
 def largest_gap(economy: Economy, new: Instruments, state: Float[np.ndarray, " s"]) -> float:
     """The largest relative error of E2 to E10 at ``state``; nan where one is not a number."""
-    g, _ = evaluate(jnp.asarray(state), weigh(economy.baseline, new), economy.baseline, new)
+    g = _step(jnp.asarray(state), economy.baseline, new)
     return float(jnp.max(jnp.abs(g - state)))
 
 
@@ -212,8 +213,14 @@ def solve_error(
 
 def worst_equation(economy: Economy, new: Instruments, state: Array) -> str:
     """The equation with the largest residual at ``state``, and where: ``E3 prices in USA, ELE``."""
-    g, _ = evaluate(jnp.asarray(state), weigh(economy.baseline, new), economy.baseline, new)
-    return place_of_largest(economy, g - state)
+    return place_of_largest(economy, _step(jnp.asarray(state), economy.baseline, new) - state)
+
+
+@jax.jit
+def _step(state: Array, base: Baseline, new: Instruments) -> Array:
+    """Where the equations lead from ``state``; compiled, since many worlds of a study may fail one after the other."""
+    g, _ = evaluate(state, weigh(base, new), base, new)
+    return g
 
 
 def place_of_largest(economy: Economy, gap: Array) -> str:
