@@ -117,12 +117,21 @@ def test_steps_of_a_rate_have_days_of_their_own(text, expected):
     assert [(measure.rate.value, measure.start.value) for measure in read(text).measures] == expected
 
 
-def test_of_two_rates_one_is_suspended_and_the_other_retained():
-    found = [measure for measure in read(SUSPENDED).measures if measure.rate]
-    assert [(measure.rate.value, measure.status.value) for measure in found] == [
-        (0.24, "suspended"),
-        (0.1, "scheduled"),
-    ]
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (SUSPENDED, "scheduled"),
+        (
+            CHINESE
+            + "The additional tariff rate of 24 percent on goods of the United States shall remain suspended for one year, "
+            "and the additional tariff rate of 10 percent on these goods shall be retained.",
+            "in_force",
+        ),
+    ],
+)
+def test_of_two_rates_one_is_suspended_and_the_other_retained(text, status):
+    found = [measure for measure in read(text).measures if measure.rate]
+    assert [(measure.rate.value, measure.status.value) for measure in found] == [(0.24, "suspended"), (0.1, status)]
 
 
 @pytest.mark.parametrize("text", NO_RATES)

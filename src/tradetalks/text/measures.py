@@ -209,7 +209,7 @@ def _is_tariff(text: str, rate: Number, earlier: Sequence[TariffMeasure]) -> boo
     return bool(is_named) or is_said_of_goods(text, rate) or rate.unit == "points" or round(rate.value, 6) in known
 
 
-_ANOTHER = re.compile(r"[,;]?\s+(?:and|while|but)\s+(?:the|its|their|those|that)\s+(?:\w+\s+){0,3}$")
+_ANOTHER = re.compile(r"[,;]?\s+(?:and|while|but)\s+(?:the|its|their|those|that)\s+(?:\w+\s+){0,5}$")
 
 
 def _holder(text: str, rate: Number, actions: Sequence[Action]) -> Action | None:
