@@ -28,7 +28,7 @@ from benchmarks.synthetic import synthetic_economy
 import tradetalks as tt
 from tradetalks.data import ProductFlows
 from tradetalks.economy import ProductEconomy, ProductTariffs
-from tradetalks.economy.kernel.equations import size
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.products.equations import evaluate_products, weigh_products
 
 # Countries, products, flows by product.

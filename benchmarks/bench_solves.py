@@ -30,9 +30,9 @@ from tests.worlds import nafta
 import tradetalks as tt
 from tradetalks.economy.economy import economy_from_flows
 from tradetalks.economy.instruments import instruments_of
-from tradetalks.economy.kernel.equations import size
 from tradetalks.economy.kernel.implicit import Method, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import DampedWages, build_preconditioner
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.labels import TRADE, label
 from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.economy.shares import expenditure_at_given_shares

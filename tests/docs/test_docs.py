@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Baseline, Instruments, State
 from tradetalks.economy.kernel.implicit import Outcomes
+from tradetalks.economy.kernel.problem import Baseline, Instruments
+from tradetalks.economy.kernel.state import State
 from tradetalks.economy.products.economy import ProductEconomy
 from tradetalks.economy.products.equations import ProductShares, ProductWeights
 from tradetalks.scenario.read import parse_scenario

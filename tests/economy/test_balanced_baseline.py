@@ -10,8 +10,8 @@ from tradetalks.economy.calibrate import calibrate
 from tradetalks.economy.drawn_worlds import _overdrawn
 from tradetalks.economy.final_use import split_purchases
 from tradetalks.economy.kernel.elasticities import balanced_baseline
-from tradetalks.economy.kernel.equations import size
 from tradetalks.economy.kernel.implicit import outcomes
+from tradetalks.economy.kernel.state import size
 
 
 def world():

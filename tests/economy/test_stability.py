@@ -9,7 +9,9 @@ import tradetalks as tt
 from tests.worlds import random_accounts
 from tradetalks.economy import stability
 from tradetalks.economy.economy import economy_from_flows
-from tradetalks.economy.kernel.equations import evaluate, size, weigh
+from tradetalks.economy.kernel.equations import evaluate
+from tradetalks.economy.kernel.state import size
+from tradetalks.economy.kernel.weights import weigh
 from tradetalks.economy.stability import WHOLE, refuse_unstable, scale_feedback
 from tradetalks.errors import SolveError
 

@@ -14,9 +14,10 @@ from jaxtyping import Float, Int
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.failure import SolveStatus
 from tradetalks.economy.instruments import instruments_of, stacked_instruments
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.labels import BUSD, PERCENT_OF_BASELINE
 from tradetalks.economy.policy import Policy, economy_given
 from tradetalks.economy.side_by_side import in_lanes, lanes_of

@@ -14,8 +14,8 @@ from tradetalks.economy.economy import Economy, economy_from_flows
 from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
 from tradetalks.economy.failure import NO_TRADE, SolveStatus, foreign_trade
 from tradetalks.economy.horizon import YEARS, elasticity_ratio, scale_ratio
-from tradetalks.economy.kernel.equations import Array as KernelArray
 from tradetalks.economy.kernel.preconditioner import CountryBlocks
+from tradetalks.economy.kernel.problem import Array as KernelArray
 from tradetalks.economy.policy import economy_given
 from tradetalks.economy.solve import find_equilibrium
 from tradetalks.errors import AccountsError, PolicyError, SolveError, message

@@ -17,9 +17,9 @@ from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
 from tradetalks.economy.instruments import INSTRUMENTS, sector_first
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
 from tradetalks.economy.labels import COUNTRY, TRADE, coordinates, unlabel
 from tradetalks.economy.policy import known
 from tradetalks.errors import PolicyError, message

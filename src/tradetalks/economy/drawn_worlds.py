@@ -17,10 +17,12 @@ from tradetalks.economy.economy import Economy
 from tradetalks.economy.failure import NO_TRADE
 from tradetalks.economy.final_use import rounding_of
 from tradetalks.economy.kernel.elasticities import BaselineShares, balanced_baseline, with_elasticities_of
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, policy_wedge, size
 from tradetalks.economy.kernel.feedback import DIRECTIONS, feedback_matrix, strongest
 from tradetalks.economy.kernel.implicit import Method, Outcomes, outcomes, solve_state
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import size
+from tradetalks.economy.kernel.weights import policy_wedge
 from tradetalks.economy.side_by_side import in_lanes, lanes_of
 from tradetalks.economy.solve import Anderson
 from tradetalks.errors import SolveError

@@ -12,8 +12,8 @@ import xarray as xr
 from jaxtyping import Float, Int
 
 from tradetalks.economy.final_use import split_purchases
-from tradetalks.economy.kernel.equations import Baseline, Instruments
 from tradetalks.economy.kernel.preconditioner import Preconditioner, build_preconditioner
+from tradetalks.economy.kernel.problem import Baseline, Instruments
 from tradetalks.economy.labels import TRADE, label
 from tradetalks.economy.soundness import check_elasticities, check_labour_shares
 from tradetalks.errors import AccountsError

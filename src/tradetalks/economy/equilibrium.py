@@ -9,8 +9,8 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.economy.failure import worst_equation
-from tradetalks.economy.kernel.equations import Array
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes_jit
+from tradetalks.economy.kernel.problem import Array
 from tradetalks.economy.labelled_outcomes import LabelledOutcomes
 from tradetalks.economy.labels import BUSD
 from tradetalks.economy.policy import Policy

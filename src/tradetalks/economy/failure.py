@@ -11,8 +11,11 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import LEAST_INCOME, Array, Baseline, Instruments, evaluate, unpack, weigh
+from tradetalks.economy.kernel.equations import LEAST_INCOME, evaluate
 from tradetalks.economy.kernel.implicit import outcomes_jit
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import unpack
+from tradetalks.economy.kernel.weights import weigh
 from tradetalks.errors import SolveError, labelled, message
 from tradetalks.result import Status
 

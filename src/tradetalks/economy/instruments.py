@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.economy.labels import COUNTRY, INDUSTRY, TRADE, place, unlabel
 from tradetalks.economy.policy import Policy, PurchaseCommitment, economy_given, known
 from tradetalks.errors import PolicyError, message

@@ -11,8 +11,8 @@ from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.failure import SolveStatus, solve_error
-from tradetalks.economy.kernel.equations import Array, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes
+from tradetalks.economy.kernel.problem import Array, Instruments
 from tradetalks.economy.labels import BUSD, COUNTRY, INDUSTRY, PERCENT_OF_BASELINE, TRADE, label
 from tradetalks.errors import SolveError
 from tradetalks.result import Result

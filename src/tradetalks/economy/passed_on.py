@@ -19,8 +19,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Bool, Float, Int
 
-from tradetalks.economy.kernel.equations import Array, Baseline
 from tradetalks.economy.kernel.implicit import Outcomes
+from tradetalks.economy.kernel.problem import Array, Baseline
 
 # Of the largest price change: chains of borders are followed until what they add is this small.
 LEAST_ADDED = 1e-14

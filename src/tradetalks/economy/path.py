@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Array, Instruments
+from tradetalks.economy.kernel.problem import Array, Instruments
 
 
 def departure(economy: Economy, new: Instruments) -> Instruments:

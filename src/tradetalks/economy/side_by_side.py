@@ -9,8 +9,9 @@ from typing import Any
 import jax
 import numpy as np
 
-from tradetalks.economy.kernel.equations import Baseline, size
 from tradetalks.economy.kernel.implicit import Method
+from tradetalks.economy.kernel.problem import Baseline
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.runtime import processors
 
 # Problems side by side: enough to share matrix products, few enough that their history stays in cache.

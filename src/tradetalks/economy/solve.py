@@ -19,8 +19,9 @@ from tradetalks.economy.failure import (
     unmet_commitments,
 )
 from tradetalks.economy.instruments import instruments_of
-from tradetalks.economy.kernel.equations import TINY, Array, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Solution, solve_state_jit
+from tradetalks.economy.kernel.problem import TINY, Array, Instruments
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.path import between, departure
 from tradetalks.economy.policy import Policy
 from tradetalks.errors import PolicyError, message

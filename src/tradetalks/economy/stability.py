@@ -27,7 +27,10 @@ from jaxtyping import Complex, Float
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigs
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, evaluate, size, unpack, weigh
+from tradetalks.economy.kernel.equations import evaluate
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import size, unpack
+from tradetalks.economy.kernel.weights import weigh
 from tradetalks.errors import SolveError, message
 
 # Unknowns up to which all eigenvalues are computed: that takes a tenth of a second.

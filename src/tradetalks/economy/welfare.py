@@ -32,9 +32,10 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.equilibrium import Equilibrium, equilibrium_given
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.labels import PERCENT_OF_BASELINE, coordinates
 from tradetalks.economy.passed_on import prices_passed_on, worth_abroad
 from tradetalks.economy.path import between, departure

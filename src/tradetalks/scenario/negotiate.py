@@ -11,7 +11,7 @@ from tradetalks.bargaining.solutions import nash_bargain
 from tradetalks.data.elasticities import SCALE_SHARES
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.economy.solve import solve
 from tradetalks.scenario.economies import (
     clock_economies,

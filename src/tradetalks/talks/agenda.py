@@ -24,7 +24,8 @@ import numpy as np
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import NO_OUTSIDE_OPTION, BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel.equations import Instruments, pack, unpack
+from tradetalks.economy.kernel.problem import Instruments
+from tradetalks.economy.kernel.state import pack, unpack
 from tradetalks.economy.policy import known
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.errors import TalksError, message

@@ -23,7 +23,7 @@ from tradetalks.bargaining.discounting import discounted_years
 from tradetalks.bargaining.once import computed_once
 from tradetalks.bargaining.problem import BargainingProblem
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.result import Result
 from tradetalks.talks.agenda import Agenda, DealPrice

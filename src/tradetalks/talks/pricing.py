@@ -14,9 +14,9 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.economy.kernel.adjoint import pull_back
-from tradetalks.economy.kernel.equations import Baseline, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes, solve_outcomes
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Baseline, Instruments
 from tradetalks.war.terms import Term
 
 AnyArray = jax.Array | np.ndarray

@@ -15,7 +15,7 @@ import numpy as np
 
 from tradetalks.bargaining.checks import check_probability
 from tradetalks.bargaining.discounting import annuity
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.errors import TalksError, message
 from tradetalks.inputs import checked
 from tradetalks.talks.game_odds import Banded, Effect, banded, effect_of

@@ -11,7 +11,7 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.economy.labels import COUNTRY, label
 from tradetalks.economy.policy import economy_given, known
 from tradetalks.economy.solve import solve_instruments

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError, message
 from tradetalks.inputs import Names, checked

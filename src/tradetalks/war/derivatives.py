@@ -14,9 +14,9 @@ import jax
 from jaxtyping import Array, Float, Int
 
 from tradetalks.economy.kernel.adjoint import pull_back
-from tradetalks.economy.kernel.equations import Baseline, Instruments
 from tradetalks.economy.kernel.implicit import Method, Outcomes, solve_outcomes
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Baseline, Instruments
 from tradetalks.war.terms import Term
 
 # The economy's array of every kind of instrument.

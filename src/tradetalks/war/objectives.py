@@ -18,8 +18,8 @@ import xarray as xr
 from jaxtyping import Float
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import size
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.labels import INDUSTRY, unlabel
 from tradetalks.economy.policy import known
 from tradetalks.errors import TradeTalksError, message

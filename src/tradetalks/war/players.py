@@ -8,7 +8,7 @@ from typing import TypeVar, overload
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.economy.instruments import instruments_of
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.economy.policy import Policy, economy_given
 from tradetalks.errors import message
 from tradetalks.games.analytic_game import AnalyticGame, ClosedForm

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.kernel.equations import Instruments
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.economy.labels import TRADE, unlabel
 from tradetalks.economy.policy import known
 from tradetalks.errors import message

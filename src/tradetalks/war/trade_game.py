@@ -15,9 +15,10 @@ from jaxtyping import Float, Int
 from tradetalks.economy.calibrate import rebase
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.equilibrium import Equilibrium
-from tradetalks.economy.kernel.equations import Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Method, Outcomes, Solution, outcomes_jit, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Baseline, Instruments
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.solve import find_equilibrium
 from tradetalks.games.curvature import Curvature
 from tradetalks.games.game import Point

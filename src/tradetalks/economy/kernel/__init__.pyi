@@ -1,9 +1,5 @@
 from .adjoint import pull_back as pull_back
-from .equations import Baseline as Baseline
-from .equations import Instruments as Instruments
-from .equations import State as State
 from .equations import evaluate as evaluate
-from .equations import weigh as weigh
 from .fixed_point import anderson as anderson
 from .implicit import Method as Method
 from .implicit import Outcomes as Outcomes
@@ -13,3 +9,7 @@ from .implicit import solve_outcomes as solve_outcomes
 from .implicit import solve_state as solve_state
 from .preconditioner import Preconditioner as Preconditioner
 from .preconditioner import build_preconditioner as build_preconditioner
+from .problem import Baseline as Baseline
+from .problem import Instruments as Instruments
+from .state import State as State
+from .weights import weigh as weigh

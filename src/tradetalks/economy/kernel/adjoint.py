@@ -16,10 +16,12 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from tradetalks.economy.kernel.equations import Baseline, Instruments, evaluate, weigh
+from tradetalks.economy.kernel.equations import evaluate
 from tradetalks.economy.kernel.fixed_point import solve_linear
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes, transpose
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Baseline, Instruments
+from tradetalks.economy.kernel.weights import weigh
 
 # Relative; ten times tighter than a solve, so that gradients add no error to that of the state.
 TOLERANCE = 1e-11

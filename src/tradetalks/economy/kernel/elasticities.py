@@ -12,8 +12,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float
 
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments
 from tradetalks.economy.kernel.implicit import Outcomes
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
 
 
 @jax.tree_util.register_dataclass

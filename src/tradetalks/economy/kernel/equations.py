@@ -5,120 +5,30 @@ State (all logs of new over old): wages ``lw_n``, price indices ``lP_nj``, expen
 commitments. With the policy-laden weights ``K`` built once per solve, an evaluation is five matrix products per sector or
 country and no transcendental function of an (n, i, j) array: it costs little more than reading the trade shares.
 
-Arrays with trade partners are held sector first (``_jni``: importer n, exporter i) so that each sector is one contiguous
-matrix. Sources: Caliendo & Parro (2015) eqs. 10-14 for E2-E9; Costinot & Rodríguez-Clare (2014) for scale; Ossa (2014)
+Sources: Caliendo & Parro (2015) eqs. 10-14 for E2-E9; Costinot & Rodríguez-Clare (2014) for scale; Ossa (2014)
 for profits.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
-from jaxtyping import Bool, Float, Shaped
+from jaxtyping import Bool, Float
 
-from tradetalks.economy.kernel.end_to_end import end_to_end
+from tradetalks.economy.kernel.commitments import commit, committed_wedge
 from tradetalks.economy.kernel.logarithm import log
+from tradetalks.economy.kernel.problem import TINY, Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import Flows, State, pack, unpack
+from tradetalks.economy.kernel.weights import Weights
 from tradetalks.economy.kernel.world_adjustment import world_adjustment
 
-# Baselines and instruments come as numpy arrays and become JAX's inside compiled code.
-Array = jax.Array | np.ndarray
-
-# Stands in for 0 under a logarithm or a division: a positive double far below anything economic.
-TINY = 1e-300
 # How far the redundant market may be from clearing, relative: a hundred times the residual that a solve is held to.
 WALRAS_TOLERANCE = 1e-8
 # Of its income in the baseline, in units of world wages: below, a country's accounts are rounding of the world's. It vanishes
 # where it must pay for imports and sells nothing abroad.
 LEAST_INCOME = 1e-12
-
-
-@jax.tree_util.register_dataclass
-@dataclasses.dataclass(frozen=True)
-class Baseline:
-    """What the kernel knows of an economy (``docs/notation.md``); ``scale`` says whether the state carries ``lS``.
-
-    Values are billion dollars a year, shares and elasticities fractions; ``log_pi_free_jni`` is the log of trade shares before
-    the baseline's own wedge. Source: calibration of Caliendo & Parro (2015).
-    """
-
-    log_pi_free_jni: Float[Array, "j n n"]
-    sales_ij: Float[Array, "n j"]
-    expenditure_nj: Float[Array, "n j"]
-    wage_bill_n: Float[Array, " n"]
-    income_n: Float[Array, " n"]
-    beta_ij: Float[Array, "n j"]
-    gamma_ikj: Float[Array, "n j j"]
-    alpha_nj: Float[Array, "n j"]
-    theta_j: Float[Array, " j"]
-    psi_j: Float[Array, " j"]
-    markup_j: Float[Array, " j"]
-    deficit_share_n: Float[Array, " n"]
-    scale: bool = dataclasses.field(metadata={"static": True})
-
-
-@jax.tree_util.register_dataclass
-@dataclasses.dataclass(frozen=True)
-class Instruments:
-    """New levels of every instrument. The cells of commitment c are the entries of ``cell_*`` (integers) whose
-    ``cell_owner`` is c; derivatives hold placeholders there. Many policies at once have a leading axis p on every array.
-
-    ``beyond_c`` is 0 where ``quantity_c`` is all that must be bought, and 1 where it comes on top of what would be bought at the
-    prices and incomes of the equilibrium without the wedge.
-
-    Taxes and subsidies are fractions, hats ratios of new over old, transfers, deficits and quantities billion dollars a year.
-    Source: E1 of ``docs/model.md``.
-    """
-
-    tariff_jni: Float[Array, "*p j n n"]
-    export_tax_jni: Float[Array, "*p j n n"]
-    subsidy_ij: Float[Array, "*p n j"]
-    trade_cost_hat_jni: Float[Array, "*p j n n"]
-    technology_hat_ij: Float[Array, "*p n j"]
-    transfer_n: Float[Array, "*p n"]
-    deficit_n: Float[Array, "*p n"]
-    quantity_c: Float[Array, "*p c"]
-    beyond_c: Float[Array, "*p c"]
-    cell_sector: Shaped[Array, "*p m"]
-    cell_importer: Shaped[Array, "*p m"]
-    cell_exporter: Shaped[Array, "*p m"]
-    cell_owner: Shaped[Array, "*p m"]
-
-
-class Weights(NamedTuple):
-    """Policy-laden weights: ``K`` = π κ̂^−θ T̂ over its row maximum, ``V`` = K/(1+t′), ``F`` = V/(1+e′)."""
-
-    K_jni: Float[Array, "j n n"]
-    V_jni: Float[Array, "j n n"]
-    F_jni: Float[Array, "j n n"]
-    log_max_nj: Float[Array, "n j"]
-
-
-class State(NamedTuple):
-    """The unknowns of E2 to E10, logs of new over old; ``u_c`` is log(1 − z_c). Source: Caliendo & Parro (2015, eqs. 10-14)."""
-
-    lw_n: Float[Array, " n"]
-    lP_nj: Float[Array, "n j"]
-    lX_nj: Float[Array, "n j"]
-    lS_ij: Float[Array, "n j"]
-    u_c: Float[Array, " c"]
-
-
-class Flows(NamedTuple):
-    """Levels implied by a state, in billion dollars a year (E4, E5, E8)."""
-
-    a_ij: Float[Array, "n j"]
-    b_nj: Float[Array, "n j"]
-    sales_ij: Float[Array, "n j"]
-    income_n: Float[Array, " n"]
-    tariff_revenue_n: Float[Array, " n"]
-    export_tax_revenue_n: Float[Array, " n"]
-    subsidy_cost_n: Float[Array, " n"]
-    profit_n: Float[Array, " n"]
-    deficit_n: Float[Array, " n"]
 
 
 def over_exporters(weight_jni: Float[Array, "j n n"], a_ij: Float[Array, "n j"]) -> Float[Array, "n j"]:
@@ -139,88 +49,6 @@ def over_inputs(gamma_ikj: Float[Array, "n j j"], price_ik: Float[Array, "n j"])
 def over_users(gamma_njk: Float[Array, "n j j"], sales_nk: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """Σ_k gamma_n,jk sales_nk."""
     return jnp.einsum("njk,nk->nj", gamma_njk, sales_nk)
-
-
-def kinds_of(base: Baseline) -> int:
-    """How many (country, sector) blocks the state has: prices, expenditures and, with scale economies, the scale term."""
-    if base.scale:
-        return 3
-    return 2
-
-
-def size(base: Baseline, n_commitments: int) -> int:
-    """Length s of the state: a wage a country, a number a country, sector and kind, a wedge a commitment."""
-    n, j = map(int, base.sales_ij.shape)
-    return n + kinds_of(base) * n * j + n_commitments
-
-
-def unpack(x: Float[Array, " s"], base: Baseline) -> State:
-    """Cut the flat state vector into its blocks."""
-    n, j = base.sales_ij.shape
-    nj = n * j
-    blocks = [x[n + k * nj : n + (k + 1) * nj].reshape(n, j) for k in range(kinds_of(base))]
-    end = n + len(blocks) * nj
-    if not base.scale:
-        blocks.append(jnp.zeros((n, j)))
-    lP_nj, lX_nj, lS_ij = blocks
-    return State(x[:n], lP_nj, lX_nj, lS_ij, x[end:])
-
-
-def pack(state: State, base: Baseline) -> Float[jax.Array, " s"]:
-    """The flat state vector of the blocks."""
-    parts = [state.lw_n, state.lP_nj.ravel(), state.lX_nj.ravel()]
-    if base.scale:
-        parts.append(state.lS_ij.ravel())
-    return end_to_end([*parts, state.u_c])
-
-
-def border_wedge(new: Instruments) -> Float[Array, "j n n"]:
-    """The part of E1 between two countries, d̂_nij (1+t′)(1+e′); the baseline's own wedge is part of ``log_pi_free_jni``."""
-    return new.trade_cost_hat_jni * ((1 + new.tariff_jni) * (1 + new.export_tax_jni))
-
-
-def policy_wedge(base: Baseline, new: Instruments) -> Float[Array, "j n n"]:
-    """E1 over its baseline: d̂_nij · (1+t′)(1+e′)(1−s′)."""
-    return border_wedge(new) * (1 - new.subsidy_ij).T[:, None, :]
-
-
-def weigh(base: Baseline, new: Instruments) -> Weights:
-    """The policy-dependent factor of E3 and E4, once per solve; the row maximum keeps prohibitive tariffs finite.
-
-    log K = log π_nij + θ_j log[(1+t)(1+e)(1−s)] − θ_j (log[d̂ (1+t′)(1+e′)] + log[(1−s′) T̂_ij^(−1/θ_j)])
-
-    Args:
-        base: the calibrated economy.
-        new: levels of every instrument; taxes are fractions, hats ratios.
-
-    Source:
-        Caliendo & Parro (2015, eqs. 11 and 12).
-    """
-    theta_j = base.theta_j[:, None]
-    # XLA keeps what ends in a logarithm of its own, and would work the rest out anew for every importer.
-    at_home_ji = jnp.log((1 - new.subsidy_ij.T) * jnp.exp(-jnp.log(new.technology_hat_ij.T) / theta_j))
-    log_wedge = log(border_wedge(new)) + at_home_ji[:, None, :]
-    log_K = base.log_pi_free_jni - theta_j[:, :, None] * log_wedge
-    log_max = jnp.max(log_K, axis=2, keepdims=True)
-    log_max = jax.lax.stop_gradient(jnp.where(jnp.isfinite(log_max), log_max, 0.0))
-    K = jnp.exp(log_K - log_max)
-    V = K / (1 + new.tariff_jni)
-    return Weights(K, V, V / (1 + new.export_tax_jni), log_max[:, :, 0].T)
-
-
-def commit(weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instruments) -> Weights:
-    """Put the commitments' wedges in: buyers pay (1 − z) of the tariff-laden price in the cells of each commitment."""
-    if u_c.shape[0] == 0:
-        return weights
-    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
-    u = u_c[new.cell_owner]
-    gain = jnp.exp(-base.theta_j[new.cell_sector] * u)
-    net = gain * jnp.exp(-u)
-    return weights._replace(
-        K_jni=jnp.asarray(weights.K_jni).at[at].multiply(gain, unique_indices=True),
-        V_jni=jnp.asarray(weights.V_jni).at[at].multiply(net, unique_indices=True),
-        F_jni=jnp.asarray(weights.F_jni).at[at].multiply(net, unique_indices=True),
-    )
 
 
 def unit_cost(state: State, base: Baseline) -> Float[Array, "n j"]:
@@ -309,58 +137,6 @@ def earn(
         subsidy_cost_n,
         profit_n,
         deficit_n,
-    )
-
-
-def committed_wedge(
-    flows: Flows, weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instruments
-) -> Float[Array, " c"]:
-    """u_c ← min(0, u_c + log(M_c/Q_c)/(1 + θ_c)): zero where the market buys enough, else the subsidy that just meets Q_c.
-
-    Where Q_c comes on top of what would be bought without the wedge (``beyond_c``), M_c is held against M_c° + Q_c and there is
-    no minimum: with Q_c = 0 the wedge is zero whatever else is in force, and it moves smoothly with Q_c.
-
-    1 + θ_c, the largest elasticity of purchases at exporter prices in the cells of c, damps the step: it does not overshoot.
-    """
-    if u_c.shape[0] == 0:
-        return u_c
-    bought_c, without_c = bought(flows, weights, u_c, base, new)
-    theta_c = jax.ops.segment_max(base.theta_j[new.cell_sector], new.cell_owner, u_c.shape[0])
-    wanted_c = new.quantity_c + new.beyond_c * without_c
-    moved = u_c + jnp.log(bought_c / wanted_c) / (1 + theta_c)
-    return jnp.where(new.beyond_c > 0, moved, jnp.minimum(0.0, moved))
-
-
-def bought(
-    flows: Flows, weights: Weights, u_c: Float[Array, " c"], base: Baseline, new: Instruments
-) -> tuple[Float[Array, " c"], Float[Array, " c"]]:
-    """M_c and M_c°: purchases in the cells of each commitment, and what they would be without its wedge at the same prices,
-    incomes and other wedges, billion dollars a year.
-
-    M°_nij = V_nij e^((1+θ)u) a_ij X_nj / (Σ_i K_nij a_ij − (1 − e^(θu)) K_nij a_ij),   K and V with the wedge in
-
-    Args:
-        flows: of the state.
-        weights: with the wedges of commitments.
-        u_c: log(1 − z) of each.
-        base: the calibrated economy.
-        new: levels of every instrument.
-
-    Source:
-        E4 of ``docs/model.md``.
-    """
-    at = (new.cell_sector, new.cell_importer, new.cell_exporter)
-    theta, u = base.theta_j[new.cell_sector], u_c[new.cell_owner]
-    a = flows.a_ij[new.cell_exporter, new.cell_sector]
-    all_sellers = jnp.asarray(weights.K_jni)[new.cell_sector, new.cell_importer] * flows.a_ij.T[new.cell_sector]
-    sum_m = jnp.sum(all_sellers, axis=1)
-    subsidised = (1 - jnp.exp(theta * u)) * weights.K_jni[at] * a
-    bought_m = weights.V_jni[at] * a * flows.b_nj[new.cell_importer, new.cell_sector]
-    without_m = bought_m * jnp.exp((1 + theta) * u) * sum_m / (sum_m - subsidised)
-    count = u_c.shape[0]
-    return (
-        jax.ops.segment_sum(bought_m, new.cell_owner, count),
-        jax.ops.segment_sum(without_m, new.cell_owner, count),
     )
 
 

@@ -12,7 +12,10 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from tradetalks.economy.kernel.equations import Baseline, Instruments, evaluate, size, weigh
+from tradetalks.economy.kernel.equations import evaluate
+from tradetalks.economy.kernel.problem import Baseline, Instruments
+from tradetalks.economy.kernel.state import size
+from tradetalks.economy.kernel.weights import weigh
 
 # Directions looked along: with sixteen, estimates for the shipped worlds are within a few hundredths.
 DIRECTIONS = 16

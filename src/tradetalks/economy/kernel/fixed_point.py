@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from tradetalks.economy.kernel.equations import TINY
+from tradetalks.economy.kernel.problem import TINY
 from tradetalks.numerics.anderson import mixing_weights
 
 # Of the unit diagonal of the normal equations, for each past step: fifty times the rounding of a double.

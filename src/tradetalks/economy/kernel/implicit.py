@@ -15,23 +15,13 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float
 
-from tradetalks.economy.kernel.equations import (
-    Accounts,
-    Array,
-    Baseline,
-    Flows,
-    Instruments,
-    State,
-    commit,
-    evaluate,
-    evaluate_with_accounts,
-    trade,
-    unit_cost,
-    unpack,
-    weigh,
-)
+from tradetalks.economy.kernel.commitments import commit
+from tradetalks.economy.kernel.equations import Accounts, evaluate, evaluate_with_accounts, trade, unit_cost
 from tradetalks.economy.kernel.fixed_point import FixedPoint, Map, anderson, solve_linear
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import Flows, State, unpack
+from tradetalks.economy.kernel.weights import weigh
 
 # Tighter than any solve (1e-10), so that derivatives are known better than the equilibrium they belong to.
 LINEAR_TOLERANCE = 1e-12

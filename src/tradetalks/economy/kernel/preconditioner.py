@@ -16,18 +16,11 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.economy.kernel.end_to_end import end_to_end
-from tradetalks.economy.kernel.equations import (
-    Array,
-    Baseline,
-    Instruments,
-    evaluate,
-    kinds_of,
-    size,
-    trade,
-    unpack,
-    weigh,
-)
+from tradetalks.economy.kernel.equations import evaluate, trade
 from tradetalks.economy.kernel.fixed_point import anderson
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import kinds_of, size, unpack
+from tradetalks.economy.kernel.weights import weigh
 
 # Of two threads that make inverses of many blocks at once, each may wait for processors that the other holds, for ever: XLA
 # spreads the blocks over its own few threads, from within one of them.

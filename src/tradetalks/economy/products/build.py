@@ -12,7 +12,7 @@ from jaxtyping import Float, Int
 
 from tradetalks.data.products.flows import ProductFlows
 from tradetalks.economy.economy import Economy, economy_from_flows
-from tradetalks.economy.kernel.equations import TINY
+from tradetalks.economy.kernel.problem import TINY
 from tradetalks.economy.labels import BUSD
 from tradetalks.economy.products.economy import ProductEconomy
 from tradetalks.economy.products.substitution import substitution_of

@@ -1,6 +1,6 @@
 """Equations E19 to E22: demand over the products of a sector and over the exporters of a product, in changes.
 
-The state is that of :mod:`tradetalks.economy.kernel.equations`, by country and sector. What differs is how trade is found: one
+The state is that of :mod:`tradetalks.economy.kernel.state`, by country and sector. What differs is how trade is found: one
 pass over a sparse list of flows stands in place of the trade shares. Everything else of the kernel is called, not repeated.
 
 Flows are in the order sector, importer, product, exporter. A row r is one product that one importer buys, a market is one
@@ -18,21 +18,10 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float, Int
 
-from tradetalks.economy.kernel.equations import (
-    Accounts,
-    Array,
-    Baseline,
-    Flows,
-    Instruments,
-    State,
-    closing_accounts,
-    earn,
-    next_state,
-    policy_wedge,
-    spend,
-    unit_cost,
-    unpack,
-)
+from tradetalks.economy.kernel.equations import Accounts, closing_accounts, earn, next_state, spend, unit_cost
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import Flows, State, unpack
+from tradetalks.economy.kernel.weights import policy_wedge
 
 # Positions are sound by construction.
 IN_BOUNDS = "promise_in_bounds"

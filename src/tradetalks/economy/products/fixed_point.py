@@ -9,10 +9,11 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Float
 
-from tradetalks.economy.kernel.equations import Array, Baseline, Instruments, unpack
 from tradetalks.economy.kernel.fixed_point import anderson
 from tradetalks.economy.kernel.implicit import LARGEST_MOVE, Method, Outcomes, Solution, judged_solution, outcomes_of
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
+from tradetalks.economy.kernel.state import unpack
 from tradetalks.economy.products.equations import (
     ProductShares,
     add_up,

@@ -11,8 +11,9 @@ from jaxtyping import Float
 from tradetalks.economy.economy import Economy
 from tradetalks.economy.failure import Cause, SolveStatus, cause_among, shrinking_industry, status_of
 from tradetalks.economy.instruments import instruments_of
-from tradetalks.economy.kernel.equations import Instruments, size
 from tradetalks.economy.kernel.implicit import Solution
+from tradetalks.economy.kernel.problem import Instruments
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.path import between, departure
 from tradetalks.economy.policy import Policy
 from tradetalks.economy.products.economy import ProductEconomy

@@ -10,9 +10,10 @@ import numpy as np
 
 from tradetalks.bargaining.max_min import Pull
 from tradetalks.economy.kernel.adjoint import pull_back
-from tradetalks.economy.kernel.equations import Baseline, Instruments, size
 from tradetalks.economy.kernel.implicit import Outcomes, outcomes, solve_state_jit
 from tradetalks.economy.kernel.preconditioner import Preconditioner
+from tradetalks.economy.kernel.problem import Baseline, Instruments
+from tradetalks.economy.kernel.state import size
 from tradetalks.economy.solve import solve_instruments
 from tradetalks.war.curvature import trade_curvature
 from tradetalks.war.derivatives import instrument_arrays, with_instruments

@@ -17,8 +17,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradetalks.bargaining.problem import PayoffFunction
-from tradetalks.economy.kernel.equations import Instruments
 from tradetalks.economy.kernel.implicit import Outcomes
+from tradetalks.economy.kernel.problem import Instruments
 from tradetalks.economy.policy import known
 from tradetalks.talks.agenda import Agenda
 from tradetalks.talks.pricing import AnyArray, DealModel, settle_deal
