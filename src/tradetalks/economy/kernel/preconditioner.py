@@ -56,6 +56,33 @@ class DenseInverse:
 
 @jax.tree_util.register_dataclass
 @dataclasses.dataclass(frozen=True)
+class OwnBlocks:
+    """B: the inverse of each country's own block of I − g′, without wages.
+
+    A matrix is kept only for what its costs a = lS − θ log ĉ and its expenditures become: prices follow from costs, and the
+    scale term from both, sector by sector (a row of E3 and of E6 at the baseline). Of the three blocks of rows that a country
+    with scale economies has, one need not be read.
+    """
+
+    inverse_nrakb: Float[Array, "n 2 j k j"]
+    price_on_cost_nj: Float[Array, "n j"]
+    scale_on_cost_nj: Float[Array, "n j"]
+    scale_on_spending_nj: Float[Array, "n j"]
+
+    def __call__(self, r_y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
+        n, rows, j, kinds, _ = self.inverse_nrakb.shape
+        r_knj = r_y.reshape(kinds, n, j)
+        inverse_nab = self.inverse_nrakb.reshape(n, rows * j, kinds * j)
+        moved_nrj = jnp.einsum("nab,nb->na", inverse_nab, by_country(r_y, kinds, n)).reshape(n, rows, j)
+        cost_nj, spending_nj = moved_nrj[:, 0], moved_nrj[:, 1]
+        y = [r_knj[0] - self.price_on_cost_nj * cost_nj, spending_nj]
+        if kinds > len(y):
+            y.append(r_knj[2] + self.scale_on_cost_nj * cost_nj + self.scale_on_spending_nj * spending_nj)
+        return jnp.stack(y).ravel()
+
+
+@jax.tree_util.register_dataclass
+@dataclasses.dataclass(frozen=True)
 class CountryBlocks:
     """Blocks per country of y = (prices, expenditures, scale), wages eliminated: dw = S⁻¹(r_w − A_wy B r_y).
 
@@ -63,7 +90,7 @@ class CountryBlocks:
     directions (q) for those of others: A_wy = Σ_m reach_wmq rest_mqb, and y moves by −answer_mqa wages_mqw dw.
     """
 
-    block_nkakb: Float[Array, "n k j k j"]
+    own: OwnBlocks
     schur_inverse_nn: Float[Array, "n n"]
     reach_wmq: Float[Array, "n n q"]
     rest_mqb: Float[Array, "n q b"]
@@ -71,11 +98,10 @@ class CountryBlocks:
     wages_mqw: Float[Array, "n q n"]
 
     def __call__(self, r: Float[jax.Array, " s"]) -> Float[jax.Array, " s"]:
-        n, kinds, j, _, _ = self.block_nkakb.shape
+        n, _, j, kinds, _ = self.own.inverse_nrakb.shape
         known = n + n * kinds * j
         r32 = r[:known].astype(jnp.float32)
-        r_mb = by_country(r32[n:], kinds, n)
-        y_ma = jnp.einsum("mab,mb->ma", self.block_nkakb.reshape(n, kinds * j, kinds * j), r_mb)
+        y_ma = by_country(self.own(r32[n:]), kinds, n)
         seen_mq = jnp.einsum("mqb,mb->mq", self.rest_mqb, y_ma)
         dw = self.schur_inverse_nn @ (r32[:n] - self.reach_wmq.reshape(n, -1) @ seen_mq.ravel())
         felt_mq = (self.wages_mqw.reshape(-1, n) @ dw).reshape(seen_mq.shape)
@@ -107,13 +133,6 @@ def kinds_first(y_ma: Float[jax.Array, "n b"], kinds: int) -> Float[jax.Array, "
     """(country, kind and sector) → (kind, country, sector)."""
     n = len(y_ma)
     return y_ma.reshape(n, kinds, -1).transpose(1, 0, 2).ravel()
-
-
-def apply_blocks(block_nkakb: Float[Array, "n k j k j"], r_y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
-    """Multiply each country's part of y = (kind, country, sector) by its block."""
-    n, kinds, j, _, _ = block_nkakb.shape
-    block_nab = block_nkakb.reshape(n, kinds * j, kinds * j)
-    return kinds_first(jnp.einsum("nab,nb->na", block_nab, by_country(r_y, kinds, n)), kinds)
 
 
 def build_preconditioner(base: Baseline, unchanged: Instruments) -> DenseInverse | CountryBlocks:
@@ -157,7 +176,7 @@ def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
     n = base.sales_ij.shape[0]
     x0 = jnp.zeros(size(base, 0))
     _, tangent = jax.linearize(lambda x: evaluate(x, weights, base, unchanged)[0], x0)
-    block = own_country_blocks(base, unchanged)
+    own = own_country_blocks(base, unchanged)
 
     def rest_of(w: Float[jax.Array, " n"], y: Float[jax.Array, " y"]) -> Float[jax.Array, " y"]:
         both = jnp.concatenate([w, y])
@@ -169,7 +188,7 @@ def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
         return anderson(
             lambda y: (y + r_y - rest_of(zero_w, y), ()),
             jnp.zeros_like(r_y),
-            precondition=lambda r: apply_blocks(block, r),
+            precondition=own,
             tolerance=BLOCK_TOLERANCE,
             max_steps=BLOCK_STEPS,
             depth=BLOCK_DEPTH,
@@ -187,15 +206,16 @@ def country_blocks(base: Baseline, unchanged: Instruments) -> CountryBlocks:
     schur = wage_rows_ns[:, :n] - wage_rows_ns[:, n:] @ rest_on_wage_ny.T
     both = jnp.stack([wage_rows_ns[:, n:], rest_on_wage_ny])
     (reach_mqw, wages_mqw), (rest_mqb, answer_mqa) = few_directions(both, kinds_of(base))
-    parts = (
-        block,
-        jnp.linalg.inv(schur),
-        reach_mqw.transpose(2, 0, 1),
-        rest_mqb,
-        answer_mqa,
-        wages_mqw,
+    found = CountryBlocks(
+        own=own,
+        schur_inverse_nn=jnp.linalg.inv(schur),
+        reach_wmq=reach_mqw.transpose(2, 0, 1),
+        rest_mqb=rest_mqb,
+        answer_mqa=answer_mqa,
+        wages_mqw=wages_mqw,
     )
-    return CountryBlocks(*(part.astype(jnp.float32) for part in parts))
+    single: CountryBlocks = jax.tree.map(lambda part: part.astype(jnp.float32), found)
+    return single
 
 
 def few_directions(
@@ -243,7 +263,7 @@ def largest_directions(matrix_mwb: Float[jax.Array, "m w b"]) -> Float[jax.Array
     return jnp.einsum("mwq,mqp->mpw", basis_mwq, vectors[:, :, -DIRECTIONS:])
 
 
-def own_country_blocks(base: Baseline, unchanged: Instruments) -> Float[Array, "n k j k j"]:
+def own_country_blocks(base: Baseline, unchanged: Instruments) -> OwnBlocks:
     """Inverse of each country's own block of I − g′, from the baseline's domestic shares (E2-E9 differentiated by hand).
 
     With own share π_nn and own sales share s_nn, a change of a country's own delivered-cost weight a_nj moves
@@ -272,8 +292,16 @@ def own_country_blocks(base: Baseline, unchanged: Instruments) -> Float[Array, "
     earned = jnp.sum(base.markup_j[:, None, None] * value + tariff, axis=1, keepdims=True)
     spending = base.alpha_nj[:, :, None, None] * earned + jnp.einsum("njk,nkab->njab", base.gamma_ikj, value)
     spending = spending / X_nj[:, :, None, None]
-    scale = (base.theta_j * base.psi_j)[:, None, None] * sales
+    theta_psi_j = base.theta_j * base.psi_j
+    scale = theta_psi_j[:, None, None] * sales
     kinds = kinds_of(base)
     block = jnp.stack([price, spending, scale], 1)[:, :kinds, :, :kinds, :].reshape(n, kinds * j, kinds * j)
-    inverse: jax.Array = jnp.linalg.inv(jnp.eye(kinds * j) - block)
-    return inverse.reshape(n, kinds, j, kinds, j)
+    inverse_nab = jnp.linalg.inv(jnp.eye(kinds * j) - block)
+    cost_nab = a_on[:, :, :kinds].reshape(n, j, kinds * j) @ inverse_nab
+    spending_nab = inverse_nab[:, j : 2 * j]
+    return OwnBlocks(
+        inverse_nrakb=jnp.stack([cost_nab, spending_nab], 1).reshape(n, 2, j, kinds, j),
+        price_on_cost_nj=pi_own / base.theta_j,
+        scale_on_cost_nj=theta_psi_j * sales_on_a,
+        scale_on_spending_nj=theta_psi_j * s_own,
+    )
