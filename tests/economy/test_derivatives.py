@@ -41,6 +41,21 @@ def test_reverse_against_differences_and_forward(solved, instrument):
     assert forward == pytest.approx((income(1) - income(-1)) / (2 * STEP), rel=1e-6)
 
 
+def test_the_first_export_tax_has_a_slope(solved):
+    """Where no export is taxed, equations do not read what an export tax would leave; derivatives do."""
+    economy = solved.economy
+    untaxed = tt.solve(economy, solved.policy.replace(export_tax=economy.tariff * 0), method=EXACT)
+    slope = tt.gradient(untaxed, "real_income_hat_n", "R0")["export_tax"][0, 1, 1].item()
+
+    def income(sign):
+        tax = economy.tariff * 0
+        tax[0, 1, 1] = sign * STEP
+        return tt.solve(economy, untaxed.policy.replace(export_tax=tax), method=EXACT).values.real_income_hat_n[0]
+
+    assert abs(slope) > 1e-4
+    assert slope == pytest.approx((income(1) - income(-1)) / (2 * STEP), rel=1e-6)
+
+
 def test_gradient_of_a_users_own_function(solved):
     named = tt.gradient(solved, "tariff_revenue_n", "R1")
     own = tt.gradient(solved, lambda outcome: outcome.tariff_revenue_n[1])

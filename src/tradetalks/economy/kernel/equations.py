@@ -2,8 +2,8 @@
 
 State (all logs of new over old): wages ``lw_n``, price indices ``lP_nj``, expenditures ``lX_nj``, the scale term
 ``lS_ij = θ_j ψ_j log L̂_ij`` (absent when no sector has scale economies) and the wedges ``u_c = log(1 − z_c)`` of purchase
-commitments. With the policy-laden weights ``K`` built once per solve, an evaluation is five matrix products per sector or
-country and no transcendental function of an (n, i, j) array: it costs little more than reading the trade shares.
+commitments. With the policy-laden weights ``K`` built once per solve, an evaluation is four matrix products per sector (three
+where no export is taxed), two per country and no transcendental function of an (n, i, j) array.
 
 Sources: Caliendo & Parro (2015) eqs. 10-14 for E2-E9; Costinot & Rodríguez-Clare (2014) for scale; Ossa (2014)
 for profits.
@@ -39,6 +39,28 @@ def over_exporters(weight_jni: Float[Array, "j n n"], a_ij: Float[Array, "n j"])
 def over_importers(weight_jni: Float[Array, "j n n"], b_nj: Float[Array, "n j"]) -> Float[Array, "n j"]:
     """Σ_n weight_nij b_nj."""
     return jnp.einsum("jni,jn->ji", weight_jni, b_nj.T).T
+
+
+@jax.custom_jvp
+def over_importers_at_factory(
+    F_jni: Float[Array, "j n n"], b_nj: Float[Array, "n j"], at_border_ij: Float[Array, "n j"], taxed: Bool[Array, ""]
+) -> Float[Array, "n j"]:
+    """Σ_n F_nij b_nj, which is Σ_n V_nij b_nj (``at_border_ij``) where no export is taxed: F need not be read then.
+
+    Derivatives are those of the sum in both cases: an export tax of 0 can be moved.
+    """
+    found: Array = jax.lax.cond(taxed, lambda: over_importers(F_jni, b_nj), lambda: jnp.asarray(at_border_ij))
+    return found
+
+
+@over_importers_at_factory.defjvp
+def _over_importers_at_factory_jvp(
+    primals: tuple[Array, Array, Array, Array], tangents: tuple[Array, Array, Array, Array]
+) -> tuple[Array, Array]:
+    """d(F b) = dF b + F db."""
+    F_jni, b_nj, _, _ = primals
+    dF_jni, db_nj, _, _ = tangents
+    return over_importers_at_factory(*primals), over_importers(dF_jni, b_nj) + over_importers(F_jni, db_nj)
 
 
 def over_inputs(gamma_ikj: Float[Array, "n j j"], price_ik: Float[Array, "n j"]) -> Float[Array, "n j"]:
@@ -89,11 +111,11 @@ def trade(state: State, weights: Weights, base: Baseline, new: Instruments) -> t
     b_nj = jnp.where(traded, X_nj / safe_nj, 0.0)
 
     net_of_tariff_nj = b_nj * over_exporters(weights.V_jni, a_ij)
-    at_border_ij = a_ij * over_importers(weights.V_jni, b_nj)
-    at_factory_ij = a_ij * over_importers(weights.F_jni, b_nj)
+    at_border_ij = over_importers(weights.V_jni, b_nj)
+    at_factory_ij = a_ij * over_importers_at_factory(weights.F_jni, b_nj, at_border_ij, weights.taxed)
     sales_ij = at_factory_ij / (1 - new.subsidy_ij)
     tariff_revenue_n = jnp.sum(jnp.where(traded, X_nj, 0.0) - net_of_tariff_nj, axis=1)
-    export_tax_revenue_n = jnp.sum(at_border_ij - at_factory_ij, axis=1)
+    export_tax_revenue_n = jnp.sum(a_ij * at_border_ij - at_factory_ij, axis=1)
     return earn(a_ij, b_nj, sales_ij, tariff_revenue_n, export_tax_revenue_n, state, base, new), lP_nj
 
 

@@ -6,19 +6,23 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from tradetalks.economy.kernel.logarithm import log
 from tradetalks.economy.kernel.problem import Array, Baseline, Instruments
 
 
 class Weights(NamedTuple):
-    """Policy-laden weights: ``K`` = π κ̂^−θ T̂ over its row maximum, ``V`` = K/(1+t′), ``F`` = V/(1+e′)."""
+    """Policy-laden weights: ``K`` = π κ̂^−θ T̂ over its row maximum, ``V`` = K/(1+t′), ``F`` = V/(1+e′).
+
+    ``taxed`` says whether any export is taxed: where none is, F is V.
+    """
 
     K_jni: Float[Array, "j n n"]
     V_jni: Float[Array, "j n n"]
     F_jni: Float[Array, "j n n"]
     log_max_nj: Float[Array, "n j"]
+    taxed: Bool[Array, ""]
 
 
 def border_wedge(new: Instruments) -> Float[Array, "j n n"]:
@@ -52,4 +56,4 @@ def weigh(base: Baseline, new: Instruments) -> Weights:
     log_max = jax.lax.stop_gradient(jnp.where(jnp.isfinite(log_max), log_max, 0.0))
     K = jnp.exp(log_K - log_max)
     V = K / (1 + new.tariff_jni)
-    return Weights(K, V, V / (1 + new.export_tax_jni), log_max[:, :, 0].T)
+    return Weights(K, V, V / (1 + new.export_tax_jni), log_max[:, :, 0].T, jnp.any(new.export_tax_jni != 0))
