@@ -1,7 +1,10 @@
 """An independent, slow solver of E2 and E6 to E10 with E19 to E22: loops over flows, wages found by scipy; imports no kernel."""
 
 import numpy as np
-from scipy.optimize import fsolve
+from scipy.optimize import root
+
+# How far from clearing the labour markets may stay, relative: thousands of times rounding, a thousandth of what is compared.
+CLEARED = 1e-11
 
 
 def solve_twin(economy, tariff_f):
@@ -88,8 +91,10 @@ def solve_twin(economy, tariff_f):
         earned = (by_sector.beta_ij * sales).sum(axis=1)
         return (earned / (wages * by_sector.wage_bill_n) - 1)[:-1], wages
 
-    solution = fsolve(lambda z: excess(z)[0], np.zeros(n_regions - 1), xtol=1e-13)
-    wages = excess(solution)[1]
+    # Steps end in the rounding of `settle`, where scipy says that it makes no progress: what is left of the excess decides.
+    solution = root(lambda z: excess(z)[0], np.zeros(n_regions - 1), options={"xtol": 1e-13}).x
+    left, wages = excess(solution)
+    assert np.abs(left).max() < CLEARED, left
     prices, sales, income = settle(wages)
     real = income / by_sector.income_n / np.prod(prices**by_sector.alpha_nj, axis=1)
     return {"real_income_hat_n": real, "price_hat_nj": prices, "sales_ij": sales, "wage_hat_n": wages}
