@@ -73,7 +73,7 @@ def test_what_is_only_named_is_granted_by_nobody(text, words):
         ),
         (
             "Norway wants Washington to end its subsidies and to buy more fish.",
-            [("USA", "stated", None), ("USA", "purchases", None)],
+            [("USA", "subsidies", None), ("USA", "purchases", None)],
         ),
         (
             "Norway will grant quotas of 500 tonnes of beef, 300 tonnes of pork and 20 tonnes of cheese.",

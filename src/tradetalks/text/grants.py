@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.clauses import condition_in
-from tradetalks.text.findings import OPEN, Value
-from tradetalks.text.parties import LISTED, TARIFF
+from tradetalks.text.findings import OPEN, TextSpan, Value
+from tradetalks.text.flows import listed_with
+from tradetalks.text.jointly import of_both, owed_by
+from tradetalks.text.parties import LISTED, TARIFF, codes_of
 from tradetalks.text.phrases import people_in, places_in
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
@@ -17,19 +19,24 @@ from tradetalks.text.sentences import Sentence
 # Promises that are no concession: to go on talking, to carry out, to tell each other.
 _TALK_ONLY = re.compile(
     r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
-    r"|continue (?:discussions|to)|meet|discuss|hold|publish|monitor|assess|finali[sz]e|conclude|sign|ratify"
-    r"|review|cooperate|work together|(?:begin|start|open|launch|enter into|resume)\s+(?:\w+\s+){0,2}?(?:negotiations|talks"
+    r"|continue (?:discussions|to)|strive|strengthen (?:\w+ ){0,3}?cooperation|join forces"
+    r"|set up|meet|discuss|hold|publish|monitor|assess|finali[sz]e|conclude|sign|ratify"
+    r"|review|cooperate"
+    r"|work together(?! toward)|(?:begin|start|open|launch|enter into|resume)\s+(?:\w+\s+){0,2}?(?:negotiations|talks"
     r"|discussions|consultations))\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b|\bagreed to\b)"
+    r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b(?! an? (?:\w+ ){0,2}?(?:framework|agreement|deal)\b)"
+    r"|\bagreed (?:today |also |further )?to\b(?! an? (?:\w+ ){0,2}?(?:framework|agreement|deal)\b)"
+    r"|\bagreed today, [a-z ]{3,20}, to\b)"
     r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b(?![^.;]*\band (?:also )?to [a-z]))|(?P<promised>\b(?:is"
     r"|are) (?:also )?working (?:toward|to)\b"
     r"|\b(?:signal\w*|announced|expressed|stated) (?:its|their) (?:intentions?|intent|plans?) to\b"
     r"|\bsigned [\w ]{0,30}?(?:memoranda|contracts|agreements|deals|letters of intent) to\b"
     r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?"
-    r"|(?:is|are) (?:expected|ready|prepared)) to\b|\brepresented that it (?:will|would)\b)"
+    r"|(?:is|are) (?:expected|ready|prepared)) to\b"
+    r"|\bwants? to (?=import|buy|purchase|resolve)|\brepresented that it (?:will|would)\b)"
     r"|(?P<offered>\boffer(?:s|ed)? to\b)|(?P<begun>\b(?:has"
     r"|have) (?:taken (?:\w+ )?steps\b|(?:resumed|begun|started|restarted)\b))",
     re.IGNORECASE,
@@ -104,8 +111,15 @@ class Grant:
     start: int
 
 
-def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
-    """Who grants what a sentence speaks of; None where nobody grants anything."""
+def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[str] = ()) -> Grant | None:
+    """Who grants what a sentence speaks of; None where nobody grants anything.
+
+    Args:
+        sentence: to read.
+        issuer: whose text it is; empty where it is several governments'.
+        grantor: of the list that it is an item of.
+        joint: those who speak as "we" in a joint statement.
+    """
     text = sentence.text
     asks = _ASKS.search(text)
     if asks:
@@ -134,7 +148,12 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
         by = Value(granting[0].code, (sentence.span,), words)
         return Grant(by, OPEN, Value("agreed", (sentence.span,), words), that.end())
     verb = _SUBJECT.search(text)
-    if condition_in(text) or _NO_GRANT.search(text):
+    owed = owed_by(sentence)
+    if owed:
+        return Grant(*owed)
+    if condition_in(text) or _NO_GRANT.search(_main_clause(text, verb)):
+        return None
+    if verb is not None and _WHETHER.search(text, 0, verb.start()):
         return None
     if verb is None or _TALK_ONLY.search(text):
         if (
@@ -150,13 +169,31 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value) -> Grant | None:
     named = sorted([*places_in(before), *people_in(before)], key=lambda place: place.start)
     place = next((place for place in reversed(named) if _is_subject(text, place.start)), None)
     if place is None:
-        return None
+        both = of_both(sentence, verb, joint)
+        return Grant(*both) if both else None
     status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
-    by = Value(place.code, (sentence.span,), (sentence.at(place.start, verb.end()),))
+    by = Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
+    every = listed_with(sentence, by)
+    if set(codes_of(every)) < set(joint):
+        # "Chile and Peru intend to", in a statement with a third.
+        by = every
+    by = dataclasses.replace(by, words=(TextSpan(by.words[0].start, sentence.start + verb.end()),))
     asked = (
         Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
     )
     return Grant(by, asked, Value(status, (sentence.span,), (sentence.at(*verb.span()),)), verb.end())
+
+
+# What only explains a promise: ", meaning that those who sell it will be subject to".
+_EXPLAINS = re.compile(r",\s+(?:meaning|which means)\b")
+# "Will determine whether Peru has taken steps".
+_WHETHER = re.compile(r"\b(?:determine|decide|see|assess|verify)\b[^.;]*\b(?:if|whether)\b")
+
+
+def _main_clause(text: str, verb: re.Match[str] | None) -> str:
+    """A sentence without what only explains its promise."""
+    explains = _EXPLAINS.search(text, verb.end()) if verb else None
+    return text[: explains.start()] if explains else text
 
 
 def _voice(sentence: Sentence, issuer: str, before: int) -> Value:

@@ -183,6 +183,9 @@ def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:
         heir.start or not _is_near(general, heir) or heir.status.value not in ("in_force", "scheduled")
     ):
         return False
+    if general.suspended_from and heir.status.value != "suspended":
+        # What says from when duties are suspended is of those that are.
+        return False
     if general.sectors and general.sectors.value != "goods" and heir.goods and not heir.sectors:
         # Goods of which is not said which they are, and others that are named.
         return False

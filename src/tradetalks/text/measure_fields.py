@@ -6,6 +6,7 @@ import datetime
 import re
 
 from tradetalks.text.clauses import condition_in, condition_words
+from tradetalks.text.days import days_in
 from tradetalks.text.findings import AT_MOST, LOWERED, OPEN, TariffMeasure, Value
 from tradetalks.text.measure_times import Context
 from tradetalks.text.parties import TARIFF
@@ -13,7 +14,7 @@ from tradetalks.text.phrases import RANGE, Number, number_of
 from tradetalks.text.rate_parts import replaced_rates
 from tradetalks.text.rates import EXPORT_TAX, rates_in
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import Action
+from tradetalks.text.verbs import DECIDED, Action
 
 _SUM = re.compile(
     r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b"
@@ -31,6 +32,8 @@ _ADDITIONAL = re.compile(
 _POINTS_BACK = re.compile(r"\b(?:that rate|those articles|remaining|said)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"\brates? (?:of duty )?(?:specified|set forth|listed) in (?:the )?Annex\b", re.IGNORECASE)
 _UP_TO = re.compile(r"\b(?:up to|as high as|as much as)\s+(?:an?\s+)?$", re.IGNORECASE)
+# Tariffs begin within two months of their notice as a rule (trading rules ask for thirty days).
+_BETWEEN_NOTICE_AND_FORCE = datetime.timedelta(days=60)
 _NOW = re.compile(r"\b(?:presently|currently|current|already|existing)\b", re.IGNORECASE)
 
 
@@ -143,6 +146,14 @@ def condition_value(sentence: Sentence, action: Action) -> Value:
     return OPEN
 
 
+def _was_decided(text: str, action: Action, context: Context) -> bool:
+    """Whether a sentence opens with a day long before the text on which it was decided: "On 30 August it determined to raise"."""
+    if context.date is None or not DECIDED.search(text[: action.start]):
+        return False
+    day = next((day for day in days_in(text, context.date) if day.end < action.start), None)
+    return day is not None and context.date - day.day > _BETWEEN_NOTICE_AND_FORCE
+
+
 def measure_status(sentence: Sentence, action: Action, noun: str, measure: TariffMeasure, context: Context) -> str:
     """What the text does with the measure; empty where it does nothing with it."""
     text = sentence.text
@@ -167,6 +178,8 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
     if isinstance(start, datetime.date) and context.date is not None:
         return "scheduled" if start > context.date else "in_force"
     if action.does == "keep" or (action.mood == "now" and _NOW.search(text)):
+        return "in_force"
+    if action.mood == "future" and _was_decided(text, action, context):
         return "in_force"
     if action.mood in ("future", "plan"):
         return "promised" if action.mood == "plan" else "scheduled"

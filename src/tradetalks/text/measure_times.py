@@ -53,6 +53,8 @@ _COUNTED = re.compile(
     r"(?! the date of this)[^.;]{0,90}$",
     re.IGNORECASE,
 )
+# "Are to vote on September 25 on duties of": the day of the vote.
+_MEETS = re.compile(r"\b(?:vote|meet|decide|rule|report)s?\s+on\s+$", re.IGNORECASE)
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
 _WORDS_BEFORE_A_DAY = 6
 _DAY = datetime.timedelta(days=1)
@@ -100,7 +102,9 @@ def times_of(
     days = [
         day
         for day in days_in(text, context.date)
-        if not _was_to(text, day, action) and not _COUNTED.search(text[: day.start])
+        if not _was_to(text, day, action)
+        and not _COUNTED.search(text[: day.start])
+        and not _MEETS.search(text[: day.start])
     ]
     if rate is not None:
         days = days_of_rate(text, days, rate)
@@ -146,7 +150,8 @@ def _first_of(
         patterns.append(_SINCE)
     if action.does in _BEGIN:
         patterns.append(_AT_THE_TOP)
-    for fronted in (False, True):
+    # "As of 10 November, the one is suspended and the other is retained": what is kept does not begin then.
+    for fronted in (False,) if action.does == "keep" else (False, True):
         for pattern in patterns:
             day = _day_after(text, days, pattern, action, others, fronted=fronted)
             is_of_the_news = fronted and is_to_come and pattern is _ON_DAY and _is_before(day, written)

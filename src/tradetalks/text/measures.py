@@ -34,6 +34,10 @@ _BOTH = re.compile(r"(?:Both|The two|The) sides\b|Both (?:countries|governments)
 _SAME_DAY = re.compile(r"\b(?:on|from|as of) the same (?:date|day|time)\b", re.IGNORECASE)
 _UNTIL_SAME = re.compile(r"\b(?:until|through) the same (?:date|day|time)\b", re.IGNORECASE)
 _STANDS = re.compile(r"^\(?The (?:current|existing|remaining|present)\b")
+# "Section 201 authorizes the President to impose": what a law allows is done by nobody.
+_LAW_ALLOWS = re.compile(
+    r"\b[Ss]ection \d+\w* (?:of [^,;]{3,60} )?(?:authori[sz]es|empowers|allows|permits)\b[^.;]*\bto\b"
+)
 # The one that was spoken of: "we will lower the rate to".
 _THE_RATE = re.compile(r"\b(?:the|this|that) rate\b(?! of (?!duty))")
 _THE_DUTY_RATE = re.compile(r"\bthe (?:total |combined |additional )?(?:duty|tariff)(?: rate\b| (?=shall |will ))")
@@ -82,6 +86,8 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
             continue
         held.update(own)
         if action.mood in ("replaced", "imperative") or is_asked(text, action.start):
+            continue
+        if _LAW_ALLOWS.search(text, 0, action.start):
             continue
         if is_denied and action.does in ("impose", "keep") and not action.denied:
             # "They do not apply to what is subject to other duties": the others are only named.

@@ -70,6 +70,9 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 
+# "The duty that would be owed when a 25 percent tariff is applied": an example.
+_EXAMPLE = re.compile(r"\bwould be (?:owed|due|payable) (?:when|if|where)\s+(?:an?\s+|the\s+)?$", re.IGNORECASE)
+
 
 def is_no_rate(text: str, number: Number) -> bool:
     """Whether the words around a percentage say that it sets no tariff.
@@ -81,7 +84,7 @@ def is_no_rate(text: str, number: Number) -> bool:
     before, after = text[: number.start], text[number.end :]
     if _OFF_GROWTH.match(after) or (number.unit == "percent" and NOT_TARIFF_AFTER.match(after)):
         return True
-    if any(pattern.search(before) for pattern in (THRESHOLD, _INSTEAD, _FORMER, _AVERAGE, _IS_SUM)):
+    if any(pattern.search(before) for pattern in (THRESHOLD, _INSTEAD, _FORMER, _AVERAGE, _IS_SUM, _EXAMPLE)):
         return True
     return any(start <= number.start < end for start, end in _undecided(text))
 

@@ -6,7 +6,7 @@ import re
 
 from tradetalks.text.clauses import condition_in, undone_in
 from tradetalks.text.phrases import Number
-from tradetalks.text.verbs import BOUNDARY, Action
+from tradetalks.text.verbs import BOUNDARY, VOTE, Action
 
 # Said of what may come, or of what others expect: a rate beside it is nobody's.
 _MAY = re.compile(
@@ -57,7 +57,7 @@ def standing_rate(text: str, rate: Number) -> Action | None:
     does, mood = "impose", "now"
     if _THREAT.search(head):
         mood = "threat"
-    elif _PLANNED.search(head):
+    elif _PLANNED.search(head) or VOTE.search(text[start : rate.start]):
         mood = "power"
     elif _STANDS.search(head) or _STANDS.search(tail):
         does = "keep"

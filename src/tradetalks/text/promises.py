@@ -12,28 +12,12 @@ from tradetalks.text.conditions import is_onlookers
 from tradetalks.text.findings import OPEN, Promise, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.grants import Grant, grant_of, is_head_of_list, leaders_of, own_sentences
-from tradetalks.text.parties import ALL, TARIFF, codes_of
+from tradetalks.text.item_kinds import BUY, PURCHASE, kind_of_item
+from tradetalks.text.parties import ALL, codes_of
 from tradetalks.text.phrases import Number, amounts_in, goods_in, percents_in, places_in
-from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.topics import topics_in
 
-_BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of"
-PURCHASE = re.compile(rf"\b(?:{_BUY})\b", re.IGNORECASE)
-ACCESS = re.compile(
-    r"\bmarket access\b|\bbarriers? (?:to|for)\b|\bimport (?:licensing|restrictions?)\b|\baccepting (?:vehicles"
-    r"|FDA)\b|\baccess (?:for|to)\b"
-    r"|\b(?:recognition|acceptance|accept)\b[^.;]{0,60}\b(?:standards|devices|vehicles|certificat\w+|products)\b"
-    r"|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
-    r"|\bquotas?\b",
-    re.IGNORECASE,
-)
-LICENCE = re.compile(
-    r"\b(?:remov|lift|eliminat|eas)\w* (?:\w+ ){0,3}?(?:restrictions|controls) on exports?\b"
-    r"|\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b",
-    re.IGNORECASE,
-)
-INVEST = re.compile(r"\binvest(?:s|ing|ments?)?\b", re.IGNORECASE)
 _EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORECASE)
 _PER_YEAR = re.compile(r"\b(?:per year|a year|annually|each year|per annum|in each of)\b", re.IGNORECASE)
 # "$3 billion per year through 2030": so much in each of them.
@@ -44,9 +28,12 @@ _AT_LEAST = re.compile(r"\bat least\s+$", re.IGNORECASE)
 _AND_WILL = re.compile(r",?\s+and (?:also )?(?:will|shall)\b", re.IGNORECASE)
 # "To end its subsidies and to buy more": asked for, or promised, twice.
 _AND_TO = re.compile(
-    r"(?:,|,?\s+and)(?: also)? to\s+(?=[a-z])(?!(?:be|the|an?|support|help|reduce|address|ensure|reflect|this|that)\b)",
+    r"(?:,|,?\s+and)(?: also)? to\s+(?=[a-z])(?!(?:be|the|an?|create|strengthen|diversify"
+    r"|promote|support|help|reduce|address|ensure|reflect|this|that)\b)",
     re.IGNORECASE,
 )
+# "Zero tariffs, zero non-tariff barriers, and zero subsidies".
+_AND_ZERO = re.compile(r",\s+(?:and\s+)?(?=zero\b)")
 # "Has committed to stop that, has represented that it will buy more".
 _AND_HAS = re.compile(
     r",\s+(?:and\s+)?(?:has|have)\s+(?:\w+ly\s+)?(?:represented|committed|agreed|pledged|promised)\s+(?:to|that)\s+(?:it\s+will\s+)?"
@@ -58,34 +45,39 @@ _AND_DO = re.compile(
 # "$3 billion of gas, and 2 million tons of wheat": another amount has goods of its own.
 _AND_MORE = re.compile(r",\s+and\s+$")
 _NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
+# "Key terms of the Agreement will include:".
+_TERMS = re.compile(r"\b(?:terms|elements)\b[^:]*\binclud\w+\b[^:]{0,30}:\s*$", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:purchases?|procurement|sales?) of [^;.$€£]{3,90}?\b(?:valued at|worth|(?:an? |the )?(?:[\w-]+ )*value of)"
     r" (?:about |some )?(?:[$€£]\s?[\d.,]+ (?:billion|million|trillion)\b|[\d.,]+ (?:billion|million) USD\b)",
     re.IGNORECASE,
 )
-_PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{_BUY}))", re.IGNORECASE)
+_PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{BUY}))", re.IGNORECASE)
 
 
-def promises_of(sentences: Sequence[Sentence], taken: Collection[Sentence], issuer: str) -> tuple[Promise, ...]:
+def promises_of(
+    sentences: Sequence[Sentence], taken: Collection[Sentence], issuer: str, joint: Sequence[str] = ()
+) -> tuple[Promise, ...]:
     """The items of a text, in its order.
 
     Args:
         sentences: of the text.
         taken: those that state measures, which are no items.
         issuer: whose text it is; empty where it is several governments'.
+        joint: those whom the title of a joint statement names, who are its "we".
     """
     found: list[Promise] = []
     for k, (sentence, leader) in enumerate(zip(sentences, leaders_of(sentences), strict=True)):
         if k + 1 < len(sentences) and _is_specified(sentences[k + 1]):
             continue
-        if re.match(r"Specifically\b", sentence.text) and not _amounts(sentence.text):
+        if re.match(r"Specifically\b", sentence.text) and not _specifies(sentence.text):
             continue
-        if is_head_of_list(sentence):
+        if is_head_of_list(sentence) or _TERMS.search(sentence.text):
             continue
         is_taken = sentence in taken
         own: list[Promise] = []
         for part in own_sentences(sentence, is_taken):
-            grant = grant_of(part, issuer, leader)
+            grant = grant_of(part, issuer, leader, joint)
             own += [
                 item
                 for item in (_items(part, grant) if grant else [])
@@ -108,7 +100,12 @@ def _named_purchases(sentence: Sentence, is_taken: bool) -> list[Promise]:
 
 def _is_specified(following: Sentence) -> bool:
     """Whether the next sentence says the same with numbers."""
-    return bool(re.match(r"Specifically\b", following.text)) and bool(_amounts(following.text))
+    return bool(re.match(r"Specifically\b", following.text)) and _specifies(following.text)
+
+
+def _specifies(text: str) -> bool:
+    """Whether a sentence says what is granted: how much of it, or by words of a promise."""
+    return bool(_amounts(text)) or bool(re.search(r"\b(?:has|have) (?:\w+ly )?(?:committed|agreed|pledged) to\b", text))
 
 
 def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
@@ -116,8 +113,13 @@ def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
     text = sentence.text
     own = [match.end() for match in _AND_WILL.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
     own += [match.end() for match in _AND_TO.finditer(text, frame.start)]
+    own += [match.end() for match in _AND_ZERO.finditer(text, frame.start)]
     own += [match.end() for match in _AND_HAS.finditer(text, frame.start)]
-    own += [match.end() for match in _AND_DO.finditer(text, frame.start) if _amounts(text[match.end() :])]
+    own += [
+        match.end()
+        for match in _AND_DO.finditer(text, frame.start)
+        if _amounts(text[match.end() :]) and len(text[frame.start : match.start()].split()) > 1
+    ]
     cuts = [frame.start, *own]
     cuts += _listed_amounts(text, frame.start)
     if PURCHASE.search(text):
@@ -132,7 +134,7 @@ def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
         # Parts of one promise are of one kind, that of the whole of it.
         first = max(begin for begin in (frame.start, *own) if begin <= start)
         last = min([begin for begin in own if begin > start], default=len(text))
-        items.append(_item(sentence, frame, start, end, _kind(text[first:last]), to))
+        items.append(_item(sentence, frame, start, end, kind_of_item(text[first:last]), to))
     return items
 
 
@@ -163,18 +165,6 @@ def _is_item(text: str, start: int, end: int) -> bool:
     return all(goods_in(half) or _amounts(half) for half in halves)
 
 
-def _kind(text: str) -> str:
-    if PURCHASE.search(text):
-        return "purchases"
-    if NOUNS[TARIFF].search(text):
-        return "tariff"
-    if LICENCE.search(text):
-        return "export_access"
-    if ACCESS.search(text):
-        return "access"
-    return "stated"
-
-
 def _receiver(sentence: Sentence, frame: Grant) -> Value:
     """To whom something is granted, where the sentence says so."""
     text = sentence.text
@@ -199,6 +189,11 @@ def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) 
             found.append(item)
             continue
         others = [side for side in sides if side not in codes_of(item.by)]
+        if not others and len(codes_of(item.by)) > 1:
+            # What both grant, each grants to the other; what is only stated is granted to nobody.
+            mutual = dataclasses.replace(item.by, derived="each to the other")
+            found.append(item if item.kind.value == "stated" else dataclasses.replace(item, to=mutual))
+            continue
         is_known = item.to.value in (*sides, ALL)
         if not is_known and item.asked_by:
             item = dataclasses.replace(item, to=dataclasses.replace(item.asked_by, derived="who asks for it"))

@@ -21,8 +21,9 @@ NOUNS = {
         r"(?<!telephone )(?<!feed-in )(?<!export )(?<!free of )(?<!free from )"
         r"(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
         r"(?:reciprocal rates?|tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
-        r"(?! framework)(?! treatment)(?! barriers?)(?! and non-tariff)"
-        r"|BCD|(?:additional )?dut(?:y|ies)(?![- ]free)|increase (?=for (?:products|goods|imports|articles) )"
+        r"(?! framework)(?! treatment)(?! and non-tariff)"
+        r"|BCD|(?:additional )?dut(?:y|ies)(?![- ]free)(?! (?:relief|drawback) )"
+        r"|increase (?=for (?:products|goods|imports|articles) )"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)|surtax(?:es)?|surcharges?"
         r"|tax(?:es)? on (?:\w+ )?imports|taxed(?= at))\b",
         re.IGNORECASE,
@@ -39,7 +40,7 @@ NOUNS = {
     "responsive actions": re.compile(r"\bresponsive actions?\b|\bport fees\b", re.IGNORECASE),
 }
 _TARIFF_AFTER = re.compile(
-    r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)[\w.]+[\s-]){0,5}?"
+    r"^\s+(?:(?!(?:after|while|when|since|because|as|and|on|in|if|to|from|over|but)\b)[“\"‘']?[\w.]+[\s-]){0,5}?[“\"‘']?"
     r"(?:tariffs?|dut(?:y|ies)|rates? of duty|lev(?:y|ies)|charges?(?= on)|surtax(?:es)?|surcharges?"
     r"|tax(?:es)?)\b(?! schedule)(?![- ]free)|^ rate\b"
     r"|^\s+to (?:(?:the|its|their)\s+)?(?:(?:existing|current|ordinary|usual|basic|normal)\s+)?(?:\w+\s+)?(?:tariffs?"

@@ -29,6 +29,7 @@ from tradetalks.text.sentences import Sentence, sentences_of
 from tradetalks.text.source import SourceText
 from tradetalks.text.tables import table_at
 from tradetalks.text.takes_effect import with_first_days
+from tradetalks.text.under_laws import on_everybody, under_what_ended
 from tradetalks.text.verbs import tells_its_reader
 
 # "Effective on May 2, the following rates apply:": a day that all rates below it share.
@@ -66,10 +67,11 @@ def read_text(source: SourceText) -> Findings:
     issuers = (issuer,) if issuer else ()
     stated = _stated(sentences, Context(issuers, source.date, spoken=_spoken_in_title(source, issuers)))
     taken, context = stated.taken, stated.context
-    dated = with_first_days(stated.measures, sentences, source, context)
+    every = on_everybody(stated.measures, sentences, source)
+    dated = with_first_days(every, sentences, source, context)
     found = joined_measures(dated, source.date)
     levels = negotiators_of(sentences, source)
-    items = promises_of(sentences, taken, issuer)
+    items = promises_of(sentences, taken, issuer, _speakers(source))
     talking = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
     if _is_joint(source):
         # It is of those whom its title names.
@@ -184,6 +186,7 @@ def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
     if _HEADS_A_LIST.match(sentence.text) and _is_stated(sentence, read.measures):
         return
     stated = measures_in(sentence, read.context, read.measures)
+    stated = under_what_ended(sentence, stated, read.measures)
     if stated:
         read.taken.add(sentence)
     if _has_lost_rate(sentence, stated, read):
@@ -250,6 +253,13 @@ def _bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple
                 measure = dataclasses.replace(measure, **{missing: value})
         found.append(measure)
     return tuple(found)
+
+
+def _speakers(source: SourceText) -> tuple[str, ...]:
+    """Those whom the title of a joint statement names; nobody of another text."""
+    if not _is_joint(source):
+        return ()
+    return tuple(sorted({place.code for place in places_in(source.title)}))
 
 
 def _is_joint(source: SourceText) -> bool:

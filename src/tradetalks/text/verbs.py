@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tradetalks.text.clauses import condition_in, undone_in
 from tradetalks.text.phrases import ASKED
+from tradetalks.text.verb_forms import is_noun, is_participle
 
 # Verbs by what they do with a tariff. Forms are spelled out; -ing, -ed and -s belong to the same verb.
 _STEMS = {
@@ -26,7 +27,8 @@ _STEMS = {
     "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped"
     "|ping)?|abolish(?:es|ed|ing)?"
     "|cancel(?:s|led|ed|ling|ing)?|repeal(?:s|ed|ing)?|roll(?:s|ed|ing)? back(?! (?:from|to)\\b)|appl(?:y|ies) in lieu of"
-    "|replac(?:e|es|ed|ing)|no longer (?:be )?subject to|cease(?:s|d)? to apply",
+    "|replac(?:e|es|ed|ing)|no longer (?:be )?subject to"
+    "|cease(?:s|d)? to (?:apply|be (?:applied|implemented|levied|collected|in force))",
     "lower": "lower(?:s|ed|ing)(?! additional)|lower(?= the| its| their| tariff| dut| import)|reduc(?:e|es|ed|ing)"
     "|cut(?:s|ting)?|decreas(?:e|es|ed|ing)|go(?:es)? down|went down|halv(?:e|es|ed|ing)|slash(?:es|ed|ing)?|trim(?:s|med|ming)?"
     "|roll(?:s|ed|ing)? back(?= (?:from|to)\\b)|(?:falls?|falling|fell|drop(?:s|ped|ping)?)(?= (?:back )?(?:to|from|by)\\b)",
@@ -41,8 +43,10 @@ _STEMS = {
     "|(?<!no longer )(?<!no longer be )subject(?:ed)? to(?! (?:the )?(?:Sections?|section|Proclamation"
     "|Executive Order|terms|approval|review|change|their|its)\\b)|assessed|collect(?:ed|ing|s)?|taxed"
     "|proceed(?:s|ed|ing)? with"
-    "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)|takes? effect|took effect"
-    "|enters? into force|entered into force|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
+    "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)"
+    "(?! (?:the )?(?:outcome|consensus|result|understanding)s?\\b)|takes? effect|took effect"
+    "|enters? into (?:force|effect)|entered into (?:force|effect)"
+    "|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
     "|(?:com(?:e|es|ing)|came) back(?= (?:on|from|into|in) )"
     "|(?:go|goes|going|gone|went) into (?:force|effect)|kick(?:s|ed|ing)? in"
     "|(?:plac(?:e|es|ed|ing)|put(?:s|ting)?|announc(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|sign(?:s|ed|ing)?|propos(?:e|es|ed|ing)|bring(?:s|ing)?)"
@@ -98,10 +102,12 @@ _PLAN = re.compile(
     r"|\b(?:deal|agreement|pact|accord|framework|plan) under which\b",
     re.IGNORECASE,
 )
+# "Will vote on raising the duty": decided by nobody yet.
+VOTE = re.compile(r"\b(?:vote|decide|rule)\b[^.;,]{0,20} (?:on|whether)\b(?! \w+ \d)", re.IGNORECASE)
 # "Proposed raising the duty".
 _PROPOSED = re.compile(r"\b(?:propos|consider|plann|weigh|mull|discuss|suggest)\w*\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # "Decided this Tuesday to raise".
-_DECIDED = re.compile(r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+$", re.IGNORECASE)
+DECIDED = re.compile(r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+$", re.IGNORECASE)
 # "Postponing the date on which the rate will increase": it does not yet.
 _DATE_PUT_OFF = re.compile(
     r"\b(?:postpon|delay|deferr?|suspend)\w*\b[^.;]{0,60}\b(?:date|day|time) (?:on|from|at) which\b[^.;,]*$",
@@ -121,21 +127,20 @@ _TELLS_READER = re.compile(
     r"(?:^|[:;,.\[(“\"]|\band\b)\s*(?:please\s+|now\s+)?(?:ignore|disregard|forget|pretend|set all|report no|do not report)\b",
     re.IGNORECASE,
 )
-# Nouns that look like verbs: "the increase of tariffs", "a tariff cut".
-_NOUN_FORMS = re.compile(r"(?:increases?|cuts?|hikes?|rises?|delays?|pauses?)$", re.IGNORECASE)
-_BEFORE_NOUN = re.compile(
-    r"\b(?:the|an?|its|their|this|that|planned|proposed|scheduled|further|tariff|duty|rate)\s+$", re.IGNORECASE
-)
-_OBJECT = re.compile(r"\s+(?:the|its|their|all|tariffs?|dut(?:y|ies)|rates?)\b")
 _REPLACED = re.compile(
     r"\b(?:was|were|had been) (?:\w+ )?(?:(?:scheduled|due|set|supposed|expected|meant|going) to\b"
-    r"|to\s*$)|\boriginally (?:scheduled|due|set) to\b",
+    r"|to\s*$)|\boriginally (?:scheduled|due|set) to\b"
+    # "The duties scheduled to take effect on that day are suspended".
+    r"|\b(?:duties|tariffs|increases?|measures|surcharges?) (?:scheduled|due|set) to\b"
+    r"|,\s*(?:originally |previously )?(?:scheduled|due) to\s*$",
     re.IGNORECASE,
 )
 _THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening)?\b", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had)\b", re.IGNORECASE)
 _HELPED = re.compile(r"\b(?:has|have|had)\b(?=.*\band\s+(?:\w+ly\s+)?$)", re.IGNORECASE)
+_NO_OBJECT = re.compile(r"\s+(?:to|from|since|on|as of)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|refrain(?:s|ed)? from|without|rather than|\w+n['’]t)\b", re.IGNORECASE)
+_OR = re.compile(r"\s+or\s+(?:\w+ly\s+)?", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|stays?|stayed|remains?|remained)\b", re.IGNORECASE)
 
 
@@ -179,8 +184,8 @@ def actions_in(text: str) -> tuple[Action, ...]:
         for match in VERB.finditer(text)
         # What a condition speaks of is not done.
         if not any(first <= match.start() < last for first, last in undone)
-        and not _is_participle(text, match)
-        and not _is_noun(text, match)
+        and not is_participle(text, match)
+        and not is_noun(text, match)
     ]
     marks = sorted({*(match.start() for match in BOUNDARY.finditer(text)), *condition} - {0})
     found: list[Action] = []
@@ -197,6 +202,9 @@ def actions_in(text: str) -> tuple[Action, ...]:
         if k + 1 < len(verbs):
             before = min(before, verbs[k + 1].start())
         mood = _mood(text, head, match)
+        if mood == "now" and found and found[-1].mood == "future" and _OR.fullmatch(head):
+            # "Will remove or reduce": whichever it is, it is done later.
+            mood = found[-1].mood
         if mood == "imperative" and found and re.search(r"(?:\band|,)\s+(?:\w+ly\s+)?$", head):
             # "Will suspend the one and remove the other": the second verb is in the mood of the first.
             mood = found[-1].mood
@@ -208,38 +216,10 @@ def actions_in(text: str) -> tuple[Action, ...]:
     return tuple(found)
 
 
-def _is_participle(text: str, match: re.Match[str]) -> bool:
-    """Whether a form in -ed only describes what stands before it: "duties imposed by the order of April 9"."""
-    word = match.group().casefold()
-    if not word.endswith("ed") and word not in ("cut", "withdrawn", "remaining"):
-        return False
-    before = text[max(0, match.start() - 25) : match.start()]
-    if re.search(r"\b(?:the|an?|any|such|its|those|these)\s+$", before):
-        return True
-    has_help = re.search(
-        r"\b(?:is|are|was|were|be|been|being|stays?|stayed|remains?|remained|has|have|had|it|they|he|she|we|I)\s+(?:\w+ly\s+|also\s+|not\s+)?$",
-        before,
-    )
-    follows_noun = re.search(
-        r"(?:dut(?:y|ies)|tariffs?|rates?|measures?|articles|products|goods|imports|surcharges?|previously)\s+$", before
-    )
-    # "Its duty on cars imposed under the act of".
-    is_under = re.match(r"\s+(?:under|pursuant to)\b", text[match.end() :])
-    return not has_help and bool(follows_noun or is_under)
-
-
-def _is_noun(text: str, match: re.Match[str]) -> bool:
-    """Whether a form is a noun where it stands."""
-    before = text[max(0, match.start() - 15) : match.start()]
-    if before.endswith("that ") and _OBJECT.match(text, match.end()):
-        # "An order that increases the duty".
-        return False
-    return bool(_NOUN_FORMS.match(match.group())) and bool(_BEFORE_NOUN.search(before))
-
-
 # What is done stands before these verbs.
 _OF_ITS_OBJECT = re.compile(
-    r"take|took|enter|com(?!pris|bin)|came|remain|subject|no longer|hit with|hit by|struck|start|shall be|will be|not exceed|kick"
+    r"take|took|cease"
+    r"|enter|com(?!pris|bin)|came|remain|subject|no longer|hit with|hit by|struck|start|shall be|will be|not exceed|kick"
     r"|(?:go|went|going|gone)\b|rise|rose|climb|fall|fell|drop|jump"
 )
 
@@ -251,6 +231,9 @@ def _is_passive(text: str, match: re.Match[str], head: str) -> bool:
     if word in ("apply", "applies", "increase", "increases", "continue") and not re.search(
         r"^\s+(?:an?|the|its|their|additional|such)\s", text[match.end() : match.end() + 14]
     ):
+        return True
+    if word == "applied" and _PERFECT.search(head[-20:]) and _NO_OBJECT.match(text, match.end()):
+        # "The tariffs have applied since 1 June".
         return True
     return (word == "set" or word.endswith(("ed", "wn", "cut"))) and bool(_BE.search(head[-20:]))
 
@@ -279,7 +262,7 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "imperative"
     if _THREAT.search(head):
         return "threat"
-    if _POWER.search(head):
+    if _POWER.search(head) or VOTE.search(head):
         return "power"
     if word.endswith("ing") and _PROPOSED.search(text[: match.start()]):
         return "power"
@@ -287,7 +270,7 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
         return "plan"
     if _FUTURE.search(head) or word.startswith(("shall", "will")):
         return "future"
-    if _DECIDED.search(text[: match.start()]):
+    if DECIDED.search(text[: match.start()]):
         return "future"
     if _BEGAN.search(head):
         return "now"

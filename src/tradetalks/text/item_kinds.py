@@ -1,0 +1,51 @@
+"""What kind of item of talks the words of a promise are."""
+
+from __future__ import annotations
+
+import re
+
+from tradetalks.text.parties import TARIFF
+from tradetalks.text.rates import NOUNS
+
+BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of|import more"
+PURCHASE = re.compile(rf"\b(?:{BUY})\b", re.IGNORECASE)
+_ACCESS = re.compile(
+    r"\bmarket access\b|\bbarriers? (?:to|for)\b|\bimport (?:licensing|restrictions?)\b|\baccepting (?:vehicles"
+    r"|FDA)\b|\baccess (?:for|to)\b"
+    r"|\b(?:recognition|acceptance|accept)\b[^.;]{0,60}\b(?:standards|devices|vehicles|certificat\w+|products)\b"
+    r"|\b(?:reduc|lower|address|remov|eliminat)\w* (?:and prevent )?(?:trade )?barriers\b(?! between)"
+    r"|\bdialogue on (?:\w+ )?standards\b"
+    r"|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
+    r"|\bquotas?\b",
+    re.IGNORECASE,
+)
+_LICENCE = re.compile(
+    r"\b(?:remov|lift|eliminat|eas)\w* (?:\w+ ){0,3}?(?:restrictions|controls) on exports?\b"
+    r"|\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b",
+    re.IGNORECASE,
+)
+_NO_SUBSIDIES = re.compile(
+    r"\b(?:zero|end|ends|eliminat\w+|remov\w+|cut\w*|reduc\w+|withdraw\w*) (?:(?!and\b)\w+ ){0,3}?subsidies\b",
+    re.IGNORECASE,
+)
+# "Resolve the steel tariff issues and retaliatory tariffs": tariffs that were raised are to come down again.
+_ANSWERS = re.compile(
+    r"\b(?:resolv|withdraw|lift|unwind)\w*\b[^.;]*\b(?:tariff issues|retaliatory (?:tariffs|duties))\b", re.IGNORECASE
+)
+
+
+def kind_of_item(text: str) -> str:
+    """The kind of an item of talks by its words: purchases, rollback, tariff, export_access, access, subsidies or stated."""
+    if PURCHASE.search(text):
+        return "purchases"
+    if _ANSWERS.search(text):
+        return "rollback"
+    if NOUNS[TARIFF].search(text):
+        return "tariff"
+    if _LICENCE.search(text):
+        return "export_access"
+    if _ACCESS.search(text):
+        return "access"
+    if _NO_SUBSIDIES.search(text):
+        return "subsidies"
+    return "stated"
