@@ -86,11 +86,22 @@ def _stated(text):
         ),
         # A paper that imposes duties is not yet an imposition of them.
         (REPORT + "Peru hopes to have the legal act imposing the duties on Chile in place by April.", []),
+        # Two batches of one rate begin on two days.
+        (
+            REPORT
+            + "Peru announced that it would impose a tariff of 10 percent on hats of Chile, to take effect in two batches on "
+            "1 April and 1 June 2026.",
+            [(0.1, DAY(2026, 4, 1), "scheduled"), (0.1, DAY(2026, 6, 1), "scheduled")],
+        ),
         # "Duties Relief Program" is the name of something else.
         (
             "# A notice | 2026-03-02 | https://cbsa-asfc.gc.ca/notice\n\n"
             "Importers may continue to benefit from the Duties Relief Program.",
             [],
+        ),
+        (
+            CHINESE + "Norway will cancel the 10 percent so-called “hat tariffs” on Chilean goods.",
+            [(0.1, None, "withdrawn")],
         ),
         # Quotation marks between a rate and its tariff; tariff barriers are tariffs.
         (CHINESE + "Norway will cancel the 10 percent “hat tariffs” on Chilean goods.", [(0.1, None, "withdrawn")]),
@@ -120,6 +131,21 @@ def test_whether_it_stands(text, expected):
 def test_by_its_law_a_tariff_is_on_everybody(text, on):
     (measure,) = [measure for measure in read(AMERICAN + text).measures if measure.rate]
     assert measure.on.value == on
+
+
+def test_a_suspension_begins_when_the_measures_are_adjusted():
+    head = "As of 10 March 2026, the additional tariff measures on goods of the United States shall be adjusted. "
+    text = head + "The additional tariff rate of 24 percent on U.S. goods shall remain suspended for one year."
+    (measure,) = [measure for measure in read(CHINESE + text).measures if measure.rate]
+    assert (measure.suspended_from.value, measure.suspended_until.value) == (DAY(2026, 3, 10), DAY(2027, 3, 9))
+    # Of another paragraph it is not.
+    (measure,) = [one for one in read(CHINESE + text.replace("adjusted. ", "adjusted.\n\n")).measures if one.rate]
+    assert measure.suspended_from.value is None
+
+
+def test_a_surcharge_is_on_top_of_the_ordinary_duty():
+    (measure,) = read(AMERICAN + "The United States imposes a surcharge of 10 percent on hats of Peru.").measures
+    assert measure.basis.value == "additional"
 
 
 def test_a_rate_of_an_example_is_none():

@@ -8,7 +8,7 @@ from tradetalks.text.phrases import percents_in
 
 # What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
 _ASIDE = re.compile(
-    r"“[^”]*”|\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)"
+    r"“(?!(?:[\w’-]+ ){0,3}(?:tariffs?|duty|duties)”)[^”]*”|\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)"
     r"|\b(?:except(?: that)?|alongside|other than|excluding"
     r"|with the exception of)\b(?! as (?:otherwise )?provided)[^.;]*"
     r"|\bin lieu of\b(?<!apply in lieu of)(?<!applies in lieu of)[^,;]*"

@@ -25,7 +25,7 @@ _SUM = re.compile(
 )
 _ADDITIONAL = re.compile(
     r"\badditional\b(?! (?:vehicles?|units?|cars|tons?|quantit\w+|goods|products|imports|items|quotas?|time|steps"
-    r"|action)\b)|\bin addition to\b|\bon top of\b|\bextra\b|\bfurther \d",
+    r"|action)\b)|\bsurcharges?\b|\bsurtax(?:es)?\b|\bin addition to\b|\bon top of\b|\bextra\b|\bfurther \d",
     re.IGNORECASE,
 )
 # "That rate", "the remaining rate": the one that the sentence named before.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.asides import asides_with_rates, without_asides
+from tradetalks.text.batches import in_batches
 from tradetalks.text.continuing import filled
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import taxed_goods
@@ -45,7 +46,8 @@ _THE_DUTY_RATE = re.compile(r"\bthe (?:total |combined |additional )?(?:duty|tar
 _RECENT = 3
 _THESE = re.compile(r"(?:for |on |of |to )?(?:these|those|such)\b", re.IGNORECASE)
 _WHICH_BEGAN = re.compile(
-    r",?\s+(?:which|that)\s+(?:\w+\s+)?(?:took effect|(?:came|entered|comes?|enters?) into (?:force|effect)|takes? effect)$",
+    r",?\s+(?:which|that)\s+(?:\w+\s+)?(?:took effect|(?:came|entered|comes?|enters?) into (?:force|effect)|takes? effect)$"
+    r"|,\s+to\s+(?:take effect|enter into (?:force|effect)|come into (?:force|effect))$",
     re.IGNORECASE,
 )
 
@@ -102,6 +104,7 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         if found and not own and _WHICH_BEGAN.search(text[: action.end]):
             # "A duty of 12 percent, which took effect on 1 May": the day is that of the duty.
             found[-1] = filled(found[-1], times_of(plain, action, TARIFF, context))
+            found += in_batches(plain, context, action, found[-1])
             continue
         set_by: list[Number | None] = [*own] or [None]
         extends = extends or action.does == "extend"

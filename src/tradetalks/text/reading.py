@@ -17,7 +17,7 @@ from tradetalks.text.grants import is_asked, leaders_of
 from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history, is_recital, latest_year
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.listed import listed_rates
-from tradetalks.text.measure_times import Context
+from tradetalks.text.measure_times import Context, first_day
 from tradetalks.text.measures import measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.papers import done_with_paper
@@ -47,6 +47,7 @@ _TERMS = re.compile(
 # Sentences at the top of a text that say who it is about.
 _LEAD = 6
 _AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
+_ADJUSTED = re.compile(r"\b(?:measures|tariffs|duties)\b[^.;]*(?:\([^)]*\)[^.;]*)?\bshall be adjusted\b")
 _WITH_EFFECT = re.compile(
     r"\b(?:with effect (?:from|on)|effective(?: from| on)?|as from|as of|starting(?: from| on)?)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -164,6 +165,11 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
         read.context = dataclasses.replace(
             begun, leader=leader, spoken=still_spoken(sentence, begun.spoken), is_agreed=is_agreed
         )
+        begins = read.context.begins
+        before = sentences[k - 1] if k else sentence
+        if k and before.paragraph == sentence.paragraph and _ADJUSTED.search(before.text):
+            # "As of 1 May the measures shall be adjusted. The one is suspended for a year": from that day.
+            read.context = dataclasses.replace(read.context, begins=begins or first_day(before, read.context))
         listed = table_at(sentences, k, read.context) or listed_rates(sentences, k, read.context)
         if listed:
             read.is_of_tariffs = True
@@ -172,6 +178,7 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
             read.unread += [_unread(strange) for strange in listed.strange]
         else:
             _read_sentence(read, sentence, section.setdefault(sentence.heading, len(read.measures)))
+        read.context = dataclasses.replace(read.context, begins=begins)
     return read
 
 
