@@ -4,10 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import re
 from pathlib import Path
+
+import pytest
 import tests.typechecker
 from jaxtyping import install_import_hook
 with install_import_hook(["tradetalks.bargaining", "tradetalks.talks"], "tests.typechecker.check"):
@@ -38,6 +42,7 @@ print("checked")
 """
 
 
+@pytest.mark.slow
 def test_signatures_of_bargaining_and_talks():
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.endswith("checked\n"), done.stderr[-3000:]

@@ -105,7 +105,13 @@ def test_what_talks_assume_is_drawn_by_name():
     assert drawn.settings["patience of China"] == repr(first.values["patience of China"])
     units = dict(zip(plan.names, outcome_frame(scenario, plan)["parameter_unit"].values, strict=True))
     assert units["mandates"] == "years" and units["aims of China"] == ""
-    # Solved among others and alone: to a billionth.
+
+
+@pytest.mark.slow
+def test_what_talks_assume_is_solved_among_others_as_alone():
+    """To a billionth."""
+    scenario = tt.read_scenario("beijing-2019", {"model.scale": False})
+    design = design_of(scenario, parse_study(TALKS, "s.yaml", scenario))
     together, alone = solve_draws(scenario, design, range(2)).isel(draw=[1]), solve_alone(scenario, design, 1)
     assert int(together["status"][0]) == 1, str(together["message"].values)
     for name in ("odds", "nash_gain", "zone_surplus", "critical_rivalry", "longest_lag", "deal_kept"):

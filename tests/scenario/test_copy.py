@@ -27,7 +27,7 @@ acts:
 
 def same(one, other) -> bool:
     fields = [f.name for f in dataclasses.fields(one)]
-    differ = {"name", "path", "text", "extends", "accounts"}
+    differ = {"name", "path", "folder", "text", "extends", "accounts"}
     return all(repr(getattr(one, f)) == repr(getattr(other, f)) for f in fields if f not in differ)
 
 

@@ -23,13 +23,19 @@ def fates(folder, seeds, items, sides=2):
 
 def test_random_talks_are_solved_or_refused_by_name(folder):
     """Few numbers of items, so that compiling takes little of the time."""
+    counts, wrong = fates(folder, range(5), (2, 3))
+    assert wrong == [] and counts["solved"] >= 2
+
+
+@pytest.mark.slow
+def test_more_random_talks_are_solved_or_refused_by_name(folder):
     counts, wrong = fates(folder, range(14), (2, 3))
     assert wrong == [] and counts["solved"] >= 8
 
 
 def test_random_talks_of_three_are_solved_or_refused_by_name(folder):
-    counts, wrong = fates(folder, range(6), (3,), sides=3)
-    assert wrong == [] and counts["solved"] >= 4
+    counts, wrong = fates(folder, range(3), (3,), sides=3)
+    assert wrong == [] and counts["solved"] >= 2
 
 
 @pytest.mark.slow

@@ -59,6 +59,7 @@ def test_a_saved_scenario_is_called_as_it_was_saved(client):
     assert texts[0] == texts[1]
 
 
+@pytest.mark.slow
 def test_pages_and_report_of_a_saved_scenario_have_its_name(client):
     answer = client.post(f"/saved?scenario={WAR}", data={"name": "Kept as it is"}, follow_redirects=False)
     query = answer.headers["location"][2:]
