@@ -121,26 +121,12 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
         joint: those who speak as "we" in a joint statement.
     """
     text = sentence.text
-    asks = _ASKS.search(text)
-    if asks:
-        whom = places_in(asks["whom"] or asks["whom2"])
-        asker = first_place(dataclasses.replace(sentence, text=text[: asks.start()])) or _voice(
-            sentence, issuer, asks.start()
-        )
-        if whom and asker:
-            words = (sentence.at(*asks.span()),)
-            return Grant(
-                Value(whom[0].code, (sentence.span,), words),
-                asker,
-                Value("demanded", (sentence.span,), words),
-                asks.end(),
-            )
-    wanted = _ASKS_FOR.search(text)
-    if wanted:
-        head = dataclasses.replace(sentence, text=text[: wanted.start()])
-        asker = first_place(head) or _voice(sentence, issuer, wanted.start())
-        words = (sentence.at(*wanted.span()),)
-        return Grant(OPEN, asker, Value("demanded", (sentence.span,), words), wanted.end()) if asker else None
+    demand = _demand_in(sentence, issuer)
+    if demand:
+        return demand
+    if _ASKS_FOR.search(text):
+        # Asked for, and nobody says by whom.
+        return None
     that = _AGREED_THAT.search(text)
     granting = places_in(that["whom"]) if that else ()
     if that and granting:
@@ -182,6 +168,30 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
         Value(issuer, (sentence.span,), by.words, derived="whose text it is") if status == "begun" and issuer else OPEN
     )
     return Grant(by, asked, Value(status, (sentence.span,), (sentence.at(*verb.span()),)), verb.end())
+
+
+def _demand_in(sentence: Sentence, issuer: str) -> Grant | None:
+    """What one side asks another to grant, or asks for without saying of whom; None where no side is known to ask."""
+    text = sentence.text
+    asks = _ASKS.search(text)
+    whom = places_in(asks["whom"] or asks["whom2"]) if asks else ()
+    if asks and whom:
+        asker = _asker(sentence, issuer, asks.start())
+        if asker:
+            words = (sentence.at(*asks.span()),)
+            by = Value(whom[0].code, (sentence.span,), words)
+            return Grant(by, asker, Value("demanded", (sentence.span,), words), asks.end())
+    wanted = _ASKS_FOR.search(text)
+    asker = _asker(sentence, issuer, wanted.start()) if wanted else OPEN
+    if wanted and asker:
+        words = (sentence.at(*wanted.span()),)
+        return Grant(OPEN, asker, Value("demanded", (sentence.span,), words), wanted.end())
+    return None
+
+
+def _asker(sentence: Sentence, issuer: str, before: int) -> Value:
+    """Who asks: the first government named before the verb, else whose text it is."""
+    return first_place(dataclasses.replace(sentence, text=sentence.text[:before])) or _voice(sentence, issuer, before)
 
 
 # What only explains a promise: ", meaning that those who sell it will be subject to".
