@@ -112,12 +112,7 @@ def scenario_of(
     tree = source.tree()
     shipped = parent_name(tree, source)
     parent = None if shipped is None else _shipped(shipped)
-    if baseline is None:
-        accounts = accounts_of(tree, source, folder, parent)
-    else:
-        accounts = accounts_called(baseline, folder, tree)
-        if parent is not None:
-            check_labels(parent, accounts, source)
+    accounts = _accounts(baseline, tree, source, folder, parent)
     source.stop_if_wrong()
     labels = labels_of(accounts, tree, folder)
     file = _file(tree, labels, source)
@@ -166,6 +161,18 @@ def scenario_of(
     source.stop_if_wrong()
     found = points(scenario, file, labels, places, tree, model_keys, war_asked=war_asked)
     return dataclasses.replace(scenario, notes=source.noted(found))
+
+
+def _accounts(
+    baseline: str | None, tree: dict[str, object], source: Source, folder: Path, parent: Scenario | None
+) -> xr.Dataset:
+    """The accounts that the file names, or those of ``baseline`` in their place."""
+    if baseline is None:
+        return accounts_of(tree, source, folder, parent)
+    accounts = accounts_called(baseline, folder, tree)
+    if parent is not None:
+        check_labels(parent, accounts, source)
+    return accounts
 
 
 def _shipped(name: str) -> Scenario:
