@@ -112,6 +112,21 @@ def test_the_old_value_stays_beside_the_new_one_for_a_while(opened):
     assert page.locator("#answer s.was").count() == 0
 
 
+def test_a_part_has_one_old_value_however_fast_answers_come(opened):
+    page = opened(TARIFFS)
+    for rate in (41, 42, 43, 44):
+        page.locator("[name='rate.1']").fill(str(rate))
+        page.locator("[name='rate.1']").press("Tab")
+        page.wait_for_url(re.compile(f"~add~0.{rate}~"), timeout=EXACT)
+        said(page, SOLVED)
+    most = page.evaluate("""() => Math.max(...[...document.querySelectorAll("#answer .said, #answer [data-number]")]
+        .map((part) => part.querySelectorAll("s.was").length))""")
+    longest = page.evaluate("""() => Math.max(...[...document.querySelectorAll("#answer s.was")]
+        .map((old) => old.textContent.length))""")
+    assert most == 1 and longest < 400
+    assert page.faults == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_rules_are_set_with_the_keyboard_alone(opened, width):
     page = opened(TARIFFS, width)

@@ -41,6 +41,12 @@ function nameOf(part) {
   return `${topic ?? region ?? deal}/${part.dataset.number ?? ""}`;
 }
 
+/** What a part says, without an old value that still stands beside it. */
+function saidBy(part) {
+  const own = [...part.childNodes].filter((node) => !node.classList?.contains("was"));
+  return own.map((node) => node.textContent).join("").trim();
+}
+
 /**
  * Whenever htmx has put an answer in place, what was there of each text that changed stays beside it, struck through.
  * @param {string} parts selector of the texts
@@ -49,14 +55,15 @@ export function keepOld(parts) {
   let before = new Map();
   // What the last exact answer said, not what a slider made of it.
   const remember = () => {
-    before = new Map([...document.querySelectorAll(parts)].map((part) => [nameOf(part), part.textContent.trim()]));
+    before = new Map([...document.querySelectorAll(parts)].map((part) => [nameOf(part), saidBy(part)]));
   };
+  // htmx says it once for every element that an answer brought: the first time has the differences, the others have none.
   document.addEventListener("htmx:afterSwap", () => {
     const last = before;
     remember();
     for (const part of document.querySelectorAll(parts)) {
       const old = last.get(nameOf(part));
-      if (!old || old === part.textContent.trim()) continue;
+      if (!old || old === saidBy(part)) continue;
       const struck = document.createElement("s");
       struck.className = "was";
       struck.textContent = old;
