@@ -19,7 +19,6 @@ from tradetalks.web.charts.countries import MEASURES, countries_drawing, measure
 from tradetalks.web.charts.ink import TWO_LINES, axis_ends, row_height
 from tradetalks.web.charts.sectors import sectors_drawing
 from tradetalks.web.charts.study import FIELD, _domain, _room, study_drawings
-from tradetalks.web.charts.talks import bargaining_drawing, odds_drawing
 from tradetalks.web.charts.tariff_maps import tariff_changes_drawing, tariffs_drawing
 from tradetalks.web.charts.tariff_steps import COLOURS as STEP_COLOURS
 from tradetalks.web.charts.tariff_steps import STEPS, step_of
@@ -50,7 +49,7 @@ def every_drawing(fought, talked, summary):
     found = [cost_by_date_drawing(cost), tariff_changes_drawing(cost), tariffs_drawing(cost, "USA", cost.now)]
     found += [countries_drawing(cost, cost.now, measure) for measure in measures_of(cost)]
     found += [tile_map_drawing(cost, cost.now, MEASURES["percent"]), sectors_drawing(cost, cost.now)]
-    found += [*war_drawings(fought.war), odds_drawing(talked.talks), bargaining_drawing(talked.talks)]
+    found += [*war_drawings(fought.war)]
     return [*found, *study_drawings(summary), comparison_drawing([fought.cost, cost], ["one", "two"])]
 
 
@@ -202,24 +201,6 @@ def test_players_are_as_well_off_all_along_a_line(fought):
         assert np.abs(near[0] - 100 * curves.unit_p).max() < 2
         step = np.abs(near[1] - near[0])
         assert step[1 - player] < 0.2 * step[player]
-
-
-def test_odds_fill_every_bar_to_a_hundred(talked):
-    drawing = odds_drawing(talked.talks)
-    bars = {}
-    for row in rows_of(drawing.panels[0].spec):
-        if "share" in row:
-            bars.setdefault((row["source"], row["outcome"]), row["share"])
-    for source in {source for source, _ in bars}:
-        assert sum(share for (of, _), share in bars.items() if of == source) == pytest.approx(100)
-
-
-def test_named_deals_lie_where_the_run_has_them(talked):
-    rows = rows_of(bargaining_drawing(talked.talks).panels[0].spec)
-    named = {row["deal"]: (row["x"], row["y"]) for row in rows if "deal" in row}
-    nash = talked.talks.bargain.deals["Nash"].deal.u
-    place = next(at for name, at in named.items() if "even-handed (Nash)" in name)
-    np.testing.assert_allclose(place, nash, atol=0.02 * np.ptp(talked.talks.bargain.frontier.u))
 
 
 def test_a_study_is_drawn_with_its_own_numbers(summary):

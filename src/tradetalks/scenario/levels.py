@@ -74,10 +74,3 @@ def product_level_after(level: Level, kind: str, rate: float, products: ProductR
     named, rates = list(products.named), level.rates.copy()
     rates[named] = applied(kind, rates[named], np.array(products.rate))
     return level._replace(rates=rates)
-
-
-def sector_level(level: Level) -> float:
-    """What the sector as a whole pays, a fraction."""
-    if isinstance(level, ProductLevel):
-        return level.mean
-    return level

@@ -115,11 +115,6 @@ class StoppingGame:
         """R, rounds up to the deadline."""
         return len(self.dates)
 
-    @property
-    def extension_rounds(self) -> int:
-        """E, rounds of the extension."""
-        return len(self.extension_dates)
-
     def with_dispersion(self, dispersion: ArrayLike) -> StoppingGame:
         """The same game with another dispersion of private costs.
 

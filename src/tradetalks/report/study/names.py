@@ -9,8 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tradetalks.ensemble.summary.drivers import Outcome
-from tradetalks.ensemble.summary.headline import BRANCH, PARTIES
+from tradetalks.ensemble.summary.headline import BRANCH
 from tradetalks.ensemble.summary.quantiles import QUANTILES
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.format import format_day, format_label, format_short_day
@@ -98,16 +97,6 @@ def moment_words(moment: str, *, short: bool = False) -> str:
     if short:
         return format_short_day(day)
     return format_day(day)
-
-
-def outcome_words(outcome: Outcome, names: CountryNames) -> str:
-    """``real income, China, 1 September 2019``."""
-    labels = dict(outcome.labels)
-    moment = labels.pop("moment", "")
-    told = [names[label] if dim in PARTIES else label for dim, label in labels.items()]
-    if moment:
-        told.append(moment_words(moment))
-    return ", ".join([words_of(outcome.variable).noun, *told])
 
 
 def headline_unit(summary: StudySummary) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+# Parameters drawn, the widest swings first: further ones have bars too short to be compared.
 SHOWN = 8
 # Inches: a parameter, and what stands around all of them.
 ROW, AROUND, WIDTH = 0.52, 1.5, 9.0

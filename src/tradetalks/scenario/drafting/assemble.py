@@ -22,7 +22,6 @@ from tradetalks.text.source import SourceText
 
 # Texts of before are read on the world of 2017, later ones on that of 2022: the year that is nearest.
 SECOND_WORLD_FROM = datetime.date(2020, 1, 1)
-WIDTH = 100
 
 
 @dataclasses.dataclass(frozen=True)

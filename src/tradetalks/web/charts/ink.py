@@ -16,8 +16,8 @@ Row = Mapping[str, Any]
 # Fills under dark letters: of a loss, of nothing, of a gain. Dark pages have others (static/look.css).
 PALE_LOSS, PALE_ZERO, PALE_GAIN = "#f4a97c", "#f3f1ee", "#86bfe6"
 FONT = 'system-ui, "Segoe UI", Helvetica, Arial, sans-serif'
-# Pixels: letters, and those that stand back.
-LETTERS, SMALL_LETTERS = 12, 11
+# Pixels: the height of letters.
+LETTERS = 12
 # Letters in a line of a name beside bars: a third of a telephone's width.
 NAME_LINE = 18
 # How pale a band is, as in the report.
