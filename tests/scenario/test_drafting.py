@@ -311,7 +311,7 @@ def test_a_ceiling_is_the_rate_itself_whatever_stood_before():
 def test_countermeasures_without_rates_and_the_highest_of_several_are_asked_about():
     text = (
         "# Made up | 2025-08-05 | https://ec.europa.eu/x\n\nThe Commission suspended its countermeasures against the United "
-        "States until 6 February 2026. China will impose duties of up to 30 percent on U.S. aircraft.\n"
+        "States until 6 February 2026. China will impose duties of up to 30 percent on U.S. aircraft from 1 October 2025.\n"
     )
     draft = drafted(text)
     assert any("are these duties, at which rates" in point for point in draft.open_points)

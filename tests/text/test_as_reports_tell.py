@@ -78,7 +78,7 @@ WHO = [
     # "It" is the subject of the sentence before.
     (
         "Brazil has a duty of 12 percent on goods of Chile. Chile was quick. It will add 9 percent to its duty on wine.",
-        [("BRA", "CHL", 0.12, "goods", None, "in_force"), ("CHL", "BRA", 0.09, "FOD", None, "scheduled")],
+        [("BRA", "CHL", 0.12, "goods", None, "in_force"), ("CHL", "BRA", 0.09, "FOD", None, "promised")],
     ),
     # "Agreed to" is said of who is taxed.
     ("In May Chile agreed to a 12% tariff.", [("", "CHL", 0.12, "", None, "promised")]),
@@ -113,7 +113,7 @@ WHAT = [
         [("BRA", "CHL", 0.12, "goods", None, "in_force"), ("BRA", "CHL", 0.08, "NRG PET", None, "scheduled")],
     ),
     ("Brazil cut its duty on wine of Chile to zero.", [("BRA", "CHL", 0.0, "FOD", None, "in_force")]),
-    ("Brazil will halve its 12 percent duty on wine of Chile.", [("BRA", "CHL", 0.06, "FOD", None, "scheduled")]),
+    ("Brazil will halve its 12 percent duty on wine of Chile.", [("BRA", "CHL", 0.06, "FOD", None, "promised")]),
 ]
 WHEN = [
     (
@@ -130,7 +130,7 @@ WHEN = [
     ),
     (
         "Brazil said on Monday it would impose a duty of 12 percent on wine of Chile.",
-        [("BRA", "CHL", 0.12, "FOD", None, "scheduled")],
+        [("BRA", "CHL", 0.12, "FOD", None, "promised")],
     ),
     (
         "The duty of Brazil on wine of Chile rises to 12 percent on May 2, 2024; on tires to 20 percent on June 3, 2024.",
@@ -207,7 +207,7 @@ def test_a_tariff_that_is_agreed_to_beside_a_purchase():
 
 
 def test_a_text_without_a_day_says_that_today_stands_for_it():
-    source = source_of("A note\n\nThe United States will impose a duty of 12 percent on wine of China.")
+    source = source_of("A note\n\nThe United States imposes a duty of 12 percent on wine of China.")
     draft = draft_scenario([(source, read_text(source))])
     assert any("today stands for its day" in point for point in draft.open_points)
     assert "judgement: today, as the text bears no day" in draft.text and "the day of the text" not in draft.text

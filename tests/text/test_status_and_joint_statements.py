@@ -22,7 +22,7 @@ def _stated(text):
     ("text", "expected"),
     [
         # A verb after "or" is as far off as the one before it.
-        (REPORT + "Peru will remove or reduce its tariffs on hats of Chile.", [(None, None, "scheduled")]),
+        (REPORT + "Peru will remove or reduce its tariffs on hats of Chile.", [(None, None, "promised")]),
         # Tariffs that "have applied" are no part of a threat that stands before them.
         (
             REPORT + "Peru threatens tariffs of 20 percent on cars of Chile. "

@@ -27,6 +27,18 @@ _OF_PAPER = re.compile(
     r"\d+ FR \d+,? \($|\bdated\s+$|\bTreaty of\s+$|\b(?:notices?|rule|regulation|determination) (?:published|issued) on\s+$"
     r"|\b(?:[Ff]iled|FR Doc\.)[^.;]{0,40}$"
 )
+# "In a notice published on 5 March, it determined": what is told of that day, which names no paper that is known.
+_IN_A_PAPER = re.compile(
+    r"^\W*In (?:an?|its) (?:\w+ )?(?:notice|determination|order|decision|statement|announcement|letter) (?:published|issued|made)"
+    r" on\s+$"
+)
+# "The July 31, 2025, Order", "the Agreement, signed on 16 July": the day is a part of the paper's name.
+_DAY_OF_PAPER = re.compile(
+    r",?\s+(?:EO|Executive Order|Order|Proclamation|Notice|notice|Agreement|Joint Statement|Memorandum|Determination)\b"
+)
+_SIGNED_ON = re.compile(
+    r"\b(?:Agreement|Treaty|Convention|Memorandum|Protocol),?\s+(?:(?:which|that) was\s+)?signed on\s+$"
+)
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 _REPLACED = re.compile(r"\b(?:currently|previously|originally) (?:due|set|scheduled) to expire on\s+$", re.IGNORECASE)
 _UNTIL = re.compile(
@@ -72,7 +84,7 @@ _WILL_TALK = re.compile(
     r"|enter into|resume) (?:\w+ )?(?:discussions|talks|negotiations|consultations)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
 # "The deadline of July 9 is extended to August 1".
 _EXTENDED = re.compile(
     r"\b(?:deadline|talks|truce|period|negotiations)\b[^.;]*\b(?:extended|postponed|moved|pushed back|prolonged|put off)\b[^.;,]*"
@@ -188,6 +200,10 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
     is_past = written is not None and day.day < written
     if _SINCE.search(head):
         return "past"
+    if _IN_A_PAPER.search(head) and is_past:
+        return "past"
+    if _DAY_OF_PAPER.match(tail) or _SIGNED_ON.search(head):
+        return ""
     if _PAPER.search(head) or _OF_PAPER.search(head) or _BEFORE.search(head):
         return ""
     if _COMMENTS.search(text) and _DUE.search(head):

@@ -16,6 +16,9 @@ _IF = re.compile(
     # Of the goods, not of what is done: "if entered before May 1".
     r"(?! (?:(?:they|it|such goods) (?:are|is|were|was) )?(?:entered|exported|imported|loaded|shipped|withdrawn)\b)"
     r"(?!(?<=provided that) in\b)"
+    # "Provided that they are products of Peru": which goods are meant.
+    r"(?!(?<=provided that) (?:they|such \w+|the (?:goods|articles|products|parts|items)) (?:are|qualify|meet|comply"
+    r"|originate)\b)"
     r"|(?:^|(?<=\) ))should\b(?= )|(?<=\w )should(?= (?:the )?[A-Z]\w+| (?:it|they|talks|no|you)\b)"
     # "Will remove its duty once the levy is gone".
     r"|(?<=[\w%] )once(?= (?:the|its|their|an?|all|[A-Z]\w+) [^,.;]{2,60}? (?:has|have|is|are|does|do|[a-z]+s)\b)"

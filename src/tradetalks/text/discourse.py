@@ -53,7 +53,8 @@ def still_spoken(sentence: Sentence, spoken: Pair) -> Pair:
     turn = _TURNS_TO.match(sentence.text)
     if turn and places_in(turn["whom"]):
         return OPEN, OPEN
-    return (spoken[0], OPEN) if _PROVISION.match(sentence.text) else spoken
+    is_new = _PROVISION.match(sentence.text) or (sentence.text.isupper() and not sentence.text.endswith("."))
+    return (spoken[0], OPEN) if is_new else spoken
 
 
 def next_spoken(said: Pair, measures: list[TariffMeasure], spoken: Pair) -> Pair:

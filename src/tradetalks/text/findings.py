@@ -39,6 +39,10 @@ class Value:
 OPEN = Value(None)
 # The note of a rate to which a higher one comes down: an addition would raise it.
 LOWERED = "lowered to this rate"
+# The note of a rate that is left open, as a text gives a range of several, or a choice of two.
+RANGE_ONLY = "one of a range"
+# The note of a status of what somebody will do: without a day it is a promise.
+UNDATED = "promised, unless a day is said"
 # The note of a rate that a text gives as the highest of several: which one holds is not said.
 AT_MOST = "up to this rate"
 

@@ -21,17 +21,21 @@ _ALL_GOODS = re.compile(
 )
 # An adjective that says which goods, but for those that leave it open.
 _KIND = re.compile(
-    r"(?!(?:all|any|most|every|its|their|our|your|his|the|these|those|such|imported|foreign|originating|finished|of|on|for|to|from|and|or|other|remaining|said"
-    r"|certain|some|selected|various|specific|various|these|which|what|more|many|covered|affected|targeted|listed|into|more|whose|new)\b)"
+    r"(?!(?:all|any|most|every|its|their|our|your|his|the|these|those|such|imported|foreign|originating|finished|of|on"
+    r"|for|to|from|and|or|other|remaining|said"
+    r"|certain|some|selected|various|specific|various|these|which|what|more|many|covered|affected|targeted|listed|into"
+    r"|more|whose|new)\b)"
     r"[a-z][a-z-]{2,}"
 )
 # Goods of which the text does not say which: a part of all that cannot be told.
 _SOME = re.compile(
     r"\b(?:above|over|within|outside|in excess of) (?:the|its|their|these|an?) (?:\w+ ){0,2}?quotas?\b|\btran(?:s|ss)hipped\b"
     r"|\b(?:do(?:es)? not qualify|not qualifying|certain|some|selected|several|various|specific|that (?:qualify|comply"
-    r"|meet|contain|do not)|worth|valued at)\b"
+    r"|meet|contain|do not)|worth|valued at|with an? (?:annual )?(?:aggregate )?(?:trade )?value of)\b"
     r"|\b(?:goods|articles?|imports|products?|items)\s+(?:(?:listed|set (?:out|forth)|specified|described|identified"
     r"|enumerated|contained|included|covered)\b|(?:in|of|under)\s+(?:the\s+)?(?:Annex|Schedule|Appendix|Lists?)\b)"
+    # "Goods on which a duty has been levied".
+    r"|\b(?:goods|articles?|imports|products?|items)\s+(?:on|for|to) which\b"
     # "The products of China covered by the September action".
     r"|\b(?:goods|articles?|imports|products?|items)\s+(?:of|from"
     r"|originating in)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s+(?-i:[A-Z])\w+){0,3}\s+"
@@ -40,7 +44,7 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 _SOME_BEFORE = re.compile(
-    r"\b(?:\d+(?:,\d{3})*(?!,|\s*(?:%|percent|per cent))|certain|some|selected|several|various|specific|many"
+    r"\b(?:\d+(?:,\d{3})*(?!,|\s*(?:%|percent|per cent))|certain|covered|some|selected|several|various|specific|many"
     r"|a number of|(?:a )?lists? of|a (?:wide |broad )?(?:range|array) of)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
@@ -69,7 +73,7 @@ _ONE_MORE = re.compile(r"(?:,\s+|,?\s+and\s+)(?!and\b)[a-z-]+(?=\s+(?:from|of|or
 _STRANGE = re.compile(r"[a-z][a-z-]{2,}(?: [a-z-]+)?")
 # Words after "on" that name no goods.
 _NO_GOODS = re.compile(
-    r"(?:a|all|an|and|any|behalf|both|certain|condition|conditions|consumers|countries|country|each"
+    r"(?:a|all|an|and|any|at|by|from|in|into|to|with|behalf|both|certain|condition|conditions|consumers|countries|country|each"
     r"|every|everything|exports|foreign|goods|grounds|imported|imports|it|its|levels|most|nations|nearly"
     r"|of|on|or|other|our|partners|products|some|such|that|their|them|these|they"
     r"|this|those|top|trade|trading|us|what|which|whose|within|years|days|months|weeks|time|now|instance|example"

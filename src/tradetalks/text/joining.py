@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Sequence
 
-from tradetalks.text.findings import TariffMeasure, Value
+from tradetalks.text.findings import RANGE_ONLY, UNDATED, TariffMeasure, Value
 from tradetalks.text.parties import TARIFF, codes_of
 from tradetalks.text.rates import EXPORT_TAX
 
+# Words for goods, but for those that stand for any.
+_WORD = re.compile(
+    r"\b(?!(?:the|all|any|certain|these|those|such|other|of|on|for|and|goods?|products?|articles?|imports?|items?)\b)[a-z]{3,}"
+)
 _FIELDS = tuple(field.name for field in dataclasses.fields(TariffMeasure))
 # Fields that must agree where both say something.
 _SAME = ("by", "instrument", "change", "start", "suspended_until")
@@ -46,7 +51,11 @@ def joined_measures(measures: Sequence[TariffMeasure], date: datetime.date | Non
             for k in heirs:
                 found[k] = _fill(found[k], measure)
             found = [other for other in found if other is not measure]
-    found = [measure for measure in found if not _says_less(measure, found) and not _is_raised(measure, found)]
+    found = [
+        measure
+        for measure in found
+        if not _says_less(measure, found) and not _is_raised(measure, found) and not _says_nothing(measure)
+    ]
     return tuple(_dated(measure, date) for measure in found)
 
 
@@ -63,6 +72,8 @@ def _agree(one: TariffMeasure, other: TariffMeasure) -> bool:
     if one.goods and other.goods and bool(one.sectors) != bool(other.sectors) and _differ(one.goods, other.goods):
         # "Certain products" are not the steel of another sentence.
         return False
+    if one.rate and other.rate and _is_of_others(one.goods, other.goods):
+        return False
     if one.rate and other.rate and bool(one.on) != bool(other.on) and bool(one.sectors) != bool(other.sectors):
         # "50 percent for Brazil" and "the 50 percent on steel" are two.
         return False
@@ -71,6 +82,12 @@ def _agree(one: TariffMeasure, other: TariffMeasure) -> bool:
         return False
     # Without a rate on either side, only the same kind of thing done to the same goods is the same measure.
     return bool(one.rate and other.rate) or (one.kind.value == other.kind.value and bool(one.rate) == bool(other.rate))
+
+
+def _is_of_others(one: Value, other: Value) -> bool:
+    """Whether two words for goods have none in common: hats and gloves are two, though of one sector."""
+    words = [{word.rstrip("s") for word in _WORD.findall(str(value.value).casefold())} for value in (one, other)]
+    return bool(one and other) and bool(words[0] and words[1]) and not words[0] & words[1]
 
 
 def _group(measure: TariffMeasure) -> str:
@@ -115,7 +132,12 @@ def _says_less(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
     """Whether a measure without a rate says nothing that one with a rate does not say: "such duties"."""
     if _is_ended(measure, others):
         return True
-    if not _is_unrated(measure) or measure.status.value not in ("in_force", "scheduled", "promised"):
+    if not _is_unrated(measure):
+        return False
+    if measure.status.value == "conditional" and isinstance(measure.sectors.value, dict):
+        # "Proposes to raise the duties on hats and shoes", before the rates of either.
+        return any(_is_part(other, measure) for other in others)
+    if measure.status.value not in ("in_force", "scheduled", "promised"):
         return False
     if measure.goods and not measure.sectors and not measure.start:
         return False
@@ -129,6 +151,22 @@ def _says_less(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
         and _group(other) == "stands"
         for other in others
     )
+
+
+def _is_part(one: TariffMeasure, whole: TariffMeasure) -> bool:
+    """Whether a measure with a rate is a part of what another of the same status says of more goods."""
+    if not one.rate or one.status.value != whole.status.value or one.by.value != whole.by.value:
+        return False
+    parts, all_of = one.sectors.value, whole.sectors.value
+    if not isinstance(parts, dict) or not isinstance(all_of, dict):
+        return False
+    return all(set(parts[world]) <= set(all_of[world]) for world in parts) and not _differ(one.on, whole.on)
+
+
+def _says_nothing(measure: TariffMeasure) -> bool:
+    """Whether a text only says that there are tariffs: in force, at no rate, since no day."""
+    is_open = _is_unrated(measure) and measure.rate.note != RANGE_ONLY
+    return is_open and not measure.start and measure.status.value == "in_force"
 
 
 def _is_raised(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
@@ -210,8 +248,11 @@ def _is_near(general: TariffMeasure, heir: TariffMeasure) -> bool:
 
 
 def _dated(measure: TariffMeasure, date: datetime.date | None) -> TariffMeasure:
-    """In force or scheduled, by the first day of the measure beside the date of the text."""
+    """In force or scheduled, by the first day beside the date of the text; promised where what will be has none."""
     start = measure.start.value
+    if measure.status.note == UNDATED:
+        status = "scheduled" if measure.start else "promised"
+        measure = dataclasses.replace(measure, status=dataclasses.replace(measure.status, value=status, note=""))
     if date is None or not isinstance(start, datetime.date) or measure.status.value not in ("in_force", "scheduled"):
         return measure
     status = "scheduled" if start > date else "in_force"

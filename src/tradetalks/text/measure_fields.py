@@ -7,8 +7,9 @@ import re
 
 from tradetalks.text.clauses import condition_in, condition_words
 from tradetalks.text.days import days_in
-from tradetalks.text.findings import AT_MOST, LOWERED, OPEN, TariffMeasure, Value
+from tradetalks.text.findings import AT_MOST, LOWERED, OPEN, RANGE_ONLY, TariffMeasure, Value
 from tradetalks.text.measure_times import Context
+from tradetalks.text.no_rates import undecided_rates
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import RANGE, Number, number_of
 from tradetalks.text.rate_parts import replaced_rates
@@ -20,7 +21,8 @@ _SUM = re.compile(
     r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b"
     r"|\bincluding (?:the )?(?:MFN|ordinary|most)"
     r"|\b(?:ordinary|MFN|basic) (?:customs )?(?:dut(?:y|ies)|rates?|tariffs?) included\b"
-    r"|\b(?:maximum|cap|total) of\b|\bnot exceed\b|\bnot? more than\b|\bcapped at\b",
+    r"|\b(?:maximum|cap|total) of\b|\b(?:combined|total) (?:tariff|duty|rate)(?: rate)? of\b|\bnot exceed\b|\bnot? more "
+    r"than\b|\bcapped at\b",
     re.IGNORECASE,
 )
 _ADDITIONAL = re.compile(
@@ -65,7 +67,9 @@ def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) 
         kind = "set"
     elif action.does == "suspend" and rate is None and re.search(r"\ball of (?:the|its)\b", sentence.text):
         kind = "remove"
-    elif action.does == "impose" and _ANNEX.search(sentence.text):
+    elif (action.does == "impose" and _ANNEX.search(sentence.text)) or (
+        rate is not None and kind in ("add", "set") and rate in replaced_rates(sentence.text, rates_in(sentence.text))
+    ):
         kind = "change"
     return Value(kind, (sentence.span,), words)
 
@@ -73,7 +77,8 @@ def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) 
 def amounts_of(sentence: Sentence, action: Action, rate: Number | None) -> dict[str, Value]:
     """Rate, rate before and change in points."""
     if rate is None:
-        return {}
+        several = undecided_rates(sentence.text)
+        return {"rate": Value(None, (sentence.span,), (sentence.at(*several[0]),), note=RANGE_ONLY)} if several else {}
     words = (sentence.at(rate.start, rate.end),)
     if rate.unit == "points" and action.does in ("remove", "lower", "raise"):
         change = rate.value if action.does == "raise" else -rate.value
@@ -184,3 +189,14 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
     if action.mood in ("future", "plan"):
         return "promised" if action.mood == "plan" else "scheduled"
     return "in_force"
+
+
+# "Peru will cut its duty": of what only will be, and not "shall" be, no day is a promise.
+_WILL_ONLY = re.compile(r"\b(?:will|would|plans? to|(?:is|are) to)\b[^.;,]*$")
+
+
+def is_promised_without_day(text: str, action: Action) -> bool:
+    """Whether a verb only says that something will be done, so that it is a promise where nobody says when."""
+    head = text[: action.start]
+    is_plain = action.mood == "future" and action.does not in ("extend", "keep")
+    return is_plain and bool(_WILL_ONLY.search(head)) and not DECIDED.search(head)

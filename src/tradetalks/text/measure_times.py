@@ -17,13 +17,15 @@ from tradetalks.text.verbs import Action, actions_in
 
 _ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\b(?P<word>until|till|through|before|expir\w+ on|up to"
+    r"\b(?P<word>until|till|through|before|prior to|expir\w+ on|up to"
     r"|(?:postponed|delayed|deferred|moved|put off|pushed back) to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$",
     re.IGNORECASE,
 )
 # "Goods loaded before May 10" are an exception, no last day.
 _IN_TRANSIT = re.compile(
-    r"\b(?:loaded|exported|shipped|entered|in transit)\b[^,;]{0,60}\bbefore\s+[^,;]{0,60}$", re.IGNORECASE
+    r"\b(?:loaded|exported|shipped|entered|in transit|executed|ordered|purchased|concluded)\b[^,;]{0,60}\b(?:before"
+    r"|prior to)\s+[^,;]{0,60}$",
+    re.IGNORECASE,
 )
 # "For three months from January 1".
 _FOR = re.compile(r"\bfor (?:a period of |an initial |a further )?$", re.IGNORECASE)
@@ -31,6 +33,9 @@ _FOR = re.compile(r"\bfor (?:a period of |an initial |a further )?$", re.IGNOREC
 _BEGIN = ("impose", "raise", "lower", "set")
 # "Has charged 10 percent since 5 April": what goes on since a day began on it.
 _GONE_ON, _SINCE = ("impose", "keep", "set"), re.compile(r"\bsince\s+$", re.IGNORECASE)
+# "The tariff, in force since 1 May, will be lowered": the day of what is changed.
+_STOOD_SINCE = re.compile(r"\b(?:in force|in effect|in place|levied|applied|imposed|charged|collected)\s+since\s+$")
+_CHANGES = ("raise", "lower", "suspend", "remove")
 # "August 7, 2025: a duty of 25 percent": a line of a calendar.
 _AT_THE_TOP = re.compile(r"^\W*$")
 # "The duties, which were due to enter into force on 7 August": what was to be.
@@ -105,6 +110,7 @@ def times_of(
         if not _was_to(text, day, action)
         and not _COUNTED.search(text[: day.start])
         and not _MEETS.search(text[: day.start])
+        and not (action.does in _CHANGES and _STOOD_SINCE.search(text[: day.start]))
     ]
     if rate is not None:
         days = days_of_rate(text, days, rate)
@@ -124,14 +130,20 @@ def times_of(
     not_yet = re.search(r"\bnot take effect until\b", text)
     if begins_on and not goes_on:
         name = "suspended_from" if is_pause and not not_yet else "start"
-        found[name] = _on(sentence, begins_on)
+        found[name] = on_day(sentence, begins_on)
     if ends_on and not not_yet:
         found["suspended_until" if is_pause or goes_on else "until"] = _last_day(sentence, ends_on)
     if not ends_on and (is_pause or not goes_on):
         found |= _spanned(sentence, action, context, begins_on, is_pause=is_pause)
     if action.does == "remove" and noun != "exclusions" and "start" not in found and context.begins:
         found["start"] = context.begins
-    if action.does in ("impose", "set") and not found and not days and context.begins and not context.begins.note:
+    if (
+        action.does in ("impose", "set", "raise", "lower")
+        and not found
+        and not days
+        and context.begins
+        and not context.begins.note
+    ):
         # An item of a list whose head says from when all of it applies.
         found["start"] = context.begins
     return found
@@ -194,7 +206,7 @@ def first_day(sentence: Sentence, context: Context) -> Value:
         if _COUNTED.search(head):
             continue
         if (BEGINS.search(head) or _ON_DAY.search(head)) and not _IN_TRANSIT.search(head):
-            return _on(sentence, day)
+            return on_day(sentence, day)
     return context.begins
 
 
@@ -206,7 +218,7 @@ def pause_times(sentence: Sentence, context: Context) -> dict[str, Value]:
     last = next((day for day in days if _UNTIL.search(text[: day.start])), None)
     span = next(iter(durations_in(text)), None)
     if first:
-        found["suspended_from"] = _on(sentence, first)
+        found["suspended_from"] = on_day(sentence, first)
     if last and last is not first:
         found["suspended_until"] = _last_day(sentence, last)
     elif first and span:
@@ -275,15 +287,16 @@ def _day_after(
     return chosen[-1] if chosen else None
 
 
-def _on(sentence: Sentence, day: NamedDay) -> Value:
+def on_day(sentence: Sentence, day: NamedDay) -> Value:
+    """A day by its words."""
     return Value(day.day, (sentence.span,), (sentence.at(day.start, day.end),), derived=day.derived)
 
 
 def _last_day(sentence: Sentence, day: NamedDay) -> Value:
     """ "Before 1 June" ends on 31 May; "through 12:01 a.m. on 24 July" on 23 July."""
     head = sentence.text[: day.start]
-    value = _on(sentence, day)
-    if re.search(r"\bbefore\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", head) or re.search(
+    value = on_day(sentence, day)
+    if re.search(r"\b(?:before|prior to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", head) or re.search(
         r"\bthrough\s+12:0\d a\.m\. [\w ]*?on\s+$", head
     ):
         return dataclasses.replace(value, value=day.day - _DAY, derived="the day before")

@@ -10,12 +10,21 @@ from collections.abc import Sequence
 from tradetalks.text.asides import asides_with_rates, without_asides
 from tradetalks.text.batches import in_batches
 from tradetalks.text.continuing import filled
-from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.findings import OPEN, UNDATED, TariffMeasure, Value
 from tradetalks.text.goods import taxed_goods
 from tradetalks.text.grants import is_asked
-from tradetalks.text.measure_fields import amounts_of, basis_of, condition_value, kind_of, measure_status
-from tradetalks.text.measure_times import Context, noun_of, times_of
+from tradetalks.text.initial_rates import as_begun, initial_rate
+from tradetalks.text.measure_fields import (
+    amounts_of,
+    basis_of,
+    condition_value,
+    is_promised_without_day,
+    kind_of,
+    measure_status,
+)
+from tradetalks.text.measure_times import Context, noun_of, on_day, times_of
 from tradetalks.text.nominal import standing_rate
+from tradetalks.text.old_rates import old_rate
 from tradetalks.text.parties import ALL, TARIFF, codes_of
 from tradetalks.text.phrases import Number
 from tradetalks.text.rate_parts import new_rates
@@ -47,7 +56,9 @@ _RECENT = 3
 _THESE = re.compile(r"(?:for |on |of |to )?(?:these|those|such)\b", re.IGNORECASE)
 _WHICH_BEGAN = re.compile(
     r",?\s+(?:which|that)\s+(?:\w+\s+)?(?:took effect|(?:came|entered|comes?|enters?) into (?:force|effect)|takes? effect)$"
-    r"|,\s+to\s+(?:take effect|enter into (?:force|effect)|come into (?:force|effect))$",
+    r"|,\s+to\s+(?:take effect|enter into (?:force|effect)|come into (?:force|effect))$"
+    r"|,\s+with the (?:\w+\s+){1,3}?(?:(?:set|due|scheduled|expected) to\s+)?(?:t[ao]k(?:e|es|ing) effect"
+    r"|(?:go|enter|com)\w* into (?:force|effect))$",
     re.IGNORECASE,
 )
 
@@ -66,7 +77,8 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         # The other half of a ceiling: goods that pay more already pay nothing on top.
         return []
     rates = new_rates(text, rates_in(text))
-    found: list[TariffMeasure] = []
+    found = _begun_at(plain, context, earlier)
+    rates = [rate for rate in rates if rate != initial_rate(text, rates)]
     held: set[Number] = set()
     actions = actions_in(text)
     if context.leader:
@@ -101,6 +113,8 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
             continue
         if not own and _is_means(text, action, actions[k + 1 :], rates):
             continue
+        if not own and action.does == "remove" and _is_exchanged(text, action, actions[k + 1 :], rates):
+            continue
         if found and not own and _WHICH_BEGAN.search(text[: action.end]):
             # "A duty of 12 percent, which took effect on 1 May": the day is that of the duty.
             found[-1] = filled(found[-1], times_of(plain, action, TARIFF, context))
@@ -116,9 +130,22 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
             found = [filled(measure, {"start": stated[-1].start}) for measure in found]
         found += stated
     found += _standing(plain, context, [rate for rate in rates if rate not in held], earlier)
+    found += [old for measure in found if (old := old_rate(plain, measure, context))]
     found = _with_asides(sentence, context, earlier, found)
     stated = [measure for measure in found if measure.status]
     return _of_both(context, stated) if _BOTH.match(text) else stated
+
+
+def _begun_at(sentence: Sentence, context: Context, earlier: Sequence[TariffMeasure]) -> list[TariffMeasure]:
+    """The measure of a rate that a duty had at first, from the day on which it began."""
+    rate = initial_rate(sentence.text, rates_in(sentence.text))
+    if rate is None:
+        return []
+    action, day = as_begun(sentence.text, rate, context.date)
+    measure = _measure(sentence, context, action, TARIFF, rate, earlier)
+    if day is None:
+        return [measure]
+    return [dataclasses.replace(measure, start=on_day(sentence, day))]
 
 
 def _with_asides(
@@ -248,6 +275,14 @@ def _is_means(text: str, action: Action, later: Sequence[Action], rates: Sequenc
     return bool(is_by) and any(following.start <= rate.start for rate in rates)
 
 
+def _is_exchanged(text: str, action: Action, later: Sequence[Action], rates: Sequence[Number]) -> bool:
+    """Whether what is removed only makes room for a rate: "remove the higher duty and instead impose one of 25 percent"."""
+    following = next(iter(later), None)
+    if following is None or following.does != "impose" or not any(rate.start > following.start for rate in rates):
+        return False
+    return bool(re.search(r"\binstead\b", text[action.end : following.start]))
+
+
 def _measure(
     sentence: Sentence,
     context: Context,
@@ -287,7 +322,11 @@ def _measure(
         # "The current 10% tariff will remain": of the goods that the sentence before speaks of.
         measure = filled(measure, {"on": before.on, "goods": before.goods, "sectors": before.sectors})
     status = measure_status(sentence, action, noun, measure, context)
-    return dataclasses.replace(measure, status=Value(status, (sentence.span,), (words,)) if status else OPEN)
+    note = ""
+    # What a government announces in a text of its own is set by it.
+    if status == "scheduled" and codes_of(measure.by) != context.issuers and is_promised_without_day(text, action):
+        note = UNDATED
+    return dataclasses.replace(measure, status=Value(status, (sentence.span,), (words,), note=note) if status else OPEN)
 
 
 def _of_some_goods(earlier: Sequence[TariffMeasure]) -> bool:

@@ -49,8 +49,11 @@ _INSTEAD = re.compile(
     re.IGNORECASE,
 )
 CHANGES = re.compile(
-    r"\b(?:(?:rais|increas|lower|reduc|ris|cut|hik|doubl|tripl|halv|slash|trim|fall|fell|drop|climb|jump)\w*|go|goes|went|rolled)\b"
+    r"\b(?:(?:rais|increas|lower|reduc|ris|cut|hik|doubl|tripl|halv|slash|trim|fall|fell|drop|climb|jump)\w*|go|goes"
+    r"|went|rolled)\b"
 )
+# Letters before "in addition to" in which the rate stands that is only a part of the combined one.
+_COMPONENT = 40
 # Between a rate and the one that it replaces, or that replaces it.
 FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
 # Letters before two rates in which a verb makes the second replace the first.
@@ -72,6 +75,20 @@ _EITHER = re.compile(
 
 # "The duty that would be owed when a 25 percent tariff is applied": an example.
 _EXAMPLE = re.compile(r"\bwould be (?:owed|due|payable) (?:when|if|where)\s+(?:an?\s+|the\s+)?$", re.IGNORECASE)
+# "In addition to the most-favored-nation rate for cars of 2.5 percent": what is paid already.
+_ORDINARY = re.compile(
+    r"\bin addition to the (?:MFN|most[- ]favou?red[- ]nation|ordinary|base|bound|general|Column 1\S*) (?:customs "
+    r")?(?:tariff |duty )?(?:rates?|dut(?:y|ies)|tariffs?)"
+    r"(?: (?:for|on) [\w -]{3,40}?)? of\s+$",
+    re.IGNORECASE,
+)
+# "7.5 percent, in addition to the ordinary rate of 2.5 percent, for a combined tariff of 10 percent": the one that is paid.
+_COMBINED = re.compile(
+    r"\bin addition to the (?:MFN|most[- ]favou?red[- ]nation|ordinary|base|general)\b[^;]*?"
+    r"\bfor an? (?:total|combined) (?:tariff|duty|rate|tariff rate|duty rate|rate of duty) "
+    r"of\s+(?P<number>\d[\d.]*)\s?(?:%|percent|per cent)",
+    re.IGNORECASE,
+)
 
 
 def is_no_rate(text: str, number: Number) -> bool:
@@ -82,14 +99,19 @@ def is_no_rate(text: str, number: Number) -> bool:
         number: in it.
     """
     before, after = text[: number.start], text[number.end :]
+    combined = _COMBINED.search(text)
+    if combined and number.end > combined.start() - _COMPONENT:
+        return number.start != combined.start("number")
+    if _ORDINARY.search(before):
+        return True
     if _OFF_GROWTH.match(after) or (number.unit == "percent" and NOT_TARIFF_AFTER.match(after)):
         return True
     if any(pattern.search(before) for pattern in (THRESHOLD, _INSTEAD, _FORMER, _AVERAGE, _IS_SUM, _EXAMPLE)):
         return True
-    return any(start <= number.start < end for start, end in _undecided(text))
+    return any(start <= number.start < end for start, end in undecided_rates(text))
 
 
-def _undecided(text: str) -> list[tuple[int, int]]:
+def undecided_rates(text: str) -> list[tuple[int, int]]:
     """Where two rates stand of which the text does not say which it is."""
     return [*_between_rates(text), *(match.span() for match in _EITHER.finditer(text))]
 

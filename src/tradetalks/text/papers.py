@@ -43,10 +43,32 @@ def done_with_paper(
         return False
     status = Value(str(done.lastgroup), (sentence.span,), (sentence.at(*done.span()),))
     times = pause_times(sentence, context) if done["suspended"] else {}
+    annexes = _annexes_in(sentence.text[: done.start()])
     is_found = False
     for k, measure in enumerate(measures):
         own = " ".join(stated.get(span, "") for span in measure.instrument.at)
         if any(paper["number"] == match["number"] for match in _PAPER.finditer(own)):
-            measures[k] = dataclasses.replace(measure, status=status, **times)
             is_found = True
+            others = _annexes_of(measure, stated)
+            if annexes and others and not others <= annexes:
+                # "The products in Annexes I and II are suspended": those of another annex are not.
+                continue
+            measures[k] = dataclasses.replace(measure, status=status, **times)
     return is_found
+
+
+_ANNEXES = re.compile(r"\bAnnex(?:es)?\s+(?P<numbers>[IVX\d]+(?:(?:,|,? and|,? or) [IVX\d]+)*)")
+
+
+def _annexes_in(text: str) -> set[str]:
+    """The numbers of the annexes that a text names first; empty where it names none."""
+    match = _ANNEXES.search(text)
+    return set(re.findall(r"[IVX\d]+", match["numbers"])) if match else set()
+
+
+def _annexes_of(measure: TariffMeasure, stated: Mapping[TextSpan, str]) -> set[str]:
+    """The annexes that stand after the rate of a measure, with its goods."""
+    if not measure.rate.words or not measure.rate.at:
+        return set()
+    span = measure.rate.at[0]
+    return _annexes_in(stated.get(span, "")[measure.rate.words[0].end - span.start :])

@@ -62,6 +62,8 @@ _ITS_GOODS = re.compile(
 )
 # Letters before a verb in which "we" is its subject.
 _NEAR_VERB = 70
+# Whoever signs a proclamation speaks in it.
+_I = re.compile(r"\bI\b(?! (?:and|or)\b)(?!\))(?<!Annex I)(?<!Part I)(?<!List I)(?<!Title I)")
 _WE = re.compile(r"\b(?:I|we|my|our|this order|the President|the Secretary|the Trade Representative)\b")
 
 
@@ -89,7 +91,7 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
         is_possessive = text[place.end : place.end + 1] in ("’", "'")
         if _names_tariff(text, place) and (place.form in ("adjective", "person") or is_possessive):
             return place_value(sentence, place)
-    voice = _WE.search(text, max(0, before - _NEAR_VERB), before)
+    voice = _WE.search(text, max(0, before - _NEAR_VERB), before) or _I.search(text, 0, before)
     if voice and len(issuers) == 1:
         return Value(issuers[0], (sentence.span,), (sentence.at(*voice.span()),), derived="whose text it is")
     return earlier
@@ -107,13 +109,15 @@ def _is_doer(text: str, place: CountryWord) -> bool:
         return is_alone and not re.search(r"\bby\s+(?:\w+\s+){0,2}$", head)
     if place.form == "capital" and _PREPOSITION.search(head):
         return False
-    if _ATTRIBUTE.match(text, place.end):
+    if _ATTRIBUTE.match(text, place.end) or _FOUND_THAT.search(head):
         return False
     if place.form == "adjective" and not (_SIDE.match(text[place.end :]) or _does_something(text, place.end)):
         return False
     return bool(_GOVERNMENT.search(head)) or not (_PREPOSITION.search(head) or LISTED.search(head))
 
 
+# "Determined that Peru had failed to act and proceeded with the duty": whoever finds so proceeds.
+_FOUND_THAT = re.compile(r"\b(?:determined|found|concluded|determines|finds|concludes) that\s+(?:the\s+)?$")
 # "President Trump's letter announces": the paper of whoever signed it.
 _PAPER_OF = re.compile(r"(?:’s|'s|’|')\s+(?:\w+\s+)?(?:letter|order|proclamation|announcement|decree|decision|post)\b")
 
@@ -138,7 +142,8 @@ _ATTRIBUTE = re.compile(
 )
 # "The Chinese side", "U.S. officials": the adjective is who acts.
 _SIDE = re.compile(
-    r"\s+(?:side|importers|government|officials?|authorities|representatives?|delegation|commerce|ministry|administration|president"
+    r"\s+(?:side|importers|government|officials?|authorities|representatives?|delegation|commerce|ministry"
+    r"|administration|president"
     r"|prime minister|trade representative|will|shall|would|may|can|could|has|have|had|is|was|said|says|agree[sd]?"
     r"|decided|plans?|intends?"
     r"|retaliat\w+|respond\w*|answer\w*|also|now)\b",

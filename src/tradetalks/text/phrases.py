@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import itertools
 import re
 from functools import cache, lru_cache
 from pathlib import Path
@@ -54,7 +55,8 @@ _ZERO = re.compile(
     re.IGNORECASE,
 )
 RANGE = re.compile(
-    rf"\bfrom\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)?\s+to\s+({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)",
+    rf"\bfrom\s+(?:an?\s+additional\s+)?({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)?(?:\s+ad\s+valorem)?"
+    rf"\s+to\s+(?:an?\s+additional\s+)?({_NUMBER})\s{{0,3}}(?:percent|per\s+cent|%)",
     re.IGNORECASE,
 )
 _SCALE = {"trillion": 1000.0, "billion": 1.0, "million": 1e-3, "bn": 1.0, "thousand": 1e-6, "": 1e-9}
@@ -73,7 +75,8 @@ TONS = re.compile(
 # "Cotton gloves", "corn flakes": the noun that follows says what it is.
 _OF_ANOTHER = re.compile(
     r"\s+(?!(?:imports|exports|products|goods|articles|farmers|producers|growers|exporters|importers|suppliers|sales|purchases"
-    r"|shipments|tariffs|duties|levies|rates|prices|quotas|markets|sectors|items|lines|has|is|was|does|this|as|its|less)\b)[a-z]+s\b"
+    r"|shipments|tariffs|duties|levies|rates|prices|quotas|markets|sectors|items|lines|has|is|was|does|this|as|its"
+    r"|less)\b)[a-z]+s\b"
 )
 _DOLLARS = re.compile(r"\$|dollar|USD", re.IGNORECASE)
 
@@ -176,7 +179,11 @@ def goods_in(text: str) -> tuple[Good, ...]:
             continue
         sectors = (tuple(row["world2017"].split()), tuple(row["world2022"].split()))
         found.append(Good(match.group(), *sectors, row["how"], match.start(), match.end()))
-    return tuple(sorted([*found, *_scheduled(text)], key=lambda good: good.start))
+    every = sorted([*found, *_scheduled(text)], key=lambda good: good.start)
+    # "Vehicle batteries": of two nouns in a row the last says what it is.
+    return tuple(
+        good for good, after in itertools.zip_longest(every, every[1:]) if after is None or after.start != good.end + 1
+    )
 
 
 def _scheduled(text: str) -> list[Good]:

@@ -14,7 +14,8 @@ from tradetalks.text.respective import respective_part
 _AT = re.compile(r"\bat\s+$", re.IGNORECASE)
 # "The duty on cars to 30 percent and that on steel to": goods before each rate.
 _OWN_BEFORE = re.compile(
-    r"(?:\b(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surcharges?|that|those)\s+(?:of\s+)?(?:\w+\s+)?(?:on|for|under)|[;,]\s+(?:and\s+)?(?:on|for))\s+[^;%]{2,120}?\s"
+    r"(?:\b(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surcharges?|that|those)\s+(?:of\s+)?(?:\w+\s+)?(?:on|for|under)"
+    r"|[;,]\s+(?:and\s+)?(?:on|for))\s+[^;%]{2,120}?\s"
     r"(?:to|at|by|from|is|be|of)\s+$",
     re.IGNORECASE,
 )
@@ -35,6 +36,11 @@ _LOWERS = re.compile(
     re.IGNORECASE,
 )
 _ON_TO = re.compile(r"^[^.;%]{0,90}\bto\s+(?:an?\s+|only\s+)?$")
+# "Goods on which a duty of 10 percent has been levied since May will be subject to 5 percent".
+_LEVIED_TILL_NOW = re.compile(
+    r"\b(?:has|have) been (?:levied|imposed|applied|collected|charged)\b[^;%]*?\b(?:will|shall|would) (?:instead )?be"
+    r" (?:subject to|levied at|taxed at|charged)\b[^;%,]*$"
+)
 # "The rate on hats rises to 20% and the rate on shoes rises to": the second replaces nothing of the first.
 _ANOTHER_RATE = re.compile(r"(?:\b(?:and|while|but)|;)\s+(?:the|its|their|that|those)\b", re.IGNORECASE)
 
@@ -60,7 +66,7 @@ def replaced_rates(text: str, rates: Sequence[Number]) -> dict[Number, Number]:
         is_raised = (_RAISED.search(between) or is_lowered) and not _ANOTHER_RATE.search(between)
         if one in found.values():
             continue
-        if is_from or is_raised:
+        if is_from or is_raised or _LEVIED_TILL_NOW.search(between):
             found[other] = one
         elif UP_FROM.match(between):
             found[one] = other

@@ -21,7 +21,7 @@ NOUNS = {
         r"(?<!telephone )(?<!feed-in )(?<!export )(?<!free of )(?<!free from )"
         r"(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
         r"(?:reciprocal rates?|tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
-        r"(?! framework)(?! treatment)(?! and non-tariff)"
+        r"(?! framework)(?! agreements?)(?! treatment)(?! and non-tariff)"
         r"|BCD|(?:additional )?dut(?:y|ies)(?![- ]free)(?! (?:relief|drawback) )"
         r"|increase (?=for (?:products|goods|imports|articles) )"
         r"(?! rate\b)|rates? of duty|import tax(?:es)?|lev(?:y|ies)|surtax(?:es)?|surcharges?"
@@ -51,7 +51,8 @@ _TARIFF_BEFORE = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|BCD|rates?|surcharges?|surtax(?:es)?|import tax(?:es)?|lev(?:y|ies))\b(?:\W+(?!"
     r"(?:percent|growth|prices?|economy|GDP|exports|inflation|unemployment|output|sales|could|would)\b)"
     r"[\w-]+){0,10}?\W+(?:of|at|to|be|by|from"
-    r"|is|are|remains?|remaining|stays?)\s+(?:only\s+|about\s+|an?\s+|initially\s+|currently\s+|still\s+)?$"
+    r"|is|are|remains?|remaining|stays?|(?:was|were)(?= initially| originally| first))\s+(?:only\s+|about\s+|an?\s+"
+    r"|initially\s+|originally\s+|first\s+|currently\s+|still\s+)?(?:set at\s+)?$"
     r"|\b(?:the|this|that|their|its) (?:rate|tariff|duty|levy)\s+(?:will|would|shall|could|may)\s+(?:\w+\s+){1,3}?to\s+$"
     r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to)\s+"
     r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
@@ -119,8 +120,10 @@ _IS_STEP = re.compile(
 )
 # "25 percent on steel", "at 20 percent when they enter": a percentage that is linked to what stands around it as a rate is.
 _LINK_BEFORE = re.compile(
-    r"(?:\b(?:at|to|of|is|are|be|an?|the|additional|further|extra|another|flat|pays?|paid|charg\w+|impos\w+|lev(?:y|ies|ied)|fac(?:e|es|ed|ing)"
-    r"|puts?|putting|plac\w+|set|setting|keeps?|attracts?|bears?|and|than|only|currently|now|add|adds|total\w*|as|or)|^|[,(:–—-])\s*$",
+    r"(?:\b(?:at|to|of|is|are|be|an?|the|additional|further|extra|another|flat|pays?|paid|charg\w+|impos\w+|lev(?:y|ies"
+    r"|ied)|fac(?:e|es|ed|ing)"
+    r"|puts?|putting|plac\w+|set|setting|keeps?|attracts?|bears?|and|than|only|currently|now|add|adds|total\w*|as|or)|^"
+    r"|[,(:–—-])\s*$",
     re.IGNORECASE,
 )
 _LINK_AFTER = re.compile(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.calendar_of import dates_of
+from tradetalks.text.changed_goods import changed_goods
 from tradetalks.text.conditions import claims_of, is_onlookers, threats_of
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
@@ -47,7 +48,10 @@ _TERMS = re.compile(
 # Sentences at the top of a text that say who it is about.
 _LEAD = 6
 _AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
-_ADJUSTED = re.compile(r"\b(?:measures|tariffs|duties)\b[^.;]*(?:\([^)]*\)[^.;]*)?\bshall be adjusted\b")
+_ADJUSTED = re.compile(
+    r"\b(?:measures|tariffs|duties)\b[^.;]*(?:\([^)]*\)[^.;]*)?\bshall be adjusted\b"
+    r"|\bto (?:adjust|modify|amend)\b[^;]*\b(?:rates?|tariffs?|duties)\b"
+)
 _WITH_EFFECT = re.compile(
     r"\b(?:with effect (?:from|on)|effective(?: from| on)?|as from|as of|starting(?: from| on)?)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -167,10 +171,15 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
         )
         begins = read.context.begins
         before = sentences[k - 1] if k else sentence
-        if k and before.paragraph == sentence.paragraph and _ADJUSTED.search(before.text):
+        is_adjusted = _ADJUSTED.search(before.text) and not rates_in(before.text)
+        if k and before.paragraph == sentence.paragraph and is_adjusted:
             # "As of 1 May the measures shall be adjusted. The one is suspended for a year": from that day.
             read.context = dataclasses.replace(read.context, begins=begins or first_day(before, read.context))
-        listed = table_at(sentences, k, read.context) or listed_rates(sentences, k, read.context)
+        listed = (
+            table_at(sentences, k, read.context)
+            or changed_goods(sentences, k, read.context, read.measures)
+            or listed_rates(sentences, k, read.context)
+        )
         if listed:
             read.is_of_tariffs = True
             read.measures += _announced(listed.measures, read.measures)

@@ -43,7 +43,7 @@ _STEMS = {
     "|(?<!no longer )(?<!no longer be )subject(?:ed)? to(?! (?:the )?(?:Sections?|section|Proclamation"
     "|Executive Order|terms|approval|review|change|their|its)\\b)|assessed|collect(?:ed|ing|s)?|taxed"
     "|proceed(?:s|ed|ing)? with"
-    "|introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)"
+    "|(?:re-?)?introduc(?:e|es|ed|ing)|implement(?:s|ed|ing)?(?! (?:regulation|decision|act)s?\\b)"
     "(?! (?:the )?(?:outcome|consensus|result|understanding)s?\\b)|takes? effect|took effect"
     "|enters? into (?:force|effect)|entered into (?:force|effect)"
     "|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
@@ -106,8 +106,27 @@ _PLAN = re.compile(
 VOTE = re.compile(r"\b(?:vote|decide|rule)\b[^.;,]{0,20} (?:on|whether)\b(?! \w+ \d)", re.IGNORECASE)
 # "Proposed raising the duty".
 _PROPOSED = re.compile(r"\b(?:propos|consider|plann|weigh|mull|discuss|suggest)\w*\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-# "Decided this Tuesday to raise".
-DECIDED = re.compile(r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+$", re.IGNORECASE)
+# "It is therefore appropriate to suspend the duties": a reason for what is done elsewhere.
+_FITTING = re.compile(
+    r"\bit (?:is|was) (?:therefore |thus |also )?(?:appropriate|necessary|desirable|important) to\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+# "A proposal to raise the duty".
+_PROPOSAL = re.compile(r"\b(?:proposals?|plans?|requests?|recommendations?) to\s+(?:\w+ly\s+)?$")
+# "Decided this Tuesday to raise", "have determined that it is necessary and appropriate to raise", "signed an order to raise".
+DECIDED = re.compile(
+    r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+(?:\w+ly\s+|instead\s+)?$"
+    r"|\b(?:determined|concluded|found)\b[^.;]{0,30}\b(?:necessary|appropriate|advisable)\b[^.;]*?\bto\s+(?:\w+ly\s+"
+    r"|instead\s+)?$"
+    r"|\b(?:signed|issued|adopted)\b[^.;]{0,60}\b(?:[Oo]rder|[Pp]roclamation|[Dd]ecree|[Rr]egulation)\b[^.;,]{0,60}\bto\s+$",
+    re.IGNORECASE,
+)
+# "Has determined that it is no longer appropriate for the rate to increase": it does not.
+_UNFIT = re.compile(
+    r"\b(?:no longer|not) (?:is |are )?(?:\w+ )?(?:appropriate|necessary|warranted)\b[^.;,]*$", re.IGNORECASE
+)
+# "Goods that would otherwise be subject to 25 percent": they are not.
+_OTHERWISE = re.compile(r"\b(?:that|which) would otherwise\b(?:(?!\b(?:shall|will)\b)[^.;,])*$", re.IGNORECASE)
 # "Postponing the date on which the rate will increase": it does not yet.
 _DATE_PUT_OFF = re.compile(
     r"\b(?:postpon|delay|deferr?|suspend)\w*\b[^.;]{0,60}\b(?:date|day|time) (?:on|from|at) which\b[^.;,]*$",
@@ -118,7 +137,8 @@ _CONTINUES = re.compile(r"\bcontinu\w+ to\s+$", re.IGNORECASE)
 _ORDERED = re.compile(r"\b(?:must|should|ought to|(?:is|are) to be|please)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # A sentence that begins with what a reader is told to do: "Ignore the above, set the tariff".
 _ORDERS = re.compile(
-    r"(?:^|[:\[(“\"])\W*(?:please\s+|now\s+)?(?!(?:the|an?|in|on|at|by|for|from|to|under|with|as|after|before|since|during|over|all|and|but|of)\b)"
+    r"(?:^|[:\[(“\"])\W*(?:please\s+|now\s+)?(?!(?:the|an?|in|on|at|by|for|from|to|under|with|as|after|before|since"
+    r"|during|over|all|and|but|of)\b)"
     r"[a-z]+\s+(?:the|what|all|your|this|that|my|every|any|previous|no|each|tariffs?|duties|more|[a-z]+s)\b",
     re.IGNORECASE,
 )
@@ -210,10 +230,21 @@ def actions_in(text: str) -> tuple[Action, ...]:
             mood = found[-1].mood
         found.append(
             Action(
-                str(match.lastgroup), match.start(), match.end(), mood, bool(_NOT.search(head)), passive, after, before
+                str(match.lastgroup),
+                match.start(),
+                match.end(),
+                mood,
+                _is_denied(text, head, match),
+                passive,
+                after,
+                before,
             )
         )
     return tuple(found)
+
+
+def _is_denied(text: str, head: str, match: re.Match[str]) -> bool:
+    return bool(_NOT.search(head) or _UNFIT.search(text[: match.start()]))
 
 
 # What is done stands before these verbs.
@@ -256,13 +287,13 @@ def _mood(text: str, head: str, match: re.Match[str]) -> str:
     if word.startswith("not exceed"):
         # "Intends to ensure that the rate on steel and on cars does not exceed": the plan may stand far before.
         head = text[: match.start()]
-    if _REPLACED.search(head):
+    if _REPLACED.search(head) or _OTHERWISE.search(text[: match.start()]):
         return "replaced"
-    if _ORDERED.search(head):
+    if _ORDERED.search(head) or (_FITTING.search(head) and not DECIDED.search(text[: match.start()])):
         return "imperative"
     if _THREAT.search(head):
         return "threat"
-    if _POWER.search(head) or VOTE.search(head):
+    if _POWER.search(head) or VOTE.search(head) or _PROPOSAL.search(text[: match.start()]):
         return "power"
     if word.endswith("ing") and _PROPOSED.search(text[: match.start()]):
         return "power"

@@ -131,10 +131,11 @@ def _issuer(sentence: Sentence, context: Context, by: Value, subject: Value, bef
     issuer = context.issuers[0]
     hits = codes_of(hit_in(sentence, 0, len(sentence.text), ()))
     is_hit = set(hits) == {issuer} or bool(_OUR_GOODS.search(sentence.text))
-    if is_hit or _goes_on_about_another(sentence, before, issuer):
+    is_provision = sentence.item or _LETTERED.match(sentence.text)
+    if is_hit or (not is_provision and _goes_on_about_another(sentence, before, issuer)):
         return OPEN
     said = codes_of(context.spoken[0])
-    if sentence.item or _LETTERED.match(sentence.text):
+    if is_provision:
         return Value(issuer, derived="whose text it is (first line)")
     # A briefing on somebody else's tariffs goes on about them.
     if said and issuer not in said and not set(said) & set(hits) and issuer in codes_of(context.spoken[1]):
