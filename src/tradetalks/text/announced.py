@@ -16,8 +16,8 @@ from tradetalks.text.source import SourceText
 _SUBJECT_BY = 25
 
 
-# "We met today": a joint statement that dates itself.
-_TODAY = re.compile(r"\b[Tt]oday\b")
+# "We met today", "are pleased to announce": a joint statement that dates itself.
+_TODAY = re.compile(r"\b[Tt]oday\b|\b(?:pleased to|hereby|jointly) announce\b")
 
 
 def is_of_others(sentence: Sentence, day: NamedDay, issuer: str) -> bool:

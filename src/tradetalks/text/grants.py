@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -11,24 +10,29 @@ from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TextSpan, Value
 from tradetalks.text.flows import listed_with
 from tradetalks.text.jointly import of_both, owed_by
-from tradetalks.text.parties import LISTED, TARIFF, codes_of
+from tradetalks.text.leaders import first_place
+from tradetalks.text.parties import LISTED, codes_of
 from tradetalks.text.phrases import people_in, places_in
-from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 
 # Promises that are no concession: to go on talking, to carry out, to tell each other.
 _TALK_ONLY = re.compile(
     r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
     r"|continue (?:discussions|to)|strive|strengthen (?:\w+ ){0,3}?cooperation|join forces"
-    r"|set up|meet|discuss|hold|publish|monitor|assess|finali[sz]e|conclude|sign|ratify"
+    r"|set up|coordinate|undertake|(?:advance|enhance|deepen|promote) (?:\w+ ){0,3}?(?:cooperation|coordination)|visit"
+    r"|travel|host|always"
+    r"|meet(?! (?:[\w.]+ ){0,3}?(?:requirements|standards|obligations|conditions))|discuss|hold|publish|monitor|assess"
+    r"|finali[sz]e|conclude|sign|ratify"
     r"|review|cooperate"
-    r"|work together(?! toward)|(?:begin|start|open|launch|enter into|resume)\s+(?:\w+\s+){0,2}?(?:negotiations|talks"
+    r"|work together(?! (?:toward|to (?:address|reduce|lower|remove|eliminate|resolve)))|(?:begin|start|open|launch"
+    r"|enter into|resume)\s+(?:\w+\s+){0,2}?(?:negotiations|talks"
     r"|discussions|consultations))\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+SUBJECT = re.compile(
     r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b(?! an? (?:\w+ ){0,2}?(?:framework|agreement|deal)\b)"
-    r"|\bagreed (?:today |also |further )?to\b(?! an? (?:\w+ ){0,2}?(?:framework|agreement|deal)\b)"
+    r"|\bagreed (?:today |also |further )?to\b(?! (?:in|at|by|during|on|under)\b)(?! an? (?:\w+ ){0,2}?(?:framework"
+    r"|agreement|deal)\b)"
     r"|\bagreed today, [a-z ]{3,20}, to\b)"
     r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b(?![^.;]*\band (?:also )?to [a-z]))|(?P<promised>\b(?:is"
     r"|are) (?:also )?working (?:toward|to)\b"
@@ -79,26 +83,6 @@ _WISH = re.compile(
 _AFTER_A_WISH = re.compile(r";|,\s+(?:and|but|while)\b|\b(?:and|but)\s+(?:will|shall|has|have)\b")
 # "The two sides agreed that China would buy".
 _AGREED_THAT = re.compile(r"\bagreed that (?:the )?(?P<whom>[A-Z][\w. ]+?) (?:would|will|shall)\b")
-# The head of a list of what somebody will do: "China will do the following:".
-_LIST_OF = re.compile(
-    r"\b(?:commitments? to|(?:will|shall|agrees? to|agreed to|undertakes? to|commits? to|intends? to|pledge[sd]? to)"
-    r"(?: (?:do|take|implement|adopt|carry out))?(?: all)?(?: of)?"
-    r"(?: the following(?: (?:actions|steps|measures|commitments))?)?)\s*:\s*$"
-)
-# The same as a heading: "WHAT PERU WILL DO", "Commitments of Peru".
-_HEAD_LINE = re.compile(
-    r"(?:what )?(?:the )?[A-Za-z. ]{3,40}? (?:will do|shall do|will|shall|commits to|agrees to|has agreed to|commitments|actions)"
-    r"|(?:commitments|actions|obligations) (?:of|by) (?:the )?[A-Za-z. ]{3,40}",
-    re.IGNORECASE,
-)
-# Where somebody else begins to promise: "..., and the United Kingdom will".
-_SOMEBODY_ELSE = re.compile(
-    r"(?:,?\s+and|;|,\s+while)\s+(?=(?:the\s+)?[A-Z][^,;]{1,40}?\s(?:will|shall|has|have|intends|agreed|plans|undertakes)\b)"
-)
-# Where a sentence goes on to something else that the same side does.
-_GOES_ON = re.compile(
-    r",?\s+and\s+(?:also\s+)?(?=to\b|will\b|shall\b|cut\b|lower|suspend|rais|remov|reduc|eliminat)|;\s+", re.IGNORECASE
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,7 +117,7 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
         words = (sentence.at(*that.span()),)
         by = Value(granting[0].code, (sentence.span,), words)
         return Grant(by, OPEN, Value("agreed", (sentence.span,), words), that.end())
-    verb = _SUBJECT.search(text)
+    verb = SUBJECT.search(text)
     owed = owed_by(sentence)
     if owed:
         return Grant(*owed)
@@ -142,14 +126,10 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
     if verb is not None and _WHETHER.search(text, 0, verb.start()):
         return None
     if verb is None or _TALK_ONLY.search(text):
-        if (
-            sentence.item
-            and grantor
-            and not places_in(text[:3])
-            and re.match(r"[A-Z]\w+(?:ly)?\b", text)
-            and verb is None
-        ):
+        if grantor and not places_in(text[:3]) and re.match(r"[A-Z]\w+(?:ly)?\b", text) and verb is None:
             return Grant(grantor, OPEN, Value("promised", (sentence.span,), (sentence.at(0, 1),)), 0)
+        return None
+    if _WHICH.search(text, 0, verb.start()):
         return None
     before = text[: verb.start()]
     named = sorted([*places_in(before), *people_in(before)], key=lambda place: place.start)
@@ -160,6 +140,9 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
     status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
     by = Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
     every = listed_with(sentence, by)
+    if joint and set(codes_of(every)) == set(joint) and len(joint) > 1:
+        both = of_both(sentence, verb, joint, from_start=every.words[0].start - sentence.start)
+        return Grant(*both) if both else None
     if set(codes_of(every)) < set(joint):
         # "Chile and Peru intend to", in a statement with a third.
         by = every
@@ -196,6 +179,8 @@ def _asker(sentence: Sentence, issuer: str, before: int) -> Value:
 
 # What only explains a promise: ", meaning that those who sell it will be subject to".
 _EXPLAINS = re.compile(r",\s+(?:meaning|which means)\b")
+# "An agreement, which will provide access": what is told of it.
+_WHICH = re.compile(r",\s+(?:which|that)\s+$")
 # "Will determine whether Peru has taken steps".
 _WHETHER = re.compile(r"\b(?:determine|decide|see|assess|verify)\b[^.;]*\b(?:if|whether)\b")
 
@@ -224,12 +209,6 @@ def _is_subject(text: str, start: int) -> bool:
     return not is_inside and not LISTED.search(head)
 
 
-def first_place(sentence: Sentence) -> Value:
-    for place in places_in(sentence.text):
-        return Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
-    return OPEN
-
-
 def is_asked(text: str, start: int) -> bool:
     """Whether what a verb says is only asked for: "wants Washington to cut", "wants the duty cut", "its request that it be"."""
     asks = _ASKS.search(text)
@@ -237,73 +216,3 @@ def is_asked(text: str, start: int) -> bool:
         return True
     wish = _WISH.search(text, 0, start)
     return wish is not None and not _AFTER_A_WISH.search(text, wish.end(), start)
-
-
-def is_head_of_list(sentence: Sentence) -> bool:
-    """Whether a sentence only says whose list follows: "China will do the following:"."""
-    return bool(_LIST_OF.search(sentence.text)) or _is_heading(sentence)
-
-
-def _is_heading(sentence: Sentence) -> bool:
-    """Whether a line without a full stop says whose list stands below it."""
-    is_line = _HEAD_LINE.fullmatch(sentence.text.strip()) is not None
-    return is_line and len({place.code for place in places_in(_in_small_letters(sentence.text))}) == 1
-
-
-def _in_small_letters(text: str) -> str:
-    """A heading in capitals as names are written; other text as it is."""
-    if not text.isupper():
-        return text
-    return text.title()
-
-
-def leaders_of(sentences: Sequence[Sentence]) -> list[Value]:
-    """For every sentence who the list that it is an item of says will do it ("China will do the following:"); open where none."""
-    found, leader = [], OPEN
-    for k, sentence in enumerate(sentences):
-        is_new = k > 0 and sentence.heading != sentences[k - 1].heading
-        if is_head_of_list(sentence):
-            sentence = dataclasses.replace(sentence, text=_in_small_letters(sentence.text))
-            places = {place.code for place in places_in(sentence.text)}
-            leader = first_place(sentence) if len(places) == 1 or "commitment" in sentence.text else OPEN
-            found.append(OPEN)
-            continue
-        if not sentence.item or is_new:
-            leader = OPEN
-        found.append(leader)
-    return found
-
-
-def own_sentences(sentence: Sentence, is_taken: bool) -> list[Sentence]:
-    """A sentence in parts of which each has its own subject; in each all letters keep their places.
-
-    Args:
-        sentence: to part.
-        is_taken: whether it states measures; then what it says of tariffs is left out, and parts with nothing else.
-    """
-    cuts = [0, *(match.end() for match in _SOMEBODY_ELSE.finditer(sentence.text)), len(sentence.text)]
-    parts = []
-    for start, end in itertools.pairwise(cuts):
-        text = sentence.text[start:end].rjust(end)
-        if is_taken:
-            text = _without_tariffs(text)
-        if text.strip():
-            parts.append(dataclasses.replace(sentence, text=text.ljust(len(sentence.text))))
-    return parts
-
-
-def _without_tariffs(text: str) -> str:
-    """What a part says of other things than tariffs, with its subject; empty where there is nothing."""
-    verb = _SUBJECT.search(text)
-    if verb is None:
-        return ""
-    cuts = [0, *(match.end() for match in _GOES_ON.finditer(text, verb.end())), len(text)]
-    pieces = []
-    for start, end in itertools.pairwise(cuts):
-        piece = text[start:end]
-        if NOUNS[TARIFF].search(piece):
-            kept = text[start : verb.end()] if start == 0 else ""
-            piece = kept.ljust(end - start)
-        pieces.append(piece)
-    is_other = (len(pieces) > 1 and any(piece.strip() for piece in pieces[1:])) or not NOUNS[TARIFF].search(text)
-    return "".join(pieces) if is_other or pieces[0].strip() != text[: verb.end()].strip() else ""

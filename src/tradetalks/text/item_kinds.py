@@ -11,9 +11,11 @@ BUY = r"purchas\w*|procure\w*|buy(?:s|ing)?|imports? of|import more"
 PURCHASE = re.compile(rf"\b(?:{BUY})\b", re.IGNORECASE)
 _ACCESS = re.compile(
     r"\bmarket access\b|\bbarriers? (?:to|for)\b|\bimport (?:licensing|restrictions?)\b|\baccepting (?:vehicles"
-    r"|FDA)\b|\baccess (?:for|to)\b"
-    r"|\b(?:recognition|acceptance|accept)\b[^.;]{0,60}\b(?:standards|devices|vehicles|certificat\w+|products)\b"
+    r"|FDA)\b|\baccepting (?:[\w.]+ ){1,3}?vehicles\b|\baccess (?:for|to)\b"
+    r"|\baccept(?:ing)? (?:the )?(?:importation|imports|entry) of\b"
+    r"|\b(?:recognition|acceptance|accept|accepting)\b[^.;]{0,60}\b(?:standards|devices|vehicles|certificat\w+|products)\b"
     r"|\b(?:reduc|lower|address|remov|eliminat)\w* (?:and prevent )?(?:trade )?barriers\b(?! between)"
+    r"|\bbarriers? to\b|\b(?:address|resolv)\w* (?:the )?concerns of [^.;]{0,40}\b(?:producers|exporters|companies)\b"
     r"|\bdialogue on (?:\w+ )?standards\b"
     r"|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
     r"|\bquotas?\b",

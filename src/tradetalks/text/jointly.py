@@ -20,21 +20,35 @@ _WORK_ON = re.compile(
 _NEXT_WORDS = 12
 # Who speaks in a joint statement, and what is only worked toward.
 _WE = re.compile(
-    r"(?:\b[Ww]e|\b[Bb]oth (?:sides|countries|governments|leaders)|\b[Tt]he two (?:sides|countries))\s+(?:\w+\s+){0,2}$"
+    r"(?:\b[Ww]e|\b[Bb]oth (?:sides|countries|governments|leaders|parties)|\b[Tt]he (?:two )?(?:sides|countries|governments"
+    r"|Participants|Parties|parties))\s+(?:\w+\s+){0,2}$"
 )
-_TOWARD = re.compile(r"\b(?:work|works|working) (?:\w+ )?(?:toward|to)\b|\bwants? to\b")
+_TOWARD = re.compile(
+    r"\b(?:work|works|working) (?:\w+ )?(?:toward|to)\b|\bwants? to\b|\b(?:consider|explore|seek)\b(?: \w+){0,3} to\b"
+)
 
 
-def of_both(sentence: Sentence, verb: re.Match[str], joint: Sequence[str]) -> Granted | None:
-    """What "we" of a joint statement grant each other: agreed, or open where they only work toward it."""
+def of_both(
+    sentence: Sentence, verb: re.Match[str], joint: Sequence[str], *, from_start: int | None = None
+) -> Granted | None:
+    """What both sides of a joint statement grant each other: agreed or promised, or open where they only work toward it.
+
+    Args:
+        sentence: that says so.
+        verb: of what they grant.
+        joint: those whose statement it is.
+        from_start: where their names begin, where it names them all; None where "we" speaks.
+    """
     we = _WE.search(sentence.text, 0, verb.start())
-    if we is None or len(joint) < 2:
+    start = from_start if from_start is not None else we and we.start()
+    if start is None or len(joint) < 2:
         return None
-    words = (sentence.at(we.start(), verb.end()),)
+    words = (sentence.at(start, verb.end()),)
     toward = _TOWARD.search(sentence.text, verb.start())
     is_toward = toward is not None and toward.start() - verb.end() < _NEXT_WORDS
+    granted = "promised" if from_start is not None and verb.lastgroup in ("will", "promised") else "agreed"
     by = Value(list(joint), (sentence.span,), words, derived="those whose joint statement it is")
-    status = Value("open" if is_toward else "agreed", (sentence.span,), (sentence.at(*verb.span()),))
+    status = Value("open" if is_toward else granted, (sentence.span,), (sentence.at(*verb.span()),))
     return by, OPEN, status, verb.end()
 
 

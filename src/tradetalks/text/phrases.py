@@ -72,6 +72,10 @@ TONS = re.compile(
     rf"|(?:[A-Z]\w+\s+)?(?:aircraft|airplanes|jets|planes))\b(?:\s*\(MMT\))?",
     re.IGNORECASE,
 )
+# Goods in the name of an authority are none that it speaks of.
+_AUTHORITY = re.compile(
+    r"\b(?:Food and Drug Administration|(?:Department|Ministry|Secretary|Minister)(?: of| for) [A-Z][\w ]*)"
+)
 # "Cotton gloves", "corn flakes": the noun that follows says what it is.
 _OF_ANOTHER = re.compile(
     r"\s+(?!(?:imports|exports|products|goods|articles|farmers|producers|growers|exporters|importers|suppliers|sales|purchases"
@@ -173,7 +177,10 @@ def _good_words() -> dict[str, dict[str, str]]:
 def goods_in(text: str) -> tuple[Good, ...]:
     """Every good of ``goods.csv`` that a sentence names, in its order."""
     found = []
+    authorities = [match.span() for match in _AUTHORITY.finditer(text)]
     for match in _alternatives("goods").finditer(text):
+        if any(start <= match.start() < end for start, end in authorities):
+            continue
         row = _good_words()[match.group().casefold()]
         if row["world2017"] == "AGR" and _OF_ANOTHER.match(text, match.end()):
             continue

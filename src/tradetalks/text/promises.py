@@ -8,14 +8,17 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from tradetalks.text.conditions import is_onlookers
+from tradetalks.text.claims import is_onlookers
 from tradetalks.text.findings import OPEN, Promise, Value
 from tradetalks.text.goods import goods_values
-from tradetalks.text.grants import Grant, grant_of, is_head_of_list, leaders_of, own_sentences
+from tradetalks.text.grant_parts import own_sentences
+from tradetalks.text.grants import Grant, grant_of
 from tradetalks.text.item_kinds import BUY, PURCHASE, kind_of_item
+from tradetalks.text.leaders import is_head_of_list, leaders_of
 from tradetalks.text.parties import ALL, codes_of
 from tradetalks.text.phrases import Number, amounts_in, goods_in, percents_in, places_in
 from tradetalks.text.sentences import Sentence
+from tradetalks.text.sought import sought_in
 from tradetalks.text.topics import topics_in
 
 _EVERYBODY = re.compile(r"\brest of the world\b|\baround the world\b", re.IGNORECASE)
@@ -32,11 +35,16 @@ _AND_TO = re.compile(
     r"|promote|support|help|reduce|address|ensure|reflect|this|that)\b)",
     re.IGNORECASE,
 )
+# "By accepting vehicles; streamlining licences; and addressing": each is an item of its own.
+_AND_DOING = re.compile(r";\s+(?:and\s+)?(?=[a-z]+ing\b)")
+# Why it is bought: what stands behind is not what is.
+_PURPOSE = re.compile(r"\b(?:in order )?to (?:diversify|reduce|ease|balance|support|strengthen|rebalance|replace)\b")
 # "Zero tariffs, zero non-tariff barriers, and zero subsidies".
 _AND_ZERO = re.compile(r",\s+(?:and\s+)?(?=zero\b)")
 # "Has committed to stop that, has represented that it will buy more".
 _AND_HAS = re.compile(
-    r",\s+(?:and\s+)?(?:has|have)\s+(?:\w+ly\s+)?(?:represented|committed|agreed|pledged|promised)\s+(?:to|that)\s+(?:it\s+will\s+)?"
+    r",\s+(?:and\s+)?(?:has|have)\s+(?:\w+ly\s+)?(?:represented|committed|agreed|pledged|promised)\s+(?:to"
+    r"|that)\s+(?:it\s+will\s+)?"
 )
 # "Will buy $75 billion of gas and make investments of $60 billion".
 _AND_DO = re.compile(
@@ -45,6 +53,10 @@ _AND_DO = re.compile(
 # "$3 billion of gas, and 2 million tons of wheat": another amount has goods of its own.
 _AND_MORE = re.compile(r",\s+and\s+$")
 _NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
+# "With respect to automobiles, both intend to": what the sentence is about.
+_TOPIC = re.compile(r"(?:With (?:respect|regard) to|Regarding|As regards|As for|For|On)\s[^.;]*?,")
+# "Commit to take the following actions:".
+_FOLLOWING = re.compile(r"\bfollowing\b[^:]*:\s*$")
 # "Key terms of the Agreement will include:".
 _TERMS = re.compile(r"\b(?:terms|elements)\b[^:]*\binclud\w+\b[^:]{0,30}:\s*$", re.IGNORECASE)
 _NAMED = re.compile(
@@ -72,7 +84,7 @@ def promises_of(
             continue
         if re.match(r"Specifically\b", sentence.text) and not _specifies(sentence.text):
             continue
-        if is_head_of_list(sentence) or _TERMS.search(sentence.text):
+        if is_head_of_list(sentence) or _TERMS.search(sentence.text) or _FOLLOWING.search(sentence.text):
             continue
         is_taken = sentence in taken
         own: list[Promise] = []
@@ -83,7 +95,9 @@ def promises_of(
                 for item in (_items(part, grant) if grant else [])
                 if not is_taken or item.kind.value != "stated" or item.amount
             ]
-        found += own or _named_purchases(sentence, is_taken) or topics_in(sentence, is_taken)
+        found += (
+            sought_in(sentence, issuer) or own or _named_purchases(sentence, is_taken) or topics_in(sentence, is_taken)
+        )
     return _without_summaries(found)
 
 
@@ -114,6 +128,7 @@ def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
     own = [match.end() for match in _AND_WILL.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
     own += [match.end() for match in _AND_TO.finditer(text, frame.start)]
     own += [match.end() for match in _AND_ZERO.finditer(text, frame.start)]
+    own += [match.end() for match in _AND_DOING.finditer(text, frame.start)]
     own += [match.end() for match in _AND_HAS.finditer(text, frame.start)]
     own += [
         match.end()
@@ -199,7 +214,8 @@ def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) 
             item = dataclasses.replace(item, to=dataclasses.replace(item.asked_by, derived="who asks for it"))
         elif not is_known and issuer and issuer not in codes_of(item.by):
             item = dataclasses.replace(item, to=dataclasses.replace(item.by, value=issuer, derived="whose text it is"))
-        elif not is_known and len(others) == 1:
+        elif not is_known and len(others) == 1 and item.kind.value != "stated":
+            # Of what is only stated, a joint statement says for whom, or it is for nobody.
             item = dataclasses.replace(item, to=dataclasses.replace(item.by, value=others[0], derived="the other side"))
         found.append(item)
     return tuple(found)
@@ -216,7 +232,12 @@ def _amounts(text: str) -> list[Number]:
 
 def _item(sentence: Sentence, frame: Grant, start: int, end: int, kind: str, to: Value) -> Promise:
     text = re.sub(r"\(including for [^)]*\)", lambda match: " " * len(match.group()), sentence.text)
-    goods = [good for good in goods_in(text) if start <= good.start < end]
+    purpose = _PURPOSE.search(text, start, end) if kind == "purchases" else None
+    last = purpose.start() if purpose else end
+    goods = [good for good in goods_in(text) if start <= good.start < last]
+    topic = _TOPIC.match(text)
+    if not goods and topic:
+        goods = [good for good in goods_in(text) if good.start < topic.end()]
     amounts = [amount for amount in _amounts(text) if start <= amount.start < end]
     words = (sentence.at(start, end),)
     item = Promise(
@@ -254,9 +275,13 @@ def _without_summaries(items: Sequence[Promise]) -> tuple[Promise, ...]:
     """Items, but for those that a later one of the same side says again with more."""
     kept = []
     for k, item in enumerate(items):
-        later = [other for other in items[k + 1 :] if other.by.value == item.by.value]
-        is_bare = item.status.words and item.status.words[0].end - item.status.words[0].start == 1
-        if is_bare and not item.amount and later:
+        later = [other for other in items[k + 1 :] if other.by.value == item.by.value and not _is_bare(other)]
+        if _is_bare(item) and not item.amount and later:
             continue
         kept.append(item)
     return tuple(kept)
+
+
+def _is_bare(item: Promise) -> bool:
+    """Whether an item has no verb of a promise of its own: it is one of a list of what somebody does."""
+    return bool(item.status.words) and item.status.words[0].end - item.status.words[0].start == 1

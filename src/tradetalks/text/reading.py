@@ -8,15 +8,17 @@ from collections.abc import Sequence
 
 from tradetalks.text.calendar_of import dates_of
 from tradetalks.text.changed_goods import changed_goods
-from tradetalks.text.conditions import claims_of, is_onlookers, threats_of
+from tradetalks.text.claims import BOTH, claims_of, is_onlookers
+from tradetalks.text.conditions import threats_of
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
 from tradetalks.text.discourse import first_subject, next_spoken, spoken_of, still_spoken
 from tradetalks.text.doubtful import may_be_rate
 from tradetalks.text.findings import OPEN, Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
-from tradetalks.text.grants import is_asked, leaders_of
+from tradetalks.text.grants import is_asked
 from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history, is_recital, latest_year
 from tradetalks.text.joining import joined_measures
+from tradetalks.text.leaders import leaders_of
 from tradetalks.text.listed import listed_rates
 from tradetalks.text.measure_times import Context, first_day
 from tradetalks.text.measures import measures_in
@@ -101,7 +103,7 @@ def read_text(source: SourceText) -> Findings:
         threats=_by_those_who_act(
             threats_of(sentences, taken - _threatening(stated.measures, taken), issuer, sides), stated.measures
         ),
-        claims=claims_of(sentences, issuer or "both sides", _granted(stated.taken, items)),
+        claims=claims_of(sentences, issuer or BOTH, _granted(stated.taken, items)),
         unread=tuple(stated.unread),
     )
 
@@ -165,7 +167,8 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
             read.unread += [_unread(sentence)] * bool(rates_in(sentence.text))
             continue
         begun = _with_beginning(read.context, sentence)
-        is_agreed = bool(_TERMS.search(sentence.text)) or (read.context.is_agreed and sentence.item)
+        goes_on = k > 0 and sentence.paragraph == sentences[k - 1].paragraph
+        is_agreed = bool(_TERMS.search(sentence.text)) or (read.context.is_agreed and (sentence.item or goes_on))
         read.context = dataclasses.replace(
             begun, leader=leader, spoken=still_spoken(sentence, begun.spoken), is_agreed=is_agreed
         )

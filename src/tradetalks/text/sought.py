@@ -1,0 +1,69 @@
+"""What one side seeks of another that nobody has granted: an end to practices, a common way, what "must" be done."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from tradetalks.text.findings import OPEN, Promise, Value
+from tradetalks.text.leaders import first_place
+from tradetalks.text.phrases import places_in
+from tradetalks.text.sentences import Sentence
+
+# "With the goal of obtaining the elimination of the practices".
+_OBTAIN = re.compile(
+    r"\b(?:obtain|secur|achiev)(?:e|ing)?\s+(?:the\s+)?(?P<what>(?:elimination|removal|withdrawal|cessation|end) of\b[^.;]*)"
+)
+# "We hope to work with the other side toward the removal of all duties".
+_TOGETHER = re.compile(
+    r"\b(?P<who>[Ww]e|(?:The )?\w+ side|[A-Z]\w+) (?:hopes?|wants?|wishes|stands? ready|(?:is|are) (?:ready|willing)) to work"
+    r" (?:together )?with (?:the )?(?P<whom>[A-Z][\w. ]*?)(?: side)? (?P<what>(?:toward|towards|to)\b[^.;]*)"
+)
+# "It must correct its practices": what one side holds that the other has to do.
+_MUST = re.compile(
+    r"\b(?:it|they|(?:the )?(?:[A-Z][\w.]*)(?: side)?) (?:must|should)\b[^.;]*?"
+    r"(?P<what>\b(?:correct|remove|cancel|withdraw|lift|stop|abolish|end|cease)\b[^.;]*)"
+)
+
+
+def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
+    """The item that a sentence says is sought, open, and asked for by who seeks it; none where it names nobody of whom.
+
+    Args:
+        sentence: to read.
+        issuer: whose text it is; empty where it is several governments'.
+    """
+    text = sentence.text
+    for pattern in (_OBTAIN, _TOGETHER, _MUST):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        asker = _asker(sentence, issuer)
+        others = [place for place in places_in(text) if place.code != asker.value]
+        if not asker or not others:
+            continue
+        by = Value(others[0].code, (sentence.span,), (sentence.at(others[0].start, others[0].end),))
+        to = dataclasses.replace(asker, derived="who asks for it")
+        if pattern is _TOGETHER:
+            by = to = dataclasses.replace(
+                by, value=[asker.value, others[0].code], derived="both, who are to work together"
+            )
+        words = (sentence.at(*match.span("what")),)
+        return [
+            Promise(
+                name=" ".join(match["what"].split()[:7]).strip(" ,"),
+                kind=Value("stated", (sentence.span,), words),
+                by=by,
+                to=to,
+                asked_by=asker,
+                status=Value("open", (sentence.span,), words),
+            )
+        ]
+    return []
+
+
+def _asker(sentence: Sentence, issuer: str) -> Value:
+    """Whose text it is, else the first country that the sentence names."""
+    if issuer:
+        return Value(issuer, (sentence.span,), derived="whose text it is")
+    return first_place(sentence) or OPEN

@@ -1,0 +1,146 @@
+"""What both sides grant each other, what is sought, and what is claimed; sentences written for these tests."""
+
+import pytest
+
+from tests.text.test_reading import read
+from tradetalks.text.phrases import goods_in
+
+JOINT = "# Joint Statement of Chile and Peru | 2026-03-02 | \n\n"
+NOTICE = "# A notice | 2026-03-02 | https://www.federalregister.gov/notice\n\n"
+CHINESE = "# A statement | 2026-03-02 | http://www.mofcom.gov.cn/x\n\n"
+SHEET = "# A fact sheet | 2026-03-02 | https://www.whitehouse.gov/sheet\n\n"
+BOTH = ["CHL", "PER"]
+
+
+def _items(text):
+    return [(i.kind.value, i.by.value, i.to.value, i.asked_by.value, i.status.value) for i in read(text).promises]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Both, named or not, grant each other; what they only work on is open.
+        (
+            JOINT + "Chile and Peru intend to accept each other's safety standards for vehicles.",
+            [("access", BOTH, BOTH, None, "promised")],
+        ),
+        (
+            JOINT + "Chile and Peru commit to work together to reduce non-tariff barriers.",
+            [("access", BOTH, BOTH, None, "open")],
+        ),
+        (
+            JOINT + "The countries have committed to better market access for beef.",
+            [("access", BOTH, BOTH, None, "agreed")],
+        ),
+        # To talk, to coordinate and to visit is granted to nobody; what an agreement will do is told of it.
+        (JOINT + "Chile and Peru intend to coordinate their domestic procedures.", []),
+        (
+            JOINT
+            + "The Government of Chile and the Government of Peru reached an Agreement, which will provide new access.",
+            [],
+        ),
+        # Of what is only stated a joint statement says for whom, or it is for nobody.
+        (JOINT + "Chile commits to join the forum on forests.", [("stated", "CHL", None, None, "promised")]),
+        (JOINT + "Chile commits to share its maps with Peru.", [("stated", "CHL", "PER", None, "promised")]),
+        # The second sentence of an item goes on as the first began.
+        (
+            JOINT
+            + "Peru will do the following:\n\n- Open its market for beef of Chile. Accept the vehicle standards of Chile.\n",
+            [("access", "PER", "CHL", None, "promised")] * 2,
+        ),
+        # Each part of a list of doings is an item.
+        (
+            JOINT
+            + "Peru commits to accepting Chilean made vehicles; streamlining forms for Chile; and addressing trade barriers.",
+            [
+                ("access", "PER", "CHL", None, "promised"),
+                ("stated", "PER", "CHL", None, "promised"),
+                ("access", "PER", "CHL", None, "promised"),
+            ],
+        ),
+        # What one side seeks of another nobody has granted.
+        (
+            NOTICE
+            + "The United States is talking to Norway with the goal of obtaining the elimination of these practices.",
+            [("stated", "NOR", "USA", "USA", "open")],
+        ),
+        (
+            CHINESE + "We hope to work with the Norwegian side toward the end of all quarrels.",
+            [("stated", ["CHN", "NOR"], ["CHN", "NOR"], "CHN", "open")],
+        ),
+        (
+            CHINESE + "If the Norwegian side wants a solution, it must correct its practices.",
+            [("stated", "NOR", "CHN", "CHN", "open")],
+        ),
+        # What "must" be paid is asked of nobody.
+        (CHINESE + "Importers of Norwegian fish must file the form before the goods arrive.", []),
+        # Commitments that were "agreed to in" some round are promised by nobody here.
+        (NOTICE + "Norway has left commitments agreed to in earlier rounds.", []),
+        # A purpose is not bought.
+        (
+            SHEET + "Norway will buy cotton from the United States to diversify its energy supply.",
+            [("purchases", "NOR", "USA", None, "promised")],
+        ),
+    ],
+)
+def test_what_is_granted_and_what_is_sought(text, expected):
+    assert _items(text) == expected
+
+
+def test_why_something_is_bought_names_no_goods_of_it():
+    (item,) = read(SHEET + "Norway will buy cotton from the United States to diversify its energy supply.").promises
+    assert item.goods.value == "cotton"
+
+
+def test_what_a_sentence_is_about_stands_before_it():
+    (item,) = read(
+        JOINT + "With respect to automobiles, Chile and Peru intend to accept each other's standards."
+    ).promises
+    assert item.sectors.value["world2017"] == ["MVH"]
+
+
+def test_goods_in_the_name_of_an_authority_are_none():
+    assert [good.word for good in goods_in("devices approved by the Food and Drug Administration, and rice")] == [
+        "rice"
+    ]
+
+
+def test_an_end_under_the_terms_of_a_deal_is_promised_in_every_sentence_of_an_item():
+    text = (
+        JOINT
+        + "Key terms of the Agreement will include:\n\n- Hats: Peru is glad. Peru will remove its tariffs on hats of Chile.\n"
+    )
+    assert [m.status.value for m in read(text).measures] == ["promised"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SHEET + "Imports of hats have grown by over 12 percent in two years.", ["fact"]),
+        (SHEET + "Trade in hats was worth $12 billion last year.", ["fact"]),
+        (SHEET + "The Secretary found and advised me of his opinion that hats matter.", ["opinion"]),
+        (SHEET + "Hats are indispensable, and the dumping of them is unreasonable.", ["opinion"]),
+        (SHEET + "This will protect the makers of hats.", ["forecast"]),
+        (CHINESE + "In order to ease tensions, the Commission met.", ["intention"]),
+        (CHINESE + "China will always keep its word.", ["intention"]),
+        # A heading, a title in brackets, and what is only to be owed claim nothing.
+        (SHEET + "Norway answers unjustified fees", []),
+        (SHEET + "Order 14 (Adjusting Unfair Imports of Hats) was read.", []),
+        (
+            SHEET
+            + "Hats of Norway that would otherwise be subject to a 30 percent tariff shall be subject to 10 percent.",
+            [],
+        ),
+        # What a joint statement intends to do is an item.
+        (JOINT + "Chile and Peru intend to open their markets to hats.", []),
+        (JOINT + "Chile and Peru intend this framework to be a first step.", ["intention"]),
+    ],
+)
+def test_what_is_claimed(text, expected):
+    assert [claim.kind for claim in read(text).claims] == expected
+
+
+def test_a_joint_statement_that_announces_is_of_its_day():
+    found = read(JOINT + "Chile and Peru are pleased to announce a framework.")
+    assert [date.what for date in found.dates] == ["announced"]
+    assert read(JOINT + "Chile and Peru have a framework.").dates == ()
