@@ -9,8 +9,10 @@ from tradetalks.text.phrases import percents_in
 # What a sentence quotes, names or leaves out does nothing: titles of orders, exceptions, goods in transit.
 _ASIDE = re.compile(
     r"“(?!(?:[\w’-]+ ){0,3}(?:tariffs?|duty|duties)”)[^”]*”|\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)"
-    r"|\b(?:except(?: that)?|alongside|other than|excluding"
-    r"|with the exception of)\b(?! as (?:otherwise )?provided)[^.;]*"
+    r"|\bexcept that\b[^.;]*"
+    # "Goods of partners other than Peru shall be subject to": the exception ends before the verb of the sentence.
+    r"|\b(?:except|alongside|other than|excluding|with the exception of)\b(?! as (?:otherwise )?provided)(?! that\b)"
+    r"(?:(?!\s(?:shall|will|may|must)\b|\b(?:which|whose|where)\b)[^.;])*(?:\b(?:which|whose|where)\b[^.;]*)?"
     r"|\bin lieu of\b(?<!apply in lieu of)(?<!applies in lieu of)[^,;]*"
 )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.announced import is_of_others, own_date
-from tradetalks.text.days import BEGINS, NamedDay, days_in, durations_in
+from tradetalks.text.days import BEGINS, DAY, NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, TariffMeasure, TextSpan, Value
 from tradetalks.text.measure_times import WAS_TO
 from tradetalks.text.parties import TARIFF
@@ -39,8 +39,11 @@ _DAY_OF_PAPER = re.compile(
 _SIGNED_ON = re.compile(
     r"\b(?:Agreement|Treaty|Convention|Memorandum|Protocol),?\s+(?:(?:which|that) was\s+)?signed on\s+$"
 )
+# "In advance of the March 1 deadline".
+_DEADLINE_AFTER = re.compile(r",?\s+deadline\b")
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 _REPLACED = re.compile(r"\b(?:currently|previously|originally) (?:due|set|scheduled) to expire on\s+$", re.IGNORECASE)
+_FROM_TO = re.compile(rf"\bfrom {DAY} to\s+(?:\d\d?:\d\d on )?$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:until|through|expir\w+ on|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE
 )
@@ -80,8 +83,9 @@ _ANNOUNCED = re.compile(
 _AGREED = re.compile(r"\b(?:This|Last|Earlier this) (?:week|month)\b(?=[^.]*\b(?:reached|agreed|signed|concluded)\b)")
 _WILL_TALK = re.compile(
     r"\b(?:will|shall|agreed to|intend to) (?:immediately )?(?:establish a mechanism to |further )?(?:continue"
-    r"|hold|begin|start|launch"
-    r"|enter into|resume) (?:\w+ )?(?:discussions|talks|negotiations|consultations)\b",
+    r"|hold|begin|start|launch|negotiate and finali[sz]e"
+    r"|enter into|resume) (?:\w+ ){0,2}?(?:discussions|talks|negotiations|consultations|(?:Agreement|agreement))\b"
+    r"|\b(?:discussions|talks|negotiations|consultations) (?:will|shall|are to) (?:continue|resume|be held|take place|begin)\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
@@ -202,6 +206,8 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
         return "past"
     if _IN_A_PAPER.search(head) and is_past:
         return "past"
+    if _DEADLINE_AFTER.match(tail):
+        return "deadline"
     if _DAY_OF_PAPER.match(tail) or _SIGNED_ON.search(head):
         return ""
     if _PAPER.search(head) or _OF_PAPER.search(head) or _BEFORE.search(head):
@@ -219,12 +225,15 @@ def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> s
     put_off = _put_off(head, tail)
     if put_off:
         return put_off
-    if BEGINS.search(head) and _MEETING.search(text) and not NOUNS[TARIFF].search(text):
+    if _FROM_TO.search(head) and written == day.day:
+        is_past = True
+    is_span = BEGINS.search(head) or _FROM_TO.search(head)
+    if is_span and _MEETING.search(text) and not NOUNS[TARIFF].search(text):
         # "For a third round of talks, from June 2 to June 4".
         return "past" if is_past else "opening"
     if BEGINS.search(head) or _CAME_ON.search(head):
         return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
-    if _UNTIL.search(head) and not _HAVE_UNTIL.search(head):
+    if (_UNTIL.search(head) or _FROM_TO.search(head)) and not _HAVE_UNTIL.search(head):
         return "deadline" if _COMMENTS.search(text) else "expires"
     if _BY.search(head) or _HAVE_UNTIL.search(head):
         if _NO_DEAL.search(text):

@@ -19,12 +19,26 @@ _FOLLOWS = re.compile(
 _WILL = re.compile(r"\b(?:may|will|shall|would|could)\b")
 
 
+# "The tariffs will remain in place until Norway eliminates its own": what stands waits for what another does.
+_UNTIL_ENDED = re.compile(
+    r"\bremain in (?:place|force|effect) until (?P<what>(?:the )?[A-Z][\w. ]+? (?:eliminates?|removes?|lifts?|withdraws?|ends?"
+    r"|repeals?)\b[^.;]*)"
+)
+
+
 def threats_of(
     sentences: Sequence[Sentence], taken: Collection[Sentence], issuer: str, sides: Sequence[str]
 ) -> tuple[SaidThreat, ...]:
     """What a text says will follow on a condition, but for what is a conditional measure, as it states a rate (``taken``)."""
     found = []
     for sentence in sentences:
+        waits = _UNTIL_ENDED.search(sentence.text)
+        if waits and issuer:
+            at = (sentence.span,)
+            until = Value(f"until {waits['what']}", at, (sentence.at(*waits.span("what")),))
+            by = Value(issuer, at, derived="whose text it is")
+            found.append(SaidThreat(by, _on(sentence, issuer, sides), until, Value(sentence.text, at)))
+            continue
         span = condition_in(sentence.text)
         if span is None or sentence in taken:
             continue

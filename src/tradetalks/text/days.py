@@ -23,6 +23,8 @@ WRITTEN = re.compile(
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day of\s+)?(?P<month2>{MONTHS}|{_SHORT})\.?(?:,?\s+(?P<year2>\d{{4}}))?"
     rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}))"
 )
+# A day as it is written, within a longer pattern.
+DAY = rf"(?:\d\d?:\d\d on )?(?:(?:{MONTHS}) \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?)"
 # The other day of two that share a month: "28 and 29 June", "June 2 to 4".
 _SHARED = re.compile(
     rf"\b(?P<first>\d{{1,2}})\s*(?:-|–|to|and)\s*(?=\d{{1,2}}\s+(?P<rest>(?:{MONTHS})(?:,?\s+\d{{4}})?))"
@@ -223,7 +225,8 @@ def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
 _TENSE = re.compile(
     r"\b(?:(?P<coming>will|would|shall|(?:is|are) to|to|starting|beginning|effective|by|until|before|due"
     r"|takes? effect|begins?|starts?)"
-    r"|(?P<past>took|came|went|entered|began|since|was|were|had|has|have|said|told|put|cut|met|kicked|slapped|hit|gone|[a-z]+ed))\b"
+    r"|(?P<past>took|came|went|entered|began|since|was|were|had|has|have|said|told|put|cut|met|kicked|slapped|hit|gone"
+    r"|[a-z]+ed))\b"
 )
 # Before the first word of a sentence: nothing, or a dateline.
 _OPENS_SENTENCE = re.compile(r"(?:^|[–—•*-]\s)[\s\"“]*$")

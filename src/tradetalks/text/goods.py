@@ -106,6 +106,7 @@ def goods_values(sentence: Sentence, goods: Sequence[Good]) -> dict[str, Value]:
     return found
 
 
+_ANOTHER = re.compile(r",?\s+(?:and|while|but)\s+(?:the|an?|its|their)\s+[^,;]*$")
 # Verbs of goods that bear a rate.
 _BORNE = re.compile(r"(?:pay|paid|fac(?:e|ing)|bear|bore|attract|incur)", re.IGNORECASE)
 
@@ -137,7 +138,12 @@ def taxed_goods(sentence: Sentence, action: Action, rate: Number | None) -> dict
         # Of two rates in one breath each has the goods beside it: "25 percent, and 10 percent as to energy".
         following = [other.start for other in rates_in(text) if other.start > rate.start]
         before = [other.end for other in rates_in(text) if other.end <= rate.start]
-        parts = [(max([start, *before]), min([end, *following]))]
+        first = max([start, *before])
+        another = _ANOTHER.search(text, first, rate.start) if before else None
+        if another:
+            # "15 percent on hats, and a duty of 10 percent shall be levied on shoes": the hats are those of the first.
+            first = another.start()
+        parts = [(first, min([end, *following]))]
     else:
         parts = [(start, end)]
     for first, last in parts:

@@ -67,9 +67,7 @@ def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) 
         kind = "set"
     elif action.does == "suspend" and rate is None and re.search(r"\ball of (?:the|its)\b", sentence.text):
         kind = "remove"
-    elif (action.does == "impose" and _ANNEX.search(sentence.text)) or (
-        rate is not None and kind in ("add", "set") and rate in replaced_rates(sentence.text, rates_in(sentence.text))
-    ):
+    elif action.does == "impose" and _ANNEX.search(sentence.text):
         kind = "change"
     return Value(kind, (sentence.span,), words)
 

@@ -7,9 +7,9 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.days import BEGINS, Duration, NamedDay, days_in, durations_in
+from tradetalks.text.days import BEGINS, DAY, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.days_of_rates import days_of_rate
-from tradetalks.text.findings import OPEN, Value
+from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
@@ -17,7 +17,8 @@ from tradetalks.text.verbs import Action, actions_in
 
 _ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\b(?P<word>until|till|through|before|prior to|expir\w+ on|up to"
+    rf"\bfrom {DAY} (?P<to>to)\s+(?:\d\d?:\d\d on )?$"
+    r"|\b(?P<word>until|till|through|before|prior to|expir\w+ on|up to"
     r"|(?:postponed|delayed|deferred|moved|put off|pushed back) to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$",
     re.IGNORECASE,
 )
@@ -228,6 +229,16 @@ def pause_times(sentence: Sentence, context: Context) -> dict[str, Value]:
     return found
 
 
+def during_pause(measures: Sequence[TariffMeasure], pause: Sentence, context: Context) -> list[TariffMeasure]:
+    """Measures that stand as long as a pause: from its first day to its last, where they say no day of their own."""
+    times = pause_times(pause, context)
+    first, last = times.get("suspended_from", OPEN), times.get("suspended_until", OPEN)
+    return [
+        dataclasses.replace(one, start=one.start or first, until=one.until or last) if not one.until else one
+        for one in measures
+    ]
+
+
 def _due_day(text: str, context: Context, action: Action) -> NamedDay | None:
     """The day on which what is postponed was due; None where no day is said, or it is suspended only."""
     if not re.match(r"postpon|defer|delay", text[action.start : action.end], re.IGNORECASE):
@@ -297,7 +308,7 @@ def _last_day(sentence: Sentence, day: NamedDay) -> Value:
     head = sentence.text[: day.start]
     value = on_day(sentence, day)
     if re.search(r"\b(?:before|prior to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", head) or re.search(
-        r"\bthrough\s+12:0\d a\.m\. [\w ]*?on\s+$", head
+        r"\b(?:through|until)\s+12:0\d a\.m\. [\w ]*?on\s+$", head
     ):
         return dataclasses.replace(value, value=day.day - _DAY, derived="the day before")
     if _PUT_OFF.search(head):

@@ -245,7 +245,7 @@ def _is_tariff(text: str, rate: Number, earlier: Sequence[TariffMeasure]) -> boo
     return bool(is_named) or is_said_of_goods(text, rate) or rate.unit == "points" or round(rate.value, 6) in known
 
 
-_ANOTHER = re.compile(r"[,;]?\s+(?:and|while|but)\s+(?:the|its|their|those|that)\s+(?:\w+\s+){0,5}$")
+_ANOTHER = re.compile(r"[,;]?\s+(?:and|while|but)\s+(?:the|its|their|those|that|an?)\s+(?:\w+\s+){0,5}$")
 
 
 def _holder(text: str, rate: Number, actions: Sequence[Action]) -> Action | None:
@@ -305,6 +305,8 @@ def _measure(
         condition=condition_value(sentence, action),
     )
     measure = dataclasses.replace(measure, **amounts_of(sentence, action, rate))
+    if measure.rate_before and measure.kind.value in ("add", "set") and measure.basis.value != "total":
+        measure = dataclasses.replace(measure, kind=dataclasses.replace(measure.kind, value="change"))
     if noun in (TARIFF, EXPORT_TAX, "export_control"):
         measure = dataclasses.replace(measure, **taxed_goods(sentence, action, rate))
     if measure.sectors.value == "goods" and _of_some_goods(earlier) and _THE_DUTY_RATE.search(text):

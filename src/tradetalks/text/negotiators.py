@@ -33,11 +33,13 @@ _TEAM = re.compile(r"(?:[’']s)?\s+(?:\w+\s+)?(?:team|delegation|side|negotiato
 _FROM_TEAM = re.compile(r"\b(?:team|delegation|negotiators) (?:from|of) (?:the )?$", re.IGNORECASE)
 _LEADS = re.compile(
     r"\b(?:led|headed|chaired|represented) by\b[^;]*$|\b(?:team|delegation) under\b[^;]*$|\bchief negotiator is\b[^;]*$"
-    r"|\brepresentatives?\b[^;]*\b(?:is|are|be)\b[^;]*$",
+    r"|\brepresentatives?\b[^;]*\b(?:is|are|be)\b[^;]*$|\bthe (?:[\w.]+ )?lead,\s*$",
     re.IGNORECASE,
 )
 _LEADS_AFTER = re.compile(
-    r"^\W*(?:who |is |has been |will |is to )?(?:leads?|leading|led|heads|headed|chairs|chaired)\b", re.IGNORECASE
+    r"^\W*(?:who |is |has been |will |is to )?(?:leads?|leading|led|heads|headed|chairs|chaired)\b"
+    r"|^\W*as the (?:[\w.]+ )?(?:lead|head)\b",
+    re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\b(?:includ\w+|accompanied by|joined by|along with|together with)\b[^.;]*$", re.IGNORECASE)
 _BESIDE_AFTER = re.compile(
@@ -103,7 +105,8 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
     office = f"(?i:{offices().pattern})"
     families = "|".join(sorted({name.split()[-1] for name in people()}, key=len, reverse=True))
     before = re.compile(
-        rf"\b(?P<role>{office}(?:\s+(?:for|of)(?:\s+[A-Z]\w+){{1,3}}?(?=\s+{_WORD}\s+{_WORD}))?)(?:,?\s+|\s+is\s+)(?P<name>{_NAME}|(?:{families})\b)"
+        rf"\b(?P<role>{office}(?:\s+(?:for|of)(?:\s+[A-Z]\w+){{1,3}}?(?=\s+{_WORD}\s+{_WORD}))?)(?:,?\s+"
+        rf"|\s+is\s+)(?P<name>{_NAME}|(?:{families})\b)"
     )
     after = re.compile(
         rf"\b(?P<name>{_NAME}),\s+(?:the\s+)?(?P<role>(?:(?!{_NO_ROLE})[\w.’']+\s+){{0,4}}?(?:{office})(?:\s+of\s+(?:the\s+)?(?:[A-Z]\w+\s?)+)?)"
@@ -112,8 +115,29 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
         for match in pattern.finditer(text):
             if places_in(match["name"]) or match["name"].split()[0] in ("In", "At", "On", "The", "Under"):
                 continue
-            found.append((match["name"].strip(), match["role"].strip(), match.start(), match.end()))
-    return sorted(found, key=lambda person: person[2])
+            found.append((_without_office(match["name"].strip()), match["role"].strip(), match.start(), match.end()))
+    # "Ambassador Jane Roe, the Trade Representative": the higher of two offices is meant.
+    best: dict[str, tuple[str, str, int, int]] = {}
+    for person in sorted(found, key=lambda person: person[2]):
+        last = person[0].split()[-1]
+        if last not in best or _rank(person[1]) < _rank(best[last][1]):
+            best[last] = person
+    return sorted(best.values(), key=lambda person: person[2])
+
+
+def _without_office(name: str) -> str:
+    """A name without the office that its first word is: "Ambassador Jane Roe"."""
+    first, _, rest = name.partition(" ")
+    return rest if " " in rest and re.fullmatch(offices().pattern, first, re.IGNORECASE) else name
+
+
+_LEVELS = ("leaders", "ministers", "vice-ministers", "working level")
+
+
+def _rank(role: str) -> int:
+    """The place of an office's level from the top; below all where the office is not known."""
+    level = _level(role)
+    return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
 
 
 def _side(sentence: Sentence, place_of: tuple[int, int], name: str, role: str, source: SourceText) -> Value:
@@ -158,10 +182,7 @@ def _leads(sentence: Sentence, level: str, start: int, end: int) -> Value:
 
 def _negotiator(sentence: Sentence, side: Value, name: str, role: str, place: tuple[int, int]) -> Negotiator:
     at, words = (sentence.span,), (sentence.at(*place),)
-    plain = role.casefold()
-    offices_of = [office for office in office_levels() if office.casefold() in plain]
-    longest = max(offices_of, key=len, default="")
-    level = office_levels().get(longest, "")
+    level = _level(role)
     return Negotiator(
         side,
         Value(name, at, words),
@@ -169,3 +190,10 @@ def _negotiator(sentence: Sentence, side: Value, name: str, role: str, place: tu
         Value(level or None, at, words, derived="rank of the office"),
         _leads(sentence, level, *place),
     )
+
+
+def _level(role: str) -> str:
+    """The level of an office, by the longest of the list that its words hold; empty where it holds none."""
+    plain = role.casefold()
+    offices_of = [office for office in office_levels() if office.casefold() in plain]
+    return office_levels().get(max(offices_of, key=len, default=""), "")

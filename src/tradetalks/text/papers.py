@@ -46,6 +46,9 @@ def done_with_paper(
     annexes = _annexes_in(sentence.text[: done.start()])
     is_found = False
     for k, measure in enumerate(measures):
+        if measure.kind.value == "change":
+            # "The rates set forth in the Order are increased": this text sets them, not the paper.
+            continue
         own = " ".join(stated.get(span, "") for span in measure.instrument.at)
         if any(paper["number"] == match["number"] for match in _PAPER.finditer(own)):
             is_found = True

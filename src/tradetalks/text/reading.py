@@ -20,7 +20,7 @@ from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.leaders import leaders_of
 from tradetalks.text.listed import listed_rates
-from tradetalks.text.measure_times import Context, first_day
+from tradetalks.text.measure_times import Context, during_pause, first_day
 from tradetalks.text.measures import measures_in
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.papers import done_with_paper
@@ -54,6 +54,8 @@ _ADJUSTED = re.compile(
     r"\b(?:measures|tariffs|duties)\b[^.;]*(?:\([^)]*\)[^.;]*)?\bshall be adjusted\b"
     r"|\bto (?:adjust|modify|amend)\b[^;]*\b(?:rates?|tariffs?|duties)\b"
 )
+# "During that period, goods of all shall be subject to 10 percent": as long as what the sentence before suspends.
+_DURING = re.compile(r"During (?:that|this|the|such an?|such) (?:\w+[ -])?(?:period|time|suspension|pause)\b")
 _WITH_EFFECT = re.compile(
     r"\b(?:with effect (?:from|on)|effective(?: from| on)?|as from|as of|starting(?: from| on)?)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -189,7 +191,10 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
             read.taken.update(listed.sentences)
             read.unread += [_unread(strange) for strange in listed.strange]
         else:
-            _read_sentence(read, sentence, section.setdefault(sentence.heading, len(read.measures)))
+            first = len(read.measures)
+            _read_sentence(read, sentence, section.setdefault(sentence.heading, first))
+            if k and before.paragraph == sentence.paragraph and _DURING.match(sentence.text):
+                read.measures[first:] = during_pause(read.measures[first:], before, read.context)
         read.context = dataclasses.replace(read.context, begins=begins)
     return read
 

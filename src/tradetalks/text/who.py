@@ -85,7 +85,11 @@ def who_and_whom(
     if not by and _WE_DO.search(text[: action.start]):
         # Whoever speaks, it is not those whose tariffs were spoken of before.
         return by, on
-    by, on = who_is_meant(sentence, by, on or only_other(sentence, by), context.spoken)
+    spoken = context.spoken
+    if _OF_A_PAPER.search(text):
+        # A rate of another paper is on whom that paper says, not on those of the sentence before.
+        spoken = (spoken[0], OPEN)
+    by, on = who_is_meant(sentence, by, on or only_other(sentence, by), spoken)
     # Nobody taxes its own goods where they come in.
     return (by, OPEN) if set(codes_of(by)) & set(codes_of(on)) else (by, on)
 
@@ -93,6 +97,11 @@ def who_and_whom(
 # Papers and laws of the United States alone.
 _AMERICAN_LAW = re.compile(
     r"\b(?:[Ee]xecutive [Oo]rder|[Ss]ection (?:122|201|232|301|338)\b|IEEPA|HTSUS|Trade Expansion Act|Federal Register)"
+)
+_OF_A_PAPER = re.compile(
+    r"\bset (?:forth|out) in (?:section|clause|paragraph|article)\b[^.;]{0,30}\b(?:Order|Proclamation|Regulation"
+    r"|Announcement|Notice)\b",
+    re.IGNORECASE,
 )
 _IMPORT = re.compile(r"\s+(?:importers?|customs|buyers)\b")
 

@@ -1,0 +1,117 @@
+"""Pauses and what stands during them, exceptions, spans of days, offices, and what waits for another."""
+
+import datetime
+
+import pytest
+
+from tests.text.test_reading import check_support, read
+
+DAY = datetime.date
+ORDER = "# An order | 2026-03-02 | https://www.whitehouse.gov/order\n\n"
+CHINESE = "# An announcement | 2026-03-02 | http://gss.mof.gov.cn/x\n\n"
+CANADIAN = "# A notice | 2026-03-02 | https://www.canada.ca/x\n\n"
+NOTE = "# A statement | 2026-03-05 | https://ustr.gov/x\n\n"
+
+
+def _stated(text):
+    return [(m.on.value, m.rate.value, m.start.value, m.until.value, m.status.value) for m in read(text).measures]
+
+
+PAUSE = (
+    ORDER
+    + "Hats of Peru shall bear a duty of 20 percent from March 10, 2026.\n\nEnforcement of section 3 of Order 12 is "
+    "suspended from "
+    "March 10, 2026, until 12:01 a.m. eastern daylight time on June 1, 2026. During that period, all goods of trading "
+    "partners other "
+    "than Peru shall be subject to a duty of 10 percent."
+)
+
+
+def test_what_stands_during_a_pause_and_on_whom():
+    found = [one for one in _stated(PAUSE) if one[1]]
+    assert found == [
+        ("PER", 0.2, DAY(2026, 3, 10), None, "scheduled"),
+        ("all", 0.1, DAY(2026, 3, 10), DAY(2026, 5, 31), "scheduled"),
+    ]
+    assert check_support(PAUSE) > 0
+
+
+def test_an_exception_ends_before_the_verb_unless_it_has_a_rate_of_its_own():
+    (measure,) = read(ORDER + "All goods other than hats of Peru shall be subject to a duty of 10 percent.").measures
+    assert measure.rate.value == 0.1 and measure.goods.value != "hats"
+    found = read(
+        ORDER + "Goods of Peru, except hats, on which the rate is 5 percent, shall be subject to a duty of 10 percent."
+    ).measures
+    assert {m.rate.value for m in found} == {0.1, 0.05}
+
+
+def test_a_rate_that_this_text_changes_is_not_suspended_with_the_paper_that_set_it():
+    text = ORDER + (
+        "The rate of duty on goods of Peru set forth in Annex I to Executive Order 140 shall be increased from 10 "
+        "percent to 20 percent, "
+        "effective March 10, 2026. Executive Order 140 is suspended until June 1, 2026."
+    )
+    assert [m.status.value for m in read(text).measures if m.rate] == ["scheduled"]
+
+
+def test_a_rate_of_another_paper_is_not_on_those_of_the_sentence_before():
+    text = ORDER + (
+        "Hats of Peru and shoes of Chile are known. Hats of Peru shall bear a duty of 20 percent. The rate of duty of 3 "
+        "percent set forth "
+        "in section 2 of Order 12 is increased to 9 percent."
+    )
+    assert [m.on.value for m in read(text.replace("are known", "bear a duty")).measures if m.rate][-1] is None
+
+
+def test_of_two_passives_each_has_its_goods():
+    found = read(
+        CHINESE
+        + "An additional tariff of 15 percent shall be imposed on hats of Peru, and an additional tariff of 10 percent shall be "
+        "imposed on wheat of Peru."
+    ).measures
+    assert [(m.goods.value, m.rate.value) for m in found] == [("hats", 0.15), ("wheat", 0.1)]
+
+
+def test_from_a_day_to_a_day():
+    found = read(ORDER + "Hats of Peru shall bear a duty of 10 percent from March 10, 2026 to June 14, 2026.")
+    assert [(m.start.value, m.until.value) for m in found.measures] == [(DAY(2026, 3, 10), DAY(2026, 6, 14))]
+    assert {(d.value.value, d.what) for d in found.dates} >= {(DAY(2026, 6, 14), "expires")}
+    talks = read(NOTE + "From March 2 to 5, the United States and Peru held talks in Lima.")
+    assert "expires" not in {d.what for d in talks.dates}
+
+
+def test_a_day_before_the_word_deadline_and_talks_that_go_on():
+    found = read(NOTE + "The sides go on in advance of the April 1, 2026, deadline. Discussions will continue in Lima.")
+    assert {(d.value.value, d.what) for d in found.dates} >= {(DAY(2026, 4, 1), "deadline"), (None, "opening")}
+
+
+def test_the_higher_of_two_offices_and_who_is_the_lead():
+    found = read(
+        NOTE
+        + "The U.S. delegation was led by Ambassador Jane Roe, the United States Trade Representative. Vice Premier Li "
+        "Wen, as the "
+        "Chinese lead for trade, will hold talks with the U.S. lead, Treasury Secretary John Doe."
+    ).levels
+    assert [(who.name.value, who.level.value, who.leads.value) for who in found] == [
+        ("Jane Roe", "ministers", True),
+        ("Li Wen", "ministers", True),
+        ("John Doe", "ministers", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The tariffs will remain in place until Peru eliminates its duties on Canadian hats.", ["PER"]),
+        ("The tariffs will remain in place until 1 May 2026.", []),
+    ],
+)
+def test_what_stands_until_another_acts(text, expected):
+    assert [threat.on.value for threat in read(CANADIAN + text).threats] == expected
+
+
+def test_one_rate_in_the_place_of_another_is_a_change():
+    (measure,) = read(
+        CHINESE + "The additional tariff rate on hats of Peru shall be adjusted from 34 percent to 84 percent."
+    ).measures
+    assert (measure.kind.value, measure.rate.value, measure.rate_before.value) == ("change", 0.84, 0.34)
