@@ -239,15 +239,55 @@ def test_the_headline_is_the_player_with_most_at_stake_or_the_one_asked_for():
 def test_what_the_study_does_not_have_is_refused():
     with pytest.raises(TradeTalksError) as caught:
         known.summarised(solved(), of="CHM")
-    assert (
-        str(caught.value) == "the study has no region 'CHM'\nexpected the code of a region\ndo       did you mean CHN?"
+    assert str(caught.value) == (
+        "the study has no region 'CHM'\nexpected the code or the name of a region\ndo       did you mean CHN?"
     )
+    with pytest.raises(TradeTalksError, match=r"\ndo       did you mean China\?"):
+        known.summarised(solved(), of="Chian")
+
+
+@pytest.mark.parametrize(
+    ("at", "advice"),
+    [
+        # What holds on a day is what was decided last, however near the next date is.
+        ("2019-08-31", "on that day the policies of 2018-07-06 hold: write 2018-07-06"),
+        ("2019-09-02", "on that day the policies of 2019-09-01 hold: write 2019-09-01"),
+        ("2018-07-05", "its first date is 2018-07-06"),
+        ("branch: deel", "did you mean branch: deal?"),
+        ("1 September 2019", "choose from 2018-07-06, 2019-09-01, branch: deal"),
+    ],
+)
+def test_of_a_day_between_two_dates_the_one_is_named_whose_policies_hold(at, advice):
     with pytest.raises(TradeTalksError) as caught:
-        known.summarised(solved(), at="2019-09-02")
-    assert (
-        str(caught.value)
-        == "the study has no moment '2019-09-02'\nexpected one of its dates or branches\ndo       did you mean 2019-09-01?"
+        known.summarised(solved(count=64), at=at)
+    assert str(caught.value) == (
+        f"the study has no moment {at!r}\nexpected one of its dates or branches\ndo       {advice}"
     )
+
+
+def test_the_horizon_is_the_one_that_is_drawn_and_no_other_number_of_years():
+    """How long mandates last is in years too, and is no horizon of any cost."""
+    cube = known.points("sobol", 64, 2)
+    study = known.study(cube, -cube.sum(axis=1), values=np.column_stack([1 + 3 * cube[:, 0], np.floor(2 * cube[:, 1])]))
+
+    def horizon(*keys, alternatives=("", "")):
+        beside = {"unit": ["years", ""], "key": keys, "alternatives": alternatives}
+        coords = {f"parameter_{name}": ("parameter", list(words)) for name, words in beside.items()}
+        study.dataset = study.dataset.assign_coords(coords)
+        return known.summarised(study).horizon
+
+    assert horizon("talks.assumptions.mandate_years", "model.deficits") == "in the long run"
+    assert horizon("model.horizon_years", "") == "at the elasticities of 1 to 4 years, as drawn"
+    drawn = horizon("", "model.horizon_years", alternatives=("", '["1", "10"]'))
+    assert drawn == "at the elasticities of 1 or 10 years, as drawn"
+
+
+def test_every_number_of_the_dataset_has_a_unit_and_the_dataset_says_of_what_it_is():
+    found = known.summarised(solved(count=64)).to_dataset()
+    assert {str(name) for name, values in found.data_vars.items() if not values.attrs.get("units")} == set()
+    assert found["headline"].attrs["units"] == "percent of baseline"
+    assert found.attrs["headline"] == HEADLINE and found.attrs["horizon"] == "in the long run"
+    assert found.attrs["sampling"] == "sobol" and found.attrs["title"] == "A closed form"
 
 
 def test_an_outcome_that_does_not_move_hangs_on_nothing():
