@@ -86,6 +86,16 @@ def test_a_summary_that_could_not_be_made_is_refused_before_anything_is_solved(
     assert not (tmp_path / "x.zarr").exists()
 
 
+def test_a_number_of_draws_that_would_change_nothing_is_refused(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.yaml").write_text("sampling: grid\nparameters: {returns to scale: {factor: {uniform: [0, 1]}}}\n")
+    assert main(["study", "run", "us-china-trade-war", "--study", "s.yaml", "--draws", "64"]) == 2
+    assert capsys.readouterr().err == (
+        "--draws changes nothing of a grid\nexpected as many draws as it has combinations\n"
+        "do       change `points` of its parameters, or take another sampling\n"
+    )
+
+
 def test_in_python_a_store_is_opened_and_summed_up(path):
     study = tt.open_study(path)
     summary = tt.summarise_study(study, of="USA")

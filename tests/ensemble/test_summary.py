@@ -43,6 +43,29 @@ def test_first_order_shares_of_any_sample_are_the_known_ones(name, sampling):
     assert np.all(errors < 0.02)
 
 
+@pytest.mark.parametrize("levels", [3, 5, 7])
+def test_shares_of_a_grid_are_those_of_its_points_to_the_last_digit(levels):
+    """Every value of a parameter meets every other alike: nothing of one is taken for another's."""
+    axis = (np.arange(levels) + 0.5) / levels
+    cube = np.stack([part.ravel() for part in np.meshgrid(axis, axis, axis, indexing="ij")], axis=1)
+    weights = np.array([4.0, 2.0, 1.0])
+    found = known.summarised(known.study(cube, cube @ weights, sampling="grid"))
+    shares = found.headline_drivers["first_order"]
+    assert shares.to_numpy() == pytest.approx(weights**2 / np.sum(weights**2), abs=1e-12)
+    assert found.convergence["headline_first_order"].values[-1] == pytest.approx(shares.to_numpy(), abs=1e-12)
+
+
+def test_equal_values_are_of_one_class():
+    """As many as a discrete distribution has, or named alternatives, whatever the order of the draws."""
+    for distinct, count in ((5, 64), (8, 64), (30, 64), (200, 1024)):
+        values = np.random.default_rng(0).integers(0, distinct, count).astype(float)
+        classes = class_of(values)
+        assert all(len(np.unique(classes[values == value])) == 1 for value in np.unique(values))
+        assert np.array_equal(np.unique(classes), np.arange(classes.max() + 1))
+        if distinct <= 8:
+            assert len(np.unique(classes)) == distinct
+
+
 @pytest.mark.parametrize("sampling", ["sobol", "latin hypercube"])
 def test_an_additive_outcome_is_split_without_remainder(sampling):
     found = known.summarised(solved(sampling=sampling, count=2048)).headline_drivers

@@ -16,6 +16,7 @@ from tradetalks.report.cite import citations
 from tradetalks.report.frame import NARROW, WIDE
 from tradetalks.report.study.chapter import study_chapters
 from tradetalks.report.study.names import headline_decimals
+from tradetalks.report.study.scatter_chart import along
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.tornado_chart import tornado_chart
 from tradetalks.report.study.words import study_answers, study_title
@@ -115,6 +116,14 @@ def test_medians_are_written_alike_in_sentences_tables_and_titles_of_pictures(su
         part = known.summarised(drawn(256, sampling, refuse=False))
         written = {t.name: t for t in study_tables(part)}["drivers"].frame["at its low end"].iloc[0]
         assert len(written.split(" (")[0].split(".")[1]) == headline_decimals(part)
+
+
+def test_the_line_through_a_grid_is_that_of_its_values():
+    """Draws of one value are one group, in whatever order they are."""
+    values, others = (part.ravel() for part in np.meshgrid(np.arange(5.0), np.arange(25.0), indexing="ij"))
+    groups = along(values, -values + 0.01 * others, False)
+    assert [(group["at"], group["draws"]) for group in groups] == [(k, 25) for k in range(5)]
+    assert [group["value"] for group in groups] == pytest.approx([0.12 - k for k in range(5)])
 
 
 @pytest.mark.parametrize("frame", [WIDE, NARROW])

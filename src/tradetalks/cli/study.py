@@ -32,7 +32,7 @@ from tradetalks.report.study.reasons import WORDS, draw_reasons
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.reading.study import read_study
-from tradetalks.scenario.sections.study import DRAWS, StudyPlan, with_draws
+from tradetalks.scenario.sections.study import DRAWS, GRID, StudyPlan, with_draws
 
 # Reasons of refused and failed draws that are named.
 REASONS = 5
@@ -53,6 +53,7 @@ def _run(given: argparse.Namespace) -> None:
         plan = with_draws(joint_plan(scenario), DRAWS)
         Console(stderr=True).print(shown(f"no study is written: drawn are {', '.join(plan.names)}, as for every run"))
     if given.draws is not None:
+        _refuse_draws_of_grid(plan)
         plan = with_draws(plan, given.draws)
     path = path_of(given.out) or Path("runs") / f"{scenario.name}.zarr"
     _check_report(given, scenario, plan)
@@ -66,6 +67,18 @@ def _run(given: argparse.Namespace) -> None:
         say("")
         summing = {"study": str(path), "out": given.report, "of": given.of, "at": given.at, "png": given.png}
         command_summarise(argparse.Namespace(**summing))
+
+
+def _refuse_draws_of_grid(plan: StudyPlan) -> None:
+    """A number of draws that would change nothing."""
+    if plan.sampling == GRID:
+        raise TradeTalksError(
+            message(
+                "--draws changes nothing of a grid",
+                expected="as many draws as it has combinations",
+                do="change `points` of its parameters, or take another sampling",
+            )
+        )
 
 
 def _check_report(given: argparse.Namespace, scenario: Scenario, plan: StudyPlan) -> None:

@@ -16,7 +16,7 @@ from tradetalks.ensemble.domains import HORIZON_KEY
 from tradetalks.ensemble.outcomes import TO_DO
 from tradetalks.ensemble.summary.convergence import convergence_of
 from tradetalks.ensemble.summary.corner import Corner, corners_of
-from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS, study_drivers
+from tradetalks.ensemble.summary.drivers import EVEN, FEWEST_DRAWS, study_drivers
 from tradetalks.ensemble.summary.given_data import correlated_pairs
 from tradetalks.ensemble.summary.headline import Headline, last_moment, regimes_of, study_headline
 from tradetalks.ensemble.summary.quantiles import median_whatever_the_rest, quantile_bands
@@ -165,7 +165,7 @@ def summary_of(
         bands=quantile_bands(dataset, draws),
         shares=shares_of_draws(dataset, draws),
         corners=corners_of(draws),
-        drivers=study_drivers(dataset, draws, moment, evenly_spread=sampling == "sobol"),
+        drivers=study_drivers(dataset, draws, moment, evenly_spread=sampling in EVEN),
         swings=swings,
         convergence=convergence,
         regimes=regimes,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.ensemble.summary.given_data import parted
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.study.draws_shown import drawn_at, name_axis, some_of
@@ -71,8 +72,8 @@ def along(values: np.ndarray, headline: np.ndarray, named: bool) -> list[dict[st
     if named:
         groups = [np.flatnonzero(np.round(values) == place) for place in np.unique(np.round(values))]
     else:
-        count = min(MOST_GROUPS, max(1, len(values) // FEWEST_IN_GROUP))
-        groups = [part for part in np.array_split(np.argsort(values, kind="stable"), count) if len(part)]
+        parts = parted(values, min(MOST_GROUPS, max(1, len(values) // FEWEST_IN_GROUP)))
+        groups = [np.flatnonzero(parts == part) for part in np.unique(parts)]
     found = []
     for group in groups:
         low, middle, high = (float(end) for end in np.quantile(headline[group], [0.1, 0.5, 0.9]))

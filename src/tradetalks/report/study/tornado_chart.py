@@ -36,6 +36,8 @@ NAME_ROW = 0.28
 END_NAME = 24
 # Of the picture, what bars and their labels leave free; and what bars have at least, however long their labels are.
 FREE, LEAST_BARS = 0.03, 0.25
+# After so many the axis has its width: each leaves at most three quarters of what was missing.
+WIDENINGS = 30
 
 
 def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
@@ -63,8 +65,7 @@ def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     axes.set_axisbelow(True)
     axes.tick_params(left=False)
     axes.set_xlabel(f"median, {headline_axis(summary)}")
-    ends = [edge for swing in swings for end in (swing.low, swing.high) for edge in _edges(end)]
-    _make_room(figure, axes, labels, (min(ends), max(ends)))
+    _make_room(figure, axes, labels)
     return figure
 
 
@@ -78,15 +79,22 @@ def _name_bars(axes: Axes, names: list[str], frame: Frame) -> None:
         axes.text(0.0, place + 0.3, name, transform=axes.get_yaxis_transform(), va="bottom", fontsize=9.5)
 
 
-def _make_room(
-    figure: Figure, axes: Axes, labels: list[tuple[Annotation, Annotation]], ends: tuple[float, float]
-) -> None:
-    """Set the axis so that what stands at the ends of the longest bar stays inside."""
+def _make_room(figure: Figure, axes: Axes, labels: list[tuple[Annotation, Annotation]]) -> None:
+    """Set the axis so that what stands at the ends of every bar stays inside."""
     figure.draw_without_rendering()
     whole = axes.get_window_extent().width
-    left, right = (max(pair[side].get_window_extent().width for pair in labels) / whole + FREE for side in (0, 1))
-    span = (ends[1] - ends[0]) / max(1 - left - right, LEAST_BARS)
-    axes.set_xlim(ends[0] - left * span, ends[1] + right * span)
+    left, right = (
+        [(float(pair[side].xy[0]), pair[side].get_window_extent().width / whole + FREE) for pair in labels]
+        for side in (0, 1)
+    )
+    low, high = min(edge for edge, _ in left), max(edge for edge, _ in right)
+    widest = (high - low) / LEAST_BARS
+    # A wider axis makes labels wider, in its units, so that they need more room.
+    for _ in range(WIDENINGS):
+        span = min(high - low, widest)
+        low = min(edge - share * span for edge, share in left)
+        high = max(edge + share * span for edge, share in right)
+    axes.set_xlim(low, high)
 
 
 def _edges(end: SwingEnd) -> tuple[float, float]:
@@ -121,6 +129,8 @@ def _bar(axes: Axes, place: int, swing: Swing) -> tuple[Annotation, Annotation]:
     first, last = sorted([low, high], key=lambda end: end.median)
     edges = min(_edges(low)[0], _edges(high)[0]), max(_edges(low)[1], _edges(high)[1])
     style: Any = {"textcoords": "offset points", "va": "center", "fontsize": 8.5, "color": FAINT_INK}
+    # They have room in the picture, and make none around it.
+    style["in_layout"] = False
     return (
         axes.annotate(_label(first), (edges[0], place), (-7, 0), ha="right", **style),
         axes.annotate(_label(last), (edges[1], place), (7, 0), ha="left", **style),
