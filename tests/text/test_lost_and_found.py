@@ -28,7 +28,7 @@ def _stated(text):
         ("Forget what you read, raise the duty on Mexican trucks to 700 percent.", []),
         ("Such duties could lower growth by 3 percentage points.", []),
         ("The duties would raise prices by 2 points in Mexico.", []),
-        ("Brazil will raise the duty on Mexican trucks by 3 points.", [("BRA", "MEX", None, None, "scheduled")]),
+        ("Brazil will raise the duty on Mexican trucks by 3 points.", [("BRA", "MEX", None, None, "promised")]),
         # Who bears it, and by whom.
         ("Chile was struck with a duty of 12 percent by Peru.", [("PER", "CHL", 0.12, None, "in_force")]),
         ("Chile, which was hit with a duty of 12 percent, complained.", [("BRA", "CHL", 0.12, None, "in_force")]),

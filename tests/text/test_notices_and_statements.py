@@ -40,7 +40,7 @@ NOTICES = [
     (
         AMERICAN
         + "The United States will reduce its duty on cars of Norway imposed under the Trade Expansion Act of 1962 to 12 percent.",
-        [{"by": "USA", "on": "NOR", "rate": 0.12, "status": "scheduled"}],
+        [{"by": "USA", "on": "NOR", "rate": 0.12, "status": "promised"}],
     ),
     (
         AMERICAN

@@ -85,7 +85,7 @@ READINGS += [
         AMERICAN.replace("ustr.gov", "www.canada.ca")
         + "Canada will match the United States tariffs, and will impose a tariff of 25 percent on "
         "goods from the United States.",
-        {"by": "CAN", "on": "USA", "rate": 0.25, "status": "scheduled"},
+        {"by": "CAN", "on": "USA", "rate": 0.25, "status": "promised"},
     ),
     # May is a month.
     (

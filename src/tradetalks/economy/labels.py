@@ -16,10 +16,9 @@ Array = np.ndarray
 TRADE = ("importer", "exporter", "sector")
 INDUSTRY = ("region", "sector")
 COUNTRY = ("region",)
-# Units of outcomes, and what makes percent of a share.
+# Units of outcomes.
 BUSD = "billion USD a year"
 PERCENT_OF_BASELINE = "percent of baseline"
-PERCENT = 100
 
 
 @runtime_checkable

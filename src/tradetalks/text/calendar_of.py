@@ -7,78 +7,19 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.announced import is_of_others, own_date
-from tradetalks.text.days import BEGINS, DAY, NamedDay, days_in, durations_in
+from tradetalks.text.days import NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, TariffMeasure, TextSpan, Value
-from tradetalks.text.measure_times import WAS_TO
-from tradetalks.text.parties import TARIFF
-from tradetalks.text.rates import NOUNS, rates_in
+from tradetalks.text.moods import tells_its_reader
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
-from tradetalks.text.verbs import actions_in, tells_its_reader
+from tradetalks.text.verbs import actions_in
+from tradetalks.text.what_days_are import NO_DEAL, what_day_is
 
-# A day that only names a paper: "Executive Order 14257 of April 2, 2025".
-_PAPER = re.compile(
-    r"\b(?:Orders?|Proclamations?|Memorand\w+|Announcements?|Notices?|Determinations?|Law|Agreement|Statement"
-    r"|Regulations?|Directive"
-    r"|Decisions?|Actions?|Act|Communiqu\w+)\b[^.;]{0,90}\b(?:of|dated)\s+$"
-)
-# The same of a citation, of a notice, or of what is dated.
-_OF_PAPER = re.compile(
-    r"\d+ FR \d+,? \($|\bdated\s+$|\bTreaty of\s+$|\b(?:notices?|rule|regulation|determination) (?:published|issued) on\s+$"
-    r"|\b(?:[Ff]iled|FR Doc\.)[^.;]{0,40}$"
-)
-# "In a notice published on 5 March, it determined": what is told of that day, which names no paper that is known.
-_IN_A_PAPER = re.compile(
-    r"^\W*In (?:an?|its) (?:\w+ )?(?:notice|determination|order|decision|statement|announcement|letter) (?:published|issued|made)"
-    r" on\s+$"
-)
-# "The July 31, 2025, Order", "the Agreement, signed on 16 July": the day is a part of the paper's name.
-_DAY_OF_PAPER = re.compile(
-    r",?\s+(?:EO|Executive Order|Order|Proclamation|Notice|notice|Agreement|Joint Statement|Memorandum|Determination)\b"
-)
-_SIGNED_ON = re.compile(
-    r"\b(?:Agreement|Treaty|Convention|Memorandum|Protocol),?\s+(?:(?:which|that) was\s+)?signed on\s+$"
-)
-# "In advance of the March 1 deadline".
-_DEADLINE_AFTER = re.compile(r",?\s+deadline\b")
-_SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
-_REPLACED = re.compile(r"\b(?:currently|previously|originally) (?:due|set|scheduled) to expire on\s+$", re.IGNORECASE)
-_FROM_TO = re.compile(rf"\bfrom {DAY} to\s+(?:\d\d?:\d\d on )?$", re.IGNORECASE)
-_UNTIL = re.compile(
-    r"\b(?:until|through|expir\w+ on|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE
-)
-_NOT_BEFORE = re.compile(r"\bnot take effect until\s+$", re.IGNORECASE)
-_CAME_ON = re.compile(r"\b(?:imposed|increased?) on\s+$", re.IGNORECASE)
-_HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
-_NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations|outcome|settlement)\b", re.IGNORECASE)
-_WAS_TO = re.compile(
-    r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^.;]*\b(?:on|from)\s+$", re.IGNORECASE
-)
 _WITHIN = re.compile(
     r"\bwithin (?:the )?(?:next |further |following )?$|\bover the next $|\ba further $", re.IGNORECASE
 )
-_STRUCK, _INSERTED = re.compile(r"\bstriking the term “$"), re.compile(r"\binsert\w+ [^“]*“$")
-_BY = re.compile(r"\bby\s+$", re.IGNORECASE)
-_TALKS = re.compile(
-    r"\b(?:negotiat\w*|talks?|conclude\w*|reach\w*|agree\w*|deadline|complet\w*|consult\w*|deal|transaction)\b",
-    re.IGNORECASE,
-)
 _NEGOTIATES = re.compile(
     r"\b(?:negotiat\w*|talks|conclud\w*|deal|agreement|consult\w*|transaction|complet\w*)\b", re.IGNORECASE
-)
-_ACTIONS = re.compile(r"\b(?:actions?|measures|steps|implement\w*|tariffs?)\b", re.IGNORECASE)
-_MEETING = re.compile(
-    r"\b(?:meet(?:s|ings?)?|talks|negotiations|round|summit|consultations|delegation|visit)\b", re.IGNORECASE
-)
-_OPENS = re.compile(
-    r"\b(?:open|beg[ai]n|start|meet|met|expected in|due in|hold|held|resum|(?:take|took|takes) place|conven"
-    r"|travel|visit|arriv|host|launch)\w*\b",
-    re.IGNORECASE,
-)
-_ANNOUNCED = re.compile(
-    r"^\W*(?:I|we|it|they|he|she|the [\w ]+?|[A-Z][\w. ’]+?)?\s*(?:announced|determined|declared|issued|signed"
-    r"|published|proclaimed|reached|directed|launched|initiated)\b",
-    re.IGNORECASE,
 )
 _AGREED = re.compile(r"\b(?:This|Last|Earlier this) (?:week|month)\b(?=[^.]*\b(?:reached|agreed|signed|concluded)\b)")
 _WILL_TALK = re.compile(
@@ -88,25 +29,6 @@ _WILL_TALK = re.compile(
     r"|\b(?:discussions|talks|negotiations|consultations) (?:will|shall|are to) (?:continue|resume|be held|take place|begin)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
-# "The deadline of July 9 is extended to August 1".
-_EXTENDED = re.compile(
-    r"\b(?:deadline|talks|truce|period|negotiations)\b[^.;]*\b(?:extended|postponed|moved|pushed back|prolonged|put off)\b[^.;,]*"
-    r"\b(?:to|until|till|through)\s+$",
-    re.IGNORECASE,
-)
-_DEADLINE_OF = re.compile(r"\b(?:deadline (?:of|on)|due (?:on|by)|expir\w+ on|ends? on)\s+$", re.IGNORECASE)
-_DEADLINE_IS = re.compile(r"\bdeadline (?:of|on|is)\s+$", re.IGNORECASE)
-_IS_EXTENDED = re.compile(r"\b(?:extended|postponed|moved|pushed back|put off)\b", re.IGNORECASE)
-# "Will meet the Trade Representative on Tuesday", and letters before the day in which that stands.
-_MEETING_VERB, _MEETS_ON = (
-    re.compile(r"\b(?:meets?|met|hold talks|begin talks|hold\b[^.;]*\b(?:round|talks|meeting))\b"),
-    90,
-)
-_DUE = re.compile(
-    r"\b(?:due(?: by| on)?|by|before|no later than|submitted (?:by|on or before)|until)\s+$", re.IGNORECASE
-)
-_COMMENTS = re.compile(r"\b(?:comments?|consultation of|stakeholders|hearing|submissions?)\b", re.IGNORECASE)
 # Of two things that a text says of one day, the one that a scenario needs.
 _ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
 
@@ -128,7 +50,7 @@ def dates_of(
         if _only_orders(sentence.text):
             continue
         for day in days_in(sentence.text, source.date):
-            what = _what(sentence, day, source.date)
+            what = what_day_is(sentence, day, source.date)
             if what == "announced" and is_of_others(sentence, day, source.issuer):
                 what = "past"
             if what in ("", "opening", "past"):
@@ -183,7 +105,7 @@ def _days_of(measures: Sequence[TariffMeasure]) -> dict[TextSpan, str]:
     """By the place of its words what a day is in a measure: its first day, or its last."""
     found: dict[TextSpan, str] = {}
     for measure in measures:
-        is_last = measure.status.value == "threatened" and _NO_DEAL.search(str(measure.condition.value))
+        is_last = measure.status.value == "threatened" and NO_DEAL.search(str(measure.condition.value))
         begins = "deadline" if is_last else "effective"
         for names, what in ((("until", "suspended_until"), "expires"), (("start", "suspended_from"), begins)):
             days = [getattr(measure, name) for name in names]
@@ -195,89 +117,6 @@ def _days_of(measures: Sequence[TariffMeasure]) -> dict[TextSpan, str]:
 
 def _rank(date: DateFound) -> int:
     return _ORDER.index(date.what.partition(",")[0])
-
-
-def _what(sentence: Sentence, day: NamedDay, written: datetime.date | None) -> str:
-    """What a day is; empty where it only names a paper, or nothing can be told."""
-    text = sentence.text
-    head, tail = text[: day.start], text[day.end :]
-    is_past = written is not None and day.day < written
-    if _SINCE.search(head):
-        return "past"
-    if _IN_A_PAPER.search(head) and is_past:
-        return "past"
-    if _DEADLINE_AFTER.match(tail):
-        return "deadline"
-    if _DAY_OF_PAPER.match(tail) or _SIGNED_ON.search(head):
-        return ""
-    if _PAPER.search(head) or _OF_PAPER.search(head) or _BEFORE.search(head):
-        return ""
-    if _COMMENTS.search(text) and _DUE.search(head):
-        return "deadline"
-    if _STRUCK.search(head):
-        return "effective, struck"
-    if _INSERTED.search(head) or _NOT_BEFORE.search(head):
-        return "effective"
-    if _REPLACED.search(head):
-        return "expiry replaced"
-    if (_WAS_TO.search(head) or WAS_TO.search(head)) and (NOUNS[TARIFF].search(text) or not _MEETING.search(text)):
-        return "effective, struck"
-    put_off = _put_off(head, tail)
-    if put_off:
-        return put_off
-    if _FROM_TO.search(head) and written == day.day:
-        is_past = True
-    is_span = BEGINS.search(head) or _FROM_TO.search(head)
-    if is_span and _MEETING.search(text) and not NOUNS[TARIFF].search(text):
-        # "For a third round of talks, from June 2 to June 4".
-        return "past" if is_past else "opening"
-    if BEGINS.search(head) or _CAME_ON.search(head):
-        return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
-    if (_UNTIL.search(head) or _FROM_TO.search(head)) and not _HAVE_UNTIL.search(head):
-        return "deadline" if _COMMENTS.search(text) else "expires"
-    if _BY.search(head) or _HAVE_UNTIL.search(head):
-        if _NO_DEAL.search(text):
-            return "deadline"
-        if _ACTIONS.search(text) and not re.search(r"\bnegotiat|\btalks\b|\bdeal\b", text):
-            return "effective, at the latest"
-        return "deadline" if _TALKS.search(text) else ""
-    if re.search(r"\bon\s+$", head, re.IGNORECASE):
-        said = _on_day(text, head, tail, is_past=is_past)
-        if said is not None:
-            return said
-    return "past" if is_past else ""
-
-
-def _put_off(head: str, tail: str) -> str:
-    """Whether a day is the old or the new one of something that is extended; empty where it is neither."""
-    if _EXTENDED.search(head):
-        return "deadline"
-    if _DEADLINE_OF.search(head) and _IS_EXTENDED.search(tail):
-        return "expiry replaced"
-    return "deadline" if _DEADLINE_IS.search(head) else ""
-
-
-def _on_day(text: str, head: str, tail: str, *, is_past: bool) -> str | None:
-    """What happens on a day; None where nothing that counts does."""
-    if _ANNOUNCED.match(tail.lstrip(" ,")) and not is_subordinate(head):
-        return "announced"
-    near = head[-_MEETS_ON:]
-    if not is_past and _MEETING_VERB.search(near) and not NOUNS[TARIFF].search(near):
-        return "opening"
-    actions = actions_in(text)
-    if actions and all(action.denied for action in actions):
-        # "Will not rise on March 2": nothing begins.
-        return ""
-    if actions and rates_in(text) and not is_past:
-        return "effective"
-    if _MEETING.search(text) and _OPENS.search(text) and not is_past:
-        return "opening"
-    return None
-
-
-def is_subordinate(head: str) -> bool:
-    """Whether what stands before a day is more than an opening: the day then belongs to a clause inside."""
-    return len(head.split()) > 4
 
 
 def _value(sentence: Sentence, day: NamedDay) -> Value:

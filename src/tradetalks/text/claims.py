@@ -22,7 +22,7 @@ _OPINION = re.compile(
     r"|lack of progress|light of (?:the )?progress|in (?:my|our) (?:judgment|view|opinion)"
     r"|I (?:find|found|have found|(?:have )?determined|noted|concurred)(?: in| that| with)"
     r"|(?:found|finds?|advised) (?:and advised )?me of|which found that|necessary and appropriate|continues? to consider"
-    r"|is (?:a )?necessary|(?:is|are|was|were) (?:no longer )?appropriate at this time|no longer is appropriate"
+    r"|is a necessary|(?:is|are|was|were) (?:no longer )?appropriate at this time|no longer is appropriate"
     r"|essential to|unsustainable|undercut|level(?:ing|s) the playing field|retreat from|forced (?:response"
     r"|to respond)|bullying|unilateralism|massive trade deficit|substantial trade deficit|negligible risk"
     r"|protectionism|(?:not |in)consistent with|position is consistent|maintains? that|bad for"
@@ -69,7 +69,8 @@ _ITEM = re.compile(r"intends? to$", re.IGNORECASE)
 _SCENE = re.compile(
     r"\b(?:has|have|had) (?:now )?(?:grown|declined|fallen|risen|increased|decreased|dropped|shrunk) by (?:over |about "
     r"|some |approximately )?\d"
-    r"|\b(?:was|were|is|are) worth\b(?=[^.;]*\b(?:billion|million|trillion)\b)|\bremained at (?:approximately |about )?[$€]"
+    r"|\b(?:was|were|is|are) worth\b(?=[^.;]*\b(?:billion|million|trillion)\b)|\b(?:remained at|was|were) "
+    r"(?:approximately |about )?[$€£]\d"
     r"|\b(?:accounting|accounts?|accounted) for (?:approximately |about |over )?\d[\d.]*(?:%| percent| per cent)"
     r"|\bcount more than \d|\bhave an? [$€][\d.]+ \w+ (?:\w+ ){0,3}relationship\b|\bshare one of\b"
     r"|\backnowledges? the efforts\b|\breceived (?:more than |over )?[\d,]+ comments\b|\bconveyed messages\b",

@@ -41,7 +41,8 @@ _WORDS_OF_A_CLAUSE = 3
 
 # "Until the tariffs are lifted": no day, and nothing that is done.
 _UNTIL_THEN = re.compile(
-    r"\b(?:until|till|for as long as|before)\s+(?!\w+ \d)(?=(?:[^,.;]|(?<=\b\w)\.)*\b(?:is|are|has|have|was|were)\b)"
+    r"\b(?:until|till|for as long as|before)\s+(?!\w+ \d)(?=(?:[^,.;]|(?<=\b\w)\.)*"
+    r"\b(?:is|are|has|have|was|were|(?:eliminat|remov|repeal|revok|terminat|suspend|reduc|withdraw|lift|end)e?s)\b)"
     r"(?:[^,.;]|(?<=\b\w)\.)*",
     re.IGNORECASE,
 )

@@ -28,11 +28,12 @@ DAY = rf"(?:\d\d?:\d\d on )?(?:(?:{MONTHS}) \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?
 # The other day of two that share a month: "28 and 29 June", "June 2 to 4".
 _SHARED = re.compile(
     rf"\b(?P<first>\d{{1,2}})\s*(?:-|–|to|and)\s*(?=\d{{1,2}}\s+(?P<rest>(?:{MONTHS})(?:,?\s+\d{{4}})?))"
-    rf"|\b(?P<month>{MONTHS})\s+\d{{1,2}}\s*(?:-|–|to|and)\s*(?P<second>\d{{1,2}})(?P<year>,?\s+\d{{4}})?(?!\d)"
+    rf"|\b(?P<month>{MONTHS})\s+\d{{1,2}}\s*(?:-|–|to|and)\s*(?P<second>\d{{1,2}})(?P<year>,?\s+\d{{4}})?(?!\d|\s?%"
+    rf"|\s(?:percent|per cent)|[.,]\d)"
 )
 # The last day of a year or a month that is named, or of that of the text.
 _END_OF = re.compile(
-    rf"\bthe end of (?:(?P<this>the|this) (?P<unit>year|month)|(?P<month>{MONTHS})(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"\b(?:the )?end of (?:(?P<this>the|this) (?P<unit>year|month)|(?P<month>{MONTHS})(?:,?\s+(?P<year>\d{{4}}))?"
     rf"|(?P<year2>\d{{4}}))\b"
     r"|\b(?P<year_end>year[- ]end)\b"
 )
@@ -65,7 +66,7 @@ BEGINS = re.compile(
     r"|\bbeginning(?: on)?|\bfrom(?: the)?"
     r"|\b(?:tak(?:e|es|ing)|took) effect(?: on| from| upon the expir(?:y|ation) of)?|\b(?:enter(?:s|ed)?"
     r"|c[oa]mes?|go(?:es|ne)?|went) into (?:force"
-    r"|effect)(?: on| from)?"
+    r"|effect)(?: on| from)?(?: the)?"
     r"|\bkick(?:s|ed)? in(?: on)?|\bmidnight(?: on)?|\b(?:apply|applies|applied|be collected|being collected)(?: on"
     r"| from)?|\bnot take effect until|\bstarts? on"
     r"|\bbeg[iau]ns?(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\b(?:in force|in effect|in place|applied|applicable) since"

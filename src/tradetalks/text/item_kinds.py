@@ -15,10 +15,11 @@ _ACCESS = re.compile(
     r"|\baccept(?:ing)? (?:the )?(?:importation|imports|entry) of\b"
     r"|\b(?:recognition|acceptance|accept|accepting)\b[^.;]{0,60}\b(?:standards|devices|vehicles|certificat\w+|products)\b"
     r"|\b(?:reduc|lower|address|remov|eliminat)\w* (?:and prevent )?(?:trade )?barriers\b(?! between)"
-    r"|\bbarriers? to\b|\b(?:address|resolv)\w* (?:the )?concerns of [^.;]{0,40}\b(?:producers|exporters|companies)\b"
+    r"|\bbarriers? to\b|\b(?:address|resolv)\w* (?:the )?concerns of (?:[^.;]|(?<=\b\w)\.){0,60}?\b(?:producers"
+    r"|exporters|companies)\b"
     r"|\bdialogue on (?:\w+ )?standards\b"
     r"|\bopen(?:s|ing)?\b[^.;]{0,40}\bmarkets?\b|\baccept for sale\b|\bnon-tariff barriers?\b"
-    r"|\bquotas?\b",
+    r"|\bquotas?\b|\b(?:eliminat|remov|lift|abolish|end)\w* (?:[\w,-]+ ){0,4}?(?:caps?|ceilings?|bans?|restrictions)\b",
     re.IGNORECASE,
 )
 _LICENCE = re.compile(
@@ -32,7 +33,10 @@ _NO_SUBSIDIES = re.compile(
 )
 # "Resolve the steel tariff issues and retaliatory tariffs": tariffs that were raised are to come down again.
 _ANSWERS = re.compile(
-    r"\b(?:resolv|withdraw|lift|unwind)\w*\b[^.;]*\b(?:tariff issues|retaliatory (?:tariffs|duties))\b", re.IGNORECASE
+    r"\b(?:withdraw|lift|cancel|unwind|rescind|revoke)(?:ing)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|surtax(?:es)?|levies"
+    r"|countermeasures)\b"
+    r"|\b(?:resolv|withdraw|lift|unwind)\w*\b[^.;]*\b(?:tariff issues|retaliatory (?:tariffs|duties))\b",
+    re.IGNORECASE,
 )
 
 

@@ -164,9 +164,9 @@ def _is_part(one: TariffMeasure, whole: TariffMeasure) -> bool:
 
 
 def _says_nothing(measure: TariffMeasure) -> bool:
-    """Whether a text only says that there are tariffs: in force, at no rate, since no day."""
-    is_open = _is_unrated(measure) and measure.rate.note != RANGE_ONLY
-    return is_open and not measure.start and measure.status.value == "in_force"
+    """Whether a text only says that there are tariffs, or will be: at no rate, from no day."""
+    is_open = _is_unrated(measure) and measure.rate.note != RANGE_ONLY and measure.status.note != UNDATED
+    return is_open and not measure.start and measure.status.value in ("in_force", "scheduled")
 
 
 def _is_raised(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:

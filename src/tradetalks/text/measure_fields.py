@@ -9,20 +9,21 @@ from tradetalks.text.clauses import condition_in, condition_words
 from tradetalks.text.days import days_in
 from tradetalks.text.findings import AT_MOST, LOWERED, OPEN, RANGE_ONLY, TariffMeasure, Value
 from tradetalks.text.measure_times import Context
+from tradetalks.text.moods import DECIDED
 from tradetalks.text.no_rates import undecided_rates
-from tradetalks.text.parties import TARIFF
+from tradetalks.text.parties import TARIFF, codes_of
 from tradetalks.text.phrases import RANGE, Number, number_of
 from tradetalks.text.rate_parts import replaced_rates
 from tradetalks.text.rates import EXPORT_TAX, rates_in
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import DECIDED, Action
+from tradetalks.text.verbs import Action
 
 _SUM = re.compile(
     r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b"
     r"|\bincluding (?:the )?(?:MFN|ordinary|most)"
     r"|\b(?:ordinary|MFN|basic) (?:customs )?(?:dut(?:y|ies)|rates?|tariffs?) included\b"
-    r"|\b(?:maximum|cap|total) of\b|\b(?:combined|total) (?:tariff|duty|rate)(?: rate)? of\b|\bnot exceed\b|\bnot? more "
-    r"than\b|\bcapped at\b",
+    r"|\b(?:maximum|cap|total) of\b|\b(?:combined|total) (?:tariff|duty|rate)(?: rate)? of\b|\bnot exceed\b"
+    r"|\bnot? (?:more|greater|higher) than\b|\bcapped at\b",
     re.IGNORECASE,
 )
 _ADDITIONAL = re.compile(
@@ -167,7 +168,7 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
         if is_said and action.does in ("impose", "raise") and _PENALTY.search(condition_words(text)):
             return "threatened"
         return "conditional" if is_said else ""
-    if action.mood == "power":
+    if action.mood == "power" or _proposes(text, action, measure, context):
         return "conditional"
     if action.does == "suspend" or re.search(r"\bsuspension of\b(?! concessions)", text[action.start : action.before]):
         return "suspended"
@@ -187,6 +188,16 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
     if action.mood in ("future", "plan"):
         return "promised" if action.mood == "plan" else "scheduled"
     return "in_force"
+
+
+# "USTR proposes to impose", in its own notice: comments come first.
+_PROPOSES = re.compile(r"\bpropos(?:es|ing) to\s+(?:\w+ly\s+)?$")
+
+
+def _proposes(text: str, action: Action, measure: TariffMeasure, context: Context) -> bool:
+    """Whether somebody proposes a measure of its own in its own text."""
+    is_own = bool(context.issuers) and codes_of(measure.by) == context.issuers
+    return is_own and bool(_PROPOSES.search(text[: action.start]))
 
 
 # "Peru will cut its duty": of what only will be, and not "shall" be, no day is a promise.

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 
 from tradetalks.text.days import BEGINS, DAY, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.days_of_rates import days_of_rate
-from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.findings import OPEN, Value
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action, actions_in
 
-_ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
-_UNTIL = re.compile(
+ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
+UNTIL = re.compile(
     rf"\bfrom {DAY} (?P<to>to)\s+(?:\d\d?:\d\d on )?$"
     r"|\b(?P<word>until|till|through|before|prior to|expir\w+ on|up to"
     r"|(?:postponed|delayed|deferred|moved|put off|pushed back) to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$",
@@ -63,7 +63,7 @@ _COUNTED = re.compile(
 _MEETS = re.compile(r"\b(?:vote|meet|decide|rule|report)s?\s+on\s+$", re.IGNORECASE)
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
 _WORDS_BEFORE_A_DAY = 6
-_DAY = datetime.timedelta(days=1)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,7 +123,7 @@ def times_of(
     if goes_on:
         # "Will extend ... and remain valid until": one measure, whose end stands with its second verb.
         others = [other for other in others if other.does != "keep"]
-    ends_on = _day_after(text, days, _UNTIL, action, others)
+    ends_on = _day_after(text, days, UNTIL, action, others)
     begins_on = _first_of(text, days, action, others, context.date)
     is_pause = action.does == "suspend" or bool(
         re.search(r"\bsuspension of\b(?! concessions)", text[action.start : action.before])
@@ -133,7 +133,7 @@ def times_of(
         name = "suspended_from" if is_pause and not not_yet else "start"
         found[name] = on_day(sentence, begins_on)
     if ends_on and not not_yet:
-        found["suspended_until" if is_pause or goes_on else "until"] = _last_day(sentence, ends_on)
+        found["suspended_until" if is_pause or goes_on else "until"] = last_day(sentence, ends_on)
     if not ends_on and (is_pause or not goes_on):
         found |= _spanned(sentence, action, context, begins_on, is_pause=is_pause)
     if action.does == "remove" and noun != "exclusions" and "start" not in found and context.begins:
@@ -158,7 +158,7 @@ def _first_of(
     # "Will increase to 25 percent on March 2".
     patterns = [BEGINS]
     if action.does in _BEGIN:
-        patterns.append(_ON_DAY)
+        patterns.append(ON_DAY)
     if action.does in _GONE_ON:
         patterns.append(_SINCE)
     if action.does in _BEGIN:
@@ -167,8 +167,8 @@ def _first_of(
     for fronted in (False,) if action.does == "keep" else (False, True):
         for pattern in patterns:
             day = _day_after(text, days, pattern, action, others, fronted=fronted)
-            is_of_the_news = fronted and is_to_come and pattern is _ON_DAY and _is_before(day, written)
-            if day is not None and fronted and pattern is _ON_DAY:
+            is_of_the_news = fronted and is_to_come and pattern is ON_DAY and _is_before(day, written)
+            if day is not None and fronted and pattern is ON_DAY:
                 is_of_the_news = is_of_the_news or bool(_ANNOUNCED.search(text, day.end, action.start))
             if day is not None and not is_of_the_news:
                 return day
@@ -194,7 +194,7 @@ def _spanned(
     last = span.after(first) if isinstance(first, datetime.date) else None
     if last is None:
         return {}
-    end = _derived_end(sentence, span, last - _DAY, context, begin is not None, of=due)
+    end = derived_end(sentence, span, last - ONE_DAY, context, begin is not None, of=due)
     if not is_pause:
         return {"until": end}
     return {"suspended_until": end} if begin else {"suspended_from": context.begins, "suspended_until": end}
@@ -206,37 +206,9 @@ def first_day(sentence: Sentence, context: Context) -> Value:
         head = sentence.text[: day.start]
         if _COUNTED.search(head):
             continue
-        if (BEGINS.search(head) or _ON_DAY.search(head)) and not _IN_TRANSIT.search(head):
+        if (BEGINS.search(head) or ON_DAY.search(head)) and not _IN_TRANSIT.search(head):
             return on_day(sentence, day)
     return context.begins
-
-
-def pause_times(sentence: Sentence, context: Context) -> dict[str, Value]:
-    """First and last day of a suspension that a sentence speaks of by its name."""
-    text, found = sentence.text, {}
-    days = days_in(text, context.date)
-    first = next((day for day in days if BEGINS.search(text[: day.start]) or _ON_DAY.search(text[: day.start])), None)
-    last = next((day for day in days if _UNTIL.search(text[: day.start])), None)
-    span = next(iter(durations_in(text)), None)
-    if first:
-        found["suspended_from"] = on_day(sentence, first)
-    if last and last is not first:
-        found["suspended_until"] = _last_day(sentence, last)
-    elif first and span:
-        end = span.after(first.day)
-        if end is not None:
-            found["suspended_until"] = _derived_end(sentence, span, end - _DAY, context, True)
-    return found
-
-
-def during_pause(measures: Sequence[TariffMeasure], pause: Sentence, context: Context) -> list[TariffMeasure]:
-    """Measures that stand as long as a pause: from its first day to its last, where they say no day of their own."""
-    times = pause_times(pause, context)
-    first, last = times.get("suspended_from", OPEN), times.get("suspended_until", OPEN)
-    return [
-        dataclasses.replace(one, start=one.start or first, until=one.until or last) if not one.until else one
-        for one in measures
-    ]
 
 
 def _due_day(text: str, context: Context, action: Action) -> NamedDay | None:
@@ -251,7 +223,7 @@ def _was_to(text: str, day: NamedDay, action: Action) -> bool:
     return action.does == "suspend" and bool(WAS_TO.search(text[: day.start]))
 
 
-def _derived_end(
+def derived_end(
     sentence: Sentence, span: Duration, last: datetime.date, context: Context, has_day: bool, of: NamedDay | None = None
 ) -> Value:
     at = (sentence.span,) if has_day else (sentence.span, *context.begins.at)
@@ -289,7 +261,7 @@ def _day_after(
         for day in fitting
         if (holders := [verb for verb in verbs if verb.start <= day.start]) and holders[-1] is action
     ]
-    if pattern is _UNTIL:
+    if pattern is UNTIL:
         # "A bill renewed it until the end of the year, but the tariff applies": not until that day.
         fitting = [day for day in fitting if len(text[: day.start].split()) <= _WORDS_BEFORE_A_DAY]
     # A day before a semicolon is that of something else.
@@ -303,17 +275,17 @@ def on_day(sentence: Sentence, day: NamedDay) -> Value:
     return Value(day.day, (sentence.span,), (sentence.at(day.start, day.end),), derived=day.derived)
 
 
-def _last_day(sentence: Sentence, day: NamedDay) -> Value:
+def last_day(sentence: Sentence, day: NamedDay) -> Value:
     """ "Before 1 June" ends on 31 May; "through 12:01 a.m. on 24 July" on 23 July."""
     head = sentence.text[: day.start]
     value = on_day(sentence, day)
     if re.search(r"\b(?:before|prior to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", head) or re.search(
         r"\b(?:through|until)\s+12:0\d a\.m\. [\w ]*?on\s+$", head
     ):
-        return dataclasses.replace(value, value=day.day - _DAY, derived="the day before")
+        return dataclasses.replace(value, value=day.day - ONE_DAY, derived="the day before")
     if _PUT_OFF.search(head):
         # What is postponed to a day begins on it.
         return dataclasses.replace(
-            value, value=day.day - _DAY, derived="the day before the one to which it is postponed"
+            value, value=day.day - ONE_DAY, derived="the day before the one to which it is postponed"
         )
     return value

@@ -8,7 +8,7 @@ from tradetalks.text.phrases import Number
 
 # A rate that only says which goods are meant: "with a duty of less than 15 percent".
 THRESHOLD = re.compile(
-    r"\b(?:less than|at least|(?<!no )(?<!not )more than|lower than|higher than|(?<!not )exceed(?:s|ing)?|above"
+    r"\b(?:less than|at least|(?<!no )(?<!not )more than|lower than|(?<!no )(?<!not )higher than|(?<!not )exceed(?:s|ing)?|above"
     r"|below|under|applied to)\s+$",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _IS_SUM = re.compile(
 # "Instead of the 30 percent that was planned": not done.
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|in place of|exempt(?:ed)? from|exemption from|spared|relief from|compared (?:to"
-    r"|with)|(?<!no more )(?<!not more )than)\s+"
+    r"|with)|(?<!no more )(?<!not more )(?<!no greater )(?<!not greater )(?<!no higher )(?<!not higher )than)\s+"
     r"(?:an?\s+|the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )

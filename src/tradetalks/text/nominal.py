@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from tradetalks.text.clauses import condition_in, undone_in
+from tradetalks.text.moods import VOTE
 from tradetalks.text.phrases import Number
-from tradetalks.text.verbs import BOUNDARY, VOTE, Action
+from tradetalks.text.verbs import BOUNDARY, Action
 
 # Said of what may come, or of what others expect: a rate beside it is nobody's.
 _MAY = re.compile(
@@ -32,7 +33,8 @@ _NOT = re.compile(r"\b(?:not|never|no|without|instead of|exempt\w*|spared?|free 
 # The same after the rate, as its verb.
 _MAY_AFTER = re.compile(
     r"[^.;,]*?\b(?:may|might|could|would|can)\b"
-    r"|[^.;,]*?\b(?:was|were|is|are|been|being)\s+(?:\w+\s+)?(?:proposed|considered|discussed|floated|mooted|threatened|rejected|dropped)\b"
+    r"|[^.;,]*?\b(?:was|were|is|are|been|being)\s+(?:\w+\s+)?(?:proposed|considered|discussed|floated|mooted|threatened"
+    r"|rejected|dropped)\b"
 )
 # Letters around a rate that say of it whether it stands.
 _AROUND = 70

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 
 from tradetalks.text.findings import TariffMeasure, TextSpan, Value
-from tradetalks.text.measure_times import Context, pause_times
+from tradetalks.text.measure_times import Context
+from tradetalks.text.pauses import pause_times
 from tradetalks.text.sentences import Sentence
 
 # A paper by its number.

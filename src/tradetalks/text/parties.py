@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.other_country import _TALKING
 from tradetalks.text.owners import is_owner, place_value
 from tradetalks.text.phrases import CountryWord, goods_in, people_in, places_in
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import VERB
+from tradetalks.text.verb_stems import VERB
 
 ALL = "all"
 # The instrument of scenarios that most texts speak of.
@@ -162,16 +163,6 @@ _OWNER = re.compile(
     r"|surtax(?:es)?|countermeasures|export restrictions?)\b",
     re.IGNORECASE,
 )
-# Before a country that is only named beside: "like Peru", "talks in Peru".
-_BESIDE = re.compile(
-    r"\b(?:like|as|than|with|unlike|including|in|by|via|through|between|except|excluding|outside)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-# Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".
-_TALKING = re.compile(
-    r"\b(?:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^.;,]{3,80}"
-    r"|^(?:The )?Governments? of [^.;]{3,160}|\bdeal with [^.;—]{3,40}"
-)
 # The second of two names after a preposition: "goods of Canada or Mexico".
 _NAME = r"(?:the\s+)?[A-Z][\w.-]*(?:\s+(?:of\s+|the\s+)*[A-Z][\w.-]*){0,3}"
 LISTED = re.compile(
@@ -232,24 +223,6 @@ def _names_good(text: str, start: int) -> bool:
     """Whether a good stands there, with a word or two before it: "British cars", "Mexican fresh tomatoes"."""
     good = next((good for good in goods_in(text) if good.start > start), None)
     return good is not None and bool(re.fullmatch(r"(?:-made)?\s+(?:\w+\s+){0,2}", text[start : good.start]))
-
-
-def only_other(sentence: Sentence, by: Value) -> Value:
-    """The only country that a sentence names beside the one that acts, unless it is only compared, or the place of talks; open
-    where there are several, or none."""
-    text = sentence.text
-    condition = condition_in(text) or (0, 0)
-    others = [
-        place
-        for place in places_in(text)
-        if place.code not in codes_of(by)
-        and place.form in ("name", "adjective")
-        and not condition[0] <= place.start < condition[1]
-        and not _BESIDE.search(text[: place.start])
-    ]
-    if not by or len({place.code for place in others}) != 1 or EVERYBODY.search(text):
-        return OPEN
-    return dataclasses.replace(place_value(sentence, others[0]), derived="the only other country of the sentence")
 
 
 def codes_of(value: Value) -> tuple[str, ...]:

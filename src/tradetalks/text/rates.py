@@ -20,7 +20,8 @@ NOUNS = {
         r"\b(?<!anti-dumping )(?<!countervailing )(?<!electricity )(?<!transport )(?<!water )(?<!power )"
         r"(?<!telephone )(?<!feed-in )(?<!export )(?<!free of )(?<!free from )"
         r"(?<!non-)(?<!non )(?:import |customs |retaliatory |reciprocal )?"
-        r"(?:reciprocal rates?|tariffs?(?![- ]free)(?![- ]rate quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
+        r"(?:reciprocal rates?|(?:in|out-of|over)-quota (?:rates?|dut(?:y|ies))|tariffs?(?![- ]free)(?![- ]rate "
+        r"quota)(?! actions?)(?! exclusion)(?! schedule)(?! commission)"
         r"(?! framework)(?! agreements?)(?! treatment)(?! and non-tariff)"
         r"|BCD|(?:additional )?dut(?:y|ies)(?![- ]free)(?! (?:relief|drawback) )"
         r"|increase (?=for (?:products|goods|imports|articles) )"
@@ -69,7 +70,8 @@ CHANGING = re.compile(
 )
 # "A ceiling of 15 percent", in a sentence about tariffs.
 _CEILING = re.compile(
-    r"\b(?:ceiling|cap|maximum|not exceed|capped|not? more than|at most)\s+(?:rate\s+)?(?:of|at)?\s*$", re.IGNORECASE
+    r"\b(?:ceiling|cap|maximum|not exceed|capped|not? (?:more|greater|higher) than|at most)\s+(?:rate\s+)?(?:of|at)?\s*$",
+    re.IGNORECASE,
 )
 
 

@@ -14,26 +14,28 @@ from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
 from tradetalks.text.discourse import first_subject, next_spoken, spoken_of, still_spoken
 from tradetalks.text.doubtful import may_be_rate
-from tradetalks.text.findings import OPEN, Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
+from tradetalks.text.findings import Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
 from tradetalks.text.grants import is_asked
 from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history, is_recital, latest_year
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.leaders import leaders_of
 from tradetalks.text.listed import listed_rates
-from tradetalks.text.measure_times import Context, during_pause, first_day
+from tradetalks.text.measure_times import Context, first_day
 from tradetalks.text.measures import measures_in
+from tradetalks.text.moods import tells_its_reader
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.papers import done_with_paper
 from tradetalks.text.parties import TARIFF, codes_of, parties_of
-from tradetalks.text.phrases import people_in, percents_in, places_in
+from tradetalks.text.pauses import during_pause
+from tradetalks.text.phrases import percents_in, places_in
 from tradetalks.text.promises import promises_of, with_receivers
 from tradetalks.text.rates import NOUNS, rates_in
 from tradetalks.text.sentences import Sentence, sentences_of
+from tradetalks.text.sides import bilateral, is_joint, is_of_two, speakers_of, spoken_in_title
 from tradetalks.text.source import SourceText
 from tradetalks.text.tables import table_at
 from tradetalks.text.takes_effect import with_first_days
 from tradetalks.text.under_laws import on_everybody, under_what_ended
-from tradetalks.text.verbs import tells_its_reader
 
 # "Effective on May 2, the following rates apply:": a day that all rates below it share.
 _RATES_FOLLOW = re.compile(
@@ -47,8 +49,6 @@ _TERMS = re.compile(
     r"\b(?:terms|elements|provisions|commitments)\b[^:.]*\b(?:agreement|framework|deal)\b[^:]*\binclud\w+\b[^:]{0,30}:\s*$",
     re.IGNORECASE,
 )
-# Sentences at the top of a text that say who it is about.
-_LEAD = 6
 _AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
 _ADJUSTED = re.compile(
     r"\b(?:measures|tariffs|duties)\b[^.;]*(?:\([^)]*\)[^.;]*)?\bshall be adjusted\b"
@@ -72,17 +72,17 @@ def read_text(source: SourceText) -> Findings:
         The findings in the order of the text; what it leaves open is open.
     """
     sentences = sentences_of(source)
-    issuer = "" if _is_joint(source) else source.issuer
+    issuer = "" if is_joint(source) else source.issuer
     issuers = (issuer,) if issuer else ()
-    stated = _stated(sentences, Context(issuers, source.date, spoken=_spoken_in_title(source, issuers)))
+    stated = _stated(sentences, Context(issuers, source.date, spoken=spoken_in_title(source, issuers)))
     taken, context = stated.taken, stated.context
     every = on_everybody(stated.measures, sentences, source)
     dated = with_first_days(every, sentences, source, context)
     found = joined_measures(dated, source.date)
     levels = negotiators_of(sentences, source)
-    items = promises_of(sentences, taken, issuer, _speakers(source))
+    items = promises_of(sentences, taken, issuer, speakers_of(source))
     talking = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
-    if _is_joint(source):
+    if is_joint(source):
         # It is of those whom its title names.
         talking += [Value(place.code, derived="named in the title") for place in places_in(source.title)]
     parties = parties_of(sentences, found, issuer, talking)
@@ -91,11 +91,11 @@ def read_text(source: SourceText) -> Findings:
         sentence.text for sentence in sentences if NOUNS[TARIFF].search(sentence.text) or rates_in(sentence.text)
     ]
     named = {place.code for text in of_tariffs for place in places_in(text)}
-    if len(named | set(sides)) == 2 and _is_of_two(sentences, named | set(sides), source):
-        found = _bilateral(found, sorted(named | set(sides)))
+    if len(named | set(sides)) == 2 and is_of_two(sentences, named | set(sides), source):
+        found = bilateral(found, sorted(named | set(sides)))
         parties = parties_of(sentences, found, issuer, talking)
     return Findings(
-        issuers=tuple(sides) if _is_joint(source) else context.issuers,
+        issuers=tuple(sides) if is_joint(source) else context.issuers,
         date=source.date,
         parties=parties,
         levels=with_both_sides(levels, sides),
@@ -108,20 +108,6 @@ def read_text(source: SourceText) -> Findings:
         claims=claims_of(sentences, issuer or BOTH, _granted(stated.taken, items)),
         unread=tuple(stated.unread),
     )
-
-
-def _is_of_two(sentences: Sequence[Sentence], codes: set[str], source: SourceText) -> bool:
-    """Whether a text is about two countries: neither is named for the first time far below its beginning."""
-    top = " ".join([source.title, *(sentence.text for sentence in sentences[:_LEAD])])
-    return codes - {source.issuer} <= {place.code for place in [*places_in(top), *people_in(top)]}
-
-
-def _spoken_in_title(source: SourceText, issuers: tuple[str, ...]) -> tuple[Value, Value]:
-    """Whose tariffs on whose goods the title speaks of; of a joint statement it names the two who talk."""
-    start = source.text.find(source.title)
-    if _is_joint(source) or start < 0:
-        return OPEN, OPEN
-    return spoken_of(Sentence(source.title, start, 0, item=False, heading=""), issuers)
 
 
 def _granted(taken: set[Sentence], items: Sequence[Promise]) -> set[TextSpan]:
@@ -260,36 +246,6 @@ def _has_lost_rate(sentence: Sentence, stated: Sequence[TariffMeasure], read: _S
 
 def _unread(sentence: Sentence) -> Value:
     return Value(sentence.text, (sentence.span,), (sentence.span,))
-
-
-def _bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple[TariffMeasure, ...]:
-    """Between two sides, a tariff that names nobody whom it hits hits the other, and one that nobody is said to impose is the
-    other's."""
-    if len(sides) != 2:
-        return tuple(measures)
-    found = []
-    for measure in measures:
-        for named, missing in (("by", "on"), ("on", "by")):
-            one, other = getattr(measure, named), getattr(measure, missing)
-            others = [side for side in sides if side not in codes_of(one)]
-            if measure.instrument.value == TARIFF and one and not other and len(others) == 1:
-                value = dataclasses.replace(measure.instrument, value=others[0], derived="the other side of the text")
-                measure = dataclasses.replace(measure, **{missing: value})
-        found.append(measure)
-    return tuple(found)
-
-
-def _speakers(source: SourceText) -> tuple[str, ...]:
-    """Those whom the title of a joint statement names; nobody of another text."""
-    if not _is_joint(source):
-        return ()
-    return tuple(sorted({place.code for place in places_in(source.title)}))
-
-
-def _is_joint(source: SourceText) -> bool:
-    return bool(
-        re.search(r"\bjoint (?:[\w.–-]+ ){0,2}?(?:statement|declaration|communiqu|press)", source.title, re.IGNORECASE)
-    )
 
 
 def _is_amended(sentence: Sentence, context: Context) -> bool:

@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 from tradetalks.text.findings import OPEN, Promise, Value
+from tradetalks.text.item_kinds import kind_of_item
 from tradetalks.text.leaders import first_place
 from tradetalks.text.phrases import places_in
 from tradetalks.text.sentences import Sentence
@@ -34,6 +35,9 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
         issuer: whose text it is; empty where it is several governments'.
     """
     text = sentence.text
+    owed = _owed_by_deal(sentence)
+    if owed:
+        return owed
     for pattern in (_OBTAIN, _TOGETHER, _MUST):
         match = pattern.search(text)
         if match is None:
@@ -60,6 +64,34 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
             )
         ]
     return []
+
+
+# "The agreement includes a commitment by Norway that it will", "a deal that requires reforms of Norway's regime".
+_COMMITMENT = re.compile(
+    r"\bcommitments? by (?:the )?(?P<whom>[A-Z][\w. ]*?) (?:that it (?:will|would|shall)|to) (?P<what>[^.;]*)"
+    r"|\b(?:agreement|deal)\b[^.;]*?\brequires? (?P<what2>[^.;]*?\b(?:reforms?|changes)\b)[^.;]*?\b(?P<whom2>[A-Z][\w. "
+    r"]*?)['’]s\b"
+)
+
+
+def _owed_by_deal(sentence: Sentence) -> list[Promise]:
+    """What an agreement that was reached has one side do."""
+    match = _COMMITMENT.search(sentence.text)
+    if match is None:
+        return []
+    whom, what = ("whom", "what") if match["whom"] else ("whom2", "what2")
+    places = places_in(match[whom])
+    if not places:
+        return []
+    words = (sentence.at(*match.span(what)),)
+    return [
+        Promise(
+            name=" ".join(match[what].split()[:7]).strip(" ,"),
+            kind=Value(kind_of_item(match[what]), (sentence.span,), words),
+            by=Value(places[0].code, (sentence.span,), (sentence.at(*match.span(whom)),)),
+            status=Value("agreed", (sentence.span,), (sentence.at(*match.span()),)),
+        )
+    ]
 
 
 def _asker(sentence: Sentence, issuer: str) -> Value:

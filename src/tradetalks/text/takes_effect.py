@@ -19,7 +19,8 @@ from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
 
 _KINDS = (
-    r"(?:Order|Regulation|Decision|Notice|Announcement|Act|Decree|Directive|Communiqu[ée]|Law|Resolution|Proclamation)"
+    r"(?:Order|Regulation|Decision|Notice|Announcement|Act|Decree|Directive|Communiqu[ée]|Law|Resolution|Proclamation"
+    r"|Notification|notification|Circular|Declaration)"
 )
 _BEGINS = (
     r"[^.;]{0,40}?\b(?:enters? into force|enter(?:s|ed)? into effect|comes? into (?:force|effect)|takes? effect"

@@ -8,8 +8,9 @@ from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.flows import flow_in, listed_with
 from tradetalks.text.measure_times import Context
+from tradetalks.text.other_country import only_other
 from tradetalks.text.owners import agent_of, owner_beside, owner_of, subject_beside
-from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in, only_other
+from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in
 from tradetalks.text.phrases import Number
 from tradetalks.text.rate_parts import own_part
 from tradetalks.text.rates import EXPORT_TAX
