@@ -50,7 +50,7 @@ def every_drawing(fought, talked, summary):
     found += [countries_drawing(cost, cost.now, measure) for measure in measures_of(cost)]
     found += [tile_map_drawing(cost, cost.now, MEASURES["percent"]), sectors_drawing(cost, cost.now)]
     found += [*war_drawings(fought.war)]
-    return [*found, *study_drawings(summary), comparison_drawing([fought.cost, cost], ["one", "two"])]
+    return [*found, *study_drawings(summary, {}), comparison_drawing([fought.cost, cost], ["one", "two"])]
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +204,7 @@ def test_players_are_as_well_off_all_along_a_line(fought):
 
 
 def test_a_study_is_drawn_with_its_own_numbers(summary):
-    spread, tornado, scatter, fan, convergence = study_drawings(summary)
+    spread, tornado, scatter, fan, convergence = study_drawings(summary, {})
     assert sum(spread.table.frame["draws"]) == np.isfinite(summary.headline.values[summary.draws.sample]).sum()
     assert [panel.title for panel in fan.panels] == ["in force", "ways forward"]
     swings = {row["whole"]: row for row in rows_of(tornado.panels[0].spec) if "whole" in row}
@@ -216,6 +216,27 @@ def test_a_study_is_drawn_with_its_own_numbers(summary):
     assert sum(scatter.table.frame["draws"]) == len(dots)
     steps = [row["middle"] for row in rows_of(convergence.panels[0].spec) if "middle" in row]
     assert steps == list(summary.convergence["headline"].sel(quantile=0.5).values)
+
+
+def test_ways_forward_are_named_in_words_that_are_not_cut(talked, summary):
+    """A kind of fault: a code of the file stood where the page has a sentence, or its first half."""
+    cost, codes = talked.cost, [str(row["policy"]) for row in fan_rows(study_drawings(summary, {})) if row["way"]]
+    words = "the truce lapses, points come back on one side, and the other has no law for its own answer"
+    ways = fan_rows(study_drawings(summary, dict.fromkeys(codes, words)))
+    assert [row["name"].replace("\n", " ") for row in ways if row["way"]] == [words.capitalize()] * len(codes)
+    drawing = cost_by_date_drawing(cost)
+    titles = {branch.name: branch.title for branch in cost.scenario.branches}
+    shown = {
+        str(row["way"]).replace("\n", " ") for panel in drawing.panels for row in rows_of(panel.spec) if "way" in row
+    }
+    for name, title in titles.items():
+        assert title.casefold() in {said.casefold() for said in shown} and f"{name}:" not in drawing.caption
+        assert title.casefold() in {said.casefold() for said in drawing.table.frame["policy"]}
+
+
+def fan_rows(found):
+    fan = next(drawing for drawing in found if drawing.name == "fan")
+    return [row for panel in fan.panels for row in rows_of(panel.spec) if "way" in row]
 
 
 def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, talked):
@@ -256,6 +277,7 @@ def test_names_of_two_lines_have_room_beside_rows(fought):
             if isinstance(height, dict) and any("\n" in name for name in names):
                 assert height["step"] >= TWO_LINES
     assert (row_height(["one"], 26), row_height(["one", "two\nlines"], 26)) == (26, TWO_LINES)
+    assert row_height(["one", "name\nof\nthree"], 26) > TWO_LINES
 
 
 def test_a_map_of_tariffs_is_coloured_by_the_steps_that_every_map_has(fought):

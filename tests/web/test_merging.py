@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 import xarray as xr
 
 import tradetalks as tt
 from tests.web.conftest import plain
 from tests.web.kept_runs import WAR
 from tradetalks.scenario.untrusted import parse_untrusted
+from tradetalks.web.merging import free_label
 
 MERGE = "merge=regions~OTH~JPN,IND"
 
@@ -21,6 +23,22 @@ def test_a_form_leads_to_the_link_of_the_smaller_world_and_the_link_shows_it(cli
     assert "6 regions, 23 sectors" in text and "OTH: Japan, India" in text and "What the averages hide" in text
     apart = re.search(r'href="(/data\?[^"]*)">take apart', page).group(1)
     assert "merge" not in apart
+
+
+@pytest.mark.parametrize(
+    ("ticked", "label"), [(["JPN", "IND"], "JPN_IND"), (["BRA", "EU", "JPN", "IND"], "BRA_3_more"), (["JPN"], "")]
+)
+def test_nobody_has_to_invent_a_code(client, ticked, label):
+    assert free_label(ticked) == label
+    link = client.get("/data", params={"scenario": WAR, "of_regions": ticked}, follow_redirects=False)
+    assert link.status_code == (303 if label else 422)
+    if label:
+        assert f"merge=regions~{label}~" in link.headers["Location"]
+
+
+def test_the_source_of_an_act_is_one_click_away(client):
+    page = client.get(f"/data?scenario={WAR}").text
+    assert '<a href="https://www.piie.com/' in page and 'rel="noreferrer"' in page
 
 
 def test_the_lines_of_python_make_the_file(client, tmp_path, monkeypatch):
@@ -48,7 +66,9 @@ def test_what_cannot_be_merged_or_does_not_fit_is_told_in_words(client):
     found = client.get("/data?of_regions=MOON&into_regions=X")
     assert found.status_code == 422 and "'MOON' stands for no region" in plain(found.text)
     found = client.get("/data?of_regions=VNM&into_regions=")
-    assert found.status_code == 422 and "give it a code such as NAM" in plain(found.text)
+    assert found.status_code == 422 and "tick at least two" in plain(found.text)
+    # What was ticked stays ticked.
+    assert re.findall(r'value="(\w+)" checked', found.text) == ["VNM"]
     text = plain(client.get("/data?merge=regions~ASEAN~VNM,SEA").text)
     assert "This scenario cannot run on the smaller world" in text and "tables of tariffs" in text
     assert client.post("/data/take?merge=regions~ASEAN~VNM,SEA", data={"on": "this"}).status_code == 422

@@ -8,7 +8,8 @@ from sqlalchemy import inspect
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.web.store.database import open_database
-from tradetalks.web.store.repository import Store, TooMuchSaved
+from tradetalks.web.store.repository import Store
+from tradetalks.web.store.scenarios import TooMuchSaved
 from tradetalks.web.store.tables import TableBase
 
 

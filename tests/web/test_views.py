@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -100,7 +101,7 @@ def test_a_war_that_is_not_certified_says_so_before_everything_else(client, run)
     values = war_shown(dataclasses.replace(run, war=war))
     assert values["doubt"] == not_certified_sentence(war.war)
     page = rendered(client, "war_answer.html", values)
-    assert page.index("Not certified") < page.index("Where does it end")
+    assert page.index("Not certified") < page.index('class="said"')
     assert "There is no certificate" in page
 
 
@@ -201,7 +202,8 @@ def test_draws_without_an_answer_are_told_beside_the_number(run):
 def test_studies_of_the_folder_are_listed_by_name_and_paths_lead_nowhere(client, monkeypatch):
     home = client.app.state.room.settings.folder / "studies"
     (home / "shown.zarr").mkdir(parents=True)
-    monkeypatch.setattr("tradetalks.web.studies.open_study", lambda place: place)
+    of_a_study = SimpleNamespace(scenario=SimpleNamespace(branches=()))
+    monkeypatch.setattr("tradetalks.web.studies.open_study", lambda place: of_a_study)
     monkeypatch.setattr("tradetalks.web.studies.summarise_study", lambda place: known.summarised(drawn()))
     monkeypatch.setattr("tradetalks.web.studies.draw_reasons", lambda place: [])
     text = client.get(f"/study?scenario={WAR}&store=shown").text
@@ -261,4 +263,8 @@ def test_what_no_file_holds_is_named_where_the_file_is_given_away(client, run):
 
 def test_a_fragment_tells_the_browser_the_link_of_its_page(client):
     found = client.get(f"/cost/answer?scenario={WAR}&measure=percent")
+    assert found.headers["HX-Push-Url"] == f"/cost?scenario={WAR}&measure=percent"
+    # What takes the place of the waiting is no step.
+    shown = {"HX-Current-URL": f"http://testserver/cost?measure=percent&scenario={WAR}"}
+    found = client.get(f"/cost/answer?scenario={WAR}&measure=percent", headers=shown)
     assert found.headers["HX-Replace-Url"] == f"/cost?scenario={WAR}&measure=percent"

@@ -18,7 +18,8 @@ from tradetalks.web.bench import Bench, Shared
 from tradetalks.web.beside_file import opened, with_beside, without_beside
 from tradetalks.web.rule_acts import acts_of_rule, rule_ids, told_of_rules
 from tradetalks.web.state import SAVED, PageState
-from tradetalks.web.store.repository import Saved, Store
+from tradetalks.web.store.records import Saved
+from tradetalks.web.store.repository import Store
 
 # Scenarios that are kept as they were read: reading takes a second, each holds its accounts, a few megabytes.
 KEPT = 32

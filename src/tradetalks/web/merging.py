@@ -25,6 +25,8 @@ from tradetalks.web.state import CODE, PART, PageState
 # What is merged, as a link says it, and as the label that comes of it is written: codes of a link take no others.
 KINDS = ("regions", "sectors")
 LABEL = re.compile("[A-Za-z][A-Za-z0-9_.-]{0,11}")
+# Letters of the first of many labels in the one that they become, so that a count fits behind it.
+LONGEST_FIRST = 4
 # Groups of a link, and letters of one: a world has at most some hundred labels.
 MOST_GROUPS, LONGEST_GROUP = 40, 2000
 WORLD_FILE = "world.nc"
@@ -84,13 +86,27 @@ def _read_group(text: str) -> Group:
     if kind not in KINDS or not LABEL.fullmatch(label) or not codes:
         raise ScenarioError(
             message(
-                "this group cannot be merged",
-                expected="regions or sectors, a short code for what they become, and two labels or more",
-                got=text[:200],
-                do="tick what is to be merged, and give it a code such as NAM",
+                "this is no group that can become one",
+                expected="two countries or more, or two sectors or more, and a code of at most twelve letters and digits",
+                got=f"{members[:200] or 'nothing ticked'} with the code {label[:40] or 'that is empty'}",
+                do="tick at least two; a code, such as NAM, is optional",
             )
         )
     return Group(kind, label, codes)
+
+
+def free_label(members: Sequence[str]) -> str:
+    """What labels become that nobody has named: ``IND_JPN``, or the first of them with how many more there are.
+
+    Args:
+        members: old labels; of fewer than two comes none.
+    """
+    if len(members) < 2:
+        return ""
+    joined = "_".join(members)
+    if LABEL.fullmatch(joined):
+        return joined
+    return f"{members[0][:LONGEST_FIRST]}_{len(members) - 1}_more"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

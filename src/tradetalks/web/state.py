@@ -45,8 +45,9 @@ Name = Annotated[str, StringConstraints(pattern=r"^(saved:[0-9]{1,9}|[a-z0-9][a-
 IssueName = Annotated[str, StringConstraints(min_length=1, max_length=160)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
-# A thousand times what any war of these worlds costs.
-Billions = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+# Billion dollars a year: a thousand times what any war of these worlds costs.
+MOST_BILLIONS = 1_000_000
+Billions = Annotated[float, Field(ge=-MOST_BILLIONS, le=MOST_BILLIONS, allow_inf_nan=False)]
 
 
 class TariffRule(BaseModel):

@@ -62,6 +62,12 @@ def test_a_choice_is_in_the_link_and_the_link_restores_it(look, address):
     finding = page.inner_text("#countries h2")
     assert "percent of real income" in finding
     link = page.url.removeprefix(address)
+    # The button Back takes the choice back, not the reader out of the view.
+    page.select_option("#cost-by", "CHN")
+    page.wait_for_function("() => location.search.includes('by=CHN')")
+    page.go_back()
+    page.wait_for_function("() => !location.search.includes('by=CHN')")
+    assert page.url.removeprefix(address) == link
     again = look(link).page
     assert again.input_value("#cost-measure") == "percent"
     assert again.inner_text("#countries h2") == finding

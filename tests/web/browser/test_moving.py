@@ -293,7 +293,7 @@ def test_a_rate_that_cannot_be_is_told_and_moves_no_number(opened):
     refused = page.locator("[data-refused='rate.1']")
     assert refused.is_visible() and "between" in refused.inner_text()
     page.locator("[name='rate.1']").press("Tab")
-    said(page, SOLVED)
+    said(page, re.compile("^Not worked out"))
     assert number(page, "region='CHN'", "now") == before and "9999" not in page.url
     # What the field takes, the model takes.
     page.locator("[name='rate.1']").fill("450")
@@ -302,6 +302,63 @@ def test_a_rate_that_cannot_be_is_told_and_moves_no_number(opened):
     page.wait_for_url(re.compile("~add~4.5~"), timeout=EXACT)
     said(page, SOLVED)
     assert page.faults == []
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "told", "right", "link"),
+    [
+        ("until.1", "2019-11-01", "not before the first one", "2020-05-01", "2019-12-01..2020-05-01"),
+        ("start.1", "", "begins on a day", "2019-12-02", "2019-12-02"),
+        ("rate.1", "", "between", "21", "add~0.21~"),
+    ],
+)
+def test_what_cannot_be_set_is_told_where_it_stands(opened, name, wrong, told, right, link):
+    """A kind of fault: nothing was sent, nothing said, and the numbers of before were called exact."""
+    page = opened(TARIFFS)
+    field, refused = page.locator(f"[name='{name}']"), page.locator(f"[data-refused='{name}']")
+    before = page.url
+    field.fill(wrong)
+    field.press("Tab")
+    refused.wait_for(timeout=EXACT)
+    assert told in refused.inner_text() and field.get_attribute("aria-invalid") == "true"
+    said(page, re.compile("^Not worked out"))
+    assert page.url == before
+    field.fill(right)
+    field.press("Tab")
+    page.wait_for_url(re.compile(re.escape(link)), timeout=EXACT)
+    said(page, SOLVED)
+    assert refused.count() == 0 and page.faults == []
+
+
+def test_the_last_day_is_measured_by_the_first_one_as_it_stands(opened):
+    page = opened(TARIFFS)
+    for name, day in (("start.1", "2019-06-01"), ("until.1", "2019-07-01")):
+        page.locator(f"[name='{name}']").fill(day)
+        page.locator(f"[name='{name}']").press("Tab")
+    page.wait_for_url(re.compile(re.escape("2019-06-01..2019-07-01")), timeout=EXACT)
+    assert page.locator("[data-refused]").count() == 0
+
+
+def test_an_empty_threat_is_told_and_the_picture_stays(opened):
+    page = opened("/talks?scenario=saved:1")
+    place = "document.querySelector('#bargain .threat').getAttribute('cx')"
+    before, link = page.evaluate(place), page.url
+    page.locator("[name='threat.1']").fill("")
+    page.locator("[name='threat.1']").press("Tab")
+    assert "A number of billions" in page.locator("[data-refused='threat.1']").inner_text()
+    said(page, re.compile("^Not worked out"))
+    assert page.evaluate(place) == before and page.url == link
+
+
+def test_the_keyboard_goes_on_where_a_rule_was_removed(opened):
+    rules = "&".join(f"rule=USA~CHN~ELE~add~0.{k}~2019-12-01" for k in (1, 2, 3))
+    page = opened(f"/tariffs?scenario=us-china-trade-war&{rules}")
+    page.get_by_role("button", name="Remove rule 2").click()
+    page.wait_for_function("() => document.querySelectorAll('fieldset.rule').length === 2", timeout=EXACT)
+    page.wait_for_function("() => document.activeElement.name === 'by.2'", timeout=EXACT)
+    page.get_by_role("button", name="Remove rule 2").click()
+    page.wait_for_function("() => document.querySelectorAll('fieldset.rule').length === 1", timeout=EXACT)
+    page.wait_for_function("() => document.activeElement.name === 'by.1'", timeout=EXACT)
 
 
 def test_with_the_keyboard_a_scenario_is_chosen_and_then_asked_for(opened):

@@ -230,13 +230,18 @@ def _draw_columns(axes: Axes, run: CostRun, found: Sequence[Bands]) -> None:
     axes.set_title(columns_title(run), fontsize=10, weight="normal", color=FAINT_INK, pad=4)
 
 
-def answer_caption(run: CostRun) -> str:
-    """What the picture shows, and what each way forward is."""
+def answer_caption(run: CostRun, *, named_in_words: bool = False) -> str:
+    """What the picture shows, and what each way forward is.
+
+    Args:
+        run: with at least one policy.
+        named_in_words: whether the picture itself says what each way forward is.
+    """
     bands = range_words(run).replace("; in brackets:", "; pale bands:")
     marks = "Line and dots" if has_path(run) else "Dots"
     what = whose_measures(run) or "the measures in force"
     said = CAPTION.format(what=what, when=horizon_words(run), marks=marks, bands=bands)
     ways = [f"{policy_label(run, moment)}: {policy_words(run, moment)}" for moment in run.branches]
-    if not ways:
+    if named_in_words or not ways:
         return said
     return f"{said} {'. '.join(ways)}."

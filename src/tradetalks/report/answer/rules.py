@@ -59,7 +59,10 @@ def _answer(names: CountryNames, moved: dict[str, float], told: Sequence[str]) -
         sizes = format_list([f"{names.said(code)} {format_size(moved[code])}" for code in gaining])
         parts.append(f"they bring {sizes} billion dollars a year")
     if still and len(still) < len(told):
-        parts.append(f"{format_list([names.said(code) for code in still])} hardly notices")
+        verb = "notice"
+        if len(still) == 1:
+            verb = "notices"
+        parts.append(f"{format_list([names.said(code) for code in still])} hardly {verb}")
     if not losing and not gaining:
         parts.append("hardly anything")
     said = "; ".join(parts)

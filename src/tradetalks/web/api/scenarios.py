@@ -15,7 +15,7 @@ from tradetalks.web.room import InRoom, Room
 from tradetalks.web.safety.limits import yaml_watch
 from tradetalks.web.saved_names import saved_name
 from tradetalks.web.state import SAVED
-from tradetalks.web.store.repository import Saved, SavedEntry
+from tradetalks.web.store.records import Saved, SavedEntry
 
 router = APIRouter(tags=["scenarios"])
 Number = Annotated[int, Path(ge=1, lt=10**9, description="of a saved scenario")]

@@ -28,10 +28,11 @@ from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.format import BUSD_FORMAT
 from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.policies import policy_label, policy_words
+from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.web.charts.drawing import ChartPanel, Drawing, Spec
 from tradetalks.web.charts.ink import (
+    LINE_HEIGHT,
     PALE,
     axis_ends,
     by_colour,
@@ -48,8 +49,8 @@ from tradetalks.web.charts.ink import (
 DATES_HEIGHT, LABEL_HEIGHT = 300, 34
 # Pixels of a bar of a way forward, and of each player's line on it.
 BAND_WIDTH, PLAYER_ROW = 9, 30
-# Letters in a line of the name of a way forward.
-WAY_LINE = 20
+# Letters in a line of the name of a way forward, and lines of it.
+WAY_LINE, WAY_LINES = 20, 6
 # Room for numbers at the right of the bars, as a share of their span.
 LABEL_ROOM = 0.4
 # The same where the player is named with them.
@@ -72,7 +73,7 @@ def cost_by_date_drawing(run: CostRun) -> Drawing:
         panels.append(ChartPanel(_dates_spec(run, finding), "in force", share=3.0))
     if columns_of(run):
         panels.append(ChartPanel(_columns_spec(run, finding), columns_title(run), share=2.0))
-    return Drawing("cost-by-date", finding, tuple(panels), answer_caption(run), _table(run))
+    return Drawing("cost-by-date", finding, tuple(panels), answer_caption(run, named_in_words=True), _table(run))
 
 
 def _table(run: CostRun) -> Table:
@@ -109,7 +110,7 @@ def _band_row(run: CostRun, moment: PolicyDate, player: str) -> dict[str, Any]:
         "middle": band.middle,
         "high": band.high,
         "told": signed_band(band),
-        "policy": policy_label(run, moment),
+        "policy": _capital(policy_words(run, moment)),
         "colour": colour,
         "words": ink_for_words(colour),
     }
@@ -191,7 +192,7 @@ def _columns_spec(run: CostRun, finding: str) -> Spec:
     """A row for each policy, and in it a band and a dot for each player."""
     players = _players(run)
     rows = [
-        _band_row(run, moment, player) | {"way": folded(_column_name(run, moment), WAY_LINE, 3), "order": k}
+        _band_row(run, moment, player) | {"way": folded(_column_name(run, moment), WAY_LINE, WAY_LINES), "order": k}
         for moment in columns_of(run)
         for k, player in enumerate(players)
     ]
@@ -213,5 +214,6 @@ def _columns_spec(run: CostRun, finding: str) -> Spec:
     words = base.mark_text(align="left", baseline="middle", dx=6, fontSize=11, lineBreak="\n").encode(
         x="end:Q", text="told:N", color=by_colour("words")
     )
-    height = {"step": PLAYER_ROW, "for": "offset"}
+    lines = max(1 + way.count("\n") for way in ways)
+    height = {"step": max(PLAYER_ROW, LINE_HEIGHT * lines / len(players)), "for": "offset"}
     return spec_of(zero_line(upright=True) + bands + dots + words, finding, height)

@@ -22,8 +22,8 @@ LETTERS = 12
 NAME_LINE = 18
 # How pale a band is, as in the report.
 PALE = 0.18
-# Pixels of a row that a name of two lines takes, with a gap.
-TWO_LINES = 32
+# Pixels of a row that a name of two lines takes, with a gap, and of every further line.
+TWO_LINES, LINE_HEIGHT = 32, 14
 # Lines of a label, which data hold with line feeds.
 LINES = "split(datum.label, '\\n')"
 # Names of several lines begin higher, by half a line for each, so that their middle is beside the mark.
@@ -119,15 +119,16 @@ def zero_line(*, upright: bool = False) -> alt.Chart:
 
 
 def row_height(names: Iterable[str], one_line: int) -> int:
-    """Pixels of a row, so that names of two lines do not touch those above and below.
+    """Pixels of a row, so that names of two lines and more do not touch those above and below.
 
     Args:
         names: folded.
         one_line: pixels where all names have one line.
     """
-    if any("\n" in name for name in names):
-        return max(one_line, TWO_LINES)
-    return one_line
+    lines = max((1 + name.count("\n") for name in names), default=1)
+    if lines == 1:
+        return one_line
+    return max(one_line, TWO_LINES + (lines - 2) * LINE_HEIGHT)
 
 
 def row_names() -> alt.Axis:

@@ -15,7 +15,8 @@ from tradetalks.web.jobs.solving import solve_packed
 from tradetalks.web.jobs.worker import Solve
 from tradetalks.web.log import logger
 from tradetalks.web.store.failures import NotStored, reason_of
-from tradetalks.web.store.repository import RunRecord, Store
+from tradetalks.web.store.records import RunRecord
+from tradetalks.web.store.repository import Store
 from tradetalks.web.visitor import check_own_doing
 
 

@@ -20,7 +20,8 @@ from tradetalks.web.jobs.worker import JobCancelled, Solve
 from tradetalks.web.log import logger
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.store.failures import NotStored, reason_of
-from tradetalks.web.store.repository import Store, StudyRecord
+from tradetalks.web.store.records import StudyRecord
+from tradetalks.web.store.repository import Store
 from tradetalks.web.studies import STORE_END, STUDIES
 
 # Every draw is solved by all processors of the machine: two studies at a time would end no earlier.

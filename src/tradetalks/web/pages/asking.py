@@ -12,6 +12,7 @@ from tradetalks.report.answer.lines import answer_title
 from tradetalks.scenario.run import PARTS, ScenarioRun
 from tradetalks.web.computed import how_computed
 from tradetalks.web.jobs.job import Asked
+from tradetalks.web.pages.history import PUSH, REPLACE
 from tradetalks.web.room import Room
 from tradetalks.web.state import SAVED, PageState, state_query
 from tradetalks.web.titled import titled
@@ -33,6 +34,7 @@ async def show_run(
     beside: tuple[Hashable, ...] = (),
     enough: Callable[[ScenarioRun], bool] = lambda run: False,
     always: Shown | None = None,
+    step: bool = False,
 ) -> HTMLResponse:
     """A view of a run where it is there; else what it waits for.
 
@@ -45,6 +47,7 @@ async def show_run(
         asks: what the view asks beside the state, as its link has it.
         beside: what the view depends on beside run, state and ``asks``: where all of that is the same, the page is made once.
         always: what the template is given whether the run is there or not; ``beside`` tells it from what it was before.
+        step: whether a part of a view was asked for by a choice that the button Back of a browser takes back.
         enough: whether a run that is not solved to its end has what the view shows, which then stands below how far it is.
 
     Returns:
@@ -90,7 +93,8 @@ async def show_run(
     page = HTMLResponse(await room.rendered.get(key, make))
     if template.endswith(PART):
         # The link of the browser is that of the page with everything that was asked.
-        page.headers["HX-Replace-Url"] = again.replace("/answer", "", 1).rstrip("?") or "/"
+        way = PUSH if step else REPLACE
+        page.headers[way] = again.replace("/answer", "", 1).rstrip("?") or "/"
     return page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from tradetalks.report.answer.cost import cost_line, told_policy
@@ -22,6 +22,7 @@ from tradetalks.web.charts.sectors import sectors_drawing
 from tradetalks.web.charts.tariff_maps import tariff_changes_drawing, tariffs_drawing
 from tradetalks.web.charts.tile_map import tile_map_drawing
 from tradetalks.web.pages.asking import Shown, show_run
+from tradetalks.web.pages.history import is_step
 from tradetalks.web.room import InRoom, Room, State
 from tradetalks.web.state import PageState
 
@@ -43,10 +44,11 @@ async def cost(
 
 @router.get("/answer", response_class=HTMLResponse)
 async def cost_answer_part(
-    room: InRoom, state: State, policy: Policy = "", measure: Measure = "", by: Importer = ""
+    request: Request, room: InRoom, state: State, policy: Policy = "", measure: Measure = "", by: Importer = ""
 ) -> HTMLResponse:
     """What of it depends on the run, for htmx to put in place."""
-    return await _shown(room, state, "cost_answer.html", {"policy": policy, "measure": measure, "by": by})
+    asks = {"policy": policy, "measure": measure, "by": by}
+    return await _shown(room, state, "cost_answer.html", asks, step=is_step(request, asks))
 
 
 @router.get("/all", response_class=HTMLResponse)
@@ -55,12 +57,16 @@ async def cost_all(room: InRoom, state: State) -> HTMLResponse:
     return await show_run(room, state, "cost_all.html", all_of_cost)
 
 
-async def _shown(room: Room, state: PageState, template: str, asks: dict[str, str]) -> HTMLResponse:
+async def _shown(
+    room: Room, state: PageState, template: str, asks: dict[str, str], *, step: bool = False
+) -> HTMLResponse:
     def build(run: ScenarioRun) -> Shown:
         return cost_shown(run, state, **asks)
 
     asked = {name: value for name, value in asks.items() if value}
-    return await show_run(room, state, template, build, asks=asked, enough=lambda run: bool(run.cost.equilibria))
+    return await show_run(
+        room, state, template, build, asks=asked, enough=lambda run: bool(run.cost.equilibria), step=step
+    )
 
 
 def cost_shown(run: ScenarioRun, state: PageState, *, policy: str = "", measure: str = "", by: str = "") -> Shown:

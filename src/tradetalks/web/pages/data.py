@@ -24,6 +24,7 @@ from tradetalks.web.merging import (
     Group,
     MergedWorld,
     empty_scenario,
+    free_label,
     hidden_table,
     merged_world,
     on_smaller_world,
@@ -32,7 +33,7 @@ from tradetalks.web.merging import (
 )
 from tradetalks.web.pages.asking import known_scenarios
 from tradetalks.web.room import InRoom, Room, State
-from tradetalks.web.state import SAVED, PageState, read_state, state_link, state_query
+from tradetalks.web.state import CODE, PART, SAVED, PageState, read_state, state_link, state_query
 
 router = APIRouter(prefix="/data")
 
@@ -56,13 +57,17 @@ async def data(
 ) -> Response:
     """The whole page; nothing is solved for it. A form that merges more goes on to the link that holds it."""
     asked = {"regions": (into_regions, of_regions), "sectors": (into_sectors, of_sectors)}
-    more = [f"{kind}~{into.strip()}~{','.join(of)}" for kind, (into, of) in asked.items() if into.strip() or of]
+    more = [
+        PART.join((kind, into.strip() or free_label(of), CODE.join(of)))
+        for kind, (into, of) in asked.items()
+        if into.strip() or of
+    ]
     try:
         groups = read_groups([*merge, *more])
         if more:
             await room.at_once.run(merged_world, await room.library.scenario_of(state), groups)
     except TradeTalksError as error:
-        return await _page(room, state, merge, fault=str(error))
+        return await _page(room, state, merge, fault=str(error), sent=asked)
     if more:
         return RedirectResponse(data_link(state, groups), status_code=303)
     return await _page(room, state, merge)
@@ -107,8 +112,14 @@ def data_link(state: PageState, groups: Sequence[Group]) -> str:
     return f"/data?{query}#aggregate"
 
 
-async def _page(room: Room, state: PageState, merge: Sequence[str], fault: str = "") -> HTMLResponse:
-    """The view, with what comes of merging, or what is wrong with it."""
+async def _page(
+    room: Room,
+    state: PageState,
+    merge: Sequence[str],
+    fault: str = "",
+    sent: Mapping[str, tuple[str, Sequence[str]]] | None = None,
+) -> HTMLResponse:
+    """The view, with what comes of merging, or what is wrong with it: then the form stays as ``sent`` has it."""
     scenario = await room.library.scenario_of(state)
     try:
         groups = read_groups(merge)
@@ -130,6 +141,7 @@ async def _page(room: Room, state: PageState, merge: Sequence[str], fault: str =
         groups=[(group, data_link(state, [one for one in groups if one is not group])) for group in groups],
         merged_query="&".join(filter(None, [state_query(state), urlencode([("merge", one.text) for one in groups])])),
         labels=_labels(scenario),
+        sent=sent or dict.fromkeys(KINDS, ("", ())),
         most=MOST_GROUPS,
         shown_acts=SHOWN_ACTS,
         fault=fault,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request, Response
@@ -11,6 +12,17 @@ from tradetalks.web.state import PageState, read_state, state_link, state_query
 
 # Where htmx says which address the browser shows, and how it is told to change it.
 SHOWN, PUSH, REPLACE = "HX-Current-URL", "HX-Push-Url", "HX-Replace-Url"
+
+
+def is_step(request: Request, asks: Mapping[str, str]) -> bool:
+    """Whether somebody who asks for this has chosen something else than what the browser shows.
+
+    Args:
+        request: of htmx.
+        asks: what a view asks beside its state.
+    """
+    shown = dict(parse_qsl(urlsplit(request.headers.get(SHOWN, "")).query))
+    return any(shown.get(name, "") != value for name, value in asks.items())
 
 
 def remember(request: Request, answer: Response, state: PageState) -> None:

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tradetalks.errors import TradeTalksError
+from tradetalks.report.format import format_day
 from tradetalks.web.pages.asking import known_scenarios
 from tradetalks.web.pages.history import remember
 from tradetalks.web.room import InRoom, Room, State
-from tradetalks.web.state import PageState, read_state, state_link, state_query
+from tradetalks.web.state import MOST_BILLIONS, PageState, read_state, state_link, state_query
 from tradetalks.web.talks_shown import MOST_RIVALRY, TalksShown, talks_shown
 
 router = APIRouter(prefix="/talks")
@@ -129,7 +130,12 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
     show = room.show
     if template == PART and not fault:
         show = room.show_part
-    values: dict[str, Any] = {"scenario": scenario, "title": f"Talks: {scenario.title}", "most": MOST_RIVALRY}
+    values: dict[str, Any] = {
+        "scenario": scenario,
+        "title": f"Talks: {scenario.title}",
+        "most": MOST_RIVALRY,
+        "most_threat": MOST_BILLIONS,
+    }
     values["scenarios"] = known_scenarios(room)
     values["fields"] = parse_qsl(state_query(state.model_copy(update={"rivalry": None, "threat": None, "issues": {}})))
     values["reset"] = state_link(own, "talks")
@@ -152,7 +158,12 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
             shown = await room.at_once.run(talks_shown, found, state, room.quick)
         except TradeTalksError as error:
             fault = str(error)
-    values |= {"deadline": state.deadline or found.deadline, "opening": found.opening, "moved": shown is not start}
+    values |= {
+        "deadline": state.deadline or found.deadline,
+        "opening": found.opening,
+        "opening_words": format_day(found.opening),
+        "moved": shown is not start,
+    }
     return show(template, state, asked=asked, shown=shown, fault=fault, again="", own=start, **values)
 
 

@@ -102,9 +102,14 @@ async def _told_beside(request: Request, room: Room, state: PageState, fault: st
 
 
 def _focus(do: str, state: PageState) -> int:
-    """The number of the rule where the keyboard goes on after a button, 0 for the head of the rules."""
-    if do.partition(":")[0] in (ADD, CELL):
-        return len(state.rules)
+    """The number of the rule where the keyboard goes on after a button: the one that was begun, or the one that is now where one
+    was removed; 0 for the head of the rules where none is left."""
+    what, _, about = do.partition(":")
+    count = len(state.rules)
+    if what in (ADD, CELL):
+        return count
+    if what == REMOVE and about.isdecimal():
+        return min(int(about), count)
     return 0
 
 

@@ -18,7 +18,7 @@ from tradetalks.web.log import logger
 from tradetalks.web.room import room_of
 from tradetalks.web.state import PageState
 from tradetalks.web.store.failures import NoRoom, NotStored, reason_of
-from tradetalks.web.store.repository import TooMuchSaved
+from tradetalks.web.store.scenarios import TooMuchSaved
 from tradetalks.web.visitor import SentHere
 
 API = "/api/"

@@ -1,5 +1,6 @@
 // Talks: the bargaining picture and the numbers beside it follow a hand at once; the server's exact answer comes when it stops.
 import { keepOld, tenth, told } from "./moving.js";
+import { isTaken, tellRefused } from "./refused.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 // Pixels: below this width names stand under the picture; between two names.
@@ -24,6 +25,9 @@ const svg = (name, attributes, text) => {
   if (text !== undefined) made.textContent = text;
   return made;
 };
+
+/** A number with the minus of typography. */
+const typeset = (value) => String(value).replace("-", "−");
 
 /** What is worth u, as sides see it that mind the other's gain: u_i - k_i (I_i / I_j) u_j. */
 const weights = () => rivalry.map((k, i) => (k * data.incomes[i]) / data.incomes[1 - i]);
@@ -116,7 +120,7 @@ function draw() {
   const inPicture = (mark) => mark.x >= left && mark.x <= end && mark.y >= above && mark.y <= floor;
   // Who is outside is named with its place: the mark stands at the border.
   const outside = marks.filter((mark) => !inPicture(mark));
-  for (const mark of outside) mark.label = `→ ${mark.label.replace(" carried out", "")} (${mark.u.map((v) => Math.round(v)).join(", ")})`;
+  for (const mark of outside) mark.label = `→ ${mark.label.replace(" carried out", "")} (${mark.u.map((v) => typeset(Math.round(v))).join(", ")})`;
   const kept = document.activeElement?.classList.contains("threat");
   for (const mark of marks) {
     // A mark outside stands at the border, so that it can be taken back.
@@ -146,11 +150,11 @@ function axes(x, y, { left, above, end, floor, narrow }) {
   group.append(box);
   for (const v of ticks(domain[0])) {
     group.append(svg("line", { class: v ? "tick-line" : "axis", x1: x(v), x2: x(v), y1: above, y2: floor }));
-    group.append(svg("text", { class: "faint", x: x(v), y: floor + 16, "text-anchor": "middle" }, v));
+    group.append(svg("text", { class: "faint", x: x(v), y: floor + 16, "text-anchor": "middle" }, typeset(v)));
   }
   for (const v of ticks(domain[1])) {
     group.append(svg("line", { class: v ? "tick-line" : "axis", x1: left, x2: end, y1: y(v), y2: y(v) }));
-    group.append(svg("text", { class: "faint", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v));
+    group.append(svg("text", { class: "faint", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, typeset(v)));
   }
   const unit = "bn $ a year, as it sees it";
   group.append(svg("text", { x: left, y: floor + 38 }, `${data.sides[0]} → ${unit}`));
@@ -186,7 +190,7 @@ function follow(setting = true) {
   if (!data) return;
   moving = setting;
   form().querySelectorAll("[data-rivalry]").forEach((slider, k) => { rivalry[k] = Number(slider.value); });
-  form().querySelectorAll("[data-threat]").forEach((field, k) => { threat[k] = Number(field.value); });
+  form().querySelectorAll("[data-threat]").forEach((field, k) => { if (isTaken(field)) threat[k] = Number(field.value); });
   draw();
   const status = document.getElementById("exactness");
   status.textContent = moving ? status.dataset.moving : data.exact || status.dataset.exact;
@@ -219,7 +223,9 @@ document.addEventListener("input", (event) => {
   const moved = event.target;
   const out = moved.closest("label")?.querySelector("output");
   if (out) out.textContent = moved.dataset.unit === "percent" ? `${moved.value} % of that` : Number(moved.value).toFixed(2);
-  if (moved.closest("#moves") && moved.type !== "date") follow();
+  if (!moved.closest("#moves")) return;
+  tellRefused(form());
+  if (moved.type !== "date") follow();
 });
 
 /** Put the threat point to where a hand has it, in the units of the axes. */
@@ -253,7 +259,11 @@ document.addEventListener("keydown", (event) => {
   last = setTimeout(stop, STOPPED);
 });
 
-document.addEventListener("htmx:afterSettle", read);
+document.addEventListener("htmx:afterSettle", () => {
+  // What the first change waited for is there with its answer.
+  document.getElementById("preparing")?.remove();
+  read();
+});
 addEventListener("resize", draw);
 read();
 keepOld("[data-topic] .said, tr[data-deal] [data-number]");

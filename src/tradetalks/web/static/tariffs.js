@@ -1,5 +1,6 @@
 // Tariffs: numbers follow a slider at once, to first order; the server's exact answer takes their place when it stops.
 import { billions, dollars, keepOld, told } from "./moving.js";
+import { isTaken, tellRefused } from "./refused.js";
 
 const rulesForm = () => document.getElementById("rules");
 
@@ -13,23 +14,14 @@ function numbers() {
 function rates(exact) {
   const found = {};
   for (const field of rulesForm().querySelectorAll('input[name^="rate."]')) {
-    const name = field.name.slice(5), refused = !field.validity.valid || field.value === "";
-    found[name] = refused ? exact.rates[name] : Number(field.value) / 100;
+    const name = field.name.slice(5);
+    found[name] = isTaken(field) ? Number(field.value) / 100 : exact.rates[name];
   }
   return found;
 }
 
-/** Say it of a rate that no tariff can have. */
-function tellRefused() {
-  for (const field of rulesForm().querySelectorAll('input[name^="rate."]')) {
-    rulesForm().querySelector(`[data-refused="${field.name}"]`).hidden = field.validity.valid;
-    field.setAttribute("aria-invalid", String(!field.validity.valid));
-  }
-}
-
 /** Every number of the table, moved along the slopes from the rates that were solved to those of the form. */
 function follow() {
-  tellRefused();
   const exact = numbers();
   if (!exact) return;
   const now = rates(exact);
@@ -85,7 +77,11 @@ document.addEventListener("input", (event) => {
     follow();
   } else if (moved.type === "checkbox" && moved.name) {
     sayTicks(moved.name);
+  } else if (moved.name?.startsWith("start.")) {
+    // A last day is measured by the first one as it stands now.
+    rulesForm().elements[moved.name.replace("start", "until")].min = moved.value;
   }
+  if (moved.closest("#rules")) tellRefused(rulesForm());
 });
 
 // Arrow keys go from cell to cell of the map; one cell of it is in the order of the tab key.
