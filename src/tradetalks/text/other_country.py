@@ -8,7 +8,7 @@ import re
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, Value
 from tradetalks.text.owners import place_value
-from tradetalks.text.parties import codes_of
+from tradetalks.text.parties import EVERYBODY, codes_of
 from tradetalks.text.phrases import places_in
 from tradetalks.text.sentences import Sentence
 
@@ -16,11 +16,6 @@ from tradetalks.text.sentences import Sentence
 _BESIDE = re.compile(
     r"\b(?:like|as|than|with|unlike|including|in|by|via|through|between|except|excluding|outside)\s+(?:the\s+)?$",
     re.IGNORECASE,
-)
-# Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".
-_TALKING = re.compile(
-    r"\b(?:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^.;,]{3,80}"
-    r"|^(?:The )?Governments? of [^.;]{3,160}|\bdeal with [^.;—]{3,40}"
 )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
-from tradetalks.text.other_country import _TALKING
 from tradetalks.text.owners import is_owner, place_value
 from tradetalks.text.phrases import CountryWord, goods_in, people_in, places_in
 from tradetalks.text.sentences import Sentence
@@ -162,6 +161,11 @@ _OWNER = re.compile(
     r"|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
     r"|surtax(?:es)?|countermeasures|export restrictions?)\b",
     re.IGNORECASE,
+)
+# Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".
+_TALKING = re.compile(
+    r"\b(?:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^.;,]{3,80}"
+    r"|^(?:The )?Governments? of [^.;]{3,160}|\bdeal with [^.;—]{3,40}"
 )
 # The second of two names after a preposition: "goods of Canada or Mexico".
 _NAME = r"(?:the\s+)?[A-Z][\w.-]*(?:\s+(?:of\s+|the\s+)*[A-Z][\w.-]*){0,3}"
