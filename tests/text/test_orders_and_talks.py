@@ -115,3 +115,34 @@ def test_one_rate_in_the_place_of_another_is_a_change():
         CHINESE + "The additional tariff rate on hats of Peru shall be adjusted from 34 percent to 84 percent."
     ).measures
     assert (measure.kind.value, measure.rate.value, measure.rate_before.value) == ("change", 0.84, 0.34)
+
+
+def test_the_first_of_two_days_has_the_year_of_the_second():
+    text = "# A notice | 2025-05-22 | http://gss.mof.gov.cn/x\n\n"
+    found = read(
+        text + "From January 1 to March 31, 2026, the additional tariff of 25 percent on hats of Peru is suspended."
+    ).measures
+    assert [(m.suspended_from.value, m.suspended_until.value) for m in found] == [(DAY(2026, 1, 1), DAY(2026, 3, 31))]
+    found = read(
+        text + "From November 1 to March 31, 2026, the additional tariff of 25 percent on hats of Peru is suspended."
+    ).measures
+    assert found[0].suspended_from.value == DAY(2025, 11, 1)
+    (alone,) = read(text + "From June 1, an additional tariff of 25 percent is levied on hats of Peru.").measures
+    assert alone.start.value == DAY(2025, 6, 1)
+
+
+def test_rates_in_brackets_are_on_the_goods_before_them():
+    found = read(CANADIAN + "Surtaxes on Peruvian steel (25%), wheat (10%) and cars (5%) remain in effect.").measures
+    assert [(m.goods.value, m.rate.value) for m in found] == [("steel", 0.25), ("wheat", 0.1), ("cars", 0.05)]
+
+
+def test_a_country_in_the_name_of_an_order_is_not_the_one_that_acts():
+    (measure,) = read(CANADIAN + "The Peru Surtax Order imposed a surtax of 25% on goods of Peru.").measures
+    assert (measure.by.value, measure.on.value) == ("CAN", "PER")
+
+
+def test_a_rate_behind_a_semicolon_is_not_what_is_replaced():
+    found = read(
+        CHINESE + "For hats of Peru the tariff rate will be lowered to 15 percent; for shoes it will be lowered to 6 percent."
+    ).measures
+    assert [(m.rate.value, m.rate_before.value) for m in found] == [(0.15, None), (0.06, None)]

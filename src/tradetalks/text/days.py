@@ -119,16 +119,43 @@ def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
     """
     found = []
     for match in WRITTEN.finditer(text):
-        parsed = _parsed(match.group(), written)
+        words = _with_year(text, match)
+        parsed = _parsed(words, written)
         if parsed is not None:
             has_year = bool(match["year"] or match["year2"] or match["iso"])
-            found.append(NamedDay(parsed, match.start(), match.end(), _how(has_year)))
+            how = _how(has_year) if words == match.group() else "the year of the day that it goes on to"
+            found.append(NamedDay(parsed, match.start(), match.end(), how))
     found += _shared_months(text, written)
     if written is not None:
         found += [
             day for day in _relative_days(text, written) if not any(one.start <= day.start < one.end for one in found)
         ]
     return tuple(sorted(found, key=lambda day: day.start))
+
+
+# "From January 1 to March 31, 2019": the year of the second day is that of the first, or the one after.
+_TO_A_DAY = re.compile(r"\s+(?:to|through|until|and ending(?: on)?)\s+(?:\d\d?:\d\d on )?")
+
+
+def _with_year(text: str, match: re.Match[str]) -> str:
+    """A day as it is written, with the year of the day that a span from it ends on, where it has none of its own."""
+    if match["year"] or match["year2"] or match["iso"]:
+        return match.group()
+    to = _TO_A_DAY.match(text, match.end())
+    last = WRITTEN.match(text, to.end()) if to else None
+    year = (last["year"] or last["year2"]) if last else None
+    if last is None or not year:
+        return match.group()
+    months = [MONTHS.split("|").index(month) for one in (match, last) if (month := _long_month(one))]
+    if len(months) == len((match, last)) and months[0] > months[1]:
+        year = str(int(year) - 1)
+    return f"{match.group()} {year}"
+
+
+def _long_month(match: re.Match[str]) -> str:
+    """The month of a day as its full name; empty where it is shortened."""
+    name = match["month"] or match["month2"] or ""
+    return name if name in MONTHS.split("|") else ""
 
 
 def _how(has_year: bool) -> str:

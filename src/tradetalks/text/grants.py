@@ -19,6 +19,7 @@ from tradetalks.text.sentences import Sentence
 _TALK_ONLY = re.compile(
     r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
     r"|continue (?:discussions|to)|strive|strengthen (?:\w+ ){0,3}?cooperation|join forces"
+    r"|(?:intensify|pursue|advance|deepen) (?:\w+ ){0,2}?(?:discussions|talks|negotiations|consultations)"
     r"|set up|coordinate|undertake|(?:advance|enhance|deepen|promote) (?:\w+ ){0,3}?(?:cooperation|coordination)|visit"
     r"|travel|host|always"
     r"|meet(?! (?:[\w.]+ ){0,3}?(?:requirements|standards|obligations|conditions))|discuss|hold|publish|monitor|assess"

@@ -150,8 +150,9 @@ def _alternatives(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags)
 
 
-# "The United States-Mexico-Canada Agreement": a treaty of several, of which none is hit or acts.
+# "The United States-Mexico-Canada Agreement": a treaty of several, of which none is hit or acts; nor is who names a paper.
 _TREATY = re.compile(
+    r"\b(?:[A-Z][\w.]* ){1,3}Surtax (?:Order|Regulations)\b|"
     r"\b(?:[A-Z][\w.]*(?: [A-Z]\w*)?[-–]){2,}[A-Z]\w+(?= (?:[A-Z]\w+ ){0,3}(?:Agreement|Treaty|Pact)\b)"
 )
 

@@ -63,7 +63,7 @@ def replaced_rates(text: str, rates: Sequence[Number]) -> dict[Number, Number]:
         between = text[one.end : other.start]
         is_from = FROM.search(text[: one.start]) and TO.match(between)
         is_lowered = _LOWERS.search(text[: one.start]) and _ON_TO.search(between)
-        is_raised = (_RAISED.search(between) or is_lowered) and not _ANOTHER_RATE.search(between)
+        is_raised = (_RAISED.search(between) or is_lowered) and not _ANOTHER_RATE.search(between) and ";" not in between
         if one in found.values():
             continue
         if is_from or is_raised or _LEVIED_TILL_NOW.search(between):
@@ -92,6 +92,9 @@ def own_part(text: str, rate: Number) -> tuple[int, int] | None:
         # "Cut its 19 percent duty on wine to 5 percent".
         return old[rate].end, rate.start
     following = min((other.start for other in rates if other.start > rate.start), default=len(text))
+    if text[: rate.start].endswith("(") and text[rate.end :].startswith(")"):
+        # "Steel (25%), aluminum (10%)": the goods stand before the brackets.
+        return max((other.end for other in rates if other.end <= rate.start), default=0), rate.start
     if ITS_OWN.match(text[rate.end :]):
         return rate.end, following
     before = max((other.end for other in rates if other.end <= rate.start), default=0)
