@@ -143,6 +143,7 @@ def test_a_country_in_the_name_of_an_order_is_not_the_one_that_acts():
 
 def test_a_rate_behind_a_semicolon_is_not_what_is_replaced():
     found = read(
-        CHINESE + "For hats of Peru the tariff rate will be lowered to 15 percent; for shoes it will be lowered to 6 percent."
+        CHINESE
+        + "For hats of Peru the tariff rate will be lowered to 15 percent; for shoes it will be lowered to 6 percent."
     ).measures
     assert [(m.rate.value, m.rate_before.value) for m in found] == [(0.15, None), (0.06, None)]
