@@ -55,10 +55,45 @@ def test_the_report_is_written_beside_what_is_printed(path, tmp_path, capsys):
 
 def test_what_is_not_there_is_refused(path, tmp_path, capsys):
     assert main(["study", "summarise", str(path), "--at", "2019-09-02"]) == 2
-    assert "did you mean 2019-09-01?" in capsys.readouterr().err
+    assert "the policies of 2019-09-01 hold: write 2019-09-01" in capsys.readouterr().err
     (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
     assert main(["study", "summarise", str(path), "--out", str(tmp_path)]) == 2
     assert "holds files that are not a run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            ["--of", "Chian", "--report", "sure"],
+            "the study has no region 'Chian'\nexpected the code or the name of a region\n",
+        ),
+        (
+            ["--at", "2019-08-31", "--report", "sure"],
+            "do       on that day the policies of 2019-06-01 hold: write 2019-06-01\n",
+        ),
+        (["--report", "."], "holds files that are not a run"),
+        (["--of", "CHN"], "--of, --at and --png say what a summary speaks of, and none is asked for\n"),
+    ],
+)
+def test_a_summary_that_could_not_be_made_is_refused_before_anything_is_solved(
+    options, told, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
+    assert main(["study", "run", "us-china-trade-war", "--draws", "64", "--out", "x.zarr", *options]) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "x.zarr").exists()
+
+
+def test_a_number_of_draws_that_would_change_nothing_is_refused(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.yaml").write_text("sampling: grid\nparameters: {returns to scale: {factor: {uniform: [0, 1]}}}\n")
+    assert main(["study", "run", "us-china-trade-war", "--study", "s.yaml", "--draws", "64"]) == 2
+    assert capsys.readouterr().err == (
+        "--draws changes nothing of a grid\nexpected as many draws as it has combinations\n"
+        "do       change `points` of its parameters, or take another sampling\n"
+    )
 
 
 def test_in_python_a_store_is_opened_and_summed_up(path):

@@ -184,6 +184,12 @@ def test_returns_to_scale_stay_where_trade_elasticities_move():
             "do       cut it off with low and high, or choose other numbers",
         ),
         (
+            "trade elasticity: {factor: {normal: {mean: 1, sd: 0.01, low: 2, high: 3}}}",
+            "study: trade elasticity  nearly nothing of this distribution lies between low and high\n"
+            "expected ends between which one in 1,000,000 of its draws lies at least\n"
+            "do       move low and high, or choose another distribution",
+        ),
+        (
             "x: {key: model.horizon, uniform: [1, 2]}",
             "study: x  the value 1.5 cannot be taken: unknown key in model\n"
             "expected one of elasticities, scale, deficits, horizon_years, trade_elasticity, scale_elasticity\n"
@@ -216,7 +222,7 @@ def test_returns_to_scale_stay_where_trade_elasticities_move():
         ),
         (
             "x: {key: model.trade_elasticity.CHX, uniform: [2, 6]}",
-            f"study: x  the value 4.0 cannot be taken: unknown sector\nexpected one of {SECTORS}\ndo       did you mean CHM?",
+            f"study: x  the value 4 cannot be taken: unknown sector\nexpected one of {SECTORS}\ndo       did you mean CHM?",
         ),
         (
             "x: {key: model.trade_elasticity.CHM, one of: [high, 0, 400%]}",

@@ -43,6 +43,29 @@ def test_first_order_shares_of_any_sample_are_the_known_ones(name, sampling):
     assert np.all(errors < 0.02)
 
 
+@pytest.mark.parametrize("levels", [3, 5, 7])
+def test_shares_of_a_grid_are_those_of_its_points_to_the_last_digit(levels):
+    """Every value of a parameter meets every other alike: nothing of one is taken for another's."""
+    axis = (np.arange(levels) + 0.5) / levels
+    cube = np.stack([part.ravel() for part in np.meshgrid(axis, axis, axis, indexing="ij")], axis=1)
+    weights = np.array([4.0, 2.0, 1.0])
+    found = known.summarised(known.study(cube, cube @ weights, sampling="grid"))
+    shares = found.headline_drivers["first_order"]
+    assert shares.to_numpy() == pytest.approx(weights**2 / np.sum(weights**2), abs=1e-12)
+    assert found.convergence["headline_first_order"].values[-1] == pytest.approx(shares.to_numpy(), abs=1e-12)
+
+
+def test_equal_values_are_of_one_class():
+    """As many as a discrete distribution has, or named alternatives, whatever the order of the draws."""
+    for distinct, count in ((5, 64), (8, 64), (30, 64), (200, 1024)):
+        values = np.random.default_rng(0).integers(0, distinct, count).astype(float)
+        classes = class_of(values)
+        assert all(len(np.unique(classes[values == value])) == 1 for value in np.unique(values))
+        assert np.array_equal(np.unique(classes), np.arange(classes.max() + 1))
+        if distinct <= 8:
+            assert len(np.unique(classes)) == distinct
+
+
 @pytest.mark.parametrize("sampling", ["sobol", "latin hypercube"])
 def test_an_additive_outcome_is_split_without_remainder(sampling):
     found = known.summarised(solved(sampling=sampling, count=2048)).headline_drivers
@@ -239,15 +262,55 @@ def test_the_headline_is_the_player_with_most_at_stake_or_the_one_asked_for():
 def test_what_the_study_does_not_have_is_refused():
     with pytest.raises(TradeTalksError) as caught:
         known.summarised(solved(), of="CHM")
-    assert (
-        str(caught.value) == "the study has no region 'CHM'\nexpected the code of a region\ndo       did you mean CHN?"
+    assert str(caught.value) == (
+        "the study has no region 'CHM'\nexpected the code or the name of a region\ndo       did you mean CHN?"
     )
+    with pytest.raises(TradeTalksError, match=r"\ndo       did you mean China\?"):
+        known.summarised(solved(), of="Chian")
+
+
+@pytest.mark.parametrize(
+    ("at", "advice"),
+    [
+        # What holds on a day is what was decided last, however near the next date is.
+        ("2019-08-31", "on that day the policies of 2018-07-06 hold: write 2018-07-06"),
+        ("2019-09-02", "on that day the policies of 2019-09-01 hold: write 2019-09-01"),
+        ("2018-07-05", "its first date is 2018-07-06"),
+        ("branch: deel", "did you mean branch: deal?"),
+        ("1 September 2019", "choose from 2018-07-06, 2019-09-01, branch: deal"),
+    ],
+)
+def test_of_a_day_between_two_dates_the_one_is_named_whose_policies_hold(at, advice):
     with pytest.raises(TradeTalksError) as caught:
-        known.summarised(solved(), at="2019-09-02")
-    assert (
-        str(caught.value)
-        == "the study has no moment '2019-09-02'\nexpected one of its dates or branches\ndo       did you mean 2019-09-01?"
+        known.summarised(solved(count=64), at=at)
+    assert str(caught.value) == (
+        f"the study has no moment {at!r}\nexpected one of its dates or branches\ndo       {advice}"
     )
+
+
+def test_the_horizon_is_the_one_that_is_drawn_and_no_other_number_of_years():
+    """How long mandates last is in years too, and is no horizon of any cost."""
+    cube = known.points("sobol", 64, 2)
+    study = known.study(cube, -cube.sum(axis=1), values=np.column_stack([1 + 3 * cube[:, 0], np.floor(2 * cube[:, 1])]))
+
+    def horizon(*keys, alternatives=("", "")):
+        beside = {"unit": ["years", ""], "key": keys, "alternatives": alternatives}
+        coords = {f"parameter_{name}": ("parameter", list(words)) for name, words in beside.items()}
+        study.dataset = study.dataset.assign_coords(coords)
+        return known.summarised(study).horizon
+
+    assert horizon("talks.assumptions.mandate_years", "model.deficits") == "in the long run"
+    assert horizon("model.horizon_years", "") == "at the elasticities of 1 to 4 years, as drawn"
+    drawn = horizon("", "model.horizon_years", alternatives=("", '["1", "10"]'))
+    assert drawn == "at the elasticities of 1 or 10 years, as drawn"
+
+
+def test_every_number_of_the_dataset_has_a_unit_and_the_dataset_says_of_what_it_is():
+    found = known.summarised(solved(count=64)).to_dataset()
+    assert {str(name) for name, values in found.data_vars.items() if not values.attrs.get("units")} == set()
+    assert found["headline"].attrs["units"] == "percent of baseline"
+    assert found.attrs["headline"] == HEADLINE and found.attrs["horizon"] == "in the long run"
+    assert found.attrs["sampling"] == "sobol" and found.attrs["title"] == "A closed form"
 
 
 def test_an_outcome_that_does_not_move_hangs_on_nothing():

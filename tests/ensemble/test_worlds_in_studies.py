@@ -216,11 +216,12 @@ def test_worlds_that_there_are_not(check):
         f"{head}expected one of world2017, world2022, toy, {{folder: PATH}}, {{file: PATH}} or {{world: NAME, regions: ...}}\n"
         "do       did you mean world2017?\n\n"
         "s.yaml:13:5  the value {file: no.nc} cannot be taken: the baseline's accounts cannot be used\n"
-        f"{head}expected a netCDF file that tradetalks.save_world or `tradetalks data build` wrote\n"
-        "do       no.nc cannot be read as a world\n\n"
+        f"{head}expected a world that `tradetalks data build` or `tradetalks.save_world` wrote\n\n"
         "s.yaml:13:5  the value {folder: a, size: 3} cannot be taken: unknown key in baseline\n"
         f"{head}expected one of world, regions, sectors, folder, file, accept, repair\n"
-        "do       choose from world, regions, sectors, folder, file, accept, repair\n"
+        "do       choose from world, regions, sectors, folder, file, accept, repair\n\n"
+        "no.nc cannot be read as a world\nexpected a netCDF file that tradetalks.save_world or `tradetalks data build` wrote\n"
+        "got      no such file\n"
     )
 
 

@@ -13,10 +13,15 @@ from scipy.stats import norm
 from tests.ensemble import closed_forms as known
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.cite import citations
+from tradetalks.report.frame import NARROW, WIDE
 from tradetalks.report.study.chapter import study_chapters
+from tradetalks.report.study.names import headline_decimals
+from tradetalks.report.study.scatter_chart import along
 from tradetalks.report.study.tables import study_tables
+from tradetalks.report.study.tornado_chart import tornado_chart
 from tradetalks.report.study.words import study_answers, study_title
 from tradetalks.report.study.write import write_study
+from tradetalks.report.style import house_style
 
 NAMES = ["trade elasticity", "returns to scale", "elasticities"]
 
@@ -38,14 +43,106 @@ def summary():
     return known.summarised(drawn())
 
 
+def drawn_in_style(make, *arguments):
+    with house_style():
+        return make(*arguments)
+
+
 def answers(summary):
     return {line.topic: line.answer for line in study_answers(summary)}
 
 
 def test_the_first_line_answers_how_sure_and_what_it_hangs_on(summary):
     assert study_title(summary) == (
-        "China −0.43 percent, 8 in 10 draws between −0.63 and −0.29; 98 percent of the variance hangs on trade elasticity"
+        "China −0.43 percent of real income in the long run, 8 in 10 draws between −0.63 and −0.29; 98 percent of the variance "
+        "hangs on trade elasticity"
     )
+
+
+def test_the_first_line_names_no_driver_where_none_explains_anything():
+    cube = known.points("sobol", 64, 3)
+    together = np.where(np.sum(np.floor(2 * cube), axis=1) % 2, 0.4, 0.6)
+    summary = known.summarised(known.study(cube, -together))
+    assert summary.headline_drivers["first_order"].max() < 0.05
+    assert (
+        study_title(summary)
+        == "China −0.50 percent of real income in the long run, 8 in 10 draws between −0.60 and −0.40"
+    )
+
+
+def test_what_parameters_do_together_is_told_where_it_is_more_than_the_errors():
+    """Shares of few draws leave something over by chance."""
+    few, many = known.points("random", 64, 2, 3), known.points("sobol", 1024, 2)
+    added = -norm.ppf(few).sum(axis=1)
+    multiplied = -2 * (many[:, 0] - 0.5) * (many[:, 1] - 0.5) - 0.1 * many[:, 0]
+
+    def said(study):
+        return {line.topic: line.detail for line in study_answers(known.summarised(study))}["drivers"]
+
+    assert "acting together" not in said(known.study(few, added, sampling="random"))
+    assert re.search(
+        r"97 percent of the variance \(standard error \d\.\d\) comes from parameters acting together\.",
+        said(known.study(many, multiplied)),
+    )
+
+
+def test_gains_of_deals_are_of_the_time_of_the_deal():
+    cube = known.points("sobol", 64, 2)
+    study = known.study(cube, -cube.sum(axis=1))
+    study.dataset = study.dataset.drop_vars(["real_income_change", "real_income_change_busd"])
+    gain = 15 + 10 * np.stack([cube[:, 0], cube[:, 1]], axis=1)
+    study.dataset["nash_gain"] = (("draw", "side"), gain, {"units": "billion USD a year"})
+    study.dataset = study.dataset.assign_coords(side=["USA", "CHN"])
+    summary = known.summarised(study, of="USA")
+    assert study_title(summary).startswith(
+        "United States +20.0 billion dollars a year from the even-handed deal (Nash), 8 in 10 draws between"
+    )
+    assert (
+        "(gain from the even-handed deal (Nash), on average from the signing to the end of each mandate)"
+        in (answers(summary)["sure"])
+    )
+
+
+def test_medians_are_written_alike_in_sentences_tables_and_titles_of_pictures(summary):
+    """One number, one way: whoever sees two of them thinks that one is wrong."""
+    ends = re.findall(r"−0\.\d+", answers(summary)["drivers"])
+    assert len(ends) == 2
+    for kind in ("tornado", "scatter"):
+        title = summary.plot(kind).get_suptitle()
+        assert sorted(re.findall(r"−0\.\d+", title)) == sorted(ends), title
+    table = {table.name: table for table in study_tables(summary)}["drivers"].frame.iloc[0]
+    assert [table[f"at its {end} end"].split(" (")[0].replace("-", "−") for end in ("low", "high")] == ends
+    for sampling in ("sobol", "saltelli"):
+        part = known.summarised(drawn(256, sampling, refuse=False))
+        written = {t.name: t for t in study_tables(part)}["drivers"].frame["at its low end"].iloc[0]
+        assert len(written.split(" (")[0].split(".")[1]) == headline_decimals(part)
+
+
+def test_the_line_through_a_grid_is_that_of_its_values():
+    """Draws of one value are one group, in whatever order they are."""
+    values, others = (part.ravel() for part in np.meshgrid(np.arange(5.0), np.arange(25.0), indexing="ij"))
+    groups = along(values, -values + 0.01 * others, False)
+    assert [(group["at"], group["draws"]) for group in groups] == [(k, 25) for k in range(5)]
+    assert [group["value"] for group in groups] == pytest.approx([0.12 - k for k in range(5)])
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_what_alternatives_are_called_stands_whole_beside_the_bars(frame):
+    """The longest names of sets that ship, on a desk and on a telephone."""
+    cube = known.points("sobol", 256, 2)
+    values = np.column_stack([np.floor(2 * cube[:, 0]), cube[:, 1]])
+    sets = ["CP2015_99_simulation", "LL2023_psi_half"]
+    study = known.study(
+        cube, -0.4 - 0.3 * values[:, 0] - 0.1 * cube[:, 1], values=values, names=["elasticities", "tariffs of all countries"],
+        alternatives={"elasticities": sets},
+    )  # fmt: skip
+    figure = drawn_in_style(tornado_chart, known.summarised(study), frame)
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    inside = axes.get_window_extent()
+    ends = {text.get_text(): text.get_window_extent() for text in axes.texts if text.get_text() in sets}
+    assert set(ends) == set(sets)
+    assert all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in ends.values())
 
 
 def test_every_question_has_its_answer(summary):
@@ -115,13 +212,13 @@ def test_a_first_driver_that_may_not_be_first_is_not_called_sure():
 
 
 ODD = {
-    "one draw": ({"count": 1}, "China −0.73 percent, in one draw, which has no band"),
+    "one draw": ({"count": 1}, "China −0.73 percent of real income in the long run, in one draw, which has no band"),
     "few draws": ({"count": 4}, None),
     "too few for drivers": ({"count": 15}, None),
     "none solved": ({"status": 2}, "No answer: 64 draws refused"),
     "none run": ({"status": 0}, "No answer: 64 draws not run yet"),
     "all failed": ({"status": 3}, "No answer: 64 draws failed"),
-    "constant": ({"constant": True}, "China −0.40 percent in each of 64 draws"),
+    "constant": ({"constant": True}, "China −0.40 percent of real income in the long run in each of 64 draws"),
     "one parameter": ({"parameters": 1}, None),
 }
 

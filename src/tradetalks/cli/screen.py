@@ -56,7 +56,10 @@ def print_answer(title: str, lines: Sequence[AnswerLine], console: Console, note
     for line in lines:
         console.print()
         console.print(shown(line.question, "bold"), width=width)
-        console.print(Text.assemble(shown(line.answer), " ", shown(line.detail, "dim")), width=width)
+        told = shown(line.answer)
+        if line.detail:
+            told = Text.assemble(told, " ", shown(line.detail, "dim"))
+        console.print(told, width=width)
     if note:
         console.print()
         console.print(shown(note, "dim"), width=width)

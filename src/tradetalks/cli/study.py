@@ -18,15 +18,21 @@ from tradetalks.cli.study_summary import command_summarise
 from tradetalks.cli.terminal import say
 from tradetalks.ensemble.again import Pair, draw_again
 from tradetalks.ensemble.band import joint_plan
+from tradetalks.ensemble.design import design_of
+from tradetalks.ensemble.outcomes import outcome_frame
 from tradetalks.ensemble.run import resume_study, run_study
 from tradetalks.ensemble.store import STATUS
 from tradetalks.ensemble.study import Study, open_study
+from tradetalks.ensemble.summary.headline import refuse_unknown
+from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.chapter import Table
+from tradetalks.report.folder import check_folder
 from tradetalks.report.format import counted
 from tradetalks.report.study.reasons import WORDS, draw_reasons
+from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.reading.study import read_study
-from tradetalks.scenario.sections.study import DRAWS, with_draws
+from tradetalks.scenario.sections.study import DRAWS, GRID, StudyPlan, with_draws
 
 # Reasons of refused and failed draws that are named.
 REASONS = 5
@@ -47,8 +53,10 @@ def _run(given: argparse.Namespace) -> None:
         plan = with_draws(joint_plan(scenario), DRAWS)
         Console(stderr=True).print(shown(f"no study is written: drawn are {', '.join(plan.names)}, as for every run"))
     if given.draws is not None:
+        _refuse_draws_of_grid(plan)
         plan = with_draws(plan, given.draws)
     path = path_of(given.out) or Path("runs") / f"{scenario.name}.zarr"
+    _check_report(given, scenario, plan)
     if scenario.notes:
         Console(stderr=True).print(shown(notes_text(scenario.notes)))
     _solve(
@@ -59,6 +67,36 @@ def _run(given: argparse.Namespace) -> None:
         say("")
         summing = {"study": str(path), "out": given.report, "of": given.of, "at": given.at, "png": given.png}
         command_summarise(argparse.Namespace(**summing))
+
+
+def _refuse_draws_of_grid(plan: StudyPlan) -> None:
+    """A number of draws that would change nothing."""
+    if plan.sampling == GRID:
+        raise TradeTalksError(
+            message(
+                "--draws changes nothing of a grid",
+                expected="as many draws as it has combinations",
+                do="change `points` of its parameters, or take another sampling",
+            )
+        )
+
+
+def _check_report(given: argparse.Namespace, scenario: Scenario, plan: StudyPlan) -> None:
+    """Refuse a summary that could not be made once every draw is solved."""
+    if given.report is None:
+        if given.of is not None or given.at is not None or given.png:
+            raise TradeTalksError(
+                message(
+                    "--of, --at and --png say what a summary speaks of, and none is asked for",
+                    expected="--report DIR beside them",
+                    do="add it, or give them to `tradetalks study summarise` afterwards",
+                )
+            )
+        return
+    check_folder(Path(given.report))
+    if given.of is not None or given.at is not None:
+        design_of(scenario, plan)
+        refuse_unknown(outcome_frame(scenario, plan), given.of, given.at)
 
 
 def _resume(given: argparse.Namespace) -> None:
@@ -119,6 +157,8 @@ def _draw(given: argparse.Namespace) -> None:
     note = ""
     if dates:
         note = f"tariffs of {dates[-1]}; the store has the other dates too"
+    if not rows:
+        return
     print_table(Table("draw", title, pd.DataFrame(rows), {"alone": "{:.6g}", "kept": "{:.6g}"}, note), Console())
     if found.difference == 0:
         say("Every number is the same to the last digit.")

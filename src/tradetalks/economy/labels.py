@@ -16,9 +16,10 @@ Array = np.ndarray
 TRADE = ("importer", "exporter", "sector")
 INDUSTRY = ("region", "sector")
 COUNTRY = ("region",)
-# Units of outcomes.
+# Units of outcomes, and what makes percent of a share.
 BUSD = "billion USD a year"
 PERCENT_OF_BASELINE = "percent of baseline"
+PERCENT = 100
 
 
 @runtime_checkable

@@ -11,6 +11,7 @@ import xarray as xr
 from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnOutcomes
 from tradetalks.economy.horizon import elasticity_ratio, scale_ratio
 from tradetalks.economy.instruments import instruments_of
+from tradetalks.economy.labels import PERCENT
 from tradetalks.economy.policy import Policy
 from tradetalks.ensemble.band_words import told_design
 from tradetalks.ensemble.batched import drawn_world
@@ -32,7 +33,6 @@ from tradetalks.scenario.results.drawn_costs import (
 from tradetalks.talks.impasse_clock import Reading, added_up, clock_readings
 
 Array = np.ndarray
-PERCENT = 100
 
 
 class _Places(NamedTuple):

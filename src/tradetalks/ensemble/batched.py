@@ -14,6 +14,7 @@ from jaxtyping import Bool, Float
 from tradetalks.economy.calibrate import calibrate, purge_deficits
 from tradetalks.economy.drawn_worlds import DrawnElasticities, DrawnOutcomes, DrawnWorld, solve_drawn
 from tradetalks.economy.economy import Economy
+from tradetalks.economy.labels import PERCENT
 from tradetalks.economy.solve import TOLERANCE
 from tradetalks.economy.stability import refuse_unstable, scale_feedback
 from tradetalks.ensemble.design import Design
@@ -26,10 +27,7 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import with_settings
 from tradetalks.scenario.results.cost import PolicyDate
 from tradetalks.scenario.run_cost import policy_dates
-from tradetalks.scenario.sections.study_parameters import (
-    ActChoice,
-    Parameter,
-)
+from tradetalks.scenario.sections.study_parameters import ActChoice, Parameter
 
 Array = np.ndarray
 # Feedback of a world with the strongest returns to scale of all draws, below which no draw is looked at: 1 would be unstable.
@@ -44,7 +42,6 @@ WORLDS = 16
 LARGEST_PRODUCT = 0.95
 # The rule under which trade is balanced before anything else (E11).
 BALANCED = "zero"
-PERCENT = 100
 
 
 def solve_together(found: xr.Dataset, scenario: Scenario, design: Design, where: Array) -> Bool[Array, " d"]:

@@ -61,6 +61,18 @@ def quantiles(spread: Distribution, share: Float[Array, " d"]) -> Float[Array, "
     return _discrete(spread.discrete, u)
 
 
+def share_kept(spread: Distribution) -> float:
+    """Which share of a distribution lies between the ``low`` and ``high`` that cut it off; 1 where nothing does."""
+    halves = None
+    if spread.normal is not None:
+        halves = _normal(spread.normal)
+    elif spread.lognormal is not None:
+        halves = _lognormal(spread.lognormal)
+    if halves is None:
+        return 1.0
+    return halves.last - halves.first
+
+
 def alternatives_at(weights: Sequence[float], count: int, share: Float[Array, " d"]) -> Int[Array, " d"]:
     """Which of ``count`` alternatives a share of the draws falls on; equally likely where no weights are given."""
     likely = np.ones(count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tradetalks.errors import TradeTalksError, message, parts
+from tradetalks.errors import TradeTalksError, labelled, message, parts
 from tradetalks.inputs import KEY, Place, Refusal
 from tradetalks.scenario.reading.positions import Source
 from tradetalks.scenario.reading.study import SECTION
@@ -47,6 +47,15 @@ def fault_of(error: TradeTalksError, name: str, value: object) -> Fault:
         name: of the parameter.
         value: that cannot be taken.
     """
-    told = parts(str(error).split("\n\n")[0])
-    title = f"the value {value} cannot be taken: {told['title'].partition('  ')[2]}"
-    return Fault(name, title, told["expected"], do=told["do"])
+    first = str(error).split("\n\n")[0]
+    above, _, advice = first.partition(f"\n{labelled('do', '')}")
+    told = parts(above)
+    said = value
+    if isinstance(value, float):
+        # A number in the middle of a distribution, which nobody wrote: two digits say which.
+        said = f"{value:.2g}"
+    title = f"the value {said} cannot be taken: {told['title'].partition('  ')[2]}"
+    # What accounts say of themselves is a message of its own, with several lines.
+    if "\n" in advice:
+        return Fault(name, title, told["expected"], further=(advice,))
+    return Fault(name, title, told["expected"], do=advice)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tradetalks.ensemble.distributions import ENDS, quantiles
+from tradetalks.ensemble.distributions import ENDS, quantiles, share_kept
 from tradetalks.ensemble.domains import domain_of, moves_anything
 from tradetalks.ensemble.fault import Fault, fault_of
 from tradetalks.ensemble.targets import covers, elasticity_of, key_of, with_value, world_name
@@ -25,6 +25,8 @@ from tradetalks.scenario.sections.study_parameters import BASELINE, ActChoice, P
 from tradetalks.scenario.sections.study_values import Distribution
 from tradetalks.scenario.war_sides import plan_of
 
+# Of a distribution that low and high cut off, the least share that is left: the tail of a normal is then still told apart.
+LEAST_KEPT = 1e-6
 # Shares at which a distribution is held against its domain, ends included: to a thousandth of the draws.
 SHARES = np.unique([*ENDS, *np.linspace(0.001, 0.999, 999)])
 
@@ -185,6 +187,14 @@ def _value_faults(scenario: Scenario, plan: StudyPlan, name: str, parameter: Par
     """Numbers outside of their domain."""
     spread = parameter.distribution
     if spread is None:
+        return
+    if share_kept(spread) < LEAST_KEPT:
+        yield Fault(
+            name,
+            "nearly nothing of this distribution lies between low and high",
+            f"ends between which one in {1 / LEAST_KEPT:,.0f} of its draws lies at least",
+            do="move low and high, or choose another distribution",
+        )
         return
     domain = domain_of(scenario, plan, name, parameter)
     if domain is None:

@@ -143,8 +143,9 @@ def outcome_frame(scenario: Scenario, plan: StudyPlan) -> xr.Dataset:
 
     Returns:
         Dimension ``draw`` of length 0; ``parameter``, and as the parts want ``moment``, ``region``, ``side``, ``player`` and
-        ``outcome``. Along ``parameter`` also units and, as JSON, the texts of alternatives that positions stand for. Where draws
-        stand on several worlds the labels are those that any of them has, and the attribute ``worlds`` says which lacks which.
+        ``outcome``. Along ``parameter`` also units, keys and, as JSON, the texts of alternatives that positions stand for. Where
+        draws stand on several worlds the labels are those that any of them has, and the attribute ``worlds`` says which lacks
+        which.
     """
     return empty_outcomes(scenario, plan, [])
 
@@ -214,11 +215,12 @@ def told_between(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, list[
 
 
 def _beside_labels(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, list[str]]) -> dict[str, xr.Variable]:
-    """Coordinates along the labels: units of parameters, the texts of their alternatives, names of regions."""
+    """Coordinates along the labels: units of parameters, the keys that they drive, their alternatives, names of regions."""
     parameters = plan.parameters.items()
     told = [json.dumps(list(p.one_of), ensure_ascii=False) if p.one_of else "" for _, p in parameters]
     found = {
         "parameter_unit": xr.Variable("parameter", [unit_of(name, p) for name, p in parameters]),
+        "parameter_key": xr.Variable("parameter", [key_of(name, p) for name, p in parameters]),
         "parameter_alternatives": xr.Variable("parameter", told),
     }
     if "region" in labels:

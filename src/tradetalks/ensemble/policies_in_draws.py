@@ -7,7 +7,6 @@ scenario serves the next in a world of the same size.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from jaxtyping import Bool
 
 from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnElasticities, DrawnOutcomes, DrawnWorld, solve_drawn
 from tradetalks.economy.economy import Economy
+from tradetalks.economy.runtime import processors
 from tradetalks.economy.solve import TOLERANCE
 from tradetalks.ensemble.batched import LARGEST_PRODUCT, DrawnGroup
 from tradetalks.ensemble.drawn_levels import Levels
@@ -25,8 +25,6 @@ from tradetalks.scenario.sections.study_parameters import TRADE_ESTIMATES
 Array = np.ndarray
 # Policies in a call. The world before is balanced anew in each, so that few are dear; what fills up the last one costs nothing.
 BLOCK = 8
-
-
 # Draws in a row, from the strongest returns to scale down, after which all weaker ones are taken to be stable too.
 STABLE_IN_A_ROW = 2
 
@@ -60,7 +58,7 @@ def solve_policies(group: DrawnGroup, levels: Levels) -> PoliciesInDraws:
     why_not = _unstable(group)
     stable = np.array([k for k in range(len(group.design)) if k not in why_not], int)
     calls = list(_calls(group, levels, stable))
-    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(processors())
     try:
         solved = list(pool.map(lambda call: _solve(group, levels, call), calls))
     finally:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from jaxtyping import Float, Int
 
 from tradetalks.ensemble.outcomes import TO_DO
-from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS, Outcome, drivers_by_outcome
+from tradetalks.ensemble.summary.drivers import EVEN, FEWEST_DRAWS, Outcome, drivers_by_outcome
+from tradetalks.ensemble.summary.headline import Headline
 from tradetalks.ensemble.summary.quantiles import QUANTILES, quantiles_with_errors
 from tradetalks.ensemble.summary.reading import Draws
+from tradetalks.scenario.sections.study import SALTELLI, SOBOL
 
 
 def steps_to(count: int) -> list[int]:
@@ -20,12 +24,12 @@ def steps_to(count: int) -> list[int]:
     return steps
 
 
-def convergence_of(draws: Draws, headline: Float[np.ndarray, " d"], *, sampling: str) -> xr.Dataset:
+def convergence_of(draws: Draws, headline: Headline, *, sampling: str) -> xr.Dataset:
     """The quantiles of the headline, and what it hangs on, from a part of the draws.
 
     Args:
         draws: of a study.
-        headline: (d,) NaN where a draw has none.
+        headline: the number spoken of first.
         sampling: how they were drawn. The first Sobol points, and the first blocks, are a study of their own; the first draws
             of a Latin hypercube or of a grid are not, so that they are taken in an order drawn by lot.
 
@@ -35,29 +39,33 @@ def convergence_of(draws: Draws, headline: Float[np.ndarray, " d"], *, sampling:
         where no draw has a headline.
     """
     order = np.flatnonzero(draws.independent & (draws.status != TO_DO))
-    kept = np.where(draws.sample, headline, np.nan)
+    kept = np.where(draws.sample, headline.values, np.nan)
     if not np.isfinite(kept).any():
         return xr.Dataset()
-    if sampling not in ("sobol", "saltelli"):
+    if sampling not in (SOBOL, SALTELLI):
         order = np.random.default_rng(0).permutation(order)
     steps = [step for step in steps_to(len(order)) if np.isfinite(kept[order[:step]]).any()]
     found = [quantiles_with_errors(kept[order[:step], None]) for step in steps]
-    data = {
-        "headline": (("draws_used", "quantile"), np.array([part[0][:, 0] for part in found])),
-        "headline_standard_error": (("draws_used", "quantile"), np.array([part[1][:, 0] for part in found])),
+    dims, units = ("draws_used", "quantile"), {"units": headline.unit}
+    data: dict[str, Any] = {
+        "headline": (dims, np.array([part[0][:, 0] for part in found]), units),
+        "headline_standard_error": (dims, np.array([part[1][:, 0] for part in found]), units),
     }
     if not draws.is_laid_out:
-        shares = [_shares(draws, kept, order[:step], sampling) for step in steps]
-        data["headline_first_order"] = (("draws_used", "parameter"), np.array(shares))
+        # A part of a grid is drawn by lot.
+        even = [sampling == SOBOL or (sampling in EVEN and step == len(order)) for step in steps]
+        shares = [_shares(draws, kept, order[:s], evenly_spread=e) for s, e in zip(steps, even, strict=True)]
+        units = {"units": "share of variance"}
+        data["headline_first_order"] = (("draws_used", "parameter"), np.array(shares), units)
     coords = {"draws_used": steps, "quantile": list(QUANTILES), "parameter": list(draws.names)}
     return xr.Dataset(data, coords)
 
 
 def _shares(
-    draws: Draws, headline: Float[np.ndarray, " d"], chosen: Int[np.ndarray, " s"], sampling: str
+    draws: Draws, headline: Float[np.ndarray, " d"], chosen: Int[np.ndarray, " s"], *, evenly_spread: bool
 ) -> Float[np.ndarray, " k"]:
     """First-order shares of the headline from some draws."""
     kept = np.full(len(headline), np.nan)
     kept[chosen] = headline[chosen]
-    found = drivers_by_outcome(draws, [(Outcome("headline", {}), kept)], evenly_spread=sampling == "sobol")
+    found = drivers_by_outcome(draws, [(Outcome("headline", {}), kept)], evenly_spread=evenly_spread)
     return np.asarray(found["first_order"].values[0])

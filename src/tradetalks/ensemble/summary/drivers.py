@@ -12,9 +12,12 @@ from jaxtyping import Float
 from tradetalks.ensemble.summary.given_data import columns_by_gaps, first_order_shares, rank_correlations
 from tradetalks.ensemble.summary.reading import NOISE, YES_NO, Draws, outcome_variables
 from tradetalks.ensemble.summary.saltelli import FEWEST_BLOCKS, sobol_indices, whole_blocks
+from tradetalks.scenario.sections.study import GRID, SOBOL
 
 # Fewer draws than this make no classes of a parameter.
 FEWEST_DRAWS = 16
+# Samplings that leave little to chance: in each class of a parameter the others are spread nearly as in all draws.
+EVEN = (SOBOL, GRID)
 # The same outcome in another unit, whose shares are those of the first.
 IN_OTHER_UNITS = "_busd"
 # Of the resamples, the first and the last twentieth are left out of a range of ranks.
@@ -58,7 +61,7 @@ def study_drivers(dataset: xr.Dataset, draws: Draws, moment: str, *, evenly_spre
         dataset: of a study.
         draws: of the same.
         moment: a label of it; ignored where there are none.
-        evenly_spread: whether the draws are Sobol points.
+        evenly_spread: whether their sampling is one of :data:`EVEN`.
 
     Returns:
         As :func:`drivers_by_outcome`.
@@ -95,7 +98,7 @@ def drivers_by_outcome(
     Args:
         draws: of a study.
         outcomes: with their numbers in every draw.
-        evenly_spread: whether the draws are Sobol points.
+        evenly_spread: whether their sampling is one of :data:`EVEN`.
 
     Returns:
         By (quantity, parameter): ``first_order`` and ``total`` shares of the variance with their standard errors (totals only

@@ -27,6 +27,22 @@ NO_SPREAD = 1e-12
 Class = tuple[Int[np.ndarray, " m"], Float[np.ndarray, " m"]]
 
 
+def parted(values: Float[np.ndarray, " d"], count: int) -> Int[np.ndarray, " d"]:
+    """In which of about ``count`` parts of as many draws each every draw lies, in order of the values, counted from 0.
+
+    Equal values are never parted: which of them come first hangs on the order of the draws, and with it, in a grid, on all other
+    parameters.
+
+    Args:
+        values: (d,) of a parameter.
+        count: of the parts.
+    """
+    _, places, sizes = np.unique(values, return_inverse=True, return_counts=True)
+    before = np.cumsum(sizes) - sizes
+    parts = np.unique(before * count // len(values), return_inverse=True)[1]
+    return np.asarray(parts[places])
+
+
 def class_of(values: Float[np.ndarray, " d"]) -> Int[np.ndarray, " d"]:
     """In which class each draw lies: classes of as many draws each, in order of the values; where values are few, each its own.
 
@@ -36,12 +52,9 @@ def class_of(values: Float[np.ndarray, " d"]) -> Int[np.ndarray, " d"]:
     count = max(1, min(isqrt(len(values)) // 2, MOST_CLASSES, len(values) // FEWEST_IN_CLASS))
     count = max(2, 2 ** (count.bit_length() - 1))
     distinct, places = np.unique(values, return_inverse=True)
-    if len(distinct) <= count:
+    if len(distinct) <= max(count, len(values) // FEWEST_IN_CLASS):
         return np.asarray(places)
-    order = np.argsort(values, kind="stable")
-    classes = np.empty(len(values), int)
-    classes[order] = np.arange(len(values)) * count // len(values)
-    return classes
+    return parted(values, count)
 
 
 def first_order_shares(
@@ -63,7 +76,7 @@ def first_order_shares(
     Args:
         values: (d, k) of the parameters.
         outcomes: (d, o), every one finite and not constant.
-        evenly_spread: whether the draws are Sobol points.
+        evenly_spread: whether the draws are Sobol points or a whole grid, in which each value meets all others alike.
 
     Returns:
         The indices (outcome, parameter), which may lie below 0 by chance, and the same (resample, outcome, parameter) for samples

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
@@ -67,12 +69,55 @@ def last_moment(dataset: xr.Dataset, at: str | None) -> str:
         if named is None:
             raise TradeTalksError(
                 message(
-                    f"the study has no moment {at!r}", expected="one of its dates or branches", do=_advice(at, moments)
+                    f"the study has no moment {at!r}",
+                    expected="one of its dates or branches",
+                    do=_moment_advice(at, moments),
                 )
             )
         return named
     main = [moment for moment in moments if not moment.startswith(BRANCH)]
     return next(iter(reversed(main or moments)), "")
+
+
+def _moment_advice(at: str, moments: Sequence[str]) -> str:
+    """What to write instead of a moment that there is not: of a day between two dates, the date whose policies hold then."""
+    days = [moment for moment in moments if not moment.startswith(BRANCH)]
+    try:
+        day = datetime.date.fromisoformat(at)
+    except ValueError:
+        return suggestion(at, moments) or "leave it out: the study has no dates"
+    if not days:
+        return suggestion(at, moments) or "leave it out: the study has no dates"
+    before = [date for date in days if datetime.date.fromisoformat(date) < day]
+    if not before:
+        return f"its first date is {days[0]}"
+    return f"on that day the policies of {before[-1]} hold: write {before[-1]}"
+
+
+def refuse_unknown(dataset: xr.Dataset, of: str | None, at: str | None) -> None:
+    """Raise where a study cannot speak of a country at a moment: before its draws are solved, which may take hours.
+
+    Args:
+        dataset: of a study, with or without draws.
+        of, at: as :func:`tradetalks.summarise_study` takes them.
+
+    Raises:
+        TradeTalksError: the study has no such country or moment.
+    """
+    last_moment(dataset, at)
+    name = _first_of_all(dataset)
+    if of is None or name is None:
+        return
+    variable = dataset[name]
+    party = next((dim for dim in PARTIES if dim in variable.dims), None)
+    if party is not None:
+        _named_party(of, party, dataset, [str(label) for label in variable[party].values])
+
+
+def _first_of_all(dataset: xr.Dataset) -> str | None:
+    """The outcome that a summary speaks of; None where there is none."""
+    known = outcome_variables(dataset)
+    return next((name for name in (*FIRST_OF_ALL, *known) if name in known), None)
 
 
 def study_headline(dataset: xr.Dataset, draws: Draws, of: str | None, moment: str) -> Headline | None:
@@ -90,8 +135,7 @@ def study_headline(dataset: xr.Dataset, draws: Draws, of: str | None, moment: st
     Raises:
         TradeTalksError: the study has no such country.
     """
-    known = outcome_variables(dataset)
-    name = next((name for name in (*FIRST_OF_ALL, *known) if name in known), None)
+    name = _first_of_all(dataset)
     if name is None:
         return None
     variable = dataset[name]
@@ -118,12 +162,7 @@ def _party(variable: xr.DataArray, dim: str, dataset: xr.Dataset, draws: Draws, 
     """Whose number it is."""
     labels = [str(label) for label in variable[dim].values]
     if of is not None:
-        code = _codes(dataset, labels).get(of.strip().casefold())
-        if code is None:
-            raise TradeTalksError(
-                message(f"the study has no {dim} {of!r}", expected=f"the code of a {dim}", do=_advice(of, labels))
-            )
-        return code
+        return _named_party(of, dim, dataset, labels)
     players = [code for code in json.loads(str(dataset.attrs.get("players", "[]"))) if code in labels] or labels
     solved = np.asarray(variable.sel({dim: players}).values, float)[draws.sample]
     there = np.isfinite(solved)
@@ -132,17 +171,33 @@ def _party(variable: xr.DataArray, dim: str, dataset: xr.Dataset, draws: Draws, 
     return players[int(np.argmax(medians))]
 
 
-def _codes(dataset: xr.Dataset, labels: list[str]) -> dict[str, str]:
-    """Codes by what they may be called: themselves, and the names of regions; in any case."""
-    found = {}
+def _named_party(of: str, dim: str, dataset: xr.Dataset, labels: Sequence[str]) -> str:
+    """The code of a country that is called by its code or its name, in any case.
+
+    Raises:
+        TradeTalksError: the study has no such country.
+    """
+    names: dict[str, str] = {}
     if "region_name" in dataset.coords:
-        codes, names = dataset["region"].values, dataset["region_name"].values
-        found = {str(name).casefold(): str(code) for code, name in zip(codes, names, strict=True) if code in labels}
-    return found | {label.casefold(): label for label in labels}
+        pairs = zip(dataset["region"].values, dataset["region_name"].values, strict=True)
+        names = {str(name): str(code) for code, name in pairs if code in labels}
+    codes = names | {label: label for label in labels}
+    folded = {word.casefold(): code for word, code in codes.items()}
+    code = folded.get(of.strip().casefold())
+    if code is not None:
+        return code
+    expected = f"the code of a {dim}"
+    if names:
+        expected = f"the code or the name of a {dim}"
+    near = suggestion(of.strip().casefold(), folded)
+    raise TradeTalksError(
+        message(f"the study has no {dim} {of!r}", expected=expected, do=_spelled(near, codes) or suggestion(of, labels))
+    )
 
 
-def _advice(name: str, known: list[str]) -> str:
-    return suggestion(name, known) or "there are none in it"
+def _spelled(near: str, words: Iterable[str]) -> str:
+    """A suggestion of one folded word as the word is written; empty where nothing is near."""
+    return next((f"did you mean {word}?" for word in words if near == f"did you mean {word.casefold()}?"), "")
 
 
 def regimes_of(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, ...], Int[np.ndarray, " d"]]:

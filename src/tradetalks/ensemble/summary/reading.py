@@ -37,6 +37,7 @@ class Draws:
         status: (d,) 0 not run yet, 1 solved, 2 refused, 3 failed.
         alternatives: by parameter, the names of what was chosen from; those that are numbers are not in it.
         units: by parameter.
+        keys: by parameter, the key of the file that it drives; empty for factors.
         is_laid_out: whether the draws come in blocks for Sobol indices, see :mod:`.summary.saltelli`.
     """
 
@@ -47,6 +48,7 @@ class Draws:
     status: Int[np.ndarray, " d"]
     alternatives: Mapping[str, tuple[str, ...]]
     units: Mapping[str, str]
+    keys: Mapping[str, str]
     is_laid_out: bool = False
 
     @property
@@ -93,12 +95,17 @@ def read_draws(dataset: xr.Dataset) -> Draws:
         for name, text in zip(names, dataset["parameter_alternatives"].values, strict=True):
             if str(text):
                 named[name] = tuple(str(label) for label in json.loads(str(text)))
-    units = dict.fromkeys(names, "")
-    if "parameter_unit" in dataset.coords:
-        units = dict(zip(names, map(str, dataset["parameter_unit"].values), strict=True))
     status = np.asarray(dataset["status"].values, int)
     labels = tuple(str(label) for label in dataset["draw"].values)
-    return Draws(names, labels, values, cube, status, named, units, is_laid_out(cube))
+    units, keys = (_by_parameter(dataset, names, beside) for beside in ("parameter_unit", "parameter_key"))
+    return Draws(names, labels, values, cube, status, named, units, keys, is_laid_out(cube))
+
+
+def _by_parameter(dataset: xr.Dataset, names: tuple[str, ...], beside: str) -> dict[str, str]:
+    """A text that stands beside each parameter; empty where a study has none."""
+    if beside not in dataset.coords:
+        return dict.fromkeys(names, "")
+    return dict(zip(names, map(str, dataset[beside].values), strict=True))
 
 
 def outcome_variables(dataset: xr.Dataset) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ import pandas as pd
 import xarray as xr
 from jaxtyping import Int
 
+from tradetalks.ensemble.domains import HORIZON_KEY
 from tradetalks.ensemble.outcomes import TO_DO
 from tradetalks.ensemble.summary.convergence import convergence_of
 from tradetalks.ensemble.summary.corner import Corner, corners_of
-from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS, study_drivers
+from tradetalks.ensemble.summary.drivers import EVEN, FEWEST_DRAWS, study_drivers
 from tradetalks.ensemble.summary.given_data import correlated_pairs
 from tradetalks.ensemble.summary.headline import Headline, last_moment, regimes_of, study_headline
 from tradetalks.ensemble.summary.quantiles import median_whatever_the_rest, quantile_bands
@@ -25,9 +26,6 @@ from tradetalks.ensemble.summary.shares import shares_of_draws
 from tradetalks.ensemble.summary.swings import Swing, swings_of
 from tradetalks.ensemble.summary.worlds import Worlds, read_worlds
 from tradetalks.result import Result
-
-# The unit of a parameter that is a horizon.
-YEARS = "years"
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -110,15 +108,26 @@ class StudySummary(Result):
         return median_whatever_the_rest(values, int(of.sum()) - len(values))
 
     def to_dataset(self) -> xr.Dataset:
-        """Bands, drivers, convergence and shares of draws in one dataset, units as attributes; ``worlds`` is one of its own."""
+        """Bands, drivers, convergence and shares of draws in one dataset.
+
+        Returns:
+            Units are attributes of the variables. What the study is of, its horizon, its sampling and the headline are
+            attributes of the dataset, and, as JSON, what differs between its ``worlds``.
+        """
         labels = (self.shares["question"] + ": " + self.shares["outcome"]).tolist()
-        columns = {"draws": "draws_of_outcome", "share": "share", "share_low": "share_low", "share_high": "share_high"}
-        shares: Any = {name: ("ending", self.shares[column].to_numpy()) for column, name in columns.items()}
+        shares: Any = {
+            name: ("ending", self.shares[name].to_numpy(), {"units": "share of draws"})
+            for name in ("share", "share_low", "share_high")
+        }
+        shares["draws_of_outcome"] = ("ending", self.shares["draws"].to_numpy(), {"units": "draws"})
         found = xr.merge(
             [self.bands, self.drivers, self.convergence, xr.Dataset(shares, {"ending": labels})],
             join="outer",
             compat="override",
         )
+        found.attrs |= {"title": self.title, "horizon": self.horizon, "sampling": self.sampling}
+        if self.headline is not None:
+            found.attrs["headline"] = self.headline.outcome.name
         if self.worlds.parameter:
             found.attrs["worlds"] = json.dumps(dataclasses.asdict(self.worlds), ensure_ascii=False)
         return found
@@ -145,18 +154,18 @@ def summary_of(
     swings: tuple[Swing, ...] = ()
     if headline is not None:
         swings = swings_of(draws, headline.values)
-        convergence = convergence_of(draws, headline.values, sampling=sampling)
+        convergence = convergence_of(draws, headline, sampling=sampling)
     regimes, regime = regimes_of(dataset, draws)
     return StudySummary(
         title=str(dataset.attrs.get("title", "")),
         sampling=sampling,
-        horizon=_horizon(dataset, draws),
+        horizon=horizon_of(dataset, draws),
         draws=draws,
         headline=headline,
         bands=quantile_bands(dataset, draws),
         shares=shares_of_draws(dataset, draws),
         corners=corners_of(draws),
-        drivers=study_drivers(dataset, draws, moment, evenly_spread=sampling == "sobol"),
+        drivers=study_drivers(dataset, draws, moment, evenly_spread=sampling in EVEN),
         swings=swings,
         convergence=convergence,
         regimes=regimes,
@@ -168,12 +177,20 @@ def summary_of(
     )
 
 
-def _horizon(dataset: xr.Dataset, draws: Draws) -> str:
-    """Of which horizon costs are: that of the scenario, or where it is drawn, from the shortest to the longest."""
+def horizon_of(dataset: xr.Dataset, draws: Draws) -> str:
+    """Of which horizon costs are, in words: that of the scenario, or where it is drawn, from the shortest to the longest.
+
+    Args:
+        dataset: of a study.
+        draws: of the same.
+    """
     for k, name in enumerate(draws.names):
-        if draws.units[name] == YEARS and k in draws.varying:
-            years = draws.values[draws.solved, k]
-            return f"{years.min():.2g} to {years.max():.2g} years after a change, as drawn"
+        if draws.keys.get(name) != HORIZON_KEY or k not in draws.varying:
+            continue
+        if name in draws.alternatives:
+            return f"at the elasticities of {' or '.join(draws.alternatives[name])} years, as drawn"
+        years = draws.values[draws.solved, k]
+        return f"at the elasticities of {years.min():.2g} to {years.max():.2g} years, as drawn"
     return str(dataset.attrs.get("horizon", ""))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.study.names import HIGH, LOW, MIDDLE, decimals_of, headline_band, headline_unit, number
+from tradetalks.report.study.names import HIGH, LOW, MIDDLE, headline_axis, headline_band, headline_decimals, number
 from tradetalks.report.study.words import study_title
 from tradetalks.report.style import COLOURS, FAINT_INK, INK, ZERO_LINE, head
 
@@ -70,12 +70,12 @@ def _histogram(summary: StudySummary, values: np.ndarray, axes: Axes) -> None:
     axes.vlines(middle, 0, top * ABOVE, color=INK, lw=1.4)
     if values.min() < 0 < values.max():
         axes.axvline(0, color=ZERO_LINE, lw=0.8)
-    decimals = decimals_of(low, high)
+    decimals = headline_decimals(summary)
     for place, side, height in ((low, "right", 1.02), (high, "left", 1.02), (middle, "center", ABOVE)):
         axes.text(place, top * height, number(place, decimals), ha=side, va="bottom", fontsize=9)
     axes.set_ylim(0, top * (ABOVE + LETTERS))
     axes.set_title("How often it comes out where", fontsize=10, weight="normal", pad=6)
-    axes.set_xlabel(headline_unit(summary))
+    axes.set_xlabel(headline_axis(summary))
     axes.set_ylabel("draws")
 
 

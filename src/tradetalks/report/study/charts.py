@@ -25,12 +25,12 @@ STUDY_CAPTIONS = {
     "its variance each parameter explains by itself; lines: two standard errors; rings: with what it does together with others, "
     "where the draws were laid out for that.",
     "study_fan": "The headline under the policies of each date; line: the median; darker: eight of ten draws; paler: nine of "
-    "ten. To the right, where each way forward would lead.",
+    "ten. To the right, where the scenario has ways forward: where each would lead.",
     "study_tornado": "The median of the headline where a parameter lies in its lowest fifth (ring) and its highest fifth (dot) "
     "of the draws, all others as they come; of named alternatives, the two that are farthest apart. Black: two standard errors; "
     "upright line: the median of all draws.",
     "study_scatter": "Every dot is a draw, at most 1,500 of them; line: the median of the draws beside it; pale: eight of ten of "
-    "them. Marks on the lower edge: draws without an answer.",
+    "them. Marks on the lower edge, where there are any: draws without an answer.",
     "study_regimes": "Every mark is a draw, at most 1,500 of them, by the two parameters that tell most.",
 }
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 MOST_DOTS = 1500
 # Draws of one alternative are spread by so much on either side of its place, so that they do not hide each other.
 SPREAD = 0.3
-# Letters of the name of an alternative at an axis.
-AXIS_NAME = 16
+# Letters of the name of an alternative at an axis: all those that ship. Where all of them together have more letters than a
+# narrow picture holds beside each other, they are written aslant.
+AXIS_NAME, BESIDE = 24, 36
+# Degrees.
+ASLANT = 25
 
 
 def some_of(rows: np.ndarray) -> np.ndarray:
@@ -42,7 +45,12 @@ def name_axis(axes: Axes, axis: Axis, draws: Draws, parameter: int) -> None:
     name = draws.names[parameter]
     labels = draws.alternatives.get(name)
     if labels is not None:
-        axis.set_ticks(range(len(labels)), [for_chart(label, AXIS_NAME) for label in labels])
+        names = [for_chart(label, AXIS_NAME) for label in labels]
+        axis.set_ticks(range(len(labels)), names)
+        if axis is axes.xaxis and sum(map(len, names)) > BESIDE:
+            axes.tick_params(axis="x", rotation=ASLANT)
+            for label in axes.get_xticklabels():
+                label.set(ha="right", rotation_mode="anchor")
     unit = draws.units.get(name, "")
     said = for_chart(name)
     if unit:

@@ -51,8 +51,8 @@ MEANT = {
 }
 # Percent of the variance: no smaller error is told.
 LEAST_ERROR = 0.1
-# From this share of the variance on, what parameters do together is worth a word.
-TOGETHER = 0.05
+# From this share of the variance on, what parameters do together is worth a word; it is told as known from two errors on.
+TOGETHER, ERRORS = 0.05, 2
 
 
 def driver_line(summary: StudySummary) -> AnswerLine:
@@ -69,7 +69,8 @@ def driver_line(summary: StudySummary) -> AnswerLine:
         return AnswerLine("drivers", question, _why_no_drivers(summary))
     named = [name for name, share in shares_by_name(summary).items() if share >= WORTH_A_WORD][:NAMED_DRIVERS]
     if not named:
-        return AnswerLine("drivers", question, f"On no parameter alone: none explains {percent(WORTH_A_WORD)} percent.")
+        said = f"On no parameter alone: none explains {percent(WORTH_A_WORD)} percent."
+        return AnswerLine("drivers", question, said, " ".join(_together(summary)))
     first = named[0]
     opening = f"{_explains(summary, first)}{_direction(summary, first)}."
     if named[1:]:
@@ -147,9 +148,7 @@ def _together(summary: StudySummary) -> list[str]:
             "overlap, and do not add up to a whole."
         )
     else:
-        rest = 1 - float(found["first_order"].clip(lower=0).sum())
-        if rest >= TOGETHER:
-            told.append(f"{percent(rest)} percent of the variance comes from parameters acting together.")
+        told += _left_over(found)
     if np.isfinite(found["total"]).any():
         solved, blocks = summary.used_blocks
         if solved < blocks:
@@ -157,6 +156,19 @@ def _together(summary: StudySummary) -> list[str]:
     elif len(found) > 1:
         told.append("What each does together with others takes draws laid out for that (sampling: saltelli).")
     return told
+
+
+def _left_over(found: pd.DataFrame) -> list[str]:
+    """What the shares of single parameters leave over, and whether that is more than their errors."""
+    rest = 1 - float(found["first_order"].clip(lower=0).sum())
+    if rest < TOGETHER:
+        return []
+    # Of shares that are estimated apart errors add up as squares.
+    wrong = float(np.sqrt(np.sum(found["first_order_standard_error"] ** 2)))
+    if rest > ERRORS * wrong:
+        said = f"{percent(rest)} percent of the variance (standard error {error(max(100 * wrong, LEAST_ERROR))})"
+        return [f"{said} comes from parameters acting together."]
+    return [f"The shares of single parameters leave {percent(rest)} percent over, no more than their errors may."]
 
 
 def alternatives_in_words(summary: StudySummary, named: Sequence[str]) -> list[str]:

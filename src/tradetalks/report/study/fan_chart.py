@@ -18,7 +18,8 @@ from tradetalks.report.study.names import (
     LOW,
     LOWEST,
     MIDDLE,
-    decimals_of,
+    headline_axis,
+    headline_decimals,
     headline_unit,
     moment_words,
     number,
@@ -73,7 +74,7 @@ def fan_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     if right is not None:
         _ways_forward(right, ways)
     first = figure.axes[0]
-    first.set_ylabel(headline_unit(summary))
+    first.set_ylabel(headline_axis(summary))
     for axes in figure.axes:
         axes.axhline(0, color=ZERO_LINE, lw=0.8)
     return figure
@@ -103,7 +104,7 @@ def fan_finding(summary: StudySummary, bands: xr.DataArray) -> str:
     if headline is None:
         return ""
     band = bands.sel(moment=headline.moment).values
-    decimals = decimals_of(float(band[LOW]), float(band[HIGH]))
+    decimals = headline_decimals(summary)
     low, high = (number(float(band[k]), decimals) for k in (LOW, HIGH))
     name = party_names(summary)[headline.party]
     return f"{name}: {low} to {high} {headline_unit(summary)} in 8 of 10 draws, {moment_words(headline.moment)}"

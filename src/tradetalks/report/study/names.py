@@ -15,6 +15,7 @@ from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.format import format_day, format_label, format_short_day
 from tradetalks.report.names import CountryNames
 from tradetalks.report.talks.odds_tables import OUTCOME_HEADS
+from tradetalks.scenario.results.described import TO_MANDATES
 
 # The median, the ends of four in five draws, and those of nine in ten, by position among the quantiles.
 LOWEST, LOW, MIDDLE, HIGH, HIGHEST = range(len(QUANTILES))
@@ -31,22 +32,33 @@ class Words:
     Args:
         noun: within a sentence.
         unit: after a number.
+        of: after the unit, where the number is told without its noun.
+        spell: over which time; None where that is the horizon of the costs.
     """
 
     noun: str
     unit: str
+    of: str = ""
+    spell: str | None = None
 
 
 VARIABLES = {
-    "real_income_change": Words("real income", "percent"),
+    "real_income_change": Words("real income", "percent", "of real income"),
     "real_income_change_busd": Words("real income", "billion dollars a year"),
     "tariff_revenue": Words("tariff revenue", "billion dollars a year"),
     "price_level_change": Words("consumer prices", "percent"),
-    "nash_real_income_change": Words("real income where the trade war ends (Nash tariffs)", "percent"),
+    "nash_real_income_change": Words(
+        "real income where the trade war ends (Nash tariffs)", "percent", "of real income where the trade war ends"
+    ),
     "nash_tariff": Words("tariffs where the trade war ends (Nash), weighted by trade", ""),
     "certificate": Words("largest gain that any player could still have from another tariff", "percent"),
-    "nash_gain": Words("gain from the even-handed deal (Nash)", "billion dollars a year"),
-    "zone_surplus": Words("what every side gets at the fairest deal", "billion dollars a year"),
+    "nash_gain": Words(
+        "gain from the even-handed deal (Nash)",
+        "billion dollars a year",
+        "from the even-handed deal (Nash)",
+        TO_MANDATES,
+    ),
+    "zone_surplus": Words("what every side gets at the fairest deal", "billion dollars a year", spell=TO_MANDATES),
     "nash_rollback": Words("share of its tariffs that a side withdraws in the even-handed deal (Nash)", ""),
     "longest_lag": Words("longest time to an answer at which a side keeps the deal", "years"),
     "certified": Words("whether nobody gains by changing course where the trade war ends", ""),
@@ -104,6 +116,16 @@ def headline_unit(summary: StudySummary) -> str:
     if summary.headline is None:
         return ""
     return words_of(summary.headline.outcome.variable, summary.headline.unit).unit
+
+
+def headline_horizon(summary: StudySummary) -> str:
+    """Of which time the headline is: the horizon of the costs, or that of a deal."""
+    if summary.headline is None:
+        return ""
+    spell = words_of(summary.headline.outcome.variable).spell
+    if spell is None:
+        return summary.horizon
+    return spell
 
 
 def headline_axis(summary: StudySummary) -> str:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.ensemble.summary.given_data import parted
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.study.draws_shown import drawn_at, name_axis, some_of
-from tradetalks.report.study.names import decimals_of, headline_unit, number, party_names
+from tradetalks.report.study.names import headline_axis, headline_decimals, headline_unit, number, party_names
 from tradetalks.report.style import COLOURS, INK, LOSS, ZERO_LINE, head
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def scatter_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     if axes.get_ylim()[0] < 0 < axes.get_ylim()[1]:
         axes.axhline(0, color=ZERO_LINE, lw=0.8)
     name_axis(axes, axes.xaxis, draws, first)
-    axes.set_ylabel(headline_unit(summary))
+    axes.set_ylabel(headline_axis(summary))
     return figure
 
 
@@ -71,8 +72,8 @@ def along(values: np.ndarray, headline: np.ndarray, named: bool) -> list[dict[st
     if named:
         groups = [np.flatnonzero(np.round(values) == place) for place in np.unique(np.round(values))]
     else:
-        count = min(MOST_GROUPS, max(1, len(values) // FEWEST_IN_GROUP))
-        groups = [part for part in np.array_split(np.argsort(values, kind="stable"), count) if len(part)]
+        parts = parted(values, min(MOST_GROUPS, max(1, len(values) // FEWEST_IN_GROUP)))
+        groups = [np.flatnonzero(parts == part) for part in np.unique(parts)]
     found = []
     for group in groups:
         low, middle, high = (float(end) for end in np.quantile(headline[group], [0.1, 0.5, 0.9]))
@@ -93,19 +94,20 @@ def _draw_along(axes: Axes, groups: list[dict[str, float]], named: bool) -> None
 
 
 def scatter_finding(summary: StudySummary, name: str, middles: list[float]) -> str:
-    """What the first driver does to the headline.
+    """What the first driver does to the headline: the medians at both ends of it, those that the sentences tell.
 
     Args:
         summary: of a study.
         name: of the driver.
-        middles: medians of the groups of draws along it.
+        middles: medians of the groups of draws along it, for one that has no ends.
     """
     party = "The headline"
     if summary.headline is not None and summary.headline.party:
         party = party_names(summary)[summary.headline.party]
-    decimals = decimals_of(min(middles), max(middles))
-    first, last = number(middles[0], decimals), number(middles[-1], decimals)
+    ends = next(((s.low.median, s.high.median) for s in summary.swings if s.parameter == name), None)
+    if ends is None:
+        ends = (middles[0], middles[-1])
+    first, last = (number(end, headline_decimals(summary)) for end in ends)
     if name in summary.draws.alternatives:
-        first, last = number(min(middles), decimals), number(max(middles), decimals)
         return f"{party}: the median is {first} to {last} {headline_unit(summary)}, by {name}"
     return f"{party}: from {first} to {last} {headline_unit(summary)} along {name}, from low to high"

@@ -18,6 +18,8 @@ from tradetalks.report.study.names import (
     HIGH,
     LOW,
     decimals_of,
+    headline_decimals,
+    headline_horizon,
     headline_unit,
     moment_words,
     party_names,
@@ -78,22 +80,15 @@ def drivers_of_headline(summary: StudySummary) -> Table:
     note = (
         "explains: share of the variance of the headline that the parameter explains by itself (first-order Sobol index); "
         f"{together}low and high end: the median of the headline, {headline_unit(summary)}, in the lowest and the highest fifth "
-        "of the draws by that parameter, whose median stands beside it; rank: with its range in nine of ten resamples"
+        "of the draws by that parameter, whose median stands beside it, of named alternatives in the two that are farthest "
+        "apart; rank: with its range in nine of ten resamples"
     )
     return Table("drivers", "What it hangs on", frame, formats, note, _driver_observations(summary))
 
 
-def _band_ends(summary: StudySummary) -> tuple[float, float]:
-    if summary.headline is None:
-        return 0.0, 0.0
-    values = summary.headline.values[np.isfinite(summary.headline.values)]
-    low, high = np.quantile(values, [QUANTILES[LOW], QUANTILES[HIGH]])
-    return float(low), float(high)
-
-
 def _ends(summary: StudySummary) -> dict[str, tuple[str, str]]:
     """The headline at both ends of each parameter, in words."""
-    decimals = decimals_of(*_band_ends(summary))
+    decimals = headline_decimals(summary)
     return {s.parameter: (_end(s.low, decimals), _end(s.high, decimals)) for s in summary.swings}
 
 
@@ -126,13 +121,13 @@ def bands_table(summary: StudySummary) -> Table:
     for name, level in zip(QUANTILE_NAMES, levels, strict=True):
         frame[name] = part[level].to_numpy()
     frame[f"{ERROR} of the median"] = part["standard_error_0.5"].to_numpy()
-    decimals = max(
-        (decimals_of(low, high) for low, high in zip(part[levels[LOW]], part[levels[HIGH]], strict=True)), default=0
-    )
+    needed = [decimals_of(low, high) for low, high in zip(part[levels[LOW]], part[levels[HIGH]], strict=True)]
+    # Small countries need more digits than the one that is spoken of: one more, so that its own do not pretend much.
+    decimals = min(max(needed, default=0), headline_decimals(summary) + 1)
     formats = dict.fromkeys(QUANTILE_NAMES, f"{{:+.{decimals}f}}") | {
         f"{ERROR} of the median": f"{{:.{decimals + 1}f}}"
     }
-    when = ", ".join(filter(None, [moment_words(headline.moment), summary.horizon]))
+    when = ", ".join(filter(None, [moment_words(headline.moment), headline_horizon(summary)]))
     note = f"{words.noun}, {words.unit}; {when}; quantiles of the draws that were solved"
     between = worlds_note(summary)
     if between:
@@ -252,7 +247,7 @@ def convergence_table(summary: StudySummary) -> Table:
     found = summary.convergence
     if "headline" not in found:
         return Table("convergence", "From fewer draws", pd.DataFrame(), {})
-    decimals = decimals_of(*_band_ends(summary)) + 1
+    decimals = headline_decimals(summary) + 1
     frame = pd.DataFrame({"draws": found["draws_used"].values})
     for k, name in enumerate(QUANTILE_NAMES):
         frame[name] = found["headline"].values[:, k]

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.swings import Swing, SwingEnd
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.study.names import MIDDLE, headline_band, headline_unit, plain_number
+from tradetalks.report.study.names import (
+    MIDDLE,
+    headline_axis,
+    headline_band,
+    headline_decimals,
+    headline_unit,
+    number,
+    plain_number,
+)
 from tradetalks.report.style import COLOURS, FAINT_INK, INK, head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
 
 # Parameters drawn, the widest swings first: further ones have bars too short to be compared.
 SHOWN = 8
@@ -23,8 +30,14 @@ SHOWN = 8
 ROW, AROUND, WIDTH = 0.52, 1.5, 9.0
 # Whiskers are two standard errors long on either side: 95 in 100.
 ERRORS = 2
-# Room on both sides for what a parameter is at its ends, as a share of the picture.
-ROOM = 0.16
+# Inches: on a narrow page the name of a parameter stands above its bar, so that what it is at its ends has room beside it.
+NAME_ROW = 0.28
+# Letters of the name of an alternative: all those that ship.
+END_NAME = 24
+# Of the picture, what bars and their labels leave free; and what bars have at least, however long their labels are.
+FREE, LEAST_BARS = 0.03, 0.25
+# After so many the axis has its width: each leaves at most three quarters of what was missing.
+WIDENINGS = 30
 
 
 def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
@@ -40,23 +53,48 @@ def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     swings = sorted(summary.swings, key=_width, reverse=True)[:SHOWN]
     if not swings or not len(summary.headline_drivers):
         return None
-    figure = frame.figure(WIDTH, ROW * len(swings) * (1 + 0.3 * frame.narrow) + AROUND)
-    head(figure, tornado_finding(swings[0], headline_unit(summary)))
+    figure = frame.figure(WIDTH, (ROW + NAME_ROW * frame.narrow) * len(swings) + AROUND)
+    head(figure, tornado_finding(summary, swings[0]))
     axes = figure.subplots()
     band, _ = headline_band(summary)
     axes.axvline(float(band[MIDDLE]), color=INK, lw=1)
-    for place, swing in enumerate(reversed(swings)):
-        _bar(axes, place, swing)
-    axes.set_yticks(range(len(swings)), [for_chart(swing.parameter) for swing in reversed(swings)])
+    labels = [_bar(axes, place, swing) for place, swing in enumerate(reversed(swings))]
+    _name_bars(axes, [for_chart(swing.parameter) for swing in reversed(swings)], frame)
     axes.set_ylim(-0.6, len(swings) - 0.4)
-    ends = [edge for swing in swings for end in (swing.low, swing.high) for edge in _edges(end)]
-    room = ROOM * (1 + frame.narrow) * (max(ends) - min(ends))
-    axes.set_xlim(min(ends) - room, max(ends) + room)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     axes.tick_params(left=False)
-    axes.set_xlabel(f"median, {headline_unit(summary)}")
+    axes.set_xlabel(f"median, {headline_axis(summary)}")
+    _make_room(figure, axes, labels)
     return figure
+
+
+def _name_bars(axes: Axes, names: list[str], frame: Frame) -> None:
+    """The name of each parameter beside its bar, on a narrow page above it."""
+    if not frame.narrow:
+        axes.set_yticks(range(len(names)), names)
+        return
+    axes.set_yticks([])
+    for place, name in enumerate(names):
+        axes.text(0.0, place + 0.3, name, transform=axes.get_yaxis_transform(), va="bottom", fontsize=9.5)
+
+
+def _make_room(figure: Figure, axes: Axes, labels: list[tuple[Annotation, Annotation]]) -> None:
+    """Set the axis so that what stands at the ends of every bar stays inside."""
+    figure.draw_without_rendering()
+    whole = axes.get_window_extent().width
+    left, right = (
+        [(float(pair[side].xy[0]), pair[side].get_window_extent().width / whole + FREE) for pair in labels]
+        for side in (0, 1)
+    )
+    low, high = min(edge for edge, _ in left), max(edge for edge, _ in right)
+    widest = (high - low) / LEAST_BARS
+    # A wider axis makes labels wider, in its units, so that they need more room.
+    for _ in range(WIDENINGS):
+        span = min(high - low, widest)
+        low = min(edge - share * span for edge, share in left)
+        high = max(edge + share * span for edge, share in right)
+    axes.set_xlim(low, high)
 
 
 def _edges(end: SwingEnd) -> tuple[float, float]:
@@ -69,21 +107,20 @@ def _width(swing: Swing) -> float:
     return abs(swing.high.median - swing.low.median)
 
 
-def tornado_finding(swing: Swing, unit: str) -> str:
+def tornado_finding(summary: StudySummary, swing: Swing) -> str:
     """Between which medians the first parameter moves the headline: the title of the chart.
 
     Args:
+        summary: of a study.
         swing: the widest.
-        unit: of the headline.
     """
-    low, high = sorted([swing.low.median, swing.high.median])
-    digits = max(0, 1 - int(np.floor(np.log10(max(high - low, 1e-6)))))
-    span = f"{low:+.{digits}f} to {high:+.{digits}f}".replace("-", "−")
-    return f"The median moves most along {swing.parameter}: {span} {unit}".strip()
+    ends = sorted([swing.low.median, swing.high.median])
+    low, high = (number(end, headline_decimals(summary)) for end in ends)
+    return f"The median moves most along {swing.parameter}: {low} to {high} {headline_unit(summary)}".strip()
 
 
-def _bar(axes: Axes, place: int, swing: Swing) -> None:
-    """From one end to the other, with errors, and what the parameter is there."""
+def _bar(axes: Axes, place: int, swing: Swing) -> tuple[Annotation, Annotation]:
+    """From one end to the other, with errors; what the parameter is there, on the left and on the right."""
     low, high = swing.low, swing.high
     axes.hlines(place, low.median, high.median, color=COLOURS[0], lw=9, alpha=0.3)
     for end, fill in ((low, "none"), (high, COLOURS[0])):
@@ -91,21 +128,17 @@ def _bar(axes: Axes, place: int, swing: Swing) -> None:
         axes.plot(end.median, place, "o", ms=7, mfc=fill, mec=COLOURS[0], mew=1.6)
     first, last = sorted([low, high], key=lambda end: end.median)
     edges = min(_edges(low)[0], _edges(high)[0]), max(_edges(low)[1], _edges(high)[1])
-    for end, at, side, shift in ((first, edges[0], "right", -1), (last, edges[1], "left", 1)):
-        axes.annotate(
-            _label(end),
-            (at, place),
-            (7 * shift, 0),
-            textcoords="offset points",
-            ha=side,
-            va="center",
-            fontsize=8.5,
-            color=FAINT_INK,
-        )
+    style: Any = {"textcoords": "offset points", "va": "center", "fontsize": 8.5, "color": FAINT_INK}
+    # They have room in the picture, and make none around it.
+    style["in_layout"] = False
+    return (
+        axes.annotate(_label(first), (edges[0], place), (-7, 0), ha="right", **style),
+        axes.annotate(_label(last), (edges[1], place), (7, 0), ha="left", **style),
+    )
 
 
 def _label(end: SwingEnd) -> str:
     """What the parameter is at an end."""
     if end.label:
-        return for_chart(end.label, 16)
+        return for_chart(end.label, END_NAME)
     return plain_number(end.value)

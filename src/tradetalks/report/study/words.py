@@ -9,7 +9,7 @@ from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.corner_words import corner_lines, outcome_lines
-from tradetalks.report.study.driver_words import driver_line
+from tradetalks.report.study.driver_words import WORTH_A_WORD, driver_line
 from tradetalks.report.study.names import (
     HIGH,
     LOW,
@@ -17,6 +17,7 @@ from tradetalks.report.study.names import (
     error,
     headline_band,
     headline_decimals,
+    headline_horizon,
     headline_unit,
     headline_values,
     moment_words,
@@ -35,7 +36,7 @@ SETTLED = 0.05
 
 
 def study_title(summary: StudySummary) -> str:
-    """The answer in a line: the number, its band, and what explains most of it.
+    """The answer in a line: the number, of what and when, its band, and what explains most of it.
 
     Args:
         summary: of a study.
@@ -43,11 +44,24 @@ def study_title(summary: StudySummary) -> str:
     if summary.headline is None:
         return f"No answer: {_no_answer(summary)}"
     found = shares_by_name(summary)
-    said = f"{_subject(summary)} {_middle(summary)}{_band_clause(summary)}"
+    told = [_subject(summary), _middle(summary), *_of_what(summary)]
+    said = f"{' '.join(told)}{_band_clause(summary)}"
     if found:
         first, share = next(iter(found.items()))
-        said = f"{said}; {percent(share)} percent of the variance hangs on {first}"
+        if share >= WORTH_A_WORD:
+            said = f"{said}; {percent(share)} percent of the variance hangs on {first}"
     return said
+
+
+def _of_what(summary: StudySummary) -> list[str]:
+    """``of real income``, and of a cost at which horizon."""
+    if summary.headline is None:
+        return []
+    words = words_of(summary.headline.outcome.variable)
+    told = [words.of]
+    if words.spell is None:
+        told.append(summary.horizon)
+    return [word for word in told if word]
 
 
 def _no_answer(summary: StudySummary) -> str:
@@ -122,22 +136,21 @@ def _how_sure(summary: StudySummary) -> AnswerLine:
     _, errors = headline_band(summary)
     values = headline_values(summary)
     noun = words_of(summary.headline.outcome.variable).noun
-    when = ", ".join(filter(None, [moment_words(summary.headline.moment), summary.horizon]))
+    when = ", ".join(filter(None, [moment_words(summary.headline.moment), headline_horizon(summary)]))
     about = f"{noun}, {when}" if when else noun
     said = f"{_subject(summary)}: {_middle(summary)}{_band_clause(summary)} ({about})."
     if len(values) > 1 and np.ptp(values) > 0:
         below = float(np.mean(values < 0))
         said += f" {_sides(below)} The median is known to a standard error of {error(float(errors[MIDDLE]))}."
-    detail = " ".join(
-        filter(
-            None,
-            [
-                "The band says how far the answer moves with what was drawn; what was not drawn is not in it.",
-                _how_drawn(summary),
-                worlds_of_headline(summary),
-            ],
-        )
-    )
+    told = [worlds_of_headline(summary)]
+    if len(values) > 1 and np.ptp(values) > 0:
+        told = [
+            "The band says how far the answer moves with what was drawn; what was not drawn is not in it.",
+            "Its middle is the median of the draws, not the number of the file, which `tradetalks run` gives.",
+            _how_drawn(summary),
+            *told,
+        ]
+    detail = " ".join(filter(None, told))
     return AnswerLine("sure", question, said, detail)
 
 

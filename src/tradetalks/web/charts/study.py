@@ -123,7 +123,6 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
     swings = sorted(summary.swings, key=_width, reverse=True)[:SHOWN]
     if not swings or not len(summary.headline_drivers):
         return None
-    unit = headline_unit(summary)
     band, _ = headline_band(summary)
     rows = [_swing_row(swing) for swing in swings]
     domain = _domain(rows)
@@ -144,7 +143,7 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
     left = base.mark_text(align="right", dx=-9, fontSize=11).encode(x="left:Q", text="left_label:N")
     right = base.mark_text(align="left", dx=9, fontSize=11).encode(x="right:Q", text="right_label:N")
     middle = alt.Chart(data_of([{"at": float(band[MIDDLE])}])).mark_rule(color=INK).encode(x="at:Q")
-    finding = tornado_finding(swings[0], unit)
+    finding = tornado_finding(summary, swings[0])
     spec = spec_of(middle + bars + low + high + left + right, finding, {"step": ROW})
     return Drawing("tornado", finding, (ChartPanel(spec),), TORNADO, drivers_of_headline(summary))
 
