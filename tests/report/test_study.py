@@ -256,6 +256,17 @@ def test_too_few_draws_and_constant_outcomes_say_why_nothing_is_known_of_drivers
     )
 
 
+def test_reasons_that_differ_in_numbers_alone_are_told_once():
+    study = drawn(256)
+    refused = study.dataset["status"].values == 2
+    said = [f"the world is not stable: growth of ELE (theta*psi 0.{k})" if no else "" for k, no in enumerate(refused)]
+    study.dataset["message"] = ("draw", said)
+    summary = known.summarised(study)
+    assert answers(summary)["corners"].endswith(" The reason: the world is not stable.")
+    told = summary.shares[summary.shares["question"] == "why it was refused"]
+    assert list(told["outcome"]) == ["the world is not stable"] and list(told["draws"]) == [refused.sum()]
+
+
 def test_talks_are_told_as_shares_of_draws():
     count = 256
     cube = known.points("sobol", count, 3)

@@ -232,11 +232,12 @@ def test_a_study_says_how_far_it_is_and_ends_with_every_draw(real_store):
 
 
 def test_reasons_that_differ_in_numbers_alone_are_one_kind():
-    reasons = [DrawReason("refused", f"no stable equilibrium: growth {k}", "X", 2, f"d{k}") for k in range(3)]
+    reasons = [DrawReason("refused", f"no stable equilibrium: growth {k}", "X", 2, f"d{3 - k}") for k in range(3)]
     reasons.append(DrawReason("refused", "no stable equilibrium (stalled: 3)", "X", 1, "d8"))
     reasons.append(DrawReason("failed", "", "ValueError", 8, "d9"))
     kinds = kinds_of_reasons(reasons)
-    assert [(kind.draws, kind.text) for kind in kinds] == [(8, "ValueError"), (7, "no stable equilibrium")]
+    told = [(kind.draws, kind.text, kind.first) for kind in kinds]
+    assert told == [(8, "ValueError", "d9"), (7, "no stable equilibrium", "d1")]
 
 
 def test_a_plan_that_cannot_be_is_told_in_words(own_server):

@@ -28,7 +28,7 @@ from tradetalks.errors import TradeTalksError, message
 from tradetalks.report.chapter import Table
 from tradetalks.report.folder import check_folder
 from tradetalks.report.format import counted
-from tradetalks.report.study.reasons import WORDS, draw_reasons
+from tradetalks.report.study.reasons import WORDS, draw_reasons, kinds_of_reasons
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.reading.study import read_study
@@ -134,8 +134,8 @@ def _standing(study: Study) -> list[str]:
 
 
 def _endings(study: Study) -> list[str]:
-    """Why draws were refused or failed: each reason once, the most frequent first, with its first draw."""
-    reasons = draw_reasons(study)
+    """Why draws were refused or failed: each kind of reason once, the most frequent first, with a draw that says more."""
+    reasons = kinds_of_reasons(draw_reasons(study))
     lines = [f"  {x.draws:,} {x.ending}, the first {x.first}: {x.text} ({x.code})" for x in reasons[:REASONS]]
     if len(reasons) > REASONS:
         lines.append(f"  and {counted(len(reasons) - REASONS, 'more reason')}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -22,8 +23,10 @@ QUESTIONS = {
 }
 # Under which question the reasons stand.
 WHY = {REFUSED: "why it was refused", FAILED: "why it failed"}
-# Reasons that are told; messages with numbers in them may be as many as draws.
+# Reasons that are told.
 MOST_REASONS = 5
+# What a message says of its own draw alone begins with one of these: which sector grows, and how strongly.
+PARTICULARS = re.compile(r": | \(")
 OTHER_REASONS, NO_REASON = "other reasons", "no reason given"
 LIKELIEST = "most likely ending of the talks"
 
@@ -45,6 +48,11 @@ def share_interval(count: int, of: int) -> tuple[float, float]:
     centre = (share + spread / 2) / (1 + spread)
     half = np.sqrt(spread * share * (1 - share) + spread**2 / 4) / (1 + spread)
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+
+
+def kind_of_reason(text: str) -> str:
+    """What a message says of more draws than one: what stands before its first colon or bracket."""
+    return PARTICULARS.split(text)[0]
 
 
 def shares_of_draws(dataset: xr.Dataset, draws: Draws) -> pd.DataFrame:
@@ -78,7 +86,8 @@ def _endings(dataset: xr.Dataset, draws: Draws) -> Iterator[tuple[object, ...]]:
         ended = draws.status == ending
         if not ended.any() or "message" not in dataset:
             continue
-        reasons = Counter(dataset["message"].compute().values[ended].astype(str).tolist())
+        messages = dataset["message"].compute().values[ended].astype(str).tolist()
+        reasons = Counter(map(kind_of_reason, messages))
         named = reasons.most_common(MOST_REASONS)
         for reason, count in named:
             yield _row(question, reason or NO_REASON, count, total)

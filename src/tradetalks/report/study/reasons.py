@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -12,10 +11,9 @@ import pandas as pd
 from tradetalks.ensemble.outcomes import FAILED, REFUSED
 from tradetalks.ensemble.store import ENDINGS
 from tradetalks.ensemble.study import Study
+from tradetalks.ensemble.summary.shares import kind_of_reason
 from tradetalks.report.chapter import Table
 
-# What a message says of this draw alone begins with one of these.
-PARTICULARS = re.compile(r": | \(")
 WORDS = {ending: word for word, ending in ENDINGS.items()}
 
 
@@ -60,13 +58,15 @@ def kinds_of_reasons(reasons: list[DrawReason]) -> list[DrawReason]:
         reasons: of :func:`draw_reasons`.
 
     Returns:
-        The most frequent kind first; ``first`` is the first draw of the most frequent reason of each.
+        The most frequent kind first, with its first draw, and the code of its most frequent reason.
     """
     found: dict[tuple[str, str], DrawReason] = {}
     for reason in reasons:
-        text = PARTICULARS.split(reason.text or reason.code)[0]
+        text = kind_of_reason(reason.text or reason.code)
         kind = found.get((reason.ending, text), reason._replace(text=text, draws=0))
-        found[reason.ending, text] = kind._replace(draws=kind.draws + reason.draws)
+        # Names of draws have as many digits each, and sort as they were drawn.
+        first = min(kind.first, reason.first)
+        found[reason.ending, text] = kind._replace(draws=kind.draws + reason.draws, first=first)
     return sorted(found.values(), key=lambda kind: -kind.draws)
 
 
