@@ -23,3 +23,6 @@ def test_it_says_what_is_computed_and_that_it_was_stopped(client):
     stopped = client.get(link).text
     assert "Stopped, as you asked" in stopped and f"/jobs/{key}/again" in stopped
     assert client.get("/jobs/unknown/events").status_code == 404
+    # Who still waits for a run of a server that was stopped is told to look again.
+    client.app.state.room.store.begin_run("before", "x", "x", ["cost"])
+    assert "event: over" in client.get("/jobs/before/events").text

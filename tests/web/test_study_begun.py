@@ -76,6 +76,18 @@ def test_a_range_of_rates_of_a_rule_of_ones_own_is_drawn(client):
     assert rates["rule-1"] == pytest.approx(0.25 * drawn_rate) and 0.5 <= drawn_rate <= 1.5
 
 
+def test_accounts_of_another_year_are_drawn_where_the_scenario_fits_them(toy):
+    own = "name: own\ntitle: own\nbaseline: world2022\nplayers: [USA, CHN]\nacts:\n"
+    own += "  - {id: first, by: USA, on: CHN, rate: 10%, from: 2020-01-01, source: a test}\n"
+    scenario = parse_untrusted(own, "own.yaml")
+    found = {one.name: one for one in drawables(scenario)}
+    assert "world2017 (7 regions" in found["world"].spread and "each as likely" in found["world"].spread
+    plan = plan_of_choices(scenario, list(found.values()), draws=16, drawn=["world"], parts=[])
+    assert set(design_of(scenario, plan).values["world"]) == {0, 1}
+    merged = parse_untrusted(own.replace("world2022", "{world: world2022, regions: {SEAS: [VNM, SEA]}}"), "own.yaml")
+    assert "world" not in [one.name for one in (*drawables(merged), *drawables(toy))]
+
+
 def test_parts_that_are_needed_are_solved_and_what_cannot_be_drawn_is_told(toy):
     small = parse_untrusted(SMALL_TEXT, "small.yaml")
     plan = plan_of_choices(small, drawables(small), draws=16, drawn=["patience"], parts=[])

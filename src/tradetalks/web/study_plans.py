@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Collection, Sequence
 
+from tradetalks.data.worlds import TOY, available_worlds
 from tradetalks.ensemble.band import JUDGEMENT, joint_plan
 from tradetalks.ensemble.band_words import WORDS
 from tradetalks.ensemble.design import design_of
@@ -16,7 +17,7 @@ from tradetalks.report.format import counted, format_list
 from tradetalks.report.names import country_names, possessive
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.sections.study import STUDY_PARTS, StudyPlan, with_draws
-from tradetalks.scenario.sections.study_parameters import RETURNS_TO_SCALE, ActChoice, Parameter
+from tradetalks.scenario.sections.study_parameters import RETURNS_TO_SCALE, WORLD, ActChoice, Parameter
 from tradetalks.scenario.sections.study_values import Distribution
 from tradetalks.web.rule_acts import NAME, SOURCE
 
@@ -34,6 +35,8 @@ OWN_RULE = re.compile(rf"{NAME}[0-9]+")
 OWN_RATE = Distribution(uniform=(0.5, 1.5))
 # Trade has hardly begun to adjust after one year, and has after ten.
 YEARS = Distribution(uniform=(1.0, 10.0))
+# A scenario on accounts that ship may stand on the others, where its names and tables fit them.
+OF_WORLDS = "accounts that ship with the package, of two years"
 # Around what files assume mostly; a judgement each, as the numbers in files are.
 OF_TALKS = "a judgement of this package: nobody has estimated it"
 ASSUMED = {
@@ -82,7 +85,7 @@ def drawables(scenario: Scenario) -> list[Drawable]:
 
     Returns:
         What every run draws for its ranges, then the rates of each country that acts and of each of the reader's rules, the
-        years since a change, and what talks assume; those that the scenario has.
+        years since a change, the accounts, and what talks assume; those that the scenario has.
     """
     found = [
         Drawable(name, WORDS[name][0], _spread(name, parameter), parameter, first=True)
@@ -104,6 +107,12 @@ def drawables(scenario: Scenario) -> list[Drawable]:
     if scenario.acts:
         horizon = Parameter(key="model.horizon_years", uniform=YEARS.uniform, source=JUDGEMENT)
         found.append(Drawable("years since", "how many years after a change", "from 1 to 10, each as likely", horizon))
+    worlds = {name: title for name, title in available_worlds().items() if name != TOY["name"]}
+    # A merged world has no other that is merged alike.
+    if scenario.accounts.attrs.get("name") in worlds and "aggregated_from" not in scenario.accounts.attrs:
+        told = " or ".join(f"{name} ({title})" for name, title in worlds.items())
+        world = Parameter(one_of=tuple(worlds), source=OF_WORLDS)
+        found.append(Drawable(WORLD, "which year's accounts it stands on", f"{told}, each as likely", world))
     if scenario.talks is not None:
         for name, (words, spread, key, ends) in ASSUMED.items():
             assumption = Parameter(key=f"talks.assumptions.{key}", uniform=ends, source=OF_TALKS)

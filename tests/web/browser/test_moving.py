@@ -350,6 +350,28 @@ def test_an_empty_threat_is_told_and_the_picture_stays(opened):
     assert page.evaluate(place) == before and page.url == link
 
 
+def test_a_server_that_does_not_answer_or_turns_away_is_told_until_it_answers(opened):
+    """A kind of fault: the numbers were said to be on their way for ever."""
+    page = opened(TARIFFS)
+    trouble, answers = page.locator(".trouble"), "**/tariffs/answer?*"
+    full = '<section class="state fault"><h2>x</h2><pre>too much waits</pre></section>'
+    kinds = (
+        (lambda route: route.abort("connectionrefused"), "The server does not answer"),
+        (lambda route: route.fulfill(status=429, body=full, content_type="text/html"), "too much waits"),
+    )
+    for rate, (kind, told) in enumerate(kinds, 50):
+        page.route(answers, kind)
+        page.locator("[name='rate.1']").fill(str(rate))
+        page.locator("[name='rate.1']").press("Tab")
+        trouble.filter(has_text=told).wait_for(timeout=EXACT)
+        said(page, re.compile("^Not worked out"))
+        page.unroute(answers)
+    page.locator("[name='rate.1']").fill("20")
+    page.locator("[name='rate.1']").press("Tab")
+    said(page, SOLVED)
+    assert trouble.count() == 0
+
+
 def test_the_keyboard_goes_on_where_a_rule_was_removed(opened):
     rules = "&".join(f"rule=USA~CHN~ELE~add~0.{k}~2019-12-01" for k in (1, 2, 3))
     page = opened(f"/tariffs?scenario=us-china-trade-war&{rules}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -32,6 +33,9 @@ async def job_events(key: str, room: InRoom, seen: int = 0) -> Response:
     queue = _queue_of(room, key)
     job = queue.find(key)
     if job is None:
+        if await asyncio.to_thread(_is_known, room, key):
+            # Of a server before this one: whoever waits for it looks at what became of it.
+            return PlainTextResponse(server_event("over", "interrupted"), media_type="text/event-stream")
         return PlainTextResponse("no such run", status_code=404)
     return StreamingResponse(
         _events(queue, job, seen), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
@@ -57,6 +61,11 @@ async def job_again(key: str, room: InRoom, back: Annotated[str, Form()] = "/") 
     if not LINK.fullmatch(back):
         back = "/"
     return RedirectResponse(back, status_code=303)
+
+
+def _is_known(room: Room, key: str) -> bool:
+    """Whether a run or a study was ever asked for."""
+    return room.store.run(key) is not None or room.store.study(key) is not None
 
 
 def _queue_of(room: Room, key: str) -> RunPool | StudyPool:

@@ -108,7 +108,7 @@ def _focus(do: str, state: PageState) -> int:
     count = len(state.rules)
     if what in (ADD, CELL):
         return count
-    if what == REMOVE and about.isdecimal():
+    if what == REMOVE and about in map(str, range(1, MOST_RULES + 1)):
         return min(int(about), count)
     return 0
 

@@ -1,5 +1,6 @@
 // What the page does beside showing what the server wrote: charts, light and dark, the link to copy.
 import { drawAll } from "./charts.js";
+import "./trouble.js";
 
 const root = document.documentElement;
 const said = document.querySelector("[data-said]");
