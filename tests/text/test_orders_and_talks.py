@@ -147,3 +147,32 @@ def test_a_rate_behind_a_semicolon_is_not_what_is_replaced():
         + "For hats of Peru the tariff rate will be lowered to 15 percent; for shoes it will be lowered to 6 percent."
     ).measures
     assert [(m.rate.value, m.rate_before.value) for m in found] == [(0.15, None), (0.06, None)]
+
+
+def test_of_lettered_days_a_duty_began_on_the_first():
+    (measure,) = read(
+        ORDER + "All hats shall be subject to a duty of 20 percent as follows: (a) on or after March 1, 2026, from all "
+        "countries except "
+        "Peru; (b) on or after May 1, 2026, from all countries except Chile."
+    ).measures
+    assert measure.start.value == DAY(2026, 3, 1)
+
+
+def test_all_articles_of_a_proclamation_are_the_goods_of_its_title():
+    body = "Section 232 of the Trade Expansion Act is known. I impose a 20 percent tariff on such articles imported from all countries."
+    steel = read(
+        "# Adjusting Imports of Steel into the United States | 2026-03-02 | https://www.whitehouse.gov/x\n\n" + body
+    ).measures
+    other = read("# A Duty on Imports | 2026-03-02 | https://www.whitehouse.gov/x\n\n" + body).measures
+    assert [m.sectors.value["world2017"] for m in steel] == [["MET"]]
+    assert [m.sectors.value for m in other] == ["goods"]
+
+
+def test_a_duty_imposed_by_a_paper_is_only_described():
+    found = read(
+        ORDER
+        + "I decided to remove the higher duty on hats of Peru imposed by Proclamation 97, and to instead impose a duty "
+        "of 5 percent "
+        "on hats of Peru."
+    ).measures
+    assert [(m.kind.value, m.rate.value) for m in found] == [("add", 0.05)]

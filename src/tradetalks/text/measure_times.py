@@ -61,6 +61,7 @@ _COUNTED = re.compile(
 )
 # "Are to vote on September 25 on duties of": the day of the vote.
 _MEETS = re.compile(r"\b(?:vote|meet|decide|rule|report)s?\s+on\s+$", re.IGNORECASE)
+_LETTERED = re.compile(r"\(b\)")
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
 _WORDS_BEFORE_A_DAY = 6
 ONE_DAY = datetime.timedelta(days=1)
@@ -267,6 +268,9 @@ def _day_after(
     # A day before a semicolon is that of something else.
     before_all = [day for day in fitting if day.start < verbs[0].start and ";" not in text[day.end : verbs[0].start]]
     chosen = own or (before_all if fronted else [])
+    if chosen and _LETTERED.search(text, chosen[0].end, chosen[-1].start):
+        # "(a) from 1 March on all but Peru; (b) from 1 May on all but Chile": it began on the first.
+        return chosen[0]
     return chosen[-1] if chosen else None
 
 

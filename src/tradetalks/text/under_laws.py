@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
+from tradetalks.text.goods import goods_values
 from tradetalks.text.parties import ALL, TARIFF
-from tradetalks.text.phrases import places_in
+from tradetalks.text.phrases import goods_in, places_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
 
@@ -43,11 +44,32 @@ def on_everybody(
         said = texts.get(measure.instrument.at[0]) if measure.instrument.at else None
         words = _ITS_WORDS.search(said.text) if said else None
         is_open = measure.instrument.value == TARIFF and measure.rate and measure.by.value == "USA" and not measure.on
+        if _OF_THE_GOODS.search(source.text) and said and measure.sectors.value == "goods" and not measure.change:
+            measure = _of_title(measure, source)
         if said and words and is_open and all(place.code == "USA" for place in places_in(said.text)):
             on = Value(ALL, (said.span,), (said.at(*words.span()),), derived="its law is one on goods from everywhere")
             measure = dataclasses.replace(measure, on=on)
         found.append(measure)
     return found
+
+
+# A law by which one kind of goods is taxed: "all articles" of it are those in the title.
+_OF_THE_GOODS = re.compile(r"\b[Aa]djust(?:ing)? (?:the )?[Ii]mports of\b")
+
+
+def _of_title(measure: TariffMeasure, source: SourceText) -> TariffMeasure:
+    """A measure on "such articles" of a paper on imports of some goods, on the goods of its title."""
+    named = _OF_THE_GOODS.search(source.title)
+    start = source.text.find(source.title)
+    goods = goods_in(source.title) if named and start >= 0 else ()
+    if not goods:
+        return measure
+    title = Sentence(source.title, start, 0, item=False, heading="")
+    more = {
+        name: dataclasses.replace(value, derived="the goods in the title")
+        for name, value in goods_values(title, goods).items()
+    }
+    return dataclasses.replace(measure, **more)
 
 
 def under_what_ended(

@@ -32,14 +32,18 @@ def is_participle(text: str, match: re.Match[str]) -> bool:
     if re.search(r"\b(?:the|an?|any|such|its|those|these)\s+$", before):
         return True
     has_help = re.search(
-        r"\b(?:is|are|was|were|be|been|being|stays?|stayed|remains?|remained|has|have|had|it|they|he|she|we|I)\s+(?:\w+ly\s+|also\s+|not\s+)?$",
+        r"\b(?:is|are|was|were|be|been|being|stays?|stayed|remains?|remained|has|have|had|it|they|he|she|we"
+        r"|I)\s+(?:\w+ly\s+|also\s+|not\s+)?$",
         before,
     )
     follows_noun = re.search(
         r"(?:dut(?:y|ies)|tariffs?|rates?|measures?|articles|products|goods|imports|surcharges?|previously)\s+$", before
     )
     # "Its duty on cars imposed under the act of".
-    is_under = re.match(r"\s+(?:under|pursuant to)\b", text[match.end() :])
+    is_under = re.match(
+        r"\s+(?:under|pursuant to|by (?:Proclamation|Executive Order|Announcement|Implementing|Regulation|Order|[Ss]ection))\b",
+        text[match.end() :],
+    )
     return not has_help and bool(follows_noun or is_under)
 
 
