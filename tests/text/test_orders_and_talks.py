@@ -159,7 +159,7 @@ def test_of_lettered_days_a_duty_began_on_the_first():
 
 
 def test_all_articles_of_a_proclamation_are_the_goods_of_its_title():
-    body = "Section 232 of the Trade Expansion Act is known. I impose a 20 percent tariff on such articles imported from all countries."
+    body = "By section 232 of the Trade Expansion Act I impose a 20 percent tariff on such articles imported from all countries."
     steel = read(
         "# Adjusting Imports of Steel into the United States | 2026-03-02 | https://www.whitehouse.gov/x\n\n" + body
     ).measures
