@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Collection, Sequence
 
-from tradetalks.data.worlds import TOY, available_worlds
+import tradetalks
 from tradetalks.ensemble.band import JUDGEMENT, joint_plan
 from tradetalks.ensemble.band_words import WORDS
 from tradetalks.ensemble.design import design_of
@@ -36,7 +36,7 @@ OWN_RATE = Distribution(uniform=(0.5, 1.5))
 # Trade has hardly begun to adjust after one year, and has after ten.
 YEARS = Distribution(uniform=(1.0, 10.0))
 # A scenario on accounts that ship may stand on the others, where its names and tables fit them.
-OF_WORLDS = "accounts that ship with the package, of two years"
+TOY, OF_WORLDS = "toy", "accounts that ship with the package, of two years"
 # Around what files assume mostly; a judgement each, as the numbers in files are.
 OF_TALKS = "a judgement of this package: nobody has estimated it"
 ASSUMED = {
@@ -107,7 +107,7 @@ def drawables(scenario: Scenario) -> list[Drawable]:
     if scenario.acts:
         horizon = Parameter(key="model.horizon_years", uniform=YEARS.uniform, source=JUDGEMENT)
         found.append(Drawable("years since", "how many years after a change", "from 1 to 10, each as likely", horizon))
-    worlds = {name: title for name, title in available_worlds().items() if name != TOY["name"]}
+    worlds = {name: title for name, title in tradetalks.available_worlds().items() if name != TOY}
     # A merged world has no other that is merged alike.
     if scenario.accounts.attrs.get("name") in worlds and "aggregated_from" not in scenario.accounts.attrs:
         told = " or ".join(f"{name} ({title})" for name, title in worlds.items())
