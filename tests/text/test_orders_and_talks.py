@@ -176,3 +176,45 @@ def test_a_duty_imposed_by_a_paper_is_only_described():
         "on hats of Peru."
     ).measures
     assert [(m.kind.value, m.rate.value) for m in found] == [("add", 0.05)]
+
+
+PROCLAMATION = (
+    "# Adjusting Imports of Lumber into the United States | 2026-03-02 | https://www.whitehouse.gov/x\n\n"
+    "This rests on section 232 of the Trade Expansion Act.\n\n"
+    "(1) Imports of lumber shall be subject to a 10 percent duty rate.\n\n"
+    "(2) Imports of furniture shall be subject to a 20 percent duty rate, and on January 1, 2027, that rate shall "
+    "increase to 30 percent.\n\n"
+    "(3) Wood products of Peru shall be subject to a duty rate not to exceed 5 percent.\n\n"
+    "(4) The duties in clauses (1) and (2) shall be effective on or after March 14, 2026."
+)
+
+
+def test_clauses_of_a_proclamation_their_steps_and_their_days():
+    found = [(m.on.value, m.rate.value, m.rate_before.value, m.start.value) for m in read(PROCLAMATION).measures]
+    assert found[0] == ("all", 0.1, None, DAY(2026, 3, 14))
+    assert [one[1:3] for one in found[1:3]] == [(0.2, None), (0.3, 0.2)] and found[2][3] == DAY(2027, 1, 1)
+    assert found[3] == ("PER", 0.05, None, None)
+    assert check_support(PROCLAMATION) > 0
+
+
+def test_duties_that_an_order_imposes_begin_on_the_day_it_says_of_them():
+    text = (
+        ORDER
+        + "Hats of Peru shall bear a duty of 10 percent. The duties imposed by this order shall apply from April 1, 2026."
+    )
+    assert [m.start.value for m in read(text).measures] == [DAY(2026, 4, 1)]
+
+
+def test_an_exemption_ends_and_not_the_duty():
+    text = "Chile imposed a duty of 20% on hats with effect from 3 February 2026; goods of Peru were exempt until 1 May 2026."
+    assert [m.until.value for m in read("# A report | 2026-03-02 | \n\n" + text).measures] == [None]
+
+
+def test_a_quota_at_a_rate_is_promised_and_who_answers_is_spoken_of():
+    (measure,) = read(NOTE + "The United States will create a quota of 500 cars of Peru at a 10% rate.").measures
+    assert (measure.on.value, measure.rate.value, measure.status.value) == ("PER", 0.1, "promised")
+
+
+def test_whose_notification_is_circulated():
+    text = "# A notification | 2026-03-02 | https://docs.wto.org/x\n\nCirculated at the request of the delegation of Norway.\n\n"
+    assert read(text + "An additional duty of 10% applies to hats of Peru.").measures[0].by.value == "NOR"

@@ -77,6 +77,10 @@ BEGINS = re.compile(
 )
 
 
+# ", and on 1 January that rate shall rise": the day of what follows.
+AND_THEN = re.compile(r"\band\s+(?:then\s+)?(?:on|from|as of|effective(?: on)?|starting(?: on)?|beginning(?: on)?)\s+$")
+
+
 @dataclasses.dataclass(frozen=True)
 class NamedDay:
     """A day in a sentence, and how it follows where it is not written out."""

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.days import NamedDay
+from tradetalks.text.days import AND_THEN, NamedDay
 from tradetalks.text.phrases import Number, percents_in
 from tradetalks.text.rates import rates_in
 
@@ -21,6 +21,12 @@ def days_of_rate(text: str, days: Sequence[NamedDay], rate: Number) -> list[Name
     rates = rates_in(text)
     if len(rates) < 2:
         return list(days)
+    last = max((other.end for other in rates if other.end <= rate.start), default=0)
+    led = [day for day in days if last <= day.start < rate.start and AND_THEN.search(text[: day.start])]
+    if last and led:
+        # "To 25 percent, and on 1 January it shall rise to 30": the day stands before the second.
+        return led
+    days = [day for day in days if day.start < rate.start or not AND_THEN.search(text[: day.start])]
     following = next((other.start for other in rates if other.start > rate.start), len(text))
     if _NOW.match(text[rate.end : following]):
         # "Is 10 percent now and will be 25 percent from 1 January".

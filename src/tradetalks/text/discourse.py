@@ -72,6 +72,10 @@ def next_spoken(said: Pair, measures: list[TariffMeasure], spoken: Pair) -> Pair
     by, on = said
     if by and (on or not spoken[0]):
         return by, on
+    answer = next((measure.by for measure in reversed(measures) if measure.by and not measure.on), OPEN)
+    if answer and _is_one(spoken[0]) and set(codes_of(answer)) == set(codes_of(spoken[1])):
+        # Who was hit does something in turn: from here on the text is about that.
+        return answer, spoken[0]
     return spoken
 
 

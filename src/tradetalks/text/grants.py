@@ -52,7 +52,8 @@ _NO_GRANT = re.compile(
     r"|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
     r"|ies))\b[^.;]*\b(?:will|shall)\b"
     # What is levied, answered, defended or notified is granted to nobody.
-    r"|\b(?:will|shall) (?:\w+ly )?(?:take (?:all |any |the )?(?:necessary|resolute|corresponding|firm)|safeguard|defend)\b"
+    r"|\b(?:will|shall) (?:\w+ly )?(?:take (?:all |any |the )?(?:necessary|resolute|corresponding|firm|(?:[\w-]+ "
+    r")?countermeasures)|safeguard|defend)\b"
     r"|\b(?:will|shall|to|intends? to|plans? to) (?:\w+ly )?(?:impose|levy|apply|retaliate|respond|inform|notify"
     r"|introduce (?:\w+ )?countermeasures)\b",
     re.IGNORECASE,

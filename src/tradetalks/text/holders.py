@@ -36,7 +36,8 @@ def is_tariff(text: str, rate: Number, earlier: Sequence[TariffMeasure]) -> bool
     """Whether a rate without the word beside it is one of a tariff: the sentence has the word, or the rate stood before."""
     known = {value.value for measure in earlier for value in (measure.rate, measure.rate_before)}
     is_rate = THE_RATE.search(text) or re.match(r"\s+rate\b", text[rate.end :])
-    is_named = NOUNS[TARIFF].search(text) or (earlier and is_rate)
+    of_quota = re.search(r"\bquota\b", text) and re.match(r"\s+(?:tariff |duty )?rate\b", text[rate.end :])
+    is_named = of_quota or NOUNS[TARIFF].search(text) or (earlier and is_rate)
     return bool(is_named) or is_said_of_goods(text, rate) or rate.unit == "points" or round(rate.value, 6) in known
 
 

@@ -33,7 +33,8 @@ _NO_SUBSIDIES = re.compile(
 )
 # "Resolve the steel tariff issues and retaliatory tariffs": tariffs that were raised are to come down again.
 _ANSWERS = re.compile(
-    r"\b(?:withdraw|lift|cancel|unwind|rescind|revoke)(?:ing)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|surtax(?:es)?|levies"
+    r"\b(?:withdraw|lift|cancel|unwind|rescind|revoke)(?:ing)? (?:[\w-]+ ){0,4}?(?:tariffs|tariff measures|duties"
+    r"|surtax(?:es)?|levies"
     r"|countermeasures)\b"
     r"|\b(?:resolv|withdraw|lift|unwind)\w*\b[^.;]*\b(?:tariff issues|retaliatory (?:tariffs|duties))\b",
     re.IGNORECASE,

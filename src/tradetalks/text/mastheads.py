@@ -26,6 +26,9 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_IN_STATE = re.compile(r"(?: republic| nation| of america)?\W*", re.IGNORECASE)
+_AT_REQUEST = re.compile(
+    r"\b[Cc]irculated at the request of the (?:delegation|Government) of (?:the )?(?P<whom>[A-Z][\w ]+)"
+)
 _OF_WTO = re.compile(
     r"\bWTO\b|World Trade Organization|Council for Trade in Goods|Committee on Safeguards|^G/", re.MULTILINE
 )
@@ -64,6 +67,9 @@ def issuer_by_lines(text: str) -> str:
     short = [line for line in [*lines[:HEAD], *lines[-FOOT:]] if len(line) <= LONGEST_LINE]
     pattern, codes = issuers()
     found = {codes[match.group()] for line in short for match in pattern.finditer(line)}
+    request = _AT_REQUEST.search("\n".join(lines[: 2 * HEAD]))
+    if request and places_in(request["whom"]):
+        return places_in(request["whom"])[0].code
     if not found and _OF_WTO.search("\n".join(lines[: 2 * HEAD])):
         # A notification to the World Trade Organization bears the name of the member in capitals on a line of its own.
         members = [line.title() for line in lines[: 2 * HEAD] if line.isupper() and len(line.split()) <= _MEMBER]

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.days import BEGINS, DAY, Duration, NamedDay, days_in, durations_in
+from tradetalks.text.days import AND_THEN, BEGINS, DAY, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.days_of_rates import days_of_rate
 from tradetalks.text.findings import OPEN, Value
 from tradetalks.text.phrases import Number
@@ -61,6 +61,7 @@ _COUNTED = re.compile(
 )
 # "Are to vote on September 25 on duties of": the day of the vote.
 _MEETS = re.compile(r"\b(?:vote|meet|decide|rule|report)s?\s+on\s+$", re.IGNORECASE)
+_OF_OTHERS = re.compile(r";|\bexempt\w*")
 _LETTERED = re.compile(r"\(b\)")
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
 _WORDS_BEFORE_A_DAY = 6
@@ -257,12 +258,10 @@ def _day_after(
     """
     fitting = [day for day in days if pattern.search(text[: day.start]) and not _IN_TRANSIT.search(text[: day.start])]
     verbs = sorted([action, *others], key=lambda verb: verb.start)
-    own = [
-        day
-        for day in fitting
-        if (holders := [verb for verb in verbs if verb.start <= day.start]) and holders[-1] is action
-    ]
+    own = [day for day in fitting if _holder(text, day, verbs) is action]
     if pattern is UNTIL:
+        # "...; imports of others are exempt until 1 June": the last day of the exemption.
+        own = [day for day in own if not _OF_OTHERS.search(text, action.end, day.start)]
         # "A bill renewed it until the end of the year, but the tariff applies": not until that day.
         fitting = [day for day in fitting if len(text[: day.start].split()) <= _WORDS_BEFORE_A_DAY]
     # A day before a semicolon is that of something else.
@@ -272,6 +271,15 @@ def _day_after(
         # "(a) from 1 March on all but Peru; (b) from 1 May on all but Chile": it began on the first.
         return chosen[0]
     return chosen[-1] if chosen else None
+
+
+def _holder(text: str, day: NamedDay, verbs: Sequence[Action]) -> Action | None:
+    """The verb whose day it is: the last before it, or the next where the day begins what is said of that."""
+    following = next((verb for verb in verbs if verb.start > day.start), None)
+    if following is not None and AND_THEN.search(text[: day.start]):
+        return following
+    before = [verb for verb in verbs if verb.start <= day.start]
+    return before[-1] if before else None
 
 
 def on_day(sentence: Sentence, day: NamedDay) -> Value:

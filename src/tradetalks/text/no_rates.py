@@ -8,7 +8,8 @@ from tradetalks.text.phrases import Number
 
 # A rate that only says which goods are meant: "with a duty of less than 15 percent".
 THRESHOLD = re.compile(
-    r"\b(?:less than|at least|(?<!no )(?<!not )more than|lower than|(?<!no )(?<!not )higher than|(?<!not )exceed(?:s|ing)?|above"
+    r"\b(?:less than|at least|(?<!no )(?<!not )more than|lower than|(?<!no )(?<!not )higher than|(?<!not )(?<!not to "
+    r")exceed(?:s|ing)?|above"
     r"|below|under|applied to)\s+$",
     re.IGNORECASE,
 )

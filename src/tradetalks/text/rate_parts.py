@@ -45,6 +45,10 @@ _LEVIED_TILL_NOW = re.compile(
 _ANOTHER_RATE = re.compile(r"(?:\b(?:and|while|but)|;)\s+(?:the|its|their|that|those)\b", re.IGNORECASE)
 
 
+# "Shall be subject to a duty of 25 percent, which shall increase to 50": the first of two steps is set as well.
+_STEP = re.compile(r"\b(?:shall|will) (?:be (?:subject to|levied at|taxed at)|bear)\s[^;%]{0,40}$")
+
+
 def is_joined(text: str, one: Number, other: Number) -> bool:
     """Whether nothing but a comma or an "and" stands between two rates: "10 percent and 25 percent"."""
     return bool(NEXT_IN_LIST.match(text[one.end : other.start]))
@@ -52,7 +56,7 @@ def is_joined(text: str, one: Number, other: Number) -> bool:
 
 def new_rates(text: str, rates: Sequence[Number]) -> list[Number]:
     """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised to 25%"."""
-    old = list(replaced_rates(text, rates).values())
+    old = [rate for rate in replaced_rates(text, rates).values() if not _STEP.search(text[: rate.start])]
     return [rate for rate in rates if rate not in old]
 
 

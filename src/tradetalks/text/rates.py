@@ -70,7 +70,7 @@ CHANGING = re.compile(
 )
 # "A ceiling of 15 percent", in a sentence about tariffs.
 _CEILING = re.compile(
-    r"\b(?:ceiling|cap|maximum|not exceed|capped|not? (?:more|greater|higher) than|at most)\s+(?:rate\s+)?(?:of|at)?\s*$",
+    r"\b(?:ceiling|cap|maximum|not (?:to )?exceed|capped|not? (?:more|greater|higher) than|at most)\s+(?:rate\s+)?(?:of|at)?\s*$",
     re.IGNORECASE,
 )
 

@@ -134,7 +134,9 @@ def _said_once(sentences: Sequence[Sentence], frame: _Frame) -> Iterator[_Said]:
             articles = set(re.findall(r"\d+", excepted["articles"]))
             yield _day_said(tail, frame), _in_articles(frame, articles, is_in=True)
             yield _day_said(head, frame), _in_articles(frame, articles, is_in=False)
-        elif _OF_TEXT.match(text):
+        elif clauses := _OF_CLAUSES.match(text):
+            yield _day_said(sentence, frame), _of_clauses(sentences, clauses["numbers"])
+        elif _OF_TEXT.match(text) or _OF_THIS.match(text):
             yield _day_said(sentence, frame), lambda measure: True
         elif _OF_PARAGRAPH.match(text):
             yield _day_said(sentence, frame), _within(paragraphs[sentence.paragraph], sentence)
@@ -144,6 +146,32 @@ def _said_once(sentences: Sequence[Sentence], frame: _Frame) -> Iterator[_Said]:
             before = sentences[k - 1]
             if NOUNS[TARIFF].search(before.text) and not rates_in(before.text):
                 yield first_day(before, dataclasses.replace(frame.context, begins=OPEN)), _after(sentence)
+
+
+# "The duties in clauses (1) and (2) shall be effective on or after", "the duties imposed by this order shall apply from".
+_OF_CLAUSES = re.compile(
+    rf"{_NUMBER}The (?:\w+ )?(?:duties|duty|tariffs?|rates?|surcharges?)[^.;]{{0,40}}?\b(?:in|by|under) clauses? "
+    rf"(?P<numbers>\(\w+\)"
+    r"(?:(?:,| and|, and) \(\w+\))*)[^.;]{0,60}?\bshall (?:be effective|apply|take effect|enter into force)\b"
+)
+_OF_THIS = re.compile(
+    rf"{_NUMBER}The (?:\w+ ){{0,3}}?(?:duties|duty|tariffs?|rates? of duty|surcharges?) (?:imposed|proclaimed|established"
+    rf"|set|provided for)"
+    rf" (?:by|in|under|pursuant to) this {_KINDS}[^.;]{{0,60}}?\b(?:shall be effective|shall apply|appl(?:y|ies)|(?:is"
+    rf"|are) effective"
+    r"|shall take effect)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_clauses(sentences: Sequence[Sentence], numbers: str) -> Callable[[TariffMeasure], bool]:
+    """Whether a measure stands in one of the clauses that are named by their numbers in brackets."""
+    named = set(re.findall(r"\(\w+\)", numbers))
+    heads: dict[int, str] = {}
+    for sentence in sentences:
+        heads.setdefault(sentence.paragraph, sentence.text.partition(" ")[0])
+    starts = {sentence.start: heads[sentence.paragraph] for sentence in sentences}
+    return lambda measure: starts.get(measure.instrument.at[0].start, "") in named
 
 
 def _within(first: int, sentence: Sentence) -> Callable[[TariffMeasure], bool]:

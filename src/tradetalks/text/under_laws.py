@@ -17,6 +17,8 @@ from tradetalks.text.source import SourceText
 _OF_ALL = re.compile(r"\b[Ss]ection (?:122|201|232)\b")
 # What such a tariff is set by, or on: "The Proclamation imposes a 25% tariff on imports of trucks".
 _ITS_WORDS = re.compile(r"\b(?:[Tt]his|[Tt]he|a) [Pp]roclamation\b|\b[Ss]ection (?:122|201|232)\b")
+# "(1) Imports of lumber shall be subject to": a clause of a proclamation that adjusts imports.
+_CLAUSE = re.compile(r"(?:\(\w{1,3}\) )?(?:All )?[Ii]mports of\b[^.;]*?\bshall be subject to\b")
 # "Under that Announcement, a tariff of 15 percent had been levied": before it was ended.
 _UNDER_IT = re.compile(
     r"^(?:Under|Pursuant to|By) (?:that|this|the said|those)"
@@ -42,7 +44,9 @@ def on_everybody(
     found = []
     for measure in measures:
         said = texts.get(measure.instrument.at[0]) if measure.instrument.at else None
-        words = _ITS_WORDS.search(said.text) if said else None
+        words = (_ITS_WORDS.search(said.text) or _CLAUSE.match(said.text, 0)) if said else None
+        if words and words.re is _CLAUSE and not _OF_THE_GOODS.search(source.title):
+            words = None
         is_open = measure.instrument.value == TARIFF and measure.rate and measure.by.value == "USA" and not measure.on
         if _OF_THE_GOODS.search(source.text) and said and measure.sectors.value == "goods" and not measure.change:
             measure = _of_title(measure, source)

@@ -54,7 +54,7 @@ _STEMS = {
     "|(?:fac(?:e|es|ed|ing)|attract(?:s|ed|ing)?|bears?|bore|incur(?:s|red)?|enter(?:s|ed)?(?= "
     "(?:the )?[A-Z][\\w. ]{1,25}? at )|carr(?:y|ies)(?= an? (?:tariff|dut|lev)))"
     "(?= (?:an? |the |its |their |additional )?(?:[\\w-]+ ){0,3}(?:tariff|dut|lev|surtax|surcharge|ceiling|cap\\b|\\d))",
-    "set": "establish(?:es|ed|ing)?(?= an? (?:[\\w,-]+ ){0,3}?(?:tariff|duty|quota))|adjust(?:s|ed|ing)?(?= (?:from|to) \\d)"
+    "set": "(?:establish|creat|provid)(?:es?|ed|ing)?(?= an? (?:[\\w,-]+ ){0,4}?quota)|adjust(?:s|ed|ing)?(?= (?:from|to) \\d)"
     "|limit(?:s|ed|ing)?(?= (?:[\\w-]+ ){0,3}?(?:tariff|dut))"
     "|shall be(?=\\s+(?:\\d|zero))|will be(?=\\s+(?:\\d|zero))|set(?:s|ting)?(?= (?:at|the|tariff|its|dut))"
     "|modify(?:ing)?|modif(?:y|ies|ied)|not exceed(?:s|ing)?|capp?(?:ed|s|ing)?(?= (?:at|the|its|their|tariff|dut))"
