@@ -218,3 +218,22 @@ def test_a_quota_at_a_rate_is_promised_and_who_answers_is_spoken_of():
 def test_whose_notification_is_circulated():
     text = "# A notification | 2026-03-02 | https://docs.wto.org/x\n\nCirculated at the request of the delegation of Norway.\n\n"
     assert read(text + "An additional duty of 10% applies to hats of Peru.").measures[0].by.value == "NOR"
+
+
+def test_what_is_resumed_had_been_suspended_until_the_day_before():
+    found = read(
+        CHINESE
+        + "As of March 10, 2026, the additional tariff of 25 percent on hats of Peru shall be resumed. The additional tariff on "
+        "these goods had been suspended since January 1, 2026."
+    ).measures
+    assert [(m.start.value, m.suspended_from.value, m.suspended_until.value) for m in found] == [
+        (DAY(2026, 3, 10), DAY(2026, 1, 1), DAY(2026, 3, 9))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [(", in the form of additional customs duties,", "import_tariff"), ("", "countermeasures")]
+)
+def test_countermeasures_in_the_form_of_duties_are_duties(form, expected):
+    (measure,) = read(CANADIAN + f"Canada will impose countermeasures on Peru{form} on 1 May 2026.").measures
+    assert measure.instrument.value == expected

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 
 from tradetalks.text.asides import without_asides
+from tradetalks.text.days import days_in
 from tradetalks.text.findings import LOWERED, TariffMeasure, Value
 from tradetalks.text.goods import goods_between
 from tradetalks.text.measure_times import Context, first_day, noun_of, times_of
@@ -56,6 +58,9 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
         return False
     if _IN_ADDITION.match(text):
         return _on_top(plain, measures)
+    had = _HAD_BEEN.search(text)
+    if had:
+        return _resumed(plain, context, measures)
     if _CHANGE.match(text):
         return _changed(plain, context, measures)
     if _PAUSE.match(text):
@@ -94,6 +99,25 @@ def _on_top(sentence: Sentence, measures: list[TariffMeasure]) -> bool:
     for k, measure in enumerate(measures):
         if measure.instrument.value == TARIFF and measure.by.value == by and measure.kind.value == "add":
             measures[k] = filled(measure, {"basis": words})
+    return True
+
+
+# "The tariffs on these goods had been suspended since 1 May": until they are resumed, as the sentence before says.
+_HAD_BEEN = re.compile(r"\bhad been (?:suspended|paused) (?:since|from)\b")
+_DAY_BEFORE = datetime.timedelta(days=1)
+
+
+def _resumed(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:
+    """Give what the sentence before resumes the suspension that ends with it."""
+    days = [day for day in days_in(sentence.text, context.date) if _HAD_BEEN.search(sentence.text[: day.start])]
+    last = measures[-1]
+    if not days or not isinstance(last.start.value, datetime.date):
+        return False
+    since = Value(days[0].day, (sentence.span,), (sentence.at(days[0].start, days[0].end),), derived=days[0].derived)
+    end = dataclasses.replace(last.start, value=last.start.value - _DAY_BEFORE, derived="the day before it is resumed")
+    for k, measure in enumerate(measures):
+        if measure.instrument.at == last.instrument.at:
+            measures[k] = filled(measure, {"suspended_from": since, "suspended_until": end})
     return True
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tradetalks.text.days import AND_THEN, BEGINS, DAY, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.days_of_rates import days_of_rate
 from tradetalks.text.findings import OPEN, Value
+from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
@@ -91,6 +92,10 @@ class Context:
     is_agreed: bool = False
 
 
+# "These countermeasures, in the form of additional customs duties".
+_AS_DUTIES = re.compile(r"\bin the form of (?:\w+ ){0,3}?(?:duties|tariffs|surtax(?:es)?)\b")
+
+
 def noun_of(text: str, action: Action) -> str | None:
     """What the action acts on; None where it is no measure."""
     begin = action.after if action.passive else action.end
@@ -98,7 +103,9 @@ def noun_of(text: str, action: Action) -> str | None:
     places = {name: match.start() for name, pattern in NOUNS.items() if (match := pattern.search(text, begin, ends))}
     if not places:
         return None
-    return min(places, key=lambda name: places[name])
+    noun = min(places, key=lambda name: places[name])
+    is_duty = noun == "countermeasures" and _AS_DUTIES.search(text)
+    return TARIFF if is_duty else noun
 
 
 def times_of(
