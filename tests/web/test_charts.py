@@ -14,7 +14,7 @@ from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, percent_band
 from tradetalks.report.war.equal_payoffs import equal_payoff_lines
 from tradetalks.web.charts.compared import _least_and_most, comparison_drawing, comparison_numbers
-from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
+from tradetalks.web.charts.cost_by_date import _day_format, cost_by_date_drawing
 from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
 from tradetalks.web.charts.ink import TWO_LINES, axis_ends, row_height
 from tradetalks.web.charts.sectors import sectors_drawing
@@ -237,6 +237,12 @@ def test_ways_forward_are_named_in_words_that_are_not_cut(talked, summary):
 def fan_rows(found):
     fan = next(drawing for drawing in found if drawing.name == "fan")
     return [row for panel in fan.panels for row in rows_of(panel.spec) if "way" in row]
+
+
+@pytest.mark.parametrize(("last", "form"), [("2020-03-05T00:00:00", "%-d %b %Y"), ("2021-03-05T00:00:00", "%b %Y")])
+def test_no_two_marks_along_the_dates_say_the_same(last, form):
+    """A kind of fault: four marks of one February, where a scenario has one date."""
+    assert _day_format([{"day": "2020-02-01T00:00:00"}, {"day": last}]) == form
 
 
 def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, talked):

@@ -25,7 +25,7 @@ def test_what_does_not_fit_is_told_before_it_is_left(client):
     found = chosen(client, f"{RULE}&{other}&rivalry=0.5,0.5", WAR)
     text = plain(found.text)
     assert found.status_code == 200 and "Not everything goes along" in text
-    assert "the rule TWN on USA, goods: adds 10 percent" in text and "rivalry, which you moved" in text
+    assert "the rule Taiwan on United States, all goods: adds 10 percent" in text and "rivalry, which you moved" in text
     assert f'href="/tariffs?scenario={WAR}&amp;{RULE}"' in found.text
     assert f'href="/tariffs?{RULE}&amp;{other}&amp;rivalry=0.5,0.5"' in found.text
 

@@ -18,6 +18,7 @@ from tradetalks.scenario.quick_cost import quick_cost, ready_economies
 from tradetalks.scenario.reading.baseline import labels_of
 from tradetalks.web.rules_form import percent_text, rules_of_form, rules_of_table
 from tradetalks.web.state import read_state
+from tradetalks.web.tariffs_shown import said_dollars
 
 WAR = "scenario=us-china-trade-war"
 ROW = {"by.1": "USA", "on.1": "CHN", "kind.1": "add", "rate.1": "20", "start.1": "2019-12-01", "sectors.1": "ELE"}
@@ -244,3 +245,7 @@ def test_a_form_says_what_it_says():
     given = [*ROW.items(), ("on.1", "USA"), ("products.1", "7208, 8542"), ("rows", "1"), ("answered.1", "yes")]
     (rule,) = rules_of_form(given)
     assert rule.on == ("CHN",) and rule.sectors == ("ELE", "7208", "8542") and rule.answered
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    assert [said_dollars(value) for value in (-0.2, 0.3, -34.4, 41.0)] == ["0", "0", "−34", "+41"]

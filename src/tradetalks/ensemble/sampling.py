@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from tradetalks.errors import ScenarioError, message
 from tradetalks.scenario.sections.study import GRID, LATIN, SALTELLI, StudyPlan
@@ -55,6 +54,9 @@ def cube_of(plan: StudyPlan) -> Float[Array, "d k"]:
         Sobol (1967) with the scrambling of Matousek (1998), McKay, Beckman & Conover (1979), Saltelli et al. (2010); Iman &
         Conover (1982) for rank correlations.
     """
+    # Loaded where it is needed: it takes half a second, which nobody waits for who draws nothing.
+    from scipy.stats import qmc
+
     k = len(plan.parameters)
     if plan.sampling == GRID:
         return _grid(plan)

@@ -181,7 +181,7 @@ def said_from_to(band: NumberBand) -> str:
     if is_nothing(band):
         return NO_CHANGE
     if not (loses(band) or gains(band)):
-        return f"anything from losing {format_size(band.low)} to gaining {format_size(band.high)}"
+        return may_change(band)
     verb = "gains"
     if loses(band):
         verb = "loses"

@@ -253,3 +253,8 @@ def said_billions(value: float) -> str:
     if abs(value) < MOVED:
         return "0.0"
     return format_billions(value).replace("-", "−")
+
+
+def said_dollars(value: float) -> str:
+    """A change in whole dollars as the tables have it; what rounds to nothing has no sign."""
+    return format_label(value, "{:+.0f}")

@@ -7,7 +7,6 @@ from math import isqrt
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
-from scipy.stats import rankdata
 
 # Samples drawn again from the sample: an error is then known to a twentieth of itself.
 RESAMPLES = 200
@@ -205,6 +204,9 @@ def rank_correlations(values: Float[np.ndarray, "d k"], outcomes: Float[np.ndarr
 
 def _standard_ranks(columns: Float[np.ndarray, "d c"]) -> Float[np.ndarray, "d c"]:
     """Ranks with mean 0 and variance 1."""
+    # Loaded where it is needed, as in the sampling.
+    from scipy.stats import rankdata
+
     ranks = rankdata(columns, axis=0)
     return np.asarray((ranks - ranks.mean(axis=0)) / ranks.std(axis=0))
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 from jaxtyping import Float
-from scipy.stats import beta
 
 from tradetalks.ensemble.summary.reading import Draws, outcome_variables, read_pieces
 
@@ -53,6 +52,9 @@ def quantiles_with_errors(
 
 def _error_of_quantile(ordered: Float[np.ndarray, "d o"], level: float) -> Float[np.ndarray, " o"]:
     """The standard deviation of one order statistic of columns that are sorted."""
+    # Loaded where it is needed, as in the sampling.
+    from scipy.stats import beta
+
     count = len(ordered)
     # A rank is at least the first and at most the last.
     rank = min(max((count + 1) * level, 1.0), float(count))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -51,6 +51,8 @@ DATES_HEIGHT, LABEL_HEIGHT = 300, 34
 BAND_WIDTH, PLAYER_ROW = 9, 30
 # Letters in a line of the name of a way forward, and lines of it.
 WAY_LINE, WAY_LINES = 20, 6
+# Days below which marks along the axis are closer to each other than a month.
+SHORT = 200
 # Room for numbers at the right of the bars, as a share of their span.
 LABEL_ROOM = 0.4
 # The same where the player is named with them.
@@ -128,7 +130,9 @@ def _dates_spec(run: CostRun, finding: str) -> Spec:
     rows = [row for player in _players(run) for row in _steps(run, player)]
     domain = axis_ends([row[end] for row in rows for end in ("low", "high")])
     base = alt.Chart(data_of(rows)).encode(
-        x=alt.X("day:T", axis=alt.Axis(title=None, grid=False, tickCount=5, format="%b %Y", labelOverlap=True)),
+        x=alt.X(
+            "day:T", axis=alt.Axis(title=None, grid=False, tickCount=5, format=_day_format(rows), labelOverlap=True)
+        ),
         color=by_colour("colour"),
     )
     scale = alt.Scale(domain=domain, nice=True)
@@ -138,6 +142,14 @@ def _dates_spec(run: CostRun, finding: str) -> Spec:
     dots = base.transform_filter("datum.dot").mark_circle(size=44, opacity=1)
     dots = dots.encode(y=alt.Y("middle:Q"), tooltip=_tooltip(alt.Tooltip("policy:N", title="in force")))
     return spec_of(zero_line() + bands + line + dots + _end_names(run, domain), finding, DATES_HEIGHT)
+
+
+def _day_format(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How days along the axis are written: by month, or by day where several marks are within one month."""
+    days = [datetime.datetime.fromisoformat(row["day"]) for row in rows]
+    if max(days) - min(days) < datetime.timedelta(SHORT):
+        return "%-d %b %Y"
+    return "%b %Y"
 
 
 def _steps(run: CostRun, player: str) -> Iterator[dict[str, Any]]:

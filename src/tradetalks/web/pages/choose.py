@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -10,11 +11,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from tradetalks.errors import TradeTalksError
+from tradetalks.report.names import CountryNames, country_names, sector_names
 from tradetalks.scenario.model import Scenario
 from tradetalks.web.room import InRoom, Room
 from tradetalks.web.rule_acts import GOODS
 from tradetalks.web.rules_form import KINDS
-from tradetalks.web.state import Name, PageState, TariffRule, View, read_state, state_link
+from tradetalks.web.state import ALL, Name, PageState, TariffRule, View, read_state, state_link
 
 router = APIRouter(prefix="/choose")
 
@@ -44,27 +46,30 @@ def _taken_along(room: Room, before: PageState, scenario: str) -> tuple[PageStat
         return before, []
     world = room.library.read_changed(other)
     kept = tuple(rule for rule in before.rules if rule_fits(rule, world))
-    left = [_said(rule) for rule in before.rules if rule not in kept]
+    said = _said_of(room, before)
+    left = [said[rule] for rule in before.rules if rule not in kept]
     moved: dict[str, object] = {"rivalry": before.rivalry, "what comes without a deal": before.threat}
     moved |= {"the deadline": before.deadline, "your deal": before.issues}
     left += [f"{words}, which you moved in the other talks" for words, value in moved.items() if value]
     other = other.model_copy(update={"rules": kept, "others": before.others})
     if before.elasticities is None:
-        return _readable(room, other, left)
+        return _readable(room, other, left, said)
     asked = other.model_copy(update={"elasticities": before.elasticities})
     try:
         room.library.read_changed(asked)
     except TradeTalksError:
-        return _readable(room, other, [*left, f"the elasticities {before.elasticities}"])
+        return _readable(room, other, [*left, f"the elasticities {before.elasticities}"], said)
     return asked, left
 
 
-def _readable(room: Room, state: PageState, left: list[str]) -> tuple[PageState, list[str]]:
+def _readable(
+    room: Room, state: PageState, left: list[str], said: Mapping[TariffRule, str]
+) -> tuple[PageState, list[str]]:
     """The state where its rules can be read together; else without them."""
     try:
         room.library.read_changed(state)
     except TradeTalksError:
-        return state.model_copy(update={"rules": ()}), [*map(_said, state.rules), *left]
+        return state.model_copy(update={"rules": ()}), [*(said[rule] for rule in state.rules), *left]
     return state, left
 
 
@@ -77,7 +82,17 @@ def rule_fits(rule: TariffRule, scenario: Scenario) -> bool:
     return places <= regions and goods <= sectors
 
 
-def _said(rule: TariffRule) -> str:
-    """A rule in a line, by codes: the other world may have no names for them."""
-    goods = ", ".join(rule.sectors)
-    return f"the rule {rule.by} on {', '.join(rule.on)}, {goods}: {KINDS[rule.kind]} {100 * rule.rate:g} percent"
+def _said_of(room: Room, state: PageState) -> dict[TariffRule, str]:
+    """Every rule of a state in a line, by the names of the world that it leaves, or by codes where that is there no longer."""
+    try:
+        accounts = room.library.read_changed(state.model_copy(update={"rules": ()})).accounts
+        countries, sectors = country_names(accounts), sector_names(accounts)
+    except TradeTalksError:
+        countries = sectors = CountryNames({})
+    return {rule: _said(rule, countries, sectors) for rule in state.rules}
+
+
+def _said(rule: TariffRule, countries: CountryNames, sectors: CountryNames) -> str:
+    on = ", ".join("everybody" if code == ALL else countries[code] for code in rule.on)
+    goods = ", ".join("all goods" if code == GOODS else sectors[code] for code in rule.sectors)
+    return f"the rule {countries[rule.by]} on {on}, {goods}: {KINDS[rule.kind]} {100 * rule.rate:g} percent"

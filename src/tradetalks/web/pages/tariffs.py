@@ -33,7 +33,7 @@ from tradetalks.web.state import (
     state_link,
     state_query,
 )
-from tradetalks.web.tariffs_shown import TariffsShown, said_billions, tariffs_shown
+from tradetalks.web.tariffs_shown import TariffsShown, said_billions, said_dollars, tariffs_shown
 
 router = APIRouter(prefix="/tariffs")
 
@@ -253,6 +253,7 @@ async def _page(
         slider=round(100 * SLIDER),
         highest=round(100 * HIGHEST),
         billions=said_billions,
+        dollars=said_dollars,
         said_day=format_day,
         answer_link=f"/tariffs/answer?{state_query(state)}",
         focus=focus,

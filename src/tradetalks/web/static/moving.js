@@ -47,6 +47,29 @@ function saidBy(part) {
   return own.map((node) => node.textContent).join("").trim();
 }
 
+/** How many words two texts begin with alike. */
+function alike(one, other) {
+  let count = 0;
+  while (count < Math.min(one.length, other.length) && one[count] === other[count]) count += 1;
+  return count;
+}
+
+/** Put what changed of a text before what took its place, struck through for a while; words on either side stay as they are. */
+function strike(part, old) {
+  const now = saidBy(part), before = old.split(" "), after = now.split(" ");
+  const head = alike(before, after);
+  const tail = alike(before.slice(head).reverse(), after.slice(head).reverse());
+  const gone = before.slice(head, before.length - tail).join(" ");
+  if (!gone) return;
+  const struck = document.createElement("s");
+  struck.className = "was";
+  struck.textContent = gone;
+  const rest = after.slice(head).join(" ");
+  if (part.childElementCount) part.prepend(struck);
+  else part.replaceChildren(...(head ? [`${after.slice(0, head).join(" ")} `] : []), struck, rest);
+  setTimeout(() => struck.remove(), STAYS);
+}
+
 /**
  * Whenever htmx has put an answer in place, what was there of each text that changed stays beside it, struck through.
  * @param {string} parts selector of the texts
@@ -63,12 +86,7 @@ export function keepOld(parts) {
     remember();
     for (const part of document.querySelectorAll(parts)) {
       const old = last.get(nameOf(part));
-      if (!old || old === saidBy(part)) continue;
-      const struck = document.createElement("s");
-      struck.className = "was";
-      struck.textContent = old;
-      part.prepend(struck);
-      setTimeout(() => struck.remove(), STAYS);
+      if (old && old !== saidBy(part)) strike(part, old);
     }
   });
   remember();
