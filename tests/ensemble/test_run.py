@@ -75,6 +75,8 @@ def test_a_study_says_how_its_draws_ended(whole, scenario):
     dataset = whole.to_dataset()
     expected = pretended(scenario, whole.design, range(DRAWS))
     xr.testing.assert_equal(dataset[list(expected.data_vars)], expected)
+    # What was drawn first, then what came out: as it is told, and not as the disk lists it.
+    assert list(dataset.data_vars) == list(expected.data_vars)
     assert dataset["real_income_change"].attrs["units"] == "percent of baseline"
     assert dataset.attrs["title"] == scenario.title and dataset.attrs["scenario"] == scenario.name
     assert json.loads(dataset.attrs["plan"])["seed"] == 3

@@ -123,7 +123,10 @@ def _standing(study: Study) -> list[str]:
     card = study.card
     ended = card.draws - study.counts["to do"]
     words = ", ".join(f"{count:,} {word}" for word, count in study.counts.items() if count)
-    lines = [f"{study.path}: {ended:,} of {counted(card.draws, 'draw')} of {card.scenario} ({words})"]
+    draws = f"{card.draws:,} draws"
+    if card.draws == 1:
+        draws = "1 draw"
+    lines = [f"{study.path}: {ended:,} of {draws} of {card.scenario} ({words})"]
     lines += _endings(study)
     follows = f"summed up by: tradetalks study summarise {study.path}"
     if not study.done:

@@ -42,7 +42,9 @@ class Study:
 
         ``real_income_change`` is in percent of the baseline, other units stand at their variables.
         """
-        found: xr.Dataset = xr.open_zarr(self.path, consolidated=False, chunks=None)
+        read: xr.Dataset = xr.open_zarr(self.path, consolidated=False, chunks=None)
+        # A folder has no order; they are told in that of the frame, what was drawn first.
+        found = read[[name for name in read.attrs["variables"] if name in read]]
         # Text is small, and of one length it is what everybody can use.
         for name in [name for name, values in found.variables.items() if values.dtype.kind in "OT"]:
             found[name] = found[name].copy(data=as_stored(found[name].values))
