@@ -16,6 +16,7 @@ from tradetalks.report.cite import citations
 from tradetalks.report.frame import NARROW, WIDE
 from tradetalks.report.study.chapter import study_chapters
 from tradetalks.report.study.names import headline_decimals
+from tradetalks.report.study.regime_chart import regime_chart
 from tradetalks.report.study.scatter_chart import along
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.tornado_chart import tornado_chart
@@ -254,6 +255,26 @@ def test_too_few_draws_and_constant_outcomes_say_why_nothing_is_known_of_drivers
         answers(odd(status=2))["corners"]
         == "All 64 draws were refused: no corner was solved. The reason: scale economies too strong."
     )
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_the_kinds_of_draws_add_up_to_100_and_are_named_whole(frame):
+    cube = known.points("sobol", 512, 3)
+    # 187, 187 and 138 of 512 draws: 36.5, 36.5 and 27.0 in 100, which add up to 101 where each is rounded by itself.
+    ends = np.argsort(np.argsort(cube[:, 0]))
+    odds = np.stack([ends < 187, (ends >= 187) & (ends < 325), ends >= 325], axis=1).astype(float)
+    summary = known.summarised(drawn(512, refuse=False, talks={"odds": odds}))
+    figure = drawn_in_style(regime_chart, summary, frame)
+    title = " ".join(figure.get_suptitle().split())
+    assert title == "How talks most likely end, of 100 draws: deal 37, tariffs rise 36 and more time 27"
+    assert (
+        "deal in 37 of 100 draws" in answers(summary)["outcomes"]
+        and "tariffs rise in 36 of 100" in answers(summary)["outcomes"]
+    )
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    legend, whole = axes.get_legend().get_window_extent(), figure.bbox
+    assert whole.x0 <= legend.x0 and legend.x1 <= whole.x1
 
 
 def test_reasons_that_differ_in_numbers_alone_are_told_once():

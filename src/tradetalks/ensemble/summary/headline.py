@@ -19,6 +19,8 @@ from tradetalks.errors import TradeTalksError, message, suggestion
 FIRST_OF_ALL = ("real_income_change", "nash_real_income_change", "nash_gain")
 # How the label of a policy that is no date of the main line begins.
 BRANCH = "branch: "
+# How the name of a kind of draws begins that is the likeliest ending of the talks.
+MOST_LIKELY = "most likely: "
 # Whose number a dimension gives.
 PARTIES = ("region", "side", "player")
 
@@ -225,7 +227,7 @@ def _by_odds(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, ...], Int[np
     odds = dataset["odds"].transpose("draw", "outcome").compute()
     there = draws.solved & np.isfinite(odds.values).all(axis=1)
     kinds[there] = odds.values[there].argmax(axis=1)
-    return tuple(f"most likely: {outcome}" for outcome in odds["outcome"].values), kinds
+    return tuple(f"{MOST_LIKELY}{outcome}" for outcome in odds["outcome"].values), kinds
 
 
 def _by_deal(dataset: xr.Dataset, draws: Draws) -> tuple[tuple[str, ...], Int[np.ndarray, " d"]]:

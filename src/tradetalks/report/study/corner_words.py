@@ -6,10 +6,10 @@ import numpy as np
 
 from tradetalks.ensemble.outcomes import FAILED, REFUSED
 from tradetalks.ensemble.summary.corner import Corner
-from tradetalks.ensemble.summary.shares import NO_REASON, OTHER_REASONS, WHY
+from tradetalks.ensemble.summary.shares import LIKELIEST, NO_REASON, OTHER_REASONS, WHY
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.format import format_in_hundred
+from tradetalks.report.format import format_hundredths, format_in_hundred
 from tradetalks.report.study.names import headline_decimals, number, plain_ending, plain_number
 
 # What draws without an answer did.
@@ -28,11 +28,15 @@ def outcome_lines(summary: StudySummary) -> list[AnswerLine]:
         part = shares[(shares["question"] == question) & (shares["outcome"] != "no")]
         if question in ("how a draw ended", *WHY.values()) or not len(part):
             continue
+        part = part[part["draws"] > 0].sort_values("share", ascending=False, kind="stable")
+        written = [format_in_hundred(share) for share in part["share"]]
+        if question == LIKELIEST:
+            # All that may happen: the numbers add up to 100, here and in the title of the picture.
+            written = format_hundredths(part["share"].to_numpy())
         said = [
-            f"{plain_ending(str(row.outcome))} in {format_in_hundred(row.share)} of 100 draws "
+            f"{plain_ending(str(row.outcome))} in {share} of 100 draws "
             f"({format_in_hundred(row.share_low)} to {format_in_hundred(row.share_high)})"
-            for row in part.sort_values("share", ascending=False).itertuples()
-            if row.draws
+            for row, share in zip(part.itertuples(), written, strict=True)
         ]
         told.append(f"{question}: {', '.join(said) or 'in no draw'}")
     if not told:

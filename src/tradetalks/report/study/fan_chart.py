@@ -128,4 +128,5 @@ def _ways_forward(axes: Axes, ways: dict[str, np.ndarray]) -> None:
     names = [for_chart(name, LONGEST_WAY) for name in ways]
     axes.set_xticks(range(len(ways)), names, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_xlim(-0.7, len(ways) - 0.3)
-    axes.set_title("ways forward", fontsize=10, weight="normal", pad=6)
+    # With one way the panel is narrower than its title, which then has room on the left.
+    axes.set_title("ways forward", loc="right", fontsize=10, weight="normal", pad=6)

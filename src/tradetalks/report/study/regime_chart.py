@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tradetalks.ensemble.summary.headline import MOST_LIKELY
 from tradetalks.ensemble.summary.study_summary import StudySummary
-from tradetalks.report.format import counted, format_in_hundred, format_list
+from tradetalks.report.format import counted, format_hundredths, format_list
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.study.draws_shown import drawn_at, name_axis, some_of
 from tradetalks.report.study.names import plain_ending
 from tradetalks.report.style import COLOURS, LEGEND_ABOVE, head
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 8.6, 5.2
@@ -22,6 +24,8 @@ MARKS = ("o", "X", "s", "^", "D")
 DECISIVE = ("odds", "deal_possible", "deal_kept")
 # Kinds that are told apart by colour and mark; the rarest beyond are drawn alike.
 SHOWN_KINDS = len(MARKS)
+# Letters that a wide picture holds in a row of the legend, and what a mark and the gap beside it take of them.
+LEGEND_ROW, AROUND_LABEL = 84, 6
 
 
 def regime_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
@@ -41,16 +45,14 @@ def regime_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
         return None
     draws = summary.draws
     figure = frame.figure(WIDTH, HEIGHT)
-    total = sum(counts.values())
-    told = [f"{plain_ending(summary.regimes[k])} {format_in_hundred(counts[k] / total)}" for k in kinds]
-    head(figure, f"Of 100 draws: {format_list(told)}")
+    head(figure, regime_finding(summary, kinds))
     axes = figure.subplots()
     across, up = (drawn_at(draws, parameter) for parameter in plane)
     shown = some_of(summary.regime >= 0)
     for number, kind in enumerate(kinds):
         part = shown[summary.regime[shown] == kind]
         style = min(number, SHOWN_KINDS - 1)
-        label = f"{plain_ending(summary.regimes[kind])} ({counted(counts[kind], 'draw')})"
+        label = f"{_short(summary.regimes[kind])} ({counted(counts[kind], 'draw')})"
         axes.plot(
             across[part],
             up[part],
@@ -63,8 +65,37 @@ def regime_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
         )
     name_axis(axes, axes.xaxis, draws, plane[0])
     name_axis(axes, axes.yaxis, draws, plane[1])
-    axes.legend(**LEGEND_ABOVE, ncols=1 + (not frame.narrow) * min(len(kinds) - 1, 2))
+    axes.legend(**LEGEND_ABOVE, ncols=_columns(axes, frame))
     return figure
+
+
+def regime_finding(summary: StudySummary, kinds: list[int]) -> str:
+    """How many of 100 draws are of each kind: the title of the chart.
+
+    Args:
+        summary: of a study.
+        kinds: positions of the kinds that there are, the most frequent first.
+    """
+    counts = np.array([np.sum(summary.regime == kind) for kind in kinds])
+    shares = zip(kinds, format_hundredths(counts / counts.sum()), strict=True)
+    told = [f"{_short(summary.regimes[kind])} {share}" for kind, share in shares]
+    opening = "Of 100 draws"
+    if all(summary.regimes[kind].startswith(MOST_LIKELY) for kind in kinds):
+        opening = "How talks most likely end, of 100 draws"
+    return f"{opening}: {format_list(told)}"
+
+
+def _short(kind: str) -> str:
+    """A kind without what the title says of all."""
+    return plain_ending(kind).removeprefix(MOST_LIKELY)
+
+
+def _columns(axes: Axes, frame: Frame) -> int:
+    """How many names of kinds stand beside each other above the picture."""
+    _, labels = axes.get_legend_handles_labels()
+    if frame.narrow:
+        return 1
+    return max(1, min(len(labels), LEGEND_ROW // (max(map(len, labels)) + AROUND_LABEL)))
 
 
 def _plane(summary: StudySummary) -> tuple[int, int] | None:
