@@ -163,7 +163,7 @@ def test_distributions_that_are_none():
         ("one of: [a, b], weights: [1, 2, 3]", "3 weights for 2 values"),
         ("uniform: [0, 1], weights: [1, 2]", "weights of nothing"),
         ("uniform: [0, 1], triangular: [0, 1, 2]", "2 ways to draw it"),
-        ("source: nobody", "0 ways to draw it"),
+        ("source: nobody", "nothing says how it is drawn"),
         ("factor: {uniform: [0, 1]}", "a key takes values"),
         ("factor: {uniform: [0, 1], beta: {a: 1, b: 1}}", "2 distributions given"),
     ):
@@ -175,6 +175,10 @@ def test_what_drives_nothing():
         "s.yaml:2:3  x drives nothing\n   2 |   x: {uniform: [0, 1]}\n     |   ^ got x\n"
         "expected a key `key` or act; or a parameter called trade elasticity, returns to scale, elasticities, "
         "trade estimates, world"
+    )
+    typed = refused("parameters: {trade elasticty: {factor: {uniform: [0.8, 1.2]}}}\n")
+    assert "trade elasticty drives nothing\n" in typed and typed.rstrip().endswith(
+        "do       did you mean trade elasticity?"
     )
     assert "this chooses no acts" in drawn("act: {}, factor: {uniform: [0, 1]}")
     assert "acts are multiplied" in drawn("act: a, uniform: [0, 1]")

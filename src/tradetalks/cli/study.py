@@ -32,6 +32,7 @@ from tradetalks.report.study.reasons import WORDS, draw_reasons, kinds_of_reason
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.reading.study import read_study
+from tradetalks.scenario.results.cost import BRANCH
 from tradetalks.scenario.sections.study import DRAWS, GRID, StudyPlan, with_draws
 
 # Reasons of refused and failed draws that are named.
@@ -173,7 +174,7 @@ def _dates(study: Study) -> list[str]:
     """The dates of a study, without its branches; none where nothing depends on dates."""
     if "moment" not in study.dataset.dims:
         return []
-    return [moment for moment in map(str, study.dataset["moment"].values) if not moment.startswith("branch: ")]
+    return [moment for moment in map(str, study.dataset["moment"].values) if not moment.startswith(BRANCH)]
 
 
 def _row(pair: Pair) -> dict[str, object]:

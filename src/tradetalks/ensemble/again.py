@@ -11,11 +11,9 @@ import xarray as xr
 
 from tradetalks.ensemble.design import Variant
 from tradetalks.ensemble.draws import solve_alone
-from tradetalks.ensemble.store import DRAW, STATUS
+from tradetalks.ensemble.store import DRAW
 from tradetalks.ensemble.study import Study
-
-# What is kept of a draw besides its outcomes; how long it took is not the same again.
-ABOUT = ("parameter_value", "cube", STATUS, "code", "message", "seconds")
+from tradetalks.ensemble.summary.reading import NOT_OUTCOMES
 
 
 class Pair(NamedTuple):
@@ -46,7 +44,7 @@ class DrawAgain:
     def pairs(self) -> Iterator[Pair]:
         """Every number of the draw, along all its dimensions."""
         for name, values in self.alone.data_vars.items():
-            if name in ABOUT:
+            if name in NOT_OUTCOMES:
                 continue
             kept = self.kept[name].values
             for at in np.ndindex(values.shape):
@@ -58,7 +56,7 @@ class DrawAgain:
         """The largest difference between a number alone and as it is kept, as a share of the largest of its kind."""
         largest = 0.0
         for name, values in self.alone.data_vars.items():
-            if name in ABOUT:
+            if name in NOT_OUTCOMES:
                 continue
             kept = self.kept[name].values
             scale = np.max(np.abs(kept), initial=0.0, where=np.isfinite(kept))

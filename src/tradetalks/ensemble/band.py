@@ -27,6 +27,7 @@ from tradetalks.scenario.sections.study_values import Distribution, LognormalSpe
 
 # A power of two, as Sobol wants; a tenth of the draws on either side of the band are six.
 DRAWS = 64
+# Any will do; always the same, so that a run made again has the same ranges.
 SEED = 0
 # A judgement: standard errors of estimated trade elasticities are a tenth to a quarter of them.
 SPREAD_OF_ESTIMATES = LognormalSpec(median=1.0, p10=0.8, p90=1.25)

@@ -9,7 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from tradetalks.ensemble.card import card_of, other_plan, other_scenario, other_versions
-from tradetalks.ensemble.design import Design, design_of
+from tradetalks.ensemble.design import SCENARIO, Design, design_of
 from tradetalks.ensemble.draws import is_batched, solve_draws
 from tradetalks.ensemble.layout import check_room, create_store, piece_size
 from tradetalks.ensemble.outcomes import outcome_frame
@@ -25,7 +25,6 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.place import refusals_told
 from tradetalks.scenario.sections.study import StudyPlan
 
-SCENARIO = Kind((Scenario,), "a Scenario, from tradetalks.read_scenario")
 PLAN = Maybe(Kind((StudyPlan,), "a StudyPlan, or None for the `study` of the scenario"))
 PROGRESS = Maybe(Call("a function of one line of text, or None"))
 

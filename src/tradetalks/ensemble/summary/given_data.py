@@ -8,6 +8,8 @@ from math import isqrt
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+# The standard normal quantile of an interval that holds 95 in 100.
+NORMAL_95 = 1.959964
 # Samples drawn again from the sample: an error is then known to a twentieth of itself.
 RESAMPLES = 200
 # More classes than this add noise and no shape.

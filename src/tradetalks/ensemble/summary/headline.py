@@ -14,11 +14,10 @@ from jaxtyping import Float, Int
 from tradetalks.ensemble.summary.drivers import Outcome
 from tradetalks.ensemble.summary.reading import YES_NO, Draws, outcome_variables
 from tradetalks.errors import TradeTalksError, message, suggestion
+from tradetalks.scenario.results.cost import BRANCH
 
 # Of what a study may hold, what is spoken of first.
 FIRST_OF_ALL = ("real_income_change", "nash_real_income_change", "nash_gain")
-# How the label of a policy that is no date of the main line begins.
-BRANCH = "branch: "
 # How the name of a kind of draws begins that is the likeliest ending of the talks.
 MOST_LIKELY = "most likely: "
 # Whose number a dimension gives.

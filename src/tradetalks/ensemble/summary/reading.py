@@ -15,7 +15,7 @@ from tradetalks.ensemble.summary.saltelli import is_laid_out
 
 # How a draw ended, in words.
 ENDINGS = {SOLVED: "solved", REFUSED: "refused", FAILED: "failed", TO_DO: "not run yet"}
-# Variables that say what was drawn, or how it went, and not what came out.
+# Variables that say what was drawn, or how it went and how long it took, and not what came out.
 NOT_OUTCOMES = ("parameter_value", "cube", "status", "code", "message", "seconds")
 # Outcomes that are 1 where something is so and 0 where it is not: they have shares, not quantiles.
 YES_NO = ("deal_possible", "deal_kept", "certified")

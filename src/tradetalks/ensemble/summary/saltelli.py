@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
-from tradetalks.ensemble.summary.given_data import RESAMPLES
+from tradetalks.ensemble.summary.given_data import NORMAL_95, RESAMPLES
 from tradetalks.errors import TradeTalksError, message
 
-# SALib's errors are half an interval of 95 in 100; this many standard errors.
-CONFIDENCE, NORMAL_95 = 0.95, 1.959964
+# SALib's errors are half an interval of 95 in 100.
+CONFIDENCE = 0.95
 # Fewer whole blocks than this give no variance.
 FEWEST_BLOCKS = 4
 

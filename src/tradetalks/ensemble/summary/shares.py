@@ -11,10 +11,9 @@ import pandas as pd
 import xarray as xr
 
 from tradetalks.ensemble.outcomes import FAILED, REFUSED, TO_DO
+from tradetalks.ensemble.summary.given_data import NORMAL_95
 from tradetalks.ensemble.summary.reading import ENDINGS, YES_NO, Draws
 
-# The standard normal quantile of an interval that holds 95 in 100.
-NORMAL_95 = 1.959964
 # What an outcome of yes or no is about.
 QUESTIONS = {
     "deal_possible": "a deal both prefer",

@@ -10,7 +10,16 @@ import pandas as pd
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
-from tradetalks.report.study.names import HIGH, LOW, MIDDLE, headline_axis, headline_band, headline_decimals, number
+from tradetalks.report.study.names import (
+    ERRORS,
+    HIGH,
+    LOW,
+    MIDDLE,
+    headline_axis,
+    headline_band,
+    headline_decimals,
+    number,
+)
 from tradetalks.report.study.words import study_title
 from tradetalks.report.style import COLOURS, FAINT_INK, INK, ZERO_LINE, head
 
@@ -28,8 +37,6 @@ WIDTH, HEIGHT, NARROW_HEIGHT = 6.6, 5.8, 6.2
 PALE = "#b9c7d6"
 # Where the median is written, above the highest bar, and the room that its letters take, as shares of that bar.
 ABOVE, LETTERS = 1.1, 0.14
-# Whiskers are two standard errors long on either side: 95 in 100.
-ERRORS = 2
 # Room at the right of the longest bar for its label, as a share of it.
 LABEL_ROOM = 0.3
 

@@ -15,6 +15,7 @@ from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.elasticity_choices import authors_of, set_in_words
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.names import (
+    ERRORS,
     error,
     headline_decimals,
     headline_values,
@@ -51,8 +52,8 @@ MEANT = {
 }
 # Percent of the variance: no smaller error is told.
 LEAST_ERROR = 0.1
-# From this share of the variance on, what parameters do together is worth a word; it is told as known from two errors on.
-TOGETHER, ERRORS = 0.05, 2
+# From this share of the variance on, what parameters do together is worth a word.
+TOGETHER = 0.05
 
 
 def driver_line(summary: StudySummary) -> AnswerLine:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from tradetalks.ensemble.summary.headline import BRANCH
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
@@ -27,6 +26,7 @@ from tradetalks.report.study.names import (
 )
 from tradetalks.report.style import COLOURS, INK, MARKER_INK, ZERO_LINE, head
 from tradetalks.report.time_axis import day_number, label_days
+from tradetalks.scenario.results.cost import BRANCH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

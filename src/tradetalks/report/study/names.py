@@ -9,16 +9,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tradetalks.ensemble.summary.headline import BRANCH
 from tradetalks.ensemble.summary.quantiles import QUANTILES
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.format import format_day, format_label, format_short_day
 from tradetalks.report.names import CountryNames
 from tradetalks.report.talks.odds_tables import OUTCOME_HEADS
+from tradetalks.scenario.results.cost import BRANCH
 from tradetalks.scenario.results.described import TO_MANDATES
 
 # The median, the ends of four in five draws, and those of nine in ten, by position among the quantiles.
 LOWEST, LOW, MIDDLE, HIGH, HIGHEST = range(len(QUANTILES))
+# Whiskers are two standard errors long on either side, 95 in 100; what is told as known is beyond as many.
+ERRORS = 2
 # More decimals than this are noise of the solver.
 MOST_DECIMALS = 6
 # Digits that a band supports: those that its width has, to two places.

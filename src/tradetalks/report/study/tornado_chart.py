@@ -9,6 +9,7 @@ from tradetalks.ensemble.summary.swings import Swing, SwingEnd
 from tradetalks.report.frame import WIDE, Frame
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.study.names import (
+    ERRORS,
     MIDDLE,
     headline_axis,
     headline_band,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 SHOWN = 8
 # Inches: a parameter, and what stands around all of them.
 ROW, AROUND, WIDTH = 0.52, 1.5, 9.0
-# Whiskers are two standard errors long on either side: 95 in 100.
-ERRORS = 2
 # Inches: on a narrow page the name of a parameter stands above its bar, so that what it is at its ends has room beside it.
 NAME_ROW = 0.28
 # Letters of the name of an alternative: all those that ship.

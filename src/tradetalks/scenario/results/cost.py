@@ -22,6 +22,9 @@ from tradetalks.scenario.results.per_head import HOUSEHOLD, PERSON, REAL_INCOME,
 from tradetalks.scenario.results.stacked import COORDINATES, ends_of, headline_of, named_for, stacked_outcomes
 from tradetalks.talks.impasse_clock import ImpasseClock
 
+# How the label of a policy begins that is no date of the main line.
+BRANCH = "branch: "
+
 
 @dataclasses.dataclass(frozen=True)
 class PolicyDate:
@@ -38,7 +41,7 @@ class PolicyDate:
         """A date, or the name of a branch after the word: no branch is mistaken for a date."""
         if self.branch is None:
             return str(self.date)
-        return f"branch: {self.branch}"
+        return f"{BRANCH}{self.branch}"
 
 
 # The assumption about elasticities that the file makes.

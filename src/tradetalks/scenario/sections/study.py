@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
@@ -10,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 from pydantic import Field, model_validator
 
-from tradetalks.errors import suggestion
+from tradetalks.errors import LONGEST_NAME, suggestion
 from tradetalks.inputs import KEY, TEXT, Bound, Choice, KeyedTable, Labels, Refusal, Several, raised, record, refuse
 from tradetalks.inputs.numbers import as_number
 from tradetalks.inputs.reader import JsonSchema, Reader
@@ -131,7 +132,9 @@ def _parameter_faults(parameters: Mapping[str, Parameter]) -> Iterator[Refusal]:
             yield Refusal("a world is one of some", "a key `one of` with values of the key baseline", place=place)
         elif name not in OWN_MEANING and parameter.key is None and parameter.act is None:
             expected = f"a key `key` or act; or a parameter called {', '.join(OWN_MEANING)}"
-            yield Refusal(f"{name} drives nothing", expected, place=(*place, KEY), given=name)
+            near = difflib.get_close_matches(name[:LONGEST_NAME], OWN_MEANING, n=1)
+            advice = f"did you mean {near[0]}?" if near else ""
+            yield Refusal(f"{name} drives nothing", expected, advice, place=(*place, KEY), given=name)
 
 
 def _pair_faults(plan: StudyPlan) -> Iterator[Refusal]:

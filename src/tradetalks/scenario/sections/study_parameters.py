@@ -141,7 +141,8 @@ class Parameter(Distribution):
         ways = [*self.shapes, *(["factor"] if self.factor is not None else []), *(["one of"] if self.one_of else [])]
         found = []
         if len(ways) != 1:
-            found.append(Refusal(f"{len(ways)} ways to draw it", f"exactly one of factor, one of, {', '.join(SHAPES)}"))
+            title = f"{len(ways)} ways to draw it" if ways else "nothing says how it is drawn"
+            found.append(Refusal(title, f"exactly one of factor, one of, {', '.join(SHAPES)}"))
         if self.one_of and len(set(self.one_of)) < max(2, len(self.one_of)):
             expected = "two alternatives or more, each once"
             found.append(Refusal("these alternatives are no choice", expected, place=("one of",), given=self.one_of))

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tradetalks.ensemble.summary.headline import BRANCH
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.swings import Swing, SwingEnd
 from tradetalks.report.chapter import Table
@@ -34,6 +33,7 @@ from tradetalks.report.study.tables import drivers_of_headline
 from tradetalks.report.study.tornado_chart import SHOWN, tornado_finding
 from tradetalks.report.study.words import study_title
 from tradetalks.report.style import COLOURS, INK
+from tradetalks.scenario.results.cost import BRANCH
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import axis_ends, data_of, folded, row_height, row_names, spec_of, zero_line
 from tradetalks.web.charts.study_draws import convergence_drawing, scatter_drawing
