@@ -1,26 +1,19 @@
 """Jobs: one a question, a queue, cancellation, and what is kept of them."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.web import solvers
+from tests.web.pools import pool_on
 from tradetalks.web.jobs.job import JobStatus, TooManyJobs, job_key
 from tradetalks.web.jobs.pool import RunPool
 from tradetalks.web.store.repository import Store
 
 
-@contextlib.asynccontextmanager
-async def pool(folder, solve, **bounds: int) -> AsyncIterator[RunPool]:
-    store = Store(folder, most_runs=5)
-    found = RunPool(store, **{"at_once": 1, "waiting": 3, "kept": 2, **bounds}, solve=solve)
-    try:
-        yield found
-    finally:
-        await found.close()
-        store.close()
+def pool(folder, solve, **bounds: int):
+    bounds = {"at_once": 1, "waiting": 3, "kept": 2, **bounds}
+    return pool_on(folder, lambda store: RunPool(store, **bounds, solve=solve))
 
 
 async def over(job) -> list[str]:

@@ -1,7 +1,6 @@
 """A study that is begun from the page or the API: its plan, its bounds, and that nothing of it is lost."""
 
 import asyncio
-import contextlib
 import dataclasses
 import re
 import shutil
@@ -13,6 +12,7 @@ from fastapi.testclient import TestClient
 from tests.web import solvers
 from tests.web.conftest import plain
 from tests.web.kept_runs import SMALL_TEXT, WAR, WAR_TEXT
+from tests.web.pools import pool_on
 from tradetalks.ensemble.design import design_of
 from tradetalks.errors import ScenarioError
 from tradetalks.report.study.reasons import DrawReason, kinds_of_reasons
@@ -23,7 +23,6 @@ from tradetalks.web.jobs.drawing import draw_study
 from tradetalks.web.jobs.job import JobStatus, TooManyJobs
 from tradetalks.web.jobs.study_pool import StudyPool
 from tradetalks.web.state import read_state
-from tradetalks.web.store.repository import Store
 from tradetalks.web.study_plans import bounded_plan, drawables, plan_of_choices
 
 # The quickest to draw: two countries, one tariff.
@@ -115,15 +114,9 @@ def test_a_study_is_bounded_in_size(toy_plan):
         bounded_plan(dataclasses.replace(toy_plan, draws=512, parts=("cost", "talks")), 4096)
 
 
-@contextlib.asynccontextmanager
-async def pool(folder, **settings):
-    store = Store(folder, most_runs=5)
-    found = StudyPool(store, WebSettings(folder=folder, **settings), solve=solvers.draws)
-    try:
-        yield found
-    finally:
-        await found.close()
-        store.close()
+def pool(folder, **settings):
+    bounds = WebSettings(folder=folder, **settings)
+    return pool_on(folder, lambda store: StudyPool(store, bounds, solve=solvers.draws))
 
 
 async def over(job) -> list[str]:

@@ -375,6 +375,25 @@ def test_a_server_that_does_not_answer_or_turns_away_is_told_until_it_answers(op
     trouble.wait_for(state="detached", timeout=EXACT)
 
 
+def test_a_rule_that_is_begun_in_the_map_moves_no_page(opened):
+    """A kind of fault: the page jumped to the new rule, away from the map that the hand was on."""
+    page = opened(TARIFFS)
+    cell = page.locator("table.cells button.cell").nth(20)
+    cell.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 200)
+    page.wait_for_timeout(200)
+    before = cell.bounding_box()["y"]
+    cell.click()
+    page.wait_for_function("() => document.activeElement.name === 'by.2'", timeout=EXACT)
+    said(page, SOLVED)
+    # Sentences above the map may have a line more or less, for a while or for good.
+    assert page.evaluate("scrollY") > 0
+    assert abs(page.locator("table.cells button.cell").nth(20).bounding_box()["y"] - before) < 120
+    # The rule that was begun is in sight all the same.
+    box = page.locator("[name='by.2']").bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 900
+
+
 def test_the_keyboard_goes_on_where_a_rule_was_removed(opened):
     rules = "&".join(f"rule=USA~CHN~ELE~add~0.{k}~2019-12-01" for k in (1, 2, 3))
     page = opened(f"/tariffs?scenario=us-china-trade-war&{rules}")
