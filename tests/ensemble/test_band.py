@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from tests.scenario.test_study_section import scenario
 from tests.worlds import random_accounts
 from tradetalks.cli.main import main
 from tradetalks.economy.solve import solve
+from tradetalks.ensemble import policies_in_draws
 from tradetalks.ensemble.band import joint_plan, with_band
 from tradetalks.ensemble.band_words import told_design
 from tradetalks.ensemble.batched import DrawnGroup, _group, drawn_world
@@ -42,16 +44,36 @@ from tradetalks.scenario.store import packed, unpacked
 
 # A draw in a batch and alone agree to a billionth of real income: in percent, and in billion dollars of the largest economy.
 AGREE = {"%": 1e-7, "bn": 2e-5}
+# Of threads, more than most machines of a test have, so that they are not theirs by accident.
+TOLD = 3
 
 
 @pytest.fixture(scope="module")
-def run():
-    return tt.run_with_band(read_scenario("beijing-2019"), parts={"cost"})
+def pools():
+    """Of how many threads every pool of the run was made."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def run(pools):
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, threads):
+            pools.append(threads)
+            super().__init__(threads)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NPROC", str(TOLD))
+        patch.setattr(policies_in_draws, "ThreadPoolExecutor", Pool)
+        return tt.run_with_band(read_scenario("beijing-2019"), parts={"cost"})
 
 
 @pytest.fixture(scope="module")
 def drawn(run):
     return run.cost.drawn
+
+
+def test_ranges_are_drawn_on_as_many_processors_as_the_environment_says(run, pools):
+    assert run.cost.drawn.design.solved == run.cost.drawn.design.draws and pools == [TOLD]
 
 
 def test_what_is_drawn_follows_from_what_the_file_has():
