@@ -101,11 +101,11 @@ def _stated(text):
         ),
         (
             CHINESE + "Norway will cancel the 10 percent so-called “hat tariffs” on Chilean goods.",
-            [(0.1, None, "withdrawn")],
+            [(0.1, None, "promised")],
         ),
         # Quotation marks between a rate and its tariff; tariff barriers are tariffs.
-        (CHINESE + "Norway will cancel the 10 percent “hat tariffs” on Chilean goods.", [(0.1, None, "withdrawn")]),
-        (REPORT + "Peru will eliminate tariff barriers on hats of Chile.", [(None, None, "withdrawn")]),
+        (CHINESE + "Norway will cancel the 10 percent “hat tariffs” on Chilean goods.", [(0.1, None, "promised")]),
+        (REPORT + "Peru will eliminate tariff barriers on hats of Chile.", [(None, None, "promised")]),
     ],
 )
 def test_whether_it_stands(text, expected):

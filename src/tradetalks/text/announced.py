@@ -12,12 +12,14 @@ from tradetalks.text.phrases import places_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
 
+# Days before a text on which what it says may have been announced.
+OF_THE_TEXT = datetime.timedelta(days=60)
 # Letters after a day within which the subject of its sentence begins: ", the government of".
 _SUBJECT_BY = 25
 
 
 # "We met today", "are pleased to announce": a joint statement that dates itself.
-_TODAY = re.compile(r"\b[Tt]oday\b|\b(?:pleased to|hereby|jointly) announce\b")
+_TODAY = re.compile(r"\b[Tt]oday\b|\b(?:pleased to|hereby|jointly) announce\b|\bhave (?:reached|agreed)\b")
 
 
 def is_of_others(sentence: Sentence, day: NamedDay, issuer: str) -> bool:
@@ -43,7 +45,15 @@ def own_date(dates: Sequence[DateFound], sentences: Sequence[Sentence], source: 
         return None
     if re.search(r"\bjoint\b", source.title, re.IGNORECASE) and not (sentences and _TODAY.search(sentences[0].text)):
         return None
-    announced = [date for date in dates if date.what == "announced" and not _is_others(date, sentences, source.issuer)]
+    announced = [
+        date
+        for date in dates
+        if date.what == "announced"
+        and not _is_others(date, sentences, source.issuer)
+        # What was announced long before the text is not the text.
+        and isinstance(date.value.value, datetime.date)
+        and source.date - date.value.value <= OF_THE_TEXT
+    ]
     agreements = [
         date
         for date in announced

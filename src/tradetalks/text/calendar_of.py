@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.announced import is_of_others, own_date
+from tradetalks.text.announced import OF_THE_TEXT, is_of_others, own_date
 from tradetalks.text.days import NamedDay, days_in, durations_in
 from tradetalks.text.findings import DateFound, TariffMeasure, TextSpan, Value
 from tradetalks.text.moods import tells_its_reader
@@ -51,7 +51,8 @@ def dates_of(
             continue
         for day in days_in(sentence.text, source.date):
             what = what_day_is(sentence, day, source.date)
-            if what == "announced" and is_of_others(sentence, day, source.issuer):
+            is_old = bool(source.issuer) and source.date is not None and source.date - day.day > OF_THE_TEXT
+            if what == "announced" and (is_old or is_of_others(sentence, day, source.issuer)):
                 what = "past"
             if what in ("", "opening", "past"):
                 what = of_measures.get(sentence.at(day.start, day.end), what)

@@ -16,6 +16,8 @@ _IF = re.compile(
     # Of the goods, not of what is done: "if entered before May 1".
     r"(?! (?:(?:they|it|such goods) (?:are|is|were|was) )?(?:entered|exported|imported|loaded|shipped|withdrawn)\b)"
     r"(?!(?<=provided that) in\b)"
+    # "If that is earlier": which of two days.
+    r"(?! (?:that|it|this) is (?:the )?(?:earlier|later)\b)"
     # "Provided that they are products of Peru": which goods are meant.
     r"(?!(?<=provided that) (?:they|such \w+|the (?:goods|articles|products|parts|items)) (?:are|qualify|meet|comply"
     r"|originate)\b)"

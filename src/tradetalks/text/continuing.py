@@ -54,6 +54,10 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
     """
     text = without_asides(sentence.text)
     plain = dataclasses.replace(sentence, text=text)
+    if measures and _IN_ADDITION.match(text) and rates_in(text):
+        # "The duties are in addition to others, such as the existing tariff of 18 percent": that one is read as well.
+        _on_top(plain, measures)
+        return False
     if not measures or rates_in(text) or re.search(r"\bin lieu of\b", text):
         return False
     if _IN_ADDITION.match(text):
@@ -87,7 +91,8 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
 
 # "The surtaxes are in addition to the customs duties otherwise payable".
 _IN_ADDITION = re.compile(
-    r"^(?:\([a-z0-9]+\)\s+)?(?:The|These|Such) (?:\w+ )?(?:surtax(?:es)?|surcharges?|tariffs|duties|rates of duty)\b[^.;]{0,60}?"
+    r"^(?:\([a-z0-9]+\)\s+)?(?:The|These|Such) (?:\w+ ){0,3}?(?:surtax(?:es)?|surcharges?|tariffs|duties|rates of "
+    r"duty)\b[^.;]{0,60}?"
     r"\b(?:is|are|shall be) in addition to\b"
 )
 

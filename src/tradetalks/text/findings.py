@@ -41,6 +41,8 @@ OPEN = Value(None)
 LOWERED = "lowered to this rate"
 # The note of a rate that is left open, as a text gives a range of several, or a choice of two.
 RANGE_ONLY = "one of a range"
+# The note of a status of what a text only keeps: it began before.
+KEPT = "it stands already"
 # The note of a status of what somebody will do: without a day it is a promise.
 UNDATED = "promised, unless a day is said"
 # The note of a rate that a text gives as the highest of several: which one holds is not said.

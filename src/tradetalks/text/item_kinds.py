@@ -27,6 +27,10 @@ _LICENCE = re.compile(
     r"|\blicen[cs]es?\b[^.;]{0,40}\bexports?\b|\bexport licen[cs]es?\b",
     re.IGNORECASE,
 )
+_NO_LIMITS = re.compile(
+    r"\b(?:ban|banning|quotas|restricting|restrictions?)\b[^.;]{0,40}\bexports\b|\bno restrictions are imposed on the "
+    r"(?:sale|export)\b"
+)
 _NO_SUBSIDIES = re.compile(
     r"\b(?:zero|end|ends|eliminat\w+|remov\w+|cut\w*|reduc\w+|withdraw\w*) (?:(?!and\b)\w+ ){0,3}?subsidies\b",
     re.IGNORECASE,
@@ -49,7 +53,7 @@ def kind_of_item(text: str) -> str:
         return "rollback"
     if NOUNS[TARIFF].search(text):
         return "tariff"
-    if _LICENCE.search(text):
+    if _LICENCE.search(text) or _NO_LIMITS.search(text):
         return "export_access"
     if _ACCESS.search(text):
         return "access"

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from tradetalks.text.findings import RANGE_ONLY, UNDATED, TariffMeasure, Value
+from tradetalks.text.findings import KEPT, RANGE_ONLY, UNDATED, TariffMeasure, Value
 from tradetalks.text.parties import TARIFF, codes_of
 from tradetalks.text.rates import EXPORT_TAX
 
@@ -104,7 +104,7 @@ def _join(one: TariffMeasure, other: TariffMeasure) -> TariffMeasure:
     measure = _fill(one, other)
     if other.kind.value in ("set", "change") and one.kind.value == "add":
         measure = dataclasses.replace(measure, kind=other.kind)
-    if other.rate and one.kind.value == "change" and other.kind.value == "add":
+    if other.rate and one.kind.value == "change" and other.kind.value == "add" and not one.rate_before:
         measure = dataclasses.replace(measure, kind=other.kind)
     return dataclasses.replace(measure, status=other.status)
 
@@ -217,6 +217,9 @@ def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:
         return False
     if heir.kind.value == "remove" or (heir.kind.value == "change" and not general.start):
         return False
+    if general.start and general.status.value == "scheduled" and heir.status.note == KEPT:
+        # "The existing duty of 18 percent" does not begin with the new one.
+        return False
     if general.start and (
         heir.start or not _is_near(general, heir) or heir.status.value not in ("in_force", "scheduled")
     ):
@@ -251,7 +254,7 @@ def _dated(measure: TariffMeasure, date: datetime.date | None) -> TariffMeasure:
     """In force or scheduled, by the first day beside the date of the text; promised where what will be has none."""
     start = measure.start.value
     if measure.status.note == UNDATED:
-        status = "scheduled" if measure.start else "promised"
+        status = str(measure.status.value) if measure.start else "promised"
         measure = dataclasses.replace(measure, status=dataclasses.replace(measure.status, value=status, note=""))
     if date is None or not isinstance(start, datetime.date) or measure.status.value not in ("in_force", "scheduled"):
         return measure

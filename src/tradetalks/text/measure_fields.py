@@ -178,7 +178,7 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
         return "scheduled"
     start = measure.start.value
     if action.does == "keep" and not start:
-        return "in_force"
+        return "promised" if action.mood == "plan" else "in_force"
     if isinstance(start, datetime.date) and context.date is not None:
         return "scheduled" if start > context.date else "in_force"
     if action.does == "keep" or (action.mood == "now" and _NOW.search(text)):

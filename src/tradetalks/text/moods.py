@@ -32,7 +32,7 @@ _FITTING = re.compile(
 )
 # "The proposal will double the duty": it is not adopted.
 _OF_PROPOSAL = re.compile(
-    r"^\W*(?:The|This|Its) (?:\w+ )?(?:proposal|bill|draft \w+)\b[^.;]*?\b(?:will|would|is to|seeks to)\b",
+    r"^\W*(?:The|This|Its) (?:\w+ )?(?:proposals?|bill|draft \w+)\b[^.;]*?\b(?:will|would|is to|seeks to|included?s?)\b",
     re.IGNORECASE,
 )
 # "A proposal to raise the duty".
@@ -40,7 +40,7 @@ _PROPOSAL = re.compile(r"\b(?:proposals?|plans?|requests?|recommendations?) to\s
 # "Decided this Tuesday to raise", "have determined that it is necessary and appropriate to raise", "signed an order to raise".
 DECIDED = re.compile(
     r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+(?:\w+ly\s+|instead\s+)?$"
-    r"|\b(?:determined|concluded|found)\b[^.;]{0,30}\b(?:necessary|appropriate|advisable)\b[^.;]*?\bto\s+(?:\w+ly\s+"
+    r"|\b(?:determined?|concluded|found)\b[^.;]{0,30}\b(?:necessary|appropriate|advisable)\b[^.;]*?\bto\s+(?:\w+ly\s+"
     r"|instead\s+)?$"
     r"|\b(?:signed|issued|adopted)\b[^.;]{0,60}\b(?:[Oo]rder|[Pp]roclamation|[Dd]ecree|[Rr]egulation)\b[^.;,]{0,60}\bto\s+$",
     re.IGNORECASE,
@@ -79,7 +79,10 @@ _REPLACED = re.compile(
     r"|,\s*(?:originally |previously )?(?:scheduled|due) to\s*$",
     re.IGNORECASE,
 )
-_THREAT = re.compile(r"\bthreat(?:en|ens|ened|ening)?\b", re.IGNORECASE)
+# The noun alone is no threat of anybody: "to deal with that threat, I imposed".
+_THREAT = re.compile(
+    r"\bthreat(?:en|ens|ened|ening)\b|\bthreats? (?:of|to (?=impose|raise|levy|put|increase|hit))\b", re.IGNORECASE
+)
 PERFECT = re.compile(r"\b(?:has|have|had)\b", re.IGNORECASE)
 _HELPED = re.compile(r"\b(?:has|have|had)\b(?=.*\band\s+(?:\w+ly\s+)?$)", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.text.continuing import filled
-from tradetalks.text.findings import OPEN, UNDATED, TariffMeasure, Value
+from tradetalks.text.findings import KEPT, OPEN, UNDATED, TariffMeasure, Value
 from tradetalks.text.goods import taxed_goods
 from tradetalks.text.measure_fields import (
     amounts_of,
@@ -82,10 +82,10 @@ def measure_of(
         # "The current 10% tariff will remain": of the goods that the sentence before speaks of.
         measure = filled(measure, {"on": before.on, "goods": before.goods, "sectors": before.sectors})
     status = measure_status(sentence, action, noun, measure, context)
-    note = ""
+    note = KEPT if action.does == "keep" else ""
     # What "will be levied", in a text of whoever levies it, is set by it.
     is_set = action.passive and codes_of(measure.by) == context.issuers
-    if status == "scheduled" and not is_set and is_promised_without_day(text, action):
+    if status in ("scheduled", "withdrawn") and not is_set and is_promised_without_day(text, action):
         note = UNDATED
     return dataclasses.replace(measure, status=Value(status, (sentence.span,), (words,), note=note) if status else OPEN)
 

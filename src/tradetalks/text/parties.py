@@ -20,7 +20,7 @@ TARIFF = "import_tariff"
 EVERYBODY = re.compile(
     r"\b(?:articles|goods|products|imports) of trading partners\b"
     r"|\b(?:all|any|every|most|other) (?:imports from all )?(?:trading partners?|countries|country|nations?)\b"
-    r"|\bthe rest of the world\b|\bglobal implementation\b|\buniversal (?:\S+ )?(?:tariffs?|dut(?:y|ies))\b"
+    r"|\bthe rest of the world\b|\bglobal implementation\b|\b(?:universal|global) (?:\S+ )?(?:tariffs?|dut(?:y|ies))\b"
     r"|\b(?:articles|goods|products) imported into the (?:customs territory of the )?United States\b"
     r"|\bregardless of (?:the )?(?:country of )?origin\b",
     re.IGNORECASE,

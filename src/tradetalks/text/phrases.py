@@ -62,7 +62,7 @@ RANGE = re.compile(
 _SCALE = {"trillion": 1000.0, "billion": 1.0, "million": 1e-3, "bn": 1.0, "thousand": 1e-6, "": 1e-9}
 _SCALES = "trillion|billion|million|thousand|bn"
 MONEY = re.compile(
-    rf"(?P<sign>(?:US|U\.S\.\s?)?\$|€|£|¥)\s?(?P<number>{_NUMBER})\s*(?P<scale>{_SCALES})?\b"
+    rf"(?P<sign>(?:US|U\.S\.\s?)?\$|€|£|¥|\bUSD)\s?(?P<number>{_NUMBER})\s*(?P<scale>{_SCALES})?\b"
     rf"|\b(?P<number2>{_NUMBER})\s+(?P<scale2>{_SCALES})?\s*(?P<sign2>(?:U\.S\.\s+)?dollars|USD|euros?|yuan|RMB"
     rf"|renminbi|yen|pounds)\b",
     re.IGNORECASE,

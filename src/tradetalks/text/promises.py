@@ -60,8 +60,9 @@ _FOLLOWING = re.compile(r"\bfollowing\b[^:]*:\s*$")
 # "Key terms of the Agreement will include:".
 _TERMS = re.compile(r"\b(?:terms|elements)\b[^:]*\binclud\w+\b[^:]{0,30}:\s*$", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?:purchases?|procurement|sales?) of [^;.$€£]{3,90}?\b(?:valued at|worth|(?:an? |the )?(?:[\w-]+ )*value of)"
-    r" (?:about |some )?(?:[$€£]\s?[\d.,]+ (?:billion|million|trillion)\b|[\d.,]+ (?:billion|million) USD\b)",
+    r"\b(?:purchases?|procurement|sales?) of [^;.$€£]{3,90}?\b(?:valued at|estimated at|totaling|worth|(?:an? |the "
+    r")?(?:[\w-]+ )*value of)"
+    r" (?:about |some |up to )?(?:(?:[$€£]|USD)\s?[\d.,]+ (?:billion|million|trillion)\b|[\d.,]+ (?:billion|million) USD\b)",
     re.IGNORECASE,
 )
 _PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{BUY}))", re.IGNORECASE)

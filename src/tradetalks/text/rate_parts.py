@@ -49,6 +49,12 @@ _ANOTHER_RATE = re.compile(r"(?:\b(?:and|while|but)|;)\s+(?:the|its|their|that|t
 _STEP = re.compile(r"\b(?:shall|will) (?:be (?:subject to|levied at|taxed at)|bear)\s[^;%]{0,40}$")
 
 
+# "A tariff of 25 percent, which will increase to 50".
+_STEP_TO = re.compile(
+    r",\s+which (?:will|shall) (?:then )?(?:increase|rise|fall|be (?:increased|raised|reduced|lowered)) to\b"
+)
+
+
 def is_joined(text: str, one: Number, other: Number) -> bool:
     """Whether nothing but a comma or an "and" stands between two rates: "10 percent and 25 percent"."""
     return bool(NEXT_IN_LIST.match(text[one.end : other.start]))
@@ -56,7 +62,11 @@ def is_joined(text: str, one: Number, other: Number) -> bool:
 
 def new_rates(text: str, rates: Sequence[Number]) -> list[Number]:
     """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised to 25%"."""
-    old = [rate for rate in replaced_rates(text, rates).values() if not _STEP.search(text[: rate.start])]
+    old = [
+        one
+        for other, one in replaced_rates(text, rates).items()
+        if not (_STEP.search(text[: one.start]) or _STEP_TO.search(text[one.end : other.start]))
+    ]
     return [rate for rate in rates if rate not in old]
 
 

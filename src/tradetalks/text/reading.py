@@ -12,9 +12,9 @@ from tradetalks.text.claims import BOTH, claims_of, is_onlookers
 from tradetalks.text.conditions import threats_of
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
-from tradetalks.text.discourse import first_subject, next_spoken, spoken_of, still_spoken
+from tradetalks.text.discourse import ENACTS, first_subject, next_spoken, spoken_of, still_spoken
 from tradetalks.text.doubtful import may_be_rate
-from tradetalks.text.findings import Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
+from tradetalks.text.findings import OPEN, Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
 from tradetalks.text.grants import is_asked
 from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history, is_recital, latest_year
 from tradetalks.text.joining import joined_measures
@@ -155,6 +155,8 @@ def _stated(sentences: Sequence[Sentence], context: Context) -> _Stated:
             read.unread += [_unread(sentence)] * bool(rates_in(sentence.text))
             continue
         begun = _with_beginning(read.context, sentence)
+        if ENACTS.match(sentence.text):
+            begun = dataclasses.replace(begun, subject=OPEN)
         goes_on = k > 0 and sentence.paragraph == sentences[k - 1].paragraph
         is_agreed = bool(_TERMS.search(sentence.text)) or (read.context.is_agreed and (sentence.item or goes_on))
         read.context = dataclasses.replace(

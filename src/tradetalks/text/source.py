@@ -41,6 +41,7 @@ ISSUERS = {
     "go.jp": "JPN",
     "go.kr": "KOR",
     "gov.uk": "GBR",
+    "parliament.uk": "GBR",
     "gov.in": "IND",
     "gov.br": "BRA",
     "admin.ch": "CHE",

@@ -43,6 +43,8 @@ _FROM_TO = re.compile(rf"\bfrom {DAY} to\s+(?:\d\d?:\d\d on )?$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:until|through|expir\w+ (?:on|by)|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE
 )
+# "And entered before 12:01 a.m. on 5 October": the end of an exception for goods on their way.
+_ENTERED_BEFORE = re.compile(r"\bentered\b[^;]*\bbefore\s+12:01 a\.m\.[\w ]*?(?:on )?$")
 _NOT_BEFORE = re.compile(r"\bnot take effect until\s+$", re.IGNORECASE)
 _CAME_ON = re.compile(r"\b(?:imposed|increased?) on\s+$", re.IGNORECASE)
 _HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
@@ -50,7 +52,7 @@ NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations|outcome|settlement
 _WAS_TO = re.compile(
     r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^.;]*\b(?:on|from)\s+$", re.IGNORECASE
 )
-_STRUCK, _INSERTED = re.compile(r"\bstriking the term “$"), re.compile(r"\binsert\w+ [^“]*“$")
+_STRUCK, _INSERTED = re.compile(r"\b(?:striking the term|deleting) “$"), re.compile(r"\binsert\w+ [^“]*“$")
 _BY = re.compile(r"\bby\s+$", re.IGNORECASE)
 _TALKS = re.compile(
     r"\b(?:negotiat\w*|talks?|conclude\w*|reach\w*|agree\w*|deadline|complet\w*|consult\w*|deal|transaction)\b",
@@ -107,10 +109,12 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
         return "deadline"
     if _DAY_OF_PAPER.match(tail) or _SIGNED_ON.search(head):
         return ""
+    if _ENTERED_BEFORE.search(head):
+        return "expires"
     if _PAPER.search(head) or _OF_PAPER.search(head) or _BEFORE.search(head):
         return ""
     if _COMMENTS.search(text) and _DUE.search(head):
-        return "deadline"
+        return "past" if is_past else "deadline"
     if _STRUCK.search(head):
         return "effective, struck"
     if _INSERTED.search(head) or _NOT_BEFORE.search(head):
