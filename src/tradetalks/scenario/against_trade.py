@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.labels import TRADE, label
+from tradetalks.economy.labels import PERCENT, TRADE, label
 from tradetalks.economy.policy import Policy
 from tradetalks.economy.solve import solve
 
@@ -25,8 +25,6 @@ TAXED_FLOWS = (("USA", "CHN"), ("CHN", "USA"))
 BASE_YEARS = (2016, 2017)
 # Years compared with those tariffs; left out are 2020 and 2021, in which a pandemic moved what was bought from whom.
 COMPARED_YEARS = (2018, 2019, 2022)
-# Log changes in percent.
-PERCENT = 100
 
 
 def foreign_trade_of(flows: xr.DataArray, sectors: Sequence[str]) -> xr.DataArray:

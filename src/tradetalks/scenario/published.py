@@ -14,12 +14,12 @@ import pandas as pd
 from tradetalks.data.history import load_published_estimates
 from tradetalks.data.record import load_average_tariffs
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labels import PERCENT
 from tradetalks.scenario.results.cost import CostRun, PolicyDate, SolvedPolicies
 
 # A rise of the average tariff is another shock where it is less than half or more than twice what the record says of that day.
 SAME_SIZE = 2.0
 MONTHS = 12
-PERCENT = 100
 # Columns of the recorded averages, by who taxes whom.
 RECORDED = {("USA", "CHN"): "us_on_china", ("CHN", "USA"): "china_on_us"}
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 PREFIX = "study_"
 STUDY_ANSWER = f"{PREFIX}answer"
 STUDY_CAPTIONS = {
-    STUDY_ANSWER: "Above: how often the headline comes out where; pale: eight of ten draws; line: the median. Below: how much of "
+    STUDY_ANSWER: "Above: how often the number comes out where; pale: eight of ten draws; line: the median. Below: how much of "
     "its variance each parameter explains by itself; lines: two standard errors; rings: with what it does together with others, "
     "where the draws were laid out for that.",
-    "study_fan": "The headline under the policies of each date; line: the median; darker: eight of ten draws; paler: nine of "
+    "study_fan": "The number under the policies of each date; line: the median; darker: eight of ten draws; paler: nine of "
     "ten. To the right, where the scenario has ways forward: where each would lead.",
-    "study_tornado": "The median of the headline where a parameter lies in its lowest fifth (ring) and its highest fifth (dot) "
+    "study_tornado": "The median of the number where a parameter lies in its lowest fifth (ring) and its highest fifth (dot) "
     "of the draws, all others as they come; of named alternatives, the two that are farthest apart. Black: two standard errors; "
     "upright line: the median of all draws.",
     "study_scatter": "Every dot is a draw, at most 1,500 of them; line: the median of the draws beside it; pale: eight of ten of "

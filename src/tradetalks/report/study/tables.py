@@ -78,8 +78,8 @@ def drivers_of_headline(summary: StudySummary) -> Table:
     if TOTALS[0] in frame:
         together = "with others: also what it does together with others (total index); "
     note = (
-        "explains: share of the variance of the headline that the parameter explains by itself (first-order Sobol index); "
-        f"{together}low and high end: the median of the headline, {headline_unit(summary)}, in the lowest and the highest fifth "
+        "explains: share of the variance of the answer that the parameter explains by itself (first-order Sobol index); "
+        f"{together}low and high end: the median of the answer, {headline_unit(summary)}, in the lowest and the highest fifth "
         "of the draws by that parameter, whose median stands beside it, of named alternatives in the two that are farthest "
         "apart; rank: with its range in nine of ten resamples"
     )
