@@ -144,3 +144,22 @@ def test_a_joint_statement_that_announces_is_of_its_day():
     found = read(JOINT + "Chile and Peru are pleased to announce a framework.")
     assert [date.what for date in found.dates] == ["announced"]
     assert read(JOINT + "Chile and Peru have a framework.").dates == ()
+
+
+def test_deals_of_companies_are_purchases_of_the_partner():
+    american = "# Joint Statement of the United States and Peru | 2026-03-02 | \n\n"
+    head = "The two take note of the forthcoming commercial deals between U.S. and Peruvian companies, including:"
+    text = (
+        american
+        + head
+        + "\n\n- Procurement of 30 aircraft.\n\n- Purchase of cotton with an estimated value of $4 billion.\n"
+    )
+    found = read(text).promises
+    assert [(i.by.value, i.to.value, i.amount.value, i.status.value) for i in found] == [
+        ("PER", "USA", 30.0, "promised"),
+        ("PER", "USA", 4.0, "promised"),
+    ]
+    others = read(
+        JOINT + head.replace("U.S.", "Chilean") + "\n\n- Purchase of cotton with an estimated value of $4 billion.\n"
+    ).promises
+    assert [item.by.value for item in others] == [None]

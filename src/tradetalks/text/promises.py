@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from tradetalks.text.claims import is_onlookers
+from tradetalks.text.company_deals import BOUGHT, bought_by, buyer_in
 from tradetalks.text.findings import OPEN, Promise, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.grant_parts import own_sentences
@@ -80,7 +81,13 @@ def promises_of(
         joint: those whom the title of a joint statement names, who are its "we".
     """
     found: list[Promise] = []
+    buyer: Value | None = None
     for k, (sentence, leader) in enumerate(zip(sentences, leaders_of(sentences), strict=True)):
+        buyer = buyer_in(sentence) or (buyer if sentence.item else None)
+        if buyer is not None and BOUGHT.match(sentence.text):
+            bought = _item(sentence, Grant(OPEN, OPEN, OPEN, 0), 0, len(sentence.text), "purchases", OPEN)
+            found.append(bought_by(bought, buyer))
+            continue
         if k + 1 < len(sentences) and _is_specified(sentences[k + 1]):
             continue
         if re.match(r"Specifically\b", sentence.text) and not _specifies(sentence.text):
