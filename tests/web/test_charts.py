@@ -22,7 +22,7 @@ from tradetalks.web.charts.study import FIELD, _domain, _room, study_drawings
 from tradetalks.web.charts.tariff_maps import tariff_changes_drawing, tariffs_drawing
 from tradetalks.web.charts.tariff_steps import COLOURS as STEP_COLOURS
 from tradetalks.web.charts.tariff_steps import STEPS, step_of
-from tradetalks.web.charts.tile_map import PLACES, tile_map_drawing, tile_places
+from tradetalks.web.charts.tile_map import PLACES, _in_proportion, tile_map_drawing, tile_places
 from tradetalks.web.charts.war import ladder_drawing, war_drawings
 
 STATIC = Path(__file__).resolve().parents[2] / "src" / "tradetalks" / "web" / "static"
@@ -272,6 +272,33 @@ def test_what_stands_at_the_ends_of_a_tornado_has_room_on_a_telephone(labels):
     for row in rows:
         assert (row["left"] - low) / pixel >= 0.97 * _room(row["left_label"])
         assert (high - row["right"]) / pixel >= 0.97 * _room(row["right_label"])
+
+
+def test_names_of_industries_are_whole_where_they_fold(talked, monkeypatch):
+    """A kind of fault: a name was cut to one line before it was folded into two."""
+    cost, name = talked.cost, "Furniture, other manufacturing, repair"
+    for room in ("sectors", "tariff_maps"):
+        monkeypatch.setattr(
+            f"tradetalks.web.charts.{room}.sector_titles", lambda run: [name] * len(run.economy.sectors)
+        )
+    for drawing in (sectors_drawing(cost, cost.now), tariffs_drawing(cost, "USA", cost.now)):
+        assert set(drawing.table.frame["industry"]) == {name}
+        shown = {
+            str(row[key])
+            for panel in drawing.panels
+            for row in rows_of(panel.spec)
+            for key in ("row", "name")
+            if key in row
+        }
+        assert name in {text.replace("\n", " ") for text in shown}
+
+
+def test_a_share_of_income_is_said_behind_whose_measures_are_counted(talked, monkeypatch):
+    monkeypatch.setattr("tradetalks.web.charts.tile_map.whose_measures", lambda run: "all tariffs of all countries")
+    said = "All tariffs of all countries: Mexico pays most: 10 of 15 lose"
+    found = "All tariffs of all countries, in proportion to size: Mexico pays most: 10 of 15 lose"
+    assert _in_proportion(talked.cost, said) == found
+    assert _in_proportion(talked.cost, "Mexico pays most") == "In proportion to size: Mexico pays most"
 
 
 def test_names_of_two_lines_have_room_beside_rows(fought):

@@ -20,6 +20,8 @@ FONT = 'system-ui, "Segoe UI", Helvetica, Arial, sans-serif'
 LETTERS = 12
 # Letters in a line of a name beside bars: a third of a telephone's width.
 NAME_LINE = 18
+# Letters of a name that is folded into lines, or stands in a table or a tooltip: none that ships is longer.
+WHOLE_NAME = 80
 # How pale a band is, as in the report.
 PALE = 0.18
 # Pixels of a row that a name of two lines takes, with a gap, and of every further line.

@@ -21,6 +21,7 @@ from tradetalks.report.style import GAIN, LOSS
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.web.charts.bars import Bar, bars_spec
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
+from tradetalks.web.charts.ink import WHOLE_NAME
 
 # Industries at either end: what is read at a glance.
 EITHER_END = 6
@@ -94,7 +95,7 @@ def _numbers(run: CostRun, moment: PolicyDate) -> list[dict[str, Any]]:
                 {
                     "code": player,
                     "country": for_chart(names[player]),
-                    "industry": for_chart(titles[j]),
+                    "industry": for_chart(titles[j], WHOLE_NAME),
                     "jobs": float(moved[n, j]),
                     "percent": float(np.nan_to_num(percent[n, j])),
                 }

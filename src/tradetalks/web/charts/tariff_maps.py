@@ -25,6 +25,7 @@ from tradetalks.web.charts.ink import (
     PALE_GAIN,
     PALE_LOSS,
     PALE_ZERO,
+    WHOLE_NAME,
     by_colour,
     data_of,
     folded,
@@ -146,7 +147,7 @@ def _change_row(run: CostRun, by: str, on: str, j: int, moment: PolicyDate) -> d
         "on": on,
         "importer": for_chart(names[by]),
         "exporter": for_chart(names[on]),
-        "industry": for_chart(sector_titles(run)[j]),
+        "industry": for_chart(sector_titles(run)[j], WHOLE_NAME),
         "policy": policy_label(run, moment),
         "points": points,
     }
@@ -162,7 +163,7 @@ def _levied(run: CostRun, by: str, moment: PolicyDate) -> list[dict[str, Any]]:
             "on": code,
             "sector": run.economy.sectors[j],
             "from": for_chart(names[code]),
-            "industry": for_chart(titles[j]),
+            "industry": for_chart(titles[j], WHOLE_NAME),
             "before": 100 * float(run.economy.tariff_nij[n, i, j]),
             "after": 100 * float(after[n, i, j]),
         }

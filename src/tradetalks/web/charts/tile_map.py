@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 
 from tradetalks.report.answer.cost import horizon_words
+from tradetalks.report.cost.measures import whose_measures
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.format import format_label
 from tradetalks.report.names import country_names
@@ -49,6 +50,14 @@ def tile_places(codes: Sequence[str]) -> dict[str, tuple[int, int]]:
     return known | {code: (k % ACROSS, below + k // ACROSS) for k, code in enumerate(others)}
 
 
+def _in_proportion(run: CostRun, finding: str) -> str:
+    """A finding that says of what it is a share, behind whose measures it counts."""
+    said, _, rest = finding.partition(": ")
+    if said.casefold() == whose_measures(run).casefold():
+        return f"{said}, in proportion to size: {rest}"
+    return f"In proportion to size: {finding}"
+
+
 def tile_map_drawing(run: CostRun, moment: PolicyDate, measure: CountryMeasure) -> Drawing:
     """What a policy costs every country, as tiles coloured from loss to gain, with the number in each.
 
@@ -60,7 +69,7 @@ def tile_map_drawing(run: CostRun, moment: PolicyDate, measure: CountryMeasure) 
     rows = _tiles(run, moment, measure)
     finding = countries_finding(run, moment, measure)
     if measure.name == "percent":
-        finding = f"In proportion to size: {finding}"
+        finding = _in_proportion(run, finding)
     largest = max([abs(row["value"]) for row in rows], default=0.0) or 1.0
     scale = alt.Scale(domain=[-largest, 0, largest], range=[PALE_LOSS, PALE_ZERO, PALE_GAIN], interpolate="rgb")
     told = [alt.Tooltip("name:N", title="country"), alt.Tooltip("told:N", title=measure.unit)]
