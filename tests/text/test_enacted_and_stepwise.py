@@ -42,10 +42,20 @@ def test_below_its_articles_a_regulation_acts_and_not_who_was_spoken_of():
             [(0.1, None, None, "in_force")],
         ),
         (NOTICE + "Peru threatens a duty of 10 percent on hats of Chile.", [(0.1, None, None, "threatened")]),
-        # What somebody agreed to maintain is promised.
+        # What somebody agreed to maintain stands, what goods are to receive is to come, and "shall" is no promise.
         (
             JOINT + "Chile has agreed to maintain its duty of 10 percent on hats of Peru.",
-            [(0.1, None, None, "promised")],
+            [(0.1, None, None, "in_force")],
+        ),
+        (
+            JOINT + "Chile has named hats of Peru to receive a zero percent tariff rate.",
+            [(0.0, None, None, "promised")],
+        ),
+        (
+            NOTICE
+            + "Hats of Peru that would otherwise be subject to a 30 percent tariff shall instead be subject to a 10 "
+            "percent tariff.",
+            [(0.1, None, None, "scheduled")],
         ),
         (NOTICE + "The proposals included additional duties of 20 percent on hats of Peru.", []),
     ],

@@ -178,7 +178,7 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
         return "scheduled"
     start = measure.start.value
     if action.does == "keep" and not start:
-        return "promised" if action.mood == "plan" else "in_force"
+        return "in_force"
     if isinstance(start, datetime.date) and context.date is not None:
         return "scheduled" if start > context.date else "in_force"
     if action.does == "keep" or (action.mood == "now" and _NOW.search(text)):
@@ -201,7 +201,7 @@ def _proposes(text: str, action: Action, measure: TariffMeasure, context: Contex
 
 
 # "Peru will cut its duty": of what only will be, and not "shall" be, no day is a promise.
-_WILL_ONLY = re.compile(r"\b(?:will|would|plans? to|(?:is|are) to)\b[^.;,]*$")
+_WILL_ONLY = re.compile(r"\b(?:will|would|plans? to|(?:is|are) to)\b(?:(?!\bshall\b)[^.;,])*$")
 
 
 def is_promised_without_day(text: str, action: Action) -> bool:

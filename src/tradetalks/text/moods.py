@@ -106,7 +106,8 @@ def mood_of(text: str, head: str, match: re.Match[str]) -> str:
     if word == "application":
         # "Intend to improve access, through the application of zero duties".
         head = text[: match.start()]
-    if word.startswith("agree"):
+    if word.startswith("agree") or (word == "receive" and head.rstrip().endswith(" to")):
+        # "Has named goods to receive a zero rate".
         return "plan"
     if word.startswith("threat"):
         return "threat"
