@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from tradetalks.text.context import Context
 from tradetalks.text.days import days_in
 from tradetalks.text.findings import TariffMeasure, Value
-from tradetalks.text.measure_times import Context
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.verbs import Action
 

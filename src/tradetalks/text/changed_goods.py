@@ -6,12 +6,12 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.days import BEGINS, days_in
 from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.listed import ListedRates
-from tradetalks.text.measure_times import Context
 from tradetalks.text.parties import TARIFF, codes_of
 from tradetalks.text.phrases import goods_in, number_of
 from tradetalks.text.sentences import Sentence

@@ -7,10 +7,11 @@ import datetime
 import re
 
 from tradetalks.text.asides import without_asides
+from tradetalks.text.context import Context
 from tradetalks.text.days import days_in
 from tradetalks.text.findings import LOWERED, TariffMeasure, Value
 from tradetalks.text.goods import goods_between
-from tradetalks.text.measure_times import Context, first_day, noun_of, times_of
+from tradetalks.text.measure_times import first_day, noun_of, times_of
 from tradetalks.text.parties import TARIFF, codes_of, hit_in
 from tradetalks.text.pauses import pause_times
 from tradetalks.text.rates import rates_in

@@ -6,11 +6,12 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.measure_fields import basis_in
-from tradetalks.text.measure_times import Context, first_day
+from tradetalks.text.measure_times import first_day
 from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in
 from tradetalks.text.phrases import Number, goods_in, percents_in, places_in
 from tradetalks.text.rates import NOUNS

@@ -6,9 +6,9 @@ import datetime
 import re
 
 from tradetalks.text.clauses import condition_in, condition_words
+from tradetalks.text.context import Context
 from tradetalks.text.days import days_in
 from tradetalks.text.findings import AT_MOST, LOWERED, OPEN, RANGE_ONLY, TariffMeasure, Value
-from tradetalks.text.measure_times import Context
 from tradetalks.text.moods import DECIDED
 from tradetalks.text.no_rates import undecided_rates
 from tradetalks.text.parties import TARIFF, codes_of

@@ -7,9 +7,10 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.days import AND_THEN, BEGINS, DAY, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.days_of_rates import days_of_rate
-from tradetalks.text.findings import OPEN, Value
+from tradetalks.text.findings import Value
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS
@@ -67,29 +68,6 @@ _LETTERED = re.compile(r"\(b\)")
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
 _WORDS_BEFORE_A_DAY = 6
 ONE_DAY = datetime.timedelta(days=1)
-
-
-@dataclasses.dataclass(frozen=True)
-class Context:
-    """What is known of a text before a sentence is read.
-
-    Args:
-        issuers: whose text it is.
-        date: the day it bears.
-        begins: the day on which all that follows begins, where the text says so of all at once.
-        leader: who does what a list says, for an item of it.
-        spoken: whose tariffs on whose goods the last sentence about tariffs spoke of.
-        subject: the country that the last sentence that has one as its subject is about.
-        is_agreed: whether it is an item of what an agreement will contain: promised, whatever its verbs say.
-    """
-
-    issuers: tuple[str, ...]
-    date: datetime.date | None
-    begins: Value = OPEN
-    leader: Value = OPEN
-    spoken: tuple[Value, Value] = (OPEN, OPEN)
-    subject: Value = OPEN
-    is_agreed: bool = False
 
 
 # "These countermeasures, in the form of additional customs duties".

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 
 from tradetalks.text.asides import asides_with_rates, without_asides
 from tradetalks.text.batches import in_batches
+from tradetalks.text.context import Context
 from tradetalks.text.continuing import filled
 from tradetalks.text.findings import TariffMeasure, Value
 from tradetalks.text.grants import is_asked
 from tradetalks.text.holders import holder_of, is_only_said, is_same_verb, is_tariff, sets
 from tradetalks.text.initial_rates import initial_rate
-from tradetalks.text.measure_times import Context, noun_of, times_of
+from tradetalks.text.measure_times import noun_of, times_of
 from tradetalks.text.old_rates import old_rate
-from tradetalks.text.one_measure import described, measure_of
+from tradetalks.text.one_measure import as_the_list, measure_of
 from tradetalks.text.parties import ALL, TARIFF, codes_of
 from tradetalks.text.phrases import Number
 from tradetalks.text.rate_parts import new_rates
@@ -88,7 +89,9 @@ def measures_in(sentence: Sentence, context: Context, earlier: Sequence[TariffMe
         extends = extends or action.does == "extend"
         stated = [measure_of(plain, context, action, noun or TARIFF, rate, earlier) for rate in set_by]
         if action.does == "describe":
-            stated = [described(measure, text, earlier[-1] if earlier else None) for measure in stated if measure.rate]
+            stated = [
+                as_the_list(measure, text, earlier[-1] if earlier else None) for measure in stated if measure.rate
+            ]
         if is_same_verb(text, action, actions[k - 1] if k else None):
             # "The one rises to 30% and the other rises to 50% on 1 May": the day at the end is that of both.
             found = [filled(measure, {"start": stated[-1].start}) for measure in found]

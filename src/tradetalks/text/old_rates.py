@@ -6,9 +6,9 @@ import dataclasses
 import datetime
 import re
 
+from tradetalks.text.context import Context
 from tradetalks.text.days import days_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
-from tradetalks.text.measure_times import Context
 from tradetalks.text.sentences import Sentence
 
 _STOOD = re.compile(

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.continuing import filled
 from tradetalks.text.findings import KEPT, OPEN, UNDATED, TariffMeasure, Value
 from tradetalks.text.goods import taxed_goods
@@ -17,7 +18,7 @@ from tradetalks.text.measure_fields import (
     kind_of,
     measure_status,
 )
-from tradetalks.text.measure_times import Context, times_of
+from tradetalks.text.measure_times import times_of
 from tradetalks.text.parties import TARIFF, codes_of
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import EXPORT_TAX
@@ -95,7 +96,7 @@ def _of_some_goods(earlier: Sequence[TariffMeasure]) -> bool:
     return any(isinstance(measure.sectors.value, dict) for measure in earlier[-_RECENT:])
 
 
-def described(measure: TariffMeasure, text: str, before: TariffMeasure | None) -> TariffMeasure:
+def as_the_list(measure: TariffMeasure, text: str, before: TariffMeasure | None) -> TariffMeasure:
     """What a list carries ("the countermeasures cover") is done, or left undone, as the sentence before says of it."""
     if before is None or not (_LIST_BEFORE.match(text) or THE_RATE.search(text)):
         return measure

@@ -6,8 +6,8 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
+from tradetalks.text.context import Context
 from tradetalks.text.findings import TariffMeasure, TextSpan, Value
-from tradetalks.text.measure_times import Context
 from tradetalks.text.pauses import pause_times
 from tradetalks.text.sentences import Sentence
 

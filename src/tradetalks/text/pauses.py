@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.days import BEGINS, days_in, durations_in
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
-from tradetalks.text.measure_times import ON_DAY, ONE_DAY, UNTIL, Context, derived_end, last_day, on_day
+from tradetalks.text.measure_times import ON_DAY, ONE_DAY, UNTIL, derived_end, last_day, on_day
 from tradetalks.text.sentences import Sentence
 
 

@@ -10,6 +10,7 @@ from tradetalks.text.calendar_of import dates_of
 from tradetalks.text.changed_goods import changed_goods
 from tradetalks.text.claims import BOTH, claims_of, is_onlookers
 from tradetalks.text.conditions import threats_of
+from tradetalks.text.context import Context
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
 from tradetalks.text.discourse import ENACTS, first_subject, next_spoken, spoken_of, still_spoken
@@ -20,7 +21,7 @@ from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history
 from tradetalks.text.joining import joined_measures
 from tradetalks.text.leaders import leaders_of
 from tradetalks.text.listed import listed_rates
-from tradetalks.text.measure_times import Context, first_day
+from tradetalks.text.measure_times import first_day
 from tradetalks.text.measures import measures_in
 from tradetalks.text.moods import tells_its_reader
 from tradetalks.text.negotiators import negotiators_of, with_both_sides

@@ -6,11 +6,11 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.days import days_in
 from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.goods import goods_values
-from tradetalks.text.measure_times import Context
 from tradetalks.text.owners import place_value
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import goods_in, number_of, places_in

@@ -9,9 +9,10 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.days import MONTHS, days_in
 from tradetalks.text.findings import OPEN, TariffMeasure, TextSpan, Value
-from tradetalks.text.measure_times import Context, first_day
+from tradetalks.text.measure_times import first_day
 from tradetalks.text.parties import TARIFF, codes_of
 from tradetalks.text.phrases import SMALL_NUMBERS, number_of
 from tradetalks.text.rates import EXPORT_TAX, NOUNS, rates_in

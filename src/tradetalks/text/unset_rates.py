@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from tradetalks.text.context import Context
 from tradetalks.text.findings import TariffMeasure
 from tradetalks.text.grants import is_asked
 from tradetalks.text.initial_rates import as_begun, initial_rate
-from tradetalks.text.measure_times import Context, on_day
+from tradetalks.text.measure_times import on_day
 from tradetalks.text.nominal import standing_rate
 from tradetalks.text.one_measure import THE_RATE, described, measure_of
 from tradetalks.text.parties import TARIFF

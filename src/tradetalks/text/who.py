@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from tradetalks.text.context import Context
 from tradetalks.text.discourse import who_is_meant
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.flows import flow_in, listed_with
-from tradetalks.text.measure_times import Context
 from tradetalks.text.other_country import only_other
 from tradetalks.text.owners import agent_of, owner_beside, owner_of, subject_beside
 from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in
