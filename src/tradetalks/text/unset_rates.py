@@ -11,7 +11,7 @@ from tradetalks.text.grants import is_asked
 from tradetalks.text.initial_rates import as_begun, initial_rate
 from tradetalks.text.measure_times import on_day
 from tradetalks.text.nominal import standing_rate
-from tradetalks.text.one_measure import THE_RATE, described, measure_of
+from tradetalks.text.one_measure import THE_RATE, as_the_list, measure_of
 from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS, is_said_of_goods, rates_in
@@ -57,6 +57,6 @@ def standing_measures(
             continue
         if earlier and earlier[-1].status.value in _NOT_IN_FORCE and _is_close(sentence, earlier[-1]):
             # "The countermeasures are suspended. For wine the rate is 25 percent".
-            measure = described(measure, text, earlier[-1])
+            measure = as_the_list(measure, text, earlier[-1])
         found.append(measure)
     return found
