@@ -3,6 +3,7 @@
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,14 +24,17 @@ def made(monkeypatch):
     found, gate = [], threading.Event()
     gate.set()
 
-    def summarise(place):
+    def opened(place):
+        return SimpleNamespace(path=place, scenario=SimpleNamespace(branches=()))
+
+    def summarise(study):
         gate.wait(30)
-        found.append((place / "draws").read_text())
+        found.append((study.path / "draws").read_text())
         return found[-1]
 
-    monkeypatch.setattr(studies, "open_study", lambda place: place)
+    monkeypatch.setattr(studies, "open_study", opened)
     monkeypatch.setattr(studies, "summarise_study", summarise)
-    monkeypatch.setattr(studies, "draw_reasons", lambda place: [])
+    monkeypatch.setattr(studies, "draw_reasons", lambda study: [])
     return found, gate
 
 
