@@ -12,6 +12,7 @@ import xarray as xr
 
 from tradetalks.data.history import load_observed_trade
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.economy.labels import PERCENT
 from tradetalks.report.chapter import Chapter, Table
 from tradetalks.report.format import counted, format_day, format_list, format_number
 from tradetalks.report.frame import NARROW
@@ -21,7 +22,6 @@ from tradetalks.report.style import drawn
 from tradetalks.scenario.against_trade import (
     BASE_YEARS,
     COMPARED_YEARS,
-    PERCENT,
     TAXED_FLOWS,
     foreign_trade_of,
     total_share_change,
