@@ -54,6 +54,7 @@ def study(
         "draw": [f"d{n:05d}" for n in range(count)],
         "parameter": names,
         "moment": MOMENTS,
+        "moment_title": ("moment", ["", "", "both withdraw their tariffs"]),
         "region": list(REGIONS),
         "region_name": ("region", list(REGIONS.values())),
         "parameter_alternatives": ("parameter", [json.dumps(labels[n]) if n in labels else "" for n in names]),

@@ -13,6 +13,7 @@ from tradetalks.ensemble.batched import solve_together
 from tradetalks.ensemble.outcomes import cut_text
 from tradetalks.errors import ScenarioError
 from tradetalks.scenario.reading.study import parse_study
+from tradetalks.scenario.results.cost import BRANCH
 
 # Percent: a billionth of real income, ten times what a solve is held to.
 SAME = 1e-7
@@ -51,6 +52,16 @@ def test_the_frame_is_that_of_the_outcomes():
             assert all("units" in frame[v].attrs and frame[v].attrs["long_name"] for v in frame.data_vars)
     assert frame["moment"].values[-1] == "2020-02-14" and frame["region"].values[-1] == "USA"
     assert frame["parameter_unit"].values.tolist() == ["factor", "factor", "years", "factor"]
+
+
+def test_ways_forward_have_their_titles_beside_them():
+    beijing = tt.read_scenario("beijing-2019")
+    found = outcome_frame(
+        beijing, parse_study("parameters:\n  horizon: {key: model.horizon_years, uniform: [1, 9]}", "s.yaml", beijing)
+    )
+    titles = {m: t for m, t in zip(found["moment"].values, found["moment_title"].values, strict=True) if t}
+    assert titles == {f"{BRANCH}{branch.name}": branch.title for branch in beijing.branches} != {}
+    assert len(titles) < found.sizes["moment"]
 
 
 def test_a_draw_is_what_its_scenario_gives_alone():

@@ -301,6 +301,13 @@ def test_talks_are_told_as_shares_of_draws():
     assert "study_regimes" in study_chapters(summary)[2].charts
 
 
+def test_a_way_forward_is_called_by_its_title():
+    summary = known.summarised(drawn(64), at="deal")
+    said = [answers(summary)["sure"], next(t for t in study_tables(summary) if t.name == "bands").note]
+    said.append(" ".join(summary.plot("fan").get_suptitle().split()))
+    assert all("“both withdraw their tariffs”" in words for words in said), said
+
+
 def test_tables_hold_what_sentences_say(summary):
     tables = {table.name: table for table in study_tables(summary)}
     first = tables["drivers"].frame.iloc[0]

@@ -1,5 +1,6 @@
 """Charts of the page without a browser: specifications that the schema takes, numbers that are the run's."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tradetalks.report.answer.chart import answer_finding
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, percent_band
 from tradetalks.report.war.equal_payoffs import equal_payoff_lines
+from tradetalks.scenario.results.cost import BRANCH
 from tradetalks.web.charts.compared import _least_and_most, comparison_drawing, comparison_numbers
 from tradetalks.web.charts.cost_by_date import _day_format, cost_by_date_drawing
 from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
@@ -50,7 +52,7 @@ def every_drawing(fought, talked, summary):
     found += [countries_drawing(cost, cost.now, measure) for measure in measures_of(cost)]
     found += [tile_map_drawing(cost, cost.now, MEASURES["percent"]), sectors_drawing(cost, cost.now)]
     found += [*war_drawings(fought.war)]
-    return [*found, *study_drawings(summary, {}), comparison_drawing([fought.cost, cost], ["one", "two"])]
+    return [*found, *study_drawings(summary), comparison_drawing([fought.cost, cost], ["one", "two"])]
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +206,7 @@ def test_players_are_as_well_off_all_along_a_line(fought):
 
 
 def test_a_study_is_drawn_with_its_own_numbers(summary):
-    spread, tornado, scatter, fan, convergence = study_drawings(summary, {})
+    spread, tornado, scatter, fan, convergence = study_drawings(summary)
     assert sum(spread.table.frame["draws"]) == np.isfinite(summary.headline.values[summary.draws.sample]).sum()
     assert [panel.title for panel in fan.panels] == ["in force", "ways forward"]
     swings = {row["whole"]: row for row in rows_of(tornado.panels[0].spec) if "whole" in row}
@@ -220,10 +222,10 @@ def test_a_study_is_drawn_with_its_own_numbers(summary):
 
 def test_ways_forward_are_named_in_words_that_are_not_cut(talked, summary):
     """A kind of fault: a code of the file stood where the page has a sentence, or its first half."""
-    cost, codes = talked.cost, [str(row["policy"]) for row in fan_rows(study_drawings(summary, {})) if row["way"]]
+    cost, moments = talked.cost, [m for m in map(str, summary.bands["moment"].values) if m.startswith(BRANCH)]
     words = "the truce lapses, points come back on one side, and the other has no law for its own answer"
-    ways = fan_rows(study_drawings(summary, dict.fromkeys(codes, words)))
-    assert [row["name"].replace("\n", " ") for row in ways if row["way"]] == [words.capitalize()] * len(codes)
+    ways = fan_rows(study_drawings(dataclasses.replace(summary, ways=dict.fromkeys(moments, words))))
+    assert [row["name"].replace("\n", " ") for row in ways if row["way"]] == [words.capitalize()] * len(moments) != []
     drawing = cost_by_date_drawing(cost)
     titles = {branch.name: branch.title for branch in cost.scenario.branches}
     shown = {

@@ -3,7 +3,6 @@
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 
@@ -24,17 +23,14 @@ def made(monkeypatch):
     found, gate = [], threading.Event()
     gate.set()
 
-    def opened(place):
-        return SimpleNamespace(path=place, scenario=SimpleNamespace(branches=()))
-
-    def summarise(study):
+    def summarise(place):
         gate.wait(30)
-        found.append((study.path / "draws").read_text())
+        found.append((place / "draws").read_text())
         return found[-1]
 
-    monkeypatch.setattr(studies, "open_study", opened)
+    monkeypatch.setattr(studies, "open_study", lambda place: place)
     monkeypatch.setattr(studies, "summarise_study", summarise)
-    monkeypatch.setattr(studies, "draw_reasons", lambda study: [])
+    monkeypatch.setattr(studies, "draw_reasons", lambda place: [])
     return found, gate
 
 

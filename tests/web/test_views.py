@@ -161,6 +161,12 @@ def test_compare_asks_for_a_second_scenario(client):
     assert "Choose a second scenario" in client.get(f"/compare?scenario={WAR}").text
 
 
+def test_compare_says_that_a_scenario_chosen_twice_stands_once(client):
+    page = client.get(f"/compare?scenario={WAR}&with={WAR}").text
+    assert "chosen twice" in page and "Choose a second scenario" in page
+    assert "chosen twice" not in client.get(f"/compare?scenario={WAR}").text
+
+
 def test_data_says_what_the_world_holds_and_who_says_so(client):
     text = plain(client.get(f"/data?scenario={WAR}").text)
     scenario = read_scenario(WAR)

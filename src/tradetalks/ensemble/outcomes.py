@@ -19,7 +19,7 @@ from tradetalks.errors import ScenarioError
 from tradetalks.inputs import checked
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.reading.section_keys import assumption_of
-from tradetalks.scenario.results.cost import years_in_words
+from tradetalks.scenario.results.cost import BRANCH, years_in_words
 from tradetalks.scenario.run_cost import policy_dates
 from tradetalks.scenario.sections.study import StudyPlan
 from tradetalks.scenario.sections.study_parameters import Parameter
@@ -215,7 +215,7 @@ def told_between(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, list[
 
 
 def _beside_labels(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, list[str]]) -> dict[str, xr.Variable]:
-    """Coordinates along the labels: units of parameters, the keys that they drive, their alternatives, names of regions."""
+    """Coordinates along the labels: units, keys and alternatives of parameters, names of regions, titles of ways forward."""
     parameters = plan.parameters.items()
     told = [json.dumps(list(p.one_of), ensure_ascii=False) if p.one_of else "" for _, p in parameters]
     found = {
@@ -228,6 +228,9 @@ def _beside_labels(scenario: Scenario, plan: StudyPlan, labels: Mapping[str, lis
         for world in worlds_of(scenario, plan.parameters).values():
             names = names_of_regions(world.accounts) | names
         found["region_name"] = xr.Variable("region", [names[label] for label in labels["region"]])
+    if "moment" in labels:
+        titles = {f"{BRANCH}{branch.name}": branch.title for branch in scenario.branches}
+        found["moment_title"] = xr.Variable("moment", [titles.get(moment, "") for moment in labels["moment"]])
     return found
 
 

@@ -7,7 +7,6 @@ import dataclasses
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -33,12 +32,10 @@ class StudySaid:
     Args:
         summary: of its draws.
         reasons: why draws of it have no answer.
-        ways: titles of the scenario's ways forward by their names.
     """
 
     summary: StudySummary
     reasons: list[DrawReason]
-    ways: Mapping[str, str]
 
 
 def study_stores(folder: Path) -> dict[str, Path]:
@@ -101,8 +98,7 @@ class _Summaries:
         try:
             changed = _changed(place)
             study = open_study(place)
-            ways = {branch.name: branch.title for branch in study.scenario.branches}
-            found = _Known(StudySaid(summarise_study(study), draw_reasons(study), ways), changed, time.monotonic())
+            found = _Known(StudySaid(summarise_study(study), draw_reasons(study)), changed, time.monotonic())
             with self._entering:
                 self._known[place] = found
                 self._known.move_to_end(place)

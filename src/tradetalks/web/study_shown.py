@@ -104,7 +104,7 @@ def _told(room: Room, state: PageState, said: StudySaid) -> str:
         state,
         title_said=study_title(summary),
         answers=study_answers(summary),
-        drawings=study_drawings(summary, said.ways),
+        drawings=study_drawings(summary),
         reasons=kinds_of_reasons(said.reasons),
         tables=tables,
     )

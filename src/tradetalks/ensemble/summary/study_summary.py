@@ -48,6 +48,7 @@ class StudySummary(Result):
         regime: (d,) for every draw the position of its kind; −1 where it has none.
         moved_together: pairs of parameters that are correlated, and their rank correlation.
         region_names: by code.
+        ways: titles of the ways forward, by the label of their moment.
         card: what the study says of itself, as its store keeps it.
         worlds: what differs between the worlds on which draws stand.
     """
@@ -67,6 +68,7 @@ class StudySummary(Result):
     regime: Int[np.ndarray, " d"]
     moved_together: tuple[tuple[str, str, float], ...]
     region_names: Mapping[str, str]
+    ways: Mapping[str, str]
     card: Mapping[str, Any]
     worlds: Worlds = dataclasses.field(default_factory=Worlds)
 
@@ -171,7 +173,8 @@ def summary_of(
         regimes=regimes,
         regime=regime,
         moved_together=_together(dataset, draws),
-        region_names=_region_names(dataset),
+        region_names=_named(dataset, "region", "region_name"),
+        ways=_named(dataset, "moment", "moment_title"),
         card=card,
         worlds=read_worlds(dataset),
     )
@@ -212,8 +215,9 @@ def _seen_together(draws: Draws) -> list[tuple[str, str, float]]:
     return [(draws.names[chosen[i]], draws.names[chosen[j]], r) for i, j, r in correlated_pairs(values)]
 
 
-def _region_names(dataset: xr.Dataset) -> dict[str, str]:
-    if "region_name" not in dataset.coords:
+def _named(dataset: xr.Dataset, dim: str, beside: str) -> dict[str, str]:
+    """What the labels of a dimension are called, for those that are called something; nothing where a study has no such names."""
+    if beside not in dataset.coords:
         return {}
-    codes, names = dataset["region"].values, dataset["region_name"].values
-    return {str(code): str(name) for code, name in zip(codes, names, strict=True)}
+    pairs = zip(dataset[dim].values, dataset[beside].values, strict=True)
+    return {str(label): str(name) for label, name in pairs if name}

@@ -107,7 +107,9 @@ def fan_finding(summary: StudySummary, bands: xr.DataArray) -> str:
     decimals = headline_decimals(summary)
     low, high = (number(float(band[k]), decimals) for k in (LOW, HIGH))
     name = party_names(summary)[headline.party]
-    return f"{name}: {low} to {high} {headline_unit(summary)} in 8 of 10 draws, {moment_words(headline.moment)}"
+    return (
+        f"{name}: {low} to {high} {headline_unit(summary)} in 8 of 10 draws, {moment_words(summary, headline.moment)}"
+    )
 
 
 def _fan(axes: Axes, days: list[float], values: np.ndarray) -> None:

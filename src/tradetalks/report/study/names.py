@@ -102,12 +102,23 @@ def party_names(summary: StudySummary) -> CountryNames:
     return CountryNames(summary.region_names)
 
 
-def moment_words(moment: str, *, short: bool = False) -> str:
-    """A date as ``1 September 2019``, a branch by its name."""
+def moment_words(summary: StudySummary, moment: str, *, short: bool = False) -> str:
+    """A date as ``1 September 2019``, a way forward by its title, or by its name where the study holds none; nothing of no moment.
+
+    Args:
+        summary: of a study.
+        moment: a label of it.
+        short: for an axis: ``1 Sep 2019``, and no quotation marks.
+    """
+    if not moment:
+        return ""
     try:
         day = datetime.date.fromisoformat(moment)
     except ValueError:
-        return moment.removeprefix(BRANCH)
+        words = summary.ways.get(moment) or moment.removeprefix(BRANCH)
+        if short:
+            return words[:1].upper() + words[1:]
+        return f"“{words}”"
     if short:
         return format_short_day(day)
     return format_day(day)

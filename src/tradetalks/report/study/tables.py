@@ -127,7 +127,7 @@ def bands_table(summary: StudySummary) -> Table:
     formats = dict.fromkeys(QUANTILE_NAMES, f"{{:+.{decimals}f}}") | {
         f"{ERROR} of the median": f"{{:.{decimals + 1}f}}"
     }
-    when = ", ".join(filter(None, [moment_words(headline.moment), headline_horizon(summary)]))
+    when = ", ".join(filter(None, [moment_words(summary, headline.moment), headline_horizon(summary)]))
     note = f"{words.noun}, {words.unit}; {when}; quantiles of the draws that were solved"
     between = worlds_note(summary)
     if between:

@@ -136,7 +136,7 @@ def _how_sure(summary: StudySummary) -> AnswerLine:
     _, errors = headline_band(summary)
     values = headline_values(summary)
     noun = words_of(summary.headline.outcome.variable).noun
-    when = ", ".join(filter(None, [moment_words(summary.headline.moment), headline_horizon(summary)]))
+    when = ", ".join(filter(None, [moment_words(summary, summary.headline.moment), headline_horizon(summary)]))
     about = f"{noun}, {when}" if when else noun
     said = f"{_subject(summary)}: {_middle(summary)}{_band_clause(summary)} ({about})."
     if len(values) > 1 and np.ptp(values) > 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import altair as alt
@@ -61,15 +61,14 @@ TORNADO = (
 FAN = "Dot: the median; thick line: eight of ten draws; thin line: nine of ten, under the policy of each date and way forward."
 
 
-def study_drawings(summary: StudySummary, ways: Mapping[str, str]) -> list[Drawing]:
+def study_drawings(summary: StudySummary) -> list[Drawing]:
     """Every chart that a study has numbers for: how its headline is spread, what it hangs on, its path, and fewer draws.
 
     Args:
         summary: of a study.
-        ways: titles of its scenario's ways forward by their names.
     """
     found = [spread_drawing(summary), tornado_drawing(summary), scatter_drawing(summary)]
-    found += [fan_drawing(summary, ways), convergence_drawing(summary)]
+    found += [fan_drawing(summary), convergence_drawing(summary)]
     return [drawing for drawing in found if drawing is not None]
 
 
@@ -191,21 +190,21 @@ def _place(end: SwingEnd) -> str:
     return end.label or plain_number(end.value)
 
 
-def fan_drawing(summary: StudySummary, ways: Mapping[str, str]) -> Drawing | None:
+def fan_drawing(summary: StudySummary) -> Drawing | None:
     """Median, eight of ten and nine of ten draws under the policy of every date and on every way forward; None of one alone."""
     headline = summary.headline
     if headline is None or not headline.moment:
         return None
     labels = {dim: label for dim, label in headline.outcome.labels.items() if dim != "moment"}
     bands = summary.bands[headline.outcome.variable].sel(labels).transpose("moment", "quantile")
-    rows = list(_fan_rows(bands, ways))
+    rows = list(_fan_rows(summary, bands))
     if len(rows) < 2:
         return None
     finding, unit = fan_finding(summary, bands), headline_unit(summary)
     domain = axis_ends([row[end] for row in rows for end in ("lowest", "highest")], right=0.02)
     panels = []
-    dates, branches = ([row for row in rows if row["way"] is is_way] for is_way in (False, True))
-    for part, title in ((dates, "in force"), (branches, "ways forward")):
+    days, ways = ([row for row in rows if row["way"] is is_way] for is_way in (False, True))
+    for part, title in ((days, "in force"), (ways, "ways forward")):
         if part:
             panels.append(ChartPanel(_rows_spec(part, finding, unit, headline_axis(summary), domain), title))
     told = {"lowest": "5% below", "low": "10% below", "middle": "median", "high": "10% above", "highest": "5% above"}
@@ -214,12 +213,11 @@ def fan_drawing(summary: StudySummary, ways: Mapping[str, str]) -> Drawing | Non
     return Drawing("fan", finding, tuple(panels), FAN, table)
 
 
-def _fan_rows(bands: xr.DataArray, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _fan_rows(summary: StudySummary, bands: xr.DataArray) -> Iterator[dict[str, Any]]:
     """A row for each date and way forward."""
     for moment, values in zip(bands["moment"].values, bands.values, strict=True):
         name = str(moment)
-        title = titles.get(name.removeprefix(BRANCH), "")
-        words = title[:1].upper() + title[1:] or moment_words(name, short=True)
+        words = moment_words(summary, name, short=True)
         ends = dict(zip(("lowest", "low", "middle", "high", "highest"), (float(values[k]) for k in ENDS), strict=True))
         yield {"policy": words, "name": folded(words, lines=WAY_LINES), "way": name.startswith(BRANCH), **ends}
 

@@ -55,6 +55,7 @@ async def _shown(room: Room, state: PageState, template: str) -> HTMLResponse:
         "scenario": scenarios[0],
         "scenarios": known_scenarios(room),
         "others": others,
+        "twice": len(others) < len(state.others),
         "most_others": MOST_OTHERS,
         "kept": [pair for pair in parse_qsl(query) if pair[0] != "with"],
         "asked": next((one for one in asked if one.run is None), asked[0]),
