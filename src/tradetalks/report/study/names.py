@@ -103,7 +103,7 @@ def party_names(summary: StudySummary) -> CountryNames:
 
 
 def moment_words(summary: StudySummary, moment: str, *, short: bool = False) -> str:
-    """A date as ``1 September 2019``, a way forward by its title, or by its name where the study holds none; nothing of no moment.
+    """A date as ``1 September 2019``, a way forward by its title, or by its name where there is none; nothing of no moment.
 
     Args:
         summary: of a study.
