@@ -42,7 +42,7 @@ from tradetalks.war.objectives import Objective
 # Share of the published scale elasticities that stands for none where deals are priced: its effect is a millionth, and the code
 # that is compiled for the others serves.
 NEXT_TO_NONE = 1e-6
-# How far past the deadline the clock goes, and on how many days it is read: one every half year, until its slope is flat.
+# How far past the deadline the clock goes unless asked, and on how many days it is read: one every half year.
 CLOCK_YEARS = 2.0
 CLOCK_DAYS = 5
 
