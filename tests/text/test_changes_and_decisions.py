@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.text.test_reading import AMERICAN, REPORT, check_support, read
+from tests.text.test_reading import AMERICAN, REPORT, check_support, read, said_of_measures
 from tradetalks.text.phrases import goods_in
 
 DAY = datetime.date
@@ -14,7 +14,7 @@ EUROPEAN = "# A regulation | 2026-03-02 | https://eur-lex.europa.eu/x\n\n"
 
 
 def _stated(text):
-    return [(m.rate.value, m.rate_before.value, m.start.value, m.status.value) for m in read(text).measures]
+    return said_of_measures(text, "rate", "rate_before", "start", "status")
 
 
 DECIDED = [

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.text.test_reading import read
+from tests.text.test_reading import read, said_of_measures
 
 DAY = datetime.date
 EUROPEAN = "# A regulation | 2026-03-02 | https://eur-lex.europa.eu/x\n\n"
@@ -14,7 +14,7 @@ JOINT = "# Joint Statement of Chile and Peru | 2026-03-02 | \n\n"
 
 
 def _stated(text):
-    return [(m.rate.value, m.rate_before.value, m.start.value, m.status.value) for m in read(text).measures]
+    return said_of_measures(text, "rate", "rate_before", "start", "status")
 
 
 def test_below_its_articles_a_regulation_acts_and_not_who_was_spoken_of():

@@ -4,14 +4,14 @@ import datetime
 
 import pytest
 
-from tests.text.test_reading import read
+from tests.text.test_reading import read, said_of_measures
 
 NOTE = "# A note | 2024-03-04 | https://gov.br/note\n\n"
 DAY = datetime.date
 
 
 def _stated(text):
-    return [(m.by.value, m.on.value, m.rate.value, m.start.value, m.status.value) for m in read(NOTE + text).measures]
+    return said_of_measures(NOTE + text, "by", "on", "rate", "start", "status")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.text.test_reading import check_support, read
+from tests.text.test_reading import check_support, read, said_of_measures
 
 DAY = datetime.date
 ORDER = "# An order | 2026-03-02 | https://www.whitehouse.gov/order\n\n"
@@ -14,7 +14,7 @@ NOTE = "# A statement | 2026-03-05 | https://ustr.gov/x\n\n"
 
 
 def _stated(text):
-    return [(m.on.value, m.rate.value, m.start.value, m.until.value, m.status.value) for m in read(text).measures]
+    return said_of_measures(text, "on", "rate", "start", "until", "status")
 
 
 PAUSE = (

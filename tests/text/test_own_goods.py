@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.text.test_reading import read
+from tests.text.test_reading import read, said_of_measures
 
 NOTE = "# A note | 2024-03-04 | https://gov.br/note\n\n"
 
 
 def _stated(text):
-    return [(m.on.value, m.rate.value, m.goods.value, m.sectors.value) for m in read(NOTE + text).measures]
+    return said_of_measures(NOTE + text, "on", "rate", "goods", "sectors")
 
 
 def _sectors(found):

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.text.test_reading import read
+from tests.text.test_reading import read, said_of_measures
 
 DAY = datetime.date
 AMERICAN = "# A notice | 2026-03-02 | https://www.federalregister.gov/notice\n\n"
@@ -16,7 +16,7 @@ REPORT = "# A report | 2026-03-02 | \n\n"
 
 
 def _stated(text):
-    return [(m.rate.value, m.start.value, m.status.value) for m in read(text).measures]
+    return said_of_measures(text, "rate", "start", "status")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,11 @@ def read(text: str) -> Findings:
     return read_text(source_of(text))
 
 
+def said_of_measures(text: str, *names: str) -> list[tuple[object, ...]]:
+    """What a text says of some fields of each of its measures."""
+    return [tuple(getattr(measure, name).value for name in names) for measure in read(text).measures]
+
+
 def stated(measure: TariffMeasure) -> dict[str, object]:
     """What a measure says, plainly."""
     found = {name: value.value for name, value in vars(measure).items() if value}

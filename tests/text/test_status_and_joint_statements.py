@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.text.test_reading import read
+from tests.text.test_reading import read, said_of_measures
 
 DAY = datetime.date
 CHINESE = "# A notice | 2026-03-02 | https://gss.mof.gov.cn/notice\n\n"
@@ -15,7 +15,7 @@ OF_THREE = "# Joint Statement on a Framework of Chile, Peru and Norway | 2026-03
 
 
 def _stated(text):
-    return [(m.rate.value, m.start.value, m.status.value) for m in read(text).measures]
+    return said_of_measures(text, "rate", "start", "status")
 
 
 @pytest.mark.parametrize(
