@@ -42,6 +42,7 @@ _PROPOSED = re.compile(r"\bpropos(?:e|es|ed|al|als|ing)\b", re.IGNORECASE)
 _LINE_OF_A_DAY = re.compile(
     r"^\W*(?:From|Effective|Effective from|As of|As from|Starting|On)\b[^.;]*:\s*$", re.IGNORECASE
 )
+# Lines that make a list: one alone may be a sentence of another form, which has rules of its own.
 _LEAST = 2
 # What stands before a rate is a sentence, and no name of goods.
 _SENTENCE = re.compile(r"\b(?:will|shall|would|has|have|was|were|from)\b")
