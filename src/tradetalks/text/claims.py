@@ -76,8 +76,6 @@ _SCENE = re.compile(
     r"|\backnowledges? the efforts\b|\breceived (?:more than |over )?[\d,]+ comments\b|\bconveyed messages\b",
     re.IGNORECASE,
 )
-
-
 # What is told of others who are named, and not known to be so.
 _TOLD = re.compile(
     r"\baccording to (?!the (?:terms|law|procedures|provisions))|\bis said to\b|\bone hears\b", re.IGNORECASE
@@ -90,6 +88,11 @@ _KINDS = (
     ("opinion", _OPINION),
     ("fact", _TOLD),
 )
+# The title of a paper, in brackets.
+_TITLE = re.compile(r"\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)")
+# A line of fewer words that ends in none of these signs is a heading, or one of a table, and claims nothing.
+_LONG = 20
+_ENDS = tuple('.!;,:”"’)')
 
 
 def is_onlookers(text: str) -> bool:
@@ -117,13 +120,6 @@ def claims_of(sentences: Sequence[Sentence], who: str, granted: Collection[TextS
             about = Value(match.group(), (sentence.span,), (sentence.at(*match.span()),))
             found.append(Claim(who, kind, about))
     return tuple(found)
-
-
-# The title of a paper, in brackets.
-_TITLE = re.compile(r"\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)")
-# A heading, or the line of a table, claims nothing.
-_LONG = 20
-_ENDS = tuple('.!;,:”"’)')
 
 
 def _kind_of(text: str, *, is_joint: bool, is_granted: bool) -> tuple[str, re.Match[str] | None]:

@@ -20,7 +20,7 @@ SPREAD = 0.3
 # Letters of the name of an alternative at an axis: all those that ship. Where all of them together have more letters than a
 # narrow picture holds beside each other, they are written aslant.
 AXIS_NAME, BESIDE = 24, 36
-# Degrees.
+# Degrees by which names stand aslant below an axis: no two lie over each other, and each can be read.
 ASLANT = 25
 
 
