@@ -24,12 +24,13 @@ from benchmarks.policies import scale_words
 from benchmarks.rows import Row, judged, ratio, show
 
 import tradetalks as tt
-from tradetalks.economy.runtime import keep_compiled_code, processors
+from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.ensemble.design import Design, design_of
 from tradetalks.ensemble.draws import solve_draws
 from tradetalks.ensemble.one_draw import solve_one
 from tradetalks.ensemble.run import StudySolver
 from tradetalks.ensemble.schedulers import team_of
+from tradetalks.numerics.processors import processors
 from tradetalks.scenario.economies import economy_of
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import policy_in_force

@@ -11,8 +11,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from tradetalks.economy.kernel import preconditioner
-from tradetalks.economy.runtime import cache_folder, processors
+from tradetalks.economy.runtime import cache_folder
 from tradetalks.economy.side_by_side import in_lanes
+from tradetalks.numerics.processors import processors
 
 SETTINGS = "jax_compilation_cache_dir", "jax_persistent_cache_min_compile_time_secs"
 

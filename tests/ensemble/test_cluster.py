@@ -11,13 +11,13 @@ from distributed import Client, LocalCluster
 
 from tests.ensemble.standin import Solve, create
 from tests.ensemble.test_survival import files, solved
-from tradetalks.economy.runtime import processors
 from tradetalks.ensemble.card import versions_here
 from tradetalks.ensemble.cluster import _solver_of, check_workers, solve_on_worker
 from tradetalks.ensemble.pieces import solve_pieces
 from tradetalks.ensemble.schedulers import team_of
 from tradetalks.ensemble.store import one_writer, open_store
 from tradetalks.errors import TradeTalksError
+from tradetalks.numerics.processors import processors
 
 DRAWS, PIECE = 40, 4
 # What Dask leaves behind when its processes end is not ours: sockets that the collector closes.

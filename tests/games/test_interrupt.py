@@ -1,10 +1,12 @@
 """Ctrl-C outside and inside a search: the handler comes back, a second one does not wait."""
 
 import signal
+import threading
+import time
 
 import pytest
 
-from tradetalks.games.interrupt import deferred, poll
+from tradetalks.games.interrupt import deferred, poll, side_by_side
 
 
 def test_outside_a_search_nothing_changes():
@@ -25,8 +27,6 @@ def test_the_second_signal_does_not_wait():
 
 
 def test_side_by_side_keeps_the_order_and_ends_with_the_main_thread():
-    from tradetalks.games.interrupt import side_by_side
-
     seen: list[int] = []
     assert side_by_side(lambda k: k * k, 7, seen.append) == [k * k for k in range(7)] and seen == list(range(7))
     assert side_by_side(lambda k: k, 0, seen.append) == []
@@ -55,3 +55,13 @@ def test_side_by_side_keeps_the_order_and_ends_with_the_main_thread():
 
     with pytest.raises(ValueError, match="two"):
         side_by_side(broken, 4, lambda k: None)
+
+
+def test_side_by_side_uses_no_more_processors_than_it_is_told(monkeypatch):
+    def slow(k: int) -> str:
+        time.sleep(0.01)
+        return threading.current_thread().name
+
+    monkeypatch.setenv("NPROC", "1")
+    names = side_by_side(slow, 6, lambda k: None)
+    assert len(set(names[1:])) == 1

@@ -14,8 +14,6 @@ from tradetalks.inputs import checked
 
 # Settings of JAX by name, so that what is asked of a user's process is seen in one place.
 DOUBLE_PRECISION = "jax_enable_x64"
-# The environment variable by which XLA counts the processors that it may use, where it is set.
-PROCESSORS = "NPROC"
 FOLDER = "jax_compilation_cache_dir"
 SHORTEST = "jax_persistent_cache_min_compile_time_secs"
 SMALLEST = "jax_persistent_cache_min_entry_size_bytes"
@@ -24,16 +22,6 @@ SMALLEST = "jax_persistent_cache_min_entry_size_bytes"
 def use_double_precision() -> None:
     """Switch on 64-bit numbers: residuals of 1e-10 do not exist in 32 bits. Done when the economy is first imported."""
     _set(DOUBLE_PRECISION, True)
-
-
-def processors() -> int:
-    """How many processors this process may use, as XLA counts them: ``NPROC`` where it is set, else those it may run on."""
-    told = os.environ.get(PROCESSORS, "")
-    if told.isdigit():
-        return max(1, int(told))
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def cache_folder() -> Path | None:

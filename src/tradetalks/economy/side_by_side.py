@@ -12,7 +12,7 @@ import numpy as np
 from tradetalks.economy.kernel.implicit import Method
 from tradetalks.economy.kernel.problem import Baseline
 from tradetalks.economy.kernel.state import size
-from tradetalks.economy.runtime import processors
+from tradetalks.numerics.processors import processors
 
 # Problems side by side: enough to share matrix products, few enough that their history stays in cache.
 LANES = 32

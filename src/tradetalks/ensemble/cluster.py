@@ -25,10 +25,11 @@ from dask import config
 from distributed import KilledWorker, WorkerPlugin
 from distributed.comm.core import CommClosedError
 
-from tradetalks.economy.runtime import PROCESSORS, keep_compiled_code
+from tradetalks.economy.runtime import keep_compiled_code
 from tradetalks.ensemble.card import PACKAGES, other_versions, versions_here
 from tradetalks.ensemble.team import Solver, Team
 from tradetalks.errors import TradeTalksError, listed, message
+from tradetalks.numerics.processors import PROCESSORS
 
 # Dask leaves most of its methods without types.
 dask: Any = distributed

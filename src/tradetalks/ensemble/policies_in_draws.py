@@ -16,10 +16,10 @@ from jaxtyping import Bool
 
 from tradetalks.economy.drawn_worlds import AGES, MOVED, DrawnElasticities, DrawnOutcomes, DrawnWorld, solve_drawn
 from tradetalks.economy.economy import Economy
-from tradetalks.economy.runtime import processors
 from tradetalks.economy.solve import TOLERANCE
 from tradetalks.ensemble.batched import LARGEST_PRODUCT, DrawnGroup
 from tradetalks.ensemble.drawn_levels import Levels
+from tradetalks.numerics.processors import processors
 from tradetalks.scenario.sections.study_parameters import TRADE_ESTIMATES
 
 Array = np.ndarray

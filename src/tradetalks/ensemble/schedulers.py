@@ -8,8 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 import xarray as xr
 
-from tradetalks.economy.runtime import processors
 from tradetalks.ensemble.team import Solver, Team
+from tradetalks.numerics.processors import processors
 
 
 class Threads:

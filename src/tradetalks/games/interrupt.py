@@ -7,7 +7,6 @@ not wait. Outside the main thread nothing is changed, except in the threads of :
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from types import FrameType
 from typing import TypeVar
+
+from tradetalks.numerics.processors import processors
 
 Found = TypeVar("Found")
 # Seconds between two looks at whether Ctrl-C waits: too short to notice, too long to cost anything.
@@ -82,7 +83,7 @@ def side_by_side(work: Callable[[int], Found], count: int, watch: Callable[[int]
     def begin() -> None:
         _team.stop = stop
 
-    with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, count)), initializer=begin) as pool:
+    with ThreadPoolExecutor(max(1, min(processors(), count)), initializer=begin) as pool:
         under_way = [pool.submit(work, k) for k in range(1, count)]
         try:
             for k, future in enumerate(under_way, 1):

@@ -1,1 +1,1 @@
-"""Numerical methods that know neither economies nor games: plain functions of arrays."""
+"""Numerical methods, and how many processors they may use: plain functions that know neither economies nor games."""
