@@ -5,48 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from tradetalks.text.claim_words import (
+    EFFECT,
+    EXPECTS,
+    FAR_EFFECT,
+    HOLDS,
+    INTENDS,
+    INTENDS_ITEM,
+    JUDGES,
+    LEANS,
+    PURPOSE,
+    REPORTS,
+    SCENE,
+)
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import Claim, TextSpan, Value
 from tradetalks.text.parties import TARIFF
+from tradetalks.text.phrases import places_in
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
 
 # Who speaks in a joint statement.
 BOTH = "both sides"
-# Words that judge: praise, blame, what is found, held or thought necessary.
-_OPINION = re.compile(
-    r"\b(?:victory|historic|unlike any other|unprecedented|constitutes? an?(?! legally)|landmark|tremendous|unfair\w*"
-    r"|unjustified|illegal|unreasonable|unlawful|arbitrary|unacceptable|predatory|coerci(?:on|ve)|blackmail|wrong practices"
-    r"|(?:deeply )?regrets?|harm(?:ful|ed|s)|(?:great|substantial|good) progress|made progress|amazing|wonderful|resolute"
-    r"|productive meeting|great honou?r|concrete demonstration|mutually beneficial economic|indispensable|vital (?:for|to)"
-    r"|lack of progress|light of (?:the )?progress|in (?:my|our) (?:judgment|view|opinion)"
-    r"|I (?:find|found|have found|(?:have )?determined|noted|concurred)(?: in| that| with)"
-    r"|(?:found|finds?|advised) (?:and advised )?me of|which found that|necessary and appropriate|continues? to consider"
-    r"|is a necessary|(?:is|are|was|were) (?:no longer )?appropriate at this time|no longer is appropriate"
-    r"|essential to|unsustainable|undercut|level(?:ing|s) the playing field|retreat from|forced (?:response"
-    r"|to respond)|bullying|unilateralism|massive trade deficit|substantial trade deficit|negligible risk"
-    r"|protectionism|(?:not |in)consistent with|position is consistent|maintains? that|bad for"
-    r"|serious(?:ly)? (?:threat\w*|violat\w*|hit|disrupt\w*|undermin\w*|harm\w*|negative)|(?:is|are) serious"
-    r"|threaten(?:s|ed)? to impair|extraordinary threat|were aimed at|as much as anticipated"
-    r"|escalation|firmly opposes?|must (?:be conducted|face up|show sincerity|respect)|serves? the (?:fundamental )?interests"
-    r"|neither fair|no winners?|in essence|plays? a central role|we (?:doubt|treat|read|think|reckon)|complains?"
-    r"|under the pretext|tariffs are taxes|does not bring peace|both of us will win"
-    r"|in disregard of|speculation|I (?:really )?think"
-    r"|successful|wins? for|believ\w+|further time is needed"
-    r"|designed to alleviate|means the de facto)\b",
-    re.IGNORECASE,
-)
-_FORECAST = re.compile(
-    r"\bwill (?:\w+ly |also |further )?(?:help|generate|create|secure|lead|boost|restore|expand|improve|strengthen|go up"
-    r"|open markets|make (?:trade|the|it)|protect|benefit|revitali[sz]e|bring (?:back|jobs|down)|support (?:jobs|American)"
-    r"|provide \w+ [^.]*(?:openings|access))\b"
-    r"|\bis expected to\b|\bcan make our\b"
-    r"|(?<!that it )(?<!that they )(?<!it )(?<!they )\bwould (?!increase on|impose|otherwise)"
-    r"|\bat stake\b|\bcould therefore\b"
-    r"|\b(?:we|she|he|the (?:Commission|bank|fund|United States|Government)) (?:expects?|reckons?(?= that)|forecasts?)\b"
-    r"|\bthe odds of\b|\bour (?:guess|baseline)\b",
-    re.IGNORECASE,
-)
 # What those who only look on say of what will come.
 _ONLOOKERS = re.compile(
     r"\b(?:(?i:analysts?|economists?|experts|traders|investors|observers|forecasters|strategists|(?:think )?tank|models?"
@@ -54,45 +34,38 @@ _ONLOOKERS = re.compile(
     r"\b(?:expects?|forecasts?|predicts?|believes?|reckons?|estimates?|thinks?|sees?|says?|said|warns?|warned"
     r"|calculates?|finds?|suggests?|assumes?)\b",
 )
-_INTENTION = re.compile(
-    r"\bit is the policy of\b|\bintends? (?:to|for|this|that)\b|\baims? (?:to|for)\b|\bhopes? (?:that|to)\b"
-    r"|\bremains? (?:ready|open|committed)\b|\bcorresponding adjustments\b|\bmay amend or repeal\b"
-    r"|\bwill (?:always|not change|inform the|depend (?:mainly )?on|fight to the end|negotiate and finali[sz]e)\b"
-    r"|\bdecided to agree\b|\bwe want to\b|^(?:Answer: |\(\d+\) )?(?:In order to|To) (?:promote|implement|ease|allow"
-    r"|facilitate)\b"
-    r"|\bshares? (?:a|the) desire\b|\b(?:their|its) intention to\b|\bstands? ready\b",
-    re.IGNORECASE,
-)
-# What a joint statement intends is an item of talks, but for what it intends something to become.
-_ITEM = re.compile(r"intends? to$", re.IGNORECASE)
-# Numbers that set the scene: a share, a sum of trade, what has grown by so much.
-_SCENE = re.compile(
-    r"\b(?:has|have|had) (?:now )?(?:grown|declined|fallen|risen|increased|decreased|dropped|shrunk) by (?:over |about "
-    r"|some |approximately )?\d"
-    r"|\b(?:was|were|is|are) worth\b(?=[^.;]*\b(?:billion|million|trillion)\b)|\b(?:remained at|was|were) "
-    r"(?:approximately |about )?[$€£]\d"
-    r"|\b(?:accounting|accounts?|accounted) for (?:approximately |about |over )?\d[\d.]*(?:%| percent| per cent)"
-    r"|\bcount more than \d|\bhave an? [$€][\d.]+ \w+ (?:\w+ ){0,3}relationship\b|\bshare one of\b"
-    r"|\backnowledges? the efforts\b|\breceived (?:more than |over )?[\d,]+ comments\b|\bconveyed messages\b",
-    re.IGNORECASE,
-)
-# What is told of others who are named, and not known to be so.
-_TOLD = re.compile(
-    r"\baccording to (?!the (?:terms|law|procedures|provisions))|\bis said to\b|\bone hears\b", re.IGNORECASE
-)
-_KINDS = (
-    ("forecast", _ONLOOKERS),
-    ("fact", _SCENE),
-    ("intention", _INTENTION),
-    ("forecast", _FORECAST),
-    ("opinion", _OPINION),
-    ("fact", _TOLD),
-)
 # The title of a paper, in brackets.
 _TITLE = re.compile(r"\((?:[A-Z][\w’'-]*\s+){2}[^()]*\)")
 # A line of fewer words that ends in none of these signs is a heading, or one of a table, and claims nothing.
 _LONG = 20
-_ENDS = tuple('.!;,:”"’)')
+_ENDS = tuple('.!;,:”"’)]')
+# What a paper sets, or tells its reader: "shall be modified", "for questions, contact".
+_SETS = re.compile(
+    r"\bshall\b|\bis hereby\b|\bI hereby\b|\b(?:amended|modified|revised) (?:as follows|by)\b|\bheading \d|\bAGENCY:|\bcontact\b"
+    r"|\bdirect(?:s|ed|ing) (?:the|that)\b|\bauthori[sz](?:es?|ed|ing)\b|^Having regard\b"
+)
+# "Should Peru show a lack of progress, the rates may be raised": what is threatened or held out.
+_IF_ONLY = re.compile(r"\W*(?:\w{1,3}\) )?Should\b")
+# The formula with which a decree opens.
+_FORMULA = re.compile(r"\W*(?:NOW, THEREFORE|By the authority|Having regard|IN WITNESS|Pursuant to)\b", re.IGNORECASE)
+# What will be is expected, even where somebody holds it: "argued that duties would push up prices".
+_COMES = re.compile(r"[^.;]{0,80}?\b(?:would|will) (?!be (?:in|un)?(?:appropriate|necessary|fair|justified)\b)")
+# A demand is an item of talks.
+_ASKS = re.compile(r"\b(?:urges?|urged|calls? (?:up)?on|called (?:up)?on|demands?|demanded)\b")
+# What somebody did: "signed a proclamation to bolster", where the purpose is no opinion of its own.
+_DID = re.compile(
+    r"\b(?:signed|imposed|established|issued|launched|implemented|announced|initiated|invoked|directed|used|took|met|adopted"
+    r"|introduced|published|declared|raised|secured|concluded|decided|requested|built|builds on|agreed|work)\b"
+)
+_PURPOSE = re.compile(r"\bto (?:\w+ly )?[a-z]+\b[^;]*")
+# Whose will it is: at the end of what stands before a modal verb.
+_WILLED = re.compile(
+    r"(?:\b(?:we|I|he|she|sides?|[Pp]arties|Participants|Secretary|President|Commission|Representative|Ministry|Government"
+    r"|governments?|USTR|CBP|Committee|Council|Department|importers|countries))\s+(?:both\s+)?$",
+    re.IGNORECASE,
+)
+# Letters that end with a subject.
+_SUBJECT = 40
 
 
 def is_onlookers(text: str) -> bool:
@@ -127,17 +100,59 @@ def _kind_of(text: str, *, is_joint: bool, is_granted: bool) -> tuple[str, re.Ma
 
     Args:
         text: of the sentence, without what it only quotes.
-        is_joint: whether it is one of a joint statement.
+        is_joint: whether it is one of a joint statement, in which "intends to" is an item of talks.
         is_granted: whether it states measures or items: what it intends, or says would be done, is one of those.
     """
-    for kind, pattern in _KINDS:
-        match = pattern.search(text)
-        if match is None:
-            continue
-        words = match.group().casefold()
-        is_act = is_granted and kind == "intention" and not words.startswith(("it is", "in order", "to "))
-        is_told = is_granted and words.startswith("would")
-        if is_act or is_told or (is_joint and _ITEM.search(match.group())):
-            continue
-        return kind, match
+    if is_onlookers(text):
+        return "forecast", _ONLOOKERS.search(text)
+    if _IF_ONLY.match(text) or text.isupper():
+        return "", None
+    sets = bool(_SETS.search(text))
+    plain = not is_granted and not sets
+    if match := SCENE.search(text) if plain else None:
+        return "fact", match
+    if match := PURPOSE.search(text):
+        return "intention", match
+    heads_a_list = text.rstrip().endswith(":")
+    if match := None if heads_a_list else HOLDS.search(text):
+        return "forecast" if _COMES.search(text, match.end()) else "opinion", match
+    if _FORMULA.match(text):
+        return "", None
+    if match := FAR_EFFECT.search(text):
+        return "forecast", match
+    match = INTENDS.search(text) if plain else None
+    if match and not (is_joint and INTENDS_ITEM.match(match.group())):
+        return "intention", match
+    if match := (_effect(text) or EXPECTS.search(text)) if plain else None:
+        return "forecast", match
+    if heads_a_list or _ASKS.search(text):
+        return "", None
+    if match := JUDGES.search(_without_purpose(text)):
+        return "opinion", match
+    if match := LEANS.search(_without_purpose(text)) if plain and not text.startswith("If ") else None:
+        return "opinion", match
+    if match := REPORTS.search(text) if not is_granted else None:
+        return "forecast" if _COMES.search(text) else "opinion", match
     return "", None
+
+
+def _effect(text: str) -> re.Match[str] | None:
+    """What will come of something, where nobody who is named does it: that would be a promise."""
+    for match in EFFECT.finditer(text):
+        head = text[max(0, match.start() - _SUBJECT) : match.start()]
+        places = places_in(head)
+        is_willed = match["modal"] in ("will", "may") and (
+            _WILLED.search(head) or (places and places[-1].end >= len(head.rstrip()))
+        )
+        if not is_willed:
+            return match
+    return None
+
+
+def _without_purpose(text: str) -> str:
+    """A sentence without what something that was done is meant to bring about."""
+    did = _DID.search(text)
+    if did is None:
+        return text
+    head, tail = text[: did.end()], text[did.end() :]
+    return head + _PURPOSE.sub(lambda purpose: " " * len(purpose.group()), tail)

@@ -1,4 +1,4 @@
-"""What both sides grant each other, what is sought, and what is claimed; sentences written for these tests."""
+"""What both sides grant each other, and what is sought; sentences written for these tests."""
 
 import pytest
 
@@ -111,33 +111,6 @@ def test_an_end_under_the_terms_of_a_deal_is_promised_in_every_sentence_of_an_it
         + "Key terms of the Agreement will include:\n\n- Hats: Peru is glad. Peru will remove its tariffs on hats of Chile.\n"
     )
     assert [m.status.value for m in read(text).measures] == ["promised"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (SHEET + "Imports of hats have grown by over 12 percent in two years.", ["fact"]),
-        (SHEET + "Trade in hats was worth $12 billion last year.", ["fact"]),
-        (SHEET + "The Secretary found and advised me of his opinion that hats matter.", ["opinion"]),
-        (SHEET + "Hats are indispensable, and the dumping of them is unreasonable.", ["opinion"]),
-        (SHEET + "This will protect the makers of hats.", ["forecast"]),
-        (CHINESE + "In order to ease tensions, the Commission met.", ["intention"]),
-        (CHINESE + "China will always keep its word.", ["intention"]),
-        # A heading, a title in brackets, and what is only to be owed claim nothing.
-        (SHEET + "Norway answers unjustified fees", []),
-        (SHEET + "Order 14 (Adjusting Unfair Imports of Hats) was read.", []),
-        (
-            SHEET
-            + "Hats of Norway that would otherwise be subject to a 30 percent tariff shall be subject to 10 percent.",
-            [],
-        ),
-        # What a joint statement intends to do is an item.
-        (JOINT + "Chile and Peru intend to open their markets to hats.", []),
-        (JOINT + "Chile and Peru intend this framework to be a first step.", ["intention"]),
-    ],
-)
-def test_what_is_claimed(text, expected):
-    assert [claim.kind for claim in read(text).claims] == expected
 
 
 def test_a_joint_statement_that_announces_is_of_its_day():
