@@ -54,9 +54,23 @@ def read(text, folder):
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory):
+def said():
+    """What was told while the quarrel of two was solved."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory, said):
     scenario = read(TWO, tmp_path_factory.mktemp("two"))
-    return solve_cost(scenario, list(policy_dates(scenario)))
+    return solve_cost(scenario, list(policy_dates(scenario)), said.append)
+
+
+def test_what_is_being_solved_is_told_in_words(two, said):
+    assert said[0] == "calibrating the world before the first act"
+    assert "solving the tariffs of 1 April 2026 (2 of 3)" in said
+    assert "solving the way forward “Twice as much” (3 of 3)" in said
+    assert "with the trade elasticities uniform4" in said
+    assert not any("2026-" in line or "worse" in line for line in said)
 
 
 @pytest.fixture(scope="module")

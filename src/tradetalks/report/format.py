@@ -7,6 +7,8 @@ from datetime import date
 
 import numpy as np
 
+from tradetalks.scenario.results.described import day_in_words
+
 # How columns of numbers are written: changes of real income in percent, with the digits at which small countries differ;
 # billion dollars; shares.
 PERCENT_FORMAT, BUSD_FORMAT, SHARE_FORMAT = "{:+.3f}", "{:+.1f}", "{:.0%}"
@@ -171,8 +173,8 @@ def format_yes_no(value: bool) -> str:
 
 
 def format_day(day: date) -> str:
-    """``7 January 2019``, on every system: the day without a leading zero is no format of Windows."""
-    return f"{day.day} {day:%B %Y}"
+    """``7 January 2019``."""
+    return day_in_words(day)
 
 
 def format_short_day(day: date) -> str:

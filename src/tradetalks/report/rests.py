@@ -21,19 +21,13 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.style import COLOURS, ZERO_LINE, drawn, head
 from tradetalks.report.talks.odds_tables import drivers_table
 from tradetalks.report.talks.odds_words import drivers_sentence
-from tradetalks.scenario.results.cost import CostRun
+from tradetalks.scenario.results.cost import STRENGTHS, CostRun
 from tradetalks.scenario.results.drawn_costs import INSIDE
 from tradetalks.scenario.results.talks import TalksRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# The strengths of scale economies in words.
-STRENGTHS = {
-    "low": "no economies of scale",
-    "middle": "half of the published economies of scale",
-    "high": "all of the published economies of scale",
-}
 CAPTION = (
     "Change of real income under the measures of the last date, billion dollars a year, {when}; one assumption "
     "changes at a time. Trade elasticities of other authors are taken without economies of scale."

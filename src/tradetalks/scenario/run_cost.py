@@ -23,7 +23,8 @@ from tradetalks.scenario.economies import (
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import change_dates
 from tradetalks.scenario.policy_steps import PolicySteps, policy_steps
-from tradetalks.scenario.results.cost import CostRun, PolicyDate, SolvedPolicies
+from tradetalks.scenario.results.cost import STRENGTHS, CostRun, PolicyDate, SolvedPolicies
+from tradetalks.scenario.results.described import day_in_words
 from tradetalks.talks.impasse_clock import run_clock
 from tradetalks.talks.tariff_age import mean_age
 
@@ -63,7 +64,7 @@ def solve_cost(
         SolveError: an equilibrium was not found at the scenario's own elasticities; names the date.
     """
     say = tell or (lambda text: None)
-    say("calibrating")
+    say("calibrating the world before the first act")
     steps = policy_steps(scenario, todo)
     others = bool(todo) and (has_scale_economies(scenario) or has_named_sets(scenario.accounts))
     beside = None
@@ -134,7 +135,7 @@ def _solved_steps(
     scenario: Scenario, steps: PolicySteps, say: Progress, economy: Economy, economy_at: Callable[[float], Economy]
 ) -> SolvedPolicies:
     """Every policy of some steps: of the run's horizon, on its day, and day by day."""
-    equilibria = today = _solve_all(economy, steps, say)
+    equilibria = today = _solve_all(scenario, economy, steps, say)
     if scenario.model.horizon_years is None:
         today = _on_the_day(steps, economy_at)
     clock = None
@@ -171,7 +172,7 @@ def _solved_cases(
     found: Cases = {}
     failed: dict[str, str] = {}
     for name, scenario in scenarios.items():
-        say(f"elasticities: {name}")
+        say(f"with {STRENGTHS.get(name, f'the trade elasticities {name}')}")
         try:
             after = economies_of(scenario, scale_share=scale_share)
             economy = after(scenario.model.horizon_years)
@@ -199,6 +200,14 @@ def _by_scale(
     return cases, failed
 
 
+def _policy_words(scenario: Scenario, moment: PolicyDate) -> str:
+    """``the tariffs of 14 February 2020``, or the title of a way forward."""
+    if moment.branch is None:
+        return f"the tariffs of {day_in_words(moment.date)}"
+    titles = {branch.name: branch.title for branch in scenario.branches}
+    return f"the way forward “{titles[moment.branch]}”"
+
+
 def _on_the_day(steps: PolicySteps, economy_at: Callable[[float], Economy]) -> Solved:
     """(T39) Every policy at the elasticities of the age that its tariffs have on their day."""
     found = {}
@@ -208,10 +217,10 @@ def _on_the_day(steps: PolicySteps, economy_at: Callable[[float], Economy]) -> S
     return found
 
 
-def _solve_all(economy: Economy, steps: PolicySteps, say: Progress) -> Solved:
+def _solve_all(scenario: Scenario, economy: Economy, steps: PolicySteps, say: Progress) -> Solved:
     """The equilibrium of an economy under every policy."""
     found = {}
     for k, (moment, policy) in enumerate(steps.policies.items()):
-        say(f"solving {moment} ({k + 1} of {len(steps.policies)})")
+        say(f"solving {_policy_words(scenario, moment)} ({k + 1} of {len(steps.policies)})")
         found[moment] = solve(economy, policy)
     return found

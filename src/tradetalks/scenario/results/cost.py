@@ -44,6 +44,12 @@ class PolicyDate:
         return f"{BRANCH}{self.branch}"
 
 
+# The strengths of scale economies in words.
+STRENGTHS = {
+    "low": "no economies of scale",
+    "middle": "half of the published economies of scale",
+    "high": "all of the published economies of scale",
+}
 # The assumption about elasticities that the file makes.
 STATED = "stated"
 # All the joint draws, where there is no world in their middle to solve them around.

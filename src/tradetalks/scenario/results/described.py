@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,11 @@ from numpy.typing import ArrayLike
 
 # Of when the gains of a deal are: each number of talks says so, in the same words.
 TO_MANDATES = "on average from the signing to the end of each mandate"
+
+
+def day_in_words(day: datetime.date) -> str:
+    """``7 January 2019``, on every system: the day without a leading zero is no format of Windows."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def described(dims: Sequence[str], values: ArrayLike, units: str, long_name: str) -> xr.Variable:

@@ -14,6 +14,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.result import Result
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.policy_path import tariffs_in_force
+from tradetalks.scenario.results.described import day_in_words
 from tradetalks.scenario.sections.instruments import InstrumentSpec
 from tradetalks.scenario.sections.objectives import ObjectiveSpec
 from tradetalks.war.escalation import EscalationPath
@@ -129,7 +130,7 @@ class WarRun(Result):
             label = "imposed by September 2019"
         elif self.scenario.dates:
             day = self.scenario.dates[-1]
-            tariff, label = tariffs_in_force(self.scenario, day), f"in force on {day.day} {day:%B %Y}"
+            tariff, label = tariffs_in_force(self.scenario, day), f"in force on {day_in_words(day)}"
         else:
             label = "before the war"
         return label, tariff.transpose("importer", "exporter", "sector").values
