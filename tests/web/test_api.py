@@ -76,6 +76,9 @@ def test_scenarios_are_saved_read_changed_and_deleted(client):
     id = saved.json()["id"]
     assert get(client, f"/scenarios/{id}")["yaml"] == EXAMPLE
     assert get(client, "/scenarios")[0] == {key: saved.json()[key] for key in ("id", "title", "saved", "changed")}
+    renamed = client.patch(f"{API}/scenarios/{id}", json={"name": "mine, now"})
+    assert (renamed.status_code, renamed.json()["title"], renamed.json()["yaml"]) == (200, "mine, now", EXAMPLE)
+    assert client.patch(f"{API}/scenarios/saved:999999", json={"name": "x"}).status_code == 404
     changed = client.put(f"{API}/scenarios/{id}", json={"name": "mine, later", "yaml": EXAMPLE})
     assert changed.json()["title"] == "mine, later"
     assert client.delete(f"{API}/scenarios/{id}").status_code == 204

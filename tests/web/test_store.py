@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from tradetalks.errors import TradeTalksError
 from tradetalks.web.store.database import open_database
 from tradetalks.web.store.repository import Store
-from tradetalks.web.store.scenarios import TooMuchSaved
+from tradetalks.web.store.scenarios import NameTaken, TooMuchSaved
 from tradetalks.web.store.tables import TableBase
 
 
@@ -63,6 +63,14 @@ def test_each_saved_scenario_has_a_name_of_its_own(store):
     first = store.scenarios()[-1]
     assert store.change(first.id, "straße", "y").name == "straße"
     assert store.change(first.id, "strasse (3)", "y").name == "strasse (3) (2)"
+    # A name that is given anew, and nothing else, is the one that was asked for or none.
+    with pytest.raises(
+        NameTaken, match=r"^another scenario is called 'STRASSE \(3\)'\nexpected a name that no other has"
+    ):
+        store.rename(first.id, "STRASSE (3)")
+    assert store.scenario(first.id).name == "strasse (3) (2)"
+    assert store.rename(first.id, "Strasse (3) (2)").name == store.scenarios()[0].name == "Strasse (3) (2)"
+    assert store.scenario(first.id).yaml == "y" and store.rename(10**6, "x") is None
 
 
 def test_saving_at_the_same_time_keeps_to_the_bounds_and_to_names(tmp_path):

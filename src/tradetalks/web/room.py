@@ -22,6 +22,7 @@ from tradetalks.web.library import Library
 from tradetalks.web.quick import QuickAnswers
 from tradetalks.web.rendered import Rendered
 from tradetalks.web.reports import Reports
+from tradetalks.web.saved_names import LONGEST_NAME
 from tradetalks.web.settings import WebSettings
 from tradetalks.web.state import PageState, read_state, state_link, state_query
 from tradetalks.web.store.repository import Store
@@ -101,6 +102,7 @@ def make_templates() -> Environment:
     environment.filters["explained"] = explained
     environment.filters["typeset"] = typeset
     environment.globals["version"] = tradetalks.__version__
+    environment.globals["longest_name"] = LONGEST_NAME
     return environment
 
 

@@ -33,10 +33,14 @@ class ScenarioText(_Given):
     yaml: Annotated[str, Field(min_length=1, description="the file, YAML", examples=[EXAMPLE])]
 
 
-class ScenarioToSave(ScenarioText):
-    """A scenario and what to call it."""
+class ScenarioName(BaseModel):
+    """What to call a scenario."""
 
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["a quarter on electronics"])]
+
+
+class ScenarioToSave(ScenarioText, ScenarioName):
+    """A scenario and what to call it."""
 
 
 class ScenarioEntry(BaseModel):

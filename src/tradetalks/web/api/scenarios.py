@@ -9,7 +9,14 @@ from fastapi import APIRouter, Path
 
 from tradetalks.errors import ScenarioError, message
 from tradetalks.scenario.model import Scenario
-from tradetalks.web.api.models import ScenarioCheck, ScenarioDetail, ScenarioEntry, ScenarioText, ScenarioToSave
+from tradetalks.web.api.models import (
+    ScenarioCheck,
+    ScenarioDetail,
+    ScenarioEntry,
+    ScenarioName,
+    ScenarioText,
+    ScenarioToSave,
+)
 from tradetalks.web.library import NothingThere
 from tradetalks.web.room import InRoom, Room
 from tradetalks.web.safety.limits import yaml_watch
@@ -55,6 +62,15 @@ async def change_scenario(number: Number, given: ScenarioToSave, room: InRoom) -
     if changed is None:
         raise _unknown(number)
     return _detail(changed)
+
+
+@router.patch("/scenarios/saved:{number}")
+async def rename_scenario(number: Number, given: ScenarioName, room: InRoom) -> ScenarioDetail:
+    """Give a saved scenario another name, and nothing else. The answer is 409 where another one is called so already."""
+    renamed = await asyncio.to_thread(room.store.rename, number, saved_name(given.name))
+    if renamed is None:
+        raise _unknown(number)
+    return _detail(renamed)
 
 
 @router.delete("/scenarios/saved:{number}", status_code=204)

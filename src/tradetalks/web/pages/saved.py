@@ -1,4 +1,4 @@
-"""Scenarios that the reader keeps: saved with the changes of a link, found again on the first view, deleted."""
+"""Scenarios that the reader keeps: saved with the changes of a link, found again on the first view, renamed, deleted."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ def _saved(room: Room, state: PageState, name: str) -> str:
     """Keep it; the link to its first view."""
     kept = room.store.save(name, room.library.text_to_save(state))
     return state_link(room.library.opened(f"{SAVED}{kept.id}"), "start")
+
+
+@router.post("/{number}/rename")
+async def rename_saved(request: Request, room: InRoom, number: SavedNumber, name: SavedName = "") -> Response:
+    """Give a saved scenario another name, and lead back to the first view as it was; nothing happens where there is none."""
+    called = saved_name(name)
+    await asyncio.to_thread(room.store.rename, number, called)
+    state = read_state(request.query_params.multi_items())
+    return RedirectResponse(f"{state_link(state)}#saved", status_code=303)
 
 
 @router.post("/{number}/delete")

@@ -18,7 +18,7 @@ from tradetalks.web.log import logger
 from tradetalks.web.room import room_of
 from tradetalks.web.state import PageState
 from tradetalks.web.store.failures import NoRoom, NotStored, reason_of
-from tradetalks.web.store.scenarios import TooMuchSaved
+from tradetalks.web.store.scenarios import NameTaken, TooMuchSaved
 from tradetalks.web.visitor import SentHere
 
 API = "/api/"
@@ -45,6 +45,7 @@ DEFECT = message(
 STATUSES: dict[type[TradeTalksError], int] = {
     NothingThere: 404,
     NotDone: 409,
+    NameTaken: 409,
     SentHere: 403,
     TooManyJobs: 429,
     TooMuchWaits: 429,

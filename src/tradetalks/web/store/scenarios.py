@@ -18,6 +18,10 @@ class TooMuchSaved(TradeTalksError):
     """More scenarios, or larger ones, than the server keeps."""
 
 
+class NameTaken(TradeTalksError):
+    """A scenario is to be called as another one is."""
+
+
 class SavedScenarios(Transactions):
     """What is asked of saved scenarios."""
 
@@ -83,6 +87,28 @@ class SavedScenarios(Transactions):
             self._entries = (SavedEntry(row.id, row.name, row.changed), *self._others(number))
         return saved_of(row)
 
+    def rename(self, number: int, name: str) -> Saved | None:
+        """Give a saved scenario another name, and nothing else; None where there is none of that number.
+
+        Args:
+            number: its own.
+            name: of :func:`tradetalks.web.saved_names.saved_name`.
+
+        Raises:
+            NameTaken: another one is called so, whatever the case of its letters; nothing is changed.
+        """
+        with self._saving:
+            others = self._others(number)
+            with self.writing() as session:
+                row = session.get(SavedScenario, number)
+                if row is None:
+                    return None
+                if free_name(name, [entry.name for entry in others]) != name:
+                    raise _taken(name)
+                row.name, row.changed = name, now_utc()
+            self._entries = (SavedEntry(row.id, row.name, row.changed), *others)
+        return saved_of(row)
+
     def delete(self, number: int) -> bool:
         """Forget a saved scenario; whether there was one."""
         with self._saving:
@@ -101,6 +127,16 @@ class SavedScenarios(Transactions):
         )
         if (session.scalar(there) or 0) + len(yaml.encode()) > self._most_bytes:
             raise _too_much(f"{self._most_bytes / 1e6:,.3g} MB of scenarios")
+
+
+def _taken(name: str) -> NameTaken:
+    return NameTaken(
+        message(
+            f"another scenario is called {name!r}",
+            expected="a name that no other has, whatever the case of its letters",
+            do="give another one; nothing was changed",
+        )
+    )
 
 
 def _too_much(most: str) -> TooMuchSaved:
