@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
+from ruamel.yaml import YAML
 
 from tradetalks.cli.main import main
 from tradetalks.errors import ScenarioError, TextError
@@ -218,8 +220,17 @@ def test_a_review_is_recorded(tmp_path, monkeypatch, capsys):
     capsys.readouterr()
     assert main(["draft", "n.txt", "--decisions", "draft-n-decisions.json", "--out", "again.yaml"]) == 0
     assert Path("again.yaml").read_text() == Path("draft-n.yaml").read_text()
+
+
+def test_annotations_are_read_alike_by_readers_of_both_versions_of_yaml(tmp_path, monkeypatch):
+    """In YAML 1.1 a bare ``on`` is a truth value, so that no country would be found there."""
+    monkeypatch.chdir(tmp_path)
+    Path("n.txt").write_text(NOTICE)
     assert main(["draft", "n.txt", "--as", "gold", "--out", "gold"]) == 0
-    assert Path("gold/n.yaml").exists()
+    text = Path("gold/n.yaml").read_text()
+    found = yaml.safe_load(text)
+    assert found == YAML(typ="safe").load(text)
+    assert [act["on"]["value"] for act in found["acts"]] == ["CHN", "EU", "Canada"]
 
 
 def test_a_review_goes_on_where_another_ended(tmp_path, monkeypatch, capsys):

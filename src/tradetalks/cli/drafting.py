@@ -132,10 +132,13 @@ def _write_gold(read: Sequence[tuple[SourceText, Findings]], folder: Path | None
     from tradetalks.text.gold import as_gold
 
     regions = tuple(str(label) for label in load_world()["region"].values)
+    # Readers of YAML 1.1, such as PyYAML, take a bare `on` for a truth value; in YAML 1.1 it is quoted, as all can read it.
+    writer = YAML()
+    writer.version = (1, 1)
     files = {}
     for source, findings in read:
         text = io.StringIO()
-        YAML().dump(as_gold(findings, regions=regions), text)
+        writer.dump(as_gold(findings, regions=regions), text)
         if folder is None:
             say(text.getvalue())
         else:
