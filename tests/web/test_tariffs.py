@@ -4,6 +4,7 @@ import datetime
 import html
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -103,13 +104,34 @@ def test_the_page_is_there_before_the_answer_and_restores_the_rules(client, answ
     assert re.search(r'name="on.1" value="CHN" checked', text)
     assert 'id="tariff-numbers"' in text
     other = client.get("/tariffs?scenario=usmca-2026").text
-    assert 'hx-trigger="load"' in other and "Calibrating the world" in other
+    assert 'hx-trigger="load"' in other and "step 1 of 2" in other and "the trade of every country is balanced" in other
 
 
 def test_the_day_and_the_elasticities_are_chosen_beside_the_rules(client, answer):
+    """What an answer waits for is told step by step; it can be left, and does not keep others waiting."""
+    by_htmx = {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:8023/tariffs?{WAR}&{RULE}"}
+    link = f"/tariffs/answer?{FORM}&date=2019-06-01&elasticities=LL2023_psi_zero"
+    first = client.get(link, headers=by_htmx)
+    assert first.headers["HX-Push-Url"].endswith(RULE) and "tariff-numbers" not in first.text
+    assert "step 1 of 2 The world is calibrated at the elasticities of Lashkaripour & Lugovskyy (2023)" in plain(
+        first.text
+    )
+    calibrate = html.unescape(re.search(r'hx-get="(/tariffs/answer[^"]*)" hx-trigger="load"', first.text)[1])
+    stop = html.unescape(re.search(r'hx-get="([^"]*)"[^>]*>Stop<', first.text)[1])
+    stopped = client.get(stop, headers=by_htmx).text
+    assert "Stopped, as you asked" in stopped and f'hx-get="{html.escape(calibrate)}"' in stopped
+    second = client.get(calibrate, headers=by_htmx).text
+    assert "step 2 of 2 The world under these tariffs is solved" in plain(second)
+    solve = html.unescape(re.search(r'hx-get="(/tariffs/answer[^"]*)" hx-trigger="load"', second)[1])
+    assert solve == calibrate.removesuffix("&step=calibrate") != calibrate
+    room = client.app.state.room
+    scenario = room.library.read_changed(read_state(parse_qsl(WAR)))
+    with room.quick._calibrating, ThreadPoolExecutor() as threads:
+        assert threads.submit(room.quick.economies, scenario).result(timeout=30)
     found = client.get(f"/tariffs/answer?{FORM}&date=2019-06-01&elasticities=LL2023_psi_zero")
     assert found.headers["HX-Push-Url"] == f"/tariffs?{WAR}&date=2019-06-01&elasticities=LL2023_psi_zero&{RULE}"
-    assert "Exact, 1 June 2019, at the elasticities LL2023_psi_zero." in found.text
+    told = "Exact, 1 June 2019, at the elasticities of Lashkaripour & Lugovskyy (2023) (LL2023_psi_zero)."
+    assert told in plain(found.text)
     # The rule is in force from December on.
     exact = numbers_in(found.text)
     assert exact["now"] == exact["shipped"] and set(exact["slopes"]["1"].values()) == {0.0}

@@ -33,12 +33,14 @@ class ExplainedSet:
     Args:
         name: in files and links.
         called: in a list: how high, with which economies of scale, whose.
+        whose: its authors.
         said: what it is and where it is from.
         average: trade elasticity, weighted with the cross-border trade of the world; NaN where the world has no such set.
     """
 
     name: str
     called: str
+    whose: str
     said: str
     average: float
 
@@ -106,7 +108,7 @@ def _set(name: str, facts: Mapping[str, object], average: float) -> ExplainedSet
         height = f"{_height(average)}, {average:.1f} on average: "
     place = f", {facts['place']}" if facts["place"] == facts["place"] and facts["place"] else ""
     said = f"{_capital(str(facts['title']))}; {_scale(facts)}. {facts['source']}{place} ({facts['status']})."
-    return ExplainedSet(name, f"{height}{authors_of(name)} · {name}", said, average)
+    return ExplainedSet(name, f"{height}{authors_of(name)} · {name}", authors_of(name), said, average)
 
 
 def _height(average: float) -> str:

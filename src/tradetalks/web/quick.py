@@ -49,17 +49,23 @@ class QuickAnswers:
 
     def economies(self, scenario: Scenario) -> ReadyEconomies:
         """Those of a scenario's baseline and model; calibrated by the first who asks, the others wait for it."""
+        # Those that are there wait for no others.
+        ready = self._ready(scenario)
+        if ready is not None:
+            return ready
         with self._calibrating:
-            for ready in self._economies:
-                if ready.fits(scenario):
-                    return ready
-            ready = ready_economies(scenario)
-            self._economies = [ready, *self._economies][:WORLDS]
+            ready = self._ready(scenario)
+            if ready is None:
+                ready = ready_economies(scenario)
+                self._economies = [ready, *self._economies][:WORLDS]
             return ready
 
     def is_ready(self, scenario: Scenario) -> bool:
         """Whether its economies are calibrated, so that an answer takes a moment."""
-        return any(ready.fits(scenario) for ready in self._economies)
+        return self._ready(scenario) is not None
+
+    def _ready(self, scenario: Scenario) -> ReadyEconomies | None:
+        return next((ready for ready in self._economies if ready.fits(scenario)), None)
 
     def cost(self, scenario: Scenario, policies: list[PolicyDate]) -> CostRun:
         """What some policies of a scenario cost, at its own elasticities."""

@@ -77,6 +77,20 @@ def said(page, words, timeout=EXACT):
     page.locator("#exactness").filter(has_text=words).wait_for(timeout=timeout)
 
 
+def test_an_answer_that_takes_long_is_told_and_can_be_left(opened):
+    page = opened(TARIFFS)
+    # The server is not asked to calibrate: whoever waits for it leaves.
+    page.route("**/tariffs/answer?*step=calibrate*", lambda route: None)
+    page.select_option("#shown-elasticities", "uniform4")
+    page.locator("#answer").filter(has_text="step 1 of 2").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    page.locator("#answer").filter(has_text="Stopped, as you asked").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Work it out"
+    assert "elasticities=uniform4" in page.url and not violations(page) and page.faults == []
+    page.select_option("#shown-elasticities", "")
+    said(page, SOLVED)
+
+
 def number(page, row, name):
     """A number of a table, without what is struck through."""
     cell = page.locator(f"#answer tr[data-{row}] [data-number='{name}']").first

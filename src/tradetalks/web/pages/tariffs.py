@@ -45,7 +45,9 @@ FIRST_RATE, SLIDER = 0.10, 1.0
 ADD, REMOVE, CELL, CLEAR = "add", "remove", "cell", "clear"
 PART = "~"
 # The template of the whole page; the others are parts of it.
-WHOLE = "tariffs.html"
+WHOLE, ANSWER = "tariffs.html", "tariffs_answer.html"
+# The first step to an answer in a world that is not calibrated yet, as a request asks for it.
+CALIBRATE = "calibrate"
 # The state of a view as a form sends it, in a field of its own: longer than any link that a browser keeps.
 QueryField = Annotated[str, Form(alias="state", max_length=100_000)]
 # A request of htmx has this header.
@@ -58,22 +60,30 @@ async def tariffs(request: Request, room: InRoom, state: State) -> Response:
     try:
         changed = _of_form(request, state)
     except TradeTalksError as error:
-        return await _page(request, room, state, "tariffs.html", fault=str(error))
+        return await _page(request, room, state, WHOLE, fault=str(error))
     if changed != state:
         return RedirectResponse(state_link(changed, "tariffs"), status_code=303)
-    return await _page(request, room, state, "tariffs.html")
+    return await _page(request, room, state, WHOLE)
 
 
 @router.get("/answer", response_class=HTMLResponse)
-async def tariffs_answer(request: Request, room: InRoom, state: State) -> Response:
-    """What the rules of a form, or of a link, cost: exact, for htmx to put in place."""
+async def tariffs_answer(request: Request, room: InRoom, state: State, step: str = "") -> Response:
+    """What the rules of a form, or of a link, cost: exact, for htmx to put in place; or the next step to it, in words."""
     try:
         changed = _of_form(request, state)
+        if step == CALIBRATE or ASKED_BY_HTMX not in request.headers:
+            await room.at_once.run(room.quick.economies, await _without_rules(room, changed))
     except TradeTalksError as error:
-        return await _page(request, room, state, "tariffs_answer.html", fault=str(error))
-    found = await _page(request, room, changed, "tariffs_answer.html", compute=True)
+        return await _page(request, room, state, ANSWER, fault=str(error))
+    found = await _page(request, room, changed, ANSWER, compute=step != CALIBRATE)
     remember(request, found, changed)
     return found
+
+
+@router.get("/stopped", response_class=HTMLResponse)
+async def tariffs_stopped(request: Request, room: InRoom, state: State) -> Response:
+    """What stands in the place of an answer that its reader did not wait for: htmx lets go of the request that asks for it."""
+    return await _page(request, room, state, ANSWER, compute=False, stopped=True)
 
 
 @router.get("/change", response_class=HTMLResponse)
@@ -81,22 +91,27 @@ async def tariffs_change(request: Request, room: InRoom, state: State, do: str =
     """A rule more, a rule less: the rules and their answer."""
     try:
         state = _of_form(request, state)
-        scenario = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
+        scenario = await _without_rules(room, state)
         state = state.model_copy(update={"rules": _done(do, state, scenario)})
     except TradeTalksError as error:
         return await _told_beside(request, room, state, str(error))
     if ASKED_BY_HTMX not in request.headers:
         return RedirectResponse(state_link(state, "tariffs"), status_code=303)
-    found = await _page(request, room, state, "tariffs_trying.html", compute=True, focus=_focus(do, state))
+    found = await _page(request, room, state, "tariffs_trying.html", focus=_focus(do, state))
     remember(request, found, state)
     return found
+
+
+async def _without_rules(room: Room, state: PageState) -> Scenario:
+    """The scenario of a state as it is shipped, or saved."""
+    return await room.library.scenario_of(state.model_copy(update={"rules": ()}))
 
 
 async def _told_beside(request: Request, room: Room, state: PageState, fault: str) -> Response:
     """What is wrong with a form, in the place of the answer: the form stays as it is."""
     if ASKED_BY_HTMX not in request.headers:
-        return await _page(request, room, state, "tariffs.html", fault=fault)
-    found = await _page(request, room, state, "tariffs_answer.html", fault=fault)
+        return await _page(request, room, state, WHOLE, fault=fault)
+    found = await _page(request, room, state, ANSWER, fault=fault)
     found.headers["HX-Retarget"] = "#answer"
     return found
 
@@ -136,7 +151,7 @@ async def tariffs_import(
     state = state.model_copy(update={"rules": (*state.rules, *found.rules)})
     if template == WHOLE:
         return RedirectResponse(state_link(state, "tariffs"), status_code=303)
-    answer = await _page(request, room, state, template, compute=True, focus=0)
+    answer = await _page(request, room, state, template, focus=0)
     remember(request, answer, state)
     return answer
 
@@ -147,7 +162,7 @@ async def _rules_sent(room: Room, state: PageState, table: UploadFile) -> TableO
     if len(raw) > LARGEST_TABLE:
         text = f"this file is larger than {LARGEST_TABLE // 1000} kB: put its tariffs into a scenario file"
         return TableOfRules((), ((0, text),))
-    scenario = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
+    scenario = await _without_rules(room, state)
     found = await asyncio.to_thread(_read_table, raw, scenario)
     count = len(state.rules) + len(found.rules)
     if count > MOST_RULES:
@@ -212,13 +227,16 @@ async def _page(
     *,
     fault: str = "",
     table: TableOfRules | None = None,
-    compute: bool = False,
+    compute: bool = True,
+    stopped: bool = False,
     focus: int | None = None,
 ) -> HTMLResponse:
-    """A template of this view; the answer is in it where it is at hand, or ``compute`` says to wait for it."""
-    shipped = await room.library.scenario_of(state.model_copy(update={"rules": ()}))
+    """A template of this view; with the answer where its world is calibrated and ``compute`` says so, else with the next step to
+    it."""
+    shipped = await _without_rules(room, state)
     shown: TariffsShown | None = None
-    if not fault and (compute or room.quick.is_ready(shipped)):
+    calibrated = room.quick.is_ready(shipped)
+    if not fault and compute and calibrated:
         try:
             shown = await _worked_out(request.query_params.get("importer"), room, state, shipped)
         except TradeTalksError as error:
@@ -246,6 +264,8 @@ async def _page(
         chosen_set=named.get(state.elasticities or str(accounts.attrs.get("elasticities", ""))),
         shown=shown,
         fault=fault,
+        stopped=stopped,
+        calibrated=calibrated,
         table=table,
         choices=_Choices(dict(country_names(accounts).labels), goods, KINDS),
         fields=parse_qsl(state_query(bare)),
@@ -255,7 +275,6 @@ async def _page(
         billions=said_billions,
         dollars=said_dollars,
         said_day=format_day,
-        answer_link=f"/tariffs/answer?{state_query(state)}",
         focus=focus,
         percent=percent_text,
         example=_example(shipped, goods),
