@@ -4,6 +4,7 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.errors import ScenarioError
+from tradetalks.report.names import country_names
 from tradetalks.scenario.untrusted import parse_untrusted
 
 TEXT = """\
@@ -27,6 +28,9 @@ def test_its_world_is_that_of_aggregate_and_its_acts_use_the_new_labels():
     )
     assert scenario.accounts.identical(world)
     assert {cell[2] for cell in scenario.acts[0].cells} == {"METAL"}
+    assert country_names(scenario.accounts)["OTH"] == "OTH"
+    named = read(MERGED.replace("[JPN, India]", "{name: Japan and India, of: [JPN, India]}"))
+    assert country_names(named.accounts)["OTH"] == "Japan and India" and named.accounts.flows.identical(world.flows)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,7 @@ def test_its_world_is_that_of_aggregate_and_its_acts_use_the_new_labels():
         ("{regions: {A: [USA]}}", "the baseline needs one place"),
         ("{world: mars, regions: {A: [USA]}}", "unknown world"),
         ("{world: world2017, regions: {A: [USA, MOON]}}", "'MOON' stands for no region"),
+        ("{world: world2017, regions: {A: {name: x, in: [USA]}}}", "unknown key in the labels that become one"),
         ("{world: world2017, regions: 3}", "a mapping of new labels to lists of old ones expected"),
         ("{world: world2017, file: x.nc, regions: {A: [USA]}}", "a scenario that is sent runs on a shipped world"),
     ],

@@ -8,8 +8,9 @@ import xarray as xr
 import tradetalks as tt
 from tests.web.conftest import plain
 from tests.web.kept_runs import WAR
+from tradetalks.report.names import country_names
 from tradetalks.scenario.untrusted import parse_untrusted
-from tradetalks.web.merging import free_label
+from tradetalks.web.merging import free_label, read_groups
 
 MERGE = "merge=regions~OTH~JPN,IND"
 
@@ -20,9 +21,23 @@ def test_a_form_leads_to_the_link_of_the_smaller_world_and_the_link_shows_it(cli
     assert link == f"/data?scenario={WAR}&merge=regions~OTH~JPN%2CIND#aggregate"
     page = client.get(link).text
     text = plain(page)
-    assert "6 regions, 23 sectors" in text and "OTH: Japan, India" in text and "What the averages hide" in text
+    assert "6 regions, 23 sectors" in text and "Japan and India (OTH): Japan, India" in text
+    assert "What the averages hide" in text and "Japan and India" in text.partition("Its regions and sectors")[2]
+    named = client.get(f"{sent}&name_regions=Two+<in>+Asia", follow_redirects=False).headers["Location"]
+    assert named == f"/data?scenario={WAR}&merge=regions~OTH~JPN%2CIND~Two+%3Cin%3E+Asia#aggregate"
+    shown = client.get(named).text
+    assert "<b>Two &lt;in&gt; Asia</b> (OTH)" in shown and "<in>" not in shown
     apart = re.search(r'href="(/data\?[^"]*)">take apart', page).group(1)
     assert "merge" not in apart
+
+
+def test_what_becomes_one_has_a_name_that_can_be_read():
+    names = {"JPN": "Japan", "IND": "India", "BRA": "Brazil", "EU": "European Union"}
+    texts = ["regions~X~JPN,IND", "regions~X~JPN,IND,BRA,EU", "regions~MERCOSUR~BRA", "regions~X~JPN,IND~Two  there"]
+    groups = read_groups(texts)
+    told = [group.called(names) for group in groups]
+    assert told == ["Japan and India", "Japan, India and 2 more", "Southern Common Market", "Two there"]
+    assert read_groups([group.text for group in groups]) == groups
 
 
 @pytest.mark.parametrize(
@@ -60,6 +75,9 @@ def test_the_scenario_is_saved_on_the_smaller_world_and_so_is_one_without_measur
         assert found.startswith(f"{view}?scenario=saved:")
         scenario = parse_untrusted(library.text(found.partition("=")[2]), "saved.yaml")
         assert scenario.accounts.sizes["region"] == 6 and bool(scenario.acts) is acts
+        assert country_names(scenario.accounts)["OTH"] == "Japan and India"
+        # Pictures and tables of the saved one have the name.
+        assert "Japan and India" in client.get(f"/tariffs?{found.partition('?')[2]}").text
 
 
 def test_what_cannot_be_merged_or_does_not_fit_is_told_in_words(client):
@@ -67,6 +85,13 @@ def test_what_cannot_be_merged_or_does_not_fit_is_told_in_words(client):
     assert found.status_code == 422 and "'MOON' stands for no region" in plain(found.text)
     found = client.get("/data?of_regions=VNM&into_regions=")
     assert found.status_code == 422 and "tick at least two" in plain(found.text)
+    for name, why in (
+        ("x" * 61, "at most 60 letters that are seen"),
+        ("European Union", "would be called 'European Union'"),
+    ):
+        link = f"/data?scenario={WAR}&of_regions=JPN&of_regions=IND&name_regions={name}"
+        refused = client.get(link)
+        assert refused.status_code == 422 and why in plain(refused.text) and f'value="{name}"' in refused.text
     # What was ticked stays ticked.
     assert re.findall(r'value="(\w+)" checked', found.text) == ["VNM"]
     text = plain(client.get("/data?merge=regions~ASEAN~VNM,SEA").text)

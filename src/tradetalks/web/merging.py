@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,9 +14,10 @@ import pandas as pd
 import xarray as xr
 
 import tradetalks
-from tradetalks.errors import ScenarioError, TradeTalksError, message
+from tradetalks.errors import ScenarioError, TradeTalksError, is_unprintable, message
 from tradetalks.report.chapter import Table
-from tradetalks.report.names import country_names, sector_names
+from tradetalks.report.format import format_list
+from tradetalks.report.names import MEMBERS, country_names, sector_names
 from tradetalks.scenario.changed import changed_text
 from tradetalks.scenario.model import Scenario
 from tradetalks.web.library import Library
@@ -24,9 +25,13 @@ from tradetalks.web.state import CODE, PART, PageState
 
 # What is merged, as a link says it, and as the label that comes of it is written: codes of a link take no others.
 KINDS = ("regions", "sectors")
+# Keys of a map of labels: what to print for a new one, and the old ones.
+NAME, OF = "name", "of"
 LABEL = re.compile("[A-Za-z][A-Za-z0-9_.-]{0,11}")
 # Letters of the first of many labels in the one that they become, so that a count fits behind it.
 LONGEST_FIRST = 4
+# Letters of a name beside a number, and names of members that stand in one that nobody has given.
+LONGEST_LABEL, NAMED_MEMBERS = 60, 3
 # Groups of a link, and letters of one: a world has at most some hundred labels.
 MOST_GROUPS, LONGEST_GROUP = 40, 2000
 WORLD_FILE = "world.nc"
@@ -50,16 +55,29 @@ class Group:
         kind: regions or sectors.
         label: of the new one.
         members: old labels.
+        name: of the new one, to print; empty where nobody has given it one.
     """
 
     kind: str
     label: str
     members: tuple[str, ...]
+    name: str = ""
 
     @property
     def text(self) -> str:
-        """As it stands in a link: ``regions~NAM~CAN,MEX``."""
-        return PART.join((self.kind, self.label, CODE.join(self.members)))
+        """As it stands in a link: ``regions~NAM~CAN,MEX~Canada and Mexico``."""
+        return PART.join(filter(None, (self.kind, self.label, CODE.join(self.members), self.name)))
+
+    def called(self, names: Mapping[str, str]) -> str:
+        """What it is called in pictures and tables: by its own name, that of a group of countries, or by its members.
+
+        Args:
+            names: of the old labels.
+        """
+        groups = tradetalks.country_groups()
+        if not self.name and self.kind == "regions" and self.label in groups.index:
+            return str(groups.loc[self.label, "name"])
+        return self.name or name_of_members([names.get(code, code) for code in self.members])
 
 
 def read_groups(texts: Iterable[str]) -> tuple[Group, ...]:
@@ -80,8 +98,7 @@ def read_groups(texts: Iterable[str]) -> tuple[Group, ...]:
 
 
 def _read_group(text: str) -> Group:
-    kind, _, rest = text[:LONGEST_GROUP].partition(PART)
-    label, _, members = rest.partition(PART)
+    kind, label, members, name, *_ = [*text[:LONGEST_GROUP].split(PART, 3), "", "", ""]
     codes = tuple(code for code in members.split(CODE) if code)
     if kind not in KINDS or not LABEL.fullmatch(label) or not codes:
         raise ScenarioError(
@@ -92,7 +109,33 @@ def _read_group(text: str) -> Group:
                 do="tick at least two; a code, such as NAM, is optional",
             )
         )
-    return Group(kind, label, codes)
+    return Group(kind, label, codes, _read_name(name))
+
+
+def _read_name(name: str) -> str:
+    """A name as a link has it, on one line with one space between words."""
+    found = " ".join(name.split())
+    if is_unprintable(found) or PART in found or len(found) > LONGEST_LABEL:
+        raise ScenarioError(
+            message(
+                "this is no name for what becomes one",
+                expected=f"at most {LONGEST_LABEL} letters that are seen, none of them {PART}",
+                got=f"{len(found)} letters, {found[:LONGEST_LABEL]!r}",
+                do="give another, or none: then it is called by its members",
+            )
+        )
+    return found
+
+
+def name_of_members(names: Sequence[str]) -> str:
+    """``Japan and India``; of many the first, and how many more there are.
+
+    Args:
+        names: of the members.
+    """
+    if len(names) <= NAMED_MEMBERS:
+        return format_list(names)
+    return f"{', '.join(names[: NAMED_MEMBERS - 1])} and {len(names) - NAMED_MEMBERS + 1} more"
 
 
 def free_label(members: Sequence[str]) -> str:
@@ -142,19 +185,40 @@ def merged_world(scenario: Scenario, groups: Sequence[Group]) -> MergedWorld:
     Raises:
         TradeTalksError: labels that there are not, or that are asked for twice.
     """
-    maps: dict[str, dict[str, object]] = {kind: {} for kind in KINDS}
+    names = dict(zip(KINDS, (country_names(scenario.accounts), sector_names(scenario.accounts)), strict=True))
+    whole: dict[tuple[str, str], Group] = {}
     for group in groups:
-        maps[group.kind].setdefault(group.label, [])
-        there = maps[group.kind][group.label]
-        assert isinstance(there, list), "made above"
-        there += [code for code in group.members if code not in there]
+        # The same label twice is one group.
+        before = whole.get((group.kind, group.label), dataclasses.replace(group, members=()))
+        members = tuple(dict.fromkeys((*before.members, *group.members)))
+        whole[group.kind, group.label] = dataclasses.replace(before, members=members, name=before.name or group.name)
+    maps: dict[str, dict[str, object]] = {kind: {} for kind in KINDS}
+    for (kind, label), group in whole.items():
+        maps[kind][label] = {NAME: group.called(names[kind].labels), OF: list(group.members)}
     with warnings.catch_warnings():
         # What is unlikely about what was merged is among the lines on the world.
         warnings.simplefilter("ignore")
         accounts, hidden = tradetalks.aggregate(
             scenario.accounts, regions=maps["regions"] or None, sectors=maps["sectors"] or None
         )
+    _refuse_twins(accounts)
     return MergedWorld(accounts, hidden, _baseline(accounts))
+
+
+def _refuse_twins(accounts: xr.Dataset) -> None:
+    """Raise where two regions, or two sectors, have one name: pictures and tables would not tell them apart."""
+    for kind in KINDS:
+        names = [MEMBERS.sub("", str(name)) for name in accounts[f"{kind.removesuffix('s')}_name"].values]
+        lower = [name.casefold() for name in names]
+        twice = [name for name in names if lower.count(name.casefold()) > 1]
+        if twice:
+            raise ScenarioError(
+                message(
+                    f"two of the {kind} would be called {twice[0]!r}",
+                    expected="a name of its own for each",
+                    do="give what becomes one another name",
+                )
+            )
 
 
 def _baseline(accounts: xr.Dataset) -> dict[str, object] | None:
@@ -165,7 +229,8 @@ def _baseline(accounts: xr.Dataset) -> dict[str, object] | None:
     made = json.loads(str(accounts.attrs["aggregation"]))
     found: dict[str, object] = {"world": world}
     for kind in KINDS:
-        moved = {new: old for new, old in made[kind].items() if old != [new]}
+        names = dict(zip(*(map(str, accounts[one].values) for one in (kind[:-1], f"{kind[:-1]}_name")), strict=True))
+        moved = {new: {NAME: names[new], OF: old} for new, old in made[kind].items() if old != [new]}
         if moved:
             found[kind] = moved
     return found

@@ -163,7 +163,7 @@ def _merged(own: OwnWorld, world: str, source: Source) -> xr.Dataset:
     maps: dict[str, LabelMap | None] = {"regions": None, "sectors": None}
     for kind, given in (("regions", own.regions), ("sectors", own.sectors)):
         if given:
-            maps[kind] = {new: list(old) for new, old in given.items()}
+            maps[kind] = {new: old.entry for new, old in given.items()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UnlikelyData)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
+from tradetalks.data.label_maps import NAME, OF
 from tradetalks.data.mend import RULES
 from tradetalks.data.plausibility import DOUBTS
 from tradetalks.data.worlds import available_worlds
@@ -31,6 +33,7 @@ from tradetalks.inputs import (
     refuse,
 )
 from tradetalks.inputs.reader import JsonSchema, Reader
+from tradetalks.inputs.shapes import Shape
 from tradetalks.scenario.sections.branches import Acts, BranchEntry
 from tradetalks.scenario.sections.instruments import EVERYBODY, InstrumentSpec
 from tradetalks.scenario.sections.model import ModelOptions
@@ -55,9 +58,40 @@ class Limits:
     ]
 
 
+class _OldLabels(Shape):
+    """A list of old labels stands for what becomes one without a name of its own."""
+
+    def shaped(self, value: object, labels: Labels | None) -> object:
+        if isinstance(value, Mapping | MergedLabels):
+            return value
+        return {OF: value}
+
+    def schema(self, inner: JsonSchema) -> JsonSchema:
+        return {"anyOf": [{"type": "array", "items": {"type": "string"}}, inner]}
+
+
+@record("the labels that become one", kw_only=True)
+class MergedLabels:
+    """Old labels that become one, and what to print for it."""
+
+    of: Annotated[
+        tuple[Annotated[str, TEXT], ...], Several("labels", alone=True), Field(description="old labels, or `rest`")
+    ]
+    name: Annotated[
+        Annotated[str, TEXT] | None,
+        Field(description="to print; where absent that of a group of this label, or the label"),
+    ] = None
+
+    @property
+    def entry(self) -> dict[str, object] | list[str]:
+        """As a map of labels has it."""
+        if self.name is None:
+            return list(self.of)
+        return {NAME: self.name, OF: list(self.of)}
+
+
 _Merged = Annotated[
-    dict[Annotated[str, TEXT], Annotated[tuple[Annotated[str, TEXT], ...], Several("labels", alone=True)]],
-    KeyedTable("new labels to lists of old ones"),
+    dict[Annotated[str, TEXT], Annotated[MergedLabels, _OldLabels()]], KeyedTable("new labels to lists of old ones")
 ]
 
 
@@ -70,7 +104,10 @@ class OwnWorld:
         Field(description="a shipped world, merged as `regions` and `sectors` say"),
     ] = None
     regions: Annotated[
-        _Merged, Field(description="of a shipped world: new labels to lists of old ones; others stay")
+        _Merged,
+        Field(
+            description="of a shipped world: new labels to lists of old ones, or to {name: TO PRINT, of: [OLD, ...]}; others stay"
+        ),
     ] = dataclasses.field(default_factory=dict)
     sectors: Annotated[_Merged, Field(description="the same of sectors")] = dataclasses.field(default_factory=dict)
 
@@ -128,7 +165,14 @@ class _Baseline(Reader):
             }
             for place in ("folder", "file")
         ]
-        merged = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+        old: JsonSchema = {"type": "array", "items": {"type": "string"}}
+        named: JsonSchema = {
+            "type": "object",
+            "properties": {OF: old, NAME: {"type": "string"}},
+            "required": [OF],
+            "additionalProperties": False,
+        }
+        merged = {"type": "object", "additionalProperties": {"anyOf": [old, named]}}
         of_world: JsonSchema = {
             "type": "object",
             "properties": {"world": {"enum": sorted(available_worlds())}, "regions": merged, "sectors": merged},

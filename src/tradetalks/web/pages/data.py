@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Form, Query, Request
@@ -19,6 +19,7 @@ from tradetalks.scenario.model import Scenario
 from tradetalks.web.attached import attached
 from tradetalks.web.merging import (
     KINDS,
+    LONGEST_LABEL,
     MOST_GROUPS,
     WORLD_FILE,
     Group,
@@ -45,6 +46,18 @@ THIS = "this"
 SHOWN_ACTS = 8
 
 
+class Ticked(NamedTuple):
+    """What a form says becomes one: its new code, the old labels, and its name."""
+
+    into: str = ""
+    of: Sequence[str] = ()
+    name: str = ""
+
+    def text(self, kind: str) -> str:
+        """As a link has it."""
+        return PART.join((kind, self.into.strip() or free_label(self.of), CODE.join(self.of), self.name))
+
+
 @router.get("", response_class=HTMLResponse)
 async def data(
     room: InRoom,
@@ -54,14 +67,15 @@ async def data(
     of_sectors: Texts,
     into_regions: Text = "",
     into_sectors: Text = "",
+    name_regions: Text = "",
+    name_sectors: Text = "",
 ) -> Response:
     """The whole page; nothing is solved for it. A form that merges more goes on to the link that holds it."""
-    asked = {"regions": (into_regions, of_regions), "sectors": (into_sectors, of_sectors)}
-    more = [
-        PART.join((kind, into.strip() or free_label(of), CODE.join(of)))
-        for kind, (into, of) in asked.items()
-        if into.strip() or of
-    ]
+    asked = {
+        "regions": Ticked(into_regions, of_regions, name_regions),
+        "sectors": Ticked(into_sectors, of_sectors, name_sectors),
+    }
+    more = [ticked.text(kind) for kind, ticked in asked.items() if ticked.into.strip() or ticked.of]
     try:
         groups = read_groups([*merge, *more])
         if more:
@@ -117,7 +131,7 @@ async def _page(
     state: PageState,
     merge: Sequence[str],
     fault: str = "",
-    sent: Mapping[str, tuple[str, Sequence[str]]] | None = None,
+    sent: Mapping[str, Ticked] | None = None,
 ) -> HTMLResponse:
     """The view, with what comes of merging, or what is wrong with it: then the form stays as ``sent`` has it."""
     scenario = await room.library.scenario_of(state)
@@ -125,7 +139,7 @@ async def _page(
         groups = read_groups(merge)
     except TradeTalksError as error:
         groups, fault = (), str(error)
-    values = await asyncio.to_thread(data_shown, scenario)
+    values, labels = await asyncio.to_thread(data_shown, scenario), _labels(scenario)
     smaller: dict[str, Any] = {"smaller": None}
     if groups:
         try:
@@ -138,10 +152,11 @@ async def _page(
         title="What is behind the numbers?",
         scenarios=known_scenarios(room),
         kept=parse_qsl(state_query(state)),
-        groups=[(group, data_link(state, [one for one in groups if one is not group])) for group in groups],
+        groups=[(group, group.called(labels[group.kind]), _without(state, groups, group)) for group in groups],
         merged_query="&".join(filter(None, [state_query(state), urlencode([("merge", one.text) for one in groups])])),
-        labels=_labels(scenario),
-        sent=sent or dict.fromkeys(KINDS, ("", ())),
+        labels=labels,
+        sent=sent or dict.fromkeys(KINDS, Ticked()),
+        longest_label=LONGEST_LABEL,
         most=MOST_GROUPS,
         shown_acts=SHOWN_ACTS,
         fault=fault,
@@ -149,6 +164,11 @@ async def _page(
         **values,
         **smaller,
     )
+
+
+def _without(state: PageState, groups: Sequence[Group], taken: Group) -> str:
+    """The link where one of the groups is taken apart."""
+    return data_link(state, [group for group in groups if group is not taken])
 
 
 def _labels(scenario: Scenario) -> dict[str, Mapping[str, str]]:
