@@ -222,6 +222,19 @@ def test_a_review_is_recorded(tmp_path, monkeypatch, capsys):
     assert Path("again.yaml").read_text() == Path("draft-n.yaml").read_text()
 
 
+def test_talks_that_lack_something_are_set_aside_with_what_is_known():
+    """The first line is understood with or without its mark; what the text says of talks stands ready to go on from."""
+    draft = drafted(
+        "Talks in Oslo | 2019-01-09 | https://ustr.gov/talks\n\nTalks between the United States and China on subsidies "
+        "aim to reach an agreement by March 1, 2019.\n"
+    )
+    lines = draft.text.splitlines()
+    assert "dates: [2019-01-09]" in lines and "# talks:" in lines and "#   issues:" in lines
+    assert [line for line in lines if line.startswith("#   deadline: 2019-03-01")]
+    assert [line for line in lines if line.startswith("#   sides: [USA, CHN]")]
+    assert scenario_of(draft).talks_plan is None
+
+
 def test_annotations_are_read_alike_by_readers_of_both_versions_of_yaml(tmp_path, monkeypatch):
     """In YAML 1.1 a bare ``on`` is a truth value, so that no country would be found there."""
     monkeypatch.chdir(tmp_path)

@@ -49,6 +49,9 @@ def test_who_talks_and_who_leads(text, expected):
             "steel quotas, overcapacity, defence procurement",
         ),
         ("Both sides will address forced technology transfer.", "forced technology transfer"),
+        ("The officials also discussed digital trade and subsidies.", "digital trade, subsidies"),
+        ("Lawmakers at home discussed digital trade and subsidies.", None),
+        ("The delegation will now report back to receive guidance.", None),
         ("They will continue discussions about trade relations.", None),
         ("The tariff quotas were filled in May.", None),
     ],
@@ -57,6 +60,21 @@ def test_what_is_only_named_is_granted_by_nobody(text, words):
     items = read(JOINT + text).promises
     assert [item.name for item in items] == (words.split(", ") if words else [])
     assert not any(item.by or item.amount for item in items)
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        (
+            "The parties engage in negotiations on structural changes in Norway with respect to services and subsidies.",
+            "NOR",
+        ),
+        ("The parties engage in negotiations in Norway on services and subsidies.", None),
+    ],
+)
+def test_what_is_to_change_in_a_country_is_its_own_to_grant(text, whose):
+    items = read(JOINT + text).promises
+    assert [(item.name, item.by.value) for item in items] == [("services", whose), ("subsidies", whose)]
 
 
 @pytest.mark.parametrize(

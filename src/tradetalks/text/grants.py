@@ -17,7 +17,8 @@ from tradetalks.text.sentences import Sentence
 
 # Promises that are no concession: to go on talking, to carry out, to tell each other.
 _TALK_ONLY = re.compile(
-    r"\b(?:will|shall|to|may)\s+(?:\w+ly\s+)?(?:establish a mechanism|negotiate|consult|conduct"
+    r"\b(?:will|shall|to|may)\s+(?:(?:\w+ly|now|also|then)\s+)?(?:establish a mechanism|negotiate|consult|conduct"
+    r"|report\b|brief\b|return to"
     r"|continue (?:discussions|to)|strive|strengthen (?:\w+ ){0,3}?cooperation|join forces"
     r"|(?:intensify|pursue|advance|deepen) (?:\w+ ){0,2}?(?:discussions|talks|negotiations|consultations)"
     r"|set up|coordinate|undertake|(?:advance|enhance|deepen|promote) (?:\w+ ){0,3}?(?:cooperation|coordination)|visit"

@@ -58,9 +58,9 @@ def issuer_by_lines(text: str) -> str:
     Args:
         text: all of it.
     """
-    # Of a first line "# title | date | address" only the title may say it.
+    # Of a first line "title | date | address" only the title may say it.
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if lines and lines[0].startswith("#"):
+    if lines and "|" in lines[0]:
         lines[0] = lines[0].partition("|")[0].strip("# ")
     if _REPORT.search("\n".join(lines[:HEAD])):
         return ""

@@ -96,7 +96,7 @@ class SourceText:
 
 
 def source_of(text: str, *, name: str = "text", date: datetime.date | None = None) -> SourceText:
-    """A text with what its first line says: ``# title | date | address``, or a title alone.
+    """A text with what its first line says: ``# title | date | address`` (the mark may be left out), or a title alone.
 
     Args:
         text: its words.
@@ -113,7 +113,7 @@ def source_of(text: str, *, name: str = "text", date: datetime.date | None = Non
     day, address, body = date, "", 0
     if day is None:
         day = _dateline(text)
-    if first.startswith("#"):
+    if first.startswith("#") or any(_day(field) or field.startswith("http") for field in fields[1:]):
         body = len(first) + 1
         day = date or next(filter(None, map(_day, fields[1:])), day)
         address = next((field for field in fields[1:] if field.startswith("http")), "")

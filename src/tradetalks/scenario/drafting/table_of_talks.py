@@ -49,24 +49,25 @@ def talks_of(
         missing.append(f"an act in force when they open, on {begins}")
     if not priced:
         missing.append("an item with an amount")
-    levels = [f"  {line}" for line in _levels(findings, quoter)]
-    if missing:
-        lines = ["", open_line(f"talks need {' and '.join(missing)}; what the text says of them:")]
-        return [
-            *lines,
-            *(f"# {line}" if not line.startswith("#") else line for line in [*items, *(x.strip() for x in levels)]),
-        ]
-    lines = [
-        "",
-        "talks:",
-        f"  sides: [{', '.join(sides)}]  # {'; '.join(quoter.said(party)[2:] for party in findings.parties[:2])}",
-    ]
-    lines += _days(deadline, opening, place, quoter)
+    section = ["talks:", _sides(findings, sides, quoter), *_days(deadline, opening, place, quoter)]
     if branches:
-        lines.append(f"  escalation: {branches[0]}  # judgement: the first branch of this draft")
-        lines.append(open_line("is this what happens without a deal?", "  "))
-    lines += ["  issues:", *(f"    {line}" for line in items), *levels]
-    return lines
+        section.append(f"  escalation: {branches[0]}  # judgement: the first branch of this draft")
+        section.append(open_line("is this what happens without a deal?", "  "))
+    section += ["  issues:", *(f"    {line}" for line in items), *(f"  {line}" for line in _levels(findings, quoter))]
+    if not missing:
+        return ["", *section]
+    head = open_line(f"talks need {' and '.join(missing)}; what the text says of them, to go on from:")
+    return ["", head, *map(_set_aside, section)]
+
+
+def _set_aside(line: str) -> str:
+    """A line that does not count yet; what is open in it stays open."""
+    return line.strip() if line.strip().startswith("#") else f"# {line}"
+
+
+def _sides(findings: Findings, sides: Sequence[str], quoter: Quoter) -> str:
+    said = "; ".join(quoter.said(party)[2:] for party in findings.parties[:2])
+    return f"  sides: [{', '.join(sides)}]" + (f"  # {said}" if said else "")
 
 
 def _days(deadline: DateFound | None, opening: DateFound | None, place: DraftSetting, quoter: Quoter) -> list[str]:
@@ -106,7 +107,8 @@ def _item(item: Promise, place: DraftSetting, quoter: Quoter) -> list[str]:
         why = "how much is it worth, in billion dollars a year? the text does not say"
         if item.amount:
             why = f"{_number(item.amount)} {item.unit}: in another unit than {YEARLY}; what is it in that unit?"
-        return [open_line(f"{item.kind.value}, {by} to {to}, {item.status.value}: {why} {said}")]
+        whose = f"{by} to {to}" if to else f"by {by}"
+        return [open_line(f"{item.name} ({item.kind.value}, {whose}, {item.status.value}): {why} {said}")]
     sectors = item.sectors.value
     where = f", sectors: [{', '.join(sectors[place.world])}]" if isinstance(sectors, dict) else ""
     name = item.name.replace('"', "'")
