@@ -1,6 +1,7 @@
 """The views of a run: what they show is the run's, and what there is not is said."""
 
 import dataclasses
+import html
 import io
 import json
 import re
@@ -52,6 +53,17 @@ def test_the_views_of_a_run_show_it(client, run):
     war = shown(client, f"/war?scenario={WAR}")
     assert war_line(run.war).answer in plain(war)
     assert len(specifications(war)) == 4
+
+
+@pytest.mark.parametrize("view", ["", "tariffs", "cost", "war", "talks", "study", "data", "report"])
+def test_a_view_says_its_scenario_once(client, run, view):
+    """In the head of the first view, and where another scenario is chosen in the others."""
+    page = shown(client, f"/{view}?scenario={WAR}")
+    head = re.findall(r"<h1>(.*?)</h1>", page)
+    assert len(head) == 1 and html.unescape(head[0]) == run.scenario.title or view
+    body = re.sub(r"<(select|pre).*?</\1>|<title>.*?</title>", "", page, flags=re.DOTALL)
+    told = plain(body).count(run.scenario.title)
+    assert told == (0 if view else 1)
 
 
 def test_a_chart_has_its_numbers_and_how_they_were_computed_behind_it(client):

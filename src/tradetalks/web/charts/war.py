@@ -60,7 +60,7 @@ def war_cost_drawing(run: WarRun) -> Drawing:
     bars = [Bar(names[code], bands[code], _percent_label(bands[code]), colours[code]) for code in ordered]
     finding = _cost_finding(names, ordered[0], bands[ordered[0]])
     caption = (
-        f"Change of real income at the end of the war, {PERCENT}, {run.scenario.title}; bars: the elasticities of the file, thin "
+        f"Change of real income at the end of the war, {PERCENT}; bars: the elasticities of the file, thin "
         "lines: from no to all of the published economies of scale, as far as the war was fought with them. Colour: who fights."
     )
     spec = bars_spec(bars, finding, PERCENT)

@@ -132,7 +132,6 @@ async def _page(room: Room, state: PageState, template: str, *, fault: str = "")
         show = room.show_part
     values: dict[str, Any] = {
         "scenario": scenario,
-        "title": f"Talks: {scenario.title}",
         "most": MOST_RIVALRY,
         "most_threat": MOST_BILLIONS,
     }

@@ -256,7 +256,6 @@ async def _page(
     return show(
         template,
         state,
-        title=f"Tariffs: {shipped.title}",
         scenario=shipped,
         scenarios=known_scenarios(room),
         elasticities=sets,
