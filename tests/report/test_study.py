@@ -306,6 +306,8 @@ def test_a_way_forward_is_called_by_its_title():
     said = [answers(summary)["sure"], next(t for t in study_tables(summary) if t.name == "bands").note]
     said.append(" ".join(summary.plot("fan").get_suptitle().split()))
     assert all("“both withdraw their tariffs”" in words for words in said), said
+    beside = [label.get_text() for axes in summary.plot("fan").axes for label in axes.get_xticklabels()]
+    assert "Both withdraw their\ntariffs" in beside and "deal" not in beside
 
 
 def test_tables_hold_what_sentences_say(summary):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,8 +40,8 @@ ONE_DAY, LAST = 30, 0.05
 TIME_WIDTH = 6
 # Dates along a wide picture, and along a narrow one: with fewer than five, two years have no round dates.
 MOST_DAYS = (6, 5)
-# Letters of the name of a way forward.
-LONGEST_WAY = 18
+# Letters of the title of a way forward, and of a line of it.
+LONGEST_WAY, WAY_LINE = 60, 20
 
 
 def fan_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
@@ -63,7 +64,7 @@ def fan_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
         return None
     values = bands.values
     days = [k for k, moment in enumerate(moments) if not moment.startswith(BRANCH)]
-    ways = {moment.removeprefix(BRANCH): values[k] for k, moment in enumerate(moments) if k not in days}
+    ways = {moment_words(summary, moments[k], short=True): values[k] for k in range(len(moments)) if k not in days}
     places = [day_number(datetime.date.fromisoformat(moments[k])) for k in days]
     figure = frame.figure(WIDTH, HEIGHT)
     head(figure, fan_finding(summary, bands))
@@ -127,7 +128,7 @@ def _ways_forward(axes: Axes, ways: dict[str, np.ndarray]) -> None:
         axes.vlines(place, band[LOWEST], band[HIGHEST], color=MARKER_INK, lw=1.2)
         axes.vlines(place, band[LOW], band[HIGH], color=MARKER_INK, lw=4, alpha=0.6)
         axes.plot(place, band[MIDDLE], "o", color=INK, ms=5)
-    names = [for_chart(name, LONGEST_WAY) for name in ways]
+    names = [textwrap.fill(for_chart(name, LONGEST_WAY), WAY_LINE) for name in ways]
     axes.set_xticks(range(len(ways)), names, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_xlim(-0.7, len(ways) - 0.3)
     # With one way the panel is narrower than its title, which then has room on the left.

@@ -59,5 +59,5 @@ def rests_drawing(run: CostRun) -> Drawing | None:
 def _short(words: str) -> str:
     """An assumption beside a bar: whose elasticities, or how much of the economies of scale."""
     return words.removeprefix("trade elasticities of ").replace(
-        " of the published economies of scale", " economies of scale"
+        "of the published economies of scale", "of the economies of scale"
     )
