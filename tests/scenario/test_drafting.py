@@ -232,7 +232,7 @@ def test_talks_that_lack_something_are_set_aside_with_what_is_known():
     assert "dates: [2019-01-09]" in lines and "# talks:" in lines and "#   issues:" in lines
     assert [line for line in lines if line.startswith("#   deadline: 2019-03-01")]
     assert [line for line in lines if line.startswith("#   sides: [USA, CHN]")]
-    assert scenario_of(draft).talks_plan is None
+    assert scenario_of(draft).talks is None
 
 
 def test_annotations_are_read_alike_by_readers_of_both_versions_of_yaml(tmp_path, monkeypatch):

@@ -38,6 +38,18 @@ def test_who_talks_and_who_leads(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Talks between Norway and Peru go on.", ["NOR", "PER"]),
+        ("Norway and the United States will begin talks on subsidies.", ["NOR", "USA"]),
+        ("Norway and Peru were named in a report about wages.", []),
+    ],
+)
+def test_those_who_talk_are_parties(text, parties):
+    assert [party.value for party in read(REPORT + text).parties] == parties
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         (

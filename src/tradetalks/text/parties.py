@@ -162,9 +162,11 @@ _OWNER = re.compile(
     r"|surtax(?:es)?|countermeasures|export restrictions?)\b",
     re.IGNORECASE,
 )
-# Two who talk: "between the United States and Japan", "the Government of X and the Government of Y".
+# Two who talk: "talks between the United States and Japan", "Japan and Peru will hold talks", "the Governments of X and Y".
 _TALKING = re.compile(
-    r"\b(?:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^.;,]{3,80}"
+    r"\b(?i:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^.;,]{3,80}"
+    r"|(?:[A-Z][\w.]*\s+){1,3}and\s+(?:the\s+)?(?:[A-Z][\w.]*\s+){1,3}(?:will|have|had|agreed|are|were|beg[ai]n|hold|held"
+    r"|resumed?|opened)\b[^.;,]{0,40}\b(?:talks|negotiations|consultations|discussions)\b"
     r"|^(?:The )?Governments? of [^.;]{3,160}|\bdeal with [^.;—]{3,40}"
 )
 # The second of two names after a preposition: "goods of Canada or Mexico".
