@@ -13,6 +13,7 @@ from scipy.stats import norm
 from tests.ensemble import closed_forms as known
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.cite import citations
+from tradetalks.report.elasticity_choices import called_sets
 from tradetalks.report.frame import NARROW, WIDE
 from tradetalks.report.study.chapter import study_chapters
 from tradetalks.report.study.names import headline_decimals
@@ -141,8 +142,9 @@ def test_what_alternatives_are_called_stands_whole_beside_the_bars(frame):
     figure.draw_without_rendering()
     (axes,) = figure.axes
     inside = axes.get_window_extent()
-    ends = {text.get_text(): text.get_window_extent() for text in axes.texts if text.get_text() in sets}
-    assert set(ends) == set(sets)
+    called = {"Caliendo & Parro\n(2015)", "Lashkaripour &\nLugovskyy (2023)"}
+    ends = {text.get_text(): text.get_window_extent() for text in axes.texts if text.get_text() in called}
+    assert set(ends) == called
     assert all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in ends.values())
 
 
@@ -176,14 +178,24 @@ def test_alternatives_that_decide_are_explained_and_failures_give_their_reason()
         alternatives={"elasticities": sets, "world": worlds},
     )  # fmt: skip
     study.dataset["message"] = ("draw", np.where(status == 3, "division by zero", ""))
-    lines = {line.topic: line for line in study_answers(known.summarised(study))}
+    summary = known.summarised(study)
+    lines = {line.topic: line for line in study_answers(summary)}
     assert lines["drivers"].answer.endswith(
-        "Then elasticities (19 percent: −0.50 at LL2023_psi_half, −0.45 at uniform4)."
+        "Then elasticities (19 percent: −0.50 at Lashkaripour & Lugovskyy (2023), −0.45 at Simonovska & Waugh (2014))."
     )
+    tables = {table.name: table.frame for table in study_tables(summary)}
+    ends = tables["drivers"].set_index("parameter").loc["elasticities"]
+    assert "(at Lashkaripour & Lugovskyy (2023))" in ends["at its low end"]
+    beside = [text.get_text() for axes in summary.plot("tornado").axes for text in axes.texts]
+    assert "Simonovska & Waugh\n(2014)" in beside and not any("uniform4" in text for text in beside)
+    assert called_sets(["BLP2023_long", "LL2023", "LL2023_twfe", "world2017", "uniform5"]) == {
+        "BLP2023_long": "Boehm et al. (2023)", "LL2023": "LL2023", "LL2023_twfe": "LL2023_twfe", "world2017": "world2017",
+        "uniform5": "uniform5",
+    }  # fmt: skip
     assert lines["drivers"].detail.endswith(
         "Here world says on which accounts the scenario stands; world2017: 7 regions and 23 sectors, 2017, balanced; "
-        "elasticities says whose trade and scale elasticities hold; LL2023_psi_half: Lashkaripour & Lugovskyy (2023), half of "
-        "the published economies of scale; uniform4: Simonovska & Waugh (2014), no economies of scale."
+        "elasticities says whose trade and scale elasticities hold; Lashkaripour & Lugovskyy (2023) is LL2023_psi_half, "
+        "half of the published economies of scale; Simonovska & Waugh (2014) is uniform4, no economies of scale."
     )
     assert lines["corners"].answer.endswith("in 100 failed. The reason: division by zero.")
 

@@ -59,14 +59,22 @@ def test_what_can_be_drawn_is_what_the_scenario_has(toy, war):
         "years since",
     ]  # fmt: skip
     assert [one.name for one in drawables(war) if one.first] == names[:3]
-    talks = drawables(parse_untrusted(SMALL_TEXT, "small.yaml"))
+    apart = SMALL_TEXT.replace("round_days: 60", "round_days: 60, rates: [0.05, 0.04]")
+    talks = drawables(parse_untrusted(apart, "small.yaml"))
     assert [one.name for one in talks if one.part == "talks"] == ["patience", "relative gains", "commitment"]
+    # What the file has of each: the number around which is drawn.
+    stated = {one.name: one.stated for one in (*drawables(war), *talks)}
+    assert stated["returns to scale"] == "1, which is half of the published economies of scale"
+    assert stated["trade estimates"] == "Lashkaripour & Lugovskyy (2023) (LL2023_psi_half)"
+    assert (stated["trade elasticity"], stated["years since"], stated["tariffs of China"]) == ("1", "the long run", "1")
+    assert stated["patience"] == "United States 0.05, China 0.04" and stated["relative gains"] == "0"
 
 
 def test_a_range_of_rates_of_a_rule_of_ones_own_is_drawn(client):
     state = read_state([("scenario", WAR), ("rule", "USA~CHN~ELE~add~0.25~2019-12-01~answered")], "study")
     scenario = client.app.state.room.library.read_changed(state)
     names = [one.name for one in drawables(scenario)]
+    assert {one.name: one.stated for one in drawables(scenario)}["rate of rule-1"] == "1, which is 25 percent"
     assert "rate of rule-1" in names and not any("answer" in name for name in names)
     plan = plan_of_choices(scenario, drawables(scenario), draws=16, drawn=["rate of rule-1"], parts=[])
     found = design_of(scenario, plan).variant(0).scenario(scenario).acts
@@ -199,6 +207,8 @@ def real_store(toy, toy_plan, tmp_path_factory):
 def test_the_page_begins_a_study_follows_it_and_shows_what_it_says(own_server, real_store):
     client, query = own_server, f"scenario={WAR}"
     page = plain(client.get(f"/study/own?{query}").text)
+    assert "returns to scale: how strong economies of scale are from none to all that is published" in page
+    assert "the file: 1, which is half of the published economies of scale" in page
     assert "Begin a study" in page and "how much of China's tariffs is collected" in page
     sent = {"draws": "64", "drawn": ["trade elasticity", "tariffs of China"]}
     found = client.post(f"/study/begin?{query}", data=sent, follow_redirects=False)
@@ -224,6 +234,7 @@ def test_the_page_begins_a_study_follows_it_and_shows_what_it_says(own_server, r
     shutil.copytree(real_store[0], place)
     page = client.get(link).text
     text = plain(page)
+    assert "What was drawn" in text and "the answer at the file's own numbers is that of a run" in text
     assert "No draw: all 64 were solved." in text and "Would more draws change it?" in text
     for drawing in ("spread", "tornado", "scatter", "convergence"):
         assert f'<figure id="{drawing}">' in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from tradetalks.errors import TradeTalksError
 LOW, HIGH = 2.5, 6.0
 # Authors and year, with which a source begins.
 AUTHORS = re.compile(r"[^(]*\([0-9]{4}\)")
+# The same alone: one author, two, or more.
+PEOPLE = re.compile(r"(?P<first>\w[\w'-]*)(?P<more>(, \w[\w'-]*)+)?( & \w[\w'-]*)? (?P<year>\([0-9]{4}\))")
 # Shares of the published economies of scale, in words.
 SCALE = {
     0.0: "no economies of scale",
@@ -78,6 +80,30 @@ def authors_of(name: str) -> str:
     if found is None:
         return str(facts["source"])
     return found.group(0)
+
+
+def called_sets(names: Sequence[str]) -> dict[str, str]:
+    """What alternatives are called beside numbers: sets by their authors, ``Boehm et al. (2023)``.
+
+    Args:
+        names: of all that are told together, sets or not.
+
+    Returns:
+        By name. What is no set keeps its name, and so do sets of the same authors.
+    """
+    cited = {name: _citation(name) for name in names}
+    told = list(cited.values())
+    return {name: said if told.count(said) == 1 else name for name, said in cited.items()}
+
+
+def _citation(name: str) -> str:
+    """Authors and year of a set, in short; its name where nobody is named."""
+    found = PEOPLE.fullmatch(authors_of(name))
+    if found is None:
+        return name
+    if found["more"]:
+        return f"{found['first']} et al. {found['year']}"
+    return found[0]
 
 
 def with_authors(said: str) -> str:

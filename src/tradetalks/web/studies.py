@@ -14,6 +14,8 @@ from tradetalks.ensemble.study import open_study
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.ensemble.summary.summarise import summarise_study
 from tradetalks.errors import TradeTalksError, message
+from tradetalks.report.chapter import Table
+from tradetalks.report.study.file_words import drawn_table
 from tradetalks.report.study.reasons import DrawReason, draw_reasons
 from tradetalks.scenario.beside import started
 
@@ -32,10 +34,12 @@ class StudySaid:
     Args:
         summary: of its draws.
         reasons: why draws of it have no answer.
+        drawn: its parameters, with what the file has of each.
     """
 
     summary: StudySummary
     reasons: list[DrawReason]
+    drawn: Table
 
 
 def study_stores(folder: Path) -> dict[str, Path]:
@@ -98,7 +102,9 @@ class _Summaries:
         try:
             changed = _changed(place)
             study = open_study(place)
-            found = _Known(StudySaid(summarise_study(study), draw_reasons(study)), changed, time.monotonic())
+            found = _Known(
+                StudySaid(summarise_study(study), draw_reasons(study), drawn_table(study)), changed, time.monotonic()
+            )
             with self._entering:
                 self._known[place] = found
                 self._known.move_to_end(place)

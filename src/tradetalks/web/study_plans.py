@@ -15,6 +15,7 @@ from tradetalks.errors import ScenarioError, message, suggestion
 from tradetalks.report.elasticity_choices import with_authors
 from tradetalks.report.format import counted, format_list
 from tradetalks.report.names import country_names, possessive
+from tradetalks.report.study.file_words import file_words
 from tradetalks.scenario.model import Scenario
 from tradetalks.scenario.sections.study import STUDY_PARTS, StudyPlan, with_draws
 from tradetalks.scenario.sections.study_parameters import RETURNS_TO_SCALE, WORLD, ActChoice, Parameter
@@ -67,6 +68,7 @@ class Drawable:
         parameter: what it drives.
         part: of a run, without which it changes nothing.
         first: whether it is drawn where nobody has chosen.
+        stated: what the file has of it; empty where that is not one thing.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Drawable:
     parameter: Parameter
     part: str = COST
     first: bool = False
+    stated: str = ""
 
 
 def drawables(scenario: Scenario) -> list[Drawable]:
@@ -117,7 +120,11 @@ def drawables(scenario: Scenario) -> list[Drawable]:
         for name, (words, spread, key, ends) in ASSUMED.items():
             assumption = Parameter(key=f"talks.assumptions.{key}", uniform=ends, source=OF_TALKS)
             found.append(Drawable(name, words, f"{spread}, each as likely", assumption, TALKS))
-    return [one for one in found if _changes_something(scenario, one)]
+    return [
+        dataclasses.replace(one, stated=file_words(scenario, one.name, one.parameter))
+        for one in found
+        if _changes_something(scenario, one)
+    ]
 
 
 def _spread(name: str, parameter: Parameter) -> str:

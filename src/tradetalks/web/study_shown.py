@@ -97,8 +97,9 @@ def _told(room: Room, state: PageState, said: StudySaid) -> str:
     """What a study says, as HTML."""
     summary = said.summary
     tables = study_tables(summary)
+    tables.insert(1, said.drawn)
     if said.reasons:
-        tables.insert(1, draw_reasons_table(said.reasons))
+        tables.insert(2, draw_reasons_table(said.reasons))
     return room.filled(
         "study_said.html",
         state,

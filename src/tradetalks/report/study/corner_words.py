@@ -6,11 +6,12 @@ import numpy as np
 
 from tradetalks.ensemble.outcomes import FAILED, REFUSED
 from tradetalks.ensemble.summary.corner import Corner
+from tradetalks.ensemble.summary.reading import Draws
 from tradetalks.ensemble.summary.shares import LIKELIEST, NO_REASON, OTHER_REASONS, WHY
 from tradetalks.ensemble.summary.study_summary import StudySummary
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.format import format_hundredths, format_in_hundred
-from tradetalks.report.study.names import headline_decimals, number, plain_ending, plain_number
+from tradetalks.report.study.names import alternative_words, headline_decimals, number, plain_ending, plain_number
 
 # What draws without an answer did.
 VERBS = {"refused": "were refused", "failed": "failed"}
@@ -57,7 +58,9 @@ def corner_lines(summary: StudySummary) -> list[AnswerLine]:
         lines.append(AnswerLine("corners", "Which draws have no answer?", said))
     if summary.corners:
         total = len(summary.draws.status) - summary.unfinished
-        said = " ".join(f"{corner_sentence(corner, total)}{_reason(summary, corner)}" for corner in summary.corners)
+        said = " ".join(
+            f"{corner_sentence(summary.draws, corner, total)}{_reason(summary, corner)}" for corner in summary.corners
+        )
         lines.append(AnswerLine("corners", "Which draws have no answer?", said, _what_they_could_change(summary)))
     if summary.unfinished:
         total = len(summary.draws.status)
@@ -81,10 +84,11 @@ def _reason(summary: StudySummary, corner: Corner) -> str:
     return f" The most frequent reason ({first['draws']:,} of them): {said}."
 
 
-def corner_sentence(corner: Corner, total: int) -> str:
+def corner_sentence(draws: Draws, corner: Corner, total: int) -> str:
     """Where refused or failed draws come from.
 
     Args:
+        draws: of the study.
         corner: where.
         total: how many draws were run.
     """
@@ -96,26 +100,28 @@ def corner_sentence(corner: Corner, total: int) -> str:
         return f"{opening}; no single parameter tells them from the others."
     others = format_in_hundred(corner.others_inside)
     said = (
-        f"{opening}: {corner.inside:,} of them have {corner_place(corner)}, as {others} in 100 of the others do; of the draws "
-        f"there, {format_in_hundred(corner.region_share)} in 100 {verb}"
+        f"{opening}: {corner.inside:,} of them have {corner_place(draws, corner)}, as {others} in 100 of the others do; "
+        f"of the draws there, {format_in_hundred(corner.region_share)} in 100 {verb}"
     )
     if corner.within is not None:
         further = corner.within
-        said += f"; with {corner_place(further)} besides, {format_in_hundred(further.region_share)} in 100"
+        said += f"; with {corner_place(draws, further)} besides, {format_in_hundred(further.region_share)} in 100"
     return f"{said}."
 
 
-def corner_place(corner: Corner) -> str:
+def corner_place(draws: Draws, corner: Corner) -> str:
     """``returns to scale above 0.9``; empty where there is no corner.
 
     Args:
-        corner: of a summary.
+        draws: of the study.
+        corner: of its summary.
     """
     if not corner.parameter:
         return ""
-    bound = corner.bound
-    if not isinstance(bound, str):
-        bound = plain_number(bound)
+    if isinstance(corner.bound, str):
+        bound = alternative_words(draws, corner.parameter, corner.bound)
+    else:
+        bound = plain_number(corner.bound)
     return f"{corner.parameter} {corner.side} {bound}"
 
 

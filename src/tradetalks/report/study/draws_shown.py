@@ -8,6 +8,7 @@ import numpy as np
 
 from tradetalks.ensemble.summary.reading import Draws
 from tradetalks.report.plain_text import for_chart
+from tradetalks.report.study.names import alternative_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ MOST_DOTS = 1500
 SPREAD = 0.3
 # Letters of the name of an alternative at an axis: all those that ship. Where all of them together have more letters than a
 # narrow picture holds beside each other, they are written aslant.
-AXIS_NAME, BESIDE = 24, 36
+AXIS_NAME, BESIDE = 32, 36
 # Degrees by which names stand aslant below an axis: no two lie over each other, and each can be read.
 ASLANT = 25
 
@@ -45,7 +46,7 @@ def name_axis(axes: Axes, axis: Axis, draws: Draws, parameter: int) -> None:
     name = draws.names[parameter]
     labels = draws.alternatives.get(name)
     if labels is not None:
-        names = [for_chart(label, AXIS_NAME) for label in labels]
+        names = [for_chart(alternative_words(draws, name, label), AXIS_NAME) for label in labels]
         axis.set_ticks(range(len(labels)), names)
         if axis is axes.xaxis and sum(map(len, names)) > BESIDE:
             axes.tick_params(axis="x", rotation=ASLANT)

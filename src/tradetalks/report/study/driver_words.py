@@ -11,11 +11,13 @@ from tradetalks.data.worlds import available_worlds
 from tradetalks.ensemble.summary.drivers import FEWEST_DRAWS
 from tradetalks.ensemble.summary.reading import NOISE
 from tradetalks.ensemble.summary.study_summary import StudySummary
+from tradetalks.ensemble.summary.swings import Swing
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.elasticity_choices import authors_of, set_in_words
 from tradetalks.report.format import counted, format_in_hundred, format_list
 from tradetalks.report.study.names import (
     ERRORS,
+    alternative_words,
     error,
     headline_decimals,
     headline_values,
@@ -106,7 +108,14 @@ def _briefly(summary: StudySummary, name: str) -> str:
         return share
     decimals = headline_decimals(summary)
     low, high = number(swing.low.median, decimals), number(swing.high.median, decimals)
-    return f"{share}: {low} at {swing.low.label}, {high} at {swing.high.label}"
+    first, last = _alternatives(summary, swing)
+    return f"{share}: {low} at {first}, {high} at {last}"
+
+
+def _alternatives(summary: StudySummary, swing: Swing) -> tuple[str, str]:
+    """The alternatives at both ends, as they are called."""
+    first, last = (alternative_words(summary.draws, swing.parameter, end.label) for end in (swing.low, swing.high))
+    return first, last
 
 
 def _direction(summary: StudySummary, name: str) -> str:
@@ -118,7 +127,8 @@ def _direction(summary: StudySummary, name: str) -> str:
     decimals = headline_decimals(summary)
     low, high = number(swing.low.median, decimals), number(swing.high.median, decimals)
     if swing.low.label:
-        return f"; the median is {low} at {swing.low.label}, {high} at {swing.high.label}"
+        first, last = _alternatives(summary, swing)
+        return f"; the median is {low} at {first}, {high} at {last}"
     if abs(correlation) < CLEARLY:
         return ""
     unit = summary.draws.units.get(name, "")
@@ -185,7 +195,12 @@ def alternatives_in_words(summary: StudySummary, named: Sequence[str]) -> list[s
             told.append(f"{name} {MEANT[name]}")
         for word in summary.draws.alternatives.get(name, ()):
             said = _of_set(name, word) or worlds.get(word, "")
-            if said:
+            called = alternative_words(summary.draws, name, word)
+            if said and called != word:
+                # Authors that stand in full already are not said twice.
+                rest = said.removeprefix(called).removeprefix(", ")
+                told.append(f"{called} is {', '.join(filter(None, [word, rest]))}")
+            elif said:
                 told.append(f"{word}: {said}")
     if not told:
         return []

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from tradetalks.ensemble.summary.quantiles import QUANTILES
+from tradetalks.ensemble.summary.reading import Draws
 from tradetalks.ensemble.summary.study_summary import StudySummary
+from tradetalks.report.elasticity_choices import called_sets
 from tradetalks.report.format import format_day, format_label, format_short_day
 from tradetalks.report.names import CountryNames
 from tradetalks.report.talks.odds_tables import OUTCOME_HEADS
@@ -122,6 +124,17 @@ def moment_words(summary: StudySummary, moment: str, *, short: bool = False) -> 
     if short:
         return format_short_day(day)
     return format_day(day)
+
+
+def alternative_words(draws: Draws, parameter: str, label: str) -> str:
+    """An alternative as it is called everywhere: sets of elasticities by their authors.
+
+    Args:
+        draws: of a study.
+        parameter: whose alternative it is.
+        label: as the plan has it.
+    """
+    return called_sets(draws.alternatives.get(parameter, ())).get(label, label)
 
 
 def headline_unit(summary: StudySummary) -> str:

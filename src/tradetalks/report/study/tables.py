@@ -17,6 +17,7 @@ from tradetalks.report.study.corner_words import corner_place
 from tradetalks.report.study.names import (
     HIGH,
     LOW,
+    alternative_words,
     decimals_of,
     headline_decimals,
     headline_horizon,
@@ -89,12 +90,15 @@ def drivers_of_headline(summary: StudySummary) -> Table:
 def _ends(summary: StudySummary) -> dict[str, tuple[str, str]]:
     """The headline at both ends of each parameter, in words."""
     decimals = headline_decimals(summary)
-    return {s.parameter: (_end(s.low, decimals), _end(s.high, decimals)) for s in summary.swings}
+    return {
+        s.parameter: (_end(summary, s.parameter, s.low, decimals), _end(summary, s.parameter, s.high, decimals))
+        for s in summary.swings
+    }
 
 
-def _end(end: SwingEnd, decimals: int) -> str:
+def _end(summary: StudySummary, parameter: str, end: SwingEnd, decimals: int) -> str:
     """``-0.58 (at 0.7)``."""
-    place = end.label or plain_number(end.value)
+    place = alternative_words(summary.draws, parameter, end.label) or plain_number(end.value)
     return f"{end.median:+.{decimals}f} (at {place})"
 
 
@@ -215,9 +219,9 @@ def corners_table(summary: StudySummary) -> Table:
     """Where draws without an answer come from."""
     rows = []
     for corner in summary.corners:
-        rows.append(_corner_row(corner, corner_place(corner) or "none"))
+        rows.append(_corner_row(corner, corner_place(summary.draws, corner) or "none"))
         if corner.within is not None:
-            rows.append(_corner_row(corner.within, f"and {corner_place(corner.within)}"))
+            rows.append(_corner_row(corner.within, f"and {corner_place(summary.draws, corner.within)}"))
     formats = {
         "draws": "{:,.0f}",
         "of them there": "{:,.0f}",

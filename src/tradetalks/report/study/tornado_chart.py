@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.ensemble.summary.study_summary import StudySummary
@@ -11,6 +12,7 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.study.names import (
     ERRORS,
     MIDDLE,
+    alternative_words,
     headline_axis,
     headline_band,
     headline_decimals,
@@ -31,8 +33,8 @@ SHOWN = 8
 ROW, AROUND, WIDTH = 0.52, 1.5, 9.0
 # Inches: on a narrow page the name of a parameter stands above its bar, so that what it is at its ends has room beside it.
 NAME_ROW = 0.28
-# Letters of the name of an alternative: all those that ship.
-END_NAME = 24
+# Letters in a line of the name of an alternative, of which a row has room for two.
+END_LINE = 20
 # Of the picture, what bars and their labels leave free; and what bars have at least, however long their labels are.
 FREE, LEAST_BARS = 0.03, 0.25
 # After so many the axis has its width: each leaves at most three quarters of what was missing.
@@ -57,7 +59,7 @@ def tornado_chart(summary: StudySummary, frame: Frame = WIDE) -> Figure | None:
     axes = figure.subplots()
     band, _ = headline_band(summary)
     axes.axvline(float(band[MIDDLE]), color=INK, lw=1)
-    labels = [_bar(axes, place, swing) for place, swing in enumerate(reversed(swings))]
+    labels = [_bar(axes, place, swing, summary) for place, swing in enumerate(reversed(swings))]
     _name_bars(axes, [for_chart(swing.parameter) for swing in reversed(swings)], frame)
     axes.set_ylim(-0.6, len(swings) - 0.4)
     axes.grid(axis="x")
@@ -118,7 +120,7 @@ def tornado_finding(summary: StudySummary, swing: Swing) -> str:
     return f"The median moves most along {swing.parameter}: {low} to {high} {headline_unit(summary)}".strip()
 
 
-def _bar(axes: Axes, place: int, swing: Swing) -> tuple[Annotation, Annotation]:
+def _bar(axes: Axes, place: int, swing: Swing, summary: StudySummary) -> tuple[Annotation, Annotation]:
     """From one end to the other, with errors; what the parameter is there, on the left and on the right."""
     low, high = swing.low, swing.high
     axes.hlines(place, low.median, high.median, color=COLOURS[0], lw=9, alpha=0.3)
@@ -131,13 +133,13 @@ def _bar(axes: Axes, place: int, swing: Swing) -> tuple[Annotation, Annotation]:
     # They have room in the picture, and make none around it.
     style["in_layout"] = False
     return (
-        axes.annotate(_label(first), (edges[0], place), (-7, 0), ha="right", **style),
-        axes.annotate(_label(last), (edges[1], place), (7, 0), ha="left", **style),
+        axes.annotate(_label(summary, swing, first), (edges[0], place), (-7, 0), ha="right", **style),
+        axes.annotate(_label(summary, swing, last), (edges[1], place), (7, 0), ha="left", **style),
     )
 
 
-def _label(end: SwingEnd) -> str:
+def _label(summary: StudySummary, swing: Swing, end: SwingEnd) -> str:
     """What the parameter is at an end."""
     if end.label:
-        return for_chart(end.label, END_NAME)
+        return textwrap.fill(for_chart(alternative_words(summary.draws, swing.parameter, end.label)), END_LINE)
     return plain_number(end.value)

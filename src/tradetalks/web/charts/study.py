@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -20,6 +21,7 @@ from tradetalks.report.study.names import (
     LOW,
     LOWEST,
     MIDDLE,
+    alternative_words,
     decimals_of,
     headline_axis,
     headline_band,
@@ -123,7 +125,7 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
     if not swings or not len(summary.headline_drivers):
         return None
     band, _ = headline_band(summary)
-    rows = [_swing_row(swing) for swing in swings]
+    rows = [_swing_row(summary, swing) for swing in swings]
     domain = _domain(rows)
     titles = {"whole": "parameter", "low_told": "low end", "high_told": "high end"}
     base = alt.Chart(data_of(rows)).encode(
@@ -168,9 +170,10 @@ def _width(swing: Swing) -> float:
     return abs(swing.high.median - swing.low.median)
 
 
-def _swing_row(swing: Swing) -> dict[str, Any]:
+def _swing_row(summary: StudySummary, swing: Swing) -> dict[str, Any]:
     """A parameter as the data of the chart have it."""
     first, last = sorted([swing.low, swing.high], key=lambda end: end.median)
+    place = partial(_place, summary, swing)
     return {
         "parameter": folded(swing.parameter, PARAMETER),
         "whole": swing.parameter,
@@ -178,16 +181,16 @@ def _swing_row(swing: Swing) -> dict[str, Any]:
         "high": swing.high.median,
         "left": first.median,
         "right": last.median,
-        "left_label": _place(first),
-        "right_label": _place(last),
-        "low_told": f"{swing.low.median:+.3g} at {_place(swing.low)}",
-        "high_told": f"{swing.high.median:+.3g} at {_place(swing.high)}",
+        "left_label": place(first),
+        "right_label": place(last),
+        "low_told": f"{swing.low.median:+.3g} at {place(swing.low)}",
+        "high_told": f"{swing.high.median:+.3g} at {place(swing.high)}",
     }
 
 
-def _place(end: SwingEnd) -> str:
+def _place(summary: StudySummary, swing: Swing, end: SwingEnd) -> str:
     """What a parameter is at an end."""
-    return end.label or plain_number(end.value)
+    return alternative_words(summary.draws, swing.parameter, end.label) or plain_number(end.value)
 
 
 def fan_drawing(summary: StudySummary) -> Drawing | None:

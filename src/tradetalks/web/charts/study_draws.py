@@ -14,17 +14,25 @@ from tradetalks.report.chapter import Table
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.study.charts import STUDY_CAPTIONS
 from tradetalks.report.study.draws_shown import drawn_at, some_of
-from tradetalks.report.study.names import HIGH, LOW, MIDDLE, decimals_of, headline_axis, headline_unit
+from tradetalks.report.study.names import (
+    HIGH,
+    LOW,
+    MIDDLE,
+    alternative_words,
+    decimals_of,
+    headline_axis,
+    headline_unit,
+)
 from tradetalks.report.study.scatter_chart import along, scatter_finding
 from tradetalks.report.study.tables import convergence_table
 from tradetalks.report.study.words import more_draws_lines
 from tradetalks.report.style import COLOURS, INK, LOSS
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
-from tradetalks.web.charts.ink import axis_ends, data_of, layered, spec_of, zero_line
+from tradetalks.web.charts.ink import axis_ends, data_of, folded, layered, spec_of, zero_line
 
 # Pixels of the field.
 HEIGHT = 260
-# Letters of an alternative's name at the axis.
+# Letters in a line of an alternative's name at the axis.
 AXIS_NAME = 16
 # Where the marks of draws without an answer stand, pixels above the lower edge.
 EDGE = 8
@@ -77,7 +85,9 @@ def scatter_drawing(summary: StudySummary) -> Drawing | None:
         columns={"at": for_chart(name), "low": "10% below", "value": "median", "high": "10% above"}
     )
     if named:
-        table[for_chart(name)] = [draws.alternatives[name][round(band["at"])] for band in bands]
+        table[for_chart(name)] = [
+            alternative_words(draws, name, draws.alternatives[name][round(band["at"])]) for band in bands
+        ]
     formats = dict.fromkeys(("10% below", "median", "10% above"), form) | {"draws": "{:,.0f}"}
     if not named:
         formats[for_chart(name)] = "{:.3g}"
@@ -106,7 +116,8 @@ def _axis(summary: StudySummary, name: str) -> alt.Axis:
     if labels is None:
         return alt.Axis(tickCount=5, grid=False)
     # Names are texts of an expression, whatever they hold.
-    names = json.dumps([for_chart(label, AXIS_NAME) for label in labels])
+    called = (alternative_words(summary.draws, name, label) for label in labels)
+    names = json.dumps([folded(words, AXIS_NAME).split("\n") for words in called])
     return alt.Axis(values=list(range(len(labels))), labelExpr=f"{names}[datum.value]", grid=False, labelAngle=-20)
 
 
