@@ -13,8 +13,8 @@ from tests.worlds import random_accounts, write_tables
 from tradetalks.ensemble.band import with_band
 from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.chart import signed_band
-from tradetalks.report.answer.cost import cost_line, told_policy
-from tradetalks.report.answer.deal import deal_line, keeping_line
+from tradetalks.report.answer.cost import _verb_once, cost_line, told_policy
+from tradetalks.report.answer.deal import _instead, deal_line, keeping_line
 from tradetalks.report.answer.lines import answer_lines, answer_so_far, answer_title
 from tradetalks.report.answer.odds import odds_line, odds_word
 from tradetalks.report.answer.rests import rests_line
@@ -26,6 +26,7 @@ from tradetalks.report.band import (
     format_band,
     format_middle,
     format_size,
+    in_billions,
     said_change,
     signed_middle,
 )
@@ -264,9 +265,9 @@ def test_nothing_changes(read):
 def test_what_has_ended_is_told_by_its_worst_day(read):
     solved = run_scenario(read(HEAD + ACT.replace("2026-01-01", "2026-01-01, until: 2026-06-30")), parts={"cost"}).cost
     assert told_policy(solved) == solved.dates[0]
-    assert (
-        "That is where policies are farthest from those before the first act (1 January 2026)."
-        in cost_line(solved).detail
+    assert cost_line(solved).answer.endswith(
+        "That is where policies are farthest from those before the first act (1 January 2026); those of 1 July 2026 are as "
+        "before it."
     )
 
 
@@ -327,6 +328,38 @@ def test_a_war_that_can_end_in_several_places(war):
 )
 def test_the_first_word_follows_the_band(low, high, word):
     assert odds_word(low, high) == word
+
+
+def test_what_is_next_to_none_has_neither_a_unit_nor_half_a_verb():
+    """A kind of fault: “China hardly notices billion dollars a year”, “hardly notices in China and notices in Japan”."""
+    none = said_change(band_of([0.01, -0.02]))
+    assert in_billions([f"China {none}"]) == "China hardly notices"
+    assert (
+        in_billions(["China loses 3", f"India {none}"])
+        == "China loses 3 and India hardly notices (billion dollars a year)"
+    )
+    assert (
+        in_billions([f"India {none}", "China loses 3"])
+        == "India hardly notices and China loses 3 billion dollars a year"
+    )
+    assert _verb_once([(none, " in China"), (none, " in India"), ("loses 3", " in Japan"), ("loses 2", " in Brazil")]) == [
+        "hardly notices in China", "hardly notices in India", "loses 3 in Japan", "2 in Brazil",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (14.2, 14.8, "gets 14 instead of 15"),
+        (3.52, 3.86, "gets 3.5 instead of 3.9"),
+        (-2.4, 14.8, "loses 2 instead of getting 15"),
+        (0.04, 0.3, "gets 0.0 instead of 0.3"),
+        (3.0, 3.001, "gets 3 as before"),
+    ],
+)
+def test_what_a_side_gets_instead_is_told_apart(now, before, said):
+    """A kind of fault: “China gets 4 instead of 4”, and a loss without its sign."""
+    assert _instead(now, before) == said
 
 
 def test_no_more_digits_than_the_band_supports():

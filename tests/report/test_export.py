@@ -69,7 +69,10 @@ def test_the_workbook_holds_what_the_csv_files_hold(folder):
         assert list(head) == list(table.columns) and len(rows) == len(table)
         for k, column in enumerate(table.columns):
             if column.endswith(("_busd", "_percent", "_years")):
-                assert units[k] in ("billion US dollars", "percent", "years"), (name, column)
+                assert units[k] in ("billion US dollars (a year, where it is a flow)", "percent", "years"), (
+                    name,
+                    column,
+                )
             cells = [row[k] for row in rows]
             if pd.api.types.is_numeric_dtype(table[column]):
                 assert all(isinstance(cell, int | float | None) for cell in cells), (name, column)
@@ -162,7 +165,7 @@ def test_columns_by_kind():
 def test_units_of_columns_are_read_from_their_names():
     number, day = pd.Series([1.5]), pd.Series([datetime.date(2020, 1, 2), None], dtype=object)
     units = {
-        "real_income_change_busd_p10": "billion US dollars",
+        "real_income_change_busd_p10": "billion US dollars (a year, where it is a flow)",
         "worth_busd_a_year": "billion US dollars a year",
         "jobs_change_percent_of_workforce": "percent of the workforce",
         "tariff_change_percentage_points": "percentage points",

@@ -88,7 +88,7 @@ def test_odds_by_source(talks):
     for _, row in table.full.iterrows():
         place = {"source": row["source"], "outcome": row["outcome"]}
         assert row["probability"] == data["odds"].sel(place).item()
-        assert [row["low_10"], row["high_90"]] == data["odds_band"].sel(place).values.tolist()
+        assert [row["probability_low_10"], row["probability_high_90"]] == data["odds_band"].sel(place).values.tolist()
 
 
 # Of when a number of dollars is: a mean or a present value to the mandates' ends, a day, a year, or the long run.

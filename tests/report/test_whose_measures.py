@@ -1,4 +1,4 @@
-"""Numbers of what the sides levy on each other alone, and of all tariffs of all countries: each says which it is."""
+"""Numbers of what the sides levy on each other alone, and of all new measures of all countries: each says which it is."""
 
 import re
 from dataclasses import replace
@@ -30,7 +30,7 @@ MILD = (
 )
 RULE = "acts:\n  - {id: mine, by: USA, on: EU, rate: 25%, from: 2026-01-01, source: test}\n"
 ALONE = "what the United States and China levy on each other alone"
-ALL = "all tariffs of all countries"
+ALL = "all new measures of all countries"
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +46,12 @@ def test_every_title_names_its_measure_where_there_are_two(both):
     plain, third = both
     assert plain.quarrel is None and whose_measures(plain) == ""
     assert whose_measures(third) == ALL and whose_measures(third.quarrel) == ALONE
-    assert with_measures(third, "The EU pays") == "All tariffs of all countries: the EU pays"
+    assert with_measures(third, "The EU pays") == "All new measures of all countries: the EU pays"
     for run, words in ((third, ALL), (third.quarrel, ALONE)):
         assert answer_finding(run).lower().startswith(f"{words.lower()}: ") and words in answer_caption(run)
     assert cost_line(plain).question == "What does it cost?"
-    assert cost_line(third).question == "What do all tariffs of all countries cost?"
-    assert who_line(third).answer.startswith("All tariffs of all countries: ")
+    assert cost_line(third).question == "What do all new measures of all countries cost?"
+    assert who_line(third).answer.startswith("All new measures of all countries: ")
     quarrel = cost_line(third, third.branches[0])
     assert quarrel.question == "What does the quarrel cost?" and quarrel.answer.endswith(f"Counted is {ALONE}.")
 

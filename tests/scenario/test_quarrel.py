@@ -104,7 +104,7 @@ def test_the_answer_is_about_the_quarrel_with_all_measures_beside_it(two, among_
     line, alone = cost_line(among_many, among_many.branches[0]), cost_line(two, two.branches[0])
     assert line.question == "What does the quarrel cost?"
     assert line.answer == f"{alone.answer} Counted is what the United States and China levy on each other alone."
-    assert "With all tariffs of all countries (" in line.detail
+    assert "With all new measures of all countries (" in line.detail
     every = dataclasses.replace(among_many, stated=dataclasses.replace(among_many.stated, quarrel=None))
     assert cost_line(every, every.branches[0]).answer != line.answer
     assert cost_sentences(among_many)[0].startswith("This chapter counts all measures in force")
@@ -129,7 +129,7 @@ def test_talks_that_are_about_nothing_they_levy(tmp_path):
     run = solve_cost(scenario, [moment for moment in policy_dates(scenario) if moment.branch is None])
     line = cost_line(run, run.now)
     assert line.answer == "Nothing: what the sides levy on each other is as it was before the first act."
-    assert line.detail.startswith("With all tariffs of all countries (1 April 2026)")
+    assert line.detail.startswith("With all new measures of all countries (1 April 2026)")
 
 
 def test_the_two_parts_of_a_policy(among_many):

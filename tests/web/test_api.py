@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import httpx2
+import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
@@ -23,6 +24,7 @@ from tradetalks.report.write import read_run
 from tradetalks.scenario import read_scenario
 from tradetalks.web import WebSettings, create_app
 from tradetalks.web.api.models import EXAMPLE, StudyRequest
+from tradetalks.web.api.outcomes import rows_of_frame
 from tradetalks.web.pages.api_page import example_of
 from tradetalks.web.safety.token import COOKIE
 from tradetalks.web.state import PageState
@@ -127,6 +129,14 @@ def test_tables_come_as_rows_and_as_csv(client, done):
     content = get(client, f"/runs/{done}/tables/real_income")
     csv = pd.read_csv(io.StringIO(client.get(f"{API}/runs/{done}/tables/real_income.csv").text))
     assert [list(row) for row in content["rows"][:1]] == [list(csv.columns)] and len(csv) == len(content["rows"])
+    assert content["units"]["real_income_change_busd"] == "billion US dollars (a year, where it is a flow)"
+    assert content["units"]["real_income_change_percent"] == "percent" and "region" not in content["units"]
+
+
+def test_what_has_no_bound_is_not_what_is_not_known():
+    """A kind of fault: an answer that may come however late came as null, as one that nobody knows."""
+    frame = pd.DataFrame({"latest_answer_years": [np.inf, -np.inf, np.nan, 1.5]})
+    assert [row["latest_answer_years"] for row in rows_of_frame(frame)] == ["inf", "-inf", None, 1.5]
 
 
 def test_charts_are_svg(client, done):
@@ -240,6 +250,8 @@ def test_a_policy_is_answered_at_once_as_the_run_answers_it(client, done):
     rows = get(client, f"/runs/{done}/results.json".replace("results.json", "tables/real_income"))["rows"]
     cost = client.app.state.room.jobs._cache.here(done).cost
     wanted = cost.equilibria[cost.now].real_income_change_busd
+    assert {row["horizon"] for row in found} == {"once trade has adjusted"}
+    assert {row["policy"] for row in found} <= {str(policy) for policy in cost.equilibria}
     assert rows and {row["country"]: row["real_income_busd"] for row in found} == pytest.approx(
         {str(code): float(wanted.sel(region=code)) for code in wanted["region"].values}, rel=1e-6, abs=1e-9
     )

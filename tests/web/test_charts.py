@@ -15,7 +15,12 @@ from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, percent_band
 from tradetalks.report.war.equal_payoffs import equal_payoff_lines
 from tradetalks.scenario.results.cost import BRANCH
-from tradetalks.web.charts.compared import _least_and_most, comparison_drawing, comparison_numbers
+from tradetalks.web.charts.compared import (
+    _least_and_most,
+    comparison_drawing,
+    comparison_numbers,
+    differences_table,
+)
 from tradetalks.web.charts.cost_by_date import _day_format, cost_by_date_drawing
 from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
 from tradetalks.web.charts.ink import TWO_LINES, axis_ends, row_height
@@ -256,7 +261,21 @@ def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, 
     }
     assert len(domains) == 1
     table = comparison_numbers(runs, titles).frame
-    assert (table.loc[table["scenario"] == "one", "less the first"] == 0).all()
+    assert table.loc[table["scenario"] == "one", "less the first"].isna().all()
+    assert set(table.loc[table["scenario"] == "two", "less the first"].notna()) == {True}
+    assert set(table["dollars of"]) == {str(run.scenario.accounts.attrs["year"]) for run in runs}
+    elsewhere = other_world(runs[1])
+    drawing, numbers = comparison_drawing([runs[0], elsewhere], titles), differences_table([runs[0], elsewhere], titles)
+    assert drawing.finding.endswith("of each world's year")
+    for said in (drawing.caption, drawing.table.note, numbers.note):
+        assert "stand on different worlds" in said
+    assert "different worlds" not in comparison_drawing(runs, titles).caption
+
+
+def other_world(run):
+    """The same costs as if they stood on the accounts of another year."""
+    accounts = run.scenario.accounts.assign_attrs(title="another world", year="2031", sha256="0")
+    return dataclasses.replace(run, scenario=dataclasses.replace(run.scenario, accounts=accounts))
 
 
 @pytest.mark.parametrize("values", [[], [0.0], [5.0], [-3.0, 2.0]])
@@ -296,9 +315,11 @@ def test_names_of_industries_are_whole_where_they_fold(talked, monkeypatch):
 
 
 def test_a_share_of_income_is_said_behind_whose_measures_are_counted(talked, monkeypatch):
-    monkeypatch.setattr("tradetalks.web.charts.tile_map.whose_measures", lambda run: "all tariffs of all countries")
-    said = "All tariffs of all countries: Mexico pays most: 10 of 15 lose"
-    found = "All tariffs of all countries, in proportion to size: Mexico pays most: 10 of 15 lose"
+    monkeypatch.setattr(
+        "tradetalks.web.charts.tile_map.whose_measures", lambda run: "all new measures of all countries"
+    )
+    said = "All new measures of all countries: Mexico pays most: 10 of 15 lose"
+    found = "All new measures of all countries, in proportion to size: Mexico pays most: 10 of 15 lose"
     assert _in_proportion(talked.cost, said) == found
     assert _in_proportion(talked.cost, "Mexico pays most") == "In proportion to size: Mexico pays most"
 

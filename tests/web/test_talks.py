@@ -161,7 +161,7 @@ def test_it_is_said_whose_threat_and_which_day_the_odds_are_of(client, saved, ta
         in plain(later)
     )
     assert picture(later)["exact"].startswith(
-        "Exact for odds and clock of 1 December 2027; deals are those signed by 1 January"
+        "The clock is exact for 1 December 2027. Deals are those signed by 1 January 2027, the scenario's own deadline, and odds"
     )
     own = client.get(f"/talks?{saved}").text
     assert picture(own)["exact"] == "" and "own threat" not in own and "own deadline" not in own

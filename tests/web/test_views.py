@@ -72,7 +72,11 @@ def test_a_chart_has_its_numbers_and_how_they_were_computed_behind_it(client):
     assert figures
     for figure in figures:
         assert "Numbers as a table" in figure and "<table>" in figure
-        assert "How it was computed" in figure and "Elasticities" in figure
+        assert "How it was computed" in figure
+        # Rates of tariffs are no differences of solved worlds; a band stands only behind what has one.
+        is_solved, has_band = 'id="tariffs"' not in figure, "<dt>Bands</dt>" in figure
+        assert is_solved == ("Elasticities" in figure) == ("two solved worlds" in figure)
+        assert has_band == ('id="sectors"' not in figure and is_solved)
 
 
 def test_cost_takes_the_policy_the_measure_and_the_importer_that_are_asked_for(client, run):
@@ -129,7 +133,7 @@ def rendered(client, template, values):
     """A template of the page with a run that is there."""
     room = client.app.state.room
     asked = type("Found", (), {"run": object(), "job": None})
-    computed = {"world": "w", "elasticities": "e", "model": "m", "bands": "", "exactness": "1e-12", "command": "c"}
+    computed = dict.fromkeys(("world", "elasticities", "households", "model", "bands", "exactness", "command"), "x")
     state = PageState(view="war")
     values = {"computed": computed, "kept": [], "early": False, **values}
     return bytes(room.show(template, state, asked=asked, **values).body).decode()
@@ -143,12 +147,12 @@ def test_compared_scenarios_stand_side_by_side_with_their_differences(client, ru
         run, war=None, cost=dataclasses.replace(run.cost, stated=other, scale={}, trade={}, drawn=None)
     )
     titles = ["all of it", "a part"]
-    page = rendered(client, "compare_answer.html", compared([run, part], titles) | {"titles": titles})
+    page = rendered(client, "compare_answer.html", compared([run, part], titles))
     text = plain(page)
     assert "How far each is from the first" in text and "Their answers, side by side" in text
     assert cost_line(run.cost).answer in text and cost_line(part.cost).answer in text
     assert "not asked in this scenario" in text
-    assert len(specifications(page)) == 2
+    assert len(specifications(page)) == 2 and page.count("<dt>World</dt>") == 2
     table = differences_table([run.cost, part.cost], titles).frame.set_index("country")
     gap = busd_band(part.cost, part.cost.now, "CHN").middle - busd_band(run.cost, run.cost.now, "CHN").middle
     assert table.loc["China", "a part, less the first"] == pytest.approx(gap)
@@ -163,6 +167,8 @@ def test_no_year_is_taken_from_another_and_each_answer_has_its_own_question(run,
     later, year = (panel.title for panel in found["drawing"].panels)
     assert later.endswith(", once trade has adjusted") and year.endswith(", 1 year after a change")
     assert found["numbers"].frame["soon, less the first"].isna().all() and "another horizon" in found["numbers"].note
+    twice = compared([run, run], ["war", "war"])
+    assert twice["titles"] == ["war (1)", "war (2)"] and len(twice["numbers"].frame.columns) == 3
     asked = dict(compared([run, small_run], ["war", "talks"])["questions"])
     assert [cell[0] for cell in asked["What does it cost?"]] == ["What does it cost?", "What does the quarrel cost?"]
     deadline = "Will there be a deal by 1 January 2027?"

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from collections.abc import Sequence
 
-from tradetalks.report.format import SMALL_BUSD, without_zero_sign
+from tradetalks.report.format import SMALL_BUSD, format_list, without_zero_sign
 
 # The most decimals that are written: a hundredth of a billion dollars, or of a percent.
 FINEST = 2
@@ -163,6 +163,22 @@ def said_change(band: NumberBand) -> str:
     if gains(band):
         return f"gains {format_middle(band)}"
     return may_change(band)
+
+
+def in_billions(changes: Sequence[str], unit: str = "billion dollars a year") -> str:
+    """Changes of several countries with their unit behind the last; it stands apart where that one has no number, and nowhere
+    where none has.
+
+    Args:
+        changes: ``China loses 27 (12 to 64)``, from :func:`said_change` or :func:`said_from_to`.
+        unit: of the numbers.
+    """
+    said = format_list(changes)
+    if all(change.endswith(NO_CHANGE) for change in changes):
+        return said
+    if changes[-1].endswith(NO_CHANGE):
+        return f"{said} (billion dollars a year)"
+    return f"{said} {unit}"
 
 
 def may_change(band: NumberBand) -> str:

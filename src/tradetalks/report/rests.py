@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tradetalks.economy.equilibrium import Equilibrium
+from tradetalks.report.answer.cost import told_policy
 from tradetalks.report.answer.rests import NOT_IN_IT
 from tradetalks.report.chapter import Chapter, Table
 from tradetalks.report.cost.numbers import income_busd, income_percent
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.words import scale_sentence
 from tradetalks.report.elasticity_choices import authors_of, with_authors
-from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT, format_day, format_label
+from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT, format_label
 from tradetalks.report.frame import NARROW, WIDE, Frame
 from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
+from tradetalks.report.policies import policy_words
 from tradetalks.report.style import COLOURS, ZERO_LINE, drawn, head
 from tradetalks.report.talks.odds_tables import drivers_table
 from tradetalks.report.talks.odds_words import drivers_sentence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CAPTION = (
-    "Change of real income under the measures of the last date, billion dollars a year, {when}; one assumption "
+    "Change of real income under the measures of {policy}, billion dollars a year, {when}; one assumption "
     "changes at a time. Trade elasticities of other authors are taken without economies of scale."
 )
 # Inches: an assumption, and what stands around all of them.
@@ -56,7 +58,7 @@ def rests_chapter(cost: CostRun, talks: TalksRun | None) -> Chapter | None:
         sentences=[*filter(None, sentences), NOT_IN_IT],
         tables=tables,
         charts=drawn(rests_charts, cost),
-        captions={"rests": CAPTION.format(when=cost.horizon)},
+        captions={"rests": CAPTION.format(policy=policy_words(cost, told_policy(cost)), when=cost.horizon)},
         narrow=drawn(partial(rests_charts, frame=NARROW), cost),
         data={"rests": "rests"},
     )
@@ -79,11 +81,11 @@ def drawn_tables(run: CostRun) -> list[Table]:
 
 
 def answers_by_assumption(run: CostRun) -> dict[str, Equilibrium]:
-    """The world under the measures of the last date, by what is assumed of elasticities, in words."""
-    words = {**STRENGTHS, "stated": "the model of the file"}
-    found = {words[name]: solved[run.now] for name, solved in run.levels.items() if run.now in solved}
+    """The world under the policy that the answer is about, by what is assumed of elasticities, in words."""
+    words, moment = {**STRENGTHS, "stated": "the model of the file"}, told_policy(run)
+    found = {words[name]: solved[moment] for name, solved in run.levels.items() if moment in solved}
     for name, solved in run.by_trade.items():
-        found[f"trade elasticities of {authors_of(name)}"] = solved[run.now]
+        found[f"trade elasticities of {authors_of(name)}"] = solved[moment]
     return found
 
 
@@ -100,7 +102,7 @@ def rests_table(run: CostRun) -> Table:
     formats |= {column: PERCENT_FORMAT for column in rows[0] if column.endswith(" %")}
     note = (
         f"change of real income, billion US dollars a year and percent, {run.horizon}, under the measures of "
-        f"{format_day(run.now.date)}; trade elasticities of other authors without economies of scale"
+        f"{policy_words(run, told_policy(run))}; trade elasticities of other authors without economies of scale"
     )
     return Table(
         "rests", "The cost under other elasticities", pd.DataFrame(rows), formats, note, _observations(run), detail=True
@@ -127,7 +129,7 @@ def rests_charts(run: CostRun, frame: Frame = WIDE) -> dict[str, Figure]:
     """A line for each assumption, a dot for each player."""
     found, names = answers_by_assumption(run), country_names(run.scenario.accounts)
     figure = frame.figure(WIDTH, ROW_HEIGHT * len(found) * (1 + frame.narrow) + FRAME_HEIGHT)
-    player = max(shown_players(run), key=lambda region: abs(income_busd(run.equilibria[run.now], region)))
+    player = max(shown_players(run), key=lambda region: abs(income_busd(run.equilibria[told_policy(run)], region)))
     values = [income_busd(solved, player) for solved in found.values()]
     low, high = min(values), max(values)
     span = f"{format_label(low, '{:+.0f}')} to {format_label(high, '{:+.0f}')}"

@@ -23,6 +23,7 @@ class Computed:
     Args:
         world: the accounts that they rest on, with their source.
         elasticities: which, and whose.
+        households: how many live where, with the source; empty where the accounts count none.
         model: horizon and treatment of imbalances.
         bands: what the bands span; empty where there are none.
         exactness: how well the equations are solved.
@@ -31,6 +32,7 @@ class Computed:
 
     world: str
     elasticities: str
+    households: str
     model: str
     bands: str
     exactness: str
@@ -50,6 +52,7 @@ def how_computed(run: ScenarioRun) -> Computed:
     return Computed(
         world=f"{facts['baseline']['title']} ({facts['baseline']['source']})",
         elasticities=said,
+        households=str(attrs.get("households_source", "")),
         model=f"{run.cost.horizon}; {deficits}",
         bands=range_words(run.cost).removeprefix("; in brackets: "),
         exactness=f"{run.residual:.0e}",

@@ -124,8 +124,11 @@ def odds_note(talks: TalksRun, state: PageState, table: xr.Dataset, found: Moved
             for name, words in sources.items()
             if np.isfinite(now[name]) and np.isfinite(before[name])
         ]
+        whose = "own deadline"
+        if state.rivalry is not None:
+            whose = "own deadline and rivalry"
         parts.append(
-            f"By the scenario's own deadline, {format_day(talks.deadline)}, a deal comes in "
+            f"By the scenario's {whose}, {format_day(talks.deadline)}, a deal comes in "
             f"{format_in_hundred(before['together'])} of 100: {', '.join(moved)}."
         )
     return " ".join(parts)

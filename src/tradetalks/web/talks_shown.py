@@ -16,6 +16,7 @@ from tradetalks.report.answer.deal import (
     nothing_suits,
     what_would_open,
 )
+from tradetalks.report.band import format_size
 from tradetalks.report.format import (
     BUSD_FORMAT,
     format_billions,
@@ -240,22 +241,17 @@ def _clock(talks: TalksRun, state: PageState) -> str:
         )
     reading: ClockReading = clock_on(talks, day)
     parts = [
-        f"{who} {_loses(day_cost)} million a day, {_so_far(total)} since the first act"
+        f"{who} {_loses(day_cost)} million a day, {_loses(total)} billion since the first act"
         for who, day_cost, total in zip(sides_said(talks), reading.per_day, reading.so_far, strict=True)
     ]
     return f"On {format_day(day)} waiting costs: {'; '.join(parts)} (dollars; what the sides levy on each other)."
 
 
-def _loses(per_day: float) -> str:
-    if per_day < 0:
-        return f"a gain of {-per_day:.0f}"
-    return f"{per_day:.0f}"
-
-
-def _so_far(total: float) -> str:
-    if total < 0:
-        return f"a gain of {-total:.0f} billion"
-    return f"{total:.0f} billion"
+def _loses(cost: float) -> str:
+    """A cost, with the digit below one that says that there is one; a gain is called one."""
+    if cost < 0:
+        return f"a gain of {format_size(cost)}"
+    return format_size(cost)
 
 
 def _exactness(talks: TalksRun, state: PageState) -> str:
@@ -263,8 +259,9 @@ def _exactness(talks: TalksRun, state: PageState) -> str:
     if state.deadline is None:
         return ""
     return (
-        f"Exact for odds and clock of {format_day(state.deadline)}; deals are those signed by {format_day(talks.deadline)}, the "
-        "scenario's own deadline. The view Start solves them anew for the new day."
+        f"The clock is exact for {format_day(state.deadline)}. Deals are those signed by {format_day(talks.deadline)}, the "
+        "scenario's own deadline, and odds take them to be worth as much on the new day: off by a point or two. The view Start "
+        "solves both anew for it."
     )
 
 

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tradetalks.report.answer.cost import horizon_words, told_policy
-from tradetalks.report.band import NumberBand, format_band, gains, is_nothing, loses, said_change, signed_apart
+from tradetalks.report.band import (
+    NO_CHANGE,
+    NumberBand,
+    format_band,
+    gains,
+    is_nothing,
+    loses,
+    said_change,
+    signed_apart,
+)
 from tradetalks.report.cost.income_path_chart import spread_apart
 from tradetalks.report.cost.measures import whose_measures, with_measures
 from tradetalks.report.cost.numbers import range_words
@@ -120,8 +129,13 @@ def answer_finding(run: CostRun) -> str:
     moment, names = told_policy(run), country_names(run.scenario.accounts)
     bands = {player: busd_band(run, moment, player) for player in shown_players(run)[:MOST_PLAYERS]}
     ordered = sorted(bands, key=lambda player: bands[player].low)
-    parts = [f"{names.opening(ordered[0])} {said_change(bands[ordered[0]])} billion dollars a year"]
-    parts += [f"{names.said(player)} {said_change(bands[player])}" for player in ordered[1:2]]
+    changes = [said_change(bands[player]) for player in ordered[:2]]
+    # The first number has the unit.
+    numbered = next((k for k, change in enumerate(changes) if change != NO_CHANGE), None)
+    if numbered is not None:
+        changes[numbered] += " billion dollars a year"
+    parts = [f"{names.said(player)} {change}" for player, change in zip(ordered, changes, strict=False)]
+    parts[0] = f"{names.opening(ordered[0])} {changes[0]}"
     return with_measures(run, f"{', '.join(parts)}, {horizon_words(run)} ({policy_label(run, moment)})")
 
 

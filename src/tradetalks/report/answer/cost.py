@@ -11,6 +11,7 @@ from tradetalks.report.band import (
     NumberBand,
     format_middle,
     gains,
+    in_billions,
     is_nothing,
     loses,
     said_change,
@@ -35,6 +36,8 @@ from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 
+# The unit of what stands behind the first sentence, which says that billions are of dollars.
+A_YEAR = "billion a year"
 # Countries that a line names; the table has all of them.
 NAMED = 3
 # Tariffs younger than this are told in months, in years.
@@ -114,9 +117,9 @@ def _line_of(run: CostRun, question: str, step: PolicyDate | None, beside: str =
     said = "; ".join(filter(None, further))
     if said:
         said = f"{_capital(horizon_words(run))}, {said}."
-    detail = [beside, _when(run, moment), now_sentence(run, moment), said]
+    detail = [beside, now_sentence(run, moment), said]
     answer = cost_answer(run, moment, horizon_words(run))
-    answer = " ".join(filter(None, [answer, draws_without_answer(run)]))
+    answer = " ".join(filter(None, [answer, _when(run, moment), draws_without_answer(run)]))
     if run.between:
         answer = f"{answer} Counted is {whose_measures(run)}."
     if step is None:
@@ -150,7 +153,7 @@ def _branch_answer(run: CostRun) -> str:
     steps = {player: step_band(run, run.now, branch, player) for player in shown_players(run)}
     ordered = sorted(steps, key=lambda player: steps[player].low)[:NAMED]
     parts = [f"{names.said(player)} {said_change(steps[player])}" for player in ordered]
-    return f"{policy_words(run, branch)}, beside {policy_words(run, run.now)}: {_in_billions(parts)}."
+    return f"{policy_words(run, branch)}, beside {policy_words(run, run.now)}: {in_billions(parts, A_YEAR)}."
 
 
 def _nothing(beside: str) -> str:
@@ -167,7 +170,9 @@ def _all_measures(run: CostRun) -> str:
     names, moment = country_names(run.scenario.accounts), told_policy(run)
     shown = list(bands_of_losses(run, moment, shown_players(run)).items())[:NAMED]
     parts = [f"{names.said(player)} {said_change(band)}" for player, band in shown]
-    return f"With {whose_measures(run)} ({policy_words(run, moment)}), {horizon_words(run)}: {_in_billions(parts)}."
+    return (
+        f"With {whose_measures(run)} ({policy_words(run, moment)}), {horizon_words(run)}: {in_billions(parts, A_YEAR)}."
+    )
 
 
 def cost_answer(run: CostRun, moment: PolicyDate, when: str) -> str:
@@ -222,10 +227,13 @@ def _capital(text: str) -> str:
 
 
 def _when(run: CostRun, moment: PolicyDate) -> str:
-    """Which policies are meant, where they are not those of the last date."""
+    """Which policies are meant, where they are not those of the last date; and that those cost nothing."""
     if run.dates and moment == run.now:
         return ""
-    return f"That is where policies are farthest from those before the first act ({policy_words(run, moment)})."
+    said = f"That is where policies are farthest from those before the first act ({policy_words(run, moment)})"
+    if run.dates:
+        said = f"{said}; those of {policy_words(run, run.now)} are as before it"
+    return f"{said}."
 
 
 def now_sentence(run: CostRun, moment: PolicyDate) -> str:
@@ -235,7 +243,7 @@ def now_sentence(run: CostRun, moment: PolicyDate) -> str:
     names, solved = country_names(run.scenario.accounts), run.on_the_day[moment]
     ordered = list(bands_of_losses(run, moment, shown_players(run)))[:NAMED]
     parts = [f"{names.said(player)} {said_change(today_band(run, moment, player))}" for player in ordered]
-    return f"On {format_day(moment.date)}, {_age_words(solved)}: {_in_billions(parts)}."
+    return f"On {format_day(moment.date)}, {_age_words(solved)}: {in_billions(parts, A_YEAR)}."
 
 
 def _age_words(solved: Equilibrium) -> str:
@@ -247,14 +255,6 @@ def _age_words(solved: Equilibrium) -> str:
     if age >= FEW_YEARS:
         return f"with measures {age:.0f} years old on average"
     return f"with measures {counted(months, 'month')} old on average"
-
-
-def _in_billions(parts: Sequence[str]) -> str:
-    """Changes of several countries with their unit; it stands apart where the last of them has no number."""
-    said = format_list(parts)
-    if parts[-1].endswith(NO_CHANGE):
-        return f"{said} (billion dollars a year)"
-    return f"{said} billion a year"
 
 
 def _household_clause(run: CostRun, moment: PolicyDate) -> str:
@@ -269,10 +269,12 @@ def _household_clause(run: CostRun, moment: PolicyDate) -> str:
 
 
 def _verb_once(parts: Sequence[tuple[str, str]]) -> list[str]:
-    """Changes with who has them; a verb that the one before has too is not said again."""
+    """Changes with who has them; a verb that the one before has too is not said again, what is next to none always is."""
     said, before = [], ""
     for change, who in parts:
         verb, _, amount = change.partition(" ")
+        if change == NO_CHANGE:
+            verb, amount = "", change
         if verb == before:
             change = amount
         before = verb
@@ -299,4 +301,4 @@ def _step_clause(run: CostRun, step: PolicyDate) -> str:
     names = country_names(run.scenario.accounts)
     bands = list(bands_of_losses(run, step, shown_players(run)).items())[:NAMED]
     parts = [f"{names.said(player)} {said_change(band)}" for player, band in bands]
-    return f"if the threat is carried out, {_in_billions(parts)}"
+    return f"if the threat is carried out, {in_billions(parts, A_YEAR)}"

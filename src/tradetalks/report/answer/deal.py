@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.band import NumberBand, band_of, format_middle, format_size, gains, is_nothing
+from tradetalks.report.band import FINEST, NumberBand, band_of, format_middle, format_size, gains, is_nothing
 from tradetalks.report.format import SMALL_PROBABILITY, counted, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.talks.bargain_words import LONG, NEGLIGIBLE_SHARE, NEVER, TOO_LITTLE, on_record
@@ -44,10 +44,10 @@ def deal_line(run: TalksRun) -> AnswerLine:
         f"{_worth(band_of(ends))} to {names.said(side)}" for side, ends in zip(run.sides, _ends(found), strict=True)
     ]
     said = f"Yes: worth {format_list(worth)}, billion dollars a year, {AVERAGE}."
-    others = (
-        f"All other countries together {_others(found.third_countries)}; ranges are those of the amounts on the table."
-    )
-    return AnswerLine("deal", question, said, f"{deal_name(run)}: {contents(run, found, names)}. {others}")
+    others = f"All other countries together {_others(found.third_countries)}"
+    if any(band_of(ends).is_wide for ends in _ends(found)):
+        others = f"{others}; ranges are those of the amounts on the table"
+    return AnswerLine("deal", question, said, f"{deal_name(run)}: {contents(run, found, names)}. {others}.")
 
 
 def deal_name(run: TalksRun) -> str:
@@ -237,6 +237,19 @@ def _kept_instead(run: TalksRun, found: SolvedDeal) -> str:
     return f"{said} (of {format_size(whole)} among all deals), {AVERAGE}."
 
 
+def _instead(now: float, before: float) -> str:
+    """``gets 14 instead of 15``: with as many decimals as tell the two apart; what has turned into a loss is called one."""
+    for places in range(FINEST + 1):
+        told = [f"{value:.{places}f}" for value in (now, before)]
+        if told[0] != told[1]:
+            break
+    else:
+        return f"gets {format_size(now)} as before"
+    if now < 0 < before:
+        return f"loses {told[0].removeprefix('-')} instead of getting {told[1]}"
+    return f"gets {told[0]} instead of {told[1]}"
+
+
 def delivery_sentence_of(run: TalksRun, names: CountryNames) -> str:
     """What the deal is worth if purchases are delivered as the record says."""
     found, deal = run.bargain.delivery, run.bargain.deals.get(FIRST)
@@ -246,10 +259,9 @@ def delivery_sentence_of(run: TalksRun, names: CountryNames) -> str:
     if on_record(run):
         as_what = "as those of Phase One did"
     share = f"{100 * found.bought / found.promised:.0f} percent"
-    changes = list(zip(run.sides, found.worth, deal.worth, strict=True))
     parts = [
-        f"{names.said(side)} gets {format_size(float(now))} instead of {format_size(float(before))}"
-        for side, now, before in changes
+        f"{names.said(side)} {_instead(float(now), float(before))}"
+        for side, now, before in zip(run.sides, found.worth, deal.worth, strict=True)
     ]
     arrive = f"{as_what} ({share} of what is promised on top of today's)"
     return f"If purchases arrive {arrive}, {format_list(parts)} billion a year, {AVERAGE}."

@@ -114,9 +114,8 @@ def other_outcomes(run: TalksRun, course: Course, source: int) -> str:
 
 def record_sentence(course: Course) -> str:
     """What deadlines of this kind ended in."""
-    odds, record = course.odds.odds[SOURCES.index("record")], course.odds.record
+    counts, record = format_hundredths(course.odds.odds[SOURCES.index("record")]), course.odds.record
     return (
-        f"Going by past deadlines ({record.rows} on record, {record.of_kind} of this kind): "
-        f"deal {format_in_hundred(odds[DEAL])}, more time {format_in_hundred(odds[EXTENSION])}, "
-        f"carried out {format_in_hundred(odds[ESCALATION])} in 100."
+        f"Going by past deadlines ({record.rows} on record, {record.of_kind} of this kind): deal {counts[DEAL]}, "
+        f"more time {counts[EXTENSION]}, carried out {counts[ESCALATION]} in 100."
     )

@@ -9,7 +9,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.report.answer.cost import horizon_words, told_policy
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.war import war_busd_band, war_horizon
-from tradetalks.report.band import NumberBand, band_of, format_size, said_from_to
+from tradetalks.report.band import NumberBand, band_of, format_size, in_billions, said_from_to
 from tradetalks.report.cost.numbers import income_busd
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.names import CountryNames, country_names
@@ -102,9 +102,9 @@ def _elasticity_words(
     if not economy.has_scale:
         left_out = "economies of scale, which can make a loss several times larger, or smaller, are left out"
         if elsewhere:
-            return f"{PRICES}: {elsewhere} billion dollars a year, {when}; {left_out}"
+            return f"{PRICES}: {in_billions([elsewhere])}, {when}; {left_out}"
         return f"{PRICES}; {left_out}"
-    told = f"{player} {said_from_to(band)} billion dollars a year"
+    told = in_billions([f"{player} {said_from_to(band)}"])
     if elsewhere:
         elsewhere = f"; {_lower(PRICES)}, without economies of scale: {elsewhere}"
     if not band.is_wide:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tradetalks.report.answer.cost import NAMED, horizon_words, told_policy, years_words
 from tradetalks.report.answer.line import AnswerLine
-from tradetalks.report.band import NumberBand, band_of, format_band, gains, loses, said_change
+from tradetalks.report.band import NumberBand, band_of, format_band, gains, in_billions, loses, said_change
 from tradetalks.report.cost.numbers import distance_from_baseline
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band
@@ -79,7 +79,7 @@ def war_costs(run: WarRun, names: CountryNames) -> str:
     bands = {player: war_busd_band(run, player) for player in run.fighters}
     ordered = sorted(bands, key=lambda player: bands[player].low)
     parts = [f"{names.said(player)} {said_change(bands[player])}" for player in ordered][:NAMED]
-    said = f"{format_list(parts)} billion dollars a year, {war_horizon(run)}"
+    said = f"{in_billions(parts)}, {war_horizon(run)}"
     if all(band.high < SMALL_BUSD for band in bands.values()):
         return f"{said}; nobody who fights gains"
     return said

@@ -97,7 +97,7 @@ def sector_finding(run: CostRun) -> str:
         parts.append(min(found).said())
     if not parts:
         return f"No goods industry of a player changes its employment noticeably ({policy_label(run, moment)})"
-    return f"{', '.join(parts)}, {policy_label(run, moment)}"
+    return f"Of goods industries, {', '.join(parts)}, {policy_label(run, moment)}"
 
 
 @dataclasses.dataclass(frozen=True, order=True)

@@ -20,7 +20,7 @@ def whose_measures(run: CostRun) -> str:
         names = country_names(run.scenario.accounts)
         return f"what {format_list([names.said(side) for side in run.between])} levy on each other alone"
     if run.quarrel is not None:
-        return "all tariffs of all countries"
+        return "all new measures of all countries"
     return ""
 
 

@@ -14,7 +14,7 @@ UNITS = (
     ("percent", "percent"),
     ("million_usd", "million US dollars"),
     ("busd_a_year", "billion US dollars a year"),
-    ("busd", "billion US dollars"),
+    ("busd", "billion US dollars (a year, where it is a flow)"),
     ("per_household_usd", "US dollars a household and year"),
     ("per_person_usd", "US dollars a person and year"),
     ("usd", "US dollars"),

@@ -46,8 +46,9 @@ def deals_table(run: TalksRun) -> Table:
     note = (
         f"gains over the war as it stands, billion dollars a year {TO_MANDATES}; "
         "the solutions count from the scheduled step, so that equal gains are equal above that; range: the same deal with every "
-        "amount on the table at the two ends of its range, which are no odds; rollback: share of the tariff increases since 2017 "
-        "withdrawn; equal shares: each side gets the same share of the best that it could have (Kalai-Smorodinsky)"
+        "amount on the table at the two ends of its range, which are no odds; rollback: share of the tariff increases since "
+        "before the first act withdrawn; equal shares: each side gets the same share of the best that it could have "
+        "(Kalai-Smorodinsky)"
     )
     return Table("deals", "Which deal, by what it holds even", frame, formats, note, deal_observations(run))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tradetalks.report.band import format_size
 from tradetalks.report.format import SMALL_BUSD, SMALL_PROBABILITY, format_day, format_each, format_list
 from tradetalks.report.talks.plain_names import DEALS, side_names, sides_said
 from tradetalks.scenario.results.described import TO_MANDATES
@@ -51,10 +52,11 @@ def zone_sentence(run: TalksRun) -> str:
     if run.bargain.closed:
         return _what_is_missing(run)
     found = run.bargain.zone
-    *others, last = [f"{best:.0f} to {side}" for side, best in zip(sides_said(run), found.ideal, strict=True)]
+    best = zip(sides_said(run), found.ideal, strict=True)
+    *others, last = [f"{format_size(float(most))} to {side}" for side, most in best]
     said = (
-        f"There are deals that {all_of(run.sides)} prefer to no deal: together worth up to {found.surplus:.0f} billion "
-        f"dollars a year, at best {', '.join(others)} or {last}; each can have {found.max_min_surplus:.0f} at once (all "
+        f"There are deals that {all_of(run.sides)} prefer to no deal: together worth up to {format_size(found.surplus)} billion "
+        f"dollars a year, at best {', '.join(others)} or {last}; each can have {format_size(found.max_min_surplus)} at once (all "
         f"{TO_MANDATES})."
     )
     idle = [side for side, gains in zip(sides_said(run), found.gaining, strict=True) if not gains]
@@ -71,7 +73,8 @@ def _what_is_missing(run: TalksRun) -> str:
         return f"Nothing on the table makes {all_of(run.sides)} better off than no deal."
     said = f"At the fairest deal each lacks {lacking:.1f} billion dollars a year {TO_MANDATES}."
     if found.potential > 0:
-        return f"{said} Side payments would open the way: together the sides could gain {found.potential:.0f} billion a year."
+        together = format_size(found.potential)
+        return f"{said} Side payments would open the way: together the sides could gain {together} billion a year."
     needs = [
         f"{side} content with {lacking / weight:.1f} billion a year less"
         for side, weight in zip(sides_said(run), found.side_weights, strict=True)
@@ -282,9 +285,9 @@ def delivery_sentence(run: TalksRun) -> str:
     if on_record(run):
         as_what = "as those of Phase One were"
     return (
-        f"What counts is what is done: if purchases are delivered {as_what}, {found.bought:.0f} of the "
-        f"{found.promised:.0f} billion dollars a year promised in the even-handed deal (Nash) are bought, and it is worth "
-        f"{format_each(side_names(run), found.worth)} billion dollars a year {TO_MANDATES}."
+        f"What counts is what is done: if purchases are delivered {as_what}, {format_size(found.bought)} of the "
+        f"{format_size(found.promised)} billion dollars a year promised in the even-handed deal (Nash) are bought, and it is "
+        f"worth {format_each(side_names(run), found.worth)} billion dollars a year {TO_MANDATES}."
     )
 
 

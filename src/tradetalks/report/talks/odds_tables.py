@@ -10,7 +10,7 @@ import pandas as pd
 from tradetalks.bargaining.discounting import DAYS_PER_YEAR
 from tradetalks.data.deadlines import OUTCOMES
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import SHARE_FORMAT, format_day, format_in_hundred, format_pair
+from tradetalks.report.format import SHARE_FORMAT, format_day, format_hundredths, format_in_hundred, format_pair
 from tradetalks.report.talks.assumption_names import driver_name
 from tradetalks.report.talks.observations import shock_observations
 from tradetalks.report.talks.odds_words import AT_THE_STATED, format_banded, weight_words
@@ -39,12 +39,16 @@ def odds_table(run: TalksRun, course: Course) -> Table:
     rows, full = [], []
     for source, shares, band in zip(SOURCES, odds.odds, odds.band, strict=True):
         row: dict[str, object] = {"source": source}
-        for name, share, (low, high) in zip(OUTCOMES, shares, band, strict=True):
-            row[OUTCOME_HEADS[name]] = "not given"
+        counts = ["not given"] * len(OUTCOMES)
+        if np.isfinite(shares).all():
+            counts = format_hundredths(shares)
+        for name, share, count, (low, high) in zip(OUTCOMES, shares, counts, band, strict=True):
+            row[OUTCOME_HEADS[name]] = count
             if np.isfinite(share):
                 ends = " to ".join(format_in_hundred(float(end)) for end in (low, high))
-                row[OUTCOME_HEADS[name]] = f"{format_in_hundred(float(share))} ({ends})"
-            full.append({"source": source, "outcome": name, "probability": share, "low_10": low, "high_90": high})
+                row[OUTCOME_HEADS[name]] = f"{count} ({ends})"
+            numbers = {"probability": share, "probability_low_10": low, "probability_high_90": high}
+            full.append({"source": source, "outcome": name, **numbers})
         rows.append(row)
     note = (
         f"cases in 100 by {format_day(run.deadline)}, {BAND_WORDS}; record: deadlines before {run.opening}; game: mean over "

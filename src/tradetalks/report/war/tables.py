@@ -12,6 +12,7 @@ from tradetalks.games.certificate import Certificate
 from tradetalks.report.band import band_of, signed_middle
 from tradetalks.report.chapter import Table
 from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT, format_span
+from tradetalks.scenario.results.cost import years_in_words
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
 from tradetalks.war.escalation import EscalationPath
@@ -110,7 +111,7 @@ def war_cost_table(run: WarRun) -> Table:
             row["range %"] = format_span([percent.low, percent.high], PERCENT_FORMAT)
         rows.append(cells | row)
         full.append(cells | _cost_observation(run.world, others, region))
-    note = "against the baseline; billion US dollars a year, percent of real income"
+    note = f"against the baseline, {years_in_words(run.economy.horizon_years)}; billion US dollars a year, percent of real income"
     if others:
         note += "; ranges: over no, half and all of the published economies of scale, as far as the war was fought with them"
     frame = pd.DataFrame(rows)

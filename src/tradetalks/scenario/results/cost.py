@@ -63,6 +63,8 @@ def years_in_words(years: float | None) -> str:
     """Of which horizon numbers are: so many years after a change, the long run where None."""
     if years is None:
         return "in the long run"
+    if years == 1:
+        return "at the elasticities of 1 year"
     return f"at the elasticities of {years:g} years"
 
 

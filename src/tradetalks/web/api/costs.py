@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tradetalks.report.answer.cost import horizon_words
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.web.api.models import QuickCost
 
@@ -14,7 +15,8 @@ def costs_of(cost: CostRun) -> list[QuickCost]:
     """
     return [
         QuickCost(
-            date=str(policy),
+            policy=str(policy),
+            horizon=horizon_words(cost),
             country=str(country),
             real_income_percent=float(solved.real_income_change.sel(region=country)),
             real_income_busd=float(solved.real_income_change_busd.sel(region=country)),

@@ -125,7 +125,18 @@ class TableEntry(BaseModel):
 class TableContent(TableEntry):
     """A table with its rows, one mapping each, as the csv file has them."""
 
-    rows: list[dict[str, Any]]
+    units: Annotated[
+        dict[str, str],
+        Field(
+            description="by column: of numbers whose name tells it; of others the note does", examples=[{"x_busd": "…"}]
+        ),
+    ] = {}
+    rows: Annotated[
+        list[dict[str, Any]],
+        Field(
+            description='numbers, texts, days as texts; null where there is no number, "inf" where there is no bound'
+        ),
+    ]
 
 
 class ChartEntry(BaseModel):
@@ -212,10 +223,19 @@ class RunComparison(BaseModel):
 class QuickCost(BaseModel):
     """What a policy costs a country, at the scenario's own elasticities, answered while one waits."""
 
-    date: Annotated[str, Field(description="the policy: its day, or its way forward")]
-    country: str
-    real_income_percent: Annotated[float, Field(description="change of real income, percent, against the baseline")]
-    real_income_busd: Annotated[float, Field(description="the same in billion US dollars a year")]
+    policy: Annotated[str, Field(description="its day, or the name of its way forward", examples=["2026-07-22"])]
+    horizon: Annotated[str, Field(description="when costs are that", examples=["once trade has adjusted"])]
+    country: Annotated[str, Field(description="its code, of the world that the scenario stands on", examples=["USA"])]
+    real_income_percent: Annotated[
+        float,
+        Field(
+            description="change of real income from before the first act, by all new measures of all countries, percent; "
+            "a loss is below zero"
+        ),
+    ]
+    real_income_busd: Annotated[
+        float, Field(description="the same, billion US dollars a year at the prices of the world's year")
+    ]
 
 
 class RunSoFar(RunAnswer):

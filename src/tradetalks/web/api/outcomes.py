@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from tradetalks.errors import message
 from tradetalks.report.answer.lines import answer_lines, answer_title
 from tradetalks.report.chapter import Table
 from tradetalks.report.export.tables import KeptTable
+from tradetalks.report.export.units import unit_of_column
 from tradetalks.report.folder import PAGE, RESULTS
 from tradetalks.report.write import csv_text
 from tradetalks.scenario.run import ScenarioRun
@@ -53,9 +55,9 @@ async def read_csv(id: RunId, name: Called, run: FinishedRun, room: InRoom) -> R
 
 @router.get("/tables/{name}")
 async def read_table(id: RunId, name: Called, run: FinishedRun, room: InRoom) -> TableContent:
-    """A table with its rows; units stand in the names of columns or in the note."""
+    """A table with its rows and the units of its columns; those that no name tells stand in the note."""
     table = await _table(id, name, run, room)
-    return TableContent(**_entry_of(table).model_dump(), rows=rows_of_frame(table.frame))
+    return TableContent(**_entry_of(table).model_dump(), units=_units(table.frame), rows=rows_of_frame(table.frame))
 
 
 @router.get("/charts")
@@ -103,7 +105,7 @@ async def read_scenario_text(run: FinishedRun) -> Response:
 
 
 def rows_of_frame(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as JSON takes them: days as text, what is not known as null."""
+    """The rows of a table as JSON takes them: days as text, what is not known as null, what has no bound as ``inf``."""
     plain = frame.astype(object).where(frame.notna(), None)
     return [{str(key): _plain(value) for key, value in row.items()} for row in plain.to_dict("records")]
 
@@ -113,15 +115,28 @@ def content_of(table: Table, note: str | None = None) -> TableContent:
     said = table.note
     if note is not None:
         said = note
-    return TableContent(name=table.name, chapter="", title=table.title, note=said, rows=rows_of_frame(table.csv))
+    return TableContent(
+        name=table.name,
+        chapter="",
+        title=table.title,
+        note=said,
+        units=_units(table.csv),
+        rows=rows_of_frame(table.csv),
+    )
+
+
+def _units(frame: pd.DataFrame) -> dict[str, str]:
+    """The unit of every column whose name tells it, as a workbook has it."""
+    found = {str(name): unit_of_column(str(name), frame[name]) for name in frame.columns}
+    return {name: unit for name, unit in found.items() if unit}
 
 
 def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float) and not pd.notna(value - value):
-        # JSON has no infinity.
-        return None
+    if isinstance(value, float) and math.isinf(value):
+        # JSON has no number without bound; an answer that may come however late is none that is not known.
+        return str(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return str(value)

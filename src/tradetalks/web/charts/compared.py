@@ -8,22 +8,28 @@ import pandas as pd
 
 from tradetalks.report.answer.chart import signed_band
 from tradetalks.report.answer.cost import horizon_words, told_policy
-from tradetalks.report.band import NumberBand
+from tradetalks.report.band import NumberBand, format_size
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.measures import whose_measures
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
-from tradetalks.report.cost.ranges import busd_band, cases_of
+from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.format import BUSD_FORMAT, format_list
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun
+from tradetalks.web.charts.band_columns import HIGH_END, LOW_END
 from tradetalks.web.charts.bars import LABEL_ROOM, Bar, bars_spec
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import axis_ends, colours_of
 
 UNIT = "billion dollars a year"
+# Said where scenarios stand on different worlds: a difference of two such numbers is one of prices, sizes and models too.
+OTHER_WORLDS = (
+    "These scenarios stand on different worlds: other years, countries and industries, in dollars of their own year. Part of "
+    "every difference is that."
+)
 # Scenarios side by side: what is still told apart.
 MOST = 4
 
@@ -39,6 +45,7 @@ def comparison_drawing(runs: Sequence[CostRun], titles: Sequence[str]) -> Drawin
     bands = [_bands(run, codes) for run in runs]
     ends = [value for found in bands for band in found.values() for value in (band.low, band.high)]
     domain = axis_ends(ends, right=LABEL_ROOM)
+    titles = told_apart(titles)
     finding = _finding(runs, titles, bands)
     colours = colours_of(codes, codes)
     names = _names(runs)
@@ -49,9 +56,11 @@ def comparison_drawing(runs: Sequence[CostRun], titles: Sequence[str]) -> Drawin
         ]
         panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), f"{title}: {counted_in(run)}"))
     caption = (
-        f"Change of real income from before the first act, {UNIT}, under the policy that each answer is about; the same axis "
-        f"everywhere. Bars: the elasticities of each file; thin lines: {_ranges(runs, titles)}."
+        f"Change of real income from before the first act of each, {UNIT}, under the policy that each answer is about; the same "
+        f"axis everywhere. Bars: the elasticities of each file; thin lines: {_ranges(runs, titles)}."
     )
+    if not one_world(runs):
+        caption += f" {OTHER_WORLDS}"
     return Drawing("compared", finding, tuple(panels), caption, comparison_numbers(runs, titles))
 
 
@@ -63,6 +72,35 @@ def counted_in(run: CostRun) -> str:
     """
     parts = [whose_measures(run), policy_words(run, told_policy(run)), horizon_words(run)]
     return ", ".join(part for part in parts if part)
+
+
+def told_apart(titles: Sequence[str]) -> list[str]:
+    """Titles by which scenarios are told apart: the same one twice has its place behind it.
+
+    Args:
+        titles: of scenarios, in their order.
+    """
+    again = [title for title in titles if titles.count(title) > 1]
+    return [f"{title} ({place})" if title in again else title for place, title in enumerate(titles, 1)]
+
+
+def one_world(runs: Sequence[CostRun]) -> bool:
+    """Whether all costs are of one world, so that their dollars are of one year.
+
+    Args:
+        runs: to be compared.
+    """
+    return len({_world(run) for run in runs}) == 1
+
+
+def _world(run: CostRun) -> tuple[str, str]:
+    attrs = run.scenario.accounts.attrs
+    return str(attrs.get("title", "")), str(attrs.get("sha256", ""))
+
+
+def _year(run: CostRun) -> str:
+    """The year whose accounts, and dollars, a run is of."""
+    return str(run.scenario.accounts.attrs.get("year", ""))
 
 
 def one_horizon(runs: Sequence[CostRun]) -> bool:
@@ -115,12 +153,15 @@ def _finding(runs: Sequence[CostRun], titles: Sequence[str], bands: Sequence[dic
         return f"What each costs, at its own horizon ({format_list([horizon_words(run) for run in runs])}): not to be subtracted"
     if len(there) < 2 or worst[0] == best[0]:
         return f"{name} has the same in all of them"
-    return f"{name} {_least_and_most(worst, best)}, {UNIT}"
+    said = f"{name} {_least_and_most(worst, best)}, {UNIT}"
+    if not one_world(runs):
+        return f"{said} of each world's year"
+    return said
 
 
 def _least_and_most(worst: tuple[float, str], best: tuple[float, str]) -> str:
     """The two ends: a loss is called a loss."""
-    ends = (f"{abs(best[0]):.0f} under “{best[1]}”", f"{abs(worst[0]):.0f} under “{worst[1]}”")
+    ends = (f"{format_size(best[0])} under “{best[1]}”", f"{format_size(worst[0])} under “{worst[1]}”")
     if best[0] <= 0:
         return f"loses least, {ends[0]}, and most, {ends[1]}"
     if worst[0] >= 0:
@@ -135,7 +176,7 @@ def comparison_numbers(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
         runs: to be compared.
         titles: of them.
     """
-    names, first = _names(runs), _bands(runs[0], compared_codes(runs))
+    names, first, titles = _names(runs), _bands(runs[0], compared_codes(runs)), told_apart(titles)
     rows = []
     for run, title in zip(runs, titles, strict=True):
         for code, band in _bands(run, compared_codes(runs)).items():
@@ -144,17 +185,18 @@ def comparison_numbers(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
                 "policy": policy_words(run, told_policy(run)),
                 "country": for_chart(names[code]),
             }
-            row |= {"bn/yr": band.middle, "lowest": band.low, "highest": band.high}
-            row["horizon"] = horizon_words(run)
-            row["less the first"] = float("nan")
-            if code in first and horizon_words(run) == horizon_words(runs[0]):
+            row |= {"bn/yr": band.middle, LOW_END: band.low, HIGH_END: band.high}
+            row |= {"horizon": horizon_words(run), "dollars of": _year(run), "less the first": float("nan")}
+            if code in first and run is not runs[0] and horizon_words(run) == horizon_words(runs[0]):
                 row["less the first"] = band.middle - first[code].middle
-            rows.append(row | {"elasticities": len(cases_of(run))})
-    formats = dict.fromkeys(("bn/yr", "lowest", "highest", "less the first"), BUSD_FORMAT) | {"elasticities": "{:d}"}
+            rows.append(row)
+    formats = dict.fromkeys(("bn/yr", LOW_END, HIGH_END, "less the first"), BUSD_FORMAT)
     note = (
-        f"change of real income, {UNIT}; less the first: where both are of one horizon; elasticities: over how many sets the "
-        "band goes"
+        f"change of real income from before the first act of each, {UNIT}; less the first: where both are of one horizon; "
+        f"{LOW_END} to {HIGH_END}: {_ranges(runs, titles)}"
     )
+    if not one_world(runs):
+        note = f"{note}. {OTHER_WORLDS}"
     return Table("compared", "The numbers of this chart", pd.DataFrame(rows), formats, note)
 
 
@@ -165,7 +207,7 @@ def differences_table(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
         runs: to be compared.
         titles: of them.
     """
-    codes, names = compared_codes(runs), _names(runs)
+    codes, names, titles = compared_codes(runs), _names(runs), told_apart(titles)
     alike = [horizon_words(run) == horizon_words(runs[0]) for run in runs[1:]]
     first, *others = (_bands(run, codes) for run in runs)
     rows = []
@@ -181,4 +223,6 @@ def differences_table(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
     note = f"{UNIT}, with the elasticities of each file; a country that a world does not have by itself is left empty"
     if not all(alike):
         note += "; so is a scenario of another horizon than the first: one year is not taken from another"
+    if not one_world(runs):
+        note = f"{note}. {OTHER_WORLDS}"
     return Table("differences", "How far each is from the first", frame, formats, note)

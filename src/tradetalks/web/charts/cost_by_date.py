@@ -22,7 +22,6 @@ from tradetalks.report.answer.cost import horizon_words
 from tradetalks.report.chapter import Table
 from tradetalks.report.cost.income_path_chart import PAD_DAYS, PAD_SHARE, spread_apart
 from tradetalks.report.cost.measures import with_measures
-from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.format import BUSD_FORMAT
@@ -30,6 +29,7 @@ from tradetalks.report.names import country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.web.charts.band_columns import HIGH_END, LOW_END, band_note
 from tradetalks.web.charts.drawing import ChartPanel, Drawing, Spec
 from tradetalks.web.charts.ink import (
     LINE_HEIGHT,
@@ -85,15 +85,15 @@ def _table(run: CostRun) -> Table:
             "policy": row["policy"],
             "country": row["who"],
             "billion $ a year": row["middle"],
-            "lowest": row["low"],
-            "highest": row["high"],
+            LOW_END: row["low"],
+            HIGH_END: row["high"],
         }
         for moment in run.equilibria
         for row in (_band_row(run, moment, player) for player in _players(run))
     ]
-    formats = dict.fromkeys(("billion $ a year", "lowest", "highest"), BUSD_FORMAT)
+    formats = dict.fromkeys(("billion $ a year", LOW_END, HIGH_END), BUSD_FORMAT)
     note = with_measures(
-        run, f"change of real income from before the first act, {UNIT}, {horizon_words(run)}{range_words(run)}"
+        run, f"change of real income from before the first act, {UNIT}, {horizon_words(run)}{band_note(run)}"
     )
     return Table("cost_by_date", "The numbers of this chart", pd.DataFrame(rows), formats, note)
 
@@ -120,7 +120,7 @@ def _band_row(run: CostRun, moment: PolicyDate, player: str) -> dict[str, Any]:
 
 def _tooltip(*first: alt.Tooltip) -> list[alt.Tooltip]:
     """What is said of a mark when it is pointed at."""
-    numbers = {"middle": "this file's elasticities", "low": "lowest", "high": "highest"}
+    numbers = {"middle": "this file's elasticities", "low": LOW_END, "high": HIGH_END}
     ends = [alt.Tooltip(f"{field}:Q", title=f"{words}, {UNIT}", format="+.1f") for field, words in numbers.items()]
     return [alt.Tooltip("who:N", title="country"), *first, *ends]
 

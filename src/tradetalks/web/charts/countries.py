@@ -20,6 +20,7 @@ from tradetalks.report.names import CountryNames, country_names
 from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_label
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
+from tradetalks.web.charts.band_columns import HIGH_END, LOW_END, band_note
 from tradetalks.web.charts.bars import Bar, bars_spec
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import colours_of
@@ -130,10 +131,16 @@ def countries_finding(run: CostRun, moment: PolicyDate, measure: CountryMeasure)
     parts = [part for part in parts if part]
     if not parts:
         return _opened(with_measures(run, f"nobody's real income changes noticeably ({policy_label(run, moment)})"))
-    losing = sum(band.middle < -measure.small for band in bands.values())
+    losing = sum(_loses_noticeably(run, moment, code) for code in bands)
     under = f"{policy_label(run, moment)}, {horizon_words(run)}"
     said = f"{format_list(parts)}: {losing} of {len(bands)} lose, {measure.unit} ({under})"
     return _opened(with_measures(run, said))
+
+
+def _loses_noticeably(run: CostRun, moment: PolicyDate, code: str) -> bool:
+    """Whether a country loses what would be seen in dollars or in percent: the same count whatever a chart is measured in."""
+    shown = (MEASURES["dollars"], MEASURES["percent"])
+    return any(found.band(run, moment, code).middle < -found.small for found in shown)
 
 
 def _opened(said: str) -> str:
@@ -155,9 +162,9 @@ def country_numbers(run: CostRun, moment: PolicyDate, measure: CountryMeasure) -
     """The numbers of bars and of the map."""
     bands, names = country_bands(run, moment, measure), country_names(run.scenario.accounts)
     rows = [
-        {"country": for_chart(names[code]), measure.title: band.middle, "lowest": band.low, "highest": band.high}
+        {"country": for_chart(names[code]), measure.title: band.middle, LOW_END: band.low, HIGH_END: band.high}
         for code, band in bands.items()
     ]
-    formats = dict.fromkeys((measure.title, "lowest", "highest"), measure.form)
-    note = with_measures(run, f"{measure.unit}, {policy_label(run, moment)}, {horizon_words(run)}{range_words(run)}")
+    formats = dict.fromkeys((measure.title, LOW_END, HIGH_END), measure.form)
+    note = with_measures(run, f"{measure.unit}, {policy_label(run, moment)}, {horizon_words(run)}{band_note(run)}")
     return Table("countries", "The numbers of this chart", pd.DataFrame(rows), formats, note)

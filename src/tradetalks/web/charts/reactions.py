@@ -39,6 +39,8 @@ def reactions_drawing(run: WarRun) -> Drawing | None:
     names = country_names(run.scenario.accounts)
     table, found = reaction_numbers(run.players, curves), equal_payoff_lines(run.war, curves, GRID)
     finding = "The war ends where neither gains by moving: best replies cross"
+    if not run.war.certified:
+        finding = "What each does best for every tariff of the other; that the war ends at the mark is not certified"
     rows = _replies(run, table)
     x, y = (f"mean tariff of {names.said(player)}, percent" for player in run.players)
     lines = alt.Chart(data_of(rows)).mark_line(strokeWidth=2.6)

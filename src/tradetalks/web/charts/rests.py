@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tradetalks.report.answer.chart import signed_band
-from tradetalks.report.answer.cost import horizon_words
+from tradetalks.report.answer.cost import horizon_words, told_policy
 from tradetalks.report.band import band_of
 from tradetalks.report.cost.measures import with_measures
 from tradetalks.report.cost.numbers import income_busd
@@ -20,7 +20,7 @@ UNIT = "billion dollars a year"
 
 
 def rests_drawing(run: CostRun) -> Drawing | None:
-    """What each player has on the last date under every assumption about elasticities; None where there is one alone.
+    """What each player has under every assumption about elasticities, by the policy that is told; None where there is but one.
 
     Args:
         run: every policy, solved under several elasticities.
@@ -30,6 +30,7 @@ def rests_drawing(run: CostRun) -> Drawing | None:
     worlds = answers_by_assumption(run)
     if len(worlds) < 2:
         return None
+    moment = told_policy(run)
     players, names = shown_players(run), country_names(run.scenario.accounts)
     found = {code: {words: income_busd(world, code) for words, world in worlds.items()} for code in players}
     widest = max(players, key=lambda code: max(found[code].values()) - min(found[code].values()))
@@ -37,7 +38,7 @@ def rests_drawing(run: CostRun) -> Drawing | None:
     finding = with_measures(
         run,
         f"what {names.said(widest)} loses or gains moves most with elasticities, {signed_band(ends)} {UNIT} "
-        f"({policy_label(run, run.now)})",
+        f"({policy_label(run, moment)})",
     )
     finding = finding[:1].upper() + finding[1:]
     domain = axis_ends([value for values in found.values() for value in values.values()], right=LABEL_ROOM)
@@ -50,7 +51,7 @@ def rests_drawing(run: CostRun) -> Drawing | None:
         ]
         panels.append(ChartPanel(bars_spec(bars, finding, UNIT, domain=domain), names[code]))
     caption = (
-        f"Change of real income under the measures of {policy_label(run, run.now)}, {UNIT}, {horizon_words(run)}; one assumption "
+        f"Change of real income under the measures of {policy_label(run, moment)}, {UNIT}, {horizon_words(run)}; one assumption "
         "changes at a time. Trade elasticities of other authors are taken without economies of scale."
     )
     return Drawing("rests", finding, tuple(panels), caption, rests_table(run))

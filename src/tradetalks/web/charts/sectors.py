@@ -51,11 +51,11 @@ def sectors_drawing(run: CostRun, moment: PolicyDate) -> Drawing:
         panels.append(ChartPanel(bars_spec(_bars(part), finding, UNIT), names[player]))
     under = f"{policy_label(run, moment)}, {horizon_words(run)}"
     caption = (
-        f"Jobs gained and lost, {UNIT} as they were before the first act, {under}; in percent of the "
-        f"industry beside the bars. The {EITHER_END} industries at either end; jobs move between industries, they do not "
-        "vanish."
+        f"Jobs gained and lost by industries that make goods, {UNIT} as they were before the first act, {under}; in percent of "
+        f"the industry beside the bars. The {EITHER_END} industries at either end; jobs move between industries, services "
+        "among them, they do not vanish."
     )
-    note = f"{UNIT}, and percent of the industry's jobs; {under}"
+    note = f"{UNIT}, and percent of the industry's jobs; industries that make goods; {under}"
     shown = pd.DataFrame(rows).drop(columns="code").rename(columns={"jobs": "wages bn", "percent": "%"})
     formats = {"wages bn": "{:+.3f}", "%": "{:+.2f}"}
     return Drawing(
@@ -112,4 +112,4 @@ def _finding(run: CostRun, moment: PolicyDate, rows: list[dict[str, Any]]) -> st
         return f"No goods industry of a player loses jobs noticeably ({policy_label(run, moment)})"
     size = f"about {format_size(worst['jobs'])} {UNIT}, {horizon_words(run)}"
     where = country_names(run.scenario.accounts).said(worst["code"])
-    return f"{worst['industry']} in {where} loses most jobs, {size} ({policy_label(run, moment)})"
+    return f"Of goods industries, {worst['industry']} in {where} loses most jobs, {size} ({policy_label(run, moment)})"

@@ -55,6 +55,8 @@ def _in_proportion(run: CostRun, finding: str) -> str:
     said, _, rest = finding.partition(": ")
     if said.casefold() == whose_measures(run).casefold():
         return f"{said}, in proportion to size: {rest}"
+    if finding.startswith("The "):
+        finding = f"the {finding[4:]}"
     return f"In proportion to size: {finding}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from tradetalks.report.answer.war import war_horizon
 from tradetalks.report.band import NumberBand, band_of
 from tradetalks.report.format import counted, format_label, format_list, format_percent
 from tradetalks.report.names import CountryNames, country_names, sector_names
@@ -58,10 +59,15 @@ def war_cost_drawing(run: WarRun) -> Drawing:
     ordered = sorted(bands, key=lambda region: bands[region].middle)
     colours = colours_of(ordered, run.fighters)
     bars = [Bar(names[code], bands[code], _percent_label(bands[code]), colours[code]) for code in ordered]
-    finding = _cost_finding(names, ordered[0], bands[ordered[0]])
+    finding = f"{_cost_finding(names, ordered[0], bands[ordered[0]])}{not_certified(run)}"
+    spanned = ""
+    if len(worlds) > 1:
+        spanned = (
+            ", thin lines: from no to all of the published economies of scale, as far as the war was fought with them"
+        )
     caption = (
-        f"Change of real income at the end of the war, {PERCENT}; bars: the elasticities of the file, thin "
-        "lines: from no to all of the published economies of scale, as far as the war was fought with them. Colour: who fights."
+        f"Change of real income at the end of the war from before the first act, {PERCENT}, {war_horizon(run)}; bars: the "
+        f"elasticities of the file{spanned}. Colour: who fights."
     )
     spec = bars_spec(bars, finding, PERCENT)
     return Drawing("war-cost", finding, (ChartPanel(spec),), caption, named_table(war_cost_table(run), names.labels))
@@ -115,7 +121,18 @@ def _tariffs_finding(run: WarRun, setters: list[int]) -> str:
         end, other = (100 * run.statistics(tariff, k).weighted for tariff in (run.world.tariff.values, held))
         parts.append(f"{names.said(run.players[k])} {end:.0f} percent ({label}: {other:.0f})")
     said = f"at the end of the war tariffs are, on average over trade: {format_list(parts)}"
-    return said[:1].upper() + said[1:]
+    return f"{said[:1].upper()}{said[1:]}{not_certified(run)}"
+
+
+def not_certified(run: WarRun) -> str:
+    """What stands behind a title where nobody has checked that the war ends there.
+
+    Args:
+        run: the war.
+    """
+    if run.war.certified and not run.war.interrupted:
+        return ""
+    return " (not certified)"
 
 
 def _rates_spec(run: WarRun, player: int, colour: str, finding: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tradetalks.report.answer.lines import answer_lines, asked_costs
 from tradetalks.report.format import format_list
 from tradetalks.report.names import country_names
 from tradetalks.scenario.run import ScenarioRun
-from tradetalks.web.charts.compared import comparison_drawing, differences_table
+from tradetalks.web.charts.compared import comparison_drawing, differences_table, told_apart
 from tradetalks.web.computed import how_computed
 from tradetalks.web.jobs.job import Asked
 from tradetalks.web.pages.asking import known_scenarios
@@ -91,9 +91,11 @@ def compared(runs: Sequence[ScenarioRun], titles: Sequence[str]) -> dict[str, An
         titles: of their scenarios.
 
     Returns:
-        ``drawing`` (None where a run has no policy), ``questions``: every question with what each run was asked of its own (a
+        ``titles`` (a number behind one that is there twice), ``computed`` (how, of each), ``drawing`` and ``numbers`` (None where
+        a run has no policy), ``questions``: every question with what each run was asked of its own (a
         deadline, whose talks; empty where all were asked the same) and its answer, empty where it does not have it.
     """
+    titles = told_apart(titles)
     lines = [{line.topic: line for line in answer_lines(run)} for run in runs]
     questions = []
     for topic in dict.fromkeys(topic for found in lines for topic in found):
@@ -108,4 +110,10 @@ def compared(runs: Sequence[ScenarioRun], titles: Sequence[str]) -> dict[str, An
     if all(run.cost.equilibria for run in runs):
         costs = [asked_costs(run) for run in runs]
         drawing, numbers = comparison_drawing(costs, titles), differences_table(costs, titles)
-    return {"drawing": drawing, "numbers": numbers, "questions": questions, "computed": how_computed(runs[0])}
+    return {
+        "titles": titles,
+        "drawing": drawing,
+        "numbers": numbers,
+        "questions": questions,
+        "computed": [how_computed(run) for run in runs],
+    }

@@ -29,9 +29,11 @@ from tradetalks.web.state import PageState
 router = APIRouter(prefix="/cost")
 
 # What the view asks beside the state: a policy by its date or the name of its way forward, a measure, an importer.
+# Letters of the longest label that a world may give a country.
+MOST_LETTERS = 255
 Policy = Annotated[str, Query(max_length=80)]
 Measure = Annotated[str, Query(max_length=20)]
-Importer = Annotated[str, Query(max_length=20)]
+Importer = Annotated[str, Query(max_length=MOST_LETTERS)]
 
 
 @router.get("", response_class=HTMLResponse)

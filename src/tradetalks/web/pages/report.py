@@ -48,8 +48,8 @@ scenario = tt.read_scenario("scenario.yaml")  # the file of this view, beside th
 run = tt.run_with_band(scenario)
 for line in answer_lines(run):
     print(line.question, line.answer)
-now = run.cost.equilibria[run.cost.now]
-print(now.real_income_change_busd.to_series())  # billion dollars a year
+for policy, world in run.cost.equilibria.items():  # all measures of all countries, billion dollars a year
+    print(policy, world.real_income_change_busd.to_series())
 run.to_datatree().to_netcdf("results.nc")
 tt.write_report(run, "report")
 """
