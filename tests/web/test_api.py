@@ -311,6 +311,8 @@ def test_the_examples_of_what_is_sent_can_be_sent(client, done):
             if "{number}" in path:
                 text = {"name": "to be changed", "yaml": example["yaml"]}
                 path = path.replace("{number}", client.post(f"{API}/scenarios", json=text).json()["id"].split(":")[1])
+                # Another one has the example's name by now.
+                example |= {"name": "a name of its own"}
             answer = client.request(method, path, json=example)
             assert answer.status_code < 300, (method, path, answer.text)
             sent.append(name)
