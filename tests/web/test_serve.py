@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.serving import PATIENCE
 from tradetalks.cli.main import main
+from tradetalks.cli.serve_options import OPENING
 from tradetalks.errors import TradeTalksError
 from tradetalks.web import WebSettings, create_app
 from tradetalks.web.listening import listening
@@ -27,7 +28,7 @@ def refused(capsys, *words) -> str:
     """What a command says that does not come to serve."""
     assert main(["serve", "--idle", *map(str, words)]) == 2
     said = capsys.readouterr()
-    assert said.out == ""
+    assert said.out == f"{OPENING}\n"
     return said.err
 
 
@@ -115,6 +116,8 @@ def test_it_says_where_it_is_once_it_answers(tmp_path):
     """At a port that the system chose."""
     command = [sys.executable, "-m", "tradetalks", "serve", "--idle", "--port", "0", "--folder", str(tmp_path / "new")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        # Before anything is loaded, and then once it answers.
+        assert process.stdout.readline() == f"{OPENING}\n"
         address = re.search(r"http://127.0.0.1:([1-9]\d*)/", process.stdout.readline()).group()
         with socket.create_connection(("127.0.0.1", int(address.split(":")[-1].strip("/"))), PATIENCE):
             pass

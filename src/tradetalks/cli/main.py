@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from tradetalks import __version__
 from tradetalks.cli.serve_options import add_serve
-from tradetalks.cli.signals import Terminated, heeded, leave_at_once, said_when_stopped, was_interrupted
+from tradetalks.cli.signals import Terminated, flush_output, heeded, leave_at_once, said_when_stopped, was_interrupted
 from tradetalks.cli.study_options import add_study
-from tradetalks.cli.terminal import complain, prepare_terminal
+from tradetalks.cli.terminal import complain, prepare_terminal, say
 from tradetalks.errors import TradeTalksError
 
 if TYPE_CHECKING:
@@ -287,6 +287,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         with heeded():
+            if getattr(given, "opening", ""):
+                say(given.opening)
+                flush_output()
             if getattr(given, "solves", False):
                 # Before anything is compiled, so that the next command finds all of it.
                 import_module("tradetalks.economy.runtime").keep_compiled_code()

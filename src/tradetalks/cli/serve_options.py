@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+# Said before anything is loaded.
+OPENING = "Starting; the page is there in some seconds."
+
+
 def add_serve(commands: Commands) -> None:
     """``serve``: the page."""
     serve = commands.add_parser("serve", help="open a page on this machine: set tariffs, see war and talks, compare")
@@ -30,4 +34,4 @@ def add_serve(commands: Commands) -> None:
         "--idle", action="store_true", help="do not solve the first view's question before somebody asks"
     )
     serve.add_argument("--open", action="store_true", help="open it in the browser")
-    serve.set_defaults(home="serve", module="tradetalks.cli.serving", solves=True)
+    serve.set_defaults(home="serve", module="tradetalks.cli.serving", solves=True, opening=OPENING)
