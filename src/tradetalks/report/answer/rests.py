@@ -10,8 +10,9 @@ from tradetalks.report.answer.cost import horizon_words, told_policy
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.war import war_busd_band, war_horizon
 from tradetalks.report.band import NumberBand, band_of, format_size, in_billions, said_from_to
-from tradetalks.report.cost.numbers import income_busd
+from tradetalks.report.cost.numbers import distance_from_baseline, income_busd
 from tradetalks.report.cost.players import shown_players
+from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.names import CountryNames, country_names
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.course import Course
@@ -21,6 +22,7 @@ from tradetalks.talks.joint_draws import VARIANT
 
 RESTS_ON = "What does this rest on?"
 NOT_IN_IT = "Not in it: unemployment, exchange rates, investment, uncertainty, and who within a country pays."
+NO_ASSUMPTION = "on no assumption: where no policy changes, nothing is worked out that could be off"
 PRICES = "How strongly trade answers prices"
 # What an assumption about a side, or about both, is to somebody who knows no game theory; {} is the side.
 PLAINLY = {
@@ -41,6 +43,17 @@ PLAINLY = {
 
 def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
     """Elasticities for the costs, the first assumption of the game for the odds."""
+    parts = []
+    if distance_from_baseline(run, told_policy(run)) >= A_DOLLAR:
+        parts.append(_costs_words(run))
+    if talks is not None and talks.course is not None:
+        parts.append(driver_words(talks, talks.course, country_names(run.scenario.accounts)))
+    said = "; and ".join(filter(None, parts)) or NO_ASSUMPTION
+    return AnswerLine("rests", RESTS_ON, f"{said[:1].upper()}{said[1:]}.", NOT_IN_IT)
+
+
+def _costs_words(run: CostRun) -> str:
+    """What the costs of the told policies rest on."""
     names = country_names(run.scenario.accounts)
     moment = told_policy(run)
     said, when = "", horizon_words(run)
@@ -51,13 +64,7 @@ def rests_line(run: CostRun, talks: TalksRun | None) -> AnswerLine:
         said = f"in other published estimates {names.said(other)} {said_from_to(span)}"
     levels = [run.equilibria[moment], *(solved[moment] for solved in run.levels.values())]
     player, band = _widest(run, levels)
-    said = _elasticity_words(run.economy, band, names.said(player), when, _reach(run.unsolved), said)
-    driver = ""
-    if talks is not None and talks.course is not None:
-        driver = driver_words(talks, talks.course, names)
-    if driver:
-        said = f"{said}; and {driver}"
-    return AnswerLine("rests", RESTS_ON, f"{said}.", NOT_IN_IT)
+    return _elasticity_words(run.economy, band, names.said(player), when, _reach(run.unsolved), said)
 
 
 def _widest(run: CostRun, worlds: Sequence[Equilibrium]) -> tuple[str, NumberBand]:
