@@ -308,15 +308,16 @@ def test_the_examples_of_what_is_sent_can_be_sent(client, done):
             if name in LONG:
                 LONG[name].model_validate(example)
                 continue
+            place = path
             if "{number}" in path:
-                text = {"name": "to be changed", "yaml": example["yaml"]}
-                path = path.replace("{number}", client.post(f"{API}/scenarios", json=text).json()["id"].split(":")[1])
-                # Another one has the example's name by now.
-                example |= {"name": "a name of its own"}
-            answer = client.request(method, path, json=example)
+                text = {"name": "to be changed", "yaml": EXAMPLE}
+                place = path.replace("{number}", client.post(f"{API}/scenarios", json=text).json()["id"].split(":")[1])
+                # Another scenario has the name of the example by now.
+                example |= {"name": f"a name of its own, {method}"}
+            answer = client.request(method, place, json=example)
             assert answer.status_code < 300, (method, path, answer.text)
             sent.append(name)
-    assert set(sent) == {"ScenarioText", "ScenarioToSave", "RunRequest"}
+    assert set(sent) == {"ScenarioText", "ScenarioName", "ScenarioToSave", "RunRequest"}
 
 
 def test_a_finished_run_is_its_own_last_part(client, done):
