@@ -370,11 +370,7 @@ def test_no_more_digits_than_the_band_supports():
     assert format_middle(band_of([-27.4, -12.0, -63.9])) == "27 (12 to 64)"
     assert format_middle(band_of([-2.6, -1.7, -3.4])) == "2 to 3"
     assert [format_size(x) for x in (13.4, 2.23, 0.68, 0.04)] == ["13", "2", "0.7", "0.04"]
-    nothing, loss = said_change(band_of([0.01, -0.02])), said_change(band_of([-12.0, -13.0]))
-    assert nothing == "hardly notices"
-    assert in_billions([f"Peru {nothing}"]) == "Peru hardly notices"
-    assert in_billions([f"Peru {loss}", f"Chile {nothing}"]).endswith("Chile hardly notices (billion dollars a year)")
-    assert in_billions([f"Peru {nothing}", f"Chile {loss}"]).endswith(f"Chile {loss} billion dollars a year")
+    assert said_change(band_of([0.01, -0.02])) == "hardly notices"
     assert said_change(band_of([-5.2, 0.41])) == "may lose up to 5 or gain up to 0.4"
     # An end beyond zero that is next to nothing is written as that.
     assert said_change(band_of([-3.1, -8.6, 0.22])) == "loses 3 (0 to 9)"

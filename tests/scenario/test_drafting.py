@@ -222,6 +222,24 @@ def test_a_review_is_recorded(tmp_path, monkeypatch, capsys):
     assert Path("again.yaml").read_text() == Path("draft-n.yaml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("said", "is_asked"),
+    [
+        # The average on record for that day is 12.1 percent.
+        ("The additional duty of 25 percent on all goods of China remains in force.", True),
+        ("The additional duty of 10 percent on all goods of China remains in force.", False),
+        ("The additional duty of 25 percent on steel of China remains in force.", False),
+    ],
+)
+def test_what_stands_is_held_against_the_record(said, is_asked):
+    """On all goods no duty can be above the average; on some it may, and the average stands beside it."""
+    lines = drafted(f"# Notice | 2019-01-09 | https://ustr.gov/notice\n\n{said}\n").text.splitlines()
+    assert is_asked == any(
+        line.startswith("# open: which is right? USA on CHN: the text has 25 percent") for line in lines
+    )
+    assert [line for line in lines if "tariffs of USA on CHN average 12.1 percent of the imports of all goods" in line]
+
+
 def test_talks_that_lack_something_are_set_aside_with_what_is_known():
     """The first line is understood with or without its mark; what the text says of talks stands ready to go on from."""
     draft = drafted(

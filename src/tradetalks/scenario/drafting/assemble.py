@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from tradetalks.data.worlds import load_world
-from tradetalks.scenario.drafting.contradictions import against_averages, contradictions
+from tradetalks.scenario.drafting.contradictions import against_averages, averages_on_record, contradictions
 from tradetalks.scenario.drafting.entries import STANDS, DraftSetting, Entry, entries_of
 from tradetalks.scenario.drafting.findings_table import findings_csv, findings_rows
 from tradetalks.scenario.drafting.quoting import Quoter, in_few_words, open_line
@@ -62,9 +62,10 @@ def draft_scenario(read: Sequence[tuple[SourceText, Findings]], *, world: str | 
     kept = _latest(measures)
     place = DraftSetting(world, regions, day, _deadline([findings for _, findings in quoted]), _day_is(ordered[-1][0]))
     entries = _entries(quoted, kept, place)
-    clashes = [*contradictions(kept), *against_averages(kept)]
+    clashes = [open_line(f"which is right? {clash}") for clash in (*contradictions(kept), *against_averages(kept))]
+    beside = [*clashes, *(f"# {line}" for line in averages_on_record(kept))]
     found = sum(len(f.measures) + len(f.dates) + len(f.promises) for _, f in quoted)
-    body = _body(quoted, entries, place, clashes, _replaced(measures, kept))
+    body = _body(quoted, entries, place, beside, _replaced(measures, kept))
     name = _name(ordered[-1][0])
     rows = (row for source, findings in ordered for row in findings_rows(findings, source))
     text = "\n".join([*_head(quoted, name, place, found), *body]) + "\n"
@@ -213,12 +214,12 @@ def _body(
     quoted: Sequence[tuple[Quoter, Findings]],
     entries: Sequence[Entry],
     place: DraftSetting,
-    clashes: Sequence[str],
+    beside: Sequence[str],
     replaced: Sequence[tuple[TariffMeasure, Quoter]],
 ) -> list[str]:
     acts = [entry for entry in entries if not entry.branch]
     branches = _branches(entries)
-    lines = [open_line(f"which is right? {clash}") for clash in clashes]
+    lines = list(beside)
     lines += [
         f"# replaced by a later text: {quoter.sentence(measure.instrument)} ({quoter.source.name})"
         for measure, quoter in replaced

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from tradetalks.data.record import load_average_tariffs
 from tradetalks.scenario.drafting.quoting import Quoter
+from tradetalks.scenario.sections.acts import GOODS
 from tradetalks.text.findings import TariffMeasure
 from tradetalks.text.parties import TARIFF, codes_of
 
 # Whose average tariffs on whom the record has, and in which column.
 RECORDED = {("USA", "CHN"): "us_on_china", ("CHN", "USA"): "china_on_us"}
+
+# Points by which a rate in words and an average of accounts may differ without a contradiction: both are rounded.
+CLOSE = 0.5
 
 
 def contradictions(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[str]:
@@ -40,21 +44,44 @@ def contradictions(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[str
 
 
 def against_averages(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[str]:
-    """What a text says stood before, beside the average tariffs of that day on record (percent of imports)."""
-    record = load_average_tariffs()
+    """Tariffs that a text says are in force on all goods, where the average tariff of that day on record is another.
+
+    What is on top of the ordinary duty cannot be above the average; what includes it is the average.
+    """
     found = []
+    for measure, quoter, average in _recorded(measures):
+        rate = 100 * float(str(measure.rate.value)) if measure.rate else average
+        gap = rate - average
+        if measure.sectors.value != GOODS or (gap <= CLOSE and (measure.basis.value != "total" or gap >= -CLOSE)):
+            continue
+        found.append(
+            f"{measure.by.value} on {measure.on.value}: the text has {rate:g} percent in force on all goods "
+            f"({quoter.said(measure.rate)[2:]}); the average on record for {quoter.source.date} is {average:.1f} percent"
+        )
+    return found
+
+
+def averages_on_record(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> list[str]:
+    """The average tariffs of the day of a text on record, for whose tariffs it says are in force: to compare with."""
+    said = (
+        f"on record for {quoter.source.date}: tariffs of {measure.by.value} on {measure.on.value} average {average:.1f} percent "
+        "of the imports of all goods"
+        for measure, quoter, average in _recorded(measures)
+    )
+    return list(dict.fromkeys(said))
+
+
+def _recorded(measures: Sequence[tuple[TariffMeasure, Quoter]]) -> Iterator[tuple[TariffMeasure, Quoter, float]]:
+    """Measures in force, with the average tariff of the day of their text, percent of imports, where there is one on record."""
+    record = load_average_tariffs()
     for measure, quoter in measures:
         pair = (*codes_of(measure.by), *codes_of(measure.on))
         day = quoter.source.date
-        if pair not in RECORDED or day is None or measure.status.value != "in_force" or not measure.rate:
+        if pair not in RECORDED or day is None or measure.status.value != "in_force":
             continue
         average = _average(record, RECORDED[pair], day)
         if average is not None:
-            found.append(
-                f"{pair[0]} on {pair[1]}: the text has {100 * float(str(measure.rate.value)):g} percent in force on some goods "
-                f"({quoter.said(measure.rate)[2:]}); the average over all goods on record for {day} is {average:.1f} percent"
-            )
-    return found
+            yield measure, quoter, average
 
 
 def _average(record: pd.DataFrame, column: str, day: datetime.date) -> float | None:
