@@ -185,7 +185,7 @@ def test_alternatives_that_decide_are_explained_and_failures_give_their_reason()
     )
     tables = {table.name: table.frame for table in study_tables(summary)}
     ends = tables["drivers"].set_index("parameter").loc["elasticities"]
-    assert "(at Lashkaripour & Lugovskyy (2023))" in ends["at its low end"]
+    assert ends["at its low end"] == "−0.50 at Lashkaripour & Lugovskyy (2023)"
     beside = [text.get_text() for axes in summary.plot("tornado").axes for text in axes.texts]
     assert "Simonovska & Waugh\n(2014)" in beside and not any("uniform4" in text for text in beside)
     assert called_sets(["BLP2023_long", "LL2023", "LL2023_twfe", "world2017", "uniform5"]) == {
@@ -332,6 +332,9 @@ def test_tables_hold_what_sentences_say(summary):
     observed = tables["bands"].csv
     row = observed[(observed["variable"] == "real_income_change") & (observed["moment"] == "branch: deal")]
     assert np.allclose(row["quantile_0.5"].iloc[1], 0.2 * -0.43, atol=0.01)
+    outcomes = list(tables["first_drivers"].frame["outcome"])
+    assert outcomes and not any(re.search(r"20\d\d-", outcome) for outcome in outcomes)
+    assert any(re.match(r"real income \d+ [A-Z][a-z]{2} 20\d\d, China$", outcome) for outcome in outcomes), outcomes
     assert set(tables["shares"].frame["outcome"]) == {"solved", "refused", "failed", "scale economies too strong"}
 
 

@@ -284,7 +284,9 @@ def test_an_axis_holds_zero_and_every_value(values):
     assert low < high and all(low <= value <= high for value in [0.0, *values])
 
 
-@pytest.mark.parametrize("labels", [("1.4", "0.16"), ("BLP2023_long", "uniform4"), ("x" * 40, "y" * 40)])
+@pytest.mark.parametrize(
+    "labels", [("1.4", "0.16"), ("Lashkaripour\n& Lugovskyy\n(2023)", "Boehm et al.\n(2023)"), ("x" * 40, "y" * 40)]
+)
 def test_what_stands_at_the_ends_of_a_tornado_has_room_on_a_telephone(labels):
     rows = [{"left": -0.13, "right": -0.08, "left_label": labels[0], "right_label": labels[1]}]
     rows += [{"left": -0.12, "right": -0.06, "left_label": "1", "right_label": "2"}]

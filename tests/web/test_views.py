@@ -190,6 +190,9 @@ def test_data_says_what_the_world_holds_and_who_says_so(client):
     scenario = read_scenario(WAR)
     assert "7 regions, 23 sectors" in text
     assert all(act.source in text for act in scenario.acts)
+    # In words, as everywhere else: days of acts, heads of tables.
+    assert "6 Jul 2018" in text and not re.search(r"\b20\d\d-\d\d-\d\d\b", text.partition("Fewer, larger")[0])
+    assert re.search(r"Sectors sector\s*name\s*trade elasticity\s*scale elasticity", text)
 
 
 def test_joint_draws_are_shown_with_what_was_drawn(client, run):

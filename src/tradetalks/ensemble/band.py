@@ -52,7 +52,9 @@ def joint_plan(scenario: Scenario) -> StudyPlan:
     overridden = bool(scenario.model.trade_elasticity or scenario.model.scale_elasticity)
     if has_named_sets(scenario.accounts) and own and not overridden:
         sets = tuple(dict.fromkeys((own, *TRADE_BAND)))
-        parameters[TRADE_ESTIMATES] = Parameter(one_of=sets, source="docs/elasticities.md")
+        parameters[TRADE_ESTIMATES] = Parameter(
+            one_of=sets, source="the studies behind the named sets (documentation: Elasticities)"
+        )
     if has_scale_economies(scenario):
         published, stated = whole_scale_elasticities(scenario), stated_elasticities(scenario)[1]
         with_scale = stated > 0
@@ -61,7 +63,7 @@ def joint_plan(scenario: Scenario) -> StudyPlan:
             whole = float(np.min(published[with_scale] / stated[with_scale]))
         parameters[RETURNS_TO_SCALE] = Parameter(
             factor=Distribution(uniform=(0.0, whole)),
-            source="docs/elasticities.md",
+            source="the studies behind the named sets (documentation: Elasticities)",
         )
     return StudyPlan(parameters=parameters, draws=DRAWS, seed=SEED)
 

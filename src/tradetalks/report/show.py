@@ -101,13 +101,13 @@ def elasticities_table(accounts: xr.Dataset) -> Table:
         {
             "sector": accounts["sector"].values,
             "name": accounts["sector_name"].values,
-            "theta": accounts["trade_elasticity"].values,
-            "psi": accounts["scale_elasticity"].values,
+            "trade elasticity": accounts["trade_elasticity"].values,
+            "scale elasticity": accounts["scale_elasticity"].values,
             "tariffs reach it": [format_yes_no(bool(tradable)) for tradable in accounts["tradable"].values],
         }
     )
-    formats = {"theta": "{:.2f}", "psi": "{:.3f}"}
-    return Table("sectors", "Sectors", frame, formats, "theta: trade elasticity; psi: scale elasticity")
+    formats = {"trade elasticity": "{:.2f}", "scale elasticity": "{:.3f}"}
+    return Table("sectors", "Sectors", frame, formats, "trade elasticity: theta of the model; scale elasticity: psi")
 
 
 def show_scenario(scenario: Scenario) -> tuple[str, list[Table]]:

@@ -47,7 +47,9 @@ def how_computed(run: ScenarioRun) -> Computed:
     """
     facts, attrs = describe_run(run), run.scenario.accounts.attrs
     named = str(attrs.get("elasticities", ""))
-    said = f"{named or 'those of the accounts'}: {attrs.get('elasticities_source', 'source not given')}"
+    said = str(attrs.get("elasticities_source", "those of the accounts, source not given"))
+    if named:
+        said = f"{said}; the set {named}"
     deficits = DEFICITS.get(facts["model"]["deficits"], facts["model"]["deficits"])
     return Computed(
         world=f"{facts['baseline']['title']} ({facts['baseline']['source']})",

@@ -23,6 +23,7 @@ from tradetalks.report.study.names import (
     headline_horizon,
     headline_unit,
     moment_words,
+    number,
     party_names,
     plain_ending,
     plain_number,
@@ -97,9 +98,11 @@ def _ends(summary: StudySummary) -> dict[str, tuple[str, str]]:
 
 
 def _end(summary: StudySummary, parameter: str, end: SwingEnd, decimals: int) -> str:
-    """``-0.58 (at 0.7)``."""
+    """``−0.58 (at 0.7)``; sets of elasticities have brackets of their own."""
     place = alternative_words(summary.draws, parameter, end.label) or plain_number(end.value)
-    return f"{end.median:+.{decimals}f} (at {place})"
+    if end.label:
+        return f"{number(end.median, decimals)} at {place}"
+    return f"{number(end.median, decimals)} (at {place})"
 
 
 def _driver_observations(summary: StudySummary) -> pd.DataFrame:
@@ -207,12 +210,21 @@ def _first_drivers(summary: StudySummary) -> Iterator[dict[str, object]]:
         if not len(order):
             continue
         variable = str(found["variable"].values)
-        told = names.spelled_out(plain_ending(str(quantity).removeprefix(variable).strip()))
+        told = names.spelled_out(_with_day(summary, plain_ending(str(quantity).removeprefix(variable).strip())))
         row: dict[str, object] = {"outcome": f"{words_of(variable).noun} {told}".strip()}
         row |= {"first driver": str(order[0]), "explains, %": 100 * max(shares[order[0]], 0.0)}
         if len(order) > 1:
             row |= {"second driver": str(order[1]), "explains, % ": 100 * max(shares[order[1]], 0.0)}
         yield row
+
+
+def _with_day(summary: StudySummary, told: str) -> str:
+    """What an outcome is of, with its date or way forward as everywhere else."""
+    moments = summary.bands["moment"].values if "moment" in summary.bands.coords else ()
+    for moment in map(str, moments):
+        if told.startswith(moment):
+            return f"{moment_words(summary, moment, short=True)}, {told.removeprefix(moment).strip()}"
+    return told
 
 
 def corners_table(summary: StudySummary) -> Table:

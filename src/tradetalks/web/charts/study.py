@@ -52,6 +52,10 @@ WAY_LINES = 6
 PARAMETER = 20
 # On a telephone the field of the tornado has so many pixels, a letter beside a bar and the gap before it these.
 FIELD, LETTER, GAP = 185, 6.2, 12
+# Letters in a line of what stands beside a bar, and its lines: those of the longest names of sets. Of the field, a label has this
+# at most, so that a bar is left between two; and pixels of a line, and between rows.
+LABEL, LABEL_LINES, LABEL_SHARE = 12, 3, 0.42
+LINE_HEIGHT, BETWEEN = 13, 4
 # Room for labels makes the axis longer, and a longer axis their room wider: settled after so many steps.
 STEPS_OF_ROOM = 20
 # What stands below the charts: the marks are others than those of the report's.
@@ -113,7 +117,7 @@ def spread_drawing(summary: StudySummary) -> Drawing | None:
     spec = spec_of(ends + histogram + marks + words, finding, HEIGHT)
     table = pd.DataFrame([{"from": row["from"], "to": row["to"], "draws": row["draws"]} for row in rows])
     numbers = Table(
-        "spread", "The numbers of this chart", table, {"from": "{:.4g}", "to": "{:.4g}", "draws": "{:,}"}, unit
+        "spread", "The numbers of this chart", table, {"from": "{:.4g}", "to": "{:.4g}", "draws": "{:,.0f}"}, unit
     )
     caption = f"How often the number comes out where, {unit}; shaded: eight of ten draws; line: median of {len(values):,} draws."
     return Drawing("spread", finding, (ChartPanel(spec),), caption, numbers)
@@ -141,12 +145,20 @@ def tornado_drawing(summary: StudySummary) -> Drawing | None:
     bars = base.mark_bar(height=12, color=COLOURS[0], opacity=0.35).encode(x=where, x2="right:Q")
     low = base.mark_point(color=COLOURS[0], size=70, opacity=1, strokeWidth=2).encode(x="low:Q")
     high = base.mark_point(color=COLOURS[0], size=70, opacity=1, filled=True).encode(x="high:Q")
-    left = base.mark_text(align="right", dx=-9, fontSize=11).encode(x="left:Q", text="left_label:N")
-    right = base.mark_text(align="left", dx=9, fontSize=11).encode(x="right:Q", text="right_label:N")
+    left = _beside(base, "left", align="right", dx=-9)
+    right = _beside(base, "right", align="left", dx=9)
     middle = alt.Chart(data_of([{"at": float(band[MIDDLE])}])).mark_rule(color=INK).encode(x="at:Q")
     finding = tornado_finding(summary, swings[0])
-    spec = spec_of(middle + bars + low + high + left + right, finding, {"step": ROW})
+    spec = spec_of(middle + bars + low + high + left + right, finding, {"step": _row(rows)})
     return Drawing("tornado", finding, (ChartPanel(spec),), TORNADO, drivers_of_headline(summary))
+
+
+def _beside(base: alt.Chart, end: str, **place: Any) -> alt.Chart:
+    """What a parameter is at an end of its bar, in lines about the middle of the row."""
+    higher = alt.ExprRef(f"{-LINE_HEIGHT / 2} * (length(split(datum.{end}_label, '\\n')) - 1)")
+    words = base.mark_text(fontSize=11, lineBreak="\n", lineHeight=LINE_HEIGHT, dy=higher, **place)
+    found: alt.Chart = words.encode(x=f"{end}:Q", text=f"{end}_label:N")
+    return found
 
 
 def _domain(rows: list[dict[str, Any]]) -> list[float]:
@@ -162,8 +174,14 @@ def _domain(rows: list[dict[str, Any]]) -> list[float]:
 
 
 def _room(label: str) -> float:
-    """Pixels that a label takes, at most a third of the field, so that a bar is left between two."""
-    return min(GAP + LETTER * len(label), FIELD / 3)
+    """Pixels that a label takes, where there is so much room."""
+    return min(GAP + LETTER * max(map(len, label.split("\n"))), LABEL_SHARE * FIELD)
+
+
+def _row(rows: list[dict[str, Any]]) -> int:
+    """Pixels of a row that has room for the lines of the labels."""
+    lines = max(row[end].count("\n") + 1 for row in rows for end in ("left_label", "right_label"))
+    return max(ROW, lines * LINE_HEIGHT + BETWEEN)
 
 
 def _width(swing: Swing) -> float:
@@ -181,8 +199,8 @@ def _swing_row(summary: StudySummary, swing: Swing) -> dict[str, Any]:
         "high": swing.high.median,
         "left": first.median,
         "right": last.median,
-        "left_label": place(first),
-        "right_label": place(last),
+        "left_label": folded(place(first), LABEL, LABEL_LINES),
+        "right_label": folded(place(last), LABEL, LABEL_LINES),
         "low_told": f"{swing.low.median:+.3g} at {place(swing.low)}",
         "high_told": f"{swing.high.median:+.3g} at {place(swing.high)}",
     }

@@ -13,6 +13,7 @@ from pydantic import StringConstraints
 
 from tradetalks.errors import TradeTalksError
 from tradetalks.report.answer.rests import NOT_IN_IT
+from tradetalks.report.format import format_short_day
 from tradetalks.report.names import country_names, sector_names
 from tradetalks.report.show_data import show_accounts
 from tradetalks.scenario.model import Scenario
@@ -188,7 +189,7 @@ def data_shown(scenario: Scenario) -> dict[str, Any]:
     names = country_names(scenario.accounts)
     acts = [("in force", act) for act in scenario.acts]
     acts += [(branch.title, act) for branch in scenario.branches for act in branch.acts]
-    rows = [(where, str(act.start), names[act.by], act.note or act.id, act.source) for where, act in acts]
+    rows = [(where, format_short_day(act.start), names[act.by], act.note or act.id, act.source) for where, act in acts]
     return {"scenario": scenario, "world": first, "lines": lines, "tables": tables, "acts": rows, "left_out": NOT_IN_IT}
 
 
