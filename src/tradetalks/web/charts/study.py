@@ -180,7 +180,7 @@ def _room(label: str) -> float:
 
 def _row(rows: list[dict[str, Any]]) -> int:
     """Pixels of a row that has room for the lines of the labels."""
-    lines = max(row[end].count("\n") + 1 for row in rows for end in ("left_label", "right_label"))
+    lines: int = max(row[end].count("\n") + 1 for row in rows for end in ("left_label", "right_label"))
     return max(ROW, lines * LINE_HEIGHT + BETWEEN)
 
 
