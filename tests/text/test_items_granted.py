@@ -81,6 +81,46 @@ def _items(text):
             SHEET + "Norway will buy cotton from the United States to diversify its energy supply.",
             [("purchases", "NOR", "USA", None, "promised")],
         ),
+        # What keeps goods out is lifted: access, and no purchase; what keeps out goods of others is stated only.
+        (JOINT + "Peru will lift its ban on imports of beef of Chile.", [("access", "PER", "CHL", None, "promised")]),
+        (
+            JOINT + "Peru will prohibit imports of goods made by forced labor.",
+            [("stated", "PER", None, None, "promised")],
+        ),
+        (JOINT + "Peru will not require formalities for hats of Chile.", [("access", "PER", "CHL", None, "promised")]),
+        (
+            JOINT + "Peru will ease restrictions on exports of copper to Chile.",
+            [("export_access", "PER", "CHL", None, "promised")],
+        ),
+        # Each verb of a sentence promises, or does not, for itself.
+        (
+            JOINT + "Peru will hold talks, and will open its market to hats of Chile.",
+            [("access", "PER", "CHL", None, "promised")],
+        ),
+        (
+            JOINT + "Peru has committed to accept certificates of Chile; support the fund; and remove its quotas.",
+            [
+                ("access", "PER", "CHL", None, "promised"),
+                ("stated", "PER", "CHL", None, "promised"),
+                ("access", "PER", "CHL", None, "promised"),
+            ],
+        ),
+        # Who is ready offers; who only issues a notice gives nobody anything.
+        (
+            SHEET + "Norway is willing to buy more soybeans from the United States.",
+            [("purchases", "NOR", "USA", None, "offered")],
+        ),
+        (SHEET + "The United States will issue a notice on this.", []),
+        # What talks were about, item by item.
+        (
+            SHEET + "The talks covered: (1) pressure on U.S. companies in Norway; and (2) subsidies.",
+            [("stated", "NOR", "USA", None, "open"), ("subsidies", None, None, None, "open")],
+        ),
+        # The label of an item does nothing.
+        (
+            JOINT + "Key terms of the Agreement include:\n\n- Removing barriers: Peru will accept vehicles of Chile.",
+            [("access", "PER", "CHL", None, "promised")],
+        ),
     ],
 )
 def test_what_is_granted_and_what_is_sought(text, expected):

@@ -76,7 +76,7 @@ def test_what_is_proposed_promised_or_done(text, expected):
             AMERICAN + "Norway will eliminate the 500-unit cap on vehicles of the United States.",
             [("access", "NOR", "promised")],
         ),
-        (CHINESE + "China urges Norway to withdraw its surtaxes.", [("rollback", "NOR", "demanded")]),
+        (CHINESE + "China urges Norway to withdraw its surtaxes.", [("rollback", "NOR", "open")]),
         # To defend oneself grants nothing.
         (CHINESE + "China will take all necessary measures to defend its rights against Norway.", []),
     ],

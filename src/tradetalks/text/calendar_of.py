@@ -30,7 +30,18 @@ _WILL_TALK = re.compile(
     re.IGNORECASE,
 )
 # Of two things that a text says of one day, the one that a scenario needs.
-_ORDER = ("effective", "expires", "deadline", "opening", "announced", "expiry replaced", "signed", "agreed", "past")
+_ORDER = (
+    "effective",
+    "expires",
+    "deadline",
+    "opening",
+    "closing",
+    "announced",
+    "expiry replaced",
+    "signed",
+    "agreed",
+    "past",
+)
 
 
 def dates_of(

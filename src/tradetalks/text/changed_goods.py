@@ -40,7 +40,7 @@ _YEAR = re.compile(r"20\d\d")
 _PROPOSED = re.compile(r"\bpropos(?:e|es|ed|al|als|ing)\b", re.IGNORECASE)
 # A line above items that says from when they hold: "From 1 July:".
 _LINE_OF_A_DAY = re.compile(
-    r"^\W*(?:From|Effective|Effective from|As of|As from|Starting|On)\b[^.;]*:\s*$", re.IGNORECASE
+    r"^\W*(?:From|Effective|Effective from|As of|As from|Starting|On)\b[^;]*:\s*$", re.IGNORECASE
 )
 # Lines that make a list: one alone may be a sentence of another form, which has rules of its own.
 _LEAST = 2

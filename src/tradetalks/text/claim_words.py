@@ -15,7 +15,7 @@ HOLDS = re.compile(
     r"\b"
     + _any(
         r"consider(?:s|ed|ing)? (?:that|it|them)",
-        r"consider(?:s|ed|ing)? (?:this|the|these|such) [^.;]{0,60}?(?:to be|as|un\w+)",
+        r"consider(?:s|ed|ing)? (?:this|the|these|such) [^;]{0,60}?(?:to be|as|un\w+)",
         r"(?:finds?|found|determined|concluded|concurred|conclud\w+|agreed? with)(?: in the notice)?,? that(?! the following)",
         r"(?:I|we) (?:\w+ )?(?:find|found|noted|concurred) (?:in|with|it)",
         r"believ\w+",
@@ -27,7 +27,7 @@ HOLDS = re.compile(
         r"(?:deeply |strongly |firmly |resolutely )?(?:regret|deplor|condemn|oppos|reject|criticis|criticiz|denounc)"
         r"(?:es?|s|ed)",
         r"(?:is|are|remains?) (?:\w+ly )?(?:concerned|disappointed|opposed|dissatisfied|convinced|confident)",
-        r"doubts?",
+        r"doubts|doubt that",
         r"asked that",
         r"(?:calls?|called) (?:it|this|that|them|the (?:\w+ ){1,3}?)(?: [\"“]| an? |[\"“])",
         r"in (?:my|our|its|his|her|their) (?:judge?ment|view|opinion)",
@@ -111,7 +111,7 @@ LEANS = re.compile(
         r"(?:plays?|has|have|had) (?:an? )?(?:\w+ )?(?:role|effect|impact|interest) (?:in|on|to)",
         r"serv(?:es?|ing) (?:as|the)",
         r"(?:vital|essential|crucial|important|key|bad|good|worse|better|critical) (?:for|to|than|input)",
-        r"(?:represents?|reflects?|demonstrates?|proves?|shows?|means?) (?:an? |the |that |its |our |their )",
+        r"(?:represents?|demonstrates?|proves?|shows?|means?) (?:an? |the |that |its |our |their )",
         r"(?:seeks?|chose|chosen|fail(?:s|ed|ing|ure)) (?:to|of)",
         r"retreat\w*",
         r"balances? the",
@@ -122,13 +122,18 @@ LEANS = re.compile(
         r"productive",
         r"constructive",
         r"candid",
-        r"(?:large|huge|enormous|substantial|persistent|chronic)\b[^.;]{0,30}?\b(?:deficit|imbalance)s?",
+        r"(?:large|huge|enormous|substantial|persistent|chronic)\b[^;]{0,30}?\b(?:deficit|imbalance)s?",
         r"strong(?:er|ly)?",
         r"forced (?:to|response)",
         r"contributes? to",
         r"response to (?:\w+ ){0,3}(?:unilateral|unjust)\w*",
         r"aimed at",
         r"further time is needed",
+        r"significant (?:step|improvement|achievement)s?",
+        r"(?:unwilling|refus(?:e|es|ed|ing)|evad(?:e|es|ed|ing)|lacks?)",
+        r"(?:is|are|was|were) (?:very |also |not |extremely |in line |truly )*(?:serious|grave|severe|important|critical"
+        r"|common|simple|clear"
+        r"|right|fair|good|bad|great|weak|worrying|welcome|positive|negative|deep|complementary|consistent|in line with|overdue)",
     )
     + r"\b",
     re.IGNORECASE,
@@ -165,11 +170,11 @@ EXPECTS = re.compile(
 FAR_EFFECT = re.compile(
     r"\b(?:will|would) (?:\w+ly |also |further )?(?:help|generate|lead to|result in|boost|benefit"
     r"|create (?:\w+ ){0,3}(?:jobs|oppor)"
-    r"|strengthen|restore|make (?:\w+ )?(?:it|trade|the|our))\b|\bto strengthen (?:our|the|their)\b[^.;]*\bwhich will\b"
+    r"|strengthen|restore|make (?:\w+ )?(?:it|trade|the|our))\b|\bto strengthen (?:our|the|their)\b[^;]*\bwhich will\b"
 )
 # What the document itself is for, whatever else the sentence sets.
 PURPOSE = re.compile(
-    r"\bit is the policy of\b|\b(?:stands?|remains?) ready\b"
+    r"\bit is the policy of\b|\b(?:stands?|remains?) (?:\w+ly )?(?:ready|committed|determined)\b"
     r"|^(?:Answer: |\(\d+\) )?(?:In order to|To (?:implement|promote|further))\b",
     re.IGNORECASE,
 )
@@ -178,13 +183,16 @@ INTENDS = re.compile(
     + _any(
         r"(?:intend|aim|hope|plan|wish|seek|want|strive)(?:s|ed)?(?: (?:to|for|that|this)\b)",
         r"(?:remains?|stands?|is|are) (?:always |fully |now )?(?:ready|prepared|willing|determined|committed) (?:to|for)\b",
-        r"remains? open to",
         r"(?:their|its|our|my|his|her) (?:intention|intent|aim|goal|desire|wish) (?:to|that|is)",
         r"(?:shares?|express\w*) (?:a|the|their) (?:desire|wish|hope)",
         r"will (?:always|never|not change|fight|continue (?:to|its|their|our)|inform|work|depend|seek|strive|spare no|defend"
         r"|safeguard|uphold|undertake)",
         r"may amend or (?:repeal|revoke)",
         r"(?:only )?for the purpose of \w+ing",
+        r"continues? to (?:prepare|monitor|work|push|press|engage|seek|pursue|strive)",
+        r"looks? forward to",
+        r"(?:is|are|remains?) (?:\w+ly )?focused on",
+        r"will (?:\w+ly |also |then )?(?:finali[sz]e|issue|launch|lodge|file|consult|prepare|present|submit|publish)",
         r"door (?:is|remains) (?:wide )?open",
         r"decided to agree",
     )
@@ -194,6 +202,12 @@ INTENDS = re.compile(
 # In a joint statement these are items of talks.
 INTENDS_ITEM = re.compile(r"(?:intend|plan|aim|seek)\w* to|will (?:work|continue|seek|strive)\b", re.IGNORECASE)
 _SUM = r"(?:(?:US|C|A)?[$€£¥][\d.,]+ ?(?:billion|million|trillion|bn|tn|m)\b|[\d.,]+ (?:billion|million|trillion)|\w+ billion)"
+# A large number, in a sentence in which nothing is done.
+COUNTS = re.compile(
+    rf"{_SUM}|\b\d{{1,3}}(?:,\d{{3}})+\b|\b(?:tens|hundreds) of (?:thousands|millions|billions)\b|\b(?:more than|over"
+    rf"|about|some|nearly)"
+    r" \d{3,}\b|\b\d[\d.]*(?:%| percent| per cent) of\b"
+)
 # Numbers that set the scene: a share, a sum of trade, what has grown by so much.
 SCENE = re.compile(
     r"\b"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from tradetalks.text.claim_words import (
+    COUNTS,
     EFFECT,
     EXPECTS,
     FAR_EFFECT,
@@ -30,7 +31,7 @@ BOTH = "both sides"
 # What those who only look on say of what will come.
 _ONLOOKERS = re.compile(
     r"\b(?:(?i:analysts?|economists?|experts|traders|investors|observers|forecasters|strategists|(?:think )?tank|models?"
-    r"|studies|study|simulations?)|[A-Z]\w+ Economics)\b[^.;]{0,60}?"
+    r"|studies|study|simulations?)|[A-Z]\w+ Economics)\b[^;]{0,60}?"
     r"\b(?:expects?|forecasts?|predicts?|believes?|reckons?|estimates?|thinks?|sees?|says?|said|warns?|warned"
     r"|calculates?|finds?|suggests?|assumes?)\b",
 )
@@ -49,15 +50,24 @@ _IF_ONLY = re.compile(r"\W*(?:\w{1,3}\) )?Should\b")
 # The formula with which a decree opens.
 _FORMULA = re.compile(r"\W*(?:NOW, THEREFORE|By the authority|Having regard|IN WITNESS|Pursuant to)\b", re.IGNORECASE)
 # What will be is expected, even where somebody holds it: "argued that duties would push up prices".
-_COMES = re.compile(r"[^.;]{0,80}?\b(?:would|will) (?!be (?:in|un)?(?:appropriate|necessary|fair|justified)\b)")
+_COMES = re.compile(r"[^;]{0,80}?\b(?:would|will) (?!be (?:in|un)?(?:appropriate|necessary|fair|justified)\b)")
+# What a measure covers is no scene.
+_OF_MEASURES = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|surtax\w*|quotas?|offset|measures|countermeasures|subheadings?|list|deal|market access"
+    r"|exports? of"
+    r"|comments|target|covers?)\b|\d+ %;|^Among them\b|\bsold in\b",
+    re.IGNORECASE,
+)
 # A demand is an item of talks.
-_ASKS = re.compile(r"\b(?:urges?|urged|calls? (?:up)?on|called (?:up)?on|demands?|demanded)\b")
+_ASKS = re.compile(
+    r"\bmay (?:\w+ly )?consider\b|\b(?:urges?|urged|calls? (?:up)?on|called (?:up)?on|demands?|demanded)\b"
+)
 # What somebody did: "signed a proclamation to bolster", where the purpose is no opinion of its own.
 _DID = re.compile(
     r"\b(?:signed|imposed|established|issued|launched|implemented|announced|initiated|invoked|directed|used|took|met|adopted"
     r"|introduced|published|declared|raised|secured|concluded|decided|requested|built|builds on|agreed|work)\b"
 )
-_PURPOSE = re.compile(r"\bto (?:\w+ly )?[a-z]+\b[^;]*")
+_PURPOSE = re.compile(r"\bto (?!(?:the|an?|its|their|this|that|these|those|our)\b)(?:\w+ly )?[a-z]+\b[^;]*")
 # Whose will it is: at the end of what stands before a modal verb.
 _WILLED = re.compile(
     r"(?:\b(?:we|I|he|she|sides?|[Pp]arties|Participants|Secretary|President|Commission|Representative|Ministry|Government"
@@ -131,6 +141,8 @@ def _kind_of(text: str, *, is_joint: bool, is_granted: bool) -> tuple[str, re.Ma
         return "opinion", match
     if match := LEANS.search(_without_purpose(text)) if plain and not text.startswith("If ") else None:
         return "opinion", match
+    if match := COUNTS.search(text) if plain and not is_joint and not _OF_MEASURES.search(text) else None:
+        return "fact", match
     if match := REPORTS.search(text) if not is_granted else None:
         return "forecast" if _COMES.search(text) else "opinion", match
     return "", None

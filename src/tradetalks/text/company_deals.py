@@ -11,7 +11,7 @@ from tradetalks.text.sentences import Sentence
 
 _BETWEEN = re.compile(r"\bdeals between (?P<whose>[^.;:]*(?:U\.S\.|[A-Z])[^;:]{3,60}?) companies\b[^;]*:\s*$")
 # An item of such a list: what is bought.
-BOUGHT = re.compile(r"(?:Purchases?|Procurement) of\b")
+BOUGHT = re.compile(r"(?:Purchases?|Procurement) of\b|[\w ]{0,30}\b[Ii]nvestments? (?:in|of)\b")
 _AMERICAN = "USA"
 
 

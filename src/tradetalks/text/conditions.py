@@ -22,7 +22,7 @@ _WILL = re.compile(r"\b(?:may|will|shall|would|could)\b")
 # "The tariffs will remain in place until Norway eliminates its own": what stands waits for what another does.
 _UNTIL_ENDED = re.compile(
     r"\bremain in (?:place|force|effect) until (?P<what>(?:the )?[A-Z][\w. ]+? (?:eliminates?|removes?|lifts?|withdraws?|ends?"
-    r"|repeals?)\b[^.;]*)"
+    r"|repeals?)\b[^;]*)"
 )
 
 
@@ -67,7 +67,7 @@ def _acts(text: str) -> bool:
             r"\b(?:I|we|the President|the Secretary|the Commission|the Ministry)\s+(?:may|will|shall|would|could)\b",
             text,
         )
-        or re.search(r"\b(?:tariffs?|duties|countermeasures)\b[^.;]*\b(?:will|shall|would)\b", text)
+        or re.search(r"\b(?:tariffs?|duties|countermeasures)\b[^;]*\b(?:will|shall|would)\b", text)
         or any(_WILL.match(text[place.end :].lstrip()) for place in places_in(text))
     )
 

@@ -70,6 +70,8 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
         return _changed(plain, context, measures)
     if _PAUSE.match(text):
         return _paused(plain, context, measures)
+    if _ARE_PAUSED.match(text) and measures[-1].status.value in ("in_force", "scheduled"):
+        return _suspended(plain, context, measures)
     if _INCLUDES.match(text):
         on = hit_in(plain, 0, len(text), codes_of(measures[-1].by))
         measures[-1] = filled(measures[-1], {"on": on, **goods_between(plain, 0, len(text))})
@@ -93,7 +95,7 @@ def continuation(sentence: Sentence, context: Context, measures: list[TariffMeas
 # "The surtaxes are in addition to the customs duties otherwise payable".
 _IN_ADDITION = re.compile(
     r"^(?:\([a-z0-9]+\)\s+)?(?:The|These|Such) (?:\w+ ){0,3}?(?:surtax(?:es)?|surcharges?|tariffs|duties|rates of "
-    r"duty)\b[^.;]{0,60}?"
+    r"duty)\b[^;]{0,60}?"
     r"\b(?:is|are|shall be) in addition to\b"
 )
 
@@ -153,6 +155,23 @@ def _is_change(measure: TariffMeasure, is_cut: bool) -> bool:
     if measure.change:
         return (float(str(measure.change.value)) < 0) == is_cut
     return measure.kind.value in ("change", "set") and (measure.rate.note == LOWERED) == is_cut
+
+
+# "These countermeasures are suspended until 14 July".
+_ARE_PAUSED = re.compile(
+    r"^(?:(?:These|Those|All|Both|The) (?:\w+ ){0,2}?(?:countermeasures|measures|tariffs|duties|surtaxes)|They|It)\s+"
+    r"(?:is|are|remains?|(?:has|have) been)\s+(?:currently\s+|now\s+)?(?:suspended|paused)\b"
+)
+
+
+def _suspended(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:
+    """What is said to be suspended of the measures of the sentence before: no first day of theirs is one of a vote on them."""
+    words = Value("suspended", (sentence.span,), (sentence.span,))
+    last = measures[-1]
+    for k, measure in enumerate(measures):
+        if measure.instrument.at == last.instrument.at:
+            measures[k] = dataclasses.replace(filled(measure, pause_times(sentence, context)), status=words)
+    return True
 
 
 def _paused(sentence: Sentence, context: Context, measures: list[TariffMeasure]) -> bool:

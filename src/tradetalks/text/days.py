@@ -69,10 +69,10 @@ BEGINS = re.compile(
     r"|effect)(?: on| from)?(?: the)?"
     r"|\bkick(?:s|ed)? in(?: on)?|\bmidnight(?: on)?|\b(?:apply|applies|applied|be collected|being collected)(?: on"
     r"| from)?|\bnot take effect until|\bstarts? on"
-    r"|\bbeg[iau]ns?(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\bbec[ao]mes? effective\b[^.;,]{0,60}? on|\b(?:in force|in "
+    r"|\bbeg[iau]ns?(?: on)?|\bat 12:01 a\.m\. [\w ]*?on|\bbec[ao]mes? effective\b[^;,]{0,60}? on|\b(?:in force|in "
     r"effect|in place|applied|applicable) since"
     # "Have faced a 30% tariff since".
-    r"|\b(?:face[sd]?|paid|stood)\b[^.;,]{0,60}? since)"
+    r"|\b(?:face[sd]?|paid|stood)\b[^;,]{0,60}? since)"
     r"\s+(?:\d\d?:\d\d (?:[ap]\.m\. )?[\w ]*?(?:on )?)?$",
     re.IGNORECASE,
 )

@@ -44,6 +44,10 @@ def first_subject(sentence: Sentence, issuers: tuple[str, ...]) -> Value:
 
 # "On the United States, nothing has changed": from here on somebody else is spoken of.
 _TURNS_TO = re.compile(r"(?:On|As for|As to|Turning to|Regarding|With regard to)\s+(?P<whom>[^,.;:]{2,40}),")
+# "Annex B provides that the rate shall increase": the annex of the text itself.
+_OWN_ANNEX = re.compile(
+    r"(?:The )?Annex(?:es)?(?: \w{1,3}\b)?(?: (?:to|of) this \w+)? (?:provid|specif|set|list|modif|establish)\w*\b"
+)
 # "HAS ADOPTED THIS REGULATION:", "Article 2": what stands below is enacted.
 ENACTS = re.compile(r"(?:HAS|HAVE) (?:ADOPTED|DECIDED)\b|(?:Article|ARTICLE) 1\W*$")
 # "(5) The Secretary shall": a provision of its own, which goes on about no target of the one before.
@@ -54,6 +58,8 @@ def still_spoken(sentence: Sentence, spoken: Pair) -> Pair:
     """What was spoken of before a sentence, as far as the sentence may still go on about it."""
     if ENACTS.match(sentence.text):
         # From here on it is whose text it is that acts.
+        return OPEN, OPEN
+    if _OWN_ANNEX.match(sentence.text):
         return OPEN, OPEN
     turn = _TURNS_TO.match(sentence.text)
     if turn and places_in(turn["whom"]):

@@ -14,11 +14,11 @@ from tradetalks.text.sentences import Sentence
 
 # "Goods imported to the United States from China", "Japan's cars when they enter the United States".
 _FROM_AFTER = re.compile(r"\b(?:imported|shipped|exported|sent|sold|entering)\s+(?:in)?(?:to\s+)?(?:the\s+)?$")
-_FROM = re.compile(r"\s+from\s+(?:the\s+)?")
+_FROM = re.compile(r"\s+(?:originating (?:from|in)|coming from|from)\s+(?:the\s+)?")
 # "EU exports to the United States", "goods shipped from China into the Union": the second taxes what comes from the first.
 _SENT = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}?(?:exports?|goods|products|shipments)\s+(?:\w+\s+)?(?:to|into|entering|bound for)\s+(?:the\s+)?$"
-    r"|\s+(?:[\w-]+\s+){0,3}?(?:exports?|goods|products|shipments)\s+[^.;,]{0,60}\bwhen\s+(?:they\s+)?(?:enter"
+    r"|\s+(?:[\w-]+\s+){0,3}?(?:exports?|goods|products|shipments)\s+[^;,]{0,60}\bwhen\s+(?:they\s+)?(?:enter"
     r"|arriv\w+ in|reach)\w*\s+(?:the\s+)?$"
 )
 # "EU goods have entered the United States".

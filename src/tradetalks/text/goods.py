@@ -67,7 +67,7 @@ _NAMED = re.compile(
     r"(?P<what>[a-z][a-z-]+(?:\s+(?!and\b|or\b)[a-z-]+ies\b)?)"
 )
 # Where a list of goods begins, its parts, and one more after the last that is known.
-_LIST_BEGINS = re.compile(r"\bon\s+(?:the\s+)?(?=[^.;%]*$|[a-z])")
+_LIST_BEGINS = re.compile(r"\bon\s+(?:the\s+)?(?=[^;%]*$|[a-z])")
 _CONJUNCT = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
 _ONE_MORE = re.compile(r"(?:,\s+|,?\s+and\s+)(?!and\b)[a-z-]+(?=\s+(?:from|of|originating)\b)")
 _STRANGE = re.compile(r"[a-z][a-z-]{2,}(?: [a-z-]+)?")

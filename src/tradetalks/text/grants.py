@@ -9,54 +9,30 @@ from collections.abc import Sequence
 from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TextSpan, Value
 from tradetalks.text.flows import listed_with
+from tradetalks.text.idle_verbs import NEXT_VERB, gives_nothing
 from tradetalks.text.jointly import of_both, owed_by
 from tradetalks.text.leaders import first_place
 from tradetalks.text.parties import LISTED, codes_of
 from tradetalks.text.phrases import people_in, places_in
 from tradetalks.text.sentences import Sentence
 
-# Promises that are no concession: to go on talking, to carry out, to tell each other.
-_TALK_ONLY = re.compile(
-    r"\b(?:will|shall|to|may)\s+(?:(?:\w+ly|now|also|then)\s+)?(?:establish a mechanism|negotiate|consult|conduct"
-    r"|report\b|brief\b|return to"
-    r"|continue (?:discussions|to)|strive|strengthen (?:\w+ ){0,3}?cooperation|join forces"
-    r"|(?:intensify|pursue|advance|deepen) (?:\w+ ){0,2}?(?:discussions|talks|negotiations|consultations)"
-    r"|set up|coordinate|undertake|(?:advance|enhance|deepen|promote) (?:\w+ ){0,3}?(?:cooperation|coordination)|visit"
-    r"|travel|host|always"
-    r"|meet(?! (?:[\w.]+ ){0,3}?(?:requirements|standards|obligations|conditions))|discuss|hold|publish|monitor|assess"
-    r"|finali[sz]e|conclude|sign|ratify"
-    r"|review|cooperate"
-    r"|work together(?! (?:toward|to (?:address|reduce|lower|remove|eliminate|resolve)))|(?:begin|start|open|launch"
-    r"|enter into|resume)\s+(?:\w+\s+){0,2}?(?:negotiations|talks"
-    r"|discussions|consultations))\b",
-    re.IGNORECASE,
-)
 SUBJECT = re.compile(
     r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b(?! an? (?:\w+ ){0,2}?(?:framework|agreement|deal)\b)"
-    r"|\bagreed (?:today |also |further )?to\b(?! (?:in|at|by|during|on|under)\b)(?! an? (?:\w+ ){0,2}?(?:framework"
+    r"|\bagreed (?:today |also |further |not )?to\b(?! (?:in|at|by|during|on|under)\b)(?! an? (?:\w+ ){0,2}?(?:framework"
     r"|agreement|deal)\b)"
     r"|\bagreed today, [a-z ]{3,20}, to\b)"
-    r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b(?![^.;]*\band (?:also )?to [a-z]))|(?P<promised>\b(?:is"
+    r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b(?![^;]*\band (?:also )?to [a-z]))|(?P<promised>\b(?:is"
     r"|are) (?:also )?working (?:toward|to)\b"
+    r"|\b(?:reaffirm|confirm|reiterat|renew)\w* (?:its|their) commitments? to\b"
     r"|\b(?:signal\w*|announced|expressed|stated) (?:its|their) (?:intentions?|intent|plans?) to\b"
     r"|\bsigned [\w ]{0,30}?(?:memoranda|contracts|agreements|deals|letters of intent) to\b"
-    r"|\b(?:commits?|committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?|aims?|seeks?|proposes?"
-    r"|(?:is|are) (?:expected|ready|prepared)) to\b"
+    r"|\b(?:commits?|(?<!remains )(?<!remain )(?<!ly )committed|pledge[sd]?|promise[sd]?|undertakes?|intends?|plans?"
+    r"|aims?|seeks?|proposes?"
+    r"|(?:is|are) expected) to\b"
     r"|\bwants? to (?=import|buy|purchase|resolve)|\brepresented that it (?:will|would)\b)"
-    r"|(?P<offered>\boffer(?:s|ed)? to\b)|(?P<begun>\b(?:has"
+    r"|(?P<offered>\b(?:has |have )?offer(?:s|ed)? to\b|\b(?:is|are|remains?|stands?) (?:ready|prepared|willing) to\b)"
+    r"|(?P<begun>\b(?:has"
     r"|have) (?:taken (?:\w+ )?steps\b|(?:resumed|begun|started|restarted)\b))",
-    re.IGNORECASE,
-)
-# What is denied, foretold or said of tariffs is no item.
-_NO_GRANT = re.compile(
-    r"\b(?:will|shall) (?:not|help|grow|fall|rise|decline|suffer|benefit|generate|create|boost|lead to|be"
-    r"|remain)\b|\bwould\b|\b(?:tariffs?|dut(?:y"
-    r"|ies))\b[^.;]*\b(?:will|shall)\b"
-    # What is levied, answered, defended or notified is granted to nobody.
-    r"|\b(?:will|shall) (?:\w+ly )?(?:take (?:all |any |the )?(?:necessary|resolute|corresponding|firm|(?:[\w-]+ "
-    r")?countermeasures)|safeguard|defend)\b"
-    r"|\b(?:will|shall|to|intends? to|plans? to) (?:\w+ly )?(?:impose|levy|apply|retaliate|respond|inform|notify"
-    r"|introduce (?:\w+ )?countermeasures)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -125,12 +101,18 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
     owed = owed_by(sentence)
     if owed:
         return Grant(*owed)
-    if condition_in(text) or _NO_GRANT.search(_main_clause(text, verb)):
+    if condition_in(text):
         return None
+    while verb is not None and gives_nothing(_main_clause(text, verb), verb):
+        # "Will sign the Agreement, and will open its market": the second verb.
+        goes_on = NEXT_VERB.search(text, verb.end())
+        verb = SUBJECT.search(text, goes_on.start()) if goes_on else None
+        if verb is None:
+            return None
     if verb is not None and _WHETHER.search(text, 0, verb.start()):
         return None
-    if verb is None or _TALK_ONLY.search(text):
-        if grantor and not places_in(text[:3]) and re.match(r"[A-Z]\w+(?:ly)?\b", text) and verb is None:
+    if verb is None:
+        if grantor and not places_in(text[:3]) and re.match(r"[A-Z]\w+(?:ly)?\b", text):
             return Grant(grantor, OPEN, Value("promised", (sentence.span,), (sentence.at(0, 1),)), 0)
         return None
     if _WHICH.search(text, 0, verb.start()):
@@ -167,13 +149,18 @@ def _demand_in(sentence: Sentence, issuer: str) -> Grant | None:
         if asker:
             words = (sentence.at(*asks.span()),)
             by = Value(whom[0].code, (sentence.span,), words)
-            return Grant(by, asker, Value("demanded", (sentence.span,), words), asks.end())
+            return Grant(by, asker, _demanded(asker, issuer, sentence, words), asks.end())
     wanted = _ASKS_FOR.search(text)
     asker = _asker(sentence, issuer, wanted.start()) if wanted else OPEN
     if wanted and asker:
         words = (sentence.at(*wanted.span()),)
-        return Grant(OPEN, asker, Value("demanded", (sentence.span,), words), wanted.end())
+        return Grant(OPEN, asker, _demanded(asker, issuer, sentence, words), wanted.end())
     return None
+
+
+def _demanded(asker: Value, issuer: str, sentence: Sentence, words: tuple[TextSpan, ...]) -> Value:
+    """How what is asked for stands: open where it is asked for in one's own text, demanded where others tell it."""
+    return Value("open" if asker.value == issuer else "demanded", (sentence.span,), words)
 
 
 def _asker(sentence: Sentence, issuer: str, before: int) -> Value:
@@ -186,7 +173,7 @@ _EXPLAINS = re.compile(r",\s+(?:meaning|which means)\b")
 # "An agreement, which will provide access": what is told of it.
 _WHICH = re.compile(r",\s+(?:which|that)\s+$")
 # "Will determine whether Peru has taken steps".
-_WHETHER = re.compile(r"\b(?:determine|decide|see|assess|verify)\b[^.;]*\b(?:if|whether)\b")
+_WHETHER = re.compile(r"\b(?:determine|decide|see|assess|verify)\b[^;]*\b(?:if|whether)\b")
 
 
 def _main_clause(text: str, verb: re.Match[str] | None) -> str:

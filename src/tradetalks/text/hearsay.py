@@ -17,13 +17,13 @@ _LONG_BEFORE = 15
 # "The Trade Expansion Act of 1962", "the Treaty of 29 March 1923": a year that names a paper dates nothing.
 _OF_A_PAPER = re.compile(
     r"\b(?:Acts?|Laws?|Codes?|Treaty|Agreement|Orders?|Regulations?|Proclamations?|Announcements?|Decisions?|Title|Tariff"
-    r"|Protocol|Convention|Schedules?|Nos?\.)\b[^.;,]{0,40}?\b(?:of|in|for)\s+(?:[A-Z]\w+ \d{1,2},? "
+    r"|Protocol|Convention|Schedules?|Nos?\.)\b[^;,]{0,40}?\b(?:of|in|for)\s+(?:[A-Z]\w+ \d{1,2},? "
     r"|\d{1,2} [A-Z]\w+ )?(?:19|20)\d\d\b"
 )
 _GOES_ON = re.compile(r"\b(?:since|still|remain\w*|continu\w*|stay\w*|in force|in place|in effect)\b", re.IGNORECASE)
 # "Last year, when we were facing a tariff of 36 percent", "used to pay 20 percent".
 _ONCE_WAS = re.compile(
-    r"\b(?:last (?:year|month|spring|summer|autumn|winter)|years? ago|back then|in (?:19|20)\d\d),? when [^.;,]*?"
+    r"\b(?:last (?:year|month|spring|summer|autumn|winter)|years? ago|back then|in (?:19|20)\d\d),? when [^;,]*?"
     r"\b(?:was|were|had been) (?:still )?(?:facing|paying|subject to|under|at)\b"
     r"|\bused to (?:pay|face|be|charge|levy)\b",
     re.IGNORECASE,

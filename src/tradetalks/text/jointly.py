@@ -24,7 +24,8 @@ _WE = re.compile(
     r"|Participants|Parties|parties))\s+(?:\w+\s+){0,2}$"
 )
 _TOWARD = re.compile(
-    r"\b(?:work|works|working) (?:\w+ )?(?:toward|to)\b|\bwants? to\b|\b(?:consider|explore|seek)\b(?: \w+){0,3} to\b"
+    r"\b(?:work|works|working) (?:\w+ )?(?:toward|to)\b|\bwants? to\b|\bidentify\w* (?:tools|ways|areas|opportunities)\b"
+    r"|\b(?:consider|explore|seek)\b(?: \w+){0,3} to\b"
 )
 
 

@@ -48,7 +48,7 @@ _PENALTY = re.compile(
     r"|can|will) ?not?\b"
     r"(?! only)|n['’]t\b|\b(?:unable|fails?|failed|failing|refuses?|rejects?|without|absent|absence|retaliat\w*"
     r"|breach\w*|collaps\w*"
-    r"|breaks? down|violat\w*|resumes?|becomes?|(?:raise|increase|impose)s?(?= [^.;]{0,60}(?:tariff|dut|lev)))\b",
+    r"|breaks? down|violat\w*|resumes?|becomes?|(?:raise|increase|impose)s?(?= [^;]{0,60}(?:tariff|dut|lev)))\b",
     re.IGNORECASE,
 )
 
@@ -158,12 +158,46 @@ def _was_decided(text: str, action: Action, context: Context) -> bool:
     return day is not None and context.date - day.day > _BETWEEN_NOTICE_AND_FORCE
 
 
+# A condition that somebody finds to be so.
+_DETERMINES = re.compile(r"\b(?:determines?|finds?|decides?|concludes?|certif(?:y|ies))\b")
+# "Peru has determined to impose a duty", told by somebody else.
+_HAS_DECIDED = re.compile(r"\bhas (?:decided|resolved|determined) to\s+(?:\w+ly\s+)?$")
+
+
+def _others_decided(text: str, action: Action, measure: TariffMeasure, context: Context) -> bool:
+    """Whether a text tells, without a day, what another government has decided to do."""
+    is_others = bool(context.issuers) and bool(measure.by) and not set(codes_of(measure.by)) & set(context.issuers)
+    return is_others and bool(_HAS_DECIDED.search(text[: action.start]))
+
+
+# "On August 7 it proposed raising the duty": what was proposed before is decided by the text itself.
+_PROPOSED = re.compile(r"\bpropos(?:ed|al)\b", re.IGNORECASE)
+
+
+def was_proposed(text: str, action: Action, measure: TariffMeasure, context: Context) -> bool:
+    """Whether a government only tells in its own text, with its day, what it proposed before."""
+    if context.date is None or codes_of(measure.by) != context.issuers or not _PROPOSED.search(text[: action.end]):
+        return False
+    days = [day.day for day in days_in(text, context.date)]
+    return bool(days) and all(day < context.date for day in days)
+
+
 def measure_status(sentence: Sentence, action: Action, noun: str, measure: TariffMeasure, context: Context) -> str:
     """What the text does with the measure; empty where it does nothing with it."""
     text = sentence.text
     if action.mood == "threat":
         return "threatened"
+    if action.mood == "future" and not measure.start and _ON_ENTRY.search(text):
+        # Of an agreement that is not in force, nobody says when it will be.
+        return "promised"
+    if condition_in(text) and action.mood == "power" and _DETERMINES.search(condition_words(text)):
+        # "May raise it if he determines that the terms are not met": it waits for somebody's decision.
+        return "conditional" if measure.rate or measure.change or measure.start else ""
     if condition_in(text):
+        is_announced = action.passive and action.mood == "future" and bool(measure.by)
+        if is_announced and action.does == "raise" and _PENALTY.search(condition_words(text)):
+            # "Tariffs will increase unless a deal is reached", at whatever rate.
+            return "threatened"
         is_said = measure.rate or measure.change or measure.start
         if is_said and action.does in ("impose", "raise") and _PENALTY.search(condition_words(text)):
             return "threatened"
@@ -183,13 +217,20 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
         return "scheduled" if start > context.date else "in_force"
     if action.does == "keep" or (action.mood == "now" and _NOW.search(text)):
         return "in_force"
-    if action.mood == "future" and _was_decided(text, action, context):
+    if action.mood == "future" and (
+        _was_decided(text, action, context) or _others_decided(text, action, measure, context)
+    ):
         return "in_force"
     if action.mood in ("future", "plan"):
         return "promised" if action.mood == "plan" else "scheduled"
     return "in_force"
 
 
+# "Upon entry into force of the Agreement, Peru shall apply".
+_ON_ENTRY = re.compile(
+    r"\b(?:[Uu]pon|[Oo]n|from|after|[Aa]t) (?:the )?(?:date of )?(?:the )?(?:entry into force|implementation|signature"
+    r"|ratification|conclusion)\b"
+)
 # "USTR proposes to impose", in its own notice: comments come first.
 _PROPOSES = re.compile(r"\bpropos(?:es|ing) to\s+(?:\w+ly\s+)?$")
 
@@ -201,7 +242,7 @@ def _proposes(text: str, action: Action, measure: TariffMeasure, context: Contex
 
 
 # "Peru will cut its duty": of what only will be, and not "shall" be, no day is a promise.
-_WILL_ONLY = re.compile(r"\b(?:will|would|plans? to|(?:is|are) to)\b(?:(?!\bshall\b)[^.;,])*$")
+_WILL_ONLY = re.compile(r"\b(?:will|would|plans? to|(?:is|are) to)\b(?:(?!\bshall\b)[^;,])*$")
 
 
 def is_promised_without_day(text: str, action: Action) -> bool:

@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from tradetalks.text.at_once import at_once
 from tradetalks.text.context import Context
 from tradetalks.text.days import AND_THEN, BEGINS, DAY, Duration, NamedDay, days_in, durations_in
 from tradetalks.text.days_of_rates import days_of_rate
@@ -43,9 +44,9 @@ _CHANGES = ("raise", "lower", "suspend", "remove")
 _AT_THE_TOP = re.compile(r"^\W*$")
 # "The duties, which were due to enter into force on 7 August": what was to be.
 WAS_TO = re.compile(
-    r"\b(?:was|were|had been|is|are) (?:\w+ )?(?:scheduled|due|set|supposed|expected|planned)\b[^.;,]*$"
+    r"\b(?:was|were|had been|is|are) (?:\w+ )?(?:scheduled|due|set|supposed|expected|planned)\b[^;,]*$"
     r"|\bdue (?:on|from)\s+$"
-    r"|\b(?:previously|originally) (?:scheduled|due|set|planned) (?:for|to|on)\b[^.;,]*$",
+    r"|\b(?:previously|originally) (?:scheduled|due|set|planned) (?:for|to|on)\b[^;,]*$",
     re.IGNORECASE,
 )
 _PUT_OFF = re.compile(
@@ -53,12 +54,13 @@ _PUT_OFF = re.compile(
 )
 # "On April 2 he signed an order and imposed": the day of the order, which is not always that of the duties.
 _ANNOUNCED = re.compile(
-    r"\b(?:declar|sign|order|adopt|publish|issu|proclaim|announc|propos|threaten)ed\b", re.IGNORECASE
+    r"\b(?:declar|sign|order|adopt|publish|issu|proclaim|announc|propos|threaten|vot|approv|endors|back)ed\b",
+    re.IGNORECASE,
 )
 # "21 days after the comment period, which ends on March 30": counted from that day, it is no first day.
 _COUNTED = re.compile(
     r"\b(?:days?|weeks?|months?|years?) (?:after|following|before|from the (?:publication|end|close|adoption))\b"
-    r"(?! the date of this)[^.;]{0,90}$",
+    r"(?! the date of this)[^;]{0,90}$",
     re.IGNORECASE,
 )
 # "Are to vote on September 25 on duties of": the day of the vote.
@@ -67,6 +69,10 @@ _OF_OTHERS = re.compile(r";|\bexempt\w*")
 _LETTERED = re.compile(r"\(b\)")
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
 _WORDS_BEFORE_A_DAY = 6
+_OPENS_WITH_SPAN = re.compile(
+    r"^\W*(?:\(\w+\)\s+)?(?:Effective|From|As of|Beginning|Starting)\b[^;%]{0,60}\d[^;%]{0,40}\b(?:and )?(?:until"
+    r"|through)\s+[^;%,]*$"
+)
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -116,6 +122,13 @@ def times_of(
         re.search(r"\bsuspension of\b(?! concessions)", text[action.start : action.before])
     )
     not_yet = re.search(r"\bnot take effect until\b", text)
+    if (
+        not begins_on
+        and not days
+        and context.date is not None
+        and (now := at_once(sentence, context.date, action.start))
+    ):
+        found["start"] = now
     if begins_on and not goes_on:
         name = "suspended_from" if is_pause and not not_yet else "start"
         found[name] = on_day(sentence, begins_on)
@@ -137,6 +150,12 @@ def times_of(
     return found
 
 
+# "The duty imposed on May 1": the day of what is ended.
+_OF_ITS_OBJECT = re.compile(
+    r"\b(?:imposed|levied|announced|introduced|adopted|applied|set|notified|published|declared|in force|signed|began|dated)\b"
+)
+
+
 def _first_of(
     text: str, days: Sequence[NamedDay], action: Action, others: Sequence[Action], written: datetime.date | None
 ) -> NamedDay | None:
@@ -144,7 +163,8 @@ def _first_of(
     is_to_come = action.mood in ("plan", "future", "threat", "power")
     # "Will increase to 25 percent on March 2".
     patterns = [BEGINS]
-    if action.does in _BEGIN:
+    is_end = action.does == "remove" and not _OF_ITS_OBJECT.search(text, action.end)
+    if action.does in _BEGIN or is_end:
         patterns.append(ON_DAY)
     if action.does in _GONE_ON:
         patterns.append(_SINCE)
@@ -248,7 +268,11 @@ def _day_after(
         # "...; imports of others are exempt until 1 June": the last day of the exemption.
         own = [day for day in own if not _OF_OTHERS.search(text, action.end, day.start)]
         # "A bill renewed it until the end of the year, but the tariff applies": not until that day.
-        fitting = [day for day in fitting if len(text[: day.start].split()) <= _WORDS_BEFORE_A_DAY]
+        fitting = [
+            day
+            for day in fitting
+            if len(text[: day.start].split()) <= _WORDS_BEFORE_A_DAY or _OPENS_WITH_SPAN.search(text[: day.start])
+        ]
     # A day before a semicolon is that of something else.
     before_all = [day for day in fitting if day.start < verbs[0].start and ";" not in text[day.end : verbs[0].start]]
     chosen = own or (before_all if fronted else [])

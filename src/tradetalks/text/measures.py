@@ -31,7 +31,7 @@ _IS_APPLIED = re.compile(r"appl|lev|collect|charg|impos", re.IGNORECASE)
 _BOTH = re.compile(r"(?:Both|The two|The) sides\b|Both (?:countries|governments)\b|Each side\b")
 # "Section 201 authorizes the President to impose": what a law allows is done by nobody.
 _LAW_ALLOWS = re.compile(
-    r"\b[Ss]ection \d+\w* (?:of [^,;]{3,60} )?(?:authori[sz]es|empowers|allows|permits)\b[^.;]*\bto\b"
+    r"\b[Ss]ection \d+\w* (?:of [^,;]{3,60} )?(?:authori[sz]es|empowers|allows|permits)\b[^;]*\bto\b"
 )
 _WHICH_BEGAN = re.compile(
     r",?\s+(?:which|that)\s+(?:\w+\s+)?(?:took effect|(?:came|entered|comes?|enters?) into (?:force|effect)|takes? effect)$"

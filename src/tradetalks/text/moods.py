@@ -22,7 +22,7 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 # "Will vote on raising the duty": decided by nobody yet.
-VOTE = re.compile(r"\b(?:vote|decide|rule)\b[^.;,]{0,20} (?:on|whether)\b(?! \w+ \d)", re.IGNORECASE)
+VOTE = re.compile(r"\b(?:vote|decide|rule)\b[^;,]{0,20} (?:on|whether)\b(?! \w+ \d)", re.IGNORECASE)
 # "Proposed raising the duty".
 _PROPOSED = re.compile(r"\b(?:propos|consider|plann|weigh|mull|discuss|suggest)\w*\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # "It is therefore appropriate to suspend the duties": a reason for what is done elsewhere.
@@ -32,28 +32,29 @@ _FITTING = re.compile(
 )
 # "The proposal will double the duty": it is not adopted.
 _OF_PROPOSAL = re.compile(
-    r"^\W*(?:The|This|Its) (?:\w+ )?(?:proposals?|bill|draft \w+)\b[^.;]*?\b(?:will|would|is to|seeks to|included?s?)\b",
+    r"^\W*(?:The|This|Its) (?:\w+ )?(?:proposals?|bill|draft \w+)\b[^;]*?\b(?:will|would|is to|seeks to|included?s?)\b",
     re.IGNORECASE,
 )
 # "A proposal to raise the duty".
 _PROPOSAL = re.compile(r"\b(?:proposals?|plans?|requests?|recommendations?) to\s+(?:\w+ly\s+)?$")
 # "Decided this Tuesday to raise", "have determined that it is necessary and appropriate to raise", "signed an order to raise".
 DECIDED = re.compile(
-    r"\b(?:decided|resolved|determined|approved|voted)\b[^.;]{0,40}\bto\s+(?:\w+ly\s+|instead\s+)?$"
-    r"|\b(?:determined?|concluded|found)\b[^.;]{0,30}\b(?:necessary|appropriate|advisable)\b[^.;]*?\bto\s+(?:\w+ly\s+"
+    r"\b(?:decided|resolved|determined|approved|voted)\b[^;]{0,40}\bto\s+(?:\w+ly\s+|instead\s+)?$"
+    r"|\b(?:determined?|concluded|found)\b[^;]{0,30}\b(?:necessary|appropriate|advisable)\b[^;]*?\bto\s+(?:\w+ly\s+"
     r"|instead\s+)?$"
-    r"|\b(?:signed|issued|adopted)\b[^.;]{0,60}\b(?:[Oo]rder|[Pp]roclamation|[Dd]ecree|[Rr]egulation)\b[^.;,]{0,60}\bto\s+$",
+    r"|\b(?:directs?|directed|ordered|instructed)\b[^;]{0,90}\bto\s+(?:\w+ly\s+)?$"
+    r"|\b(?:signed|issued|adopted)\b[^;]{0,60}\b(?:[Oo]rder|[Pp]roclamation|[Dd]ecree|[Rr]egulation)\b[^;,]{0,60}\bto\s+$",
     re.IGNORECASE,
 )
 # "Has determined that it is no longer appropriate for the rate to increase": it does not.
 UNFIT = re.compile(
-    r"\b(?:no longer|not) (?:is |are )?(?:\w+ )?(?:appropriate|necessary|warranted)\b[^.;,]*$", re.IGNORECASE
+    r"\b(?:no longer|not) (?:is |are )?(?:\w+ )?(?:appropriate|necessary|warranted)\b[^;,]*$", re.IGNORECASE
 )
 # "Goods that would otherwise be subject to 25 percent": they are not.
-_OTHERWISE = re.compile(r"\b(?:that|which) would otherwise\b(?:(?!\b(?:shall|will)\b)[^.;,])*$", re.IGNORECASE)
+_OTHERWISE = re.compile(r"\b(?:that|which) would otherwise\b(?:(?!\b(?:shall|will)\b)[^;,])*$", re.IGNORECASE)
 # "Postponing the date on which the rate will increase": it does not yet.
 _DATE_PUT_OFF = re.compile(
-    r"\b(?:postpon|delay|deferr?|suspend)\w*\b[^.;]{0,60}\b(?:date|day|time) (?:on|from|at) which\b[^.;,]*$",
+    r"\b(?:postpon|delay|deferr?|suspend)\w*\b[^;]{0,60}\b(?:date|day|time) (?:on|from|at) which\b[^;,]*$",
     re.IGNORECASE,
 )
 _BEGAN = re.compile(r"\b(?:began|begun|started|begins?|starts?) to\s+$")

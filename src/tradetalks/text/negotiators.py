@@ -41,9 +41,9 @@ _LEADS_AFTER = re.compile(
     r"|^\W*as the (?:[\w.]+ )?(?:lead|head)\b",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\b(?:includ\w+|accompanied by|joined by|along with|together with)\b[^.;]*$", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:includ\w+|accompanied by|joined by|along with|together with)\b[^;]*$", re.IGNORECASE)
 _BESIDE_AFTER = re.compile(
-    r"^[^.;]{0,40}\b(?:also|unexpected|appearance|took part|attended|joined|was present|sat in)\b", re.IGNORECASE
+    r"^[^;]{0,40}\b(?:also|unexpected|appearance|took part|attended|joined|was present|sat in)\b", re.IGNORECASE
 )
 _MEET = re.compile(r"\b(?:met|meet|spoke|talked|agreed|reached|concluded|signed)\b", re.IGNORECASE)
 _WORKING = re.compile(r"\bworking[- ]level\b", re.IGNORECASE)
@@ -51,7 +51,7 @@ _WORKING = re.compile(r"\bworking[- ]level\b", re.IGNORECASE)
 
 # "The leaders of the United States and China met".
 _LEADERS = re.compile(
-    r"\b(?:leaders|presidents) of [^.;]{3,80}?(?=\b(?:met|agreed|reached|spoke)\b)|\btwo (?:heads of state|presidents|leaders)\b",
+    r"\b(?:leaders|presidents) of [^;]{3,80}?(?=\b(?:met|agreed|reached|spoke)\b)|\btwo (?:heads of state|presidents|leaders)\b",
     re.IGNORECASE,
 )
 # "President Roe told reporters": says something of talks, and takes no part in them.

@@ -25,19 +25,19 @@ _OFF_GROWTH = re.compile(
 )
 # "Before that date, cars were charged 27.5 percent": no longer.
 _FORMER = re.compile(
-    r"\b(?:before that date|before then|until then|until now|previously|formerly)\b[^.;]{0,60}$"
-    r"|\bhad (?:faced|paid|charged|been (?:subject to|charged|paying|facing))\b[^.;%]{0,40}$",
+    r"\b(?:before that date|before then|until then|until now|previously|formerly)\b[^;]{0,60}$"
+    r"|\bhad (?:faced|paid|charged|been (?:subject to|charged|paying|facing))\b[^;%]{0,40}$",
     re.IGNORECASE,
 )
 # "An average tariff of 9 percent": of many goods, and set by nobody.
 _AVERAGE = re.compile(
-    r"\b(?:average|mean|weighted|effective) (?:[\w.-]+ ){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies))\b[^.;%]{0,70}$",
+    r"\b(?:average|mean|weighted|effective) (?:[\w.-]+ ){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies))\b[^;%]{0,70}$",
     re.IGNORECASE,
 )
 # "Many goods will thus face 50 percent", "for a total of 45 percent": what several duties add up to.
 _IS_SUM = re.compile(
     r"\b(?:(?:thus|together|combined|all told|in sum) (?:fac(?:e|es|ing)|pay|pays|bears?|attract|amount to|add up to)"
-    r"|bring\w* (?:the |its |their )?(?:total|combined|overall|cumulative|effective)\b[^.;%]{0,60}?\bto"
+    r"|bring\w* (?:the |its |their )?(?:total|combined|overall|cumulative|effective)\b[^;%]{0,60}?\bto"
     r"|(?:for|to|making|reaching|giving) an? (?:total|combined|cumulative|overall|effective)(?: \w+)? (?:of"
     r"|rate of))\s+(?:about\s+|some\s+|an?\s+)?$",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ CHANGES = re.compile(
 # Letters before "in addition to" in which the rate stands that is only a part of the combined one.
 _COMPONENT = 40
 # Between a rate and the one that it replaces, or that replaces it.
-FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:current\s+|present\s+|previous\s+)?$", re.IGNORECASE)
+FROM = re.compile(r"\bfrom\s+(?:an?\s+|the\s+)?(?:current\s+|present\s+|previous\s+|additional\s+)?$", re.IGNORECASE)
 # Letters before two rates in which a verb makes the second replace the first.
 _VERB_BEFORE = 25
 # "Ranging from 5 to 25 percent": which rate is on what is not said.

@@ -32,8 +32,8 @@ _STANDS = re.compile(
 _NOT = re.compile(r"\b(?:not|never|no|without|instead of|exempt\w*|spared?|free (?:of|from))\b|n['’]t\b", re.IGNORECASE)
 # The same after the rate, as its verb.
 _MAY_AFTER = re.compile(
-    r"[^.;,]*?\b(?:may|might|could|would|can)\b"
-    r"|[^.;,]*?\b(?:was|were|is|are|been|being)\s+(?:\w+\s+)?(?:proposed|considered|discussed|floated|mooted|threatened"
+    r"[^;,]*?\b(?:may|might|could|would|can)\b"
+    r"|[^;,]*?\b(?:was|were|is|are|been|being)\s+(?:\w+\s+)?(?:proposed|considered|discussed|floated|mooted|threatened"
     r"|rejected|dropped)\b"
 )
 # Letters around a rate that say of it whether it stands.

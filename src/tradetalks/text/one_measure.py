@@ -17,6 +17,7 @@ from tradetalks.text.measure_fields import (
     is_promised_without_day,
     kind_of,
     measure_status,
+    was_proposed,
 )
 from tradetalks.text.measure_times import times_of
 from tradetalks.text.parties import TARIFF, codes_of
@@ -83,6 +84,8 @@ def measure_of(
         # "The current 10% tariff will remain": of the goods that the sentence before speaks of.
         measure = filled(measure, {"on": before.on, "goods": before.goods, "sectors": before.sectors})
     status = measure_status(sentence, action, noun, measure, context)
+    if was_proposed(text, action, measure, context):
+        status = ""
     note = KEPT if action.does == "keep" else ""
     # What "will be levied", in a text of whoever levies it, is set by it.
     is_set = action.passive and codes_of(measure.by) == context.issuers

@@ -50,7 +50,7 @@ _ITS_TARIFF = re.compile(
     r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|measures|countermeasures)\b",
 )
 # Between that name and a rate of it: "US tariffs on goods from Peru are set at".
-_UP_TO_RATE = re.compile(r"(?:(?!,|\bfrom \w+ on\b)[^.;%]){0,90}?\b(?:of|at|to|from|is|are|by)\s+(?:only\s+|an?\s+)?")
+_UP_TO_RATE = re.compile(r"(?:(?!,|\bfrom \w+ on\b)[^;%]){0,90}?\b(?:of|at|to|from|is|are|by)\s+(?:only\s+|an?\s+)?")
 
 
 def owner_beside(sentence: Sentence, rate: Number) -> Value:

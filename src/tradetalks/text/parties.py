@@ -48,17 +48,18 @@ _ORIGIN = re.compile(
     r"\b(?:from|(?:originat\w+|poured|produced|made|built|grown|manufactured|assembled) in)\s+(?:the\s+)?$"
     r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|rates?|percent|per cent|%)\s+for\s+(?:the\s+)?$"
     # "A duty of 25 percent on hats and gloves of Peru": whatever the goods are.
-    r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent)\b[^.;]{0,40}?\bon\s+"
+    r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent)\b[^;]{0,40}?\bon\s+"
     r"(?:(?!of\b)[a-z][\w-]*,?\s+){1,8}of\s+(?:the\s+)?$"
     # "The tariff of Peru on Chile".
     r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?)\s+of\s+[A-Za-z. ]{2,40}?\s+(?:on|against)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # "A tariff on Peruvian hats".
-_DUTY_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent|%)[^.;,]{0,30}\bon\s+$", re.IGNORECASE)
+_DUTY_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent|%)[^;,]{0,30}\bon\s+$", re.IGNORECASE)
 NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
 _ITS_GOODS = re.compile(
-    r"^(?:’s|'s)?\s+(?:\w+\s+){0,3}?(?:origin|imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
+    r"^(?:’s|'s)?\s+(?:(?!(?:on|against|of|from|to|with|tariffs?|duty|duties|countermeasures|measures)\b)\w+\s+){0,3}?"
+    r"(?:origin|imports?|goods|products|exports?|articles|soybeans|agricultural)\b",
     re.IGNORECASE,
 )
 # Letters before a verb in which "we" is its subject.
@@ -90,7 +91,9 @@ def doer_of(sentence: Sentence, before: int, issuers: tuple[str, ...], earlier: 
             return dataclasses.replace(place_value(sentence, place), derived=derived)
     for place in named:
         is_possessive = text[place.end : place.end + 1] in ("’", "'")
-        if _names_tariff(text, place) and (place.form in ("adjective", "person") or is_possessive):
+        if _names_tariff(text, place) and (
+            place.form in ("adjective", "person") or place.word.isupper() or is_possessive
+        ):
             return place_value(sentence, place)
     voice = _WE.search(text, max(0, before - _NEAR_VERB), before) or _I.search(text, 0, before)
     if voice and len(issuers) == 1:
@@ -139,7 +142,7 @@ def _names_tariff(text: str, place: CountryWord) -> bool:
 
 # A name that only says whose goods or tariffs they are: "will match the United States tariffs".
 _ATTRIBUTE = re.compile(
-    r"\s+(?:tariffs?|dut(?:y|ies)|goods|products|imports|exports|steel|cars|measures)\b", re.IGNORECASE
+    r"\s+(?:tariffs?|dut(?:y|ies)|goods|products|imports|exports|steel|cars|measures|countermeasures)\b", re.IGNORECASE
 )
 # "The Chinese side", "U.S. officials": the adjective is who acts.
 _SIDE = re.compile(
@@ -164,10 +167,10 @@ _OWNER = re.compile(
 )
 # Two who talk: "talks between the United States and Japan", "Japan and Peru will hold talks", "the Governments of X and Y".
 _TALKING = re.compile(
-    r"\b(?i:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^.;,]{3,80}"
+    r"\b(?i:agreement|talks|negotiations|consultations|meeting|discussions|deal)\s+between\s+[^;,]{3,80}"
     r"|(?:[A-Z][\w.]*\s+){1,3}and\s+(?:the\s+)?(?:[A-Z][\w.]*\s+){1,3}(?:will|have|had|agreed|are|were|beg[ai]n|hold|held"
-    r"|resumed?|opened)\b[^.;,]{0,40}\b(?:talks|negotiations|consultations|discussions)\b"
-    r"|^(?:The )?Governments? of [^.;]{3,160}|\bdeal with [^.;—]{3,40}"
+    r"|resumed?|opened)\b[^;,]{0,40}\b(?:talks|negotiations|consultations|discussions)\b"
+    r"|^(?:The )?Governments? of [^;]{3,160}|\bdeal with [^;—]{3,40}"
 )
 # The second of two names after a preposition: "goods of Canada or Mexico".
 _NAME = r"(?:the\s+)?[A-Z][\w.-]*(?:\s+(?:of\s+|the\s+)*[A-Z][\w.-]*){0,3}"
@@ -212,7 +215,8 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
 
 
 def _is_hit(text: str, place: CountryWord) -> bool:
-    if place.form == "adjective":
+    is_noun = _AFTER_THE.search(text, 0, place.start) and not _MORE_OF_IT.match(text, place.end)
+    if place.form == "adjective" and not is_noun:
         is_goods = _ITS_GOODS.match(text[place.end :]) or _DUTY_ON.search(text[: place.start])
         return bool(is_goods) or _names_good(text, place.end)
     if is_owner(text, place):
@@ -223,6 +227,14 @@ def _is_hit(text: str, place: CountryWord) -> bool:
     of = re.search(r"\s+of\s+(?:the\s+)?$", head)
     names_good = of is not None and any(good.end == of.start() for good in goods_in(head))
     return names_good or bool(_ON.search(head)) or bool(_ORIGIN.search(head))
+
+
+# "Against the US": a name that may be an adjective, and stands alone.
+_AFTER_THE = re.compile(r"\b(?:against|on|from|of) the $")
+_MORE_OF_IT = re.compile(
+    r"\s+(?:(?!(?:until|for|from|in|on|with|by|and|to|as|at|since|through|is|are|was|were|will|has)\b)[a-z]"
+    r"|[A-Z]\w+ (?:government|side))"
+)
 
 
 def _names_good(text: str, start: int) -> bool:

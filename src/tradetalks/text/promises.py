@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from tradetalks.text.claims import is_onlookers
 from tradetalks.text.company_deals import BOUGHT, bought_by, buyer_in
+from tradetalks.text.discussed import discussed_in
 from tradetalks.text.findings import OPEN, Promise, Value
 from tradetalks.text.goods import goods_values
 from tradetalks.text.grant_parts import own_sentences
 from tradetalks.text.grants import Grant, grant_of
-from tradetalks.text.item_kinds import BUY, PURCHASE, kind_of_item
+from tradetalks.text.item_cuts import (
+    AND_DO,
+    AND_DOING,
+    AND_HAS,
+    AND_TO,
+    AND_WILL,
+    AND_ZERO,
+    PART,
+    is_idle,
+    is_item,
+    listed_amounts,
+    said_amounts,
+)
+from tradetalks.text.item_kinds import PURCHASE, kind_of_item
 from tradetalks.text.leaders import is_head_of_list, leaders_of
 from tradetalks.text.parties import ALL, codes_of
-from tradetalks.text.phrases import Number, amounts_in, goods_in, percents_in, places_in
+from tradetalks.text.phrases import goods_in, places_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.sought import sought_in
 from tradetalks.text.topics import topics_in
@@ -28,34 +41,14 @@ _PER_YEAR = re.compile(r"\b(?:per year|a year|annually|each year|per annum|in ea
 _YEARLY = re.compile(r"\s+(?:per year|a year|annually|each year|per annum)\b", re.IGNORECASE)
 _OVER_YEARS = re.compile(r"\b(?:through|by|until|over(?: the next)?) (?:\d{4}|\w+ years)\b", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\bat least\s+$", re.IGNORECASE)
-# A verb of its own is a promise of its own: "will invest $550 billion and will buy $8 billion a year".
-_AND_WILL = re.compile(r",?\s+and (?:also )?(?:will|shall)\b", re.IGNORECASE)
-# "To end its subsidies and to buy more": asked for, or promised, twice.
-_AND_TO = re.compile(
-    r"(?:,|,?\s+and)(?: also)? to\s+(?=[a-z])(?!(?:be|the|an?|create|strengthen|diversify"
-    r"|promote|support|help|reduce|address|ensure|reflect|this|that)\b)",
-    re.IGNORECASE,
-)
-# "By accepting vehicles; streamlining licences; and addressing": each is an item of its own.
-_AND_DOING = re.compile(r";\s+(?:and\s+)?(?=[a-z]+ing\b)")
 # Why it is bought: what stands behind is not what is.
 _PURPOSE = re.compile(r"\b(?:in order )?to (?:diversify|reduce|ease|balance|support|strengthen|rebalance|replace)\b")
-# "Zero tariffs, zero non-tariff barriers, and zero subsidies".
-_AND_ZERO = re.compile(r",\s+(?:and\s+)?(?=zero\b)")
-# "Has committed to stop that, has represented that it will buy more".
-_AND_HAS = re.compile(
-    r",\s+(?:and\s+)?(?:has|have)\s+(?:\w+ly\s+)?(?:represented|committed|agreed|pledged|promised)\s+(?:to"
-    r"|that)\s+(?:it\s+will\s+)?"
+_WORTH = re.compile(
+    r"\b(?:estimated|valued) at (?:about |some |up to |approximately )?$|\b(?:worth|value of|totall?ing) (?:about |some "
+    r"|up to )?$"
 )
-# "Will buy $75 billion of gas and make investments of $60 billion".
-_AND_DO = re.compile(
-    r",?\s+and (?:also )?(?=(?:make|invest|open|lift|accept|provide|grant|end|stop|facilitate)\b)", re.IGNORECASE
-)
-# "$3 billion of gas, and 2 million tons of wheat": another amount has goods of its own.
-_AND_MORE = re.compile(r",\s+and\s+$")
-_NEXT_AMOUNT = re.compile(r"^\s+(?:of|for)\s+[^,;]{2,60}?(?:,|,?\s+and)\s+$")
 # "With respect to automobiles, both intend to": what the sentence is about.
-_TOPIC = re.compile(r"(?:With (?:respect|regard) to|Regarding|As regards|As for|For|On)\s[^.;]*?,")
+_TOPIC = re.compile(r"(?:\d+\. )?(?:With (?:respect|regard) to|Regarding|As regards|As for|For|On)\s[^;]*?,")
 # "Commit to take the following actions:".
 _FOLLOWING = re.compile(r"\bfollowing\b[^:]*:\s*$")
 # "Key terms of the Agreement will include:".
@@ -66,7 +59,6 @@ _NAMED = re.compile(
     r" (?:about |some |up to )?(?:(?:[$€£]|USD)\s?[\d.,]+ (?:billion|million|trillion)\b|[\d.,]+ (?:billion|million) USD\b)",
     re.IGNORECASE,
 )
-_PART = re.compile(rf"\bas well as\b|\band also\b|\band (?=(?:{BUY}))", re.IGNORECASE)
 
 
 def promises_of(
@@ -85,7 +77,9 @@ def promises_of(
     for k, (sentence, leader) in enumerate(zip(sentences, leaders_of(sentences), strict=True)):
         buyer = buyer_in(sentence) or (buyer if sentence.item else None)
         if buyer is not None and BOUGHT.match(sentence.text):
-            bought = _item(sentence, Grant(OPEN, OPEN, OPEN, 0), 0, len(sentence.text), "purchases", OPEN)
+            bought = _item(
+                sentence, Grant(OPEN, OPEN, OPEN, 0), 0, len(sentence.text), kind_of_item(sentence.text), OPEN
+            )
             found.append(bought_by(bought, buyer))
             continue
         if k + 1 < len(sentences) and _is_specified(sentences[k + 1]):
@@ -103,10 +97,21 @@ def promises_of(
                 for item in (_items(part, grant) if grant else [])
                 if not is_taken or item.kind.value != "stated" or item.amount
             ]
+        own = [item for item in own if not _is_own_business(item, issuer)]
         found += (
-            sought_in(sentence, issuer) or own or _named_purchases(sentence, is_taken) or topics_in(sentence, is_taken)
+            discussed_in(sentence)
+            or sought_in(sentence, issuer)
+            or own
+            or _named_purchases(sentence, is_taken)
+            or topics_in(sentence, is_taken)
         )
     return _without_summaries(found)
+
+
+def _is_own_business(item: Promise, issuer: str) -> bool:
+    """Whether a government only says in its own text what it will do next, which gives nobody anything: "will issue a notice"."""
+    is_idle = item.kind.value == "stated" and not item.to and not item.amount and not item.asked_by
+    return is_idle and bool(issuer) and item.by.value == issuer
 
 
 def _named_purchases(sentence: Sentence, is_taken: bool) -> list[Promise]:
@@ -127,33 +132,36 @@ def _is_specified(following: Sentence) -> bool:
 
 def _specifies(text: str) -> bool:
     """Whether a sentence says what is granted: how much of it, or by words of a promise."""
-    return bool(_amounts(text)) or bool(re.search(r"\b(?:has|have) (?:\w+ly )?(?:committed|agreed|pledged) to\b", text))
+    return bool(said_amounts(text)) or bool(
+        re.search(r"\b(?:has|have) (?:\w+ly )?(?:committed|agreed|pledged) to\b", text)
+    )
 
 
 def _items(sentence: Sentence, frame: Grant) -> list[Promise]:
     """The items of one sentence: it is parted where it promises twice, buys twice, or buys goods "as well as" others."""
     text = sentence.text
-    own = [match.end() for match in _AND_WILL.finditer(text, frame.start) if _is_item(text, match.start(), match.end())]
-    own += [match.end() for match in _AND_TO.finditer(text, frame.start)]
-    own += [match.end() for match in _AND_ZERO.finditer(text, frame.start)]
-    own += [match.end() for match in _AND_DOING.finditer(text, frame.start)]
-    own += [match.end() for match in _AND_HAS.finditer(text, frame.start)]
+    own = [match.end() for match in AND_WILL.finditer(text, frame.start)]
+    idle = {match.end() for match in AND_WILL.finditer(text, frame.start) if is_idle(text, match)}
+    own += [match.end() for match in AND_TO.finditer(text, frame.start)]
+    own += [match.end() for match in AND_ZERO.finditer(text, frame.start)]
+    own += [match.end() for match in AND_DOING.finditer(text, frame.start)]
+    own += [match.end() for match in AND_HAS.finditer(text, frame.start)]
     own += [
         match.end()
-        for match in _AND_DO.finditer(text, frame.start)
-        if _amounts(text[match.end() :]) and len(text[frame.start : match.start()].split()) > 1
+        for match in AND_DO.finditer(text, frame.start)
+        if said_amounts(text[match.end() :]) and len(text[frame.start : match.start()].split()) > 1
     ]
     cuts = [frame.start, *own]
-    cuts += _listed_amounts(text, frame.start)
+    cuts += listed_amounts(text, frame.start)
     if PURCHASE.search(text):
-        cuts += [
-            match.end() for match in _PART.finditer(text, frame.start) if _is_item(text, match.start(), match.end())
-        ]
+        cuts += [match.end() for match in PART.finditer(text, frame.start) if is_item(text, match.start(), match.end())]
     cuts = sorted(set(cuts))
     ends = [*cuts[1:], _end_of(text, cuts[-1])]
     to = _receiver(sentence, frame)
     items = []
     for start, end in zip(cuts, ends, strict=True):
+        if start in idle:
+            continue
         # Parts of one promise are of one kind, that of the whole of it.
         first = max(begin for begin in (frame.start, *own) if begin <= start)
         last = min([begin for begin in own if begin > start], default=len(text))
@@ -167,25 +175,6 @@ def _end_of(text: str, start: int) -> int:
         if mark.start() > start and not goods_in(text[mark.end() :]):
             return mark.start()
     return len(text)
-
-
-def _listed_amounts(text: str, start: int) -> list[int]:
-    """Where the second amount of a list begins, and the third: "500 tons of beef, 1,000 tons of pork and"."""
-    amounts = [amount for amount in amounts_in(text) if amount.start >= start]
-    return [
-        other.start
-        for one, other in itertools.pairwise(amounts)
-        if (one.unit == other.unit and _NEXT_AMOUNT.match(text[one.end : other.start]))
-        or (one.unit != other.unit and _AND_MORE.search(text[one.end : other.start]))
-    ]
-
-
-def _is_item(text: str, start: int, end: int) -> bool:
-    """Whether something is bought on both sides of a cut: goods or an amount stand there."""
-    halves = (text[:start], text[end:])
-    if re.match(r"\s*other\b", text[end:]):
-        return False
-    return all(goods_in(half) or _amounts(half) for half in halves)
 
 
 def _receiver(sentence: Sentence, frame: Grant) -> Value:
@@ -213,9 +202,8 @@ def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) 
             continue
         others = [side for side in sides if side not in codes_of(item.by)]
         if not others and len(codes_of(item.by)) > 1:
-            # What both grant, each grants to the other; what is only stated is granted to nobody.
             mutual = dataclasses.replace(item.by, derived="each to the other")
-            found.append(item if item.kind.value == "stated" else dataclasses.replace(item, to=mutual))
+            found.append(dataclasses.replace(item, to=mutual))
             continue
         is_known = item.to.value in (*sides, ALL)
         if not is_known and item.asked_by:
@@ -229,15 +217,6 @@ def with_receivers(items: Sequence[Promise], issuer: str, sides: Sequence[str]) 
     return tuple(found)
 
 
-def _amounts(text: str) -> list[Number]:
-    shares = [
-        Number(number.value, "increase over what is bought now", number.start, number.end)
-        for number in percents_in(text)
-        if re.match(r"\s+(?:increase|more|rise)\b", text[number.end :])
-    ]
-    return sorted([*amounts_in(text), *shares], key=lambda number: number.start)
-
-
 def _item(sentence: Sentence, frame: Grant, start: int, end: int, kind: str, to: Value) -> Promise:
     text = re.sub(r"\(including for [^)]*\)", lambda match: " " * len(match.group()), sentence.text)
     purpose = _PURPOSE.search(text, start, end) if kind == "purchases" else None
@@ -246,7 +225,7 @@ def _item(sentence: Sentence, frame: Grant, start: int, end: int, kind: str, to:
     topic = _TOPIC.match(text)
     if not goods and topic:
         goods = [good for good in goods_in(text) if good.start < topic.end()]
-    amounts = [amount for amount in _amounts(text) if start <= amount.start < end]
+    amounts = [amount for amount in said_amounts(text) if start <= amount.start < end]
     words = (sentence.at(start, end),)
     item = Promise(
         name=_name(text[start:end]),
@@ -260,7 +239,8 @@ def _item(sentence: Sentence, frame: Grant, start: int, end: int, kind: str, to:
         item = dataclasses.replace(item, **dict[str, Any](goods_values(sentence, goods)))
     if not amounts:
         return item
-    amount = amounts[0]
+    # "Up to 5 million tons, estimated at $3 billion a year": what it is worth.
+    amount = next((amount for amount in amounts if _WORTH.search(text, 0, amount.start)), amounts[0])
     least = ", at least" if _AT_LEAST.search(text[: amount.start]) else ""
     years = _OVER_YEARS.search(text[start:end])
     period = ""

@@ -35,7 +35,7 @@ _LOWERS = re.compile(
     r"(?:(?:current|existing|present|additional|flat)\s+)*$",
     re.IGNORECASE,
 )
-_ON_TO = re.compile(r"^[^.;%]{0,90}\bto\s+(?:an?\s+|only\s+)?$")
+_ON_TO = re.compile(r"^[^;%]{0,90}\bto\s+(?:an?\s+|only\s+)?$")
 # "Goods on which a duty of 10 percent has been levied since May will be subject to 5 percent".
 _LEVIED_TILL_NOW = re.compile(
     r"\b(?:has|have) been (?:levied|imposed|applied|collected|charged)\b[^;%]*?\b(?:will|shall|would) (?:instead )?be"

@@ -55,7 +55,7 @@ _TARIFF_BEFORE = re.compile(
     r"|is|are|remains?|remaining|stays?|(?:was|were)(?= initially| originally| first))\s+(?:only\s+|about\s+|an?\s+"
     r"|initially\s+|originally\s+|first\s+|currently\s+|still\s+)?(?:set at\s+)?$"
     r"|\b(?:the|this|that|their|its) (?:rate|tariff|duty|levy)\s+(?:will|would|shall|could|may)\s+(?:\w+\s+){1,3}?to\s+$"
-    r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^.;,]{0,40}\b(?:shall|will|to)\s+"
+    r"|\b(?:tariffs?|dut(?:y|ies)|rates?|they|it|partners)\b[^;,]{0,40}\b(?:shall|will|to)\s+"
     r"(?:start|begin|rise|fall|increase|be set)\s+(?:at|to|by)\s+$",
     re.IGNORECASE,
 )
@@ -113,12 +113,12 @@ _NEXT_BEARS = re.compile(
 )
 # "10 percent now, 25 percent from 1 January": steps of one rate.
 _NEXT_STEP = re.compile(
-    r"^\s+(?:now|initially|at first|until|for|from|on|as of|starting|in)\b[^;%.]{0,60}?(?:,|,?\s+and"
+    r"^\s+(?:now|initially|at first|until|for|from|on|as of|starting|in)\b[^;%]{0,60}?(?:,|,?\s+and"
     r"|,?\s+then)\s+(?:then\s+)?(?:to\s+)?$",
     re.IGNORECASE,
 )
 _IS_STEP = re.compile(
-    rf"^\s+(?:now|from|on|as of|starting|after|thereafter|in)\b(?=[^;%.]*(?:{MONTHS}|\d{{4}}|thereafter|after))"
+    rf"^\s+(?:now|from|on|as of|starting|after|thereafter|in)\b(?=[^;%]*(?:{MONTHS}|\d{{4}}|thereafter|after))"
 )
 # "25 percent on steel", "at 20 percent when they enter": a percentage that is linked to what stands around it as a rate is.
 _LINK_BEFORE = re.compile(
@@ -166,6 +166,10 @@ UP_FROM = re.compile(
 )
 
 
+# "Could bring the share of exports subject to tariffs to 97 percent".
+_SHARE = re.compile(r"\bshare of\b[^;%]{0,90}?\b(?:to|at|of|is|was)\s+(?:about |over |some )?$", re.IGNORECASE)
+
+
 @lru_cache(ASKED)
 def rates_in(text: str) -> tuple[Number, ...]:
     """The percentages and points of a sentence that are rates of tariffs, and no others."""
@@ -174,7 +178,7 @@ def rates_in(text: str) -> tuple[Number, ...]:
     ranges = _changes_in(text) if is_change else []
     for number in percents_in(text):
         before = text[: number.start]
-        if is_no_rate(text, number):
+        if is_no_rate(text, number) or _SHARE.search(before):
             continue
         if any(start <= number.start < end for start, end in ranges):
             found.append(number)

@@ -44,7 +44,9 @@ _RATES_FOLLOW = re.compile(
 )
 
 # "2. List of goods subject to an additional tariff of 10%": the head of an annex, which says again what was said.
-_HEADS_A_LIST = re.compile(r"\W*(?:\w{1,3}[.)]\s+)?(?:Annex\s+\w+\W+)?(?:List|Lists|Table|Schedule) of\b[^.;]*$")
+_HEADS_A_LIST = re.compile(
+    r"\W*(?:\w{1,3}[.)]\s+)?(?:Annex\s+\w+\W+)?(?:List|Lists|Table|Schedule) of\b[^;]*$|\W*Annex\s+\w+\W+[Gg]oods\b.*$"
+)
 # "Key terms of the Agreement will include:": what stands below it is agreed, and not yet done.
 _TERMS = re.compile(
     r"\b(?:terms|elements|provisions|commitments)\b[^:.]*\b(?:agreement|framework|deal)\b[^:]*\binclud\w+\b[^:]{0,30}:\s*$",
@@ -52,7 +54,7 @@ _TERMS = re.compile(
 )
 _AMENDS = re.compile(r"\b(?:amend|modif)\w*\b|\b(?:following|as follows)\b", re.IGNORECASE)
 _ADJUSTED = re.compile(
-    r"\b(?:measures|tariffs|duties)\b[^.;]*(?:\([^)]*\)[^.;]*)?\bshall be adjusted\b"
+    r"\b(?:measures|tariffs|duties)\b[^;]*(?:\([^)]*\)[^;]*)?\bshall be adjusted\b"
     r"|\bto (?:adjust|modify|amend)\b[^;]*\b(?:rates?|tariffs?|duties)\b"
 )
 # "During that period, goods of all shall be subject to 10 percent": as long as what the sentence before suspends.
@@ -93,7 +95,7 @@ def read_text(source: SourceText) -> Findings:
     ]
     named = {place.code for text in of_tariffs for place in places_in(text)}
     if len(named | set(sides)) == 2 and is_of_two(sentences, named | set(sides), source):
-        found = bilateral(found, sorted(named | set(sides)))
+        found = bilateral(found, sorted(named | set(sides)), source.text)
         parties = parties_of(sentences, found, issuer, talking)
     return Findings(
         issuers=tuple(sides) if is_joint(source) else context.issuers,

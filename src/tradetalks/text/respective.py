@@ -10,7 +10,8 @@ from tradetalks.text.phrases import Number
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 # The list that the rates belong to: what "on" or "from" opens, up to a verb, a comma before one, or the rates.
 _ROW = re.compile(
-    r"\b(?:on|for|from)\s+(?P<row>[^.;:%]+?)(?=,?\s+(?:ha(?:s|ve)|had|will|shall|would|are|is|were|was|to|at|of|by|respectively)\b|[.;]|$)"
+    r"\b(?:on|for|from)\s+(?P<row>[^.;:%]+?)(?=,?\s+(?:ha(?:s|ve)|had|will|shall|would|are|is|were|was|to|at|of|by"
+    r"|respectively)\b|[.;]|$)"
 )
 _PARTS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tradetalks.errors import TextError, message
 from tradetalks.text.findings import TextSpan
+from tradetalks.text.phrases import goods_in, places_in
 from tradetalks.text.source import SourceText
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ HEADING = re.compile(
     r"(?:Section|Sec\.|SECTION|Article)\s+\d+[.:]\s*[^.:%]{0,80}[.:]\s*|Article\s+\d+\s*[^.:%]{0,80}[.:]\s*"
     r"|[A-Z][A-Z ,’'.&-]{6,}:\s*"
 )
+# What an item of a list is about, before what it says: "Removing barriers: Peru will".
+LABEL = re.compile(r"[A-Z][a-z’'-]+(?:[ ,/&]+[A-Za-z’'-]+){0,7}:\s+(?=[A-Z])(?<!Question: )(?<!Answer: )")
 # What ends in a full stop and no sentence.
 NO_END = re.compile(
     r"(?:\b(?:No|Nos|Art|Sec|Dr|Mr|Mrs|Ms|Jr|vs|cf|approx|Inc|Ltd|Corp)\.|^\W*(?:Section|Sec\."
@@ -117,6 +120,9 @@ def sentences_of(source: SourceText) -> tuple[Sentence, ...]:
         for k, (start, end) in enumerate(_split(words)):
             bullet = BULLET.match(words, start, end) if k == 0 else None
             cut = bullet.end() if bullet else start
+            label = LABEL.match(words, cut, end) if bullet else None
+            if label and not (goods_in(label.group()) or places_in(label.group())):
+                cut = label.end()
             top = HEADING.match(words, cut, end)
             if top:
                 heading, cut = top.group().strip(), top.end()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tradetalks.text.discourse import spoken_of
 from tradetalks.text.findings import OPEN, TariffMeasure, Value
-from tradetalks.text.parties import TARIFF, codes_of
+from tradetalks.text.parties import ELSEWHERE, TARIFF, codes_of
 from tradetalks.text.phrases import people_in, places_in
 from tradetalks.text.sentences import Sentence
 from tradetalks.text.source import SourceText
@@ -31,9 +31,15 @@ def spoken_in_title(source: SourceText, issuers: tuple[str, ...]) -> tuple[Value
     return spoken_of(Sentence(source.title, start, 0, item=False, heading=""), issuers)
 
 
-def bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple[TariffMeasure, ...]:
+def bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str], text: str) -> tuple[TariffMeasure, ...]:
     """Between two sides, a tariff that names nobody whom it hits hits the other, and one that nobody is said to impose is the
-    other's."""
+    other's; partners that an annex lists are not named in the text.
+
+    Args:
+        measures: of the text.
+        sides: of it.
+        text: the whole of it.
+    """
     if len(sides) != 2:
         return tuple(measures)
     found = []
@@ -41,7 +47,8 @@ def bilateral(measures: Sequence[TariffMeasure], sides: Sequence[str]) -> tuple[
         for named, missing in (("by", "on"), ("on", "by")):
             one, other = getattr(measure, named), getattr(measure, missing)
             others = [side for side in sides if side not in codes_of(one)]
-            if measure.instrument.value == TARIFF and one and not other and len(others) == 1:
+            is_of_annex = missing == "on" and any(ELSEWHERE.search(text[slice(*at)]) for at in measure.instrument.at)
+            if measure.instrument.value == TARIFF and not is_of_annex and one and not other and len(others) == 1:
                 value = dataclasses.replace(measure.instrument, value=others[0], derived="the other side of the text")
                 measure = dataclasses.replace(measure, **{missing: value})
         found.append(measure)

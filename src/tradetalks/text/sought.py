@@ -6,24 +6,25 @@ import dataclasses
 import re
 
 from tradetalks.text.findings import OPEN, Promise, Value
-from tradetalks.text.item_kinds import kind_of_item
+from tradetalks.text.item_kinds import kind_of_item, kind_of_measure
 from tradetalks.text.leaders import first_place
 from tradetalks.text.phrases import places_in
 from tradetalks.text.sentences import Sentence
 
 # "With the goal of obtaining the elimination of the practices".
 _OBTAIN = re.compile(
-    r"\b(?:obtain|secur|achiev)(?:e|ing)?\s+(?:the\s+)?(?P<what>(?:elimination|removal|withdrawal|cessation|end) of\b[^.;]*)"
+    r"\b(?:obtain|secur|achiev|seek|pursu)(?:e|ing|s)?\s+(?:the\s+)?(?P<what>(?:elimination|removal|withdrawal|cessation"
+    r"|end) of\b[^;]*)"
 )
 # "We hope to work with the other side toward the removal of all duties".
 _TOGETHER = re.compile(
     r"\b(?P<who>[Ww]e|(?:The )?\w+ side|[A-Z]\w+) (?:hopes?|wants?|wishes|stands? ready|(?:is|are) (?:ready|willing)) to work"
-    r" (?:together )?with (?:the )?(?P<whom>[A-Z][\w. ]*?)(?: side)? (?P<what>(?:toward|towards|to)\b[^.;]*)"
+    r" (?:together )?with (?:the )?(?P<whom>[A-Z][\w. ]*?)(?: side)? (?P<what>(?:toward|towards|to)\b[^;]*)"
 )
 # "It must correct its practices": what one side holds that the other has to do.
 _MUST = re.compile(
-    r"\b(?:it|they|(?:the )?(?:[A-Z][\w.]*)(?: side)?) (?:must|should)\b[^.;]*?"
-    r"(?P<what>\b(?:correct|remove|cancel|withdraw|lift|stop|abolish|end|cease)\b[^.;]*)"
+    r"\b(?:it|they|(?:the )?(?:[A-Z][\w.]*)(?: side)?) (?:must|should)\b[^;]*?"
+    r"(?P<what>\b(?:correct|remove|cancel|withdraw|lift|stop|abolish|end|cease)\b[^;]*)"
 )
 
 
@@ -56,7 +57,9 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
         return [
             Promise(
                 name=" ".join(match["what"].split()[:7]).strip(" ,"),
-                kind=Value("stated", (sentence.span,), words),
+                kind=Value(
+                    "stated" if pattern is not _MUST else kind_of_measure(match["what"]), (sentence.span,), words
+                ),
                 by=by,
                 to=to,
                 asked_by=asker,
@@ -68,8 +71,8 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
 
 # "The agreement includes a commitment by Norway that it will", "a deal that requires reforms of Norway's regime".
 _COMMITMENT = re.compile(
-    r"\bcommitments? by (?:the )?(?P<whom>[A-Z][\w. ]*?) (?:that it (?:will|would|shall)|to) (?P<what>[^.;]*)"
-    r"|\b(?:agreement|deal)\b[^.;]*?\brequires? (?P<what2>[^.;]*?\b(?:reforms?|changes)\b)[^.;]*?\b(?P<whom2>[A-Z][\w. "
+    r"\bcommitments? by (?:the )?(?P<whom>[A-Z][\w. ]*?) (?:that it (?:will|would|shall)|to) (?P<what>[^;]*)"
+    r"|\b(?:agreement|deal)\b[^;]*?\brequires? (?P<what2>[^;]*?\b(?:reforms?|changes)\b)[^;]*?\b(?P<whom2>[A-Z][\w. "
     r"]*?)['’]s\b"
 )
 

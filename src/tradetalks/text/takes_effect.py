@@ -24,7 +24,7 @@ _KINDS = (
     r"|Notification|notification|Circular|Declaration)"
 )
 _BEGINS = (
-    r"[^.;]{0,40}?\b(?:enters? into force|enter(?:s|ed)? into effect|comes? into (?:force|effect)|takes? effect"
+    r"[^;]{0,40}?\b(?:enters? into force|enter(?:s|ed)? into effect|comes? into (?:force|effect)|takes? effect"
     r"|(?:is|are|be) effective|appl(?:y|ies))\b"
 )
 _NUMBER = r"^(?:\(?[A-Za-z0-9]+[.)]\s+|(?:ARTICLE|Article|Art\.)\s+\d+\.?\s*)?"
@@ -34,7 +34,7 @@ _OF_TEXT = re.compile(rf"{_NUMBER}(?:The provisions of this|This) {_KINDS}\b{_BE
 _OF_PARAGRAPH = re.compile(rf"{_NUMBER}The {_KINDS}\b{_BEGINS}")
 # "The duties shall be collected as from the date of publication", of those stated right before.
 _OF_DUTIES = re.compile(
-    rf"{_NUMBER}The (?:\w+ )?(?:dut(?:y|ies)|tariffs?|rates?)\b[^.;]{{0,60}}?\b(?:collected|levied|appl\w+)\b"
+    rf"{_NUMBER}The (?:\w+ )?(?:dut(?:y|ies)|tariffs?|rates?)\b[^;]{{0,60}}?\b(?:collected|levied|appl\w+)\b"
 )
 # Letters before such a sentence within which they stand.
 _NEAR = 900
@@ -47,7 +47,7 @@ _PUBLISHED = re.compile(
     r"|\b(?:as from|from|on|as of) the (?:date|day) of (?:its |their )?publication\b|\bupon (?:its |their )?publication\b"
 )
 # Where a text says that it is published on its own day, or on which.
-_PUBLISHED_TODAY = re.compile(r"\bpublished\b[^.;]{0,60}?\bof today\b|\bpublished today\b")
+_PUBLISHED_TODAY = re.compile(r"\bpublished\b[^;]{0,60}?\bof today\b|\bpublished today\b")
 _PUBLISHED_ON = re.compile(r"^(?:Publication date|Date of publication|Published(?: on)?)\W{1,3}(?=.)", re.MULTILINE)
 _ORDINALS = [
     "first",
@@ -151,14 +151,14 @@ def _said_once(sentences: Sequence[Sentence], frame: _Frame) -> Iterator[_Said]:
 
 # "The duties in clauses (1) and (2) shall be effective on or after", "the duties imposed by this order shall apply from".
 _OF_CLAUSES = re.compile(
-    rf"{_NUMBER}The (?:\w+ )?(?:duties|duty|tariffs?|rates?|surcharges?)[^.;]{{0,40}}?\b(?:in|by|under) clauses? "
+    rf"{_NUMBER}The (?:\w+ )?(?:duties|duty|tariffs?|rates?|surcharges?)[^;]{{0,40}}?\b(?:in|by|under) clauses? "
     rf"(?P<numbers>\(\w+\)"
-    r"(?:(?:,| and|, and) \(\w+\))*)[^.;]{0,60}?\bshall (?:be effective|apply|take effect|enter into force)\b"
+    r"(?:(?:,| and|, and) \(\w+\))*)[^;]{0,60}?\bshall (?:be effective|apply|take effect|enter into force)\b"
 )
 _OF_THIS = re.compile(
     rf"{_NUMBER}The (?:\w+ ){{0,3}}?(?:duties|duty|tariffs?|rates? of duty|surcharges?) (?:imposed|proclaimed|established"
     rf"|set|provided for)"
-    rf" (?:by|in|under|pursuant to) this {_KINDS}[^.;]{{0,60}}?\b(?:shall be effective|shall apply|appl(?:y|ies)|(?:is"
+    rf" (?:by|in|under|pursuant to) this {_KINDS}[^;]{{0,60}}?\b(?:shall be effective|shall apply|appl(?:y|ies)|(?:is"
     rf"|are) effective"
     r"|shall take effect)\b",
     re.IGNORECASE,

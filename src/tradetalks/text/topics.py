@@ -38,7 +38,7 @@ _TALK = re.compile(
     r"(?:discussed|exchanged views on|talked about|dealt with)"
     r"|(?:negotiations|talks|discussions|consultations|meetings) (?:\w+ )?(?:covered|focused on|included|addressed|dealt with)"
     r"|(?:will|shall) (?:\w+ly )?(?:negotiate|discuss|address)"
-    r"|(?:negotiations|talks|discussions|consultations) (?:will|shall|are to) (?:cover|address|include|focus on)"
+    r"|(?:negotiations|talks|discussions|consultations) (?:will|shall|are to) (?:cover|address|include|focus on|continue)"
     r"|(?:agreed|intend|undertake|commit|plan)s? to (?:\w+ly )?(?:negotiate|discuss|address)|(?:on|at) the (?:table|agenda))\b",
     re.IGNORECASE,
 )

@@ -12,14 +12,18 @@ _BEFORE_NOUN = re.compile(
 _OBJECT = re.compile(r"\s+(?:the|its|their|all|tariffs?|dut(?:y|ies)|rates?)\b")
 # A paper that the verb behind it only describes.
 _PAPER_BEFORE = re.compile(r"\b(?:legal act|regulation|act|bill|draft|decree|law)\s+$", re.IGNORECASE)
+_PART_OF = re.compile(r"\b(?:share|part|value|number|proportion) of [^;,]{0,60}$")
 _NAME_OF_PAPER = re.compile(
-    r"\b(?:Announcement|Notice|Decision|Regulation|Order|Proclamation|Decree|Law|Act)\b[^.;,]{0,90}\b(?:on|for|[Cc]oncerning)\s+$"
+    r"\b(?:Announcement|Notice|Decision|Regulation|Order|Proclamation|Decree|Law|Act)\b[^;,]{0,90}\b(?:on|for|[Cc]oncerning)\s+$"
 )
 
 
 def is_participle(text: str, match: re.Match[str]) -> bool:
     """Whether a form in -ed only describes what stands before it: "duties imposed by the order of April 9"."""
     word = match.group().casefold()
+    if word.startswith("subject") and _PART_OF.search(text, 0, match.start()):
+        # "The share of exports subject to tariffs".
+        return True
     if word.endswith("ing") and _PAPER_BEFORE.search(text, 0, match.start()):
         # "Have the legal act imposing the duties in place by April".
         return True

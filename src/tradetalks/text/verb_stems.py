@@ -11,11 +11,16 @@ _STEMS = {
     "|suspension(?= of)(?! of concessions)",
     "keep": (
         "retain(?:s|ed|ing)?|leav(?:e|es|ing)(?= the tariff| tariff| its tariff| dut| the dut"
-        "| [^.;]{2,90}? (?:in place|unchanged|untouched))|maintain(?:s|ed"
+        "| [^;]{2,90}? (?:in place|unchanged|untouched))|maintain(?:s|ed"
         "|ing)?|keep(?:s|ing)?|kept|remain(?:s|ed|ing)?(?! (?:suspended|paused))|continu(?:e|es|ed|ing)(?! to "
         "be (?:suspend|paus|postpon|defer))"
     ),
-    "remove": "no longer (?:appl(?:y|ies)|charges?|lev(?:y|ies)|imposes?|collects?)|remov(?:e|es|ed|ing)|eliminat"
+    "remove": "no longer (?:in force|in effect)|expired(?! on which)|lapsed|phas(?:e|es|ed|ing) out|discontinu(?:e|es|ed|ing)"
+    "|(?:end|drop|waiv)(?:e?s|p?ed|p?ing|e)?(?= (?:the |its |their |all )(?:[\\w%.-]+ ){0,4}?(?:tariffs?|dut(?:y|ies)|surtax"
+    "|surcharge|lev(?:y|ies)|countermeasures)\\b)"
+    "|(?:stop|ceas|end)(?:s|e|es|p?ed|p?ing)? (?:levying|collecting|charging|imposing|applying|the "
+    "(?:collection|levy|application) of)"
+    "|no longer (?:appl(?:y|ies)|charges?|lev(?:y|ies)|imposes?|collects?)|remov(?:e|es|ed|ing)|eliminat"
     "(?:e|es|ed|ing)|terminat(?:e|es|ed|ing)|rescind(?:s|ed|ing)?"
     "|revok(?:e|es|ed|ing)|withdraw(?:s|n|ing)?(?! from warehouse)|withdrew|lift(?:s|ed|ing)?|scrap(?:s|ped"
     "|ping)?|abolish(?:es|ed|ing)?"

@@ -109,7 +109,8 @@ def _is_denied(text: str, head: str, match: re.Match[str]) -> bool:
 # What is done stands before these verbs.
 _OF_ITS_OBJECT = re.compile(
     r"take|took|cease"
-    r"|enter|com(?!pris|bin)|came|remain|subject|no longer|hit with|hit by|struck|start|shall be|will be|not exceed|kick"
+    r"|expired|lapsed|enter|com(?!pris|bin)|came|remain|subject|no longer|hit with|hit by|struck|start|shall be|will be"
+    r"|not exceed|kick"
     r"|(?:go|went|going|gone)\b|rise|rose|climb|fall|fell|drop|jump"
 )
 

@@ -16,12 +16,12 @@ from tradetalks.text.verbs import actions_in
 _PAPER = re.compile(
     r"\b(?:Orders?|Proclamations?|Memorand\w+|Announcements?|Notices?|Determinations?|Law|Agreement|Statement"
     r"|Regulations?|Directive"
-    r"|Decisions?|Actions?|Act|Communiqu\w+)\b[^.;]{0,90}\b(?:of|dated)\s+$"
+    r"|Decisions?|Actions?|Act|Communiqu\w+)\b[^;]{0,90}\b(?:of|dated)\s+$"
 )
 # The same of a citation, of a notice, or of what is dated.
 _OF_PAPER = re.compile(
     r"\d+ FR \d+,? \($|\bdated\s+$|\bTreaty of\s+$|\b(?:notices?|rule|regulation|determination) (?:published|issued) on\s+$"
-    r"|\b(?:[Ff]iled|FR Doc\.)[^.;]{0,40}$"
+    r"|\b(?:[Ff]iled|FR Doc\.)[^;]{0,40}$"
 )
 # "In a notice published on 5 March, it determined": what is told of that day, which names no paper that is known.
 _IN_A_PAPER = re.compile(
@@ -35,6 +35,18 @@ _DAY_OF_PAPER = re.compile(
 _SIGNED_ON = re.compile(
     r"\b(?:Agreement|Treaty|Convention|Memorandum|Protocol),?\s+(?:(?:which|that) was\s+)?signed on\s+$"
 )
+# A hearing, whenever it is held.
+_HEARING = re.compile(r"\bhearing\b[^;]{0,40}\b(?:on|from|to)\s+(?:\w+ \d{1,2},? to\s+)?$")
+# "The agreement reached by the two presidents on 1 December".
+_AGREED_ON = re.compile(r"\b(?:agreement|deal|framework|consensus|truce|terms)\b[^;,]{0,30}\breached\b[^;,]*\bon\s+$")
+_ON = re.compile(r"\b[Oo]n\s+$")
+_REACHED = re.compile(
+    r"[^;]{0,120}?\b(?:reached (?:an? )?(?:\w+ ){0,2}?(?:agreement|deal|consensus|understanding)|agreed (?:to|on|that"
+    r"|further)|concluded (?:an? )"
+    r"(?:\w+ ){0,2}?(?:agreement|deal)|gave themselves)\b"
+)
+# Days after a round of talks on which its own read-out is of it.
+_JUST_NOW = 7
 # "In advance of the March 1 deadline".
 _DEADLINE_AFTER = re.compile(r",?\s+deadline\b")
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
@@ -50,7 +62,7 @@ _CAME_ON = re.compile(r"\b(?:imposed|increased?) on\s+$", re.IGNORECASE)
 _HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
 NO_DEAL = re.compile(r"\b(?:agreement|deal|talks|negotiations|outcome|settlement)\b", re.IGNORECASE)
 _WAS_TO = re.compile(
-    r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^.;]*\b(?:on|from)\s+$", re.IGNORECASE
+    r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|supposed) to\b[^;]*\b(?:on|from)\s+$", re.IGNORECASE
 )
 _STRUCK, _INSERTED = re.compile(r"\b(?:striking the term|deleting) “$"), re.compile(r"\binsert\w+ [^“]*“$")
 _BY = re.compile(r"\bby\s+$", re.IGNORECASE)
@@ -75,7 +87,7 @@ _ANNOUNCED = re.compile(
 _BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:\d\d?:\d\d [ap]\.m\. [\w ]*?on )?$", re.IGNORECASE)
 # "The deadline of July 9 is extended to August 1".
 _EXTENDED = re.compile(
-    r"\b(?:deadline|talks|truce|period|negotiations)\b[^.;]*\b(?:extended|postponed|moved|pushed back|prolonged|put off)\b[^.;,]*"
+    r"\b(?:deadline|talks|truce|period|negotiations)\b[^;]*\b(?:extended|postponed|moved|pushed back|prolonged|put off)\b[^;,]*"
     r"\b(?:to|until|till|through)\s+$",
     re.IGNORECASE,
 )
@@ -84,7 +96,7 @@ _DEADLINE_IS = re.compile(r"\bdeadline (?:of|on|is)\s+$", re.IGNORECASE)
 _IS_EXTENDED = re.compile(r"\b(?:extended|postponed|moved|pushed back|put off)\b", re.IGNORECASE)
 # "Will meet the Trade Representative on Tuesday", and letters before the day in which that stands.
 _MEETING_VERB, _MEETS_ON = (
-    re.compile(r"\b(?:meets?|met|hold talks|begin talks|hold\b[^.;]*\b(?:round|talks|meeting))\b"),
+    re.compile(r"\b(?:meets?|met|hold talks|begin talks|hold\b[^;]*\b(?:round|talks|meeting))\b"),
     90,
 )
 _DUE = re.compile(
@@ -129,10 +141,16 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
         return put_off
     if _FROM_TO.search(head) and written == day.day:
         is_past = True
+    if _HEARING.search(head):
+        return "past" if is_past else "deadline"
+    if is_past and (_AGREED_ON.search(head) or (_ON.search(head) and _REACHED.match(tail))):
+        return "agreed"
     is_span = BEGINS.search(head) or _FROM_TO.search(head)
     if is_span and _MEETING.search(text) and not NOUNS[TARIFF].search(text):
         # "For a third round of talks, from June 2 to June 4".
-        return "past" if is_past else "opening"
+        if is_past and (written is None or (written - day.day).days > _JUST_NOW):
+            return "past"
+        return "closing" if _FROM_TO.search(head) else "opening"
     if BEGINS.search(head) or _CAME_ON.search(head):
         return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
     if (_UNTIL.search(head) or _FROM_TO.search(head)) and not _HAVE_UNTIL.search(head):

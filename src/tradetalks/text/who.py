@@ -10,7 +10,7 @@ from tradetalks.text.findings import OPEN, TariffMeasure, Value
 from tradetalks.text.flows import flow_in, listed_with
 from tradetalks.text.other_country import only_other
 from tradetalks.text.owners import agent_of, owner_beside, owner_of, subject_beside
-from tradetalks.text.parties import TARIFF, codes_of, doer_of, hit_in
+from tradetalks.text.parties import ELSEWHERE, TARIFF, codes_of, doer_of, hit_in
 from tradetalks.text.phrases import Number
 from tradetalks.text.rate_parts import own_part
 from tradetalks.text.rates import EXPORT_TAX
@@ -90,6 +90,9 @@ def who_and_whom(
     if _OF_A_PAPER.search(text):
         # A rate of another paper is on whom that paper says, not on those of the sentence before.
         spoken = (spoken[0], OPEN)
+    if not on and ELSEWHERE.search(text):
+        # "Partners enumerated in Annex I": of whom the text does not say.
+        spoken = (spoken[0], OPEN)
     by, on = who_is_meant(sentence, by, on or only_other(sentence, by), spoken)
     # Nobody taxes its own goods where they come in.
     return (by, OPEN) if set(codes_of(by)) & set(codes_of(on)) else (by, on)
@@ -100,7 +103,7 @@ _AMERICAN_LAW = re.compile(
     r"\b(?:[Ee]xecutive [Oo]rder|[Ss]ection (?:122|201|232|301|338)\b|IEEPA|HTSUS|Trade Expansion Act|Federal Register)"
 )
 _OF_A_PAPER = re.compile(
-    r"\bset (?:forth|out) in (?:section|clause|paragraph|article)\b[^.;]{0,30}\b(?:Order|Proclamation|Regulation"
+    r"\bset (?:forth|out) in (?:section|clause|paragraph|article)\b[^;]{0,30}\b(?:Order|Proclamation|Regulation"
     r"|Announcement|Notice)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,113 @@
+"""How a measure stands and from when, by the verb that ends or begins it; sentences written for these tests."""
+
+import pytest
+
+from tests.text.test_reading import read
+
+SHEET = "# A fact sheet | 2026-03-02 | https://www.whitehouse.gov/sheet\n\n"
+UNION = "# A statement | 2026-03-02 | https://ec.europa.eu/commission/presscorner/x\n\n"
+JOINT = "# Joint Statement of Chile and Peru | 2026-03-02 | \n\n"
+DUTY = "the duty of 12 percent on hats of Norway"
+
+
+def _stated(text):
+    return [
+        (one.by.value, one.on.value, one.status.value, str(one.start.value or ""), str(one.suspended_until.value or ""))
+        for one in read(text).measures
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What ends, and since when; a day of what ended it is no day of its end.
+        (
+            SHEET + f"The United States will stop collecting {DUTY} on 1 May 2026.",
+            ("USA", "NOR", "withdrawn", "2026-05-01", ""),
+        ),
+        (
+            SHEET + "The United States is ending its duties on hats of Norway imposed on 1 May 2025.",
+            ("USA", "NOR", "withdrawn", "", ""),
+        ),
+        # At once is the day of the text; where only somebody acts at once, nothing begins then.
+        (
+            SHEET + "The United States raised its duty on hats of Norway to 20 percent, effective immediately.",
+            ("USA", "NOR", "in_force", "2026-03-02", ""),
+        ),
+        (
+            SHEET
+            + "The President immediately directed the Secretary to raise the duty on hats of Norway to 20 percent.",
+            ("USA", "NOR", "scheduled", "", ""),
+        ),
+        # Upon the entry into force of what is not in force yet.
+        (
+            JOINT + "Upon entry into force of the Agreement, Peru shall apply a duty of 3 percent to hats of Chile.",
+            ("PER", "CHL", "promised", "", ""),
+        ),
+        # What somebody else has determined to do stands; what the text itself determines is to come.
+        (
+            SHEET + "Norway has determined to impose duties of 25 percent on U.S. hats.",
+            ("NOR", "USA", "in_force", "", ""),
+        ),
+        (
+            SHEET + "The United States has determined to impose duties of 25 percent on hats of Norway.",
+            ("USA", "NOR", "scheduled", "", ""),
+        ),
+        # May, if somebody finds something; will, unless.
+        (
+            SHEET
+            + "The Secretary may raise the duty on hats of Norway to 20 percent if he determines that it has not complied.",
+            ("USA", "NOR", "conditional", "", ""),
+        ),
+        (
+            SHEET + "U.S. tariffs on Norway will increase unless an agreement is reached.",
+            ("USA", "NOR", "threatened", "", ""),
+        ),
+        # "These are suspended" is said of what the sentence before imposed, whenever it was voted on.
+        (
+            UNION
+            + "On 9 February, Member States voted in favour of EU countermeasures of 25% on US hats. "
+            + "These countermeasures are suspended until 14 July 2026.",
+            ("EU", "USA", "suspended", "", "2026-07-14"),
+        ),
+        # An adjective that stands alone is whom it hits.
+        (
+            UNION + "The EU will suspend its countermeasures against the US until 14 July 2026.",
+            ("EU", "USA", "suspended", "", "2026-07-14"),
+        ),
+    ],
+)
+def test_how_a_measure_stands(text, expected):
+    assert _stated(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What was proposed before, told in the paper that decides; a share of trade; a list that says again what was said.
+        SHEET + "On 1 February 2026 the Secretary proposed an additional duty of 12 percent on hats of Norway.",
+        UNION + "The new inquiries could bring the share of EU exports subject to tariffs to 97%.",
+    ],
+)
+def test_what_is_no_measure(text):
+    assert read(text).measures == ()
+
+
+def test_the_rate_before_stands_behind_an_article():
+    (one,) = read(
+        SHEET
+        + "As of 4 June 2026 the tariffs on hats of Norway are modified to increase the rates from an additional 25 percent "
+        "ad valorem to an additional 50 percent ad valorem."
+    ).measures
+    assert (one.rate.value, one.rate_before.value, str(one.start.value)) == (0.5, 0.25, "2026-06-04")
+
+
+def test_days_of_talks_and_of_agreements():
+    text = (
+        "# A read-out | 2026-01-31 | https://www.whitehouse.gov/x\n\nThe United States welcomed a delegation of Norway for a "
+        "series of meetings from January 30 to 31, 2026. They are part of the agreement reached by the two leaders on "
+        "December 1, 2025. A hearing was held from November 20 to 27, 2025."
+    )
+    found = {str(date.value.value): date.what for date in read(text).dates}
+    assert found["2026-01-30"] == "opening" and found["2026-01-31"] in ("closing", "announced")
+    assert found["2025-12-01"] == "agreed" and found["2025-11-20"] == found["2025-11-27"] == "past"
