@@ -15,13 +15,14 @@ from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band, percent_band
 from tradetalks.report.war.equal_payoffs import equal_payoff_lines
 from tradetalks.scenario.results.cost import BRANCH
+from tradetalks.web.charts.bars import label_room
 from tradetalks.web.charts.compared import (
     _least_and_most,
     comparison_drawing,
     comparison_numbers,
     differences_table,
 )
-from tradetalks.web.charts.cost_by_date import _day_format, cost_by_date_drawing
+from tradetalks.web.charts.cost_by_date import WAYS_FIELD, _day_format, cost_by_date_drawing
 from tradetalks.web.charts.countries import MEASURES, countries_drawing, measures_of
 from tradetalks.web.charts.ink import TWO_LINES, axis_ends, row_height
 from tradetalks.web.charts.sectors import sectors_drawing
@@ -239,6 +240,19 @@ def test_ways_forward_are_named_in_words_that_are_not_cut(talked, summary):
     for name, title in titles.items():
         assert title.casefold() in {said.casefold() for said in shown} and f"{name}:" not in drawing.caption
         assert title.casefold() in {said.casefold() for said in drawing.table.frame["policy"]}
+
+
+def test_what_stands_beside_bars_has_room_on_a_telephone():
+    """A kind of fault: the last digits of long ranges were cut, and changed the number."""
+    for label, field in (
+        ("−164 to −64", WAYS_FIELD),
+        ("United States\n−29 to −11", WAYS_FIELD),
+        ("+0.5 (−12.4 to +7.1)", 250),
+    ):
+        room = label_room([label, "0"], field)
+        letters = max(map(len, label.split("\n")))
+        # Letters of numbers are six pixels wide at most.
+        assert room / (1.05 + room) * field >= 6 * letters + 6
 
 
 def fan_rows(found):

@@ -41,16 +41,21 @@ TOY, OF_WORLDS = "toy", "accounts that ship with the package, of two years"
 # Around what files assume mostly; a judgement each, as the numbers in files are.
 OF_TALKS = "a judgement of this package: nobody has estimated it"
 ASSUMED = {
-    "patience": ("how patient all sides are", "discount rates from 2 to 12 percent a year", "rates", (0.02, 0.12)),
+    "patience": (
+        "how patient all sides are",
+        "discount rates from 0.02 to 0.12 a year (2 to 12 percent)",
+        "rates",
+        (0.02, 0.12),
+    ),
     "relative gains": (
         "how much a side minds the other's gain",
-        "from nothing to a tenth of a percent of its income for a percent of the other's",
+        "from 0 to 0.1, the percent of its own income that a percent of the other's is worth to it",
         "rivalry",
         (0.0, 0.1),
     ),
     "commitment": (
         "how likely a government will not give way",
-        "from 2 to 30 in 100",
+        "from 0.02 to 0.3 (2 to 30 in 100)",
         "committed",
         (0.02, 0.3),
     ),

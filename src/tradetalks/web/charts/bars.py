@@ -66,7 +66,7 @@ def bars_spec(bars: Sequence[Bar], finding: str, unit: str, *, domain: Sequence[
     wide = [bar for bar in bars if bar.band.low != bar.band.high]
     ends = [value for bar in bars for value in (bar.band.low, bar.band.middle, bar.band.high)]
     rows = [_row(bar) for bar in bars]
-    scale = alt.Scale(domain=list(domain or axis_ends(ends, right=_label_room([row["label"] for row in rows]))))
+    scale = alt.Scale(domain=list(domain or axis_ends(ends, right=label_room([row["label"] for row in rows]))))
     names = [row["name"] for row in rows]
     titles = list(dict.fromkeys(title for bar in bars for title, _ in bar.more))
     told = [alt.Tooltip("whole:N", title="of"), alt.Tooltip("told:N", title=unit)]
@@ -89,11 +89,16 @@ def bars_spec(bars: Sequence[Bar], finding: str, unit: str, *, domain: Sequence[
     return spec_of(layered(*layers), finding, {"step": height})
 
 
-def _label_room(labels: Sequence[str]) -> float:
-    """Room for the longest line of the numbers, as a share of the span of the bars."""
+def label_room(labels: Sequence[str], field: float = FIELD) -> float:
+    """Room for the longest line of what stands at the right of bars, as a share of their span.
+
+    Args:
+        labels: of all bars.
+        field: pixels that the bars and their labels have on a telephone.
+    """
     longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
     pixels = GAP + LETTER * longest
-    return max(LABEL_ROOM, pixels / (FIELD - pixels))
+    return max(LABEL_ROOM, pixels / (field - pixels))
 
 
 def _row(bar: Bar) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tradetalks.report.plain_text import for_chart
 from tradetalks.report.policies import policy_words
 from tradetalks.scenario.results.cost import CostRun, PolicyDate
 from tradetalks.web.charts.band_columns import HIGH_END, LOW_END, band_note
+from tradetalks.web.charts.bars import label_room
 from tradetalks.web.charts.drawing import ChartPanel, Drawing, Spec
 from tradetalks.web.charts.ink import (
     LINE_HEIGHT,
@@ -53,10 +54,8 @@ BAND_WIDTH, PLAYER_ROW = 9, 30
 WAY_LINE, WAY_LINES = 20, 6
 # Days below which marks along the axis are closer to each other than a month.
 SHORT = 200
-# Room for numbers at the right of the bars, as a share of their span.
-LABEL_ROOM = 0.4
-# The same where the player is named with them.
-NAMED_ROOM = 0.8
+# Pixels that ways forward and their numbers have on a telephone, beside their names.
+WAYS_FIELD = 222
 UNIT = "billion dollars a year"
 
 
@@ -193,13 +192,6 @@ def _column_name(run: CostRun, moment: PolicyDate) -> str:
     return _capital(policy_words(run, moment))
 
 
-def _label_room(run: CostRun) -> float:
-    """Room at the right of the bars, as a share of their span."""
-    if has_path(run):
-        return LABEL_ROOM
-    return NAMED_ROOM
-
-
 def _columns_spec(run: CostRun, finding: str) -> Spec:
     """A row for each policy, and in it a band and a dot for each player."""
     players = _players(run)
@@ -212,7 +204,8 @@ def _columns_spec(run: CostRun, finding: str) -> Spec:
     if not has_path(run):
         # No line beside it says whose colour is whose.
         rows = [row | {"told": f"{row['who']}\n{row['told']}"} for row in rows]
-    scale = alt.Scale(domain=axis_ends([row[end] for row in rows for end in ("low", "high")], right=_label_room(run)))
+    room = label_room([row["told"] for row in rows], WAYS_FIELD)
+    scale = alt.Scale(domain=axis_ends([row[end] for row in rows for end in ("low", "high")], right=room))
     ways = list(dict.fromkeys(row["way"] for row in rows))
     base = alt.Chart(data_of(rows)).encode(
         y=alt.Y("way:N", sort=ways, axis=row_names()), yOffset=alt.YOffset("order:O", scale=alt.Scale(paddingOuter=0.3)),

@@ -106,7 +106,7 @@ def _nash(rates: np.ndarray) -> tuple[alt.Chart, alt.Chart]:
 
 def _caption(run: WarRun) -> str:
     names = country_names(run.scenario.accounts)
-    first, second = (for_chart(names[player]) for player in run.players)
+    first, second = (for_chart(names.said(player)) for player in run.players)
     return (
         f"Each player's tariffs are scaled together. Thick lines: the best reply of {first} and of {second} to every level of "
         "the other's tariffs; they cross where neither wants to move. Thin lines: along each of them the player of its colour is "
