@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from tests.web.conftest import plain
+from tests.web.small_talks import SMALL
 from tradetalks.errors import ScenarioError
 from tradetalks.report.answer.cost import cost_line
 from tradetalks.report.elasticity_choices import authors_of, elasticity_choices
@@ -84,6 +85,15 @@ def test_the_answer_is_that_of_the_scenario_and_the_link_holds_the_rule(client, 
         assert exact["now"][code] == pytest.approx(float(value), abs=1e-9)
     assert exact["now"]["CHN"] < exact["shipped"]["CHN"] and exact["slopes"]["1"]["CHN"] < 0
     assert exact["rates"] == {"1": 0.2}
+
+
+def test_numbers_are_of_the_horizon_that_the_file_fixes(client):
+    """A kind of fault: a table said “once trade has adjusted” whatever the horizon was."""
+    text = SMALL.partition("branches:")[0].replace("{scale: false}", "{scale: false, horizon_years: 1}")
+    number = client.app.state.room.store.save("soon", text).id
+    page = plain(client.get(f"/tariffs/answer?scenario=saved:{number}").text)
+    assert "before the first act, 1 year after a change, billion dollars a year" in page and "has adjusted" not in page
+    assert "without your rules" in page and "as shipped" not in page
 
 
 def test_the_first_line_is_what_ones_own_rules_cost_all_whom_they_name(client, answer):

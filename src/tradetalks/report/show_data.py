@@ -89,7 +89,8 @@ def flows_table(accounts: xr.Dataset) -> Table:
     frame["tariff %"] = 100 * frame["duties bn"] / frame["bn"].where(frame["bn"] > 0)
     columns = ["exporter", "importer", "bn", "tariff %"]
     formats = {"bn": "{:,.1f}", "tariff %": "{:.2f}"}
-    return Table("flows", "Largest flows", frame[columns], formats, "billion US dollars a year at exporter prices")
+    note = "goods and services, billion US dollars a year at exporter prices; the tariff is over both"
+    return Table("flows", "Largest flows", frame[columns], formats, note)
 
 
 def gaps_table(table: InterCountryTable) -> Table:

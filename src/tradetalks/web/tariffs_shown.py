@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from jinja2.utils import htmlsafe_json_dumps
 
-from tradetalks.report.answer.cost import cost_line
+from tradetalks.report.answer.cost import cost_line, horizon_words
 from tradetalks.report.answer.line import AnswerLine
 from tradetalks.report.answer.rules import beside_all_measures, rules_line
 from tradetalks.report.answer.who import who_line
@@ -89,6 +89,7 @@ class TariffsShown:
         numbers: for the script that follows a slider: numbers now, their slopes by rule, rates; JSON.
         seconds: that the answer took.
         households: whether the accounts count households.
+        horizon: when the numbers are that.
     """
 
     day: datetime.date
@@ -101,6 +102,7 @@ class TariffsShown:
     numbers: str
     seconds: float
     households: bool
+    horizon: str
 
     @property
     def when(self) -> str:
@@ -158,6 +160,7 @@ def tariffs_shown(
         numbers=_numbers(quick, scenario, cost, now, dict(zip(ids, rules, strict=True)), rows),
         seconds=time.perf_counter() - began,
         households=cost.per_household(cost.equilibria[now]) is not None,
+        horizon=horizon_words(cost),
     )
 
 

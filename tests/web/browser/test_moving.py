@@ -278,9 +278,12 @@ def test_an_item_moves_the_point_of_the_deal(opened, width):
     page = opened("/talks?scenario=saved:1", width)
     place = "document.querySelector('#bargain .yours').getAttribute('cx')"
     before, worth = float(page.evaluate(place)), number(page, "deal='yours'", "0")
+    even_handed = page.locator("tr[data-deal='Nash']").inner_text()
     slider = page.locator("[name='item.Answer withdrawn']")
     slider.evaluate("one => { one.value = 20; one.dispatchEvent(new Event('input', {bubbles: true})); }")
     assert float(page.evaluate(place)) < before
+    # Other deals are what they were: nothing of them has moved.
+    assert page.locator("tr[data-deal='Nash']").inner_text() == even_handed
     near = number(page, "deal='yours'", "0")
     assert near < worth
     slider.focus()

@@ -41,7 +41,7 @@ def rules_line(run: CostRun, before: CostRun, moment: PolicyDate, named: Sequenc
     detail = ""
     if abs(rest) >= SMALL_BUSD:
         detail = f"All others together {_more(rest)} billion dollars a year."
-    note = "Without ranges: at the scenario's own estimates of how trade answers prices; the view Start works out the ranges."
+    note = "Without ranges: at one set of estimates of how trade answers prices; the view Start works out the ranges."
     answer = f"{_answer(names, moved, told)}, {when}."
     return AnswerLine("rules", "What do your rules cost?", answer, f"{detail} {note}".strip())
 

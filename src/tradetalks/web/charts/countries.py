@@ -25,8 +25,6 @@ from tradetalks.web.charts.bars import Bar, bars_spec
 from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import colours_of
 
-# What numbers without a range are of.
-OWN_ELASTICITIES = "the scenario's own estimates of how trade answers prices (elasticities)"
 # Countries shown where a world has more: so many at either end.
 EITHER_END = 12
 
@@ -103,11 +101,17 @@ def countries_drawing(run: CostRun, moment: PolicyDate, measure: CountryMeasure)
     under = f"{policy_label(run, moment)}, {horizon_words(run)}"
     caption = with_measures(
         run,
-        f"change of real income from before the first act, {measure.unit}, {under}; bars: {OWN_ELASTICITIES}, thin lines"
+        f"change of real income from before the first act, {measure.unit}, {under}; bars: {_estimates(run)}, thin lines"
         f"{range_words(run).removeprefix('; in brackets')}. In colour: {players}.",
     )
     spec = bars_spec(bars, finding, measure.unit)
     return Drawing("countries", finding, (ChartPanel(spec),), _opened(caption), country_numbers(run, moment, measure))
+
+
+def _estimates(run: CostRun) -> str:
+    """What bars are of: the set of elasticities that the file, or the reader, has chosen."""
+    named = str(run.scenario.accounts.attrs.get("elasticities", ""))
+    return " ".join(filter(None, ["the file's estimates of how trade answers prices (elasticities", named])) + ")"
 
 
 def _told(band: NumberBand, measure: CountryMeasure) -> str:

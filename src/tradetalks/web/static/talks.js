@@ -12,6 +12,8 @@ const SLIM = { left: 34, right: 12, below: 46, above: 26, high: 0.86 };
 const RADIUS = { threat: 11, deal: 8, yours: 7 };
 // Points on the straight line between two neighbouring deals at which the even-handed one is looked for.
 const FINE = 60;
+// What the numbers in the fields of rivalry and threat are rounded to.
+const FIELD = { rivalry: 0.01, threat: 0.1 };
 // The threat point moves by this share of the picture with an arrow key; milliseconds after the last key until it counts as stopped.
 const STEP = 0.02, STOPPED = 400;
 
@@ -37,6 +39,12 @@ function unseen(v) {
   const [a, b] = weights();
   const det = 1 - a * b;
   return Math.abs(det) < 1e-9 ? v : [(v[0] + a * v[1]) / det, (v[1] + b * v[0]) / det];
+}
+
+/** Whether named deals can only be told along those that were found before: rivalry or threat are others than were solved. */
+function isRough() {
+  const near = (one, other, step) => Math.abs(one - other) <= step / 2 + 1e-9;
+  return moving && ![0, 1].every((k) => near(rivalry[k], data.rivalry[k], FIELD.rivalry) && near(threat[k], data.threat[k], FIELD.threat));
 }
 
 /** The reader's deal: its shares as the sliders have them, its worth to first order from the last exact one. */
@@ -103,7 +111,7 @@ function draw() {
   const x = (v) => left + ((v - domain[0][0]) / (domain[0][1] - domain[0][0])) * (end - left);
   const y = (v) => floor - ((v - domain[1][0]) / (domain[1][1] - domain[1][0])) * (floor - above);
   const at = (u) => `${x(u[0]).toFixed(1)},${y(u[1]).toFixed(1)}`;
-  const found = zone(), closed = moving ? !found : data.closed;
+  const found = zone(), rough = isRough(), closed = rough ? !found : data.closed;
   const inner = svg("g", { "clip-path": "url(#bargain-box)" });
   const parts = [axes(x, y, { left, above, end, floor, narrow }), inner];
   inner.append(svg("polyline", { class: "beyond", points: data.worth.map((u) => at(asSeen(u))).join(" ") }));
@@ -112,8 +120,8 @@ function draw() {
     inner.append(svg("polyline", { class: "edge", points: found.inside.map(at).join(" ") }));
   }
   const marks = [{ kind: "nothing", u: [0, 0], label: "today's tariffs go on" }, { kind: "threat", u: asSeen(threat), label: "threat carried out" }];
-  if (moving && found) marks.push({ kind: "deal", u: found.nash, label: "even-handed" });
-  const deals = moving || closed ? [] : data.deals.map((deal, k) => ({ kind: "deal", u: deal.seen, label: deal.label, number: k + 1 }));
+  if (rough && found) marks.push({ kind: "deal", u: found.nash, label: "even-handed" });
+  const deals = rough || closed ? [] : data.deals.map((deal, k) => ({ kind: "deal", u: deal.seen, label: deal.label, number: k + 1 }));
   marks.push(...deals);
   marks.push({ kind: "yours", u: asSeen(yours()), label: "your deal" });
   for (const mark of marks) [mark.x, mark.y] = [x(mark.u[0]), y(mark.u[1])];
@@ -197,13 +205,16 @@ function follow(setting = true) {
   document.getElementById("talks").classList.toggle("moving", moving);
   if (!moving) return;
   // What cannot be said at once is not said: verdicts wait for the exact answer, rows of other deals are pale.
+  const rough = isRough();
   for (const row of document.querySelectorAll("#answer tr[data-deal]")) {
-    told(row, "and", "when you stop");
-    row.classList.toggle("waits", !["yours", "Nash"].includes(row.dataset.deal));
+    const own = row.dataset.deal === "yours";
+    if (own || rough) told(row, "and", "when you stop");
+    row.classList.toggle("waits", rough && !own && row.dataset.deal !== "Nash");
   }
-  const found = zone();
   tellRow("yours", yours());
-  tellRow("Nash", found && unseen(found.nash));
+  const found = zone();
+  // Where the reader's deal alone has moved, the others are what they were.
+  if (rough) tellRow("Nash", found && unseen(found.nash));
 }
 
 function tellRow(name, worth) {
