@@ -36,6 +36,15 @@ def room_for_compiled_code():
         gc.collect()
 
 
+@pytest.fixture(scope="session")
+def beijing_run():
+    """The shipped scenario of January 2019, all parts solved: once for all files of tests that look at it and change nothing."""
+    from tradetalks.scenario.read import read_scenario
+    from tradetalks.scenario.run import run_scenario
+
+    return run_scenario(read_scenario("beijing-2019"))
+
+
 VALIDATION = Path(__file__).resolve().parents[2] / "shared" / "validation"
 
 

@@ -11,8 +11,6 @@ from tradetalks.cli.screen import print_answer, print_chapters, print_first_tabl
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.chapter import Table
 from tradetalks.report.contents import chapters
-from tradetalks.scenario.read import read_scenario
-from tradetalks.scenario.run import run_scenario
 
 FRAME = pd.DataFrame(
     {
@@ -48,9 +46,9 @@ def test_labels_are_repeated_in_every_piece():
     assert printed(160).count("Kalai-Smorodinsky") == 1
 
 
-def test_a_run_opens_with_the_answer_and_fits_on_a_hundred_lines():
+def test_a_run_opens_with_the_answer_and_fits_on_a_hundred_lines(beijing_run):
     """At a hundred columns; with --full every sentence and table follows."""
-    run = run_scenario(read_scenario("beijing-2019"))
+    run = beijing_run
     parts, lines = chapters(run), answer_lines(run)
     screens = {}
     for full in (False, True):

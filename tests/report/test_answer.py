@@ -50,8 +50,8 @@ THEORY = re.compile(
 
 
 @pytest.fixture(scope="module")
-def run():
-    return run_scenario(read_scenario("beijing-2019"))
+def run(beijing_run):
+    return beijing_run
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,8 @@ from tradetalks.scenario.run_cost import policy_dates, solve_cost
 
 
 @pytest.fixture(scope="module")
-def beijing():
-    return run_scenario(read_scenario("beijing-2019"), parts={"cost"}).cost
+def beijing(beijing_run):
+    return beijing_run.cost
 
 
 def test_rollback_in_january_2019(beijing):

@@ -18,9 +18,7 @@ from tradetalks.report.talks.course_charts import odds_by_day
 from tradetalks.report.talks.odds_tables import drivers_table
 from tradetalks.report.talks.tables import talks_tables
 from tradetalks.report.talks.words import talks_sentences
-from tradetalks.scenario.read import read_scenario
 from tradetalks.scenario.results.talks import TalksRun
-from tradetalks.scenario.run import run_scenario
 from tradetalks.scenario.run_talks import solve_talks
 from tradetalks.talks.issue import Issue
 
@@ -29,8 +27,8 @@ CODES = re.compile(r"\b(USA|CHN|ROW|BRA|JPN|IND)\b")
 
 
 @pytest.fixture(scope="module")
-def run():
-    return run_scenario(read_scenario("beijing-2019"))
+def run(beijing_run):
+    return beijing_run
 
 
 @pytest.fixture(scope="module")

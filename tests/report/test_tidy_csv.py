@@ -9,7 +9,6 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.report.page import SMALL_TABLE
-from tradetalks.scenario.read import read_scenario
 
 # Texts that are numbers with something around them: "+8.8 to +33.6", "42% (34% to 53%)", "100 % of the increase".
 NUMBER_AS_TEXT = re.compile(r"[+-]?\d[\d.,]*(e[+-]?\d+)?( ?%.*)?( to .*)?")
@@ -20,10 +19,9 @@ OF_THE_LITERATURE = {"published", "published_reasons"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, beijing_run):
     folder = tmp_path_factory.mktemp("tidy") / "run"
-    run = tt.run_scenario(read_scenario("beijing-2019"))
-    tt.write_report(run, folder)
+    tt.write_report(beijing_run, folder)
     return folder
 
 

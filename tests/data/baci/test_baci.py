@@ -1,5 +1,7 @@
 """BACI files: read into the regions and sectors of accounts, and refused in words."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,9 +16,15 @@ def world():
     return tt.load_world("world2022")
 
 
+@pytest.fixture(scope="module")
+def written(world, tmp_path_factory):
+    return tt.write_small_baci(world, tmp_path_factory.mktemp("baci"), products=4, seed=1)
+
+
 @pytest.fixture
-def file(world, tmp_path):
-    return tt.write_small_baci(world, tmp_path, products=4, seed=1)
+def file(written, tmp_path):
+    """A copy of a file with its table of countries, to be edited."""
+    return shutil.copytree(written.parent, tmp_path, dirs_exist_ok=True) / written.name
 
 
 def edited(path, change):
