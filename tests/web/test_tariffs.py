@@ -208,6 +208,9 @@ def test_a_fault_is_told_in_words_and_the_rules_stay(client, answer):
     assert "row 1 of the rules has no rate" in text and "cannot be worked out" in text
     text = html.unescape(client.get(f"/tariffs/answer?{FORM.replace('sectors.1=ELE', 'sectors.1=NOPE')}").text)
     assert "NOPE" in text and "Traceback" not in text
+    # What the form shows is what the fault is about.
+    page = client.get(f"/tariffs?{WAR}&{RULE.replace('USA', 'XXX')}").text
+    assert "got      XXX" in page and '<option value="XXX" selected>' in page
     text = client.get(f"/tariffs/answer?{FORM.replace('rate.1=20', 'rate.1=9999')}").text
     assert "row 1 of the rules: rate cannot be read" in text
 
