@@ -102,6 +102,55 @@ def test_the_rate_before_stands_behind_an_article():
     assert (one.rate.value, one.rate_before.value, str(one.start.value)) == (0.5, 0.25, "2026-06-04")
 
 
+ORDER = "# An order | 2026-03-02 | https://www.whitehouse.gov/order\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A first day behind "Subject to section 3", and one that a clause says of all that the paper imposes.
+        (
+            ORDER
+            + "Hats of Norway shall be subject to a duty of 25 percent. Subject to section 3 of this order, this rate of duty "
+            "shall be effective on 1 May 2026.",
+            [("NOR", 0.25, "scheduled", "2026-05-01")],
+        ),
+        (
+            ORDER
+            + "(3) The duty on hats shall be 15 percent for products of Chile, and Peru, unless a lower rate applies.\n\n"
+            "(4) The tariffs and tariff treatment imposed by this proclamation shall be effective on 1 May 2026.",
+            [(["CHL", "PER"], 0.15, "scheduled", "2026-05-01")],
+        ),
+        # The day of a paper, and the last day of something, begin nothing.
+        (
+            ORDER
+            + "For hats of Norway covered by the February 20 notice, the rate of duty will be 15 percent from 1 May 2026.",
+            [("NOR", 0.15, "scheduled", "2026-05-01")],
+        ),
+        # What a rate was raised from is no new rate; where both are said, it is the one before.
+        (
+            ORDER + "The duty on hats of Norway was raised from 10 percent on 1 February 2026.",
+            [("NOR", None, "in_force", "2026-02-01")],
+        ),
+        (
+            ORDER + "Hats of Norway have been subject to a duty of 50 percent since 4 June 2025, up from 25 percent.",
+            [("NOR", 0.5, "in_force", "2025-06-04")],
+        ),
+        # Each of a list is suspended for the time that opens it, whatever imposed it.
+        (
+            ORDER
+            + "From 1 May 2026 to 31 July 2026, for the items in Annex 1, the duty of 25 percent imposed by the order on hats of "
+            "Norway is suspended.",
+            [("NOR", 0.25, "suspended", "")],
+        ),
+    ],
+)
+def test_first_days_and_rates_of_clauses(text, expected):
+    assert [
+        (one.on.value, one.rate.value, one.status.value, str(one.start.value or "")) for one in read(text).measures
+    ] == expected
+
+
 def test_days_of_talks_and_of_agreements():
     text = (
         "# A read-out | 2026-01-31 | https://www.whitehouse.gov/x\n\nThe United States welcomed a delegation of Norway for a "

@@ -116,6 +116,17 @@ def _items(text):
             SHEET + "The talks covered: (1) pressure on U.S. companies in Norway; and (2) subsidies.",
             [("stated", "NOR", "USA", None, "open"), ("subsidies", None, None, None, "open")],
         ),
+        # A pledge that is spoken of, and what is hoped of both, or of one; a hope that gives nobody anything is none.
+        (
+            SHEET + "The two sides discussed Norway's pledge to purchase wheat from the United States.",
+            [("purchases", "NOR", "USA", None, "promised")],
+        ),
+        (
+            CHINESE + "We hope that China and Norway will reach an agreement on the removal of all additional tariffs.",
+            [("rollback", ["CHN", "NOR"], ["CHN", "NOR"], "CHN", "open")],
+        ),
+        (CHINESE + "We hope that the Norwegian side will continue on the right track.", []),
+        (SHEET + "The United States will welcome a delegation of Norway for meetings.", []),
         # The label of an item does nothing.
         (
             JOINT + "Key terms of the Agreement include:\n\n- Removing barriers: Peru will accept vehicles of Chile.",

@@ -12,6 +12,8 @@ _REST = re.compile(r"(?:[^.;]|(?<=\b\w)\.|(?<=\d)\.(?=\d))*")
 _IF = re.compile(
     r"\b(?<!as )(?<!even )(?<!what )(?:only )?(?:if|unless|in the event(?: that| of)?|provided that|on condition that|as long as"
     r"|in case|in the absence of|absent|failing|without an? (?:deal|agreement))\b"
+    # "Unless a lower rate applies": an exception.
+    r"(?!(?<=unless) (?:an? (?:lower|higher|different|other) |otherwise ))"
     r"(?! (?:any|necessary|applicable|appropriate|needed|possible)\b[ ,])"
     # Of the goods, not of what is done: "if entered before May 1".
     r"(?! (?:(?:they|it|such goods) (?:are|is|were|was) )?(?:entered|exported|imported|loaded|shipped|withdrawn)\b)"

@@ -20,14 +20,16 @@ from tradetalks.text.verbs import actions_in
 
 # Sentences that go on about the measure before them.
 CONTINUES = re.compile(
-    r"^(?:\([a-z0-9]+\)\s+)?(?:Such|These|This|Those|All|Both|The (?:surtax(?:es)?|surcharges?)"
+    r"^(?:\([a-z0-9]+\)\s+)?(?:Subject to [^,;]{3,60},\s+(?=this|these|such))?(?:[Ss]uch|[Tt]hese|[Tt]his|Those|All|Both"
+    r"|The (?:surtax(?:es)?|surcharges?)"
     r"|The (?:tariffs|duties|rates|measures)(?: of duty)? (?:set forth"
     r"|described|in|begin|start|take|took|will|come|came|enter|go|went|apply)|The (?:new|additional|Turkish"
     r"|higher) \w+|The (?:tariff )?(?:suspension|pause|postponement|deferral|reduction|increase)|They|It)\b"
 )
 # "The tariffs begin on 1 November".
 _THEY_BEGIN = re.compile(
-    r"^(?:(?:The|This|These|Those|Such|All|Both) (?:\w+ ){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surtax"
+    r"^(?:\([a-z0-9]+\)\s+)?(?:Subject to [^,;]{3,60},\s+)?(?:(?:The|[Tt]his|[Tt]hese|Those|[Ss]uch|All|Both) (?:\w+ "
+    r"){0,2}?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surtax"
     r"|surcharge|measures|increases?)|They|It)\s+"
     r"(?:(?:will|shall|would|are to|is to)\s+)?(?:all\s+)?(?:beg[iau]ns?|starts?|started|t[ao]kes? effect|took effect"
     r"|(?:is|are|be) effective|c[oa]mes?|enter(?:s|ed)?|go(?:es)?|went"

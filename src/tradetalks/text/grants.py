@@ -10,6 +10,7 @@ from tradetalks.text.clauses import condition_in
 from tradetalks.text.findings import OPEN, TextSpan, Value
 from tradetalks.text.flows import listed_with
 from tradetalks.text.idle_verbs import NEXT_VERB, gives_nothing
+from tradetalks.text.item_kinds import kind_of_item
 from tradetalks.text.jointly import of_both, owed_by
 from tradetalks.text.leaders import first_place
 from tradetalks.text.parties import LISTED, codes_of
@@ -88,7 +89,7 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
     demand = _demand_in(sentence, issuer)
     if demand:
         return demand
-    if _ASKS_FOR.search(text):
+    if _ASKS_FOR.search(text) or _HOPES.search(text):
         # Asked for, and nobody says by whom.
         return None
     that = _AGREED_THAT.search(text)
@@ -150,12 +151,24 @@ def _demand_in(sentence: Sentence, issuer: str) -> Grant | None:
             words = (sentence.at(*asks.span()),)
             by = Value(whom[0].code, (sentence.span,), words)
             return Grant(by, asker, _demanded(asker, issuer, sentence, words), asks.end())
+    hoped = _HOPES.search(text)
+    hoping = places_in(hoped["whom"]) if hoped else ()
+    is_of_something = hoped is not None and kind_of_item(text[hoped.end() :]) != "stated"
+    if hoped and hoping and is_of_something and issuer and issuer not in [place.code for place in hoping]:
+        words = (sentence.at(*hoped.span()),)
+        asker = Value(issuer, (sentence.span,), words, derived="whose text it is")
+        by = Value(hoping[0].code, (sentence.span,), words)
+        return Grant(by, asker, Value("open", (sentence.span,), words), hoped.end())
     wanted = _ASKS_FOR.search(text)
     asker = _asker(sentence, issuer, wanted.start()) if wanted else OPEN
     if wanted and asker:
         words = (sentence.at(*wanted.span()),)
         return Grant(OPEN, asker, _demanded(asker, issuer, sentence, words), wanted.end())
     return None
+
+
+# "We hope that the Norwegian side will lift its ban".
+_HOPES = re.compile(r"\bhopes? (?:that )?(?:the )?(?P<whom>[A-Z][\w. ]+?)(?: side)? (?:will|can|would)\b")
 
 
 def _demanded(asker: Value, issuer: str, sentence: Sentence, words: tuple[TextSpan, ...]) -> Value:

@@ -14,7 +14,7 @@ _TALK = re.compile(
     r"|(?:intensify|pursue|advance|deepen) (?:\w+ ){0,2}?(?:discussions|talks|negotiations|consultations)"
     r"|coordinate|cooperate|(?:strengthen|advance|enhance|deepen|promote) (?:\w+ ){0,3}?(?:cooperation|coordination)"
     r"|work together(?! (?:toward|to (?:address|reduce|lower|remove|eliminate|resolve)))"
-    r"|set up|undertake|visit|travel|host|always|engage"
+    r"|welcome|receive|send|set up|undertake|visit|travel|host|always|engage"
     r"|meet(?! (?:[\w.]+ ){0,3}?(?:requirements|standards|obligations|conditions))|discuss|hold|publish|monitor|assess"
     r"|finali[sz]e|conclude|sign|ratify|review|vote|enjoy|convene|implement (?:its|their|the)|take (?:\w+ )?concerns"
     r"|issue (?:an? |the )?(?:\w+ )?(?:notices?|regulations|guidance|rules|instructions|report)"

@@ -107,7 +107,16 @@ def kind_of_item(text: str) -> str:
     return "stated"
 
 
+# "The removal of all additional duties".
+_ENDS = re.compile(
+    r"(?:the )?(?:removal|elimination|cancellation|withdrawal|lifting) of (?:all )?(?:the )?(?:additional|unilateral"
+    r"|punitive|new)\b"
+)
+
+
 def kind_of_measure(text: str) -> str:
     """The kind of an item that is to end measures of another: rollback, tariff, subsidies or stated."""
     kind = kind_of_item(text)
+    if kind == "tariff" and _ENDS.match(text):
+        return "rollback"
     return kind if kind in ("rollback", "tariff", "subsidies") else "stated"

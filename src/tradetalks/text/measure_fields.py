@@ -22,7 +22,8 @@ _SUM = re.compile(
     r"\bthe sum of\b|\binclusive of\b|\ball-inclusive\b|\bceiling\b|\bcomprised of\b|\bhigher of\b"
     r"|\bincluding (?:the )?(?:MFN|ordinary|most)"
     r"|\b(?:ordinary|MFN|basic) (?:customs )?(?:dut(?:y|ies)|rates?|tariffs?) included\b"
-    r"|\b(?:maximum|cap|total) of\b|\b(?:combined|total) (?:tariff|duty|rate)(?: rate)? of\b|\bnot (?:to )?exceed\b"
+    r"|\b(?:maximum|cap|total) of\b(?! [A-Z]{0,3}[$€£¥])|\b(?:combined|total) (?:tariff|duty|rate)(?: rate)? of\b|\bnot "
+    r"(?:to )?exceed\b"
     r"|\bnot? (?:more|greater|higher) than\b|\bcapped at\b",
     re.IGNORECASE,
 )

@@ -65,6 +65,9 @@ _COUNTED = re.compile(
 )
 # "Are to vote on September 25 on duties of": the day of the vote.
 _MEETS = re.compile(r"\b(?:vote|meet|decide|rule|report)s?\s+on\s+$", re.IGNORECASE)
+# "Covered by Annex A of the August 20 notice": the day is a part of the paper's name.
+_OF_PAPER = re.compile(r",?\s+(?:notice|Notice|action|Order|order|announcement|proclamation)\b")
+_ENDS_ON = re.compile(r"\b(?:expir|end|laps|terminat)\w* on\s+$")
 _OF_OTHERS = re.compile(r";|\bexempt\w*")
 _LETTERED = re.compile(r"\(b\)")
 # Words before a last day that opens a sentence: "From 1 May 2026 until 31 August".
@@ -104,6 +107,7 @@ def times_of(
         if not _was_to(text, day, action)
         and not _COUNTED.search(text[: day.start])
         and not _MEETS.search(text[: day.start])
+        and not _OF_PAPER.match(text, day.end)
         and not (action.does in _CHANGES and _STOOD_SINCE.search(text[: day.start]))
     ]
     if rate is not None:
@@ -174,6 +178,8 @@ def _first_of(
     for fronted in (False,) if action.does == "keep" else (False, True):
         for pattern in patterns:
             day = _day_after(text, days, pattern, action, others, fronted=fronted)
+            if day is not None and _ENDS_ON.search(text[: day.start]):
+                continue
             is_of_the_news = fronted and is_to_come and pattern is ON_DAY and _is_before(day, written)
             if day is not None and fronted and pattern is ON_DAY:
                 is_of_the_news = is_of_the_news or bool(_ANNOUNCED.search(text, day.end, action.start))

@@ -56,7 +56,7 @@ _ORIGIN = re.compile(
 )
 # "A tariff on Peruvian hats".
 _DUTY_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|percent|per cent|%)[^;,]{0,30}\bon\s+$", re.IGNORECASE)
-NEXT = re.compile(r"^(?:\s*,\s*|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
+NEXT = re.compile(r"^(?:\s*,\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+)(?:the\s+|from\s+|of\s+)*$")
 _ITS_GOODS = re.compile(
     r"^(?:’s|'s)?\s+(?:(?!(?:on|against|of|from|to|with|tariffs?|duty|duties|countermeasures|measures)\b)\w+\s+){0,3}?"
     r"(?:origin|imports?|goods|products|exports?|articles|soybeans|agricultural)\b",

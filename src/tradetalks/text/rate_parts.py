@@ -60,6 +60,9 @@ def is_joined(text: str, one: Number, other: Number) -> bool:
     return bool(NEXT_IN_LIST.match(text[one.end : other.start]))
 
 
+_ONLY_FROM = re.compile(r"\b(?:raised|increased|lowered|reduced|cut|up|down) from\s+(?:an?\s+)?$")
+
+
 def new_rates(text: str, rates: Sequence[Number]) -> list[Number]:
     """Rates that are set, without those that they replace: "from 10 to 25 percent", "the 10% tariffs are raised to 25%"."""
     old = [
@@ -67,6 +70,8 @@ def new_rates(text: str, rates: Sequence[Number]) -> list[Number]:
         for other, one in replaced_rates(text, rates).items()
         if not (_STEP.search(text[: one.start]) or _STEP_TO.search(text[one.end : other.start]))
     ]
+    # "The rate was raised from 10 percent on May 10": to which is not said.
+    old += [rate for rate in rates if _ONLY_FROM.search(text[: rate.start]) and rate not in replaced_rates(text, rates)]
     return [rate for rate in rates if rate not in old]
 
 

@@ -160,7 +160,8 @@ TO = re.compile(
 )
 UP_FROM = re.compile(
     r"^(?:\s+ad valorem)?(?:\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|rates?"
-    r"|levy))?,?\s+\(?(?:for (?:an? )?(?:annual )?quotas? of [^;%]{3,60}?,\s+)?(?:up |down )?from\s+(?:the\s+)?"
+    r"|levy))?(?: since [\w ,]{4,20}?)?,?\s+\(?(?:for (?:an? )?(?:annual )?quotas? of [^;%]{3,60}?,\s+)?(?:up |down "
+    r")?from\s+(?:the\s+)?"
     r"(?:current\s+|present\s+|previous\s+)?$",
     re.IGNORECASE,
 )

@@ -21,6 +21,11 @@ _TOGETHER = re.compile(
     r"\b(?P<who>[Ww]e|(?:The )?\w+ side|[A-Z]\w+) (?:hopes?|wants?|wishes|stands? ready|(?:is|are) (?:ready|willing)) to work"
     r" (?:together )?with (?:the )?(?P<whom>[A-Z][\w. ]*?)(?: side)? (?P<what>(?:toward|towards|to)\b[^;]*)"
 )
+# "We hope that the two will reach an agreement on the removal of all duties".
+_ON_REMOVAL = re.compile(
+    r"\bhopes? that (?P<whom>[^;]{3,40}? and [^;]{3,40}?) (?:will|can)\b[^;]*?\b(?:agreement|consensus) on (?:the )?"
+    r"(?P<what>(?:removal|elimination|cancellation) of\b[^;]*)"
+)
 # "It must correct its practices": what one side holds that the other has to do.
 _MUST = re.compile(
     r"\b(?:it|they|(?:the )?(?:[A-Z][\w.]*)(?: side)?) (?:must|should)\b[^;]*?"
@@ -39,7 +44,7 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
     owed = _owed_by_deal(sentence)
     if owed:
         return owed
-    for pattern in (_OBTAIN, _TOGETHER, _MUST):
+    for pattern in (_OBTAIN, _TOGETHER, _ON_REMOVAL, _MUST):
         match = pattern.search(text)
         if match is None:
             continue
@@ -49,7 +54,7 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
             continue
         by = Value(others[0].code, (sentence.span,), (sentence.at(others[0].start, others[0].end),))
         to = dataclasses.replace(asker, derived="who asks for it")
-        if pattern is _TOGETHER:
+        if pattern in (_TOGETHER, _ON_REMOVAL):
             by = to = dataclasses.replace(
                 by, value=[asker.value, others[0].code], derived="both, who are to work together"
             )
@@ -58,7 +63,9 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
             Promise(
                 name=" ".join(match["what"].split()[:7]).strip(" ,"),
                 kind=Value(
-                    "stated" if pattern is not _MUST else kind_of_measure(match["what"]), (sentence.span,), words
+                    "stated" if pattern not in (_MUST, _ON_REMOVAL) else kind_of_measure(match["what"]),
+                    (sentence.span,),
+                    words,
                 ),
                 by=by,
                 to=to,
@@ -71,6 +78,7 @@ def sought_in(sentence: Sentence, issuer: str) -> list[Promise]:
 
 # "The agreement includes a commitment by Norway that it will", "a deal that requires reforms of Norway's regime".
 _COMMITMENT = re.compile(
+    r"(?<!reaffirmed )\b(?P<whom0>[A-Z][\w.]*(?: [A-Z][\w.]*)?)[’']s (?:pledge|commitment|promise|offer) to (?P<what0>[^;]*)|"
     r"\bcommitments? by (?:the )?(?P<whom>[A-Z][\w. ]*?) (?:that it (?:will|would|shall)|to) (?P<what>[^;]*)"
     r"|\b(?:agreement|deal)\b[^;]*?\brequires? (?P<what2>[^;]*?\b(?:reforms?|changes)\b)[^;]*?\b(?P<whom2>[A-Z][\w. "
     r"]*?)['’]s\b"
@@ -82,7 +90,8 @@ def _owed_by_deal(sentence: Sentence) -> list[Promise]:
     match = _COMMITMENT.search(sentence.text)
     if match is None:
         return []
-    whom, what = ("whom", "what") if match["whom"] else ("whom2", "what2")
+    k = next(k for k in ("", "0", "2") if match[f"whom{k}"])
+    whom, what = f"whom{k}", f"what{k}"
     places = places_in(match[whom])
     if not places:
         return []
@@ -92,7 +101,7 @@ def _owed_by_deal(sentence: Sentence) -> list[Promise]:
             name=" ".join(match[what].split()[:7]).strip(" ,"),
             kind=Value(kind_of_item(match[what]), (sentence.span,), words),
             by=Value(places[0].code, (sentence.span,), (sentence.at(*match.span(whom)),)),
-            status=Value("agreed", (sentence.span,), (sentence.at(*match.span()),)),
+            status=Value("promised" if k == "0" else "agreed", (sentence.span,), (sentence.at(*match.span()),)),
         )
     ]
 

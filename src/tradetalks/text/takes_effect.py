@@ -156,7 +156,8 @@ _OF_CLAUSES = re.compile(
     r"(?:(?:,| and|, and) \(\w+\))*)[^;]{0,60}?\bshall (?:be effective|apply|take effect|enter into force)\b"
 )
 _OF_THIS = re.compile(
-    rf"{_NUMBER}The (?:\w+ ){{0,3}}?(?:duties|duty|tariffs?|rates? of duty|surcharges?) (?:imposed|proclaimed|established"
+    rf"{_NUMBER}The (?:\w+ ){{0,3}}?(?:duties|duty|tariffs?|rates? of duty|surcharges?) (?:and [\w ]{{3,30}} )?(?:imposed"
+    rf"|proclaimed|established"
     rf"|set|provided for)"
     rf" (?:by|in|under|pursuant to) this {_KINDS}[^;]{{0,60}}?\b(?:shall be effective|shall apply|appl(?:y|ies)|(?:is"
     rf"|are) effective"

@@ -34,8 +34,9 @@ _TALK = re.compile(
     r"|conclude|deepen|intensify|advance)\w*"
     r" (?:\w+ ){0,3}?(?:negotiations?|talks|consultations?|discussions?|dialogue|work)"
     # What was talked about lies on the table still.
-    r"|(?:sides|parties|officials|delegations|delegates|teams|negotiators|ministers|principals) (?:\w+ )?"
-    r"(?:discussed|exchanged views on|talked about|dealt with)"
+    r"|(?:sides|parties|officials|delegations?|delegates|teams|negotiators|ministers|principals) (?:of (?:the "
+    r")?[A-Z][\w. ]{2,30} |\w+ )?"
+    r"(?:discussed|exchanged views on|talked about|dealt with|focused on|raised)"
     r"|(?:negotiations|talks|discussions|consultations|meetings) (?:\w+ )?(?:covered|focused on|included|addressed|dealt with)"
     r"|(?:will|shall) (?:\w+ly )?(?:negotiate|discuss|address)"
     r"|(?:negotiations|talks|discussions|consultations) (?:will|shall|are to) (?:cover|address|include|focus on|continue)"

@@ -41,11 +41,14 @@ def is_participle(text: str, match: re.Match[str]) -> bool:
         before,
     )
     follows_noun = re.search(
-        r"(?:dut(?:y|ies)|tariffs?|rates?|measures?|articles|products|goods|imports|surcharges?|previously)\s+$", before
+        r"(?:dut(?:y|ies)|tariffs?|rates?|measures?|articles|products|goods|imports|surcharges?|previously|\d\s?(?:%"
+        r"|percent|per cent))\s+$",
+        before,
     )
     # "Its duty on cars imposed under the act of".
     is_under = re.match(
-        r"\s+(?:under|pursuant to|by (?:Proclamation|Executive Order|Announcement|Implementing|Regulation|Order|[Ss]ection))\b",
+        r"\s+(?:under|pursuant to|by (?:(?:the|its) (?:announcement|order|notice|regulation|decree|decision)"
+        r"|Proclamation|Executive Order|Announcement|Implementing|Regulation|Order|[Ss]ection))\b",
         text[match.end() :],
     )
     return not has_help and bool(follows_noun or is_under)

@@ -49,6 +49,12 @@ _REACHED = re.compile(
 _JUST_NOW = 7
 # "In advance of the March 1 deadline".
 _DEADLINE_AFTER = re.compile(r",?\s+deadline\b")
+# "Has been levied since 1 May": of a tariff, the first day.
+_STANDS = re.compile(
+    r"\b(?:levied|applied|charged|collected|in force|in effect|in place|subject to[^;,]{0,40}|imposed"
+    r"|faced[^;,]{0,30})(?: (?:in|to) [^;,]{0,60})?"
+    r"\s+since\s+$"
+)
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 _REPLACED = re.compile(r"\b(?:currently|previously|originally) (?:due|set|scheduled) to expire on\s+$", re.IGNORECASE)
 _FROM_TO = re.compile(rf"\bfrom {DAY} to\s+(?:\d\d?:\d\d on )?$", re.IGNORECASE)
@@ -114,7 +120,7 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
     head, tail = text[: day.start], text[day.end :]
     is_past = written is not None and day.day < written
     if _SINCE.search(head):
-        return "past"
+        return "effective" if _STANDS.search(head) and NOUNS[TARIFF].search(text) else "past"
     if _IN_A_PAPER.search(head) and is_past:
         return "past"
     if _DEADLINE_AFTER.match(tail):
