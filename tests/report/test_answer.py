@@ -270,6 +270,9 @@ def test_what_has_ended_is_told_by_its_worst_day(read):
         "That is where policies are farthest from those before the first act (1 January 2026); those of 1 July 2026 are as "
         "before it."
     )
+    assert end_line(solved, None).answer == (
+        "It has ended: what is in force on 1 July 2026 is as it was before the first act."
+    )
 
 
 def test_one_country_and_nobody_who_gains():

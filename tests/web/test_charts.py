@@ -282,7 +282,7 @@ def test_compared_scenarios_share_an_axis_and_are_set_against_the_first(fought, 
     drawing, numbers = comparison_drawing([runs[0], elsewhere], titles), differences_table([runs[0], elsewhere], titles)
     assert drawing.finding.endswith("of each world's year")
     for said in (drawing.caption, drawing.table.note, numbers.note):
-        assert "stand on different worlds" in said
+        assert "stand on different worlds, in dollars of 2017 and 2031: part of every difference" in said
     assert "different worlds" not in comparison_drawing(runs, titles).caption
 
 

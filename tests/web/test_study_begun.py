@@ -238,6 +238,10 @@ def test_the_page_begins_a_study_follows_it_and_shows_what_it_says(own_server, r
     assert "No draw: all 64 were solved." in text and "Would more draws change it?" in text
     for drawing in ("spread", "tornado", "scatter", "convergence"):
         assert f'<figure id="{drawing}">' in page
+    another = "This study is of another scenario"
+    assert another not in text
+    assert another in plain(client.get(f"/study/own?scenario=beijing-2019&store={name}").text)
+    assert another in plain(client.get(f"{link}&elasticities=BLP2023_long").text)
     client.post(f"/study/delete?{query}", data={"store": name})
     assert not place.exists() and name not in client.get("/api/v1/studies").json()
 

@@ -13,6 +13,7 @@ from tradetalks.report.format import counted
 from tradetalks.report.study.reasons import draw_reasons_table, kinds_of_reasons
 from tradetalks.report.study.tables import study_tables
 from tradetalks.report.study.words import study_answers, study_title
+from tradetalks.scenario.model import Scenario
 from tradetalks.web.charts.study import study_drawings
 from tradetalks.web.jobs.job import JobStatus
 from tradetalks.web.jobs.study_pool import StudyJob
@@ -33,7 +34,8 @@ async def own_study(room: Room, state: PageState, name: str) -> dict[str, Any]:
 
     Returns:
         ``studies`` (titles by name), ``store``, ``job`` (None where it was not begun here), ``ended`` (draws that are kept, in
-        words), ``said`` (what the study says, as HTML), ``trouble`` (why it cannot be read), what the form needs, and
+        words), ``said`` (what the study says, as HTML), ``elsewhere`` (whose scenario it is where that is another one),
+        ``trouble`` (why it cannot be read), what the form needs, and
         ``standing``, by which all of it can be told from before.
     """
     scenario = await room.library.scenario_of(state)
@@ -50,7 +52,7 @@ async def own_study(room: Room, state: PageState, name: str) -> dict[str, Any]:
             # One that has only just begun has nothing to be read yet.
             if job is None or job.status.is_over:
                 trouble = str(error)
-    shown, ended = Markup(""), ""
+    shown, ended, elsewhere = Markup(""), "", ""
     if said is not None:
         count = len(said.summary.draws.status) - said.summary.unfinished
         if count:
@@ -58,6 +60,8 @@ async def own_study(room: Room, state: PageState, name: str) -> dict[str, Any]:
             text = await room.rendered.get(("study", said), lambda: _told(room, state, said))
             # Made by a template: every text in it is escaped.
             shown = Markup(text)
+            if _is_of_another(scenario, said, job):
+                elsewhere = said.summary.title
     plan = own_plan(scenario, room.settings.study_draws)
     query = state_query(state)
     return {
@@ -67,6 +71,7 @@ async def own_study(room: Room, state: PageState, name: str) -> dict[str, Any]:
         "job": job,
         "ended": ended,
         "said": shown,
+        "elsewhere": elsewhere,
         "trouble": trouble,
         "scenario": scenario,
         "kept": parse_qsl(query),
@@ -78,6 +83,13 @@ async def own_study(room: Room, state: PageState, name: str) -> dict[str, Any]:
         "minutes": f"{room.settings.study_minutes:g}",
         "own_plan": plan,
     }
+
+
+def _is_of_another(scenario: Scenario, said: StudySaid, job: StudyJob | None) -> bool:
+    """Whether a study was drawn of another scenario, or of this one with other changes, than the view is of."""
+    if job is not None:
+        return job.text != scenario.text
+    return said.summary.title != scenario.title
 
 
 def _standing(job: StudyJob) -> str:

@@ -11,6 +11,7 @@ from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.cost.words import A_DOLLAR
 from tradetalks.report.format import SMALL_BUSD, counted, format_list
 from tradetalks.report.names import CountryNames, country_names
+from tradetalks.report.policies import policy_words
 from tradetalks.report.war.in_force import milder_sentence
 from tradetalks.scenario.results.cost import CostRun
 from tradetalks.scenario.results.war import WarRun
@@ -93,6 +94,9 @@ def end_line(run: CostRun, war: WarRun | None) -> AnswerLine:
         return AnswerLine(
             "end", WHAT_ENDS_IT, "Nothing needs to: every policy is as it was before the first act.", told
         )
+    if run.dates and moment.branch is None and moment != run.now:
+        ended = f"It has ended: what is in force on {policy_words(run, run.now)} is as it was before the first act."
+        return AnswerLine("end", WHAT_ENDS_IT, ended, told)
     found = {player: busd_band(run, moment, player) for player in shown_players(run)}
     bands = dict(sorted(found.items(), key=lambda item: item[1].low))
     for_it = [player for player, band in bands.items() if loses(band)]

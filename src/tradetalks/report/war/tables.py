@@ -11,7 +11,7 @@ from tradetalks.economy.equilibrium import Equilibrium
 from tradetalks.games.certificate import Certificate
 from tradetalks.report.band import band_of, signed_middle
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT, format_span
+from tradetalks.report.format import BUSD_FORMAT, PERCENT_FORMAT, format_list, format_span
 from tradetalks.scenario.results.cost import years_in_words
 from tradetalks.scenario.results.war import WarRun
 from tradetalks.scenario.sections.instruments import ExportTaxSpec, InstrumentSpec, SubsidySpec
@@ -22,6 +22,8 @@ from tradetalks.war.reactions import ReactionCurves
 FEW_PLAYERS = 3
 # Policies of a war in the headings of columns.
 SHORT_LABELS = {"Nash": "Nash", "Nash, low scale effects": "low", "Nash, high scale effects": "high"}
+# What two of them are.
+SCALE_WORDS = {"Nash, low scale effects": "none", "Nash, high scale effects": "all that are published"}
 # Columns of the tables as the csv files call them.
 IN_FILES = {
     "country": "region",
@@ -182,6 +184,9 @@ def war_sectors_table(run: WarRun) -> Table:
         shown = dict(list(shown.items())[:1])
     if len(shown) > 1:
         note += f"; {others} = {run.imposed[0]}"
+    strengths = [f"{SHORT_LABELS[label]}: {words}" for label, words in SCALE_WORDS.items() if label in shown]
+    if strengths:
+        note += f"; where the war ends with other economies of scale, {format_list(strengths)}"
     columns = {
         f"{player} {SHORT_LABELS.get(label, others)}": 100 * run.by_sector(tariff, k)
         for k, player in enumerate(run.players)

@@ -25,11 +25,6 @@ from tradetalks.web.charts.drawing import ChartPanel, Drawing
 from tradetalks.web.charts.ink import axis_ends, colours_of
 
 UNIT = "billion dollars a year"
-# Said where scenarios stand on different worlds: a difference of two such numbers is one of prices, sizes and models too.
-OTHER_WORLDS = (
-    "These scenarios stand on different worlds: other years, countries and industries, in dollars of their own year. Part of "
-    "every difference is that."
-)
 # Scenarios side by side: what is still told apart.
 MOST = 4
 
@@ -60,7 +55,7 @@ def comparison_drawing(runs: Sequence[CostRun], titles: Sequence[str]) -> Drawin
         f"axis everywhere. Bars: the elasticities of each file; thin lines: {_ranges(runs, titles)}."
     )
     if not one_world(runs):
-        caption += f" {OTHER_WORLDS}"
+        caption += f" {_other_worlds(runs)}"
     return Drawing("compared", finding, tuple(panels), caption, comparison_numbers(runs, titles))
 
 
@@ -101,6 +96,18 @@ def _world(run: CostRun) -> tuple[str, str]:
 def _year(run: CostRun) -> str:
     """The year whose accounts, and dollars, a run is of."""
     return str(run.scenario.accounts.attrs.get("year", ""))
+
+
+def _years(runs: Sequence[CostRun]) -> list[str]:
+    return list(dict.fromkeys(_year(run) for run in runs))
+
+
+def _other_worlds(runs: Sequence[CostRun]) -> str:
+    """That scenarios stand on different worlds: a difference of two of their numbers is one of prices and sizes too."""
+    years, what = _years(runs), "with other countries or industries"
+    if len(years) > 1:
+        what = f"in dollars of {format_list(years)}"
+    return f"These scenarios stand on different worlds, {what}: part of every difference is that."
 
 
 def one_horizon(runs: Sequence[CostRun]) -> bool:
@@ -154,7 +161,7 @@ def _finding(runs: Sequence[CostRun], titles: Sequence[str], bands: Sequence[dic
     if len(there) < 2 or worst[0] == best[0]:
         return f"{name} has the same in all of them"
     said = f"{name} {_least_and_most(worst, best)}, {UNIT}"
-    if not one_world(runs):
+    if len(_years(runs)) > 1:
         return f"{said} of each world's year"
     return said
 
@@ -196,7 +203,7 @@ def comparison_numbers(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
         f"{LOW_END} to {HIGH_END}: {_ranges(runs, titles)}"
     )
     if not one_world(runs):
-        note = f"{note}. {OTHER_WORLDS}"
+        note = f"{note}. {_other_worlds(runs)}"
     return Table("compared", "The numbers of this chart", pd.DataFrame(rows), formats, note)
 
 
@@ -224,5 +231,5 @@ def differences_table(runs: Sequence[CostRun], titles: Sequence[str]) -> Table:
     if not all(alike):
         note += "; so is a scenario of another horizon than the first: one year is not taken from another"
     if not one_world(runs):
-        note = f"{note}. {OTHER_WORLDS}"
+        note = f"{note}. {_other_worlds(runs)}"
     return Table("differences", "How far each is from the first", frame, formats, note)

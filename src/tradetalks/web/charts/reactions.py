@@ -24,6 +24,8 @@ HEIGHT = 340
 GRID = 41
 # How pale lines of equal payoff are, and the dashes of those through the end of the war.
 FAINT_LINE, DASHES = 0.4, [5, 4]
+# Averages over trade, of which the titles of other charts speak, are other numbers.
+MEANS = "means are over all rates that a player sets, each counted once, not weighted with trade"
 AXIS = alt.Axis(tickCount=5)
 
 
@@ -110,7 +112,7 @@ def _caption(run: WarRun) -> str:
     return (
         f"Each player's tariffs are scaled together. Thick lines: the best reply of {first} and of {second} to every level of "
         "the other's tariffs; they cross where neither wants to move. Thin lines: along each of them the player of its colour is "
-        "as well off; dashed: as well off as at the end of the war."
+        f"as well off; dashed: as well off as at the end of the war. {MEANS[:1].upper()}{MEANS[1:]}."
     )
 
 
@@ -120,4 +122,4 @@ def _numbers(run: WarRun, table: pd.DataFrame) -> Table:
     shown = table.assign(player=[names[player] for player in table["player"]])
     shown.columns = pd.Index(["player", "the other's mean tariff %", "best reply %"])
     formats = dict.fromkeys(shown.columns[1:], "{:.2f}")
-    return Table("war_reactions", "The numbers of this chart", shown, formats, "percent")
+    return Table("war_reactions", "The numbers of this chart", shown, formats, f"percent; {MEANS}")
