@@ -31,6 +31,7 @@ def made(monkeypatch):
     monkeypatch.setattr(studies, "open_study", lambda place: place)
     monkeypatch.setattr(studies, "summarise_study", summarise)
     monkeypatch.setattr(studies, "draw_reasons", lambda place: [])
+    monkeypatch.setattr(studies, "drawn_table", lambda place: None)
     return found, gate
 
 
