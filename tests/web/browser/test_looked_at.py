@@ -99,7 +99,7 @@ def test_a_word_shows_its_meaning_when_it_has_the_focus_and_hides_it_again(look)
 
 
 def test_numbers_and_how_they_were_computed_are_one_click_away(look):
-    page = look(LINKS["war"]).page
+    page = look(LINKS["cost"]).page
     figure = page.locator("figure").first
     assert not figure.locator("table").is_visible()
     figure.locator("summary", has_text="Numbers as a table").click()
@@ -150,8 +150,16 @@ def test_a_scenario_is_saved_found_again_and_deleted(look, address):
     kept = again.locator("#saved + ul a")
     assert kept.all_inner_texts() == ["My own <b>war</b>"]
     assert "saved:" in kept.first.get_attribute("href")
-    assert not again.locator("#saved + ul button").is_visible()
-    again.click("#saved + ul summary")
-    again.click("#saved + ul button")
+    assert not any(button.is_visible() for button in again.locator("#saved + ul button").all())
+    # Another name, with the keyboard alone.
+    again.locator("#saved + ul summary", has_text="Rename").focus()
+    for key in ("Enter", "Tab", "ControlOrMeta+a"):
+        again.keyboard.press(key)
+    again.keyboard.type("Another & <name>")
+    again.keyboard.press("Enter")
+    again.wait_for_url(f"**/?{QUERY}#saved")
+    assert kept.all_inner_texts() == ["Another & <name>"]
+    again.locator("#saved + ul summary", has_text="Delete").click()
+    again.get_by_role("button", name="Delete Another & <name> for good").click()
     again.wait_for_url("**/#saved")
     assert look(f"/?{QUERY}").page.locator("#saved + ul a").count() == 0
