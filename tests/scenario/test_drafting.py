@@ -89,6 +89,9 @@ def test_talks_with_an_item_that_has_an_amount():
     assert plan.sides == ("USA", "CHN") and str(plan.opening) == "2019-01-14" and str(plan.deadline) == "2019-03-01"
     (item,) = plan.issues
     assert (item.kind, item.by, item.to, item.amount) == ("purchases", "CHN", "USA", 8.0)
+    # An amount in millions is written as it stands, and is billions in the scenario.
+    (few,) = scenario_of(drafted(text.replace("$8 billion", "$300 million"))).talks_plan.issues
+    assert few.amount == 0.3
 
 
 def test_a_later_text_counts_over_an_earlier_one():

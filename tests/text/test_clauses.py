@@ -108,7 +108,17 @@ def test_a_ceiling_is_promised():
         JOINT + "The United States intends to ensure that the tariff rate on toys of Japan does not exceed 15 percent."
     ).measures
     assert stated(measure) == {"by": "USA", "on": "JPN", "rate": 0.15, "status": "promised"}
-    assert measure.basis.value == "total"
+    assert measure.kind.value == "cap" and not measure.basis
+    (combined,) = read(
+        JOINT
+        + "The United States intends to ensure that the combined tariff rate on toys of Japan does not exceed 15 percent."
+    ).measures
+    assert (combined.kind.value, combined.basis.value) == ("cap", "total")
+    (higher,) = read(
+        JOINT
+        + "The United States will apply the higher of the ordinary duty or a tariff of 15 percent to toys of Japan."
+    ).measures
+    assert (higher.kind.value, higher.basis.value) == ("floor", "total")
 
 
 def test_countermeasures_in_euros_with_their_duties():

@@ -70,9 +70,10 @@ def test_purchases_that_are_only_named():
         + "The parties note the forthcoming deals: the procurement of aircraft currently valued at $3 billion; and the purchase "
         "of corn with an estimated value of $500 million."
     ).promises
+    assert [item.unit for item in items] == ["billion dollars", "million dollars"]
     assert [(item.kind.value, item.amount.value, item.by.value) for item in items] == [
         ("purchases", 3.0, None),
-        ("purchases", 0.5, None),
+        ("purchases", 500.0, None),
     ]
 
 

@@ -156,7 +156,7 @@ def _changed(sentence: Sentence, context: Context, measures: list[TariffMeasure]
 def _is_change(measure: TariffMeasure, is_cut: bool) -> bool:
     if measure.change:
         return (float(str(measure.change.value)) < 0) == is_cut
-    return measure.kind.value in ("change", "set") and (measure.rate.note == LOWERED) == is_cut
+    return measure.kind.value in ("change", "set", "cap", "floor") and (measure.rate.note == LOWERED) == is_cut
 
 
 # "These countermeasures are suspended until 14 July".

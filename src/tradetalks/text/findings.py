@@ -78,7 +78,7 @@ class TariffMeasure:
         goods: the words for the goods.
         sectors: ``goods`` for all of them, or the words' sectors of both shipped worlds.
         instrument: import_tariff, export_control, or the words of the text.
-        kind: add, set, change or remove.
+        kind: add, set, change, remove, floor (the least that is paid) or cap (the most).
         rate: a fraction.
         rate_before: a fraction.
         change: in points, as a fraction.

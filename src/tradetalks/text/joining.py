@@ -102,7 +102,7 @@ def _differ(one: Value, other: Value) -> bool:
 def _join(one: TariffMeasure, other: TariffMeasure) -> TariffMeasure:
     """What either says; the kind that says more (set, change) and the later status count."""
     measure = _fill(one, other)
-    if other.kind.value in ("set", "change") and one.kind.value == "add":
+    if other.kind.value in ("set", "change", "cap", "floor") and one.kind.value == "add":
         measure = dataclasses.replace(measure, kind=other.kind)
     if other.rate and one.kind.value == "change" and other.kind.value == "add" and not one.rate_before:
         measure = dataclasses.replace(measure, kind=other.kind)
@@ -208,7 +208,11 @@ def _is_ended(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
 
 def _is_unrated(measure: TariffMeasure) -> bool:
     is_stated = measure.rate or measure.change or measure.suspended_until or measure.suspended_from or measure.until
-    return measure.instrument.value == TARIFF and measure.kind.value in ("add", "change", "set") and not is_stated
+    return (
+        measure.instrument.value == TARIFF
+        and measure.kind.value in ("add", "change", "set", "cap", "floor")
+        and not is_stated
+    )
 
 
 def _inherits(heir: TariffMeasure, general: TariffMeasure) -> bool:

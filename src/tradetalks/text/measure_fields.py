@@ -54,6 +54,28 @@ _PENALTY = re.compile(
 )
 
 
+# "The higher of the ordinary rate and 15 percent"; "will not exceed 10 percent".
+_FLOOR = re.compile(r"\b(?:higher|greater) of\b", re.IGNORECASE)
+_CAP = re.compile(
+    r"\bnot (?:to )?exceed\b|\bnot? (?:more|greater|higher) than\b|\bcapped at\b|\bat most \d|\b(?:maximum|cap|ceiling) "
+    r"of(?: \w+){0,2}? \d"
+    r"|\b\d[\d.]*(?:%| percent) (?:tariff |duty )?(?:ceiling|cap)\b",
+    re.IGNORECASE,
+)
+# What a cap is of, where the ordinary duty is in it.
+_COMBINED = re.compile(
+    r"\b(?:combined|total|sum|all-inclusive|inclusive|comprised|MFN|most[- ]favou?red|ordinary|ceiling)\b",
+    re.IGNORECASE,
+)
+
+
+def limit_of(text: str) -> str:
+    """Whether a rate is the least or the most that is paid: ``floor``, ``cap``, or empty."""
+    if _FLOOR.search(text):
+        return "floor"
+    return "cap" if _CAP.search(text) else ""
+
+
 def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) -> Value:
     """Add, set, change or remove."""
     words = (sentence.at(action.start, action.end),)
@@ -65,6 +87,8 @@ def kind_of(sentence: Sentence, action: Action, noun: str, rate: Number | None) 
         kind = "remove"
     elif rate is not None and rate.unit == "points" and action.does != "suspend":
         kind = "change"
+    elif limit := limit_of(sentence.text):
+        kind = limit
     elif _SUM.search(sentence.text) or _ORDINARY_ALONE.search(sentence.text, action.end, action.before):
         kind = "set"
     elif action.does == "suspend" and rate is None and re.search(r"\ball of (?:the|its)\b", sentence.text):
@@ -130,7 +154,7 @@ def basis_in(sentence: Sentence, start: int, end: int) -> Value:
     """As :func:`basis_of`, by the words of a part of a sentence."""
     text, window = sentence.text, (start, end)
     total = _SUM.search(text)
-    if total:
+    if total and not (limit_of(text) == "cap" and not _COMBINED.search(text)):
         return Value("total", (sentence.span,), (sentence.at(*total.span()),))
     extra = _ADDITIONAL.search(text, *window)
     if extra is None and _POINTS_BACK.search(text, *window):

@@ -231,13 +231,16 @@ def percents_in(text: str) -> tuple[Number, ...]:
 
 
 def amounts_in(text: str) -> tuple[Number, ...]:
-    """Amounts of money, in billions of the currency that is written, and of goods, in their own unit."""
+    """Amounts of money as they are written ("300 million dollars"; without such a word in billions), and of goods, in their own
+    unit."""
     found = []
     for match in MONEY.finditer(text):
         word, scale = (match[name] or match[f"{name}2"] or "" for name in ("number", "scale"))
         sign = match["sign"] or match["sign2"]
-        unit = "billion dollars" if _DOLLARS.search(sign) else f"billion {sign}"
-        found.append(Number(number_of(word) * _SCALE[scale.casefold()], unit, match.start(), match.end()))
+        written = scale.casefold() if scale.casefold() in ("million", "trillion") else "billion"
+        unit = f"{written} dollars" if _DOLLARS.search(sign) else f"{written} {sign}"
+        value = number_of(word) * _SCALE[scale.casefold()] / _SCALE[written]
+        found.append(Number(value, unit, match.start(), match.end()))
     for match in TONS.finditer(text):
         scale = " ".join(filter(None, [match["scale"], match["unit"]]))
         unit = "million metric tons" if match["unit"] == "MMT" else scale

@@ -270,6 +270,8 @@ def _doubts(measure: TariffMeasure) -> list[str]:
         found.append("on which goods? all goods are taken, as judgement")
     elif measure.sectors.note:
         found.append(f"are all of these sectors meant? {measure.goods.value}: {measure.sectors.note}")
+    if measure.kind.value == "cap":
+        found.append("the text says at most so much: is all of it charged?")
     if not measure.basis and not measure.change and not measure.rate_before:
         found.append("on top of the ordinary duty, or with it? `add` is judgement")
     if measure.rate_before and measure.basis.value == "total":

@@ -23,7 +23,7 @@ _STATUSES = ("in_force", "scheduled", "threatened", "suspended", "withdrawn", "p
 # By record and field the words that it may hold; other fields hold any words.
 CHOICES = {
     ("measure", "status"): _STATUSES,
-    ("measure", "kind"): ("add", "set", "change", "remove"),
+    ("measure", "kind"): ("add", "set", "change", "remove", "floor", "cap"),
     ("measure", "basis"): ("additional", "total"),
     ("measure", "instrument"): (
         TARIFF,

@@ -13,6 +13,8 @@ from tradetalks.text.parties import ALL, codes_of
 
 # The unit of purchases in scenario files.
 YEARLY = "billion dollars a year"
+# Others that a text may write, and how many billions one of them is.
+_BILLIONS = {YEARLY: 1.0, "million dollars a year": 1e-3, "trillion dollars a year": 1e3}
 
 
 def talks_of(
@@ -92,7 +94,13 @@ def _dated(findings: Findings, what: str) -> DateFound | None:
 
 def _is_priced(item: Promise, place: DraftSetting) -> bool:
     known = [code in place.regions for value in (item.by, item.to) for code in codes_of(value)]
-    return bool(item.amount) and item.unit.startswith(YEARLY) and len(known) == 2 and all(known)
+    return _in_billions(item) is not None and len(known) == 2 and all(known)
+
+
+def _in_billions(item: Promise) -> float | None:
+    """Billion dollars a year, as scenario files have it; None where the amount is in another unit, or missing."""
+    scale = next((scale for unit, scale in _BILLIONS.items() if item.unit.startswith(unit)), None)
+    return float(str(item.amount.value)) * scale if item.amount and scale is not None else None
 
 
 def _item(item: Promise, place: DraftSetting, quoter: Quoter) -> list[str]:
@@ -113,7 +121,7 @@ def _item(item: Promise, place: DraftSetting, quoter: Quoter) -> list[str]:
     where = f", sectors: [{', '.join(sectors[place.world])}]" if isinstance(sectors, dict) else ""
     name = item.name.replace('"', "'")
     return [
-        f'- {{name: "{name}", kind: {item.kind.value}, by: {by}, to: {to}{where}, amount: {_number(item.amount)}, '
+        f'- {{name: "{name}", kind: {item.kind.value}, by: {by}, to: {to}{where}, amount: {_in_billions(item):g}, '
         f"source: {json.dumps(f'{quoter.source.name}: {quoter.words(item.amount)}', ensure_ascii=False)}}}  # {said}"
     ]
 
