@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.web.conftest import plain, shown
-from tests.web.kept_runs import WAR
+from tests.web.kept_runs import SMALL_TEXT, WAR
+from tradetalks.report.answer.brackets import brackets_note, odds_ranges
 from tradetalks.report.answer.odds import record_sentence
 from tradetalks.report.cost.ranges import busd_band, household_band, percent_band
 from tradetalks.report.names import country_names
@@ -43,6 +44,17 @@ def test_the_view_cost_has_the_numbers_of_the_run(client, war_run, measure):
             for text, value in zip(found[names[code]], (band.middle, band.low, band.high), strict=True):
                 assert number(text) == pytest.approx(value, abs=0.5000001 * 10**-places)
                 assert number(text) or text[0] not in "+−"
+
+
+def test_the_first_view_and_talks_say_what_ranges_are_over(client, small_run):
+    """As the report and the terminal do: odds, deals and costs have ranges of different kinds."""
+    number = client.app.state.room.store.save("ranges", SMALL_TEXT).id
+    for view, said in (
+        ("", brackets_note(small_run)),
+        ("talks", odds_ranges(small_run.talks.course).removeprefix("Odds")),
+    ):
+        assert said and said in plain(shown(client, f"/{view}?scenario=saved:{number}"))
+    assert "Deals:" not in brackets_note(small_run), "no amount on this table has a range"
 
 
 def test_a_chart_of_goods_industries_does_not_speak_for_all(war_run):

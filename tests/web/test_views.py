@@ -18,6 +18,7 @@ from tradetalks.report.answer.cost import cost_line, told_policy
 from tradetalks.report.answer.lines import answer_lines
 from tradetalks.report.answer.war import war_line
 from tradetalks.report.answer.who import who_line
+from tradetalks.report.chapter import Table
 from tradetalks.report.cost.ranges import busd_band
 from tradetalks.report.war.words import not_certified_sentence, other_equilibria_sentences
 from tradetalks.scenario import read_scenario
@@ -233,6 +234,8 @@ def test_studies_of_the_folder_are_listed_by_name_and_paths_lead_nowhere(client,
     monkeypatch.setattr("tradetalks.web.studies.open_study", lambda place: of_a_study)
     monkeypatch.setattr("tradetalks.web.studies.summarise_study", lambda place: known.summarised(drawn()))
     monkeypatch.setattr("tradetalks.web.studies.draw_reasons", lambda place: [])
+    nothing = Table("drawn", "What was drawn", pd.DataFrame({"name": ["x"]}), {}, "")
+    monkeypatch.setattr("tradetalks.web.studies.drawn_table", lambda study: nothing)
     text = client.get(f"/study?scenario={WAR}&store=shown").text
     assert '<option value="shown" selected>' in text and "98 percent of the variance" in text
     for name in ("../shown", "/etc", "shown.zarr", "..%2F..%2Fetc"):

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from jinja2.utils import htmlsafe_json_dumps
 
+from tradetalks.report.answer.brackets import odds_ranges
 from tradetalks.report.answer.deal import (
     contents,
     kept_answer,
@@ -80,6 +81,7 @@ class TalksShown:
         closed: why no deal suits all, as a sentence; empty where one does. ``suits``: the even-handed deal, a sentence.
         odds: a bar for each source; none of three sides and more.
         said_odds: the odds of a deal, a sentence; ``odds_note``: what moved them, or what of the moves is not in them.
+        ranges: what the ranges of odds are over, a sentence.
         clock: what the impasse costs on the deadline, a sentence.
         closing: from which rivalry on no deal is left, a sentence.
         picture: for the script: numbers of the bargaining picture; JSON, empty where there is none.
@@ -97,6 +99,7 @@ class TalksShown:
     odds: tuple[OddsBar, ...]
     said_odds: str
     odds_note: str
+    ranges: str
     clock: str
     closing: str
     picture: str
@@ -140,6 +143,7 @@ def talks_shown(talks: TalksRun, state: PageState, quick: QuickAnswers) -> Talks
         odds=(),
         said_odds="",
         odds_note="",
+        ranges="",
         clock=_clock(talks, state),
         closing=_closing(talks),
         picture="",
@@ -161,6 +165,7 @@ def _between_two(
         odds=tuple(odds_bars(talks, odds)),
         said_odds=said_odds(talks, state, odds),
         odds_note=odds_note(talks, state, odds, found),
+        ranges="" if talks.course is None else odds_ranges(talks.course),
         picture=_picture(talks, state, found, x),
         rivalry=(float(found.rivalry[0, 1]), float(found.rivalry[1, 0])),
     )

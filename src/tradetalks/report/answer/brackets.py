@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tradetalks.report.answer.deal import has_ranges
 from tradetalks.report.cost.numbers import range_words
 from tradetalks.report.cost.players import shown_players
 from tradetalks.report.cost.ranges import busd_band
@@ -38,8 +39,8 @@ def _parts(run: ScenarioRun) -> Iterator[str]:
         if said:
             yield said
     if run.talks is not None and run.talks.course is not None:
-        yield _of_odds(run.talks.course)
-    if run.talks is not None and run.talks.bargain.deals:
+        yield odds_ranges(run.talks.course)
+    if run.talks is not None and has_ranges(run.talks):
         yield "Deals: no draws, but the same deal with every amount on the table at the two ends of its range."
     if run.war is not None and run.war.by_scale:
         yield "The war: from no economies of scale to all that is published, as far as it was solved there."
@@ -71,8 +72,12 @@ def _of_costs(cost: CostRun) -> str:
     )
 
 
-def _of_odds(course: Course) -> str:
-    """Over what odds have their range."""
+def odds_ranges(course: Course) -> str:
+    """Over what odds have their range, a sentence.
+
+    Args:
+        course: of talks between two.
+    """
     count = len(course.odds.game.known)
     return (
         f"Odds: {INSIDE} joint draws of behaviour, among them the strength of economies of scale ({count} games), and of what "

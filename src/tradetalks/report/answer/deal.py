@@ -45,7 +45,7 @@ def deal_line(run: TalksRun) -> AnswerLine:
     ]
     said = f"Yes: worth {format_list(worth)}, billion dollars a year, {AVERAGE}."
     others = f"All other countries together {_others(found.third_countries)}"
-    if any(band_of(ends).is_wide for ends in _ends(found)):
+    if has_ranges(run):
         others = f"{others}; ranges are those of the amounts on the table"
     return AnswerLine("deal", question, said, f"{deal_name(run)}: {contents(run, found, names)}. {others}.")
 
@@ -60,6 +60,16 @@ def deal_name(run: TalksRun) -> str:
 def _ends(found: SolvedDeal) -> list[tuple[float, float, float]]:
     """What a deal is worth to each side: with every amount on the table as stated, low and high."""
     return list(zip(map(float, found.worth), map(float, found.low), map(float, found.high), strict=True))
+
+
+def has_ranges(run: TalksRun) -> bool:
+    """Whether the worth of the told deal has a range: where an amount on the table has one.
+
+    Args:
+        run: solved.
+    """
+    found = told_deal(run)
+    return found is not None and any(band_of(ends).is_wide for ends in _ends(found))
 
 
 def _worth(band: NumberBand) -> str:

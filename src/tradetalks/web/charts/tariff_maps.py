@@ -90,7 +90,8 @@ def tariffs_drawing(run: CostRun, by: str, moment: PolicyDate) -> Drawing:
     )
     caption = (
         f"Tariffs that {names.said(by)} levies, percent of the value of goods, by industry and by where they come from; "
-        f"{steps_told()}. Rates are averages over the goods of an industry, weighted with imports of the baseline year."
+        f"{steps_told()}. Rates are averages over the goods of an industry, weighted with "
+        "imports; the view Data has the sources of world and acts."
     )
     shown = pd.DataFrame(rows)[["from", "industry", "before", "after"]].rename(
         columns={"before": "before %", "after": "after %"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from tradetalks.report.answer.brackets import brackets_note
 from tradetalks.report.answer.lines import answer_lines, answer_so_far
 from tradetalks.scenario.run import ScenarioRun
 from tradetalks.web.charts.cost_by_date import cost_by_date_drawing
@@ -37,14 +38,15 @@ def has_costs(run: ScenarioRun) -> bool:
 
 
 def first_screen(run: ScenarioRun) -> Shown:
-    """The lines, and the picture beside them; of a war alone that of its costs.
+    """The lines, what their ranges are over, and the picture beside them; of a war alone that of its costs.
 
     Args:
         run: solved, or as far as it is.
     """
     if run.cost.equilibria:
-        return {"lines": answer_so_far(run), "drawing": cost_by_date_drawing(run.cost.quarrel or run.cost), "run": run}
+        costs = cost_by_date_drawing(run.cost.quarrel or run.cost)
+        return {"lines": answer_so_far(run), "drawing": costs, "of": "income", "ranges": brackets_note(run), "run": run}
     drawing = None
     if run.war is not None:
         drawing = war_cost_drawing(run.war)
-    return {"lines": answer_lines(run), "drawing": drawing, "run": run}
+    return {"lines": answer_lines(run), "drawing": drawing, "of": "war", "ranges": brackets_note(run), "run": run}
