@@ -87,6 +87,20 @@ def test_the_day_of_the_news_is_no_first_day(text):
     assert (measure.by.value, measure.on.value, measure.rate.value, measure.start.value) == ("USA", "NOR", 0.15, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Delegates of Norway and Peru sat down in Oslo on Monday before a truce runs out on May 1.",
+            ["opening", "deadline"],
+        ),
+        ("The contract of the port runs out on May 1.", []),
+    ],
+)
+def test_a_truce_runs_out_and_delegates_sit_down(text, expected):
+    assert [date.what for date in read(REPORT + text).dates if date.what != "announced"] == expected
+
+
 def test_a_deadline_that_is_extended():
     found = read(REPORT + "The deadline of March 1 for a deal is extended to May 15.")
     days = {date.value.value: date.what for date in found.dates}

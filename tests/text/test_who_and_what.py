@@ -25,6 +25,10 @@ from tests.text.test_reading import JOINT, REPORT, read
             "Vice Premier He Lifeng made an unexpected appearance at the meeting.",
             [("CHN", "He Lifeng", "ministers", False)],
         ),
+        (
+            "The American team was led by Jane Roe, under secretary of the Treasury for trade.",
+            [("USA", "Jane Roe", "vice-ministers", True)],
+        ),
         # Nobody says on whose side he stands.
         (
             "The talks between Norway and Chile were opened by Finance Minister Ole Berg.",
@@ -123,3 +127,14 @@ def test_what_is_to_change_in_a_country_is_its_own_to_grant(text, whose):
 def test_items_beside_tariffs(text, expected):
     items = read(JOINT + text).promises
     assert [(item.by.value, item.kind.value, item.amount.value) for item in items] == expected
+
+
+def test_what_others_ask_of_others_is_no_item():
+    text = "Talks between Norway and Peru go on. Peru asked Norway to open its fish market."
+    others = " In Geneva the European Union asked India to open its fish market."
+    assert len(read(REPORT + text).promises) == len(read(REPORT + text + others).promises) == 1
+
+
+def test_a_threat_is_on_those_whom_its_tariff_hits():
+    text = "Unless a deal is reached by May, Peru will raise its duties on fish of Norway to 25 percent."
+    assert [(threat.by.value, threat.on.value) for threat in read(REPORT + text).threats] == [("PER", "NOR")]

@@ -35,6 +35,8 @@ _ONCE = re.compile(r"^\W*(?:when|once|as soon as|upon)\b(?=[^.;]*,[^.;]*\b(?:wil
 _FIRST = re.compile(
     r"^\W*(?:[\w’'-]+\W+){0,2}$|[;:]\s*(?:\w+\s+)?$|\b(?:that|but|and|said|warned)\s*,?\s*$|[“\"(]$", re.IGNORECASE
 )
+# "LIMA, May 2 - If": the place and day of a report stand before its first sentence.
+_DATELINE = re.compile(r"^\W*[A-Z]{3}[A-Z .,]*[^–—]{0,40}\s[–—-]+\s*$")
 _PUT_IN = re.compile(r"\b(?:will|shall|may|would|could|can|to|or)\s*,\s*$", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:will|shall|would|may|could|can|must|(?:is|are) to)\b")
 _THEN = re.compile(r",\s+then\b", re.IGNORECASE)
@@ -80,7 +82,7 @@ def condition_in(text: str) -> tuple[int, int] | None:
     head = text[:start]
     if _PUT_IN.search(head):
         return start, _first_comma(text, start, stop)
-    if match.re is _ONCE or _FIRST.search(head):
+    if match.re is _ONCE or _FIRST.search(head) or _DATELINE.search(head):
         return start, _main_clause(text, start, stop)
     return start, stop
 

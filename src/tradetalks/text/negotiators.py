@@ -193,7 +193,9 @@ def _negotiator(sentence: Sentence, side: Value, name: str, role: str, place: tu
 
 
 def _level(role: str) -> str:
-    """The level of an office, by the longest of the list that its words hold; empty where it holds none."""
+    """The level of an office, by the first of the list that its words hold, the longest of those that begin there; empty where
+    they hold none: an under secretary of the Treasury is no secretary of the Treasury."""
     plain = role.casefold()
-    offices_of = [office for office in office_levels() if office.casefold() in plain]
-    return office_levels().get(max(offices_of, key=len, default=""), "")
+    begins = {office: plain.find(office.casefold()) for office in office_levels()}
+    held = [office for office, start in begins.items() if start >= 0]
+    return office_levels().get(min(held, key=lambda office: (begins[office], -len(office)), default=""), "")

@@ -26,7 +26,7 @@ from tradetalks.text.measures import measures_in
 from tradetalks.text.moods import tells_its_reader
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
 from tradetalks.text.papers import done_with_paper
-from tradetalks.text.parties import TARIFF, codes_of, parties_of
+from tradetalks.text.parties import ALL, TARIFF, codes_of, parties_of
 from tradetalks.text.pauses import during_pause
 from tradetalks.text.phrases import percents_in, places_in
 from tradetalks.text.promises import promises_of, with_receivers
@@ -84,7 +84,10 @@ def read_text(source: SourceText) -> Findings:
     found = joined_measures(dated, source.date)
     levels = negotiators_of(sentences, source)
     items = promises_of(sentences, taken, issuer, speakers_of(source))
-    talking = [*(who.side for who in levels if who.level.value != "working level"), *(item.by for item in items)]
+    talking = [
+        *(who.side for who in levels if who.level.value != "working level"),
+        *(item.by for item in items if item.status.value != "demanded"),
+    ]
     if is_joint(source):
         # It is of those whom its title names.
         talking += [Value(place.code, derived="named in the title") for place in places_in(source.title)]
@@ -104,13 +107,19 @@ def read_text(source: SourceText) -> Findings:
         levels=with_both_sides(levels, sides),
         dates=dates_of(sentences, source, context.begins, found),
         measures=found,
-        promises=with_receivers(items, issuer, sides),
+        promises=tuple(item for item in with_receivers(items, issuer, sides) if _is_of(item, sides)),
         threats=_by_those_who_act(
             threats_of(sentences, taken - _threatening(stated.measures, taken), issuer, sides), stated.measures
         ),
         claims=claims_of(sentences, issuer or BOTH, _granted(stated.taken, items)),
         unread=tuple(stated.unread),
     )
+
+
+def _is_of(item: Promise, sides: Sequence[str]) -> bool:
+    """Whether an item, as far as it says whose it is, is of those whom the text is about: others have deals of their own."""
+    named = {code for value in (item.by, item.to, item.asked_by) for code in codes_of(value)}
+    return not named or not sides or bool(named & {*sides, ALL})
 
 
 def _granted(taken: set[Sentence], items: Sequence[Promise]) -> set[TextSpan]:
@@ -125,11 +134,14 @@ def _threatening(measures: Sequence[TariffMeasure], taken: set[Sentence]) -> set
 
 
 def _by_those_who_act(threats: Sequence[SaidThreat], measures: Sequence[TariffMeasure]) -> tuple[SaidThreat, ...]:
-    """Threats, each by and on those of the measure that it threatens with, where its own words leave that open."""
+    """Threats, by and on those of the measure threatened with, where their own words leave that open or name one for both."""
     found = []
     for threat in threats:
         meant = next((one for one in measures if set(one.status.at) & set(threat.condition.at)), TariffMeasure())
-        found.append(dataclasses.replace(threat, by=threat.by or meant.by, on=threat.on or meant.on))
+        by, on = threat.by or meant.by, threat.on or meant.on
+        if set(codes_of(by)) & set(codes_of(on)):
+            on = meant.on
+        found.append(dataclasses.replace(threat, by=by, on=on))
     return tuple(found)
 
 

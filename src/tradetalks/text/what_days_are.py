@@ -82,7 +82,7 @@ _MEETING = re.compile(
 )
 _OPENS = re.compile(
     r"\b(?:open|beg[ai]n|start|meet|met|expected in|due in|hold|held|resum|(?:take|took|takes) place|conven"
-    r"|travel|visit|arriv|host|launch)\w*\b",
+    r"|travel|visit|arriv|host|launch|s[ia]ts? down)\w*\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -99,10 +99,16 @@ _EXTENDED = re.compile(
 )
 _DEADLINE_OF = re.compile(r"\b(?:deadline (?:of|on)|due (?:on|by)|expir\w+ on|ends? on)\s+$", re.IGNORECASE)
 _DEADLINE_IS = re.compile(r"\bdeadline (?:of|on|is)\s+$", re.IGNORECASE)
+# "Before a truce runs out on March 1": by then there is a deal, or none.
+_TRUCE_ENDS = re.compile(
+    r"\b(?:truce|cease-?fire|standstill|talks|negotiations)\b[^.;,]{0,40}"
+    r"\b(?:runs? out|ends?|expires?|lapses?|due to end)\s+on\s+$",
+    re.IGNORECASE,
+)
 _IS_EXTENDED = re.compile(r"\b(?:extended|postponed|moved|pushed back|put off)\b", re.IGNORECASE)
 # "Will meet the Trade Representative on Tuesday", and letters before the day in which that stands.
 _MEETING_VERB, _MEETS_ON = (
-    re.compile(r"\b(?:meets?|met|hold talks|begin talks|hold\b[^;]*\b(?:round|talks|meeting))\b"),
+    re.compile(r"\b(?:meets?|met|s[ia]ts? down|hold talks|begin talks|hold\b[^;]*\b(?:round|talks|meeting))\b"),
     90,
 )
 _DUE = re.compile(
@@ -142,6 +148,8 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
     is_of_tariff = NOUNS[TARIFF].search(text)
     if (_WAS_TO.search(head) and (is_of_tariff or not _MEETING.search(text))) or (WAS_TO.search(head) and is_of_tariff):
         return "effective, struck"
+    if _TRUCE_ENDS.search(head) and not is_past:
+        return "deadline"
     put_off = _put_off(head, tail)
     if put_off:
         return put_off
