@@ -128,7 +128,8 @@ class TableContent(TableEntry):
     units: Annotated[
         dict[str, str],
         Field(
-            description="by column: of numbers whose name tells it; of others the note does", examples=[{"x_busd": "…"}]
+            description="by column: of numbers whose name tells it; of others the note does",
+            examples=[{"real_income_busd_a_year": "billion US dollars a year", "share": "share, 0 to 1"}],
         ),
     ] = {}
     rows: Annotated[
