@@ -30,7 +30,8 @@ HOLDS = re.compile(
         r"doubts|doubt that",
         r"asked that",
         r"(?:calls?|called) (?:it|this|that|them|the (?:\w+ ){1,3}?)(?: [\"“]| an? |[\"“])",
-        r"in (?:my|our|its|his|her|their) (?:judge?ment|view|opinion)",
+        r"[Ii]n (?:my|our|its|his|her|their) (?:judge?ment|view|opinion)",
+        r"[Ii]n the (?:judge?ment|view|opinion) of",
     )
     + r"\b"
 )
@@ -74,6 +75,9 @@ JUDGES = re.compile(
         r"|impact|breach|concern|consequenc)\w*",
         r"(?<!make )(?:good|great|substantial|real|significant|encouraging) progress",
         r"(?:made|making) (?:\w+ )?progress",
+        r"progress (?:has been|was|is being) made",
+        r"(?:led|leads?) to progress",
+        r"[Mm]uch (?:\w+ )?remains",
         r"lack of progress",
         r"mutual(?:ly)? benefi\w+",
         r"win-win",
@@ -99,7 +103,7 @@ JUDGES = re.compile(
 LEANS = re.compile(
     r"\b"
     + _any(
-        r"(?:damag|undermin|disturb|disregard|undercut|weaken|erod|distort|jeopardi[sz]|endanger|impair|disrupt"
+        r"(?<!without )(?:damag|undermin|disturb|disregard|undercut|weaken|erod|distort|jeopardi[sz]|endanger|impair|disrupt"
         r"|exacerbat|violat|breach|exploit|cheat|burden|penali[sz]|suffer|stifl|hollow\w* out|flood)(?:s|ed|es|ing|e|ts?)?",
         r"harm(?:s|ed|ing)|greatly harm|hurts?",
         r"(?:harmful|damaging|disruptive|detrimental|dangerous|excessive|discriminatory|unhealthy|vulnerab\w+|decisive)",
@@ -107,7 +111,7 @@ LEANS = re.compile(
         r"(?:over)?relian(?:ce|t) (?:on|upon)",
         r"dependen(?:ce|cy) (?:on|upon)",
         r"escalat\w+",
-        r"(?:level(?:s|ing|led)? the playing field|safeguard(?:s|ing)? (?!measures|dut|tariff|investig|agreement)|fortif\w+)",
+        r"(?:level(?:s|ing|led)? the playing field|safeguard(?:s|ing) (?:the|its|our|their|U\.S\.|America)|fortif\w+)",
         r"(?:plays?|has|have|had) (?:an? )?(?:\w+ )?(?:role|effect|impact|interest) (?:in|on|to)",
         r"serv(?:es?|ing) (?:as|the)",
         r"(?:vital|essential|crucial|important|key|bad|good|worse|better|critical) (?:for|to|than|input)",
@@ -116,7 +120,7 @@ LEANS = re.compile(
         r"retreat\w*",
         r"balances? the",
         r"depends? (?:on|upon)",
-        r"must (?!be|file|submit|report)",
+        r"must (?!be|file|submit|report|agree|vote|apply|comply)",
         r"tariffs? (?:are|is) (?:an? )?tax\w*",
         r"no winners?",
         r"productive",
@@ -129,7 +133,7 @@ LEANS = re.compile(
         r"response to (?:\w+ ){0,3}(?:unilateral|unjust)\w*",
         r"aimed at",
         r"further time is needed",
-        r"significant (?:step|improvement|achievement)s?",
+        r"(?:concrete|significant|important) (?:step|improvement|achievement)s?",
         r"(?:unwilling|refus(?:e|es|ed|ing)|evad(?:e|es|ed|ing)|lacks?)",
         r"(?:is|are|was|were) (?:very |also |not |extremely |in line |truly )*(?:serious|grave|severe|important|critical"
         r"|common|simple|clear"

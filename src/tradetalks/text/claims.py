@@ -48,7 +48,9 @@ _SETS = re.compile(
 # "Should Peru show a lack of progress, the rates may be raised": what is threatened or held out.
 _IF_ONLY = re.compile(r"\W*(?:\w{1,3}\) )?Should\b")
 # The formula with which a decree opens.
-_FORMULA = re.compile(r"\W*(?:NOW, THEREFORE|By the authority|Having regard|IN WITNESS|Pursuant to)\b", re.IGNORECASE)
+_FORMULA = re.compile(
+    r"\W*(?:NOW, THEREFORE|By the authority|Having regard|IN WITNESS|Pursuant to|Section \d)\b", re.IGNORECASE
+)
 # What will be is expected, even where somebody holds it: "argued that duties would push up prices".
 _COMES = re.compile(r"[^;]{0,80}?\b(?:would|will) (?!be (?:in|un)?(?:appropriate|necessary|fair|justified)\b)")
 # What a measure covers is no scene.
@@ -58,6 +60,8 @@ _OF_MEASURES = re.compile(
     r"|comments|target|covers?)\b|\d+ %;|^Among them\b|\bsold in\b",
     re.IGNORECASE,
 )
+# What somebody is quoted to say: “Our focus is on hats”.
+_QUOTED = re.compile(r"“[A-Z][^”]{20,}")
 # A demand is an item of talks.
 _ASKS = re.compile(
     r"\bmay (?:\w+ly )?consider\b|\b(?:urges?|urged|calls? (?:up)?on|called (?:up)?on|demands?|demanded)\b"
@@ -143,6 +147,8 @@ def _kind_of(text: str, *, is_joint: bool, is_granted: bool) -> tuple[str, re.Ma
         return "opinion", match
     if match := COUNTS.search(text) if plain and not is_joint and not _OF_MEASURES.search(text) else None:
         return "fact", match
+    if match := _QUOTED.match(text) if plain else None:
+        return "opinion", match
     if match := REPORTS.search(text) if not is_granted else None:
         return "forecast" if _COMES.search(text) else "opinion", match
     return "", None

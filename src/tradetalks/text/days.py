@@ -129,6 +129,9 @@ def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
         parsed = _parsed(words, written)
         if parsed is not None:
             has_year = bool(match["year"] or match["year2"] or match["iso"])
+            if not has_year and written is not None and parsed > written and _SINCE.search(text[: match.start()]):
+                # What has gone on since a day began before the text.
+                parsed = parsed.replace(year=parsed.year - 1)
             how = _how(has_year) if words == match.group() else "the year of the day that it goes on to"
             found.append(NamedDay(parsed, match.start(), match.end(), how))
     found += _shared_months(text, written)
@@ -139,6 +142,8 @@ def days_in(text: str, written: datetime.date | None) -> tuple[NamedDay, ...]:
     return tuple(sorted(found, key=lambda day: day.start))
 
 
+# "Since 6 July", "since 6 July and 23 August".
+_SINCE = re.compile(rf"\bsince\s+(?:\d{{1,2}} (?:{MONTHS}),?(?: and)? |(?:{MONTHS}) \d{{1,2}},?(?: and)? )*$")
 # "From January 1 to March 31, 2019": the year of the second day is that of the first, or the one after.
 _TO_A_DAY = re.compile(r"\s+(?:to|through|until|and ending(?: on)?)\s+(?:\d\d?:\d\d on )?")
 
@@ -257,7 +262,7 @@ def _parsed(words: str, written: datetime.date | None) -> datetime.date | None:
 
 # By the last word about time before a weekday: it is to come, or has been.
 _TENSE = re.compile(
-    r"\b(?:(?P<coming>will|would|shall|(?:is|are) to|to|starting|beginning|effective|by|until|before|due"
+    r"\b(?:(?P<coming>will|would|shall|may|might|could|(?:is|are) to|to|starting|beginning|effective|by|until|before|due"
     r"|takes? effect|begins?|starts?)"
     r"|(?P<past>took|came|went|entered|began|since|was|were|had|has|have|said|told|put|cut|met|kicked|slapped|hit|gone"
     r"|[a-z]+ed))\b"

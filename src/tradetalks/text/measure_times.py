@@ -16,7 +16,7 @@ from tradetalks.text.parties import TARIFF
 from tradetalks.text.phrases import Number
 from tradetalks.text.rates import NOUNS
 from tradetalks.text.sentences import Sentence
-from tradetalks.text.verbs import Action, actions_in
+from tradetalks.text.verbs import PAPERS, Action, actions_in
 
 ON_DAY = re.compile(r"\bon\s+$", re.IGNORECASE)
 UNTIL = re.compile(
@@ -67,6 +67,7 @@ _COUNTED = re.compile(
 _MEETS = re.compile(r"\b(?:vote|meet|decide|rule|report)s?\s+on\s+$", re.IGNORECASE)
 # "Covered by Annex A of the August 20 notice": the day is a part of the paper's name.
 _OF_PAPER = re.compile(r",?\s+(?:notice|Notice|action|Order|order|announcement|proclamation)\b")
+_PUBLISHED_ON = re.compile(r"\b(?:published|announced|issued|signed|proposed|notified|declared|voted|dated)\s+on\s+$")
 _ENDS_ON = re.compile(r"\b(?:expir|end|laps|terminat)\w* on\s+$")
 _OF_OTHERS = re.compile(r";|\bexempt\w*")
 _LETTERED = re.compile(r"\(b\)")
@@ -108,6 +109,7 @@ def times_of(
         and not _COUNTED.search(text[: day.start])
         and not _MEETS.search(text[: day.start])
         and not _OF_PAPER.match(text, day.end)
+        and not _PUBLISHED_ON.search(text[: day.start])
         and not (action.does in _CHANGES and _STOOD_SINCE.search(text[: day.start]))
     ]
     if rate is not None:
@@ -280,7 +282,11 @@ def _day_after(
             if len(text[: day.start].split()) <= _WORDS_BEFORE_A_DAY or _OPENS_WITH_SPAN.search(text[: day.start])
         ]
     # A day before a semicolon is that of something else.
-    before_all = [day for day in fitting if day.start < verbs[0].start and ";" not in text[day.end : verbs[0].start]]
+    before_all = [
+        day
+        for day in fitting
+        if day.start < verbs[0].start and ";" not in PAPERS.sub(",", text[day.end : verbs[0].start])
+    ]
     chosen = own or (before_all if fronted else [])
     if chosen and _LETTERED.search(text, chosen[0].end, chosen[-1].start):
         # "(a) from 1 March on all but Peru; (b) from 1 May on all but Chile": it began on the first.

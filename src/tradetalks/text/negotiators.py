@@ -85,7 +85,14 @@ def negotiators_of(sentences: Sequence[Sentence], source: SourceText) -> tuple[N
         if working and "working level" not in found:
             words = Value("working level", (sentence.span,), (sentence.at(*working.span()),))
             found["working level"] = Negotiator(OPEN, OPEN, words, words, OPEN)
-    return tuple(found.values())
+    return tuple(who for who in found.values() if not _sends_others(who, tuple(found.values())))
+
+
+def _sends_others(who: Negotiator, found: Sequence[Negotiator]) -> bool:
+    """Whether a leader is only named beside ministers of the same side, who talk."""
+    return who.level.value == "leaders" and any(
+        other.side.value == who.side.value and other.level.value in ("ministers", "vice-ministers") for other in found
+    )
 
 
 def with_both_sides(found: Sequence[Negotiator], sides: Sequence[str]) -> tuple[Negotiator, ...]:
@@ -105,7 +112,7 @@ def _named(text: str) -> list[tuple[str, str, int, int]]:
     office = f"(?i:{offices().pattern})"
     families = "|".join(sorted({name.split()[-1] for name in people()}, key=len, reverse=True))
     before = re.compile(
-        rf"\b(?P<role>{office}(?:\s+(?:for|of)(?:\s+[A-Z]\w+){{1,3}}?(?=\s+{_WORD}\s+{_WORD}))?)(?:,?\s+"
+        rf"\b(?P<role>{office}(?:\s+(?:for|of)(?:\s+(?:and\s+)?[A-Z]\w+){{1,4}}?(?=\s+{_WORD}\s+{_WORD}))?)(?:,?\s+"
         rf"|\s+is\s+)(?P<name>{_NAME}|(?:{families})\b)"
     )
     after = re.compile(

@@ -70,7 +70,9 @@ _BETWEEN = re.compile(
 # "Cut to 20 or 30 percent": which of them is not said.
 _EITHER = re.compile(
     r"(?:\bfrom\s+[\d.]+\s?(?:percent|per cent|%)\s+)?\bto\s+[\d.]+\s?(?:percent|per cent"
-    r"|%)?\s+or\s+[\d.]+\s?(?:percent|per cent|%)",
+    r"|%)?\s+or\s+[\d.]+\s?(?:percent|per cent|%)"
+    # "Duties of 5 or 10 percent on others".
+    r"|\bof\s+[\d.]+\s?(?:percent|per cent|%)?\s+or\s+[\d.]+\s?(?:percent|per cent|%)",
     re.IGNORECASE,
 )
 

@@ -14,6 +14,7 @@ from tradetalks.text.context import Context
 from tradetalks.text.continuing import CONTINUES, continuation
 from tradetalks.text.days import days_in
 from tradetalks.text.discourse import ENACTS, first_subject, next_spoken, spoken_of, still_spoken
+from tradetalks.text.discussed import discussed_in
 from tradetalks.text.doubtful import may_be_rate
 from tradetalks.text.findings import OPEN, Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
 from tradetalks.text.grants import is_asked
@@ -211,6 +212,9 @@ def _read_sentence(read: _Stated, sentence: Sentence, first: int) -> None:
         read.taken.add(sentence)
         return
     if _HEADS_A_LIST.match(sentence.text) and _is_stated(sentence, read.measures):
+        return
+    if discussed_in(sentence):
+        # What talks were about is done by nobody.
         return
     stated = measures_in(sentence, read.context, read.measures)
     stated = under_what_ended(sentence, stated, read.measures)

@@ -12,9 +12,12 @@ from tradetalks.text.phrases import ASKED
 from tradetalks.text.verb_forms import is_noun, is_participle
 from tradetalks.text.verb_stems import VERB
 
+# A semicolon in a list of papers parts nothing: "Proclamation 1, as amended; Proclamation 2".
+PAPERS = re.compile(r";(?= (?:and )?(?:Proclamation|Executive Order|Regulation|Announcement|Notice)\b)")
 # What makes a clause of its own.
 BOUNDARY = re.compile(
-    r";|(?<!section )(?<!paragraph )\((?:i|ii|iii|iv|v|vi|a|b|c|d|e)\)\s|,\s+while\b|,\s+and\s+(?=will|shall|would"
+    rf"(?!{PAPERS.pattern});"
+    r"|(?<!section )(?<!paragraph )\((?:i|ii|iii|iv|v|vi|a|b|c|d|e)\)\s|,\s+while\b|,\s+and\s+(?=will|shall|would"
     r"|remov|retain)"
     r"|\band to (?=provide|purchase|procure|buy|invest|work|address|negotiate)"
     # Somebody else who will do something else.

@@ -16,7 +16,7 @@ from tradetalks.text.verbs import actions_in
 _PAPER = re.compile(
     r"\b(?:Orders?|Proclamations?|Memorand\w+|Announcements?|Notices?|Determinations?|Law|Agreement|Statement"
     r"|Regulations?|Directive"
-    r"|Decisions?|Actions?|Act|Communiqu\w+)\b[^;]{0,90}\b(?:of|dated)\s+$"
+    r"|Decisions?|Actions?|Act|Deal|Framework|Terms|Communiqu\w+)\b[^;]{0,90}\b(?:of|dated)\s+$"
 )
 # The same of a citation, of a notice, or of what is dated.
 _OF_PAPER = re.compile(
@@ -62,7 +62,7 @@ _UNTIL = re.compile(
     r"\b(?:until|through|expir\w+ (?:on|by)|no later than|up to and including)\s+(?:[\w:.]+ ){0,6}?$", re.IGNORECASE
 )
 # "And entered before 12:01 a.m. on 5 October": the end of an exception for goods on their way.
-_ENTERED_BEFORE = re.compile(r"\bentered\b[^;]*\bbefore\s+12:01 a\.m\.[\w ]*?(?:on )?$")
+_ENTERED_BEFORE = re.compile(r"\bentered\b(?:(?!\bloaded\b)[^;])*\bbefore\s+12:01 a\.m\.[\w ]*?(?:on )?$")
 _NOT_BEFORE = re.compile(r"\bnot take effect until\s+$", re.IGNORECASE)
 _CAME_ON = re.compile(r"\b(?:imposed|increased?) on\s+$", re.IGNORECASE)
 _HAVE_UNTIL = re.compile(r"\b(?:have|has|had) until\s+$", re.IGNORECASE)
