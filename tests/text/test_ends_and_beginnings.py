@@ -93,6 +93,30 @@ def test_what_is_no_measure(text):
     assert read(text).measures == ()
 
 
+def test_a_suspension_that_is_extended_goes_on():
+    (one,) = read(SHEET + "The suspension of the duties on hats of Norway is extended until 10 November 2026.").measures
+    assert (one.status.value, str(one.suspended_until.value)) == ("suspended", "2026-11-10")
+
+
+def test_who_acts_in_a_clause_of_its_own():
+    first, second = read(
+        UNION + "The EU will end its tariffs on hats of the US, and the US will apply a duty of 15% to cars of the EU."
+    ).measures
+    assert (first.by.value, second.by.value, second.on.value) == ("EU", "USA", "EU")
+
+
+def test_leaders_beside_ministers_who_talk_are_no_negotiators():
+    text = (
+        SHEET
+        + "The talks were led by the Trade Representative Jane Roe. They follow the agreement reached by President Xi Jinping "
+        "and President Donald J. Trump."
+    )
+    assert [(who.side.value, who.name.value) for who in read(text).levels] == [
+        ("USA", "Jane Roe"),
+        ("CHN", "Xi Jinping"),
+    ]
+
+
 def test_the_rate_before_stands_behind_an_article():
     (one,) = read(
         SHEET
@@ -136,6 +160,34 @@ ORDER = "# An order | 2026-03-02 | https://www.whitehouse.gov/order\n\n"
             ORDER + "Hats of Norway have been subject to a duty of 50 percent since 4 June 2025, up from 25 percent.",
             [("NOR", 0.5, "in_force", "2025-06-04")],
         ),
+        # The day on which something was published, or that lies before "since", and a last day.
+        (
+            ORDER + "The duty on hats of Norway covered by the action published on 20 February 2026 is 15 percent.",
+            [("NOR", 0.15, "in_force", "")],
+        ),
+        (
+            ORDER + "Hats of Norway have been subject to a duty of 15 percent since 6 July.",
+            [("NOR", 0.15, "in_force", "2025-07-06")],
+        ),
+        # A list of papers parts no sentence; a clause after it is one of its own.
+        (
+            ORDER
+            + "As of 4 June 2026, the tariffs on hats of Norway of Proclamation 1, as amended; Proclamation 2; and Proclamation 3"
+            " are raised to 50 percent.",
+            [("NOR", 0.5, "scheduled", "2026-06-04")],
+        ),
+        # What its sentence lowers begins with "the reduction", and with what is retroactive.
+        (
+            ORDER
+            + "The duty on hats of Norway is reduced to 10 percent. The reduction shall be effective on 10 April 2026.",
+            [("NOR", 0.1, "scheduled", "2026-04-10")],
+        ),
+        (
+            ORDER + "The duty on hats of Norway is reduced to 10 percent, retroactive to 1 February 2026.",
+            [("NOR", 0.1, "in_force", "2026-02-01")],
+        ),
+        # One of two rates, with nothing that says which.
+        (ORDER + "Norway levies duties of 5 or 10 percent on U.S. hats.", [("USA", None, "in_force", "")]),
         # Each of a list is suspended for the time that opens it, whatever imposed it.
         (
             ORDER

@@ -127,6 +127,16 @@ def _items(text):
         ),
         (CHINESE + "We hope that the Norwegian side will continue on the right track.", []),
         (SHEET + "The United States will welcome a delegation of Norway for meetings.", []),
+        # "The two sides" of a government's own text grant each other, "we" of it do not.
+        (
+            SHEET
+            + "Norway levies a duty of 5 percent on U.S. hats. The two sides agreed to take measures to balance their trade.",
+            [("stated", ["NOR", "USA"], ["NOR", "USA"], None, "agreed")],
+        ),
+        (
+            SHEET + "Norway levies a duty of 5 percent on U.S. hats. We agreed to take measures to balance our trade.",
+            [],
+        ),
         # The label of an item does nothing.
         (
             JOINT + "Key terms of the Agreement include:\n\n- Removing barriers: Peru will accept vehicles of Chile.",

@@ -25,7 +25,7 @@ _IF = re.compile(
     r"|originate)\b)"
     r"|(?:^|(?<=\) ))should\b(?= )|(?<=\w )should(?= (?:the )?[A-Z]\w+| (?:it|they|talks|no|you)\b)"
     # "Will remove its duty once the levy is gone".
-    r"|(?<=[\w%] )once(?= (?:the|its|their|an?|all|[A-Z]\w+) [^,.;]{2,60}? (?:has|have|is|are|does|do|[a-z]+s)\b)"
+    r"|(?<=[\w%] )once(?= (?:the|its|their|an?|all|[A-Z]\w+) (?:[^,.;]{2,60}? )?(?:has|have|is|are|does|do|[a-z]+s)\b)"
     r"|(?<=, )once(?= [^,.;]{2,60}? (?:has|have|is|are)\b)",
     re.IGNORECASE,
 )

@@ -147,10 +147,11 @@ def _changed(sentence: Sentence, context: Context, measures: list[TariffMeasure]
     is_cut = bool(re.search(r"\breduction\b", sentence.text[:_TOP_OF_A_SENTENCE], re.IGNORECASE))
     actions = [action for action in actions_in(sentence.text) if action.does in ("impose", "keep")]
     last = next((k for k in reversed(range(len(measures))) if _is_change(measures[k], is_cut)), None)
-    if last is None or not actions:
+    if last is None:
         return False
-    measures[last] = filled(measures[last], times_of(sentence, actions[0], TARIFF, context))
-    return True
+    times = times_of(sentence, actions[0], TARIFF, context) if actions else {"start": first_day(sentence, context)}
+    measures[last] = filled(measures[last], times)
+    return bool(actions or times["start"])
 
 
 def _is_change(measure: TariffMeasure, is_cut: bool) -> bool:

@@ -63,7 +63,7 @@ DURATION = re.compile(
 # What stands before the first day of a measure: "effective", "on or after", "as of", "at 12:01 a.m. eastern time on".
 BEGINS = re.compile(
     r"(?:\beffective date(?: of|,)|\beffective(?: on| as of| as from| from)?|\bon or after|\bas of(?: today,)?|\bas from"
-    r"|\bstarting(?: on)?"
+    r"|\bretroactive(?:ly)? (?:to|from)|\bstarting(?: on)?"
     r"|\bbeginning(?: on)?|\bfrom(?: the)?"
     r"|\b(?:tak(?:e|es|ing)|took) effect(?: on| from| upon the expir(?:y|ation) of)?|\b(?:enter(?:s|ed)?"
     r"|c[oa]mes?|go(?:es|ne)?|went) into (?:force"

@@ -21,7 +21,8 @@ SUBJECT = re.compile(
     r"(?P<will>\b(?:will|shall)\b)|(?P<agreed>\b(?:has|have) agreed to\b(?! an? (?:\w+ ){0,2}?(?:framework|agreement|deal)\b)"
     r"|\bagreed (?:today |also |further |not )?to\b(?! (?:in|at|by|during|on|under)\b)(?! an? (?:\w+ ){0,2}?(?:framework"
     r"|agreement|deal)\b)"
-    r"|\bagreed today, [a-z ]{3,20}, to\b)"
+    r"|\bagreed today, [a-z ]{3,20}, to\b"
+    r"|\bagreed (?:that(?= (?:any|all|both|each|such)\b)|on(?= the (?:importance|need|framework|principles)\b)))"
     r"(?! an? [\w%. -]{0,30}?(?:tariff|duty|rate|levy)\b(?![^;]*\band (?:also )?to [a-z]))|(?P<promised>\b(?:is"
     r"|are) (?:also )?working (?:toward|to)\b"
     r"|\b(?:reaffirm|confirm|reiterat|renew)\w* (?:its|their) commitments? to\b"
@@ -83,7 +84,7 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
         sentence: to read.
         issuer: whose text it is; empty where it is several governments'.
         grantor: of the list that it is an item of.
-        joint: those who speak as "we" in a joint statement.
+        joint: those who speak as "we" in a joint statement, and are "the two sides" of any text.
     """
     text = sentence.text
     demand = _demand_in(sentence, issuer)
@@ -122,13 +123,13 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
     named = sorted([*places_in(before), *people_in(before)], key=lambda place: place.start)
     place = next((place for place in reversed(named) if _is_subject(text, place.start)), None)
     if place is None:
-        both = of_both(sentence, verb, joint)
+        both = of_both(sentence, verb, joint, speaks=not issuer)
         return Grant(*both) if both else None
     status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
     by = Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
     every = listed_with(sentence, by)
     if joint and set(codes_of(every)) == set(joint) and len(joint) > 1:
-        both = of_both(sentence, verb, joint, from_start=every.words[0].start - sentence.start)
+        both = of_both(sentence, verb, joint, speaks=not issuer, from_start=every.words[0].start - sentence.start)
         return Grant(*both) if both else None
     if set(codes_of(every)) < set(joint):
         # "Chile and Peru intend to", in a statement with a third.

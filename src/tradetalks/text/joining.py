@@ -74,7 +74,12 @@ def _agree(one: TariffMeasure, other: TariffMeasure) -> bool:
         return False
     if one.rate and other.rate and _is_of_others(one.goods, other.goods):
         return False
-    if one.rate and other.rate and bool(one.on) != bool(other.on) and bool(one.sectors) != bool(other.sectors):
+    is_same_step = bool(one.rate_before and one.start) and (one.rate_before.value, one.start.value) == (
+        other.rate_before.value,
+        other.start.value,
+    )
+    is_apart = bool(one.on) != bool(other.on) and bool(one.sectors) != bool(other.sectors)
+    if one.rate and other.rate and is_apart and not is_same_step:
         # "50 percent for Brazil" and "the 50 percent on steel" are two.
         return False
     groups = [_group(measure) for measure in (one, other)]

@@ -23,6 +23,10 @@ _WE = re.compile(
     r"(?:\b[Ww]e|\b[Bb]oth (?:sides|countries|governments|leaders|parties)|\b[Tt]he (?:two )?(?:sides|countries|governments"
     r"|Participants|Parties|parties))\s+(?:\w+\s+){0,2}$"
 )
+_SIDES = re.compile(
+    r"(?:\b[Bb]oth (?:sides|countries|governments|leaders|parties)|\b[Tt]he (?:two )?(?:sides|countries|governments|parties))\s+"
+    r"(?:\w+\s+){0,2}$"
+)
 _TOWARD = re.compile(
     r"\b(?:work|works|working) (?:\w+ )?(?:toward|to)\b|\bwants? to\b|\bidentify\w* (?:tools|ways|areas|opportunities)\b"
     r"|\b(?:consider|explore|seek)\b(?: \w+){0,3} to\b"
@@ -30,17 +34,18 @@ _TOWARD = re.compile(
 
 
 def of_both(
-    sentence: Sentence, verb: re.Match[str], joint: Sequence[str], *, from_start: int | None = None
+    sentence: Sentence, verb: re.Match[str], joint: Sequence[str], *, speaks: bool, from_start: int | None = None
 ) -> Granted | None:
     """What both sides of a joint statement grant each other: agreed or promised, or open where they only work toward it.
 
     Args:
         sentence: that says so.
         verb: of what they grant.
-        joint: those whose statement it is.
+        joint: those whose statement it is, or the two sides of a text.
+        speaks: whether "we" are all of them.
         from_start: where their names begin, where it names them all; None where "we" speaks.
     """
-    we = _WE.search(sentence.text, 0, verb.start())
+    we = (_WE if speaks else _SIDES).search(sentence.text, 0, verb.start())
     start = from_start if from_start is not None else we and we.start()
     if start is None or len(joint) < 2:
         return None

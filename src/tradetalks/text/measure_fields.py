@@ -234,7 +234,7 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
     if action.does == "remove" and not measure.change:
         return "promised" if action.mood == "plan" else "withdrawn"
     if action.does == "extend":
-        return "scheduled"
+        return "suspended" if _OF_A_PAUSE.search(text[: action.before]) else "scheduled"
     start = measure.start.value
     if action.does == "keep" and not start:
         return "in_force"
@@ -251,6 +251,11 @@ def measure_status(sentence: Sentence, action: Action, noun: str, measure: Tarif
     return "in_force"
 
 
+# "The suspension of the duties is extended".
+_OF_A_PAUSE = re.compile(
+    r"\b(?:suspension|pause|postponement|deferral) (?:of|on)\b[^;,]*\b(?:is|are|(?:shall|will) be|been)\s+extended\b",
+    re.IGNORECASE,
+)
 # "Upon entry into force of the Agreement, Peru shall apply".
 _ON_ENTRY = re.compile(
     r"\b(?:[Uu]pon|[Oo]n|from|after|[Aa]t) (?:the )?(?:date of )?(?:the )?(?:entry into force|implementation|signature"

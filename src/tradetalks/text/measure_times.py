@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tradetalks.text.at_once import at_once
 from tradetalks.text.context import Context
 from tradetalks.text.days import AND_THEN, BEGINS, DAY, Duration, NamedDay, days_in, durations_in
+from tradetalks.text.days_beside import COUNTED, is_of_something_else
 from tradetalks.text.days_of_rates import days_of_rate
 from tradetalks.text.findings import Value
 from tradetalks.text.parties import TARIFF
@@ -37,9 +38,6 @@ _FOR = re.compile(r"\bfor (?:a period of |an initial |a further )?$", re.IGNOREC
 _BEGIN = ("impose", "raise", "lower", "set")
 # "Has charged 10 percent since 5 April": what goes on since a day began on it.
 _GONE_ON, _SINCE = ("impose", "keep", "set"), re.compile(r"\bsince\s+$", re.IGNORECASE)
-# "The tariff, in force since 1 May, will be lowered": the day of what is changed.
-_STOOD_SINCE = re.compile(r"\b(?:in force|in effect|in place|levied|applied|imposed|charged|collected)\s+since\s+$")
-_CHANGES = ("raise", "lower", "suspend", "remove")
 # "August 7, 2025: a duty of 25 percent": a line of a calendar.
 _AT_THE_TOP = re.compile(r"^\W*$")
 # "The duties, which were due to enter into force on 7 August": what was to be.
@@ -57,17 +55,7 @@ _ANNOUNCED = re.compile(
     r"\b(?:declar|sign|order|adopt|publish|issu|proclaim|announc|propos|threaten|vot|approv|endors|back)ed\b",
     re.IGNORECASE,
 )
-# "21 days after the comment period, which ends on March 30": counted from that day, it is no first day.
-_COUNTED = re.compile(
-    r"\b(?:days?|weeks?|months?|years?) (?:after|following|before|from the (?:publication|end|close|adoption))\b"
-    r"(?! the date of this)[^;]{0,90}$",
-    re.IGNORECASE,
-)
-# "Are to vote on September 25 on duties of": the day of the vote.
-_MEETS = re.compile(r"\b(?:vote|meet|decide|rule|report)s?\s+on\s+$", re.IGNORECASE)
-# "Covered by Annex A of the August 20 notice": the day is a part of the paper's name.
-_OF_PAPER = re.compile(r",?\s+(?:notice|Notice|action|Order|order|announcement|proclamation)\b")
-_PUBLISHED_ON = re.compile(r"\b(?:published|announced|issued|signed|proposed|notified|declared|voted|dated)\s+on\s+$")
+# "And expires on 30 June": begins nothing.
 _ENDS_ON = re.compile(r"\b(?:expir|end|laps|terminat)\w* on\s+$")
 _OF_OTHERS = re.compile(r";|\bexempt\w*")
 _LETTERED = re.compile(r"\(b\)")
@@ -105,12 +93,7 @@ def times_of(
     days = [
         day
         for day in days_in(text, context.date)
-        if not _was_to(text, day, action)
-        and not _COUNTED.search(text[: day.start])
-        and not _MEETS.search(text[: day.start])
-        and not _OF_PAPER.match(text, day.end)
-        and not _PUBLISHED_ON.search(text[: day.start])
-        and not (action.does in _CHANGES and _STOOD_SINCE.search(text[: day.start]))
+        if not _was_to(text, day, action) and not is_of_something_else(text, day, action)
     ]
     if rate is not None:
         days = days_of_rate(text, days, rate)
@@ -219,7 +202,7 @@ def first_day(sentence: Sentence, context: Context) -> Value:
     """The day that "effective" or "from" announces in a sentence, whatever its verb; open where none does."""
     for day in days_in(sentence.text, context.date):
         head = sentence.text[: day.start]
-        if _COUNTED.search(head):
+        if COUNTED.search(head):
             continue
         if (BEGINS.search(head) or ON_DAY.search(head)) and not _IN_TRANSIT.search(head):
             return on_day(sentence, day)

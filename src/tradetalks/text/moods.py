@@ -81,6 +81,7 @@ _REPLACED = re.compile(
     re.IGNORECASE,
 )
 # The noun alone is no threat of anybody: "to deal with that threat, I imposed".
+_OWN_HELP = re.compile(r"\b(?:is|are|(?:shall|will) be|(?:has|have) been)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _THREAT = re.compile(
     r"\bthreat(?:en|ens|ened|ening)\b|\bthreats? (?:of|to (?=impose|raise|levy|put|increase|hit))\b", re.IGNORECASE
 )
@@ -119,7 +120,8 @@ def mood_of(text: str, head: str, match: re.Match[str]) -> str:
     if word.startswith("not exceed"):
         # "Intends to ensure that the rate on steel and on cars does not exceed": the plan may stand far before.
         head = text[: match.start()]
-    if _REPLACED.search(head) or _OTHERWISE.search(text[: match.start()]):
+    own = _OWN_HELP.search(head)
+    if _REPLACED.search(own.group() if own else head) or _OTHERWISE.search(text[: match.start()]):
         return "replaced"
     if _ORDERED.search(head) or (_FITTING.search(head) and not DECIDED.search(text[: match.start()])):
         return "imperative"

@@ -113,6 +113,9 @@ def _is_doer(text: str, place: CountryWord) -> bool:
         return is_alone and not re.search(r"\bby\s+(?:\w+\s+){0,2}$", head)
     if place.form == "capital" and _PREPOSITION.search(head):
         return False
+    if _ANOTHER.search(head) and _WILL_DO.match(text, place.end):
+        # "..., and the US will apply": a clause of its own.
+        return True
     if _ATTRIBUTE.match(text, place.end) or _FOUND_THAT.search(head):
         return False
     if place.form == "adjective" and not (_SIDE.match(text[place.end :]) or _does_something(text, place.end)):
@@ -140,6 +143,8 @@ def _names_tariff(text: str, place: CountryWord) -> bool:
     return name is not None and not any(place.end <= good.start < name.end() for good in goods_in(text))
 
 
+_ANOTHER = re.compile(r",\s+(?:and|while|but)\s+(?:the\s+)?$")
+_WILL_DO = re.compile(r"\s+(?:will|shall|would)\s+(?!be\b|face\b|bear\b|pay\b|enter\b)")
 # A name that only says whose goods or tariffs they are: "will match the United States tariffs".
 _ATTRIBUTE = re.compile(
     r"\s+(?:tariffs?|dut(?:y|ies)|goods|products|imports|exports|steel|cars|measures|countermeasures)\b", re.IGNORECASE

@@ -84,7 +84,7 @@ def read_text(source: SourceText) -> Findings:
     dated = with_first_days(every, sentences, source, context)
     found = joined_measures(dated, source.date)
     levels = negotiators_of(sentences, source)
-    items = promises_of(sentences, taken, issuer, speakers_of(source))
+    items = promises_of(sentences, taken, issuer, speakers_of(source) or _two_sides(sentences, found, issuer))
     talking = [
         *(who.side for who in levels if who.level.value != "working level"),
         *(item.by for item in items if item.status.value != "demanded"),
@@ -121,6 +121,12 @@ def _is_of(item: Promise, sides: Sequence[str]) -> bool:
     """Whether an item, as far as it says whose it is, is of those whom the text is about: others have deals of their own."""
     named = {code for value in (item.by, item.to, item.asked_by) for code in codes_of(value)}
     return not named or not sides or bool(named & {*sides, ALL})
+
+
+def _two_sides(sentences: Sequence[Sentence], measures: Sequence[TariffMeasure], issuer: str) -> tuple[str, ...]:
+    """Who "the two sides" of a government's own text are; nobody where it is about more, or fewer."""
+    sides = {str(party.value) for party in parties_of(sentences, measures, issuer)} - {ALL}
+    return tuple(sorted(sides)) if issuer and len(sides) == 2 else ()
 
 
 def _granted(taken: set[Sentence], items: Sequence[Promise]) -> set[TextSpan]:

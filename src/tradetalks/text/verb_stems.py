@@ -47,7 +47,7 @@ _STEMS = {
     "|com(?:e|es|ing) into (?:force|effect)|came into (?:force|effect)"
     "|(?:com(?:e|es|ing)|came) back(?= (?:on|from|into|in) )"
     "|(?:go|goes|going|gone|went) into (?:force|effect)|kick(?:s|ed|ing)? in"
-    "|(?:plac(?:e|es|ed|ing)|put(?:s|ting)?|announc(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|sign(?:s|ed|ing)?|propos(?:e|es|ed|ing)|bring(?:s|ing)?)"
+    "|(?:adopt(?:s|ed|ing)?|plac(?:e|es|ed|ing)|put(?:s|ting)?|announc(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|sign(?:s|ed|ing)?|propos(?:e|es|ed|ing)|bring(?:s|ing)?)"
     "(?= (?:an? |the |its |their |additional |provisional |new |matching )?(?:[\\w-]+ ){0,2}?(?:tariff|dut|lev|surtax"
     "|surcharge|\\d[\\d.]* ?(?:%|per)))"
     "|starts? at|added(?! on)|add(?:s|ing)?(?= (?:an? )?(?:further |additional |extra )?\\d)|re-?impos(?:e|es|ed|ing)"
