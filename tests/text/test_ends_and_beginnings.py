@@ -63,6 +63,11 @@ def _stated(text):
             SHEET + "U.S. tariffs on Norway will increase unless an agreement is reached.",
             ("USA", "NOR", "threatened", "", ""),
         ),
+        (
+            SHEET
+            + "The United States will lower its duty on hats of Norway to 10 percent, contingent on the passage of a law.",
+            ("USA", "NOR", "conditional", "", ""),
+        ),
         # "These are suspended" is said of what the sentence before imposed, whenever it was voted on.
         (
             UNION

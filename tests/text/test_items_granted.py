@@ -137,6 +137,12 @@ def _items(text):
             SHEET + "Norway levies a duty of 5 percent on U.S. hats. We agreed to take measures to balance our trade.",
             [],
         ),
+        # What is contingent on something waits for somebody; "preferential treatment" that is negotiated is access.
+        (
+            JOINT
+            + "Chile intends to negotiate preferential treatment for medicines of Peru, contingent on its inquiry.",
+            [("access", "CHL", "PER", None, "conditional")],
+        ),
         # The label of an item does nothing.
         (
             JOINT + "Key terms of the Agreement include:\n\n- Removing barriers: Peru will accept vehicles of Chile.",

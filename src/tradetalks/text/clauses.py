@@ -11,7 +11,7 @@ from tradetalks.text.phrases import ASKED
 _REST = re.compile(r"(?:[^.;]|(?<=\b\w)\.|(?<=\d)\.(?=\d))*")
 _IF = re.compile(
     r"\b(?<!as )(?<!even )(?<!what )(?:only )?(?:if|unless|in the event(?: that| of)?|provided that|on condition that|as long as"
-    r"|in case|in the absence of|absent|failing|without an? (?:deal|agreement))\b"
+    r"|in case|contingent (?:on|upon)|conditional (?:on|upon)|in the absence of|absent|failing|without an? (?:deal|agreement))\b"
     # "Unless a lower rate applies": an exception.
     r"(?!(?<=unless) (?:an? (?:lower|higher|different|other) |otherwise ))"
     r"(?! (?:any|necessary|applicable|appropriate|needed|possible)\b[ ,])"

@@ -123,7 +123,8 @@ class Promise:
         sectors: as in :class:`TariffMeasure`.
         amount: a number; ``unit`` says of what.
         unit: of the amount.
-        status: agreed, promised, offered, begun, demanded, or open (to be talked about, and nobody is said to grant it).
+        status: agreed, promised, offered, begun, demanded, conditional (it waits for somebody), or open (to be talked about, and
+            nobody is said to grant it).
     """
 
     name: str

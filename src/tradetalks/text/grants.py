@@ -103,7 +103,8 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
     owed = owed_by(sentence)
     if owed:
         return Grant(*owed)
-    if condition_in(text):
+    waits = _CONTINGENT.search(text, verb.end()) if verb else None
+    if condition_in(text) and waits is None:
         return None
     while verb is not None and gives_nothing(_main_clause(text, verb), verb):
         # "Will sign the Agreement, and will open its market": the second verb.
@@ -127,6 +128,8 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
         return Grant(*both) if both else None
     status = "promised" if verb.lastgroup == "will" else str(verb.lastgroup)
     by = Value(place.code, (sentence.span,), (sentence.at(place.start, place.end),))
+    if waits is not None:
+        return Grant(by, OPEN, Value("conditional", (sentence.span,), (sentence.at(*waits.span()),)), verb.end())
     every = listed_with(sentence, by)
     if joint and set(codes_of(every)) == set(joint) and len(joint) > 1:
         both = of_both(sentence, verb, joint, speaks=not issuer, from_start=every.words[0].start - sentence.start)
@@ -182,6 +185,8 @@ def _asker(sentence: Sentence, issuer: str, before: int) -> Value:
     return first_place(dataclasses.replace(sentence, text=sentence.text[:before])) or _voice(sentence, issuer, before)
 
 
+# "Contingent on the findings of the inquiry": it waits for somebody.
+_CONTINGENT = re.compile(r"\b(?:contingent|conditional) (?:on|upon)\b")
 # What only explains a promise: ", meaning that those who sell it will be subject to".
 _EXPLAINS = re.compile(r",\s+(?:meaning|which means)\b")
 # "An agreement, which will provide access": what is told of it.

@@ -34,7 +34,7 @@ CHOICES = {
         "responsive actions",
     ),
     ("item", "kind"): KINDS,
-    ("item", "status"): ("agreed", "promised", "offered", "begun", "demanded", "open"),
+    ("item", "status"): ("agreed", "promised", "offered", "begun", "demanded", "conditional", "open"),
     ("negotiator", "level"): ("leaders", "ministers", "vice-ministers", "working level"),
     ("date", "what"): ("announced", "effective", "expires", "deadline", "opening", "signed", "past"),
 }
