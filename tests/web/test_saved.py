@@ -179,3 +179,10 @@ def test_no_more_is_saved_than_the_server_keeps(tmp_path):
         assert refused.status_code == 507
         assert "no more scenarios can be saved here" in plain(refused.text) and "delete some" in plain(refused.text)
         assert [entry["title"] for entry in one.get("/api/v1/scenarios").json() if entry["saved"]] == ["a"]
+
+
+def test_a_scenario_without_acts_says_where_to_set_the_first(client):
+    text = "name: none\ntitle: Not yet\nbaseline: world2017\n"
+    made = client.post("/api/v1/scenarios", json={"name": "none", "yaml": text})
+    page = plain(shown(client, f"/?scenario={made.json()['id']}"))
+    assert "This scenario changes nothing yet" in page and "Compute it again" not in page
