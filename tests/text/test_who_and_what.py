@@ -138,3 +138,25 @@ def test_what_others_ask_of_others_is_no_item():
 def test_a_threat_is_on_those_whom_its_tariff_hits():
     text = "Unless a deal is reached by May, Peru will raise its duties on fish of Norway to 25 percent."
     assert [(threat.by.value, threat.on.value) for threat in read(REPORT + text).threats] == [("PER", "NOR")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (", and Lima has answered with duties of 10 percent on Norwegian cars.", ("PER", "NOR", 0.1)),
+        (" and Lima answered with duties of 10 percent on Norwegian cars.", ("PER", "NOR", 0.1)),
+        # Of a range nobody says which rate it is, but that there is one.
+        (", and Lima has answered with duties of 5 to 10 percent on Norwegian cars.", ("PER", "NOR", None)),
+        (", and Chile imposed duties of 10 percent on Norwegian cars.", ("CHL", "NOR", 0.1)),
+    ],
+)
+def test_a_second_clause_has_a_subject_of_its_own(text, expected):
+    """Though it stands where a second country of the first could stand: "steel from Peru, and Chile"."""
+    first, second = read(REPORT + "Norway has imposed tariffs of 25 percent on steel from Peru" + text).measures
+    assert (first.by.value, first.on.value, first.rate.value) == ("NOR", "PER", 0.25)
+    assert (second.by.value, second.on.value, second.rate.value) == expected
+
+
+def test_a_list_of_three_is_one():
+    (found,) = read(REPORT + "Norway has imposed tariffs of 25 percent on steel from Peru, Chile, and India.").measures
+    assert found.on.value == ["PER", "CHL", "IND"]

@@ -113,8 +113,8 @@ def _is_doer(text: str, place: CountryWord) -> bool:
         return is_alone and not re.search(r"\bby\s+(?:\w+\s+){0,2}$", head)
     if place.form == "capital" and _PREPOSITION.search(head):
         return False
-    if _ANOTHER.search(head) and _WILL_DO.match(text, place.end):
-        # "..., and the US will apply": a clause of its own.
+    if (_ANOTHER.search(head) and _IS_OR_DOES.match(text, place.end)) or _ANSWERS.match(text, place.end):
+        # "..., and the US will apply", "from China, and Beijing has answered": a clause of its own.
         return True
     if _ATTRIBUTE.match(text, place.end) or _FOUND_THAT.search(head):
         return False
@@ -144,7 +144,9 @@ def _names_tariff(text: str, place: CountryWord) -> bool:
 
 
 _ANOTHER = re.compile(r",\s+(?:and|while|but)\s+(?:the\s+)?$")
-_WILL_DO = re.compile(r"\s+(?:will|shall|would)\s+(?!be\b|face\b|bear\b|pay\b|enter\b)")
+# "Goods of China, and Mexico has": a clause of its own, whatever it says.
+_IS_OR_DOES = re.compile(r"\s+(?:will|shall|would|has|have|had|is|are|was|were|(?:imposed|levied|raised)(?! by\b))\b")
+_ANSWERS = re.compile(r"\s+(?:(?:has|have|had)\s+)?(?:answered|responded|retaliated|hit back)\b")
 # A name that only says whose goods or tariffs they are: "will match the United States tariffs".
 _ATTRIBUTE = re.compile(
     r"\s+(?:tariffs?|dut(?:y|ies)|goods|products|imports|exports|steel|cars|measures|countermeasures)\b", re.IGNORECASE
@@ -203,6 +205,8 @@ def hit_in(sentence: Sentence, start: int, end: int, doers: tuple[str, ...]) -> 
             continue
         if place.start < start or place.code in doers or place.code in [other.code for other in found]:
             continue
+        if len(found) == 1 and _ANOTHER.search(text[: place.start]) and _IS_OR_DOES.match(text, place.end):
+            break
         if found and NEXT.match(text[found[-1].end : place.start]):
             found.append(place)
         elif not found and _is_hit(text, place):

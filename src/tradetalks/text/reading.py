@@ -16,7 +16,7 @@ from tradetalks.text.days import days_in
 from tradetalks.text.discourse import ENACTS, first_subject, next_spoken, spoken_of, still_spoken
 from tradetalks.text.discussed import discussed_in
 from tradetalks.text.doubtful import may_be_rate
-from tradetalks.text.findings import OPEN, Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
+from tradetalks.text.findings import OPEN, RANGE_ONLY, Findings, Promise, SaidThreat, TariffMeasure, TextSpan, Value
 from tradetalks.text.grants import is_asked
 from tradetalks.text.hearsay import computed_paragraphs, is_disputed, is_history, is_recital, latest_year
 from tradetalks.text.joining import joined_measures
@@ -26,6 +26,7 @@ from tradetalks.text.measure_times import first_day
 from tradetalks.text.measures import measures_in
 from tradetalks.text.moods import tells_its_reader
 from tradetalks.text.negotiators import negotiators_of, with_both_sides
+from tradetalks.text.no_rates import undecided_rates
 from tradetalks.text.papers import done_with_paper
 from tradetalks.text.parties import ALL, TARIFF, codes_of, parties_of
 from tradetalks.text.pauses import during_pause
@@ -262,6 +263,8 @@ def _announced(rows: Sequence[TariffMeasure], earlier: list[TariffMeasure]) -> l
 def _has_lost_rate(sentence: Sentence, stated: Sequence[TariffMeasure], read: _Stated) -> bool:
     """Whether a sentence has a rate of which no rule made anything: one beside those of its measures, or one without any."""
     text = sentence.text
+    if stated and undecided_rates(text) and not any(measure.rate.note == RANGE_ONLY for measure in stated):
+        return True
     if stated:
         used = [value.value for measure in stated for value in (measure.rate, measure.rate_before)]
         used += [abs(float(str(measure.change.value))) for measure in stated if measure.change]
