@@ -157,6 +157,11 @@ def test_a_second_clause_has_a_subject_of_its_own(text, expected):
     assert (second.by.value, second.on.value, second.rate.value) == expected
 
 
+def test_a_range_is_not_filled_by_the_next_rate():
+    text = "Lima has levied duties of 5 to 10 percent on Norwegian goods. Peru suspended its 25 percent duty on Norwegian cars."
+    assert [measure.rate.value for measure in read(REPORT + text).measures] == [None, 0.25]
+
+
 def test_a_list_of_three_is_one():
     (found,) = read(REPORT + "Norway has imposed tariffs of 25 percent on steel from Peru, Chile, and India.").measures
     assert found.on.value == ["PER", "CHL", "IND"]

@@ -125,7 +125,9 @@ def _fill(one: TariffMeasure, other: TariffMeasure) -> TariffMeasure:
 def _is_general(measure: TariffMeasure) -> bool:
     # Duties on goods that are not told from a day on, before the sentence that says the rate.
     is_dated = measure.start and isinstance(measure.sectors.value, dict)
-    is_stated = measure.rate or measure.change or measure.suspended_until or is_dated
+    # A range is the rate of this measure and of no other, though nobody says which it is.
+    is_rated = measure.rate or measure.change or measure.rate.note == RANGE_ONLY
+    is_stated = is_rated or measure.suspended_until or is_dated
     if measure.status.value == "conditional":
         # What somebody may still decide is not what was decided.
         return False
@@ -137,7 +139,7 @@ def _says_less(measure: TariffMeasure, others: Sequence[TariffMeasure]) -> bool:
     """Whether a measure without a rate says nothing that one with a rate does not say: "such duties"."""
     if _is_ended(measure, others):
         return True
-    if not _is_unrated(measure):
+    if not _is_unrated(measure) or measure.rate.note == RANGE_ONLY:
         return False
     if measure.status.value == "conditional" and isinstance(measure.sectors.value, dict):
         # "Proposes to raise the duties on hats and shoes", before the rates of either.
