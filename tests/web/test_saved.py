@@ -28,13 +28,13 @@ def test_a_changed_scenario_is_saved_found_again_and_deleted(client):
     start = shown(client, f"/?scenario={WAR}")
     assert "More on <electronics>" in plain(start)
     renamed = client.post(
-        f"/saved/{number}/rename?scenario={WAR}", data={"name": " A <b>quarter</b> "}, follow_redirects=False
+        f"/saved/{number}/rename?scenario={WAR}", data={"name": " A <b>sixteenth</b> "}, follow_redirects=False
     )
     assert (renamed.status_code, renamed.headers["location"]) == (303, f"/?scenario={WAR}#saved")
     start = client.get(f"/?scenario={WAR}").text
-    assert 'value="A &lt;b&gt;quarter&lt;/b&gt;"' in start and "<b>quarter" not in start and "More on" not in start
+    assert 'value="A &lt;b&gt;sixteenth&lt;/b&gt;"' in start and "<b>sixteenth" not in start and "More on" not in start
     assert f'action="/saved/{number}/rename?scenario={WAR}"' in start
-    assert "title: A <b>quarter</b>\n" in client.get(f"/report/scenario.yaml?scenario={SAVED}{number}").text
+    assert "title: A <b>sixteenth</b>\n" in client.get(f"/report/scenario.yaml?scenario={SAVED}{number}").text
     client.post(f"/saved?scenario={WAR}", data={"name": "Another"}, follow_redirects=False)
     for name, status, why in (
         ("ANOTHER", 409, "another scenario is called 'ANOTHER'"),
@@ -46,7 +46,7 @@ def test_a_changed_scenario_is_saved_found_again_and_deleted(client):
         assert refused.status_code == status and why in plain(refused.text)
     assert client.post("/saved/999999/rename", data={"name": "x"}, follow_redirects=False).status_code == 303
     assert client.post(f"/saved/{number}/delete", follow_redirects=False).status_code == 303
-    assert "quarter" not in client.get(f"/?scenario={WAR}").text
+    assert "sixteenth" not in client.get(f"/?scenario={WAR}").text
     assert "More on" not in client.get(f"/data?scenario={WAR}").text
     assert client.post(f"/saved/{number}/delete", follow_redirects=False).status_code == 303
 

@@ -23,7 +23,7 @@ _OF_PAPER = re.compile(r",?\s+(?:notice|Notice|action|Order|order|announcement|p
 _PUBLISHED_ON = re.compile(r"\b(?:published|announced|issued|signed|proposed|notified|declared|voted|dated)\s+on\s+$")
 
 
-def is_of_something_else(text: str, day: NamedDay, action: Action) -> bool:
+def is_day_of_something_else(text: str, day: NamedDay, action: Action) -> bool:
     """Whether a day is no first or last one of what a verb does.
 
     Args:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from tradetalks.text.at_once import at_once
 from tradetalks.text.context import Context
 from tradetalks.text.days import AND_THEN, BEGINS, DAY, Duration, NamedDay, days_in, durations_in
-from tradetalks.text.days_beside import COUNTED, is_of_something_else
+from tradetalks.text.days_beside import COUNTED, is_day_of_something_else
 from tradetalks.text.days_of_rates import days_of_rate
 from tradetalks.text.findings import Value
 from tradetalks.text.parties import TARIFF
@@ -93,7 +93,7 @@ def times_of(
     days = [
         day
         for day in days_in(text, context.date)
-        if not _was_to(text, day, action) and not is_of_something_else(text, day, action)
+        if not _was_to(text, day, action) and not is_day_of_something_else(text, day, action)
     ]
     if rate is not None:
         days = days_of_rate(text, days, rate)
