@@ -148,7 +148,7 @@ def test_a_file_with_all_that_is_published_says_that_it_is_at_an_end(run):
 
 def test_every_draw_is_solved_and_holds_the_files_own_number(run, drawn):
     assert drawn.design.draws == drawn.design.solved == 64 and not drawn.design.refused
-    assert [one.name for one in drawn.design.assumptions][1] == "trade estimates: whose trade elasticities hold"
+    assert [one.name for one in drawn.design.assumptions][1] == "whose trade elasticities hold (trade estimates)"
     assert set(json.loads(drawn.design.plan)["parameters"]) == set(joint_plan(run.scenario).names)
     for region in run.scenario.players:
         for band in (busd_band(run.cost, run.cost.now, region), today_band(run.cost, run.cost.now, region)):

@@ -53,7 +53,7 @@ def told_design(design: Design, refused: Mapping[str, str]) -> DrawnDesign:
             spread = spread.format(" or ".join(parameter.one_of))
         if name == RETURNS_TO_SCALE:
             spread = spread.format(_reach(scale))
-        assumptions.append(DrawnAssumption(f"{name}: {told}", spread, parameter.source))
+        assumptions.append(DrawnAssumption(f"{told} ({name})", spread, parameter.source))
     return DrawnDesign(
         draws=len(design),
         assumptions=tuple(assumptions),

@@ -10,7 +10,7 @@ import pandas as pd
 from tradetalks.bargaining.linkage import Linkage
 from tradetalks.data.record import load_phase_one_purchases
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_pair, format_span, format_yes_no
+from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_day, format_pair, format_span, format_yes_no
 from tradetalks.report.talks.bargain_words import ISSUE_KINDS
 from tradetalks.report.talks.observations import (
     breach_observations,
@@ -46,9 +46,9 @@ def deals_table(run: TalksRun) -> Table:
     note = (
         f"gains over the war as it stands, billion dollars a year {TO_MANDATES}; "
         "the solutions count from the scheduled step, so that equal gains are equal above that; range: the same deal with every "
-        "amount on the table at the two ends of its range, which are no odds; rollback: share of the tariff increases since "
-        "before the first act withdrawn; equal shares: each side gets the same share of the best that it could have "
-        "(Kalai-Smorodinsky)"
+        "amount on the table at the two ends of its range, which are no odds; rollback: share "
+        "withdrawn of what tariffs have risen by since the time before the first act; equal shares: each side gets the same "
+        "share of the best that it could have (Kalai-Smorodinsky)"
     )
     return Table("deals", "Which deal, by what it holds even", frame, formats, note, deal_observations(run))
 
@@ -72,9 +72,9 @@ def deal_years_table(run: TalksRun) -> Table:
         rows.append(row)
     frame = pd.DataFrame(rows)
     note = (
-        f"billion dollars a year above no deal, signed on {run.deadline}: elasticities grow with the age of the tariffs, "
-        "grants are phased in; mean: discounted, from the signing to the end of the side's mandate, the price of the deal in all "
-        "tables; in all: the same in present value at the opening, billion dollars"
+        f"billion dollars a year above no deal, signed on {format_day(run.deadline)}: elasticities grow with the age of the "
+        "tariffs, grants are phased in; mean: discounted, from the signing to the end of the side's mandate, the price of the "
+        "deal in all tables; in all: the same in present value at the opening, billion dollars"
     )
     formats = dict.fromkeys(frame.columns[1:], BUSD_FORMAT)
     return Table("deal_years", "The deals year by year", frame, formats, note, deal_year_observations(run))
@@ -92,9 +92,9 @@ def threats_table(run: TalksRun) -> Table:
     frame = pd.DataFrame(rows)
     note = (
         f"gains over the war as it stands, billion dollars a year {TO_MANDATES}, as the sides see them; "
-        f"{SCHEDULED_STEP}: bargaining counts from what the step of {run.deadline} would bring, and a deal must beat the war "
-        f"as it stands too (all other tables); {WAR_AS_IT_STANDS}: it counts from the tariffs in force, as if the step were put "
-        "off for good"
+        f"{SCHEDULED_STEP}: bargaining counts from what the step of {format_day(run.deadline)} would bring, and a deal must beat "
+        f"the war as it stands too (all other tables); {WAR_AS_IT_STANDS}: it counts from the tariffs in force, as if the step "
+        "were put off for good"
     )
     title = "What happens without a deal, and the deals that follow"
     formats = dict.fromkeys(frame.columns[1:], BUSD_FORMAT)

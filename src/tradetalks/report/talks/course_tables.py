@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.report.chapter import Table
-from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT
+from tradetalks.report.format import BUSD_FORMAT, SHARE_FORMAT, format_day
 from tradetalks.report.talks.observations import clock_observations, strategy_observations
 from tradetalks.report.talks.odds_words import AT_THE_STATED, format_banded
 from tradetalks.scenario.results.talks import TalksRun
@@ -38,8 +38,8 @@ def strategies_table(run: TalksRun) -> Table:
     note = (
         "a year: flows while the talks last, above no deal; in all: up to each side's mandate end if the even-handed deal "
         "(Nash) is signed at the deadline (third countries: up to the later one); agreement: odds of one "
-        f"by {run.deadline} in the deadline game; an effect is named where its sign holds in more than nine of ten draws; gives "
-        f"way first: without a deadline, one number each, {AT_THE_STATED}"
+        f"by {format_day(run.deadline)} in the deadline game; an effect is named where its sign holds in more than nine of ten "
+        f"draws; gives way first: without a deadline, one number each, {AT_THE_STATED}"
     )
     return Table(
         "strategies",

@@ -51,8 +51,9 @@ def odds_table(run: TalksRun, course: Course) -> Table:
             full.append({"source": source, "outcome": name, **numbers})
         rows.append(row)
     note = (
-        f"cases in 100 by {format_day(run.deadline)}, {BAND_WORDS}; record: deadlines before {run.opening}; game: mean over "
-        f"{len(odds.game.endings)} joint draws of every assumption{_left_out(odds.game)}; together: {weight_words(odds)}"
+        f"cases in 100 by {format_day(run.deadline)}, {BAND_WORDS}; record: deadlines before {format_day(run.opening)}; game: "
+        f"mean over {len(odds.game.endings)} joint draws of every assumption{_left_out(odds.game)}; "
+        f"together: {weight_words(odds)}"
     )
     return Table(
         "odds",

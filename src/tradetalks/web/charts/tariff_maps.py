@@ -59,11 +59,12 @@ def tariff_changes_drawing(run: CostRun) -> Drawing:
         spec = _map_spec(part, "policy", "points", largest, finding, POINTS, numbers=False)
         panels.append(ChartPanel(spec, f"{for_chart(names[by])} on {for_chart(names[on])}"))
     caption = (
-        f"{POINTS.capitalize()} added to each tariff since before the first act, by industry; from the left date by date, then "
-        f"the ways forward (equal steps, no time axis). Orange rises, blue falls; colours are linear up to {largest:.0f} points."
+        f"{POINTS.capitalize()} added to each tariff since the time before the first act, by industry; from the left date by "
+        "date, then the ways forward (equal steps, no time axis). Orange rises, blue falls; colours are linear up to "
+        f"{largest:.0f} points."
     )
     shown = pd.DataFrame(rows).drop(columns=["by", "on"]).rename(columns={"points": "points added"})
-    note = f"{POINTS} since before the first act; goods"
+    note = f"{POINTS} since the time before the first act; goods"
     return Drawing(
         "tariff-changes", finding, tuple(panels), caption,
         Table("tariff_changes", "The numbers of this chart", shown, {"points added": "{:+.1f}"}, note),
