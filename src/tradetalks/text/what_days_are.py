@@ -125,6 +125,21 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
     text = sentence.text
     head, tail = text[: day.start], text[day.end :]
     is_past = written is not None and day.day < written
+    # A span "from Monday to Wednesday" that ends on the day of the text is over.
+    is_over = is_past or bool(_FROM_TO.search(head) and written == day.day)
+    days_ago = None if written is None else (written - day.day).days
+    found = (
+        _named(text, head, tail, is_past=is_past),
+        _moved(text, head, tail, is_past=is_past),
+        _met_or_agreed(text, head, tail, days_ago, is_past=is_over),
+        _begins_or_ends(text, head, is_past=is_over),
+        _on_day(text, head, tail, is_past=is_over),
+    )
+    return next((said for said in found if said is not None), "past" if is_over else "")
+
+
+def _named(text: str, head: str, tail: str, *, is_past: bool) -> str | None:
+    """What the words right beside a day make of it, or of the paper whose name it stands in; None where they do not say."""
     if _SINCE.search(head):
         return "effective" if _STANDS.search(head) and NOUNS[TARIFF].search(text) else "past"
     if _IN_A_PAPER.search(head) and is_past:
@@ -139,6 +154,11 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
         return ""
     if _COMMENTS.search(text) and _DUE.search(head):
         return "past" if is_past else "deadline"
+    return None
+
+
+def _moved(text: str, head: str, tail: str, *, is_past: bool) -> str | None:
+    """Whether a day is an old or a new one of something that is moved, or that runs out; None where it is not."""
     if _STRUCK.search(head):
         return "effective, struck"
     if _INSERTED.search(head) or _NOT_BEFORE.search(head):
@@ -150,11 +170,11 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
         return "effective, struck"
     if _TRUCE_ENDS.search(head) and not is_past:
         return "deadline"
-    put_off = _put_off(head, tail)
-    if put_off:
-        return put_off
-    if _FROM_TO.search(head) and written == day.day:
-        is_past = True
+    return _put_off(head, tail) or None
+
+
+def _met_or_agreed(text: str, head: str, tail: str, days_ago: int | None, *, is_past: bool) -> str | None:
+    """Whether people meet, are heard or have agreed on a day; None where that is not said."""
     if _HEARING.search(head):
         return "past" if is_past else "deadline"
     if is_past and (_AGREED_ON.search(head) or (_ON.search(head) and _REACHED.match(tail))):
@@ -162,9 +182,14 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
     is_span = BEGINS.search(head) or _FROM_TO.search(head)
     if is_span and _MEETING.search(text) and not NOUNS[TARIFF].search(text):
         # "For a third round of talks, from June 2 to June 4".
-        if is_past and (written is None or (written - day.day).days > _JUST_NOW):
+        if is_past and (days_ago is None or days_ago > _JUST_NOW):
             return "past"
         return "closing" if _FROM_TO.search(head) else "opening"
+    return None
+
+
+def _begins_or_ends(text: str, head: str, *, is_past: bool) -> str | None:
+    """Whether something begins on a day, lasts until it, or is to be done by it; None where none of these is said."""
     if BEGINS.search(head) or _CAME_ON.search(head):
         return "effective, backwards" if is_past and re.search(r"\bretroactiv|\bon or after\b", text) else "effective"
     if (_UNTIL.search(head) or _FROM_TO.search(head)) and not _HAVE_UNTIL.search(head):
@@ -175,11 +200,7 @@ def what_day_is(sentence: Sentence, day: NamedDay, written: datetime.date | None
         if _ACTIONS.search(text) and not re.search(r"\bnegotiat|\btalks\b|\bdeal\b", text):
             return "effective, at the latest"
         return "deadline" if _TALKS.search(text) else ""
-    if re.search(r"\bon\s+$", head, re.IGNORECASE):
-        said = _on_day(text, head, tail, is_past=is_past)
-        if said is not None:
-            return said
-    return "past" if is_past else ""
+    return None
 
 
 def _put_off(head: str, tail: str) -> str:
@@ -193,6 +214,8 @@ def _put_off(head: str, tail: str) -> str:
 
 def _on_day(text: str, head: str, tail: str, *, is_past: bool) -> str | None:
     """What happens on a day; None where nothing that counts does."""
+    if not re.search(r"\bon\s+$", head, re.IGNORECASE):
+        return None
     if _ANNOUNCED.match(tail.lstrip(" ,")) and not is_subordinate(head):
         return "announced"
     near = head[-_MEETS_ON:]
