@@ -121,35 +121,33 @@ def _kind_of(text: str, *, is_joint: bool, is_granted: bool) -> tuple[str, re.Ma
         return "forecast", _ONLOOKERS.search(text)
     if _IF_ONLY.match(text) or text.isupper():
         return "", None
-    sets = bool(_SETS.search(text))
-    plain = not is_granted and not sets
-    if match := SCENE.search(text) if plain else None:
+    plain = not is_granted and not _SETS.search(text)
+    if plain and (match := SCENE.search(text)):
         return "fact", match
     if match := PURPOSE.search(text):
         return "intention", match
     heads_a_list = text.rstrip().endswith(":")
-    if match := None if heads_a_list else HOLDS.search(text):
+    if not heads_a_list and (match := HOLDS.search(text)):
         return "forecast" if _COMES.search(text, match.end()) else "opinion", match
     if _FORMULA.match(text):
         return "", None
     if match := FAR_EFFECT.search(text):
         return "forecast", match
-    match = INTENDS.search(text) if plain else None
-    if match and not (is_joint and INTENDS_ITEM.match(match.group())):
+    if plain and (match := INTENDS.search(text)) and not (is_joint and INTENDS_ITEM.match(match.group())):
         return "intention", match
-    if match := (_effect(text) or EXPECTS.search(text)) if plain else None:
+    if plain and (match := _effect(text) or EXPECTS.search(text)):
         return "forecast", match
     if heads_a_list or _ASKS.search(text):
         return "", None
     if match := JUDGES.search(_without_purpose(text)):
         return "opinion", match
-    if match := LEANS.search(_without_purpose(text)) if plain and not text.startswith("If ") else None:
+    if plain and not text.startswith("If ") and (match := LEANS.search(_without_purpose(text))):
         return "opinion", match
-    if match := COUNTS.search(text) if plain and not is_joint and not _OF_MEASURES.search(text) else None:
+    if plain and not is_joint and not _OF_MEASURES.search(text) and (match := COUNTS.search(text)):
         return "fact", match
-    if match := _QUOTED.match(text) if plain else None:
+    if plain and (match := _QUOTED.match(text)):
         return "opinion", match
-    if match := REPORTS.search(text) if not is_granted else None:
+    if not is_granted and (match := REPORTS.search(text)):
         return "forecast" if _COMES.search(text) else "opinion", match
     return "", None
 

@@ -120,6 +120,14 @@ def grant_of(sentence: Sentence, issuer: str, grantor: Value, joint: Sequence[st
         return None
     if _WHICH.search(text, 0, verb.start()):
         return None
+    return _by_subject(sentence, verb, waits, issuer, joint)
+
+
+def _by_subject(
+    sentence: Sentence, verb: re.Match[str], waits: re.Match[str] | None, issuer: str, joint: Sequence[str]
+) -> Grant | None:
+    """What the subject of a verb grants, be it one, several, or "the two sides"; None where it names none."""
+    text = sentence.text
     before = text[: verb.start()]
     named = sorted([*places_in(before), *people_in(before)], key=lambda place: place.start)
     place = next((place for place in reversed(named) if _is_subject(text, place.start)), None)

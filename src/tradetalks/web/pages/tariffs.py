@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qsl
 
+import xarray as xr
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -219,6 +220,13 @@ class _Choices:
     kinds: dict[str, str]
 
 
+def _choices_of(accounts: xr.Dataset) -> _Choices:
+    """The countries, the goods and the kinds of rules of a world: services bear no tariff."""
+    names = zip(sector_names(accounts).labels.items(), accounts["tradable"].values, strict=True)
+    goods = {code: name for (code, name), is_good in names if is_good}
+    return _Choices(dict(country_names(accounts).labels), goods, KINDS)
+
+
 async def _page(
     request: Request,
     room: Room,
@@ -242,11 +250,7 @@ async def _page(
         except TradeTalksError as error:
             fault = str(error)
     accounts = shipped.accounts
-    goods = {
-        code: name
-        for (code, name), t in zip(sector_names(accounts).labels.items(), accounts["tradable"].values, strict=True)
-        if t
-    }
+    choices = _choices_of(accounts)
     bare = state.model_copy(update={"rules": ()})
     sets = elasticity_choices(accounts)
     named = {one.name: one for found in sets.values() for one in found}
@@ -266,7 +270,7 @@ async def _page(
         stopped=stopped,
         calibrated=calibrated,
         table=table,
-        choices=_Choices(dict(country_names(accounts).labels), goods, KINDS),
+        choices=choices,
         fields=parse_qsl(state_query(bare)),
         rule_texts=[rule_text(rule) for rule in state.rules],
         slider=round(100 * SLIDER),
@@ -276,7 +280,7 @@ async def _page(
         said_day=format_day,
         focus=focus,
         percent=percent_text,
-        example=_example(shipped, goods),
+        example=_example(shipped, choices.sectors),
     )
 
 
