@@ -42,6 +42,7 @@ _MODAL = re.compile(r"\b(?:will|shall|would|may|could|can|must|(?:is|are) to)\b"
 _THEN = re.compile(r",\s+then\b", re.IGNORECASE)
 # A comma that closes a clause: none inside a number, and none of the first words ("if, however,").
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+# A clause has at least these: a subject and a verb with an article, "a deal fails".
 _WORDS_OF_A_CLAUSE = 3
 
 

@@ -36,6 +36,7 @@ _THEY_BEGIN = re.compile(
     r"|appl(?:y|ies)|kick(?:s|ed)?)\b"
 )
 _CHANGE = re.compile(r"^(?:The|This|Such) (?:tariff |duty )?(?:reduction|increase)\b")
+# Letters of a sentence within which what it goes on about is named: "From 1 May the reduction".
 _TOP_OF_A_SENTENCE = 30
 _PAUSE = re.compile(
     r"^(?:The|This|That|Such an?|Such) (?:\w+ )?(?:suspension|pause|postponement|deferral)\b", re.IGNORECASE

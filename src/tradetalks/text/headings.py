@@ -19,6 +19,7 @@ _CODES = re.compile(
     re.IGNORECASE,
 )
 _THROUGH = re.compile(r"\s*(?:to|-|–)\s*")
+# Digits of a chapter of the Harmonized System.
 CHAPTER = 2
 
 

@@ -38,6 +38,7 @@ _SEVERAL = re.compile(
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]?(?:\s+|\s*\|\s*)")
 # What stands around a row, or between two of one line.
 _EDGE = " \t|•*-–;,.():"
+# Rows that make a list: one alone may be a sentence.
 _ROWS = 2
 
 
